@@ -1,0 +1,213 @@
+package failure
+
+import (
+	"strings"
+	"time"
+)
+
+// ConfigurationError reports a setting or an argument that cannot work. It is
+// returned before anything is sent.
+type ConfigurationError struct {
+	// Field names the setting or argument as the caller spells it, such as
+	// "Addresses[1].Port" or "SetOptions.Expiry".
+	Field string
+	// Message says what is wrong and how to mend it.
+	Message string
+}
+
+// Error returns the field and what is wrong with it.
+func (e *ConfigurationError) Error() string {
+	if e.Field == "" {
+		return "configuration: " + e.Message
+	}
+	return "configuration: " + e.Field + ": " + e.Message
+}
+
+func (e *ConfigurationError) delivery() Delivery { return NotSent }
+
+// ConnectionError reports a connection that could not be made or was lost.
+type ConnectionError struct {
+	// Address is the server's address as it was dialled.
+	Address string
+	// Command names the command that was affected ("SET"), or is empty.
+	Command string
+	// Delivery tells whether the command may have been executed.
+	Delivery Delivery
+	// Reason says in a few words what happened, such as "dial failed".
+	Reason string
+	// Cause is the underlying error, or nil.
+	Cause error
+}
+
+// Error returns a sentence with the address, the command and its delivery.
+func (e *ConnectionError) Error() string {
+	return sentence("connection to "+orUnknown(e.Address), e.Reason, e.Command, e.Delivery, e.Cause)
+}
+
+// Unwrap returns the underlying error.
+func (e *ConnectionError) Unwrap() error { return e.Cause }
+
+func (e *ConnectionError) delivery() Delivery { return e.Delivery }
+
+// TimeoutError reports a request that had no reply within its time: the request
+// timeout of the client or the deadline of the caller's context, whichever is
+// sooner. For the latter errors.Is(err, context.DeadlineExceeded) holds too.
+type TimeoutError struct {
+	// Address is the server's address, or empty where no connection was had.
+	Address string
+	// Command names the command ("BLPOP"), or is empty.
+	Command string
+	// Delivery tells whether the command may have been executed.
+	Delivery Delivery
+	// After is the time that the request was given.
+	After time.Duration
+	// Reason says what the request was waiting for, such as "no reply".
+	Reason string
+	// Cause is the context's error, or nil where the client's own timeout ran out.
+	Cause error
+}
+
+// Error returns a sentence with the address, the command and its delivery.
+func (e *TimeoutError) Error() string {
+	reason := e.Reason
+	if reason == "" {
+		reason = "no reply"
+	}
+	if e.After > 0 {
+		reason += " within " + e.After.String()
+	}
+	subject := "timeout"
+	if e.Address != "" {
+		subject += " at " + e.Address
+	}
+	return sentence(subject, reason, e.Command, e.Delivery, e.Cause)
+}
+
+// Timeout returns true; it lets the error be recognised as net.Error's are.
+func (e *TimeoutError) Timeout() bool { return true }
+
+// Unwrap returns the context's error, if that is what ended the request.
+func (e *TimeoutError) Unwrap() error { return e.Cause }
+
+func (e *TimeoutError) delivery() Delivery { return e.Delivery }
+
+// CanceledError reports a request whose context was cancelled by the caller.
+// errors.Is(err, context.Canceled) holds for it, unless the context was cancelled
+// with a cause of its own, which is then what Unwrap returns.
+type CanceledError struct {
+	// Command names the command, or is empty.
+	Command string
+	// Delivery tells whether the command may have been executed.
+	Delivery Delivery
+	// Cause is the context's error.
+	Cause error
+}
+
+// Error returns a sentence with the command and its delivery.
+func (e *CanceledError) Error() string {
+	return sentence("request canceled by its context", "", e.Command, e.Delivery, e.Cause)
+}
+
+// Unwrap returns the context's error.
+func (e *CanceledError) Unwrap() error { return e.Cause }
+
+func (e *CanceledError) delivery() Delivery { return e.Delivery }
+
+// ClosingError reports a request on a client that was closed.
+type ClosingError struct {
+	// Command names the command, or is empty.
+	Command string
+	// Delivery tells whether the command may have been executed.
+	Delivery Delivery
+}
+
+// Error returns a sentence with the command and its delivery.
+func (e *ClosingError) Error() string {
+	return sentence("the client is closed", "", e.Command, e.Delivery, nil)
+}
+
+func (e *ClosingError) delivery() Delivery { return e.Delivery }
+
+// ExecAbortError reports a transaction that the server refused to execute because
+// one of its commands was refused when it was queued.
+type ExecAbortError struct {
+	// Message is the server's message, without the EXECABORT code.
+	Message string
+	// Causes are the errors of the commands that were refused, in request order.
+	Causes []error
+}
+
+// Error returns the server's message and the first cause.
+func (e *ExecAbortError) Error() string {
+	text := "EXECABORT " + e.Message
+	if len(e.Causes) > 0 {
+		text += ": " + e.Causes[0].Error()
+	}
+	return text
+}
+
+// Unwrap returns the errors of the commands that were refused.
+func (e *ExecAbortError) Unwrap() []error { return e.Causes }
+
+func (e *ExecAbortError) delivery() Delivery { return Answered }
+
+// ServerError is an error reply of the server.
+type ServerError struct {
+	// Code is the first word of the reply, such as "WRONGTYPE" or "ERR".
+	Code string
+	// Message is the rest of the reply.
+	Message string
+}
+
+// ParseServerError splits the text of an error reply ("WRONGTYPE Operation…")
+// into code and message. A first word that is not in capitals is no code: the
+// whole text is then the message, and the code is empty.
+func ParseServerError(text string) *ServerError {
+	code, message, _ := strings.Cut(text, " ")
+	if code == "" || strings.ToUpper(code) != code {
+		return &ServerError{Message: text}
+	}
+	return &ServerError{Code: code, Message: message}
+}
+
+// Error returns the reply as the server sent it.
+func (e *ServerError) Error() string {
+	switch {
+	case e.Code == "":
+		return e.Message
+	case e.Message == "":
+		return e.Code
+	default:
+		return e.Code + " " + e.Message
+	}
+}
+
+// Is reports whether target is a *ServerError with the same code, and the same
+// message where target has one: errors.Is(err, &ServerError{Code: "NOSCRIPT"}).
+func (e *ServerError) Is(target error) bool {
+	t, ok := target.(*ServerError)
+	return ok && t.Code == e.Code && (t.Message == "" || t.Message == e.Message)
+}
+
+func (e *ServerError) delivery() Delivery { return Answered }
+
+func sentence(subject, reason, command string, delivery Delivery, cause error) string {
+	text := subject
+	if reason != "" {
+		text += ": " + reason
+	}
+	if cause != nil {
+		text += ": " + cause.Error()
+	}
+	if command != "" {
+		text += " (" + command + " " + delivery.String() + ")"
+	}
+	return text
+}
+
+func orUnknown(address string) string {
+	if address == "" {
+		return "the server"
+	}
+	return address
+}

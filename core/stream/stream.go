@@ -1,0 +1,65 @@
+// Package stream is the seam between the client and the world: an ordered duplex
+// of bytes, and what opens one. The client's core knows nothing else of a network,
+// so a TCP or TLS connection, a Unix socket, a WebSocket or a pair of pipes in a
+// test all serve it alike.
+//
+// It is not a connection pool and knows no protocol. A minimal transport:
+//
+//	dialer := stream.DialerFunc(func(ctx context.Context, address string) (stream.Stream, error) {
+//		var d net.Dialer
+//		return d.DialContext(ctx, "tcp", address)
+//	})
+package stream
+
+import (
+	"context"
+	"io"
+)
+
+// Stream is an ordered duplex of bytes.
+//
+// Read blocks until there is at least one byte or the stream has ended. Write
+// sends all of p or fails; it must not retain p. Close is idempotent, may be
+// called from any goroutine and unblocks both. One Read and one Write may be
+// under way at once, never two of a kind.
+type Stream interface {
+	io.Reader
+	io.Writer
+	io.Closer
+}
+
+// ReadInterrupter is offered by streams whose blocked Read can be woken without
+// harm. While reads are interrupted, Read returns what it has, or no bytes and an
+// error whose Timeout method returns true; once the interruption is lifted the
+// stream goes on as if nothing had been. With it the client reads on the caller's
+// own goroutine, which spares a lone caller a switch between goroutines. It may be
+// called from any goroutine, before, during or after a Read.
+type ReadInterrupter interface {
+	InterruptRead(interrupted bool) error
+}
+
+// WriteInterrupter is the same for Write: an interrupted Write returns the number
+// of bytes that it sent, and those that it did not send may be written later. A
+// TLS connection cannot offer it, because a record that was cut short breaks it.
+type WriteInterrupter interface {
+	InterruptWrite(interrupted bool) error
+}
+
+// Dialer opens streams. An address is "host:port", "[ipv6]:port", or
+// "unix:/path/of/socket". Dial gives up when ctx ends; ctx does not bind the
+// stream that it returns. A Dialer is used by many goroutines at once.
+type Dialer interface {
+	Dial(ctx context.Context, address string) (Stream, error)
+}
+
+// DialerFunc lets a function be a [Dialer].
+type DialerFunc func(ctx context.Context, address string) (Stream, error)
+
+// Dial calls f.
+func (f DialerFunc) Dial(ctx context.Context, address string) (Stream, error) {
+	return f(ctx, address)
+}
+
+// AddressResolver maps an address as it was configured, or as a server announced
+// it, to the one to dial. It is called for every connection.
+type AddressResolver func(host string, port int) (resolvedHost string, resolvedPort int)
