@@ -1,0 +1,128 @@
+// Package batch collects commands that are sent together: as a transaction that
+// the server executes as one (atomic), or as a pipeline, which saves round trips
+// and nothing else.
+//
+//	b := batch.New(true)
+//	b.Set("greeting", "hello")
+//	length := b.LPush("log", []string{"greeted"})
+//	results, err := client.Exec(ctx, b, false)
+//	if err != nil {
+//		return err
+//	}
+//	n, err := length.Result() // int64, without a cast
+//	fmt.Println(results[0], n)
+//
+// Each method of [Commands] adds one command and returns a [Handle], from which its
+// typed result can be had once the batch was executed. The same results come as a
+// slice from the client's Exec, in the order in which the commands were added; a
+// command that failed has its error there, and touches no other.
+//
+// A batch may be executed more than once; its handles then hold the results of the
+// last time. It is not for use by several goroutines at once.
+package batch
+
+import (
+	"github.com/glissade-io/glissade/core/command"
+	"github.com/glissade-io/glissade/core/failure"
+)
+
+// Batch is a list of commands to be sent together. Make one with [New].
+type Batch struct {
+	Commands
+	atomic bool
+}
+
+// New returns an empty batch. An atomic batch is executed as a transaction, between
+// MULTI and EXEC; one that is not is a pipeline, between whose commands those of
+// other clients may be executed.
+// See https://valkey.io/topics/transactions/ and https://valkey.io/topics/pipelining/
+func New(atomic bool) *Batch {
+	return &Batch{Commands: Commands{queue: new(queue)}, atomic: atomic}
+}
+
+// Atomic reports whether the batch is a transaction.
+func (b *Batch) Atomic() bool { return b.atomic }
+
+// Len returns the number of commands.
+func (b *Batch) Len() int { return len(b.queue.entries) }
+
+// Commands are the methods that add a command to a batch. Their parameters are
+// those of the client's methods of the same name.
+type Commands struct {
+	queue *queue
+}
+
+// queue holds the encoded commands and what is to become of their replies.
+type queue struct {
+	args    command.Args
+	encoded []byte
+	entries []entry
+	err     error
+}
+
+type entry struct {
+	name   string
+	handle resolver
+	block  blocking
+}
+
+// resolver is a [Handle] of any type.
+type resolver interface {
+	resolve(frame []byte) (any, error)
+	fail(err error)
+}
+
+// next returns the arguments of the command to be added.
+func (c *Commands) next() *command.Args {
+	c.queue.args.Reset()
+	return &c.queue.args
+}
+
+// add takes the command that was built in next's arguments.
+func add[T any](c *Commands, reply command.Reply[T]) *Handle[T] {
+	handle := &Handle[T]{reply: reply}
+	c.queue.add(&c.queue.args, handle)
+	return handle
+}
+
+func (q *queue) add(args *command.Args, handle resolver) {
+	if err := args.Err(); err != nil && q.err == nil {
+		q.err = err
+	}
+	e := entry{name: args.Name(), handle: handle}
+	e.block.timeout, e.block.blocks = args.Blocking()
+	q.encoded = append(q.encoded, args.Encoded()...)
+	q.entries = append(q.entries, e)
+}
+
+// Handle is the result of one command of a batch, to be had after the batch was
+// executed.
+type Handle[T any] struct {
+	reply command.Reply[T]
+	value T
+	err   error
+	known bool
+}
+
+// Result returns the command's result, or its error: a *failure.ServerError if the
+// server refused the command, or the error with which the whole batch failed.
+// Before the batch was executed it is a *failure.ConfigurationError.
+func (h *Handle[T]) Result() (T, error) {
+	if !h.known {
+		return h.value, &failure.ConfigurationError{
+			Field: "Handle", Message: "the batch was not executed yet; call the client's Exec first",
+		}
+	}
+	return h.value, h.err
+}
+
+func (h *Handle[T]) resolve(frame []byte) (any, error) {
+	h.value, h.err = h.reply.Decode(frame)
+	h.known = true
+	return h.value, h.err
+}
+
+func (h *Handle[T]) fail(err error) {
+	var none T
+	h.value, h.err, h.known = none, err, true
+}

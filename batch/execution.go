@@ -1,0 +1,75 @@
+package batch
+
+import (
+	"time"
+
+	"github.com/glissade-io/glissade/core/command"
+	"github.com/glissade-io/glissade/core/failure"
+)
+
+// What follows is for those who execute batches: the clients.
+
+// blocking is how long a command may hold its reply back.
+type blocking struct {
+	timeout time.Duration
+	blocks  bool
+}
+
+// Add adds a command that was built elsewhere; its reply is not decoded, and its
+// result in Exec's slice is nil.
+func (b *Batch) Add(args *command.Args) { b.queue.add(args, raw{}) }
+
+type raw struct{}
+
+func (raw) resolve([]byte) (any, error) { return nil, nil }
+func (raw) fail(error)                  {}
+
+// Err returns the first error of an argument that cannot be sent, or that the batch
+// is empty: both are *failure.ConfigurationError. Such a batch is not executed.
+func (b *Batch) Err() error {
+	if len(b.queue.entries) == 0 {
+		return &failure.ConfigurationError{Field: "Batch", Message: "is empty; add a command before it is executed"}
+	}
+	return b.queue.err
+}
+
+// Encoded returns the commands back to back as they are sent, without MULTI and
+// EXEC. The memory is the batch's.
+func (b *Batch) Encoded() []byte { return b.queue.encoded }
+
+// Name returns the name of the i-th command.
+func (b *Batch) Name(i int) string { return b.queue.entries[i].name }
+
+// Blocking returns how long the server may hold back the replies of the batch, 0
+// meaning for ever, and whether it may at all. In a transaction nothing blocks.
+func (b *Batch) Blocking() (timeout time.Duration, blocks bool) {
+	if b.atomic {
+		return 0, false
+	}
+	for _, e := range b.queue.entries {
+		if !e.block.blocks {
+			continue
+		}
+		if e.block.timeout == 0 {
+			return 0, true
+		}
+		timeout, blocks = timeout+e.block.timeout, true
+	}
+	return timeout, blocks
+}
+
+// Resolve decodes the reply to the i-th command into its handle and returns what
+// the handle then holds.
+func (b *Batch) Resolve(i int, frame []byte) (any, error) {
+	return b.queue.entries[i].handle.resolve(frame)
+}
+
+// Fail gives the i-th command's handle an error in place of a result.
+func (b *Batch) Fail(i int, err error) { b.queue.entries[i].handle.fail(err) }
+
+// FailAll gives every handle the error with which the whole batch failed.
+func (b *Batch) FailAll(err error) {
+	for _, e := range b.queue.entries {
+		e.handle.fail(err)
+	}
+}

@@ -1,0 +1,54 @@
+package core
+
+import (
+	"context"
+	"sync"
+
+	"github.com/glissade-io/glissade/core/command"
+	"github.com/glissade-io/glissade/core/mux"
+)
+
+// Commands are the methods that execute one command each. They wait for the reply
+// and return it as a Go value, the same under RESP2 and RESP3.
+//
+// Every method takes a context, which bounds and cancels it in addition to the
+// client's request timeout, and returns the errors of package failure. A method
+// that was cancelled returns at once; whether the server executed the command can
+// be told by failure.DeliveryOf.
+type Commands struct {
+	executor executor
+}
+
+// executor is what a client is to its commands.
+type executor interface {
+	// execute sends the command in r.args and leaves its reply in r.call.
+	execute(ctx context.Context, r *request) error
+}
+
+// request is a command on its way, pooled with all the memory that it needs.
+type request struct {
+	args command.Args
+	call mux.Call
+}
+
+var requests = sync.Pool{New: func() any { return new(request) }}
+
+func newRequest() *request { return requests.Get().(*request) }
+
+func (r *request) release() {
+	r.args.Reset()
+	r.call.Release()
+	requests.Put(r)
+}
+
+// run executes the command that was built in r and decodes its reply.
+func run[T any](ctx context.Context, e executor, r *request, reply command.Reply[T]) (T, error) {
+	if err := e.execute(ctx, r); err != nil {
+		r.release()
+		var none T
+		return none, err
+	}
+	value, err := reply.Decode(r.call.Frame(0))
+	r.release()
+	return value, err
+}

@@ -1,0 +1,105 @@
+package mux
+
+import "time"
+
+// Request is a command, or several that are written together.
+type Request struct {
+	// Name is what errors call the request: "SET".
+	Name string
+	// Bytes is the encoded request. It is copied before Do or Submit returns.
+	Bytes []byte
+	// Replies is how many replies the server will send; 0 stands for 1.
+	Replies int
+	// Timeout bounds the whole request; 0 leaves it to the context alone.
+	Timeout time.Duration
+}
+
+// Call is the state of one request. Its zero value is ready for [Conn.Do], and it
+// may be used again, with what it has allocated, once Do has returned; it must not
+// be used by two requests at a time.
+type Call struct {
+	name            string
+	timeout         time.Duration
+	deadline        int64 // on the connection's clock; 0 means none
+	contextDeadline bool  // whether the deadline is the context's rather than the timeout's
+	replies         int
+	size            int    // bytes of the request
+	stage           stage
+
+	done       chan struct{} // holds one token when the request has ended; nil with a completion
+	completion func(frames []byte, err error)
+	data       []byte
+	ends       []int
+	err        error
+}
+
+// stage is guarded by the connection's lock.
+type stage uint8
+
+const (
+	stagePending  stage = iota // in the buffer, not yet given to the stream
+	stageInFlight              // given to the stream; waits for its replies
+	stageEnded                 // its end was decided by someone who will finish it
+)
+
+// Frames returns the replies back to back, each as the RESP bytes that the server
+// sent. The memory belongs to the Call and is overwritten by its next use.
+func (call *Call) Frames() []byte { return call.data }
+
+// Frame returns the i-th reply. The same holds for its memory.
+func (call *Call) Frame(i int) []byte {
+	start := 0
+	if i > 0 {
+		start = call.ends[i-1]
+	}
+	return call.data[start:call.ends[i]:call.ends[i]]
+}
+
+// Replies returns how many replies have been received.
+func (call *Call) Replies() int { return len(call.ends) }
+
+// keptReplyBytes is the most that a Call keeps for its next use.
+const keptReplyBytes = 64 << 10
+
+// Release drops what a large reply has left behind, so that a pool of Calls does
+// not hold on to it.
+func (call *Call) Release() {
+	if cap(call.data) > keptReplyBytes {
+		call.data = nil
+	}
+	if cap(call.ends) > keptReplyBytes/8 {
+		call.ends = nil
+	}
+}
+
+func (call *Call) prepare(request Request, now int64) {
+	call.name = request.Name
+	call.timeout = request.Timeout
+	call.deadline = 0
+	call.contextDeadline = false
+	if request.Timeout > 0 {
+		call.deadline = now + int64(request.Timeout)
+	}
+	call.replies = max(request.Replies, 1)
+	call.size = len(request.Bytes)
+	call.stage = stagePending
+	call.data = call.data[:0]
+	call.ends = call.ends[:0]
+	call.err = nil
+}
+
+// finish ends the request. The caller must have moved it to stageEnded, or must
+// own it in another way, and must not hold the connection's lock.
+func (call *Call) finish(err error) {
+	call.err = err
+	if call.completion != nil {
+		call.completion(call.data, err)
+		return
+	}
+	call.done <- struct{}{}
+}
+
+func (call *Call) add(frame []byte) {
+	call.data = append(call.data, frame...)
+	call.ends = append(call.ends, len(call.data))
+}

@@ -1,0 +1,111 @@
+package mux
+
+import (
+	"context"
+
+	"github.com/glissade-io/glissade/core/failure"
+)
+
+// Close ends the connection at once. Requests that are under way get a
+// *failure.ClosingError that says whether they may have been executed.
+func (c *Conn) Close() {
+	c.fail(&failure.ClosingError{})
+}
+
+// Shutdown takes no more requests, waits until those under way are answered or ctx
+// ends, and closes the connection. It returns the context's error if some were not
+// answered; they got a *failure.ClosingError.
+func (c *Conn) Shutdown(ctx context.Context) error {
+	c.mu.Lock()
+	c.closing = true
+	var drained chan struct{}
+	if c.ended == nil && (len(c.pending) > 0 || c.inFlight.count > 0) {
+		if c.drained == nil {
+			c.drained = make(chan struct{})
+		}
+		drained = c.drained
+	}
+	c.mu.Unlock()
+	defer c.Close()
+	if drained == nil {
+		return nil
+	}
+	select {
+	case <-drained:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// Err returns why the connection has ended, or nil while it works.
+func (c *Conn) Err() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.ended
+}
+
+// fail ends the connection: every request is answered, once. The first reason
+// counts.
+func (c *Conn) fail(reason error) {
+	c.mu.Lock()
+	if c.ended != nil {
+		c.mu.Unlock()
+		return
+	}
+	c.ended = reason
+	endings := make([]ending, 0, len(c.pending)+c.inFlight.count)
+	end := func(call *Call, delivery failure.Delivery) {
+		if call == nil {
+			return
+		}
+		call.stage = stageEnded
+		endings = append(endings, ending{call, endedError(reason, c.config.Address, call.name, delivery)})
+	}
+	for ; c.inFlight.count > 0; c.inFlight.pop() {
+		end(c.inFlight.at(0).call, failure.MaybeExecuted)
+	}
+	for _, call := range c.pending {
+		end(call, failure.NotSent)
+	}
+	c.pending, c.buffer, c.spare, c.replies = nil, nil, nil, 0
+	if c.clock != nil {
+		c.clock.Stop()
+	}
+	if c.holdTimer != nil {
+		c.holdTimer.Stop()
+	}
+	c.signalDrained()
+	c.mu.Unlock()
+
+	// The stream is beyond use; why it would not close helps nobody.
+	_ = c.stream.Close()
+	for _, e := range endings {
+		e.call.finish(e.err)
+	}
+	if c.config.Closed != nil {
+		c.config.Closed(reason)
+	}
+}
+
+// signalDrained tells Shutdown that nothing is outstanding. The lock is held.
+func (c *Conn) signalDrained() {
+	if c.drained != nil {
+		close(c.drained)
+		c.drained = nil
+	}
+}
+
+// endedError is what a request gets on a connection that has ended.
+func endedError(reason error, address, command string, delivery failure.Delivery) error {
+	switch r := reason.(type) {
+	case *failure.ClosingError:
+		return &failure.ClosingError{Command: command, Delivery: delivery}
+	case *failure.ConnectionError:
+		return &failure.ConnectionError{
+			Address: address, Command: command, Delivery: delivery, Reason: r.Reason, Cause: r.Cause,
+		}
+	default:
+		return &failure.ConnectionError{Address: address, Command: command, Delivery: delivery, Cause: reason}
+	}
+}

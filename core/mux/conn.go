@@ -1,0 +1,251 @@
+package mux
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/resp"
+	"github.com/glissade-io/glissade/core/stream"
+)
+
+// Config describes a connection. Only Address has no useful zero value, and even
+// that is needed for messages alone.
+type Config struct {
+	// Address names the server in errors.
+	Address string
+	// Handshake is what the connection introduces itself with.
+	Handshake Handshake
+	// InFlightLimit bounds the replies that may be outstanding; further requests
+	// wait, unsent, within their own time. 0 stands for 1000, as in GLIDE.
+	InFlightLimit int
+	// Limits bound what a server may send.
+	Limits resp.Limits
+	// Window holds small writes back while one is unanswered. Its zero value
+	// writes at once.
+	Window Window
+	// Push is called with every push message, in order, on the goroutine that
+	// reads. It must not block, and the frame is valid only during the call. With
+	// Push set, something reads from the stream at all times.
+	Push func(frame []byte)
+	// Closed is called once, when the connection has ended, with the reason.
+	Closed func(reason error)
+}
+
+const defaultInFlightLimit = 1000
+
+// Conn is a connection that many requests share. Its methods may be called from
+// any number of goroutines.
+type Conn struct {
+	config  Config
+	stream  stream.Stream
+	server  Server
+	epoch   time.Time
+	limit   int
+	reading struct { // owned by whoever holds the reading role
+		frames *resp.Reader
+		batch  []delivery
+	}
+	readInterrupter  stream.ReadInterrupter  // nil if the stream is none
+	writeInterrupter stream.WriteInterrupter // nil if the stream is none
+
+	mu      sync.Mutex
+	ended   error // why no request is taken any more
+	closing bool  // an orderly close waits for what is outstanding
+	drained chan struct{}
+
+	buffer   []byte // the bytes of pending
+	spare    []byte // the other buffer, while it is not being written
+	pending  []*Call
+	inFlight queue
+	replies  int // outstanding in inFlight
+
+	writing     bool  // someone writes or is about to
+	writer      *Call // the caller that writes on its own goroutine
+	writeHalted bool  // writes are interrupted
+
+	reader     role
+	readCaller *Call // the caller that reads on its own goroutine
+	readHalted bool  // reads are interrupted
+	alone      int   // lone replies in a row, seen by the background reader
+
+	unanswered bool        // a write went out since the last reply (window)
+	heldSince  int64       // when the hold began; 0 if nothing is held
+	holdTimer  *time.Timer // ends a hold
+
+	clock    *time.Timer // fires at alarm
+	alarm    int64       // 0 if the clock is not set
+	lastSeen uint64      // requests taken when the clock last fired
+
+	stats Stats
+}
+
+// role says who reads from the stream.
+type role uint8
+
+const (
+	nobody role = iota
+	caller
+	background
+)
+
+// Stats are counts since the connection was made.
+type Stats struct {
+	// Requests counts requests taken, Replies replies received.
+	Requests, Replies uint64
+	// Writes counts calls of the stream's Write: frames, on a WebSocket.
+	Writes uint64
+	// BytesSent and BytesReceived count bytes.
+	BytesSent, BytesReceived uint64
+}
+
+func newConn(s stream.Stream, config Config) *Conn {
+	c := &Conn{config: config, stream: s, epoch: time.Now(), limit: config.InFlightLimit}
+	if c.limit <= 0 {
+		c.limit = defaultInFlightLimit
+	}
+	c.reading.frames = resp.NewReader(s, config.Limits)
+	c.readInterrupter, _ = s.(stream.ReadInterrupter)
+	c.writeInterrupter, _ = s.(stream.WriteInterrupter)
+	return c
+}
+
+// Do submits a request and waits for its replies, which are then in call. It
+// returns nil even if a reply is an error of the server: replies are not looked
+// at. Errors: *failure.ConnectionError, *failure.TimeoutError,
+// *failure.CanceledError, *failure.ClosingError.
+func (c *Conn) Do(ctx context.Context, call *Call, request Request) error {
+	if err := ctx.Err(); err != nil {
+		return contextError(ctx, c.config.Address, request.Name, failure.NotSent)
+	}
+	now := c.now()
+	call.prepare(request, now)
+	if call.done == nil {
+		call.done = make(chan struct{}, 1)
+	}
+	if deadline, ok := ctx.Deadline(); ok {
+		at := int64(deadline.Sub(c.epoch))
+		if call.deadline == 0 || at < call.deadline {
+			call.deadline, call.contextDeadline = at, true
+			call.timeout = time.Duration(at - now)
+		}
+	}
+	cancellable := ctx.Done() != nil
+
+	c.mu.Lock()
+	if err := c.refusal(request.Name); err != nil {
+		c.mu.Unlock()
+		return err
+	}
+	c.enqueue(call, request.Bytes)
+	reads := c.claimReading(call)
+	writes := c.claimWriting(call, cancellable && !reads)
+	c.setAlarm(now, call.deadline)
+	c.mu.Unlock()
+
+	if cancellable && (reads || writes) {
+		defer c.watch(ctx, call)()
+	}
+	if writes {
+		c.write(call)
+	}
+	if reads {
+		c.readFor(call)
+		return call.err
+	}
+	if !cancellable {
+		<-call.done
+		return call.err
+	}
+	select {
+	case <-call.done:
+	case <-ctx.Done():
+		c.cancel(ctx, call)
+		<-call.done
+	}
+	return call.err
+}
+
+// Submit submits a request and returns. The completion is called exactly once,
+// on some other goroutine or before Submit returns: with the replies back to back
+// as the server sent them, valid only during the call, or with one of the errors
+// of [Conn.Do]. It must not block. cancel gives the request up; it may be called
+// at any time, and does nothing once the request has ended.
+func (c *Conn) Submit(request Request, completion func(frames []byte, err error)) (cancel func(cause error)) {
+	call := &Call{completion: completion}
+	now := c.now()
+	call.prepare(request, now)
+	c.mu.Lock()
+	if err := c.refusal(request.Name); err != nil {
+		c.mu.Unlock()
+		completion(nil, err)
+		return func(error) {}
+	}
+	c.enqueue(call, request.Bytes)
+	if c.reader == nobody {
+		c.reader = background
+		go c.readInBackground()
+	}
+	c.claimWriting(nil, true)
+	c.setAlarm(now, call.deadline)
+	c.mu.Unlock()
+	return func(cause error) {
+		c.abandon(call, func(delivery failure.Delivery) error {
+			return &failure.CanceledError{Command: call.name, Delivery: delivery, Cause: cause}
+		})
+	}
+}
+
+// Stats returns the counts so far.
+func (c *Conn) Stats() Stats {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.stats
+}
+
+// Outstanding returns how many requests wait to be written or answered.
+func (c *Conn) Outstanding() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.pending) + c.inFlight.count
+}
+
+// Server returns what the server said of itself in the handshake.
+func (c *Conn) Server() Server { return c.server }
+
+// now is the connection's clock: nanoseconds since it was made.
+func (c *Conn) now() int64 { return int64(time.Since(c.epoch)) }
+
+// refusal says why no request is taken, or nil. The lock is held.
+func (c *Conn) refusal(command string) error {
+	switch {
+	case c.ended != nil:
+		return endedError(c.ended, c.config.Address, command, failure.NotSent)
+	case c.closing:
+		return &failure.ClosingError{Command: command, Delivery: failure.NotSent}
+	default:
+		return nil
+	}
+}
+
+// enqueue adds the request to what is to be written. The lock is held.
+func (c *Conn) enqueue(call *Call, request []byte) {
+	if c.buffer == nil {
+		c.buffer, c.spare = c.spare, nil
+	}
+	c.buffer = append(c.buffer, request...)
+	c.pending = append(c.pending, call)
+	c.stats.Requests++
+}
+
+func contextError(ctx context.Context, address, command string, delivery failure.Delivery) error {
+	cause := context.Cause(ctx)
+	if ctx.Err() == context.DeadlineExceeded {
+		return &failure.TimeoutError{
+			Address: address, Command: command, Delivery: delivery,
+			Reason: "the context's deadline passed", Cause: cause,
+		}
+	}
+	return &failure.CanceledError{Command: command, Delivery: delivery, Cause: cause}
+}

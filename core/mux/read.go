@@ -1,0 +1,244 @@
+package mux
+
+import (
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/resp"
+)
+
+const (
+	// So many replies to lone callers in a row make the background reader leave.
+	loneReplies = 16
+	// So many replies are matched to their requests under one lock.
+	deliveryBatch = 64
+	// From this size a reply's memory is handed over instead of copied.
+	handOver = 16 << 10
+)
+
+// delivery is a frame and what becomes of it: a request that it ends, a push
+// message, or neither.
+type delivery struct {
+	frame []byte
+	call  *Call
+	push  bool
+}
+
+// claimReading sees to it that someone reads. It returns true if that is the
+// caller itself, who must then call readFor: only if it is alone, and could be
+// woken. The lock is held, and call is enqueued.
+func (c *Conn) claimReading(call *Call) bool {
+	if c.reader != nobody {
+		return false
+	}
+	if c.readInterrupter != nil && c.config.Push == nil && c.inFlight.count == 0 && len(c.pending) == 1 {
+		c.reader, c.readCaller = caller, call
+		c.resumeReads()
+		return true
+	}
+	c.reader = background
+	go c.readInBackground()
+	return false
+}
+
+// readFor reads on the caller's goroutine until its request has ended, answering
+// others on the way.
+func (c *Conn) readFor(call *Call) {
+	for {
+		select {
+		case <-call.done:
+			c.passReading()
+			return
+		default:
+		}
+		if !c.readOnce() {
+			<-call.done
+			return
+		}
+	}
+}
+
+// passReading gives the role of a caller up: to the background if there is more
+// to come, else to nobody.
+func (c *Conn) passReading() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.readCaller = nil
+	if c.ended != nil || (len(c.pending) == 0 && c.inFlight.count == 0) {
+		c.reader = nobody
+		return
+	}
+	c.reader, c.alone = background, 0
+	go c.readInBackground()
+}
+
+func (c *Conn) readInBackground() {
+	c.mu.Lock()
+	c.resumeReads()
+	c.mu.Unlock()
+	for c.readOnce() {
+		if c.leaveReading() {
+			return
+		}
+	}
+}
+
+// leaveReading lets the background reader go when there is no company any more.
+func (c *Conn) leaveReading() bool {
+	if c.readInterrupter == nil || c.config.Push != nil {
+		return false
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.alone < loneReplies || len(c.pending) > 0 || c.inFlight.count > 0 {
+		return false
+	}
+	c.reader, c.alone = nobody, 0
+	return true
+}
+
+// readOnce reads once and delivers every reply that is complete. It returns false
+// when the connection has ended.
+func (c *Conn) readOnce() bool {
+	n, err := c.reading.frames.Fill()
+	deliverErr := c.deliver(n)
+	switch {
+	case deliverErr != nil:
+		err = deliverErr
+	case err == nil:
+		return true
+	case isTimeout(err) && c.readInterrupter != nil:
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		// Meant for the caller that read, or for one that read before it: the
+		// former sees that its request has ended, the latter goes on.
+		if c.readCaller == nil || c.readCaller.stage != stageEnded {
+			c.resumeReads()
+		}
+		return c.ended == nil
+	}
+	c.fail(&failure.ConnectionError{Address: c.config.Address, Reason: "read failed", Cause: err})
+	return false
+}
+
+// deliver hands the complete replies in the buffer to their requests.
+func (c *Conn) deliver(bytes int) (err error) {
+	for more := true; more; {
+		batch := c.reading.batch[:0]
+		for len(batch) < deliveryBatch {
+			var frame []byte
+			if frame, more, err = c.reading.frames.Buffered(); err != nil || !more {
+				more = false
+				break
+			}
+			batch = append(batch, delivery{frame: frame, push: isPush(frame)})
+			if len(frame) >= handOver {
+				break // it can be detached only while it is the last
+			}
+		}
+		c.reading.batch = batch
+		if matchErr := c.match(batch, bytes); matchErr != nil && err == nil {
+			err, more = matchErr, false
+		}
+		bytes = 0
+		for i := range batch {
+			c.complete(&batch[i])
+		}
+		clear(batch)
+	}
+	return err
+}
+
+// match finds the request of each reply. Replies of a request with several are
+// collected here, under the lock, because it may be given up in between.
+func (c *Conn) match(batch []delivery, bytes int) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.stats.BytesReceived += uint64(bytes)
+	if len(batch) == 0 {
+		return nil
+	}
+	for i := range batch {
+		d := &batch[i]
+		if d.push {
+			continue
+		}
+		if c.inFlight.count == 0 {
+			return &resp.ProtocolError{
+				Offset: c.reading.frames.Offset(), Type: resp.Type(d.frame[0]),
+				Message: "a reply that no request was sent for",
+			}
+		}
+		c.replies--
+		c.stats.Replies++
+		place := c.inFlight.at(0)
+		place.replies--
+		call := place.call
+		if place.replies == 0 {
+			c.inFlight.pop()
+		}
+		if call == nil {
+			continue
+		}
+		if call.replies > 1 {
+			call.add(d.frame)
+		}
+		if len(call.ends) == call.replies || call.replies == 1 {
+			call.stage = stageEnded
+			d.call = call
+		}
+	}
+	c.unanswered = false
+	if len(c.pending) == 0 && c.inFlight.count == 0 {
+		c.signalDrained()
+		if len(batch) == 1 {
+			c.alone++
+			return nil
+		}
+	}
+	c.alone = 0
+	c.wakeWriter()
+	return nil
+}
+
+func (c *Conn) complete(d *delivery) {
+	switch {
+	case d.push:
+		if c.config.Push != nil {
+			c.config.Push(d.frame)
+		}
+	case d.call == nil:
+	case d.call.replies > 1:
+		d.call.finish(nil)
+	case d.call.completion != nil:
+		d.call.completion(d.frame, nil)
+	case len(d.frame) >= handOver:
+		d.call.data = c.reading.frames.Detach(d.frame)
+		d.call.ends = append(d.call.ends, len(d.call.data))
+		d.call.finish(nil)
+	default:
+		d.call.add(d.frame)
+		d.call.finish(nil)
+	}
+}
+
+// resumeReads lifts an interruption that was meant for someone else. The lock is
+// held.
+func (c *Conn) resumeReads() {
+	if c.readHalted {
+		c.readHalted = false
+		// An error here means that the stream is gone, as the next Read will tell.
+		_ = c.readInterrupter.InterruptRead(false)
+	}
+}
+
+// isPush reports whether the frame is a push message, attributes aside.
+func isPush(frame []byte) bool {
+	switch resp.Type(frame[0]) {
+	case resp.TypePush:
+		return true
+	case resp.TypeAttribute:
+		decoder := resp.NewDecoder(frame)
+		return decoder.Peek() == resp.TypePush
+	default:
+		return false
+	}
+}

@@ -1,0 +1,237 @@
+package mux
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/glissade-io/glissade/core/failure"
+)
+
+const (
+	// After so long without a request a connection rests: it gives memory back and
+	// has something read, so that it notices when the server hangs up.
+	restAfter = 250 * time.Millisecond
+	// Buffers that are larger when a connection comes to rest are dropped.
+	restingBuffer = 16 << 10
+	// Deadlines closer together than this are served by one alarm.
+	alarmGrain = time.Millisecond
+)
+
+// setAlarm sees to it that the clock fires by the deadline. One clock serves all
+// requests: while they all have the same timeout, it is set a few times a second,
+// however many they are. The lock is held.
+func (c *Conn) setAlarm(now, deadline int64) {
+	if deadline == 0 {
+		deadline = now + int64(restAfter)
+	}
+	if c.alarm != 0 && c.alarm <= deadline {
+		return
+	}
+	c.alarm = deadline
+	wait := time.Duration(deadline - now)
+	if c.clock == nil {
+		c.clock = time.AfterFunc(wait, c.tick)
+		return
+	}
+	c.clock.Reset(wait)
+}
+
+// tick answers the requests whose time is up, and sets the next alarm.
+func (c *Conn) tick() {
+	now := c.now()
+	c.mu.Lock()
+	if c.ended != nil {
+		c.mu.Unlock()
+		return
+	}
+	late, next := c.expire(now)
+	c.alarm = 0
+	switch {
+	case next != 0:
+		c.setAlarm(now, max(next, now+int64(alarmGrain)))
+	case c.lastSeen != c.stats.Requests || c.inFlight.count > 0 || len(c.pending) > 0:
+		c.setAlarm(now, 0)
+	default:
+		c.rest()
+	}
+	c.lastSeen = c.stats.Requests
+	c.mu.Unlock()
+	for _, l := range late {
+		l.call.finish(l.err)
+	}
+}
+
+type ending struct {
+	call *Call
+	err  error
+}
+
+// expire takes the requests out whose deadline has come, and returns the next
+// deadline or 0. The lock is held.
+func (c *Conn) expire(now int64) (late []ending, next int64) {
+	due := func(call *Call) bool {
+		if call.deadline == 0 {
+			return false
+		}
+		if call.deadline <= now {
+			return true
+		}
+		if next == 0 || call.deadline < next {
+			next = call.deadline
+		}
+		return false
+	}
+	waited := "the server took no more bytes"
+	if len(c.pending) > 0 && c.replies > 0 && c.replies+c.pending[0].replies > c.limit {
+		waited = "the in-flight limit of " + strconv.Itoa(c.limit) + " was reached"
+	}
+	for i := 0; i < len(c.pending); {
+		call := c.pending[i]
+		if !due(call) {
+			i++
+			continue
+		}
+		c.withdraw(i)
+		late = append(late, ending{call, c.timeoutError(call, failure.NotSent, waited)})
+	}
+	for i := range c.inFlight.count {
+		place := c.inFlight.at(i)
+		if place.call == nil || !due(place.call) {
+			continue
+		}
+		late = append(late, ending{place.call, c.timeoutError(place.call, failure.MaybeExecuted, "no reply")})
+		c.forsake(place)
+	}
+	if len(late) > 0 {
+		c.settle()
+	}
+	return late, next
+}
+
+func (c *Conn) timeoutError(call *Call, delivery failure.Delivery, reason string) error {
+	err := &failure.TimeoutError{
+		Address: c.config.Address, Command: call.name, Delivery: delivery,
+		After: call.timeout, Reason: reason,
+	}
+	if call.contextDeadline {
+		err.Cause = context.DeadlineExceeded
+	}
+	return err
+}
+
+// watch has a caller that reads or writes itself woken when its context ends. The
+// function that it returns ends the watch; the call is nobody else's after it.
+func (c *Conn) watch(ctx context.Context, call *Call) (end func()) {
+	ran := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		c.cancel(ctx, call)
+		close(ran)
+	})
+	return func() {
+		if !stop() {
+			<-ran
+		}
+	}
+}
+
+// cancel ends a request because its context has ended.
+func (c *Conn) cancel(ctx context.Context, call *Call) {
+	c.abandon(call, func(delivery failure.Delivery) error {
+		return contextError(ctx, c.config.Address, call.name, delivery)
+	})
+}
+
+// abandon ends a request that somebody has given up, unless its end is decided.
+func (c *Conn) abandon(call *Call, reason func(failure.Delivery) error) {
+	c.mu.Lock()
+	delivery := failure.NotSent
+	switch call.stage {
+	case stageEnded:
+		c.mu.Unlock()
+		return
+	case stagePending:
+		for i := range c.pending {
+			if c.pending[i] == call {
+				c.withdraw(i)
+				break
+			}
+		}
+	case stageInFlight:
+		delivery = failure.MaybeExecuted
+		for i := range c.inFlight.count {
+			if place := c.inFlight.at(i); place.call == call {
+				c.forsake(place)
+				break
+			}
+		}
+	}
+	c.settle()
+	c.mu.Unlock()
+	call.finish(reason(delivery))
+}
+
+// withdraw takes the i-th pending request out, bytes and all. The lock is held.
+func (c *Conn) withdraw(i int) {
+	start := 0
+	for _, call := range c.pending[:i] {
+		start += call.size
+	}
+	call := c.pending[i]
+	c.buffer = append(c.buffer[:start], c.buffer[start+call.size:]...)
+	copy(c.pending[i:], c.pending[i+1:])
+	c.pending[len(c.pending)-1] = nil
+	c.pending = c.pending[:len(c.pending)-1]
+	c.release(call)
+}
+
+// forsake leaves a request's place in the order of replies without the request.
+// The lock is held.
+func (c *Conn) forsake(place *expected) {
+	call := place.call
+	place.call = nil
+	c.release(call)
+}
+
+// settle follows the removal of requests: nothing may be outstanding now, or
+// something may have become sendable. The lock is held.
+func (c *Conn) settle() {
+	if len(c.pending) == 0 && c.inFlight.count == 0 {
+		c.signalDrained()
+	}
+	c.wakeWriter()
+}
+
+// release marks the request as ended and wakes its caller, should it be reading or
+// writing. The lock is held.
+func (c *Conn) release(call *Call) {
+	call.stage = stageEnded
+	if c.readCaller == call && !c.readHalted {
+		c.readHalted = true
+		// An error means that the stream is gone, as the Read will tell.
+		_ = c.readInterrupter.InterruptRead(true)
+	}
+	if c.writer == call && !c.writeHalted {
+		c.writeHalted = true
+		_ = c.writeInterrupter.InterruptWrite(true)
+	}
+}
+
+// rest is what a connection does when nothing has happened for a while. The lock
+// is held.
+func (c *Conn) rest() {
+	c.inFlight.shrink()
+	if cap(c.spare) > restingBuffer {
+		c.spare = nil
+	}
+	if cap(c.buffer) > restingBuffer && len(c.buffer) == 0 {
+		c.buffer = nil
+	}
+	if cap(c.pending) > restingBuffer/8 {
+		c.pending = nil
+	}
+	if c.reader == nobody {
+		c.reader, c.alone = background, 0
+		go c.readInBackground()
+	}
+}

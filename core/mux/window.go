@@ -1,0 +1,45 @@
+package mux
+
+import "time"
+
+// Window holds small writes back while an earlier one is unanswered, so that what
+// comes in the meantime goes out together. It is for streams on which the number
+// of writes is the cost, such as a WebSocket, where it multiplies the throughput
+// of many callers and costs a single one nothing: with no write unanswered, there
+// is no wait. Blocking commands do not belong on such a connection.
+type Window struct {
+	// Delay is the longest that a write is held back. 0 holds nothing back.
+	Delay time.Duration
+	// Bytes is how much may be pending before it is written regardless.
+	Bytes int
+}
+
+// mustHold reports whether what is pending has to wait. The lock is held.
+func (c *Conn) mustHold() bool {
+	return c.unanswered && c.config.Window.Delay > 0 &&
+		c.inFlight.count > 0 && len(c.buffer) < c.config.Window.Bytes
+}
+
+// armHold bounds the wait of what is held back. The lock is held.
+func (c *Conn) armHold() {
+	if c.heldSince != 0 || len(c.pending) == 0 || c.ended != nil || !c.mustHold() {
+		return
+	}
+	c.heldSince = c.now()
+	if c.holdTimer == nil {
+		c.holdTimer = time.AfterFunc(c.config.Window.Delay, c.endHold)
+		return
+	}
+	c.holdTimer.Reset(c.config.Window.Delay)
+}
+
+func (c *Conn) endHold() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.heldSince == 0 {
+		return // written in the meantime
+	}
+	c.heldSince = 0
+	c.unanswered = false
+	c.wakeWriter()
+}
