@@ -1,0 +1,357 @@
+package resp
+
+import (
+	"io"
+	"math"
+	"strconv"
+	"unsafe"
+)
+
+// Token is one value that a [Decoder] met, or the header of an aggregate whose
+// elements are the tokens after it.
+type Token struct {
+	// Type is the value's type. Streamed strings and aggregates have the type of
+	// those that are not, and every null is TypeNull.
+	Type Type
+	// Null is true for a null in each of its three spellings.
+	Null bool
+	// Bool is the value of a boolean.
+	Bool bool
+	// Len is the number of elements of an array, set or push, and the number of
+	// pairs of a map or attribute.
+	Len int
+	// Int is the value of an integer.
+	Int int64
+	// Float is the value of a double.
+	Float float64
+	// Text is the text of a string, error or big number, and of a verbatim string
+	// without its format. It is part of the frame, except for a string that was
+	// streamed in several chunks: that is joined in memory of its own.
+	Text []byte
+	// Format is the format of a verbatim string, "txt" or "mkd"; part of the frame.
+	Format []byte
+}
+
+// Decoder walks the bytes of one reply, value by value, without allocating. It
+// checks everything it reads, so the frame need not come from a [Reader].
+//
+// The elements of an aggregate follow its token. To read an array:
+//
+//	array, err := decoder.Next()
+//	for range array.Len {
+//		element, err := decoder.Next()
+//	}
+//
+// The zero Decoder has nothing to read.
+type Decoder struct {
+	// Attributes makes the Decoder return attributes as tokens, each followed by
+	// its pairs and then the value that it belongs to. Otherwise they are skipped.
+	Attributes bool
+
+	frame   []byte
+	pos     int
+	pending int // values that were promised and have not been read
+	open    int // streamed aggregates whose end has not been read
+}
+
+// frameLimits are those of a frame: its length bounds all but the depth.
+var frameLimits = Limits{
+	MaxBulkLength: maxInt, MaxAggregateLength: maxInt, MaxReplySize: maxInt, MaxDepth: MaximumDepth,
+}
+
+const (
+	maxInt = int(^uint(0) >> 1)
+	// smallestValue is the size of the shortest value on the wire, "_\r\n".
+	smallestValue = 3
+)
+
+// NewDecoder returns a Decoder of the reply in frame, which must not change while
+// the Decoder or a Token's Text is in use.
+func NewDecoder(frame []byte) Decoder { return Decoder{frame: frame, pending: 1} }
+
+// More reports whether there are values that have not been read.
+func (d *Decoder) More() bool { return d.pending > 0 }
+
+// Peek returns the type of the value that Next will return, TypeNull for each
+// spelling of null. It returns zero where Next will return an error.
+func (d *Decoder) Peek() Type {
+	typ, err := d.settle()
+	if err != nil {
+		return 0
+	}
+	if (typ == TypeBulkString || typ == TypeArray) && d.pos+1 < len(d.frame) && d.frame[d.pos+1] == '-' {
+		return TypeNull
+	}
+	return typ
+}
+
+// Next returns the next value. After the last one the error is io.EOF; for bytes
+// that are not a whole reply it is a *ProtocolError, each time again.
+func (d *Decoder) Next() (Token, error) {
+	var t Token
+	err := d.next(&t)
+	return t, err
+}
+
+// Skip steps over the next value with all its elements and the attributes before
+// it. Its errors are those of Next.
+func (d *Decoder) Skip() error {
+	typ, err := d.settle()
+	if err != nil {
+		return err
+	}
+	if !typ.aggregate() {
+		var t Token
+		return d.next(&t)
+	}
+	size, _, err := d.measure(false)
+	if err != nil {
+		return err
+	}
+	d.pos += size
+	d.pending--
+	return nil
+}
+
+func (d *Decoder) next(t *Token) error {
+	typ, err := d.settle()
+	if err != nil {
+		return err
+	}
+	*t = Token{Type: typ}
+	if typ == TypeBulkString {
+		if n, size := shortLength(d.frame[d.pos+1:]); size > 0 {
+			return d.text(t, n, 1+size)
+		}
+	}
+	line, n, err := d.line(typ)
+	if err != nil {
+		return err
+	}
+	size := 1 + len(line) + 2
+	switch {
+	case n == lengthNull && (typ == TypeBulkString || typ == TypeArray):
+		t.Type, t.Null = TypeNull, true
+	case typ.aggregate():
+		return d.header(t, n, size)
+	case typ == TypeBulkString && n == lengthStreamed:
+		return d.streamedText(t, size)
+	case typ == TypeBulkString || typ == TypeBulkError || typ == TypeVerbatimString:
+		if n > int64(len(d.frame)) {
+			return d.endsEarly(typ)
+		}
+		return d.text(t, int(n), size)
+	case typ == TypeInteger:
+		t.Int = n
+	case typ == TypeBoolean:
+		t.Bool = n == 1
+	case typ == TypeNull:
+		t.Null = true
+	case typ == TypeDouble:
+		t.Float = parseDouble(line)
+	default:
+		t.Text = line[:len(line):len(line)]
+	}
+	d.pos += size
+	d.pending--
+	return nil
+}
+
+// settle moves to the next value, over the ends of streamed aggregates and over
+// attributes that were not asked for, and returns its type byte.
+func (d *Decoder) settle() (Type, error) {
+	if d.pending == 0 {
+		return 0, io.EOF
+	}
+	attributed := false
+	for {
+		if d.pos >= len(d.frame) {
+			return 0, d.endsEarly(0)
+		}
+		typ := Type(d.frame[d.pos])
+		switch {
+		case typ == typeEnd && d.open > 0 && !attributed:
+			if err := d.end(); err != nil {
+				return 0, err
+			}
+		case typ == TypeAttribute && !d.Attributes:
+			size, _, err := d.measure(true)
+			if err != nil {
+				return 0, err
+			}
+			d.pos += size
+			attributed = true
+		case !startsValue[typ]:
+			return 0, d.fail(d.pos, typ, "not the first byte of any type of reply")
+		default:
+			return typ, nil
+		}
+	}
+}
+
+// end steps over the end of a streamed aggregate.
+func (d *Decoder) end() error {
+	if _, _, err := d.line(typeEnd); err != nil {
+		return err
+	}
+	d.pos += 3
+	d.open--
+	return nil
+}
+
+// line returns what stands between the type byte and CR LF, and its number.
+func (d *Decoder) line(typ Type) ([]byte, int64, error) {
+	s := scanner{limits: &frameLimits}
+	rest := d.frame[d.pos:]
+	line, err := s.findLine(rest, typ)
+	if err != nil {
+		return nil, 0, d.relocate(err)
+	}
+	if line == nil {
+		return nil, 0, d.endsEarly(typ)
+	}
+	n, bad, problem := parseLine(typ, line)
+	if problem != "" {
+		return nil, 0, d.fail(d.pos+1+bad, typ, problem)
+	}
+	return line, n, nil
+}
+
+// text takes a string of n bytes after its header of size bytes.
+func (d *Decoder) text(t *Token, n, size int) error {
+	begin := d.pos + size
+	if n > len(d.frame)-begin-2 {
+		return d.endsEarly(t.Type)
+	}
+	if bad, problem := checkBody(t.Type, d.frame[begin:begin+n+2]); problem != "" {
+		return d.fail(begin+bad, t.Type, problem)
+	}
+	t.Text = d.frame[begin : begin+n : begin+n]
+	if t.Type == TypeVerbatimString {
+		t.Format, t.Text = t.Text[:verbatimFormatLength], t.Text[verbatimFormatLength+1:]
+	}
+	d.pos = begin + n + 2
+	d.pending--
+	return nil
+}
+
+// streamedText takes the chunks of a string after its header of size bytes.
+func (d *Decoder) streamedText(t *Token, size int) error {
+	total, _, err := d.measure(false)
+	if err != nil {
+		return err
+	}
+	chunks := Decoder{frame: d.frame[d.pos+size : d.pos+total]}
+	for {
+		// The bytes have been measured, so there is no error to meet.
+		line, n, _ := chunks.line(typeChunk)
+		if n == 0 {
+			break
+		}
+		begin := chunks.pos + 1 + len(line) + 2
+		chunk := chunks.frame[begin : begin+int(n) : begin+int(n)]
+		chunks.pos = begin + int(n) + 2
+		if t.Text == nil {
+			t.Text = chunk
+		} else {
+			t.Text = append(t.Text, chunk...)
+		}
+	}
+	d.pos += total
+	d.pending--
+	return nil
+}
+
+// header takes the header of an aggregate, which is size bytes long.
+func (d *Decoder) header(t *Token, n int64, size int) error {
+	typ := t.Type
+	streamed := n == lengthStreamed
+	if streamed {
+		_, elements, err := d.measure(typ == TypeAttribute)
+		if err != nil {
+			return err
+		}
+		n = int64(elements)
+		if typ.paired() {
+			n /= 2
+		}
+	}
+	// Elements that cannot all be in the frame are refused at once, so that a
+	// caller may allocate by Len: all that was promised is at most what is there.
+	if n > int64(len(d.frame)) {
+		return d.endsEarly(typ)
+	}
+	values := int(n)
+	if typ.paired() {
+		values *= 2
+	}
+	pending := d.pending + values
+	if typ != TypeAttribute {
+		pending--
+	}
+	if pending > (len(d.frame)-d.pos-size)/smallestValue {
+		return d.endsEarly(typ)
+	}
+	t.Len = int(n)
+	d.pos += size
+	d.pending = pending
+	if streamed {
+		d.open++
+	}
+	return nil
+}
+
+// measure returns the size of the next value with its attributes, or of the next
+// attribute alone, and the number of its elements if it is a streamed aggregate.
+func (d *Decoder) measure(attributeOnly bool) (size, elements int, err error) {
+	var levels [DefaultMaxDepth]level
+	s := scanner{limits: &frameLimits, attributeOnly: attributeOnly, open: levels[:0]}
+	done, err := s.scan(d.frame[d.pos:])
+	if err != nil {
+		return 0, 0, d.relocate(err)
+	}
+	if !done {
+		return 0, 0, d.endsEarly(Type(d.frame[d.pos]))
+	}
+	return s.pos, s.elements, nil
+}
+
+// finish checks that nothing follows the reply.
+func (d *Decoder) finish() error {
+	for d.open > 0 {
+		if err := d.end(); err != nil {
+			return err
+		}
+	}
+	if d.pos < len(d.frame) {
+		return d.fail(d.pos, Type(d.frame[d.pos]), "more bytes after the end of the reply")
+	}
+	return nil
+}
+
+func (d *Decoder) endsEarly(typ Type) error {
+	return d.fail(len(d.frame), typ, "the reply ends early")
+}
+
+func (d *Decoder) fail(offset int, typ Type, message string) error {
+	return &ProtocolError{Offset: int64(offset), Type: typ, Message: message}
+}
+
+// relocate makes a scanner's error count from the beginning of the frame.
+func (d *Decoder) relocate(err error) error {
+	if failure, is := err.(*ProtocolError); is {
+		failure.Offset += int64(d.pos)
+	}
+	return err
+}
+
+// parseDouble returns the number in a text that checkDouble has accepted. One that
+// is too large for a float64 becomes an infinity.
+func parseDouble(text []byte) float64 {
+	if text[len(text)-1] == 'n' {
+		return math.NaN() // ParseFloat refuses "-nan", which some servers' libraries print.
+	}
+	// ParseFloat keeps nothing of its argument, so the bytes need no copy.
+	f, _ := strconv.ParseFloat(unsafe.String(unsafe.SliceData(text), len(text)), 64)
+	return f
+}

@@ -1,0 +1,25 @@
+package resp
+
+import "strconv"
+
+// ProtocolError reports bytes that are not RESP, or a reply beyond a limit. What
+// follows them cannot be understood, so the connection is of no further use.
+type ProtocolError struct {
+	// Offset is the position of the offending byte, or of the value that is beyond
+	// a limit: in the whole stream for a [Reader], in the frame for a [Decoder].
+	Offset int64
+	// Type is the type byte of the value that the offending byte belongs to. It is
+	// that byte itself where it begins no value, and zero where there is none.
+	Type Type
+	// Message says what is wrong, and for a limit which setting raises it.
+	Message string
+}
+
+// Error returns a line with the type, the offset and the message.
+func (e *ProtocolError) Error() string {
+	text := "resp: "
+	if e.Type != 0 {
+		text += e.Type.String() + " "
+	}
+	return text + "at byte " + strconv.FormatInt(e.Offset, 10) + ": " + e.Message
+}

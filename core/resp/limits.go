@@ -1,0 +1,75 @@
+package resp
+
+import "strconv"
+
+// The limits of a Reader where its Limits leave a field zero.
+const (
+	// DefaultMaxBulkLength is 512 MiB, the largest string that a server stores
+	// unless its proto-max-bulk-len is raised.
+	DefaultMaxBulkLength = 512 << 20
+	// DefaultMaxAggregateLength is 67,108,864 elements. It is generous because an
+	// aggregate costs memory only as its elements arrive.
+	DefaultMaxAggregateLength = 1 << 26
+	// DefaultMaxReplySize is 1 GiB: the largest value with as much again around it.
+	DefaultMaxReplySize = 1 << 30
+	// DefaultMaxDepth is 128 aggregates inside each other. The deepest replies of
+	// the server's own commands have less than ten; only scripts make deeper ones.
+	DefaultMaxDepth = 128
+	// MaximumDepth is the most that Limits.MaxDepth can be set to, and the depth
+	// at which Decode and Decoder refuse a frame.
+	MaximumDepth = 1024
+)
+
+// Limits bound what a [Reader] accepts. A field that is zero or negative means the
+// default.
+type Limits struct {
+	// MaxBulkLength is the most bytes that one string, error or number may have;
+	// a streamed string counts with all its chunks. Default: DefaultMaxBulkLength.
+	MaxBulkLength int
+	// MaxAggregateLength is the most elements that one aggregate may have; a pair
+	// of a map counts as two. Default: DefaultMaxAggregateLength.
+	MaxAggregateLength int
+	// MaxReplySize is the most bytes that one reply may have on the wire, headers
+	// included. Default: DefaultMaxReplySize.
+	MaxReplySize int
+	// MaxDepth is how many aggregates may be inside each other, attributes
+	// included. Default: DefaultMaxDepth; values above MaximumDepth mean that.
+	MaxDepth int
+}
+
+func (l Limits) withDefaults() Limits {
+	if l.MaxBulkLength <= 0 {
+		l.MaxBulkLength = DefaultMaxBulkLength
+	}
+	if l.MaxAggregateLength <= 0 {
+		l.MaxAggregateLength = DefaultMaxAggregateLength
+	}
+	if l.MaxReplySize <= 0 {
+		l.MaxReplySize = DefaultMaxReplySize
+	}
+	if l.MaxDepth <= 0 {
+		l.MaxDepth = DefaultMaxDepth
+	}
+	l.MaxDepth = min(l.MaxDepth, MaximumDepth)
+	return l
+}
+
+func (l *Limits) bulkMessage() string {
+	return "longer than " + strconv.Itoa(l.MaxBulkLength) + " bytes; raise Limits.MaxBulkLength to allow it"
+}
+
+func (l *Limits) aggregateMessage() string {
+	return "more than " + strconv.Itoa(l.MaxAggregateLength) + " elements; raise Limits.MaxAggregateLength to allow it"
+}
+
+func (l *Limits) sizeMessage() string {
+	return "reply larger than " + strconv.Itoa(l.MaxReplySize) + " bytes; raise Limits.MaxReplySize to allow it"
+}
+
+func (l *Limits) depthMessage() string {
+	text := "more than " + strconv.Itoa(l.MaxDepth) + " aggregates inside each other"
+	if l.MaxDepth < MaximumDepth {
+		text += "; raise Limits.MaxDepth to allow it"
+	}
+	return text
+}

@@ -1,0 +1,185 @@
+package resp
+
+import (
+	"errors"
+	"io"
+)
+
+const (
+	// initialBufferSize is what a connection costs before it is busy, in bytes.
+	initialBufferSize = 4 << 10
+	// steadyBufferSize is what a busy connection's buffer grows to by itself, and
+	// what it shrinks back to when a larger reply has gone.
+	steadyBufferSize = 32 << 10
+	// minimumRead is the least free space that is worth a call of the source.
+	minimumRead = 512
+	// detachSize is the size from which a frame is worth giving its buffer away.
+	detachSize = 16 << 10
+	// emptyReads is how many fruitless reads in a row Next puts up with.
+	emptyReads = 100
+)
+
+var errInvalidCount = errors.New("resp: the source returned an impossible count of bytes")
+
+// Reader cuts a stream of replies into frames, each the raw bytes of one whole
+// reply with the attributes before it. It keeps a buffer of its own, which starts
+// at 4 KiB, doubles as bytes arrive and shrinks again after a large reply.
+//
+// A Reader that has met a [ProtocolError] or exceeded a limit keeps failing with
+// the same error. It is not safe for use by several goroutines at once.
+type Reader struct {
+	src    io.Reader
+	limits Limits
+	scan   scanner
+	buf    []byte
+	start  int // the first byte of buf that belongs to no frame yet
+	end    int // the first byte of buf that holds nothing
+	last   int // the first byte of the last frame, which ends at start; -1 if gone
+	offset int64
+	full   bool // the last read left no room: a larger buffer would save calls
+	err    error
+}
+
+// NewReader returns a Reader of the replies in src.
+func NewReader(src io.Reader, limits Limits) *Reader {
+	r := &Reader{src: src, limits: limits.withDefaults(), last: -1}
+	r.scan.limits = &r.limits
+	return r
+}
+
+// Offset returns how many bytes the frames handed out so far had in total.
+func (r *Reader) Offset() int64 { return r.offset }
+
+// Next returns the next reply, reading as often as it takes. The frame is valid
+// until the next call of Next or Fill.
+//
+// The error is io.EOF if the stream ended after a whole reply, and
+// io.ErrUnexpectedEOF if it ended within one. After an error of the source for
+// which Timeout() is true, Next can be called again and loses nothing.
+func (r *Reader) Next() ([]byte, error) {
+	var failed error
+	for empty := 0; ; {
+		frame, ok, err := r.Buffered()
+		switch {
+		case err != nil || ok:
+			return frame, err
+		case failed == io.EOF && r.start < r.end:
+			return nil, io.ErrUnexpectedEOF
+		case failed != nil:
+			return nil, failed
+		case empty >= emptyReads:
+			return nil, io.ErrNoProgress
+		}
+		var n int
+		if n, failed = r.Fill(); n > 0 {
+			empty = 0
+		} else {
+			empty++
+		}
+	}
+}
+
+// Buffered returns the next reply if the buffer holds all of it; it never reads.
+// The frame is valid until the next Fill. The error is a *ProtocolError.
+func (r *Reader) Buffered() (frame []byte, ok bool, err error) {
+	if r.err != nil {
+		return nil, false, r.err
+	}
+	b := r.buf[r.start:r.end]
+	if r.scan.pos == 0 && r.scan.searched == 0 {
+		if size := r.smallReply(b); size > 0 {
+			return r.take(size), true, nil
+		}
+	}
+	done, err := r.scan.scan(b)
+	if err != nil {
+		if failure, is := err.(*ProtocolError); is {
+			failure.Offset += r.offset
+		}
+		r.err = err
+		return nil, false, err
+	}
+	if !done {
+		return nil, false, nil
+	}
+	size := r.scan.pos
+	r.scan.reset()
+	return r.take(size), true, nil
+}
+
+// smallReply returns the size of the reply that b begins with if it is a bulk
+// string, a short simple string or an integer, whole and within the limits; zero
+// otherwise. It spares the most frequent replies the scanner's bookkeeping.
+func (r *Reader) smallReply(b []byte) int {
+	if len(b) < 4 {
+		return 0
+	}
+	switch Type(b[0]) {
+	case TypeBulkString:
+		n, header := shortLength(b[1:])
+		size := 1 + header + n + 2
+		if header == 0 || size > len(b) || size > r.limits.MaxReplySize || n > r.limits.MaxBulkLength ||
+			b[size-2] != '\r' || b[size-1] != '\n' {
+			return 0
+		}
+		return size
+	case TypeInteger:
+		n, header := shortLength(b[1:])
+		if header == 0 || n < 0 || 1+header > r.limits.MaxReplySize {
+			return 0
+		}
+		return 1 + header
+	case TypeSimpleString:
+		if string(b[1:min(len(b), 5)]) == "OK\r\n" && r.limits.MaxReplySize >= 5 && r.limits.MaxBulkLength >= 2 {
+			return 5
+		}
+	}
+	return 0
+}
+
+// take hands out the next size bytes. The capacity is cut so that an append to the
+// frame cannot reach the bytes after it.
+func (r *Reader) take(size int) []byte {
+	r.last = r.start
+	r.start += size
+	r.offset += int64(size)
+	return r.buf[r.last:r.start:r.start]
+}
+
+// Fill reads from the source once and keeps what it gave. Frames handed out before
+// are no longer valid. It returns the number of bytes and the source's error as it
+// is; if that is temporary, such as one for which Timeout() is true, Fill can be
+// called again as if nothing had been.
+func (r *Reader) Fill() (int, error) {
+	if r.err != nil {
+		return 0, r.err
+	}
+	r.makeRoom()
+	free := len(r.buf) - r.end
+	n, err := r.src.Read(r.buf[r.end:])
+	if n < 0 || n > free {
+		r.err = errInvalidCount
+		return 0, r.err
+	}
+	r.end += n
+	r.full = n == free
+	return n, err
+}
+
+// Detach returns the frame that was handed out last as memory that the caller owns.
+// A frame of 16 KiB or more is not copied: the Reader gives its buffer away and
+// carries what follows the frame over to a new one. Smaller frames, and frames that
+// are not the last, are copied. Frames handed out earlier stay valid as before.
+func (r *Reader) Detach(frame []byte) []byte {
+	isLast := r.last >= 0 && len(frame) > 0 && len(frame) == r.start-r.last && &frame[0] == &r.buf[r.last]
+	// A frame far smaller than the buffer would keep all of it alive.
+	if !isLast || len(frame) < detachSize || len(frame) < len(r.buf)/2 {
+		return append(make([]byte, 0, len(frame)), frame...)
+	}
+	rest := r.buf[r.start:r.end]
+	r.buf, r.start, r.end, r.last = nil, 0, 0, -1
+	if len(rest) > 0 {
+		r.move(rest, max(initialBufferSize, 2*len(rest)))
+	}
+	return frame
+}

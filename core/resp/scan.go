@@ -1,0 +1,322 @@
+package resp
+
+import "bytes"
+
+// scanner finds where a reply ends. It is fed a growing prefix of the reply's bytes
+// and goes on where it stopped, so each byte is looked at once. It keeps no bytes.
+type scanner struct {
+	limits *Limits
+	// attributeOnly ends the scan after a leading attribute instead of after the
+	// reply that the attribute belongs to.
+	attributeOnly bool
+
+	pos      int     // the first byte that is not understood yet
+	searched int     // how many bytes after the one at pos are known to hold no LF
+	open     []level // the aggregates around pos, outermost first
+	awaited  int     // bytes of a string's body with its CR LF that begin at pos
+	body     Type    // the type of that string
+	chunked  bool    // a streamed string is under way
+	chunks   int     // how many bytes its chunks have so far
+	// attributed is set between an attribute and the value that it belongs to.
+	attributed bool
+	elements   int // how many elements the streamed aggregate had that ended last
+}
+
+// level is an aggregate that has begun and not ended.
+type level struct {
+	typ      Type
+	streamed bool
+	count    int // elements still to come, or those that came where streamed
+}
+
+// reset prepares for the next reply.
+func (s *scanner) reset() {
+	s.pos, s.attributed = 0, false
+}
+
+// progress is what a line did to the value that it belongs to.
+type progress uint8
+
+const (
+	incomplete progress = iota // the line has not arrived wholly
+	begun                      // more of the value follows
+	ended                      // the value is whole
+	finished                   // the scan is over
+)
+
+// scan reports whether b holds the whole reply, which then is b[:s.pos]. If not, it
+// is to be called again with the same bytes and more. Offsets of errors count from
+// the beginning of b.
+func (s *scanner) scan(b []byte) (bool, error) {
+	for {
+		if s.awaited > 0 {
+			if len(b)-s.pos < s.awaited {
+				return false, nil
+			}
+			if err := s.endBody(b); err != nil {
+				return false, err
+			}
+			if s.chunked {
+				continue
+			}
+		} else {
+			if s.pos >= len(b) {
+				return false, nil
+			}
+			typ := Type(b[s.pos])
+			if typ == TypeBulkString && !s.chunked {
+				n, size := shortLength(b[s.pos+1:])
+				if size > 0 && s.fits(n, 1+size) {
+					s.await(typ, n, 1+size)
+					continue
+				}
+			}
+			step, err := s.line(b, typ)
+			switch {
+			case err != nil || step == incomplete:
+				return false, err
+			case step == begun:
+				continue
+			case step == finished:
+				return true, nil
+			}
+		}
+		if step, err := s.endValue(); err != nil || step == finished {
+			return err == nil, err
+		}
+	}
+}
+
+// fits reports whether a string of n bytes after a header of size bytes is within
+// the limits.
+func (s *scanner) fits(n, size int) bool {
+	return n <= s.limits.MaxBulkLength && n <= s.limits.MaxReplySize-s.pos-size-2
+}
+
+// await begins a string of n bytes after its header of size bytes.
+func (s *scanner) await(typ Type, n, size int) {
+	s.pos += size
+	s.awaited = n + 2
+	s.body = typ
+	s.attributed = false
+}
+
+// endBody steps over a string's body and CR LF, all of which have arrived.
+func (s *scanner) endBody(b []byte) error {
+	end := s.pos + s.awaited - 2
+	if bad, problem := checkBody(s.body, b[s.pos:end+2]); problem != "" {
+		return &ProtocolError{Offset: int64(s.pos + bad), Type: s.body, Message: problem}
+	}
+	s.pos, s.awaited = end+2, 0
+	return nil
+}
+
+// endValue counts a value that is whole as an element of the aggregates around it.
+func (s *scanner) endValue() (progress, error) {
+	for len(s.open) > 0 {
+		top := &s.open[len(s.open)-1]
+		if top.streamed {
+			if top.count >= s.limits.MaxAggregateLength {
+				return 0, s.fail(top.typ, s.limits.aggregateMessage())
+			}
+			top.count++
+			return begun, nil
+		}
+		top.count--
+		if top.count > 0 {
+			return begun, nil
+		}
+		typ := top.typ
+		s.open = s.open[:len(s.open)-1]
+		if typ == TypeAttribute {
+			return s.endAttribute(), nil
+		}
+	}
+	return finished, nil
+}
+
+// endAttribute goes on to the value that the attribute belongs to.
+func (s *scanner) endAttribute() progress {
+	if s.attributeOnly && len(s.open) == 0 {
+		return finished
+	}
+	s.attributed = true
+	return begun
+}
+
+func (s *scanner) fail(typ Type, message string) error {
+	return &ProtocolError{Offset: int64(s.pos), Type: typ, Message: message}
+}
+
+// line takes the line that begins at s.pos with typ.
+func (s *scanner) line(b []byte, typ Type) (progress, error) {
+	if problem := s.misplaced(typ); problem != "" {
+		return 0, s.fail(typ, problem)
+	}
+	line, err := s.findLine(b, typ)
+	if err != nil || line == nil {
+		return incomplete, err
+	}
+	n, bad, problem := parseLine(typ, line)
+	if problem != "" {
+		return 0, &ProtocolError{Offset: int64(s.pos + 1 + bad), Type: typ, Message: problem}
+	}
+	size := 1 + len(line) + 2
+	switch {
+	case typ == typeEnd:
+		return s.endStreamed(size)
+	case typ == typeChunk:
+		return s.chunk(n, size)
+	case typ.aggregate() && n != lengthNull:
+		return s.aggregate(typ, n, size)
+	case typ == TypeBulkString && n == lengthStreamed:
+		s.pos += size
+		s.chunked, s.chunks, s.attributed = true, 0, false
+		return begun, nil
+	case n != lengthNull && (typ == TypeBulkString || typ == TypeBulkError || typ == TypeVerbatimString):
+		if n > int64(s.limits.MaxBulkLength) {
+			return 0, s.fail(typ, s.limits.bulkMessage())
+		}
+		if !s.fits(int(n), size) {
+			return 0, s.fail(typ, s.limits.sizeMessage())
+		}
+		s.await(typ, int(n), size)
+		return begun, nil
+	default:
+		s.pos += size
+		s.attributed = false
+		return ended, nil
+	}
+}
+
+// misplaced returns why typ cannot stand at s.pos, or "".
+func (s *scanner) misplaced(typ Type) string {
+	switch {
+	case s.chunked:
+		if typ != typeChunk {
+			return "a chunk of the streamed string expected"
+		}
+	case typ == typeEnd && len(s.open) > 0 && s.open[len(s.open)-1].streamed:
+		top := s.open[len(s.open)-1]
+		if s.attributed {
+			return "attribute without a reply after it"
+		}
+		if top.typ.paired() && top.count%2 != 0 {
+			return top.typ.String() + " with a key that has no value"
+		}
+	case typ == typeEnd:
+		return "no streamed aggregate to end"
+	case typ == typeChunk:
+		return "no streamed string to continue"
+	case !startsValue[typ]:
+		return "not the first byte of any type of reply"
+	}
+	return ""
+}
+
+// findLine returns what stands between the type byte at s.pos and CR LF, or nil if
+// the line has not arrived wholly.
+func (s *scanner) findLine(b []byte, typ Type) ([]byte, error) {
+	most, message := numberLineLength, "no CR LF where the number ends"
+	switch typ {
+	case TypeSimpleString, TypeSimpleError, TypeBigNumber, TypeDouble:
+		most, message = s.limits.MaxBulkLength, s.limits.bulkMessage()
+	}
+	if room := s.limits.MaxReplySize - s.pos - 3; room < most {
+		if room < 0 {
+			return nil, s.fail(typ, s.limits.sizeMessage())
+		}
+		most, message = room, s.limits.sizeMessage()
+	}
+	text := b[s.pos+1:]
+	whole := len(text)-2 >= most
+	if whole {
+		text = text[:most+2]
+	}
+	end := bytes.IndexByte(text[s.searched:], '\n')
+	if end < 0 {
+		if whole {
+			return nil, s.fail(typ, message)
+		}
+		s.searched = len(text)
+		return nil, nil
+	}
+	end += s.searched
+	s.searched = 0
+	if end == 0 || text[end-1] != '\r' {
+		return nil, &ProtocolError{Offset: int64(s.pos + 1 + end), Type: typ, Message: "LF without CR"}
+	}
+	return text[:end-1], nil
+}
+
+// aggregate begins an aggregate of n elements, or pairs, or a streamed one.
+func (s *scanner) aggregate(typ Type, n int64, size int) (progress, error) {
+	if len(s.open) >= s.limits.MaxDepth {
+		return 0, s.fail(typ, s.limits.depthMessage())
+	}
+	most := s.limits.MaxAggregateLength
+	if typ.paired() {
+		most /= 2
+	}
+	if n > int64(most) {
+		return 0, s.fail(typ, s.limits.aggregateMessage())
+	}
+	s.pos += size
+	s.attributed = false
+	switch {
+	case n == lengthStreamed:
+		s.open = append(s.open, level{typ: typ, streamed: true})
+		return begun, nil
+	case n == 0 && typ == TypeAttribute:
+		return s.endAttribute(), nil
+	case n == 0:
+		return ended, nil
+	case typ.paired():
+		n *= 2
+	}
+	s.open = append(s.open, level{typ: typ, count: int(n)})
+	return begun, nil
+}
+
+// endStreamed ends the streamed aggregate around s.pos.
+func (s *scanner) endStreamed(size int) (progress, error) {
+	top := s.open[len(s.open)-1]
+	s.open = s.open[:len(s.open)-1]
+	s.pos += size
+	s.elements = top.count
+	if top.typ == TypeAttribute {
+		return s.endAttribute(), nil
+	}
+	return ended, nil
+}
+
+// chunk begins a chunk of n bytes of a streamed string; one of none ends it.
+func (s *scanner) chunk(n int64, size int) (progress, error) {
+	if n == 0 {
+		s.pos += size
+		s.chunked = false
+		return ended, nil
+	}
+	if n > int64(s.limits.MaxBulkLength-s.chunks) {
+		return 0, s.fail(typeChunk, s.limits.bulkMessage())
+	}
+	if !s.fits(int(n), size) {
+		return 0, s.fail(typeChunk, s.limits.sizeMessage())
+	}
+	s.chunks += int(n)
+	s.await(typeChunk, int(n), size)
+	return begun, nil
+}
+
+// checkBody checks a string's body with its CR LF; parseLine has seen to it that a
+// verbatim string is long enough for its format.
+func checkBody(typ Type, body []byte) (bad int, problem string) {
+	end := len(body) - 2
+	if body[end] != '\r' || body[end+1] != '\n' {
+		return end, "CR LF expected after the string"
+	}
+	if typ == TypeVerbatimString && body[verbatimFormatLength] != ':' {
+		return verbatimFormatLength, "colon expected after the format"
+	}
+	return 0, ""
+}
