@@ -1,0 +1,225 @@
+package command
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/resp"
+)
+
+const (
+	// headerSpace is kept free before the arguments for "*N\r\n", which is written
+	// when N is known.
+	headerSpace = 16
+	// keptCapacity is the largest buffer, in bytes, that Reset keeps for reuse.
+	keptCapacity = 64 << 10
+)
+
+// Args is one command, encoded while it is being built. The zero value is ready for
+// use. It may be reused after Reset, and then allocates nothing for commands no
+// larger than those before; it must not be copied or used by two goroutines at once.
+//
+// Arguments are binary-safe. Those that name keys are recorded as such, so that the
+// command can be routed by them.
+type Args struct {
+	buffer  []byte // headerSpace bytes, then the arguments
+	count   int
+	name    string
+	keys    []span
+	err     error
+	block   time.Duration
+	blocked bool
+}
+
+// span is where the bytes of an argument lie in the buffer.
+type span struct{ start, end int }
+
+// Reset empties a for the next command. A buffer that grew beyond 64 KiB is let go,
+// so that one large command does not hold memory for ever.
+func (a *Args) Reset() {
+	buffer, keys := a.buffer, a.keys
+	if cap(buffer) > keptCapacity {
+		buffer = nil
+	}
+	if cap(keys) > keptCapacity/16 {
+		keys = nil
+	}
+	*a = Args{buffer: buffer[:0], keys: keys[:0]}
+}
+
+// Begin resets a and starts the command name, in capitals. A name of two words
+// ("CONFIG GET") is sent as two arguments.
+func (a *Args) Begin(name string) {
+	a.Reset()
+	a.name = name
+	a.buffer = append(a.buffer, "*00000000000000\n"...)
+	start := 0
+	for i := 0; i < len(name); i++ {
+		if name[i] == ' ' {
+			a.Word(name[start:i])
+			start = i + 1
+		}
+	}
+	a.Word(name[start:])
+}
+
+// Key appends the name of a key.
+func (a *Args) Key(key string) {
+	a.String(key)
+	end := len(a.buffer) - len("\r\n")
+	a.keys = append(a.keys, span{start: end - len(key), end: end})
+}
+
+// Keys appends the names of keys. A command that takes keys takes at least one:
+// an empty slice fails with a *failure.ConfigurationError.
+func (a *Args) Keys(keys []string) {
+	a.atLeastOne("keys", len(keys))
+	for _, key := range keys {
+		a.Key(key)
+	}
+}
+
+// String appends s as it is.
+func (a *Args) String(s string) {
+	a.buffer = resp.AppendBulk(a.buffer, s)
+	a.count++
+}
+
+// Strings appends every string of values. An empty slice fails with a
+// *failure.ConfigurationError that names field, the parameter's name.
+func (a *Args) Strings(field string, values []string) {
+	a.atLeastOne(field, len(values))
+	for _, value := range values {
+		a.String(value)
+	}
+}
+
+// Bytes appends a copy of b.
+func (a *Args) Bytes(b []byte) {
+	a.buffer = resp.AppendBulkBytes(a.buffer, b)
+	a.count++
+}
+
+// Int appends n in decimal digits.
+func (a *Args) Int(n int64) {
+	a.buffer = resp.AppendBulkInt(a.buffer, n)
+	a.count++
+}
+
+// Uint appends n in decimal digits.
+func (a *Args) Uint(n uint64) {
+	var digits [20]byte
+	a.Bytes(strconv.AppendUint(digits[:0], n, 10))
+}
+
+// Float appends f in the shortest text that reads back as the same number; an
+// infinity becomes "inf" or "-inf".
+func (a *Args) Float(f float64) {
+	var text [32]byte
+	a.Bytes(resp.AppendFloatText(text[:0], f))
+}
+
+// Word appends a keyword of the protocol, such as "LIMIT".
+func (a *Args) Word(word string) { a.String(word) }
+
+// Encoded returns the command as it goes onto the wire: an array of bulk strings.
+// It is valid until the next call that changes a.
+func (a *Args) Encoded() []byte {
+	if a.count == 0 {
+		return nil
+	}
+	at := headerSpace - len("\r\n")
+	a.buffer[at], a.buffer[at+1] = '\r', '\n'
+	for n := a.count; n > 0; n /= 10 {
+		at--
+		a.buffer[at] = byte('0' + n%10)
+	}
+	at--
+	a.buffer[at] = '*'
+	return a.buffer[at:]
+}
+
+// Name returns the command's name as it was given to Begin.
+func (a *Args) Name() string { return a.name }
+
+// Len returns the number of arguments, the words of the name included.
+func (a *Args) Len() int { return a.count }
+
+// Arg returns argument i, counted from 0 with the words of the name included, or nil
+// where there is none. It is valid until the next call that changes a.
+func (a *Args) Arg(i int) []byte {
+	if i < 0 || i >= a.count {
+		return nil
+	}
+	at := headerSpace
+	for {
+		length := 0
+		for at++; a.buffer[at] != '\r'; at++ { // past the '$'
+			length = length*10 + int(a.buffer[at]-'0')
+		}
+		at += len("\r\n")
+		if i == 0 {
+			return a.buffer[at : at+length : at+length]
+		}
+		at += length + len("\r\n")
+		i--
+	}
+}
+
+// FirstKey returns the first key, and whether the command has one.
+func (a *Args) FirstKey() ([]byte, bool) {
+	if len(a.keys) == 0 {
+		return nil, false
+	}
+	return a.at(a.keys[0]), true
+}
+
+// EachKey calls yield with each key in order until yield returns false. It is an
+// iterator: for key := range a.EachKey.
+func (a *Args) EachKey(yield func(key []byte) bool) {
+	for _, key := range a.keys {
+		if !yield(a.at(key)) {
+			return
+		}
+	}
+}
+
+func (a *Args) at(s span) []byte { return a.buffer[s.start:s.end:s.end] }
+
+// Fail records that the command must not be sent, and why. The first error stays.
+func (a *Args) Fail(err error) {
+	if a.err == nil {
+		a.err = err
+	}
+}
+
+// Err returns why the command must not be sent, or nil.
+func (a *Args) Err() error { return a.err }
+
+// Block records that the server may hold back its reply for timeout, or for ever
+// where timeout is 0, so that the command gets a connection of its own and a request
+// timeout to match.
+func (a *Args) Block(timeout time.Duration) { a.block, a.blocked = timeout, true }
+
+// Blocking returns how long the server may hold back its reply, 0 meaning for ever,
+// and whether it may at all.
+func (a *Args) Blocking() (time.Duration, bool) { return a.block, a.blocked }
+
+// check fails the command if err is not nil.
+func (a *Args) check(err error) {
+	if err != nil {
+		a.Fail(err)
+	}
+}
+
+// refuse fails the command with a *failure.ConfigurationError about field.
+func (a *Args) refuse(field, message string) {
+	a.Fail(&failure.ConfigurationError{Field: a.name + " " + field, Message: message})
+}
+
+func (a *Args) atLeastOne(field string, n int) {
+	if n == 0 {
+		a.refuse(field, "is empty; give at least one")
+	}
+}

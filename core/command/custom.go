@@ -1,0 +1,133 @@
+package command
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// CustomCommand runs any command: its name and arguments, each word an element of
+// args, as in []string{"CONFIG", "GET", "maxmemory"}. It refuses commands that would
+// break a connection that is shared: those that subscribe, MONITOR, MULTI and the
+// like; the error then says what to use instead.
+//
+// Reply: what the server answers, as a string, int64, float64, bool, nil,
+// models.BigNumber, []any, models.Set or models.Map, and inside of the last three
+// *failure.ServerError for a part that is an error. A reply may differ between RESP2
+// and RESP3, as the server's does.
+// Complexity: that of the command.
+//
+//glissade:any-command
+func CustomCommand(a *Args, args []string) Reply[any] {
+	a.Reset()
+	if len(args) == 0 || args[0] == "" {
+		a.name = "CustomCommand"
+		a.refuse("args", "names no command; the first element is the command's name")
+		return anything
+	}
+	if strings.ContainsAny(args[0], " \t\r\n") {
+		a.name = "CustomCommand"
+		a.refuse("args[0]", "holds a space; give each word as an element of its own")
+		return anything
+	}
+	name := strings.ToUpper(args[0])
+	a.Begin(name)
+	for _, argument := range args[1:] {
+		a.String(argument)
+	}
+	a.refuseUnshareable(name, args[1:])
+	a.blockAsTyped(name, args[1:])
+	return anything
+}
+
+const (
+	useSubscriptions = "is no request with one reply; the subscriptions of the client are made for it"
+	useBatch         = "would take in the commands of everyone who shares the connection; execute an atomic batch instead"
+	useConfiguration = "would change the connection for everyone who shares it, until it is lost; set it in the ClientConfiguration"
+	takesConnection  = "takes a connection for itself and never gives it back"
+)
+
+// unshareable are the commands that cannot be sent on a shared connection, with the
+// reason and the remedy.
+var unshareable = map[string]string{
+	"SUBSCRIBE":    useSubscriptions,
+	"UNSUBSCRIBE":  useSubscriptions,
+	"PSUBSCRIBE":   useSubscriptions,
+	"PUNSUBSCRIBE": useSubscriptions,
+	"SSUBSCRIBE":   useSubscriptions,
+	"SUNSUBSCRIBE": useSubscriptions,
+	"MULTI":        useBatch,
+	"EXEC":         useBatch,
+	"DISCARD":      useBatch,
+	"WATCH":        useBatch,
+	"MONITOR":      takesConnection,
+	"SYNC":         takesConnection,
+	"PSYNC":        takesConnection,
+	"SELECT":       useConfiguration,
+	"RESET":        useConfiguration,
+}
+
+func (a *Args) refuseUnshareable(name string, args []string) {
+	if reason, found := unshareable[name]; found {
+		a.refuse("args[0]", reason)
+	}
+	switch {
+	case name == "HELLO" && len(args) > 0:
+		a.refuse("args", useConfiguration)
+	case name == "CLIENT" && len(args) > 0 && strings.EqualFold(args[0], "REPLY"):
+		a.refuse("args", "would leave later requests without their replies")
+	}
+}
+
+// blockAsTyped finds out from the arguments whether and how long the server may
+// hold back its reply. What is malformed is left for the server to refuse.
+//
+// WAIT and WAITAOF are not among them: they ask about the writes of the very
+// connection that they are sent on.
+func (a *Args) blockAsTyped(name string, args []string) {
+	switch name {
+	case "BLPOP", "BRPOP", "BLMOVE", "BRPOPLPUSH", "BZPOPMIN", "BZPOPMAX":
+		if len(args) >= 2 {
+			a.blockFor(args[len(args)-1], secondsDuration)
+		}
+	case "BLMPOP", "BZMPOP":
+		if len(args) > 0 {
+			a.blockFor(args[0], secondsDuration)
+		}
+	case "XREAD", "XREADGROUP":
+		for i, argument := range args {
+			if strings.EqualFold(argument, "STREAMS") {
+				return
+			}
+			if strings.EqualFold(argument, "BLOCK") && i+1 < len(args) {
+				a.blockFor(args[i+1], millisecondsDuration)
+				return
+			}
+		}
+	}
+}
+
+func (a *Args) blockFor(argument string, parse func(string) (time.Duration, bool)) {
+	timeout, valid := parse(argument)
+	switch {
+	case !valid:
+	case timeout < 0:
+		a.refuse("timeout", "is negative or too large; give a positive one, or 0 to wait for ever")
+	default:
+		a.Block(timeout)
+	}
+}
+
+// millisecondsDuration turns milliseconds, as text on the wire, into a duration. It
+// reports false for what is no number.
+func millisecondsDuration(text string) (d time.Duration, valid bool) {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return 0, false
+	}
+	d = time.Duration(n) * time.Millisecond
+	if d/time.Millisecond != time.Duration(n) {
+		return -1, true
+	}
+	return d, true
+}

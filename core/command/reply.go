@@ -1,0 +1,79 @@
+package command
+
+// Reply names the shape of a command's reply and decodes it. It is a plain value:
+// copying it costs nothing and allocates nothing.
+type Reply[T any] struct {
+	// Shape tells how the reply is laid out.
+	Shape Shape
+	// Decode turns one complete reply in RESP2 or RESP3 into a T. The frame may be
+	// reused afterwards: nothing in T refers to it. An error reply of the server is
+	// returned as a *failure.ServerError, a reply of another shape as a *ShapeError.
+	Decode func(frame []byte) (T, error)
+}
+
+// Shape names a layout of replies. Its String is the name that JavaScript and the
+// golden vectors use.
+type Shape uint8
+
+// The shapes. Each says what it decodes to and from which RESP types.
+const (
+	// ShapeOK is the text OK.
+	ShapeOK Shape = iota + 1
+	// ShapeText is a string: a simple, bulk or verbatim string.
+	ShapeText
+	// ShapeNullableText is a string or null.
+	ShapeNullableText
+	// ShapeInteger is a 64-bit integer.
+	ShapeInteger
+	// ShapeBoolean is a boolean: #t, #f, or the integers 1 and 0.
+	ShapeBoolean
+	// ShapeDouble is a 64-bit floating-point number: a double, an integer, or a string that holds one.
+	ShapeDouble
+	// ShapeNullableDouble is a double or null.
+	ShapeNullableDouble
+	// ShapeTexts is an array or set of strings, in order.
+	ShapeTexts
+	// ShapeNullableTexts is an array of strings or nulls, in order.
+	ShapeNullableTexts
+	// ShapeTextSet is a set of strings, from a set or an array.
+	ShapeTextSet
+	// ShapeTextMap maps strings to strings, from a map or a flat array.
+	ShapeTextMap
+	// ShapeScores is members with their scores, in order: an array of pairs, a flat array or a map.
+	ShapeScores
+	// ShapeKeyAndElement is a key and an element, or null.
+	ShapeKeyAndElement
+	// ShapeStreamEntries is entries of a stream, in order.
+	ShapeStreamEntries
+	// ShapeStreamResponses is streams with their entries, in order: a map, an array of pairs, or null for none.
+	ShapeStreamResponses
+	// ShapeAny is any reply as a tree of plain values.
+	ShapeAny
+)
+
+var shapeNames = [...]string{
+	ShapeOK:              "ok",
+	ShapeText:            "text",
+	ShapeNullableText:    "nullableText",
+	ShapeInteger:         "integer",
+	ShapeBoolean:         "boolean",
+	ShapeDouble:          "double",
+	ShapeNullableDouble:  "nullableDouble",
+	ShapeTexts:           "texts",
+	ShapeNullableTexts:   "nullableTexts",
+	ShapeTextSet:         "textSet",
+	ShapeTextMap:         "textMap",
+	ShapeScores:          "scores",
+	ShapeKeyAndElement:   "keyAndElement",
+	ShapeStreamEntries:   "streamEntries",
+	ShapeStreamResponses: "streamResponses",
+	ShapeAny:             "anything",
+}
+
+// String returns the shape's name, such as "nullableText".
+func (s Shape) String() string {
+	if s == 0 || int(s) >= len(shapeNames) {
+		return "unknown"
+	}
+	return shapeNames[s]
+}

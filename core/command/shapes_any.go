@@ -1,0 +1,91 @@
+package command
+
+import (
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/resp"
+	"github.com/glissade-io/glissade/models"
+)
+
+func decodeAny(frame []byte) (any, error) {
+	var d decoder
+	token, err := d.open(frame, ShapeAny)
+	if err != nil {
+		return nil, err
+	}
+	if token.Len > 0 {
+		d.many()
+	}
+	return d.value(token)
+}
+
+// value turns what token starts into plain values: string, int64, float64, bool,
+// nil, models.BigNumber, []any, models.Set, models.Map, and inside of these
+// *failure.ServerError.
+func (d *decoder) value(token resp.Token) (any, error) {
+	if token.Null {
+		return nil, nil
+	}
+	switch token.Type {
+	case resp.TypeSimpleString, resp.TypeBulkString, resp.TypeVerbatimString:
+		return d.slab.text(token.Text), nil
+	case resp.TypeInteger:
+		return token.Int, nil
+	case resp.TypeDouble:
+		return token.Float, nil
+	case resp.TypeBoolean:
+		return token.Bool, nil
+	case resp.TypeBigNumber:
+		return models.BigNumber(d.slab.text(token.Text)), nil
+	case resp.TypeSimpleError, resp.TypeBulkError:
+		return failure.ParseServerError(string(token.Text)), nil
+	case resp.TypeArray, resp.TypePush:
+		return d.values(token.Len)
+	case resp.TypeSet:
+		elements, err := d.values(token.Len)
+		if err != nil {
+			return nil, err
+		}
+		return models.Set(elements), nil
+	case resp.TypeMap:
+		return d.entries(token.Len)
+	default:
+		return nil, d.mismatch(token)
+	}
+}
+
+func (d *decoder) values(n int) ([]any, error) {
+	list := make([]any, 0, d.capacity(n))
+	for range n {
+		value, err := d.nextValue()
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, value)
+	}
+	return list, nil
+}
+
+func (d *decoder) entries(n int) (models.Map, error) {
+	entries := make(models.Map, 0, d.capacity(n))
+	for range n {
+		key, err := d.nextValue()
+		if err != nil {
+			return nil, err
+		}
+		value, err := d.nextValue()
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, models.MapEntry{Key: key, Value: value})
+	}
+	return entries, nil
+}
+
+// nextValue decodes a part of the reply. Errors among the parts are values there.
+func (d *decoder) nextValue() (any, error) {
+	token, err := d.Decoder.Next()
+	if err != nil {
+		return nil, err
+	}
+	return d.value(token)
+}

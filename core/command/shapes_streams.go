@@ -1,0 +1,103 @@
+package command
+
+import (
+	"github.com/glissade-io/glissade/core/resp"
+	"github.com/glissade-io/glissade/models"
+)
+
+func decodeStreamEntries(frame []byte) ([]models.StreamEntry, error) {
+	var d decoder
+	token, err := d.open(frame, ShapeStreamEntries)
+	if err != nil {
+		return nil, err
+	}
+	d.many()
+	return d.streamEntries(token)
+}
+
+func decodeStreamResponses(frame []byte) ([]models.StreamResponse, error) {
+	var d decoder
+	token, err := d.open(frame, ShapeStreamResponses)
+	if err != nil || token.Null {
+		return nil, err
+	}
+	d.many()
+	// RESP3 has a map, RESP2 an array of pairs: the count is the same, the pair's header is not.
+	n := token.Len
+	if token.Type != resp.TypeMap {
+		if n, err = d.elements(token); err != nil {
+			return nil, err
+		}
+	}
+	responses := make([]models.StreamResponse, 0, d.capacity(n))
+	for range n {
+		if token.Type != resp.TypeMap {
+			if err := d.tuple(2); err != nil {
+				return nil, err
+			}
+		}
+		key, err := d.nextText()
+		if err != nil {
+			return nil, err
+		}
+		header, err := d.next()
+		if err != nil {
+			return nil, err
+		}
+		entries, err := d.streamEntries(header)
+		if err != nil {
+			return nil, err
+		}
+		responses = append(responses, models.StreamResponse{Key: key, Entries: entries})
+	}
+	return responses, nil
+}
+
+func (d *decoder) streamEntries(token resp.Token) ([]models.StreamEntry, error) {
+	n, err := d.elements(token)
+	if err != nil {
+		return nil, err
+	}
+	entries := make([]models.StreamEntry, 0, d.capacity(n))
+	for range n {
+		if err := d.tuple(2); err != nil {
+			return nil, err
+		}
+		id, err := d.nextText()
+		if err != nil {
+			return nil, err
+		}
+		fields, err := d.fields()
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, models.StreamEntry{ID: id, Fields: fields})
+	}
+	return entries, nil
+}
+
+// fields decodes the fields of a stream entry, in order. They are null where the
+// entry was deleted and a consumer group still lists it.
+func (d *decoder) fields() ([]models.FieldValue, error) {
+	token, err := d.next()
+	if err != nil || token.Null {
+		return nil, err
+	}
+	n, err := d.pairs(token)
+	if err != nil {
+		return nil, err
+	}
+	fields := make([]models.FieldValue, 0, d.capacity(n))
+	for range n {
+		field, err := d.nextText()
+		if err != nil {
+			return nil, err
+		}
+		value, err := d.nextText()
+		if err != nil {
+			return nil, err
+		}
+		fields = append(fields, models.FieldValue{Field: field, Value: value})
+	}
+	return fields, nil
+}

@@ -1,0 +1,51 @@
+package command
+
+import (
+	"math"
+	"strconv"
+	"time"
+)
+
+// milliseconds returns d in whole milliseconds, rounded up: a positive duration
+// must not become 0, which means "for ever" or "at once" to servers.
+func milliseconds(d time.Duration) int64 {
+	whole := int64(d / time.Millisecond)
+	if d%time.Millisecond > 0 {
+		whole++
+	}
+	return whole
+}
+
+// wholeSeconds appends d in seconds. A fraction of one fails the command: cut off, it
+// would delete a key half a second too soon.
+func (a *Args) wholeSeconds(field string, d time.Duration, remedy string) {
+	if d%time.Second != 0 {
+		a.refuse(field, "is "+d.String()+", which is no whole number of seconds; "+remedy)
+	}
+	a.Int(int64(d / time.Second))
+}
+
+// blockSeconds appends how long the server is to block, in seconds with up to three
+// decimals, as the blocking commands on lists and sorted sets take it.
+func (a *Args) blockSeconds(field string, timeout time.Duration) {
+	if timeout < 0 {
+		a.refuse(field, "is negative; give a positive duration, or 0 to wait for ever")
+	}
+	n := milliseconds(timeout)
+	var text [32]byte
+	a.Bytes(strconv.AppendFloat(text[:0], float64(n)/1000, 'f', -1, 64))
+	a.Block(timeout)
+}
+
+// secondsDuration turns seconds, as text on the wire, into a duration. It reports
+// false for what is no number.
+func secondsDuration(text string) (d time.Duration, valid bool) {
+	seconds, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		return 0, false
+	}
+	if seconds > math.MaxInt64/float64(time.Second) || seconds != seconds {
+		return -1, true
+	}
+	return time.Duration(seconds * float64(time.Second)), true
+}

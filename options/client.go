@@ -1,0 +1,203 @@
+package options
+
+import (
+	"math"
+	"strconv"
+	"time"
+)
+
+// Defaults of a ClientConfiguration.
+const (
+	// DefaultRequestTimeout bounds a request where RequestTimeout is 0.
+	DefaultRequestTimeout = 250 * time.Millisecond
+	// DefaultConnectionTimeout bounds the making of a connection where ConnectionTimeout is 0.
+	DefaultConnectionTimeout = 2 * time.Second
+	// DefaultInflightRequestsLimit is used where InflightRequestsLimit is 0.
+	DefaultInflightRequestsLimit = 1000
+)
+
+// ClientConfiguration describes a client. The zero value connects to localhost:6379
+// without TLS or credentials, speaks RESP3 (RESP2 with a server that has no RESP3),
+// and gives each request 250 ms.
+type ClientConfiguration struct {
+	// Addresses are the servers to connect to. Empty means localhost:6379.
+	Addresses []NodeAddress
+	// UseTLS makes every connection a TLS connection; see Advanced.TLS for its settings.
+	UseTLS bool
+	// Credentials authenticate every connection. Nil sends none.
+	Credentials *ServerCredentials
+	// RequestTimeout bounds a request from the call to its reply, queueing and
+	// retries included. 0 means 250 ms. A blocking command has the time that it
+	// asks the server to block in addition.
+	RequestTimeout time.Duration
+	// DatabaseID is the logical database to use; servers have 16 unless configured otherwise.
+	DatabaseID int
+	// ClientName is the name of the connections in CLIENT LIST. It holds no spaces
+	// or control characters.
+	ClientName string
+	// Protocol is the version of RESP to speak.
+	Protocol Protocol
+	// InflightRequestsLimit is how many requests may wait for a reply at once;
+	// further ones wait for their turn within their timeout. 0 means 1000.
+	InflightRequestsLimit int
+	// LibraryName replaces the library's name in CLIENT LIST (lib-name), for
+	// frameworks that are built on this client. Servers know it since 7.2.
+	LibraryName string
+	// ReconnectStrategy tells how soon a lost connection is made again.
+	ReconnectStrategy BackoffStrategy
+	// Advanced holds what few programs need to change.
+	Advanced AdvancedClientConfiguration
+}
+
+// Protocol is a version of the serialization protocol, RESP.
+type Protocol string
+
+const (
+	// ProtocolDefault is RESP3, or RESP2 with a server that has no RESP3 (before 6.0).
+	ProtocolDefault Protocol = ""
+	// ProtocolRESP2 speaks RESP2 only.
+	ProtocolRESP2 Protocol = "RESP2"
+	// ProtocolRESP3 demands RESP3: connecting to a server without it fails.
+	ProtocolRESP3 Protocol = "RESP3"
+)
+
+// ServerCredentials are a user's name and password.
+type ServerCredentials struct {
+	// Username is the ACL user. Empty means the user "default".
+	Username string
+	// Password is the user's password. It must not be empty.
+	Password string
+}
+
+// AdvancedClientConfiguration holds settings that few programs need to change.
+type AdvancedClientConfiguration struct {
+	// ConnectionTimeout bounds the making of a connection, TLS and the handshake
+	// included. 0 means 2 s.
+	ConnectionTimeout time.Duration
+	// TLS holds the settings of TLS. It must be empty unless UseTLS is set.
+	TLS TLSConfiguration
+	// DisableTCPNoDelay lets the operating system hold back small packets (Nagle's
+	// algorithm). It saves packets and costs latency.
+	DisableTCPNoDelay bool
+	// ReplyLimits bound the replies that are accepted from a server.
+	ReplyLimits ReplyLimits
+}
+
+// TLSConfiguration holds the settings of TLS as plain values. The zero value
+// verifies the server by the certificates of the system. A page in a browser has
+// no say in TLS: there, only the zero value works.
+type TLSConfiguration struct {
+	// Insecure accepts any certificate of any host. The connection can then be
+	// read and changed by whoever is in between; use it for experiments only.
+	Insecure bool
+	// RootCertificates are the authorities to trust instead of the system's, as PEM.
+	RootCertificates []byte
+	// ServerName is the name that the server's certificate must bear. Empty means
+	// the host of the address.
+	ServerName string
+	// ClientCertificate is the certificate to show to the server (mutual TLS), as
+	// PEM, any intermediate certificates after it. It goes with ClientKey.
+	ClientCertificate []byte
+	// ClientKey is the private key of ClientCertificate, as PEM.
+	ClientKey []byte
+}
+
+// ReplyLimits bound the replies that are accepted from a server, so that a faulty
+// one cannot exhaust memory. A reply beyond them ends the connection. A field that
+// is 0 has the default of package core/resp.
+type ReplyLimits struct {
+	// MaxBulkLength is the longest string, in bytes.
+	MaxBulkLength int
+	// MaxAggregateLength is the largest number of elements of an array, map or set.
+	MaxAggregateLength int
+	// MaxReplySize is the largest reply as a whole, in bytes.
+	MaxReplySize int
+	// MaxDepth is how deeply arrays, maps and sets may nest.
+	MaxDepth int
+}
+
+// WithDefaults returns c with every setting that was left out filled in: addresses
+// with host and port, timeouts, the in-flight limit, the reconnect strategy.
+func (c ClientConfiguration) WithDefaults() ClientConfiguration {
+	addresses := c.Addresses
+	if len(addresses) == 0 {
+		addresses = []NodeAddress{{}}
+	}
+	c.Addresses = make([]NodeAddress, len(addresses))
+	for i, address := range addresses {
+		c.Addresses[i] = address.withDefaults()
+	}
+	if c.RequestTimeout == 0 {
+		c.RequestTimeout = DefaultRequestTimeout
+	}
+	if c.InflightRequestsLimit == 0 {
+		c.InflightRequestsLimit = DefaultInflightRequestsLimit
+	}
+	if c.Advanced.ConnectionTimeout == 0 {
+		c.Advanced.ConnectionTimeout = DefaultConnectionTimeout
+	}
+	c.ReconnectStrategy = c.ReconnectStrategy.withDefaults()
+	return c
+}
+
+// Validate returns a *failure.ConfigurationError about the first setting that
+// cannot work, or nil.
+func (c ClientConfiguration) Validate() error {
+	for i, address := range c.Addresses {
+		if err := address.validate("Addresses[" + strconv.Itoa(i) + "]"); err != nil {
+			return err
+		}
+	}
+	switch {
+	case c.Credentials != nil && c.Credentials.Password == "":
+		return invalid("Credentials.Password", "is empty; give the user's password, or leave Credentials nil")
+	case c.RequestTimeout < 0:
+		return invalid("RequestTimeout", "is negative; give a positive duration, or 0 for 250 ms")
+	case c.DatabaseID < 0 || c.DatabaseID > math.MaxInt32:
+		return invalid("DatabaseID", "is no database number; give 0 or a small positive number")
+	case !isPrintable(c.ClientName):
+		return invalid("ClientName", "holds a space or a character outside printable ASCII, which servers refuse; remove it")
+	case !isPrintable(c.LibraryName):
+		return invalid("LibraryName", "holds a space or a character outside printable ASCII, which servers refuse; remove it")
+	case c.Protocol != ProtocolDefault && c.Protocol != ProtocolRESP2 && c.Protocol != ProtocolRESP3:
+		return invalid("Protocol", "is unknown; use ProtocolDefault, ProtocolRESP2 or ProtocolRESP3")
+	case c.InflightRequestsLimit < 0:
+		return invalid("InflightRequestsLimit", "is negative; give a positive number, or 0 for 1000")
+	}
+	if err := c.ReconnectStrategy.Validate(); err != nil {
+		return err
+	}
+	return c.Advanced.validate(c.UseTLS)
+}
+
+func (a AdvancedClientConfiguration) validate(useTLS bool) error {
+	t := a.TLS
+	switch {
+	case a.ConnectionTimeout < 0:
+		return invalid("Advanced.ConnectionTimeout", "is negative; give a positive duration, or 0 for 2 s")
+	case !useTLS && (t.Insecure || t.ServerName != "" || t.RootCertificates != nil || t.ClientCertificate != nil || t.ClientKey != nil):
+		return invalid("Advanced.TLS", "is set while UseTLS is false; set UseTLS, or leave Advanced.TLS empty")
+	case t.RootCertificates != nil && len(t.RootCertificates) == 0:
+		return invalid("Advanced.TLS.RootCertificates", "is empty; give certificates as PEM, or nil for the system's")
+	case len(t.ClientCertificate) == 0 && len(t.ClientKey) > 0:
+		return invalid("Advanced.TLS.ClientCertificate", "is missing; a ClientKey needs its certificate")
+	case len(t.ClientCertificate) > 0 && len(t.ClientKey) == 0:
+		return invalid("Advanced.TLS.ClientKey", "is missing; a ClientCertificate needs its key")
+	}
+	l := a.ReplyLimits
+	if l.MaxBulkLength < 0 || l.MaxAggregateLength < 0 || l.MaxReplySize < 0 || l.MaxDepth < 0 {
+		return invalid("Advanced.ReplyLimits", "holds a negative limit; give positive ones, or 0 for the defaults")
+	}
+	return nil
+}
+
+// isPrintable reports whether s is printable ASCII without spaces, all that the
+// server takes for names of connections and libraries.
+func isPrintable(s string) bool {
+	for i := range len(s) {
+		if s[i] < '!' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
