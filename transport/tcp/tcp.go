@@ -1,0 +1,135 @@
+// Package tcp opens streams over TCP, TLS and Unix sockets for programs that run
+// on an operating system. It is the transport of package native; a program that
+// wants settings of its own makes a [Dialer] and hands it to the client.
+//
+//	dialer := &tcp.Dialer{TLS: &options.TLSConfiguration{RootCertificates: pem}}
+//	s, err := dialer.Dial(ctx, "valkey.example:6379")
+//
+// It knows no protocol, pools nothing and retries nothing. A browser has no
+// sockets: see package ws.
+package tcp
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/options"
+)
+
+const (
+	defaultKeepAlive   = 15 * time.Second
+	defaultUserTimeout = 5 * time.Second
+)
+
+// Dialer opens streams. Its zero value opens plain TCP connections and Unix
+// sockets and is ready to use. Its fields must not change after the first Dial.
+type Dialer struct {
+	// TLS makes every connection a TLS connection with these settings. Nil, with
+	// Config nil too, means no TLS.
+	TLS *options.TLSConfiguration
+
+	// Config makes every connection a TLS connection, for programs that have a
+	// tls.Config of their own. It is cloned. Where its ServerName is empty the
+	// dialled host is verified. Setting both TLS and Config is an error.
+	Config *tls.Config
+
+	// Delay leaves Nagle's algorithm on, which holds small packets back. The
+	// client coalesces commands by itself, so the default is TCP_NODELAY.
+	Delay bool
+
+	// KeepAlive is how long a connection is idle before it is probed, and the
+	// time between probes. Zero means 15 seconds, a negative value no probes.
+	KeepAlive time.Duration
+
+	// UserTimeout is how long sent data may stay unacknowledged before the
+	// connection is given up (TCP_USER_TIMEOUT). Zero means 5 seconds, a
+	// negative value the system's default. It has an effect on Linux alone.
+	UserTimeout time.Duration
+
+	// Control, if not nil, is called with each socket after it is made and
+	// before it is connected, as in net.Dialer: address is the resolved one, and
+	// an error refuses it.
+	Control func(network, address string, socket Socket) error
+
+	once      sync.Once
+	tlsConfig *tls.Config
+	tlsErr    error
+}
+
+var _ stream.Dialer = (*Dialer)(nil)
+
+// Dial connects to address: "host:port", "[ipv6]:port" or "unix:/path/of/socket".
+// It gives up when ctx ends, which includes the TLS handshake. The stream offers
+// [stream.ReadInterrupter], and without TLS also [stream.WriteInterrupter].
+func (d *Dialer) Dial(ctx context.Context, address string) (stream.Stream, error) {
+	network, target, host, err := splitAddress(address)
+	if err != nil {
+		return nil, err
+	}
+	config, err := d.configFor(host)
+	if err != nil {
+		return nil, err
+	}
+	conn, err := d.netDialer().DialContext(ctx, network, target)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.prepare(conn); err != nil {
+		conn.Close()
+		return nil, errors.New("tcp: cannot prepare the connection to " + address + ": " + err.Error())
+	}
+	if config == nil {
+		return &plainStream{socketStream{conn}}, nil
+	}
+	return handshake(ctx, conn, config, address)
+}
+
+// splitAddress returns the network and address for net.Dial, and the host whose
+// name a certificate must carry (empty for a Unix socket).
+func splitAddress(address string) (network, target, host string, err error) {
+	if path, ok := strings.CutPrefix(address, "unix:"); ok {
+		if path == "" {
+			return "", "", "", errors.New(`tcp: address "unix:" names no socket; write unix:/path/of/socket`)
+		}
+		return "unix", path, "", nil
+	}
+	host, port, err := net.SplitHostPort(address)
+	if err != nil || host == "" || port == "" {
+		return "", "", "", errors.New("tcp: address " + quote(address) + ` is not "host:port", "[ipv6]:port" or "unix:/path"`)
+	}
+	return "tcp", address, host, nil
+}
+
+func (d *Dialer) netDialer() *net.Dialer {
+	period := d.KeepAlive
+	if period == 0 {
+		period = defaultKeepAlive
+	}
+	return &net.Dialer{KeepAlive: period, Control: d.Control}
+}
+
+func (d *Dialer) prepare(conn net.Conn) error {
+	socket, ok := conn.(*net.TCPConn)
+	if !ok {
+		return nil
+	}
+	if d.Delay {
+		if err := socket.SetNoDelay(false); err != nil {
+			return err
+		}
+	}
+	timeout := d.UserTimeout
+	if timeout == 0 {
+		timeout = defaultUserTimeout
+	}
+	if timeout < 0 {
+		return nil
+	}
+	return setUserTimeout(socket, timeout)
+}

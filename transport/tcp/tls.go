@@ -1,0 +1,156 @@
+package tcp
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/options"
+)
+
+// configFor returns the TLS configuration for a connection to host, or nil where
+// there is no TLS. Everything but the name is worked out once: parsing
+// certificates for each reconnection would be waste, and the shared session cache
+// lets reconnections resume.
+func (d *Dialer) configFor(host string) (*tls.Config, error) {
+	d.once.Do(func() {
+		switch {
+		case d.TLS != nil && d.Config != nil:
+			d.tlsErr = &failure.ConfigurationError{Field: "Dialer.Config", Message: "set either TLS or Config, not both"}
+		case d.TLS != nil:
+			d.tlsConfig, d.tlsErr = newConfig(d.TLS)
+		case d.Config != nil:
+			d.tlsConfig = d.Config.Clone()
+		}
+		if d.tlsConfig != nil && d.tlsConfig.ClientSessionCache == nil {
+			d.tlsConfig.ClientSessionCache = tls.NewLRUClientSessionCache(0)
+		}
+	})
+	if d.tlsConfig == nil || d.tlsErr != nil || d.tlsConfig.ServerName != "" {
+		return d.tlsConfig, d.tlsErr
+	}
+	if host == "" && !d.tlsConfig.InsecureSkipVerify {
+		return nil, &failure.ConfigurationError{
+			Field:   "TLS.ServerName",
+			Message: "a Unix socket has no host name to verify; set ServerName, or leave TLS off as servers do on Unix sockets",
+		}
+	}
+	config := d.tlsConfig.Clone()
+	config.ServerName = host
+	return config, nil
+}
+
+func newConfig(settings *options.TLSConfiguration) (*tls.Config, error) {
+	config := &tls.Config{
+		MinVersion:         tls.VersionTLS12,
+		ServerName:         settings.ServerName,
+		InsecureSkipVerify: settings.Insecure,
+	}
+	if len(settings.RootCertificates) > 0 {
+		config.RootCAs = x509.NewCertPool()
+		if !config.RootCAs.AppendCertsFromPEM(settings.RootCertificates) {
+			return nil, &failure.ConfigurationError{
+				Field:   "TLS.RootCertificates",
+				Message: `holds no certificate; it must be PEM text with "BEGIN CERTIFICATE" blocks, not a file name`,
+			}
+		}
+	}
+	hasCertificate, hasKey := len(settings.ClientCertificate) > 0, len(settings.ClientKey) > 0
+	if hasCertificate != hasKey {
+		field, other := "TLS.ClientKey", "ClientCertificate"
+		if hasKey {
+			field, other = "TLS.ClientCertificate", "ClientKey"
+		}
+		return nil, &failure.ConfigurationError{Field: field, Message: "missing although " + other + " is set; mutual TLS needs both"}
+	}
+	if hasCertificate {
+		pair, err := tls.X509KeyPair(settings.ClientCertificate, settings.ClientKey)
+		if err != nil {
+			return nil, &failure.ConfigurationError{
+				Field:   "TLS.ClientCertificate",
+				Message: "is no PEM certificate that goes with ClientKey: " + err.Error(),
+			}
+		}
+		config.Certificates = []tls.Certificate{pair}
+	}
+	return config, nil
+}
+
+func handshake(ctx context.Context, conn net.Conn, config *tls.Config, address string) (stream.Stream, error) {
+	secured := tls.Client(conn, config)
+	if err := secured.HandshakeContext(ctx); err != nil {
+		conn.Close()
+		return nil, explain(err, address)
+	}
+	return &tlsStream{socketStream{secured}, address}, nil
+}
+
+// tlsStream is a stream over TLS.
+type tlsStream struct {
+	socketStream
+	address string
+}
+
+// Read reads decrypted bytes. Under TLS 1.3 a server tells only after the
+// handshake that it does not accept the client's certificate, hence explain here.
+func (s *tlsStream) Read(p []byte) (int, error) {
+	n, err := s.Conn.Read(p)
+	if err != nil && remoteAlert(err) != "" {
+		err = explain(err, s.address)
+	}
+	return n, err
+}
+
+// Alerts of RFC 8446 section 6 that a server sends about a client's certificate.
+const (
+	alertBadCertificate      tls.AlertError = 42
+	alertUnknownCA           tls.AlertError = 48
+	alertCertificateRequired tls.AlertError = 116
+)
+
+// remoteAlert returns the text of the alert that the server sent, or "". The type
+// of such an alert is crypto/tls's own, so its text is all there is to go by.
+func remoteAlert(err error) string {
+	var operation *net.OpError
+	if errors.As(err, &operation) && operation.Op == "remote error" {
+		return operation.Err.Error()
+	}
+	return ""
+}
+
+// explain adds to a TLS error what to do about it.
+func explain(err error, address string) error {
+	var (
+		unknown  x509.UnknownAuthorityError
+		hostname x509.HostnameError
+		invalid  x509.CertificateInvalidError
+		notTLS   tls.RecordHeaderError
+		remedy   string
+	)
+	switch {
+	case errors.As(err, &unknown):
+		remedy = "no trusted authority signed the server's certificate; put the authority's certificate into RootCertificates"
+	case errors.As(err, &hostname):
+		remedy = "the server's certificate is for another name; dial by a name that it carries, or set ServerName to one"
+	case errors.As(err, &invalid):
+		remedy = "the server's certificate is not valid; check its dates and uses, and this machine's clock"
+	case errors.As(err, &notTLS):
+		remedy = "the server does not speak TLS on this port; dial its TLS port, or turn TLS off"
+	default:
+		switch remoteAlert(err) {
+		case alertCertificateRequired.Error():
+			remedy = "the server demands a client certificate; set ClientCertificate and ClientKey"
+		case alertBadCertificate.Error(), alertUnknownCA.Error():
+			remedy = "the server does not accept the client certificate; it must be signed by an authority that the server trusts"
+		}
+	}
+	if remedy == "" {
+		return fmt.Errorf("TLS with %s: %w", address, err)
+	}
+	return fmt.Errorf("TLS with %s: %s: %w", address, remedy, err)
+}
