@@ -23,8 +23,9 @@ type Call struct {
 	deadline        int64 // on the connection's clock; 0 means none
 	contextDeadline bool  // whether the deadline is the context's rather than the timeout's
 	replies         int
-	size            int    // bytes of the request
+	size            int // bytes of the request
 	stage           stage
+	taken           bool
 
 	done       chan struct{} // holds one token when the request has ended; nil with a completion
 	completion func(frames []byte, err error)
@@ -58,6 +59,10 @@ func (call *Call) Frame(i int) []byte {
 // Replies returns how many replies have been received.
 func (call *Call) Replies() int { return len(call.ends) }
 
+// Taken reports whether the connection took the last request. One that it did not
+// take, because it had ended already, may go to another with all of its time left.
+func (call *Call) Taken() bool { return call.taken }
+
 // keptReplyBytes is the most that a Call keeps for its next use.
 const keptReplyBytes = 64 << 10
 
@@ -82,7 +87,7 @@ func (call *Call) prepare(request Request, now int64) {
 	}
 	call.replies = max(request.Replies, 1)
 	call.size = len(request.Bytes)
-	call.stage = stagePending
+	call.stage, call.taken = stagePending, false
 	call.data = call.data[:0]
 	call.ends = call.ends[:0]
 	call.err = nil

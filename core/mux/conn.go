@@ -22,8 +22,9 @@ type Config struct {
 	InFlightLimit int
 	// Limits bound what a server may send.
 	Limits resp.Limits
-	// Window holds small writes back while one is unanswered. Its zero value
-	// writes at once.
+	// Window holds small writes back while one is unanswered. Its zero value leaves
+	// it to the stream: one that is a stream.Framed says what suits it, any other
+	// is written to at once.
 	Window Window
 	// Push is called with every push message, in order, on the goroutine that
 	// reads. It must not block, and the frame is valid only during the call. With
@@ -71,7 +72,7 @@ type Conn struct {
 	alone      int   // lone replies in a row, seen by the background reader
 
 	unanswered bool        // a write went out since the last reply (window)
-	heldSince  int64       // when the hold began; 0 if nothing is held
+	held       bool        // something is held back, and holdTimer set
 	holdTimer  *time.Timer // ends a hold
 
 	clock    *time.Timer // fires at alarm
@@ -100,6 +101,15 @@ type Stats struct {
 	BytesSent, BytesReceived uint64
 }
 
+// Add adds the counts of another connection.
+func (s *Stats) Add(other Stats) {
+	s.Requests += other.Requests
+	s.Replies += other.Replies
+	s.Writes += other.Writes
+	s.BytesSent += other.BytesSent
+	s.BytesReceived += other.BytesReceived
+}
+
 func newConn(s stream.Stream, config Config) *Conn {
 	c := &Conn{config: config, stream: s, epoch: time.Now(), limit: config.InFlightLimit}
 	if c.limit <= 0 {
@@ -108,6 +118,9 @@ func newConn(s stream.Stream, config Config) *Conn {
 	c.reading.frames = resp.NewReader(s, config.Limits)
 	c.readInterrupter, _ = s.(stream.ReadInterrupter)
 	c.writeInterrupter, _ = s.(stream.WriteInterrupter)
+	if framed, ok := s.(stream.Framed); ok && c.config.Window == (Window{}) {
+		c.config.Window.Delay, c.config.Window.Bytes = framed.WriteWindow()
+	}
 	return c
 }
 
@@ -116,7 +129,8 @@ func newConn(s stream.Stream, config Config) *Conn {
 // at. Errors: *failure.ConnectionError, *failure.TimeoutError,
 // *failure.CanceledError, *failure.ClosingError.
 func (c *Conn) Do(ctx context.Context, call *Call, request Request) error {
-	if err := ctx.Err(); err != nil {
+	call.taken = false
+	if ctx.Err() != nil {
 		return contextError(ctx, c.config.Address, request.Name, failure.NotSent)
 	}
 	now := c.now()
@@ -126,6 +140,9 @@ func (c *Conn) Do(ctx context.Context, call *Call, request Request) error {
 	}
 	if deadline, ok := ctx.Deadline(); ok {
 		at := int64(deadline.Sub(c.epoch))
+		if at <= now { // the context may not know it yet
+			return c.timeoutError(&Call{name: request.Name, contextDeadline: true}, failure.NotSent, deadlinePassed)
+		}
 		if call.deadline == 0 || at < call.deadline {
 			call.deadline, call.contextDeadline = at, true
 			call.timeout = time.Duration(at - now)
@@ -236,15 +253,18 @@ func (c *Conn) enqueue(call *Call, request []byte) {
 	}
 	c.buffer = append(c.buffer, request...)
 	c.pending = append(c.pending, call)
+	call.taken = true
 	c.stats.Requests++
 }
+
+const deadlinePassed = "the context's deadline passed"
 
 func contextError(ctx context.Context, address, command string, delivery failure.Delivery) error {
 	cause := context.Cause(ctx)
 	if ctx.Err() == context.DeadlineExceeded {
 		return &failure.TimeoutError{
 			Address: address, Command: command, Delivery: delivery,
-			Reason: "the context's deadline passed", Cause: cause,
+			Reason: deadlinePassed, Cause: cause,
 		}
 	}
 	return &failure.CanceledError{Command: command, Delivery: delivery, Cause: cause}

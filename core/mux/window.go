@@ -22,10 +22,10 @@ func (c *Conn) mustHold() bool {
 
 // armHold bounds the wait of what is held back. The lock is held.
 func (c *Conn) armHold() {
-	if c.heldSince != 0 || len(c.pending) == 0 || c.ended != nil || !c.mustHold() {
+	if c.held || len(c.pending) == 0 || c.ended != nil || !c.mustHold() {
 		return
 	}
-	c.heldSince = c.now()
+	c.held = true
 	if c.holdTimer == nil {
 		c.holdTimer = time.AfterFunc(c.config.Window.Delay, c.endHold)
 		return
@@ -36,10 +36,10 @@ func (c *Conn) armHold() {
 func (c *Conn) endHold() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.heldSince == 0 {
+	if !c.held {
 		return // written in the meantime
 	}
-	c.heldSince = 0
+	c.held = false
 	c.unanswered = false
 	c.wakeWriter()
 }

@@ -132,7 +132,7 @@ func (c *Conn) take() []byte {
 	taken := c.buffer[:size]
 	c.buffer, c.spare = append(c.spare[:0], c.buffer[size:]...), nil
 	c.unanswered = true
-	c.heldSince = 0
+	c.held = false
 	c.stats.Writes++
 	c.stats.BytesSent += uint64(size)
 	return taken

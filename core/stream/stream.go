@@ -14,6 +14,7 @@ package stream
 import (
 	"context"
 	"io"
+	"time"
 )
 
 // Stream is an ordered duplex of bytes.
@@ -43,6 +44,14 @@ type ReadInterrupter interface {
 // TLS connection cannot offer it, because a record that was cut short breaks it.
 type WriteInterrupter interface {
 	InterruptWrite(interrupted bool) error
+}
+
+// Framed is offered by streams on which the number of writes is the cost rather
+// than the bytes, such as a WebSocket. WriteWindow returns how long a write may be
+// held back while an earlier one is unanswered, so that more can go out in it, and
+// how many bytes may be pending before it goes out regardless.
+type Framed interface {
+	WriteWindow() (delay time.Duration, bytes int)
 }
 
 // Dialer opens streams. An address is "host:port", "[ipv6]:port", or

@@ -1,0 +1,45 @@
+package standalone
+
+import (
+	"context"
+	"errors"
+
+	"github.com/glissade-io/glissade/core/mux"
+)
+
+// Close ends all connections at once. Requests that are under way get a
+// *failure.ClosingError, and so do those that come later.
+func (n *Node) Close() {
+	for _, conn := range n.retire() {
+		conn.Close()
+	}
+}
+
+// Shutdown takes no more requests, waits until those under way are answered or ctx
+// ends, and then closes. It returns the context's error if some were not answered.
+func (n *Node) Shutdown(ctx context.Context) error {
+	var failures []error
+	for _, conn := range n.retire() {
+		failures = append(failures, conn.Shutdown(ctx))
+	}
+	return errors.Join(failures...)
+}
+
+// retire marks the node as closed and returns the connections that it had.
+func (n *Node) retire() []*mux.Conn {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.closed = true
+	if n.attempt != nil {
+		n.attempt.cancel()
+	}
+	conns := n.idle
+	n.idle = nil
+	for conn := range n.lent {
+		conns = append(conns, conn)
+	}
+	if conn := n.shared.Load(); conn != nil {
+		conns = append(conns, conn)
+	}
+	return conns
+}

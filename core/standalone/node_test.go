@@ -1,0 +1,264 @@
+package standalone
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/mux"
+	"github.com/glissade-io/glissade/core/resp"
+	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/core/stream/streamtest"
+)
+
+// fakeServer is dialled in memory. It answers PING (the handshake) and echoes the
+// last word of anything else, unless told otherwise.
+type fakeServer struct {
+	mu     sync.Mutex
+	ends   []*streamtest.End
+	dials  atomic.Int32
+	refuse atomic.Bool
+	slow   time.Duration // to accept a connection
+	silent atomic.Bool   // answers the handshake only
+}
+
+var errRefused = errors.New("refused")
+
+func (f *fakeServer) Dial(ctx context.Context, _ string) (stream.Stream, error) {
+	f.dials.Add(1)
+	if f.slow > 0 {
+		select {
+		case <-time.After(f.slow):
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+	if f.refuse.Load() {
+		return nil, errRefused
+	}
+	client, server := streamtest.Pipe(64 << 10)
+	f.mu.Lock()
+	f.ends = append(f.ends, server)
+	f.mu.Unlock()
+	go f.answer(server)
+	return client, nil
+}
+
+func (f *fakeServer) answer(end *streamtest.End) {
+	requests := resp.NewReader(end, resp.Limits{})
+	for {
+		frame, err := requests.Next()
+		if err != nil {
+			return
+		}
+		value, err := resp.Decode(frame)
+		if err != nil {
+			return
+		}
+		last := value.Elems[len(value.Elems)-1].Text
+		if last != "PING" && f.silent.Load() {
+			continue
+		}
+		if _, err := end.Write(resp.AppendBulk(nil, last)); err != nil {
+			return
+		}
+	}
+}
+
+// kill resets every connection that was made.
+func (f *fakeServer) kill() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, end := range f.ends {
+		end.Reset()
+	}
+	f.ends = nil
+}
+
+func newNode(f *fakeServer) *Node {
+	return NewNode(Config{
+		Dialer: f, Addresses: []string{"fake:6379"},
+		Mux: mux.Config{Handshake: mux.Handshake{Protocol: mux.RESP2}},
+	})
+}
+
+func echo(word string) mux.Request {
+	return mux.Request{
+		Name: "ECHO", Timeout: 250 * time.Millisecond,
+		Bytes: resp.AppendBulk(resp.AppendBulk(resp.AppendArrayHeader(nil, 2), "ECHO"), word),
+	}
+}
+
+func TestALostConnectionIsMadeAnewByTheNextRequest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := new(fakeServer)
+		n := newNode(f)
+		defer n.Close()
+		var call mux.Call
+		for range 3 {
+			require.NoError(t, n.Do(t.Context(), &call, echo("x")))
+			f.kill()
+			time.Sleep(time.Second) // of the bubble's time: nobody reads until the connection rests
+			synctest.Wait()
+		}
+		require.EqualValues(t, 3, f.dials.Load())
+		require.EqualValues(t, 6, n.Stats().Replies, "three handshakes and three echoes")
+	})
+}
+
+func TestOneConnectingServesAllWhoWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fakeServer{slow: 100 * time.Millisecond}
+		n := newNode(f)
+		defer n.Close()
+		var group sync.WaitGroup
+		for range 50 {
+			group.Go(func() {
+				if err := n.Do(t.Context(), new(mux.Call), echo("x")); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		group.Wait()
+		require.EqualValues(t, 1, f.dials.Load())
+	})
+}
+
+func TestWaitingForAConnectionIsBound(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fakeServer{slow: time.Hour}
+		n := newNode(f)
+		defer n.Close()
+
+		began := time.Now()
+		err := n.Do(t.Context(), new(mux.Call), echo("x"))
+		var timeout *failure.TimeoutError
+		require.ErrorAs(t, err, &timeout)
+		require.Equal(t, failure.NotSent, timeout.Delivery)
+		require.Equal(t, 250*time.Millisecond, time.Since(began))
+
+		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		defer cancel()
+		err = n.Do(ctx, new(mux.Call), echo("x"))
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+
+		require.ErrorAs(t, n.Connect(t.Context()), &timeout, "by the connection timeout")
+		require.Equal(t, defaultConnectTimeout, time.Since(began))
+	})
+}
+
+func TestARefusedDialSaysSo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := new(fakeServer)
+		f.refuse.Store(true)
+		n := newNode(f)
+		defer n.Close()
+		err := n.Do(t.Context(), new(mux.Call), echo("x"))
+		var connection *failure.ConnectionError
+		require.ErrorAs(t, err, &connection)
+		require.ErrorIs(t, err, errRefused)
+		require.Equal(t, failure.NotSent, connection.Delivery)
+		require.Equal(t, "fake:6379", connection.Address)
+		f.refuse.Store(false)
+		require.NoError(t, n.Do(t.Context(), new(mux.Call), echo("x")))
+	})
+}
+
+func TestSubmissionsWaitForTheConnectionInOrder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fakeServer{slow: 100 * time.Millisecond}
+		n := newNode(f)
+		defer n.Close()
+		replies := make(chan string, 20)
+		for i := range 20 {
+			n.Submit(echo(strconv.Itoa(i)), func(frame []byte, err error) {
+				if err != nil {
+					t.Error(err)
+				}
+				replies <- string(frame)
+			})
+		}
+		for i := range 20 {
+			require.Equal(t, string(resp.AppendBulk(nil, strconv.Itoa(i))), <-replies)
+		}
+
+		f.kill()
+		synctest.Wait()
+		f.slow = time.Hour
+		outcome := make(chan error, 1)
+		n.Submit(echo("x"), func(_ []byte, err error) { outcome <- err })
+		began := time.Now()
+		var timeout *failure.TimeoutError
+		require.ErrorAs(t, <-outcome, &timeout)
+		require.Equal(t, failure.NotSent, timeout.Delivery)
+		require.Equal(t, 250*time.Millisecond, time.Since(began))
+	})
+}
+
+func TestRequestsAloneUseIdleConnectionsAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := new(fakeServer)
+		n := newNode(f)
+		defer n.Close()
+		for range 10 {
+			require.NoError(t, n.DoAlone(t.Context(), new(mux.Call), echo("x")))
+		}
+		require.EqualValues(t, 1, f.dials.Load())
+
+		done := make(chan error, 1)
+		n.SubmitAlone(echo("x"), func(_ []byte, err error) { done <- err })
+		require.NoError(t, <-done)
+		synctest.Wait()
+		require.EqualValues(t, 1, f.dials.Load())
+
+		f.silent.Store(true)
+		ctx, cancel := context.WithCancel(t.Context())
+		go func() {
+			synctest.Wait()
+			cancel()
+		}()
+		request := echo("x")
+		request.Timeout = 0
+		require.ErrorIs(t, n.DoAlone(ctx, new(mux.Call), request), context.Canceled)
+		require.Empty(t, n.idle, "a cancelled request's connection is closed")
+	})
+}
+
+func TestCloseEndsEverything(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := new(fakeServer)
+		n := newNode(f)
+		require.NoError(t, n.Connect(t.Context()))
+		f.silent.Store(true)
+		outcomes := make(chan error, 2)
+		go func() { outcomes <- n.Do(context.Background(), new(mux.Call), echo("x")) }()
+		go func() { outcomes <- n.DoAlone(context.Background(), new(mux.Call), echo("x")) }()
+		synctest.Wait()
+		n.Close()
+		var closing *failure.ClosingError
+		require.ErrorAs(t, <-outcomes, &closing)
+		require.ErrorAs(t, <-outcomes, &closing)
+		require.ErrorAs(t, n.Do(t.Context(), new(mux.Call), echo("x")), &closing)
+		require.ErrorAs(t, n.DoAlone(t.Context(), new(mux.Call), echo("x")), &closing)
+		n.Submit(echo("x"), func(_ []byte, err error) { outcomes <- err })
+		require.ErrorAs(t, <-outcomes, &closing)
+		n.Close()
+	})
+	synctest.Test(t, func(t *testing.T) {
+		f := &fakeServer{slow: time.Hour}
+		n := newNode(f)
+		outcome := make(chan error, 1)
+		go func() { outcome <- n.Connect(context.Background()) }()
+		synctest.Wait()
+		n.Close()
+		require.Error(t, <-outcome)
+	})
+}
