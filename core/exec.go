@@ -1,0 +1,171 @@
+package core
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/glissade-io/glissade/batch"
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/mux"
+	"github.com/glissade-io/glissade/core/resp"
+	"github.com/glissade-io/glissade/options"
+)
+
+// Exec executes a batch and returns the result of each command, in the order in
+// which they were added; the handles that the batch's methods returned hold the
+// same results, typed. A command that the server refused has its error, a
+// *failure.ServerError, in its place; with raiseOnError the first of them is
+// returned as the error of Exec instead.
+//
+// A transaction that was not executed because a watched key had changed returns nil
+// and no error, as in GLIDE.
+//
+// Errors of the whole batch: *failure.ConfigurationError if the batch is empty or an
+// argument cannot be sent; *failure.ExecAbortError if the server refused to execute
+// the transaction; and those of a connection. See
+// https://valkey.io/topics/transactions/ and https://valkey.io/topics/pipelining/
+func (c *Client) Exec(ctx context.Context, b *batch.Batch, raiseOnError bool) ([]any, error) {
+	return c.ExecWithOptions(ctx, b, raiseOnError, options.BatchOptions{})
+}
+
+// ExecWithOptions is [Client.Exec] with options: a timeout for the whole batch in
+// place of the client's request timeout.
+func (c *Client) ExecWithOptions(ctx context.Context, b *batch.Batch, raiseOnError bool, o options.BatchOptions) ([]any, error) {
+	if err := errors.Join(b.Err(), o.Validate()); err != nil {
+		b.FailAll(err)
+		return nil, err
+	}
+	replies, err := c.exchange(ctx, b, o.Timeout)
+	if err != nil {
+		b.FailAll(err)
+		return nil, err
+	}
+	if replies == nil {
+		b.FailAll(errNotExecuted)
+		return nil, nil
+	}
+	var first error
+	results := make([]any, len(replies))
+	for i, frame := range replies {
+		result, err := b.Resolve(i, frame)
+		if err != nil {
+			result = err
+			if first == nil {
+				first = err
+			}
+		}
+		results[i] = result
+	}
+	if raiseOnError && first != nil {
+		return nil, first
+	}
+	return results, nil
+}
+
+// errNotExecuted is what the handles of a transaction hold that a change of a
+// watched key prevented.
+var errNotExecuted = &failure.ExecAbortError{Message: "a watched key was changed; nothing was executed"}
+
+const (
+	multi = "*1\r\n$5\r\nMULTI\r\n"
+	exec  = "*1\r\n$4\r\nEXEC\r\n"
+)
+
+// batchRequest is a batch as it is sent, and whether it needs a connection of its
+// own.
+func (c *Client) batchRequest(b *batch.Batch, timeout time.Duration) (request mux.Request, alone bool) {
+	if timeout == 0 {
+		timeout = c.timeout
+	}
+	if !b.Atomic() {
+		wait, blocks := b.Blocking()
+		if blocks {
+			timeout = blockingTimeout(wait)
+		}
+		return mux.Request{Name: "batch", Bytes: b.Encoded(), Replies: b.Len(), Timeout: timeout}, blocks
+	}
+	encoded := make([]byte, 0, len(multi)+len(b.Encoded())+len(exec))
+	encoded = append(encoded, multi...)
+	encoded = append(encoded, b.Encoded()...)
+	encoded = append(encoded, exec...)
+	return mux.Request{Name: "transaction", Bytes: encoded, Replies: b.Len() + 2, Timeout: timeout}, false
+}
+
+// exchange sends a batch and returns the reply to each of its commands. They are in
+// memory of their own.
+func (c *Client) exchange(ctx context.Context, b *batch.Batch, timeout time.Duration) ([][]byte, error) {
+	request, alone := c.batchRequest(b, timeout)
+	do := c.node.Do
+	if alone {
+		do = c.node.DoAlone
+	}
+	call := new(mux.Call)
+	if err := do(ctx, call, request); err != nil {
+		return nil, err
+	}
+	replies := make([][]byte, call.Replies())
+	for i := range replies {
+		replies[i] = call.Frame(i)
+	}
+	if b.Atomic() {
+		return transactionReplies(replies)
+	}
+	return replies, nil
+}
+
+// transactionReplies takes the replies to MULTI, to each command (QUEUED, or why it
+// was refused) and to EXEC, and returns those that EXEC holds; nil if it was not
+// executed because of a watched key.
+func transactionReplies(replies [][]byte) ([][]byte, error) {
+	last := replies[len(replies)-1]
+	decoder := resp.NewDecoder(last)
+	token, err := decoder.Next()
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case token.Type == resp.TypeSimpleError || token.Type == resp.TypeBulkError:
+		refused := failure.ParseServerError(string(token.Text))
+		var causes []error
+		for _, reply := range replies[:len(replies)-1] {
+			if cause := serverError(reply); cause != nil {
+				causes = append(causes, cause)
+			}
+		}
+		if refused.Code != "EXECABORT" {
+			return nil, refused
+		}
+		return nil, &failure.ExecAbortError{Message: refused.Message, Causes: causes}
+	case token.Null:
+		return nil, nil
+	case token.Type != resp.TypeArray || token.Len != len(replies)-2:
+		return nil, &failure.ServerError{Message: "the reply to EXEC is not an array with a reply for each command"}
+	}
+	return split(last[decoder.Offset():], token.Len)
+}
+
+// split takes replies apart that lie back to back.
+func split(frames []byte, count int) ([][]byte, error) {
+	replies := make([][]byte, 0, count)
+	for range count {
+		decoder := resp.NewDecoder(frames)
+		if err := decoder.Skip(); err != nil {
+			return nil, err
+		}
+		end := decoder.Offset()
+		replies = append(replies, frames[:end:end])
+		frames = frames[end:]
+	}
+	return replies, nil
+}
+
+// serverError returns the error that a reply is, or nil.
+func serverError(frame []byte) error {
+	decoder := resp.NewDecoder(frame)
+	token, err := decoder.Next()
+	if err != nil || (token.Type != resp.TypeSimpleError && token.Type != resp.TypeBulkError) {
+		return err
+	}
+	return failure.ParseServerError(string(token.Text))
+}

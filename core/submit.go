@@ -1,0 +1,55 @@
+package core
+
+import (
+	"time"
+
+	"github.com/glissade-io/glissade/batch"
+	"github.com/glissade-io/glissade/core/command"
+	"github.com/glissade-io/glissade/core/mux"
+)
+
+// Submit sends a command without waiting: it is for callers who have no goroutine
+// to wait on, as those of another language have none. The completion is called
+// exactly once, possibly before Submit returns, and must not block. It gets the
+// reply as the RESP bytes that the server sent, valid only during the call, which
+// may be an error reply; or an error of package failure. args is free to be reused
+// when Submit has returned.
+func (c *Client) Submit(args *command.Args, completion func(frame []byte, err error)) {
+	if err := args.Err(); err != nil {
+		completion(nil, err)
+		return
+	}
+	request := mux.Request{Name: args.Name(), Bytes: args.Encoded(), Timeout: c.timeout}
+	if wait, blocks := args.Blocking(); blocks {
+		request.Timeout = blockingTimeout(wait)
+		c.node.SubmitAlone(request, completion)
+		return
+	}
+	c.node.Submit(request, completion)
+}
+
+// SubmitBatch sends a batch without waiting. The completion gets the reply to each
+// command, in order and under the conditions of [Client.Submit]. A transaction that
+// was not executed because a watched key had changed has nil replies and no error.
+// A timeout of 0 stands for the client's request timeout.
+func (c *Client) SubmitBatch(b *batch.Batch, timeout time.Duration, completion func(replies [][]byte, err error)) {
+	if err := b.Err(); err != nil {
+		completion(nil, err)
+		return
+	}
+	request, alone := c.batchRequest(b, timeout)
+	send := c.node.Submit
+	if alone {
+		send = c.node.SubmitAlone
+	}
+	send(request, func(frames []byte, err error) {
+		var replies [][]byte
+		if err == nil {
+			replies, err = split(frames, request.Replies)
+		}
+		if err == nil && b.Atomic() {
+			replies, err = transactionReplies(replies)
+		}
+		completion(replies, err)
+	})
+}

@@ -1,0 +1,74 @@
+// Package native is the entry point of programs that run on an operating system:
+// it makes clients that talk TCP, TLS or a Unix socket.
+//
+//	configuration, err := options.ParseURL("valkey://localhost:6379/0")
+//	if err != nil {
+//		return err
+//	}
+//	client, err := native.NewClient(ctx, configuration)
+//	if err != nil {
+//		return err
+//	}
+//	defer client.Close()
+//
+//	if _, err := client.Set(ctx, "greeting", "hello"); err != nil {
+//		return err
+//	}
+//	greeting, err := client.Get(ctx, "greeting")
+//	if err == nil && !greeting.IsNil() {
+//		fmt.Println(greeting.Value())
+//	}
+//
+// The client itself is package core's, and so is its documentation. For a transport
+// of your own, call core.NewClient.
+package native
+
+import (
+	"context"
+
+	"github.com/glissade-io/glissade/core"
+	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/options"
+	"github.com/glissade-io/glissade/transport/tcp"
+)
+
+// NewClient connects to a standalone server and returns a client of it. The zero
+// configuration is that of a server at localhost:6379.
+//
+// Errors: *failure.ConfigurationError before anything is dialled;
+// *failure.ConnectionError, whose cause may be the *failure.ServerError with which
+// the server refused the handshake; *failure.TimeoutError.
+func NewClient(ctx context.Context, configuration options.ClientConfiguration, settings ...Setting) (*core.Client, error) {
+	// Before the dialer, so that what is wrong with TLS is said in the field's own terms.
+	if err := configuration.Validate(); err != nil {
+		return nil, err
+	}
+	s := collected{dialer: dialerFor(&configuration)}
+	for _, set := range settings {
+		set(&s)
+	}
+	return core.NewClient(ctx, s.dialer, configuration)
+}
+
+// Setting is a setting that is no plain value, and therefore not part of
+// options.ClientConfiguration.
+type Setting func(*collected)
+
+type collected struct {
+	dialer stream.Dialer
+}
+
+// WithDialer has the client open its streams with a dialer of yours, such as a
+// tcp.Dialer with a tls.Config of your own. The configuration's TLS settings and
+// DisableTCPNoDelay then have no effect.
+func WithDialer(dialer stream.Dialer) Setting {
+	return func(c *collected) { c.dialer = dialer }
+}
+
+func dialerFor(configuration *options.ClientConfiguration) *tcp.Dialer {
+	dialer := &tcp.Dialer{Delay: configuration.Advanced.DisableTCPNoDelay}
+	if configuration.UseTLS {
+		dialer.TLS = &configuration.Advanced.TLS
+	}
+	return dialer
+}
