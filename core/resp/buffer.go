@@ -37,7 +37,7 @@ func (r *Reader) wanted() int {
 // missing returns how many bytes a reply lacks that is a single string, or zero
 // where that is not known.
 func (r *Reader) missing() int {
-	if len(r.scan.open) > 0 || r.scan.chunked || r.scan.awaited == 0 {
+	if r.scan.open.depth > 0 || r.scan.chunked || r.scan.awaited == 0 {
 		return 0
 	}
 	return r.start + r.scan.pos + r.scan.awaited - r.end

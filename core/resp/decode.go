@@ -1,6 +1,7 @@
 package resp
 
 import (
+	"bytes"
 	"io"
 	"math"
 	"strconv"
@@ -32,7 +33,9 @@ type Token struct {
 	Format []byte
 }
 
-// Decoder walks the bytes of one reply, value by value, without allocating. It
+// Decoder walks the bytes of one reply, value by value. It allocates nothing but
+// errors, the joined text of a string that was streamed in several chunks, and a
+// stack where it skips more than DefaultMaxDepth aggregates inside each other. It
 // checks everything it reads, so the frame need not come from a [Reader].
 //
 // The elements of an aggregate follow its token. To read an array:
@@ -56,18 +59,18 @@ type Decoder struct {
 
 // frameLimits are those of a frame: its length bounds all but the depth.
 var frameLimits = Limits{
-	MaxBulkLength: maxInt, MaxAggregateLength: maxInt, MaxReplySize: maxInt, MaxDepth: MaximumDepth,
+	MaxBulkLength: math.MaxInt, MaxAggregateLength: math.MaxInt32, MaxReplySize: math.MaxInt, MaxDepth: MaximumDepth,
 }
 
-const (
-	maxInt = int(^uint(0) >> 1)
-	// smallestValue is the size of the shortest value on the wire, "_\r\n".
-	smallestValue = 3
-)
+// smallestValue is the size of the shortest value on the wire, "_\r\n".
+const smallestValue = 3
 
 // NewDecoder returns a Decoder of the reply in frame, which must not change while
 // the Decoder or a Token's Text is in use.
 func NewDecoder(frame []byte) Decoder { return Decoder{frame: frame, pending: 1} }
+
+// Offset returns how many bytes of the frame have been read.
+func (d *Decoder) Offset() int { return d.pos }
 
 // More reports whether there are values that have not been read.
 func (d *Decoder) More() bool { return d.pending > 0 }
@@ -201,15 +204,21 @@ func (d *Decoder) end() error {
 
 // line returns what stands between the type byte and CR LF, and its number.
 func (d *Decoder) line(typ Type) ([]byte, int64, error) {
-	s := scanner{limits: &frameLimits}
-	rest := d.frame[d.pos:]
-	line, err := s.findLine(rest, typ)
-	if err != nil {
-		return nil, 0, d.relocate(err)
+	text := d.frame[d.pos+1:]
+	bounded := !typ.unbounded() && len(text) > numberLineLength+2
+	if bounded {
+		text = text[:numberLineLength+2]
 	}
-	if line == nil {
+	end := bytes.IndexByte(text, '\n')
+	switch {
+	case end < 0 && bounded:
+		return nil, 0, d.fail(d.pos, typ, problemEndless)
+	case end < 0:
 		return nil, 0, d.endsEarly(typ)
+	case end == 0 || text[end-1] != '\r':
+		return nil, 0, d.fail(d.pos+1+end, typ, problemLoneLF)
 	}
+	line := text[:end-1]
 	n, bad, problem := parseLine(typ, line)
 	if problem != "" {
 		return nil, 0, d.fail(d.pos+1+bad, typ, problem)
@@ -304,8 +313,7 @@ func (d *Decoder) header(t *Token, n int64, size int) error {
 // measure returns the size of the next value with its attributes, or of the next
 // attribute alone, and the number of its elements if it is a streamed aggregate.
 func (d *Decoder) measure(attributeOnly bool) (size, elements int, err error) {
-	var levels [DefaultMaxDepth]level
-	s := scanner{limits: &frameLimits, attributeOnly: attributeOnly, open: levels[:0]}
+	s := scanner{limits: &frameLimits, attributeOnly: attributeOnly}
 	done, err := s.scan(d.frame[d.pos:])
 	if err != nil {
 		return 0, 0, d.relocate(err)

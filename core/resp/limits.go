@@ -1,6 +1,9 @@
 package resp
 
-import "strconv"
+import (
+	"math"
+	"strconv"
+)
 
 // The limits of a Reader where its Limits leave a field zero.
 const (
@@ -27,7 +30,8 @@ type Limits struct {
 	// a streamed string counts with all its chunks. Default: DefaultMaxBulkLength.
 	MaxBulkLength int
 	// MaxAggregateLength is the most elements that one aggregate may have; a pair
-	// of a map counts as two. Default: DefaultMaxAggregateLength.
+	// of a map counts as two. Default: DefaultMaxAggregateLength; values above
+	// 2,147,483,647 mean that.
 	MaxAggregateLength int
 	// MaxReplySize is the most bytes that one reply may have on the wire, headers
 	// included. Default: DefaultMaxReplySize.
@@ -50,6 +54,7 @@ func (l Limits) withDefaults() Limits {
 	if l.MaxDepth <= 0 {
 		l.MaxDepth = DefaultMaxDepth
 	}
+	l.MaxAggregateLength = min(l.MaxAggregateLength, math.MaxInt32)
 	l.MaxDepth = min(l.MaxDepth, MaximumDepth)
 	return l
 }

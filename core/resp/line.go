@@ -12,6 +12,9 @@ const (
 	// What parseLine returns for a header instead of a length.
 	lengthNull     = -1
 	lengthStreamed = -2
+
+	problemLoneLF  = "LF without CR"
+	problemEndless = "no CR LF where the number ends"
 )
 
 // startsValue tells which bytes begin a value.

@@ -133,3 +133,13 @@ func (t Type) aggregate() bool {
 
 // paired reports whether the type's elements come as key and value.
 func (t Type) paired() bool { return t == TypeMap || t == TypeAttribute }
+
+// unbounded reports whether the type is a line that may have any length.
+func (t Type) unbounded() bool {
+	switch t {
+	case TypeSimpleString, TypeSimpleError, TypeBigNumber, TypeDouble:
+		return true
+	default:
+		return false
+	}
+}

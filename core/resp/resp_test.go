@@ -75,7 +75,8 @@ var samples = []sample{
 	{"bulk error", "!22\r\nSYNTAX invalid\r\nsyntax\r\n", text(resp.TypeBulkError, "SYNTAX invalid\r\nsyntax"), ""},
 	{
 		"verbatim string", "=15\r\ntxt:Some string\r\n",
-		resp.Value{Type: resp.TypeVerbatimString, Text: "Some string", Format: "txt"}, "",
+		resp.Value{Type: resp.TypeVerbatimString, Text: "Some string", Format: "txt"},
+		"",
 	},
 	{"empty verbatim string", "=4\r\nmkd:\r\n", resp.Value{Type: resp.TypeVerbatimString, Format: "mkd"}, ""},
 	{"array", "*2\r\n$1\r\na\r\n:2\r\n", list(resp.TypeArray, bulk("a"), integer(2)), ""},

@@ -10,23 +10,16 @@ type scanner struct {
 	// reply that the attribute belongs to.
 	attributeOnly bool
 
-	pos      int     // the first byte that is not understood yet
-	searched int     // how many bytes after the one at pos are known to hold no LF
-	open     []level // the aggregates around pos, outermost first
-	awaited  int     // bytes of a string's body with its CR LF that begin at pos
-	body     Type    // the type of that string
-	chunked  bool    // a streamed string is under way
-	chunks   int     // how many bytes its chunks have so far
+	pos      int    // the first byte that is not understood yet
+	searched int    // how many bytes after the one at pos are known to hold no LF
+	open     levels // the aggregates around pos
+	awaited  int    // bytes of a string's body with its CR LF that begin at pos
+	body     Type   // the type of that string
+	chunked  bool   // a streamed string is under way
+	chunks   int    // how many bytes its chunks have so far
 	// attributed is set between an attribute and the value that it belongs to.
 	attributed bool
 	elements   int // how many elements the streamed aggregate had that ended last
-}
-
-// level is an aggregate that has begun and not ended.
-type level struct {
-	typ      Type
-	streamed bool
-	count    int // elements still to come, or those that came where streamed
 }
 
 // reset prepares for the next reply.
@@ -96,6 +89,7 @@ func (s *scanner) fits(n, size int) bool {
 // await begins a string of n bytes after its header of size bytes.
 func (s *scanner) await(typ Type, n, size int) {
 	s.pos += size
+	s.searched = 0
 	s.awaited = n + 2
 	s.body = typ
 	s.attributed = false
@@ -113,10 +107,10 @@ func (s *scanner) endBody(b []byte) error {
 
 // endValue counts a value that is whole as an element of the aggregates around it.
 func (s *scanner) endValue() (progress, error) {
-	for len(s.open) > 0 {
-		top := &s.open[len(s.open)-1]
+	for s.open.depth > 0 {
+		top := s.open.top()
 		if top.streamed {
-			if top.count >= s.limits.MaxAggregateLength {
+			if int(top.count) >= s.limits.MaxAggregateLength {
 				return 0, s.fail(top.typ, s.limits.aggregateMessage())
 			}
 			top.count++
@@ -126,9 +120,8 @@ func (s *scanner) endValue() (progress, error) {
 		if top.count > 0 {
 			return begun, nil
 		}
-		typ := top.typ
-		s.open = s.open[:len(s.open)-1]
-		if typ == TypeAttribute {
+		s.open.pop()
+		if top.typ == TypeAttribute {
 			return s.endAttribute(), nil
 		}
 	}
@@ -137,7 +130,7 @@ func (s *scanner) endValue() (progress, error) {
 
 // endAttribute goes on to the value that the attribute belongs to.
 func (s *scanner) endAttribute() progress {
-	if s.attributeOnly && len(s.open) == 0 {
+	if s.attributeOnly && s.open.depth == 0 {
 		return finished
 	}
 	s.attributed = true
@@ -196,8 +189,8 @@ func (s *scanner) misplaced(typ Type) string {
 		if typ != typeChunk {
 			return "a chunk of the streamed string expected"
 		}
-	case typ == typeEnd && len(s.open) > 0 && s.open[len(s.open)-1].streamed:
-		top := s.open[len(s.open)-1]
+	case typ == typeEnd && s.open.depth > 0 && s.open.top().streamed:
+		top := s.open.top()
 		if s.attributed {
 			return "attribute without a reply after it"
 		}
@@ -217,18 +210,8 @@ func (s *scanner) misplaced(typ Type) string {
 // findLine returns what stands between the type byte at s.pos and CR LF, or nil if
 // the line has not arrived wholly.
 func (s *scanner) findLine(b []byte, typ Type) ([]byte, error) {
-	most, message := numberLineLength, "no CR LF where the number ends"
-	switch typ {
-	case TypeSimpleString, TypeSimpleError, TypeBigNumber, TypeDouble:
-		most, message = s.limits.MaxBulkLength, s.limits.bulkMessage()
-	}
-	if room := s.limits.MaxReplySize - s.pos - 3; room < most {
-		if room < 0 {
-			return nil, s.fail(typ, s.limits.sizeMessage())
-		}
-		most, message = room, s.limits.sizeMessage()
-	}
 	text := b[s.pos+1:]
+	most := s.longestLine(typ)
 	whole := len(text)-2 >= most
 	if whole {
 		text = text[:most+2]
@@ -236,7 +219,7 @@ func (s *scanner) findLine(b []byte, typ Type) ([]byte, error) {
 	end := bytes.IndexByte(text[s.searched:], '\n')
 	if end < 0 {
 		if whole {
-			return nil, s.fail(typ, message)
+			return nil, s.fail(typ, s.tooLongLine(typ))
 		}
 		s.searched = len(text)
 		return nil, nil
@@ -244,14 +227,36 @@ func (s *scanner) findLine(b []byte, typ Type) ([]byte, error) {
 	end += s.searched
 	s.searched = 0
 	if end == 0 || text[end-1] != '\r' {
-		return nil, &ProtocolError{Offset: int64(s.pos + 1 + end), Type: typ, Message: "LF without CR"}
+		return nil, &ProtocolError{Offset: int64(s.pos + 1 + end), Type: typ, Message: problemLoneLF}
 	}
 	return text[:end-1], nil
 }
 
+// longestLine returns the most bytes that may stand between the type byte at s.pos
+// and CR LF.
+func (s *scanner) longestLine(typ Type) int {
+	most := numberLineLength
+	if typ.unbounded() {
+		most = s.limits.MaxBulkLength
+	}
+	return max(-2, min(most, s.limits.MaxReplySize-s.pos-3))
+}
+
+// tooLongLine says which limit longestLine has met.
+func (s *scanner) tooLongLine(typ Type) string {
+	switch most := s.longestLine(typ); {
+	case typ.unbounded() && most == s.limits.MaxBulkLength:
+		return s.limits.bulkMessage()
+	case !typ.unbounded() && most == numberLineLength:
+		return problemEndless
+	default:
+		return s.limits.sizeMessage()
+	}
+}
+
 // aggregate begins an aggregate of n elements, or pairs, or a streamed one.
 func (s *scanner) aggregate(typ Type, n int64, size int) (progress, error) {
-	if len(s.open) >= s.limits.MaxDepth {
+	if s.open.depth >= s.limits.MaxDepth {
 		return 0, s.fail(typ, s.limits.depthMessage())
 	}
 	most := s.limits.MaxAggregateLength
@@ -265,7 +270,7 @@ func (s *scanner) aggregate(typ Type, n int64, size int) (progress, error) {
 	s.attributed = false
 	switch {
 	case n == lengthStreamed:
-		s.open = append(s.open, level{typ: typ, streamed: true})
+		s.open.push(level{typ: typ, streamed: true})
 		return begun, nil
 	case n == 0 && typ == TypeAttribute:
 		return s.endAttribute(), nil
@@ -274,16 +279,16 @@ func (s *scanner) aggregate(typ Type, n int64, size int) (progress, error) {
 	case typ.paired():
 		n *= 2
 	}
-	s.open = append(s.open, level{typ: typ, count: int(n)})
+	s.open.push(level{typ: typ, count: int32(n)})
 	return begun, nil
 }
 
 // endStreamed ends the streamed aggregate around s.pos.
 func (s *scanner) endStreamed(size int) (progress, error) {
-	top := s.open[len(s.open)-1]
-	s.open = s.open[:len(s.open)-1]
+	top := *s.open.top()
+	s.open.pop()
 	s.pos += size
-	s.elements = top.count
+	s.elements = int(top.count)
 	if top.typ == TypeAttribute {
 		return s.endAttribute(), nil
 	}

@@ -11,8 +11,8 @@ import (
 	"github.com/glissade-io/glissade/core/resp"
 )
 
-// equal compares the trees; a nan equals a nan, and no elements equal no elements.
-func equal(t *testing.T, want, got resp.Value) {
+// equalTrees compares the trees; a nan equals a nan, and no elements equal no elements.
+func equalTrees(t *testing.T, want, got resp.Value) {
 	t.Helper()
 	if math.IsNaN(want.Float) {
 		require.True(t, math.IsNaN(got.Float))
@@ -21,10 +21,10 @@ func equal(t *testing.T, want, got resp.Value) {
 	require.Len(t, got.Elems, len(want.Elems))
 	require.Len(t, got.Attributes, len(want.Attributes))
 	for i := range want.Elems {
-		equal(t, want.Elems[i], got.Elems[i])
+		equalTrees(t, want.Elems[i], got.Elems[i])
 	}
 	for i := range want.Attributes {
-		equal(t, want.Attributes[i], got.Attributes[i])
+		equalTrees(t, want.Attributes[i], got.Attributes[i])
 	}
 	want.Elems, want.Attributes, got.Elems, got.Attributes = nil, nil, nil, nil
 	require.Equal(t, want, got)
@@ -35,7 +35,7 @@ func TestDecodeEveryType(t *testing.T) {
 		t.Run(s.name, func(t *testing.T) {
 			got, err := resp.Decode([]byte(s.wire))
 			require.NoError(t, err)
-			equal(t, s.value, got)
+			equalTrees(t, s.value, got)
 
 			canonical := s.canonical
 			if canonical == "" {

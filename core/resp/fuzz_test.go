@@ -1,0 +1,114 @@
+package resp_test
+
+import (
+	"bytes"
+	"io"
+	"math/rand/v2"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/core/resp"
+)
+
+// addSamples seeds the corpus with each type alone, all in one stream, and some
+// streams that are at fault.
+func addSamples(f *testing.F, add func(stream []byte)) {
+	f.Helper()
+	var all strings.Builder
+	for _, s := range samples {
+		add([]byte(s.wire))
+		all.WriteString(s.wire)
+	}
+	add([]byte(all.String()))
+	for _, stream := range []string{
+		"$99999999999999\r\n", "*2147483647\r\n", "$-5\r\n", "*-7\r\n", "%-3\r\n", "%?\r\n:1\r\n.\r\n", "*?\r\n|0\r\n.\r\n", "+a\n", "$1\r\nab",
+		strings.Repeat("*1\r\n", 200), strings.Repeat("|1\r\n", 200), strings.Repeat("*?\r\n", 2000),
+	} {
+		add([]byte(stream))
+	}
+}
+
+// FuzzReader checks that a stream gives the same frames and the same error however
+// it is split, and that memory stays in proportion to what arrived.
+func FuzzReader(f *testing.F) {
+	addSamples(f, func(stream []byte) {
+		f.Add(stream, uint64(1), false)
+		f.Add(stream, uint64(2), true)
+	})
+	f.Fuzz(func(t *testing.T, stream []byte, seed uint64, tight bool) {
+		limits := resp.Limits{MaxDepth: resp.MaximumDepth}
+		if tight {
+			limits = resp.Limits{MaxBulkLength: 20, MaxAggregateLength: 6, MaxReplySize: 60, MaxDepth: 3}
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		whole := readAll(bytes.NewReader(stream), limits)
+		runtime.ReadMemStats(&after)
+		// The frames' copies, the buffer's doublings and the stack, with room for what
+		// runs beside the test.
+		require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(100*len(stream)+1<<20))
+
+		random := rand.New(rand.NewPCG(seed, 0))
+		rest := stream
+		split := readerFunc(func(p []byte) (int, error) {
+			n := min(len(p), len(rest), 1+random.IntN(8))
+			if n == 0 {
+				return 0, io.EOF
+			}
+			copy(p, rest[:n])
+			rest = rest[n:]
+			return n, nil
+		})
+		require.Equal(t, whole, readAll(split, limits))
+		require.Equal(t, whole, readAll(iotest.OneByteReader(bytes.NewReader(stream)), limits))
+
+		at := 0
+		for _, frame := range whole.frames {
+			require.Equal(t, string(stream[at:at+len(frame)]), frame)
+			at += len(frame)
+			_, err := resp.Decode([]byte(frame))
+			require.NoError(t, err, "what is framed can be decoded")
+		}
+		require.Equal(t, int64(at), whole.offset)
+	})
+}
+
+// FuzzValue checks that whatever can be decoded has one encoding, which decodes to
+// the same, and that Decoder and Reader agree with Decode on every input.
+func FuzzValue(f *testing.F) {
+	addSamples(f, func(stream []byte) { f.Add(stream) })
+	f.Fuzz(func(t *testing.T, frame []byte) {
+		value, err := resp.Decode(frame)
+
+		d := resp.NewDecoder(frame)
+		d.Attributes = true
+		replayed, replayErr := replay(nil, &d)
+		d = resp.NewDecoder(frame)
+		skipErr := d.Skip()
+		d = resp.NewDecoder(frame)
+		_, plainErr := replay(nil, &d)
+		if err != nil {
+			return
+		}
+		require.NoError(t, replayErr)
+		require.NoError(t, skipErr)
+		require.NoError(t, plainErr)
+		framed, err := resp.NewReader(bytes.NewReader(frame), resp.Limits{MaxDepth: resp.MaximumDepth}).Next()
+		require.NoError(t, err)
+		require.Equal(t, frame, framed)
+
+		encoded := resp.AppendValue(nil, value)
+		again, err := resp.Decode(encoded)
+		require.NoError(t, err)
+		require.Equal(t, string(encoded), string(resp.AppendValue(nil, again)))
+		equalTrees(t, value, again)
+
+		fromTokens, err := resp.Decode(replayed)
+		require.NoError(t, err)
+		require.Equal(t, string(encoded), string(resp.AppendValue(nil, fromTokens)))
+	})
+}
