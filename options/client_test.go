@@ -1,0 +1,96 @@
+package options_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/options"
+)
+
+func TestZeroConfigurationHasTheDefaults(t *testing.T) {
+	var c options.ClientConfiguration
+	require.NoError(t, c.Validate())
+	jitter := 20
+	require.Equal(t, options.ClientConfiguration{
+		Addresses:             []options.NodeAddress{{Host: "localhost", Port: 6379}},
+		RequestTimeout:        250 * time.Millisecond,
+		InflightRequestsLimit: 1000,
+		ReconnectStrategy: options.BackoffStrategy{
+			NumberOfRetries: 5, Factor: 100 * time.Millisecond, ExponentBase: 2, JitterPercent: &jitter,
+		},
+		Advanced: options.AdvancedClientConfiguration{ConnectionTimeout: 2 * time.Second},
+	}, c.WithDefaults())
+}
+
+func TestWithDefaultsKeepsWhatIsGivenAndTouchesNoCaller(t *testing.T) {
+	jitter := 0
+	c := options.ClientConfiguration{
+		Addresses:             []options.NodeAddress{{Host: "h"}, {Port: 7}, {Socket: "/s"}},
+		RequestTimeout:        time.Second,
+		InflightRequestsLimit: 1,
+		ReconnectStrategy:     options.BackoffStrategy{NumberOfRetries: 1, Factor: 2, ExponentBase: 3, JitterPercent: &jitter},
+		Advanced:              options.AdvancedClientConfiguration{ConnectionTimeout: 9},
+	}
+	got := c.WithDefaults()
+	require.Equal(t, []options.NodeAddress{{Host: "h", Port: 6379}, {Host: "localhost", Port: 7}, {Socket: "/s"}}, got.Addresses)
+	require.Equal(t, []options.NodeAddress{{Host: "h"}, {Port: 7}, {Socket: "/s"}}, c.Addresses)
+	got.Addresses = c.Addresses
+	require.Equal(t, c, got)
+}
+
+func TestValidateNamesTheField(t *testing.T) {
+	pem := []byte("pem")
+	percent := func(n int) *int { return &n }
+	tests := map[string]options.ClientConfiguration{
+		"Addresses[1].Port":                 {Addresses: []options.NodeAddress{{}, {Port: 65536}}},
+		"Addresses[0].Port":                 {Addresses: []options.NodeAddress{{Port: -1}}},
+		"Addresses[0].Host":                 {Addresses: []options.NodeAddress{{Host: "h:1"}}},
+		"Addresses[2].Host":                 {Addresses: []options.NodeAddress{{}, {}, {Host: "[::1]"}}},
+		"Addresses[0].Socket":               {Addresses: []options.NodeAddress{{Host: "h", Socket: "/s"}}},
+		"Addresses[3].Socket":               {Addresses: []options.NodeAddress{{}, {}, {}, {Socket: "/a\x00b"}}},
+		"Credentials.Password":              {Credentials: &options.ServerCredentials{Username: "u"}},
+		"RequestTimeout":                    {RequestTimeout: -1},
+		"DatabaseID":                        {DatabaseID: -1},
+		"ClientName":                        {ClientName: "a b"},
+		"LibraryName":                       {LibraryName: "a\n"},
+		"Protocol":                          {Protocol: "RESP4"},
+		"InflightRequestsLimit":             {InflightRequestsLimit: -1},
+		"ReconnectStrategy.NumberOfRetries": {ReconnectStrategy: options.BackoffStrategy{NumberOfRetries: -1}},
+		"ReconnectStrategy.Factor":          {ReconnectStrategy: options.BackoffStrategy{Factor: -1}},
+		"ReconnectStrategy.ExponentBase":    {ReconnectStrategy: options.BackoffStrategy{ExponentBase: -1}},
+		"ReconnectStrategy.JitterPercent":   {ReconnectStrategy: options.BackoffStrategy{JitterPercent: percent(101)}},
+		"Advanced.ConnectionTimeout":        {Advanced: options.AdvancedClientConfiguration{ConnectionTimeout: -1}},
+		"Advanced.TLS":                      {Advanced: options.AdvancedClientConfiguration{TLS: options.TLSConfiguration{Insecure: true}}},
+		"Advanced.TLS.RootCertificates":     tls(options.TLSConfiguration{RootCertificates: []byte{}}),
+		"Advanced.TLS.ClientCertificate":    tls(options.TLSConfiguration{ClientKey: pem}),
+		"Advanced.TLS.ClientKey":            tls(options.TLSConfiguration{ClientCertificate: pem}),
+		"Advanced.ReplyLimits":              {Advanced: options.AdvancedClientConfiguration{ReplyLimits: options.ReplyLimits{MaxDepth: -1}}},
+	}
+	for field, c := range tests {
+		var err *failure.ConfigurationError
+		require.ErrorAs(t, c.Validate(), &err, field)
+		require.Equal(t, field, err.Field)
+		require.Contains(t, err.Message, ";", "the message of %s names no remedy", field)
+	}
+	require.NoError(t, tls(options.TLSConfiguration{RootCertificates: pem, ClientCertificate: pem, ClientKey: pem}).Validate())
+}
+
+func tls(t options.TLSConfiguration) options.ClientConfiguration {
+	return options.ClientConfiguration{UseTLS: true, Advanced: options.AdvancedClientConfiguration{TLS: t}}
+}
+
+func TestNodeAddressString(t *testing.T) {
+	require.Equal(t, "localhost:6379", options.NodeAddress{}.String())
+	require.Equal(t, "h:1", options.NodeAddress{Host: "h", Port: 1}.String())
+	require.Equal(t, "[::1]:6379", options.NodeAddress{Host: "::1"}.String())
+	require.Equal(t, "unix:/s", options.NodeAddress{Socket: "/s"}.String())
+}
+
+func TestMessagesNeverHoldThePassword(t *testing.T) {
+	c := options.ClientConfiguration{Credentials: &options.ServerCredentials{Password: "s3cr3t"}, DatabaseID: -1}
+	require.False(t, strings.Contains(c.Validate().Error(), "s3cr3t"))
+}

@@ -1,0 +1,70 @@
+package options_test
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/options"
+)
+
+func TestCommandOptionsThatCannotGoTogether(t *testing.T) {
+	negative := -time.Second
+	nan := options.InclusiveScore{Score: math.NaN()}
+	tests := []struct {
+		field   string
+		options interface{ Validate() error }
+	}{
+		{"SetOptions.ComparisonValue", options.SetOptions{ComparisonValue: "x"}},
+		{"SetOptions.ComparisonValue", options.SetOptions{Condition: options.OnlyIfExists, ComparisonValue: "x"}},
+		{"SetOptions.Condition", options.SetOptions{Condition: "IFNE"}},
+		{"SetOptions.Expiry", options.SetOptions{Expiry: options.ExpireIn{}}},
+		{"SetOptions.Expiry", options.SetOptions{Expiry: options.ExpireIn{Duration: negative}}},
+		{"SetOptions.Expiry", options.SetOptions{Expiry: options.ExpireAt{}}},
+		{"ExpireCondition", options.ExpireCondition("")},
+		{"ZAddOptions.UpdateOptions", options.ZAddOptions{
+			ConditionalChange: options.OnlyIfDoesNotExist, UpdateOptions: options.ScoreGreaterThanCurrent,
+		}},
+		{"ZAddOptions.UpdateOptions", options.ZAddOptions{UpdateOptions: "EQ"}},
+		{"ZAddOptions.ConditionalChange", options.ZAddOptions{ConditionalChange: options.OnlyIfEquals}},
+		{"RangeByScore.Start", options.RangeByScore{Start: nan}},
+		{"RangeByScore.End", options.RangeByScore{End: options.ExclusiveScore{Score: math.NaN()}}},
+		{"RangeByScore.Limit.Offset", options.RangeByScore{Limit: &options.Limit{Offset: -1}}},
+		{"RangeByLex.Limit.Offset", options.RangeByLex{Limit: &options.Limit{Offset: -1}}},
+		{"TrimByMaxLen.MaxLen", options.XAddOptions{Trim: options.TrimByMaxLen{MaxLen: -1}}},
+		{"TrimByMaxLen.Limit", options.XAddOptions{Trim: options.TrimByMaxLen{Limit: 5}}},
+		{"TrimByMaxLen.Limit", options.TrimByMaxLen{Approximate: true, Limit: -5}},
+		{"TrimByMinID.MinID", options.TrimByMinID{}},
+		{"TrimByMinID.Limit", options.TrimByMinID{MinID: "1", Limit: 5}},
+		{"XRangeOptions.Count", options.XRangeOptions{Count: -1}},
+		{"XReadOptions.Count", options.XReadOptions{Count: -1}},
+		{"XReadOptions.Block", options.XReadOptions{Block: &negative}},
+		{"BatchOptions.Timeout", options.BatchOptions{Timeout: negative}},
+	}
+	for _, test := range tests {
+		var err *failure.ConfigurationError
+		require.ErrorAs(t, test.options.Validate(), &err, test.field)
+		require.Equal(t, test.field, err.Field)
+		require.Contains(t, err.Message, ";", "the message of %s names no remedy", test.field)
+	}
+}
+
+func TestZeroCommandOptionsAreValid(t *testing.T) {
+	for _, o := range []interface{ Validate() error }{
+		options.SetOptions{},
+		options.ZAddOptions{},
+		options.RangeByIndex{},
+		options.RangeByScore{},
+		options.RangeByLex{},
+		options.XAddOptions{},
+		options.TrimByMaxLen{},
+		options.XRangeOptions{},
+		options.XReadOptions{},
+		options.BatchOptions{},
+	} {
+		require.NoError(t, o.Validate(), "%T", o)
+	}
+}
