@@ -17,20 +17,18 @@ var (
 // parseDoc splits the text of a doc comment (without slashes) into its parts.
 func parseDoc(text string) Doc {
 	text = strings.TrimSpace(text)
-	doc := Doc{Text: text}
+	doc := Doc{Text: text, Prose: text}
 	for _, address := range link.FindAllString(text, -1) {
 		doc.Links = append(doc.Links, strings.TrimRight(address, ".,;"))
 	}
-	prose := text
 	marks := labels(text)
 	if len(marks) > 0 {
-		prose = text[:marks[0].start]
+		doc.Prose = strings.TrimSpace(text[:marks[0].start])
 	}
-	doc.Summary = oneLine(sentence.FindString(prose))
+	doc.Summary = oneLine(sentence.FindString(doc.Prose))
 	if doc.Summary == "" {
-		doc.Summary = oneLine(prose)
+		doc.Summary = oneLine(doc.Prose)
 	}
-	doc.Details = strings.TrimSpace(strings.TrimPrefix(prose, sentence.FindString(prose)))
 	for i, mark := range marks {
 		end := len(text)
 		if i+1 < len(marks) {

@@ -108,7 +108,7 @@ func TestLoadReadsTypes(t *testing.T) {
 func TestLoadSplitsDocComments(t *testing.T) {
 	doc := command(t, loadFixture(t), "GetDel").Doc
 	require.Equal(t, "GetDel returns the value of key and deletes the key.", doc.Summary)
-	require.Equal(t, "It is atomic:\nno other client sees the key in between.", doc.Details)
+	require.Equal(t, "GetDel returns the value of key and deletes the key. It is atomic:\nno other client sees the key in between.", doc.Prose)
 	require.Equal(t, "the value, or nil if the key does not exist", doc.Reply)
 	require.Equal(t, "WRONGTYPE if key holds no string", doc.Errors)
 	require.Equal(t, "O(1)", doc.Complexity)

@@ -94,10 +94,11 @@ type Parameter struct {
 type Doc struct {
 	// Text is the whole comment without its slashes, lines as in the source.
 	Text string
-	// Summary is the first sentence, beginning with the identifier's name.
+	// Prose is what stands before the first labelled part.
+	Prose string
+	// Summary is the first sentence of it, in one line, beginning with the
+	// identifier's name.
 	Summary string
-	// Details is what stands between the summary and the first labelled part.
-	Details string
 	// Reply, Errors, Complexity and Since are the parts that the comment labels
 	// so ("Reply: the value, or nil …"), without label and closing full stop.
 	Reply, Errors, Complexity, Since string

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/glissade-io/glissade/internal/catalog"
+	"github.com/glissade-io/glissade/internal/generate/model"
+)
+
+// catalogTable returns the emitter of the table that core/command compiles in: of
+// each command what a client acts on, one line each. It is text, not a slice of
+// structs, because that is the smallest form in a WebAssembly program and costs
+// nothing at start-up. Its form is described at parseMetadata and keySpec there.
+func catalogTable(commands *catalog.Catalog) func(*model.API) ([]byte, error) {
+	return func(*model.API) ([]byte, error) {
+		var table strings.Builder
+		for _, c := range commands.Commands {
+			keys, err := keySpecs(c)
+			if err != nil {
+				return nil, err
+			}
+			columns := []string{c.Name, c.Since, c.Group, flagLetters(c), c.RequestPolicy(), c.ResponsePolicy(), keys}
+			line := strings.TrimRight(strings.Join(columns, ";"), ";")
+			if strings.Contains(line, "`") {
+				return nil, fmt.Errorf("%s has a backquote in %q: quote the table in another way", c.Name, line)
+			}
+			table.WriteString(line + "\n")
+		}
+		return goFile("command", nil, fmt.Sprintf("// catalogTable is from %s, one command a line; see parseMetadata for its form.\nconst catalogTable = `\n%s`\n",
+			commands.Title(), table.String()))
+	}
+}
+
+// flagLetters writes the flags as core/command's constant of that name has them.
+func flagLetters(c catalog.Command) string {
+	var letters string
+	for _, f := range []struct{ flag, letter string }{
+		{"readonly", "r"},
+		{"write", "w"},
+		{"blocking", "b"},
+		{"admin", "a"},
+		{"pubsub", "p"},
+		{"no_multi", "m"},
+	} {
+		if c.Has(f.flag) {
+			letters += f.letter
+		}
+	}
+	return letters
+}
+
+// keySpecs writes key specifications as core/command's keySpec describes.
+func keySpecs(c catalog.Command) (string, error) {
+	var specs []string
+	for _, k := range c.Keys {
+		var spec string
+		switch k.Begin {
+		case "index":
+			spec = fmt.Sprintf("%d:", k.Index)
+		case "keyword":
+			spec = fmt.Sprintf("%s@%d:", k.Keyword, k.From)
+		case "unknown":
+			spec = "?:"
+		default:
+			return "", fmt.Errorf("%s has a key specification that begins by %q: teach it to core/command's keySpec", c.Name, k.Begin)
+		}
+		switch k.Find {
+		case "range":
+			spec += fmt.Sprintf("%d/%d", k.Last, k.Step)
+			if k.Limit != 0 {
+				spec += fmt.Sprintf("/%d", k.Limit)
+			}
+		case "keynum":
+			spec += fmt.Sprintf("#%d/%d/%d", k.Count, k.First, k.Step)
+		case "unknown":
+		default:
+			return "", fmt.Errorf("%s has a key specification that finds by %q: teach it to core/command's keySpec", c.Name, k.Find)
+		}
+		for _, f := range k.Flags {
+			switch f {
+			case "not_key":
+				spec += "!"
+			case "incomplete":
+				spec += "?"
+			case catalog.Fallback:
+				spec += "|"
+			}
+		}
+		specs = append(specs, spec)
+	}
+	return strings.Join(specs, " "), nil
+}
