@@ -3,10 +3,13 @@ package servers
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"net"
 	"strings"
 	"time"
+
+	"github.com/glissade-io/glissade/core/resp"
 )
 
 // pingTimeout bounds one attempt to reach a server that is starting.
@@ -38,16 +41,52 @@ func (s *Server) ping(ctx context.Context) error {
 	if err := connection.SetDeadline(deadline); err != nil {
 		return err
 	}
-	if _, err := connection.Write([]byte("*1\r\n$4\r\nPING\r\n")); err != nil {
-		return err
+	answer, err := exchange(connection, resp.NewReader(connection, resp.Limits{}), "PING")
+	if err == nil && answer.Text != "PONG" && !strings.HasPrefix(answer.Text, "NOAUTH ") {
+		return fmt.Errorf("PING is answered %q", answer.Text)
 	}
-	buffer := make([]byte, 256)
-	n, err := connection.Read(buffer)
+	return err
+}
+
+// Command sends one command on a connection of its own, as the user "default", and
+// returns the reply, under RESP2. It shares nothing with the client under test but
+// the codec. An error reply of the server is returned as an error.
+func (s *Server) Command(ctx context.Context, arguments ...string) (resp.Value, error) {
+	connection, err := s.dial(ctx)
 	if err != nil {
-		return err
+		return resp.Value{}, err
 	}
-	if answer := string(buffer[:n]); !strings.HasPrefix(answer, "+PONG") && !strings.HasPrefix(answer, "-NOAUTH") {
-		return fmt.Errorf("PING is answered %q", answer)
+	defer connection.Close()
+	defer context.AfterFunc(ctx, func() { connection.Close() })()
+	reader := resp.NewReader(connection, resp.Limits{})
+	if s.options.Password != "" {
+		if _, err := succeed(exchange(connection, reader, "AUTH", s.options.Password)); err != nil {
+			return resp.Value{}, err
+		}
 	}
-	return nil
+	return succeed(exchange(connection, reader, arguments...))
+}
+
+// exchange writes one command and reads its reply.
+func exchange(connection net.Conn, reader *resp.Reader, arguments ...string) (resp.Value, error) {
+	request := resp.AppendArrayHeader(nil, len(arguments))
+	for _, argument := range arguments {
+		request = resp.AppendBulk(request, argument)
+	}
+	if _, err := connection.Write(request); err != nil {
+		return resp.Value{}, err
+	}
+	frame, err := reader.Next()
+	if err != nil {
+		return resp.Value{}, err
+	}
+	return resp.Decode(frame)
+}
+
+// succeed turns an error reply into an error.
+func succeed(reply resp.Value, err error) (resp.Value, error) {
+	if err == nil && (reply.Type == resp.TypeSimpleError || reply.Type == resp.TypeBulkError) {
+		return reply, errors.New(reply.Text)
+	}
+	return reply, err
 }

@@ -40,6 +40,15 @@ func TestEveryWayToListen(t *testing.T) {
 	}
 }
 
+func TestCommandAuthenticatesAndReturnsErrors(t *testing.T) {
+	server := Start(t, Valkey91, Options{Password: "secret", TLS: MutualTLS})
+	reply, err := server.Command(t.Context(), "ECHO", "hello")
+	require.NoError(t, err)
+	require.Equal(t, "hello", reply.Text)
+	_, err = server.Command(t.Context(), "NO-SUCH-COMMAND")
+	require.ErrorContains(t, err, "unknown command")
+}
+
 func TestKillAndRestartOnTheSamePort(t *testing.T) {
 	server := Start(t, Valkey91, Options{})
 	address := server.Addr()
