@@ -43,7 +43,7 @@ func (c *Conn) write(caller *Call) {
 	var rest []byte // what an interrupted write left over
 	for round := 0; ; round++ {
 		c.mu.Lock()
-		if c.inFlight.count > 0 && len(c.buffer) < yieldBelow {
+		if c.inFlight.count > 0 && len(c.pending) > 0 && len(c.buffer) < yieldBelow {
 			c.mu.Unlock()
 			runtime.Gosched()
 			c.mu.Lock()

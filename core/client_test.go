@@ -1,0 +1,242 @@
+package core
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/batch"
+	"github.com/glissade-io/glissade/core/command"
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/resp"
+	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/core/stream/streamtest"
+	"github.com/glissade-io/glissade/models"
+	"github.com/glissade-io/glissade/options"
+)
+
+// script is a server that answers requests, written as their words, with what it
+// was given; it repeats its last answer. Others it answers with OK.
+type script struct {
+	mu      sync.Mutex
+	answers map[string][]string
+	seen    []string
+	end     *streamtest.End
+}
+
+func (s *script) Dial(context.Context, string) (stream.Stream, error) {
+	client, server := streamtest.Pipe(64 << 10)
+	s.end = server
+	go s.serve(server)
+	return client, nil
+}
+
+func (s *script) serve(end *streamtest.End) {
+	requests := resp.NewReader(end, resp.Limits{})
+	for {
+		frame, err := requests.Next()
+		if err != nil {
+			return
+		}
+		value, err := resp.Decode(frame)
+		if err != nil {
+			return
+		}
+		words := make([]string, len(value.Elems))
+		for i, elem := range value.Elems {
+			words[i] = elem.Text
+		}
+		if _, err := end.Write([]byte(s.answer(strings.Join(words, " ")))); err != nil {
+			return
+		}
+	}
+}
+
+func (s *script) answer(request string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.seen = append(s.seen, request)
+	answers := s.answers[request]
+	switch len(answers) {
+	case 0:
+		return "+OK\r\n"
+	case 1:
+		return answers[0]
+	}
+	s.answers[request] = answers[1:]
+	return answers[0]
+}
+
+// client returns a client of the script. Its handshake is not recorded.
+func (s *script) client(t *testing.T) *Client {
+	t.Helper()
+	c, err := NewClient(t.Context(), s, options.ClientConfiguration{Protocol: options.ProtocolRESP2})
+	require.NoError(t, err)
+	t.Cleanup(c.Close)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.seen = nil
+	return c
+}
+
+func TestTransactions(t *testing.T) {
+	const abort = "-EXECABORT Transaction discarded because of previous errors.\r\n"
+	for name, test := range map[string]struct {
+		answers map[string][]string
+		results []any
+		err     error
+		handle  error
+	}{
+		"executed": {
+			answers: map[string][]string{"EXEC": {"*2\r\n:1\r\n$1\r\nv\r\n"}},
+			results: []any{int64(1), models.Present("v")},
+		},
+		"an error inside": {
+			answers: map[string][]string{"EXEC": {"*2\r\n:1\r\n-WRONGTYPE no\r\n"}},
+			results: []any{int64(1), &failure.ServerError{Code: "WRONGTYPE", Message: "no"}},
+			handle:  &failure.ServerError{Code: "WRONGTYPE"},
+		},
+		"a watched key had changed": {
+			answers: map[string][]string{"EXEC": {"*-1\r\n"}},
+			handle:  errNotExecuted,
+		},
+		"refused when it was queued": {
+			answers: map[string][]string{"GET k": {"-ERR no\r\n"}, "EXEC": {abort}},
+			err:     &failure.ServerError{Code: "ERR"},
+			handle:  &failure.ServerError{Code: "ERR"},
+		},
+		"EXEC itself refused": {
+			answers: map[string][]string{"EXEC": {"-NOAUTH who are you\r\n"}},
+			err:     &failure.ServerError{Code: "NOAUTH"},
+			handle:  &failure.ServerError{Code: "NOAUTH"},
+		},
+		"another number of replies": {
+			answers: map[string][]string{"EXEC": {"*1\r\n:1\r\n"}},
+			err:     &failure.ServerError{Message: "the reply to EXEC is not an array with a reply for each command"},
+			handle:  &failure.ServerError{},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := &script{answers: test.answers}
+			c := s.client(t)
+			b := batch.New(true)
+			b.Incr("n")
+			value := b.Get("k")
+			results, err := c.Exec(t.Context(), b, false)
+			require.Equal(t, []string{"MULTI", "INCR n", "GET k", "EXEC"}, s.seen)
+			require.Equal(t, test.results, results)
+			_, handleErr := value.Result()
+			if test.err == nil {
+				require.NoError(t, err)
+			} else {
+				require.ErrorIs(t, err, test.err)
+			}
+			if test.handle == nil {
+				require.NoError(t, handleErr)
+			} else {
+				require.ErrorIs(t, handleErr, test.handle)
+			}
+			if name == "refused when it was queued" {
+				var abort *failure.ExecAbortError
+				require.ErrorAs(t, err, &abort)
+				require.Len(t, abort.Causes, 1)
+			}
+		})
+	}
+}
+
+func TestPipelinesKeepErrorsInTheirPlace(t *testing.T) {
+	s := &script{answers: map[string][]string{"GET k": {"-WRONGTYPE no\r\n"}}}
+	c := s.client(t)
+	b := batch.New(false)
+	b.Set("k", "v")
+	b.Get("k")
+	b.Set("k", "w")
+	results, err := c.Exec(t.Context(), b, false)
+	require.NoError(t, err)
+	require.Equal(t, []any{"OK", &failure.ServerError{Code: "WRONGTYPE", Message: "no"}, "OK"}, results)
+
+	results, err = c.Exec(t.Context(), b, true)
+	require.ErrorIs(t, err, &failure.ServerError{Code: "WRONGTYPE"})
+	require.Nil(t, results)
+
+	_, err = c.Exec(t.Context(), batch.New(false), false)
+	var configuration *failure.ConfigurationError
+	require.ErrorAs(t, err, &configuration)
+}
+
+func TestScriptsAreSentInFullOnlyWhereTheyAreUnknown(t *testing.T) {
+	lua := options.NewScript("return 1")
+	sha := "EVALSHA " + lua.Hash() + " 1 k a"
+	s := &script{answers: map[string][]string{
+		sha: {"-NOSCRIPT No matching script.\r\n", ":1\r\n"}, "EVAL return 1 1 k a": {":1\r\n"},
+	}}
+	c := s.client(t)
+	for range 2 {
+		result, err := c.InvokeScriptWithOptions(t.Context(), lua, options.ScriptOptions{Keys: []string{"k"}, Args: []string{"a"}})
+		require.NoError(t, err)
+		require.Equal(t, int64(1), result)
+	}
+	require.Equal(t, []string{sha, "EVAL return 1 1 k a", sha}, s.seen)
+}
+
+func TestWhatCannotBeSentReachesNoServer(t *testing.T) {
+	s := new(script)
+	c := s.client(t)
+	var configuration *failure.ConfigurationError
+	_, err := c.Del(t.Context(), nil)
+	require.ErrorAs(t, err, &configuration)
+	_, err = c.BLPop(t.Context(), []string{"k"}, -time.Second)
+	require.ErrorAs(t, err, &configuration)
+	require.Empty(t, s.seen)
+
+	_, err = NewClient(t.Context(), s, options.ClientConfiguration{RequestTimeout: -1})
+	require.ErrorAs(t, err, &configuration)
+}
+
+func TestSubmit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{answers: map[string][]string{"GET k": {"$1\r\nv\r\n"}, "BLPOP k 1": {"*2\r\n$1\r\nk\r\n$1\r\ne\r\n"}, "EXEC": {"*1\r\n$1\r\nv\r\n"}}}
+		c := s.client(t)
+		defer c.Close()
+		replies := make(chan string, 1)
+		completion := func(frame []byte, err error) {
+			if err != nil {
+				t.Error(err)
+			}
+			replies <- string(frame)
+		}
+		var args command.Args
+		command.Get(&args, "k")
+		c.Submit(&args, completion)
+		require.Equal(t, "$1\r\nv\r\n", <-replies)
+		command.BLPop(&args, []string{"k"}, time.Second)
+		c.Submit(&args, completion)
+		require.Equal(t, "*2\r\n$1\r\nk\r\n$1\r\ne\r\n", <-replies)
+
+		for _, atomic := range []bool{true, false} {
+			b := batch.New(atomic)
+			b.Get("k")
+			c.SubmitBatch(b, 0, func(frames [][]byte, err error) {
+				if err != nil || len(frames) != 1 {
+					t.Errorf("%q, %v", frames, err)
+				}
+				completion(frames[0], err)
+			})
+			require.Equal(t, "$1\r\nv\r\n", <-replies)
+		}
+
+		outcomes := make(chan error, 1)
+		command.Del(&args, nil)
+		c.Submit(&args, func(_ []byte, err error) { outcomes <- err })
+		var configuration *failure.ConfigurationError
+		require.ErrorAs(t, <-outcomes, &configuration)
+		c.SubmitBatch(batch.New(true), 0, func(_ [][]byte, err error) { outcomes <- err })
+		require.ErrorAs(t, <-outcomes, &configuration)
+	})
+}
