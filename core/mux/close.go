@@ -47,7 +47,11 @@ func (c *Conn) Err() error {
 
 // fail ends the connection: every request is answered, once. The first reason
 // counts.
-func (c *Conn) fail(reason error) {
+func (c *Conn) fail(reason error) { c.failWith(reason, 0) }
+
+// failWith is fail after a write of which not one byte went out: the last unsent
+// requests in flight were those it carried.
+func (c *Conn) failWith(reason error, unsent int) {
 	c.mu.Lock()
 	if c.ended != nil {
 		c.mu.Unlock()
@@ -63,7 +67,11 @@ func (c *Conn) fail(reason error) {
 		endings = append(endings, ending{call, endedError(reason, c.config.Address, call.name, delivery)})
 	}
 	for ; c.inFlight.count > 0; c.inFlight.pop() {
-		end(c.inFlight.at(0).call, failure.MaybeExecuted)
+		delivery := failure.MaybeExecuted
+		if c.inFlight.count <= unsent {
+			delivery = failure.NotSent
+		}
+		end(c.inFlight.at(0).call, delivery)
 	}
 	for _, call := range c.pending {
 		end(call, failure.NotSent)

@@ -55,6 +55,22 @@ func TestAResetAnswersEveryRequestOnce(t *testing.T) {
 	}
 }
 
+func TestWhatNeverLeftIsSaidNotToBeSent(t *testing.T) {
+	for name, want := range map[string]failure.Delivery{
+		"interruptible": failure.NotSent, "bare": failure.MaybeExecuted,
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				c, server := dial(t, Config{}, streams[name])
+				server.Reset()
+				err := c.Do(t.Context(), new(Call), ask("GET", "k"))
+				require.ErrorIs(t, err, streamtest.ErrReset)
+				require.Equal(t, want, failure.DeliveryOf(err))
+			})
+		})
+	}
+}
+
 // A lone caller reads by itself and then nobody does: the end of the stream is
 // noticed all the same, before a request runs into it.
 func TestTheServersHangUpIsNoticedAtRest(t *testing.T) {

@@ -58,7 +58,8 @@ func (c *Conn) write(caller *Call) {
 			go c.write(nil)
 			return
 		}
-		rest = c.take()
+		var taken int
+		rest, taken = c.take()
 		c.mu.Unlock()
 
 		whole := rest
@@ -69,7 +70,10 @@ func (c *Conn) write(caller *Call) {
 				continue
 			}
 			if !isTimeout(err) || c.writeInterrupter == nil {
-				c.fail(&failure.ConnectionError{Address: c.config.Address, Reason: "write failed", Cause: err})
+				if c.writeInterrupter == nil || len(rest) < len(whole) {
+					taken = 0 // some of it may have gone out
+				}
+				c.failWith(c.writeError(err), taken)
 				break
 			}
 			if caller != nil {
@@ -93,12 +97,16 @@ func (c *Conn) writeRest(whole, rest []byte) {
 		n, err := c.stream.Write(rest)
 		rest = rest[n:]
 		if err != nil && !isTimeout(err) {
-			c.fail(&failure.ConnectionError{Address: c.config.Address, Reason: "write failed", Cause: err})
+			c.failWith(c.writeError(err), 0)
 			break
 		}
 	}
 	c.giveBack(whole)
 	c.write(nil)
+}
+
+func (c *Conn) writeError(err error) error {
+	return &failure.ConnectionError{Address: c.config.Address, Reason: "write failed", Cause: err}
 }
 
 // sendable reports whether something is pending that may go out now. The lock is
@@ -111,10 +119,10 @@ func (c *Conn) sendable() bool {
 }
 
 // take moves what may be sent to the queue of expected replies and returns its
-// bytes. Replies may come as soon as the first byte is out, which is why this
-// comes before the write. The lock is held.
-func (c *Conn) take() []byte {
-	n, size := 0, 0
+// bytes and how many requests they are. Replies may come as soon as the first byte
+// is out, which is why this comes before the write. The lock is held.
+func (c *Conn) take() (taken []byte, n int) {
+	size := 0
 	for _, call := range c.pending {
 		if n > 0 && c.replies+call.replies > c.limit {
 			break
@@ -129,13 +137,13 @@ func (c *Conn) take() []byte {
 	clear(c.pending[left:])
 	c.pending = c.pending[:left]
 
-	taken := c.buffer[:size]
+	taken = c.buffer[:size]
 	c.buffer, c.spare = append(c.spare[:0], c.buffer[size:]...), nil
 	c.unanswered = true
 	c.held = false
 	c.stats.Writes++
 	c.stats.BytesSent += uint64(size)
-	return taken
+	return taken, n
 }
 
 func (c *Conn) giveBack(buffer []byte) {
