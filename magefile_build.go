@@ -1,0 +1,34 @@
+//go:build mage
+
+package main
+
+import (
+	"errors"
+	"fmt"
+)
+
+var (
+	// everything is all packages of all modules with code of their own.
+	everything = []string{"./...", "./transport/ws/...", "./wasm/...", "./web-demo/...", "./test/..."}
+	// javaScriptPackages are those that a browser's program is made of.
+	javaScriptPackages = []string{"./core/...", "./batch/...", "./options/...", "./models/...", "./transport/ws", "./wasm", "./wasm/internal/..."}
+	// javaScript is the environment that builds for a browser.
+	javaScript = []string{"GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0"}
+)
+
+// CrossBuild builds for Linux, macOS, Windows, FreeBSD and browsers, all without cgo.
+func CrossBuild() error {
+	var errs []error
+	for _, system := range []string{"linux", "darwin", "windows", "freebsd"} {
+		for _, architecture := range []string{"amd64", "arm64"} {
+			environment := []string{"GOOS=" + system, "GOARCH=" + architecture, "CGO_ENABLED=0"}
+			if err := runIn("", environment, "go", "build", "./...", "./transport/ws/..."); err != nil {
+				errs = append(errs, fmt.Errorf("%s/%s: %w", system, architecture, err))
+			}
+		}
+	}
+	if err := runIn("", javaScript, "go", append([]string{"build"}, javaScriptPackages...)...); err != nil {
+		errs = append(errs, fmt.Errorf("js/wasm: %w", err))
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,143 @@
+//go:build mage
+
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/magefile/mage/mg"
+)
+
+// stage is one part of Test.
+type stage struct {
+	name string
+	run  func() (testCount, error)
+}
+
+// errSkipped is returned by a stage that this machine lacks something for. It is a
+// failure where CI=true.
+var errSkipped = errors.New("skipped")
+
+// Test runs every check: vet, unit, integration and browser tests, layers, cross builds, types, size.
+func Test() error {
+	return runStages([]stage{
+		{"vet", counted(vet)},
+		{"unit tests", func() (testCount, error) {
+			return goTest(nil, append(raceFlag(), "./...", "./transport/ws/...", "./wasm/...", "./test/bench/...")...)
+		}},
+		{"unit tests in Node.js", testInNode},
+		{"layers", func() (testCount, error) { return goTest(nil, "./test/layers") }},
+		{"cross builds", counted(CrossBuild)},
+		{"integration tests", func() (testCount, error) {
+			return goTest(nil, append(raceFlag(), "./test/servers", "./test/integration/...")...)
+		}},
+		{"wasm package", counted(Wasm)},
+		{"types and package tests", testPackage},
+		{"size of the wasm file", counted(Size)},
+		{"browser tests", func() (testCount, error) {
+			return goTest(nil, "./test/browser/...", "./web-demo/...")
+		}},
+	})
+}
+
+// CI runs the linters and every check, as a pull request must pass them.
+func CI() error {
+	mg.SerialDeps(Lint, Test)
+	return nil
+}
+
+// runStages runs all stages, whatever becomes of each, and sums them up.
+func runStages(stages []stage) error {
+	type outcome struct {
+		stage
+		count testCount
+		took  time.Duration
+		err   error
+	}
+	var outcomes []outcome
+	var failed []string
+	for _, s := range stages {
+		fmt.Printf("\n== %s\n", s.name)
+		start := time.Now()
+		count, err := s.run()
+		if errors.Is(err, errSkipped) && os.Getenv("CI") == "true" {
+			err = fmt.Errorf("not possible here, and CI=true: %v", err)
+		}
+		if err != nil {
+			fmt.Println(err)
+		}
+		if err != nil && !errors.Is(err, errSkipped) {
+			failed = append(failed, s.name)
+		}
+		outcomes = append(outcomes, outcome{s, count, time.Since(start), err})
+	}
+	fmt.Println("\n== summary")
+	for _, o := range outcomes {
+		verdict := "ok"
+		switch {
+		case errors.Is(o.err, errSkipped):
+			verdict = "skipped"
+		case o.err != nil:
+			verdict = "FAILED"
+		}
+		fmt.Printf("%-8s %-26s %6.1fs  %s\n", verdict, o.name, o.took.Seconds(), o.count)
+	}
+	if len(failed) > 0 {
+		return fmt.Errorf("failed: %s", strings.Join(failed, ", "))
+	}
+	return nil
+}
+
+// counted lets a target that runs no tests be a stage.
+func counted(target func() error) func() (testCount, error) {
+	return func() (testCount, error) { return testCount{}, target() }
+}
+
+func vet() error {
+	return errors.Join(
+		run("go", append([]string{"vet"}, everything...)...),
+		runIn("", javaScript, "go", append([]string{"vet"}, javaScriptPackages...)...),
+	)
+}
+
+// raceFlag asks for the race detector, which needs a C compiler.
+func raceFlag() []string {
+	enabled, err := output("go", "env", "CGO_ENABLED")
+	if err == nil && enabled == "1" {
+		return []string{"-race"}
+	}
+	fmt.Println("no C compiler here: tests run without the race detector")
+	return nil
+}
+
+// testInNode runs the unit tests of what a browser runs as WebAssembly in Node.js.
+func testInNode() (testCount, error) {
+	if _, err := exec.LookPath("node"); err != nil {
+		return testCount{}, fmt.Errorf("%w: install Node.js 20 or newer to run the core's tests as WebAssembly", errSkipped)
+	}
+	root, err := output("go", "env", "GOROOT")
+	if err != nil {
+		return testCount{}, err
+	}
+	executor := filepath.Join(root, "lib", "wasm", "go_js_wasm_exec")
+	return goTest(javaScript, append([]string{"-exec", executor}, javaScriptPackages...)...)
+}
+
+// testPackage checks the TypeScript of the npm package and runs its own tests.
+func testPackage() (testCount, error) {
+	if _, err := exec.LookPath("npm"); err != nil {
+		return testCount{}, fmt.Errorf("%w: install Node.js 20 or newer with npm to check the package's types", errSkipped)
+	}
+	folder := filepath.Join("wasm", "npm")
+	return testCount{}, errors.Join(
+		runIn(folder, nil, "npm", "ci", "--no-fund", "--no-audit"),
+		runIn(folder, nil, "npx", "--no-install", "tsc", "--strict", "--noEmit", "-p", "."),
+		runIn(folder, nil, "npm", "test"),
+	)
+}

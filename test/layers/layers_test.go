@@ -1,0 +1,134 @@
+// Package layers holds the tests of what may import what.
+package layers
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+const module = "github.com/glissade-io/glissade"
+
+// heavy are packages that no browser user should have to download: together they
+// would make the wasm file several times its size.
+var heavy = []string{
+	"crypto/tls", "crypto/x509", "encoding/json", "fmt", "log/slog", "math/big", "math/rand",
+	"net", "net/http", "net/url", "os", "os/exec", "regexp",
+}
+
+// layers lists what a package of the core may import of the project, apart from
+// the standard library. A folder with "/" at its end stands for all below it too.
+var layers = map[string][]string{
+	"models":          nil,
+	"core/failure":    nil,
+	"core/stream":     nil,
+	"core/resp":       nil,
+	"options":         {"core/failure", "models"},
+	"core/command":    {"core/failure", "core/resp", "models", "options"},
+	"core/mux":        {"core/failure", "core/resp", "core/stream"},
+	"core/standalone": {"core/failure", "core/mux", "core/stream"},
+	"batch":           {"core/command", "core/failure", "core/resp", "models", "options"},
+	"core":            {"batch", "core/", "models", "options"},
+	"transport/tcp":   {"core/failure", "core/stream", "options"},
+	"native":          {"core", "core/stream", "options", "transport/tcp"},
+}
+
+// pkg is what go list -json says of a package.
+type pkg struct {
+	ImportPath string
+	Standard   bool
+	CgoFiles   []string
+	Imports    []string
+	Deps       []string
+}
+
+func TestBrowsersAreSparedHeavyPackages(t *testing.T) {
+	for _, system := range []string{"GOOS=linux GOARCH=amd64", "GOOS=js GOARCH=wasm"} {
+		t.Run(system, func(t *testing.T) {
+			packages := list(t, system, "./core/...", "./batch/...", "./options/...", "./models/...")
+			require.NotEmpty(t, packages)
+			for _, p := range packages {
+				if strings.HasSuffix(p.ImportPath, "test") {
+					continue // A package for tests, such as core/stream/streamtest, is in no build.
+				}
+				for _, dependency := range p.Deps {
+					if slices.Contains(heavy, dependency) {
+						t.Errorf("%s reaches %s: go list -deps tells through what", p.ImportPath, dependency)
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestLayersImportDownwardsOnly(t *testing.T) {
+	packages := list(t, "", "./core/...", "./batch/...", "./options/...", "./models/...", "./transport/tcp/...", "./native/...")
+	for _, p := range packages {
+		folder := strings.TrimPrefix(p.ImportPath, module+"/")
+		if strings.HasSuffix(folder, "test") {
+			continue
+		}
+		allowed, known := layers[folder]
+		if !known {
+			t.Errorf("%s has no entry in this test's table of layers: add what it may import", folder)
+			continue
+		}
+		for _, imported := range p.Imports {
+			own, isOwn := strings.CutPrefix(imported, module+"/")
+			if isOwn && !allows(allowed, own) {
+				t.Errorf("%s imports %s, which is not below it", folder, own)
+			}
+			if !isOwn && strings.Contains(imported, ".") {
+				t.Errorf("%s imports %s: the root module stands on the standard library alone", folder, imported)
+			}
+		}
+	}
+}
+
+func TestNoCgo(t *testing.T) {
+	packages := list(t, "CGO_ENABLED=1", "-deps", "./...", "./transport/ws/...", "./wasm/...", "./web-demo/...", "./test/...")
+	for _, p := range packages {
+		if !p.Standard {
+			require.Empty(t, p.CgoFiles, "%s uses cgo", p.ImportPath)
+		}
+	}
+}
+
+// allows reports whether an import of folder is in a list of layers.
+func allows(allowed []string, folder string) bool {
+	return slices.ContainsFunc(allowed, func(entry string) bool {
+		return folder == entry || strings.HasSuffix(entry, "/") && strings.HasPrefix(folder, entry)
+	})
+}
+
+// list runs go list -json in the project's root.
+func list(t *testing.T, environment string, arguments ...string) []pkg {
+	t.Helper()
+	command := exec.Command("go", append([]string{"list", "-json=ImportPath,Standard,CgoFiles,Imports,Deps"}, arguments...)...)
+	command.Dir = "../.."
+	command.Env = append(os.Environ(), strings.Fields(environment)...)
+	command.Stderr = os.Stderr
+	listing, err := command.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, command.Start())
+	var packages []pkg
+	decoder := json.NewDecoder(listing)
+	for {
+		var p pkg
+		err := decoder.Decode(&p)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		require.NoError(t, err)
+		packages = append(packages, p)
+	}
+	require.NoError(t, command.Wait())
+	return packages
+}
