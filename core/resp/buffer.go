@@ -9,7 +9,7 @@ func (r *Reader) makeRoom() {
 	size := len(r.buf)
 	switch {
 	case size == 0:
-		r.move(left, initialBufferSize)
+		r.move(left, r.size)
 	case size > steadyBufferSize && r.start > 0 && len(left) <= steadyBufferSize/2:
 		r.move(left, steadyBufferSize)
 	case r.full && size < steadyBufferSize && len(left) <= size/2:

@@ -67,7 +67,7 @@ func TestNextReturnsTimeoutsAndLosesNothing(t *testing.T) {
 func bulkOf(n int) []byte { return AppendBulk(nil, strings.Repeat("x", n)) }
 
 func TestBufferStartsSmallAndGrowsWithTheBytes(t *testing.T) {
-	large := bulkOf(300_000)
+	large := bulkOf(100_000)
 	r := NewReader(iotest.OneByteReader(bytes.NewReader(large)), Limits{})
 	for arrived := 1; arrived <= len(large); arrived++ {
 		_, err := r.Fill()
@@ -129,7 +129,7 @@ func TestBufferOfABusyConnectionGrowsToItsSteadySize(t *testing.T) {
 
 func TestBytesMovedAreInProportionToTheStream(t *testing.T) {
 	// Frames of a size that leaves an awkward rest in every buffer.
-	stream := bytes.Repeat(bulkOf(2500), 500)
+	stream := bytes.Repeat(bulkOf(2500), 100)
 	r := NewReader(iotest.OneByteReader(bytes.NewReader(stream)), Limits{})
 	moved := 0
 	for range stream {
@@ -187,6 +187,10 @@ func TestDetachOfAllThereWas(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, bulkOf(100_000), r.Detach(frame))
 		require.Empty(t, r.buf)
+
+		_, err = r.Fill()
+		require.Equal(t, io.EOF, err)
+		require.Len(t, r.buf, steadyBufferSize, "what was busy needs no slow start")
 	}
 }
 

@@ -8,31 +8,6 @@ import (
 	"unsafe"
 )
 
-// Token is one value that a [Decoder] met, or the header of an aggregate whose
-// elements are the tokens after it.
-type Token struct {
-	// Type is the value's type. Streamed strings and aggregates have the type of
-	// those that are not, and every null is TypeNull.
-	Type Type
-	// Null is true for a null in each of its three spellings.
-	Null bool
-	// Bool is the value of a boolean.
-	Bool bool
-	// Len is the number of elements of an array, set or push, and the number of
-	// pairs of a map or attribute.
-	Len int
-	// Int is the value of an integer.
-	Int int64
-	// Float is the value of a double.
-	Float float64
-	// Text is the text of a string, error or big number, and of a verbatim string
-	// without its format. It is part of the frame, except for a string that was
-	// streamed in several chunks: that is joined in memory of its own.
-	Text []byte
-	// Format is the format of a verbatim string, "txt" or "mkd"; part of the frame.
-	Format []byte
-}
-
 // Decoder walks the bytes of one reply, value by value. It allocates nothing but
 // errors, the joined text of a string that was streamed in several chunks, and a
 // stack where it skips more than DefaultMaxDepth aggregates inside each other. It
@@ -94,26 +69,6 @@ func (d *Decoder) Next() (Token, error) {
 	var t Token
 	err := d.next(&t)
 	return t, err
-}
-
-// Skip steps over the next value with all its elements and the attributes before
-// it. Its errors are those of Next.
-func (d *Decoder) Skip() error {
-	typ, err := d.settle()
-	if err != nil {
-		return err
-	}
-	if !typ.aggregate() {
-		var t Token
-		return d.next(&t)
-	}
-	size, _, err := d.measure(false)
-	if err != nil {
-		return err
-	}
-	d.pos += size
-	d.pending--
-	return nil
 }
 
 func (d *Decoder) next(t *Token) error {
@@ -192,16 +147,6 @@ func (d *Decoder) settle() (Type, error) {
 	}
 }
 
-// end steps over the end of a streamed aggregate.
-func (d *Decoder) end() error {
-	if _, _, err := d.line(typeEnd); err != nil {
-		return err
-	}
-	d.pos += 3
-	d.open--
-	return nil
-}
-
 // line returns what stands between the type byte and CR LF, and its number.
 func (d *Decoder) line(typ Type) ([]byte, int64, error) {
 	text := d.frame[d.pos+1:]
@@ -244,33 +189,6 @@ func (d *Decoder) text(t *Token, n, size int) error {
 	return nil
 }
 
-// streamedText takes the chunks of a string after its header of size bytes.
-func (d *Decoder) streamedText(t *Token, size int) error {
-	total, _, err := d.measure(false)
-	if err != nil {
-		return err
-	}
-	chunks := Decoder{frame: d.frame[d.pos+size : d.pos+total]}
-	for {
-		// The bytes have been measured, so there is no error to meet.
-		line, n, _ := chunks.line(typeChunk)
-		if n == 0 {
-			break
-		}
-		begin := chunks.pos + 1 + len(line) + 2
-		chunk := chunks.frame[begin : begin+int(n) : begin+int(n)]
-		chunks.pos = begin + int(n) + 2
-		if t.Text == nil {
-			t.Text = chunk
-		} else {
-			t.Text = append(t.Text, chunk...)
-		}
-	}
-	d.pos += total
-	d.pending--
-	return nil
-}
-
 // header takes the header of an aggregate, which is size bytes long.
 func (d *Decoder) header(t *Token, n int64, size int) error {
 	typ := t.Type
@@ -308,20 +226,6 @@ func (d *Decoder) header(t *Token, n int64, size int) error {
 		d.open++
 	}
 	return nil
-}
-
-// measure returns the size of the next value with its attributes, or of the next
-// attribute alone, and the number of its elements if it is a streamed aggregate.
-func (d *Decoder) measure(attributeOnly bool) (size, elements int, err error) {
-	s := scanner{limits: &frameLimits, attributeOnly: attributeOnly}
-	done, err := s.scan(d.frame[d.pos:])
-	if err != nil {
-		return 0, 0, d.relocate(err)
-	}
-	if !done {
-		return 0, 0, d.endsEarly(Type(d.frame[d.pos]))
-	}
-	return s.pos, s.elements, nil
 }
 
 // finish checks that nothing follows the reply.

@@ -35,6 +35,7 @@ type Reader struct {
 	start  int // the first byte of buf that belongs to no frame yet
 	end    int // the first byte of buf that holds nothing
 	last   int // the first byte of the last frame, which ends at start; -1 if gone
+	size   int // how large the next buffer is to be where there is none
 	offset int64
 	full   bool // the last read left no room: a larger buffer would save calls
 	err    error
@@ -42,7 +43,7 @@ type Reader struct {
 
 // NewReader returns a Reader of the replies in src.
 func NewReader(src io.Reader, limits Limits) *Reader {
-	r := &Reader{src: src, limits: limits.withDefaults(), last: -1}
+	r := &Reader{src: src, limits: limits.withDefaults(), size: initialBufferSize, last: -1}
 	r.scan.limits = &r.limits
 	return r
 }
@@ -124,8 +125,8 @@ func (r *Reader) smallReply(b []byte) int {
 		}
 		return size
 	case TypeInteger:
-		n, header := shortLength(b[1:])
-		if header == 0 || n < 0 || 1+header > r.limits.MaxReplySize {
+		_, header := shortLength(b[1:])
+		if header == 0 || 1+header > r.limits.MaxReplySize {
 			return 0
 		}
 		return 1 + header
@@ -167,19 +168,20 @@ func (r *Reader) Fill() (int, error) {
 }
 
 // Detach returns the frame that was handed out last as memory that the caller owns.
-// A frame of 16 KiB or more is not copied: the Reader gives its buffer away and
-// carries what follows the frame over to a new one. Smaller frames, and frames that
-// are not the last, are copied. Frames handed out earlier stay valid as before.
+// A frame of 16 KiB or more that takes up at least half of the buffer is not copied:
+// the Reader gives the buffer away and carries what follows the frame over to a new
+// one. Other frames are copied, and those handed out earlier stay valid as before.
 func (r *Reader) Detach(frame []byte) []byte {
 	isLast := r.last >= 0 && len(frame) > 0 && len(frame) == r.start-r.last && &frame[0] == &r.buf[r.last]
-	// A frame far smaller than the buffer would keep all of it alive.
+	// A frame far smaller than the buffer would keep all of the buffer alive.
 	if !isLast || len(frame) < detachSize || len(frame) < len(r.buf)/2 {
 		return append(make([]byte, 0, len(frame)), frame...)
 	}
 	rest := r.buf[r.start:r.end]
+	r.size = min(len(r.buf), steadyBufferSize)
 	r.buf, r.start, r.end, r.last = nil, 0, 0, -1
 	if len(rest) > 0 {
-		r.move(rest, max(initialBufferSize, 2*len(rest)))
+		r.move(rest, max(r.size, 2*len(rest)))
 	}
 	return frame
 }

@@ -36,8 +36,7 @@ import "strconv"
 // Type is the kind of a reply: the byte that begins it on the wire.
 type Type byte
 
-// The types of RESP2 and RESP3. Those from TypeNull on, and TypeBulkString and the
-// aggregates in their streamed form, exist in RESP3 only.
+// The types of RESP2 and RESP3. RESP2 has the first five only.
 const (
 	// TypeSimpleString is a short text without line breaks, such as OK.
 	TypeSimpleString Type = '+'

@@ -1,0 +1,35 @@
+package resp
+
+// Skip steps over the next value with all its elements and the attributes before
+// it. Its errors are those of Next.
+func (d *Decoder) Skip() error {
+	typ, err := d.settle()
+	if err != nil {
+		return err
+	}
+	if !typ.aggregate() {
+		var t Token
+		return d.next(&t)
+	}
+	size, _, err := d.measure(false)
+	if err != nil {
+		return err
+	}
+	d.pos += size
+	d.pending--
+	return nil
+}
+
+// measure returns the size of the next value with its attributes, or of the next
+// attribute alone, and the number of its elements if it is a streamed aggregate.
+func (d *Decoder) measure(attributeOnly bool) (size, elements int, err error) {
+	s := scanner{limits: &frameLimits, attributeOnly: attributeOnly}
+	done, err := s.scan(d.frame[d.pos:])
+	if err != nil {
+		return 0, 0, d.relocate(err)
+	}
+	if !done {
+		return 0, 0, d.endsEarly(Type(d.frame[d.pos]))
+	}
+	return s.pos, s.elements, nil
+}
