@@ -119,7 +119,9 @@ func (l *lane) read(p []byte) (int, error) {
 		p = p[:l.most]
 	}
 	n := copy(p, l.bytes)
-	l.bytes = l.bytes[n:]
+	if l.bytes = l.bytes[n:]; len(l.bytes) == 0 {
+		l.bytes = nil // so that an idle pipe costs nothing
+	}
 	l.changed.Broadcast()
 	return n, nil
 }
