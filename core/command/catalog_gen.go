@@ -2,7 +2,7 @@
 
 package command
 
-// catalogTable is from valkey 9.1.2, one command a line; see parseMetadata for its form.
+// catalogTable is from valkey 9.1.2, one command a line; see Metadata and keySpec for its form.
 const catalogTable = `
 ACL;6.0.0;server
 ACL CAT;6.0.0;server

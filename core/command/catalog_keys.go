@@ -21,7 +21,8 @@ func (m Metadata) RoutingArguments(args []string) (positions []int, complete boo
 
 func (m Metadata) find(args []string, notKeys bool) (positions []int, complete bool) {
 	complete = true
-	for text := range strings.FieldsSeq(m.keys) {
+	for text, rest := "", m.column(keysColumn); rest != ""; {
+		text, rest, _ = strings.Cut(rest, " ")
 		spec := parseKeySpec(text)
 		if spec.notKey != notKeys || spec.fallback && len(positions) > 0 {
 			continue
@@ -40,32 +41,30 @@ func (m Metadata) find(args []string, notKeys bool) (positions []int, complete b
 // the argument to begin at; WORD@N, behind that word, looked for from argument N on
 // or, if N is negative, from there backwards; or "?", unknown. FIND is a range,
 // "LAST/STEP/LIMIT", or "#COUNT/FIRST/STEP" where the number of keys is an argument.
+// The marks are "?", "!" and "|", in this order.
 type keySpec struct {
 	keyword string
 	begin   int
 	counted bool // FIND is #COUNT/FIRST/STEP
 	numbers [3]int
-	// unknown: the server has no rule. incomplete: the rule may miss keys.
-	unknown, incomplete bool
-	// notKey: the arguments determine the slot but are no keys.
-	notKey bool
-	// fallback: the rule counts only where those before it found nothing.
-	fallback bool
+	unknown bool // the server has no rule
+
+	incomplete bool // "?": the rule may miss keys
+	notKey     bool // "!": the arguments determine the slot but are no keys
+	fallback   bool // "|": the rule counts only where those before it found nothing
 }
 
 func parseKeySpec(text string) keySpec {
 	var s keySpec
 	begin, find, _ := strings.Cut(text, ":")
-	marks := strings.TrimLeft(find, "#-/0123456789")
-	find = strings.TrimSuffix(find, marks)
 	s.unknown = begin == "?"
-	s.incomplete = strings.Contains(marks, "?")
-	s.notKey = strings.Contains(marks, "!")
-	s.fallback = strings.Contains(marks, "|")
 	if keyword, from, ok := strings.Cut(begin, "@"); ok {
 		s.keyword, begin = keyword, from
 	}
 	s.begin, _ = strconv.Atoi(begin)
+	find, s.fallback = strings.CutSuffix(find, "|")
+	find, s.notKey = strings.CutSuffix(find, "!")
+	find, s.incomplete = strings.CutSuffix(find, "?")
 	find, s.counted = strings.CutPrefix(find, "#")
 	for i := range s.numbers {
 		var number string
@@ -103,14 +102,14 @@ func (s keySpec) find(positions []int, args []string) (_ []int, known bool) {
 func (s keySpec) keywordPosition(args []string) int {
 	if s.begin >= 0 {
 		for i := s.begin; i < len(args)-1; i++ {
-			if strings.EqualFold(args[i], s.keyword) {
+			if compareFold(args[i], s.keyword) == 0 {
 				return i
 			}
 		}
 		return -1
 	}
 	for i := len(args) + s.begin; i > 0; i-- {
-		if strings.EqualFold(args[i], s.keyword) {
+		if compareFold(args[i], s.keyword) == 0 {
 			return i
 		}
 	}

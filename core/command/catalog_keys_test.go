@@ -91,17 +91,17 @@ func splitCase(text string) (args []string, keys []int) {
 func TestKeysAreThoseOfTheServer(t *testing.T) {
 	for _, text := range keyCases {
 		args, want := splitCase(text)
-		info, ok := LookupArguments(args)
+		metadata, ok := LookupArguments(args)
 		require.True(t, ok, text)
-		got, complete := info.Keys(args)
+		got, complete := metadata.Keys(args)
 		require.Equal(t, want, got, text)
 		require.True(t, complete, text)
 	}
 }
 
 func TestKeysOfMigrateBehindKEYS(t *testing.T) {
-	info := lookup(t, "MIGRATE")
-	keys, complete := info.Keys([]string{"MIGRATE", "host", "6379", "", "0", "1000", "COPY", "KEYS", "a", "b"})
+	metadata := lookup(t, "MIGRATE")
+	keys, complete := metadata.Keys([]string{"MIGRATE", "host", "6379", "", "0", "1000", "COPY", "KEYS", "a", "b"})
 	require.Equal(t, []int{8, 9}, keys)
 	require.False(t, complete, "the server warns that its rule may miss keys")
 }
@@ -145,22 +145,25 @@ func TestKeysReportsWhatItCannotTell(t *testing.T) {
 }
 
 func TestKeysOfAnUnknownRuleAreReported(t *testing.T) {
-	keys, complete := Metadata{keys: "1:0/1 ?:"}.Keys([]string{"X", "k"})
+	keys, complete := Metadata{"X;;;;;;1:0/1 ?:"}.Keys([]string{"X", "k"})
 	require.Equal(t, []int{1}, keys)
 	require.False(t, complete)
 }
 
-func TestKeysOfNothingIsNothing(t *testing.T) {
-	for name, info := range catalog() {
+func TestKeysStayWithinTheArguments(t *testing.T) {
+	for _, line := range tableLines() {
+		metadata := Metadata{line}
+		name := metadata.Name()
 		require.NotPanics(t, func() {
 			for n := range 8 {
 				args := append(strings.Fields(name), strings.Fields("1 2 STREAMS STORE KEYS 0 x")[:n]...)
-				keys, _ := info.Keys(args)
+				keys, _ := metadata.Keys(args)
 				for _, key := range keys {
 					require.Less(t, key, len(args), name)
+					require.Positive(t, key, name)
 				}
 			}
-			info.Keys(nil)
+			metadata.Keys(nil)
 		}, name)
 	}
 }

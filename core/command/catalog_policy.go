@@ -24,10 +24,6 @@ var requestPolicies = [...]string{"default", "all_nodes", "all_shards", "multi_s
 // String returns the policy as the server spells it ("all_shards"), or "default".
 func (p RequestPolicy) String() string { return nameOf(requestPolicies[:], int(p)) }
 
-func parseRequestPolicy(name string) RequestPolicy {
-	return RequestPolicy(indexOf(requestPolicies[:], name))
-}
-
 // ResponsePolicy tells how the replies of several nodes become one.
 // See https://valkey.io/topics/command-tips/
 type ResponsePolicy uint8
@@ -61,10 +57,6 @@ var responsePolicies = [...]string{
 
 // String returns the policy as the server spells it ("agg_sum"), or "default".
 func (p ResponsePolicy) String() string { return nameOf(responsePolicies[:], int(p)) }
-
-func parseResponsePolicy(name string) ResponsePolicy {
-	return ResponsePolicy(indexOf(responsePolicies[:], name))
-}
 
 func nameOf(names []string, i int) string {
 	if i >= len(names) {

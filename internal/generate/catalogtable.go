@@ -11,7 +11,7 @@ import (
 // catalogTable returns the emitter of the table that core/command compiles in: of
 // each command what a client acts on, one line each. It is text, not a slice of
 // structs, because that is the smallest form in a WebAssembly program and costs
-// nothing at start-up. Its form is described at parseMetadata and keySpec there.
+// nothing at start-up. Its form is described at Metadata and keySpec there.
 func catalogTable(commands *catalog.Catalog) func(*model.API) ([]byte, error) {
 	return func(*model.API) ([]byte, error) {
 		var table strings.Builder
@@ -27,12 +27,12 @@ func catalogTable(commands *catalog.Catalog) func(*model.API) ([]byte, error) {
 			}
 			table.WriteString(line + "\n")
 		}
-		return goFile("command", nil, fmt.Sprintf("// catalogTable is from %s, one command a line; see parseMetadata for its form.\nconst catalogTable = `\n%s`\n",
+		return goFile("command", nil, fmt.Sprintf("// catalogTable is from %s, one command a line; see Metadata and keySpec for its form.\nconst catalogTable = `\n%s`\n",
 			commands.Title(), table.String()))
 	}
 }
 
-// flagLetters writes the flags as core/command's constant of that name has them.
+// flagLetters writes the flags by the letters that core/command's Metadata reads.
 func flagLetters(c catalog.Command) string {
 	var letters string
 	for _, f := range []struct{ flag, letter string }{

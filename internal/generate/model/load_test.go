@@ -48,7 +48,7 @@ func TestLoadReadsSignatures(t *testing.T) {
 	require.Equal(t, "value", set.Parameters[1].Name)
 	require.Equal(t, &model.Type{Kind: model.StructType, Package: "options", Name: "SetOptions"}, set.Parameters[2].Type)
 	require.Equal(t, "models.Result[string]", set.Result.String())
-	require.Equal(t, []string{"nullableText", "nullableOK"}, set.Replies)
+	require.Equal(t, []string{"nullableText", "text"}, set.Replies)
 	require.Equal(t, "core/command/string.go:36", set.Position)
 
 	require.Equal(t, "[]models.KeyValue", command(t, api, "MSet").Parameters[0].Type.String())
