@@ -2,6 +2,7 @@ package command
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/glissade-io/glissade/core/failure"
@@ -9,11 +10,14 @@ import (
 )
 
 const (
-	// headerSpace is kept free before the arguments for "*N\r\n", which is written
-	// when N is known.
-	headerSpace = 16
+	// headerRoom is kept before the arguments for "*N\r\n", which is written into
+	// the end of it when N is known.
+	headerRoom  = "0000000000000000"
+	headerSpace = len(headerRoom)
 	// keptCapacity is the largest buffer, in bytes, that Reset keeps for reuse.
 	keptCapacity = 64 << 10
+	// keptKeys is the largest number of keys whose places' memory Reset keeps.
+	keptKeys = 1 << 10
 )
 
 // Args is one command, encoded while it is being built. The zero value is ready for
@@ -38,14 +42,14 @@ type span struct{ start, end int }
 // Reset empties a for the next command. A buffer that grew beyond 64 KiB is let go,
 // so that one large command does not hold memory for ever.
 func (a *Args) Reset() {
-	buffer, keys := a.buffer, a.keys
-	if cap(buffer) > keptCapacity {
-		buffer = nil
+	if cap(a.buffer) > keptCapacity {
+		a.buffer = nil
 	}
-	if cap(keys) > keptCapacity/16 {
-		keys = nil
+	if cap(a.keys) > keptKeys {
+		a.keys = nil
 	}
-	*a = Args{buffer: buffer[:0], keys: keys[:0]}
+	a.buffer, a.keys = a.buffer[:0], a.keys[:0]
+	a.count, a.name, a.err, a.block, a.blocked = 0, "", nil, 0, false
 }
 
 // Begin resets a and starts the command name, in capitals. A name of two words
@@ -53,15 +57,16 @@ func (a *Args) Reset() {
 func (a *Args) Begin(name string) {
 	a.Reset()
 	a.name = name
-	a.buffer = append(a.buffer, "*00000000000000\n"...)
-	start := 0
-	for i := 0; i < len(name); i++ {
-		if name[i] == ' ' {
-			a.Word(name[start:i])
-			start = i + 1
+	a.buffer = append(a.buffer, headerRoom...)
+	for {
+		space := strings.IndexByte(name, ' ')
+		if space < 0 {
+			break
 		}
+		a.Word(name[:space])
+		name = name[space+1:]
 	}
-	a.Word(name[start:])
+	a.Word(name)
 }
 
 // Key appends the name of a key.

@@ -1,7 +1,6 @@
 package command
 
 import (
-	"strconv"
 	"strings"
 	"time"
 )
@@ -116,18 +115,4 @@ func (a *Args) blockFor(argument string, parse func(string) (time.Duration, bool
 	default:
 		a.Block(timeout)
 	}
-}
-
-// millisecondsDuration turns milliseconds, as text on the wire, into a duration. It
-// reports false for what is no number.
-func millisecondsDuration(text string) (d time.Duration, valid bool) {
-	n, err := strconv.ParseInt(text, 10, 64)
-	if err != nil {
-		return 0, false
-	}
-	d = time.Duration(n) * time.Millisecond
-	if d/time.Millisecond != time.Duration(n) {
-		return -1, true
-	}
-	return d, true
 }

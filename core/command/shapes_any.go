@@ -1,6 +1,8 @@
 package command
 
 import (
+	"strconv"
+
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/resp"
 	"github.com/glissade-io/glissade/models"
@@ -15,13 +17,16 @@ func decodeAny(frame []byte) (any, error) {
 	if token.Len > 0 {
 		d.many()
 	}
-	return d.value(token)
+	return d.value(token, 0)
 }
 
 // value turns what token starts into plain values: string, int64, float64, bool,
 // nil, models.BigNumber, []any, models.Set, models.Map, and inside of these
 // *failure.ServerError.
-func (d *decoder) value(token resp.Token) (any, error) {
+func (d *decoder) value(token resp.Token, depth int) (any, error) {
+	if depth > resp.MaximumDepth { // which bounds the stack
+		return nil, &ShapeError{Shape: d.shape, Got: "parts nested deeper than " + strconv.Itoa(resp.MaximumDepth)}
+	}
 	if token.Null {
 		return nil, nil
 	}
@@ -39,24 +44,24 @@ func (d *decoder) value(token resp.Token) (any, error) {
 	case resp.TypeSimpleError, resp.TypeBulkError:
 		return failure.ParseServerError(string(token.Text)), nil
 	case resp.TypeArray, resp.TypePush:
-		return d.values(token.Len)
+		return d.values(token.Len, depth)
 	case resp.TypeSet:
-		elements, err := d.values(token.Len)
+		elements, err := d.values(token.Len, depth)
 		if err != nil {
 			return nil, err
 		}
 		return models.Set(elements), nil
 	case resp.TypeMap:
-		return d.entries(token.Len)
+		return d.entries(token.Len, depth)
 	default:
 		return nil, d.mismatch(token)
 	}
 }
 
-func (d *decoder) values(n int) ([]any, error) {
+func (d *decoder) values(n, depth int) ([]any, error) {
 	list := make([]any, 0, d.capacity(n))
 	for range n {
-		value, err := d.nextValue()
+		value, err := d.nextValue(depth + 1)
 		if err != nil {
 			return nil, err
 		}
@@ -65,14 +70,14 @@ func (d *decoder) values(n int) ([]any, error) {
 	return list, nil
 }
 
-func (d *decoder) entries(n int) (models.Map, error) {
+func (d *decoder) entries(n, depth int) (models.Map, error) {
 	entries := make(models.Map, 0, d.capacity(n))
 	for range n {
-		key, err := d.nextValue()
+		key, err := d.nextValue(depth + 1)
 		if err != nil {
 			return nil, err
 		}
-		value, err := d.nextValue()
+		value, err := d.nextValue(depth + 1)
 		if err != nil {
 			return nil, err
 		}
@@ -82,10 +87,10 @@ func (d *decoder) entries(n int) (models.Map, error) {
 }
 
 // nextValue decodes a part of the reply. Errors among the parts are values there.
-func (d *decoder) nextValue() (any, error) {
+func (d *decoder) nextValue(depth int) (any, error) {
 	token, err := d.Decoder.Next()
 	if err != nil {
 		return nil, err
 	}
-	return d.value(token)
+	return d.value(token, depth)
 }

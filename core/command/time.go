@@ -37,15 +37,30 @@ func (a *Args) blockSeconds(field string, timeout time.Duration) {
 	a.Block(timeout)
 }
 
-// secondsDuration turns seconds, as text on the wire, into a duration. It reports
-// false for what is no number.
+// secondsDuration turns seconds, as text on the wire, into a duration, a negative one
+// where they are too many. It reports false for what is no number.
 func secondsDuration(text string) (d time.Duration, valid bool) {
 	seconds, err := strconv.ParseFloat(text, 64)
 	if err != nil {
 		return 0, false
 	}
-	if seconds > math.MaxInt64/float64(time.Second) || seconds != seconds {
+	nanoseconds := math.Ceil(seconds * float64(time.Second)) // a little must not become 0, for ever
+	if !(nanoseconds < math.MaxInt64) {                      // or not a number
 		return -1, true
 	}
-	return time.Duration(seconds * float64(time.Second)), true
+	return time.Duration(nanoseconds), true
+}
+
+// millisecondsDuration turns milliseconds, as text on the wire, into a duration, a
+// negative one where they are too many. It reports false for what is no number.
+func millisecondsDuration(text string) (d time.Duration, valid bool) {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return 0, false
+	}
+	d = time.Duration(n) * time.Millisecond
+	if d/time.Millisecond != time.Duration(n) {
+		return -1, true
+	}
+	return d, true
 }

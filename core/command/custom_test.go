@@ -1,0 +1,90 @@
+package command_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/core/command"
+	"github.com/glissade-io/glissade/core/failure"
+)
+
+func TestCustomCommandFindsOutHowLongItBlocks(t *testing.T) {
+	const no = -1
+	tests := map[string]time.Duration{
+		"GET k":                                    no,
+		"blpop a b 1.5":                            1500 * time.Millisecond,
+		"BRPOP a 0":                                0,
+		"BLMOVE a b LEFT RIGHT 2":                  2 * time.Second,
+		"BRPOPLPUSH a b 3":                         3 * time.Second,
+		"BZPOPMIN a 0.01":                          10 * time.Millisecond,
+		"BZPOPMAX a 1e1":                           10 * time.Second,
+		"BLMPOP 4 1 a LEFT":                        4 * time.Second,
+		"BZMPOP 0 1 a MIN":                         0,
+		"XREAD COUNT 1 BLOCK 250 STREAMS a $":      250 * time.Millisecond,
+		"xread block 0 streams a $":                0,
+		"XREAD STREAMS block 5":                    no,
+		"XREADGROUP GROUP g c BLOCK 7 STREAMS a >": 7 * time.Millisecond,
+		"XREAD BLOCK":                              no, // the server refuses these
+		"XREAD BLOCK soon STREAMS a $":             no,
+		"BLPOP 5":                                  no,
+		"BLPOP a soon":                             no,
+		"BLMPOP":                                   no,
+		"WAIT 1 1000":                              no, // it needs the connection that wrote
+	}
+	for text, want := range tests {
+		var a command.Args
+		command.CustomCommand(&a, strings.Split(text, " "))
+		require.NoError(t, a.Err(), text)
+		timeout, blocks := a.Blocking()
+		require.Equal(t, want != no, blocks, text)
+		if blocks {
+			require.Equal(t, want, timeout, text)
+		}
+	}
+}
+
+func TestCustomCommandRefuses(t *testing.T) {
+	tests := map[string]string{
+		"":                         "names no command",
+		"SUBSCRIBE c":              "SUBSCRIBE args[0]",
+		"psubscribe c":             "PSUBSCRIBE",
+		"SSUBSCRIBE c":             "subscriptions",
+		"UNSUBSCRIBE":              "subscriptions",
+		"PUNSUBSCRIBE":             "subscriptions",
+		"SUNSUBSCRIBE":             "subscriptions",
+		"MONITOR":                  "takes a connection",
+		"PSYNC ? -1":               "takes a connection",
+		"MULTI":                    "atomic batch",
+		"exec":                     "atomic batch",
+		"WATCH k":                  "atomic batch",
+		"SELECT 1":                 "ClientConfiguration",
+		"HELLO 2":                  "ClientConfiguration",
+		"RESET":                    "ClientConfiguration",
+		"client reply off":         "CLIENT args",
+		"BLPOP a -1":               "BLPOP timeout",
+		"BLPOP a nan":              "negative or too large",
+		"BLPOP a 1e300":            "negative or too large",
+		"BLPOP a inf":              "negative or too large",
+		"XREAD BLOCK -1 STREAMS a": "negative or too large",
+		"XREAD BLOCK 9223372036854775807 STREAMS a": "negative or too large",
+	}
+	for text, want := range tests {
+		var a command.Args
+		command.CustomCommand(&a, strings.Split(text, " "))
+		var err *failure.ConfigurationError
+		require.ErrorAs(t, a.Err(), &err, text)
+		require.ErrorContains(t, err, want, text)
+	}
+
+	var a command.Args
+	command.CustomCommand(&a, nil)
+	require.ErrorContains(t, a.Err(), "names no command")
+	command.CustomCommand(&a, []string{"CONFIG GET", "s3cr3t"})
+	require.ErrorContains(t, a.Err(), "each word as an element of its own")
+	require.NotContains(t, a.Err().Error(), "s3cr3t")
+	command.CustomCommand(&a, []string{"HELLO"}) // only asks
+	require.NoError(t, a.Err())
+}

@@ -1,0 +1,34 @@
+package command
+
+// Decoders are the decoders of all shapes, for the tests that run over each.
+var Decoders = map[Shape]func(frame []byte) (any, error){
+	ok.Shape:              untyped(ok),
+	text.Shape:            untyped(text),
+	nullableText.Shape:    untyped(nullableText),
+	integer.Shape:         untyped(integer),
+	boolean.Shape:         untyped(boolean),
+	double.Shape:          untyped(double),
+	nullableDouble.Shape:  untyped(nullableDouble),
+	texts.Shape:           untyped(texts),
+	nullableTexts.Shape:   untyped(nullableTexts),
+	textSet.Shape:         untyped(textSet),
+	textMap.Shape:         untyped(textMap),
+	scores.Shape:          untyped(scores),
+	keyAndElement.Shape:   untyped(keyAndElement),
+	streamEntries.Shape:   untyped(streamEntries),
+	streamResponses.Shape: untyped(streamResponses),
+	anything.Shape:        untyped(anything),
+}
+
+func untyped[T any](reply Reply[T]) func(frame []byte) (any, error) {
+	return func(frame []byte) (any, error) { return reply.Decode(frame) }
+}
+
+// Shapes returns all shapes.
+func Shapes() []Shape {
+	var shapes []Shape
+	for s := ShapeOK; int(s) < len(shapeNames); s++ {
+		shapes = append(shapes, s)
+	}
+	return shapes
+}

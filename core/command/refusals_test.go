@@ -1,0 +1,78 @@
+package command_test
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/core/command"
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/models"
+	"github.com/glissade-io/glissade/options"
+)
+
+func TestCommandsRefuseWhatCannotWork(t *testing.T) {
+	member := []models.MemberAndScore{{Member: "m", Score: math.NaN()}}
+	field := fields{{Field: "f", Value: "v"}}
+	var pointer options.ZRangeQuery = &options.RangeByIndex{}
+	tests := []struct {
+		field string
+		build func(a *command.Args)
+	}{
+		{"MGET keys", func(a *command.Args) { command.MGet(a, nil) }},
+		{"MSET pairs", func(a *command.Args) { command.MSet(a, nil) }},
+		{"DEL keys", func(a *command.Args) { command.Del(a, []string{}) }},
+		{"HSET values", func(a *command.Args) { command.HSet(a, "h", nil) }},
+		{"LPUSH elements", func(a *command.Args) { command.LPush(a, "l", nil) }},
+		{"SADD members", func(a *command.Args) { command.SAdd(a, "s", nil) }},
+		{"ZADD members", func(a *command.Args) { command.ZAdd(a, "z", nil) }},
+		{"ZADD members", func(a *command.Args) { command.ZAdd(a, "z", member) }},
+		{"ZADD increment", func(a *command.Args) { command.ZAddIncr(a, "z", "m", math.NaN()) }},
+		{"XADD values", func(a *command.Args) { command.XAdd(a, "x", nil) }},
+		{"XREAD keysAndIDs", func(a *command.Args) { command.XRead(a, nil) }},
+		{"CONFIG GET parameters", func(a *command.Args) { command.ConfigGet(a, nil) }},
+		{"EXPIRE expireTime", func(a *command.Args) { command.Expire(a, "k", time.Millisecond) }},
+		{"BLPOP timeout", func(a *command.Args) { command.BLPop(a, []string{"l"}, -1) }},
+		{"ZRANGE rangeQuery", func(a *command.Args) { command.ZRange(a, "z", nil) }},
+		{"ZRANGE rangeQuery", func(a *command.Args) { command.ZRange(a, "z", pointer) }},
+		{"XRANGE start", func(a *command.Args) { command.XRange(a, "x", options.InclusiveID{}, nil) }},
+		{"XRANGE end", func(a *command.Args) { command.XRange(a, "x", nil, options.ExclusiveID{}) }},
+		{"XRANGE end", func(a *command.Args) { command.XRange(a, "x", nil, &options.MaxID{}) }},
+		// One refusal of each kind of options; package options tests them all.
+		{"SetOptions.Expiry", func(a *command.Args) {
+			command.SetWithOptions(a, "k", "v", options.SetOptions{Expiry: options.ExpireIn{}})
+		}},
+		{"ExpireCondition", func(a *command.Args) { command.ExpireWithOptions(a, "k", time.Second, "EQ") }},
+		{"ExpireCondition", func(a *command.Args) { command.PExpireWithOptions(a, "k", time.Second, "") }},
+		{"ZAddOptions.UpdateOptions", func(a *command.Args) {
+			command.ZAddIncrWithOptions(a, "z", "m", 1, options.ZAddOptions{UpdateOptions: "EQ"})
+		}},
+		{"RangeByLex.Limit.Offset", func(a *command.Args) {
+			command.ZRange(a, "z", options.RangeByLex{Limit: &options.Limit{Offset: -1}})
+		}},
+		{"RangeByScore.Start", func(a *command.Args) {
+			command.ZRangeWithScores(a, "z", options.RangeByScore{Start: options.InclusiveScore{Score: math.NaN()}})
+		}},
+		{"TrimByMinID.MinID", func(a *command.Args) {
+			command.XAddWithOptions(a, "x", field, options.XAddOptions{Trim: options.TrimByMinID{}})
+		}},
+		{"XRangeOptions.Count", func(a *command.Args) {
+			command.XRangeWithOptions(a, "x", nil, nil, options.XRangeOptions{Count: -1})
+		}},
+		{"XReadOptions.Block", func(a *command.Args) {
+			command.XReadWithOptions(a, []models.KeyAndID{{Key: "x", ID: "0"}}, options.XReadOptions{Block: milliseconds(-1)})
+		}},
+	}
+	var a command.Args
+	for _, test := range tests {
+		test.build(&a)
+		var err *failure.ConfigurationError
+		require.ErrorAs(t, a.Err(), &err, test.field)
+		require.Equal(t, test.field, err.Field)
+		require.Contains(t, err.Message, ";", "the message of %s names no remedy", test.field)
+	}
+}
+
+var noScriptOptions options.ScriptOptions
