@@ -167,3 +167,22 @@ func TestKeysStayWithinTheArguments(t *testing.T) {
 		}, name)
 	}
 }
+
+func FuzzKeys(f *testing.F) {
+	for _, text := range keyCases {
+		f.Add(strings.ReplaceAll(text, " *", " "))
+	}
+	f.Add("EVAL script 9223372036854775807 a")
+	f.Fuzz(func(t *testing.T, text string) {
+		args := strings.Split(text, " ")
+		metadata, _ := LookupArguments(args)
+		for _, find := range []func([]string) ([]int, bool){metadata.Keys, metadata.RoutingArguments} {
+			positions, _ := find(args)
+			for _, position := range positions {
+				if position < 1 || position >= len(args) {
+					t.Fatalf("position %d of %q", position, args)
+				}
+			}
+		}
+	})
+}
