@@ -32,8 +32,6 @@ func (e *endless) Read(p []byte) (int, error) {
 }
 
 func benchmarkFraming(b *testing.B, reply []byte, use func(frame []byte)) {
-	// A prime number of copies would not divide the buffer, whole ones keep the
-	// source's cost out of the figure.
 	r := resp.NewReader(&endless{reply}, resp.Limits{})
 	b.SetBytes(int64(len(reply)))
 	b.ReportAllocs()
