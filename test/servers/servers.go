@@ -64,10 +64,8 @@ const (
 // test is skipped where the server cannot be had, or fails if CI=true.
 func Start(t testing.TB, version Version, options Options) *Server {
 	t.Helper()
+	Require(t, version)
 	server, err := Launch(t.Context(), version, options)
-	if errors.Is(err, ErrUnavailable) && os.Getenv("CI") != "true" {
-		t.Skip(err)
-	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,6 +77,18 @@ func Start(t testing.TB, version Version, options Options) *Server {
 		server.removeFolder()
 	})
 	return server
+}
+
+// Require skips the test where version cannot be had, or fails it if CI=true.
+func Require(t testing.TB, version Version) {
+	t.Helper()
+	_, err := Find(t.Context(), version)
+	if errors.Is(err, ErrUnavailable) && os.Getenv("CI") != "true" {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // Launch starts a server outside of a test and returns once it answers. The

@@ -75,7 +75,7 @@ func TestPausedServerCanBeStopped(t *testing.T) {
 }
 
 func TestRefusedSettingIsShownWithTheLog(t *testing.T) {
-	Start(t, Valkey91, Options{}) // Skips where there is no server.
+	Require(t, Valkey91)
 	_, err := Launch(t.Context(), Valkey91, Options{Arguments: []string{"--no-such-setting", "1"}})
 	require.ErrorContains(t, err, "no-such-setting")
 }
@@ -103,7 +103,7 @@ func TestServerDiesWithTheProcessThatStartedIt(t *testing.T) {
 	if endWithParent() == nil {
 		t.Skip("only Linux ends a server with the process that started it")
 	}
-	Start(t, Valkey91, Options{}) // Skips where there is no server.
+	Require(t, Valkey91)
 	child := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$")
 	child.Env = append(os.Environ(), "GLISSADE_TEST_ORPHAN=1")
 	output, err := child.CombinedOutput()

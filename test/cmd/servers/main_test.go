@@ -20,7 +20,7 @@ func TestProgramIsGivenTheAddress(t *testing.T) {
 	if err != nil {
 		t.Skip("this system has no sh")
 	}
-	servers.Start(t, servers.Valkey91, servers.Options{}) // Skips where there is no server.
+	servers.Require(t, servers.Valkey91)
 	file := t.TempDir() + "/address"
 	require.NoError(t, do(t.Context(), []string{"with", "valkey-9.1", shell, "-c", "echo {address} > " + file}))
 	content, err := os.ReadFile(file)
