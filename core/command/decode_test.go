@@ -9,7 +9,6 @@ import (
 
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/resp"
-	"github.com/glissade-io/glissade/models"
 )
 
 func textsFrame(n, length int) []byte {
@@ -103,15 +102,4 @@ func benchmark[T any](b *testing.B, reply command.Reply[T], frame []byte) {
 			b.Fatal(err)
 		}
 	}
-}
-
-func TestMapGet(t *testing.T) {
-	var a command.Args
-	value, err := command.CustomCommand(&a, []string{"HELLO"}).Decode([]byte("%2\r\n:1\r\n+x\r\n+proto\r\n:3\r\n"))
-	require.NoError(t, err)
-	proto, found := value.(models.Map).Get("proto")
-	require.True(t, found)
-	require.Equal(t, int64(3), proto)
-	_, found = value.(models.Map).Get("none")
-	require.False(t, found)
 }
