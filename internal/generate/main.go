@@ -43,6 +43,9 @@ func emitters(commands *catalog.Catalog) []emitter {
 		{"core/commands_gen.go", clientMethods},
 		{"batch/commands_gen.go", batchMethods},
 		{"docs/commands.md", reference},
+		{"wasm/dispatch_gen.go", dispatch},
+		{"wasm/npm/src/operations_gen.ts", javaScriptOperations},
+		{"wasm/npm/src/commands_gen.ts", typeScriptCommands},
 	}
 }
 

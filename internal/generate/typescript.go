@@ -1,0 +1,349 @@
+package main
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/glissade-io/glissade/internal/generate/model"
+)
+
+// replyTypes are what the replies named in core/command become in TypeScript.
+var replyTypes = map[string]string{
+	"ok":              `"OK"`,
+	"text":            "GlideString",
+	"nullableText":    "GlideString | null",
+	"integer":         "number",
+	"boolean":         "boolean",
+	"double":          "number",
+	"nullableDouble":  "number | null",
+	"texts":           "GlideString[]",
+	"nullableTexts":   "(GlideString | null)[]",
+	"textSet":         "Set<GlideString>",
+	"textMap":         "GlideRecord<GlideString>",
+	"scores":          "SortedSetDataType",
+	"keyAndElement":   "[GlideString, GlideString] | null",
+	"streamEntries":   "StreamEntryDataType",
+	"streamResponses": "GlideRecord<StreamEntryDataType>",
+	"anything":        "GlideReturnType",
+}
+
+// hashReplies are the commands whose pairs are fields and values, not keys and values.
+var hashReplies = []string{"HGetAll"}
+
+// docs replace the comments of commands that speak of Go's types.
+var docs = map[string]string{
+	"CustomCommand": `customCommand runs any command: its name and arguments, each word an element of
+args, as in ["CONFIG", "GET", "maxmemory"]. It refuses commands that would break a
+connection that is shared: those that subscribe, MONITOR, MULTI and the like; the
+error then says what to use instead.
+
+Reply: what the server answers, see {@link GlideReturnType}. It may differ between
+RESP2 and RESP3, as the server's does.`,
+}
+
+// The properties of an operation, added up; src/session.ts reads them.
+const (
+	takesOptions = 1 << iota
+	onClients
+	inBatches
+	repliesFields
+)
+
+// javaScriptOperations emits the table that the methods are made from at run time.
+func javaScriptOperations(api *model.API) ([]byte, error) {
+	body, _, err := dispatchBody(api)
+	if err != nil {
+		return nil, err
+	}
+	var b strings.Builder
+	b.WriteString(header)
+	fmt.Fprintf(&b, "/** What the wasm file that belongs to this table calls itself. */\nexport const fingerprint = %q;\n\n", fingerprint(body))
+	b.WriteString("/** Of each method: its name, its number, how many parameters it has, and its properties added up. */\n")
+	b.WriteString("export const operations: readonly (readonly [name: string, number: number, parameters: number, properties: number])[] = [\n")
+	for _, o := range operations(api) {
+		properties := 0
+		if o.hasOptions() {
+			properties |= takesOptions
+		}
+		if !o.plain.Has(model.BatchOnly) {
+			properties |= onClients
+		}
+		if !o.plain.Has(model.NoBatch) {
+			properties |= inBatches
+		}
+		if slices.Contains(hashReplies, o.plain.Name) {
+			properties |= repliesFields
+		}
+		fmt.Fprintf(&b, "  [%q, %d, %d, %d],\n", o.name, o.number, len(o.parameters()), properties)
+	}
+	b.WriteString("];\n")
+	return []byte(b.String()), nil
+}
+
+// typeScriptCommands emits the types: an interface with the methods of the clients,
+// one with those of the batches, and the types of their options. It holds nothing
+// else, so that it is a module and a declaration file alike.
+func typeScriptCommands(api *model.API) ([]byte, error) {
+	t := typeScript{api: api, words: spokenNames(api)}
+	var clients, batches strings.Builder
+	for _, o := range operations(api) {
+		result, err := resultType(o)
+		if err != nil {
+			return nil, err
+		}
+		if !o.plain.Has(model.BatchOnly) {
+			clients.WriteString(t.methodDoc(o))
+			fmt.Fprintf(&clients, "  %s(%s): Promise<%s>;\n\n", o.name, t.parameters(o, true), result)
+		}
+		if !o.plain.Has(model.NoBatch) {
+			fmt.Fprintf(&batches, "  /** Adds {@link Commands.%s}. */\n  %s(%s): this;\n", o.name, o.name, t.parameters(o, false))
+		}
+	}
+	var b strings.Builder
+	b.WriteString(header)
+	b.WriteString("import type {\n  CallOptions,\n  GlideRecord,\n  GlideReturnType,\n  GlideString,\n  HashDataType,\n  Integer,\n  PairsOf,\n  SortedSetDataType,\n  StreamEntryDataType,\n} from \"./types.js\";\n\n")
+	b.WriteString("/** The methods of the clients that execute one command each. */\nexport interface Commands {\n" + strings.TrimSuffix(clients.String(), "\n") + "}\n\n")
+	b.WriteString("/** The methods of a batch that add one command each. */\nexport interface BatchCommands {\n" + batches.String() + "}\n")
+	b.WriteString(t.types())
+	if t.err != nil {
+		return nil, t.err
+	}
+	return []byte(b.String()), nil
+}
+
+func resultType(o operation) (string, error) {
+	if slices.Contains(hashReplies, o.plain.Name) {
+		return "HashDataType", nil
+	}
+	replies := o.plain.Replies
+	if o.extended != nil {
+		replies = append(slices.Clone(replies), o.extended.Replies...)
+	}
+	var types []string
+	for _, reply := range replies {
+		typ, ok := replyTypes[reply]
+		if !ok {
+			return "", fmt.Errorf("%s: the reply %s of %s has no type in TypeScript: add it to replyTypes, and to the decoders in wasm/npm/src/shapes.ts",
+				o.plain.Position, reply, o.plain.Name)
+		}
+		for part := range strings.SplitSeq(typ, " | ") {
+			if !slices.Contains(types, part) {
+				types = append(types, part)
+			}
+		}
+	}
+	return strings.Join(types, " | "), nil
+}
+
+// typeScript writes types and comments.
+type typeScript struct {
+	api   *model.API
+	words map[string]string
+	err   error
+}
+
+func (t *typeScript) parameters(o operation, onClient bool) string {
+	var list []string
+	for i, p := range o.parameters() {
+		name, typ := parameterName(p), t.of(p.Type)
+		if o.optional(i) {
+			name += "?"
+		}
+		if onClient && o.hasOptions() && i == len(o.parameters())-1 {
+			typ += " & CallOptions"
+		}
+		list = append(list, name+": "+typ)
+	}
+	if onClient && !o.hasOptions() {
+		list = append(list, "options?: CallOptions")
+	}
+	return strings.Join(list, ", ")
+}
+
+// of returns the type that is taken for t.
+func (t *typeScript) of(typ *model.Type) string {
+	switch typ.Kind {
+	case model.String, model.Bytes:
+		return "GlideString"
+	case model.Bool:
+		return "boolean"
+	case model.Int, model.Uint:
+		return "Integer"
+	case model.Float, model.Duration:
+		return "number"
+	case model.Time:
+		return "Date | number"
+	case model.Optional:
+		return t.of(typ.Elem)
+	case model.StructType, model.EnumType, model.UnionType:
+		return typ.Name
+	case model.Slice:
+		if s, ok := isPairs(t.api, typ); ok {
+			return fmt.Sprintf("PairsOf<%s, %s>", s.Name, t.of(s.Fields[1].Type))
+		}
+		elem := t.of(typ.Elem)
+		if strings.Contains(elem, " ") {
+			elem = "(" + elem + ")"
+		}
+		return "readonly " + elem + "[]"
+	default:
+		t.err = fmt.Errorf("TypeScript has no type yet for %s", typ)
+		return ""
+	}
+}
+
+// types emits the types of options that parameters reach.
+func (t *typeScript) types() string {
+	var b strings.Builder
+	member := map[string]bool{}
+	for _, u := range t.api.Unions {
+		for _, name := range u.Members {
+			member[name] = true
+		}
+		if u.InParameters {
+			fmt.Fprintf(&b, "\n%sexport type %s = %s;\n", t.comment("", u.Doc.Text), u.Name, strings.Join(u.Members, " | "))
+		}
+	}
+	for _, e := range t.api.Enums {
+		if !e.InParameters {
+			continue
+		}
+		text, values := e.Doc.Text+"\n", []string{}
+		for _, v := range e.Values {
+			values = append(values, fmt.Sprintf("%q", camel(v.Name)))
+			text += fmt.Sprintf("\n- `%q` %s", camel(v.Name), strings.TrimPrefix(strings.Join(strings.Fields(v.Doc.Text), " "), v.Name+" "))
+		}
+		fmt.Fprintf(&b, "\n%sexport type %s = %s;\n", t.comment("", text), e.Name, strings.Join(values, " | "))
+	}
+	for i := range t.api.Structs {
+		if s := &t.api.Structs[i]; s.InParameters {
+			fmt.Fprintf(&b, "\n%sexport interface %s {\n%s}\n", t.comment("", s.Doc.Text), s.Name, t.fields(s, member[s.Name]))
+		}
+	}
+	return b.String()
+}
+
+func (t *typeScript) fields(s *model.Struct, member bool) string {
+	var b strings.Builder
+	if member {
+		fmt.Fprintf(&b, "  type: %q;\n", camel(s.Name))
+	}
+	for _, f := range s.Fields {
+		name := fieldName(s, f)
+		text := f.Doc.Text
+		if rest, ok := strings.CutPrefix(text, f.Name+" "); ok && !strings.HasPrefix(rest, "and ") {
+			text = name + " " + rest
+		}
+		if holdsDuration(f.Type) {
+			text += " In milliseconds."
+		}
+		// A lone field is what its alternative is about; others have useful zero values.
+		if s.Package == "options" && !(member && len(s.Fields) == 1) {
+			name += "?"
+		}
+		typ := t.of(f.Type)
+		if f.Type.Kind == model.Optional || f.Type.Kind == model.UnionType {
+			typ += " | null"
+		}
+		fmt.Fprintf(&b, "%s  %s: %s;\n", t.comment("  ", text), name, typ)
+	}
+	return b.String()
+}
+
+func holdsDuration(t *model.Type) bool {
+	found := false
+	t.Walk(func(t *model.Type) { found = found || t.Kind == model.Duration })
+	return found
+}
+
+// methodDoc returns the comment of a method: that of its command.
+func (t *typeScript) methodDoc(o operation) string {
+	text, ok := docs[o.plain.Name]
+	if !ok {
+		text = o.name + strings.TrimPrefix(o.plain.Doc.Text, o.plain.Name)
+	}
+	if o.extended != nil {
+		text += "\n\nWith options: " + strings.TrimPrefix(o.extended.Doc.Summary, o.extended.Name+" ")
+		if o.extended.Doc.Reply != o.plain.Doc.Reply {
+			text += " Reply: " + o.extended.Doc.Reply + "."
+		}
+	}
+	for _, p := range o.parameters() {
+		if holdsDuration(p.Type) {
+			text += "\n\n@param " + parameterName(p) + " in milliseconds"
+		}
+	}
+	return t.comment("  ", text)
+}
+
+var (
+	word    = regexp.MustCompile(`\[?\b[A-Za-z][A-Za-z0-9.]*\b\]?`)
+	goNames = strings.NewReplacer("*failure.ServerError", "RequestError", "*failure.", "", "options.", "", "models.", "")
+)
+
+// spokenNames maps names that Go's comments use to their spelling in JavaScript.
+// Those of one word only are left alone, since they are words of English too.
+func spokenNames(api *model.API) map[string]string {
+	names := map[string]string{"nil": "null", "Nil": "Null"}
+	add := func(name, spelled string) {
+		if strings.ToUpper(name[:1])+strings.ToLower(name[1:]) != name {
+			names[name] = spelled
+		}
+	}
+	for _, e := range api.Enums {
+		for _, v := range e.Values {
+			add(v.Name, fmt.Sprintf("%q", camel(v.Name)))
+		}
+	}
+	for _, s := range api.Structs {
+		for _, f := range s.Fields {
+			add(f.Name, fieldName(&s, f))
+			add(s.Name+"."+f.Name, s.Name+"."+fieldName(&s, f))
+		}
+	}
+	for _, o := range operations(api) {
+		add(o.plain.Name, o.name)
+	}
+	// The names of types stay, where one is a field's too.
+	for _, s := range api.Structs {
+		delete(names, s.Name)
+	}
+	for _, e := range api.Enums {
+		delete(names, e.Name)
+	}
+	return names
+}
+
+// comment returns text as a JSDoc comment.
+func (t *typeScript) comment(indent, text string) string {
+	if text == "" {
+		return ""
+	}
+	text = word.ReplaceAllStringFunc(goNames.Replace(text), func(w string) string {
+		bare := strings.Trim(w, "[]")
+		if bare == strings.ToUpper(bare) {
+			return w // a command or a keyword of the protocol
+		}
+		if spelled, ok := t.words[bare]; ok {
+			return spelled
+		}
+		if bare != w && strings.HasPrefix(w, "[") && strings.HasSuffix(w, "]") {
+			return bare
+		}
+		return w
+	})
+	text = strings.ReplaceAll(text, "*/", "* /")
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	if len(lines) == 1 {
+		return indent + "/** " + lines[0] + " */\n"
+	}
+	var b strings.Builder
+	b.WriteString(indent + "/**\n")
+	for _, line := range lines {
+		b.WriteString(strings.TrimRight(indent+" * "+line, " ") + "\n")
+	}
+	b.WriteString(indent + " */\n")
+	return b.String()
+}

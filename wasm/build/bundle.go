@@ -1,0 +1,74 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+const banner = `/*! glissade, a Valkey client. Apache-2.0.
+ * Contains wasm_exec.js of the Go distribution, Copyright The Go Authors, BSD-3-Clause. */`
+
+// bundle compiles the TypeScript sources into one module.
+func bundle(npm, target string) error {
+	result := api.Build(api.BuildOptions{
+		AbsWorkingDir:     npm,
+		EntryPoints:       []string{"src/index.ts"},
+		Outfile:           target,
+		Bundle:            true,
+		Format:            api.FormatESModule,
+		Platform:          api.PlatformNeutral,
+		Target:            api.ES2022,
+		MinifySyntax:      true,
+		MinifyWhitespace:  true,
+		MinifyIdentifiers: true,
+		Sourcemap:         api.SourceMapLinked,
+		Banner:            map[string]string{"js": banner},
+		Plugins:           []api.Plugin{glueCode()},
+		Write:             true,
+	})
+	var problems []error
+	for _, message := range append(result.Errors, result.Warnings...) {
+		at := ""
+		if l := message.Location; l != nil {
+			at = fmt.Sprintf("%s:%d: ", l.File, l.Line)
+		}
+		problems = append(problems, errors.New(at+message.Text))
+	}
+	return errors.Join(problems...)
+}
+
+// glueCode makes a module out of the script that Go ships to start its programs. It
+// must be that of the very compiler that built the wasm file. The script exports by
+// writing into globalThis; as a function with a parameter of that name it writes
+// wherever its caller wants, and leaves the page's global scope alone.
+func glueCode() api.Plugin {
+	const name, space = "wasm_exec", "go"
+	return api.Plugin{Name: name, Setup: func(build api.PluginBuild) {
+		build.OnResolve(api.OnResolveOptions{Filter: "^" + name + "$"}, func(api.OnResolveArgs) (api.OnResolveResult, error) {
+			return api.OnResolveResult{Path: name, Namespace: space}, nil
+		})
+		build.OnLoad(api.OnLoadOptions{Filter: ".*", Namespace: space}, func(api.OnLoadArgs) (api.OnLoadResult, error) {
+			script, err := readGlueCode()
+			if err != nil {
+				return api.OnLoadResult{}, err
+			}
+			module := "export function load(globalThis) {\n" + script + "\nreturn globalThis.Go;\n}\n"
+			return api.OnLoadResult{Contents: &module, Loader: api.LoaderJS}, nil
+		})
+	}}
+}
+
+func readGlueCode() (string, error) {
+	root, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		return "", fmt.Errorf("go env GOROOT: %w", err)
+	}
+	script, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js"))
+	return string(script), err
+}

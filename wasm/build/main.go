@@ -1,0 +1,111 @@
+// The build command writes the npm package to wasm/npm/dist: the wasm file, the
+// bundled module, its declarations, its manifest and its readme.
+//
+//	go run ./wasm/build
+//
+// It needs Go alone. TypeScript is compiled and bundled by esbuild, which checks no
+// types; wasm/check has tsc do that. The declarations are source files that hold
+// nothing but types, copied as they are.
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/glissade-io/glissade/core"
+	"github.com/glissade-io/glissade/wasm/internal/project"
+)
+
+func main() {
+	if err := build(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func build() error {
+	root, err := project.Root()
+	if err != nil {
+		return err
+	}
+	npm := filepath.Join(root, "wasm", "npm")
+	dist := filepath.Join(npm, "dist")
+	if err := os.MkdirAll(dist, 0o755); err != nil {
+		return err
+	}
+	steps := []func() error{
+		func() error { return compile(root, filepath.Join(dist, "valkey.wasm")) },
+		func() error { return bundle(npm, filepath.Join(dist, "index.js")) },
+		func() error { return copyDeclarations(filepath.Join(npm, "src"), dist) },
+		func() error { return writeManifest(npm, dist) },
+		func() error { return copyFile(filepath.Join(npm, "README.md"), filepath.Join(dist, "README.md")) },
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	fmt.Println("wrote", dist)
+	return nil
+}
+
+// compile builds the Go program. Paths and symbols are left out, which makes it
+// smaller and the same wherever it is built.
+func compile(root, target string) error {
+	command := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", target, "./wasm")
+	command.Dir = root
+	command.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0")
+	command.Stdout, command.Stderr = os.Stdout, os.Stderr
+	if err := command.Run(); err != nil {
+		return fmt.Errorf("go build of the wasm file: %w", err)
+	}
+	return nil
+}
+
+// copyDeclarations copies the files that hold types alone, under the names that the
+// imports in them have.
+func copyDeclarations(src, dist string) error {
+	return errors.Join(
+		copyFile(filepath.Join(src, "declarations.d.ts"), filepath.Join(dist, "index.d.ts")),
+		copyFile(filepath.Join(src, "types.ts"), filepath.Join(dist, "types.d.ts")),
+		copyFile(filepath.Join(src, "commands_gen.ts"), filepath.Join(dist, "commands_gen.d.ts")),
+	)
+}
+
+// writeManifest writes the package.json of what is published: that of the source
+// folder without what only serves its development, and with the module's version.
+func writeManifest(npm, dist string) error {
+	text, err := os.ReadFile(filepath.Join(npm, "package.json"))
+	if err != nil {
+		return err
+	}
+	var manifest map[string]any
+	if err := json.Unmarshal(text, &manifest); err != nil {
+		return fmt.Errorf("package.json: %w", err)
+	}
+	for _, field := range []string{"private", "scripts", "devDependencies"} {
+		delete(manifest, field)
+	}
+	manifest["version"] = core.Version
+	var out strings.Builder
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(manifest); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dist, "package.json"), []byte(out.String()), 0o644)
+}
+
+func copyFile(from, to string) error {
+	text, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(to, text, 0o644)
+}

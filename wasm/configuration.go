@@ -1,0 +1,146 @@
+package main
+
+import (
+	"github.com/glissade-io/glissade/options"
+	"github.com/glissade-io/glissade/wasm/internal/frame"
+)
+
+// bridge is how to reach the bridge between WebSocket and TCP.
+type bridge struct{ url, target, token string }
+
+// What a page has no say in, and what to do instead. To take such a setting and
+// ignore it would let its user believe in a protection that is not there.
+const (
+	noTLS  = "has no meaning in a browser: use a wss: URL for the bridge, and set up TLS between bridge and server in the bridge"
+	noTCP  = "has no meaning in a browser, which has no TCP sockets; leave it out"
+	noFile = "has no meaning in a browser, which has no Unix sockets; give host and port"
+)
+
+// readConfiguration reads the argument of createClient. Its fields are named as in
+// GLIDE for Node; bridge is our own.
+func readConfiguration(in *frame.Arguments) (options.ClientConfiguration, bridge, error) {
+	var c options.ClientConfiguration
+	var b bridge
+	in.Object("configuration", func(field string) bool {
+		switch field {
+		case "bridge":
+			readBridge(in, &b)
+		case "addresses":
+			c.Addresses = frame.Slice(in, field, readAddress)
+		case "databaseId":
+			c.DatabaseID = frame.Integer[int](in, field)
+		case "credentials":
+			c.Credentials = readCredentials(in)
+		case "requestTimeout":
+			c.RequestTimeout = in.Duration(field)
+		case "protocol":
+			c.Protocol = frame.Enum(in, field, []string{"RESP2", "RESP3"}, []options.Protocol{options.ProtocolRESP2, options.ProtocolRESP3})
+		case "clientName":
+			c.ClientName = in.String(field)
+		case "libName":
+			c.LibraryName = in.String(field)
+		case "inflightRequestsLimit":
+			c.InflightRequestsLimit = frame.Integer[int](in, field)
+		case "connectionBackoff":
+			readBackoff(in, &c.ReconnectStrategy)
+		case "advancedConfiguration":
+			readAdvanced(in, &c)
+		case "useTLS":
+			if in.Bool(field) {
+				in.Refuse(field, noTLS)
+			}
+		default:
+			return false
+		}
+		return true
+	})
+	in.End()
+	if b.url == "" {
+		in.Refuse("configuration.bridge", `is missing; a browser reaches a server through a bridge only: give {url: "wss://…"}`)
+	}
+	return c, b, in.Err()
+}
+
+func readBridge(in *frame.Arguments, b *bridge) {
+	in.Object("bridge", func(field string) bool {
+		switch field {
+		case "url":
+			b.url = in.String(field)
+		case "target":
+			b.target = in.String(field)
+		case "token":
+			b.token = in.String(field)
+		default:
+			return false
+		}
+		return true
+	})
+}
+
+func readAddress(in *frame.Arguments, name string) options.NodeAddress {
+	var address options.NodeAddress
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "host":
+			address.Host = in.String(field)
+		case "port":
+			address.Port = frame.Integer[int](in, field)
+		case "socket":
+			in.Refuse(field, noFile)
+		default:
+			return false
+		}
+		return true
+	})
+	return address
+}
+
+func readCredentials(in *frame.Arguments) *options.ServerCredentials {
+	credentials := new(options.ServerCredentials)
+	in.Object("credentials", func(field string) bool {
+		switch field {
+		case "username":
+			credentials.Username = in.String(field)
+		case "password":
+			credentials.Password = in.String(field)
+		default:
+			return false
+		}
+		return true
+	})
+	return credentials
+}
+
+func readBackoff(in *frame.Arguments, b *options.BackoffStrategy) {
+	in.Object("connectionBackoff", func(field string) bool {
+		switch field {
+		case "numberOfRetries":
+			b.NumberOfRetries = frame.Integer[int](in, field)
+		case "factor":
+			b.Factor = in.Duration(field)
+		case "exponentBase":
+			b.ExponentBase = frame.Integer[int](in, field)
+		case "jitterPercent":
+			b.JitterPercent = frame.Pointer(in, field, frame.Integer[int])
+		default:
+			return false
+		}
+		return true
+	})
+}
+
+func readAdvanced(in *frame.Arguments, c *options.ClientConfiguration) {
+	in.Object("advancedConfiguration", func(field string) bool {
+		switch field {
+		case "connectionTimeout":
+			c.Advanced.ConnectionTimeout = in.Duration(field)
+		case "tlsAdvancedConfiguration":
+			in.Refuse(field, noTLS)
+		case "tcpNoDelay":
+			in.Refuse(field, noTCP)
+		default:
+			return false
+		}
+		return true
+	})
+}

@@ -1,0 +1,156 @@
+package frame
+
+import (
+	"encoding/binary"
+	"errors"
+
+	"github.com/glissade-io/glissade/core/failure"
+)
+
+// Status says how a request ended.
+type Status byte
+
+// The statuses, each with what follows it in the record.
+const (
+	// StatusReply is a reply: its shape as a uint8, then the RESP bytes.
+	StatusReply Status = iota
+	// StatusFailure is an error: its class as a uint8, its delivery as a uint8, and
+	// as strings (a uint32 length and UTF-8) its code and its message.
+	StatusFailure
+	// StatusDone is the end of a request that has no reply; nothing follows.
+	StatusDone
+	// StatusReplies is the replies of a batch: a uint32 count, and for each its shape
+	// as a uint8, a uint32 length and the RESP bytes.
+	StatusReplies
+	// StatusNotExecuted is a transaction that a watched key prevented; nothing follows.
+	StatusNotExecuted
+)
+
+// Class tells the errors apart, as the classes of JavaScript do.
+type Class byte
+
+// The classes of errors.
+const (
+	ClassRequest Class = iota
+	ClassConfiguration
+	ClassConnection
+	ClassTimeout
+	ClassClosing
+	ClassExecAbort
+)
+
+// Replies collects records. Its zero value is empty and ready.
+type Replies struct {
+	buffer []byte
+}
+
+// keptCapacity is the largest buffer, in bytes, that Reset keeps.
+const keptCapacity = 1 << 20
+
+// Bytes returns the records, valid until the next change.
+func (r *Replies) Bytes() []byte { return r.buffer }
+
+// Len returns the size of the records in bytes.
+func (r *Replies) Len() int { return len(r.buffer) }
+
+// Reset empties r. Memory beyond 1 MiB is let go.
+func (r *Replies) Reset() {
+	if cap(r.buffer) > keptCapacity {
+		r.buffer = nil
+	}
+	r.buffer = r.buffer[:0]
+}
+
+// Reply adds the reply to a request: RESP bytes, which it copies.
+func (r *Replies) Reply(id uint32, shape uint8, resp []byte) {
+	start := r.begin(id, StatusReply)
+	r.buffer = append(r.buffer, shape)
+	r.buffer = append(r.buffer, resp...)
+	r.end(start)
+}
+
+// Batch adds the replies to the commands of a batch. A reply for which there is no
+// shape has shape 0.
+func (r *Replies) Batch(id uint32, shapes []uint8, replies [][]byte) {
+	start := r.begin(id, StatusReplies)
+	r.uint32(len(replies))
+	for i, reply := range replies {
+		var shape uint8
+		if i < len(shapes) {
+			shape = shapes[i]
+		}
+		r.buffer = append(r.buffer, shape)
+		r.uint32(len(reply))
+		r.buffer = append(r.buffer, reply...)
+	}
+	r.end(start)
+}
+
+// Done adds the end of a request without a reply.
+func (r *Replies) Done(id uint32) { r.end(r.begin(id, StatusDone)) }
+
+// NotExecuted adds the end of a transaction that a watched key prevented.
+func (r *Replies) NotExecuted(id uint32) { r.end(r.begin(id, StatusNotExecuted)) }
+
+// Failure adds the error of a request.
+func (r *Replies) Failure(id uint32, err error) {
+	start := r.begin(id, StatusFailure)
+	class, code := classify(err)
+	r.buffer = append(r.buffer, byte(class), byte(failure.DeliveryOf(err)))
+	r.string(code)
+	r.string(err.Error())
+	r.end(start)
+}
+
+func (r *Replies) begin(id uint32, status Status) int {
+	start := len(r.buffer)
+	r.uint32(0) // the length, known at the end
+	r.buffer = binary.LittleEndian.AppendUint32(r.buffer, id)
+	r.buffer = append(r.buffer, byte(status))
+	return start
+}
+
+func (r *Replies) end(start int) {
+	binary.LittleEndian.PutUint32(r.buffer[start:], uint32(len(r.buffer)-start-4))
+}
+
+func (r *Replies) uint32(n int) {
+	r.buffer = binary.LittleEndian.AppendUint32(r.buffer, uint32(n))
+}
+
+func (r *Replies) string(s string) {
+	r.uint32(len(s))
+	r.buffer = append(r.buffer, s...)
+}
+
+// classify returns the class of err and, for an error of the server, its code.
+func classify(err error) (Class, string) {
+	var (
+		configuration *failure.ConfigurationError
+		aborted       *failure.ExecAbortError
+		timeout       *failure.TimeoutError
+		closing       *failure.ClosingError
+		connection    *failure.ConnectionError
+		server        *failure.ServerError
+	)
+	switch {
+	case errors.As(err, &configuration):
+		return ClassConfiguration, ""
+	case errors.As(err, &aborted):
+		return ClassExecAbort, "EXECABORT"
+	case errors.As(err, &timeout):
+		return ClassTimeout, ""
+	case errors.As(err, &closing):
+		return ClassClosing, ""
+	case errors.As(err, &connection):
+		// A server that refused the handshake is behind it, with its code.
+		if errors.As(err, &server) {
+			return ClassConnection, server.Code
+		}
+		return ClassConnection, ""
+	case errors.As(err, &server):
+		return ClassRequest, server.Code
+	default:
+		return ClassRequest, ""
+	}
+}

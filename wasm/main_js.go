@@ -1,0 +1,64 @@
+package main
+
+import (
+	"math/bits"
+	"syscall/js"
+
+	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/transport/ws"
+)
+
+// main offers the session to the JavaScript package, which started this program
+// with an object named glissade in its global scope, and then serves it for good.
+//
+// The object has inbox(length), which returns an array to put records into;
+// deliver(length), which reads them there; and webSocket(client), which returns the
+// constructor of a client's WebSockets.
+func main() {
+	page := &page{glissade: js.Global().Get("glissade")}
+	page.deliverRecords = page.glissade.Get("deliver")
+	s := newSession(page)
+	submit := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		batch := make([]byte, args[0].Length())
+		js.CopyBytesToGo(batch, args[0])
+		s.submit(batch)
+		return nil
+	})
+	page.glissade.Call("started", submit, fingerprint, shapeNames())
+	select {}
+}
+
+// page is the JavaScript half.
+type page struct {
+	glissade       js.Value
+	deliverRecords js.Value
+	inbox          js.Value // a Uint8Array
+	inboxSize      int
+}
+
+// The inbox's size in bytes: at first, and the largest that is kept.
+const (
+	smallestInbox = 16 << 10
+	largestInbox  = 1 << 20
+)
+
+func (p *page) deliver(records []byte) {
+	if len(records) > p.inboxSize {
+		p.inboxSize = max(smallestInbox, 1<<bits.Len(uint(len(records))))
+		p.inbox = p.glissade.Call("inbox", p.inboxSize)
+	}
+	js.CopyBytesToJS(p.inbox, records)
+	p.deliverRecords.Invoke(len(records))
+	if p.inboxSize > largestInbox {
+		p.inbox, p.inboxSize = js.Undefined(), 0
+	}
+}
+
+func (p *page) dialer(client uint32, b bridge) stream.Dialer {
+	return &ws.Dialer{
+		URL:      b.url,
+		Target:   b.target,
+		Token:    b.token,
+		Platform: ws.Platform{WebSocket: p.glissade.Call("webSocket", client)},
+	}
+}

@@ -1,0 +1,122 @@
+// What the package declares. test/types holds it against the source.
+
+import type { BatchCommands, Commands, ScriptOptions } from "./commands_gen.js";
+import type {
+  BatchOptions,
+  CallOptions,
+  Delivery,
+  GlideClientConfiguration,
+  GlideReturnType,
+  InitOptions,
+  Statistics,
+} from "./types.js";
+
+export type * from "./commands_gen.js";
+export type * from "./types.js";
+
+/**
+ * Loads and starts the client's program. It is called by createClient too, and does
+ * nothing where that was done already; call it first to choose another wasm file or
+ * constructor of WebSockets, or to load ahead of time.
+ */
+export declare function init(options?: InitOptions): Promise<void>;
+
+export declare interface GlideClient extends Commands {}
+
+/** A client of one server that is not a cluster's. Make one with createClient. */
+export declare class GlideClient {
+  private constructor();
+
+  /**
+   * Connects to a server through a bridge. Rejects with a ConfigurationError, a
+   * ConnectionError or a TimeoutError.
+   */
+  static createClient(configuration: GlideClientConfiguration): Promise<GlideClient>;
+
+  /**
+   * Executes a batch. Resolves to the results in order; a command that the server
+   * refused has its error in its place, or with raiseOnError rejects the promise. A
+   * transaction that a change of a watched key prevented resolves to null.
+   */
+  exec(batch: Batch, raiseOnError: boolean, options?: BatchOptions): Promise<GlideReturnType[] | null>;
+
+  /**
+   * Executes a Lua script: by its hash, and by its source where the server does not
+   * know it yet.
+   */
+  invokeScript(script: Script, options?: ScriptOptions & CallOptions): Promise<GlideReturnType>;
+
+  /** What the client has sent and received so far. */
+  statistics(): Statistics;
+
+  /**
+   * Closes the client. Calls that are under way, and later ones, reject with a
+   * ClosingError.
+   */
+  close(): void;
+
+  /** Closes the client at the end of an "await using" block. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export declare interface Batch extends BatchCommands {}
+
+/**
+ * Commands that are sent together: as a transaction that the server executes as one
+ * (atomic), or as a pipeline, which saves round trips and nothing else.
+ */
+export declare class Batch {
+  constructor(isAtomic: boolean);
+  /** Whether the batch is a transaction. */
+  readonly isAtomic: boolean;
+  /** The number of commands. */
+  get length(): number;
+}
+
+/** A Lua script. Its source is sent to a server once, and from then on only its hash. */
+export declare class Script {
+  constructor(code: string);
+  /** The source code. */
+  getCode(): string;
+  /** The SHA-1 of the source code in 40 hexadecimal digits, by which servers know it. */
+  getHash(): string;
+}
+
+/** The base of all errors of this package. */
+export declare class ValkeyError extends Error {}
+
+/** The client was closed. */
+export declare class ClosingError extends ValkeyError {
+  constructor(message?: string, delivery?: Delivery);
+  /** Whether the command was executed, as far as can be told. */
+  readonly delivery: Delivery;
+}
+
+/** A request failed. */
+export declare class RequestError extends ValkeyError {
+  constructor(message: string, delivery?: Delivery, code?: string);
+  /** Whether the command was executed, as far as can be told. */
+  readonly delivery: Delivery;
+  /** The first word of an error that the server replied with, such as "WRONGTYPE", or "". */
+  readonly code: string;
+}
+
+/** No reply came within the request's time. */
+export declare class TimeoutError extends RequestError {}
+
+/** The server refused to execute a transaction. */
+export declare class ExecAbortError extends RequestError {}
+
+/** A connection could not be made or was lost. */
+export declare class ConnectionError extends RequestError {}
+
+/** A setting or an argument cannot work; nothing was sent. */
+export declare class ConfigurationError extends RequestError {
+  constructor(message: string);
+}
+
+/** How the strings of a reply are returned, by the names that GLIDE gives them. */
+export declare const Decoder: { readonly String: "string"; readonly Bytes: "bytes" };
+
+/** The versions of the protocol, by the names that GLIDE gives them. */
+export declare const ProtocolVersion: { readonly RESP2: "RESP2"; readonly RESP3: "RESP3" };

@@ -1,0 +1,52 @@
+// The methods of clients and batches, made from the table that the generator wrote.
+
+import { operations } from "./operations_gen.js";
+
+// The properties of an operation, as in internal/generate.
+const takesOptions = 1;
+const onClients = 2;
+const inBatches = 4;
+const repliesFields = 8;
+
+/** A method that sends a command. */
+export interface Operation {
+  readonly name: string;
+  readonly number: number;
+  /** How many parameters it has; on a client the options of the call may follow. */
+  readonly parameters: number;
+  /** Whether the last parameter is an object, which then holds the options of the call too. */
+  readonly takesOptions: boolean;
+  /** The decoder of the reply, where it is not that of the reply's shape. */
+  readonly decoder: string | undefined;
+}
+
+/** Gives a prototype a method for each operation of clients, or of batches. */
+export function addMethods<T extends object>(
+  prototype: T,
+  where: "client" | "batch",
+  method: (operation: Operation) => (this: T, ...args: unknown[]) => unknown,
+): void {
+  for (const [name, number, parameters, properties] of operations) {
+    if ((properties & (where === "client" ? onClients : inBatches)) === 0) {
+      continue;
+    }
+    const value = method({
+      name,
+      number,
+      parameters,
+      takesOptions: (properties & takesOptions) !== 0,
+      decoder: (properties & repliesFields) !== 0 ? "fieldValues" : undefined,
+    });
+    Object.defineProperty(value, "name", { value: name });
+    Object.defineProperty(prototype, name, { value, writable: true, configurable: true });
+  }
+}
+
+/** The number of the operation of that name. */
+export function operationNumber(name: string): number {
+  const found = operations.find(([each]) => each === name);
+  if (found === undefined) {
+    throw new Error(`there is no operation ${name}`);
+  }
+  return found[1];
+}

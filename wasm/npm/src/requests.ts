@@ -1,0 +1,176 @@
+// The requests of a microtask, as bytes for Go. The format is described in
+// wasm/internal/frame/doc.go; both sides are built together.
+
+import { ConfigurationError } from "./errors.js";
+import { encodeInto } from "./text.js";
+
+const tagAbsent = 0;
+const tagFalse = 1;
+const tagTrue = 2;
+const tagInt = 3;
+const tagFloat = 4;
+const tagString = 5;
+const tagBytes = 6;
+const tagArray = 7;
+const tagObject = 8;
+
+const initialSize = 4 << 10;
+const keptSize = 1 << 20;
+const deepest = 16;
+
+const smallest = -(2n ** 63n);
+const largest = 2n ** 63n - 1n;
+
+/** Collects requests in a buffer that grows as needed. */
+export class Requests {
+  private bytes = new Uint8Array(initialSize);
+  private view = new DataView(this.bytes.buffer);
+  private length = 0;
+
+  /** Whether there are none. */
+  get empty(): boolean {
+    return this.length === 0;
+  }
+
+  /** The bytes of all requests, valid until the next call. */
+  taken(): Uint8Array {
+    return this.bytes.subarray(0, this.length);
+  }
+
+  /** Drops all requests, and memory beyond 1 MiB. */
+  clear(): void {
+    this.length = 0;
+    if (this.bytes.length > keptSize) {
+      this.bytes = new Uint8Array(initialSize);
+      this.view = new DataView(this.bytes.buffer);
+    }
+  }
+
+  /**
+   * Adds a request. Of an options argument, the last, the fields of the call itself
+   * are left out. Throws a ConfigurationError, and adds nothing, if an argument is of
+   * no type that can be sent.
+   */
+  add(id: number, client: number, operation: number, args: readonly unknown[], lastIsOptions: boolean): void {
+    const start = this.length;
+    try {
+      this.reserve(14);
+      this.view.setUint32(start + 4, id, true);
+      this.view.setUint32(start + 8, client, true);
+      this.view.setUint16(start + 12, operation, true);
+      this.length += 14;
+      const last = lastIsOptions ? args.length - 1 : -1;
+      for (let i = 0; i < args.length; i++) {
+        this.value(args[i], i === last, 0);
+      }
+      this.view.setUint32(start, this.length - start - 4, true);
+    } catch (error) {
+      this.length = start;
+      throw error;
+    }
+  }
+
+  private value(value: unknown, isOptions: boolean, depth: number): void {
+    switch (typeof value) {
+      case "string":
+        this.text(tagString, value);
+        return;
+      case "number":
+        this.number(value);
+        return;
+      case "undefined":
+        this.tag(tagAbsent);
+        return;
+      case "boolean":
+        this.tag(value ? tagTrue : tagFalse);
+        return;
+      case "bigint":
+        if (value < smallest || value > largest) {
+          throw new ConfigurationError(`the bigint ${value} does not fit 64 bits`);
+        }
+        this.tag(tagInt, 8);
+        this.view.setBigInt64(this.length, value, true);
+        this.length += 8;
+        return;
+      case "object":
+        if (value === null) {
+          this.tag(tagAbsent);
+        } else if (value instanceof Uint8Array) {
+          this.counted(tagBytes, value.length, value.length);
+          this.bytes.set(value, this.length);
+          this.length += value.length;
+        } else if (value instanceof Date) {
+          this.number(value.getTime());
+        } else if (depth === deepest) {
+          throw new ConfigurationError("an argument is nested too deep, or holds itself");
+        } else if (Array.isArray(value)) {
+          this.counted(tagArray, value.length, 0);
+          for (const element of value) {
+            this.value(element, false, depth + 1);
+          }
+        } else {
+          this.object(value, isOptions, depth);
+        }
+        return;
+      default:
+        throw new ConfigurationError(`an argument is a ${typeof value}, which cannot be sent`);
+    }
+  }
+
+  private number(value: number): void {
+    const whole = Number.isSafeInteger(value) && !Object.is(value, -0);
+    this.tag(whole ? tagInt : tagFloat, 8);
+    if (whole) {
+      this.view.setUint32(this.length, value >>> 0, true);
+      this.view.setInt32(this.length + 4, Math.floor(value / 0x1_0000_0000), true);
+    } else {
+      this.view.setFloat64(this.length, value, true);
+    }
+    this.length += 8;
+  }
+
+  private object(value: object, isOptions: boolean, depth: number): void {
+    let names = Object.keys(value);
+    if (isOptions) {
+      names = names.filter((name) => name !== "decoder" && name !== "signal");
+    }
+    this.counted(tagObject, names.length, 0);
+    for (const name of names) {
+      this.string(name);
+      this.value((value as Record<string, unknown>)[name], false, depth + 1);
+    }
+  }
+
+  private tag(tag: number, more = 0): void {
+    this.reserve(1 + more);
+    this.bytes[this.length++] = tag;
+  }
+
+  private counted(tag: number, count: number, more: number): void {
+    this.tag(tag, 4 + more);
+    this.view.setUint32(this.length, count, true);
+    this.length += 4;
+  }
+
+  private text(tag: number, text: string): void {
+    this.tag(tag);
+    this.string(text);
+  }
+
+  private string(text: string): void {
+    this.reserve(4 + 3 * text.length);
+    const length = encodeInto(text, this.bytes, this.length + 4);
+    this.view.setUint32(this.length, length, true);
+    this.length += 4 + length;
+  }
+
+  private reserve(more: number): void {
+    if (this.length + more <= this.bytes.length) {
+      return;
+    }
+    const grown = new Uint8Array(Math.max(2 * this.bytes.length, this.length + more));
+    grown.set(this.taken());
+    this.bytes = grown;
+    this.view = new DataView(grown.buffer);
+  }
+}

@@ -1,0 +1,286 @@
+// The Go program: found, started once, and talked to in bytes.
+
+import { load } from "wasm_exec";
+import { ClosingError, ConfigurationError, ConnectionError, RequestError, type ValkeyError, errorOf } from "./errors.js";
+import { fingerprint } from "./operations_gen.js";
+import { Requests } from "./requests.js";
+import { Reader } from "./resp.js";
+import { type Decoder, decoders } from "./shapes.js";
+import { decode } from "./text.js";
+import type { InitOptions, WebSocketConstructor } from "./types.js";
+
+// The statuses of records, as in wasm/internal/frame.
+const statusReply = 0;
+const statusFailure = 1;
+const statusReplies = 3;
+const statusNotExecuted = 4;
+
+/** The reply to one command of a batch, or to a single command: it decodes itself. */
+export type Decode = (asBytes: boolean, decoderName?: string) => unknown;
+
+/** What a request is waiting for. */
+export interface Waiting {
+  /** Called with the decoder of the reply; of a batch, with one for each command. */
+  resolve(reply: Decode | undefined): void;
+  resolveBatch?(replies: Decode[] | null): void;
+  reject(error: Error): void;
+}
+
+/** The Go program, running. */
+export class Runtime {
+  private readonly requests = new Requests();
+  private readonly waiting = new Map<number, Waiting>();
+  private readonly reader = new Reader();
+  private lastId = 0;
+  private scheduled = false;
+  private ended: Error | undefined;
+  private inbox = new Uint8Array(0);
+  private submit: (batch: Uint8Array) => void = () => {};
+  private shapes: (Decoder | undefined)[] = [];
+  private readonly sockets = new Map<number, WebSocketConstructor>();
+
+  private constructor() {}
+
+  /** Starts the program. */
+  static async start(module: WebAssembly.Module): Promise<Runtime> {
+    const runtime = new Runtime();
+    const scope: Record<string, unknown> = {};
+    const Go = load(shadow(scope));
+    const go = new Go();
+    await new Promise<void>((resolve, reject) => {
+      scope["glissade"] = {
+        started: (submit: (batch: Uint8Array) => void, program: string, shapes: string) => {
+          if (program !== fingerprint) {
+            reject(new ConfigurationError("valkey.wasm is of another build than this module; load the one that was shipped with it"));
+            return;
+          }
+          runtime.submit = submit;
+          runtime.shapes = shapes.split(" ").map((name) => decoders[name]);
+          resolve();
+        },
+        inbox: (length: number) => (runtime.inbox = new Uint8Array(length)),
+        deliver: (length: number) => runtime.deliver(length),
+        webSocket: (client: number) => runtime.sockets.get(client),
+      };
+      WebAssembly.instantiate(module, go.importObject)
+        .then((instance) => go.run(instance))
+        .then(() => runtime.end(new ClosingError("the client's program ended unexpectedly", "maybeExecuted")))
+        .catch((error: unknown) => {
+          const failure = new ConnectionError(`the client's program failed: ${String(error)}`, "maybeExecuted");
+          runtime.end(failure);
+          reject(failure);
+        });
+    });
+    return runtime;
+  }
+
+  /** Whether the program still runs. */
+  get running(): boolean {
+    return this.ended === undefined;
+  }
+
+  /** Has a client's connections made by that constructor. */
+  register(client: number, constructor: WebSocketConstructor): void {
+    this.sockets.set(client, constructor);
+  }
+
+  /** Lets go of what a client has registered. */
+  forget(client: number): void {
+    this.sockets.delete(client);
+  }
+
+  /**
+   * Sends a request with those of the same microtask. Throws if an argument cannot be
+   * sent or the program has ended.
+   */
+  send(client: number, operation: number, args: readonly unknown[], lastIsOptions: boolean, waiting: Waiting): void {
+    if (this.ended !== undefined) {
+      throw this.ended;
+    }
+    const id = this.nextId();
+    this.requests.add(id, client, operation, args, lastIsOptions);
+    this.waiting.set(id, waiting);
+    if (!this.scheduled) {
+      this.scheduled = true;
+      queueMicrotask(() => this.flush());
+    }
+  }
+
+  private nextId(): number {
+    do {
+      this.lastId = this.lastId === 0xffff_ffff ? 1 : this.lastId + 1;
+    } while (this.waiting.has(this.lastId));
+    return this.lastId;
+  }
+
+  private flush(): void {
+    this.scheduled = false;
+    if (this.ended !== undefined || this.requests.empty) {
+      return;
+    }
+    this.submit(this.requests.taken());
+    this.requests.clear();
+  }
+
+  private end(error: Error): void {
+    this.ended ??= error;
+    const waiting = [...this.waiting.values()];
+    this.waiting.clear();
+    for (const each of waiting) {
+      each.reject(error);
+    }
+  }
+
+  /** Reads the records that Go has put into the inbox. */
+  private deliver(length: number): void {
+    const bytes = this.inbox;
+    const view = new DataView(bytes.buffer);
+    for (let at = 0; at < length; ) {
+      const end = at + 4 + view.getUint32(at, true);
+      const id = view.getUint32(at + 4, true);
+      const status = view.getUint8(at + 8);
+      const waiting = this.waiting.get(id);
+      this.waiting.delete(id);
+      if (status === statusFailure) {
+        const error = this.failure(view, at + 9);
+        if (id === 0) {
+          this.end(error);
+        } else {
+          waiting?.reject(error);
+        }
+      } else if (waiting !== undefined) {
+        try {
+          this.settle(waiting, status, view, at + 9, end);
+        } catch (error) {
+          waiting.reject(error as Error);
+        }
+      }
+      at = end;
+    }
+  }
+
+  private settle(waiting: Waiting, status: number, view: DataView, at: number, end: number): void {
+    switch (status) {
+      case statusReply:
+        waiting.resolve(this.decode(view.getUint8(at), at + 1, end));
+        return;
+      case statusReplies: {
+        const replies: Decode[] = [];
+        for (let n = view.getUint32(at, true), next = at + 4; n > 0; n--) {
+          const length = view.getUint32(next + 1, true);
+          replies.push(this.decode(view.getUint8(next), next + 5, next + 5 + length));
+          next += 5 + length;
+        }
+        waiting.resolveBatch?.(replies);
+        return;
+      }
+      case statusNotExecuted:
+        waiting.resolveBatch?.(null);
+        return;
+      default:
+        waiting.resolve(undefined);
+    }
+  }
+
+  /** The decoder of the reply that lies from start to end; good until Go delivers again. */
+  private decode(shape: number, start: number, end: number): Decode {
+    const bytes = this.inbox;
+    return (asBytes, name) => {
+      const decoder = name === undefined ? this.shapes[shape] : decoders[name];
+      if (decoder === undefined) {
+        throw new RequestError(`there is no decoder for shape ${shape}`);
+      }
+      this.reader.reset(bytes, start, end, asBytes);
+      return decoder(this.reader);
+    };
+  }
+
+  private failure(view: DataView, at: number): ValkeyError {
+    const codeLength = view.getUint32(at + 2, true);
+    const message = at + 6 + codeLength;
+    return errorOf(
+      view.getUint8(at),
+      view.getUint8(at + 1),
+      decode(this.inbox, at + 6, message),
+      decode(this.inbox, message + 4, message + 4 + view.getUint32(message, true)),
+    );
+  }
+}
+
+/**
+ * A global scope for Go's glue code, which writes into it what a page should not find
+ * in its own: it reads through to the real one and keeps what is written.
+ */
+function shadow(scope: Record<string, unknown>): typeof globalThis {
+  return new Proxy(scope, {
+    get: (own, name) => (Reflect.has(own, name) ? Reflect.get(own, name) : Reflect.get(globalThis, name)),
+    has: (own, name) => Reflect.has(own, name) || Reflect.has(globalThis, name),
+  }) as unknown as typeof globalThis;
+}
+
+let running: Promise<Runtime> | undefined;
+let chosenWebSocket: WebSocketConstructor | undefined;
+
+/**
+ * Loads and starts the client's program. It is called by createClient too, and does
+ * nothing where that was done already; call it first to choose another wasm file or
+ * constructor, or to load ahead of time.
+ */
+export async function init(options: InitOptions = {}): Promise<void> {
+  await start(options);
+}
+
+/** The running program, started if need be. A program that ended or failed to start is started anew. */
+export async function start(options: InitOptions = {}): Promise<Runtime> {
+  chosenWebSocket = options.webSocketConstructor ?? chosenWebSocket;
+  const before = running;
+  if (before !== undefined && (await isUsable(before))) {
+    return before;
+  }
+  if (running === before) {
+    running = (options.wasmModule ? Promise.resolve(options.wasmModule) : compile(options.wasmURL)).then((module) => Runtime.start(module));
+  }
+  return running!;
+}
+
+async function isUsable(runtime: Promise<Runtime>): Promise<boolean> {
+  try {
+    return (await runtime).running;
+  } catch {
+    return false;
+  }
+}
+
+/** The constructor to use for WebSockets. */
+export function webSocketConstructor(): WebSocketConstructor {
+  const constructor = chosenWebSocket ?? (globalThis as { WebSocket?: unknown }).WebSocket;
+  if (typeof constructor !== "function") {
+    throw new ConfigurationError("there is no WebSocket here: pass webSocketConstructor to init, in Node before 22 that of the package ws");
+  }
+  return constructor as WebSocketConstructor;
+}
+
+async function compile(wasmURL: string | URL | undefined): Promise<WebAssembly.Module> {
+  const url = wasmURL ?? new URL("./valkey.wasm", import.meta.url);
+  if (String(url).startsWith("file:")) {
+    return WebAssembly.compile(await readFile(String(url)));
+  }
+  const response = await fetch(url);
+  if (!response.ok) {
+    throw new ConfigurationError(`${url} answers ${response.status}; pass wasmURL to init to say where valkey.wasm is`);
+  }
+  if (response.headers.get("Content-Type")?.startsWith("application/wasm")) {
+    return WebAssembly.compileStreaming(response);
+  }
+  return WebAssembly.compile(await response.arrayBuffer());
+}
+
+/** Reads a file in Node, whose fetch reads none. Bundlers see no import that they would have to follow. */
+async function readFile(url: string): Promise<BufferSource> {
+  const process = (globalThis as { process?: { getBuiltinModule?(name: string): unknown } }).process;
+  const fs = process?.getBuiltinModule?.("node:fs") as { promises: { readFile(url: URL): Promise<BufferSource> } } | undefined;
+  if (fs === undefined) {
+    throw new ConfigurationError(`${url} cannot be read here; pass wasmURL or wasmModule to init`);
+  }
+  return fs.promises.readFile(new URL(url));
+}

@@ -1,0 +1,166 @@
+// The types of the package's interface. This file holds types alone, so that it is a
+// module and a declaration file alike.
+
+/**
+ * A key or a value. Servers store bytes; a string stands for its UTF-8. What was not
+ * stored as UTF-8 comes back whole only with {@link CallOptions.decoder} "bytes".
+ */
+export type GlideString = string | Uint8Array;
+
+/** A whole number. Beyond Number.MAX_SAFE_INTEGER it must be a bigint. */
+export type Integer = number | bigint;
+
+/** How the strings of a reply are returned: as strings, or as the bytes that they are. */
+export type DecoderName = "string" | "bytes";
+
+/** The options that every method takes. */
+export interface CallOptions {
+  /** How to return the strings of the reply. Default: the client's defaultDecoder. */
+  decoder?: DecoderName;
+  /**
+   * Rejects the promise with the signal's reason once it is aborted. A command that
+   * has been sent by then is executed all the same.
+   */
+  signal?: AbortSignal;
+}
+
+/** Pairs in the order in which the server sent them. */
+export type GlideRecord<T> = { key: GlideString; value: T }[];
+
+/** The fields of a hash with their values. */
+export type HashDataType = { field: GlideString; value: GlideString }[];
+
+/** The members of a sorted set with their scores, in order. */
+export type SortedSetDataType = { element: GlideString; score: number }[];
+
+/** The entries of a stream by their IDs, in order: the fields of each with their values. */
+export type StreamEntryDataType = Record<string, [GlideString, GlideString][]>;
+
+/**
+ * Pairs as methods take them, where the order of the pairs is kept: objects, arrays
+ * of two, or the properties of one object.
+ */
+export type PairsOf<Pair, Second> =
+  | readonly Pair[]
+  | readonly (readonly [GlideString, Second])[]
+  | Readonly<Record<string, Second>>;
+
+/**
+ * Whatever a server can answer. Integers beyond Number.MAX_SAFE_INTEGER and big
+ * numbers are bigints, maps are {@link GlideRecord}s, sets are Sets.
+ */
+export type GlideReturnType =
+  | GlideString
+  | number
+  | bigint
+  | boolean
+  | null
+  | Error
+  | GlideReturnType[]
+  | Set<GlideReturnType>
+  | { key: GlideReturnType; value: GlideReturnType }[];
+
+/** Whether a command that failed was executed, as far as can be told. */
+export type Delivery = "notSent" | "maybeExecuted" | "answered";
+
+/** Where a server listens, as seen from the bridge. */
+export interface NodeAddress {
+  /** A name or an IP address, IPv6 without brackets. Default: localhost. */
+  host?: string;
+  /** Default: 6379. */
+  port?: number;
+}
+
+/** How to reach the bridge, which turns each WebSocket into a TCP connection. */
+export interface BridgeConfiguration {
+  /** The bridge's URL, such as "wss://bridge.example". */
+  url: string;
+  /** A target by the name that the bridge's configuration gives it; addresses are then not used. */
+  target?: string;
+  /** The token that the bridge demands. It travels in a header, never in the URL. */
+  token?: string;
+}
+
+/** How soon a lost connection is made again. */
+export interface ConnectionBackoff {
+  /** Over how many attempts the wait grows. Default: 5. */
+  numberOfRetries?: number;
+  /** The first wait in milliseconds. Default: 100. */
+  factor?: number;
+  /** What each wait is multiplied by for the next. Default: 2. */
+  exponentBase?: number;
+  /** How far a wait may vary at random, in percent. Default: 20. */
+  jitterPercent?: number;
+}
+
+/** How a client connects and behaves. */
+export interface GlideClientConfiguration {
+  /** How to reach the bridge. */
+  bridge: BridgeConfiguration;
+  /** The server to connect to. Default: localhost:6379, as seen from the bridge. */
+  addresses?: readonly NodeAddress[];
+  /** The user to authenticate as. Default: none. */
+  credentials?: { username?: string; password: string };
+  /** How long a request may take, in milliseconds. Default: 250. */
+  requestTimeout?: number;
+  /** The logical database. Default: 0. */
+  databaseId?: number;
+  /** The connection's name in CLIENT LIST. */
+  clientName?: string;
+  /** The library's name in CLIENT LIST. Default: glissade. */
+  libName?: string;
+  /** The version of RESP. Default: RESP3, or RESP2 with a server that has no RESP3. */
+  protocol?: "RESP2" | "RESP3";
+  /** How replies return strings. Default: "string". */
+  defaultDecoder?: DecoderName;
+  /** How many requests may be waiting for a reply at once. Default: 1000. */
+  inflightRequestsLimit?: number;
+  /** How soon a lost connection is made again. */
+  connectionBackoff?: ConnectionBackoff;
+  /** What few programs need to change. */
+  advancedConfiguration?: {
+    /** How long connecting may take, in milliseconds. Default: 2000. */
+    connectionTimeout?: number;
+  };
+}
+
+/** How the wasm file is found and run. */
+export interface InitOptions {
+  /** Where valkey.wasm is. Default: beside this module. */
+  wasmURL?: string | URL;
+  /** The compiled file, for those who load it themselves. */
+  wasmModule?: WebAssembly.Module;
+  /**
+   * The constructor of WebSockets. Default: the platform's. Node before 22 has none:
+   * pass that of the package ws.
+   */
+  webSocketConstructor?: WebSocketConstructor;
+}
+
+/** A constructor like that of the browser's WebSocket. */
+export type WebSocketConstructor = new (url: string, protocols: string | string[]) => WebSocketLike;
+
+/** What the client needs of a WebSocket. */
+export interface WebSocketLike {
+  binaryType: string;
+  send(data: ArrayBufferView<ArrayBuffer> | ArrayBuffer): void;
+  addEventListener(type: "message", listener: (event: { data: unknown }) => void): void;
+}
+
+/** What a client has sent and received so far. */
+export interface Statistics {
+  /** Commands that were called, those of batches included. */
+  commands: number;
+  /** WebSocket messages that were sent. */
+  frames: number;
+  /** Bytes that were sent in them. */
+  bytesSent: number;
+  /** Bytes that were received. */
+  bytesReceived: number;
+}
+
+/** The options of the execution of a batch. */
+export interface BatchOptions extends CallOptions {
+  /** How long the batch may take as a whole, in milliseconds. Default: the client's requestTimeout. */
+  timeout?: number;
+}

@@ -1,0 +1,189 @@
+package main
+
+import (
+	"context"
+	"strconv"
+	"sync"
+
+	"github.com/glissade-io/glissade/core"
+	"github.com/glissade-io/glissade/core/command"
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/wasm/internal/frame"
+)
+
+// The operations that are no commands. Those of commands follow from firstCommand
+// on, in dispatch_gen.go.
+const (
+	operationCreate uint16 = iota
+	operationClose
+	operationBatch
+	firstCommand uint16 = 16
+)
+
+// host is the other side of the boundary.
+type host interface {
+	// deliver hands records over; it copies them.
+	deliver(records []byte)
+	// dialer returns what opens the streams of a client.
+	dialer(client uint32, b bridge) stream.Dialer
+}
+
+// session serves the requests of one JavaScript package.
+type session struct {
+	host host
+	out  outgoing
+
+	mu      sync.Mutex
+	clients map[uint32]*core.Client
+
+	// For the use of submit alone.
+	arguments frame.Arguments
+	args      command.Args
+}
+
+func newSession(h host) *session {
+	return &session{host: h, out: outgoing{deliver: h.deliver}, clients: make(map[uint32]*core.Client)}
+}
+
+// submit starts every request of a batch and does not wait for any. It must not be
+// called by two goroutines at once, and the batch must not be written to again.
+func (s *session) submit(batch []byte) {
+	requests := frame.NewRequests(batch)
+	for request, ok := requests.Next(); ok; request, ok = requests.Next() {
+		s.start(request)
+	}
+	if err := requests.Err(); err != nil {
+		s.fail(0, err)
+	}
+}
+
+func (s *session) start(request frame.Request) {
+	s.arguments.Reset(methodName(request.Operation), request.Arguments)
+	switch request.Operation {
+	case operationCreate:
+		s.create(request, &s.arguments)
+		return
+	case operationClose:
+		s.close(request)
+		return
+	}
+	client := s.client(request.Client)
+	switch {
+	case client == nil:
+		s.fail(request.ID, &failure.ClosingError{Command: methodName(request.Operation), Delivery: failure.NotSent})
+	case request.Operation == operationBatch:
+		s.batch(client, request, &s.arguments)
+	default:
+		s.command(client, request)
+	}
+}
+
+// command sends a single command.
+func (s *session) command(client *core.Client, request frame.Request) {
+	shape, err := s.build(request.Operation, &s.arguments)
+	if err != nil {
+		s.fail(request.ID, err)
+		return
+	}
+	id := request.ID
+	client.Submit(&s.args, func(reply []byte, err error) {
+		if err != nil {
+			s.fail(id, err)
+			return
+		}
+		s.out.begin().Reply(id, uint8(shape), reply)
+		s.out.end()
+	})
+}
+
+// build encodes a command into s.args.
+func (s *session) build(operation uint16, in *frame.Arguments) (command.Shape, error) {
+	s.args.Reset()
+	shape, known := dispatch(operation, in, &s.args)
+	if !known {
+		return 0, &frame.Error{Message: "there is no operation " + strconv.Itoa(int(operation))}
+	}
+	in.End()
+	if err := in.Err(); err != nil {
+		return 0, err
+	}
+	return shape, s.args.Err()
+}
+
+// create makes a client. JavaScript chose its id, and uses it once it was told.
+func (s *session) create(request frame.Request, in *frame.Arguments) {
+	configuration, b, err := readConfiguration(in)
+	if err != nil {
+		s.fail(request.ID, err)
+		return
+	}
+	dialer := s.host.dialer(request.Client, b)
+	go func() {
+		client, err := core.NewClient(context.Background(), dialer, configuration)
+		if err != nil {
+			s.fail(request.ID, err)
+			return
+		}
+		s.mu.Lock()
+		s.clients[request.Client] = client
+		s.mu.Unlock()
+		s.done(request.ID)
+	}()
+}
+
+func (s *session) close(request frame.Request) {
+	s.mu.Lock()
+	client := s.clients[request.Client]
+	delete(s.clients, request.Client)
+	s.mu.Unlock()
+	// Away from here, where nothing may wait.
+	go func() {
+		if client != nil {
+			client.Close()
+		}
+		s.done(request.ID)
+	}()
+}
+
+func (s *session) client(id uint32) *core.Client {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.clients[id]
+}
+
+func (s *session) done(id uint32) {
+	s.out.begin().Done(id)
+	s.out.end()
+}
+
+func (s *session) fail(id uint32, err error) {
+	s.out.begin().Failure(id, err)
+	s.out.end()
+}
+
+// methodName returns the JavaScript name of an operation.
+func methodName(operation uint16) string {
+	switch {
+	case operation == operationCreate:
+		return "createClient"
+	case operation == operationClose:
+		return "close"
+	case operation == operationBatch:
+		return "exec"
+	case int(operation) < len(methods) && methods[operation] != "":
+		return methods[operation]
+	default:
+		return "operation " + strconv.Itoa(int(operation))
+	}
+}
+
+// shapeNames returns the names of the shapes, in order of their numbers from 0 on,
+// with blanks between them.
+func shapeNames() string {
+	names := "none"
+	for shape := command.Shape(1); shape.String() != "unknown"; shape++ {
+		names += " " + shape.String()
+	}
+	return names
+}
