@@ -72,6 +72,7 @@ func nodeConfig(dialer stream.Dialer, configuration *options.ClientConfiguration
 	config := standalone.Config{
 		Dialer:         dialer,
 		ConnectTimeout: configuration.Advanced.ConnectionTimeout,
+		Backoff:        configuration.ReconnectStrategy,
 		Mux: mux.Config{
 			Handshake:     handshake,
 			InFlightLimit: configuration.InflightRequestsLimit,

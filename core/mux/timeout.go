@@ -18,12 +18,13 @@ const (
 	alarmGrain = time.Millisecond
 )
 
-// setAlarm sees to it that the clock fires by the deadline. One clock serves all
-// requests: while they all have the same timeout, it is set a few times a second,
-// however many they are. The lock is held.
+// setAlarm sees to it that the clock fires by the deadline, and soon enough to
+// notice that the connection rests. One clock serves all requests: while they all
+// have the same timeout, it is set a few times a second, however many they are. The
+// lock is held.
 func (c *Conn) setAlarm(now, deadline int64) {
-	if deadline == 0 {
-		deadline = now + int64(restAfter)
+	if latest := now + int64(restAfter); deadline == 0 || deadline > latest {
+		deadline = latest
 	}
 	if c.alarm != 0 && c.alarm <= deadline {
 		return

@@ -17,6 +17,7 @@ type attempt struct {
 	conn    *mux.Conn
 	err     error
 	waiting []*submission
+	failed  error // why the last try failed; guarded by the node's lock
 }
 
 // submission is a request that was submitted while there was no connection.
@@ -46,12 +47,10 @@ func (n *Node) connection(ctx context.Context, request mux.Request) (*mux.Conn, 
 	case <-a.done:
 		return a.conn, forCommand(a.err, request.Name)
 	case <-expired:
-		return nil, n.unconnected(request)
+		return nil, n.unconnected(request, a, nil)
 	case <-ctx.Done():
 		if ctx.Err() == context.DeadlineExceeded {
-			err := n.unconnected(request)
-			err.Cause = context.Cause(ctx)
-			return nil, err
+			return nil, n.unconnected(request, a, context.Cause(ctx))
 		}
 		return nil, &failure.CanceledError{Command: request.Name, Delivery: failure.NotSent, Cause: context.Cause(ctx)}
 	}
@@ -72,7 +71,7 @@ func (n *Node) begin(command string) (*attempt, *mux.Conn, error) {
 		}
 	}
 	if n.attempt == nil {
-		ctx, cancel := context.WithTimeout(context.Background(), n.config.ConnectTimeout)
+		ctx, cancel := context.WithCancel(context.Background())
 		n.attempt = &attempt{cancel: cancel, done: make(chan struct{})}
 		go n.make(ctx, n.attempt)
 	}
@@ -82,7 +81,7 @@ func (n *Node) begin(command string) (*attempt, *mux.Conn, error) {
 // make runs an attempt.
 func (n *Node) make(ctx context.Context, a *attempt) {
 	defer a.cancel()
-	a.conn, a.err = n.dial(ctx)
+	a.conn, a.err = n.persist(ctx, a)
 	for {
 		n.mu.Lock()
 		if n.closed && a.conn != nil {
@@ -93,6 +92,7 @@ func (n *Node) make(ctx context.Context, a *attempt) {
 		a.waiting = nil
 		if len(waiting) == 0 {
 			n.attempt = nil
+			n.known = n.known || a.conn != nil
 			n.shared.Store(a.conn)
 			n.mu.Unlock()
 			close(a.done)
@@ -108,6 +108,25 @@ func (n *Node) make(ctx context.Context, a *attempt) {
 		n.mu.Unlock()
 		for _, s := range ready {
 			a.serve(s)
+		}
+	}
+}
+
+// persist dials; a server that was there before is dialled until it is there again.
+func (n *Node) persist(ctx context.Context, a *attempt) (*mux.Conn, error) {
+	for try := 0; ; try++ {
+		dialing, cancel := context.WithTimeout(ctx, n.config.ConnectTimeout)
+		conn, err := n.dial(dialing)
+		cancel()
+		if err == nil || ctx.Err() != nil {
+			return conn, err
+		}
+		n.mu.Lock()
+		a.failed = err
+		known := n.known
+		n.mu.Unlock()
+		if !known || !pause(ctx, n.config.Backoff, try) {
+			return nil, err
 		}
 	}
 }
@@ -132,7 +151,7 @@ func (n *Node) submitOnceConnected(request mux.Request, completion func([]byte, 
 		request.Bytes = append([]byte(nil), request.Bytes...) // the caller's after we return
 		s := &submission{request: request, completion: completion, since: time.Now()}
 		if request.Timeout > 0 {
-			s.clock = time.AfterFunc(request.Timeout, func() { n.expire(s) })
+			s.clock = time.AfterFunc(request.Timeout, func() { n.expire(a, s) })
 		}
 		a.waiting = append(a.waiting, s)
 	}
@@ -145,13 +164,13 @@ func (n *Node) submitOnceConnected(request mux.Request, completion func([]byte, 
 	}
 }
 
-func (n *Node) expire(s *submission) {
+func (n *Node) expire(a *attempt, s *submission) {
 	n.mu.Lock()
 	over := s.over
 	s.over = true
 	n.mu.Unlock()
 	if !over {
-		s.completion(nil, n.unconnected(s.request))
+		s.completion(nil, n.unconnected(s.request, a, nil))
 	}
 }
 
@@ -193,10 +212,21 @@ func (n *Node) dialError(ctx context.Context, address, reason string, err error)
 	return &failure.ConnectionError{Address: address, Delivery: failure.NotSent, Reason: reason, Cause: err}
 }
 
-func (n *Node) unconnected(request mux.Request) *failure.TimeoutError {
+// unconnected is the error of a request whose time ran out while there was no
+// connection: it says why the last try failed.
+func (n *Node) unconnected(request mux.Request, a *attempt, cause error) error {
+	n.mu.Lock()
+	failed := a.failed
+	n.mu.Unlock()
+	switch {
+	case cause == nil:
+		cause = failed
+	case failed != nil:
+		cause = errors.Join(cause, failed)
+	}
 	return &failure.TimeoutError{
 		Address: n.config.Addresses[0], Command: request.Name, Delivery: failure.NotSent,
-		After: request.Timeout, Reason: "no connection",
+		After: request.Timeout, Reason: "no connection", Cause: cause,
 	}
 }
 

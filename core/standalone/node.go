@@ -22,6 +22,7 @@ import (
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/mux"
 	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/options"
 )
 
 // Config describes a server and how to reach it.
@@ -33,6 +34,9 @@ type Config struct {
 	// ConnectTimeout bounds the dial and the handshake together. 0 stands for 2
 	// seconds, as in GLIDE.
 	ConnectTimeout time.Duration
+	// Backoff is how long to wait between attempts to connect again after a
+	// connection was lost. They go on for ever.
+	Backoff options.BackoffStrategy
 	// Mux is the template of every connection; its Address and Closed are set here.
 	Mux mux.Config
 }
@@ -46,6 +50,7 @@ type Node struct {
 
 	mu      sync.Mutex
 	closed  bool
+	known   bool     // the server has been connected to before
 	attempt *attempt // the connecting that is under way
 	idle    []*mux.Conn
 	lent    map[*mux.Conn]struct{}
@@ -53,10 +58,13 @@ type Node struct {
 }
 
 // NewNode returns a node that is not connected yet: its first request connects it.
+// Until that has succeeded, a failure is told at once to all who wait; later, the
+// server is known to be one, and they wait for it within their own time.
 func NewNode(config Config) *Node {
 	if config.ConnectTimeout <= 0 {
 		config.ConnectTimeout = defaultConnectTimeout
 	}
+	config.Backoff = options.ClientConfiguration{ReconnectStrategy: config.Backoff}.WithDefaults().ReconnectStrategy
 	return &Node{config: config, lent: make(map[*mux.Conn]struct{})}
 }
 

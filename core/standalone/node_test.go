@@ -17,6 +17,7 @@ import (
 	"github.com/glissade-io/glissade/core/resp"
 	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/core/stream/streamtest"
+	"github.com/glissade-io/glissade/options"
 )
 
 // fakeServer is dialled in memory. It answers PING (the handshake) and echoes the
@@ -153,6 +154,54 @@ func TestWaitingForAConnectionIsBound(t *testing.T) {
 		require.ErrorAs(t, n.Connect(t.Context()), &timeout, "by the connection timeout")
 		require.Equal(t, defaultConnectTimeout, time.Since(began))
 	})
+}
+
+func TestAServerThatWasThereIsWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := new(fakeServer)
+		n := newNode(f)
+		defer n.Close()
+		require.NoError(t, n.Connect(t.Context()))
+		f.refuse.Store(true)
+		f.kill()
+		time.Sleep(time.Second) // of the bubble's time: the loss is noticed at rest
+		synctest.Wait()
+
+		began := time.Now()
+		err := n.Do(t.Context(), new(mux.Call), echo("x"))
+		var timeout *failure.TimeoutError
+		require.ErrorAs(t, err, &timeout)
+		require.Equal(t, failure.NotSent, timeout.Delivery)
+		require.Equal(t, 250*time.Millisecond, time.Since(began))
+		require.ErrorIs(t, err, errRefused, "the error says why there is no connection")
+
+		outcome := make(chan error, 1)
+		n.Submit(echo("x"), func(_ []byte, err error) { outcome <- err })
+		require.ErrorIs(t, <-outcome, errRefused)
+
+		time.Sleep(time.Hour)
+		tries := f.dials.Load()
+		require.Greater(t, tries, int32(1000), "it goes on for ever")
+		f.refuse.Store(false)
+		patient := echo("x")
+		patient.Timeout = 5 * time.Second
+		require.NoError(t, n.Do(t.Context(), new(mux.Call), patient))
+		require.LessOrEqual(t, f.dials.Load(), tries+1)
+	})
+}
+
+func TestBackoffGrowsAndVaries(t *testing.T) {
+	strategy := options.ClientConfiguration{}.WithDefaults().ReconnectStrategy
+	var waits []time.Duration
+	for n := range 7 {
+		waits = append(waits, backoff(strategy, n, 0.5))
+	}
+	const ms = time.Millisecond
+	require.Equal(t, []time.Duration{100 * ms, 200 * ms, 400 * ms, 800 * ms, 1600 * ms, 1600 * ms, 1600 * ms}, waits)
+	require.InDelta(t, 80*ms, backoff(strategy, 0, 0), 1)
+	require.InDelta(t, float64(1920*ms), float64(backoff(strategy, 100, 1)), 1)
+	strategy.Factor, strategy.NumberOfRetries, strategy.ExponentBase = time.Hour, 1000, 10
+	require.Positive(t, backoff(strategy, 999, 1), "nothing overflows")
 }
 
 func TestARefusedDialSaysSo(t *testing.T) {

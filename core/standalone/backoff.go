@@ -1,0 +1,38 @@
+package standalone
+
+import (
+	"context"
+	"math"
+	"math/rand/v2"
+	"time"
+
+	"github.com/glissade-io/glissade/options"
+)
+
+// longestBackoff keeps a strategy with large numbers from overflowing.
+const longestBackoff = float64(time.Hour)
+
+// backoff returns how long to wait after failed attempt n, counted from 0, for a
+// random number from 0 to 1. Unlike GLIDE's, the wait that is repeated in the end
+// varies too, so that many clients do not come back at the same moment.
+func backoff(strategy options.BackoffStrategy, n int, random float64) time.Duration {
+	steps := min(n, strategy.NumberOfRetries-1)
+	wait := float64(strategy.Factor) * math.Pow(float64(strategy.ExponentBase), float64(max(steps, 0)))
+	wait = min(wait, longestBackoff)
+	if strategy.JitterPercent != nil {
+		wait *= 1 + float64(*strategy.JitterPercent)/100*(2*random-1)
+	}
+	return time.Duration(wait)
+}
+
+// pause waits after failed attempt n. It returns false if ctx ended first.
+func pause(ctx context.Context, strategy options.BackoffStrategy, n int) bool {
+	timer := time.NewTimer(backoff(strategy, n, rand.Float64()))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
