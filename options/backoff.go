@@ -10,13 +10,13 @@ const (
 	defaultJitterPercent = 20
 )
 
-// BackoffStrategy tells how long to wait between attempts to connect again: attempt
-// n, counted from 0, follows Factor * ExponentBase^n after the one before, more or
-// less JitterPercent of that at random. After NumberOfRetries attempts the wait grows no further;
-// a client never gives up. The zero value waits 100 ms, 200 ms, 400 ms, 800 ms,
-// 1.6 s and then 3.2 s each time, 20 percent more or less.
+// BackoffStrategy tells how long to wait between attempts to connect again: after
+// failed attempt n, counted from 0, Factor * ExponentBase^n, more or less
+// JitterPercent of that at random. The wait of the last of NumberOfRetries attempts
+// is repeated from then on; a client never gives up. The zero value waits 100, 200,
+// 400 and 800 ms, and then 1.6 s each time, 20 percent more or less.
 type BackoffStrategy struct {
-	// NumberOfRetries is the number of attempts over which the wait grows. 0 means 5.
+	// NumberOfRetries is the number of attempts after which the wait grows no more. 0 means 5.
 	NumberOfRetries int
 	// Factor is the first wait. 0 means 100 ms.
 	Factor time.Duration
