@@ -23,6 +23,9 @@ func (e *ShapeError) Error() string {
 	return "unexpected reply: expected " + e.Shape.String() + ", got " + e.Got
 }
 
+// RequestDelivery returns failure.Answered: the server executed the command.
+func (e *ShapeError) RequestDelivery() failure.Delivery { return failure.Answered }
+
 // smallestElement is the length in bytes of the shortest encoding of a value, "_\r\n".
 const smallestElement = 3
 

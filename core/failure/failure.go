@@ -49,12 +49,13 @@ func (d Delivery) String() string {
 	}
 }
 
-// DeliveryOf returns how far the request behind err came. An error that does not
-// say is reported as MaybeExecuted, a ConfigurationError as NotSent.
+// DeliveryOf returns how far the request behind err came, as told by the
+// RequestDelivery method that the errors of this library have. Any other error is
+// reported as MaybeExecuted.
 func DeliveryOf(err error) Delivery {
-	var d interface{ delivery() Delivery }
+	var d interface{ RequestDelivery() Delivery }
 	if errors.As(err, &d) {
-		return d.delivery()
+		return d.RequestDelivery()
 	}
 	return MaybeExecuted
 }

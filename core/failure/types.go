@@ -23,7 +23,8 @@ func (e *ConfigurationError) Error() string {
 	return "configuration: " + e.Field + ": " + e.Message
 }
 
-func (e *ConfigurationError) delivery() Delivery { return NotSent }
+// RequestDelivery returns NotSent; see [DeliveryOf].
+func (e *ConfigurationError) RequestDelivery() Delivery { return NotSent }
 
 // ConnectionError reports a connection that could not be made or was lost.
 type ConnectionError struct {
@@ -47,7 +48,8 @@ func (e *ConnectionError) Error() string {
 // Unwrap returns the underlying error.
 func (e *ConnectionError) Unwrap() error { return e.Cause }
 
-func (e *ConnectionError) delivery() Delivery { return e.Delivery }
+// RequestDelivery returns the Delivery; see [DeliveryOf].
+func (e *ConnectionError) RequestDelivery() Delivery { return e.Delivery }
 
 // TimeoutError reports a request that had no reply within its time: the request
 // timeout of the client or the deadline of the caller's context, whichever is
@@ -89,7 +91,8 @@ func (e *TimeoutError) Timeout() bool { return true }
 // Unwrap returns the context's error, if that is what ended the request.
 func (e *TimeoutError) Unwrap() error { return e.Cause }
 
-func (e *TimeoutError) delivery() Delivery { return e.Delivery }
+// RequestDelivery returns the Delivery; see [DeliveryOf].
+func (e *TimeoutError) RequestDelivery() Delivery { return e.Delivery }
 
 // CanceledError reports a request whose context was cancelled by the caller.
 // errors.Is(err, context.Canceled) holds for it, unless the context was cancelled
@@ -111,7 +114,8 @@ func (e *CanceledError) Error() string {
 // Unwrap returns the context's error.
 func (e *CanceledError) Unwrap() error { return e.Cause }
 
-func (e *CanceledError) delivery() Delivery { return e.Delivery }
+// RequestDelivery returns the Delivery; see [DeliveryOf].
+func (e *CanceledError) RequestDelivery() Delivery { return e.Delivery }
 
 // ClosingError reports a request on a client that was closed.
 type ClosingError struct {
@@ -126,7 +130,8 @@ func (e *ClosingError) Error() string {
 	return sentence("the client is closed", "", e.Command, e.Delivery, nil)
 }
 
-func (e *ClosingError) delivery() Delivery { return e.Delivery }
+// RequestDelivery returns the Delivery; see [DeliveryOf].
+func (e *ClosingError) RequestDelivery() Delivery { return e.Delivery }
 
 // ExecAbortError reports a transaction that the server refused to execute because
 // one of its commands was refused when it was queued.
@@ -149,7 +154,8 @@ func (e *ExecAbortError) Error() string {
 // Unwrap returns the errors of the commands that were refused.
 func (e *ExecAbortError) Unwrap() []error { return e.Causes }
 
-func (e *ExecAbortError) delivery() Delivery { return Answered }
+// RequestDelivery returns Answered; see [DeliveryOf].
+func (e *ExecAbortError) RequestDelivery() Delivery { return Answered }
 
 // ServerError is an error reply of the server.
 type ServerError struct {
@@ -189,7 +195,8 @@ func (e *ServerError) Is(target error) bool {
 	return ok && t.Code == e.Code && (t.Message == "" || t.Message == e.Message)
 }
 
-func (e *ServerError) delivery() Delivery { return Answered }
+// RequestDelivery returns Answered; see [DeliveryOf].
+func (e *ServerError) RequestDelivery() Delivery { return Answered }
 
 func sentence(subject, reason, command string, delivery Delivery, cause error) string {
 	text := subject

@@ -1,0 +1,88 @@
+package failure_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/core/failure"
+)
+
+func TestEveryErrorTellsHowFarItsRequestCame(t *testing.T) {
+	for want, errs := range map[failure.Delivery][]error{
+		failure.NotSent: {
+			&failure.ConfigurationError{},
+			&failure.ConnectionError{Delivery: failure.NotSent},
+			&failure.TimeoutError{Delivery: failure.NotSent},
+			&failure.CanceledError{Delivery: failure.NotSent},
+			&failure.ClosingError{Delivery: failure.NotSent},
+		},
+		failure.MaybeExecuted: {&failure.ConnectionError{}, &failure.TimeoutError{}, io.EOF, nil},
+		failure.Answered:      {&failure.ServerError{}, &failure.ExecAbortError{}},
+	} {
+		for _, err := range errs {
+			require.Equal(t, want, failure.DeliveryOf(err), "%#v", err)
+			if err != nil {
+				require.Equal(t, want, failure.DeliveryOf(fmt.Errorf("wrapped: %w", err)))
+			}
+		}
+	}
+}
+
+func TestMessagesNameTheAddressTheCommandAndWhatHappened(t *testing.T) {
+	for want, err := range map[string]error{
+		"configuration: Addresses[1].Port: is 70000": &failure.ConfigurationError{Field: "Addresses[1].Port", Message: "is 70000"},
+		"configuration: bad":                         &failure.ConfigurationError{Message: "bad"},
+		"connection to h:1: read failed: EOF (GET may have been executed)": &failure.ConnectionError{
+			Address: "h:1", Reason: "read failed", Cause: io.EOF, Command: "GET",
+		},
+		"connection to the server: dial failed": &failure.ConnectionError{Reason: "dial failed"},
+		"timeout at h:1: no reply within 250ms (SET not sent)": &failure.TimeoutError{
+			Address: "h:1", After: 250 * time.Millisecond, Command: "SET", Delivery: failure.NotSent,
+		},
+		"request canceled by its context: context canceled (BLPOP may have been executed)": &failure.CanceledError{
+			Command: "BLPOP", Cause: context.Canceled,
+		},
+		"the client is closed (GET not sent)": &failure.ClosingError{Command: "GET", Delivery: failure.NotSent},
+		"EXECABORT discarded: ERR no": &failure.ExecAbortError{
+			Message: "discarded", Causes: []error{&failure.ServerError{Code: "ERR", Message: "no"}},
+		},
+		"answered": errors.New(failure.Answered.String()),
+	} {
+		require.EqualError(t, err, want)
+	}
+}
+
+func TestServerErrorsArePartedIntoCodeAndMessage(t *testing.T) {
+	for text, want := range map[string]failure.ServerError{
+		"WRONGTYPE Operation against": {Code: "WRONGTYPE", Message: "Operation against"},
+		"READONLY":                    {Code: "READONLY"},
+		"Something went wrong":        {Message: "Something went wrong"},
+		"":                            {},
+	} {
+		err := failure.ParseServerError(text)
+		require.Equal(t, want, *err)
+		require.EqualError(t, err, text)
+	}
+	err := fmt.Errorf("wrapped: %w", failure.ParseServerError("NOSCRIPT No matching script."))
+	require.ErrorIs(t, err, &failure.ServerError{Code: "NOSCRIPT"})
+	require.NotErrorIs(t, err, &failure.ServerError{Code: "ERR"})
+	require.NotErrorIs(t, err, &failure.ServerError{Code: "NOSCRIPT", Message: "another"})
+}
+
+func TestTimeoutsAreRecognisedAsSuch(t *testing.T) {
+	var timeout interface{ Timeout() bool }
+	err := error(&failure.TimeoutError{Cause: context.DeadlineExceeded})
+	require.ErrorAs(t, err, &timeout)
+	require.True(t, timeout.Timeout())
+	require.ErrorIs(t, err, context.DeadlineExceeded)
+	require.ErrorIs(t, &failure.CanceledError{Cause: context.Canceled}, context.Canceled)
+	cause := &failure.ServerError{Code: "ERR"}
+	require.ErrorIs(t, &failure.ExecAbortError{Causes: []error{cause}}, cause)
+	require.ErrorIs(t, &failure.ConnectionError{Cause: io.EOF}, io.EOF)
+}
