@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/redis/go-redis/v9"
+)
+
+const goRedisModule = "github.com/redis/go-redis/v9"
+
+func goRedisPlain() contestant {
+	return contestant{
+		name:          "go-redis",
+		configuration: "defaults: a pool of 10 connections for each CPU, one command at a time on each",
+		module:        goRedisModule,
+		open: func(ctx context.Context, address string) (client, error) {
+			c := redis.NewClient(&redis.Options{Addr: address})
+			if err := c.Ping(ctx).Err(); err != nil {
+				c.Close()
+				return nil, err
+			}
+			return goRedis{c}, nil
+		},
+	}
+}
+
+// goRedis is the plain client; explicit batches are its pipelines.
+type goRedis struct{ *redis.Client }
+
+func (c goRedis) Get(ctx context.Context, key string) (string, error) {
+	return c.Client.Get(ctx, key).Result()
+}
+
+func (c goRedis) Set(ctx context.Context, key, value string) error {
+	return c.Client.Set(ctx, key, value, 0).Err()
+}
+
+func (c goRedis) GetBatch(ctx context.Context, keys, values []string) error {
+	pipeline := c.Pipeline()
+	for _, key := range keys {
+		pipeline.Get(ctx, key)
+	}
+	replies, err := pipeline.Exec(ctx)
+	if err != nil {
+		return err
+	}
+	for i, reply := range replies {
+		get, ok := reply.(*redis.StringCmd)
+		if !ok {
+			return fmt.Errorf("command %d of the pipeline is a %T", i, reply)
+		}
+		values[i] = get.Val()
+	}
+	return nil
+}
+
+func (c goRedis) SetBatch(ctx context.Context, keys, values []string) error {
+	pipeline := c.Pipeline()
+	for i, key := range keys {
+		pipeline.Set(ctx, key, values[i], 0)
+	}
+	_, err := pipeline.Exec(ctx)
+	return err
+}
+
+func goRedisAutoPipeline() contestant {
+	return contestant{
+		name:           "go-redis-autopipeline",
+		configuration:  "Client.AutoPipeline with its defaults, the blocking face; its explicit pipelines are go-redis's",
+		module:         goRedisModule,
+		withoutBatches: true,
+		open: func(ctx context.Context, address string) (client, error) {
+			c := redis.NewClient(&redis.Options{Addr: address})
+			pipeliner, err := c.AutoPipeline()
+			if err == nil {
+				err = pipeliner.Ping(ctx).Err()
+			}
+			if err != nil {
+				c.Close()
+				return nil, err
+			}
+			return goRedisPipeliner{c, pipeliner}, nil
+		},
+	}
+}
+
+// goRedisPipeliner gathers the commands of concurrent callers. It is no batcher, as
+// its explicit pipelines are the plain client's.
+type goRedisPipeliner struct {
+	client    *redis.Client
+	pipeliner *redis.AutoPipeliner
+}
+
+func (c goRedisPipeliner) Get(ctx context.Context, key string) (string, error) {
+	return c.pipeliner.Get(ctx, key).Result()
+}
+
+func (c goRedisPipeliner) Set(ctx context.Context, key, value string) error {
+	return c.pipeliner.Set(ctx, key, value, 0).Err()
+}
+
+// Close ends the pipeliner too, as the client closes the ones that it made.
+func (c goRedisPipeliner) Close() error { return c.client.Close() }

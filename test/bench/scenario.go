@@ -1,0 +1,112 @@
+package main
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// operation is the command that a scenario repeats.
+type operation string
+
+const (
+	get operation = "GET"
+	set operation = "SET"
+)
+
+const (
+	// batchLength is the number of commands of an explicit batch.
+	batchLength = 100
+	// burstGoroutines warm up a scenario that starts after a burst.
+	burstGoroutines = 64
+)
+
+// scenario is one way to use a client.
+type scenario struct {
+	Operation operation `json:"operation"`
+	// ValueSize is the length of each value, in bytes.
+	ValueSize int `json:"value_bytes"`
+	// Goroutines use the one client at the same time.
+	Goroutines int `json:"goroutines"`
+	// Batch is the number of commands sent and waited for together; 1 is a
+	// plain call.
+	Batch int `json:"batch"`
+	// AfterBurst lets many goroutines use the client before the measurement, for
+	// clients that change their ways under load and do not change back.
+	AfterBurst bool `json:"after_burst"`
+}
+
+// Name is what the flag -scenarios matches: "get/64B/g8", "set/64B/g1/batch100".
+func (s scenario) Name() string {
+	name := fmt.Sprintf("%s/%s/g%d", strings.ToLower(string(s.Operation)), strings.ReplaceAll(byteSize(s.ValueSize), " ", ""), s.Goroutines)
+	if s.Batch > 1 {
+		name += fmt.Sprintf("/batch%d", s.Batch)
+	}
+	if s.AfterBurst {
+		name += "/after-burst"
+	}
+	return name
+}
+
+// Title is the scenario in words.
+func (s scenario) Title() string {
+	title := string(s.Operation)
+	if s.Batch > 1 {
+		title = fmt.Sprintf("batches of %d %s", s.Batch, s.Operation)
+	}
+	title += fmt.Sprintf(" of %s, %d goroutine", byteSize(s.ValueSize), s.Goroutines)
+	if s.Goroutines > 1 {
+		title += "s"
+	}
+	if s.AfterBurst {
+		title += fmt.Sprintf(" after a burst of %d", burstGoroutines)
+	}
+	return title
+}
+
+func byteSize(bytes int) string {
+	if bytes >= 1024 && bytes%1024 == 0 {
+		return fmt.Sprintf("%d KiB", bytes/1024)
+	}
+	return fmt.Sprintf("%d B", bytes)
+}
+
+// scenarios returns every scenario, in the order in which they run.
+func scenarios() []scenario {
+	var all []scenario
+	for _, size := range []int{64, 4096} {
+		for _, operation := range []operation{get, set} {
+			for _, goroutines := range []int{1, 8, 64, 512} {
+				all = append(all, scenario{Operation: operation, ValueSize: size, Goroutines: goroutines, Batch: 1})
+			}
+		}
+	}
+	all = append(all, scenario{Operation: get, ValueSize: 64, Goroutines: 1, Batch: 1, AfterBurst: true})
+	for _, operation := range []operation{get, set} {
+		for _, goroutines := range []int{1, 64} {
+			all = append(all, scenario{Operation: operation, ValueSize: 64, Goroutines: goroutines, Batch: batchLength})
+		}
+	}
+	return all
+}
+
+// selected returns the items whose name the pattern matches, and an error that lists
+// the flag's choices if there are none.
+func selected[T any](flag, pattern string, items []T, name func(T) string) ([]T, error) {
+	expression, err := regexp.Compile(pattern)
+	if err != nil {
+		return nil, fmt.Errorf("-%s: %w", flag, err)
+	}
+	var chosen []T
+	var names []string
+	for _, item := range items {
+		names = append(names, name(item))
+		if expression.MatchString(name(item)) {
+			chosen = append(chosen, item)
+		}
+	}
+	if len(chosen) == 0 {
+		return nil, fmt.Errorf("-%s: %q matches none of %s", flag, pattern, strings.Join(names, ", "))
+	}
+	return chosen, nil
+}

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/valkey-io/valkey-go"
+)
+
+const valkeyGoModule = "github.com/valkey-io/valkey-go"
+
+func valkeyGoDefault() contestant {
+	return contestant{
+		name:          "valkey-go",
+		configuration: "defaults: up to 4 pipelined connections, log2 of the CPUs decides",
+		module:        valkeyGoModule,
+		open: func(_ context.Context, address string) (client, error) {
+			return openValkeyGo(valkey.ClientOption{InitAddress: []string{address}})
+		},
+	}
+}
+
+func valkeyGoTuned() contestant {
+	return contestant{
+		name:          "valkey-go-tuned",
+		configuration: "one pipelined connection (PipelineMultiplex -1), MaxFlushDelay 20 µs",
+		module:        valkeyGoModule,
+		open: func(_ context.Context, address string) (client, error) {
+			return openValkeyGo(valkey.ClientOption{
+				InitAddress:       []string{address},
+				PipelineMultiplex: -1,
+				MaxFlushDelay:     20 * time.Microsecond,
+			})
+		},
+	}
+}
+
+func openValkeyGo(option valkey.ClientOption) (client, error) {
+	c, err := valkey.NewClient(option)
+	if err != nil {
+		return nil, err
+	}
+	return valkeyGo{c}, nil
+}
+
+type valkeyGo struct{ client valkey.Client }
+
+func (c valkeyGo) Get(ctx context.Context, key string) (string, error) {
+	return c.client.Do(ctx, c.client.B().Get().Key(key).Build()).ToString()
+}
+
+func (c valkeyGo) Set(ctx context.Context, key, value string) error {
+	return c.client.Do(ctx, c.client.B().Set().Key(key).Value(value).Build()).Error()
+}
+
+func (c valkeyGo) GetBatch(ctx context.Context, keys, values []string) error {
+	commands := make(valkey.Commands, len(keys))
+	for i, key := range keys {
+		commands[i] = c.client.B().Get().Key(key).Build()
+	}
+	for i, reply := range c.client.DoMulti(ctx, commands...) {
+		value, err := reply.ToString()
+		if err != nil {
+			return err
+		}
+		values[i] = value
+	}
+	return nil
+}
+
+func (c valkeyGo) SetBatch(ctx context.Context, keys, values []string) error {
+	commands := make(valkey.Commands, len(keys))
+	for i, key := range keys {
+		commands[i] = c.client.B().Set().Key(key).Value(values[i]).Build()
+	}
+	for _, reply := range c.client.DoMulti(ctx, commands...) {
+		if err := reply.Error(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c valkeyGo) Close() error {
+	c.client.Close()
+	return nil
+}
