@@ -28,21 +28,16 @@ var errSkipped = errors.New("skipped")
 func Test() error {
 	return runStages([]stage{
 		{"vet", counted(vet)},
-		{"unit tests", func() (testCount, error) {
-			return goTest(nil, append(raceFlag(), "./...", "./transport/ws/...", "./wasm/...", "./test/bench/...")...)
-		}},
+		{"unit tests", testUnits},
 		{"unit tests in Node.js", testInNode},
-		{"layers", func() (testCount, error) { return goTest(nil, "./test/layers") }},
-		{"cross builds", counted(CrossBuild)},
-		{"integration tests", func() (testCount, error) {
-			return goTest(nil, append(raceFlag(), "./test/servers", "./test/integration/...")...)
-		}},
-		{"wasm package", counted(Wasm)},
-		{"types and package tests", testPackage},
+		{"layers", func() (testCount, error) { return goTest(nil, "-count=1", "./test/layers") }},
+		{"integration tests", testIntegration},
 		{"size of the wasm file", counted(Size)},
+		{"npm package", func() (testCount, error) { return goTest(nil, "-count=1", "./wasm/check") }},
 		{"browser tests", func() (testCount, error) {
-			return goTest(nil, "./test/browser/...", "./web-demo/...")
+			return goTest(nil, "-count=1", "./test/browser/...", "./web-demo/...")
 		}},
+		{"cross builds", counted(CrossBuild)},
 	})
 }
 
@@ -106,6 +101,16 @@ func vet() error {
 	)
 }
 
+func testUnits() (testCount, error) {
+	return goTest(nil, append(raceFlag(), "./...", "./transport/ws/...",
+		"./wasm", "./wasm/internal/...", "./wasm/build", "./wasm/size", "./test/bench/...")...)
+}
+
+// testIntegration runs on real servers, so what the last run found says nothing.
+func testIntegration() (testCount, error) {
+	return goTest(nil, append(raceFlag(), "-count=1", "./test/servers", "./test/cmd/...", "./test/integration/...")...)
+}
+
 // raceFlag asks for the race detector, which needs a C compiler.
 func raceFlag() []string {
 	enabled, err := output("go", "env", "CGO_ENABLED")
@@ -127,17 +132,4 @@ func testInNode() (testCount, error) {
 	}
 	executor := filepath.Join(root, "lib", "wasm", "go_js_wasm_exec")
 	return goTest(javaScript, append([]string{"-exec", executor}, javaScriptPackages...)...)
-}
-
-// testPackage checks the TypeScript of the npm package and runs its own tests.
-func testPackage() (testCount, error) {
-	if _, err := exec.LookPath("npm"); err != nil {
-		return testCount{}, fmt.Errorf("%w: install Node.js 20 or newer with npm to check the package's types", errSkipped)
-	}
-	folder := filepath.Join("wasm", "npm")
-	return testCount{}, errors.Join(
-		runIn(folder, nil, "npm", "ci", "--no-fund", "--no-audit"),
-		runIn(folder, nil, "npx", "--no-install", "tsc", "--strict", "--noEmit", "-p", "."),
-		runIn(folder, nil, "npm", "test"),
-	)
 }
