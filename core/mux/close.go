@@ -19,7 +19,7 @@ func (c *Conn) Shutdown(ctx context.Context) error {
 	c.mu.Lock()
 	c.closing = true
 	var drained chan struct{}
-	if c.ended == nil && (len(c.pending) > 0 || c.inFlight.count > 0) {
+	if c.ended == nil && !c.idle() {
 		if c.drained == nil {
 			c.drained = make(chan struct{})
 		}
@@ -58,7 +58,7 @@ func (c *Conn) failWith(reason error, unsent int) {
 		return
 	}
 	c.ended = reason
-	endings := make([]ending, 0, len(c.pending)+c.inFlight.count)
+	endings := make([]ending, 0, c.pending.count+c.inFlight.count)
 	end := func(call *Call, delivery failure.Delivery) {
 		if call == nil {
 			return
@@ -73,10 +73,8 @@ func (c *Conn) failWith(reason error, unsent int) {
 		}
 		end(c.inFlight.at(0).call, delivery)
 	}
-	for _, call := range c.pending {
-		end(call, failure.NotSent)
-	}
-	c.pending, c.buffer, c.spare, c.replies = nil, nil, nil, 0
+	c.pending.each(func(call *Call) { end(call, failure.NotSent) })
+	c.pending, c.replies = outbox{}, 0
 	if c.clock != nil {
 		c.clock.Stop()
 	}

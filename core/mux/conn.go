@@ -56,9 +56,7 @@ type Conn struct {
 	closing bool  // an orderly close waits for what is outstanding
 	drained chan struct{}
 
-	buffer   []byte // the bytes of pending
-	spare    []byte // the other buffer, while it is not being written
-	pending  []*Call
+	pending  outbox
 	inFlight queue
 	replies  int // outstanding in inFlight
 
@@ -225,7 +223,7 @@ func (c *Conn) Stats() Stats {
 func (c *Conn) Outstanding() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return len(c.pending) + c.inFlight.count
+	return c.pending.count + c.inFlight.count
 }
 
 // Server returns what the server said of itself in the handshake.
@@ -233,6 +231,9 @@ func (c *Conn) Server() Server { return c.server }
 
 // now is the connection's clock: nanoseconds since it was made.
 func (c *Conn) now() int64 { return int64(time.Since(c.epoch)) }
+
+// idle reports whether no request is under way. The lock is held.
+func (c *Conn) idle() bool { return c.pending.count == 0 && c.inFlight.count == 0 }
 
 // refusal says why no request is taken, or nil. The lock is held.
 func (c *Conn) refusal(command string) error {
@@ -248,11 +249,7 @@ func (c *Conn) refusal(command string) error {
 
 // enqueue adds the request to what is to be written. The lock is held.
 func (c *Conn) enqueue(call *Call, request []byte) {
-	if c.buffer == nil {
-		c.buffer, c.spare = c.spare, nil
-	}
-	c.buffer = append(c.buffer, request...)
-	c.pending = append(c.pending, call)
+	c.pending.add(call, request)
 	call.taken = true
 	c.stats.Requests++
 }

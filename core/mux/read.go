@@ -29,7 +29,7 @@ func (c *Conn) claimReading(call *Call) bool {
 	if c.reader != nobody {
 		return false
 	}
-	if c.readInterrupter != nil && c.config.Push == nil && c.inFlight.count == 0 && len(c.pending) == 1 {
+	if c.readInterrupter != nil && c.config.Push == nil && c.inFlight.count == 0 && c.pending.count == 1 {
 		c.reader, c.readCaller = caller, call
 		c.resumeReads()
 		return true
@@ -62,7 +62,7 @@ func (c *Conn) passReading() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.readCaller = nil
-	if c.ended != nil || (len(c.pending) == 0 && c.inFlight.count == 0) {
+	if c.ended != nil || c.idle() {
 		c.reader = nobody
 		return
 	}
@@ -88,7 +88,7 @@ func (c *Conn) leaveReading() bool {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.alone < loneReplies || len(c.pending) > 0 || c.inFlight.count > 0 {
+	if c.alone < loneReplies || !c.idle() {
 		return false
 	}
 	c.reader, c.alone = nobody, 0
@@ -187,7 +187,7 @@ func (c *Conn) match(batch []delivery, bytes int) error {
 		}
 	}
 	c.unanswered = false
-	if len(c.pending) == 0 && c.inFlight.count == 0 {
+	if c.idle() {
 		c.signalDrained()
 		if len(batch) == 1 {
 			c.alone++

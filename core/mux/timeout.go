@@ -12,8 +12,6 @@ const (
 	// After so long without a request a connection rests: it gives memory back and
 	// has something read, so that it notices when the server hangs up.
 	restAfter = 250 * time.Millisecond
-	// Buffers that are larger when a connection comes to rest are dropped.
-	restingBuffer = 16 << 10
 	// Deadlines closer together than this are served by one alarm.
 	alarmGrain = time.Millisecond
 )
@@ -51,7 +49,7 @@ func (c *Conn) tick() {
 	switch {
 	case next != 0:
 		c.setAlarm(now, max(next, now+int64(alarmGrain)))
-	case c.lastSeen != c.stats.Requests || c.inFlight.count > 0 || len(c.pending) > 0:
+	case c.lastSeen != c.stats.Requests || !c.idle():
 		c.setAlarm(now, 0)
 	default:
 		c.rest()
@@ -84,18 +82,17 @@ func (c *Conn) expire(now int64) (late []ending, next int64) {
 		return false
 	}
 	waited := "the server took no more bytes"
-	if len(c.pending) > 0 && c.replies > 0 && c.replies+c.pending[0].replies > c.limit {
+	if c.pending.count > 0 && !c.fits(c.pending.first()) {
 		waited = "the in-flight limit of " + strconv.Itoa(c.limit) + " was reached"
 	}
-	for i := 0; i < len(c.pending); {
-		call := c.pending[i]
+	c.pending.withdraw(func(call *Call) bool {
 		if !due(call) {
-			i++
-			continue
+			return false
 		}
-		c.withdraw(i)
 		late = append(late, ending{call, c.timeoutError(call, failure.NotSent, waited)})
-	}
+		c.release(call)
+		return true
+	})
 	for i := range c.inFlight.count {
 		place := c.inFlight.at(i)
 		if place.call == nil || !due(place.call) {
@@ -152,12 +149,8 @@ func (c *Conn) abandon(call *Call, reason func(failure.Delivery) error) {
 		c.mu.Unlock()
 		return
 	case stagePending:
-		for i := range c.pending {
-			if c.pending[i] == call {
-				c.withdraw(i)
-				break
-			}
-		}
+		c.pending.withdraw(func(pending *Call) bool { return pending == call })
+		c.release(call)
 	case stageInFlight:
 		delivery = failure.MaybeExecuted
 		for i := range c.inFlight.count {
@@ -172,20 +165,6 @@ func (c *Conn) abandon(call *Call, reason func(failure.Delivery) error) {
 	call.finish(reason(delivery))
 }
 
-// withdraw takes the i-th pending request out, bytes and all. The lock is held.
-func (c *Conn) withdraw(i int) {
-	start := 0
-	for _, call := range c.pending[:i] {
-		start += call.size
-	}
-	call := c.pending[i]
-	c.buffer = append(c.buffer[:start], c.buffer[start+call.size:]...)
-	copy(c.pending[i:], c.pending[i+1:])
-	c.pending[len(c.pending)-1] = nil
-	c.pending = c.pending[:len(c.pending)-1]
-	c.release(call)
-}
-
 // forsake leaves a request's place in the order of replies without the request.
 // The lock is held.
 func (c *Conn) forsake(place *expected) {
@@ -197,7 +176,7 @@ func (c *Conn) forsake(place *expected) {
 // settle follows the removal of requests: nothing may be outstanding now, or
 // something may have become sendable. The lock is held.
 func (c *Conn) settle() {
-	if len(c.pending) == 0 && c.inFlight.count == 0 {
+	if c.idle() {
 		c.signalDrained()
 	}
 	c.wakeWriter()
@@ -222,15 +201,7 @@ func (c *Conn) release(call *Call) {
 // is held.
 func (c *Conn) rest() {
 	c.inFlight.shrink()
-	if cap(c.spare) > restingBuffer {
-		c.spare = nil
-	}
-	if cap(c.buffer) > restingBuffer && len(c.buffer) == 0 {
-		c.buffer = nil
-	}
-	if cap(c.pending) > restingBuffer/8 {
-		c.pending = nil
-	}
+	c.pending.shrink()
 	if c.reader == nobody {
 		c.reader, c.alone = background, 0
 		go c.readInBackground()

@@ -17,12 +17,12 @@ type Window struct {
 // mustHold reports whether what is pending has to wait. The lock is held.
 func (c *Conn) mustHold() bool {
 	return c.unanswered && c.config.Window.Delay > 0 &&
-		c.inFlight.count > 0 && len(c.buffer) < c.config.Window.Bytes
+		c.inFlight.count > 0 && c.pending.bytes < c.config.Window.Bytes
 }
 
 // armHold bounds the wait of what is held back. The lock is held.
 func (c *Conn) armHold() {
-	if c.held || len(c.pending) == 0 || c.ended != nil || !c.mustHold() {
+	if c.held || c.pending.count == 0 || c.ended != nil || !c.mustHold() {
 		return
 	}
 	c.held = true

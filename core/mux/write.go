@@ -12,8 +12,6 @@ const (
 	// A caller writes for others this often before a goroutine takes over, so that
 	// none of them serves everybody.
 	writerRounds = 4
-	// Buffers that grew beyond this are not kept.
-	keptBuffer = 256 << 10
 )
 
 // claimWriting sees to it that someone writes what is pending. It returns true if
@@ -40,10 +38,9 @@ func (c *Conn) claimWriting(call *Call, elsewhere bool) bool {
 // write writes what is pending until nothing is left, on behalf of a caller or,
 // with nil, on a goroutine of its own. The role is claimed.
 func (c *Conn) write(caller *Call) {
-	var rest []byte // what an interrupted write left over
 	for round := 0; ; round++ {
 		c.mu.Lock()
-		if c.inFlight.count > 0 && len(c.pending) > 0 && len(c.buffer) < yieldBelow {
+		if c.inFlight.count > 0 && c.pending.count > 0 && c.pending.bytes < yieldBelow {
 			c.mu.Unlock()
 			runtime.Gosched()
 			c.mu.Lock()
@@ -58,51 +55,48 @@ func (c *Conn) write(caller *Call) {
 			go c.write(nil)
 			return
 		}
-		var taken int
-		rest, taken = c.take()
+		p := c.take()
 		c.mu.Unlock()
-
-		whole := rest
-		for len(rest) > 0 {
-			n, err := c.stream.Write(rest)
-			rest = rest[n:]
-			if err == nil {
-				continue
-			}
-			if !isTimeout(err) || c.writeInterrupter == nil {
-				if c.writeInterrupter == nil || len(rest) < len(whole) {
-					taken = 0 // some of it may have gone out
-				}
-				c.failWith(c.writeError(err), taken)
-				break
-			}
-			if caller != nil {
-				// The caller's time is up; the rest is somebody else's to write.
-				c.mu.Lock()
-				c.writer = nil
-				c.mu.Unlock()
-				go c.writeRest(whole, rest)
-				return
-			}
-			c.resumeWrites()
+		if left := c.send(p, p.bytes, caller != nil); left != nil {
+			// The caller's time is up; the rest is somebody else's to write.
+			c.mu.Lock()
+			c.writer = nil
+			c.mu.Unlock()
+			go func() {
+				c.send(p, left, false)
+				c.write(nil)
+			}()
+			return
 		}
-		c.giveBack(whole)
 	}
 }
 
-// writeRest goes on where a caller was interrupted.
-func (c *Conn) writeRest(whole, rest []byte) {
-	for len(rest) > 0 {
-		c.resumeWrites()
-		n, err := c.stream.Write(rest)
-		rest = rest[n:]
-		if err != nil && !isTimeout(err) {
-			c.failWith(c.writeError(err), 0)
-			break
+// send writes what is left of a parcel and gives it back. If it was interrupted and
+// may be, it returns what is still left instead.
+func (c *Conn) send(p *parcel, left []byte, interruptible bool) []byte {
+	for len(left) > 0 {
+		n, err := c.stream.Write(left)
+		left = left[n:]
+		switch {
+		case err == nil:
+		case isTimeout(err) && c.writeInterrupter != nil:
+			if interruptible {
+				return left
+			}
+			c.resumeWrites() // it was meant for a caller that is gone
+		default:
+			unsent := 0
+			if c.writeInterrupter != nil && len(left) == len(p.bytes) {
+				unsent = len(p.calls)
+			}
+			c.failWith(c.writeError(err), unsent)
+			left = nil
 		}
 	}
-	c.giveBack(whole)
-	c.write(nil)
+	c.mu.Lock()
+	c.pending.giveBack(p)
+	c.mu.Unlock()
+	return nil
 }
 
 func (c *Conn) writeError(err error) error {
@@ -112,47 +106,34 @@ func (c *Conn) writeError(err error) error {
 // sendable reports whether something is pending that may go out now. The lock is
 // held.
 func (c *Conn) sendable() bool {
-	if len(c.pending) == 0 || c.mustHold() {
-		return false
-	}
-	return c.replies == 0 || c.replies+c.pending[0].replies <= c.limit
+	return c.pending.count > 0 && !c.mustHold() && c.fits(c.pending.first())
 }
 
-// take moves what may be sent to the queue of expected replies and returns its
-// bytes and how many requests they are. Replies may come as soon as the first byte
-// is out, which is why this comes before the write. The lock is held.
-func (c *Conn) take() (taken []byte, n int) {
-	size := 0
-	for _, call := range c.pending {
-		if n > 0 && c.replies+call.replies > c.limit {
-			break
-		}
+// fits reports whether the in-flight limit lets a request out. One with more
+// replies than the limit goes when it is alone. The lock is held.
+func (c *Conn) fits(call *Call) bool {
+	return c.replies == 0 || c.replies+call.replies <= c.limit
+}
+
+// take moves what may be sent to the queue of expected replies. Replies may come as
+// soon as the first byte is out, which is why this comes before the write. The lock
+// is held.
+func (c *Conn) take() *parcel {
+	replies := c.replies + c.pending.first().replies
+	p := c.pending.take(func(call *Call) bool {
+		replies += call.replies
+		return replies <= c.limit
+	})
+	for _, call := range p.calls {
 		call.stage = stageInFlight
 		c.inFlight.push(expected{call: call, replies: call.replies})
 		c.replies += call.replies
-		size += call.size
-		n++
 	}
-	left := copy(c.pending, c.pending[n:])
-	clear(c.pending[left:])
-	c.pending = c.pending[:left]
-
-	taken = c.buffer[:size]
-	c.buffer, c.spare = append(c.spare[:0], c.buffer[size:]...), nil
 	c.unanswered = true
 	c.held = false
 	c.stats.Writes++
-	c.stats.BytesSent += uint64(size)
-	return taken, n
-}
-
-func (c *Conn) giveBack(buffer []byte) {
-	if cap(buffer) > keptBuffer {
-		return
-	}
-	c.mu.Lock()
-	c.spare = buffer[:0]
-	c.mu.Unlock()
+	c.stats.BytesSent += uint64(len(p.bytes))
+	return p
 }
 
 // stopWriting gives the role up and unlocks.
