@@ -22,6 +22,8 @@
 package batch
 
 import (
+	"time"
+
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
 )
@@ -58,12 +60,16 @@ type queue struct {
 	encoded []byte
 	entries []entry
 	err     error
+
+	blocks  bool          // some command may block
+	forEver bool          // and one of them without limit
+	block   time.Duration // how long they may block together
+	slab    any           // a *slab of the handles that were made last
 }
 
 type entry struct {
 	name   string
 	handle resolver
-	block  blocking
 }
 
 // resolver is a [Handle] of any type.
@@ -80,8 +86,33 @@ func (c *Commands) next() *command.Args {
 
 // add takes the command that was built in next's arguments.
 func add[T any](c *Commands, reply command.Reply[T]) *Handle[T] {
-	handle := &Handle[T]{reply: reply}
+	handle := newHandle[T](c.queue)
+	handle.reply = reply
 	c.queue.add(&c.queue.args, handle)
+	return handle
+}
+
+// slab makes handles of one type several at a time: a batch often holds many
+// commands of a kind.
+type slab[T any] struct {
+	free []Handle[T]
+	next int // how many to make next time
+}
+
+const largestSlab = 64
+
+func newHandle[T any](q *queue) *Handle[T] {
+	s, ok := q.slab.(*slab[T])
+	if !ok {
+		s = &slab[T]{next: 1}
+		q.slab = s
+	}
+	if len(s.free) == 0 {
+		s.free = make([]Handle[T], s.next)
+		s.next = min(2*s.next, largestSlab)
+	}
+	handle := &s.free[0]
+	s.free = s.free[1:]
 	return handle
 }
 
@@ -89,10 +120,13 @@ func (q *queue) add(args *command.Args, handle resolver) {
 	if err := args.Err(); err != nil && q.err == nil {
 		q.err = err
 	}
-	e := entry{name: args.Name(), handle: handle}
-	e.block.timeout, e.block.blocks = args.Blocking()
+	if timeout, blocks := args.Blocking(); blocks {
+		q.blocks = true
+		q.forEver = q.forEver || timeout == 0
+		q.block += timeout
+	}
 	q.encoded = append(q.encoded, args.Encoded()...)
-	q.entries = append(q.entries, e)
+	q.entries = append(q.entries, entry{name: args.Name(), handle: handle})
 }
 
 // Handle is the result of one command of a batch, to be had after the batch was

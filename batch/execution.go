@@ -9,12 +9,6 @@ import (
 
 // What follows is for those who execute batches: the clients.
 
-// blocking is how long a command may hold its reply back.
-type blocking struct {
-	timeout time.Duration
-	blocks  bool
-}
-
 // Add adds a command that was built elsewhere; its reply is not decoded, and its
 // result in Exec's slice is nil.
 func (b *Batch) Add(args *command.Args) { b.queue.add(args, raw{}) }
@@ -43,19 +37,14 @@ func (b *Batch) Name(i int) string { return b.queue.entries[i].name }
 // Blocking returns how long the server may hold back the replies of the batch, 0
 // meaning for ever, and whether it may at all. In a transaction nothing blocks.
 func (b *Batch) Blocking() (timeout time.Duration, blocks bool) {
-	if b.atomic {
+	switch {
+	case b.atomic || !b.queue.blocks:
 		return 0, false
+	case b.queue.forEver:
+		return 0, true
+	default:
+		return b.queue.block, true
 	}
-	for _, e := range b.queue.entries {
-		if !e.block.blocks {
-			continue
-		}
-		if e.block.timeout == 0 {
-			return 0, true
-		}
-		timeout, blocks = timeout+e.block.timeout, true
-	}
-	return timeout, blocks
 }
 
 // Resolve decodes the reply to the i-th command into its handle and returns what

@@ -36,19 +36,38 @@ func (c *Client) ExecWithOptions(ctx context.Context, b *batch.Batch, raiseOnErr
 		b.FailAll(err)
 		return nil, err
 	}
-	replies, err := c.exchange(ctx, b, o.Timeout)
-	if err != nil {
+	r := newRequest()
+	defer r.release()
+	request, alone := c.batchRequest(b, o.Timeout)
+	do := c.node.Do
+	if alone {
+		do = c.node.DoAlone
+	}
+	if err := do(ctx, &r.call, request); err != nil {
 		b.FailAll(err)
 		return nil, err
 	}
-	if replies == nil {
+	if !b.Atomic() {
+		return resolve(b, raiseOnError, r.call.Frame)
+	}
+	replies, err := transactionReplies(r.call.Replies(), r.call.Frame)
+	switch {
+	case err != nil:
+		b.FailAll(err)
+		return nil, err
+	case replies == nil:
 		b.FailAll(errNotExecuted)
 		return nil, nil
 	}
+	return resolve(b, raiseOnError, func(i int) []byte { return replies[i] })
+}
+
+// resolve decodes the reply to each command of a batch.
+func resolve(b *batch.Batch, raiseOnError bool, reply func(i int) []byte) ([]any, error) {
 	var first error
-	results := make([]any, len(replies))
-	for i, frame := range replies {
-		result, err := b.Resolve(i, frame)
+	results := make([]any, b.Len())
+	for i := range results {
+		result, err := b.Resolve(i, reply(i))
 		if err != nil {
 			result = err
 			if first == nil {
@@ -92,33 +111,12 @@ func (c *Client) batchRequest(b *batch.Batch, timeout time.Duration) (request mu
 	return mux.Request{Name: "transaction", Bytes: encoded, Replies: b.Len() + 2, Timeout: timeout}, false
 }
 
-// exchange sends a batch and returns the reply to each of its commands. They are in
-// memory of their own.
-func (c *Client) exchange(ctx context.Context, b *batch.Batch, timeout time.Duration) ([][]byte, error) {
-	request, alone := c.batchRequest(b, timeout)
-	do := c.node.Do
-	if alone {
-		do = c.node.DoAlone
-	}
-	call := new(mux.Call)
-	if err := do(ctx, call, request); err != nil {
-		return nil, err
-	}
-	replies := make([][]byte, call.Replies())
-	for i := range replies {
-		replies[i] = call.Frame(i)
-	}
-	if b.Atomic() {
-		return transactionReplies(replies)
-	}
-	return replies, nil
-}
-
-// transactionReplies takes the replies to MULTI, to each command (QUEUED, or why it
+// transactionReplies takes the count replies to MULTI, to each command (QUEUED, or why it
 // was refused) and to EXEC, and returns those that EXEC holds; nil if it was not
 // executed because of a watched key.
-func transactionReplies(replies [][]byte) ([][]byte, error) {
-	last := replies[len(replies)-1]
+func transactionReplies(count int, reply func(i int) []byte) ([][]byte, error) {
+	queued := count - 1
+	last := reply(queued)
 	decoder := resp.NewDecoder(last)
 	token, err := decoder.Next()
 	if err != nil {
@@ -128,8 +126,8 @@ func transactionReplies(replies [][]byte) ([][]byte, error) {
 	case token.Type == resp.TypeSimpleError || token.Type == resp.TypeBulkError:
 		refused := failure.ParseServerError(string(token.Text))
 		var causes []error
-		for _, reply := range replies[:len(replies)-1] {
-			if cause := serverError(reply); cause != nil {
+		for i := range queued {
+			if cause := serverError(reply(i)); cause != nil {
 				causes = append(causes, cause)
 			}
 		}
@@ -139,7 +137,7 @@ func transactionReplies(replies [][]byte) ([][]byte, error) {
 		return nil, &failure.ExecAbortError{Message: refused.Message, Causes: causes}
 	case token.Null:
 		return nil, nil
-	case token.Type != resp.TypeArray || token.Len != len(replies)-2:
+	case token.Type != resp.TypeArray || token.Len != queued-1:
 		return nil, &failure.ServerError{Message: "the reply to EXEC is not an array with a reply for each command"}
 	}
 	return split(last[decoder.Offset():], token.Len)

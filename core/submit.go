@@ -48,7 +48,7 @@ func (c *Client) SubmitBatch(b *batch.Batch, timeout time.Duration, completion f
 			replies, err = split(frames, request.Replies)
 		}
 		if err == nil && b.Atomic() {
-			replies, err = transactionReplies(replies)
+			replies, err = transactionReplies(len(replies), func(i int) []byte { return replies[i] })
 		}
 		completion(replies, err)
 	})
