@@ -7,8 +7,9 @@ import (
 )
 
 const (
-	// A writer that finds less than this pending lets others add theirs first.
-	yieldBelow = 2 << 10
+	// A writer that finds less than this pending, in bytes, lets others add theirs
+	// first: half of a parcel, since beyond it a write is long in itself.
+	yieldBelow = 32 << 10
 	// A caller writes for others this often before a goroutine takes over, so that
 	// none of them serves everybody.
 	writerRounds = 4
