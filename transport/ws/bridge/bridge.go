@@ -1,0 +1,220 @@
+//go:build !js
+
+// Package bridge turns WebSockets into TCP connections, so that a page in a browser
+// can talk to a Valkey server. It is an http.Handler for a server of your own; the
+// command glissade-bridge below this package is a ready one.
+//
+//	b, err := bridge.New(bridge.Config{
+//		Targets: []bridge.Target{{Name: "cache", Address: "127.0.0.1:6379"}},
+//		Origins: []string{"https://app.example"},
+//	})
+//	http.Handle("/v1/", b)
+//
+// A client connects to GET /v1/connect?target=NAME, or ?address=HOST:PORT of a
+// listed target, with the subprotocol "valkey.v1" and, where tokens are demanded,
+// "bearer.BASE64URL" beside it. From then on binary messages carry bytes in both
+// directions. GET /healthz answers 200, or 503 while draining.
+//
+// The bridge denies by default: no target, no origin and no token is accepted that
+// is not listed. It does not look into the bytes; what a page may do on the server
+// is for the server's ACL to say. The README has the security model.
+package bridge
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/glissade-io/glissade/transport/ws"
+	"github.com/glissade-io/glissade/transport/ws/internal/websocket"
+)
+
+// Bridge serves WebSockets. Make one with [New]; end it with [Bridge.Shutdown] or
+// [Bridge.Close].
+type Bridge struct {
+	config   Config
+	targets  targets
+	origins  originList
+	tokens   tokenList
+	limiter  limiter
+	metrics  *metrics
+	log      *slog.Logger
+	grace    time.Duration // slowGrace, but in tests
+	handler  http.Handler
+	draining chan struct{} // closed by Shutdown and Close
+	dead     context.Context
+	kill     context.CancelFunc // ends every session at once
+
+	mu       sync.Mutex // guards the closing of draining against new sessions
+	sessions sync.WaitGroup
+}
+
+// New checks config and returns a bridge that is ready to serve.
+func New(config Config) (*Bridge, error) {
+	config = config.withDefaults()
+	if err := config.validate(); err != nil {
+		return nil, err
+	}
+	targets, err := newTargets(config)
+	if err != nil {
+		return nil, err
+	}
+	origins, err := newOriginList(config.Origins)
+	if err != nil {
+		return nil, err
+	}
+	b := &Bridge{
+		config:   config,
+		targets:  targets,
+		origins:  origins,
+		tokens:   newTokenList(config.Tokens),
+		limiter:  limiter{total: config.MaxConnections, perIP: config.MaxConnectionsPerIP},
+		metrics:  newMetrics(),
+		log:      config.Logger,
+		grace:    slowGrace,
+		draining: make(chan struct{}),
+	}
+	b.dead, b.kill = context.WithCancel(context.Background())
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET "+ws.DefaultPath, b.connect)
+	mux.HandleFunc("GET /healthz", b.health)
+	b.handler = mux
+	return b, nil
+}
+
+// ServeHTTP serves /v1/connect and /healthz.
+func (b *Bridge) ServeHTTP(w http.ResponseWriter, r *http.Request) { b.handler.ServeHTTP(w, r) }
+
+// Metrics returns the handler for Prometheus. It is apart from ServeHTTP because it
+// belongs on a listener that the public does not reach.
+func (b *Bridge) Metrics() http.Handler { return b.metrics.handler() }
+
+func (b *Bridge) health(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	if b.isDraining() {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, _ = io.WriteString(w, "draining\n")
+		return
+	}
+	_, _ = io.WriteString(w, "ok\n")
+}
+
+// connect serves one WebSocket from handshake to end.
+func (b *Bridge) connect(w http.ResponseWriter, r *http.Request) {
+	if !b.enter() {
+		http.Error(w, "shutting down; connect again", http.StatusServiceUnavailable)
+		return
+	}
+	defer b.sessions.Done()
+	address := clientAddress(r)
+	target, refused := b.admit(r, address)
+	if refused == nil {
+		defer b.limiter.release(address)
+	} else {
+		b.metrics.refusals.WithLabelValues(refused.label).Inc()
+		b.log.Warn("refused", "client", r.RemoteAddr, "origin", r.Header.Get("Origin"), "code", int(refused.code), "reason", refused.reason)
+		// An answer costs a connection for a moment; a flood gets none.
+		if !b.limiter.beginRefusal() {
+			http.Error(w, refused.reason, http.StatusServiceUnavailable)
+			return
+		}
+		defer b.limiter.endRefusal()
+	}
+	conn, err := websocket.Accept(w, r, ws.Subprotocol)
+	if err != nil {
+		b.metrics.refusals.WithLabelValues("handshake").Inc()
+		b.log.Warn("handshake failed", "client", r.RemoteAddr, "error", err)
+		return
+	}
+	defer conn.CloseNow() //nolint:errcheck // only what an abnormal end left open
+	if refused == nil && conn.Subprotocol() != ws.Subprotocol {
+		refused = refuse(ws.CloseForbidden, "subprotocol", `offer the subprotocol "`+ws.Subprotocol+`"`)
+		b.metrics.refusals.WithLabelValues(refused.label).Inc()
+	}
+	if refused != nil {
+		_ = conn.Close(int(refused.code), refused.reason)
+		return
+	}
+	b.serve(conn, r, target)
+}
+
+// admit decides whether r may connect, and where to. Whom it admits is counted by
+// the limiter and must be released. Nothing has been dialled or accepted yet.
+func (b *Bridge) admit(r *http.Request, address string) (*target, *refusal) {
+	if refused := b.origins.check(r, b.config.AllowNoOrigin); refused != nil {
+		return nil, refused
+	}
+	if refused := b.tokens.check(r); refused != nil {
+		return nil, refused
+	}
+	target, refused := b.targets.find(r.URL.Query())
+	if refused != nil {
+		return nil, refused
+	}
+	if refused := b.limiter.admit(address); refused != nil {
+		return nil, refused
+	}
+	return target, nil
+}
+
+// enter counts a request as running unless the bridge is draining.
+func (b *Bridge) enter() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.isDraining() {
+		return false
+	}
+	b.sessions.Add(1)
+	return true
+}
+
+func (b *Bridge) isDraining() bool {
+	select {
+	case <-b.draining:
+		return true
+	default:
+		return false
+	}
+}
+
+// Shutdown ends the bridge gracefully: new connections get status 503, and each
+// open one is closed with code 1001 once the server has answered what the client
+// sent and nothing flows, after Config.DrainTimeout at the latest. When ctx ends
+// first, the rest is cut and ctx's error returned.
+func (b *Bridge) Shutdown(ctx context.Context) error {
+	b.beginDraining()
+	done := make(chan struct{})
+	go func() {
+		b.sessions.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+		b.kill()
+		return nil
+	case <-ctx.Done():
+		b.kill()
+		<-done
+		return ctx.Err()
+	}
+}
+
+// Close ends every connection at once and waits for them.
+func (b *Bridge) Close() error {
+	b.beginDraining()
+	b.kill()
+	b.sessions.Wait()
+	return nil
+}
+
+func (b *Bridge) beginDraining() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !b.isDraining() {
+		close(b.draining)
+	}
+}

@@ -1,0 +1,125 @@
+//go:build !js
+
+package bridge
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/glissade-io/glissade/options"
+)
+
+// fileConfig is a configuration file: JSON with these fields and no others.
+type fileConfig struct {
+	Targets             []fileTarget `json:"targets"`
+	Origins             []string     `json:"origins"`
+	AllowNoOrigin       bool         `json:"allowNoOrigin"`
+	Tokens              []string     `json:"tokens"`
+	MaxMessageBytes     int64        `json:"maxMessageBytes"`
+	MaxConnections      int          `json:"maxConnections"`
+	MaxConnectionsPerIP int          `json:"maxConnectionsPerIP"`
+	DialTimeout         duration     `json:"dialTimeout"`
+	WriteTimeout        duration     `json:"writeTimeout"`
+	PingInterval        duration     `json:"pingInterval"`
+	DrainTimeout        duration     `json:"drainTimeout"`
+}
+
+type fileTarget struct {
+	Name    string   `json:"name"`
+	Address string   `json:"address"`
+	TLS     *fileTLS `json:"tls"`
+}
+
+// fileTLS names PEM files, relative to the folder of the configuration file.
+type fileTLS struct {
+	Insecure              bool   `json:"insecure"`
+	ServerName            string `json:"serverName"`
+	RootCertificatesFile  string `json:"rootCertificatesFile"`
+	ClientCertificateFile string `json:"clientCertificateFile"`
+	ClientKeyFile         string `json:"clientKeyFile"`
+}
+
+// duration is a time.Duration written as "5s" or "250ms".
+type duration time.Duration
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (d *duration) UnmarshalText(text []byte) error {
+	parsed, err := time.ParseDuration(string(text))
+	if err != nil {
+		return fmt.Errorf(`%q is no duration such as "5s" or "250ms"`, text)
+	}
+	*d = duration(parsed)
+	return nil
+}
+
+// LoadConfig reads a configuration file; the README lists its fields. Unknown
+// fields are errors, so that a misspelt limit is not a missing one.
+func LoadConfig(path string) (Config, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return Config{}, fmt.Errorf("bridge: configuration: %w", err)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	var file fileConfig
+	if err := decoder.Decode(&file); err != nil {
+		return Config{}, fmt.Errorf("bridge: configuration %s, near byte %d: %w", path, decoder.InputOffset(), err)
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return Config{}, fmt.Errorf("bridge: configuration %s: something follows the object at byte %d; remove it", path, decoder.InputOffset())
+	}
+	config := Config{
+		Origins:             file.Origins,
+		AllowNoOrigin:       file.AllowNoOrigin,
+		Tokens:              file.Tokens,
+		MaxMessage:          file.MaxMessageBytes,
+		MaxConnections:      file.MaxConnections,
+		MaxConnectionsPerIP: file.MaxConnectionsPerIP,
+		DialTimeout:         time.Duration(file.DialTimeout),
+		WriteTimeout:        time.Duration(file.WriteTimeout),
+		PingInterval:        time.Duration(file.PingInterval),
+		DrainTimeout:        time.Duration(file.DrainTimeout),
+	}
+	for i, t := range file.Targets {
+		target := Target{Name: t.Name, Address: t.Address}
+		if t.TLS != nil {
+			if target.TLS, err = t.TLS.load(filepath.Dir(path)); err != nil {
+				return Config{}, fmt.Errorf("bridge: configuration %s: targets[%d].tls.%w", path, i, err)
+			}
+		}
+		config.Targets = append(config.Targets, target)
+	}
+	return config, nil
+}
+
+func (t *fileTLS) load(folder string) (*options.TLSConfiguration, error) {
+	settings := &options.TLSConfiguration{Insecure: t.Insecure, ServerName: t.ServerName}
+	for _, entry := range []struct {
+		field, file string
+		text        *[]byte
+	}{
+		{"rootCertificatesFile", t.RootCertificatesFile, &settings.RootCertificates},
+		{"clientCertificateFile", t.ClientCertificateFile, &settings.ClientCertificate},
+		{"clientKeyFile", t.ClientKeyFile, &settings.ClientKey},
+	} {
+		if entry.file == "" {
+			continue
+		}
+		path := entry.file
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(folder, path)
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", entry.field, err)
+		}
+		*entry.text = text
+	}
+	return settings, nil
+}

@@ -1,0 +1,82 @@
+//go:build !js
+
+package bridge
+
+import (
+	"net/http"
+	"net/netip"
+	"sync"
+
+	"github.com/glissade-io/glissade/transport/ws"
+)
+
+// maxRefusals is how many refused clients are told the reason at once. Telling
+// takes up to ten seconds where a client does not answer.
+const maxRefusals = 64
+
+// limiter counts connections.
+type limiter struct {
+	total, perIP int
+
+	mu       sync.Mutex
+	open     int
+	byIP     map[string]int
+	refusing int
+}
+
+func (l *limiter) admit(address string) *refusal {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.open >= l.total {
+		return refuse(ws.CloseLimit, "limit_total", "the bridge has its maximum of connections; try again later or raise -max-connections")
+	}
+	if l.byIP[address] >= l.perIP {
+		return refuse(ws.CloseLimit, "limit_ip", "too many connections from this address; close some or raise -max-connections-per-ip")
+	}
+	if l.byIP == nil {
+		l.byIP = map[string]int{}
+	}
+	l.open++
+	l.byIP[address]++
+	return nil
+}
+
+func (l *limiter) release(address string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.open--
+	if l.byIP[address]--; l.byIP[address] == 0 {
+		delete(l.byIP, address)
+	}
+}
+
+func (l *limiter) beginRefusal() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.refusing >= maxRefusals {
+		return false
+	}
+	l.refusing++
+	return true
+}
+
+func (l *limiter) endRefusal() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.refusing--
+}
+
+// clientAddress returns what connections per IP are counted by. Whoever has one
+// IPv6 address usually has a whole /64 of them.
+func clientAddress(r *http.Request) string {
+	parsed, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	ip := parsed.Addr().WithZone("").Unmap()
+	if ip.Is4() {
+		return ip.String()
+	}
+	prefix, _ := ip.Prefix(64)
+	return prefix.String()
+}

@@ -1,0 +1,282 @@
+//go:build !js
+
+package bridge
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/transport/ws"
+	"github.com/glissade-io/glissade/transport/ws/internal/websocket"
+)
+
+const (
+	// frameSize is the largest message sent to a client, in bytes. Frames, not
+	// bytes, are what a browser is slow at, so each holds what one Read yields.
+	frameSize = 64 << 10
+	// copySize is how much of a client's message is forwarded at once.
+	copySize = 32 << 10
+	// quietTime is how long nothing flows before a draining session is closed.
+	quietTime = 20 * time.Millisecond
+	// slowGrace is what a slow client is given beyond WriteTimeout: a frame that is
+	// cut short leaves no way to tell the client why.
+	slowGrace = 5 * time.Second
+)
+
+// session forwards bytes between one client and one server. Each direction is a
+// loop that blocks where the other side does not take more; there is no queue.
+type session struct {
+	bridge   *Bridge
+	conn     *websocket.Conn
+	upstream stream.Stream
+	ends     chan ending // room for one of each goroutine
+	sending  atomic.Bool // a message to the client is under way
+	slow     atomic.Bool // the client was cut off because it took no data in time
+	stalled  atomic.Bool // the server took no data in time
+
+	bytesIn, bytesOut atomic.Int64
+	lastIn, lastOut   atomic.Int64 // when bytes last went to the server, to the client (Unix nanoseconds)
+}
+
+// ending is why a session is over. Without a code there is no point in a close
+// frame: the client is gone, or takes nothing.
+type ending struct {
+	code          ws.CloseCode
+	label, reason string
+}
+
+// serve dials target and forwards until one side ends or the bridge does.
+func (b *Bridge) serve(conn *websocket.Conn, r *http.Request, target *target) {
+	log := b.log.With("client", r.RemoteAddr, "target", target.label)
+	upstream, err := b.dial(target)
+	if err != nil {
+		b.metrics.dialErrors.Inc()
+		log.Error("dial failed", "address", target.address, "error", err)
+		failed := refuse(ws.CloseDialFailed, "dial", "cannot reach "+quoted(target.label)+": "+dialReason(err))
+		_ = conn.Close(int(failed.code), failed.reason)
+		return
+	}
+	b.metrics.connections.Inc()
+	b.metrics.active.Inc()
+	defer b.metrics.active.Dec()
+	log.Info("connected")
+	begun := time.Now()
+	s := &session{bridge: b, conn: conn, upstream: upstream, ends: make(chan ending, 3)}
+	end := s.run()
+	b.metrics.ends.WithLabelValues(end.label).Inc()
+	log.Info("ended", "reason", end.label, "after", time.Since(begun).Round(time.Millisecond),
+		"bytes_to_server", s.bytesIn.Load(), "bytes_to_client", s.bytesOut.Load())
+}
+
+func (b *Bridge) dial(target *target) (stream.Stream, error) {
+	ctx, cancel := context.WithTimeout(b.dead, b.config.DialTimeout)
+	defer cancel()
+	begun := time.Now()
+	upstream, err := target.dialer.Dial(ctx, target.address)
+	b.metrics.dialSeconds.Observe(time.Since(begun).Seconds())
+	return upstream, err
+}
+
+func (s *session) run() ending {
+	ctx, cancel := context.WithCancel(s.bridge.dead)
+	var running sync.WaitGroup
+	running.Go(func() { s.ends <- s.copyToClient() })
+	running.Go(func() {
+		if end, ok := s.copyToServer(); ok {
+			s.ends <- end
+		}
+	})
+	running.Go(func() {
+		if !s.keepAlive(ctx) {
+			s.ends <- ending{label: "client_dead"}
+		}
+	})
+
+	end := s.awaitEnd()
+	cancel()
+	_ = s.upstream.Close() // its errors no longer matter
+	if end.code != 0 {
+		_ = s.conn.Close(int(end.code), end.reason)
+	}
+	_ = s.conn.CloseNow()
+	running.Wait()
+	return end
+}
+
+func (s *session) awaitEnd() ending {
+	killed := ending{label: "killed"}
+	select {
+	case end := <-s.ends:
+		return end
+	case <-s.bridge.dead.Done():
+		return killed
+	case <-s.bridge.draining:
+	}
+	drained := ending{ws.CloseGoingAway, "drain", "the bridge is shutting down; connect again"}
+	timeout := time.NewTimer(s.bridge.config.DrainTimeout)
+	defer timeout.Stop()
+	look := time.NewTicker(quietTime / 2)
+	defer look.Stop()
+	for {
+		select {
+		case end := <-s.ends:
+			return end
+		case <-s.bridge.dead.Done():
+			return killed
+		case <-timeout.C:
+			return drained
+		case <-look.C:
+			if s.isQuiet() {
+				return drained
+			}
+		}
+	}
+}
+
+// isQuiet tells whether the server had the last word, some time ago: most likely
+// nobody waits for a reply then.
+func (s *session) isQuiet() bool {
+	in, out := s.lastIn.Load(), s.lastOut.Load()
+	return out >= in && time.Since(time.Unix(0, out)) > quietTime
+}
+
+// copyToClient sends what each Read of the server yields as one message.
+func (s *session) copyToClient() ending {
+	ctx, cancel := context.WithCancel(s.bridge.dead)
+	defer cancel()
+	limit := s.bridge.config.WriteTimeout
+	cut := time.AfterFunc(limit+s.bridge.grace, func() {
+		s.slow.Store(true)
+		cancel()
+	})
+	cut.Stop()
+	defer cut.Stop()
+	buffer := make([]byte, frameSize)
+	for {
+		n, err := s.upstream.Read(buffer)
+		if n > 0 {
+			begun := time.Now()
+			cut.Reset(limit + s.bridge.grace)
+			s.sending.Store(true)
+			writeErr := s.conn.WriteMessage(ctx, buffer[:n])
+			s.sending.Store(false)
+			cut.Stop()
+			now := time.Now()
+			slow := now.Sub(begun) > limit
+			if writeErr != nil {
+				return s.clientEnding(writeErr)
+			}
+			s.lastOut.Store(now.UnixNano())
+			s.bytesOut.Add(int64(n))
+			s.bridge.metrics.toClient.Add(float64(n))
+			s.bridge.metrics.framesOut.Inc()
+			if slow {
+				return ending{ws.CloseSlowConsumer, "slow_consumer", "the client took more than " + limit.String() + " to accept a message; read faster, or ask for less at once"}
+			}
+		}
+		switch {
+		case err == nil:
+		case s.stalled.Load():
+			return ending{ws.CloseDialFailed, "server_stalled", "the server took no data for " + limit.String() + "; see whether it is busy or stopped"}
+		case errors.Is(err, io.EOF):
+			return ending{ws.CloseNormal, "server_closed", "the server closed the connection"}
+		default:
+			return ending{ws.CloseDialFailed, "server_lost", "the connection to the server broke; connect again"}
+		}
+	}
+}
+
+// copyToServer forwards the client's messages. It returns false when the server no
+// longer takes them: then copyToClient still reads what the server said last, and
+// knows why it closed.
+func (s *session) copyToServer() (ending, bool) {
+	// Closing the stream is the one way to unblock a Write that every stream has.
+	stall := time.AfterFunc(s.bridge.config.WriteTimeout, func() {
+		s.stalled.Store(true)
+		_ = s.upstream.Close()
+	})
+	stall.Stop()
+	buffer := make([]byte, copySize)
+	for {
+		binary, message, err := s.conn.NextMessage(s.bridge.dead)
+		if err != nil {
+			return s.clientEnding(err), true
+		}
+		if !binary {
+			return ending{ws.CloseUnsupported, "text_message", "streams are binary; send ArrayBuffers, not strings"}, true
+		}
+		s.bridge.metrics.framesIn.Inc()
+		for size := int64(0); ; {
+			n, err := message.Read(buffer)
+			if size += int64(n); size > s.bridge.config.MaxMessage {
+				return ending{ws.CloseTooBig, "message_too_big", "the message is larger than this bridge allows; split it into messages of 64 KiB"}, true
+			}
+			if n > 0 {
+				s.lastIn.Store(time.Now().UnixNano())
+				stall.Reset(s.bridge.config.WriteTimeout)
+				if _, err := s.upstream.Write(buffer[:n]); err != nil {
+					return ending{}, false // stall stays armed, should the server not close its side
+				}
+				stall.Stop()
+				s.bytesIn.Add(int64(n))
+				s.bridge.metrics.toServer.Add(float64(n))
+			}
+			if err == io.EOF {
+				break
+			}
+			if err != nil {
+				return s.clientEnding(err), true
+			}
+		}
+	}
+}
+
+// clientEnding is the end when the client's side fails. Both directions see that
+// and either may be first.
+func (s *session) clientEnding(err error) ending {
+	_, _, closed := websocket.CloseStatus(err)
+	switch {
+	case s.bridge.dead.Err() != nil:
+		return ending{label: "killed"}
+	case s.slow.Load():
+		return ending{label: "slow_consumer"}
+	case closed:
+		return ending{label: "client_closed"}
+	default:
+		return ending{label: "client_lost"}
+	}
+}
+
+// keepAlive pings a client that is quiet. It returns false when the client did not
+// answer for two intervals, true when ctx ended. WebSocket frames cannot be lost
+// singly, so one ping that waits twice as long does for two.
+func (s *session) keepAlive(ctx context.Context) bool {
+	interval := s.bridge.config.PingInterval
+	ticker := time.NewTicker(interval)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return true
+		case <-ticker.C:
+		}
+		// A client that takes a message is judged by WriteTimeout, and a ping behind
+		// that message would fail for want of room, not of life.
+		if s.sending.Load() || time.Since(time.Unix(0, s.lastIn.Load())) < interval {
+			continue
+		}
+		begun := time.Now()
+		wait, cancel := context.WithTimeout(ctx, 2*interval)
+		err := s.conn.Ping(wait)
+		cancel()
+		if err != nil && ctx.Err() == nil && time.Since(begun) >= 2*interval {
+			return false
+		}
+	}
+}

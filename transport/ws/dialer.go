@@ -1,0 +1,132 @@
+// Package ws opens streams over WebSockets, through a bridge that turns each into
+// a TCP connection to a server (see package bridge below this one). It is how a
+// page in a browser reaches a server, and it works in native programs too, for
+// tests and for networks where only HTTP passes.
+//
+//	dialer := &ws.Dialer{URL: "wss://bridge.example", Token: token}
+//	s, err := dialer.Dial(ctx, "valkey-1.internal:6379")
+//
+// Under GOOS=js the WebSocket is the browser's own, elsewhere a Go library's; the
+// API is the same. Frames have no meaning of their own: a stream is the payloads
+// of its binary messages, one after another.
+//
+// The bridge answers after the handshake, because a browser hides HTTP statuses
+// from a page. A target that it refuses therefore shows as a [CloseError] from the
+// first Read, not from Dial.
+package ws
+
+import (
+	"encoding/base64"
+	"errors"
+	"strings"
+
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/stream"
+)
+
+// Subprotocol is the WebSocket subprotocol of a stream of bytes to and from a
+// Valkey server. A bridge that does not select it is none.
+const Subprotocol = "valkey.v1"
+
+// DefaultPath is the bridge's endpoint, used where Dialer.URL has no path.
+const DefaultPath = "/v1/connect"
+
+// BearerPrefix marks the subprotocol that carries a token: the one header of a
+// WebSocket handshake that a page can set.
+const BearerPrefix = "bearer."
+
+// maxMessage is the largest message sent, in bytes. Bridges and proxies limit
+// messages (this project's at 1 MiB), and small ones let pings in between.
+const maxMessage = 64 << 10
+
+// ErrClosed is returned by Read and Write after the stream was closed on this side.
+var ErrClosed = errors.New("ws: the stream is closed")
+
+// Dialer opens streams through one bridge. URL must be set; everything else may be
+// left out. Its fields must not change after the first Dial.
+type Dialer struct {
+	// URL is the bridge's, such as "wss://bridge.example". Schemes are wss and ws
+	// (https and http are taken as these); without a path it means DefaultPath. A
+	// query is kept.
+	URL string
+
+	// Token is sent to bridges that demand one, or empty. It travels in a header,
+	// never in the URL, where it would end up in logs.
+	Token string
+
+	// Target names a target of the bridge's configuration. If it is set, every
+	// Dial leads there and the address given to Dial is not sent, so it suits
+	// standalone servers and not clusters.
+	Target string
+
+	// Platform holds what only native programs, or only browsers, can set.
+	Platform
+}
+
+var _ stream.Dialer = (*Dialer)(nil)
+
+// endpoint returns the URL to dial for address. It is put together by hand because
+// net/url costs a page 165 KB.
+func (d *Dialer) endpoint(address string) (string, error) {
+	scheme, rest, ok := strings.Cut(d.URL, "://")
+	switch strings.ToLower(scheme) {
+	case "wss", "https":
+		scheme = "wss"
+	case "ws", "http":
+		scheme = "ws"
+	default:
+		ok = false
+	}
+	base, query, _ := strings.Cut(rest, "?")
+	host, path, _ := strings.Cut(base, "/")
+	if !ok || host == "" || strings.ContainsAny(rest, "# \t\r\n") {
+		return "", &failure.ConfigurationError{
+			Field:   "Dialer.URL",
+			Message: `must look like "wss://bridge.example" or "ws://127.0.0.1:8080` + DefaultPath + `", without fragment or blanks`,
+		}
+	}
+	if path == "" {
+		path = DefaultPath[1:]
+	}
+	if query != "" {
+		query += "&"
+	}
+	switch {
+	case d.Target != "":
+		query += "target=" + escapeQuery(d.Target)
+	case address != "":
+		query += "address=" + escapeQuery(address)
+	default:
+		return "", &failure.ConfigurationError{Field: "Dialer.Target", Message: "set it, or give Dial an address"}
+	}
+	return scheme + "://" + host + "/" + path + "?" + query, nil
+}
+
+// escapeQuery encodes s as the value of a query parameter (RFC 3986 section 2).
+func escapeQuery(s string) string {
+	const hex = "0123456789ABCDEF"
+	var b strings.Builder
+	for i := range len(s) {
+		c := s[i]
+		switch {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', strings.IndexByte("-._~:/[]", c) >= 0:
+			b.WriteByte(c)
+		default:
+			b.Write([]byte{'%', hex[c>>4], hex[c&15]})
+		}
+	}
+	return b.String()
+}
+
+// subprotocols returns what the handshake offers.
+func (d *Dialer) subprotocols() []string {
+	if d.Token == "" {
+		return []string{Subprotocol}
+	}
+	return []string{Subprotocol, BearerPrefix + base64.RawURLEncoding.EncodeToString([]byte(d.Token))}
+}
+
+// errNotABridge is the error of a handshake that did not select Subprotocol.
+func (d *Dialer) errNotABridge() error {
+	return errors.New("ws: " + d.URL + " does not speak " + Subprotocol + "; is the URL that of a bridge?")
+}

@@ -1,0 +1,59 @@
+package ws
+
+import (
+	"encoding/base64"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/core/failure"
+)
+
+func TestEndpoint(t *testing.T) {
+	for _, test := range []struct{ url, target, address, want string }{
+		{"wss://bridge.example", "", "valkey:6379", "wss://bridge.example/v1/connect?address=valkey:6379"},
+		{"https://bridge.example/", "", "[::1]:6379", "wss://bridge.example/v1/connect?address=[::1]:6379"},
+		{"HTTP://127.0.0.1:8080", "", "unix:/run/a b.sock", "ws://127.0.0.1:8080/v1/connect?address=unix:/run/a%20b.sock"},
+		{"ws://host/other/path?tenant=1", "", "a&b=c#d:1", "ws://host/other/path?tenant=1&address=a%26b%3Dc%23d:1"},
+		{"ws://host?tenant=1", "", "h:1", "ws://host/v1/connect?tenant=1&address=h:1"},
+		{"ws://host", "the cache+ü", "ignored:1", "ws://host/v1/connect?target=the%20cache%2B%C3%BC"},
+	} {
+		got, err := (&Dialer{URL: test.url, Target: test.target}).endpoint(test.address)
+		require.NoError(t, err)
+		require.Equal(t, test.want, got)
+	}
+	for _, url := range []string{"", "bridge.example", "ftp://host", "ws://", "ws:///path", "ws://host#part", "ws://ho st", "/v1/connect"} {
+		_, err := (&Dialer{URL: url}).endpoint("h:1")
+		var wrong *failure.ConfigurationError
+		require.ErrorAs(t, err, &wrong, "%q", url)
+		require.Equal(t, "Dialer.URL", wrong.Field)
+	}
+	_, err := (&Dialer{URL: "ws://host"}).endpoint("")
+	require.ErrorContains(t, err, "Dialer.Target")
+}
+
+func TestTokenTravelsInASubprotocol(t *testing.T) {
+	require.Equal(t, []string{"valkey.v1"}, (&Dialer{}).subprotocols())
+	offered := (&Dialer{Token: "sécret/+="}).subprotocols()
+	require.Len(t, offered, 2)
+	encoded, ok := strings.CutPrefix(offered[1], "bearer.")
+	require.True(t, ok)
+	token, err := base64.RawURLEncoding.DecodeString(encoded)
+	require.NoError(t, err)
+	require.Equal(t, "sécret/+=", string(token))
+}
+
+func TestCloseErrorsRead(t *testing.T) {
+	for want, err := range map[string]*CloseError{
+		"ws: the bridge refused: 4403 target not allowed (ws://b)":          {URL: "ws://b", Code: CloseForbidden, Reason: "target not allowed"},
+		"ws: the bridge closed the stream: 1001 (ws://b)":                   {URL: "ws://b", Code: CloseGoingAway},
+		"ws: the connection to the bridge failed: 1006: EOF (ws://b)":       {URL: "ws://b", Code: CloseAbnormal, Cause: io.EOF},
+		"ws: the bridge closed the stream: 4408 read faster (wss://b/path)": {URL: "wss://b/path", Code: CloseSlowConsumer, Reason: "read faster"},
+	} {
+		require.EqualError(t, err, want)
+	}
+	require.Equal(t, io.EOF, endOf("", CloseNormal, ""))
+	require.Equal(t, io.EOF, endOf("", closeNoStatus, ""))
+}

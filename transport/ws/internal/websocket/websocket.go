@@ -1,0 +1,98 @@
+//go:build !js
+
+// Package websocket is what the native dialer and the bridge need of a WebSocket
+// library, and the only place that names one: exchanging the library means
+// rewriting this file. It does not exist under GOOS=js, where the browser's own
+// WebSocket is bound instead.
+package websocket
+
+//lint:file-ignore SA1019 nhooyr.io/websocket works and is what this project chose; its successor has the same API.
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+
+	"nhooyr.io/websocket"
+)
+
+// Conn is one WebSocket connection. One goroutine may read, others may write,
+// ping and close meanwhile. A context that ends during a call closes the
+// connection, since a frame that was cut short cannot be taken up again.
+type Conn struct {
+	conn *websocket.Conn
+}
+
+// Dial connects to url, which starts with ws:// or wss://. ctx bounds the
+// handshake alone. A nil client means http.DefaultClient.
+func Dial(ctx context.Context, url string, subprotocols []string, client *http.Client, header http.Header) (*Conn, error) {
+	conn, response, err := websocket.Dial(ctx, url, &websocket.DialOptions{
+		HTTPClient:   client,
+		HTTPHeader:   header,
+		Subprotocols: subprotocols,
+	})
+	if err != nil {
+		if response != nil && response.Body != nil {
+			response.Body.Close()
+		}
+		return nil, err
+	}
+	// A message is read piece by piece, so its size costs no memory.
+	conn.SetReadLimit(-1)
+	return &Conn{conn}, nil
+}
+
+// Accept answers the handshake of r and selects subprotocol if it was offered. It
+// checks no origin: the caller has its own, stricter check. On an error the
+// response has been written.
+func Accept(w http.ResponseWriter, r *http.Request, subprotocol string) (*Conn, error) {
+	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{
+		Subprotocols:       []string{subprotocol},
+		InsecureSkipVerify: true,
+		CompressionMode:    websocket.CompressionDisabled,
+	})
+	if err != nil {
+		return nil, err
+	}
+	conn.SetReadLimit(-1)
+	return &Conn{conn}, nil
+}
+
+// Subprotocol returns the selected subprotocol, or "".
+func (c *Conn) Subprotocol() string { return c.conn.Subprotocol() }
+
+// NextMessage waits for a message and returns a reader of it, which must be read
+// to its end before the next call. Pings and close frames are answered meanwhile.
+func (c *Conn) NextMessage(ctx context.Context) (binary bool, message io.Reader, err error) {
+	kind, message, err := c.conn.Reader(ctx)
+	return kind == websocket.MessageBinary, message, err
+}
+
+// WriteMessage sends p as one binary message in one frame.
+func (c *Conn) WriteMessage(ctx context.Context, p []byte) error {
+	return c.conn.Write(ctx, websocket.MessageBinary, p)
+}
+
+// Ping sends a ping and waits until ctx ends for the pong, which a concurrent
+// NextMessage receives.
+func (c *Conn) Ping(ctx context.Context) error { return c.conn.Ping(ctx) }
+
+// Close sends a close frame, waits up to 5 seconds each for that to be sent and
+// answered, and closes the connection. The reason has at most 123 bytes.
+func (c *Conn) Close(code int, reason string) error {
+	return c.conn.Close(websocket.StatusCode(code), reason)
+}
+
+// CloseNow closes the connection without a close frame.
+func (c *Conn) CloseNow() error { return c.conn.CloseNow() }
+
+// CloseStatus returns the code and reason of the close frame behind err, and
+// whether there was one.
+func CloseStatus(err error) (code int, reason string, ok bool) {
+	var closed websocket.CloseError
+	if !errors.As(err, &closed) {
+		return 0, "", false
+	}
+	return int(closed.Code), closed.Reason, true
+}

@@ -1,0 +1,83 @@
+//go:build !js
+
+package ws_test
+
+import (
+	"io"
+	"net"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/transport/ws/bridge"
+)
+
+// TestInNode runs the tests of the JavaScript binding in Node, with a real bridge
+// and real servers beside it.
+func TestInNode(t *testing.T) {
+	if _, err := exec.LookPath("node"); err != nil {
+		if os.Getenv("CI") != "" {
+			require.NoError(t, err, "continuous integration has Node.js 20 or newer")
+		}
+		t.Skip("needs node (version 20 or newer) on the PATH")
+	}
+	echo := serveTCP(t, func(c net.Conn) { io.Copy(c, c) })
+	lastWords := serveTCP(t, func(c net.Conn) { io.WriteString(c, "last words") })
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	closed := listener.Addr().String()
+	require.NoError(t, listener.Close())
+
+	const token = "0123456789abcdef"
+	b, err := bridge.New(bridge.Config{
+		Targets: []bridge.Target{{Address: echo}, {Address: lastWords}, {Address: closed}},
+		Tokens:  []string{token}, AllowNoOrigin: true,
+	})
+	require.NoError(t, err)
+	server := httptest.NewServer(b)
+	defer server.Close()
+	defer b.Close()
+
+	root, err := exec.Command("go", "env", "GOROOT").Output()
+	require.NoError(t, err)
+	runner := filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "go_js_wasm_exec")
+	command := exec.CommandContext(t.Context(), "go", "test", "-v", "-count=1", "-timeout=1m", "-exec="+runner, ".")
+	command.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm",
+		"NODE_OPTIONS=--experimental-websocket", // Node 20 has it behind this flag; later versions accept the flag
+		"GLISSADE_BRIDGE_URL="+server.URL, "GLISSADE_BRIDGE_TOKEN="+token,
+		"GLISSADE_ECHO="+echo, "GLISSADE_LAST_WORDS="+lastWords, "GLISSADE_CLOSED="+closed)
+	output, err := command.CombinedOutput()
+	require.NoError(t, err, string(output))
+	require.NotContains(t, string(output), "--- SKIP", "every test had its server")
+}
+
+// serveTCP runs handler for each connection and returns the address.
+func serveTCP(t *testing.T, handler func(net.Conn)) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	var running sync.WaitGroup
+	t.Cleanup(func() {
+		listener.Close()
+		running.Wait()
+	})
+	running.Go(func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			running.Go(func() {
+				defer conn.Close()
+				handler(conn)
+			})
+		}
+	})
+	return listener.Addr().String()
+}

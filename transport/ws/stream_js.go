@@ -1,0 +1,187 @@
+package ws
+
+import (
+	"sync"
+	"syscall/js"
+	"time"
+)
+
+const (
+	// maxBuffered is how many bytes may wait in the browser before Write blocks.
+	maxBuffered = 1 << 20
+	// drainPoll is how often a blocked Write looks again: no event tells.
+	drainPoll = 2 * time.Millisecond
+	// maxQueued bounds what arrived and was not read yet, in bytes. A browser's
+	// WebSocket cannot be told to wait, so a reader that stopped must be cut off.
+	maxQueued = 64 << 20
+)
+
+// socket is a stream over one browser WebSocket. Its event handlers run on the one
+// JavaScript thread and must not block; mu is never held across anything that does.
+type socket struct {
+	socket   js.Value
+	url      string
+	handlers map[string]js.Func // by the name of the property that holds them
+	failure  string             // what an error event said, for Node's sockets
+	opened   chan struct{}      // closed by the open event
+	ended    chan struct{}      // closed once end is set
+	arrived  chan struct{}      // holds one token when queue may have grown
+
+	mu     sync.Mutex
+	queue  []js.Value // Uint8Arrays, in the order in which they came
+	queued int        // their bytes, less offset
+	offset int        // bytes of queue[0] that were read
+	end    error      // what the stream ended with
+
+	scratch js.Value // Uint8Array of maxMessage bytes, reused by every Write
+}
+
+// receive queues the payload of a message event.
+func (s *socket) receive(event js.Value) {
+	select {
+	case <-s.ended:
+		return
+	default:
+	}
+	data := event.Get("data")
+	if data.Type() == js.TypeString {
+		s.fail(errText(s.url))
+		return
+	}
+	array := js.Global().Get("Uint8Array").New(data)
+	n := array.Length()
+	if n == 0 {
+		return
+	}
+	s.mu.Lock()
+	s.queue = append(s.queue, array)
+	s.queued += n
+	full := s.queued > maxQueued
+	s.mu.Unlock()
+	if full {
+		s.fail(&CloseError{URL: s.url, Code: CloseSlowConsumer, Reason: "64 MiB arrived and were not read"})
+		return
+	}
+	select {
+	case s.arrived <- struct{}{}:
+	default:
+	}
+}
+
+// Read returns bytes of one message, or io.EOF once the server ended its
+// connection, or a [CloseError]. What arrived before the end is delivered first.
+func (s *socket) Read(p []byte) (int, error) {
+	if len(p) == 0 {
+		return 0, nil
+	}
+	for {
+		if n := s.take(p); n > 0 {
+			return n, nil
+		}
+		select {
+		case <-s.arrived:
+		case <-s.ended:
+			if n := s.take(p); n > 0 {
+				return n, nil
+			}
+			return 0, s.end
+		}
+	}
+}
+
+// take copies queued bytes into p and returns their number.
+func (s *socket) take(p []byte) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.queue) == 0 {
+		return 0
+	}
+	array := s.queue[0]
+	if s.offset > 0 {
+		array = array.Call("subarray", s.offset)
+	}
+	n := js.CopyBytesToGo(p, array)
+	s.queued -= n
+	s.offset += n
+	if s.offset == s.queue[0].Length() {
+		s.queue[0] = js.Value{} // lets the browser free it
+		s.queue, s.offset = s.queue[1:], 0
+		if len(s.queue) == 0 {
+			s.queue = nil
+		}
+	}
+	return n
+}
+
+// Write sends p in messages of at most 64 KiB. It blocks while the browser holds
+// more than 1 MiB that the network has not taken.
+func (s *socket) Write(p []byte) (int, error) {
+	sent := 0
+	for sent < len(p) {
+		if err := s.waitForRoom(); err != nil {
+			return sent, err
+		}
+		if s.scratch.IsUndefined() {
+			s.scratch = js.Global().Get("Uint8Array").New(maxMessage)
+		}
+		n := js.CopyBytesToJS(s.scratch, p[sent:])
+		// send copies what it is given before it returns, so scratch can be reused.
+		s.socket.Call("send", s.scratch.Call("subarray", 0, n))
+		sent += n
+	}
+	return sent, nil
+}
+
+func (s *socket) waitForRoom() error {
+	for {
+		select {
+		case <-s.ended:
+			return afterEnd(s.url, s.end)
+		default:
+		}
+		if s.socket.Get("bufferedAmount").Int() <= maxBuffered {
+			return nil
+		}
+		timer := time.NewTimer(drainPoll)
+		select {
+		case <-s.ended:
+		case <-timer.C:
+		}
+		timer.Stop()
+	}
+}
+
+// Close ends the stream; what was written is still sent. What arrived and was not
+// read is dropped.
+func (s *socket) Close() error {
+	s.mu.Lock()
+	s.queue, s.queued, s.offset = nil, 0, 0
+	s.mu.Unlock()
+	if s.finish(ErrClosed) {
+		s.socket.Call("close", int(CloseNormal))
+	}
+	return nil
+}
+
+// fail ends the stream from this side.
+func (s *socket) fail(err *CloseError) {
+	if s.finish(err) {
+		code := err.Code
+		if code < 3000 {
+			code = CloseNormal // the only one below 3000 that a page may send
+		}
+		s.socket.Call("close", int(code), err.Reason)
+	}
+}
+
+// finish records how the stream ended and wakes who waits. It returns whether the stream had not ended before.
+func (s *socket) finish(err error) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.end != nil {
+		return false
+	}
+	s.end = err
+	close(s.ended)
+	return true
+}

@@ -1,0 +1,149 @@
+package ws
+
+import (
+	"context"
+	"errors"
+	"syscall/js"
+
+	"github.com/glissade-io/glissade/core/stream"
+)
+
+// Platform holds what only programs built for GOOS=js can set.
+type Platform struct {
+	// WebSocket is the constructor to use. Undefined or null, like the zero value,
+	// means globalThis.WebSocket. Node 20 has none: pass that of the npm package ws.
+	WebSocket js.Value
+}
+
+// dialling limits how many handshakes are under way. Browsers hold back the
+// handshakes of one host, and punish a burst: Chromium takes 5 seconds for 20 at
+// once, a quarter of a second for 20 by fours.
+var dialling = make(chan struct{}, 4)
+
+// Dial opens a stream to address, "host:port", through the bridge. ctx bounds the
+// WebSocket handshake; the bridge dials the server after it.
+func (d *Dialer) Dial(ctx context.Context, address string) (stream.Stream, error) {
+	url, err := d.endpoint(address)
+	if err != nil {
+		return nil, err
+	}
+	select {
+	case dialling <- struct{}{}:
+		defer func() { <-dialling }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	s := &socket{
+		url:      d.URL,
+		handlers: make(map[string]js.Func, 4),
+		opened:   make(chan struct{}),
+		ended:    make(chan struct{}),
+		arrived:  make(chan struct{}, 1),
+	}
+	if err := s.open(d.constructor(), url, d.subprotocols()); err != nil {
+		return nil, err
+	}
+	select {
+	case <-s.opened:
+	case <-s.ended:
+		select {
+		case <-s.opened: // accepted and then closed: Read tells why, as it would a moment later
+		default:
+			return nil, s.dialError()
+		}
+	case <-ctx.Done():
+		_ = s.Close()
+		return nil, ctx.Err()
+	}
+	if s.socket.Get("protocol").String() != Subprotocol {
+		_ = s.Close()
+		return nil, d.errNotABridge()
+	}
+	return s, nil
+}
+
+func (d *Dialer) constructor() js.Value {
+	if d.WebSocket.IsUndefined() || d.WebSocket.IsNull() {
+		return js.Global().Get("WebSocket")
+	}
+	return d.WebSocket
+}
+
+// open makes the WebSocket and attaches the event handlers.
+func (s *socket) open(constructor js.Value, url string, subprotocols []string) (err error) {
+	if constructor.Type() != js.TypeFunction {
+		return errors.New("ws: there is no WebSocket here; pass a constructor, such as that of the npm package ws (Node has its own from version 22)")
+	}
+	offered := js.Global().Get("Array").New()
+	for _, name := range subprotocols {
+		offered.Call("push", name)
+	}
+	defer func() { // the constructor throws, for instance on ws:// in an https:// page
+		if thrown, ok := recover().(js.Error); ok {
+			err = errors.New("ws: the WebSocket for " + s.url + " was refused here: " + message(thrown.Value))
+		}
+	}()
+	s.socket = constructor.New(url, offered)
+	s.socket.Set("binaryType", "arraybuffer")
+	s.handle("onopen", func(js.Value) { close(s.opened) })
+	s.handle("onmessage", s.receive)
+	s.handle("onerror", s.onError)
+	s.handle("onclose", s.onClose)
+	return nil
+}
+
+func (s *socket) handle(event string, handler func(event js.Value)) {
+	function := js.FuncOf(func(_ js.Value, arguments []js.Value) any {
+		handler(arguments[0])
+		return nil
+	})
+	s.handlers[event] = function
+	s.socket.Set(event, function)
+}
+
+// dialError explains why no connection came about.
+func (s *socket) dialError() error {
+	closed, ok := s.end.(*CloseError)
+	if ok && closed.Code == CloseAbnormal && closed.Reason == "" {
+		// Browsers keep the cause from a page, so the usual ones are listed.
+		closed.Reason = "a page is not told why; is the bridge running there, its certificate trusted, and this page's policy (CSP) for it?"
+	}
+	return s.end
+}
+
+// onError keeps what Node's sockets tell of the cause; browsers tell nothing. A
+// failed handshake ends the stream here, since Node 20 has no close event for it.
+func (s *socket) onError(event js.Value) {
+	s.failure = message(event)
+	select {
+	case <-s.opened:
+	default:
+		s.finish(endOf(s.url, CloseAbnormal, s.failure))
+	}
+}
+
+// onClose ends the stream once what arrived has been read. It is the last event of
+// a WebSocket, and the handlers must live until then: Node's sockets take an error
+// without a handler as a reason to end the process.
+func (s *socket) onClose(event js.Value) {
+	code, reason := CloseCode(event.Get("code").Int()), event.Get("reason").String()
+	if code == CloseAbnormal && reason == "" {
+		reason = s.failure
+	}
+	s.finish(endOf(s.url, code, reason))
+	for name, function := range s.handlers {
+		s.socket.Set(name, js.Null())
+		function.Release()
+	}
+}
+
+// message returns the message property of a JavaScript error or event, or "".
+func message(v js.Value) string {
+	if v.Type() != js.TypeObject {
+		return ""
+	}
+	if text := v.Get("message"); text.Type() == js.TypeString {
+		return text.String()
+	}
+	return ""
+}
