@@ -17,6 +17,8 @@ var Decoders = map[Shape]func(frame []byte) (any, error){
 	keyAndElement.Shape:   untyped(keyAndElement),
 	streamEntries.Shape:   untyped(streamEntries),
 	streamResponses.Shape: untyped(streamResponses),
+	record.Shape:          untyped(record),
+	records.Shape:         untyped(records),
 	anything.Shape:        untyped(anything),
 }
 

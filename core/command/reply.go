@@ -47,6 +47,10 @@ const (
 	ShapeStreamEntries
 	// ShapeStreamResponses is streams with their entries, in order: a map, an array of pairs, or null for none.
 	ShapeStreamResponses
+	// ShapeRecord is named fields: a map, or a flat array of names and values.
+	ShapeRecord
+	// ShapeRecords is an array of records.
+	ShapeRecords
 	// ShapeAny is any reply as a tree of plain values.
 	ShapeAny
 )
@@ -67,6 +71,8 @@ var shapeNames = [...]string{
 	ShapeKeyAndElement:   "keyAndElement",
 	ShapeStreamEntries:   "streamEntries",
 	ShapeStreamResponses: "streamResponses",
+	ShapeRecord:          "record",
+	ShapeRecords:         "records",
 	ShapeAny:             "anything",
 }
 

@@ -22,6 +22,8 @@ var (
 	keyAndElement   = Reply[models.Result[models.KeyAndElement]]{ShapeKeyAndElement, decodeKeyAndElement}
 	streamEntries   = Reply[[]models.StreamEntry]{ShapeStreamEntries, decodeStreamEntries}
 	streamResponses = Reply[[]models.StreamResponse]{ShapeStreamResponses, decodeStreamResponses}
+	record          = recordOf(anyRecord)
+	records         = recordsOf(anyRecord)
 	anything        = Reply[any]{ShapeAny, decodeAny}
 )
 

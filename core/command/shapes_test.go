@@ -128,6 +128,8 @@ func golden(value any) any {
 		return list(v)
 	case []models.StreamResponse:
 		return list(v)
+	case []models.Map:
+		return list(v)
 	case []any:
 		return list(v)
 	case models.Set:
