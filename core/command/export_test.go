@@ -19,6 +19,9 @@ var Decoders = map[Shape]func(frame []byte) (any, error){
 	streamResponses.Shape: untyped(streamResponses),
 	record.Shape:          untyped(record),
 	records.Shape:         untyped(records),
+	scan.Shape:            untyped(scan),
+	scanFields.Shape:      untyped(scanFields),
+	scanScores.Shape:      untyped(scanScores),
 	anything.Shape:        untyped(anything),
 }
 

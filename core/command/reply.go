@@ -51,6 +51,12 @@ const (
 	ShapeRecord
 	// ShapeRecords is an array of records.
 	ShapeRecords
+	// ShapeScan is a step of a scan: a cursor and strings, in order.
+	ShapeScan
+	// ShapeScanFields is a step of a scan: a cursor and fields with their values, in order.
+	ShapeScanFields
+	// ShapeScanScores is a step of a scan: a cursor and members with their scores, in order.
+	ShapeScanScores
 	// ShapeAny is any reply as a tree of plain values.
 	ShapeAny
 )
@@ -73,6 +79,9 @@ var shapeNames = [...]string{
 	ShapeStreamResponses: "streamResponses",
 	ShapeRecord:          "record",
 	ShapeRecords:         "records",
+	ShapeScan:            "scan",
+	ShapeScanFields:      "scanFields",
+	ShapeScanScores:      "scanScores",
 	ShapeAny:             "anything",
 }
 

@@ -24,6 +24,9 @@ var (
 	streamResponses = Reply[[]models.StreamResponse]{ShapeStreamResponses, decodeStreamResponses}
 	record          = recordOf(anyRecord)
 	records         = recordsOf(anyRecord)
+	scan            = Reply[models.ScanResult]{ShapeScan, decodeScan}
+	scanFields      = Reply[models.ScanFieldsResult]{ShapeScanFields, decodeScanFields}
+	scanScores      = Reply[models.ScanScoresResult]{ShapeScanScores, decodeScanScores}
 	anything        = Reply[any]{ShapeAny, decodeAny}
 )
 

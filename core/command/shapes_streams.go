@@ -83,6 +83,11 @@ func (d *decoder) fields() ([]models.FieldValue, error) {
 	if err != nil || token.Null {
 		return nil, err
 	}
+	return d.fieldValues(token)
+}
+
+// fieldValues decodes the fields and values of the map or flat array that token starts, in order.
+func (d *decoder) fieldValues(token resp.Token) ([]models.FieldValue, error) {
 	n, err := d.pairs(token)
 	if err != nil {
 		return nil, err

@@ -118,6 +118,12 @@ func golden(value any) any {
 		return object{"id": v.ID, "fields": list(v.Fields)}
 	case models.StreamResponse:
 		return object{"key": v.Key, "entries": list(v.Entries)}
+	case models.ScanResult:
+		return object{"cursor": v.Cursor, "elements": list(v.Elements)}
+	case models.ScanFieldsResult:
+		return object{"cursor": v.Cursor, "fields": list(v.Fields)}
+	case models.ScanScoresResult:
+		return object{"cursor": v.Cursor, "members": list(v.Members)}
 	case []string:
 		return list(v)
 	case []models.Result[string]:

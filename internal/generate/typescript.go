@@ -26,6 +26,9 @@ var replyTypes = map[string]string{
 	"keyAndElement":   "[GlideString, GlideString] | null",
 	"streamEntries":   "StreamEntryDataType",
 	"streamResponses": "GlideRecord<StreamEntryDataType>",
+	"scan":            "[GlideString, GlideString[]]",
+	"scanFields":      "[GlideString, GlideString[]]",
+	"scanScores":      "[GlideString, GlideString[]]",
 	"anything":        "GlideReturnType",
 }
 
