@@ -51,6 +51,12 @@ const (
 	ShapeRecord
 	// ShapeRecords is an array of records.
 	ShapeRecords
+	// ShapeNullableInteger is a 64-bit integer or null.
+	ShapeNullableInteger
+	// ShapeIntegers is an array of 64-bit integers, in order.
+	ShapeIntegers
+	// ShapeNullableIntegers is an array of 64-bit integers or nulls, in order.
+	ShapeNullableIntegers
 	// ShapeScan is a step of a scan: a cursor and strings, in order.
 	ShapeScan
 	// ShapeScanFields is a step of a scan: a cursor and fields with their values, in order.
@@ -62,27 +68,30 @@ const (
 )
 
 var shapeNames = [...]string{
-	ShapeOK:              "ok",
-	ShapeText:            "text",
-	ShapeNullableText:    "nullableText",
-	ShapeInteger:         "integer",
-	ShapeBoolean:         "boolean",
-	ShapeDouble:          "double",
-	ShapeNullableDouble:  "nullableDouble",
-	ShapeTexts:           "texts",
-	ShapeNullableTexts:   "nullableTexts",
-	ShapeTextSet:         "textSet",
-	ShapeTextMap:         "textMap",
-	ShapeScores:          "scores",
-	ShapeKeyAndElement:   "keyAndElement",
-	ShapeStreamEntries:   "streamEntries",
-	ShapeStreamResponses: "streamResponses",
-	ShapeRecord:          "record",
-	ShapeRecords:         "records",
-	ShapeScan:            "scan",
-	ShapeScanFields:      "scanFields",
-	ShapeScanScores:      "scanScores",
-	ShapeAny:             "anything",
+	ShapeOK:               "ok",
+	ShapeText:             "text",
+	ShapeNullableText:     "nullableText",
+	ShapeInteger:          "integer",
+	ShapeBoolean:          "boolean",
+	ShapeDouble:           "double",
+	ShapeNullableDouble:   "nullableDouble",
+	ShapeTexts:            "texts",
+	ShapeNullableTexts:    "nullableTexts",
+	ShapeTextSet:          "textSet",
+	ShapeTextMap:          "textMap",
+	ShapeScores:           "scores",
+	ShapeKeyAndElement:    "keyAndElement",
+	ShapeStreamEntries:    "streamEntries",
+	ShapeStreamResponses:  "streamResponses",
+	ShapeRecord:           "record",
+	ShapeRecords:          "records",
+	ShapeNullableInteger:  "nullableInteger",
+	ShapeIntegers:         "integers",
+	ShapeNullableIntegers: "nullableIntegers",
+	ShapeScan:             "scan",
+	ShapeScanFields:       "scanFields",
+	ShapeScanScores:       "scanScores",
+	ShapeAny:              "anything",
 }
 
 // String returns the shape's name, such as "nullableText".

@@ -7,27 +7,30 @@ import (
 
 // The replies that commands return. Each is named as its shape's String.
 var (
-	ok              = Reply[string]{ShapeOK, decodeOK}
-	text            = Reply[string]{ShapeText, decodeText}
-	nullableText    = Reply[models.Result[string]]{ShapeNullableText, decodeNullableText}
-	integer         = Reply[int64]{ShapeInteger, decodeInteger}
-	boolean         = Reply[bool]{ShapeBoolean, decodeBoolean}
-	double          = Reply[float64]{ShapeDouble, decodeDouble}
-	nullableDouble  = Reply[models.Result[float64]]{ShapeNullableDouble, decodeNullableDouble}
-	texts           = Reply[[]string]{ShapeTexts, decodeTexts}
-	nullableTexts   = Reply[[]models.Result[string]]{ShapeNullableTexts, decodeNullableTexts}
-	textSet         = Reply[map[string]struct{}]{ShapeTextSet, decodeTextSet}
-	textMap         = Reply[map[string]string]{ShapeTextMap, decodeTextMap}
-	scores          = Reply[[]models.MemberAndScore]{ShapeScores, decodeScores}
-	keyAndElement   = Reply[models.Result[models.KeyAndElement]]{ShapeKeyAndElement, decodeKeyAndElement}
-	streamEntries   = Reply[[]models.StreamEntry]{ShapeStreamEntries, decodeStreamEntries}
-	streamResponses = Reply[[]models.StreamResponse]{ShapeStreamResponses, decodeStreamResponses}
-	record          = recordOf(anyRecord)
-	records         = recordsOf(anyRecord)
-	scan            = Reply[models.ScanResult]{ShapeScan, decodeScan}
-	scanFields      = Reply[models.ScanFieldsResult]{ShapeScanFields, decodeScanFields}
-	scanScores      = Reply[models.ScanScoresResult]{ShapeScanScores, decodeScanScores}
-	anything        = Reply[any]{ShapeAny, decodeAny}
+	ok               = Reply[string]{ShapeOK, decodeOK}
+	text             = Reply[string]{ShapeText, decodeText}
+	nullableText     = Reply[models.Result[string]]{ShapeNullableText, decodeNullableText}
+	integer          = Reply[int64]{ShapeInteger, decodeInteger}
+	boolean          = Reply[bool]{ShapeBoolean, decodeBoolean}
+	double           = Reply[float64]{ShapeDouble, decodeDouble}
+	nullableDouble   = Reply[models.Result[float64]]{ShapeNullableDouble, decodeNullableDouble}
+	texts            = Reply[[]string]{ShapeTexts, decodeTexts}
+	nullableTexts    = Reply[[]models.Result[string]]{ShapeNullableTexts, decodeNullableTexts}
+	textSet          = Reply[map[string]struct{}]{ShapeTextSet, decodeTextSet}
+	textMap          = Reply[map[string]string]{ShapeTextMap, decodeTextMap}
+	scores           = Reply[[]models.MemberAndScore]{ShapeScores, decodeScores}
+	keyAndElement    = Reply[models.Result[models.KeyAndElement]]{ShapeKeyAndElement, decodeKeyAndElement}
+	streamEntries    = Reply[[]models.StreamEntry]{ShapeStreamEntries, decodeStreamEntries}
+	streamResponses  = Reply[[]models.StreamResponse]{ShapeStreamResponses, decodeStreamResponses}
+	record           = recordOf(anyRecord)
+	records          = recordsOf(anyRecord)
+	nullableInteger  = Reply[models.Result[int64]]{ShapeNullableInteger, decodeNullableInteger}
+	integers         = Reply[[]int64]{ShapeIntegers, decodeIntegers}
+	nullableIntegers = Reply[[]models.Result[int64]]{ShapeNullableIntegers, decodeNullableIntegers}
+	scan             = Reply[models.ScanResult]{ShapeScan, decodeScan}
+	scanFields       = Reply[models.ScanFieldsResult]{ShapeScanFields, decodeScanFields}
+	scanScores       = Reply[models.ScanScoresResult]{ShapeScanScores, decodeScanScores}
+	anything         = Reply[any]{ShapeAny, decodeAny}
 )
 
 func decodeOK(frame []byte) (string, error) {

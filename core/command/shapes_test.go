@@ -106,6 +106,8 @@ func golden(value any) any {
 		return result(v)
 	case models.Result[float64]:
 		return result(v)
+	case models.Result[int64]:
+		return result(v)
 	case models.Result[models.KeyAndElement]:
 		return result(v)
 	case models.KeyAndElement:
@@ -127,6 +129,10 @@ func golden(value any) any {
 	case []string:
 		return list(v)
 	case []models.Result[string]:
+		return list(v)
+	case []int64:
+		return list(v)
+	case []models.Result[int64]:
 		return list(v)
 	case []models.MemberAndScore:
 		return list(v)
