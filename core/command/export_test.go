@@ -25,6 +25,12 @@ var Decoders = map[Shape]func(frame []byte) (any, error){
 	scan.Shape:             untyped(scan),
 	scanFields.Shape:       untyped(scanFields),
 	scanScores.Shape:       untyped(scanScores),
+	textsOrNull.Shape:      untyped(textsOrNull),
+	booleans.Shape:         untyped(booleans),
+	keyAndElements.Shape:   untyped(keyAndElements),
+	fieldValues.Shape:      untyped(fieldValues),
+	positions.Shape:        untyped(positions),
+	locations.Shape:        untyped(locations),
 	anything.Shape:         untyped(anything),
 }
 

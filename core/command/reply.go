@@ -31,6 +31,8 @@ const (
 	ShapeDouble
 	// ShapeNullableDouble is a double or null.
 	ShapeNullableDouble
+	// ShapeNullableDoubles is an array of doubles or nulls, in order.
+	ShapeNullableDoubles
 	// ShapeTexts is an array or set of strings, in order.
 	ShapeTexts
 	// ShapeNullableTexts is an array of strings or nulls, in order.
@@ -41,12 +43,26 @@ const (
 	ShapeTextMap
 	// ShapeScores is members with their scores, in order: an array of pairs, a flat array or a map.
 	ShapeScores
+	// ShapeRankAndScore is a place in a sorted set and the score there, or null.
+	ShapeRankAndScore
+	// ShapeKeyAndMember is a key, a member and its score, or null.
+	ShapeKeyAndMember
+	// ShapeKeyAndMembers is a key and members with their scores, in order, or null.
+	ShapeKeyAndMembers
 	// ShapeKeyAndElement is a key and an element, or null.
 	ShapeKeyAndElement
 	// ShapeStreamEntries is entries of a stream, in order.
 	ShapeStreamEntries
 	// ShapeStreamResponses is streams with their entries, in order: a map, an array of pairs, or null for none.
 	ShapeStreamResponses
+	// ShapeClaimedEntries is a step through pending entries: an ID, entries that were claimed, and IDs.
+	ShapeClaimedEntries
+	// ShapeClaimedIDs is the same step with only the IDs of the entries claimed.
+	ShapeClaimedIDs
+	// ShapePendingSummary is the number of pending entries, their lowest and highest ID, and the number of each consumer.
+	ShapePendingSummary
+	// ShapePendingEntries is pending entries: the ID, the consumer, the milliseconds since and the number of deliveries of each.
+	ShapePendingEntries
 	// ShapeRecord is named fields: a map, or a flat array of names and values.
 	ShapeRecord
 	// ShapeRecords is an array of records.
@@ -63,6 +79,18 @@ const (
 	ShapeScanFields
 	// ShapeScanScores is a step of a scan: a cursor and members with their scores, in order.
 	ShapeScanScores
+	// ShapeTextsOrNull is an array of strings, in order, or null.
+	ShapeTextsOrNull
+	// ShapeBooleans is an array of booleans, each #t, #f, 1 or 0, in order.
+	ShapeBooleans
+	// ShapeKeyAndElements is a key and elements, in order, or null.
+	ShapeKeyAndElements
+	// ShapeFieldValues is fields with their values, in order: an array of pairs, a flat array or a map.
+	ShapeFieldValues
+	// ShapePositions is an array of positions (longitude and latitude) or nulls, in order.
+	ShapePositions
+	// ShapeLocations is members of a geospatial index, each alone or in an array with its distance, hash and position, in order.
+	ShapeLocations
 	// ShapeAny is any reply as a tree of plain values.
 	ShapeAny
 )
@@ -75,14 +103,22 @@ var shapeNames = [...]string{
 	ShapeBoolean:          "boolean",
 	ShapeDouble:           "double",
 	ShapeNullableDouble:   "nullableDouble",
+	ShapeNullableDoubles:  "nullableDoubles",
 	ShapeTexts:            "texts",
 	ShapeNullableTexts:    "nullableTexts",
 	ShapeTextSet:          "textSet",
 	ShapeTextMap:          "textMap",
 	ShapeScores:           "scores",
+	ShapeRankAndScore:     "rankAndScore",
+	ShapeKeyAndMember:     "keyAndMember",
+	ShapeKeyAndMembers:    "keyAndMembers",
 	ShapeKeyAndElement:    "keyAndElement",
 	ShapeStreamEntries:    "streamEntries",
 	ShapeStreamResponses:  "streamResponses",
+	ShapeClaimedEntries:   "claimedEntries",
+	ShapeClaimedIDs:       "claimedIDs",
+	ShapePendingSummary:   "pendingSummary",
+	ShapePendingEntries:   "pendingEntries",
 	ShapeRecord:           "record",
 	ShapeRecords:          "records",
 	ShapeNullableInteger:  "nullableInteger",
@@ -91,6 +127,12 @@ var shapeNames = [...]string{
 	ShapeScan:             "scan",
 	ShapeScanFields:       "scanFields",
 	ShapeScanScores:       "scanScores",
+	ShapeTextsOrNull:      "textsOrNull",
+	ShapeBooleans:         "booleans",
+	ShapeKeyAndElements:   "keyAndElements",
+	ShapeFieldValues:      "fieldValues",
+	ShapePositions:        "positions",
+	ShapeLocations:        "locations",
 	ShapeAny:              "anything",
 }
 

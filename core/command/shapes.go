@@ -30,6 +30,12 @@ var (
 	scan             = Reply[models.ScanResult]{ShapeScan, decodeScan}
 	scanFields       = Reply[models.ScanFieldsResult]{ShapeScanFields, decodeScanFields}
 	scanScores       = Reply[models.ScanScoresResult]{ShapeScanScores, decodeScanScores}
+	textsOrNull      = Reply[models.Result[[]string]]{ShapeTextsOrNull, decodeTextsOrNull}
+	booleans         = Reply[[]bool]{ShapeBooleans, decodeBooleans}
+	keyAndElements   = Reply[models.Result[models.KeyAndElements]]{ShapeKeyAndElements, decodeKeyAndElements}
+	fieldValues      = Reply[[]models.FieldValue]{ShapeFieldValues, decodeFieldValues}
+	positions        = Reply[[]models.Result[models.GeospatialData]]{ShapePositions, decodePositions}
+	locations        = Reply[[]models.Location]{ShapeLocations, decodeLocations}
 	anything         = Reply[any]{ShapeAny, decodeAny}
 )
 
@@ -84,14 +90,7 @@ func decodeBoolean(frame []byte) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	switch {
-	case token.Type == resp.TypeBoolean:
-		return token.Bool, nil
-	case token.Type == resp.TypeInteger && (token.Int == 0 || token.Int == 1):
-		return token.Int == 1, nil
-	default:
-		return false, d.mismatch(token)
-	}
+	return d.boolean(token)
 }
 
 func decodeDouble(frame []byte) (float64, error) {

@@ -110,6 +110,18 @@ func golden(value any) any {
 		return result(v)
 	case models.Result[models.KeyAndElement]:
 		return result(v)
+	case models.Result[[]string]:
+		return result(v)
+	case models.Result[models.KeyAndElements]:
+		return result(v)
+	case models.KeyAndElements:
+		return object{"key": v.Key, "elements": list(v.Elements)}
+	case models.Result[models.GeospatialData]:
+		return result(v)
+	case models.GeospatialData:
+		return object{"longitude": golden(v.Longitude), "latitude": golden(v.Latitude)}
+	case models.Location:
+		return object{"name": v.Name, "dist": golden(v.Dist), "hash": golden(v.Hash), "coord": golden(v.Coord)}
 	case models.KeyAndElement:
 		return object{"key": v.Key, "element": v.Element}
 	case models.MemberAndScore:
@@ -129,6 +141,14 @@ func golden(value any) any {
 	case []string:
 		return list(v)
 	case []models.Result[string]:
+		return list(v)
+	case []bool:
+		return list(v)
+	case []models.FieldValue:
+		return list(v)
+	case []models.Result[models.GeospatialData]:
+		return list(v)
+	case []models.Location:
 		return list(v)
 	case []int64:
 		return list(v)

@@ -32,6 +32,12 @@ var replyTypes = map[string]string{
 	"scan":             "[GlideString, GlideString[]]",
 	"scanFields":       "[GlideString, GlideString[]]",
 	"scanScores":       "[GlideString, GlideString[]]",
+	"textsOrNull":      "GlideString[] | null",
+	"booleans":         "boolean[]",
+	"keyAndElements":   "{ key: GlideString; elements: GlideString[] } | null",
+	"fieldValues":      "[GlideString, GlideString][]",
+	"positions":        "([number, number] | null)[]",
+	"locations":        "{ name: GlideString; dist: number | null; hash: Integer | null; coord: [number, number] | null }[]",
 	"anything":         "GlideReturnType",
 }
 
