@@ -31,6 +31,14 @@ var Decoders = map[Shape]func(frame []byte) (any, error){
 	fieldValues.Shape:      untyped(fieldValues),
 	positions.Shape:        untyped(positions),
 	locations.Shape:        untyped(locations),
+	nullableDoubles.Shape:  untyped(nullableDoubles),
+	rankAndScore.Shape:     untyped(rankAndScore),
+	keyAndMember.Shape:     untyped(keyAndMember),
+	keyAndMembers.Shape:    untyped(keyAndMembers),
+	claimedEntries.Shape:   untyped(claimedEntries),
+	claimedIDs.Shape:       untyped(claimedIDs),
+	pendingSummary.Shape:   untyped(pendingSummary),
+	pendingEntries.Shape:   untyped(pendingEntries),
 	anything.Shape:         untyped(anything),
 }
 

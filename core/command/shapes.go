@@ -36,6 +36,14 @@ var (
 	fieldValues      = Reply[[]models.FieldValue]{ShapeFieldValues, decodeFieldValues}
 	positions        = Reply[[]models.Result[models.GeospatialData]]{ShapePositions, decodePositions}
 	locations        = Reply[[]models.Location]{ShapeLocations, decodeLocations}
+	nullableDoubles  = Reply[[]models.Result[float64]]{ShapeNullableDoubles, decodeNullableDoubles}
+	rankAndScore     = Reply[models.Result[models.RankAndScore]]{ShapeRankAndScore, decodeRankAndScore}
+	keyAndMember     = Reply[models.Result[models.KeyWithMemberAndScore]]{ShapeKeyAndMember, decodeKeyAndMember}
+	keyAndMembers    = Reply[models.Result[models.KeyWithArrayOfMembersAndScores]]{ShapeKeyAndMembers, decodeKeyAndMembers}
+	claimedEntries   = Reply[models.XAutoClaimResponse]{ShapeClaimedEntries, decodeClaimedEntries}
+	claimedIDs       = Reply[models.XAutoClaimJustIDResponse]{ShapeClaimedIDs, decodeClaimedIDs}
+	pendingSummary   = Reply[models.XPendingSummary]{ShapePendingSummary, decodePendingSummary}
+	pendingEntries   = Reply[[]models.XPendingDetail]{ShapePendingEntries, decodePendingEntries}
 	anything         = Reply[any]{ShapeAny, decodeAny}
 )
 
@@ -105,12 +113,8 @@ func decodeDouble(frame []byte) (float64, error) {
 func decodeNullableDouble(frame []byte) (models.Result[float64], error) {
 	var d decoder
 	token, err := d.open(frame, ShapeNullableDouble)
-	if err != nil || token.Null {
-		return models.Nil[float64](), err
-	}
-	f, err := d.double(token)
 	if err != nil {
 		return models.Nil[float64](), err
 	}
-	return models.Present(f), nil
+	return d.nullableDouble(token)
 }
