@@ -19,6 +19,8 @@ var Decoders = map[Shape]func(frame []byte) (any, error){
 	streamResponses.Shape:  untyped(streamResponses),
 	record.Shape:           untyped(record),
 	records.Shape:          untyped(records),
+	tuple.Shape:            untyped(tuple),
+	tuples.Shape:           untyped(tuples),
 	nullableInteger.Shape:  untyped(nullableInteger),
 	integers.Shape:         untyped(integers),
 	nullableIntegers.Shape: untyped(nullableIntegers),

@@ -67,6 +67,10 @@ const (
 	ShapeRecord
 	// ShapeRecords is an array of records.
 	ShapeRecords
+	// ShapeTuple is an array in which each value has its place.
+	ShapeTuple
+	// ShapeTuples is an array of tuples.
+	ShapeTuples
 	// ShapeNullableInteger is a 64-bit integer or null.
 	ShapeNullableInteger
 	// ShapeIntegers is an array of 64-bit integers, in order.
@@ -121,6 +125,8 @@ var shapeNames = [...]string{
 	ShapePendingEntries:   "pendingEntries",
 	ShapeRecord:           "record",
 	ShapeRecords:          "records",
+	ShapeTuple:            "tuple",
+	ShapeTuples:           "tuples",
 	ShapeNullableInteger:  "nullableInteger",
 	ShapeIntegers:         "integers",
 	ShapeNullableIntegers: "nullableIntegers",

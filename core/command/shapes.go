@@ -24,6 +24,8 @@ var (
 	streamResponses  = Reply[[]models.StreamResponse]{ShapeStreamResponses, decodeStreamResponses}
 	record           = recordOf(anyRecord)
 	records          = recordsOf(anyRecord)
+	tuple            = tupleOf(anyTuple)
+	tuples           = tuplesOf(anyTuple)
 	nullableInteger  = Reply[models.Result[int64]]{ShapeNullableInteger, decodeNullableInteger}
 	integers         = Reply[[]int64]{ShapeIntegers, decodeIntegers}
 	nullableIntegers = Reply[[]models.Result[int64]]{ShapeNullableIntegers, decodeNullableIntegers}

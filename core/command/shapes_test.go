@@ -194,6 +194,8 @@ func golden(value any) any {
 		return list(v)
 	case []models.Map:
 		return list(v)
+	case [][]any:
+		return list(v)
 	case []any:
 		return list(v)
 	case models.Set:

@@ -38,6 +38,10 @@ var replyTypes = map[string]string{
 	"fieldValues":      "[GlideString, GlideString][]",
 	"positions":        "([number, number] | null)[]",
 	"locations":        "{ name: GlideString; dist: number | null; hash: Integer | null; coord: [number, number] | null }[]",
+	"tuple":            "GlideReturnType[]",
+	"tuples":           "GlideReturnType[][]",
+	"record":           "Record<string, GlideReturnType>",
+	"records":          "Record<string, GlideReturnType>[]",
 	"anything":         "GlideReturnType",
 }
 
