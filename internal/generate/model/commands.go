@@ -16,7 +16,9 @@ var directives = []string{NoBatch, BatchOnly, NoJavaScript, AnyCommand}
 // loadCommands adds the command functions of the package in folder to the API:
 // the exported functions whose first parameter is an *Args.
 func (l *loader) loadCommands(folder string) {
-	for _, s := range l.parse(folder) {
+	sources := l.parse(folder)
+	l.made = madeReplies(sources)
+	for _, s := range sources {
 		for _, decl := range s.tree.Decls {
 			function, ok := decl.(*ast.FuncDecl)
 			if ok && function.Recv == nil && function.Name.IsExported() && takesArgs(function) {
@@ -61,7 +63,14 @@ func (l *loader) addCommand(group string, function *ast.FuncDecl) {
 	if !command.Has(AnyCommand) {
 		command.Wire = wire
 	}
-	command.Replies = returned(function)
+	for _, reply := range returned(function) {
+		if shape, isRecord := l.made[reply]; isRecord {
+			reply = shape
+		}
+		if !slices.Contains(command.Replies, reply) {
+			command.Replies = append(command.Replies, reply)
+		}
+	}
 	l.api.Commands = append(l.api.Commands, command)
 }
 
@@ -168,4 +177,29 @@ func returned(function *ast.FuncDecl) []string {
 		return true
 	})
 	return found
+}
+
+// replyMakers are the functions that make a reply of values with names or places,
+// each with the reply that has its shape.
+var replyMakers = map[string]string{"recordOf": "record", "recordsOf": "records", "tupleOf": "tuple", "tuplesOf": "tuples"}
+
+// madeReplies returns the replies that replyMakers make, each with the reply that
+// has its shape: they differ in Go only.
+func madeReplies(sources []source) map[string]string {
+	replies := map[string]string{}
+	for _, s := range sources {
+		ast.Inspect(s.tree, func(node ast.Node) bool {
+			spec, ok := node.(*ast.ValueSpec)
+			if !ok {
+				return true
+			}
+			for i, value := range spec.Values {
+				if call, ok := value.(*ast.CallExpr); ok && replyMakers[text(call.Fun)] != "" && i < len(spec.Names) {
+					replies[spec.Names[i].Name] = replyMakers[text(call.Fun)]
+				}
+			}
+			return false
+		})
+	}
+	return replies
 }
