@@ -64,7 +64,7 @@ func (l *loader) addCommand(group string, function *ast.FuncDecl) {
 		command.Wire = wire
 	}
 	for _, reply := range returned(function) {
-		if shape, isRecord := l.made[reply]; isRecord {
+		if shape, isMade := l.made[reply]; isMade {
 			reply = shape
 		}
 		if !slices.Contains(command.Replies, reply) {
@@ -179,12 +179,12 @@ func returned(function *ast.FuncDecl) []string {
 	return found
 }
 
-// replyMakers are the functions that make a reply of values with names or places,
-// each with the reply that has its shape.
+// replyMakers are the functions that make replies of one shape that decode to
+// different types of Go, each with the reply that has the shape's name.
 var replyMakers = map[string]string{"recordOf": "record", "recordsOf": "records", "tupleOf": "tuple", "tuplesOf": "tuples"}
 
 // madeReplies returns the replies that replyMakers make, each with the reply that
-// has its shape: they differ in Go only.
+// has the shape's name.
 func madeReplies(sources []source) map[string]string {
 	replies := map[string]string{}
 	for _, s := range sources {
