@@ -51,7 +51,8 @@ func (o GeoAddOptions) Validate() error {
 	}
 }
 
-// GeoSearchOrigin is the centre of a search: [GeoCoordOrigin] or [GeoMemberOrigin].
+// GeoSearchOrigin is the centre of a search: [GeoCoordOrigin], [GeoMemberOrigin] or,
+// for a polygon, [GeoPolygonOrigin].
 type GeoSearchOrigin interface{ geoSearchOrigin() }
 
 // GeoCoordOrigin searches around a position (FROMLONLAT).
@@ -66,8 +67,13 @@ type GeoMemberOrigin struct {
 	Member string
 }
 
-func (GeoCoordOrigin) geoSearchOrigin()  {}
-func (GeoMemberOrigin) geoSearchOrigin() {}
+// GeoPolygonOrigin searches around the centre of the polygon, as nil does: it says that
+// the shape is a polygon and so has its own place.
+type GeoPolygonOrigin struct{}
+
+func (GeoCoordOrigin) geoSearchOrigin()   {}
+func (GeoMemberOrigin) geoSearchOrigin()  {}
+func (GeoPolygonOrigin) geoSearchOrigin() {}
 
 // GeoSearchShape is the area of a search: [GeoCircleShape], [GeoBoxShape] or
 // [GeoPolygonShape].
@@ -94,8 +100,8 @@ type GeoBoxShape struct {
 	Unit GeoUnit
 }
 
-// GeoPolygonShape is the area within a polygon (BYPOLYGON). It needs no origin:
-// distances are those from its centre, in metres. Since: 9.0.0.
+// GeoPolygonShape is the area within a polygon (BYPOLYGON). Its origin is
+// GeoPolygonOrigin: distances are those from its centre, in metres. Since: 9.0.0.
 type GeoPolygonShape struct {
 	// Vertices are the corners in order, at least three, the last one joined to the first.
 	Vertices []models.GeospatialData

@@ -6,11 +6,11 @@ import (
 )
 
 // GeoSearch returns the members of the geospatial index at key that lie within an area:
-// searchByShape around searchFrom. A polygon has its own place, so that searchFrom must
-// be nil.
+// searchByShape around searchFrom, which is GeoPolygonOrigin for a polygon.
 //
-// Reply: the members in no particular order, none if the key does not exist. Errors: ERR if the
-// member to search from does not exist, WRONGTYPE if key holds no sorted set.
+// Reply: the members in no particular order, none if the key does not exist. Errors:
+// ERR if the member to search from does not exist, WRONGTYPE if key holds no sorted
+// set.
 // Complexity: O(N+log M) for N members in the boxes of the grid around the area, in an
 // index of M. Since: 6.2.0; by polygon: 9.0.0.
 // See https://valkey.io/commands/geosearch/
@@ -22,11 +22,10 @@ func GeoSearch(a *Args, key string, searchFrom options.GeoSearchOrigin, searchBy
 }
 
 // GeoSearchWithResultOptions returns the members of the geospatial index at key that lie
-// within an area, sorted and limited as resultOptions say. A polygon has its own place,
-// so that searchFrom must be nil.
+// within an area, sorted and limited as resultOptions say.
 //
-// Reply: the members, none if the key does not exist. Errors: ERR if the
-// member to search from does not exist, WRONGTYPE if key holds no sorted set.
+// Reply: the members, none if the key does not exist. Errors: ERR if the member to
+// search from does not exist, WRONGTYPE if key holds no sorted set.
 // Complexity: O(N+log M) for N members in the boxes of the grid around the area, in an
 // index of M. Since: 6.2.0; by polygon: 9.0.0.
 // See https://valkey.io/commands/geosearch/
@@ -39,11 +38,11 @@ func GeoSearchWithResultOptions(a *Args, key string, searchFrom options.GeoSearc
 }
 
 // GeoSearchWithInfoOptions returns the members of the geospatial index at key that lie
-// within an area, with what infoOptions ask for: their distance, position or hash. A
-// polygon has its own place, so that searchFrom must be nil.
+// within an area, with what infoOptions ask for: their distance, position or hash.
 //
-// Reply: the members with what was asked for, in no particular order, none if the key does not exist. Errors: ERR if the
-// member to search from does not exist, WRONGTYPE if key holds no sorted set.
+// Reply: the members with what was asked for, in no particular order, none if the key
+// does not exist. Errors: ERR if the member to search from does not exist, WRONGTYPE if
+// key holds no sorted set.
 // Complexity: O(N+log M) for N members in the boxes of the grid around the area, in an
 // index of M. Since: 6.2.0; by polygon: 9.0.0.
 // See https://valkey.io/commands/geosearch/
@@ -57,10 +56,11 @@ func GeoSearchWithInfoOptions(a *Args, key string, searchFrom options.GeoSearchO
 
 // GeoSearchWithFullOptions returns the members of the geospatial index at key that lie
 // within an area, sorted and limited as resultOptions say, with what infoOptions ask
-// for. A polygon has its own place, so that searchFrom must be nil.
+// for.
 //
-// Reply: the members with what was asked for, none if the key does not exist. Errors: ERR if the
-// member to search from does not exist, WRONGTYPE if key holds no sorted set.
+// Reply: the members with what was asked for, none if the key does not exist. Errors:
+// ERR if the member to search from does not exist, WRONGTYPE if key holds no sorted
+// set.
 // Complexity: O(N+log M) for N members in the boxes of the grid around the area, in an
 // index of M. Since: 6.2.0; by polygon: 9.0.0.
 // See https://valkey.io/commands/geosearch/
@@ -150,20 +150,10 @@ func GeoSearchStoreWithFullOptions(a *Args, destinationKey, sourceKey string, se
 }
 
 func (a *Args) searchArea(searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape) {
-	polygon, isPolygon := searchByShape.(options.GeoPolygonShape)
-	switch from := searchFrom.(type) {
-	case nil:
-		if !isPolygon {
-			a.refuse("searchFrom", "is missing; give a GeoCoordOrigin or GeoMemberOrigin, or search by polygon")
-		}
-	case options.GeoCoordOrigin:
-		a.Word("FROMLONLAT")
-		a.position("searchFrom", from.Position)
-	case options.GeoMemberOrigin:
-		a.Word("FROMMEMBER")
-		a.String(from.Member)
-	default:
-		a.refuse("searchFrom", "is unknown; give a GeoCoordOrigin or GeoMemberOrigin by value")
+	if _, isPolygon := searchByShape.(options.GeoPolygonShape); isPolygon {
+		a.polygonOrigin(searchFrom)
+	} else {
+		a.searchOrigin(searchFrom)
 	}
 	switch by := searchByShape.(type) {
 	case options.GeoCircleShape:
@@ -178,17 +168,34 @@ func (a *Args) searchArea(searchFrom options.GeoSearchOrigin, searchByShape opti
 		a.Float(by.Height)
 		a.Word(string(by.Unit))
 	case options.GeoPolygonShape:
-		a.polygon(polygon, searchFrom)
+		a.polygon(by)
 	default:
 		a.refuse("searchByShape", "is missing; give a GeoCircleShape, GeoBoxShape or GeoPolygonShape by value")
 	}
 }
 
-func (a *Args) polygon(polygon options.GeoPolygonShape, searchFrom options.GeoSearchOrigin) {
-	a.check(polygon.Validate())
-	if searchFrom != nil {
-		a.refuse("searchFrom", "is given with a polygon, which has its own place; give nil")
+func (a *Args) searchOrigin(searchFrom options.GeoSearchOrigin) {
+	switch from := searchFrom.(type) {
+	case options.GeoCoordOrigin:
+		a.Word("FROMLONLAT")
+		a.position("searchFrom", from.Position)
+	case options.GeoMemberOrigin:
+		a.Word("FROMMEMBER")
+		a.String(from.Member)
+	default:
+		a.refuse("searchFrom", "is missing; give a GeoCoordOrigin or GeoMemberOrigin by value, or search by polygon")
 	}
+}
+
+// polygonOrigin appends nothing: a polygon says itself where it lies.
+func (a *Args) polygonOrigin(searchFrom options.GeoSearchOrigin) {
+	if searchFrom != nil && searchFrom != (options.GeoPolygonOrigin{}) {
+		a.refuse("searchFrom", "is given with a polygon, which has its own place; give GeoPolygonOrigin")
+	}
+}
+
+func (a *Args) polygon(polygon options.GeoPolygonShape) {
+	a.check(polygon.Validate())
 	a.Word("BYPOLYGON")
 	a.Int(int64(len(polygon.Vertices)))
 	for _, vertex := range polygon.Vertices {

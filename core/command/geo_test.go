@@ -58,6 +58,7 @@ var geoTests = []wireTest{
 	{geosearch(there, options.GeoCircleShape{Unit: options.GeoUnitMeters}), "GEOSEARCH @g FROMMEMBER m BYRADIUS 0 m"},
 	{geosearch(there, box), "GEOSEARCH @g FROMMEMBER m BYBOX 400 0.5 mi"},
 	{geosearch(nil, triangle), "GEOSEARCH @g BYPOLYGON 3 1 2 3 4 5 -6"},
+	{geosearch(options.GeoPolygonOrigin{}, triangle), "GEOSEARCH @g BYPOLYGON 3 1 2 3 4 5 -6"},
 	{georesult(options.GeoSearchResultOptions{}), "GEOSEARCH @g FROMMEMBER m BYRADIUS 200 km"},
 	{georesult(nearest), "GEOSEARCH @g FROMMEMBER m BYRADIUS 200 km ASC COUNT 3"},
 	{georesult(options.GeoSearchResultOptions{
@@ -136,6 +137,7 @@ func TestGeoCommandsRefuseWhatCannotWork(t *testing.T) {
 		{"GEOSEARCH searchFrom", search(nil, box)},
 		{"GEOSEARCH searchFrom", search(&there, circle)},
 		{"GEOSEARCH searchFrom", search(there, triangle)},
+		{"GEOSEARCH searchFrom", search(options.GeoPolygonOrigin{}, circle)},
 		{"GEOSEARCH searchFrom", search(options.GeoCoordOrigin{Position: nan}, circle)},
 		{"GEOSEARCH searchByShape", search(here, nil)},
 		{"GEOSEARCH searchByShape", search(here, &circle)},
