@@ -1,5 +1,12 @@
 package models
 
+// KeyAndWeight is the key of a sorted set with the factor that its scores count by
+// when it is combined with others.
+type KeyAndWeight struct {
+	Key    string
+	Weight float64
+}
+
 // RankAndScore is a member's place in a sorted set, counted from 0, with its score.
 type RankAndScore struct {
 	Rank  int64

@@ -38,9 +38,6 @@ var Decoders = map[Shape]func(frame []byte) (any, error){
 	keyAndMember.Shape:     untyped(keyAndMember),
 	keyAndMembers.Shape:    untyped(keyAndMembers),
 	claimedEntries.Shape:   untyped(claimedEntries),
-	claimedIDs.Shape:       untyped(claimedIDs),
-	pendingSummary.Shape:   untyped(pendingSummary),
-	pendingEntries.Shape:   untyped(pendingEntries),
 	anything.Shape:         untyped(anything),
 }
 

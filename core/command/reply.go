@@ -57,12 +57,6 @@ const (
 	ShapeStreamResponses
 	// ShapeClaimedEntries is a step through pending entries: an ID, entries that were claimed, and IDs.
 	ShapeClaimedEntries
-	// ShapeClaimedIDs is the same step with only the IDs of the entries claimed.
-	ShapeClaimedIDs
-	// ShapePendingSummary is the number of pending entries, their lowest and highest ID, and the number of each consumer.
-	ShapePendingSummary
-	// ShapePendingEntries is pending entries: the ID, the consumer, the milliseconds since and the number of deliveries of each.
-	ShapePendingEntries
 	// ShapeRecord is named fields: a map, or a flat array of names and values.
 	ShapeRecord
 	// ShapeRecords is an array of records.
@@ -120,9 +114,6 @@ var shapeNames = [...]string{
 	ShapeStreamEntries:    "streamEntries",
 	ShapeStreamResponses:  "streamResponses",
 	ShapeClaimedEntries:   "claimedEntries",
-	ShapeClaimedIDs:       "claimedIDs",
-	ShapePendingSummary:   "pendingSummary",
-	ShapePendingEntries:   "pendingEntries",
 	ShapeRecord:           "record",
 	ShapeRecords:          "records",
 	ShapeTuple:            "tuple",

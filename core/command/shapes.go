@@ -43,9 +43,6 @@ var (
 	keyAndMember     = Reply[models.Result[models.KeyWithMemberAndScore]]{ShapeKeyAndMember, decodeKeyAndMember}
 	keyAndMembers    = Reply[models.Result[models.KeyWithArrayOfMembersAndScores]]{ShapeKeyAndMembers, decodeKeyAndMembers}
 	claimedEntries   = Reply[models.XAutoClaimResponse]{ShapeClaimedEntries, decodeClaimedEntries}
-	claimedIDs       = Reply[models.XAutoClaimJustIDResponse]{ShapeClaimedIDs, decodeClaimedIDs}
-	pendingSummary   = Reply[models.XPendingSummary]{ShapePendingSummary, decodePendingSummary}
-	pendingEntries   = Reply[[]models.XPendingDetail]{ShapePendingEntries, decodePendingEntries}
 	anything         = Reply[any]{ShapeAny, decodeAny}
 )
 

@@ -7,120 +7,80 @@ import (
 	"github.com/glissade-io/glissade/models"
 )
 
-func decodeClaimedEntries(frame []byte) (claimed models.XAutoClaimResponse, err error) {
-	claimed.NextEntry, claimed.ClaimedEntries, claimed.DeletedMessages, err = claim(frame, ShapeClaimedEntries, (*decoder).streamEntries)
-	return claimed, err
-}
+// The replies about pending entries that have the shapes tuple and tuples.
+var (
+	pendingSummary = tupleOf((*decoder).pendingSummary)
+	pendingEntries = tuplesOf((*decoder).pendingEntry)
+	claimedIDs     = tupleOf((*decoder).claimedIDs)
+)
 
-func decodeClaimedIDs(frame []byte) (claimed models.XAutoClaimJustIDResponse, err error) {
-	claimed.NextEntry, claimed.ClaimedEntries, claimed.DeletedMessages, err = claim(frame, ShapeClaimedIDs, (*decoder).texts)
-	return claimed, err
-}
-
-// claim decodes a step through pending entries. Servers before 7.0 do not tell which
-// entries were deleted.
-func claim[T any](frame []byte, shape Shape, entries func(*decoder, resp.Token) ([]T, error)) (next string, claimed []T, deleted []string, err error) {
-	var d decoder
-	token, err := d.open(frame, shape)
-	if err != nil {
-		return "", nil, nil, err
-	}
-	withDeleted := token.Len != 2
-	if withDeleted {
-		err = d.isTuple(token, 3)
-	} else {
-		err = d.isTuple(token, 2)
-	}
-	if err != nil {
-		return "", nil, nil, err
-	}
-	d.many()
-	if next, err = d.nextText(); err != nil {
-		return "", nil, nil, err
-	}
-	if token, err = d.next(); err != nil {
-		return "", nil, nil, err
-	}
-	if claimed, err = entries(&d, token); err != nil {
-		return "", nil, nil, err
-	}
-	deleted = []string{}
-	if withDeleted {
-		if token, err = d.next(); err != nil {
-			return "", nil, nil, err
-		}
-		deleted, err = d.texts(token)
-	}
-	return next, claimed, deleted, err
-}
-
-func decodePendingSummary(frame []byte) (models.XPendingSummary, error) {
-	var d decoder
-	var summary, none models.XPendingSummary
-	token, err := d.open(frame, ShapePendingSummary)
-	if err != nil {
-		return none, err
-	}
-	if err := d.isTuple(token, 4); err != nil {
-		return none, err
-	}
-	d.many()
-	if summary.NumOfMessages, err = d.nextInteger(); err != nil {
-		return none, err
-	}
-	for _, id := range []*models.Result[string]{&summary.StartID, &summary.EndID} {
-		if _, err := d.nullableTextField(id); err != nil {
-			return none, err
-		}
-	}
-	if token, err = d.next(); err != nil {
-		return none, err
-	}
+func (d *decoder) pendingSummary(token resp.Token) (summary models.XPendingSummary, err error) {
 	summary.ConsumerMessages = []models.ConsumerPendingMessage{}
-	if !token.Null {
-		if summary.ConsumerMessages, err = listOf(&d, token, (*decoder).pendingOfConsumer); err != nil {
-			return none, err
-		}
-	}
-	return summary, nil
+	err = d.places(token, 4,
+		d.integerPlace(&summary.NumOfMessages),
+		d.nullableTextPlace(&summary.StartID),
+		d.nullableTextPlace(&summary.EndID),
+		func() error { // null where there are none
+			token, err := d.next()
+			if err != nil || token.Null {
+				return err
+			}
+			summary.ConsumerMessages, err = listOf(d, token, (*decoder).pendingOfConsumer)
+			return err
+		},
+	)
+	return summary, err
 }
 
 func (d *decoder) pendingOfConsumer(token resp.Token) (pending models.ConsumerPendingMessage, err error) {
-	if err := d.isTuple(token, 2); err != nil {
-		return pending, err
-	}
-	if pending.ConsumerName, err = d.nextText(); err != nil {
-		return pending, err
-	}
-	pending.MessageCount, err = d.nextInteger()
+	err = d.places(token, 2, d.textPlace(&pending.ConsumerName), d.integerPlace(&pending.MessageCount))
 	return pending, err
 }
 
-func decodePendingEntries(frame []byte) ([]models.XPendingDetail, error) {
-	var d decoder
-	token, err := d.open(frame, ShapePendingEntries)
-	if err != nil {
-		return nil, err
-	}
-	d.many()
-	return listOf(&d, token, (*decoder).pendingEntry)
+func (d *decoder) pendingEntry(token resp.Token) (entry models.XPendingDetail, err error) {
+	var idle int64
+	err = d.places(token, 4,
+		d.textPlace(&entry.ID), d.textPlace(&entry.ConsumerName), d.integerPlace(&idle), d.integerPlace(&entry.DeliveryCount))
+	entry.IdleTime = time.Duration(idle) * time.Millisecond
+	return entry, err
 }
 
-func (d *decoder) pendingEntry(token resp.Token) (entry models.XPendingDetail, err error) {
-	if err := d.isTuple(token, 4); err != nil {
-		return entry, err
-	}
-	if entry.ID, err = d.nextText(); err != nil {
-		return entry, err
-	}
-	if entry.ConsumerName, err = d.nextText(); err != nil {
-		return entry, err
-	}
-	idle, err := d.nextInteger()
+// claimedIDs and claimedEntries decode a step through pending entries. Servers before
+// 7.0 do not tell which entries were deleted.
+func (d *decoder) claimedIDs(token resp.Token) (claimed models.XAutoClaimJustIDResponse, err error) {
+	claimed.DeletedMessages = []string{}
+	err = d.places(token, 2,
+		d.textPlace(&claimed.NextEntry), d.idsPlace(&claimed.ClaimedEntries), d.idsPlace(&claimed.DeletedMessages))
+	return claimed, err
+}
+
+func decodeClaimedEntries(frame []byte) (claimed models.XAutoClaimResponse, err error) {
+	var d decoder
+	token, err := d.open(frame, ShapeClaimedEntries)
 	if err != nil {
-		return entry, err
+		return claimed, err
 	}
-	entry.IdleTime = time.Duration(idle) * time.Millisecond
-	entry.DeliveryCount, err = d.nextInteger()
-	return entry, err
+	d.many()
+	claimed.DeletedMessages = []string{}
+	err = d.places(token, 2,
+		d.textPlace(&claimed.NextEntry),
+		func() error {
+			token, err := d.next()
+			if err != nil {
+				return err
+			}
+			claimed.ClaimedEntries, err = d.streamEntries(token)
+			return err
+		},
+		d.idsPlace(&claimed.DeletedMessages),
+	)
+	return claimed, err
+}
+
+func (d *decoder) nullableTextPlace(into *models.Result[string]) func() error {
+	return func() error { _, err := d.nullableTextField(into); return err }
+}
+
+func (d *decoder) idsPlace(into *[]string) func() error {
+	return func() error { _, err := d.textsField(into); return err }
 }

@@ -98,19 +98,9 @@ func (d *decoder) streamGroup(token resp.Token) (group models.XInfoStreamGroup, 
 }
 
 func (d *decoder) pendingOfGroup(token resp.Token) (entry models.XInfoStreamGroupPending, err error) {
-	if err := d.isTuple(token, 4); err != nil {
-		return entry, err
-	}
-	if entry.ID, err = d.nextText(); err != nil {
-		return entry, err
-	}
-	if entry.ConsumerName, err = d.nextText(); err != nil {
-		return entry, err
-	}
-	if entry.DeliveredTime, err = d.nextTime(); err != nil {
-		return entry, err
-	}
-	entry.DeliveredCount, err = d.nextInteger()
+	err = d.places(token, 4,
+		d.textPlace(&entry.ID), d.textPlace(&entry.ConsumerName),
+		d.timePlace(&entry.DeliveredTime), d.integerPlace(&entry.DeliveredCount))
 	return entry, err
 }
 
@@ -120,8 +110,7 @@ func (d *decoder) streamConsumer(token resp.Token) (consumer models.XInfoStreamC
 		case "name":
 			return d.textField(&consumer.Name)
 		case "seen-time":
-			consumer.SeenTime, err = d.nextTime()
-			return true, err
+			return d.timeField(&consumer.SeenTime)
 		case "active-time":
 			n, err := d.nextInteger()
 			if n >= 0 {
@@ -140,16 +129,8 @@ func (d *decoder) streamConsumer(token resp.Token) (consumer models.XInfoStreamC
 }
 
 func (d *decoder) pendingToConsumer(token resp.Token) (entry models.XInfoStreamConsumerPending, err error) {
-	if err := d.isTuple(token, 3); err != nil {
-		return entry, err
-	}
-	if entry.ID, err = d.nextText(); err != nil {
-		return entry, err
-	}
-	if entry.DeliveredTime, err = d.nextTime(); err != nil {
-		return entry, err
-	}
-	entry.DeliveredCount, err = d.nextInteger()
+	err = d.places(token, 3,
+		d.textPlace(&entry.ID), d.timePlace(&entry.DeliveredTime), d.integerPlace(&entry.DeliveredCount))
 	return entry, err
 }
 
@@ -222,8 +203,13 @@ func (d *decoder) streamEntryField(into *models.Result[models.StreamEntry]) (boo
 	return true, err
 }
 
-// nextTime takes an instant as milliseconds since 1970.
-func (d *decoder) nextTime() (time.Time, error) {
+// timeField reads an instant, as milliseconds since 1970, into its place.
+func (d *decoder) timeField(into *time.Time) (bool, error) {
 	n, err := d.nextInteger()
-	return time.UnixMilli(n), err
+	*into = time.UnixMilli(n)
+	return true, err
+}
+
+func (d *decoder) timePlace(into *time.Time) func() error {
+	return func() error { _, err := d.timeField(into); return err }
 }

@@ -152,22 +152,6 @@ func golden(value any) any {
 		return object{"key": v.Key, "members": list(v.MembersAndScores)}
 	case models.XAutoClaimResponse:
 		return object{"next": v.NextEntry, "entries": list(v.ClaimedEntries), "deleted": v.DeletedMessages}
-	case models.XAutoClaimJustIDResponse:
-		return object{"next": v.NextEntry, "ids": v.ClaimedEntries, "deleted": v.DeletedMessages}
-	case models.XPendingSummary:
-		return object{
-			"pending": golden(v.NumOfMessages), "lowest": golden(v.StartID), "highest": golden(v.EndID),
-			"consumers": list(v.ConsumerMessages),
-		}
-	case models.ConsumerPendingMessage:
-		return object{"consumer": v.ConsumerName, "pending": golden(v.MessageCount)}
-	case models.XPendingDetail:
-		return object{
-			"id": v.ID, "consumer": v.ConsumerName,
-			"idle": golden(v.IdleTime.Milliseconds()), "deliveries": golden(v.DeliveryCount),
-		}
-	case []models.XPendingDetail:
-		return list(v)
 	case []models.Result[float64]:
 		return list(v)
 	case []string:
