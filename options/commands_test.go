@@ -12,7 +12,7 @@ import (
 )
 
 func TestCommandOptionsThatCannotGoTogether(t *testing.T) {
-	negative := -time.Second
+	negative, minusOne := -time.Second, int64(-1)
 	nan := options.InclusiveScore{Score: math.NaN()}
 	tests := []struct {
 		field   string
@@ -73,6 +73,26 @@ func TestCommandOptionsThatCannotGoTogether(t *testing.T) {
 		{"XRangeOptions.Count", options.XRangeOptions{Count: -1}},
 		{"XReadOptions.Count", options.XReadOptions{Count: -1}},
 		{"XReadOptions.Block", options.XReadOptions{Block: &negative}},
+		{"XReadGroupOptions.Count", options.XReadGroupOptions{Count: -1}},
+		{"XReadGroupOptions.Block", options.XReadGroupOptions{Block: &negative}},
+		{"XGroupCreateOptions.EntriesRead", options.XGroupCreateOptions{EntriesRead: &minusOne}},
+		{"XGroupSetIDOptions.EntriesRead", options.XGroupSetIDOptions{EntriesRead: &minusOne}},
+		{"XSetIDOptions.EntriesAdded", options.XSetIDOptions{EntriesAdded: &minusOne}},
+		{"XInfoStreamOptions.Count", options.XInfoStreamOptions{Count: &minusOne}},
+		{"XPendingOptions.Count", options.XPendingOptions{}},
+		{"XPendingOptions.MinIdleTime", options.XPendingOptions{Count: 1, MinIdleTime: negative}},
+		{"XClaimOptions.RetryCount", options.XClaimOptions{RetryCount: &minusOne}},
+		{"DeliveredAgo.Duration", options.XClaimOptions{LastDelivery: options.DeliveredAgo{Duration: negative}}},
+		{"DeliveredAt.Time", options.XClaimOptions{LastDelivery: options.DeliveredAt{}}},
+		{"XAutoClaimOptions.Count", options.XAutoClaimOptions{Count: -1}},
+		{"ScoreFilter", options.ScoreFilter("")},
+		{"ZPopOptions.Count", options.ZPopOptions{Count: -1}},
+		{"ZMPopOptions.Count", options.ZMPopOptions{Count: -1}},
+		{"ZInterOptions.Aggregate", options.ZInterOptions{Aggregate: "AVG"}},
+		{"ZUnionOptions.Aggregate", options.ZUnionOptions{Aggregate: "AVG"}},
+		{"ZInterCardOptions.Limit", options.ZInterCardOptions{Limit: -1}},
+		{"ZScanOptions.Count", options.ZScanOptions{Count: -1}},
+		{"ZRangeLimitOptions.Limit.Offset", options.ZRangeLimitOptions{Limit: &options.Limit{Offset: -1}}},
 		{"BatchOptions.Timeout", options.BatchOptions{Timeout: negative}},
 	}
 	for _, test := range tests {
@@ -104,6 +124,21 @@ func TestZeroCommandOptionsAreValid(t *testing.T) {
 		options.TrimByMaxLen{},
 		options.XRangeOptions{},
 		options.XReadOptions{},
+		options.XReadGroupOptions{},
+		options.XGroupCreateOptions{},
+		options.XGroupSetIDOptions{},
+		options.XSetIDOptions{},
+		options.XInfoStreamOptions{},
+		options.XClaimOptions{},
+		options.DeliveredAgo{},
+		options.XAutoClaimOptions{},
+		options.ZPopOptions{},
+		options.ZMPopOptions{},
+		options.ZInterOptions{},
+		options.ZUnionOptions{},
+		options.ZInterCardOptions{},
+		options.ZScanOptions{},
+		options.ZRangeLimitOptions{},
 		options.BatchOptions{},
 	} {
 		require.NoError(t, o.Validate(), "%T", o)
