@@ -61,6 +61,12 @@ const (
 	ShapeRecord
 	// ShapeRecords is an array of records.
 	ShapeRecords
+	// ShapeNullableRecord is a record or null.
+	ShapeNullableRecord
+	// ShapeTextRecord is a string of fields as "name=value", with spaces between them.
+	ShapeTextRecord
+	// ShapeTextRecords is a string of lines, each a text record.
+	ShapeTextRecords
 	// ShapeTuple is an array in which each value has its place.
 	ShapeTuple
 	// ShapeTuples is an array of tuples.
@@ -116,6 +122,9 @@ var shapeNames = [...]string{
 	ShapeClaimedEntries:   "claimedEntries",
 	ShapeRecord:           "record",
 	ShapeRecords:          "records",
+	ShapeNullableRecord:   "nullableRecord",
+	ShapeTextRecord:       "textRecord",
+	ShapeTextRecords:      "textRecords",
 	ShapeTuple:            "tuple",
 	ShapeTuples:           "tuples",
 	ShapeNullableInteger:  "nullableInteger",

@@ -24,6 +24,9 @@ var (
 	streamResponses  = Reply[[]models.StreamResponse]{ShapeStreamResponses, decodeStreamResponses}
 	record           = recordOf(anyRecord)
 	records          = recordsOf(anyRecord)
+	nullableRecord   = nullableRecordOf(anyRecord)
+	textRecord       = textRecordOf(anyTextRecord)
+	textRecords      = textRecordsOf(anyTextRecord)
 	tuple            = tupleOf(anyTuple)
 	tuples           = tuplesOf(anyTuple)
 	nullableInteger  = Reply[models.Result[int64]]{ShapeNullableInteger, decodeNullableInteger}

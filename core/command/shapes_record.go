@@ -38,6 +38,23 @@ func recordsOf[T any](decode func(d *decoder, token resp.Token) (T, error)) Repl
 	}}
 }
 
+// nullableRecordOf returns the reply that is such a record, or null.
+func nullableRecordOf[T any](decode func(d *decoder, token resp.Token) (T, error)) Reply[models.Result[T]] {
+	return Reply[models.Result[T]]{Shape: ShapeNullableRecord, Decode: func(frame []byte) (models.Result[T], error) {
+		var d decoder
+		token, err := d.open(frame, ShapeNullableRecord)
+		if err != nil || token.Null {
+			return models.Nil[T](), err
+		}
+		d.many()
+		value, err := decode(&d, token)
+		if err != nil {
+			return models.Nil[T](), err
+		}
+		return models.Present(value), nil
+	}}
+}
+
 // listOf decodes an array of which each element is decoded by the given function.
 func listOf[T any](d *decoder, token resp.Token, decode func(d *decoder, token resp.Token) (T, error)) ([]T, error) {
 	n, err := d.elements(token)

@@ -110,6 +110,8 @@ func golden(value any) any {
 		return result(v)
 	case models.Result[models.KeyAndElement]:
 		return result(v)
+	case models.Result[models.Map]:
+		return result(v)
 	case models.Result[[]string]:
 		return result(v)
 	case models.Result[models.KeyAndElements]:

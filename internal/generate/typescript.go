@@ -42,6 +42,9 @@ var replyTypes = map[string]string{
 	"tuples":           "GlideReturnType[][]",
 	"record":           "Record<string, GlideReturnType>",
 	"records":          "Record<string, GlideReturnType>[]",
+	"nullableRecord":   "Record<string, GlideReturnType> | null",
+	"textRecord":       "Record<string, string>",
+	"textRecords":      "Record<string, string>[]",
 	"anything":         "GlideReturnType",
 }
 

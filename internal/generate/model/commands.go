@@ -181,7 +181,11 @@ func returned(function *ast.FuncDecl) []string {
 
 // replyMakers are the functions that make replies of one shape that decode to
 // different types of Go, each with the reply that has the shape's name.
-var replyMakers = map[string]string{"recordOf": "record", "recordsOf": "records", "tupleOf": "tuple", "tuplesOf": "tuples"}
+var replyMakers = map[string]string{
+	"recordOf": "record", "recordsOf": "records", "nullableRecordOf": "nullableRecord",
+	"textRecordOf": "textRecord", "textRecordsOf": "textRecords",
+	"tupleOf": "tuple", "tuplesOf": "tuples", "anythingOf": "anything",
+}
 
 // madeReplies returns the replies that replyMakers make, each with the reply that
 // has the shape's name.
