@@ -28,8 +28,13 @@ func TestSort(t *testing.T) {
 		expect(t, presentTexts("1", "2", "3", "10"))(f.Sort(ctx, "ids"))
 		expect(t, presentTexts("1", "2", "3", "10"))(f.SortReadOnly(ctx, "ids"))
 		expect(t, "OK")(f.MSet(ctx, []models.KeyValue{
-			{Key: "weight_1", Value: "30"}, {Key: "weight_2", Value: "20"}, {Key: "weight_3", Value: "10"}, {Key: "weight_10", Value: "40"},
-			{Key: "name_1", Value: "one"}, {Key: "name_2", Value: "two"}, {Key: "name_10", Value: ""},
+			{Key: "weight_1", Value: "30"},
+			{Key: "weight_2", Value: "20"},
+			{Key: "weight_3", Value: "10"},
+			{Key: "weight_10", Value: "40"},
+			{Key: "name_1", Value: "one"},
+			{Key: "name_2", Value: "two"},
+			{Key: "name_10", Value: ""},
 		}))
 		_, err = f.HSet(ctx, "hash_1", []models.FieldValue{{Field: "f", Value: "v"}})
 		require.NoError(t, err)
