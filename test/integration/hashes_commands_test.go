@@ -74,8 +74,7 @@ func TestHashFields(t *testing.T) {
 
 		_, err = f.Set(ctx, "text", "x")
 		require.NoError(t, err)
-		_, err = f.HMGet(ctx, "text", []string{"a"})
-		requireWrongType(t, err)
+		expectError[[]models.Result[string]](t, "WRONGTYPE")(f.HMGet(ctx, "text", []string{"a"}))
 	})
 }
 

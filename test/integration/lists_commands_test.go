@@ -27,13 +27,6 @@ func requireList(t *testing.T, ctx context.Context, f fixture, key string, want 
 	require.Equal(t, append([]string{}, want...), got)
 }
 
-func requireWrongType(t *testing.T, err error) {
-	t.Helper()
-	var server *failure.ServerError
-	require.ErrorAs(t, err, &server)
-	require.Equal(t, "WRONGTYPE", server.Code)
-}
-
 func popped(key string, elements ...string) models.Result[models.KeyAndElements] {
 	return models.Present(models.KeyAndElements{Key: key, Elements: elements})
 }
@@ -187,8 +180,7 @@ func TestListPops(t *testing.T) {
 
 		_, err = f.Set(ctx, "text", "x")
 		require.NoError(t, err)
-		_, err = f.LPopCount(ctx, "text", 2)
-		requireWrongType(t, err)
+		expectError[models.Result[[]string]](t, "WRONGTYPE")(f.LPopCount(ctx, "text", 2))
 	})
 }
 

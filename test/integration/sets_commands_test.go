@@ -71,8 +71,7 @@ func TestSetMembership(t *testing.T) {
 
 		_, err = f.Set(ctx, "text", "x")
 		require.NoError(t, err)
-		_, err = f.SMIsMember(ctx, "text", []string{"a"})
-		requireWrongType(t, err)
+		expectError[[]bool](t, "WRONGTYPE")(f.SMIsMember(ctx, "text", []string{"a"}))
 	})
 }
 
