@@ -45,6 +45,11 @@ var replyTypes = map[string]string{
 	"nullableRecord":   "Record<string, GlideReturnType> | null",
 	"textRecord":       "Record<string, string>",
 	"textRecords":      "Record<string, string>[]",
+	"nullableDoubles":  "(number | null)[]",
+	"rankAndScore":     "[number, number] | null",
+	"keyAndMember":     "[GlideString, GlideString, number] | null",
+	"keyAndMembers":    "[GlideString, SortedSetDataType] | null",
+	"claimedEntries":   "[GlideString, StreamEntryDataType, GlideString[]]",
 	"anything":         "GlideReturnType",
 }
 
