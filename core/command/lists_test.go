@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/options"
 )
@@ -55,6 +57,27 @@ var listTests = []wireTest{
 		return command.BLMove(a, "l", "m", options.Right, options.Left, time.Minute)
 	}, "BLMOVE @l @m RIGHT LEFT 60"},
 	{func(a *command.Args) any { return command.BRPopLPush(a, "l", "m", 0) }, "BRPOPLPUSH @l @m 0"},
+}
+
+func TestBlockingListCommandsSayHowLong(t *testing.T) {
+	keys := []string{"l"}
+	for name, build := range map[string]func(a *command.Args, timeout time.Duration){
+		"BRPOP":       func(a *command.Args, timeout time.Duration) { command.BRPop(a, keys, timeout) },
+		"BLMPOP":      func(a *command.Args, timeout time.Duration) { command.BLMPop(a, keys, options.Left, timeout) },
+		"BLMPOPCount": func(a *command.Args, timeout time.Duration) { command.BLMPopCount(a, keys, options.Left, 2, timeout) },
+		"BLMOVE": func(a *command.Args, timeout time.Duration) {
+			command.BLMove(a, "l", "m", options.Left, options.Left, timeout)
+		},
+		"BRPOPLPUSH": func(a *command.Args, timeout time.Duration) { command.BRPopLPush(a, "l", "m", timeout) },
+	} {
+		for _, want := range []time.Duration{0, time.Second} {
+			var a command.Args
+			build(&a, want)
+			timeout, blocks := a.Blocking()
+			require.True(t, blocks, name)
+			require.Equal(t, want, timeout, name)
+		}
+	}
 }
 
 func TestListCommandsRefuseWhatCannotWork(t *testing.T) {

@@ -2,7 +2,9 @@ package integration
 
 import (
 	"context"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -153,8 +155,7 @@ func TestHScan(t *testing.T) {
 				break
 			}
 		}
-		require.Len(t, seen, len(want))
-		require.Subset(t, want, []models.FieldValue{{Field: "field:7", Value: "7"}})
+		require.ElementsMatch(t, want, slices.Collect(maps.Keys(seen)))
 		require.Positive(t, steps, "one step does not do for a large hash")
 
 		filter := options.HScanOptions{Match: "*:99?", Count: 100000}
