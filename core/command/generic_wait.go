@@ -7,7 +7,8 @@ import "time"
 // waits for as long as it takes.
 //
 // It is sent over the connection that the writes went over, since it is about those.
-// What is sent after it is executed after it: other commands of the client wait as well.
+// What is sent after it is executed after it: other commands of the client wait as
+// well. The request's own timeout counts besides: make it the longer one.
 //
 // Reply: how many replicas have received the writes, whether or not those are enough.
 // Errors: ERR on a replica.
@@ -26,7 +27,8 @@ func Wait(a *Args, numberOfReplicas int64, timeout time.Duration) Reply[int64] {
 // millisecond; 0 waits for as long as it takes.
 //
 // It is sent over the connection that the writes went over, since it is about those.
-// What is sent after it is executed after it: other commands of the client wait as well.
+// What is sent after it is executed after it: other commands of the client wait as
+// well. The request's own timeout counts besides: make it the longer one.
 //
 // Reply: two numbers: 1 if the primary has written, else 0, and how many replicas
 // have. Errors: ERR on a replica, or where numberOfLocals is 1 and the server has no
