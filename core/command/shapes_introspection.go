@@ -82,11 +82,6 @@ func (d *decoder) keyAndFlags(token resp.Token) (key models.KeyAndFlags, err err
 	return key, err
 }
 
-// textsPlace returns a function for places that reads an array or set of strings.
-func (d *decoder) textsPlace(into *[]string) func() error {
-	return func() error { _, err := d.textsField(into); return err }
-}
-
 // commandDocumentations decodes a record of commands by name.
 func (d *decoder) commandDocumentations(token resp.Token) ([]models.CommandDocumentation, error) {
 	list := []models.CommandDocumentation{}

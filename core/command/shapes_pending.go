@@ -50,7 +50,7 @@ func (d *decoder) pendingEntry(token resp.Token) (entry models.XPendingDetail, e
 func (d *decoder) claimedIDs(token resp.Token) (claimed models.XAutoClaimJustIDResponse, err error) {
 	claimed.DeletedMessages = []string{}
 	err = d.places(token, 2,
-		d.textPlace(&claimed.NextEntry), d.idsPlace(&claimed.ClaimedEntries), d.idsPlace(&claimed.DeletedMessages))
+		d.textPlace(&claimed.NextEntry), d.textsPlace(&claimed.ClaimedEntries), d.textsPlace(&claimed.DeletedMessages))
 	return claimed, err
 }
 
@@ -72,15 +72,7 @@ func decodeClaimedEntries(frame []byte) (claimed models.XAutoClaimResponse, err 
 			claimed.ClaimedEntries, err = d.streamEntries(token)
 			return err
 		},
-		d.idsPlace(&claimed.DeletedMessages),
+		d.textsPlace(&claimed.DeletedMessages),
 	)
 	return claimed, err
-}
-
-func (d *decoder) nullableTextPlace(into *models.Result[string]) func() error {
-	return func() error { _, err := d.nullableTextField(into); return err }
-}
-
-func (d *decoder) idsPlace(into *[]string) func() error {
-	return func() error { _, err := d.textsField(into); return err }
 }

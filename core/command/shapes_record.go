@@ -2,6 +2,7 @@ package command
 
 import (
 	"strconv"
+	"time"
 
 	"github.com/glissade-io/glissade/core/resp"
 	"github.com/glissade-io/glissade/models"
@@ -196,10 +197,22 @@ func (d *decoder) booleanField(into *bool) (bool, error) {
 }
 
 func (d *decoder) textsField(into *[]string) (bool, error) {
+	return listField(d, into, (*decoder).text)
+}
+
+// timeField reads an instant, as milliseconds since 1970, into its place.
+func (d *decoder) timeField(into *time.Time) (bool, error) {
+	n, err := d.nextInteger()
+	*into = time.UnixMilli(n)
+	return true, err
+}
+
+// listField reads a field that is an array into its place.
+func listField[T any](d *decoder, into *[]T, decode func(*decoder, resp.Token) (T, error)) (bool, error) {
 	token, err := d.next()
 	if err != nil {
 		return true, err
 	}
-	*into, err = listOf(d, token, (*decoder).text)
+	*into, err = listOf(d, token, decode)
 	return true, err
 }

@@ -180,16 +180,6 @@ func (d *decoder) consumerInfo(token resp.Token) (consumer models.XInfoConsumerI
 	return consumer, err
 }
 
-// listField reads a field that is an array into its place.
-func listField[T any](d *decoder, into *[]T, decode func(*decoder, resp.Token) (T, error)) (bool, error) {
-	token, err := d.next()
-	if err != nil {
-		return true, err
-	}
-	*into, err = listOf(d, token, decode)
-	return true, err
-}
-
 // streamEntryField reads an entry, or null where the stream has none.
 func (d *decoder) streamEntryField(into *models.Result[models.StreamEntry]) (bool, error) {
 	token, err := d.next()
@@ -201,15 +191,4 @@ func (d *decoder) streamEntryField(into *models.Result[models.StreamEntry]) (boo
 		*into = models.Present(entry)
 	}
 	return true, err
-}
-
-// timeField reads an instant, as milliseconds since 1970, into its place.
-func (d *decoder) timeField(into *time.Time) (bool, error) {
-	n, err := d.nextInteger()
-	*into = time.UnixMilli(n)
-	return true, err
-}
-
-func (d *decoder) timePlace(into *time.Time) func() error {
-	return func() error { _, err := d.timeField(into); return err }
 }

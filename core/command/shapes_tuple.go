@@ -1,7 +1,10 @@
 package command
 
 import (
+	"time"
+
 	"github.com/glissade-io/glissade/core/resp"
+	"github.com/glissade-io/glissade/models"
 )
 
 // A tuple is an array in which each value has its place and no name. Newer servers
@@ -71,4 +74,16 @@ func (d *decoder) textPlace(into *string) func() error {
 
 func (d *decoder) integerPlace(into *int64) func() error {
 	return func() error { _, err := d.integerField(into); return err }
+}
+
+func (d *decoder) nullableTextPlace(into *models.Result[string]) func() error {
+	return func() error { _, err := d.nullableTextField(into); return err }
+}
+
+func (d *decoder) textsPlace(into *[]string) func() error {
+	return func() error { _, err := d.textsField(into); return err }
+}
+
+func (d *decoder) timePlace(into *time.Time) func() error {
+	return func() error { _, err := d.timeField(into); return err }
 }
