@@ -61,8 +61,7 @@ func ClientKillSimple(a *Args, address string) Reply[string] {
 }
 
 // ClientPause holds back the commands of all clients for timeout, to the millisecond,
-// rounded up. A command that is held back holds back the later ones of its connection
-// too, so that ClientUnpause must come from another client than the one that waits.
+// rounded up. It cannot be ended early, since ClientUnpause is held back as well.
 //
 // Reply: OK, at once.
 // Complexity: O(1). Since: 3.0.0.
@@ -74,7 +73,9 @@ func ClientPause(a *Args, timeout time.Duration) Reply[string] {
 }
 
 // ClientPauseWithMode holds back all commands, or only those that write, of all
-// clients for timeout, to the millisecond, rounded up. See ClientPause.
+// clients for timeout, to the millisecond, rounded up. A command that is held back
+// holds back the later ones of its connection too, so that ClientUnpause must come
+// from another client than the one that waits.
 //
 // Reply: OK, at once.
 // Complexity: O(1). Since: 6.2.0.
@@ -87,7 +88,8 @@ func ClientPauseWithMode(a *Args, timeout time.Duration, mode options.ClientPaus
 	return ok
 }
 
-// ClientUnpause lets commands go on that ClientPause holds back.
+// ClientUnpause lets the commands go on that ClientPauseWithMode holds back under
+// PauseWrite.
 //
 // Reply: OK.
 // Complexity: O(N) for N connections that wait. Since: 6.2.0.
