@@ -39,17 +39,17 @@ func (o XGroupCreateOptions) Validate() error {
 	return validateNumber("XGroupCreateOptions.EntriesRead", o.EntriesRead)
 }
 
-// XGroupSetIDOptions are the options of XGROUP SETID.
+// XGroupSetIdOptions are the options of XGROUP SETID.
 // See https://valkey.io/commands/xgroup-setid/
-type XGroupSetIDOptions struct {
+type XGroupSetIdOptions struct {
 	// EntriesRead is how many entries the group is to count as read, from which the
 	// server reckons its lag. Nil makes it unknown. Since: 7.0.0.
 	EntriesRead *int64
 }
 
 // Validate returns a *failure.ConfigurationError about a negative number, or nil.
-func (o XGroupSetIDOptions) Validate() error {
-	return validateNumber("XGroupSetIDOptions.EntriesRead", o.EntriesRead)
+func (o XGroupSetIdOptions) Validate() error {
+	return validateNumber("XGroupSetIdOptions.EntriesRead", o.EntriesRead)
 }
 
 func validateNumber(field string, number *int64) error {

@@ -80,7 +80,7 @@ func XClaimWithOptions(a *Args, key, group, consumer string, minIdleTime time.Du
 	return streamEntries
 }
 
-// XClaimJustID makes a consumer the owner of pending entries of a group of the stream
+// XClaimJustId makes a consumer the owner of pending entries of a group of the stream
 // at key that were last delivered at least minIdleTime ago, to the millisecond,
 // rounded up. It does not count as a delivery.
 //
@@ -89,7 +89,7 @@ func XClaimWithOptions(a *Args, key, group, consumer string, minIdleTime time.Du
 // WRONGTYPE if key holds no stream.
 // Complexity: O(log N) for each entry, for N pending ones. Since: 5.0.0.
 // See https://valkey.io/commands/xclaim/
-func XClaimJustID(a *Args, key, group, consumer string, minIdleTime time.Duration, ids []string) Reply[[]string] {
+func XClaimJustId(a *Args, key, group, consumer string, minIdleTime time.Duration, ids []string) Reply[[]string] {
 	a.Begin("XCLAIM")
 	a.claim(key, group, consumer, minIdleTime)
 	a.Strings("ids", ids)
@@ -97,7 +97,7 @@ func XClaimJustID(a *Args, key, group, consumer string, minIdleTime time.Duratio
 	return texts
 }
 
-// XClaimJustIDWithOptions makes a consumer the owner of pending entries of a group of
+// XClaimJustIdWithOptions makes a consumer the owner of pending entries of a group of
 // the stream at key that were last delivered at least minIdleTime ago, to the
 // millisecond, rounded up, and sets what opts say of them.
 //
@@ -106,7 +106,7 @@ func XClaimJustID(a *Args, key, group, consumer string, minIdleTime time.Duratio
 // WRONGTYPE if key holds no stream.
 // Complexity: O(log N) for each entry, for N pending ones. Since: 5.0.0.
 // See https://valkey.io/commands/xclaim/
-func XClaimJustIDWithOptions(a *Args, key, group, consumer string, minIdleTime time.Duration, ids []string, opts options.XClaimOptions) Reply[[]string] {
+func XClaimJustIdWithOptions(a *Args, key, group, consumer string, minIdleTime time.Duration, ids []string, opts options.XClaimOptions) Reply[[]string] {
 	a.Begin("XCLAIM")
 	a.claim(key, group, consumer, minIdleTime)
 	a.Strings("ids", ids)
@@ -149,7 +149,7 @@ func XAutoClaimWithOptions(a *Args, key, group, consumer string, minIdleTime tim
 	return claimedEntries
 }
 
-// XAutoClaimJustID goes through the pending entries of a group of the stream at key as
+// XAutoClaimJustId goes through the pending entries of a group of the stream at key as
 // XAutoClaim does, and returns the IDs alone. It does not count as a delivery.
 //
 // Reply: where to go on, the IDs of the entries that the consumer now owns, and the
@@ -157,7 +157,7 @@ func XAutoClaimWithOptions(a *Args, key, group, consumer string, minIdleTime tim
 // the group does not exist, WRONGTYPE if key holds no stream.
 // Complexity: O(1), since a step is small. Since: 6.2.0.
 // See https://valkey.io/commands/xautoclaim/
-func XAutoClaimJustID(a *Args, key, group, consumer string, minIdleTime time.Duration, start string) Reply[models.XAutoClaimJustIDResponse] {
+func XAutoClaimJustId(a *Args, key, group, consumer string, minIdleTime time.Duration, start string) Reply[models.XAutoClaimJustIdResponse] {
 	a.Begin("XAUTOCLAIM")
 	a.claim(key, group, consumer, minIdleTime)
 	a.String(start)
@@ -165,7 +165,7 @@ func XAutoClaimJustID(a *Args, key, group, consumer string, minIdleTime time.Dur
 	return claimedIDs
 }
 
-// XAutoClaimJustIDWithOptions goes through the pending entries of a group of the stream
+// XAutoClaimJustIdWithOptions goes through the pending entries of a group of the stream
 // at key as XAutoClaim does, in a step as large as opts say, and returns the IDs
 // alone. It does not count as a delivery.
 //
@@ -174,7 +174,7 @@ func XAutoClaimJustID(a *Args, key, group, consumer string, minIdleTime time.Dur
 // the group does not exist, WRONGTYPE if key holds no stream.
 // Complexity: O(N) for a step of N entries. Since: 6.2.0.
 // See https://valkey.io/commands/xautoclaim/
-func XAutoClaimJustIDWithOptions(a *Args, key, group, consumer string, minIdleTime time.Duration, start string, opts options.XAutoClaimOptions) Reply[models.XAutoClaimJustIDResponse] {
+func XAutoClaimJustIdWithOptions(a *Args, key, group, consumer string, minIdleTime time.Duration, start string, opts options.XAutoClaimOptions) Reply[models.XAutoClaimJustIdResponse] {
 	a.Begin("XAUTOCLAIM")
 	a.claim(key, group, consumer, minIdleTime)
 	a.String(start)
