@@ -36,13 +36,14 @@ func ClientListWithOptions(a *Args, filter options.ClientFilter) Reply[[]models.
 // is closed after its reply.
 //
 // Reply: how many connections were closed.
-// Complexity: O(N) for N connections. Since: 2.8.12; Is.LocalAddress: 6.2.0; MaxAge: 8.0.0;
-// more than one ID: 8.1.0; the filters without a version in ClientProperties and Idle: 9.0.0.
+// Complexity: O(N) for N connections. Since: 2.8.12; more than one ID: 8.1.0; the
+// filters: as ClientFilter and ClientProperties say.
 // See https://valkey.io/commands/client-kill/
 func ClientKill(a *Args, filter options.ClientFilter) Reply[int64] {
 	a.Begin("CLIENT KILL")
+	words := a.Len()
 	a.clientFilter(filter)
-	if a.Len() == len("XY") && a.Err() == nil {
+	if a.Len() == words {
 		a.refuse("filter", "is empty, which picks every connection; if that is meant, set SkipMe")
 	}
 	return integer

@@ -7,11 +7,10 @@ import (
 	"github.com/glissade-io/glissade/models"
 )
 
-// The replies of FUNCTION, and of PUBSUB, that have the shapes record and records.
+// The replies of FUNCTION, which have the shapes record and records.
 var (
 	libraryInfos  = recordsOf((*decoder).libraryInfo)
 	functionStats = recordOf((*decoder).functionStats)
-	counts        = recordOf((*decoder).counts)
 )
 
 func (d *decoder) libraryInfo(token resp.Token) (library models.LibraryInfo, err error) {
@@ -115,15 +114,4 @@ func (d *decoder) engine(token resp.Token) (engine models.Engine, err error) {
 		}
 	})
 	return engine, err
-}
-
-// counts decodes a record whose values are all integers.
-func (d *decoder) counts(token resp.Token) (map[string]int64, error) {
-	counts := map[string]int64{}
-	_, err := d.record(token, func(name string) (bool, error) {
-		n, err := d.nextInteger()
-		counts[name] = n
-		return true, err
-	})
-	return counts, err
 }
