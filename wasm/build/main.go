@@ -4,7 +4,7 @@
 //	go run ./wasm/build
 //
 // It needs Go alone. TypeScript is compiled and bundled by esbuild, which checks no
-// types; wasm/check has tsc do that. The declarations are source files that hold
+// types; the tests in wasm/check have tsc do that. The declarations are source files that hold
 // nothing but types, copied as they are.
 package main
 
