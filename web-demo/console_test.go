@@ -36,7 +36,7 @@ func TestConsoleShowsTypedReplies(t *testing.T) {
 			[]string{"array", "array", "string", "double", "array", "string", "double"},
 			"array 2 elements 0 array 2 elements 0 string a 1 double 1.5 1 array 2 elements 0 string b 1 double 2.25",
 		},
-		{`EVAL "return redis.error_reply('MINE own words')" 0`, []string{"RequestError"}, "RequestError MINE Answered by the server. MINE own words"},
+		{`EVAL "return redis.error_reply('MINE own words')" 0`, []string{"RequestError"}, "RequestError MINE Answered by the server. own words"},
 	} {
 		r := v.run(test.line)
 		require.Equal(t, test.types, r.Types, test.line)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -11,10 +12,10 @@ func TestPageShowsWhyATargetIsRefused(t *testing.T) {
 	v := visit(t)
 	v.connected()
 	v.do(chromedp.SetValue("#target", "orders"), chromedp.Click("#connect-button"))
-	v.until(`document.querySelector("#state").dataset.state === "refused"`)
+	v.until(`document.querySelector("#state").dataset.state === "failed"`)
 	shown := evaluate[string](v, `document.querySelector("#refusal").innerText`)
-	require.Contains(t, shown, "4403")
-	require.Contains(t, shown, "orders")
+	require.Regexp(t, `^The bridge refused: 4403 target not allowed: "orders"`, shown)
+	require.Equal(t, "Refused", evaluate[string](v, `document.querySelector("#state-text").textContent`))
 
 	// The page still works, and the refusal goes.
 	v.do(chromedp.SetValue("#target", target), chromedp.Click("#connect-button"))
@@ -29,10 +30,9 @@ func TestPageOfAnotherOriginIsRefused(t *testing.T) {
 	other := evaluate[string](v, `document.querySelector("#try-origin").href`)
 	require.Equal(t, v.demo.otherURL, other)
 	v.navigate(other)
-	v.until(`document.querySelector("#state").dataset.state === "refused"`)
+	v.until(`document.querySelector("#state").dataset.state === "failed"`)
 	shown := evaluate[string](v, `document.querySelector("#refusal").innerText`)
-	require.Contains(t, shown, "4403")
-	require.Contains(t, shown, "origin not allowed")
+	require.Regexp(t, `^The bridge refused: 4403 origin not allowed: "`+strings.TrimSuffix(other, "/")+`"`, shown)
 	require.Equal(t, "failed", v.run("PING").State)
 }
 

@@ -51,10 +51,10 @@ export class Chart {
   }
 }
 
-/** The next number that reads well on an axis: 1, 2, 2.5 or 5 times a power of ten. */
+/** The next number that reads well on an axis and in its half. */
 function roundUp(n) {
   const power = 10 ** Math.floor(Math.log10(Math.max(n, 1)));
-  return [1, 2, 2.5, 5, 10].map((step) => step * power).find((step) => step >= n);
+  return [1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10].map((step) => step * power).find((step) => step >= n);
 }
 
 function part(tag, attributes) {

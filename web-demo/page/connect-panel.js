@@ -9,8 +9,11 @@ const names = {
   connecting: "Connecting",
   connected: "Connected",
   lost: "Reconnecting",
-  refused: "Refused",
+  failed: "Not connected",
 };
+
+// How the client words a refusal of the bridge, which is told in the close frame.
+const refusal = /the bridge refused: (\d{4}) (.*) \(wss?:/;
 
 /** Wires the panel to the session. demo is what the demo program says of itself. */
 export function connectPanel(session, demo) {
@@ -51,7 +54,7 @@ function showState(session, demo) {
   const { state } = session;
   const open = state === "connected" || state === "lost";
   byId("state").dataset.state = state;
-  byId("state-text").textContent = names[state];
+  byId("state-text").textContent = state === "failed" && refusal.test(session.error.message) ? "Refused" : names[state];
   byId("server").textContent = open ? session.server || demo.server : "none";
   byId("protocol-in-use").textContent = open ? session.settings.protocol : "\u2013";
   byId("disconnect").disabled = !open && state !== "connecting";
@@ -64,14 +67,12 @@ function showRoundTrip({ roundTrip }) {
   byId("round-trip").textContent = roundTrip === undefined ? "\u2013" : format.milliseconds(roundTrip);
 }
 
-/** Shows why there is no connection, with the bridge's code in front where it gave one. */
+/** Shows why there is no connection: the bridge's code and reason, or else the client's words. */
 function showRefusal(error) {
   const shown = byId("refusal");
   shown.hidden = error === undefined;
-  if (error === undefined) {
-    shown.replaceChildren();
-    return;
-  }
-  const [before, code, after] = error.message.split(/\b(4[0-9]{3})\b/, 3);
-  shown.replaceChildren(...(code === undefined ? [error.message] : [before, element("strong", {}, code), after]));
+  byId("try").hidden = error !== undefined;
+  const [, code, reason] = refusal.exec(error?.message ?? "") ?? [];
+  shown.title = error?.message ?? "";
+  shown.replaceChildren(...(code === undefined ? [shown.title] : ["The bridge refused: ", element("strong", {}, code), ` ${reason}`]));
 }

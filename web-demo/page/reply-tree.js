@@ -98,6 +98,7 @@ export function failure(error) {
   if (delivery !== undefined) {
     line.append(element("span", { className: "delivery" }, delivery));
   }
-  line.append(element("span", { className: "message" }, error.message));
+  const begin = code !== "" && error.message.startsWith(`${code} `) ? code.length + 1 : 0;
+  line.append(element("span", { className: "message" }, error.message.slice(begin)));
   return line;
 }

@@ -9,7 +9,7 @@ const heartbeat = 2000; // milliseconds between the pings that measure the round
  * `state` says has changed, "roundtrip" when `roundTrip` was measured.
  *
  * States: loading, disconnected, connecting, connected, lost (the client is
- * connecting again by itself) and refused (connecting failed).
+ * connecting again by itself) and failed (connecting failed).
  */
 export class Session extends EventTarget {
   state = "loading";
@@ -58,7 +58,7 @@ export class Session extends EventTarget {
     } catch (error) {
       if (attempt === this.#attempt) {
         this.#drop();
-        this.#enter("refused", error);
+        this.#enter("failed", error);
       }
     }
   }

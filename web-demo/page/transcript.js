@@ -28,7 +28,7 @@ export class Entry {
     for (let i = 0; i < entries.length - mostEntries; i++) {
       entries[i].remove();
     }
-    this.#scroll();
+    transcript.scrollTop = transcript.scrollHeight;
   }
 
   /** Shows the reply. */
@@ -44,14 +44,11 @@ export class Entry {
   #end(state, shown) {
     this.#time.textContent = format.milliseconds(performance.now() - this.#began);
     this.#article.dataset.state = state;
-    this.#answer.append(shown);
-    this.#scroll();
-  }
-
-  #scroll() {
     const transcript = byId("transcript");
-    // A reply that comes late to an entry above leaves the view where it is.
-    if (this.#article === transcript.lastElementChild) {
+    // Who has scrolled up to read is left there.
+    const follows = transcript.scrollHeight - transcript.scrollTop - transcript.clientHeight < 4;
+    this.#answer.append(shown);
+    if (follows) {
       transcript.scrollTop = transcript.scrollHeight;
     }
   }
