@@ -62,6 +62,19 @@ func TestConsoleWaitsForBlockingCommands(t *testing.T) {
 	require.Equal(t, "array 2 elements 0 string jobs 1 string first", v.reply(0).Text)
 }
 
+func TestConsoleSpeaksRESP2(t *testing.T) {
+	v := visit(t)
+	v.connected()
+	evaluate[bool](v, `(() => {
+		const protocol = document.querySelector("#protocol");
+		protocol.value = "RESP2";
+		return protocol.dispatchEvent(new Event("change"));
+	})()`)
+	v.until(`document.querySelector("#protocol-in-use").textContent === "RESP2"`)
+	v.run(`HSET user name Ada`)
+	require.Equal(t, "array 2 elements 0 string name 1 string Ada", v.run(`HGETALL user`).Text)
+}
+
 func TestConsoleRefusesAnUnclosedQuote(t *testing.T) {
 	v := visit(t)
 	v.connected()

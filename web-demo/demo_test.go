@@ -62,10 +62,11 @@ func TestEmbeddedServerSaysWhatItIs(t *testing.T) {
 	b, err := embedded()
 	require.NoError(t, err)
 	defer b.stop()
-	require.Contains(t, b.notice, "imitation")
-	conn, err := net.Dial("tcp", b.address)
-	require.NoError(t, err)
-	require.NoError(t, conn.Close())
+	v := visitBackend(t, b)
+	v.connected()
+	require.Contains(t, evaluate[string](v, `document.querySelector("#notice").innerText`), "imitation")
+	require.Equal(t, "miniredis", evaluate[string](v, `document.querySelector("#server").textContent`))
+	require.Equal(t, "string PONG", v.run("PING").Text)
 }
 
 func TestIncompletePackageNamesTheCommand(t *testing.T) {

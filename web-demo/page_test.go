@@ -25,27 +25,31 @@ type visitor struct {
 	t      testing.TB
 	page   context.Context
 	demo   *demo
-	server *servers.Server
+	server *servers.Server // nil if visitBackend was called
 }
 
 // visit starts a server and the demo, and opens the page in a browser.
 func visit(t testing.TB) *visitor {
 	t.Helper()
 	server := servers.Start(t, servers.Valkey91, servers.Options{})
+	v := visitBackend(t, backend{name: string(server.Version), address: server.Addr()})
+	v.server = server
+	return v
+}
+
+// visitBackend starts the demo for a server that runs, and opens the page.
+func visitBackend(t testing.TB, b backend) *visitor {
+	t.Helper()
 	folder, err := packageFolder(t.Context(), "")
 	require.NoError(t, err)
-	d, err := start(settings{
-		listen:  "127.0.0.1:0",
-		dist:    folder,
-		backend: backend{name: string(server.Version), address: server.Addr()},
-	})
+	d, err := start(settings{listen: "127.0.0.1:0", dist: folder, backend: b})
 	require.NoError(t, err)
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
 		require.NoError(t, d.close(ctx))
 	})
-	v := &visitor{t: t, page: browser.Open(t), demo: d, server: server}
+	v := &visitor{t: t, page: browser.Open(t), demo: d}
 	v.forbidConsoleErrors()
 	v.navigate(d.url)
 	return v

@@ -5,7 +5,7 @@ export class CommandIndex {
   #entries = [];
   #byName = new Map();
 
-  /** Asks the server of the client; one without COMMAND DOCS leaves the index empty. */
+  /** Asks the server of the client; one that refuses COMMAND DOCS leaves the index empty. */
   async fill(client) {
     let reply;
     try {
@@ -13,7 +13,10 @@ export class CommandIndex {
     } catch {
       reply = [];
     }
-    this.#entries = pairs(reply).flatMap(([name, documentation]) => entriesOf(name, documentation));
+    // miniredis answers every COMMAND with the plain list: an array for each command.
+    this.#entries = Array.isArray(reply[0])
+      ? reply.map(([name]) => ({ name: name.toUpperCase(), summary: "", syntax: "" }))
+      : pairs(reply).flatMap(([name, documentation]) => entriesOf(name, documentation));
     this.#entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     this.#byName = new Map(this.#entries.map((entry) => [entry.name, entry]));
   }
