@@ -100,7 +100,7 @@ func (c *Client) batchRequest(b *batch.Batch, timeout time.Duration) (request mu
 	if !b.Atomic() {
 		wait, blocks := b.Blocking()
 		if blocks {
-			timeout = blockingTimeout(wait)
+			timeout = c.blockingTimeout(wait)
 		}
 		return mux.Request{Name: "batch", Bytes: b.Encoded(), Replies: b.Len(), Timeout: timeout}, blocks
 	}

@@ -21,7 +21,7 @@ func (c *Client) Submit(args *command.Args, completion func(frame []byte, err er
 	}
 	request := mux.Request{Name: args.Name(), Bytes: args.Encoded(), Timeout: c.timeout}
 	if wait, blocks := args.Blocking(); blocks {
-		request.Timeout = blockingTimeout(wait)
+		request.Timeout = c.blockingTimeout(wait)
 		c.node.SubmitAlone(request, completion)
 		return
 	}
