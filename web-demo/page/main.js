@@ -19,7 +19,7 @@ byId("notice").hidden = demo.notice === "";
 try {
   const { time, size, transferred } = await session.load();
   const packed = transferred < size ? ` (${format.bytes(transferred)} sent)` : "";
-  byId("wasm").textContent = `${format.bytes(size)} wasm${packed}, ${time.toFixed(0)} ms`;
+  byId("wasm").textContent = `${format.bytes(size)} wasm${packed}, ${format.milliseconds(time)}`;
   byId("wasm").title = "Size of the client's program, and the time to load and start it";
   await connect();
 } catch (error) {

@@ -4,6 +4,8 @@ import { GlideClient, init } from "./dist/index.js";
 
 const heartbeat = 2000; // milliseconds between the pings that measure the round trip
 
+const connectionTimeout = 5000; // milliseconds
+
 /**
  * Holds the one client of the page and tells of it by events: "state" when what
  * `state` says has changed, "roundtrip" when `roundTrip` was measured.
@@ -120,6 +122,7 @@ function configurationOf({ bridge, target, protocol, username, password, timeout
     protocol,
     requestTimeout: timeout,
     clientName: "glissade-demo",
+    advancedConfiguration: { connectionTimeout },
     ...(password === "" ? {} : { credentials: { ...(username === "" ? {} : { username }), password } }),
   };
 }
