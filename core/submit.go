@@ -37,7 +37,7 @@ func (c *Client) SubmitBatch(b *batch.Batch, timeout time.Duration, completion f
 		completion(nil, err)
 		return
 	}
-	request, alone := c.batchRequest(b, timeout)
+	request, alone := c.batchRequest(b, timeout, nil)
 	send := c.node.Submit
 	if alone {
 		send = c.node.SubmitAlone
