@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -82,6 +83,7 @@ func fold(events io.Reader) testCount {
 			outputs[name].WriteString(e.Output)
 		case "pass", "skip", "fail":
 			if e.Test == "" {
+				printUnfinished(outputs, e)
 				printPackage(e, packages[e.Package], outputs[name])
 				break
 			}
@@ -113,6 +115,19 @@ func (c *testCount) add(action string) {
 	}
 }
 
+// printUnfinished shows what the tests printed that were still running when their
+// package failed, as they are when the program is killed or runs out of time.
+func printUnfinished(outputs map[testName]*strings.Builder, e testEvent) {
+	if e.Action != "fail" {
+		return
+	}
+	for name, output := range outputs {
+		if name.pkg == e.Package && name.test != "" {
+			fmt.Printf("not finished: %s\n%s", name.test, output)
+		}
+	}
+}
+
 // printPackage says what became of a package; what it printed outside of tests is
 // shown if it failed, since a panic or a leak is reported there.
 func printPackage(e testEvent, count testCount, output *strings.Builder) {
@@ -121,7 +136,7 @@ func printPackage(e testEvent, count testCount, output *strings.Builder) {
 		if output != nil {
 			fmt.Print(output)
 		}
-		fmt.Printf("FAIL %s (%s)\n", e.Package, count)
+		fmt.Printf("FAIL %s: %s\n", e.Package, cmp.Or(count.String(), "no test finished"))
 	case count != testCount{}:
 		fmt.Printf("ok   %s: %s in %.1fs\n", e.Package, count, e.Elapsed)
 	}

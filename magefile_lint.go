@@ -34,6 +34,7 @@ func staticcheck() error {
 	}
 	return errors.Join(
 		run("./"+program, everything...),
+		run("./"+program, "-tags", "mage", "."),
 		runIn("", javaScript, "./"+program, javaScriptPackages...),
 	)
 }

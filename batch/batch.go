@@ -57,7 +57,7 @@ type Commands struct {
 // queue holds the encoded commands and what is to become of their replies.
 type queue struct {
 	args    command.Args
-	encoded []byte
+	encoded [][]byte // parts, none of which grows in place: that would copy it
 	entries []entry
 	err     error
 
@@ -125,8 +125,26 @@ func (q *queue) add(args *command.Args, handle resolver) {
 		q.forEver = q.forEver || timeout == 0
 		q.block += timeout
 	}
-	q.encoded = append(q.encoded, args.Encoded()...)
+	q.encode(args.Encoded())
 	q.entries = append(q.entries, entry{name: args.Name(), handle: handle})
+}
+
+const (
+	firstPart   = 1 << 10
+	largestPart = 64 << 10
+)
+
+func (q *queue) encode(command []byte) {
+	last := len(q.encoded) - 1
+	if last < 0 || cap(q.encoded[last])-len(q.encoded[last]) < len(command) {
+		size := firstPart
+		if last >= 0 {
+			size = min(2*cap(q.encoded[last]), largestPart)
+		}
+		q.encoded = append(q.encoded, make([]byte, 0, max(size, len(command))))
+		last++
+	}
+	q.encoded[last] = append(q.encoded[last], command...)
 }
 
 // Handle is the result of one command of a batch, to be had after the batch was
@@ -153,8 +171,13 @@ func (h *Handle[T]) Result() (T, error) {
 func (h *Handle[T]) resolve(frame []byte) (any, error) {
 	h.value, h.err = h.reply.Decode(frame)
 	h.known = true
+	if text, ok := any(&h.value).(*string); ok && *text == "OK" {
+		return okResult, h.err // without another allocation for the most frequent result
+	}
 	return h.value, h.err
 }
+
+var okResult any = "OK"
 
 func (h *Handle[T]) fail(err error) {
 	var none T

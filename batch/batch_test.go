@@ -2,6 +2,7 @@ package batch
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -19,7 +20,21 @@ func TestCommandsAreEncodedBackToBack(t *testing.T) {
 	require.NoError(t, b.Err())
 	require.Equal(t, 2, b.Len())
 	require.Equal(t, "GET", b.Name(1))
-	require.Equal(t, "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$1\r\nv\r\n*2\r\n$3\r\nGET\r\n$1\r\nk\r\n", string(b.Encoded()))
+	require.Equal(t, "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$1\r\nv\r\n*2\r\n$3\r\nGET\r\n$1\r\nk\r\n", string(b.AppendTo(nil)))
+}
+
+func TestLargeBatchesAreEncodedInFull(t *testing.T) {
+	b := New(false)
+	var want []byte
+	for i := range 300 {
+		value := strings.Repeat("x", i*i)
+		b.Set("k", value)
+		var args command.Args
+		command.Set(&args, "k", value)
+		want = append(want, args.Encoded()...)
+	}
+	require.Equal(t, string(want), string(b.AppendTo(nil)))
+	require.Equal(t, "before"+string(want), string(b.AppendTo([]byte("before"))))
 }
 
 func TestHandlesHoldTypedResults(t *testing.T) {
@@ -97,7 +112,7 @@ func TestCommandsBuiltElsewhereCanBeAdded(t *testing.T) {
 	command.Get(&args, "k")
 	b := New(false)
 	b.Add(&args)
-	require.Equal(t, string(args.Encoded()), string(b.Encoded()))
+	require.Equal(t, string(args.Encoded()), string(b.AppendTo(nil)))
 	result, err := b.Resolve(0, []byte("$1\r\nv\r\n"))
 	require.NoError(t, err)
 	require.Nil(t, result)

@@ -27,9 +27,14 @@ func (b *Batch) Err() error {
 	return b.queue.err
 }
 
-// Encoded returns the commands back to back as they are sent, without MULTI and
-// EXEC. The memory is the batch's.
-func (b *Batch) Encoded() []byte { return b.queue.encoded }
+// AppendTo appends the commands to dst, back to back as they are sent, without MULTI
+// and EXEC.
+func (b *Batch) AppendTo(dst []byte) []byte {
+	for _, part := range b.queue.encoded {
+		dst = append(dst, part...)
+	}
+	return dst
+}
 
 // Name returns the name of the i-th command.
 func (b *Batch) Name(i int) string { return b.queue.entries[i].name }

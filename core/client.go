@@ -19,8 +19,8 @@ const (
 	// Version is the version of this module.
 	Version = "0.1.0"
 
-	// blockingMargin is what a blocking command is given beyond the time that the
-	// server may take, as in GLIDE.
+	// blockingMargin is the least that a blocking command is given beyond the time
+	// that the server may take, as in GLIDE.
 	blockingMargin = 500 * time.Millisecond
 )
 
@@ -109,7 +109,7 @@ func (c *Client) execute(ctx context.Context, r *request) error {
 	}
 	request := mux.Request{Name: r.args.Name(), Bytes: r.args.Encoded(), Timeout: c.timeout}
 	if wait, blocks := r.args.Blocking(); blocks {
-		request.Timeout = blockingTimeout(wait)
+		request.Timeout = c.blockingTimeout(wait)
 		return c.node.DoAlone(ctx, &r.call, request)
 	}
 	return c.node.Do(ctx, &r.call, request)
@@ -117,9 +117,9 @@ func (c *Client) execute(ctx context.Context, r *request) error {
 
 // blockingTimeout is how long to wait for a command that the server may hold back
 // for wait; for ever if wait is 0.
-func blockingTimeout(wait time.Duration) time.Duration {
+func (c *Client) blockingTimeout(wait time.Duration) time.Duration {
 	if wait == 0 {
 		return 0
 	}
-	return wait + blockingMargin
+	return wait + max(c.timeout, blockingMargin)
 }

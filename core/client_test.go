@@ -199,6 +199,17 @@ func TestWhatCannotBeSentReachesNoServer(t *testing.T) {
 	require.ErrorAs(t, err, &configuration)
 }
 
+func TestBlockingCommandsHaveTheServersTimeAndTheirOwn(t *testing.T) {
+	for request, want := range map[time.Duration]time.Duration{
+		250 * time.Millisecond: 1500 * time.Millisecond, // no less than GLIDE's margin
+		3 * time.Second:        4 * time.Second,
+	} {
+		c := &Client{timeout: request}
+		require.Equal(t, want, c.blockingTimeout(time.Second))
+		require.Zero(t, c.blockingTimeout(0), "for ever")
+	}
+}
+
 func TestSubmit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &script{answers: map[string][]string{"GET k": {"$1\r\nv\r\n"}, "BLPOP k 1": {"*2\r\n$1\r\nk\r\n$1\r\ne\r\n"}, "EXEC": {"*1\r\n$1\r\nv\r\n"}}}

@@ -27,9 +27,13 @@ type executor interface {
 
 // request is a command on its way, pooled with all the memory that it needs.
 type request struct {
-	args command.Args
-	call mux.Call
+	args    command.Args
+	call    mux.Call
+	encoded []byte // of a batch
 }
+
+// keptBatchBytes is the most that a request keeps of a batch's bytes for the next.
+const keptBatchBytes = 64 << 10
 
 var requests = sync.Pool{New: func() any { return new(request) }}
 
@@ -38,6 +42,9 @@ func newRequest() *request { return requests.Get().(*request) }
 func (r *request) release() {
 	r.args.Reset()
 	r.call.Release()
+	if cap(r.encoded) > keptBatchBytes {
+		r.encoded = nil
+	}
 	requests.Put(r)
 }
 

@@ -38,7 +38,8 @@ func (c *Client) ExecWithOptions(ctx context.Context, b *batch.Batch, raiseOnErr
 	}
 	r := newRequest()
 	defer r.release()
-	request, alone := c.batchRequest(b, o.Timeout)
+	request, alone := c.batchRequest(b, o.Timeout, r.encoded[:0])
+	r.encoded = request.Bytes
 	do := c.node.Do
 	if alone {
 		do = c.node.DoAlone
@@ -91,22 +92,21 @@ const (
 	exec  = "*1\r\n$4\r\nEXEC\r\n"
 )
 
-// batchRequest is a batch as it is sent, and whether it needs a connection of its
-// own.
-func (c *Client) batchRequest(b *batch.Batch, timeout time.Duration) (request mux.Request, alone bool) {
+// batchRequest is a batch as it is sent, encoded into the memory given, and whether
+// it needs a connection of its own.
+func (c *Client) batchRequest(b *batch.Batch, timeout time.Duration, encoded []byte) (request mux.Request, alone bool) {
 	if timeout == 0 {
 		timeout = c.timeout
 	}
 	if !b.Atomic() {
 		wait, blocks := b.Blocking()
 		if blocks {
-			timeout = blockingTimeout(wait)
+			timeout = c.blockingTimeout(wait)
 		}
-		return mux.Request{Name: "batch", Bytes: b.Encoded(), Replies: b.Len(), Timeout: timeout}, blocks
+		return mux.Request{Name: "batch", Bytes: b.AppendTo(encoded), Replies: b.Len(), Timeout: timeout}, blocks
 	}
-	encoded := make([]byte, 0, len(multi)+len(b.Encoded())+len(exec))
 	encoded = append(encoded, multi...)
-	encoded = append(encoded, b.Encoded()...)
+	encoded = b.AppendTo(encoded)
 	encoded = append(encoded, exec...)
 	return mux.Request{Name: "transaction", Bytes: encoded, Replies: b.Len() + 2, Timeout: timeout}, false
 }

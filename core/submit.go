@@ -21,7 +21,7 @@ func (c *Client) Submit(args *command.Args, completion func(frame []byte, err er
 	}
 	request := mux.Request{Name: args.Name(), Bytes: args.Encoded(), Timeout: c.timeout}
 	if wait, blocks := args.Blocking(); blocks {
-		request.Timeout = blockingTimeout(wait)
+		request.Timeout = c.blockingTimeout(wait)
 		c.node.SubmitAlone(request, completion)
 		return
 	}
@@ -37,7 +37,7 @@ func (c *Client) SubmitBatch(b *batch.Batch, timeout time.Duration, completion f
 		completion(nil, err)
 		return
 	}
-	request, alone := c.batchRequest(b, timeout)
+	request, alone := c.batchRequest(b, timeout, nil)
 	send := c.node.Submit
 	if alone {
 		send = c.node.SubmitAlone

@@ -3,7 +3,7 @@
 //
 //	GOOS=js GOARCH=wasm go build -trimpath -ldflags="-s -w" -o valkey.wasm ./wasm
 //	go run ./wasm/build   # the whole package, in wasm/npm/dist
-//	go run ./wasm/check   # its tests in Node
+//	go test ./wasm/check  # its tests in Node
 //	go run ./wasm/size    # what it weighs, held against the budget
 //
 // Calls between JavaScript and Go are what costs here, some 10 microseconds each, so

@@ -6,10 +6,28 @@ require (
 	github.com/andybalholm/brotli v1.2.8
 	github.com/evanw/esbuild v0.28.2
 	github.com/glissade-io/glissade v0.0.0
+	github.com/glissade-io/glissade/test v0.0.0
 	github.com/glissade-io/glissade/transport/ws v0.0.0
 	github.com/stretchr/testify v1.12.1
 )
 
+require (
+	github.com/beorn7/perks v1.0.1 // indirect
+	github.com/cespare/xxhash/v2 v2.3.0 // indirect
+	github.com/munnerz/goautoneg v0.0.0-20191010083416-a7dc8b61c822 // indirect
+	github.com/prometheus/client_golang v1.23.2 // indirect
+	github.com/prometheus/client_model v0.6.2 // indirect
+	github.com/prometheus/common v0.66.1 // indirect
+	github.com/prometheus/procfs v0.16.1 // indirect
+	go.yaml.in/yaml/v2 v2.4.2 // indirect
+	go.yaml.in/yaml/v3 v3.0.5 // indirect
+	golang.org/x/sys v0.48.0 // indirect
+	google.golang.org/protobuf v1.36.8 // indirect
+	nhooyr.io/websocket v1.8.17 // indirect
+)
+
 replace github.com/glissade-io/glissade => ..
+
+replace github.com/glissade-io/glissade/test => ../test
 
 replace github.com/glissade-io/glissade/transport/ws => ../transport/ws

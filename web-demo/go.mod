@@ -3,16 +3,30 @@ module github.com/glissade-io/glissade/web-demo
 go 1.26.0
 
 require (
-	github.com/glissade-io/glissade v0.0.0
+	github.com/alicebob/miniredis/v2 v2.40.0
+	github.com/chromedp/cdproto v0.159.0
+	github.com/chromedp/chromedp v0.23.0
 	github.com/glissade-io/glissade/test v0.0.0
 	github.com/glissade-io/glissade/transport/ws v0.0.0
-	github.com/glissade-io/glissade/wasm v0.0.0
+	github.com/stretchr/testify v1.12.1
 )
 
 require (
-	github.com/alicebob/miniredis/v2 v2.40.0 // indirect
-	github.com/stretchr/testify v1.12.1 // indirect
+	github.com/beorn7/perks v1.0.1 // indirect
+	github.com/cespare/xxhash/v2 v2.3.0 // indirect
+	github.com/glissade-io/glissade v0.0.0 // indirect
+	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
+	github.com/munnerz/goautoneg v0.0.0-20191010083416-a7dc8b61c822 // indirect
+	github.com/prometheus/client_golang v1.23.2 // indirect
+	github.com/prometheus/client_model v0.6.2 // indirect
+	github.com/prometheus/common v0.66.1 // indirect
+	github.com/prometheus/procfs v0.16.1 // indirect
 	github.com/yuin/gopher-lua v1.1.1 // indirect
+	go.yaml.in/yaml/v2 v2.4.2 // indirect
+	go.yaml.in/yaml/v3 v3.0.5 // indirect
+	golang.org/x/sys v0.48.0 // indirect
+	google.golang.org/protobuf v1.36.8 // indirect
+	nhooyr.io/websocket v1.8.17 // indirect
 )
 
 replace github.com/glissade-io/glissade => ..
@@ -20,5 +34,3 @@ replace github.com/glissade-io/glissade => ..
 replace github.com/glissade-io/glissade/transport/ws => ../transport/ws
 
 replace github.com/glissade-io/glissade/test => ../test
-
-replace github.com/glissade-io/glissade/wasm => ../wasm

@@ -33,7 +33,7 @@ var layers = map[string][]string{
 	"options":         {"core/failure", "models"},
 	"core/command":    {"core/failure", "core/resp", "models", "options"},
 	"core/mux":        {"core/failure", "core/resp", "core/stream"},
-	"core/standalone": {"core/failure", "core/mux", "core/stream"},
+	"core/standalone": {"core/failure", "core/mux", "core/stream", "options"},
 	"batch":           {"core/command", "core/failure", "core/resp", "models", "options"},
 	"core":            {"batch", "core/", "models", "options"},
 	"transport/tcp":   {"core/failure", "core/stream", "options"},

@@ -12,7 +12,7 @@ import (
 )
 
 const banner = `/*! glissade, a Valkey client. Apache-2.0.
- * Contains wasm_exec.js of the Go distribution, Copyright The Go Authors, BSD-3-Clause. */`
+ * Contains wasm_exec.js of the Go distribution, Copyright The Go Authors, BSD-3-Clause: see LICENSE-go. */`
 
 // bundle compiles the TypeScript sources into one module.
 func bundle(npm, target string) error {
@@ -65,10 +65,19 @@ func glueCode() api.Plugin {
 }
 
 func readGlueCode() (string, error) {
-	root, err := exec.Command("go", "env", "GOROOT").Output()
+	root, err := goRoot()
+	if err != nil {
+		return "", err
+	}
+	script, err := os.ReadFile(filepath.Join(root, "lib", "wasm", "wasm_exec.js"))
+	return string(script), err
+}
+
+// goRoot returns the folder of the Go distribution that builds the wasm file.
+func goRoot() (string, error) {
+	folder, err := exec.Command("go", "env", "GOROOT").Output()
 	if err != nil {
 		return "", fmt.Errorf("go env GOROOT: %w", err)
 	}
-	script, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js"))
-	return string(script), err
+	return strings.TrimSpace(string(folder)), nil
 }

@@ -4,7 +4,7 @@
 //	go run ./wasm/build
 //
 // It needs Go alone. TypeScript is compiled and bundled by esbuild, which checks no
-// types; wasm/check has tsc do that. The declarations are source files that hold
+// types; the tests in wasm/check have tsc do that. The declarations are source files that hold
 // nothing but types, copied as they are.
 package main
 
@@ -44,6 +44,7 @@ func build() error {
 		func() error { return copyDeclarations(filepath.Join(npm, "src"), dist) },
 		func() error { return writeManifest(npm, dist) },
 		func() error { return copyFile(filepath.Join(npm, "README.md"), filepath.Join(dist, "README.md")) },
+		func() error { return copyLicences(root, dist) },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -100,6 +101,19 @@ func writeManifest(npm, dist string) error {
 		return err
 	}
 	return os.WriteFile(filepath.Join(dist, "package.json"), []byte(out.String()), 0o644)
+}
+
+// copyLicences adds the project's licence, and that of Go, whose runtime is in the
+// wasm file and whose glue code is in the module.
+func copyLicences(root, dist string) error {
+	goRoot, err := goRoot()
+	if err != nil {
+		return err
+	}
+	return errors.Join(
+		copyFile(filepath.Join(root, "LICENSE"), filepath.Join(dist, "LICENSE")),
+		copyFile(filepath.Join(goRoot, "LICENSE"), filepath.Join(dist, "LICENSE-go")),
+	)
 }
 
 func copyFile(from, to string) error {

@@ -47,7 +47,7 @@ func TestDeadClientIsCutOff(t *testing.T) {
 
 func TestLiveClientAnswersPings(t *testing.T) {
 	address := serveTCP(t, echo)
-	s := start(t, bridge.Config{Targets: []bridge.Target{{Address: address}}, PingInterval: 100 * time.Millisecond})
+	s := start(t, bridge.Config{Targets: []bridge.Target{{Address: address}}, PingInterval: 500 * time.Millisecond})
 	quiet := s.dial(s.dialer(), address)
 	read := make(chan error, 1)
 	answer := make([]byte, 5)
@@ -82,7 +82,7 @@ func awaitStandstill(s *site) {
 		if now := s.metric(name); now != last {
 			since, last = time.Now(), now
 		}
-		return last > 0 && time.Since(since) > 300*time.Millisecond
+		return last > 0 && time.Since(since) > time.Second
 	}, patience, poll)
 }
 

@@ -4,6 +4,7 @@ package bridge
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -103,14 +104,17 @@ func (t targets) find(query url.Values) (*target, *refusal) {
 // paths that are nobody's business outside.
 func dialReason(err error) string {
 	var (
-		name    *net.DNSError
-		timeout interface{ Timeout() bool }
+		name        *net.DNSError
+		certificate *tls.CertificateVerificationError
+		timeout     interface{ Timeout() bool }
 	)
 	switch {
 	case errors.Is(err, errForbiddenAddress):
 		return "its name leads to an address that is never allowed"
 	case errors.As(err, &name):
 		return "its name is not known to the bridge"
+	case errors.As(err, &certificate):
+		return "its certificate is not trusted; see the bridge's log"
 	case isRefused(err):
 		return "connection refused; is the server running?"
 	case errors.As(err, &timeout) && timeout.Timeout():

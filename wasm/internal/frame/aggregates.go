@@ -114,6 +114,9 @@ func (a *Arguments) skip(depth int) {
 	if depth > deepest {
 		a.malformed("values are nested too deep")
 	}
+	if depth > 0 && a.at == len(a.data) {
+		a.malformed("an array or object ends behind its request")
+	}
 	switch t := a.tag(); t {
 	case TagAbsent, TagFalse, TagTrue:
 	case TagInt, TagFloat:

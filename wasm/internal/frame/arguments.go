@@ -84,8 +84,12 @@ func (a *Arguments) malformed(message string) {
 	}
 }
 
-// peek returns the tag of the next value. Arguments that were left out are absent.
+// peek returns the tag of the next value. Arguments that were left out are absent;
+// elements and fields are not left out.
 func (a *Arguments) peek() Tag {
+	if a.at == len(a.data) && len(a.path) > 1 {
+		a.malformed("an array or object ends behind its request")
+	}
 	if a.err != nil || a.at == len(a.data) {
 		return TagAbsent
 	}

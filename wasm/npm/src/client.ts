@@ -52,7 +52,7 @@ export class GlideClient {
     runtime.register(id, counting(webSocketConstructor(), statistics));
     try {
       await new Promise<void>((resolve, reject) => {
-        runtime.send(id, create, [settings], false, { resolve: () => resolve(), reject });
+        runtime.send(id, create, [settings], false, { resolve: () => resolve(), reject, asBytes });
       });
     } catch (error) {
       runtime.forget(id);
@@ -66,38 +66,15 @@ export class GlideClient {
    * refused has its error in its place, or with raiseOnError rejects the promise. A
    * transaction that a change of a watched key prevented resolves to null.
    */
-  exec(batch: Batch, raiseOnError: boolean, options: BatchOptions = {}): Promise<GlideReturnType[] | null> {
+  async exec(batch: Batch, raiseOnError: boolean, options: BatchOptions = {}): Promise<GlideReturnType[] | null> {
     const { commands, decoders } = contentOf(batch);
-    return this.#send<GlideReturnType[] | null>(
-      execute,
-      [batch.isAtomic, options.timeout, commands],
-      false,
-      options,
-      batch.length,
-      (asBytes, resolve, reject) => ({
-        resolve: () => resolve(null),
-        resolveBatch: (replies) => {
-          if (replies === null) {
-            resolve(null);
-            return;
-          }
-          const results = replies.map((decode, i) => {
-            try {
-              return decode(asBytes, decoders[i]) as GlideReturnType;
-            } catch (error) {
-              return error as Error;
-            }
-          });
-          const failed = raiseOnError ? results.find((result) => result instanceof Error) : undefined;
-          if (failed instanceof Error) {
-            reject(failed);
-          } else {
-            resolve(results);
-          }
-        },
-        reject,
-      }),
-    );
+    const args = [batch.isAtomic, options.timeout, commands];
+    const results = await this.#send<GlideReturnType[] | null>(execute, args, false, options, decoders, batch.length);
+    const failed = raiseOnError ? results?.find((result) => result instanceof Error) : undefined;
+    if (failed !== undefined) {
+      throw failed;
+    }
+    return results;
   }
 
   /**
@@ -106,10 +83,10 @@ export class GlideClient {
    */
   async invokeScript(script: Script, options: ScriptOptions & CallOptions = {}): Promise<GlideReturnType> {
     try {
-      return await this.#command<GlideReturnType>(evalsha, [script.getHash(), options], true, options);
+      return await this.#send<GlideReturnType>(evalsha, [script.getHash(), options], true, options);
     } catch (error) {
       if (error instanceof RequestError && error.code === "NOSCRIPT") {
-        return this.#command<GlideReturnType>(evaluate, [script.getCode(), options], true, options);
+        return this.#send<GlideReturnType>(evaluate, [script.getCode(), options], true, options);
       }
       throw error;
     }
@@ -144,24 +121,11 @@ export class GlideClient {
         resolve();
       };
       try {
-        this.#runtime.send(this.#id, close, [], false, { resolve: done, reject: done });
+        this.#runtime.send(this.#id, close, [], false, { resolve: done, reject: done, asBytes: false });
       } catch {
         done(); // the program has ended, and the client with it
       }
     });
-  }
-
-  #command<T>(
-    operation: number,
-    args: readonly unknown[],
-    takesOptions: boolean,
-    options: CallOptions | undefined,
-    decoder?: string,
-  ): Promise<T> {
-    return this.#send<T>(operation, args, takesOptions, options, 1, (asBytes, resolve, reject) => ({
-      resolve: (decode) => resolve(decode?.(asBytes, decoder) as T),
-      reject,
-    }));
   }
 
   #send<T>(
@@ -169,20 +133,25 @@ export class GlideClient {
     args: readonly unknown[],
     takesOptions: boolean,
     options: CallOptions | null | undefined,
-    commands: number,
-    waiting: (asBytes: boolean, resolve: (value: T) => void, reject: (error: unknown) => void) => Waiting,
+    decoder?: Waiting["decoder"],
+    commands = 1,
   ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#closed) {
         throw new ClosingError();
       }
+      let waiting: Waiting = {
+        resolve: resolve as (value: unknown) => void,
+        reject,
+        asBytes: wantsBytes(options?.decoder, this.#asBytes),
+        decoder,
+      };
       const signal = options?.signal;
-      signal?.throwIfAborted();
-      let settled = waiting(wantsBytes(options?.decoder, this.#asBytes), resolve, reject);
       if (signal !== undefined) {
-        settled = abortable(signal, settled);
+        signal.throwIfAborted();
+        waiting = abortable(signal, waiting);
       }
-      this.#runtime.send(this.#id, operation, args, takesOptions, settled);
+      this.#runtime.send(this.#id, operation, args, takesOptions, waiting);
       this.#statistics.commands += commands;
     });
   }
@@ -194,7 +163,7 @@ export class GlideClient {
       return function (this: GlideClient, ...args: unknown[]) {
         const options = args[optionsAt] as CallOptions | undefined;
         args.length = parameters;
-        return this.#command(number, args, takesOptions, options, decoder);
+        return this.#send(number, args, takesOptions, options, decoder);
       };
     });
   }
@@ -218,17 +187,14 @@ function wantsBytes(decoder: DecoderName | undefined, otherwise: boolean): boole
 
 /** Rejects when the signal is aborted, and no longer listens once there is a reply. */
 function abortable(signal: AbortSignal, waiting: Waiting): Waiting {
-  const abort = () => waiting.reject(signal.reason as Error);
+  const abort = () => waiting.reject(signal.reason);
   const done = () => signal.removeEventListener("abort", abort);
   signal.addEventListener("abort", abort, { once: true });
   return {
-    resolve: (reply) => {
+    ...waiting,
+    resolve: (value) => {
       done();
-      waiting.resolve(reply);
-    },
-    resolveBatch: (replies) => {
-      done();
-      waiting.resolveBatch?.(replies);
+      waiting.resolve(value);
     },
     reject: (error) => {
       done();

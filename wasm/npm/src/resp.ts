@@ -70,9 +70,12 @@ export class Reader {
     this.asBytes = asBytes;
   }
 
-  /** Where the next token begins. */
-  get position(): number {
-    return this.at;
+  /** How many bytes of the reply were not read. */
+  rest(): number {
+    while (this.at < this.end && this.bytes[this.at] === endOfStream) {
+      this.line();
+    }
+    return this.end - this.at;
   }
 
   /** Reads the next token; throws a RequestError if it is an error of the server. */
@@ -88,9 +91,7 @@ export class Reader {
     while (this.bytes[this.at] === endOfStream) {
       this.line();
     }
-    while (this.bytes[this.at] === type.attribute) {
-      this.skip(0);
-    }
+    this.skipAttributes(0);
     if (this.at >= this.end) {
       throw new ProtocolError("the reply ends too early");
     }
@@ -206,6 +207,7 @@ export class Reader {
     if (depth > deepest) {
       throw new ProtocolError("the reply is nested too deep");
     }
+    this.skipAttributes(depth);
     const kind = this.bytes[this.at++];
     switch (kind) {
       case type.bulkString:
@@ -217,26 +219,32 @@ export class Reader {
       case type.set:
       case type.push:
       case type.map:
-      case type.attribute: {
-        const perElement = kind === type.map || kind === type.attribute ? 2 : 1;
-        const count = this.count();
-        if (count === undefined) {
-          while (this.bytes[this.at] !== endOfStream) {
-            this.skip(depth + 1);
-          }
-          this.line();
-          return;
-        }
-        for (let i = 0; i < count * perElement; i++) {
-          this.skip(depth + 1);
-        }
-        if (kind === type.attribute) {
-          this.skip(depth); // it belongs to the value behind it
-        }
+        this.skipElements(kind === type.map ? 2 : 1, depth);
         return;
-      }
       default:
         this.line();
+    }
+  }
+
+  /** Passes over attributes, which tell something of the value behind them. */
+  private skipAttributes(depth: number): void {
+    while (this.bytes[this.at] === type.attribute) {
+      this.at++;
+      this.skipElements(2, depth);
+    }
+  }
+
+  private skipElements(perElement: number, depth: number): void {
+    const count = this.count();
+    if (count === undefined) {
+      while (this.bytes[this.at] !== endOfStream) {
+        this.skip(depth + 1);
+      }
+      this.line();
+      return;
+    }
+    for (let i = 0; i < count * perElement; i++) {
+      this.skip(depth + 1);
     }
   }
 
@@ -283,10 +291,12 @@ export class Reader {
   private chunks(): void {
     const parts: Uint8Array[] = [];
     let length = 0;
-    while (this.bytes[this.at] === chunk) {
-      this.at++;
+    for (;;) {
+      if (this.at >= this.end || this.bytes[this.at++] !== chunk) {
+        throw new ProtocolError("a streamed string has no end");
+      }
       const size = this.count() ?? 0;
-      if (size === 0) {
+      if (size <= 0) {
         break;
       }
       parts.push(this.bytes.subarray(this.at, this.at + size));

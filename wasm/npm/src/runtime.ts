@@ -15,15 +15,15 @@ const statusFailure = 1;
 const statusReplies = 3;
 const statusNotExecuted = 4;
 
-/** The reply to one command of a batch, or to a single command: it decodes itself. */
-export type Decode = (asBytes: boolean, decoderName?: string) => unknown;
-
-/** What a request is waiting for. */
+/** What waits for the end of a request. */
 export interface Waiting {
-  /** Called with the decoder of the reply; of a batch, with one for each command. */
-  resolve(reply: Decode | undefined): void;
-  resolveBatch?(replies: Decode[] | null): void;
-  reject(error: Error): void;
+  /** Called with the decoded reply; of a batch with an array of them, or null if it was not executed. */
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+  /** Whether strings are wanted as bytes. */
+  readonly asBytes: boolean;
+  /** The decoder to use in place of that of the reply's shape; of a batch, one for each command. */
+  readonly decoder?: string | undefined | readonly (string | undefined)[];
 }
 
 /** The Go program, running. */
@@ -152,7 +152,7 @@ export class Runtime {
         try {
           this.settle(waiting, status, view, at + 9, end);
         } catch (error) {
-          waiting.reject(error as Error);
+          waiting.reject(error);
         }
       }
       at = end;
@@ -162,37 +162,42 @@ export class Runtime {
   private settle(waiting: Waiting, status: number, view: DataView, at: number, end: number): void {
     switch (status) {
       case statusReply:
-        waiting.resolve(this.decode(view.getUint8(at), at + 1, end));
+        waiting.resolve(this.decode(view.getUint8(at), waiting.decoder as string | undefined, at + 1, end, waiting.asBytes));
         return;
-      case statusReplies: {
-        const replies: Decode[] = [];
-        for (let n = view.getUint32(at, true), next = at + 4; n > 0; n--) {
-          const length = view.getUint32(next + 1, true);
-          replies.push(this.decode(view.getUint8(next), next + 5, next + 5 + length));
-          next += 5 + length;
-        }
-        waiting.resolveBatch?.(replies);
+      case statusReplies:
+        waiting.resolve(this.decodeAll(waiting, view, at));
         return;
-      }
       case statusNotExecuted:
-        waiting.resolveBatch?.(null);
+        waiting.resolve(null);
         return;
       default:
         waiting.resolve(undefined);
     }
   }
 
-  /** The decoder of the reply that lies from start to end; good until Go delivers again. */
-  private decode(shape: number, start: number, end: number): Decode {
-    const bytes = this.inbox;
-    return (asBytes, name) => {
-      const decoder = name === undefined ? this.shapes[shape] : decoders[name];
-      if (decoder === undefined) {
-        throw new RequestError(`there is no decoder for shape ${shape}`);
+  /** Decodes the replies of a batch; what fails has its error in its place. */
+  private decodeAll(waiting: Waiting, view: DataView, at: number): unknown[] {
+    const results: unknown[] = [];
+    const count = view.getUint32(at, true);
+    for (let i = 0, next = at + 4; i < count; i++) {
+      const end = next + 5 + view.getUint32(next + 1, true);
+      try {
+        results.push(this.decode(view.getUint8(next), waiting.decoder?.[i], next + 5, end, waiting.asBytes));
+      } catch (error) {
+        results.push(error);
       }
-      this.reader.reset(bytes, start, end, asBytes);
-      return decoder(this.reader);
-    };
+      next = end;
+    }
+    return results;
+  }
+
+  private decode(shape: number, name: string | undefined, start: number, end: number, asBytes: boolean): unknown {
+    const decoder = name === undefined ? this.shapes[shape] : decoders[name];
+    if (decoder === undefined) {
+      throw new RequestError(`there is no decoder for shape ${shape}`);
+    }
+    this.reader.reset(this.inbox, start, end, asBytes);
+    return decoder(this.reader);
   }
 
   private failure(view: DataView, at: number): ValkeyError {

@@ -22,6 +22,7 @@ import (
 // connection, since a frame that was cut short cannot be taken up again.
 type Conn struct {
 	conn *websocket.Conn
+	raw  *oneClose // of accepted connections
 }
 
 // Dial connects to url, which starts with ws:// or wss://. ctx bounds the
@@ -40,14 +41,15 @@ func Dial(ctx context.Context, url string, subprotocols []string, client *http.C
 	}
 	// A message is read piece by piece, so its size costs no memory.
 	conn.SetReadLimit(-1)
-	return &Conn{conn}, nil
+	return &Conn{conn: conn}, nil
 }
 
 // Accept answers the handshake of r and selects subprotocol if it was offered. It
 // checks no origin: the caller has its own, stricter check. On an error the
 // response has been written.
 func Accept(w http.ResponseWriter, r *http.Request, subprotocol string) (*Conn, error) {
-	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{
+	raw := &hijacker{ResponseWriter: w}
+	conn, err := websocket.Accept(raw, r, &websocket.AcceptOptions{
 		Subprotocols:       []string{subprotocol},
 		InsecureSkipVerify: true,
 		CompressionMode:    websocket.CompressionDisabled,
@@ -56,7 +58,7 @@ func Accept(w http.ResponseWriter, r *http.Request, subprotocol string) (*Conn, 
 		return nil, err
 	}
 	conn.SetReadLimit(-1)
-	return &Conn{conn}, nil
+	return &Conn{conn: conn, raw: raw.conn}, nil
 }
 
 // Subprotocol returns the selected subprotocol, or "".
@@ -81,6 +83,9 @@ func (c *Conn) Ping(ctx context.Context) error { return c.conn.Ping(ctx) }
 // Close sends a close frame, waits up to 5 seconds each for that to be sent and
 // answered, and closes the connection. The reason has at most 123 bytes.
 func (c *Conn) Close(code int, reason string) error {
+	if c.raw != nil {
+		c.raw.closing.Store(true)
+	}
 	return c.conn.Close(websocket.StatusCode(code), reason)
 }
 

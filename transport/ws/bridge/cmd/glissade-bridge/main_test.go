@@ -5,12 +5,14 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"flag"
 	"io"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -138,4 +140,20 @@ func TestFlags(t *testing.T) {
 		_, err := parse(arguments, io.Discard)
 		require.NoError(t, err)
 	}
+}
+
+func TestReadmeListsTheFlags(t *testing.T) {
+	var help strings.Builder
+	_, err := parse([]string{"-help"}, &help)
+	require.ErrorIs(t, err, flag.ErrHelp)
+	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	require.NoError(t, err)
+	listed := 0
+	for line := range strings.Lines(help.String()) {
+		if name, ok := strings.CutPrefix(line, "  -"); ok {
+			require.Contains(t, string(readme), "`-"+strings.Fields(name)[0])
+			listed++
+		}
+	}
+	require.Greater(t, listed, 10, "the flags were found in the help text")
 }

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/internal/generate/model"
+)
+
+func TestDispatch(t *testing.T) { golden(t, "dispatch.go.txt", dispatch) }
+
+func TestMethodNames(t *testing.T) {
+	for _, c := range []struct{ name, wire, method string }{
+		{"Get", "GET", "get"},
+		{"HGetAll", "HGETALL", "hgetall"},
+		{"ZRangeWithScores", "ZRANGE", "zrangeWithScores"},
+		{"ConfigGet", "CONFIG GET", "configGet"},
+		{"IncrByFloat", "INCRBYFLOAT", "incrByFloat"},
+		{"TTL", "TTL", "ttl"},
+		{"CustomCommand", "", "customCommand"},
+	} {
+		require.Equal(t, c.method, methodName(model.Command{Name: c.name, Wire: c.wire}))
+	}
+}
+
+func TestCamel(t *testing.T) {
+	for name, want := range map[string]string{
+		"Key": "key", "ID": "id", "MinID": "minId", "KeepTTL": "keepTtl", "TTLSeconds": "ttlSeconds",
+		"keysAndIDs": "keysAndIds", "OnlyIfExists": "onlyIfExists", "CPU": "cpu",
+	} {
+		require.Equal(t, want, camel(name))
+	}
+}
+
+// stringType and the like are types of parameters.
+var (
+	stringType = &model.Type{Kind: model.String}
+	optionType = &model.Type{Kind: model.StructType, Package: "options", Name: "XOptions"}
+)
+
+func command(name, wire string, reply string, types ...*model.Type) model.Command {
+	c := model.Command{Name: name, Wire: wire, Replies: []string{reply}, Doc: model.Doc{Text: name + " does it."}}
+	for i, t := range types {
+		c.Parameters = append(c.Parameters, model.Parameter{Name: string(rune('p' + i)), Type: t})
+	}
+	return c
+}
+
+// A command and its variant with options are one method, unless their parameters differ.
+func TestOperations(t *testing.T) {
+	hidden := command("Hidden", "HIDDEN", "ok")
+	hidden.Directives = []model.Directive{{Name: model.NoJavaScript, Reason: "none"}}
+	list := operations(&model.API{Commands: []model.Command{
+		command("X", "X", "ok", stringType),
+		command("XWithOptions", "X", "nullableText", stringType, optionType),
+		hidden,
+		command("Y", "Y", "ok", stringType),
+		command("YWithOptions", "Y", "ok", optionType, optionType),
+		command("ZWithOptions", "Z", "ok", optionType),
+	}})
+	var names []string
+	for i, o := range list {
+		require.Equal(t, firstOperation+i, o.number)
+		names = append(names, o.name)
+	}
+	require.Equal(t, []string{"x", "y", "yWithOptions", "zWithOptions"}, names)
+	x, y := list[0], list[1]
+	require.Len(t, x.parameters(), 2)
+	require.True(t, x.hasOptions())
+	require.True(t, x.optional(1))
+	require.False(t, x.optional(0))
+	require.False(t, y.hasOptions())
+	require.False(t, y.optional(0))
+}
+
+func TestDispatchOfWhatItDoesNotKnow(t *testing.T) {
+	_, err := dispatch(&model.API{Commands: []model.Command{command("X", "X", "ok", &model.Type{Kind: model.Any})}})
+	require.ErrorContains(t, err, "JavaScript has no way yet to pass a any")
+}
+
+// The exceptions to the rules are about things that exist.
+func TestExceptionsAreCurrent(t *testing.T) {
+	root, err := findRoot()
+	require.NoError(t, err)
+	api, err := model.Load(root)
+	require.NoError(t, err)
+	known := map[string]bool{}
+	for _, c := range api.Commands {
+		known[c.Name] = true
+	}
+	for _, s := range api.Structs {
+		for _, f := range s.Fields {
+			known[s.Package+"."+s.Name+"."+f.Name] = true
+		}
+	}
+	for name := range nodeNames {
+		require.Contains(t, known, name)
+	}
+	for name := range fieldNames {
+		require.Contains(t, known, name)
+	}
+	for name := range docs {
+		require.Contains(t, known, name)
+	}
+	for _, name := range hashReplies {
+		require.Contains(t, known, name)
+	}
+}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/internal/generate/model"
+)
+
+// sample is an interface with one of everything.
+func sample() *model.API {
+	x := command("XAll", "XALL", "ok", stringType, &model.Type{Kind: model.Slice, Elem: &model.Type{Kind: model.StructType, Package: "models", Name: "Pair"}})
+	x.Doc.Text = "XAll sets what MinID and [OnlyIfNew] say, or nil. Errors: *failure.ServerError."
+	with := command("XAllWithOptions", "XALL", "nullableText", append(types(x), optionType)...)
+	with.Doc.Summary = "XAllWithOptions does it with options."
+	with.Doc.Reply = "OK"
+	batchOnly := command("Multi", "MULTI", "ok")
+	batchOnly.Directives = []model.Directive{{Name: model.BatchOnly, Reason: "r"}}
+	noBatch := command("Wait", "WAIT", "integer", &model.Type{Kind: model.Duration})
+	noBatch.Directives = []model.Directive{{Name: model.NoBatch, Reason: "r"}}
+	union := &model.Type{Kind: model.UnionType, Package: "options", Name: "Bound"}
+	return &model.API{
+		Commands: []model.Command{x, with, batchOnly, noBatch},
+		Structs: []model.Struct{
+			{Package: "models", Name: "Pair", InParameters: true, Fields: []model.Field{{Name: "Key", Type: stringType}, {Name: "Score", Type: &model.Type{Kind: model.Float, Name: "float64"}}}},
+			{Package: "options", Name: "At", InParameters: true, Fields: []model.Field{{Name: "MinID", Type: stringType, Doc: model.Doc{Text: "MinID is the lowest."}}}},
+			{Package: "options", Name: "Never", InParameters: true},
+			{Package: "options", Name: "Unreached"},
+			{Package: "options", Name: "XOptions", InParameters: true, Fields: []model.Field{
+				{Name: "Condition", Type: &model.Type{Kind: model.EnumType, Package: "options", Name: "Condition"}},
+				{Name: "Bound", Type: union},
+				{Name: "Wait", Type: &model.Type{Kind: model.Optional, Elem: &model.Type{Kind: model.Duration}}, Doc: model.Doc{Text: "Wait bounds it."}},
+				{Name: "Bounds", Type: &model.Type{Kind: model.Slice, Elem: &model.Type{Kind: model.Time}}},
+			}},
+		},
+		Enums: []model.Enum{{Package: "options", Name: "Condition", InParameters: true, Values: []model.EnumValue{
+			{Name: "OnlyIfNew", Value: "NX", Doc: model.Doc{Text: "OnlyIfNew sets new ones."}},
+		}}},
+		Unions: []model.Union{{Package: "options", Name: "Bound", InParameters: true, Members: []string{"At", "Never"}}},
+	}
+}
+
+func types(c model.Command) (list []*model.Type) {
+	for _, p := range c.Parameters {
+		list = append(list, p.Type)
+	}
+	return list
+}
+
+func TestTypeScriptCommands(t *testing.T) {
+	text, err := typeScriptCommands(sample())
+	require.NoError(t, err)
+	for _, part := range []string{
+		"  xall(p: GlideString, q: PairsOf<Pair, number>, r?: XOptions & CallOptions): Promise<\"OK\" | GlideString | null>;\n",
+		"  /** Adds {@link Commands.xall}. */\n  xall(p: GlideString, q: PairsOf<Pair, number>, r?: XOptions): this;\n",
+		"   * xall sets what minId and \"onlyIfNew\" say, or null. Errors: RequestError.\n",
+		"   * @param p in milliseconds\n   */\n  wait(p: number, options?: CallOptions): Promise<number>;\n",
+		"  multi(): this;\n",
+		"export type Bound = At | Never;\n",
+		"export type Condition = \"onlyIfNew\";\n",
+		"export interface At {\n  type: \"at\";\n  /** minId is the lowest. */\n  minId: GlideString;\n}\n",
+		"export interface Never {\n  type: \"never\";\n}\n",
+		"export interface Pair {\n  key: GlideString;\n  score: number;\n}\n",
+		"  condition?: Condition;\n  bound?: Bound | null;\n  /** wait bounds it. In milliseconds. */\n  wait?: number | null;\n  bounds?: readonly (Date | number)[];\n",
+	} {
+		require.Contains(t, string(text), part)
+	}
+	require.NotContains(t, string(text), "multi(options")
+	require.NotContains(t, string(text), "wait(p: number): this")
+	require.NotContains(t, string(text), "Unreached")
+}
+
+func TestJavaScriptOperations(t *testing.T) {
+	api := sample()
+	text, err := javaScriptOperations(api)
+	require.NoError(t, err)
+	require.Contains(t, string(text), "  [\"xall\", 16, 3, 7],\n  [\"multi\", 17, 0, 4],\n  [\"wait\", 18, 1, 2],\n")
+
+	// Both sides carry the same fingerprint, and another one once anything differs.
+	program, err := dispatch(api)
+	require.NoError(t, err)
+	body, _, err := dispatchBody(api)
+	require.NoError(t, err)
+	require.Contains(t, string(program), fingerprint(body))
+	require.Contains(t, string(text), fingerprint(body))
+	api.Enums[0].Values[0].Name = "OnlyIfOld"
+	changed, _, err := dispatchBody(api)
+	require.NoError(t, err)
+	require.NotEqual(t, fingerprint(body), fingerprint(changed))
+}
+
+func TestReplyWithoutType(t *testing.T) {
+	_, err := typeScriptCommands(&model.API{Commands: []model.Command{command("X", "X", "unheardOf")}})
+	require.ErrorContains(t, err, "the reply unheardOf of X has no type in TypeScript")
+}

@@ -1,0 +1,32 @@
+//go:build !js
+
+package bridge
+
+import (
+	"os"
+	"reflect"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestReadmeIsComplete(t *testing.T) {
+	text, err := os.ReadFile("README.md")
+	require.NoError(t, err)
+	readme := string(text)
+	for _, kind := range []reflect.Type{reflect.TypeFor[fileConfig](), reflect.TypeFor[fileTLS]()} {
+		for i := range kind.NumField() {
+			require.Contains(t, readme, "`"+kind.Field(i).Tag.Get("json"), "a field of the configuration file")
+		}
+	}
+	m := newMetrics()
+	m.refusals.WithLabelValues("x") // vectors without a value are not gathered
+	m.ends.WithLabelValues("x")
+	families, err := m.registry.Gather()
+	require.NoError(t, err)
+	require.Len(t, families, 8)
+	for _, family := range families {
+		require.Contains(t, readme, "`"+family.GetName())
+		require.NotEmpty(t, family.GetHelp())
+	}
+}

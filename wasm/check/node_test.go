@@ -1,0 +1,60 @@
+package check
+
+import (
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/test/servers"
+	"github.com/glissade-io/glissade/transport/ws/bridge"
+)
+
+const why = "test the JavaScript package"
+
+// The parts of the package that need no server.
+func TestParts(t *testing.T) {
+	node := need(t, "node", why)
+	run(t, npm(t), []string{
+		"GLISSADE_INTERNALS=" + internals(t),
+		"GLISSADE_SHAPES=" + filepath.Join(root(t), "core", "command", "testdata", "shapes.json"),
+		"GLISSADE_VALUES=" + filepath.Join(root(t), "wasm", "internal", "frame", "testdata", "values.json"),
+	}, node, tests(t, "parts")...)
+}
+
+// The package as it is shipped, through a real bridge to real servers.
+func TestPackage(t *testing.T) {
+	node := need(t, "node", why)
+	servers.Require(t, servers.Valkey91)
+	buildPackage(t)
+	for _, version := range []servers.Version{servers.Valkey91, servers.Redis70} {
+		t.Run(string(version), func(t *testing.T) {
+			server := servers.Start(t, version, servers.Options{})
+			b, err := bridge.New(bridge.Config{
+				Targets:       []bridge.Target{{Name: "server", Address: server.Addr()}},
+				AllowNoOrigin: true, // Node sends none
+			})
+			require.NoError(t, err)
+			listener := httptest.NewServer(b)
+			t.Cleanup(func() {
+				require.NoError(t, b.Close())
+				listener.Close()
+			})
+			run(t, npm(t), []string{
+				"GLISSADE_BRIDGE=" + strings.Replace(listener.URL, "http", "ws", 1),
+				"GLISSADE_ADDRESS=" + server.Addr(),
+			}, node, tests(t, "package")...)
+		})
+	}
+}
+
+// tests returns Node's arguments for the tests of a folder.
+func tests(t *testing.T, folder string) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(npm(t), "test", folder, "*.test.mjs"))
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	return append([]string{"--experimental-websocket", "--test"}, files...)
+}

@@ -1,0 +1,109 @@
+package frame_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/wasm/internal/frame"
+	"github.com/glissade-io/glissade/wasm/internal/frame/frametest"
+)
+
+type (
+	array  = frametest.Array
+	object = frametest.Object
+)
+
+type pair struct {
+	name  string
+	count int64
+}
+
+func readPair(in *frame.Arguments, name string) (p pair) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "name":
+			p.name = in.String(field)
+		case "count":
+			p.count = frame.Integer[int64](in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return p
+}
+
+func readPairs(in *frame.Arguments) []pair {
+	return frame.Pairs(in, "pairs", readPair, func(first string, in *frame.Arguments, name string) pair {
+		return pair{first, frame.Integer[int64](in, name)}
+	})
+}
+
+func TestSlice(t *testing.T) {
+	in := frame.NewArguments("test", frametest.Values(array{"a", []byte("b")}, array{}))
+	require.Equal(t, []string{"a", "b"}, frame.Slice(in, "keys", (*frame.Arguments).String))
+	require.Empty(t, frame.Slice(in, "keys", (*frame.Arguments).String))
+	require.NoError(t, in.Err())
+}
+
+func TestPairsInAllForms(t *testing.T) {
+	want := []pair{{"a", 1}, {"b", 2}}
+	for _, value := range []any{
+		array{object{{Name: "name", Value: "a"}, {Name: "count", Value: 1}}, object{{Name: "count", Value: 2}, {Name: "name", Value: []byte("b")}}},
+		array{array{"a", 1}, array{"b", 2}},
+		array{array{"a", 1}, object{{Name: "name", Value: "b"}, {Name: "count", Value: 2}}},
+		object{{Name: "a", Value: 1}, {Name: "b", Value: 2}},
+	} {
+		in := frame.NewArguments("test", frametest.Values(value))
+		require.Equal(t, want, readPairs(in))
+		in.End()
+		require.NoError(t, in.Err())
+	}
+}
+
+// An error names the place within its argument.
+func TestPlaces(t *testing.T) {
+	for _, c := range []struct {
+		value   any
+		message string
+	}{
+		{array{array{"a", 1}, array{"b"}}, "test pairs[1]: must have two elements, not 1"},
+		{array{array{"a", "x"}}, "test pairs[0]: must be a whole number or a bigint, not a string"},
+		{array{object{{Name: "name", Value: "a"}, {Name: "conut", Value: 1}}}, "test pairs[0].conut: is unknown; see the method's options for what it takes"},
+		{object{{Name: "a", Value: "x"}}, "test pairs.a: must be a whole number or a bigint, not a string"},
+		{"x", "test pairs: must be an array, not a string"},
+	} {
+		in := frame.NewArguments("test", frametest.Values(c.value))
+		readPairs(in)
+		require.EqualError(t, in.Err(), "configuration: "+c.message)
+	}
+}
+
+// A field that is undefined is as one that is not there, and needs no known name.
+func TestUndefinedFields(t *testing.T) {
+	in := frame.NewArguments("test", frametest.Values(object{{Name: "name", Value: nil}, {Name: "other", Value: nil}, {Name: "count", Value: 1}}))
+	require.Equal(t, pair{count: 1}, readPair(in, "pair"))
+	require.NoError(t, in.Err())
+}
+
+func TestVariant(t *testing.T) {
+	in := frame.NewArguments("test", frametest.Values(object{{Name: "deep", Value: object{{Name: "x", Value: array{1, nil}}}}, {Name: "type", Value: "two"}}, "next"))
+	require.Equal(t, "two", in.Variant("x", "one", "two"))
+	require.NoError(t, in.Err())
+	in.Skip()
+	require.Equal(t, "next", in.String("y"))
+
+	for _, c := range []struct {
+		value   any
+		message string
+	}{
+		{nil, `test x: must be an object with a type of "one" or "two", not undefined`},
+		{object{{Name: "a", Value: 1}}, `test x: needs a field type of "one" or "two"`},
+		{object{{Name: "type", Value: "three"}}, `test x.type: must be "one" or "two", not "three"`},
+	} {
+		in := frame.NewArguments("test", frametest.Values(c.value))
+		require.Empty(t, in.Variant("x", "one", "two"))
+		require.EqualError(t, in.Err(), "configuration: "+c.message)
+	}
+}

@@ -1,0 +1,128 @@
+// Package frametest writes what JavaScript writes, for tests of what reads it.
+//
+//	batch := frametest.Request(nil, 1, 1, 52, "key", int64(5), frametest.Object{{"count", true}})
+package frametest
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+
+	"github.com/glissade-io/glissade/wasm/internal/frame"
+)
+
+// Object is a JavaScript object, its fields in order.
+type Object []Field
+
+// Field is a field of an [Object].
+type Field struct {
+	Name  string
+	Value any
+}
+
+// Array is a JavaScript array.
+type Array []any
+
+// Request appends a request to batch.
+func Request(batch []byte, id, client uint32, operation uint16, arguments ...any) []byte {
+	start := len(batch)
+	batch = append(batch, 0, 0, 0, 0)
+	batch = binary.LittleEndian.AppendUint32(batch, id)
+	batch = binary.LittleEndian.AppendUint32(batch, client)
+	batch = binary.LittleEndian.AppendUint16(batch, operation)
+	batch = append(batch, Values(arguments...)...)
+	binary.LittleEndian.PutUint32(batch[start:], uint32(len(batch)-start-4))
+	return batch
+}
+
+// Values returns values as the arguments of a request: nil, bool, int, int64,
+// float64, string, []byte, [Array] and [Object].
+func Values(values ...any) []byte {
+	var out []byte
+	for _, value := range values {
+		out = appendValue(out, value)
+	}
+	return out
+}
+
+func appendValue(out []byte, value any) []byte {
+	counted := func(tag frame.Tag, n int) []byte {
+		return binary.LittleEndian.AppendUint32(append(out, byte(tag)), uint32(n))
+	}
+	switch value := value.(type) {
+	case nil:
+		return append(out, byte(frame.TagAbsent))
+	case bool:
+		if value {
+			return append(out, byte(frame.TagTrue))
+		}
+		return append(out, byte(frame.TagFalse))
+	case int:
+		return appendValue(out, int64(value))
+	case int64:
+		return binary.LittleEndian.AppendUint64(append(out, byte(frame.TagInt)), uint64(value))
+	case float64:
+		return binary.LittleEndian.AppendUint64(append(out, byte(frame.TagFloat)), math.Float64bits(value))
+	case string:
+		return append(counted(frame.TagString, len(value)), value...)
+	case []byte:
+		return append(counted(frame.TagBytes, len(value)), value...)
+	case Array:
+		out = counted(frame.TagArray, len(value))
+		for _, element := range value {
+			out = appendValue(out, element)
+		}
+		return out
+	case Object:
+		out = counted(frame.TagObject, len(value))
+		for _, field := range value {
+			out = binary.LittleEndian.AppendUint32(out, uint32(len(field.Name)))
+			out = append(out, field.Name...)
+			out = appendValue(out, field.Value)
+		}
+		return out
+	default:
+		panic(fmt.Sprintf("frametest: JavaScript has no %T", value))
+	}
+}
+
+// Record is one record of a delivery.
+type Record struct {
+	ID     uint32
+	Status frame.Status
+	Body   []byte
+}
+
+// Records takes a delivery apart. It panics if that is malformed.
+func Records(delivery []byte) []Record {
+	var records []Record
+	for len(delivery) > 0 {
+		n := 4 + binary.LittleEndian.Uint32(delivery)
+		records = append(records, Record{
+			ID:     binary.LittleEndian.Uint32(delivery[4:]),
+			Status: frame.Status(delivery[8]),
+			Body:   delivery[9:n:n],
+		})
+		delivery = delivery[n:]
+	}
+	return records
+}
+
+// Failure is what a record with [frame.StatusFailure] says.
+type Failure struct {
+	Class         frame.Class
+	Delivery      byte
+	Code, Message string
+}
+
+// Failure returns what the record says.
+func (r Record) Failure() Failure {
+	code, rest := text(r.Body[2:])
+	message, _ := text(rest)
+	return Failure{frame.Class(r.Body[0]), r.Body[1], code, message}
+}
+
+func text(b []byte) (string, []byte) {
+	n := 4 + binary.LittleEndian.Uint32(b)
+	return string(b[4:n]), b[n:]
+}

@@ -1,0 +1,64 @@
+package frame_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/wasm/internal/frame"
+	"github.com/glissade-io/glissade/wasm/internal/frame/frametest"
+)
+
+func TestReplies(t *testing.T) {
+	var r frame.Replies
+	r.Reply(1, 7, []byte("+OK\r\n"))
+	r.Done(2)
+	r.Batch(3, []uint8{1, 4}, [][]byte{[]byte("+OK\r\n"), []byte(":1\r\n")})
+	r.NotExecuted(4)
+	require.Equal(t, []frametest.Record{
+		{ID: 1, Status: frame.StatusReply, Body: []byte("\x07+OK\r\n")},
+		{ID: 2, Status: frame.StatusDone, Body: []byte{}},
+		{ID: 3, Status: frame.StatusReplies, Body: []byte("\x02\x00\x00\x00\x01\x05\x00\x00\x00+OK\r\n\x04\x04\x00\x00\x00:1\r\n")},
+		{ID: 4, Status: frame.StatusNotExecuted, Body: []byte{}},
+	}, frametest.Records(r.Bytes()))
+	r.Reset()
+	require.Zero(t, r.Len())
+	require.Empty(t, r.Bytes())
+}
+
+func TestFailures(t *testing.T) {
+	cause := &failure.ServerError{Code: "WRONGPASS", Message: "invalid"}
+	for _, c := range []struct {
+		err  error
+		want frametest.Failure
+	}{
+		{&failure.ConfigurationError{Field: "f", Message: "m"}, frametest.Failure{Class: frame.ClassConfiguration, Delivery: 1}},
+		{&failure.ConnectionError{Delivery: failure.MaybeExecuted}, frametest.Failure{Class: frame.ClassConnection}},
+		{&failure.ConnectionError{Delivery: failure.NotSent, Cause: cause}, frametest.Failure{Class: frame.ClassConnection, Delivery: 1, Code: "WRONGPASS"}},
+		{&failure.TimeoutError{Delivery: failure.NotSent, Cause: context.DeadlineExceeded}, frametest.Failure{Class: frame.ClassTimeout, Delivery: 1}},
+		{&failure.ClosingError{}, frametest.Failure{Class: frame.ClassClosing}},
+		{&failure.ExecAbortError{Message: "m", Causes: []error{cause}}, frametest.Failure{Class: frame.ClassExecAbort, Delivery: 2, Code: "EXECABORT"}},
+		{cause, frametest.Failure{Class: frame.ClassRequest, Delivery: 2, Code: "WRONGPASS"}},
+		{errors.New("é"), frametest.Failure{Class: frame.ClassRequest}},
+	} {
+		var r frame.Replies
+		r.Failure(9, c.err)
+		records := frametest.Records(r.Bytes())
+		require.Len(t, records, 1)
+		require.Equal(t, uint32(9), records[0].ID)
+		require.Equal(t, frame.StatusFailure, records[0].Status)
+		c.want.Message = c.err.Error()
+		require.Equal(t, c.want, records[0].Failure())
+	}
+}
+
+// One large delivery does not hold its memory for ever.
+func TestMemoryIsLetGo(t *testing.T) {
+	var r frame.Replies
+	r.Reply(1, 1, make([]byte, 2<<20))
+	r.Reset()
+	require.Less(t, cap(r.Bytes()), 1<<20)
+}

@@ -1,0 +1,244 @@
+// What surrounds the commands: batches, scripts, errors, decoders, cancelling, closing.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import {
+  Batch,
+  ClosingError,
+  ConfigurationError,
+  ConnectionError,
+  Decoder,
+  ExecAbortError,
+  GlideClient,
+  RequestError,
+  Script,
+  TimeoutError,
+  ValkeyError,
+  init,
+} from "../../dist/index.js";
+import { addresses, bridge, connect, patient, unique } from "./connect.mjs";
+
+const globals = new Set(Object.getOwnPropertyNames(globalThis));
+
+let client;
+before(async () => {
+  client = await connect();
+});
+after(() => client.close());
+
+test("init may be called again, and nothing is added to the global scope", async () => {
+  await Promise.all([init(), init()]);
+  assert.equal(await client.ping(), "PONG");
+  assert.deepEqual(Object.getOwnPropertyNames(globalThis).filter((name) => !globals.has(name)), []);
+});
+
+test("the calls of one turn share frames", async () => {
+  const before = client.statistics();
+  await Promise.all(Array.from({ length: 1000 }, (_, i) => client.set(unique(), String(i))));
+  const now = client.statistics();
+  assert.equal(now.commands - before.commands, 1000);
+  assert.ok(now.frames - before.frames <= 10, `${now.frames - before.frames} frames`);
+  assert.ok(now.bytesSent - before.bytesSent > 30_000);
+  assert.ok(now.bytesReceived - before.bytesReceived >= 5_000);
+});
+
+test("more calls than may be in flight all get their replies, in order", async () => {
+  const narrow = await connect({ inflightRequestsLimit: 3 });
+  const echoes = await Promise.all(Array.from({ length: 100 }, (_, i) => narrow.echo(String(i))));
+  assert.deepEqual(echoes, Array.from({ length: 100 }, (_, i) => String(i)));
+  narrow.close();
+});
+
+test("bytes survive as keys and values", async () => {
+  const all = Uint8Array.from({ length: 256 }, (_, i) => i);
+  await client.set(all, all);
+  assert.deepEqual(await client.get(all, { decoder: Decoder.Bytes }), all);
+  const bytes = await connect({ defaultDecoder: "bytes" });
+  assert.deepEqual(await bytes.get(all), all);
+  assert.equal(await bytes.echo("x", { decoder: "string" }), "x");
+  assert.deepEqual(await bytes.ping({ decoder: "bytes" }), new TextEncoder().encode("PONG"));
+  bytes.close();
+});
+
+test("a value of 5 MB survives", async () => {
+  const value = "0123456789abcdef".repeat(327_680);
+  const key = unique();
+  await client.set(key, value);
+  assert.equal((await client.get(key)) === value, true);
+  await client.del([key]);
+});
+
+test("a pipeline returns results and errors in order", async () => {
+  const key = unique();
+  const batch = new Batch(false).set(key, "1").lpush(key, ["x"]).incr(key).get(key).hgetall(unique());
+  assert.equal(batch.length, 5);
+  const results = await client.exec(batch, false);
+  assert.equal(results[0], "OK");
+  assert.ok(results[1] instanceof RequestError);
+  assert.equal(results[1].code, "WRONGTYPE");
+  assert.deepEqual(results.slice(2), [2, "2", []]);
+  await assert.rejects(client.exec(batch, true), { code: "WRONGTYPE" });
+  const bytes = await client.exec(new Batch(false).get(key), true, { decoder: "bytes", timeout: 5_000 });
+  assert.deepEqual(bytes, [new TextEncoder().encode("2")]);
+});
+
+test("a transaction is executed as one or not at all", async () => {
+  const key = unique();
+  const results = await client.exec(new Batch(true).set(key, "1").hset(key, { f: "v" }).get(key), false);
+  assert.deepEqual([results[0], results[1].code, results[2]], ["OK", "WRONGTYPE", "1"]);
+  const refused = new Batch(true).set(key, "2").customCommand(["NOSUCHCOMMAND"]);
+  await assert.rejects(client.exec(refused, false), (error) => error instanceof ExecAbortError && error.code === "EXECABORT");
+  assert.equal(await client.get(key), "1");
+  await assert.rejects(client.exec(new Batch(true), false), ConfigurationError);
+  await assert.rejects(client.exec(new Batch(false).get(5), false), /get key: must be a string or a Uint8Array, not a number/);
+});
+
+test("a script is sent once and then called by its hash", async () => {
+  const script = new Script(`return {KEYS[1], ARGV[1], "${unique()}"}`);
+  assert.match(script.getHash(), /^[0-9a-f]{40}$/);
+  for (let i = 0; i < 2; i++) {
+    assert.deepEqual((await client.invokeScript(script, { keys: ["k"], args: ["a"] })).slice(0, 2), ["k", "a"]);
+  }
+  assert.deepEqual(await client.invokeScript(new Script("return {}")), []);
+  const bytes = await client.invokeScript(new Script("return ARGV[1]"), { args: ["é"], decoder: "bytes" });
+  assert.deepEqual(bytes, new TextEncoder().encode("é"));
+});
+
+test("errors are of the classes that GLIDE has", async () => {
+  const key = unique();
+  await client.set(key, "text");
+  await assert.rejects(client.incr(key), (error) => {
+    assert.ok(error instanceof RequestError && error instanceof ValkeyError && error instanceof Error);
+    assert.equal(error.name, "RequestError");
+    assert.equal(error.code, "ERR");
+    assert.equal(error.delivery, "answered");
+    assert.match(error.message, /not an integer/);
+    return true;
+  });
+  const hurried = await connect({ requestTimeout: 500 });
+  const busy = "local t = redis.call('TIME'); local function past() local n = redis.call('TIME'); return (n[1] - t[1]) * 1e6 + n[2] - t[2] end; while past() < 1e6 do end";
+  await assert.rejects(hurried.eval(busy), (error) => {
+    assert.ok(error instanceof TimeoutError);
+    assert.equal(error.delivery, "maybeExecuted");
+    return true;
+  });
+  hurried.close();
+});
+
+test("arguments of a wrong type name the argument and are not sent", async () => {
+  const cases = [
+    [() => client.get(5), "get key: must be a string or a Uint8Array, not a number"],
+    [() => client.get(), "get key: must be a string or a Uint8Array, not undefined"],
+    [() => client.mget("k"), "mget keys: must be an array, not a string"],
+    [() => client.mget(["k", null]), "mget keys[1]: must be a string or a Uint8Array, not undefined"],
+    [() => client.incrBy("k", 1.5), "incrBy amount: must be a whole number"],
+    [() => client.incrBy("k", 2 ** 53), "incrBy amount: must be a whole number; beyond Number.MAX_SAFE_INTEGER pass a bigint"],
+    [() => client.set("k", "v", { conditon: "onlyIfExists" }), "set options.conditon: is unknown"],
+    [() => client.set("k", "v", { condition: "XX" }), 'set options.condition: must be "onlyIfExists", "onlyIfDoesNotExist" or "onlyIfEquals", not "XX"'],
+    [() => client.set("k", "v", { expiry: { type: "never" } }), "set options.expiry.type: must be"],
+    [() => client.set("k", "v", { expiry: {} }), "set options.expiry: needs a field type of"],
+    [() => client.set("k", "v", { expiry: { type: "expireIn", duration: "1s" } }), "set options.expiry.duration: must be a number of milliseconds"],
+    [() => client.zrange("k"), "zrange rangeQuery: must be an object with a type of"],
+    [() => client.hset("k", [["f"]]), "hset values[0]: must have two elements, not 1"],
+    [() => client.zadd("k", { a: "1" }), "zadd members.a: must be a number, not a string"],
+    [() => client.get("k", { decoder: "utf8" }), 'decoder must be "string" or "bytes"'],
+    [() => client.echo(() => {}), "an argument is a function"],
+  ];
+  const before = client.statistics().frames;
+  for (const [call, message] of cases) {
+    await assert.rejects(call(), (error) => {
+      assert.ok(error instanceof ConfigurationError, String(error));
+      assert.ok(error.message.includes(message), error.message);
+      assert.equal(error.delivery, "notSent");
+      return true;
+    });
+  }
+  assert.equal(client.statistics().frames, before);
+});
+
+test("settings that a page has no say in are refused", async () => {
+  const cases = [
+    [{ useTLS: true }, /useTLS: has no meaning in a browser/],
+    [{ advancedConfiguration: { tlsAdvancedConfiguration: { rootCertificates: "" } } }, /tlsAdvancedConfiguration: has no meaning/],
+    [{ advancedConfiguration: { tcpNoDelay: true } }, /tcpNoDelay: has no meaning/],
+    [{ bridge: undefined }, /bridge: is missing/],
+    [{ bridge: { url: "ftp://x" } }, /URL/],
+    [{ adresses: [] }, /configuration.adresses: is unknown/],
+    [{ addresses: [{ host: "h", port: "6379" }] }, /configuration.addresses\[0\].port: must be a whole number/],
+    [{ protocol: 3 }, /configuration.protocol: must be "RESP2" or "RESP3"/],
+    [{ defaultDecoder: "utf8" }, /decoder must be/],
+  ];
+  for (const [settings, message] of cases) {
+    await assert.rejects(GlideClient.createClient({ ...patient, ...settings }), (error) => {
+      assert.ok(error instanceof ConfigurationError, String(error));
+      assert.match(error.message, message);
+      return true;
+    });
+  }
+});
+
+test("a target that the bridge does not allow is a ConnectionError that says so", async () => {
+  for (const settings of [{ addresses: [{ host: "192.0.2.1", port: 1 }] }, { bridge: { ...bridge, target: "other" } }]) {
+    await assert.rejects(connect(settings), (error) => {
+      assert.ok(error instanceof ConnectionError, String(error));
+      assert.match(error.message, /4403 target not allowed/);
+      return true;
+    });
+  }
+  const named = await connect({ addresses: undefined, bridge: { ...bridge, target: "server" } });
+  assert.equal(await named.ping(), "PONG");
+  named.close();
+});
+
+test("a bridge that is not there is an error within the connection timeout", async () => {
+  const nowhere = { bridge: { url: "ws://127.0.0.1:1" }, advancedConfiguration: { connectionTimeout: 500 } };
+  await assert.rejects(connect(nowhere), (error) => {
+    // Node 20 tells nobody that a connection has failed, so that there time runs out.
+    assert.ok(error instanceof ConnectionError || error instanceof TimeoutError, String(error));
+    assert.equal(error.delivery, "notSent");
+    return true;
+  });
+});
+
+test("an aborted signal rejects with its reason", async () => {
+  const reason = new Error("enough");
+  await assert.rejects(client.get("k", { signal: AbortSignal.abort(reason) }), reason);
+  const controller = new AbortController();
+  const popped = client.blpop([unique()], 30, { signal: controller.signal });
+  controller.abort(reason);
+  await assert.rejects(popped, reason);
+  const calm = new AbortController();
+  assert.equal(await client.ping({ signal: calm.signal }), "PONG");
+  calm.abort();
+});
+
+test("closing answers what is under way and refuses what comes later", async () => {
+  const closing = await connect();
+  const popped = closing.blpop([unique()], 0);
+  const pong = closing.ping();
+  assert.equal(await pong, "PONG");
+  closing.close();
+  closing.close();
+  await assert.rejects(popped, (error) => error instanceof ClosingError);
+  await assert.rejects(closing.ping(), (error) => error instanceof ClosingError && error.delivery === "notSent");
+  await assert.rejects(closing.exec(new Batch(false).ping(), true), ClosingError);
+  const disposed = await connect();
+  await disposed[Symbol.asyncDispose]();
+  await assert.rejects(disposed.ping(), ClosingError);
+  assert.equal(await client.ping(), "PONG");
+});
+
+test("the database, the name and the user are those that were asked for", async () => {
+  const settings = { databaseId: 3, clientName: "page", addresses };
+  const other = await connect(settings);
+  const info = await other.customCommand(["CLIENT", "INFO"]);
+  assert.match(info, /db=3/);
+  assert.match(info, /name=page/);
+  other.close();
+  await assert.rejects(connect({ credentials: { username: "nobody", password: "wrong" } }), (error) => {
+    assert.ok(error instanceof ConnectionError);
+    assert.equal(error.code, "WRONGPASS");
+    return true;
+  });
+});

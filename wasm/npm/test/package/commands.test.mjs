@@ -1,0 +1,142 @@
+// Every method, with every kind of argument and reply, under both protocols.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+
+import { ProtocolVersion } from "../../dist/index.js";
+import { connect, unique } from "./connect.mjs";
+
+for (const protocol of [ProtocolVersion.RESP3, ProtocolVersion.RESP2]) {
+  describe(protocol, () => {
+    let client;
+    before(async () => {
+      client = await connect({ protocol });
+    });
+    after(() => client.close());
+
+    test("connection and server", async () => {
+      assert.equal(await client.ping(), "PONG");
+      assert.equal(await client.ping({ message: "hi" }), "hi");
+      assert.equal(await client.echo("é"), "é");
+      assert.match(await client.info(), /# Server/);
+      assert.match(await client.info({ sections: ["memory"] }), /^# Memory/);
+      assert.deepEqual(await client.configGet(["port", "maxclients"]).then((pairs) => pairs.map(({ key }) => key).sort()), ["maxclients", "port"]);
+      assert.equal(typeof (await client.dbsize()), "number");
+    });
+
+    test("strings", async () => {
+      const [a, b, n] = [unique("a"), unique("b"), unique("n")];
+      assert.equal(await client.set(a, "1"), "OK");
+      assert.equal(await client.get(a), "1");
+      assert.equal(await client.get(b), null);
+      assert.equal(await client.set(a, "2", { condition: "onlyIfDoesNotExist" }), null);
+      assert.equal(await client.set(a, "2", { condition: "onlyIfExists", returnOldValue: true }), "1");
+      assert.equal(await client.set(b, "x", { expiry: { type: "expireIn", duration: 60_000 } }), "OK");
+      assert.ok((await client.pttl(b)) > 50_000);
+      assert.equal(await client.set(b, "y", { expiry: { type: "keepTtl" } }), "OK");
+      assert.ok((await client.ttl(b)) > 50);
+      assert.equal(await client.set(b, "y", { expiry: { type: "expireAt", time: new Date(Date.now() + 600_000) } }), "OK");
+      assert.ok((await client.ttl(b)) > 500);
+      assert.deepEqual(await client.mget([a, unique(), b]), ["2", null, "y"]);
+      assert.equal(await client.mset([{ key: a, value: "3" }, { key: b, value: "4" }]), "OK");
+      assert.equal(await client.mset([[a, "5"]]), "OK");
+      assert.equal(await client.mset({ [b]: "6" }), "OK");
+      assert.deepEqual(await client.mget([a, b]), ["5", "6"]);
+      assert.equal(await client.getdel(a), "5");
+      assert.equal(await client.incr(n), 1);
+      assert.equal(await client.incrBy(n, 41), 42);
+      assert.equal(await client.incrBy(n, 9223372036854775000n), 9223372036854775042n);
+      assert.equal(await client.incrByFloat(b, 0.5), 6.5);
+      assert.equal(await client.exists([a, b, b]), 2);
+      assert.equal(await client.type(b), "string");
+      assert.equal(await client.expire(b, 10_000), true);
+      assert.equal(await client.expire(b, 20_000, "newExpiryLessThanCurrent"), false);
+      assert.equal(await client.pexpire(b, 5_000, "newExpiryLessThanCurrent"), true);
+      assert.equal(await client.del([a, b, n]), 2);
+    });
+
+    test("hashes", async () => {
+      const key = unique();
+      assert.equal(await client.hset(key, [{ field: "f", value: "1" }, { field: "g", value: "2" }]), 2);
+      assert.equal(await client.hset(key, { h: "3" }), 1);
+      assert.equal(await client.hget(key, "h"), "3");
+      assert.equal(await client.hget(key, "i"), null);
+      assert.deepEqual(await client.hgetall(key), [
+        { field: "f", value: "1" },
+        { field: "g", value: "2" },
+        { field: "h", value: "3" },
+      ]);
+      assert.deepEqual(await client.hgetall(unique()), []);
+    });
+
+    test("lists", async () => {
+      const key = unique();
+      assert.equal(await client.lpush(key, ["b", "a"]), 2);
+      assert.equal(await client.rpush(key, ["c"]), 3);
+      assert.deepEqual(await client.lrange(key, 0, -1), ["a", "b", "c"]);
+      assert.deepEqual(await client.blpop([unique(), key], 5_000), [key, "a"]);
+      assert.equal(await client.blpop([unique()], 20), null);
+    });
+
+    test("a command that blocks holds nobody up", async () => {
+      const key = unique();
+      const popped = client.blpop([key], 0);
+      assert.equal(await client.ping(), "PONG");
+      assert.equal(await client.rpush(key, ["x"]), 1);
+      assert.deepEqual(await popped, [key, "x"]);
+    });
+
+    test("sets", async () => {
+      const key = unique();
+      assert.equal(await client.sadd(key, ["a", "b", "a"]), 2);
+      assert.deepEqual([...(await client.smembers(key))].sort(), ["a", "b"]);
+    });
+
+    test("sorted sets", async () => {
+      const key = unique();
+      assert.equal(await client.zadd(key, [{ element: "a", score: 1 }, { element: "b", score: 2.5 }]), 2);
+      assert.equal(await client.zadd(key, { c: Infinity }), 1);
+      assert.equal(await client.zadd(key, { a: 0, d: 4 }, { conditionalChange: "onlyIfExists", changed: true }), 1);
+      assert.equal(await client.zaddIncr(key, "a", 1), 1);
+      assert.equal(await client.zaddIncr(key, "a", 1, { updateOptions: "scoreLessThanCurrent" }), null);
+      assert.deepEqual(await client.zrange(key, { type: "rangeByIndex", start: 0, end: -1 }), ["a", "b", "c"]);
+      assert.deepEqual(
+        await client.zrangeWithScores(key, {
+          type: "rangeByScore",
+          start: { type: "exclusiveScore", score: 1 },
+          end: { type: "inclusiveScore", score: Infinity },
+        }),
+        [{ element: "b", score: 2.5 }, { element: "c", score: Infinity }],
+      );
+      assert.deepEqual(await client.zrange(key, { type: "rangeByLex", reverse: true, limit: { offset: 0, count: 1 } }), ["c"]);
+    });
+
+    test("streams", async () => {
+      const key = unique();
+      assert.equal(await client.xadd(key, [{ field: "f", value: "1" }, { field: "f", value: "2" }], { id: "1-1" }), "1-1");
+      assert.equal(await client.xadd(key, [["g", "3"]], { id: "2-1", trim: { type: "trimByMaxLen", maxLen: 10 } }), "2-1");
+      assert.equal(await client.xadd(unique(), [["g", "3"]], { noMakeStream: true }), null);
+      assert.match(await client.xadd(key, { h: "4" }), /^\d+-\d+$/);
+      assert.equal(await client.xlen(key), 3);
+      const range = await client.xrange(key, { type: "minId" }, { type: "inclusiveId", id: "2" }, { count: 10 });
+      assert.deepEqual({ ...range }, { "1-1": [["f", "1"], ["f", "2"]], "2-1": [["g", "3"]] });
+      const read = await client.xread([{ key, id: "2-0" }], { count: 1 });
+      assert.deepEqual(read.map(({ key, value }) => ({ key, value: { ...value } })), [{ key, value: { "2-1": [["g", "3"]] } }]);
+      assert.deepEqual(await client.xread({ [key]: "$" }), []);
+      assert.deepEqual(await client.xread({ [key]: "$" }, { block: 20 }), []);
+    });
+
+    test("scripts", async () => {
+      assert.equal(await client.eval("return #KEYS + #ARGV", { keys: ["a"], args: ["b", "c"] }), 3);
+      assert.deepEqual(await client.eval("return {1, 'two', {3}, false}"), [1, "two", [3], null]);
+      const hash = await client.scriptLoad("return ARGV[1]");
+      assert.equal(await client.evalsha(hash, { args: ["x"] }), "x");
+    });
+
+    test("any command", async () => {
+      assert.equal(await client.customCommand(["PING"]), "PONG");
+      assert.deepEqual(await client.customCommand(["COMMAND", "GETKEYS", "GET", "x"]), ["x"]);
+      await assert.rejects(client.customCommand(["NOSUCHCOMMAND"]), { name: "RequestError", code: "ERR", delivery: "answered" });
+    });
+  });
+}

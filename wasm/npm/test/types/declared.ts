@@ -1,0 +1,27 @@
+// The module has what its declarations promise, and nothing else.
+
+import type * as declared from "../../src/declarations.js";
+import * as implemented from "../../src/index.js";
+
+type Constructible = "Batch" | "GlideClient" | "Script";
+
+// Classes with private members never count as each other, so that their public faces
+// are compared.
+type Face<T> = { [Name in keyof T]: T[Name] };
+
+type Values<Module> = Omit<Module, Constructible | "prototype">;
+const values: Face<Values<typeof declared>> = implemented;
+const names: Record<keyof typeof implemented, true> = {} as Record<keyof typeof declared, true>;
+
+const batch: Face<declared.Batch> = {} as implemented.Batch;
+const script: Face<declared.Script> = {} as implemented.Script;
+const client: Face<declared.GlideClient> = {} as implemented.GlideClient;
+const otherBatch: Omit<Face<implemented.Batch>, keyof declared.BatchCommands> = {} as Face<declared.Batch>;
+const otherScript: Face<implemented.Script> = {} as Face<declared.Script>;
+const otherClient: Omit<Face<implemented.GlideClient>, "exec" | "invokeScript"> = {} as Face<declared.GlideClient>;
+
+const create: (configuration: declared.GlideClientConfiguration) => Promise<Face<declared.GlideClient>> = implemented.GlideClient.createClient;
+const make: new (isAtomic: boolean) => Face<declared.Batch> = implemented.Batch;
+const compile: new (code: string) => Face<declared.Script> = implemented.Script;
+
+void [values, names, batch, script, client, otherBatch, otherScript, otherClient, create, make, compile];

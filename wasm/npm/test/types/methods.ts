@@ -1,0 +1,113 @@
+// Calls every method with the types that it promises; tsc is the test, nothing runs.
+// It reads the declarations as they are shipped, and has an entry for each method.
+
+import {
+  Batch,
+  type BatchCommands,
+  type Commands,
+  ConfigurationError,
+  Decoder,
+  GlideClient,
+  type GlideReturnType,
+  type GlideString,
+  ProtocolVersion,
+  RequestError,
+  Script,
+  type StreamEntryDataType,
+  init,
+} from "../../src/declarations.js";
+
+const client = await GlideClient.createClient({
+  bridge: { url: "wss://bridge.example", token: "secret" },
+  addresses: [{ host: "localhost", port: 6379 }],
+  credentials: { password: "secret" },
+  protocol: ProtocolVersion.RESP3,
+  defaultDecoder: Decoder.Bytes,
+});
+await init({ wasmURL: new URL("https://example/valkey.wasm") });
+
+/** Fails to compile unless the types are the same. */
+function is<Want>() {
+  return <Got>(_: Promise<Got>, ..._same: (<T>() => T extends Want ? 1 : 2) extends <T>() => T extends Got ? 1 : 2 ? [] : [never]): void => {};
+}
+
+const bytes = new Uint8Array(1);
+
+const calls = {
+  ping: () => is<GlideString>()(client.ping({ message: bytes, decoder: "string" })),
+  echo: () => is<GlideString>()(client.echo("x", { signal: AbortSignal.timeout(1) })),
+  customCommand: () => is<GlideReturnType>()(client.customCommand(["GET", bytes])),
+  del: () => is<number>()(client.del(["a", bytes])),
+  exists: () => is<number>()(client.exists(["a"])),
+  expire: () => is<boolean>()(client.expire("a", 1000, "hasNoExpiry")),
+  pexpire: () => is<boolean>()(client.pexpire("a", 1000)),
+  ttl: () => is<number>()(client.ttl("a")),
+  pttl: () => is<number>()(client.pttl("a")),
+  type: () => is<GlideString>()(client.type("a")),
+  hset: () => is<number>()(client.hset("a", { f: bytes })),
+  hget: () => is<GlideString | null>()(client.hget("a", "f")),
+  hgetall: () => is<{ field: GlideString; value: GlideString }[]>()(client.hgetall("a")),
+  lpush: () => is<number>()(client.lpush("a", ["x"])),
+  rpush: () => is<number>()(client.rpush("a", ["x"])),
+  lrange: () => is<GlideString[]>()(client.lrange("a", 0, -1n)),
+  blpop: () => is<[GlideString, GlideString] | null>()(client.blpop(["a"], 1000)),
+  eval: () => is<GlideReturnType>()(client.eval("return 1", { keys: ["a"], decoder: "bytes" })),
+  evalsha: () => is<GlideReturnType>()(client.evalsha("hash")),
+  scriptLoad: () => is<GlideString>()(client.scriptLoad("return 1")),
+  info: () => is<GlideString>()(client.info({ sections: ["server", "memory"] })),
+  configGet: () => is<{ key: GlideString; value: GlideString }[]>()(client.configGet(["port"])),
+  dbsize: () => is<number>()(client.dbsize()),
+  flushall: () => is<"OK">()(client.flushall()),
+  flushdb: () => is<"OK">()(client.flushdb()),
+  sadd: () => is<number>()(client.sadd("a", ["m"])),
+  smembers: () => is<Set<GlideString>>()(client.smembers("a")),
+  zadd: () => is<number>()(client.zadd("a", [{ element: "m", score: 1 }], { changed: true })),
+  zaddIncr: () => is<number | null>()(client.zaddIncr("a", "m", 1.5)),
+  zrange: () => is<GlideString[]>()(client.zrange("a", { type: "rangeByLex", start: { type: "inclusiveLex", value: "b" }, limit: { offset: 0, count: 1 } })),
+  zrangeWithScores: () => is<{ element: GlideString; score: number }[]>()(client.zrangeWithScores("a", { type: "rangeByIndex", start: 0, end: -1 })),
+  xadd: () => is<GlideString | null>()(client.xadd("a", [["f", "v"]], { trim: { type: "trimByMaxLen", maxLen: 10, approximate: true } })),
+  xlen: () => is<number>()(client.xlen("a")),
+  xrange: () => is<StreamEntryDataType>()(client.xrange("a", { type: "minId" }, { type: "exclusiveId", id: "2-0" }, { count: 1 })),
+  xread: () => is<{ key: GlideString; value: StreamEntryDataType }[]>()(client.xread([{ key: "a", id: "0" }], { block: 10 })),
+  set: () => is<"OK" | GlideString | null>()(client.set("a", "b", { condition: "onlyIfExists", expiry: { type: "expireAt", time: new Date() } })),
+  get: () => is<GlideString | null>()(client.get("a")),
+  getdel: () => is<GlideString | null>()(client.getdel("a")),
+  mget: () => is<(GlideString | null)[]>()(client.mget(["a"])),
+  mset: () => is<"OK">()(client.mset([{ key: "a", value: "b" }])),
+  incr: () => is<number>()(client.incr("a")),
+  incrBy: () => is<number>()(client.incrBy("a", 2n ** 60n)),
+  incrByFloat: () => is<number>()(client.incrByFloat("a", 0.5)),
+} satisfies Record<keyof Commands, () => void>;
+void calls;
+
+const batch: BatchCommands = new Batch(true).set("a", "b").hgetall("a").zadd("a", { m: 1 });
+is<GlideReturnType[] | null>()(client.exec(batch as Batch, true, { timeout: 100, decoder: "string" }));
+is<GlideReturnType>()(client.invokeScript(new Script("return 1"), { keys: ["a"], args: [bytes] }));
+const frames: number = client.statistics().frames;
+void frames;
+{
+  await using disposed = client;
+  void disposed;
+}
+try {
+  client.close();
+} catch (error) {
+  if (error instanceof RequestError) {
+    const [code, delivery]: [string, "notSent" | "maybeExecuted" | "answered"] = [error.code, error.delivery];
+    void [code, delivery, error instanceof ConfigurationError];
+  }
+}
+
+// What must not compile.
+// @ts-expect-error the bridge is missing
+void GlideClient.createClient({ addresses: [] });
+// @ts-expect-error a page has no say in TLS
+void GlideClient.createClient({ bridge: { url: "" }, useTLS: true });
+// @ts-expect-error a number is no key
+void client.get(5);
+// @ts-expect-error a misspelled option
+void client.set("a", "b", { conditon: "onlyIfExists" });
+// @ts-expect-error not a query with scores
+void client.zrangeWithScores("a", { type: "rangeByLex" });
+// @ts-expect-error a batch takes no options of calls
+new Batch(false).get("a", { decoder: "bytes" });

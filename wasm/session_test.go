@@ -1,0 +1,216 @@
+package main
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/core/command"
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/test/servers"
+	"github.com/glissade-io/glissade/transport/tcp"
+	"github.com/glissade-io/glissade/wasm/internal/frame"
+	"github.com/glissade-io/glissade/wasm/internal/frame/frametest"
+)
+
+type (
+	array  = frametest.Array
+	object = frametest.Object
+)
+
+// javaScript stands in for the other half: it keeps the records it is given, and
+// dials over TCP.
+type javaScript struct {
+	mu         sync.Mutex
+	deliveries [][]byte
+	arrived    chan struct{}
+}
+
+func newJavaScript() *javaScript { return &javaScript{arrived: make(chan struct{}, 1)} }
+
+func (j *javaScript) deliver(records []byte) {
+	j.mu.Lock()
+	j.deliveries = append(j.deliveries, slices.Clone(records))
+	j.mu.Unlock()
+	select {
+	case j.arrived <- struct{}{}:
+	default:
+	}
+}
+
+func (j *javaScript) dialer(uint32, bridge) stream.Dialer { return &tcp.Dialer{} }
+
+// await returns the record of a request once it has come.
+func (j *javaScript) await(t *testing.T, id uint32) frametest.Record {
+	t.Helper()
+	deadline := time.After(10 * time.Second)
+	for {
+		j.mu.Lock()
+		for _, delivery := range j.deliveries {
+			for _, record := range frametest.Records(delivery) {
+				if record.ID == id {
+					j.mu.Unlock()
+					return record
+				}
+			}
+		}
+		j.mu.Unlock()
+		select {
+		case <-j.arrived:
+		case <-deadline:
+			require.FailNow(t, "no record", "of request %d", id)
+		}
+	}
+}
+
+func operation(t *testing.T, name string) uint16 {
+	t.Helper()
+	i := slices.Index(methods[:], name)
+	require.Positive(t, i, name)
+	return uint16(i)
+}
+
+// start returns a session with client 1 connected to a real server.
+func start(t *testing.T) (*session, *javaScript) {
+	t.Helper()
+	server := servers.Start(t, servers.Valkey91, servers.Options{})
+	js := newJavaScript()
+	s := newSession(js)
+	host, port, _ := strings.Cut(server.Addr(), ":")
+	address := object{{Name: "host", Value: host}, {Name: "port", Value: number(t, port)}}
+	s.submit(frametest.Request(nil, 1, 1, operationCreate, object{
+		{Name: "bridge", Value: object{{Name: "url", Value: "ws://unused"}}},
+		{Name: "addresses", Value: array{address}},
+		{Name: "requestTimeout", Value: 10_000},
+	}))
+	record := js.await(t, 1)
+	require.Equal(t, frame.StatusDone, record.Status, string(record.Body))
+	t.Cleanup(func() {
+		s.submit(frametest.Request(nil, 2, 1, operationClose))
+		require.Equal(t, frame.StatusDone, js.await(t, 2).Status)
+	})
+	return s, js
+}
+
+func number(t *testing.T, digits string) (n int) {
+	t.Helper()
+	for _, digit := range digits {
+		n = n*10 + int(digit-'0')
+	}
+	return n
+}
+
+func TestCommands(t *testing.T) {
+	s, js := start(t)
+	batch := frametest.Request(nil, 10, 1, operation(t, "set"), "key", []byte("value"), object{{Name: "returnOldValue", Value: true}})
+	batch = frametest.Request(batch, 11, 1, operation(t, "get"), "key")
+	batch = frametest.Request(batch, 12, 1, operation(t, "incr"), "key")
+	s.submit(batch)
+	for id, body := range map[uint32]string{
+		10: shape(command.ShapeNullableText) + "_\r\n",
+		11: shape(command.ShapeNullableText) + "$5\r\nvalue\r\n",
+		12: shape(command.ShapeInteger) + "-ERR value is not an integer or out of range\r\n",
+	} {
+		record := js.await(t, id)
+		require.Equal(t, frame.StatusReply, record.Status)
+		require.Equal(t, body, string(record.Body))
+	}
+}
+
+func shape(s command.Shape) string { return string([]byte{byte(s)}) }
+
+func TestBatches(t *testing.T) {
+	s, js := start(t)
+	var commands []byte
+	commands = frametest.Request(commands, 0, 0, operation(t, "set"), "key", "1")
+	commands = frametest.Request(commands, 0, 0, operation(t, "incr"), "key")
+	want := "\x02\x00\x00\x00" + shape(command.ShapeOK) + "\x05\x00\x00\x00+OK\r\n" + shape(command.ShapeInteger) + "\x04\x00\x00\x00:2\r\n"
+	for i, atomic := range []bool{false, true} {
+		id := uint32(20 + i)
+		s.submit(frametest.Request(nil, id, 1, operationBatch, atomic, 5000, commands))
+		record := js.await(t, id)
+		require.Equal(t, frame.StatusReplies, record.Status)
+		require.Equal(t, want, string(record.Body))
+	}
+	for i, c := range []struct {
+		arguments []any
+		message   string
+	}{
+		{[]any{"yes", nil, commands}, "exec isAtomic: must be a boolean"},
+		{[]any{true, nil, []byte{}}, "Batch: is empty"},
+		{[]any{true, nil, commands[:len(commands)-1]}, "malformed frame"},
+		{[]any{true, nil, frametest.Request(nil, 0, 0, operation(t, "get"), 5)}, "get key: must be a string"},
+		{[]any{true, nil, frametest.Request(nil, 0, 0, operationClose)}, "there is no operation 1"},
+	} {
+		id := uint32(30 + i)
+		s.submit(frametest.Request(nil, id, 1, operationBatch, c.arguments...))
+		require.Contains(t, js.await(t, id).Failure().Message, c.message)
+	}
+}
+
+func TestFailuresOfRequests(t *testing.T) {
+	s, js := start(t)
+	for i, c := range []struct {
+		client    uint32
+		operation uint16
+		arguments []any
+		class     frame.Class
+		message   string
+	}{
+		{1, operation(t, "get"), []any{"key", "more"}, frame.ClassConfiguration, "get: was given more arguments than it takes"},
+		{1, operation(t, "mget"), []any{array{}}, frame.ClassConfiguration, "MGET keys: is empty"},
+		{1, 60_000, nil, frame.ClassRequest, "there is no operation 60000"},
+		{7, operation(t, "get"), []any{"key"}, frame.ClassClosing, "the client is closed"},
+		{8, operationCreate, []any{object{}}, frame.ClassConfiguration, "createClient configuration.bridge: is missing"},
+	} {
+		id := uint32(40 + i)
+		s.submit(frametest.Request(nil, id, c.client, c.operation, c.arguments...))
+		got := js.await(t, id).Failure()
+		require.Contains(t, got.Message, c.message)
+		require.Equal(t, c.class, got.Class)
+	}
+	// A batch that cannot be read is told of as the session's own failure; what came
+	// before is executed.
+	broken := append(frametest.Request(nil, 50, 1, operation(t, "ping")), 1, 0)
+	s.submit(broken)
+	require.Contains(t, js.await(t, 0).Failure().Message, "malformed frame")
+	require.Equal(t, frame.StatusReply, js.await(t, 50).Status)
+}
+
+func TestClosedClient(t *testing.T) {
+	s, js := start(t)
+	batch := frametest.Request(nil, 60, 1, operation(t, "blpop"), array{"nothing"}, 0)
+	batch = frametest.Request(batch, 61, 1, operationClose)
+	batch = frametest.Request(batch, 62, 1, operation(t, "ping"))
+	s.submit(batch)
+	require.Equal(t, frame.ClassClosing, js.await(t, 60).Failure().Class)
+	require.Equal(t, frame.StatusDone, js.await(t, 61).Status)
+	require.Equal(t, byte(failure.NotSent), js.await(t, 62).Failure().Delivery)
+}
+
+func TestShapeNames(t *testing.T) {
+	names := strings.Fields(shapeNames())
+	require.Equal(t, command.ShapeOK.String(), names[command.ShapeOK])
+	require.Equal(t, command.ShapeAny.String(), names[len(names)-1])
+}
+
+// No bytes make the dispatch panic.
+func FuzzDispatch(f *testing.F) {
+	f.Add(uint16(firstCommand), frametest.Values(nil))
+	for i := range methods {
+		f.Add(uint16(i), frametest.Values("key", array{"a", array{"b", "c"}}, object{{Name: "type", Value: "minId"}, {Name: "count", Value: 1}}))
+	}
+	f.Fuzz(func(t *testing.T, operation uint16, arguments []byte) {
+		s := newSession(newJavaScript())
+		_, err := s.build(operation, frame.NewArguments("fuzz", arguments))
+		if err == nil {
+			require.NotEmpty(t, s.args.Encoded())
+		}
+		_, _, _ = readConfiguration(frame.NewArguments("fuzz", arguments))
+	})
+}

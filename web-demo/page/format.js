@@ -1,0 +1,29 @@
+// Numbers as people read them.
+
+const grouped = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
+
+/** A count, with its thousands apart: 12,345. */
+export function count(n) {
+  return grouped.format(n);
+}
+
+/** A count with its noun: 1 element, 2 elements. */
+export function counted(n, noun) {
+  return `${count(n)} ${noun}${n === 1 ? "" : "s"}`;
+}
+
+/** A time given in milliseconds, with three significant digits. */
+export function milliseconds(ms) {
+  if (ms >= 10_000) {
+    return `${(ms / 1000).toFixed(1)} s`;
+  }
+  return `${ms >= 100 ? ms.toFixed(0) : ms >= 10 ? ms.toFixed(1) : ms.toFixed(2)} ms`;
+}
+
+/** A size given in bytes, in the units that people know. */
+export function bytes(n) {
+  if (n < 1000) {
+    return `${n} B`;
+  }
+  return n < 1_000_000 ? `${(n / 1000).toFixed(0)} kB` : `${(n / 1_000_000).toFixed(2)} MB`;
+}

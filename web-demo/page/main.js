@@ -1,0 +1,29 @@
+// Starts the page: asks the demo program what there is, loads the client, connects.
+
+import { connectPanel } from "./connect-panel.js";
+import { consolePanel } from "./console-panel.js";
+import { byId } from "./element.js";
+import * as format from "./format.js";
+import { loadPanel } from "./load-panel.js";
+import { Session } from "./session.js";
+
+const demo = await (await fetch("demo.json")).json();
+const session = new Session();
+const connect = connectPanel(session, demo);
+consolePanel(session);
+loadPanel(session);
+
+byId("notice").textContent = demo.notice;
+byId("notice").hidden = demo.notice === "";
+
+try {
+  const { time, size, transferred } = await session.load();
+  const packed = transferred < size ? ` (${format.bytes(transferred)} sent)` : "";
+  byId("wasm").textContent = `${format.bytes(size)} wasm${packed}, ${format.milliseconds(time)}`;
+  byId("wasm").title = "Size of the client's program, and the time to load and start it";
+  await connect();
+} catch (error) {
+  byId("wasm").textContent = "failed to load";
+  byId("notice").textContent = `The client could not be loaded: ${error.message}`;
+  byId("notice").hidden = false;
+}
