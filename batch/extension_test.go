@@ -19,7 +19,7 @@ func TestCommandsThatAreDefinedElsewhereHaveTypedResults(t *testing.T) {
 	})
 	require.NoError(t, b.Err())
 	require.Equal(t, "BF.CARD", b.Name(1))
-	require.Equal(t, "*1\r\n$4\r\nPING\r\n*2\r\n$7\r\nBF.CARD\r\n$1\r\nk\r\n", string(b.Encoded()))
+	require.Equal(t, "*1\r\n$4\r\nPING\r\n*2\r\n$7\r\nBF.CARD\r\n$1\r\nk\r\n", string(b.AppendTo(nil)))
 
 	_, err := b.Resolve(1, []byte(":5\r\n"))
 	require.NoError(t, err)
