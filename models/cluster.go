@@ -25,8 +25,8 @@ type ClusterShard struct {
 type ClusterShardNode struct {
 	// ID is the node's ID.
 	ID string
-	// Endpoint is the host to reach the node at, absent if it is that of the node
-	// that answers.
+	// Endpoint is the host to reach the node at, absent or empty if it is the one that
+	// the node that answers was reached at.
 	Endpoint Result[string]
 	// IP is the node's address, Hostname the name that was given to it, or "".
 	IP, Hostname string
@@ -57,8 +57,8 @@ type ClusterSlots struct {
 
 // ClusterSlotsNode is a node that has slots.
 type ClusterSlotsNode struct {
-	// Endpoint is the host to reach the node at, absent if it is that of the node
-	// that answers.
+	// Endpoint is the host to reach the node at, absent or empty if it is the one that
+	// the node that answers was reached at.
 	Endpoint Result[string]
 	// Port is the port to reach it at: the one with TLS for those who ask over TLS.
 	Port int64

@@ -70,8 +70,9 @@ func LastSave(a *Args) Reply[int64] {
 	return integer
 }
 
-// Shutdown ends the server, which writes its data to disk first where save points
-// are configured. The client goes on trying to connect again.
+// ShutdownServer ends the server, which writes its data to disk first where save
+// points are configured, and waits for its replicas. The client goes on trying to
+// connect again.
 //
 // Reply: none where it succeeds: the connection is closed, and the error is a
 // *failure.ConnectionError. Errors: ERR if the data could not be written.
@@ -79,12 +80,12 @@ func LastSave(a *Args) Reply[int64] {
 // See https://valkey.io/commands/shutdown/
 //
 //glissade:no-batch the server closes the connection instead of replying
-func Shutdown(a *Args) Reply[string] {
+func ShutdownServer(a *Args) Reply[string] {
 	a.Begin("SHUTDOWN")
 	return ok
 }
 
-// ShutdownWithOptions ends the server as opts say. The client goes on trying to
+// ShutdownServerWithOptions ends the server as opts say. The client goes on trying to
 // connect again.
 //
 // Reply: none where it succeeds: the connection is closed, and the error is a
@@ -94,7 +95,7 @@ func Shutdown(a *Args) Reply[string] {
 // See https://valkey.io/commands/shutdown/
 //
 //glissade:no-batch the server closes the connection instead of replying
-func ShutdownWithOptions(a *Args, opts options.ShutdownOptions) Reply[string] {
+func ShutdownServerWithOptions(a *Args, opts options.ShutdownOptions) Reply[string] {
 	a.Begin("SHUTDOWN")
 	a.check(opts.Validate())
 	if opts.Save != "" {
@@ -115,15 +116,16 @@ func ShutdownWithOptions(a *Args, opts options.ShutdownOptions) Reply[string] {
 	return ok
 }
 
-// ShutdownAbort keeps a server running that was asked to end and still waits for its
-// replicas.
+// ShutdownServerAbort keeps a server running that was asked to end and still waits for
+// its replicas. Servers up to 9.1 begin anew as soon as they hear from the connection
+// that asked: have another client ask, and close that.
 //
 // Reply: OK. Errors: ERR if the server is not about to end.
 // Complexity: O(1). Since: 7.0.0.
 // See https://valkey.io/commands/shutdown/
 //
 //glissade:no-batch the server refuses SHUTDOWN in a transaction
-func ShutdownAbort(a *Args) Reply[string] {
+func ShutdownServerAbort(a *Args) Reply[string] {
 	a.Begin("SHUTDOWN")
 	a.Word("ABORT")
 	return ok

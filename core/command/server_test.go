@@ -14,7 +14,7 @@ func init() {
 		return func(a *command.Args) any { return command.FailoverWithOptions(a, o) }
 	}
 	shutdown := func(o options.ShutdownOptions) func(a *command.Args) any {
-		return func(a *command.Args) any { return command.ShutdownWithOptions(a, o) }
+		return func(a *command.Args) any { return command.ShutdownServerWithOptions(a, o) }
 	}
 	wireTests = append(wireTests, []wireTest{
 		{func(a *command.Args) any { return command.Time(a) }, "TIME"},
@@ -38,8 +38,8 @@ func init() {
 		{func(a *command.Args) any { return command.BgSaveCancel(a) }, "BGSAVE CANCEL"},
 		{func(a *command.Args) any { return command.BgRewriteAof(a) }, "BGREWRITEAOF"},
 		{func(a *command.Args) any { return command.LastSave(a) }, "LASTSAVE"},
-		{func(a *command.Args) any { return command.Shutdown(a) }, "SHUTDOWN"},
-		{func(a *command.Args) any { return command.ShutdownAbort(a) }, "SHUTDOWN ABORT"},
+		{func(a *command.Args) any { return command.ShutdownServer(a) }, "SHUTDOWN"},
+		{func(a *command.Args) any { return command.ShutdownServerAbort(a) }, "SHUTDOWN ABORT"},
 		{shutdown(options.ShutdownOptions{}), "SHUTDOWN"},
 		{shutdown(options.ShutdownOptions{Save: options.NoSaveBeforeShutdown, Now: true, Force: true}), "SHUTDOWN NOSAVE NOW FORCE"},
 		{shutdown(options.ShutdownOptions{Save: options.SaveBeforeShutdown, Safe: true, Failover: true}), "SHUTDOWN SAVE SAFE FAILOVER"},
@@ -116,7 +116,7 @@ func TestServerCommandsRefuseWhatCannotWork(t *testing.T) {
 		{"FailoverOptions.Target.Port", func(a *command.Args) {
 			command.FailoverWithOptions(a, options.FailoverOptions{Target: &options.FailoverTarget{Host: "h"}})
 		}},
-		{"ShutdownOptions.Save", func(a *command.Args) { command.ShutdownWithOptions(a, options.ShutdownOptions{Save: "MAYBE"}) }},
+		{"ShutdownOptions.Save", func(a *command.Args) { command.ShutdownServerWithOptions(a, options.ShutdownOptions{Save: "MAYBE"}) }},
 		{"SLOWLOG GET count", func(a *command.Args) { command.SlowLogGetWithCount(a, -2) }},
 		{"COMMANDLOG GET count", func(a *command.Args) { command.CommandLogGet(a, -2, options.SlowCommands) }},
 		{"CommandLogType", func(a *command.Args) { command.CommandLogLen(a, "fast") }},
