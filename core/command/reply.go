@@ -1,5 +1,7 @@
 package command
 
+import "github.com/glissade-io/glissade/core/failure"
+
 // Reply names the shape of a command's reply and decodes it. It is a plain value:
 // copying it costs nothing and allocates nothing.
 type Reply[T any] struct {
@@ -9,6 +11,23 @@ type Reply[T any] struct {
 	// reused afterwards: nothing in T refers to it. An error reply of the server is
 	// returned as a *failure.ServerError, a reply of another shape as a *ShapeError.
 	Decode func(frame []byte) (T, error)
+}
+
+// replyOf returns the reply of a shape and its decoder, which is left out of builds
+// that do not decode.
+func replyOf[T any](shape Shape, decode func(frame []byte) (T, error)) Reply[T] {
+	if !decodes {
+		return Reply[T]{Shape: shape, Decode: undecoded[T]}
+	}
+	return Reply[T]{Shape: shape, Decode: decode}
+}
+
+// undecoded is the decoder of builds that do not decode.
+func undecoded[T any]([]byte) (T, error) {
+	var none T
+	return none, &failure.ConfigurationError{
+		Field: "build tag shapesonly", Message: "leaves out what decodes replies; build without it",
+	}
 }
 
 // Shape names a layout of replies. Its String is the name that JavaScript and the

@@ -7,21 +7,21 @@ import (
 
 // The replies that commands return. Each is named as its shape's String.
 var (
-	ok               = Reply[string]{ShapeOK, decodeOK}
-	text             = Reply[string]{ShapeText, decodeText}
-	nullableText     = Reply[models.Result[string]]{ShapeNullableText, decodeNullableText}
-	integer          = Reply[int64]{ShapeInteger, decodeInteger}
-	boolean          = Reply[bool]{ShapeBoolean, decodeBoolean}
-	double           = Reply[float64]{ShapeDouble, decodeDouble}
-	nullableDouble   = Reply[models.Result[float64]]{ShapeNullableDouble, decodeNullableDouble}
-	texts            = Reply[[]string]{ShapeTexts, decodeTexts}
-	nullableTexts    = Reply[[]models.Result[string]]{ShapeNullableTexts, decodeNullableTexts}
-	textSet          = Reply[map[string]struct{}]{ShapeTextSet, decodeTextSet}
-	textMap          = Reply[map[string]string]{ShapeTextMap, decodeTextMap}
-	scores           = Reply[[]models.MemberAndScore]{ShapeScores, decodeScores}
-	keyAndElement    = Reply[models.Result[models.KeyAndElement]]{ShapeKeyAndElement, decodeKeyAndElement}
-	streamEntries    = Reply[[]models.StreamEntry]{ShapeStreamEntries, decodeStreamEntries}
-	streamResponses  = Reply[[]models.StreamResponse]{ShapeStreamResponses, decodeStreamResponses}
+	ok               = replyOf(ShapeOK, decodeOK)
+	text             = replyOf(ShapeText, decodeText)
+	nullableText     = replyOf(ShapeNullableText, decodeNullableText)
+	integer          = replyOf(ShapeInteger, decodeInteger)
+	boolean          = replyOf(ShapeBoolean, decodeBoolean)
+	double           = replyOf(ShapeDouble, decodeDouble)
+	nullableDouble   = replyOf(ShapeNullableDouble, decodeNullableDouble)
+	texts            = replyOf(ShapeTexts, decodeTexts)
+	nullableTexts    = replyOf(ShapeNullableTexts, decodeNullableTexts)
+	textSet          = replyOf(ShapeTextSet, decodeTextSet)
+	textMap          = replyOf(ShapeTextMap, decodeTextMap)
+	scores           = replyOf(ShapeScores, decodeScores)
+	keyAndElement    = replyOf(ShapeKeyAndElement, decodeKeyAndElement)
+	streamEntries    = replyOf(ShapeStreamEntries, decodeStreamEntries)
+	streamResponses  = replyOf(ShapeStreamResponses, decodeStreamResponses)
 	record           = recordOf(anyRecord)
 	records          = recordsOf(anyRecord)
 	nullableRecord   = nullableRecordOf(anyRecord)
@@ -29,24 +29,24 @@ var (
 	textRecords      = textRecordsOf(anyTextRecord)
 	tuple            = tupleOf(anyTuple)
 	tuples           = tuplesOf(anyTuple)
-	nullableInteger  = Reply[models.Result[int64]]{ShapeNullableInteger, decodeNullableInteger}
-	integers         = Reply[[]int64]{ShapeIntegers, decodeIntegers}
-	nullableIntegers = Reply[[]models.Result[int64]]{ShapeNullableIntegers, decodeNullableIntegers}
-	scan             = Reply[models.ScanResult]{ShapeScan, decodeScan}
-	scanFields       = Reply[models.ScanFieldsResult]{ShapeScanFields, decodeScanFields}
-	scanScores       = Reply[models.ScanScoresResult]{ShapeScanScores, decodeScanScores}
-	textsOrNull      = Reply[models.Result[[]string]]{ShapeTextsOrNull, decodeTextsOrNull}
-	booleans         = Reply[[]bool]{ShapeBooleans, decodeBooleans}
-	keyAndElements   = Reply[models.Result[models.KeyAndElements]]{ShapeKeyAndElements, decodeKeyAndElements}
-	fieldValues      = Reply[[]models.FieldValue]{ShapeFieldValues, decodeFieldValues}
-	positions        = Reply[[]models.Result[models.GeospatialData]]{ShapePositions, decodePositions}
-	locations        = Reply[[]models.Location]{ShapeLocations, decodeLocations}
-	nullableDoubles  = Reply[[]models.Result[float64]]{ShapeNullableDoubles, decodeNullableDoubles}
-	rankAndScore     = Reply[models.Result[models.RankAndScore]]{ShapeRankAndScore, decodeRankAndScore}
-	keyAndMember     = Reply[models.Result[models.KeyWithMemberAndScore]]{ShapeKeyAndMember, decodeKeyAndMember}
-	keyAndMembers    = Reply[models.Result[models.KeyWithArrayOfMembersAndScores]]{ShapeKeyAndMembers, decodeKeyAndMembers}
-	claimedEntries   = Reply[models.XAutoClaimResponse]{ShapeClaimedEntries, decodeClaimedEntries}
-	anything         = Reply[any]{ShapeAny, decodeAny}
+	nullableInteger  = replyOf(ShapeNullableInteger, decodeNullableInteger)
+	integers         = replyOf(ShapeIntegers, decodeIntegers)
+	nullableIntegers = replyOf(ShapeNullableIntegers, decodeNullableIntegers)
+	scan             = replyOf(ShapeScan, decodeScan)
+	scanFields       = replyOf(ShapeScanFields, decodeScanFields)
+	scanScores       = replyOf(ShapeScanScores, decodeScanScores)
+	textsOrNull      = replyOf(ShapeTextsOrNull, decodeTextsOrNull)
+	booleans         = replyOf(ShapeBooleans, decodeBooleans)
+	keyAndElements   = replyOf(ShapeKeyAndElements, decodeKeyAndElements)
+	fieldValues      = replyOf(ShapeFieldValues, decodeFieldValues)
+	positions        = replyOf(ShapePositions, decodePositions)
+	locations        = replyOf(ShapeLocations, decodeLocations)
+	nullableDoubles  = replyOf(ShapeNullableDoubles, decodeNullableDoubles)
+	rankAndScore     = replyOf(ShapeRankAndScore, decodeRankAndScore)
+	keyAndMember     = replyOf(ShapeKeyAndMember, decodeKeyAndMember)
+	keyAndMembers    = replyOf(ShapeKeyAndMembers, decodeKeyAndMembers)
+	claimedEntries   = replyOf(ShapeClaimedEntries, decodeClaimedEntries)
+	anything         = replyOf(ShapeAny, decodeAny)
 )
 
 func decodeOK(frame []byte) (string, error) {

@@ -10,7 +10,7 @@ import (
 
 // anythingOf returns the reply that is a tree in which the given function knows its way.
 func anythingOf[T any](decode func(d *decoder, token resp.Token) (T, error)) Reply[T] {
-	return Reply[T]{Shape: ShapeAny, Decode: func(frame []byte) (T, error) {
+	return replyOf(ShapeAny, func(frame []byte) (T, error) {
 		var d decoder
 		token, err := d.open(frame, ShapeAny)
 		if err != nil {
@@ -19,7 +19,7 @@ func anythingOf[T any](decode func(d *decoder, token resp.Token) (T, error)) Rep
 		}
 		d.many()
 		return decode(&d, token)
-	}}
+	})
 }
 
 func decodeAny(frame []byte) (any, error) {

@@ -14,7 +14,7 @@ import (
 
 // recordOf returns the reply whose record is decoded by the given function.
 func recordOf[T any](decode func(d *decoder, token resp.Token) (T, error)) Reply[T] {
-	return Reply[T]{Shape: ShapeRecord, Decode: func(frame []byte) (T, error) {
+	return replyOf(ShapeRecord, func(frame []byte) (T, error) {
 		var d decoder
 		token, err := d.open(frame, ShapeRecord)
 		if err != nil {
@@ -23,12 +23,12 @@ func recordOf[T any](decode func(d *decoder, token resp.Token) (T, error)) Reply
 		}
 		d.many()
 		return decode(&d, token)
-	}}
+	})
 }
 
 // recordsOf returns the reply that is an array of such records.
 func recordsOf[T any](decode func(d *decoder, token resp.Token) (T, error)) Reply[[]T] {
-	return Reply[[]T]{Shape: ShapeRecords, Decode: func(frame []byte) ([]T, error) {
+	return replyOf(ShapeRecords, func(frame []byte) ([]T, error) {
 		var d decoder
 		token, err := d.open(frame, ShapeRecords)
 		if err != nil {
@@ -36,12 +36,12 @@ func recordsOf[T any](decode func(d *decoder, token resp.Token) (T, error)) Repl
 		}
 		d.many()
 		return listOf(&d, token, decode)
-	}}
+	})
 }
 
 // nullableRecordOf returns the reply that is such a record, or null.
 func nullableRecordOf[T any](decode func(d *decoder, token resp.Token) (T, error)) Reply[models.Result[T]] {
-	return Reply[models.Result[T]]{Shape: ShapeNullableRecord, Decode: func(frame []byte) (models.Result[T], error) {
+	return replyOf(ShapeNullableRecord, func(frame []byte) (models.Result[T], error) {
 		var d decoder
 		token, err := d.open(frame, ShapeNullableRecord)
 		if err != nil || token.Null {
@@ -53,7 +53,7 @@ func nullableRecordOf[T any](decode func(d *decoder, token resp.Token) (T, error
 			return models.Nil[T](), err
 		}
 		return models.Present(value), nil
-	}}
+	})
 }
 
 // listOf decodes an array of which each element is decoded by the given function.

@@ -13,7 +13,7 @@ import (
 // textRecordOf returns the reply that is one such line, whose fields are taken up by
 // the given function.
 func textRecordOf[T any](decode func(d *decoder, fields []models.FieldValue) (T, error)) Reply[T] {
-	return Reply[T]{Shape: ShapeTextRecord, Decode: func(frame []byte) (T, error) {
+	return replyOf(ShapeTextRecord, func(frame []byte) (T, error) {
 		var d decoder
 		var none T
 		content, err := d.openText(frame, ShapeTextRecord)
@@ -25,12 +25,12 @@ func textRecordOf[T any](decode func(d *decoder, fields []models.FieldValue) (T,
 			return none, err
 		}
 		return decode(&d, fields)
-	}}
+	})
 }
 
 // textRecordsOf returns the reply that is a text of such lines.
 func textRecordsOf[T any](decode func(d *decoder, fields []models.FieldValue) (T, error)) Reply[[]T] {
-	return Reply[[]T]{Shape: ShapeTextRecords, Decode: func(frame []byte) ([]T, error) {
+	return replyOf(ShapeTextRecords, func(frame []byte) ([]T, error) {
 		var d decoder
 		content, err := d.openText(frame, ShapeTextRecords)
 		if err != nil {
@@ -52,7 +52,7 @@ func textRecordsOf[T any](decode func(d *decoder, fields []models.FieldValue) (T
 			list = append(list, element)
 		}
 		return list, nil
-	}}
+	})
 }
 
 // openText decodes a reply that is a string.

@@ -12,7 +12,7 @@ import (
 
 // tupleOf returns the reply that is one tuple, decoded by the given function.
 func tupleOf[T any](decode func(d *decoder, token resp.Token) (T, error)) Reply[T] {
-	return Reply[T]{Shape: ShapeTuple, Decode: func(frame []byte) (T, error) {
+	return replyOf(ShapeTuple, func(frame []byte) (T, error) {
 		var d decoder
 		token, err := d.open(frame, ShapeTuple)
 		if err != nil {
@@ -21,12 +21,12 @@ func tupleOf[T any](decode func(d *decoder, token resp.Token) (T, error)) Reply[
 		}
 		d.many()
 		return decode(&d, token)
-	}}
+	})
 }
 
 // tuplesOf returns the reply that is an array of such tuples.
 func tuplesOf[T any](decode func(d *decoder, token resp.Token) (T, error)) Reply[[]T] {
-	return Reply[[]T]{Shape: ShapeTuples, Decode: func(frame []byte) ([]T, error) {
+	return replyOf(ShapeTuples, func(frame []byte) ([]T, error) {
 		var d decoder
 		token, err := d.open(frame, ShapeTuples)
 		if err != nil {
@@ -34,7 +34,7 @@ func tuplesOf[T any](decode func(d *decoder, token resp.Token) (T, error)) Reply
 		}
 		d.many()
 		return listOf(&d, token, decode)
-	}}
+	})
 }
 
 // places reads the values of the tuple that token starts, the first with the first
