@@ -184,7 +184,7 @@ func isText(t resp.Type) bool {
 
 const (
 	// chunkSize bounds what a string that the caller keeps can hold in memory besides itself.
-	chunkSize = 4 << 10
+	chunkSize = 8 << 10
 	// ownAllocation is the length in bytes from which a string is allocated alone.
 	ownAllocation = 512
 )
