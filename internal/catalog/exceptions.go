@@ -40,6 +40,26 @@ var Exceptions = []Exception{
 		Reason:   "it turns the connection into a stream of what every client sends; nothing else can be sent on it afterwards",
 	},
 	{
+		Commands: []string{"AUTH", "HELLO", "QUIT", "RESET", "SELECT"},
+		Reason:   "it changes the connection, which many callers share, until that is lost; user, protocol and database belong into the configuration of the client",
+	},
+	{
+		Commands: []string{"CLIENT CACHING", "CLIENT REPLY", "CLIENT TRACKING"},
+		Reason:   "it changes what the server sends on the connection, which many callers share: replies would be missing, or come unasked",
+	},
+	{
+		Commands: []string{"DISCARD", "EXEC", "MULTI", "UNWATCH", "WATCH"},
+		Reason:   "it would take in the commands of everyone who shares the connection; an atomic batch sends what is needed",
+	},
+	{
+		Commands: []string{"PSUBSCRIBE", "PUNSUBSCRIBE", "SSUBSCRIBE", "SUBSCRIBE", "SUNSUBSCRIBE", "UNSUBSCRIBE"},
+		Reason:   "it is no request with one reply; subscriptions belong to the client, which renews them after a connection was lost",
+	},
+	{
+		Commands: []string{"SCRIPT DEBUG"},
+		Reason:   "it turns the connection into a session of a debugger at the next script",
+	},
+	{
 		Commands: []string{"ASKING", "READONLY", "READWRITE"},
 		Reason:   "it changes how a node takes the commands that follow on the connection, which many callers share; it belongs to the routing in a cluster",
 	},
