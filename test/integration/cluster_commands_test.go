@@ -185,6 +185,7 @@ func TestClusterSettingsOfNodesAreShown(t *testing.T) {
 
 func TestClusterKeys(t *testing.T) {
 	eachVersion(t, func(t *testing.T, version servers.Version) {
+		t.Parallel() // Most of the time it waits.
 		node := startClusterNode(t, version)
 		node.serve(t)
 		const slot = 12182

@@ -77,6 +77,7 @@ func meet(t *testing.T, one, two clusterNode) {
 
 func TestClusterNodesMeet(t *testing.T) {
 	eachVersion(t, func(t *testing.T, version servers.Version) {
+		t.Parallel() // Most of the time it waits.
 		ctx := t.Context()
 		one, two := startClusterNode(t, version), startClusterNode(t, version)
 		one.serve(t)
@@ -111,6 +112,7 @@ func TestClusterNodesMeet(t *testing.T) {
 
 func TestClusterSetSlot(t *testing.T) {
 	eachVersion(t, func(t *testing.T, version servers.Version) {
+		t.Parallel() // Most of the time it waits.
 		ctx := t.Context()
 		one, two := startClusterNode(t, version), startClusterNode(t, version)
 		one.serve(t)
@@ -182,6 +184,7 @@ func TestClusterMigrateSlots(t *testing.T) {
 
 func TestClusterReplication(t *testing.T) {
 	eachVersion(t, func(t *testing.T, version servers.Version) {
+		t.Parallel() // Most of the time it waits.
 		ctx := t.Context()
 		one, two := startClusterNode(t, version), startClusterNode(t, version)
 		one.serve(t)
