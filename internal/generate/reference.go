@@ -62,6 +62,11 @@ func details(b *strings.Builder, c model.Command) {
 	} else {
 		fmt.Fprintf(b, "```go\nbatch.%s(%s) *batch.Handle[%s]\n```\n\n", c.Name, strings.TrimPrefix(parameters, ", "), c.Result)
 	}
+	facts(b, c)
+}
+
+// facts writes what the comment of a command says.
+func facts(b *strings.Builder, c model.Command) {
 	b.WriteString(c.Doc.Prose + "\n\n")
 	for _, part := range []struct{ title, text string }{
 		{"Reply", c.Doc.Reply},

@@ -28,9 +28,14 @@ func (l *loader) loadCommands(folder string) {
 	}
 }
 
-func takesArgs(function *ast.FuncDecl) bool {
-	parameters := function.Type.Params.List
-	return len(parameters) > 0 && text(parameters[0].Type) == "*Args"
+func takesArgs(function *ast.FuncDecl) bool { return firstParameter(function) == "*Args" }
+
+// firstParameter returns the type of a function's first parameter, or "".
+func firstParameter(function *ast.FuncDecl) string {
+	if parameters := function.Type.Params.List; len(parameters) > 0 {
+		return text(parameters[0].Type)
+	}
+	return ""
 }
 
 func (l *loader) addCommand(group string, function *ast.FuncDecl) {
@@ -47,7 +52,7 @@ func (l *loader) addCommand(group string, function *ast.FuncDecl) {
 			l.addParameter(&command, parameter, list.Type)
 		}
 	}
-	result, ok := resultType(function)
+	result, ok := replyResult(function, "Reply")
 	if !ok {
 		l.problem(position, "%s returns no Reply[T]: return the reply that decodes its answer", name)
 		return
@@ -128,14 +133,14 @@ func (l *loader) directives(function *ast.FuncDecl) []Directive {
 	return found
 }
 
-// resultType returns the T of a function that returns one Reply[T].
-func resultType(function *ast.FuncDecl) (ast.Expr, bool) {
+// replyResult returns the T of a function that returns one reply[T].
+func replyResult(function *ast.FuncDecl, reply string) (ast.Expr, bool) {
 	results := function.Type.Results
 	if results == nil || len(results.List) != 1 {
 		return nil, false
 	}
 	index, ok := results.List[0].Type.(*ast.IndexExpr)
-	if !ok || text(index.X) != "Reply" {
+	if !ok || text(index.X) != reply {
 		return nil, false
 	}
 	return index.Index, true
