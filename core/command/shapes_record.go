@@ -177,25 +177,6 @@ func (d *decoder) nextInteger() (int64, error) {
 	return d.integer(token)
 }
 
-// booleanField takes a boolean, 1 or 0, or yes or no.
-func (d *decoder) booleanField(into *bool) (bool, error) {
-	token, err := d.next()
-	if err != nil {
-		return true, err
-	}
-	switch {
-	case token.Type == resp.TypeBoolean:
-		*into = token.Bool
-	case token.Type == resp.TypeInteger && (token.Int == 0 || token.Int == 1):
-		*into = token.Int == 1
-	case isText(token.Type) && (string(token.Text) == "yes" || string(token.Text) == "no"):
-		*into = string(token.Text) == "yes"
-	default:
-		return true, d.mismatch(token)
-	}
-	return true, nil
-}
-
 func (d *decoder) textsField(into *[]string) (bool, error) {
 	return listField(d, into, (*decoder).text)
 }
