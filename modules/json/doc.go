@@ -23,8 +23,8 @@
 // one element; the slice is nil, not empty, where there is nothing to reply about, as
 // for a key that does not exist. Methods without path are about the whole document.
 //
-// The module writes the two JSON texts that commands return, one for a JSONPath and
-// one for a restricted path, differently as well: ["Ada"] and "Ada".
+// Where a command replies with a JSON text that differs as well: it is ["Ada"] for a
+// JSONPath and "Ada" for a restricted path.
 // See https://valkey.io/topics/valkey-json/
 package json
 
