@@ -47,6 +47,7 @@ func emitters(commands *catalog.Catalog) []emitter {
 		{"wasm/dispatch_gen.go", dispatch},
 		{"wasm/npm/src/operations_gen.ts", javaScriptOperations},
 		{"wasm/npm/src/commands_gen.ts", typeScriptCommands},
+		{"wasm/npm/test/types/calls_gen.ts", javaScriptCalls},
 	}
 }
 
