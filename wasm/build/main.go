@@ -56,7 +56,8 @@ func build() error {
 }
 
 // compile builds the Go program. Paths and symbols are left out, which makes it
-// smaller and the same wherever it is built.
+// smaller and the same wherever it is built, and so are the decoders of replies,
+// since JavaScript has its own.
 func compile(root, target string) error {
 	command := exec.Command("go", "build", "-tags=shapesonly", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", target, "./wasm")
 	command.Dir = root
