@@ -11,7 +11,7 @@ var (
 	// everything is all packages of all modules with code of their own.
 	everything = []string{"./...", "./transport/ws/...", "./wasm/...", "./web-demo/...", "./test/..."}
 	// javaScriptPackages are those that a browser's program is made of.
-	javaScriptPackages = []string{"./core/...", "./batch/...", "./options/...", "./models/...", "./transport/ws", "./wasm", "./wasm/internal/..."}
+	javaScriptPackages = []string{"./core/...", "./batch/...", "./options/...", "./models/...", "./modules/...", "./transport/ws", "./wasm", "./wasm/internal/..."}
 	// javaScript is the environment that builds for a browser.
 	javaScript = []string{"GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0"}
 )

@@ -10,6 +10,643 @@ import (
 	"github.com/glissade-io/glissade/options"
 )
 
+// AclCat returns the categories of commands that access control lists know.
+//
+// Reply: the categories, without "@".
+// Complexity: O(1). Since: 6.0.0.
+// See https://valkey.io/commands/acl-cat/
+func (c *Commands) AclCat() *Handle[[]string] {
+	return add(c, command.AclCat(c.next()))
+}
+
+// AclCatWithCategory returns the commands of a category, which is named without "@".
+//
+// Reply: the commands. Errors: ERR if there is no such category.
+// Complexity: O(1). Since: 6.0.0.
+// See https://valkey.io/commands/acl-cat/
+func (c *Commands) AclCatWithCategory(category string) *Handle[[]string] {
+	return add(c, command.AclCatWithCategory(c.next(), category))
+}
+
+// AclDelUser deletes users and closes their connections.
+//
+// Reply: how many of them existed. Errors: ERR if one is the user default, which cannot be deleted.
+// Complexity: O(1) for each user. Since: 6.0.0.
+// See https://valkey.io/commands/acl-deluser/
+func (c *Commands) AclDelUser(usernames []string) *Handle[int64] {
+	return add(c, command.AclDelUser(c.next(), usernames))
+}
+
+// AclDryRun tells whether a user may execute a command, without executing it.
+//
+// Reply: OK if so, else a sentence that says why not. Errors: ERR if there is no such user or command.
+// Complexity: O(1). Since: 7.0.0.
+// See https://valkey.io/commands/acl-dryrun/
+func (c *Commands) AclDryRun(username, commandName string, args []string) *Handle[string] {
+	return add(c, command.AclDryRun(c.next(), username, commandName, args))
+}
+
+// AclGenPass has the server make a password of 256 random bits.
+//
+// Reply: the password, 64 hexadecimal digits.
+// Complexity: O(1). Since: 6.0.0.
+// See https://valkey.io/commands/acl-genpass/
+func (c *Commands) AclGenPass() *Handle[string] {
+	return add(c, command.AclGenPass(c.next()))
+}
+
+// AclGenPassWithBits has the server make a password of so many random bits, 1 to 4096.
+//
+// Reply: the password in hexadecimal digits, of which each stands for 4 bits, rounded up.
+// Errors: ERR if bits is out of range.
+// Complexity: O(1). Since: 6.0.0.
+// See https://valkey.io/commands/acl-genpass/
+func (c *Commands) AclGenPassWithBits(bits int64) *Handle[string] {
+	return add(c, command.AclGenPassWithBits(c.next(), bits))
+}
+
+// AclGetUser returns a user with the rules that apply to it.
+//
+// Reply: the user, or nil if there is none of the name.
+// Complexity: O(N) for N rules. Since: 6.0.0; selectors: 7.0.0; databases: 9.1.0.
+// See https://valkey.io/commands/acl-getuser/
+func (c *Commands) AclGetUser(username string) *Handle[models.Result[models.AclUser]] {
+	return add(c, command.AclGetUser(c.next(), username))
+}
+
+// AclList returns all users with their rules.
+//
+// Reply: a line for each user, as it stands in a file of users.
+// Complexity: O(N) for N users. Since: 6.0.0.
+// See https://valkey.io/commands/acl-list/
+func (c *Commands) AclList() *Handle[[]string] {
+	return add(c, command.AclList(c.next()))
+}
+
+// AclLoad reads the users from the file that the setting aclfile names. If something
+// is wrong with it all users stay as they are.
+//
+// Reply: OK. Errors: ERR if the server has no such file, or something is wrong with it.
+// Complexity: O(N) for N users. Since: 6.0.0.
+// See https://valkey.io/commands/acl-load/
+func (c *Commands) AclLoad() *Handle[string] {
+	return add(c, command.AclLoad(c.next()))
+}
+
+// AclLog returns what the access control lists refused lately.
+//
+// Reply: the 10 latest entries, the newest first.
+// Complexity: O(N) for N entries. Since: 6.0.0.
+// See https://valkey.io/commands/acl-log/
+func (c *Commands) AclLog() *Handle[[]models.AclLogEntry] {
+	return add(c, command.AclLog(c.next()))
+}
+
+// AclLogWithCount returns what the access control lists refused lately, count entries at most.
+//
+// Reply: the entries, the newest first.
+// Complexity: O(N) for N entries. Since: 6.0.0.
+// See https://valkey.io/commands/acl-log/
+func (c *Commands) AclLogWithCount(count int64) *Handle[[]models.AclLogEntry] {
+	return add(c, command.AclLogWithCount(c.next(), count))
+}
+
+// AclLogReset deletes all entries of the log that AclLog returns.
+//
+// Reply: OK.
+// Complexity: O(N) for N entries. Since: 6.0.0.
+// See https://valkey.io/commands/acl-log/
+func (c *Commands) AclLogReset() *Handle[string] {
+	return add(c, command.AclLogReset(c.next()))
+}
+
+// AclSave writes the users to the file that the setting aclfile names.
+//
+// Reply: OK. Errors: ERR if the server has no such file, or cannot write to it.
+// Complexity: O(N) for N users. Since: 6.0.0.
+// See https://valkey.io/commands/acl-save/
+func (c *Commands) AclSave() *Handle[string] {
+	return add(c, command.AclSave(c.next()))
+}
+
+// AclSetUser adds rules to a user, such as "on", ">password", "~app:*" and "+@read".
+// A user who does not exist is made, without any permissions. The rules apply in
+// their order; no rules make such a user or change nothing.
+//
+// Reply: OK. Errors: ERR if a rule is not valid; then none applies.
+// Complexity: O(N) for N rules. Since: 6.0.0; selectors: 7.0.0; databases: 9.1.0.
+// See https://valkey.io/commands/acl-setuser/
+func (c *Commands) AclSetUser(username string, rules []string) *Handle[string] {
+	return add(c, command.AclSetUser(c.next(), username, rules))
+}
+
+// AclUsers returns the names of all users.
+//
+// Reply: the names, in alphabetical order.
+// Complexity: O(N) for N users. Since: 6.0.0.
+// See https://valkey.io/commands/acl-users/
+func (c *Commands) AclUsers() *Handle[[]string] {
+	return add(c, command.AclUsers(c.next()))
+}
+
+// AclWhoAmI returns the user that the client is logged in as.
+//
+// Reply: the user's name, "default" if the client has not logged in.
+// Complexity: O(1). Since: 6.0.0.
+// See https://valkey.io/commands/acl-whoami/
+func (c *Commands) AclWhoAmI() *Handle[string] {
+	return add(c, command.AclWhoAmI(c.next()))
+}
+
+// SetBit sets or clears the bit at offset of the string at key, which is filled up
+// with zero bytes where it is shorter. The highest bit of the first byte is bit 0.
+//
+// Reply: what the bit was before, 0 or 1. Errors: ERR if offset or value is out of
+// range, WRONGTYPE if key holds no string.
+// Complexity: O(1). Since: 2.2.0.
+// See https://valkey.io/commands/setbit/
+func (c *Commands) SetBit(key string, offset, value int64) *Handle[int64] {
+	return add(c, command.SetBit(c.next(), key, offset, value))
+}
+
+// GetBit returns the bit at offset of the string at key. The highest bit of the first
+// byte is bit 0.
+//
+// Reply: 0 or 1; bits past the end are 0. Errors: ERR if offset is out of range,
+// WRONGTYPE if key holds no string.
+// Complexity: O(1). Since: 2.2.0.
+// See https://valkey.io/commands/getbit/
+func (c *Commands) GetBit(key string, offset int64) *Handle[int64] {
+	return add(c, command.GetBit(c.next(), key, offset))
+}
+
+// BitCount counts the bits that are set in the string at key.
+//
+// Reply: the number of bits, 0 if the key does not exist. Errors: WRONGTYPE if key holds no string.
+// Complexity: O(N) for N bytes. Since: 2.6.0.
+// See https://valkey.io/commands/bitcount/
+func (c *Commands) BitCount(key string) *Handle[int64] {
+	return add(c, command.BitCount(c.next(), key))
+}
+
+// BitCountWithOptions counts the bits that are set in a part of the string at key.
+//
+// Reply: the number of bits, 0 where there is no such part. Errors: WRONGTYPE if key holds no string.
+// Complexity: O(N) for N bytes. Since: 2.6.0; without End: 8.0.0.
+// See https://valkey.io/commands/bitcount/
+func (c *Commands) BitCountWithOptions(key string, opts options.BitCountOptions) *Handle[int64] {
+	return add(c, command.BitCountWithOptions(c.next(), key, opts))
+}
+
+// BitPos returns where in the string at key the first bit is that is bit, 1 or 0.
+//
+// Reply: the position, counted in bits from the beginning, or -1 if there is none. The
+// search for 0 goes on past the end of a string that exists. Errors: WRONGTYPE if key
+// holds no string.
+// Complexity: O(N) for N bytes. Since: 2.8.7.
+// See https://valkey.io/commands/bitpos/
+func (c *Commands) BitPos(key string, bit int64) *Handle[int64] {
+	return add(c, command.BitPos(c.next(), key, bit))
+}
+
+// BitPosWithOptions returns where in a part of the string at key the first bit is that
+// is bit, 1 or 0.
+//
+// Reply: the position, counted in bits from the beginning of the string, or -1 if there
+// is none. Errors: WRONGTYPE if key holds no string.
+// Complexity: O(N) for N bytes. Since: 2.8.7.
+// See https://valkey.io/commands/bitpos/
+func (c *Commands) BitPosWithOptions(key string, bit int64, opts options.BitPosOptions) *Handle[int64] {
+	return add(c, command.BitPosWithOptions(c.next(), key, bit, opts))
+}
+
+// BitOp puts the bitmaps at keys together and stores the result at destination,
+// whatever that held before. Shorter ones are filled up with zero bits. BitOpNot
+// takes one key.
+//
+// Reply: the length of the result in bytes; where that is 0 destination is deleted.
+// Errors: WRONGTYPE if a key holds no string.
+// Complexity: O(N) for N bytes. Since: 2.6.0.
+// See https://valkey.io/commands/bitop/
+func (c *Commands) BitOp(bitwiseOperation options.BitOpType, destination string, keys []string) *Handle[int64] {
+	return add(c, command.BitOp(c.next(), bitwiseOperation, destination, keys))
+}
+
+// BitField executes operations on the integers that the string at key is taken to
+// hold, in order and at one moment.
+//
+// Reply: for each operation but BitFieldOverflow its number, or nil where it failed by
+// OverflowFail. Errors: WRONGTYPE if key holds no string.
+// Complexity: O(1) for each operation. Since: 3.2.0.
+// See https://valkey.io/commands/bitfield/
+func (c *Commands) BitField(key string, subCommands []options.BitFieldSubCommands) *Handle[[]models.Result[int64]] {
+	return add(c, command.BitField(c.next(), key, subCommands))
+}
+
+// BitFieldRO returns integers that the string at key is taken to hold. Replicas can
+// execute it.
+//
+// Reply: the numbers in order. Errors: WRONGTYPE if key holds no string.
+// Complexity: O(1) for each number. Since: 6.0.0.
+// See https://valkey.io/commands/bitfield_ro/
+func (c *Commands) BitFieldRO(key string, commands []options.BitFieldGet) *Handle[[]models.Result[int64]] {
+	return add(c, command.BitFieldRO(c.next(), key, commands))
+}
+
+// ClusterInfo returns the node's report about the cluster. See models.ParseInfo for
+// its fields.
+//
+// Reply: lines of the form "name:value". Errors: ERR if the server is in no cluster.
+// Complexity: O(1). Since: 3.0.0.
+// See https://valkey.io/commands/cluster-info/
+func (c *Commands) ClusterInfo() *Handle[string] {
+	return add(c, command.ClusterInfo(c.next()))
+}
+
+// ClusterNodes returns the nodes of the cluster as the node sees them. See
+// models.ParseClusterNodes for what a line says.
+//
+// Reply: a line for each node. Errors: ERR if the server is in no cluster.
+// Complexity: O(N) for N nodes. Since: 3.0.0.
+// See https://valkey.io/commands/cluster-nodes/
+func (c *Commands) ClusterNodes() *Handle[string] {
+	return add(c, command.ClusterNodes(c.next()))
+}
+
+// ClusterReplicas returns the replicas of a primary as the node sees them. See
+// models.ParseClusterNode for what a line says.
+//
+// Reply: a line for each replica. Errors: ERR if there is no such node, or it is no primary.
+// Complexity: O(N) for N replicas. Since: 5.0.0.
+// See https://valkey.io/commands/cluster-replicas/
+func (c *Commands) ClusterReplicas(nodeID string) *Handle[[]string] {
+	return add(c, command.ClusterReplicas(c.next(), nodeID))
+}
+
+// ClusterSlaves returns the replicas of a primary as the node sees them. See
+// models.ParseClusterNode for what a line says.
+//
+// Reply: a line for each replica. Errors: ERR if there is no such node, or it is no primary.
+// Complexity: O(N) for N replicas. Since: 3.0.0.
+// See https://valkey.io/commands/cluster-slaves/
+//
+// Deprecated: use ClusterReplicas.
+func (c *Commands) ClusterSlaves(nodeID string) *Handle[[]string] {
+	return add(c, command.ClusterSlaves(c.next(), nodeID))
+}
+
+// ClusterShards returns the shards of the cluster with their slots and nodes.
+//
+// Reply: the shards. Errors: ERR if the server is in no cluster.
+// Complexity: O(N) for N nodes. Since: 7.0.0.
+// See https://valkey.io/commands/cluster-shards/
+func (c *Commands) ClusterShards() *Handle[[]models.ClusterShard] {
+	return add(c, command.ClusterShards(c.next()))
+}
+
+// ClusterSlots returns the slots of the cluster with the nodes that have them.
+//
+// Reply: the slots that have a node. Errors: ERR if the server is in no cluster.
+// Complexity: O(N) for N nodes. Since: 3.0.0.
+// See https://valkey.io/commands/cluster-slots/
+func (c *Commands) ClusterSlots() *Handle[[]models.ClusterSlots] {
+	return add(c, command.ClusterSlots(c.next()))
+}
+
+// ClusterLinks returns the connections of the node with others of the cluster.
+//
+// Reply: the connections, mostly two with each node. Errors: ERR if the server is in no cluster.
+// Complexity: O(N) for N nodes. Since: 7.0.0.
+// See https://valkey.io/commands/cluster-links/
+func (c *Commands) ClusterLinks() *Handle[[]models.ClusterLink] {
+	return add(c, command.ClusterLinks(c.next()))
+}
+
+// ClusterMyId returns the ID of the node.
+//
+// Reply: the ID, 40 characters. Errors: ERR if the server is in no cluster.
+// Complexity: O(1). Since: 3.0.0.
+// See https://valkey.io/commands/cluster-myid/
+func (c *Commands) ClusterMyId() *Handle[string] {
+	return add(c, command.ClusterMyId(c.next()))
+}
+
+// ClusterMyShardId returns the ID of the node's shard.
+//
+// Reply: the ID, 40 characters. Errors: ERR if the server is in no cluster.
+// Complexity: O(1). Since: 7.2.0.
+// See https://valkey.io/commands/cluster-myshardid/
+func (c *Commands) ClusterMyShardId() *Handle[string] {
+	return add(c, command.ClusterMyShardId(c.next()))
+}
+
+// ClusterKeySlot returns the slot that key belongs to, whether it exists or not.
+//
+// Reply: the slot, from 0 to 16383. Errors: ERR if the server is in no cluster, before 9.1.0.
+// Complexity: O(N) for N bytes of the key. Since: 3.0.0.
+// See https://valkey.io/commands/cluster-keyslot/
+func (c *Commands) ClusterKeySlot(key string) *Handle[int64] {
+	return add(c, command.ClusterKeySlot(c.next(), key))
+}
+
+// ClusterCountKeysInSlot counts the keys that the node has in a slot.
+//
+// Reply: the number of keys, 0 for a slot of another node. Errors: ERR if there is no such slot.
+// Complexity: O(1). Since: 3.0.0.
+// See https://valkey.io/commands/cluster-countkeysinslot/
+func (c *Commands) ClusterCountKeysInSlot(slot int64) *Handle[int64] {
+	return add(c, command.ClusterCountKeysInSlot(c.next(), slot))
+}
+
+// ClusterGetKeysInSlot returns keys that the node has in a slot, up to count.
+//
+// Reply: the keys, none for a slot of another node. Errors: ERR if there is no such slot.
+// Complexity: O(N) for N keys returned. Since: 3.0.0.
+// See https://valkey.io/commands/cluster-getkeysinslot/
+func (c *Commands) ClusterGetKeysInSlot(slot, count int64) *Handle[[]string] {
+	return add(c, command.ClusterGetKeysInSlot(c.next(), slot, count))
+}
+
+// ClusterCountFailureReports counts the nodes that have lately reported a node as failing.
+//
+// Reply: the number of reports. Errors: ERR if there is no such node.
+// Complexity: O(N) for N reports. Since: 3.0.0.
+// See https://valkey.io/commands/cluster-count-failure-reports/
+func (c *Commands) ClusterCountFailureReports(nodeID string) *Handle[int64] {
+	return add(c, command.ClusterCountFailureReports(c.next(), nodeID))
+}
+
+// ClusterSlotStats returns what the node has counted for the slots that query names.
+//
+// Reply: the slots of the node, in their order or in that of the query. Errors: ERR if
+// the server is in no cluster, or does not count what the query asks for.
+// Complexity: O(N) for N slots, O(N log N) by metric. Since: 8.0.0.
+// See https://valkey.io/commands/cluster-slot-stats/
+func (c *Commands) ClusterSlotStats(query options.SlotStatsQuery) *Handle[[]models.SlotStats] {
+	return add(c, command.ClusterSlotStats(c.next(), query))
+}
+
+// ClusterMeet makes the node and the one at host, an address, and port one cluster.
+// It goes on after the reply.
+//
+// Reply: OK. Errors: ERR if host is no address.
+// Complexity: O(1). Since: 3.0.0.
+// See https://valkey.io/commands/cluster-meet/
+func (c *Commands) ClusterMeet(host string, port int) *Handle[string] {
+	return add(c, command.ClusterMeet(c.next(), host, port))
+}
+
+// ClusterMeetWithOptions makes the node and the one at host, an address, and port one
+// cluster. The other's bus port may be in opts. It goes on after the reply.
+//
+// Reply: OK. Errors: ERR if host is no address.
+// Complexity: O(1). Since: 4.0.0.
+// See https://valkey.io/commands/cluster-meet/
+func (c *Commands) ClusterMeetWithOptions(host string, port int, opts options.ClusterMeetOptions) *Handle[string] {
+	return add(c, command.ClusterMeetWithOptions(c.next(), host, port, opts))
+}
+
+// ClusterForget has the node forget another, and refuse it for a minute. Every node
+// of the cluster must be told.
+//
+// Reply: OK. Errors: ERR if there is no such node, or it is the node itself or its primary.
+// Complexity: O(1). Since: 3.0.0.
+// See https://valkey.io/commands/cluster-forget/
+func (c *Commands) ClusterForget(nodeID string) *Handle[string] {
+	return add(c, command.ClusterForget(c.next(), nodeID))
+}
+
+// ClusterReplicate makes the node a replica of a primary. It drops its own data and
+// takes the other's.
+//
+// Reply: OK. Errors: ERR if there is no such primary, or the node is a primary with
+// keys or slots.
+// Complexity: O(1). Since: 3.0.0.
+// See https://valkey.io/commands/cluster-replicate/
+func (c *Commands) ClusterReplicate(nodeID string) *Handle[string] {
+	return add(c, command.ClusterReplicate(c.next(), nodeID))
+}
+
+// ClusterReplicateNoOne makes a replica a primary without slots, in a shard of its
+// own. It drops its data.
+//
+// Reply: OK.
+// Complexity: O(1). Since: 9.0.0.
+// See https://valkey.io/commands/cluster-replicate/
+func (c *Commands) ClusterReplicateNoOne() *Handle[string] {
+	return add(c, command.ClusterReplicateNoOne(c.next()))
+}
+
+// ClusterFailover makes a replica the primary of its shard, with the old primary's
+// consent. It goes on after the reply.
+//
+// Reply: OK. Errors: ERR if the node is no replica, or its primary is not to be reached.
+// Complexity: O(1). Since: 3.0.0.
+// See https://valkey.io/commands/cluster-failover/
+func (c *Commands) ClusterFailover() *Handle[string] {
+	return add(c, command.ClusterFailover(c.next()))
+}
+
+// ClusterFailoverWithOptions makes a replica the primary of its shard, without the
+// consent that mode names. It goes on after the reply.
+//
+// Reply: OK. Errors: ERR if the node is no replica.
+// Complexity: O(1). Since: 3.0.0.
+// See https://valkey.io/commands/cluster-failover/
+func (c *Commands) ClusterFailoverWithOptions(mode options.ClusterFailoverMode) *Handle[string] {
+	return add(c, command.ClusterFailoverWithOptions(c.next(), mode))
+}
+
+// ClusterReset has the node forget the other nodes and its slots. A replica drops its
+// data too.
+//
+// Reply: OK. Errors: ERR if the node is a primary with keys.
+// Complexity: O(N) for N nodes. Since: 3.0.0.
+// See https://valkey.io/commands/cluster-reset/
+func (c *Commands) ClusterReset() *Handle[string] {
+	return add(c, command.ClusterReset(c.next()))
+}
+
+// ClusterResetWithOptions has the node forget what mode says. A replica drops its
+// data too.
+//
+// Reply: OK. Errors: ERR if the node is a primary with keys.
+// Complexity: O(N) for N nodes. Since: 3.0.0.
+// See https://valkey.io/commands/cluster-reset/
+func (c *Commands) ClusterResetWithOptions(mode options.ClusterResetMode) *Handle[string] {
+	return add(c, command.ClusterResetWithOptions(c.next(), mode))
+}
+
+// ClusterSaveConfig writes what the node knows of the cluster to disk, which it also
+// does by itself.
+//
+// Reply: OK. Errors: ERR if it cannot be written.
+// Complexity: O(1). Since: 3.0.0.
+// See https://valkey.io/commands/cluster-saveconfig/
+func (c *Commands) ClusterSaveConfig() *Handle[string] {
+	return add(c, command.ClusterSaveConfig(c.next()))
+}
+
+// ClusterSetConfigEpoch gives a new node, which knows no other, its first epoch.
+//
+// Reply: OK. Errors: ERR if the node knows others or has an epoch already.
+// Complexity: O(1). Since: 3.0.0.
+// See https://valkey.io/commands/cluster-set-config-epoch/
+func (c *Commands) ClusterSetConfigEpoch(configEpoch int64) *Handle[string] {
+	return add(c, command.ClusterSetConfigEpoch(c.next(), configEpoch))
+}
+
+// ClusterBumpEpoch gives the node a higher epoch than all others have, unless it has
+// the highest.
+//
+// Reply: BUMPED or STILL with the node's epoch behind it.
+// Complexity: O(1). Since: 3.0.0.
+// See https://valkey.io/commands/cluster-bumpepoch/
+func (c *Commands) ClusterBumpEpoch() *Handle[string] {
+	return add(c, command.ClusterBumpEpoch(c.next()))
+}
+
+// ClusterScan takes one step of a scan over the keys of a cluster, slot by slot,
+// beginning at the cursor "0". The cursor that it returns belongs to the node that
+// has the next slot, which need not be the one that answered.
+//
+// Reply: the next cursor and keys. Errors: ERR if the server is in no cluster or the
+// cursor is none.
+// Complexity: O(N) for N keys looked at. Since: 9.1.0.
+// See https://valkey.io/commands/clusterscan/
+func (c *Commands) ClusterScan(cursor string) *Handle[models.ScanResult] {
+	return add(c, command.ClusterScan(c.next(), cursor))
+}
+
+// ClusterScanWithOptions takes one step of a scan over keys of a cluster, those that
+// opts choose, beginning at the cursor "0". The cursor that it returns belongs to the
+// node that has the next slot, which need not be the one that answered.
+//
+// Reply: the next cursor and keys. Errors: ERR if the server is in no cluster or the
+// cursor is none.
+// Complexity: O(N) for N keys looked at. Since: 9.1.0.
+// See https://valkey.io/commands/clusterscan/
+func (c *Commands) ClusterScanWithOptions(cursor string, opts options.ClusterScanOptions) *Handle[models.ScanResult] {
+	return add(c, command.ClusterScanWithOptions(c.next(), cursor, opts))
+}
+
+// ClusterAddSlots gives slots that no node has to the node.
+//
+// Reply: OK. Errors: ERR if a slot has a node already.
+// Complexity: O(N) for N slots. Since: 3.0.0.
+// See https://valkey.io/commands/cluster-addslots/
+func (c *Commands) ClusterAddSlots(slots []int64) *Handle[string] {
+	return add(c, command.ClusterAddSlots(c.next(), slots))
+}
+
+// ClusterAddSlotsRange gives ranges of slots that no node has to the node.
+//
+// Reply: OK. Errors: ERR if a slot has a node already.
+// Complexity: O(N) for N slots. Since: 7.0.0.
+// See https://valkey.io/commands/cluster-addslotsrange/
+func (c *Commands) ClusterAddSlotsRange(ranges []models.SlotRange) *Handle[string] {
+	return add(c, command.ClusterAddSlotsRange(c.next(), ranges))
+}
+
+// ClusterDelSlots has the node forget who has the slots. The other nodes do not forget.
+//
+// Reply: OK. Errors: ERR if a slot has no node.
+// Complexity: O(N) for N slots. Since: 3.0.0.
+// See https://valkey.io/commands/cluster-delslots/
+func (c *Commands) ClusterDelSlots(slots []int64) *Handle[string] {
+	return add(c, command.ClusterDelSlots(c.next(), slots))
+}
+
+// ClusterDelSlotsRange has the node forget who has the slots of ranges. The other
+// nodes do not forget.
+//
+// Reply: OK. Errors: ERR if a slot has no node.
+// Complexity: O(N) for N slots. Since: 7.0.0.
+// See https://valkey.io/commands/cluster-delslotsrange/
+func (c *Commands) ClusterDelSlotsRange(ranges []models.SlotRange) *Handle[string] {
+	return add(c, command.ClusterDelSlotsRange(c.next(), ranges))
+}
+
+// ClusterFlushSlots has the node forget that it has any slots.
+//
+// Reply: OK. Errors: ERR if the node has keys.
+// Complexity: O(1). Since: 3.0.0.
+// See https://valkey.io/commands/cluster-flushslots/
+func (c *Commands) ClusterFlushSlots() *Handle[string] {
+	return add(c, command.ClusterFlushSlots(c.next()))
+}
+
+// ClusterFlushSlot deletes all keys of a slot, which stays the node's.
+//
+// Reply: OK. Errors: ERR if there is no such slot.
+// Complexity: O(N) for N keys of the slot. Since: 9.0.0.
+// See https://valkey.io/commands/cluster-flushslot/
+func (c *Commands) ClusterFlushSlot(slot int64) *Handle[string] {
+	return add(c, command.ClusterFlushSlot(c.next(), slot))
+}
+
+// ClusterFlushSlotWithOptions deletes all keys of a slot, which stays the node's,
+// before the reply or in the background as mode says.
+//
+// Reply: OK. Errors: ERR if there is no such slot.
+// Complexity: O(N) for N keys of the slot. Since: 9.0.0.
+// See https://valkey.io/commands/cluster-flushslot/
+func (c *Commands) ClusterFlushSlotWithOptions(slot int64, mode options.FlushMode) *Handle[string] {
+	return add(c, command.ClusterFlushSlotWithOptions(c.next(), slot, mode))
+}
+
+// ClusterSetSlot changes what the node does with a slot, which is how keys are moved
+// one by one to another node. ClusterMigrateSlots does all of it since 9.0.0.
+//
+// Reply: OK. Errors: ERR if there is no such node, or the slot is not in a state that
+// can be changed so.
+// Complexity: O(1). Since: 3.0.0.
+// See https://valkey.io/commands/cluster-setslot/
+func (c *Commands) ClusterSetSlot(slot int64, state options.SlotState) *Handle[string] {
+	return add(c, command.ClusterSetSlot(c.next(), slot, state))
+}
+
+// ClusterSetSlotWithOptions changes what the node does with a slot, as ClusterSetSlot
+// does, waiting for its replicas as opts say.
+//
+// Reply: OK. Errors: ERR if there is no such node, or the slot is not in a state that
+// can be changed so; NOREPLICAS if the replicas do not follow in time.
+// Complexity: O(1). Since: 8.0.0.
+// See https://valkey.io/commands/cluster-setslot/
+func (c *Commands) ClusterSetSlotWithOptions(slot int64, state options.SlotState, opts options.ClusterSetSlotOptions) *Handle[string] {
+	return add(c, command.ClusterSetSlotWithOptions(c.next(), slot, state, opts))
+}
+
+// ClusterMigrateSlots begins to move slots of the node with all their keys to other
+// primaries. ClusterGetSlotMigrations tells how far it is.
+//
+// Reply: OK. Errors: ERR if there is no such primary, or a slot is not the node's or
+// moves already.
+// Complexity: O(N) for N slots. Since: 9.0.0.
+// See https://valkey.io/commands/cluster-migrateslots/
+func (c *Commands) ClusterMigrateSlots(migrations []models.ClusterSlotMigration) *Handle[string] {
+	return add(c, command.ClusterMigrateSlots(c.next(), migrations))
+}
+
+// ClusterGetSlotMigrations returns the moves of slots from and to the node that are
+// under way, and the latest that have ended.
+//
+// Reply: the moves, latest first.
+// Complexity: O(N) for N moves. Since: 9.0.0.
+// See https://valkey.io/commands/cluster-getslotmigrations/
+func (c *Commands) ClusterGetSlotMigrations() *Handle[[]models.SlotMigration] {
+	return add(c, command.ClusterGetSlotMigrations(c.next()))
+}
+
+// ClusterCancelSlotMigrations stops all moves of slots that the node has begun.
+//
+// Reply: OK. Errors: ERR if no move is under way.
+// Complexity: O(N) for N moves. Since: 9.0.0.
+// See https://valkey.io/commands/cluster-cancelslotmigrations/
+func (c *Commands) ClusterCancelSlotMigrations() *Handle[string] {
+	return add(c, command.ClusterCancelSlotMigrations(c.next()))
+}
+
 // Ping asks the server for a sign of life.
 //
 // Reply: PONG.
@@ -35,6 +672,214 @@ func (c *Commands) PingWithOptions(opts options.PingOptions) *Handle[string] {
 // See https://valkey.io/commands/echo/
 func (c *Commands) Echo(message string) *Handle[string] {
 	return add(c, command.Echo(c.next(), message))
+}
+
+// ClientId returns the number by which the server knows the connection. It is never
+// given to another connection, and a later connection has a greater one.
+//
+// Reply: the number, 1 or more.
+// Complexity: O(1). Since: 5.0.0.
+// See https://valkey.io/commands/client-id/
+func (c *Commands) ClientId() *Handle[int64] {
+	return add(c, command.ClientId(c.next()))
+}
+
+// ClientInfo returns what the server knows about the connection.
+//
+// Reply: the connection as ClientList describes it.
+// Complexity: O(1). Since: 6.2.0.
+// See https://valkey.io/commands/client-info/
+func (c *Commands) ClientInfo() *Handle[models.ClientInfo] {
+	return add(c, command.ClientInfo(c.next()))
+}
+
+// ClientGetName returns the name of the connection.
+//
+// Reply: the name, or nil if it has none.
+// Complexity: O(1). Since: 2.6.9.
+// See https://valkey.io/commands/client-getname/
+func (c *Commands) ClientGetName() *Handle[models.Result[string]] {
+	return add(c, command.ClientGetName(c.next()))
+}
+
+// ClientSetName names the connection, as ClientList and the server's logs show it. The
+// name lasts as long as the connection; give ClientConfiguration.ClientName instead,
+// and every connection of the client has it from its beginning.
+//
+// Reply: OK. Errors: ERR if connectionName holds spaces, line breaks or other special characters.
+// Complexity: O(1). Since: 2.6.9.
+// See https://valkey.io/commands/client-setname/
+func (c *Commands) ClientSetName(connectionName string) *Handle[string] {
+	return add(c, command.ClientSetName(c.next(), connectionName))
+}
+
+// ClientSetInfo tells the server about the library that the connection is used
+// through, as ClientList shows it. The client does so by itself when it connects; a
+// library on top of it can put its own name instead. It lasts as long as the connection.
+//
+// Reply: OK. Errors: ERR if value holds spaces, line breaks or other special characters.
+// Complexity: O(1). Since: 7.2.0.
+// See https://valkey.io/commands/client-setinfo/
+func (c *Commands) ClientSetInfo(attribute options.ClientAttribute, value string) *Handle[string] {
+	return add(c, command.ClientSetInfo(c.next(), attribute, value))
+}
+
+// ClientCapa declares what the connection is able to handle. It cannot be taken back,
+// and lasts as long as the connection. Capabilities that the server does not know are ignored.
+//
+// Reply: OK.
+// Complexity: O(1). Since: 8.0.0.
+// See https://valkey.io/commands/client-capa/
+func (c *Commands) ClientCapa(capabilities []options.ClientCapability) *Handle[string] {
+	return add(c, command.ClientCapa(c.next(), capabilities))
+}
+
+// ClientGetRedir returns which connection the invalidation messages of client-side
+// caching are sent to instead of this one.
+//
+// Reply: the number of that connection as ClientId tells it, 0 if they are not
+// redirected, -1 if client-side caching is not in use.
+// Complexity: O(1). Since: 6.0.0.
+// See https://valkey.io/commands/client-getredir/
+func (c *Commands) ClientGetRedir() *Handle[int64] {
+	return add(c, command.ClientGetRedir(c.next()))
+}
+
+// ClientTrackingInfo returns how the server tracks keys for client-side caching on
+// the connection.
+//
+// Reply: flags, redirection and prefixes.
+// Complexity: O(1). Since: 6.2.0.
+// See https://valkey.io/commands/client-trackinginfo/
+func (c *Commands) ClientTrackingInfo() *Handle[models.ClientTrackingInfo] {
+	return add(c, command.ClientTrackingInfo(c.next()))
+}
+
+// ClientNoEvict sets whether the connection is spared when the server closes
+// connections because they use more memory than maxmemory-clients allows. It holds
+// for everyone who shares the connection, and as long as that lasts.
+//
+// Reply: OK.
+// Complexity: O(1). Since: 7.0.0.
+// See https://valkey.io/commands/client-no-evict/
+func (c *Commands) ClientNoEvict(enabled bool) *Handle[string] {
+	return add(c, command.ClientNoEvict(c.next(), enabled))
+}
+
+// ClientNoTouch sets whether commands of the connection leave alone the time and
+// frequency of last use by which the server evicts keys. It holds for everyone who
+// shares the connection, and as long as that lasts.
+//
+// Reply: OK.
+// Complexity: O(1). Since: 7.2.0.
+// See https://valkey.io/commands/client-no-touch/
+func (c *Commands) ClientNoTouch(enabled bool) *Handle[string] {
+	return add(c, command.ClientNoTouch(c.next(), enabled))
+}
+
+// ClientImportSource marks the connection as one that imports data into a server in
+// import mode, which then lets it see keys that have expired. It holds for everyone
+// who shares the connection, and as long as that lasts.
+//
+// Reply: OK. Errors: ERR if the server is not in import mode (CONFIG SET import-mode yes).
+// Complexity: O(1). Since: 8.1.0.
+// See https://valkey.io/commands/client-import-source/
+func (c *Commands) ClientImportSource(enabled bool) *Handle[string] {
+	return add(c, command.ClientImportSource(c.next(), enabled))
+}
+
+// ClientList returns the connections of all clients.
+//
+// Reply: the connections, in no order to rely on.
+// Complexity: O(N) for N connections. Since: 2.4.0.
+// See https://valkey.io/commands/client-list/
+func (c *Commands) ClientList() *Handle[[]models.ClientInfo] {
+	return add(c, command.ClientList(c.next()))
+}
+
+// ClientListWithOptions returns the connections that filter picks. Before 8.1.0
+// servers know the filters Is.Type and Is.IDs only, and one of them at a time.
+//
+// Reply: the connections, in no order to rely on.
+// Complexity: O(N) for N connections. Since: 5.0.0; Is.IDs: 6.2.0; several filters,
+// Is.Username, Is.Address, Is.LocalAddress, SkipMe and MaxAge: 8.1.0; all others: 9.0.0.
+// See https://valkey.io/commands/client-list/
+func (c *Commands) ClientListWithOptions(filter options.ClientFilter) *Handle[[]models.ClientInfo] {
+	return add(c, command.ClientListWithOptions(c.next(), filter))
+}
+
+// ClientKill closes the connections that filter picks. Unless SkipMe is set to false
+// the connection that asks is spared. A connection that is in the middle of a command
+// is closed after its reply.
+//
+// Reply: how many connections were closed.
+// Complexity: O(N) for N connections. Since: 2.8.12; more than one ID: 8.1.0; the
+// filters: as ClientFilter and ClientProperties say.
+// See https://valkey.io/commands/client-kill/
+func (c *Commands) ClientKill(filter options.ClientFilter) *Handle[int64] {
+	return add(c, command.ClientKill(c.next(), filter))
+}
+
+// ClientKillSimple closes the connection whose peer has the given address, the
+// connection that asks included.
+//
+// Reply: OK. Errors: ERR if there is no such connection.
+// Complexity: O(N) for N connections. Since: 2.4.0.
+// See https://valkey.io/commands/client-kill/
+func (c *Commands) ClientKillSimple(address string) *Handle[string] {
+	return add(c, command.ClientKillSimple(c.next(), address))
+}
+
+// ClientPause holds back the commands of all clients for timeout, to the millisecond,
+// rounded up. It cannot be ended early, since ClientUnpause is held back as well.
+//
+// Reply: OK, at once.
+// Complexity: O(1). Since: 3.0.0.
+// See https://valkey.io/commands/client-pause/
+func (c *Commands) ClientPause(timeout time.Duration) *Handle[string] {
+	return add(c, command.ClientPause(c.next(), timeout))
+}
+
+// ClientPauseWithMode holds back all commands, or only those that write, of all
+// clients for timeout, to the millisecond, rounded up. A command that is held back
+// holds back the later ones of its connection too, so that ClientUnpause must come
+// from another client than the one that waits.
+//
+// Reply: OK, at once.
+// Complexity: O(1). Since: 6.2.0.
+// See https://valkey.io/commands/client-pause/
+func (c *Commands) ClientPauseWithMode(timeout time.Duration, mode options.ClientPauseMode) *Handle[string] {
+	return add(c, command.ClientPauseWithMode(c.next(), timeout, mode))
+}
+
+// ClientUnpause lets the commands go on that ClientPauseWithMode holds back under
+// PauseWrite.
+//
+// Reply: OK.
+// Complexity: O(N) for N connections that wait. Since: 6.2.0.
+// See https://valkey.io/commands/client-unpause/
+func (c *Commands) ClientUnpause() *Handle[string] {
+	return add(c, command.ClientUnpause(c.next()))
+}
+
+// ClientUnblock ends a blocking command, such as BLPOP, of another connection as if
+// its time were up. The connection is named by its number, see ClientId.
+//
+// Reply: true if it was ended, false if the connection does not exist or does not block.
+// Complexity: O(log N) for N connections. Since: 5.0.0.
+// See https://valkey.io/commands/client-unblock/
+func (c *Commands) ClientUnblock(clientID int64) *Handle[bool] {
+	return add(c, command.ClientUnblock(c.next(), clientID))
+}
+
+// ClientUnblockWithMode ends a blocking command of another connection as mode says.
+// See ClientUnblock.
+//
+// Reply: true if it was ended, false if the connection does not exist or does not block.
+// Complexity: O(log N) for N connections. Since: 5.0.0.
+// See https://valkey.io/commands/client-unblock/
+func (c *Commands) ClientUnblockWithMode(clientID int64, mode options.ClientUnblockMode) *Handle[bool] {
+	return add(c, command.ClientUnblockWithMode(c.next(), clientID, mode))
 }
 
 // CustomCommand runs any command: its name and arguments, each word an element of
@@ -67,6 +912,126 @@ func (c *Commands) Del(keys []string) *Handle[int64] {
 // See https://valkey.io/commands/exists/
 func (c *Commands) Exists(keys []string) *Handle[int64] {
 	return add(c, command.Exists(c.next(), keys))
+}
+
+// Type returns what kind of value key holds.
+//
+// Reply: string, list, set, zset, hash or stream, the name of a module's type, or
+// none if the key does not exist.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/type/
+func (c *Commands) Type(key string) *Handle[string] {
+	return add(c, command.Type(c.next(), key))
+}
+
+// Unlink deletes keys at once and frees their memory in the background.
+//
+// Reply: how many of them existed.
+// Complexity: O(1) for each key, and O(M) in the background for one with M elements. Since: 4.0.0.
+// See https://valkey.io/commands/unlink/
+func (c *Commands) Unlink(keys []string) *Handle[int64] {
+	return add(c, command.Unlink(c.next(), keys))
+}
+
+// Touch marks keys as used just now, which counts for what the server evicts first.
+//
+// Reply: how many of keys exist; one that is named twice counts twice.
+// Complexity: O(N) for N keys. Since: 3.2.1.
+// See https://valkey.io/commands/touch/
+func (c *Commands) Touch(keys []string) *Handle[int64] {
+	return add(c, command.Touch(c.next(), keys))
+}
+
+// Rename gives the value of key the name newKey, and deletes what newKey held.
+//
+// Reply: OK. Errors: ERR if key does not exist.
+// Complexity: O(1), and O(M) where newKey held a value with M elements. Since: 1.0.0.
+// See https://valkey.io/commands/rename/
+func (c *Commands) Rename(key, newKey string) *Handle[string] {
+	return add(c, command.Rename(c.next(), key, newKey))
+}
+
+// RenameNX gives the value of key the name newKey if newKey does not exist.
+//
+// Reply: true if the key was renamed, false if newKey exists. Errors: ERR if key does not exist.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/renamenx/
+func (c *Commands) RenameNX(key, newKey string) *Handle[bool] {
+	return add(c, command.RenameNX(c.next(), key, newKey))
+}
+
+// RandomKey returns the name of some key of the database.
+//
+// Reply: the key, or nil if there is none.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/randomkey/
+func (c *Commands) RandomKey() *Handle[models.Result[string]] {
+	return add(c, command.RandomKey(c.next()))
+}
+
+// Copy copies the value of source, its expiry included, to destination, which must not exist.
+//
+// Reply: true if the value was copied, false if source does not exist or destination does.
+// Complexity: O(N) for N nested elements, O(1) for strings. Since: 6.2.0.
+// See https://valkey.io/commands/copy/
+func (c *Commands) Copy(source, destination string) *Handle[bool] {
+	return add(c, command.Copy(c.next(), source, destination))
+}
+
+// CopyWithOptions copies the value of source, its expiry included, to destination,
+// in another database or over what is there if opts say so.
+//
+// Reply: true if the value was copied, false if source does not exist, or destination
+// does and is not to be replaced. Errors: ERR if there is no such database.
+// Complexity: O(N) for N nested elements, O(1) for strings. Since: 6.2.0.
+// See https://valkey.io/commands/copy/
+func (c *Commands) CopyWithOptions(source, destination string, opts options.CopyOptions) *Handle[bool] {
+	return add(c, command.CopyWithOptions(c.next(), source, destination, opts))
+}
+
+// Move moves key to the database of that number, where it must not exist. In a
+// cluster since 9.0.0.
+//
+// Reply: true if the key was moved, false if it does not exist here or exists there.
+// Errors: ERR if there is no such database, or it is the one that is selected.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/move/
+func (c *Commands) Move(key string, dbIndex int64) *Handle[bool] {
+	return add(c, command.Move(c.next(), key, dbIndex))
+}
+
+// Dump returns the value of key in the server's own format, for Restore. It does not
+// hold the key's expiry.
+//
+// Reply: bytes that only a server of the same or a newer version reads, or nil if the
+// key does not exist.
+// Complexity: O(1), and O(N*M) for N elements of M bytes. Since: 2.6.0.
+// See https://valkey.io/commands/dump/
+func (c *Commands) Dump(key string) *Handle[models.Result[string]] {
+	return add(c, command.Dump(c.next(), key))
+}
+
+// Restore creates key from value, which Dump returned, to expire after ttl, to the
+// millisecond, rounded up; 0 means never.
+//
+// Reply: OK. Errors: BUSYKEY if the key exists, ERR if value is damaged or comes from
+// a newer server.
+// Complexity: O(1), and O(N*M) for N elements of M bytes; O(N*M*log(N)) for sorted sets. Since: 2.6.0.
+// See https://valkey.io/commands/restore/
+func (c *Commands) Restore(key string, ttl time.Duration, value string) *Handle[string] {
+	return add(c, command.Restore(c.next(), key, ttl, value))
+}
+
+// RestoreWithOptions creates key from value, which Dump returned, as opts say, to
+// expire after ttl, to the millisecond, rounded up; 0 means never or when opts say.
+//
+// Reply: OK. Errors: BUSYKEY if the key exists and is not to be replaced, ERR if value
+// is damaged or comes from a newer server.
+// Complexity: O(1), and O(N*M) for N elements of M bytes; O(N*M*log(N)) for sorted sets.
+// Since: 2.6.0; ExpireAt, IdleTime and Frequency: 5.0.0.
+// See https://valkey.io/commands/restore/
+func (c *Commands) RestoreWithOptions(key string, ttl time.Duration, value string, opts options.RestoreOptions) *Handle[string] {
+	return add(c, command.RestoreWithOptions(c.next(), key, ttl, value, opts))
 }
 
 // Expire lets key expire after expireTime, which must be whole seconds. A time that
@@ -127,14 +1092,588 @@ func (c *Commands) PTTL(key string) *Handle[int64] {
 	return add(c, command.PTTL(c.next(), key))
 }
 
-// Type returns what kind of value key holds.
+// ExpireAt lets key expire at expireTime, rounded up to the second. A time in the
+// past deletes the key at once.
 //
-// Reply: string, list, set, zset, hash or stream, the name of a module's type, or
-// none if the key does not exist.
-// Complexity: O(1). Since: 1.0.0.
-// See https://valkey.io/commands/type/
-func (c *Commands) Type(key string) *Handle[string] {
-	return add(c, command.Type(c.next(), key))
+// Reply: true if the expiry was set, false if the key does not exist.
+// Complexity: O(1). Since: 1.2.0.
+// See https://valkey.io/commands/expireat/
+func (c *Commands) ExpireAt(key string, expireTime time.Time) *Handle[bool] {
+	return add(c, command.ExpireAt(c.next(), key, expireTime))
+}
+
+// ExpireAtWithOptions lets key expire at expireTime, rounded up to the second, if
+// expireCondition holds. A time in the past deletes the key at once.
+//
+// Reply: true if the expiry was set, false if the key does not exist or the condition did not hold.
+// Complexity: O(1). Since: 7.0.0.
+// See https://valkey.io/commands/expireat/
+func (c *Commands) ExpireAtWithOptions(key string, expireTime time.Time, expireCondition options.ExpireCondition) *Handle[bool] {
+	return add(c, command.ExpireAtWithOptions(c.next(), key, expireTime, expireCondition))
+}
+
+// PExpireAt lets key expire at expireTime, rounded up to the millisecond. A time in
+// the past deletes the key at once.
+//
+// Reply: true if the expiry was set, false if the key does not exist.
+// Complexity: O(1). Since: 2.6.0.
+// See https://valkey.io/commands/pexpireat/
+func (c *Commands) PExpireAt(key string, expireTime time.Time) *Handle[bool] {
+	return add(c, command.PExpireAt(c.next(), key, expireTime))
+}
+
+// PExpireAtWithOptions lets key expire at expireTime, rounded up to the millisecond,
+// if expireCondition holds. A time in the past deletes the key at once.
+//
+// Reply: true if the expiry was set, false if the key does not exist or the condition did not hold.
+// Complexity: O(1). Since: 7.0.0.
+// See https://valkey.io/commands/pexpireat/
+func (c *Commands) PExpireAtWithOptions(key string, expireTime time.Time, expireCondition options.ExpireCondition) *Handle[bool] {
+	return add(c, command.PExpireAtWithOptions(c.next(), key, expireTime, expireCondition))
+}
+
+// ExpireTime returns when key expires.
+//
+// Reply: seconds since 1970, -1 if the key does not expire, -2 if it does not exist.
+// Complexity: O(1). Since: 7.0.0.
+// See https://valkey.io/commands/expiretime/
+func (c *Commands) ExpireTime(key string) *Handle[int64] {
+	return add(c, command.ExpireTime(c.next(), key))
+}
+
+// PExpireTime returns when key expires, to the millisecond.
+//
+// Reply: milliseconds since 1970, -1 if the key does not expire, -2 if it does not exist.
+// Complexity: O(1). Since: 7.0.0.
+// See https://valkey.io/commands/pexpiretime/
+func (c *Commands) PExpireTime(key string) *Handle[int64] {
+	return add(c, command.PExpireTime(c.next(), key))
+}
+
+// Persist removes the expiry of key, which then stays until it is deleted.
+//
+// Reply: true if the expiry was removed, false if the key has none or does not exist.
+// Complexity: O(1). Since: 2.2.0.
+// See https://valkey.io/commands/persist/
+func (c *Commands) Persist(key string) *Handle[bool] {
+	return add(c, command.Persist(c.next(), key))
+}
+
+// Migrate moves keys to the database destinationDB of another server, at host and
+// port as the server that executes this reaches it. Nothing else is executed
+// meanwhile. The time limit is for each step of the transfer and not for the whole:
+// give the request a timeout to match.
+//
+// Reply: OK, or NOKEY if none of keys exists. Errors: IOERR if the other server
+// cannot be reached or does not answer in time, and a key may then exist on both; ERR
+// if the other server refuses a key, as one that exists there.
+// Complexity: O(N) for N bytes, besides that of DUMP, DEL and RESTORE. Since: 2.6.0; more than one key: 3.0.6.
+// See https://valkey.io/commands/migrate/
+func (c *Commands) Migrate(host string, port int64, keys []string, destinationDB int64, timeout time.Duration) *Handle[string] {
+	return add(c, command.Migrate(c.next(), host, port, keys, destinationDB, timeout))
+}
+
+// MigrateWithOptions moves keys to the database destinationDB of another server, as
+// Migrate does, or copies them there, as opts say.
+//
+// Reply: OK, or NOKEY if none of keys exists. Errors: IOERR if the other server
+// cannot be reached or does not answer in time, and a key may then exist on both; ERR
+// if the other server refuses a key, as one that exists there and is not to be replaced.
+// Complexity: O(N) for N bytes, besides that of DUMP, DEL and RESTORE. Since: 2.6.0; more than one key: 3.0.6.
+// See https://valkey.io/commands/migrate/
+func (c *Commands) MigrateWithOptions(host string, port int64, keys []string, destinationDB int64, timeout time.Duration, opts options.MigrateOptions) *Handle[string] {
+	return add(c, command.MigrateWithOptions(c.next(), host, port, keys, destinationDB, timeout, opts))
+}
+
+// ObjectEncoding returns how the server keeps the value of key in memory.
+//
+// Reply: the encoding, such as listpack, embstr or skiplist, or nil if the key does not exist.
+// Complexity: O(1). Since: 2.2.3.
+// See https://valkey.io/commands/object-encoding/
+func (c *Commands) ObjectEncoding(key string) *Handle[models.Result[string]] {
+	return add(c, command.ObjectEncoding(c.next(), key))
+}
+
+// ObjectFreq returns how often key is used, on a logarithmic scale.
+//
+// Reply: a number from 0 to 255, or nil if the key does not exist. Errors: ERR unless
+// the server evicts the least frequently used keys.
+// Complexity: O(1). Since: 4.0.0.
+// See https://valkey.io/commands/object-freq/
+func (c *Commands) ObjectFreq(key string) *Handle[models.Result[int64]] {
+	return add(c, command.ObjectFreq(c.next(), key))
+}
+
+// ObjectIdleTime returns for how long key has not been used.
+//
+// Reply: the time in seconds, or nil if the key does not exist. Errors: ERR if the
+// server evicts the least frequently used keys, and so keeps no such time.
+// Complexity: O(1). Since: 2.2.3.
+// See https://valkey.io/commands/object-idletime/
+func (c *Commands) ObjectIdleTime(key string) *Handle[models.Result[int64]] {
+	return add(c, command.ObjectIdleTime(c.next(), key))
+}
+
+// ObjectRefCount returns how often the server refers to the value of key.
+//
+// Reply: the number of references, or nil if the key does not exist.
+// Complexity: O(1). Since: 2.2.3.
+// See https://valkey.io/commands/object-refcount/
+func (c *Commands) ObjectRefCount(key string) *Handle[models.Result[int64]] {
+	return add(c, command.ObjectRefCount(c.next(), key))
+}
+
+// Keys returns the names of all keys that match pattern, such as "user:*". The server
+// does nothing else meanwhile: where there are many keys use Scan.
+//
+// Reply: the keys, in no order.
+// Complexity: O(N) for N keys in the database. Since: 1.0.0.
+// See https://valkey.io/commands/keys/
+func (c *Commands) Keys(pattern string) *Handle[[]string] {
+	return add(c, command.Keys(c.next(), pattern))
+}
+
+// Scan returns some of the database's keys and the cursor to go on with: begin with
+// "0" and go on until the reply's IsFinished.
+//
+// Reply: keys, perhaps none, and the next cursor. A key that exists from the first
+// step to the last is returned at least once.
+// Complexity: O(1) for a step, O(N) for all N keys. Since: 2.8.0.
+// See https://valkey.io/commands/scan/
+func (c *Commands) Scan(cursor string) *Handle[models.ScanResult] {
+	return add(c, command.Scan(c.next(), cursor))
+}
+
+// ScanWithOptions returns some of the database's keys, of those that opts select, and
+// the cursor to go on with: begin with "0" and go on until the reply's IsFinished.
+//
+// Reply: keys, perhaps none, and the next cursor. A key that exists from the first
+// step to the last is returned at least once. Errors: ERR if there is no such type.
+// Complexity: O(1) for a step, O(N) for all N keys. Since: 2.8.0.
+// See https://valkey.io/commands/scan/
+func (c *Commands) ScanWithOptions(cursor string, opts options.ScanOptions) *Handle[models.ScanResult] {
+	return add(c, command.ScanWithOptions(c.next(), cursor, opts))
+}
+
+// Sort returns the elements of the list, set or sorted set at key, sorted as numbers,
+// the smallest first.
+//
+// Reply: the elements, none if the key does not exist. Errors: ERR if an element is
+// no number, WRONGTYPE if key holds something else.
+// Complexity: O(N+M*log(M)) for N elements, M of them returned. Since: 1.0.0.
+// See https://valkey.io/commands/sort/
+func (c *Commands) Sort(key string) *Handle[[]models.Result[string]] {
+	return add(c, command.Sort(c.next(), key))
+}
+
+// SortWithOptions returns the elements of the list, set or sorted set at key, or what
+// other keys hold for them, sorted as opts say.
+//
+// Reply: the elements in order; with GetPatterns for each element what every pattern
+// names, nil where there is no such key. Errors: ERR if what to sort by is no number
+// and IsAlpha is not set, WRONGTYPE if key holds something else.
+// Complexity: O(N+M*log(M)) for N elements, M of them returned. Since: 1.0.0.
+// See https://valkey.io/commands/sort/
+func (c *Commands) SortWithOptions(key string, opts options.SortOptions) *Handle[[]models.Result[string]] {
+	return add(c, command.SortWithOptions(c.next(), key, opts))
+}
+
+// SortReadOnly returns the elements of the list, set or sorted set at key, sorted as
+// numbers, the smallest first. Replicas can execute it.
+//
+// Reply: the elements, none if the key does not exist. Errors: ERR if an element is
+// no number, WRONGTYPE if key holds something else.
+// Complexity: O(N+M*log(M)) for N elements, M of them returned. Since: 7.0.0.
+// See https://valkey.io/commands/sort_ro/
+func (c *Commands) SortReadOnly(key string) *Handle[[]models.Result[string]] {
+	return add(c, command.SortReadOnly(c.next(), key))
+}
+
+// SortReadOnlyWithOptions returns the elements of the list, set or sorted set at key,
+// or what other keys hold for them, sorted as opts say. Replicas can execute it.
+//
+// Reply: the elements in order; with GetPatterns for each element what every pattern
+// names, nil where there is no such key. Errors: ERR if what to sort by is no number
+// and IsAlpha is not set, WRONGTYPE if key holds something else.
+// Complexity: O(N+M*log(M)) for N elements, M of them returned. Since: 7.0.0.
+// See https://valkey.io/commands/sort_ro/
+func (c *Commands) SortReadOnlyWithOptions(key string, opts options.SortOptions) *Handle[[]models.Result[string]] {
+	return add(c, command.SortReadOnlyWithOptions(c.next(), key, opts))
+}
+
+// SortStore stores the elements of the list, set or sorted set at key, sorted as
+// numbers, the smallest first, as a list at destination, whatever that held before.
+//
+// Reply: the number of elements stored; where there are none destination is deleted.
+// Errors: ERR if an element is no number, WRONGTYPE if key holds something else.
+// Complexity: O(N+M*log(M)) for N elements, M of them stored. Since: 1.0.0.
+// See https://valkey.io/commands/sort/
+func (c *Commands) SortStore(key, destination string) *Handle[int64] {
+	return add(c, command.SortStore(c.next(), key, destination))
+}
+
+// SortStoreWithOptions stores the elements of the list, set or sorted set at key, or
+// what other keys hold for them, sorted as opts say, as a list at destination,
+// whatever that held before.
+//
+// Reply: the number of elements stored, an empty one for each key that does not exist;
+// where there are none destination is deleted. Errors: ERR if what to sort by is no
+// number and IsAlpha is not set, WRONGTYPE if key holds something else.
+// Complexity: O(N+M*log(M)) for N elements, M of them stored. Since: 1.0.0.
+// See https://valkey.io/commands/sort/
+func (c *Commands) SortStoreWithOptions(key, destination string, opts options.SortOptions) *Handle[int64] {
+	return add(c, command.SortStoreWithOptions(c.next(), key, destination, opts))
+}
+
+// Wait waits until numberOfReplicas replicas have received all that this client's
+// connection wrote before, or for timeout at most, rounded up to the millisecond; 0
+// waits for as long as it takes.
+//
+// It is sent over the connection that the writes went over, since it is about those.
+// What is sent after it is executed after it: other commands of the client wait as
+// well. The request's own timeout counts besides: make it the longer one.
+//
+// Reply: how many replicas have received the writes, whether or not those are enough.
+// Errors: ERR on a replica.
+// Complexity: O(1). Since: 3.0.0.
+// See https://valkey.io/commands/wait/
+func (c *Commands) Wait(numberOfReplicas int64, timeout time.Duration) *Handle[int64] {
+	return add(c, command.Wait(c.next(), numberOfReplicas, timeout))
+}
+
+// WaitAof waits until what this client's connection wrote before has been written to
+// the append-only files of numberOfLocals servers, which is 1 for the primary itself
+// or 0, and of numberOfReplicas replicas, or for timeout at most, rounded up to the
+// millisecond; 0 waits for as long as it takes.
+//
+// It is sent over the connection that the writes went over, since it is about those.
+// What is sent after it is executed after it: other commands of the client wait as
+// well. The request's own timeout counts besides: make it the longer one.
+//
+// Reply: two numbers: 1 if the primary has written, else 0, and how many replicas
+// have. Errors: ERR on a replica, or where numberOfLocals is 1 and the server has no
+// append-only file.
+// Complexity: O(1). Since: 7.2.0.
+// See https://valkey.io/commands/waitaof/
+func (c *Commands) WaitAof(numberOfLocals, numberOfReplicas int64, timeout time.Duration) *Handle[[]int64] {
+	return add(c, command.WaitAof(c.next(), numberOfLocals, numberOfReplicas, timeout))
+}
+
+// GeoAdd adds members with their positions to the geospatial index at key, which is
+// created if it does not exist. Members that exist are moved. The index is a sorted
+// set, whose other commands work on it too: ZREM removes members.
+//
+// Reply: how many of the members are new. Errors: ERR if a position cannot be indexed,
+// WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N) for each member, in an index of N. Since: 3.2.0.
+// See https://valkey.io/commands/geoadd/
+func (c *Commands) GeoAdd(key string, members []models.MemberAndPosition) *Handle[int64] {
+	return add(c, command.GeoAdd(c.next(), key, members))
+}
+
+// GeoAddWithOptions adds members with their positions to the geospatial index at key,
+// or moves them, as far as opts allow.
+//
+// Reply: how many of the members are new; with Changed, how many are new or were
+// moved. Errors: ERR if a position cannot be indexed, WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N) for each member, in an index of N. Since: 6.2.0.
+// See https://valkey.io/commands/geoadd/
+func (c *Commands) GeoAddWithOptions(key string, members []models.MemberAndPosition, opts options.GeoAddOptions) *Handle[int64] {
+	return add(c, command.GeoAddWithOptions(c.next(), key, members, opts))
+}
+
+// GeoDist returns the distance between two members of the geospatial index at key, in
+// metres, along the surface of a sphere.
+//
+// Reply: the distance, or nil if one of the members or the key does not exist. Errors:
+// WRONGTYPE if key holds no sorted set.
+// Complexity: O(1). Since: 3.2.0.
+// See https://valkey.io/commands/geodist/
+func (c *Commands) GeoDist(key, member1, member2 string) *Handle[models.Result[float64]] {
+	return add(c, command.GeoDist(c.next(), key, member1, member2))
+}
+
+// GeoDistWithUnit returns the distance between two members of the geospatial index at
+// key in unit, along the surface of a sphere.
+//
+// Reply: the distance, or nil if one of the members or the key does not exist. Errors:
+// WRONGTYPE if key holds no sorted set.
+// Complexity: O(1). Since: 3.2.0.
+// See https://valkey.io/commands/geodist/
+func (c *Commands) GeoDistWithUnit(key, member1, member2 string, unit options.GeoUnit) *Handle[models.Result[float64]] {
+	return add(c, command.GeoDistWithUnit(c.next(), key, member1, member2, unit))
+}
+
+// GeoHash returns the positions of members of the geospatial index at key as geohash
+// texts of 11 characters.
+//
+// Reply: for each member in order its text, or nil if it does not exist. Errors:
+// WRONGTYPE if key holds no sorted set.
+// Complexity: O(N) for N members. Since: 3.2.0.
+// See https://valkey.io/commands/geohash/
+func (c *Commands) GeoHash(key string, members []string) *Handle[[]models.Result[string]] {
+	return add(c, command.GeoHash(c.next(), key, members))
+}
+
+// GeoPos returns the positions of members of the geospatial index at key. They may
+// differ from those that were added by less than a metre.
+//
+// Reply: for each member in order its position, or nil if it does not exist. Errors:
+// WRONGTYPE if key holds no sorted set.
+// Complexity: O(N) for N members. Since: 3.2.0.
+// See https://valkey.io/commands/geopos/
+func (c *Commands) GeoPos(key string, members []string) *Handle[[]models.Result[models.GeospatialData]] {
+	return add(c, command.GeoPos(c.next(), key, members))
+}
+
+// GeoRadius returns the members of the geospatial index at key that lie within
+// circle around position.
+//
+// Reply: the members in no particular order, none if the key does not exist. Errors:
+// WRONGTYPE if key holds no sorted set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the circle, in
+// an index of M. Since: 3.2.0.
+// See https://valkey.io/commands/georadius/
+//
+// Deprecated: use GeoSearch with GeoCoordOrigin and GeoCircleShape.
+func (c *Commands) GeoRadius(key string, position models.GeospatialData, circle options.GeoCircleShape) *Handle[[]string] {
+	return add(c, command.GeoRadius(c.next(), key, position, circle))
+}
+
+// GeoRadiusWithOptions returns the members of the geospatial index at key that lie
+// within circle around position, sorted and limited, and with what opts ask for.
+//
+// Reply: the members with what was asked for, none if the key does not exist. Errors:
+// WRONGTYPE if key holds no sorted set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the circle, in
+// an index of M. Since: 3.2.0.
+// See https://valkey.io/commands/georadius/
+//
+// Deprecated: use GeoSearchWithFullOptions with GeoCoordOrigin and GeoCircleShape.
+func (c *Commands) GeoRadiusWithOptions(key string, position models.GeospatialData, circle options.GeoCircleShape, opts options.GeoRadiusOptions) *Handle[[]models.Location] {
+	return add(c, command.GeoRadiusWithOptions(c.next(), key, position, circle, opts))
+}
+
+// GeoRadiusStore sets destinationKey, whatever it held before, to the members of the
+// geospatial index at sourceKey that lie within circle around position, as opts limit
+// them. It is deleted if there are none.
+//
+// Reply: how many members were stored. Errors: WRONGTYPE if sourceKey holds no
+// sorted set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the circle, in
+// an index of M. Since: 3.2.0.
+// See https://valkey.io/commands/georadius/
+//
+// Deprecated: use GeoSearchStoreWithFullOptions with GeoCoordOrigin and GeoCircleShape.
+func (c *Commands) GeoRadiusStore(destinationKey, sourceKey string, position models.GeospatialData, circle options.GeoCircleShape, opts options.GeoRadiusStoreOptions) *Handle[int64] {
+	return add(c, command.GeoRadiusStore(c.next(), destinationKey, sourceKey, position, circle, opts))
+}
+
+// GeoRadiusReadOnly returns the members of the geospatial index at key that lie within
+// circle around position. Replicas
+// answer it too.
+//
+// Reply: the members in no particular order, none if the key does not exist. Errors:
+// WRONGTYPE if key holds no sorted set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the circle, in
+// an index of M. Since: 3.2.10.
+// See https://valkey.io/commands/georadius_ro/
+//
+// Deprecated: use GeoSearch with GeoCoordOrigin and GeoCircleShape.
+func (c *Commands) GeoRadiusReadOnly(key string, position models.GeospatialData, circle options.GeoCircleShape) *Handle[[]string] {
+	return add(c, command.GeoRadiusReadOnly(c.next(), key, position, circle))
+}
+
+// GeoRadiusReadOnlyWithOptions returns the members of the geospatial index at key that lie
+// within circle around position, sorted and limited, and with what opts ask for. Replicas
+// answer it too.
+//
+// Reply: the members with what was asked for, none if the key does not exist. Errors:
+// WRONGTYPE if key holds no sorted set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the circle, in
+// an index of M. Since: 3.2.10.
+// See https://valkey.io/commands/georadius_ro/
+//
+// Deprecated: use GeoSearchWithFullOptions with GeoCoordOrigin and GeoCircleShape.
+func (c *Commands) GeoRadiusReadOnlyWithOptions(key string, position models.GeospatialData, circle options.GeoCircleShape, opts options.GeoRadiusOptions) *Handle[[]models.Location] {
+	return add(c, command.GeoRadiusReadOnlyWithOptions(c.next(), key, position, circle, opts))
+}
+
+// GeoRadiusByMember returns the members of the geospatial index at key that lie within
+// circle around member.
+//
+// Reply: the members in no particular order, none if the key does not exist. Errors:
+// ERR if there is no such member, WRONGTYPE if key holds no sorted set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the circle, in
+// an index of M. Since: 3.2.0.
+// See https://valkey.io/commands/georadiusbymember/
+//
+// Deprecated: use GeoSearch with GeoMemberOrigin and GeoCircleShape.
+func (c *Commands) GeoRadiusByMember(key, member string, circle options.GeoCircleShape) *Handle[[]string] {
+	return add(c, command.GeoRadiusByMember(c.next(), key, member, circle))
+}
+
+// GeoRadiusByMemberWithOptions returns the members of the geospatial index at key that lie
+// within circle around member, sorted and limited, and with what opts ask for.
+//
+// Reply: the members with what was asked for, none if the key does not exist. Errors:
+// ERR if there is no such member, WRONGTYPE if key holds no sorted set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the circle, in
+// an index of M. Since: 3.2.0.
+// See https://valkey.io/commands/georadiusbymember/
+//
+// Deprecated: use GeoSearchWithFullOptions with GeoMemberOrigin and GeoCircleShape.
+func (c *Commands) GeoRadiusByMemberWithOptions(key, member string, circle options.GeoCircleShape, opts options.GeoRadiusOptions) *Handle[[]models.Location] {
+	return add(c, command.GeoRadiusByMemberWithOptions(c.next(), key, member, circle, opts))
+}
+
+// GeoRadiusByMemberStore sets destinationKey, whatever it held before, to the members of the
+// geospatial index at sourceKey that lie within circle around member, as opts limit
+// them. It is deleted if there are none.
+//
+// Reply: how many members were stored. Errors: ERR if there is no such
+// member, WRONGTYPE if sourceKey holds no sorted set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the circle, in
+// an index of M. Since: 3.2.0.
+// See https://valkey.io/commands/georadiusbymember/
+//
+// Deprecated: use GeoSearchStoreWithFullOptions with GeoMemberOrigin and GeoCircleShape.
+func (c *Commands) GeoRadiusByMemberStore(destinationKey, sourceKey, member string, circle options.GeoCircleShape, opts options.GeoRadiusStoreOptions) *Handle[int64] {
+	return add(c, command.GeoRadiusByMemberStore(c.next(), destinationKey, sourceKey, member, circle, opts))
+}
+
+// GeoRadiusByMemberReadOnly returns the members of the geospatial index at key that lie within
+// circle around member. Replicas
+// answer it too.
+//
+// Reply: the members in no particular order, none if the key does not exist. Errors:
+// ERR if there is no such member, WRONGTYPE if key holds no sorted set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the circle, in
+// an index of M. Since: 3.2.10.
+// See https://valkey.io/commands/georadiusbymember_ro/
+//
+// Deprecated: use GeoSearch with GeoMemberOrigin and GeoCircleShape.
+func (c *Commands) GeoRadiusByMemberReadOnly(key, member string, circle options.GeoCircleShape) *Handle[[]string] {
+	return add(c, command.GeoRadiusByMemberReadOnly(c.next(), key, member, circle))
+}
+
+// GeoRadiusByMemberReadOnlyWithOptions returns the members of the geospatial index at key that lie
+// within circle around member, sorted and limited, and with what opts ask for. Replicas
+// answer it too.
+//
+// Reply: the members with what was asked for, none if the key does not exist. Errors:
+// ERR if there is no such member, WRONGTYPE if key holds no sorted set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the circle, in
+// an index of M. Since: 3.2.10.
+// See https://valkey.io/commands/georadiusbymember_ro/
+//
+// Deprecated: use GeoSearchWithFullOptions with GeoMemberOrigin and GeoCircleShape.
+func (c *Commands) GeoRadiusByMemberReadOnlyWithOptions(key, member string, circle options.GeoCircleShape, opts options.GeoRadiusOptions) *Handle[[]models.Location] {
+	return add(c, command.GeoRadiusByMemberReadOnlyWithOptions(c.next(), key, member, circle, opts))
+}
+
+// GeoSearch returns the members of the geospatial index at key that lie within an area:
+// searchByShape around searchFrom, which is GeoPolygonOrigin for a polygon.
+//
+// Reply: the members in no particular order, none if the key does not exist. Errors:
+// ERR if the member to search from does not exist, WRONGTYPE if key holds no sorted
+// set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the area, in an
+// index of M. Since: 6.2.0; by polygon: 9.0.0.
+// See https://valkey.io/commands/geosearch/
+func (c *Commands) GeoSearch(key string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape) *Handle[[]string] {
+	return add(c, command.GeoSearch(c.next(), key, searchFrom, searchByShape))
+}
+
+// GeoSearchWithResultOptions returns the members of the geospatial index at key that lie
+// within an area, sorted and limited as resultOptions say.
+//
+// Reply: the members, none if the key does not exist. Errors: ERR if the member to
+// search from does not exist, WRONGTYPE if key holds no sorted set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the area, in an
+// index of M. Since: 6.2.0; by polygon: 9.0.0.
+// See https://valkey.io/commands/geosearch/
+func (c *Commands) GeoSearchWithResultOptions(key string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, resultOptions options.GeoSearchResultOptions) *Handle[[]string] {
+	return add(c, command.GeoSearchWithResultOptions(c.next(), key, searchFrom, searchByShape, resultOptions))
+}
+
+// GeoSearchWithInfoOptions returns the members of the geospatial index at key that lie
+// within an area, with what infoOptions ask for: their distance, position or hash.
+//
+// Reply: the members with what was asked for, in no particular order, none if the key
+// does not exist. Errors: ERR if the member to search from does not exist, WRONGTYPE if
+// key holds no sorted set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the area, in an
+// index of M. Since: 6.2.0; by polygon: 9.0.0.
+// See https://valkey.io/commands/geosearch/
+func (c *Commands) GeoSearchWithInfoOptions(key string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, infoOptions options.GeoSearchInfoOptions) *Handle[[]models.Location] {
+	return add(c, command.GeoSearchWithInfoOptions(c.next(), key, searchFrom, searchByShape, infoOptions))
+}
+
+// GeoSearchWithFullOptions returns the members of the geospatial index at key that lie
+// within an area, sorted and limited as resultOptions say, with what infoOptions ask
+// for.
+//
+// Reply: the members with what was asked for, none if the key does not exist. Errors:
+// ERR if the member to search from does not exist, WRONGTYPE if key holds no sorted
+// set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the area, in an
+// index of M. Since: 6.2.0; by polygon: 9.0.0.
+// See https://valkey.io/commands/geosearch/
+func (c *Commands) GeoSearchWithFullOptions(key string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, resultOptions options.GeoSearchResultOptions, infoOptions options.GeoSearchInfoOptions) *Handle[[]models.Location] {
+	return add(c, command.GeoSearchWithFullOptions(c.next(), key, searchFrom, searchByShape, resultOptions, infoOptions))
+}
+
+// GeoSearchStore sets destinationKey, whatever it held before, to an index of the members
+// of the geospatial index at sourceKey that lie within an area. It is deleted if there
+// are none.
+//
+// Reply: how many members were stored. Errors: ERR if the member to search from does
+// not exist, WRONGTYPE if sourceKey holds no sorted set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the area, in an
+// index of M. Since: 6.2.0; by polygon: 9.0.0.
+// See https://valkey.io/commands/geosearchstore/
+func (c *Commands) GeoSearchStore(destinationKey, sourceKey string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape) *Handle[int64] {
+	return add(c, command.GeoSearchStore(c.next(), destinationKey, sourceKey, searchFrom, searchByShape))
+}
+
+// GeoSearchStoreWithResultOptions sets destinationKey, whatever it held before, to an
+// index of the members of the geospatial index at sourceKey that lie within an area,
+// limited as resultOptions say. It is deleted if there are none.
+//
+// Reply: how many members were stored. Errors: ERR if the member to search from does
+// not exist, WRONGTYPE if sourceKey holds no sorted set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the area, in an
+// index of M. Since: 6.2.0; by polygon: 9.0.0.
+// See https://valkey.io/commands/geosearchstore/
+func (c *Commands) GeoSearchStoreWithResultOptions(destinationKey, sourceKey string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, resultOptions options.GeoSearchResultOptions) *Handle[int64] {
+	return add(c, command.GeoSearchStoreWithResultOptions(c.next(), destinationKey, sourceKey, searchFrom, searchByShape, resultOptions))
+}
+
+// GeoSearchStoreWithInfoOptions sets destinationKey, whatever it held before, to the
+// members of the geospatial index at sourceKey that lie within an area, with their
+// positions or distances. It is deleted if there are none.
+//
+// Reply: how many members were stored. Errors: ERR if the member to search from does
+// not exist, WRONGTYPE if sourceKey holds no sorted set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the area, in an
+// index of M. Since: 6.2.0; by polygon: 9.0.0.
+// See https://valkey.io/commands/geosearchstore/
+func (c *Commands) GeoSearchStoreWithInfoOptions(destinationKey, sourceKey string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, infoOptions options.GeoSearchStoreInfoOptions) *Handle[int64] {
+	return add(c, command.GeoSearchStoreWithInfoOptions(c.next(), destinationKey, sourceKey, searchFrom, searchByShape, infoOptions))
+}
+
+// GeoSearchStoreWithFullOptions sets destinationKey, whatever it held before, to the
+// members of the geospatial index at sourceKey that lie within an area, limited as
+// resultOptions say, with their positions or distances. It is deleted if there are none.
+//
+// Reply: how many members were stored. Errors: ERR if the member to search from does
+// not exist, WRONGTYPE if sourceKey holds no sorted set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the area, in an
+// index of M. Since: 6.2.0; by polygon: 9.0.0.
+// See https://valkey.io/commands/geosearchstore/
+func (c *Commands) GeoSearchStoreWithFullOptions(destinationKey, sourceKey string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, resultOptions options.GeoSearchResultOptions, infoOptions options.GeoSearchStoreInfoOptions) *Handle[int64] {
+	return add(c, command.GeoSearchStoreWithFullOptions(c.next(), destinationKey, sourceKey, searchFrom, searchByShape, resultOptions, infoOptions))
 }
 
 // HSet sets fields of the hash at key, which is created if it does not exist.
@@ -146,6 +1685,28 @@ func (c *Commands) HSet(key string, values []models.FieldValue) *Handle[int64] {
 	return add(c, command.HSet(c.next(), key, values))
 }
 
+// HSetNX sets a field of the hash at key if it does not exist. The hash is created if
+// it does not exist.
+//
+// Reply: true if the field was set, false if it exists. Errors: WRONGTYPE if key holds
+// no hash.
+// Complexity: O(1). Since: 2.0.0.
+// See https://valkey.io/commands/hsetnx/
+func (c *Commands) HSetNX(key, field, value string) *Handle[bool] {
+	return add(c, command.HSetNX(c.next(), key, field, value))
+}
+
+// HMSet sets fields of the hash at key, which is created if it does not exist.
+//
+// Reply: OK. Errors: WRONGTYPE if key holds no hash.
+// Complexity: O(N) for N fields. Since: 2.0.0.
+// See https://valkey.io/commands/hmset/
+//
+// Deprecated: use HSet, which says how many of the fields are new.
+func (c *Commands) HMSet(key string, values []models.FieldValue) *Handle[string] {
+	return add(c, command.HMSet(c.next(), key, values))
+}
+
 // HGet returns the value of a field of the hash at key.
 //
 // Reply: the value, or nil if the field or the key does not exist. Errors: WRONGTYPE if key holds no hash.
@@ -155,6 +1716,16 @@ func (c *Commands) HGet(key, field string) *Handle[models.Result[string]] {
 	return add(c, command.HGet(c.next(), key, field))
 }
 
+// HMGet returns the values of several fields of the hash at key.
+//
+// Reply: for each field in order its value, or nil if the field or the key does not
+// exist. Errors: WRONGTYPE if key holds no hash.
+// Complexity: O(N) for N fields. Since: 2.0.0.
+// See https://valkey.io/commands/hmget/
+func (c *Commands) HMGet(key string, fields []string) *Handle[[]models.Result[string]] {
+	return add(c, command.HMGet(c.next(), key, fields))
+}
+
 // HGetAll returns all fields of the hash at key with their values.
 //
 // Reply: the values by field, empty if the key does not exist. Errors: WRONGTYPE if key holds no hash.
@@ -162,6 +1733,404 @@ func (c *Commands) HGet(key, field string) *Handle[models.Result[string]] {
 // See https://valkey.io/commands/hgetall/
 func (c *Commands) HGetAll(key string) *Handle[map[string]string] {
 	return add(c, command.HGetAll(c.next(), key))
+}
+
+// HGetDel returns the values of fields of the hash at key and deletes the fields. A
+// hash of which nothing is left is deleted.
+//
+// Reply: for each field in order the value that it had, or nil if the field or the key
+// did not exist. Errors: WRONGTYPE if key holds no hash.
+// Complexity: O(N) for N fields. Since: 9.1.0.
+// See https://valkey.io/commands/hgetdel/
+func (c *Commands) HGetDel(key string, fields []string) *Handle[[]models.Result[string]] {
+	return add(c, command.HGetDel(c.next(), key, fields))
+}
+
+// HDel deletes fields of the hash at key. A hash of which nothing is left is deleted.
+//
+// Reply: how many of the fields existed. Errors: WRONGTYPE if key holds no hash.
+// Complexity: O(N) for N fields. Since: 2.0.0; more than one field: 2.4.0.
+// See https://valkey.io/commands/hdel/
+func (c *Commands) HDel(key string, fields []string) *Handle[int64] {
+	return add(c, command.HDel(c.next(), key, fields))
+}
+
+// HExists tells whether the hash at key has a field.
+//
+// Reply: true if it has, false if it has not or does not exist. Errors: WRONGTYPE if
+// key holds no hash.
+// Complexity: O(1). Since: 2.0.0.
+// See https://valkey.io/commands/hexists/
+func (c *Commands) HExists(key, field string) *Handle[bool] {
+	return add(c, command.HExists(c.next(), key, field))
+}
+
+// HKeys returns all fields of the hash at key.
+//
+// Reply: the fields in no particular order, none if the key does not exist. Errors:
+// WRONGTYPE if key holds no hash.
+// Complexity: O(N) for N fields. Since: 2.0.0.
+// See https://valkey.io/commands/hkeys/
+func (c *Commands) HKeys(key string) *Handle[[]string] {
+	return add(c, command.HKeys(c.next(), key))
+}
+
+// HVals returns the values of all fields of the hash at key.
+//
+// Reply: the values in no particular order, none if the key does not exist. Errors:
+// WRONGTYPE if key holds no hash.
+// Complexity: O(N) for N fields. Since: 2.0.0.
+// See https://valkey.io/commands/hvals/
+func (c *Commands) HVals(key string) *Handle[[]string] {
+	return add(c, command.HVals(c.next(), key))
+}
+
+// HLen returns the number of fields of the hash at key.
+//
+// Reply: the number, 0 if the key does not exist. Fields that expired and are not
+// deleted yet may be counted. Errors: WRONGTYPE if key holds no hash.
+// Complexity: O(1). Since: 2.0.0.
+// See https://valkey.io/commands/hlen/
+func (c *Commands) HLen(key string) *Handle[int64] {
+	return add(c, command.HLen(c.next(), key))
+}
+
+// HStrLen returns the length of the value of a field of the hash at key.
+//
+// Reply: the length in bytes, 0 if the field or the key does not exist. Errors:
+// WRONGTYPE if key holds no hash.
+// Complexity: O(1). Since: 3.2.0.
+// See https://valkey.io/commands/hstrlen/
+func (c *Commands) HStrLen(key, field string) *Handle[int64] {
+	return add(c, command.HStrLen(c.next(), key, field))
+}
+
+// HIncrBy adds increment to the integer in a field of the hash at key. A field or a
+// hash that does not exist is created, and counts as 0.
+//
+// Reply: the new value. Errors: ERR if the field holds no 64-bit integer or it would
+// overflow, WRONGTYPE if key holds no hash.
+// Complexity: O(1). Since: 2.0.0.
+// See https://valkey.io/commands/hincrby/
+func (c *Commands) HIncrBy(key, field string, increment int64) *Handle[int64] {
+	return add(c, command.HIncrBy(c.next(), key, field, increment))
+}
+
+// HIncrByFloat adds increment to the number in a field of the hash at key. A field or
+// a hash that does not exist is created, and counts as 0.
+//
+// Reply: the new value. Errors: ERR if the field holds no number or the result is
+// none, WRONGTYPE if key holds no hash.
+// Complexity: O(1). Since: 2.6.0.
+// See https://valkey.io/commands/hincrbyfloat/
+func (c *Commands) HIncrByFloat(key, field string, increment float64) *Handle[float64] {
+	return add(c, command.HIncrByFloat(c.next(), key, field, increment))
+}
+
+// HRandField returns a random field of the hash at key.
+//
+// Reply: the field, or nil if the key does not exist. Errors: WRONGTYPE if key holds
+// no hash.
+// Complexity: O(1). Since: 6.2.0.
+// See https://valkey.io/commands/hrandfield/
+func (c *Commands) HRandField(key string) *Handle[models.Result[string]] {
+	return add(c, command.HRandField(c.next(), key))
+}
+
+// HRandFieldWithCount returns random fields of the hash at key: up to count different
+// ones, or if count is negative exactly -count, among which a field may come again.
+//
+// Reply: the fields, none if the key does not exist. Errors: WRONGTYPE if key holds no
+// hash.
+// Complexity: O(N) for N fields returned. Since: 6.2.0.
+// See https://valkey.io/commands/hrandfield/
+func (c *Commands) HRandFieldWithCount(key string, count int64) *Handle[[]string] {
+	return add(c, command.HRandFieldWithCount(c.next(), key, count))
+}
+
+// HRandFieldWithCountWithValues returns random fields of the hash at key with their
+// values: up to count different ones, or if count is negative exactly -count, among
+// which a field may come again.
+//
+// Reply: the fields with their values, none if the key does not exist. Errors:
+// WRONGTYPE if key holds no hash.
+// Complexity: O(N) for N fields returned. Since: 6.2.0.
+// See https://valkey.io/commands/hrandfield/
+func (c *Commands) HRandFieldWithCountWithValues(key string, count int64) *Handle[[]models.FieldValue] {
+	return add(c, command.HRandFieldWithCountWithValues(c.next(), key, count))
+}
+
+// HSetEx sets fields of the hash at key, with the expiry in opts and if the
+// conditions in opts hold. The hash is created if it does not exist.
+//
+// Reply: 1 if all fields were set, 0 if a condition did not hold and none was. Errors:
+// WRONGTYPE if key holds no hash.
+// Complexity: O(N) for N fields. Since: 9.0.0.
+// See https://valkey.io/commands/hsetex/
+func (c *Commands) HSetEx(key string, values []models.FieldValue, opts options.HSetExOptions) *Handle[int64] {
+	return add(c, command.HSetEx(c.next(), key, values, opts))
+}
+
+// HGetEx returns the values of fields of the hash at key, and changes their expiry as
+// opts say.
+//
+// Reply: for each field in order its value, or nil if the field or the key does not
+// exist. Errors: WRONGTYPE if key holds no hash.
+// Complexity: O(N) for N fields. Since: 9.0.0.
+// See https://valkey.io/commands/hgetex/
+func (c *Commands) HGetEx(key string, fields []string, opts options.HGetExOptions) *Handle[[]models.Result[string]] {
+	return add(c, command.HGetEx(c.next(), key, fields, opts))
+}
+
+// HExpire lets fields of the hash at key expire after expireTime, which must be whole
+// seconds, as far as opts allow. The time 0 deletes them at once.
+//
+// Reply: for each field in order 1 if the expiry was set, 2 if the field was deleted,
+// 0 if the condition in opts did not hold, -2 if the field or the key does not exist;
+// see [models.FieldExpiryChanged]. Errors: WRONGTYPE if key holds no hash.
+// Complexity: O(N) for N fields. Since: 9.0.0.
+// See https://valkey.io/commands/hexpire/
+func (c *Commands) HExpire(key string, expireTime time.Duration, fields []string, opts options.HExpireOptions) *Handle[[]int64] {
+	return add(c, command.HExpire(c.next(), key, expireTime, fields, opts))
+}
+
+// HPExpire lets fields of the hash at key expire after expireTime, to the
+// millisecond, rounded up, as far as opts allow. The time 0 deletes them at once.
+//
+// Reply: for each field in order 1 if the expiry was set, 2 if the field was deleted,
+// 0 if the condition in opts did not hold, -2 if the field or the key does not exist;
+// see [models.FieldExpiryChanged]. Errors: WRONGTYPE if key holds no hash.
+// Complexity: O(N) for N fields. Since: 9.0.0.
+// See https://valkey.io/commands/hpexpire/
+func (c *Commands) HPExpire(key string, expireTime time.Duration, fields []string, opts options.HExpireOptions) *Handle[[]int64] {
+	return add(c, command.HPExpire(c.next(), key, expireTime, fields, opts))
+}
+
+// HExpireAt lets fields of the hash at key expire at expireTime, to the second, rounded
+// up, as far as opts allow. A time in the past deletes them at once.
+//
+// Reply: for each field in order 1 if the expiry was set, 2 if the field was deleted,
+// 0 if the condition in opts did not hold, -2 if the field or the key does not exist;
+// see [models.FieldExpiryChanged]. Errors: WRONGTYPE if key holds no hash.
+// Complexity: O(N) for N fields. Since: 9.0.0.
+// See https://valkey.io/commands/hexpireat/
+func (c *Commands) HExpireAt(key string, expireTime time.Time, fields []string, opts options.HExpireOptions) *Handle[[]int64] {
+	return add(c, command.HExpireAt(c.next(), key, expireTime, fields, opts))
+}
+
+// HPExpireAt lets fields of the hash at key expire at expireTime, to the millisecond,
+// rounded up, as far as opts allow. A time in the past deletes them at once.
+//
+// Reply: for each field in order 1 if the expiry was set, 2 if the field was deleted,
+// 0 if the condition in opts did not hold, -2 if the field or the key does not exist;
+// see [models.FieldExpiryChanged]. Errors: WRONGTYPE if key holds no hash.
+// Complexity: O(N) for N fields. Since: 9.0.0.
+// See https://valkey.io/commands/hpexpireat/
+func (c *Commands) HPExpireAt(key string, expireTime time.Time, fields []string, opts options.HExpireOptions) *Handle[[]int64] {
+	return add(c, command.HPExpireAt(c.next(), key, expireTime, fields, opts))
+}
+
+// HPersist removes the expiry of fields of the hash at key.
+//
+// Reply: for each field in order 1 if it has no expiry any more, -1 if it had none,
+// -2 if the field or the key does not exist; see [models.FieldExpiryChanged]. Errors:
+// WRONGTYPE if key holds no hash.
+// Complexity: O(N) for N fields. Since: 9.0.0.
+// See https://valkey.io/commands/hpersist/
+func (c *Commands) HPersist(key string, fields []string) *Handle[[]int64] {
+	return add(c, command.HPersist(c.next(), key, fields))
+}
+
+// HTtl returns how long fields of the hash at key will live.
+//
+// Reply: for each field in order the time in seconds, -1 if it does not expire, -2 if
+// the field or the key does not exist. Errors: WRONGTYPE if key holds no hash.
+// Complexity: O(N) for N fields. Since: 9.0.0.
+// See https://valkey.io/commands/httl/
+func (c *Commands) HTtl(key string, fields []string) *Handle[[]int64] {
+	return add(c, command.HTtl(c.next(), key, fields))
+}
+
+// HPTtl returns how long fields of the hash at key will live, to the millisecond.
+//
+// Reply: for each field in order the time in milliseconds, -1 if it does not expire,
+// -2 if the field or the key does not exist. Errors: WRONGTYPE if key holds no hash.
+// Complexity: O(N) for N fields. Since: 9.0.0.
+// See https://valkey.io/commands/hpttl/
+func (c *Commands) HPTtl(key string, fields []string) *Handle[[]int64] {
+	return add(c, command.HPTtl(c.next(), key, fields))
+}
+
+// HExpireTime returns when fields of the hash at key expire.
+//
+// Reply: for each field in order the time in seconds since 1970, -1 if it does not
+// expire, -2 if the field or the key does not exist. Errors: WRONGTYPE if key holds no
+// hash.
+// Complexity: O(N) for N fields. Since: 9.0.0.
+// See https://valkey.io/commands/hexpiretime/
+func (c *Commands) HExpireTime(key string, fields []string) *Handle[[]int64] {
+	return add(c, command.HExpireTime(c.next(), key, fields))
+}
+
+// HPExpireTime returns when fields of the hash at key expire, to the millisecond.
+//
+// Reply: for each field in order the time in milliseconds since 1970, -1 if it does
+// not expire, -2 if the field or the key does not exist. Errors: WRONGTYPE if key
+// holds no hash.
+// Complexity: O(N) for N fields. Since: 9.0.0.
+// See https://valkey.io/commands/hpexpiretime/
+func (c *Commands) HPExpireTime(key string, fields []string) *Handle[[]int64] {
+	return add(c, command.HPExpireTime(c.next(), key, fields))
+}
+
+// HScan returns some of the fields of the hash at key with their values, and the
+// cursor to go on with: begin with "0" and go on until the reply's IsFinished.
+//
+// Reply: fields with their values, perhaps none, and the next cursor. A field that
+// exists from the first step to the last is returned at least once. Errors: ERR if the
+// cursor is no number, WRONGTYPE if key holds no hash.
+// Complexity: O(1) for a step, O(N) for all N fields. Since: 2.8.0.
+// See https://valkey.io/commands/hscan/
+func (c *Commands) HScan(key, cursor string) *Handle[models.ScanFieldsResult] {
+	return add(c, command.HScan(c.next(), key, cursor))
+}
+
+// HScanWithOptions returns some of the fields of the hash at key with their values, of
+// those that opts select, and the cursor to go on with: begin with "0" and go on until
+// the reply's IsFinished.
+//
+// Reply: fields with their values, perhaps none, and the next cursor. A field that
+// exists from the first step to the last is returned at least once. Errors: ERR if the
+// cursor is no number, WRONGTYPE if key holds no hash.
+// Complexity: O(1) for a step, O(N) for all N fields. Since: 2.8.0.
+// See https://valkey.io/commands/hscan/
+func (c *Commands) HScanWithOptions(key, cursor string, opts options.HScanOptions) *Handle[models.ScanFieldsResult] {
+	return add(c, command.HScanWithOptions(c.next(), key, cursor, opts))
+}
+
+// HScanNoValues returns some of the fields of the hash at key without their values, of
+// those that opts select, and the cursor to go on with: begin with "0" and go on until
+// the reply's IsFinished.
+//
+// Reply: fields, perhaps none, and the next cursor. A field that exists from the first
+// step to the last is returned at least once. Errors: ERR if the cursor is no number,
+// WRONGTYPE if key holds no hash.
+// Complexity: O(1) for a step, O(N) for all N fields. Since: 2.8.0; without the values: 8.0.0.
+// See https://valkey.io/commands/hscan/
+func (c *Commands) HScanNoValues(key, cursor string, opts options.HScanOptions) *Handle[models.ScanResult] {
+	return add(c, command.HScanNoValues(c.next(), key, cursor, opts))
+}
+
+// PfAdd adds elements to the HyperLogLog at key, which is created if it does not exist,
+// also where there are no elements. A HyperLogLog counts different elements without
+// keeping them, in 12 KB at most.
+//
+// Reply: true if the estimated number of elements changed or the key was created.
+// Errors: WRONGTYPE if key holds something else.
+// Complexity: O(N) for N elements. Since: 2.8.9.
+// See https://valkey.io/commands/pfadd/
+func (c *Commands) PfAdd(key string, elements []string) *Handle[bool] {
+	return add(c, command.PfAdd(c.next(), key, elements))
+}
+
+// PfCount estimates the number of different elements of the HyperLogLogs at keys, all
+// taken together.
+//
+// Reply: the number, with a standard error of 0.81 %; keys that do not exist count as
+// empty. Errors: WRONGTYPE if a key holds something else.
+// Complexity: O(1) for one key, O(N) for N keys. Since: 2.8.9.
+// See https://valkey.io/commands/pfcount/
+func (c *Commands) PfCount(keys []string) *Handle[int64] {
+	return add(c, command.PfCount(c.next(), keys))
+}
+
+// PfMerge adds what the HyperLogLogs at sourceKeys have counted to the one at
+// destination, which is created if it does not exist.
+//
+// Reply: OK. Errors: WRONGTYPE if a key holds something else.
+// Complexity: O(N) for N keys. Since: 2.8.9.
+// See https://valkey.io/commands/pfmerge/
+func (c *Commands) PfMerge(destination string, sourceKeys []string) *Handle[string] {
+	return add(c, command.PfMerge(c.next(), destination, sourceKeys))
+}
+
+// Command returns what a client must know of all commands of the server.
+//
+// Reply: the commands, in no order to rely on.
+// Complexity: O(N) for N commands. Since: 2.8.13.
+// See https://valkey.io/commands/command/
+func (c *Commands) Command() *Handle[[]models.Result[models.CommandInfo]] {
+	return add(c, command.Command(c.next()))
+}
+
+// CommandCount counts the commands of the server, subcommands aside.
+//
+// Reply: the number of commands.
+// Complexity: O(1). Since: 2.8.13.
+// See https://valkey.io/commands/command-count/
+func (c *Commands) CommandCount() *Handle[int64] {
+	return add(c, command.CommandCount(c.next()))
+}
+
+// CommandDocs returns the server's documentation of commands, of all if names is
+// empty. A subcommand is named as in "config|get".
+//
+// Reply: the commands that exist.
+// Complexity: O(N) for N commands. Since: 7.0.0.
+// See https://valkey.io/commands/command-docs/
+func (c *Commands) CommandDocs(names []string) *Handle[[]models.CommandDocumentation] {
+	return add(c, command.CommandDocs(c.next(), names))
+}
+
+// CommandGetKeys returns which arguments of a whole command are keys. It does not
+// execute the command.
+//
+// Reply: the keys, in order. Errors: ERR if the command has no keys, or is not valid.
+// Complexity: O(N) for N arguments. Since: 2.8.13.
+// See https://valkey.io/commands/command-getkeys/
+func (c *Commands) CommandGetKeys(args []string) *Handle[[]string] {
+	return add(c, command.CommandGetKeys(c.next(), args))
+}
+
+// CommandGetKeysAndFlags returns which arguments of a whole command are keys, and
+// what the command does with them. It does not execute the command.
+//
+// Reply: the keys with flags such as "RW" and "access", in order. Errors: ERR if the
+// command has no keys, or is not valid.
+// Complexity: O(N) for N arguments. Since: 7.0.0.
+// See https://valkey.io/commands/command-getkeysandflags/
+func (c *Commands) CommandGetKeysAndFlags(args []string) *Handle[[]models.KeyAndFlags] {
+	return add(c, command.CommandGetKeysAndFlags(c.next(), args))
+}
+
+// CommandInfo returns what a client must know of commands, of all if names is empty. A
+// subcommand is named as in "config|get".
+//
+// Reply: for each of names the command, or nil if it does not exist.
+// Complexity: O(N) for N commands. Since: 2.8.13; without names: 7.0.0.
+// See https://valkey.io/commands/command-info/
+func (c *Commands) CommandInfo(names []string) *Handle[[]models.Result[models.CommandInfo]] {
+	return add(c, command.CommandInfo(c.next(), names))
+}
+
+// CommandList returns the names of all commands of the server, those of subcommands
+// as in "config|get".
+//
+// Reply: the names, in no order to rely on.
+// Complexity: O(N) for N commands. Since: 7.0.0.
+// See https://valkey.io/commands/command-list/
+func (c *Commands) CommandList() *Handle[[]string] {
+	return add(c, command.CommandList(c.next()))
+}
+
+// CommandListWithOptions returns the names of the commands that filter picks, those of
+// subcommands as in "config|get".
+//
+// Reply: the names, in no order to rely on.
+// Complexity: O(N) for N commands. Since: 7.0.0.
+// See https://valkey.io/commands/command-list/
+func (c *Commands) CommandListWithOptions(filter options.CommandFilter) *Handle[[]string] {
+	return add(c, command.CommandListWithOptions(c.next(), filter))
 }
 
 // LPush puts elements at the head of the list at key, which is created if it does
@@ -174,6 +2143,17 @@ func (c *Commands) LPush(key string, elements []string) *Handle[int64] {
 	return add(c, command.LPush(c.next(), key, elements))
 }
 
+// LPushX puts elements at the head of the list at key if that exists. The last one
+// given becomes the first of the list.
+//
+// Reply: the length of the list afterwards, 0 if it does not exist. Errors: WRONGTYPE
+// if key holds no list.
+// Complexity: O(N) for N elements. Since: 2.2.0; more than one element: 4.0.0.
+// See https://valkey.io/commands/lpushx/
+func (c *Commands) LPushX(key string, elements []string) *Handle[int64] {
+	return add(c, command.LPushX(c.next(), key, elements))
+}
+
 // RPush puts elements at the tail of the list at key, which is created if it does
 // not exist. The last one given becomes the last of the list.
 //
@@ -182,6 +2162,81 @@ func (c *Commands) LPush(key string, elements []string) *Handle[int64] {
 // See https://valkey.io/commands/rpush/
 func (c *Commands) RPush(key string, elements []string) *Handle[int64] {
 	return add(c, command.RPush(c.next(), key, elements))
+}
+
+// RPushX puts elements at the tail of the list at key if that exists. The last one
+// given becomes the last of the list.
+//
+// Reply: the length of the list afterwards, 0 if it does not exist. Errors: WRONGTYPE
+// if key holds no list.
+// Complexity: O(N) for N elements. Since: 2.2.0; more than one element: 4.0.0.
+// See https://valkey.io/commands/rpushx/
+func (c *Commands) RPushX(key string, elements []string) *Handle[int64] {
+	return add(c, command.RPushX(c.next(), key, elements))
+}
+
+// LInsert puts element before or after the first element that equals pivot in the
+// list at key.
+//
+// Reply: the length of the list afterwards, 0 if it does not exist, -1 if it holds no
+// such pivot. Errors: WRONGTYPE if key holds no list.
+// Complexity: O(N) for N elements up to pivot. Since: 2.2.0.
+// See https://valkey.io/commands/linsert/
+func (c *Commands) LInsert(key string, insertPosition options.InsertPosition, pivot, element string) *Handle[int64] {
+	return add(c, command.LInsert(c.next(), key, insertPosition, pivot, element))
+}
+
+// LSet replaces the element at place index of the list at key. 0 is the first
+// element, -1 the last, -2 the one before it.
+//
+// Reply: OK. Errors: ERR if the key does not exist or the list has no such place,
+// WRONGTYPE if key holds no list.
+// Complexity: O(N) for N elements, O(1) at either end. Since: 1.0.0.
+// See https://valkey.io/commands/lset/
+func (c *Commands) LSet(key string, index int64, element string) *Handle[string] {
+	return add(c, command.LSet(c.next(), key, index, element))
+}
+
+// LRem removes elements that equal element from the list at key: the first count of
+// them from the head, or from the tail if count is negative, or all if it is 0.
+//
+// Reply: how many were removed. Errors: WRONGTYPE if key holds no list.
+// Complexity: O(N+M) for M removed of N elements. Since: 1.0.0.
+// See https://valkey.io/commands/lrem/
+func (c *Commands) LRem(key string, count int64, element string) *Handle[int64] {
+	return add(c, command.LRem(c.next(), key, count, element))
+}
+
+// LTrim removes all elements of the list at key but those from place start to place
+// end, both included. 0 is the first element, -1 the last, -2 the one before it. A
+// list of which nothing is left is deleted.
+//
+// Reply: OK. Errors: WRONGTYPE if key holds no list.
+// Complexity: O(N) for N elements removed. Since: 1.0.0.
+// See https://valkey.io/commands/ltrim/
+func (c *Commands) LTrim(key string, start, end int64) *Handle[string] {
+	return add(c, command.LTrim(c.next(), key, start, end))
+}
+
+// LLen returns the length of the list at key.
+//
+// Reply: the number of elements, 0 if the key does not exist. Errors: WRONGTYPE if
+// key holds no list.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/llen/
+func (c *Commands) LLen(key string) *Handle[int64] {
+	return add(c, command.LLen(c.next(), key))
+}
+
+// LIndex returns the element at place index of the list at key. 0 is the first
+// element, -1 the last, -2 the one before it.
+//
+// Reply: the element, or nil if the list has no such place or does not exist.
+// Errors: WRONGTYPE if key holds no list.
+// Complexity: O(N) for N elements up to the place, O(1) at either end. Since: 1.0.0.
+// See https://valkey.io/commands/lindex/
+func (c *Commands) LIndex(key string, index int64) *Handle[models.Result[string]] {
+	return add(c, command.LIndex(c.next(), key, index))
 }
 
 // LRange returns the elements of the list at key from place start to place end, both
@@ -195,6 +2250,50 @@ func (c *Commands) LRange(key string, start, end int64) *Handle[[]string] {
 	return add(c, command.LRange(c.next(), key, start, end))
 }
 
+// LPos returns the place of the first element that equals element in the list at key.
+//
+// Reply: the place, 0 for the head of the list, or nil if there is no such element or
+// no such list. Errors: WRONGTYPE if key holds no list.
+// Complexity: O(N) for N elements. Since: 6.0.6.
+// See https://valkey.io/commands/lpos/
+func (c *Commands) LPos(key, element string) *Handle[models.Result[int64]] {
+	return add(c, command.LPos(c.next(), key, element))
+}
+
+// LPosWithOptions returns the place of the element that equals element in the list at
+// key and that opts select: which of several it is, and how far to search for it.
+//
+// Reply: the place, 0 for the head of the list, or nil if there is no such element or
+// no such list. Errors: WRONGTYPE if key holds no list.
+// Complexity: O(N) for N elements that are looked at. Since: 6.0.6.
+// See https://valkey.io/commands/lpos/
+func (c *Commands) LPosWithOptions(key, element string, opts options.LPosOptions) *Handle[models.Result[int64]] {
+	return add(c, command.LPosWithOptions(c.next(), key, element, opts))
+}
+
+// LPosCount returns the places of the first count elements that equal element in the
+// list at key, or of all such elements if count is 0.
+//
+// Reply: the places in order, 0 for the head of the list, none if there is no such
+// element or no such list. Errors: WRONGTYPE if key holds no list.
+// Complexity: O(N) for N elements that are looked at. Since: 6.0.6.
+// See https://valkey.io/commands/lpos/
+func (c *Commands) LPosCount(key, element string, count int64) *Handle[[]int64] {
+	return add(c, command.LPosCount(c.next(), key, element, count))
+}
+
+// LPosCountWithOptions returns the places of up to count elements that equal element
+// in the list at key, or of all such elements if count is 0, as opts select them.
+//
+// Reply: the places in the order in which they were found, 0 for the head of the
+// list, none if there is no such element or no such list. Errors: WRONGTYPE if key
+// holds no list.
+// Complexity: O(N) for N elements that are looked at. Since: 6.0.6.
+// See https://valkey.io/commands/lpos/
+func (c *Commands) LPosCountWithOptions(key, element string, count int64, opts options.LPosOptions) *Handle[[]int64] {
+	return add(c, command.LPosCountWithOptions(c.next(), key, element, count, opts))
+}
+
 // BLPop takes the first element of the first list in keys that has one, and waits
 // for one if there is none: for timeout, to the millisecond, or for ever if it is 0.
 //
@@ -204,6 +2303,242 @@ func (c *Commands) LRange(key string, start, end int64) *Handle[[]string] {
 // See https://valkey.io/commands/blpop/
 func (c *Commands) BLPop(keys []string, timeout time.Duration) *Handle[models.Result[models.KeyAndElement]] {
 	return add(c, command.BLPop(c.next(), keys, timeout))
+}
+
+// BRPop takes the last element of the first list in keys that has one, and waits for
+// one if there is none: for timeout, to the millisecond, or for ever if it is 0.
+//
+// Reply: the element with the key of its list, or nil after timeout. Errors:
+// WRONGTYPE if one of the keys holds no list.
+// Complexity: O(N) for N keys. Since: 2.0.0; fractions of a second: 6.0.0.
+// See https://valkey.io/commands/brpop/
+func (c *Commands) BRPop(keys []string, timeout time.Duration) *Handle[models.Result[models.KeyAndElement]] {
+	return add(c, command.BRPop(c.next(), keys, timeout))
+}
+
+// BLMPop takes an element from one end of the first list in keys that has one, and
+// waits for one if there is none: for timeout, to the millisecond, or for ever if it is 0.
+//
+// Reply: the element with the key of its list, or nil after timeout. Errors:
+// WRONGTYPE if a key that is looked at holds no list.
+// Complexity: O(N) for N keys. Since: 7.0.0.
+// See https://valkey.io/commands/blmpop/
+func (c *Commands) BLMPop(keys []string, listDirection options.ListDirection, timeout time.Duration) *Handle[models.Result[models.KeyAndElements]] {
+	return add(c, command.BLMPop(c.next(), keys, listDirection, timeout))
+}
+
+// BLMPopCount takes up to count elements from one end of the first list in keys that
+// has one, and waits for one if there is none: for timeout, to the millisecond, or
+// for ever if it is 0. It does not wait until there are count of them.
+//
+// Reply: the elements in the order in which they were taken, with the key of their
+// list, or nil after timeout. Errors: WRONGTYPE if a key that is looked at holds no list.
+// Complexity: O(N+M) for N keys and M elements. Since: 7.0.0.
+// See https://valkey.io/commands/blmpop/
+func (c *Commands) BLMPopCount(keys []string, listDirection options.ListDirection, count int64, timeout time.Duration) *Handle[models.Result[models.KeyAndElements]] {
+	return add(c, command.BLMPopCount(c.next(), keys, listDirection, count, timeout))
+}
+
+// BLMove takes an element from one end of the list at source and puts it at one end
+// of the list at destination, which may be the same. It waits for an element if there
+// is none: for timeout, to the millisecond, or for ever if it is 0.
+//
+// Reply: the element, or nil after timeout. Errors: WRONGTYPE if one of the keys
+// holds no list.
+// Complexity: O(1). Since: 6.2.0.
+// See https://valkey.io/commands/blmove/
+func (c *Commands) BLMove(source, destination string, whereFrom, whereTo options.ListDirection, timeout time.Duration) *Handle[models.Result[string]] {
+	return add(c, command.BLMove(c.next(), source, destination, whereFrom, whereTo, timeout))
+}
+
+// BRPopLPush takes the last element of the list at source and puts it at the head of
+// the list at destination. It waits for an element if there is none: for timeout, to
+// the millisecond, or for ever if it is 0.
+//
+// Reply: the element, or nil after timeout. Errors: WRONGTYPE if one of the keys
+// holds no list.
+// Complexity: O(1). Since: 2.2.0; fractions of a second: 6.0.0.
+// See https://valkey.io/commands/brpoplpush/
+//
+// Deprecated: use BLMove with Right and Left.
+func (c *Commands) BRPopLPush(source, destination string, timeout time.Duration) *Handle[models.Result[string]] {
+	return add(c, command.BRPopLPush(c.next(), source, destination, timeout))
+}
+
+// LPop takes the first element of the list at key. A list of which nothing is left
+// is deleted.
+//
+// Reply: the element, or nil if the key does not exist. Errors: WRONGTYPE if key
+// holds no list.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/lpop/
+func (c *Commands) LPop(key string) *Handle[models.Result[string]] {
+	return add(c, command.LPop(c.next(), key))
+}
+
+// LPopCount takes the first elements of the list at key, up to count of them. A list
+// of which nothing is left is deleted.
+//
+// Reply: the elements in order, or nil if the key does not exist. Errors: WRONGTYPE if
+// key holds no list.
+// Complexity: O(N) for N elements. Since: 6.2.0.
+// See https://valkey.io/commands/lpop/
+func (c *Commands) LPopCount(key string, count int64) *Handle[models.Result[[]string]] {
+	return add(c, command.LPopCount(c.next(), key, count))
+}
+
+// RPop takes the last element of the list at key. A list of which nothing is left is
+// deleted.
+//
+// Reply: the element, or nil if the key does not exist. Errors: WRONGTYPE if key
+// holds no list.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/rpop/
+func (c *Commands) RPop(key string) *Handle[models.Result[string]] {
+	return add(c, command.RPop(c.next(), key))
+}
+
+// RPopCount takes the last elements of the list at key, up to count of them. A list
+// of which nothing is left is deleted.
+//
+// Reply: the elements, the last of the list first, or nil if the key does not exist.
+// Errors: WRONGTYPE if key holds no list.
+// Complexity: O(N) for N elements. Since: 6.2.0.
+// See https://valkey.io/commands/rpop/
+func (c *Commands) RPopCount(key string, count int64) *Handle[models.Result[[]string]] {
+	return add(c, command.RPopCount(c.next(), key, count))
+}
+
+// LMPop takes an element from one end of the first list in keys that has one.
+//
+// Reply: the element with the key of its list, or nil if all lists are empty. Errors:
+// WRONGTYPE if a key that is looked at holds no list.
+// Complexity: O(N) for N keys. Since: 7.0.0.
+// See https://valkey.io/commands/lmpop/
+func (c *Commands) LMPop(keys []string, listDirection options.ListDirection) *Handle[models.Result[models.KeyAndElements]] {
+	return add(c, command.LMPop(c.next(), keys, listDirection))
+}
+
+// LMPopCount takes up to count elements from one end of the first list in keys that
+// has one.
+//
+// Reply: the elements in the order in which they were taken, with the key of their
+// list, or nil if all lists are empty. Errors: WRONGTYPE if a key that is looked at
+// holds no list.
+// Complexity: O(N+M) for N keys and M elements. Since: 7.0.0.
+// See https://valkey.io/commands/lmpop/
+func (c *Commands) LMPopCount(keys []string, listDirection options.ListDirection, count int64) *Handle[models.Result[models.KeyAndElements]] {
+	return add(c, command.LMPopCount(c.next(), keys, listDirection, count))
+}
+
+// LMove takes an element from one end of the list at source and puts it at one end of
+// the list at destination, which may be the same.
+//
+// Reply: the element, or nil if source does not exist. Errors: WRONGTYPE if one of
+// the keys holds no list.
+// Complexity: O(1). Since: 6.2.0.
+// See https://valkey.io/commands/lmove/
+func (c *Commands) LMove(source, destination string, whereFrom, whereTo options.ListDirection) *Handle[models.Result[string]] {
+	return add(c, command.LMove(c.next(), source, destination, whereFrom, whereTo))
+}
+
+// RPopLPush takes the last element of the list at source and puts it at the head of
+// the list at destination.
+//
+// Reply: the element, or nil if source does not exist. Errors: WRONGTYPE if one of
+// the keys holds no list.
+// Complexity: O(1). Since: 1.2.0.
+// See https://valkey.io/commands/rpoplpush/
+//
+// Deprecated: use LMove with Right and Left.
+func (c *Commands) RPopLPush(source, destination string) *Handle[models.Result[string]] {
+	return add(c, command.RPopLPush(c.next(), source, destination))
+}
+
+// Publish sends message to all that are subscribed to channel, or to a pattern that
+// matches it. In a cluster it reaches the subscribers of every node.
+//
+// Reply: how many got the message. In a cluster only those of the node are counted.
+// Complexity: O(N+M) for N subscribers of the channel and M subscribed patterns. Since: 2.0.0.
+// See https://valkey.io/commands/publish/
+func (c *Commands) Publish(channel, message string) *Handle[int64] {
+	return add(c, command.Publish(c.next(), channel, message))
+}
+
+// SPublish sends message to all that are subscribed to the shard channel. In a
+// cluster the channel belongs to the shard that holds its slot, as a key does.
+//
+// Reply: how many got the message. In a cluster only those of the node are counted.
+// Complexity: O(N) for N subscribers. Since: 7.0.0.
+// See https://valkey.io/commands/spublish/
+func (c *Commands) SPublish(channel, message string) *Handle[int64] {
+	return add(c, command.SPublish(c.next(), channel, message))
+}
+
+// PubSubChannels returns the channels that somebody is subscribed to. Patterns do
+// not count.
+//
+// Reply: the channels, in no order to rely on.
+// Complexity: O(N) for N channels. Since: 2.8.0.
+// See https://valkey.io/commands/pubsub-channels/
+func (c *Commands) PubSubChannels() *Handle[[]string] {
+	return add(c, command.PubSubChannels(c.next()))
+}
+
+// PubSubChannelsWithPattern returns those of the channels that somebody is subscribed
+// to whose name matches pattern.
+//
+// Reply: the channels, in no order to rely on.
+// Complexity: O(N) for N channels. Since: 2.8.0.
+// See https://valkey.io/commands/pubsub-channels/
+func (c *Commands) PubSubChannelsWithPattern(pattern string) *Handle[[]string] {
+	return add(c, command.PubSubChannelsWithPattern(c.next(), pattern))
+}
+
+// PubSubNumPat counts the patterns that somebody is subscribed to.
+//
+// Reply: the number of different patterns.
+// Complexity: O(1). Since: 2.8.0.
+// See https://valkey.io/commands/pubsub-numpat/
+func (c *Commands) PubSubNumPat() *Handle[int64] {
+	return add(c, command.PubSubNumPat(c.next()))
+}
+
+// PubSubNumSub counts the subscribers of channels. Those of patterns do not count.
+//
+// Reply: the number of subscribers by channel, none if channels is empty.
+// Complexity: O(N) for N channels. Since: 2.8.0.
+// See https://valkey.io/commands/pubsub-numsub/
+func (c *Commands) PubSubNumSub(channels []string) *Handle[map[string]int64] {
+	return add(c, command.PubSubNumSub(c.next(), channels))
+}
+
+// PubSubShardChannels returns the shard channels that somebody is subscribed to.
+//
+// Reply: the channels, in no order to rely on.
+// Complexity: O(N) for N channels. Since: 7.0.0.
+// See https://valkey.io/commands/pubsub-shardchannels/
+func (c *Commands) PubSubShardChannels() *Handle[[]string] {
+	return add(c, command.PubSubShardChannels(c.next()))
+}
+
+// PubSubShardChannelsWithPattern returns those of the shard channels that somebody is
+// subscribed to whose name matches pattern.
+//
+// Reply: the channels, in no order to rely on.
+// Complexity: O(N) for N channels. Since: 7.0.0.
+// See https://valkey.io/commands/pubsub-shardchannels/
+func (c *Commands) PubSubShardChannelsWithPattern(pattern string) *Handle[[]string] {
+	return add(c, command.PubSubShardChannelsWithPattern(c.next(), pattern))
+}
+
+// PubSubShardNumSub counts the subscribers of shard channels.
+//
+// Reply: the number of subscribers by channel, none if channels is empty.
+// Complexity: O(N) for N channels. Since: 7.0.0.
+// See https://valkey.io/commands/pubsub-shardnumsub/
+func (c *Commands) PubSubShardNumSub(channels []string) *Handle[map[string]int64] {
+	return add(c, command.PubSubShardNumSub(c.next(), channels))
 }
 
 // Eval runs a Lua script given by its source code. A script that is run more than
@@ -217,6 +2552,17 @@ func (c *Commands) Eval(script string, opts options.ScriptOptions) *Handle[any] 
 	return add(c, command.Eval(c.next(), script, opts))
 }
 
+// EvalReadOnly runs a Lua script given by its source code, which must not write. It
+// may be sent to a replica, and can always be ended by ScriptKill.
+//
+// Reply: what the script returns; a Lua table becomes an array up to its first nil.
+// Errors: those that the script raises; ERR if it tries to write.
+// Complexity: that of the script. Since: 7.0.0.
+// See https://valkey.io/commands/eval_ro/
+func (c *Commands) EvalReadOnly(script string, opts options.ScriptOptions) *Handle[any] {
+	return add(c, command.EvalReadOnly(c.next(), script, opts))
+}
+
 // EvalSha runs a Lua script that the server has been sent before, named by the SHA-1
 // of its source code in hexadecimal digits.
 //
@@ -228,6 +2574,19 @@ func (c *Commands) EvalSha(hash string, opts options.ScriptOptions) *Handle[any]
 	return add(c, command.EvalSha(c.next(), hash, opts))
 }
 
+// EvalShaReadOnly runs a Lua script, which must not write, that the server has been
+// sent before, named by the SHA-1 of its source code in hexadecimal digits. It may be
+// sent to a replica, and can always be ended by ScriptKill.
+//
+// Reply: what the script returns; a Lua table becomes an array up to its first nil.
+// Errors: NOSCRIPT if the server does not know the script, and those that the script
+// raises; ERR if it tries to write.
+// Complexity: that of the script. Since: 7.0.0.
+// See https://valkey.io/commands/evalsha_ro/
+func (c *Commands) EvalShaReadOnly(hash string, opts options.ScriptOptions) *Handle[any] {
+	return add(c, command.EvalShaReadOnly(c.next(), hash, opts))
+}
+
 // ScriptLoad sends a Lua script to the server without running it.
 //
 // Reply: the SHA-1 of its source code in 40 hexadecimal digits, by which EvalSha runs it.
@@ -237,7 +2596,209 @@ func (c *Commands) ScriptLoad(script string) *Handle[string] {
 	return add(c, command.ScriptLoad(c.next(), script))
 }
 
-// Info returns the server's report about itself, its default sections.
+// ScriptExists tells which Lua scripts the server knows, each named by the SHA-1 of
+// its source code in hexadecimal digits.
+//
+// Reply: for each of sha1s whether the server knows it.
+// Complexity: O(N) for N scripts. Since: 2.6.0.
+// See https://valkey.io/commands/script-exists/
+func (c *Commands) ScriptExists(sha1s []string) *Handle[[]bool] {
+	return add(c, command.ScriptExists(c.next(), sha1s))
+}
+
+// ScriptFlush has the server forget all Lua scripts.
+//
+// Reply: OK.
+// Complexity: O(N) for N scripts. Since: 2.6.0.
+// See https://valkey.io/commands/script-flush/
+func (c *Commands) ScriptFlush() *Handle[string] {
+	return add(c, command.ScriptFlush(c.next()))
+}
+
+// ScriptFlushWithMode has the server forget all Lua scripts, and wait until their
+// memory is free or not.
+//
+// Reply: OK.
+// Complexity: O(N) for N scripts. Since: 6.2.0.
+// See https://valkey.io/commands/script-flush/
+func (c *Commands) ScriptFlushWithMode(mode options.FlushMode) *Handle[string] {
+	return add(c, command.ScriptFlushWithMode(c.next(), mode))
+}
+
+// ScriptKill ends the Lua script that runs on the server, if it has not written yet.
+// It must come from another client than the script, since the server reads nothing
+// more from that one's connection before the script is over.
+//
+// Reply: OK. Errors: NOTBUSY if no script runs, UNKILLABLE if it has written already.
+// Complexity: O(1). Since: 2.6.0.
+// See https://valkey.io/commands/script-kill/
+func (c *Commands) ScriptKill() *Handle[string] {
+	return add(c, command.ScriptKill(c.next()))
+}
+
+// ScriptShow returns the source code of a Lua script that the server knows, named by
+// its SHA-1 in hexadecimal digits.
+//
+// Reply: the source code. Errors: NOSCRIPT if the server does not know the script.
+// Complexity: O(1). Since: 8.0.0.
+// See https://valkey.io/commands/script-show/
+func (c *Commands) ScriptShow(sha1 string) *Handle[string] {
+	return add(c, command.ScriptShow(c.next(), sha1))
+}
+
+// FCall calls a function without keys and arguments.
+//
+// Reply: what the function returns; a Lua table becomes an array up to its first nil.
+// Errors: ERR if there is no such function, and those that the function raises.
+// Complexity: that of the function. Since: 7.0.0.
+// See https://valkey.io/commands/fcall/
+func (c *Commands) FCall(functionName string) *Handle[any] {
+	return add(c, command.FCall(c.next(), functionName))
+}
+
+// FCallWithKeysAndArgs calls a function with keys and arguments. In a cluster the
+// keys must all belong to one slot.
+//
+// Reply: what the function returns; a Lua table becomes an array up to its first nil.
+// Errors: ERR if there is no such function, and those that the function raises.
+// Complexity: that of the function. Since: 7.0.0.
+// See https://valkey.io/commands/fcall/
+func (c *Commands) FCallWithKeysAndArgs(functionName string, keys, args []string) *Handle[any] {
+	return add(c, command.FCallWithKeysAndArgs(c.next(), functionName, keys, args))
+}
+
+// FCallReadOnly calls a function, which must have the flag no-writes, without keys and
+// arguments. It may be sent to a replica, and can always be ended by FunctionKill.
+//
+// Reply: what the function returns; a Lua table becomes an array up to its first nil.
+// Errors: ERR if there is no such function or it has not the flag, and those that the
+// function raises.
+// Complexity: that of the function. Since: 7.0.0.
+// See https://valkey.io/commands/fcall_ro/
+func (c *Commands) FCallReadOnly(functionName string) *Handle[any] {
+	return add(c, command.FCallReadOnly(c.next(), functionName))
+}
+
+// FCallReadOnlyWithKeysAndArgs calls a function, which must have the flag no-writes,
+// with keys and arguments. See FCallReadOnly.
+//
+// Reply: what the function returns; a Lua table becomes an array up to its first nil.
+// Errors: ERR if there is no such function or it has not the flag, and those that the
+// function raises.
+// Complexity: that of the function. Since: 7.0.0.
+// See https://valkey.io/commands/fcall_ro/
+func (c *Commands) FCallReadOnlyWithKeysAndArgs(functionName string, keys, args []string) *Handle[any] {
+	return add(c, command.FCallReadOnlyWithKeysAndArgs(c.next(), functionName, keys, args))
+}
+
+// FunctionLoad sends a library of functions to the server. Its first line names the
+// engine and the library, as in "#!lua name=mylib". With replace it takes the place of
+// a library of the same name.
+//
+// Reply: the library's name. Errors: ERR if a library has the name already and replace
+// is false, or another has a function of the same name, or the code is not valid.
+// Complexity: O(1), without the time to compile. Since: 7.0.0.
+// See https://valkey.io/commands/function-load/
+func (c *Commands) FunctionLoad(libraryCode string, replace bool) *Handle[string] {
+	return add(c, command.FunctionLoad(c.next(), libraryCode, replace))
+}
+
+// FunctionDelete deletes a library with its functions.
+//
+// Reply: OK. Errors: ERR if there is no such library.
+// Complexity: O(1). Since: 7.0.0.
+// See https://valkey.io/commands/function-delete/
+func (c *Commands) FunctionDelete(libraryName string) *Handle[string] {
+	return add(c, command.FunctionDelete(c.next(), libraryName))
+}
+
+// FunctionFlush deletes all libraries.
+//
+// Reply: OK.
+// Complexity: O(N) for N functions. Since: 7.0.0.
+// See https://valkey.io/commands/function-flush/
+func (c *Commands) FunctionFlush() *Handle[string] {
+	return add(c, command.FunctionFlush(c.next()))
+}
+
+// FunctionFlushSync deletes all libraries and waits until their memory is free.
+//
+// Reply: OK.
+// Complexity: O(N) for N functions. Since: 7.0.0.
+// See https://valkey.io/commands/function-flush/
+func (c *Commands) FunctionFlushSync() *Handle[string] {
+	return add(c, command.FunctionFlushSync(c.next()))
+}
+
+// FunctionFlushAsync deletes all libraries and does not wait until their memory is free.
+//
+// Reply: OK.
+// Complexity: O(N) for N functions. Since: 7.0.0.
+// See https://valkey.io/commands/function-flush/
+func (c *Commands) FunctionFlushAsync() *Handle[string] {
+	return add(c, command.FunctionFlushAsync(c.next()))
+}
+
+// FunctionKill ends the function that runs on the server, if it has not written yet.
+// It must come from another client than the function, since the server reads nothing
+// more from that one's connection before the function is over.
+//
+// Reply: OK. Errors: NOTBUSY if no function runs, UNKILLABLE if it has written already.
+// Complexity: O(1). Since: 7.0.0.
+// See https://valkey.io/commands/function-kill/
+func (c *Commands) FunctionKill() *Handle[string] {
+	return add(c, command.FunctionKill(c.next()))
+}
+
+// FunctionList returns the libraries that query picks, with their functions.
+//
+// Reply: the libraries, in no order to rely on.
+// Complexity: O(N) for N functions. Since: 7.0.0.
+// See https://valkey.io/commands/function-list/
+func (c *Commands) FunctionList(query options.FunctionListQuery) *Handle[[]models.LibraryInfo] {
+	return add(c, command.FunctionList(c.next(), query))
+}
+
+// FunctionStats returns the function that runs on the server, and the engines that it has.
+//
+// Reply: the function, if one runs, and the engines. Errors: BUSY if a script runs that is no function.
+// Complexity: O(1). Since: 7.0.0.
+// See https://valkey.io/commands/function-stats/
+func (c *Commands) FunctionStats() *Handle[models.FunctionStatsResult] {
+	return add(c, command.FunctionStats(c.next()))
+}
+
+// FunctionDump returns all libraries in a form of the server's own, for FunctionRestore.
+//
+// Reply: the libraries as binary text.
+// Complexity: O(N) for N functions. Since: 7.0.0.
+// See https://valkey.io/commands/function-dump/
+func (c *Commands) FunctionDump() *Handle[string] {
+	return add(c, command.FunctionDump(c.next()))
+}
+
+// FunctionRestore adds the libraries that FunctionDump returned as payload.
+//
+// Reply: OK. Errors: ERR if a library has a name that is taken, or payload is damaged
+// or of a newer server.
+// Complexity: O(N) for N functions. Since: 7.0.0.
+// See https://valkey.io/commands/function-restore/
+func (c *Commands) FunctionRestore(payload string) *Handle[string] {
+	return add(c, command.FunctionRestore(c.next(), payload))
+}
+
+// FunctionRestoreWithPolicy adds the libraries that FunctionDump returned as payload.
+// What becomes of those that the server has already, policy says.
+//
+// Reply: OK. Errors: ERR if policy does not allow it, or payload is damaged or of a newer server.
+// Complexity: O(N) for N functions. Since: 7.0.0.
+// See https://valkey.io/commands/function-restore/
+func (c *Commands) FunctionRestoreWithPolicy(payload string, policy options.FunctionRestorePolicy) *Handle[string] {
+	return add(c, command.FunctionRestoreWithPolicy(c.next(), payload, policy))
+}
+
+// Info returns the server's report about itself, its default sections. See
+// models.ParseInfo for its fields.
 //
 // Reply: lines of the form "name:value" under headings that begin with "# ".
 // Complexity: O(1). Since: 1.0.0.
@@ -246,13 +2807,43 @@ func (c *Commands) Info() *Handle[string] {
 	return add(c, command.Info(c.next()))
 }
 
-// InfoWithOptions returns sections of the server's report about itself.
+// InfoWithOptions returns sections of the server's report about itself. See
+// models.ParseInfo for its fields.
 //
 // Reply: lines of the form "name:value" under headings that begin with "# ".
 // Complexity: O(1). Since: 1.0.0; more than one section: 7.0.0.
 // See https://valkey.io/commands/info/
 func (c *Commands) InfoWithOptions(opts options.InfoOptions) *Handle[string] {
 	return add(c, command.InfoWithOptions(c.next(), opts))
+}
+
+// Time returns the server's clock.
+//
+// Reply: the seconds since 1970 and the microseconds of the current second, both in
+// decimal digits.
+// Complexity: O(1). Since: 2.6.0.
+// See https://valkey.io/commands/time/
+func (c *Commands) Time() *Handle[[]string] {
+	return add(c, command.Time(c.next()))
+}
+
+// Lolwut returns a drawing, and the version of the server.
+//
+// Reply: the drawing, made of characters, several lines.
+// Complexity: O(1). Since: 5.0.0.
+// See https://valkey.io/commands/lolwut/
+func (c *Commands) Lolwut() *Handle[string] {
+	return add(c, command.Lolwut(c.next()))
+}
+
+// LolwutWithOptions returns the drawing that opts describe, and the version of the
+// server.
+//
+// Reply: the drawing, made of characters, several lines.
+// Complexity: O(1). Since: 5.0.0.
+// See https://valkey.io/commands/lolwut/
+func (c *Commands) LolwutWithOptions(opts options.LolwutOptions) *Handle[string] {
+	return add(c, command.LolwutWithOptions(c.next(), opts))
 }
 
 // ConfigGet returns the server's settings whose names match one of parameters, which
@@ -263,6 +2854,35 @@ func (c *Commands) InfoWithOptions(opts options.InfoOptions) *Handle[string] {
 // See https://valkey.io/commands/config-get/
 func (c *Commands) ConfigGet(parameters []string) *Handle[map[string]string] {
 	return add(c, command.ConfigGet(c.next(), parameters))
+}
+
+// ConfigSet changes settings of the running server, all of them or none.
+//
+// Reply: OK. Errors: ERR if a setting does not exist, cannot be changed, or does not
+// take its value.
+// Complexity: O(N) for N parameters. Since: 2.0.0; more than one parameter: 7.0.0.
+// See https://valkey.io/commands/config-set/
+func (c *Commands) ConfigSet(parameters []models.ConfigParameter) *Handle[string] {
+	return add(c, command.ConfigSet(c.next(), parameters))
+}
+
+// ConfigResetStat sets the statistics that INFO reports back to 0.
+//
+// Reply: OK.
+// Complexity: O(1). Since: 2.0.0.
+// See https://valkey.io/commands/config-resetstat/
+func (c *Commands) ConfigResetStat() *Handle[string] {
+	return add(c, command.ConfigResetStat(c.next()))
+}
+
+// ConfigRewrite writes the settings of the running server into the file that it was
+// started with, keeping the comments there.
+//
+// Reply: OK. Errors: ERR if the server was started without a file, or cannot write it.
+// Complexity: O(1). Since: 2.8.0.
+// See https://valkey.io/commands/config-rewrite/
+func (c *Commands) ConfigRewrite() *Handle[string] {
+	return add(c, command.ConfigRewrite(c.next()))
 }
 
 // DBSize counts the keys of the database.
@@ -283,6 +2903,16 @@ func (c *Commands) FlushAll() *Handle[string] {
 	return add(c, command.FlushAll(c.next()))
 }
 
+// FlushAllWithOptions deletes all keys of all databases, before the reply or in the
+// background as mode says.
+//
+// Reply: OK.
+// Complexity: O(N) for N keys. Since: 4.0.0; the mode Sync: 6.2.0.
+// See https://valkey.io/commands/flushall/
+func (c *Commands) FlushAllWithOptions(mode options.FlushMode) *Handle[string] {
+	return add(c, command.FlushAllWithOptions(c.next(), mode))
+}
+
 // FlushDB deletes all keys of the database.
 //
 // Reply: OK.
@@ -290,6 +2920,393 @@ func (c *Commands) FlushAll() *Handle[string] {
 // See https://valkey.io/commands/flushdb/
 func (c *Commands) FlushDB() *Handle[string] {
 	return add(c, command.FlushDB(c.next()))
+}
+
+// FlushDBWithOptions deletes all keys of the database, before the reply or in the
+// background as mode says.
+//
+// Reply: OK.
+// Complexity: O(N) for N keys. Since: 4.0.0; the mode Sync: 6.2.0.
+// See https://valkey.io/commands/flushdb/
+func (c *Commands) FlushDBWithOptions(mode options.FlushMode) *Handle[string] {
+	return add(c, command.FlushDBWithOptions(c.next(), mode))
+}
+
+// SwapDB exchanges two databases: connections to one see the keys of the other at once.
+//
+// Reply: OK. Errors: ERR if there is no such database.
+// Complexity: O(N) for N clients that watch or wait for keys of the two. Since: 4.0.0.
+// See https://valkey.io/commands/swapdb/
+func (c *Commands) SwapDB(index1, index2 int64) *Handle[string] {
+	return add(c, command.SwapDB(c.next(), index1, index2))
+}
+
+// LatencyLatest returns the latest spike of latency of each kind of event. The
+// server's setting latency-monitor-threshold says what a spike is, and is off at first.
+//
+// Reply: the kinds of events that had spikes.
+// Complexity: O(1). Since: 2.8.13.
+// See https://valkey.io/commands/latency-latest/
+func (c *Commands) LatencyLatest() *Handle[[]models.LatencyEventInfo] {
+	return add(c, command.LatencyLatest(c.next()))
+}
+
+// LatencyHistory returns the spikes of latency of a kind of event, such as "command".
+//
+// Reply: up to 160 spikes, oldest first.
+// Complexity: O(1). Since: 2.8.13.
+// See https://valkey.io/commands/latency-history/
+func (c *Commands) LatencyHistory(event string) *Handle[[]models.LatencyEntry] {
+	return add(c, command.LatencyHistory(c.next(), event))
+}
+
+// LatencyReset forgets the spikes of latency of the events, or all where none are given.
+//
+// Reply: of how many events there were spikes.
+// Complexity: O(1). Since: 2.8.13.
+// See https://valkey.io/commands/latency-reset/
+func (c *Commands) LatencyReset(events []string) *Handle[int64] {
+	return add(c, command.LatencyReset(c.next(), events))
+}
+
+// LatencyGraph draws the spikes of latency of a kind of event.
+//
+// Reply: the drawing, made of characters, several lines. Errors: ERR if the event had no spikes.
+// Complexity: O(1). Since: 2.8.13.
+// See https://valkey.io/commands/latency-graph/
+func (c *Commands) LatencyGraph(event string) *Handle[string] {
+	return add(c, command.LatencyGraph(c.next(), event))
+}
+
+// LatencyDoctor explains the spikes of latency and gives advice, in words.
+//
+// Reply: the report, several lines.
+// Complexity: O(1). Since: 2.8.13.
+// See https://valkey.io/commands/latency-doctor/
+func (c *Commands) LatencyDoctor() *Handle[string] {
+	return add(c, command.LatencyDoctor(c.next()))
+}
+
+// LatencyHistogram tells how long the calls of commands took, of all that were called
+// where none are given. A container such as "config" stands for its subcommands.
+//
+// Reply: the commands that were called, with their latencies.
+// Complexity: O(N) for N commands returned. Since: 7.0.0.
+// See https://valkey.io/commands/latency-histogram/
+func (c *Commands) LatencyHistogram(commands []string) *Handle[[]models.LatencyHistogram] {
+	return add(c, command.LatencyHistogram(c.next(), commands))
+}
+
+// SlowLogGet returns the latest ten commands that took long to execute. The server's
+// setting slowlog-log-slower-than says how long that is.
+//
+// Reply: the commands, latest first.
+// Complexity: O(N) for N commands returned. Since: 2.2.12.
+// See https://valkey.io/commands/slowlog-get/
+func (c *Commands) SlowLogGet() *Handle[[]models.SlowLogEntry] {
+	return add(c, command.SlowLogGet(c.next()))
+}
+
+// SlowLogGetWithCount returns the latest commands that took long to execute, up to
+// count; -1 returns all.
+//
+// Reply: the commands, latest first.
+// Complexity: O(N) for N commands returned. Since: 2.2.12.
+// See https://valkey.io/commands/slowlog-get/
+func (c *Commands) SlowLogGetWithCount(count int64) *Handle[[]models.SlowLogEntry] {
+	return add(c, command.SlowLogGetWithCount(c.next(), count))
+}
+
+// SlowLogLen counts the commands in the list of those that took long to execute.
+//
+// Reply: the number of commands.
+// Complexity: O(1). Since: 2.2.12.
+// See https://valkey.io/commands/slowlog-len/
+func (c *Commands) SlowLogLen() *Handle[int64] {
+	return add(c, command.SlowLogLen(c.next()))
+}
+
+// SlowLogReset empties the list of commands that took long to execute.
+//
+// Reply: OK.
+// Complexity: O(N) for N commands in the list. Since: 2.2.12.
+// See https://valkey.io/commands/slowlog-reset/
+func (c *Commands) SlowLogReset() *Handle[string] {
+	return add(c, command.SlowLogReset(c.next()))
+}
+
+// CommandLogGet returns the latest commands of a list of conspicuous ones, up to
+// count; -1 returns all. The server's settings commandlog-* say what is conspicuous.
+//
+// Reply: the commands, latest first.
+// Complexity: O(N) for N commands returned. Since: 8.1.0.
+// See https://valkey.io/commands/commandlog-get/
+func (c *Commands) CommandLogGet(count int64, logType options.CommandLogType) *Handle[[]models.CommandLogEntry] {
+	return add(c, command.CommandLogGet(c.next(), count, logType))
+}
+
+// CommandLogLen counts the commands in a list of conspicuous ones.
+//
+// Reply: the number of commands.
+// Complexity: O(1). Since: 8.1.0.
+// See https://valkey.io/commands/commandlog-len/
+func (c *Commands) CommandLogLen(logType options.CommandLogType) *Handle[int64] {
+	return add(c, command.CommandLogLen(c.next(), logType))
+}
+
+// CommandLogReset empties a list of conspicuous commands.
+//
+// Reply: OK.
+// Complexity: O(N) for N commands in the list. Since: 8.1.0.
+// See https://valkey.io/commands/commandlog-reset/
+func (c *Commands) CommandLogReset(logType options.CommandLogType) *Handle[string] {
+	return add(c, command.CommandLogReset(c.next(), logType))
+}
+
+// MemoryUsage estimates the memory that key and its value use, from five elements
+// where the value has many.
+//
+// Reply: the number of bytes, or nil if the key does not exist.
+// Complexity: O(N) for N elements looked at. Since: 4.0.0.
+// See https://valkey.io/commands/memory-usage/
+func (c *Commands) MemoryUsage(key string) *Handle[models.Result[int64]] {
+	return add(c, command.MemoryUsage(c.next(), key))
+}
+
+// MemoryUsageWithSamples tells or estimates the memory that key and its value use,
+// from as many elements as samples; 0 looks at all.
+//
+// Reply: the number of bytes, or nil if the key does not exist.
+// Complexity: O(N) for N elements looked at. Since: 4.0.0.
+// See https://valkey.io/commands/memory-usage/
+func (c *Commands) MemoryUsageWithSamples(key string, samples int64) *Handle[models.Result[int64]] {
+	return add(c, command.MemoryUsageWithSamples(c.next(), key, samples))
+}
+
+// MemoryStats tells what the server uses memory for.
+//
+// Reply: the memory by use.
+// Complexity: O(1). Since: 4.0.0.
+// See https://valkey.io/commands/memory-stats/
+func (c *Commands) MemoryStats() *Handle[models.MemoryStats] {
+	return add(c, command.MemoryStats(c.next()))
+}
+
+// MemoryDoctor looks for problems with memory and gives advice, in words.
+//
+// Reply: the report, several lines.
+// Complexity: O(1). Since: 4.0.0.
+// See https://valkey.io/commands/memory-doctor/
+func (c *Commands) MemoryDoctor() *Handle[string] {
+	return add(c, command.MemoryDoctor(c.next()))
+}
+
+// MemoryPurge asks the allocator to give unused memory back to the operating system.
+//
+// Reply: OK, also where the allocator cannot.
+// Complexity: O(N) for N bytes allocated. Since: 4.0.0.
+// See https://valkey.io/commands/memory-purge/
+func (c *Commands) MemoryPurge() *Handle[string] {
+	return add(c, command.MemoryPurge(c.next()))
+}
+
+// MemoryMallocStats returns the allocator's own report.
+//
+// Reply: the report, several lines, or a sentence that the allocator has none.
+// Complexity: O(N) for N bytes allocated. Since: 4.0.0.
+// See https://valkey.io/commands/memory-malloc-stats/
+func (c *Commands) MemoryMallocStats() *Handle[string] {
+	return add(c, command.MemoryMallocStats(c.next()))
+}
+
+// ModuleList returns the modules that are loaded.
+//
+// Reply: the modules, none if there are none.
+// Complexity: O(N) for N modules. Since: 4.0.0.
+// See https://valkey.io/commands/module-list/
+func (c *Commands) ModuleList() *Handle[[]models.ModuleInfo] {
+	return add(c, command.ModuleList(c.next()))
+}
+
+// ModuleLoad loads a module from the file at path on the server, with args as its
+// arguments.
+//
+// Reply: OK. Errors: ERR if the server's setting enable-module-command does not
+// allow it, or the module cannot be loaded.
+// Complexity: O(1). Since: 4.0.0.
+// See https://valkey.io/commands/module-load/
+func (c *Commands) ModuleLoad(path string, args []string) *Handle[string] {
+	return add(c, command.ModuleLoad(c.next(), path, args))
+}
+
+// ModuleLoadEx loads a module from the file at path on the server.
+//
+// Reply: OK. Errors: ERR if the server's setting enable-module-command does not
+// allow it, or the module cannot be loaded.
+// Complexity: O(1). Since: 7.0.0.
+// See https://valkey.io/commands/module-loadex/
+func (c *Commands) ModuleLoadEx(path string) *Handle[string] {
+	return add(c, command.ModuleLoadEx(c.next(), path))
+}
+
+// ModuleLoadExWithOptions loads a module from the file at path on the server, with
+// the settings and arguments in opts.
+//
+// Reply: OK. Errors: ERR if the server's setting enable-module-command does not
+// allow it, or the module cannot be loaded.
+// Complexity: O(1). Since: 7.0.0.
+// See https://valkey.io/commands/module-loadex/
+func (c *Commands) ModuleLoadExWithOptions(path string, opts options.ModuleLoadExOptions) *Handle[string] {
+	return add(c, command.ModuleLoadExWithOptions(c.next(), path, opts))
+}
+
+// ModuleUnload unloads the module of that name.
+//
+// Reply: OK. Errors: ERR if the server's setting enable-module-command does not
+// allow it, or there is no such module, or it has types of its own.
+// Complexity: O(1). Since: 4.0.0.
+// See https://valkey.io/commands/module-unload/
+func (c *Commands) ModuleUnload(name string) *Handle[string] {
+	return add(c, command.ModuleUnload(c.next(), name))
+}
+
+// Save writes all data to disk. The server does nothing else meanwhile: on a server
+// in use, BgSave is better.
+//
+// Reply: OK. Errors: ERR if data is being written in the background, or cannot be written.
+// Complexity: O(N) for N keys. Since: 1.0.0.
+// See https://valkey.io/commands/save/
+func (c *Commands) Save() *Handle[string] {
+	return add(c, command.Save(c.next()))
+}
+
+// BgSave begins to write all data to disk in the background. LastSave tells when that
+// has succeeded.
+//
+// Reply: a sentence that says so. Errors: ERR if data is being written in the
+// background already.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/bgsave/
+func (c *Commands) BgSave() *Handle[string] {
+	return add(c, command.BgSave(c.next()))
+}
+
+// BgSaveSchedule begins to write all data to disk in the background, or as soon as
+// the append-only file that is being rewritten is done.
+//
+// Reply: a sentence that says whether it began. Errors: ERR if data is being written
+// in the background already.
+// Complexity: O(1). Since: 3.2.2.
+// See https://valkey.io/commands/bgsave/
+func (c *Commands) BgSaveSchedule() *Handle[string] {
+	return add(c, command.BgSaveSchedule(c.next()))
+}
+
+// BgSaveCancel stops writing data to disk in the background, and what was scheduled.
+//
+// Reply: a sentence that says what was stopped. Errors: ERR if there is nothing to stop.
+// Complexity: O(1). Since: 8.1.0.
+// See https://valkey.io/commands/bgsave/
+func (c *Commands) BgSaveCancel() *Handle[string] {
+	return add(c, command.BgSaveCancel(c.next()))
+}
+
+// BgRewriteAof begins to rewrite the append-only file in the background, so that it
+// is as short as can be. It waits for the data that is being written to disk.
+//
+// Reply: a sentence that says whether it began. Errors: ERR if it is being rewritten already.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/bgrewriteaof/
+func (c *Commands) BgRewriteAof() *Handle[string] {
+	return add(c, command.BgRewriteAof(c.next()))
+}
+
+// LastSave returns when all data was last written to disk.
+//
+// Reply: the seconds since 1970; the server's start if it was not written since.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/lastsave/
+func (c *Commands) LastSave() *Handle[int64] {
+	return add(c, command.LastSave(c.next()))
+}
+
+// Role tells what part the server plays in replication.
+//
+// Reply: the role with what belongs to it.
+// Complexity: O(1). Since: 2.8.12.
+// See https://valkey.io/commands/role/
+func (c *Commands) Role() *Handle[models.RoleResponse] {
+	return add(c, command.Role(c.next()))
+}
+
+// ReplicaOf makes the server a replica of the one at host and port. It drops its own
+// data and takes the other's.
+//
+// Reply: OK, or a sentence beginning with OK if it is one already.
+// Complexity: O(1). Since: 5.0.0.
+// See https://valkey.io/commands/replicaof/
+func (c *Commands) ReplicaOf(host string, port int) *Handle[string] {
+	return add(c, command.ReplicaOf(c.next(), host, port))
+}
+
+// ReplicaOfNoOne makes a replica a primary. It keeps its data.
+//
+// Reply: OK.
+// Complexity: O(1). Since: 5.0.0.
+// See https://valkey.io/commands/replicaof/
+func (c *Commands) ReplicaOfNoOne() *Handle[string] {
+	return add(c, command.ReplicaOfNoOne(c.next()))
+}
+
+// SlaveOf makes the server a replica of the one at host and port.
+//
+// Reply: OK, or a sentence beginning with OK if it is one already.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/slaveof/
+//
+// Deprecated: use ReplicaOf.
+func (c *Commands) SlaveOf(host string, port int) *Handle[string] {
+	return add(c, command.SlaveOf(c.next(), host, port))
+}
+
+// SlaveOfNoOne makes a replica a primary.
+//
+// Reply: OK.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/slaveof/
+//
+// Deprecated: use ReplicaOfNoOne.
+func (c *Commands) SlaveOfNoOne() *Handle[string] {
+	return add(c, command.SlaveOfNoOne(c.next()))
+}
+
+// Failover makes a replica of the server the primary, and the server a replica of
+// that. Clients wait meanwhile. It goes on after the reply: INFO tells how far it is.
+//
+// Reply: OK. Errors: ERR if the server has no replica that is connected.
+// Complexity: O(1). Since: 6.2.0.
+// See https://valkey.io/commands/failover/
+func (c *Commands) Failover() *Handle[string] {
+	return add(c, command.Failover(c.next()))
+}
+
+// FailoverWithOptions makes the replica in opts the primary, and the server a replica
+// of that. Clients wait meanwhile. It goes on after the reply: INFO tells how far it is.
+//
+// Reply: OK. Errors: ERR if the server has no such replica that is connected.
+// Complexity: O(1). Since: 6.2.0.
+// See https://valkey.io/commands/failover/
+func (c *Commands) FailoverWithOptions(opts options.FailoverOptions) *Handle[string] {
+	return add(c, command.FailoverWithOptions(c.next(), opts))
+}
+
+// FailoverAbort ends a failover that is under way: the server stays the primary.
+//
+// Reply: OK. Errors: ERR if no failover is under way.
+// Complexity: O(1). Since: 6.2.0.
+// See https://valkey.io/commands/failover/
+func (c *Commands) FailoverAbort() *Handle[string] {
+	return add(c, command.FailoverAbort(c.next()))
 }
 
 // SAdd adds members to the set at key, which is created if it does not exist.
@@ -301,6 +3318,15 @@ func (c *Commands) SAdd(key string, members []string) *Handle[int64] {
 	return add(c, command.SAdd(c.next(), key, members))
 }
 
+// SRem removes members from the set at key. A set of which nothing is left is deleted.
+//
+// Reply: how many of them there were. Errors: WRONGTYPE if key holds no set.
+// Complexity: O(N) for N members. Since: 1.0.0; more than one member: 2.4.0.
+// See https://valkey.io/commands/srem/
+func (c *Commands) SRem(key string, members []string) *Handle[int64] {
+	return add(c, command.SRem(c.next(), key, members))
+}
+
 // SMembers returns all members of the set at key.
 //
 // Reply: the members, none if the key does not exist. Errors: WRONGTYPE if key holds no set.
@@ -308,6 +3334,194 @@ func (c *Commands) SAdd(key string, members []string) *Handle[int64] {
 // See https://valkey.io/commands/smembers/
 func (c *Commands) SMembers(key string) *Handle[map[string]struct{}] {
 	return add(c, command.SMembers(c.next(), key))
+}
+
+// SCard returns the number of members of the set at key.
+//
+// Reply: the number, 0 if the key does not exist. Errors: WRONGTYPE if key holds no set.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/scard/
+func (c *Commands) SCard(key string) *Handle[int64] {
+	return add(c, command.SCard(c.next(), key))
+}
+
+// SIsMember tells whether the set at key has member.
+//
+// Reply: true if it has, false if it has not or does not exist. Errors: WRONGTYPE if
+// key holds no set.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/sismember/
+func (c *Commands) SIsMember(key, member string) *Handle[bool] {
+	return add(c, command.SIsMember(c.next(), key, member))
+}
+
+// SMIsMember tells which of members the set at key has.
+//
+// Reply: for each of members in order whether the set has it. Errors: WRONGTYPE if
+// key holds no set.
+// Complexity: O(N) for N members. Since: 6.2.0.
+// See https://valkey.io/commands/smismember/
+func (c *Commands) SMIsMember(key string, members []string) *Handle[[]bool] {
+	return add(c, command.SMIsMember(c.next(), key, members))
+}
+
+// SMove moves member from the set at source to the set at destination, at one moment.
+//
+// Reply: true if it was moved, false if source has no such member. Errors: WRONGTYPE
+// if one of the keys holds no set.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/smove/
+func (c *Commands) SMove(source, destination, member string) *Handle[bool] {
+	return add(c, command.SMove(c.next(), source, destination, member))
+}
+
+// SPop takes a random member from the set at key. A set of which nothing is left is
+// deleted.
+//
+// Reply: the member, or nil if the key does not exist. Errors: WRONGTYPE if key holds
+// no set.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/spop/
+func (c *Commands) SPop(key string) *Handle[models.Result[string]] {
+	return add(c, command.SPop(c.next(), key))
+}
+
+// SPopCount takes up to count random members from the set at key. A set of which
+// nothing is left is deleted.
+//
+// Reply: the members, none if the key does not exist. Errors: WRONGTYPE if key holds
+// no set.
+// Complexity: O(N) for N members. Since: 3.2.0.
+// See https://valkey.io/commands/spop/
+func (c *Commands) SPopCount(key string, count int64) *Handle[map[string]struct{}] {
+	return add(c, command.SPopCount(c.next(), key, count))
+}
+
+// SRandMember returns a random member of the set at key.
+//
+// Reply: the member, or nil if the key does not exist. Errors: WRONGTYPE if key holds
+// no set.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/srandmember/
+func (c *Commands) SRandMember(key string) *Handle[models.Result[string]] {
+	return add(c, command.SRandMember(c.next(), key))
+}
+
+// SRandMemberCount returns random members of the set at key: up to count different
+// ones, or if count is negative exactly -count, among which a member may come again.
+//
+// Reply: the members, none if the key does not exist. Errors: WRONGTYPE if key holds
+// no set.
+// Complexity: O(N) for N members returned. Since: 2.6.0.
+// See https://valkey.io/commands/srandmember/
+func (c *Commands) SRandMemberCount(key string, count int64) *Handle[[]string] {
+	return add(c, command.SRandMemberCount(c.next(), key, count))
+}
+
+// SInter returns the members that all the sets at keys have. A key that does not
+// exist counts as an empty set.
+//
+// Reply: the members. Errors: WRONGTYPE if one of the keys holds no set.
+// Complexity: O(N*M) for M sets, of which the smallest has N members. Since: 1.0.0.
+// See https://valkey.io/commands/sinter/
+func (c *Commands) SInter(keys []string) *Handle[map[string]struct{}] {
+	return add(c, command.SInter(c.next(), keys))
+}
+
+// SInterStore sets destination, whatever it held before, to the set of members that
+// all the sets at keys have. It is deleted if there are none.
+//
+// Reply: how many members there are. Errors: WRONGTYPE if one of keys holds no set.
+// Complexity: O(N*M) for M sets, of which the smallest has N members. Since: 1.0.0.
+// See https://valkey.io/commands/sinterstore/
+func (c *Commands) SInterStore(destination string, keys []string) *Handle[int64] {
+	return add(c, command.SInterStore(c.next(), destination, keys))
+}
+
+// SInterCard counts the members that all the sets at keys have.
+//
+// Reply: the number of them. Errors: WRONGTYPE if one of the keys holds no set.
+// Complexity: O(N*M) for M sets, of which the smallest has N members. Since: 7.0.0.
+// See https://valkey.io/commands/sintercard/
+func (c *Commands) SInterCard(keys []string) *Handle[int64] {
+	return add(c, command.SInterCard(c.next(), keys))
+}
+
+// SInterCardLimit counts the members that all the sets at keys have, but not further
+// than limit; 0 sets no limit.
+//
+// Reply: the number of them, or limit if there are more. Errors: WRONGTYPE if one of
+// the keys holds no set.
+// Complexity: O(N*M) for M sets, of which the smallest has N members. Since: 7.0.0.
+// See https://valkey.io/commands/sintercard/
+func (c *Commands) SInterCardLimit(keys []string, limit int64) *Handle[int64] {
+	return add(c, command.SInterCardLimit(c.next(), keys, limit))
+}
+
+// SUnion returns the members that at least one of the sets at keys has. A key that
+// does not exist counts as an empty set.
+//
+// Reply: the members. Errors: WRONGTYPE if one of the keys holds no set.
+// Complexity: O(N) for N members in all sets together. Since: 1.0.0.
+// See https://valkey.io/commands/sunion/
+func (c *Commands) SUnion(keys []string) *Handle[map[string]struct{}] {
+	return add(c, command.SUnion(c.next(), keys))
+}
+
+// SUnionStore sets destination, whatever it held before, to the set of members that
+// at least one of the sets at keys has. It is deleted if there are none.
+//
+// Reply: how many members there are. Errors: WRONGTYPE if one of keys holds no set.
+// Complexity: O(N) for N members in all sets together. Since: 1.0.0.
+// See https://valkey.io/commands/sunionstore/
+func (c *Commands) SUnionStore(destination string, keys []string) *Handle[int64] {
+	return add(c, command.SUnionStore(c.next(), destination, keys))
+}
+
+// SDiff returns the members of the set at the first of keys that none of the sets at
+// the other keys has. A key that does not exist counts as an empty set.
+//
+// Reply: the members. Errors: WRONGTYPE if one of the keys holds no set.
+// Complexity: O(N) for N members in all sets together. Since: 1.0.0.
+// See https://valkey.io/commands/sdiff/
+func (c *Commands) SDiff(keys []string) *Handle[map[string]struct{}] {
+	return add(c, command.SDiff(c.next(), keys))
+}
+
+// SDiffStore sets destination, whatever it held before, to the set of members of the
+// first of keys that none of the sets at the other keys has. It is deleted if there
+// are none.
+//
+// Reply: how many members there are. Errors: WRONGTYPE if one of keys holds no set.
+// Complexity: O(N) for N members in all sets together. Since: 1.0.0.
+// See https://valkey.io/commands/sdiffstore/
+func (c *Commands) SDiffStore(destination string, keys []string) *Handle[int64] {
+	return add(c, command.SDiffStore(c.next(), destination, keys))
+}
+
+// SScan returns some of the members of the set at key, and the cursor to go on with:
+// begin with "0" and go on until the reply's IsFinished.
+//
+// Reply: members, perhaps none, and the next cursor. A member that exists from the
+// first step to the last is returned at least once. Errors: ERR if the cursor is no
+// number, WRONGTYPE if key holds no set.
+// Complexity: O(1) for a step, O(N) for all N members. Since: 2.8.0.
+// See https://valkey.io/commands/sscan/
+func (c *Commands) SScan(key, cursor string) *Handle[models.ScanResult] {
+	return add(c, command.SScan(c.next(), key, cursor))
+}
+
+// SScanWithOptions returns some of the members of the set at key, of those that opts
+// select, and the cursor to go on with: begin with "0" and go on until the reply's
+// IsFinished.
+//
+// Reply: members, perhaps none, and the next cursor. A member that exists from the
+// first step to the last is returned at least once. Errors: ERR if the cursor is no
+// number, WRONGTYPE if key holds no set.
+// Complexity: O(1) for a step, O(N) for all N members. Since: 2.8.0.
+// See https://valkey.io/commands/sscan/
+func (c *Commands) SScanWithOptions(key, cursor string, opts options.SScanOptions) *Handle[models.ScanResult] {
+	return add(c, command.SScanWithOptions(c.next(), key, cursor, opts))
 }
 
 // ZAdd adds members with their scores to the sorted set at key, which is created if
@@ -353,6 +3567,536 @@ func (c *Commands) ZAddIncrWithOptions(key, member string, increment float64, op
 	return add(c, command.ZAddIncrWithOptions(c.next(), key, member, increment, opts))
 }
 
+// ZIncrBy adds increment to the score of member in the sorted set at key; a member
+// that does not exist counts as having the score 0.
+//
+// Reply: the new score. Errors: ERR if the result is not a number, WRONGTYPE if key
+// holds no sorted set.
+// Complexity: O(log N) in a set of N. Since: 1.2.0.
+// See https://valkey.io/commands/zincrby/
+func (c *Commands) ZIncrBy(key string, increment float64, member string) *Handle[float64] {
+	return add(c, command.ZIncrBy(c.next(), key, increment, member))
+}
+
+// ZCard counts the members of the sorted set at key.
+//
+// Reply: the number of members, 0 if the key does not exist. Errors: WRONGTYPE if key
+// holds no sorted set.
+// Complexity: O(1). Since: 1.2.0.
+// See https://valkey.io/commands/zcard/
+func (c *Commands) ZCard(key string) *Handle[int64] {
+	return add(c, command.ZCard(c.next(), key))
+}
+
+// ZScore returns the score of member in the sorted set at key.
+//
+// Reply: the score, or nil if the member or the key does not exist. Errors: WRONGTYPE
+// if key holds no sorted set.
+// Complexity: O(1). Since: 1.2.0.
+// See https://valkey.io/commands/zscore/
+func (c *Commands) ZScore(key, member string) *Handle[models.Result[float64]] {
+	return add(c, command.ZScore(c.next(), key, member))
+}
+
+// ZMScore returns the scores of members in the sorted set at key.
+//
+// Reply: the score of each member in their order, nil for one that does not exist.
+// Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(N) for N members. Since: 6.2.0.
+// See https://valkey.io/commands/zmscore/
+func (c *Commands) ZMScore(key string, members []string) *Handle[[]models.Result[float64]] {
+	return add(c, command.ZMScore(c.next(), key, members))
+}
+
+// ZRank returns the place of member in the sorted set at key, the lowest score first.
+//
+// Reply: the place, counted from 0, or nil if the member or the key does not exist.
+// Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N) in a set of N. Since: 2.0.0.
+// See https://valkey.io/commands/zrank/
+func (c *Commands) ZRank(key, member string) *Handle[models.Result[int64]] {
+	return add(c, command.ZRank(c.next(), key, member))
+}
+
+// ZRankWithScore returns the place of member in the sorted set at key, the lowest
+// score first, and its score.
+//
+// Reply: the place, counted from 0, with the score, or nil if the member or the key
+// does not exist. Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N) in a set of N. Since: 7.2.0.
+// See https://valkey.io/commands/zrank/
+func (c *Commands) ZRankWithScore(key, member string) *Handle[models.Result[models.RankAndScore]] {
+	return add(c, command.ZRankWithScore(c.next(), key, member))
+}
+
+// ZRevRank returns the place of member in the sorted set at key, the highest score first.
+//
+// Reply: the place, counted from 0, or nil if the member or the key does not exist.
+// Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N) in a set of N. Since: 2.0.0.
+// See https://valkey.io/commands/zrevrank/
+func (c *Commands) ZRevRank(key, member string) *Handle[models.Result[int64]] {
+	return add(c, command.ZRevRank(c.next(), key, member))
+}
+
+// ZRevRankWithScore returns the place of member in the sorted set at key, the highest
+// score first, and its score.
+//
+// Reply: the place, counted from 0, with the score, or nil if the member or the key
+// does not exist. Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N) in a set of N. Since: 7.2.0.
+// See https://valkey.io/commands/zrevrank/
+func (c *Commands) ZRevRankWithScore(key, member string) *Handle[models.Result[models.RankAndScore]] {
+	return add(c, command.ZRevRankWithScore(c.next(), key, member))
+}
+
+// ZRem removes members from the sorted set at key, which is deleted when it is empty.
+//
+// Reply: how many of the members there were. Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N) for each member, in a set of N. Since: 1.2.0; more than one member: 2.4.0.
+// See https://valkey.io/commands/zrem/
+func (c *Commands) ZRem(key string, members []string) *Handle[int64] {
+	return add(c, command.ZRem(c.next(), key, members))
+}
+
+// ZDiff returns the members of the first sorted set in keys that none of the others has.
+// A key that does not exist counts as an empty set.
+//
+// Reply: the members in order of their scores. Errors: WRONGTYPE if one of the keys
+// holds no sorted set.
+// Complexity: O(L + (N-K) log N) for L members in all sets, N in the first and K in
+// the result. Since: 6.2.0.
+// See https://valkey.io/commands/zdiff/
+func (c *Commands) ZDiff(keys []string) *Handle[[]string] {
+	return add(c, command.ZDiff(c.next(), keys))
+}
+
+// ZDiffWithScores returns the members of the first sorted set in keys that none of the
+// others has, with their scores.
+//
+// Reply: the members with their scores in the first set, in order of these. Errors:
+// WRONGTYPE if one of the keys holds no sorted set.
+// Complexity: O(L + (N-K) log N) for L members in all sets, N in the first and K in
+// the result. Since: 6.2.0.
+// See https://valkey.io/commands/zdiff/
+func (c *Commands) ZDiffWithScores(keys []string) *Handle[[]models.MemberAndScore] {
+	return add(c, command.ZDiffWithScores(c.next(), keys))
+}
+
+// ZDiffStore sets destination, whatever it held before, to the members of the first
+// sorted set in keys that none of the others has. It is deleted if there are none.
+//
+// Reply: how many members there are. Errors: WRONGTYPE if one of keys holds no sorted set.
+// Complexity: O(L + (N-K) log N) for L members in all sets, N in the first and K in
+// the result. Since: 6.2.0.
+// See https://valkey.io/commands/zdiffstore/
+func (c *Commands) ZDiffStore(destination string, keys []string) *Handle[int64] {
+	return add(c, command.ZDiffStore(c.next(), destination, keys))
+}
+
+// ZInter returns the members that all the sorted sets in keys have. A key that does
+// not exist counts as an empty set.
+//
+// Reply: the members in order of the sums of their scores. Errors: WRONGTYPE if one
+// of the keys holds neither a sorted set nor a set.
+// Complexity: O(N*K + M log M) for K sets, of which the smallest has N members, and M
+// in the result. Since: 6.2.0.
+// See https://valkey.io/commands/zinter/
+func (c *Commands) ZInter(keys []string) *Handle[[]string] {
+	return add(c, command.ZInter(c.next(), keys))
+}
+
+// ZInterWithScores returns the members that all of several sorted sets have, with
+// scores that are made of those in each as opts say.
+//
+// Reply: the members with their scores, in order of these. Errors: WRONGTYPE if one
+// of the keys holds neither a sorted set nor a set.
+// Complexity: O(N*K + M log M) for K sets, of which the smallest has N members, and M
+// in the result. Since: 6.2.0.
+// See https://valkey.io/commands/zinter/
+func (c *Commands) ZInterWithScores(keysOrWeightedKeys options.KeysOrWeightedKeys, opts options.ZInterOptions) *Handle[[]models.MemberAndScore] {
+	return add(c, command.ZInterWithScores(c.next(), keysOrWeightedKeys, opts))
+}
+
+// ZInterStore sets destination, whatever it held before, to the members that all of
+// several sorted sets have, with the sums of their scores. It is deleted if there are none.
+//
+// Reply: how many members there are. Errors: WRONGTYPE if one of the keys holds
+// neither a sorted set nor a set.
+// Complexity: O(N*K + M log M) for K sets, of which the smallest has N members, and M
+// in the result. Since: 2.0.0.
+// See https://valkey.io/commands/zinterstore/
+func (c *Commands) ZInterStore(destination string, keysOrWeightedKeys options.KeysOrWeightedKeys) *Handle[int64] {
+	return add(c, command.ZInterStore(c.next(), destination, keysOrWeightedKeys))
+}
+
+// ZInterStoreWithOptions sets destination, whatever it held before, to the members
+// that all of several sorted sets have, with scores that are made of those in each as
+// opts say. It is deleted if there are none.
+//
+// Reply: how many members there are. Errors: WRONGTYPE if one of the keys holds
+// neither a sorted set nor a set.
+// Complexity: O(N*K + M log M) for K sets, of which the smallest has N members, and M
+// in the result. Since: 2.0.0.
+// See https://valkey.io/commands/zinterstore/
+func (c *Commands) ZInterStoreWithOptions(destination string, keysOrWeightedKeys options.KeysOrWeightedKeys, opts options.ZInterOptions) *Handle[int64] {
+	return add(c, command.ZInterStoreWithOptions(c.next(), destination, keysOrWeightedKeys, opts))
+}
+
+// ZInterCard counts the members that all the sorted sets in keys have.
+//
+// Reply: the number of members. Errors: WRONGTYPE if one of the keys holds neither a
+// sorted set nor a set.
+// Complexity: O(N*K) for K sets, of which the smallest has N members. Since: 7.0.0.
+// See https://valkey.io/commands/zintercard/
+func (c *Commands) ZInterCard(keys []string) *Handle[int64] {
+	return add(c, command.ZInterCard(c.next(), keys))
+}
+
+// ZInterCardWithOptions counts the members that all the sorted sets in keys have, up
+// to the limit in opts.
+//
+// Reply: the number of members, the limit if there are more. Errors: WRONGTYPE if one
+// of the keys holds neither a sorted set nor a set.
+// Complexity: O(N*K) for K sets, of which the smallest has N members. Since: 7.0.0.
+// See https://valkey.io/commands/zintercard/
+func (c *Commands) ZInterCardWithOptions(keys []string, opts options.ZInterCardOptions) *Handle[int64] {
+	return add(c, command.ZInterCardWithOptions(c.next(), keys, opts))
+}
+
+// ZUnion returns the members that at least one of the sorted sets in keys has.
+//
+// Reply: the members in order of the sums of their scores. Errors: WRONGTYPE if one
+// of the keys holds neither a sorted set nor a set.
+// Complexity: O(N + M log M) for N members in all sets and M in the result. Since: 6.2.0.
+// See https://valkey.io/commands/zunion/
+func (c *Commands) ZUnion(keys []string) *Handle[[]string] {
+	return add(c, command.ZUnion(c.next(), keys))
+}
+
+// ZUnionWithScores returns the members that at least one of several sorted sets has,
+// with scores that are made of those in each as opts say.
+//
+// Reply: the members with their scores, in order of these. Errors: WRONGTYPE if one
+// of the keys holds neither a sorted set nor a set.
+// Complexity: O(N + M log M) for N members in all sets and M in the result. Since: 6.2.0.
+// See https://valkey.io/commands/zunion/
+func (c *Commands) ZUnionWithScores(keysOrWeightedKeys options.KeysOrWeightedKeys, opts options.ZUnionOptions) *Handle[[]models.MemberAndScore] {
+	return add(c, command.ZUnionWithScores(c.next(), keysOrWeightedKeys, opts))
+}
+
+// ZUnionStore sets destination, whatever it held before, to the members that at least
+// one of several sorted sets has, with the sums of their scores. It is deleted if
+// there are none.
+//
+// Reply: how many members there are. Errors: WRONGTYPE if one of the keys holds
+// neither a sorted set nor a set.
+// Complexity: O(N + M log M) for N members in all sets and M in the result. Since: 2.0.0.
+// See https://valkey.io/commands/zunionstore/
+func (c *Commands) ZUnionStore(destination string, keysOrWeightedKeys options.KeysOrWeightedKeys) *Handle[int64] {
+	return add(c, command.ZUnionStore(c.next(), destination, keysOrWeightedKeys))
+}
+
+// ZUnionStoreWithOptions sets destination, whatever it held before, to the members
+// that at least one of several sorted sets has, with scores that are made of those in
+// each as opts say. It is deleted if there are none.
+//
+// Reply: how many members there are. Errors: WRONGTYPE if one of the keys holds
+// neither a sorted set nor a set.
+// Complexity: O(N + M log M) for N members in all sets and M in the result. Since: 2.0.0.
+// See https://valkey.io/commands/zunionstore/
+func (c *Commands) ZUnionStoreWithOptions(destination string, keysOrWeightedKeys options.KeysOrWeightedKeys, opts options.ZUnionOptions) *Handle[int64] {
+	return add(c, command.ZUnionStoreWithOptions(c.next(), destination, keysOrWeightedKeys, opts))
+}
+
+// ZRevRange returns the members from place start to place stop, both included, of the
+// sorted set at key, the highest score first. 0 is the highest score, -1 the lowest.
+//
+// Reply: the members in order, none if the key does not exist. Errors: WRONGTYPE if
+// key holds no sorted set.
+// Complexity: O(log N + M) for M members returned of N. Since: 1.2.0.
+// See https://valkey.io/commands/zrevrange/
+//
+// Deprecated: use ZRange with RangeByIndex and Reverse.
+func (c *Commands) ZRevRange(key string, start, stop int64) *Handle[[]string] {
+	return add(c, command.ZRevRange(c.next(), key, start, stop))
+}
+
+// ZRevRangeWithScores returns the members from place start to place stop, both
+// included, of the sorted set at key with their scores, the highest score first. 0 is
+// the highest score, -1 the lowest.
+//
+// Reply: the members with their scores in order, none if the key does not exist.
+// Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N + M) for M members returned of N. Since: 1.2.0.
+// See https://valkey.io/commands/zrevrange/
+//
+// Deprecated: use ZRangeWithScores with RangeByIndex and Reverse.
+func (c *Commands) ZRevRangeWithScores(key string, start, stop int64) *Handle[[]models.MemberAndScore] {
+	return add(c, command.ZRevRangeWithScores(c.next(), key, start, stop))
+}
+
+// ZRangeByScore returns members of the sorted set at key, the lowest score first:
+// those whose scores lie between min and max. Nil does not bound that side.
+//
+// Reply: the members in order, none if the key does not exist. Errors: WRONGTYPE if
+// key holds no sorted set.
+// Complexity: O(log N + M) for M members returned of N. Since: 1.0.5.
+// See https://valkey.io/commands/zrangebyscore/
+//
+// Deprecated: use ZRange with RangeByScore.
+func (c *Commands) ZRangeByScore(key string, min, max options.ScoreBound) *Handle[[]string] {
+	return add(c, command.ZRangeByScore(c.next(), key, min, max))
+}
+
+// ZRangeByScoreWithOptions returns members of the sorted set at key, the lowest score
+// first: the part that opts say of those whose scores lie between min and max. Nil
+// does not bound that side.
+//
+// Reply: the members in order, none if the key does not exist. Errors: WRONGTYPE if
+// key holds no sorted set.
+// Complexity: O(log N + M) for M members returned of N, and O(Offset) with a limit.
+// Since: 1.0.5.
+// See https://valkey.io/commands/zrangebyscore/
+//
+// Deprecated: use ZRange with RangeByScore.
+func (c *Commands) ZRangeByScoreWithOptions(key string, min, max options.ScoreBound, opts options.ZRangeLimitOptions) *Handle[[]string] {
+	return add(c, command.ZRangeByScoreWithOptions(c.next(), key, min, max, opts))
+}
+
+// ZRangeByScoreWithScores returns members of the sorted set at key, the lowest score
+// first: those whose scores lie between min and max, with their scores, or the part
+// of them that opts say. Nil does not bound that side.
+//
+// Reply: the members with their scores in order, none if the key does not exist.
+// Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N + M) for M members returned of N, and O(Offset) with a limit.
+// Since: 1.0.5.
+// See https://valkey.io/commands/zrangebyscore/
+//
+// Deprecated: use ZRangeWithScores with RangeByScore.
+func (c *Commands) ZRangeByScoreWithScores(key string, min, max options.ScoreBound, opts options.ZRangeLimitOptions) *Handle[[]models.MemberAndScore] {
+	return add(c, command.ZRangeByScoreWithScores(c.next(), key, min, max, opts))
+}
+
+// ZRevRangeByScore returns members of the sorted set at key, the highest score first:
+// those whose scores lie between max and min. Nil does not bound that side.
+//
+// Reply: the members in order, none if the key does not exist. Errors: WRONGTYPE if
+// key holds no sorted set.
+// Complexity: O(log N + M) for M members returned of N. Since: 2.2.0.
+// See https://valkey.io/commands/zrevrangebyscore/
+//
+// Deprecated: use ZRange with RangeByScore and Reverse.
+func (c *Commands) ZRevRangeByScore(key string, max, min options.ScoreBound) *Handle[[]string] {
+	return add(c, command.ZRevRangeByScore(c.next(), key, max, min))
+}
+
+// ZRevRangeByScoreWithOptions returns members of the sorted set at key, the highest
+// score first: the part that opts say of those whose scores lie between max and min.
+// Nil does not bound that side.
+//
+// Reply: the members in order, none if the key does not exist. Errors: WRONGTYPE if
+// key holds no sorted set.
+// Complexity: O(log N + M) for M members returned of N, and O(Offset) with a limit.
+// Since: 2.2.0.
+// See https://valkey.io/commands/zrevrangebyscore/
+//
+// Deprecated: use ZRange with RangeByScore and Reverse.
+func (c *Commands) ZRevRangeByScoreWithOptions(key string, max, min options.ScoreBound, opts options.ZRangeLimitOptions) *Handle[[]string] {
+	return add(c, command.ZRevRangeByScoreWithOptions(c.next(), key, max, min, opts))
+}
+
+// ZRevRangeByScoreWithScores returns members of the sorted set at key, the highest
+// score first: those whose scores lie between max and min, with their scores, or the
+// part of them that opts say. Nil does not bound that side.
+//
+// Reply: the members with their scores in order, none if the key does not exist.
+// Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N + M) for M members returned of N, and O(Offset) with a limit.
+// Since: 2.2.0.
+// See https://valkey.io/commands/zrevrangebyscore/
+//
+// Deprecated: use ZRangeWithScores with RangeByScore and Reverse.
+func (c *Commands) ZRevRangeByScoreWithScores(key string, max, min options.ScoreBound, opts options.ZRangeLimitOptions) *Handle[[]models.MemberAndScore] {
+	return add(c, command.ZRevRangeByScoreWithScores(c.next(), key, max, min, opts))
+}
+
+// ZRangeByLex returns members of the sorted set at key, whose members must all have
+// the same score, in the order of their bytes: those that lie between min and max.
+// Nil does not bound that side.
+//
+// Reply: the members in order, none if the key does not exist. Errors: WRONGTYPE if
+// key holds no sorted set.
+// Complexity: O(log N + M) for M members returned of N. Since: 2.8.9.
+// See https://valkey.io/commands/zrangebylex/
+//
+// Deprecated: use ZRange with RangeByLex.
+func (c *Commands) ZRangeByLex(key string, min, max options.LexBound) *Handle[[]string] {
+	return add(c, command.ZRangeByLex(c.next(), key, min, max))
+}
+
+// ZRangeByLexWithOptions returns members of the sorted set at key, whose members must
+// all have the same score, in the order of their bytes: the part that opts say of
+// those that lie between min and max. Nil does not bound that side.
+//
+// Reply: the members in order, none if the key does not exist. Errors: WRONGTYPE if
+// key holds no sorted set.
+// Complexity: O(log N + M) for M members returned of N, and O(Offset) with a limit.
+// Since: 2.8.9.
+// See https://valkey.io/commands/zrangebylex/
+//
+// Deprecated: use ZRange with RangeByLex.
+func (c *Commands) ZRangeByLexWithOptions(key string, min, max options.LexBound, opts options.ZRangeLimitOptions) *Handle[[]string] {
+	return add(c, command.ZRangeByLexWithOptions(c.next(), key, min, max, opts))
+}
+
+// ZRevRangeByLex returns members of the sorted set at key, whose members must all
+// have the same score, in the reverse order of their bytes: those that lie between
+// max and min. Nil does not bound that side.
+//
+// Reply: the members in order, none if the key does not exist. Errors: WRONGTYPE if
+// key holds no sorted set.
+// Complexity: O(log N + M) for M members returned of N. Since: 2.8.9.
+// See https://valkey.io/commands/zrevrangebylex/
+//
+// Deprecated: use ZRange with RangeByLex and Reverse.
+func (c *Commands) ZRevRangeByLex(key string, max, min options.LexBound) *Handle[[]string] {
+	return add(c, command.ZRevRangeByLex(c.next(), key, max, min))
+}
+
+// ZRevRangeByLexWithOptions returns members of the sorted set at key, whose members
+// must all have the same score, in the reverse order of their bytes: the part that
+// opts say of those that lie between max and min. Nil does not bound that side.
+//
+// Reply: the members in order, none if the key does not exist. Errors: WRONGTYPE if
+// key holds no sorted set.
+// Complexity: O(log N + M) for M members returned of N, and O(Offset) with a limit.
+// Since: 2.8.9.
+// See https://valkey.io/commands/zrevrangebylex/
+//
+// Deprecated: use ZRange with RangeByLex and Reverse.
+func (c *Commands) ZRevRangeByLexWithOptions(key string, max, min options.LexBound, opts options.ZRangeLimitOptions) *Handle[[]string] {
+	return add(c, command.ZRevRangeByLexWithOptions(c.next(), key, max, min, opts))
+}
+
+// ZPopMin takes the member with the lowest score from the sorted set at key, which is
+// deleted when it is empty.
+//
+// Reply: the member with its score, none if the key does not exist. Errors: WRONGTYPE
+// if key holds no sorted set.
+// Complexity: O(log N) in a set of N. Since: 5.0.0.
+// See https://valkey.io/commands/zpopmin/
+func (c *Commands) ZPopMin(key string) *Handle[[]models.MemberAndScore] {
+	return add(c, command.ZPopMin(c.next(), key))
+}
+
+// ZPopMinWithOptions takes the members with the lowest scores, as many as opts say,
+// from the sorted set at key, which is deleted when it is empty.
+//
+// Reply: the members with their scores, the lowest first, none if the key does not
+// exist. Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(M log N) for M members taken of N. Since: 5.0.0.
+// See https://valkey.io/commands/zpopmin/
+func (c *Commands) ZPopMinWithOptions(key string, opts options.ZPopOptions) *Handle[[]models.MemberAndScore] {
+	return add(c, command.ZPopMinWithOptions(c.next(), key, opts))
+}
+
+// ZPopMax takes the member with the highest score from the sorted set at key, which is
+// deleted when it is empty.
+//
+// Reply: the member with its score, none if the key does not exist. Errors: WRONGTYPE
+// if key holds no sorted set.
+// Complexity: O(log N) in a set of N. Since: 5.0.0.
+// See https://valkey.io/commands/zpopmax/
+func (c *Commands) ZPopMax(key string) *Handle[[]models.MemberAndScore] {
+	return add(c, command.ZPopMax(c.next(), key))
+}
+
+// ZPopMaxWithOptions takes the members with the highest scores, as many as opts say,
+// from the sorted set at key, which is deleted when it is empty.
+//
+// Reply: the members with their scores, the highest first, none if the key does not
+// exist. Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(M log N) for M members taken of N. Since: 5.0.0.
+// See https://valkey.io/commands/zpopmax/
+func (c *Commands) ZPopMaxWithOptions(key string, opts options.ZPopOptions) *Handle[[]models.MemberAndScore] {
+	return add(c, command.ZPopMaxWithOptions(c.next(), key, opts))
+}
+
+// BZPopMin takes the member with the lowest score from the first sorted set in keys
+// that has one, and waits for one if there is none: for timeout, to the millisecond,
+// or for ever if it is 0.
+//
+// Reply: the member with its score and the key of its sorted set, or nil after
+// timeout. Errors: WRONGTYPE if one of the keys holds no sorted set.
+// Complexity: O(log N) in a set of N. Since: 5.0.0; fractions of a second: 6.0.0.
+// See https://valkey.io/commands/bzpopmin/
+func (c *Commands) BZPopMin(keys []string, timeout time.Duration) *Handle[models.Result[models.KeyWithMemberAndScore]] {
+	return add(c, command.BZPopMin(c.next(), keys, timeout))
+}
+
+// BZPopMax takes the member with the highest score from the first sorted set in keys
+// that has one, and waits for one if there is none: for timeout, to the millisecond,
+// or for ever if it is 0.
+//
+// Reply: the member with its score and the key of its sorted set, or nil after
+// timeout. Errors: WRONGTYPE if one of the keys holds no sorted set.
+// Complexity: O(log N) in a set of N. Since: 5.0.0; fractions of a second: 6.0.0.
+// See https://valkey.io/commands/bzpopmax/
+func (c *Commands) BZPopMax(keys []string, timeout time.Duration) *Handle[models.Result[models.KeyWithMemberAndScore]] {
+	return add(c, command.BZPopMax(c.next(), keys, timeout))
+}
+
+// ZMPop takes the member with the lowest or the highest score from the first sorted
+// set in keys that has one.
+//
+// Reply: the member with its score and the key of its sorted set, or nil if all are
+// empty. Errors: WRONGTYPE if a key that is looked at holds no sorted set.
+// Complexity: O(K + log N) for K keys and a set of N. Since: 7.0.0.
+// See https://valkey.io/commands/zmpop/
+func (c *Commands) ZMPop(keys []string, scoreFilter options.ScoreFilter) *Handle[models.Result[models.KeyWithArrayOfMembersAndScores]] {
+	return add(c, command.ZMPop(c.next(), keys, scoreFilter))
+}
+
+// ZMPopWithOptions takes the members with the lowest or the highest scores, as many as
+// opts say, from the first sorted set in keys that has one.
+//
+// Reply: the members with their scores in the order in which they were taken, and the
+// key of their sorted set, or nil if all are empty. Errors: WRONGTYPE if a key that
+// is looked at holds no sorted set.
+// Complexity: O(K + M log N) for K keys and M members taken of N. Since: 7.0.0.
+// See https://valkey.io/commands/zmpop/
+func (c *Commands) ZMPopWithOptions(keys []string, scoreFilter options.ScoreFilter, opts options.ZMPopOptions) *Handle[models.Result[models.KeyWithArrayOfMembersAndScores]] {
+	return add(c, command.ZMPopWithOptions(c.next(), keys, scoreFilter, opts))
+}
+
+// BZMPop takes the member with the lowest or the highest score from the first sorted
+// set in keys that has one, and waits for one if there is none: for timeout, to the
+// millisecond, or for ever if it is 0.
+//
+// Reply: the member with its score and the key of its sorted set, or nil after
+// timeout. Errors: WRONGTYPE if a key that is looked at holds no sorted set.
+// Complexity: O(K + log N) for K keys and a set of N. Since: 7.0.0.
+// See https://valkey.io/commands/bzmpop/
+func (c *Commands) BZMPop(keys []string, scoreFilter options.ScoreFilter, timeout time.Duration) *Handle[models.Result[models.KeyWithArrayOfMembersAndScores]] {
+	return add(c, command.BZMPop(c.next(), keys, scoreFilter, timeout))
+}
+
+// BZMPopWithOptions takes the members with the lowest or the highest scores, as many
+// as opts say, from the first sorted set in keys that has one, and waits for one if
+// there is none: for timeout, to the millisecond, or for ever if it is 0. It does not
+// wait until there are as many as asked for.
+//
+// Reply: the members with their scores in the order in which they were taken, and the
+// key of their sorted set, or nil after timeout. Errors: WRONGTYPE if a key that is
+// looked at holds no sorted set.
+// Complexity: O(K + M log N) for K keys and M members taken of N. Since: 7.0.0.
+// See https://valkey.io/commands/bzmpop/
+func (c *Commands) BZMPopWithOptions(keys []string, scoreFilter options.ScoreFilter, timeout time.Duration, opts options.ZMPopOptions) *Handle[models.Result[models.KeyWithArrayOfMembersAndScores]] {
+	return add(c, command.BZMPopWithOptions(c.next(), keys, scoreFilter, timeout, opts))
+}
+
 // ZRange returns a part of the sorted set at key: by place, by score, or by the
 // members' bytes.
 //
@@ -375,6 +4119,140 @@ func (c *Commands) ZRange(key string, rangeQuery options.ZRangeQuery) *Handle[[]
 // See https://valkey.io/commands/zrange/
 func (c *Commands) ZRangeWithScores(key string, rangeQuery options.ZRangeQueryWithScores) *Handle[[]models.MemberAndScore] {
 	return add(c, command.ZRangeWithScores(c.next(), key, rangeQuery))
+}
+
+// ZRangeStore sets destination, whatever it held before, to a part of the sorted set at
+// key: by place, by score, or by the members' bytes. It is deleted if the part is empty.
+//
+// Reply: how many members the part has. Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N + M) for M members stored of N, and O(Offset) with a limit.
+// Since: 6.2.0.
+// See https://valkey.io/commands/zrangestore/
+func (c *Commands) ZRangeStore(destination, key string, rangeQuery options.ZRangeQuery) *Handle[int64] {
+	return add(c, command.ZRangeStore(c.next(), destination, key, rangeQuery))
+}
+
+// ZCount counts the members of the sorted set at key whose scores lie between min and
+// max. Nil does not bound that side.
+//
+// Reply: the number of members. Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N) in a set of N. Since: 2.0.0.
+// See https://valkey.io/commands/zcount/
+func (c *Commands) ZCount(key string, min, max options.ScoreBound) *Handle[int64] {
+	return add(c, command.ZCount(c.next(), key, min, max))
+}
+
+// ZLexCount counts the members that lie between min and max in the order of their
+// bytes, in the sorted set at key, whose members must all have the same score. Nil
+// does not bound that side.
+//
+// Reply: the number of members. Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N) in a set of N. Since: 2.8.9.
+// See https://valkey.io/commands/zlexcount/
+func (c *Commands) ZLexCount(key string, min, max options.LexBound) *Handle[int64] {
+	return add(c, command.ZLexCount(c.next(), key, min, max))
+}
+
+// ZRemRangeByRank removes the members from place start to place stop, both included,
+// of the sorted set at key. 0 is the lowest score, -1 the highest.
+//
+// Reply: how many members were removed. Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N + M) for M members removed of N. Since: 2.0.0.
+// See https://valkey.io/commands/zremrangebyrank/
+func (c *Commands) ZRemRangeByRank(key string, start, stop int64) *Handle[int64] {
+	return add(c, command.ZRemRangeByRank(c.next(), key, start, stop))
+}
+
+// ZRemRangeByScore removes the members of the sorted set at key whose scores lie
+// between min and max. Nil does not bound that side: two remove all.
+//
+// Reply: how many members were removed. Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N + M) for M members removed of N. Since: 1.2.0.
+// See https://valkey.io/commands/zremrangebyscore/
+func (c *Commands) ZRemRangeByScore(key string, min, max options.ScoreBound) *Handle[int64] {
+	return add(c, command.ZRemRangeByScore(c.next(), key, min, max))
+}
+
+// ZRemRangeByLex removes the members that lie between min and max in the order of
+// their bytes from the sorted set at key, whose members must all have the same score.
+// Nil does not bound that side: two remove all.
+//
+// Reply: how many members were removed. Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N + M) for M members removed of N. Since: 2.8.9.
+// See https://valkey.io/commands/zremrangebylex/
+func (c *Commands) ZRemRangeByLex(key string, min, max options.LexBound) *Handle[int64] {
+	return add(c, command.ZRemRangeByLex(c.next(), key, min, max))
+}
+
+// ZRandMember returns a random member of the sorted set at key.
+//
+// Reply: the member, or nil if the key does not exist. Errors: WRONGTYPE if key holds
+// no sorted set.
+// Complexity: O(1). Since: 6.2.0.
+// See https://valkey.io/commands/zrandmember/
+func (c *Commands) ZRandMember(key string) *Handle[models.Result[string]] {
+	return add(c, command.ZRandMember(c.next(), key))
+}
+
+// ZRandMemberWithCount returns random members of the sorted set at key: up to count
+// different ones or, if count is negative, as many as it says, some of them repeatedly.
+//
+// Reply: the members, none if the key does not exist. Errors: WRONGTYPE if key holds
+// no sorted set.
+// Complexity: O(N) for N members returned. Since: 6.2.0.
+// See https://valkey.io/commands/zrandmember/
+func (c *Commands) ZRandMemberWithCount(key string, count int64) *Handle[[]string] {
+	return add(c, command.ZRandMemberWithCount(c.next(), key, count))
+}
+
+// ZRandMemberWithCountWithScores returns random members of the sorted set at key with
+// their scores: up to count different ones or, if count is negative, as many as it
+// says, some of them repeatedly.
+//
+// Reply: the members with their scores, none if the key does not exist. Errors:
+// WRONGTYPE if key holds no sorted set.
+// Complexity: O(N) for N members returned. Since: 6.2.0.
+// See https://valkey.io/commands/zrandmember/
+func (c *Commands) ZRandMemberWithCountWithScores(key string, count int64) *Handle[[]models.MemberAndScore] {
+	return add(c, command.ZRandMemberWithCountWithScores(c.next(), key, count))
+}
+
+// ZScan returns some of the members of the sorted set at key with their scores, and the
+// cursor to go on with: begin with "0" and go on until the reply's IsFinished.
+//
+// Reply: members with their scores, perhaps none, and the next cursor. A member that
+// exists from the first step to the last is returned at least once. Errors: ERR if
+// the cursor is no number, WRONGTYPE if key holds no sorted set.
+// Complexity: O(1) for a step, O(N) for all N members. Since: 2.8.0.
+// See https://valkey.io/commands/zscan/
+func (c *Commands) ZScan(key, cursor string) *Handle[models.ScanScoresResult] {
+	return add(c, command.ZScan(c.next(), key, cursor))
+}
+
+// ZScanWithOptions returns some of the members of the sorted set at key with their
+// scores, of those that opts select, and the cursor to go on with: begin with "0" and
+// go on until the reply's IsFinished.
+//
+// Reply: members with their scores, perhaps none, and the next cursor. A member that
+// exists from the first step to the last is returned at least once. Errors: ERR if
+// the cursor is no number, WRONGTYPE if key holds no sorted set.
+// Complexity: O(1) for a step, O(N) for all N members. Since: 2.8.0.
+// See https://valkey.io/commands/zscan/
+func (c *Commands) ZScanWithOptions(key, cursor string, opts options.ZScanOptions) *Handle[models.ScanScoresResult] {
+	return add(c, command.ZScanWithOptions(c.next(), key, cursor, opts))
+}
+
+// ZScanNoScores returns some of the members of the sorted set at key, of those that
+// opts select, without their scores, and the cursor to go on with: begin with "0" and
+// go on until the reply's IsFinished.
+//
+// Reply: members, perhaps none, and the next cursor. A member that exists from the
+// first step to the last is returned at least once. Errors: ERR if the cursor is no
+// number, WRONGTYPE if key holds no sorted set.
+// Complexity: O(1) for a step, O(N) for all N members. Since: 8.0.0.
+// See https://valkey.io/commands/zscan/
+func (c *Commands) ZScanNoScores(key, cursor string, opts options.ZScanOptions) *Handle[models.ScanResult] {
+	return add(c, command.ZScanNoScores(c.next(), key, cursor, opts))
 }
 
 // XAdd adds an entry with the fields values to the stream at key, which is created if
@@ -408,6 +4286,344 @@ func (c *Commands) XLen(key string) *Handle[int64] {
 	return add(c, command.XLen(c.next(), key))
 }
 
+// XDel deletes entries from the stream at key. The stream stays when it is empty.
+//
+// Reply: how many of the entries there were. Errors: ERR if an ID is malformed,
+// WRONGTYPE if key holds no stream.
+// Complexity: O(1) for each entry. Since: 5.0.0.
+// See https://valkey.io/commands/xdel/
+func (c *Commands) XDel(key string, ids []string) *Handle[int64] {
+	return add(c, command.XDel(c.next(), key, ids))
+}
+
+// XTrim removes the oldest entries of the stream at key, as many as trim says.
+//
+// Reply: how many entries were removed. Errors: WRONGTYPE if key holds no stream.
+// Complexity: O(N) for N entries removed. Since: 5.0.0; by ID, and with a limit: 6.2.0.
+// See https://valkey.io/commands/xtrim/
+func (c *Commands) XTrim(key string, trim options.StreamTrim) *Handle[int64] {
+	return add(c, command.XTrim(c.next(), key, trim))
+}
+
+// XSetId sets the highest ID that the stream at key counts as having had, which the
+// next entry's ID must exceed.
+//
+// Reply: OK. Errors: ERR if the key does not exist or the stream has an entry with a
+// higher ID, WRONGTYPE if key holds no stream.
+// Complexity: O(1). Since: 5.0.0.
+// See https://valkey.io/commands/xsetid/
+func (c *Commands) XSetId(key, lastID string) *Handle[string] {
+	return add(c, command.XSetId(c.next(), key, lastID))
+}
+
+// XSetIdWithOptions sets the highest ID that the stream at key counts as having had,
+// and the numbers in opts.
+//
+// Reply: OK. Errors: ERR if the key does not exist, the stream has an entry with a
+// higher ID, or more entries than it is to count as having had, WRONGTYPE if key
+// holds no stream.
+// Complexity: O(1). Since: 7.0.0.
+// See https://valkey.io/commands/xsetid/
+func (c *Commands) XSetIdWithOptions(key, lastID string, opts options.XSetIdOptions) *Handle[string] {
+	return add(c, command.XSetIdWithOptions(c.next(), key, lastID, opts))
+}
+
+// XGroupCreate makes a consumer group of the stream at key, which must exist. The group
+// is to read the entries after id: "0" for all there are, "$" for those added from now on.
+//
+// Reply: OK. Errors: BUSYGROUP if the group exists, ERR if the key does not exist or
+// id is malformed, WRONGTYPE if key holds no stream.
+// Complexity: O(1). Since: 5.0.0.
+// See https://valkey.io/commands/xgroup-create/
+func (c *Commands) XGroupCreate(key, group, id string) *Handle[string] {
+	return add(c, command.XGroupCreate(c.next(), key, group, id))
+}
+
+// XGroupCreateWithOptions makes a consumer group of the stream at key and, if opts say
+// so, the stream. The group is to read the entries after id: "0" for all there are,
+// "$" for those added from now on.
+//
+// Reply: OK. Errors: BUSYGROUP if the group exists, ERR if the key does not exist and
+// is not to be made or id is malformed, WRONGTYPE if key holds no stream.
+// Complexity: O(1). Since: 5.0.0.
+// See https://valkey.io/commands/xgroup-create/
+func (c *Commands) XGroupCreateWithOptions(key, group, id string, opts options.XGroupCreateOptions) *Handle[string] {
+	return add(c, command.XGroupCreateWithOptions(c.next(), key, group, id, opts))
+}
+
+// XGroupSetId lets a consumer group of the stream at key go on reading after id: "0" to
+// read every entry again, "$" to read only those added from now on.
+//
+// Reply: OK. Errors: NOGROUP if the group does not exist, ERR if the key does not
+// exist or id is malformed, WRONGTYPE if key holds no stream.
+// Complexity: O(1). Since: 5.0.0.
+// See https://valkey.io/commands/xgroup-setid/
+func (c *Commands) XGroupSetId(key, group, id string) *Handle[string] {
+	return add(c, command.XGroupSetId(c.next(), key, group, id))
+}
+
+// XGroupSetIdWithOptions lets a consumer group of the stream at key go on reading after
+// id, and count as having read as many entries as opts say.
+//
+// Reply: OK. Errors: NOGROUP if the group does not exist, ERR if the key does not
+// exist or id is malformed, WRONGTYPE if key holds no stream.
+// Complexity: O(1). Since: 7.0.0.
+// See https://valkey.io/commands/xgroup-setid/
+func (c *Commands) XGroupSetIdWithOptions(key, group, id string, opts options.XGroupSetIdOptions) *Handle[string] {
+	return add(c, command.XGroupSetIdWithOptions(c.next(), key, group, id, opts))
+}
+
+// XGroupDestroy deletes a consumer group of the stream at key, with its consumers and
+// its list of pending entries. The entries themselves stay.
+//
+// Reply: whether there was such a group. Errors: ERR if the key does not exist,
+// WRONGTYPE if key holds no stream.
+// Complexity: O(N) for N pending entries. Since: 5.0.0.
+// See https://valkey.io/commands/xgroup-destroy/
+func (c *Commands) XGroupDestroy(key, group string) *Handle[bool] {
+	return add(c, command.XGroupDestroy(c.next(), key, group))
+}
+
+// XGroupCreateConsumer makes a consumer in a group of the stream at key. Reading and
+// claiming make one by themselves.
+//
+// Reply: whether the consumer is new. Errors: NOGROUP if the group does not exist,
+// ERR if the key does not exist, WRONGTYPE if key holds no stream.
+// Complexity: O(1). Since: 6.2.0.
+// See https://valkey.io/commands/xgroup-createconsumer/
+func (c *Commands) XGroupCreateConsumer(key, group, consumer string) *Handle[bool] {
+	return add(c, command.XGroupCreateConsumer(c.next(), key, group, consumer))
+}
+
+// XGroupDelConsumer deletes a consumer of a group of the stream at key. Its pending
+// entries can no longer be claimed: claim them before.
+//
+// Reply: how many pending entries the consumer had, 0 if there is no such consumer.
+// Errors: NOGROUP if the group does not exist, ERR if the key does not exist,
+// WRONGTYPE if key holds no stream.
+// Complexity: O(1). Since: 5.0.0.
+// See https://valkey.io/commands/xgroup-delconsumer/
+func (c *Commands) XGroupDelConsumer(key, group, consumer string) *Handle[int64] {
+	return add(c, command.XGroupDelConsumer(c.next(), key, group, consumer))
+}
+
+// XReadGroup reads entries of several streams as a consumer of a group. The ID given
+// for a stream is ">" for entries that were delivered to nobody in the group yet,
+// which become pending until XAck; any other ID reads the consumer's own pending
+// entries after it.
+//
+// Reply: the streams that have such entries, with these, oldest first; none if no
+// stream has any. A pending entry that was deleted has no fields. Errors: NOGROUP if
+// a key or its group does not exist, WRONGTYPE if one of the keys holds no stream.
+// Complexity: O(N) for N entries returned. Since: 5.0.0.
+// See https://valkey.io/commands/xreadgroup/
+func (c *Commands) XReadGroup(group, consumer string, keysAndIDs []models.KeyAndID) *Handle[[]models.StreamResponse] {
+	return add(c, command.XReadGroup(c.next(), group, consumer, keysAndIDs))
+}
+
+// XReadGroupWithOptions reads entries of several streams as a consumer of a group, as
+// XReadGroup does. Opts bound their number, let the server wait for one, or count
+// them as acknowledged at once.
+//
+// Reply: the streams that have such entries, with these, oldest first; none if no
+// stream has any, or none came in time. A pending entry that was deleted has no
+// fields. Errors: NOGROUP if a key or its group does not exist, UNBLOCKED or NOGROUP
+// if it is deleted during the wait, WRONGTYPE if one of the keys holds no stream.
+// Complexity: O(N) for N entries returned. Since: 5.0.0.
+// See https://valkey.io/commands/xreadgroup/
+func (c *Commands) XReadGroupWithOptions(group, consumer string, keysAndIDs []models.KeyAndID, opts options.XReadGroupOptions) *Handle[[]models.StreamResponse] {
+	return add(c, command.XReadGroupWithOptions(c.next(), group, consumer, keysAndIDs, opts))
+}
+
+// XAck acknowledges entries of the stream at key for a consumer group: they are no
+// longer pending.
+//
+// Reply: how many of the entries were pending. Errors: ERR if an ID is malformed,
+// WRONGTYPE if key holds no stream.
+// Complexity: O(1) for each entry. Since: 5.0.0.
+// See https://valkey.io/commands/xack/
+func (c *Commands) XAck(key, group string, ids []string) *Handle[int64] {
+	return add(c, command.XAck(c.next(), key, group, ids))
+}
+
+// XInfoStream describes the stream at key.
+//
+// Reply: its length, the IDs that it keeps, and its first and last entry. Errors: ERR
+// if the key does not exist, WRONGTYPE if it holds no stream.
+// Complexity: O(1). Since: 5.0.0.
+// See https://valkey.io/commands/xinfo-stream/
+func (c *Commands) XInfoStream(key string) *Handle[models.XInfoStreamResponse] {
+	return add(c, command.XInfoStream(c.next(), key))
+}
+
+// XInfoStreamFull describes the stream at key with its first entries, its consumer
+// groups, their consumers and the first pending entries of each: up to 10.
+//
+// Reply: what XInfoStream tells, the entries and the groups. Errors: ERR if the key
+// does not exist, WRONGTYPE if it holds no stream.
+// Complexity: O(N) for N parts returned. Since: 6.0.0.
+// See https://valkey.io/commands/xinfo-stream/
+func (c *Commands) XInfoStreamFull(key string) *Handle[models.XInfoStreamFullResponse] {
+	return add(c, command.XInfoStreamFull(c.next(), key))
+}
+
+// XInfoStreamFullWithOptions describes the stream at key with its first entries, its
+// consumer groups, their consumers and the first pending entries of each: as many as
+// opts say.
+//
+// Reply: what XInfoStream tells, the entries and the groups. Errors: ERR if the key
+// does not exist, WRONGTYPE if it holds no stream.
+// Complexity: O(N) for N parts returned. Since: 6.0.0.
+// See https://valkey.io/commands/xinfo-stream/
+func (c *Commands) XInfoStreamFullWithOptions(key string, opts options.XInfoStreamOptions) *Handle[models.XInfoStreamFullResponse] {
+	return add(c, command.XInfoStreamFullWithOptions(c.next(), key, opts))
+}
+
+// XInfoGroups describes the consumer groups of the stream at key.
+//
+// Reply: the groups. Errors: ERR if the key does not exist, WRONGTYPE if it holds no stream.
+// Complexity: O(1). Since: 5.0.0.
+// See https://valkey.io/commands/xinfo-groups/
+func (c *Commands) XInfoGroups(key string) *Handle[[]models.XInfoGroupInfo] {
+	return add(c, command.XInfoGroups(c.next(), key))
+}
+
+// XInfoConsumers describes the consumers of a group of the stream at key.
+//
+// Reply: the consumers. Errors: NOGROUP if the group does not exist, ERR if the key
+// does not exist, WRONGTYPE if it holds no stream.
+// Complexity: O(1). Since: 5.0.0.
+// See https://valkey.io/commands/xinfo-consumers/
+func (c *Commands) XInfoConsumers(key, group string) *Handle[[]models.XInfoConsumerInfo] {
+	return add(c, command.XInfoConsumers(c.next(), key, group))
+}
+
+// XPending summarises the pending entries of a consumer group of the stream at key:
+// those that were delivered and are not acknowledged yet.
+//
+// Reply: their number, the lowest and the highest ID, and the number that each
+// consumer has. Errors: NOGROUP if the key or the group does not exist, WRONGTYPE if
+// key holds no stream.
+// Complexity: O(N) for N consumers. Since: 5.0.0.
+// See https://valkey.io/commands/xpending/
+func (c *Commands) XPending(key, group string) *Handle[models.XPendingSummary] {
+	return add(c, command.XPending(c.next(), key, group))
+}
+
+// XPendingWithOptions returns the pending entries of a consumer group of the stream at
+// key that opts select.
+//
+// Reply: each entry's ID, its consumer, and when and how often it was delivered, in
+// order of the IDs. Errors: NOGROUP if the key or the group does not exist, WRONGTYPE
+// if key holds no stream.
+// Complexity: O(N) for N entries returned, and for N looked at with MinIdleTime. Since: 5.0.0.
+// See https://valkey.io/commands/xpending/
+func (c *Commands) XPendingWithOptions(key, group string, opts options.XPendingOptions) *Handle[[]models.XPendingDetail] {
+	return add(c, command.XPendingWithOptions(c.next(), key, group, opts))
+}
+
+// XClaim makes a consumer the owner of pending entries of a group of the stream at key
+// that were last delivered at least minIdleTime ago, to the millisecond, rounded up.
+//
+// Reply: the entries that the consumer now owns, in the order of ids. Errors: NOGROUP
+// if the key or the group does not exist, ERR if an ID is malformed, WRONGTYPE if key
+// holds no stream.
+// Complexity: O(log N) for each entry, for N pending ones. Since: 5.0.0.
+// See https://valkey.io/commands/xclaim/
+func (c *Commands) XClaim(key, group, consumer string, minIdleTime time.Duration, ids []string) *Handle[[]models.StreamEntry] {
+	return add(c, command.XClaim(c.next(), key, group, consumer, minIdleTime, ids))
+}
+
+// XClaimWithOptions makes a consumer the owner of pending entries of a group of the
+// stream at key that were last delivered at least minIdleTime ago, to the
+// millisecond, rounded up, and sets what opts say of them.
+//
+// Reply: the entries that the consumer now owns, in the order of ids. Errors: NOGROUP
+// if the key or the group does not exist, ERR if an ID is malformed, WRONGTYPE if key
+// holds no stream.
+// Complexity: O(log N) for each entry, for N pending ones. Since: 5.0.0.
+// See https://valkey.io/commands/xclaim/
+func (c *Commands) XClaimWithOptions(key, group, consumer string, minIdleTime time.Duration, ids []string, opts options.XClaimOptions) *Handle[[]models.StreamEntry] {
+	return add(c, command.XClaimWithOptions(c.next(), key, group, consumer, minIdleTime, ids, opts))
+}
+
+// XClaimJustId makes a consumer the owner of pending entries of a group of the stream
+// at key that were last delivered at least minIdleTime ago, to the millisecond,
+// rounded up. It does not count as a delivery.
+//
+// Reply: the IDs of the entries that the consumer now owns, in the order of ids.
+// Errors: NOGROUP if the key or the group does not exist, ERR if an ID is malformed,
+// WRONGTYPE if key holds no stream.
+// Complexity: O(log N) for each entry, for N pending ones. Since: 5.0.0.
+// See https://valkey.io/commands/xclaim/
+func (c *Commands) XClaimJustId(key, group, consumer string, minIdleTime time.Duration, ids []string) *Handle[[]string] {
+	return add(c, command.XClaimJustId(c.next(), key, group, consumer, minIdleTime, ids))
+}
+
+// XClaimJustIdWithOptions makes a consumer the owner of pending entries of a group of
+// the stream at key that were last delivered at least minIdleTime ago, to the
+// millisecond, rounded up, and sets what opts say of them.
+//
+// Reply: the IDs of the entries that the consumer now owns, in the order of ids.
+// Errors: NOGROUP if the key or the group does not exist, ERR if an ID is malformed,
+// WRONGTYPE if key holds no stream.
+// Complexity: O(log N) for each entry, for N pending ones. Since: 5.0.0.
+// See https://valkey.io/commands/xclaim/
+func (c *Commands) XClaimJustIdWithOptions(key, group, consumer string, minIdleTime time.Duration, ids []string, opts options.XClaimOptions) *Handle[[]string] {
+	return add(c, command.XClaimJustIdWithOptions(c.next(), key, group, consumer, minIdleTime, ids, opts))
+}
+
+// XAutoClaim goes through the pending entries of a group of the stream at key, from
+// the ID start on, and makes a consumer the owner of those that were last delivered at
+// least minIdleTime ago, to the millisecond, rounded up. Start with "0-0", and go on
+// with the ID of the reply.
+//
+// Reply: where to go on, the entries that the consumer now owns, and the IDs of those
+// that were pending but no longer exist. Errors: NOGROUP if the key or the group does
+// not exist, WRONGTYPE if key holds no stream.
+// Complexity: O(1), since a step is small. Since: 6.2.0.
+// See https://valkey.io/commands/xautoclaim/
+func (c *Commands) XAutoClaim(key, group, consumer string, minIdleTime time.Duration, start string) *Handle[models.XAutoClaimResponse] {
+	return add(c, command.XAutoClaim(c.next(), key, group, consumer, minIdleTime, start))
+}
+
+// XAutoClaimWithOptions goes through the pending entries of a group of the stream at
+// key as XAutoClaim does, in a step as large as opts say.
+//
+// Reply: where to go on, the entries that the consumer now owns, and the IDs of those
+// that were pending but no longer exist. Errors: NOGROUP if the key or the group does
+// not exist, WRONGTYPE if key holds no stream.
+// Complexity: O(N) for a step of N entries. Since: 6.2.0.
+// See https://valkey.io/commands/xautoclaim/
+func (c *Commands) XAutoClaimWithOptions(key, group, consumer string, minIdleTime time.Duration, start string, opts options.XAutoClaimOptions) *Handle[models.XAutoClaimResponse] {
+	return add(c, command.XAutoClaimWithOptions(c.next(), key, group, consumer, minIdleTime, start, opts))
+}
+
+// XAutoClaimJustId goes through the pending entries of a group of the stream at key as
+// XAutoClaim does, and returns the IDs alone. It does not count as a delivery.
+//
+// Reply: where to go on, the IDs of the entries that the consumer now owns, and the
+// IDs of those that were pending but no longer exist. Errors: NOGROUP if the key or
+// the group does not exist, WRONGTYPE if key holds no stream.
+// Complexity: O(1), since a step is small. Since: 6.2.0.
+// See https://valkey.io/commands/xautoclaim/
+func (c *Commands) XAutoClaimJustId(key, group, consumer string, minIdleTime time.Duration, start string) *Handle[models.XAutoClaimJustIdResponse] {
+	return add(c, command.XAutoClaimJustId(c.next(), key, group, consumer, minIdleTime, start))
+}
+
+// XAutoClaimJustIdWithOptions goes through the pending entries of a group of the stream
+// at key as XAutoClaim does, in a step as large as opts say, and returns the IDs
+// alone. It does not count as a delivery.
+//
+// Reply: where to go on, the IDs of the entries that the consumer now owns, and the
+// IDs of those that were pending but no longer exist. Errors: NOGROUP if the key or
+// the group does not exist, WRONGTYPE if key holds no stream.
+// Complexity: O(N) for a step of N entries. Since: 6.2.0.
+// See https://valkey.io/commands/xautoclaim/
+func (c *Commands) XAutoClaimJustIdWithOptions(key, group, consumer string, minIdleTime time.Duration, start string, opts options.XAutoClaimOptions) *Handle[models.XAutoClaimJustIdResponse] {
+	return add(c, command.XAutoClaimJustIdWithOptions(c.next(), key, group, consumer, minIdleTime, start, opts))
+}
+
 // XRange returns the entries of the stream at key from start to end. A nil start is
 // the lowest ID, a nil end the highest.
 //
@@ -428,6 +4644,28 @@ func (c *Commands) XRange(key string, start, end options.StreamBound) *Handle[[]
 // See https://valkey.io/commands/xrange/
 func (c *Commands) XRangeWithOptions(key string, start, end options.StreamBound, opts options.XRangeOptions) *Handle[[]models.StreamEntry] {
 	return add(c, command.XRangeWithOptions(c.next(), key, start, end, opts))
+}
+
+// XRevRange returns the entries of the stream at key from start back to end. A nil
+// start is the highest ID, a nil end the lowest.
+//
+// Reply: the entries, newest first, none if the key does not exist. Errors:
+// WRONGTYPE if key holds no stream.
+// Complexity: O(N) for N entries returned. Since: 5.0.0.
+// See https://valkey.io/commands/xrevrange/
+func (c *Commands) XRevRange(key string, start, end options.StreamBound) *Handle[[]models.StreamEntry] {
+	return add(c, command.XRevRange(c.next(), key, start, end))
+}
+
+// XRevRangeWithOptions returns the entries of the stream at key from start back to end,
+// up to the number in opts. A nil start is the highest ID, a nil end the lowest.
+//
+// Reply: the entries, newest first, none if the key does not exist. Errors:
+// WRONGTYPE if key holds no stream.
+// Complexity: O(N) for N entries returned. Since: 5.0.0.
+// See https://valkey.io/commands/xrevrange/
+func (c *Commands) XRevRangeWithOptions(key string, start, end options.StreamBound, opts options.XRangeOptions) *Handle[[]models.StreamEntry] {
+	return add(c, command.XRevRangeWithOptions(c.next(), key, start, end, opts))
 }
 
 // XRead returns the entries of several streams that lie after an ID, which is given
@@ -510,6 +4748,87 @@ func (c *Commands) MSet(pairs []models.KeyValue) *Handle[string] {
 	return add(c, command.MSet(c.next(), pairs))
 }
 
+// GetEx returns the value of key and leaves its expiry as it is, as Get does.
+//
+// Reply: the value, or nil if the key does not exist. Errors: WRONGTYPE if key holds no string.
+// Complexity: O(1). Since: 6.2.0.
+// See https://valkey.io/commands/getex/
+func (c *Commands) GetEx(key string) *Handle[models.Result[string]] {
+	return add(c, command.GetEx(c.next(), key))
+}
+
+// GetExWithOptions returns the value of key and changes or removes its expiry.
+//
+// Reply: the value, or nil if the key does not exist. Errors: WRONGTYPE if key holds no string.
+// Complexity: O(1). Since: 6.2.0.
+// See https://valkey.io/commands/getex/
+func (c *Commands) GetExWithOptions(key string, opts options.GetExOptions) *Handle[models.Result[string]] {
+	return add(c, command.GetExWithOptions(c.next(), key, opts))
+}
+
+// MSetNX sets several keys to their values at one moment if none of them exists.
+//
+// Reply: true if the keys were set, false if one existed, and then none was set.
+// Complexity: O(N) for N keys. Since: 1.0.1.
+// See https://valkey.io/commands/msetnx/
+func (c *Commands) MSetNX(pairs []models.KeyValue) *Handle[bool] {
+	return add(c, command.MSetNX(c.next(), pairs))
+}
+
+// MSetEx sets several keys to their values at one moment if the condition in opts
+// holds for all of them, with the expiry in opts.
+//
+// Reply: true if the keys were set, false if the condition did not hold, and then none was set.
+// Complexity: O(N) for N keys. Since: 9.1.0.
+// See https://valkey.io/commands/msetex/
+func (c *Commands) MSetEx(pairs []models.KeyValue, opts options.MSetExOptions) *Handle[bool] {
+	return add(c, command.MSetEx(c.next(), pairs, opts))
+}
+
+// DelIfEq deletes key if it holds value, byte for byte: what a lock needs to be given
+// up by its owner only.
+//
+// Reply: true if the key was deleted, false if it does not exist or holds something
+// else. Errors: WRONGTYPE if key holds no string.
+// Complexity: O(1). Since: 9.0.0.
+// See https://valkey.io/commands/delifeq/
+func (c *Commands) DelIfEq(key, value string) *Handle[bool] {
+	return add(c, command.DelIfEq(c.next(), key, value))
+}
+
+// LCS returns the longest sequence of bytes that the strings at key1 and key2 have in
+// common, in order but not necessarily next to each other.
+//
+// Reply: the sequence; a key that does not exist counts as empty. Errors: ERR if a key
+// holds no string.
+// Complexity: O(N*M) for strings of N and M bytes. Since: 7.0.0.
+// See https://valkey.io/commands/lcs/
+func (c *Commands) LCS(key1, key2 string) *Handle[string] {
+	return add(c, command.LCS(c.next(), key1, key2))
+}
+
+// LCSLen returns the length of the longest sequence of bytes that the strings at key1
+// and key2 have in common.
+//
+// Reply: the length in bytes; a key that does not exist counts as empty. Errors: ERR if
+// a key holds no string.
+// Complexity: O(N*M) for strings of N and M bytes. Since: 7.0.0.
+// See https://valkey.io/commands/lcs/
+func (c *Commands) LCSLen(key1, key2 string) *Handle[int64] {
+	return add(c, command.LCSLen(c.next(), key1, key2))
+}
+
+// LCSWithOptions returns where in the strings at key1 and key2 the parts of their
+// longest common sequence lie.
+//
+// Reply: the parts, the last one first, and the length of the whole sequence in bytes.
+// Errors: ERR if a key holds no string.
+// Complexity: O(N*M) for strings of N and M bytes. Since: 7.0.0.
+// See https://valkey.io/commands/lcs/
+func (c *Commands) LCSWithOptions(key1, key2 string, opts options.LCSIdxOptions) *Handle[models.LCSMatch] {
+	return add(c, command.LCSWithOptions(c.next(), key1, key2, opts))
+}
+
 // Incr adds one to the integer at key, which counts as 0 if it does not exist.
 //
 // Reply: the new value. Errors: ERR if key holds no 64-bit integer or it would
@@ -538,4 +4857,122 @@ func (c *Commands) IncrBy(key string, amount int64) *Handle[int64] {
 // See https://valkey.io/commands/incrbyfloat/
 func (c *Commands) IncrByFloat(key string, amount float64) *Handle[float64] {
 	return add(c, command.IncrByFloat(c.next(), key, amount))
+}
+
+// Decr subtracts one from the integer at key, which counts as 0 if it does not exist.
+//
+// Reply: the new value. Errors: ERR if key holds no 64-bit integer or it would
+// overflow, WRONGTYPE if key holds no string.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/decr/
+func (c *Commands) Decr(key string) *Handle[int64] {
+	return add(c, command.Decr(c.next(), key))
+}
+
+// DecrBy subtracts amount from the integer at key, which counts as 0 if it does not exist.
+//
+// Reply: the new value. Errors: ERR if key holds no 64-bit integer or it would
+// overflow, and for the smallest amount of 64 bits, which has no counterpart;
+// WRONGTYPE if key holds no string.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/decrby/
+func (c *Commands) DecrBy(key string, amount int64) *Handle[int64] {
+	return add(c, command.DecrBy(c.next(), key, amount))
+}
+
+// GetSet sets key to value and returns what it held before.
+//
+// Reply: the value before, or nil if the key did not exist. Errors: WRONGTYPE if key held no string.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/getset/
+//
+// Deprecated: use SetWithOptions with ReturnOldValue.
+func (c *Commands) GetSet(key, value string) *Handle[models.Result[string]] {
+	return add(c, command.GetSet(c.next(), key, value))
+}
+
+// SetNX sets key to value if the key does not exist.
+//
+// Reply: true if the key was set, false if it existed.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/setnx/
+//
+// Deprecated: use SetWithOptions with OnlyIfDoesNotExist.
+func (c *Commands) SetNX(key, value string) *Handle[bool] {
+	return add(c, command.SetNX(c.next(), key, value))
+}
+
+// SetEx sets key to value and lets it expire after expireTime, which must be a
+// positive number of whole seconds.
+//
+// Reply: OK.
+// Complexity: O(1). Since: 2.0.0.
+// See https://valkey.io/commands/setex/
+//
+// Deprecated: use SetWithOptions with an Expiry.
+func (c *Commands) SetEx(key string, expireTime time.Duration, value string) *Handle[string] {
+	return add(c, command.SetEx(c.next(), key, expireTime, value))
+}
+
+// PSetEx sets key to value and lets it expire after expireTime, which must be
+// positive, to the millisecond, rounded up.
+//
+// Reply: OK.
+// Complexity: O(1). Since: 2.6.0.
+// See https://valkey.io/commands/psetex/
+//
+// Deprecated: use SetWithOptions with an Expiry.
+func (c *Commands) PSetEx(key string, expireTime time.Duration, value string) *Handle[string] {
+	return add(c, command.PSetEx(c.next(), key, expireTime, value))
+}
+
+// Substr returns the bytes of the string at key from start to end, both included and
+// counted from 0; -1 is the last byte.
+//
+// Reply: the part, empty where there is none. Errors: WRONGTYPE if key holds no string.
+// Complexity: O(N) for N bytes returned. Since: 1.0.0.
+// See https://valkey.io/commands/substr/
+//
+// Deprecated: use GetRange.
+func (c *Commands) Substr(key string, start, end int64) *Handle[string] {
+	return add(c, command.Substr(c.next(), key, start, end))
+}
+
+// Append adds value to the end of the string at key, which counts as empty if it does not exist.
+//
+// Reply: the new length in bytes. Errors: WRONGTYPE if key holds no string.
+// Complexity: O(1), amortised. Since: 2.0.0.
+// See https://valkey.io/commands/append/
+func (c *Commands) Append(key, value string) *Handle[int64] {
+	return add(c, command.Append(c.next(), key, value))
+}
+
+// Strlen returns the length of the string at key.
+//
+// Reply: the length in bytes, 0 if the key does not exist. Errors: WRONGTYPE if key holds no string.
+// Complexity: O(1). Since: 2.2.0.
+// See https://valkey.io/commands/strlen/
+func (c *Commands) Strlen(key string) *Handle[int64] {
+	return add(c, command.Strlen(c.next(), key))
+}
+
+// GetRange returns the bytes of the string at key from start to end, both included
+// and counted from 0; -1 is the last byte.
+//
+// Reply: the part, empty where there is none. Errors: WRONGTYPE if key holds no string.
+// Complexity: O(N) for N bytes returned. Since: 2.4.0.
+// See https://valkey.io/commands/getrange/
+func (c *Commands) GetRange(key string, start, end int64) *Handle[string] {
+	return add(c, command.GetRange(c.next(), key, start, end))
+}
+
+// SetRange overwrites the string at key with value from the byte at offset on. A
+// string that is shorter than offset, or does not exist, is filled up with zero bytes.
+//
+// Reply: the new length in bytes. Errors: ERR if offset is negative or the string would
+// become too long, WRONGTYPE if key holds no string.
+// Complexity: O(M) for M bytes of value. Since: 2.2.0.
+// See https://valkey.io/commands/setrange/
+func (c *Commands) SetRange(key string, offset int64, value string) *Handle[int64] {
+	return add(c, command.SetRange(c.next(), key, offset, value))
 }

@@ -11,6 +11,708 @@ import (
 	"github.com/glissade-io/glissade/options"
 )
 
+// AclCat returns the categories of commands that access control lists know.
+//
+// Reply: the categories, without "@".
+// Complexity: O(1). Since: 6.0.0.
+// See https://valkey.io/commands/acl-cat/
+func (c Commands) AclCat(ctx context.Context) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.AclCat(&r.args))
+}
+
+// AclCatWithCategory returns the commands of a category, which is named without "@".
+//
+// Reply: the commands. Errors: ERR if there is no such category.
+// Complexity: O(1). Since: 6.0.0.
+// See https://valkey.io/commands/acl-cat/
+func (c Commands) AclCatWithCategory(ctx context.Context, category string) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.AclCatWithCategory(&r.args, category))
+}
+
+// AclDelUser deletes users and closes their connections.
+//
+// Reply: how many of them existed. Errors: ERR if one is the user default, which cannot be deleted.
+// Complexity: O(1) for each user. Since: 6.0.0.
+// See https://valkey.io/commands/acl-deluser/
+func (c Commands) AclDelUser(ctx context.Context, usernames []string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.AclDelUser(&r.args, usernames))
+}
+
+// AclDryRun tells whether a user may execute a command, without executing it.
+//
+// Reply: OK if so, else a sentence that says why not. Errors: ERR if there is no such user or command.
+// Complexity: O(1). Since: 7.0.0.
+// See https://valkey.io/commands/acl-dryrun/
+func (c Commands) AclDryRun(ctx context.Context, username, commandName string, args []string) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.AclDryRun(&r.args, username, commandName, args))
+}
+
+// AclGenPass has the server make a password of 256 random bits.
+//
+// Reply: the password, 64 hexadecimal digits.
+// Complexity: O(1). Since: 6.0.0.
+// See https://valkey.io/commands/acl-genpass/
+func (c Commands) AclGenPass(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.AclGenPass(&r.args))
+}
+
+// AclGenPassWithBits has the server make a password of so many random bits, 1 to 4096.
+//
+// Reply: the password in hexadecimal digits, of which each stands for 4 bits, rounded up.
+// Errors: ERR if bits is out of range.
+// Complexity: O(1). Since: 6.0.0.
+// See https://valkey.io/commands/acl-genpass/
+func (c Commands) AclGenPassWithBits(ctx context.Context, bits int64) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.AclGenPassWithBits(&r.args, bits))
+}
+
+// AclGetUser returns a user with the rules that apply to it.
+//
+// Reply: the user, or nil if there is none of the name.
+// Complexity: O(N) for N rules. Since: 6.0.0; selectors: 7.0.0; databases: 9.1.0.
+// See https://valkey.io/commands/acl-getuser/
+func (c Commands) AclGetUser(ctx context.Context, username string) (models.Result[models.AclUser], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.AclGetUser(&r.args, username))
+}
+
+// AclList returns all users with their rules.
+//
+// Reply: a line for each user, as it stands in a file of users.
+// Complexity: O(N) for N users. Since: 6.0.0.
+// See https://valkey.io/commands/acl-list/
+func (c Commands) AclList(ctx context.Context) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.AclList(&r.args))
+}
+
+// AclLoad reads the users from the file that the setting aclfile names. If something
+// is wrong with it all users stay as they are.
+//
+// Reply: OK. Errors: ERR if the server has no such file, or something is wrong with it.
+// Complexity: O(N) for N users. Since: 6.0.0.
+// See https://valkey.io/commands/acl-load/
+func (c Commands) AclLoad(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.AclLoad(&r.args))
+}
+
+// AclLog returns what the access control lists refused lately.
+//
+// Reply: the 10 latest entries, the newest first.
+// Complexity: O(N) for N entries. Since: 6.0.0.
+// See https://valkey.io/commands/acl-log/
+func (c Commands) AclLog(ctx context.Context) ([]models.AclLogEntry, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.AclLog(&r.args))
+}
+
+// AclLogWithCount returns what the access control lists refused lately, count entries at most.
+//
+// Reply: the entries, the newest first.
+// Complexity: O(N) for N entries. Since: 6.0.0.
+// See https://valkey.io/commands/acl-log/
+func (c Commands) AclLogWithCount(ctx context.Context, count int64) ([]models.AclLogEntry, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.AclLogWithCount(&r.args, count))
+}
+
+// AclLogReset deletes all entries of the log that AclLog returns.
+//
+// Reply: OK.
+// Complexity: O(N) for N entries. Since: 6.0.0.
+// See https://valkey.io/commands/acl-log/
+func (c Commands) AclLogReset(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.AclLogReset(&r.args))
+}
+
+// AclSave writes the users to the file that the setting aclfile names.
+//
+// Reply: OK. Errors: ERR if the server has no such file, or cannot write to it.
+// Complexity: O(N) for N users. Since: 6.0.0.
+// See https://valkey.io/commands/acl-save/
+func (c Commands) AclSave(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.AclSave(&r.args))
+}
+
+// AclSetUser adds rules to a user, such as "on", ">password", "~app:*" and "+@read".
+// A user who does not exist is made, without any permissions. The rules apply in
+// their order; no rules make such a user or change nothing.
+//
+// Reply: OK. Errors: ERR if a rule is not valid; then none applies.
+// Complexity: O(N) for N rules. Since: 6.0.0; selectors: 7.0.0; databases: 9.1.0.
+// See https://valkey.io/commands/acl-setuser/
+func (c Commands) AclSetUser(ctx context.Context, username string, rules []string) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.AclSetUser(&r.args, username, rules))
+}
+
+// AclUsers returns the names of all users.
+//
+// Reply: the names, in alphabetical order.
+// Complexity: O(N) for N users. Since: 6.0.0.
+// See https://valkey.io/commands/acl-users/
+func (c Commands) AclUsers(ctx context.Context) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.AclUsers(&r.args))
+}
+
+// AclWhoAmI returns the user that the client is logged in as.
+//
+// Reply: the user's name, "default" if the client has not logged in.
+// Complexity: O(1). Since: 6.0.0.
+// See https://valkey.io/commands/acl-whoami/
+func (c Commands) AclWhoAmI(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.AclWhoAmI(&r.args))
+}
+
+// SetBit sets or clears the bit at offset of the string at key, which is filled up
+// with zero bytes where it is shorter. The highest bit of the first byte is bit 0.
+//
+// Reply: what the bit was before, 0 or 1. Errors: ERR if offset or value is out of
+// range, WRONGTYPE if key holds no string.
+// Complexity: O(1). Since: 2.2.0.
+// See https://valkey.io/commands/setbit/
+func (c Commands) SetBit(ctx context.Context, key string, offset, value int64) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SetBit(&r.args, key, offset, value))
+}
+
+// GetBit returns the bit at offset of the string at key. The highest bit of the first
+// byte is bit 0.
+//
+// Reply: 0 or 1; bits past the end are 0. Errors: ERR if offset is out of range,
+// WRONGTYPE if key holds no string.
+// Complexity: O(1). Since: 2.2.0.
+// See https://valkey.io/commands/getbit/
+func (c Commands) GetBit(ctx context.Context, key string, offset int64) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.GetBit(&r.args, key, offset))
+}
+
+// BitCount counts the bits that are set in the string at key.
+//
+// Reply: the number of bits, 0 if the key does not exist. Errors: WRONGTYPE if key holds no string.
+// Complexity: O(N) for N bytes. Since: 2.6.0.
+// See https://valkey.io/commands/bitcount/
+func (c Commands) BitCount(ctx context.Context, key string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.BitCount(&r.args, key))
+}
+
+// BitCountWithOptions counts the bits that are set in a part of the string at key.
+//
+// Reply: the number of bits, 0 where there is no such part. Errors: WRONGTYPE if key holds no string.
+// Complexity: O(N) for N bytes. Since: 2.6.0; without End: 8.0.0.
+// See https://valkey.io/commands/bitcount/
+func (c Commands) BitCountWithOptions(ctx context.Context, key string, opts options.BitCountOptions) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.BitCountWithOptions(&r.args, key, opts))
+}
+
+// BitPos returns where in the string at key the first bit is that is bit, 1 or 0.
+//
+// Reply: the position, counted in bits from the beginning, or -1 if there is none. The
+// search for 0 goes on past the end of a string that exists. Errors: WRONGTYPE if key
+// holds no string.
+// Complexity: O(N) for N bytes. Since: 2.8.7.
+// See https://valkey.io/commands/bitpos/
+func (c Commands) BitPos(ctx context.Context, key string, bit int64) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.BitPos(&r.args, key, bit))
+}
+
+// BitPosWithOptions returns where in a part of the string at key the first bit is that
+// is bit, 1 or 0.
+//
+// Reply: the position, counted in bits from the beginning of the string, or -1 if there
+// is none. Errors: WRONGTYPE if key holds no string.
+// Complexity: O(N) for N bytes. Since: 2.8.7.
+// See https://valkey.io/commands/bitpos/
+func (c Commands) BitPosWithOptions(ctx context.Context, key string, bit int64, opts options.BitPosOptions) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.BitPosWithOptions(&r.args, key, bit, opts))
+}
+
+// BitOp puts the bitmaps at keys together and stores the result at destination,
+// whatever that held before. Shorter ones are filled up with zero bits. BitOpNot
+// takes one key.
+//
+// Reply: the length of the result in bytes; where that is 0 destination is deleted.
+// Errors: WRONGTYPE if a key holds no string.
+// Complexity: O(N) for N bytes. Since: 2.6.0.
+// See https://valkey.io/commands/bitop/
+func (c Commands) BitOp(ctx context.Context, bitwiseOperation options.BitOpType, destination string, keys []string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.BitOp(&r.args, bitwiseOperation, destination, keys))
+}
+
+// BitField executes operations on the integers that the string at key is taken to
+// hold, in order and at one moment.
+//
+// Reply: for each operation but BitFieldOverflow its number, or nil where it failed by
+// OverflowFail. Errors: WRONGTYPE if key holds no string.
+// Complexity: O(1) for each operation. Since: 3.2.0.
+// See https://valkey.io/commands/bitfield/
+func (c Commands) BitField(ctx context.Context, key string, subCommands []options.BitFieldSubCommands) ([]models.Result[int64], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.BitField(&r.args, key, subCommands))
+}
+
+// BitFieldRO returns integers that the string at key is taken to hold. Replicas can
+// execute it.
+//
+// Reply: the numbers in order. Errors: WRONGTYPE if key holds no string.
+// Complexity: O(1) for each number. Since: 6.0.0.
+// See https://valkey.io/commands/bitfield_ro/
+func (c Commands) BitFieldRO(ctx context.Context, key string, commands []options.BitFieldGet) ([]models.Result[int64], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.BitFieldRO(&r.args, key, commands))
+}
+
+// ClusterInfo returns the node's report about the cluster. See models.ParseInfo for
+// its fields.
+//
+// Reply: lines of the form "name:value". Errors: ERR if the server is in no cluster.
+// Complexity: O(1). Since: 3.0.0.
+// See https://valkey.io/commands/cluster-info/
+func (c Commands) ClusterInfo(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterInfo(&r.args))
+}
+
+// ClusterNodes returns the nodes of the cluster as the node sees them. See
+// models.ParseClusterNodes for what a line says.
+//
+// Reply: a line for each node. Errors: ERR if the server is in no cluster.
+// Complexity: O(N) for N nodes. Since: 3.0.0.
+// See https://valkey.io/commands/cluster-nodes/
+func (c Commands) ClusterNodes(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterNodes(&r.args))
+}
+
+// ClusterReplicas returns the replicas of a primary as the node sees them. See
+// models.ParseClusterNode for what a line says.
+//
+// Reply: a line for each replica. Errors: ERR if there is no such node, or it is no primary.
+// Complexity: O(N) for N replicas. Since: 5.0.0.
+// See https://valkey.io/commands/cluster-replicas/
+func (c Commands) ClusterReplicas(ctx context.Context, nodeID string) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterReplicas(&r.args, nodeID))
+}
+
+// ClusterSlaves returns the replicas of a primary as the node sees them. See
+// models.ParseClusterNode for what a line says.
+//
+// Reply: a line for each replica. Errors: ERR if there is no such node, or it is no primary.
+// Complexity: O(N) for N replicas. Since: 3.0.0.
+// See https://valkey.io/commands/cluster-slaves/
+//
+// Deprecated: use ClusterReplicas.
+func (c Commands) ClusterSlaves(ctx context.Context, nodeID string) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterSlaves(&r.args, nodeID))
+}
+
+// ClusterShards returns the shards of the cluster with their slots and nodes.
+//
+// Reply: the shards. Errors: ERR if the server is in no cluster.
+// Complexity: O(N) for N nodes. Since: 7.0.0.
+// See https://valkey.io/commands/cluster-shards/
+func (c Commands) ClusterShards(ctx context.Context) ([]models.ClusterShard, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterShards(&r.args))
+}
+
+// ClusterSlots returns the slots of the cluster with the nodes that have them.
+//
+// Reply: the slots that have a node. Errors: ERR if the server is in no cluster.
+// Complexity: O(N) for N nodes. Since: 3.0.0.
+// See https://valkey.io/commands/cluster-slots/
+func (c Commands) ClusterSlots(ctx context.Context) ([]models.ClusterSlots, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterSlots(&r.args))
+}
+
+// ClusterLinks returns the connections of the node with others of the cluster.
+//
+// Reply: the connections, mostly two with each node. Errors: ERR if the server is in no cluster.
+// Complexity: O(N) for N nodes. Since: 7.0.0.
+// See https://valkey.io/commands/cluster-links/
+func (c Commands) ClusterLinks(ctx context.Context) ([]models.ClusterLink, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterLinks(&r.args))
+}
+
+// ClusterMyId returns the ID of the node.
+//
+// Reply: the ID, 40 characters. Errors: ERR if the server is in no cluster.
+// Complexity: O(1). Since: 3.0.0.
+// See https://valkey.io/commands/cluster-myid/
+func (c Commands) ClusterMyId(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterMyId(&r.args))
+}
+
+// ClusterMyShardId returns the ID of the node's shard.
+//
+// Reply: the ID, 40 characters. Errors: ERR if the server is in no cluster.
+// Complexity: O(1). Since: 7.2.0.
+// See https://valkey.io/commands/cluster-myshardid/
+func (c Commands) ClusterMyShardId(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterMyShardId(&r.args))
+}
+
+// ClusterKeySlot returns the slot that key belongs to, whether it exists or not.
+//
+// Reply: the slot, from 0 to 16383. Errors: ERR if the server is in no cluster, before 9.1.0.
+// Complexity: O(N) for N bytes of the key. Since: 3.0.0.
+// See https://valkey.io/commands/cluster-keyslot/
+func (c Commands) ClusterKeySlot(ctx context.Context, key string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterKeySlot(&r.args, key))
+}
+
+// ClusterCountKeysInSlot counts the keys that the node has in a slot.
+//
+// Reply: the number of keys, 0 for a slot of another node. Errors: ERR if there is no such slot.
+// Complexity: O(1). Since: 3.0.0.
+// See https://valkey.io/commands/cluster-countkeysinslot/
+func (c Commands) ClusterCountKeysInSlot(ctx context.Context, slot int64) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterCountKeysInSlot(&r.args, slot))
+}
+
+// ClusterGetKeysInSlot returns keys that the node has in a slot, up to count.
+//
+// Reply: the keys, none for a slot of another node. Errors: ERR if there is no such slot.
+// Complexity: O(N) for N keys returned. Since: 3.0.0.
+// See https://valkey.io/commands/cluster-getkeysinslot/
+func (c Commands) ClusterGetKeysInSlot(ctx context.Context, slot, count int64) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterGetKeysInSlot(&r.args, slot, count))
+}
+
+// ClusterCountFailureReports counts the nodes that have lately reported a node as failing.
+//
+// Reply: the number of reports. Errors: ERR if there is no such node.
+// Complexity: O(N) for N reports. Since: 3.0.0.
+// See https://valkey.io/commands/cluster-count-failure-reports/
+func (c Commands) ClusterCountFailureReports(ctx context.Context, nodeID string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterCountFailureReports(&r.args, nodeID))
+}
+
+// ClusterSlotStats returns what the node has counted for the slots that query names.
+//
+// Reply: the slots of the node, in their order or in that of the query. Errors: ERR if
+// the server is in no cluster, or does not count what the query asks for.
+// Complexity: O(N) for N slots, O(N log N) by metric. Since: 8.0.0.
+// See https://valkey.io/commands/cluster-slot-stats/
+func (c Commands) ClusterSlotStats(ctx context.Context, query options.SlotStatsQuery) ([]models.SlotStats, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterSlotStats(&r.args, query))
+}
+
+// ClusterMeet makes the node and the one at host, an address, and port one cluster.
+// It goes on after the reply.
+//
+// Reply: OK. Errors: ERR if host is no address.
+// Complexity: O(1). Since: 3.0.0.
+// See https://valkey.io/commands/cluster-meet/
+func (c Commands) ClusterMeet(ctx context.Context, host string, port int) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterMeet(&r.args, host, port))
+}
+
+// ClusterMeetWithOptions makes the node and the one at host, an address, and port one
+// cluster. The other's bus port may be in opts. It goes on after the reply.
+//
+// Reply: OK. Errors: ERR if host is no address.
+// Complexity: O(1). Since: 4.0.0.
+// See https://valkey.io/commands/cluster-meet/
+func (c Commands) ClusterMeetWithOptions(ctx context.Context, host string, port int, opts options.ClusterMeetOptions) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterMeetWithOptions(&r.args, host, port, opts))
+}
+
+// ClusterForget has the node forget another, and refuse it for a minute. Every node
+// of the cluster must be told.
+//
+// Reply: OK. Errors: ERR if there is no such node, or it is the node itself or its primary.
+// Complexity: O(1). Since: 3.0.0.
+// See https://valkey.io/commands/cluster-forget/
+func (c Commands) ClusterForget(ctx context.Context, nodeID string) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterForget(&r.args, nodeID))
+}
+
+// ClusterReplicate makes the node a replica of a primary. It drops its own data and
+// takes the other's.
+//
+// Reply: OK. Errors: ERR if there is no such primary, or the node is a primary with
+// keys or slots.
+// Complexity: O(1). Since: 3.0.0.
+// See https://valkey.io/commands/cluster-replicate/
+func (c Commands) ClusterReplicate(ctx context.Context, nodeID string) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterReplicate(&r.args, nodeID))
+}
+
+// ClusterReplicateNoOne makes a replica a primary without slots, in a shard of its
+// own. It drops its data.
+//
+// Reply: OK.
+// Complexity: O(1). Since: 9.0.0.
+// See https://valkey.io/commands/cluster-replicate/
+func (c Commands) ClusterReplicateNoOne(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterReplicateNoOne(&r.args))
+}
+
+// ClusterFailover makes a replica the primary of its shard, with the old primary's
+// consent. It goes on after the reply.
+//
+// Reply: OK. Errors: ERR if the node is no replica, or its primary is not to be reached.
+// Complexity: O(1). Since: 3.0.0.
+// See https://valkey.io/commands/cluster-failover/
+func (c Commands) ClusterFailover(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterFailover(&r.args))
+}
+
+// ClusterFailoverWithOptions makes a replica the primary of its shard, without the
+// consent that mode names. It goes on after the reply.
+//
+// Reply: OK. Errors: ERR if the node is no replica.
+// Complexity: O(1). Since: 3.0.0.
+// See https://valkey.io/commands/cluster-failover/
+func (c Commands) ClusterFailoverWithOptions(ctx context.Context, mode options.ClusterFailoverMode) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterFailoverWithOptions(&r.args, mode))
+}
+
+// ClusterReset has the node forget the other nodes and its slots. A replica drops its
+// data too.
+//
+// Reply: OK. Errors: ERR if the node is a primary with keys.
+// Complexity: O(N) for N nodes. Since: 3.0.0.
+// See https://valkey.io/commands/cluster-reset/
+func (c Commands) ClusterReset(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterReset(&r.args))
+}
+
+// ClusterResetWithOptions has the node forget what mode says. A replica drops its
+// data too.
+//
+// Reply: OK. Errors: ERR if the node is a primary with keys.
+// Complexity: O(N) for N nodes. Since: 3.0.0.
+// See https://valkey.io/commands/cluster-reset/
+func (c Commands) ClusterResetWithOptions(ctx context.Context, mode options.ClusterResetMode) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterResetWithOptions(&r.args, mode))
+}
+
+// ClusterSaveConfig writes what the node knows of the cluster to disk, which it also
+// does by itself.
+//
+// Reply: OK. Errors: ERR if it cannot be written.
+// Complexity: O(1). Since: 3.0.0.
+// See https://valkey.io/commands/cluster-saveconfig/
+func (c Commands) ClusterSaveConfig(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterSaveConfig(&r.args))
+}
+
+// ClusterSetConfigEpoch gives a new node, which knows no other, its first epoch.
+//
+// Reply: OK. Errors: ERR if the node knows others or has an epoch already.
+// Complexity: O(1). Since: 3.0.0.
+// See https://valkey.io/commands/cluster-set-config-epoch/
+func (c Commands) ClusterSetConfigEpoch(ctx context.Context, configEpoch int64) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterSetConfigEpoch(&r.args, configEpoch))
+}
+
+// ClusterBumpEpoch gives the node a higher epoch than all others have, unless it has
+// the highest.
+//
+// Reply: BUMPED or STILL with the node's epoch behind it.
+// Complexity: O(1). Since: 3.0.0.
+// See https://valkey.io/commands/cluster-bumpepoch/
+func (c Commands) ClusterBumpEpoch(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterBumpEpoch(&r.args))
+}
+
+// ClusterScan takes one step of a scan over the keys of a cluster, slot by slot,
+// beginning at the cursor "0". The cursor that it returns belongs to the node that
+// has the next slot, which need not be the one that answered.
+//
+// Reply: the next cursor and keys. Errors: ERR if the server is in no cluster or the
+// cursor is none.
+// Complexity: O(N) for N keys looked at. Since: 9.1.0.
+// See https://valkey.io/commands/clusterscan/
+func (c Commands) ClusterScan(ctx context.Context, cursor string) (models.ScanResult, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterScan(&r.args, cursor))
+}
+
+// ClusterScanWithOptions takes one step of a scan over keys of a cluster, those that
+// opts choose, beginning at the cursor "0". The cursor that it returns belongs to the
+// node that has the next slot, which need not be the one that answered.
+//
+// Reply: the next cursor and keys. Errors: ERR if the server is in no cluster or the
+// cursor is none.
+// Complexity: O(N) for N keys looked at. Since: 9.1.0.
+// See https://valkey.io/commands/clusterscan/
+func (c Commands) ClusterScanWithOptions(ctx context.Context, cursor string, opts options.ClusterScanOptions) (models.ScanResult, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterScanWithOptions(&r.args, cursor, opts))
+}
+
+// ClusterAddSlots gives slots that no node has to the node.
+//
+// Reply: OK. Errors: ERR if a slot has a node already.
+// Complexity: O(N) for N slots. Since: 3.0.0.
+// See https://valkey.io/commands/cluster-addslots/
+func (c Commands) ClusterAddSlots(ctx context.Context, slots []int64) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterAddSlots(&r.args, slots))
+}
+
+// ClusterAddSlotsRange gives ranges of slots that no node has to the node.
+//
+// Reply: OK. Errors: ERR if a slot has a node already.
+// Complexity: O(N) for N slots. Since: 7.0.0.
+// See https://valkey.io/commands/cluster-addslotsrange/
+func (c Commands) ClusterAddSlotsRange(ctx context.Context, ranges []models.SlotRange) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterAddSlotsRange(&r.args, ranges))
+}
+
+// ClusterDelSlots has the node forget who has the slots. The other nodes do not forget.
+//
+// Reply: OK. Errors: ERR if a slot has no node.
+// Complexity: O(N) for N slots. Since: 3.0.0.
+// See https://valkey.io/commands/cluster-delslots/
+func (c Commands) ClusterDelSlots(ctx context.Context, slots []int64) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterDelSlots(&r.args, slots))
+}
+
+// ClusterDelSlotsRange has the node forget who has the slots of ranges. The other
+// nodes do not forget.
+//
+// Reply: OK. Errors: ERR if a slot has no node.
+// Complexity: O(N) for N slots. Since: 7.0.0.
+// See https://valkey.io/commands/cluster-delslotsrange/
+func (c Commands) ClusterDelSlotsRange(ctx context.Context, ranges []models.SlotRange) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterDelSlotsRange(&r.args, ranges))
+}
+
+// ClusterFlushSlots has the node forget that it has any slots.
+//
+// Reply: OK. Errors: ERR if the node has keys.
+// Complexity: O(1). Since: 3.0.0.
+// See https://valkey.io/commands/cluster-flushslots/
+func (c Commands) ClusterFlushSlots(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterFlushSlots(&r.args))
+}
+
+// ClusterFlushSlot deletes all keys of a slot, which stays the node's.
+//
+// Reply: OK. Errors: ERR if there is no such slot.
+// Complexity: O(N) for N keys of the slot. Since: 9.0.0.
+// See https://valkey.io/commands/cluster-flushslot/
+func (c Commands) ClusterFlushSlot(ctx context.Context, slot int64) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterFlushSlot(&r.args, slot))
+}
+
+// ClusterFlushSlotWithOptions deletes all keys of a slot, which stays the node's,
+// before the reply or in the background as mode says.
+//
+// Reply: OK. Errors: ERR if there is no such slot.
+// Complexity: O(N) for N keys of the slot. Since: 9.0.0.
+// See https://valkey.io/commands/cluster-flushslot/
+func (c Commands) ClusterFlushSlotWithOptions(ctx context.Context, slot int64, mode options.FlushMode) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterFlushSlotWithOptions(&r.args, slot, mode))
+}
+
+// ClusterSetSlot changes what the node does with a slot, which is how keys are moved
+// one by one to another node. ClusterMigrateSlots does all of it since 9.0.0.
+//
+// Reply: OK. Errors: ERR if there is no such node, or the slot is not in a state that
+// can be changed so.
+// Complexity: O(1). Since: 3.0.0.
+// See https://valkey.io/commands/cluster-setslot/
+func (c Commands) ClusterSetSlot(ctx context.Context, slot int64, state options.SlotState) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterSetSlot(&r.args, slot, state))
+}
+
+// ClusterSetSlotWithOptions changes what the node does with a slot, as ClusterSetSlot
+// does, waiting for its replicas as opts say.
+//
+// Reply: OK. Errors: ERR if there is no such node, or the slot is not in a state that
+// can be changed so; NOREPLICAS if the replicas do not follow in time.
+// Complexity: O(1). Since: 8.0.0.
+// See https://valkey.io/commands/cluster-setslot/
+func (c Commands) ClusterSetSlotWithOptions(ctx context.Context, slot int64, state options.SlotState, opts options.ClusterSetSlotOptions) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterSetSlotWithOptions(&r.args, slot, state, opts))
+}
+
+// ClusterMigrateSlots begins to move slots of the node with all their keys to other
+// primaries. ClusterGetSlotMigrations tells how far it is.
+//
+// Reply: OK. Errors: ERR if there is no such primary, or a slot is not the node's or
+// moves already.
+// Complexity: O(N) for N slots. Since: 9.0.0.
+// See https://valkey.io/commands/cluster-migrateslots/
+func (c Commands) ClusterMigrateSlots(ctx context.Context, migrations []models.ClusterSlotMigration) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterMigrateSlots(&r.args, migrations))
+}
+
+// ClusterGetSlotMigrations returns the moves of slots from and to the node that are
+// under way, and the latest that have ended.
+//
+// Reply: the moves, latest first.
+// Complexity: O(N) for N moves. Since: 9.0.0.
+// See https://valkey.io/commands/cluster-getslotmigrations/
+func (c Commands) ClusterGetSlotMigrations(ctx context.Context) ([]models.SlotMigration, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterGetSlotMigrations(&r.args))
+}
+
+// ClusterCancelSlotMigrations stops all moves of slots that the node has begun.
+//
+// Reply: OK. Errors: ERR if no move is under way.
+// Complexity: O(N) for N moves. Since: 9.0.0.
+// See https://valkey.io/commands/cluster-cancelslotmigrations/
+func (c Commands) ClusterCancelSlotMigrations(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClusterCancelSlotMigrations(&r.args))
+}
+
 // Ping asks the server for a sign of life.
 //
 // Reply: PONG.
@@ -39,6 +741,234 @@ func (c Commands) PingWithOptions(ctx context.Context, opts options.PingOptions)
 func (c Commands) Echo(ctx context.Context, message string) (string, error) {
 	r := newRequest()
 	return run(ctx, c.executor, r, command.Echo(&r.args, message))
+}
+
+// ClientId returns the number by which the server knows the connection. It is never
+// given to another connection, and a later connection has a greater one.
+//
+// Reply: the number, 1 or more.
+// Complexity: O(1). Since: 5.0.0.
+// See https://valkey.io/commands/client-id/
+func (c Commands) ClientId(ctx context.Context) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientId(&r.args))
+}
+
+// ClientInfo returns what the server knows about the connection.
+//
+// Reply: the connection as ClientList describes it.
+// Complexity: O(1). Since: 6.2.0.
+// See https://valkey.io/commands/client-info/
+func (c Commands) ClientInfo(ctx context.Context) (models.ClientInfo, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientInfo(&r.args))
+}
+
+// ClientGetName returns the name of the connection.
+//
+// Reply: the name, or nil if it has none.
+// Complexity: O(1). Since: 2.6.9.
+// See https://valkey.io/commands/client-getname/
+func (c Commands) ClientGetName(ctx context.Context) (models.Result[string], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientGetName(&r.args))
+}
+
+// ClientSetName names the connection, as ClientList and the server's logs show it. The
+// name lasts as long as the connection; give ClientConfiguration.ClientName instead,
+// and every connection of the client has it from its beginning.
+//
+// Reply: OK. Errors: ERR if connectionName holds spaces, line breaks or other special characters.
+// Complexity: O(1). Since: 2.6.9.
+// See https://valkey.io/commands/client-setname/
+func (c Commands) ClientSetName(ctx context.Context, connectionName string) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientSetName(&r.args, connectionName))
+}
+
+// ClientSetInfo tells the server about the library that the connection is used
+// through, as ClientList shows it. The client does so by itself when it connects; a
+// library on top of it can put its own name instead. It lasts as long as the connection.
+//
+// Reply: OK. Errors: ERR if value holds spaces, line breaks or other special characters.
+// Complexity: O(1). Since: 7.2.0.
+// See https://valkey.io/commands/client-setinfo/
+func (c Commands) ClientSetInfo(ctx context.Context, attribute options.ClientAttribute, value string) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientSetInfo(&r.args, attribute, value))
+}
+
+// ClientCapa declares what the connection is able to handle. It cannot be taken back,
+// and lasts as long as the connection. Capabilities that the server does not know are ignored.
+//
+// Reply: OK.
+// Complexity: O(1). Since: 8.0.0.
+// See https://valkey.io/commands/client-capa/
+func (c Commands) ClientCapa(ctx context.Context, capabilities []options.ClientCapability) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientCapa(&r.args, capabilities))
+}
+
+// ClientGetRedir returns which connection the invalidation messages of client-side
+// caching are sent to instead of this one.
+//
+// Reply: the number of that connection as ClientId tells it, 0 if they are not
+// redirected, -1 if client-side caching is not in use.
+// Complexity: O(1). Since: 6.0.0.
+// See https://valkey.io/commands/client-getredir/
+func (c Commands) ClientGetRedir(ctx context.Context) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientGetRedir(&r.args))
+}
+
+// ClientTrackingInfo returns how the server tracks keys for client-side caching on
+// the connection.
+//
+// Reply: flags, redirection and prefixes.
+// Complexity: O(1). Since: 6.2.0.
+// See https://valkey.io/commands/client-trackinginfo/
+func (c Commands) ClientTrackingInfo(ctx context.Context) (models.ClientTrackingInfo, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientTrackingInfo(&r.args))
+}
+
+// ClientNoEvict sets whether the connection is spared when the server closes
+// connections because they use more memory than maxmemory-clients allows. It holds
+// for everyone who shares the connection, and as long as that lasts.
+//
+// Reply: OK.
+// Complexity: O(1). Since: 7.0.0.
+// See https://valkey.io/commands/client-no-evict/
+func (c Commands) ClientNoEvict(ctx context.Context, enabled bool) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientNoEvict(&r.args, enabled))
+}
+
+// ClientNoTouch sets whether commands of the connection leave alone the time and
+// frequency of last use by which the server evicts keys. It holds for everyone who
+// shares the connection, and as long as that lasts.
+//
+// Reply: OK.
+// Complexity: O(1). Since: 7.2.0.
+// See https://valkey.io/commands/client-no-touch/
+func (c Commands) ClientNoTouch(ctx context.Context, enabled bool) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientNoTouch(&r.args, enabled))
+}
+
+// ClientImportSource marks the connection as one that imports data into a server in
+// import mode, which then lets it see keys that have expired. It holds for everyone
+// who shares the connection, and as long as that lasts.
+//
+// Reply: OK. Errors: ERR if the server is not in import mode (CONFIG SET import-mode yes).
+// Complexity: O(1). Since: 8.1.0.
+// See https://valkey.io/commands/client-import-source/
+func (c Commands) ClientImportSource(ctx context.Context, enabled bool) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientImportSource(&r.args, enabled))
+}
+
+// ClientList returns the connections of all clients.
+//
+// Reply: the connections, in no order to rely on.
+// Complexity: O(N) for N connections. Since: 2.4.0.
+// See https://valkey.io/commands/client-list/
+func (c Commands) ClientList(ctx context.Context) ([]models.ClientInfo, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientList(&r.args))
+}
+
+// ClientListWithOptions returns the connections that filter picks. Before 8.1.0
+// servers know the filters Is.Type and Is.IDs only, and one of them at a time.
+//
+// Reply: the connections, in no order to rely on.
+// Complexity: O(N) for N connections. Since: 5.0.0; Is.IDs: 6.2.0; several filters,
+// Is.Username, Is.Address, Is.LocalAddress, SkipMe and MaxAge: 8.1.0; all others: 9.0.0.
+// See https://valkey.io/commands/client-list/
+func (c Commands) ClientListWithOptions(ctx context.Context, filter options.ClientFilter) ([]models.ClientInfo, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientListWithOptions(&r.args, filter))
+}
+
+// ClientKill closes the connections that filter picks. Unless SkipMe is set to false
+// the connection that asks is spared. A connection that is in the middle of a command
+// is closed after its reply.
+//
+// Reply: how many connections were closed.
+// Complexity: O(N) for N connections. Since: 2.8.12; more than one ID: 8.1.0; the
+// filters: as ClientFilter and ClientProperties say.
+// See https://valkey.io/commands/client-kill/
+func (c Commands) ClientKill(ctx context.Context, filter options.ClientFilter) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientKill(&r.args, filter))
+}
+
+// ClientKillSimple closes the connection whose peer has the given address, the
+// connection that asks included.
+//
+// Reply: OK. Errors: ERR if there is no such connection.
+// Complexity: O(N) for N connections. Since: 2.4.0.
+// See https://valkey.io/commands/client-kill/
+func (c Commands) ClientKillSimple(ctx context.Context, address string) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientKillSimple(&r.args, address))
+}
+
+// ClientPause holds back the commands of all clients for timeout, to the millisecond,
+// rounded up. It cannot be ended early, since ClientUnpause is held back as well.
+//
+// Reply: OK, at once.
+// Complexity: O(1). Since: 3.0.0.
+// See https://valkey.io/commands/client-pause/
+func (c Commands) ClientPause(ctx context.Context, timeout time.Duration) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientPause(&r.args, timeout))
+}
+
+// ClientPauseWithMode holds back all commands, or only those that write, of all
+// clients for timeout, to the millisecond, rounded up. A command that is held back
+// holds back the later ones of its connection too, so that ClientUnpause must come
+// from another client than the one that waits.
+//
+// Reply: OK, at once.
+// Complexity: O(1). Since: 6.2.0.
+// See https://valkey.io/commands/client-pause/
+func (c Commands) ClientPauseWithMode(ctx context.Context, timeout time.Duration, mode options.ClientPauseMode) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientPauseWithMode(&r.args, timeout, mode))
+}
+
+// ClientUnpause lets the commands go on that ClientPauseWithMode holds back under
+// PauseWrite.
+//
+// Reply: OK.
+// Complexity: O(N) for N connections that wait. Since: 6.2.0.
+// See https://valkey.io/commands/client-unpause/
+func (c Commands) ClientUnpause(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientUnpause(&r.args))
+}
+
+// ClientUnblock ends a blocking command, such as BLPOP, of another connection as if
+// its time were up. The connection is named by its number, see ClientId.
+//
+// Reply: true if it was ended, false if the connection does not exist or does not block.
+// Complexity: O(log N) for N connections. Since: 5.0.0.
+// See https://valkey.io/commands/client-unblock/
+func (c Commands) ClientUnblock(ctx context.Context, clientID int64) (bool, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientUnblock(&r.args, clientID))
+}
+
+// ClientUnblockWithMode ends a blocking command of another connection as mode says.
+// See ClientUnblock.
+//
+// Reply: true if it was ended, false if the connection does not exist or does not block.
+// Complexity: O(log N) for N connections. Since: 5.0.0.
+// See https://valkey.io/commands/client-unblock/
+func (c Commands) ClientUnblockWithMode(ctx context.Context, clientID int64, mode options.ClientUnblockMode) (bool, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientUnblockWithMode(&r.args, clientID, mode))
 }
 
 // CustomCommand runs any command: its name and arguments, each word an element of
@@ -74,6 +1004,138 @@ func (c Commands) Del(ctx context.Context, keys []string) (int64, error) {
 func (c Commands) Exists(ctx context.Context, keys []string) (int64, error) {
 	r := newRequest()
 	return run(ctx, c.executor, r, command.Exists(&r.args, keys))
+}
+
+// Type returns what kind of value key holds.
+//
+// Reply: string, list, set, zset, hash or stream, the name of a module's type, or
+// none if the key does not exist.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/type/
+func (c Commands) Type(ctx context.Context, key string) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.Type(&r.args, key))
+}
+
+// Unlink deletes keys at once and frees their memory in the background.
+//
+// Reply: how many of them existed.
+// Complexity: O(1) for each key, and O(M) in the background for one with M elements. Since: 4.0.0.
+// See https://valkey.io/commands/unlink/
+func (c Commands) Unlink(ctx context.Context, keys []string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.Unlink(&r.args, keys))
+}
+
+// Touch marks keys as used just now, which counts for what the server evicts first.
+//
+// Reply: how many of keys exist; one that is named twice counts twice.
+// Complexity: O(N) for N keys. Since: 3.2.1.
+// See https://valkey.io/commands/touch/
+func (c Commands) Touch(ctx context.Context, keys []string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.Touch(&r.args, keys))
+}
+
+// Rename gives the value of key the name newKey, and deletes what newKey held.
+//
+// Reply: OK. Errors: ERR if key does not exist.
+// Complexity: O(1), and O(M) where newKey held a value with M elements. Since: 1.0.0.
+// See https://valkey.io/commands/rename/
+func (c Commands) Rename(ctx context.Context, key, newKey string) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.Rename(&r.args, key, newKey))
+}
+
+// RenameNX gives the value of key the name newKey if newKey does not exist.
+//
+// Reply: true if the key was renamed, false if newKey exists. Errors: ERR if key does not exist.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/renamenx/
+func (c Commands) RenameNX(ctx context.Context, key, newKey string) (bool, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.RenameNX(&r.args, key, newKey))
+}
+
+// RandomKey returns the name of some key of the database.
+//
+// Reply: the key, or nil if there is none.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/randomkey/
+func (c Commands) RandomKey(ctx context.Context) (models.Result[string], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.RandomKey(&r.args))
+}
+
+// Copy copies the value of source, its expiry included, to destination, which must not exist.
+//
+// Reply: true if the value was copied, false if source does not exist or destination does.
+// Complexity: O(N) for N nested elements, O(1) for strings. Since: 6.2.0.
+// See https://valkey.io/commands/copy/
+func (c Commands) Copy(ctx context.Context, source, destination string) (bool, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.Copy(&r.args, source, destination))
+}
+
+// CopyWithOptions copies the value of source, its expiry included, to destination,
+// in another database or over what is there if opts say so.
+//
+// Reply: true if the value was copied, false if source does not exist, or destination
+// does and is not to be replaced. Errors: ERR if there is no such database.
+// Complexity: O(N) for N nested elements, O(1) for strings. Since: 6.2.0.
+// See https://valkey.io/commands/copy/
+func (c Commands) CopyWithOptions(ctx context.Context, source, destination string, opts options.CopyOptions) (bool, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.CopyWithOptions(&r.args, source, destination, opts))
+}
+
+// Move moves key to the database of that number, where it must not exist. In a
+// cluster since 9.0.0.
+//
+// Reply: true if the key was moved, false if it does not exist here or exists there.
+// Errors: ERR if there is no such database, or it is the one that is selected.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/move/
+func (c Commands) Move(ctx context.Context, key string, dbIndex int64) (bool, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.Move(&r.args, key, dbIndex))
+}
+
+// Dump returns the value of key in the server's own format, for Restore. It does not
+// hold the key's expiry.
+//
+// Reply: bytes that only a server of the same or a newer version reads, or nil if the
+// key does not exist.
+// Complexity: O(1), and O(N*M) for N elements of M bytes. Since: 2.6.0.
+// See https://valkey.io/commands/dump/
+func (c Commands) Dump(ctx context.Context, key string) (models.Result[string], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.Dump(&r.args, key))
+}
+
+// Restore creates key from value, which Dump returned, to expire after ttl, to the
+// millisecond, rounded up; 0 means never.
+//
+// Reply: OK. Errors: BUSYKEY if the key exists, ERR if value is damaged or comes from
+// a newer server.
+// Complexity: O(1), and O(N*M) for N elements of M bytes; O(N*M*log(N)) for sorted sets. Since: 2.6.0.
+// See https://valkey.io/commands/restore/
+func (c Commands) Restore(ctx context.Context, key string, ttl time.Duration, value string) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.Restore(&r.args, key, ttl, value))
+}
+
+// RestoreWithOptions creates key from value, which Dump returned, as opts say, to
+// expire after ttl, to the millisecond, rounded up; 0 means never or when opts say.
+//
+// Reply: OK. Errors: BUSYKEY if the key exists and is not to be replaced, ERR if value
+// is damaged or comes from a newer server.
+// Complexity: O(1), and O(N*M) for N elements of M bytes; O(N*M*log(N)) for sorted sets.
+// Since: 2.6.0; ExpireAt, IdleTime and Frequency: 5.0.0.
+// See https://valkey.io/commands/restore/
+func (c Commands) RestoreWithOptions(ctx context.Context, key string, ttl time.Duration, value string, opts options.RestoreOptions) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.RestoreWithOptions(&r.args, key, ttl, value, opts))
 }
 
 // Expire lets key expire after expireTime, which must be whole seconds. A time that
@@ -140,15 +1202,636 @@ func (c Commands) PTTL(ctx context.Context, key string) (int64, error) {
 	return run(ctx, c.executor, r, command.PTTL(&r.args, key))
 }
 
-// Type returns what kind of value key holds.
+// ExpireAt lets key expire at expireTime, rounded up to the second. A time in the
+// past deletes the key at once.
 //
-// Reply: string, list, set, zset, hash or stream, the name of a module's type, or
-// none if the key does not exist.
-// Complexity: O(1). Since: 1.0.0.
-// See https://valkey.io/commands/type/
-func (c Commands) Type(ctx context.Context, key string) (string, error) {
+// Reply: true if the expiry was set, false if the key does not exist.
+// Complexity: O(1). Since: 1.2.0.
+// See https://valkey.io/commands/expireat/
+func (c Commands) ExpireAt(ctx context.Context, key string, expireTime time.Time) (bool, error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.Type(&r.args, key))
+	return run(ctx, c.executor, r, command.ExpireAt(&r.args, key, expireTime))
+}
+
+// ExpireAtWithOptions lets key expire at expireTime, rounded up to the second, if
+// expireCondition holds. A time in the past deletes the key at once.
+//
+// Reply: true if the expiry was set, false if the key does not exist or the condition did not hold.
+// Complexity: O(1). Since: 7.0.0.
+// See https://valkey.io/commands/expireat/
+func (c Commands) ExpireAtWithOptions(ctx context.Context, key string, expireTime time.Time, expireCondition options.ExpireCondition) (bool, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ExpireAtWithOptions(&r.args, key, expireTime, expireCondition))
+}
+
+// PExpireAt lets key expire at expireTime, rounded up to the millisecond. A time in
+// the past deletes the key at once.
+//
+// Reply: true if the expiry was set, false if the key does not exist.
+// Complexity: O(1). Since: 2.6.0.
+// See https://valkey.io/commands/pexpireat/
+func (c Commands) PExpireAt(ctx context.Context, key string, expireTime time.Time) (bool, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.PExpireAt(&r.args, key, expireTime))
+}
+
+// PExpireAtWithOptions lets key expire at expireTime, rounded up to the millisecond,
+// if expireCondition holds. A time in the past deletes the key at once.
+//
+// Reply: true if the expiry was set, false if the key does not exist or the condition did not hold.
+// Complexity: O(1). Since: 7.0.0.
+// See https://valkey.io/commands/pexpireat/
+func (c Commands) PExpireAtWithOptions(ctx context.Context, key string, expireTime time.Time, expireCondition options.ExpireCondition) (bool, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.PExpireAtWithOptions(&r.args, key, expireTime, expireCondition))
+}
+
+// ExpireTime returns when key expires.
+//
+// Reply: seconds since 1970, -1 if the key does not expire, -2 if it does not exist.
+// Complexity: O(1). Since: 7.0.0.
+// See https://valkey.io/commands/expiretime/
+func (c Commands) ExpireTime(ctx context.Context, key string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ExpireTime(&r.args, key))
+}
+
+// PExpireTime returns when key expires, to the millisecond.
+//
+// Reply: milliseconds since 1970, -1 if the key does not expire, -2 if it does not exist.
+// Complexity: O(1). Since: 7.0.0.
+// See https://valkey.io/commands/pexpiretime/
+func (c Commands) PExpireTime(ctx context.Context, key string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.PExpireTime(&r.args, key))
+}
+
+// Persist removes the expiry of key, which then stays until it is deleted.
+//
+// Reply: true if the expiry was removed, false if the key has none or does not exist.
+// Complexity: O(1). Since: 2.2.0.
+// See https://valkey.io/commands/persist/
+func (c Commands) Persist(ctx context.Context, key string) (bool, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.Persist(&r.args, key))
+}
+
+// Migrate moves keys to the database destinationDB of another server, at host and
+// port as the server that executes this reaches it. Nothing else is executed
+// meanwhile. The time limit is for each step of the transfer and not for the whole:
+// give the request a timeout to match.
+//
+// Reply: OK, or NOKEY if none of keys exists. Errors: IOERR if the other server
+// cannot be reached or does not answer in time, and a key may then exist on both; ERR
+// if the other server refuses a key, as one that exists there.
+// Complexity: O(N) for N bytes, besides that of DUMP, DEL and RESTORE. Since: 2.6.0; more than one key: 3.0.6.
+// See https://valkey.io/commands/migrate/
+func (c Commands) Migrate(ctx context.Context, host string, port int64, keys []string, destinationDB int64, timeout time.Duration) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.Migrate(&r.args, host, port, keys, destinationDB, timeout))
+}
+
+// MigrateWithOptions moves keys to the database destinationDB of another server, as
+// Migrate does, or copies them there, as opts say.
+//
+// Reply: OK, or NOKEY if none of keys exists. Errors: IOERR if the other server
+// cannot be reached or does not answer in time, and a key may then exist on both; ERR
+// if the other server refuses a key, as one that exists there and is not to be replaced.
+// Complexity: O(N) for N bytes, besides that of DUMP, DEL and RESTORE. Since: 2.6.0; more than one key: 3.0.6.
+// See https://valkey.io/commands/migrate/
+func (c Commands) MigrateWithOptions(ctx context.Context, host string, port int64, keys []string, destinationDB int64, timeout time.Duration, opts options.MigrateOptions) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.MigrateWithOptions(&r.args, host, port, keys, destinationDB, timeout, opts))
+}
+
+// ObjectEncoding returns how the server keeps the value of key in memory.
+//
+// Reply: the encoding, such as listpack, embstr or skiplist, or nil if the key does not exist.
+// Complexity: O(1). Since: 2.2.3.
+// See https://valkey.io/commands/object-encoding/
+func (c Commands) ObjectEncoding(ctx context.Context, key string) (models.Result[string], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ObjectEncoding(&r.args, key))
+}
+
+// ObjectFreq returns how often key is used, on a logarithmic scale.
+//
+// Reply: a number from 0 to 255, or nil if the key does not exist. Errors: ERR unless
+// the server evicts the least frequently used keys.
+// Complexity: O(1). Since: 4.0.0.
+// See https://valkey.io/commands/object-freq/
+func (c Commands) ObjectFreq(ctx context.Context, key string) (models.Result[int64], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ObjectFreq(&r.args, key))
+}
+
+// ObjectIdleTime returns for how long key has not been used.
+//
+// Reply: the time in seconds, or nil if the key does not exist. Errors: ERR if the
+// server evicts the least frequently used keys, and so keeps no such time.
+// Complexity: O(1). Since: 2.2.3.
+// See https://valkey.io/commands/object-idletime/
+func (c Commands) ObjectIdleTime(ctx context.Context, key string) (models.Result[int64], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ObjectIdleTime(&r.args, key))
+}
+
+// ObjectRefCount returns how often the server refers to the value of key.
+//
+// Reply: the number of references, or nil if the key does not exist.
+// Complexity: O(1). Since: 2.2.3.
+// See https://valkey.io/commands/object-refcount/
+func (c Commands) ObjectRefCount(ctx context.Context, key string) (models.Result[int64], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ObjectRefCount(&r.args, key))
+}
+
+// Keys returns the names of all keys that match pattern, such as "user:*". The server
+// does nothing else meanwhile: where there are many keys use Scan.
+//
+// Reply: the keys, in no order.
+// Complexity: O(N) for N keys in the database. Since: 1.0.0.
+// See https://valkey.io/commands/keys/
+func (c Commands) Keys(ctx context.Context, pattern string) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.Keys(&r.args, pattern))
+}
+
+// Scan returns some of the database's keys and the cursor to go on with: begin with
+// "0" and go on until the reply's IsFinished.
+//
+// Reply: keys, perhaps none, and the next cursor. A key that exists from the first
+// step to the last is returned at least once.
+// Complexity: O(1) for a step, O(N) for all N keys. Since: 2.8.0.
+// See https://valkey.io/commands/scan/
+func (c Commands) Scan(ctx context.Context, cursor string) (models.ScanResult, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.Scan(&r.args, cursor))
+}
+
+// ScanWithOptions returns some of the database's keys, of those that opts select, and
+// the cursor to go on with: begin with "0" and go on until the reply's IsFinished.
+//
+// Reply: keys, perhaps none, and the next cursor. A key that exists from the first
+// step to the last is returned at least once. Errors: ERR if there is no such type.
+// Complexity: O(1) for a step, O(N) for all N keys. Since: 2.8.0.
+// See https://valkey.io/commands/scan/
+func (c Commands) ScanWithOptions(ctx context.Context, cursor string, opts options.ScanOptions) (models.ScanResult, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ScanWithOptions(&r.args, cursor, opts))
+}
+
+// Sort returns the elements of the list, set or sorted set at key, sorted as numbers,
+// the smallest first.
+//
+// Reply: the elements, none if the key does not exist. Errors: ERR if an element is
+// no number, WRONGTYPE if key holds something else.
+// Complexity: O(N+M*log(M)) for N elements, M of them returned. Since: 1.0.0.
+// See https://valkey.io/commands/sort/
+func (c Commands) Sort(ctx context.Context, key string) ([]models.Result[string], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.Sort(&r.args, key))
+}
+
+// SortWithOptions returns the elements of the list, set or sorted set at key, or what
+// other keys hold for them, sorted as opts say.
+//
+// Reply: the elements in order; with GetPatterns for each element what every pattern
+// names, nil where there is no such key. Errors: ERR if what to sort by is no number
+// and IsAlpha is not set, WRONGTYPE if key holds something else.
+// Complexity: O(N+M*log(M)) for N elements, M of them returned. Since: 1.0.0.
+// See https://valkey.io/commands/sort/
+func (c Commands) SortWithOptions(ctx context.Context, key string, opts options.SortOptions) ([]models.Result[string], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SortWithOptions(&r.args, key, opts))
+}
+
+// SortReadOnly returns the elements of the list, set or sorted set at key, sorted as
+// numbers, the smallest first. Replicas can execute it.
+//
+// Reply: the elements, none if the key does not exist. Errors: ERR if an element is
+// no number, WRONGTYPE if key holds something else.
+// Complexity: O(N+M*log(M)) for N elements, M of them returned. Since: 7.0.0.
+// See https://valkey.io/commands/sort_ro/
+func (c Commands) SortReadOnly(ctx context.Context, key string) ([]models.Result[string], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SortReadOnly(&r.args, key))
+}
+
+// SortReadOnlyWithOptions returns the elements of the list, set or sorted set at key,
+// or what other keys hold for them, sorted as opts say. Replicas can execute it.
+//
+// Reply: the elements in order; with GetPatterns for each element what every pattern
+// names, nil where there is no such key. Errors: ERR if what to sort by is no number
+// and IsAlpha is not set, WRONGTYPE if key holds something else.
+// Complexity: O(N+M*log(M)) for N elements, M of them returned. Since: 7.0.0.
+// See https://valkey.io/commands/sort_ro/
+func (c Commands) SortReadOnlyWithOptions(ctx context.Context, key string, opts options.SortOptions) ([]models.Result[string], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SortReadOnlyWithOptions(&r.args, key, opts))
+}
+
+// SortStore stores the elements of the list, set or sorted set at key, sorted as
+// numbers, the smallest first, as a list at destination, whatever that held before.
+//
+// Reply: the number of elements stored; where there are none destination is deleted.
+// Errors: ERR if an element is no number, WRONGTYPE if key holds something else.
+// Complexity: O(N+M*log(M)) for N elements, M of them stored. Since: 1.0.0.
+// See https://valkey.io/commands/sort/
+func (c Commands) SortStore(ctx context.Context, key, destination string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SortStore(&r.args, key, destination))
+}
+
+// SortStoreWithOptions stores the elements of the list, set or sorted set at key, or
+// what other keys hold for them, sorted as opts say, as a list at destination,
+// whatever that held before.
+//
+// Reply: the number of elements stored, an empty one for each key that does not exist;
+// where there are none destination is deleted. Errors: ERR if what to sort by is no
+// number and IsAlpha is not set, WRONGTYPE if key holds something else.
+// Complexity: O(N+M*log(M)) for N elements, M of them stored. Since: 1.0.0.
+// See https://valkey.io/commands/sort/
+func (c Commands) SortStoreWithOptions(ctx context.Context, key, destination string, opts options.SortOptions) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SortStoreWithOptions(&r.args, key, destination, opts))
+}
+
+// Wait waits until numberOfReplicas replicas have received all that this client's
+// connection wrote before, or for timeout at most, rounded up to the millisecond; 0
+// waits for as long as it takes.
+//
+// It is sent over the connection that the writes went over, since it is about those.
+// What is sent after it is executed after it: other commands of the client wait as
+// well. The request's own timeout counts besides: make it the longer one.
+//
+// Reply: how many replicas have received the writes, whether or not those are enough.
+// Errors: ERR on a replica.
+// Complexity: O(1). Since: 3.0.0.
+// See https://valkey.io/commands/wait/
+func (c Commands) Wait(ctx context.Context, numberOfReplicas int64, timeout time.Duration) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.Wait(&r.args, numberOfReplicas, timeout))
+}
+
+// WaitAof waits until what this client's connection wrote before has been written to
+// the append-only files of numberOfLocals servers, which is 1 for the primary itself
+// or 0, and of numberOfReplicas replicas, or for timeout at most, rounded up to the
+// millisecond; 0 waits for as long as it takes.
+//
+// It is sent over the connection that the writes went over, since it is about those.
+// What is sent after it is executed after it: other commands of the client wait as
+// well. The request's own timeout counts besides: make it the longer one.
+//
+// Reply: two numbers: 1 if the primary has written, else 0, and how many replicas
+// have. Errors: ERR on a replica, or where numberOfLocals is 1 and the server has no
+// append-only file.
+// Complexity: O(1). Since: 7.2.0.
+// See https://valkey.io/commands/waitaof/
+func (c Commands) WaitAof(ctx context.Context, numberOfLocals, numberOfReplicas int64, timeout time.Duration) ([]int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.WaitAof(&r.args, numberOfLocals, numberOfReplicas, timeout))
+}
+
+// GeoAdd adds members with their positions to the geospatial index at key, which is
+// created if it does not exist. Members that exist are moved. The index is a sorted
+// set, whose other commands work on it too: ZREM removes members.
+//
+// Reply: how many of the members are new. Errors: ERR if a position cannot be indexed,
+// WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N) for each member, in an index of N. Since: 3.2.0.
+// See https://valkey.io/commands/geoadd/
+func (c Commands) GeoAdd(ctx context.Context, key string, members []models.MemberAndPosition) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.GeoAdd(&r.args, key, members))
+}
+
+// GeoAddWithOptions adds members with their positions to the geospatial index at key,
+// or moves them, as far as opts allow.
+//
+// Reply: how many of the members are new; with Changed, how many are new or were
+// moved. Errors: ERR if a position cannot be indexed, WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N) for each member, in an index of N. Since: 6.2.0.
+// See https://valkey.io/commands/geoadd/
+func (c Commands) GeoAddWithOptions(ctx context.Context, key string, members []models.MemberAndPosition, opts options.GeoAddOptions) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.GeoAddWithOptions(&r.args, key, members, opts))
+}
+
+// GeoDist returns the distance between two members of the geospatial index at key, in
+// metres, along the surface of a sphere.
+//
+// Reply: the distance, or nil if one of the members or the key does not exist. Errors:
+// WRONGTYPE if key holds no sorted set.
+// Complexity: O(1). Since: 3.2.0.
+// See https://valkey.io/commands/geodist/
+func (c Commands) GeoDist(ctx context.Context, key, member1, member2 string) (models.Result[float64], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.GeoDist(&r.args, key, member1, member2))
+}
+
+// GeoDistWithUnit returns the distance between two members of the geospatial index at
+// key in unit, along the surface of a sphere.
+//
+// Reply: the distance, or nil if one of the members or the key does not exist. Errors:
+// WRONGTYPE if key holds no sorted set.
+// Complexity: O(1). Since: 3.2.0.
+// See https://valkey.io/commands/geodist/
+func (c Commands) GeoDistWithUnit(ctx context.Context, key, member1, member2 string, unit options.GeoUnit) (models.Result[float64], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.GeoDistWithUnit(&r.args, key, member1, member2, unit))
+}
+
+// GeoHash returns the positions of members of the geospatial index at key as geohash
+// texts of 11 characters.
+//
+// Reply: for each member in order its text, or nil if it does not exist. Errors:
+// WRONGTYPE if key holds no sorted set.
+// Complexity: O(N) for N members. Since: 3.2.0.
+// See https://valkey.io/commands/geohash/
+func (c Commands) GeoHash(ctx context.Context, key string, members []string) ([]models.Result[string], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.GeoHash(&r.args, key, members))
+}
+
+// GeoPos returns the positions of members of the geospatial index at key. They may
+// differ from those that were added by less than a metre.
+//
+// Reply: for each member in order its position, or nil if it does not exist. Errors:
+// WRONGTYPE if key holds no sorted set.
+// Complexity: O(N) for N members. Since: 3.2.0.
+// See https://valkey.io/commands/geopos/
+func (c Commands) GeoPos(ctx context.Context, key string, members []string) ([]models.Result[models.GeospatialData], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.GeoPos(&r.args, key, members))
+}
+
+// GeoRadius returns the members of the geospatial index at key that lie within
+// circle around position.
+//
+// Reply: the members in no particular order, none if the key does not exist. Errors:
+// WRONGTYPE if key holds no sorted set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the circle, in
+// an index of M. Since: 3.2.0.
+// See https://valkey.io/commands/georadius/
+//
+// Deprecated: use GeoSearch with GeoCoordOrigin and GeoCircleShape.
+func (c Commands) GeoRadius(ctx context.Context, key string, position models.GeospatialData, circle options.GeoCircleShape) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.GeoRadius(&r.args, key, position, circle))
+}
+
+// GeoRadiusWithOptions returns the members of the geospatial index at key that lie
+// within circle around position, sorted and limited, and with what opts ask for.
+//
+// Reply: the members with what was asked for, none if the key does not exist. Errors:
+// WRONGTYPE if key holds no sorted set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the circle, in
+// an index of M. Since: 3.2.0.
+// See https://valkey.io/commands/georadius/
+//
+// Deprecated: use GeoSearchWithFullOptions with GeoCoordOrigin and GeoCircleShape.
+func (c Commands) GeoRadiusWithOptions(ctx context.Context, key string, position models.GeospatialData, circle options.GeoCircleShape, opts options.GeoRadiusOptions) ([]models.Location, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.GeoRadiusWithOptions(&r.args, key, position, circle, opts))
+}
+
+// GeoRadiusStore sets destinationKey, whatever it held before, to the members of the
+// geospatial index at sourceKey that lie within circle around position, as opts limit
+// them. It is deleted if there are none.
+//
+// Reply: how many members were stored. Errors: WRONGTYPE if sourceKey holds no
+// sorted set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the circle, in
+// an index of M. Since: 3.2.0.
+// See https://valkey.io/commands/georadius/
+//
+// Deprecated: use GeoSearchStoreWithFullOptions with GeoCoordOrigin and GeoCircleShape.
+func (c Commands) GeoRadiusStore(ctx context.Context, destinationKey, sourceKey string, position models.GeospatialData, circle options.GeoCircleShape, opts options.GeoRadiusStoreOptions) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.GeoRadiusStore(&r.args, destinationKey, sourceKey, position, circle, opts))
+}
+
+// GeoRadiusReadOnly returns the members of the geospatial index at key that lie within
+// circle around position. Replicas
+// answer it too.
+//
+// Reply: the members in no particular order, none if the key does not exist. Errors:
+// WRONGTYPE if key holds no sorted set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the circle, in
+// an index of M. Since: 3.2.10.
+// See https://valkey.io/commands/georadius_ro/
+//
+// Deprecated: use GeoSearch with GeoCoordOrigin and GeoCircleShape.
+func (c Commands) GeoRadiusReadOnly(ctx context.Context, key string, position models.GeospatialData, circle options.GeoCircleShape) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.GeoRadiusReadOnly(&r.args, key, position, circle))
+}
+
+// GeoRadiusReadOnlyWithOptions returns the members of the geospatial index at key that lie
+// within circle around position, sorted and limited, and with what opts ask for. Replicas
+// answer it too.
+//
+// Reply: the members with what was asked for, none if the key does not exist. Errors:
+// WRONGTYPE if key holds no sorted set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the circle, in
+// an index of M. Since: 3.2.10.
+// See https://valkey.io/commands/georadius_ro/
+//
+// Deprecated: use GeoSearchWithFullOptions with GeoCoordOrigin and GeoCircleShape.
+func (c Commands) GeoRadiusReadOnlyWithOptions(ctx context.Context, key string, position models.GeospatialData, circle options.GeoCircleShape, opts options.GeoRadiusOptions) ([]models.Location, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.GeoRadiusReadOnlyWithOptions(&r.args, key, position, circle, opts))
+}
+
+// GeoRadiusByMember returns the members of the geospatial index at key that lie within
+// circle around member.
+//
+// Reply: the members in no particular order, none if the key does not exist. Errors:
+// ERR if there is no such member, WRONGTYPE if key holds no sorted set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the circle, in
+// an index of M. Since: 3.2.0.
+// See https://valkey.io/commands/georadiusbymember/
+//
+// Deprecated: use GeoSearch with GeoMemberOrigin and GeoCircleShape.
+func (c Commands) GeoRadiusByMember(ctx context.Context, key, member string, circle options.GeoCircleShape) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.GeoRadiusByMember(&r.args, key, member, circle))
+}
+
+// GeoRadiusByMemberWithOptions returns the members of the geospatial index at key that lie
+// within circle around member, sorted and limited, and with what opts ask for.
+//
+// Reply: the members with what was asked for, none if the key does not exist. Errors:
+// ERR if there is no such member, WRONGTYPE if key holds no sorted set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the circle, in
+// an index of M. Since: 3.2.0.
+// See https://valkey.io/commands/georadiusbymember/
+//
+// Deprecated: use GeoSearchWithFullOptions with GeoMemberOrigin and GeoCircleShape.
+func (c Commands) GeoRadiusByMemberWithOptions(ctx context.Context, key, member string, circle options.GeoCircleShape, opts options.GeoRadiusOptions) ([]models.Location, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.GeoRadiusByMemberWithOptions(&r.args, key, member, circle, opts))
+}
+
+// GeoRadiusByMemberStore sets destinationKey, whatever it held before, to the members of the
+// geospatial index at sourceKey that lie within circle around member, as opts limit
+// them. It is deleted if there are none.
+//
+// Reply: how many members were stored. Errors: ERR if there is no such
+// member, WRONGTYPE if sourceKey holds no sorted set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the circle, in
+// an index of M. Since: 3.2.0.
+// See https://valkey.io/commands/georadiusbymember/
+//
+// Deprecated: use GeoSearchStoreWithFullOptions with GeoMemberOrigin and GeoCircleShape.
+func (c Commands) GeoRadiusByMemberStore(ctx context.Context, destinationKey, sourceKey, member string, circle options.GeoCircleShape, opts options.GeoRadiusStoreOptions) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.GeoRadiusByMemberStore(&r.args, destinationKey, sourceKey, member, circle, opts))
+}
+
+// GeoRadiusByMemberReadOnly returns the members of the geospatial index at key that lie within
+// circle around member. Replicas
+// answer it too.
+//
+// Reply: the members in no particular order, none if the key does not exist. Errors:
+// ERR if there is no such member, WRONGTYPE if key holds no sorted set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the circle, in
+// an index of M. Since: 3.2.10.
+// See https://valkey.io/commands/georadiusbymember_ro/
+//
+// Deprecated: use GeoSearch with GeoMemberOrigin and GeoCircleShape.
+func (c Commands) GeoRadiusByMemberReadOnly(ctx context.Context, key, member string, circle options.GeoCircleShape) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.GeoRadiusByMemberReadOnly(&r.args, key, member, circle))
+}
+
+// GeoRadiusByMemberReadOnlyWithOptions returns the members of the geospatial index at key that lie
+// within circle around member, sorted and limited, and with what opts ask for. Replicas
+// answer it too.
+//
+// Reply: the members with what was asked for, none if the key does not exist. Errors:
+// ERR if there is no such member, WRONGTYPE if key holds no sorted set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the circle, in
+// an index of M. Since: 3.2.10.
+// See https://valkey.io/commands/georadiusbymember_ro/
+//
+// Deprecated: use GeoSearchWithFullOptions with GeoMemberOrigin and GeoCircleShape.
+func (c Commands) GeoRadiusByMemberReadOnlyWithOptions(ctx context.Context, key, member string, circle options.GeoCircleShape, opts options.GeoRadiusOptions) ([]models.Location, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.GeoRadiusByMemberReadOnlyWithOptions(&r.args, key, member, circle, opts))
+}
+
+// GeoSearch returns the members of the geospatial index at key that lie within an area:
+// searchByShape around searchFrom, which is GeoPolygonOrigin for a polygon.
+//
+// Reply: the members in no particular order, none if the key does not exist. Errors:
+// ERR if the member to search from does not exist, WRONGTYPE if key holds no sorted
+// set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the area, in an
+// index of M. Since: 6.2.0; by polygon: 9.0.0.
+// See https://valkey.io/commands/geosearch/
+func (c Commands) GeoSearch(ctx context.Context, key string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.GeoSearch(&r.args, key, searchFrom, searchByShape))
+}
+
+// GeoSearchWithResultOptions returns the members of the geospatial index at key that lie
+// within an area, sorted and limited as resultOptions say.
+//
+// Reply: the members, none if the key does not exist. Errors: ERR if the member to
+// search from does not exist, WRONGTYPE if key holds no sorted set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the area, in an
+// index of M. Since: 6.2.0; by polygon: 9.0.0.
+// See https://valkey.io/commands/geosearch/
+func (c Commands) GeoSearchWithResultOptions(ctx context.Context, key string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, resultOptions options.GeoSearchResultOptions) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.GeoSearchWithResultOptions(&r.args, key, searchFrom, searchByShape, resultOptions))
+}
+
+// GeoSearchWithInfoOptions returns the members of the geospatial index at key that lie
+// within an area, with what infoOptions ask for: their distance, position or hash.
+//
+// Reply: the members with what was asked for, in no particular order, none if the key
+// does not exist. Errors: ERR if the member to search from does not exist, WRONGTYPE if
+// key holds no sorted set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the area, in an
+// index of M. Since: 6.2.0; by polygon: 9.0.0.
+// See https://valkey.io/commands/geosearch/
+func (c Commands) GeoSearchWithInfoOptions(ctx context.Context, key string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, infoOptions options.GeoSearchInfoOptions) ([]models.Location, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.GeoSearchWithInfoOptions(&r.args, key, searchFrom, searchByShape, infoOptions))
+}
+
+// GeoSearchWithFullOptions returns the members of the geospatial index at key that lie
+// within an area, sorted and limited as resultOptions say, with what infoOptions ask
+// for.
+//
+// Reply: the members with what was asked for, none if the key does not exist. Errors:
+// ERR if the member to search from does not exist, WRONGTYPE if key holds no sorted
+// set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the area, in an
+// index of M. Since: 6.2.0; by polygon: 9.0.0.
+// See https://valkey.io/commands/geosearch/
+func (c Commands) GeoSearchWithFullOptions(ctx context.Context, key string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, resultOptions options.GeoSearchResultOptions, infoOptions options.GeoSearchInfoOptions) ([]models.Location, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.GeoSearchWithFullOptions(&r.args, key, searchFrom, searchByShape, resultOptions, infoOptions))
+}
+
+// GeoSearchStore sets destinationKey, whatever it held before, to an index of the members
+// of the geospatial index at sourceKey that lie within an area. It is deleted if there
+// are none.
+//
+// Reply: how many members were stored. Errors: ERR if the member to search from does
+// not exist, WRONGTYPE if sourceKey holds no sorted set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the area, in an
+// index of M. Since: 6.2.0; by polygon: 9.0.0.
+// See https://valkey.io/commands/geosearchstore/
+func (c Commands) GeoSearchStore(ctx context.Context, destinationKey, sourceKey string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.GeoSearchStore(&r.args, destinationKey, sourceKey, searchFrom, searchByShape))
+}
+
+// GeoSearchStoreWithResultOptions sets destinationKey, whatever it held before, to an
+// index of the members of the geospatial index at sourceKey that lie within an area,
+// limited as resultOptions say. It is deleted if there are none.
+//
+// Reply: how many members were stored. Errors: ERR if the member to search from does
+// not exist, WRONGTYPE if sourceKey holds no sorted set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the area, in an
+// index of M. Since: 6.2.0; by polygon: 9.0.0.
+// See https://valkey.io/commands/geosearchstore/
+func (c Commands) GeoSearchStoreWithResultOptions(ctx context.Context, destinationKey, sourceKey string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, resultOptions options.GeoSearchResultOptions) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.GeoSearchStoreWithResultOptions(&r.args, destinationKey, sourceKey, searchFrom, searchByShape, resultOptions))
+}
+
+// GeoSearchStoreWithInfoOptions sets destinationKey, whatever it held before, to the
+// members of the geospatial index at sourceKey that lie within an area, with their
+// positions or distances. It is deleted if there are none.
+//
+// Reply: how many members were stored. Errors: ERR if the member to search from does
+// not exist, WRONGTYPE if sourceKey holds no sorted set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the area, in an
+// index of M. Since: 6.2.0; by polygon: 9.0.0.
+// See https://valkey.io/commands/geosearchstore/
+func (c Commands) GeoSearchStoreWithInfoOptions(ctx context.Context, destinationKey, sourceKey string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, infoOptions options.GeoSearchStoreInfoOptions) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.GeoSearchStoreWithInfoOptions(&r.args, destinationKey, sourceKey, searchFrom, searchByShape, infoOptions))
+}
+
+// GeoSearchStoreWithFullOptions sets destinationKey, whatever it held before, to the
+// members of the geospatial index at sourceKey that lie within an area, limited as
+// resultOptions say, with their positions or distances. It is deleted if there are none.
+//
+// Reply: how many members were stored. Errors: ERR if the member to search from does
+// not exist, WRONGTYPE if sourceKey holds no sorted set.
+// Complexity: O(N+log M) for N members in the boxes of the grid around the area, in an
+// index of M. Since: 6.2.0; by polygon: 9.0.0.
+// See https://valkey.io/commands/geosearchstore/
+func (c Commands) GeoSearchStoreWithFullOptions(ctx context.Context, destinationKey, sourceKey string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, resultOptions options.GeoSearchResultOptions, infoOptions options.GeoSearchStoreInfoOptions) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.GeoSearchStoreWithFullOptions(&r.args, destinationKey, sourceKey, searchFrom, searchByShape, resultOptions, infoOptions))
 }
 
 // HSet sets fields of the hash at key, which is created if it does not exist.
@@ -161,6 +1844,30 @@ func (c Commands) HSet(ctx context.Context, key string, values []models.FieldVal
 	return run(ctx, c.executor, r, command.HSet(&r.args, key, values))
 }
 
+// HSetNX sets a field of the hash at key if it does not exist. The hash is created if
+// it does not exist.
+//
+// Reply: true if the field was set, false if it exists. Errors: WRONGTYPE if key holds
+// no hash.
+// Complexity: O(1). Since: 2.0.0.
+// See https://valkey.io/commands/hsetnx/
+func (c Commands) HSetNX(ctx context.Context, key, field, value string) (bool, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.HSetNX(&r.args, key, field, value))
+}
+
+// HMSet sets fields of the hash at key, which is created if it does not exist.
+//
+// Reply: OK. Errors: WRONGTYPE if key holds no hash.
+// Complexity: O(N) for N fields. Since: 2.0.0.
+// See https://valkey.io/commands/hmset/
+//
+// Deprecated: use HSet, which says how many of the fields are new.
+func (c Commands) HMSet(ctx context.Context, key string, values []models.FieldValue) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.HMSet(&r.args, key, values))
+}
+
 // HGet returns the value of a field of the hash at key.
 //
 // Reply: the value, or nil if the field or the key does not exist. Errors: WRONGTYPE if key holds no hash.
@@ -171,6 +1878,17 @@ func (c Commands) HGet(ctx context.Context, key, field string) (models.Result[st
 	return run(ctx, c.executor, r, command.HGet(&r.args, key, field))
 }
 
+// HMGet returns the values of several fields of the hash at key.
+//
+// Reply: for each field in order its value, or nil if the field or the key does not
+// exist. Errors: WRONGTYPE if key holds no hash.
+// Complexity: O(N) for N fields. Since: 2.0.0.
+// See https://valkey.io/commands/hmget/
+func (c Commands) HMGet(ctx context.Context, key string, fields []string) ([]models.Result[string], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.HMGet(&r.args, key, fields))
+}
+
 // HGetAll returns all fields of the hash at key with their values.
 //
 // Reply: the values by field, empty if the key does not exist. Errors: WRONGTYPE if key holds no hash.
@@ -179,6 +1897,441 @@ func (c Commands) HGet(ctx context.Context, key, field string) (models.Result[st
 func (c Commands) HGetAll(ctx context.Context, key string) (map[string]string, error) {
 	r := newRequest()
 	return run(ctx, c.executor, r, command.HGetAll(&r.args, key))
+}
+
+// HGetDel returns the values of fields of the hash at key and deletes the fields. A
+// hash of which nothing is left is deleted.
+//
+// Reply: for each field in order the value that it had, or nil if the field or the key
+// did not exist. Errors: WRONGTYPE if key holds no hash.
+// Complexity: O(N) for N fields. Since: 9.1.0.
+// See https://valkey.io/commands/hgetdel/
+func (c Commands) HGetDel(ctx context.Context, key string, fields []string) ([]models.Result[string], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.HGetDel(&r.args, key, fields))
+}
+
+// HDel deletes fields of the hash at key. A hash of which nothing is left is deleted.
+//
+// Reply: how many of the fields existed. Errors: WRONGTYPE if key holds no hash.
+// Complexity: O(N) for N fields. Since: 2.0.0; more than one field: 2.4.0.
+// See https://valkey.io/commands/hdel/
+func (c Commands) HDel(ctx context.Context, key string, fields []string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.HDel(&r.args, key, fields))
+}
+
+// HExists tells whether the hash at key has a field.
+//
+// Reply: true if it has, false if it has not or does not exist. Errors: WRONGTYPE if
+// key holds no hash.
+// Complexity: O(1). Since: 2.0.0.
+// See https://valkey.io/commands/hexists/
+func (c Commands) HExists(ctx context.Context, key, field string) (bool, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.HExists(&r.args, key, field))
+}
+
+// HKeys returns all fields of the hash at key.
+//
+// Reply: the fields in no particular order, none if the key does not exist. Errors:
+// WRONGTYPE if key holds no hash.
+// Complexity: O(N) for N fields. Since: 2.0.0.
+// See https://valkey.io/commands/hkeys/
+func (c Commands) HKeys(ctx context.Context, key string) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.HKeys(&r.args, key))
+}
+
+// HVals returns the values of all fields of the hash at key.
+//
+// Reply: the values in no particular order, none if the key does not exist. Errors:
+// WRONGTYPE if key holds no hash.
+// Complexity: O(N) for N fields. Since: 2.0.0.
+// See https://valkey.io/commands/hvals/
+func (c Commands) HVals(ctx context.Context, key string) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.HVals(&r.args, key))
+}
+
+// HLen returns the number of fields of the hash at key.
+//
+// Reply: the number, 0 if the key does not exist. Fields that expired and are not
+// deleted yet may be counted. Errors: WRONGTYPE if key holds no hash.
+// Complexity: O(1). Since: 2.0.0.
+// See https://valkey.io/commands/hlen/
+func (c Commands) HLen(ctx context.Context, key string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.HLen(&r.args, key))
+}
+
+// HStrLen returns the length of the value of a field of the hash at key.
+//
+// Reply: the length in bytes, 0 if the field or the key does not exist. Errors:
+// WRONGTYPE if key holds no hash.
+// Complexity: O(1). Since: 3.2.0.
+// See https://valkey.io/commands/hstrlen/
+func (c Commands) HStrLen(ctx context.Context, key, field string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.HStrLen(&r.args, key, field))
+}
+
+// HIncrBy adds increment to the integer in a field of the hash at key. A field or a
+// hash that does not exist is created, and counts as 0.
+//
+// Reply: the new value. Errors: ERR if the field holds no 64-bit integer or it would
+// overflow, WRONGTYPE if key holds no hash.
+// Complexity: O(1). Since: 2.0.0.
+// See https://valkey.io/commands/hincrby/
+func (c Commands) HIncrBy(ctx context.Context, key, field string, increment int64) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.HIncrBy(&r.args, key, field, increment))
+}
+
+// HIncrByFloat adds increment to the number in a field of the hash at key. A field or
+// a hash that does not exist is created, and counts as 0.
+//
+// Reply: the new value. Errors: ERR if the field holds no number or the result is
+// none, WRONGTYPE if key holds no hash.
+// Complexity: O(1). Since: 2.6.0.
+// See https://valkey.io/commands/hincrbyfloat/
+func (c Commands) HIncrByFloat(ctx context.Context, key, field string, increment float64) (float64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.HIncrByFloat(&r.args, key, field, increment))
+}
+
+// HRandField returns a random field of the hash at key.
+//
+// Reply: the field, or nil if the key does not exist. Errors: WRONGTYPE if key holds
+// no hash.
+// Complexity: O(1). Since: 6.2.0.
+// See https://valkey.io/commands/hrandfield/
+func (c Commands) HRandField(ctx context.Context, key string) (models.Result[string], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.HRandField(&r.args, key))
+}
+
+// HRandFieldWithCount returns random fields of the hash at key: up to count different
+// ones, or if count is negative exactly -count, among which a field may come again.
+//
+// Reply: the fields, none if the key does not exist. Errors: WRONGTYPE if key holds no
+// hash.
+// Complexity: O(N) for N fields returned. Since: 6.2.0.
+// See https://valkey.io/commands/hrandfield/
+func (c Commands) HRandFieldWithCount(ctx context.Context, key string, count int64) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.HRandFieldWithCount(&r.args, key, count))
+}
+
+// HRandFieldWithCountWithValues returns random fields of the hash at key with their
+// values: up to count different ones, or if count is negative exactly -count, among
+// which a field may come again.
+//
+// Reply: the fields with their values, none if the key does not exist. Errors:
+// WRONGTYPE if key holds no hash.
+// Complexity: O(N) for N fields returned. Since: 6.2.0.
+// See https://valkey.io/commands/hrandfield/
+func (c Commands) HRandFieldWithCountWithValues(ctx context.Context, key string, count int64) ([]models.FieldValue, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.HRandFieldWithCountWithValues(&r.args, key, count))
+}
+
+// HSetEx sets fields of the hash at key, with the expiry in opts and if the
+// conditions in opts hold. The hash is created if it does not exist.
+//
+// Reply: 1 if all fields were set, 0 if a condition did not hold and none was. Errors:
+// WRONGTYPE if key holds no hash.
+// Complexity: O(N) for N fields. Since: 9.0.0.
+// See https://valkey.io/commands/hsetex/
+func (c Commands) HSetEx(ctx context.Context, key string, values []models.FieldValue, opts options.HSetExOptions) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.HSetEx(&r.args, key, values, opts))
+}
+
+// HGetEx returns the values of fields of the hash at key, and changes their expiry as
+// opts say.
+//
+// Reply: for each field in order its value, or nil if the field or the key does not
+// exist. Errors: WRONGTYPE if key holds no hash.
+// Complexity: O(N) for N fields. Since: 9.0.0.
+// See https://valkey.io/commands/hgetex/
+func (c Commands) HGetEx(ctx context.Context, key string, fields []string, opts options.HGetExOptions) ([]models.Result[string], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.HGetEx(&r.args, key, fields, opts))
+}
+
+// HExpire lets fields of the hash at key expire after expireTime, which must be whole
+// seconds, as far as opts allow. The time 0 deletes them at once.
+//
+// Reply: for each field in order 1 if the expiry was set, 2 if the field was deleted,
+// 0 if the condition in opts did not hold, -2 if the field or the key does not exist;
+// see [models.FieldExpiryChanged]. Errors: WRONGTYPE if key holds no hash.
+// Complexity: O(N) for N fields. Since: 9.0.0.
+// See https://valkey.io/commands/hexpire/
+func (c Commands) HExpire(ctx context.Context, key string, expireTime time.Duration, fields []string, opts options.HExpireOptions) ([]int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.HExpire(&r.args, key, expireTime, fields, opts))
+}
+
+// HPExpire lets fields of the hash at key expire after expireTime, to the
+// millisecond, rounded up, as far as opts allow. The time 0 deletes them at once.
+//
+// Reply: for each field in order 1 if the expiry was set, 2 if the field was deleted,
+// 0 if the condition in opts did not hold, -2 if the field or the key does not exist;
+// see [models.FieldExpiryChanged]. Errors: WRONGTYPE if key holds no hash.
+// Complexity: O(N) for N fields. Since: 9.0.0.
+// See https://valkey.io/commands/hpexpire/
+func (c Commands) HPExpire(ctx context.Context, key string, expireTime time.Duration, fields []string, opts options.HExpireOptions) ([]int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.HPExpire(&r.args, key, expireTime, fields, opts))
+}
+
+// HExpireAt lets fields of the hash at key expire at expireTime, to the second, rounded
+// up, as far as opts allow. A time in the past deletes them at once.
+//
+// Reply: for each field in order 1 if the expiry was set, 2 if the field was deleted,
+// 0 if the condition in opts did not hold, -2 if the field or the key does not exist;
+// see [models.FieldExpiryChanged]. Errors: WRONGTYPE if key holds no hash.
+// Complexity: O(N) for N fields. Since: 9.0.0.
+// See https://valkey.io/commands/hexpireat/
+func (c Commands) HExpireAt(ctx context.Context, key string, expireTime time.Time, fields []string, opts options.HExpireOptions) ([]int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.HExpireAt(&r.args, key, expireTime, fields, opts))
+}
+
+// HPExpireAt lets fields of the hash at key expire at expireTime, to the millisecond,
+// rounded up, as far as opts allow. A time in the past deletes them at once.
+//
+// Reply: for each field in order 1 if the expiry was set, 2 if the field was deleted,
+// 0 if the condition in opts did not hold, -2 if the field or the key does not exist;
+// see [models.FieldExpiryChanged]. Errors: WRONGTYPE if key holds no hash.
+// Complexity: O(N) for N fields. Since: 9.0.0.
+// See https://valkey.io/commands/hpexpireat/
+func (c Commands) HPExpireAt(ctx context.Context, key string, expireTime time.Time, fields []string, opts options.HExpireOptions) ([]int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.HPExpireAt(&r.args, key, expireTime, fields, opts))
+}
+
+// HPersist removes the expiry of fields of the hash at key.
+//
+// Reply: for each field in order 1 if it has no expiry any more, -1 if it had none,
+// -2 if the field or the key does not exist; see [models.FieldExpiryChanged]. Errors:
+// WRONGTYPE if key holds no hash.
+// Complexity: O(N) for N fields. Since: 9.0.0.
+// See https://valkey.io/commands/hpersist/
+func (c Commands) HPersist(ctx context.Context, key string, fields []string) ([]int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.HPersist(&r.args, key, fields))
+}
+
+// HTtl returns how long fields of the hash at key will live.
+//
+// Reply: for each field in order the time in seconds, -1 if it does not expire, -2 if
+// the field or the key does not exist. Errors: WRONGTYPE if key holds no hash.
+// Complexity: O(N) for N fields. Since: 9.0.0.
+// See https://valkey.io/commands/httl/
+func (c Commands) HTtl(ctx context.Context, key string, fields []string) ([]int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.HTtl(&r.args, key, fields))
+}
+
+// HPTtl returns how long fields of the hash at key will live, to the millisecond.
+//
+// Reply: for each field in order the time in milliseconds, -1 if it does not expire,
+// -2 if the field or the key does not exist. Errors: WRONGTYPE if key holds no hash.
+// Complexity: O(N) for N fields. Since: 9.0.0.
+// See https://valkey.io/commands/hpttl/
+func (c Commands) HPTtl(ctx context.Context, key string, fields []string) ([]int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.HPTtl(&r.args, key, fields))
+}
+
+// HExpireTime returns when fields of the hash at key expire.
+//
+// Reply: for each field in order the time in seconds since 1970, -1 if it does not
+// expire, -2 if the field or the key does not exist. Errors: WRONGTYPE if key holds no
+// hash.
+// Complexity: O(N) for N fields. Since: 9.0.0.
+// See https://valkey.io/commands/hexpiretime/
+func (c Commands) HExpireTime(ctx context.Context, key string, fields []string) ([]int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.HExpireTime(&r.args, key, fields))
+}
+
+// HPExpireTime returns when fields of the hash at key expire, to the millisecond.
+//
+// Reply: for each field in order the time in milliseconds since 1970, -1 if it does
+// not expire, -2 if the field or the key does not exist. Errors: WRONGTYPE if key
+// holds no hash.
+// Complexity: O(N) for N fields. Since: 9.0.0.
+// See https://valkey.io/commands/hpexpiretime/
+func (c Commands) HPExpireTime(ctx context.Context, key string, fields []string) ([]int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.HPExpireTime(&r.args, key, fields))
+}
+
+// HScan returns some of the fields of the hash at key with their values, and the
+// cursor to go on with: begin with "0" and go on until the reply's IsFinished.
+//
+// Reply: fields with their values, perhaps none, and the next cursor. A field that
+// exists from the first step to the last is returned at least once. Errors: ERR if the
+// cursor is no number, WRONGTYPE if key holds no hash.
+// Complexity: O(1) for a step, O(N) for all N fields. Since: 2.8.0.
+// See https://valkey.io/commands/hscan/
+func (c Commands) HScan(ctx context.Context, key, cursor string) (models.ScanFieldsResult, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.HScan(&r.args, key, cursor))
+}
+
+// HScanWithOptions returns some of the fields of the hash at key with their values, of
+// those that opts select, and the cursor to go on with: begin with "0" and go on until
+// the reply's IsFinished.
+//
+// Reply: fields with their values, perhaps none, and the next cursor. A field that
+// exists from the first step to the last is returned at least once. Errors: ERR if the
+// cursor is no number, WRONGTYPE if key holds no hash.
+// Complexity: O(1) for a step, O(N) for all N fields. Since: 2.8.0.
+// See https://valkey.io/commands/hscan/
+func (c Commands) HScanWithOptions(ctx context.Context, key, cursor string, opts options.HScanOptions) (models.ScanFieldsResult, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.HScanWithOptions(&r.args, key, cursor, opts))
+}
+
+// HScanNoValues returns some of the fields of the hash at key without their values, of
+// those that opts select, and the cursor to go on with: begin with "0" and go on until
+// the reply's IsFinished.
+//
+// Reply: fields, perhaps none, and the next cursor. A field that exists from the first
+// step to the last is returned at least once. Errors: ERR if the cursor is no number,
+// WRONGTYPE if key holds no hash.
+// Complexity: O(1) for a step, O(N) for all N fields. Since: 2.8.0; without the values: 8.0.0.
+// See https://valkey.io/commands/hscan/
+func (c Commands) HScanNoValues(ctx context.Context, key, cursor string, opts options.HScanOptions) (models.ScanResult, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.HScanNoValues(&r.args, key, cursor, opts))
+}
+
+// PfAdd adds elements to the HyperLogLog at key, which is created if it does not exist,
+// also where there are no elements. A HyperLogLog counts different elements without
+// keeping them, in 12 KB at most.
+//
+// Reply: true if the estimated number of elements changed or the key was created.
+// Errors: WRONGTYPE if key holds something else.
+// Complexity: O(N) for N elements. Since: 2.8.9.
+// See https://valkey.io/commands/pfadd/
+func (c Commands) PfAdd(ctx context.Context, key string, elements []string) (bool, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.PfAdd(&r.args, key, elements))
+}
+
+// PfCount estimates the number of different elements of the HyperLogLogs at keys, all
+// taken together.
+//
+// Reply: the number, with a standard error of 0.81 %; keys that do not exist count as
+// empty. Errors: WRONGTYPE if a key holds something else.
+// Complexity: O(1) for one key, O(N) for N keys. Since: 2.8.9.
+// See https://valkey.io/commands/pfcount/
+func (c Commands) PfCount(ctx context.Context, keys []string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.PfCount(&r.args, keys))
+}
+
+// PfMerge adds what the HyperLogLogs at sourceKeys have counted to the one at
+// destination, which is created if it does not exist.
+//
+// Reply: OK. Errors: WRONGTYPE if a key holds something else.
+// Complexity: O(N) for N keys. Since: 2.8.9.
+// See https://valkey.io/commands/pfmerge/
+func (c Commands) PfMerge(ctx context.Context, destination string, sourceKeys []string) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.PfMerge(&r.args, destination, sourceKeys))
+}
+
+// Command returns what a client must know of all commands of the server.
+//
+// Reply: the commands, in no order to rely on.
+// Complexity: O(N) for N commands. Since: 2.8.13.
+// See https://valkey.io/commands/command/
+func (c Commands) Command(ctx context.Context) ([]models.Result[models.CommandInfo], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.Command(&r.args))
+}
+
+// CommandCount counts the commands of the server, subcommands aside.
+//
+// Reply: the number of commands.
+// Complexity: O(1). Since: 2.8.13.
+// See https://valkey.io/commands/command-count/
+func (c Commands) CommandCount(ctx context.Context) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.CommandCount(&r.args))
+}
+
+// CommandDocs returns the server's documentation of commands, of all if names is
+// empty. A subcommand is named as in "config|get".
+//
+// Reply: the commands that exist.
+// Complexity: O(N) for N commands. Since: 7.0.0.
+// See https://valkey.io/commands/command-docs/
+func (c Commands) CommandDocs(ctx context.Context, names []string) ([]models.CommandDocumentation, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.CommandDocs(&r.args, names))
+}
+
+// CommandGetKeys returns which arguments of a whole command are keys. It does not
+// execute the command.
+//
+// Reply: the keys, in order. Errors: ERR if the command has no keys, or is not valid.
+// Complexity: O(N) for N arguments. Since: 2.8.13.
+// See https://valkey.io/commands/command-getkeys/
+func (c Commands) CommandGetKeys(ctx context.Context, args []string) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.CommandGetKeys(&r.args, args))
+}
+
+// CommandGetKeysAndFlags returns which arguments of a whole command are keys, and
+// what the command does with them. It does not execute the command.
+//
+// Reply: the keys with flags such as "RW" and "access", in order. Errors: ERR if the
+// command has no keys, or is not valid.
+// Complexity: O(N) for N arguments. Since: 7.0.0.
+// See https://valkey.io/commands/command-getkeysandflags/
+func (c Commands) CommandGetKeysAndFlags(ctx context.Context, args []string) ([]models.KeyAndFlags, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.CommandGetKeysAndFlags(&r.args, args))
+}
+
+// CommandInfo returns what a client must know of commands, of all if names is empty. A
+// subcommand is named as in "config|get".
+//
+// Reply: for each of names the command, or nil if it does not exist.
+// Complexity: O(N) for N commands. Since: 2.8.13; without names: 7.0.0.
+// See https://valkey.io/commands/command-info/
+func (c Commands) CommandInfo(ctx context.Context, names []string) ([]models.Result[models.CommandInfo], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.CommandInfo(&r.args, names))
+}
+
+// CommandList returns the names of all commands of the server, those of subcommands
+// as in "config|get".
+//
+// Reply: the names, in no order to rely on.
+// Complexity: O(N) for N commands. Since: 7.0.0.
+// See https://valkey.io/commands/command-list/
+func (c Commands) CommandList(ctx context.Context) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.CommandList(&r.args))
+}
+
+// CommandListWithOptions returns the names of the commands that filter picks, those of
+// subcommands as in "config|get".
+//
+// Reply: the names, in no order to rely on.
+// Complexity: O(N) for N commands. Since: 7.0.0.
+// See https://valkey.io/commands/command-list/
+func (c Commands) CommandListWithOptions(ctx context.Context, filter options.CommandFilter) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.CommandListWithOptions(&r.args, filter))
 }
 
 // LPush puts elements at the head of the list at key, which is created if it does
@@ -192,6 +2345,18 @@ func (c Commands) LPush(ctx context.Context, key string, elements []string) (int
 	return run(ctx, c.executor, r, command.LPush(&r.args, key, elements))
 }
 
+// LPushX puts elements at the head of the list at key if that exists. The last one
+// given becomes the first of the list.
+//
+// Reply: the length of the list afterwards, 0 if it does not exist. Errors: WRONGTYPE
+// if key holds no list.
+// Complexity: O(N) for N elements. Since: 2.2.0; more than one element: 4.0.0.
+// See https://valkey.io/commands/lpushx/
+func (c Commands) LPushX(ctx context.Context, key string, elements []string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.LPushX(&r.args, key, elements))
+}
+
 // RPush puts elements at the tail of the list at key, which is created if it does
 // not exist. The last one given becomes the last of the list.
 //
@@ -201,6 +2366,88 @@ func (c Commands) LPush(ctx context.Context, key string, elements []string) (int
 func (c Commands) RPush(ctx context.Context, key string, elements []string) (int64, error) {
 	r := newRequest()
 	return run(ctx, c.executor, r, command.RPush(&r.args, key, elements))
+}
+
+// RPushX puts elements at the tail of the list at key if that exists. The last one
+// given becomes the last of the list.
+//
+// Reply: the length of the list afterwards, 0 if it does not exist. Errors: WRONGTYPE
+// if key holds no list.
+// Complexity: O(N) for N elements. Since: 2.2.0; more than one element: 4.0.0.
+// See https://valkey.io/commands/rpushx/
+func (c Commands) RPushX(ctx context.Context, key string, elements []string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.RPushX(&r.args, key, elements))
+}
+
+// LInsert puts element before or after the first element that equals pivot in the
+// list at key.
+//
+// Reply: the length of the list afterwards, 0 if it does not exist, -1 if it holds no
+// such pivot. Errors: WRONGTYPE if key holds no list.
+// Complexity: O(N) for N elements up to pivot. Since: 2.2.0.
+// See https://valkey.io/commands/linsert/
+func (c Commands) LInsert(ctx context.Context, key string, insertPosition options.InsertPosition, pivot, element string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.LInsert(&r.args, key, insertPosition, pivot, element))
+}
+
+// LSet replaces the element at place index of the list at key. 0 is the first
+// element, -1 the last, -2 the one before it.
+//
+// Reply: OK. Errors: ERR if the key does not exist or the list has no such place,
+// WRONGTYPE if key holds no list.
+// Complexity: O(N) for N elements, O(1) at either end. Since: 1.0.0.
+// See https://valkey.io/commands/lset/
+func (c Commands) LSet(ctx context.Context, key string, index int64, element string) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.LSet(&r.args, key, index, element))
+}
+
+// LRem removes elements that equal element from the list at key: the first count of
+// them from the head, or from the tail if count is negative, or all if it is 0.
+//
+// Reply: how many were removed. Errors: WRONGTYPE if key holds no list.
+// Complexity: O(N+M) for M removed of N elements. Since: 1.0.0.
+// See https://valkey.io/commands/lrem/
+func (c Commands) LRem(ctx context.Context, key string, count int64, element string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.LRem(&r.args, key, count, element))
+}
+
+// LTrim removes all elements of the list at key but those from place start to place
+// end, both included. 0 is the first element, -1 the last, -2 the one before it. A
+// list of which nothing is left is deleted.
+//
+// Reply: OK. Errors: WRONGTYPE if key holds no list.
+// Complexity: O(N) for N elements removed. Since: 1.0.0.
+// See https://valkey.io/commands/ltrim/
+func (c Commands) LTrim(ctx context.Context, key string, start, end int64) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.LTrim(&r.args, key, start, end))
+}
+
+// LLen returns the length of the list at key.
+//
+// Reply: the number of elements, 0 if the key does not exist. Errors: WRONGTYPE if
+// key holds no list.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/llen/
+func (c Commands) LLen(ctx context.Context, key string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.LLen(&r.args, key))
+}
+
+// LIndex returns the element at place index of the list at key. 0 is the first
+// element, -1 the last, -2 the one before it.
+//
+// Reply: the element, or nil if the list has no such place or does not exist.
+// Errors: WRONGTYPE if key holds no list.
+// Complexity: O(N) for N elements up to the place, O(1) at either end. Since: 1.0.0.
+// See https://valkey.io/commands/lindex/
+func (c Commands) LIndex(ctx context.Context, key string, index int64) (models.Result[string], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.LIndex(&r.args, key, index))
 }
 
 // LRange returns the elements of the list at key from place start to place end, both
@@ -215,6 +2462,54 @@ func (c Commands) LRange(ctx context.Context, key string, start, end int64) ([]s
 	return run(ctx, c.executor, r, command.LRange(&r.args, key, start, end))
 }
 
+// LPos returns the place of the first element that equals element in the list at key.
+//
+// Reply: the place, 0 for the head of the list, or nil if there is no such element or
+// no such list. Errors: WRONGTYPE if key holds no list.
+// Complexity: O(N) for N elements. Since: 6.0.6.
+// See https://valkey.io/commands/lpos/
+func (c Commands) LPos(ctx context.Context, key, element string) (models.Result[int64], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.LPos(&r.args, key, element))
+}
+
+// LPosWithOptions returns the place of the element that equals element in the list at
+// key and that opts select: which of several it is, and how far to search for it.
+//
+// Reply: the place, 0 for the head of the list, or nil if there is no such element or
+// no such list. Errors: WRONGTYPE if key holds no list.
+// Complexity: O(N) for N elements that are looked at. Since: 6.0.6.
+// See https://valkey.io/commands/lpos/
+func (c Commands) LPosWithOptions(ctx context.Context, key, element string, opts options.LPosOptions) (models.Result[int64], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.LPosWithOptions(&r.args, key, element, opts))
+}
+
+// LPosCount returns the places of the first count elements that equal element in the
+// list at key, or of all such elements if count is 0.
+//
+// Reply: the places in order, 0 for the head of the list, none if there is no such
+// element or no such list. Errors: WRONGTYPE if key holds no list.
+// Complexity: O(N) for N elements that are looked at. Since: 6.0.6.
+// See https://valkey.io/commands/lpos/
+func (c Commands) LPosCount(ctx context.Context, key, element string, count int64) ([]int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.LPosCount(&r.args, key, element, count))
+}
+
+// LPosCountWithOptions returns the places of up to count elements that equal element
+// in the list at key, or of all such elements if count is 0, as opts select them.
+//
+// Reply: the places in the order in which they were found, 0 for the head of the
+// list, none if there is no such element or no such list. Errors: WRONGTYPE if key
+// holds no list.
+// Complexity: O(N) for N elements that are looked at. Since: 6.0.6.
+// See https://valkey.io/commands/lpos/
+func (c Commands) LPosCountWithOptions(ctx context.Context, key, element string, count int64, opts options.LPosOptions) ([]int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.LPosCountWithOptions(&r.args, key, element, count, opts))
+}
+
 // BLPop takes the first element of the first list in keys that has one, and waits
 // for one if there is none: for timeout, to the millisecond, or for ever if it is 0.
 //
@@ -225,6 +2520,264 @@ func (c Commands) LRange(ctx context.Context, key string, start, end int64) ([]s
 func (c Commands) BLPop(ctx context.Context, keys []string, timeout time.Duration) (models.Result[models.KeyAndElement], error) {
 	r := newRequest()
 	return run(ctx, c.executor, r, command.BLPop(&r.args, keys, timeout))
+}
+
+// BRPop takes the last element of the first list in keys that has one, and waits for
+// one if there is none: for timeout, to the millisecond, or for ever if it is 0.
+//
+// Reply: the element with the key of its list, or nil after timeout. Errors:
+// WRONGTYPE if one of the keys holds no list.
+// Complexity: O(N) for N keys. Since: 2.0.0; fractions of a second: 6.0.0.
+// See https://valkey.io/commands/brpop/
+func (c Commands) BRPop(ctx context.Context, keys []string, timeout time.Duration) (models.Result[models.KeyAndElement], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.BRPop(&r.args, keys, timeout))
+}
+
+// BLMPop takes an element from one end of the first list in keys that has one, and
+// waits for one if there is none: for timeout, to the millisecond, or for ever if it is 0.
+//
+// Reply: the element with the key of its list, or nil after timeout. Errors:
+// WRONGTYPE if a key that is looked at holds no list.
+// Complexity: O(N) for N keys. Since: 7.0.0.
+// See https://valkey.io/commands/blmpop/
+func (c Commands) BLMPop(ctx context.Context, keys []string, listDirection options.ListDirection, timeout time.Duration) (models.Result[models.KeyAndElements], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.BLMPop(&r.args, keys, listDirection, timeout))
+}
+
+// BLMPopCount takes up to count elements from one end of the first list in keys that
+// has one, and waits for one if there is none: for timeout, to the millisecond, or
+// for ever if it is 0. It does not wait until there are count of them.
+//
+// Reply: the elements in the order in which they were taken, with the key of their
+// list, or nil after timeout. Errors: WRONGTYPE if a key that is looked at holds no list.
+// Complexity: O(N+M) for N keys and M elements. Since: 7.0.0.
+// See https://valkey.io/commands/blmpop/
+func (c Commands) BLMPopCount(ctx context.Context, keys []string, listDirection options.ListDirection, count int64, timeout time.Duration) (models.Result[models.KeyAndElements], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.BLMPopCount(&r.args, keys, listDirection, count, timeout))
+}
+
+// BLMove takes an element from one end of the list at source and puts it at one end
+// of the list at destination, which may be the same. It waits for an element if there
+// is none: for timeout, to the millisecond, or for ever if it is 0.
+//
+// Reply: the element, or nil after timeout. Errors: WRONGTYPE if one of the keys
+// holds no list.
+// Complexity: O(1). Since: 6.2.0.
+// See https://valkey.io/commands/blmove/
+func (c Commands) BLMove(ctx context.Context, source, destination string, whereFrom, whereTo options.ListDirection, timeout time.Duration) (models.Result[string], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.BLMove(&r.args, source, destination, whereFrom, whereTo, timeout))
+}
+
+// BRPopLPush takes the last element of the list at source and puts it at the head of
+// the list at destination. It waits for an element if there is none: for timeout, to
+// the millisecond, or for ever if it is 0.
+//
+// Reply: the element, or nil after timeout. Errors: WRONGTYPE if one of the keys
+// holds no list.
+// Complexity: O(1). Since: 2.2.0; fractions of a second: 6.0.0.
+// See https://valkey.io/commands/brpoplpush/
+//
+// Deprecated: use BLMove with Right and Left.
+func (c Commands) BRPopLPush(ctx context.Context, source, destination string, timeout time.Duration) (models.Result[string], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.BRPopLPush(&r.args, source, destination, timeout))
+}
+
+// LPop takes the first element of the list at key. A list of which nothing is left
+// is deleted.
+//
+// Reply: the element, or nil if the key does not exist. Errors: WRONGTYPE if key
+// holds no list.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/lpop/
+func (c Commands) LPop(ctx context.Context, key string) (models.Result[string], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.LPop(&r.args, key))
+}
+
+// LPopCount takes the first elements of the list at key, up to count of them. A list
+// of which nothing is left is deleted.
+//
+// Reply: the elements in order, or nil if the key does not exist. Errors: WRONGTYPE if
+// key holds no list.
+// Complexity: O(N) for N elements. Since: 6.2.0.
+// See https://valkey.io/commands/lpop/
+func (c Commands) LPopCount(ctx context.Context, key string, count int64) (models.Result[[]string], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.LPopCount(&r.args, key, count))
+}
+
+// RPop takes the last element of the list at key. A list of which nothing is left is
+// deleted.
+//
+// Reply: the element, or nil if the key does not exist. Errors: WRONGTYPE if key
+// holds no list.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/rpop/
+func (c Commands) RPop(ctx context.Context, key string) (models.Result[string], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.RPop(&r.args, key))
+}
+
+// RPopCount takes the last elements of the list at key, up to count of them. A list
+// of which nothing is left is deleted.
+//
+// Reply: the elements, the last of the list first, or nil if the key does not exist.
+// Errors: WRONGTYPE if key holds no list.
+// Complexity: O(N) for N elements. Since: 6.2.0.
+// See https://valkey.io/commands/rpop/
+func (c Commands) RPopCount(ctx context.Context, key string, count int64) (models.Result[[]string], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.RPopCount(&r.args, key, count))
+}
+
+// LMPop takes an element from one end of the first list in keys that has one.
+//
+// Reply: the element with the key of its list, or nil if all lists are empty. Errors:
+// WRONGTYPE if a key that is looked at holds no list.
+// Complexity: O(N) for N keys. Since: 7.0.0.
+// See https://valkey.io/commands/lmpop/
+func (c Commands) LMPop(ctx context.Context, keys []string, listDirection options.ListDirection) (models.Result[models.KeyAndElements], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.LMPop(&r.args, keys, listDirection))
+}
+
+// LMPopCount takes up to count elements from one end of the first list in keys that
+// has one.
+//
+// Reply: the elements in the order in which they were taken, with the key of their
+// list, or nil if all lists are empty. Errors: WRONGTYPE if a key that is looked at
+// holds no list.
+// Complexity: O(N+M) for N keys and M elements. Since: 7.0.0.
+// See https://valkey.io/commands/lmpop/
+func (c Commands) LMPopCount(ctx context.Context, keys []string, listDirection options.ListDirection, count int64) (models.Result[models.KeyAndElements], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.LMPopCount(&r.args, keys, listDirection, count))
+}
+
+// LMove takes an element from one end of the list at source and puts it at one end of
+// the list at destination, which may be the same.
+//
+// Reply: the element, or nil if source does not exist. Errors: WRONGTYPE if one of
+// the keys holds no list.
+// Complexity: O(1). Since: 6.2.0.
+// See https://valkey.io/commands/lmove/
+func (c Commands) LMove(ctx context.Context, source, destination string, whereFrom, whereTo options.ListDirection) (models.Result[string], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.LMove(&r.args, source, destination, whereFrom, whereTo))
+}
+
+// RPopLPush takes the last element of the list at source and puts it at the head of
+// the list at destination.
+//
+// Reply: the element, or nil if source does not exist. Errors: WRONGTYPE if one of
+// the keys holds no list.
+// Complexity: O(1). Since: 1.2.0.
+// See https://valkey.io/commands/rpoplpush/
+//
+// Deprecated: use LMove with Right and Left.
+func (c Commands) RPopLPush(ctx context.Context, source, destination string) (models.Result[string], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.RPopLPush(&r.args, source, destination))
+}
+
+// Publish sends message to all that are subscribed to channel, or to a pattern that
+// matches it. In a cluster it reaches the subscribers of every node.
+//
+// Reply: how many got the message. In a cluster only those of the node are counted.
+// Complexity: O(N+M) for N subscribers of the channel and M subscribed patterns. Since: 2.0.0.
+// See https://valkey.io/commands/publish/
+func (c Commands) Publish(ctx context.Context, channel, message string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.Publish(&r.args, channel, message))
+}
+
+// SPublish sends message to all that are subscribed to the shard channel. In a
+// cluster the channel belongs to the shard that holds its slot, as a key does.
+//
+// Reply: how many got the message. In a cluster only those of the node are counted.
+// Complexity: O(N) for N subscribers. Since: 7.0.0.
+// See https://valkey.io/commands/spublish/
+func (c Commands) SPublish(ctx context.Context, channel, message string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SPublish(&r.args, channel, message))
+}
+
+// PubSubChannels returns the channels that somebody is subscribed to. Patterns do
+// not count.
+//
+// Reply: the channels, in no order to rely on.
+// Complexity: O(N) for N channels. Since: 2.8.0.
+// See https://valkey.io/commands/pubsub-channels/
+func (c Commands) PubSubChannels(ctx context.Context) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.PubSubChannels(&r.args))
+}
+
+// PubSubChannelsWithPattern returns those of the channels that somebody is subscribed
+// to whose name matches pattern.
+//
+// Reply: the channels, in no order to rely on.
+// Complexity: O(N) for N channels. Since: 2.8.0.
+// See https://valkey.io/commands/pubsub-channels/
+func (c Commands) PubSubChannelsWithPattern(ctx context.Context, pattern string) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.PubSubChannelsWithPattern(&r.args, pattern))
+}
+
+// PubSubNumPat counts the patterns that somebody is subscribed to.
+//
+// Reply: the number of different patterns.
+// Complexity: O(1). Since: 2.8.0.
+// See https://valkey.io/commands/pubsub-numpat/
+func (c Commands) PubSubNumPat(ctx context.Context) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.PubSubNumPat(&r.args))
+}
+
+// PubSubNumSub counts the subscribers of channels. Those of patterns do not count.
+//
+// Reply: the number of subscribers by channel, none if channels is empty.
+// Complexity: O(N) for N channels. Since: 2.8.0.
+// See https://valkey.io/commands/pubsub-numsub/
+func (c Commands) PubSubNumSub(ctx context.Context, channels []string) (map[string]int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.PubSubNumSub(&r.args, channels))
+}
+
+// PubSubShardChannels returns the shard channels that somebody is subscribed to.
+//
+// Reply: the channels, in no order to rely on.
+// Complexity: O(N) for N channels. Since: 7.0.0.
+// See https://valkey.io/commands/pubsub-shardchannels/
+func (c Commands) PubSubShardChannels(ctx context.Context) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.PubSubShardChannels(&r.args))
+}
+
+// PubSubShardChannelsWithPattern returns those of the shard channels that somebody is
+// subscribed to whose name matches pattern.
+//
+// Reply: the channels, in no order to rely on.
+// Complexity: O(N) for N channels. Since: 7.0.0.
+// See https://valkey.io/commands/pubsub-shardchannels/
+func (c Commands) PubSubShardChannelsWithPattern(ctx context.Context, pattern string) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.PubSubShardChannelsWithPattern(&r.args, pattern))
+}
+
+// PubSubShardNumSub counts the subscribers of shard channels.
+//
+// Reply: the number of subscribers by channel, none if channels is empty.
+// Complexity: O(N) for N channels. Since: 7.0.0.
+// See https://valkey.io/commands/pubsub-shardnumsub/
+func (c Commands) PubSubShardNumSub(ctx context.Context, channels []string) (map[string]int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.PubSubShardNumSub(&r.args, channels))
 }
 
 // Eval runs a Lua script given by its source code. A script that is run more than
@@ -239,6 +2792,18 @@ func (c Commands) Eval(ctx context.Context, script string, opts options.ScriptOp
 	return run(ctx, c.executor, r, command.Eval(&r.args, script, opts))
 }
 
+// EvalReadOnly runs a Lua script given by its source code, which must not write. It
+// may be sent to a replica, and can always be ended by ScriptKill.
+//
+// Reply: what the script returns; a Lua table becomes an array up to its first nil.
+// Errors: those that the script raises; ERR if it tries to write.
+// Complexity: that of the script. Since: 7.0.0.
+// See https://valkey.io/commands/eval_ro/
+func (c Commands) EvalReadOnly(ctx context.Context, script string, opts options.ScriptOptions) (any, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.EvalReadOnly(&r.args, script, opts))
+}
+
 // EvalSha runs a Lua script that the server has been sent before, named by the SHA-1
 // of its source code in hexadecimal digits.
 //
@@ -251,6 +2816,20 @@ func (c Commands) EvalSha(ctx context.Context, hash string, opts options.ScriptO
 	return run(ctx, c.executor, r, command.EvalSha(&r.args, hash, opts))
 }
 
+// EvalShaReadOnly runs a Lua script, which must not write, that the server has been
+// sent before, named by the SHA-1 of its source code in hexadecimal digits. It may be
+// sent to a replica, and can always be ended by ScriptKill.
+//
+// Reply: what the script returns; a Lua table becomes an array up to its first nil.
+// Errors: NOSCRIPT if the server does not know the script, and those that the script
+// raises; ERR if it tries to write.
+// Complexity: that of the script. Since: 7.0.0.
+// See https://valkey.io/commands/evalsha_ro/
+func (c Commands) EvalShaReadOnly(ctx context.Context, hash string, opts options.ScriptOptions) (any, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.EvalShaReadOnly(&r.args, hash, opts))
+}
+
 // ScriptLoad sends a Lua script to the server without running it.
 //
 // Reply: the SHA-1 of its source code in 40 hexadecimal digits, by which EvalSha runs it.
@@ -261,7 +2840,229 @@ func (c Commands) ScriptLoad(ctx context.Context, script string) (string, error)
 	return run(ctx, c.executor, r, command.ScriptLoad(&r.args, script))
 }
 
-// Info returns the server's report about itself, its default sections.
+// ScriptExists tells which Lua scripts the server knows, each named by the SHA-1 of
+// its source code in hexadecimal digits.
+//
+// Reply: for each of sha1s whether the server knows it.
+// Complexity: O(N) for N scripts. Since: 2.6.0.
+// See https://valkey.io/commands/script-exists/
+func (c Commands) ScriptExists(ctx context.Context, sha1s []string) ([]bool, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ScriptExists(&r.args, sha1s))
+}
+
+// ScriptFlush has the server forget all Lua scripts.
+//
+// Reply: OK.
+// Complexity: O(N) for N scripts. Since: 2.6.0.
+// See https://valkey.io/commands/script-flush/
+func (c Commands) ScriptFlush(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ScriptFlush(&r.args))
+}
+
+// ScriptFlushWithMode has the server forget all Lua scripts, and wait until their
+// memory is free or not.
+//
+// Reply: OK.
+// Complexity: O(N) for N scripts. Since: 6.2.0.
+// See https://valkey.io/commands/script-flush/
+func (c Commands) ScriptFlushWithMode(ctx context.Context, mode options.FlushMode) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ScriptFlushWithMode(&r.args, mode))
+}
+
+// ScriptKill ends the Lua script that runs on the server, if it has not written yet.
+// It must come from another client than the script, since the server reads nothing
+// more from that one's connection before the script is over.
+//
+// Reply: OK. Errors: NOTBUSY if no script runs, UNKILLABLE if it has written already.
+// Complexity: O(1). Since: 2.6.0.
+// See https://valkey.io/commands/script-kill/
+func (c Commands) ScriptKill(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ScriptKill(&r.args))
+}
+
+// ScriptShow returns the source code of a Lua script that the server knows, named by
+// its SHA-1 in hexadecimal digits.
+//
+// Reply: the source code. Errors: NOSCRIPT if the server does not know the script.
+// Complexity: O(1). Since: 8.0.0.
+// See https://valkey.io/commands/script-show/
+func (c Commands) ScriptShow(ctx context.Context, sha1 string) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ScriptShow(&r.args, sha1))
+}
+
+// FCall calls a function without keys and arguments.
+//
+// Reply: what the function returns; a Lua table becomes an array up to its first nil.
+// Errors: ERR if there is no such function, and those that the function raises.
+// Complexity: that of the function. Since: 7.0.0.
+// See https://valkey.io/commands/fcall/
+func (c Commands) FCall(ctx context.Context, functionName string) (any, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.FCall(&r.args, functionName))
+}
+
+// FCallWithKeysAndArgs calls a function with keys and arguments. In a cluster the
+// keys must all belong to one slot.
+//
+// Reply: what the function returns; a Lua table becomes an array up to its first nil.
+// Errors: ERR if there is no such function, and those that the function raises.
+// Complexity: that of the function. Since: 7.0.0.
+// See https://valkey.io/commands/fcall/
+func (c Commands) FCallWithKeysAndArgs(ctx context.Context, functionName string, keys, args []string) (any, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.FCallWithKeysAndArgs(&r.args, functionName, keys, args))
+}
+
+// FCallReadOnly calls a function, which must have the flag no-writes, without keys and
+// arguments. It may be sent to a replica, and can always be ended by FunctionKill.
+//
+// Reply: what the function returns; a Lua table becomes an array up to its first nil.
+// Errors: ERR if there is no such function or it has not the flag, and those that the
+// function raises.
+// Complexity: that of the function. Since: 7.0.0.
+// See https://valkey.io/commands/fcall_ro/
+func (c Commands) FCallReadOnly(ctx context.Context, functionName string) (any, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.FCallReadOnly(&r.args, functionName))
+}
+
+// FCallReadOnlyWithKeysAndArgs calls a function, which must have the flag no-writes,
+// with keys and arguments. See FCallReadOnly.
+//
+// Reply: what the function returns; a Lua table becomes an array up to its first nil.
+// Errors: ERR if there is no such function or it has not the flag, and those that the
+// function raises.
+// Complexity: that of the function. Since: 7.0.0.
+// See https://valkey.io/commands/fcall_ro/
+func (c Commands) FCallReadOnlyWithKeysAndArgs(ctx context.Context, functionName string, keys, args []string) (any, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.FCallReadOnlyWithKeysAndArgs(&r.args, functionName, keys, args))
+}
+
+// FunctionLoad sends a library of functions to the server. Its first line names the
+// engine and the library, as in "#!lua name=mylib". With replace it takes the place of
+// a library of the same name.
+//
+// Reply: the library's name. Errors: ERR if a library has the name already and replace
+// is false, or another has a function of the same name, or the code is not valid.
+// Complexity: O(1), without the time to compile. Since: 7.0.0.
+// See https://valkey.io/commands/function-load/
+func (c Commands) FunctionLoad(ctx context.Context, libraryCode string, replace bool) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.FunctionLoad(&r.args, libraryCode, replace))
+}
+
+// FunctionDelete deletes a library with its functions.
+//
+// Reply: OK. Errors: ERR if there is no such library.
+// Complexity: O(1). Since: 7.0.0.
+// See https://valkey.io/commands/function-delete/
+func (c Commands) FunctionDelete(ctx context.Context, libraryName string) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.FunctionDelete(&r.args, libraryName))
+}
+
+// FunctionFlush deletes all libraries.
+//
+// Reply: OK.
+// Complexity: O(N) for N functions. Since: 7.0.0.
+// See https://valkey.io/commands/function-flush/
+func (c Commands) FunctionFlush(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.FunctionFlush(&r.args))
+}
+
+// FunctionFlushSync deletes all libraries and waits until their memory is free.
+//
+// Reply: OK.
+// Complexity: O(N) for N functions. Since: 7.0.0.
+// See https://valkey.io/commands/function-flush/
+func (c Commands) FunctionFlushSync(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.FunctionFlushSync(&r.args))
+}
+
+// FunctionFlushAsync deletes all libraries and does not wait until their memory is free.
+//
+// Reply: OK.
+// Complexity: O(N) for N functions. Since: 7.0.0.
+// See https://valkey.io/commands/function-flush/
+func (c Commands) FunctionFlushAsync(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.FunctionFlushAsync(&r.args))
+}
+
+// FunctionKill ends the function that runs on the server, if it has not written yet.
+// It must come from another client than the function, since the server reads nothing
+// more from that one's connection before the function is over.
+//
+// Reply: OK. Errors: NOTBUSY if no function runs, UNKILLABLE if it has written already.
+// Complexity: O(1). Since: 7.0.0.
+// See https://valkey.io/commands/function-kill/
+func (c Commands) FunctionKill(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.FunctionKill(&r.args))
+}
+
+// FunctionList returns the libraries that query picks, with their functions.
+//
+// Reply: the libraries, in no order to rely on.
+// Complexity: O(N) for N functions. Since: 7.0.0.
+// See https://valkey.io/commands/function-list/
+func (c Commands) FunctionList(ctx context.Context, query options.FunctionListQuery) ([]models.LibraryInfo, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.FunctionList(&r.args, query))
+}
+
+// FunctionStats returns the function that runs on the server, and the engines that it has.
+//
+// Reply: the function, if one runs, and the engines. Errors: BUSY if a script runs that is no function.
+// Complexity: O(1). Since: 7.0.0.
+// See https://valkey.io/commands/function-stats/
+func (c Commands) FunctionStats(ctx context.Context) (models.FunctionStatsResult, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.FunctionStats(&r.args))
+}
+
+// FunctionDump returns all libraries in a form of the server's own, for FunctionRestore.
+//
+// Reply: the libraries as binary text.
+// Complexity: O(N) for N functions. Since: 7.0.0.
+// See https://valkey.io/commands/function-dump/
+func (c Commands) FunctionDump(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.FunctionDump(&r.args))
+}
+
+// FunctionRestore adds the libraries that FunctionDump returned as payload.
+//
+// Reply: OK. Errors: ERR if a library has a name that is taken, or payload is damaged
+// or of a newer server.
+// Complexity: O(N) for N functions. Since: 7.0.0.
+// See https://valkey.io/commands/function-restore/
+func (c Commands) FunctionRestore(ctx context.Context, payload string) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.FunctionRestore(&r.args, payload))
+}
+
+// FunctionRestoreWithPolicy adds the libraries that FunctionDump returned as payload.
+// What becomes of those that the server has already, policy says.
+//
+// Reply: OK. Errors: ERR if policy does not allow it, or payload is damaged or of a newer server.
+// Complexity: O(N) for N functions. Since: 7.0.0.
+// See https://valkey.io/commands/function-restore/
+func (c Commands) FunctionRestoreWithPolicy(ctx context.Context, payload string, policy options.FunctionRestorePolicy) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.FunctionRestoreWithPolicy(&r.args, payload, policy))
+}
+
+// Info returns the server's report about itself, its default sections. See
+// models.ParseInfo for its fields.
 //
 // Reply: lines of the form "name:value" under headings that begin with "# ".
 // Complexity: O(1). Since: 1.0.0.
@@ -271,7 +3072,8 @@ func (c Commands) Info(ctx context.Context) (string, error) {
 	return run(ctx, c.executor, r, command.Info(&r.args))
 }
 
-// InfoWithOptions returns sections of the server's report about itself.
+// InfoWithOptions returns sections of the server's report about itself. See
+// models.ParseInfo for its fields.
 //
 // Reply: lines of the form "name:value" under headings that begin with "# ".
 // Complexity: O(1). Since: 1.0.0; more than one section: 7.0.0.
@@ -279,6 +3081,38 @@ func (c Commands) Info(ctx context.Context) (string, error) {
 func (c Commands) InfoWithOptions(ctx context.Context, opts options.InfoOptions) (string, error) {
 	r := newRequest()
 	return run(ctx, c.executor, r, command.InfoWithOptions(&r.args, opts))
+}
+
+// Time returns the server's clock.
+//
+// Reply: the seconds since 1970 and the microseconds of the current second, both in
+// decimal digits.
+// Complexity: O(1). Since: 2.6.0.
+// See https://valkey.io/commands/time/
+func (c Commands) Time(ctx context.Context) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.Time(&r.args))
+}
+
+// Lolwut returns a drawing, and the version of the server.
+//
+// Reply: the drawing, made of characters, several lines.
+// Complexity: O(1). Since: 5.0.0.
+// See https://valkey.io/commands/lolwut/
+func (c Commands) Lolwut(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.Lolwut(&r.args))
+}
+
+// LolwutWithOptions returns the drawing that opts describe, and the version of the
+// server.
+//
+// Reply: the drawing, made of characters, several lines.
+// Complexity: O(1). Since: 5.0.0.
+// See https://valkey.io/commands/lolwut/
+func (c Commands) LolwutWithOptions(ctx context.Context, opts options.LolwutOptions) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.LolwutWithOptions(&r.args, opts))
 }
 
 // ConfigGet returns the server's settings whose names match one of parameters, which
@@ -290,6 +3124,38 @@ func (c Commands) InfoWithOptions(ctx context.Context, opts options.InfoOptions)
 func (c Commands) ConfigGet(ctx context.Context, parameters []string) (map[string]string, error) {
 	r := newRequest()
 	return run(ctx, c.executor, r, command.ConfigGet(&r.args, parameters))
+}
+
+// ConfigSet changes settings of the running server, all of them or none.
+//
+// Reply: OK. Errors: ERR if a setting does not exist, cannot be changed, or does not
+// take its value.
+// Complexity: O(N) for N parameters. Since: 2.0.0; more than one parameter: 7.0.0.
+// See https://valkey.io/commands/config-set/
+func (c Commands) ConfigSet(ctx context.Context, parameters []models.ConfigParameter) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ConfigSet(&r.args, parameters))
+}
+
+// ConfigResetStat sets the statistics that INFO reports back to 0.
+//
+// Reply: OK.
+// Complexity: O(1). Since: 2.0.0.
+// See https://valkey.io/commands/config-resetstat/
+func (c Commands) ConfigResetStat(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ConfigResetStat(&r.args))
+}
+
+// ConfigRewrite writes the settings of the running server into the file that it was
+// started with, keeping the comments there.
+//
+// Reply: OK. Errors: ERR if the server was started without a file, or cannot write it.
+// Complexity: O(1). Since: 2.8.0.
+// See https://valkey.io/commands/config-rewrite/
+func (c Commands) ConfigRewrite(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ConfigRewrite(&r.args))
 }
 
 // DBSize counts the keys of the database.
@@ -312,6 +3178,17 @@ func (c Commands) FlushAll(ctx context.Context) (string, error) {
 	return run(ctx, c.executor, r, command.FlushAll(&r.args))
 }
 
+// FlushAllWithOptions deletes all keys of all databases, before the reply or in the
+// background as mode says.
+//
+// Reply: OK.
+// Complexity: O(N) for N keys. Since: 4.0.0; the mode Sync: 6.2.0.
+// See https://valkey.io/commands/flushall/
+func (c Commands) FlushAllWithOptions(ctx context.Context, mode options.FlushMode) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.FlushAllWithOptions(&r.args, mode))
+}
+
 // FlushDB deletes all keys of the database.
 //
 // Reply: OK.
@@ -320,6 +3197,471 @@ func (c Commands) FlushAll(ctx context.Context) (string, error) {
 func (c Commands) FlushDB(ctx context.Context) (string, error) {
 	r := newRequest()
 	return run(ctx, c.executor, r, command.FlushDB(&r.args))
+}
+
+// FlushDBWithOptions deletes all keys of the database, before the reply or in the
+// background as mode says.
+//
+// Reply: OK.
+// Complexity: O(N) for N keys. Since: 4.0.0; the mode Sync: 6.2.0.
+// See https://valkey.io/commands/flushdb/
+func (c Commands) FlushDBWithOptions(ctx context.Context, mode options.FlushMode) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.FlushDBWithOptions(&r.args, mode))
+}
+
+// SwapDB exchanges two databases: connections to one see the keys of the other at once.
+//
+// Reply: OK. Errors: ERR if there is no such database.
+// Complexity: O(N) for N clients that watch or wait for keys of the two. Since: 4.0.0.
+// See https://valkey.io/commands/swapdb/
+func (c Commands) SwapDB(ctx context.Context, index1, index2 int64) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SwapDB(&r.args, index1, index2))
+}
+
+// LatencyLatest returns the latest spike of latency of each kind of event. The
+// server's setting latency-monitor-threshold says what a spike is, and is off at first.
+//
+// Reply: the kinds of events that had spikes.
+// Complexity: O(1). Since: 2.8.13.
+// See https://valkey.io/commands/latency-latest/
+func (c Commands) LatencyLatest(ctx context.Context) ([]models.LatencyEventInfo, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.LatencyLatest(&r.args))
+}
+
+// LatencyHistory returns the spikes of latency of a kind of event, such as "command".
+//
+// Reply: up to 160 spikes, oldest first.
+// Complexity: O(1). Since: 2.8.13.
+// See https://valkey.io/commands/latency-history/
+func (c Commands) LatencyHistory(ctx context.Context, event string) ([]models.LatencyEntry, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.LatencyHistory(&r.args, event))
+}
+
+// LatencyReset forgets the spikes of latency of the events, or all where none are given.
+//
+// Reply: of how many events there were spikes.
+// Complexity: O(1). Since: 2.8.13.
+// See https://valkey.io/commands/latency-reset/
+func (c Commands) LatencyReset(ctx context.Context, events []string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.LatencyReset(&r.args, events))
+}
+
+// LatencyGraph draws the spikes of latency of a kind of event.
+//
+// Reply: the drawing, made of characters, several lines. Errors: ERR if the event had no spikes.
+// Complexity: O(1). Since: 2.8.13.
+// See https://valkey.io/commands/latency-graph/
+func (c Commands) LatencyGraph(ctx context.Context, event string) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.LatencyGraph(&r.args, event))
+}
+
+// LatencyDoctor explains the spikes of latency and gives advice, in words.
+//
+// Reply: the report, several lines.
+// Complexity: O(1). Since: 2.8.13.
+// See https://valkey.io/commands/latency-doctor/
+func (c Commands) LatencyDoctor(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.LatencyDoctor(&r.args))
+}
+
+// LatencyHistogram tells how long the calls of commands took, of all that were called
+// where none are given. A container such as "config" stands for its subcommands.
+//
+// Reply: the commands that were called, with their latencies.
+// Complexity: O(N) for N commands returned. Since: 7.0.0.
+// See https://valkey.io/commands/latency-histogram/
+func (c Commands) LatencyHistogram(ctx context.Context, commands []string) ([]models.LatencyHistogram, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.LatencyHistogram(&r.args, commands))
+}
+
+// SlowLogGet returns the latest ten commands that took long to execute. The server's
+// setting slowlog-log-slower-than says how long that is.
+//
+// Reply: the commands, latest first.
+// Complexity: O(N) for N commands returned. Since: 2.2.12.
+// See https://valkey.io/commands/slowlog-get/
+func (c Commands) SlowLogGet(ctx context.Context) ([]models.SlowLogEntry, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SlowLogGet(&r.args))
+}
+
+// SlowLogGetWithCount returns the latest commands that took long to execute, up to
+// count; -1 returns all.
+//
+// Reply: the commands, latest first.
+// Complexity: O(N) for N commands returned. Since: 2.2.12.
+// See https://valkey.io/commands/slowlog-get/
+func (c Commands) SlowLogGetWithCount(ctx context.Context, count int64) ([]models.SlowLogEntry, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SlowLogGetWithCount(&r.args, count))
+}
+
+// SlowLogLen counts the commands in the list of those that took long to execute.
+//
+// Reply: the number of commands.
+// Complexity: O(1). Since: 2.2.12.
+// See https://valkey.io/commands/slowlog-len/
+func (c Commands) SlowLogLen(ctx context.Context) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SlowLogLen(&r.args))
+}
+
+// SlowLogReset empties the list of commands that took long to execute.
+//
+// Reply: OK.
+// Complexity: O(N) for N commands in the list. Since: 2.2.12.
+// See https://valkey.io/commands/slowlog-reset/
+func (c Commands) SlowLogReset(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SlowLogReset(&r.args))
+}
+
+// CommandLogGet returns the latest commands of a list of conspicuous ones, up to
+// count; -1 returns all. The server's settings commandlog-* say what is conspicuous.
+//
+// Reply: the commands, latest first.
+// Complexity: O(N) for N commands returned. Since: 8.1.0.
+// See https://valkey.io/commands/commandlog-get/
+func (c Commands) CommandLogGet(ctx context.Context, count int64, logType options.CommandLogType) ([]models.CommandLogEntry, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.CommandLogGet(&r.args, count, logType))
+}
+
+// CommandLogLen counts the commands in a list of conspicuous ones.
+//
+// Reply: the number of commands.
+// Complexity: O(1). Since: 8.1.0.
+// See https://valkey.io/commands/commandlog-len/
+func (c Commands) CommandLogLen(ctx context.Context, logType options.CommandLogType) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.CommandLogLen(&r.args, logType))
+}
+
+// CommandLogReset empties a list of conspicuous commands.
+//
+// Reply: OK.
+// Complexity: O(N) for N commands in the list. Since: 8.1.0.
+// See https://valkey.io/commands/commandlog-reset/
+func (c Commands) CommandLogReset(ctx context.Context, logType options.CommandLogType) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.CommandLogReset(&r.args, logType))
+}
+
+// MemoryUsage estimates the memory that key and its value use, from five elements
+// where the value has many.
+//
+// Reply: the number of bytes, or nil if the key does not exist.
+// Complexity: O(N) for N elements looked at. Since: 4.0.0.
+// See https://valkey.io/commands/memory-usage/
+func (c Commands) MemoryUsage(ctx context.Context, key string) (models.Result[int64], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.MemoryUsage(&r.args, key))
+}
+
+// MemoryUsageWithSamples tells or estimates the memory that key and its value use,
+// from as many elements as samples; 0 looks at all.
+//
+// Reply: the number of bytes, or nil if the key does not exist.
+// Complexity: O(N) for N elements looked at. Since: 4.0.0.
+// See https://valkey.io/commands/memory-usage/
+func (c Commands) MemoryUsageWithSamples(ctx context.Context, key string, samples int64) (models.Result[int64], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.MemoryUsageWithSamples(&r.args, key, samples))
+}
+
+// MemoryStats tells what the server uses memory for.
+//
+// Reply: the memory by use.
+// Complexity: O(1). Since: 4.0.0.
+// See https://valkey.io/commands/memory-stats/
+func (c Commands) MemoryStats(ctx context.Context) (models.MemoryStats, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.MemoryStats(&r.args))
+}
+
+// MemoryDoctor looks for problems with memory and gives advice, in words.
+//
+// Reply: the report, several lines.
+// Complexity: O(1). Since: 4.0.0.
+// See https://valkey.io/commands/memory-doctor/
+func (c Commands) MemoryDoctor(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.MemoryDoctor(&r.args))
+}
+
+// MemoryPurge asks the allocator to give unused memory back to the operating system.
+//
+// Reply: OK, also where the allocator cannot.
+// Complexity: O(N) for N bytes allocated. Since: 4.0.0.
+// See https://valkey.io/commands/memory-purge/
+func (c Commands) MemoryPurge(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.MemoryPurge(&r.args))
+}
+
+// MemoryMallocStats returns the allocator's own report.
+//
+// Reply: the report, several lines, or a sentence that the allocator has none.
+// Complexity: O(N) for N bytes allocated. Since: 4.0.0.
+// See https://valkey.io/commands/memory-malloc-stats/
+func (c Commands) MemoryMallocStats(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.MemoryMallocStats(&r.args))
+}
+
+// ModuleList returns the modules that are loaded.
+//
+// Reply: the modules, none if there are none.
+// Complexity: O(N) for N modules. Since: 4.0.0.
+// See https://valkey.io/commands/module-list/
+func (c Commands) ModuleList(ctx context.Context) ([]models.ModuleInfo, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ModuleList(&r.args))
+}
+
+// ModuleLoad loads a module from the file at path on the server, with args as its
+// arguments.
+//
+// Reply: OK. Errors: ERR if the server's setting enable-module-command does not
+// allow it, or the module cannot be loaded.
+// Complexity: O(1). Since: 4.0.0.
+// See https://valkey.io/commands/module-load/
+func (c Commands) ModuleLoad(ctx context.Context, path string, args []string) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ModuleLoad(&r.args, path, args))
+}
+
+// ModuleLoadEx loads a module from the file at path on the server.
+//
+// Reply: OK. Errors: ERR if the server's setting enable-module-command does not
+// allow it, or the module cannot be loaded.
+// Complexity: O(1). Since: 7.0.0.
+// See https://valkey.io/commands/module-loadex/
+func (c Commands) ModuleLoadEx(ctx context.Context, path string) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ModuleLoadEx(&r.args, path))
+}
+
+// ModuleLoadExWithOptions loads a module from the file at path on the server, with
+// the settings and arguments in opts.
+//
+// Reply: OK. Errors: ERR if the server's setting enable-module-command does not
+// allow it, or the module cannot be loaded.
+// Complexity: O(1). Since: 7.0.0.
+// See https://valkey.io/commands/module-loadex/
+func (c Commands) ModuleLoadExWithOptions(ctx context.Context, path string, opts options.ModuleLoadExOptions) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ModuleLoadExWithOptions(&r.args, path, opts))
+}
+
+// ModuleUnload unloads the module of that name.
+//
+// Reply: OK. Errors: ERR if the server's setting enable-module-command does not
+// allow it, or there is no such module, or it has types of its own.
+// Complexity: O(1). Since: 4.0.0.
+// See https://valkey.io/commands/module-unload/
+func (c Commands) ModuleUnload(ctx context.Context, name string) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ModuleUnload(&r.args, name))
+}
+
+// Save writes all data to disk. The server does nothing else meanwhile: on a server
+// in use, BgSave is better.
+//
+// Reply: OK. Errors: ERR if data is being written in the background, or cannot be written.
+// Complexity: O(N) for N keys. Since: 1.0.0.
+// See https://valkey.io/commands/save/
+func (c Commands) Save(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.Save(&r.args))
+}
+
+// BgSave begins to write all data to disk in the background. LastSave tells when that
+// has succeeded.
+//
+// Reply: a sentence that says so. Errors: ERR if data is being written in the
+// background already.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/bgsave/
+func (c Commands) BgSave(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.BgSave(&r.args))
+}
+
+// BgSaveSchedule begins to write all data to disk in the background, or as soon as
+// the append-only file that is being rewritten is done.
+//
+// Reply: a sentence that says whether it began. Errors: ERR if data is being written
+// in the background already.
+// Complexity: O(1). Since: 3.2.2.
+// See https://valkey.io/commands/bgsave/
+func (c Commands) BgSaveSchedule(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.BgSaveSchedule(&r.args))
+}
+
+// BgSaveCancel stops writing data to disk in the background, and what was scheduled.
+//
+// Reply: a sentence that says what was stopped. Errors: ERR if there is nothing to stop.
+// Complexity: O(1). Since: 8.1.0.
+// See https://valkey.io/commands/bgsave/
+func (c Commands) BgSaveCancel(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.BgSaveCancel(&r.args))
+}
+
+// BgRewriteAof begins to rewrite the append-only file in the background, so that it
+// is as short as can be. It waits for the data that is being written to disk.
+//
+// Reply: a sentence that says whether it began. Errors: ERR if it is being rewritten already.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/bgrewriteaof/
+func (c Commands) BgRewriteAof(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.BgRewriteAof(&r.args))
+}
+
+// LastSave returns when all data was last written to disk.
+//
+// Reply: the seconds since 1970; the server's start if it was not written since.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/lastsave/
+func (c Commands) LastSave(ctx context.Context) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.LastSave(&r.args))
+}
+
+// ShutdownServer ends the server, which writes its data to disk first where save
+// points are configured, and waits for its replicas. The client goes on trying to
+// connect again.
+//
+// Reply: none where it succeeds: the connection is closed, and the error is a
+// *failure.ConnectionError. Errors: ERR if the data could not be written.
+// Complexity: O(N) for N keys if they are written, otherwise O(1). Since: 1.0.0.
+// See https://valkey.io/commands/shutdown/
+func (c Commands) ShutdownServer(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ShutdownServer(&r.args))
+}
+
+// ShutdownServerWithOptions ends the server as opts say. The client goes on trying to
+// connect again.
+//
+// Reply: none where it succeeds: the connection is closed, and the error is a
+// *failure.ConnectionError. Errors: ERR if the data could not be written, or opts
+// do not let the server end.
+// Complexity: O(N) for N keys if they are written, otherwise O(1). Since: 1.0.0.
+// See https://valkey.io/commands/shutdown/
+func (c Commands) ShutdownServerWithOptions(ctx context.Context, opts options.ShutdownOptions) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ShutdownServerWithOptions(&r.args, opts))
+}
+
+// ShutdownServerAbort keeps a server running that was asked to end and still waits for
+// its replicas. Servers up to 9.1 begin anew as soon as they hear from the connection
+// that asked: have another client ask, and close that.
+//
+// Reply: OK. Errors: ERR if the server is not about to end.
+// Complexity: O(1). Since: 7.0.0.
+// See https://valkey.io/commands/shutdown/
+func (c Commands) ShutdownServerAbort(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ShutdownServerAbort(&r.args))
+}
+
+// Role tells what part the server plays in replication.
+//
+// Reply: the role with what belongs to it.
+// Complexity: O(1). Since: 2.8.12.
+// See https://valkey.io/commands/role/
+func (c Commands) Role(ctx context.Context) (models.RoleResponse, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.Role(&r.args))
+}
+
+// ReplicaOf makes the server a replica of the one at host and port. It drops its own
+// data and takes the other's.
+//
+// Reply: OK, or a sentence beginning with OK if it is one already.
+// Complexity: O(1). Since: 5.0.0.
+// See https://valkey.io/commands/replicaof/
+func (c Commands) ReplicaOf(ctx context.Context, host string, port int) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ReplicaOf(&r.args, host, port))
+}
+
+// ReplicaOfNoOne makes a replica a primary. It keeps its data.
+//
+// Reply: OK.
+// Complexity: O(1). Since: 5.0.0.
+// See https://valkey.io/commands/replicaof/
+func (c Commands) ReplicaOfNoOne(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ReplicaOfNoOne(&r.args))
+}
+
+// SlaveOf makes the server a replica of the one at host and port.
+//
+// Reply: OK, or a sentence beginning with OK if it is one already.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/slaveof/
+//
+// Deprecated: use ReplicaOf.
+func (c Commands) SlaveOf(ctx context.Context, host string, port int) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SlaveOf(&r.args, host, port))
+}
+
+// SlaveOfNoOne makes a replica a primary.
+//
+// Reply: OK.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/slaveof/
+//
+// Deprecated: use ReplicaOfNoOne.
+func (c Commands) SlaveOfNoOne(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SlaveOfNoOne(&r.args))
+}
+
+// Failover makes a replica of the server the primary, and the server a replica of
+// that. Clients wait meanwhile. It goes on after the reply: INFO tells how far it is.
+//
+// Reply: OK. Errors: ERR if the server has no replica that is connected.
+// Complexity: O(1). Since: 6.2.0.
+// See https://valkey.io/commands/failover/
+func (c Commands) Failover(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.Failover(&r.args))
+}
+
+// FailoverWithOptions makes the replica in opts the primary, and the server a replica
+// of that. Clients wait meanwhile. It goes on after the reply: INFO tells how far it is.
+//
+// Reply: OK. Errors: ERR if the server has no such replica that is connected.
+// Complexity: O(1). Since: 6.2.0.
+// See https://valkey.io/commands/failover/
+func (c Commands) FailoverWithOptions(ctx context.Context, opts options.FailoverOptions) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.FailoverWithOptions(&r.args, opts))
+}
+
+// FailoverAbort ends a failover that is under way: the server stays the primary.
+//
+// Reply: OK. Errors: ERR if no failover is under way.
+// Complexity: O(1). Since: 6.2.0.
+// See https://valkey.io/commands/failover/
+func (c Commands) FailoverAbort(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.FailoverAbort(&r.args))
 }
 
 // SAdd adds members to the set at key, which is created if it does not exist.
@@ -332,6 +3674,16 @@ func (c Commands) SAdd(ctx context.Context, key string, members []string) (int64
 	return run(ctx, c.executor, r, command.SAdd(&r.args, key, members))
 }
 
+// SRem removes members from the set at key. A set of which nothing is left is deleted.
+//
+// Reply: how many of them there were. Errors: WRONGTYPE if key holds no set.
+// Complexity: O(N) for N members. Since: 1.0.0; more than one member: 2.4.0.
+// See https://valkey.io/commands/srem/
+func (c Commands) SRem(ctx context.Context, key string, members []string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SRem(&r.args, key, members))
+}
+
 // SMembers returns all members of the set at key.
 //
 // Reply: the members, none if the key does not exist. Errors: WRONGTYPE if key holds no set.
@@ -340,6 +3692,212 @@ func (c Commands) SAdd(ctx context.Context, key string, members []string) (int64
 func (c Commands) SMembers(ctx context.Context, key string) (map[string]struct{}, error) {
 	r := newRequest()
 	return run(ctx, c.executor, r, command.SMembers(&r.args, key))
+}
+
+// SCard returns the number of members of the set at key.
+//
+// Reply: the number, 0 if the key does not exist. Errors: WRONGTYPE if key holds no set.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/scard/
+func (c Commands) SCard(ctx context.Context, key string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SCard(&r.args, key))
+}
+
+// SIsMember tells whether the set at key has member.
+//
+// Reply: true if it has, false if it has not or does not exist. Errors: WRONGTYPE if
+// key holds no set.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/sismember/
+func (c Commands) SIsMember(ctx context.Context, key, member string) (bool, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SIsMember(&r.args, key, member))
+}
+
+// SMIsMember tells which of members the set at key has.
+//
+// Reply: for each of members in order whether the set has it. Errors: WRONGTYPE if
+// key holds no set.
+// Complexity: O(N) for N members. Since: 6.2.0.
+// See https://valkey.io/commands/smismember/
+func (c Commands) SMIsMember(ctx context.Context, key string, members []string) ([]bool, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SMIsMember(&r.args, key, members))
+}
+
+// SMove moves member from the set at source to the set at destination, at one moment.
+//
+// Reply: true if it was moved, false if source has no such member. Errors: WRONGTYPE
+// if one of the keys holds no set.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/smove/
+func (c Commands) SMove(ctx context.Context, source, destination, member string) (bool, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SMove(&r.args, source, destination, member))
+}
+
+// SPop takes a random member from the set at key. A set of which nothing is left is
+// deleted.
+//
+// Reply: the member, or nil if the key does not exist. Errors: WRONGTYPE if key holds
+// no set.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/spop/
+func (c Commands) SPop(ctx context.Context, key string) (models.Result[string], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SPop(&r.args, key))
+}
+
+// SPopCount takes up to count random members from the set at key. A set of which
+// nothing is left is deleted.
+//
+// Reply: the members, none if the key does not exist. Errors: WRONGTYPE if key holds
+// no set.
+// Complexity: O(N) for N members. Since: 3.2.0.
+// See https://valkey.io/commands/spop/
+func (c Commands) SPopCount(ctx context.Context, key string, count int64) (map[string]struct{}, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SPopCount(&r.args, key, count))
+}
+
+// SRandMember returns a random member of the set at key.
+//
+// Reply: the member, or nil if the key does not exist. Errors: WRONGTYPE if key holds
+// no set.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/srandmember/
+func (c Commands) SRandMember(ctx context.Context, key string) (models.Result[string], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SRandMember(&r.args, key))
+}
+
+// SRandMemberCount returns random members of the set at key: up to count different
+// ones, or if count is negative exactly -count, among which a member may come again.
+//
+// Reply: the members, none if the key does not exist. Errors: WRONGTYPE if key holds
+// no set.
+// Complexity: O(N) for N members returned. Since: 2.6.0.
+// See https://valkey.io/commands/srandmember/
+func (c Commands) SRandMemberCount(ctx context.Context, key string, count int64) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SRandMemberCount(&r.args, key, count))
+}
+
+// SInter returns the members that all the sets at keys have. A key that does not
+// exist counts as an empty set.
+//
+// Reply: the members. Errors: WRONGTYPE if one of the keys holds no set.
+// Complexity: O(N*M) for M sets, of which the smallest has N members. Since: 1.0.0.
+// See https://valkey.io/commands/sinter/
+func (c Commands) SInter(ctx context.Context, keys []string) (map[string]struct{}, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SInter(&r.args, keys))
+}
+
+// SInterStore sets destination, whatever it held before, to the set of members that
+// all the sets at keys have. It is deleted if there are none.
+//
+// Reply: how many members there are. Errors: WRONGTYPE if one of keys holds no set.
+// Complexity: O(N*M) for M sets, of which the smallest has N members. Since: 1.0.0.
+// See https://valkey.io/commands/sinterstore/
+func (c Commands) SInterStore(ctx context.Context, destination string, keys []string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SInterStore(&r.args, destination, keys))
+}
+
+// SInterCard counts the members that all the sets at keys have.
+//
+// Reply: the number of them. Errors: WRONGTYPE if one of the keys holds no set.
+// Complexity: O(N*M) for M sets, of which the smallest has N members. Since: 7.0.0.
+// See https://valkey.io/commands/sintercard/
+func (c Commands) SInterCard(ctx context.Context, keys []string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SInterCard(&r.args, keys))
+}
+
+// SInterCardLimit counts the members that all the sets at keys have, but not further
+// than limit; 0 sets no limit.
+//
+// Reply: the number of them, or limit if there are more. Errors: WRONGTYPE if one of
+// the keys holds no set.
+// Complexity: O(N*M) for M sets, of which the smallest has N members. Since: 7.0.0.
+// See https://valkey.io/commands/sintercard/
+func (c Commands) SInterCardLimit(ctx context.Context, keys []string, limit int64) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SInterCardLimit(&r.args, keys, limit))
+}
+
+// SUnion returns the members that at least one of the sets at keys has. A key that
+// does not exist counts as an empty set.
+//
+// Reply: the members. Errors: WRONGTYPE if one of the keys holds no set.
+// Complexity: O(N) for N members in all sets together. Since: 1.0.0.
+// See https://valkey.io/commands/sunion/
+func (c Commands) SUnion(ctx context.Context, keys []string) (map[string]struct{}, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SUnion(&r.args, keys))
+}
+
+// SUnionStore sets destination, whatever it held before, to the set of members that
+// at least one of the sets at keys has. It is deleted if there are none.
+//
+// Reply: how many members there are. Errors: WRONGTYPE if one of keys holds no set.
+// Complexity: O(N) for N members in all sets together. Since: 1.0.0.
+// See https://valkey.io/commands/sunionstore/
+func (c Commands) SUnionStore(ctx context.Context, destination string, keys []string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SUnionStore(&r.args, destination, keys))
+}
+
+// SDiff returns the members of the set at the first of keys that none of the sets at
+// the other keys has. A key that does not exist counts as an empty set.
+//
+// Reply: the members. Errors: WRONGTYPE if one of the keys holds no set.
+// Complexity: O(N) for N members in all sets together. Since: 1.0.0.
+// See https://valkey.io/commands/sdiff/
+func (c Commands) SDiff(ctx context.Context, keys []string) (map[string]struct{}, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SDiff(&r.args, keys))
+}
+
+// SDiffStore sets destination, whatever it held before, to the set of members of the
+// first of keys that none of the sets at the other keys has. It is deleted if there
+// are none.
+//
+// Reply: how many members there are. Errors: WRONGTYPE if one of keys holds no set.
+// Complexity: O(N) for N members in all sets together. Since: 1.0.0.
+// See https://valkey.io/commands/sdiffstore/
+func (c Commands) SDiffStore(ctx context.Context, destination string, keys []string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SDiffStore(&r.args, destination, keys))
+}
+
+// SScan returns some of the members of the set at key, and the cursor to go on with:
+// begin with "0" and go on until the reply's IsFinished.
+//
+// Reply: members, perhaps none, and the next cursor. A member that exists from the
+// first step to the last is returned at least once. Errors: ERR if the cursor is no
+// number, WRONGTYPE if key holds no set.
+// Complexity: O(1) for a step, O(N) for all N members. Since: 2.8.0.
+// See https://valkey.io/commands/sscan/
+func (c Commands) SScan(ctx context.Context, key, cursor string) (models.ScanResult, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SScan(&r.args, key, cursor))
+}
+
+// SScanWithOptions returns some of the members of the set at key, of those that opts
+// select, and the cursor to go on with: begin with "0" and go on until the reply's
+// IsFinished.
+//
+// Reply: members, perhaps none, and the next cursor. A member that exists from the
+// first step to the last is returned at least once. Errors: ERR if the cursor is no
+// number, WRONGTYPE if key holds no set.
+// Complexity: O(1) for a step, O(N) for all N members. Since: 2.8.0.
+// See https://valkey.io/commands/sscan/
+func (c Commands) SScanWithOptions(ctx context.Context, key, cursor string, opts options.SScanOptions) (models.ScanResult, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SScanWithOptions(&r.args, key, cursor, opts))
 }
 
 // ZAdd adds members with their scores to the sorted set at key, which is created if
@@ -389,6 +3947,580 @@ func (c Commands) ZAddIncrWithOptions(ctx context.Context, key, member string, i
 	return run(ctx, c.executor, r, command.ZAddIncrWithOptions(&r.args, key, member, increment, opts))
 }
 
+// ZIncrBy adds increment to the score of member in the sorted set at key; a member
+// that does not exist counts as having the score 0.
+//
+// Reply: the new score. Errors: ERR if the result is not a number, WRONGTYPE if key
+// holds no sorted set.
+// Complexity: O(log N) in a set of N. Since: 1.2.0.
+// See https://valkey.io/commands/zincrby/
+func (c Commands) ZIncrBy(ctx context.Context, key string, increment float64, member string) (float64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZIncrBy(&r.args, key, increment, member))
+}
+
+// ZCard counts the members of the sorted set at key.
+//
+// Reply: the number of members, 0 if the key does not exist. Errors: WRONGTYPE if key
+// holds no sorted set.
+// Complexity: O(1). Since: 1.2.0.
+// See https://valkey.io/commands/zcard/
+func (c Commands) ZCard(ctx context.Context, key string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZCard(&r.args, key))
+}
+
+// ZScore returns the score of member in the sorted set at key.
+//
+// Reply: the score, or nil if the member or the key does not exist. Errors: WRONGTYPE
+// if key holds no sorted set.
+// Complexity: O(1). Since: 1.2.0.
+// See https://valkey.io/commands/zscore/
+func (c Commands) ZScore(ctx context.Context, key, member string) (models.Result[float64], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZScore(&r.args, key, member))
+}
+
+// ZMScore returns the scores of members in the sorted set at key.
+//
+// Reply: the score of each member in their order, nil for one that does not exist.
+// Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(N) for N members. Since: 6.2.0.
+// See https://valkey.io/commands/zmscore/
+func (c Commands) ZMScore(ctx context.Context, key string, members []string) ([]models.Result[float64], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZMScore(&r.args, key, members))
+}
+
+// ZRank returns the place of member in the sorted set at key, the lowest score first.
+//
+// Reply: the place, counted from 0, or nil if the member or the key does not exist.
+// Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N) in a set of N. Since: 2.0.0.
+// See https://valkey.io/commands/zrank/
+func (c Commands) ZRank(ctx context.Context, key, member string) (models.Result[int64], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZRank(&r.args, key, member))
+}
+
+// ZRankWithScore returns the place of member in the sorted set at key, the lowest
+// score first, and its score.
+//
+// Reply: the place, counted from 0, with the score, or nil if the member or the key
+// does not exist. Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N) in a set of N. Since: 7.2.0.
+// See https://valkey.io/commands/zrank/
+func (c Commands) ZRankWithScore(ctx context.Context, key, member string) (models.Result[models.RankAndScore], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZRankWithScore(&r.args, key, member))
+}
+
+// ZRevRank returns the place of member in the sorted set at key, the highest score first.
+//
+// Reply: the place, counted from 0, or nil if the member or the key does not exist.
+// Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N) in a set of N. Since: 2.0.0.
+// See https://valkey.io/commands/zrevrank/
+func (c Commands) ZRevRank(ctx context.Context, key, member string) (models.Result[int64], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZRevRank(&r.args, key, member))
+}
+
+// ZRevRankWithScore returns the place of member in the sorted set at key, the highest
+// score first, and its score.
+//
+// Reply: the place, counted from 0, with the score, or nil if the member or the key
+// does not exist. Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N) in a set of N. Since: 7.2.0.
+// See https://valkey.io/commands/zrevrank/
+func (c Commands) ZRevRankWithScore(ctx context.Context, key, member string) (models.Result[models.RankAndScore], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZRevRankWithScore(&r.args, key, member))
+}
+
+// ZRem removes members from the sorted set at key, which is deleted when it is empty.
+//
+// Reply: how many of the members there were. Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N) for each member, in a set of N. Since: 1.2.0; more than one member: 2.4.0.
+// See https://valkey.io/commands/zrem/
+func (c Commands) ZRem(ctx context.Context, key string, members []string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZRem(&r.args, key, members))
+}
+
+// ZDiff returns the members of the first sorted set in keys that none of the others has.
+// A key that does not exist counts as an empty set.
+//
+// Reply: the members in order of their scores. Errors: WRONGTYPE if one of the keys
+// holds no sorted set.
+// Complexity: O(L + (N-K) log N) for L members in all sets, N in the first and K in
+// the result. Since: 6.2.0.
+// See https://valkey.io/commands/zdiff/
+func (c Commands) ZDiff(ctx context.Context, keys []string) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZDiff(&r.args, keys))
+}
+
+// ZDiffWithScores returns the members of the first sorted set in keys that none of the
+// others has, with their scores.
+//
+// Reply: the members with their scores in the first set, in order of these. Errors:
+// WRONGTYPE if one of the keys holds no sorted set.
+// Complexity: O(L + (N-K) log N) for L members in all sets, N in the first and K in
+// the result. Since: 6.2.0.
+// See https://valkey.io/commands/zdiff/
+func (c Commands) ZDiffWithScores(ctx context.Context, keys []string) ([]models.MemberAndScore, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZDiffWithScores(&r.args, keys))
+}
+
+// ZDiffStore sets destination, whatever it held before, to the members of the first
+// sorted set in keys that none of the others has. It is deleted if there are none.
+//
+// Reply: how many members there are. Errors: WRONGTYPE if one of keys holds no sorted set.
+// Complexity: O(L + (N-K) log N) for L members in all sets, N in the first and K in
+// the result. Since: 6.2.0.
+// See https://valkey.io/commands/zdiffstore/
+func (c Commands) ZDiffStore(ctx context.Context, destination string, keys []string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZDiffStore(&r.args, destination, keys))
+}
+
+// ZInter returns the members that all the sorted sets in keys have. A key that does
+// not exist counts as an empty set.
+//
+// Reply: the members in order of the sums of their scores. Errors: WRONGTYPE if one
+// of the keys holds neither a sorted set nor a set.
+// Complexity: O(N*K + M log M) for K sets, of which the smallest has N members, and M
+// in the result. Since: 6.2.0.
+// See https://valkey.io/commands/zinter/
+func (c Commands) ZInter(ctx context.Context, keys []string) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZInter(&r.args, keys))
+}
+
+// ZInterWithScores returns the members that all of several sorted sets have, with
+// scores that are made of those in each as opts say.
+//
+// Reply: the members with their scores, in order of these. Errors: WRONGTYPE if one
+// of the keys holds neither a sorted set nor a set.
+// Complexity: O(N*K + M log M) for K sets, of which the smallest has N members, and M
+// in the result. Since: 6.2.0.
+// See https://valkey.io/commands/zinter/
+func (c Commands) ZInterWithScores(ctx context.Context, keysOrWeightedKeys options.KeysOrWeightedKeys, opts options.ZInterOptions) ([]models.MemberAndScore, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZInterWithScores(&r.args, keysOrWeightedKeys, opts))
+}
+
+// ZInterStore sets destination, whatever it held before, to the members that all of
+// several sorted sets have, with the sums of their scores. It is deleted if there are none.
+//
+// Reply: how many members there are. Errors: WRONGTYPE if one of the keys holds
+// neither a sorted set nor a set.
+// Complexity: O(N*K + M log M) for K sets, of which the smallest has N members, and M
+// in the result. Since: 2.0.0.
+// See https://valkey.io/commands/zinterstore/
+func (c Commands) ZInterStore(ctx context.Context, destination string, keysOrWeightedKeys options.KeysOrWeightedKeys) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZInterStore(&r.args, destination, keysOrWeightedKeys))
+}
+
+// ZInterStoreWithOptions sets destination, whatever it held before, to the members
+// that all of several sorted sets have, with scores that are made of those in each as
+// opts say. It is deleted if there are none.
+//
+// Reply: how many members there are. Errors: WRONGTYPE if one of the keys holds
+// neither a sorted set nor a set.
+// Complexity: O(N*K + M log M) for K sets, of which the smallest has N members, and M
+// in the result. Since: 2.0.0.
+// See https://valkey.io/commands/zinterstore/
+func (c Commands) ZInterStoreWithOptions(ctx context.Context, destination string, keysOrWeightedKeys options.KeysOrWeightedKeys, opts options.ZInterOptions) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZInterStoreWithOptions(&r.args, destination, keysOrWeightedKeys, opts))
+}
+
+// ZInterCard counts the members that all the sorted sets in keys have.
+//
+// Reply: the number of members. Errors: WRONGTYPE if one of the keys holds neither a
+// sorted set nor a set.
+// Complexity: O(N*K) for K sets, of which the smallest has N members. Since: 7.0.0.
+// See https://valkey.io/commands/zintercard/
+func (c Commands) ZInterCard(ctx context.Context, keys []string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZInterCard(&r.args, keys))
+}
+
+// ZInterCardWithOptions counts the members that all the sorted sets in keys have, up
+// to the limit in opts.
+//
+// Reply: the number of members, the limit if there are more. Errors: WRONGTYPE if one
+// of the keys holds neither a sorted set nor a set.
+// Complexity: O(N*K) for K sets, of which the smallest has N members. Since: 7.0.0.
+// See https://valkey.io/commands/zintercard/
+func (c Commands) ZInterCardWithOptions(ctx context.Context, keys []string, opts options.ZInterCardOptions) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZInterCardWithOptions(&r.args, keys, opts))
+}
+
+// ZUnion returns the members that at least one of the sorted sets in keys has.
+//
+// Reply: the members in order of the sums of their scores. Errors: WRONGTYPE if one
+// of the keys holds neither a sorted set nor a set.
+// Complexity: O(N + M log M) for N members in all sets and M in the result. Since: 6.2.0.
+// See https://valkey.io/commands/zunion/
+func (c Commands) ZUnion(ctx context.Context, keys []string) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZUnion(&r.args, keys))
+}
+
+// ZUnionWithScores returns the members that at least one of several sorted sets has,
+// with scores that are made of those in each as opts say.
+//
+// Reply: the members with their scores, in order of these. Errors: WRONGTYPE if one
+// of the keys holds neither a sorted set nor a set.
+// Complexity: O(N + M log M) for N members in all sets and M in the result. Since: 6.2.0.
+// See https://valkey.io/commands/zunion/
+func (c Commands) ZUnionWithScores(ctx context.Context, keysOrWeightedKeys options.KeysOrWeightedKeys, opts options.ZUnionOptions) ([]models.MemberAndScore, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZUnionWithScores(&r.args, keysOrWeightedKeys, opts))
+}
+
+// ZUnionStore sets destination, whatever it held before, to the members that at least
+// one of several sorted sets has, with the sums of their scores. It is deleted if
+// there are none.
+//
+// Reply: how many members there are. Errors: WRONGTYPE if one of the keys holds
+// neither a sorted set nor a set.
+// Complexity: O(N + M log M) for N members in all sets and M in the result. Since: 2.0.0.
+// See https://valkey.io/commands/zunionstore/
+func (c Commands) ZUnionStore(ctx context.Context, destination string, keysOrWeightedKeys options.KeysOrWeightedKeys) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZUnionStore(&r.args, destination, keysOrWeightedKeys))
+}
+
+// ZUnionStoreWithOptions sets destination, whatever it held before, to the members
+// that at least one of several sorted sets has, with scores that are made of those in
+// each as opts say. It is deleted if there are none.
+//
+// Reply: how many members there are. Errors: WRONGTYPE if one of the keys holds
+// neither a sorted set nor a set.
+// Complexity: O(N + M log M) for N members in all sets and M in the result. Since: 2.0.0.
+// See https://valkey.io/commands/zunionstore/
+func (c Commands) ZUnionStoreWithOptions(ctx context.Context, destination string, keysOrWeightedKeys options.KeysOrWeightedKeys, opts options.ZUnionOptions) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZUnionStoreWithOptions(&r.args, destination, keysOrWeightedKeys, opts))
+}
+
+// ZRevRange returns the members from place start to place stop, both included, of the
+// sorted set at key, the highest score first. 0 is the highest score, -1 the lowest.
+//
+// Reply: the members in order, none if the key does not exist. Errors: WRONGTYPE if
+// key holds no sorted set.
+// Complexity: O(log N + M) for M members returned of N. Since: 1.2.0.
+// See https://valkey.io/commands/zrevrange/
+//
+// Deprecated: use ZRange with RangeByIndex and Reverse.
+func (c Commands) ZRevRange(ctx context.Context, key string, start, stop int64) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZRevRange(&r.args, key, start, stop))
+}
+
+// ZRevRangeWithScores returns the members from place start to place stop, both
+// included, of the sorted set at key with their scores, the highest score first. 0 is
+// the highest score, -1 the lowest.
+//
+// Reply: the members with their scores in order, none if the key does not exist.
+// Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N + M) for M members returned of N. Since: 1.2.0.
+// See https://valkey.io/commands/zrevrange/
+//
+// Deprecated: use ZRangeWithScores with RangeByIndex and Reverse.
+func (c Commands) ZRevRangeWithScores(ctx context.Context, key string, start, stop int64) ([]models.MemberAndScore, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZRevRangeWithScores(&r.args, key, start, stop))
+}
+
+// ZRangeByScore returns members of the sorted set at key, the lowest score first:
+// those whose scores lie between min and max. Nil does not bound that side.
+//
+// Reply: the members in order, none if the key does not exist. Errors: WRONGTYPE if
+// key holds no sorted set.
+// Complexity: O(log N + M) for M members returned of N. Since: 1.0.5.
+// See https://valkey.io/commands/zrangebyscore/
+//
+// Deprecated: use ZRange with RangeByScore.
+func (c Commands) ZRangeByScore(ctx context.Context, key string, min, max options.ScoreBound) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZRangeByScore(&r.args, key, min, max))
+}
+
+// ZRangeByScoreWithOptions returns members of the sorted set at key, the lowest score
+// first: the part that opts say of those whose scores lie between min and max. Nil
+// does not bound that side.
+//
+// Reply: the members in order, none if the key does not exist. Errors: WRONGTYPE if
+// key holds no sorted set.
+// Complexity: O(log N + M) for M members returned of N, and O(Offset) with a limit.
+// Since: 1.0.5.
+// See https://valkey.io/commands/zrangebyscore/
+//
+// Deprecated: use ZRange with RangeByScore.
+func (c Commands) ZRangeByScoreWithOptions(ctx context.Context, key string, min, max options.ScoreBound, opts options.ZRangeLimitOptions) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZRangeByScoreWithOptions(&r.args, key, min, max, opts))
+}
+
+// ZRangeByScoreWithScores returns members of the sorted set at key, the lowest score
+// first: those whose scores lie between min and max, with their scores, or the part
+// of them that opts say. Nil does not bound that side.
+//
+// Reply: the members with their scores in order, none if the key does not exist.
+// Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N + M) for M members returned of N, and O(Offset) with a limit.
+// Since: 1.0.5.
+// See https://valkey.io/commands/zrangebyscore/
+//
+// Deprecated: use ZRangeWithScores with RangeByScore.
+func (c Commands) ZRangeByScoreWithScores(ctx context.Context, key string, min, max options.ScoreBound, opts options.ZRangeLimitOptions) ([]models.MemberAndScore, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZRangeByScoreWithScores(&r.args, key, min, max, opts))
+}
+
+// ZRevRangeByScore returns members of the sorted set at key, the highest score first:
+// those whose scores lie between max and min. Nil does not bound that side.
+//
+// Reply: the members in order, none if the key does not exist. Errors: WRONGTYPE if
+// key holds no sorted set.
+// Complexity: O(log N + M) for M members returned of N. Since: 2.2.0.
+// See https://valkey.io/commands/zrevrangebyscore/
+//
+// Deprecated: use ZRange with RangeByScore and Reverse.
+func (c Commands) ZRevRangeByScore(ctx context.Context, key string, max, min options.ScoreBound) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZRevRangeByScore(&r.args, key, max, min))
+}
+
+// ZRevRangeByScoreWithOptions returns members of the sorted set at key, the highest
+// score first: the part that opts say of those whose scores lie between max and min.
+// Nil does not bound that side.
+//
+// Reply: the members in order, none if the key does not exist. Errors: WRONGTYPE if
+// key holds no sorted set.
+// Complexity: O(log N + M) for M members returned of N, and O(Offset) with a limit.
+// Since: 2.2.0.
+// See https://valkey.io/commands/zrevrangebyscore/
+//
+// Deprecated: use ZRange with RangeByScore and Reverse.
+func (c Commands) ZRevRangeByScoreWithOptions(ctx context.Context, key string, max, min options.ScoreBound, opts options.ZRangeLimitOptions) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZRevRangeByScoreWithOptions(&r.args, key, max, min, opts))
+}
+
+// ZRevRangeByScoreWithScores returns members of the sorted set at key, the highest
+// score first: those whose scores lie between max and min, with their scores, or the
+// part of them that opts say. Nil does not bound that side.
+//
+// Reply: the members with their scores in order, none if the key does not exist.
+// Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N + M) for M members returned of N, and O(Offset) with a limit.
+// Since: 2.2.0.
+// See https://valkey.io/commands/zrevrangebyscore/
+//
+// Deprecated: use ZRangeWithScores with RangeByScore and Reverse.
+func (c Commands) ZRevRangeByScoreWithScores(ctx context.Context, key string, max, min options.ScoreBound, opts options.ZRangeLimitOptions) ([]models.MemberAndScore, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZRevRangeByScoreWithScores(&r.args, key, max, min, opts))
+}
+
+// ZRangeByLex returns members of the sorted set at key, whose members must all have
+// the same score, in the order of their bytes: those that lie between min and max.
+// Nil does not bound that side.
+//
+// Reply: the members in order, none if the key does not exist. Errors: WRONGTYPE if
+// key holds no sorted set.
+// Complexity: O(log N + M) for M members returned of N. Since: 2.8.9.
+// See https://valkey.io/commands/zrangebylex/
+//
+// Deprecated: use ZRange with RangeByLex.
+func (c Commands) ZRangeByLex(ctx context.Context, key string, min, max options.LexBound) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZRangeByLex(&r.args, key, min, max))
+}
+
+// ZRangeByLexWithOptions returns members of the sorted set at key, whose members must
+// all have the same score, in the order of their bytes: the part that opts say of
+// those that lie between min and max. Nil does not bound that side.
+//
+// Reply: the members in order, none if the key does not exist. Errors: WRONGTYPE if
+// key holds no sorted set.
+// Complexity: O(log N + M) for M members returned of N, and O(Offset) with a limit.
+// Since: 2.8.9.
+// See https://valkey.io/commands/zrangebylex/
+//
+// Deprecated: use ZRange with RangeByLex.
+func (c Commands) ZRangeByLexWithOptions(ctx context.Context, key string, min, max options.LexBound, opts options.ZRangeLimitOptions) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZRangeByLexWithOptions(&r.args, key, min, max, opts))
+}
+
+// ZRevRangeByLex returns members of the sorted set at key, whose members must all
+// have the same score, in the reverse order of their bytes: those that lie between
+// max and min. Nil does not bound that side.
+//
+// Reply: the members in order, none if the key does not exist. Errors: WRONGTYPE if
+// key holds no sorted set.
+// Complexity: O(log N + M) for M members returned of N. Since: 2.8.9.
+// See https://valkey.io/commands/zrevrangebylex/
+//
+// Deprecated: use ZRange with RangeByLex and Reverse.
+func (c Commands) ZRevRangeByLex(ctx context.Context, key string, max, min options.LexBound) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZRevRangeByLex(&r.args, key, max, min))
+}
+
+// ZRevRangeByLexWithOptions returns members of the sorted set at key, whose members
+// must all have the same score, in the reverse order of their bytes: the part that
+// opts say of those that lie between max and min. Nil does not bound that side.
+//
+// Reply: the members in order, none if the key does not exist. Errors: WRONGTYPE if
+// key holds no sorted set.
+// Complexity: O(log N + M) for M members returned of N, and O(Offset) with a limit.
+// Since: 2.8.9.
+// See https://valkey.io/commands/zrevrangebylex/
+//
+// Deprecated: use ZRange with RangeByLex and Reverse.
+func (c Commands) ZRevRangeByLexWithOptions(ctx context.Context, key string, max, min options.LexBound, opts options.ZRangeLimitOptions) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZRevRangeByLexWithOptions(&r.args, key, max, min, opts))
+}
+
+// ZPopMin takes the member with the lowest score from the sorted set at key, which is
+// deleted when it is empty.
+//
+// Reply: the member with its score, none if the key does not exist. Errors: WRONGTYPE
+// if key holds no sorted set.
+// Complexity: O(log N) in a set of N. Since: 5.0.0.
+// See https://valkey.io/commands/zpopmin/
+func (c Commands) ZPopMin(ctx context.Context, key string) ([]models.MemberAndScore, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZPopMin(&r.args, key))
+}
+
+// ZPopMinWithOptions takes the members with the lowest scores, as many as opts say,
+// from the sorted set at key, which is deleted when it is empty.
+//
+// Reply: the members with their scores, the lowest first, none if the key does not
+// exist. Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(M log N) for M members taken of N. Since: 5.0.0.
+// See https://valkey.io/commands/zpopmin/
+func (c Commands) ZPopMinWithOptions(ctx context.Context, key string, opts options.ZPopOptions) ([]models.MemberAndScore, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZPopMinWithOptions(&r.args, key, opts))
+}
+
+// ZPopMax takes the member with the highest score from the sorted set at key, which is
+// deleted when it is empty.
+//
+// Reply: the member with its score, none if the key does not exist. Errors: WRONGTYPE
+// if key holds no sorted set.
+// Complexity: O(log N) in a set of N. Since: 5.0.0.
+// See https://valkey.io/commands/zpopmax/
+func (c Commands) ZPopMax(ctx context.Context, key string) ([]models.MemberAndScore, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZPopMax(&r.args, key))
+}
+
+// ZPopMaxWithOptions takes the members with the highest scores, as many as opts say,
+// from the sorted set at key, which is deleted when it is empty.
+//
+// Reply: the members with their scores, the highest first, none if the key does not
+// exist. Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(M log N) for M members taken of N. Since: 5.0.0.
+// See https://valkey.io/commands/zpopmax/
+func (c Commands) ZPopMaxWithOptions(ctx context.Context, key string, opts options.ZPopOptions) ([]models.MemberAndScore, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZPopMaxWithOptions(&r.args, key, opts))
+}
+
+// BZPopMin takes the member with the lowest score from the first sorted set in keys
+// that has one, and waits for one if there is none: for timeout, to the millisecond,
+// or for ever if it is 0.
+//
+// Reply: the member with its score and the key of its sorted set, or nil after
+// timeout. Errors: WRONGTYPE if one of the keys holds no sorted set.
+// Complexity: O(log N) in a set of N. Since: 5.0.0; fractions of a second: 6.0.0.
+// See https://valkey.io/commands/bzpopmin/
+func (c Commands) BZPopMin(ctx context.Context, keys []string, timeout time.Duration) (models.Result[models.KeyWithMemberAndScore], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.BZPopMin(&r.args, keys, timeout))
+}
+
+// BZPopMax takes the member with the highest score from the first sorted set in keys
+// that has one, and waits for one if there is none: for timeout, to the millisecond,
+// or for ever if it is 0.
+//
+// Reply: the member with its score and the key of its sorted set, or nil after
+// timeout. Errors: WRONGTYPE if one of the keys holds no sorted set.
+// Complexity: O(log N) in a set of N. Since: 5.0.0; fractions of a second: 6.0.0.
+// See https://valkey.io/commands/bzpopmax/
+func (c Commands) BZPopMax(ctx context.Context, keys []string, timeout time.Duration) (models.Result[models.KeyWithMemberAndScore], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.BZPopMax(&r.args, keys, timeout))
+}
+
+// ZMPop takes the member with the lowest or the highest score from the first sorted
+// set in keys that has one.
+//
+// Reply: the member with its score and the key of its sorted set, or nil if all are
+// empty. Errors: WRONGTYPE if a key that is looked at holds no sorted set.
+// Complexity: O(K + log N) for K keys and a set of N. Since: 7.0.0.
+// See https://valkey.io/commands/zmpop/
+func (c Commands) ZMPop(ctx context.Context, keys []string, scoreFilter options.ScoreFilter) (models.Result[models.KeyWithArrayOfMembersAndScores], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZMPop(&r.args, keys, scoreFilter))
+}
+
+// ZMPopWithOptions takes the members with the lowest or the highest scores, as many as
+// opts say, from the first sorted set in keys that has one.
+//
+// Reply: the members with their scores in the order in which they were taken, and the
+// key of their sorted set, or nil if all are empty. Errors: WRONGTYPE if a key that
+// is looked at holds no sorted set.
+// Complexity: O(K + M log N) for K keys and M members taken of N. Since: 7.0.0.
+// See https://valkey.io/commands/zmpop/
+func (c Commands) ZMPopWithOptions(ctx context.Context, keys []string, scoreFilter options.ScoreFilter, opts options.ZMPopOptions) (models.Result[models.KeyWithArrayOfMembersAndScores], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZMPopWithOptions(&r.args, keys, scoreFilter, opts))
+}
+
+// BZMPop takes the member with the lowest or the highest score from the first sorted
+// set in keys that has one, and waits for one if there is none: for timeout, to the
+// millisecond, or for ever if it is 0.
+//
+// Reply: the member with its score and the key of its sorted set, or nil after
+// timeout. Errors: WRONGTYPE if a key that is looked at holds no sorted set.
+// Complexity: O(K + log N) for K keys and a set of N. Since: 7.0.0.
+// See https://valkey.io/commands/bzmpop/
+func (c Commands) BZMPop(ctx context.Context, keys []string, scoreFilter options.ScoreFilter, timeout time.Duration) (models.Result[models.KeyWithArrayOfMembersAndScores], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.BZMPop(&r.args, keys, scoreFilter, timeout))
+}
+
+// BZMPopWithOptions takes the members with the lowest or the highest scores, as many
+// as opts say, from the first sorted set in keys that has one, and waits for one if
+// there is none: for timeout, to the millisecond, or for ever if it is 0. It does not
+// wait until there are as many as asked for.
+//
+// Reply: the members with their scores in the order in which they were taken, and the
+// key of their sorted set, or nil after timeout. Errors: WRONGTYPE if a key that is
+// looked at holds no sorted set.
+// Complexity: O(K + M log N) for K keys and M members taken of N. Since: 7.0.0.
+// See https://valkey.io/commands/bzmpop/
+func (c Commands) BZMPopWithOptions(ctx context.Context, keys []string, scoreFilter options.ScoreFilter, timeout time.Duration, opts options.ZMPopOptions) (models.Result[models.KeyWithArrayOfMembersAndScores], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.BZMPopWithOptions(&r.args, keys, scoreFilter, timeout, opts))
+}
+
 // ZRange returns a part of the sorted set at key: by place, by score, or by the
 // members' bytes.
 //
@@ -413,6 +4545,152 @@ func (c Commands) ZRange(ctx context.Context, key string, rangeQuery options.ZRa
 func (c Commands) ZRangeWithScores(ctx context.Context, key string, rangeQuery options.ZRangeQueryWithScores) ([]models.MemberAndScore, error) {
 	r := newRequest()
 	return run(ctx, c.executor, r, command.ZRangeWithScores(&r.args, key, rangeQuery))
+}
+
+// ZRangeStore sets destination, whatever it held before, to a part of the sorted set at
+// key: by place, by score, or by the members' bytes. It is deleted if the part is empty.
+//
+// Reply: how many members the part has. Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N + M) for M members stored of N, and O(Offset) with a limit.
+// Since: 6.2.0.
+// See https://valkey.io/commands/zrangestore/
+func (c Commands) ZRangeStore(ctx context.Context, destination, key string, rangeQuery options.ZRangeQuery) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZRangeStore(&r.args, destination, key, rangeQuery))
+}
+
+// ZCount counts the members of the sorted set at key whose scores lie between min and
+// max. Nil does not bound that side.
+//
+// Reply: the number of members. Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N) in a set of N. Since: 2.0.0.
+// See https://valkey.io/commands/zcount/
+func (c Commands) ZCount(ctx context.Context, key string, min, max options.ScoreBound) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZCount(&r.args, key, min, max))
+}
+
+// ZLexCount counts the members that lie between min and max in the order of their
+// bytes, in the sorted set at key, whose members must all have the same score. Nil
+// does not bound that side.
+//
+// Reply: the number of members. Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N) in a set of N. Since: 2.8.9.
+// See https://valkey.io/commands/zlexcount/
+func (c Commands) ZLexCount(ctx context.Context, key string, min, max options.LexBound) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZLexCount(&r.args, key, min, max))
+}
+
+// ZRemRangeByRank removes the members from place start to place stop, both included,
+// of the sorted set at key. 0 is the lowest score, -1 the highest.
+//
+// Reply: how many members were removed. Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N + M) for M members removed of N. Since: 2.0.0.
+// See https://valkey.io/commands/zremrangebyrank/
+func (c Commands) ZRemRangeByRank(ctx context.Context, key string, start, stop int64) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZRemRangeByRank(&r.args, key, start, stop))
+}
+
+// ZRemRangeByScore removes the members of the sorted set at key whose scores lie
+// between min and max. Nil does not bound that side: two remove all.
+//
+// Reply: how many members were removed. Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N + M) for M members removed of N. Since: 1.2.0.
+// See https://valkey.io/commands/zremrangebyscore/
+func (c Commands) ZRemRangeByScore(ctx context.Context, key string, min, max options.ScoreBound) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZRemRangeByScore(&r.args, key, min, max))
+}
+
+// ZRemRangeByLex removes the members that lie between min and max in the order of
+// their bytes from the sorted set at key, whose members must all have the same score.
+// Nil does not bound that side: two remove all.
+//
+// Reply: how many members were removed. Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N + M) for M members removed of N. Since: 2.8.9.
+// See https://valkey.io/commands/zremrangebylex/
+func (c Commands) ZRemRangeByLex(ctx context.Context, key string, min, max options.LexBound) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZRemRangeByLex(&r.args, key, min, max))
+}
+
+// ZRandMember returns a random member of the sorted set at key.
+//
+// Reply: the member, or nil if the key does not exist. Errors: WRONGTYPE if key holds
+// no sorted set.
+// Complexity: O(1). Since: 6.2.0.
+// See https://valkey.io/commands/zrandmember/
+func (c Commands) ZRandMember(ctx context.Context, key string) (models.Result[string], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZRandMember(&r.args, key))
+}
+
+// ZRandMemberWithCount returns random members of the sorted set at key: up to count
+// different ones or, if count is negative, as many as it says, some of them repeatedly.
+//
+// Reply: the members, none if the key does not exist. Errors: WRONGTYPE if key holds
+// no sorted set.
+// Complexity: O(N) for N members returned. Since: 6.2.0.
+// See https://valkey.io/commands/zrandmember/
+func (c Commands) ZRandMemberWithCount(ctx context.Context, key string, count int64) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZRandMemberWithCount(&r.args, key, count))
+}
+
+// ZRandMemberWithCountWithScores returns random members of the sorted set at key with
+// their scores: up to count different ones or, if count is negative, as many as it
+// says, some of them repeatedly.
+//
+// Reply: the members with their scores, none if the key does not exist. Errors:
+// WRONGTYPE if key holds no sorted set.
+// Complexity: O(N) for N members returned. Since: 6.2.0.
+// See https://valkey.io/commands/zrandmember/
+func (c Commands) ZRandMemberWithCountWithScores(ctx context.Context, key string, count int64) ([]models.MemberAndScore, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZRandMemberWithCountWithScores(&r.args, key, count))
+}
+
+// ZScan returns some of the members of the sorted set at key with their scores, and the
+// cursor to go on with: begin with "0" and go on until the reply's IsFinished.
+//
+// Reply: members with their scores, perhaps none, and the next cursor. A member that
+// exists from the first step to the last is returned at least once. Errors: ERR if
+// the cursor is no number, WRONGTYPE if key holds no sorted set.
+// Complexity: O(1) for a step, O(N) for all N members. Since: 2.8.0.
+// See https://valkey.io/commands/zscan/
+func (c Commands) ZScan(ctx context.Context, key, cursor string) (models.ScanScoresResult, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZScan(&r.args, key, cursor))
+}
+
+// ZScanWithOptions returns some of the members of the sorted set at key with their
+// scores, of those that opts select, and the cursor to go on with: begin with "0" and
+// go on until the reply's IsFinished.
+//
+// Reply: members with their scores, perhaps none, and the next cursor. A member that
+// exists from the first step to the last is returned at least once. Errors: ERR if
+// the cursor is no number, WRONGTYPE if key holds no sorted set.
+// Complexity: O(1) for a step, O(N) for all N members. Since: 2.8.0.
+// See https://valkey.io/commands/zscan/
+func (c Commands) ZScanWithOptions(ctx context.Context, key, cursor string, opts options.ZScanOptions) (models.ScanScoresResult, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZScanWithOptions(&r.args, key, cursor, opts))
+}
+
+// ZScanNoScores returns some of the members of the sorted set at key, of those that
+// opts select, without their scores, and the cursor to go on with: begin with "0" and
+// go on until the reply's IsFinished.
+//
+// Reply: members, perhaps none, and the next cursor. A member that exists from the
+// first step to the last is returned at least once. Errors: ERR if the cursor is no
+// number, WRONGTYPE if key holds no sorted set.
+// Complexity: O(1) for a step, O(N) for all N members. Since: 8.0.0.
+// See https://valkey.io/commands/zscan/
+func (c Commands) ZScanNoScores(ctx context.Context, key, cursor string, opts options.ZScanOptions) (models.ScanResult, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ZScanNoScores(&r.args, key, cursor, opts))
 }
 
 // XAdd adds an entry with the fields values to the stream at key, which is created if
@@ -449,6 +4727,373 @@ func (c Commands) XLen(ctx context.Context, key string) (int64, error) {
 	return run(ctx, c.executor, r, command.XLen(&r.args, key))
 }
 
+// XDel deletes entries from the stream at key. The stream stays when it is empty.
+//
+// Reply: how many of the entries there were. Errors: ERR if an ID is malformed,
+// WRONGTYPE if key holds no stream.
+// Complexity: O(1) for each entry. Since: 5.0.0.
+// See https://valkey.io/commands/xdel/
+func (c Commands) XDel(ctx context.Context, key string, ids []string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.XDel(&r.args, key, ids))
+}
+
+// XTrim removes the oldest entries of the stream at key, as many as trim says.
+//
+// Reply: how many entries were removed. Errors: WRONGTYPE if key holds no stream.
+// Complexity: O(N) for N entries removed. Since: 5.0.0; by ID, and with a limit: 6.2.0.
+// See https://valkey.io/commands/xtrim/
+func (c Commands) XTrim(ctx context.Context, key string, trim options.StreamTrim) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.XTrim(&r.args, key, trim))
+}
+
+// XSetId sets the highest ID that the stream at key counts as having had, which the
+// next entry's ID must exceed.
+//
+// Reply: OK. Errors: ERR if the key does not exist or the stream has an entry with a
+// higher ID, WRONGTYPE if key holds no stream.
+// Complexity: O(1). Since: 5.0.0.
+// See https://valkey.io/commands/xsetid/
+func (c Commands) XSetId(ctx context.Context, key, lastID string) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.XSetId(&r.args, key, lastID))
+}
+
+// XSetIdWithOptions sets the highest ID that the stream at key counts as having had,
+// and the numbers in opts.
+//
+// Reply: OK. Errors: ERR if the key does not exist, the stream has an entry with a
+// higher ID, or more entries than it is to count as having had, WRONGTYPE if key
+// holds no stream.
+// Complexity: O(1). Since: 7.0.0.
+// See https://valkey.io/commands/xsetid/
+func (c Commands) XSetIdWithOptions(ctx context.Context, key, lastID string, opts options.XSetIdOptions) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.XSetIdWithOptions(&r.args, key, lastID, opts))
+}
+
+// XGroupCreate makes a consumer group of the stream at key, which must exist. The group
+// is to read the entries after id: "0" for all there are, "$" for those added from now on.
+//
+// Reply: OK. Errors: BUSYGROUP if the group exists, ERR if the key does not exist or
+// id is malformed, WRONGTYPE if key holds no stream.
+// Complexity: O(1). Since: 5.0.0.
+// See https://valkey.io/commands/xgroup-create/
+func (c Commands) XGroupCreate(ctx context.Context, key, group, id string) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.XGroupCreate(&r.args, key, group, id))
+}
+
+// XGroupCreateWithOptions makes a consumer group of the stream at key and, if opts say
+// so, the stream. The group is to read the entries after id: "0" for all there are,
+// "$" for those added from now on.
+//
+// Reply: OK. Errors: BUSYGROUP if the group exists, ERR if the key does not exist and
+// is not to be made or id is malformed, WRONGTYPE if key holds no stream.
+// Complexity: O(1). Since: 5.0.0.
+// See https://valkey.io/commands/xgroup-create/
+func (c Commands) XGroupCreateWithOptions(ctx context.Context, key, group, id string, opts options.XGroupCreateOptions) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.XGroupCreateWithOptions(&r.args, key, group, id, opts))
+}
+
+// XGroupSetId lets a consumer group of the stream at key go on reading after id: "0" to
+// read every entry again, "$" to read only those added from now on.
+//
+// Reply: OK. Errors: NOGROUP if the group does not exist, ERR if the key does not
+// exist or id is malformed, WRONGTYPE if key holds no stream.
+// Complexity: O(1). Since: 5.0.0.
+// See https://valkey.io/commands/xgroup-setid/
+func (c Commands) XGroupSetId(ctx context.Context, key, group, id string) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.XGroupSetId(&r.args, key, group, id))
+}
+
+// XGroupSetIdWithOptions lets a consumer group of the stream at key go on reading after
+// id, and count as having read as many entries as opts say.
+//
+// Reply: OK. Errors: NOGROUP if the group does not exist, ERR if the key does not
+// exist or id is malformed, WRONGTYPE if key holds no stream.
+// Complexity: O(1). Since: 7.0.0.
+// See https://valkey.io/commands/xgroup-setid/
+func (c Commands) XGroupSetIdWithOptions(ctx context.Context, key, group, id string, opts options.XGroupSetIdOptions) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.XGroupSetIdWithOptions(&r.args, key, group, id, opts))
+}
+
+// XGroupDestroy deletes a consumer group of the stream at key, with its consumers and
+// its list of pending entries. The entries themselves stay.
+//
+// Reply: whether there was such a group. Errors: ERR if the key does not exist,
+// WRONGTYPE if key holds no stream.
+// Complexity: O(N) for N pending entries. Since: 5.0.0.
+// See https://valkey.io/commands/xgroup-destroy/
+func (c Commands) XGroupDestroy(ctx context.Context, key, group string) (bool, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.XGroupDestroy(&r.args, key, group))
+}
+
+// XGroupCreateConsumer makes a consumer in a group of the stream at key. Reading and
+// claiming make one by themselves.
+//
+// Reply: whether the consumer is new. Errors: NOGROUP if the group does not exist,
+// ERR if the key does not exist, WRONGTYPE if key holds no stream.
+// Complexity: O(1). Since: 6.2.0.
+// See https://valkey.io/commands/xgroup-createconsumer/
+func (c Commands) XGroupCreateConsumer(ctx context.Context, key, group, consumer string) (bool, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.XGroupCreateConsumer(&r.args, key, group, consumer))
+}
+
+// XGroupDelConsumer deletes a consumer of a group of the stream at key. Its pending
+// entries can no longer be claimed: claim them before.
+//
+// Reply: how many pending entries the consumer had, 0 if there is no such consumer.
+// Errors: NOGROUP if the group does not exist, ERR if the key does not exist,
+// WRONGTYPE if key holds no stream.
+// Complexity: O(1). Since: 5.0.0.
+// See https://valkey.io/commands/xgroup-delconsumer/
+func (c Commands) XGroupDelConsumer(ctx context.Context, key, group, consumer string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.XGroupDelConsumer(&r.args, key, group, consumer))
+}
+
+// XReadGroup reads entries of several streams as a consumer of a group. The ID given
+// for a stream is ">" for entries that were delivered to nobody in the group yet,
+// which become pending until XAck; any other ID reads the consumer's own pending
+// entries after it.
+//
+// Reply: the streams that have such entries, with these, oldest first; none if no
+// stream has any. A pending entry that was deleted has no fields. Errors: NOGROUP if
+// a key or its group does not exist, WRONGTYPE if one of the keys holds no stream.
+// Complexity: O(N) for N entries returned. Since: 5.0.0.
+// See https://valkey.io/commands/xreadgroup/
+func (c Commands) XReadGroup(ctx context.Context, group, consumer string, keysAndIDs []models.KeyAndID) ([]models.StreamResponse, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.XReadGroup(&r.args, group, consumer, keysAndIDs))
+}
+
+// XReadGroupWithOptions reads entries of several streams as a consumer of a group, as
+// XReadGroup does. Opts bound their number, let the server wait for one, or count
+// them as acknowledged at once.
+//
+// Reply: the streams that have such entries, with these, oldest first; none if no
+// stream has any, or none came in time. A pending entry that was deleted has no
+// fields. Errors: NOGROUP if a key or its group does not exist, UNBLOCKED or NOGROUP
+// if it is deleted during the wait, WRONGTYPE if one of the keys holds no stream.
+// Complexity: O(N) for N entries returned. Since: 5.0.0.
+// See https://valkey.io/commands/xreadgroup/
+func (c Commands) XReadGroupWithOptions(ctx context.Context, group, consumer string, keysAndIDs []models.KeyAndID, opts options.XReadGroupOptions) ([]models.StreamResponse, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.XReadGroupWithOptions(&r.args, group, consumer, keysAndIDs, opts))
+}
+
+// XAck acknowledges entries of the stream at key for a consumer group: they are no
+// longer pending.
+//
+// Reply: how many of the entries were pending. Errors: ERR if an ID is malformed,
+// WRONGTYPE if key holds no stream.
+// Complexity: O(1) for each entry. Since: 5.0.0.
+// See https://valkey.io/commands/xack/
+func (c Commands) XAck(ctx context.Context, key, group string, ids []string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.XAck(&r.args, key, group, ids))
+}
+
+// XInfoStream describes the stream at key.
+//
+// Reply: its length, the IDs that it keeps, and its first and last entry. Errors: ERR
+// if the key does not exist, WRONGTYPE if it holds no stream.
+// Complexity: O(1). Since: 5.0.0.
+// See https://valkey.io/commands/xinfo-stream/
+func (c Commands) XInfoStream(ctx context.Context, key string) (models.XInfoStreamResponse, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.XInfoStream(&r.args, key))
+}
+
+// XInfoStreamFull describes the stream at key with its first entries, its consumer
+// groups, their consumers and the first pending entries of each: up to 10.
+//
+// Reply: what XInfoStream tells, the entries and the groups. Errors: ERR if the key
+// does not exist, WRONGTYPE if it holds no stream.
+// Complexity: O(N) for N parts returned. Since: 6.0.0.
+// See https://valkey.io/commands/xinfo-stream/
+func (c Commands) XInfoStreamFull(ctx context.Context, key string) (models.XInfoStreamFullResponse, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.XInfoStreamFull(&r.args, key))
+}
+
+// XInfoStreamFullWithOptions describes the stream at key with its first entries, its
+// consumer groups, their consumers and the first pending entries of each: as many as
+// opts say.
+//
+// Reply: what XInfoStream tells, the entries and the groups. Errors: ERR if the key
+// does not exist, WRONGTYPE if it holds no stream.
+// Complexity: O(N) for N parts returned. Since: 6.0.0.
+// See https://valkey.io/commands/xinfo-stream/
+func (c Commands) XInfoStreamFullWithOptions(ctx context.Context, key string, opts options.XInfoStreamOptions) (models.XInfoStreamFullResponse, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.XInfoStreamFullWithOptions(&r.args, key, opts))
+}
+
+// XInfoGroups describes the consumer groups of the stream at key.
+//
+// Reply: the groups. Errors: ERR if the key does not exist, WRONGTYPE if it holds no stream.
+// Complexity: O(1). Since: 5.0.0.
+// See https://valkey.io/commands/xinfo-groups/
+func (c Commands) XInfoGroups(ctx context.Context, key string) ([]models.XInfoGroupInfo, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.XInfoGroups(&r.args, key))
+}
+
+// XInfoConsumers describes the consumers of a group of the stream at key.
+//
+// Reply: the consumers. Errors: NOGROUP if the group does not exist, ERR if the key
+// does not exist, WRONGTYPE if it holds no stream.
+// Complexity: O(1). Since: 5.0.0.
+// See https://valkey.io/commands/xinfo-consumers/
+func (c Commands) XInfoConsumers(ctx context.Context, key, group string) ([]models.XInfoConsumerInfo, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.XInfoConsumers(&r.args, key, group))
+}
+
+// XPending summarises the pending entries of a consumer group of the stream at key:
+// those that were delivered and are not acknowledged yet.
+//
+// Reply: their number, the lowest and the highest ID, and the number that each
+// consumer has. Errors: NOGROUP if the key or the group does not exist, WRONGTYPE if
+// key holds no stream.
+// Complexity: O(N) for N consumers. Since: 5.0.0.
+// See https://valkey.io/commands/xpending/
+func (c Commands) XPending(ctx context.Context, key, group string) (models.XPendingSummary, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.XPending(&r.args, key, group))
+}
+
+// XPendingWithOptions returns the pending entries of a consumer group of the stream at
+// key that opts select.
+//
+// Reply: each entry's ID, its consumer, and when and how often it was delivered, in
+// order of the IDs. Errors: NOGROUP if the key or the group does not exist, WRONGTYPE
+// if key holds no stream.
+// Complexity: O(N) for N entries returned, and for N looked at with MinIdleTime. Since: 5.0.0.
+// See https://valkey.io/commands/xpending/
+func (c Commands) XPendingWithOptions(ctx context.Context, key, group string, opts options.XPendingOptions) ([]models.XPendingDetail, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.XPendingWithOptions(&r.args, key, group, opts))
+}
+
+// XClaim makes a consumer the owner of pending entries of a group of the stream at key
+// that were last delivered at least minIdleTime ago, to the millisecond, rounded up.
+//
+// Reply: the entries that the consumer now owns, in the order of ids. Errors: NOGROUP
+// if the key or the group does not exist, ERR if an ID is malformed, WRONGTYPE if key
+// holds no stream.
+// Complexity: O(log N) for each entry, for N pending ones. Since: 5.0.0.
+// See https://valkey.io/commands/xclaim/
+func (c Commands) XClaim(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, ids []string) ([]models.StreamEntry, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.XClaim(&r.args, key, group, consumer, minIdleTime, ids))
+}
+
+// XClaimWithOptions makes a consumer the owner of pending entries of a group of the
+// stream at key that were last delivered at least minIdleTime ago, to the
+// millisecond, rounded up, and sets what opts say of them.
+//
+// Reply: the entries that the consumer now owns, in the order of ids. Errors: NOGROUP
+// if the key or the group does not exist, ERR if an ID is malformed, WRONGTYPE if key
+// holds no stream.
+// Complexity: O(log N) for each entry, for N pending ones. Since: 5.0.0.
+// See https://valkey.io/commands/xclaim/
+func (c Commands) XClaimWithOptions(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, ids []string, opts options.XClaimOptions) ([]models.StreamEntry, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.XClaimWithOptions(&r.args, key, group, consumer, minIdleTime, ids, opts))
+}
+
+// XClaimJustId makes a consumer the owner of pending entries of a group of the stream
+// at key that were last delivered at least minIdleTime ago, to the millisecond,
+// rounded up. It does not count as a delivery.
+//
+// Reply: the IDs of the entries that the consumer now owns, in the order of ids.
+// Errors: NOGROUP if the key or the group does not exist, ERR if an ID is malformed,
+// WRONGTYPE if key holds no stream.
+// Complexity: O(log N) for each entry, for N pending ones. Since: 5.0.0.
+// See https://valkey.io/commands/xclaim/
+func (c Commands) XClaimJustId(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, ids []string) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.XClaimJustId(&r.args, key, group, consumer, minIdleTime, ids))
+}
+
+// XClaimJustIdWithOptions makes a consumer the owner of pending entries of a group of
+// the stream at key that were last delivered at least minIdleTime ago, to the
+// millisecond, rounded up, and sets what opts say of them.
+//
+// Reply: the IDs of the entries that the consumer now owns, in the order of ids.
+// Errors: NOGROUP if the key or the group does not exist, ERR if an ID is malformed,
+// WRONGTYPE if key holds no stream.
+// Complexity: O(log N) for each entry, for N pending ones. Since: 5.0.0.
+// See https://valkey.io/commands/xclaim/
+func (c Commands) XClaimJustIdWithOptions(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, ids []string, opts options.XClaimOptions) ([]string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.XClaimJustIdWithOptions(&r.args, key, group, consumer, minIdleTime, ids, opts))
+}
+
+// XAutoClaim goes through the pending entries of a group of the stream at key, from
+// the ID start on, and makes a consumer the owner of those that were last delivered at
+// least minIdleTime ago, to the millisecond, rounded up. Start with "0-0", and go on
+// with the ID of the reply.
+//
+// Reply: where to go on, the entries that the consumer now owns, and the IDs of those
+// that were pending but no longer exist. Errors: NOGROUP if the key or the group does
+// not exist, WRONGTYPE if key holds no stream.
+// Complexity: O(1), since a step is small. Since: 6.2.0.
+// See https://valkey.io/commands/xautoclaim/
+func (c Commands) XAutoClaim(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, start string) (models.XAutoClaimResponse, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.XAutoClaim(&r.args, key, group, consumer, minIdleTime, start))
+}
+
+// XAutoClaimWithOptions goes through the pending entries of a group of the stream at
+// key as XAutoClaim does, in a step as large as opts say.
+//
+// Reply: where to go on, the entries that the consumer now owns, and the IDs of those
+// that were pending but no longer exist. Errors: NOGROUP if the key or the group does
+// not exist, WRONGTYPE if key holds no stream.
+// Complexity: O(N) for a step of N entries. Since: 6.2.0.
+// See https://valkey.io/commands/xautoclaim/
+func (c Commands) XAutoClaimWithOptions(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, start string, opts options.XAutoClaimOptions) (models.XAutoClaimResponse, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.XAutoClaimWithOptions(&r.args, key, group, consumer, minIdleTime, start, opts))
+}
+
+// XAutoClaimJustId goes through the pending entries of a group of the stream at key as
+// XAutoClaim does, and returns the IDs alone. It does not count as a delivery.
+//
+// Reply: where to go on, the IDs of the entries that the consumer now owns, and the
+// IDs of those that were pending but no longer exist. Errors: NOGROUP if the key or
+// the group does not exist, WRONGTYPE if key holds no stream.
+// Complexity: O(1), since a step is small. Since: 6.2.0.
+// See https://valkey.io/commands/xautoclaim/
+func (c Commands) XAutoClaimJustId(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, start string) (models.XAutoClaimJustIdResponse, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.XAutoClaimJustId(&r.args, key, group, consumer, minIdleTime, start))
+}
+
+// XAutoClaimJustIdWithOptions goes through the pending entries of a group of the stream
+// at key as XAutoClaim does, in a step as large as opts say, and returns the IDs
+// alone. It does not count as a delivery.
+//
+// Reply: where to go on, the IDs of the entries that the consumer now owns, and the
+// IDs of those that were pending but no longer exist. Errors: NOGROUP if the key or
+// the group does not exist, WRONGTYPE if key holds no stream.
+// Complexity: O(N) for a step of N entries. Since: 6.2.0.
+// See https://valkey.io/commands/xautoclaim/
+func (c Commands) XAutoClaimJustIdWithOptions(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, start string, opts options.XAutoClaimOptions) (models.XAutoClaimJustIdResponse, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.XAutoClaimJustIdWithOptions(&r.args, key, group, consumer, minIdleTime, start, opts))
+}
+
 // XRange returns the entries of the stream at key from start to end. A nil start is
 // the lowest ID, a nil end the highest.
 //
@@ -471,6 +5116,30 @@ func (c Commands) XRange(ctx context.Context, key string, start, end options.Str
 func (c Commands) XRangeWithOptions(ctx context.Context, key string, start, end options.StreamBound, opts options.XRangeOptions) ([]models.StreamEntry, error) {
 	r := newRequest()
 	return run(ctx, c.executor, r, command.XRangeWithOptions(&r.args, key, start, end, opts))
+}
+
+// XRevRange returns the entries of the stream at key from start back to end. A nil
+// start is the highest ID, a nil end the lowest.
+//
+// Reply: the entries, newest first, none if the key does not exist. Errors:
+// WRONGTYPE if key holds no stream.
+// Complexity: O(N) for N entries returned. Since: 5.0.0.
+// See https://valkey.io/commands/xrevrange/
+func (c Commands) XRevRange(ctx context.Context, key string, start, end options.StreamBound) ([]models.StreamEntry, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.XRevRange(&r.args, key, start, end))
+}
+
+// XRevRangeWithOptions returns the entries of the stream at key from start back to end,
+// up to the number in opts. A nil start is the highest ID, a nil end the lowest.
+//
+// Reply: the entries, newest first, none if the key does not exist. Errors:
+// WRONGTYPE if key holds no stream.
+// Complexity: O(N) for N entries returned. Since: 5.0.0.
+// See https://valkey.io/commands/xrevrange/
+func (c Commands) XRevRangeWithOptions(ctx context.Context, key string, start, end options.StreamBound, opts options.XRangeOptions) ([]models.StreamEntry, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.XRevRangeWithOptions(&r.args, key, start, end, opts))
 }
 
 // XRead returns the entries of several streams that lie after an ID, which is given
@@ -561,6 +5230,95 @@ func (c Commands) MSet(ctx context.Context, pairs []models.KeyValue) (string, er
 	return run(ctx, c.executor, r, command.MSet(&r.args, pairs))
 }
 
+// GetEx returns the value of key and leaves its expiry as it is, as Get does.
+//
+// Reply: the value, or nil if the key does not exist. Errors: WRONGTYPE if key holds no string.
+// Complexity: O(1). Since: 6.2.0.
+// See https://valkey.io/commands/getex/
+func (c Commands) GetEx(ctx context.Context, key string) (models.Result[string], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.GetEx(&r.args, key))
+}
+
+// GetExWithOptions returns the value of key and changes or removes its expiry.
+//
+// Reply: the value, or nil if the key does not exist. Errors: WRONGTYPE if key holds no string.
+// Complexity: O(1). Since: 6.2.0.
+// See https://valkey.io/commands/getex/
+func (c Commands) GetExWithOptions(ctx context.Context, key string, opts options.GetExOptions) (models.Result[string], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.GetExWithOptions(&r.args, key, opts))
+}
+
+// MSetNX sets several keys to their values at one moment if none of them exists.
+//
+// Reply: true if the keys were set, false if one existed, and then none was set.
+// Complexity: O(N) for N keys. Since: 1.0.1.
+// See https://valkey.io/commands/msetnx/
+func (c Commands) MSetNX(ctx context.Context, pairs []models.KeyValue) (bool, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.MSetNX(&r.args, pairs))
+}
+
+// MSetEx sets several keys to their values at one moment if the condition in opts
+// holds for all of them, with the expiry in opts.
+//
+// Reply: true if the keys were set, false if the condition did not hold, and then none was set.
+// Complexity: O(N) for N keys. Since: 9.1.0.
+// See https://valkey.io/commands/msetex/
+func (c Commands) MSetEx(ctx context.Context, pairs []models.KeyValue, opts options.MSetExOptions) (bool, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.MSetEx(&r.args, pairs, opts))
+}
+
+// DelIfEq deletes key if it holds value, byte for byte: what a lock needs to be given
+// up by its owner only.
+//
+// Reply: true if the key was deleted, false if it does not exist or holds something
+// else. Errors: WRONGTYPE if key holds no string.
+// Complexity: O(1). Since: 9.0.0.
+// See https://valkey.io/commands/delifeq/
+func (c Commands) DelIfEq(ctx context.Context, key, value string) (bool, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.DelIfEq(&r.args, key, value))
+}
+
+// LCS returns the longest sequence of bytes that the strings at key1 and key2 have in
+// common, in order but not necessarily next to each other.
+//
+// Reply: the sequence; a key that does not exist counts as empty. Errors: ERR if a key
+// holds no string.
+// Complexity: O(N*M) for strings of N and M bytes. Since: 7.0.0.
+// See https://valkey.io/commands/lcs/
+func (c Commands) LCS(ctx context.Context, key1, key2 string) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.LCS(&r.args, key1, key2))
+}
+
+// LCSLen returns the length of the longest sequence of bytes that the strings at key1
+// and key2 have in common.
+//
+// Reply: the length in bytes; a key that does not exist counts as empty. Errors: ERR if
+// a key holds no string.
+// Complexity: O(N*M) for strings of N and M bytes. Since: 7.0.0.
+// See https://valkey.io/commands/lcs/
+func (c Commands) LCSLen(ctx context.Context, key1, key2 string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.LCSLen(&r.args, key1, key2))
+}
+
+// LCSWithOptions returns where in the strings at key1 and key2 the parts of their
+// longest common sequence lie.
+//
+// Reply: the parts, the last one first, and the length of the whole sequence in bytes.
+// Errors: ERR if a key holds no string.
+// Complexity: O(N*M) for strings of N and M bytes. Since: 7.0.0.
+// See https://valkey.io/commands/lcs/
+func (c Commands) LCSWithOptions(ctx context.Context, key1, key2 string, opts options.LCSIdxOptions) (models.LCSMatch, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.LCSWithOptions(&r.args, key1, key2, opts))
+}
+
 // Incr adds one to the integer at key, which counts as 0 if it does not exist.
 //
 // Reply: the new value. Errors: ERR if key holds no 64-bit integer or it would
@@ -592,4 +5350,133 @@ func (c Commands) IncrBy(ctx context.Context, key string, amount int64) (int64, 
 func (c Commands) IncrByFloat(ctx context.Context, key string, amount float64) (float64, error) {
 	r := newRequest()
 	return run(ctx, c.executor, r, command.IncrByFloat(&r.args, key, amount))
+}
+
+// Decr subtracts one from the integer at key, which counts as 0 if it does not exist.
+//
+// Reply: the new value. Errors: ERR if key holds no 64-bit integer or it would
+// overflow, WRONGTYPE if key holds no string.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/decr/
+func (c Commands) Decr(ctx context.Context, key string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.Decr(&r.args, key))
+}
+
+// DecrBy subtracts amount from the integer at key, which counts as 0 if it does not exist.
+//
+// Reply: the new value. Errors: ERR if key holds no 64-bit integer or it would
+// overflow, and for the smallest amount of 64 bits, which has no counterpart;
+// WRONGTYPE if key holds no string.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/decrby/
+func (c Commands) DecrBy(ctx context.Context, key string, amount int64) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.DecrBy(&r.args, key, amount))
+}
+
+// GetSet sets key to value and returns what it held before.
+//
+// Reply: the value before, or nil if the key did not exist. Errors: WRONGTYPE if key held no string.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/getset/
+//
+// Deprecated: use SetWithOptions with ReturnOldValue.
+func (c Commands) GetSet(ctx context.Context, key, value string) (models.Result[string], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.GetSet(&r.args, key, value))
+}
+
+// SetNX sets key to value if the key does not exist.
+//
+// Reply: true if the key was set, false if it existed.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/setnx/
+//
+// Deprecated: use SetWithOptions with OnlyIfDoesNotExist.
+func (c Commands) SetNX(ctx context.Context, key, value string) (bool, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SetNX(&r.args, key, value))
+}
+
+// SetEx sets key to value and lets it expire after expireTime, which must be a
+// positive number of whole seconds.
+//
+// Reply: OK.
+// Complexity: O(1). Since: 2.0.0.
+// See https://valkey.io/commands/setex/
+//
+// Deprecated: use SetWithOptions with an Expiry.
+func (c Commands) SetEx(ctx context.Context, key string, expireTime time.Duration, value string) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SetEx(&r.args, key, expireTime, value))
+}
+
+// PSetEx sets key to value and lets it expire after expireTime, which must be
+// positive, to the millisecond, rounded up.
+//
+// Reply: OK.
+// Complexity: O(1). Since: 2.6.0.
+// See https://valkey.io/commands/psetex/
+//
+// Deprecated: use SetWithOptions with an Expiry.
+func (c Commands) PSetEx(ctx context.Context, key string, expireTime time.Duration, value string) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.PSetEx(&r.args, key, expireTime, value))
+}
+
+// Substr returns the bytes of the string at key from start to end, both included and
+// counted from 0; -1 is the last byte.
+//
+// Reply: the part, empty where there is none. Errors: WRONGTYPE if key holds no string.
+// Complexity: O(N) for N bytes returned. Since: 1.0.0.
+// See https://valkey.io/commands/substr/
+//
+// Deprecated: use GetRange.
+func (c Commands) Substr(ctx context.Context, key string, start, end int64) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.Substr(&r.args, key, start, end))
+}
+
+// Append adds value to the end of the string at key, which counts as empty if it does not exist.
+//
+// Reply: the new length in bytes. Errors: WRONGTYPE if key holds no string.
+// Complexity: O(1), amortised. Since: 2.0.0.
+// See https://valkey.io/commands/append/
+func (c Commands) Append(ctx context.Context, key, value string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.Append(&r.args, key, value))
+}
+
+// Strlen returns the length of the string at key.
+//
+// Reply: the length in bytes, 0 if the key does not exist. Errors: WRONGTYPE if key holds no string.
+// Complexity: O(1). Since: 2.2.0.
+// See https://valkey.io/commands/strlen/
+func (c Commands) Strlen(ctx context.Context, key string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.Strlen(&r.args, key))
+}
+
+// GetRange returns the bytes of the string at key from start to end, both included
+// and counted from 0; -1 is the last byte.
+//
+// Reply: the part, empty where there is none. Errors: WRONGTYPE if key holds no string.
+// Complexity: O(N) for N bytes returned. Since: 2.4.0.
+// See https://valkey.io/commands/getrange/
+func (c Commands) GetRange(ctx context.Context, key string, start, end int64) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.GetRange(&r.args, key, start, end))
+}
+
+// SetRange overwrites the string at key with value from the byte at offset on. A
+// string that is shorter than offset, or does not exist, is filled up with zero bytes.
+//
+// Reply: the new length in bytes. Errors: ERR if offset is negative or the string would
+// become too long, WRONGTYPE if key holds no string.
+// Complexity: O(M) for M bytes of value. Since: 2.2.0.
+// See https://valkey.io/commands/setrange/
+func (c Commands) SetRange(ctx context.Context, key string, offset int64, value string) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.SetRange(&r.args, key, offset, value))
 }

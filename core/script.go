@@ -23,9 +23,35 @@ func (c Commands) InvokeScript(ctx context.Context, script *options.Script) (any
 // See https://valkey.io/commands/evalsha/
 func (c Commands) InvokeScriptWithOptions(ctx context.Context, script *options.Script, o options.ScriptOptions) (any, error) {
 	result, err := c.EvalSha(ctx, script.Hash(), o)
-	if errors.Is(err, &failure.ServerError{Code: "NOSCRIPT"}) {
+	if isUnknownScript(err) {
 		// EVAL has the server remember the script as SCRIPT LOAD would, in one round trip.
 		return c.Eval(ctx, script.Source(), o)
 	}
 	return result, err
+}
+
+// InvokeScriptReadOnly executes a Lua script that does not write, without keys and
+// arguments, as [Commands.InvokeScriptReadOnlyWithOptions] does.
+func (c Commands) InvokeScriptReadOnly(ctx context.Context, script *options.Script) (any, error) {
+	return c.InvokeScriptReadOnlyWithOptions(ctx, script, options.ScriptOptions{})
+}
+
+// InvokeScriptReadOnlyWithOptions executes a Lua script that does not write, with keys
+// and arguments, so that a replica can execute it and [Commands.ScriptKill] can always
+// end it. It sends the script's SHA-1 alone, and the source only when the server does
+// not know it yet.
+//
+// Reply: what the script returns, as [Commands.CustomCommand] returns a reply.
+// Errors: *failure.ServerError if the script fails or tries to write. Since: 7.0.0.
+// See https://valkey.io/commands/evalsha_ro/
+func (c Commands) InvokeScriptReadOnlyWithOptions(ctx context.Context, script *options.Script, o options.ScriptOptions) (any, error) {
+	result, err := c.EvalShaReadOnly(ctx, script.Hash(), o)
+	if isUnknownScript(err) {
+		return c.EvalReadOnly(ctx, script.Source(), o)
+	}
+	return result, err
+}
+
+func isUnknownScript(err error) bool {
+	return errors.Is(err, &failure.ServerError{Code: "NOSCRIPT"})
 }

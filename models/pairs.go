@@ -37,3 +37,10 @@ type KeyAndElement struct {
 	Key     string
 	Element string
 }
+
+// KeyAndElements is elements popped from a list, in the order in which they were
+// popped, with the key they came from.
+type KeyAndElements struct {
+	Key      string
+	Elements []string
+}

@@ -36,3 +36,9 @@ type KeyAndID struct {
 	Key string
 	ID  string
 }
+
+// KeyAndEntry is an entry of a stream with the stream's key.
+type KeyAndEntry struct {
+	Key   string
+	Entry StreamEntry
+}

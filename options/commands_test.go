@@ -12,7 +12,7 @@ import (
 )
 
 func TestCommandOptionsThatCannotGoTogether(t *testing.T) {
-	negative := -time.Second
+	negative, minusOne := -time.Second, int64(-1)
 	nan := options.InclusiveScore{Score: math.NaN()}
 	tests := []struct {
 		field   string
@@ -24,7 +24,38 @@ func TestCommandOptionsThatCannotGoTogether(t *testing.T) {
 		{"SetOptions.Expiry", options.SetOptions{Expiry: options.ExpireIn{}}},
 		{"SetOptions.Expiry", options.SetOptions{Expiry: options.ExpireIn{Duration: negative}}},
 		{"SetOptions.Expiry", options.SetOptions{Expiry: options.ExpireAt{}}},
+		{"SetOptions.Expiry", options.SetOptions{Expiry: &options.ExpireIn{Duration: time.Second}}},
+		{"MSetExOptions.Condition", options.MSetExOptions{Condition: options.OnlyIfEquals}},
+		{"MSetExOptions.Expiry", options.MSetExOptions{Expiry: options.ExpireIn{}}},
+		{"GetExOptions.Expiry", options.GetExOptions{Expiry: options.ExpireIn{}}},
+		{"GetExOptions.Expiry", options.GetExOptions{Expiry: options.ExpireAt{}}},
+		{"GetExOptions.Expiry", options.GetExOptions{Expiry: &options.Persist{}}},
+		{"LCSIdxOptions.MinMatchLen", options.LCSIdxOptions{MinMatchLen: -1}},
 		{"ExpireCondition", options.ExpireCondition("")},
+		{"CopyOptions.DestinationDB", options.CopyOptions{DestinationDB: pointer(int64(-1))}},
+		{"RestoreOptions.ExpireAt", options.RestoreOptions{ExpireAt: &time.Time{}}},
+		{"RestoreOptions.IdleTime", options.RestoreOptions{IdleTime: &negative}},
+		{"RestoreOptions.IdleTime", options.RestoreOptions{IdleTime: pointer(time.Millisecond)}},
+		{"RestoreOptions.Frequency", options.RestoreOptions{Frequency: pointer(int64(256))}},
+		{"RestoreOptions.Frequency", options.RestoreOptions{Frequency: pointer(int64(-1))}},
+		{"RestoreOptions.Frequency", options.RestoreOptions{Frequency: pointer(int64(1)), IdleTime: pointer(time.Second)}},
+		{"MigrateOptions.Username", options.MigrateOptions{Username: "user"}},
+		{"OrderBy", options.SortOptions{OrderBy: "RANDOM"}},
+		{"SortOptions.Limit.Offset", options.SortOptions{Limit: &options.Limit{Offset: -1}}},
+		{"ScanOptions.Count", options.ScanOptions{Count: -1}},
+		{"BitCountOptions.IndexType", options.BitCountOptions{End: pointer(int64(1)), IndexType: "NIBBLE"}},
+		{"BitCountOptions.IndexType", options.BitCountOptions{IndexType: options.BitIndex}},
+		{"BitPosOptions.IndexType", options.BitPosOptions{IndexType: options.ByteIndex}},
+		{"BitOpType", options.BitOpType("")},
+		{"BitFieldGet.Encoding", options.BitFieldGet{}},
+		{"BitFieldGet.Encoding", options.BitFieldGet{Encoding: options.UnsignedEncoding{Bits: 64}}},
+		{"BitFieldSet.Encoding", options.BitFieldSet{Encoding: options.SignedEncoding{Bits: 65}}},
+		{"BitFieldSet.Encoding", options.BitFieldSet{Encoding: &options.SignedEncoding{Bits: 8}}},
+		{"BitFieldIncrBy.Encoding", options.BitFieldIncrBy{Encoding: options.UnsignedEncoding{}}},
+		{"BitFieldIncrBy.Offset", options.BitFieldIncrBy{Encoding: options.SignedEncoding{Bits: 8}, Offset: options.BitOffset{Offset: -1}}},
+		{"BitFieldGet.Offset", options.BitFieldGet{Encoding: options.SignedEncoding{Bits: 8}, Offset: options.BitOffsetMultiplier{Offset: -1}}},
+		{"BitFieldGet.Offset", options.BitFieldGet{Encoding: options.SignedEncoding{Bits: 8}, Offset: &options.BitOffset{}}},
+		{"BitFieldOverflow.OverflowControl", options.BitFieldOverflow{}},
 		{"ZAddOptions.UpdateOptions", options.ZAddOptions{
 			ConditionalChange: options.OnlyIfDoesNotExist, UpdateOptions: options.ScoreGreaterThanCurrent,
 		}},
@@ -42,6 +73,26 @@ func TestCommandOptionsThatCannotGoTogether(t *testing.T) {
 		{"XRangeOptions.Count", options.XRangeOptions{Count: -1}},
 		{"XReadOptions.Count", options.XReadOptions{Count: -1}},
 		{"XReadOptions.Block", options.XReadOptions{Block: &negative}},
+		{"XReadGroupOptions.Count", options.XReadGroupOptions{Count: -1}},
+		{"XReadGroupOptions.Block", options.XReadGroupOptions{Block: &negative}},
+		{"XGroupCreateOptions.EntriesRead", options.XGroupCreateOptions{EntriesRead: &minusOne}},
+		{"XGroupSetIdOptions.EntriesRead", options.XGroupSetIdOptions{EntriesRead: &minusOne}},
+		{"XSetIdOptions.EntriesAdded", options.XSetIdOptions{EntriesAdded: &minusOne}},
+		{"XInfoStreamOptions.Count", options.XInfoStreamOptions{Count: &minusOne}},
+		{"XPendingOptions.Count", options.XPendingOptions{}},
+		{"XPendingOptions.MinIdleTime", options.XPendingOptions{Count: 1, MinIdleTime: negative}},
+		{"XClaimOptions.RetryCount", options.XClaimOptions{RetryCount: &minusOne}},
+		{"DeliveredAgo.Duration", options.XClaimOptions{LastDelivery: options.DeliveredAgo{Duration: negative}}},
+		{"DeliveredAt.Time", options.XClaimOptions{LastDelivery: options.DeliveredAt{}}},
+		{"XAutoClaimOptions.Count", options.XAutoClaimOptions{Count: -1}},
+		{"ScoreFilter", options.ScoreFilter("")},
+		{"ZPopOptions.Count", options.ZPopOptions{Count: -1}},
+		{"ZMPopOptions.Count", options.ZMPopOptions{Count: -1}},
+		{"ZInterOptions.Aggregate", options.ZInterOptions{Aggregate: "AVG"}},
+		{"ZUnionOptions.Aggregate", options.ZUnionOptions{Aggregate: "AVG"}},
+		{"ZInterCardOptions.Limit", options.ZInterCardOptions{Limit: -1}},
+		{"ZScanOptions.Count", options.ZScanOptions{Count: -1}},
+		{"ZRangeLimitOptions.Limit.Offset", options.ZRangeLimitOptions{Limit: &options.Limit{Offset: -1}}},
 		{"BatchOptions.Timeout", options.BatchOptions{Timeout: negative}},
 	}
 	for _, test := range tests {
@@ -55,6 +106,16 @@ func TestCommandOptionsThatCannotGoTogether(t *testing.T) {
 func TestZeroCommandOptionsAreValid(t *testing.T) {
 	for _, o := range []interface{ Validate() error }{
 		options.SetOptions{},
+		options.MSetExOptions{},
+		options.GetExOptions{},
+		options.LCSIdxOptions{},
+		options.CopyOptions{},
+		options.RestoreOptions{},
+		options.MigrateOptions{},
+		options.SortOptions{},
+		options.ScanOptions{},
+		options.BitCountOptions{},
+		options.BitPosOptions{},
 		options.ZAddOptions{},
 		options.RangeByIndex{},
 		options.RangeByScore{},
@@ -63,8 +124,26 @@ func TestZeroCommandOptionsAreValid(t *testing.T) {
 		options.TrimByMaxLen{},
 		options.XRangeOptions{},
 		options.XReadOptions{},
+		options.XReadGroupOptions{},
+		options.XGroupCreateOptions{},
+		options.XGroupSetIdOptions{},
+		options.XSetIdOptions{},
+		options.XInfoStreamOptions{},
+		options.XClaimOptions{},
+		options.DeliveredAgo{},
+		options.XAutoClaimOptions{},
+		options.ZPopOptions{},
+		options.ZMPopOptions{},
+		options.ZInterOptions{},
+		options.ZUnionOptions{},
+		options.ZInterCardOptions{},
+		options.ZScanOptions{},
+		options.ZRangeLimitOptions{},
 		options.BatchOptions{},
 	} {
 		require.NoError(t, o.Validate(), "%T", o)
 	}
 }
+
+// pointer returns a pointer to value, for options that may be absent.
+func pointer[T any](value T) *T { return &value }

@@ -1,5 +1,7 @@
 package options
 
+import "time"
+
 // ExpireCondition says when EXPIRE and its kin change a key's expiry. Since: 7.0.0.
 type ExpireCondition string
 
@@ -32,4 +34,79 @@ type Limit struct {
 	Offset int64
 	// Count is the number of elements to return; a negative one means all.
 	Count int64
+}
+
+// CopyOptions are the options of COPY.
+// See https://valkey.io/commands/copy/
+type CopyOptions struct {
+	// DestinationDB is the number of the database to copy to. Nil copies within the
+	// one that is selected. In a cluster since 9.0.0.
+	DestinationDB *int64
+	// Replace deletes the destination first where it exists (REPLACE).
+	Replace bool
+}
+
+// Validate returns a *failure.ConfigurationError about a database that cannot be, or nil.
+func (o CopyOptions) Validate() error {
+	if o.DestinationDB != nil && *o.DestinationDB < 0 {
+		return invalid("CopyOptions.DestinationDB", "is negative; give the number of a database, from 0 on")
+	}
+	return nil
+}
+
+// RestoreOptions are the options of RESTORE.
+// See https://valkey.io/commands/restore/
+type RestoreOptions struct {
+	// Replace deletes the key first where it exists (REPLACE).
+	Replace bool
+	// ExpireAt is when the key expires, to the millisecond, rounded up (ABSTTL). It
+	// takes the place of the time to live, which must be 0 then.
+	ExpireAt *time.Time
+	// IdleTime is for how long the key has not been used, in whole seconds. It
+	// counts for servers that evict the least recently used keys, and does not go
+	// together with Frequency.
+	IdleTime *time.Duration
+	// Frequency is how often the key is used, from 0 to 255 on a logarithmic scale.
+	// It counts for servers that evict the least frequently used keys.
+	Frequency *int64
+}
+
+// Validate returns a *failure.ConfigurationError about options that cannot go
+// together, or nil.
+func (o RestoreOptions) Validate() error {
+	switch {
+	case o.ExpireAt != nil && o.ExpireAt.UnixMilli() <= 0:
+		return invalid("RestoreOptions.ExpireAt", "is no time after 1970; give a time, or nil to use the time to live")
+	case o.IdleTime != nil && (*o.IdleTime < 0 || *o.IdleTime%time.Second != 0):
+		return invalid("RestoreOptions.IdleTime", "is no whole number of seconds; give 0 or a positive one")
+	case o.Frequency != nil && (*o.Frequency < 0 || *o.Frequency > 255):
+		return invalid("RestoreOptions.Frequency", "is out of range; give 0 to 255")
+	case o.IdleTime != nil && o.Frequency != nil:
+		return invalid("RestoreOptions.Frequency", "is given with IdleTime, of which servers keep only one; leave out one of them")
+	default:
+		return nil
+	}
+}
+
+// MigrateOptions are the options of MIGRATE.
+// See https://valkey.io/commands/migrate/
+type MigrateOptions struct {
+	// Copy leaves the keys where they are, besides creating them on the target (COPY).
+	Copy bool
+	// Replace overwrites keys that exist on the target (REPLACE).
+	Replace bool
+	// Username is the user to authenticate as on the target, with Password (AUTH2).
+	// Empty stands for the default user. Since: 6.0.0.
+	Username string
+	// Password is the password to authenticate with on the target (AUTH). Empty
+	// does not authenticate.
+	Password string
+}
+
+// Validate returns a *failure.ConfigurationError about a user without password, or nil.
+func (o MigrateOptions) Validate() error {
+	if o.Username != "" && o.Password == "" {
+		return invalid("MigrateOptions.Username", "is given without Password; give both, or neither to not authenticate")
+	}
+	return nil
 }

@@ -132,10 +132,17 @@ type XReadOptions struct {
 
 // Validate returns a *failure.ConfigurationError about a negative field, or nil.
 func (o XReadOptions) Validate() error {
-	if o.Block != nil && *o.Block < 0 {
-		return invalid("XReadOptions.Block", "is negative; give 0 to wait for ever, or nil not to wait")
+	if err := validateBlock("XReadOptions.Block", o.Block); err != nil {
+		return err
 	}
 	return validateCount("XReadOptions.Count", o.Count)
+}
+
+func validateBlock(field string, block *time.Duration) error {
+	if block != nil && *block < 0 {
+		return invalid(field, "is negative; give 0 to wait for ever, or nil not to wait")
+	}
+	return nil
 }
 
 func validateCount(field string, count int64) error {

@@ -1,7 +1,5 @@
 package options
 
-import "time"
-
 // ConditionalChange says when a command changes anything at all.
 type ConditionalChange string
 
@@ -45,40 +43,54 @@ func (o SetOptions) Validate() error {
 	return validateExpiry("SetOptions.Expiry", o.Expiry)
 }
 
-// Expiry is when a key expires: [ExpireIn], [ExpireAt] or [KeepTTL].
-type Expiry interface{ expiry() }
-
-// ExpireIn expires a key some time from now (EX or PX). Servers count
-// milliseconds: a fraction of one is rounded up.
-type ExpireIn struct {
-	// Duration is how long the key lives. It must be positive.
-	Duration time.Duration
+// MSetExOptions are the options of MSETEX. Since: 9.1.0.
+// See https://valkey.io/commands/msetex/
+type MSetExOptions struct {
+	// Condition sets the keys only if it holds for all of them: OnlyIfExists or
+	// OnlyIfDoesNotExist. Empty sets them in any case.
+	Condition ConditionalChange
+	// Expiry is when the keys expire. Nil means never, also for keys that had an
+	// expiry before; KeepTTL keeps that.
+	Expiry Expiry
 }
 
-// ExpireAt expires a key at a point in time (EXAT or PXAT), to the millisecond,
-// rounded up. A time in the past deletes the key. Since: 6.2.0.
-type ExpireAt struct {
-	// Time is when the key expires. It must lie after 1970.
-	Time time.Time
+// Validate returns a *failure.ConfigurationError about options that the command has
+// not got, or nil.
+func (o MSetExOptions) Validate() error {
+	switch o.Condition {
+	case "", OnlyIfExists, OnlyIfDoesNotExist:
+		return validateExpiry("MSetExOptions.Expiry", o.Expiry)
+	default:
+		return invalid("MSetExOptions.Condition", "is none of the command's; use OnlyIfExists or OnlyIfDoesNotExist")
+	}
 }
 
-// KeepTTL leaves a key the expiry that it has (KEEPTTL). Since: 6.0.0.
-type KeepTTL struct{}
+// GetExOptions are the options of GETEX.
+// See https://valkey.io/commands/getex/
+type GetExOptions struct {
+	// Expiry is what becomes of the key's expiry. Nil leaves it as it is.
+	Expiry ExpiryChange
+}
 
-func (ExpireIn) expiry() {}
-func (ExpireAt) expiry() {}
-func (KeepTTL) expiry()  {}
+// Validate returns a *failure.ConfigurationError about an expiry that cannot be
+// meant, or nil.
+func (o GetExOptions) Validate() error {
+	return validateExpiryChange("GetExOptions.Expiry", o.Expiry)
+}
 
-func validateExpiry(field string, expiry Expiry) error {
-	switch e := expiry.(type) {
-	case ExpireIn:
-		if e.Duration <= 0 {
-			return invalid(field, "is not in the future; give ExpireIn a positive Duration, or nil to never expire")
-		}
-	case ExpireAt:
-		if e.Time.UnixMilli() <= 0 {
-			return invalid(field, "is no time after 1970; give ExpireAt a Time, or nil to never expire")
-		}
+// LCSIdxOptions say which of the common parts LCS returns, and what of each.
+// See https://valkey.io/commands/lcs/
+type LCSIdxOptions struct {
+	// MinMatchLen leaves out parts shorter than this many bytes. 0 leaves out none.
+	MinMatchLen int64
+	// WithMatchLen returns the length of each part as well.
+	WithMatchLen bool
+}
+
+// Validate returns a *failure.ConfigurationError about a negative length, or nil.
+func (o LCSIdxOptions) Validate() error {
+	if o.MinMatchLen < 0 {
+		return invalid("LCSIdxOptions.MinMatchLen", "is negative; give a length in bytes, or 0 for parts of any length")
 	}
 	return nil
 }

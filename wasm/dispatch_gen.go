@@ -9,54 +9,397 @@ import (
 	"github.com/glissade-io/glissade/wasm/internal/frame"
 )
 
+//lint:file-ignore SA1019 JavaScript has the older commands too
+
 // fingerprint is the same in the JavaScript that belongs to this program.
-const fingerprint = "5fa9951f5007f286"
+const fingerprint = "ede1916a730db285"
 
 // methods are the names of the operations in JavaScript.
 var methods = [...]string{
-	16: "ping",
-	17: "echo",
-	18: "customCommand",
-	19: "del",
-	20: "exists",
-	21: "expire",
-	22: "pexpire",
-	23: "ttl",
-	24: "pttl",
-	25: "type",
-	26: "hset",
-	27: "hget",
-	28: "hgetall",
-	29: "lpush",
-	30: "rpush",
-	31: "lrange",
-	32: "blpop",
-	33: "eval",
-	34: "evalsha",
-	35: "scriptLoad",
-	36: "info",
-	37: "configGet",
-	38: "dbsize",
-	39: "flushall",
-	40: "flushdb",
-	41: "sadd",
-	42: "smembers",
-	43: "zadd",
-	44: "zaddIncr",
-	45: "zrange",
-	46: "zrangeWithScores",
-	47: "xadd",
-	48: "xlen",
-	49: "xrange",
-	50: "xread",
-	51: "set",
-	52: "get",
-	53: "getdel",
-	54: "mget",
-	55: "mset",
-	56: "incr",
-	57: "incrBy",
-	58: "incrByFloat",
+	16:  "aclCat",
+	17:  "aclDelUser",
+	18:  "aclDryRun",
+	19:  "aclGenPass",
+	20:  "aclGetUser",
+	21:  "aclList",
+	22:  "aclLoad",
+	23:  "aclLog",
+	24:  "aclLogReset",
+	25:  "aclSave",
+	26:  "aclSetUser",
+	27:  "aclUsers",
+	28:  "aclWhoAmI",
+	29:  "setbit",
+	30:  "getbit",
+	31:  "bitcount",
+	32:  "bitpos",
+	33:  "bitop",
+	34:  "bitfield",
+	35:  "bitfieldReadOnly",
+	36:  "clusterInfo",
+	37:  "clusterNodes",
+	38:  "clusterReplicas",
+	39:  "clusterSlaves",
+	40:  "clusterShards",
+	41:  "clusterSlots",
+	42:  "clusterLinks",
+	43:  "clusterMyId",
+	44:  "clusterMyShardId",
+	45:  "clusterKeySlot",
+	46:  "clusterCountKeysInSlot",
+	47:  "clusterGetKeysInSlot",
+	48:  "clusterCountFailureReports",
+	49:  "clusterSlotStats",
+	50:  "clusterMeet",
+	51:  "clusterForget",
+	52:  "clusterReplicate",
+	53:  "clusterReplicateNoOne",
+	54:  "clusterFailover",
+	55:  "clusterReset",
+	56:  "clusterSaveConfig",
+	57:  "clusterSetConfigEpoch",
+	58:  "clusterBumpEpoch",
+	59:  "clusterscan",
+	60:  "clusterAddSlots",
+	61:  "clusterAddSlotsRange",
+	62:  "clusterDelSlots",
+	63:  "clusterDelSlotsRange",
+	64:  "clusterFlushSlots",
+	65:  "clusterFlushSlot",
+	66:  "clusterSetSlot",
+	67:  "clusterMigrateSlots",
+	68:  "clusterGetSlotMigrations",
+	69:  "clusterCancelSlotMigrations",
+	70:  "ping",
+	71:  "echo",
+	72:  "clientId",
+	73:  "clientInfo",
+	74:  "clientGetName",
+	75:  "clientSetName",
+	76:  "clientSetInfo",
+	77:  "clientCapa",
+	78:  "clientGetRedir",
+	79:  "clientTrackingInfo",
+	80:  "clientNoEvict",
+	81:  "clientNoTouch",
+	82:  "clientImportSource",
+	83:  "clientList",
+	84:  "clientKill",
+	85:  "clientKillSimple",
+	86:  "clientPause",
+	87:  "clientUnpause",
+	88:  "clientUnblock",
+	89:  "customCommand",
+	90:  "del",
+	91:  "exists",
+	92:  "type",
+	93:  "unlink",
+	94:  "touch",
+	95:  "rename",
+	96:  "renamenx",
+	97:  "randomKey",
+	98:  "copy",
+	99:  "move",
+	100: "dump",
+	101: "restore",
+	102: "expire",
+	103: "pexpire",
+	104: "ttl",
+	105: "pttl",
+	106: "expireAt",
+	107: "pexpireAt",
+	108: "expiretime",
+	109: "pexpiretime",
+	110: "persist",
+	111: "migrate",
+	112: "objectEncoding",
+	113: "objectFreq",
+	114: "objectIdletime",
+	115: "objectRefcount",
+	116: "keys",
+	117: "scan",
+	118: "sort",
+	119: "sortReadOnly",
+	120: "sortStore",
+	121: "wait",
+	122: "waitaof",
+	123: "geoadd",
+	124: "geodist",
+	125: "geohash",
+	126: "geopos",
+	127: "georadius",
+	128: "georadiusStore",
+	129: "georadiusReadOnly",
+	130: "georadiusbymember",
+	131: "georadiusbymemberStore",
+	132: "georadiusbymemberReadOnly",
+	133: "geosearch",
+	134: "geosearchWithInfoOptions",
+	135: "geosearchWithFullOptions",
+	136: "geosearchstore",
+	137: "geosearchstoreWithResultOptions",
+	138: "geosearchstoreWithInfoOptions",
+	139: "geosearchstoreWithFullOptions",
+	140: "hset",
+	141: "hsetnx",
+	142: "hmset",
+	143: "hget",
+	144: "hmget",
+	145: "hgetall",
+	146: "hgetdel",
+	147: "hdel",
+	148: "hexists",
+	149: "hkeys",
+	150: "hvals",
+	151: "hlen",
+	152: "hstrlen",
+	153: "hincrBy",
+	154: "hincrByFloat",
+	155: "hrandfield",
+	156: "hrandfieldCount",
+	157: "hrandfieldWithValues",
+	158: "hsetex",
+	159: "hgetex",
+	160: "hexpire",
+	161: "hpexpire",
+	162: "hexpireat",
+	163: "hpexpireat",
+	164: "hpersist",
+	165: "httl",
+	166: "hpttl",
+	167: "hexpiretime",
+	168: "hpexpiretime",
+	169: "hscan",
+	170: "hscanNoValues",
+	171: "pfadd",
+	172: "pfcount",
+	173: "pfmerge",
+	174: "command",
+	175: "commandCount",
+	176: "commandDocs",
+	177: "commandGetKeys",
+	178: "commandGetKeysAndFlags",
+	179: "commandInfo",
+	180: "commandList",
+	181: "lpush",
+	182: "lpushx",
+	183: "rpush",
+	184: "rpushx",
+	185: "linsert",
+	186: "lset",
+	187: "lrem",
+	188: "ltrim",
+	189: "llen",
+	190: "lindex",
+	191: "lrange",
+	192: "lpos",
+	193: "lposCount",
+	194: "blpop",
+	195: "brpop",
+	196: "blmpop",
+	197: "blmpopCount",
+	198: "blmove",
+	199: "brpoplpush",
+	200: "lpop",
+	201: "lpopCount",
+	202: "rpop",
+	203: "rpopCount",
+	204: "lmpop",
+	205: "lmove",
+	206: "rpoplpush",
+	207: "publish",
+	208: "spublish",
+	209: "pubsubChannels",
+	210: "pubsubNumPat",
+	211: "pubsubNumSub",
+	212: "pubsubShardChannels",
+	213: "pubsubShardNumSub",
+	214: "eval",
+	215: "evalReadOnly",
+	216: "evalsha",
+	217: "evalshaReadOnly",
+	218: "scriptLoad",
+	219: "scriptExists",
+	220: "scriptFlush",
+	221: "scriptKill",
+	222: "scriptShow",
+	223: "fcall",
+	224: "fcallReadonly",
+	225: "functionLoad",
+	226: "functionDelete",
+	227: "functionFlush",
+	228: "functionFlushSync",
+	229: "functionFlushAsync",
+	230: "functionKill",
+	231: "functionList",
+	232: "functionStats",
+	233: "functionDump",
+	234: "functionRestore",
+	235: "info",
+	236: "time",
+	237: "lolwut",
+	238: "configGet",
+	239: "configSet",
+	240: "configResetStat",
+	241: "configRewrite",
+	242: "dbsize",
+	243: "flushall",
+	244: "flushdb",
+	245: "swapdb",
+	246: "latencyLatest",
+	247: "latencyHistory",
+	248: "latencyReset",
+	249: "latencyGraph",
+	250: "latencyDoctor",
+	251: "latencyHistogram",
+	252: "slowlogGet",
+	253: "slowlogLen",
+	254: "slowlogReset",
+	255: "commandlogGet",
+	256: "commandlogLen",
+	257: "commandlogReset",
+	258: "memoryUsage",
+	259: "memoryStats",
+	260: "memoryDoctor",
+	261: "memoryPurge",
+	262: "memoryMallocStats",
+	263: "moduleList",
+	264: "moduleLoad",
+	265: "moduleLoadEx",
+	266: "moduleUnload",
+	267: "save",
+	268: "bgsave",
+	269: "bgsaveSchedule",
+	270: "bgsaveCancel",
+	271: "bgrewriteaof",
+	272: "lastsave",
+	273: "shutdownServer",
+	274: "shutdownServerAbort",
+	275: "role",
+	276: "replicaof",
+	277: "replicaofNoOne",
+	278: "slaveof",
+	279: "slaveofNoOne",
+	280: "failover",
+	281: "failoverAbort",
+	282: "sadd",
+	283: "srem",
+	284: "smembers",
+	285: "scard",
+	286: "sismember",
+	287: "smismember",
+	288: "smove",
+	289: "spop",
+	290: "spopCount",
+	291: "srandmember",
+	292: "srandmemberCount",
+	293: "sinter",
+	294: "sinterstore",
+	295: "sintercard",
+	296: "sunion",
+	297: "sunionstore",
+	298: "sdiff",
+	299: "sdiffstore",
+	300: "sscan",
+	301: "zadd",
+	302: "zaddIncr",
+	303: "zincrby",
+	304: "zcard",
+	305: "zscore",
+	306: "zmscore",
+	307: "zrank",
+	308: "zrankWithScore",
+	309: "zrevrank",
+	310: "zrevrankWithScore",
+	311: "zrem",
+	312: "zdiff",
+	313: "zdiffWithScores",
+	314: "zdiffstore",
+	315: "zinter",
+	316: "zinterWithScores",
+	317: "zinterstore",
+	318: "zintercard",
+	319: "zunion",
+	320: "zunionWithScores",
+	321: "zunionstore",
+	322: "zrevrange",
+	323: "zrevrangeWithScores",
+	324: "zrangebyscore",
+	325: "zrangebyscoreWithScores",
+	326: "zrevrangebyscore",
+	327: "zrevrangebyscoreWithScores",
+	328: "zrangebylex",
+	329: "zrevrangebylex",
+	330: "zpopmin",
+	331: "zpopmax",
+	332: "bzpopmin",
+	333: "bzpopmax",
+	334: "zmpop",
+	335: "bzmpop",
+	336: "zrange",
+	337: "zrangeWithScores",
+	338: "zrangeStore",
+	339: "zcount",
+	340: "zlexcount",
+	341: "zremRangeByRank",
+	342: "zremRangeByScore",
+	343: "zremRangeByLex",
+	344: "zrandmember",
+	345: "zrandmemberWithCount",
+	346: "zrandmemberWithCountWithScores",
+	347: "zscan",
+	348: "zscanNoScores",
+	349: "xadd",
+	350: "xlen",
+	351: "xdel",
+	352: "xtrim",
+	353: "xsetid",
+	354: "xgroupCreate",
+	355: "xgroupSetId",
+	356: "xgroupDestroy",
+	357: "xgroupCreateConsumer",
+	358: "xgroupDelConsumer",
+	359: "xreadgroup",
+	360: "xack",
+	361: "xinfoStream",
+	362: "xinfoStreamFull",
+	363: "xinfoGroups",
+	364: "xinfoConsumers",
+	365: "xpending",
+	366: "xpendingWithOptions",
+	367: "xclaim",
+	368: "xclaimJustId",
+	369: "xautoclaim",
+	370: "xautoclaimJustId",
+	371: "xrange",
+	372: "xrevrange",
+	373: "xread",
+	374: "set",
+	375: "get",
+	376: "getdel",
+	377: "mget",
+	378: "mset",
+	379: "getex",
+	380: "msetnx",
+	381: "msetex",
+	382: "delifeq",
+	383: "lcs",
+	384: "lcsLen",
+	385: "lcsIdx",
+	386: "incr",
+	387: "incrBy",
+	388: "incrByFloat",
+	389: "decr",
+	390: "decrBy",
+	391: "getset",
+	392: "setnx",
+	393: "setex",
+	394: "psetex",
+	395: "substr",
+	396: "append",
+	397: "strlen",
+	398: "getrange",
+	399: "setrange",
 }
 
 // dispatch encodes the command of an operation into out. It returns the shape of the
@@ -65,6 +408,321 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 	switch operation {
 	case 16:
 		if in.Absent() {
+			shape = command.AclCat(out).Shape
+			break
+		}
+		p0 := in.String("category")
+		if in.Err() == nil {
+			shape = command.AclCatWithCategory(out, p0).Shape
+		}
+	case 17:
+		p0 := frame.Slice(in, "usernames", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.AclDelUser(out, p0).Shape
+		}
+	case 18:
+		p0 := in.String("username")
+		p1 := in.String("commandName")
+		p2 := frame.Slice(in, "args", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.AclDryRun(out, p0, p1, p2).Shape
+		}
+	case 19:
+		if in.Absent() {
+			shape = command.AclGenPass(out).Shape
+			break
+		}
+		p0 := frame.Integer[int64](in, "bits")
+		if in.Err() == nil {
+			shape = command.AclGenPassWithBits(out, p0).Shape
+		}
+	case 20:
+		p0 := in.String("username")
+		if in.Err() == nil {
+			shape = command.AclGetUser(out, p0).Shape
+		}
+	case 21:
+		if in.Err() == nil {
+			shape = command.AclList(out).Shape
+		}
+	case 22:
+		if in.Err() == nil {
+			shape = command.AclLoad(out).Shape
+		}
+	case 23:
+		if in.Absent() {
+			shape = command.AclLog(out).Shape
+			break
+		}
+		p0 := frame.Integer[int64](in, "count")
+		if in.Err() == nil {
+			shape = command.AclLogWithCount(out, p0).Shape
+		}
+	case 24:
+		if in.Err() == nil {
+			shape = command.AclLogReset(out).Shape
+		}
+	case 25:
+		if in.Err() == nil {
+			shape = command.AclSave(out).Shape
+		}
+	case 26:
+		p0 := in.String("username")
+		p1 := frame.Slice(in, "rules", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.AclSetUser(out, p0, p1).Shape
+		}
+	case 27:
+		if in.Err() == nil {
+			shape = command.AclUsers(out).Shape
+		}
+	case 28:
+		if in.Err() == nil {
+			shape = command.AclWhoAmI(out).Shape
+		}
+	case 29:
+		p0 := in.String("key")
+		p1 := frame.Integer[int64](in, "offset")
+		p2 := frame.Integer[int64](in, "value")
+		if in.Err() == nil {
+			shape = command.SetBit(out, p0, p1, p2).Shape
+		}
+	case 30:
+		p0 := in.String("key")
+		p1 := frame.Integer[int64](in, "offset")
+		if in.Err() == nil {
+			shape = command.GetBit(out, p0, p1).Shape
+		}
+	case 31:
+		p0 := in.String("key")
+		if in.Absent() {
+			shape = command.BitCount(out, p0).Shape
+			break
+		}
+		p1 := readBitCountOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.BitCountWithOptions(out, p0, p1).Shape
+		}
+	case 32:
+		p0 := in.String("key")
+		p1 := frame.Integer[int64](in, "bit")
+		if in.Absent() {
+			shape = command.BitPos(out, p0, p1).Shape
+			break
+		}
+		p2 := readBitPosOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.BitPosWithOptions(out, p0, p1, p2).Shape
+		}
+	case 33:
+		p0 := readBitOpType(in, "bitwiseOperation")
+		p1 := in.String("destination")
+		p2 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.BitOp(out, p0, p1, p2).Shape
+		}
+	case 34:
+		p0 := in.String("key")
+		p1 := frame.Slice(in, "subCommands", readBitFieldSubCommands)
+		if in.Err() == nil {
+			shape = command.BitField(out, p0, p1).Shape
+		}
+	case 35:
+		p0 := in.String("key")
+		p1 := frame.Slice(in, "commands", readBitFieldGet)
+		if in.Err() == nil {
+			shape = command.BitFieldRO(out, p0, p1).Shape
+		}
+	case 36:
+		if in.Err() == nil {
+			shape = command.ClusterInfo(out).Shape
+		}
+	case 37:
+		if in.Err() == nil {
+			shape = command.ClusterNodes(out).Shape
+		}
+	case 38:
+		p0 := in.String("nodeId")
+		if in.Err() == nil {
+			shape = command.ClusterReplicas(out, p0).Shape
+		}
+	case 39:
+		p0 := in.String("nodeId")
+		if in.Err() == nil {
+			shape = command.ClusterSlaves(out, p0).Shape
+		}
+	case 40:
+		if in.Err() == nil {
+			shape = command.ClusterShards(out).Shape
+		}
+	case 41:
+		if in.Err() == nil {
+			shape = command.ClusterSlots(out).Shape
+		}
+	case 42:
+		if in.Err() == nil {
+			shape = command.ClusterLinks(out).Shape
+		}
+	case 43:
+		if in.Err() == nil {
+			shape = command.ClusterMyId(out).Shape
+		}
+	case 44:
+		if in.Err() == nil {
+			shape = command.ClusterMyShardId(out).Shape
+		}
+	case 45:
+		p0 := in.String("key")
+		if in.Err() == nil {
+			shape = command.ClusterKeySlot(out, p0).Shape
+		}
+	case 46:
+		p0 := frame.Integer[int64](in, "slot")
+		if in.Err() == nil {
+			shape = command.ClusterCountKeysInSlot(out, p0).Shape
+		}
+	case 47:
+		p0 := frame.Integer[int64](in, "slot")
+		p1 := frame.Integer[int64](in, "count")
+		if in.Err() == nil {
+			shape = command.ClusterGetKeysInSlot(out, p0, p1).Shape
+		}
+	case 48:
+		p0 := in.String("nodeId")
+		if in.Err() == nil {
+			shape = command.ClusterCountFailureReports(out, p0).Shape
+		}
+	case 49:
+		p0 := readSlotStatsQuery(in, "query")
+		if in.Err() == nil {
+			shape = command.ClusterSlotStats(out, p0).Shape
+		}
+	case 50:
+		p0 := in.String("host")
+		p1 := frame.Integer[int](in, "port")
+		if in.Absent() {
+			shape = command.ClusterMeet(out, p0, p1).Shape
+			break
+		}
+		p2 := readClusterMeetOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.ClusterMeetWithOptions(out, p0, p1, p2).Shape
+		}
+	case 51:
+		p0 := in.String("nodeId")
+		if in.Err() == nil {
+			shape = command.ClusterForget(out, p0).Shape
+		}
+	case 52:
+		p0 := in.String("nodeId")
+		if in.Err() == nil {
+			shape = command.ClusterReplicate(out, p0).Shape
+		}
+	case 53:
+		if in.Err() == nil {
+			shape = command.ClusterReplicateNoOne(out).Shape
+		}
+	case 54:
+		if in.Absent() {
+			shape = command.ClusterFailover(out).Shape
+			break
+		}
+		p0 := readClusterFailoverMode(in, "mode")
+		if in.Err() == nil {
+			shape = command.ClusterFailoverWithOptions(out, p0).Shape
+		}
+	case 55:
+		if in.Absent() {
+			shape = command.ClusterReset(out).Shape
+			break
+		}
+		p0 := readClusterResetMode(in, "mode")
+		if in.Err() == nil {
+			shape = command.ClusterResetWithOptions(out, p0).Shape
+		}
+	case 56:
+		if in.Err() == nil {
+			shape = command.ClusterSaveConfig(out).Shape
+		}
+	case 57:
+		p0 := frame.Integer[int64](in, "configEpoch")
+		if in.Err() == nil {
+			shape = command.ClusterSetConfigEpoch(out, p0).Shape
+		}
+	case 58:
+		if in.Err() == nil {
+			shape = command.ClusterBumpEpoch(out).Shape
+		}
+	case 59:
+		p0 := in.String("cursor")
+		if in.Absent() {
+			shape = command.ClusterScan(out, p0).Shape
+			break
+		}
+		p1 := readClusterScanOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.ClusterScanWithOptions(out, p0, p1).Shape
+		}
+	case 60:
+		p0 := frame.Slice(in, "slots", frame.Integer[int64])
+		if in.Err() == nil {
+			shape = command.ClusterAddSlots(out, p0).Shape
+		}
+	case 61:
+		p0 := frame.Slice(in, "ranges", readSlotRange)
+		if in.Err() == nil {
+			shape = command.ClusterAddSlotsRange(out, p0).Shape
+		}
+	case 62:
+		p0 := frame.Slice(in, "slots", frame.Integer[int64])
+		if in.Err() == nil {
+			shape = command.ClusterDelSlots(out, p0).Shape
+		}
+	case 63:
+		p0 := frame.Slice(in, "ranges", readSlotRange)
+		if in.Err() == nil {
+			shape = command.ClusterDelSlotsRange(out, p0).Shape
+		}
+	case 64:
+		if in.Err() == nil {
+			shape = command.ClusterFlushSlots(out).Shape
+		}
+	case 65:
+		p0 := frame.Integer[int64](in, "slot")
+		if in.Absent() {
+			shape = command.ClusterFlushSlot(out, p0).Shape
+			break
+		}
+		p1 := readFlushMode(in, "mode")
+		if in.Err() == nil {
+			shape = command.ClusterFlushSlotWithOptions(out, p0, p1).Shape
+		}
+	case 66:
+		p0 := frame.Integer[int64](in, "slot")
+		p1 := readSlotState(in, "state")
+		if in.Absent() {
+			shape = command.ClusterSetSlot(out, p0, p1).Shape
+			break
+		}
+		p2 := readClusterSetSlotOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.ClusterSetSlotWithOptions(out, p0, p1, p2).Shape
+		}
+	case 67:
+		p0 := frame.Slice(in, "migrations", readClusterSlotMigration)
+		if in.Err() == nil {
+			shape = command.ClusterMigrateSlots(out, p0).Shape
+		}
+	case 68:
+		if in.Err() == nil {
+			shape = command.ClusterGetSlotMigrations(out).Shape
+		}
+	case 69:
+		if in.Err() == nil {
+			shape = command.ClusterCancelSlotMigrations(out).Shape
+		}
+	case 70:
+		if in.Absent() {
 			shape = command.Ping(out).Shape
 			break
 		}
@@ -72,27 +730,189 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.PingWithOptions(out, p0).Shape
 		}
-	case 17:
+	case 71:
 		p0 := in.String("message")
 		if in.Err() == nil {
 			shape = command.Echo(out, p0).Shape
 		}
-	case 18:
+	case 72:
+		if in.Err() == nil {
+			shape = command.ClientId(out).Shape
+		}
+	case 73:
+		if in.Err() == nil {
+			shape = command.ClientInfo(out).Shape
+		}
+	case 74:
+		if in.Err() == nil {
+			shape = command.ClientGetName(out).Shape
+		}
+	case 75:
+		p0 := in.String("connectionName")
+		if in.Err() == nil {
+			shape = command.ClientSetName(out, p0).Shape
+		}
+	case 76:
+		p0 := readClientAttribute(in, "attribute")
+		p1 := in.String("value")
+		if in.Err() == nil {
+			shape = command.ClientSetInfo(out, p0, p1).Shape
+		}
+	case 77:
+		p0 := frame.Slice(in, "capabilities", readClientCapability)
+		if in.Err() == nil {
+			shape = command.ClientCapa(out, p0).Shape
+		}
+	case 78:
+		if in.Err() == nil {
+			shape = command.ClientGetRedir(out).Shape
+		}
+	case 79:
+		if in.Err() == nil {
+			shape = command.ClientTrackingInfo(out).Shape
+		}
+	case 80:
+		p0 := in.Bool("enabled")
+		if in.Err() == nil {
+			shape = command.ClientNoEvict(out, p0).Shape
+		}
+	case 81:
+		p0 := in.Bool("enabled")
+		if in.Err() == nil {
+			shape = command.ClientNoTouch(out, p0).Shape
+		}
+	case 82:
+		p0 := in.Bool("enabled")
+		if in.Err() == nil {
+			shape = command.ClientImportSource(out, p0).Shape
+		}
+	case 83:
+		if in.Absent() {
+			shape = command.ClientList(out).Shape
+			break
+		}
+		p0 := readClientFilter(in, "filter")
+		if in.Err() == nil {
+			shape = command.ClientListWithOptions(out, p0).Shape
+		}
+	case 84:
+		var p0 options.ClientFilter
+		if !in.Absent() {
+			p0 = readClientFilter(in, "filter")
+		}
+		if in.Err() == nil {
+			shape = command.ClientKill(out, p0).Shape
+		}
+	case 85:
+		p0 := in.String("address")
+		if in.Err() == nil {
+			shape = command.ClientKillSimple(out, p0).Shape
+		}
+	case 86:
+		p0 := in.Duration("timeout")
+		if in.Absent() {
+			shape = command.ClientPause(out, p0).Shape
+			break
+		}
+		p1 := readClientPauseMode(in, "mode")
+		if in.Err() == nil {
+			shape = command.ClientPauseWithMode(out, p0, p1).Shape
+		}
+	case 87:
+		if in.Err() == nil {
+			shape = command.ClientUnpause(out).Shape
+		}
+	case 88:
+		p0 := frame.Integer[int64](in, "clientId")
+		if in.Absent() {
+			shape = command.ClientUnblock(out, p0).Shape
+			break
+		}
+		p1 := readClientUnblockMode(in, "mode")
+		if in.Err() == nil {
+			shape = command.ClientUnblockWithMode(out, p0, p1).Shape
+		}
+	case 89:
 		p0 := frame.Slice(in, "args", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.CustomCommand(out, p0).Shape
 		}
-	case 19:
+	case 90:
 		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.Del(out, p0).Shape
 		}
-	case 20:
+	case 91:
 		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.Exists(out, p0).Shape
 		}
-	case 21:
+	case 92:
+		p0 := in.String("key")
+		if in.Err() == nil {
+			shape = command.Type(out, p0).Shape
+		}
+	case 93:
+		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.Unlink(out, p0).Shape
+		}
+	case 94:
+		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.Touch(out, p0).Shape
+		}
+	case 95:
+		p0 := in.String("key")
+		p1 := in.String("newKey")
+		if in.Err() == nil {
+			shape = command.Rename(out, p0, p1).Shape
+		}
+	case 96:
+		p0 := in.String("key")
+		p1 := in.String("newKey")
+		if in.Err() == nil {
+			shape = command.RenameNX(out, p0, p1).Shape
+		}
+	case 97:
+		if in.Err() == nil {
+			shape = command.RandomKey(out).Shape
+		}
+	case 98:
+		p0 := in.String("source")
+		p1 := in.String("destination")
+		if in.Absent() {
+			shape = command.Copy(out, p0, p1).Shape
+			break
+		}
+		p2 := readCopyOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.CopyWithOptions(out, p0, p1, p2).Shape
+		}
+	case 99:
+		p0 := in.String("key")
+		p1 := frame.Integer[int64](in, "dbIndex")
+		if in.Err() == nil {
+			shape = command.Move(out, p0, p1).Shape
+		}
+	case 100:
+		p0 := in.String("key")
+		if in.Err() == nil {
+			shape = command.Dump(out, p0).Shape
+		}
+	case 101:
+		p0 := in.String("key")
+		p1 := in.Duration("ttl")
+		p2 := in.String("value")
+		if in.Absent() {
+			shape = command.Restore(out, p0, p1, p2).Shape
+			break
+		}
+		p3 := readRestoreOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.RestoreWithOptions(out, p0, p1, p2, p3).Shape
+		}
+	case 102:
 		p0 := in.String("key")
 		p1 := in.Duration("expireTime")
 		if in.Absent() {
@@ -103,7 +923,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.ExpireWithOptions(out, p0, p1, p2).Shape
 		}
-	case 22:
+	case 103:
 		p0 := in.String("key")
 		p1 := in.Duration("expireTime")
 		if in.Absent() {
@@ -114,22 +934,336 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.PExpireWithOptions(out, p0, p1, p2).Shape
 		}
-	case 23:
+	case 104:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.TTL(out, p0).Shape
 		}
-	case 24:
+	case 105:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.PTTL(out, p0).Shape
 		}
-	case 25:
+	case 106:
+		p0 := in.String("key")
+		p1 := in.Time("expireTime")
+		if in.Absent() {
+			shape = command.ExpireAt(out, p0, p1).Shape
+			break
+		}
+		p2 := readExpireCondition(in, "expireCondition")
+		if in.Err() == nil {
+			shape = command.ExpireAtWithOptions(out, p0, p1, p2).Shape
+		}
+	case 107:
+		p0 := in.String("key")
+		p1 := in.Time("expireTime")
+		if in.Absent() {
+			shape = command.PExpireAt(out, p0, p1).Shape
+			break
+		}
+		p2 := readExpireCondition(in, "expireCondition")
+		if in.Err() == nil {
+			shape = command.PExpireAtWithOptions(out, p0, p1, p2).Shape
+		}
+	case 108:
 		p0 := in.String("key")
 		if in.Err() == nil {
-			shape = command.Type(out, p0).Shape
+			shape = command.ExpireTime(out, p0).Shape
 		}
-	case 26:
+	case 109:
+		p0 := in.String("key")
+		if in.Err() == nil {
+			shape = command.PExpireTime(out, p0).Shape
+		}
+	case 110:
+		p0 := in.String("key")
+		if in.Err() == nil {
+			shape = command.Persist(out, p0).Shape
+		}
+	case 111:
+		p0 := in.String("host")
+		p1 := frame.Integer[int64](in, "port")
+		p2 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p3 := frame.Integer[int64](in, "destinationDb")
+		p4 := in.Duration("timeout")
+		if in.Absent() {
+			shape = command.Migrate(out, p0, p1, p2, p3, p4).Shape
+			break
+		}
+		p5 := readMigrateOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.MigrateWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
+		}
+	case 112:
+		p0 := in.String("key")
+		if in.Err() == nil {
+			shape = command.ObjectEncoding(out, p0).Shape
+		}
+	case 113:
+		p0 := in.String("key")
+		if in.Err() == nil {
+			shape = command.ObjectFreq(out, p0).Shape
+		}
+	case 114:
+		p0 := in.String("key")
+		if in.Err() == nil {
+			shape = command.ObjectIdleTime(out, p0).Shape
+		}
+	case 115:
+		p0 := in.String("key")
+		if in.Err() == nil {
+			shape = command.ObjectRefCount(out, p0).Shape
+		}
+	case 116:
+		p0 := in.String("pattern")
+		if in.Err() == nil {
+			shape = command.Keys(out, p0).Shape
+		}
+	case 117:
+		p0 := in.String("cursor")
+		if in.Absent() {
+			shape = command.Scan(out, p0).Shape
+			break
+		}
+		p1 := readScanOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.ScanWithOptions(out, p0, p1).Shape
+		}
+	case 118:
+		p0 := in.String("key")
+		if in.Absent() {
+			shape = command.Sort(out, p0).Shape
+			break
+		}
+		p1 := readSortOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.SortWithOptions(out, p0, p1).Shape
+		}
+	case 119:
+		p0 := in.String("key")
+		if in.Absent() {
+			shape = command.SortReadOnly(out, p0).Shape
+			break
+		}
+		p1 := readSortOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.SortReadOnlyWithOptions(out, p0, p1).Shape
+		}
+	case 120:
+		p0 := in.String("key")
+		p1 := in.String("destination")
+		if in.Absent() {
+			shape = command.SortStore(out, p0, p1).Shape
+			break
+		}
+		p2 := readSortOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.SortStoreWithOptions(out, p0, p1, p2).Shape
+		}
+	case 121:
+		p0 := frame.Integer[int64](in, "numberOfReplicas")
+		p1 := in.Duration("timeout")
+		if in.Err() == nil {
+			shape = command.Wait(out, p0, p1).Shape
+		}
+	case 122:
+		p0 := frame.Integer[int64](in, "numberOfLocals")
+		p1 := frame.Integer[int64](in, "numberOfReplicas")
+		p2 := in.Duration("timeout")
+		if in.Err() == nil {
+			shape = command.WaitAof(out, p0, p1, p2).Shape
+		}
+	case 123:
+		p0 := in.String("key")
+		p1 := frame.Pairs(in, "members", readMemberAndPosition, func(first string, in *frame.Arguments, name string) models.MemberAndPosition {
+			return models.MemberAndPosition{Member: first, Position: readGeospatialData(in, name)}
+		})
+		if in.Absent() {
+			shape = command.GeoAdd(out, p0, p1).Shape
+			break
+		}
+		p2 := readGeoAddOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.GeoAddWithOptions(out, p0, p1, p2).Shape
+		}
+	case 124:
+		p0 := in.String("key")
+		p1 := in.String("member1")
+		p2 := in.String("member2")
+		if in.Absent() {
+			shape = command.GeoDist(out, p0, p1, p2).Shape
+			break
+		}
+		p3 := readGeoUnit(in, "unit")
+		if in.Err() == nil {
+			shape = command.GeoDistWithUnit(out, p0, p1, p2, p3).Shape
+		}
+	case 125:
+		p0 := in.String("key")
+		p1 := frame.Slice(in, "members", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.GeoHash(out, p0, p1).Shape
+		}
+	case 126:
+		p0 := in.String("key")
+		p1 := frame.Slice(in, "members", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.GeoPos(out, p0, p1).Shape
+		}
+	case 127:
+		p0 := in.String("key")
+		p1 := readGeospatialData(in, "position")
+		p2 := readGeoCircleShape(in, "circle")
+		if in.Absent() {
+			shape = command.GeoRadius(out, p0, p1, p2).Shape
+			break
+		}
+		p3 := readGeoRadiusOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.GeoRadiusWithOptions(out, p0, p1, p2, p3).Shape
+		}
+	case 128:
+		p0 := in.String("destinationKey")
+		p1 := in.String("sourceKey")
+		p2 := readGeospatialData(in, "position")
+		p3 := readGeoCircleShape(in, "circle")
+		var p4 options.GeoRadiusStoreOptions
+		if !in.Absent() {
+			p4 = readGeoRadiusStoreOptions(in, "options")
+		}
+		if in.Err() == nil {
+			shape = command.GeoRadiusStore(out, p0, p1, p2, p3, p4).Shape
+		}
+	case 129:
+		p0 := in.String("key")
+		p1 := readGeospatialData(in, "position")
+		p2 := readGeoCircleShape(in, "circle")
+		if in.Absent() {
+			shape = command.GeoRadiusReadOnly(out, p0, p1, p2).Shape
+			break
+		}
+		p3 := readGeoRadiusOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.GeoRadiusReadOnlyWithOptions(out, p0, p1, p2, p3).Shape
+		}
+	case 130:
+		p0 := in.String("key")
+		p1 := in.String("member")
+		p2 := readGeoCircleShape(in, "circle")
+		if in.Absent() {
+			shape = command.GeoRadiusByMember(out, p0, p1, p2).Shape
+			break
+		}
+		p3 := readGeoRadiusOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.GeoRadiusByMemberWithOptions(out, p0, p1, p2, p3).Shape
+		}
+	case 131:
+		p0 := in.String("destinationKey")
+		p1 := in.String("sourceKey")
+		p2 := in.String("member")
+		p3 := readGeoCircleShape(in, "circle")
+		var p4 options.GeoRadiusStoreOptions
+		if !in.Absent() {
+			p4 = readGeoRadiusStoreOptions(in, "options")
+		}
+		if in.Err() == nil {
+			shape = command.GeoRadiusByMemberStore(out, p0, p1, p2, p3, p4).Shape
+		}
+	case 132:
+		p0 := in.String("key")
+		p1 := in.String("member")
+		p2 := readGeoCircleShape(in, "circle")
+		if in.Absent() {
+			shape = command.GeoRadiusByMemberReadOnly(out, p0, p1, p2).Shape
+			break
+		}
+		p3 := readGeoRadiusOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.GeoRadiusByMemberReadOnlyWithOptions(out, p0, p1, p2, p3).Shape
+		}
+	case 133:
+		p0 := in.String("key")
+		p1 := readGeoSearchOrigin(in, "searchFrom")
+		p2 := readGeoSearchShape(in, "searchByShape")
+		if in.Absent() {
+			shape = command.GeoSearch(out, p0, p1, p2).Shape
+			break
+		}
+		p3 := readGeoSearchResultOptions(in, "resultOptions")
+		if in.Err() == nil {
+			shape = command.GeoSearchWithResultOptions(out, p0, p1, p2, p3).Shape
+		}
+	case 134:
+		p0 := in.String("key")
+		p1 := readGeoSearchOrigin(in, "searchFrom")
+		p2 := readGeoSearchShape(in, "searchByShape")
+		var p3 options.GeoSearchInfoOptions
+		if !in.Absent() {
+			p3 = readGeoSearchInfoOptions(in, "infoOptions")
+		}
+		if in.Err() == nil {
+			shape = command.GeoSearchWithInfoOptions(out, p0, p1, p2, p3).Shape
+		}
+	case 135:
+		p0 := in.String("key")
+		p1 := readGeoSearchOrigin(in, "searchFrom")
+		p2 := readGeoSearchShape(in, "searchByShape")
+		p3 := readGeoSearchResultOptions(in, "resultOptions")
+		var p4 options.GeoSearchInfoOptions
+		if !in.Absent() {
+			p4 = readGeoSearchInfoOptions(in, "infoOptions")
+		}
+		if in.Err() == nil {
+			shape = command.GeoSearchWithFullOptions(out, p0, p1, p2, p3, p4).Shape
+		}
+	case 136:
+		p0 := in.String("destinationKey")
+		p1 := in.String("sourceKey")
+		p2 := readGeoSearchOrigin(in, "searchFrom")
+		p3 := readGeoSearchShape(in, "searchByShape")
+		if in.Err() == nil {
+			shape = command.GeoSearchStore(out, p0, p1, p2, p3).Shape
+		}
+	case 137:
+		p0 := in.String("destinationKey")
+		p1 := in.String("sourceKey")
+		p2 := readGeoSearchOrigin(in, "searchFrom")
+		p3 := readGeoSearchShape(in, "searchByShape")
+		var p4 options.GeoSearchResultOptions
+		if !in.Absent() {
+			p4 = readGeoSearchResultOptions(in, "resultOptions")
+		}
+		if in.Err() == nil {
+			shape = command.GeoSearchStoreWithResultOptions(out, p0, p1, p2, p3, p4).Shape
+		}
+	case 138:
+		p0 := in.String("destinationKey")
+		p1 := in.String("sourceKey")
+		p2 := readGeoSearchOrigin(in, "searchFrom")
+		p3 := readGeoSearchShape(in, "searchByShape")
+		var p4 options.GeoSearchStoreInfoOptions
+		if !in.Absent() {
+			p4 = readGeoSearchStoreInfoOptions(in, "infoOptions")
+		}
+		if in.Err() == nil {
+			shape = command.GeoSearchStoreWithInfoOptions(out, p0, p1, p2, p3, p4).Shape
+		}
+	case 139:
+		p0 := in.String("destinationKey")
+		p1 := in.String("sourceKey")
+		p2 := readGeoSearchOrigin(in, "searchFrom")
+		p3 := readGeoSearchShape(in, "searchByShape")
+		p4 := readGeoSearchResultOptions(in, "resultOptions")
+		var p5 options.GeoSearchStoreInfoOptions
+		if !in.Absent() {
+			p5 = readGeoSearchStoreInfoOptions(in, "infoOptions")
+		}
+		if in.Err() == nil {
+			shape = command.GeoSearchStoreWithFullOptions(out, p0, p1, p2, p3, p4, p5).Shape
+		}
+	case 140:
 		p0 := in.String("key")
 		p1 := frame.Pairs(in, "values", readFieldValue, func(first string, in *frame.Arguments, name string) models.FieldValue {
 			return models.FieldValue{Field: first, Value: in.String(name)}
@@ -137,43 +1271,508 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.HSet(out, p0, p1).Shape
 		}
-	case 27:
+	case 141:
+		p0 := in.String("key")
+		p1 := in.String("field")
+		p2 := in.String("value")
+		if in.Err() == nil {
+			shape = command.HSetNX(out, p0, p1, p2).Shape
+		}
+	case 142:
+		p0 := in.String("key")
+		p1 := frame.Pairs(in, "values", readFieldValue, func(first string, in *frame.Arguments, name string) models.FieldValue {
+			return models.FieldValue{Field: first, Value: in.String(name)}
+		})
+		if in.Err() == nil {
+			shape = command.HMSet(out, p0, p1).Shape
+		}
+	case 143:
 		p0 := in.String("key")
 		p1 := in.String("field")
 		if in.Err() == nil {
 			shape = command.HGet(out, p0, p1).Shape
 		}
-	case 28:
+	case 144:
+		p0 := in.String("key")
+		p1 := frame.Slice(in, "fields", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.HMGet(out, p0, p1).Shape
+		}
+	case 145:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.HGetAll(out, p0).Shape
 		}
-	case 29:
+	case 146:
+		p0 := in.String("key")
+		p1 := frame.Slice(in, "fields", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.HGetDel(out, p0, p1).Shape
+		}
+	case 147:
+		p0 := in.String("key")
+		p1 := frame.Slice(in, "fields", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.HDel(out, p0, p1).Shape
+		}
+	case 148:
+		p0 := in.String("key")
+		p1 := in.String("field")
+		if in.Err() == nil {
+			shape = command.HExists(out, p0, p1).Shape
+		}
+	case 149:
+		p0 := in.String("key")
+		if in.Err() == nil {
+			shape = command.HKeys(out, p0).Shape
+		}
+	case 150:
+		p0 := in.String("key")
+		if in.Err() == nil {
+			shape = command.HVals(out, p0).Shape
+		}
+	case 151:
+		p0 := in.String("key")
+		if in.Err() == nil {
+			shape = command.HLen(out, p0).Shape
+		}
+	case 152:
+		p0 := in.String("key")
+		p1 := in.String("field")
+		if in.Err() == nil {
+			shape = command.HStrLen(out, p0, p1).Shape
+		}
+	case 153:
+		p0 := in.String("key")
+		p1 := in.String("field")
+		p2 := frame.Integer[int64](in, "increment")
+		if in.Err() == nil {
+			shape = command.HIncrBy(out, p0, p1, p2).Shape
+		}
+	case 154:
+		p0 := in.String("key")
+		p1 := in.String("field")
+		p2 := in.Float("increment")
+		if in.Err() == nil {
+			shape = command.HIncrByFloat(out, p0, p1, p2).Shape
+		}
+	case 155:
+		p0 := in.String("key")
+		if in.Err() == nil {
+			shape = command.HRandField(out, p0).Shape
+		}
+	case 156:
+		p0 := in.String("key")
+		p1 := frame.Integer[int64](in, "count")
+		if in.Err() == nil {
+			shape = command.HRandFieldWithCount(out, p0, p1).Shape
+		}
+	case 157:
+		p0 := in.String("key")
+		p1 := frame.Integer[int64](in, "count")
+		if in.Err() == nil {
+			shape = command.HRandFieldWithCountWithValues(out, p0, p1).Shape
+		}
+	case 158:
+		p0 := in.String("key")
+		p1 := frame.Pairs(in, "values", readFieldValue, func(first string, in *frame.Arguments, name string) models.FieldValue {
+			return models.FieldValue{Field: first, Value: in.String(name)}
+		})
+		var p2 options.HSetExOptions
+		if !in.Absent() {
+			p2 = readHSetExOptions(in, "options")
+		}
+		if in.Err() == nil {
+			shape = command.HSetEx(out, p0, p1, p2).Shape
+		}
+	case 159:
+		p0 := in.String("key")
+		p1 := frame.Slice(in, "fields", (*frame.Arguments).String)
+		var p2 options.HGetExOptions
+		if !in.Absent() {
+			p2 = readHGetExOptions(in, "options")
+		}
+		if in.Err() == nil {
+			shape = command.HGetEx(out, p0, p1, p2).Shape
+		}
+	case 160:
+		p0 := in.String("key")
+		p1 := in.Duration("expireTime")
+		p2 := frame.Slice(in, "fields", (*frame.Arguments).String)
+		var p3 options.HExpireOptions
+		if !in.Absent() {
+			p3 = readHExpireOptions(in, "options")
+		}
+		if in.Err() == nil {
+			shape = command.HExpire(out, p0, p1, p2, p3).Shape
+		}
+	case 161:
+		p0 := in.String("key")
+		p1 := in.Duration("expireTime")
+		p2 := frame.Slice(in, "fields", (*frame.Arguments).String)
+		var p3 options.HExpireOptions
+		if !in.Absent() {
+			p3 = readHExpireOptions(in, "options")
+		}
+		if in.Err() == nil {
+			shape = command.HPExpire(out, p0, p1, p2, p3).Shape
+		}
+	case 162:
+		p0 := in.String("key")
+		p1 := in.Time("expireTime")
+		p2 := frame.Slice(in, "fields", (*frame.Arguments).String)
+		var p3 options.HExpireOptions
+		if !in.Absent() {
+			p3 = readHExpireOptions(in, "options")
+		}
+		if in.Err() == nil {
+			shape = command.HExpireAt(out, p0, p1, p2, p3).Shape
+		}
+	case 163:
+		p0 := in.String("key")
+		p1 := in.Time("expireTime")
+		p2 := frame.Slice(in, "fields", (*frame.Arguments).String)
+		var p3 options.HExpireOptions
+		if !in.Absent() {
+			p3 = readHExpireOptions(in, "options")
+		}
+		if in.Err() == nil {
+			shape = command.HPExpireAt(out, p0, p1, p2, p3).Shape
+		}
+	case 164:
+		p0 := in.String("key")
+		p1 := frame.Slice(in, "fields", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.HPersist(out, p0, p1).Shape
+		}
+	case 165:
+		p0 := in.String("key")
+		p1 := frame.Slice(in, "fields", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.HTtl(out, p0, p1).Shape
+		}
+	case 166:
+		p0 := in.String("key")
+		p1 := frame.Slice(in, "fields", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.HPTtl(out, p0, p1).Shape
+		}
+	case 167:
+		p0 := in.String("key")
+		p1 := frame.Slice(in, "fields", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.HExpireTime(out, p0, p1).Shape
+		}
+	case 168:
+		p0 := in.String("key")
+		p1 := frame.Slice(in, "fields", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.HPExpireTime(out, p0, p1).Shape
+		}
+	case 169:
+		p0 := in.String("key")
+		p1 := in.String("cursor")
+		if in.Absent() {
+			shape = command.HScan(out, p0, p1).Shape
+			break
+		}
+		p2 := readHScanOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.HScanWithOptions(out, p0, p1, p2).Shape
+		}
+	case 170:
+		p0 := in.String("key")
+		p1 := in.String("cursor")
+		var p2 options.HScanOptions
+		if !in.Absent() {
+			p2 = readHScanOptions(in, "options")
+		}
+		if in.Err() == nil {
+			shape = command.HScanNoValues(out, p0, p1, p2).Shape
+		}
+	case 171:
+		p0 := in.String("key")
+		p1 := frame.Slice(in, "elements", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.PfAdd(out, p0, p1).Shape
+		}
+	case 172:
+		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.PfCount(out, p0).Shape
+		}
+	case 173:
+		p0 := in.String("destination")
+		p1 := frame.Slice(in, "sourceKeys", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.PfMerge(out, p0, p1).Shape
+		}
+	case 174:
+		if in.Err() == nil {
+			shape = command.Command(out).Shape
+		}
+	case 175:
+		if in.Err() == nil {
+			shape = command.CommandCount(out).Shape
+		}
+	case 176:
+		p0 := frame.Slice(in, "names", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.CommandDocs(out, p0).Shape
+		}
+	case 177:
+		p0 := frame.Slice(in, "args", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.CommandGetKeys(out, p0).Shape
+		}
+	case 178:
+		p0 := frame.Slice(in, "args", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.CommandGetKeysAndFlags(out, p0).Shape
+		}
+	case 179:
+		p0 := frame.Slice(in, "names", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.CommandInfo(out, p0).Shape
+		}
+	case 180:
+		if in.Absent() {
+			shape = command.CommandList(out).Shape
+			break
+		}
+		p0 := readCommandFilter(in, "filter")
+		if in.Err() == nil {
+			shape = command.CommandListWithOptions(out, p0).Shape
+		}
+	case 181:
 		p0 := in.String("key")
 		p1 := frame.Slice(in, "elements", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.LPush(out, p0, p1).Shape
 		}
-	case 30:
+	case 182:
+		p0 := in.String("key")
+		p1 := frame.Slice(in, "elements", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.LPushX(out, p0, p1).Shape
+		}
+	case 183:
 		p0 := in.String("key")
 		p1 := frame.Slice(in, "elements", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.RPush(out, p0, p1).Shape
 		}
-	case 31:
+	case 184:
+		p0 := in.String("key")
+		p1 := frame.Slice(in, "elements", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.RPushX(out, p0, p1).Shape
+		}
+	case 185:
+		p0 := in.String("key")
+		p1 := readInsertPosition(in, "insertPosition")
+		p2 := in.String("pivot")
+		p3 := in.String("element")
+		if in.Err() == nil {
+			shape = command.LInsert(out, p0, p1, p2, p3).Shape
+		}
+	case 186:
+		p0 := in.String("key")
+		p1 := frame.Integer[int64](in, "index")
+		p2 := in.String("element")
+		if in.Err() == nil {
+			shape = command.LSet(out, p0, p1, p2).Shape
+		}
+	case 187:
+		p0 := in.String("key")
+		p1 := frame.Integer[int64](in, "count")
+		p2 := in.String("element")
+		if in.Err() == nil {
+			shape = command.LRem(out, p0, p1, p2).Shape
+		}
+	case 188:
+		p0 := in.String("key")
+		p1 := frame.Integer[int64](in, "start")
+		p2 := frame.Integer[int64](in, "end")
+		if in.Err() == nil {
+			shape = command.LTrim(out, p0, p1, p2).Shape
+		}
+	case 189:
+		p0 := in.String("key")
+		if in.Err() == nil {
+			shape = command.LLen(out, p0).Shape
+		}
+	case 190:
+		p0 := in.String("key")
+		p1 := frame.Integer[int64](in, "index")
+		if in.Err() == nil {
+			shape = command.LIndex(out, p0, p1).Shape
+		}
+	case 191:
 		p0 := in.String("key")
 		p1 := frame.Integer[int64](in, "start")
 		p2 := frame.Integer[int64](in, "end")
 		if in.Err() == nil {
 			shape = command.LRange(out, p0, p1, p2).Shape
 		}
-	case 32:
+	case 192:
+		p0 := in.String("key")
+		p1 := in.String("element")
+		if in.Absent() {
+			shape = command.LPos(out, p0, p1).Shape
+			break
+		}
+		p2 := readLPosOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.LPosWithOptions(out, p0, p1, p2).Shape
+		}
+	case 193:
+		p0 := in.String("key")
+		p1 := in.String("element")
+		p2 := frame.Integer[int64](in, "count")
+		if in.Absent() {
+			shape = command.LPosCount(out, p0, p1, p2).Shape
+			break
+		}
+		p3 := readLPosOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.LPosCountWithOptions(out, p0, p1, p2, p3).Shape
+		}
+	case 194:
 		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
 		p1 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.BLPop(out, p0, p1).Shape
 		}
-	case 33:
+	case 195:
+		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p1 := in.Duration("timeout")
+		if in.Err() == nil {
+			shape = command.BRPop(out, p0, p1).Shape
+		}
+	case 196:
+		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p1 := readListDirection(in, "listDirection")
+		p2 := in.Duration("timeout")
+		if in.Err() == nil {
+			shape = command.BLMPop(out, p0, p1, p2).Shape
+		}
+	case 197:
+		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p1 := readListDirection(in, "listDirection")
+		p2 := frame.Integer[int64](in, "count")
+		p3 := in.Duration("timeout")
+		if in.Err() == nil {
+			shape = command.BLMPopCount(out, p0, p1, p2, p3).Shape
+		}
+	case 198:
+		p0 := in.String("source")
+		p1 := in.String("destination")
+		p2 := readListDirection(in, "whereFrom")
+		p3 := readListDirection(in, "whereTo")
+		p4 := in.Duration("timeout")
+		if in.Err() == nil {
+			shape = command.BLMove(out, p0, p1, p2, p3, p4).Shape
+		}
+	case 199:
+		p0 := in.String("source")
+		p1 := in.String("destination")
+		p2 := in.Duration("timeout")
+		if in.Err() == nil {
+			shape = command.BRPopLPush(out, p0, p1, p2).Shape
+		}
+	case 200:
+		p0 := in.String("key")
+		if in.Err() == nil {
+			shape = command.LPop(out, p0).Shape
+		}
+	case 201:
+		p0 := in.String("key")
+		p1 := frame.Integer[int64](in, "count")
+		if in.Err() == nil {
+			shape = command.LPopCount(out, p0, p1).Shape
+		}
+	case 202:
+		p0 := in.String("key")
+		if in.Err() == nil {
+			shape = command.RPop(out, p0).Shape
+		}
+	case 203:
+		p0 := in.String("key")
+		p1 := frame.Integer[int64](in, "count")
+		if in.Err() == nil {
+			shape = command.RPopCount(out, p0, p1).Shape
+		}
+	case 204:
+		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p1 := readListDirection(in, "listDirection")
+		if in.Absent() {
+			shape = command.LMPop(out, p0, p1).Shape
+			break
+		}
+		p2 := frame.Integer[int64](in, "count")
+		if in.Err() == nil {
+			shape = command.LMPopCount(out, p0, p1, p2).Shape
+		}
+	case 205:
+		p0 := in.String("source")
+		p1 := in.String("destination")
+		p2 := readListDirection(in, "whereFrom")
+		p3 := readListDirection(in, "whereTo")
+		if in.Err() == nil {
+			shape = command.LMove(out, p0, p1, p2, p3).Shape
+		}
+	case 206:
+		p0 := in.String("source")
+		p1 := in.String("destination")
+		if in.Err() == nil {
+			shape = command.RPopLPush(out, p0, p1).Shape
+		}
+	case 207:
+		p0 := in.String("channel")
+		p1 := in.String("message")
+		if in.Err() == nil {
+			shape = command.Publish(out, p0, p1).Shape
+		}
+	case 208:
+		p0 := in.String("channel")
+		p1 := in.String("message")
+		if in.Err() == nil {
+			shape = command.SPublish(out, p0, p1).Shape
+		}
+	case 209:
+		if in.Absent() {
+			shape = command.PubSubChannels(out).Shape
+			break
+		}
+		p0 := in.String("pattern")
+		if in.Err() == nil {
+			shape = command.PubSubChannelsWithPattern(out, p0).Shape
+		}
+	case 210:
+		if in.Err() == nil {
+			shape = command.PubSubNumPat(out).Shape
+		}
+	case 211:
+		p0 := frame.Slice(in, "channels", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.PubSubNumSub(out, p0).Shape
+		}
+	case 212:
+		if in.Absent() {
+			shape = command.PubSubShardChannels(out).Shape
+			break
+		}
+		p0 := in.String("pattern")
+		if in.Err() == nil {
+			shape = command.PubSubShardChannelsWithPattern(out, p0).Shape
+		}
+	case 213:
+		p0 := frame.Slice(in, "channels", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.PubSubShardNumSub(out, p0).Shape
+		}
+	case 214:
 		p0 := in.String("script")
 		var p1 options.ScriptOptions
 		if !in.Absent() {
@@ -182,7 +1781,16 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.Eval(out, p0, p1).Shape
 		}
-	case 34:
+	case 215:
+		p0 := in.String("script")
+		var p1 options.ScriptOptions
+		if !in.Absent() {
+			p1 = readScriptOptions(in, "options")
+		}
+		if in.Err() == nil {
+			shape = command.EvalReadOnly(out, p0, p1).Shape
+		}
+	case 216:
 		p0 := in.String("hash")
 		var p1 options.ScriptOptions
 		if !in.Absent() {
@@ -191,12 +1799,125 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.EvalSha(out, p0, p1).Shape
 		}
-	case 35:
+	case 217:
+		p0 := in.String("hash")
+		var p1 options.ScriptOptions
+		if !in.Absent() {
+			p1 = readScriptOptions(in, "options")
+		}
+		if in.Err() == nil {
+			shape = command.EvalShaReadOnly(out, p0, p1).Shape
+		}
+	case 218:
 		p0 := in.String("script")
 		if in.Err() == nil {
 			shape = command.ScriptLoad(out, p0).Shape
 		}
-	case 36:
+	case 219:
+		p0 := frame.Slice(in, "sha1s", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.ScriptExists(out, p0).Shape
+		}
+	case 220:
+		if in.Absent() {
+			shape = command.ScriptFlush(out).Shape
+			break
+		}
+		p0 := readFlushMode(in, "mode")
+		if in.Err() == nil {
+			shape = command.ScriptFlushWithMode(out, p0).Shape
+		}
+	case 221:
+		if in.Err() == nil {
+			shape = command.ScriptKill(out).Shape
+		}
+	case 222:
+		p0 := in.String("sha1")
+		if in.Err() == nil {
+			shape = command.ScriptShow(out, p0).Shape
+		}
+	case 223:
+		p0 := in.String("functionName")
+		if in.Absent() {
+			shape = command.FCall(out, p0).Shape
+			break
+		}
+		p1 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		var p2 []string
+		if !in.Absent() {
+			p2 = frame.Slice(in, "args", (*frame.Arguments).String)
+		}
+		if in.Err() == nil {
+			shape = command.FCallWithKeysAndArgs(out, p0, p1, p2).Shape
+		}
+	case 224:
+		p0 := in.String("functionName")
+		if in.Absent() {
+			shape = command.FCallReadOnly(out, p0).Shape
+			break
+		}
+		p1 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		var p2 []string
+		if !in.Absent() {
+			p2 = frame.Slice(in, "args", (*frame.Arguments).String)
+		}
+		if in.Err() == nil {
+			shape = command.FCallReadOnlyWithKeysAndArgs(out, p0, p1, p2).Shape
+		}
+	case 225:
+		p0 := in.String("libraryCode")
+		p1 := in.Bool("replace")
+		if in.Err() == nil {
+			shape = command.FunctionLoad(out, p0, p1).Shape
+		}
+	case 226:
+		p0 := in.String("libraryName")
+		if in.Err() == nil {
+			shape = command.FunctionDelete(out, p0).Shape
+		}
+	case 227:
+		if in.Err() == nil {
+			shape = command.FunctionFlush(out).Shape
+		}
+	case 228:
+		if in.Err() == nil {
+			shape = command.FunctionFlushSync(out).Shape
+		}
+	case 229:
+		if in.Err() == nil {
+			shape = command.FunctionFlushAsync(out).Shape
+		}
+	case 230:
+		if in.Err() == nil {
+			shape = command.FunctionKill(out).Shape
+		}
+	case 231:
+		var p0 options.FunctionListQuery
+		if !in.Absent() {
+			p0 = readFunctionListQuery(in, "query")
+		}
+		if in.Err() == nil {
+			shape = command.FunctionList(out, p0).Shape
+		}
+	case 232:
+		if in.Err() == nil {
+			shape = command.FunctionStats(out).Shape
+		}
+	case 233:
+		if in.Err() == nil {
+			shape = command.FunctionDump(out).Shape
+		}
+	case 234:
+		p0 := in.String("payload")
+		if in.Absent() {
+			shape = command.FunctionRestore(out, p0).Shape
+			break
+		}
+		p1 := readFunctionRestorePolicy(in, "policy")
+		if in.Err() == nil {
+			shape = command.FunctionRestoreWithPolicy(out, p0, p1).Shape
+		}
+	case 235:
 		if in.Absent() {
 			shape = command.Info(out).Shape
 			break
@@ -205,35 +1926,371 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.InfoWithOptions(out, p0).Shape
 		}
-	case 37:
+	case 236:
+		if in.Err() == nil {
+			shape = command.Time(out).Shape
+		}
+	case 237:
+		if in.Absent() {
+			shape = command.Lolwut(out).Shape
+			break
+		}
+		p0 := readLolwutOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.LolwutWithOptions(out, p0).Shape
+		}
+	case 238:
 		p0 := frame.Slice(in, "parameters", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ConfigGet(out, p0).Shape
 		}
-	case 38:
+	case 239:
+		p0 := frame.Pairs(in, "parameters", readConfigParameter, func(first string, in *frame.Arguments, name string) models.ConfigParameter {
+			return models.ConfigParameter{Name: first, Value: in.String(name)}
+		})
+		if in.Err() == nil {
+			shape = command.ConfigSet(out, p0).Shape
+		}
+	case 240:
+		if in.Err() == nil {
+			shape = command.ConfigResetStat(out).Shape
+		}
+	case 241:
+		if in.Err() == nil {
+			shape = command.ConfigRewrite(out).Shape
+		}
+	case 242:
 		if in.Err() == nil {
 			shape = command.DBSize(out).Shape
 		}
-	case 39:
-		if in.Err() == nil {
+	case 243:
+		if in.Absent() {
 			shape = command.FlushAll(out).Shape
+			break
 		}
-	case 40:
+		p0 := readFlushMode(in, "mode")
 		if in.Err() == nil {
-			shape = command.FlushDB(out).Shape
+			shape = command.FlushAllWithOptions(out, p0).Shape
 		}
-	case 41:
+	case 244:
+		if in.Absent() {
+			shape = command.FlushDB(out).Shape
+			break
+		}
+		p0 := readFlushMode(in, "mode")
+		if in.Err() == nil {
+			shape = command.FlushDBWithOptions(out, p0).Shape
+		}
+	case 245:
+		p0 := frame.Integer[int64](in, "index1")
+		p1 := frame.Integer[int64](in, "index2")
+		if in.Err() == nil {
+			shape = command.SwapDB(out, p0, p1).Shape
+		}
+	case 246:
+		if in.Err() == nil {
+			shape = command.LatencyLatest(out).Shape
+		}
+	case 247:
+		p0 := in.String("event")
+		if in.Err() == nil {
+			shape = command.LatencyHistory(out, p0).Shape
+		}
+	case 248:
+		p0 := frame.Slice(in, "events", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.LatencyReset(out, p0).Shape
+		}
+	case 249:
+		p0 := in.String("event")
+		if in.Err() == nil {
+			shape = command.LatencyGraph(out, p0).Shape
+		}
+	case 250:
+		if in.Err() == nil {
+			shape = command.LatencyDoctor(out).Shape
+		}
+	case 251:
+		p0 := frame.Slice(in, "commands", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.LatencyHistogram(out, p0).Shape
+		}
+	case 252:
+		if in.Absent() {
+			shape = command.SlowLogGet(out).Shape
+			break
+		}
+		p0 := frame.Integer[int64](in, "count")
+		if in.Err() == nil {
+			shape = command.SlowLogGetWithCount(out, p0).Shape
+		}
+	case 253:
+		if in.Err() == nil {
+			shape = command.SlowLogLen(out).Shape
+		}
+	case 254:
+		if in.Err() == nil {
+			shape = command.SlowLogReset(out).Shape
+		}
+	case 255:
+		p0 := frame.Integer[int64](in, "count")
+		p1 := readCommandLogType(in, "logType")
+		if in.Err() == nil {
+			shape = command.CommandLogGet(out, p0, p1).Shape
+		}
+	case 256:
+		p0 := readCommandLogType(in, "logType")
+		if in.Err() == nil {
+			shape = command.CommandLogLen(out, p0).Shape
+		}
+	case 257:
+		p0 := readCommandLogType(in, "logType")
+		if in.Err() == nil {
+			shape = command.CommandLogReset(out, p0).Shape
+		}
+	case 258:
+		p0 := in.String("key")
+		if in.Absent() {
+			shape = command.MemoryUsage(out, p0).Shape
+			break
+		}
+		p1 := frame.Integer[int64](in, "samples")
+		if in.Err() == nil {
+			shape = command.MemoryUsageWithSamples(out, p0, p1).Shape
+		}
+	case 259:
+		if in.Err() == nil {
+			shape = command.MemoryStats(out).Shape
+		}
+	case 260:
+		if in.Err() == nil {
+			shape = command.MemoryDoctor(out).Shape
+		}
+	case 261:
+		if in.Err() == nil {
+			shape = command.MemoryPurge(out).Shape
+		}
+	case 262:
+		if in.Err() == nil {
+			shape = command.MemoryMallocStats(out).Shape
+		}
+	case 263:
+		if in.Err() == nil {
+			shape = command.ModuleList(out).Shape
+		}
+	case 264:
+		p0 := in.String("path")
+		p1 := frame.Slice(in, "args", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.ModuleLoad(out, p0, p1).Shape
+		}
+	case 265:
+		p0 := in.String("path")
+		if in.Absent() {
+			shape = command.ModuleLoadEx(out, p0).Shape
+			break
+		}
+		p1 := readModuleLoadExOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.ModuleLoadExWithOptions(out, p0, p1).Shape
+		}
+	case 266:
+		p0 := in.String("name")
+		if in.Err() == nil {
+			shape = command.ModuleUnload(out, p0).Shape
+		}
+	case 267:
+		if in.Err() == nil {
+			shape = command.Save(out).Shape
+		}
+	case 268:
+		if in.Err() == nil {
+			shape = command.BgSave(out).Shape
+		}
+	case 269:
+		if in.Err() == nil {
+			shape = command.BgSaveSchedule(out).Shape
+		}
+	case 270:
+		if in.Err() == nil {
+			shape = command.BgSaveCancel(out).Shape
+		}
+	case 271:
+		if in.Err() == nil {
+			shape = command.BgRewriteAof(out).Shape
+		}
+	case 272:
+		if in.Err() == nil {
+			shape = command.LastSave(out).Shape
+		}
+	case 273:
+		if in.Absent() {
+			shape = command.ShutdownServer(out).Shape
+			break
+		}
+		p0 := readShutdownOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.ShutdownServerWithOptions(out, p0).Shape
+		}
+	case 274:
+		if in.Err() == nil {
+			shape = command.ShutdownServerAbort(out).Shape
+		}
+	case 275:
+		if in.Err() == nil {
+			shape = command.Role(out).Shape
+		}
+	case 276:
+		p0 := in.String("host")
+		p1 := frame.Integer[int](in, "port")
+		if in.Err() == nil {
+			shape = command.ReplicaOf(out, p0, p1).Shape
+		}
+	case 277:
+		if in.Err() == nil {
+			shape = command.ReplicaOfNoOne(out).Shape
+		}
+	case 278:
+		p0 := in.String("host")
+		p1 := frame.Integer[int](in, "port")
+		if in.Err() == nil {
+			shape = command.SlaveOf(out, p0, p1).Shape
+		}
+	case 279:
+		if in.Err() == nil {
+			shape = command.SlaveOfNoOne(out).Shape
+		}
+	case 280:
+		if in.Absent() {
+			shape = command.Failover(out).Shape
+			break
+		}
+		p0 := readFailoverOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.FailoverWithOptions(out, p0).Shape
+		}
+	case 281:
+		if in.Err() == nil {
+			shape = command.FailoverAbort(out).Shape
+		}
+	case 282:
 		p0 := in.String("key")
 		p1 := frame.Slice(in, "members", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SAdd(out, p0, p1).Shape
 		}
-	case 42:
+	case 283:
+		p0 := in.String("key")
+		p1 := frame.Slice(in, "members", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.SRem(out, p0, p1).Shape
+		}
+	case 284:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.SMembers(out, p0).Shape
 		}
-	case 43:
+	case 285:
+		p0 := in.String("key")
+		if in.Err() == nil {
+			shape = command.SCard(out, p0).Shape
+		}
+	case 286:
+		p0 := in.String("key")
+		p1 := in.String("member")
+		if in.Err() == nil {
+			shape = command.SIsMember(out, p0, p1).Shape
+		}
+	case 287:
+		p0 := in.String("key")
+		p1 := frame.Slice(in, "members", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.SMIsMember(out, p0, p1).Shape
+		}
+	case 288:
+		p0 := in.String("source")
+		p1 := in.String("destination")
+		p2 := in.String("member")
+		if in.Err() == nil {
+			shape = command.SMove(out, p0, p1, p2).Shape
+		}
+	case 289:
+		p0 := in.String("key")
+		if in.Err() == nil {
+			shape = command.SPop(out, p0).Shape
+		}
+	case 290:
+		p0 := in.String("key")
+		p1 := frame.Integer[int64](in, "count")
+		if in.Err() == nil {
+			shape = command.SPopCount(out, p0, p1).Shape
+		}
+	case 291:
+		p0 := in.String("key")
+		if in.Err() == nil {
+			shape = command.SRandMember(out, p0).Shape
+		}
+	case 292:
+		p0 := in.String("key")
+		p1 := frame.Integer[int64](in, "count")
+		if in.Err() == nil {
+			shape = command.SRandMemberCount(out, p0, p1).Shape
+		}
+	case 293:
+		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.SInter(out, p0).Shape
+		}
+	case 294:
+		p0 := in.String("destination")
+		p1 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.SInterStore(out, p0, p1).Shape
+		}
+	case 295:
+		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		if in.Absent() {
+			shape = command.SInterCard(out, p0).Shape
+			break
+		}
+		p1 := frame.Integer[int64](in, "limit")
+		if in.Err() == nil {
+			shape = command.SInterCardLimit(out, p0, p1).Shape
+		}
+	case 296:
+		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.SUnion(out, p0).Shape
+		}
+	case 297:
+		p0 := in.String("destination")
+		p1 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.SUnionStore(out, p0, p1).Shape
+		}
+	case 298:
+		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.SDiff(out, p0).Shape
+		}
+	case 299:
+		p0 := in.String("destination")
+		p1 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.SDiffStore(out, p0, p1).Shape
+		}
+	case 300:
+		p0 := in.String("key")
+		p1 := in.String("cursor")
+		if in.Absent() {
+			shape = command.SScan(out, p0, p1).Shape
+			break
+		}
+		p2 := readSScanOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.SScanWithOptions(out, p0, p1, p2).Shape
+		}
+	case 301:
 		p0 := in.String("key")
 		p1 := frame.Pairs(in, "members", readMemberAndScore, func(first string, in *frame.Arguments, name string) models.MemberAndScore {
 			return models.MemberAndScore{Member: first, Score: in.Float(name)}
@@ -246,7 +2303,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.ZAddWithOptions(out, p0, p1, p2).Shape
 		}
-	case 44:
+	case 302:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		p2 := in.Float("increment")
@@ -258,19 +2315,368 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.ZAddIncrWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 45:
+	case 303:
+		p0 := in.String("key")
+		p1 := in.Float("increment")
+		p2 := in.String("member")
+		if in.Err() == nil {
+			shape = command.ZIncrBy(out, p0, p1, p2).Shape
+		}
+	case 304:
+		p0 := in.String("key")
+		if in.Err() == nil {
+			shape = command.ZCard(out, p0).Shape
+		}
+	case 305:
+		p0 := in.String("key")
+		p1 := in.String("member")
+		if in.Err() == nil {
+			shape = command.ZScore(out, p0, p1).Shape
+		}
+	case 306:
+		p0 := in.String("key")
+		p1 := frame.Slice(in, "members", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.ZMScore(out, p0, p1).Shape
+		}
+	case 307:
+		p0 := in.String("key")
+		p1 := in.String("member")
+		if in.Err() == nil {
+			shape = command.ZRank(out, p0, p1).Shape
+		}
+	case 308:
+		p0 := in.String("key")
+		p1 := in.String("member")
+		if in.Err() == nil {
+			shape = command.ZRankWithScore(out, p0, p1).Shape
+		}
+	case 309:
+		p0 := in.String("key")
+		p1 := in.String("member")
+		if in.Err() == nil {
+			shape = command.ZRevRank(out, p0, p1).Shape
+		}
+	case 310:
+		p0 := in.String("key")
+		p1 := in.String("member")
+		if in.Err() == nil {
+			shape = command.ZRevRankWithScore(out, p0, p1).Shape
+		}
+	case 311:
+		p0 := in.String("key")
+		p1 := frame.Slice(in, "members", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.ZRem(out, p0, p1).Shape
+		}
+	case 312:
+		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.ZDiff(out, p0).Shape
+		}
+	case 313:
+		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.ZDiffWithScores(out, p0).Shape
+		}
+	case 314:
+		p0 := in.String("destination")
+		p1 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.ZDiffStore(out, p0, p1).Shape
+		}
+	case 315:
+		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.ZInter(out, p0).Shape
+		}
+	case 316:
+		p0 := readKeysOrWeightedKeys(in, "keysOrWeightedKeys")
+		var p1 options.ZInterOptions
+		if !in.Absent() {
+			p1 = readZInterOptions(in, "options")
+		}
+		if in.Err() == nil {
+			shape = command.ZInterWithScores(out, p0, p1).Shape
+		}
+	case 317:
+		p0 := in.String("destination")
+		p1 := readKeysOrWeightedKeys(in, "keysOrWeightedKeys")
+		if in.Absent() {
+			shape = command.ZInterStore(out, p0, p1).Shape
+			break
+		}
+		p2 := readZInterOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.ZInterStoreWithOptions(out, p0, p1, p2).Shape
+		}
+	case 318:
+		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		if in.Absent() {
+			shape = command.ZInterCard(out, p0).Shape
+			break
+		}
+		p1 := readZInterCardOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.ZInterCardWithOptions(out, p0, p1).Shape
+		}
+	case 319:
+		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.ZUnion(out, p0).Shape
+		}
+	case 320:
+		p0 := readKeysOrWeightedKeys(in, "keysOrWeightedKeys")
+		var p1 options.ZUnionOptions
+		if !in.Absent() {
+			p1 = readZUnionOptions(in, "options")
+		}
+		if in.Err() == nil {
+			shape = command.ZUnionWithScores(out, p0, p1).Shape
+		}
+	case 321:
+		p0 := in.String("destination")
+		p1 := readKeysOrWeightedKeys(in, "keysOrWeightedKeys")
+		if in.Absent() {
+			shape = command.ZUnionStore(out, p0, p1).Shape
+			break
+		}
+		p2 := readZUnionOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.ZUnionStoreWithOptions(out, p0, p1, p2).Shape
+		}
+	case 322:
+		p0 := in.String("key")
+		p1 := frame.Integer[int64](in, "start")
+		p2 := frame.Integer[int64](in, "stop")
+		if in.Err() == nil {
+			shape = command.ZRevRange(out, p0, p1, p2).Shape
+		}
+	case 323:
+		p0 := in.String("key")
+		p1 := frame.Integer[int64](in, "start")
+		p2 := frame.Integer[int64](in, "stop")
+		if in.Err() == nil {
+			shape = command.ZRevRangeWithScores(out, p0, p1, p2).Shape
+		}
+	case 324:
+		p0 := in.String("key")
+		p1 := readScoreBound(in, "min")
+		p2 := readScoreBound(in, "max")
+		if in.Absent() {
+			shape = command.ZRangeByScore(out, p0, p1, p2).Shape
+			break
+		}
+		p3 := readZRangeLimitOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.ZRangeByScoreWithOptions(out, p0, p1, p2, p3).Shape
+		}
+	case 325:
+		p0 := in.String("key")
+		p1 := readScoreBound(in, "min")
+		p2 := readScoreBound(in, "max")
+		var p3 options.ZRangeLimitOptions
+		if !in.Absent() {
+			p3 = readZRangeLimitOptions(in, "options")
+		}
+		if in.Err() == nil {
+			shape = command.ZRangeByScoreWithScores(out, p0, p1, p2, p3).Shape
+		}
+	case 326:
+		p0 := in.String("key")
+		p1 := readScoreBound(in, "max")
+		p2 := readScoreBound(in, "min")
+		if in.Absent() {
+			shape = command.ZRevRangeByScore(out, p0, p1, p2).Shape
+			break
+		}
+		p3 := readZRangeLimitOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.ZRevRangeByScoreWithOptions(out, p0, p1, p2, p3).Shape
+		}
+	case 327:
+		p0 := in.String("key")
+		p1 := readScoreBound(in, "max")
+		p2 := readScoreBound(in, "min")
+		var p3 options.ZRangeLimitOptions
+		if !in.Absent() {
+			p3 = readZRangeLimitOptions(in, "options")
+		}
+		if in.Err() == nil {
+			shape = command.ZRevRangeByScoreWithScores(out, p0, p1, p2, p3).Shape
+		}
+	case 328:
+		p0 := in.String("key")
+		p1 := readLexBound(in, "min")
+		p2 := readLexBound(in, "max")
+		if in.Absent() {
+			shape = command.ZRangeByLex(out, p0, p1, p2).Shape
+			break
+		}
+		p3 := readZRangeLimitOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.ZRangeByLexWithOptions(out, p0, p1, p2, p3).Shape
+		}
+	case 329:
+		p0 := in.String("key")
+		p1 := readLexBound(in, "max")
+		p2 := readLexBound(in, "min")
+		if in.Absent() {
+			shape = command.ZRevRangeByLex(out, p0, p1, p2).Shape
+			break
+		}
+		p3 := readZRangeLimitOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.ZRevRangeByLexWithOptions(out, p0, p1, p2, p3).Shape
+		}
+	case 330:
+		p0 := in.String("key")
+		if in.Absent() {
+			shape = command.ZPopMin(out, p0).Shape
+			break
+		}
+		p1 := readZPopOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.ZPopMinWithOptions(out, p0, p1).Shape
+		}
+	case 331:
+		p0 := in.String("key")
+		if in.Absent() {
+			shape = command.ZPopMax(out, p0).Shape
+			break
+		}
+		p1 := readZPopOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.ZPopMaxWithOptions(out, p0, p1).Shape
+		}
+	case 332:
+		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p1 := in.Duration("timeout")
+		if in.Err() == nil {
+			shape = command.BZPopMin(out, p0, p1).Shape
+		}
+	case 333:
+		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p1 := in.Duration("timeout")
+		if in.Err() == nil {
+			shape = command.BZPopMax(out, p0, p1).Shape
+		}
+	case 334:
+		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p1 := readScoreFilter(in, "scoreFilter")
+		if in.Absent() {
+			shape = command.ZMPop(out, p0, p1).Shape
+			break
+		}
+		p2 := readZMPopOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.ZMPopWithOptions(out, p0, p1, p2).Shape
+		}
+	case 335:
+		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p1 := readScoreFilter(in, "scoreFilter")
+		p2 := in.Duration("timeout")
+		if in.Absent() {
+			shape = command.BZMPop(out, p0, p1, p2).Shape
+			break
+		}
+		p3 := readZMPopOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.BZMPopWithOptions(out, p0, p1, p2, p3).Shape
+		}
+	case 336:
 		p0 := in.String("key")
 		p1 := readZRangeQuery(in, "rangeQuery")
 		if in.Err() == nil {
 			shape = command.ZRange(out, p0, p1).Shape
 		}
-	case 46:
+	case 337:
 		p0 := in.String("key")
 		p1 := readZRangeQueryWithScores(in, "rangeQuery")
 		if in.Err() == nil {
 			shape = command.ZRangeWithScores(out, p0, p1).Shape
 		}
-	case 47:
+	case 338:
+		p0 := in.String("destination")
+		p1 := in.String("key")
+		p2 := readZRangeQuery(in, "rangeQuery")
+		if in.Err() == nil {
+			shape = command.ZRangeStore(out, p0, p1, p2).Shape
+		}
+	case 339:
+		p0 := in.String("key")
+		p1 := readScoreBound(in, "min")
+		p2 := readScoreBound(in, "max")
+		if in.Err() == nil {
+			shape = command.ZCount(out, p0, p1, p2).Shape
+		}
+	case 340:
+		p0 := in.String("key")
+		p1 := readLexBound(in, "min")
+		p2 := readLexBound(in, "max")
+		if in.Err() == nil {
+			shape = command.ZLexCount(out, p0, p1, p2).Shape
+		}
+	case 341:
+		p0 := in.String("key")
+		p1 := frame.Integer[int64](in, "start")
+		p2 := frame.Integer[int64](in, "stop")
+		if in.Err() == nil {
+			shape = command.ZRemRangeByRank(out, p0, p1, p2).Shape
+		}
+	case 342:
+		p0 := in.String("key")
+		p1 := readScoreBound(in, "min")
+		p2 := readScoreBound(in, "max")
+		if in.Err() == nil {
+			shape = command.ZRemRangeByScore(out, p0, p1, p2).Shape
+		}
+	case 343:
+		p0 := in.String("key")
+		p1 := readLexBound(in, "min")
+		p2 := readLexBound(in, "max")
+		if in.Err() == nil {
+			shape = command.ZRemRangeByLex(out, p0, p1, p2).Shape
+		}
+	case 344:
+		p0 := in.String("key")
+		if in.Err() == nil {
+			shape = command.ZRandMember(out, p0).Shape
+		}
+	case 345:
+		p0 := in.String("key")
+		p1 := frame.Integer[int64](in, "count")
+		if in.Err() == nil {
+			shape = command.ZRandMemberWithCount(out, p0, p1).Shape
+		}
+	case 346:
+		p0 := in.String("key")
+		p1 := frame.Integer[int64](in, "count")
+		if in.Err() == nil {
+			shape = command.ZRandMemberWithCountWithScores(out, p0, p1).Shape
+		}
+	case 347:
+		p0 := in.String("key")
+		p1 := in.String("cursor")
+		if in.Absent() {
+			shape = command.ZScan(out, p0, p1).Shape
+			break
+		}
+		p2 := readZScanOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.ZScanWithOptions(out, p0, p1, p2).Shape
+		}
+	case 348:
+		p0 := in.String("key")
+		p1 := in.String("cursor")
+		var p2 options.ZScanOptions
+		if !in.Absent() {
+			p2 = readZScanOptions(in, "options")
+		}
+		if in.Err() == nil {
+			shape = command.ZScanNoScores(out, p0, p1, p2).Shape
+		}
+	case 349:
 		p0 := in.String("key")
 		p1 := frame.Pairs(in, "values", readFieldValue, func(first string, in *frame.Arguments, name string) models.FieldValue {
 			return models.FieldValue{Field: first, Value: in.String(name)}
@@ -283,12 +2689,198 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.XAddWithOptions(out, p0, p1, p2).Shape
 		}
-	case 48:
+	case 350:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.XLen(out, p0).Shape
 		}
-	case 49:
+	case 351:
+		p0 := in.String("key")
+		p1 := frame.Slice(in, "ids", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.XDel(out, p0, p1).Shape
+		}
+	case 352:
+		p0 := in.String("key")
+		p1 := readStreamTrim(in, "trim")
+		if in.Err() == nil {
+			shape = command.XTrim(out, p0, p1).Shape
+		}
+	case 353:
+		p0 := in.String("key")
+		p1 := in.String("lastId")
+		if in.Absent() {
+			shape = command.XSetId(out, p0, p1).Shape
+			break
+		}
+		p2 := readXSetIdOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.XSetIdWithOptions(out, p0, p1, p2).Shape
+		}
+	case 354:
+		p0 := in.String("key")
+		p1 := in.String("group")
+		p2 := in.String("id")
+		if in.Absent() {
+			shape = command.XGroupCreate(out, p0, p1, p2).Shape
+			break
+		}
+		p3 := readXGroupCreateOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.XGroupCreateWithOptions(out, p0, p1, p2, p3).Shape
+		}
+	case 355:
+		p0 := in.String("key")
+		p1 := in.String("group")
+		p2 := in.String("id")
+		if in.Absent() {
+			shape = command.XGroupSetId(out, p0, p1, p2).Shape
+			break
+		}
+		p3 := readXGroupSetIdOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.XGroupSetIdWithOptions(out, p0, p1, p2, p3).Shape
+		}
+	case 356:
+		p0 := in.String("key")
+		p1 := in.String("group")
+		if in.Err() == nil {
+			shape = command.XGroupDestroy(out, p0, p1).Shape
+		}
+	case 357:
+		p0 := in.String("key")
+		p1 := in.String("group")
+		p2 := in.String("consumer")
+		if in.Err() == nil {
+			shape = command.XGroupCreateConsumer(out, p0, p1, p2).Shape
+		}
+	case 358:
+		p0 := in.String("key")
+		p1 := in.String("group")
+		p2 := in.String("consumer")
+		if in.Err() == nil {
+			shape = command.XGroupDelConsumer(out, p0, p1, p2).Shape
+		}
+	case 359:
+		p0 := in.String("group")
+		p1 := in.String("consumer")
+		p2 := frame.Pairs(in, "keysAndIds", readKeyAndID, func(first string, in *frame.Arguments, name string) models.KeyAndID {
+			return models.KeyAndID{Key: first, ID: in.String(name)}
+		})
+		if in.Absent() {
+			shape = command.XReadGroup(out, p0, p1, p2).Shape
+			break
+		}
+		p3 := readXReadGroupOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.XReadGroupWithOptions(out, p0, p1, p2, p3).Shape
+		}
+	case 360:
+		p0 := in.String("key")
+		p1 := in.String("group")
+		p2 := frame.Slice(in, "ids", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.XAck(out, p0, p1, p2).Shape
+		}
+	case 361:
+		p0 := in.String("key")
+		if in.Err() == nil {
+			shape = command.XInfoStream(out, p0).Shape
+		}
+	case 362:
+		p0 := in.String("key")
+		if in.Absent() {
+			shape = command.XInfoStreamFull(out, p0).Shape
+			break
+		}
+		p1 := readXInfoStreamOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.XInfoStreamFullWithOptions(out, p0, p1).Shape
+		}
+	case 363:
+		p0 := in.String("key")
+		if in.Err() == nil {
+			shape = command.XInfoGroups(out, p0).Shape
+		}
+	case 364:
+		p0 := in.String("key")
+		p1 := in.String("group")
+		if in.Err() == nil {
+			shape = command.XInfoConsumers(out, p0, p1).Shape
+		}
+	case 365:
+		p0 := in.String("key")
+		p1 := in.String("group")
+		if in.Err() == nil {
+			shape = command.XPending(out, p0, p1).Shape
+		}
+	case 366:
+		p0 := in.String("key")
+		p1 := in.String("group")
+		var p2 options.XPendingOptions
+		if !in.Absent() {
+			p2 = readXPendingOptions(in, "options")
+		}
+		if in.Err() == nil {
+			shape = command.XPendingWithOptions(out, p0, p1, p2).Shape
+		}
+	case 367:
+		p0 := in.String("key")
+		p1 := in.String("group")
+		p2 := in.String("consumer")
+		p3 := in.Duration("minIdleTime")
+		p4 := frame.Slice(in, "ids", (*frame.Arguments).String)
+		if in.Absent() {
+			shape = command.XClaim(out, p0, p1, p2, p3, p4).Shape
+			break
+		}
+		p5 := readXClaimOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.XClaimWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
+		}
+	case 368:
+		p0 := in.String("key")
+		p1 := in.String("group")
+		p2 := in.String("consumer")
+		p3 := in.Duration("minIdleTime")
+		p4 := frame.Slice(in, "ids", (*frame.Arguments).String)
+		if in.Absent() {
+			shape = command.XClaimJustId(out, p0, p1, p2, p3, p4).Shape
+			break
+		}
+		p5 := readXClaimOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.XClaimJustIdWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
+		}
+	case 369:
+		p0 := in.String("key")
+		p1 := in.String("group")
+		p2 := in.String("consumer")
+		p3 := in.Duration("minIdleTime")
+		p4 := in.String("start")
+		if in.Absent() {
+			shape = command.XAutoClaim(out, p0, p1, p2, p3, p4).Shape
+			break
+		}
+		p5 := readXAutoClaimOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.XAutoClaimWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
+		}
+	case 370:
+		p0 := in.String("key")
+		p1 := in.String("group")
+		p2 := in.String("consumer")
+		p3 := in.Duration("minIdleTime")
+		p4 := in.String("start")
+		if in.Absent() {
+			shape = command.XAutoClaimJustId(out, p0, p1, p2, p3, p4).Shape
+			break
+		}
+		p5 := readXAutoClaimOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.XAutoClaimJustIdWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
+		}
+	case 371:
 		p0 := in.String("key")
 		p1 := readStreamBound(in, "start")
 		p2 := readStreamBound(in, "end")
@@ -300,7 +2892,19 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.XRangeWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 50:
+	case 372:
+		p0 := in.String("key")
+		p1 := readStreamBound(in, "start")
+		p2 := readStreamBound(in, "end")
+		if in.Absent() {
+			shape = command.XRevRange(out, p0, p1, p2).Shape
+			break
+		}
+		p3 := readXRangeOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.XRevRangeWithOptions(out, p0, p1, p2, p3).Shape
+		}
+	case 373:
 		p0 := frame.Pairs(in, "keysAndIds", readKeyAndID, func(first string, in *frame.Arguments, name string) models.KeyAndID {
 			return models.KeyAndID{Key: first, ID: in.String(name)}
 		})
@@ -312,7 +2916,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.XReadWithOptions(out, p0, p1).Shape
 		}
-	case 51:
+	case 374:
 		p0 := in.String("key")
 		p1 := in.String("value")
 		if in.Absent() {
@@ -323,49 +2927,246 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.SetWithOptions(out, p0, p1, p2).Shape
 		}
-	case 52:
+	case 375:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.Get(out, p0).Shape
 		}
-	case 53:
+	case 376:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.GetDel(out, p0).Shape
 		}
-	case 54:
+	case 377:
 		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.MGet(out, p0).Shape
 		}
-	case 55:
+	case 378:
 		p0 := frame.Pairs(in, "pairs", readKeyValue, func(first string, in *frame.Arguments, name string) models.KeyValue {
 			return models.KeyValue{Key: first, Value: in.String(name)}
 		})
 		if in.Err() == nil {
 			shape = command.MSet(out, p0).Shape
 		}
-	case 56:
+	case 379:
+		p0 := in.String("key")
+		if in.Absent() {
+			shape = command.GetEx(out, p0).Shape
+			break
+		}
+		p1 := readGetExOptions(in, "options")
+		if in.Err() == nil {
+			shape = command.GetExWithOptions(out, p0, p1).Shape
+		}
+	case 380:
+		p0 := frame.Pairs(in, "pairs", readKeyValue, func(first string, in *frame.Arguments, name string) models.KeyValue {
+			return models.KeyValue{Key: first, Value: in.String(name)}
+		})
+		if in.Err() == nil {
+			shape = command.MSetNX(out, p0).Shape
+		}
+	case 381:
+		p0 := frame.Pairs(in, "pairs", readKeyValue, func(first string, in *frame.Arguments, name string) models.KeyValue {
+			return models.KeyValue{Key: first, Value: in.String(name)}
+		})
+		var p1 options.MSetExOptions
+		if !in.Absent() {
+			p1 = readMSetExOptions(in, "options")
+		}
+		if in.Err() == nil {
+			shape = command.MSetEx(out, p0, p1).Shape
+		}
+	case 382:
+		p0 := in.String("key")
+		p1 := in.String("value")
+		if in.Err() == nil {
+			shape = command.DelIfEq(out, p0, p1).Shape
+		}
+	case 383:
+		p0 := in.String("key1")
+		p1 := in.String("key2")
+		if in.Err() == nil {
+			shape = command.LCS(out, p0, p1).Shape
+		}
+	case 384:
+		p0 := in.String("key1")
+		p1 := in.String("key2")
+		if in.Err() == nil {
+			shape = command.LCSLen(out, p0, p1).Shape
+		}
+	case 385:
+		p0 := in.String("key1")
+		p1 := in.String("key2")
+		var p2 options.LCSIdxOptions
+		if !in.Absent() {
+			p2 = readLCSIdxOptions(in, "options")
+		}
+		if in.Err() == nil {
+			shape = command.LCSWithOptions(out, p0, p1, p2).Shape
+		}
+	case 386:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.Incr(out, p0).Shape
 		}
-	case 57:
+	case 387:
 		p0 := in.String("key")
 		p1 := frame.Integer[int64](in, "amount")
 		if in.Err() == nil {
 			shape = command.IncrBy(out, p0, p1).Shape
 		}
-	case 58:
+	case 388:
 		p0 := in.String("key")
 		p1 := in.Float("amount")
 		if in.Err() == nil {
 			shape = command.IncrByFloat(out, p0, p1).Shape
 		}
+	case 389:
+		p0 := in.String("key")
+		if in.Err() == nil {
+			shape = command.Decr(out, p0).Shape
+		}
+	case 390:
+		p0 := in.String("key")
+		p1 := frame.Integer[int64](in, "amount")
+		if in.Err() == nil {
+			shape = command.DecrBy(out, p0, p1).Shape
+		}
+	case 391:
+		p0 := in.String("key")
+		p1 := in.String("value")
+		if in.Err() == nil {
+			shape = command.GetSet(out, p0, p1).Shape
+		}
+	case 392:
+		p0 := in.String("key")
+		p1 := in.String("value")
+		if in.Err() == nil {
+			shape = command.SetNX(out, p0, p1).Shape
+		}
+	case 393:
+		p0 := in.String("key")
+		p1 := in.Duration("expireTime")
+		p2 := in.String("value")
+		if in.Err() == nil {
+			shape = command.SetEx(out, p0, p1, p2).Shape
+		}
+	case 394:
+		p0 := in.String("key")
+		p1 := in.Duration("expireTime")
+		p2 := in.String("value")
+		if in.Err() == nil {
+			shape = command.PSetEx(out, p0, p1, p2).Shape
+		}
+	case 395:
+		p0 := in.String("key")
+		p1 := frame.Integer[int64](in, "start")
+		p2 := frame.Integer[int64](in, "end")
+		if in.Err() == nil {
+			shape = command.Substr(out, p0, p1, p2).Shape
+		}
+	case 396:
+		p0 := in.String("key")
+		p1 := in.String("value")
+		if in.Err() == nil {
+			shape = command.Append(out, p0, p1).Shape
+		}
+	case 397:
+		p0 := in.String("key")
+		if in.Err() == nil {
+			shape = command.Strlen(out, p0).Shape
+		}
+	case 398:
+		p0 := in.String("key")
+		p1 := frame.Integer[int64](in, "start")
+		p2 := frame.Integer[int64](in, "end")
+		if in.Err() == nil {
+			shape = command.GetRange(out, p0, p1, p2).Shape
+		}
+	case 399:
+		p0 := in.String("key")
+		p1 := frame.Integer[int64](in, "offset")
+		p2 := in.String("value")
+		if in.Err() == nil {
+			shape = command.SetRange(out, p0, p1, p2).Shape
+		}
 	default:
 		return 0, false
 	}
 	return shape, true
+}
+
+func readAggregate(in *frame.Arguments, name string) options.Aggregate {
+	return frame.Enum(in, name,
+		[]string{"aggregateSum", "aggregateMin", "aggregateMax"},
+		[]options.Aggregate{options.AggregateSum, options.AggregateMin, options.AggregateMax})
+}
+
+func readBitOpType(in *frame.Arguments, name string) options.BitOpType {
+	return frame.Enum(in, name,
+		[]string{"bitOpAnd", "bitOpOr", "bitOpXor", "bitOpNot"},
+		[]options.BitOpType{options.BitOpAnd, options.BitOpOr, options.BitOpXor, options.BitOpNot})
+}
+
+func readBitOverflowControl(in *frame.Arguments, name string) options.BitOverflowControl {
+	return frame.Enum(in, name,
+		[]string{"overflowWrap", "overflowSat", "overflowFail"},
+		[]options.BitOverflowControl{options.OverflowWrap, options.OverflowSat, options.OverflowFail})
+}
+
+func readBitmapIndexType(in *frame.Arguments, name string) options.BitmapIndexType {
+	return frame.Enum(in, name,
+		[]string{"byteIndex", "bitIndex"},
+		[]options.BitmapIndexType{options.ByteIndex, options.BitIndex})
+}
+
+func readClientAttribute(in *frame.Arguments, name string) options.ClientAttribute {
+	return frame.Enum(in, name,
+		[]string{"libraryNameAttribute", "libraryVersionAttribute"},
+		[]options.ClientAttribute{options.LibraryNameAttribute, options.LibraryVersionAttribute})
+}
+
+func readClientCapability(in *frame.Arguments, name string) options.ClientCapability {
+	return frame.Enum(in, name,
+		[]string{"redirectCapability"},
+		[]options.ClientCapability{options.RedirectCapability})
+}
+
+func readClientPauseMode(in *frame.Arguments, name string) options.ClientPauseMode {
+	return frame.Enum(in, name,
+		[]string{"pauseAll", "pauseWrite"},
+		[]options.ClientPauseMode{options.PauseAll, options.PauseWrite})
+}
+
+func readClientType(in *frame.Arguments, name string) options.ClientType {
+	return frame.Enum(in, name,
+		[]string{"normalClient", "primaryClient", "replicaClient", "pubSubClient"},
+		[]options.ClientType{options.NormalClient, options.PrimaryClient, options.ReplicaClient, options.PubSubClient})
+}
+
+func readClientUnblockMode(in *frame.Arguments, name string) options.ClientUnblockMode {
+	return frame.Enum(in, name,
+		[]string{"unblockAsTimeout", "unblockWithError"},
+		[]options.ClientUnblockMode{options.UnblockAsTimeout, options.UnblockWithError})
+}
+
+func readClusterFailoverMode(in *frame.Arguments, name string) options.ClusterFailoverMode {
+	return frame.Enum(in, name,
+		[]string{"forceFailover", "takeoverFailover"},
+		[]options.ClusterFailoverMode{options.ForceFailover, options.TakeoverFailover})
+}
+
+func readClusterResetMode(in *frame.Arguments, name string) options.ClusterResetMode {
+	return frame.Enum(in, name,
+		[]string{"softReset", "hardReset"},
+		[]options.ClusterResetMode{options.SoftReset, options.HardReset})
+}
+
+func readCommandLogType(in *frame.Arguments, name string) options.CommandLogType {
+	return frame.Enum(in, name,
+		[]string{"slowCommands", "largeRequests", "largeReplies"},
+		[]options.CommandLogType{options.SlowCommands, options.LargeRequests, options.LargeReplies})
 }
 
 func readConditionalChange(in *frame.Arguments, name string) options.ConditionalChange {
@@ -380,16 +3181,112 @@ func readExpireCondition(in *frame.Arguments, name string) options.ExpireConditi
 		[]options.ExpireCondition{options.HasNoExpiry, options.HasExistingExpiry, options.NewExpiryGreaterThanCurrent, options.NewExpiryLessThanCurrent})
 }
 
+func readFieldConditionalChange(in *frame.Arguments, name string) options.FieldConditionalChange {
+	return frame.Enum(in, name,
+		[]string{"onlyIfAllExist", "onlyIfNoneExist"},
+		[]options.FieldConditionalChange{options.OnlyIfAllExist, options.OnlyIfNoneExist})
+}
+
+func readFlushMode(in *frame.Arguments, name string) options.FlushMode {
+	return frame.Enum(in, name,
+		[]string{"sync", "async"},
+		[]options.FlushMode{options.Sync, options.Async})
+}
+
+func readFunctionRestorePolicy(in *frame.Arguments, name string) options.FunctionRestorePolicy {
+	return frame.Enum(in, name,
+		[]string{"appendPolicy", "flushPolicy", "replacePolicy"},
+		[]options.FunctionRestorePolicy{options.AppendPolicy, options.FlushPolicy, options.ReplacePolicy})
+}
+
+func readGeoUnit(in *frame.Arguments, name string) options.GeoUnit {
+	return frame.Enum(in, name,
+		[]string{"geoUnitMeters", "geoUnitKilometers", "geoUnitMiles", "geoUnitFeet"},
+		[]options.GeoUnit{options.GeoUnitMeters, options.GeoUnitKilometers, options.GeoUnitMiles, options.GeoUnitFeet})
+}
+
 func readInfoSection(in *frame.Arguments, name string) options.InfoSection {
 	return frame.Enum(in, name,
 		[]string{"server", "clients", "memory", "persistence", "stats", "replication", "cpu", "modules", "commandstats", "errorstats", "latencystats", "sentinelSection", "clusterSection", "keyspace", "defaultSections", "allSections", "everything"},
 		[]options.InfoSection{options.Server, options.Clients, options.Memory, options.Persistence, options.Stats, options.Replication, options.CPU, options.Modules, options.Commandstats, options.Errorstats, options.Latencystats, options.SentinelSection, options.ClusterSection, options.Keyspace, options.DefaultSections, options.AllSections, options.Everything})
 }
 
+func readInsertPosition(in *frame.Arguments, name string) options.InsertPosition {
+	return frame.Enum(in, name,
+		[]string{"before", "after"},
+		[]options.InsertPosition{options.Before, options.After})
+}
+
+func readListDirection(in *frame.Arguments, name string) options.ListDirection {
+	return frame.Enum(in, name,
+		[]string{"left", "right"},
+		[]options.ListDirection{options.Left, options.Right})
+}
+
+func readObjectType(in *frame.Arguments, name string) options.ObjectType {
+	return frame.Enum(in, name,
+		[]string{"objectTypeString", "objectTypeList", "objectTypeSet", "objectTypeZSet", "objectTypeHash", "objectTypeStream"},
+		[]options.ObjectType{options.ObjectTypeString, options.ObjectTypeList, options.ObjectTypeSet, options.ObjectTypeZSet, options.ObjectTypeHash, options.ObjectTypeStream})
+}
+
+func readOrderBy(in *frame.Arguments, name string) options.OrderBy {
+	return frame.Enum(in, name,
+		[]string{"ascending", "descending"},
+		[]options.OrderBy{options.Ascending, options.Descending})
+}
+
+func readScoreFilter(in *frame.Arguments, name string) options.ScoreFilter {
+	return frame.Enum(in, name,
+		[]string{"lowestScore", "highestScore"},
+		[]options.ScoreFilter{options.LowestScore, options.HighestScore})
+}
+
+func readShutdownSave(in *frame.Arguments, name string) options.ShutdownSave {
+	return frame.Enum(in, name,
+		[]string{"saveBeforeShutdown", "noSaveBeforeShutdown"},
+		[]options.ShutdownSave{options.SaveBeforeShutdown, options.NoSaveBeforeShutdown})
+}
+
+func readSlotMetric(in *frame.Arguments, name string) options.SlotMetric {
+	return frame.Enum(in, name,
+		[]string{"slotKeyCount", "slotCpuUsage", "slotNetworkBytesIn", "slotNetworkBytesOut"},
+		[]options.SlotMetric{options.SlotKeyCount, options.SlotCPUUsage, options.SlotNetworkBytesIn, options.SlotNetworkBytesOut})
+}
+
 func readUpdateOptions(in *frame.Arguments, name string) options.UpdateOptions {
 	return frame.Enum(in, name,
 		[]string{"scoreLessThanCurrent", "scoreGreaterThanCurrent"},
 		[]options.UpdateOptions{options.ScoreLessThanCurrent, options.ScoreGreaterThanCurrent})
+}
+
+func readClusterSlotMigration(in *frame.Arguments, name string) (v models.ClusterSlotMigration) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "slots":
+			v.Slots = frame.Slice(in, field, readSlotRange)
+		case "nodeId":
+			v.NodeID = in.String(field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readConfigParameter(in *frame.Arguments, name string) (v models.ConfigParameter) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "name":
+			v.Name = in.String(field)
+		case "value":
+			v.Value = in.String(field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
 }
 
 func readFieldValue(in *frame.Arguments, name string) (v models.FieldValue) {
@@ -399,6 +3296,21 @@ func readFieldValue(in *frame.Arguments, name string) (v models.FieldValue) {
 			v.Field = in.String(field)
 		case "value":
 			v.Value = in.String(field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readGeospatialData(in *frame.Arguments, name string) (v models.GeospatialData) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "longitude":
+			v.Longitude = in.Float(field)
+		case "latitude":
+			v.Latitude = in.Float(field)
 		default:
 			return false
 		}
@@ -422,6 +3334,21 @@ func readKeyAndID(in *frame.Arguments, name string) (v models.KeyAndID) {
 	return v
 }
 
+func readKeyAndWeight(in *frame.Arguments, name string) (v models.KeyAndWeight) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "key":
+			v.Key = in.String(field)
+		case "weight":
+			v.Weight = in.Float(field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
 func readKeyValue(in *frame.Arguments, name string) (v models.KeyValue) {
 	in.Object(name, func(field string) bool {
 		switch field {
@@ -437,6 +3364,21 @@ func readKeyValue(in *frame.Arguments, name string) (v models.KeyValue) {
 	return v
 }
 
+func readMemberAndPosition(in *frame.Arguments, name string) (v models.MemberAndPosition) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "member":
+			v.Member = in.String(field)
+		case "position":
+			v.Position = readGeospatialData(in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
 func readMemberAndScore(in *frame.Arguments, name string) (v models.MemberAndScore) {
 	in.Object(name, func(field string) bool {
 		switch field {
@@ -444,6 +3386,301 @@ func readMemberAndScore(in *frame.Arguments, name string) (v models.MemberAndSco
 			v.Member = in.String(field)
 		case "score":
 			v.Score = in.Float(field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readSlotRange(in *frame.Arguments, name string) (v models.SlotRange) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "start":
+			v.Start = frame.Integer[int64](in, field)
+		case "end":
+			v.End = frame.Integer[int64](in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readBitCountOptions(in *frame.Arguments, name string) (v options.BitCountOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "start":
+			v.Start = frame.Integer[int64](in, field)
+		case "end":
+			v.End = frame.Pointer(in, field, frame.Integer[int64])
+		case "indexType":
+			v.IndexType = readBitmapIndexType(in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readBitFieldGet(in *frame.Arguments, name string) (v options.BitFieldGet) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "type":
+			in.Skip()
+		case "encoding":
+			v.Encoding = readBitEncoding(in, field)
+		case "offset":
+			v.Offset = readBitFieldOffset(in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readBitFieldIncrBy(in *frame.Arguments, name string) (v options.BitFieldIncrBy) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "type":
+			in.Skip()
+		case "encoding":
+			v.Encoding = readBitEncoding(in, field)
+		case "offset":
+			v.Offset = readBitFieldOffset(in, field)
+		case "increment":
+			v.Increment = frame.Integer[int64](in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readBitFieldOverflow(in *frame.Arguments, name string) (v options.BitFieldOverflow) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "type":
+			in.Skip()
+		case "overflowControl":
+			v.OverflowControl = readBitOverflowControl(in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readBitFieldSet(in *frame.Arguments, name string) (v options.BitFieldSet) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "type":
+			in.Skip()
+		case "encoding":
+			v.Encoding = readBitEncoding(in, field)
+		case "offset":
+			v.Offset = readBitFieldOffset(in, field)
+		case "value":
+			v.Value = frame.Integer[int64](in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readBitOffset(in *frame.Arguments, name string) (v options.BitOffset) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "type":
+			in.Skip()
+		case "offset":
+			v.Offset = frame.Integer[int64](in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readBitOffsetMultiplier(in *frame.Arguments, name string) (v options.BitOffsetMultiplier) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "type":
+			in.Skip()
+		case "offset":
+			v.Offset = frame.Integer[int64](in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readBitPosOptions(in *frame.Arguments, name string) (v options.BitPosOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "start":
+			v.Start = frame.Integer[int64](in, field)
+		case "end":
+			v.End = frame.Pointer(in, field, frame.Integer[int64])
+		case "indexType":
+			v.IndexType = readBitmapIndexType(in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readClientFilter(in *frame.Arguments, name string) (v options.ClientFilter) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "is":
+			v.Is = readClientProperties(in, field)
+		case "isNot":
+			v.IsNot = readClientProperties(in, field)
+		case "maxAge":
+			v.MaxAge = in.Duration(field)
+		case "idle":
+			v.Idle = in.Duration(field)
+		case "skipMe":
+			v.SkipMe = frame.Pointer(in, field, (*frame.Arguments).Bool)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readClientProperties(in *frame.Arguments, name string) (v options.ClientProperties) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "type":
+			v.Type = readClientType(in, field)
+		case "ids":
+			v.IDs = frame.Slice(in, field, frame.Integer[int64])
+		case "username":
+			v.Username = in.String(field)
+		case "address":
+			v.Address = in.String(field)
+		case "localAddress":
+			v.LocalAddress = in.String(field)
+		case "ip":
+			v.IP = in.String(field)
+		case "name":
+			v.Name = in.String(field)
+		case "flags":
+			v.Flags = in.String(field)
+		case "libraryName":
+			v.LibraryName = in.String(field)
+		case "libraryVersion":
+			v.LibraryVersion = in.String(field)
+		case "capabilities":
+			v.Capabilities = in.String(field)
+		case "database":
+			v.Database = frame.Pointer(in, field, frame.Integer[int64])
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readClusterMeetOptions(in *frame.Arguments, name string) (v options.ClusterMeetOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "busPort":
+			v.BusPort = frame.Integer[int](in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readClusterScanOptions(in *frame.Arguments, name string) (v options.ClusterScanOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "match":
+			v.Match = in.String(field)
+		case "count":
+			v.Count = frame.Integer[int64](in, field)
+		case "type":
+			v.Type = readObjectType(in, field)
+		case "slot":
+			v.Slot = frame.Pointer(in, field, frame.Integer[int64])
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readClusterSetSlotOptions(in *frame.Arguments, name string) (v options.ClusterSetSlotOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "timeout":
+			v.Timeout = in.Duration(field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readCopyOptions(in *frame.Arguments, name string) (v options.CopyOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "destinationDb":
+			v.DestinationDB = frame.Pointer(in, field, frame.Integer[int64])
+		case "replace":
+			v.Replace = in.Bool(field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readDeliveredAgo(in *frame.Arguments, name string) (v options.DeliveredAgo) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "type":
+			in.Skip()
+		case "duration":
+			v.Duration = in.Duration(field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readDeliveredAt(in *frame.Arguments, name string) (v options.DeliveredAt) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "type":
+			in.Skip()
+		case "time":
+			v.Time = in.Time(field)
 		default:
 			return false
 		}
@@ -527,6 +3764,355 @@ func readExpireIn(in *frame.Arguments, name string) (v options.ExpireIn) {
 	return v
 }
 
+func readFailoverOptions(in *frame.Arguments, name string) (v options.FailoverOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "target":
+			v.Target = frame.Pointer(in, field, readFailoverTarget)
+		case "timeout":
+			v.Timeout = in.Duration(field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readFailoverTarget(in *frame.Arguments, name string) (v options.FailoverTarget) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "host":
+			v.Host = in.String(field)
+		case "port":
+			v.Port = frame.Integer[int](in, field)
+		case "force":
+			v.Force = in.Bool(field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readFilterByAclCategory(in *frame.Arguments, name string) (v options.FilterByAclCategory) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "type":
+			in.Skip()
+		case "category":
+			v.Category = in.String(field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readFilterByModule(in *frame.Arguments, name string) (v options.FilterByModule) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "type":
+			in.Skip()
+		case "module":
+			v.Module = in.String(field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readFilterByPattern(in *frame.Arguments, name string) (v options.FilterByPattern) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "type":
+			in.Skip()
+		case "pattern":
+			v.Pattern = in.String(field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readFunctionListQuery(in *frame.Arguments, name string) (v options.FunctionListQuery) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "libraryName":
+			v.LibraryName = in.String(field)
+		case "withCode":
+			v.WithCode = in.Bool(field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readGeoAddOptions(in *frame.Arguments, name string) (v options.GeoAddOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "conditionalChange":
+			v.ConditionalChange = readConditionalChange(in, field)
+		case "changed":
+			v.Changed = in.Bool(field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readGeoBoxShape(in *frame.Arguments, name string) (v options.GeoBoxShape) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "type":
+			in.Skip()
+		case "width":
+			v.Width = in.Float(field)
+		case "height":
+			v.Height = in.Float(field)
+		case "unit":
+			v.Unit = readGeoUnit(in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readGeoCircleShape(in *frame.Arguments, name string) (v options.GeoCircleShape) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "type":
+			in.Skip()
+		case "radius":
+			v.Radius = in.Float(field)
+		case "unit":
+			v.Unit = readGeoUnit(in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readGeoCoordOrigin(in *frame.Arguments, name string) (v options.GeoCoordOrigin) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "type":
+			in.Skip()
+		case "position":
+			v.Position = readGeospatialData(in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readGeoMemberOrigin(in *frame.Arguments, name string) (v options.GeoMemberOrigin) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "type":
+			in.Skip()
+		case "member":
+			v.Member = in.String(field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readGeoPolygonOrigin(in *frame.Arguments, name string) (v options.GeoPolygonOrigin) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "type":
+			in.Skip()
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readGeoPolygonShape(in *frame.Arguments, name string) (v options.GeoPolygonShape) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "type":
+			in.Skip()
+		case "vertices":
+			v.Vertices = frame.Slice(in, field, readGeospatialData)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readGeoRadiusOptions(in *frame.Arguments, name string) (v options.GeoRadiusOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "result":
+			v.Result = readGeoSearchResultOptions(in, field)
+		case "info":
+			v.Info = readGeoSearchInfoOptions(in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readGeoRadiusStoreOptions(in *frame.Arguments, name string) (v options.GeoRadiusStoreOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "result":
+			v.Result = readGeoSearchResultOptions(in, field)
+		case "info":
+			v.Info = readGeoSearchStoreInfoOptions(in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readGeoSearchInfoOptions(in *frame.Arguments, name string) (v options.GeoSearchInfoOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "withDist":
+			v.WithDist = in.Bool(field)
+		case "withCoord":
+			v.WithCoord = in.Bool(field)
+		case "withHash":
+			v.WithHash = in.Bool(field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readGeoSearchResultOptions(in *frame.Arguments, name string) (v options.GeoSearchResultOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "sortOrder":
+			v.SortOrder = readOrderBy(in, field)
+		case "count":
+			v.Count = frame.Integer[int64](in, field)
+		case "any":
+			v.Any = in.Bool(field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readGeoSearchStoreInfoOptions(in *frame.Arguments, name string) (v options.GeoSearchStoreInfoOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "storeDist":
+			v.StoreDist = in.Bool(field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readGetExOptions(in *frame.Arguments, name string) (v options.GetExOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "expiry":
+			v.Expiry = readExpiryChange(in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readHExpireOptions(in *frame.Arguments, name string) (v options.HExpireOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "expireCondition":
+			v.ExpireCondition = readExpireCondition(in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readHGetExOptions(in *frame.Arguments, name string) (v options.HGetExOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "expiry":
+			v.Expiry = readExpiryChange(in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readHScanOptions(in *frame.Arguments, name string) (v options.HScanOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "match":
+			v.Match = in.String(field)
+		case "count":
+			v.Count = frame.Integer[int64](in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readHSetExOptions(in *frame.Arguments, name string) (v options.HSetExOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "keyConditionalChange":
+			v.KeyConditionalChange = readConditionalChange(in, field)
+		case "fieldConditionalChange":
+			v.FieldConditionalChange = readFieldConditionalChange(in, field)
+		case "expiry":
+			v.Expiry = readExpiry(in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
 func readInclusiveID(in *frame.Arguments, name string) (v options.InclusiveID) {
 	in.Object(name, func(field string) bool {
 		switch field {
@@ -598,6 +4184,51 @@ func readKeepTTL(in *frame.Arguments, name string) (v options.KeepTTL) {
 	return v
 }
 
+func readKeyArray(in *frame.Arguments, name string) (v options.KeyArray) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "type":
+			in.Skip()
+		case "keys":
+			v.Keys = frame.Slice(in, field, (*frame.Arguments).String)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readLCSIdxOptions(in *frame.Arguments, name string) (v options.LCSIdxOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "minMatchLen":
+			v.MinMatchLen = frame.Integer[int64](in, field)
+		case "withMatchLen":
+			v.WithMatchLen = in.Bool(field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readLPosOptions(in *frame.Arguments, name string) (v options.LPosOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "rank":
+			v.Rank = frame.Integer[int64](in, field)
+		case "maxLen":
+			v.MaxLen = frame.Integer[int64](in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
 func readLimit(in *frame.Arguments, name string) (v options.Limit) {
 	in.Object(name, func(field string) bool {
 		switch field {
@@ -605,6 +4236,36 @@ func readLimit(in *frame.Arguments, name string) (v options.Limit) {
 			v.Offset = frame.Integer[int64](in, field)
 		case "count":
 			v.Count = frame.Integer[int64](in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readLolwutOptions(in *frame.Arguments, name string) (v options.LolwutOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "version":
+			v.Version = frame.Integer[int64](in, field)
+		case "args":
+			v.Args = frame.Slice(in, field, frame.Integer[int64])
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readMSetExOptions(in *frame.Arguments, name string) (v options.MSetExOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "condition":
+			v.Condition = readConditionalChange(in, field)
+		case "expiry":
+			v.Expiry = readExpiry(in, field)
 		default:
 			return false
 		}
@@ -626,7 +4287,69 @@ func readMaxID(in *frame.Arguments, name string) (v options.MaxID) {
 	return v
 }
 
+func readMigrateOptions(in *frame.Arguments, name string) (v options.MigrateOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "copy":
+			v.Copy = in.Bool(field)
+		case "replace":
+			v.Replace = in.Bool(field)
+		case "username":
+			v.Username = in.String(field)
+		case "password":
+			v.Password = in.String(field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
 func readMinID(in *frame.Arguments, name string) (v options.MinID) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "type":
+			in.Skip()
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readModuleConfig(in *frame.Arguments, name string) (v options.ModuleConfig) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "name":
+			v.Name = in.String(field)
+		case "value":
+			v.Value = in.String(field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readModuleLoadExOptions(in *frame.Arguments, name string) (v options.ModuleLoadExOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "configs":
+			v.Configs = frame.Slice(in, field, readModuleConfig)
+		case "args":
+			v.Args = frame.Slice(in, field, (*frame.Arguments).String)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readPersist(in *frame.Arguments, name string) (v options.Persist) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -713,6 +4436,57 @@ func readRangeByScore(in *frame.Arguments, name string) (v options.RangeByScore)
 	return v
 }
 
+func readRestoreOptions(in *frame.Arguments, name string) (v options.RestoreOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "replace":
+			v.Replace = in.Bool(field)
+		case "expireAt":
+			v.ExpireAt = frame.Pointer(in, field, (*frame.Arguments).Time)
+		case "idleTime":
+			v.IdleTime = frame.Pointer(in, field, (*frame.Arguments).Duration)
+		case "frequency":
+			v.Frequency = frame.Pointer(in, field, frame.Integer[int64])
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readSScanOptions(in *frame.Arguments, name string) (v options.SScanOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "match":
+			v.Match = in.String(field)
+		case "count":
+			v.Count = frame.Integer[int64](in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readScanOptions(in *frame.Arguments, name string) (v options.ScanOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "match":
+			v.Match = in.String(field)
+		case "count":
+			v.Count = frame.Integer[int64](in, field)
+		case "type":
+			v.Type = readObjectType(in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
 func readScriptOptions(in *frame.Arguments, name string) (v options.ScriptOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
@@ -739,6 +4513,157 @@ func readSetOptions(in *frame.Arguments, name string) (v options.SetOptions) {
 			v.ReturnOldValue = in.Bool(field)
 		case "expiry":
 			v.Expiry = readExpiry(in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readShutdownOptions(in *frame.Arguments, name string) (v options.ShutdownOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "save":
+			v.Save = readShutdownSave(in, field)
+		case "now":
+			v.Now = in.Bool(field)
+		case "force":
+			v.Force = in.Bool(field)
+		case "safe":
+			v.Safe = in.Bool(field)
+		case "failover":
+			v.Failover = in.Bool(field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readSignedEncoding(in *frame.Arguments, name string) (v options.SignedEncoding) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "type":
+			in.Skip()
+		case "bits":
+			v.Bits = frame.Integer[int64](in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readSlotImporting(in *frame.Arguments, name string) (v options.SlotImporting) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "type":
+			in.Skip()
+		case "nodeId":
+			v.NodeID = in.String(field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readSlotMigrating(in *frame.Arguments, name string) (v options.SlotMigrating) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "type":
+			in.Skip()
+		case "nodeId":
+			v.NodeID = in.String(field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readSlotOwnedBy(in *frame.Arguments, name string) (v options.SlotOwnedBy) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "type":
+			in.Skip()
+		case "nodeId":
+			v.NodeID = in.String(field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readSlotStable(in *frame.Arguments, name string) (v options.SlotStable) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "type":
+			in.Skip()
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readSlotStatsByMetric(in *frame.Arguments, name string) (v options.SlotStatsByMetric) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "type":
+			in.Skip()
+		case "metric":
+			v.Metric = readSlotMetric(in, field)
+		case "limit":
+			v.Limit = frame.Integer[int64](in, field)
+		case "orderBy":
+			v.OrderBy = readOrderBy(in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readSlotStatsByRange(in *frame.Arguments, name string) (v options.SlotStatsByRange) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "type":
+			in.Skip()
+		case "start":
+			v.Start = frame.Integer[int64](in, field)
+		case "end":
+			v.End = frame.Integer[int64](in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readSortOptions(in *frame.Arguments, name string) (v options.SortOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "byPattern":
+			v.ByPattern = in.String(field)
+		case "limit":
+			v.Limit = frame.Pointer(in, field, readLimit)
+		case "getPatterns":
+			v.GetPatterns = frame.Slice(in, field, (*frame.Arguments).String)
+		case "orderBy":
+			v.OrderBy = readOrderBy(in, field)
+		case "isAlpha":
+			v.IsAlpha = in.Bool(field)
 		default:
 			return false
 		}
@@ -785,6 +4710,38 @@ func readTrimByMinID(in *frame.Arguments, name string) (v options.TrimByMinID) {
 	return v
 }
 
+func readUnsignedEncoding(in *frame.Arguments, name string) (v options.UnsignedEncoding) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "type":
+			in.Skip()
+		case "bits":
+			v.Bits = frame.Integer[int64](in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readWeightedKeys(in *frame.Arguments, name string) (v options.WeightedKeys) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "type":
+			in.Skip()
+		case "keyWeightPairs":
+			v.KeyWeightPairs = frame.Pairs(in, field, readKeyAndWeight, func(first string, in *frame.Arguments, name string) models.KeyAndWeight {
+				return models.KeyAndWeight{Key: first, Weight: in.Float(name)}
+			})
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
 func readXAddOptions(in *frame.Arguments, name string) (v options.XAddOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
@@ -794,6 +4751,100 @@ func readXAddOptions(in *frame.Arguments, name string) (v options.XAddOptions) {
 			v.NoMakeStream = in.Bool(field)
 		case "trim":
 			v.Trim = readStreamTrim(in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readXAutoClaimOptions(in *frame.Arguments, name string) (v options.XAutoClaimOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "count":
+			v.Count = frame.Integer[int64](in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readXClaimOptions(in *frame.Arguments, name string) (v options.XClaimOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "lastDelivery":
+			v.LastDelivery = readLastDelivery(in, field)
+		case "retryCount":
+			v.RetryCount = frame.Pointer(in, field, frame.Integer[int64])
+		case "force":
+			v.Force = in.Bool(field)
+		case "lastId":
+			v.LastID = in.String(field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readXGroupCreateOptions(in *frame.Arguments, name string) (v options.XGroupCreateOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "makeStream":
+			v.MakeStream = in.Bool(field)
+		case "entriesRead":
+			v.EntriesRead = frame.Pointer(in, field, frame.Integer[int64])
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readXGroupSetIdOptions(in *frame.Arguments, name string) (v options.XGroupSetIdOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "entriesRead":
+			v.EntriesRead = frame.Pointer(in, field, frame.Integer[int64])
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readXInfoStreamOptions(in *frame.Arguments, name string) (v options.XInfoStreamOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "count":
+			v.Count = frame.Pointer(in, field, frame.Integer[int64])
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readXPendingOptions(in *frame.Arguments, name string) (v options.XPendingOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "start":
+			v.Start = readStreamBound(in, field)
+		case "end":
+			v.End = readStreamBound(in, field)
+		case "count":
+			v.Count = frame.Integer[int64](in, field)
+		case "consumerName":
+			v.ConsumerName = in.String(field)
+		case "minIdleTime":
+			v.MinIdleTime = in.Duration(field)
 		default:
 			return false
 		}
@@ -815,6 +4866,23 @@ func readXRangeOptions(in *frame.Arguments, name string) (v options.XRangeOption
 	return v
 }
 
+func readXReadGroupOptions(in *frame.Arguments, name string) (v options.XReadGroupOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "count":
+			v.Count = frame.Integer[int64](in, field)
+		case "block":
+			v.Block = frame.Pointer(in, field, (*frame.Arguments).Duration)
+		case "noAck":
+			v.NoAck = in.Bool(field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
 func readXReadOptions(in *frame.Arguments, name string) (v options.XReadOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
@@ -822,6 +4890,21 @@ func readXReadOptions(in *frame.Arguments, name string) (v options.XReadOptions)
 			v.Count = frame.Integer[int64](in, field)
 		case "block":
 			v.Block = frame.Pointer(in, field, (*frame.Arguments).Duration)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readXSetIdOptions(in *frame.Arguments, name string) (v options.XSetIdOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "entriesAdded":
+			v.EntriesAdded = frame.Pointer(in, field, frame.Integer[int64])
+		case "maxDeletedId":
+			v.MaxDeletedID = in.String(field)
 		default:
 			return false
 		}
@@ -847,6 +4930,149 @@ func readZAddOptions(in *frame.Arguments, name string) (v options.ZAddOptions) {
 	return v
 }
 
+func readZInterCardOptions(in *frame.Arguments, name string) (v options.ZInterCardOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "limit":
+			v.Limit = frame.Integer[int64](in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readZInterOptions(in *frame.Arguments, name string) (v options.ZInterOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "aggregate":
+			v.Aggregate = readAggregate(in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readZMPopOptions(in *frame.Arguments, name string) (v options.ZMPopOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "count":
+			v.Count = frame.Integer[int64](in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readZPopOptions(in *frame.Arguments, name string) (v options.ZPopOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "count":
+			v.Count = frame.Integer[int64](in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readZRangeLimitOptions(in *frame.Arguments, name string) (v options.ZRangeLimitOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "limit":
+			v.Limit = frame.Pointer(in, field, readLimit)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readZScanOptions(in *frame.Arguments, name string) (v options.ZScanOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "match":
+			v.Match = in.String(field)
+		case "count":
+			v.Count = frame.Integer[int64](in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readZUnionOptions(in *frame.Arguments, name string) (v options.ZUnionOptions) {
+	in.Object(name, func(field string) bool {
+		switch field {
+		case "aggregate":
+			v.Aggregate = readAggregate(in, field)
+		default:
+			return false
+		}
+		return true
+	})
+	return v
+}
+
+func readBitEncoding(in *frame.Arguments, name string) options.BitEncoding {
+	switch in.Variant(name, "signedEncoding", "unsignedEncoding") {
+	case "signedEncoding":
+		return readSignedEncoding(in, name)
+	case "unsignedEncoding":
+		return readUnsignedEncoding(in, name)
+	default:
+		return nil
+	}
+}
+
+func readBitFieldOffset(in *frame.Arguments, name string) options.BitFieldOffset {
+	switch in.Variant(name, "bitOffset", "bitOffsetMultiplier") {
+	case "bitOffset":
+		return readBitOffset(in, name)
+	case "bitOffsetMultiplier":
+		return readBitOffsetMultiplier(in, name)
+	default:
+		return nil
+	}
+}
+
+func readBitFieldSubCommands(in *frame.Arguments, name string) options.BitFieldSubCommands {
+	switch in.Variant(name, "bitFieldGet", "bitFieldSet", "bitFieldIncrBy", "bitFieldOverflow") {
+	case "bitFieldGet":
+		return readBitFieldGet(in, name)
+	case "bitFieldSet":
+		return readBitFieldSet(in, name)
+	case "bitFieldIncrBy":
+		return readBitFieldIncrBy(in, name)
+	case "bitFieldOverflow":
+		return readBitFieldOverflow(in, name)
+	default:
+		return nil
+	}
+}
+
+func readCommandFilter(in *frame.Arguments, name string) options.CommandFilter {
+	switch in.Variant(name, "filterByModule", "filterByAclCategory", "filterByPattern") {
+	case "filterByModule":
+		return readFilterByModule(in, name)
+	case "filterByAclCategory":
+		return readFilterByAclCategory(in, name)
+	case "filterByPattern":
+		return readFilterByPattern(in, name)
+	default:
+		return nil
+	}
+}
+
 func readExpiry(in *frame.Arguments, name string) options.Expiry {
 	switch in.Variant(name, "expireIn", "expireAt", "keepTtl") {
 	case "expireIn":
@@ -855,6 +5081,67 @@ func readExpiry(in *frame.Arguments, name string) options.Expiry {
 		return readExpireAt(in, name)
 	case "keepTtl":
 		return readKeepTTL(in, name)
+	default:
+		return nil
+	}
+}
+
+func readExpiryChange(in *frame.Arguments, name string) options.ExpiryChange {
+	switch in.Variant(name, "expireIn", "expireAt", "persist") {
+	case "expireIn":
+		return readExpireIn(in, name)
+	case "expireAt":
+		return readExpireAt(in, name)
+	case "persist":
+		return readPersist(in, name)
+	default:
+		return nil
+	}
+}
+
+func readGeoSearchOrigin(in *frame.Arguments, name string) options.GeoSearchOrigin {
+	switch in.Variant(name, "geoCoordOrigin", "geoMemberOrigin", "geoPolygonOrigin") {
+	case "geoCoordOrigin":
+		return readGeoCoordOrigin(in, name)
+	case "geoMemberOrigin":
+		return readGeoMemberOrigin(in, name)
+	case "geoPolygonOrigin":
+		return readGeoPolygonOrigin(in, name)
+	default:
+		return nil
+	}
+}
+
+func readGeoSearchShape(in *frame.Arguments, name string) options.GeoSearchShape {
+	switch in.Variant(name, "geoCircleShape", "geoBoxShape", "geoPolygonShape") {
+	case "geoCircleShape":
+		return readGeoCircleShape(in, name)
+	case "geoBoxShape":
+		return readGeoBoxShape(in, name)
+	case "geoPolygonShape":
+		return readGeoPolygonShape(in, name)
+	default:
+		return nil
+	}
+}
+
+func readKeysOrWeightedKeys(in *frame.Arguments, name string) options.KeysOrWeightedKeys {
+	switch in.Variant(name, "keyArray", "weightedKeys") {
+	case "keyArray":
+		return readKeyArray(in, name)
+	case "weightedKeys":
+		return readWeightedKeys(in, name)
+	default:
+		return nil
+	}
+}
+
+func readLastDelivery(in *frame.Arguments, name string) options.LastDelivery {
+	switch in.Variant(name, "deliveredAgo", "deliveredAt") {
+	case "deliveredAgo":
+		return readDeliveredAgo(in, name)
+	case "deliveredAt":
+		return readDeliveredAt(in, name)
 	default:
 		return nil
 	}
@@ -877,6 +5164,32 @@ func readScoreBound(in *frame.Arguments, name string) options.ScoreBound {
 		return readInclusiveScore(in, name)
 	case "exclusiveScore":
 		return readExclusiveScore(in, name)
+	default:
+		return nil
+	}
+}
+
+func readSlotState(in *frame.Arguments, name string) options.SlotState {
+	switch in.Variant(name, "slotImporting", "slotMigrating", "slotOwnedBy", "slotStable") {
+	case "slotImporting":
+		return readSlotImporting(in, name)
+	case "slotMigrating":
+		return readSlotMigrating(in, name)
+	case "slotOwnedBy":
+		return readSlotOwnedBy(in, name)
+	case "slotStable":
+		return readSlotStable(in, name)
+	default:
+		return nil
+	}
+}
+
+func readSlotStatsQuery(in *frame.Arguments, name string) options.SlotStatsQuery {
+	switch in.Variant(name, "slotStatsByRange", "slotStatsByMetric") {
+	case "slotStatsByRange":
+		return readSlotStatsByRange(in, name)
+	case "slotStatsByMetric":
+		return readSlotStatsByMetric(in, name)
 	default:
 		return nil
 	}

@@ -51,6 +51,7 @@ func milliseconds(n int) *time.Duration {
 	return &d
 }
 
+// wireTests are all commands and options. The groups with a file of their own add theirs by init.
 var wireTests = []wireTest{
 	{func(a *command.Args) any { return command.Ping(a) }, "PING"},
 	{func(a *command.Args) any { return command.PingWithOptions(a, options.PingOptions{Message: "hi"}) }, "PING hi"},

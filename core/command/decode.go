@@ -122,6 +122,17 @@ func (d *decoder) double(token resp.Token) (float64, error) {
 	return 0, d.mismatch(token)
 }
 
+func (d *decoder) nullableDouble(token resp.Token) (models.Result[float64], error) {
+	if token.Null {
+		return models.Nil[float64](), nil
+	}
+	f, err := d.double(token)
+	if err != nil {
+		return models.Nil[float64](), err
+	}
+	return models.Present(f), nil
+}
+
 func (d *decoder) nextDouble() (float64, error) {
 	token, err := d.next()
 	if err != nil {
@@ -173,7 +184,7 @@ func isText(t resp.Type) bool {
 
 const (
 	// chunkSize bounds what a string that the caller keeps can hold in memory besides itself.
-	chunkSize = 4 << 10
+	chunkSize = 8 << 10
 	// ownAllocation is the length in bytes from which a string is allocated alone.
 	ownAllocation = 512
 )

@@ -1,10 +1,6 @@
 package command
 
-import (
-	"time"
-
-	"github.com/glissade-io/glissade/options"
-)
+import "github.com/glissade-io/glissade/models"
 
 // Del deletes keys.
 //
@@ -28,82 +24,6 @@ func Exists(a *Args, keys []string) Reply[int64] {
 	return integer
 }
 
-// Expire lets key expire after expireTime, which must be whole seconds. A time that
-// is not positive deletes the key at once.
-//
-// Reply: true if the expiry was set, false if the key does not exist.
-// Complexity: O(1). Since: 1.0.0.
-// See https://valkey.io/commands/expire/
-func Expire(a *Args, key string, expireTime time.Duration) Reply[bool] {
-	a.Begin("EXPIRE")
-	a.Key(key)
-	a.wholeSeconds("expireTime", expireTime, "round it, or use PExpire")
-	return boolean
-}
-
-// ExpireWithOptions lets key expire after expireTime, which must be whole seconds,
-// if expireCondition holds. A time that is not positive deletes the key at once.
-//
-// Reply: true if the expiry was set, false if the key does not exist or the condition did not hold.
-// Complexity: O(1). Since: 7.0.0.
-// See https://valkey.io/commands/expire/
-func ExpireWithOptions(a *Args, key string, expireTime time.Duration, expireCondition options.ExpireCondition) Reply[bool] {
-	a.Begin("EXPIRE")
-	a.Key(key)
-	a.wholeSeconds("expireTime", expireTime, "round it, or use PExpireWithOptions")
-	a.expireCondition(expireCondition)
-	return boolean
-}
-
-// PExpire lets key expire after expireTime, to the millisecond, rounded up. A time
-// that is not positive deletes the key at once.
-//
-// Reply: true if the expiry was set, false if the key does not exist.
-// Complexity: O(1). Since: 2.6.0.
-// See https://valkey.io/commands/pexpire/
-func PExpire(a *Args, key string, expireTime time.Duration) Reply[bool] {
-	a.Begin("PEXPIRE")
-	a.Key(key)
-	a.Int(milliseconds(expireTime))
-	return boolean
-}
-
-// PExpireWithOptions lets key expire after expireTime, to the millisecond, rounded
-// up, if expireCondition holds. A time that is not positive deletes the key at once.
-//
-// Reply: true if the expiry was set, false if the key does not exist or the condition did not hold.
-// Complexity: O(1). Since: 7.0.0.
-// See https://valkey.io/commands/pexpire/
-func PExpireWithOptions(a *Args, key string, expireTime time.Duration, expireCondition options.ExpireCondition) Reply[bool] {
-	a.Begin("PEXPIRE")
-	a.Key(key)
-	a.Int(milliseconds(expireTime))
-	a.expireCondition(expireCondition)
-	return boolean
-}
-
-// TTL returns how long key will live.
-//
-// Reply: the time in seconds, -1 if the key does not expire, -2 if it does not exist.
-// Complexity: O(1). Since: 1.0.0.
-// See https://valkey.io/commands/ttl/
-func TTL(a *Args, key string) Reply[int64] {
-	a.Begin("TTL")
-	a.Key(key)
-	return integer
-}
-
-// PTTL returns how long key will live, to the millisecond.
-//
-// Reply: the time in milliseconds, -1 if the key does not expire, -2 if it does not exist.
-// Complexity: O(1). Since: 2.6.0.
-// See https://valkey.io/commands/pttl/
-func PTTL(a *Args, key string) Reply[int64] {
-	a.Begin("PTTL")
-	a.Key(key)
-	return integer
-}
-
 // Type returns what kind of value key holds.
 //
 // Reply: string, list, set, zset, hash or stream, the name of a module's type, or
@@ -116,7 +36,58 @@ func Type(a *Args, key string) Reply[string] {
 	return text
 }
 
-func (a *Args) expireCondition(condition options.ExpireCondition) {
-	a.check(condition.Validate())
-	a.Word(string(condition))
+// Unlink deletes keys at once and frees their memory in the background.
+//
+// Reply: how many of them existed.
+// Complexity: O(1) for each key, and O(M) in the background for one with M elements. Since: 4.0.0.
+// See https://valkey.io/commands/unlink/
+func Unlink(a *Args, keys []string) Reply[int64] {
+	a.Begin("UNLINK")
+	a.Keys(keys)
+	return integer
+}
+
+// Touch marks keys as used just now, which counts for what the server evicts first.
+//
+// Reply: how many of keys exist; one that is named twice counts twice.
+// Complexity: O(N) for N keys. Since: 3.2.1.
+// See https://valkey.io/commands/touch/
+func Touch(a *Args, keys []string) Reply[int64] {
+	a.Begin("TOUCH")
+	a.Keys(keys)
+	return integer
+}
+
+// Rename gives the value of key the name newKey, and deletes what newKey held.
+//
+// Reply: OK. Errors: ERR if key does not exist.
+// Complexity: O(1), and O(M) where newKey held a value with M elements. Since: 1.0.0.
+// See https://valkey.io/commands/rename/
+func Rename(a *Args, key, newKey string) Reply[string] {
+	a.Begin("RENAME")
+	a.Key(key)
+	a.Key(newKey)
+	return ok
+}
+
+// RenameNX gives the value of key the name newKey if newKey does not exist.
+//
+// Reply: true if the key was renamed, false if newKey exists. Errors: ERR if key does not exist.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/renamenx/
+func RenameNX(a *Args, key, newKey string) Reply[bool] {
+	a.Begin("RENAMENX")
+	a.Key(key)
+	a.Key(newKey)
+	return boolean
+}
+
+// RandomKey returns the name of some key of the database.
+//
+// Reply: the key, or nil if there is none.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/randomkey/
+func RandomKey(a *Args) Reply[models.Result[string]] {
+	a.Begin("RANDOMKEY")
+	return nullableText
 }

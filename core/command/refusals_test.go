@@ -17,10 +17,7 @@ func TestCommandsRefuseWhatCannotWork(t *testing.T) {
 	member := []models.MemberAndScore{{Member: "m", Score: math.NaN()}}
 	field := fields{{Field: "f", Value: "v"}}
 	var pointer options.ZRangeQuery = &options.RangeByIndex{}
-	tests := []struct {
-		field string
-		build func(a *command.Args)
-	}{
+	requireRefused(t, []refusal{
 		{"MGET keys", func(a *command.Args) { command.MGet(a, nil) }},
 		{"MSET pairs", func(a *command.Args) { command.MSet(a, nil) }},
 		{"DEL keys", func(a *command.Args) { command.Del(a, []string{}) }},
@@ -64,7 +61,17 @@ func TestCommandsRefuseWhatCannotWork(t *testing.T) {
 		{"XReadOptions.Block", func(a *command.Args) {
 			command.XReadWithOptions(a, []models.KeyAndID{{Key: "x", ID: "0"}}, options.XReadOptions{Block: milliseconds(-1)})
 		}},
-	}
+	})
+}
+
+// refusal is a command that must not be sent, and the field that the error names.
+type refusal struct {
+	field string
+	build func(a *command.Args)
+}
+
+func requireRefused(t *testing.T, tests []refusal) {
+	t.Helper()
 	var a command.Args
 	for _, test := range tests {
 		test.build(&a)

@@ -1,5 +1,7 @@
 package command
 
+import "github.com/glissade-io/glissade/core/failure"
+
 // Reply names the shape of a command's reply and decodes it. It is a plain value:
 // copying it costs nothing and allocates nothing.
 type Reply[T any] struct {
@@ -9,6 +11,23 @@ type Reply[T any] struct {
 	// reused afterwards: nothing in T refers to it. An error reply of the server is
 	// returned as a *failure.ServerError, a reply of another shape as a *ShapeError.
 	Decode func(frame []byte) (T, error)
+}
+
+// replyOf returns the reply of a shape and its decoder, which is left out of builds
+// that do not decode.
+func replyOf[T any](shape Shape, decode func(frame []byte) (T, error)) Reply[T] {
+	if !decodes {
+		return Reply[T]{Shape: shape, Decode: undecoded[T]}
+	}
+	return Reply[T]{Shape: shape, Decode: decode}
+}
+
+// undecoded is the decoder of builds that do not decode.
+func undecoded[T any]([]byte) (T, error) {
+	var none T
+	return none, &failure.ConfigurationError{
+		Field: "build tag shapesonly", Message: "leaves out what decodes replies; build without it",
+	}
 }
 
 // Shape names a layout of replies. Its String is the name that JavaScript and the
@@ -31,6 +50,8 @@ const (
 	ShapeDouble
 	// ShapeNullableDouble is a double or null.
 	ShapeNullableDouble
+	// ShapeNullableDoubles is an array of doubles or nulls, in order.
+	ShapeNullableDoubles
 	// ShapeTexts is an array or set of strings, in order.
 	ShapeTexts
 	// ShapeNullableTexts is an array of strings or nulls, in order.
@@ -41,33 +62,103 @@ const (
 	ShapeTextMap
 	// ShapeScores is members with their scores, in order: an array of pairs, a flat array or a map.
 	ShapeScores
+	// ShapeRankAndScore is a place in a sorted set and the score there, or null.
+	ShapeRankAndScore
+	// ShapeKeyAndMember is a key, a member and its score, or null.
+	ShapeKeyAndMember
+	// ShapeKeyAndMembers is a key and members with their scores, in order, or null.
+	ShapeKeyAndMembers
 	// ShapeKeyAndElement is a key and an element, or null.
 	ShapeKeyAndElement
 	// ShapeStreamEntries is entries of a stream, in order.
 	ShapeStreamEntries
 	// ShapeStreamResponses is streams with their entries, in order: a map, an array of pairs, or null for none.
 	ShapeStreamResponses
+	// ShapeClaimedEntries is a step through pending entries: an ID, entries that were claimed, and IDs.
+	ShapeClaimedEntries
+	// ShapeRecord is named fields: a map, or a flat array of names and values.
+	ShapeRecord
+	// ShapeRecords is an array of records.
+	ShapeRecords
+	// ShapeNullableRecord is a record or null.
+	ShapeNullableRecord
+	// ShapeTextRecord is a string of fields as "name=value", with spaces between them.
+	ShapeTextRecord
+	// ShapeTextRecords is a string of lines, each a text record.
+	ShapeTextRecords
+	// ShapeTuple is an array in which each value has its place.
+	ShapeTuple
+	// ShapeTuples is an array of tuples.
+	ShapeTuples
+	// ShapeNullableInteger is a 64-bit integer or null.
+	ShapeNullableInteger
+	// ShapeIntegers is an array of 64-bit integers, in order.
+	ShapeIntegers
+	// ShapeNullableIntegers is an array of 64-bit integers or nulls, in order.
+	ShapeNullableIntegers
+	// ShapeScan is a step of a scan: a cursor and strings, in order.
+	ShapeScan
+	// ShapeScanFields is a step of a scan: a cursor and fields with their values, in order.
+	ShapeScanFields
+	// ShapeScanScores is a step of a scan: a cursor and members with their scores, in order.
+	ShapeScanScores
+	// ShapeTextsOrNull is an array of strings, in order, or null.
+	ShapeTextsOrNull
+	// ShapeBooleans is an array of booleans, each #t, #f, 1 or 0, in order.
+	ShapeBooleans
+	// ShapeKeyAndElements is a key and elements, in order, or null.
+	ShapeKeyAndElements
+	// ShapeFieldValues is fields with their values, in order: an array of pairs, a flat array or a map.
+	ShapeFieldValues
+	// ShapePositions is an array of positions (longitude and latitude) or nulls, in order.
+	ShapePositions
+	// ShapeLocations is members of a geospatial index, each alone or in an array with its distance, hash and position, in order.
+	ShapeLocations
 	// ShapeAny is any reply as a tree of plain values.
 	ShapeAny
 )
 
 var shapeNames = [...]string{
-	ShapeOK:              "ok",
-	ShapeText:            "text",
-	ShapeNullableText:    "nullableText",
-	ShapeInteger:         "integer",
-	ShapeBoolean:         "boolean",
-	ShapeDouble:          "double",
-	ShapeNullableDouble:  "nullableDouble",
-	ShapeTexts:           "texts",
-	ShapeNullableTexts:   "nullableTexts",
-	ShapeTextSet:         "textSet",
-	ShapeTextMap:         "textMap",
-	ShapeScores:          "scores",
-	ShapeKeyAndElement:   "keyAndElement",
-	ShapeStreamEntries:   "streamEntries",
-	ShapeStreamResponses: "streamResponses",
-	ShapeAny:             "anything",
+	ShapeOK:               "ok",
+	ShapeText:             "text",
+	ShapeNullableText:     "nullableText",
+	ShapeInteger:          "integer",
+	ShapeBoolean:          "boolean",
+	ShapeDouble:           "double",
+	ShapeNullableDouble:   "nullableDouble",
+	ShapeNullableDoubles:  "nullableDoubles",
+	ShapeTexts:            "texts",
+	ShapeNullableTexts:    "nullableTexts",
+	ShapeTextSet:          "textSet",
+	ShapeTextMap:          "textMap",
+	ShapeScores:           "scores",
+	ShapeRankAndScore:     "rankAndScore",
+	ShapeKeyAndMember:     "keyAndMember",
+	ShapeKeyAndMembers:    "keyAndMembers",
+	ShapeKeyAndElement:    "keyAndElement",
+	ShapeStreamEntries:    "streamEntries",
+	ShapeStreamResponses:  "streamResponses",
+	ShapeClaimedEntries:   "claimedEntries",
+	ShapeRecord:           "record",
+	ShapeRecords:          "records",
+	ShapeNullableRecord:   "nullableRecord",
+	ShapeTextRecord:       "textRecord",
+	ShapeTextRecords:      "textRecords",
+	ShapeTuple:            "tuple",
+	ShapeTuples:           "tuples",
+	ShapeNullableInteger:  "nullableInteger",
+	ShapeIntegers:         "integers",
+	ShapeNullableIntegers: "nullableIntegers",
+	ShapeScan:             "scan",
+	ShapeScanFields:       "scanFields",
+	ShapeScanScores:       "scanScores",
+	ShapeTextsOrNull:      "textsOrNull",
+	ShapeBooleans:         "booleans",
+	ShapeKeyAndElements:   "keyAndElements",
+	ShapeFieldValues:      "fieldValues",
+	ShapePositions:        "positions",
+	ShapeLocations:        "locations",
+	ShapeAny:              "anything",
 }
 
 // String returns the shape's name, such as "nullableText".

@@ -2,7 +2,8 @@ package command
 
 import "github.com/glissade-io/glissade/options"
 
-// Info returns the server's report about itself, its default sections.
+// Info returns the server's report about itself, its default sections. See
+// models.ParseInfo for its fields.
 //
 // Reply: lines of the form "name:value" under headings that begin with "# ".
 // Complexity: O(1). Since: 1.0.0.
@@ -12,7 +13,8 @@ func Info(a *Args) Reply[string] {
 	return text
 }
 
-// InfoWithOptions returns sections of the server's report about itself.
+// InfoWithOptions returns sections of the server's report about itself. See
+// models.ParseInfo for its fields.
 //
 // Reply: lines of the form "name:value" under headings that begin with "# ".
 // Complexity: O(1). Since: 1.0.0; more than one section: 7.0.0.
@@ -25,44 +27,42 @@ func InfoWithOptions(a *Args, opts options.InfoOptions) Reply[string] {
 	return text
 }
 
-// ConfigGet returns the server's settings whose names match one of parameters, which
-// may be patterns such as "max*".
+// Time returns the server's clock.
 //
-// Reply: the values by name, none if nothing matches.
-// Complexity: O(N) for N parameters. Since: 2.0.0; more than one parameter: 7.0.0.
-// See https://valkey.io/commands/config-get/
-func ConfigGet(a *Args, parameters []string) Reply[map[string]string] {
-	a.Begin("CONFIG GET")
-	a.Strings("parameters", parameters)
-	return textMap
+// Reply: the seconds since 1970 and the microseconds of the current second, both in
+// decimal digits.
+// Complexity: O(1). Since: 2.6.0.
+// See https://valkey.io/commands/time/
+func Time(a *Args) Reply[[]string] {
+	a.Begin("TIME")
+	return texts
 }
 
-// DBSize counts the keys of the database.
+// Lolwut returns a drawing, and the version of the server.
 //
-// Reply: the number of keys.
-// Complexity: O(1). Since: 1.0.0.
-// See https://valkey.io/commands/dbsize/
-func DBSize(a *Args) Reply[int64] {
-	a.Begin("DBSIZE")
-	return integer
+// Reply: the drawing, made of characters, several lines.
+// Complexity: O(1). Since: 5.0.0.
+// See https://valkey.io/commands/lolwut/
+func Lolwut(a *Args) Reply[string] {
+	a.Begin("LOLWUT")
+	return text
 }
 
-// FlushAll deletes all keys of all databases.
+// LolwutWithOptions returns the drawing that opts describe, and the version of the
+// server.
 //
-// Reply: OK.
-// Complexity: O(N) for N keys. Since: 1.0.0.
-// See https://valkey.io/commands/flushall/
-func FlushAll(a *Args) Reply[string] {
-	a.Begin("FLUSHALL")
-	return ok
-}
-
-// FlushDB deletes all keys of the database.
-//
-// Reply: OK.
-// Complexity: O(N) for N keys. Since: 1.0.0.
-// See https://valkey.io/commands/flushdb/
-func FlushDB(a *Args) Reply[string] {
-	a.Begin("FLUSHDB")
-	return ok
+// Reply: the drawing, made of characters, several lines.
+// Complexity: O(1). Since: 5.0.0.
+// See https://valkey.io/commands/lolwut/
+func LolwutWithOptions(a *Args, opts options.LolwutOptions) Reply[string] {
+	a.Begin("LOLWUT")
+	a.check(opts.Validate())
+	if opts.Version > 0 {
+		a.Word("VERSION")
+		a.Int(opts.Version)
+	}
+	for _, arg := range opts.Args {
+		a.Int(arg)
+	}
+	return text
 }

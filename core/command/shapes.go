@@ -7,22 +7,46 @@ import (
 
 // The replies that commands return. Each is named as its shape's String.
 var (
-	ok              = Reply[string]{ShapeOK, decodeOK}
-	text            = Reply[string]{ShapeText, decodeText}
-	nullableText    = Reply[models.Result[string]]{ShapeNullableText, decodeNullableText}
-	integer         = Reply[int64]{ShapeInteger, decodeInteger}
-	boolean         = Reply[bool]{ShapeBoolean, decodeBoolean}
-	double          = Reply[float64]{ShapeDouble, decodeDouble}
-	nullableDouble  = Reply[models.Result[float64]]{ShapeNullableDouble, decodeNullableDouble}
-	texts           = Reply[[]string]{ShapeTexts, decodeTexts}
-	nullableTexts   = Reply[[]models.Result[string]]{ShapeNullableTexts, decodeNullableTexts}
-	textSet         = Reply[map[string]struct{}]{ShapeTextSet, decodeTextSet}
-	textMap         = Reply[map[string]string]{ShapeTextMap, decodeTextMap}
-	scores          = Reply[[]models.MemberAndScore]{ShapeScores, decodeScores}
-	keyAndElement   = Reply[models.Result[models.KeyAndElement]]{ShapeKeyAndElement, decodeKeyAndElement}
-	streamEntries   = Reply[[]models.StreamEntry]{ShapeStreamEntries, decodeStreamEntries}
-	streamResponses = Reply[[]models.StreamResponse]{ShapeStreamResponses, decodeStreamResponses}
-	anything        = Reply[any]{ShapeAny, decodeAny}
+	ok               = replyOf(ShapeOK, decodeOK)
+	text             = replyOf(ShapeText, decodeText)
+	nullableText     = replyOf(ShapeNullableText, decodeNullableText)
+	integer          = replyOf(ShapeInteger, decodeInteger)
+	boolean          = replyOf(ShapeBoolean, decodeBoolean)
+	double           = replyOf(ShapeDouble, decodeDouble)
+	nullableDouble   = replyOf(ShapeNullableDouble, decodeNullableDouble)
+	texts            = replyOf(ShapeTexts, decodeTexts)
+	nullableTexts    = replyOf(ShapeNullableTexts, decodeNullableTexts)
+	textSet          = replyOf(ShapeTextSet, decodeTextSet)
+	textMap          = replyOf(ShapeTextMap, decodeTextMap)
+	scores           = replyOf(ShapeScores, decodeScores)
+	keyAndElement    = replyOf(ShapeKeyAndElement, decodeKeyAndElement)
+	streamEntries    = replyOf(ShapeStreamEntries, decodeStreamEntries)
+	streamResponses  = replyOf(ShapeStreamResponses, decodeStreamResponses)
+	record           = recordOf(anyRecord)
+	records          = recordsOf(anyRecord)
+	nullableRecord   = nullableRecordOf(anyRecord)
+	textRecord       = textRecordOf(anyTextRecord)
+	textRecords      = textRecordsOf(anyTextRecord)
+	tuple            = tupleOf(anyTuple)
+	tuples           = tuplesOf(anyTuple)
+	nullableInteger  = replyOf(ShapeNullableInteger, decodeNullableInteger)
+	integers         = replyOf(ShapeIntegers, decodeIntegers)
+	nullableIntegers = replyOf(ShapeNullableIntegers, decodeNullableIntegers)
+	scan             = replyOf(ShapeScan, decodeScan)
+	scanFields       = replyOf(ShapeScanFields, decodeScanFields)
+	scanScores       = replyOf(ShapeScanScores, decodeScanScores)
+	textsOrNull      = replyOf(ShapeTextsOrNull, decodeTextsOrNull)
+	booleans         = replyOf(ShapeBooleans, decodeBooleans)
+	keyAndElements   = replyOf(ShapeKeyAndElements, decodeKeyAndElements)
+	fieldValues      = replyOf(ShapeFieldValues, decodeFieldValues)
+	positions        = replyOf(ShapePositions, decodePositions)
+	locations        = replyOf(ShapeLocations, decodeLocations)
+	nullableDoubles  = replyOf(ShapeNullableDoubles, decodeNullableDoubles)
+	rankAndScore     = replyOf(ShapeRankAndScore, decodeRankAndScore)
+	keyAndMember     = replyOf(ShapeKeyAndMember, decodeKeyAndMember)
+	keyAndMembers    = replyOf(ShapeKeyAndMembers, decodeKeyAndMembers)
+	claimedEntries   = replyOf(ShapeClaimedEntries, decodeClaimedEntries)
+	anything         = replyOf(ShapeAny, decodeAny)
 )
 
 func decodeOK(frame []byte) (string, error) {
@@ -76,14 +100,7 @@ func decodeBoolean(frame []byte) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	switch {
-	case token.Type == resp.TypeBoolean:
-		return token.Bool, nil
-	case token.Type == resp.TypeInteger && (token.Int == 0 || token.Int == 1):
-		return token.Int == 1, nil
-	default:
-		return false, d.mismatch(token)
-	}
+	return d.boolean(token)
 }
 
 func decodeDouble(frame []byte) (float64, error) {
@@ -98,12 +115,8 @@ func decodeDouble(frame []byte) (float64, error) {
 func decodeNullableDouble(frame []byte) (models.Result[float64], error) {
 	var d decoder
 	token, err := d.open(frame, ShapeNullableDouble)
-	if err != nil || token.Null {
-		return models.Nil[float64](), err
-	}
-	f, err := d.double(token)
 	if err != nil {
 		return models.Nil[float64](), err
 	}
-	return models.Present(f), nil
+	return d.nullableDouble(token)
 }

@@ -8,6 +8,20 @@ import (
 	"github.com/glissade-io/glissade/models"
 )
 
+// anythingOf returns the reply that is a tree in which the given function knows its way.
+func anythingOf[T any](decode func(d *decoder, token resp.Token) (T, error)) Reply[T] {
+	return replyOf(ShapeAny, func(frame []byte) (T, error) {
+		var d decoder
+		token, err := d.open(frame, ShapeAny)
+		if err != nil {
+			var none T
+			return none, err
+		}
+		d.many()
+		return decode(&d, token)
+	})
+}
+
 func decodeAny(frame []byte) (any, error) {
 	var d decoder
 	token, err := d.open(frame, ShapeAny)

@@ -12,7 +12,12 @@ func decodeScores(frame []byte) ([]models.MemberAndScore, error) {
 		return nil, err
 	}
 	d.many()
-	// RESP3 has one array for each member with its score, RESP2 one array for all.
+	return d.scores(token)
+}
+
+// scores decodes members with their scores. RESP3 has one array for each, RESP2 one
+// array for all.
+func (d *decoder) scores(token resp.Token) (list []models.MemberAndScore, err error) {
 	nested := token.Type == resp.TypeArray && !token.Null && token.Len > 0 && d.Peek() == resp.TypeArray
 	n := token.Len
 	if !nested {
@@ -20,7 +25,7 @@ func decodeScores(frame []byte) ([]models.MemberAndScore, error) {
 			return nil, err
 		}
 	}
-	list := make([]models.MemberAndScore, 0, d.capacity(n))
+	list = make([]models.MemberAndScore, 0, d.capacity(n))
 	for range n {
 		if nested {
 			if err := d.tuple(2); err != nil {

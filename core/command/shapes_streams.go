@@ -60,20 +60,31 @@ func (d *decoder) streamEntries(token resp.Token) ([]models.StreamEntry, error) 
 	}
 	entries := make([]models.StreamEntry, 0, d.capacity(n))
 	for range n {
-		if err := d.tuple(2); err != nil {
-			return nil, err
-		}
-		id, err := d.nextText()
+		token, err := d.next()
 		if err != nil {
 			return nil, err
 		}
-		fields, err := d.fields()
+		if token.Null {
+			continue // To claim a deleted entry, before 7.0.
+		}
+		entry, err := d.streamEntry(token)
 		if err != nil {
 			return nil, err
 		}
-		entries = append(entries, models.StreamEntry{ID: id, Fields: fields})
+		entries = append(entries, entry)
 	}
 	return entries, nil
+}
+
+func (d *decoder) streamEntry(token resp.Token) (entry models.StreamEntry, err error) {
+	if err := d.isTuple(token, 2); err != nil {
+		return entry, err
+	}
+	if entry.ID, err = d.nextText(); err != nil {
+		return entry, err
+	}
+	entry.Fields, err = d.fields()
+	return entry, err
 }
 
 // fields decodes the fields of a stream entry, in order. They are null where the
@@ -83,6 +94,11 @@ func (d *decoder) fields() ([]models.FieldValue, error) {
 	if err != nil || token.Null {
 		return nil, err
 	}
+	return d.fieldValues(token)
+}
+
+// fieldValues decodes the fields and values of the map or flat array that token starts, in order.
+func (d *decoder) fieldValues(token resp.Token) ([]models.FieldValue, error) {
 	n, err := d.pairs(token)
 	if err != nil {
 		return nil, err

@@ -106,8 +106,24 @@ func golden(value any) any {
 		return result(v)
 	case models.Result[float64]:
 		return result(v)
+	case models.Result[int64]:
+		return result(v)
 	case models.Result[models.KeyAndElement]:
 		return result(v)
+	case models.Result[models.Map]:
+		return result(v)
+	case models.Result[[]string]:
+		return result(v)
+	case models.Result[models.KeyAndElements]:
+		return result(v)
+	case models.KeyAndElements:
+		return object{"key": v.Key, "elements": list(v.Elements)}
+	case models.Result[models.GeospatialData]:
+		return result(v)
+	case models.GeospatialData:
+		return object{"longitude": golden(v.Longitude), "latitude": golden(v.Latitude)}
+	case models.Location:
+		return object{"name": v.Name, "dist": golden(v.Dist), "hash": golden(v.Hash), "coord": golden(v.Coord)}
 	case models.KeyAndElement:
 		return object{"key": v.Key, "element": v.Element}
 	case models.MemberAndScore:
@@ -118,15 +134,53 @@ func golden(value any) any {
 		return object{"id": v.ID, "fields": list(v.Fields)}
 	case models.StreamResponse:
 		return object{"key": v.Key, "entries": list(v.Entries)}
+	case models.ScanResult:
+		return object{"cursor": v.Cursor, "elements": list(v.Elements)}
+	case models.ScanFieldsResult:
+		return object{"cursor": v.Cursor, "fields": list(v.Fields)}
+	case models.ScanScoresResult:
+		return object{"cursor": v.Cursor, "members": list(v.Members)}
+	case models.Result[models.RankAndScore]:
+		return result(v)
+	case models.RankAndScore:
+		return object{"rank": golden(v.Rank), "score": golden(v.Score)}
+	case models.Result[models.KeyWithMemberAndScore]:
+		return result(v)
+	case models.KeyWithMemberAndScore:
+		return object{"key": v.Key, "member": v.Member, "score": golden(v.Score)}
+	case models.Result[models.KeyWithArrayOfMembersAndScores]:
+		return result(v)
+	case models.KeyWithArrayOfMembersAndScores:
+		return object{"key": v.Key, "members": list(v.MembersAndScores)}
+	case models.XAutoClaimResponse:
+		return object{"next": v.NextEntry, "entries": list(v.ClaimedEntries), "deleted": v.DeletedMessages}
+	case []models.Result[float64]:
+		return list(v)
 	case []string:
 		return list(v)
 	case []models.Result[string]:
+		return list(v)
+	case []bool:
+		return list(v)
+	case []models.FieldValue:
+		return list(v)
+	case []models.Result[models.GeospatialData]:
+		return list(v)
+	case []models.Location:
+		return list(v)
+	case []int64:
+		return list(v)
+	case []models.Result[int64]:
 		return list(v)
 	case []models.MemberAndScore:
 		return list(v)
 	case []models.StreamEntry:
 		return list(v)
 	case []models.StreamResponse:
+		return list(v)
+	case []models.Map:
+		return list(v)
+	case [][]any:
 		return list(v)
 	case []any:
 		return list(v)

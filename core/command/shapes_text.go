@@ -1,6 +1,26 @@
 package command
 
-import "github.com/glissade-io/glissade/models"
+import (
+	"github.com/glissade-io/glissade/core/resp"
+	"github.com/glissade-io/glissade/models"
+)
+
+// texts decodes the strings of the array or set that token starts.
+func (d *decoder) texts(token resp.Token) ([]string, error) {
+	n, err := d.elements(token)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]string, 0, d.capacity(n))
+	for range n {
+		text, err := d.nextText()
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, text)
+	}
+	return list, nil
+}
 
 // openElements starts to decode an array or set and returns its number of elements.
 func (d *decoder) openElements(frame []byte, shape Shape) (int, error) {
@@ -14,19 +34,12 @@ func (d *decoder) openElements(frame []byte, shape Shape) (int, error) {
 
 func decodeTexts(frame []byte) ([]string, error) {
 	var d decoder
-	n, err := d.openElements(frame, ShapeTexts)
+	token, err := d.open(frame, ShapeTexts)
 	if err != nil {
 		return nil, err
 	}
-	list := make([]string, 0, d.capacity(n))
-	for range n {
-		text, err := d.nextText()
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, text)
-	}
-	return list, nil
+	d.many()
+	return d.texts(token)
 }
 
 func decodeNullableTexts(frame []byte) ([]models.Result[string], error) {

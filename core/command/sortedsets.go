@@ -1,7 +1,6 @@
 package command
 
 import (
-	"github.com/glissade-io/glissade/core/resp"
 	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
 )
@@ -67,35 +66,125 @@ func ZAddIncrWithOptions(a *Args, key, member string, increment float64, opts op
 	return nullableDouble
 }
 
-// ZRange returns a part of the sorted set at key: by place, by score, or by the
-// members' bytes.
+// ZIncrBy adds increment to the score of member in the sorted set at key; a member
+// that does not exist counts as having the score 0.
 //
-// Reply: the members in order, none if the key does not exist or the range is
-// empty. Errors: WRONGTYPE if key holds no sorted set.
-// Complexity: O(log N + M) for M members returned of N, and O(Offset) with a limit.
-// Since: 1.2.0; by score or bytes, and in reverse: 6.2.0.
-// See https://valkey.io/commands/zrange/
-func ZRange(a *Args, key string, rangeQuery options.ZRangeQuery) Reply[[]string] {
-	a.Begin("ZRANGE")
+// Reply: the new score. Errors: ERR if the result is not a number, WRONGTYPE if key
+// holds no sorted set.
+// Complexity: O(log N) in a set of N. Since: 1.2.0.
+// See https://valkey.io/commands/zincrby/
+func ZIncrBy(a *Args, key string, increment float64, member string) Reply[float64] {
+	a.Begin("ZINCRBY")
 	a.Key(key)
-	a.rangeQuery("rangeQuery", rangeQuery)
-	return texts
+	a.score("increment", increment)
+	a.String(member)
+	return double
 }
 
-// ZRangeWithScores returns a part of the sorted set at key with the scores: by place
-// or by score.
+// ZCard counts the members of the sorted set at key.
 //
-// Reply: the members with their scores in order, none if the key does not exist or
-// the range is empty. Errors: WRONGTYPE if key holds no sorted set.
-// Complexity: O(log N + M) for M members returned of N, and O(Offset) with a limit.
-// Since: 1.2.0; by score, and in reverse: 6.2.0.
-// See https://valkey.io/commands/zrange/
-func ZRangeWithScores(a *Args, key string, rangeQuery options.ZRangeQueryWithScores) Reply[[]models.MemberAndScore] {
-	a.Begin("ZRANGE")
+// Reply: the number of members, 0 if the key does not exist. Errors: WRONGTYPE if key
+// holds no sorted set.
+// Complexity: O(1). Since: 1.2.0.
+// See https://valkey.io/commands/zcard/
+func ZCard(a *Args, key string) Reply[int64] {
+	a.Begin("ZCARD")
 	a.Key(key)
-	a.rangeQuery("rangeQuery", rangeQuery)
-	a.Word("WITHSCORES")
-	return scores
+	return integer
+}
+
+// ZScore returns the score of member in the sorted set at key.
+//
+// Reply: the score, or nil if the member or the key does not exist. Errors: WRONGTYPE
+// if key holds no sorted set.
+// Complexity: O(1). Since: 1.2.0.
+// See https://valkey.io/commands/zscore/
+func ZScore(a *Args, key, member string) Reply[models.Result[float64]] {
+	a.Begin("ZSCORE")
+	a.Key(key)
+	a.String(member)
+	return nullableDouble
+}
+
+// ZMScore returns the scores of members in the sorted set at key.
+//
+// Reply: the score of each member in their order, nil for one that does not exist.
+// Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(N) for N members. Since: 6.2.0.
+// See https://valkey.io/commands/zmscore/
+func ZMScore(a *Args, key string, members []string) Reply[[]models.Result[float64]] {
+	a.Begin("ZMSCORE")
+	a.Key(key)
+	a.Strings("members", members)
+	return nullableDoubles
+}
+
+// ZRank returns the place of member in the sorted set at key, the lowest score first.
+//
+// Reply: the place, counted from 0, or nil if the member or the key does not exist.
+// Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N) in a set of N. Since: 2.0.0.
+// See https://valkey.io/commands/zrank/
+func ZRank(a *Args, key, member string) Reply[models.Result[int64]] {
+	a.Begin("ZRANK")
+	a.Key(key)
+	a.String(member)
+	return nullableInteger
+}
+
+// ZRankWithScore returns the place of member in the sorted set at key, the lowest
+// score first, and its score.
+//
+// Reply: the place, counted from 0, with the score, or nil if the member or the key
+// does not exist. Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N) in a set of N. Since: 7.2.0.
+// See https://valkey.io/commands/zrank/
+func ZRankWithScore(a *Args, key, member string) Reply[models.Result[models.RankAndScore]] {
+	a.Begin("ZRANK")
+	a.Key(key)
+	a.String(member)
+	a.Word("WITHSCORE")
+	return rankAndScore
+}
+
+// ZRevRank returns the place of member in the sorted set at key, the highest score first.
+//
+// Reply: the place, counted from 0, or nil if the member or the key does not exist.
+// Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N) in a set of N. Since: 2.0.0.
+// See https://valkey.io/commands/zrevrank/
+func ZRevRank(a *Args, key, member string) Reply[models.Result[int64]] {
+	a.Begin("ZREVRANK")
+	a.Key(key)
+	a.String(member)
+	return nullableInteger
+}
+
+// ZRevRankWithScore returns the place of member in the sorted set at key, the highest
+// score first, and its score.
+//
+// Reply: the place, counted from 0, with the score, or nil if the member or the key
+// does not exist. Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N) in a set of N. Since: 7.2.0.
+// See https://valkey.io/commands/zrevrank/
+func ZRevRankWithScore(a *Args, key, member string) Reply[models.Result[models.RankAndScore]] {
+	a.Begin("ZREVRANK")
+	a.Key(key)
+	a.String(member)
+	a.Word("WITHSCORE")
+	return rankAndScore
+}
+
+// ZRem removes members from the sorted set at key, which is deleted when it is empty.
+//
+// Reply: how many of the members there were. Errors: WRONGTYPE if key holds no sorted set.
+// Complexity: O(log N) for each member, in a set of N. Since: 1.2.0; more than one member: 2.4.0.
+// See https://valkey.io/commands/zrem/
+func ZRem(a *Args, key string, members []string) Reply[int64] {
+	a.Begin("ZREM")
+	a.Key(key)
+	a.Strings("members", members)
+	return integer
 }
 
 func (a *Args) membersAndScores(parameter string, members []models.MemberAndScore) {
@@ -108,10 +197,14 @@ func (a *Args) membersAndScores(parameter string, members []models.MemberAndScor
 
 // score appends a score, which may be infinite but must be a number.
 func (a *Args) score(parameter string, score float64) {
+	a.requireNumber(parameter, score)
+	a.Float(score)
+}
+
+func (a *Args) requireNumber(parameter string, score float64) {
 	if score != score {
 		a.refuse(parameter, "holds a score that is not a number; give a number or an infinity")
 	}
-	a.Float(score)
 }
 
 func (a *Args) zAddOptions(opts options.ZAddOptions) {
@@ -124,84 +217,5 @@ func (a *Args) zAddOptions(opts options.ZAddOptions) {
 	}
 	if opts.Changed {
 		a.Word("CH")
-	}
-}
-
-func (a *Args) rangeQuery(parameter string, query options.ZRangeQuery) {
-	switch q := query.(type) {
-	case options.RangeByIndex:
-		a.Int(q.Start)
-		a.Int(q.End)
-		a.reverse(q.Reverse)
-	case options.RangeByScore:
-		a.check(q.Validate())
-		a.scoreBound(q.Start, lowest(!q.Reverse))
-		a.scoreBound(q.End, lowest(q.Reverse))
-		a.Word("BYSCORE")
-		a.reverse(q.Reverse)
-		a.limit(q.Limit)
-	case options.RangeByLex:
-		a.check(q.Validate())
-		a.lexBound(q.Start, !q.Reverse)
-		a.lexBound(q.End, q.Reverse)
-		a.Word("BYLEX")
-		a.reverse(q.Reverse)
-		a.limit(q.Limit)
-	default:
-		a.refuse(parameter, "is missing; give a RangeByIndex, RangeByScore or RangeByLex by value")
-	}
-}
-
-// lowest returns the text of the score below all others, or of the one above them.
-func lowest(yes bool) string {
-	if yes {
-		return "-inf"
-	}
-	return "+inf"
-}
-
-func (a *Args) scoreBound(bound options.ScoreBound, unbounded string) {
-	var text [32]byte
-	switch b := bound.(type) {
-	case options.InclusiveScore:
-		a.Float(b.Score)
-	case options.ExclusiveScore:
-		a.Bytes(resp.AppendFloatText(append(text[:0], '('), b.Score))
-	default:
-		a.Word(unbounded)
-	}
-}
-
-func (a *Args) lexBound(bound options.LexBound, low bool) {
-	switch b := bound.(type) {
-	case options.InclusiveLex:
-		a.String("[" + b.Value)
-	case options.ExclusiveLex:
-		a.String("(" + b.Value)
-	default:
-		a.infinity(low)
-	}
-}
-
-// infinity appends the mark for the lowest or the highest there can be.
-func (a *Args) infinity(low bool) {
-	if low {
-		a.Word("-")
-	} else {
-		a.Word("+")
-	}
-}
-
-func (a *Args) reverse(yes bool) {
-	if yes {
-		a.Word("REV")
-	}
-}
-
-func (a *Args) limit(limit *options.Limit) {
-	if limit != nil {
-		a.Word("LIMIT")
-		a.Int(limit.Offset)
-		a.Int(limit.Count)
 	}
 }

@@ -34,7 +34,7 @@ func XAddWithOptions(a *Args, key string, values []models.FieldValue, opts optio
 	if opts.NoMakeStream {
 		a.Word("NOMKSTREAM")
 	}
-	a.streamTrim(opts.Trim)
+	a.streamTrim("opts.Trim", opts.Trim)
 	if opts.ID == "" {
 		a.Word("*")
 	} else {
@@ -55,74 +55,74 @@ func XLen(a *Args, key string) Reply[int64] {
 	return integer
 }
 
-// XRange returns the entries of the stream at key from start to end. A nil start is
-// the lowest ID, a nil end the highest.
+// XDel deletes entries from the stream at key. The stream stays when it is empty.
 //
-// Reply: the entries, oldest first, none if the key does not exist. Errors:
+// Reply: how many of the entries there were. Errors: ERR if an ID is malformed,
 // WRONGTYPE if key holds no stream.
-// Complexity: O(N) for N entries returned. Since: 5.0.0.
-// See https://valkey.io/commands/xrange/
-func XRange(a *Args, key string, start, end options.StreamBound) Reply[[]models.StreamEntry] {
-	a.Begin("XRANGE")
+// Complexity: O(1) for each entry. Since: 5.0.0.
+// See https://valkey.io/commands/xdel/
+func XDel(a *Args, key string, ids []string) Reply[int64] {
+	a.Begin("XDEL")
 	a.Key(key)
-	a.streamBound("start", start, true)
-	a.streamBound("end", end, false)
-	return streamEntries
+	a.Strings("ids", ids)
+	return integer
 }
 
-// XRangeWithOptions returns the entries of the stream at key from start to end, up to
-// the number in opts. A nil start is the lowest ID, a nil end the highest.
+// XTrim removes the oldest entries of the stream at key, as many as trim says.
 //
-// Reply: the entries, oldest first, none if the key does not exist. Errors:
-// WRONGTYPE if key holds no stream.
-// Complexity: O(N) for N entries returned. Since: 5.0.0.
-// See https://valkey.io/commands/xrange/
-func XRangeWithOptions(a *Args, key string, start, end options.StreamBound, opts options.XRangeOptions) Reply[[]models.StreamEntry] {
-	a.Begin("XRANGE")
+// Reply: how many entries were removed. Errors: WRONGTYPE if key holds no stream.
+// Complexity: O(N) for N entries removed. Since: 5.0.0; by ID, and with a limit: 6.2.0.
+// See https://valkey.io/commands/xtrim/
+func XTrim(a *Args, key string, trim options.StreamTrim) Reply[int64] {
+	a.Begin("XTRIM")
 	a.Key(key)
-	a.streamBound("start", start, true)
-	a.streamBound("end", end, false)
-	a.check(opts.Validate())
-	a.countOption(opts.Count)
-	return streamEntries
-}
-
-// XRead returns the entries of several streams that lie after an ID, which is given
-// for each stream.
-//
-// Reply: the streams that have such entries, with these, oldest first; none if no
-// stream has any. Errors: WRONGTYPE if one of the keys holds no stream.
-// Complexity: O(N) for N entries returned. Since: 5.0.0.
-// See https://valkey.io/commands/xread/
-func XRead(a *Args, keysAndIDs []models.KeyAndID) Reply[[]models.StreamResponse] {
-	a.Begin("XREAD")
-	a.streams("keysAndIDs", keysAndIDs)
-	return streamResponses
-}
-
-// XReadWithOptions returns the entries of several streams that lie after an ID, which
-// is given for each stream. Opts bound their number, or let the server wait for
-// one; the ID "$" then stands for entries that are added from now on.
-//
-// Reply: the streams that have such entries, with these, oldest first; none if no
-// stream has any, or none came in time. Errors: WRONGTYPE if one of the keys holds no stream.
-// Complexity: O(N) for N entries returned. Since: 5.0.0.
-// See https://valkey.io/commands/xread/
-func XReadWithOptions(a *Args, keysAndIDs []models.KeyAndID, opts options.XReadOptions) Reply[[]models.StreamResponse] {
-	a.Begin("XREAD")
-	a.check(opts.Validate())
-	a.countOption(opts.Count)
-	if opts.Block != nil {
-		a.Word("BLOCK")
-		a.Int(milliseconds(*opts.Block))
-		a.Block(*opts.Block)
+	if trim == nil {
+		a.refuse("trim", "is missing; give a TrimByMaxLen or TrimByMinID by value")
+	} else {
+		a.check(trim.Validate())
 	}
-	a.streams("keysAndIDs", keysAndIDs)
-	return streamResponses
+	a.streamTrim("trim", trim)
+	return integer
 }
 
-func (a *Args) streamTrim(trim options.StreamTrim) {
+// XSetId sets the highest ID that the stream at key counts as having had, which the
+// next entry's ID must exceed.
+//
+// Reply: OK. Errors: ERR if the key does not exist or the stream has an entry with a
+// higher ID, WRONGTYPE if key holds no stream.
+// Complexity: O(1). Since: 5.0.0.
+// See https://valkey.io/commands/xsetid/
+func XSetId(a *Args, key, lastID string) Reply[string] {
+	a.Begin("XSETID")
+	a.Key(key)
+	a.String(lastID)
+	return ok
+}
+
+// XSetIdWithOptions sets the highest ID that the stream at key counts as having had,
+// and the numbers in opts.
+//
+// Reply: OK. Errors: ERR if the key does not exist, the stream has an entry with a
+// higher ID, or more entries than it is to count as having had, WRONGTYPE if key
+// holds no stream.
+// Complexity: O(1). Since: 7.0.0.
+// See https://valkey.io/commands/xsetid/
+func XSetIdWithOptions(a *Args, key, lastID string, opts options.XSetIdOptions) Reply[string] {
+	a.Begin("XSETID")
+	a.Key(key)
+	a.String(lastID)
+	a.check(opts.Validate())
+	a.numberOption("ENTRIESADDED", opts.EntriesAdded)
+	if opts.MaxDeletedID != "" {
+		a.Word("MAXDELETEDID")
+		a.String(opts.MaxDeletedID)
+	}
+	return ok
+}
+
+func (a *Args) streamTrim(parameter string, trim options.StreamTrim) {
 	switch t := trim.(type) {
+	case nil:
 	case options.TrimByMaxLen:
 		a.Word("MAXLEN")
 		a.approximate(t.Approximate)
@@ -133,6 +133,8 @@ func (a *Args) streamTrim(trim options.StreamTrim) {
 		a.approximate(t.Approximate)
 		a.String(t.MinID)
 		a.trimLimit(t.Limit)
+	default:
+		a.refuse(parameter, "is a pointer; give a TrimByMaxLen or TrimByMinID by value")
 	}
 }
 
@@ -151,45 +153,10 @@ func (a *Args) trimLimit(limit int64) {
 	}
 }
 
-func (a *Args) streamBound(parameter string, bound options.StreamBound, start bool) {
-	switch b := bound.(type) {
-	case nil:
-		a.infinity(start)
-	case options.MinID:
-		a.infinity(true)
-	case options.MaxID:
-		a.infinity(false)
-	case options.InclusiveID:
-		a.requireID(parameter, b.ID)
-		a.String(b.ID)
-	case options.ExclusiveID:
-		a.requireID(parameter, b.ID)
-		a.String("(" + b.ID)
-	default:
-		a.refuse(parameter, "is a pointer; give a bound by value")
-	}
-}
-
-func (a *Args) requireID(parameter, id string) {
-	if id == "" {
-		a.refuse(parameter, "has an empty ID; give an entry's ID, or nil for no bound")
-	}
-}
-
-func (a *Args) countOption(count int64) {
-	if count > 0 {
-		a.Word("COUNT")
-		a.Int(count)
-	}
-}
-
-func (a *Args) streams(parameter string, keysAndIDs []models.KeyAndID) {
-	a.atLeastOne(parameter, len(keysAndIDs))
-	a.Word("STREAMS")
-	for _, stream := range keysAndIDs {
-		a.Key(stream.Key)
-	}
-	for _, stream := range keysAndIDs {
-		a.String(stream.ID)
+// numberOption appends a keyword with a number, if there is one.
+func (a *Args) numberOption(word string, number *int64) {
+	if number != nil {
+		a.Word(word)
+		a.Int(*number)
 	}
 }

@@ -1,8 +1,6 @@
 package command
 
 import (
-	"time"
-
 	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
 )
@@ -75,50 +73,83 @@ func MGet(a *Args, keys []string) Reply[[]models.Result[string]] {
 // See https://valkey.io/commands/mset/
 func MSet(a *Args, pairs []models.KeyValue) Reply[string] {
 	a.Begin("MSET")
+	a.keysAndValues(pairs)
+	return ok
+}
+
+// GetEx returns the value of key and leaves its expiry as it is, as Get does.
+//
+// Reply: the value, or nil if the key does not exist. Errors: WRONGTYPE if key holds no string.
+// Complexity: O(1). Since: 6.2.0.
+// See https://valkey.io/commands/getex/
+func GetEx(a *Args, key string) Reply[models.Result[string]] {
+	a.Begin("GETEX")
+	a.Key(key)
+	return nullableText
+}
+
+// GetExWithOptions returns the value of key and changes or removes its expiry.
+//
+// Reply: the value, or nil if the key does not exist. Errors: WRONGTYPE if key holds no string.
+// Complexity: O(1). Since: 6.2.0.
+// See https://valkey.io/commands/getex/
+func GetExWithOptions(a *Args, key string, opts options.GetExOptions) Reply[models.Result[string]] {
+	a.Begin("GETEX")
+	a.Key(key)
+	a.check(opts.Validate())
+	a.expiryChange(opts.Expiry)
+	return nullableText
+}
+
+// MSetNX sets several keys to their values at one moment if none of them exists.
+//
+// Reply: true if the keys were set, false if one existed, and then none was set.
+// Complexity: O(N) for N keys. Since: 1.0.1.
+// See https://valkey.io/commands/msetnx/
+func MSetNX(a *Args, pairs []models.KeyValue) Reply[bool] {
+	a.Begin("MSETNX")
+	a.keysAndValues(pairs)
+	return boolean
+}
+
+// MSetEx sets several keys to their values at one moment if the condition in opts
+// holds for all of them, with the expiry in opts.
+//
+// Reply: true if the keys were set, false if the condition did not hold, and then none was set.
+// Complexity: O(N) for N keys. Since: 9.1.0.
+// See https://valkey.io/commands/msetex/
+func MSetEx(a *Args, pairs []models.KeyValue, opts options.MSetExOptions) Reply[bool] {
+	a.Begin("MSETEX")
+	a.Int(int64(len(pairs)))
+	a.keysAndValues(pairs)
+	a.check(opts.Validate())
+	if opts.Condition != "" {
+		a.Word(string(opts.Condition))
+	}
+	a.expiry(opts.Expiry)
+	return boolean
+}
+
+// DelIfEq deletes key if it holds value, byte for byte: what a lock needs to be given
+// up by its owner only.
+//
+// Reply: true if the key was deleted, false if it does not exist or holds something
+// else. Errors: WRONGTYPE if key holds no string.
+// Complexity: O(1). Since: 9.0.0.
+// See https://valkey.io/commands/delifeq/
+func DelIfEq(a *Args, key, value string) Reply[bool] {
+	a.Begin("DELIFEQ")
+	a.Key(key)
+	a.String(value)
+	return boolean
+}
+
+func (a *Args) keysAndValues(pairs []models.KeyValue) {
 	a.atLeastOne("pairs", len(pairs))
 	for _, pair := range pairs {
 		a.Key(pair.Key)
 		a.String(pair.Value)
 	}
-	return ok
-}
-
-// Incr adds one to the integer at key, which counts as 0 if it does not exist.
-//
-// Reply: the new value. Errors: ERR if key holds no 64-bit integer or it would
-// overflow, WRONGTYPE if key holds no string.
-// Complexity: O(1). Since: 1.0.0.
-// See https://valkey.io/commands/incr/
-func Incr(a *Args, key string) Reply[int64] {
-	a.Begin("INCR")
-	a.Key(key)
-	return integer
-}
-
-// IncrBy adds amount to the integer at key, which counts as 0 if it does not exist.
-//
-// Reply: the new value. Errors: ERR if key holds no 64-bit integer or it would
-// overflow, WRONGTYPE if key holds no string.
-// Complexity: O(1). Since: 1.0.0.
-// See https://valkey.io/commands/incrby/
-func IncrBy(a *Args, key string, amount int64) Reply[int64] {
-	a.Begin("INCRBY")
-	a.Key(key)
-	a.Int(amount)
-	return integer
-}
-
-// IncrByFloat adds amount to the number at key, which counts as 0 if it does not exist.
-//
-// Reply: the new value. Errors: ERR if key holds no number or the result is none,
-// WRONGTYPE if key holds no string.
-// Complexity: O(1). Since: 2.6.0.
-// See https://valkey.io/commands/incrbyfloat/
-func IncrByFloat(a *Args, key string, amount float64) Reply[float64] {
-	a.Begin("INCRBYFLOAT")
-	a.Key(key)
-	a.Float(amount)
-	return double
 }
 
 func (a *Args) setOptions(opts options.SetOptions) {
@@ -132,24 +163,5 @@ func (a *Args) setOptions(opts options.SetOptions) {
 	if opts.ReturnOldValue {
 		a.Word("GET")
 	}
-	switch expiry := opts.Expiry.(type) {
-	case options.ExpireIn:
-		if expiry.Duration%time.Second == 0 {
-			a.Word("EX")
-			a.Int(int64(expiry.Duration / time.Second))
-		} else {
-			a.Word("PX")
-			a.Int(milliseconds(expiry.Duration))
-		}
-	case options.ExpireAt:
-		if expiry.Time.Nanosecond() == 0 {
-			a.Word("EXAT")
-			a.Int(expiry.Time.Unix())
-		} else {
-			a.Word("PXAT")
-			a.Int(expiry.Time.Add(time.Millisecond - 1).UnixMilli())
-		}
-	case options.KeepTTL:
-		a.Word("KEEPTTL")
-	}
+	a.expiry(opts.Expiry)
 }

@@ -16,6 +16,28 @@ func milliseconds(d time.Duration) int64 {
 	return whole
 }
 
+// unixMilliseconds returns t in whole milliseconds since 1970, rounded up.
+func unixMilliseconds(t time.Time) int64 { return t.Add(time.Millisecond - 1).UnixMilli() }
+
+// pointInTime appends t in seconds since 1970, rounded up.
+func (a *Args) pointInTime(field string, t time.Time) {
+	a.notZeroTime(field, t)
+	a.Int(t.Add(time.Second - 1).Unix())
+}
+
+// exactPointInTime appends t in milliseconds since 1970, rounded up.
+func (a *Args) exactPointInTime(field string, t time.Time) {
+	a.notZeroTime(field, t)
+	a.Int(unixMilliseconds(t))
+}
+
+// notZeroTime refuses the time that nobody set: it would delete at once.
+func (a *Args) notZeroTime(field string, t time.Time) {
+	if t.IsZero() {
+		a.refuse(field, "is the zero time; give a point in time")
+	}
+}
+
 // wholeSeconds appends d in seconds. A fraction of one fails the command: cut off, it
 // would delete a key half a second too soon.
 func (a *Args) wholeSeconds(field string, d time.Duration, remedy string) {

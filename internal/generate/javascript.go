@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strings"
-	"unicode"
 
 	"github.com/glissade-io/glissade/internal/generate/model"
 )
@@ -14,19 +13,12 @@ import (
 // JavaScript and Go; those below are the boundary's own.
 const firstOperation = 16
 
-// nodeNames are the commands that GLIDE for Node spells in camel case where our
-// rule would write their name in lower case throughout.
-var nodeNames = map[string]string{"IncrBy": "incrBy", "IncrByFloat": "incrByFloat"}
-
-// fieldNames are the fields that GLIDE for Node calls differently.
-var fieldNames = map[string]string{"models.MemberAndScore.Member": "element"}
-
 // operation is one JavaScript method.
 type operation struct {
 	// name is the method's name, number its place in the dispatch.
 	name   string
 	number int
-	// plain is the command; extended the one with options besides the same
+	// plain is the command; extended the one that takes more behind the same
 	// parameters, or nil. The method takes the parameters of the richer one.
 	plain    model.Command
 	extended *model.Command
@@ -42,8 +34,10 @@ func (o operation) parameters() []model.Parameter {
 
 // optional reports whether parameter i may be left out.
 func (o operation) optional(i int) bool {
-	last := i == len(o.parameters())-1
-	return last && (o.extended != nil || o.hasOptions())
+	if o.extended != nil && i >= len(o.plain.Parameters) {
+		return true
+	}
+	return i == len(o.parameters())-1 && o.hasOptions()
 }
 
 // hasOptions reports whether the last parameter is an object of options, into which
@@ -58,29 +52,32 @@ func (o operation) hasOptions() bool {
 }
 
 // operations lists the methods in order of their numbers. A command and its variant
-// WithOptions make one method.
+// that takes more make one method.
 func operations(api *model.API) []operation {
 	byName := map[string]*model.Command{}
 	for i, c := range api.Commands {
 		byName[c.Name] = &api.Commands[i]
 	}
+	variants := map[string]*model.Command{}
+	for i := range api.Commands {
+		c := &api.Commands[i]
+		if base := baseName(c.Name); base != "" && extends(byName[base], c) {
+			variants[base] = c
+		}
+	}
 	var list []operation
 	for _, c := range api.Commands {
-		if base, ok := strings.CutSuffix(c.Name, "WithOptions"); c.Has(model.NoJavaScript) || ok && extends(byName[base], &c) {
+		if base := baseName(c.Name); c.Has(model.NoJavaScript) || base != "" && variants[base] != nil && variants[base].Name == c.Name {
 			continue
 		}
-		o := operation{name: methodName(c), number: firstOperation + len(list), plain: c}
-		if e := byName[c.Name+"WithOptions"]; e != nil && extends(&c, e) {
-			o.extended = e
-		}
-		list = append(list, o)
+		list = append(list, operation{name: methodName(c), number: firstOperation + len(list), plain: c, extended: variants[c.Name]})
 	}
 	return list
 }
 
-// extends reports whether extended takes what plain takes and one parameter more.
+// extends reports whether extended takes what plain takes and then more.
 func extends(plain, extended *model.Command) bool {
-	if plain == nil || plain.Has(model.NoJavaScript) || len(extended.Parameters) != len(plain.Parameters)+1 {
+	if plain == nil || plain.Has(model.NoJavaScript) || len(extended.Parameters) <= len(plain.Parameters) {
 		return false
 	}
 	for i, p := range plain.Parameters {
@@ -91,43 +88,16 @@ func extends(plain, extended *model.Command) bool {
 	return true
 }
 
-// methodName returns the name that GLIDE for Node gives a command: "hgetall" for
-// HGetAll, "zrangeWithScores", "configGet".
-func methodName(c model.Command) string {
-	if name, ok := nodeNames[c.Name]; ok {
-		return name
-	}
-	if c.Wire != "" && strings.HasPrefix(strings.ToUpper(c.Name), c.Wire) {
-		return strings.ToLower(c.Wire) + c.Name[len(c.Wire):]
-	}
-	return camel(c.Name)
-}
-
-// camel turns a Go name into a JavaScript one: "MinID" into "minId".
-func camel(name string) string {
-	runes := []rune(strings.ReplaceAll(name, "IDs", "Ids"))
-	for i, r := range runes {
-		startsWord := i > 0 && (!unicode.IsUpper(rune(name[i-1])) || i+1 < len(runes) && unicode.IsLower(runes[i+1]))
-		if unicode.IsUpper(r) && !startsWord {
-			runes[i] = unicode.ToLower(r)
+// unionMembers returns the names of the structs that are one of several; in
+// JavaScript they say which by their type.
+func unionMembers(api *model.API) map[string]bool {
+	member := map[string]bool{}
+	for _, u := range api.Unions {
+		for _, name := range u.Members {
+			member[name] = true
 		}
 	}
-	return string(runes)
-}
-
-func fieldName(s *model.Struct, f model.Field) string {
-	if name, ok := fieldNames[s.Package+"."+s.Name+"."+f.Name]; ok {
-		return name
-	}
-	return camel(f.Name)
-}
-
-// parameterName returns a parameter's name in JavaScript.
-func parameterName(p model.Parameter) string {
-	if p.Name == "opts" {
-		return "options"
-	}
-	return camel(p.Name)
+	return member
 }
 
 // isPairs reports whether t is a list of pairs whose first half is text: what
@@ -148,7 +118,7 @@ func dispatch(api *model.API) ([]byte, error) {
 		return nil, err
 	}
 	body = fmt.Sprintf("// fingerprint is the same in the JavaScript that belongs to this program.\nconst fingerprint = %q\n\n", fingerprint(body)) + body
-	return goFile("main", imports, body)
+	return goFile("main", imports, "//lint:file-ignore SA1019 JavaScript has the older commands too\n\n"+body)
 }
 
 // fingerprint returns what tells one version of the boundary from another.
@@ -189,7 +159,7 @@ func (d *dispatcher) operation(o operation) string {
 		name := "p" + fmt.Sprint(i)
 		read := d.call(p.Type, fmt.Sprintf("%q", parameterName(p)))
 		switch {
-		case o.extended != nil && i == len(parameters)-1:
+		case o.extended != nil && i == len(o.plain.Parameters):
 			fmt.Fprintf(&b, "\t\tif in.Absent() {\n\t\t\tshape = command.%s(out%s).Shape\n\t\t\tbreak\n\t\t}\n\t\t%s := %s\n", o.plain.Name, arguments, name, read)
 		case o.optional(i):
 			d.note(p.Type)
@@ -270,12 +240,7 @@ func (d *dispatcher) reader(t *model.Type) string {
 // readers emits a function for each named type of the parameters.
 func (d *dispatcher) readers() string {
 	var b strings.Builder
-	member := map[string]bool{}
-	for _, u := range d.api.Unions {
-		for _, name := range u.Members {
-			member[name] = true
-		}
-	}
+	member := unionMembers(d.api)
 	for _, e := range d.api.Enums {
 		if e.InParameters {
 			typ := e.Package + "." + e.Name

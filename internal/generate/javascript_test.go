@@ -19,6 +19,11 @@ func TestMethodNames(t *testing.T) {
 		{"IncrByFloat", "INCRBYFLOAT", "incrByFloat"},
 		{"TTL", "TTL", "ttl"},
 		{"CustomCommand", "", "customCommand"},
+		{"XGroupSetID", "XGROUP SETID", "xgroupSetId"},
+		{"XClaimJustID", "XCLAIM", "xclaimJustId"},
+		{"EvalShaReadOnly", "EVALSHA_RO", "evalshaReadOnly"},
+		{"BitFieldRO", "BITFIELD_RO", "bitfieldReadOnly"},
+		{"SortReadOnly", "SORT_RO", "sortReadOnly"},
 	} {
 		require.Equal(t, c.method, methodName(model.Command{Name: c.name, Wire: c.wire}))
 	}
@@ -74,6 +79,23 @@ func TestOperations(t *testing.T) {
 	require.False(t, y.optional(0))
 }
 
+// A variant with more arguments is the same method, unless GLIDE for Node has a name
+// for it.
+func TestVariants(t *testing.T) {
+	list := operations(&model.API{Commands: []model.Command{
+		command("FCall", "FCALL", "anything", stringType),
+		command("FCallWithKeysAndArgs", "FCALL", "anything", stringType, stringType, stringType),
+		command("LCS", "LCS", "text", stringType),
+		command("LCSWithOptions", "LCS", "record", stringType, optionType),
+	}})
+	require.Len(t, list, 3)
+	call := list[0]
+	require.Equal(t, "FCallWithKeysAndArgs", call.extended.Name)
+	require.Equal(t, []bool{false, true, true}, []bool{call.optional(0), call.optional(1), call.optional(2)})
+	require.Nil(t, list[1].extended)
+	require.Equal(t, []string{"fcall", "lcs", "lcsIdx"}, []string{call.name, list[1].name, list[2].name})
+}
+
 func TestDispatchOfWhatItDoesNotKnow(t *testing.T) {
 	_, err := dispatch(&model.API{Commands: []model.Command{command("X", "X", "ok", &model.Type{Kind: model.Any})}})
 	require.ErrorContains(t, err, "JavaScript has no way yet to pass a any")
@@ -103,7 +125,17 @@ func TestExceptionsAreCurrent(t *testing.T) {
 	for name := range docs {
 		require.Contains(t, known, name)
 	}
-	for _, name := range hashReplies {
+	for name := range ownDecoders {
 		require.Contains(t, known, name)
+	}
+	for name, base := range variantsOf {
+		require.Contains(t, known, name)
+		require.Contains(t, known, base)
+	}
+	methods := map[string]bool{}
+	for _, o := range operations(api) {
+		require.NotContains(t, methods, o.name, "two commands are one method")
+		methods[o.name] = true
+		require.NotContains(t, variantsOf, o.plain.Name, "its parameters do not begin with those of what it is a variant of")
 	}
 }

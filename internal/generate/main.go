@@ -1,7 +1,8 @@
 // The generate command writes everything that follows from the definitions of the
 // commands in core/command and of their types in options and models: the methods
 // of clients and batches, the JavaScript client, the command reference, and the
-// compiled-in catalog of command metadata.
+// compiled-in catalog of command metadata. From the definitions of the commands of
+// the server's modules, in the packages below modules, it writes the same for Go.
 //
 //	go run ./internal/generate          # writes what has changed
 //	go run ./internal/generate -check   # only tells what would change, and fails then
@@ -10,7 +11,7 @@
 // what it writes. It finds the module's root by itself.
 //
 // Each file has its emitter, a function from the [model.API] to the file's bytes;
-// a new one is added to the list in [emitters].
+// a new one is added to the list in [emitters]. Those of modules are in [moduleFiles].
 package main
 
 //go:generate go run .
@@ -36,7 +37,7 @@ type emitter struct {
 	emit func(*model.API) ([]byte, error)
 }
 
-// emitters lists every generated file.
+// emitters lists every generated file but those of modules.
 func emitters(commands *catalog.Catalog) []emitter {
 	return []emitter{
 		{"core/command/catalog_gen.go", catalogTable(commands)},
@@ -46,6 +47,7 @@ func emitters(commands *catalog.Catalog) []emitter {
 		{"wasm/dispatch_gen.go", dispatch},
 		{"wasm/npm/src/operations_gen.ts", javaScriptOperations},
 		{"wasm/npm/src/commands_gen.ts", typeScriptCommands},
+		{"wasm/npm/test/types/calls_gen.ts", javaScriptCalls},
 	}
 }
 
@@ -117,7 +119,12 @@ func generate(root string) ([]file, error) {
 		}
 		files = append(files, file{e.path, content})
 	}
-	return files, nil
+	modules, err := model.LoadModules(root)
+	if err != nil {
+		return nil, err
+	}
+	ofModules, err := moduleFiles(modules)
+	return append(files, ofModules...), err
 }
 
 // findRoot returns the folder of the go.work above the working directory.

@@ -42,8 +42,8 @@ type group struct {
 func byGroup(commands []model.Command) []group {
 	var groups []group
 	for i, c := range commands {
-		if i == 0 || commands[i-1].Group != c.Group {
-			groups = append(groups, group{title: groupTitle(c.Group)})
+		if i == 0 || family(commands[i-1]) != family(c) {
+			groups = append(groups, group{title: groupTitle(family(c))})
 		}
 		last := &groups[len(groups)-1]
 		last.commands = append(last.commands, c)
@@ -62,6 +62,11 @@ func details(b *strings.Builder, c model.Command) {
 	} else {
 		fmt.Fprintf(b, "```go\nbatch.%s(%s) *batch.Handle[%s]\n```\n\n", c.Name, strings.TrimPrefix(parameters, ", "), c.Result)
 	}
+	facts(b, c)
+}
+
+// facts writes what the comment of a command says.
+func facts(b *strings.Builder, c model.Command) {
 	b.WriteString(c.Doc.Prose + "\n\n")
 	for _, part := range []struct{ title, text string }{
 		{"Reply", c.Doc.Reply},
@@ -88,16 +93,31 @@ func details(b *strings.Builder, c model.Command) {
 	}
 }
 
-// groupTitle makes a heading of the name of a group's file.
-func groupTitle(file string) string {
-	switch file {
-	case "custom":
-		return "Any command"
-	case "sortedsets":
-		return "Sorted sets"
-	default:
-		return strings.ToUpper(file[:1]) + file[1:]
+// family returns what a command's group has in common with those that are named
+// after it: lists for lists_blocking.
+func family(c model.Command) string {
+	name, _, _ := strings.Cut(c.Group, "_")
+	return name
+}
+
+// titles are the headings of families that are not their names in capitals.
+var titles = map[string]string{
+	"acl":           "Access control lists",
+	"custom":        "Any command",
+	"generic":       "Keys of any type",
+	"geo":           "Geospatial indexes",
+	"hyperloglog":   "HyperLogLogs",
+	"introspection": "Commands about commands",
+	"pubsub":        "Pub/sub",
+	"scripting":     "Scripts and functions",
+	"sortedsets":    "Sorted sets",
+}
+
+func groupTitle(family string) string {
+	if title, ok := titles[family]; ok {
+		return title
 	}
+	return strings.ToUpper(family[:1]) + family[1:]
 }
 
 // wireName is the command's name on the wire, where it has a fixed one.

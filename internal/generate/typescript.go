@@ -11,26 +11,55 @@ import (
 
 // replyTypes are what the replies named in core/command become in TypeScript.
 var replyTypes = map[string]string{
-	"ok":              `"OK"`,
-	"text":            "GlideString",
-	"nullableText":    "GlideString | null",
-	"integer":         "number",
-	"boolean":         "boolean",
-	"double":          "number",
-	"nullableDouble":  "number | null",
-	"texts":           "GlideString[]",
-	"nullableTexts":   "(GlideString | null)[]",
-	"textSet":         "Set<GlideString>",
-	"textMap":         "GlideRecord<GlideString>",
-	"scores":          "SortedSetDataType",
-	"keyAndElement":   "[GlideString, GlideString] | null",
-	"streamEntries":   "StreamEntryDataType",
-	"streamResponses": "GlideRecord<StreamEntryDataType>",
-	"anything":        "GlideReturnType",
+	"ok":               `"OK"`,
+	"text":             "GlideString",
+	"nullableText":     "GlideString | null",
+	"integer":          "number",
+	"boolean":          "boolean",
+	"double":           "number",
+	"nullableDouble":   "number | null",
+	"nullableDoubles":  "(number | null)[]",
+	"texts":            "GlideString[]",
+	"nullableTexts":    "(GlideString | null)[]",
+	"textSet":          "Set<GlideString>",
+	"textMap":          "GlideRecord<GlideString>",
+	"scores":           "SortedSetDataType",
+	"rankAndScore":     "[number, number] | null",
+	"keyAndMember":     "[GlideString, GlideString, number] | null",
+	"keyAndMembers":    "[GlideString, SortedSetDataType] | null",
+	"keyAndElement":    "[GlideString, GlideString] | null",
+	"streamEntries":    "StreamEntryDataType",
+	"streamResponses":  "GlideRecord<StreamEntryDataType>",
+	"claimedEntries":   "[GlideString, StreamEntryDataType, GlideString[]]",
+	"nullableInteger":  "number | null",
+	"integers":         "number[]",
+	"nullableIntegers": "(number | null)[]",
+	"scan":             "[GlideString, GlideString[]]",
+	"scanFields":       "[GlideString, GlideString[]]",
+	"scanScores":       "[GlideString, GlideString[]]",
+	"textsOrNull":      "GlideString[] | null",
+	"booleans":         "boolean[]",
+	"keyAndElements":   "{ key: GlideString; elements: GlideString[] } | null",
+	"fieldValues":      "[GlideString, GlideString][]",
+	"positions":        "(GeoPosition | null)[]",
+	"locations":        "GeoLocation[]",
+	"tuple":            "GlideReturnType[]",
+	"tuples":           "GlideReturnType[][]",
+	"record":           "GlideFields",
+	"records":          "GlideFields[]",
+	"nullableRecord":   "GlideFields | null",
+	"textRecord":       "Record<string, string>",
+	"textRecords":      "Record<string, string>[]",
+	"anything":         "GlideReturnType",
 }
 
-// hashReplies are the commands whose pairs are fields and values, not keys and values.
-var hashReplies = []string{"HGetAll"}
+// ownDecoders are the commands whose replies have a decoder in wasm/npm/src/shapes.ts
+// that is not that of their shape, with the type of what it returns.
+var ownDecoders = map[string]struct{ name, result string }{
+	"HGetAll":          {"hash", "HashDataType"},
+	"CommandDocs":      {"recordOfRecords", "GlideFields"},
+	"LatencyHistogram": {"recordOfRecords", "GlideFields"},
+}
 
 // docs replace the comments of commands that speak of Go's types.
 var docs = map[string]string{
@@ -43,12 +72,11 @@ Reply: what the server answers, see {@link GlideReturnType}. It may differ betwe
 RESP2 and RESP3, as the server's does.`,
 }
 
-// The properties of an operation, added up; src/session.ts reads them.
+// The properties of an operation, added up; src/methods.ts reads them.
 const (
 	takesOptions = 1 << iota
 	onClients
 	inBatches
-	repliesFields
 )
 
 // javaScriptOperations emits the table that the methods are made from at run time.
@@ -60,8 +88,9 @@ func javaScriptOperations(api *model.API) ([]byte, error) {
 	var b strings.Builder
 	b.WriteString(header)
 	fmt.Fprintf(&b, "/** What the wasm file that belongs to this table calls itself. */\nexport const fingerprint = %q;\n\n", fingerprint(body))
-	b.WriteString("/** Of each method: its name, its number, how many parameters it has, and its properties added up. */\n")
-	b.WriteString("export const operations: readonly (readonly [name: string, number: number, parameters: number, properties: number])[] = [\n")
+	b.WriteString("/** A method: its name, its number, how many parameters it has, its properties added up, and its decoder if that is not the shape's. */\n")
+	b.WriteString("export type Row = readonly [name: string, number: number, parameters: number, properties: number, decoder?: string];\n\n")
+	b.WriteString("export const operations: readonly Row[] = [\n")
 	for _, o := range operations(api) {
 		properties := 0
 		if o.hasOptions() {
@@ -73,10 +102,11 @@ func javaScriptOperations(api *model.API) ([]byte, error) {
 		if !o.plain.Has(model.NoBatch) {
 			properties |= inBatches
 		}
-		if slices.Contains(hashReplies, o.plain.Name) {
-			properties |= repliesFields
+		decoder := ""
+		if own, ok := ownDecoders[o.plain.Name]; ok {
+			decoder = fmt.Sprintf(", %q", own.name)
 		}
-		fmt.Fprintf(&b, "  [%q, %d, %d, %d],\n", o.name, o.number, len(o.parameters()), properties)
+		fmt.Fprintf(&b, "  [%q, %d, %d, %d%s],\n", o.name, o.number, len(o.parameters()), properties, decoder)
 	}
 	b.WriteString("];\n")
 	return []byte(b.String()), nil
@@ -98,12 +128,16 @@ func typeScriptCommands(api *model.API) ([]byte, error) {
 			fmt.Fprintf(&clients, "  %s(%s): Promise<%s>;\n\n", o.name, t.parameters(o, true), result)
 		}
 		if !o.plain.Has(model.NoBatch) {
-			fmt.Fprintf(&batches, "  /** Adds {@link Commands.%s}. */\n  %s(%s): this;\n", o.name, o.name, t.parameters(o, false))
+			text := "Adds {@link Commands." + o.name + "}."
+			if _, reason := cutDeprecation(o.plain.Doc.Text); reason != "" {
+				text += "\n\n@deprecated " + reason
+			}
+			fmt.Fprintf(&batches, "%s  %s(%s): this;\n", t.comment("  ", text), o.name, t.parameters(o, false))
 		}
 	}
 	var b strings.Builder
 	b.WriteString(header)
-	b.WriteString("import type {\n  CallOptions,\n  GlideRecord,\n  GlideReturnType,\n  GlideString,\n  HashDataType,\n  Integer,\n  PairsOf,\n  SortedSetDataType,\n  StreamEntryDataType,\n} from \"./types.js\";\n\n")
+	b.WriteString("import type {\n  CallOptions,\n  GeoLocation,\n  GeoPosition,\n  GlideFields,\n  GlideRecord,\n  GlideReturnType,\n  GlideString,\n  HashDataType,\n  Integer,\n  PairsOf,\n  SortedSetDataType,\n  StreamEntryDataType,\n} from \"./types.js\";\n\n")
 	b.WriteString("/** The methods of the clients that execute one command each. */\nexport interface Commands {\n" + strings.TrimSuffix(clients.String(), "\n") + "}\n\n")
 	b.WriteString("/** The methods of a batch that add one command each. */\nexport interface BatchCommands {\n" + batches.String() + "}\n")
 	b.WriteString(t.types())
@@ -114,8 +148,8 @@ func typeScriptCommands(api *model.API) ([]byte, error) {
 }
 
 func resultType(o operation) (string, error) {
-	if slices.Contains(hashReplies, o.plain.Name) {
-		return "HashDataType", nil
+	if own, ok := ownDecoders[o.plain.Name]; ok {
+		return own.result, nil
 	}
 	replies := o.plain.Replies
 	if o.extended != nil {
@@ -197,11 +231,8 @@ func (t *typeScript) of(typ *model.Type) string {
 // types emits the types of options that parameters reach.
 func (t *typeScript) types() string {
 	var b strings.Builder
-	member := map[string]bool{}
+	member := unionMembers(t.api)
 	for _, u := range t.api.Unions {
-		for _, name := range u.Members {
-			member[name] = true
-		}
 		if u.InParameters {
 			fmt.Fprintf(&b, "\n%sexport type %s = %s;\n", t.comment("", u.Doc.Text), u.Name, strings.Join(u.Members, " | "))
 		}
@@ -264,6 +295,7 @@ func (t *typeScript) methodDoc(o operation) string {
 	if !ok {
 		text = o.name + strings.TrimPrefix(o.plain.Doc.Text, o.plain.Name)
 	}
+	text, deprecation := cutDeprecation(text)
 	if o.extended != nil {
 		text += "\n\nWith options: " + strings.TrimPrefix(o.extended.Doc.Summary, o.extended.Name+" ")
 		if o.extended.Doc.Reply != o.plain.Doc.Reply {
@@ -275,7 +307,17 @@ func (t *typeScript) methodDoc(o operation) string {
 			text += "\n\n@param " + parameterName(p) + " in milliseconds"
 		}
 	}
+	if deprecation != "" {
+		text += "\n\n@deprecated " + deprecation
+	}
 	return t.comment("  ", text)
+}
+
+// cutDeprecation parts the text of a comment from what its last paragraph, if that
+// begins with "Deprecated:", says to use instead.
+func cutDeprecation(text string) (rest, deprecation string) {
+	rest, deprecation, _ = strings.Cut(text, "\n\nDeprecated: ")
+	return rest, strings.TrimSpace(deprecation)
 }
 
 var (
@@ -305,6 +347,9 @@ func spokenNames(api *model.API) map[string]string {
 	}
 	for _, o := range operations(api) {
 		add(o.plain.Name, o.name)
+		if o.extended != nil {
+			add(o.extended.Name, o.name)
+		}
 	}
 	// The names of types stay, where one is a field's too.
 	for _, s := range api.Structs {

@@ -90,6 +90,29 @@ func TestJavaScriptOperations(t *testing.T) {
 	require.NotEqual(t, fingerprint(body), fingerprint(changed))
 }
 
+// Every alternative is in one of the calls, and what may be left out is left out once.
+func TestJavaScriptCalls(t *testing.T) {
+	text, err := javaScriptCalls(sample())
+	require.NoError(t, err)
+	require.Contains(t, string(text), `  xall: (client) => [client.xall("text", [{ key: "text", score: 1.5 }]), `+
+		`client.xall("text", [{ key: "text", score: 1.5 }], { condition: "onlyIfNew", bound: { type: "at", minId: "text" }, wait: 1000, bounds: [date] }), `+
+		`client.xall("text", [{ key: "text", score: 1.5 }], { condition: "onlyIfNew", bound: { type: "never" }, wait: 1000, bounds: [date] })],`+"\n")
+	require.Contains(t, string(text), "  multi: (batch) => [batch.multi()],\n")
+	require.NotContains(t, string(text), "client.multi")
+	require.NotContains(t, string(text), "batch.wait")
+	_, err = javaScriptCalls(&model.API{Commands: []model.Command{command("X", "X", "ok", &model.Type{Kind: model.Any})}})
+	require.EqualError(t, err, "there is no example yet of a value of type any")
+}
+
+func TestDeprecation(t *testing.T) {
+	old := command("Old", "OLD", "ok")
+	old.Doc.Text = "Old does it.\n\nSince: 1.0.0.\n\nDeprecated: use Anew."
+	text, err := typeScriptCommands(&model.API{Commands: []model.Command{old}})
+	require.NoError(t, err)
+	require.Contains(t, string(text), "   * old does it.\n   *\n   * Since: 1.0.0.\n   *\n   * @deprecated use Anew.\n   */\n  old(options")
+	require.Contains(t, string(text), "   * Adds {@link Commands.old}.\n   *\n   * @deprecated use Anew.\n   */\n  old(): this")
+}
+
 func TestReplyWithoutType(t *testing.T) {
 	_, err := typeScriptCommands(&model.API{Commands: []model.Command{command("X", "X", "unheardOf")}})
 	require.ErrorContains(t, err, "the reply unheardOf of X has no type in TypeScript")

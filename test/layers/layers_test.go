@@ -36,6 +36,9 @@ var layers = map[string][]string{
 	"core/standalone": {"core/failure", "core/mux", "core/stream", "options"},
 	"batch":           {"core/command", "core/failure", "core/resp", "models", "options"},
 	"core":            {"batch", "core/", "models", "options"},
+	"modules/bloom":   {"batch", "core", "core/command", "core/failure", "core/resp", "models"},
+	"modules/json":    {"batch", "core", "core/command", "core/failure", "core/resp", "models", "options"},
+	"modules/search":  {"batch", "core", "core/command", "core/failure", "core/resp", "models", "options"},
 	"transport/tcp":   {"core/failure", "core/stream", "options"},
 	"native":          {"core", "core/stream", "options", "transport/tcp"},
 }
@@ -52,7 +55,7 @@ type pkg struct {
 func TestBrowsersAreSparedHeavyPackages(t *testing.T) {
 	for _, system := range []string{"GOOS=linux GOARCH=amd64", "GOOS=js GOARCH=wasm"} {
 		t.Run(system, func(t *testing.T) {
-			packages := list(t, system, "./core/...", "./batch/...", "./options/...", "./models/...")
+			packages := list(t, system, "./core/...", "./batch/...", "./modules/...", "./options/...", "./models/...")
 			require.NotEmpty(t, packages)
 			for _, p := range packages {
 				if strings.HasSuffix(p.ImportPath, "test") {
@@ -69,7 +72,7 @@ func TestBrowsersAreSparedHeavyPackages(t *testing.T) {
 }
 
 func TestLayersImportDownwardsOnly(t *testing.T) {
-	packages := list(t, "", "./core/...", "./batch/...", "./options/...", "./models/...", "./transport/tcp/...", "./native/...")
+	packages := list(t, "", "./core/...", "./batch/...", "./modules/...", "./options/...", "./models/...", "./transport/tcp/...", "./native/...")
 	for _, p := range packages {
 		folder := strings.TrimPrefix(p.ImportPath, module+"/")
 		if strings.HasSuffix(folder, "test") {

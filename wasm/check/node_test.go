@@ -45,6 +45,7 @@ func TestPackage(t *testing.T) {
 			run(t, npm(t), []string{
 				"GLISSADE_BRIDGE=" + strings.Replace(listener.URL, "http", "ws", 1),
 				"GLISSADE_ADDRESS=" + server.Addr(),
+				"GLISSADE_INTERNALS=" + internals(t),
 			}, node, tests(t, "package")...)
 		})
 	}

@@ -26,8 +26,8 @@ type budget struct {
 	brotli int
 }
 
-// budgets are what was agreed. That of the wasm file leaves room for ten times the
-// commands that there are.
+// budgets are what was agreed. That of the wasm file leaves room for the commands of
+// modules.
 var budgets = []budget{
 	{"valkey.wasm", 900_000},
 	{"index.js", 20_000},

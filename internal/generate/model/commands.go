@@ -16,7 +16,9 @@ var directives = []string{NoBatch, BatchOnly, NoJavaScript, AnyCommand}
 // loadCommands adds the command functions of the package in folder to the API:
 // the exported functions whose first parameter is an *Args.
 func (l *loader) loadCommands(folder string) {
-	for _, s := range l.parse(folder) {
+	sources := l.parse(folder)
+	l.made = madeReplies(sources)
+	for _, s := range sources {
 		for _, decl := range s.tree.Decls {
 			function, ok := decl.(*ast.FuncDecl)
 			if ok && function.Recv == nil && function.Name.IsExported() && takesArgs(function) {
@@ -26,9 +28,14 @@ func (l *loader) loadCommands(folder string) {
 	}
 }
 
-func takesArgs(function *ast.FuncDecl) bool {
-	parameters := function.Type.Params.List
-	return len(parameters) > 0 && text(parameters[0].Type) == "*Args"
+func takesArgs(function *ast.FuncDecl) bool { return firstParameter(function) == "*Args" }
+
+// firstParameter returns the type of a function's first parameter, or "".
+func firstParameter(function *ast.FuncDecl) string {
+	if parameters := function.Type.Params.List; len(parameters) > 0 {
+		return text(parameters[0].Type)
+	}
+	return ""
 }
 
 func (l *loader) addCommand(group string, function *ast.FuncDecl) {
@@ -45,7 +52,7 @@ func (l *loader) addCommand(group string, function *ast.FuncDecl) {
 			l.addParameter(&command, parameter, list.Type)
 		}
 	}
-	result, ok := resultType(function)
+	result, ok := replyResult(function, "Reply")
 	if !ok {
 		l.problem(position, "%s returns no Reply[T]: return the reply that decodes its answer", name)
 		return
@@ -61,7 +68,14 @@ func (l *loader) addCommand(group string, function *ast.FuncDecl) {
 	if !command.Has(AnyCommand) {
 		command.Wire = wire
 	}
-	command.Replies = returned(function)
+	for _, reply := range returned(function) {
+		if shape, isMade := l.made[reply]; isMade {
+			reply = shape
+		}
+		if !slices.Contains(command.Replies, reply) {
+			command.Replies = append(command.Replies, reply)
+		}
+	}
 	l.api.Commands = append(l.api.Commands, command)
 }
 
@@ -119,14 +133,14 @@ func (l *loader) directives(function *ast.FuncDecl) []Directive {
 	return found
 }
 
-// resultType returns the T of a function that returns one Reply[T].
-func resultType(function *ast.FuncDecl) (ast.Expr, bool) {
+// replyResult returns the T of a function that returns one reply[T].
+func replyResult(function *ast.FuncDecl, reply string) (ast.Expr, bool) {
 	results := function.Type.Results
 	if results == nil || len(results.List) != 1 {
 		return nil, false
 	}
 	index, ok := results.List[0].Type.(*ast.IndexExpr)
-	if !ok || text(index.X) != "Reply" {
+	if !ok || text(index.X) != reply {
 		return nil, false
 	}
 	return index.Index, true
@@ -168,4 +182,33 @@ func returned(function *ast.FuncDecl) []string {
 		return true
 	})
 	return found
+}
+
+// replyMakers are the functions that make replies of one shape that decode to
+// different types of Go, each with the reply that has the shape's name.
+var replyMakers = map[string]string{
+	"recordOf": "record", "recordsOf": "records", "nullableRecordOf": "nullableRecord",
+	"textRecordOf": "textRecord", "textRecordsOf": "textRecords",
+	"tupleOf": "tuple", "tuplesOf": "tuples", "anythingOf": "anything",
+}
+
+// madeReplies returns the replies that replyMakers make, each with the reply that
+// has the shape's name.
+func madeReplies(sources []source) map[string]string {
+	replies := map[string]string{}
+	for _, s := range sources {
+		ast.Inspect(s.tree, func(node ast.Node) bool {
+			spec, ok := node.(*ast.ValueSpec)
+			if !ok {
+				return true
+			}
+			for i, value := range spec.Values {
+				if call, ok := value.(*ast.CallExpr); ok && replyMakers[text(call.Fun)] != "" && i < len(spec.Names) {
+					replies[spec.Names[i].Name] = replyMakers[text(call.Fun)]
+				}
+			}
+			return false
+		})
+	}
+	return replies
 }

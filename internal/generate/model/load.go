@@ -38,6 +38,7 @@ type loader struct {
 	files    *token.FileSet
 	api      *API
 	problems []error
+	made     map[string]string // of each reply that a function makes the one that has its shape
 }
 
 // source is one parsed file.

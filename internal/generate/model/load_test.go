@@ -204,6 +204,19 @@ func TestLoadRefusesUnsupportedFieldsOfTypesInUse(t *testing.T) {
 	require.ErrorContains(t, err, "options/x.go:14: no struct of package options implements Choice: declare one with its unexported method")
 }
 
+func TestRecordsHaveTheShapeOfAllRecords(t *testing.T) {
+	root := t.TempDir()
+	write(t, root, "models/x.go", "package models\n\ntype Match struct {\n\tExtra Map\n}\n\ntype Map []MapEntry\n\ntype MapEntry struct{ Key any }\n")
+	write(t, root, "core/command/x.go", "package command\n\n"+goodDoc+
+		"func Get(a *Args) Reply[models.Match] {\n\ta.Begin(\"GET\")\n\treturn match\n}\n")
+	write(t, root, "core/command/y.go", "package command\n\nvar other, match = 1, recordOf((*decoder).match)\n")
+	api, err := model.Load(root)
+	require.NoError(t, err)
+	require.Equal(t, []string{"record"}, command(t, api, "Get").Replies)
+	match, _ := api.Struct("models", "Match")
+	require.Equal(t, "[]models.MapEntry", match.Fields[0].Type.String(), "a list by another name is a list")
+}
+
 func write(t *testing.T, root, name, text string) {
 	t.Helper()
 	file := filepath.Join(root, filepath.FromSlash(name))

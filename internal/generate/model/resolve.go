@@ -39,6 +39,9 @@ func resolve(pkg string, known declared, expr ast.Expr) *Type {
 		if kind := known.kind(expr.Name); kind != Unsupported {
 			return &Type{Kind: kind, Package: pkg, Name: expr.Name}
 		}
+		if list, ok := known.types[expr.Name].(*ast.ArrayType); ok {
+			return resolve(pkg, known, list) // a list by another name, such as models.Map
+		}
 	case *ast.SelectorExpr:
 		switch text(expr) {
 		case "time.Duration":

@@ -41,6 +41,9 @@ const (
 	StructType
 	EnumType
 	UnionType
+	// Written is a type of a module's command, named by Name as it is written in the
+	// module's package. It has meaning there only.
+	Written
 )
 
 // Type is the type of a parameter, a field or a result.
@@ -49,7 +52,7 @@ type Type struct {
 	// Package is "options" or "models" for named types, else empty.
 	Package string
 	// Name is the type's name without its package, for the named kinds and the
-	// numeric ones; for Unsupported it is the type as written.
+	// numeric ones; for Unsupported and Written it is the type as written.
 	Name string
 	// Key is the key of a Map.
 	Key *Type

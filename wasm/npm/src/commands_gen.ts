@@ -2,6 +2,9 @@
 
 import type {
   CallOptions,
+  GeoLocation,
+  GeoPosition,
+  GlideFields,
   GlideRecord,
   GlideReturnType,
   GlideString,
@@ -14,6 +17,554 @@ import type {
 
 /** The methods of the clients that execute one command each. */
 export interface Commands {
+  /**
+   * aclCat returns the categories of commands that access control lists know.
+   *
+   * Reply: the categories, without "@".
+   * Complexity: O(1). Since: 6.0.0.
+   * See https://valkey.io/commands/acl-cat/
+   *
+   * With options: returns the commands of a category, which is named without "@". Reply: the commands.
+   */
+  aclCat(category?: GlideString, options?: CallOptions): Promise<GlideString[]>;
+
+  /**
+   * aclDelUser deletes users and closes their connections.
+   *
+   * Reply: how many of them existed. Errors: ERR if one is the user default, which cannot be deleted.
+   * Complexity: O(1) for each user. Since: 6.0.0.
+   * See https://valkey.io/commands/acl-deluser/
+   */
+  aclDelUser(usernames: readonly GlideString[], options?: CallOptions): Promise<number>;
+
+  /**
+   * aclDryRun tells whether a user may execute a command, without executing it.
+   *
+   * Reply: OK if so, else a sentence that says why not. Errors: ERR if there is no such user or command.
+   * Complexity: O(1). Since: 7.0.0.
+   * See https://valkey.io/commands/acl-dryrun/
+   */
+  aclDryRun(username: GlideString, commandName: GlideString, args: readonly GlideString[], options?: CallOptions): Promise<GlideString>;
+
+  /**
+   * aclGenPass has the server make a password of 256 random bits.
+   *
+   * Reply: the password, 64 hexadecimal digits.
+   * Complexity: O(1). Since: 6.0.0.
+   * See https://valkey.io/commands/acl-genpass/
+   *
+   * With options: has the server make a password of so many random bits, 1 to 4096. Reply: the password in hexadecimal digits, of which each stands for 4 bits, rounded up.
+   */
+  aclGenPass(bits?: Integer, options?: CallOptions): Promise<GlideString>;
+
+  /**
+   * aclGetUser returns a user with the rules that apply to it.
+   *
+   * Reply: the user, or null if there is none of the name.
+   * Complexity: O(N) for N rules. Since: 6.0.0; selectors: 7.0.0; databases: 9.1.0.
+   * See https://valkey.io/commands/acl-getuser/
+   */
+  aclGetUser(username: GlideString, options?: CallOptions): Promise<GlideFields | null>;
+
+  /**
+   * aclList returns all users with their rules.
+   *
+   * Reply: a line for each user, as it stands in a file of users.
+   * Complexity: O(N) for N users. Since: 6.0.0.
+   * See https://valkey.io/commands/acl-list/
+   */
+  aclList(options?: CallOptions): Promise<GlideString[]>;
+
+  /**
+   * aclLoad reads the users from the file that the setting aclfile names. If something
+   * is wrong with it all users stay as they are.
+   *
+   * Reply: OK. Errors: ERR if the server has no such file, or something is wrong with it.
+   * Complexity: O(N) for N users. Since: 6.0.0.
+   * See https://valkey.io/commands/acl-load/
+   */
+  aclLoad(options?: CallOptions): Promise<"OK">;
+
+  /**
+   * aclLog returns what the access control lists refused lately.
+   *
+   * Reply: the 10 latest entries, the newest first.
+   * Complexity: O(N) for N entries. Since: 6.0.0.
+   * See https://valkey.io/commands/acl-log/
+   *
+   * With options: returns what the access control lists refused lately, count entries at most. Reply: the entries, the newest first.
+   */
+  aclLog(count?: Integer, options?: CallOptions): Promise<GlideFields[]>;
+
+  /**
+   * aclLogReset deletes all entries of the log that aclLog returns.
+   *
+   * Reply: OK.
+   * Complexity: O(N) for N entries. Since: 6.0.0.
+   * See https://valkey.io/commands/acl-log/
+   */
+  aclLogReset(options?: CallOptions): Promise<"OK">;
+
+  /**
+   * aclSave writes the users to the file that the setting aclfile names.
+   *
+   * Reply: OK. Errors: ERR if the server has no such file, or cannot write to it.
+   * Complexity: O(N) for N users. Since: 6.0.0.
+   * See https://valkey.io/commands/acl-save/
+   */
+  aclSave(options?: CallOptions): Promise<"OK">;
+
+  /**
+   * aclSetUser adds rules to a user, such as "on", ">password", "~app:*" and "+@read".
+   * A user who does not exist is made, without any permissions. The rules apply in
+   * their order; no rules make such a user or change nothing.
+   *
+   * Reply: OK. Errors: ERR if a rule is not valid; then none applies.
+   * Complexity: O(N) for N rules. Since: 6.0.0; selectors: 7.0.0; databases: 9.1.0.
+   * See https://valkey.io/commands/acl-setuser/
+   */
+  aclSetUser(username: GlideString, rules: readonly GlideString[], options?: CallOptions): Promise<"OK">;
+
+  /**
+   * aclUsers returns the names of all users.
+   *
+   * Reply: the names, in alphabetical order.
+   * Complexity: O(N) for N users. Since: 6.0.0.
+   * See https://valkey.io/commands/acl-users/
+   */
+  aclUsers(options?: CallOptions): Promise<GlideString[]>;
+
+  /**
+   * aclWhoAmI returns the user that the client is logged in as.
+   *
+   * Reply: the user's name, "default" if the client has not logged in.
+   * Complexity: O(1). Since: 6.0.0.
+   * See https://valkey.io/commands/acl-whoami/
+   */
+  aclWhoAmI(options?: CallOptions): Promise<GlideString>;
+
+  /**
+   * setbit sets or clears the bit at offset of the string at key, which is filled up
+   * with zero bytes where it is shorter. The highest bit of the first byte is bit 0.
+   *
+   * Reply: what the bit was before, 0 or 1. Errors: ERR if offset or value is out of
+   * range, WRONGTYPE if key holds no string.
+   * Complexity: O(1). Since: 2.2.0.
+   * See https://valkey.io/commands/setbit/
+   */
+  setbit(key: GlideString, offset: Integer, value: Integer, options?: CallOptions): Promise<number>;
+
+  /**
+   * getbit returns the bit at offset of the string at key. The highest bit of the first
+   * byte is bit 0.
+   *
+   * Reply: 0 or 1; bits past the end are 0. Errors: ERR if offset is out of range,
+   * WRONGTYPE if key holds no string.
+   * Complexity: O(1). Since: 2.2.0.
+   * See https://valkey.io/commands/getbit/
+   */
+  getbit(key: GlideString, offset: Integer, options?: CallOptions): Promise<number>;
+
+  /**
+   * bitcount counts the bits that are set in the string at key.
+   *
+   * Reply: the number of bits, 0 if the key does not exist. Errors: WRONGTYPE if key holds no string.
+   * Complexity: O(N) for N bytes. Since: 2.6.0.
+   * See https://valkey.io/commands/bitcount/
+   *
+   * With options: counts the bits that are set in a part of the string at key. Reply: the number of bits, 0 where there is no such part.
+   */
+  bitcount(key: GlideString, options?: BitCountOptions & CallOptions): Promise<number>;
+
+  /**
+   * bitpos returns where in the string at key the first bit is that is bit, 1 or 0.
+   *
+   * Reply: the position, counted in bits from the beginning, or -1 if there is none. The
+   * search for 0 goes on past the end of a string that exists. Errors: WRONGTYPE if key
+   * holds no string.
+   * Complexity: O(N) for N bytes. Since: 2.8.7.
+   * See https://valkey.io/commands/bitpos/
+   *
+   * With options: returns where in a part of the string at key the first bit is that is bit, 1 or 0. Reply: the position, counted in bits from the beginning of the string, or -1 if there is none.
+   */
+  bitpos(key: GlideString, bit: Integer, options?: BitPosOptions & CallOptions): Promise<number>;
+
+  /**
+   * bitop puts the bitmaps at keys together and stores the result at destination,
+   * whatever that held before. Shorter ones are filled up with zero bits. "bitOpNot"
+   * takes one key.
+   *
+   * Reply: the length of the result in bytes; where that is 0 destination is deleted.
+   * Errors: WRONGTYPE if a key holds no string.
+   * Complexity: O(N) for N bytes. Since: 2.6.0.
+   * See https://valkey.io/commands/bitop/
+   */
+  bitop(bitwiseOperation: BitOpType, destination: GlideString, keys: readonly GlideString[], options?: CallOptions): Promise<number>;
+
+  /**
+   * bitfield executes operations on the integers that the string at key is taken to
+   * hold, in order and at one moment.
+   *
+   * Reply: for each operation but BitFieldOverflow its number, or null where it failed by
+   * "overflowFail". Errors: WRONGTYPE if key holds no string.
+   * Complexity: O(1) for each operation. Since: 3.2.0.
+   * See https://valkey.io/commands/bitfield/
+   */
+  bitfield(key: GlideString, subCommands: readonly BitFieldSubCommands[], options?: CallOptions): Promise<(number | null)[]>;
+
+  /**
+   * bitfieldReadOnly returns integers that the string at key is taken to hold. Replicas can
+   * execute it.
+   *
+   * Reply: the numbers in order. Errors: WRONGTYPE if key holds no string.
+   * Complexity: O(1) for each number. Since: 6.0.0.
+   * See https://valkey.io/commands/bitfield_ro/
+   */
+  bitfieldReadOnly(key: GlideString, commands: readonly BitFieldGet[], options?: CallOptions): Promise<(number | null)[]>;
+
+  /**
+   * clusterInfo returns the node's report about the cluster. See ParseInfo for
+   * its fields.
+   *
+   * Reply: lines of the form "name:value". Errors: ERR if the server is in no cluster.
+   * Complexity: O(1). Since: 3.0.0.
+   * See https://valkey.io/commands/cluster-info/
+   */
+  clusterInfo(options?: CallOptions): Promise<GlideString>;
+
+  /**
+   * clusterNodes returns the nodes of the cluster as the node sees them. See
+   * ParseClusterNodes for what a line says.
+   *
+   * Reply: a line for each node. Errors: ERR if the server is in no cluster.
+   * Complexity: O(N) for N nodes. Since: 3.0.0.
+   * See https://valkey.io/commands/cluster-nodes/
+   */
+  clusterNodes(options?: CallOptions): Promise<GlideString>;
+
+  /**
+   * clusterReplicas returns the replicas of a primary as the node sees them. See
+   * ParseClusterNode for what a line says.
+   *
+   * Reply: a line for each replica. Errors: ERR if there is no such node, or it is no primary.
+   * Complexity: O(N) for N replicas. Since: 5.0.0.
+   * See https://valkey.io/commands/cluster-replicas/
+   */
+  clusterReplicas(nodeId: GlideString, options?: CallOptions): Promise<GlideString[]>;
+
+  /**
+   * clusterSlaves returns the replicas of a primary as the node sees them. See
+   * ParseClusterNode for what a line says.
+   *
+   * Reply: a line for each replica. Errors: ERR if there is no such node, or it is no primary.
+   * Complexity: O(N) for N replicas. Since: 3.0.0.
+   * See https://valkey.io/commands/cluster-slaves/
+   *
+   * @deprecated use clusterReplicas.
+   */
+  clusterSlaves(nodeId: GlideString, options?: CallOptions): Promise<GlideString[]>;
+
+  /**
+   * clusterShards returns the shards of the cluster with their slots and nodes.
+   *
+   * Reply: the shards. Errors: ERR if the server is in no cluster.
+   * Complexity: O(N) for N nodes. Since: 7.0.0.
+   * See https://valkey.io/commands/cluster-shards/
+   */
+  clusterShards(options?: CallOptions): Promise<GlideFields[]>;
+
+  /**
+   * clusterSlots returns the slots of the cluster with the nodes that have them.
+   *
+   * Reply: the slots that have a node. Errors: ERR if the server is in no cluster.
+   * Complexity: O(N) for N nodes. Since: 3.0.0.
+   * See https://valkey.io/commands/cluster-slots/
+   */
+  clusterSlots(options?: CallOptions): Promise<GlideReturnType[][]>;
+
+  /**
+   * clusterLinks returns the connections of the node with others of the cluster.
+   *
+   * Reply: the connections, mostly two with each node. Errors: ERR if the server is in no cluster.
+   * Complexity: O(N) for N nodes. Since: 7.0.0.
+   * See https://valkey.io/commands/cluster-links/
+   */
+  clusterLinks(options?: CallOptions): Promise<GlideFields[]>;
+
+  /**
+   * clusterMyId returns the ID of the node.
+   *
+   * Reply: the ID, 40 characters. Errors: ERR if the server is in no cluster.
+   * Complexity: O(1). Since: 3.0.0.
+   * See https://valkey.io/commands/cluster-myid/
+   */
+  clusterMyId(options?: CallOptions): Promise<GlideString>;
+
+  /**
+   * clusterMyShardId returns the ID of the node's shard.
+   *
+   * Reply: the ID, 40 characters. Errors: ERR if the server is in no cluster.
+   * Complexity: O(1). Since: 7.2.0.
+   * See https://valkey.io/commands/cluster-myshardid/
+   */
+  clusterMyShardId(options?: CallOptions): Promise<GlideString>;
+
+  /**
+   * clusterKeySlot returns the slot that key belongs to, whether it exists or not.
+   *
+   * Reply: the slot, from 0 to 16383. Errors: ERR if the server is in no cluster, before 9.1.0.
+   * Complexity: O(N) for N bytes of the key. Since: 3.0.0.
+   * See https://valkey.io/commands/cluster-keyslot/
+   */
+  clusterKeySlot(key: GlideString, options?: CallOptions): Promise<number>;
+
+  /**
+   * clusterCountKeysInSlot counts the keys that the node has in a slot.
+   *
+   * Reply: the number of keys, 0 for a slot of another node. Errors: ERR if there is no such slot.
+   * Complexity: O(1). Since: 3.0.0.
+   * See https://valkey.io/commands/cluster-countkeysinslot/
+   */
+  clusterCountKeysInSlot(slot: Integer, options?: CallOptions): Promise<number>;
+
+  /**
+   * clusterGetKeysInSlot returns keys that the node has in a slot, up to count.
+   *
+   * Reply: the keys, none for a slot of another node. Errors: ERR if there is no such slot.
+   * Complexity: O(N) for N keys returned. Since: 3.0.0.
+   * See https://valkey.io/commands/cluster-getkeysinslot/
+   */
+  clusterGetKeysInSlot(slot: Integer, count: Integer, options?: CallOptions): Promise<GlideString[]>;
+
+  /**
+   * clusterCountFailureReports counts the nodes that have lately reported a node as failing.
+   *
+   * Reply: the number of reports. Errors: ERR if there is no such node.
+   * Complexity: O(N) for N reports. Since: 3.0.0.
+   * See https://valkey.io/commands/cluster-count-failure-reports/
+   */
+  clusterCountFailureReports(nodeId: GlideString, options?: CallOptions): Promise<number>;
+
+  /**
+   * clusterSlotStats returns what the node has counted for the slots that query names.
+   *
+   * Reply: the slots of the node, in their order or in that of the query. Errors: ERR if
+   * the server is in no cluster, or does not count what the query asks for.
+   * Complexity: O(N) for N slots, O(N log N) by metric. Since: 8.0.0.
+   * See https://valkey.io/commands/cluster-slot-stats/
+   */
+  clusterSlotStats(query: SlotStatsQuery, options?: CallOptions): Promise<GlideReturnType[][]>;
+
+  /**
+   * clusterMeet makes the node and the one at host, an address, and port one cluster.
+   * It goes on after the reply.
+   *
+   * Reply: OK. Errors: ERR if host is no address.
+   * Complexity: O(1). Since: 3.0.0.
+   * See https://valkey.io/commands/cluster-meet/
+   *
+   * With options: makes the node and the one at host, an address, and port one cluster.
+   */
+  clusterMeet(host: GlideString, port: Integer, options?: ClusterMeetOptions & CallOptions): Promise<"OK">;
+
+  /**
+   * clusterForget has the node forget another, and refuse it for a minute. Every node
+   * of the cluster must be told.
+   *
+   * Reply: OK. Errors: ERR if there is no such node, or it is the node itself or its primary.
+   * Complexity: O(1). Since: 3.0.0.
+   * See https://valkey.io/commands/cluster-forget/
+   */
+  clusterForget(nodeId: GlideString, options?: CallOptions): Promise<"OK">;
+
+  /**
+   * clusterReplicate makes the node a replica of a primary. It drops its own data and
+   * takes the other's.
+   *
+   * Reply: OK. Errors: ERR if there is no such primary, or the node is a primary with
+   * keys or slots.
+   * Complexity: O(1). Since: 3.0.0.
+   * See https://valkey.io/commands/cluster-replicate/
+   */
+  clusterReplicate(nodeId: GlideString, options?: CallOptions): Promise<"OK">;
+
+  /**
+   * clusterReplicateNoOne makes a replica a primary without slots, in a shard of its
+   * own. It drops its data.
+   *
+   * Reply: OK.
+   * Complexity: O(1). Since: 9.0.0.
+   * See https://valkey.io/commands/cluster-replicate/
+   */
+  clusterReplicateNoOne(options?: CallOptions): Promise<"OK">;
+
+  /**
+   * clusterFailover makes a replica the primary of its shard, with the old primary's
+   * consent. It goes on after the reply.
+   *
+   * Reply: OK. Errors: ERR if the node is no replica, or its primary is not to be reached.
+   * Complexity: O(1). Since: 3.0.0.
+   * See https://valkey.io/commands/cluster-failover/
+   *
+   * With options: makes a replica the primary of its shard, without the consent that mode names.
+   */
+  clusterFailover(mode?: ClusterFailoverMode, options?: CallOptions): Promise<"OK">;
+
+  /**
+   * clusterReset has the node forget the other nodes and its slots. A replica drops its
+   * data too.
+   *
+   * Reply: OK. Errors: ERR if the node is a primary with keys.
+   * Complexity: O(N) for N nodes. Since: 3.0.0.
+   * See https://valkey.io/commands/cluster-reset/
+   *
+   * With options: has the node forget what mode says.
+   */
+  clusterReset(mode?: ClusterResetMode, options?: CallOptions): Promise<"OK">;
+
+  /**
+   * clusterSaveConfig writes what the node knows of the cluster to disk, which it also
+   * does by itself.
+   *
+   * Reply: OK. Errors: ERR if it cannot be written.
+   * Complexity: O(1). Since: 3.0.0.
+   * See https://valkey.io/commands/cluster-saveconfig/
+   */
+  clusterSaveConfig(options?: CallOptions): Promise<"OK">;
+
+  /**
+   * clusterSetConfigEpoch gives a new node, which knows no other, its first epoch.
+   *
+   * Reply: OK. Errors: ERR if the node knows others or has an epoch already.
+   * Complexity: O(1). Since: 3.0.0.
+   * See https://valkey.io/commands/cluster-set-config-epoch/
+   */
+  clusterSetConfigEpoch(configEpoch: Integer, options?: CallOptions): Promise<"OK">;
+
+  /**
+   * clusterBumpEpoch gives the node a higher epoch than all others have, unless it has
+   * the highest.
+   *
+   * Reply: BUMPED or STILL with the node's epoch behind it.
+   * Complexity: O(1). Since: 3.0.0.
+   * See https://valkey.io/commands/cluster-bumpepoch/
+   */
+  clusterBumpEpoch(options?: CallOptions): Promise<GlideString>;
+
+  /**
+   * clusterscan takes one step of a scan over the keys of a cluster, slot by slot,
+   * beginning at the cursor "0". The cursor that it returns belongs to the node that
+   * has the next slot, which need not be the one that answered.
+   *
+   * Reply: the next cursor and keys. Errors: ERR if the server is in no cluster or the
+   * cursor is none.
+   * Complexity: O(N) for N keys looked at. Since: 9.1.0.
+   * See https://valkey.io/commands/clusterscan/
+   *
+   * With options: takes one step of a scan over keys of a cluster, those that opts choose, beginning at the cursor "0".
+   */
+  clusterscan(cursor: GlideString, options?: ClusterScanOptions & CallOptions): Promise<[GlideString, GlideString[]]>;
+
+  /**
+   * clusterAddSlots gives slots that no node has to the node.
+   *
+   * Reply: OK. Errors: ERR if a slot has a node already.
+   * Complexity: O(N) for N slots. Since: 3.0.0.
+   * See https://valkey.io/commands/cluster-addslots/
+   */
+  clusterAddSlots(slots: readonly Integer[], options?: CallOptions): Promise<"OK">;
+
+  /**
+   * clusterAddSlotsRange gives ranges of slots that no node has to the node.
+   *
+   * Reply: OK. Errors: ERR if a slot has a node already.
+   * Complexity: O(N) for N slots. Since: 7.0.0.
+   * See https://valkey.io/commands/cluster-addslotsrange/
+   */
+  clusterAddSlotsRange(ranges: readonly SlotRange[], options?: CallOptions): Promise<"OK">;
+
+  /**
+   * clusterDelSlots has the node forget who has the slots. The other nodes do not forget.
+   *
+   * Reply: OK. Errors: ERR if a slot has no node.
+   * Complexity: O(N) for N slots. Since: 3.0.0.
+   * See https://valkey.io/commands/cluster-delslots/
+   */
+  clusterDelSlots(slots: readonly Integer[], options?: CallOptions): Promise<"OK">;
+
+  /**
+   * clusterDelSlotsRange has the node forget who has the slots of ranges. The other
+   * nodes do not forget.
+   *
+   * Reply: OK. Errors: ERR if a slot has no node.
+   * Complexity: O(N) for N slots. Since: 7.0.0.
+   * See https://valkey.io/commands/cluster-delslotsrange/
+   */
+  clusterDelSlotsRange(ranges: readonly SlotRange[], options?: CallOptions): Promise<"OK">;
+
+  /**
+   * clusterFlushSlots has the node forget that it has any slots.
+   *
+   * Reply: OK. Errors: ERR if the node has keys.
+   * Complexity: O(1). Since: 3.0.0.
+   * See https://valkey.io/commands/cluster-flushslots/
+   */
+  clusterFlushSlots(options?: CallOptions): Promise<"OK">;
+
+  /**
+   * clusterFlushSlot deletes all keys of a slot, which stays the node's.
+   *
+   * Reply: OK. Errors: ERR if there is no such slot.
+   * Complexity: O(N) for N keys of the slot. Since: 9.0.0.
+   * See https://valkey.io/commands/cluster-flushslot/
+   *
+   * With options: deletes all keys of a slot, which stays the node's, before the reply or in the background as mode says.
+   */
+  clusterFlushSlot(slot: Integer, mode?: FlushMode, options?: CallOptions): Promise<"OK">;
+
+  /**
+   * clusterSetSlot changes what the node does with a slot, which is how keys are moved
+   * one by one to another node. clusterMigrateSlots does all of it since 9.0.0.
+   *
+   * Reply: OK. Errors: ERR if there is no such node, or the slot is not in a state that
+   * can be changed so.
+   * Complexity: O(1). Since: 3.0.0.
+   * See https://valkey.io/commands/cluster-setslot/
+   *
+   * With options: changes what the node does with a slot, as clusterSetSlot does, waiting for its replicas as opts say.
+   */
+  clusterSetSlot(slot: Integer, state: SlotState, options?: ClusterSetSlotOptions & CallOptions): Promise<"OK">;
+
+  /**
+   * clusterMigrateSlots begins to move slots of the node with all their keys to other
+   * primaries. clusterGetSlotMigrations tells how far it is.
+   *
+   * Reply: OK. Errors: ERR if there is no such primary, or a slot is not the node's or
+   * moves already.
+   * Complexity: O(N) for N slots. Since: 9.0.0.
+   * See https://valkey.io/commands/cluster-migrateslots/
+   */
+  clusterMigrateSlots(migrations: readonly ClusterSlotMigration[], options?: CallOptions): Promise<"OK">;
+
+  /**
+   * clusterGetSlotMigrations returns the moves of slots from and to the node that are
+   * under way, and the latest that have ended.
+   *
+   * Reply: the moves, latest first.
+   * Complexity: O(N) for N moves. Since: 9.0.0.
+   * See https://valkey.io/commands/cluster-getslotmigrations/
+   */
+  clusterGetSlotMigrations(options?: CallOptions): Promise<GlideFields[]>;
+
+  /**
+   * clusterCancelSlotMigrations stops all moves of slots that the node has begun.
+   *
+   * Reply: OK. Errors: ERR if no move is under way.
+   * Complexity: O(N) for N moves. Since: 9.0.0.
+   * See https://valkey.io/commands/cluster-cancelslotmigrations/
+   */
+  clusterCancelSlotMigrations(options?: CallOptions): Promise<"OK">;
+
   /**
    * ping asks the server for a sign of life.
    *
@@ -33,6 +584,189 @@ export interface Commands {
    * See https://valkey.io/commands/echo/
    */
   echo(message: GlideString, options?: CallOptions): Promise<GlideString>;
+
+  /**
+   * clientId returns the number by which the server knows the connection. It is never
+   * given to another connection, and a later connection has a greater one.
+   *
+   * Reply: the number, 1 or more.
+   * Complexity: O(1). Since: 5.0.0.
+   * See https://valkey.io/commands/client-id/
+   */
+  clientId(options?: CallOptions): Promise<number>;
+
+  /**
+   * clientInfo returns what the server knows about the connection.
+   *
+   * Reply: the connection as clientList describes it.
+   * Complexity: O(1). Since: 6.2.0.
+   * See https://valkey.io/commands/client-info/
+   */
+  clientInfo(options?: CallOptions): Promise<Record<string, string>>;
+
+  /**
+   * clientGetName returns the name of the connection.
+   *
+   * Reply: the name, or null if it has none.
+   * Complexity: O(1). Since: 2.6.9.
+   * See https://valkey.io/commands/client-getname/
+   */
+  clientGetName(options?: CallOptions): Promise<GlideString | null>;
+
+  /**
+   * clientSetName names the connection, as clientList and the server's logs show it. The
+   * name lasts as long as the connection; give ClientConfiguration.clientName instead,
+   * and every connection of the client has it from its beginning.
+   *
+   * Reply: OK. Errors: ERR if connectionName holds spaces, line breaks or other special characters.
+   * Complexity: O(1). Since: 2.6.9.
+   * See https://valkey.io/commands/client-setname/
+   */
+  clientSetName(connectionName: GlideString, options?: CallOptions): Promise<"OK">;
+
+  /**
+   * clientSetInfo tells the server about the library that the connection is used
+   * through, as clientList shows it. The client does so by itself when it connects; a
+   * library on top of it can put its own name instead. It lasts as long as the connection.
+   *
+   * Reply: OK. Errors: ERR if value holds spaces, line breaks or other special characters.
+   * Complexity: O(1). Since: 7.2.0.
+   * See https://valkey.io/commands/client-setinfo/
+   */
+  clientSetInfo(attribute: ClientAttribute, value: GlideString, options?: CallOptions): Promise<"OK">;
+
+  /**
+   * clientCapa declares what the connection is able to handle. It cannot be taken back,
+   * and lasts as long as the connection. Capabilities that the server does not know are ignored.
+   *
+   * Reply: OK.
+   * Complexity: O(1). Since: 8.0.0.
+   * See https://valkey.io/commands/client-capa/
+   */
+  clientCapa(capabilities: readonly ClientCapability[], options?: CallOptions): Promise<"OK">;
+
+  /**
+   * clientGetRedir returns which connection the invalidation messages of client-side
+   * caching are sent to instead of this one.
+   *
+   * Reply: the number of that connection as clientId tells it, 0 if they are not
+   * redirected, -1 if client-side caching is not in use.
+   * Complexity: O(1). Since: 6.0.0.
+   * See https://valkey.io/commands/client-getredir/
+   */
+  clientGetRedir(options?: CallOptions): Promise<number>;
+
+  /**
+   * clientTrackingInfo returns how the server tracks keys for client-side caching on
+   * the connection.
+   *
+   * Reply: flags, redirection and prefixes.
+   * Complexity: O(1). Since: 6.2.0.
+   * See https://valkey.io/commands/client-trackinginfo/
+   */
+  clientTrackingInfo(options?: CallOptions): Promise<GlideFields>;
+
+  /**
+   * clientNoEvict sets whether the connection is spared when the server closes
+   * connections because they use more memory than maxmemory-clients allows. It holds
+   * for everyone who shares the connection, and as long as that lasts.
+   *
+   * Reply: OK.
+   * Complexity: O(1). Since: 7.0.0.
+   * See https://valkey.io/commands/client-no-evict/
+   */
+  clientNoEvict(enabled: boolean, options?: CallOptions): Promise<"OK">;
+
+  /**
+   * clientNoTouch sets whether commands of the connection leave alone the time and
+   * frequency of last use by which the server evicts keys. It holds for everyone who
+   * shares the connection, and as long as that lasts.
+   *
+   * Reply: OK.
+   * Complexity: O(1). Since: 7.2.0.
+   * See https://valkey.io/commands/client-no-touch/
+   */
+  clientNoTouch(enabled: boolean, options?: CallOptions): Promise<"OK">;
+
+  /**
+   * clientImportSource marks the connection as one that imports data into a server in
+   * import mode, which then lets it see keys that have expired. It holds for everyone
+   * who shares the connection, and as long as that lasts.
+   *
+   * Reply: OK. Errors: ERR if the server is not in import mode (CONFIG SET import-mode yes).
+   * Complexity: O(1). Since: 8.1.0.
+   * See https://valkey.io/commands/client-import-source/
+   */
+  clientImportSource(enabled: boolean, options?: CallOptions): Promise<"OK">;
+
+  /**
+   * clientList returns the connections of all clients.
+   *
+   * Reply: the connections, in no order to rely on.
+   * Complexity: O(N) for N connections. Since: 2.4.0.
+   * See https://valkey.io/commands/client-list/
+   *
+   * With options: returns the connections that filter picks.
+   */
+  clientList(filter?: ClientFilter & CallOptions): Promise<Record<string, string>[]>;
+
+  /**
+   * clientKill closes the connections that filter picks. Unless skipMe is set to false
+   * the connection that asks is spared. A connection that is in the middle of a command
+   * is closed after its reply.
+   *
+   * Reply: how many connections were closed.
+   * Complexity: O(N) for N connections. Since: 2.8.12; more than one ID: 8.1.0; the
+   * filters: as ClientFilter and ClientProperties say.
+   * See https://valkey.io/commands/client-kill/
+   */
+  clientKill(filter?: ClientFilter & CallOptions): Promise<number>;
+
+  /**
+   * clientKillSimple closes the connection whose peer has the given address, the
+   * connection that asks included.
+   *
+   * Reply: OK. Errors: ERR if there is no such connection.
+   * Complexity: O(N) for N connections. Since: 2.4.0.
+   * See https://valkey.io/commands/client-kill/
+   */
+  clientKillSimple(address: GlideString, options?: CallOptions): Promise<"OK">;
+
+  /**
+   * clientPause holds back the commands of all clients for timeout, to the millisecond,
+   * rounded up. It cannot be ended early, since clientUnpause is held back as well.
+   *
+   * Reply: OK, at once.
+   * Complexity: O(1). Since: 3.0.0.
+   * See https://valkey.io/commands/client-pause/
+   *
+   * With options: holds back all commands, or only those that write, of all clients for timeout, to the millisecond, rounded up.
+   *
+   * @param timeout in milliseconds
+   */
+  clientPause(timeout: number, mode?: ClientPauseMode, options?: CallOptions): Promise<"OK">;
+
+  /**
+   * clientUnpause lets the commands go on that clientPause holds back under
+   * "pauseWrite".
+   *
+   * Reply: OK.
+   * Complexity: O(N) for N connections that wait. Since: 6.2.0.
+   * See https://valkey.io/commands/client-unpause/
+   */
+  clientUnpause(options?: CallOptions): Promise<"OK">;
+
+  /**
+   * clientUnblock ends a blocking command, such as BLPOP, of another connection as if
+   * its time were up. The connection is named by its number, see clientId.
+   *
+   * Reply: true if it was ended, false if the connection does not exist or does not block.
+   * Complexity: O(log N) for N connections. Since: 5.0.0.
+   * See https://valkey.io/commands/client-unblock/
+   *
+   * With options: ends a blocking command of another connection as mode says.
+   */
+  clientUnblock(clientId: Integer, mode?: ClientUnblockMode, options?: CallOptions): Promise<boolean>;
 
   /**
    * customCommand runs any command: its name and arguments, each word an element of
@@ -62,6 +796,109 @@ export interface Commands {
    * See https://valkey.io/commands/exists/
    */
   exists(keys: readonly GlideString[], options?: CallOptions): Promise<number>;
+
+  /**
+   * type returns what kind of value key holds.
+   *
+   * Reply: string, list, set, zset, hash or stream, the name of a module's type, or
+   * none if the key does not exist.
+   * Complexity: O(1). Since: 1.0.0.
+   * See https://valkey.io/commands/type/
+   */
+  type(key: GlideString, options?: CallOptions): Promise<GlideString>;
+
+  /**
+   * unlink deletes keys at once and frees their memory in the background.
+   *
+   * Reply: how many of them existed.
+   * Complexity: O(1) for each key, and O(M) in the background for one with M elements. Since: 4.0.0.
+   * See https://valkey.io/commands/unlink/
+   */
+  unlink(keys: readonly GlideString[], options?: CallOptions): Promise<number>;
+
+  /**
+   * touch marks keys as used just now, which counts for what the server evicts first.
+   *
+   * Reply: how many of keys exist; one that is named twice counts twice.
+   * Complexity: O(N) for N keys. Since: 3.2.1.
+   * See https://valkey.io/commands/touch/
+   */
+  touch(keys: readonly GlideString[], options?: CallOptions): Promise<number>;
+
+  /**
+   * rename gives the value of key the name newKey, and deletes what newKey held.
+   *
+   * Reply: OK. Errors: ERR if key does not exist.
+   * Complexity: O(1), and O(M) where newKey held a value with M elements. Since: 1.0.0.
+   * See https://valkey.io/commands/rename/
+   */
+  rename(key: GlideString, newKey: GlideString, options?: CallOptions): Promise<"OK">;
+
+  /**
+   * renamenx gives the value of key the name newKey if newKey does not exist.
+   *
+   * Reply: true if the key was renamed, false if newKey exists. Errors: ERR if key does not exist.
+   * Complexity: O(1). Since: 1.0.0.
+   * See https://valkey.io/commands/renamenx/
+   */
+  renamenx(key: GlideString, newKey: GlideString, options?: CallOptions): Promise<boolean>;
+
+  /**
+   * randomKey returns the name of some key of the database.
+   *
+   * Reply: the key, or null if there is none.
+   * Complexity: O(1). Since: 1.0.0.
+   * See https://valkey.io/commands/randomkey/
+   */
+  randomKey(options?: CallOptions): Promise<GlideString | null>;
+
+  /**
+   * copy copies the value of source, its expiry included, to destination, which must not exist.
+   *
+   * Reply: true if the value was copied, false if source does not exist or destination does.
+   * Complexity: O(N) for N nested elements, O(1) for strings. Since: 6.2.0.
+   * See https://valkey.io/commands/copy/
+   *
+   * With options: copies the value of source, its expiry included, to destination, in another database or over what is there if opts say so. Reply: true if the value was copied, false if source does not exist, or destination does and is not to be replaced.
+   */
+  copy(source: GlideString, destination: GlideString, options?: CopyOptions & CallOptions): Promise<boolean>;
+
+  /**
+   * move moves key to the database of that number, where it must not exist. In a
+   * cluster since 9.0.0.
+   *
+   * Reply: true if the key was moved, false if it does not exist here or exists there.
+   * Errors: ERR if there is no such database, or it is the one that is selected.
+   * Complexity: O(1). Since: 1.0.0.
+   * See https://valkey.io/commands/move/
+   */
+  move(key: GlideString, dbIndex: Integer, options?: CallOptions): Promise<boolean>;
+
+  /**
+   * dump returns the value of key in the server's own format, for Restore. It does not
+   * hold the key's expiry.
+   *
+   * Reply: bytes that only a server of the same or a newer version reads, or null if the
+   * key does not exist.
+   * Complexity: O(1), and O(N*M) for N elements of M bytes. Since: 2.6.0.
+   * See https://valkey.io/commands/dump/
+   */
+  dump(key: GlideString, options?: CallOptions): Promise<GlideString | null>;
+
+  /**
+   * restore creates key from value, which Dump returned, to expire after ttl, to the
+   * millisecond, rounded up; 0 means never.
+   *
+   * Reply: OK. Errors: BUSYKEY if the key exists, ERR if value is damaged or comes from
+   * a newer server.
+   * Complexity: O(1), and O(N*M) for N elements of M bytes; O(N*M*log(N)) for sorted sets. Since: 2.6.0.
+   * See https://valkey.io/commands/restore/
+   *
+   * With options: creates key from value, which Dump returned, as opts say, to expire after ttl, to the millisecond, rounded up; 0 means never or when opts say.
+   *
+   * @param ttl in milliseconds
+   */
+  restore(key: GlideString, ttl: number, value: GlideString, options?: RestoreOptions & CallOptions): Promise<"OK">;
 
   /**
    * expire lets key expire after expireTime, which must be whole seconds. A time that
@@ -110,14 +947,450 @@ export interface Commands {
   pttl(key: GlideString, options?: CallOptions): Promise<number>;
 
   /**
-   * type returns what kind of value key holds.
+   * expireAt lets key expire at expireTime, rounded up to the second. A time in the
+   * past deletes the key at once.
    *
-   * Reply: string, list, set, zset, hash or stream, the name of a module's type, or
-   * none if the key does not exist.
-   * Complexity: O(1). Since: 1.0.0.
-   * See https://valkey.io/commands/type/
+   * Reply: true if the expiry was set, false if the key does not exist.
+   * Complexity: O(1). Since: 1.2.0.
+   * See https://valkey.io/commands/expireat/
+   *
+   * With options: lets key expire at expireTime, rounded up to the second, if expireCondition holds. Reply: true if the expiry was set, false if the key does not exist or the condition did not hold.
    */
-  type(key: GlideString, options?: CallOptions): Promise<GlideString>;
+  expireAt(key: GlideString, expireTime: Date | number, expireCondition?: ExpireCondition, options?: CallOptions): Promise<boolean>;
+
+  /**
+   * pexpireAt lets key expire at expireTime, rounded up to the millisecond. A time in
+   * the past deletes the key at once.
+   *
+   * Reply: true if the expiry was set, false if the key does not exist.
+   * Complexity: O(1). Since: 2.6.0.
+   * See https://valkey.io/commands/pexpireat/
+   *
+   * With options: lets key expire at expireTime, rounded up to the millisecond, if expireCondition holds. Reply: true if the expiry was set, false if the key does not exist or the condition did not hold.
+   */
+  pexpireAt(key: GlideString, expireTime: Date | number, expireCondition?: ExpireCondition, options?: CallOptions): Promise<boolean>;
+
+  /**
+   * expiretime returns when key expires.
+   *
+   * Reply: seconds since 1970, -1 if the key does not expire, -2 if it does not exist.
+   * Complexity: O(1). Since: 7.0.0.
+   * See https://valkey.io/commands/expiretime/
+   */
+  expiretime(key: GlideString, options?: CallOptions): Promise<number>;
+
+  /**
+   * pexpiretime returns when key expires, to the millisecond.
+   *
+   * Reply: milliseconds since 1970, -1 if the key does not expire, -2 if it does not exist.
+   * Complexity: O(1). Since: 7.0.0.
+   * See https://valkey.io/commands/pexpiretime/
+   */
+  pexpiretime(key: GlideString, options?: CallOptions): Promise<number>;
+
+  /**
+   * persist removes the expiry of key, which then stays until it is deleted.
+   *
+   * Reply: true if the expiry was removed, false if the key has none or does not exist.
+   * Complexity: O(1). Since: 2.2.0.
+   * See https://valkey.io/commands/persist/
+   */
+  persist(key: GlideString, options?: CallOptions): Promise<boolean>;
+
+  /**
+   * migrate moves keys to the database destinationDB of another server, at host and
+   * port as the server that executes this reaches it. Nothing else is executed
+   * meanwhile. The time limit is for each step of the transfer and not for the whole:
+   * give the request a timeout to match.
+   *
+   * Reply: OK, or NOKEY if none of keys exists. Errors: IOERR if the other server
+   * cannot be reached or does not answer in time, and a key may then exist on both; ERR
+   * if the other server refuses a key, as one that exists there.
+   * Complexity: O(N) for N bytes, besides that of DUMP, DEL and RESTORE. Since: 2.6.0; more than one key: 3.0.6.
+   * See https://valkey.io/commands/migrate/
+   *
+   * With options: moves keys to the database destinationDB of another server, as Migrate does, or copies them there, as opts say.
+   *
+   * @param timeout in milliseconds
+   */
+  migrate(host: GlideString, port: Integer, keys: readonly GlideString[], destinationDb: Integer, timeout: number, options?: MigrateOptions & CallOptions): Promise<GlideString>;
+
+  /**
+   * objectEncoding returns how the server keeps the value of key in memory.
+   *
+   * Reply: the encoding, such as listpack, embstr or skiplist, or null if the key does not exist.
+   * Complexity: O(1). Since: 2.2.3.
+   * See https://valkey.io/commands/object-encoding/
+   */
+  objectEncoding(key: GlideString, options?: CallOptions): Promise<GlideString | null>;
+
+  /**
+   * objectFreq returns how often key is used, on a logarithmic scale.
+   *
+   * Reply: a number from 0 to 255, or null if the key does not exist. Errors: ERR unless
+   * the server evicts the least frequently used keys.
+   * Complexity: O(1). Since: 4.0.0.
+   * See https://valkey.io/commands/object-freq/
+   */
+  objectFreq(key: GlideString, options?: CallOptions): Promise<number | null>;
+
+  /**
+   * objectIdletime returns for how long key has not been used.
+   *
+   * Reply: the time in seconds, or null if the key does not exist. Errors: ERR if the
+   * server evicts the least frequently used keys, and so keeps no such time.
+   * Complexity: O(1). Since: 2.2.3.
+   * See https://valkey.io/commands/object-idletime/
+   */
+  objectIdletime(key: GlideString, options?: CallOptions): Promise<number | null>;
+
+  /**
+   * objectRefcount returns how often the server refers to the value of key.
+   *
+   * Reply: the number of references, or null if the key does not exist.
+   * Complexity: O(1). Since: 2.2.3.
+   * See https://valkey.io/commands/object-refcount/
+   */
+  objectRefcount(key: GlideString, options?: CallOptions): Promise<number | null>;
+
+  /**
+   * keys returns the names of all keys that match pattern, such as "user:*". The server
+   * does nothing else meanwhile: where there are many keys use Scan.
+   *
+   * Reply: the keys, in no order.
+   * Complexity: O(N) for N keys in the database. Since: 1.0.0.
+   * See https://valkey.io/commands/keys/
+   */
+  keys(pattern: GlideString, options?: CallOptions): Promise<GlideString[]>;
+
+  /**
+   * scan returns some of the database's keys and the cursor to go on with: begin with
+   * "0" and go on until the reply's IsFinished.
+   *
+   * Reply: keys, perhaps none, and the next cursor. A key that exists from the first
+   * step to the last is returned at least once.
+   * Complexity: O(1) for a step, O(N) for all N keys. Since: 2.8.0.
+   * See https://valkey.io/commands/scan/
+   *
+   * With options: returns some of the database's keys, of those that opts select, and the cursor to go on with: begin with "0" and go on until the reply's IsFinished.
+   */
+  scan(cursor: GlideString, options?: ScanOptions & CallOptions): Promise<[GlideString, GlideString[]]>;
+
+  /**
+   * sort returns the elements of the list, set or sorted set at key, sorted as numbers,
+   * the smallest first.
+   *
+   * Reply: the elements, none if the key does not exist. Errors: ERR if an element is
+   * no number, WRONGTYPE if key holds something else.
+   * Complexity: O(N+M*log(M)) for N elements, M of them returned. Since: 1.0.0.
+   * See https://valkey.io/commands/sort/
+   *
+   * With options: returns the elements of the list, set or sorted set at key, or what other keys hold for them, sorted as opts say. Reply: the elements in order; with getPatterns for each element what every pattern names, null where there is no such key.
+   */
+  sort(key: GlideString, options?: SortOptions & CallOptions): Promise<(GlideString | null)[]>;
+
+  /**
+   * sortReadOnly returns the elements of the list, set or sorted set at key, sorted as
+   * numbers, the smallest first. Replicas can execute it.
+   *
+   * Reply: the elements, none if the key does not exist. Errors: ERR if an element is
+   * no number, WRONGTYPE if key holds something else.
+   * Complexity: O(N+M*log(M)) for N elements, M of them returned. Since: 7.0.0.
+   * See https://valkey.io/commands/sort_ro/
+   *
+   * With options: returns the elements of the list, set or sorted set at key, or what other keys hold for them, sorted as opts say. Reply: the elements in order; with getPatterns for each element what every pattern names, null where there is no such key.
+   */
+  sortReadOnly(key: GlideString, options?: SortOptions & CallOptions): Promise<(GlideString | null)[]>;
+
+  /**
+   * sortStore stores the elements of the list, set or sorted set at key, sorted as
+   * numbers, the smallest first, as a list at destination, whatever that held before.
+   *
+   * Reply: the number of elements stored; where there are none destination is deleted.
+   * Errors: ERR if an element is no number, WRONGTYPE if key holds something else.
+   * Complexity: O(N+M*log(M)) for N elements, M of them stored. Since: 1.0.0.
+   * See https://valkey.io/commands/sort/
+   *
+   * With options: stores the elements of the list, set or sorted set at key, or what other keys hold for them, sorted as opts say, as a list at destination, whatever that held before. Reply: the number of elements stored, an empty one for each key that does not exist; where there are none destination is deleted.
+   */
+  sortStore(key: GlideString, destination: GlideString, options?: SortOptions & CallOptions): Promise<number>;
+
+  /**
+   * wait waits until numberOfReplicas replicas have received all that this client's
+   * connection wrote before, or for timeout at most, rounded up to the millisecond; 0
+   * waits for as long as it takes.
+   *
+   * It is sent over the connection that the writes went over, since it is about those.
+   * What is sent after it is executed after it: other commands of the client wait as
+   * well. The request's own timeout counts besides: make it the longer one.
+   *
+   * Reply: how many replicas have received the writes, whether or not those are enough.
+   * Errors: ERR on a replica.
+   * Complexity: O(1). Since: 3.0.0.
+   * See https://valkey.io/commands/wait/
+   *
+   * @param timeout in milliseconds
+   */
+  wait(numberOfReplicas: Integer, timeout: number, options?: CallOptions): Promise<number>;
+
+  /**
+   * waitaof waits until what this client's connection wrote before has been written to
+   * the append-only files of numberOfLocals servers, which is 1 for the primary itself
+   * or 0, and of numberOfReplicas replicas, or for timeout at most, rounded up to the
+   * millisecond; 0 waits for as long as it takes.
+   *
+   * It is sent over the connection that the writes went over, since it is about those.
+   * What is sent after it is executed after it: other commands of the client wait as
+   * well. The request's own timeout counts besides: make it the longer one.
+   *
+   * Reply: two numbers: 1 if the primary has written, else 0, and how many replicas
+   * have. Errors: ERR on a replica, or where numberOfLocals is 1 and the server has no
+   * append-only file.
+   * Complexity: O(1). Since: 7.2.0.
+   * See https://valkey.io/commands/waitaof/
+   *
+   * @param timeout in milliseconds
+   */
+  waitaof(numberOfLocals: Integer, numberOfReplicas: Integer, timeout: number, options?: CallOptions): Promise<number[]>;
+
+  /**
+   * geoadd adds members with their positions to the geospatial index at key, which is
+   * created if it does not exist. Members that exist are moved. The index is a sorted
+   * set, whose other commands work on it too: ZREM removes members.
+   *
+   * Reply: how many of the members are new. Errors: ERR if a position cannot be indexed,
+   * WRONGTYPE if key holds no sorted set.
+   * Complexity: O(log N) for each member, in an index of N. Since: 3.2.0.
+   * See https://valkey.io/commands/geoadd/
+   *
+   * With options: adds members with their positions to the geospatial index at key, or moves them, as far as opts allow. Reply: how many of the members are new; with Changed, how many are new or were moved.
+   */
+  geoadd(key: GlideString, members: PairsOf<MemberAndPosition, GeospatialData>, options?: GeoAddOptions & CallOptions): Promise<number>;
+
+  /**
+   * geodist returns the distance between two members of the geospatial index at key, in
+   * metres, along the surface of a sphere.
+   *
+   * Reply: the distance, or null if one of the members or the key does not exist. Errors:
+   * WRONGTYPE if key holds no sorted set.
+   * Complexity: O(1). Since: 3.2.0.
+   * See https://valkey.io/commands/geodist/
+   *
+   * With options: returns the distance between two members of the geospatial index at key in unit, along the surface of a sphere.
+   */
+  geodist(key: GlideString, member1: GlideString, member2: GlideString, unit?: GeoUnit, options?: CallOptions): Promise<number | null>;
+
+  /**
+   * geohash returns the positions of members of the geospatial index at key as geohash
+   * texts of 11 characters.
+   *
+   * Reply: for each member in order its text, or null if it does not exist. Errors:
+   * WRONGTYPE if key holds no sorted set.
+   * Complexity: O(N) for N members. Since: 3.2.0.
+   * See https://valkey.io/commands/geohash/
+   */
+  geohash(key: GlideString, members: readonly GlideString[], options?: CallOptions): Promise<(GlideString | null)[]>;
+
+  /**
+   * geopos returns the positions of members of the geospatial index at key. They may
+   * differ from those that were added by less than a metre.
+   *
+   * Reply: for each member in order its position, or null if it does not exist. Errors:
+   * WRONGTYPE if key holds no sorted set.
+   * Complexity: O(N) for N members. Since: 3.2.0.
+   * See https://valkey.io/commands/geopos/
+   */
+  geopos(key: GlideString, members: readonly GlideString[], options?: CallOptions): Promise<(GeoPosition | null)[]>;
+
+  /**
+   * georadius returns the members of the geospatial index at key that lie within
+   * circle around position.
+   *
+   * Reply: the members in no particular order, none if the key does not exist. Errors:
+   * WRONGTYPE if key holds no sorted set.
+   * Complexity: O(N+log M) for N members in the boxes of the grid around the circle, in
+   * an index of M. Since: 3.2.0.
+   * See https://valkey.io/commands/georadius/
+   *
+   * With options: returns the members of the geospatial index at key that lie within circle around position, sorted and limited, and with what opts ask for. Reply: the members with what was asked for, none if the key does not exist.
+   *
+   * @deprecated use geosearch with GeoCoordOrigin and GeoCircleShape.
+   */
+  georadius(key: GlideString, position: GeospatialData, circle: GeoCircleShape, options?: GeoRadiusOptions & CallOptions): Promise<GlideString[] | GeoLocation[]>;
+
+  /**
+   * georadiusStore sets destinationKey, whatever it held before, to the members of the
+   * geospatial index at sourceKey that lie within circle around position, as opts limit
+   * them. It is deleted if there are none.
+   *
+   * Reply: how many members were stored. Errors: WRONGTYPE if sourceKey holds no
+   * sorted set.
+   * Complexity: O(N+log M) for N members in the boxes of the grid around the circle, in
+   * an index of M. Since: 3.2.0.
+   * See https://valkey.io/commands/georadius/
+   *
+   * @deprecated use geosearchstoreWithFullOptions with GeoCoordOrigin and GeoCircleShape.
+   */
+  georadiusStore(destinationKey: GlideString, sourceKey: GlideString, position: GeospatialData, circle: GeoCircleShape, options?: GeoRadiusStoreOptions & CallOptions): Promise<number>;
+
+  /**
+   * georadiusReadOnly returns the members of the geospatial index at key that lie within
+   * circle around position. Replicas
+   * answer it too.
+   *
+   * Reply: the members in no particular order, none if the key does not exist. Errors:
+   * WRONGTYPE if key holds no sorted set.
+   * Complexity: O(N+log M) for N members in the boxes of the grid around the circle, in
+   * an index of M. Since: 3.2.10.
+   * See https://valkey.io/commands/georadius_ro/
+   *
+   * With options: returns the members of the geospatial index at key that lie within circle around position, sorted and limited, and with what opts ask for. Reply: the members with what was asked for, none if the key does not exist.
+   *
+   * @deprecated use geosearch with GeoCoordOrigin and GeoCircleShape.
+   */
+  georadiusReadOnly(key: GlideString, position: GeospatialData, circle: GeoCircleShape, options?: GeoRadiusOptions & CallOptions): Promise<GlideString[] | GeoLocation[]>;
+
+  /**
+   * georadiusbymember returns the members of the geospatial index at key that lie within
+   * circle around member.
+   *
+   * Reply: the members in no particular order, none if the key does not exist. Errors:
+   * ERR if there is no such member, WRONGTYPE if key holds no sorted set.
+   * Complexity: O(N+log M) for N members in the boxes of the grid around the circle, in
+   * an index of M. Since: 3.2.0.
+   * See https://valkey.io/commands/georadiusbymember/
+   *
+   * With options: returns the members of the geospatial index at key that lie within circle around member, sorted and limited, and with what opts ask for. Reply: the members with what was asked for, none if the key does not exist.
+   *
+   * @deprecated use geosearch with GeoMemberOrigin and GeoCircleShape.
+   */
+  georadiusbymember(key: GlideString, member: GlideString, circle: GeoCircleShape, options?: GeoRadiusOptions & CallOptions): Promise<GlideString[] | GeoLocation[]>;
+
+  /**
+   * georadiusbymemberStore sets destinationKey, whatever it held before, to the members of the
+   * geospatial index at sourceKey that lie within circle around member, as opts limit
+   * them. It is deleted if there are none.
+   *
+   * Reply: how many members were stored. Errors: ERR if there is no such
+   * member, WRONGTYPE if sourceKey holds no sorted set.
+   * Complexity: O(N+log M) for N members in the boxes of the grid around the circle, in
+   * an index of M. Since: 3.2.0.
+   * See https://valkey.io/commands/georadiusbymember/
+   *
+   * @deprecated use geosearchstoreWithFullOptions with GeoMemberOrigin and GeoCircleShape.
+   */
+  georadiusbymemberStore(destinationKey: GlideString, sourceKey: GlideString, member: GlideString, circle: GeoCircleShape, options?: GeoRadiusStoreOptions & CallOptions): Promise<number>;
+
+  /**
+   * georadiusbymemberReadOnly returns the members of the geospatial index at key that lie within
+   * circle around member. Replicas
+   * answer it too.
+   *
+   * Reply: the members in no particular order, none if the key does not exist. Errors:
+   * ERR if there is no such member, WRONGTYPE if key holds no sorted set.
+   * Complexity: O(N+log M) for N members in the boxes of the grid around the circle, in
+   * an index of M. Since: 3.2.10.
+   * See https://valkey.io/commands/georadiusbymember_ro/
+   *
+   * With options: returns the members of the geospatial index at key that lie within circle around member, sorted and limited, and with what opts ask for. Reply: the members with what was asked for, none if the key does not exist.
+   *
+   * @deprecated use geosearch with GeoMemberOrigin and GeoCircleShape.
+   */
+  georadiusbymemberReadOnly(key: GlideString, member: GlideString, circle: GeoCircleShape, options?: GeoRadiusOptions & CallOptions): Promise<GlideString[] | GeoLocation[]>;
+
+  /**
+   * geosearch returns the members of the geospatial index at key that lie within an area:
+   * searchByShape around searchFrom, which is GeoPolygonOrigin for a polygon.
+   *
+   * Reply: the members in no particular order, none if the key does not exist. Errors:
+   * ERR if the member to search from does not exist, WRONGTYPE if key holds no sorted
+   * set.
+   * Complexity: O(N+log M) for N members in the boxes of the grid around the area, in an
+   * index of M. Since: 6.2.0; by polygon: 9.0.0.
+   * See https://valkey.io/commands/geosearch/
+   *
+   * With options: returns the members of the geospatial index at key that lie within an area, sorted and limited as resultOptions say. Reply: the members, none if the key does not exist.
+   */
+  geosearch(key: GlideString, searchFrom: GeoSearchOrigin, searchByShape: GeoSearchShape, resultOptions?: GeoSearchResultOptions & CallOptions): Promise<GlideString[]>;
+
+  /**
+   * geosearchWithInfoOptions returns the members of the geospatial index at key that lie
+   * within an area, with what infoOptions ask for: their distance, position or hash.
+   *
+   * Reply: the members with what was asked for, in no particular order, none if the key
+   * does not exist. Errors: ERR if the member to search from does not exist, WRONGTYPE if
+   * key holds no sorted set.
+   * Complexity: O(N+log M) for N members in the boxes of the grid around the area, in an
+   * index of M. Since: 6.2.0; by polygon: 9.0.0.
+   * See https://valkey.io/commands/geosearch/
+   */
+  geosearchWithInfoOptions(key: GlideString, searchFrom: GeoSearchOrigin, searchByShape: GeoSearchShape, infoOptions?: GeoSearchInfoOptions & CallOptions): Promise<GeoLocation[]>;
+
+  /**
+   * geosearchWithFullOptions returns the members of the geospatial index at key that lie
+   * within an area, sorted and limited as resultOptions say, with what infoOptions ask
+   * for.
+   *
+   * Reply: the members with what was asked for, none if the key does not exist. Errors:
+   * ERR if the member to search from does not exist, WRONGTYPE if key holds no sorted
+   * set.
+   * Complexity: O(N+log M) for N members in the boxes of the grid around the area, in an
+   * index of M. Since: 6.2.0; by polygon: 9.0.0.
+   * See https://valkey.io/commands/geosearch/
+   */
+  geosearchWithFullOptions(key: GlideString, searchFrom: GeoSearchOrigin, searchByShape: GeoSearchShape, resultOptions: GeoSearchResultOptions, infoOptions?: GeoSearchInfoOptions & CallOptions): Promise<GeoLocation[]>;
+
+  /**
+   * geosearchstore sets destinationKey, whatever it held before, to an index of the members
+   * of the geospatial index at sourceKey that lie within an area. It is deleted if there
+   * are none.
+   *
+   * Reply: how many members were stored. Errors: ERR if the member to search from does
+   * not exist, WRONGTYPE if sourceKey holds no sorted set.
+   * Complexity: O(N+log M) for N members in the boxes of the grid around the area, in an
+   * index of M. Since: 6.2.0; by polygon: 9.0.0.
+   * See https://valkey.io/commands/geosearchstore/
+   */
+  geosearchstore(destinationKey: GlideString, sourceKey: GlideString, searchFrom: GeoSearchOrigin, searchByShape: GeoSearchShape, options?: CallOptions): Promise<number>;
+
+  /**
+   * geosearchstoreWithResultOptions sets destinationKey, whatever it held before, to an
+   * index of the members of the geospatial index at sourceKey that lie within an area,
+   * limited as resultOptions say. It is deleted if there are none.
+   *
+   * Reply: how many members were stored. Errors: ERR if the member to search from does
+   * not exist, WRONGTYPE if sourceKey holds no sorted set.
+   * Complexity: O(N+log M) for N members in the boxes of the grid around the area, in an
+   * index of M. Since: 6.2.0; by polygon: 9.0.0.
+   * See https://valkey.io/commands/geosearchstore/
+   */
+  geosearchstoreWithResultOptions(destinationKey: GlideString, sourceKey: GlideString, searchFrom: GeoSearchOrigin, searchByShape: GeoSearchShape, resultOptions?: GeoSearchResultOptions & CallOptions): Promise<number>;
+
+  /**
+   * geosearchstoreWithInfoOptions sets destinationKey, whatever it held before, to the
+   * members of the geospatial index at sourceKey that lie within an area, with their
+   * positions or distances. It is deleted if there are none.
+   *
+   * Reply: how many members were stored. Errors: ERR if the member to search from does
+   * not exist, WRONGTYPE if sourceKey holds no sorted set.
+   * Complexity: O(N+log M) for N members in the boxes of the grid around the area, in an
+   * index of M. Since: 6.2.0; by polygon: 9.0.0.
+   * See https://valkey.io/commands/geosearchstore/
+   */
+  geosearchstoreWithInfoOptions(destinationKey: GlideString, sourceKey: GlideString, searchFrom: GeoSearchOrigin, searchByShape: GeoSearchShape, infoOptions?: GeoSearchStoreInfoOptions & CallOptions): Promise<number>;
+
+  /**
+   * geosearchstoreWithFullOptions sets destinationKey, whatever it held before, to the
+   * members of the geospatial index at sourceKey that lie within an area, limited as
+   * resultOptions say, with their positions or distances. It is deleted if there are none.
+   *
+   * Reply: how many members were stored. Errors: ERR if the member to search from does
+   * not exist, WRONGTYPE if sourceKey holds no sorted set.
+   * Complexity: O(N+log M) for N members in the boxes of the grid around the area, in an
+   * index of M. Since: 6.2.0; by polygon: 9.0.0.
+   * See https://valkey.io/commands/geosearchstore/
+   */
+  geosearchstoreWithFullOptions(destinationKey: GlideString, sourceKey: GlideString, searchFrom: GeoSearchOrigin, searchByShape: GeoSearchShape, resultOptions: GeoSearchResultOptions, infoOptions?: GeoSearchStoreInfoOptions & CallOptions): Promise<number>;
 
   /**
    * hset sets fields of the hash at key, which is created if it does not exist.
@@ -129,6 +1402,28 @@ export interface Commands {
   hset(key: GlideString, values: PairsOf<FieldValue, GlideString>, options?: CallOptions): Promise<number>;
 
   /**
+   * hsetnx sets a field of the hash at key if it does not exist. The hash is created if
+   * it does not exist.
+   *
+   * Reply: true if the field was set, false if it exists. Errors: WRONGTYPE if key holds
+   * no hash.
+   * Complexity: O(1). Since: 2.0.0.
+   * See https://valkey.io/commands/hsetnx/
+   */
+  hsetnx(key: GlideString, field: GlideString, value: GlideString, options?: CallOptions): Promise<boolean>;
+
+  /**
+   * hmset sets fields of the hash at key, which is created if it does not exist.
+   *
+   * Reply: OK. Errors: WRONGTYPE if key holds no hash.
+   * Complexity: O(N) for N fields. Since: 2.0.0.
+   * See https://valkey.io/commands/hmset/
+   *
+   * @deprecated use hset, which says how many of the fields are new.
+   */
+  hmset(key: GlideString, values: PairsOf<FieldValue, GlideString>, options?: CallOptions): Promise<"OK">;
+
+  /**
    * hget returns the value of a field of the hash at key.
    *
    * Reply: the value, or null if the field or the key does not exist. Errors: WRONGTYPE if key holds no hash.
@@ -138,6 +1433,16 @@ export interface Commands {
   hget(key: GlideString, field: GlideString, options?: CallOptions): Promise<GlideString | null>;
 
   /**
+   * hmget returns the values of several fields of the hash at key.
+   *
+   * Reply: for each field in order its value, or null if the field or the key does not
+   * exist. Errors: WRONGTYPE if key holds no hash.
+   * Complexity: O(N) for N fields. Since: 2.0.0.
+   * See https://valkey.io/commands/hmget/
+   */
+  hmget(key: GlideString, fields: readonly GlideString[], options?: CallOptions): Promise<(GlideString | null)[]>;
+
+  /**
    * hgetall returns all fields of the hash at key with their values.
    *
    * Reply: the values by field, empty if the key does not exist. Errors: WRONGTYPE if key holds no hash.
@@ -145,6 +1450,389 @@ export interface Commands {
    * See https://valkey.io/commands/hgetall/
    */
   hgetall(key: GlideString, options?: CallOptions): Promise<HashDataType>;
+
+  /**
+   * hgetdel returns the values of fields of the hash at key and deletes the fields. A
+   * hash of which nothing is left is deleted.
+   *
+   * Reply: for each field in order the value that it had, or null if the field or the key
+   * did not exist. Errors: WRONGTYPE if key holds no hash.
+   * Complexity: O(N) for N fields. Since: 9.1.0.
+   * See https://valkey.io/commands/hgetdel/
+   */
+  hgetdel(key: GlideString, fields: readonly GlideString[], options?: CallOptions): Promise<(GlideString | null)[]>;
+
+  /**
+   * hdel deletes fields of the hash at key. A hash of which nothing is left is deleted.
+   *
+   * Reply: how many of the fields existed. Errors: WRONGTYPE if key holds no hash.
+   * Complexity: O(N) for N fields. Since: 2.0.0; more than one field: 2.4.0.
+   * See https://valkey.io/commands/hdel/
+   */
+  hdel(key: GlideString, fields: readonly GlideString[], options?: CallOptions): Promise<number>;
+
+  /**
+   * hexists tells whether the hash at key has a field.
+   *
+   * Reply: true if it has, false if it has not or does not exist. Errors: WRONGTYPE if
+   * key holds no hash.
+   * Complexity: O(1). Since: 2.0.0.
+   * See https://valkey.io/commands/hexists/
+   */
+  hexists(key: GlideString, field: GlideString, options?: CallOptions): Promise<boolean>;
+
+  /**
+   * hkeys returns all fields of the hash at key.
+   *
+   * Reply: the fields in no particular order, none if the key does not exist. Errors:
+   * WRONGTYPE if key holds no hash.
+   * Complexity: O(N) for N fields. Since: 2.0.0.
+   * See https://valkey.io/commands/hkeys/
+   */
+  hkeys(key: GlideString, options?: CallOptions): Promise<GlideString[]>;
+
+  /**
+   * hvals returns the values of all fields of the hash at key.
+   *
+   * Reply: the values in no particular order, none if the key does not exist. Errors:
+   * WRONGTYPE if key holds no hash.
+   * Complexity: O(N) for N fields. Since: 2.0.0.
+   * See https://valkey.io/commands/hvals/
+   */
+  hvals(key: GlideString, options?: CallOptions): Promise<GlideString[]>;
+
+  /**
+   * hlen returns the number of fields of the hash at key.
+   *
+   * Reply: the number, 0 if the key does not exist. Fields that expired and are not
+   * deleted yet may be counted. Errors: WRONGTYPE if key holds no hash.
+   * Complexity: O(1). Since: 2.0.0.
+   * See https://valkey.io/commands/hlen/
+   */
+  hlen(key: GlideString, options?: CallOptions): Promise<number>;
+
+  /**
+   * hstrlen returns the length of the value of a field of the hash at key.
+   *
+   * Reply: the length in bytes, 0 if the field or the key does not exist. Errors:
+   * WRONGTYPE if key holds no hash.
+   * Complexity: O(1). Since: 3.2.0.
+   * See https://valkey.io/commands/hstrlen/
+   */
+  hstrlen(key: GlideString, field: GlideString, options?: CallOptions): Promise<number>;
+
+  /**
+   * hincrBy adds increment to the integer in a field of the hash at key. A field or a
+   * hash that does not exist is created, and counts as 0.
+   *
+   * Reply: the new value. Errors: ERR if the field holds no 64-bit integer or it would
+   * overflow, WRONGTYPE if key holds no hash.
+   * Complexity: O(1). Since: 2.0.0.
+   * See https://valkey.io/commands/hincrby/
+   */
+  hincrBy(key: GlideString, field: GlideString, increment: Integer, options?: CallOptions): Promise<number>;
+
+  /**
+   * hincrByFloat adds increment to the number in a field of the hash at key. A field or
+   * a hash that does not exist is created, and counts as 0.
+   *
+   * Reply: the new value. Errors: ERR if the field holds no number or the result is
+   * none, WRONGTYPE if key holds no hash.
+   * Complexity: O(1). Since: 2.6.0.
+   * See https://valkey.io/commands/hincrbyfloat/
+   */
+  hincrByFloat(key: GlideString, field: GlideString, increment: number, options?: CallOptions): Promise<number>;
+
+  /**
+   * hrandfield returns a random field of the hash at key.
+   *
+   * Reply: the field, or null if the key does not exist. Errors: WRONGTYPE if key holds
+   * no hash.
+   * Complexity: O(1). Since: 6.2.0.
+   * See https://valkey.io/commands/hrandfield/
+   */
+  hrandfield(key: GlideString, options?: CallOptions): Promise<GlideString | null>;
+
+  /**
+   * hrandfieldCount returns random fields of the hash at key: up to count different
+   * ones, or if count is negative exactly -count, among which a field may come again.
+   *
+   * Reply: the fields, none if the key does not exist. Errors: WRONGTYPE if key holds no
+   * hash.
+   * Complexity: O(N) for N fields returned. Since: 6.2.0.
+   * See https://valkey.io/commands/hrandfield/
+   */
+  hrandfieldCount(key: GlideString, count: Integer, options?: CallOptions): Promise<GlideString[]>;
+
+  /**
+   * hrandfieldWithValues returns random fields of the hash at key with their
+   * values: up to count different ones, or if count is negative exactly -count, among
+   * which a field may come again.
+   *
+   * Reply: the fields with their values, none if the key does not exist. Errors:
+   * WRONGTYPE if key holds no hash.
+   * Complexity: O(N) for N fields returned. Since: 6.2.0.
+   * See https://valkey.io/commands/hrandfield/
+   */
+  hrandfieldWithValues(key: GlideString, count: Integer, options?: CallOptions): Promise<[GlideString, GlideString][]>;
+
+  /**
+   * hsetex sets fields of the hash at key, with the expiry in opts and if the
+   * conditions in opts hold. The hash is created if it does not exist.
+   *
+   * Reply: 1 if all fields were set, 0 if a condition did not hold and none was. Errors:
+   * WRONGTYPE if key holds no hash.
+   * Complexity: O(N) for N fields. Since: 9.0.0.
+   * See https://valkey.io/commands/hsetex/
+   */
+  hsetex(key: GlideString, values: PairsOf<FieldValue, GlideString>, options?: HSetExOptions & CallOptions): Promise<number>;
+
+  /**
+   * hgetex returns the values of fields of the hash at key, and changes their expiry as
+   * opts say.
+   *
+   * Reply: for each field in order its value, or null if the field or the key does not
+   * exist. Errors: WRONGTYPE if key holds no hash.
+   * Complexity: O(N) for N fields. Since: 9.0.0.
+   * See https://valkey.io/commands/hgetex/
+   */
+  hgetex(key: GlideString, fields: readonly GlideString[], options?: HGetExOptions & CallOptions): Promise<(GlideString | null)[]>;
+
+  /**
+   * hexpire lets fields of the hash at key expire after expireTime, which must be whole
+   * seconds, as far as opts allow. The time 0 deletes them at once.
+   *
+   * Reply: for each field in order 1 if the expiry was set, 2 if the field was deleted,
+   * 0 if the condition in opts did not hold, -2 if the field or the key does not exist;
+   * see FieldExpiryChanged. Errors: WRONGTYPE if key holds no hash.
+   * Complexity: O(N) for N fields. Since: 9.0.0.
+   * See https://valkey.io/commands/hexpire/
+   *
+   * @param expireTime in milliseconds
+   */
+  hexpire(key: GlideString, expireTime: number, fields: readonly GlideString[], options?: HExpireOptions & CallOptions): Promise<number[]>;
+
+  /**
+   * hpexpire lets fields of the hash at key expire after expireTime, to the
+   * millisecond, rounded up, as far as opts allow. The time 0 deletes them at once.
+   *
+   * Reply: for each field in order 1 if the expiry was set, 2 if the field was deleted,
+   * 0 if the condition in opts did not hold, -2 if the field or the key does not exist;
+   * see FieldExpiryChanged. Errors: WRONGTYPE if key holds no hash.
+   * Complexity: O(N) for N fields. Since: 9.0.0.
+   * See https://valkey.io/commands/hpexpire/
+   *
+   * @param expireTime in milliseconds
+   */
+  hpexpire(key: GlideString, expireTime: number, fields: readonly GlideString[], options?: HExpireOptions & CallOptions): Promise<number[]>;
+
+  /**
+   * hexpireat lets fields of the hash at key expire at expireTime, to the second, rounded
+   * up, as far as opts allow. A time in the past deletes them at once.
+   *
+   * Reply: for each field in order 1 if the expiry was set, 2 if the field was deleted,
+   * 0 if the condition in opts did not hold, -2 if the field or the key does not exist;
+   * see FieldExpiryChanged. Errors: WRONGTYPE if key holds no hash.
+   * Complexity: O(N) for N fields. Since: 9.0.0.
+   * See https://valkey.io/commands/hexpireat/
+   */
+  hexpireat(key: GlideString, expireTime: Date | number, fields: readonly GlideString[], options?: HExpireOptions & CallOptions): Promise<number[]>;
+
+  /**
+   * hpexpireat lets fields of the hash at key expire at expireTime, to the millisecond,
+   * rounded up, as far as opts allow. A time in the past deletes them at once.
+   *
+   * Reply: for each field in order 1 if the expiry was set, 2 if the field was deleted,
+   * 0 if the condition in opts did not hold, -2 if the field or the key does not exist;
+   * see FieldExpiryChanged. Errors: WRONGTYPE if key holds no hash.
+   * Complexity: O(N) for N fields. Since: 9.0.0.
+   * See https://valkey.io/commands/hpexpireat/
+   */
+  hpexpireat(key: GlideString, expireTime: Date | number, fields: readonly GlideString[], options?: HExpireOptions & CallOptions): Promise<number[]>;
+
+  /**
+   * hpersist removes the expiry of fields of the hash at key.
+   *
+   * Reply: for each field in order 1 if it has no expiry any more, -1 if it had none,
+   * -2 if the field or the key does not exist; see FieldExpiryChanged. Errors:
+   * WRONGTYPE if key holds no hash.
+   * Complexity: O(N) for N fields. Since: 9.0.0.
+   * See https://valkey.io/commands/hpersist/
+   */
+  hpersist(key: GlideString, fields: readonly GlideString[], options?: CallOptions): Promise<number[]>;
+
+  /**
+   * httl returns how long fields of the hash at key will live.
+   *
+   * Reply: for each field in order the time in seconds, -1 if it does not expire, -2 if
+   * the field or the key does not exist. Errors: WRONGTYPE if key holds no hash.
+   * Complexity: O(N) for N fields. Since: 9.0.0.
+   * See https://valkey.io/commands/httl/
+   */
+  httl(key: GlideString, fields: readonly GlideString[], options?: CallOptions): Promise<number[]>;
+
+  /**
+   * hpttl returns how long fields of the hash at key will live, to the millisecond.
+   *
+   * Reply: for each field in order the time in milliseconds, -1 if it does not expire,
+   * -2 if the field or the key does not exist. Errors: WRONGTYPE if key holds no hash.
+   * Complexity: O(N) for N fields. Since: 9.0.0.
+   * See https://valkey.io/commands/hpttl/
+   */
+  hpttl(key: GlideString, fields: readonly GlideString[], options?: CallOptions): Promise<number[]>;
+
+  /**
+   * hexpiretime returns when fields of the hash at key expire.
+   *
+   * Reply: for each field in order the time in seconds since 1970, -1 if it does not
+   * expire, -2 if the field or the key does not exist. Errors: WRONGTYPE if key holds no
+   * hash.
+   * Complexity: O(N) for N fields. Since: 9.0.0.
+   * See https://valkey.io/commands/hexpiretime/
+   */
+  hexpiretime(key: GlideString, fields: readonly GlideString[], options?: CallOptions): Promise<number[]>;
+
+  /**
+   * hpexpiretime returns when fields of the hash at key expire, to the millisecond.
+   *
+   * Reply: for each field in order the time in milliseconds since 1970, -1 if it does
+   * not expire, -2 if the field or the key does not exist. Errors: WRONGTYPE if key
+   * holds no hash.
+   * Complexity: O(N) for N fields. Since: 9.0.0.
+   * See https://valkey.io/commands/hpexpiretime/
+   */
+  hpexpiretime(key: GlideString, fields: readonly GlideString[], options?: CallOptions): Promise<number[]>;
+
+  /**
+   * hscan returns some of the fields of the hash at key with their values, and the
+   * cursor to go on with: begin with "0" and go on until the reply's IsFinished.
+   *
+   * Reply: fields with their values, perhaps none, and the next cursor. A field that
+   * exists from the first step to the last is returned at least once. Errors: ERR if the
+   * cursor is no number, WRONGTYPE if key holds no hash.
+   * Complexity: O(1) for a step, O(N) for all N fields. Since: 2.8.0.
+   * See https://valkey.io/commands/hscan/
+   *
+   * With options: returns some of the fields of the hash at key with their values, of those that opts select, and the cursor to go on with: begin with "0" and go on until the reply's IsFinished.
+   */
+  hscan(key: GlideString, cursor: GlideString, options?: HScanOptions & CallOptions): Promise<[GlideString, GlideString[]]>;
+
+  /**
+   * hscanNoValues returns some of the fields of the hash at key without their values, of
+   * those that opts select, and the cursor to go on with: begin with "0" and go on until
+   * the reply's IsFinished.
+   *
+   * Reply: fields, perhaps none, and the next cursor. A field that exists from the first
+   * step to the last is returned at least once. Errors: ERR if the cursor is no number,
+   * WRONGTYPE if key holds no hash.
+   * Complexity: O(1) for a step, O(N) for all N fields. Since: 2.8.0; without the values: 8.0.0.
+   * See https://valkey.io/commands/hscan/
+   */
+  hscanNoValues(key: GlideString, cursor: GlideString, options?: HScanOptions & CallOptions): Promise<[GlideString, GlideString[]]>;
+
+  /**
+   * pfadd adds elements to the HyperLogLog at key, which is created if it does not exist,
+   * also where there are no elements. A HyperLogLog counts different elements without
+   * keeping them, in 12 KB at most.
+   *
+   * Reply: true if the estimated number of elements changed or the key was created.
+   * Errors: WRONGTYPE if key holds something else.
+   * Complexity: O(N) for N elements. Since: 2.8.9.
+   * See https://valkey.io/commands/pfadd/
+   */
+  pfadd(key: GlideString, elements: readonly GlideString[], options?: CallOptions): Promise<boolean>;
+
+  /**
+   * pfcount estimates the number of different elements of the HyperLogLogs at keys, all
+   * taken together.
+   *
+   * Reply: the number, with a standard error of 0.81 %; keys that do not exist count as
+   * empty. Errors: WRONGTYPE if a key holds something else.
+   * Complexity: O(1) for one key, O(N) for N keys. Since: 2.8.9.
+   * See https://valkey.io/commands/pfcount/
+   */
+  pfcount(keys: readonly GlideString[], options?: CallOptions): Promise<number>;
+
+  /**
+   * pfmerge adds what the HyperLogLogs at sourceKeys have counted to the one at
+   * destination, which is created if it does not exist.
+   *
+   * Reply: OK. Errors: WRONGTYPE if a key holds something else.
+   * Complexity: O(N) for N keys. Since: 2.8.9.
+   * See https://valkey.io/commands/pfmerge/
+   */
+  pfmerge(destination: GlideString, sourceKeys: readonly GlideString[], options?: CallOptions): Promise<"OK">;
+
+  /**
+   * command returns what a client must know of all commands of the server.
+   *
+   * Reply: the commands, in no order to rely on.
+   * Complexity: O(N) for N commands. Since: 2.8.13.
+   * See https://valkey.io/commands/command/
+   */
+  command(options?: CallOptions): Promise<GlideReturnType>;
+
+  /**
+   * commandCount counts the commands of the server, subcommands aside.
+   *
+   * Reply: the number of commands.
+   * Complexity: O(1). Since: 2.8.13.
+   * See https://valkey.io/commands/command-count/
+   */
+  commandCount(options?: CallOptions): Promise<number>;
+
+  /**
+   * commandDocs returns the server's documentation of commands, of all if names is
+   * empty. A subcommand is named as in "config|get".
+   *
+   * Reply: the commands that exist.
+   * Complexity: O(N) for N commands. Since: 7.0.0.
+   * See https://valkey.io/commands/command-docs/
+   */
+  commandDocs(names: readonly GlideString[], options?: CallOptions): Promise<GlideFields>;
+
+  /**
+   * commandGetKeys returns which arguments of a whole command are keys. It does not
+   * execute the command.
+   *
+   * Reply: the keys, in order. Errors: ERR if the command has no keys, or is not valid.
+   * Complexity: O(N) for N arguments. Since: 2.8.13.
+   * See https://valkey.io/commands/command-getkeys/
+   */
+  commandGetKeys(args: readonly GlideString[], options?: CallOptions): Promise<GlideString[]>;
+
+  /**
+   * commandGetKeysAndFlags returns which arguments of a whole command are keys, and
+   * what the command does with them. It does not execute the command.
+   *
+   * Reply: the keys with flags such as "RW" and "access", in order. Errors: ERR if the
+   * command has no keys, or is not valid.
+   * Complexity: O(N) for N arguments. Since: 7.0.0.
+   * See https://valkey.io/commands/command-getkeysandflags/
+   */
+  commandGetKeysAndFlags(args: readonly GlideString[], options?: CallOptions): Promise<GlideReturnType[][]>;
+
+  /**
+   * commandInfo returns what a client must know of commands, of all if names is empty. A
+   * subcommand is named as in "config|get".
+   *
+   * Reply: for each of names the command, or null if it does not exist.
+   * Complexity: O(N) for N commands. Since: 2.8.13; without names: 7.0.0.
+   * See https://valkey.io/commands/command-info/
+   */
+  commandInfo(names: readonly GlideString[], options?: CallOptions): Promise<GlideReturnType>;
+
+  /**
+   * commandList returns the names of all commands of the server, those of subcommands
+   * as in "config|get".
+   *
+   * Reply: the names, in no order to rely on.
+   * Complexity: O(N) for N commands. Since: 7.0.0.
+   * See https://valkey.io/commands/command-list/
+   *
+   * With options: returns the names of the commands that filter picks, those of subcommands as in "config|get".
+   */
+  commandList(filter?: CommandFilter, options?: CallOptions): Promise<GlideString[]>;
 
   /**
    * lpush puts elements at the head of the list at key, which is created if it does
@@ -157,6 +1845,17 @@ export interface Commands {
   lpush(key: GlideString, elements: readonly GlideString[], options?: CallOptions): Promise<number>;
 
   /**
+   * lpushx puts elements at the head of the list at key if that exists. The last one
+   * given becomes the first of the list.
+   *
+   * Reply: the length of the list afterwards, 0 if it does not exist. Errors: WRONGTYPE
+   * if key holds no list.
+   * Complexity: O(N) for N elements. Since: 2.2.0; more than one element: 4.0.0.
+   * See https://valkey.io/commands/lpushx/
+   */
+  lpushx(key: GlideString, elements: readonly GlideString[], options?: CallOptions): Promise<number>;
+
+  /**
    * rpush puts elements at the tail of the list at key, which is created if it does
    * not exist. The last one given becomes the last of the list.
    *
@@ -165,6 +1864,81 @@ export interface Commands {
    * See https://valkey.io/commands/rpush/
    */
   rpush(key: GlideString, elements: readonly GlideString[], options?: CallOptions): Promise<number>;
+
+  /**
+   * rpushx puts elements at the tail of the list at key if that exists. The last one
+   * given becomes the last of the list.
+   *
+   * Reply: the length of the list afterwards, 0 if it does not exist. Errors: WRONGTYPE
+   * if key holds no list.
+   * Complexity: O(N) for N elements. Since: 2.2.0; more than one element: 4.0.0.
+   * See https://valkey.io/commands/rpushx/
+   */
+  rpushx(key: GlideString, elements: readonly GlideString[], options?: CallOptions): Promise<number>;
+
+  /**
+   * linsert puts element before or after the first element that equals pivot in the
+   * list at key.
+   *
+   * Reply: the length of the list afterwards, 0 if it does not exist, -1 if it holds no
+   * such pivot. Errors: WRONGTYPE if key holds no list.
+   * Complexity: O(N) for N elements up to pivot. Since: 2.2.0.
+   * See https://valkey.io/commands/linsert/
+   */
+  linsert(key: GlideString, insertPosition: InsertPosition, pivot: GlideString, element: GlideString, options?: CallOptions): Promise<number>;
+
+  /**
+   * lset replaces the element at place index of the list at key. 0 is the first
+   * element, -1 the last, -2 the one before it.
+   *
+   * Reply: OK. Errors: ERR if the key does not exist or the list has no such place,
+   * WRONGTYPE if key holds no list.
+   * Complexity: O(N) for N elements, O(1) at either end. Since: 1.0.0.
+   * See https://valkey.io/commands/lset/
+   */
+  lset(key: GlideString, index: Integer, element: GlideString, options?: CallOptions): Promise<"OK">;
+
+  /**
+   * lrem removes elements that equal element from the list at key: the first count of
+   * them from the head, or from the tail if count is negative, or all if it is 0.
+   *
+   * Reply: how many were removed. Errors: WRONGTYPE if key holds no list.
+   * Complexity: O(N+M) for M removed of N elements. Since: 1.0.0.
+   * See https://valkey.io/commands/lrem/
+   */
+  lrem(key: GlideString, count: Integer, element: GlideString, options?: CallOptions): Promise<number>;
+
+  /**
+   * ltrim removes all elements of the list at key but those from place start to place
+   * end, both included. 0 is the first element, -1 the last, -2 the one before it. A
+   * list of which nothing is left is deleted.
+   *
+   * Reply: OK. Errors: WRONGTYPE if key holds no list.
+   * Complexity: O(N) for N elements removed. Since: 1.0.0.
+   * See https://valkey.io/commands/ltrim/
+   */
+  ltrim(key: GlideString, start: Integer, end: Integer, options?: CallOptions): Promise<"OK">;
+
+  /**
+   * llen returns the length of the list at key.
+   *
+   * Reply: the number of elements, 0 if the key does not exist. Errors: WRONGTYPE if
+   * key holds no list.
+   * Complexity: O(1). Since: 1.0.0.
+   * See https://valkey.io/commands/llen/
+   */
+  llen(key: GlideString, options?: CallOptions): Promise<number>;
+
+  /**
+   * lindex returns the element at place index of the list at key. 0 is the first
+   * element, -1 the last, -2 the one before it.
+   *
+   * Reply: the element, or null if the list has no such place or does not exist.
+   * Errors: WRONGTYPE if key holds no list.
+   * Complexity: O(N) for N elements up to the place, O(1) at either end. Since: 1.0.0.
+   * See https://valkey.io/commands/lindex/
+   */
+  lindex(key: GlideString, index: Integer, options?: CallOptions): Promise<GlideString | null>;
 
   /**
    * lrange returns the elements of the list at key from place start to place end, both
@@ -176,6 +1950,31 @@ export interface Commands {
    * See https://valkey.io/commands/lrange/
    */
   lrange(key: GlideString, start: Integer, end: Integer, options?: CallOptions): Promise<GlideString[]>;
+
+  /**
+   * lpos returns the place of the first element that equals element in the list at key.
+   *
+   * Reply: the place, 0 for the head of the list, or null if there is no such element or
+   * no such list. Errors: WRONGTYPE if key holds no list.
+   * Complexity: O(N) for N elements. Since: 6.0.6.
+   * See https://valkey.io/commands/lpos/
+   *
+   * With options: returns the place of the element that equals element in the list at key and that opts select: which of several it is, and how far to search for it.
+   */
+  lpos(key: GlideString, element: GlideString, options?: LPosOptions & CallOptions): Promise<number | null>;
+
+  /**
+   * lposCount returns the places of the first count elements that equal element in the
+   * list at key, or of all such elements if count is 0.
+   *
+   * Reply: the places in order, 0 for the head of the list, none if there is no such
+   * element or no such list. Errors: WRONGTYPE if key holds no list.
+   * Complexity: O(N) for N elements that are looked at. Since: 6.0.6.
+   * See https://valkey.io/commands/lpos/
+   *
+   * With options: returns the places of up to count elements that equal element in the list at key, or of all such elements if count is 0, as opts select them. Reply: the places in the order in which they were found, 0 for the head of the list, none if there is no such element or no such list.
+   */
+  lposCount(key: GlideString, element: GlideString, count: Integer, options?: LPosOptions & CallOptions): Promise<number[]>;
 
   /**
    * blpop takes the first element of the first list in keys that has one, and waits
@@ -191,6 +1990,226 @@ export interface Commands {
   blpop(keys: readonly GlideString[], timeout: number, options?: CallOptions): Promise<[GlideString, GlideString] | null>;
 
   /**
+   * brpop takes the last element of the first list in keys that has one, and waits for
+   * one if there is none: for timeout, to the millisecond, or for ever if it is 0.
+   *
+   * Reply: the element with the key of its list, or null after timeout. Errors:
+   * WRONGTYPE if one of the keys holds no list.
+   * Complexity: O(N) for N keys. Since: 2.0.0; fractions of a second: 6.0.0.
+   * See https://valkey.io/commands/brpop/
+   *
+   * @param timeout in milliseconds
+   */
+  brpop(keys: readonly GlideString[], timeout: number, options?: CallOptions): Promise<[GlideString, GlideString] | null>;
+
+  /**
+   * blmpop takes an element from one end of the first list in keys that has one, and
+   * waits for one if there is none: for timeout, to the millisecond, or for ever if it is 0.
+   *
+   * Reply: the element with the key of its list, or null after timeout. Errors:
+   * WRONGTYPE if a key that is looked at holds no list.
+   * Complexity: O(N) for N keys. Since: 7.0.0.
+   * See https://valkey.io/commands/blmpop/
+   *
+   * @param timeout in milliseconds
+   */
+  blmpop(keys: readonly GlideString[], listDirection: ListDirection, timeout: number, options?: CallOptions): Promise<{ key: GlideString; elements: GlideString[] } | null>;
+
+  /**
+   * blmpopCount takes up to count elements from one end of the first list in keys that
+   * has one, and waits for one if there is none: for timeout, to the millisecond, or
+   * for ever if it is 0. It does not wait until there are count of them.
+   *
+   * Reply: the elements in the order in which they were taken, with the key of their
+   * list, or null after timeout. Errors: WRONGTYPE if a key that is looked at holds no list.
+   * Complexity: O(N+M) for N keys and M elements. Since: 7.0.0.
+   * See https://valkey.io/commands/blmpop/
+   *
+   * @param timeout in milliseconds
+   */
+  blmpopCount(keys: readonly GlideString[], listDirection: ListDirection, count: Integer, timeout: number, options?: CallOptions): Promise<{ key: GlideString; elements: GlideString[] } | null>;
+
+  /**
+   * blmove takes an element from one end of the list at source and puts it at one end
+   * of the list at destination, which may be the same. It waits for an element if there
+   * is none: for timeout, to the millisecond, or for ever if it is 0.
+   *
+   * Reply: the element, or null after timeout. Errors: WRONGTYPE if one of the keys
+   * holds no list.
+   * Complexity: O(1). Since: 6.2.0.
+   * See https://valkey.io/commands/blmove/
+   *
+   * @param timeout in milliseconds
+   */
+  blmove(source: GlideString, destination: GlideString, whereFrom: ListDirection, whereTo: ListDirection, timeout: number, options?: CallOptions): Promise<GlideString | null>;
+
+  /**
+   * brpoplpush takes the last element of the list at source and puts it at the head of
+   * the list at destination. It waits for an element if there is none: for timeout, to
+   * the millisecond, or for ever if it is 0.
+   *
+   * Reply: the element, or null after timeout. Errors: WRONGTYPE if one of the keys
+   * holds no list.
+   * Complexity: O(1). Since: 2.2.0; fractions of a second: 6.0.0.
+   * See https://valkey.io/commands/brpoplpush/
+   *
+   * @param timeout in milliseconds
+   *
+   * @deprecated use blmove with Right and Left.
+   */
+  brpoplpush(source: GlideString, destination: GlideString, timeout: number, options?: CallOptions): Promise<GlideString | null>;
+
+  /**
+   * lpop takes the first element of the list at key. A list of which nothing is left
+   * is deleted.
+   *
+   * Reply: the element, or null if the key does not exist. Errors: WRONGTYPE if key
+   * holds no list.
+   * Complexity: O(1). Since: 1.0.0.
+   * See https://valkey.io/commands/lpop/
+   */
+  lpop(key: GlideString, options?: CallOptions): Promise<GlideString | null>;
+
+  /**
+   * lpopCount takes the first elements of the list at key, up to count of them. A list
+   * of which nothing is left is deleted.
+   *
+   * Reply: the elements in order, or null if the key does not exist. Errors: WRONGTYPE if
+   * key holds no list.
+   * Complexity: O(N) for N elements. Since: 6.2.0.
+   * See https://valkey.io/commands/lpop/
+   */
+  lpopCount(key: GlideString, count: Integer, options?: CallOptions): Promise<GlideString[] | null>;
+
+  /**
+   * rpop takes the last element of the list at key. A list of which nothing is left is
+   * deleted.
+   *
+   * Reply: the element, or null if the key does not exist. Errors: WRONGTYPE if key
+   * holds no list.
+   * Complexity: O(1). Since: 1.0.0.
+   * See https://valkey.io/commands/rpop/
+   */
+  rpop(key: GlideString, options?: CallOptions): Promise<GlideString | null>;
+
+  /**
+   * rpopCount takes the last elements of the list at key, up to count of them. A list
+   * of which nothing is left is deleted.
+   *
+   * Reply: the elements, the last of the list first, or null if the key does not exist.
+   * Errors: WRONGTYPE if key holds no list.
+   * Complexity: O(N) for N elements. Since: 6.2.0.
+   * See https://valkey.io/commands/rpop/
+   */
+  rpopCount(key: GlideString, count: Integer, options?: CallOptions): Promise<GlideString[] | null>;
+
+  /**
+   * lmpop takes an element from one end of the first list in keys that has one.
+   *
+   * Reply: the element with the key of its list, or null if all lists are empty. Errors:
+   * WRONGTYPE if a key that is looked at holds no list.
+   * Complexity: O(N) for N keys. Since: 7.0.0.
+   * See https://valkey.io/commands/lmpop/
+   *
+   * With options: takes up to count elements from one end of the first list in keys that has one. Reply: the elements in the order in which they were taken, with the key of their list, or null if all lists are empty.
+   */
+  lmpop(keys: readonly GlideString[], listDirection: ListDirection, count?: Integer, options?: CallOptions): Promise<{ key: GlideString; elements: GlideString[] } | null>;
+
+  /**
+   * lmove takes an element from one end of the list at source and puts it at one end of
+   * the list at destination, which may be the same.
+   *
+   * Reply: the element, or null if source does not exist. Errors: WRONGTYPE if one of
+   * the keys holds no list.
+   * Complexity: O(1). Since: 6.2.0.
+   * See https://valkey.io/commands/lmove/
+   */
+  lmove(source: GlideString, destination: GlideString, whereFrom: ListDirection, whereTo: ListDirection, options?: CallOptions): Promise<GlideString | null>;
+
+  /**
+   * rpoplpush takes the last element of the list at source and puts it at the head of
+   * the list at destination.
+   *
+   * Reply: the element, or null if source does not exist. Errors: WRONGTYPE if one of
+   * the keys holds no list.
+   * Complexity: O(1). Since: 1.2.0.
+   * See https://valkey.io/commands/rpoplpush/
+   *
+   * @deprecated use lmove with Right and Left.
+   */
+  rpoplpush(source: GlideString, destination: GlideString, options?: CallOptions): Promise<GlideString | null>;
+
+  /**
+   * publish sends message to all that are subscribed to channel, or to a pattern that
+   * matches it. In a cluster it reaches the subscribers of every node.
+   *
+   * Reply: how many got the message. In a cluster only those of the node are counted.
+   * Complexity: O(N+M) for N subscribers of the channel and M subscribed patterns. Since: 2.0.0.
+   * See https://valkey.io/commands/publish/
+   */
+  publish(channel: GlideString, message: GlideString, options?: CallOptions): Promise<number>;
+
+  /**
+   * spublish sends message to all that are subscribed to the shard channel. In a
+   * cluster the channel belongs to the shard that holds its slot, as a key does.
+   *
+   * Reply: how many got the message. In a cluster only those of the node are counted.
+   * Complexity: O(N) for N subscribers. Since: 7.0.0.
+   * See https://valkey.io/commands/spublish/
+   */
+  spublish(channel: GlideString, message: GlideString, options?: CallOptions): Promise<number>;
+
+  /**
+   * pubsubChannels returns the channels that somebody is subscribed to. Patterns do
+   * not count.
+   *
+   * Reply: the channels, in no order to rely on.
+   * Complexity: O(N) for N channels. Since: 2.8.0.
+   * See https://valkey.io/commands/pubsub-channels/
+   *
+   * With options: returns those of the channels that somebody is subscribed to whose name matches pattern.
+   */
+  pubsubChannels(pattern?: GlideString, options?: CallOptions): Promise<GlideString[]>;
+
+  /**
+   * pubsubNumPat counts the patterns that somebody is subscribed to.
+   *
+   * Reply: the number of different patterns.
+   * Complexity: O(1). Since: 2.8.0.
+   * See https://valkey.io/commands/pubsub-numpat/
+   */
+  pubsubNumPat(options?: CallOptions): Promise<number>;
+
+  /**
+   * pubsubNumSub counts the subscribers of channels. Those of patterns do not count.
+   *
+   * Reply: the number of subscribers by channel, none if channels is empty.
+   * Complexity: O(N) for N channels. Since: 2.8.0.
+   * See https://valkey.io/commands/pubsub-numsub/
+   */
+  pubsubNumSub(channels: readonly GlideString[], options?: CallOptions): Promise<GlideFields>;
+
+  /**
+   * pubsubShardChannels returns the shard channels that somebody is subscribed to.
+   *
+   * Reply: the channels, in no order to rely on.
+   * Complexity: O(N) for N channels. Since: 7.0.0.
+   * See https://valkey.io/commands/pubsub-shardchannels/
+   *
+   * With options: returns those of the shard channels that somebody is subscribed to whose name matches pattern.
+   */
+  pubsubShardChannels(pattern?: GlideString, options?: CallOptions): Promise<GlideString[]>;
+
+  /**
+   * pubsubShardNumSub counts the subscribers of shard channels.
+   *
+   * Reply: the number of subscribers by channel, none if channels is empty.
+   * Complexity: O(N) for N channels. Since: 7.0.0.
+   * See https://valkey.io/commands/pubsub-shardnumsub/
+   */
+  pubsubShardNumSub(channels: readonly GlideString[], options?: CallOptions): Promise<GlideFields>;
+
+  /**
    * eval runs a Lua script given by its source code. A script that is run more than
    * once is better made an Script, which is sent to a server only once.
    *
@@ -200,6 +2219,17 @@ export interface Commands {
    * See https://valkey.io/commands/eval/
    */
   eval(script: GlideString, options?: ScriptOptions & CallOptions): Promise<GlideReturnType>;
+
+  /**
+   * evalReadOnly runs a Lua script given by its source code, which must not write. It
+   * may be sent to a replica, and can always be ended by scriptKill.
+   *
+   * Reply: what the script returns; a Lua table becomes an array up to its first null.
+   * Errors: those that the script raises; ERR if it tries to write.
+   * Complexity: that of the script. Since: 7.0.0.
+   * See https://valkey.io/commands/eval_ro/
+   */
+  evalReadOnly(script: GlideString, options?: ScriptOptions & CallOptions): Promise<GlideReturnType>;
 
   /**
    * evalsha runs a Lua script that the server has been sent before, named by the SHA-1
@@ -213,6 +2243,19 @@ export interface Commands {
   evalsha(hash: GlideString, options?: ScriptOptions & CallOptions): Promise<GlideReturnType>;
 
   /**
+   * evalshaReadOnly runs a Lua script, which must not write, that the server has been
+   * sent before, named by the SHA-1 of its source code in hexadecimal digits. It may be
+   * sent to a replica, and can always be ended by scriptKill.
+   *
+   * Reply: what the script returns; a Lua table becomes an array up to its first null.
+   * Errors: NOSCRIPT if the server does not know the script, and those that the script
+   * raises; ERR if it tries to write.
+   * Complexity: that of the script. Since: 7.0.0.
+   * See https://valkey.io/commands/evalsha_ro/
+   */
+  evalshaReadOnly(hash: GlideString, options?: ScriptOptions & CallOptions): Promise<GlideReturnType>;
+
+  /**
    * scriptLoad sends a Lua script to the server without running it.
    *
    * Reply: the SHA-1 of its source code in 40 hexadecimal digits, by which evalsha runs it.
@@ -222,7 +2265,174 @@ export interface Commands {
   scriptLoad(script: GlideString, options?: CallOptions): Promise<GlideString>;
 
   /**
-   * info returns the server's report about itself, its default sections.
+   * scriptExists tells which Lua scripts the server knows, each named by the SHA-1 of
+   * its source code in hexadecimal digits.
+   *
+   * Reply: for each of sha1s whether the server knows it.
+   * Complexity: O(N) for N scripts. Since: 2.6.0.
+   * See https://valkey.io/commands/script-exists/
+   */
+  scriptExists(sha1s: readonly GlideString[], options?: CallOptions): Promise<boolean[]>;
+
+  /**
+   * scriptFlush has the server forget all Lua scripts.
+   *
+   * Reply: OK.
+   * Complexity: O(N) for N scripts. Since: 2.6.0.
+   * See https://valkey.io/commands/script-flush/
+   *
+   * With options: has the server forget all Lua scripts, and wait until their memory is free or not.
+   */
+  scriptFlush(mode?: FlushMode, options?: CallOptions): Promise<"OK">;
+
+  /**
+   * scriptKill ends the Lua script that runs on the server, if it has not written yet.
+   * It must come from another client than the script, since the server reads nothing
+   * more from that one's connection before the script is over.
+   *
+   * Reply: OK. Errors: NOTBUSY if no script runs, UNKILLABLE if it has written already.
+   * Complexity: O(1). Since: 2.6.0.
+   * See https://valkey.io/commands/script-kill/
+   */
+  scriptKill(options?: CallOptions): Promise<"OK">;
+
+  /**
+   * scriptShow returns the source code of a Lua script that the server knows, named by
+   * its SHA-1 in hexadecimal digits.
+   *
+   * Reply: the source code. Errors: NOSCRIPT if the server does not know the script.
+   * Complexity: O(1). Since: 8.0.0.
+   * See https://valkey.io/commands/script-show/
+   */
+  scriptShow(sha1: GlideString, options?: CallOptions): Promise<GlideString>;
+
+  /**
+   * fcall calls a function without keys and arguments.
+   *
+   * Reply: what the function returns; a Lua table becomes an array up to its first null.
+   * Errors: ERR if there is no such function, and those that the function raises.
+   * Complexity: that of the function. Since: 7.0.0.
+   * See https://valkey.io/commands/fcall/
+   *
+   * With options: calls a function with keys and arguments.
+   */
+  fcall(functionName: GlideString, keys?: readonly GlideString[], args?: readonly GlideString[], options?: CallOptions): Promise<GlideReturnType>;
+
+  /**
+   * fcallReadonly calls a function, which must have the flag no-writes, without keys and
+   * arguments. It may be sent to a replica, and can always be ended by functionKill.
+   *
+   * Reply: what the function returns; a Lua table becomes an array up to its first null.
+   * Errors: ERR if there is no such function or it has not the flag, and those that the
+   * function raises.
+   * Complexity: that of the function. Since: 7.0.0.
+   * See https://valkey.io/commands/fcall_ro/
+   *
+   * With options: calls a function, which must have the flag no-writes, with keys and arguments.
+   */
+  fcallReadonly(functionName: GlideString, keys?: readonly GlideString[], args?: readonly GlideString[], options?: CallOptions): Promise<GlideReturnType>;
+
+  /**
+   * functionLoad sends a library of functions to the server. Its first line names the
+   * engine and the library, as in "#!lua name=mylib". With replace it takes the place of
+   * a library of the same name.
+   *
+   * Reply: the library's name. Errors: ERR if a library has the name already and replace
+   * is false, or another has a function of the same name, or the code is not valid.
+   * Complexity: O(1), without the time to compile. Since: 7.0.0.
+   * See https://valkey.io/commands/function-load/
+   */
+  functionLoad(libraryCode: GlideString, replace: boolean, options?: CallOptions): Promise<GlideString>;
+
+  /**
+   * functionDelete deletes a library with its functions.
+   *
+   * Reply: OK. Errors: ERR if there is no such library.
+   * Complexity: O(1). Since: 7.0.0.
+   * See https://valkey.io/commands/function-delete/
+   */
+  functionDelete(libraryName: GlideString, options?: CallOptions): Promise<"OK">;
+
+  /**
+   * functionFlush deletes all libraries.
+   *
+   * Reply: OK.
+   * Complexity: O(N) for N functions. Since: 7.0.0.
+   * See https://valkey.io/commands/function-flush/
+   */
+  functionFlush(options?: CallOptions): Promise<"OK">;
+
+  /**
+   * functionFlushSync deletes all libraries and waits until their memory is free.
+   *
+   * Reply: OK.
+   * Complexity: O(N) for N functions. Since: 7.0.0.
+   * See https://valkey.io/commands/function-flush/
+   */
+  functionFlushSync(options?: CallOptions): Promise<"OK">;
+
+  /**
+   * functionFlushAsync deletes all libraries and does not wait until their memory is free.
+   *
+   * Reply: OK.
+   * Complexity: O(N) for N functions. Since: 7.0.0.
+   * See https://valkey.io/commands/function-flush/
+   */
+  functionFlushAsync(options?: CallOptions): Promise<"OK">;
+
+  /**
+   * functionKill ends the function that runs on the server, if it has not written yet.
+   * It must come from another client than the function, since the server reads nothing
+   * more from that one's connection before the function is over.
+   *
+   * Reply: OK. Errors: NOTBUSY if no function runs, UNKILLABLE if it has written already.
+   * Complexity: O(1). Since: 7.0.0.
+   * See https://valkey.io/commands/function-kill/
+   */
+  functionKill(options?: CallOptions): Promise<"OK">;
+
+  /**
+   * functionList returns the libraries that query picks, with their functions.
+   *
+   * Reply: the libraries, in no order to rely on.
+   * Complexity: O(N) for N functions. Since: 7.0.0.
+   * See https://valkey.io/commands/function-list/
+   */
+  functionList(query?: FunctionListQuery & CallOptions): Promise<GlideFields[]>;
+
+  /**
+   * functionStats returns the function that runs on the server, and the engines that it has.
+   *
+   * Reply: the function, if one runs, and the engines. Errors: BUSY if a script runs that is no function.
+   * Complexity: O(1). Since: 7.0.0.
+   * See https://valkey.io/commands/function-stats/
+   */
+  functionStats(options?: CallOptions): Promise<GlideFields>;
+
+  /**
+   * functionDump returns all libraries in a form of the server's own, for functionRestore.
+   *
+   * Reply: the libraries as binary text.
+   * Complexity: O(N) for N functions. Since: 7.0.0.
+   * See https://valkey.io/commands/function-dump/
+   */
+  functionDump(options?: CallOptions): Promise<GlideString>;
+
+  /**
+   * functionRestore adds the libraries that functionDump returned as payload.
+   *
+   * Reply: OK. Errors: ERR if a library has a name that is taken, or payload is damaged
+   * or of a newer server.
+   * Complexity: O(N) for N functions. Since: 7.0.0.
+   * See https://valkey.io/commands/function-restore/
+   *
+   * With options: adds the libraries that functionDump returned as payload.
+   */
+  functionRestore(payload: GlideString, policy?: FunctionRestorePolicy, options?: CallOptions): Promise<"OK">;
+
+  /**
+   * info returns the server's report about itself, its default sections. See
+   * ParseInfo for its fields.
    *
    * Reply: lines of the form "name:value" under headings that begin with "# ".
    * Complexity: O(1). Since: 1.0.0.
@@ -233,6 +2443,27 @@ export interface Commands {
   info(options?: InfoOptions & CallOptions): Promise<GlideString>;
 
   /**
+   * time returns the server's clock.
+   *
+   * Reply: the seconds since 1970 and the microseconds of the current second, both in
+   * decimal digits.
+   * Complexity: O(1). Since: 2.6.0.
+   * See https://valkey.io/commands/time/
+   */
+  time(options?: CallOptions): Promise<GlideString[]>;
+
+  /**
+   * lolwut returns a drawing, and the version of the server.
+   *
+   * Reply: the drawing, made of characters, several lines.
+   * Complexity: O(1). Since: 5.0.0.
+   * See https://valkey.io/commands/lolwut/
+   *
+   * With options: returns the drawing that opts describe, and the version of the server.
+   */
+  lolwut(options?: LolwutOptions & CallOptions): Promise<GlideString>;
+
+  /**
    * configGet returns the server's settings whose names match one of parameters, which
    * may be patterns such as "max*".
    *
@@ -241,6 +2472,35 @@ export interface Commands {
    * See https://valkey.io/commands/config-get/
    */
   configGet(parameters: readonly GlideString[], options?: CallOptions): Promise<GlideRecord<GlideString>>;
+
+  /**
+   * configSet changes settings of the running server, all of them or none.
+   *
+   * Reply: OK. Errors: ERR if a setting does not exist, cannot be changed, or does not
+   * take its value.
+   * Complexity: O(N) for N parameters. Since: 2.0.0; more than one parameter: 7.0.0.
+   * See https://valkey.io/commands/config-set/
+   */
+  configSet(parameters: PairsOf<ConfigParameter, GlideString>, options?: CallOptions): Promise<"OK">;
+
+  /**
+   * configResetStat sets the statistics that INFO reports back to 0.
+   *
+   * Reply: OK.
+   * Complexity: O(1). Since: 2.0.0.
+   * See https://valkey.io/commands/config-resetstat/
+   */
+  configResetStat(options?: CallOptions): Promise<"OK">;
+
+  /**
+   * configRewrite writes the settings of the running server into the file that it was
+   * started with, keeping the comments there.
+   *
+   * Reply: OK. Errors: ERR if the server was started without a file, or cannot write it.
+   * Complexity: O(1). Since: 2.8.0.
+   * See https://valkey.io/commands/config-rewrite/
+   */
+  configRewrite(options?: CallOptions): Promise<"OK">;
 
   /**
    * dbsize counts the keys of the database.
@@ -257,8 +2517,10 @@ export interface Commands {
    * Reply: OK.
    * Complexity: O(N) for N keys. Since: 1.0.0.
    * See https://valkey.io/commands/flushall/
+   *
+   * With options: deletes all keys of all databases, before the reply or in the background as mode says.
    */
-  flushall(options?: CallOptions): Promise<"OK">;
+  flushall(mode?: FlushMode, options?: CallOptions): Promise<"OK">;
 
   /**
    * flushdb deletes all keys of the database.
@@ -266,8 +2528,379 @@ export interface Commands {
    * Reply: OK.
    * Complexity: O(N) for N keys. Since: 1.0.0.
    * See https://valkey.io/commands/flushdb/
+   *
+   * With options: deletes all keys of the database, before the reply or in the background as mode says.
    */
-  flushdb(options?: CallOptions): Promise<"OK">;
+  flushdb(mode?: FlushMode, options?: CallOptions): Promise<"OK">;
+
+  /**
+   * swapdb exchanges two databases: connections to one see the keys of the other at once.
+   *
+   * Reply: OK. Errors: ERR if there is no such database.
+   * Complexity: O(N) for N clients that watch or wait for keys of the two. Since: 4.0.0.
+   * See https://valkey.io/commands/swapdb/
+   */
+  swapdb(index1: Integer, index2: Integer, options?: CallOptions): Promise<"OK">;
+
+  /**
+   * latencyLatest returns the latest spike of latency of each kind of event. The
+   * server's setting latency-monitor-threshold says what a spike is, and is off at first.
+   *
+   * Reply: the kinds of events that had spikes.
+   * Complexity: O(1). Since: 2.8.13.
+   * See https://valkey.io/commands/latency-latest/
+   */
+  latencyLatest(options?: CallOptions): Promise<GlideReturnType[][]>;
+
+  /**
+   * latencyHistory returns the spikes of latency of a kind of event, such as "command".
+   *
+   * Reply: up to 160 spikes, oldest first.
+   * Complexity: O(1). Since: 2.8.13.
+   * See https://valkey.io/commands/latency-history/
+   */
+  latencyHistory(event: GlideString, options?: CallOptions): Promise<GlideReturnType[][]>;
+
+  /**
+   * latencyReset forgets the spikes of latency of the events, or all where none are given.
+   *
+   * Reply: of how many events there were spikes.
+   * Complexity: O(1). Since: 2.8.13.
+   * See https://valkey.io/commands/latency-reset/
+   */
+  latencyReset(events: readonly GlideString[], options?: CallOptions): Promise<number>;
+
+  /**
+   * latencyGraph draws the spikes of latency of a kind of event.
+   *
+   * Reply: the drawing, made of characters, several lines. Errors: ERR if the event had no spikes.
+   * Complexity: O(1). Since: 2.8.13.
+   * See https://valkey.io/commands/latency-graph/
+   */
+  latencyGraph(event: GlideString, options?: CallOptions): Promise<GlideString>;
+
+  /**
+   * latencyDoctor explains the spikes of latency and gives advice, in words.
+   *
+   * Reply: the report, several lines.
+   * Complexity: O(1). Since: 2.8.13.
+   * See https://valkey.io/commands/latency-doctor/
+   */
+  latencyDoctor(options?: CallOptions): Promise<GlideString>;
+
+  /**
+   * latencyHistogram tells how long the calls of commands took, of all that were called
+   * where none are given. A container such as "config" stands for its subcommands.
+   *
+   * Reply: the commands that were called, with their latencies.
+   * Complexity: O(N) for N commands returned. Since: 7.0.0.
+   * See https://valkey.io/commands/latency-histogram/
+   */
+  latencyHistogram(commands: readonly GlideString[], options?: CallOptions): Promise<GlideFields>;
+
+  /**
+   * slowlogGet returns the latest ten commands that took long to execute. The server's
+   * setting slowlog-log-slower-than says how long that is.
+   *
+   * Reply: the commands, latest first.
+   * Complexity: O(N) for N commands returned. Since: 2.2.12.
+   * See https://valkey.io/commands/slowlog-get/
+   *
+   * With options: returns the latest commands that took long to execute, up to count; -1 returns all.
+   */
+  slowlogGet(count?: Integer, options?: CallOptions): Promise<GlideReturnType[][]>;
+
+  /**
+   * slowlogLen counts the commands in the list of those that took long to execute.
+   *
+   * Reply: the number of commands.
+   * Complexity: O(1). Since: 2.2.12.
+   * See https://valkey.io/commands/slowlog-len/
+   */
+  slowlogLen(options?: CallOptions): Promise<number>;
+
+  /**
+   * slowlogReset empties the list of commands that took long to execute.
+   *
+   * Reply: OK.
+   * Complexity: O(N) for N commands in the list. Since: 2.2.12.
+   * See https://valkey.io/commands/slowlog-reset/
+   */
+  slowlogReset(options?: CallOptions): Promise<"OK">;
+
+  /**
+   * commandlogGet returns the latest commands of a list of conspicuous ones, up to
+   * count; -1 returns all. The server's settings commandlog-* say what is conspicuous.
+   *
+   * Reply: the commands, latest first.
+   * Complexity: O(N) for N commands returned. Since: 8.1.0.
+   * See https://valkey.io/commands/commandlog-get/
+   */
+  commandlogGet(count: Integer, logType: CommandLogType, options?: CallOptions): Promise<GlideReturnType[][]>;
+
+  /**
+   * commandlogLen counts the commands in a list of conspicuous ones.
+   *
+   * Reply: the number of commands.
+   * Complexity: O(1). Since: 8.1.0.
+   * See https://valkey.io/commands/commandlog-len/
+   */
+  commandlogLen(logType: CommandLogType, options?: CallOptions): Promise<number>;
+
+  /**
+   * commandlogReset empties a list of conspicuous commands.
+   *
+   * Reply: OK.
+   * Complexity: O(N) for N commands in the list. Since: 8.1.0.
+   * See https://valkey.io/commands/commandlog-reset/
+   */
+  commandlogReset(logType: CommandLogType, options?: CallOptions): Promise<"OK">;
+
+  /**
+   * memoryUsage estimates the memory that key and its value use, from five elements
+   * where the value has many.
+   *
+   * Reply: the number of bytes, or null if the key does not exist.
+   * Complexity: O(N) for N elements looked at. Since: 4.0.0.
+   * See https://valkey.io/commands/memory-usage/
+   *
+   * With options: tells or estimates the memory that key and its value use, from as many elements as samples; 0 looks at all.
+   */
+  memoryUsage(key: GlideString, samples?: Integer, options?: CallOptions): Promise<number | null>;
+
+  /**
+   * memoryStats tells what the server uses memory for.
+   *
+   * Reply: the memory by use.
+   * Complexity: O(1). Since: 4.0.0.
+   * See https://valkey.io/commands/memory-stats/
+   */
+  memoryStats(options?: CallOptions): Promise<GlideFields>;
+
+  /**
+   * memoryDoctor looks for problems with memory and gives advice, in words.
+   *
+   * Reply: the report, several lines.
+   * Complexity: O(1). Since: 4.0.0.
+   * See https://valkey.io/commands/memory-doctor/
+   */
+  memoryDoctor(options?: CallOptions): Promise<GlideString>;
+
+  /**
+   * memoryPurge asks the allocator to give unused memory back to the operating system.
+   *
+   * Reply: OK, also where the allocator cannot.
+   * Complexity: O(N) for N bytes allocated. Since: 4.0.0.
+   * See https://valkey.io/commands/memory-purge/
+   */
+  memoryPurge(options?: CallOptions): Promise<"OK">;
+
+  /**
+   * memoryMallocStats returns the allocator's own report.
+   *
+   * Reply: the report, several lines, or a sentence that the allocator has none.
+   * Complexity: O(N) for N bytes allocated. Since: 4.0.0.
+   * See https://valkey.io/commands/memory-malloc-stats/
+   */
+  memoryMallocStats(options?: CallOptions): Promise<GlideString>;
+
+  /**
+   * moduleList returns the modules that are loaded.
+   *
+   * Reply: the modules, none if there are none.
+   * Complexity: O(N) for N modules. Since: 4.0.0.
+   * See https://valkey.io/commands/module-list/
+   */
+  moduleList(options?: CallOptions): Promise<GlideFields[]>;
+
+  /**
+   * moduleLoad loads a module from the file at path on the server, with args as its
+   * arguments.
+   *
+   * Reply: OK. Errors: ERR if the server's setting enable-module-command does not
+   * allow it, or the module cannot be loaded.
+   * Complexity: O(1). Since: 4.0.0.
+   * See https://valkey.io/commands/module-load/
+   */
+  moduleLoad(path: GlideString, args: readonly GlideString[], options?: CallOptions): Promise<"OK">;
+
+  /**
+   * moduleLoadEx loads a module from the file at path on the server.
+   *
+   * Reply: OK. Errors: ERR if the server's setting enable-module-command does not
+   * allow it, or the module cannot be loaded.
+   * Complexity: O(1). Since: 7.0.0.
+   * See https://valkey.io/commands/module-loadex/
+   *
+   * With options: loads a module from the file at path on the server, with the settings and arguments in opts.
+   */
+  moduleLoadEx(path: GlideString, options?: ModuleLoadExOptions & CallOptions): Promise<"OK">;
+
+  /**
+   * moduleUnload unloads the module of that name.
+   *
+   * Reply: OK. Errors: ERR if the server's setting enable-module-command does not
+   * allow it, or there is no such module, or it has types of its own.
+   * Complexity: O(1). Since: 4.0.0.
+   * See https://valkey.io/commands/module-unload/
+   */
+  moduleUnload(name: GlideString, options?: CallOptions): Promise<"OK">;
+
+  /**
+   * save writes all data to disk. The server does nothing else meanwhile: on a server
+   * in use, bgsave is better.
+   *
+   * Reply: OK. Errors: ERR if data is being written in the background, or cannot be written.
+   * Complexity: O(N) for N keys. Since: 1.0.0.
+   * See https://valkey.io/commands/save/
+   */
+  save(options?: CallOptions): Promise<"OK">;
+
+  /**
+   * bgsave begins to write all data to disk in the background. lastsave tells when that
+   * has succeeded.
+   *
+   * Reply: a sentence that says so. Errors: ERR if data is being written in the
+   * background already.
+   * Complexity: O(1). Since: 1.0.0.
+   * See https://valkey.io/commands/bgsave/
+   */
+  bgsave(options?: CallOptions): Promise<GlideString>;
+
+  /**
+   * bgsaveSchedule begins to write all data to disk in the background, or as soon as
+   * the append-only file that is being rewritten is done.
+   *
+   * Reply: a sentence that says whether it began. Errors: ERR if data is being written
+   * in the background already.
+   * Complexity: O(1). Since: 3.2.2.
+   * See https://valkey.io/commands/bgsave/
+   */
+  bgsaveSchedule(options?: CallOptions): Promise<GlideString>;
+
+  /**
+   * bgsaveCancel stops writing data to disk in the background, and what was scheduled.
+   *
+   * Reply: a sentence that says what was stopped. Errors: ERR if there is nothing to stop.
+   * Complexity: O(1). Since: 8.1.0.
+   * See https://valkey.io/commands/bgsave/
+   */
+  bgsaveCancel(options?: CallOptions): Promise<GlideString>;
+
+  /**
+   * bgrewriteaof begins to rewrite the append-only file in the background, so that it
+   * is as short as can be. It waits for the data that is being written to disk.
+   *
+   * Reply: a sentence that says whether it began. Errors: ERR if it is being rewritten already.
+   * Complexity: O(1). Since: 1.0.0.
+   * See https://valkey.io/commands/bgrewriteaof/
+   */
+  bgrewriteaof(options?: CallOptions): Promise<GlideString>;
+
+  /**
+   * lastsave returns when all data was last written to disk.
+   *
+   * Reply: the seconds since 1970; the server's start if it was not written since.
+   * Complexity: O(1). Since: 1.0.0.
+   * See https://valkey.io/commands/lastsave/
+   */
+  lastsave(options?: CallOptions): Promise<number>;
+
+  /**
+   * shutdownServer ends the server, which writes its data to disk first where save
+   * points are configured, and waits for its replicas. The client goes on trying to
+   * connect again.
+   *
+   * Reply: none where it succeeds: the connection is closed, and the error is a
+   * ConnectionError. Errors: ERR if the data could not be written.
+   * Complexity: O(N) for N keys if they are written, otherwise O(1). Since: 1.0.0.
+   * See https://valkey.io/commands/shutdown/
+   *
+   * With options: ends the server as opts say.
+   */
+  shutdownServer(options?: ShutdownOptions & CallOptions): Promise<"OK">;
+
+  /**
+   * shutdownServerAbort keeps a server running that was asked to end and still waits for
+   * its replicas. Servers up to 9.1 begin anew as soon as they hear from the connection
+   * that asked: have another client ask, and close that.
+   *
+   * Reply: OK. Errors: ERR if the server is not about to end.
+   * Complexity: O(1). Since: 7.0.0.
+   * See https://valkey.io/commands/shutdown/
+   */
+  shutdownServerAbort(options?: CallOptions): Promise<"OK">;
+
+  /**
+   * role tells what part the server plays in replication.
+   *
+   * Reply: the role with what belongs to it.
+   * Complexity: O(1). Since: 2.8.12.
+   * See https://valkey.io/commands/role/
+   */
+  role(options?: CallOptions): Promise<GlideReturnType[]>;
+
+  /**
+   * replicaof makes the server a replica of the one at host and port. It drops its own
+   * data and takes the other's.
+   *
+   * Reply: OK, or a sentence beginning with OK if it is one already.
+   * Complexity: O(1). Since: 5.0.0.
+   * See https://valkey.io/commands/replicaof/
+   */
+  replicaof(host: GlideString, port: Integer, options?: CallOptions): Promise<GlideString>;
+
+  /**
+   * replicaofNoOne makes a replica a primary. It keeps its data.
+   *
+   * Reply: OK.
+   * Complexity: O(1). Since: 5.0.0.
+   * See https://valkey.io/commands/replicaof/
+   */
+  replicaofNoOne(options?: CallOptions): Promise<"OK">;
+
+  /**
+   * slaveof makes the server a replica of the one at host and port.
+   *
+   * Reply: OK, or a sentence beginning with OK if it is one already.
+   * Complexity: O(1). Since: 1.0.0.
+   * See https://valkey.io/commands/slaveof/
+   *
+   * @deprecated use replicaof.
+   */
+  slaveof(host: GlideString, port: Integer, options?: CallOptions): Promise<GlideString>;
+
+  /**
+   * slaveofNoOne makes a replica a primary.
+   *
+   * Reply: OK.
+   * Complexity: O(1). Since: 1.0.0.
+   * See https://valkey.io/commands/slaveof/
+   *
+   * @deprecated use replicaofNoOne.
+   */
+  slaveofNoOne(options?: CallOptions): Promise<"OK">;
+
+  /**
+   * failover makes a replica of the server the primary, and the server a replica of
+   * that. Clients wait meanwhile. It goes on after the reply: INFO tells how far it is.
+   *
+   * Reply: OK. Errors: ERR if the server has no replica that is connected.
+   * Complexity: O(1). Since: 6.2.0.
+   * See https://valkey.io/commands/failover/
+   *
+   * With options: makes the replica in opts the primary, and the server a replica of that.
+   */
+  failover(options?: FailoverOptions & CallOptions): Promise<"OK">;
+
+  /**
+   * failoverAbort ends a failover that is under way: the server stays the primary.
+   *
+   * Reply: OK. Errors: ERR if no failover is under way.
+   * Complexity: O(1). Since: 6.2.0.
+   * See https://valkey.io/commands/failover/
+   */
+  failoverAbort(options?: CallOptions): Promise<"OK">;
 
   /**
    * sadd adds members to the set at key, which is created if it does not exist.
@@ -279,6 +2912,15 @@ export interface Commands {
   sadd(key: GlideString, members: readonly GlideString[], options?: CallOptions): Promise<number>;
 
   /**
+   * srem removes members from the set at key. A set of which nothing is left is deleted.
+   *
+   * Reply: how many of them there were. Errors: WRONGTYPE if key holds no set.
+   * Complexity: O(N) for N members. Since: 1.0.0; more than one member: 2.4.0.
+   * See https://valkey.io/commands/srem/
+   */
+  srem(key: GlideString, members: readonly GlideString[], options?: CallOptions): Promise<number>;
+
+  /**
    * smembers returns all members of the set at key.
    *
    * Reply: the members, none if the key does not exist. Errors: WRONGTYPE if key holds no set.
@@ -286,6 +2928,174 @@ export interface Commands {
    * See https://valkey.io/commands/smembers/
    */
   smembers(key: GlideString, options?: CallOptions): Promise<Set<GlideString>>;
+
+  /**
+   * scard returns the number of members of the set at key.
+   *
+   * Reply: the number, 0 if the key does not exist. Errors: WRONGTYPE if key holds no set.
+   * Complexity: O(1). Since: 1.0.0.
+   * See https://valkey.io/commands/scard/
+   */
+  scard(key: GlideString, options?: CallOptions): Promise<number>;
+
+  /**
+   * sismember tells whether the set at key has member.
+   *
+   * Reply: true if it has, false if it has not or does not exist. Errors: WRONGTYPE if
+   * key holds no set.
+   * Complexity: O(1). Since: 1.0.0.
+   * See https://valkey.io/commands/sismember/
+   */
+  sismember(key: GlideString, member: GlideString, options?: CallOptions): Promise<boolean>;
+
+  /**
+   * smismember tells which of members the set at key has.
+   *
+   * Reply: for each of members in order whether the set has it. Errors: WRONGTYPE if
+   * key holds no set.
+   * Complexity: O(N) for N members. Since: 6.2.0.
+   * See https://valkey.io/commands/smismember/
+   */
+  smismember(key: GlideString, members: readonly GlideString[], options?: CallOptions): Promise<boolean[]>;
+
+  /**
+   * smove moves member from the set at source to the set at destination, at one moment.
+   *
+   * Reply: true if it was moved, false if source has no such member. Errors: WRONGTYPE
+   * if one of the keys holds no set.
+   * Complexity: O(1). Since: 1.0.0.
+   * See https://valkey.io/commands/smove/
+   */
+  smove(source: GlideString, destination: GlideString, member: GlideString, options?: CallOptions): Promise<boolean>;
+
+  /**
+   * spop takes a random member from the set at key. A set of which nothing is left is
+   * deleted.
+   *
+   * Reply: the member, or null if the key does not exist. Errors: WRONGTYPE if key holds
+   * no set.
+   * Complexity: O(1). Since: 1.0.0.
+   * See https://valkey.io/commands/spop/
+   */
+  spop(key: GlideString, options?: CallOptions): Promise<GlideString | null>;
+
+  /**
+   * spopCount takes up to count random members from the set at key. A set of which
+   * nothing is left is deleted.
+   *
+   * Reply: the members, none if the key does not exist. Errors: WRONGTYPE if key holds
+   * no set.
+   * Complexity: O(N) for N members. Since: 3.2.0.
+   * See https://valkey.io/commands/spop/
+   */
+  spopCount(key: GlideString, count: Integer, options?: CallOptions): Promise<Set<GlideString>>;
+
+  /**
+   * srandmember returns a random member of the set at key.
+   *
+   * Reply: the member, or null if the key does not exist. Errors: WRONGTYPE if key holds
+   * no set.
+   * Complexity: O(1). Since: 1.0.0.
+   * See https://valkey.io/commands/srandmember/
+   */
+  srandmember(key: GlideString, options?: CallOptions): Promise<GlideString | null>;
+
+  /**
+   * srandmemberCount returns random members of the set at key: up to count different
+   * ones, or if count is negative exactly -count, among which a member may come again.
+   *
+   * Reply: the members, none if the key does not exist. Errors: WRONGTYPE if key holds
+   * no set.
+   * Complexity: O(N) for N members returned. Since: 2.6.0.
+   * See https://valkey.io/commands/srandmember/
+   */
+  srandmemberCount(key: GlideString, count: Integer, options?: CallOptions): Promise<GlideString[]>;
+
+  /**
+   * sinter returns the members that all the sets at keys have. A key that does not
+   * exist counts as an empty set.
+   *
+   * Reply: the members. Errors: WRONGTYPE if one of the keys holds no set.
+   * Complexity: O(N*M) for M sets, of which the smallest has N members. Since: 1.0.0.
+   * See https://valkey.io/commands/sinter/
+   */
+  sinter(keys: readonly GlideString[], options?: CallOptions): Promise<Set<GlideString>>;
+
+  /**
+   * sinterstore sets destination, whatever it held before, to the set of members that
+   * all the sets at keys have. It is deleted if there are none.
+   *
+   * Reply: how many members there are. Errors: WRONGTYPE if one of keys holds no set.
+   * Complexity: O(N*M) for M sets, of which the smallest has N members. Since: 1.0.0.
+   * See https://valkey.io/commands/sinterstore/
+   */
+  sinterstore(destination: GlideString, keys: readonly GlideString[], options?: CallOptions): Promise<number>;
+
+  /**
+   * sintercard counts the members that all the sets at keys have.
+   *
+   * Reply: the number of them. Errors: WRONGTYPE if one of the keys holds no set.
+   * Complexity: O(N*M) for M sets, of which the smallest has N members. Since: 7.0.0.
+   * See https://valkey.io/commands/sintercard/
+   *
+   * With options: counts the members that all the sets at keys have, but not further than limit; 0 sets no limit. Reply: the number of them, or limit if there are more.
+   */
+  sintercard(keys: readonly GlideString[], limit?: Integer, options?: CallOptions): Promise<number>;
+
+  /**
+   * sunion returns the members that at least one of the sets at keys has. A key that
+   * does not exist counts as an empty set.
+   *
+   * Reply: the members. Errors: WRONGTYPE if one of the keys holds no set.
+   * Complexity: O(N) for N members in all sets together. Since: 1.0.0.
+   * See https://valkey.io/commands/sunion/
+   */
+  sunion(keys: readonly GlideString[], options?: CallOptions): Promise<Set<GlideString>>;
+
+  /**
+   * sunionstore sets destination, whatever it held before, to the set of members that
+   * at least one of the sets at keys has. It is deleted if there are none.
+   *
+   * Reply: how many members there are. Errors: WRONGTYPE if one of keys holds no set.
+   * Complexity: O(N) for N members in all sets together. Since: 1.0.0.
+   * See https://valkey.io/commands/sunionstore/
+   */
+  sunionstore(destination: GlideString, keys: readonly GlideString[], options?: CallOptions): Promise<number>;
+
+  /**
+   * sdiff returns the members of the set at the first of keys that none of the sets at
+   * the other keys has. A key that does not exist counts as an empty set.
+   *
+   * Reply: the members. Errors: WRONGTYPE if one of the keys holds no set.
+   * Complexity: O(N) for N members in all sets together. Since: 1.0.0.
+   * See https://valkey.io/commands/sdiff/
+   */
+  sdiff(keys: readonly GlideString[], options?: CallOptions): Promise<Set<GlideString>>;
+
+  /**
+   * sdiffstore sets destination, whatever it held before, to the set of members of the
+   * first of keys that none of the sets at the other keys has. It is deleted if there
+   * are none.
+   *
+   * Reply: how many members there are. Errors: WRONGTYPE if one of keys holds no set.
+   * Complexity: O(N) for N members in all sets together. Since: 1.0.0.
+   * See https://valkey.io/commands/sdiffstore/
+   */
+  sdiffstore(destination: GlideString, keys: readonly GlideString[], options?: CallOptions): Promise<number>;
+
+  /**
+   * sscan returns some of the members of the set at key, and the cursor to go on with:
+   * begin with "0" and go on until the reply's IsFinished.
+   *
+   * Reply: members, perhaps none, and the next cursor. A member that exists from the
+   * first step to the last is returned at least once. Errors: ERR if the cursor is no
+   * number, WRONGTYPE if key holds no set.
+   * Complexity: O(1) for a step, O(N) for all N members. Since: 2.8.0.
+   * See https://valkey.io/commands/sscan/
+   *
+   * With options: returns some of the members of the set at key, of those that opts select, and the cursor to go on with: begin with "0" and go on until the reply's IsFinished.
+   */
+  sscan(key: GlideString, cursor: GlideString, options?: SScanOptions & CallOptions): Promise<[GlideString, GlideString[]]>;
 
   /**
    * zadd adds members with their scores to the sorted set at key, which is created if
@@ -313,6 +3123,420 @@ export interface Commands {
   zaddIncr(key: GlideString, member: GlideString, increment: number, options?: ZAddOptions & CallOptions): Promise<number | null>;
 
   /**
+   * zincrby adds increment to the score of member in the sorted set at key; a member
+   * that does not exist counts as having the score 0.
+   *
+   * Reply: the new score. Errors: ERR if the result is not a number, WRONGTYPE if key
+   * holds no sorted set.
+   * Complexity: O(log N) in a set of N. Since: 1.2.0.
+   * See https://valkey.io/commands/zincrby/
+   */
+  zincrby(key: GlideString, increment: number, member: GlideString, options?: CallOptions): Promise<number>;
+
+  /**
+   * zcard counts the members of the sorted set at key.
+   *
+   * Reply: the number of members, 0 if the key does not exist. Errors: WRONGTYPE if key
+   * holds no sorted set.
+   * Complexity: O(1). Since: 1.2.0.
+   * See https://valkey.io/commands/zcard/
+   */
+  zcard(key: GlideString, options?: CallOptions): Promise<number>;
+
+  /**
+   * zscore returns the score of member in the sorted set at key.
+   *
+   * Reply: the score, or null if the member or the key does not exist. Errors: WRONGTYPE
+   * if key holds no sorted set.
+   * Complexity: O(1). Since: 1.2.0.
+   * See https://valkey.io/commands/zscore/
+   */
+  zscore(key: GlideString, member: GlideString, options?: CallOptions): Promise<number | null>;
+
+  /**
+   * zmscore returns the scores of members in the sorted set at key.
+   *
+   * Reply: the score of each member in their order, null for one that does not exist.
+   * Errors: WRONGTYPE if key holds no sorted set.
+   * Complexity: O(N) for N members. Since: 6.2.0.
+   * See https://valkey.io/commands/zmscore/
+   */
+  zmscore(key: GlideString, members: readonly GlideString[], options?: CallOptions): Promise<(number | null)[]>;
+
+  /**
+   * zrank returns the place of member in the sorted set at key, the lowest score first.
+   *
+   * Reply: the place, counted from 0, or null if the member or the key does not exist.
+   * Errors: WRONGTYPE if key holds no sorted set.
+   * Complexity: O(log N) in a set of N. Since: 2.0.0.
+   * See https://valkey.io/commands/zrank/
+   */
+  zrank(key: GlideString, member: GlideString, options?: CallOptions): Promise<number | null>;
+
+  /**
+   * zrankWithScore returns the place of member in the sorted set at key, the lowest
+   * score first, and its score.
+   *
+   * Reply: the place, counted from 0, with the score, or null if the member or the key
+   * does not exist. Errors: WRONGTYPE if key holds no sorted set.
+   * Complexity: O(log N) in a set of N. Since: 7.2.0.
+   * See https://valkey.io/commands/zrank/
+   */
+  zrankWithScore(key: GlideString, member: GlideString, options?: CallOptions): Promise<[number, number] | null>;
+
+  /**
+   * zrevrank returns the place of member in the sorted set at key, the highest score first.
+   *
+   * Reply: the place, counted from 0, or null if the member or the key does not exist.
+   * Errors: WRONGTYPE if key holds no sorted set.
+   * Complexity: O(log N) in a set of N. Since: 2.0.0.
+   * See https://valkey.io/commands/zrevrank/
+   */
+  zrevrank(key: GlideString, member: GlideString, options?: CallOptions): Promise<number | null>;
+
+  /**
+   * zrevrankWithScore returns the place of member in the sorted set at key, the highest
+   * score first, and its score.
+   *
+   * Reply: the place, counted from 0, with the score, or null if the member or the key
+   * does not exist. Errors: WRONGTYPE if key holds no sorted set.
+   * Complexity: O(log N) in a set of N. Since: 7.2.0.
+   * See https://valkey.io/commands/zrevrank/
+   */
+  zrevrankWithScore(key: GlideString, member: GlideString, options?: CallOptions): Promise<[number, number] | null>;
+
+  /**
+   * zrem removes members from the sorted set at key, which is deleted when it is empty.
+   *
+   * Reply: how many of the members there were. Errors: WRONGTYPE if key holds no sorted set.
+   * Complexity: O(log N) for each member, in a set of N. Since: 1.2.0; more than one member: 2.4.0.
+   * See https://valkey.io/commands/zrem/
+   */
+  zrem(key: GlideString, members: readonly GlideString[], options?: CallOptions): Promise<number>;
+
+  /**
+   * zdiff returns the members of the first sorted set in keys that none of the others has.
+   * A key that does not exist counts as an empty set.
+   *
+   * Reply: the members in order of their scores. Errors: WRONGTYPE if one of the keys
+   * holds no sorted set.
+   * Complexity: O(L + (N-K) log N) for L members in all sets, N in the first and K in
+   * the result. Since: 6.2.0.
+   * See https://valkey.io/commands/zdiff/
+   */
+  zdiff(keys: readonly GlideString[], options?: CallOptions): Promise<GlideString[]>;
+
+  /**
+   * zdiffWithScores returns the members of the first sorted set in keys that none of the
+   * others has, with their scores.
+   *
+   * Reply: the members with their scores in the first set, in order of these. Errors:
+   * WRONGTYPE if one of the keys holds no sorted set.
+   * Complexity: O(L + (N-K) log N) for L members in all sets, N in the first and K in
+   * the result. Since: 6.2.0.
+   * See https://valkey.io/commands/zdiff/
+   */
+  zdiffWithScores(keys: readonly GlideString[], options?: CallOptions): Promise<SortedSetDataType>;
+
+  /**
+   * zdiffstore sets destination, whatever it held before, to the members of the first
+   * sorted set in keys that none of the others has. It is deleted if there are none.
+   *
+   * Reply: how many members there are. Errors: WRONGTYPE if one of keys holds no sorted set.
+   * Complexity: O(L + (N-K) log N) for L members in all sets, N in the first and K in
+   * the result. Since: 6.2.0.
+   * See https://valkey.io/commands/zdiffstore/
+   */
+  zdiffstore(destination: GlideString, keys: readonly GlideString[], options?: CallOptions): Promise<number>;
+
+  /**
+   * zinter returns the members that all the sorted sets in keys have. A key that does
+   * not exist counts as an empty set.
+   *
+   * Reply: the members in order of the sums of their scores. Errors: WRONGTYPE if one
+   * of the keys holds neither a sorted set nor a set.
+   * Complexity: O(N*K + M log M) for K sets, of which the smallest has N members, and M
+   * in the result. Since: 6.2.0.
+   * See https://valkey.io/commands/zinter/
+   */
+  zinter(keys: readonly GlideString[], options?: CallOptions): Promise<GlideString[]>;
+
+  /**
+   * zinterWithScores returns the members that all of several sorted sets have, with
+   * scores that are made of those in each as opts say.
+   *
+   * Reply: the members with their scores, in order of these. Errors: WRONGTYPE if one
+   * of the keys holds neither a sorted set nor a set.
+   * Complexity: O(N*K + M log M) for K sets, of which the smallest has N members, and M
+   * in the result. Since: 6.2.0.
+   * See https://valkey.io/commands/zinter/
+   */
+  zinterWithScores(keysOrWeightedKeys: KeysOrWeightedKeys, options?: ZInterOptions & CallOptions): Promise<SortedSetDataType>;
+
+  /**
+   * zinterstore sets destination, whatever it held before, to the members that all of
+   * several sorted sets have, with the sums of their scores. It is deleted if there are none.
+   *
+   * Reply: how many members there are. Errors: WRONGTYPE if one of the keys holds
+   * neither a sorted set nor a set.
+   * Complexity: O(N*K + M log M) for K sets, of which the smallest has N members, and M
+   * in the result. Since: 2.0.0.
+   * See https://valkey.io/commands/zinterstore/
+   *
+   * With options: sets destination, whatever it held before, to the members that all of several sorted sets have, with scores that are made of those in each as opts say.
+   */
+  zinterstore(destination: GlideString, keysOrWeightedKeys: KeysOrWeightedKeys, options?: ZInterOptions & CallOptions): Promise<number>;
+
+  /**
+   * zintercard counts the members that all the sorted sets in keys have.
+   *
+   * Reply: the number of members. Errors: WRONGTYPE if one of the keys holds neither a
+   * sorted set nor a set.
+   * Complexity: O(N*K) for K sets, of which the smallest has N members. Since: 7.0.0.
+   * See https://valkey.io/commands/zintercard/
+   *
+   * With options: counts the members that all the sorted sets in keys have, up to the limit in opts. Reply: the number of members, the limit if there are more.
+   */
+  zintercard(keys: readonly GlideString[], options?: ZInterCardOptions & CallOptions): Promise<number>;
+
+  /**
+   * zunion returns the members that at least one of the sorted sets in keys has.
+   *
+   * Reply: the members in order of the sums of their scores. Errors: WRONGTYPE if one
+   * of the keys holds neither a sorted set nor a set.
+   * Complexity: O(N + M log M) for N members in all sets and M in the result. Since: 6.2.0.
+   * See https://valkey.io/commands/zunion/
+   */
+  zunion(keys: readonly GlideString[], options?: CallOptions): Promise<GlideString[]>;
+
+  /**
+   * zunionWithScores returns the members that at least one of several sorted sets has,
+   * with scores that are made of those in each as opts say.
+   *
+   * Reply: the members with their scores, in order of these. Errors: WRONGTYPE if one
+   * of the keys holds neither a sorted set nor a set.
+   * Complexity: O(N + M log M) for N members in all sets and M in the result. Since: 6.2.0.
+   * See https://valkey.io/commands/zunion/
+   */
+  zunionWithScores(keysOrWeightedKeys: KeysOrWeightedKeys, options?: ZUnionOptions & CallOptions): Promise<SortedSetDataType>;
+
+  /**
+   * zunionstore sets destination, whatever it held before, to the members that at least
+   * one of several sorted sets has, with the sums of their scores. It is deleted if
+   * there are none.
+   *
+   * Reply: how many members there are. Errors: WRONGTYPE if one of the keys holds
+   * neither a sorted set nor a set.
+   * Complexity: O(N + M log M) for N members in all sets and M in the result. Since: 2.0.0.
+   * See https://valkey.io/commands/zunionstore/
+   *
+   * With options: sets destination, whatever it held before, to the members that at least one of several sorted sets has, with scores that are made of those in each as opts say.
+   */
+  zunionstore(destination: GlideString, keysOrWeightedKeys: KeysOrWeightedKeys, options?: ZUnionOptions & CallOptions): Promise<number>;
+
+  /**
+   * zrevrange returns the members from place start to place stop, both included, of the
+   * sorted set at key, the highest score first. 0 is the highest score, -1 the lowest.
+   *
+   * Reply: the members in order, none if the key does not exist. Errors: WRONGTYPE if
+   * key holds no sorted set.
+   * Complexity: O(log N + M) for M members returned of N. Since: 1.2.0.
+   * See https://valkey.io/commands/zrevrange/
+   *
+   * @deprecated use zrange with RangeByIndex and Reverse.
+   */
+  zrevrange(key: GlideString, start: Integer, stop: Integer, options?: CallOptions): Promise<GlideString[]>;
+
+  /**
+   * zrevrangeWithScores returns the members from place start to place stop, both
+   * included, of the sorted set at key with their scores, the highest score first. 0 is
+   * the highest score, -1 the lowest.
+   *
+   * Reply: the members with their scores in order, none if the key does not exist.
+   * Errors: WRONGTYPE if key holds no sorted set.
+   * Complexity: O(log N + M) for M members returned of N. Since: 1.2.0.
+   * See https://valkey.io/commands/zrevrange/
+   *
+   * @deprecated use zrangeWithScores with RangeByIndex and Reverse.
+   */
+  zrevrangeWithScores(key: GlideString, start: Integer, stop: Integer, options?: CallOptions): Promise<SortedSetDataType>;
+
+  /**
+   * zrangebyscore returns members of the sorted set at key, the lowest score first:
+   * those whose scores lie between min and max. Null does not bound that side.
+   *
+   * Reply: the members in order, none if the key does not exist. Errors: WRONGTYPE if
+   * key holds no sorted set.
+   * Complexity: O(log N + M) for M members returned of N. Since: 1.0.5.
+   * See https://valkey.io/commands/zrangebyscore/
+   *
+   * With options: returns members of the sorted set at key, the lowest score first: the part that opts say of those whose scores lie between min and max.
+   *
+   * @deprecated use zrange with RangeByScore.
+   */
+  zrangebyscore(key: GlideString, min: ScoreBound, max: ScoreBound, options?: ZRangeLimitOptions & CallOptions): Promise<GlideString[]>;
+
+  /**
+   * zrangebyscoreWithScores returns members of the sorted set at key, the lowest score
+   * first: those whose scores lie between min and max, with their scores, or the part
+   * of them that opts say. Null does not bound that side.
+   *
+   * Reply: the members with their scores in order, none if the key does not exist.
+   * Errors: WRONGTYPE if key holds no sorted set.
+   * Complexity: O(log N + M) for M members returned of N, and O(Offset) with a limit.
+   * Since: 1.0.5.
+   * See https://valkey.io/commands/zrangebyscore/
+   *
+   * @deprecated use zrangeWithScores with RangeByScore.
+   */
+  zrangebyscoreWithScores(key: GlideString, min: ScoreBound, max: ScoreBound, options?: ZRangeLimitOptions & CallOptions): Promise<SortedSetDataType>;
+
+  /**
+   * zrevrangebyscore returns members of the sorted set at key, the highest score first:
+   * those whose scores lie between max and min. Null does not bound that side.
+   *
+   * Reply: the members in order, none if the key does not exist. Errors: WRONGTYPE if
+   * key holds no sorted set.
+   * Complexity: O(log N + M) for M members returned of N. Since: 2.2.0.
+   * See https://valkey.io/commands/zrevrangebyscore/
+   *
+   * With options: returns members of the sorted set at key, the highest score first: the part that opts say of those whose scores lie between max and min.
+   *
+   * @deprecated use zrange with RangeByScore and Reverse.
+   */
+  zrevrangebyscore(key: GlideString, max: ScoreBound, min: ScoreBound, options?: ZRangeLimitOptions & CallOptions): Promise<GlideString[]>;
+
+  /**
+   * zrevrangebyscoreWithScores returns members of the sorted set at key, the highest
+   * score first: those whose scores lie between max and min, with their scores, or the
+   * part of them that opts say. Null does not bound that side.
+   *
+   * Reply: the members with their scores in order, none if the key does not exist.
+   * Errors: WRONGTYPE if key holds no sorted set.
+   * Complexity: O(log N + M) for M members returned of N, and O(Offset) with a limit.
+   * Since: 2.2.0.
+   * See https://valkey.io/commands/zrevrangebyscore/
+   *
+   * @deprecated use zrangeWithScores with RangeByScore and Reverse.
+   */
+  zrevrangebyscoreWithScores(key: GlideString, max: ScoreBound, min: ScoreBound, options?: ZRangeLimitOptions & CallOptions): Promise<SortedSetDataType>;
+
+  /**
+   * zrangebylex returns members of the sorted set at key, whose members must all have
+   * the same score, in the order of their bytes: those that lie between min and max.
+   * Null does not bound that side.
+   *
+   * Reply: the members in order, none if the key does not exist. Errors: WRONGTYPE if
+   * key holds no sorted set.
+   * Complexity: O(log N + M) for M members returned of N. Since: 2.8.9.
+   * See https://valkey.io/commands/zrangebylex/
+   *
+   * With options: returns members of the sorted set at key, whose members must all have the same score, in the order of their bytes: the part that opts say of those that lie between min and max.
+   *
+   * @deprecated use zrange with RangeByLex.
+   */
+  zrangebylex(key: GlideString, min: LexBound, max: LexBound, options?: ZRangeLimitOptions & CallOptions): Promise<GlideString[]>;
+
+  /**
+   * zrevrangebylex returns members of the sorted set at key, whose members must all
+   * have the same score, in the reverse order of their bytes: those that lie between
+   * max and min. Null does not bound that side.
+   *
+   * Reply: the members in order, none if the key does not exist. Errors: WRONGTYPE if
+   * key holds no sorted set.
+   * Complexity: O(log N + M) for M members returned of N. Since: 2.8.9.
+   * See https://valkey.io/commands/zrevrangebylex/
+   *
+   * With options: returns members of the sorted set at key, whose members must all have the same score, in the reverse order of their bytes: the part that opts say of those that lie between max and min.
+   *
+   * @deprecated use zrange with RangeByLex and Reverse.
+   */
+  zrevrangebylex(key: GlideString, max: LexBound, min: LexBound, options?: ZRangeLimitOptions & CallOptions): Promise<GlideString[]>;
+
+  /**
+   * zpopmin takes the member with the lowest score from the sorted set at key, which is
+   * deleted when it is empty.
+   *
+   * Reply: the member with its score, none if the key does not exist. Errors: WRONGTYPE
+   * if key holds no sorted set.
+   * Complexity: O(log N) in a set of N. Since: 5.0.0.
+   * See https://valkey.io/commands/zpopmin/
+   *
+   * With options: takes the members with the lowest scores, as many as opts say, from the sorted set at key, which is deleted when it is empty. Reply: the members with their scores, the lowest first, none if the key does not exist.
+   */
+  zpopmin(key: GlideString, options?: ZPopOptions & CallOptions): Promise<SortedSetDataType>;
+
+  /**
+   * zpopmax takes the member with the highest score from the sorted set at key, which is
+   * deleted when it is empty.
+   *
+   * Reply: the member with its score, none if the key does not exist. Errors: WRONGTYPE
+   * if key holds no sorted set.
+   * Complexity: O(log N) in a set of N. Since: 5.0.0.
+   * See https://valkey.io/commands/zpopmax/
+   *
+   * With options: takes the members with the highest scores, as many as opts say, from the sorted set at key, which is deleted when it is empty. Reply: the members with their scores, the highest first, none if the key does not exist.
+   */
+  zpopmax(key: GlideString, options?: ZPopOptions & CallOptions): Promise<SortedSetDataType>;
+
+  /**
+   * bzpopmin takes the member with the lowest score from the first sorted set in keys
+   * that has one, and waits for one if there is none: for timeout, to the millisecond,
+   * or for ever if it is 0.
+   *
+   * Reply: the member with its score and the key of its sorted set, or null after
+   * timeout. Errors: WRONGTYPE if one of the keys holds no sorted set.
+   * Complexity: O(log N) in a set of N. Since: 5.0.0; fractions of a second: 6.0.0.
+   * See https://valkey.io/commands/bzpopmin/
+   *
+   * @param timeout in milliseconds
+   */
+  bzpopmin(keys: readonly GlideString[], timeout: number, options?: CallOptions): Promise<[GlideString, GlideString, number] | null>;
+
+  /**
+   * bzpopmax takes the member with the highest score from the first sorted set in keys
+   * that has one, and waits for one if there is none: for timeout, to the millisecond,
+   * or for ever if it is 0.
+   *
+   * Reply: the member with its score and the key of its sorted set, or null after
+   * timeout. Errors: WRONGTYPE if one of the keys holds no sorted set.
+   * Complexity: O(log N) in a set of N. Since: 5.0.0; fractions of a second: 6.0.0.
+   * See https://valkey.io/commands/bzpopmax/
+   *
+   * @param timeout in milliseconds
+   */
+  bzpopmax(keys: readonly GlideString[], timeout: number, options?: CallOptions): Promise<[GlideString, GlideString, number] | null>;
+
+  /**
+   * zmpop takes the member with the lowest or the highest score from the first sorted
+   * set in keys that has one.
+   *
+   * Reply: the member with its score and the key of its sorted set, or null if all are
+   * empty. Errors: WRONGTYPE if a key that is looked at holds no sorted set.
+   * Complexity: O(K + log N) for K keys and a set of N. Since: 7.0.0.
+   * See https://valkey.io/commands/zmpop/
+   *
+   * With options: takes the members with the lowest or the highest scores, as many as opts say, from the first sorted set in keys that has one. Reply: the members with their scores in the order in which they were taken, and the key of their sorted set, or null if all are empty.
+   */
+  zmpop(keys: readonly GlideString[], scoreFilter: ScoreFilter, options?: ZMPopOptions & CallOptions): Promise<[GlideString, SortedSetDataType] | null>;
+
+  /**
+   * bzmpop takes the member with the lowest or the highest score from the first sorted
+   * set in keys that has one, and waits for one if there is none: for timeout, to the
+   * millisecond, or for ever if it is 0.
+   *
+   * Reply: the member with its score and the key of its sorted set, or null after
+   * timeout. Errors: WRONGTYPE if a key that is looked at holds no sorted set.
+   * Complexity: O(K + log N) for K keys and a set of N. Since: 7.0.0.
+   * See https://valkey.io/commands/bzmpop/
+   *
+   * With options: takes the members with the lowest or the highest scores, as many as opts say, from the first sorted set in keys that has one, and waits for one if there is none: for timeout, to the millisecond, or for ever if it is 0. Reply: the members with their scores in the order in which they were taken, and the key of their sorted set, or null after timeout.
+   *
+   * @param timeout in milliseconds
+   */
+  bzmpop(keys: readonly GlideString[], scoreFilter: ScoreFilter, timeout: number, options?: ZMPopOptions & CallOptions): Promise<[GlideString, SortedSetDataType] | null>;
+
+  /**
    * zrange returns a part of the sorted set at key: by place, by score, or by the
    * members' bytes.
    *
@@ -337,6 +3561,129 @@ export interface Commands {
   zrangeWithScores(key: GlideString, rangeQuery: ZRangeQueryWithScores, options?: CallOptions): Promise<SortedSetDataType>;
 
   /**
+   * zrangeStore sets destination, whatever it held before, to a part of the sorted set at
+   * key: by place, by score, or by the members' bytes. It is deleted if the part is empty.
+   *
+   * Reply: how many members the part has. Errors: WRONGTYPE if key holds no sorted set.
+   * Complexity: O(log N + M) for M members stored of N, and O(Offset) with a limit.
+   * Since: 6.2.0.
+   * See https://valkey.io/commands/zrangestore/
+   */
+  zrangeStore(destination: GlideString, key: GlideString, rangeQuery: ZRangeQuery, options?: CallOptions): Promise<number>;
+
+  /**
+   * zcount counts the members of the sorted set at key whose scores lie between min and
+   * max. Null does not bound that side.
+   *
+   * Reply: the number of members. Errors: WRONGTYPE if key holds no sorted set.
+   * Complexity: O(log N) in a set of N. Since: 2.0.0.
+   * See https://valkey.io/commands/zcount/
+   */
+  zcount(key: GlideString, min: ScoreBound, max: ScoreBound, options?: CallOptions): Promise<number>;
+
+  /**
+   * zlexcount counts the members that lie between min and max in the order of their
+   * bytes, in the sorted set at key, whose members must all have the same score. Null
+   * does not bound that side.
+   *
+   * Reply: the number of members. Errors: WRONGTYPE if key holds no sorted set.
+   * Complexity: O(log N) in a set of N. Since: 2.8.9.
+   * See https://valkey.io/commands/zlexcount/
+   */
+  zlexcount(key: GlideString, min: LexBound, max: LexBound, options?: CallOptions): Promise<number>;
+
+  /**
+   * zremRangeByRank removes the members from place start to place stop, both included,
+   * of the sorted set at key. 0 is the lowest score, -1 the highest.
+   *
+   * Reply: how many members were removed. Errors: WRONGTYPE if key holds no sorted set.
+   * Complexity: O(log N + M) for M members removed of N. Since: 2.0.0.
+   * See https://valkey.io/commands/zremrangebyrank/
+   */
+  zremRangeByRank(key: GlideString, start: Integer, stop: Integer, options?: CallOptions): Promise<number>;
+
+  /**
+   * zremRangeByScore removes the members of the sorted set at key whose scores lie
+   * between min and max. Null does not bound that side: two remove all.
+   *
+   * Reply: how many members were removed. Errors: WRONGTYPE if key holds no sorted set.
+   * Complexity: O(log N + M) for M members removed of N. Since: 1.2.0.
+   * See https://valkey.io/commands/zremrangebyscore/
+   */
+  zremRangeByScore(key: GlideString, min: ScoreBound, max: ScoreBound, options?: CallOptions): Promise<number>;
+
+  /**
+   * zremRangeByLex removes the members that lie between min and max in the order of
+   * their bytes from the sorted set at key, whose members must all have the same score.
+   * Null does not bound that side: two remove all.
+   *
+   * Reply: how many members were removed. Errors: WRONGTYPE if key holds no sorted set.
+   * Complexity: O(log N + M) for M members removed of N. Since: 2.8.9.
+   * See https://valkey.io/commands/zremrangebylex/
+   */
+  zremRangeByLex(key: GlideString, min: LexBound, max: LexBound, options?: CallOptions): Promise<number>;
+
+  /**
+   * zrandmember returns a random member of the sorted set at key.
+   *
+   * Reply: the member, or null if the key does not exist. Errors: WRONGTYPE if key holds
+   * no sorted set.
+   * Complexity: O(1). Since: 6.2.0.
+   * See https://valkey.io/commands/zrandmember/
+   */
+  zrandmember(key: GlideString, options?: CallOptions): Promise<GlideString | null>;
+
+  /**
+   * zrandmemberWithCount returns random members of the sorted set at key: up to count
+   * different ones or, if count is negative, as many as it says, some of them repeatedly.
+   *
+   * Reply: the members, none if the key does not exist. Errors: WRONGTYPE if key holds
+   * no sorted set.
+   * Complexity: O(N) for N members returned. Since: 6.2.0.
+   * See https://valkey.io/commands/zrandmember/
+   */
+  zrandmemberWithCount(key: GlideString, count: Integer, options?: CallOptions): Promise<GlideString[]>;
+
+  /**
+   * zrandmemberWithCountWithScores returns random members of the sorted set at key with
+   * their scores: up to count different ones or, if count is negative, as many as it
+   * says, some of them repeatedly.
+   *
+   * Reply: the members with their scores, none if the key does not exist. Errors:
+   * WRONGTYPE if key holds no sorted set.
+   * Complexity: O(N) for N members returned. Since: 6.2.0.
+   * See https://valkey.io/commands/zrandmember/
+   */
+  zrandmemberWithCountWithScores(key: GlideString, count: Integer, options?: CallOptions): Promise<SortedSetDataType>;
+
+  /**
+   * zscan returns some of the members of the sorted set at key with their scores, and the
+   * cursor to go on with: begin with "0" and go on until the reply's IsFinished.
+   *
+   * Reply: members with their scores, perhaps none, and the next cursor. A member that
+   * exists from the first step to the last is returned at least once. Errors: ERR if
+   * the cursor is no number, WRONGTYPE if key holds no sorted set.
+   * Complexity: O(1) for a step, O(N) for all N members. Since: 2.8.0.
+   * See https://valkey.io/commands/zscan/
+   *
+   * With options: returns some of the members of the sorted set at key with their scores, of those that opts select, and the cursor to go on with: begin with "0" and go on until the reply's IsFinished.
+   */
+  zscan(key: GlideString, cursor: GlideString, options?: ZScanOptions & CallOptions): Promise<[GlideString, GlideString[]]>;
+
+  /**
+   * zscanNoScores returns some of the members of the sorted set at key, of those that
+   * opts select, without their scores, and the cursor to go on with: begin with "0" and
+   * go on until the reply's IsFinished.
+   *
+   * Reply: members, perhaps none, and the next cursor. A member that exists from the
+   * first step to the last is returned at least once. Errors: ERR if the cursor is no
+   * number, WRONGTYPE if key holds no sorted set.
+   * Complexity: O(1) for a step, O(N) for all N members. Since: 8.0.0.
+   * See https://valkey.io/commands/zscan/
+   */
+  zscanNoScores(key: GlideString, cursor: GlideString, options?: ZScanOptions & CallOptions): Promise<[GlideString, GlideString[]]>;
+
+  /**
    * xadd adds an entry with the fields values to the stream at key, which is created if
    * it does not exist. The server chooses the ID.
    *
@@ -358,6 +3705,258 @@ export interface Commands {
   xlen(key: GlideString, options?: CallOptions): Promise<number>;
 
   /**
+   * xdel deletes entries from the stream at key. The stream stays when it is empty.
+   *
+   * Reply: how many of the entries there were. Errors: ERR if an ID is malformed,
+   * WRONGTYPE if key holds no stream.
+   * Complexity: O(1) for each entry. Since: 5.0.0.
+   * See https://valkey.io/commands/xdel/
+   */
+  xdel(key: GlideString, ids: readonly GlideString[], options?: CallOptions): Promise<number>;
+
+  /**
+   * xtrim removes the oldest entries of the stream at key, as many as trim says.
+   *
+   * Reply: how many entries were removed. Errors: WRONGTYPE if key holds no stream.
+   * Complexity: O(N) for N entries removed. Since: 5.0.0; by ID, and with a limit: 6.2.0.
+   * See https://valkey.io/commands/xtrim/
+   */
+  xtrim(key: GlideString, trim: StreamTrim, options?: CallOptions): Promise<number>;
+
+  /**
+   * xsetid sets the highest ID that the stream at key counts as having had, which the
+   * next entry's ID must exceed.
+   *
+   * Reply: OK. Errors: ERR if the key does not exist or the stream has an entry with a
+   * higher ID, WRONGTYPE if key holds no stream.
+   * Complexity: O(1). Since: 5.0.0.
+   * See https://valkey.io/commands/xsetid/
+   *
+   * With options: sets the highest ID that the stream at key counts as having had, and the numbers in opts.
+   */
+  xsetid(key: GlideString, lastId: GlideString, options?: XSetIdOptions & CallOptions): Promise<"OK">;
+
+  /**
+   * xgroupCreate makes a consumer group of the stream at key, which must exist. The group
+   * is to read the entries after id: "0" for all there are, "$" for those added from now on.
+   *
+   * Reply: OK. Errors: BUSYGROUP if the group exists, ERR if the key does not exist or
+   * id is malformed, WRONGTYPE if key holds no stream.
+   * Complexity: O(1). Since: 5.0.0.
+   * See https://valkey.io/commands/xgroup-create/
+   *
+   * With options: makes a consumer group of the stream at key and, if opts say so, the stream.
+   */
+  xgroupCreate(key: GlideString, group: GlideString, id: GlideString, options?: XGroupCreateOptions & CallOptions): Promise<"OK">;
+
+  /**
+   * xgroupSetId lets a consumer group of the stream at key go on reading after id: "0" to
+   * read every entry again, "$" to read only those added from now on.
+   *
+   * Reply: OK. Errors: NOGROUP if the group does not exist, ERR if the key does not
+   * exist or id is malformed, WRONGTYPE if key holds no stream.
+   * Complexity: O(1). Since: 5.0.0.
+   * See https://valkey.io/commands/xgroup-setid/
+   *
+   * With options: lets a consumer group of the stream at key go on reading after id, and count as having read as many entries as opts say.
+   */
+  xgroupSetId(key: GlideString, group: GlideString, id: GlideString, options?: XGroupSetIdOptions & CallOptions): Promise<"OK">;
+
+  /**
+   * xgroupDestroy deletes a consumer group of the stream at key, with its consumers and
+   * its list of pending entries. The entries themselves stay.
+   *
+   * Reply: whether there was such a group. Errors: ERR if the key does not exist,
+   * WRONGTYPE if key holds no stream.
+   * Complexity: O(N) for N pending entries. Since: 5.0.0.
+   * See https://valkey.io/commands/xgroup-destroy/
+   */
+  xgroupDestroy(key: GlideString, group: GlideString, options?: CallOptions): Promise<boolean>;
+
+  /**
+   * xgroupCreateConsumer makes a consumer in a group of the stream at key. Reading and
+   * claiming make one by themselves.
+   *
+   * Reply: whether the consumer is new. Errors: NOGROUP if the group does not exist,
+   * ERR if the key does not exist, WRONGTYPE if key holds no stream.
+   * Complexity: O(1). Since: 6.2.0.
+   * See https://valkey.io/commands/xgroup-createconsumer/
+   */
+  xgroupCreateConsumer(key: GlideString, group: GlideString, consumer: GlideString, options?: CallOptions): Promise<boolean>;
+
+  /**
+   * xgroupDelConsumer deletes a consumer of a group of the stream at key. Its pending
+   * entries can no longer be claimed: claim them before.
+   *
+   * Reply: how many pending entries the consumer had, 0 if there is no such consumer.
+   * Errors: NOGROUP if the group does not exist, ERR if the key does not exist,
+   * WRONGTYPE if key holds no stream.
+   * Complexity: O(1). Since: 5.0.0.
+   * See https://valkey.io/commands/xgroup-delconsumer/
+   */
+  xgroupDelConsumer(key: GlideString, group: GlideString, consumer: GlideString, options?: CallOptions): Promise<number>;
+
+  /**
+   * xreadgroup reads entries of several streams as a consumer of a group. The ID given
+   * for a stream is ">" for entries that were delivered to nobody in the group yet,
+   * which become pending until xack; any other ID reads the consumer's own pending
+   * entries after it.
+   *
+   * Reply: the streams that have such entries, with these, oldest first; none if no
+   * stream has any. A pending entry that was deleted has no fields. Errors: NOGROUP if
+   * a key or its group does not exist, WRONGTYPE if one of the keys holds no stream.
+   * Complexity: O(N) for N entries returned. Since: 5.0.0.
+   * See https://valkey.io/commands/xreadgroup/
+   *
+   * With options: reads entries of several streams as a consumer of a group, as xreadgroup does. Reply: the streams that have such entries, with these, oldest first; none if no stream has any, or none came in time. A pending entry that was deleted has no fields.
+   */
+  xreadgroup(group: GlideString, consumer: GlideString, keysAndIds: PairsOf<KeyAndID, GlideString>, options?: XReadGroupOptions & CallOptions): Promise<GlideRecord<StreamEntryDataType>>;
+
+  /**
+   * xack acknowledges entries of the stream at key for a consumer group: they are no
+   * longer pending.
+   *
+   * Reply: how many of the entries were pending. Errors: ERR if an ID is malformed,
+   * WRONGTYPE if key holds no stream.
+   * Complexity: O(1) for each entry. Since: 5.0.0.
+   * See https://valkey.io/commands/xack/
+   */
+  xack(key: GlideString, group: GlideString, ids: readonly GlideString[], options?: CallOptions): Promise<number>;
+
+  /**
+   * xinfoStream describes the stream at key.
+   *
+   * Reply: its length, the ids that it keeps, and its first and last entry. Errors: ERR
+   * if the key does not exist, WRONGTYPE if it holds no stream.
+   * Complexity: O(1). Since: 5.0.0.
+   * See https://valkey.io/commands/xinfo-stream/
+   */
+  xinfoStream(key: GlideString, options?: CallOptions): Promise<GlideFields>;
+
+  /**
+   * xinfoStreamFull describes the stream at key with its first entries, its consumer
+   * groups, their consumers and the first pending entries of each: up to 10.
+   *
+   * Reply: what xinfoStream tells, the entries and the groups. Errors: ERR if the key
+   * does not exist, WRONGTYPE if it holds no stream.
+   * Complexity: O(N) for N parts returned. Since: 6.0.0.
+   * See https://valkey.io/commands/xinfo-stream/
+   *
+   * With options: describes the stream at key with its first entries, its consumer groups, their consumers and the first pending entries of each: as many as opts say.
+   */
+  xinfoStreamFull(key: GlideString, options?: XInfoStreamOptions & CallOptions): Promise<GlideFields>;
+
+  /**
+   * xinfoGroups describes the consumer groups of the stream at key.
+   *
+   * Reply: the groups. Errors: ERR if the key does not exist, WRONGTYPE if it holds no stream.
+   * Complexity: O(1). Since: 5.0.0.
+   * See https://valkey.io/commands/xinfo-groups/
+   */
+  xinfoGroups(key: GlideString, options?: CallOptions): Promise<GlideFields[]>;
+
+  /**
+   * xinfoConsumers describes the consumers of a group of the stream at key.
+   *
+   * Reply: the consumers. Errors: NOGROUP if the group does not exist, ERR if the key
+   * does not exist, WRONGTYPE if it holds no stream.
+   * Complexity: O(1). Since: 5.0.0.
+   * See https://valkey.io/commands/xinfo-consumers/
+   */
+  xinfoConsumers(key: GlideString, group: GlideString, options?: CallOptions): Promise<GlideFields[]>;
+
+  /**
+   * xpending summarises the pending entries of a consumer group of the stream at key:
+   * those that were delivered and are not acknowledged yet.
+   *
+   * Reply: their number, the lowest and the highest ID, and the number that each
+   * consumer has. Errors: NOGROUP if the key or the group does not exist, WRONGTYPE if
+   * key holds no stream.
+   * Complexity: O(N) for N consumers. Since: 5.0.0.
+   * See https://valkey.io/commands/xpending/
+   */
+  xpending(key: GlideString, group: GlideString, options?: CallOptions): Promise<GlideReturnType[]>;
+
+  /**
+   * xpendingWithOptions returns the pending entries of a consumer group of the stream at
+   * key that opts select.
+   *
+   * Reply: each entry's ID, its consumer, and when and how often it was delivered, in
+   * order of the ids. Errors: NOGROUP if the key or the group does not exist, WRONGTYPE
+   * if key holds no stream.
+   * Complexity: O(N) for N entries returned, and for N looked at with minIdleTime. Since: 5.0.0.
+   * See https://valkey.io/commands/xpending/
+   */
+  xpendingWithOptions(key: GlideString, group: GlideString, options?: XPendingOptions & CallOptions): Promise<GlideReturnType[][]>;
+
+  /**
+   * xclaim makes a consumer the owner of pending entries of a group of the stream at key
+   * that were last delivered at least minIdleTime ago, to the millisecond, rounded up.
+   *
+   * Reply: the entries that the consumer now owns, in the order of ids. Errors: NOGROUP
+   * if the key or the group does not exist, ERR if an ID is malformed, WRONGTYPE if key
+   * holds no stream.
+   * Complexity: O(log N) for each entry, for N pending ones. Since: 5.0.0.
+   * See https://valkey.io/commands/xclaim/
+   *
+   * With options: makes a consumer the owner of pending entries of a group of the stream at key that were last delivered at least minIdleTime ago, to the millisecond, rounded up, and sets what opts say of them.
+   *
+   * @param minIdleTime in milliseconds
+   */
+  xclaim(key: GlideString, group: GlideString, consumer: GlideString, minIdleTime: number, ids: readonly GlideString[], options?: XClaimOptions & CallOptions): Promise<StreamEntryDataType>;
+
+  /**
+   * xclaimJustId makes a consumer the owner of pending entries of a group of the stream
+   * at key that were last delivered at least minIdleTime ago, to the millisecond,
+   * rounded up. It does not count as a delivery.
+   *
+   * Reply: the ids of the entries that the consumer now owns, in the order of ids.
+   * Errors: NOGROUP if the key or the group does not exist, ERR if an ID is malformed,
+   * WRONGTYPE if key holds no stream.
+   * Complexity: O(log N) for each entry, for N pending ones. Since: 5.0.0.
+   * See https://valkey.io/commands/xclaim/
+   *
+   * With options: makes a consumer the owner of pending entries of a group of the stream at key that were last delivered at least minIdleTime ago, to the millisecond, rounded up, and sets what opts say of them.
+   *
+   * @param minIdleTime in milliseconds
+   */
+  xclaimJustId(key: GlideString, group: GlideString, consumer: GlideString, minIdleTime: number, ids: readonly GlideString[], options?: XClaimOptions & CallOptions): Promise<GlideString[]>;
+
+  /**
+   * xautoclaim goes through the pending entries of a group of the stream at key, from
+   * the ID start on, and makes a consumer the owner of those that were last delivered at
+   * least minIdleTime ago, to the millisecond, rounded up. Start with "0-0", and go on
+   * with the ID of the reply.
+   *
+   * Reply: where to go on, the entries that the consumer now owns, and the ids of those
+   * that were pending but no longer exist. Errors: NOGROUP if the key or the group does
+   * not exist, WRONGTYPE if key holds no stream.
+   * Complexity: O(1), since a step is small. Since: 6.2.0.
+   * See https://valkey.io/commands/xautoclaim/
+   *
+   * With options: goes through the pending entries of a group of the stream at key as xautoclaim does, in a step as large as opts say.
+   *
+   * @param minIdleTime in milliseconds
+   */
+  xautoclaim(key: GlideString, group: GlideString, consumer: GlideString, minIdleTime: number, start: GlideString, options?: XAutoClaimOptions & CallOptions): Promise<[GlideString, StreamEntryDataType, GlideString[]]>;
+
+  /**
+   * xautoclaimJustId goes through the pending entries of a group of the stream at key as
+   * xautoclaim does, and returns the ids alone. It does not count as a delivery.
+   *
+   * Reply: where to go on, the ids of the entries that the consumer now owns, and the
+   * ids of those that were pending but no longer exist. Errors: NOGROUP if the key or
+   * the group does not exist, WRONGTYPE if key holds no stream.
+   * Complexity: O(1), since a step is small. Since: 6.2.0.
+   * See https://valkey.io/commands/xautoclaim/
+   *
+   * With options: goes through the pending entries of a group of the stream at key as xautoclaim does, in a step as large as opts say, and returns the ids alone.
+   *
+   * @param minIdleTime in milliseconds
+   */
+  xautoclaimJustId(key: GlideString, group: GlideString, consumer: GlideString, minIdleTime: number, start: GlideString, options?: XAutoClaimOptions & CallOptions): Promise<GlideReturnType[]>;
+
+  /**
    * xrange returns the entries of the stream at key from start to end. A null start is
    * the lowest ID, a null end the highest.
    *
@@ -369,6 +3968,19 @@ export interface Commands {
    * With options: returns the entries of the stream at key from start to end, up to the number in opts.
    */
   xrange(key: GlideString, start: StreamBound, end: StreamBound, options?: XRangeOptions & CallOptions): Promise<StreamEntryDataType>;
+
+  /**
+   * xrevrange returns the entries of the stream at key from start back to end. A null
+   * start is the highest ID, a null end the lowest.
+   *
+   * Reply: the entries, newest first, none if the key does not exist. Errors:
+   * WRONGTYPE if key holds no stream.
+   * Complexity: O(N) for N entries returned. Since: 5.0.0.
+   * See https://valkey.io/commands/xrevrange/
+   *
+   * With options: returns the entries of the stream at key from start back to end, up to the number in opts.
+   */
+  xrevrange(key: GlideString, start: StreamBound, end: StreamBound, options?: XRangeOptions & CallOptions): Promise<StreamEntryDataType>;
 
   /**
    * xread returns the entries of several streams that lie after an ID, which is given
@@ -431,6 +4043,80 @@ export interface Commands {
   mset(pairs: PairsOf<KeyValue, GlideString>, options?: CallOptions): Promise<"OK">;
 
   /**
+   * getex returns the value of key and leaves its expiry as it is, as Get does.
+   *
+   * Reply: the value, or null if the key does not exist. Errors: WRONGTYPE if key holds no string.
+   * Complexity: O(1). Since: 6.2.0.
+   * See https://valkey.io/commands/getex/
+   *
+   * With options: returns the value of key and changes or removes its expiry.
+   */
+  getex(key: GlideString, options?: GetExOptions & CallOptions): Promise<GlideString | null>;
+
+  /**
+   * msetnx sets several keys to their values at one moment if none of them exists.
+   *
+   * Reply: true if the keys were set, false if one existed, and then none was set.
+   * Complexity: O(N) for N keys. Since: 1.0.1.
+   * See https://valkey.io/commands/msetnx/
+   */
+  msetnx(pairs: PairsOf<KeyValue, GlideString>, options?: CallOptions): Promise<boolean>;
+
+  /**
+   * msetex sets several keys to their values at one moment if the condition in opts
+   * holds for all of them, with the expiry in opts.
+   *
+   * Reply: true if the keys were set, false if the condition did not hold, and then none was set.
+   * Complexity: O(N) for N keys. Since: 9.1.0.
+   * See https://valkey.io/commands/msetex/
+   */
+  msetex(pairs: PairsOf<KeyValue, GlideString>, options?: MSetExOptions & CallOptions): Promise<boolean>;
+
+  /**
+   * delifeq deletes key if it holds value, byte for byte: what a lock needs to be given
+   * up by its owner only.
+   *
+   * Reply: true if the key was deleted, false if it does not exist or holds something
+   * else. Errors: WRONGTYPE if key holds no string.
+   * Complexity: O(1). Since: 9.0.0.
+   * See https://valkey.io/commands/delifeq/
+   */
+  delifeq(key: GlideString, value: GlideString, options?: CallOptions): Promise<boolean>;
+
+  /**
+   * lcs returns the longest sequence of bytes that the strings at key1 and key2 have in
+   * common, in order but not necessarily next to each other.
+   *
+   * Reply: the sequence; a key that does not exist counts as empty. Errors: ERR if a key
+   * holds no string.
+   * Complexity: O(N*M) for strings of N and M bytes. Since: 7.0.0.
+   * See https://valkey.io/commands/lcs/
+   */
+  lcs(key1: GlideString, key2: GlideString, options?: CallOptions): Promise<GlideString>;
+
+  /**
+   * lcsLen returns the length of the longest sequence of bytes that the strings at key1
+   * and key2 have in common.
+   *
+   * Reply: the length in bytes; a key that does not exist counts as empty. Errors: ERR if
+   * a key holds no string.
+   * Complexity: O(N*M) for strings of N and M bytes. Since: 7.0.0.
+   * See https://valkey.io/commands/lcs/
+   */
+  lcsLen(key1: GlideString, key2: GlideString, options?: CallOptions): Promise<number>;
+
+  /**
+   * lcsIdx returns where in the strings at key1 and key2 the parts of their
+   * longest common sequence lie.
+   *
+   * Reply: the parts, the last one first, and the length of the whole sequence in bytes.
+   * Errors: ERR if a key holds no string.
+   * Complexity: O(N*M) for strings of N and M bytes. Since: 7.0.0.
+   * See https://valkey.io/commands/lcs/
+   */
+  lcsIdx(key1: GlideString, key2: GlideString, options?: LCSIdxOptions & CallOptions): Promise<GlideFields>;
+
+  /**
    * incr adds one to the integer at key, which counts as 0 if it does not exist.
    *
    * Reply: the new value. Errors: ERR if key holds no 64-bit integer or it would
@@ -459,20 +4145,308 @@ export interface Commands {
    * See https://valkey.io/commands/incrbyfloat/
    */
   incrByFloat(key: GlideString, amount: number, options?: CallOptions): Promise<number>;
+
+  /**
+   * decr subtracts one from the integer at key, which counts as 0 if it does not exist.
+   *
+   * Reply: the new value. Errors: ERR if key holds no 64-bit integer or it would
+   * overflow, WRONGTYPE if key holds no string.
+   * Complexity: O(1). Since: 1.0.0.
+   * See https://valkey.io/commands/decr/
+   */
+  decr(key: GlideString, options?: CallOptions): Promise<number>;
+
+  /**
+   * decrBy subtracts amount from the integer at key, which counts as 0 if it does not exist.
+   *
+   * Reply: the new value. Errors: ERR if key holds no 64-bit integer or it would
+   * overflow, and for the smallest amount of 64 bits, which has no counterpart;
+   * WRONGTYPE if key holds no string.
+   * Complexity: O(1). Since: 1.0.0.
+   * See https://valkey.io/commands/decrby/
+   */
+  decrBy(key: GlideString, amount: Integer, options?: CallOptions): Promise<number>;
+
+  /**
+   * getset sets key to value and returns what it held before.
+   *
+   * Reply: the value before, or null if the key did not exist. Errors: WRONGTYPE if key held no string.
+   * Complexity: O(1). Since: 1.0.0.
+   * See https://valkey.io/commands/getset/
+   *
+   * @deprecated use set with returnOldValue.
+   */
+  getset(key: GlideString, value: GlideString, options?: CallOptions): Promise<GlideString | null>;
+
+  /**
+   * setnx sets key to value if the key does not exist.
+   *
+   * Reply: true if the key was set, false if it existed.
+   * Complexity: O(1). Since: 1.0.0.
+   * See https://valkey.io/commands/setnx/
+   *
+   * @deprecated use set with "onlyIfDoesNotExist".
+   */
+  setnx(key: GlideString, value: GlideString, options?: CallOptions): Promise<boolean>;
+
+  /**
+   * setex sets key to value and lets it expire after expireTime, which must be a
+   * positive number of whole seconds.
+   *
+   * Reply: OK.
+   * Complexity: O(1). Since: 2.0.0.
+   * See https://valkey.io/commands/setex/
+   *
+   * @param expireTime in milliseconds
+   *
+   * @deprecated use set with an Expiry.
+   */
+  setex(key: GlideString, expireTime: number, value: GlideString, options?: CallOptions): Promise<"OK">;
+
+  /**
+   * psetex sets key to value and lets it expire after expireTime, which must be
+   * positive, to the millisecond, rounded up.
+   *
+   * Reply: OK.
+   * Complexity: O(1). Since: 2.6.0.
+   * See https://valkey.io/commands/psetex/
+   *
+   * @param expireTime in milliseconds
+   *
+   * @deprecated use set with an Expiry.
+   */
+  psetex(key: GlideString, expireTime: number, value: GlideString, options?: CallOptions): Promise<"OK">;
+
+  /**
+   * substr returns the bytes of the string at key from start to end, both included and
+   * counted from 0; -1 is the last byte.
+   *
+   * Reply: the part, empty where there is none. Errors: WRONGTYPE if key holds no string.
+   * Complexity: O(N) for N bytes returned. Since: 1.0.0.
+   * See https://valkey.io/commands/substr/
+   *
+   * @deprecated use getrange.
+   */
+  substr(key: GlideString, start: Integer, end: Integer, options?: CallOptions): Promise<GlideString>;
+
+  /**
+   * append adds value to the end of the string at key, which counts as empty if it does not exist.
+   *
+   * Reply: the new length in bytes. Errors: WRONGTYPE if key holds no string.
+   * Complexity: O(1), amortised. Since: 2.0.0.
+   * See https://valkey.io/commands/append/
+   */
+  append(key: GlideString, value: GlideString, options?: CallOptions): Promise<number>;
+
+  /**
+   * strlen returns the length of the string at key.
+   *
+   * Reply: the length in bytes, 0 if the key does not exist. Errors: WRONGTYPE if key holds no string.
+   * Complexity: O(1). Since: 2.2.0.
+   * See https://valkey.io/commands/strlen/
+   */
+  strlen(key: GlideString, options?: CallOptions): Promise<number>;
+
+  /**
+   * getrange returns the bytes of the string at key from start to end, both included
+   * and counted from 0; -1 is the last byte.
+   *
+   * Reply: the part, empty where there is none. Errors: WRONGTYPE if key holds no string.
+   * Complexity: O(N) for N bytes returned. Since: 2.4.0.
+   * See https://valkey.io/commands/getrange/
+   */
+  getrange(key: GlideString, start: Integer, end: Integer, options?: CallOptions): Promise<GlideString>;
+
+  /**
+   * setrange overwrites the string at key with value from the byte at offset on. A
+   * string that is shorter than offset, or does not exist, is filled up with zero bytes.
+   *
+   * Reply: the new length in bytes. Errors: ERR if offset is negative or the string would
+   * become too long, WRONGTYPE if key holds no string.
+   * Complexity: O(M) for M bytes of value. Since: 2.2.0.
+   * See https://valkey.io/commands/setrange/
+   */
+  setrange(key: GlideString, offset: Integer, value: GlideString, options?: CallOptions): Promise<number>;
 }
 
 /** The methods of a batch that add one command each. */
 export interface BatchCommands {
+  /** Adds {@link Commands.aclCat}. */
+  aclCat(category?: GlideString): this;
+  /** Adds {@link Commands.aclDelUser}. */
+  aclDelUser(usernames: readonly GlideString[]): this;
+  /** Adds {@link Commands.aclDryRun}. */
+  aclDryRun(username: GlideString, commandName: GlideString, args: readonly GlideString[]): this;
+  /** Adds {@link Commands.aclGenPass}. */
+  aclGenPass(bits?: Integer): this;
+  /** Adds {@link Commands.aclGetUser}. */
+  aclGetUser(username: GlideString): this;
+  /** Adds {@link Commands.aclList}. */
+  aclList(): this;
+  /** Adds {@link Commands.aclLoad}. */
+  aclLoad(): this;
+  /** Adds {@link Commands.aclLog}. */
+  aclLog(count?: Integer): this;
+  /** Adds {@link Commands.aclLogReset}. */
+  aclLogReset(): this;
+  /** Adds {@link Commands.aclSave}. */
+  aclSave(): this;
+  /** Adds {@link Commands.aclSetUser}. */
+  aclSetUser(username: GlideString, rules: readonly GlideString[]): this;
+  /** Adds {@link Commands.aclUsers}. */
+  aclUsers(): this;
+  /** Adds {@link Commands.aclWhoAmI}. */
+  aclWhoAmI(): this;
+  /** Adds {@link Commands.setbit}. */
+  setbit(key: GlideString, offset: Integer, value: Integer): this;
+  /** Adds {@link Commands.getbit}. */
+  getbit(key: GlideString, offset: Integer): this;
+  /** Adds {@link Commands.bitcount}. */
+  bitcount(key: GlideString, options?: BitCountOptions): this;
+  /** Adds {@link Commands.bitpos}. */
+  bitpos(key: GlideString, bit: Integer, options?: BitPosOptions): this;
+  /** Adds {@link Commands.bitop}. */
+  bitop(bitwiseOperation: BitOpType, destination: GlideString, keys: readonly GlideString[]): this;
+  /** Adds {@link Commands.bitfield}. */
+  bitfield(key: GlideString, subCommands: readonly BitFieldSubCommands[]): this;
+  /** Adds {@link Commands.bitfieldReadOnly}. */
+  bitfieldReadOnly(key: GlideString, commands: readonly BitFieldGet[]): this;
+  /** Adds {@link Commands.clusterInfo}. */
+  clusterInfo(): this;
+  /** Adds {@link Commands.clusterNodes}. */
+  clusterNodes(): this;
+  /** Adds {@link Commands.clusterReplicas}. */
+  clusterReplicas(nodeId: GlideString): this;
+  /**
+   * Adds {@link Commands.clusterSlaves}.
+   *
+   * @deprecated use clusterReplicas.
+   */
+  clusterSlaves(nodeId: GlideString): this;
+  /** Adds {@link Commands.clusterShards}. */
+  clusterShards(): this;
+  /** Adds {@link Commands.clusterSlots}. */
+  clusterSlots(): this;
+  /** Adds {@link Commands.clusterLinks}. */
+  clusterLinks(): this;
+  /** Adds {@link Commands.clusterMyId}. */
+  clusterMyId(): this;
+  /** Adds {@link Commands.clusterMyShardId}. */
+  clusterMyShardId(): this;
+  /** Adds {@link Commands.clusterKeySlot}. */
+  clusterKeySlot(key: GlideString): this;
+  /** Adds {@link Commands.clusterCountKeysInSlot}. */
+  clusterCountKeysInSlot(slot: Integer): this;
+  /** Adds {@link Commands.clusterGetKeysInSlot}. */
+  clusterGetKeysInSlot(slot: Integer, count: Integer): this;
+  /** Adds {@link Commands.clusterCountFailureReports}. */
+  clusterCountFailureReports(nodeId: GlideString): this;
+  /** Adds {@link Commands.clusterSlotStats}. */
+  clusterSlotStats(query: SlotStatsQuery): this;
+  /** Adds {@link Commands.clusterMeet}. */
+  clusterMeet(host: GlideString, port: Integer, options?: ClusterMeetOptions): this;
+  /** Adds {@link Commands.clusterForget}. */
+  clusterForget(nodeId: GlideString): this;
+  /** Adds {@link Commands.clusterReplicate}. */
+  clusterReplicate(nodeId: GlideString): this;
+  /** Adds {@link Commands.clusterReplicateNoOne}. */
+  clusterReplicateNoOne(): this;
+  /** Adds {@link Commands.clusterFailover}. */
+  clusterFailover(mode?: ClusterFailoverMode): this;
+  /** Adds {@link Commands.clusterReset}. */
+  clusterReset(mode?: ClusterResetMode): this;
+  /** Adds {@link Commands.clusterSaveConfig}. */
+  clusterSaveConfig(): this;
+  /** Adds {@link Commands.clusterSetConfigEpoch}. */
+  clusterSetConfigEpoch(configEpoch: Integer): this;
+  /** Adds {@link Commands.clusterBumpEpoch}. */
+  clusterBumpEpoch(): this;
+  /** Adds {@link Commands.clusterscan}. */
+  clusterscan(cursor: GlideString, options?: ClusterScanOptions): this;
+  /** Adds {@link Commands.clusterAddSlots}. */
+  clusterAddSlots(slots: readonly Integer[]): this;
+  /** Adds {@link Commands.clusterAddSlotsRange}. */
+  clusterAddSlotsRange(ranges: readonly SlotRange[]): this;
+  /** Adds {@link Commands.clusterDelSlots}. */
+  clusterDelSlots(slots: readonly Integer[]): this;
+  /** Adds {@link Commands.clusterDelSlotsRange}. */
+  clusterDelSlotsRange(ranges: readonly SlotRange[]): this;
+  /** Adds {@link Commands.clusterFlushSlots}. */
+  clusterFlushSlots(): this;
+  /** Adds {@link Commands.clusterFlushSlot}. */
+  clusterFlushSlot(slot: Integer, mode?: FlushMode): this;
+  /** Adds {@link Commands.clusterSetSlot}. */
+  clusterSetSlot(slot: Integer, state: SlotState, options?: ClusterSetSlotOptions): this;
+  /** Adds {@link Commands.clusterMigrateSlots}. */
+  clusterMigrateSlots(migrations: readonly ClusterSlotMigration[]): this;
+  /** Adds {@link Commands.clusterGetSlotMigrations}. */
+  clusterGetSlotMigrations(): this;
+  /** Adds {@link Commands.clusterCancelSlotMigrations}. */
+  clusterCancelSlotMigrations(): this;
   /** Adds {@link Commands.ping}. */
   ping(options?: PingOptions): this;
   /** Adds {@link Commands.echo}. */
   echo(message: GlideString): this;
+  /** Adds {@link Commands.clientId}. */
+  clientId(): this;
+  /** Adds {@link Commands.clientInfo}. */
+  clientInfo(): this;
+  /** Adds {@link Commands.clientGetName}. */
+  clientGetName(): this;
+  /** Adds {@link Commands.clientSetName}. */
+  clientSetName(connectionName: GlideString): this;
+  /** Adds {@link Commands.clientSetInfo}. */
+  clientSetInfo(attribute: ClientAttribute, value: GlideString): this;
+  /** Adds {@link Commands.clientCapa}. */
+  clientCapa(capabilities: readonly ClientCapability[]): this;
+  /** Adds {@link Commands.clientGetRedir}. */
+  clientGetRedir(): this;
+  /** Adds {@link Commands.clientTrackingInfo}. */
+  clientTrackingInfo(): this;
+  /** Adds {@link Commands.clientNoEvict}. */
+  clientNoEvict(enabled: boolean): this;
+  /** Adds {@link Commands.clientNoTouch}. */
+  clientNoTouch(enabled: boolean): this;
+  /** Adds {@link Commands.clientImportSource}. */
+  clientImportSource(enabled: boolean): this;
+  /** Adds {@link Commands.clientList}. */
+  clientList(filter?: ClientFilter): this;
+  /** Adds {@link Commands.clientKill}. */
+  clientKill(filter?: ClientFilter): this;
+  /** Adds {@link Commands.clientKillSimple}. */
+  clientKillSimple(address: GlideString): this;
+  /** Adds {@link Commands.clientPause}. */
+  clientPause(timeout: number, mode?: ClientPauseMode): this;
+  /** Adds {@link Commands.clientUnpause}. */
+  clientUnpause(): this;
+  /** Adds {@link Commands.clientUnblock}. */
+  clientUnblock(clientId: Integer, mode?: ClientUnblockMode): this;
   /** Adds {@link Commands.customCommand}. */
   customCommand(args: readonly GlideString[]): this;
   /** Adds {@link Commands.del}. */
   del(keys: readonly GlideString[]): this;
   /** Adds {@link Commands.exists}. */
   exists(keys: readonly GlideString[]): this;
+  /** Adds {@link Commands.type}. */
+  type(key: GlideString): this;
+  /** Adds {@link Commands.unlink}. */
+  unlink(keys: readonly GlideString[]): this;
+  /** Adds {@link Commands.touch}. */
+  touch(keys: readonly GlideString[]): this;
+  /** Adds {@link Commands.rename}. */
+  rename(key: GlideString, newKey: GlideString): this;
+  /** Adds {@link Commands.renamenx}. */
+  renamenx(key: GlideString, newKey: GlideString): this;
+  /** Adds {@link Commands.randomKey}. */
+  randomKey(): this;
+  /** Adds {@link Commands.copy}. */
+  copy(source: GlideString, destination: GlideString, options?: CopyOptions): this;
+  /** Adds {@link Commands.move}. */
+  move(key: GlideString, dbIndex: Integer): this;
+  /** Adds {@link Commands.dump}. */
+  dump(key: GlideString): this;
+  /** Adds {@link Commands.restore}. */
+  restore(key: GlideString, ttl: number, value: GlideString, options?: RestoreOptions): this;
   /** Adds {@link Commands.expire}. */
   expire(key: GlideString, expireTime: number, expireCondition?: ExpireCondition): this;
   /** Adds {@link Commands.pexpire}. */
@@ -481,56 +4455,612 @@ export interface BatchCommands {
   ttl(key: GlideString): this;
   /** Adds {@link Commands.pttl}. */
   pttl(key: GlideString): this;
-  /** Adds {@link Commands.type}. */
-  type(key: GlideString): this;
+  /** Adds {@link Commands.expireAt}. */
+  expireAt(key: GlideString, expireTime: Date | number, expireCondition?: ExpireCondition): this;
+  /** Adds {@link Commands.pexpireAt}. */
+  pexpireAt(key: GlideString, expireTime: Date | number, expireCondition?: ExpireCondition): this;
+  /** Adds {@link Commands.expiretime}. */
+  expiretime(key: GlideString): this;
+  /** Adds {@link Commands.pexpiretime}. */
+  pexpiretime(key: GlideString): this;
+  /** Adds {@link Commands.persist}. */
+  persist(key: GlideString): this;
+  /** Adds {@link Commands.migrate}. */
+  migrate(host: GlideString, port: Integer, keys: readonly GlideString[], destinationDb: Integer, timeout: number, options?: MigrateOptions): this;
+  /** Adds {@link Commands.objectEncoding}. */
+  objectEncoding(key: GlideString): this;
+  /** Adds {@link Commands.objectFreq}. */
+  objectFreq(key: GlideString): this;
+  /** Adds {@link Commands.objectIdletime}. */
+  objectIdletime(key: GlideString): this;
+  /** Adds {@link Commands.objectRefcount}. */
+  objectRefcount(key: GlideString): this;
+  /** Adds {@link Commands.keys}. */
+  keys(pattern: GlideString): this;
+  /** Adds {@link Commands.scan}. */
+  scan(cursor: GlideString, options?: ScanOptions): this;
+  /** Adds {@link Commands.sort}. */
+  sort(key: GlideString, options?: SortOptions): this;
+  /** Adds {@link Commands.sortReadOnly}. */
+  sortReadOnly(key: GlideString, options?: SortOptions): this;
+  /** Adds {@link Commands.sortStore}. */
+  sortStore(key: GlideString, destination: GlideString, options?: SortOptions): this;
+  /** Adds {@link Commands.wait}. */
+  wait(numberOfReplicas: Integer, timeout: number): this;
+  /** Adds {@link Commands.waitaof}. */
+  waitaof(numberOfLocals: Integer, numberOfReplicas: Integer, timeout: number): this;
+  /** Adds {@link Commands.geoadd}. */
+  geoadd(key: GlideString, members: PairsOf<MemberAndPosition, GeospatialData>, options?: GeoAddOptions): this;
+  /** Adds {@link Commands.geodist}. */
+  geodist(key: GlideString, member1: GlideString, member2: GlideString, unit?: GeoUnit): this;
+  /** Adds {@link Commands.geohash}. */
+  geohash(key: GlideString, members: readonly GlideString[]): this;
+  /** Adds {@link Commands.geopos}. */
+  geopos(key: GlideString, members: readonly GlideString[]): this;
+  /**
+   * Adds {@link Commands.georadius}.
+   *
+   * @deprecated use geosearch with GeoCoordOrigin and GeoCircleShape.
+   */
+  georadius(key: GlideString, position: GeospatialData, circle: GeoCircleShape, options?: GeoRadiusOptions): this;
+  /**
+   * Adds {@link Commands.georadiusStore}.
+   *
+   * @deprecated use geosearchstoreWithFullOptions with GeoCoordOrigin and GeoCircleShape.
+   */
+  georadiusStore(destinationKey: GlideString, sourceKey: GlideString, position: GeospatialData, circle: GeoCircleShape, options?: GeoRadiusStoreOptions): this;
+  /**
+   * Adds {@link Commands.georadiusReadOnly}.
+   *
+   * @deprecated use geosearch with GeoCoordOrigin and GeoCircleShape.
+   */
+  georadiusReadOnly(key: GlideString, position: GeospatialData, circle: GeoCircleShape, options?: GeoRadiusOptions): this;
+  /**
+   * Adds {@link Commands.georadiusbymember}.
+   *
+   * @deprecated use geosearch with GeoMemberOrigin and GeoCircleShape.
+   */
+  georadiusbymember(key: GlideString, member: GlideString, circle: GeoCircleShape, options?: GeoRadiusOptions): this;
+  /**
+   * Adds {@link Commands.georadiusbymemberStore}.
+   *
+   * @deprecated use geosearchstoreWithFullOptions with GeoMemberOrigin and GeoCircleShape.
+   */
+  georadiusbymemberStore(destinationKey: GlideString, sourceKey: GlideString, member: GlideString, circle: GeoCircleShape, options?: GeoRadiusStoreOptions): this;
+  /**
+   * Adds {@link Commands.georadiusbymemberReadOnly}.
+   *
+   * @deprecated use geosearch with GeoMemberOrigin and GeoCircleShape.
+   */
+  georadiusbymemberReadOnly(key: GlideString, member: GlideString, circle: GeoCircleShape, options?: GeoRadiusOptions): this;
+  /** Adds {@link Commands.geosearch}. */
+  geosearch(key: GlideString, searchFrom: GeoSearchOrigin, searchByShape: GeoSearchShape, resultOptions?: GeoSearchResultOptions): this;
+  /** Adds {@link Commands.geosearchWithInfoOptions}. */
+  geosearchWithInfoOptions(key: GlideString, searchFrom: GeoSearchOrigin, searchByShape: GeoSearchShape, infoOptions?: GeoSearchInfoOptions): this;
+  /** Adds {@link Commands.geosearchWithFullOptions}. */
+  geosearchWithFullOptions(key: GlideString, searchFrom: GeoSearchOrigin, searchByShape: GeoSearchShape, resultOptions: GeoSearchResultOptions, infoOptions?: GeoSearchInfoOptions): this;
+  /** Adds {@link Commands.geosearchstore}. */
+  geosearchstore(destinationKey: GlideString, sourceKey: GlideString, searchFrom: GeoSearchOrigin, searchByShape: GeoSearchShape): this;
+  /** Adds {@link Commands.geosearchstoreWithResultOptions}. */
+  geosearchstoreWithResultOptions(destinationKey: GlideString, sourceKey: GlideString, searchFrom: GeoSearchOrigin, searchByShape: GeoSearchShape, resultOptions?: GeoSearchResultOptions): this;
+  /** Adds {@link Commands.geosearchstoreWithInfoOptions}. */
+  geosearchstoreWithInfoOptions(destinationKey: GlideString, sourceKey: GlideString, searchFrom: GeoSearchOrigin, searchByShape: GeoSearchShape, infoOptions?: GeoSearchStoreInfoOptions): this;
+  /** Adds {@link Commands.geosearchstoreWithFullOptions}. */
+  geosearchstoreWithFullOptions(destinationKey: GlideString, sourceKey: GlideString, searchFrom: GeoSearchOrigin, searchByShape: GeoSearchShape, resultOptions: GeoSearchResultOptions, infoOptions?: GeoSearchStoreInfoOptions): this;
   /** Adds {@link Commands.hset}. */
   hset(key: GlideString, values: PairsOf<FieldValue, GlideString>): this;
+  /** Adds {@link Commands.hsetnx}. */
+  hsetnx(key: GlideString, field: GlideString, value: GlideString): this;
+  /**
+   * Adds {@link Commands.hmset}.
+   *
+   * @deprecated use hset, which says how many of the fields are new.
+   */
+  hmset(key: GlideString, values: PairsOf<FieldValue, GlideString>): this;
   /** Adds {@link Commands.hget}. */
   hget(key: GlideString, field: GlideString): this;
+  /** Adds {@link Commands.hmget}. */
+  hmget(key: GlideString, fields: readonly GlideString[]): this;
   /** Adds {@link Commands.hgetall}. */
   hgetall(key: GlideString): this;
+  /** Adds {@link Commands.hgetdel}. */
+  hgetdel(key: GlideString, fields: readonly GlideString[]): this;
+  /** Adds {@link Commands.hdel}. */
+  hdel(key: GlideString, fields: readonly GlideString[]): this;
+  /** Adds {@link Commands.hexists}. */
+  hexists(key: GlideString, field: GlideString): this;
+  /** Adds {@link Commands.hkeys}. */
+  hkeys(key: GlideString): this;
+  /** Adds {@link Commands.hvals}. */
+  hvals(key: GlideString): this;
+  /** Adds {@link Commands.hlen}. */
+  hlen(key: GlideString): this;
+  /** Adds {@link Commands.hstrlen}. */
+  hstrlen(key: GlideString, field: GlideString): this;
+  /** Adds {@link Commands.hincrBy}. */
+  hincrBy(key: GlideString, field: GlideString, increment: Integer): this;
+  /** Adds {@link Commands.hincrByFloat}. */
+  hincrByFloat(key: GlideString, field: GlideString, increment: number): this;
+  /** Adds {@link Commands.hrandfield}. */
+  hrandfield(key: GlideString): this;
+  /** Adds {@link Commands.hrandfieldCount}. */
+  hrandfieldCount(key: GlideString, count: Integer): this;
+  /** Adds {@link Commands.hrandfieldWithValues}. */
+  hrandfieldWithValues(key: GlideString, count: Integer): this;
+  /** Adds {@link Commands.hsetex}. */
+  hsetex(key: GlideString, values: PairsOf<FieldValue, GlideString>, options?: HSetExOptions): this;
+  /** Adds {@link Commands.hgetex}. */
+  hgetex(key: GlideString, fields: readonly GlideString[], options?: HGetExOptions): this;
+  /** Adds {@link Commands.hexpire}. */
+  hexpire(key: GlideString, expireTime: number, fields: readonly GlideString[], options?: HExpireOptions): this;
+  /** Adds {@link Commands.hpexpire}. */
+  hpexpire(key: GlideString, expireTime: number, fields: readonly GlideString[], options?: HExpireOptions): this;
+  /** Adds {@link Commands.hexpireat}. */
+  hexpireat(key: GlideString, expireTime: Date | number, fields: readonly GlideString[], options?: HExpireOptions): this;
+  /** Adds {@link Commands.hpexpireat}. */
+  hpexpireat(key: GlideString, expireTime: Date | number, fields: readonly GlideString[], options?: HExpireOptions): this;
+  /** Adds {@link Commands.hpersist}. */
+  hpersist(key: GlideString, fields: readonly GlideString[]): this;
+  /** Adds {@link Commands.httl}. */
+  httl(key: GlideString, fields: readonly GlideString[]): this;
+  /** Adds {@link Commands.hpttl}. */
+  hpttl(key: GlideString, fields: readonly GlideString[]): this;
+  /** Adds {@link Commands.hexpiretime}. */
+  hexpiretime(key: GlideString, fields: readonly GlideString[]): this;
+  /** Adds {@link Commands.hpexpiretime}. */
+  hpexpiretime(key: GlideString, fields: readonly GlideString[]): this;
+  /** Adds {@link Commands.hscan}. */
+  hscan(key: GlideString, cursor: GlideString, options?: HScanOptions): this;
+  /** Adds {@link Commands.hscanNoValues}. */
+  hscanNoValues(key: GlideString, cursor: GlideString, options?: HScanOptions): this;
+  /** Adds {@link Commands.pfadd}. */
+  pfadd(key: GlideString, elements: readonly GlideString[]): this;
+  /** Adds {@link Commands.pfcount}. */
+  pfcount(keys: readonly GlideString[]): this;
+  /** Adds {@link Commands.pfmerge}. */
+  pfmerge(destination: GlideString, sourceKeys: readonly GlideString[]): this;
+  /** Adds {@link Commands.command}. */
+  command(): this;
+  /** Adds {@link Commands.commandCount}. */
+  commandCount(): this;
+  /** Adds {@link Commands.commandDocs}. */
+  commandDocs(names: readonly GlideString[]): this;
+  /** Adds {@link Commands.commandGetKeys}. */
+  commandGetKeys(args: readonly GlideString[]): this;
+  /** Adds {@link Commands.commandGetKeysAndFlags}. */
+  commandGetKeysAndFlags(args: readonly GlideString[]): this;
+  /** Adds {@link Commands.commandInfo}. */
+  commandInfo(names: readonly GlideString[]): this;
+  /** Adds {@link Commands.commandList}. */
+  commandList(filter?: CommandFilter): this;
   /** Adds {@link Commands.lpush}. */
   lpush(key: GlideString, elements: readonly GlideString[]): this;
+  /** Adds {@link Commands.lpushx}. */
+  lpushx(key: GlideString, elements: readonly GlideString[]): this;
   /** Adds {@link Commands.rpush}. */
   rpush(key: GlideString, elements: readonly GlideString[]): this;
+  /** Adds {@link Commands.rpushx}. */
+  rpushx(key: GlideString, elements: readonly GlideString[]): this;
+  /** Adds {@link Commands.linsert}. */
+  linsert(key: GlideString, insertPosition: InsertPosition, pivot: GlideString, element: GlideString): this;
+  /** Adds {@link Commands.lset}. */
+  lset(key: GlideString, index: Integer, element: GlideString): this;
+  /** Adds {@link Commands.lrem}. */
+  lrem(key: GlideString, count: Integer, element: GlideString): this;
+  /** Adds {@link Commands.ltrim}. */
+  ltrim(key: GlideString, start: Integer, end: Integer): this;
+  /** Adds {@link Commands.llen}. */
+  llen(key: GlideString): this;
+  /** Adds {@link Commands.lindex}. */
+  lindex(key: GlideString, index: Integer): this;
   /** Adds {@link Commands.lrange}. */
   lrange(key: GlideString, start: Integer, end: Integer): this;
+  /** Adds {@link Commands.lpos}. */
+  lpos(key: GlideString, element: GlideString, options?: LPosOptions): this;
+  /** Adds {@link Commands.lposCount}. */
+  lposCount(key: GlideString, element: GlideString, count: Integer, options?: LPosOptions): this;
   /** Adds {@link Commands.blpop}. */
   blpop(keys: readonly GlideString[], timeout: number): this;
+  /** Adds {@link Commands.brpop}. */
+  brpop(keys: readonly GlideString[], timeout: number): this;
+  /** Adds {@link Commands.blmpop}. */
+  blmpop(keys: readonly GlideString[], listDirection: ListDirection, timeout: number): this;
+  /** Adds {@link Commands.blmpopCount}. */
+  blmpopCount(keys: readonly GlideString[], listDirection: ListDirection, count: Integer, timeout: number): this;
+  /** Adds {@link Commands.blmove}. */
+  blmove(source: GlideString, destination: GlideString, whereFrom: ListDirection, whereTo: ListDirection, timeout: number): this;
+  /**
+   * Adds {@link Commands.brpoplpush}.
+   *
+   * @deprecated use blmove with Right and Left.
+   */
+  brpoplpush(source: GlideString, destination: GlideString, timeout: number): this;
+  /** Adds {@link Commands.lpop}. */
+  lpop(key: GlideString): this;
+  /** Adds {@link Commands.lpopCount}. */
+  lpopCount(key: GlideString, count: Integer): this;
+  /** Adds {@link Commands.rpop}. */
+  rpop(key: GlideString): this;
+  /** Adds {@link Commands.rpopCount}. */
+  rpopCount(key: GlideString, count: Integer): this;
+  /** Adds {@link Commands.lmpop}. */
+  lmpop(keys: readonly GlideString[], listDirection: ListDirection, count?: Integer): this;
+  /** Adds {@link Commands.lmove}. */
+  lmove(source: GlideString, destination: GlideString, whereFrom: ListDirection, whereTo: ListDirection): this;
+  /**
+   * Adds {@link Commands.rpoplpush}.
+   *
+   * @deprecated use lmove with Right and Left.
+   */
+  rpoplpush(source: GlideString, destination: GlideString): this;
+  /** Adds {@link Commands.publish}. */
+  publish(channel: GlideString, message: GlideString): this;
+  /** Adds {@link Commands.spublish}. */
+  spublish(channel: GlideString, message: GlideString): this;
+  /** Adds {@link Commands.pubsubChannels}. */
+  pubsubChannels(pattern?: GlideString): this;
+  /** Adds {@link Commands.pubsubNumPat}. */
+  pubsubNumPat(): this;
+  /** Adds {@link Commands.pubsubNumSub}. */
+  pubsubNumSub(channels: readonly GlideString[]): this;
+  /** Adds {@link Commands.pubsubShardChannels}. */
+  pubsubShardChannels(pattern?: GlideString): this;
+  /** Adds {@link Commands.pubsubShardNumSub}. */
+  pubsubShardNumSub(channels: readonly GlideString[]): this;
   /** Adds {@link Commands.eval}. */
   eval(script: GlideString, options?: ScriptOptions): this;
+  /** Adds {@link Commands.evalReadOnly}. */
+  evalReadOnly(script: GlideString, options?: ScriptOptions): this;
   /** Adds {@link Commands.evalsha}. */
   evalsha(hash: GlideString, options?: ScriptOptions): this;
+  /** Adds {@link Commands.evalshaReadOnly}. */
+  evalshaReadOnly(hash: GlideString, options?: ScriptOptions): this;
   /** Adds {@link Commands.scriptLoad}. */
   scriptLoad(script: GlideString): this;
+  /** Adds {@link Commands.scriptExists}. */
+  scriptExists(sha1s: readonly GlideString[]): this;
+  /** Adds {@link Commands.scriptFlush}. */
+  scriptFlush(mode?: FlushMode): this;
+  /** Adds {@link Commands.scriptKill}. */
+  scriptKill(): this;
+  /** Adds {@link Commands.scriptShow}. */
+  scriptShow(sha1: GlideString): this;
+  /** Adds {@link Commands.fcall}. */
+  fcall(functionName: GlideString, keys?: readonly GlideString[], args?: readonly GlideString[]): this;
+  /** Adds {@link Commands.fcallReadonly}. */
+  fcallReadonly(functionName: GlideString, keys?: readonly GlideString[], args?: readonly GlideString[]): this;
+  /** Adds {@link Commands.functionLoad}. */
+  functionLoad(libraryCode: GlideString, replace: boolean): this;
+  /** Adds {@link Commands.functionDelete}. */
+  functionDelete(libraryName: GlideString): this;
+  /** Adds {@link Commands.functionFlush}. */
+  functionFlush(): this;
+  /** Adds {@link Commands.functionFlushSync}. */
+  functionFlushSync(): this;
+  /** Adds {@link Commands.functionFlushAsync}. */
+  functionFlushAsync(): this;
+  /** Adds {@link Commands.functionKill}. */
+  functionKill(): this;
+  /** Adds {@link Commands.functionList}. */
+  functionList(query?: FunctionListQuery): this;
+  /** Adds {@link Commands.functionStats}. */
+  functionStats(): this;
+  /** Adds {@link Commands.functionDump}. */
+  functionDump(): this;
+  /** Adds {@link Commands.functionRestore}. */
+  functionRestore(payload: GlideString, policy?: FunctionRestorePolicy): this;
   /** Adds {@link Commands.info}. */
   info(options?: InfoOptions): this;
+  /** Adds {@link Commands.time}. */
+  time(): this;
+  /** Adds {@link Commands.lolwut}. */
+  lolwut(options?: LolwutOptions): this;
   /** Adds {@link Commands.configGet}. */
   configGet(parameters: readonly GlideString[]): this;
+  /** Adds {@link Commands.configSet}. */
+  configSet(parameters: PairsOf<ConfigParameter, GlideString>): this;
+  /** Adds {@link Commands.configResetStat}. */
+  configResetStat(): this;
+  /** Adds {@link Commands.configRewrite}. */
+  configRewrite(): this;
   /** Adds {@link Commands.dbsize}. */
   dbsize(): this;
   /** Adds {@link Commands.flushall}. */
-  flushall(): this;
+  flushall(mode?: FlushMode): this;
   /** Adds {@link Commands.flushdb}. */
-  flushdb(): this;
+  flushdb(mode?: FlushMode): this;
+  /** Adds {@link Commands.swapdb}. */
+  swapdb(index1: Integer, index2: Integer): this;
+  /** Adds {@link Commands.latencyLatest}. */
+  latencyLatest(): this;
+  /** Adds {@link Commands.latencyHistory}. */
+  latencyHistory(event: GlideString): this;
+  /** Adds {@link Commands.latencyReset}. */
+  latencyReset(events: readonly GlideString[]): this;
+  /** Adds {@link Commands.latencyGraph}. */
+  latencyGraph(event: GlideString): this;
+  /** Adds {@link Commands.latencyDoctor}. */
+  latencyDoctor(): this;
+  /** Adds {@link Commands.latencyHistogram}. */
+  latencyHistogram(commands: readonly GlideString[]): this;
+  /** Adds {@link Commands.slowlogGet}. */
+  slowlogGet(count?: Integer): this;
+  /** Adds {@link Commands.slowlogLen}. */
+  slowlogLen(): this;
+  /** Adds {@link Commands.slowlogReset}. */
+  slowlogReset(): this;
+  /** Adds {@link Commands.commandlogGet}. */
+  commandlogGet(count: Integer, logType: CommandLogType): this;
+  /** Adds {@link Commands.commandlogLen}. */
+  commandlogLen(logType: CommandLogType): this;
+  /** Adds {@link Commands.commandlogReset}. */
+  commandlogReset(logType: CommandLogType): this;
+  /** Adds {@link Commands.memoryUsage}. */
+  memoryUsage(key: GlideString, samples?: Integer): this;
+  /** Adds {@link Commands.memoryStats}. */
+  memoryStats(): this;
+  /** Adds {@link Commands.memoryDoctor}. */
+  memoryDoctor(): this;
+  /** Adds {@link Commands.memoryPurge}. */
+  memoryPurge(): this;
+  /** Adds {@link Commands.memoryMallocStats}. */
+  memoryMallocStats(): this;
+  /** Adds {@link Commands.moduleList}. */
+  moduleList(): this;
+  /** Adds {@link Commands.moduleLoad}. */
+  moduleLoad(path: GlideString, args: readonly GlideString[]): this;
+  /** Adds {@link Commands.moduleLoadEx}. */
+  moduleLoadEx(path: GlideString, options?: ModuleLoadExOptions): this;
+  /** Adds {@link Commands.moduleUnload}. */
+  moduleUnload(name: GlideString): this;
+  /** Adds {@link Commands.save}. */
+  save(): this;
+  /** Adds {@link Commands.bgsave}. */
+  bgsave(): this;
+  /** Adds {@link Commands.bgsaveSchedule}. */
+  bgsaveSchedule(): this;
+  /** Adds {@link Commands.bgsaveCancel}. */
+  bgsaveCancel(): this;
+  /** Adds {@link Commands.bgrewriteaof}. */
+  bgrewriteaof(): this;
+  /** Adds {@link Commands.lastsave}. */
+  lastsave(): this;
+  /** Adds {@link Commands.role}. */
+  role(): this;
+  /** Adds {@link Commands.replicaof}. */
+  replicaof(host: GlideString, port: Integer): this;
+  /** Adds {@link Commands.replicaofNoOne}. */
+  replicaofNoOne(): this;
+  /**
+   * Adds {@link Commands.slaveof}.
+   *
+   * @deprecated use replicaof.
+   */
+  slaveof(host: GlideString, port: Integer): this;
+  /**
+   * Adds {@link Commands.slaveofNoOne}.
+   *
+   * @deprecated use replicaofNoOne.
+   */
+  slaveofNoOne(): this;
+  /** Adds {@link Commands.failover}. */
+  failover(options?: FailoverOptions): this;
+  /** Adds {@link Commands.failoverAbort}. */
+  failoverAbort(): this;
   /** Adds {@link Commands.sadd}. */
   sadd(key: GlideString, members: readonly GlideString[]): this;
+  /** Adds {@link Commands.srem}. */
+  srem(key: GlideString, members: readonly GlideString[]): this;
   /** Adds {@link Commands.smembers}. */
   smembers(key: GlideString): this;
+  /** Adds {@link Commands.scard}. */
+  scard(key: GlideString): this;
+  /** Adds {@link Commands.sismember}. */
+  sismember(key: GlideString, member: GlideString): this;
+  /** Adds {@link Commands.smismember}. */
+  smismember(key: GlideString, members: readonly GlideString[]): this;
+  /** Adds {@link Commands.smove}. */
+  smove(source: GlideString, destination: GlideString, member: GlideString): this;
+  /** Adds {@link Commands.spop}. */
+  spop(key: GlideString): this;
+  /** Adds {@link Commands.spopCount}. */
+  spopCount(key: GlideString, count: Integer): this;
+  /** Adds {@link Commands.srandmember}. */
+  srandmember(key: GlideString): this;
+  /** Adds {@link Commands.srandmemberCount}. */
+  srandmemberCount(key: GlideString, count: Integer): this;
+  /** Adds {@link Commands.sinter}. */
+  sinter(keys: readonly GlideString[]): this;
+  /** Adds {@link Commands.sinterstore}. */
+  sinterstore(destination: GlideString, keys: readonly GlideString[]): this;
+  /** Adds {@link Commands.sintercard}. */
+  sintercard(keys: readonly GlideString[], limit?: Integer): this;
+  /** Adds {@link Commands.sunion}. */
+  sunion(keys: readonly GlideString[]): this;
+  /** Adds {@link Commands.sunionstore}. */
+  sunionstore(destination: GlideString, keys: readonly GlideString[]): this;
+  /** Adds {@link Commands.sdiff}. */
+  sdiff(keys: readonly GlideString[]): this;
+  /** Adds {@link Commands.sdiffstore}. */
+  sdiffstore(destination: GlideString, keys: readonly GlideString[]): this;
+  /** Adds {@link Commands.sscan}. */
+  sscan(key: GlideString, cursor: GlideString, options?: SScanOptions): this;
   /** Adds {@link Commands.zadd}. */
   zadd(key: GlideString, members: PairsOf<MemberAndScore, number>, options?: ZAddOptions): this;
   /** Adds {@link Commands.zaddIncr}. */
   zaddIncr(key: GlideString, member: GlideString, increment: number, options?: ZAddOptions): this;
+  /** Adds {@link Commands.zincrby}. */
+  zincrby(key: GlideString, increment: number, member: GlideString): this;
+  /** Adds {@link Commands.zcard}. */
+  zcard(key: GlideString): this;
+  /** Adds {@link Commands.zscore}. */
+  zscore(key: GlideString, member: GlideString): this;
+  /** Adds {@link Commands.zmscore}. */
+  zmscore(key: GlideString, members: readonly GlideString[]): this;
+  /** Adds {@link Commands.zrank}. */
+  zrank(key: GlideString, member: GlideString): this;
+  /** Adds {@link Commands.zrankWithScore}. */
+  zrankWithScore(key: GlideString, member: GlideString): this;
+  /** Adds {@link Commands.zrevrank}. */
+  zrevrank(key: GlideString, member: GlideString): this;
+  /** Adds {@link Commands.zrevrankWithScore}. */
+  zrevrankWithScore(key: GlideString, member: GlideString): this;
+  /** Adds {@link Commands.zrem}. */
+  zrem(key: GlideString, members: readonly GlideString[]): this;
+  /** Adds {@link Commands.zdiff}. */
+  zdiff(keys: readonly GlideString[]): this;
+  /** Adds {@link Commands.zdiffWithScores}. */
+  zdiffWithScores(keys: readonly GlideString[]): this;
+  /** Adds {@link Commands.zdiffstore}. */
+  zdiffstore(destination: GlideString, keys: readonly GlideString[]): this;
+  /** Adds {@link Commands.zinter}. */
+  zinter(keys: readonly GlideString[]): this;
+  /** Adds {@link Commands.zinterWithScores}. */
+  zinterWithScores(keysOrWeightedKeys: KeysOrWeightedKeys, options?: ZInterOptions): this;
+  /** Adds {@link Commands.zinterstore}. */
+  zinterstore(destination: GlideString, keysOrWeightedKeys: KeysOrWeightedKeys, options?: ZInterOptions): this;
+  /** Adds {@link Commands.zintercard}. */
+  zintercard(keys: readonly GlideString[], options?: ZInterCardOptions): this;
+  /** Adds {@link Commands.zunion}. */
+  zunion(keys: readonly GlideString[]): this;
+  /** Adds {@link Commands.zunionWithScores}. */
+  zunionWithScores(keysOrWeightedKeys: KeysOrWeightedKeys, options?: ZUnionOptions): this;
+  /** Adds {@link Commands.zunionstore}. */
+  zunionstore(destination: GlideString, keysOrWeightedKeys: KeysOrWeightedKeys, options?: ZUnionOptions): this;
+  /**
+   * Adds {@link Commands.zrevrange}.
+   *
+   * @deprecated use zrange with RangeByIndex and Reverse.
+   */
+  zrevrange(key: GlideString, start: Integer, stop: Integer): this;
+  /**
+   * Adds {@link Commands.zrevrangeWithScores}.
+   *
+   * @deprecated use zrangeWithScores with RangeByIndex and Reverse.
+   */
+  zrevrangeWithScores(key: GlideString, start: Integer, stop: Integer): this;
+  /**
+   * Adds {@link Commands.zrangebyscore}.
+   *
+   * @deprecated use zrange with RangeByScore.
+   */
+  zrangebyscore(key: GlideString, min: ScoreBound, max: ScoreBound, options?: ZRangeLimitOptions): this;
+  /**
+   * Adds {@link Commands.zrangebyscoreWithScores}.
+   *
+   * @deprecated use zrangeWithScores with RangeByScore.
+   */
+  zrangebyscoreWithScores(key: GlideString, min: ScoreBound, max: ScoreBound, options?: ZRangeLimitOptions): this;
+  /**
+   * Adds {@link Commands.zrevrangebyscore}.
+   *
+   * @deprecated use zrange with RangeByScore and Reverse.
+   */
+  zrevrangebyscore(key: GlideString, max: ScoreBound, min: ScoreBound, options?: ZRangeLimitOptions): this;
+  /**
+   * Adds {@link Commands.zrevrangebyscoreWithScores}.
+   *
+   * @deprecated use zrangeWithScores with RangeByScore and Reverse.
+   */
+  zrevrangebyscoreWithScores(key: GlideString, max: ScoreBound, min: ScoreBound, options?: ZRangeLimitOptions): this;
+  /**
+   * Adds {@link Commands.zrangebylex}.
+   *
+   * @deprecated use zrange with RangeByLex.
+   */
+  zrangebylex(key: GlideString, min: LexBound, max: LexBound, options?: ZRangeLimitOptions): this;
+  /**
+   * Adds {@link Commands.zrevrangebylex}.
+   *
+   * @deprecated use zrange with RangeByLex and Reverse.
+   */
+  zrevrangebylex(key: GlideString, max: LexBound, min: LexBound, options?: ZRangeLimitOptions): this;
+  /** Adds {@link Commands.zpopmin}. */
+  zpopmin(key: GlideString, options?: ZPopOptions): this;
+  /** Adds {@link Commands.zpopmax}. */
+  zpopmax(key: GlideString, options?: ZPopOptions): this;
+  /** Adds {@link Commands.bzpopmin}. */
+  bzpopmin(keys: readonly GlideString[], timeout: number): this;
+  /** Adds {@link Commands.bzpopmax}. */
+  bzpopmax(keys: readonly GlideString[], timeout: number): this;
+  /** Adds {@link Commands.zmpop}. */
+  zmpop(keys: readonly GlideString[], scoreFilter: ScoreFilter, options?: ZMPopOptions): this;
+  /** Adds {@link Commands.bzmpop}. */
+  bzmpop(keys: readonly GlideString[], scoreFilter: ScoreFilter, timeout: number, options?: ZMPopOptions): this;
   /** Adds {@link Commands.zrange}. */
   zrange(key: GlideString, rangeQuery: ZRangeQuery): this;
   /** Adds {@link Commands.zrangeWithScores}. */
   zrangeWithScores(key: GlideString, rangeQuery: ZRangeQueryWithScores): this;
+  /** Adds {@link Commands.zrangeStore}. */
+  zrangeStore(destination: GlideString, key: GlideString, rangeQuery: ZRangeQuery): this;
+  /** Adds {@link Commands.zcount}. */
+  zcount(key: GlideString, min: ScoreBound, max: ScoreBound): this;
+  /** Adds {@link Commands.zlexcount}. */
+  zlexcount(key: GlideString, min: LexBound, max: LexBound): this;
+  /** Adds {@link Commands.zremRangeByRank}. */
+  zremRangeByRank(key: GlideString, start: Integer, stop: Integer): this;
+  /** Adds {@link Commands.zremRangeByScore}. */
+  zremRangeByScore(key: GlideString, min: ScoreBound, max: ScoreBound): this;
+  /** Adds {@link Commands.zremRangeByLex}. */
+  zremRangeByLex(key: GlideString, min: LexBound, max: LexBound): this;
+  /** Adds {@link Commands.zrandmember}. */
+  zrandmember(key: GlideString): this;
+  /** Adds {@link Commands.zrandmemberWithCount}. */
+  zrandmemberWithCount(key: GlideString, count: Integer): this;
+  /** Adds {@link Commands.zrandmemberWithCountWithScores}. */
+  zrandmemberWithCountWithScores(key: GlideString, count: Integer): this;
+  /** Adds {@link Commands.zscan}. */
+  zscan(key: GlideString, cursor: GlideString, options?: ZScanOptions): this;
+  /** Adds {@link Commands.zscanNoScores}. */
+  zscanNoScores(key: GlideString, cursor: GlideString, options?: ZScanOptions): this;
   /** Adds {@link Commands.xadd}. */
   xadd(key: GlideString, values: PairsOf<FieldValue, GlideString>, options?: XAddOptions): this;
   /** Adds {@link Commands.xlen}. */
   xlen(key: GlideString): this;
+  /** Adds {@link Commands.xdel}. */
+  xdel(key: GlideString, ids: readonly GlideString[]): this;
+  /** Adds {@link Commands.xtrim}. */
+  xtrim(key: GlideString, trim: StreamTrim): this;
+  /** Adds {@link Commands.xsetid}. */
+  xsetid(key: GlideString, lastId: GlideString, options?: XSetIdOptions): this;
+  /** Adds {@link Commands.xgroupCreate}. */
+  xgroupCreate(key: GlideString, group: GlideString, id: GlideString, options?: XGroupCreateOptions): this;
+  /** Adds {@link Commands.xgroupSetId}. */
+  xgroupSetId(key: GlideString, group: GlideString, id: GlideString, options?: XGroupSetIdOptions): this;
+  /** Adds {@link Commands.xgroupDestroy}. */
+  xgroupDestroy(key: GlideString, group: GlideString): this;
+  /** Adds {@link Commands.xgroupCreateConsumer}. */
+  xgroupCreateConsumer(key: GlideString, group: GlideString, consumer: GlideString): this;
+  /** Adds {@link Commands.xgroupDelConsumer}. */
+  xgroupDelConsumer(key: GlideString, group: GlideString, consumer: GlideString): this;
+  /** Adds {@link Commands.xreadgroup}. */
+  xreadgroup(group: GlideString, consumer: GlideString, keysAndIds: PairsOf<KeyAndID, GlideString>, options?: XReadGroupOptions): this;
+  /** Adds {@link Commands.xack}. */
+  xack(key: GlideString, group: GlideString, ids: readonly GlideString[]): this;
+  /** Adds {@link Commands.xinfoStream}. */
+  xinfoStream(key: GlideString): this;
+  /** Adds {@link Commands.xinfoStreamFull}. */
+  xinfoStreamFull(key: GlideString, options?: XInfoStreamOptions): this;
+  /** Adds {@link Commands.xinfoGroups}. */
+  xinfoGroups(key: GlideString): this;
+  /** Adds {@link Commands.xinfoConsumers}. */
+  xinfoConsumers(key: GlideString, group: GlideString): this;
+  /** Adds {@link Commands.xpending}. */
+  xpending(key: GlideString, group: GlideString): this;
+  /** Adds {@link Commands.xpendingWithOptions}. */
+  xpendingWithOptions(key: GlideString, group: GlideString, options?: XPendingOptions): this;
+  /** Adds {@link Commands.xclaim}. */
+  xclaim(key: GlideString, group: GlideString, consumer: GlideString, minIdleTime: number, ids: readonly GlideString[], options?: XClaimOptions): this;
+  /** Adds {@link Commands.xclaimJustId}. */
+  xclaimJustId(key: GlideString, group: GlideString, consumer: GlideString, minIdleTime: number, ids: readonly GlideString[], options?: XClaimOptions): this;
+  /** Adds {@link Commands.xautoclaim}. */
+  xautoclaim(key: GlideString, group: GlideString, consumer: GlideString, minIdleTime: number, start: GlideString, options?: XAutoClaimOptions): this;
+  /** Adds {@link Commands.xautoclaimJustId}. */
+  xautoclaimJustId(key: GlideString, group: GlideString, consumer: GlideString, minIdleTime: number, start: GlideString, options?: XAutoClaimOptions): this;
   /** Adds {@link Commands.xrange}. */
   xrange(key: GlideString, start: StreamBound, end: StreamBound, options?: XRangeOptions): this;
+  /** Adds {@link Commands.xrevrange}. */
+  xrevrange(key: GlideString, start: StreamBound, end: StreamBound, options?: XRangeOptions): this;
   /** Adds {@link Commands.xread}. */
   xread(keysAndIds: PairsOf<KeyAndID, GlideString>, options?: XReadOptions): this;
   /** Adds {@link Commands.set}. */
@@ -543,16 +5073,118 @@ export interface BatchCommands {
   mget(keys: readonly GlideString[]): this;
   /** Adds {@link Commands.mset}. */
   mset(pairs: PairsOf<KeyValue, GlideString>): this;
+  /** Adds {@link Commands.getex}. */
+  getex(key: GlideString, options?: GetExOptions): this;
+  /** Adds {@link Commands.msetnx}. */
+  msetnx(pairs: PairsOf<KeyValue, GlideString>): this;
+  /** Adds {@link Commands.msetex}. */
+  msetex(pairs: PairsOf<KeyValue, GlideString>, options?: MSetExOptions): this;
+  /** Adds {@link Commands.delifeq}. */
+  delifeq(key: GlideString, value: GlideString): this;
+  /** Adds {@link Commands.lcs}. */
+  lcs(key1: GlideString, key2: GlideString): this;
+  /** Adds {@link Commands.lcsLen}. */
+  lcsLen(key1: GlideString, key2: GlideString): this;
+  /** Adds {@link Commands.lcsIdx}. */
+  lcsIdx(key1: GlideString, key2: GlideString, options?: LCSIdxOptions): this;
   /** Adds {@link Commands.incr}. */
   incr(key: GlideString): this;
   /** Adds {@link Commands.incrBy}. */
   incrBy(key: GlideString, amount: Integer): this;
   /** Adds {@link Commands.incrByFloat}. */
   incrByFloat(key: GlideString, amount: number): this;
+  /** Adds {@link Commands.decr}. */
+  decr(key: GlideString): this;
+  /** Adds {@link Commands.decrBy}. */
+  decrBy(key: GlideString, amount: Integer): this;
+  /**
+   * Adds {@link Commands.getset}.
+   *
+   * @deprecated use set with returnOldValue.
+   */
+  getset(key: GlideString, value: GlideString): this;
+  /**
+   * Adds {@link Commands.setnx}.
+   *
+   * @deprecated use set with "onlyIfDoesNotExist".
+   */
+  setnx(key: GlideString, value: GlideString): this;
+  /**
+   * Adds {@link Commands.setex}.
+   *
+   * @deprecated use set with an Expiry.
+   */
+  setex(key: GlideString, expireTime: number, value: GlideString): this;
+  /**
+   * Adds {@link Commands.psetex}.
+   *
+   * @deprecated use set with an Expiry.
+   */
+  psetex(key: GlideString, expireTime: number, value: GlideString): this;
+  /**
+   * Adds {@link Commands.substr}.
+   *
+   * @deprecated use getrange.
+   */
+  substr(key: GlideString, start: Integer, end: Integer): this;
+  /** Adds {@link Commands.append}. */
+  append(key: GlideString, value: GlideString): this;
+  /** Adds {@link Commands.strlen}. */
+  strlen(key: GlideString): this;
+  /** Adds {@link Commands.getrange}. */
+  getrange(key: GlideString, start: Integer, end: Integer): this;
+  /** Adds {@link Commands.setrange}. */
+  setrange(key: GlideString, offset: Integer, value: GlideString): this;
 }
+
+/** BitEncoding is how an integer is laid out: SignedEncoding or UnsignedEncoding. */
+export type BitEncoding = SignedEncoding | UnsignedEncoding;
+
+/** BitFieldOffset is where an integer lies in a bitmap: at BitOffset or BitOffsetMultiplier. */
+export type BitFieldOffset = BitOffset | BitOffsetMultiplier;
+
+/**
+ * BitFieldSubCommands is one operation of BITFIELD on the integers that a bitmap is
+ * taken to hold: BitFieldGet, BitFieldSet, BitFieldIncrBy or BitFieldOverflow.
+ * See https://valkey.io/commands/bitfield/
+ */
+export type BitFieldSubCommands = BitFieldGet | BitFieldSet | BitFieldIncrBy | BitFieldOverflow;
+
+/**
+ * CommandFilter picks commands for COMMAND LIST: FilterByModule,
+ * FilterByAclCategory or FilterByPattern.
+ */
+export type CommandFilter = FilterByModule | FilterByAclCategory | FilterByPattern;
 
 /** Expiry is when a key expires: ExpireIn, ExpireAt or KeepTTL. */
 export type Expiry = ExpireIn | ExpireAt | KeepTTL;
+
+/**
+ * ExpiryChange is what a command that reads a value does to its expiry: ExpireIn,
+ * ExpireAt or Persist.
+ */
+export type ExpiryChange = ExpireIn | ExpireAt | Persist;
+
+/**
+ * GeoSearchOrigin is the centre of a search: GeoCoordOrigin, GeoMemberOrigin or,
+ * for a polygon, GeoPolygonOrigin.
+ */
+export type GeoSearchOrigin = GeoCoordOrigin | GeoMemberOrigin | GeoPolygonOrigin;
+
+/**
+ * GeoSearchShape is the area of a search: GeoCircleShape, GeoBoxShape or
+ * GeoPolygonShape.
+ */
+export type GeoSearchShape = GeoCircleShape | GeoBoxShape | GeoPolygonShape;
+
+/** KeysOrWeightedKeys names the sorted sets to combine: KeyArray or WeightedKeys. */
+export type KeysOrWeightedKeys = KeyArray | WeightedKeys;
+
+/**
+ * lastDelivery is a time at which pending entries were last delivered:
+ * DeliveredAgo or DeliveredAt.
+ */
+export type LastDelivery = DeliveredAgo | DeliveredAt;
 
 /** LexBound is an end of a range of members: InclusiveLex or ExclusiveLex. */
 export type LexBound = InclusiveLex | ExclusiveLex;
@@ -562,6 +5194,18 @@ export type LexBound = InclusiveLex | ExclusiveLex;
  * Infinite scores (math.Inf) are bounds like others.
  */
 export type ScoreBound = InclusiveScore | ExclusiveScore;
+
+/**
+ * SlotState is what CLUSTER SETSLOT makes of a slot on a node: SlotImporting,
+ * SlotMigrating, SlotOwnedBy or SlotStable.
+ */
+export type SlotState = SlotImporting | SlotMigrating | SlotOwnedBy | SlotStable;
+
+/**
+ * SlotStatsQuery says which slots CLUSTER SLOT-STATS tells about: SlotStatsByRange
+ * or SlotStatsByMetric. Since: 8.0.0.
+ */
+export type SlotStatsQuery = SlotStatsByRange | SlotStatsByMetric;
 
 /** StreamBound is an end of a range of entries: MinID, MaxID, InclusiveID or ExclusiveID. */
 export type StreamBound = MinID | MaxID | InclusiveID | ExclusiveID;
@@ -582,6 +5226,109 @@ export type ZRangeQuery = RangeByIndex | RangeByScore | RangeByLex;
 export type ZRangeQueryWithScores = RangeByIndex | RangeByScore;
 
 /**
+ * Aggregate says how the scores of a member become one when sorted sets are combined.
+ *
+ * - `"aggregateSum"` adds the scores.
+ * - `"aggregateMin"` takes the lowest score.
+ * - `"aggregateMax"` takes the highest score.
+ */
+export type Aggregate = "aggregateSum" | "aggregateMin" | "aggregateMax";
+
+/**
+ * BitOpType is how BITOP puts bitmaps together.
+ *
+ * - `"bitOpAnd"` sets the bits that are set in all bitmaps.
+ * - `"bitOpOr"` sets the bits that are set in at least one bitmap.
+ * - `"bitOpXor"` sets the bits that are set in an odd number of bitmaps.
+ * - `"bitOpNot"` sets the bits that are clear in the bitmap, of which there is one only.
+ */
+export type BitOpType = "bitOpAnd" | "bitOpOr" | "bitOpXor" | "bitOpNot";
+
+/**
+ * BitOverflowControl is what to do with a number that does not fit its encoding.
+ *
+ * - `"overflowWrap"` cuts the bits off that do not fit (WRAP).
+ * - `"overflowSat"` takes the largest or the smallest number that fits (SAT).
+ * - `"overflowFail"` changes nothing and returns null (FAIL).
+ */
+export type BitOverflowControl = "overflowWrap" | "overflowSat" | "overflowFail";
+
+/**
+ * BitmapIndexType says what positions in a bitmap count. Since: 7.0.0.
+ *
+ * - `"byteIndex"` counts bytes (BYTE).
+ * - `"bitIndex"` counts bits (BIT).
+ */
+export type BitmapIndexType = "byteIndex" | "bitIndex";
+
+/**
+ * ClientAttribute is what CLIENT SETINFO tells about a connection's library. Since: 7.2.0.
+ *
+ * - `"libraryNameAttribute"` is the name of the library (LIB-NAME).
+ * - `"libraryVersionAttribute"` is the version of the library (LIB-VER).
+ */
+export type ClientAttribute = "libraryNameAttribute" | "libraryVersionAttribute";
+
+/**
+ * ClientCapability is something that a connection is able to handle. Newer servers
+ * may know more than the ones listed here. Since: 8.0.0.
+ *
+ * - `"redirectCapability"` has a replica that is asked for what only its primary may do answer with an error REDIRECT that names the primary (redirect).
+ */
+export type ClientCapability = "redirectCapability";
+
+/**
+ * ClientPauseMode is what CLIENT PAUSE holds back. Since: 6.2.0.
+ *
+ * - `"pauseAll"` holds back all commands (ALL).
+ * - `"pauseWrite"` holds back the commands that may write (WRITE).
+ */
+export type ClientPauseMode = "pauseAll" | "pauseWrite";
+
+/**
+ * ClientType is the kind of a connection.
+ *
+ * - `"normalClient"` is a connection of none of the other kinds.
+ * - `"primaryClient"` is the connection to the server's primary. It is spelled as servers before 8.0.0 know it, and later ones too.
+ * - `"replicaClient"` is a connection of a replica.
+ * - `"pubSubClient"` is a connection that is subscribed to a channel or pattern.
+ */
+export type ClientType = "normalClient" | "primaryClient" | "replicaClient" | "pubSubClient";
+
+/**
+ * ClientUnblockMode is how CLIENT UNBLOCK ends a blocking command.
+ *
+ * - `"unblockAsTimeout"` ends it as if its time were up (TIMEOUT).
+ * - `"unblockWithError"` ends it with an error UNBLOCKED (ERROR).
+ */
+export type ClientUnblockMode = "unblockAsTimeout" | "unblockWithError";
+
+/**
+ * ClusterFailoverMode says without whose consent a replica takes over.
+ *
+ * - `"forceFailover"` does without the primary, which may be down (FORCE).
+ * - `"takeoverFailover"` does without the primary and without the votes of the others, of which most may be down (TAKEOVER).
+ */
+export type ClusterFailoverMode = "forceFailover" | "takeoverFailover";
+
+/**
+ * ClusterResetMode says how much of what it knows a node forgets.
+ *
+ * - `"softReset"` forgets the other nodes and the slots (SOFT).
+ * - `"hardReset"` forgets the epochs too and takes a new ID (HARD).
+ */
+export type ClusterResetMode = "softReset" | "hardReset";
+
+/**
+ * CommandLogType is one of the lists of conspicuous commands that a server keeps. Since: 8.1.0.
+ *
+ * - `"slowCommands"` are commands that took long to execute (slow).
+ * - `"largeRequests"` are commands with long arguments (large-request).
+ * - `"largeReplies"` are commands with long replies (large-reply).
+ */
+export type CommandLogType = "slowCommands" | "largeRequests" | "largeReplies";
+
+/**
  * ConditionalChange says when a command changes anything at all.
  *
  * - `"onlyIfExists"` changes only what exists already (XX).
@@ -599,6 +5346,42 @@ export type ConditionalChange = "onlyIfExists" | "onlyIfDoesNotExist" | "onlyIfE
  * - `"newExpiryLessThanCurrent"` changes only to a sooner expiry (LT). A key without one counts as never expiring.
  */
 export type ExpireCondition = "hasNoExpiry" | "hasExistingExpiry" | "newExpiryGreaterThanCurrent" | "newExpiryLessThanCurrent";
+
+/**
+ * FieldConditionalChange says when HSETEX sets the fields of a hash. Since: 9.0.0.
+ *
+ * - `"onlyIfAllExist"` sets fields only if all of them exist already (FXX).
+ * - `"onlyIfNoneExist"` sets fields only if none of them exists yet (FNX).
+ */
+export type FieldConditionalChange = "onlyIfAllExist" | "onlyIfNoneExist";
+
+/**
+ * FlushMode says whether a command that deletes everything waits until the memory is free.
+ *
+ * - `"sync"` replies when everything is deleted. Since: 6.2.0.
+ * - `"async"` replies at once and has the memory freed in the background.
+ */
+export type FlushMode = "sync" | "async";
+
+/**
+ * FunctionRestorePolicy says what FUNCTION RESTORE does with the libraries that the
+ * server has already.
+ *
+ * - `"appendPolicy"` keeps them, and fails if one has the name of a restored one (APPEND).
+ * - `"flushPolicy"` deletes them all first (FLUSH).
+ * - `"replacePolicy"` replaces those that have the name of a restored one (REPLACE). It still fails if libraries of different names have a function of the same name.
+ */
+export type FunctionRestorePolicy = "appendPolicy" | "flushPolicy" | "replacePolicy";
+
+/**
+ * GeoUnit is a unit of distance.
+ *
+ * - `"geoUnitMeters"` is the metre.
+ * - `"geoUnitKilometers"` is the kilometre.
+ * - `"geoUnitMiles"` is the mile.
+ * - `"geoUnitFeet"` is the foot.
+ */
+export type GeoUnit = "geoUnitMeters" | "geoUnitKilometers" | "geoUnitMiles" | "geoUnitFeet";
 
 /**
  * InfoSection is a part of the server's report about itself.
@@ -624,6 +5407,70 @@ export type ExpireCondition = "hasNoExpiry" | "hasExistingExpiry" | "newExpiryGr
 export type InfoSection = "server" | "clients" | "memory" | "persistence" | "stats" | "replication" | "cpu" | "modules" | "commandstats" | "errorstats" | "latencystats" | "sentinelSection" | "clusterSection" | "keyspace" | "defaultSections" | "allSections" | "everything";
 
 /**
+ * InsertPosition is on which side of an element LINSERT puts another.
+ *
+ * - `"before"` is the side towards the head of the list.
+ * - `"after"` is the side towards the tail of the list.
+ */
+export type InsertPosition = "before" | "after";
+
+/**
+ * ListDirection is an end of a list.
+ *
+ * - `"left"` is the head of a list, its first element.
+ * - `"right"` is the tail of a list, its last element.
+ */
+export type ListDirection = "left" | "right";
+
+/**
+ * ObjectType is what kind of value a key holds, as TYPE names it. A module's types
+ * have names of their own, which work as well.
+ *
+ * - `"objectTypeString"` is a string, which bitmaps and HyperLogLogs are too.
+ * - `"objectTypeList"` is a list.
+ * - `"objectTypeSet"` is a set.
+ * - `"objectTypeZSet"` is a sorted set.
+ * - `"objectTypeHash"` is a hash.
+ * - `"objectTypeStream"` is a stream.
+ */
+export type ObjectType = "objectTypeString" | "objectTypeList" | "objectTypeSet" | "objectTypeZSet" | "objectTypeHash" | "objectTypeStream";
+
+/**
+ * OrderBy is the order of a sorted result.
+ *
+ * - `"ascending"` has the smallest first (ASC).
+ * - `"descending"` has the largest first (DESC).
+ */
+export type OrderBy = "ascending" | "descending";
+
+/**
+ * ScoreFilter says which members of a sorted set ZMPOP and BZMPOP take. Since: 7.0.0.
+ *
+ * - `"lowestScore"` takes the members with the lowest scores.
+ * - `"highestScore"` takes the members with the highest scores.
+ */
+export type ScoreFilter = "lowestScore" | "highestScore";
+
+/**
+ * ShutdownSave says whether a server writes its data to disk before it ends.
+ *
+ * - `"saveBeforeShutdown"` writes the data also where no save points are configured (SAVE).
+ * - `"noSaveBeforeShutdown"` does not write the data although save points are configured (NOSAVE).
+ */
+export type ShutdownSave = "saveBeforeShutdown" | "noSaveBeforeShutdown";
+
+/**
+ * SlotMetric is what a server counts of each slot. All but the number of keys need
+ * its setting cluster-slot-stats-enabled. Since: 8.0.0.
+ *
+ * - `"slotKeyCount"` is the number of keys.
+ * - `"slotCpuUsage"` is the time spent on commands.
+ * - `"slotNetworkBytesIn"` is the bytes of commands.
+ * - `"slotNetworkBytesOut"` is the bytes of replies.
+ */
+export type SlotMetric = "slotKeyCount" | "slotCpuUsage" | "slotNetworkBytesIn" | "slotNetworkBytesOut";
+
+/**
  * UpdateOptions says when ZADD changes the score of a member that exists. New
  * members are added in any case. Since: 6.2.0.
  *
@@ -632,10 +5479,34 @@ export type InfoSection = "server" | "clients" | "memory" | "persistence" | "sta
  */
 export type UpdateOptions = "scoreLessThanCurrent" | "scoreGreaterThanCurrent";
 
+/** ClusterSlotMigration names slots and the node that they are to move to. */
+export interface ClusterSlotMigration {
+  /** slots are the slots. */
+  slots: readonly SlotRange[];
+  /** nodeId is the ID of the primary that is to have them. */
+  nodeId: GlideString;
+}
+
+/** ConfigParameter is a setting of a server with its value, as CONFIG SET takes it. */
+export interface ConfigParameter {
+  name: GlideString;
+  value: GlideString;
+}
+
 /** FieldValue is a field of a hash or of a stream entry with its value. */
 export interface FieldValue {
   field: GlideString;
   value: GlideString;
+}
+
+/**
+ * GeospatialData is a position on the earth, in degrees of WGS 84. Servers index
+ * longitudes from -180 to 180 and latitudes from -85.05112878 to 85.05112878, which
+ * leaves out the areas around the poles.
+ */
+export interface GeospatialData {
+  longitude: number;
+  latitude: number;
 }
 
 /**
@@ -647,16 +5518,273 @@ export interface KeyAndID {
   id: GlideString;
 }
 
+/**
+ * KeyAndWeight is the key of a sorted set with the factor that its scores count by
+ * when it is combined with others.
+ */
+export interface KeyAndWeight {
+  key: GlideString;
+  weight: number;
+}
+
 /** KeyValue is a key with its value, as MSET takes them. */
 export interface KeyValue {
   key: GlideString;
   value: GlideString;
 }
 
+/**
+ * MemberAndPosition is a member of a geospatial index with its position, as GEOADD
+ * takes them.
+ */
+export interface MemberAndPosition {
+  member: GlideString;
+  position: GeospatialData;
+}
+
 /** MemberAndScore is a member of a sorted set with its score. */
 export interface MemberAndScore {
   element: GlideString;
   score: number;
+}
+
+/** SlotRange is slots that follow each other, from Start to End, both included. */
+export interface SlotRange {
+  start: Integer;
+  end: Integer;
+}
+
+/**
+ * BitCountOptions are the part of the bitmap whose bits BITCOUNT counts.
+ * See https://valkey.io/commands/bitcount/
+ */
+export interface BitCountOptions {
+  /** start is the first position that counts; -1 is the last one there is. */
+  start?: Integer;
+  /**
+   * end is the last position that counts; -1 is the last one there is. Null means
+   * that too, which servers know since 8.0.0.
+   */
+  end?: Integer | null;
+  /**
+   * indexType says whether Start and End count bytes, which is what empty means,
+   * or bits. It needs End. Since: 7.0.0.
+   */
+  indexType?: BitmapIndexType;
+}
+
+/** BitFieldGet returns an integer of the bitmap. */
+export interface BitFieldGet {
+  type: "bitFieldGet";
+  /** encoding is how wide the integer is and whether it can be negative. */
+  encoding?: BitEncoding | null;
+  /** offset is where it lies. Null is the beginning. */
+  offset?: BitFieldOffset | null;
+}
+
+/**
+ * BitFieldIncrBy adds to an integer of the bitmap and returns what it is then, or null
+ * where BitFieldOverflow says to fail and the sum does not fit.
+ */
+export interface BitFieldIncrBy {
+  type: "bitFieldIncrBy";
+  /** encoding is how wide the integer is and whether it can be negative. */
+  encoding?: BitEncoding | null;
+  /** offset is where it lies. Null is the beginning. */
+  offset?: BitFieldOffset | null;
+  /** increment is what to add. */
+  increment?: Integer;
+}
+
+/**
+ * BitFieldOverflow says what the operations after it, up to the next of its kind, do
+ * with a number that does not fit. It returns nothing itself. Without it they wrap around.
+ */
+export interface BitFieldOverflow {
+  type: "bitFieldOverflow";
+  /** overflowControl is what to do. */
+  overflowControl: BitOverflowControl;
+}
+
+/**
+ * BitFieldSet changes an integer of the bitmap and returns what it was before, or
+ * null where BitFieldOverflow says to fail and Value does not fit.
+ */
+export interface BitFieldSet {
+  type: "bitFieldSet";
+  /** encoding is how wide the integer is and whether it can be negative. */
+  encoding?: BitEncoding | null;
+  /** offset is where it lies. Null is the beginning. */
+  offset?: BitFieldOffset | null;
+  /** value is what to change it to. */
+  value?: Integer;
+}
+
+/** BitOffset is a distance from the beginning in bits. */
+export interface BitOffset {
+  type: "bitOffset";
+  /** offset is the number of bits, 0 or more. */
+  offset: Integer;
+}
+
+/**
+ * BitOffsetMultiplier is a distance from the beginning in integers of the width that
+ * the encoding has.
+ */
+export interface BitOffsetMultiplier {
+  type: "bitOffsetMultiplier";
+  /** offset is the number of integers, 0 or more. */
+  offset: Integer;
+}
+
+/**
+ * BitPosOptions are the part of the bitmap in which BITPOS looks for a bit.
+ * See https://valkey.io/commands/bitpos/
+ */
+export interface BitPosOptions {
+  /** start is the first position to look at; -1 is the last one there is. */
+  start?: Integer;
+  /**
+   * end is the last position to look at; -1 is the last one there is. Null looks up
+   * to the end, where clear bits are taken to follow: the search for one finds it.
+   */
+  end?: Integer | null;
+  /**
+   * indexType says whether Start and End count bytes, which is what empty means,
+   * or bits. It needs End. Since: 7.0.0.
+   */
+  indexType?: BitmapIndexType;
+}
+
+/**
+ * ClientFilter picks connections for CLIENT LIST and CLIENT KILL. A connection must
+ * meet all that it says.
+ */
+export interface ClientFilter {
+  /** is are properties that the connection must have. */
+  is?: ClientProperties;
+  /** isNot are properties that it must not have, not one of them. Since: 9.0.0. */
+  isNot?: ClientProperties;
+  /**
+   * maxAge picks connections that exist for this long or longer, whole seconds.
+   * 0 picks any. Since: 8.0.0. In milliseconds.
+   */
+  maxAge?: number;
+  /**
+   * idle picks connections on which nothing was asked for this long or longer,
+   * whole seconds. 0 picks any. Since: 9.0.0. In milliseconds.
+   */
+  idle?: number;
+  /**
+   * skipMe leaves out the connection that asks, or not. Null means true for CLIENT
+   * KILL and false for CLIENT LIST.
+   */
+  skipMe?: boolean | null;
+}
+
+/**
+ * ClientProperties are properties of a connection. Those with their zero value do
+ * not matter. The comments say since when CLIENT KILL knows each; see
+ * clientList for CLIENT LIST.
+ */
+export interface ClientProperties {
+  /** type is the kind of the connection. Since: 2.8.12. */
+  type?: ClientType;
+  /** ids are the numbers of connections, one of which it must be. Since: 2.8.12. */
+  ids?: readonly Integer[];
+  /** username is the user that is logged in (USER). Since: 2.8.12. */
+  username?: GlideString;
+  /** address is the client's end, "ip:port" or the path of a socket (ADDR). Since: 2.8.12. */
+  address?: GlideString;
+  /** localAddress is the server's end, "ip:port" (LADDR). Since: 6.2.0. */
+  localAddress?: GlideString;
+  /** ip is the client's address without its port. Since: 9.0.0. */
+  ip?: GlideString;
+  /** name is the connection's name. Since: 9.0.0. */
+  name?: GlideString;
+  /** flags are letters as in ClientInfo.flags, all of which it must have. Since: 9.0.0. */
+  flags?: GlideString;
+  /** libraryName is the name of the client's library (LIB-NAME). Since: 9.0.0. */
+  libraryName?: GlideString;
+  /** libraryVersion is the version of the client's library (LIB-VER). Since: 9.0.0. */
+  libraryVersion?: GlideString;
+  /**
+   * capabilities are letters as in ClientInfo.capabilities, all of which it
+   * must have (CAPA). Since: 9.0.0.
+   */
+  capabilities?: GlideString;
+  /** database is the number of the database that it works on (DB). Since: 9.0.0. */
+  database?: Integer | null;
+}
+
+/**
+ * ClusterMeetOptions are the options of CLUSTER MEET.
+ * See https://valkey.io/commands/cluster-meet/
+ */
+export interface ClusterMeetOptions {
+  /**
+   * busPort is the port at which the other node speaks with nodes. 0 stands for its
+   * port plus 10000. Since: 4.0.0.
+   */
+  busPort?: Integer;
+}
+
+/**
+ * ClusterScanOptions are the options of CLUSTERSCAN. Since: 9.1.0.
+ * See https://valkey.io/commands/clusterscan/
+ */
+export interface ClusterScanOptions {
+  /**
+   * match is the pattern that returned keys match, such as "user:*". Empty returns
+   * all. Keys are left out after they were scanned: a step may hold none.
+   */
+  match?: GlideString;
+  /** count is how much to scan in one step, about. 0 means the server's 10. */
+  count?: Integer;
+  /** type is the type of value that returned keys hold. Empty returns all. */
+  type?: ObjectType;
+  /** slot is the only slot to scan, from 0 to 16383. Null scans all slots. */
+  slot?: Integer | null;
+}
+
+/**
+ * ClusterSetSlotOptions are the options of CLUSTER SETSLOT.
+ * See https://valkey.io/commands/cluster-setslot/
+ */
+export interface ClusterSetSlotOptions {
+  /**
+   * timeout is how long to wait for the replicas to follow, to the millisecond,
+   * rounded up. 0 leaves it to the server: 2 seconds. Since: 8.0.0. In milliseconds.
+   */
+  timeout?: number;
+}
+
+/**
+ * CopyOptions are the options of COPY.
+ * See https://valkey.io/commands/copy/
+ */
+export interface CopyOptions {
+  /**
+   * destinationDb is the number of the database to copy to. Null copies within the
+   * one that is selected. In a cluster since 9.0.0.
+   */
+  destinationDb?: Integer | null;
+  /** replace deletes the destination first where it exists (REPLACE). */
+  replace?: boolean;
+}
+
+/** DeliveredAgo is a time before now, by the server's clock (IDLE). */
+export interface DeliveredAgo {
+  type: "deliveredAgo";
+  /** duration is how long ago, to the millisecond, rounded up; 0 or more. In milliseconds. */
+  duration: number;
+}
+
+/** DeliveredAt is a point in time (TIME). */
+export interface DeliveredAt {
+  type: "deliveredAt";
+  /** time is the point in time, to the millisecond, rounded down. */
+  time: Date | number;
 }
 
 /** ExclusiveID bounds a range by an ID that does not belong to it. Since: 6.2.0. */
@@ -700,6 +5828,268 @@ export interface ExpireIn {
   duration: number;
 }
 
+/**
+ * FailoverOptions are the options of FAILOVER.
+ * See https://valkey.io/commands/failover/
+ */
+export interface FailoverOptions {
+  /** target is the replica to hand over to. Null takes the first that has caught up. */
+  target?: FailoverTarget | null;
+  /**
+   * timeout is how long to wait for a replica to catch up, to the millisecond,
+   * rounded up, before giving up. 0 waits for ever. In milliseconds.
+   */
+  timeout?: number;
+}
+
+/** FailoverTarget is the replica that is to become the primary. */
+export interface FailoverTarget {
+  /** Host and Port are the replica's, as ROLE or INFO of its primary tell them. */
+  host?: GlideString;
+  port?: Integer;
+  /**
+   * force makes the replica the primary when the time is up although it has not
+   * caught up. What it lacks is lost. It needs FailoverOptions.timeout.
+   */
+  force?: boolean;
+}
+
+/** FilterByAclCategory picks the commands of a category of access control lists. */
+export interface FilterByAclCategory {
+  type: "filterByAclCategory";
+  /**
+   * category is its name without the "@", as aclCat tells it. One that does not
+   * exist has no commands.
+   */
+  category: GlideString;
+}
+
+/** FilterByModule picks the commands of a module. */
+export interface FilterByModule {
+  type: "filterByModule";
+  /** module is the module's name. One that is not loaded has no commands. */
+  module: GlideString;
+}
+
+/** FilterByPattern picks the commands whose name matches a pattern. */
+export interface FilterByPattern {
+  type: "filterByPattern";
+  /** pattern is such as "x*" or "acl|*". */
+  pattern: GlideString;
+}
+
+/** FunctionListQuery picks what FUNCTION LIST tells. */
+export interface FunctionListQuery {
+  /**
+   * libraryName is the name of a library, or a pattern such as "my*". Empty asks
+   * for all libraries.
+   */
+  libraryName?: GlideString;
+  /** withCode returns the source code of the libraries too. */
+  withCode?: boolean;
+}
+
+/**
+ * GeoAddOptions are the options of GEOADD. Since: 6.2.0.
+ * See https://valkey.io/commands/geoadd/
+ */
+export interface GeoAddOptions {
+  /**
+   * conditionalChange limits the command to members that exist ("onlyIfExists") or
+   * to new ones ("onlyIfDoesNotExist"). Empty adds and changes.
+   */
+  conditionalChange?: ConditionalChange;
+  /** changed makes the reply count moved members too, not only added ones (CH). */
+  changed?: boolean;
+}
+
+/** GeoBoxShape is a rectangle along the meridians with the origin in its centre (BYBOX). */
+export interface GeoBoxShape {
+  type: "geoBoxShape";
+  /** width is the extent from west to east, 0 or more, Height that from south to north. */
+  width?: number;
+  /** Width is the extent from west to east, 0 or more, Height that from south to north. */
+  height?: number;
+  /** unit is the unit of both, and of the distances that the search returns. */
+  unit?: GeoUnit;
+}
+
+/** GeoCircleShape is the area within a distance of the centre (BYRADIUS). */
+export interface GeoCircleShape {
+  type: "geoCircleShape";
+  /** radius is the distance, 0 or more. */
+  radius?: number;
+  /** unit is the unit of Radius, and of the distances that the search returns. */
+  unit?: GeoUnit;
+}
+
+/** GeoCoordOrigin searches around a position (FROMLONLAT). */
+export interface GeoCoordOrigin {
+  type: "geoCoordOrigin";
+  /** position is the centre, in degrees. */
+  position: GeospatialData;
+}
+
+/** GeoMemberOrigin searches around a member of the index (FROMMEMBER). */
+export interface GeoMemberOrigin {
+  type: "geoMemberOrigin";
+  /** member is the centre. It must exist. */
+  member: GlideString;
+}
+
+/**
+ * GeoPolygonOrigin searches around the centre of the polygon, as null does: it says that
+ * the shape is a polygon and so has its own place.
+ */
+export interface GeoPolygonOrigin {
+  type: "geoPolygonOrigin";
+}
+
+/**
+ * GeoPolygonShape is the area within a polygon (BYPOLYGON). Its origin is
+ * GeoPolygonOrigin: distances are those from its centre, in metres. Since: 9.0.0.
+ */
+export interface GeoPolygonShape {
+  type: "geoPolygonShape";
+  /** vertices are the corners in order, at least three, the last one joined to the first. */
+  vertices: readonly GeospatialData[];
+}
+
+/**
+ * GeoRadiusOptions are the options of GEORADIUS, GEORADIUSBYMEMBER and their
+ * read-only forms.
+ * See https://valkey.io/commands/georadius/
+ */
+export interface GeoRadiusOptions {
+  /** result says which members are returned and in which order. */
+  result?: GeoSearchResultOptions;
+  /** info says what is returned of each besides its name. */
+  info?: GeoSearchInfoOptions;
+}
+
+/**
+ * GeoRadiusStoreOptions are the options of GEORADIUS and GEORADIUSBYMEMBER where they
+ * store what they find.
+ * See https://valkey.io/commands/georadius/
+ */
+export interface GeoRadiusStoreOptions {
+  /** result says which members are stored. */
+  result?: GeoSearchResultOptions;
+  /** info says what is stored of each. */
+  info?: GeoSearchStoreInfoOptions;
+}
+
+/**
+ * GeoSearchInfoOptions say what a search returns of each member besides its name. The
+ * zero value asks for nothing more.
+ */
+export interface GeoSearchInfoOptions {
+  /** withDist returns the distance from the centre (WITHDIST). */
+  withDist?: boolean;
+  /** withCoord returns the position (WITHCOORD). */
+  withCoord?: boolean;
+  /** withHash returns the score in the sorted set that is the index (WITHHASH). */
+  withHash?: boolean;
+}
+
+/**
+ * GeoSearchResultOptions say which of the members within an area a search returns,
+ * and in which order.
+ */
+export interface GeoSearchResultOptions {
+  /**
+   * sortOrder sorts by distance from the centre: the nearest first (Ascending) or
+   * the farthest (Descending). Empty does not sort, unless Count is set and Any is
+   * not: that returns the nearest, in order.
+   */
+  sortOrder?: OrderBy;
+  /** count returns this many members at most. 0 returns all. */
+  count?: Integer;
+  /**
+   * any returns the first Count members that are found, which need not be the
+   * nearest, and so takes less time. Since: 6.2.0.
+   */
+  any?: boolean;
+}
+
+/** GeoSearchStoreInfoOptions say what a search stores. */
+export interface GeoSearchStoreInfoOptions {
+  /**
+   * storeDist stores members with their distances from the centre as the scores of
+   * a sorted set (STOREDIST), instead of an index of positions.
+   */
+  storeDist?: boolean;
+}
+
+/**
+ * GetExOptions are the options of GETEX.
+ * See https://valkey.io/commands/getex/
+ */
+export interface GetExOptions {
+  /** expiry is what becomes of the key's expiry. Null leaves it as it is. */
+  expiry?: ExpiryChange | null;
+}
+
+/**
+ * HExpireOptions are the options of HEXPIRE, HPEXPIRE, HEXPIREAT and HPEXPIREAT.
+ * See https://valkey.io/commands/hexpire/
+ */
+export interface HExpireOptions {
+  /**
+   * expireCondition changes the expiry only of those fields for which it holds. A
+   * field without expiry counts as never expiring. Empty changes that of all.
+   */
+  expireCondition?: ExpireCondition;
+}
+
+/**
+ * HGetExOptions are the options of HGETEX.
+ * See https://valkey.io/commands/hgetex/
+ */
+export interface HGetExOptions {
+  /** expiry is what becomes of the fields' expiry. Null leaves it as it is. */
+  expiry?: ExpiryChange | null;
+}
+
+/**
+ * HScanOptions are the options of HSCAN.
+ * See https://valkey.io/commands/hscan/
+ */
+export interface HScanOptions {
+  /**
+   * match is the pattern that the fields must match, such as "user:*". Empty
+   * returns every field.
+   */
+  match?: GlideString;
+  /**
+   * count is how many fields the server should look at in one step; it may look at
+   * more. 0 leaves it to the server, which takes 10.
+   */
+  count?: Integer;
+}
+
+/**
+ * HSetExOptions are the options of HSETEX.
+ * See https://valkey.io/commands/hsetex/
+ */
+export interface HSetExOptions {
+  /**
+   * keyConditionalChange sets the fields only if the key exists ("onlyIfExists") or
+   * does not ("onlyIfDoesNotExist"). Empty sets them in any case. Since: 9.1.0.
+   */
+  keyConditionalChange?: ConditionalChange;
+  /**
+   * fieldConditionalChange sets the fields only if all of them exist or none does.
+   * Empty sets them in any case.
+   */
+  fieldConditionalChange?: FieldConditionalChange;
+  /**
+   * expiry is when the fields expire. Null means never, also for fields that had an
+   * expiry before; KeepTTL keeps that.
+   */
+  expiry?: Expiry | null;
+}
+
 /** InclusiveID bounds a range by an ID that belongs to it. */
 export interface InclusiveID {
   type: "inclusiveId";
@@ -741,6 +6131,38 @@ export interface KeepTTL {
   type: "keepTtl";
 }
 
+/** KeyArray names sorted sets whose scores count as they are. */
+export interface KeyArray {
+  type: "keyArray";
+  /** keys are the sorted sets, at least one. */
+  keys: readonly GlideString[];
+}
+
+/**
+ * LCSIdxOptions say which of the common parts LCS returns, and what of each.
+ * See https://valkey.io/commands/lcs/
+ */
+export interface LCSIdxOptions {
+  /** minMatchLen leaves out parts shorter than this many bytes. 0 leaves out none. */
+  minMatchLen?: Integer;
+  /** withMatchLen returns the length of each part as well. */
+  withMatchLen?: boolean;
+}
+
+/**
+ * LPosOptions are the options of LPOS.
+ * See https://valkey.io/commands/lpos/
+ */
+export interface LPosOptions {
+  /**
+   * rank is the match from which to return: 2 leaves out the first one, -1 is the
+   * last one, from which the search goes towards the head. 0 is the first one.
+   */
+  rank?: Integer;
+  /** maxLen is how many elements to look at, at most. 0 looks at all. */
+  maxLen?: Integer;
+}
+
 /** Limit is a part of a result: Count elements after the first Offset ones. */
 export interface Limit {
   /** offset is the number of elements to leave out at the beginning, 0 or more. */
@@ -749,14 +6171,93 @@ export interface Limit {
   count?: Integer;
 }
 
+/**
+ * LolwutOptions are the options of LOLWUT.
+ * See https://valkey.io/commands/lolwut/
+ */
+export interface LolwutOptions {
+  /**
+   * version chooses the drawing, by the version of the server that first had it: 5,
+   * 6 or, since 9.0.0, 9. 0 leaves it to the server.
+   */
+  version?: Integer;
+  /**
+   * args are numbers that shape the drawing, such as its columns and rows. They
+   * differ from drawing to drawing; those left out are the server's to choose.
+   */
+  args?: readonly Integer[];
+}
+
+/**
+ * MSetExOptions are the options of MSETEX. Since: 9.1.0.
+ * See https://valkey.io/commands/msetex/
+ */
+export interface MSetExOptions {
+  /**
+   * condition sets the keys only if it holds for all of them: "onlyIfExists" or
+   * "onlyIfDoesNotExist". Empty sets them in any case.
+   */
+  condition?: ConditionalChange;
+  /**
+   * expiry is when the keys expire. Null means never, also for keys that had an
+   * expiry before; KeepTTL keeps that.
+   */
+  expiry?: Expiry | null;
+}
+
 /** MaxID is the highest ID there can be (+). */
 export interface MaxID {
   type: "maxId";
 }
 
+/**
+ * MigrateOptions are the options of MIGRATE.
+ * See https://valkey.io/commands/migrate/
+ */
+export interface MigrateOptions {
+  /** copy leaves the keys where they are, besides creating them on the target (COPY). */
+  copy?: boolean;
+  /** replace overwrites keys that exist on the target (REPLACE). */
+  replace?: boolean;
+  /**
+   * username is the user to authenticate as on the target, with Password (AUTH2).
+   * Empty stands for the default user. Since: 6.0.0.
+   */
+  username?: GlideString;
+  /**
+   * password is the password to authenticate with on the target (AUTH). Empty
+   * does not authenticate.
+   */
+  password?: GlideString;
+}
+
 /** MinID is the lowest ID there can be (-). */
 export interface MinID {
   type: "minId";
+}
+
+/** ModuleConfig is a setting of a module with its value. */
+export interface ModuleConfig {
+  /** name is the setting's name, the module's own before a dot: "search.timeout". */
+  name?: GlideString;
+  /** value is the setting's value. */
+  value?: GlideString;
+}
+
+/**
+ * ModuleLoadExOptions are the options of MODULE LOADEX.
+ * See https://valkey.io/commands/module-loadex/
+ */
+export interface ModuleLoadExOptions {
+  /** configs are settings of the module, as CONFIG SET takes them (CONFIG). */
+  configs?: readonly ModuleConfig[];
+  /** args are arguments of the module (ARGS). */
+  args?: readonly GlideString[];
+}
+
+/** Persist removes the expiry (PERSIST), so that the value stays until it is deleted. */
+export interface Persist {
+  type: "persist";
 }
 
 /** PingOptions are the options of PING. */
@@ -825,6 +6326,64 @@ export interface RangeByScore {
   limit?: Limit | null;
 }
 
+/**
+ * RestoreOptions are the options of RESTORE.
+ * See https://valkey.io/commands/restore/
+ */
+export interface RestoreOptions {
+  /** replace deletes the key first where it exists (REPLACE). */
+  replace?: boolean;
+  /**
+   * expireAt is when the key expires, to the millisecond, rounded up (ABSTTL). It
+   * takes the place of the time to live, which must be 0 then.
+   */
+  expireAt?: Date | number | null;
+  /**
+   * idleTime is for how long the key has not been used, in whole seconds. It
+   * counts for servers that evict the least recently used keys, and does not go
+   * together with Frequency. In milliseconds.
+   */
+  idleTime?: number | null;
+  /**
+   * frequency is how often the key is used, from 0 to 255 on a logarithmic scale.
+   * It counts for servers that evict the least frequently used keys.
+   */
+  frequency?: Integer | null;
+}
+
+/**
+ * SScanOptions are the options of SSCAN.
+ * See https://valkey.io/commands/sscan/
+ */
+export interface SScanOptions {
+  /**
+   * match is the pattern that the members must match, such as "user:*". Empty
+   * returns every member.
+   */
+  match?: GlideString;
+  /**
+   * count is how many members the server should look at in one step; it may look
+   * at more. 0 leaves it to the server, which takes 10.
+   */
+  count?: Integer;
+}
+
+/**
+ * ScanOptions are the options of SCAN.
+ * See https://valkey.io/commands/scan/
+ */
+export interface ScanOptions {
+  /**
+   * match is the pattern that returned keys match, such as "user:*". Empty returns
+   * all. Keys are left out after they were scanned: a step may hold none.
+   */
+  match?: GlideString;
+  /** count is how much to scan in one step, about. 0 means the server's 10. */
+  count?: Integer;
+  /** type is the type of value that returned keys hold. Empty returns all. Since: 6.0.0. */
+  type?: ObjectType;
+}
+
 /** ScriptOptions are what a script is called with. */
 export interface ScriptOptions {
   /**
@@ -857,6 +6416,113 @@ export interface SetOptions {
   expiry?: Expiry | null;
 }
 
+/**
+ * ShutdownOptions are the options of SHUTDOWN.
+ * See https://valkey.io/commands/shutdown/
+ */
+export interface ShutdownOptions {
+  /** save is whether to write the data to disk. Empty does so where save points are configured. */
+  save?: ShutdownSave;
+  /** now does not wait for replicas that lag behind (NOW). Since: 7.0.0. */
+  now?: boolean;
+  /**
+   * force ends the server also where the data could not be written, and where a
+   * script or a module would hold it up (FORCE). Since: 7.0.0.
+   */
+  force?: boolean;
+  /** safe refuses to end a primary of a cluster that owns slots (SAFE). Since: 9.0.0. */
+  safe?: boolean;
+  /** failover hands over to a replica first, in a cluster (FAILOVER). Since: 9.0.0. */
+  failover?: boolean;
+}
+
+/** SignedEncoding is an integer in two's complement. */
+export interface SignedEncoding {
+  type: "signedEncoding";
+  /** bits is its width, from 1 to 64. */
+  bits: Integer;
+}
+
+/** SlotImporting has the node take keys of the slot from another (IMPORTING). */
+export interface SlotImporting {
+  type: "slotImporting";
+  /** nodeId is the ID of the node that owns the slot so far. */
+  nodeId: GlideString;
+}
+
+/**
+ * SlotMigrating has the node send those who ask for missing keys of the slot to
+ * another (MIGRATING).
+ */
+export interface SlotMigrating {
+  type: "slotMigrating";
+  /** nodeId is the ID of the node that is to own the slot. */
+  nodeId: GlideString;
+}
+
+/** SlotOwnedBy gives the slot to a node (NODE). */
+export interface SlotOwnedBy {
+  type: "slotOwnedBy";
+  /** nodeId is the ID of the node that owns the slot from now on. */
+  nodeId: GlideString;
+}
+
+/** SlotStable ends an import or a migration as if it had not begun (STABLE). */
+export interface SlotStable {
+  type: "slotStable";
+}
+
+/** SlotStatsByMetric tells about the slots that have most of something, or least (ORDERBY). */
+export interface SlotStatsByMetric {
+  type: "slotStatsByMetric";
+  /** metric is what to order the slots by. */
+  metric?: SlotMetric;
+  /** limit is the largest number of slots to return. 0 returns all. */
+  limit?: Integer;
+  /** orderBy is the order. Empty means descending: the largest first. */
+  orderBy?: OrderBy;
+}
+
+/**
+ * SlotStatsByRange tells about the slots of a range that the node owns, in their
+ * order (SLOTSRANGE).
+ */
+export interface SlotStatsByRange {
+  type: "slotStatsByRange";
+  /** Start and End are the first slot and the last, from 0 to 16383. */
+  start?: Integer;
+  /** Start and End are the first slot and the last, from 0 to 16383. */
+  end?: Integer;
+}
+
+/**
+ * SortOptions are the options of SORT and SORT_RO.
+ * See https://valkey.io/commands/sort/
+ */
+export interface SortOptions {
+  /**
+   * byPattern names the keys whose values to sort by, such as "weight_*" or
+   * "object:*->field": each element stands in for the asterisk. A name without
+   * asterisk leaves the elements unsorted. Empty sorts by the elements themselves.
+   * In a cluster since 8.0.0, and only of the same slot.
+   */
+  byPattern?: GlideString;
+  /** limit is the part of the result to return. Null returns all of it. */
+  limit?: Limit | null;
+  /**
+   * getPatterns name the keys whose values to return for each element, as
+   * byPattern does; "#" is the element itself. None returns the elements.
+   */
+  getPatterns?: readonly GlideString[];
+  /** orderBy is the order of the result. Empty means ascending. */
+  orderBy?: OrderBy;
+  /**
+   * isAlpha sorts by the text, byte by byte, not by number (ALPHA). Without it
+   * what is no number is an error.
+   */
+  isAlpha?: boolean;
+}
+
 /** TrimByMaxLen removes the oldest entries beyond a number of entries (MAXLEN). */
 export interface TrimByMaxLen {
   type: "trimByMaxLen";
@@ -885,6 +6551,20 @@ export interface TrimByMinID {
   limit?: Integer;
 }
 
+/** UnsignedEncoding is an integer that is not negative. */
+export interface UnsignedEncoding {
+  type: "unsignedEncoding";
+  /** bits is its width, from 1 to 63: replies have no room for more. */
+  bits: Integer;
+}
+
+/** WeightedKeys names sorted sets with a factor for the scores of each. */
+export interface WeightedKeys {
+  type: "weightedKeys";
+  /** keyWeightPairs are the sorted sets with their factors, at least one. */
+  keyWeightPairs: PairsOf<KeyAndWeight, number>;
+}
+
 /**
  * XAddOptions are the options of XADD.
  * See https://valkey.io/commands/xadd/
@@ -904,10 +6584,130 @@ export interface XAddOptions {
   trim?: StreamTrim | null;
 }
 
+/**
+ * XAutoClaimOptions are the options of XAUTOCLAIM.
+ * See https://valkey.io/commands/xautoclaim/
+ */
+export interface XAutoClaimOptions {
+  /**
+   * count is the largest number of entries to claim in one step. 0 leaves it to
+   * the server, which takes 100.
+   */
+  count?: Integer;
+}
+
+/**
+ * XClaimOptions are the options of XCLAIM.
+ * See https://valkey.io/commands/xclaim/
+ */
+export interface XClaimOptions {
+  /**
+   * lastDelivery is what counts as the time when the entries were last delivered:
+   * DeliveredAgo or DeliveredAt. Null is now.
+   */
+  lastDelivery?: LastDelivery | null;
+  /**
+   * retryCount is how often the entries are to count as delivered. Null adds one to
+   * what it is, and nothing where only the ids are asked for.
+   */
+  retryCount?: Integer | null;
+  /**
+   * force makes entries of the stream pending that are not yet, as if they had
+   * been delivered to another consumer (FORCE).
+   */
+  force?: boolean;
+  /**
+   * lastId raises the ID of the entry that the group was delivered last, unless it
+   * is that far already. Empty leaves it (LASTID).
+   */
+  lastId?: GlideString;
+}
+
+/**
+ * XGroupCreateOptions are the options of XGROUP CREATE.
+ * See https://valkey.io/commands/xgroup-create/
+ */
+export interface XGroupCreateOptions {
+  /**
+   * makeStream creates an empty stream where there is none; without it that is an
+   * error (MKSTREAM).
+   */
+  makeStream?: boolean;
+  /**
+   * entriesRead is how many entries the group is to count as read, from which the
+   * server reckons its lag. Null leaves it to the server. Since: 7.0.0.
+   */
+  entriesRead?: Integer | null;
+}
+
+/**
+ * XGroupSetIdOptions are the options of XGROUP SETID.
+ * See https://valkey.io/commands/xgroup-setid/
+ */
+export interface XGroupSetIdOptions {
+  /**
+   * entriesRead is how many entries the group is to count as read, from which the
+   * server reckons its lag. Null makes it unknown. Since: 7.0.0.
+   */
+  entriesRead?: Integer | null;
+}
+
+/**
+ * XInfoStreamOptions are the options of XINFO STREAM with FULL.
+ * See https://valkey.io/commands/xinfo-stream/
+ */
+export interface XInfoStreamOptions {
+  /**
+   * count is the largest number of entries of the stream, and of pending entries of
+   * each group and consumer, to return; 0 returns all. Null leaves it to the server,
+   * which takes 10.
+   */
+  count?: Integer | null;
+}
+
+/**
+ * XPendingOptions select pending entries for XPENDING.
+ * See https://valkey.io/commands/xpending/
+ */
+export interface XPendingOptions {
+  /** Start and End bound the entries' ids. Null does not bound that side. */
+  start?: StreamBound | null;
+  /** Start and End bound the entries' ids. Null does not bound that side. */
+  end?: StreamBound | null;
+  /** count is the largest number of entries to return, 1 or more. */
+  count?: Integer;
+  /** consumerName selects the entries of one consumer. Empty selects those of all. */
+  consumerName?: GlideString;
+  /**
+   * minIdleTime selects entries that were last delivered at least so long ago, to
+   * the millisecond, rounded up. 0 selects all. Since: 6.2.0. In milliseconds.
+   */
+  minIdleTime?: number;
+}
+
 /** XRangeOptions are the options of XRANGE and XREVRANGE. */
 export interface XRangeOptions {
   /** count is the largest number of entries to return. 0 returns all. */
   count?: Integer;
+}
+
+/**
+ * XReadGroupOptions are the options of XREADGROUP.
+ * See https://valkey.io/commands/xreadgroup/
+ */
+export interface XReadGroupOptions {
+  /** count is the largest number of entries to return of each stream. 0 returns all. */
+  count?: Integer;
+  /**
+   * block is how long to wait for an entry where there is none, to the
+   * millisecond, rounded up; 0 waits for ever. Null does not wait. In milliseconds.
+   */
+  block?: number | null;
+  /**
+   * noAck counts the entries as acknowledged at once, so that none becomes
+   * pending: an entry is lost if the consumer fails (NOACK).
+   */
+  noAck?: boolean;
 }
 
 /**
@@ -922,6 +6722,17 @@ export interface XReadOptions {
    * millisecond, rounded up; 0 waits for ever. Null does not wait. In milliseconds.
    */
   block?: number | null;
+}
+
+/**
+ * XSetIdOptions are the options of XSETID. Since: 7.0.0.
+ * See https://valkey.io/commands/xsetid/
+ */
+export interface XSetIdOptions {
+  /** entriesAdded is how many entries are to count as added to the stream ever. Null leaves it. */
+  entriesAdded?: Integer | null;
+  /** maxDeletedId is the highest ID that counts as deleted. Empty leaves it. */
+  maxDeletedId?: GlideString;
 }
 
 /**
@@ -941,4 +6752,72 @@ export interface ZAddOptions {
   updateOptions?: UpdateOptions;
   /** changed makes the reply count changed members too, not only added ones (CH). */
   changed?: boolean;
+}
+
+/**
+ * ZInterCardOptions are the options of ZINTERCARD.
+ * See https://valkey.io/commands/zintercard/
+ */
+export interface ZInterCardOptions {
+  /** limit ends the count where it is reached. 0 counts all. */
+  limit?: Integer;
+}
+
+/**
+ * ZInterOptions are the options of ZINTER with scores and of ZINTERSTORE.
+ * See https://valkey.io/commands/zinter/
+ */
+export interface ZInterOptions {
+  /** aggregate says how the scores of a member become one. Empty adds them. */
+  aggregate?: Aggregate;
+}
+
+/**
+ * ZMPopOptions are the options of ZMPOP and BZMPOP.
+ * See https://valkey.io/commands/zmpop/
+ */
+export interface ZMPopOptions {
+  /** count is the largest number of members to take. 0 takes one. */
+  count?: Integer;
+}
+
+/** ZPopOptions are the options of ZPOPMIN and ZPOPMAX. */
+export interface ZPopOptions {
+  /** count is the largest number of members to take. 0 takes one. */
+  count?: Integer;
+}
+
+/**
+ * ZRangeLimitOptions are the options of the older commands that return a range of a
+ * sorted set.
+ */
+export interface ZRangeLimitOptions {
+  /** limit returns a part of the members selected. Null returns all. */
+  limit?: Limit | null;
+}
+
+/**
+ * ZScanOptions are the options of ZSCAN.
+ * See https://valkey.io/commands/zscan/
+ */
+export interface ZScanOptions {
+  /**
+   * match is the pattern that the members must match, such as "user:*". Empty
+   * returns every member.
+   */
+  match?: GlideString;
+  /**
+   * count is how many members the server should look at in one step; it may look
+   * at more. 0 leaves it to the server, which takes 10.
+   */
+  count?: Integer;
+}
+
+/**
+ * ZUnionOptions are the options of ZUNION with scores and of ZUNIONSTORE.
+ * See https://valkey.io/commands/zunion/
+ */
+export interface ZUnionOptions {
+  /** aggregate says how the scores of a member become one. Empty adds them. */
+  aggregate?: Aggregate;
 }

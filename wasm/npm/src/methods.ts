@@ -6,7 +6,6 @@ import { operations } from "./operations_gen.js";
 const takesOptions = 1;
 const onClients = 2;
 const inBatches = 4;
-const repliesFields = 8;
 
 /** A method that sends a command. */
 export interface Operation {
@@ -26,7 +25,7 @@ export function addMethods<T extends object>(
   where: "client" | "batch",
   method: (operation: Operation) => (this: T, ...args: unknown[]) => unknown,
 ): void {
-  for (const [name, number, parameters, properties] of operations) {
+  for (const [name, number, parameters, properties, decoder] of operations) {
     if ((properties & (where === "client" ? onClients : inBatches)) === 0) {
       continue;
     }
@@ -35,7 +34,7 @@ export function addMethods<T extends object>(
       number,
       parameters,
       takesOptions: (properties & takesOptions) !== 0,
-      decoder: (properties & repliesFields) !== 0 ? "fieldValues" : undefined,
+      decoder,
     });
     Object.defineProperty(value, "name", { value: name });
     Object.defineProperty(prototype, name, { value, writable: true, configurable: true });

@@ -123,6 +123,12 @@ export class Reader {
     }
   }
 
+  /** The type of the value that follows, 0 at the end. */
+  nextType(): number {
+    this.skipAttributes(0);
+    return this.at < this.end ? this.bytes[this.at]! : 0;
+  }
+
   /** Whether the token is an error of the server. */
   isError(): boolean {
     return this.type === type.simpleError || this.type === type.bulkError;

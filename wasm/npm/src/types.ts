@@ -45,9 +45,33 @@ export type PairsOf<Pair, Second> =
   | readonly (readonly [GlideString, Second])[]
   | Readonly<Record<string, Second>>;
 
+/** A longitude and a latitude, in degrees. */
+export type GeoPosition = [longitude: number, latitude: number];
+
+/** A member of a geospatial index. What was not asked for is null. */
+export interface GeoLocation {
+  /** The member. */
+  name: GlideString;
+  /** How far it is from the center, in the unit of the search. */
+  dist: number | null;
+  /** Its position as a 52-bit integer, as the index stores it. */
+  hash: Integer | null;
+  coord: GeoPosition | null;
+}
+
+/**
+ * Named fields, as the server names them; newer servers have more of them. Maps
+ * within are such objects too. The object inherits nothing. With RESP2 some of the
+ * fields that are numbers otherwise are strings, and Sets are arrays.
+ */
+export interface GlideFields {
+  [name: string]: GlideReturnType;
+}
+
 /**
  * Whatever a server can answer. Integers beyond Number.MAX_SAFE_INTEGER and big
- * numbers are bigints, maps are {@link GlideRecord}s, sets are Sets.
+ * numbers are bigints, maps are {@link GlideRecord}s, sets are Sets. The results of
+ * a batch are of the types that the methods of the client have.
  */
 export type GlideReturnType =
   | GlideString
@@ -58,6 +82,7 @@ export type GlideReturnType =
   | Error
   | GlideReturnType[]
   | Set<GlideReturnType>
+  | GlideFields
   | { key: GlideReturnType; value: GlideReturnType }[];
 
 /** Whether a command that failed was executed, as far as can be told. */

@@ -5,3 +5,4 @@ export { sha1 } from "../src/sha1.js";
 export { decoders } from "../src/shapes.js";
 export { decode, encodeInto } from "../src/text.js";
 export { RequestError } from "../src/errors.js";
+export { batchCalls } from "./types/calls_gen.js";

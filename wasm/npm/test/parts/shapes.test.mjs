@@ -20,17 +20,53 @@ function decode(vector, asBytes = false) {
 // Brings what a decoder returns into the form of the vectors.
 const forms = {
   double,
-  nullableDouble: (value) => (value === null ? null : double(value)),
+  nullableDouble: orNull(double),
+  nullableDoubles: (value) => value.map(orNull(double)),
   textSet: (value) => ({ set: [...value].sort(byBytes) }),
   textMap: (value) => ({ map: value.map(({ key, value }) => [key, value]).sort((a, b) => byBytes(a[0], b[0])) }),
-  scores: (value) => value.map(({ element, score }) => ({ member: element, score: double(score) })),
-  keyAndElement: (value) => value && { key: value[0], element: value[1] },
+  fieldValues: pairs,
+  scores,
+  rankAndScore: orNull(([rank, score]) => ({ rank, score: double(score) })),
+  keyAndMember: orNull(([key, member, score]) => ({ key, member, score: double(score) })),
+  keyAndMembers: orNull(([key, members]) => ({ key, members: scores(members) })),
+  keyAndElement: orNull(([key, element]) => ({ key, element })),
   streamEntries: entries,
   streamResponses: (value) => value.map(({ key, value }) => ({ key, entries: entries(value) })),
+  claimedEntries: ([next, claimed, deleted]) => ({ next, entries: entries(claimed), deleted }),
+  scan: ([cursor, elements]) => ({ cursor, elements }),
+  scanFields: ([cursor, flat]) => ({ cursor, fields: pairs(inTwos(flat)) }),
+  scanScores: ([cursor, flat]) => ({ cursor, members: inTwos(flat).map(([member, score]) => ({ member, score: double(numberOf(score)) })) }),
+  positions: (value) => value.map(orNull(position)),
+  locations: (value) => value.map(({ name, dist, hash, coord }) => ({ name, dist: orNull(double)(dist), hash, coord: orNull(position)(coord) })),
 };
 
+function orNull(form) {
+  return (value) => (value === null ? null : form(value));
+}
+
 function double(n) {
+  assert.equal(typeof n, "number");
   return { double: Number.isNaN(n) ? "nan" : String(n).replace("Infinity", "inf") };
+}
+
+function numberOf(text) {
+  return Number(text.replace("inf", "Infinity"));
+}
+
+function inTwos(flat) {
+  return Array.from({ length: flat.length / 2 }, (_, i) => flat.slice(2 * i, 2 * i + 2));
+}
+
+function pairs(value) {
+  return value.map(([field, value]) => ({ field, value }));
+}
+
+function scores(value) {
+  return value.map(({ element, score }) => ({ member: element, score: double(score) }));
+}
+
+function position([longitude, latitude]) {
+  return { longitude: double(longitude), latitude: double(latitude) };
 }
 
 function byBytes(a, b) {
@@ -38,7 +74,7 @@ function byBytes(a, b) {
 }
 
 function entries(value) {
-  return Object.entries(value).map(([id, fields]) => ({ id, fields: fields.map(([field, value]) => ({ field, value })) }));
+  return Object.entries(value).map(([id, fields]) => ({ id, fields: pairs(fields) }));
 }
 
 // JavaScript has one type for what RESP has three for, so that the expected value
@@ -58,6 +94,10 @@ function like(value, expected) {
   }
   if (value instanceof Set) {
     return { set: [...value].map((each, i) => like(each, expected.set?.[i])) };
+  }
+  if (expected.map !== undefined && !Array.isArray(value)) {
+    assert.equal(Object.getPrototypeOf(value), null, "a record inherits nothing");
+    return { map: Object.entries(value).map(([name, each], i) => [name, like(each, expected.map[i]?.[1])]) };
   }
   if (expected.map !== undefined) {
     return { map: value.map((each, i) => [like(each.key, expected.map[i]?.[0]), like(each.value, expected.map[i]?.[1])]) };
@@ -79,11 +119,47 @@ for (const [i, vector] of vectors.entries()) {
   });
 }
 
-test("there is a vector for every decoder but that of hashes, which is textMap's", () => {
-  const covered = new Set(vectors.map((vector) => vector.shape));
-  assert.deepEqual(Object.keys(decoders).filter((name) => !covered.has(name)), ["fieldValues"]);
-  assert.deepEqual(decode({ shape: "fieldValues", frame: "%1\r\n+f\r\n+v\r\n" }), [{ field: "f", value: "v" }]);
+// The decoders that are not of a shape, but of methods whose replies have that shape.
+const ofMethods = { hash: "textMap", recordOfRecords: "record" };
+
+test("there is a vector for every decoder of a shape, and a decoder for every vector", () => {
+  const shapes = new Set(vectors.map((vector) => vector.shape));
+  assert.deepEqual(Object.keys(decoders).filter((name) => !(name in ofMethods)).sort(), [...shapes].sort());
 });
+
+test("a hash is fields and values", () => {
+  assert.deepEqual(decode({ shape: "hash", frame: "%1\r\n+f\r\n+v\r\n" }), [{ field: "f", value: "v" }]);
+});
+
+test("records within records are objects, under either protocol", () => {
+  const one = plain({ name: "f", flags: ["no-writes"] });
+  const library = plain({ library_name: "l", functions: [one] });
+  const function3 = "%2\r\n+name\r\n+f\r\n+flags\r\n*1\r\n+no-writes\r\n";
+  assert.deepEqual(decode({ shape: "records", frame: `*1\r\n%2\r\n+library_name\r\n+l\r\n+functions\r\n*1\r\n${function3}` }), [library]);
+  const function2 = function3.replace("%2", "*4");
+  assert.deepEqual(decode({ shape: "records", frame: `*1\r\n*4\r\n+library_name\r\n+l\r\n+functions\r\n*1\r\n${function2}` }), [library]);
+  const stats = plain({ running_script: null, engines: plain({ LUA: plain({ libraries_count: 1 }) }) });
+  assert.deepEqual(decode({ shape: "record", frame: "*4\r\n+running_script\r\n*-1\r\n+engines\r\n*2\r\n+LUA\r\n*2\r\n+libraries_count\r\n:1\r\n" }), stats);
+  assert.deepEqual(decode({ shape: "record", frame: "%1\r\n+groups\r\n:2\r\n" }), plain({ groups: 2 }));
+  const histogram = plain({ get: plain({ calls: 2, histogram_usec: plain({ 1: 2 }) }) });
+  assert.deepEqual(decode({ shape: "recordOfRecords", frame: "%1\r\n+get\r\n%2\r\n+calls\r\n:2\r\n+histogram_usec\r\n%1\r\n:1\r\n:2\r\n" }), histogram);
+  assert.deepEqual(decode({ shape: "recordOfRecords", frame: "*2\r\n+get\r\n*4\r\n+calls\r\n:2\r\n+histogram_usec\r\n*2\r\n:1\r\n:2\r\n" }), histogram);
+});
+
+test("no name of a field is special", () => {
+  for (const [shape, frame] of [
+    ["record", "%1\r\n+__proto__\r\n+x\r\n"],
+    ["textRecord", "+__proto__=x\r\n"],
+  ]) {
+    const value = decode({ shape, frame });
+    assert.deepEqual(Object.entries(value), [["__proto__", "x"]]);
+    assert.equal({}.x, undefined);
+  }
+});
+
+function plain(fields) {
+  return Object.assign(Object.create(null), fields);
+}
 
 test("with the decoder for bytes, strings are bytes of their own memory", () => {
   const value = decode({ shape: "nullableText", frame: "$2\r\n\xff\x00\r\n" }, true);

@@ -1,5 +1,6 @@
-// Calls every method with the types that it promises; tsc is the test, nothing runs.
-// It reads the declarations as they are shipped, and has an entry for each method.
+// Calls methods with the types that they promise; tsc is the test, nothing runs. It
+// reads the declarations as they are shipped. Here is what a reader of the types
+// should see; calls_gen.ts calls every method with everything that it takes.
 
 import {
   Batch,
@@ -7,12 +8,16 @@ import {
   type Commands,
   ConfigurationError,
   Decoder,
+  type GeoLocation,
+  type GeoPosition,
   GlideClient,
+  type GlideFields,
   type GlideReturnType,
   type GlideString,
   ProtocolVersion,
   RequestError,
   Script,
+  type SortedSetDataType,
   type StreamEntryDataType,
   init,
 } from "../../src/declarations.js";
@@ -77,7 +82,21 @@ const calls = {
   incr: () => is<number>()(client.incr("a")),
   incrBy: () => is<number>()(client.incrBy("a", 2n ** 60n)),
   incrByFloat: () => is<number>()(client.incrByFloat("a", 0.5)),
-} satisfies Record<keyof Commands, () => void>;
+  bitfield: () => is<(number | null)[]>()(client.bitfield("a", [{ type: "bitFieldGet", encoding: { type: "signedEncoding", bits: 8 }, offset: { type: "bitOffset", offset: 0 } }])),
+  fcall: () => is<GlideReturnType>()(client.fcall("f", ["key"], [bytes])),
+  scan: () => is<[GlideString, GlideString[]]>()(client.scan("0", { type: "objectTypeHash" })),
+  geopos: () => is<(GeoPosition | null)[]>()(client.geopos("a", ["m"])),
+  geosearchWithInfoOptions: () => is<GeoLocation[]>()(client.geosearchWithInfoOptions("a", { type: "geoMemberOrigin", member: "m" }, { type: "geoCircleShape", radius: 1, unit: "geoUnitMeters" })),
+  zmpop: () => is<[GlideString, SortedSetDataType] | null>()(client.zmpop(["a"], "lowestScore", { count: 2 })),
+  lmpop: () => is<{ key: GlideString; elements: GlideString[] } | null>()(client.lmpop(["a"], "left", 2)),
+  hexpire: () => is<number[]>()(client.hexpire("a", 1000, ["f"], { expireCondition: "hasNoExpiry" })),
+  expireAt: () => is<boolean>()(client.expireAt("a", new Date())),
+  xautoclaim: () => is<[GlideString, StreamEntryDataType, GlideString[]]>()(client.xautoclaim("a", "g", "c", 0, "0-0")),
+  xinfoStream: () => is<GlideFields>()(client.xinfoStream("a")),
+  aclGetUser: () => is<GlideFields | null>()(client.aclGetUser("default")),
+  functionList: () => is<GlideFields[]>()(client.functionList({ withCode: true })),
+  clientInfo: () => is<Record<string, string>>()(client.clientInfo()),
+} satisfies { [Name in keyof Commands]?: () => void };
 void calls;
 
 const batch: BatchCommands = new Batch(true).set("a", "b").hgetall("a").zadd("a", { m: 1 });

@@ -1,0 +1,36 @@
+package batch
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/core/command"
+	"github.com/glissade-io/glissade/core/failure"
+)
+
+func TestCommandsThatAreDefinedElsewhereHaveTypedResults(t *testing.T) {
+	b := New(false)
+	b.Ping()
+	card := Add(b, func(a *command.Args) command.Reply[int64] {
+		a.Begin("BF.CARD")
+		a.Key("k")
+		return command.NewReply(command.ShapeInteger, (*command.Decoder).Integer)
+	})
+	require.NoError(t, b.Err())
+	require.Equal(t, "BF.CARD", b.Name(1))
+	require.Equal(t, "*1\r\n$4\r\nPING\r\n*2\r\n$7\r\nBF.CARD\r\n$1\r\nk\r\n", string(b.AppendTo(nil)))
+
+	_, err := b.Resolve(1, []byte(":5\r\n"))
+	require.NoError(t, err)
+	n, err := card.Result()
+	require.NoError(t, err)
+	require.Equal(t, int64(5), n)
+}
+
+func TestCommandsThatAreDefinedElsewhereCanBeRefused(t *testing.T) {
+	b := New(true)
+	Add(b, func(a *command.Args) command.Reply[int64] { return command.Del(a, nil) })
+	var refused *failure.ConfigurationError
+	require.ErrorAs(t, b.Err(), &refused)
+}

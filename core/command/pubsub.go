@@ -1,0 +1,108 @@
+package command
+
+// Publish sends message to all that are subscribed to channel, or to a pattern that
+// matches it. In a cluster it reaches the subscribers of every node.
+//
+// Reply: how many got the message. In a cluster only those of the node are counted.
+// Complexity: O(N+M) for N subscribers of the channel and M subscribed patterns. Since: 2.0.0.
+// See https://valkey.io/commands/publish/
+func Publish(a *Args, channel, message string) Reply[int64] {
+	a.Begin("PUBLISH")
+	a.String(channel)
+	a.String(message)
+	return integer
+}
+
+// SPublish sends message to all that are subscribed to the shard channel. In a
+// cluster the channel belongs to the shard that holds its slot, as a key does.
+//
+// Reply: how many got the message. In a cluster only those of the node are counted.
+// Complexity: O(N) for N subscribers. Since: 7.0.0.
+// See https://valkey.io/commands/spublish/
+func SPublish(a *Args, channel, message string) Reply[int64] {
+	a.Begin("SPUBLISH")
+	a.String(channel)
+	a.String(message)
+	return integer
+}
+
+// PubSubChannels returns the channels that somebody is subscribed to. Patterns do
+// not count.
+//
+// Reply: the channels, in no order to rely on.
+// Complexity: O(N) for N channels. Since: 2.8.0.
+// See https://valkey.io/commands/pubsub-channels/
+func PubSubChannels(a *Args) Reply[[]string] {
+	a.Begin("PUBSUB CHANNELS")
+	return texts
+}
+
+// PubSubChannelsWithPattern returns those of the channels that somebody is subscribed
+// to whose name matches pattern.
+//
+// Reply: the channels, in no order to rely on.
+// Complexity: O(N) for N channels. Since: 2.8.0.
+// See https://valkey.io/commands/pubsub-channels/
+func PubSubChannelsWithPattern(a *Args, pattern string) Reply[[]string] {
+	a.Begin("PUBSUB CHANNELS")
+	a.String(pattern)
+	return texts
+}
+
+// PubSubNumPat counts the patterns that somebody is subscribed to.
+//
+// Reply: the number of different patterns.
+// Complexity: O(1). Since: 2.8.0.
+// See https://valkey.io/commands/pubsub-numpat/
+func PubSubNumPat(a *Args) Reply[int64] {
+	a.Begin("PUBSUB NUMPAT")
+	return integer
+}
+
+// PubSubNumSub counts the subscribers of channels. Those of patterns do not count.
+//
+// Reply: the number of subscribers by channel, none if channels is empty.
+// Complexity: O(N) for N channels. Since: 2.8.0.
+// See https://valkey.io/commands/pubsub-numsub/
+func PubSubNumSub(a *Args, channels []string) Reply[map[string]int64] {
+	a.Begin("PUBSUB NUMSUB")
+	for _, channel := range channels {
+		a.String(channel)
+	}
+	return counts
+}
+
+// PubSubShardChannels returns the shard channels that somebody is subscribed to.
+//
+// Reply: the channels, in no order to rely on.
+// Complexity: O(N) for N channels. Since: 7.0.0.
+// See https://valkey.io/commands/pubsub-shardchannels/
+func PubSubShardChannels(a *Args) Reply[[]string] {
+	a.Begin("PUBSUB SHARDCHANNELS")
+	return texts
+}
+
+// PubSubShardChannelsWithPattern returns those of the shard channels that somebody is
+// subscribed to whose name matches pattern.
+//
+// Reply: the channels, in no order to rely on.
+// Complexity: O(N) for N channels. Since: 7.0.0.
+// See https://valkey.io/commands/pubsub-shardchannels/
+func PubSubShardChannelsWithPattern(a *Args, pattern string) Reply[[]string] {
+	a.Begin("PUBSUB SHARDCHANNELS")
+	a.String(pattern)
+	return texts
+}
+
+// PubSubShardNumSub counts the subscribers of shard channels.
+//
+// Reply: the number of subscribers by channel, none if channels is empty.
+// Complexity: O(N) for N channels. Since: 7.0.0.
+// See https://valkey.io/commands/pubsub-shardnumsub/
+func PubSubShardNumSub(a *Args, channels []string) Reply[map[string]int64] {
+	a.Begin("PUBSUB SHARDNUMSUB")
+	for _, channel := range channels {
+		a.String(channel)
+	}
+	return counts
+}

@@ -1,0 +1,17 @@
+package command
+
+import "github.com/glissade-io/glissade/core/resp"
+
+// counts is the reply of PUBSUB that has the number of subscribers by channel.
+var counts = recordOf((*decoder).counts)
+
+// counts decodes a record whose values are all integers.
+func (d *decoder) counts(token resp.Token) (map[string]int64, error) {
+	counts := map[string]int64{}
+	_, err := d.record(token, func(name string) (bool, error) {
+		n, err := d.nextInteger()
+		counts[name] = n
+		return true, err
+	})
+	return counts, err
+}

@@ -1,0 +1,105 @@
+package command
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/glissade-io/glissade/models"
+)
+
+// A text record is a line of text that holds fields as "name=value", with spaces
+// between them. Newer servers add fields to it.
+
+// textRecordOf returns the reply that is one such line, whose fields are taken up by
+// the given function.
+func textRecordOf[T any](decode func(d *decoder, fields []models.FieldValue) (T, error)) Reply[T] {
+	return replyOf(ShapeTextRecord, func(frame []byte) (T, error) {
+		var d decoder
+		var none T
+		content, err := d.openText(frame, ShapeTextRecord)
+		if err != nil {
+			return none, err
+		}
+		fields, err := d.textFields(content)
+		if err != nil {
+			return none, err
+		}
+		return decode(&d, fields)
+	})
+}
+
+// textRecordsOf returns the reply that is a text of such lines.
+func textRecordsOf[T any](decode func(d *decoder, fields []models.FieldValue) (T, error)) Reply[[]T] {
+	return replyOf(ShapeTextRecords, func(frame []byte) ([]T, error) {
+		var d decoder
+		content, err := d.openText(frame, ShapeTextRecords)
+		if err != nil {
+			return nil, err
+		}
+		list := []T{}
+		for line := range strings.Lines(content) {
+			fields, err := d.textFields(line)
+			if err != nil {
+				return nil, err
+			}
+			if len(fields) == 0 {
+				continue
+			}
+			element, err := decode(&d, fields)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, element)
+		}
+		return list, nil
+	})
+}
+
+// openText decodes a reply that is a string.
+func (d *decoder) openText(frame []byte, shape Shape) (string, error) {
+	token, err := d.open(frame, shape)
+	if err != nil {
+		return "", err
+	}
+	return d.text(token)
+}
+
+// textFields splits a line into its fields, none if it is empty. A word without "=" belongs to the value
+// before it, which is the path of a socket then.
+func (d *decoder) textFields(line string) ([]models.FieldValue, error) {
+	line = strings.TrimRight(line, "\r\n")
+	fields := make([]models.FieldValue, 0, strings.Count(line, "="))
+	if line == "" {
+		return fields, nil
+	}
+	for word := range strings.SplitSeq(line, " ") {
+		name, value, isField := strings.Cut(word, "=")
+		switch {
+		case isField:
+			fields = append(fields, models.FieldValue{Field: name, Value: value})
+		case len(fields) > 0:
+			fields[len(fields)-1].Value += " " + word
+		default:
+			return nil, &ShapeError{Shape: d.shape, Got: "text that does not begin with name=value"}
+		}
+	}
+	return fields, nil
+}
+
+// anyTextRecord takes up the fields of a record of which nothing is known beforehand.
+func anyTextRecord(_ *decoder, fields []models.FieldValue) (models.Map, error) {
+	record := make(models.Map, 0, len(fields))
+	for _, field := range fields {
+		record = append(record, models.MapEntry{Key: field.Field, Value: field.Value})
+	}
+	return record, nil
+}
+
+// textInteger takes the integer that a field holds as text.
+func (d *decoder) textInteger(field models.FieldValue) (int64, error) {
+	n, err := strconv.ParseInt(field.Value, 10, 64)
+	if err != nil {
+		return 0, &ShapeError{Shape: d.shape, Got: "field " + field.Field + " that is no integer"}
+	}
+	return n, nil
+}

@@ -1,0 +1,29 @@
+package core
+
+import (
+	"context"
+
+	"github.com/glissade-io/glissade/core/command"
+)
+
+// Runner is what executes commands: a client, or its [Commands].
+type Runner interface {
+	commands() Commands
+}
+
+func (c Commands) commands() Commands { return c }
+
+// Run executes the command that build defines, and returns its decoded reply. It is
+// what the methods of [Commands] do, for commands that are defined elsewhere, such as
+// those of the server's modules:
+//
+//	lengths, err := core.Run(ctx, client, func(a *command.Args) command.Reply[[]models.Result[int64]] {
+//		return json.ArrLenWithPath(a, "key", "$.list")
+//	})
+//
+// It calls build once, which must keep nothing of the arguments.
+// Errors: those of a method of Commands.
+func Run[T any](ctx context.Context, runner Runner, build func(a *command.Args) command.Reply[T]) (T, error) {
+	r := newRequest()
+	return run(ctx, runner.commands().executor, r, build(&r.args))
+}

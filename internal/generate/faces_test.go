@@ -1,0 +1,72 @@
+package main
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/internal/generate/model"
+)
+
+// Every command function has a method of the Go client, one of the batch and one in
+// TypeScript, as the committed files have them, unless a directive with a reason says
+// which of these it cannot have.
+func TestEveryCommandHasItsMethods(t *testing.T) {
+	root, err := findRoot()
+	require.NoError(t, err)
+	api, err := model.Load(root)
+	require.NoError(t, err)
+	require.NotEmpty(t, api.Commands)
+
+	client := goMethods(t, filepath.Join(root, "core", "commands_gen.go"))
+	batch := goMethods(t, filepath.Join(root, "batch", "commands_gen.go"))
+	declared := typeScriptMethods(t, filepath.Join(root, "wasm", "npm", "src", "commands_gen.ts"))
+	spoken := map[string]string{}
+	for _, o := range operations(api) {
+		spoken[o.plain.Name] = o.name
+		if o.extended != nil {
+			spoken[o.extended.Name] = o.name
+		}
+	}
+	for _, c := range api.Commands {
+		require.Equal(t, !c.Has(model.BatchOnly), client[c.Name], "the client's %s", c.Name)
+		require.Equal(t, !c.Has(model.NoBatch), batch[c.Name], "the batch's %s", c.Name)
+		require.Equal(t, !c.Has(model.NoJavaScript), declared[spoken[c.Name]], "%s in TypeScript", c.Name)
+	}
+	require.False(t, client["NoSuchCommand"])
+	require.False(t, declared[""])
+}
+
+// goMethods returns the names of the methods in a file.
+func goMethods(t *testing.T, path string) map[string]bool {
+	file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+	require.NoError(t, err)
+	methods := map[string]bool{}
+	for _, declaration := range file.Decls {
+		if function, ok := declaration.(*ast.FuncDecl); ok && function.Recv != nil {
+			methods[function.Name.Name] = true
+		}
+	}
+	require.NotEmpty(t, methods)
+	return methods
+}
+
+var methodDeclaration = regexp.MustCompile(`(?m)^  (\w+)\(.*\): Promise<`)
+
+// typeScriptMethods returns the names of the methods that a declaration file has.
+func typeScriptMethods(t *testing.T, path string) map[string]bool {
+	source, err := os.ReadFile(path)
+	require.NoError(t, err)
+	methods := map[string]bool{}
+	for _, match := range methodDeclaration.FindAllSubmatch(source, -1) {
+		methods[string(match[1])] = true
+	}
+	require.NotEmpty(t, methods)
+	return methods
+}

@@ -1,0 +1,80 @@
+package models
+
+import "strings"
+
+// Info is the parsed report of a server about itself: the sections that INFO
+// returned, in their order.
+//
+//	info := models.ParseInfo(text)
+//	version, found := info.Get("Server", "valkey_version")
+type Info []InfoSection
+
+// InfoSection is a part of the report.
+type InfoSection struct {
+	// Name is the heading, such as "Server", or "" for fields before any heading.
+	Name string
+	// Fields are the fields in their order.
+	Fields []InfoField
+}
+
+// InfoField is a field of the report with its value.
+type InfoField struct {
+	Name  string
+	Value string
+}
+
+// ParseInfo parses the reply to INFO, and that to CLUSTER INFO, which has no headings.
+// What is neither a heading nor a field is left out.
+func ParseInfo(text string) Info {
+	info := Info{}
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, "\r\n")
+		if heading, ok := strings.CutPrefix(line, "# "); ok {
+			info = append(info, InfoSection{Name: heading})
+			continue
+		}
+		name, value, ok := strings.Cut(line, ":")
+		if !ok {
+			continue
+		}
+		if len(info) == 0 {
+			info = append(info, InfoSection{})
+		}
+		last := &info[len(info)-1]
+		last.Fields = append(last.Fields, InfoField{Name: name, Value: value})
+	}
+	return info
+}
+
+// Get returns the value of a field of a section, and whether there is one. Headings
+// differ in their capitals from the sections that INFO takes; here they do not matter.
+func (i Info) Get(section, field string) (string, bool) {
+	for _, s := range i {
+		if strings.EqualFold(s.Name, section) {
+			return s.Get(field)
+		}
+	}
+	return "", false
+}
+
+// Get returns the value of a field, and whether there is one.
+func (s InfoSection) Get(field string) (string, bool) {
+	for _, f := range s.Fields {
+		if f.Name == field {
+			return f.Value, true
+		}
+	}
+	return "", false
+}
+
+// Properties splits a value that is made of several, such as
+// "keys=5,expires=0,avg_ttl=0" of the section Keyspace.
+func (f InfoField) Properties() []InfoField {
+	var list []InfoField
+	for part := range strings.SplitSeq(f.Value, ",") {
+		if name, value, ok := strings.Cut(part, "="); ok {
+			list = append(list, InfoField{Name: name, Value: value})
+		}
+	}
+	return list
+}

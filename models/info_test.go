@@ -1,0 +1,41 @@
+package models_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/models"
+)
+
+func TestParseInfo(t *testing.T) {
+	info := models.ParseInfo("# Server\r\nredis_version:7.2.4\r\nexecutable:C:\\server\r\nempty:\r\n\r\nnonsense\r\n" +
+		"# Keyspace\r\ndb0:keys=5,expires=1,avg_ttl=0\r\n\r\n# Errorstats\r\n")
+	require.Equal(t, models.Info{
+		{Name: "Server", Fields: []models.InfoField{
+			{Name: "redis_version", Value: "7.2.4"}, {Name: "executable", Value: `C:\server`}, {Name: "empty", Value: ""},
+		}},
+		{Name: "Keyspace", Fields: []models.InfoField{{Name: "db0", Value: "keys=5,expires=1,avg_ttl=0"}}},
+		{Name: "Errorstats"},
+	}, info)
+
+	value, found := info.Get("server", "redis_version")
+	require.True(t, found)
+	require.Equal(t, "7.2.4", value)
+	_, found = info.Get("Server", "db0")
+	require.False(t, found)
+	_, found = info.Get("Nowhere", "db0")
+	require.False(t, found)
+
+	require.Equal(t, []models.InfoField{{Name: "keys", Value: "5"}, {Name: "expires", Value: "1"}, {Name: "avg_ttl", Value: "0"}},
+		info[1].Fields[0].Properties())
+	require.Empty(t, info[0].Fields[0].Properties())
+}
+
+func TestParseInfoWithoutHeadings(t *testing.T) {
+	info := models.ParseInfo("cluster_state:ok\r\ncluster_known_nodes:6\r\n")
+	value, found := info.Get("", "cluster_known_nodes")
+	require.True(t, found)
+	require.Equal(t, "6", value)
+	require.Empty(t, models.ParseInfo(""))
+}

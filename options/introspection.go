@@ -1,0 +1,28 @@
+package options
+
+// CommandFilter picks commands for COMMAND LIST: [FilterByModule],
+// [FilterByAclCategory] or [FilterByPattern].
+type CommandFilter interface{ commandFilter() }
+
+// FilterByModule picks the commands of a module.
+type FilterByModule struct {
+	// Module is the module's name. One that is not loaded has no commands.
+	Module string
+}
+
+// FilterByAclCategory picks the commands of a category of access control lists.
+type FilterByAclCategory struct {
+	// Category is its name without the "@", as AclCat tells it. One that does not
+	// exist has no commands.
+	Category string
+}
+
+// FilterByPattern picks the commands whose name matches a pattern.
+type FilterByPattern struct {
+	// Pattern is such as "x*" or "acl|*".
+	Pattern string
+}
+
+func (FilterByModule) commandFilter()      {}
+func (FilterByAclCategory) commandFilter() {}
+func (FilterByPattern) commandFilter()     {}

@@ -1,0 +1,192 @@
+// Replies of each shape, and options of each kind, from real servers under both
+// protocols. commands.test.mjs has those of the most used commands.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+
+import { ProtocolVersion } from "../../dist/index.js";
+import { connect, unique } from "./connect.mjs";
+
+for (const protocol of [ProtocolVersion.RESP3, ProtocolVersion.RESP2]) {
+  describe(protocol, () => {
+    let client;
+    let newest;
+    before(async () => {
+      client = await connect({ protocol });
+      newest = /valkey_version:9\.1/.test(await client.info());
+    });
+    after(() => client.close());
+
+    test("numbers, booleans and those that may be absent", async () => {
+      const [key, list] = [unique("bits"), unique("list")];
+      assert.deepEqual(
+        await client.bitfield(key, [
+          { type: "bitFieldSet", encoding: { type: "unsignedEncoding", bits: 8 }, offset: { type: "bitOffset", offset: 0 }, value: 250 },
+          { type: "bitFieldOverflow", overflowControl: "overflowFail" },
+          { type: "bitFieldIncrBy", encoding: { type: "unsignedEncoding", bits: 8 }, offset: { type: "bitOffsetMultiplier", offset: 0 }, increment: 10n },
+        ]),
+        [0, null],
+      );
+      assert.equal(await client.bitcount(key, { start: 0, end: -1, indexType: "byteIndex" }), 6);
+      await client.rpush(list, ["a", "b", "a"]);
+      assert.equal(await client.lpos(list, "a", { rank: -1 }), 2);
+      assert.equal(await client.lpos(list, "c"), null);
+      assert.deepEqual(await client.lposCount(list, "a", 0), [0, 2]);
+      assert.deepEqual(await client.lpopCount(list, 2), ["a", "b"]);
+      assert.equal(await client.lpopCount(unique(), 2), null);
+      assert.deepEqual(await client.lmpop([unique(), list], "left", 5), { key: list, elements: ["a"] });
+      assert.equal(await client.lmpop([list], "right"), null);
+      await client.sadd(key + "s", ["m"]);
+      assert.deepEqual(await client.smismember(key + "s", ["m", "n"]), [true, false]);
+      assert.equal(await client.copy(key, unique("copy"), { replace: true }), true);
+    });
+
+    test("steps of scans", async () => {
+      const key = unique();
+      await client.hset(`${key}h`, { f: "1" });
+      await client.zadd(`${key}z`, { m: 1.5 });
+      await client.sadd(`${key}s`, ["a"]);
+      assert.deepEqual(await client.hscan(`${key}h`, "0", { match: "*", count: 10 }), ["0", ["f", "1"]]);
+      assert.deepEqual(await client.zscan(`${key}z`, "0"), ["0", ["m", "1.5"]]);
+      assert.deepEqual(await client.sscan(`${key}s`, "0"), ["0", ["a"]]);
+      const found = [];
+      let cursor = "0";
+      do {
+        const [next, keys] = await client.scan(cursor, { match: `${key}*`, type: "objectTypeHash" });
+        found.push(...keys);
+        cursor = next;
+      } while (cursor !== "0");
+      assert.deepEqual(found, [`${key}h`]);
+    });
+
+    test("fields of hashes", async () => {
+      const key = unique();
+      await client.hset(key, { f: "1" });
+      assert.deepEqual(await client.hrandfieldWithValues(key, 2), [["f", "1"]]);
+      assert.deepEqual(await client.hmget(key, ["f", "g"]), ["1", null]);
+      if (newest) {
+        assert.deepEqual(await client.hexpire(key, 60_000, ["f", "g"], { expireCondition: "hasNoExpiry" }), [1, -2]);
+        assert.deepEqual(await client.hgetex(key, ["f"], { expiry: { type: "persist" } }), ["1"]);
+        assert.equal(await client.hsetex(key, { g: "2" }, { expiry: { type: "expireAt", time: new Date(Date.now() + 60_000) } }), 1);
+        assert.deepEqual((await client.hpttl(key, ["f", "g"])).map((ttl) => ttl > 0), [false, true]);
+      }
+    });
+
+    test("places in geospatial indexes", async () => {
+      const key = unique();
+      const palermo = { longitude: 13.361389, latitude: 38.115556 };
+      assert.equal(await client.geoadd(key, [{ member: "Palermo", position: palermo }, { member: "Catania", position: { longitude: 15.087269, latitude: 37.502669 } }]), 2);
+      const [position, none] = await client.geopos(key, ["Palermo", "Rome"]);
+      assert.ok(Math.abs(position[0] - palermo.longitude) < 1e-5 && Math.abs(position[1] - palermo.latitude) < 1e-5);
+      assert.equal(none, null);
+      assert.equal(Math.round(await client.geodist(key, "Palermo", "Catania", "geoUnitKilometers")), 166);
+      const circle = { type: "geoCircleShape", radius: 200, unit: "geoUnitKilometers" };
+      assert.deepEqual(await client.geosearch(key, { type: "geoMemberOrigin", member: "Palermo" }, circle, { sortOrder: "descending", count: 5 }), ["Catania", "Palermo"]);
+      const near = await client.geosearchWithFullOptions(key, { type: "geoCoordOrigin", position: palermo }, circle, { sortOrder: "ascending", count: 1 }, { withDist: true, withCoord: true, withHash: true });
+      assert.equal(near.length, 1);
+      assert.equal(near[0].name, "Palermo");
+      assert.ok(near[0].dist < 1);
+      assert.equal(near[0].hash, 3479099956230698);
+      assert.equal(near[0].coord.length, 2);
+      const plain = await client.geosearchWithInfoOptions(key, { type: "geoMemberOrigin", member: "Palermo" }, { type: "geoBoxShape", width: 1, height: 1, unit: "geoUnitMeters" });
+      assert.deepEqual(plain, [{ name: "Palermo", dist: null, hash: null, coord: null }]);
+    });
+
+    test("members of sorted sets with what belongs to them", async () => {
+      const [a, b] = [unique("a"), unique("b")];
+      await client.zadd(a, { m: 1, n: 2 });
+      await client.zadd(b, { m: 10 });
+      assert.deepEqual(await client.zmscore(a, ["m", "x"]), [1, null]);
+      assert.equal(await client.zrank(a, "x"), null);
+      assert.deepEqual(await client.zinterWithScores({ type: "weightedKeys", keyWeightPairs: [{ key: a, weight: 2 }, { key: b, weight: 1 }] }, { aggregate: "aggregateSum" }), [{ element: "m", score: 12 }]);
+      assert.deepEqual(await client.zmpop([a], "highestScore", { count: 1 }), [a, [{ element: "n", score: 2 }]]);
+      assert.deepEqual(await client.bzpopmin([unique(), b], 1_000), [b, "m", 10]);
+      assert.equal(await client.bzpopmin([b], 20), null);
+      assert.equal(await client.zcount(a, { type: "inclusiveScore", score: 1 }, { type: "exclusiveScore", score: Infinity }), 1);
+      if (newest) {
+        assert.deepEqual(await client.zrankWithScore(a, "m"), [0, 1]);
+      }
+    });
+
+    test("pending entries of streams", async () => {
+      const key = unique();
+      assert.equal(await client.xgroupCreate(key, "g", "0", { makeStream: true }), "OK");
+      await client.xadd(key, { f: "1" }, { id: "1-0" });
+      await client.xadd(key, { f: "2" }, { id: "2-0" });
+      const read = await client.xreadgroup("g", "c", { [key]: ">" }, { count: 10 });
+      assert.deepEqual(Object.keys(read[0].value), ["1-0", "2-0"]);
+      assert.deepEqual(await client.xpending(key, "g"), [2, "1-0", "2-0", [["c", "2"]]]);
+      const [first] = await client.xpendingWithOptions(key, "g", { start: { type: "minId" }, end: { type: "maxId" }, count: 1 });
+      assert.deepEqual([first[0], first[1], first[3]], ["1-0", "c", 1]);
+      await client.xdel(key, ["2-0"]);
+      const [next, claimed, deleted] = await client.xautoclaim(key, "g", "d", 0, "0-0", { count: 10 });
+      assert.equal(next, "0-0");
+      assert.deepEqual({ ...claimed }, { "1-0": [["f", "1"]] });
+      assert.deepEqual(deleted, ["2-0"]);
+      assert.deepEqual(await client.xclaimJustId(key, "g", "c", 0, ["1-0"], { retryCount: 3 }), ["1-0"]);
+      assert.equal(await client.xack(key, "g", ["1-0"]), 1);
+    });
+
+    test("records are objects with the server's names", async () => {
+      const key = unique();
+      await client.xadd(key, { f: "1" }, { id: "1-0" });
+      await client.xgroupCreate(key, "g", "0");
+      await client.xreadgroup("g", "c", { [key]: ">" });
+      const info = await client.xinfoStream(key);
+      assert.equal(info.length, 1);
+      assert.equal(info.groups, 1);
+      assert.equal(info["last-generated-id"], "1-0");
+      assert.deepEqual(info["first-entry"], ["1-0", ["f", "1"]]);
+      const [group] = await client.xinfoGroups(key);
+      assert.deepEqual([group.name, group.consumers, group.pending], ["g", 1, 1]);
+      const full = await client.xinfoStreamFull(key, { count: 1 });
+      assert.equal(full.groups[0].consumers[0].name, "c");
+      assert.equal((await client.aclGetUser("default")).commands, "+@all");
+      assert.equal(await client.aclGetUser(unique()), null);
+      assert.deepEqual({ ...(await client.lcsIdx(key, key, { withMatchLen: true }).catch((error) => ({ code: error.code }))) }, { code: "ERR" });
+      const [one, two] = [unique("one"), unique("two")];
+      await client.mset({ [one]: "ohmytext", [two]: "mynewtext" });
+      assert.deepEqual({ ...(await client.lcsIdx(one, two, { minMatchLen: 4, withMatchLen: true })) }, { matches: [[[4, 7], [5, 8], 4]], len: 6 });
+      const docs = await client.commandDocs(["set"]);
+      assert.equal(docs.set.group, "string");
+      assert.equal(docs.set.arguments[0].name, "key");
+      assert.equal(typeof (await client.latencyHistogram(["set"])), "object");
+      const stats = await client.memoryStats();
+      assert.equal(typeof stats["keys.count"], "number");
+      assert.equal(typeof stats["db.0"]["overhead.hashtable.main"], "number");
+      const self = await client.clientInfo();
+      assert.equal(self.id, String(await client.clientId()));
+      const all = await client.clientList({ is: { type: "normalClient" } });
+      assert.ok(all.some(({ id }) => id === self.id));
+      assert.equal(Object.getPrototypeOf(self), null);
+    });
+
+    test("functions", async () => {
+      const library = `lib${protocol}`;
+      const code = `#!lua name=${library}\nredis.register_function{function_name='${library}f', callback=function(keys, args) return {keys[1], args[1]} end, flags={'no-writes'}}`;
+      assert.equal(await client.functionLoad(code, true), library);
+      assert.deepEqual(await client.fcall(`${library}f`, ["k"], ["a"]), ["k", "a"]);
+      assert.deepEqual(await client.fcallReadonly(`${library}f`, ["k"]), ["k"]);
+      const [listed] = await client.functionList({ libraryName: library, withCode: true });
+      assert.equal(listed.library_code, code);
+      assert.equal(listed.functions[0].name, `${library}f`);
+      assert.ok((await client.functionStats()).engines.LUA.libraries_count >= 1);
+      const dump = await client.functionDump({ decoder: "bytes" });
+      assert.equal(await client.functionRestore(dump, "replacePolicy"), "OK");
+      assert.equal(await client.functionDelete(library), "OK");
+    });
+
+    test("values of their own form", async () => {
+      const key = unique();
+      await client.rpush(key, ["3", "1", "2"]);
+      assert.deepEqual(await client.sort(key, { orderBy: "descending", limit: { offset: 0, count: 2 } }), ["3", "2"]);
+      const dump = await client.dump(key, { decoder: "bytes" });
+      assert.equal(await client.restore(unique(), 0, dump, { replace: true }), "OK");
+      assert.equal((await client.role())[0], "master");
+      assert.deepEqual(await client.commandGetKeysAndFlags(["SET", "k", "v"]).then(([[name]]) => name), "k");
+      assert.ok(Array.isArray(await client.slowlogGet(1)));
+      assert.deepEqual({ ...(await client.pubsubNumSub([key])) }, { [key]: 0 });
+      assert.deepEqual(await client.pubsubChannels(`${key}*`), []);
+    });
+  });
+}
