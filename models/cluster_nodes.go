@@ -42,6 +42,7 @@ type ClusterNode struct {
 
 // ClusterNodeProperty is a property of a node with its value.
 type ClusterNodeProperty struct {
+	// Name is such as "shard-id".
 	Name  string
 	Value string
 }

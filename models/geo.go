@@ -4,8 +4,10 @@ package models
 // longitudes from -180 to 180 and latitudes from -85.05112878 to 85.05112878, which
 // leaves out the areas around the poles.
 type GeospatialData struct {
+	// Longitude is in degrees, from -180 to 180.
 	Longitude float64
-	Latitude  float64
+	// Latitude is in degrees, from -85.05112878 to 85.05112878.
+	Latitude float64
 }
 
 // MemberAndPosition is a member of a geospatial index with its position, as GEOADD

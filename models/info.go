@@ -19,6 +19,7 @@ type InfoSection struct {
 
 // InfoField is a field of the report with its value.
 type InfoField struct {
+	// Name is such as "used_memory", Value its value as text.
 	Name  string
 	Value string
 }

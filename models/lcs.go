@@ -12,6 +12,7 @@ type LCSMatch struct {
 
 // LCSMatchedPosition is a part of the longest common sequence of two strings.
 type LCSMatchedPosition struct {
+	// Key1 and Key2 are where the part lies in the string at each key.
 	Key1 LCSPosition
 	Key2 LCSPosition
 	// MatchLen is the length of the part in bytes. It is 0 unless it was asked for.

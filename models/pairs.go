@@ -28,6 +28,7 @@ type StreamEntry struct {
 
 // StreamResponse holds the entries that were read from one stream, oldest first.
 type StreamResponse struct {
+	// Key is that of the stream, Entries what was read from it.
 	Key     string
 	Entries []StreamEntry
 }

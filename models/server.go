@@ -4,6 +4,7 @@ import "time"
 
 // ConfigParameter is a setting of a server with its value, as CONFIG SET takes it.
 type ConfigParameter struct {
+	// Name is such as "maxmemory", Value as CONFIG GET returns it.
 	Name  string
 	Value string
 }

@@ -39,6 +39,7 @@ type XPendingSummary struct {
 
 // ConsumerPendingMessage is a consumer with the number of its pending entries.
 type ConsumerPendingMessage struct {
+	// ConsumerName is the consumer, MessageCount the number of its entries.
 	ConsumerName string
 	MessageCount int64
 }

@@ -33,6 +33,7 @@ type Set []any
 // KeyAndID names a stream and the ID after which to read it, as XREAD takes them:
 // "0" reads from the beginning, "$" only what is added from now on.
 type KeyAndID struct {
+	// Key is that of the stream.
 	Key string
 	ID  string
 }

@@ -36,6 +36,7 @@ type Stream interface {
 // own goroutine, which spares a lone caller a switch between goroutines. It may be
 // called from any goroutine, before, during or after a Read.
 type ReadInterrupter interface {
+	// InterruptRead wakes Read and keeps it from blocking, or lets reads go on.
 	InterruptRead(interrupted bool) error
 }
 
@@ -43,6 +44,7 @@ type ReadInterrupter interface {
 // of bytes that it sent, and those that it did not send may be written later. A
 // TLS connection cannot offer it, because a record that was cut short breaks it.
 type WriteInterrupter interface {
+	// InterruptWrite wakes Write and keeps it from blocking, or lets writes go on.
 	InterruptWrite(interrupted bool) error
 }
 

@@ -1,11 +1,13 @@
 package check
 
 import (
+	"context"
 	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/evanw/esbuild/pkg/api"
 	"github.com/stretchr/testify/require"
@@ -37,7 +39,10 @@ func npm(t *testing.T) string { return filepath.Join(root(t), "wasm", "npm") }
 // run runs a program to its end and fails with its output if it fails.
 func run(t *testing.T, folder string, environment []string, program string, args ...string) {
 	t.Helper()
-	command := exec.CommandContext(t.Context(), program, args...)
+	ctx, cancel := context.WithTimeout(t.Context(), runTimeout)
+	defer cancel()
+	command := exec.CommandContext(ctx, program, args...)
+	command.WaitDelay = time.Second // for what a killed program has started
 	command.Dir = folder
 	command.Env = append(os.Environ(), environment...)
 	output, err := command.CombinedOutput()

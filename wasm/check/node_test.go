@@ -3,8 +3,10 @@ package check
 import (
 	"net/http/httptest"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -13,6 +15,13 @@ import (
 )
 
 const why = "test the JavaScript package"
+
+// testTimeout bounds each of Node's tests; runTimeout all of them, so that a hang is
+// reported with what was printed until then.
+const (
+	testTimeout = time.Minute
+	runTimeout  = 5 * time.Minute
+)
 
 // The parts of the package that need no server.
 func TestParts(t *testing.T) {
@@ -57,5 +66,9 @@ func tests(t *testing.T, folder string) []string {
 	files, err := filepath.Glob(filepath.Join(npm(t), "test", folder, "*.test.mjs"))
 	require.NoError(t, err)
 	require.NotEmpty(t, files)
-	return append([]string{"--experimental-websocket", "--test"}, files...)
+	return append([]string{
+		"--experimental-websocket", "--test", "--test-timeout=" + strconv.Itoa(int(testTimeout.Milliseconds())),
+		// The WebSocket of Node 20 can miss that it was closed, and then keeps the process.
+		"--test-force-exit",
+	}, files...)
 }

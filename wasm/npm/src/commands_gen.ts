@@ -5489,6 +5489,7 @@ export interface ClusterSlotMigration {
 
 /** ConfigParameter is a setting of a server with its value, as CONFIG SET takes it. */
 export interface ConfigParameter {
+  /** name is such as "maxmemory", Value as CONFIG GET returns it. */
   name: GlideString;
   value: GlideString;
 }
@@ -5505,7 +5506,9 @@ export interface FieldValue {
  * leaves out the areas around the poles.
  */
 export interface GeospatialData {
+  /** longitude is in degrees, from -180 to 180. */
   longitude: number;
+  /** latitude is in degrees, from -85.05112878 to 85.05112878. */
   latitude: number;
 }
 
@@ -5514,6 +5517,7 @@ export interface GeospatialData {
  * "0" reads from the beginning, "$" only what is added from now on.
  */
 export interface KeyAndID {
+  /** key is that of the stream. */
   key: GlideString;
   id: GlideString;
 }
@@ -5524,6 +5528,7 @@ export interface KeyAndID {
  */
 export interface KeyAndWeight {
   key: GlideString;
+  /** weight is what the scores of the set at Key are multiplied by. */
   weight: number;
 }
 
