@@ -54,7 +54,6 @@ func secured(bridge string, next http.Handler) http.Handler {
 		"script-src 'self' 'wasm-unsafe-eval'", // compiling WebAssembly, and no other eval
 		"style-src 'self'",
 		"img-src 'self'",
-		"font-src 'self'",
 		"connect-src 'self' " + originOf(bridge),
 		"base-uri 'none'",
 		"form-action 'none'",

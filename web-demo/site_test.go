@@ -44,14 +44,13 @@ func TestPolicyForbidsAllButThePageAndItsBridge(t *testing.T) {
 func TestSiteServesPageAndPackage(t *testing.T) {
 	site := newTestSite(t, nil)
 	for path, contentType := range map[string]string{
-		"/":                           "text/html; charset=utf-8",
-		"/main.js":                    "text/javascript; charset=utf-8",
-		"/style/base.css":             "text/css; charset=utf-8",
-		"/fonts/jetbrains-mono.woff2": "font/woff2",
-		"/mark.svg":                   "image/svg+xml",
-		"/demo.json":                  "application/json",
-		"/dist/index.js":              "text/javascript; charset=utf-8",
-		"/dist/valkey.wasm":           "application/wasm",
+		"/":                 "text/html; charset=utf-8",
+		"/main.js":          "text/javascript; charset=utf-8",
+		"/style/base.css":   "text/css; charset=utf-8",
+		"/mark.svg":         "image/svg+xml",
+		"/demo.json":        "application/json",
+		"/dist/index.js":    "text/javascript; charset=utf-8",
+		"/dist/valkey.wasm": "application/wasm",
 	} {
 		response := get(site, path)
 		require.Equal(t, http.StatusOK, response.StatusCode, path)
