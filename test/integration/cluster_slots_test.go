@@ -1,5 +1,7 @@
 package integration
 
+//lint:file-ignore SA1019 The older commands are tested like all others.
+
 import (
 	"slices"
 	"testing"
