@@ -38,26 +38,25 @@ type Handshake struct {
 	// LibraryName and LibraryVersion are told to the server by CLIENT SETINFO, if
 	// set. A server that does not know it (before 7.2) does no harm.
 	LibraryName, LibraryVersion string
-}
-
-// Server is what a server says of itself in its reply to HELLO. Under RESP2 only
-// Protocol is set.
-type Server struct {
-	// Name is "valkey" or "redis", Version for example "9.1.2".
-	Name, Version string
-	// Protocol is the version of RESP in use: 2 or 3.
-	Protocol int
-	// ConnectionID is what CLIENT ID returns.
-	ConnectionID int64
-	// Mode is "standalone", "sentinel" or "cluster"; Role "master" or "replica".
-	Mode, Role string
-	// AvailabilityZone is the server's availability-zone setting (since 8.1).
-	AvailabilityZone string
+	// ReadOnly sends READONLY, so that a replica in a cluster serves reads. A server
+	// that is not in a cluster refuses it, and so fails the handshake.
+	ReadOnly bool
+	// AskRole has Server.Role known under RESP2 as well, by ROLE. A user who may not
+	// ask does no harm: the role is then unknown. RESP3 tells it anyway.
+	AskRole bool
+	// AskZone has Server.AvailabilityZone known where HELLO does not tell it (RESP2,
+	// Valkey before 8.1), by INFO SERVER. A user who may not ask does no harm.
+	AskZone bool
 }
 
 // Connect performs the handshake on a stream and returns the connection. It takes
 // one round trip, or two with a server that does not know HELLO. It owns the
 // stream: where it fails, the stream is closed. ctx bounds the handshake alone.
+//
+// The handshake ends with PING, because a server answers the rest of it while it is
+// still loading its data. It then fails with LOADING as its cause, and may be tried
+// again. What else a server has against PING does not matter: one that is kept busy
+// by a script, say, must be reachable for SCRIPT KILL.
 //
 // Errors: *failure.ConnectionError, with the *failure.ServerError that refused the
 // handshake as its cause if there was one; *failure.TimeoutError.
@@ -82,9 +81,13 @@ func (c *Conn) greet(ctx context.Context) error {
 	if h.ClientName != "" {
 		hello = append(hello, "SETNAME", h.ClientName)
 	}
-	call, err := c.converse(ctx, append([]step{{hello, true}}, h.afterwards()...))
-	if err == nil {
-		return c.learn(call.Frame(0))
+	steps := append([]step{{hello, everyError}}, h.afterwards()...)
+	err := c.converse(ctx, append(steps, ping))
+	if err == nil && c.server.Protocol == 0 {
+		return &failure.ConnectionError{
+			Address: c.config.Address, Command: "HELLO", Delivery: failure.Answered,
+			Reason: "the reply to HELLO names no protocol: is this a Valkey or Redis server?",
+		}
 	}
 	var refused *failure.ServerError
 	if !errors.As(err, &refused) || !lacksRESP3(refused) {
@@ -104,21 +107,19 @@ func (c *Conn) greetRESP2(ctx context.Context) error {
 	var steps []step
 	switch {
 	case h.Password != "" && h.Username != "":
-		steps = append(steps, step{[]string{"AUTH", h.Username, h.Password}, true})
+		steps = append(steps, step{[]string{"AUTH", h.Username, h.Password}, everyError})
 	case h.Password != "":
-		steps = append(steps, step{[]string{"AUTH", h.Password}, true})
+		steps = append(steps, step{[]string{"AUTH", h.Password}, everyError})
 	}
 	if h.ClientName != "" {
-		steps = append(steps, step{[]string{"CLIENT", "SETNAME", h.ClientName}, true})
+		steps = append(steps, step{[]string{"CLIENT", "SETNAME", h.ClientName}, everyError})
 	}
 	steps = append(steps, h.afterwards()...)
-	if len(steps) == 0 {
-		// Whether the server is there and lets us in is to be known now.
-		steps = []step{{[]string{"PING"}, true}}
+	if h.AskRole {
+		steps = append(steps, step{[]string{"ROLE"}, noError})
 	}
 	c.server = Server{Protocol: 2}
-	_, err := c.converse(ctx, steps)
-	return err
+	return c.converse(ctx, append(steps, ping))
 }
 
 func (h *Handshake) username() string {
@@ -132,22 +133,37 @@ func (h *Handshake) username() string {
 func (h *Handshake) afterwards() []step {
 	var steps []step
 	if h.DatabaseID != 0 {
-		steps = append(steps, step{[]string{"SELECT", strconv.Itoa(h.DatabaseID)}, true})
+		steps = append(steps, step{[]string{"SELECT", strconv.Itoa(h.DatabaseID)}, everyError})
 	}
 	if h.LibraryName != "" {
-		steps = append(steps, step{[]string{"CLIENT", "SETINFO", "LIB-NAME", h.LibraryName}, false})
+		steps = append(steps, step{[]string{"CLIENT", "SETINFO", "LIB-NAME", h.LibraryName}, noError})
 	}
 	if h.LibraryVersion != "" {
-		steps = append(steps, step{[]string{"CLIENT", "SETINFO", "LIB-VER", h.LibraryVersion}, false})
+		steps = append(steps, step{[]string{"CLIENT", "SETINFO", "LIB-VER", h.LibraryVersion}, noError})
+	}
+	if h.ReadOnly {
+		steps = append(steps, step{[]string{"READONLY"}, everyError})
+	}
+	if h.AskZone {
+		steps = append(steps, step{[]string{"INFO", "SERVER"}, noError})
 	}
 	return steps
 }
 
-// step is a command of the handshake and whether its failure ends it.
+// ping is the last step.
+var ping = step{[]string{"PING"}, notReady}
+
+// step is a command of the handshake and which errors of it end the handshake.
 type step struct {
-	words    []string
-	required bool
+	words []string
+	fatal func(*failure.ServerError) bool
 }
+
+func everyError(*failure.ServerError) bool { return true }
+func noError(*failure.ServerError) bool    { return false }
+
+// notReady recognises a server that serves nobody yet, or not us.
+func notReady(err *failure.ServerError) bool { return err.Code == "LOADING" || err.Code == "NOAUTH" }
 
 // name is what errors call the step; its arguments may be secrets.
 func (s step) name() string {
@@ -157,8 +173,8 @@ func (s step) name() string {
 	return s.words[0]
 }
 
-// converse sends the steps in one write and looks at their replies.
-func (c *Conn) converse(ctx context.Context, steps []step) (*Call, error) {
+// converse sends the steps in one write, and takes in what their replies tell.
+func (c *Conn) converse(ctx context.Context, steps []step) error {
 	var request []byte
 	for _, s := range steps {
 		request = resp.AppendArrayHeader(request, len(s.words))
@@ -166,55 +182,24 @@ func (c *Conn) converse(ctx context.Context, steps []step) (*Call, error) {
 			request = resp.AppendBulk(request, word)
 		}
 	}
-	call := new(Call)
-	if err := c.Do(ctx, call, Request{Name: steps[0].name(), Bytes: request, Replies: len(steps)}); err != nil {
-		return nil, err
+	var call Call
+	if err := c.Do(ctx, &call, Request{Name: steps[0].name(), Bytes: request, Replies: len(steps)}); err != nil {
+		return err
 	}
 	for i, s := range steps {
 		value, err := resp.Decode(call.Frame(i))
 		if err != nil {
-			return nil, &failure.ConnectionError{Address: c.config.Address, Command: s.name(), Reason: "handshake failed", Cause: err}
+			return &failure.ConnectionError{Address: c.config.Address, Command: s.name(), Reason: "handshake failed", Cause: err}
 		}
-		isError := value.Type == resp.TypeSimpleError || value.Type == resp.TypeBulkError
-		if s.required && isError {
-			return nil, &failure.ConnectionError{
+		if value.Type != resp.TypeSimpleError && value.Type != resp.TypeBulkError {
+			c.server.learn(s.words[0], value)
+			continue
+		}
+		if refusal := failure.ParseServerError(value.Text); s.fatal(refusal) {
+			return &failure.ConnectionError{
 				Address: c.config.Address, Command: s.name(), Delivery: failure.Answered,
-				Reason: "the server refused the handshake", Cause: failure.ParseServerError(value.Text),
+				Reason: "the server refused the handshake", Cause: refusal,
 			}
-		}
-	}
-	return call, nil
-}
-
-// learn takes in the reply to HELLO.
-func (c *Conn) learn(frame []byte) error {
-	value, err := resp.Decode(frame)
-	if err != nil {
-		return err
-	}
-	for i := 0; i+1 < len(value.Elems); i += 2 {
-		key, v := value.Elems[i].Text, value.Elems[i+1]
-		switch key {
-		case "server":
-			c.server.Name = v.Text
-		case "version":
-			c.server.Version = v.Text
-		case "proto":
-			c.server.Protocol = int(v.Int)
-		case "id":
-			c.server.ConnectionID = v.Int
-		case "mode":
-			c.server.Mode = v.Text
-		case "role":
-			c.server.Role = v.Text
-		case "availability_zone":
-			c.server.AvailabilityZone = v.Text
-		}
-	}
-	if c.server.Protocol == 0 {
-		return &failure.ConnectionError{
-			Address: c.config.Address, Command: "HELLO", Delivery: failure.Answered,
-			Reason: "the reply to HELLO names no protocol: is this a Valkey or Redis server?",
 		}
 	}
 	return nil
