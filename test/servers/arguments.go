@@ -9,7 +9,7 @@ import (
 // arguments returns the server's command line for its options.
 func (s *Server) arguments() []string {
 	port, tlsPort := s.port, 0
-	if s.options.TLS != PlainText {
+	if s.member.options.TLS != PlainText {
 		port, tlsPort = 0, s.port
 	}
 	arguments := []string{
@@ -23,24 +23,28 @@ func (s *Server) arguments() []string {
 	}
 	if tlsPort != 0 {
 		clients := "no"
-		if s.options.TLS == MutualTLS {
+		if s.member.options.TLS == MutualTLS {
 			clients = "yes"
 		}
 		arguments = append(arguments,
 			"--tls-port", strconv.Itoa(tlsPort),
-			"--tls-cert-file", filepath.Join(s.folder, serverCertificateFile),
-			"--tls-key-file", filepath.Join(s.folder, serverKeyFile),
-			"--tls-ca-cert-file", filepath.Join(s.folder, authorityFile),
+			"--tls-cert-file", filepath.Join(s.certificateFolder, serverCertificateFile),
+			"--tls-key-file", filepath.Join(s.certificateFolder, serverKeyFile),
+			"--tls-ca-cert-file", filepath.Join(s.certificateFolder, authorityFile),
 			"--tls-auth-clients", clients)
 	}
-	if s.options.Password != "" {
-		arguments = append(arguments, "--requirepass", s.options.Password)
+	if s.member.options.Password != "" {
+		arguments = append(arguments, "--requirepass", s.member.options.Password)
 	}
-	for _, user := range s.options.Users {
+	for _, user := range s.member.options.Users {
 		arguments = append(append(arguments, "--user"), strings.Fields(user)...)
 	}
-	if s.options.UnixSocket {
+	if s.member.options.UnixSocket {
 		arguments = append(arguments, "--unixsocket", s.Socket())
 	}
-	return append(arguments, s.options.Arguments...)
+	if s.member.bus {
+		arguments = append(arguments, "--cluster-port", strconv.Itoa(s.busPort))
+	}
+	arguments = append(arguments, s.member.arguments...)
+	return append(arguments, s.member.options.Arguments...)
 }

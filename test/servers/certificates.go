@@ -54,7 +54,8 @@ func newCertificates(folder string) (*Certificates, error) {
 	if err != nil {
 		return nil, err
 	}
-	server, serverKey, err := authority.sign("localhost", x509.ExtKeyUsageServerAuth)
+	// Servers are clients of each other in a replication and a cluster.
+	server, serverKey, err := authority.sign("localhost", x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth)
 	if err != nil {
 		return nil, err
 	}
@@ -100,14 +101,14 @@ func newAuthority(name string) (*authority, error) {
 func (a *authority) pem() []byte { return pemBlock("CERTIFICATE", a.certificate.Raw) }
 
 // sign returns a certificate for name and its key, as PEM.
-func (a *authority) sign(name string, usage x509.ExtKeyUsage) (certificate, key []byte, err error) {
+func (a *authority) sign(name string, usages ...x509.ExtKeyUsage) (certificate, key []byte, err error) {
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, nil, err
 	}
 	template := certificateTemplate(name)
 	template.KeyUsage = x509.KeyUsageDigitalSignature
-	template.ExtKeyUsage = []x509.ExtKeyUsage{usage}
+	template.ExtKeyUsage = usages
 	template.DNSNames = []string{name}
 	template.IPAddresses = []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback}
 	der, err := x509.CreateCertificate(rand.Reader, template, a.certificate, &private.PublicKey, a.key)

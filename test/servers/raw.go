@@ -12,7 +12,7 @@ import (
 	"github.com/glissade-io/glissade/core/resp"
 )
 
-// pingTimeout bounds one attempt to reach a server that is starting.
+// pingTimeout bounds one attempt to reach a server that is starting or may be silent.
 const pingTimeout = time.Second
 
 // dial opens a connection to the server's port.
@@ -59,12 +59,23 @@ func (s *Server) Command(ctx context.Context, arguments ...string) (resp.Value, 
 	defer connection.Close()
 	defer context.AfterFunc(ctx, func() { connection.Close() })()
 	reader := resp.NewReader(connection, resp.Limits{})
-	if s.options.Password != "" {
-		if _, err := succeed(exchange(connection, reader, "AUTH", s.options.Password)); err != nil {
+	if s.member.options.Password != "" {
+		if _, err := succeed(exchange(connection, reader, "AUTH", s.member.options.Password)); err != nil {
 			return resp.Value{}, err
 		}
 	}
-	return succeed(exchange(connection, reader, arguments...))
+	reply, err := succeed(exchange(connection, reader, arguments...))
+	if err != nil && ctx.Err() != nil {
+		err = fmt.Errorf("%s: %w", s.Addr(), ctx.Err()) // The connection was closed for that.
+	}
+	return reply, err
+}
+
+// ask is Command with a bound on the time, for a server that may be silent.
+func (s *Server) ask(ctx context.Context, arguments ...string) (resp.Value, error) {
+	ctx, cancel := context.WithTimeout(ctx, pingTimeout)
+	defer cancel()
+	return s.Command(ctx, arguments...)
 }
 
 // exchange writes one command and reads its reply.

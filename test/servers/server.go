@@ -35,29 +35,16 @@ type Server struct {
 	// MutualTLS, to be trusted by it. They are nil without TLS.
 	Certificates *Certificates
 
-	options Options
-	command []string
-	folder  string
-	port    int
+	member            member
+	command           []string
+	folder            string
+	certificateFolder string
+	port, busPort     int
 
 	mu      sync.Mutex
 	process *os.Process
 	ended   chan struct{} // closed when the process has been waited for
-}
-
-func newServer(version Version, options Options, command []string) (*Server, error) {
-	folder, err := os.MkdirTemp("", "glissade-")
-	if err != nil {
-		return nil, err
-	}
-	server := &Server{Version: version, options: options, command: command, folder: folder}
-	if options.TLS != PlainText {
-		if server.Certificates, err = newCertificates(folder); err != nil {
-			os.RemoveAll(folder)
-			return nil, err
-		}
-	}
-	return server, nil
+	paused  bool
 }
 
 // Host returns the address without the port: "127.0.0.1".
@@ -71,7 +58,7 @@ func (s *Server) Addr() string { return net.JoinHostPort(s.Host(), strconv.Itoa(
 
 // Socket returns the path of the Unix socket, or "" without Options.UnixSocket.
 func (s *Server) Socket() string {
-	if !s.options.UnixSocket {
+	if !s.member.options.UnixSocket {
 		return ""
 	}
 	return filepath.Join(s.folder, "server.sock")
@@ -87,23 +74,19 @@ func (s *Server) PID() int {
 func (s *Server) startOnFreePort(ctx context.Context) error {
 	var err error
 	for range portAttempts {
-		if s.port, err = freePort(); err != nil {
+		if s.port, s.busPort, err = s.member.freePorts(); err != nil {
 			return err
+		}
+		if s.member.rewritten {
+			if err := writeConfiguration(s.configurationPath(), s.arguments()); err != nil {
+				return err
+			}
 		}
 		if err = s.start(ctx); !errors.Is(err, errAddressInUse) {
 			return err
 		}
 	}
 	return err
-}
-
-func freePort() (int, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
-	}
-	defer listener.Close()
-	return listener.Addr().(*net.TCPAddr).Port, nil
 }
 
 // start runs the process and waits until it answers.
@@ -113,7 +96,14 @@ func (s *Server) start(ctx context.Context) error {
 		return err
 	}
 	defer log.Close()
-	command := exec.Command(s.command[0], append(s.command[1:len(s.command):len(s.command)], s.arguments()...)...)
+	arguments := s.arguments()
+	if s.member.rewritten {
+		arguments = []string{s.configurationPath()}
+	}
+	if s.member.sentinel {
+		arguments = append(arguments, "--sentinel")
+	}
+	command := exec.Command(s.command[0], append(s.command[1:len(s.command):len(s.command)], arguments...)...)
 	command.Dir = s.folder
 	command.Stdout, command.Stderr = log, log
 	command.SysProcAttr = endWithParent()
@@ -122,7 +112,7 @@ func (s *Server) start(ctx context.Context) error {
 	}
 	ended := make(chan struct{})
 	s.mu.Lock()
-	s.process, s.ended = command.Process, ended
+	s.process, s.ended, s.paused = command.Process, ended, false
 	s.mu.Unlock()
 	go func() {
 		_ = command.Wait() // How a server ended is told by its log.
@@ -165,7 +155,8 @@ func (s *Server) Close() {
 }
 
 // Restart stops the server and starts it again on the same port, with the same
-// options and an empty data set (unless Options.Arguments make it persist).
+// options and an empty data set (unless Options.Arguments make it persist). A
+// member of a Replication or a Cluster keeps the part that it had in it.
 func (s *Server) Restart(ctx context.Context) error {
 	s.Stop()
 	ctx, cancel := context.WithTimeout(ctx, startTimeout)
@@ -175,10 +166,25 @@ func (s *Server) Restart(ctx context.Context) error {
 
 // Pause stops the process without ending it (SIGSTOP): connections stay open and
 // nothing is answered. It is an error on Windows.
-func (s *Server) Pause() error { return s.signal(pause) }
+func (s *Server) Pause() error { return s.signal(pause, true) }
 
 // Resume lets a paused server go on.
-func (s *Server) Resume() error { return s.signal(resume) }
+func (s *Server) Resume() error { return s.signal(resume, false) }
+
+// Alive reports whether the server runs and is not paused.
+func (s *Server) Alive() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.process == nil || s.paused {
+		return false
+	}
+	select {
+	case <-s.ended:
+		return false
+	default:
+		return true
+	}
+}
 
 // LogTail returns the end of the server's log.
 func (s *Server) LogTail() string {
@@ -189,18 +195,24 @@ func (s *Server) LogTail() string {
 	return string(content[max(0, len(content)-logTailLength):])
 }
 
+func (s *Server) configurationPath() string { return filepath.Join(s.folder, "server.conf") }
+
 func (s *Server) logPath() string { return filepath.Join(s.folder, "server.log") }
 
 func (s *Server) removeFolder() { os.RemoveAll(s.folder) }
 
-// signal hands the running process to send.
-func (s *Server) signal(send func(*os.Process) error) error {
+// signal hands the running process to send, which pauses or resumes it.
+func (s *Server) signal(send func(*os.Process) error, paused bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.process == nil {
 		return errors.New("the server is not running")
 	}
-	return send(s.process)
+	if err := send(s.process); err != nil {
+		return err
+	}
+	s.paused = paused
+	return nil
 }
 
 func (s *Server) end(ask func(*os.Process) error, patience time.Duration) {

@@ -17,6 +17,10 @@
 // skipped with a line that says what to install, and fails instead if the
 // environment says CI=true.
 //
+// Servers that belong together are a Replication (a primary and its replicas),
+// Sentinels that watch over one, or a Cluster. Their members are Servers, so each
+// can be killed, paused and restarted by itself.
+//
 // Servers end with the process that started them, also when it is killed (Linux).
 package servers
 
@@ -100,19 +104,5 @@ func Require(t testing.TB, version Version) {
 // context bounds the start alone. The caller ends the server with Close. The error
 // wraps ErrUnavailable where this machine neither has the server nor can install it.
 func Launch(ctx context.Context, version Version, options Options) (*Server, error) {
-	command, err := Find(ctx, version)
-	if err != nil {
-		return nil, err
-	}
-	ctx, cancel := context.WithTimeout(ctx, startTimeout)
-	defer cancel()
-	server, err := newServer(version, options, command)
-	if err != nil {
-		return nil, err
-	}
-	if err := server.startOnFreePort(ctx); err != nil {
-		server.Close()
-		return nil, err
-	}
-	return server, nil
+	return launch(ctx, member{version: version, options: options}, place{})
 }

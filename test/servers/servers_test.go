@@ -53,6 +53,7 @@ func TestKillAndRestartOnTheSamePort(t *testing.T) {
 	server := Start(t, Valkey91, Options{})
 	address := server.Addr()
 	server.Kill()
+	require.False(t, server.Alive())
 	require.Error(t, server.ping(t.Context()))
 	require.NoError(t, server.Restart(t.Context()))
 	require.Equal(t, address, server.Addr())
@@ -61,9 +62,12 @@ func TestKillAndRestartOnTheSamePort(t *testing.T) {
 
 func TestPausedServerIsSilentUntilResumed(t *testing.T) {
 	server := Start(t, Valkey91, Options{})
+	require.True(t, server.Alive())
 	require.NoError(t, server.Pause())
+	require.False(t, server.Alive())
 	require.ErrorContains(t, server.ping(t.Context()), "timeout")
 	require.NoError(t, server.Resume())
+	require.True(t, server.Alive())
 	require.NoError(t, server.ping(t.Context()))
 }
 

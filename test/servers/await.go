@@ -1,0 +1,40 @@
+package servers
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+const (
+	// patience bounds the wait for a condition where the caller's context has no
+	// deadline.
+	patience = 30 * time.Second
+	// pollInterval is the time between two looks at a condition.
+	pollInterval = 10 * time.Millisecond
+)
+
+// await looks at condition until it returns nil. The error says what was awaited and
+// what was amiss at last.
+func await(ctx context.Context, what string, condition func(context.Context) error) error {
+	if _, bounded := ctx.Deadline(); !bounded {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, patience)
+		defer cancel()
+	}
+	var amiss error
+	for {
+		err := condition(ctx)
+		if err == nil {
+			return nil
+		}
+		if ctx.Err() == nil || amiss == nil {
+			amiss = err // Later ones only say that the context has ended.
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("waiting for %s: %w; at last: %w", what, ctx.Err(), amiss)
+		case <-time.After(pollInterval):
+		}
+	}
+}

@@ -1,0 +1,36 @@
+package servers
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"strconv"
+)
+
+// Ports are picked below those that Linux (32768), macOS and Windows (49152) give
+// to outgoing connections: such a connection could take the port of a server that
+// is down for a moment, which then could not come back to it.
+const firstPort, endOfPorts = 10000, 32768
+
+// freePort returns a port of the loopback interface that nobody listens on.
+func freePort() (int, error) {
+	var err error
+	for range portAttempts {
+		port := firstPort + rand.IntN(endOfPorts-firstPort)
+		var listener net.Listener
+		if listener, err = net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port))); err == nil {
+			return port, listener.Close()
+		}
+	}
+	return 0, fmt.Errorf("no free port found: %w", err)
+}
+
+// freePorts returns the ports for a member: the clients' and, where it has one, the
+// cluster bus's.
+func (m *member) freePorts() (port, busPort int, err error) {
+	if port, err = freePort(); err != nil || !m.bus {
+		return port, 0, err
+	}
+	busPort, err = freePort()
+	return port, busPort, err
+}
