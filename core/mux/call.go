@@ -20,12 +20,14 @@ type Request struct {
 type Call struct {
 	name            string
 	timeout         time.Duration
-	deadline        int64 // on the connection's clock; 0 means none
+	began           int64 // on the connection's clock, as deadline
+	deadline        int64 // 0 means none
 	contextDeadline bool  // whether the deadline is the context's rather than the timeout's
 	replies         int
 	size            int // bytes of the request
 	stage           stage
 	taken           bool
+	elapsed         time.Duration
 
 	done       chan struct{} // holds one token when the request has ended; nil with a completion
 	completion func(frames []byte, err error)
@@ -63,6 +65,11 @@ func (call *Call) Replies() int { return len(call.ends) }
 // take, because it had ended already, may go to another with all of its time left.
 func (call *Call) Taken() bool { return call.taken }
 
+// Elapsed returns for how long the last request had been under way when it failed,
+// so that it may be tried again within the time that is left. It is 0 for one that
+// was answered or never began.
+func (call *Call) Elapsed() time.Duration { return call.elapsed }
+
 // keptReplyBytes is the most that a Call keeps for its next use.
 const keptReplyBytes = 64 << 10
 
@@ -80,6 +87,7 @@ func (call *Call) Release() {
 func (call *Call) prepare(request Request, now int64) {
 	call.name = request.Name
 	call.timeout = request.Timeout
+	call.began = now
 	call.deadline = 0
 	call.contextDeadline = false
 	if request.Timeout > 0 {

@@ -30,6 +30,11 @@ type Config struct {
 	// reads. It must not block, and the frame is valid only during the call. With
 	// Push set, something reads from the stream at all times.
 	Push func(frame []byte)
+	// Unrequested is called in the same way with each reply that comes while no
+	// request awaits one, as a server sends them after MONITOR. Such a connection is
+	// for nothing else: a reply that comes while a request is under way is taken for
+	// the request's. Without Unrequested, one that nobody awaits ends the connection.
+	Unrequested func(frame []byte)
 	// Closed is called once, when the connection has ended, with the reason.
 	Closed func(reason error)
 }
@@ -44,6 +49,7 @@ type Conn struct {
 	server  Server
 	epoch   time.Time
 	limit   int
+	listens bool     // something reads at all times
 	reading struct { // owned by whoever holds the reading role
 		frames *resp.Reader
 		batch  []delivery
@@ -113,6 +119,7 @@ func newConn(s stream.Stream, config Config) *Conn {
 	if c.limit <= 0 {
 		c.limit = defaultInFlightLimit
 	}
+	c.listens = config.Push != nil || config.Unrequested != nil
 	c.reading.frames = resp.NewReader(s, config.Limits)
 	c.readInterrupter, _ = s.(stream.ReadInterrupter)
 	c.writeInterrupter, _ = s.(stream.WriteInterrupter)
@@ -127,7 +134,7 @@ func newConn(s stream.Stream, config Config) *Conn {
 // at. Errors: *failure.ConnectionError, *failure.TimeoutError,
 // *failure.CanceledError, *failure.ClosingError.
 func (c *Conn) Do(ctx context.Context, call *Call, request Request) error {
-	call.taken = false
+	call.taken, call.elapsed = false, 0
 	if ctx.Err() != nil {
 		return contextError(ctx, c.config.Address, request.Name, failure.NotSent)
 	}
@@ -167,17 +174,25 @@ func (c *Conn) Do(ctx context.Context, call *Call, request Request) error {
 	}
 	if reads {
 		c.readFor(call)
-		return call.err
+		return c.outcome(call)
 	}
 	if !cancellable {
 		<-call.done
-		return call.err
+		return c.outcome(call)
 	}
 	select {
 	case <-call.done:
 	case <-ctx.Done():
 		c.cancel(ctx, call)
 		<-call.done
+	}
+	return c.outcome(call)
+}
+
+// outcome is what Do returns.
+func (c *Conn) outcome(call *Call) error {
+	if call.err != nil {
+		call.elapsed = time.Duration(c.now() - call.began)
 	}
 	return call.err
 }

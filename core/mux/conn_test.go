@@ -130,6 +130,28 @@ func TestPushMessagesAreHandedOnBetweenReplies(t *testing.T) {
 	require.Equal(t, withAttribute, <-pushes)
 }
 
+func TestRepliesThatNoRequestAwaitsAreHandedOn(t *testing.T) {
+	for name, wrap := range streams {
+		t.Run(name, func(t *testing.T) {
+			const lines = 200
+			received := make(chan string, lines)
+			c, server := dial(t, Config{Unrequested: func(frame []byte) { received <- string(frame) }}, wrap)
+			go server.answer(func(words []string) []byte { return []byte("+" + words[0] + "\r\n") })
+			require.Equal(t, "MONITOR", text(t, c, t.Context(), "MONITOR"))
+			for i := range lines {
+				_, err := server.Write(resp.AppendSimpleString(nil, strconv.Itoa(i)))
+				require.NoError(t, err)
+			}
+			for i := range lines {
+				require.Equal(t, "+"+strconv.Itoa(i)+"\r\n", <-received)
+			}
+			require.Equal(t, "RESET", text(t, c, t.Context(), "RESET"))
+			require.Empty(t, received)
+			require.Equal(t, background, readingRole(c))
+		})
+	}
+}
+
 func TestAReplyThatNobodyAskedForEndsTheConnection(t *testing.T) {
 	closed := make(chan error, 1)
 	c, server := dial(t, Config{Closed: func(reason error) { closed <- reason }}, nil)

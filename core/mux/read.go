@@ -14,13 +14,22 @@ const (
 	handOver = 16 << 10
 )
 
-// delivery is a frame and what becomes of it: a request that it ends, a push
-// message, or neither.
+// delivery is a frame and what becomes of it: a request that it ends, a message to
+// hand on, or neither.
 type delivery struct {
 	frame []byte
 	call  *Call
-	push  bool
+	kind  kind
 }
+
+// kind says what a frame is.
+type kind uint8
+
+const (
+	reply kind = iota
+	push
+	unrequested // a reply that no request awaits
+)
 
 // claimReading sees to it that someone reads. It returns true if that is the
 // caller itself, who must then call readFor: only if it is alone, and could be
@@ -29,7 +38,7 @@ func (c *Conn) claimReading(call *Call) bool {
 	if c.reader != nobody {
 		return false
 	}
-	if c.readInterrupter != nil && c.config.Push == nil && c.inFlight.count == 0 && c.pending.count == 1 {
+	if c.readInterrupter != nil && !c.listens && c.inFlight.count == 0 && c.pending.count == 1 {
 		c.reader, c.readCaller = caller, call
 		c.resumeReads()
 		return true
@@ -83,7 +92,7 @@ func (c *Conn) readInBackground() {
 
 // leaveReading lets the background reader go when there is no company any more.
 func (c *Conn) leaveReading() bool {
-	if c.readInterrupter == nil || c.config.Push != nil {
+	if c.readInterrupter == nil || c.listens {
 		return false
 	}
 	c.mu.Lock()
@@ -129,7 +138,7 @@ func (c *Conn) deliver(bytes int) (err error) {
 				more = false
 				break
 			}
-			batch = append(batch, delivery{frame: frame, push: isPush(frame)})
+			batch = append(batch, delivery{frame: frame, kind: kindOf(frame)})
 			if len(frame) >= handOver {
 				break // it can be detached only while it is the last
 			}
@@ -158,10 +167,14 @@ func (c *Conn) match(batch []delivery, bytes int) error {
 	}
 	for i := range batch {
 		d := &batch[i]
-		if d.push {
+		if d.kind == push {
 			continue
 		}
 		if c.inFlight.count == 0 {
+			if c.config.Unrequested != nil && c.ended == nil {
+				d.kind = unrequested
+				continue
+			}
 			return &resp.ProtocolError{
 				Offset: c.reading.frames.Offset(), Type: resp.Type(d.frame[0]),
 				Message: "a reply that no request was sent for",
@@ -201,10 +214,12 @@ func (c *Conn) match(batch []delivery, bytes int) error {
 
 func (c *Conn) complete(d *delivery) {
 	switch {
-	case d.push:
+	case d.kind == push:
 		if c.config.Push != nil {
 			c.config.Push(d.frame)
 		}
+	case d.kind == unrequested:
+		c.config.Unrequested(d.frame)
 	case d.call == nil:
 	case d.call.replies > 1:
 		d.call.finish(nil)
@@ -230,15 +245,16 @@ func (c *Conn) resumeReads() {
 	}
 }
 
-// isPush reports whether the frame is a push message, attributes aside.
-func isPush(frame []byte) bool {
+// kindOf tells push messages from replies, attributes aside.
+func kindOf(frame []byte) kind {
 	switch resp.Type(frame[0]) {
 	case resp.TypePush:
-		return true
+		return push
 	case resp.TypeAttribute:
 		decoder := resp.NewDecoder(frame)
-		return decoder.Peek() == resp.TypePush
-	default:
-		return false
+		if decoder.Peek() == resp.TypePush {
+			return push
+		}
 	}
+	return reply
 }

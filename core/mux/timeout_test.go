@@ -77,6 +77,45 @@ func TestDeadlinesAreKeptWithAThousandRequestsInFlight(t *testing.T) {
 	})
 }
 
+func TestElapsedIsForHowLongAFailedRequestWasUnderWay(t *testing.T) {
+	for name, wrap := range streams {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				c, server := dial(t, Config{}, wrap)
+				release := make(chan struct{})
+				go server.answer(silentUntil(release))
+				time.Sleep(time.Second) // the connection's clock is not at its beginning
+				request := ask("ECHO", "x")
+				request.Timeout = 250 * time.Millisecond
+				var call Call
+				require.Error(t, c.Do(t.Context(), &call, request))
+				require.Equal(t, 250*time.Millisecond, call.Elapsed())
+
+				ctx, cancel := context.WithCancel(t.Context())
+				time.AfterFunc(time.Second, cancel)
+				require.Error(t, c.Do(ctx, &call, ask("ECHO", "x")))
+				require.Equal(t, time.Second, call.Elapsed())
+				require.Error(t, c.Do(ctx, &call, ask("ECHO", "x")))
+				require.Zero(t, call.Elapsed(), "it never began")
+
+				time.AfterFunc(2*time.Second, c.Close)
+				require.Error(t, c.Do(t.Context(), &call, ask("ECHO", "x")))
+				require.Equal(t, 2*time.Second, call.Elapsed())
+				require.Error(t, c.Do(t.Context(), &call, ask("ECHO", "x")))
+				require.Zero(t, call.Elapsed())
+				require.False(t, call.Taken())
+				close(release)
+
+				c, server = dial(t, Config{}, wrap)
+				go server.answer(echo)
+				require.NoError(t, c.Do(t.Context(), &call, ask("ECHO", "x")))
+				require.Zero(t, call.Elapsed())
+				c.Close()
+			})
+		})
+	}
+}
+
 func TestAContextEndsARequestAtOnce(t *testing.T) {
 	for name, wrap := range streams {
 		t.Run(name, func(t *testing.T) {
