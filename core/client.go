@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"github.com/glissade-io/glissade/core/mux"
+	"github.com/glissade-io/glissade/core/node"
 	"github.com/glissade-io/glissade/core/resp"
-	"github.com/glissade-io/glissade/core/standalone"
 	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/options"
 )
@@ -28,7 +28,7 @@ const (
 // methods of [Commands].
 type Client struct {
 	Commands
-	node    *standalone.Node
+	node    *node.Node
 	timeout time.Duration
 }
 
@@ -42,7 +42,7 @@ func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.
 	}
 	configuration = configuration.WithDefaults()
 	client := &Client{
-		node:    standalone.NewNode(nodeConfig(dialer, &configuration)),
+		node:    node.New(nodeConfig(dialer, &configuration)),
 		timeout: configuration.RequestTimeout,
 	}
 	client.Commands.executor = client
@@ -53,7 +53,7 @@ func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.
 	return client, nil
 }
 
-func nodeConfig(dialer stream.Dialer, configuration *options.ClientConfiguration) standalone.Config {
+func nodeConfig(dialer stream.Dialer, configuration *options.ClientConfiguration) node.Config {
 	handshake := mux.Handshake{
 		ClientName:     configuration.ClientName,
 		DatabaseID:     configuration.DatabaseID,
@@ -69,7 +69,7 @@ func nodeConfig(dialer stream.Dialer, configuration *options.ClientConfiguration
 	if c := configuration.Credentials; c != nil {
 		handshake.Username, handshake.Password = c.Username, c.Password
 	}
-	config := standalone.Config{
+	config := node.Config{
 		Dialer:         dialer,
 		ConnectTimeout: configuration.Advanced.ConnectionTimeout,
 		Backoff:        configuration.ReconnectStrategy,
@@ -79,9 +79,7 @@ func nodeConfig(dialer stream.Dialer, configuration *options.ClientConfiguration
 			Limits:        resp.Limits(configuration.Advanced.ReplyLimits),
 		},
 	}
-	for _, address := range configuration.Addresses {
-		config.Addresses = append(config.Addresses, address.String())
-	}
+	config.Address = configuration.Addresses[0].String()
 	return config
 }
 

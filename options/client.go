@@ -20,8 +20,11 @@ const (
 // without TLS or credentials, speaks RESP3 (RESP2 with a server that has no RESP3),
 // and gives each request 250 ms.
 type ClientConfiguration struct {
-	// Addresses are the servers to connect to. Empty means localhost:6379.
+	// Addresses are the servers to connect to: a primary and, if there are any, its
+	// replicas, in any order. Empty means localhost:6379.
 	Addresses []NodeAddress
+	// Sentinel has the servers found through sentinels; Addresses must be empty then.
+	Sentinel *SentinelConfiguration
 	// UseTLS makes every connection a TLS connection; see Advanced.TLS for its settings.
 	UseTLS bool
 	// Credentials authenticate every connection. Nil sends none.
@@ -43,6 +46,18 @@ type ClientConfiguration struct {
 	// LibraryName replaces the library's name in CLIENT LIST (lib-name), for
 	// frameworks that are built on this client. Servers know it since 7.2.
 	LibraryName string
+	// ReadFrom tells which servers commands that only read are sent to.
+	ReadFrom ReadFrom
+	// ClientAZ is the availability zone that the client runs in, for the strategies
+	// of ReadFrom that look at zones.
+	ClientAZ string
+	// ReadOnly refuses commands that may write, before they are sent. The servers'
+	// roles are then not asked for, so that all of them may be replicas, and reads go
+	// to all of them in turn.
+	ReadOnly bool
+	// LazyConnect puts connecting off until the first command, which then tells
+	// if it fails.
+	LazyConnect bool
 	// ReconnectStrategy tells how soon a lost connection is made again.
 	ReconnectStrategy BackoffStrategy
 	// Advanced holds what few programs need to change.
@@ -61,14 +76,6 @@ const (
 	ProtocolRESP3 Protocol = "RESP3"
 )
 
-// ServerCredentials are a user's name and password.
-type ServerCredentials struct {
-	// Username is the ACL user. Empty means the user "default".
-	Username string
-	// Password is the user's password. It must not be empty.
-	Password string
-}
-
 // AdvancedClientConfiguration holds settings that few programs need to change.
 type AdvancedClientConfiguration struct {
 	// ConnectionTimeout bounds the making of a connection, TLS and the handshake
@@ -81,6 +88,8 @@ type AdvancedClientConfiguration struct {
 	DisableTCPNoDelay bool
 	// ReplyLimits bound the replies that are accepted from a server.
 	ReplyLimits ReplyLimits
+	// Dedicated bounds the connections that are not shared.
+	Dedicated DedicatedConfiguration
 }
 
 // TLSConfiguration holds the settings of TLS as plain values. The zero value
@@ -119,8 +128,9 @@ type ReplyLimits struct {
 // WithDefaults returns c with every setting that was left out filled in: addresses
 // with host and port, timeouts, the in-flight limit, the reconnect strategy.
 func (c ClientConfiguration) WithDefaults() ClientConfiguration {
+	c.Sentinel = c.Sentinel.withDefaults()
 	addresses := c.Addresses
-	if len(addresses) == 0 {
+	if len(addresses) == 0 && c.Sentinel == nil {
 		addresses = []NodeAddress{{}}
 	}
 	c.Addresses = make([]NodeAddress, len(addresses))
@@ -136,6 +146,7 @@ func (c ClientConfiguration) WithDefaults() ClientConfiguration {
 	if c.Advanced.ConnectionTimeout == 0 {
 		c.Advanced.ConnectionTimeout = DefaultConnectionTimeout
 	}
+	c.Advanced.Dedicated = c.Advanced.Dedicated.withDefaults()
 	c.ReconnectStrategy = c.ReconnectStrategy.withDefaults()
 	return c
 }
@@ -148,9 +159,20 @@ func (c ClientConfiguration) Validate() error {
 			return err
 		}
 	}
+	if c.Sentinel != nil && len(c.Addresses) > 0 {
+		return invalid("Addresses", "is given together with Sentinel, which finds the servers; leave one of them out")
+	}
+	for _, err := range []error{
+		c.Sentinel.validate(), c.Credentials.validate("Credentials"), c.ReadFrom.validate(c.ClientAZ),
+		c.ReconnectStrategy.Validate(), c.Advanced.validate(c.UseTLS),
+	} {
+		if err != nil {
+			return err
+		}
+	}
 	switch {
-	case c.Credentials != nil && c.Credentials.Password == "":
-		return invalid("Credentials.Password", "is empty; give the user's password, or leave Credentials nil")
+	case c.ReadOnly && c.ReadFrom.UsesZones():
+		return invalid("ReadFrom", "is "+string(c.ReadFrom)+" together with ReadOnly, which reads from all servers in turn; leave one of them out")
 	case c.RequestTimeout < 0:
 		return invalid("RequestTimeout", "is negative; give a positive duration, or 0 for 250 ms")
 	case c.DatabaseID < 0 || c.DatabaseID > math.MaxInt32:
@@ -164,10 +186,7 @@ func (c ClientConfiguration) Validate() error {
 	case c.InflightRequestsLimit < 0:
 		return invalid("InflightRequestsLimit", "is negative; give a positive number, or 0 for 1000")
 	}
-	if err := c.ReconnectStrategy.Validate(); err != nil {
-		return err
-	}
-	return c.Advanced.validate(c.UseTLS)
+	return nil
 }
 
 func (a AdvancedClientConfiguration) validate(useTLS bool) error {
@@ -188,7 +207,7 @@ func (a AdvancedClientConfiguration) validate(useTLS bool) error {
 	if l.MaxBulkLength < 0 || l.MaxAggregateLength < 0 || l.MaxReplySize < 0 || l.MaxDepth < 0 {
 		return invalid("Advanced.ReplyLimits", "holds a negative limit; give positive ones, or 0 for the defaults")
 	}
-	return nil
+	return a.Dedicated.validate()
 }
 
 // isPrintable reports whether s is printable ASCII without spaces, all that the

@@ -22,7 +22,10 @@ func TestZeroConfigurationHasTheDefaults(t *testing.T) {
 		ReconnectStrategy: options.BackoffStrategy{
 			NumberOfRetries: 5, Factor: 100 * time.Millisecond, ExponentBase: 2, JitterPercent: &jitter,
 		},
-		Advanced: options.AdvancedClientConfiguration{ConnectionTimeout: 2 * time.Second},
+		Advanced: options.AdvancedClientConfiguration{
+			ConnectionTimeout: 2 * time.Second,
+			Dedicated:         options.DedicatedConfiguration{MaxConnections: 128, MaxIdle: 4, IdleTimeout: 30 * time.Second},
+		},
 	}, c.WithDefaults())
 }
 
@@ -33,7 +36,9 @@ func TestWithDefaultsKeepsWhatIsGivenAndTouchesNoCaller(t *testing.T) {
 		RequestTimeout:        time.Second,
 		InflightRequestsLimit: 1,
 		ReconnectStrategy:     options.BackoffStrategy{NumberOfRetries: 1, Factor: 2, ExponentBase: 3, JitterPercent: &jitter},
-		Advanced:              options.AdvancedClientConfiguration{ConnectionTimeout: 9},
+		Advanced: options.AdvancedClientConfiguration{
+			ConnectionTimeout: 9, Dedicated: options.DedicatedConfiguration{MaxConnections: 1, MaxIdle: -1, IdleTimeout: 5},
+		},
 	}
 	got := c.WithDefaults()
 	require.Equal(t, []options.NodeAddress{{Host: "h", Port: 6379}, {Host: "localhost", Port: 7}, {Socket: "/s"}}, got.Addresses)
@@ -52,7 +57,23 @@ func TestValidateNamesTheField(t *testing.T) {
 		"Addresses[2].Host":                 {Addresses: []options.NodeAddress{{}, {}, {Host: "[::1]"}}},
 		"Addresses[0].Socket":               {Addresses: []options.NodeAddress{{Host: "h", Socket: "/s"}}},
 		"Addresses[3].Socket":               {Addresses: []options.NodeAddress{{}, {}, {}, {Socket: "/a\x00b"}}},
-		"Credentials.Password":              {Credentials: &options.ServerCredentials{Username: "u"}},
+		"Credentials":                       {Credentials: &options.ServerCredentials{Username: "u"}},
+		"Credentials.Username":              iam("", options.IAMConfiguration{ClusterName: "c", Region: "r", Service: options.MemoryDB}),
+		"Credentials.IAM.ClusterName":       iam("u", options.IAMConfiguration{Region: "r", Service: options.MemoryDB}),
+		"Credentials.IAM.Region":            iam("u", options.IAMConfiguration{ClusterName: "c", Service: options.MemoryDB}),
+		"Credentials.IAM.Service":           iam("u", options.IAMConfiguration{ClusterName: "c", Region: "r"}),
+		"Credentials.IAM.RefreshInterval":   iam("u", options.IAMConfiguration{ClusterName: "c", Region: "r", Service: options.MemoryDB, RefreshInterval: 12 * time.Hour}),
+		"ReadFrom":                          {ReadFrom: "nearest"},
+		"ClientAZ":                          {ReadFrom: options.AZAffinity},
+		"Addresses":                         {Addresses: []options.NodeAddress{{}}, Sentinel: &options.SentinelConfiguration{}},
+		"Sentinel.Addresses":                {Sentinel: &options.SentinelConfiguration{PrimaryName: "p"}},
+		"Sentinel.Addresses[0].Host":        {Sentinel: &options.SentinelConfiguration{Addresses: []options.NodeAddress{{Host: "h:1"}}, PrimaryName: "p"}},
+		"Sentinel.PrimaryName":              {Sentinel: &options.SentinelConfiguration{Addresses: []options.NodeAddress{{}}}},
+		"Sentinel.Credentials":              {Sentinel: &options.SentinelConfiguration{Addresses: []options.NodeAddress{{}}, PrimaryName: "p", Credentials: &options.ServerCredentials{}}},
+		"Sentinel.Credentials.IAM":          {Sentinel: &options.SentinelConfiguration{Addresses: []options.NodeAddress{{}}, PrimaryName: "p", Credentials: &options.ServerCredentials{IAM: &options.IAMConfiguration{}}}},
+		"Advanced.Dedicated.MaxConnections": {Advanced: options.AdvancedClientConfiguration{Dedicated: options.DedicatedConfiguration{MaxConnections: -1}}},
+		"Advanced.Dedicated.MaxIdle":        {Advanced: options.AdvancedClientConfiguration{Dedicated: options.DedicatedConfiguration{MaxIdle: -2}}},
+		"Advanced.Dedicated.IdleTimeout":    {Advanced: options.AdvancedClientConfiguration{Dedicated: options.DedicatedConfiguration{IdleTimeout: -1}}},
 		"RequestTimeout":                    {RequestTimeout: -1},
 		"DatabaseID":                        {DatabaseID: -1},
 		"ClientName":                        {ClientName: "a b"},
@@ -77,6 +98,32 @@ func TestValidateNamesTheField(t *testing.T) {
 		require.Contains(t, err.Message, ";", "the message of %s names no remedy", field)
 	}
 	require.NoError(t, tls(options.TLSConfiguration{RootCertificates: pem, ClientCertificate: pem, ClientKey: pem}).Validate())
+}
+
+func TestValidateRefusesWhatContradicts(t *testing.T) {
+	require.ErrorContains(t, options.ClientConfiguration{
+		ReadOnly: true, ReadFrom: options.AZAffinity, ClientAZ: "az1",
+	}.Validate(), "ReadFrom: is AZAffinity together with ReadOnly")
+	require.ErrorContains(t, options.ClientConfiguration{Credentials: &options.ServerCredentials{
+		Username: "u", Password: "p", IAM: &options.IAMConfiguration{},
+	}}.Validate(), "both Password and IAM")
+	require.ErrorContains(t, options.CallOptions{Timeout: -1}.Validate(), "CallOptions.Timeout: is negative")
+	require.NoError(t, options.ClientConfiguration{ReadOnly: true, ReadFrom: options.PreferReplica}.Validate())
+	require.NoError(t, iam("u", options.IAMConfiguration{ClusterName: "c", Region: "r", Service: options.ElastiCache}).Validate())
+}
+
+func TestSentinelsHaveADefaultPort(t *testing.T) {
+	c := options.ClientConfiguration{Sentinel: &options.SentinelConfiguration{
+		Addresses: []options.NodeAddress{{Host: "s"}, {Socket: "/s"}}, PrimaryName: "p",
+	}}
+	with := c.WithDefaults()
+	require.Empty(t, with.Addresses)
+	require.Equal(t, []options.NodeAddress{{Host: "s", Port: 26379}, {Socket: "/s"}}, with.Sentinel.Addresses)
+	require.Zero(t, c.Sentinel.Addresses[0].Port, "the caller's is left as it is")
+}
+
+func iam(user string, i options.IAMConfiguration) options.ClientConfiguration {
+	return options.ClientConfiguration{Credentials: &options.ServerCredentials{Username: user, IAM: &i}}
 }
 
 func tls(t options.TLSConfiguration) options.ClientConfiguration {

@@ -1,4 +1,4 @@
-package standalone
+package node
 
 import (
 	"context"
@@ -85,8 +85,8 @@ func (f *fakeServer) kill() {
 }
 
 func newNode(f *fakeServer) *Node {
-	return NewNode(Config{
-		Dialer: f, Addresses: []string{"fake:6379"},
+	return New(Config{
+		Dialer: f, Address: "fake:6379",
 		Mux: mux.Config{Handshake: mux.Handshake{Protocol: mux.RESP2}},
 	})
 }
@@ -98,7 +98,7 @@ func echo(word string) mux.Request {
 	}
 }
 
-func TestALostConnectionIsMadeAnewByTheNextRequest(t *testing.T) {
+func TestALostConnectionIsMadeAnew(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := new(fakeServer)
 		n := newNode(f)
@@ -110,8 +110,8 @@ func TestALostConnectionIsMadeAnewByTheNextRequest(t *testing.T) {
 			time.Sleep(time.Second) // of the bubble's time: nobody reads until the connection rests
 			synctest.Wait()
 		}
-		require.EqualValues(t, 3, f.dials.Load())
-		require.EqualValues(t, 6, n.Stats().Replies, "three handshakes and three echoes")
+		require.EqualValues(t, 4, f.dials.Load(), "also without a request")
+		require.EqualValues(t, 7, n.Stats().Replies, "four handshakes and three echoes")
 	})
 }
 
@@ -194,14 +194,14 @@ func TestBackoffGrowsAndVaries(t *testing.T) {
 	strategy := options.ClientConfiguration{}.WithDefaults().ReconnectStrategy
 	var waits []time.Duration
 	for n := range 7 {
-		waits = append(waits, backoff(strategy, n, 0.5))
+		waits = append(waits, Backoff(strategy, n, 0.5))
 	}
 	const ms = time.Millisecond
 	require.Equal(t, []time.Duration{100 * ms, 200 * ms, 400 * ms, 800 * ms, 1600 * ms, 1600 * ms, 1600 * ms}, waits)
-	require.InDelta(t, 80*ms, backoff(strategy, 0, 0), 1)
-	require.InDelta(t, float64(1920*ms), float64(backoff(strategy, 100, 1)), 1)
+	require.InDelta(t, 80*ms, Backoff(strategy, 0, 0), 1)
+	require.InDelta(t, float64(1920*ms), float64(Backoff(strategy, 100, 1)), 1)
 	strategy.Factor, strategy.NumberOfRetries, strategy.ExponentBase = time.Hour, 1000, 10
-	require.Positive(t, backoff(strategy, 999, 1), "nothing overflows")
+	require.Positive(t, Backoff(strategy, 999, 1), "nothing overflows")
 }
 
 func TestARefusedDialSaysSo(t *testing.T) {
@@ -239,9 +239,9 @@ func TestSubmissionsWaitForTheConnectionInOrder(t *testing.T) {
 			require.Equal(t, string(resp.AppendBulk(nil, strconv.Itoa(i))), <-replies)
 		}
 
+		f.slow = time.Hour
 		f.kill()
 		synctest.Wait()
-		f.slow = time.Hour
 		outcome := make(chan error, 1)
 		n.Submit(echo("x"), func(_ []byte, err error) { outcome <- err })
 		began := time.Now()
@@ -277,7 +277,7 @@ func TestRequestsAloneUseIdleConnectionsAgain(t *testing.T) {
 		request := echo("x")
 		request.Timeout = 0
 		require.ErrorIs(t, n.DoAlone(ctx, new(mux.Call), request), context.Canceled)
-		require.Empty(t, n.idle, "a cancelled request's connection is closed")
+		require.Empty(t, n.pool.idle, "a cancelled request's connection is closed")
 	})
 }
 

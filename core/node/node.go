@@ -1,17 +1,18 @@
-// Package standalone reaches one server: over a connection that all requests
-// share, which is made anew when it was lost, and over connections of their own
-// for requests that block.
+// Package node reaches one server: over a connection that all requests share,
+// which is made anew when it was lost, and over connections of their own for
+// requests that block and for callers who need one to themselves.
 //
-//	node := standalone.NewNode(standalone.Config{Dialer: dialer, Addresses: []string{"localhost:6379"}})
-//	if err := node.Connect(ctx); err != nil {
+//	n := node.New(node.Config{Dialer: dialer, Address: "localhost:6379"})
+//	if err := n.Connect(ctx); err != nil {
 //		return err
 //	}
-//	defer node.Close()
+//	defer n.Close()
 //	var call mux.Call
-//	err := node.Do(ctx, &call, request)
+//	err := n.Do(ctx, &call, request)
 //
-// It knows nothing of commands, replicas or slots.
-package standalone
+// It knows nothing of commands, of replicas or of slots, and sends no request
+// twice: packages standalone and cluster do.
+package node
 
 import (
 	"context"
@@ -29,16 +30,27 @@ import (
 type Config struct {
 	// Dialer opens streams to the server.
 	Dialer stream.Dialer
-	// Addresses are those of the server, at least one, tried in their order.
-	Addresses []string
+	// Address is where the server is, as errors and events name it.
+	Address string
+	// Resolve, if set, returns the address to dial instead. It is asked each time.
+	Resolve func(address string) string
 	// ConnectTimeout bounds the dial and the handshake together. 0 stands for 2
 	// seconds, as in GLIDE.
 	ConnectTimeout time.Duration
 	// Backoff is how long to wait between attempts to connect again after a
 	// connection was lost. They go on for ever.
 	Backoff options.BackoffStrategy
-	// Mux is the template of every connection; its Address and Closed are set here.
+	// Pool bounds the connections that are not shared.
+	Pool PoolConfig
+	// Session is what connections introduce themselves with; nodes may share it.
+	// Nil stands for one of the handshake in Mux.
+	Session *Session
+	// Mux is the template of every connection; its Address is set here, and the
+	// user's part of its Handshake is the Session's.
 	Mux mux.Config
+	// Events, if set, is told of what happens to the shared connection, in order. It
+	// must not block. What an event is about has taken effect when it is told.
+	Events func(Event)
 }
 
 const defaultConnectTimeout = 2 * time.Second
@@ -47,26 +59,38 @@ const defaultConnectTimeout = 2 * time.Second
 type Node struct {
 	config Config
 	shared atomic.Pointer[mux.Conn]
+	pool   pool
+	done   chan struct{} // closed when the node is
 
-	mu      sync.Mutex
-	closed  bool
-	known   bool     // the server has been connected to before
-	attempt *attempt // the connecting that is under way
-	idle    []*mux.Conn
-	lent    map[*mux.Conn]struct{}
-	past    mux.Stats // of shared connections that have ended
+	mu        sync.Mutex
+	closed    bool
+	known     bool     // the server has been connected to before
+	attempt   *attempt // the connecting that is under way
+	described mux.Server
+	past      mux.Stats              // of shared connections that have ended
+	others    map[*mux.Conn]struct{} // opened for a purpose of their own, or replaced
+	events    events
 }
 
-// NewNode returns a node that is not connected yet: its first request connects it.
+// New returns a node that is not connected yet: its first request connects it.
 // Until that has succeeded, a failure is told at once to all who wait; later, the
-// server is known to be one, and they wait for it within their own time.
-func NewNode(config Config) *Node {
+// server is known to be one, and they wait for it within their own time, while the
+// node tries to connect again for as long as it takes.
+func New(config Config) *Node {
 	if config.ConnectTimeout <= 0 {
 		config.ConnectTimeout = defaultConnectTimeout
 	}
+	if config.Session == nil {
+		config.Session = NewSession(config.Mux.Handshake)
+	}
 	config.Backoff = options.ClientConfiguration{ReconnectStrategy: config.Backoff}.WithDefaults().ReconnectStrategy
-	return &Node{config: config, lent: make(map[*mux.Conn]struct{})}
+	n := &Node{config: config, done: make(chan struct{}), others: make(map[*mux.Conn]struct{})}
+	n.pool.prepare(config.Pool)
+	return n
 }
+
+// Address returns the address of the configuration.
+func (n *Node) Address() string { return n.config.Address }
 
 // Connect makes the shared connection if there is none.
 // Errors: *failure.ConnectionError, *failure.TimeoutError, *failure.ClosingError.
@@ -74,6 +98,9 @@ func (n *Node) Connect(ctx context.Context) error {
 	_, err := n.connection(ctx, mux.Request{})
 	return err
 }
+
+// Connected reports whether there is a shared connection, as far as is known.
+func (n *Node) Connected() bool { return n.shared.Load() != nil }
 
 // Do executes a request on the shared connection, as [mux.Conn.Do] does. Where
 // there is none, or it has ended, it is made first, within the request's time.
@@ -97,7 +124,7 @@ func (n *Node) Do(ctx context.Context, call *mux.Call, request mux.Request) erro
 		if n.isClosed() {
 			return &failure.ClosingError{Command: request.Name, Delivery: failure.NotSent}
 		}
-		n.forget(conn)
+		n.lost(conn, err)
 	}
 }
 
@@ -117,7 +144,9 @@ func (n *Node) Server() mux.Server {
 	if conn := n.shared.Load(); conn != nil {
 		return conn.Server()
 	}
-	return mux.Server{}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.described
 }
 
 // Stats returns the counts of all shared connections so far.
@@ -135,13 +164,4 @@ func (n *Node) isClosed() bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return n.closed
-}
-
-// forget drops a shared connection that has ended.
-func (n *Node) forget(conn *mux.Conn) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if n.shared.CompareAndSwap(conn, nil) {
-		n.past.Add(conn.Stats())
-	}
 }

@@ -1,4 +1,4 @@
-package standalone
+package node
 
 import (
 	"context"
@@ -29,13 +29,25 @@ func (n *Node) Shutdown(ctx context.Context) error {
 func (n *Node) retire() []*mux.Conn {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.closed = true
+	if !n.closed {
+		n.closed = true
+		close(n.done)
+	}
 	if n.attempt != nil {
 		n.attempt.cancel()
 	}
-	conns := n.idle
-	n.idle = nil
-	for conn := range n.lent {
+	if n.pool.clock != nil {
+		n.pool.clock.Stop()
+	}
+	var conns []*mux.Conn
+	for _, l := range n.pool.idle {
+		conns = append(conns, l.conn)
+	}
+	n.pool.idle = nil
+	for l := range n.pool.lent {
+		conns = append(conns, l.conn)
+	}
+	for conn := range n.others {
 		conns = append(conns, conn)
 	}
 	if conn := n.shared.Load(); conn != nil {

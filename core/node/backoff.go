@@ -1,4 +1,4 @@
-package standalone
+package node
 
 import (
 	"context"
@@ -12,10 +12,10 @@ import (
 // longestBackoff keeps a strategy with large numbers from overflowing.
 const longestBackoff = float64(time.Hour)
 
-// backoff returns how long to wait after failed attempt n, counted from 0, for a
+// Backoff returns how long to wait after failed attempt n, counted from 0, for a
 // random number from 0 to 1. Unlike GLIDE's, the wait that is repeated in the end
 // varies too, so that many clients do not come back at the same moment.
-func backoff(strategy options.BackoffStrategy, n int, random float64) time.Duration {
+func Backoff(strategy options.BackoffStrategy, n int, random float64) time.Duration {
 	steps := min(n, strategy.NumberOfRetries-1)
 	wait := float64(strategy.Factor) * math.Pow(float64(strategy.ExponentBase), float64(max(steps, 0)))
 	wait = min(wait, longestBackoff)
@@ -25,12 +25,18 @@ func backoff(strategy options.BackoffStrategy, n int, random float64) time.Durat
 	return time.Duration(wait)
 }
 
-// pause waits after failed attempt n. It returns false if ctx ended first.
-func pause(ctx context.Context, strategy options.BackoffStrategy, n int) bool {
-	timer := time.NewTimer(backoff(strategy, n, rand.Float64()))
+func (n *Node) backoff(try int) time.Duration {
+	return Backoff(n.config.Backoff, try, rand.Float64())
+}
+
+// pause waits until the next try. It returns false if ctx ended first.
+func (a *attempt) pause(ctx context.Context, wait time.Duration) bool {
+	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
+		return true
+	case <-a.hurry:
 		return true
 	case <-ctx.Done():
 		return false

@@ -1,0 +1,82 @@
+package node
+
+import (
+	"context"
+
+	"github.com/glissade-io/glissade/core/mux"
+)
+
+// DoAlone executes a request on a connection of its own, so that the server may
+// hold the reply back without holding up anybody else. If it fails, as it does
+// when ctx is cancelled, the connection is closed: the server then gives up too,
+// and pops nothing for a caller who is gone.
+func (n *Node) DoAlone(ctx context.Context, call *mux.Call, request mux.Request) error {
+	for {
+		l, err := n.borrow(ctx, request.Name)
+		if err != nil {
+			return err
+		}
+		err = l.conn.Do(ctx, call, request)
+		n.giveBack(l, err == nil)
+		// An idle connection may have ended without anybody noticing yet.
+		if err == nil || call.Taken() || ctx.Err() != nil || n.isClosed() {
+			return err
+		}
+	}
+}
+
+// SubmitAlone is to [Node.DoAlone] what Submit is to Do.
+func (n *Node) SubmitAlone(request mux.Request, completion func(frames []byte, err error)) {
+	request.Bytes = append([]byte(nil), request.Bytes...)
+	go func() {
+		l, err := n.borrow(context.Background(), request.Name)
+		if err != nil {
+			completion(nil, err)
+			return
+		}
+		l.conn.Submit(request, func(frames []byte, err error) {
+			completion(frames, err)
+			n.giveBack(l, err == nil)
+		})
+	}()
+}
+
+// Lease is a connection that one caller has to itself.
+type Lease struct {
+	node *Node
+	l    *lease
+}
+
+// Lease returns a connection for the caller alone, who has to give it back by
+// Release. purpose is what errors say that it is in use for.
+// Errors: *failure.ConnectionError, *failure.TimeoutError, *failure.CanceledError,
+// *failure.ClosingError.
+func (n *Node) Lease(ctx context.Context, purpose string) (*Lease, error) {
+	l, err := n.borrow(ctx, purpose)
+	if err != nil {
+		return nil, err
+	}
+	return &Lease{n, l}, nil
+}
+
+// Do executes a request on the connection.
+func (l *Lease) Do(ctx context.Context, call *mux.Call, request mux.Request) error {
+	return l.l.conn.Do(ctx, call, request)
+}
+
+// Submit executes a request on the connection, as [mux.Conn.Submit] does.
+func (l *Lease) Submit(request mux.Request, completion func(frames []byte, err error)) {
+	l.l.conn.Submit(request, completion)
+}
+
+// Err returns why the connection has ended, or nil.
+func (l *Lease) Err() error { return l.l.conn.Err() }
+
+// Address returns the address of the server.
+func (l *Lease) Address() string { return l.node.Address() }
+
+// Release gives the connection back. With asNew false, because its state is no
+// longer that of a new one, it is closed. It must be called once.
+func (l *Lease) Release(asNew bool) {
+	l.node.giveBack(l.l, asNew && l.l.conn.Err() == nil && l.l.conn.Outstanding() == 0)
+}

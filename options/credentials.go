@@ -1,0 +1,71 @@
+package options
+
+import "time"
+
+// ServerCredentials authenticate the client: by a password, or by tokens of AWS
+// Identity and Access Management. Exactly one of Password and IAM must be given.
+type ServerCredentials struct {
+	// Username is the ACL user. Empty means the user "default"; IAM needs one.
+	Username string
+	// Password is the user's password.
+	Password string
+	// IAM has tokens made in place of a password, and renewed.
+	IAM *IAMConfiguration
+}
+
+// IAMConfiguration describes the cluster that a token of AWS Identity and Access
+// Management is for. The tokens are made by a provider that the program hands to
+// the client, so that others need not link it.
+type IAMConfiguration struct {
+	// ClusterName is the name of the cluster or, with ElastiCache, of the
+	// replication group.
+	ClusterName string
+	// Service is the service that the cluster is one of.
+	Service ServiceType
+	// Region is the AWS region of the cluster, such as "us-east-1".
+	Region string
+	// RefreshInterval is how often a token is made. 0 means 5 minutes; it is less
+	// than 12 hours, after which the servers end a connection.
+	RefreshInterval time.Duration
+}
+
+// ServiceType is an AWS service that runs servers.
+type ServiceType string
+
+const (
+	// ElastiCache is Amazon ElastiCache.
+	ElastiCache ServiceType = "elasticache"
+	// MemoryDB is Amazon MemoryDB.
+	MemoryDB ServiceType = "memorydb"
+)
+
+// DefaultIAMRefreshInterval is used where RefreshInterval is 0.
+const DefaultIAMRefreshInterval = 5 * time.Minute
+
+const longestIAMRefreshInterval = 12 * time.Hour
+
+// validate checks the credentials that a configuration has in field.
+func (c *ServerCredentials) validate(field string) error {
+	switch {
+	case c == nil:
+		return nil
+	case c.Password != "" && c.IAM != nil:
+		return invalid(field, "has both Password and IAM; give one of them")
+	case c.Password == "" && c.IAM == nil:
+		return invalid(field, "has neither Password nor IAM; give one of them, or leave "+field+" nil")
+	case c.IAM == nil:
+		return nil
+	case c.Username == "":
+		return invalid(field+".Username", "is empty; IAM needs the name of the user")
+	case c.IAM.ClusterName == "":
+		return invalid(field+".IAM.ClusterName", "is empty; give the name of the cluster")
+	case c.IAM.Region == "":
+		return invalid(field+".IAM.Region", `is empty; give the AWS region, such as "us-east-1"`)
+	case c.IAM.Service != ElastiCache && c.IAM.Service != MemoryDB:
+		return invalid(field+".IAM.Service", "is unknown; use ElastiCache or MemoryDB")
+	case c.IAM.RefreshInterval < 0 || c.IAM.RefreshInterval >= longestIAMRefreshInterval:
+		return invalid(field+".IAM.RefreshInterval", "is out of range; give more than 0 and less than 12 hours, or 0 for 5 minutes")
+	default:
+		return nil
+	}
+}

@@ -1,0 +1,38 @@
+package options
+
+// ReadFrom tells which servers commands that only read are sent to. Whatever it
+// says, commands that write go to the primary. Replicas follow their primary with a
+// delay: what was just written may not be read from them yet.
+type ReadFrom string
+
+const (
+	// Primary reads from the primary, which has the freshest data. It is the default.
+	Primary ReadFrom = ""
+	// PreferReplica reads from the replicas in turn, and from the primary while none
+	// of them is connected.
+	PreferReplica ReadFrom = "preferReplica"
+	// AZAffinity reads from the replicas in the client's availability zone in turn;
+	// while none of them is connected from other replicas, then from the primary.
+	AZAffinity ReadFrom = "AZAffinity"
+	// AZAffinityReplicasAndPrimary reads from the replicas in the client's zone in
+	// turn, then from the primary if it is in the zone, then from any replica, then
+	// from the primary.
+	AZAffinityReplicasAndPrimary ReadFrom = "AZAffinityReplicasAndPrimary"
+)
+
+// UsesZones reports whether the strategy looks at availability zones.
+func (r ReadFrom) UsesZones() bool { return r == AZAffinity || r == AZAffinityReplicasAndPrimary }
+
+func (r ReadFrom) validate(zone string) error {
+	switch r {
+	case Primary, PreferReplica:
+		return nil
+	case AZAffinity, AZAffinityReplicasAndPrimary:
+		if zone == "" {
+			return invalid("ClientAZ", "is missing; ReadFrom "+string(r)+" needs the availability zone that the client runs in")
+		}
+		return nil
+	default:
+		return invalid("ReadFrom", "is unknown; use Primary, PreferReplica, AZAffinity or AZAffinityReplicasAndPrimary")
+	}
+}
