@@ -3,6 +3,7 @@ package servers
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"slices"
 	"sync"
@@ -115,6 +116,14 @@ func (g *group) remove(servers []*Server) {
 			server.removeFolder()
 		}
 	}
+}
+
+// withLogs adds the ends of the servers' logs to an error of their start.
+func withLogs(err error, servers []*Server) error {
+	for _, server := range servers {
+		err = fmt.Errorf("%w\nend of the log of %s at %s:\n%s", err, server.Version, server.Addr(), server.LogTail())
+	}
+	return err
 }
 
 // kill ends every server and returns them.

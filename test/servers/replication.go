@@ -73,6 +73,7 @@ func LaunchReplication(ctx context.Context, version Version, options Replication
 	replication := &Replication{Primary: launched[0], Replicas: launched[1:], group: g}
 	for _, replica := range replication.Replicas {
 		if err := replication.Follow(ctx, replica, replication.Primary); err != nil {
+			err = withLogs(err, launched)
 			g.close()
 			return nil, err
 		}
