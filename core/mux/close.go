@@ -19,7 +19,7 @@ func (c *Conn) Shutdown(ctx context.Context) error {
 	c.mu.Lock()
 	c.closing = true
 	var drained chan struct{}
-	if c.ended == nil && !c.idle() {
+	if c.ended == nil && c.outstanding() > 0 {
 		if c.drained == nil {
 			c.drained = make(chan struct{})
 		}
@@ -74,7 +74,7 @@ func (c *Conn) failWith(reason error, unsent int) {
 		end(c.inFlight.at(0).call, delivery)
 	}
 	c.pending.each(func(call *Call) { end(call, failure.NotSent) })
-	c.pending, c.replies = outbox{}, 0
+	c.pending, c.replies, c.live.ping = outbox{}, 0, nil
 	if c.clock != nil {
 		c.clock.Stop()
 	}

@@ -26,6 +26,16 @@ type Config struct {
 	// it to the stream: one that is a stream.Framed says what suits it, any other
 	// is written to at once.
 	Window Window
+	// IdlePing is after how long without anything received on an idle connection a
+	// PING is sent, so that a server that has vanished is missed. 0 stands for 10
+	// seconds on a stream that does not find that out by itself (see
+	// stream.KeptAlive) and for never on one that does; negative is never.
+	IdlePing time.Duration
+	// Silence is for how long nothing at all may be received while the oldest request
+	// in flight is one whose caller has given it up, or the PING. The connection then
+	// ends. A request that is still waited for may take as long as it likes. 0 stands
+	// for 5 seconds; negative is for ever.
+	Silence time.Duration
 	// Push is called with every push message, in order, on the goroutine that
 	// reads. It must not block, and the frame is valid only during the call. With
 	// Push set, something reads from the stream at all times.
@@ -79,6 +89,8 @@ type Conn struct {
 	held       bool        // something is held back, and holdTimer set
 	holdTimer  *time.Timer // ends a hold
 
+	live liveness
+
 	clock    *time.Timer // fires at alarm
 	alarm    int64       // 0 if the clock is not set
 	lastSeen uint64      // requests taken when the clock last fired
@@ -119,6 +131,7 @@ func newConn(s stream.Stream, config Config) *Conn {
 	if c.limit <= 0 {
 		c.limit = defaultInFlightLimit
 	}
+	c.live.configure(config, s)
 	c.listens = config.Push != nil || config.Unrequested != nil
 	c.reading.frames = resp.NewReader(s, config.Limits)
 	c.readInterrupter, _ = s.(stream.ReadInterrupter)
@@ -160,7 +173,7 @@ func (c *Conn) Do(ctx context.Context, call *Call, request Request) error {
 		c.mu.Unlock()
 		return err
 	}
-	c.enqueue(call, request.Bytes)
+	c.enqueue(call, request.Bytes, now)
 	reads := c.claimReading(call)
 	writes := c.claimWriting(call, cancellable && !reads)
 	c.setAlarm(now, call.deadline)
@@ -212,7 +225,7 @@ func (c *Conn) Submit(request Request, completion func(frames []byte, err error)
 		completion(nil, err)
 		return func(error) {}
 	}
-	c.enqueue(call, request.Bytes)
+	c.enqueue(call, request.Bytes, now)
 	if c.reader == nobody {
 		c.reader = background
 		go c.readInBackground()
@@ -238,7 +251,16 @@ func (c *Conn) Stats() Stats {
 func (c *Conn) Outstanding() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.pending.count + c.inFlight.count
+	return c.outstanding()
+}
+
+// outstanding counts the requests under way; the ping is none. The lock is held.
+func (c *Conn) outstanding() int {
+	n := c.pending.count + c.inFlight.count
+	if c.live.ping != nil {
+		n--
+	}
+	return n
 }
 
 // Server returns what the server said of itself in the handshake.
@@ -263,7 +285,11 @@ func (c *Conn) refusal(command string) error {
 }
 
 // enqueue adds the request to what is to be written. The lock is held.
-func (c *Conn) enqueue(call *Call, request []byte) {
+func (c *Conn) enqueue(call *Call, request []byte, now int64) {
+	if c.idle() {
+		c.live.busySince = now
+	}
+	c.live.resting = false
 	c.pending.add(call, request)
 	call.taken = true
 	c.stats.Requests++

@@ -28,5 +28,9 @@
 // withdrawn, and the late reply of one that was is dropped. A stalled server costs
 // no goroutine per waiting request.
 //
+// A peer that has vanished is noticed: an idle connection sends a PING now and then,
+// unless its stream keeps itself alive, and one that stays silent while replies are
+// due ends, unless somebody still waits for the oldest of them.
+//
 // It does not reconnect, retry, route or decode: the layers above do.
 package mux

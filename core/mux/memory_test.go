@@ -46,6 +46,7 @@ func TestAnIdleConnectionIsSmall(t *testing.T) {
 			c.Close()
 			conns[i] = nil
 		}
+		time.Sleep(2 * defaultIdlePing) // a clock that was stopped is let go of when its time has come
 		synctest.Wait()
 		perConnection := int64(idle-heap()) / connections
 		runtime.KeepAlive(servers)

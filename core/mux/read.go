@@ -66,12 +66,12 @@ func (c *Conn) readFor(call *Call) {
 }
 
 // passReading gives the role of a caller up: to the background if there is more
-// to come, else to nobody.
+// to come or the connection has come to rest meanwhile, else to nobody.
 func (c *Conn) passReading() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.readCaller = nil
-	if c.ended != nil || c.idle() {
+	if c.ended != nil || (c.idle() && !c.live.resting) {
 		c.reader = nobody
 		return
 	}
@@ -97,7 +97,7 @@ func (c *Conn) leaveReading() bool {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.alone < loneReplies || !c.idle() {
+	if c.alone < loneReplies || !c.idle() || c.live.resting {
 		return false
 	}
 	c.reader, c.alone = nobody, 0
@@ -162,6 +162,9 @@ func (c *Conn) match(batch []delivery, bytes int) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.stats.BytesReceived += uint64(bytes)
+	if c.live.resting { // else the clock is near enough
+		c.live.hear(c.now(), c.stats.BytesReceived)
+	}
 	if len(batch) == 0 {
 		return nil
 	}
@@ -170,7 +173,7 @@ func (c *Conn) match(batch []delivery, bytes int) error {
 		if d.kind == push {
 			continue
 		}
-		if c.inFlight.count == 0 {
+		if !c.awaited(d.frame) {
 			if c.config.Unrequested != nil && c.ended == nil {
 				d.kind = unrequested
 				continue
@@ -190,6 +193,9 @@ func (c *Conn) match(batch []delivery, bytes int) error {
 		}
 		if call == nil {
 			continue
+		}
+		if call == c.live.ping {
+			c.answered()
 		}
 		if call.replies > 1 {
 			call.add(d.frame)

@@ -24,11 +24,15 @@ func (c *Conn) setAlarm(now, deadline int64) {
 	if latest := now + int64(restAfter); deadline == 0 || deadline > latest {
 		deadline = latest
 	}
-	if c.alarm != 0 && c.alarm <= deadline {
-		return
+	if c.alarm == 0 || c.alarm > deadline {
+		c.setClock(now, deadline)
 	}
-	c.alarm = deadline
-	wait := time.Duration(deadline - now)
+}
+
+// setClock has the clock fire at the given time and not before. The lock is held.
+func (c *Conn) setClock(now, at int64) {
+	c.alarm = at
+	wait := time.Duration(at - now)
 	if c.clock == nil {
 		c.clock = time.AfterFunc(wait, c.tick)
 		return
@@ -36,7 +40,8 @@ func (c *Conn) setAlarm(now, deadline int64) {
 	c.clock.Reset(wait)
 }
 
-// tick answers the requests whose time is up, and sets the next alarm.
+// tick answers the requests whose time is up, looks after the connection's
+// liveness, and sets the next alarm.
 func (c *Conn) tick() {
 	now := c.now()
 	c.mu.Lock()
@@ -44,20 +49,38 @@ func (c *Conn) tick() {
 		c.mu.Unlock()
 		return
 	}
+	if late := now - c.alarm; c.alarm != 0 && late > int64(restAfter) {
+		c.live.delay(late, now)
+	}
+	c.live.hear(now, c.stats.BytesReceived)
+	if err := c.silent(now); err != nil {
+		c.mu.Unlock()
+		c.fail(err)
+		return
+	}
 	late, next := c.expire(now)
+	if ends := c.silenceEnds(); ends != 0 && (next == 0 || ends < next) {
+		next = ends
+	}
 	c.alarm = 0
+	writes := false
 	switch {
+	case c.live.resting:
+		writes = c.stayAlive(now)
 	case next != 0:
 		c.setAlarm(now, max(next, now+int64(alarmGrain)))
 	case c.lastSeen != c.stats.Requests || !c.idle():
 		c.setAlarm(now, 0)
 	default:
-		c.rest()
+		writes = c.rest(now)
 	}
 	c.lastSeen = c.stats.Requests
 	c.mu.Unlock()
 	for _, l := range late {
 		l.call.finish(l.err)
+	}
+	if writes {
+		c.write(nil)
 	}
 }
 
@@ -197,13 +220,15 @@ func (c *Conn) release(call *Call) {
 	}
 }
 
-// rest is what a connection does when nothing has happened for a while. The lock
-// is held.
-func (c *Conn) rest() {
+// rest is what a connection does when nothing has happened for a while. It returns
+// true if the caller must write. The lock is held.
+func (c *Conn) rest(now int64) (writes bool) {
 	c.inFlight.shrink()
 	c.pending.shrink()
 	if c.reader == nobody {
 		c.reader, c.alone = background, 0
 		go c.readInBackground()
 	}
+	c.live.resting = true
+	return c.stayAlive(now)
 }

@@ -56,6 +56,14 @@ type Framed interface {
 	WriteWindow() (delay time.Duration, bytes int)
 }
 
+// KeptAlive is offered by streams that may find out by themselves, within seconds,
+// that their peer has vanished while nothing is sent, as TCP does with keepalive
+// probes. Idle connections over any other stream are kept alive with PING.
+type KeptAlive interface {
+	// KeepsAlive reports whether the stream does find out. It does not change.
+	KeepsAlive() bool
+}
+
 // Dialer opens streams. An address is "host:port", "[ipv6]:port", or
 // "unix:/path/of/socket". Dial gives up when ctx ends; ctx does not bind the
 // stream that it returns. A Dialer is used by many goroutines at once.

@@ -63,6 +63,16 @@ func (e *End) Reset() {
 	}
 }
 
+// Vanish has what either end writes from now on get lost, without an error and
+// without end, as with a peer whose machine has lost its power. A Close is still
+// seen at the other end, so that a test leaves nothing behind.
+func (e *End) Vanish() {
+	for _, l := range []*lane{e.in, e.out} {
+		l.set(&l.lost, true)
+		l.discard()
+	}
+}
+
 // LimitReads has each Read at this end return at most n bytes; 0 lifts the limit.
 func (e *End) LimitReads(n int) {
 	e.in.mu.Lock()
@@ -91,6 +101,7 @@ type lane struct {
 	bytes       []byte
 	readEnd     error // what reads return once bytes is empty
 	writeEnd    error
+	lost        bool // what is written gets lost
 	readHalted  bool
 	writeHalted bool
 }
@@ -138,6 +149,8 @@ func (l *lane) write(p []byte) (n int, err error) {
 			return n, l.writeEnd
 		case l.writeHalted:
 			return n, errInterrupted
+		case l.lost:
+			return len(p), nil
 		}
 		part := p[n:min(len(p), n+l.capacity-len(l.bytes))]
 		l.bytes = append(l.bytes, part...)

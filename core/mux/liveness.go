@@ -1,0 +1,147 @@
+package mux
+
+import (
+	"bytes"
+	"time"
+
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/resp"
+	"github.com/glissade-io/glissade/core/stream"
+)
+
+const (
+	defaultIdlePing = 10 * time.Second
+	defaultSilence  = 5 * time.Second
+)
+
+// liveness is what a connection knows about its peer being there. All but the
+// settings is guarded by the connection's lock.
+type liveness struct {
+	idlePing int64 // 0: never
+	limit    int64 // of silence; 0: none
+
+	heard     int64  // when something was last received, or soon after it
+	bytes     uint64 // received until then
+	busySince int64  // when something was last put on an idle connection
+	resting   bool   // nothing is under way but, perhaps, the ping
+	ping      *Call  // the ping that is under way
+}
+
+func (l *liveness) configure(config Config, s stream.Stream) {
+	idlePing, silence := config.IdlePing, config.Silence
+	if idlePing == 0 {
+		idlePing = defaultIdlePing
+		if kept, ok := s.(stream.KeptAlive); ok && kept.KeepsAlive() {
+			idlePing = -1
+		}
+	}
+	if silence == 0 {
+		silence = defaultSilence
+	}
+	l.idlePing, l.limit = int64(max(idlePing, 0)), int64(max(silence, 0))
+}
+
+// silentSince is since when the server could have said something, and did not.
+func (l *liveness) silentSince() int64 { return max(l.heard, l.busySince) }
+
+// delay makes up for time in which this process itself was held up, and could not
+// have taken notice of anything.
+func (l *liveness) delay(by, now int64) {
+	l.heard = min(l.heard+by, now)
+	l.busySince = min(l.busySince+by, now)
+}
+
+// hear notices what has been received since it was last called.
+func (l *liveness) hear(now int64, received uint64) {
+	if l.bytes != received {
+		l.heard, l.bytes = now, received
+	}
+}
+
+// silenceEnds returns when the silence has lasted too long, or 0 while somebody
+// waits for the oldest request in flight: it may be slow. The lock is held.
+func (c *Conn) silenceEnds() int64 {
+	if c.live.limit == 0 || c.inFlight.count == 0 {
+		return 0
+	}
+	if oldest := c.inFlight.at(0).call; oldest != nil && oldest != c.live.ping {
+		return 0
+	}
+	return c.live.silentSince() + c.live.limit
+}
+
+// silent returns the error that ends a connection which has been silent for too
+// long, or nil. The lock is held.
+func (c *Conn) silent(now int64) error {
+	if ends := c.silenceEnds(); ends == 0 || now < ends {
+		return nil
+	}
+	reason := "silent for " + time.Duration(c.live.limit).String()
+	if c.live.ping != nil && c.inFlight.at(0).call == c.live.ping {
+		reason += " after PING: the server or the network is gone"
+	} else {
+		reason += " with replies due: the server or the network is gone, or a command keeps the server busy " +
+			"whose caller gave up; give a slow command a timeout that it can keep"
+	}
+	return &failure.ConnectionError{Address: c.config.Address, Reason: reason}
+}
+
+// stayAlive sends a ping when the resting connection is due for one, and sets the
+// clock for what comes next. It returns true if the caller must write. The lock is
+// held.
+func (c *Conn) stayAlive(now int64) (writes bool) {
+	if c.live.ping == nil {
+		if c.live.idlePing == 0 || c.closing {
+			return false
+		}
+		if due := c.live.heard + c.live.idlePing; now < due {
+			c.setClock(now, due)
+			return false
+		}
+		c.live.ping = &Call{name: "PING", completion: func([]byte, error) {}}
+		c.live.busySince = now
+		c.live.ping.prepare(Request{Bytes: pingRequest}, now)
+		c.pending.add(c.live.ping, pingRequest)
+		writes = !c.writing
+		c.writing = true
+	}
+	if c.live.limit > 0 {
+		c.setClock(now, c.live.silentSince()+c.live.limit)
+	}
+	return writes
+}
+
+// answered follows the answer to the ping. The lock is held.
+func (c *Conn) answered() {
+	c.live.ping = nil
+	if c.live.resting {
+		c.stayAlive(c.live.heard)
+	}
+}
+
+var pingRequest = resp.AppendBulk(resp.AppendArrayHeader(nil, 1), "PING")
+
+// awaited reports whether a reply belongs to the oldest request in flight. While
+// that is the ping, it may be one that nobody has asked for. The lock is held.
+func (c *Conn) awaited(frame []byte) bool {
+	if c.inFlight.count == 0 {
+		return false
+	}
+	return c.config.Unrequested == nil || c.live.ping == nil || c.inFlight.at(0).call != c.live.ping || isPong(frame)
+}
+
+// isPong reports whether a reply answers PING: with PONG, as a server does while
+// there are subscriptions in RESP2, or with an error.
+func isPong(frame []byte) bool {
+	switch resp.Type(frame[0]) {
+	case resp.TypeSimpleError, resp.TypeBulkError:
+		return true
+	default:
+		return bytes.Equal(frame, pong) || bytes.HasPrefix(frame, subscribedPong)
+	}
+}
+
+var (
+	pong           = []byte("+PONG\r\n")
+	subscribedPong = []byte("*2\r\n$4\r\npong\r\n")
+)
