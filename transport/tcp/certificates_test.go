@@ -54,12 +54,16 @@ func (a *authority) pool() *x509.CertPool {
 
 // issue returns the PEM of a certificate that ends at notAfter, and of its key.
 func (a *authority) issue(notAfter time.Time, names ...string) (certificate, key []byte) {
+	return a.issueFrom(time.Now().Add(-2*time.Hour), notAfter, names...)
+}
+
+func (a *authority) issueFrom(notBefore, notAfter time.Time, names ...string) (certificate, key []byte) {
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	require.NoError(a.t, err)
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(2),
 		Subject:      pkix.Name{CommonName: "test"},
-		NotBefore:    time.Now().Add(-2 * time.Hour),
+		NotBefore:    notBefore,
 		NotAfter:     notAfter,
 		KeyUsage:     x509.KeyUsageDigitalSignature,
 		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
@@ -80,7 +84,11 @@ func (a *authority) issue(notAfter time.Time, names ...string) (certificate, key
 }
 
 func (a *authority) serverConfig(notAfter time.Time, names ...string) *tls.Config {
-	pair, err := tls.X509KeyPair(a.issue(notAfter, names...))
+	return a.serverConfigFrom(time.Now().Add(-2*time.Hour), notAfter, names...)
+}
+
+func (a *authority) serverConfigFrom(notBefore, notAfter time.Time, names ...string) *tls.Config {
+	pair, err := tls.X509KeyPair(a.issueFrom(notBefore, notAfter, names...))
 	require.NoError(a.t, err)
 	return &tls.Config{Certificates: []tls.Certificate{pair}}
 }

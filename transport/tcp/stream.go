@@ -18,6 +18,8 @@ var (
 	_ stream.ReadInterrupter  = (*plainStream)(nil)
 	_ stream.WriteInterrupter = (*plainStream)(nil)
 	_ stream.ReadInterrupter  = (*tlsStream)(nil)
+	_ stream.KeptAlive        = (*plainStream)(nil)
+	_ stream.KeptAlive        = (*tlsStream)(nil)
 )
 
 // past is a deadline that has gone by: setting it wakes whoever is blocked.
@@ -26,7 +28,13 @@ var past = time.Unix(1, 0)
 // socketStream is what plain and TLS connections have in common.
 type socketStream struct {
 	net.Conn
+	keepsAlive bool
 }
+
+// KeepsAlive reports whether an idle connection to a peer that has vanished ends by
+// itself: by TCP's keepalive probes, unless they are turned off. At the other end of
+// a Unix socket nobody vanishes unseen.
+func (s socketStream) KeepsAlive() bool { return s.keepsAlive }
 
 // Close closes the connection; closing it again does nothing.
 func (s socketStream) Close() error {

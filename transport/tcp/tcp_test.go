@@ -16,6 +16,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/transport/tcp"
 )
 
@@ -141,6 +142,38 @@ func TestDialFailures(t *testing.T) {
 	dialer := &tcp.Dialer{Control: func(network, address string, _ tcp.Socket) error { return refused }}
 	_, err = dialer.Dial(t.Context(), serve(t, listen(t), echo))
 	require.ErrorIs(t, err, refused)
+}
+
+func TestStreamsTellWhetherTheyKeepThemselvesAlive(t *testing.T) {
+	socket := filepath.Join(t.TempDir(), "s")
+	unix, err := net.Listen("unix", socket)
+	require.NoError(t, err)
+	unixAddress := "unix:" + socket
+	serve(t, unix, echo)
+	plain := serve(t, listen(t), echo)
+	a := newAuthority(t)
+	secured := "127.0.0.1:" + serveTLS(t, a.serverConfig(inAnHour(), "127.0.0.1"))
+	withTLS := &options.TLSConfiguration{RootCertificates: a.pem}
+
+	for name, test := range map[string]struct {
+		dialer  *tcp.Dialer
+		address string
+		want    bool
+	}{
+		"TCP":                {&tcp.Dialer{}, plain, true},
+		"TCP, no probes":     {&tcp.Dialer{KeepAlive: -1}, plain, false},
+		"TLS":                {&tcp.Dialer{TLS: withTLS}, secured, true},
+		"TLS, no probes":     {&tcp.Dialer{TLS: withTLS, KeepAlive: -1}, secured, false},
+		"Unix socket":        {&tcp.Dialer{KeepAlive: -1}, unixAddress, true},
+		"TCP, probes of 1 s": {&tcp.Dialer{KeepAlive: time.Second}, plain, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, err := test.dialer.Dial(t.Context(), test.address)
+			require.NoError(t, err)
+			require.Equal(t, test.want, s.(stream.KeptAlive).KeepsAlive())
+			require.NoError(t, s.Close())
+		})
+	}
 }
 
 func TestCloseUnblocksRead(t *testing.T) {

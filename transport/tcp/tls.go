@@ -7,9 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"time"
 
 	"github.com/glissade-io/glissade/core/failure"
-	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/options"
 )
 
@@ -81,13 +81,13 @@ func newConfig(settings *options.TLSConfiguration) (*tls.Config, error) {
 	return config, nil
 }
 
-func handshake(ctx context.Context, conn net.Conn, config *tls.Config, address string) (stream.Stream, error) {
+func handshake(ctx context.Context, conn net.Conn, config *tls.Config, address string) (*tls.Conn, error) {
 	secured := tls.Client(conn, config)
 	if err := secured.HandshakeContext(ctx); err != nil {
 		conn.Close()
 		return nil, explain(err, address)
 	}
-	return &tlsStream{socketStream{secured}, address}, nil
+	return secured, nil
 }
 
 // tlsStream is a stream over TLS.
@@ -134,23 +134,38 @@ func explain(err error, address string) error {
 	)
 	switch {
 	case errors.As(err, &unknown):
-		remedy = "no trusted authority signed the server's certificate; put the authority's certificate into RootCertificates"
+		remedy = "no trusted authority signed the server's certificate; put the authority's certificate into TLS.RootCertificates"
 	case errors.As(err, &hostname):
-		remedy = "the server's certificate is for another name; dial by a name that it carries, or set ServerName to one"
+		remedy = "the server's certificate is for another name; dial by a name that it carries, or set TLS.ServerName to one"
 	case errors.As(err, &invalid):
-		remedy = "the server's certificate is not valid; check its dates and uses, and this machine's clock"
+		remedy = explainInvalid(invalid)
 	case errors.As(err, &notTLS):
-		remedy = "the server does not speak TLS on this port; dial its TLS port, or turn TLS off"
+		remedy = "the server does not speak TLS on this port; dial its TLS port, or turn UseTLS off"
+	case errors.Is(err, context.DeadlineExceeded):
+		// A server without TLS takes the beginning of a handshake for half a line.
+		remedy = "the server did not answer in time; make sure that it speaks TLS on this port, or turn UseTLS off"
 	default:
 		switch remoteAlert(err) {
 		case alertCertificateRequired.Error():
-			remedy = "the server demands a client certificate; set ClientCertificate and ClientKey"
+			remedy = "the server demands a client certificate; set TLS.ClientCertificate and TLS.ClientKey"
 		case alertBadCertificate.Error(), alertUnknownCA.Error():
-			remedy = "the server does not accept the client certificate; it must be signed by an authority that the server trusts"
+			remedy = "the server does not accept TLS.ClientCertificate; it must be signed by an authority that the server trusts"
 		}
 	}
 	if remedy == "" {
 		return fmt.Errorf("TLS with %s: %w", address, err)
 	}
 	return fmt.Errorf("TLS with %s: %s: %w", address, remedy, err)
+}
+
+// explainInvalid says what is wrong with a certificate by itself.
+func explainInvalid(invalid x509.CertificateInvalidError) string {
+	switch {
+	case invalid.Reason != x509.Expired:
+		return "the server's certificate is not fit for a server; have it issued anew"
+	case invalid.Cert != nil && time.Now().Before(invalid.Cert.NotBefore):
+		return "the server's certificate is not valid yet; set this machine's clock, or have it issued anew"
+	default:
+		return "the server's certificate has expired; have it renewed, or set this machine's clock"
+	}
 }

@@ -3,6 +3,7 @@ package tcp_test
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"io"
 	"net"
 	"path/filepath"
@@ -48,22 +49,57 @@ func TestTLSRefusals(t *testing.T) {
 	_, plain, err := net.SplitHostPort(serve(t, listen(t), func(c net.Conn) { c.Write([]byte("-ERR not TLS\r\n")) }))
 	require.NoError(t, err)
 
+	future := serveTLS(t, a.serverConfigFrom(inAnHour(), inAnHour().Add(time.Hour), "127.0.0.1"))
+
 	for name, test := range map[string]struct {
-		port, host string
-		settings   options.TLSConfiguration
-		want       string
+		port, host   string
+		settings     options.TLSConfiguration
+		what, remedy string
+		cause        any
 	}{
-		"unknown authority": {valid, "127.0.0.1", options.TLSConfiguration{RootCertificates: stranger.pem}, "RootCertificates"},
-		"wrong host name":   {valid, "localhost", options.TLSConfiguration{RootCertificates: a.pem}, "ServerName"},
-		"wrong server name": {valid, "127.0.0.1", options.TLSConfiguration{RootCertificates: a.pem, ServerName: "other"}, "ServerName"},
-		"expired":           {expired, "127.0.0.1", options.TLSConfiguration{RootCertificates: a.pem}, "dates"},
-		"no TLS":            {plain, "127.0.0.1", options.TLSConfiguration{Insecure: true}, "does not speak TLS"},
+		"unknown authority": {
+			valid, "127.0.0.1",
+			options.TLSConfiguration{RootCertificates: stranger.pem},
+			"no trusted authority", "TLS.RootCertificates", new(x509.UnknownAuthorityError),
+		},
+		"authority of this machine": {
+			valid, "127.0.0.1",
+			options.TLSConfiguration{},
+			"no trusted authority", "TLS.RootCertificates", new(x509.UnknownAuthorityError),
+		},
+		"wrong host name": {
+			valid, "localhost",
+			options.TLSConfiguration{RootCertificates: a.pem},
+			"for another name", "TLS.ServerName", new(x509.HostnameError),
+		},
+		"wrong server name": {
+			valid, "127.0.0.1",
+			options.TLSConfiguration{RootCertificates: a.pem, ServerName: "other"},
+			"for another name", "TLS.ServerName", new(x509.HostnameError),
+		},
+		"expired": {
+			expired, "127.0.0.1",
+			options.TLSConfiguration{RootCertificates: a.pem},
+			"has expired", "renewed", new(x509.CertificateInvalidError),
+		},
+		"not valid yet": {
+			future, "127.0.0.1",
+			options.TLSConfiguration{RootCertificates: a.pem},
+			"not valid yet", "clock", new(x509.CertificateInvalidError),
+		},
+		"no TLS": {
+			plain, "127.0.0.1",
+			options.TLSConfiguration{Insecure: true},
+			"does not speak TLS", "UseTLS", new(tls.RecordHeaderError),
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			address := net.JoinHostPort(test.host, test.port)
 			_, err := (&tcp.Dialer{TLS: &test.settings}).Dial(t.Context(), address)
 			require.ErrorContains(t, err, "TLS with "+address)
-			require.ErrorContains(t, err, test.want)
+			require.ErrorContains(t, err, test.what)
+			require.ErrorContains(t, err, test.remedy)
+			require.ErrorAs(t, err, test.cause)
 		})
 	}
 }
@@ -102,7 +138,7 @@ func TestMutualTLS(t *testing.T) {
 	s, err = (&tcp.Dialer{TLS: &options.TLSConfiguration{RootCertificates: a.pem}}).Dial(t.Context(), address)
 	require.NoError(t, err, "under TLS 1.3 the refusal comes with the first read")
 	_, err = s.Read(make([]byte, 1))
-	require.ErrorContains(t, err, "set ClientCertificate and ClientKey")
+	require.ErrorContains(t, err, "set TLS.ClientCertificate and TLS.ClientKey")
 	require.NoError(t, s.Close())
 
 	strangerCertificate, strangerKey := newAuthority(t).issue(inAnHour(), "client")
@@ -151,6 +187,7 @@ func TestHandshakeEndsWithItsContext(t *testing.T) {
 	defer cancel()
 	_, err := (&tcp.Dialer{TLS: &options.TLSConfiguration{Insecure: true}}).Dial(ctx, address)
 	require.ErrorIs(t, err, context.DeadlineExceeded)
+	require.ErrorContains(t, err, "turn UseTLS off")
 	<-closed // the connection was closed, not left behind
 }
 

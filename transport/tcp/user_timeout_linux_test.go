@@ -11,8 +11,9 @@ import (
 )
 
 // socketOptions dials with dialer and reads back the socket's TCP_NODELAY,
-// TCP_USER_TIMEOUT (milliseconds) and SO_KEEPALIVE.
-func socketOptions(t *testing.T, dialer *tcp.Dialer) (noDelay, userTimeout, keepAlive int) {
+// TCP_USER_TIMEOUT (milliseconds) and SO_KEEPALIVE, and of the probes the idle time
+// and the interval in seconds and the count.
+func socketOptions(t *testing.T, dialer *tcp.Dialer) (noDelay, userTimeout, keepAlive int, probes [3]int) {
 	s, err := dialer.Dial(t.Context(), serve(t, listen(t), echo))
 	require.NoError(t, err)
 	defer s.Close()
@@ -25,14 +26,20 @@ func socketOptions(t *testing.T, dialer *tcp.Dialer) (noDelay, userTimeout, keep
 		require.NoError(t, err)
 		return value
 	}
-	return get(syscall.IPPROTO_TCP, syscall.TCP_NODELAY), get(syscall.IPPROTO_TCP, 0x12), get(syscall.SOL_SOCKET, syscall.SO_KEEPALIVE)
+	for i, option := range []int{syscall.TCP_KEEPIDLE, syscall.TCP_KEEPINTVL, syscall.TCP_KEEPCNT} {
+		probes[i] = get(syscall.IPPROTO_TCP, option)
+	}
+	return get(syscall.IPPROTO_TCP, syscall.TCP_NODELAY), get(syscall.IPPROTO_TCP, 0x12),
+		get(syscall.SOL_SOCKET, syscall.SO_KEEPALIVE), probes
 }
 
 func TestSocketOptions(t *testing.T) {
-	noDelay, userTimeout, keepAlive := socketOptions(t, &tcp.Dialer{})
+	noDelay, userTimeout, keepAlive, probes := socketOptions(t, &tcp.Dialer{})
 	require.Equal(t, []int{1, 5000, 1}, []int{noDelay, userTimeout, keepAlive})
-	noDelay, userTimeout, keepAlive = socketOptions(t, &tcp.Dialer{Delay: true, UserTimeout: -1, KeepAlive: -1})
+	require.Equal(t, [3]int{15, 5, 3}, probes)
+	noDelay, userTimeout, keepAlive, _ = socketOptions(t, &tcp.Dialer{Delay: true, UserTimeout: -1, KeepAlive: -1})
 	require.Equal(t, []int{0, 0, 0}, []int{noDelay, userTimeout, keepAlive})
-	_, userTimeout, _ = socketOptions(t, &tcp.Dialer{UserTimeout: time.Nanosecond})
+	_, userTimeout, _, probes = socketOptions(t, &tcp.Dialer{UserTimeout: time.Nanosecond, KeepAlive: 2 * time.Second})
 	require.Equal(t, 1, userTimeout)
+	require.Equal(t, [3]int{2, 1, 3}, probes)
 }
