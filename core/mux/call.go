@@ -65,9 +65,9 @@ func (call *Call) Replies() int { return len(call.ends) }
 // take, because it had ended already, may go to another with all of its time left.
 func (call *Call) Taken() bool { return call.taken }
 
-// Elapsed returns for how long the last request had been under way when it failed,
-// so that it may be tried again within the time that is left. It is 0 for one that
-// was answered or never began.
+// Elapsed returns for how long the last request had been under way when it failed
+// or was answered by an error or by several replies, so that it may be tried again
+// within the time that is left. It is 0 for any other, and for one that never began.
 func (call *Call) Elapsed() time.Duration { return call.elapsed }
 
 // keptReplyBytes is the most that a Call keeps for its next use.

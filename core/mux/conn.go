@@ -202,9 +202,10 @@ func (c *Conn) Do(ctx context.Context, call *Call, request Request) error {
 	return c.outcome(call)
 }
 
-// outcome is what Do returns.
+// outcome is what Do returns. The clock is read only where somebody may want to try
+// again.
 func (c *Conn) outcome(call *Call) error {
-	if call.err != nil {
+	if call.err != nil || call.replies > 1 || len(call.data) > 0 && call.data[0] == byte(resp.TypeSimpleError) {
 		call.elapsed = time.Duration(c.now() - call.began)
 	}
 	return call.err

@@ -38,8 +38,9 @@ type Handshake struct {
 	// LibraryName and LibraryVersion are told to the server by CLIENT SETINFO, if
 	// set. A server that does not know it (before 7.2) does no harm.
 	LibraryName, LibraryVersion string
-	// ReadOnly sends READONLY, so that a replica in a cluster serves reads. A server
-	// that is not in a cluster refuses it, and so fails the handshake.
+	// ReadOnly sends READONLY, so that a replica in a cluster serves reads. The
+	// handshake fails with a server that refuses it, as one before Valkey 8.0 does
+	// that is not in a cluster.
 	ReadOnly bool
 	// AskRole has Server.Role known under RESP2 as well, by ROLE. A user who may not
 	// ask does no harm: the role is then unknown. RESP3 tells it anyway.
