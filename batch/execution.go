@@ -39,6 +39,27 @@ func (b *Batch) AppendTo(dst []byte) []byte {
 // Name returns the name of the i-th command.
 func (b *Batch) Name(i int) string { return b.queue.entries[i].name }
 
+// ReadOnly reports whether every command of the batch only reads keys, see
+// [command.Args.ReadOnly].
+func (b *Batch) ReadOnly() bool {
+	for _, e := range b.queue.entries {
+		if !command.IsReadOnly(e.name) {
+			return false
+		}
+	}
+	return true
+}
+
+// Writing returns the name of the first command that may write, or "".
+func (b *Batch) Writing() string {
+	for _, e := range b.queue.entries {
+		if command.MayWrite(e.name) {
+			return e.name
+		}
+	}
+	return ""
+}
+
 // Blocking returns how long the server may hold back the replies of the batch, 0
 // meaning for ever, and whether it may at all. In a transaction nothing blocks.
 func (b *Batch) Blocking() (timeout time.Duration, blocks bool) {

@@ -5,9 +5,11 @@ import (
 	"context"
 	"time"
 
+	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/mux"
 	"github.com/glissade-io/glissade/core/node"
 	"github.com/glissade-io/glissade/core/resp"
+	"github.com/glissade-io/glissade/core/standalone"
 	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/options"
 )
@@ -17,43 +19,67 @@ const (
 	libraryName = "glissade"
 
 	// Version is the version of this module.
-	Version = "0.1.0"
+	Version = "0.2.0"
 
 	// blockingMargin is the least that a blocking command is given beyond the time
 	// that the server may take, as in GLIDE.
 	blockingMargin = 500 * time.Millisecond
 )
 
-// Client is a client of one server that is not a cluster's. Its commands are the
-// methods of [Commands].
+// Client is a client of one server, or of a primary and its replicas, that are not
+// a cluster's. Its commands are the methods of [Commands].
 type Client struct {
 	Commands
-	node    *node.Node
-	timeout time.Duration
+	group    *standalone.Group
+	session  *node.Session
+	username string
+	timeout  time.Duration
+	readOnly bool // writes are refused
+	looks    bool // where a command goes depends on whether it reads
 }
 
-// NewClient connects to the first of the configured addresses that can be had.
+// NewClient connects to all of the configured addresses, or asks the sentinels for
+// them, and returns a client once it knows the primary. With LazyConnect set it
+// connects to nothing.
+//
 // Errors: *failure.ConfigurationError before anything is dialled;
 // *failure.ConnectionError, whose cause may be the *failure.ServerError with which
 // the server refused the handshake; *failure.TimeoutError.
-func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.ClientConfiguration) (*Client, error) {
+func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.ClientConfiguration, settings ...Setting) (*Client, error) {
 	if err := configuration.Validate(); err != nil {
 		return nil, err
 	}
+	var s collected
+	for _, set := range settings {
+		set(&s)
+	}
 	configuration = configuration.WithDefaults()
+	session, err := newSession(&configuration, &s)
+	if err != nil {
+		return nil, err
+	}
 	client := &Client{
-		node:    node.New(nodeConfig(dialer, &configuration)),
-		timeout: configuration.RequestTimeout,
+		group:    standalone.New(groupConfig(dialer, &configuration, session, &s)),
+		session:  session,
+		timeout:  configuration.RequestTimeout,
+		readOnly: configuration.ReadOnly,
+		looks:    configuration.ReadOnly || configuration.ReadFrom != options.Primary,
+	}
+	if c := configuration.Credentials; c != nil {
+		client.username = c.Username
 	}
 	client.Commands.executor = client
-	if err := client.node.Connect(ctx); err != nil {
-		client.node.Close()
+	if configuration.LazyConnect {
+		return client, nil
+	}
+	if err := client.group.Connect(ctx); err != nil {
+		client.group.Close()
 		return nil, err
 	}
 	return client, nil
 }
 
-func nodeConfig(dialer stream.Dialer, configuration *options.ClientConfiguration) node.Config {
+func newSession(configuration *options.ClientConfiguration, s *collected) (*node.Session, error) {
 	handshake := mux.Handshake{
 		ClientName:     configuration.ClientName,
 		DatabaseID:     configuration.DatabaseID,
@@ -66,58 +92,83 @@ func nodeConfig(dialer stream.Dialer, configuration *options.ClientConfiguration
 	case options.ProtocolRESP3:
 		handshake.Protocol = mux.RESP3
 	}
-	if c := configuration.Credentials; c != nil {
+	c := configuration.Credentials
+	if c != nil {
 		handshake.Username, handshake.Password = c.Username, c.Password
 	}
-	config := node.Config{
-		Dialer:         dialer,
-		ConnectTimeout: configuration.Advanced.ConnectionTimeout,
-		Backoff:        configuration.ReconnectStrategy,
-		Mux: mux.Config{
-			Handshake:     handshake,
-			InFlightLimit: configuration.InflightRequestsLimit,
-			Limits:        resp.Limits(configuration.Advanced.ReplyLimits),
-		},
+	session := node.NewSession(handshake)
+	switch {
+	case s.password != nil:
+		session.SetPassword(s.password)
+	case c != nil && c.IAM != nil:
+		return nil, &failure.ConfigurationError{
+			Field: "Credentials.IAM", Message: "needs a provider of tokens, which the program does not hand to the client; see WithPasswordProvider",
+		}
 	}
-	config.Address = configuration.Addresses[0].String()
+	return session, nil
+}
+
+func groupConfig(dialer stream.Dialer, configuration *options.ClientConfiguration, session *node.Session, s *collected) standalone.Config {
+	dedicated := configuration.Advanced.Dedicated
+	config := standalone.Config{
+		Node: node.Config{
+			Dialer:         dialer,
+			Resolve:        s.resolve,
+			ConnectTimeout: configuration.Advanced.ConnectionTimeout,
+			Backoff:        configuration.ReconnectStrategy,
+			Session:        session,
+			Pool: node.PoolConfig{
+				Max: dedicated.MaxConnections, MaxIdle: dedicated.MaxIdle, IdleTimeout: dedicated.IdleTimeout,
+				WaitTimeout: configuration.RequestTimeout,
+			},
+			Mux: mux.Config{
+				InFlightLimit: configuration.InflightRequestsLimit,
+				Limits:        resp.Limits(configuration.Advanced.ReplyLimits),
+			},
+		},
+		ReadFrom: configuration.ReadFrom,
+		Zone:     configuration.ClientAZ,
+		ReadOnly: configuration.ReadOnly,
+		Events:   s.events,
+	}
+	for _, address := range configuration.Addresses {
+		config.Addresses = append(config.Addresses, address.String())
+	}
+	if sentinel := configuration.Sentinel; sentinel != nil {
+		config.Sentinel = sentinelConfig(sentinel, config.Node)
+	}
+	return config
+}
+
+// sentinelConfig has sentinels reached as the servers are, with credentials of their
+// own and no database.
+func sentinelConfig(sentinel *options.SentinelConfiguration, template node.Config) *standalone.Sentinel {
+	handshake := mux.Handshake{LibraryName: libraryName, LibraryVersion: Version}
+	if c := sentinel.Credentials; c != nil {
+		handshake.Username, handshake.Password = c.Username, c.Password
+	}
+	template.Session = node.NewSession(handshake)
+	config := &standalone.Sentinel{PrimaryName: sentinel.PrimaryName, Node: template}
+	for _, address := range sentinel.Addresses {
+		config.Addresses = append(config.Addresses, address.String())
+	}
 	return config
 }
 
 // Close closes the client at once. Commands that are under way get a
 // *failure.ClosingError that says whether they may have been executed; so do later
 // ones. It may be called more than once.
-func (c *Client) Close() { c.node.Close() }
+func (c *Client) Close() { c.group.Close() }
 
 // Shutdown closes the client once the commands under way are answered, or ctx ends;
 // it returns the context's error if some were not. Commands that come after it has
 // begun get a *failure.ClosingError.
-func (c *Client) Shutdown(ctx context.Context) error { return c.node.Shutdown(ctx) }
+func (c *Client) Shutdown(ctx context.Context) error { return c.group.Shutdown(ctx) }
 
-// Server describes the server that the client is connected to, as it introduced
-// itself.
-func (c *Client) Server() mux.Server { return c.node.Server() }
+// Server describes the primary, or where none is known any server that the client
+// is connected to, as it introduced itself.
+func (c *Client) Server() mux.Server { return c.group.Server() }
 
 // Statistics returns counts since the client was made. Connections of blocking
 // commands are not counted.
-func (c *Client) Statistics() mux.Stats { return c.node.Stats() }
-
-func (c *Client) execute(ctx context.Context, r *request) error {
-	if err := r.args.Err(); err != nil {
-		return err
-	}
-	request := mux.Request{Name: r.args.Name(), Bytes: r.args.Encoded(), Timeout: c.timeout}
-	if wait, blocks := r.args.Blocking(); blocks {
-		request.Timeout = c.blockingTimeout(wait)
-		return c.node.DoAlone(ctx, &r.call, request)
-	}
-	return c.node.Do(ctx, &r.call, request)
-}
-
-// blockingTimeout is how long to wait for a command that the server may hold back
-// for wait; for ever if wait is 0.
-func (c *Client) blockingTimeout(wait time.Duration) time.Duration {
-	if wait == 0 {
-		return 0
-	}
-	return wait + max(c.timeout, blockingMargin)
-}
+func (c *Client) Statistics() mux.Stats { return c.group.Stats() }

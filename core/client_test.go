@@ -204,9 +204,8 @@ func TestBlockingCommandsHaveTheServersTimeAndTheirOwn(t *testing.T) {
 		250 * time.Millisecond: 1500 * time.Millisecond, // no less than GLIDE's margin
 		3 * time.Second:        4 * time.Second,
 	} {
-		c := &Client{timeout: request}
-		require.Equal(t, want, c.blockingTimeout(time.Second))
-		require.Zero(t, c.blockingTimeout(0), "for ever")
+		require.Equal(t, want, blockingTimeout(time.Second, request))
+		require.Zero(t, blockingTimeout(0, request), "for ever")
 	}
 }
 

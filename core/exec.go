@@ -1,6 +1,7 @@
 package core
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/mux"
 	"github.com/glissade-io/glissade/core/resp"
+	"github.com/glissade-io/glissade/core/standalone"
 	"github.com/glissade-io/glissade/options"
 )
 
@@ -29,29 +31,42 @@ func (c *Client) Exec(ctx context.Context, b *batch.Batch, raiseOnError bool) ([
 	return c.ExecWithOptions(ctx, b, raiseOnError, options.BatchOptions{})
 }
 
-// ExecWithOptions is [Client.Exec] with options: a timeout for the whole batch in
-// place of the client's request timeout.
+// ExecWithOptions is [Client.Exec] with options. A batch goes to the primary. It is
+// sent again, within its time, if the connection was lost before it was sent or if
+// none of its commands was executed; and if that is unknown where it only reads or
+// the options say that it is idempotent.
 func (c *Client) ExecWithOptions(ctx context.Context, b *batch.Batch, raiseOnError bool, o options.BatchOptions) ([]any, error) {
 	if err := errors.Join(b.Err(), o.Validate()); err != nil {
 		b.FailAll(err)
 		return nil, err
 	}
+	if name := b.Writing(); c.readOnly && name != "" {
+		err := readOnlyError(name)
+		b.FailAll(err)
+		return nil, err
+	}
 	r := newRequest()
 	defer r.release()
-	request, alone := c.batchRequest(b, o.Timeout, r.encoded[:0])
+	request, alone := batchRequest(b, cmp.Or(o.Timeout, c.timeout), r.encoded[:0])
 	r.encoded = request.Bytes
-	do := c.node.Do
+	request.Idempotent = o.Idempotent
+	do := c.group.Do
 	if alone {
-		do = c.node.DoAlone
+		do = c.group.DoAlone
 	}
 	if err := do(ctx, &r.call, request); err != nil {
 		b.FailAll(err)
 		return nil, err
 	}
+	return results(b, raiseOnError, &r.call)
+}
+
+// results decodes the replies to a batch.
+func results(b *batch.Batch, raiseOnError bool, call *mux.Call) ([]any, error) {
 	if !b.Atomic() {
-		return resolve(b, raiseOnError, r.call.Frame)
+		return resolve(b, raiseOnError, call.Frame)
 	}
-	replies, err := transactionReplies(r.call.Replies(), r.call.Frame)
+	replies, err := transactionReplies(call.Replies(), call.Frame)
 	switch {
 	case err != nil:
 		b.FailAll(err)
@@ -94,21 +109,21 @@ const (
 
 // batchRequest is a batch as it is sent, encoded into the memory given, and whether
 // it needs a connection of its own.
-func (c *Client) batchRequest(b *batch.Batch, timeout time.Duration, encoded []byte) (request mux.Request, alone bool) {
-	if timeout == 0 {
-		timeout = c.timeout
-	}
+func batchRequest(b *batch.Batch, timeout time.Duration, encoded []byte) (request standalone.Request, alone bool) {
+	request = standalone.Request{Command: b, Transaction: b.Atomic()}
 	if !b.Atomic() {
 		wait, blocks := b.Blocking()
 		if blocks {
-			timeout = c.blockingTimeout(wait)
+			timeout = blockingTimeout(wait, timeout)
 		}
-		return mux.Request{Name: "batch", Bytes: b.AppendTo(encoded), Replies: b.Len(), Timeout: timeout}, blocks
+		request.Request = mux.Request{Name: "batch", Bytes: b.AppendTo(encoded), Replies: b.Len(), Timeout: timeout}
+		return request, blocks
 	}
 	encoded = append(encoded, multi...)
 	encoded = b.AppendTo(encoded)
 	encoded = append(encoded, exec...)
-	return mux.Request{Name: "transaction", Bytes: encoded, Replies: b.Len() + 2, Timeout: timeout}, false
+	request.Request = mux.Request{Name: "transaction", Bytes: encoded, Replies: b.Len() + 2, Timeout: timeout}
+	return request, false
 }
 
 // transactionReplies takes the count replies to MULTI, to each command (QUEUED, or why it

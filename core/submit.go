@@ -1,11 +1,13 @@
 package core
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/glissade-io/glissade/batch"
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/mux"
+	"github.com/glissade-io/glissade/core/standalone"
 )
 
 // Submit sends a command without waiting: it is for callers who have no goroutine
@@ -19,13 +21,27 @@ func (c *Client) Submit(args *command.Args, completion func(frame []byte, err er
 		completion(nil, err)
 		return
 	}
-	request := mux.Request{Name: args.Name(), Bytes: args.Encoded(), Timeout: c.timeout}
-	if wait, blocks := args.Blocking(); blocks {
-		request.Timeout = c.blockingTimeout(wait)
-		c.node.SubmitAlone(request, completion)
+	request := standalone.Request{Request: mux.Request{Name: args.Name(), Bytes: args.Encoded(), Timeout: c.timeout}}
+	if err := c.look(&request, false); err != nil {
+		completion(nil, err)
 		return
 	}
-	c.node.Submit(request, completion)
+	if wait, blocks := args.Blocking(); blocks {
+		request.Timeout = blockingTimeout(wait, c.timeout)
+		c.group.SubmitAlone(request, completion)
+		return
+	}
+	if request.Name == setName {
+		remembered := completion
+		name := append([]byte(nil), args.Arg(2)...)
+		completion = func(frame []byte, err error) {
+			if err == nil {
+				c.rememberName(name, frame)
+			}
+			remembered(frame, err)
+		}
+	}
+	c.group.Submit(request, completion)
 }
 
 // SubmitBatch sends a batch without waiting. The completion gets the reply to each
@@ -37,10 +53,15 @@ func (c *Client) SubmitBatch(b *batch.Batch, timeout time.Duration, completion f
 		completion(nil, err)
 		return
 	}
-	request, alone := c.batchRequest(b, timeout, nil)
-	send := c.node.Submit
+	if name := b.Writing(); c.readOnly && name != "" {
+		completion(nil, readOnlyError(name))
+		return
+	}
+	request, alone := batchRequest(b, cmp.Or(timeout, c.timeout), nil)
+	request.Idempotent, request.Command = b.ReadOnly(), nil // b is the caller's after we return
+	send := c.group.Submit
 	if alone {
-		send = c.node.SubmitAlone
+		send = c.group.SubmitAlone
 	}
 	send(request, func(frames []byte, err error) {
 		var replies [][]byte

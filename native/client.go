@@ -47,7 +47,7 @@ func NewClient(ctx context.Context, configuration options.ClientConfiguration, s
 	for _, set := range settings {
 		set(&s)
 	}
-	return core.NewClient(ctx, s.dialer, configuration)
+	return core.NewClient(ctx, s.dialer, configuration, s.settings...)
 }
 
 // Setting is a setting that is no plain value, and therefore not part of
@@ -55,7 +55,8 @@ func NewClient(ctx context.Context, configuration options.ClientConfiguration, s
 type Setting func(*collected)
 
 type collected struct {
-	dialer stream.Dialer
+	dialer   stream.Dialer
+	settings []core.Setting
 }
 
 // WithDialer has the client open its streams with a dialer of yours, such as a
@@ -63,6 +64,11 @@ type collected struct {
 // DisableTCPNoDelay then have no effect.
 func WithDialer(dialer stream.Dialer) Setting {
 	return func(c *collected) { c.dialer = dialer }
+}
+
+// With hands on settings of package core, such as core.WithAddressResolver.
+func With(settings ...core.Setting) Setting {
+	return func(c *collected) { c.settings = append(c.settings, settings...) }
 }
 
 func dialerFor(configuration *options.ClientConfiguration) *tcp.Dialer {

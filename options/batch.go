@@ -6,6 +6,10 @@ import "time"
 type BatchOptions struct {
 	// Timeout bounds the batch as a whole. 0 means the client's request timeout.
 	Timeout time.Duration
+	// Idempotent says that executing the batch twice does no harm: it is sent again
+	// if the connection is lost while it is unknown whether the server has executed
+	// it. A batch that only reads is anyway.
+	Idempotent bool
 }
 
 // Validate returns a *failure.ConfigurationError about a negative timeout, or nil.

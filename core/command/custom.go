@@ -1,6 +1,7 @@
 package command
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -31,8 +32,17 @@ func CustomCommand(a *Args, args []string) Reply[any] {
 	}
 	name := strings.ToUpper(args[0])
 	a.Begin(name)
-	for _, argument := range args[1:] {
-		a.String(argument)
+	var keys []int
+	if metadata, known := LookupArguments(args); known {
+		a.name = metadata.Name()
+		keys, _ = metadata.Keys(args)
+	}
+	for i, argument := range args[1:] {
+		if slices.Contains(keys, i+1) {
+			a.Key(argument)
+		} else {
+			a.String(argument)
+		}
 	}
 	a.refuseUnshareable(name, args[1:])
 	a.blockAsTyped(name, args[1:])
@@ -43,6 +53,10 @@ const (
 	useSubscriptions = "is no request with one reply; the subscriptions of the client are made for it"
 	useBatch         = "would take in the commands of everyone who shares the connection; execute an atomic batch instead"
 	useConfiguration = "would change the connection for everyone who shares it, until it is lost; set it in the ClientConfiguration"
+	useSelect        = "would change the connection for everyone who shares it, until it is lost; set DatabaseID in the ClientConfiguration, or use the client's Select"
+	usePassword      = "would change one connection of several, until it is lost; use the client's UpdateConnectionPassword"
+	useDedicated     = "would change the connection for everyone who shares it; use a dedicated connection"
+	useMonitor       = "takes a connection for itself and never gives it back; use the client's Monitor"
 	takesConnection  = "takes a connection for itself and never gives it back"
 )
 
@@ -58,11 +72,14 @@ var unshareable = map[string]string{
 	"MULTI":        useBatch,
 	"EXEC":         useBatch,
 	"DISCARD":      useBatch,
-	"WATCH":        useBatch,
-	"MONITOR":      takesConnection,
+	"WATCH":        "would take in the commands of everyone who shares the connection; use a dedicated connection",
+	"UNWATCH":      useDedicated,
+	"AUTH":         usePassword,
+	"QUIT":         "would end the connection for everyone who shares it; close the client",
+	"MONITOR":      useMonitor,
 	"SYNC":         takesConnection,
 	"PSYNC":        takesConnection,
-	"SELECT":       useConfiguration,
+	"SELECT":       useSelect,
 	"RESET":        useConfiguration,
 }
 
@@ -75,6 +92,10 @@ func (a *Args) refuseUnshareable(name string, args []string) {
 		a.refuse("args", useConfiguration)
 	case name == "CLIENT" && len(args) > 0 && strings.EqualFold(args[0], "REPLY"):
 		a.refuse("args", "would leave later requests without their replies")
+	case name == "CLIENT" && len(args) > 0 && strings.EqualFold(args[0], "TRACKING"):
+		a.refuse("args", "would have the server send messages that nobody expects")
+	case name == "SCRIPT" && len(args) > 0 && strings.EqualFold(args[0], "DEBUG"):
+		a.refuse("args", "would turn the connection into a debugger's for everyone who shares it; use the server's command-line client")
 	}
 }
 

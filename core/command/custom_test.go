@@ -46,6 +46,33 @@ func TestCustomCommandFindsOutHowLongItBlocks(t *testing.T) {
 	}
 }
 
+func TestCustomCommandKnowsTheCommand(t *testing.T) {
+	tests := []struct {
+		words, name string
+		keys        []string
+	}{
+		{"get k", "GET", []string{"k"}},
+		{"mset a 1 b 2", "MSET", []string{"a", "b"}},
+		{"config get maxmemory", "CONFIG GET", nil},
+		{"object encoding k", "OBJECT ENCODING", []string{"k"}},
+		{"XREAD COUNT 1 STREAMS a b 0 0", "XREAD", []string{"a", "b"}},
+		{"zunionstore to 2 a b", "ZUNIONSTORE", []string{"to", "a", "b"}},
+		{"json.get k", "JSON.GET", nil},
+	}
+	for _, test := range tests {
+		var a command.Args
+		command.CustomCommand(&a, strings.Split(test.words, " "))
+		require.NoError(t, a.Err())
+		require.Equal(t, test.name, a.Name())
+		var keys []string
+		a.EachKey(func(key []byte) bool {
+			keys = append(keys, string(key))
+			return true
+		})
+		require.Equal(t, test.keys, keys, test.words)
+	}
+}
+
 func TestCustomCommandRefuses(t *testing.T) {
 	tests := map[string]string{
 		"":                         "names no command",
@@ -59,11 +86,16 @@ func TestCustomCommandRefuses(t *testing.T) {
 		"PSYNC ? -1":               "takes a connection",
 		"MULTI":                    "atomic batch",
 		"exec":                     "atomic batch",
-		"WATCH k":                  "atomic batch",
-		"SELECT 1":                 "ClientConfiguration",
+		"WATCH k":                  "dedicated connection",
+		"UNWATCH":                  "dedicated connection",
+		"AUTH secret":              "UpdateConnectionPassword",
+		"QUIT":                     "close the client",
+		"client tracking on":       "nobody expects",
+		"script debug yes":         "debugger",
+		"SELECT 1":                 "Select",
 		"HELLO 2":                  "ClientConfiguration",
 		"RESET":                    "ClientConfiguration",
-		"client reply off":         "CLIENT args",
+		"client reply off":         "CLIENT REPLY args",
 		"BLPOP a -1":               "BLPOP timeout",
 		"BLPOP a nan":              "negative or too large",
 		"BLPOP a 1e300":            "negative or too large",

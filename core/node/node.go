@@ -102,6 +102,14 @@ func (n *Node) Connect(ctx context.Context) error {
 // Connected reports whether there is a shared connection, as far as is known.
 func (n *Node) Connected() bool { return n.shared.Load() != nil }
 
+// Known reports whether the server has been connected to, or has to be; see
+// [Node.Persist].
+func (n *Node) Known() bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.known
+}
+
 // Do executes a request on the shared connection, as [mux.Conn.Do] does. Where
 // there is none, or it has ended, it is made first, within the request's time.
 func (n *Node) Do(ctx context.Context, call *mux.Call, request mux.Request) error {
@@ -125,6 +133,35 @@ func (n *Node) Do(ctx context.Context, call *mux.Call, request mux.Request) erro
 			return &failure.ClosingError{Command: request.Name, Delivery: failure.NotSent}
 		}
 		n.lost(conn, err)
+	}
+}
+
+// Try is Do for callers who have another server to turn to: where there is no
+// connection it fails at once, with a *failure.ConnectionError.
+func (n *Node) Try(ctx context.Context, call *mux.Call, request mux.Request) error {
+	conn := n.shared.Load()
+	if conn == nil {
+		return n.notConnected(request.Name)
+	}
+	return conn.Do(ctx, call, request)
+}
+
+// TrySubmit is to Try what Submit is to Do.
+func (n *Node) TrySubmit(request mux.Request, completion func(frames []byte, err error)) {
+	conn := n.shared.Load()
+	if conn == nil {
+		completion(nil, n.notConnected(request.Name))
+		return
+	}
+	conn.Submit(request, completion)
+}
+
+func (n *Node) notConnected(command string) error {
+	if n.isClosed() {
+		return &failure.ClosingError{Command: command, Delivery: failure.NotSent}
+	}
+	return &failure.ConnectionError{
+		Address: n.config.Address, Command: command, Delivery: failure.NotSent, Reason: "not connected",
 	}
 }
 

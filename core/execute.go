@@ -1,0 +1,100 @@
+package core
+
+import (
+	"context"
+	"time"
+
+	"github.com/glissade-io/glissade/core/command"
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/mux"
+	"github.com/glissade-io/glissade/core/standalone"
+	"github.com/glissade-io/glissade/options"
+)
+
+// With returns the client's commands, executed with options. It may be kept and
+// used by any number of goroutines.
+//
+//	patient := client.With(options.CallOptions{Timeout: 5 * time.Second, Idempotent: true})
+//	_, err := patient.Set(ctx, "key", "value")
+//
+// Options that cannot work have every command fail with a *failure.ConfigurationError.
+func (c *Client) With(o options.CallOptions) Commands {
+	return Commands{executor: &scoped{client: c, options: o, err: o.Validate()}}
+}
+
+// scoped executes commands with options.
+type scoped struct {
+	client  *Client
+	options options.CallOptions
+	err     error
+}
+
+func (s *scoped) execute(ctx context.Context, r *request) error {
+	if s.err != nil {
+		return s.err
+	}
+	return s.client.executeWith(ctx, r, &s.options)
+}
+
+var noOptions options.CallOptions
+
+func (c *Client) execute(ctx context.Context, r *request) error {
+	return c.executeWith(ctx, r, &noOptions)
+}
+
+func (c *Client) executeWith(ctx context.Context, r *request, o *options.CallOptions) error {
+	if err := r.args.Err(); err != nil {
+		return err
+	}
+	q := standalone.Request{
+		Request: mux.Request{Name: r.args.Name(), Bytes: r.args.Encoded(), Timeout: c.timeout},
+		Command: &r.args, Idempotent: o.Idempotent, Replica: o.Replica,
+	}
+	if o.Timeout > 0 {
+		q.Timeout = o.Timeout
+	}
+	if c.looks || o.Replica {
+		if err := c.look(&q, o.Replica); err != nil {
+			return err
+		}
+	}
+	if wait, blocks := r.args.Blocking(); blocks {
+		q.Timeout = blockingTimeout(wait, q.Timeout)
+		return c.group.DoAlone(ctx, &r.call, q)
+	}
+	err := c.group.Do(ctx, &r.call, q)
+	if err == nil && q.Name == setName {
+		c.rememberName(r.args.Arg(2), r.call.Frame(0))
+	}
+	return err
+}
+
+// look finds out whether a command reads, where that matters.
+func (c *Client) look(q *standalone.Request, replica bool) error {
+	q.Reads = command.IsReadOnly(q.Name)
+	switch {
+	case c.readOnly && command.MayWrite(q.Name):
+		return readOnlyError(q.Name)
+	case replica && !q.Reads:
+		return &failure.ConfigurationError{
+			Field: "CallOptions.Replica", Message: "is set for " + q.Name + ", which does not only read keys; leave it out",
+		}
+	default:
+		return nil
+	}
+}
+
+func readOnlyError(name string) error {
+	return &failure.ConfigurationError{
+		Field: "ReadOnly", Message: "is set, and " + name + " may write; use a client without it",
+	}
+}
+
+// blockingTimeout is how long to wait for a command that the server may hold back
+// for wait; for ever if wait is 0.
+func blockingTimeout(wait, timeout time.Duration) time.Duration {
+	if wait == 0 {
+		return 0
+	}
+	return wait + max(timeout, blockingMargin)
+}

@@ -1,0 +1,114 @@
+package core
+
+import (
+	"context"
+	"errors"
+
+	"github.com/glissade-io/glissade/core/command"
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/mux"
+	"github.com/glissade-io/glissade/core/node"
+	"github.com/glissade-io/glissade/core/resp"
+)
+
+const setName = "CLIENT SETNAME"
+
+// rememberName has connections that are made later bear the name that CLIENT SETNAME
+// has given.
+func (c *Client) rememberName(name, reply []byte) {
+	if len(reply) == 0 || resp.Type(reply[0]) != resp.TypeSimpleString {
+		return
+	}
+	c.session.Update(func(h *mux.Handshake) { h.ClientName = string(name) })
+}
+
+// Select changes the database of all of the client's connections, those that are
+// made later included. Commands that are under way in other goroutines are executed
+// in the old or in the new one: to use several databases at once make several clients.
+//
+// Reply: OK. Errors: *failure.ServerError if there is no such database; all
+// connections then keep what they had. Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/select/
+func (c *Client) Select(ctx context.Context, databaseID int) (string, error) {
+	before, err := c.session.Handshake(ctx)
+	if err != nil {
+		return "", err
+	}
+	// First the session: a connection that is made meanwhile has the new one.
+	c.session.Update(func(h *mux.Handshake) { h.DatabaseID = databaseID })
+	err = c.everywhere(ctx, func(a *command.Args) { selectDatabase(a, databaseID) })
+	if err != nil {
+		c.session.Update(func(h *mux.Handshake) { h.DatabaseID = before.DatabaseID })
+		undo := c.everywhere(ctx, func(a *command.Args) { selectDatabase(a, before.DatabaseID) })
+		return "", errors.Join(err, undo)
+	}
+	return "OK", nil
+}
+
+func selectDatabase(a *command.Args, databaseID int) {
+	a.Begin("SELECT")
+	a.Int(int64(databaseID))
+}
+
+// UpdateConnectionPassword replaces the password with which connections are made
+// from now on, as when it was changed on the server. With immediateAuth the
+// connections that exist are authenticated with it too, which they need only if the
+// server is to take them for another user.
+//
+// Reply: OK. Errors: *failure.ConfigurationError if password is empty, see
+// [Client.ResetConnectionPassword]; *failure.ServerError if the server refuses the
+// password, which is kept nevertheless. As in GLIDE.
+func (c *Client) UpdateConnectionPassword(ctx context.Context, password string, immediateAuth bool) (string, error) {
+	if password == "" {
+		return "", &failure.ConfigurationError{
+			Field: "password", Message: "is empty; give a password, or use ResetConnectionPassword",
+		}
+	}
+	c.session.Update(func(h *mux.Handshake) { h.Password = password })
+	c.group.Each((*node.Node).Hurry)
+	if !immediateAuth {
+		return "OK", nil
+	}
+	err := c.everywhere(ctx, func(a *command.Args) {
+		a.Begin("AUTH")
+		if c.username != "" {
+			a.String(c.username)
+		}
+		a.String(password)
+	})
+	if err != nil {
+		return "", err
+	}
+	return "OK", nil
+}
+
+// ResetConnectionPassword has connections made without authentication from now on.
+// Reply: OK.
+func (c *Client) ResetConnectionPassword(context.Context) (string, error) {
+	c.session.Update(func(h *mux.Handshake) { h.Password = "" })
+	c.group.Each((*node.Node).Hurry)
+	return "OK", nil
+}
+
+// everywhere executes a command that answers OK on the shared connection to each
+// server, where there is one.
+func (c *Client) everywhere(ctx context.Context, build func(a *command.Args)) error {
+	var args command.Args
+	build(&args)
+	request := mux.Request{Name: args.Name(), Bytes: args.Encoded(), Timeout: c.timeout}
+	var failures []error
+	c.group.Each(func(n *node.Node) {
+		if !n.Connected() {
+			return
+		}
+		var call mux.Call
+		err := n.Try(ctx, &call, request)
+		if err == nil {
+			err = serverError(call.Frame(0))
+		}
+		if err != nil {
+			failures = append(failures, err)
+		}
+	})
+	return errors.Join(failures...)
+}

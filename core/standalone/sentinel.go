@@ -1,0 +1,212 @@
+package standalone
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/mux"
+	"github.com/glissade-io/glissade/core/node"
+	"github.com/glissade-io/glissade/core/resp"
+	"github.com/glissade-io/glissade/options"
+)
+
+// Sentinel describes the sentinels that know the servers.
+type Sentinel struct {
+	// Addresses are those of sentinels, one at least; others are learnt from them.
+	Addresses []string
+	// PrimaryName is the name under which they watch the primary.
+	PrimaryName string
+	// Node is the template of every sentinel; its Address, Events and Push are set here.
+	Node node.Config
+}
+
+// sentinels finds the servers by asking sentinels, and has them looked for again
+// when a sentinel announces a change.
+type sentinels struct {
+	config Sentinel
+	news   func()
+
+	mu     sync.Mutex
+	closed bool
+	nodes  map[string]*node.Node
+}
+
+func newSentinels(config *Sentinel, news func()) *sentinels {
+	s := &sentinels{config: *config, news: news, nodes: map[string]*node.Node{}}
+	for _, address := range config.Addresses {
+		s.add(address)
+	}
+	return s
+}
+
+// add makes the node of a sentinel. The lock is held, or nobody else knows s.
+func (s *sentinels) add(address string) {
+	if s.closed || s.nodes[address] != nil {
+		return
+	}
+	config := s.config.Node
+	config.Address = address
+	config.Mux.Push = func([]byte) { s.news() }
+	var n *node.Node
+	config.Events = func(e node.Event) {
+		if e.Kind == node.Connected {
+			s.subscribe(n)
+			s.news()
+		}
+	}
+	n = node.New(config)
+	s.nodes[address] = n
+	n.Persist()
+}
+
+// subscription asks for the announcements that concern the servers of a group. Its
+// confirmations are push messages, so PING makes the one reply that a request has.
+var subscription = mux.Request{Name: "SUBSCRIBE", Bytes: encode(
+	[]string{"SUBSCRIBE", "+switch-master", "+slave", "+sdown", "-sdown", "+reboot"}, []string{"PING"})}
+
+// subscribe asks for announcements, which only RESP3 has beside replies; a sentinel
+// that does not speak it is asked again and again while there is no primary.
+func (s *sentinels) subscribe(n *node.Node) {
+	if n.Server().Protocol == 3 {
+		n.TrySubmit(subscription, func([]byte, error) {}) // One that fails is lost, and subscribed again.
+	}
+}
+
+func (s *sentinels) close() {
+	s.mu.Lock()
+	s.closed = true
+	nodes := s.all()
+	s.mu.Unlock()
+	for _, n := range nodes {
+		n.Close()
+	}
+}
+
+// all returns the nodes. The lock is held.
+func (s *sentinels) all() []*node.Node {
+	var nodes []*node.Node
+	for _, n := range s.nodes {
+		nodes = append(nodes, n)
+	}
+	return nodes
+}
+
+// account is what one sentinel says.
+type account struct {
+	primary   string
+	epoch     int64
+	replicas  []string
+	sentinels []string
+}
+
+func (s *sentinels) find(ctx context.Context, g *Group) (found, error) {
+	s.mu.Lock()
+	nodes := s.all()
+	s.mu.Unlock()
+	ctx, cancel := context.WithTimeout(ctx, g.config.Node.ConnectTimeout)
+	defer cancel()
+	answers := gather(ctx, nodes, func(n *node.Node) (account, error) { return s.ask(ctx, n) },
+		func(account) bool { return true })
+	var best *account
+	var failures []error
+	for i := range answers {
+		a := &answers[i]
+		if a.err != nil {
+			failures = append(failures, a.err)
+			continue
+		}
+		if best == nil || a.value.epoch > best.epoch {
+			best = &a.value
+		}
+	}
+	if best == nil {
+		return found{}, &failure.ConnectionError{
+			Delivery: failure.NotSent, Reason: "no sentinel tells where the primary " + strconv.Quote(s.config.PrimaryName) + " is",
+			Cause: errors.Join(failures...),
+		}
+	}
+	s.mu.Lock()
+	for _, address := range best.sentinels {
+		s.add(address)
+	}
+	s.mu.Unlock()
+	return found{primary: best.primary, replicas: best.replicas}, nil
+}
+
+// ask asks one sentinel for the primary, its replicas and the other sentinels.
+func (s *sentinels) ask(ctx context.Context, n *node.Node) (account, error) {
+	name := s.config.PrimaryName
+	request := mux.Request{Name: "SENTINEL MASTER", Replies: 3, Bytes: encode(
+		[]string{"SENTINEL", "MASTER", name}, []string{"SENTINEL", "REPLICAS", name}, []string{"SENTINEL", "SENTINELS", name})}
+	var call mux.Call
+	if err := n.Do(ctx, &call, request); err != nil {
+		return account{}, err
+	}
+	var replies [3]resp.Value
+	for i := range replies {
+		value, err := resp.Decode(call.Frame(i))
+		if err == nil && (value.Type == resp.TypeSimpleError || value.Type == resp.TypeBulkError) {
+			err = failure.ParseServerError(value.Text)
+		}
+		if err != nil {
+			return account{}, &failure.ConnectionError{
+				Address: n.Address(), Command: request.Name, Delivery: failure.Answered, Reason: "the sentinel does not answer the question", Cause: err,
+			}
+		}
+		replies[i] = value
+	}
+	primary := fields(replies[0])
+	a := account{primary: join(primary), replicas: []string{}}
+	a.epoch, _ = strconv.ParseInt(primary["config-epoch"], 10, 64) // It is a number, or the first of several answers decides.
+	for _, replica := range replies[1].Elems {
+		f := fields(replica)
+		if isUp(f["flags"]) {
+			a.replicas = append(a.replicas, join(f))
+		}
+	}
+	for _, other := range replies[2].Elems {
+		f := fields(other)
+		if isUp(f["flags"]) {
+			a.sentinels = append(a.sentinels, join(f))
+		}
+	}
+	return a, nil
+}
+
+// isUp reports whether a sentinel that gives these flags can reach the server.
+func isUp(flags string) bool {
+	return !slices.ContainsFunc(strings.Split(flags, ","), func(flag string) bool {
+		return flag == "s_down" || flag == "o_down" || flag == "disconnected"
+	})
+}
+
+// fields returns an array or a map of names and values.
+func fields(value resp.Value) map[string]string {
+	f := make(map[string]string, len(value.Elems)/2)
+	for i := 0; i+1 < len(value.Elems); i += 2 {
+		f[value.Elems[i].Text] = value.Elems[i+1].Text
+	}
+	return f
+}
+
+// join returns the address that a sentinel gives.
+func join(f map[string]string) string {
+	port, _ := strconv.Atoi(f["port"]) // What is no port cannot be dialled, which will be told.
+	return options.NodeAddress{Host: f["ip"], Port: port}.String()
+}
+
+func encode(commands ...[]string) []byte {
+	var b []byte
+	for _, words := range commands {
+		b = resp.AppendArrayHeader(b, len(words))
+		for _, word := range words {
+			b = resp.AppendBulk(b, word)
+		}
+	}
+	return b
+}

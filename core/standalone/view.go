@@ -1,0 +1,88 @@
+package standalone
+
+import (
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/node"
+	"github.com/glissade-io/glissade/options"
+)
+
+// view is who can be reached at a moment. It does not change: it is replaced.
+type view struct {
+	primary  *node.Node   // nil if it is not known or, unless it is a single server, not connected
+	replicas []*node.Node // those that are connected
+	local    []*node.Node // the replicas in the client's zone
+	isLocal  bool         // whether the primary is in the client's zone
+	closed   bool
+	reason   error         // why there is no primary
+	replaced chan struct{} // closed when there is a newer view
+}
+
+// refresh replaces the view. The lock is held, or nobody else knows the group.
+func (g *Group) refresh() {
+	old := g.view.Load()
+	v := &view{closed: g.closed, reason: g.reason, replaced: make(chan struct{})}
+	inZone := func(n *node.Node) bool {
+		return g.config.Zone != "" && n.Server().AvailabilityZone == g.config.Zone
+	}
+	if g.primary != nil && (g.single() || g.primary.Connected()) {
+		v.primary, v.isLocal = g.primary, inZone(g.primary)
+	}
+	for _, n := range g.order {
+		if n == g.primary || !n.Connected() {
+			continue
+		}
+		v.replicas = append(v.replicas, n)
+		if inZone(n) {
+			v.local = append(v.local, n)
+		}
+	}
+	g.view.Store(v)
+	if old != nil {
+		close(old.replaced)
+	}
+}
+
+// choose returns the server for a request, or nil if there is none now.
+func (g *Group) choose(v *view, r *Request) *node.Node {
+	if g.config.ReadOnly {
+		return g.next(v.replicas, v.primary)
+	}
+	if !r.Reads {
+		return v.primary
+	}
+	if r.Replica {
+		return g.next(v.replicas, nil)
+	}
+	switch g.config.ReadFrom {
+	case options.PreferReplica:
+		return g.next(v.replicas, v.primary)
+	case options.AZAffinity:
+		return g.next(v.local, g.next(v.replicas, v.primary))
+	case options.AZAffinityReplicasAndPrimary:
+		if len(v.local) == 0 && v.isLocal {
+			return v.primary
+		}
+		return g.next(v.local, g.next(v.replicas, v.primary))
+	default:
+		return v.primary
+	}
+}
+
+// next returns the node whose turn it is, or other if there are none.
+func (g *Group) next(nodes []*node.Node, other *node.Node) *node.Node {
+	if len(nodes) == 0 {
+		return other
+	}
+	return nodes[int(g.turn.Add(1))%len(nodes)]
+}
+
+// missing is the error of a request that found no server in its time.
+func (v *view) missing(r *Request) error {
+	reason := "no primary is known"
+	if r.Reads && r.Replica {
+		reason = "no replica is connected"
+	}
+	return &failure.TimeoutError{
+		Command: r.Name, Delivery: failure.NotSent, After: r.Timeout, Reason: reason, Cause: v.reason,
+	}
+}
