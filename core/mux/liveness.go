@@ -121,13 +121,11 @@ func (c *Conn) answered() {
 
 var pingRequest = resp.AppendBulk(resp.AppendArrayHeader(nil, 1), "PING")
 
-// awaited reports whether a reply belongs to the oldest request in flight. While
-// that is the ping, it may be one that nobody has asked for. The lock is held.
+// awaited reports whether a reply belongs to the oldest request in flight, on a
+// connection to which come others. While that is the ping, it may be one of those.
+// The lock is held.
 func (c *Conn) awaited(frame []byte) bool {
-	if c.inFlight.count == 0 {
-		return false
-	}
-	return c.config.Unrequested == nil || c.live.ping == nil || c.inFlight.at(0).call != c.live.ping || isPong(frame)
+	return c.live.ping == nil || c.inFlight.at(0).call != c.live.ping || isPong(frame)
 }
 
 // isPong reports whether a reply answers PING: with PONG, as a server does while

@@ -173,7 +173,7 @@ func (c *Conn) match(batch []delivery, bytes int) error {
 		if d.kind == push {
 			continue
 		}
-		if !c.awaited(d.frame) {
+		if c.inFlight.count == 0 || c.config.Unrequested != nil && !c.awaited(d.frame) {
 			if c.config.Unrequested != nil && c.ended == nil {
 				d.kind = unrequested
 				continue
