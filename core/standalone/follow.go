@@ -96,8 +96,23 @@ func (g *Group) watch(ctx context.Context) {
 	}
 }
 
+// settleWithin tries to settle for a time: sentinels name a primary that has failed
+// until they have replaced it.
+func (g *Group) settleWithin(ctx context.Context, limit time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	for {
+		err := g.settle(ctx)
+		if err == nil || !sleep(ctx, g.life, longestPause) {
+			return err
+		}
+	}
+}
+
 // settle finds the primary and takes it in.
 func (g *Group) settle(ctx context.Context) error {
+	g.looking.Lock()
+	defer g.looking.Unlock()
 	f, err := g.finder.find(ctx, g)
 	var n *node.Node
 	if err == nil {

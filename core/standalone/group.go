@@ -58,6 +58,7 @@ type Group struct {
 	view   atomic.Pointer[view]
 	turn   atomic.Uint32 // whose turn it is to be read from
 
+	looking sync.Mutex      // held while the primary is found out
 	kick    chan struct{}   // holds a token when the roles are to be found out
 	life    context.Context // ends with the group
 	stop    context.CancelFunc
@@ -140,7 +141,7 @@ func (g *Group) add(address string) *node.Node {
 // Errors: *failure.ConnectionError, *failure.TimeoutError, *failure.ClosingError.
 func (g *Group) Connect(ctx context.Context) error {
 	if g.config.Sentinel != nil {
-		return g.settle(ctx)
+		return g.settleWithin(ctx, g.config.Node.ConnectTimeout)
 	}
 	failures := g.connectAll(ctx)
 	if len(failures) == len(g.order) {
