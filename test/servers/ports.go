@@ -12,8 +12,9 @@ import (
 // is down for a moment, which then could not come back to it.
 const firstPort, endOfPorts = 10000, 32768
 
-// freePort returns a port of the loopback interface that nobody listens on.
-func freePort() (int, error) {
+// FreePort returns a port of the loopback interface that nobody listens on and that no
+// outgoing connection takes, so a listener can leave it and come back.
+func FreePort() (int, error) {
 	var err error
 	for range portAttempts {
 		port := firstPort + rand.IntN(endOfPorts-firstPort)
@@ -28,9 +29,9 @@ func freePort() (int, error) {
 // freePorts returns the ports for a member: the clients' and, where it has one, the
 // cluster bus's.
 func (m *member) freePorts() (port, busPort int, err error) {
-	if port, err = freePort(); err != nil || !m.bus {
+	if port, err = FreePort(); err != nil || !m.bus {
 		return port, 0, err
 	}
-	busPort, err = freePort()
+	busPort, err = FreePort()
 	return port, busPort, err
 }
