@@ -22,14 +22,17 @@ func await(ctx context.Context, what string, condition func(context.Context) err
 		ctx, cancel = context.WithTimeout(ctx, patience)
 		defer cancel()
 	}
+	deadline, _ := ctx.Deadline()
 	var amiss error
 	for {
 		err := condition(ctx)
 		if err == nil {
 			return nil
 		}
-		if ctx.Err() == nil || amiss == nil {
-			amiss = err // Later ones only say that the context has ended.
+		// What comes of a look that the end of the context cut short says nothing. A
+		// connection notices its deadline before the context does.
+		if amiss == nil || ctx.Err() == nil && time.Now().Before(deadline) {
+			amiss = err
 		}
 		select {
 		case <-ctx.Done():

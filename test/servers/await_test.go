@@ -35,9 +35,25 @@ func TestAwaitEndsWithoutDeadline(t *testing.T) {
 	})
 }
 
+func TestAwaitSaysWhatWasAmissBeforeTheEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		deadline, _ := ctx.Deadline()
+		err := await(ctx, "a miracle", func(context.Context) error {
+			if time.Until(deadline) > pollInterval {
+				return errors.New("no miracle")
+			}
+			time.Sleep(time.Until(deadline))
+			return errors.New("timeout")
+		})
+		require.ErrorContains(t, err, "at last: no miracle")
+	})
+}
+
 // shortly returns a context for a wait that is to fail.
 func shortly(t *testing.T) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(t.Context(), 200*time.Millisecond)
+	return context.WithTimeout(t.Context(), time.Second)
 }
 
 // requireValue waits until the server answers a command with text.
