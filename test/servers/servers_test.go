@@ -109,7 +109,8 @@ func TestServerDiesWithTheProcessThatStartedIt(t *testing.T) {
 	}
 	Require(t, Valkey91)
 	child := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$")
-	child.Env = append(os.Environ(), "GLISSADE_TEST_ORPHAN=1")
+	// The child leaves its server's folder behind.
+	child.Env = append(os.Environ(), "GLISSADE_TEST_ORPHAN=1", "TMPDIR="+t.TempDir())
 	output, err := child.CombinedOutput()
 	require.Error(t, err, "the child kills itself")
 	_, rest, found := strings.Cut(string(output), "address ")
