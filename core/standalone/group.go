@@ -73,7 +73,7 @@ type Group struct {
 	reason  error        // why the primary is not known
 	past    mux.Stats    // of nodes that are no longer part of the group
 	renewed time.Time    // when a single server was last connected to anew
-	once    sync.Once    // awakens a group that was never connected
+	begun   bool         // whether the servers are watched
 }
 
 // finder finds out who is the primary.
@@ -95,6 +95,7 @@ func New(config Config) *Group {
 	if config.Node.ConnectTimeout <= 0 {
 		config.Node.ConnectTimeout = options.DefaultConnectionTimeout
 	}
+	config.Node.Backoff = options.ClientConfiguration{ReconnectStrategy: config.Node.Backoff}.WithDefaults().ReconnectStrategy
 	g := &Group{config: config, kick: make(chan struct{}, 1), nodes: map[string]*node.Node{}}
 	for _, address := range config.Addresses {
 		if g.nodes[address] == nil {
@@ -110,10 +111,23 @@ func New(config Config) *Group {
 	}
 	g.refresh()
 	g.life, g.stop = context.WithCancel(context.Background())
+	return g
+}
+
+// begin has the servers watched, once: when it is known who is who, or wanted.
+func (g *Group) begin() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.begun || g.closed {
+		return
+	}
+	g.begun = true
+	for _, n := range g.order {
+		n.Persist()
+	}
 	if !g.single() && !g.onlyReads() {
 		g.stopped.Go(func() { g.watch(g.life) })
 	}
-	return g
 }
 
 // single reports whether there is one server, whose role is not looked at.
@@ -141,7 +155,11 @@ func (g *Group) add(address string) *node.Node {
 // Errors: *failure.ConnectionError, *failure.TimeoutError, *failure.ClosingError.
 func (g *Group) Connect(ctx context.Context) error {
 	if g.config.Sentinel != nil {
-		return g.settleWithin(ctx, g.config.Node.ConnectTimeout)
+		if err := g.settleWithin(ctx, g.config.Node.ConnectTimeout); err != nil {
+			return err
+		}
+		g.begin()
+		return nil
 	}
 	failures := g.connectAll(ctx)
 	if len(failures) == len(g.order) {
@@ -152,17 +170,15 @@ func (g *Group) Connect(ctx context.Context) error {
 			Delivery: failure.NotSent, Reason: "no server could be connected to", Cause: errors.Join(failures...),
 		}
 	}
-	if g.single() {
-		return g.checkSingle()
+	if err := g.checkSingle(); err != nil {
+		return err
 	}
-	if !g.onlyReads() {
+	if !g.single() && !g.onlyReads() {
 		if err := g.settle(ctx); err != nil {
 			return errors.Join(append([]error{err}, failures...)...)
 		}
 	}
-	for _, n := range g.order {
-		n.Persist()
-	}
+	g.begin()
 	return nil
 }
 
@@ -187,7 +203,7 @@ func (g *Group) connectAll(ctx context.Context) []error {
 // checkSingle refuses a single server that no command could write to.
 func (g *Group) checkSingle() error {
 	n := g.order[0]
-	if g.config.ReadOnly || n.Server().Role != roleReplica {
+	if !g.single() || g.config.ReadOnly || n.Server().Role != roleReplica {
 		return nil
 	}
 	return &failure.ConnectionError{

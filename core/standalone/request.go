@@ -110,11 +110,12 @@ const (
 )
 
 // judgeError tells whether a request may be tried again that failed with an error.
-// A server that was never connected to may not be one.
+// A server that was never connected to may not be one. A reply that could not be taken
+// will be the same next time, and end the connection once more.
 func judgeError(err error, n *node.Node, r *Request) verdict {
 	connection, isConnection := err.(*failure.ConnectionError)
 	switch {
-	case !isConnection, !n.Known():
+	case !isConnection, !n.Known(), connection.Delivery == failure.Answered:
 		return final
 	case connection.Delivery == failure.NotSent, r.Idempotent, r.onlyReads():
 		return lost
@@ -196,7 +197,7 @@ func (g *Group) note(n *node.Node, what verdict) {
 		// The name may stand for the new primary by now.
 		if now := time.Now(); now.Sub(g.renewed) > renewInterval {
 			g.renewed = now
-			n.Renew(patience)
+			go n.Renew(patience) // It tells of itself, for which the lock must be free.
 		}
 	case n == g.primary:
 		g.lose(&failure.ConnectionError{
@@ -266,7 +267,7 @@ func (g *Group) await(ctx context.Context, r *Request) (*node.Node, error) {
 			}
 			return n, nil
 		}
-		g.awaken()
+		g.begin()
 		select {
 		case <-v.replaced:
 		case <-expired:
@@ -278,12 +279,4 @@ func (g *Group) await(ctx context.Context, r *Request) (*node.Node, error) {
 			return nil, &failure.CanceledError{Command: r.Name, Delivery: failure.NotSent, Cause: context.Cause(ctx)}
 		}
 	}
-}
-
-// awaken has a group that was never connected connect.
-func (g *Group) awaken() {
-	g.once.Do(func() {
-		g.Each(func(n *node.Node) { n.Persist() })
-		g.look()
-	})
 }

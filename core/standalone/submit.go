@@ -12,7 +12,7 @@ import (
 // the completion is called exactly once. Requests that are not tried again are sent
 // in the order in which they were submitted.
 func (g *Group) Submit(r Request, completion func(frames []byte, err error)) {
-	g.begin(r, completion, func(n *node.Node, s *submission) {
+	g.submit(r, completion, func(n *node.Node, s *submission) {
 		if g.single() {
 			n.Submit(s.r.Request, s.outcome)
 			return
@@ -23,7 +23,7 @@ func (g *Group) Submit(r Request, completion func(frames []byte, err error)) {
 
 // SubmitAlone is Submit on a connection that is not shared.
 func (g *Group) SubmitAlone(r Request, completion func(frames []byte, err error)) {
-	g.begin(r, completion, func(n *node.Node, s *submission) { n.SubmitAlone(s.r.Request, s.outcome) })
+	g.submit(r, completion, func(n *node.Node, s *submission) { n.SubmitAlone(s.r.Request, s.outcome) })
 }
 
 // submission is a request that nobody waits for.
@@ -37,7 +37,7 @@ type submission struct {
 	try        int
 }
 
-func (g *Group) begin(r Request, completion func(frames []byte, err error), send func(*node.Node, *submission)) {
+func (g *Group) submit(r Request, completion func(frames []byte, err error), send func(*node.Node, *submission)) {
 	r.Bytes = append([]byte(nil), r.Bytes...) // the caller's after we return
 	s := &submission{group: g, r: r, completion: completion, send: send}
 	if n := g.choose(g.view.Load(), &s.r); n != nil {

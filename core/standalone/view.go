@@ -44,36 +44,36 @@ func (g *Group) refresh() {
 
 // choose returns the server for a request, or nil if there is none now.
 func (g *Group) choose(v *view, r *Request) *node.Node {
-	if g.config.ReadOnly {
-		return g.next(v.replicas, v.primary)
-	}
-	if !r.Reads {
+	var candidates []*node.Node
+	switch {
+	case g.config.ReadOnly:
+		candidates = v.replicas
+	case !r.Reads:
 		return v.primary
-	}
-	if r.Replica {
-		return g.next(v.replicas, nil)
-	}
-	switch g.config.ReadFrom {
-	case options.PreferReplica:
-		return g.next(v.replicas, v.primary)
-	case options.AZAffinity:
-		return g.next(v.local, g.next(v.replicas, v.primary))
-	case options.AZAffinityReplicasAndPrimary:
-		if len(v.local) == 0 && v.isLocal {
+	case r.Replica:
+		if len(v.replicas) == 0 {
+			return nil
+		}
+		candidates = v.replicas
+	case g.config.ReadFrom == options.PreferReplica:
+		candidates = v.replicas
+	case g.config.ReadFrom == options.AZAffinity:
+		candidates = v.local
+	case g.config.ReadFrom == options.AZAffinityReplicasAndPrimary:
+		candidates = v.local
+		if len(candidates) == 0 && v.isLocal {
 			return v.primary
 		}
-		return g.next(v.local, g.next(v.replicas, v.primary))
 	default:
 		return v.primary
 	}
-}
-
-// next returns the node whose turn it is, or other if there are none.
-func (g *Group) next(nodes []*node.Node, other *node.Node) *node.Node {
-	if len(nodes) == 0 {
-		return other
+	if len(candidates) == 0 {
+		candidates = v.replicas
 	}
-	return nodes[int(g.turn.Add(1))%len(nodes)]
+	if len(candidates) == 0 {
+		return v.primary
+	}
+	return candidates[int(g.turn.Add(1))%len(candidates)]
 }
 
 // missing is the error of a request that found no server in its time.
