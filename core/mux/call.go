@@ -10,6 +10,9 @@ type Request struct {
 	Bytes []byte
 	// Replies is how many replies the server will send; 0 stands for 1.
 	Replies int
+	// Prelude is how many replies come before those and are dropped, as the one to
+	// the ASKING that a request begins with.
+	Prelude int
 	// Timeout bounds the whole request; 0 leaves it to the context alone.
 	Timeout time.Duration
 }
@@ -24,6 +27,7 @@ type Call struct {
 	deadline        int64 // 0 means none
 	contextDeadline bool  // whether the deadline is the context's rather than the timeout's
 	replies         int
+	prelude         int
 	size            int // bytes of the request
 	stage           stage
 	taken           bool
@@ -94,6 +98,7 @@ func (call *Call) prepare(request Request, now int64) {
 		call.deadline = now + int64(request.Timeout)
 	}
 	call.replies = max(request.Replies, 1)
+	call.prelude = request.Prelude
 	call.size = len(request.Bytes)
 	call.stage, call.taken = stagePending, false
 	call.data = call.data[:0]

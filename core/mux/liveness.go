@@ -64,7 +64,11 @@ func (c *Conn) silenceEnds() int64 {
 	if c.live.limit == 0 || c.inFlight.count == 0 {
 		return 0
 	}
-	if oldest := c.inFlight.at(0).call; oldest != nil && oldest != c.live.ping {
+	oldest := c.inFlight.at(0)
+	if oldest.prelude && c.inFlight.count > 1 {
+		oldest = c.inFlight.at(1)
+	}
+	if oldest.call != nil && oldest.call != c.live.ping {
 		return 0
 	}
 	return c.live.silentSince() + c.live.limit

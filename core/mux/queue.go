@@ -6,6 +6,7 @@ package mux
 type expected struct {
 	call    *Call
 	replies int
+	prelude bool // replies that belong to the next place, and are dropped
 }
 
 // queue is a first-in, first-out ring of places, which grows as needed. Its zero

@@ -127,6 +127,10 @@ func (c *Conn) take() *parcel {
 	})
 	for _, call := range p.calls {
 		call.stage = stageInFlight
+		if call.prelude > 0 {
+			c.inFlight.push(expected{prelude: true, replies: call.prelude})
+			c.replies += call.prelude
+		}
 		c.inFlight.push(expected{call: call, replies: call.replies})
 		c.replies += call.replies
 	}
