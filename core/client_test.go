@@ -232,7 +232,7 @@ func TestSubmit(t *testing.T) {
 		for _, atomic := range []bool{true, false} {
 			b := batch.New(atomic)
 			b.Get("k")
-			c.SubmitBatch(b, 0, func(frames [][]byte, err error) {
+			c.SubmitBatch(b, options.BatchOptions{}, func(frames [][]byte, err error) {
 				if err != nil || len(frames) != 1 {
 					t.Errorf("%q, %v", frames, err)
 				}
@@ -246,7 +246,7 @@ func TestSubmit(t *testing.T) {
 		c.Submit(&args, func(_ []byte, err error) { outcomes <- err })
 		var configuration *failure.ConfigurationError
 		require.ErrorAs(t, <-outcomes, &configuration)
-		c.SubmitBatch(batch.New(true), 0, func(_ [][]byte, err error) { outcomes <- err })
+		c.SubmitBatch(batch.New(true), options.BatchOptions{}, func(_ [][]byte, err error) { outcomes <- err })
 		require.ErrorAs(t, <-outcomes, &configuration)
 	})
 }

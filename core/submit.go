@@ -2,12 +2,12 @@ package core
 
 import (
 	"cmp"
-	"time"
 
 	"github.com/glissade-io/glissade/batch"
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/mux"
 	"github.com/glissade-io/glissade/core/standalone"
+	"github.com/glissade-io/glissade/options"
 )
 
 // Submit sends a command without waiting: it is for callers who have no goroutine
@@ -17,17 +17,31 @@ import (
 // may be an error reply; or an error of package failure. args is free to be reused
 // when Submit has returned.
 func (c *Client) Submit(args *command.Args, completion func(frame []byte, err error)) {
-	if err := args.Err(); err != nil {
+	c.SubmitWith(args, noOptions, completion)
+}
+
+// SubmitWith is [Client.Submit] with options, as [Client.With] has them for commands
+// that are waited for. Options that cannot work are a *failure.ConfigurationError.
+func (c *Client) SubmitWith(args *command.Args, o options.CallOptions, completion func(frame []byte, err error)) {
+	err := args.Err()
+	if err == nil {
+		err = o.Validate()
+	}
+	if err != nil {
 		completion(nil, err)
 		return
 	}
-	request := standalone.Request{Request: mux.Request{Name: args.Name(), Bytes: args.Encoded(), Timeout: c.timeout}}
-	if err := c.look(&request, false); err != nil {
+	request := standalone.Request{
+		Request:    mux.Request{Name: args.Name(), Bytes: args.Encoded(), Timeout: cmp.Or(o.Timeout, c.timeout)},
+		Idempotent: o.Idempotent, Replica: o.Replica,
+	}
+	// args is the caller's after we return, so it is looked at now.
+	if err := c.look(&request, o.Replica); err != nil {
 		completion(nil, err)
 		return
 	}
 	if wait, blocks := args.Blocking(); blocks {
-		request.Timeout = blockingTimeout(wait, c.timeout)
+		request.Timeout = blockingTimeout(wait, request.Timeout)
 		c.group.SubmitAlone(request, completion)
 		return
 	}
@@ -47,9 +61,13 @@ func (c *Client) Submit(args *command.Args, completion func(frame []byte, err er
 // SubmitBatch sends a batch without waiting. The completion gets the reply to each
 // command, in order and under the conditions of [Client.Submit]. A transaction that
 // was not executed because a watched key had changed has nil replies and no error.
-// A timeout of 0 stands for the client's request timeout.
-func (c *Client) SubmitBatch(b *batch.Batch, timeout time.Duration, completion func(replies [][]byte, err error)) {
-	if err := b.Err(); err != nil {
+// The options are those of [Client.ExecWithOptions].
+func (c *Client) SubmitBatch(b *batch.Batch, o options.BatchOptions, completion func(replies [][]byte, err error)) {
+	err := b.Err()
+	if err == nil {
+		err = o.Validate()
+	}
+	if err != nil {
 		completion(nil, err)
 		return
 	}
@@ -57,8 +75,8 @@ func (c *Client) SubmitBatch(b *batch.Batch, timeout time.Duration, completion f
 		completion(nil, readOnlyError(name))
 		return
 	}
-	request, alone := batchRequest(b, cmp.Or(timeout, c.timeout), nil)
-	request.Idempotent, request.Command = b.ReadOnly(), nil // b is the caller's after we return
+	request, alone := batchRequest(b, cmp.Or(o.Timeout, c.timeout), nil)
+	request.Idempotent, request.Command = o.Idempotent || b.ReadOnly(), nil // b is the caller's after we return
 	send := c.group.Submit
 	if alone {
 		send = c.group.SubmitAlone

@@ -1,22 +1,21 @@
 package main
 
 import (
-	"time"
-
 	"github.com/glissade-io/glissade/batch"
 	"github.com/glissade-io/glissade/core"
+	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/wasm/internal/frame"
 )
 
-// batch sends the commands of a batch, which are its third argument: requests back
+// batch sends the commands of a batch, which are its second argument: requests back
 // to back, whose ids and clients do not matter.
 func (s *session) batch(client *core.Client, request frame.Request, in *frame.Arguments) {
 	atomic := in.Bool("isAtomic")
-	var timeout time.Duration
-	if !in.Absent() {
-		timeout = in.Duration("timeout")
-	}
 	commands := frame.NewRequests(in.Bytes("commands"))
+	var o options.BatchOptions
+	if !in.Absent() {
+		o = readBatchOptions(in)
+	}
 	in.End()
 	if err := in.Err(); err != nil {
 		s.fail(request.ID, err)
@@ -40,11 +39,11 @@ func (s *session) batch(client *core.Client, request frame.Request, in *frame.Ar
 		return
 	}
 	id := request.ID
-	client.SubmitBatch(b, timeout, func(replies [][]byte, err error) {
+	client.SubmitBatch(b, o, func(replies [][]byte, err error) {
 		records := s.out.begin()
 		switch {
 		case err != nil:
-			records.Failure(id, err)
+			records.Failure(id, inJavaScript(err))
 		case replies == nil:
 			records.NotExecuted(id)
 		default:

@@ -14,6 +14,8 @@ const (
 	noTLS  = "has no meaning in a browser: use a wss: URL for the bridge, and set up TLS between bridge and server in the bridge"
 	noTCP  = "has no meaning in a browser, which has no TCP sockets; leave it out"
 	noFile = "has no meaning in a browser, which has no Unix sockets; give host and port"
+	noIAM  = "has no meaning in a browser, which must not hold the keys of an AWS account; have your server make the token, " +
+		"give it as password, and renew it with updateConnectionPassword"
 )
 
 // readConfiguration reads the argument of createClient. Its fields are named as in
@@ -31,6 +33,18 @@ func readConfiguration(in *frame.Arguments) (options.ClientConfiguration, bridge
 			c.DatabaseID = frame.Integer[int](in, field)
 		case "credentials":
 			c.Credentials = readCredentials(in)
+		case "readFrom":
+			c.ReadFrom = frame.Enum(in, field,
+				[]string{"primary", string(options.PreferReplica), string(options.AZAffinity), string(options.AZAffinityReplicasAndPrimary)},
+				[]options.ReadFrom{options.Primary, options.PreferReplica, options.AZAffinity, options.AZAffinityReplicasAndPrimary})
+		case "clientAz":
+			c.ClientAZ = in.String(field)
+		case "readOnly":
+			c.ReadOnly = in.Bool(field)
+		case "lazyConnect":
+			c.LazyConnect = in.Bool(field)
+		case "sentinel":
+			c.Sentinel = readSentinel(in)
 		case "requestTimeout":
 			c.RequestTimeout = in.Duration(field)
 		case "protocol":
@@ -58,7 +72,13 @@ func readConfiguration(in *frame.Arguments) (options.ClientConfiguration, bridge
 	if b.url == "" {
 		in.Refuse("configuration.bridge", `is missing; a browser reaches a server through a bridge only: give {url: "wss://…"}`)
 	}
-	return c, b, in.Err()
+	if b.target != "" && (c.Sentinel != nil || len(c.Addresses) > 1) {
+		in.Refuse("configuration.bridge.target", "names the one server that all connections lead to, but there are several; leave it out")
+	}
+	if err := in.Err(); err != nil {
+		return c, b, err
+	}
+	return c, b, inJavaScript(c.Validate())
 }
 
 func readBridge(in *frame.Arguments, b *bridge) {
@@ -103,12 +123,35 @@ func readCredentials(in *frame.Arguments) *options.ServerCredentials {
 			credentials.Username = in.String(field)
 		case "password":
 			credentials.Password = in.String(field)
+		case "iamConfig":
+			in.Refuse(field, noIAM)
 		default:
 			return false
 		}
 		return true
 	})
+	if credentials.Password == "" {
+		in.Refuse("credentials.password", "is missing; give the user's password, or leave the credentials out")
+	}
 	return credentials
+}
+
+func readSentinel(in *frame.Arguments) *options.SentinelConfiguration {
+	sentinel := new(options.SentinelConfiguration)
+	in.Object("sentinel", func(field string) bool {
+		switch field {
+		case "addresses":
+			sentinel.Addresses = frame.Slice(in, field, readAddress)
+		case "primaryName":
+			sentinel.PrimaryName = in.String(field)
+		case "credentials":
+			sentinel.Credentials = readCredentials(in)
+		default:
+			return false
+		}
+		return true
+	})
+	return sentinel
 }
 
 func readBackoff(in *frame.Arguments, b *options.BackoffStrategy) {
@@ -138,6 +181,44 @@ func readAdvanced(in *frame.Arguments, c *options.ClientConfiguration) {
 			in.Refuse(field, noTLS)
 		case "tcpNoDelay":
 			in.Refuse(field, noTCP)
+		case "dedicated":
+			readDedicated(in, &c.Advanced.Dedicated)
+		case "replyLimits":
+			readReplyLimits(in, &c.Advanced.ReplyLimits)
+		default:
+			return false
+		}
+		return true
+	})
+}
+
+func readDedicated(in *frame.Arguments, d *options.DedicatedConfiguration) {
+	in.Object("dedicated", func(field string) bool {
+		switch field {
+		case "maxConnections":
+			d.MaxConnections = frame.Integer[int](in, field)
+		case "maxIdle":
+			d.MaxIdle = frame.Integer[int](in, field)
+		case "idleTimeout":
+			d.IdleTimeout = in.Duration(field)
+		default:
+			return false
+		}
+		return true
+	})
+}
+
+func readReplyLimits(in *frame.Arguments, l *options.ReplyLimits) {
+	in.Object("replyLimits", func(field string) bool {
+		switch field {
+		case "maxBulkLength":
+			l.MaxBulkLength = frame.Integer[int](in, field)
+		case "maxAggregateLength":
+			l.MaxAggregateLength = frame.Integer[int](in, field)
+		case "maxReplySize":
+			l.MaxReplySize = frame.Integer[int](in, field)
+		case "maxDepth":
+			l.MaxDepth = frame.Integer[int](in, field)
 		default:
 			return false
 		}

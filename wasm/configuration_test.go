@@ -14,7 +14,7 @@ import (
 func TestConfiguration(t *testing.T) {
 	jitter := 5
 	configuration, b, err := readConfiguration(frame.NewArguments("createClient", frametest.Values(object{
-		{Name: "bridge", Value: object{{Name: "url", Value: "wss://b"}, {Name: "target", Value: "t"}, {Name: "token", Value: "secret"}}},
+		{Name: "bridge", Value: object{{Name: "url", Value: "wss://b"}, {Name: "token", Value: "secret"}}},
 		{Name: "addresses", Value: array{object{{Name: "host", Value: "h"}, {Name: "port", Value: 7000}}, object{}}},
 		{Name: "databaseId", Value: 3},
 		{Name: "credentials", Value: object{{Name: "username", Value: "u"}, {Name: "password", Value: "p"}}},
@@ -27,10 +27,19 @@ func TestConfiguration(t *testing.T) {
 		{Name: "connectionBackoff", Value: object{
 			{Name: "numberOfRetries", Value: 1}, {Name: "factor", Value: 10}, {Name: "exponentBase", Value: 3}, {Name: "jitterPercent", Value: jitter},
 		}},
-		{Name: "advancedConfiguration", Value: object{{Name: "connectionTimeout", Value: 700}}},
+		{Name: "advancedConfiguration", Value: object{
+			{Name: "connectionTimeout", Value: 700},
+			{Name: "dedicated", Value: object{{Name: "maxConnections", Value: 2}, {Name: "maxIdle", Value: -1}, {Name: "idleTimeout", Value: 50}}},
+			{Name: "replyLimits", Value: object{
+				{Name: "maxBulkLength", Value: 1}, {Name: "maxAggregateLength", Value: 2}, {Name: "maxReplySize", Value: 3}, {Name: "maxDepth", Value: 4},
+			}},
+		}},
+		{Name: "readFrom", Value: "AZAffinity"},
+		{Name: "clientAz", Value: "az1"},
+		{Name: "lazyConnect", Value: true},
 	})))
 	require.NoError(t, err)
-	require.Equal(t, bridge{url: "wss://b", target: "t", token: "secret"}, b)
+	require.Equal(t, bridge{url: "wss://b", token: "secret"}, b)
 	require.Equal(t, options.ClientConfiguration{
 		Addresses:             []options.NodeAddress{{Host: "h", Port: 7000}, {}},
 		DatabaseID:            3,
@@ -41,7 +50,34 @@ func TestConfiguration(t *testing.T) {
 		LibraryName:           "l",
 		InflightRequestsLimit: 9,
 		ReconnectStrategy:     options.BackoffStrategy{NumberOfRetries: 1, Factor: 10 * time.Millisecond, ExponentBase: 3, JitterPercent: &jitter},
-		Advanced:              options.AdvancedClientConfiguration{ConnectionTimeout: 700 * time.Millisecond},
+		ReadFrom:              options.AZAffinity,
+		ClientAZ:              "az1",
+		LazyConnect:           true,
+		Advanced: options.AdvancedClientConfiguration{
+			ConnectionTimeout: 700 * time.Millisecond,
+			Dedicated:         options.DedicatedConfiguration{MaxConnections: 2, MaxIdle: -1, IdleTimeout: 50 * time.Millisecond},
+			ReplyLimits:       options.ReplyLimits{MaxBulkLength: 1, MaxAggregateLength: 2, MaxReplySize: 3, MaxDepth: 4},
+		},
+	}, configuration)
+}
+
+func TestConfigurationOfSentinels(t *testing.T) {
+	configuration, b, err := readConfiguration(frame.NewArguments("createClient", frametest.Values(object{
+		{Name: "bridge", Value: object{{Name: "url", Value: "wss://b"}}},
+		{Name: "readOnly", Value: true},
+		{Name: "sentinel", Value: object{
+			{Name: "addresses", Value: array{object{{Name: "host", Value: "s"}}}},
+			{Name: "primaryName", Value: "p"},
+			{Name: "credentials", Value: object{{Name: "password", Value: "secret"}}},
+		}},
+	})))
+	require.NoError(t, err)
+	require.Equal(t, bridge{url: "wss://b"}, b)
+	require.Equal(t, options.ClientConfiguration{
+		ReadOnly: true,
+		Sentinel: &options.SentinelConfiguration{
+			Addresses: []options.NodeAddress{{Host: "s"}}, PrimaryName: "p", Credentials: &options.ServerCredentials{Password: "secret"},
+		},
 	}, configuration)
 }
 
@@ -59,13 +95,45 @@ func TestConfigurationRefused(t *testing.T) {
 		"credentials.unknown":                            1,
 		"connectionBackoff.unknown":                      1,
 		"bridge.unknown":                                 1,
-		"readFrom":                                       "primary",
+		"credentials.iamConfig":                          object{},
+		"credentials.username":                           1,
+		"sentinel.unknown":                               1,
+		"sentinel.addresses[0].socket":                   "/s",
+		"advancedConfiguration.dedicated.unknown":        1,
+		"advancedConfiguration.replyLimits.unknown":      1,
+		"readFrom": "nearest",
+		// By the configuration's own rules:
+		"advancedConfiguration.dedicated.maxIdle": -2,
+		"connectionBackoff.factor":                -1,
+		"databaseId":                              -1,
+		"libName":                                 "a b",
+		"addresses[0].port":                       -1,
 	} {
 		t.Run(name, func(t *testing.T) {
 			in := frame.NewArguments("createClient", frametest.Values(object{bridge, nested(name, value)}))
 			_, _, err := readConfiguration(in)
 			require.ErrorContains(t, err, "configuration: createClient configuration."+name+": ")
 		})
+	}
+}
+
+// What excludes each other is refused in JavaScript's words.
+func TestContradictions(t *testing.T) {
+	url := frametest.Field{Name: "url", Value: "wss://b"}
+	sentinel := frametest.Field{Name: "sentinel", Value: object{{Name: "addresses", Value: array{object{}}}, {Name: "primaryName", Value: "p"}}}
+	addresses := frametest.Field{Name: "addresses", Value: array{object{}, object{}}}
+	target := object{url, {Name: "target", Value: "t"}}
+	for want, fields := range map[string]object{
+		"addresses: is given together with sentinel, which":               {{Name: "bridge", Value: object{url}}, addresses, sentinel},
+		"bridge.target: names the one server":                             {{Name: "bridge", Value: target}, addresses},
+		"bridge.target: names the one server that all connections":        {{Name: "bridge", Value: target}, sentinel},
+		"clientAz: is missing; readFrom AZAffinity needs":                 {{Name: "bridge", Value: object{url}}, {Name: "readFrom", Value: "AZAffinity"}},
+		"readFrom: is AZAffinity together with readOnly, which":           {{Name: "bridge", Value: object{url}}, {Name: "readFrom", Value: "AZAffinity"}, {Name: "clientAz", Value: "a"}, {Name: "readOnly", Value: true}},
+		"credentials.password: is missing":                                {{Name: "bridge", Value: object{url}}, {Name: "credentials", Value: object{}}},
+		"connectionBackoff.jitterPercent: is out of range; give 0 to 100": {{Name: "bridge", Value: object{url}}, {Name: "connectionBackoff", Value: object{{Name: "jitterPercent", Value: 101}}}},
+	} {
+		_, _, err := readConfiguration(frame.NewArguments("createClient", frametest.Values(fields)))
+		require.ErrorContains(t, err, "createClient configuration."+want)
 	}
 }
 

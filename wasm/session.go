@@ -9,6 +9,7 @@ import (
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/wasm/internal/frame"
 )
 
@@ -18,8 +19,15 @@ const (
 	operationCreate uint16 = iota
 	operationClose
 	operationBatch
+	operationSelect
+	operationUpdatePassword
+	operationResetPassword
 	firstCommand uint16 = 16
 )
+
+// withOptions is added to the operation of a command whose arguments come after an
+// object with options of the call.
+const withOptions uint16 = 1 << 15
 
 // host is the other side of the boundary.
 type host interface {
@@ -59,7 +67,7 @@ func (s *session) submit(batch []byte) {
 }
 
 func (s *session) start(request frame.Request) {
-	s.arguments.Reset(methodName(request.Operation), request.Arguments)
+	s.arguments.Reset(methodName(request.Operation&^withOptions), request.Arguments)
 	switch request.Operation {
 	case operationCreate:
 		s.create(request, &s.arguments)
@@ -71,9 +79,11 @@ func (s *session) start(request frame.Request) {
 	client := s.client(request.Client)
 	switch {
 	case client == nil:
-		s.fail(request.ID, &failure.ClosingError{Command: methodName(request.Operation), Delivery: failure.NotSent})
+		s.fail(request.ID, &failure.ClosingError{Command: methodName(request.Operation &^ withOptions), Delivery: failure.NotSent})
 	case request.Operation == operationBatch:
 		s.batch(client, request, &s.arguments)
+	case request.Operation < firstCommand:
+		s.everywhere(client, request, &s.arguments)
 	default:
 		s.command(client, request)
 	}
@@ -81,13 +91,20 @@ func (s *session) start(request frame.Request) {
 
 // command sends a single command.
 func (s *session) command(client *core.Client, request frame.Request) {
+	var o options.CallOptions
+	if request.Operation&withOptions != 0 {
+		request.Operation &^= withOptions
+		s.arguments.Continue("with")
+		o = readCallOptions(&s.arguments)
+		s.arguments.Continue(methodName(request.Operation))
+	}
 	shape, err := s.build(request.Operation, &s.arguments)
 	if err != nil {
 		s.fail(request.ID, err)
 		return
 	}
 	id := request.ID
-	client.Submit(&s.args, func(reply []byte, err error) {
+	client.SubmitWith(&s.args, o, func(reply []byte, err error) {
 		if err != nil {
 			s.fail(id, err)
 			return
@@ -119,8 +136,15 @@ func (s *session) create(request frame.Request, in *frame.Arguments) {
 		return
 	}
 	dialer := s.host.dialer(request.Client, b)
+	if v, ok := dialer.(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			s.fail(request.ID, err)
+			return
+		}
+	}
+	events := core.WithConnectionEvents(s.events(request.Client))
 	go func() {
-		client, err := core.NewClient(context.Background(), dialer, configuration)
+		client, err := core.NewClient(context.Background(), dialer, configuration, events)
 		if err != nil {
 			s.fail(request.ID, err)
 			return
@@ -158,7 +182,7 @@ func (s *session) done(id uint32) {
 }
 
 func (s *session) fail(id uint32, err error) {
-	s.out.begin().Failure(id, err)
+	s.out.begin().Failure(id, inJavaScript(err))
 	s.out.end()
 }
 
@@ -171,6 +195,12 @@ func methodName(operation uint16) string {
 		return "close"
 	case operation == operationBatch:
 		return "exec"
+	case operation == operationSelect:
+		return "select"
+	case operation == operationUpdatePassword:
+		return "updateConnectionPassword"
+	case operation == operationResetPassword:
+		return "resetConnectionPassword"
 	case int(operation) < len(methods) && methods[operation] != "":
 		return methods[operation]
 	default:

@@ -48,12 +48,26 @@ func (j *javaScript) dialer(uint32, bridge) stream.Dialer { return &tcp.Dialer{}
 // await returns the record of a request once it has come.
 func (j *javaScript) await(t *testing.T, id uint32) frametest.Record {
 	t.Helper()
+	return j.find(t, func(r frametest.Record) bool { return r.ID == id && r.Status != frame.StatusEvent })
+}
+
+// event returns an event of a client once it has come.
+func (j *javaScript) event(t *testing.T, client uint32, name string) string {
+	t.Helper()
+	start := string([]byte{byte(len(name)), 0, 0, 0}) + name
+	return string(j.find(t, func(r frametest.Record) bool {
+		return r.ID == client && r.Status == frame.StatusEvent && strings.HasPrefix(string(r.Body), start)
+	}).Body)
+}
+
+func (j *javaScript) find(t *testing.T, wanted func(frametest.Record) bool) frametest.Record {
+	t.Helper()
 	deadline := time.After(10 * time.Second)
 	for {
 		j.mu.Lock()
 		for _, delivery := range j.deliveries {
 			for _, record := range frametest.Records(delivery) {
-				if record.ID == id {
+				if wanted(record) {
 					j.mu.Unlock()
 					return record
 				}
@@ -63,7 +77,7 @@ func (j *javaScript) await(t *testing.T, id uint32) frametest.Record {
 		select {
 		case <-j.arrived:
 		case <-deadline:
-			require.FailNow(t, "no record", "of request %d", id)
+			require.FailNow(t, "no such record")
 		}
 	}
 }
@@ -132,7 +146,7 @@ func TestBatches(t *testing.T) {
 	want := "\x02\x00\x00\x00" + shape(command.ShapeOK) + "\x05\x00\x00\x00+OK\r\n" + shape(command.ShapeInteger) + "\x04\x00\x00\x00:2\r\n"
 	for i, atomic := range []bool{false, true} {
 		id := uint32(20 + i)
-		s.submit(frametest.Request(nil, id, 1, operationBatch, atomic, 5000, commands))
+		s.submit(frametest.Request(nil, id, 1, operationBatch, atomic, commands, object{{Name: "timeout", Value: 5000}, {Name: "idempotent", Value: true}}))
 		record := js.await(t, id)
 		require.Equal(t, frame.StatusReplies, record.Status)
 		require.Equal(t, want, string(record.Body))
@@ -141,11 +155,13 @@ func TestBatches(t *testing.T) {
 		arguments []any
 		message   string
 	}{
-		{[]any{"yes", nil, commands}, "exec isAtomic: must be a boolean"},
-		{[]any{true, nil, []byte{}}, "Batch: is empty"},
-		{[]any{true, nil, commands[:len(commands)-1]}, "malformed frame"},
-		{[]any{true, nil, frametest.Request(nil, 0, 0, operation(t, "get"), 5)}, "get key: must be a string"},
-		{[]any{true, nil, frametest.Request(nil, 0, 0, operationClose)}, "there is no operation 1"},
+		{[]any{"yes", commands}, "exec isAtomic: must be a boolean"},
+		{[]any{true, []byte{}}, "Batch: is empty"},
+		{[]any{true, commands[:len(commands)-1]}, "malformed frame"},
+		{[]any{true, frametest.Request(nil, 0, 0, operation(t, "get"), 5)}, "get key: must be a string"},
+		{[]any{true, frametest.Request(nil, 0, 0, operationClose)}, "there is no operation 1"},
+		{[]any{true, commands, object{{Name: "timeout", Value: -1}}}, "exec options.timeout: is negative"},
+		{[]any{true, commands, object{{Name: "timeot", Value: 1}}}, "exec options.timeot: is unknown"},
 	} {
 		id := uint32(30 + i)
 		s.submit(frametest.Request(nil, id, 1, operationBatch, c.arguments...))
@@ -164,7 +180,7 @@ func TestFailuresOfRequests(t *testing.T) {
 	}{
 		{1, operation(t, "get"), []any{"key", "more"}, frame.ClassConfiguration, "get: was given more arguments than it takes"},
 		{1, operation(t, "mget"), []any{array{}}, frame.ClassConfiguration, "MGET keys: is empty"},
-		{1, 60_000, nil, frame.ClassRequest, "there is no operation 60000"},
+		{1, 30_000, nil, frame.ClassRequest, "there is no operation 30000"},
 		{7, operation(t, "get"), []any{"key"}, frame.ClassClosing, "the client is closed"},
 		{8, operationCreate, []any{object{}}, frame.ClassConfiguration, "createClient configuration.bridge: is missing"},
 	} {
@@ -180,6 +196,66 @@ func TestFailuresOfRequests(t *testing.T) {
 	s.submit(broken)
 	require.Contains(t, js.await(t, 0).Failure().Message, "malformed frame")
 	require.Equal(t, frame.StatusReply, js.await(t, 50).Status)
+}
+
+func TestCommandsWithOptions(t *testing.T) {
+	s, js := start(t)
+	with := func(options object, name string, arguments ...any) (uint16, []any) {
+		return operation(t, name) | withOptions, append([]any{options}, arguments...)
+	}
+	patient := object{{Name: "timeout", Value: 9000}, {Name: "idempotent", Value: true}}
+	number, arguments := with(patient, "set", "key", "value")
+	s.submit(frametest.Request(nil, 70, 1, number, arguments...))
+	require.Equal(t, shape(command.ShapeOK), string(js.await(t, 70).Body[:1]))
+	for i, c := range []struct {
+		options   object
+		method    string
+		arguments []any
+		message   string
+	}{
+		{object{{Name: "timeout", Value: -1}}, "get", []any{"key"}, "with options.timeout: is negative"},
+		{object{{Name: "timeout", Value: "1s"}}, "get", []any{"key"}, "with options.timeout: must be a number"},
+		{object{{Name: "retry", Value: 1}}, "get", []any{"key"}, "with options.retry: is unknown"},
+		{object{{Name: "replica", Value: true}}, "set", []any{"key", "value"}, "with options.replica: is set for SET, which does not only read"},
+		{patient, "get", []any{5}, "get key: must be a string"},
+	} {
+		id := uint32(71 + i)
+		number, arguments := with(c.options, c.method, c.arguments...)
+		s.submit(frametest.Request(nil, id, 1, number, arguments...))
+		got := js.await(t, id).Failure()
+		require.Contains(t, got.Message, c.message)
+		require.Equal(t, frame.ClassConfiguration, got.Class)
+	}
+}
+
+func TestOperationsOnAllConnections(t *testing.T) {
+	s, js := start(t)
+	reply := func(id uint32, operation uint16, arguments ...any) string {
+		s.submit(frametest.Request(nil, id, 1, operation, arguments...))
+		record := js.await(t, id)
+		if record.Status == frame.StatusFailure {
+			return record.Failure().Message
+		}
+		return string(record.Body)
+	}
+	done := shape(command.ShapeOK) + "+OK\r\n"
+	require.Equal(t, done, reply(80, operationSelect, 3))
+	require.Contains(t, reply(81, operation(t, "clientInfo")), " db=3 ")
+	require.Contains(t, reply(82, operationSelect, 99), "out of range")
+	require.Contains(t, reply(83, operationSelect, "3"), "select databaseId: must be a whole number")
+	require.Equal(t, done, reply(84, operationUpdatePassword, "secret"))
+	require.Contains(t, reply(85, operationUpdatePassword, ""), "updateConnectionPassword password: is empty; give a password, or use resetConnectionPassword")
+	require.Contains(t, reply(86, operationUpdatePassword, "secret", 1), "updateConnectionPassword immediateAuth: must be a boolean")
+	require.Equal(t, done, reply(87, operationResetPassword))
+	require.Contains(t, reply(88, operationResetPassword, 1), "resetConnectionPassword: was given more arguments")
+}
+
+func TestEvents(t *testing.T) {
+	s, js := start(t)
+	event := js.event(t, 1, "connected")
+	require.Contains(t, event, "127.0.0.1:")
+	s.submit(frametest.Request(nil, 90, 1, operation(t, "customCommand"), array{"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "no"}))
+	js.event(t, 1, "disconnected")
 }
 
 func TestClosedClient(t *testing.T) {

@@ -65,6 +65,13 @@ type Dialer struct {
 
 var _ stream.Dialer = (*Dialer)(nil)
 
+// Validate returns a *failure.ConfigurationError if no Dial can work because of what
+// URL is, or nil.
+func (d *Dialer) Validate() error {
+	_, err := d.endpoint("localhost:6379")
+	return err
+}
+
 // endpoint returns the URL to dial for address. It is put together by hand because
 // net/url costs a page 165 KB.
 func (d *Dialer) endpoint(address string) (string, error) {

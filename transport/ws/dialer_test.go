@@ -29,7 +29,9 @@ func TestEndpoint(t *testing.T) {
 		var wrong *failure.ConfigurationError
 		require.ErrorAs(t, err, &wrong, "%q", url)
 		require.Equal(t, "Dialer.URL", wrong.Field)
+		require.Equal(t, err, (&Dialer{URL: url}).Validate())
 	}
+	require.NoError(t, (&Dialer{URL: "ws://host"}).Validate())
 	_, err := (&Dialer{URL: "ws://host"}).endpoint("")
 	require.ErrorContains(t, err, "Dialer.Target")
 }

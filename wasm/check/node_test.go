@@ -41,23 +41,51 @@ func TestPackage(t *testing.T) {
 	for _, version := range []servers.Version{servers.Valkey91, servers.Redis70} {
 		t.Run(string(version), func(t *testing.T) {
 			server := servers.Start(t, version, servers.Options{})
-			b, err := bridge.New(bridge.Config{
-				Targets:       []bridge.Target{{Name: "server", Address: server.Addr()}},
-				AllowNoOrigin: true, // Node sends none
-			})
-			require.NoError(t, err)
-			listener := httptest.NewServer(b)
-			t.Cleanup(func() {
-				require.NoError(t, b.Close())
-				listener.Close()
-			})
 			run(t, npm(t), []string{
-				"GLISSADE_BRIDGE=" + strings.Replace(listener.URL, "http", "ws", 1),
+				"GLISSADE_BRIDGE=" + startBridge(t, bridge.Target{Name: "server", Address: server.Addr()}),
 				"GLISSADE_ADDRESS=" + server.Addr(),
 				"GLISSADE_INTERNALS=" + internals(t),
 			}, node, tests(t, "package")...)
 		})
 	}
+}
+
+// The same with several servers.
+func TestPackageWithReplication(t *testing.T) {
+	node := need(t, "node", why)
+	servers.Require(t, servers.Valkey91)
+	buildPackage(t)
+	replication := servers.StartReplication(t, servers.Valkey91, servers.ReplicationOptions{})
+	sentinels := servers.StartSentinels(t, servers.Valkey91, replication, servers.SentinelOptions{})
+	require.Equal(t, "primary", sentinels.Name)
+	list := func(servers []*servers.Server) (addresses []string, targets []bridge.Target) {
+		for _, server := range servers {
+			addresses = append(addresses, server.Addr())
+			targets = append(targets, bridge.Target{Address: server.Addr()})
+		}
+		return addresses, targets
+	}
+	addresses, targets := list(replication.Servers())
+	sentinelAddresses, sentinelTargets := list(sentinels.Sentinels)
+	run(t, npm(t), []string{
+		"GLISSADE_BRIDGE=" + startBridge(t, append(targets, sentinelTargets...)...),
+		"GLISSADE_ADDRESS=" + addresses[0],
+		"GLISSADE_REPLICATION=" + strings.Join(addresses, ","),
+		"GLISSADE_SENTINELS=" + strings.Join(sentinelAddresses, ","),
+	}, node, tests(t, "replication")...)
+}
+
+// startBridge returns the URL of a bridge to targets.
+func startBridge(t *testing.T, targets ...bridge.Target) string {
+	t.Helper()
+	b, err := bridge.New(bridge.Config{Targets: targets, AllowNoOrigin: true}) // Node sends none
+	require.NoError(t, err)
+	listener := httptest.NewServer(b)
+	t.Cleanup(func() {
+		require.NoError(t, b.Close())
+		listener.Close()
+	})
+	return strings.Replace(listener.URL, "http", "ws", 1)
 }
 
 // tests returns Node's arguments for the tests of a folder.

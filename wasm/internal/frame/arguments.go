@@ -39,6 +39,9 @@ func (a *Arguments) Reset(method string, data []byte) {
 	*a = Arguments{data: data, path: append(a.path[:0], step{method, -1})}
 }
 
+// Continue has what is read from here on belong to another method, for the error.
+func (a *Arguments) Continue(method string) { a.path[0].name = method }
+
 // Err returns the first error: a *failure.ConfigurationError about an argument of a
 // type that its method does not take, or an *[Error].
 func (a *Arguments) Err() error { return a.err }

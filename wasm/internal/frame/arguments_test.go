@@ -136,3 +136,10 @@ func TestFirstErrorStays(t *testing.T) {
 	require.Equal(t, "b", in.String("b"))
 	require.NoError(t, in.Err())
 }
+
+func TestErrorsNameTheMethodThatReads(t *testing.T) {
+	a := frame.NewArguments("with", frametest.Values("text"))
+	a.Continue("get")
+	a.Bool("key")
+	require.ErrorContains(t, a.Err(), "get key: must be a boolean")
+}

@@ -7,13 +7,15 @@
 //	uint32 request id, chosen by JavaScript, never 0
 //	uint32 client id, chosen by JavaScript
 //	uint16 operation
-//	the arguments, each a value
+//	the arguments, each a value; of a command whose operation has its highest bit
+//	set, first an object with the options of the call
 //
 // A value is a tag of one byte and what belongs to it, see [Tag]. Go answers with
 // records, any number of them in one delivery:
 //
 //	uint32 length of what follows
-//	uint32 request id, or 0 where the batch itself could not be read
+//	uint32 request id, or 0 where the batch itself could not be read; of an event
+//	       the client id
 //	uint8  status, see [Status]
 //	what belongs to the status
 //

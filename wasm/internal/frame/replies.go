@@ -3,6 +3,7 @@ package frame
 import (
 	"encoding/binary"
 	"errors"
+	"time"
 
 	"github.com/glissade-io/glissade/core/failure"
 )
@@ -24,6 +25,11 @@ const (
 	StatusReplies
 	// StatusNotExecuted is a transaction that a watched key prevented; nothing follows.
 	StatusNotExecuted
+	// StatusEvent tells of a client's connections; the record's id is the client's.
+	// It has as strings the event's type and the server's address, a uint32 count of
+	// attempts, a uint32 of milliseconds to wait, and a uint8: 1 if an error follows,
+	// in the form that a failure has.
+	StatusEvent
 )
 
 // Class tells the errors apart, as the classes of JavaScript do.
@@ -95,11 +101,31 @@ func (r *Replies) NotExecuted(id uint32) { r.end(r.begin(id, StatusNotExecuted))
 // Failure adds the error of a request.
 func (r *Replies) Failure(id uint32, err error) {
 	start := r.begin(id, StatusFailure)
+	r.error(err)
+	r.end(start)
+}
+
+// Event adds an event of a client's connections.
+func (r *Replies) Event(client uint32, name, address string, attempt int, wait time.Duration, err error) {
+	start := r.begin(client, StatusEvent)
+	r.string(name)
+	r.string(address)
+	r.uint32(attempt)
+	r.uint32(int(wait.Milliseconds()))
+	if err == nil {
+		r.buffer = append(r.buffer, 0)
+	} else {
+		r.buffer = append(r.buffer, 1)
+		r.error(err)
+	}
+	r.end(start)
+}
+
+func (r *Replies) error(err error) {
 	class, code := classify(err)
 	r.buffer = append(r.buffer, byte(class), byte(failure.DeliveryOf(err)))
 	r.string(code)
 	r.string(err.Error())
-	r.end(start)
 }
 
 func (r *Replies) begin(id uint32, status Status) int {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -53,6 +54,22 @@ func TestFailures(t *testing.T) {
 		c.want.Message = c.err.Error()
 		require.Equal(t, c.want, records[0].Failure())
 	}
+}
+
+func TestEvents(t *testing.T) {
+	var r frame.Replies
+	r.Event(3, "connected", "h:1", 0, 0, nil)
+	r.Event(3, "lost", "h:1", 2, 1500*time.Millisecond, &failure.ConnectionError{Reason: "r"})
+	records := frametest.Records(r.Bytes())
+	require.Equal(t, frametest.Record{
+		ID: 3, Status: frame.StatusEvent,
+		Body: []byte("\x09\x00\x00\x00connected\x03\x00\x00\x00h:1\x00\x00\x00\x00\x00\x00\x00\x00\x00"),
+	}, records[0])
+	const head = "\x04\x00\x00\x00lost\x03\x00\x00\x00h:1\x02\x00\x00\x00\xdc\x05\x00\x00\x01"
+	require.Equal(t, head, string(records[1].Body[:len(head)]))
+	failed := frametest.Record{Body: records[1].Body[len(head):]}.Failure()
+	require.Equal(t, frame.ClassConnection, failed.Class)
+	require.Contains(t, failed.Message, "r")
 }
 
 // One large delivery does not hold its memory for ever.

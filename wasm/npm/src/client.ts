@@ -1,14 +1,18 @@
 import { type Batch, contentOf } from "./batch.js";
 import type { Commands, ScriptOptions } from "./commands_gen.js";
 import { ClosingError, ConfigurationError, RequestError } from "./errors.js";
-import { addMethods, operationNumber } from "./methods.js";
+import { type ConnectionListener, Listeners } from "./events.js";
+import { addCommands, operationNumber } from "./methods.js";
 import { type Runtime, type Waiting, start, webSocketConstructor } from "./runtime.js";
+import { Scoped } from "./scoped.js";
 import type { Script } from "./script.js";
 import { counting } from "./sockets.js";
 import type {
   BatchOptions,
   CallOptions,
+  ConnectionEventType,
   DecoderName,
+  ExecutionOptions,
   GlideClientConfiguration,
   GlideReturnType,
   Statistics,
@@ -18,6 +22,12 @@ import type {
 const create = 0;
 const close = 1;
 const execute = 2;
+const select = 3;
+const updatePassword = 4;
+const resetPassword = 5;
+
+/** Added to the operation of a command that has options of the call before its arguments. */
+const withOptions = 0x8000;
 
 let clients = 0;
 
@@ -30,13 +40,15 @@ export class GlideClient {
   readonly #id: number;
   readonly #asBytes: boolean;
   readonly #statistics: Statistics;
+  readonly #listeners: Listeners;
   #closed = false;
 
-  private constructor(runtime: Runtime, id: number, asBytes: boolean, statistics: Statistics) {
+  private constructor(runtime: Runtime, id: number, asBytes: boolean, statistics: Statistics, listeners: Listeners) {
     this.#runtime = runtime;
     this.#id = id;
     this.#asBytes = asBytes;
     this.#statistics = statistics;
+    this.#listeners = listeners;
   }
 
   /**
@@ -49,7 +61,8 @@ export class GlideClient {
     const runtime = await start();
     const statistics: Statistics = { commands: 0, frames: 0, bytesSent: 0, bytesReceived: 0 };
     const id = ++clients;
-    runtime.register(id, counting(webSocketConstructor(), statistics));
+    const listeners = new Listeners();
+    runtime.register(id, { webSocket: counting(webSocketConstructor(), statistics), event: (event) => listeners.tell(event) });
     try {
       await new Promise<void>((resolve, reject) => {
         runtime.send(id, create, [settings], false, { resolve: () => resolve(), reject, asBytes });
@@ -58,7 +71,7 @@ export class GlideClient {
       runtime.forget(id);
       throw error;
     }
-    return new GlideClient(runtime, id, asBytes, statistics);
+    return new GlideClient(runtime, id, asBytes, statistics, listeners);
   }
 
   /**
@@ -68,8 +81,8 @@ export class GlideClient {
    */
   async exec(batch: Batch, raiseOnError: boolean, options: BatchOptions = {}): Promise<GlideReturnType[] | null> {
     const { commands, decoders } = contentOf(batch);
-    const args = [batch.isAtomic, options.timeout, commands];
-    const results = await this.#send<GlideReturnType[] | null>(execute, args, false, options, decoders, batch.length);
+    const args = [batch.isAtomic, commands, options];
+    const results = await this.#send<GlideReturnType[] | null>(execute, args, true, options, decoders, batch.length);
     const failed = raiseOnError ? results?.find((result) => result instanceof Error) : undefined;
     if (failed !== undefined) {
       throw failed;
@@ -90,6 +103,56 @@ export class GlideClient {
       }
       throw error;
     }
+  }
+
+  /**
+   * Returns the client's commands, executed with options. It may be kept.
+   *
+   *     const patient = client.with({ timeout: 5_000, idempotent: true });
+   *     await patient.set("key", "value");
+   *
+   * Options that cannot work have every command reject with a ConfigurationError.
+   */
+  with(options: ExecutionOptions): Commands {
+    const own = { ...options };
+    return new Scoped((number, args, takesOptions, ...rest) => this.#send(number | withOptions, [own, ...args], takesOptions, ...rest));
+  }
+
+  /**
+   * Changes the database of all of the client's connections, those that are made
+   * later included. Commands that are under way are executed in the old or in the new
+   * one: await the promise before sending more. Rejects with a RequestError if there
+   * is no such database; all connections then keep what they had.
+   */
+  select(databaseId: number): Promise<"OK"> {
+    return this.#send(select, [databaseId], false, undefined);
+  }
+
+  /**
+   * Replaces the password with which connections are made from now on, as when it was
+   * changed on the server. With immediateAuth the connections that exist are
+   * authenticated with it too. Rejects if the server refuses the password, which is
+   * kept nevertheless.
+   */
+  updateConnectionPassword(password: string, immediateAuth?: boolean): Promise<"OK"> {
+    return this.#send(updatePassword, [password, immediateAuth], false, undefined);
+  }
+
+  /** Has connections made without authentication from now on. */
+  resetConnectionPassword(): Promise<"OK"> {
+    return this.#send(resetPassword, [], false, undefined);
+  }
+
+  /**
+   * Has listener called with each event of that type from now on, in order, until the
+   * function that it returns is called or the client is closed. An error that a
+   * listener throws is reported like one that nobody catches, by reportError or on
+   * the console, and concerns nothing else.
+   *
+   *     const stop = client.on("disconnected", ({ address, error }) => console.warn(address, error));
+   */
+  on(type: ConnectionEventType, listener: ConnectionListener): () => void {
+    return this.#listeners.add(type, listener);
   }
 
   /** What the client has sent and received so far. */
@@ -115,6 +178,7 @@ export class GlideClient {
       return Promise.resolve();
     }
     this.#closed = true;
+    this.#listeners.close();
     return new Promise<void>((resolve) => {
       const done = () => {
         this.#runtime.forget(this.#id);
@@ -157,15 +221,7 @@ export class GlideClient {
   }
 
   static {
-    addMethods(GlideClient.prototype, "client", (operation) => {
-      const { parameters, takesOptions, number, decoder } = operation;
-      const optionsAt = takesOptions ? parameters - 1 : parameters;
-      return function (this: GlideClient, ...args: unknown[]) {
-        const options = args[optionsAt] as CallOptions | undefined;
-        args.length = parameters;
-        return this.#send(number, args, takesOptions, options, decoder);
-      };
-    });
+    addCommands(GlideClient.prototype, (client, ...call) => client.#send(...call));
   }
 }
 

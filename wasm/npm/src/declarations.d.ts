@@ -4,7 +4,10 @@ import type { BatchCommands, Commands, ScriptOptions } from "./commands_gen.js";
 import type {
   BatchOptions,
   CallOptions,
+  ConnectionEvent,
+  ConnectionEventType,
   Delivery,
+  ExecutionOptions,
   GlideClientConfiguration,
   GlideReturnType,
   InitOptions,
@@ -45,6 +48,45 @@ export declare class GlideClient {
    * know it yet.
    */
   invokeScript(script: Script, options?: ScriptOptions & CallOptions): Promise<GlideReturnType>;
+
+  /**
+   * Returns the client's commands, executed with options. It may be kept.
+   *
+   *     const patient = client.with({ timeout: 5_000, idempotent: true });
+   *     await patient.set("key", "value");
+   *
+   * Options that cannot work have every command reject with a ConfigurationError.
+   */
+  with(options: ExecutionOptions): Commands;
+
+  /**
+   * Changes the database of all of the client's connections, those that are made
+   * later included. Commands that are under way are executed in the old or in the new
+   * one: await the promise before sending more. Rejects with a RequestError if there
+   * is no such database; all connections then keep what they had.
+   */
+  select(databaseId: number): Promise<"OK">;
+
+  /**
+   * Replaces the password with which connections are made from now on, as when it was
+   * changed on the server. With immediateAuth the connections that exist are
+   * authenticated with it too. Rejects if the server refuses the password, which is
+   * kept nevertheless.
+   */
+  updateConnectionPassword(password: string, immediateAuth?: boolean): Promise<"OK">;
+
+  /** Has connections made without authentication from now on. */
+  resetConnectionPassword(): Promise<"OK">;
+
+  /**
+   * Has listener called with each event of that type from now on, in order, until the
+   * function that it returns is called or the client is closed. An error that a
+   * listener throws is reported like one that nobody catches, by reportError or on
+   * the console, and concerns nothing else.
+   *
+   *     const stop = client.on("disconnected", ({ address, error }) => console.warn(address, error));
+   */
+  on(type: ConnectionEventType, listener: (event: ConnectionEvent) => void): () => void;
 
   /** What the client has sent and received so far. */
   statistics(): Statistics;

@@ -1,6 +1,7 @@
 // The methods of clients and batches, made from the table that the generator wrote.
 
 import { operations } from "./operations_gen.js";
+import type { CallOptions } from "./types.js";
 
 // The properties of an operation, as in internal/generate.
 const takesOptions = 1;
@@ -39,6 +40,27 @@ export function addMethods<T extends object>(
     Object.defineProperty(value, "name", { value: name });
     Object.defineProperty(prototype, name, { value, writable: true, configurable: true });
   }
+}
+
+/** Sends a command. */
+export type Send = (
+  operation: number,
+  args: readonly unknown[],
+  takesOptions: boolean,
+  options: CallOptions | null | undefined,
+  decoder: string | undefined,
+) => Promise<unknown>;
+
+/** Gives a prototype the commands of clients, which send sends. */
+export function addCommands<T extends object>(prototype: T, send: (self: T, ...call: Parameters<Send>) => Promise<unknown>): void {
+  addMethods(prototype, "client", ({ parameters, takesOptions, number, decoder }) => {
+    const optionsAt = takesOptions ? parameters - 1 : parameters;
+    return function (this: T, ...args: unknown[]) {
+      const options = args[optionsAt] as CallOptions | undefined;
+      args.length = parameters;
+      return send(this, number, args, takesOptions, options, decoder);
+    };
+  });
 }
 
 /** The number of the operation of that name. */

@@ -7,13 +7,14 @@ import { Requests } from "./requests.js";
 import { Reader } from "./resp.js";
 import { type Decoder, decoders } from "./shapes.js";
 import { decode } from "./text.js";
-import type { InitOptions, WebSocketConstructor } from "./types.js";
+import type { ConnectionEvent, ConnectionEventType, InitOptions, WebSocketConstructor } from "./types.js";
 
 // The statuses of records, as in wasm/internal/frame.
 const statusReply = 0;
 const statusFailure = 1;
 const statusReplies = 3;
 const statusNotExecuted = 4;
+const statusEvent = 5;
 
 /** What waits for the end of a request. */
 export interface Waiting {
@@ -24,6 +25,14 @@ export interface Waiting {
   readonly asBytes: boolean;
   /** The decoder to use in place of that of the reply's shape; of a batch, one for each command. */
   readonly decoder?: string | undefined | readonly (string | undefined)[];
+}
+
+/** What a client has its program call. */
+export interface Registration {
+  /** Makes the client's connections. */
+  readonly webSocket: WebSocketConstructor;
+  /** Takes an event; Go waits meanwhile. */
+  event(event: ConnectionEvent): void;
 }
 
 /** The Go program, running. */
@@ -37,7 +46,7 @@ export class Runtime {
   private inbox = new Uint8Array(0);
   private submit: (batch: Uint8Array) => void = () => {};
   private shapes: (Decoder | undefined)[] = [];
-  private readonly sockets = new Map<number, WebSocketConstructor>();
+  private readonly clients = new Map<number, Registration>();
 
   private constructor() {}
 
@@ -60,7 +69,7 @@ export class Runtime {
         },
         inbox: (length: number) => (runtime.inbox = new Uint8Array(length)),
         deliver: (length: number) => runtime.deliver(length),
-        webSocket: (client: number) => runtime.sockets.get(client),
+        webSocket: (client: number) => runtime.clients.get(client)?.webSocket,
       };
       WebAssembly.instantiate(module, go.importObject)
         .then((instance) => go.run(instance))
@@ -79,14 +88,14 @@ export class Runtime {
     return this.ended === undefined;
   }
 
-  /** Has a client's connections made by that constructor. */
-  register(client: number, constructor: WebSocketConstructor): void {
-    this.sockets.set(client, constructor);
+  /** Has a client's connections made, and its events taken, by what is registered. */
+  register(client: number, registration: Registration): void {
+    this.clients.set(client, registration);
   }
 
   /** Lets go of what a client has registered. */
   forget(client: number): void {
-    this.sockets.delete(client);
+    this.clients.delete(client);
   }
 
   /**
@@ -139,6 +148,11 @@ export class Runtime {
       const end = at + 4 + view.getUint32(at, true);
       const id = view.getUint32(at + 4, true);
       const status = view.getUint8(at + 8);
+      if (status === statusEvent) {
+        this.clients.get(id)?.event(this.event(view, at + 9));
+        at = end;
+        continue;
+      }
       const waiting = this.waiting.get(id);
       this.waiting.delete(id);
       if (status === statusFailure) {
@@ -201,14 +215,26 @@ export class Runtime {
   }
 
   private failure(view: DataView, at: number): ValkeyError {
-    const codeLength = view.getUint32(at + 2, true);
-    const message = at + 6 + codeLength;
-    return errorOf(
-      view.getUint8(at),
-      view.getUint8(at + 1),
-      decode(this.inbox, at + 6, message),
-      decode(this.inbox, message + 4, message + 4 + view.getUint32(message, true)),
-    );
+    const [code, message] = this.text(view, at + 2);
+    return errorOf(view.getUint8(at), view.getUint8(at + 1), code, this.text(view, message)[0]);
+  }
+
+  private event(view: DataView, at: number): ConnectionEvent {
+    const [type, afterType] = this.text(view, at);
+    const [address, counts] = this.text(view, afterType);
+    const attempt = view.getUint32(counts, true);
+    return {
+      type: type as ConnectionEventType,
+      address,
+      ...(view.getUint8(counts + 8) === 1 && { error: this.failure(view, counts + 9) }),
+      ...(attempt > 0 && { attempt, wait: view.getUint32(counts + 4, true) }),
+    };
+  }
+
+  /** Reads a string and returns it with where it ends. */
+  private text(view: DataView, at: number): [text: string, end: number] {
+    const end = at + 4 + view.getUint32(at, true);
+    return [decode(this.inbox, at + 4, end), end];
   }
 }
 

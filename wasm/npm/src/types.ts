@@ -24,6 +24,23 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
+/** How commands are executed, see the client's method with. */
+export interface ExecutionOptions {
+  /** How long a command may take, in milliseconds. Default: the client's requestTimeout. */
+  timeout?: number;
+  /**
+   * Says that executing a command twice does no harm: it is sent again if the
+   * connection is lost while it is unknown whether the server has executed it.
+   * Commands that only read are anyway. Default: false.
+   */
+  idempotent?: boolean;
+  /**
+   * Has a command that only reads executed by a replica, whatever readFrom says;
+   * without a replica it fails. Default: false.
+   */
+  replica?: boolean;
+}
+
 /** Pairs in the order in which the server sent them. */
 export type GlideRecord<T> = { key: GlideString; value: T }[];
 
@@ -100,7 +117,10 @@ export interface NodeAddress {
 export interface BridgeConfiguration {
   /** The bridge's URL, such as "wss://bridge.example". */
   url: string;
-  /** A target by the name that the bridge's configuration gives it; addresses are then not used. */
+  /**
+   * A target by the name that the bridge's configuration gives it. All connections
+   * then lead to it, whatever the address.
+   */
   target?: string;
   /** The token that the bridge demands. It travels in a header, never in the URL. */
   token?: string;
@@ -118,14 +138,91 @@ export interface ConnectionBackoff {
   jitterPercent?: number;
 }
 
+/** The user to authenticate as. */
+export interface ServerCredentials {
+  /** Default: the user "default". */
+  username?: string;
+  password: string;
+}
+
+/**
+ * Which servers commands that only read are sent to. Replicas follow their primary
+ * with a delay: what was just written may not be read from them yet.
+ *
+ * - "primary" reads from the primary.
+ * - "preferReplica" reads from the replicas in turn, and from the primary while none
+ *   of them is connected.
+ * - "AZAffinity" reads from the replicas in the client's availability zone in turn;
+ *   while none of them is connected from other replicas, then from the primary.
+ * - "AZAffinityReplicasAndPrimary" reads from the replicas in the client's zone in
+ *   turn, then from the primary if it is in the zone, then from any replica, then
+ *   from the primary.
+ */
+export type ReadFrom = "primary" | "preferReplica" | "AZAffinity" | "AZAffinityReplicasAndPrimary";
+
+/**
+ * Has the servers found through sentinels, which watch a primary and its replicas.
+ * Addresses that they announce are as seen from the bridge, which must allow them.
+ */
+export interface SentinelConfiguration {
+  /** Those of sentinels, one at least; others are learnt from them. Default port: 26379. */
+  addresses: readonly NodeAddress[];
+  /** The name under which the sentinels watch the primary. */
+  primaryName: string;
+  /** The user to authenticate as with the sentinels, which have users of their own. Default: none. */
+  credentials?: ServerCredentials;
+}
+
+/** What few programs need to change. */
+export interface AdvancedConfiguration {
+  /** How long connecting may take, in milliseconds. Default: 2000. */
+  connectionTimeout?: number;
+  /** Bounds the connections that are not shared, per server: those of commands that block. */
+  dedicated?: {
+    /** How many there may be at once. Further requests wait for one within the request timeout. Default: 128. */
+    maxConnections?: number;
+    /** How many are kept open for the next request. Default: 4; -1 is none. */
+    maxIdle?: number;
+    /** How long an idle one is kept open, in milliseconds. Default: 30 000. */
+    idleTimeout?: number;
+  };
+  /** Bounds the replies that are accepted from a server. A reply beyond them ends the connection. */
+  replyLimits?: {
+    /** The longest string, in bytes. */
+    maxBulkLength?: number;
+    /** The largest number of elements of an array, map or set. */
+    maxAggregateLength?: number;
+    /** The largest reply as a whole, in bytes. */
+    maxReplySize?: number;
+    /** How deeply arrays, maps and sets may nest. */
+    maxDepth?: number;
+  };
+}
+
 /** How a client connects and behaves. */
 export interface GlideClientConfiguration {
   /** How to reach the bridge. */
   bridge: BridgeConfiguration;
-  /** The server to connect to. Default: localhost:6379, as seen from the bridge. */
+  /**
+   * The servers to connect to: a primary and, if there are any, its replicas, in any
+   * order. Default: localhost:6379, as seen from the bridge.
+   */
   addresses?: readonly NodeAddress[];
+  /** Has the servers found through sentinels; addresses must be left out then. */
+  sentinel?: SentinelConfiguration;
   /** The user to authenticate as. Default: none. */
-  credentials?: { username?: string; password: string };
+  credentials?: ServerCredentials;
+  /** Which servers commands that only read are sent to. Default: "primary". */
+  readFrom?: ReadFrom;
+  /** The availability zone of the client, for the strategies of readFrom that look at zones. */
+  clientAz?: string;
+  /**
+   * Refuses commands that may write, before they are sent. All servers may then be
+   * replicas, and reads go to all of them in turn. Default: false.
+   */
+  readOnly?: boolean;
+  /** Puts connecting off until the first command, which then tells if it fails. Default: false. */
+  lazyConnect?: boolean;
   /** How long a request may take, in milliseconds. Default: 250. */
   requestTimeout?: number;
   /** The logical database. Default: 0. */
@@ -143,10 +240,30 @@ export interface GlideClientConfiguration {
   /** How soon a lost connection is made again. */
   connectionBackoff?: ConnectionBackoff;
   /** What few programs need to change. */
-  advancedConfiguration?: {
-    /** How long connecting may take, in milliseconds. Default: 2000. */
-    connectionTimeout?: number;
-  };
+  advancedConfiguration?: AdvancedConfiguration;
+}
+
+/**
+ * What happened to a client's connections: to each server the one that requests share.
+ *
+ * - "connected": a connection was made.
+ * - "disconnected": a connection was lost. It is being made anew.
+ * - "connectFailed": an attempt to connect failed, and will be repeated.
+ * - "primaryChanged": writes go to this address from now on.
+ */
+export type ConnectionEventType = "connected" | "disconnected" | "connectFailed" | "primaryChanged";
+
+/** Tells of a change of the connection to a server. */
+export interface ConnectionEvent {
+  readonly type: ConnectionEventType;
+  /** The server's address, as it was configured or announced. */
+  readonly address: string;
+  /** Why: the reason of a loss, or of an attempt that failed. */
+  readonly error?: Error;
+  /** With "connectFailed", how many attempts have failed in a row. */
+  readonly attempt?: number;
+  /** With "connectFailed", how long it takes until the next, in milliseconds. */
+  readonly wait?: number;
 }
 
 /** How the wasm file is found and run. */
@@ -188,4 +305,10 @@ export interface Statistics {
 export interface BatchOptions extends CallOptions {
   /** How long the batch may take as a whole, in milliseconds. Default: the client's requestTimeout. */
   timeout?: number;
+  /**
+   * Says that executing the batch twice does no harm: it is sent again if the
+   * connection is lost while it is unknown whether the server has executed it. A
+   * batch that only reads is anyway. Default: false.
+   */
+  idempotent?: boolean;
 }

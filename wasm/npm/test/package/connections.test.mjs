@@ -1,0 +1,149 @@
+// What concerns a client's connections: options of calls, databases, passwords, events.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { Batch, ConfigurationError, RequestError, TimeoutError } from "../../dist/index.js";
+import { connect, unique } from "./connect.mjs";
+
+let client;
+before(async () => {
+  client = await connect();
+});
+after(() => client.close());
+
+// Resolves to the next event of a type that fits.
+function next(of, type, fits = () => true) {
+  return new Promise((resolve) => {
+    const stop = of.on(type, (event) => {
+      if (fits(event)) {
+        stop();
+        resolve(event);
+      }
+    });
+  });
+}
+
+test("a call's own timeout counts", async () => {
+  const busy = "local t = redis.call('TIME'); local function past() local n = redis.call('TIME'); return (n[1] - t[1]) * 1e6 + n[2] - t[2] end; while past() < 1e6 do end";
+  await assert.rejects(client.with({ timeout: 200 }).eval(busy), (error) => {
+    assert.ok(error instanceof TimeoutError, String(error));
+    assert.match(error.message, /200ms/);
+    return true;
+  });
+  const hurried = await connect({ requestTimeout: 200 });
+  assert.equal(await hurried.with({ timeout: 10_000 }).eval(busy), null);
+  hurried.close();
+});
+
+test("options of calls go with every kind of command", async () => {
+  const patient = client.with({ timeout: 10_000, idempotent: true });
+  const key = unique();
+  assert.equal(await patient.set(key, "é", { returnOldValue: true }), null);
+  assert.deepEqual(await patient.get(key, { decoder: "bytes" }), new TextEncoder().encode("é"));
+  assert.equal(await patient.blpop([unique()], 10), null);
+  assert.match(await patient.ping(), /PONG/);
+  await assert.rejects(patient.get(key, { signal: AbortSignal.abort(new Error("enough")) }), /enough/);
+  assert.deepEqual(await client.exec(new Batch(false).get(key), true, { idempotent: true, timeout: 10_000 }), ["é"]);
+  const cases = [
+    [client.with({ timeout: -1 }), "with options.timeout: is negative"],
+    [client.with({ timeout: "1s" }), "with options.timeout: must be a number"],
+    [client.with({ retries: 3 }), "with options.retries: is unknown"],
+    [client.with("fast"), "with options"],
+  ];
+  for (const [bound, message] of cases) {
+    await assert.rejects(bound.get(key), (error) => error instanceof ConfigurationError && error.message.includes(message));
+  }
+  await assert.rejects(client.with({ replica: true }).set(key, "x"), /with options.replica: is set for SET/);
+  await assert.rejects(client.exec(new Batch(false).get(key), true, { timeot: 1 }), /exec options.timeot: is unknown/);
+});
+
+test("select changes the database of connections that are made later too", async () => {
+  const own = await connect();
+  assert.equal(await own.select(5), "OK");
+  assert.match(await own.customCommand(["CLIENT", "INFO"]), / db=5 /);
+  await assert.rejects(own.select(1_000_000), (error) => error instanceof RequestError && error.code === "ERR");
+  await assert.rejects(own.select("5"), /select databaseId: must be a whole number/);
+  const again = next(own, "connected");
+  await client.customCommand(["CLIENT", "KILL", "ID", String(await own.clientId())]);
+  await again;
+  assert.match(await own.customCommand(["CLIENT", "INFO"]), / db=5 /);
+  own.close();
+});
+
+test("a password that was changed is used from then on", async () => {
+  const user = unique("user");
+  const password = async (...rules) => client.customCommand(["ACL", "SETUSER", user, ...rules]);
+  await password("on", ">old", "~*", "+@all", "allchannels");
+  const own = await connect({ credentials: { username: user, password: "old" } });
+  assert.equal(await own.aclWhoAmI(), user);
+  await password("<old", ">new");
+  await assert.rejects(own.updateConnectionPassword("wrong", true), { code: "WRONGPASS" });
+  assert.equal(await own.updateConnectionPassword("new", true), "OK");
+  assert.equal(await own.updateConnectionPassword("new"), "OK");
+  const again = next(own, "connected");
+  await client.customCommand(["CLIENT", "KILL", "ID", String(await own.clientId())]);
+  await again;
+  assert.equal(await own.aclWhoAmI(), user);
+  await assert.rejects(own.updateConnectionPassword(""), /password: is empty; give a password, or use resetConnectionPassword/);
+  assert.equal(await own.resetConnectionPassword(), "OK");
+  own.close();
+  await password("reset");
+});
+
+test("a client that only reads sends nothing that may write", async () => {
+  const reader = await connect({ readOnly: true });
+  const before = reader.statistics().frames;
+  await assert.rejects(reader.set("k", "v"), (error) => {
+    assert.ok(error instanceof ConfigurationError, String(error));
+    assert.match(error.message, /configuration.readOnly: is set, and SET may write/);
+    return true;
+  });
+  await assert.rejects(reader.exec(new Batch(true).get("k").set("k", "v"), true), /configuration.readOnly/);
+  assert.equal(reader.statistics().frames, before);
+  assert.equal(await reader.get(unique()), null);
+  reader.close();
+});
+
+test("a lazy client connects with its first command", async () => {
+  const lazy = await connect({ lazyConnect: true });
+  assert.equal(lazy.statistics().frames, 0);
+  const connected = next(lazy, "connected");
+  assert.equal(await lazy.ping(), "PONG");
+  assert.ok((await connected).address.includes(":"));
+  lazy.close();
+});
+
+test("events tell of a connection that was lost and made again", async () => {
+  const own = await connect();
+  const seen = [];
+  const thrown = [];
+  globalThis.reportError = (error) => thrown.push(error);
+  try {
+    own.on("disconnected", () => {
+      throw new Error("a listener's own");
+    });
+    for (const type of ["disconnected", "connected"]) {
+      own.on(type, (event) => seen.push(event));
+    }
+    const stopped = own.on("connected", () => assert.fail("was removed"));
+    stopped();
+    stopped();
+    const again = next(own, "connected");
+    await client.customCommand(["CLIENT", "KILL", "ID", String(await own.clientId())]);
+    await again;
+    assert.deepEqual(seen.map(({ type }) => type), ["disconnected", "connected"]);
+    assert.ok(seen[0].error instanceof Error);
+    assert.equal(seen[0].address, seen[1].address);
+    assert.equal(seen[1].error, undefined);
+    assert.deepEqual(thrown.map((error) => error.message), ["a listener's own"]);
+    assert.equal(await own.ping(), "PONG");
+  } finally {
+    delete globalThis.reportError;
+  }
+  assert.throws(() => own.on("lost", () => {}), ConfigurationError);
+  assert.throws(() => own.on("connected"), ConfigurationError);
+  own.on("disconnected", () => assert.fail("the client was closed"));
+  await own[Symbol.asyncDispose]();
+  own.on("disconnected", () => assert.fail("the client is closed"));
+});

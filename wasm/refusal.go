@@ -1,0 +1,88 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/glissade-io/glissade/core/failure"
+)
+
+// inJavaScript has an error about a setting or an option call it as JavaScript does:
+// Advanced.ConnectionTimeout becomes createClient
+// configuration.advancedConfiguration.connectionTimeout. Options of commands keep the
+// name of their type, which TypeScript has too. Other errors stay as they are.
+func inJavaScript(err error) error {
+	c, ok := err.(*failure.ConfigurationError)
+	if !ok {
+		return err
+	}
+	root, rest, nested := strings.Cut(c.Field, ".")
+	name, _, _ := strings.Cut(root, "[")
+	command, _, _ := strings.Cut(root, " ")
+	place := root
+	switch {
+	case root == "" || root[0] >= 'a':
+		return err // of package frame, which calls it so already
+	case strings.Contains(configurationFields, " "+name+" "):
+		place, rest, nested = "createClient configuration", c.Field, true
+	case command == strings.ToUpper(command):
+		place, nested = c.Field, false // a command's argument
+	case root == "CallOptions":
+		place = "with options"
+	case root == "BatchOptions":
+		place = "exec options"
+	case root == "Dialer":
+		place = "createClient configuration.bridge"
+	}
+	for nested {
+		var field string
+		field, rest, nested = strings.Cut(rest, ".")
+		place += "." + javaScriptName(field)
+	}
+	return &failure.ConfigurationError{Field: place, Message: javaScriptWords(c.Message)}
+}
+
+// configurationFields are the fields of options.ClientConfiguration.
+const configurationFields = " Addresses Sentinel UseTLS Credentials RequestTimeout DatabaseID ClientName Protocol " +
+	"InflightRequestsLimit LibraryName ReadFrom ClientAZ ReadOnly LazyConnect ReconnectStrategy Advanced "
+
+// javaScriptName is what JavaScript calls a field of Go's: the same but for the first
+// letter, where GLIDE has no name of its own.
+func javaScriptName(field string) string {
+	switch field {
+	case "DatabaseID":
+		return "databaseId"
+	case "LibraryName":
+		return "libName"
+	case "ClientAZ":
+		return "clientAz"
+	case "ReconnectStrategy":
+		return "connectionBackoff"
+	case "Advanced":
+		return "advancedConfiguration"
+	case "URL":
+		return "url"
+	default:
+		first := min(1, len(field))
+		return strings.ToLower(field[:first]) + field[first:]
+	}
+}
+
+// wordsOfGo are what messages mention beside the fields.
+const wordsOfGo = configurationFields + "Port Select UpdateConnectionPassword ResetConnectionPassword Transaction Monitor "
+
+// javaScriptWords has a message call fields and methods as JavaScript does.
+func javaScriptWords(message string) string {
+	words := strings.Split(message, " ")
+	for i, word := range words {
+		bare := strings.TrimRight(word, ".,;:")
+		switch {
+		case bare == "ClientConfiguration":
+			words[i] = "configuration" + word[len(bare):]
+		case bare == "nil":
+			words[i] = "undefined" + word[len(bare):]
+		case bare != "" && strings.Contains(wordsOfGo, " "+bare+" "):
+			words[i] = javaScriptName(bare) + word[len(bare):]
+		}
+	}
+	return strings.Join(words, " ")
+}

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/options"
+)
+
+func TestErrorsInJavaScript(t *testing.T) {
+	for _, test := range [][4]string{
+		{"Advanced.Dedicated.MaxIdle", "is negative", "createClient configuration.advancedConfiguration.dedicated.maxIdle", "is negative"},
+		{"Addresses[1].Host", "holds a port; give it as Port", "createClient configuration.addresses[1].host", "holds a port; give it as port"},
+		{"Sentinel.Addresses[0].Port", "is 0", "createClient configuration.sentinel.addresses[0].port", "is 0"},
+		{"ReconnectStrategy.JitterPercent", "give 0 to 100, or nil for 20", "createClient configuration.connectionBackoff.jitterPercent", "give 0 to 100, or undefined for 20"},
+		{"ReadOnly", "is set", "createClient configuration.readOnly", "is set"},
+		{"CallOptions.Timeout", "m", "with options.timeout", "m"},
+		{"BatchOptions.Idempotent", "m", "exec options.idempotent", "m"},
+		{"Dialer.URL", "m", "createClient configuration.bridge.url", "m"},
+		{"SetOptions.ReturnOldValue", "m", "SetOptions.returnOldValue", "m"},
+		{"MGET keys", "is empty", "MGET keys", "is empty"},
+		{"SELECT", "set DatabaseID in the ClientConfiguration, or use the client's Select", "SELECT", "set databaseId in the configuration, or use the client's select"},
+		{"get key", "must be ReadOnly", "get key", "must be ReadOnly"},
+		{"", "ReadOnly", "", "ReadOnly"},
+	} {
+		got := inJavaScript(&failure.ConfigurationError{Field: test[0], Message: test[1]})
+		require.Equal(t, &failure.ConfigurationError{Field: test[2], Message: test[3]}, got)
+	}
+	other := errors.New("ReadOnly")
+	require.Equal(t, other, inJavaScript(other))
+	require.NoError(t, inJavaScript(nil))
+}
+
+func TestAllFieldsOfTheConfigurationAreKnown(t *testing.T) {
+	var fields []string
+	for field := range reflect.TypeFor[options.ClientConfiguration]().Fields() {
+		fields = append(fields, field.Name)
+	}
+	require.ElementsMatch(t, fields, strings.Fields(configurationFields))
+}
