@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/resp"
 )
 
 // Close ends the connection at once. Requests that are under way get a
@@ -66,9 +67,13 @@ func (c *Conn) failWith(reason error, unsent int) {
 		call.stage = stageEnded
 		endings = append(endings, ending{call, endedError(reason, c.config.Address, call.name, delivery)})
 	}
+	answered := isMalformed(reason)
 	for ; c.inFlight.count > 0; c.inFlight.pop() {
 		delivery := failure.MaybeExecuted
-		if c.inFlight.count <= unsent {
+		switch {
+		case answered:
+			delivery, answered = failure.Answered, false
+		case c.inFlight.count <= unsent:
 			delivery = failure.NotSent
 		}
 		end(c.inFlight.at(0).call, delivery)
@@ -92,6 +97,17 @@ func (c *Conn) failWith(reason error, unsent int) {
 	if c.config.Closed != nil {
 		c.config.Closed(reason)
 	}
+}
+
+// isMalformed reports whether the reason is what was received: it came in place of
+// the reply to the first request in flight, which would have it again if it was sent
+// again.
+func isMalformed(reason error) bool {
+	e, ok := reason.(*failure.ConnectionError)
+	if ok {
+		_, ok = e.Cause.(*resp.ProtocolError)
+	}
+	return ok
 }
 
 // signalDrained tells Shutdown that nothing is outstanding. The lock is held.

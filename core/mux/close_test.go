@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/resp"
 	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/core/stream/streamtest"
 )
@@ -177,4 +178,29 @@ func TestSubmissionsCanBeGivenUp(t *testing.T) {
 		require.Empty(t, outcomes)
 		c.Close()
 	})
+}
+
+// A request whose reply cannot be taken is told so: sent again, it would end the next
+// connection too.
+func TestWhatWasAnsweredWithSomethingMalformedIsToldSo(t *testing.T) {
+	for name, answer := range map[string]string{"no RESP": "HTTP/1.1 400 Bad Request\r\n", "too large": "$1000\r\n"} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				c, server := dial(t, Config{Limits: resp.Limits{MaxBulkLength: 999}}, nil)
+				outcomes := make([]error, 3)
+				for i := range outcomes {
+					go func() { outcomes[i] = c.Do(context.Background(), new(Call), ask("GET", "k")) }()
+					synctest.Wait()
+				}
+				_, err := server.Write([]byte("+OK\r\n" + answer))
+				require.NoError(t, err)
+				synctest.Wait()
+				require.NoError(t, outcomes[0])
+				require.ErrorAs(t, outcomes[1], new(*resp.ProtocolError))
+				require.Equal(t, failure.Answered, failure.DeliveryOf(outcomes[1]))
+				require.ErrorAs(t, outcomes[2], new(*resp.ProtocolError))
+				require.Equal(t, failure.MaybeExecuted, failure.DeliveryOf(outcomes[2]))
+			})
+		})
+	}
 }

@@ -176,7 +176,7 @@ func TestGarbageEndsTheConnectionWithItsPlace(t *testing.T) {
 	err := c.Do(t.Context(), &call, ask("PING"))
 	var connection *failure.ConnectionError
 	require.ErrorAs(t, err, &connection)
-	require.Equal(t, failure.MaybeExecuted, failure.DeliveryOf(err))
+	require.Equal(t, failure.Answered, failure.DeliveryOf(err))
 	var protocol *resp.ProtocolError
 	require.ErrorAs(t, err, &protocol)
 	require.Zero(t, protocol.Offset)
