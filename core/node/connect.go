@@ -109,7 +109,7 @@ func (n *Node) make(ctx context.Context, a *attempt) {
 // publish ends an attempt: from now on its connection is the shared one. The lock
 // is held.
 func (n *Node) publish(a *attempt) {
-	n.attempt = nil
+	n.attempt, n.failed = nil, a.err
 	if a.conn == nil {
 		return
 	}

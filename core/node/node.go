@@ -66,6 +66,7 @@ type Node struct {
 	closed    bool
 	known     bool     // the server has been connected to before
 	attempt   *attempt // the connecting that is under way
+	failed    error    // why the last one failed
 	described mux.Server
 	past      mux.Stats              // of shared connections that have ended
 	others    map[*mux.Conn]struct{} // opened for a purpose of their own, or replaced

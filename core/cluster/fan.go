@@ -1,0 +1,56 @@
+package cluster
+
+import (
+	"context"
+	"sync"
+
+	"github.com/glissade-io/glissade/core/mux"
+)
+
+// Fan executes a request on several servers at once: on all primaries, and on the
+// replicas too if replicas is set. The outcomes are in no order.
+func (c *Cluster) Fan(ctx context.Context, r Request, replicas bool) ([]Outcome, error) {
+	targets, err := c.targets(ctx, &r, replicas)
+	if err != nil {
+		return nil, err
+	}
+	outcomes := make([]Outcome, len(targets))
+	var all sync.WaitGroup
+	for i, target := range targets {
+		own := r
+		own.To, own.Replica, own.Reads = target, false, false
+		all.Go(func() {
+			var call mux.Call
+			err := c.persist(ctx, &call, &own, 0, (*member).try)
+			outcomes[i] = Outcome{Err: err, Address: own.answered}
+			if err == nil {
+				outcomes[i].Frame = call.Frame(0)
+			}
+		})
+	}
+	all.Wait()
+	return outcomes, nil
+}
+
+// targets returns where a request for several servers goes. A primary is meant as
+// that of its shard, which another may be by the time the request is sent.
+func (c *Cluster) targets(ctx context.Context, r *Request, replicas bool) ([]Target, error) {
+	s := c.snapshot.Load()
+	if len(s.shards) == 0 {
+		// Whoever it is, when there is one the topology is known.
+		if _, err := c.await(ctx, r); err != nil {
+			return nil, r.asAsked(err)
+		}
+		s = c.snapshot.Load()
+	}
+	var targets []Target
+	for _, sh := range s.shards {
+		targets = append(targets, BySlot(sh.slot))
+		if replicas {
+			for _, m := range sh.replicas {
+				targets = append(targets, ByAddress(m.address))
+			}
+		}
+	}
+	return targets, nil
+}

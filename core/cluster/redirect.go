@@ -1,0 +1,188 @@
+package cluster
+
+import (
+	"bytes"
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/resp"
+)
+
+// verdict is what is to be done about an outcome.
+type verdict uint8
+
+const (
+	// final outcomes are the caller's.
+	final verdict = iota
+	// redirected requests go where the redirection points, at once.
+	redirected
+	// repeated requests are sent again after a while.
+	repeated
+)
+
+// isRefusal reports whether replies may be a reason to try again: cheaply, since it is
+// asked about each reply.
+func isRefusal(frames []byte, r *Request) bool {
+	return len(frames) > 0 && (frames[0] == byte(resp.TypeSimpleError) || r.Transaction)
+}
+
+// judge tells what is to be done about an outcome, and takes in what it says of the
+// cluster.
+func (c *Cluster) judge(m *member, frames []byte, err error, r *Request) verdict {
+	if err != nil {
+		return c.judgeError(m, err, r)
+	}
+	line := firstLine(frames)
+	if r.Transaction {
+		line = refusedInTransaction(frames)
+	}
+	return c.judgeReply(m, line, r)
+}
+
+func (c *Cluster) judgeError(m *member, err error, r *Request) verdict {
+	var closing *failure.ClosingError
+	if errors.As(err, &closing) && !c.isClosed() && closing.Delivery == failure.NotSent {
+		return repeated // The server has left the cluster.
+	}
+	connection, isConnection := err.(*failure.ConnectionError)
+	if !isConnection {
+		return final
+	}
+	c.look()
+	if connection.Delivery == failure.NotSent || r.Idempotent || r.onlyReads() {
+		return repeated
+	}
+	return final
+}
+
+func (r *Request) onlyReads() bool { return r.Reads || r.Command != nil && r.Command.ReadOnly() }
+
+// judgeReply looks at an error reply, without its type and line break.
+func (c *Cluster) judgeReply(m *member, line []byte, r *Request) verdict {
+	code, rest, _ := bytes.Cut(line, []byte(" "))
+	switch string(code) {
+	case "MOVED":
+		return c.moved(m, string(rest), r)
+	case "ASK":
+		return c.asked(m, string(rest), r)
+	case "TRYAGAIN":
+		return repeated
+	case "CLUSTERDOWN":
+		c.look()
+		return repeated
+	case "READONLY", "UNBLOCKED":
+		c.look()
+		return repeated
+	case "LOADING", "MASTERDOWN":
+		if m.replica {
+			r.avoid = m
+		}
+		return repeated
+	default:
+		return final
+	}
+}
+
+// moved takes in that a slot is elsewhere for good.
+func (c *Cluster) moved(m *member, where string, r *Request) verdict {
+	slot, address, valid := parseRedirect(where, m.address)
+	if !valid {
+		return final
+	}
+	if address == m.address && !m.replica {
+		// It points at itself: the connection may lead elsewhere than the address.
+		c.look()
+		go m.Renew(patience) // It tells of itself, which must not hold this up.
+		return repeated
+	}
+	c.patch(slot, address)
+	if to := c.snapshot.Load().byAddress(address); to != nil && !to.replica {
+		c.lookSoon()
+		r.redirect = to
+		return redirected
+	}
+	c.look()
+	r.redirect = c.member(identity{address, false})
+	return redirected
+}
+
+// asked follows a redirection of a slot that is on its way. A transaction has to wait
+// until it has arrived, as its commands cannot each be preceded by ASKING.
+func (c *Cluster) asked(m *member, where string, r *Request) verdict {
+	_, address, valid := parseRedirect(where, m.address)
+	switch {
+	case !valid:
+		return final
+	case r.Transaction:
+		return repeated
+	}
+	r.redirect, r.asking = c.snapshot.Load().byAddress(address), true
+	if r.redirect == nil || r.redirect.replica {
+		r.redirect = c.member(identity{address, false})
+	}
+	return redirected
+}
+
+// parseRedirect takes "3999 127.0.0.1:6381" apart. Without a host it is that of the
+// server which redirects.
+func parseRedirect(where, from string) (slot uint16, address string, valid bool) {
+	digits, address, found := strings.Cut(where, " ")
+	n, err := strconv.ParseUint(digits, 10, 14)
+	colon := strings.LastIndexByte(address, ':')
+	if !found || err != nil || colon < 0 || colon == len(address)-1 {
+		return 0, "", false
+	}
+	host, port := address[:colon], address[colon+1:]
+	switch {
+	case host == "" || host == "?":
+		host = from[:strings.LastIndexByte(from, ':')]
+	case strings.Contains(host, ":") && host[0] != '[':
+		host = "[" + host + "]"
+	}
+	return uint16(n), host + ":" + port, true
+}
+
+// firstLine returns what an error reply says.
+func firstLine(frames []byte) []byte {
+	line, _, _ := bytes.Cut(frames, []byte("\r\n"))
+	if len(line) == 0 || line[0] != byte(resp.TypeSimpleError) {
+		return nil
+	}
+	return line[1:]
+}
+
+// refusedInTransaction returns the first error among the replies to the commands of
+// a transaction that was not executed for it.
+func refusedInTransaction(frames []byte) []byte {
+	var first []byte
+	for len(frames) > 0 && (frames[0] == byte(resp.TypeSimpleString) || frames[0] == byte(resp.TypeSimpleError)) {
+		line, rest, _ := bytes.Cut(frames, []byte("\r\n"))
+		if line[0] == byte(resp.TypeSimpleError) {
+			if len(rest) == 0 && first != nil {
+				return first // EXEC was refused as well.
+			}
+			if first == nil {
+				first = line[1:]
+			}
+			if len(rest) == 0 {
+				return first
+			}
+		}
+		frames = rest
+	}
+	return nil
+}
+
+// errorReply returns the error that a reply is, or nil.
+func errorReply(frame []byte) *failure.ServerError {
+	value, err := resp.Decode(frame)
+	if err != nil {
+		return &failure.ServerError{Message: err.Error()}
+	}
+	if value.Type != resp.TypeSimpleError && value.Type != resp.TypeBulkError {
+		return nil
+	}
+	return failure.ParseServerError(value.Text)
+}

@@ -1,0 +1,193 @@
+package cluster
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"github.com/glissade-io/glissade/core/slot"
+	"github.com/glissade-io/glissade/options"
+)
+
+// snapshot is who has which slot at a moment. It does not change: it is replaced.
+type snapshot struct {
+	slots    []uint16 // of each slot the index of its shard plus 1, or 0 if nobody has it
+	shards   []*shard
+	topology Topology // what it was made from
+	patched  bool     // by redirections, since
+	closed   bool
+	reason   error         // why nothing is known
+	replaced chan struct{} // closed when there is a newer one
+}
+
+// shard is a primary with its replicas.
+type shard struct {
+	primary  *member // nil if it is not known
+	replicas []*member
+	turn     *atomic.Uint32 // whose turn it is to be read from
+	slot     uint16         // one of its slots
+}
+
+func newSnapshot() *snapshot {
+	return &snapshot{slots: make([]uint16, slot.Count), replaced: make(chan struct{})}
+}
+
+// shardOf returns who has a slot, or nil.
+func (s *snapshot) shardOf(slot uint16) *shard {
+	if int(slot) >= len(s.slots) || s.slots[slot] == 0 {
+		return nil
+	}
+	return s.shards[s.slots[slot]-1]
+}
+
+// publish replaces the snapshot. The lock is held.
+func (c *Cluster) publish(s *snapshot) {
+	if s.replaced == nil {
+		s.replaced = make(chan struct{})
+	}
+	old := c.snapshot.Swap(s)
+	close(old.replaced)
+}
+
+// apply makes a snapshot of a topology, and lets go of servers that are not in it.
+func (c *Cluster) apply(t Topology) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return
+	}
+	old := c.snapshot.Load()
+	turns := map[string]*atomic.Uint32{}
+	for _, sh := range old.shards {
+		if sh.primary != nil {
+			turns[sh.primary.address] = sh.turn
+		}
+	}
+	s := newSnapshot()
+	s.topology = t
+	present := map[*member]bool{}
+	for _, described := range t.Shards {
+		sh := &shard{turn: turns[described.Primary.Address]}
+		if sh.turn == nil {
+			sh.turn = new(atomic.Uint32)
+		}
+		if described.Primary.Address != "" {
+			sh.primary = c.memberLocked(identity{described.Primary.Address, false})
+			present[sh.primary] = true
+		}
+		for _, replica := range described.Replicas {
+			m := c.memberLocked(identity{replica.Address, true})
+			sh.replicas = append(sh.replicas, m)
+			present[m] = true
+		}
+		s.shards = append(s.shards, sh)
+		for _, r := range described.Slots {
+			sh.slot = r.Start
+			for i := int(r.Start); i <= int(r.End); i++ {
+				s.slots[i] = uint16(len(s.shards))
+			}
+		}
+	}
+	for id, m := range c.members {
+		if !present[m] {
+			delete(c.members, id)
+			c.drop(m)
+		}
+	}
+	c.publish(s)
+	if c.config.ConnectAll {
+		for m := range present {
+			if !m.Connected() {
+				go m.Persist() // It tells of itself, for which the lock must be free.
+			}
+		}
+	}
+}
+
+// patience is how long requests on a connection that is not needed any more may take.
+const patience = 5 * time.Second
+
+// drop closes a member when its requests are answered. The lock is held.
+func (c *Cluster) drop(m *member) {
+	c.stopped.Go(func() {
+		ctx, cancel := context.WithTimeout(c.life, patience)
+		defer cancel()
+		// Who was not answered in time has been told so.
+		_ = m.Shutdown(ctx)
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.past.Add(m.Stats())
+	})
+}
+
+// patch takes in that a slot is elsewhere now. It does nothing unless the server is
+// known as a primary: then the topology is asked for.
+func (c *Cluster) patch(slot uint16, address string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	old := c.snapshot.Load()
+	for i, sh := range old.shards {
+		if sh.primary == nil || sh.primary.address != address || int(slot) >= len(old.slots) {
+			continue
+		}
+		if old.slots[slot] == uint16(i+1) {
+			return
+		}
+		s := *old
+		s.patched = true
+		s.replaced = make(chan struct{})
+		s.slots = append([]uint16(nil), old.slots...)
+		s.slots[slot] = uint16(i + 1)
+		c.publish(&s)
+		return
+	}
+}
+
+// choose returns the server of a shard for a request, or nil if there is none.
+func (c *Cluster) choose(sh *shard, r *Request) *member {
+	if !r.Reads || len(sh.replicas) == 0 && !r.Replica {
+		return sh.primary
+	}
+	from := c.config.ReadFrom
+	if r.Replica {
+		return sh.next(r.avoid, connected)
+	}
+	var m *member
+	switch from {
+	case options.PreferReplica:
+		m = sh.next(r.avoid, connected)
+	case options.AZAffinity:
+		if m = sh.next(r.avoid, c.local); m == nil {
+			m = sh.next(r.avoid, connected)
+		}
+	case options.AZAffinityReplicasAndPrimary:
+		if m = sh.next(r.avoid, c.local); m == nil && sh.primary != nil && c.local(sh.primary) {
+			return sh.primary
+		}
+		if m == nil {
+			m = sh.next(r.avoid, connected)
+		}
+	}
+	if m == nil {
+		return sh.primary
+	}
+	return m
+}
+
+// next returns the replica whose turn it is, of those that fit, but not avoid.
+func (sh *shard) next(avoid *member, fits func(*member) bool) *member {
+	start := int(sh.turn.Add(1))
+	for i := range sh.replicas {
+		m := sh.replicas[(start+i)%len(sh.replicas)]
+		if m != avoid && fits(m) {
+			return m
+		}
+	}
+	return nil
+}
+
+func connected(m *member) bool { return m.Connected() }
+
+func (c *Cluster) local(m *member) bool {
+	return m.Connected() && m.Server().AvailabilityZone == c.config.Zone
+}

@@ -1,0 +1,69 @@
+package cluster
+
+import (
+	"context"
+	"time"
+
+	"github.com/glissade-io/glissade/core/mux"
+)
+
+// Submit is to [Cluster.Do] what [mux.Conn.Submit] is to Do: it returns at once, and
+// the completion is called exactly once. Only what cannot be answered at the first
+// try costs a goroutine.
+func (c *Cluster) Submit(r Request, completion func(frames []byte, err error)) {
+	r.Bytes = append([]byte(nil), r.Bytes...) // the caller's after we return
+	m := c.at(&r)
+	if m == nil || !m.Connected() {
+		c.later(&r, 0, (*member).try, completion)
+		return
+	}
+	request := r.next()
+	began := time.Now()
+	m.TrySubmit(request, func(frames []byte, err error) {
+		if err == nil && !isRefusal(frames, &r) {
+			completion(frames, nil)
+			return
+		}
+		what := c.judge(m, frames, err, &r)
+		if what == final {
+			completion(frames, err)
+			return
+		}
+		kept := append([]byte(nil), frames...)
+		c.spawn(func() {
+			if !c.goesOn(context.Background(), &r, time.Since(began), what, 0) {
+				completion(kept, r.asAsked(err))
+				return
+			}
+			var call mux.Call
+			err := c.persist(context.Background(), &call, &r, 1, (*member).try)
+			completion(call.Frames(), err)
+		}, func() { completion(nil, closingError(r.Name)) })
+	})
+}
+
+// SubmitAlone is Submit on a connection that is not shared.
+func (c *Cluster) SubmitAlone(r Request, completion func(frames []byte, err error)) {
+	r.Bytes = append([]byte(nil), r.Bytes...)
+	c.later(&r, 0, (*member).tryAlone, completion)
+}
+
+func (c *Cluster) later(r *Request, try int, execute attempt, completion func(frames []byte, err error)) {
+	c.spawn(func() {
+		var call mux.Call
+		err := c.persist(context.Background(), &call, r, try, execute)
+		completion(call.Frames(), err)
+	}, func() { completion(nil, closingError(r.Name)) })
+}
+
+// spawn runs do on a goroutine that Close waits for, or instead if it is too late.
+func (c *Cluster) spawn(do, instead func()) {
+	c.mu.Lock()
+	if c.closed {
+		c.mu.Unlock()
+		instead()
+		return
+	}
+	c.stopped.Go(do)
+	c.mu.Unlock()
+}

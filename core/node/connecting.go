@@ -1,0 +1,36 @@
+package node
+
+import "github.com/glissade-io/glissade/core/failure"
+
+// Connecting has the shared connection made, unless there is one: it returns nil
+// then, and else a channel that is closed when there is one or, for a server that was
+// never connected to, when it could not be made; [Node.Failed] tells why.
+func (n *Node) Connecting() (done <-chan struct{}) {
+	n.mu.Lock()
+	a, _, err := n.begin("")
+	n.mu.Unlock()
+	n.tell()
+	switch {
+	case err != nil:
+		return n.done
+	case a == nil:
+		return nil
+	default:
+		return a.done
+	}
+}
+
+// Failed returns why the last attempt to connect failed, as long as there is no
+// connection.
+func (n *Node) Failed() error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	switch {
+	case n.closed:
+		return &failure.ClosingError{Delivery: failure.NotSent}
+	case n.attempt != nil && n.attempt.failed != nil:
+		return n.attempt.failed
+	default:
+		return n.failed
+	}
+}
