@@ -885,7 +885,8 @@ func (c *Commands) ClientUnblockWithMode(clientID int64, mode options.ClientUnbl
 // CustomCommand runs any command: its name and arguments, each word an element of
 // args, as in []string{"CONFIG", "GET", "maxmemory"}. It refuses commands that would
 // break a connection that is shared: those that subscribe, MONITOR, MULTI and the
-// like; the error then says what to use instead.
+// like; the error then says what to use instead. A dedicated connection takes those
+// that change nothing but the connection, such as MULTI.
 //
 // Reply: what the server answers, as a string, int64, float64, bool, nil,
 // models.BigNumber, []any, models.Set or models.Map, and inside of the last three

@@ -36,12 +36,7 @@ func (c *Client) Exec(ctx context.Context, b *batch.Batch, raiseOnError bool) ([
 // none of its commands was executed; and if that is unknown where it only reads or
 // the options say that it is idempotent.
 func (c *Client) ExecWithOptions(ctx context.Context, b *batch.Batch, raiseOnError bool, o options.BatchOptions) ([]any, error) {
-	if err := errors.Join(b.Err(), o.Validate()); err != nil {
-		b.FailAll(err)
-		return nil, err
-	}
-	if name := b.Writing(); c.readOnly && name != "" {
-		err := readOnlyError(name)
+	if err := c.checkBatch(b, o); err != nil {
 		b.FailAll(err)
 		return nil, err
 	}
@@ -59,6 +54,17 @@ func (c *Client) ExecWithOptions(ctx context.Context, b *batch.Batch, raiseOnErr
 		return nil, err
 	}
 	return results(b, raiseOnError, &r.call)
+}
+
+// checkBatch returns why a batch must not be sent, or nil.
+func (c *Client) checkBatch(b *batch.Batch, o options.BatchOptions) error {
+	if err := errors.Join(b.Err(), o.Validate()); err != nil {
+		return err
+	}
+	if name := b.Writing(); c.readOnly && name != "" {
+		return readOnlyError(name)
+	}
+	return nil
 }
 
 // results decodes the replies to a batch.

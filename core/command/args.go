@@ -32,6 +32,8 @@ type Args struct {
 	name    string
 	keys    []span
 	err     error
+	shared  error // why it must not be sent on a connection that is shared
+	custom  bool
 	block   time.Duration
 	blocked bool
 }
@@ -50,6 +52,7 @@ func (a *Args) Reset() {
 	}
 	a.buffer, a.keys = a.buffer[:0], a.keys[:0]
 	a.count, a.name, a.err, a.block, a.blocked = 0, "", nil, 0, false
+	a.shared, a.custom = nil, false
 }
 
 // Begin resets a and starts the command name, in capitals. A name of two words
@@ -200,7 +203,20 @@ func (a *Args) Fail(err error) {
 }
 
 // Err returns why the command must not be sent, or nil.
-func (a *Args) Err() error { return a.err }
+func (a *Args) Err() error {
+	if a.err != nil {
+		return a.err
+	}
+	return a.shared
+}
+
+// ErrUnshared is Err for a connection that its user has to itself. There, commands
+// may change the connection that Err refuses to send, such as MULTI.
+func (a *Args) ErrUnshared() error { return a.err }
+
+// Custom reports whether the command was built by [CustomCommand], whose reply may
+// be anything.
+func (a *Args) Custom() bool { return a.custom }
 
 // Block records that the server may hold back its reply for timeout, or for ever
 // where timeout is 0, so that the command gets a connection of its own and a request
@@ -219,8 +235,10 @@ func (a *Args) check(err error) {
 }
 
 // refuse fails the command with a *failure.ConfigurationError about field.
-func (a *Args) refuse(field, message string) {
-	a.Fail(&failure.ConfigurationError{Field: a.name + " " + field, Message: message})
+func (a *Args) refuse(field, message string) { a.Fail(a.refusal(field, message)) }
+
+func (a *Args) refusal(field, message string) error {
+	return &failure.ConfigurationError{Field: a.name + " " + field, Message: message}
 }
 
 func (a *Args) atLeastOne(field string, n int) {

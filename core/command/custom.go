@@ -9,7 +9,8 @@ import (
 // CustomCommand runs any command: its name and arguments, each word an element of
 // args, as in []string{"CONFIG", "GET", "maxmemory"}. It refuses commands that would
 // break a connection that is shared: those that subscribe, MONITOR, MULTI and the
-// like; the error then says what to use instead.
+// like; the error then says what to use instead. A dedicated connection takes those
+// that change nothing but the connection, such as MULTI.
 //
 // Reply: what the server answers, as a string, int64, float64, bool, nil,
 // models.BigNumber, []any, models.Set or models.Map, and inside of the last three
@@ -32,6 +33,7 @@ func CustomCommand(a *Args, args []string) Reply[any] {
 	}
 	name := strings.ToUpper(args[0])
 	a.Begin(name)
+	a.custom = true
 	var keys []int
 	if metadata, known := LookupArguments(args); known {
 		a.name = metadata.Name()
@@ -44,7 +46,8 @@ func CustomCommand(a *Args, args []string) Reply[any] {
 			a.String(argument)
 		}
 	}
-	a.refuseUnshareable(name, args[1:])
+	a.refuseTakeover(name, args[1:])
+	a.refuseToShare(name, args[1:])
 	a.blockAsTyped(name, args[1:])
 	return anything
 }
@@ -56,46 +59,65 @@ const (
 	useSelect        = "would change the connection for everyone who shares it, until it is lost; set DatabaseID in the ClientConfiguration, or use the client's Select"
 	usePassword      = "would change one connection of several, until it is lost; use the client's UpdateConnectionPassword"
 	useDedicated     = "would change the connection for everyone who shares it; use a dedicated connection"
+	useWatch         = "would take in the commands of everyone who shares the connection; use a dedicated connection, or the client's Transaction"
 	useMonitor       = "takes a connection for itself and never gives it back; use the client's Monitor"
 	takesConnection  = "takes a connection for itself and never gives it back"
 )
 
-// unshareable are the commands that cannot be sent on a shared connection, with the
-// reason and the remedy.
-var unshareable = map[string]string{
+// takeovers are the commands that cannot be sent on any connection for requests, with
+// the reason and the remedy.
+var takeovers = map[string]string{
 	"SUBSCRIBE":    useSubscriptions,
 	"UNSUBSCRIBE":  useSubscriptions,
 	"PSUBSCRIBE":   useSubscriptions,
 	"PUNSUBSCRIBE": useSubscriptions,
 	"SSUBSCRIBE":   useSubscriptions,
 	"SUNSUBSCRIBE": useSubscriptions,
-	"MULTI":        useBatch,
-	"EXEC":         useBatch,
-	"DISCARD":      useBatch,
-	"WATCH":        "would take in the commands of everyone who shares the connection; use a dedicated connection",
-	"UNWATCH":      useDedicated,
-	"AUTH":         usePassword,
-	"QUIT":         "would end the connection for everyone who shares it; close the client",
 	"MONITOR":      useMonitor,
 	"SYNC":         takesConnection,
 	"PSYNC":        takesConnection,
-	"SELECT":       useSelect,
-	"RESET":        useConfiguration,
 }
 
-func (a *Args) refuseUnshareable(name string, args []string) {
-	if reason, found := unshareable[name]; found {
+// unshareable are the commands that cannot be sent on a shared connection, with the
+// reason and the remedy.
+var unshareable = map[string]string{
+	"MULTI":   useBatch,
+	"EXEC":    useBatch,
+	"DISCARD": useBatch,
+	"WATCH":   useWatch,
+	"UNWATCH": useDedicated,
+	"AUTH":    usePassword,
+	"QUIT":    "would end the connection for everyone who shares it; close the client",
+	"SELECT":  useSelect,
+	"RESET":   useConfiguration,
+}
+
+// refuseTakeover refuses commands after which a connection no longer answers each
+// request with one reply.
+func (a *Args) refuseTakeover(name string, args []string) {
+	if reason, found := takeovers[name]; found {
 		a.refuse("args[0]", reason)
 	}
 	switch {
-	case name == "HELLO" && len(args) > 0:
-		a.refuse("args", useConfiguration)
-	case name == "CLIENT" && len(args) > 0 && strings.EqualFold(args[0], "REPLY"):
+	case len(args) == 0:
+	case name == "CLIENT" && strings.EqualFold(args[0], "REPLY"):
 		a.refuse("args", "would leave later requests without their replies")
-	case name == "CLIENT" && len(args) > 0 && strings.EqualFold(args[0], "TRACKING"):
+	case name == "CLIENT" && strings.EqualFold(args[0], "TRACKING"):
 		a.refuse("args", "would have the server send messages that nobody expects")
-	case name == "SCRIPT" && len(args) > 0 && strings.EqualFold(args[0], "DEBUG"):
-		a.refuse("args", "would turn the connection into a debugger's for everyone who shares it; use the server's command-line client")
+	case name == "SCRIPT" && strings.EqualFold(args[0], "DEBUG"):
+		a.refuse("args", "would turn the connection into a debugger's; use the server's command-line client")
+	}
+}
+
+// refuseToShare refuses commands that change the connection, unless it is sent on one
+// that nobody shares.
+func (a *Args) refuseToShare(name string, args []string) {
+	reason, found := unshareable[name]
+	switch {
+	case found:
+		a.shared = a.refusal("args[0]", reason)
+	case name == "HELLO" && len(args) > 0:
+		a.shared = a.refusal("args", useConfiguration)
 	}
 }
 

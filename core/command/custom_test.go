@@ -120,3 +120,26 @@ func TestCustomCommandRefuses(t *testing.T) {
 	command.CustomCommand(&a, []string{"HELLO"}) // only asks
 	require.NoError(t, a.Err())
 }
+
+// A connection of one's own takes what changes nothing else.
+func TestCustomCommandOnAConnectionOfOnesOwn(t *testing.T) {
+	for text, refused := range map[string]bool{
+		"WATCH k": false, "UNWATCH": false, "MULTI": false, "exec": false, "DISCARD": false,
+		"SELECT 1": false, "AUTH secret": false, "HELLO 2": false, "RESET": false, "QUIT": false,
+		"MONITOR": true, "SUBSCRIBE c": true, "SYNC": true, "CLIENT REPLY OFF": true, "CLIENT TRACKING ON": true,
+		"SCRIPT DEBUG YES": true, "BLPOP a -1": true,
+	} {
+		var a command.Args
+		command.CustomCommand(&a, strings.Split(text, " "))
+		require.Error(t, a.Err(), text)
+		require.True(t, a.Custom())
+		if refused {
+			require.Equal(t, a.Err(), a.ErrUnshared(), text)
+		} else {
+			require.NoError(t, a.ErrUnshared(), text)
+		}
+		command.Get(&a, "k")
+		require.NoError(t, a.Err(), "nothing is left of it")
+		require.False(t, a.Custom())
+	}
+}

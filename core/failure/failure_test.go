@@ -49,6 +49,7 @@ func TestMessagesNameTheAddressTheCommandAndWhatHappened(t *testing.T) {
 			Command: "BLPOP", Cause: context.Canceled,
 		},
 		"the client is closed (GET not sent)": &failure.ClosingError{Command: "GET", Delivery: failure.NotSent},
+		"it was released (GET not sent)":      &failure.ClosingError{Reason: "it was released", Command: "GET", Delivery: failure.NotSent},
 		"EXECABORT discarded: ERR no": &failure.ExecAbortError{
 			Message: "discarded", Causes: []error{&failure.ServerError{Code: "ERR", Message: "no"}},
 		},

@@ -117,8 +117,11 @@ func (e *CanceledError) Unwrap() error { return e.Cause }
 // RequestDelivery returns the Delivery; see [DeliveryOf].
 func (e *CanceledError) RequestDelivery() Delivery { return e.Delivery }
 
-// ClosingError reports a request on a client that was closed.
+// ClosingError reports a request on a client that was closed, or on another thing of
+// the kind, such as a dedicated connection that was released.
 type ClosingError struct {
+	// Reason says what was closed; empty stands for "the client is closed".
+	Reason string
 	// Command names the command, or is empty.
 	Command string
 	// Delivery tells whether the command may have been executed.
@@ -127,7 +130,11 @@ type ClosingError struct {
 
 // Error returns a sentence with the command and its delivery.
 func (e *ClosingError) Error() string {
-	return sentence("the client is closed", "", e.Command, e.Delivery, nil)
+	reason := e.Reason
+	if reason == "" {
+		reason = "the client is closed"
+	}
+	return sentence(reason, "", e.Command, e.Delivery, nil)
 }
 
 // RequestDelivery returns the Delivery; see [DeliveryOf].

@@ -75,6 +75,10 @@ func (l *Lease) Err() error { return l.l.conn.Err() }
 // Address returns the address of the server.
 func (l *Lease) Address() string { return l.node.Address() }
 
+// Reused reports whether the connection has been in use before: one that was idle may
+// have ended without anybody noticing yet.
+func (l *Lease) Reused() bool { return !l.l.since.IsZero() }
+
 // Release gives the connection back. With asNew false, because its state is no
 // longer that of a new one, it is closed. It must be called once.
 func (l *Lease) Release(asNew bool) {

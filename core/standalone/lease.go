@@ -51,11 +51,12 @@ func acquire[T any](ctx context.Context, g *Group, r Request, take func(n *node.
 
 // Heed takes in what replies that came over a lease say of its server: one that
 // refuses to write is no primary any more. Those of a transaction are the replies to
-// MULTI, to each command and to EXEC.
-func (g *Group) Heed(l *node.Lease, replies []byte, transaction bool) {
+// MULTI, to each command and to EXEC. It reports whether the connection is of no use
+// any more because of that.
+func (g *Group) Heed(l *node.Lease, replies []byte, transaction bool) (useless bool) {
 	what := judgeReplies(replies, &Request{Transaction: transaction})
 	if what != demoted {
-		return
+		return false
 	}
 	g.mu.Lock()
 	n := g.nodes[l.Address()]
@@ -63,4 +64,5 @@ func (g *Group) Heed(l *node.Lease, replies []byte, transaction bool) {
 	if n != nil {
 		g.note(n, what)
 	}
+	return true
 }

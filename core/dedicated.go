@@ -1,0 +1,298 @@
+package core
+
+import (
+	"cmp"
+	"context"
+	"sync"
+
+	"github.com/glissade-io/glissade/batch"
+	"github.com/glissade-io/glissade/core/command"
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/mux"
+	"github.com/glissade-io/glissade/core/node"
+	"github.com/glissade-io/glissade/core/standalone"
+	"github.com/glissade-io/glissade/options"
+)
+
+// Dedicated is a connection that its holder has to itself, to the primary: for what
+// the server keeps by connection, as the watched keys of an optimistic transaction.
+// Get one from [Client.Dedicated]. What a Dedicated is most often wanted for,
+// [Client.Transaction] does with less to get wrong.
+//
+//	d, err := client.Dedicated(ctx)
+//	if err != nil {
+//		return err
+//	}
+//	defer d.Release()
+//	if err := d.Watch(ctx, []string{"stock"}); err != nil {
+//		return err
+//	}
+//	stock, err := d.Get(ctx, "stock")
+//	…
+//	b := batch.New(true)
+//	b.Set("stock", less(stock))
+//	results, err := d.Exec(ctx, b, false) // nil, nil if somebody has changed stock
+//
+// It has the methods of [Commands], with differences. A command that blocks on the
+// server holds up the others. One that is given up while it may still block there ends
+// the connection, so that the server gives it up too and pops nothing for a caller who
+// is gone. Nothing is tried again: when the connection was lost, every command fails
+// with a *failure.ConnectionError. CustomCommand takes the commands that change the
+// connection alone, such as MULTI, EXEC, SELECT and AUTH; between MULTI and EXEC it is
+// the only method, since the server answers QUEUED where others expect their reply.
+//
+// A Dedicated is safe for use by several goroutines, who then share its state. It is
+// one of the connections that Advanced.Dedicated.MaxConnections bounds, and ends with
+// the client.
+type Dedicated struct {
+	Commands
+	client *Client
+	lease  *node.Lease
+
+	mu       sync.Mutex
+	state    connectionState
+	running  int   // commands under way
+	ended    error // why no command is taken any more
+	returned bool  // the lease was given back
+}
+
+// Dedicated returns a connection to the primary for the caller alone, who must call
+// [Dedicated.Release] when it is no longer needed. Where as many are in use as may be,
+// it waits for one as long as the client's request timeout.
+//
+// Errors: *failure.ConnectionError; *failure.TimeoutError, which says what the
+// connections are in use for if there are too many; *failure.CanceledError;
+// *failure.ClosingError.
+func (c *Client) Dedicated(ctx context.Context) (*Dedicated, error) {
+	for {
+		d, err := c.dedicated(ctx, "Dedicated")
+		if err != nil || !d.lease.Reused() {
+			return d, err
+		}
+		_, err = d.Ping(ctx)
+		if err == nil || failure.DeliveryOf(err) == failure.Answered {
+			return d, nil
+		}
+		lost := d.lease.Err() != nil
+		d.Release()
+		if !lost {
+			return nil, err
+		}
+	}
+}
+
+// dedicated returns a connection that may have ended while it was idle.
+func (c *Client) dedicated(ctx context.Context, purpose string) (*Dedicated, error) {
+	lease, err := c.group.Lease(ctx, standalone.Request{Request: mux.Request{Name: purpose, Timeout: c.timeout}})
+	if err != nil {
+		return nil, err
+	}
+	d := &Dedicated{client: c, lease: lease}
+	d.Commands.executor = d
+	return d, nil
+}
+
+// Release ends the use of the connection: commands that are under way, and later
+// ones, fail with a *failure.ClosingError. The client keeps the connection for others
+// if it is in the state of a new one: nothing is watched or queued, and no command has
+// changed it. It may be called more than once.
+func (d *Dedicated) Release() { d.end(errReleased) }
+
+var errReleased = &failure.ClosingError{Reason: "the dedicated connection was released", Delivery: failure.NotSent}
+
+// end takes no more commands, and gives the connection back.
+func (d *Dedicated) end(reason error) {
+	d.mu.Lock()
+	d.ended = reason
+	returned := d.returned
+	d.returned = true
+	// A command that is under way could reach whoever has the connection next.
+	asNew := d.running == 0 && d.state.asNew()
+	d.mu.Unlock()
+	if !returned {
+		d.lease.Release(asNew)
+	}
+}
+
+// Watch has the next transaction on this connection executed only if none of keys is
+// changed before: see [Dedicated.Exec]. It may be called several times, and adds to
+// what is watched.
+//
+// Errors: *failure.ConfigurationError if keys is empty.
+// Complexity: O(1) for each key. Since: 2.2.0.
+// See https://valkey.io/commands/watch/
+func (d *Dedicated) Watch(ctx context.Context, keys []string) error {
+	return d.acknowledged(ctx, func(a *command.Args) {
+		a.Begin("WATCH")
+		a.Keys(keys)
+	})
+}
+
+// Unwatch ends the watching of all keys.
+//
+// Complexity: O(1). Since: 2.2.0.
+// See https://valkey.io/commands/unwatch/
+func (d *Dedicated) Unwatch(ctx context.Context) error {
+	return d.acknowledged(ctx, func(a *command.Args) { a.Begin("UNWATCH") })
+}
+
+// Select changes the database of this connection alone, which is closed when it is
+// released.
+//
+// Reply: OK. Errors: *failure.ServerError if there is no such database.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/select/
+func (d *Dedicated) Select(ctx context.Context, databaseID int) (string, error) {
+	if err := d.acknowledged(ctx, func(a *command.Args) { selectDatabase(a, databaseID) }); err != nil {
+		return "", err
+	}
+	return "OK", nil
+}
+
+// acknowledged executes a command whose reply says no more than that it was executed.
+func (d *Dedicated) acknowledged(ctx context.Context, build func(a *command.Args)) error {
+	r := newRequest()
+	defer r.release()
+	build(&r.args)
+	if err := d.execute(ctx, r); err != nil {
+		return err
+	}
+	return serverError(r.call.Frame(0))
+}
+
+func (d *Dedicated) execute(ctx context.Context, r *request) error {
+	if err := r.args.ErrUnshared(); err != nil {
+		return err
+	}
+	q := mux.Request{Name: r.args.Name(), Bytes: r.args.Encoded(), Timeout: d.client.timeout}
+	if d.client.readOnly && command.MayWrite(q.Name) {
+		return readOnlyError(q.Name)
+	}
+	wait, blocks := r.args.Blocking()
+	if blocks {
+		q.Timeout = blockingTimeout(wait, q.Timeout)
+	}
+	s, err := d.begin(q.Name, r.args.Custom())
+	if err != nil {
+		return err
+	}
+	err = d.lease.Do(ctx, &r.call, q)
+	return d.finish(s, &r.call, err, blocks)
+}
+
+// Exec is [Client.Exec] on this connection: an atomic batch is executed only if no
+// watched key has changed, and returns nil and no error if one has. Either way nothing
+// is watched any more.
+func (d *Dedicated) Exec(ctx context.Context, b *batch.Batch, raiseOnError bool) ([]any, error) {
+	return d.ExecWithOptions(ctx, b, raiseOnError, options.BatchOptions{})
+}
+
+// ExecWithOptions is [Dedicated.Exec] with options, of which Idempotent has no effect:
+// nothing is tried again here.
+func (d *Dedicated) ExecWithOptions(ctx context.Context, b *batch.Batch, raiseOnError bool, o options.BatchOptions) ([]any, error) {
+	r := newRequest()
+	defer r.release()
+	if err := d.execBatch(ctx, r, b, o); err != nil {
+		b.FailAll(err)
+		return nil, err
+	}
+	return results(b, raiseOnError, &r.call)
+}
+
+func (d *Dedicated) execBatch(ctx context.Context, r *request, b *batch.Batch, o options.BatchOptions) error {
+	if err := d.client.checkBatch(b, o); err != nil {
+		return err
+	}
+	q, blocks := batchRequest(b, cmp.Or(o.Timeout, d.client.timeout), r.encoded[:0])
+	r.encoded = q.Bytes
+	s, err := d.beginBatch(b, q.Name)
+	if err != nil {
+		return err
+	}
+	err = d.lease.Do(ctx, &r.call, q.Request)
+	return d.finish(s, &r.call, err, blocks)
+}
+
+// begin has a command taken, unless it cannot be.
+func (d *Dedicated) begin(name string, custom bool) (sent, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.refusal(name, custom); err != nil {
+		return sent{}, err
+	}
+	d.running++
+	return d.state.send(name), nil
+}
+
+// beginBatch is begin for the commands of a batch.
+func (d *Dedicated) beginBatch(b *batch.Batch, name string) (sent, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.refusal(name, false); err != nil {
+		return sent{}, err
+	}
+	d.running++
+	for i := range b.Len() {
+		d.state.send(b.Name(i))
+	}
+	if !b.Atomic() {
+		return d.state.send(name), nil
+	}
+	s := d.state.send("EXEC")
+	s.transaction = true
+	return s, nil
+}
+
+// refusal says why no command of that name is taken, or nil. The lock is held.
+func (d *Dedicated) refusal(name string, custom bool) error {
+	switch {
+	case d.ended != nil:
+		return forRequest(d.ended, name, failure.NotSent)
+	case d.state.queuing && !custom:
+		return &failure.ConfigurationError{
+			Field: name, Message: "would be queued after MULTI instead of being executed; use CustomCommand until EXEC or DISCARD, or an atomic batch alone",
+		}
+	default:
+		return nil
+	}
+}
+
+// finish takes in what became of a command, and returns its error.
+func (d *Dedicated) finish(s sent, call *mux.Call, err error, blocks bool) error {
+	useless := err == nil && d.client.group.Heed(d.lease, call.Frames(), s.transaction)
+	d.mu.Lock()
+	d.running--
+	ended := d.ended
+	d.state.changed = d.state.changed || useless
+	if err == nil {
+		d.state.receive(s, call.Frame(max(call.Replies()-1, 0)))
+	} else {
+		d.state.fail(s, failure.DeliveryOf(err))
+	}
+	d.mu.Unlock()
+	switch e := err.(type) {
+	case *failure.ClosingError:
+		if ended != nil {
+			return forRequest(ended, e.Command, e.Delivery)
+		}
+	case *failure.TimeoutError, *failure.CanceledError:
+		if blocks && ended == nil && failure.DeliveryOf(err) == failure.MaybeExecuted {
+			d.end(&failure.ConnectionError{
+				Address: d.lease.Address(), Reason: "closed, since " + s.name + " was given up while it may have been blocked",
+			})
+		}
+	}
+	return err
+}
+
+// forRequest is what a command gets on a connection that has ended for a reason.
+func forRequest(reason error, name string, delivery failure.Delivery) error {
+	switch r := reason.(type) {
+	case *failure.ClosingError:
+		return &failure.ClosingError{Reason: r.Reason, Command: name, Delivery: delivery}
+	case *failure.ConnectionError:
+		return &failure.ConnectionError{Address: r.Address, Command: name, Delivery: delivery, Reason: r.Reason}
+	default:
+		return reason
+	}
+}

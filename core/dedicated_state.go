@@ -1,0 +1,112 @@
+package core
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/resp"
+)
+
+// connectionState follows how a connection differs from a new one. What is uncertain
+// counts as a difference.
+type connectionState struct {
+	changed  bool // for good
+	watching bool // keys are watched
+	queuing  bool // MULTI was not followed by EXEC or DISCARD
+	begun    int  // how many WATCH and MULTI were sent,
+	settled  int  // and how many of them are over
+}
+
+// asNew reports whether the connection is as good as a new one.
+func (s *connectionState) asNew() bool {
+	return !s.changed && !s.watching && !s.queuing && s.begun == s.settled
+}
+
+// sent is a command on its way, with what the state was when it was sent.
+type sent struct {
+	name        string
+	transaction bool // from MULTI to EXEC
+	begun       int  // WATCH and MULTI sent before, or -1 if some of them were under way
+	queuing     bool
+}
+
+// send notes that a command is sent.
+func (s *connectionState) send(name string) sent {
+	c := sent{name: name, begun: s.begun, queuing: s.queuing}
+	if s.begun != s.settled {
+		c.begun = -1
+	}
+	switch name {
+	case "WATCH":
+		s.watching = true
+		s.begun++
+	case "MULTI":
+		s.queuing = true
+		s.begun++
+	default:
+		s.changed = s.changed || changesConnection(name)
+	}
+	return c
+}
+
+// receive notes the reply to a command; that to EXEC for a whole transaction.
+func (s *connectionState) receive(c sent, reply []byte) {
+	refused := len(reply) == 0 || reply[0] == byte(resp.TypeSimpleError) || reply[0] == byte(resp.TypeBulkError)
+	queued := bytes.Equal(reply, []byte("+QUEUED\r\n"))
+	switch c.name {
+	case "WATCH":
+		s.settled++
+	case "MULTI":
+		s.settled++
+		s.queuing = !refused || c.queuing
+	case "UNWATCH":
+		if !refused && !queued {
+			s.unwatched(c)
+		}
+	case "EXEC", "DISCARD", "RESET":
+		if !refused || bytes.HasPrefix(reply, []byte("-EXECABORT ")) {
+			s.queuing = false
+			s.unwatched(c)
+		}
+	}
+}
+
+// unwatched notes that a command has ended all watching. If a WATCH or MULTI of
+// another goroutine crossed it, nobody knows which of them came first.
+func (s *connectionState) unwatched(c sent) {
+	if c.begun == s.begun {
+		s.watching = false
+	} else {
+		s.changed = true
+	}
+}
+
+// fail notes that a command had no reply.
+func (s *connectionState) fail(c sent, delivery failure.Delivery) {
+	if delivery != failure.NotSent {
+		return
+	}
+	switch c.name {
+	case "WATCH":
+		s.settled++
+	case "MULTI":
+		s.settled++
+		s.queuing = c.queuing
+	}
+}
+
+// changesConnection reports whether a command changes the connection that it is sent
+// on, for as long as the connection lasts. A subcommand of CLIENT that is not known
+// to only ask, or to be about other connections, does.
+func changesConnection(name string) bool {
+	switch name {
+	case "SELECT", "AUTH", "HELLO", "RESET", "READONLY", "READWRITE", "ASKING", "QUIT":
+		return true
+	case "CLIENT GETNAME", "CLIENT GETREDIR", "CLIENT HELP", "CLIENT ID", "CLIENT INFO", "CLIENT KILL", "CLIENT LIST",
+		"CLIENT PAUSE", "CLIENT TRACKINGINFO", "CLIENT UNBLOCK", "CLIENT UNPAUSE":
+		return false
+	default:
+		return strings.HasPrefix(name, "CLIENT")
+	}
+}

@@ -1,0 +1,361 @@
+package core
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/batch"
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/resp"
+	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/core/stream/streamtest"
+	"github.com/glissade-io/glissade/options"
+)
+
+const (
+	reset  = "reset"  // an answer that resets the connection
+	silent = "silent" // one that never comes
+)
+
+// actor is a server that answers each request, written as its words, as a function
+// says; where that says nothing, with OK. Connection 0 is the shared one.
+type actor struct {
+	act func(connection int, request string) string
+
+	mu   sync.Mutex
+	seen []string // but for the handshakes
+	ends []*streamtest.End
+}
+
+func (a *actor) Dial(context.Context, string) (stream.Stream, error) {
+	client, server := streamtest.Pipe(64 << 10)
+	a.mu.Lock()
+	number := len(a.ends)
+	a.ends = append(a.ends, server)
+	a.mu.Unlock()
+	go a.serve(number, server)
+	return client, nil
+}
+
+func (a *actor) serve(number int, end *streamtest.End) {
+	requests := resp.NewReader(end, resp.Limits{})
+	for greeted := false; ; {
+		frame, err := requests.Next()
+		if err != nil {
+			return
+		}
+		value, err := resp.Decode(frame)
+		if err != nil {
+			return
+		}
+		words := make([]string, len(value.Elems))
+		for i, elem := range value.Elems {
+			words[i] = elem.Text
+		}
+		request, answer := strings.Join(words, " "), ""
+		if greeted {
+			a.mu.Lock()
+			a.seen = append(a.seen, request)
+			a.mu.Unlock()
+			answer = a.act(number, request)
+		}
+		greeted = greeted || request == "PING"
+		switch answer {
+		case silent:
+			continue
+		case reset:
+			end.Reset()
+			return
+		case "":
+			answer = "+OK\r\n"
+		}
+		if _, err := end.Write([]byte(answer)); err != nil {
+			return
+		}
+	}
+}
+
+// requests returns those seen so far.
+func (a *actor) requests() []string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return append([]string(nil), a.seen...)
+}
+
+func (a *actor) connections() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return len(a.ends)
+}
+
+// acting returns a client of a server that acts so, and the server.
+func acting(t *testing.T, act func(connection int, request string) string) (*Client, *actor) {
+	t.Helper()
+	a := &actor{act: act}
+	c, err := NewClient(t.Context(), a, options.ClientConfiguration{Protocol: options.ProtocolRESP2, RequestTimeout: time.Second})
+	require.NoError(t, err)
+	t.Cleanup(c.Close)
+	return c, a
+}
+
+// bubble is synctest.Test with a pool of requests of its own: their channels belong to
+// the bubble.
+func bubble(t *testing.T, f func(t *testing.T)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		requests = sync.Pool{New: requests.New}
+		defer func() { requests = sync.Pool{New: requests.New} }()
+		f(t)
+	})
+}
+
+func obedient(int, string) string { return "" }
+
+func lend(t *testing.T, c *Client) *Dedicated {
+	t.Helper()
+	d, err := c.Dedicated(t.Context())
+	require.NoError(t, err)
+	return d
+}
+
+func TestADedicatedConnectionIsKeptIfItIsAsNew(t *testing.T) {
+	by := func(words ...string) func(*testing.T, *Dedicated) {
+		return func(t *testing.T, d *Dedicated) {
+			for _, command := range words {
+				// Whether the server refuses it is part of the test.
+				_, err := d.CustomCommand(t.Context(), strings.Split(command, " "))
+				require.NotErrorAs(t, err, new(*failure.ConfigurationError), command)
+			}
+		}
+	}
+	watch := func(t *testing.T, d *Dedicated) { require.NoError(t, d.Watch(t.Context(), []string{"k"})) }
+	answers := map[string]string{
+		"EXEC refused": "-ERR EXEC without MULTI\r\n", "EXEC": "*0\r\n", "SET k refused": "-ERR no\r\n",
+		"SET queued": "+QUEUED\r\n", "UNWATCH queued": "+QUEUED\r\n",
+	}
+	for name, test := range map[string]struct {
+		use  func(*testing.T, *Dedicated)
+		kept bool
+	}{
+		"nothing":             {func(*testing.T, *Dedicated) {}, true},
+		"a command":           {by("SET k v"), true},
+		"a refused command":   {by("SET k refused"), true},
+		"what asks":           {by("CLIENT ID", "CLIENT INFO"), true},
+		"WATCH":               {watch, false},
+		"WATCH and UNWATCH":   {func(t *testing.T, d *Dedicated) { watch(t, d); require.NoError(t, d.Unwatch(t.Context())) }, true},
+		"WATCH and EXEC":      {by("WATCH k", "MULTI", "SET queued", "EXEC"), true},
+		"WATCH and DISCARD":   {by("WATCH k", "MULTI", "DISCARD"), true},
+		"MULTI":               {by("MULTI"), false},
+		"EXEC refused":        {by("MULTI", "EXEC refused"), false},
+		"UNWATCH was queued":  {by("WATCH k", "MULTI", "UNWATCH queued"), false},
+		"SELECT":              {func(t *testing.T, d *Dedicated) { _, err := d.Select(t.Context(), 1); require.NoError(t, err) }, false},
+		"a name":              {func(t *testing.T, d *Dedicated) { _, err := d.ClientSetName(t.Context(), "x"); require.NoError(t, err) }, false},
+		"an unknown property": {by("CLIENT NEWEST on"), false},
+		"AUTH":                {by("AUTH secret"), false},
+		"READONLY":            {by("READONLY"), false},
+		"RESET":               {by("RESET"), false},
+		"a name by a batch": {func(t *testing.T, d *Dedicated) {
+			b := batch.New(false)
+			b.ClientSetName("x")
+			_, err := d.Exec(t.Context(), b, true)
+			require.NoError(t, err)
+		}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, a := acting(t, func(_ int, request string) string { return answers[request] })
+			d := lend(t, c)
+			test.use(t, d)
+			d.Release()
+			d.Release() // does nothing
+			lend(t, c).Release()
+			if test.kept {
+				require.Equal(t, 2, a.connections())
+			} else {
+				require.Equal(t, 3, a.connections())
+			}
+		})
+	}
+}
+
+// Which of two commands came first at the server is not known if they were under way
+// at once.
+func TestWatchesThatCrossATransactionCountAsPending(t *testing.T) {
+	var s connectionState
+	watch := s.send("WATCH")
+	exec := s.send("EXEC")
+	s.receive(watch, []byte("+OK\r\n"))
+	s.receive(exec, []byte("*0\r\n"))
+	require.False(t, s.asNew())
+
+	s = connectionState{}
+	exec = s.send("EXEC")
+	watch = s.send("WATCH")
+	s.receive(exec, []byte("*0\r\n"))
+	s.receive(watch, []byte("+OK\r\n"))
+	require.False(t, s.asNew())
+
+	s = connectionState{}
+	s.fail(s.send("MULTI"), failure.NotSent)
+	require.True(t, s.asNew(), "it never left")
+	s.fail(s.send("MULTI"), failure.MaybeExecuted)
+	require.False(t, s.asNew())
+}
+
+func TestWhatWasReleasedIsOfNoUse(t *testing.T) {
+	c, a := acting(t, obedient)
+	d := lend(t, c)
+	d.Release()
+	var closing *failure.ClosingError
+	check := func(err error, name string) {
+		t.Helper()
+		require.ErrorAs(t, err, &closing)
+		require.EqualError(t, err, "the dedicated connection was released ("+name+" not sent)")
+	}
+	_, err := d.Get(t.Context(), "k")
+	check(err, "GET")
+	check(d.Watch(t.Context(), []string{"k"}), "WATCH")
+	check(d.Unwatch(t.Context()), "UNWATCH")
+	_, err = d.Select(t.Context(), 1)
+	check(err, "SELECT")
+	b := batch.New(true)
+	handle := b.Get("k")
+	_, err = d.Exec(t.Context(), b, false)
+	check(err, "transaction")
+	_, err = handle.Result()
+	check(err, "transaction")
+	require.Empty(t, a.requests())
+}
+
+func TestReleaseEndsWhatIsUnderWay(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		c, a := acting(t, func(int, string) string { return silent })
+		defer c.Close()
+		d := lend(t, c)
+		failed := make(chan error, 1)
+		go func() {
+			_, err := d.Get(t.Context(), "k")
+			failed <- err
+		}()
+		synctest.Wait()
+		d.Release()
+		require.EqualError(t, <-failed, "the dedicated connection was released (GET may have been executed)")
+		lend(t, c).Release()
+		require.Equal(t, 3, a.connections(), "a reply may come yet")
+	})
+}
+
+// The server pops nothing for a caller who is gone if the connection is.
+func TestABlockingCommandThatIsGivenUpEndsItsConnection(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		c, a := acting(t, func(int, string) string { return silent })
+		defer c.Close()
+		d := lend(t, c)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		_, err := d.BLPop(ctx, []string{"k"}, 0)
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		_, err = a.ends[1].Write([]byte("x"))
+		require.Error(t, err, "the connection is closed")
+		_, err = d.Get(t.Context(), "k")
+		var connection *failure.ConnectionError
+		require.ErrorAs(t, err, &connection)
+		require.ErrorContains(t, err, "BLPOP was given up")
+		require.Equal(t, failure.NotSent, connection.Delivery)
+		d.Release()
+	})
+}
+
+func TestAConnectionThatEndedWhileItWasIdleIsNotLent(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		c, a := acting(t, obedient)
+		defer c.Close()
+		d := lend(t, c)
+		d.Release()
+		a.ends[1].Reset()
+		d = lend(t, c)
+		_, err := d.Set(t.Context(), "k", "v")
+		require.NoError(t, err)
+		require.Equal(t, 3, a.connections())
+		a.ends[2].Reset()
+		for range 2 {
+			_, err = d.Set(t.Context(), "k", "v")
+			require.ErrorAs(t, err, new(*failure.ConnectionError), "nothing is tried again")
+		}
+		d.Release()
+	})
+}
+
+func TestTypedMethodsAreRefusedBetweenMULTIAndEXEC(t *testing.T) {
+	c, a := acting(t, func(_ int, request string) string {
+		return map[string]string{"GET k": "+QUEUED\r\n", "EXEC": "*1\r\n$1\r\nv\r\n"}[request]
+	})
+	d := lend(t, c)
+	defer d.Release()
+	for _, step := range []struct {
+		command string
+		reply   any
+	}{{"MULTI", "OK"}, {"GET k", "QUEUED"}, {"EXEC", []any{"v"}}} {
+		if step.command == "EXEC" {
+			_, err := d.Get(t.Context(), "k")
+			require.ErrorAs(t, err, new(*failure.ConfigurationError))
+			require.ErrorContains(t, err, "use CustomCommand")
+			b := batch.New(true)
+			b.Get("k")
+			_, err = d.Exec(t.Context(), b, false)
+			require.ErrorAs(t, err, new(*failure.ConfigurationError))
+		}
+		reply, err := d.CustomCommand(t.Context(), strings.Split(step.command, " "))
+		require.NoError(t, err)
+		require.Equal(t, step.reply, reply)
+	}
+	require.Equal(t, []string{"MULTI", "GET k", "EXEC"}, a.requests())
+	_, err := d.FlushDB(t.Context())
+	require.NoError(t, err, "after EXEC they are not")
+}
+
+func TestWhatADedicatedConnectionRefuses(t *testing.T) {
+	a := &actor{act: obedient}
+	c, err := NewClient(t.Context(), a, options.ClientConfiguration{Protocol: options.ProtocolRESP2, ReadOnly: true})
+	require.NoError(t, err)
+	defer c.Close()
+	d := lend(t, c)
+	defer d.Release()
+	writes := batch.New(true)
+	writes.Set("k", "v")
+	_, setErr := d.Set(t.Context(), "k", "v")
+	_, execErr := d.Exec(t.Context(), writes, false)
+	_, monitorErr := d.CustomCommand(t.Context(), []string{"MONITOR"})
+	_, subscribeErr := d.CustomCommand(t.Context(), []string{"SUBSCRIBE", "c"})
+	_, emptyErr := d.Exec(t.Context(), batch.New(true), false)
+	_, sharedErr := c.CustomCommand(t.Context(), []string{"MULTI"})
+	for message, err := range map[string]error{
+		"WATCH keys: is empty":       d.Watch(t.Context(), nil),
+		"ReadOnly: is set, and SET":  setErr,
+		"ReadOnly: is set, and SET ": execErr,
+		"MONITOR args[0]":            monitorErr,
+		"SUBSCRIBE args[0]":          subscribeErr,
+		"Batch: is empty":            emptyErr,
+		"MULTI args[0]":              sharedErr,
+	} {
+		require.ErrorAs(t, err, new(*failure.ConfigurationError), message)
+		require.ErrorContains(t, err, message)
+	}
+	require.Empty(t, a.requests())
+}
+
+func TestClosingTheClientEndsDedicatedConnections(t *testing.T) {
+	c, _ := acting(t, obedient)
+	d := lend(t, c)
+	c.Close()
+	_, err := d.Get(t.Context(), "k")
+	require.EqualError(t, err, "the client is closed (GET not sent)")
+	d.Release()
+	_, err = c.Dedicated(t.Context())
+	require.EqualError(t, err, "the client is closed (Dedicated not sent)")
+}

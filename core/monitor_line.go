@@ -1,0 +1,154 @@
+package core
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/glissade-io/glissade/core/resp"
+	"github.com/glissade-io/glissade/models"
+)
+
+// parseMonitorLine takes a line of MONITOR apart:
+//
+//	1339518083.107412 [0 127.0.0.1:60866] "SET" "key" "\x00\"\n"
+//
+// Its error is a *resp.ProtocolError with the offset of the first byte in text that
+// cannot be.
+func parseMonitorLine(text string) (models.MonitorLine, error) {
+	p := monitorParser{text: text}
+	var line models.MonitorLine
+	seconds := p.number()
+	p.expect(".")
+	began := p.at
+	microseconds := p.number()
+	if p.err == nil && p.at-began != len("000000") {
+		p.fail(began, "six digits of microseconds were expected")
+	}
+	line.Time = time.Unix(seconds, microseconds*int64(time.Microsecond))
+	p.expect(" [")
+	line.Database = int(p.number())
+	p.expect(" ")
+	line.Client = p.client()
+	for first := true; p.err == nil && (first || p.at < len(text)); first = false {
+		if !first {
+			p.expect(" ")
+		}
+		line.Words = append(line.Words, p.word())
+	}
+	if p.err != nil {
+		return models.MonitorLine{}, p.err
+	}
+	return line, nil
+}
+
+// monitorParser walks over a line. Once it has failed it does nothing more.
+type monitorParser struct {
+	text string
+	at   int
+	err  error
+}
+
+func (p *monitorParser) fail(at int, message string) {
+	if p.err == nil {
+		p.err = &resp.ProtocolError{Offset: int64(at), Type: resp.TypeSimpleString, Message: message}
+	}
+}
+
+func (p *monitorParser) expect(part string) {
+	for i := range len(part) {
+		if p.at+i >= len(p.text) || p.text[p.at+i] != part[i] {
+			p.fail(p.at+i, strconv.Quote(part[i:])+" was expected")
+			return
+		}
+	}
+	p.at += len(part)
+}
+
+// number takes a number without a sign.
+func (p *monitorParser) number() int64 {
+	began := p.at
+	for p.at < len(p.text) && '0' <= p.text[p.at] && p.text[p.at] <= '9' {
+		p.at++
+	}
+	n, err := strconv.ParseInt(p.text[began:p.at], 10, 64)
+	if err != nil {
+		p.fail(began, "a number was expected")
+	}
+	return n
+}
+
+// client takes who sent the command, which may contain brackets and spaces, and the
+// end of it.
+func (p *monitorParser) client() string {
+	const end = `] `
+	length := strings.Index(p.text[p.at:], end+`"`)
+	if length < 0 {
+		p.fail(len(p.text), "the client has no end")
+		return ""
+	}
+	client := p.text[p.at : p.at+length]
+	p.at += length + len(end)
+	return client
+}
+
+// word takes a word in quotes.
+func (p *monitorParser) word() string {
+	p.expect(`"`)
+	began := p.at
+	end := strings.IndexAny(p.text[p.at:], `"\`)
+	if p.err == nil && end >= 0 && p.text[p.at+end] == '"' {
+		p.at += end + 1
+		return p.text[began : p.at-1] // Nothing in it is escaped.
+	}
+	var word []byte
+	for p.err == nil {
+		switch {
+		case p.at >= len(p.text):
+			p.fail(p.at, "the line ends inside of a word")
+		case p.text[p.at] == '"':
+			p.at++
+			return string(word)
+		case p.text[p.at] == '\\':
+			word = append(word, p.escaped())
+		default:
+			word = append(word, p.text[p.at])
+			p.at++
+		}
+	}
+	return ""
+}
+
+// escaped takes a byte that is written as several.
+func (p *monitorParser) escaped() byte {
+	letter := byte(0) // which escapes nothing, as does the end of the line
+	if p.at+1 < len(p.text) {
+		letter = p.text[p.at+1]
+	}
+	p.at += 2
+	switch letter {
+	case '\\', '"':
+		return letter
+	case 'n':
+		return '\n'
+	case 'r':
+		return '\r'
+	case 't':
+		return '\t'
+	case 'a':
+		return '\a'
+	case 'b':
+		return '\b'
+	case 'x':
+		if p.at+2 <= len(p.text) {
+			if b, err := strconv.ParseUint(p.text[p.at:p.at+2], 16, 8); err == nil {
+				p.at += 2
+				return byte(b)
+			}
+		}
+		p.fail(p.at, `two hexadecimal digits were expected after \x`)
+	default:
+		p.fail(p.at-1, `after a backslash one of \, ", n, r, t, a, b, x was expected`)
+	}
+	return 0
+}
