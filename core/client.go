@@ -30,10 +30,8 @@ const (
 // a cluster's. Its commands are the methods of [Commands].
 type Client struct {
 	Commands
+	Connections
 	group    *standalone.Group
-	session  *node.Session
-	username string
-	timeout  time.Duration
 	readOnly bool // writes are refused
 	looks    bool // where a command goes depends on whether it reads
 }
@@ -58,15 +56,12 @@ func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.
 	if err != nil {
 		return nil, err
 	}
+	group := standalone.New(groupConfig(dialer, &configuration, session, &s))
 	client := &Client{
-		group:    standalone.New(groupConfig(dialer, &configuration, session, &s)),
-		session:  session,
-		timeout:  configuration.RequestTimeout,
-		readOnly: configuration.ReadOnly,
-		looks:    configuration.ReadOnly || configuration.ReadFrom != options.Primary,
-	}
-	if c := configuration.Credentials; c != nil {
-		client.username = c.Username
+		Connections: newConnections(&configuration, session, group),
+		group:       group,
+		readOnly:    configuration.ReadOnly,
+		looks:       configuration.ReadOnly || configuration.ReadFrom != options.Primary,
 	}
 	client.Commands.executor = client
 	if configuration.LazyConnect {
@@ -77,6 +72,14 @@ func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.
 		return nil, err
 	}
 	return client, nil
+}
+
+func newConnections(configuration *options.ClientConfiguration, session *node.Session, servers servers) Connections {
+	c := Connections{session: session, timeout: configuration.RequestTimeout, servers: servers}
+	if credentials := configuration.Credentials; credentials != nil {
+		c.username = credentials.Username
+	}
+	return c
 }
 
 func newSession(configuration *options.ClientConfiguration, s *collected) (*node.Session, error) {
@@ -109,23 +112,8 @@ func newSession(configuration *options.ClientConfiguration, s *collected) (*node
 }
 
 func groupConfig(dialer stream.Dialer, configuration *options.ClientConfiguration, session *node.Session, s *collected) standalone.Config {
-	dedicated := configuration.Advanced.Dedicated
 	config := standalone.Config{
-		Node: node.Config{
-			Dialer:         dialer,
-			Resolve:        s.resolve,
-			ConnectTimeout: configuration.Advanced.ConnectionTimeout,
-			Backoff:        configuration.ReconnectStrategy,
-			Session:        session,
-			Pool: node.PoolConfig{
-				Max: dedicated.MaxConnections, MaxIdle: dedicated.MaxIdle, IdleTimeout: dedicated.IdleTimeout,
-				WaitTimeout: configuration.RequestTimeout,
-			},
-			Mux: mux.Config{
-				InFlightLimit: configuration.InflightRequestsLimit,
-				Limits:        resp.Limits(configuration.Advanced.ReplyLimits),
-			},
-		},
+		Node:     nodeConfig(dialer, configuration, session, s),
 		ReadFrom: configuration.ReadFrom,
 		Zone:     configuration.ClientAZ,
 		ReadOnly: configuration.ReadOnly,
@@ -138,6 +126,26 @@ func groupConfig(dialer stream.Dialer, configuration *options.ClientConfiguratio
 		config.Sentinel = sentinelConfig(sentinel, config.Node)
 	}
 	return config
+}
+
+// nodeConfig is the template of every server.
+func nodeConfig(dialer stream.Dialer, configuration *options.ClientConfiguration, session *node.Session, s *collected) node.Config {
+	dedicated := configuration.Advanced.Dedicated
+	return node.Config{
+		Dialer:         dialer,
+		Resolve:        s.resolve,
+		ConnectTimeout: configuration.Advanced.ConnectionTimeout,
+		Backoff:        configuration.ReconnectStrategy,
+		Session:        session,
+		Pool: node.PoolConfig{
+			Max: dedicated.MaxConnections, MaxIdle: dedicated.MaxIdle, IdleTimeout: dedicated.IdleTimeout,
+			WaitTimeout: configuration.RequestTimeout,
+		},
+		Mux: mux.Config{
+			InFlightLimit: configuration.InflightRequestsLimit,
+			Limits:        resp.Limits(configuration.Advanced.ReplyLimits),
+		},
+	}
 }
 
 // sentinelConfig has sentinels reached as the servers are, with credentials of their
@@ -155,20 +163,6 @@ func sentinelConfig(sentinel *options.SentinelConfiguration, template node.Confi
 	return config
 }
 
-// Close closes the client at once. Commands that are under way get a
-// *failure.ClosingError that says whether they may have been executed; so do later
-// ones. It may be called more than once.
-func (c *Client) Close() { c.group.Close() }
-
-// Shutdown closes the client once the commands under way are answered, or ctx ends;
-// it returns the context's error if some were not. Commands that come after it has
-// begun get a *failure.ClosingError.
-func (c *Client) Shutdown(ctx context.Context) error { return c.group.Shutdown(ctx) }
-
 // Server describes the primary, or where none is known any server that the client
 // is connected to, as it introduced itself.
 func (c *Client) Server() mux.Server { return c.group.Server() }
-
-// Statistics returns counts since the client was made. Connections of blocking
-// commands are not counted.
-func (c *Client) Statistics() mux.Stats { return c.group.Stats() }

@@ -3,6 +3,7 @@ package core
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
@@ -11,11 +12,42 @@ import (
 	"github.com/glissade-io/glissade/core/resp"
 )
 
+// Connections are what a client reaches its servers by, with what they have in common:
+// the database, the name, the password. Clients of both kinds have its methods.
+type Connections struct {
+	session  *node.Session
+	username string
+	timeout  time.Duration // of requests
+	servers  servers
+}
+
+// servers is a group of servers that are no cluster, or a cluster.
+type servers interface {
+	Each(visit func(n *node.Node))
+	Stats() mux.Stats
+	Close()
+	Shutdown(ctx context.Context) error
+}
+
+// Close closes the client at once. Commands that are under way get a
+// *failure.ClosingError that says whether they may have been executed; so do later
+// ones. It may be called more than once.
+func (c *Connections) Close() { c.servers.Close() }
+
+// Shutdown closes the client once the commands under way are answered, or ctx ends;
+// it returns the context's error if some were not. Commands that come after it has
+// begun get a *failure.ClosingError.
+func (c *Connections) Shutdown(ctx context.Context) error { return c.servers.Shutdown(ctx) }
+
+// Statistics returns counts since the client was made. Connections of blocking
+// commands are not counted.
+func (c *Connections) Statistics() mux.Stats { return c.servers.Stats() }
+
 const setName = "CLIENT SETNAME"
 
 // rememberName has connections that are made later bear the name that CLIENT SETNAME
 // has given.
-func (c *Client) rememberName(name, reply []byte) {
+func (c *Connections) rememberName(name, reply []byte) {
 	if len(reply) == 0 || resp.Type(reply[0]) != resp.TypeSimpleString {
 		return
 	}
@@ -29,7 +61,7 @@ func (c *Client) rememberName(name, reply []byte) {
 // Reply: OK. Errors: *failure.ServerError if there is no such database; all
 // connections then keep what they had. Complexity: O(1). Since: 1.0.0.
 // See https://valkey.io/commands/select/
-func (c *Client) Select(ctx context.Context, databaseID int) (string, error) {
+func (c *Connections) Select(ctx context.Context, databaseID int) (string, error) {
 	before, err := c.session.Handshake(ctx)
 	if err != nil {
 		return "", err
@@ -56,16 +88,16 @@ func selectDatabase(a *command.Args, databaseID int) {
 // server is to take them for another user.
 //
 // Reply: OK. Errors: *failure.ConfigurationError if password is empty, see
-// [Client.ResetConnectionPassword]; *failure.ServerError if the server refuses the
+// [Connections.ResetConnectionPassword]; *failure.ServerError if the server refuses the
 // password, which is kept nevertheless. As in GLIDE.
-func (c *Client) UpdateConnectionPassword(ctx context.Context, password string, immediateAuth bool) (string, error) {
+func (c *Connections) UpdateConnectionPassword(ctx context.Context, password string, immediateAuth bool) (string, error) {
 	if password == "" {
 		return "", &failure.ConfigurationError{
 			Field: "password", Message: "is empty; give a password, or use ResetConnectionPassword",
 		}
 	}
 	c.session.Update(func(h *mux.Handshake) { h.Password = password })
-	c.group.Each((*node.Node).Hurry)
+	c.servers.Each((*node.Node).Hurry)
 	if !immediateAuth {
 		return "OK", nil
 	}
@@ -84,20 +116,20 @@ func (c *Client) UpdateConnectionPassword(ctx context.Context, password string, 
 
 // ResetConnectionPassword has connections made without authentication from now on.
 // Reply: OK.
-func (c *Client) ResetConnectionPassword(context.Context) (string, error) {
+func (c *Connections) ResetConnectionPassword(context.Context) (string, error) {
 	c.session.Update(func(h *mux.Handshake) { h.Password = "" })
-	c.group.Each((*node.Node).Hurry)
+	c.servers.Each((*node.Node).Hurry)
 	return "OK", nil
 }
 
 // everywhere executes a command that answers OK on the shared connection to each
 // server, where there is one.
-func (c *Client) everywhere(ctx context.Context, build func(a *command.Args)) error {
+func (c *Connections) everywhere(ctx context.Context, build func(a *command.Args)) error {
 	var args command.Args
 	build(&args)
 	request := mux.Request{Name: args.Name(), Bytes: args.Encoded(), Timeout: c.timeout}
 	var failures []error
-	c.group.Each(func(n *node.Node) {
+	c.servers.Each(func(n *node.Node) {
 		if !n.Connected() {
 			return
 		}
