@@ -113,7 +113,7 @@ func (c *Conn) greetRESP2(ctx context.Context) error {
 		steps = append(steps, step{[]string{"AUTH", h.Password}, everyError})
 	}
 	if h.ClientName != "" {
-		steps = append(steps, step{[]string{"CLIENT", "SETNAME", h.ClientName}, everyError})
+		steps = append(steps, step{[]string{"CLIENT", "SETNAME", h.ClientName}, notBusy})
 	}
 	steps = append(steps, h.afterwards()...)
 	if h.AskRole {
@@ -173,6 +173,10 @@ func (s step) name() string {
 	}
 	return s.words[0]
 }
+
+// notBusy lets a server that a script keeps busy be reached for SCRIPT KILL, though it
+// takes no name under RESP2.
+func notBusy(err *failure.ServerError) bool { return err.Code != "BUSY" }
 
 // converse sends the steps in one write, and takes in what their replies tell.
 func (c *Conn) converse(ctx context.Context, steps []step) error {

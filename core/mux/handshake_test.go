@@ -200,3 +200,15 @@ func TestHandshakeIsBoundByItsContext(t *testing.T) {
 		require.Error(t, err, "the stream was closed")
 	})
 }
+
+func TestHandshakeInRESP2ForgoesTheNameOfABusyServer(t *testing.T) {
+	const setName = "CLIENT SETNAME me"
+	var seen []string
+	config := Config{Handshake: Handshake{Protocol: RESP2, ClientName: "me"}}
+	busy := "-BUSY running a script\r\n"
+	_, err := connect(t, config, answers(&seen, map[string]string{setName: busy, "PING": busy}))
+	require.NoError(t, err, "it must be reachable for SCRIPT KILL")
+	require.Contains(t, seen, setName)
+	_, err = connect(t, config, answers(&seen, map[string]string{setName: "-ERR no such name\r\n"}))
+	require.ErrorContains(t, err, "no such name")
+}
