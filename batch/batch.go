@@ -26,6 +26,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/slot"
 )
 
 // Batch is a list of commands to be sent together. Make one with [New].
@@ -70,7 +71,21 @@ type queue struct {
 type entry struct {
 	name   string
 	handle resolver
+	part   int // where the command lies: in encoded[part], from start to end
+	start  int
+	end    int
+	keys   keys
+	slot   uint16 // of the keys, if they have one
 }
+
+// keys says what is to be known of a command's keys to find its server in a cluster.
+type keys uint8
+
+const (
+	noKeys keys = iota
+	oneSlot
+	severalSlots
+)
 
 // resolver is a [Handle] of any type.
 type resolver interface {
@@ -125,8 +140,18 @@ func (q *queue) add(args *command.Args, handle resolver) {
 		q.forEver = q.forEver || timeout == 0
 		q.block += timeout
 	}
-	q.encode(args.Encoded())
-	q.entries = append(q.entries, entry{name: args.Name(), handle: handle})
+	e := entry{name: args.Name(), handle: handle}
+	e.part, e.start, e.end = q.encode(args.Encoded())
+	args.EachKey(func(key []byte) bool {
+		switch s := slot.Of(key); {
+		case e.keys == noKeys:
+			e.keys, e.slot = oneSlot, s
+		case s != e.slot:
+			e.keys = severalSlots
+		}
+		return e.keys != severalSlots
+	})
+	q.entries = append(q.entries, e)
 }
 
 const (
@@ -134,7 +159,8 @@ const (
 	largestPart = 64 << 10
 )
 
-func (q *queue) encode(command []byte) {
+// encode keeps a command, and returns where.
+func (q *queue) encode(command []byte) (part, start, end int) {
 	last := len(q.encoded) - 1
 	if last < 0 || cap(q.encoded[last])-len(q.encoded[last]) < len(command) {
 		size := firstPart
@@ -144,7 +170,9 @@ func (q *queue) encode(command []byte) {
 		q.encoded = append(q.encoded, make([]byte, 0, max(size, len(command))))
 		last++
 	}
+	start = len(q.encoded[last])
 	q.encoded[last] = append(q.encoded[last], command...)
+	return last, start, len(q.encoded[last])
 }
 
 // Handle is the result of one command of a batch, to be had after the batch was

@@ -39,6 +39,19 @@ func (b *Batch) AppendTo(dst []byte) []byte {
 // Name returns the name of the i-th command.
 func (b *Batch) Name(i int) string { return b.queue.entries[i].name }
 
+// Command returns the i-th command as it is sent.
+func (b *Batch) Command(i int) []byte {
+	e := &b.queue.entries[i]
+	return b.queue.encoded[e.part][e.start:e.end:e.end]
+}
+
+// Slot returns the slot of the i-th command's keys, and whether it has keys at all and
+// whether they lie in one slot.
+func (b *Batch) Slot(i int) (slot uint16, hasKeys, same bool) {
+	e := &b.queue.entries[i]
+	return e.slot, e.keys != noKeys, e.keys != severalSlots
+}
+
 // ReadOnly reports whether every command of the batch only reads keys, see
 // [command.Args.ReadOnly].
 func (b *Batch) ReadOnly() bool {
