@@ -13,6 +13,10 @@ type CallOptions struct {
 	// Replica has commands that only read executed by a replica, whatever ReadFrom
 	// says; without a replica they fail.
 	Replica bool
+	// Route says which nodes of a cluster execute the commands. Nil leaves it to the
+	// client: by their keys, or as is usual for a command without keys. Only clients of
+	// a cluster take one.
+	Route Route
 }
 
 // Validate returns a *failure.ConfigurationError about the first field that cannot
@@ -21,5 +25,8 @@ func (o CallOptions) Validate() error {
 	if o.Timeout < 0 {
 		return invalid("CallOptions.Timeout", "is negative; give a positive duration, or 0 for the client's")
 	}
-	return nil
+	if o.Replica && o.Route != nil {
+		return invalid("CallOptions.Replica", "is set together with a Route; leave it out, and give a route with SlotTypeReplica")
+	}
+	return validateRoute("CallOptions.Route", o.Route)
 }

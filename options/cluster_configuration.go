@@ -1,0 +1,120 @@
+package options
+
+import "time"
+
+// DefaultPeriodicChecksInterval is used where PeriodicChecks.Interval is 0.
+const DefaultPeriodicChecksInterval = time.Minute
+
+// ClusterClientConfiguration describes a client of a cluster. The zero value starts
+// from localhost:6379, finds the other nodes, and connects to each when it is first
+// needed; else it is as the zero [ClientConfiguration].
+type ClusterClientConfiguration struct {
+	// Addresses are nodes of the cluster to begin with. One that can be reached is
+	// enough: the others are learnt from it. Empty means localhost:6379.
+	Addresses []NodeAddress
+	// UseTLS makes every connection a TLS connection; see Advanced.TLS for its settings.
+	UseTLS bool
+	// Credentials authenticate every connection. Nil sends none.
+	Credentials *ServerCredentials
+	// RequestTimeout bounds a request from the call to its reply, queueing,
+	// redirections and retries included. 0 means 250 ms. A blocking command has the
+	// time that it asks the server to block in addition.
+	RequestTimeout time.Duration
+	// DatabaseID is the logical database to use. Clusters have others than 0 since
+	// Valkey 9.0, if they are configured to.
+	DatabaseID int
+	// ClientName is the name of the connections in CLIENT LIST. It holds no spaces
+	// or control characters.
+	ClientName string
+	// Protocol is the version of RESP to speak.
+	Protocol Protocol
+	// InflightRequestsLimit is how many requests may wait for a reply at once;
+	// further ones wait for their turn within their timeout. A command that several
+	// nodes execute counts once for each. 0 means 1000.
+	InflightRequestsLimit int
+	// LibraryName replaces the library's name in CLIENT LIST (lib-name), for
+	// frameworks that are built on this client. Servers know it since 7.2.
+	LibraryName string
+	// ReadFrom tells which nodes of a shard commands that only read are sent to.
+	ReadFrom ReadFrom
+	// ClientAZ is the availability zone that the client runs in, for the strategies
+	// of ReadFrom that look at zones.
+	ClientAZ string
+	// LazyConnect puts connecting off until the first command, which then tells
+	// if it fails.
+	LazyConnect bool
+	// ConnectAll connects to all nodes when the client is created, and to new ones when
+	// they appear, so that no command waits for a connection.
+	ConnectAll bool
+	// ReconnectStrategy tells how soon a lost connection is made again.
+	ReconnectStrategy BackoffStrategy
+	// PeriodicChecks look whether the cluster has changed when nothing else has told.
+	PeriodicChecks PeriodicChecks
+	// RefreshTopologyFromInitialNodes asks the nodes in Addresses, and no others, who
+	// serves which slots, for as long as one of them can be reached. It is meant for
+	// addresses that stay while nodes come and go, such as those of a load balancer.
+	RefreshTopologyFromInitialNodes bool
+	// Advanced holds what few programs need to change.
+	Advanced AdvancedClientConfiguration
+}
+
+// PeriodicChecks ask a few nodes from time to time whether the cluster has changed.
+// The zero value does every minute.
+type PeriodicChecks struct {
+	// Disabled turns the checks off. Changes are then noticed by what they do to
+	// commands only, and commands still succeed, with a redirection.
+	Disabled bool
+	// Interval is the time between checks that are not disabled. 0 means 60 s.
+	Interval time.Duration
+}
+
+// WithDefaults returns c with every setting that was left out filled in: addresses
+// with host and port, timeouts, the in-flight limit, the reconnect strategy and the
+// interval of the checks.
+func (c ClusterClientConfiguration) WithDefaults() ClusterClientConfiguration {
+	common := c.ClientConfiguration().WithDefaults()
+	c.Addresses = common.Addresses
+	c.RequestTimeout = common.RequestTimeout
+	c.InflightRequestsLimit = common.InflightRequestsLimit
+	c.ReconnectStrategy = common.ReconnectStrategy
+	c.Advanced = common.Advanced
+	if c.PeriodicChecks.Interval == 0 {
+		c.PeriodicChecks.Interval = DefaultPeriodicChecksInterval
+	}
+	return c
+}
+
+// Validate returns a *failure.ConfigurationError about the first setting that
+// cannot work, or nil.
+func (c ClusterClientConfiguration) Validate() error {
+	if err := c.ClientConfiguration().Validate(); err != nil {
+		return err
+	}
+	if c.PeriodicChecks.Interval < 0 {
+		return invalid("PeriodicChecks.Interval", "is negative; give a positive duration, or 0 for 60 s")
+	}
+	if c.LazyConnect && c.ConnectAll {
+		return invalid("ConnectAll", "is set together with LazyConnect, which connects to nothing; leave one of them out")
+	}
+	return nil
+}
+
+// ClientConfiguration returns the settings that a client of single servers has too.
+func (c ClusterClientConfiguration) ClientConfiguration() ClientConfiguration {
+	return ClientConfiguration{
+		Addresses:             c.Addresses,
+		UseTLS:                c.UseTLS,
+		Credentials:           c.Credentials,
+		RequestTimeout:        c.RequestTimeout,
+		DatabaseID:            c.DatabaseID,
+		ClientName:            c.ClientName,
+		Protocol:              c.Protocol,
+		InflightRequestsLimit: c.InflightRequestsLimit,
+		LibraryName:           c.LibraryName,
+		ReadFrom:              c.ReadFrom,
+		ClientAZ:              c.ClientAZ,
+		LazyConnect:           c.LazyConnect,
+		ReconnectStrategy:     c.ReconnectStrategy,
+		Advanced:              c.Advanced,
+	}
+}
