@@ -37,7 +37,7 @@ var layers = map[string][]string{
 	"core/slot":       nil,
 	"core/cluster":    {"core/command", "core/failure", "core/mux", "core/node", "core/resp", "core/slot", "options"},
 	"core/standalone": {"core/failure", "core/mux", "core/node", "core/resp", "options"},
-	"batch":           {"core/command", "core/failure", "core/resp", "models", "options"},
+	"batch":           {"core/command", "core/failure", "core/resp", "core/slot", "models", "options"},
 	"core":            {"batch", "core/", "models", "options"},
 	"modules/bloom":   {"batch", "core", "core/command", "core/failure", "core/resp", "models"},
 	"modules/json":    {"batch", "core", "core/command", "core/failure", "core/resp", "models", "options"},
