@@ -15,6 +15,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/glissade-io/glissade/core/resp"
 	"github.com/glissade-io/glissade/transport/ws/bridge"
 )
 
@@ -29,6 +30,7 @@ func TestInNode(t *testing.T) {
 	}
 	echo := serveTCP(t, func(c net.Conn) { io.Copy(c, c) })
 	lastWords := serveTCP(t, func(c net.Conn) { io.WriteString(c, "last words") })
+	vanishing := serveTCP(t, vanish)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	closed := listener.Addr().String()
@@ -36,7 +38,7 @@ func TestInNode(t *testing.T) {
 
 	const token = "0123456789abcdef"
 	b, err := bridge.New(bridge.Config{
-		Targets: []bridge.Target{{Address: echo}, {Address: lastWords}, {Address: closed}},
+		Targets: []bridge.Target{{Address: echo}, {Address: lastWords}, {Address: closed}, {Address: vanishing}},
 		Tokens:  []string{token}, AllowNoOrigin: true,
 	})
 	require.NoError(t, err)
@@ -51,10 +53,26 @@ func TestInNode(t *testing.T) {
 	command.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm",
 		"NODE_OPTIONS=--experimental-websocket", // Node 20 has it behind this flag; later versions accept the flag
 		"GLISSADE_BRIDGE_URL="+server.URL, "GLISSADE_BRIDGE_TOKEN="+token,
-		"GLISSADE_ECHO="+echo, "GLISSADE_LAST_WORDS="+lastWords, "GLISSADE_CLOSED="+closed)
+		"GLISSADE_ECHO="+echo, "GLISSADE_LAST_WORDS="+lastWords, "GLISSADE_CLOSED="+closed, "GLISSADE_VANISHING="+vanishing)
 	output, err := command.CombinedOutput()
 	require.NoError(t, err, string(output))
 	require.NotContains(t, string(output), "--- SKIP", "every test had its server")
+}
+
+// vanish answers commands, in its way, and the last of a handshake, PING. From then on
+// it is there and says nothing more, like a server behind a network that has gone.
+func vanish(c net.Conn) {
+	requests := resp.NewReader(c, resp.Limits{})
+	for silent := false; ; {
+		frame, err := requests.Next()
+		if err != nil {
+			return
+		}
+		if !silent {
+			io.WriteString(c, "-ERR unknown command\r\n")
+		}
+		silent = silent || strings.Contains(string(frame), "PING")
+	}
 }
 
 // serveTCP runs handler for each connection and returns the address.
