@@ -19,7 +19,13 @@ import (
 //
 // Options that cannot work have every command fail with a *failure.ConfigurationError.
 func (c *Client) With(o options.CallOptions) Commands {
-	return Commands{executor: &scoped{client: c, options: o, err: o.Validate()}}
+	err := o.Validate()
+	if err == nil && o.Route != nil {
+		err = &failure.ConfigurationError{
+			Field: "CallOptions.Route", Message: "is set, but only a cluster has several servers to choose from; leave it out, or use a ClusterClient",
+		}
+	}
+	return Commands{executor: &scoped{client: c, options: o, err: err}}
 }
 
 // scoped executes commands with options.

@@ -62,6 +62,12 @@ func (call *Call) Frame(i int) []byte {
 	return call.data[start:call.ends[i]:call.ends[i]]
 }
 
+// Set has the Call hold a reply that was not received but made, until its next use.
+func (call *Call) Set(frame []byte) {
+	call.data = append(call.data[:0], frame...)
+	call.ends = append(call.ends[:0], len(call.data))
+}
+
 // Replies returns how many replies have been received.
 func (call *Call) Replies() int { return len(call.ends) }
 

@@ -1,0 +1,214 @@
+package core
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+
+	"github.com/glissade-io/glissade/core/cluster"
+	"github.com/glissade-io/glissade/core/command"
+	"github.com/glissade-io/glissade/core/mux"
+	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/models"
+	"github.com/glissade-io/glissade/options"
+)
+
+// ClusterClient is a client of a cluster. Its commands are the methods of [Commands]:
+// each goes where its keys are. MGET, MSET, DEL, EXISTS, TOUCH and UNLINK may have keys
+// of several slots: they are then executed in parts, each of which is atomic while the
+// whole is not, and may fail while others are executed. Of other commands all keys
+// must lie in one slot, which a hash tag sees to: {user1}.name, {user1}.mail.
+//
+// Commands without keys go where their nature is: FLUSHALL to all primaries, CONFIG SET
+// to all servers, DBSIZE to all primaries with the sum as its reply, INFO and the like
+// to any server. [ClusterClient.With] sends them elsewhere, and [RunOnNodes] returns
+// what each of several servers says.
+type ClusterClient struct {
+	Commands
+	Connections
+	cluster *cluster.Cluster
+	looks   bool // where a command goes depends on whether it reads
+}
+
+// NewClusterClient finds the cluster by the servers at the configured addresses, and
+// returns a client of it. With LazyConnect set it connects to nothing.
+//
+// Errors: *failure.ConfigurationError before anything is dialled;
+// *failure.ConnectionError, whose cause may be the *failure.ServerError with which a
+// server refused the handshake; *failure.TimeoutError.
+func NewClusterClient(ctx context.Context, dialer stream.Dialer, configuration options.ClusterClientConfiguration, settings ...Setting) (*ClusterClient, error) {
+	if err := configuration.Validate(); err != nil {
+		return nil, err
+	}
+	var s collected
+	for _, set := range settings {
+		set(&s)
+	}
+	configuration = configuration.WithDefaults()
+	of := configuration.ClientConfiguration()
+	session, err := newSession(&of, &s)
+	if err != nil {
+		return nil, err
+	}
+	config := cluster.Config{
+		Node:       nodeConfig(dialer, &of, session, &s),
+		ReadFrom:   configuration.ReadFrom,
+		Zone:       configuration.ClientAZ,
+		Interval:   configuration.PeriodicChecks.Interval,
+		FromSeeds:  configuration.RefreshTopologyFromInitialNodes,
+		ConnectAll: configuration.ConnectAll,
+		TLS:        configuration.UseTLS,
+		Events:     s.events,
+	}
+	if configuration.PeriodicChecks.Disabled {
+		config.Interval = -1
+	}
+	for _, address := range configuration.Addresses {
+		config.Seeds = append(config.Seeds, address.String())
+	}
+	c := cluster.New(config)
+	client := &ClusterClient{
+		Connections: newConnections(&of, session, c),
+		cluster:     c,
+		looks:       configuration.ReadFrom != options.Primary,
+	}
+	client.Commands.executor = client
+	if configuration.LazyConnect {
+		return client, nil
+	}
+	if err := c.Connect(ctx); err != nil {
+		c.Close()
+		return nil, err
+	}
+	return client, nil
+}
+
+// With returns the client's commands, executed with options: to where Route says,
+// with another timeout, and so on. It may be kept and used by any number of
+// goroutines. A route to several servers needs a command whose replies become one, or
+// [RunOnNodes].
+func (c *ClusterClient) With(o options.CallOptions) Commands {
+	return Commands{executor: &scopedInCluster{client: c, options: o, err: o.Validate()}}
+}
+
+// scopedInCluster executes commands with options.
+type scopedInCluster struct {
+	client  *ClusterClient
+	options options.CallOptions
+	err     error
+}
+
+func (s *scopedInCluster) execute(ctx context.Context, r *request) error {
+	if s.err != nil {
+		return s.err
+	}
+	return s.client.executeWith(ctx, r, &s.options)
+}
+
+func (c *ClusterClient) execute(ctx context.Context, r *request) error {
+	return c.executeWith(ctx, r, &noOptions)
+}
+
+func (c *ClusterClient) executeWith(ctx context.Context, r *request, o *options.CallOptions) error {
+	if err := r.args.Err(); err != nil {
+		return err
+	}
+	q := c.request(&r.args, o)
+	q.Command = &r.args
+	err := c.cluster.Execute(ctx, &r.call, &r.args, q, o.Route)
+	if err == nil && q.Name == setName {
+		c.rememberName(r.args.Arg(2), r.call.Frame(0))
+	}
+	return err
+}
+
+func (c *ClusterClient) request(a *command.Args, o *options.CallOptions) cluster.Request {
+	q := cluster.Request{
+		Request:    mux.Request{Name: a.Name(), Bytes: a.Encoded(), Timeout: c.timeout},
+		Idempotent: o.Idempotent, Replica: o.Replica,
+	}
+	if o.Timeout > 0 {
+		q.Timeout = o.Timeout
+	}
+	if wait, blocks := a.Blocking(); blocks {
+		q.Timeout = blockingTimeout(wait, q.Timeout)
+	}
+	if c.looks || o.Replica || o.Route != nil {
+		q.Reads = command.IsReadOnly(q.Name)
+	}
+	return q
+}
+
+// Submit sends a command without waiting, as [Client.Submit] does.
+func (c *ClusterClient) Submit(args *command.Args, completion func(frame []byte, err error)) {
+	c.SubmitWith(args, noOptions, completion)
+}
+
+// SubmitWith is Submit with options.
+func (c *ClusterClient) SubmitWith(args *command.Args, o options.CallOptions, completion func(frame []byte, err error)) {
+	err := args.Err()
+	if err == nil {
+		err = o.Validate()
+	}
+	if err != nil {
+		completion(nil, err)
+		return
+	}
+	q := c.request(args, &o)
+	q.Idempotent = q.Idempotent || args.ReadOnly()
+	c.cluster.SubmitCommand(args, q, o.Route, completion)
+}
+
+// RunOnNodes executes the command that build defines on the servers that the route
+// names, and returns the reply of each by its address. What one of them refused, or
+// could not be reached for, is in the value's Errors: an error is returned only if
+// all have failed.
+//
+//	infos, err := core.RunOnNodes(ctx, client, options.AllPrimaries{}, func(a *command.Args) command.Reply[string] {
+//		return command.Info(a)
+//	})
+//	for address, info := range infos.MultiValue() {
+//		…
+//	}
+//
+// For a route to one server the value is a single one. Without a route the command goes
+// where its nature is, as INFO to all primaries.
+func RunOnNodes[T any](ctx context.Context, client *ClusterClient, route options.Route, build func(a *command.Args) command.Reply[T]) (models.ClusterValue[T], error) {
+	r := newRequest()
+	defer r.release()
+	reply := build(&r.args)
+	var none models.ClusterValue[T]
+	if err := r.args.Err(); err != nil {
+		return none, err
+	}
+	q := client.request(&r.args, &options.CallOptions{Route: route})
+	q.Command = &r.args
+	outcomes, several, err := client.cluster.Everywhere(ctx, &r.args, q, route)
+	if err != nil {
+		return none, err
+	}
+	if !several {
+		value, err := reply.Decode(outcomes[0].Frame)
+		if err != nil {
+			return none, err
+		}
+		return models.SingleClusterValue(value), nil
+	}
+	values := make(map[string]T, len(outcomes))
+	failures := map[string]error{}
+	for _, o := range outcomes {
+		err := o.Err
+		if err == nil {
+			values[o.Address], err = reply.Decode(o.Frame)
+		}
+		if err != nil {
+			delete(values, o.Address)
+			failures[o.Address] = err
+		}
+	}
+	if len(values) == 0 {
+		return none, errors.Join(slices.Collect(maps.Values(failures))...)
+	}
+	return models.MultiClusterValue(values, failures), nil
+}
