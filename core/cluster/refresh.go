@@ -55,7 +55,7 @@ func (c *Cluster) watch() {
 		case <-regularly:
 		case <-c.usual:
 			size := len(c.snapshot.Load().shards)
-			delay := time.Duration(bits.Len(uint(size))) * usualDelay
+			delay := time.Duration(bits.Len(uint(size)+1)) * usualDelay
 			if !c.rest(delay/2 + rand.N(delay)) {
 				return
 			}
