@@ -1,6 +1,7 @@
 package node
 
 import (
+	"bytes"
 	"context"
 
 	"github.com/glissade-io/glissade/core/mux"
@@ -17,13 +18,17 @@ func (n *Node) DoAlone(ctx context.Context, call *mux.Call, request mux.Request)
 			return err
 		}
 		err = l.conn.Do(ctx, call, request)
-		n.giveBack(l, err == nil)
+		n.giveBack(l, err == nil && !wokenByServer(call.Frames()))
 		// An idle connection may have ended without anybody noticing yet.
 		if err == nil || call.Taken() || ctx.Err() != nil || n.isClosed() {
 			return err
 		}
 	}
 }
+
+// wokenByServer recognises the reply to a command that blocked when its server became
+// a replica: the server closes the connection after it.
+func wokenByServer(frames []byte) bool { return bytes.Contains(frames, []byte("-UNBLOCKED ")) }
 
 // SubmitAlone is to [Node.DoAlone] what Submit is to Do.
 func (n *Node) SubmitAlone(request mux.Request, completion func(frames []byte, err error)) {
@@ -35,8 +40,9 @@ func (n *Node) SubmitAlone(request mux.Request, completion func(frames []byte, e
 			return
 		}
 		l.conn.Submit(request, func(frames []byte, err error) {
+			asNew := err == nil && !wokenByServer(frames)
 			completion(frames, err)
-			n.giveBack(l, err == nil)
+			n.giveBack(l, asNew)
 		})
 	}()
 }

@@ -29,6 +29,7 @@ type fakeServer struct {
 	refuse atomic.Bool
 	slow   time.Duration // to accept a connection
 	silent atomic.Bool   // answers the handshake only
+	wakes  atomic.Bool   // answers anything else as to a command that blocks on what becomes a replica
 }
 
 var errRefused = errors.New("refused")
@@ -68,7 +69,11 @@ func (f *fakeServer) answer(end *streamtest.End) {
 		if last != "PING" && f.silent.Load() {
 			continue
 		}
-		if _, err := end.Write(resp.AppendBulk(nil, last)); err != nil {
+		reply := resp.AppendBulk(nil, last)
+		if last != "PING" && f.wakes.Load() {
+			reply = []byte("-UNBLOCKED force unblock from blocking operation\r\n")
+		}
+		if _, err := end.Write(reply); err != nil {
 			return
 		}
 	}
@@ -278,6 +283,23 @@ func TestRequestsAloneUseIdleConnectionsAgain(t *testing.T) {
 		request.Timeout = 0
 		require.ErrorIs(t, n.DoAlone(ctx, new(mux.Call), request), context.Canceled)
 		require.Empty(t, n.pool.idle, "a cancelled request's connection is closed")
+	})
+}
+
+// The server closes it after that reply, which may go unnoticed until it is lent again.
+func TestAConnectionWhoseRequestTheServerWokeIsNotUsedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := new(fakeServer)
+		n := newNode(f)
+		defer n.Close()
+		f.wakes.Store(true)
+		require.NoError(t, n.DoAlone(t.Context(), new(mux.Call), echo("x")))
+		require.Empty(t, n.pool.idle)
+		done := make(chan error, 1)
+		n.SubmitAlone(echo("x"), func(_ []byte, err error) { done <- err })
+		require.NoError(t, <-done)
+		synctest.Wait()
+		require.Empty(t, n.pool.idle)
 	})
 }
 
