@@ -41,6 +41,9 @@ func (g *Group) follow(n *node.Node, e node.Event) {
 		return
 	}
 	role := n.Server().Role
+	if e.Kind == node.Connected && role == roleReplica {
+		delete(g.deposed, n)
+	}
 	switch {
 	case e.Kind == node.Disconnected && n == g.primary:
 		g.lose(e.Err)

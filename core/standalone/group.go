@@ -70,10 +70,13 @@ type Group struct {
 	order   []*node.Node // as in the configuration, or as they were found
 	primary *node.Node   // nil while it is not known, and in a group that is read only
 	told    *node.Node   // the primary that users were last told of
-	reason  error        // why the primary is not known
-	past    mux.Stats    // of nodes that are no longer part of the group
-	renewed time.Time    // when a single server was last connected to anew
-	begun   bool         // whether the servers are watched
+	// deposed were primaries, were replaced, and have not been replicas since: what they
+	// have is not what the others have.
+	deposed map[*node.Node]bool
+	reason  error     // why the primary is not known
+	past    mux.Stats // of nodes that are no longer part of the group
+	renewed time.Time // when a single server was last connected to anew
+	begun   bool      // whether the servers are watched
 }
 
 // finder finds out who is the primary.
@@ -96,7 +99,7 @@ func New(config Config) *Group {
 		config.Node.ConnectTimeout = options.DefaultConnectionTimeout
 	}
 	config.Node.Backoff = options.ClientConfiguration{ReconnectStrategy: config.Node.Backoff}.WithDefaults().ReconnectStrategy
-	g := &Group{config: config, kick: make(chan struct{}, 1), nodes: map[string]*node.Node{}}
+	g := &Group{config: config, kick: make(chan struct{}, 1), nodes: map[string]*node.Node{}, deposed: map[*node.Node]bool{}}
 	for _, address := range config.Addresses {
 		if g.nodes[address] == nil {
 			g.add(address)

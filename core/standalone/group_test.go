@@ -115,6 +115,44 @@ func TestWritesGoToTheNewPrimary(t *testing.T) {
 	}
 }
 
+// What a primary has that was down while another was followed is old, or nothing: it
+// is not written to even while the right one cannot be reached.
+func TestAPrimaryThatWasReplacedIsNotBelievedUntilItIsAReplica(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := network{"a": {role: "master"}, "b": {role: "slave"}}
+		g := connected(t, config(n, "a", "b"))
+		n["a"].kill()
+		n["b"].become(func(s *server) { s.role = "master" })
+		_, err := do(t, g, write())
+		require.NoError(t, err)
+
+		n["a"].become(func(s *server) { s.down = false })
+		time.Sleep(time.Minute)
+		n["b"].kill()
+		_, err = do(t, g, write())
+		require.ErrorContains(t, err, "was replaced by b")
+		require.Equal(t, failure.NotSent, failure.DeliveryOf(err))
+		require.Equal(t, 0, n["a"].count())
+		n["b"].become(func(s *server) { s.down = false })
+		_, err = do(t, g, write())
+		require.NoError(t, err)
+		require.Equal(t, 2, n["b"].count())
+
+		n["a"].become(func(s *server) { s.role = "slave"; s.reset() })
+		time.Sleep(time.Minute)
+		n["a"].become(func(s *server) { s.role = "master" })
+		n["b"].kill()
+		_, err = do(t, g, write())
+		require.NoError(t, err, "it was promoted")
+		require.Equal(t, 1, n["a"].count())
+
+		n["b"].become(func(s *server) { s.down, s.replicas = false, 1 })
+		n["a"].kill()
+		_, err = do(t, g, write())
+		require.NoError(t, err, "others follow it")
+	})
+}
+
 func TestOfTwoNewPrimariesTheOneThatIsFollowedIsRight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := network{"a": {role: "master"}, "b": {role: "slave"}, "c": {role: "slave"}}

@@ -42,19 +42,52 @@ func (roles) find(ctx context.Context, g *Group) (found, error) {
 		switch {
 		case a.err != nil:
 			failures = append(failures, a.err)
+		case a.value.role == rolePrimary && g.isDeposed(a.node) && a.value.replicas == 0:
+			failures = append(failures, &failure.ConnectionError{
+				Address: a.node.Address(), Delivery: failure.NotSent,
+				Reason: "the server takes itself for a primary still, but was replaced by " + present.Address() + "; make it a replica",
+			})
 		case a.value.role == rolePrimary:
 			primaries = append(primaries, a)
 		}
 	}
+	var f found
+	var err error
 	switch len(primaries) {
 	case 0:
-		return found{}, &failure.ConnectionError{
+		err = &failure.ConnectionError{
 			Delivery: failure.NotSent, Reason: "none of the servers that can be reached is a primary", Cause: errors.Join(failures...),
 		}
 	case 1:
-		return found{primary: primaries[0].node.Address()}, nil
+		f.primary = primaries[0].node.Address()
 	default:
-		return arbitrate(primaries, present)
+		f, err = arbitrate(primaries, present)
+	}
+	g.succeed(f.primary, present, answers)
+	return f, err
+}
+
+func (g *Group) isDeposed(n *node.Node) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.deposed[n]
+}
+
+// succeed notes who has been replaced by the primary at an address, "" if there is
+// none, as far as the answers do not show that it has become a replica.
+func (g *Group) succeed(primary string, present *node.Node, answers []answer[state]) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if n := g.nodes[primary]; n != nil {
+		if present != nil && present != n {
+			g.deposed[present] = true
+		}
+		delete(g.deposed, n)
+	}
+	for _, a := range answers {
+		if a.err == nil && a.value.role == roleReplica {
+			delete(g.deposed, a.node)
+		}
 	}
 }
 
