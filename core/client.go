@@ -19,7 +19,7 @@ const (
 	libraryName = "glissade"
 
 	// Version is the version of this module.
-	Version = "0.2.0"
+	Version = "0.1.0"
 
 	// blockingMargin is the least that a blocking command is given beyond the time
 	// that the server may take, as in GLIDE.
