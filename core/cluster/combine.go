@@ -60,15 +60,13 @@ type PartialFailure struct {
 	Nodes []string
 }
 
-// Error returns what befell the first of the nodes, and how many others there are.
+// Error returns what befell each of the nodes.
 func (e *PartialFailure) Error() string {
-	text := "some of the nodes did not answer"
-	for i, address := range e.Nodes {
-		separator := "; "
-		if i == 0 {
-			separator = ": "
-		}
+	text := "some nodes did not answer"
+	separator := ": "
+	for _, address := range e.Nodes {
 		text += separator + e.Errors[address].Error()
+		separator = "; "
 	}
 	return text
 }
@@ -142,9 +140,17 @@ func (r reply) failed() (frame []byte, err error) {
 }
 
 // isError reports whether the server answered with an error.
-func (r reply) isError() bool {
-	d := resp.NewDecoder(r.frame)
-	typ := d.Peek()
+func (r reply) isError() bool { return isError(r.frame) }
+
+func isError(frame []byte) bool {
+	if len(frame) == 0 {
+		return false
+	}
+	typ := resp.Type(frame[0])
+	if typ == resp.TypeAttribute {
+		d := resp.NewDecoder(frame)
+		typ = d.Peek()
+	}
 	return typ == resp.TypeSimpleError || typ == resp.TypeBulkError
 }
 

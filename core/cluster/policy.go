@@ -49,6 +49,13 @@ func (d destination) String() string { return destinations[d] }
 // policyOf returns the policy of a command by its [command.Args.Name]. Most commands
 // have keys in one slot, and need not ask.
 func policyOf(name string) policy {
+	p := catalogPolicy(name)
+	p.correct(name)
+	return p
+}
+
+// catalogPolicy returns what the server's catalog says of a command.
+func catalogPolicy(name string) policy {
 	metadata, known := command.Lookup(name)
 	var p policy
 	switch metadata.RequestPolicy() {
@@ -74,7 +81,6 @@ func policyOf(name string) policy {
 	if policy := metadata.ResponsePolicy(); policy != command.ResponseDefault {
 		p.response = responses[policy]
 	}
-	p.correct(name)
 	return p
 }
 

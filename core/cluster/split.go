@@ -95,10 +95,9 @@ func split(a *command.Args) *splitting {
 // join makes one reply of those to the parts, as if nothing had been split. If any is
 // an error, the first of them is the reply.
 func (s *splitting) join(frames [][]byte) ([]byte, error) {
-	for i, frame := range frames {
-		r := reply{frame: frame}
-		if r.isError() {
-			return frames[i], nil
+	for _, frame := range frames {
+		if isError(frame) {
+			return frame, nil
 		}
 	}
 	switch s.replies {
