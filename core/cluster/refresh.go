@@ -10,6 +10,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/mux"
+	"github.com/glissade-io/glissade/core/stream"
 )
 
 const (
@@ -93,13 +94,19 @@ func (c *Cluster) refresh(ctx context.Context) error {
 	defer c.asking.Unlock()
 	ctx, cancel := context.WithTimeout(ctx, c.config.Node.ConnectTimeout)
 	defer cancel()
-	members := c.toAsk()
-	views, failures := c.ask(ctx, members)
-	if len(views) == 0 && !c.config.FromSeeds && len(c.snapshot.Load().shards) > 0 {
-		// Nobody is left of those who were known.
-		var more []error
-		views, more = c.ask(ctx, c.seeds())
-		failures = append(failures, more...)
+	// Where those who are to be asked first are silent, the others are better than nobody.
+	ask := []func(context.Context) []*member{c.known, c.seeds}
+	if c.config.FromSeeds {
+		ask[0], ask[1] = ask[1], ask[0]
+	}
+	var views []Topology
+	var failures []error
+	for _, members := range ask {
+		if len(views) == 0 {
+			var more []error
+			views, more = c.ask(ctx, members(ctx))
+			failures = append(failures, more...)
+		}
 	}
 	if len(views) == 0 {
 		err := &failure.ConnectionError{
@@ -115,7 +122,9 @@ func (c *Cluster) refresh(ctx context.Context) error {
 	}
 	if old := c.snapshot.Load(); old.patched || old.reason != nil || len(old.shards) == 0 || topology.Hash() != old.topology.Hash() {
 		c.apply(topology)
+		return nil
 	}
+	c.prune()
 	return nil
 }
 
@@ -132,27 +141,42 @@ func (c *Cluster) explain(reason error) {
 	c.publish(s)
 }
 
-// seeds returns the configured servers.
-func (c *Cluster) seeds() []*member {
-	members := make([]*member, len(c.config.Seeds))
-	for i, address := range c.config.Seeds {
-		c.mu.Lock()
-		m := c.members[identity{address, true}]
-		c.mu.Unlock()
-		if m == nil {
-			m = c.member(identity{address, false})
+// seeds returns the configured servers, all that their names stand for.
+func (c *Cluster) seeds(ctx context.Context) []*member {
+	var members []*member
+	for _, seed := range c.config.Seeds {
+		for _, address := range c.expand(ctx, seed) {
+			c.mu.Lock()
+			m := c.members[identity{address, true}]
+			c.mu.Unlock()
+			if m == nil {
+				m = c.member(identity{address, false})
+			}
+			members = append(members, m)
 		}
-		members[i] = m
 	}
 	return members
 }
 
-// toAsk returns some servers in random order, those that are connected if there are
-// any.
-func (c *Cluster) toAsk() []*member {
-	known := c.snapshot.Load()
-	if c.config.FromSeeds || len(known.shards) == 0 {
-		return c.seeds()
+// expand returns the addresses that a seed stands for. Where a resolver of the user's
+// has the say, or none can be had, it is left to the dialer.
+func (c *Cluster) expand(ctx context.Context, seed string) []string {
+	expander, ok := c.config.Node.Dialer.(stream.Expander)
+	if !ok || c.config.Node.Resolve != nil {
+		return []string{seed}
+	}
+	addresses, err := expander.Expand(ctx, seed)
+	if err != nil || len(addresses) == 0 {
+		return []string{seed} // Why will be told when it is dialled.
+	}
+	return addresses
+}
+
+// known returns some of the servers that are known, in random order, those that are
+// connected if there are any.
+func (c *Cluster) known(context.Context) []*member {
+	if len(c.snapshot.Load().shards) == 0 {
+		return nil
 	}
 	c.mu.Lock()
 	all := c.all()
@@ -214,6 +238,9 @@ var (
 // askOne asks one server. CLUSTER SHARDS tells more, and costs the server less, but
 // exists since 7.0 only.
 func (c *Cluster) askOne(ctx context.Context, m *member) (Topology, error) {
+	if err := m.Failed(); err != nil && m.Known() && !m.Connected() {
+		return Topology{}, err // It is being connected to; whoever can answer at once is to be heard.
+	}
 	var call mux.Call
 	if err := m.Do(ctx, &call, askShards); err != nil {
 		return Topology{}, err

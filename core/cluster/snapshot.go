@@ -88,18 +88,40 @@ func (c *Cluster) apply(t Topology) {
 			}
 		}
 	}
-	for id, m := range c.members {
-		if !present[m] {
-			delete(c.members, id)
-			c.drop(m)
-		}
-	}
 	c.publish(s)
+	c.pruneLocked()
 	if c.config.ConnectAll {
 		for m := range present {
 			if !m.Connected() {
 				go m.Persist() // It tells of itself, for which the lock must be free.
 			}
+		}
+	}
+}
+
+// prune lets go of servers that are not part of the cluster: seeds that have another
+// address there, and those that a redirection named before they had joined or after
+// they had left.
+func (c *Cluster) prune() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.closed {
+		c.pruneLocked()
+	}
+}
+
+func (c *Cluster) pruneLocked() {
+	present := map[*member]bool{}
+	for _, sh := range c.snapshot.Load().shards {
+		present[sh.primary] = true
+		for _, m := range sh.replicas {
+			present[m] = true
+		}
+	}
+	for id, m := range c.members {
+		if !present[m] {
+			delete(c.members, id)
+			c.drop(m)
 		}
 	}
 }

@@ -71,6 +71,13 @@ type Dialer interface {
 	Dial(ctx context.Context, address string) (Stream, error)
 }
 
+// Expander is offered by dialers that can tell all the addresses that a name stands
+// for. One that stands for a single address, or must not be replaced by it, since the
+// server's certificate bears the name, is returned as it is.
+type Expander interface {
+	Expand(ctx context.Context, address string) ([]string, error)
+}
+
 // DialerFunc lets a function be a [Dialer].
 type DialerFunc func(ctx context.Context, address string) (Stream, error)
 

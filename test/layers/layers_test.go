@@ -35,7 +35,7 @@ var layers = map[string][]string{
 	"core/mux":        {"core/failure", "core/resp", "core/stream"},
 	"core/node":       {"core/failure", "core/mux", "core/stream", "options"},
 	"core/slot":       nil,
-	"core/cluster":    {"core/command", "core/failure", "core/mux", "core/node", "core/resp", "core/slot", "options"},
+	"core/cluster":    {"core/command", "core/failure", "core/mux", "core/node", "core/resp", "core/slot", "core/stream", "options"},
 	"core/standalone": {"core/failure", "core/mux", "core/node", "core/resp", "options"},
 	"batch":           {"core/command", "core/failure", "core/resp", "core/slot", "models", "options"},
 	"core":            {"batch", "core/", "models", "options"},

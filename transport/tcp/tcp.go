@@ -104,6 +104,43 @@ func (d *Dialer) Dial(ctx context.Context, address string) (stream.Stream, error
 	return &tlsStream{socketStream{secured, keepsAlive}, address}, nil
 }
 
+var _ stream.Expander = (*Dialer)(nil)
+
+// Expand returns the addresses that the host in address resolves to, each with the
+// port, or address itself if there is but one or TLS needs the name.
+func (d *Dialer) Expand(ctx context.Context, address string) ([]string, error) {
+	network, target, _, err := splitAddress(address)
+	if err != nil {
+		return nil, err
+	}
+	if network == "unix" || d.TLS != nil || d.Config != nil {
+		return []string{address}, nil
+	}
+	host, port, err := net.SplitHostPort(target)
+	if err != nil {
+		return nil, err
+	}
+	hosts, err := d.resolver().LookupHost(ctx, host)
+	if err != nil {
+		return nil, err
+	}
+	if len(hosts) == 1 {
+		return []string{address}, nil
+	}
+	addresses := make([]string, len(hosts))
+	for i, h := range hosts {
+		addresses[i] = net.JoinHostPort(h, port)
+	}
+	return addresses, nil
+}
+
+func (d *Dialer) resolver() *net.Resolver {
+	if d.Resolver != nil {
+		return d.Resolver
+	}
+	return net.DefaultResolver
+}
+
 // splitAddress returns the network and address for net.Dial, and the host whose
 // name a certificate must carry (empty for a Unix socket).
 func splitAddress(address string) (network, target, host string, err error) {

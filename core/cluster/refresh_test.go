@@ -1,0 +1,114 @@
+package cluster
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// expanding is a network in which a name stands for several servers.
+type expanding struct {
+	*network
+	names map[string][]string
+}
+
+func (e expanding) Expand(_ context.Context, address string) ([]string, error) {
+	if addresses, ok := e.names[address]; ok {
+		return addresses, nil
+	}
+	return nil, errDown
+}
+
+func (c *Cluster) addresses() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var addresses []string
+	for id := range c.members {
+		addresses = append(addresses, id.address)
+	}
+	slices.Sort(addresses)
+	return addresses
+}
+
+func TestANameStandsForAllItsServers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := two()
+		n.servers["a:1"].down = true
+		of := config(n, "name:1", "unknown:1")
+		of.Node.Dialer = expanding{n, map[string][]string{"name:1": {"a:1", "b:1"}}}
+		c := connectTo(t, of)
+		requireReply(t, c, set(high), "b:1")
+		require.Equal(t, []string{"a:1", "b:1", "c:1", "d:1"}, c.addresses(), "a seed that is nobody is let go of")
+	})
+}
+
+func TestOneViewDoesNotOutweighTheOthers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := newNetwork("a:1 0-5000", "b:1 5001-10000", "c:1 10001-16383")
+		of := config(n, "a:1", "b:1", "c:1")
+		of.Interval = time.Second
+		c := connectTo(t, of)
+		for _, address := range []string{"a:1", "b:1", "c:1"} {
+			c.member(identity{address, false}).Persist()
+		}
+		n.become(func() { n.servers["c:1"].view = []string{"c:1 0-16383"} })
+		for range 20 {
+			time.Sleep(time.Second)
+			requireReply(t, c, set(low), "b:1")
+		}
+	})
+}
+
+func TestAChangeIsNoticedByItself(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := two()
+		of := config(n, "a:1")
+		of.Interval = 10 * time.Second
+		of.ConnectAll = true
+		c := connectTo(t, of)
+		synctest.Wait()
+		n.become(func() {
+			n.servers["e:1"] = &server{network: n, address: "e:1"}
+			n.topology = []string{"a:1 0-5000", "e:1 5001-8191", "b:1 8192-16383 d:1"}
+		})
+		time.Sleep(11 * time.Second)
+		synctest.Wait()
+		require.Equal(t, []string{"a:1", "b:1", "d:1", "e:1"}, c.addresses())
+		require.True(t, c.snapshot.Load().byAddress("e:1").Connected(), "what appears is connected to")
+		require.Len(t, n.servers["c:1"].seen, 0)
+	})
+}
+
+func TestSeedsAreAskedWhereTheyAreToBe(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := two()
+		of := config(n, "a:1")
+		of.FromSeeds = true
+		of.Interval = time.Second
+		c := connectTo(t, of)
+		requireReply(t, c, set(high), "b:1")
+		n.become(func() { n.servers["b:1"].view = []string{"b:1 0-16383"} })
+		time.Sleep(3 * time.Second)
+		requireReply(t, c, set(low), "a:1")
+		n.become(func() { n.servers["a:1"].kill() }) // then the others are asked after all
+		time.Sleep(3 * time.Second)
+		requireReply(t, c, set(low), "b:1")
+	})
+}
+
+func TestSeedsThatWereNotThereAreTriedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := two()
+		n.servers["a:1"].down = true
+		c := New(config(n, "a:1"))
+		defer c.Close()
+		_, err := do(t, c, set(low))
+		require.ErrorIs(t, err, errDown)
+		n.become(func() { n.servers["a:1"].down = false })
+		requireReply(t, c, set(low), "a:1")
+	})
+}
