@@ -121,7 +121,7 @@ func (s *server) answer(words []string) string {
 		return string(resp.AppendBulk(nil, "availability_zone:"+s.zone+"\r\n"))
 	case "SENTINEL":
 		lists := s.answers[words[1]]
-		if words[1] == "MASTER" {
+		if words[1] == "MASTER" || words[1] == "GET-MASTER-ADDR-BY-NAME" {
 			if lists == nil {
 				return "-ERR No such master with that name\r\n"
 			}
