@@ -149,10 +149,7 @@ func planOf(a *command.Args, r *Request, route options.Route, asOne bool) (plan,
 		p.kind = divided
 		return p, nil
 	}
-	return p, &failure.ConfigurationError{
-		Field:   a.Name() + " keys",
-		Message: "lie in different slots of the cluster, and the command cannot be divided; give keys with the same {hash tag}",
-	}
+	return p, crossed(a)
 }
 
 // routed is the plan of a command with a route.
@@ -189,6 +186,26 @@ func TargetOf(route options.Route) (to Target, replica bool, err error) {
 		return ByAddress(r.Address()), false, nil
 	default:
 		return AnyNode(), false, nil
+	}
+}
+
+// TargetOfKeys returns where a command with keys goes.
+// Errors: *failure.ConfigurationError if they lie in several slots.
+func TargetOfKeys(a *command.Args) (Target, error) {
+	if err := a.Err(); err != nil {
+		return Target{}, err
+	}
+	of, _, same := sameSlot(a)
+	if !same {
+		return Target{}, crossed(a)
+	}
+	return BySlot(of), nil
+}
+
+func crossed(a *command.Args) error {
+	return &failure.ConfigurationError{
+		Field:   a.Name() + " keys",
+		Message: "lie in different slots of the cluster, and the command cannot be divided; give keys with the same {hash tag}",
 	}
 }
 

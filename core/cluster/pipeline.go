@@ -13,22 +13,25 @@ import (
 
 // Item is one command of a pipeline.
 type Item struct {
-	// Name is what errors call the command, Bytes the command as it is sent.
-	Name  string
+	// Name is what errors call the command.
+	Name string
+	// Bytes is the command as it is sent.
 	Bytes []byte
-	// To, Reads, Idempotent and Replica are as in [Request].
-	To         Target
-	Reads      bool
-	Idempotent bool
-	Replica    bool
+	// To says where it goes.
+	To Target
+	// Reads, Idempotent and Replica are as in [Request].
+	Reads, Idempotent, Replica bool
 }
 
 // Outcome is what became of an item: the reply, which may be an error reply, or an
 // error of the connection.
 type Outcome struct {
-	Frame   []byte
-	Err     error
-	Address string // of the server that gave it
+	// Frame is the reply, nil if there is none.
+	Frame []byte
+	// Err is why there is none.
+	Err error
+	// Address is that of the server that gave it, or was asked last.
+	Address string
 }
 
 // Patience tells which outcomes of an item have it sent again, beside redirections,
