@@ -122,6 +122,7 @@ func TestAPrimaryThatWasReplacedIsNotBelievedUntilItIsAReplica(t *testing.T) {
 		n := network{"a": {role: "master"}, "b": {role: "slave"}}
 		g := connected(t, config(n, "a", "b"))
 		n["a"].kill()
+		time.Sleep(time.Second) // until that is known
 		n["b"].become(func(s *server) { s.role = "master" })
 		_, err := do(t, g, write())
 		require.NoError(t, err)
@@ -129,6 +130,7 @@ func TestAPrimaryThatWasReplacedIsNotBelievedUntilItIsAReplica(t *testing.T) {
 		n["a"].become(func(s *server) { s.down = false })
 		time.Sleep(time.Minute)
 		n["b"].kill()
+		time.Sleep(time.Second)
 		_, err = do(t, g, write())
 		require.ErrorContains(t, err, "was replaced by b")
 		require.Equal(t, failure.NotSent, failure.DeliveryOf(err))
@@ -142,12 +144,14 @@ func TestAPrimaryThatWasReplacedIsNotBelievedUntilItIsAReplica(t *testing.T) {
 		time.Sleep(time.Minute)
 		n["a"].become(func(s *server) { s.role = "master" })
 		n["b"].kill()
+		time.Sleep(time.Second)
 		_, err = do(t, g, write())
 		require.NoError(t, err, "it was promoted")
 		require.Equal(t, 1, n["a"].count())
 
 		n["b"].become(func(s *server) { s.down, s.replicas = false, 1 })
 		n["a"].kill()
+		time.Sleep(time.Second) // until that is known
 		_, err = do(t, g, write())
 		require.NoError(t, err, "others follow it")
 	})

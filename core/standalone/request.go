@@ -29,7 +29,8 @@ type Request struct {
 	// EXEC.
 	Transaction bool
 
-	whole time.Duration // the timeout as it was before tries were taken off it
+	whole time.Duration // the timeout as it was before tries were taken off it, and
+	due   time.Time     // when it is up, both set once time has been lost
 }
 
 func (r *Request) onlyReads() bool { return r.Reads || r.Command != nil && r.Command.ReadOnly() }
@@ -39,12 +40,14 @@ func (r *Request) onlyReads() bool { return r.Reads || r.Command != nil && r.Com
 // time: when the connection was lost, and when the server is not ready or no longer
 // the primary. Errors are those of [node.Node.Do].
 func (g *Group) Do(ctx context.Context, call *mux.Call, r Request) error {
-	return g.persist(ctx, call, r, g.execute)
+	return g.persist(ctx, call, r, call.Elapsed, g.execute)
 }
 
 // DoAlone is Do on a connection that is not shared; see [node.Node.DoAlone].
 func (g *Group) DoAlone(ctx context.Context, call *mux.Call, r Request) error {
-	return g.persist(ctx, call, r, func(ctx context.Context, n *node.Node, call *mux.Call, r *Request) error {
+	began := time.Now()
+	elapsed := func() time.Duration { return time.Since(began) } // to get a connection took some of it
+	return g.persist(ctx, call, r, elapsed, func(ctx context.Context, n *node.Node, call *mux.Call, r *Request) error {
 		return n.DoAlone(ctx, call, r.Request)
 	})
 }
@@ -58,7 +61,7 @@ func (g *Group) execute(ctx context.Context, n *node.Node, call *mux.Call, r *Re
 	return n.Try(ctx, call, r.Request)
 }
 
-func (g *Group) persist(ctx context.Context, call *mux.Call, r Request, execute func(context.Context, *node.Node, *mux.Call, *Request) error) error {
+func (g *Group) persist(ctx context.Context, call *mux.Call, r Request, elapsed func() time.Duration, execute func(context.Context, *node.Node, *mux.Call, *Request) error) error {
 	for try := 0; ; try++ {
 		n := g.choose(g.view.Load(), &r)
 		if n == nil {
@@ -78,10 +81,11 @@ func (g *Group) persist(ctx context.Context, call *mux.Call, r Request, execute 
 			return r.asAsked(err)
 		}
 		g.note(n, what)
-		wait, goesOn := r.spend(call.Elapsed(), what, try)
+		wait, goesOn := r.spend(elapsed(), what, try)
 		if !goesOn || !sleep(ctx, g.life, wait) {
 			return r.asAsked(err)
 		}
+		r.goOn()
 	}
 }
 
@@ -220,14 +224,27 @@ func (r *Request) spend(elapsed time.Duration, what verdict, try int) (wait time
 		wait = min(firstPause<<min(try, 10), longestPause)
 	}
 	if r.Timeout > 0 {
-		if r.whole == 0 {
-			r.whole = r.Timeout
-		}
-		if r.Timeout -= elapsed + wait; r.Timeout <= 0 {
+		r.begin(elapsed)
+		if r.Timeout = time.Until(r.due) - wait; r.Timeout <= 0 {
 			return 0, false
 		}
 	}
 	return wait, true
+}
+
+// begin notes when a request's time is up, some of which has elapsed.
+func (r *Request) begin(elapsed time.Duration) {
+	if r.whole == 0 {
+		r.whole, r.due = r.Timeout, time.Now().Add(r.Timeout-elapsed)
+	}
+}
+
+// goOn leaves a request the time that is left. It is counted from the beginning, not
+// try by try: nothing of what a busy machine takes in between is given in addition.
+func (r *Request) goOn() {
+	if r.whole > 0 {
+		r.Timeout = max(time.Until(r.due), time.Millisecond)
+	}
 }
 
 // sleep returns false if one of the contexts ends first.
@@ -249,9 +266,10 @@ func sleep(ctx, life context.Context, wait time.Duration) bool {
 
 // await waits until there is a server for the request.
 func (g *Group) await(ctx context.Context, r *Request) (*node.Node, error) {
-	began := time.Now()
 	var expired <-chan time.Time
 	if r.Timeout > 0 {
+		r.begin(0)
+		r.goOn()
 		timer := time.NewTimer(r.Timeout)
 		defer timer.Stop()
 		expired = timer.C
@@ -262,9 +280,7 @@ func (g *Group) await(ctx context.Context, r *Request) (*node.Node, error) {
 			return nil, &failure.ClosingError{Command: r.Name, Delivery: failure.NotSent}
 		}
 		if n := g.choose(v, r); n != nil {
-			if r.Timeout > 0 {
-				r.Timeout = max(r.Timeout-time.Since(began), time.Millisecond)
-			}
+			r.goOn()
 			return n, nil
 		}
 		g.begin()

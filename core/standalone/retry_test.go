@@ -122,3 +122,16 @@ func TestWhatHadAReplyThatCouldNotBeTakenIsNotRepeated(t *testing.T) {
 		}
 	})
 }
+
+// Each try to connect takes its time, though no request is under way.
+func TestARequestAloneThatIsTriedAgainEndsInItsTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := network{"a": {role: "master"}}
+		g := connected(t, config(n, "a"))
+		n["a"].become(func(s *server) { s.down, s.slow = true, 300*time.Millisecond })
+		began := time.Now()
+		err := g.DoAlone(t.Context(), new(mux.Call), write())
+		require.Equal(t, failure.NotSent, failure.DeliveryOf(err), "%v", err)
+		require.LessOrEqual(t, time.Since(began), write().Timeout)
+	})
+}

@@ -56,6 +56,7 @@ func TestASentinelThatMissedTheLastFailoverIsNotBelieved(t *testing.T) {
 		require.Equal(t, 0, n["h:1"].count())
 
 		n["s1"].become(func(s *server) { s.down = false })
+		time.Sleep(time.Minute) // until it is dialled
 		_, err = do(t, g, write())
 		require.NoError(t, err)
 		require.Equal(t, 1, n["h:2"].count())
