@@ -3,7 +3,6 @@ package core
 import (
 	"cmp"
 	"context"
-	"errors"
 	"time"
 
 	"github.com/glissade-io/glissade/batch"
@@ -32,13 +31,7 @@ func (c *ClusterClient) Exec(ctx context.Context, b *batch.Batch, raiseOnError b
 // ExecWithOptions is [ClusterClient.Exec] with options: a timeout, a route, and which
 // commands of a pipeline are sent again when they fail.
 func (c *ClusterClient) ExecWithOptions(ctx context.Context, b *batch.Batch, raiseOnError bool, o options.ClusterBatchOptions) ([]any, error) {
-	err := errors.Join(b.Err(), o.Validate())
-	if err == nil && b.Atomic() && o.RetryStrategy != (options.RetryStrategy{}) {
-		err = &failure.ConfigurationError{
-			Field: "ClusterBatchOptions.RetryStrategy", Message: "is set for an atomic batch, which is executed once or not at all; leave it out",
-		}
-	}
-	if err != nil {
+	if err := checkClusterBatch(b, o); err != nil {
 		b.FailAll(err)
 		return nil, err
 	}
@@ -51,6 +44,20 @@ func (c *ClusterClient) ExecWithOptions(ctx context.Context, b *batch.Batch, rai
 		return nil, err
 	}
 	return resolveAll(b, raiseOnError, frames, failures)
+}
+
+// checkClusterBatch returns why a batch must not be sent, or nil.
+func checkClusterBatch(b *batch.Batch, o options.ClusterBatchOptions) error {
+	err := b.Err()
+	if err == nil {
+		err = o.Validate()
+	}
+	if err == nil && b.Atomic() && o.RetryStrategy != (options.RetryStrategy{}) {
+		err = &failure.ConfigurationError{
+			Field: "ClusterBatchOptions.RetryStrategy", Message: "is set for an atomic batch, which is executed once or not at all; leave it out",
+		}
+	}
+	return err
 }
 
 // resolveAll decodes the replies to a batch, of which some may have failed.
@@ -122,17 +129,22 @@ func (c *ClusterClient) transactionRequest(b *batch.Batch, o options.ClusterBatc
 // pipeline executes a batch that is not atomic, and returns the reply or the failure of
 // each command.
 func (c *ClusterClient) pipeline(ctx context.Context, b *batch.Batch, o options.ClusterBatchOptions) ([][]byte, []error, error) {
-	if _, blocks := b.Blocking(); blocks {
-		return nil, nil, &failure.ConfigurationError{
-			Field: "Batch", Message: "has a command that blocks, which would hold up what shares its connection; execute it by itself",
-		}
-	}
-	p := pipeline{client: c, batch: b, options: o, timeout: cmp.Or(o.Timeout, c.timeout)}
-	if err := p.plan(); err != nil {
+	p, err := c.newPipeline(b, o)
+	if err != nil {
 		return nil, nil, err
 	}
 	p.run(ctx)
 	return p.frames, p.failures, nil
+}
+
+func (c *ClusterClient) newPipeline(b *batch.Batch, o options.ClusterBatchOptions) (*pipeline, error) {
+	if _, blocks := b.Blocking(); blocks {
+		return nil, &failure.ConfigurationError{
+			Field: "Batch", Message: "has a command that blocks, which would hold up what shares its connection; execute it by itself",
+		}
+	}
+	p := &pipeline{client: c, batch: b, options: o, timeout: cmp.Or(o.Timeout, c.timeout)}
+	return p, p.plan()
 }
 
 // pipeline is a batch on its way.

@@ -3,18 +3,20 @@ package main
 import (
 	"github.com/glissade-io/glissade/batch"
 	"github.com/glissade-io/glissade/core"
+	"github.com/glissade-io/glissade/core/cluster"
 	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/wasm/internal/frame"
 )
 
 // batch sends the commands of a batch, which are its second argument: requests back
 // to back, whose ids and clients do not matter.
-func (s *session) batch(client *core.Client, request frame.Request, in *frame.Arguments) {
+func (s *session) batch(client client, request frame.Request, in *frame.Arguments) {
 	atomic := in.Bool("isAtomic")
 	commands := frame.NewRequests(in.Bytes("commands"))
-	var o options.BatchOptions
+	_, inCluster := client.(*core.ClusterClient)
+	var o options.ClusterBatchOptions
 	if !in.Absent() {
-		o = readBatchOptions(in)
+		o = readBatchOptions(in, inCluster)
 	}
 	in.End()
 	if err := in.Err(); err != nil {
@@ -38,17 +40,44 @@ func (s *session) batch(client *core.Client, request frame.Request, in *frame.Ar
 		s.fail(request.ID, err)
 		return
 	}
-	id := request.ID
-	client.SubmitBatch(b, o, func(replies [][]byte, err error) {
-		records := s.out.begin()
-		switch {
-		case err != nil:
-			records.Failure(id, inJavaScript(err))
-		case replies == nil:
-			records.NotExecuted(id)
-		default:
-			records.Batch(id, shapes, replies)
+	records := batchRecords{session: s, id: request.ID, shapes: shapes}
+	switch client := client.(type) {
+	case *core.ClusterClient:
+		client.SubmitBatch(b, o, records.outcomes)
+	case *core.Client:
+		client.SubmitBatch(b, options.BatchOptions{Timeout: o.Timeout, Idempotent: o.Idempotent}, records.replies)
+	}
+}
+
+// batchRecords tells JavaScript what became of a batch.
+type batchRecords struct {
+	session *session
+	id      uint32
+	shapes  []uint8
+}
+
+func (b batchRecords) replies(replies [][]byte, err error) {
+	b.write(replies == nil, len(replies), err, func(i int) ([]byte, error) { return replies[i], nil })
+}
+
+func (b batchRecords) outcomes(outcomes []cluster.Outcome, err error) {
+	b.write(outcomes == nil, len(outcomes), err, func(i int) ([]byte, error) { return outcomes[i].Frame, outcomes[i].Err })
+}
+
+func (b batchRecords) write(notExecuted bool, count int, err error, outcome func(i int) ([]byte, error)) {
+	records := b.session.out.begin()
+	defer b.session.out.end()
+	switch {
+	case err != nil:
+		records.Failure(b.id, inJavaScript(err))
+	case notExecuted:
+		records.NotExecuted(b.id)
+	default:
+		parts := records.Batch(b.id, count)
+		for i := range count {
+			reply, err := outcome(i)
+			parts.Add(b.shapes[i], reply, inJavaScript(err))
 		}
-		s.out.end()
-	})
+		parts.End()
+	}
 }

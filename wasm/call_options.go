@@ -5,16 +5,18 @@ import (
 	"github.com/glissade-io/glissade/wasm/internal/frame"
 )
 
-// readCallOptions reads the argument of with.
-func readCallOptions(in *frame.Arguments) (o options.CallOptions) {
+// readCallOptions reads the argument of with. Clients of a cluster take a route too.
+func readCallOptions(in *frame.Arguments, inCluster bool) (o options.CallOptions) {
 	in.Object("options", func(field string) bool {
-		switch field {
-		case "timeout":
+		switch {
+		case field == "timeout":
 			o.Timeout = in.Duration(field)
-		case "idempotent":
+		case field == "idempotent":
 			o.Idempotent = in.Bool(field)
-		case "replica":
+		case field == "replica":
 			o.Replica = in.Bool(field)
+		case field == "route" && inCluster:
+			o.Route = readRoute(in, field)
 		default:
 			return false
 		}
@@ -23,18 +25,36 @@ func readCallOptions(in *frame.Arguments) (o options.CallOptions) {
 	return o
 }
 
-// readBatchOptions reads the options of exec.
-func readBatchOptions(in *frame.Arguments) (o options.BatchOptions) {
+// readBatchOptions reads the options of exec. Clients of a cluster take more of them.
+func readBatchOptions(in *frame.Arguments, inCluster bool) (o options.ClusterBatchOptions) {
 	in.Object("options", func(field string) bool {
-		switch field {
-		case "timeout":
+		switch {
+		case field == "timeout":
 			o.Timeout = in.Duration(field)
-		case "idempotent":
+		case field == "idempotent":
 			o.Idempotent = in.Bool(field)
+		case field == "route" && inCluster:
+			o.Route = readRoute(in, field)
+		case field == "retryStrategy" && inCluster:
+			readRetryStrategy(in, &o.RetryStrategy)
 		default:
 			return false
 		}
 		return true
 	})
 	return o
+}
+
+func readRetryStrategy(in *frame.Arguments, s *options.RetryStrategy) {
+	in.Object("retryStrategy", func(field string) bool {
+		switch field {
+		case "retryServerError":
+			s.RetryServerError = in.Bool(field)
+		case "retryConnectionError":
+			s.RetryConnectionError = in.Bool(field)
+		default:
+			return false
+		}
+		return true
+	})
 }

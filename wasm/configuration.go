@@ -6,7 +6,13 @@ import (
 )
 
 // bridge is how to reach the bridge between WebSocket and TCP.
-type bridge struct{ url, target, token string }
+type bridge struct {
+	url, target, token string
+	// isMapped says that JavaScript has a say in where an address leads.
+	isMapped bool
+	// isCluster says that target is a cluster, of which addresses name the nodes.
+	isCluster bool
+}
 
 // What a page has no say in, and what to do instead. To take such a setting and
 // ignore it would let its user believe in a protection that is not there.
@@ -25,53 +31,18 @@ func readConfiguration(in *frame.Arguments) (options.ClientConfiguration, bridge
 	var b bridge
 	in.Object("configuration", func(field string) bool {
 		switch field {
-		case "bridge":
-			readBridge(in, &b)
-		case "addresses":
-			c.Addresses = frame.Slice(in, field, readAddress)
-		case "databaseId":
-			c.DatabaseID = frame.Integer[int](in, field)
-		case "credentials":
-			c.Credentials = readCredentials(in)
-		case "readFrom":
-			c.ReadFrom = frame.Enum(in, field,
-				[]string{"primary", string(options.PreferReplica), string(options.AZAffinity), string(options.AZAffinityReplicasAndPrimary)},
-				[]options.ReadFrom{options.Primary, options.PreferReplica, options.AZAffinity, options.AZAffinityReplicasAndPrimary})
-		case "clientAz":
-			c.ClientAZ = in.String(field)
 		case "readOnly":
 			c.ReadOnly = in.Bool(field)
-		case "lazyConnect":
-			c.LazyConnect = in.Bool(field)
 		case "sentinel":
 			c.Sentinel = readSentinel(in)
-		case "requestTimeout":
-			c.RequestTimeout = in.Duration(field)
-		case "protocol":
-			c.Protocol = frame.Enum(in, field, []string{"RESP2", "RESP3"}, []options.Protocol{options.ProtocolRESP2, options.ProtocolRESP3})
-		case "clientName":
-			c.ClientName = in.String(field)
-		case "libName":
-			c.LibraryName = in.String(field)
-		case "inflightRequestsLimit":
-			c.InflightRequestsLimit = frame.Integer[int](in, field)
-		case "connectionBackoff":
-			readBackoff(in, &c.ReconnectStrategy)
 		case "advancedConfiguration":
-			readAdvanced(in, &c)
-		case "useTLS":
-			if in.Bool(field) {
-				in.Refuse(field, noTLS)
-			}
+			readAdvanced(in, &c.Advanced, nil)
 		default:
-			return false
+			return readCommon(in, field, &c, &b)
 		}
 		return true
 	})
-	in.End()
-	if b.url == "" {
-		in.Refuse("configuration.bridge", `is missing; a browser reaches a server through a bridge only: give {url: "wss://…"}`)
-	}
+	endConfiguration(in, &b)
 	if b.target != "" && (c.Sentinel != nil || len(c.Addresses) > 1) {
 		in.Refuse("configuration.bridge.target", "names the one server that all connections lead to, but there are several; leave it out")
 	}
@@ -79,6 +50,54 @@ func readConfiguration(in *frame.Arguments) (options.ClientConfiguration, bridge
 		return c, b, err
 	}
 	return c, b, inJavaScript(c.Validate())
+}
+
+// readCommon reads a field that clients of both kinds have.
+func readCommon(in *frame.Arguments, field string, c *options.ClientConfiguration, b *bridge) bool {
+	switch field {
+	case "bridge":
+		readBridge(in, b)
+	case "addresses":
+		c.Addresses = frame.Slice(in, field, readAddress)
+	case "databaseId":
+		c.DatabaseID = frame.Integer[int](in, field)
+	case "credentials":
+		c.Credentials = readCredentials(in)
+	case "readFrom":
+		c.ReadFrom = frame.Enum(in, field,
+			[]string{"primary", string(options.PreferReplica), string(options.AZAffinity), string(options.AZAffinityReplicasAndPrimary)},
+			[]options.ReadFrom{options.Primary, options.PreferReplica, options.AZAffinity, options.AZAffinityReplicasAndPrimary})
+	case "clientAz":
+		c.ClientAZ = in.String(field)
+	case "lazyConnect":
+		c.LazyConnect = in.Bool(field)
+	case "requestTimeout":
+		c.RequestTimeout = in.Duration(field)
+	case "protocol":
+		c.Protocol = frame.Enum(in, field, []string{"RESP2", "RESP3"}, []options.Protocol{options.ProtocolRESP2, options.ProtocolRESP3})
+	case "clientName":
+		c.ClientName = in.String(field)
+	case "libName":
+		c.LibraryName = in.String(field)
+	case "inflightRequestsLimit":
+		c.InflightRequestsLimit = frame.Integer[int](in, field)
+	case "connectionBackoff":
+		readBackoff(in, &c.ReconnectStrategy)
+	case "useTLS":
+		if in.Bool(field) {
+			in.Refuse(field, noTLS)
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+func endConfiguration(in *frame.Arguments, b *bridge) {
+	in.End()
+	if b.url == "" {
+		in.Refuse("configuration.bridge", `is missing; a browser reaches a server through a bridge only: give {url: "wss://…"}`)
+	}
 }
 
 func readBridge(in *frame.Arguments, b *bridge) {
@@ -90,6 +109,8 @@ func readBridge(in *frame.Arguments, b *bridge) {
 			b.target = in.String(field)
 		case "token":
 			b.token = in.String(field)
+		case "addressMap":
+			b.isMapped = in.Bool(field) // it stays in JavaScript
 		default:
 			return false
 		}
@@ -172,19 +193,25 @@ func readBackoff(in *frame.Arguments, b *options.BackoffStrategy) {
 	})
 }
 
-func readAdvanced(in *frame.Arguments, c *options.ClientConfiguration) {
+// readAdvanced also reads what only clients of a cluster have, if fromInitial is set.
+func readAdvanced(in *frame.Arguments, c *options.AdvancedClientConfiguration, fromInitial *bool) {
 	in.Object("advancedConfiguration", func(field string) bool {
 		switch field {
 		case "connectionTimeout":
-			c.Advanced.ConnectionTimeout = in.Duration(field)
+			c.ConnectionTimeout = in.Duration(field)
 		case "tlsAdvancedConfiguration":
 			in.Refuse(field, noTLS)
 		case "tcpNoDelay":
 			in.Refuse(field, noTCP)
 		case "dedicated":
-			readDedicated(in, &c.Advanced.Dedicated)
+			readDedicated(in, &c.Dedicated)
 		case "replyLimits":
-			readReplyLimits(in, &c.Advanced.ReplyLimits)
+			readReplyLimits(in, &c.ReplyLimits)
+		case "refreshTopologyFromInitialNodes":
+			if fromInitial == nil {
+				return false
+			}
+			*fromInitial = in.Bool(field)
 		default:
 			return false
 		}

@@ -3,14 +3,13 @@ package main
 import (
 	"context"
 
-	"github.com/glissade-io/glissade/core"
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/wasm/internal/frame"
 )
 
 // everywhere starts an operation on all of a client's connections. These wait, which
 // the caller must not.
-func (s *session) everywhere(client *core.Client, request frame.Request, in *frame.Arguments) {
+func (s *session) everywhere(client client, request frame.Request, in *frame.Arguments) {
 	var execute func(context.Context) (string, error)
 	switch request.Operation {
 	case operationSelect:

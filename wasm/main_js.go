@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"math/bits"
 	"syscall/js"
 
@@ -12,8 +13,10 @@ import (
 // with an object named glissade in its global scope, and then serves it for good.
 //
 // The object has inbox(length), which returns an array to put records into;
-// deliver(length), which reads them there; and webSocket(client), which returns the
-// constructor of a client's WebSockets.
+// deliver(length), which reads them there; webSocket(client), which returns the
+// constructor of a client's WebSockets; and destination(client, address), which returns
+// what a client's addressMap makes of an address: ["address" | "target" | "error", text],
+// or ["", ""] if it leaves it.
 func main() {
 	page := &page{glissade: js.Global().Get("glissade")}
 	page.deliverRecords = page.glissade.Get("deliver")
@@ -55,10 +58,35 @@ func (p *page) deliver(records []byte) {
 }
 
 func (p *page) dialer(client uint32, b bridge) stream.Dialer {
-	return &ws.Dialer{
+	d := &ws.Dialer{
 		URL:      b.url,
 		Target:   b.target,
 		Token:    b.token,
 		Platform: ws.Platform{WebSocket: p.glissade.Call("webSocket", client)},
 	}
+	if b.isMapped || b.isCluster {
+		d.Resolve = func(address string) (ws.Destination, error) { return p.destination(client, b, address) }
+	}
+	return d
+}
+
+// destination returns where the bridge is to be asked for an address.
+func (p *page) destination(client uint32, b bridge, address string) (ws.Destination, error) {
+	to := ws.Destination{Target: b.target, Address: address}
+	if address == anyNode.String() {
+		to.Address = ""
+	}
+	if !b.isMapped {
+		return to, nil
+	}
+	mapped := p.glissade.Call("destination", client, address)
+	switch text := mapped.Index(1).String(); mapped.Index(0).String() {
+	case "address":
+		to.Address = text
+	case "target":
+		to = ws.Destination{Target: text}
+	case "error":
+		return to, errors.New("the addressMap of " + address + ": " + text)
+	}
+	return to, nil
 }

@@ -28,10 +28,12 @@ func inJavaScript(err error) error {
 		place, nested = c.Field, false // a command's argument
 	case root == "CallOptions":
 		place = "with options"
-	case root == "BatchOptions":
+	case root == "BatchOptions", root == "ClusterBatchOptions":
 		place = "exec options"
 	case root == "Dialer":
 		place = "createClient configuration.bridge"
+	case strings.HasSuffix(root, "Route"):
+		place = "route"
 	}
 	for nested {
 		var field string
@@ -41,9 +43,11 @@ func inJavaScript(err error) error {
 	return &failure.ConfigurationError{Field: place, Message: javaScriptWords(c.Message)}
 }
 
-// configurationFields are the fields of options.ClientConfiguration.
+// configurationFields are the fields of options.ClientConfiguration and
+// options.ClusterClientConfiguration.
 const configurationFields = " Addresses Sentinel UseTLS Credentials RequestTimeout DatabaseID ClientName Protocol " +
-	"InflightRequestsLimit LibraryName ReadFrom ClientAZ ReadOnly LazyConnect ReconnectStrategy Advanced "
+	"InflightRequestsLimit LibraryName ReadFrom ClientAZ ReadOnly LazyConnect ReconnectStrategy Advanced " +
+	"ConnectAll PeriodicChecks RefreshTopologyFromInitialNodes "
 
 // javaScriptName is what JavaScript calls a field of Go's: the same but for the first
 // letter, where GLIDE has no name of its own.
@@ -59,6 +63,8 @@ func javaScriptName(field string) string {
 		return "connectionBackoff"
 	case "Advanced":
 		return "advancedConfiguration"
+	case "SlotID":
+		return "id"
 	case "URL":
 		return "url"
 	default:
@@ -68,7 +74,7 @@ func javaScriptName(field string) string {
 }
 
 // wordsOfGo are what messages mention beside the fields.
-const wordsOfGo = configurationFields + "Port Select UpdateConnectionPassword ResetConnectionPassword Transaction Monitor "
+const wordsOfGo = configurationFields + "Host Port Route Select UpdateConnectionPassword ResetConnectionPassword Transaction Monitor "
 
 // javaScriptWords has a message call fields and methods as JavaScript does.
 func javaScriptWords(message string) string {
@@ -78,6 +84,8 @@ func javaScriptWords(message string) string {
 		switch {
 		case bare == "ClientConfiguration":
 			words[i] = "configuration" + word[len(bare):]
+		case bare == "SlotTypeReplica":
+			words[i] = `type "replicaSlotKey"` + word[len(bare):]
 		case bare == "nil":
 			words[i] = "undefined" + word[len(bare):]
 		case bare != "" && strings.Contains(wordsOfGo, " "+bare+" "):

@@ -22,6 +22,8 @@ const (
 	operationSelect
 	operationUpdatePassword
 	operationResetPassword
+	operationCreateCluster
+	operationShutdown
 	firstCommand uint16 = 16
 )
 
@@ -37,13 +39,23 @@ type host interface {
 	dialer(client uint32, b bridge) stream.Dialer
 }
 
+// client is a *core.Client or a *core.ClusterClient.
+type client interface {
+	SubmitWith(args *command.Args, o options.CallOptions, completion func(frame []byte, err error))
+	Select(ctx context.Context, databaseID int) (string, error)
+	UpdateConnectionPassword(ctx context.Context, password string, immediateAuth bool) (string, error)
+	ResetConnectionPassword(ctx context.Context) (string, error)
+	Shutdown(ctx context.Context) error
+	Close()
+}
+
 // session serves the requests of one JavaScript package.
 type session struct {
 	host host
 	out  outgoing
 
 	mu      sync.Mutex
-	clients map[uint32]*core.Client
+	clients map[uint32]client
 
 	// For the use of submit alone.
 	arguments frame.Arguments
@@ -51,7 +63,7 @@ type session struct {
 }
 
 func newSession(h host) *session {
-	return &session{host: h, out: outgoing{deliver: h.deliver}, clients: make(map[uint32]*core.Client)}
+	return &session{host: h, out: outgoing{deliver: h.deliver}, clients: make(map[uint32]client)}
 }
 
 // submit starts every request of a batch and does not wait for any. It must not be
@@ -72,6 +84,9 @@ func (s *session) start(request frame.Request) {
 	case operationCreate:
 		s.create(request, &s.arguments)
 		return
+	case operationCreateCluster:
+		s.createCluster(request, &s.arguments)
+		return
 	case operationClose:
 		s.close(request)
 		return
@@ -82,6 +97,8 @@ func (s *session) start(request frame.Request) {
 		s.fail(request.ID, &failure.ClosingError{Command: methodName(request.Operation &^ withOptions), Delivery: failure.NotSent})
 	case request.Operation == operationBatch:
 		s.batch(client, request, &s.arguments)
+	case request.Operation == operationShutdown:
+		s.shutdown(client, request, &s.arguments)
 	case request.Operation < firstCommand:
 		s.everywhere(client, request, &s.arguments)
 	default:
@@ -90,12 +107,13 @@ func (s *session) start(request frame.Request) {
 }
 
 // command sends a single command.
-func (s *session) command(client *core.Client, request frame.Request) {
+func (s *session) command(client client, request frame.Request) {
 	var o options.CallOptions
 	if request.Operation&withOptions != 0 {
 		request.Operation &^= withOptions
 		s.arguments.Continue("with")
-		o = readCallOptions(&s.arguments)
+		_, inCluster := client.(*core.ClusterClient)
+		o = readCallOptions(&s.arguments, inCluster)
 		s.arguments.Continue(methodName(request.Operation))
 	}
 	shape, err := s.build(request.Operation, &s.arguments)
@@ -104,6 +122,10 @@ func (s *session) command(client *core.Client, request frame.Request) {
 		return
 	}
 	id := request.ID
+	if cluster, ok := client.(*core.ClusterClient); ok && o.Route != nil {
+		s.routed(cluster, id, shape, o)
+		return
+	}
 	client.SubmitWith(&s.args, o, func(reply []byte, err error) {
 		if err != nil {
 			s.fail(id, err)
@@ -131,6 +153,13 @@ func (s *session) build(operation uint16, in *frame.Arguments) (command.Shape, e
 // create makes a client. JavaScript chose its id, and uses it once it was told.
 func (s *session) create(request frame.Request, in *frame.Arguments) {
 	configuration, b, err := readConfiguration(in)
+	s.open(request, b, err, func(dialer stream.Dialer, events core.Setting) (client, error) {
+		return core.NewClient(context.Background(), dialer, configuration, events)
+	})
+}
+
+// open makes a client of whichever kind, unless its configuration could not be read.
+func (s *session) open(request frame.Request, b bridge, err error, create func(stream.Dialer, core.Setting) (client, error)) {
 	if err != nil {
 		s.fail(request.ID, err)
 		return
@@ -142,9 +171,8 @@ func (s *session) create(request frame.Request, in *frame.Arguments) {
 			return
 		}
 	}
-	events := core.WithConnectionEvents(s.events(request.Client))
 	go func() {
-		client, err := core.NewClient(context.Background(), dialer, configuration, events)
+		client, err := create(dialer, core.WithConnectionEvents(s.events(request.Client)))
 		if err != nil {
 			s.fail(request.ID, err)
 			return
@@ -157,10 +185,7 @@ func (s *session) create(request frame.Request, in *frame.Arguments) {
 }
 
 func (s *session) close(request frame.Request) {
-	s.mu.Lock()
-	client := s.clients[request.Client]
-	delete(s.clients, request.Client)
-	s.mu.Unlock()
+	client := s.take(request.Client)
 	// Away from here, where nothing may wait.
 	go func() {
 		if client != nil {
@@ -170,10 +195,37 @@ func (s *session) close(request frame.Request) {
 	}()
 }
 
-func (s *session) client(id uint32) *core.Client {
+// shutdown closes a client once it is idle, or its time is over.
+func (s *session) shutdown(client client, request frame.Request, in *frame.Arguments) {
+	timeout := in.Duration("timeout")
+	in.End()
+	if err := in.Err(); err != nil {
+		s.fail(request.ID, err)
+		return
+	}
+	s.take(request.Client)
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), timeout)
+		defer cancel()
+		// Commands that were not answered have said so by themselves.
+		_ = client.Shutdown(ctx)
+		s.done(request.ID)
+	}()
+}
+
+func (s *session) client(id uint32) client {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.clients[id]
+}
+
+// take removes a client and returns it.
+func (s *session) take(id uint32) client {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	client := s.clients[id]
+	delete(s.clients, id)
+	return client
 }
 
 func (s *session) done(id uint32) {
@@ -189,7 +241,7 @@ func (s *session) fail(id uint32, err error) {
 // methodName returns the JavaScript name of an operation.
 func methodName(operation uint16) string {
 	switch {
-	case operation == operationCreate:
+	case operation == operationCreate, operation == operationCreateCluster:
 		return "createClient"
 	case operation == operationClose:
 		return "close"
@@ -201,6 +253,8 @@ func methodName(operation uint16) string {
 		return "updateConnectionPassword"
 	case operation == operationResetPassword:
 		return "resetConnectionPassword"
+	case operation == operationShutdown:
+		return "shutdown"
 	case int(operation) < len(methods) && methods[operation] != "":
 		return methods[operation]
 	default:

@@ -62,11 +62,11 @@ func (c *Cluster) SubmitCommand(a *command.Args, r Request, route options.Route,
 	default:
 		r.Bytes = append([]byte(nil), r.Bytes...) // the caller's after we return
 		r.Command = nil
-		c.spawn(func() {
+		c.Spawn(r.Name, func() {
 			var call mux.Call
 			err := c.execute(context.Background(), &call, p, r)
 			completion(call.Frames(), err)
-		}, func() { completion(nil, closingError(r.Name)) })
+		}, func(err error) { completion(nil, err) })
 	}
 }
 
@@ -214,6 +214,9 @@ func IsForSeveral(name string) bool {
 	to := policyOf(name).destination
 	return to == toAllNodes || to == toAllPrimaries
 }
+
+// IsApart reports whether the replies of several servers to a command do not become one.
+func IsApart(name string) bool { return policyOf(name).response == byNode }
 
 // keyless is the plan of a command without keys.
 func keyless(p plan, a *command.Args, r *Request, asOne bool) (plan, error) {

@@ -30,7 +30,7 @@ func (c *Cluster) Submit(r Request, completion func(frames []byte, err error)) {
 			return
 		}
 		kept := append([]byte(nil), frames...)
-		c.spawn(func() {
+		c.Spawn(r.Name, func() {
 			if !c.goesOn(context.Background(), &r, time.Since(began), what, 0) {
 				completion(kept, r.asAsked(err))
 				return
@@ -38,7 +38,7 @@ func (c *Cluster) Submit(r Request, completion func(frames []byte, err error)) {
 			var call mux.Call
 			err := c.persist(context.Background(), &call, &r, 1, (*member).try)
 			completion(call.Frames(), err)
-		}, func() { completion(nil, closingError(r.Name)) })
+		}, func(err error) { completion(nil, err) })
 	})
 }
 
@@ -49,19 +49,20 @@ func (c *Cluster) SubmitAlone(r Request, completion func(frames []byte, err erro
 }
 
 func (c *Cluster) later(r *Request, try int, execute attempt, completion func(frames []byte, err error)) {
-	c.spawn(func() {
+	c.Spawn(r.Name, func() {
 		var call mux.Call
 		err := c.persist(context.Background(), &call, r, try, execute)
 		completion(call.Frames(), err)
-	}, func() { completion(nil, closingError(r.Name)) })
+	}, func(err error) { completion(nil, err) })
 }
 
-// spawn runs do on a goroutine that Close waits for, or instead if it is too late.
-func (c *Cluster) spawn(do, instead func()) {
+// Spawn runs do, of the request of that name, on a goroutine that Close waits for. If
+// it is too late it calls instead, with the error to fail with.
+func (c *Cluster) Spawn(name string, do func(), instead func(error)) {
 	c.mu.Lock()
 	if c.closed {
 		c.mu.Unlock()
-		instead()
+		instead(closingError(name))
 		return
 	}
 	c.stopped.Go(do)

@@ -59,8 +59,26 @@ type Dialer struct {
 	// standalone servers and not clusters.
 	Target string
 
+	// Resolve, if not nil, is asked at each Dial where an address leads; Target is
+	// then not used. For a cluster that the bridge has as a target it names both:
+	//
+	//	func(address string) (ws.Destination, error) {
+	//		return ws.Destination{Target: "shop", Address: address}, nil
+	//	}
+	Resolve func(address string) (Destination, error)
+
 	// Platform holds what only native programs, or only browsers, can set.
 	Platform
+}
+
+// Destination is what a bridge is asked for: a target by name, a listed address, or the
+// node at an address that the cluster of the target announces.
+type Destination struct {
+	// Target names a target of the bridge's configuration, or is empty.
+	Target string
+	// Address is "host:port" or "[ipv6]:port", or empty. With a target that is a
+	// cluster it names the node; without it the bridge chooses one.
+	Address string
 }
 
 var _ stream.Dialer = (*Dialer)(nil)
@@ -68,13 +86,42 @@ var _ stream.Dialer = (*Dialer)(nil)
 // Validate returns a *failure.ConfigurationError if no Dial can work because of what
 // URL is, or nil.
 func (d *Dialer) Validate() error {
-	_, err := d.endpoint("localhost:6379")
+	_, _, err := d.base()
 	return err
 }
 
 // endpoint returns the URL to dial for address. It is put together by hand because
 // net/url costs a page 165 KB.
 func (d *Dialer) endpoint(address string) (string, error) {
+	base, query, err := d.base()
+	if err != nil {
+		return "", err
+	}
+	to := Destination{Target: d.Target}
+	if d.Resolve != nil {
+		if to, err = d.Resolve(address); err != nil {
+			return "", err
+		}
+	} else if d.Target == "" {
+		to.Address = address
+	}
+	if to == (Destination{}) {
+		return "", &failure.ConfigurationError{Field: "Dialer.Target", Message: "set it, or give Dial an address"}
+	}
+	for _, parameter := range [...]struct{ name, value string }{{"target", to.Target}, {"address", to.Address}} {
+		if parameter.value == "" {
+			continue
+		}
+		if query != "" {
+			query += "&"
+		}
+		query += parameter.name + "=" + escapeQuery(parameter.value)
+	}
+	return base + "?" + query, nil
+}
+
+// base returns URL up to its query, with what may be left out of it, and the query.
+func (d *Dialer) base() (base, query string, err error) {
 	scheme, rest, ok := strings.Cut(d.URL, "://")
 	switch strings.ToLower(scheme) {
 	case "wss", "https":
@@ -84,10 +131,10 @@ func (d *Dialer) endpoint(address string) (string, error) {
 	default:
 		ok = false
 	}
-	base, query, _ := strings.Cut(rest, "?")
-	host, path, _ := strings.Cut(base, "/")
-	if !ok || host == "" || strings.ContainsAny(rest, "# \t\r\n") {
-		return "", &failure.ConfigurationError{
+	rest, query, _ = strings.Cut(rest, "?")
+	host, path, _ := strings.Cut(rest, "/")
+	if !ok || host == "" || strings.ContainsAny(rest+query, "# \t\r\n") {
+		return "", "", &failure.ConfigurationError{
 			Field:   "Dialer.URL",
 			Message: `must look like "wss://bridge.example" or "ws://127.0.0.1:8080` + DefaultPath + `", without fragment or blanks`,
 		}
@@ -95,18 +142,7 @@ func (d *Dialer) endpoint(address string) (string, error) {
 	if path == "" {
 		path = DefaultPath[1:]
 	}
-	if query != "" {
-		query += "&"
-	}
-	switch {
-	case d.Target != "":
-		query += "target=" + escapeQuery(d.Target)
-	case address != "":
-		query += "address=" + escapeQuery(address)
-	default:
-		return "", &failure.ConfigurationError{Field: "Dialer.Target", Message: "set it, or give Dial an address"}
-	}
-	return scheme + "://" + host + "/" + path + "?" + query, nil
+	return scheme + "://" + host + "/" + path, query, nil
 }
 
 // escapeQuery encodes s as the value of a query parameter (RFC 3986 section 2).

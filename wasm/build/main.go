@@ -75,6 +75,7 @@ func copyDeclarations(src, dist string) error {
 	return errors.Join(
 		copyFile(filepath.Join(src, "declarations.d.ts"), filepath.Join(dist, "index.d.ts")),
 		copyFile(filepath.Join(src, "types.ts"), filepath.Join(dist, "types.d.ts")),
+		copyFile(filepath.Join(src, "types_cluster.ts"), filepath.Join(dist, "types_cluster.d.ts")),
 		copyFile(filepath.Join(src, "commands_gen.ts"), filepath.Join(dist, "commands_gen.d.ts")),
 	)
 }

@@ -75,6 +75,29 @@ func TestPackageWithReplication(t *testing.T) {
 	}, node, tests(t, "replication")...)
 }
 
+// The same with a cluster.
+func TestPackageWithACluster(t *testing.T) {
+	node := need(t, "node", why)
+	servers.Require(t, servers.Valkey91)
+	buildPackage(t)
+	cluster := servers.StartCluster(t, servers.Valkey91, servers.ClusterOptions{ReplicasPerShard: 1, NodeTimeout: 4 * time.Second})
+	var addresses, seeds []string
+	var listed []bridge.Target
+	for i, node := range cluster.Nodes {
+		addresses = append(addresses, node.Addr())
+		listed = append(listed, bridge.Target{Address: node.Addr()})
+		if i == 1 {
+			seeds = append(seeds, node.Addr())
+		}
+	}
+	shop := bridge.Target{Name: "shop", Address: addresses[0], Cluster: &bridge.Cluster{Seeds: seeds}}
+	run(t, npm(t), []string{
+		"GLISSADE_BRIDGE=" + startBridge(t, shop),
+		"GLISSADE_LISTING_BRIDGE=" + startBridge(t, listed...),
+		"GLISSADE_CLUSTER=" + strings.Join(addresses, ","),
+	}, node, append([]string{"--test-concurrency=1"}, tests(t, "cluster")...)...) // the cluster changes in some
+}
+
 // startBridge returns the URL of a bridge to targets.
 func startBridge(t *testing.T, targets ...bridge.Target) string {
 	t.Helper()

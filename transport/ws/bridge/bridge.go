@@ -11,7 +11,7 @@
 //	http.Handle("/v1/", b)
 //
 // A client connects to GET /v1/connect?target=NAME, or ?address=HOST:PORT of a
-// listed target, with the subprotocol "valkey.v1" and, where tokens are demanded,
+// listed target, or with both to a node of a target that is a cluster, with the subprotocol "valkey.v1" and, where tokens are demanded,
 // "bearer.BASE64URL" beside it. From then on binary messages carry bytes in both
 // directions. GET /healthz answers 200, or 503 while draining.
 //
@@ -143,7 +143,8 @@ func (b *Bridge) connect(w http.ResponseWriter, r *http.Request) {
 }
 
 // admit decides whether r may connect, and where to. Whom it admits is counted by
-// the limiter and must be released. Nothing has been dialled or accepted yet.
+// the limiter and must be released. Nothing has been dialled or accepted yet, but the
+// seeds of a cluster.
 func (b *Bridge) admit(r *http.Request, address string) (*target, *refusal) {
 	if refused := b.origins.check(r, b.config.AllowNoOrigin); refused != nil {
 		return nil, refused
@@ -156,6 +157,10 @@ func (b *Bridge) admit(r *http.Request, address string) (*target, *refusal) {
 		return nil, refused
 	}
 	if refused := b.limiter.admit(address); refused != nil {
+		return nil, refused
+	}
+	if refused := b.mayReach(r.Context(), target); refused != nil {
+		b.limiter.release(address)
 		return nil, refused
 	}
 	return target, nil
@@ -194,12 +199,21 @@ func (b *Bridge) Shutdown(ctx context.Context) error {
 	}()
 	select {
 	case <-done:
-		b.kill()
+		b.end()
 		return nil
 	case <-ctx.Done():
 		b.kill()
 		<-done
+		b.end()
 		return ctx.Err()
+	}
+}
+
+// end stops what is still under way.
+func (b *Bridge) end() {
+	b.kill()
+	for _, cluster := range b.targets.clusters {
+		cluster.running.Wait()
 	}
 }
 
@@ -208,6 +222,7 @@ func (b *Bridge) Close() error {
 	b.beginDraining()
 	b.kill()
 	b.sessions.Wait()
+	b.end()
 	return nil
 }
 

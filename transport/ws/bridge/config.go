@@ -56,6 +56,22 @@ type Target struct {
 	Address string
 	// TLS, if not nil, makes the bridge's connection to the server a TLS one.
 	TLS *options.TLSConfiguration
+	// Cluster, if not nil, says that the server is part of a cluster, of which clients
+	// may reach every node: by ?target= with the node's address beside it.
+	Cluster *Cluster
+}
+
+// Cluster is how the bridge learns which nodes a cluster has: it asks the target's
+// server and other seeds, by CLUSTER SHARDS and CLUSTER SLOTS, when a client wants a
+// node that it does not know, once a second at most. Nodes are what the seeds announce,
+// and nothing else: not what clients or other nodes say.
+type Cluster struct {
+	// Seeds are the addresses of more servers to ask, beside the target's own. With
+	// several the cluster can change while one of them is down.
+	Seeds []string
+	// Username and Password are those of a user who may execute CLUSTER SHARDS or
+	// CLUSTER SLOTS. Empty where the servers demand no password, or for the default user.
+	Username, Password string
 }
 
 func (c Config) withDefaults() Config {

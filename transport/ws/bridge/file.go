@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/glissade-io/glissade/options"
@@ -31,9 +32,18 @@ type fileConfig struct {
 }
 
 type fileTarget struct {
-	Name    string   `json:"name"`
-	Address string   `json:"address"`
-	TLS     *fileTLS `json:"tls"`
+	Name    string       `json:"name"`
+	Address string       `json:"address"`
+	TLS     *fileTLS     `json:"tls"`
+	Cluster *fileCluster `json:"cluster"`
+}
+
+// fileCluster names the file of the password, relative to the folder of the
+// configuration file.
+type fileCluster struct {
+	Seeds        []string `json:"seeds"`
+	Username     string   `json:"username"`
+	PasswordFile string   `json:"passwordFile"`
 }
 
 // fileTLS names PEM files, relative to the folder of the configuration file.
@@ -93,6 +103,11 @@ func LoadConfig(path string) (Config, error) {
 				return Config{}, fmt.Errorf("bridge: configuration %s: targets[%d].tls.%w", path, i, err)
 			}
 		}
+		if t.Cluster != nil {
+			if target.Cluster, err = t.Cluster.load(filepath.Dir(path)); err != nil {
+				return Config{}, fmt.Errorf("bridge: configuration %s: targets[%d].cluster.%w", path, i, err)
+			}
+		}
 		config.Targets = append(config.Targets, target)
 	}
 	return config, nil
@@ -111,15 +126,30 @@ func (t *fileTLS) load(folder string) (*options.TLSConfiguration, error) {
 		if entry.file == "" {
 			continue
 		}
-		path := entry.file
-		if !filepath.IsAbs(path) {
-			path = filepath.Join(folder, path)
-		}
-		text, err := os.ReadFile(path)
+		text, err := readIn(folder, entry.file)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", entry.field, err)
 		}
 		*entry.text = text
 	}
 	return settings, nil
+}
+
+func (c *fileCluster) load(folder string) (*Cluster, error) {
+	cluster := &Cluster{Seeds: c.Seeds, Username: c.Username}
+	if c.PasswordFile != "" {
+		text, err := readIn(folder, c.PasswordFile)
+		if err != nil {
+			return nil, fmt.Errorf("passwordFile: %w", err)
+		}
+		cluster.Password = strings.TrimRight(string(text), "\r\n")
+	}
+	return cluster, nil
+}
+
+func readIn(folder, path string) ([]byte, error) {
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(folder, path)
+	}
+	return os.ReadFile(path)
 }

@@ -63,6 +63,9 @@ func TestConfigurationsThatCannotWork(t *testing.T) {
 		"Targets[1].Address":                  {Targets: []Target{{Address: "host:1"}, {Address: "host:65536"}}},
 		`Targets[1].Name: "a" is taken`:       {Targets: []Target{{Name: "a", Address: "h:1"}, {Name: "a", Address: "h:2"}}},
 		"Targets[0]: configuration: TLS.Clie": {Targets: []Target{{Address: "h:1", TLS: &options.TLSConfiguration{ClientKey: []byte("x")}}}},
+		"Targets[0].Name: is empty":           {Targets: []Target{{Address: "h:1", Cluster: &Cluster{}}}},
+		"Targets[0].Cluster.Seeds[1]":         {Targets: []Target{{Name: "a", Address: "h:1", Cluster: &Cluster{Seeds: []string{"h:2", "h"}}}}},
+		"Targets[0].Cluster.Password":         {Targets: []Target{{Name: "a", Address: "h:1", Cluster: &Cluster{Username: "u"}}}},
 		"Origins[1]":                          {Origins: []string{"https://a", "https://a/path"}},
 		"Origins[0]":                          {Origins: []string{"*"}},
 		"no wildcard":                         {Origins: []string{"https://*.example"}},
@@ -83,18 +86,21 @@ func write(t *testing.T, text string) string {
 
 func TestLoadConfig(t *testing.T) {
 	path := write(t, `{
-		"targets": [{"name": "cache", "address": "127.0.0.1:6379", "tls": {"serverName": "cache.example", "rootCertificatesFile": "ca.pem"}}, {"address": "unix:/run/valkey.sock"}],
+		"targets": [{"name": "cache", "address": "127.0.0.1:6379", "tls": {"serverName": "cache.example", "rootCertificatesFile": "ca.pem"}}, {"address": "unix:/run/valkey.sock"},
+			{"name": "shop", "address": "a:1", "cluster": {"seeds": ["b:1"], "username": "bridge", "passwordFile": "password"}}],
 		"origins": ["https://app.example"], "allowNoOrigin": true, "tokens": ["0123456789abcdef"],
 		"maxMessageBytes": 1000, "maxConnections": 7, "maxConnectionsPerIP": 3,
 		"dialTimeout": "1s", "writeTimeout": "2s", "pingInterval": "30s", "drainTimeout": "250ms"
 	}`)
 	require.NoError(t, os.WriteFile(filepath.Join(filepath.Dir(path), "ca.pem"), []byte("PEM"), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(filepath.Dir(path), "password"), []byte("secret\n"), 0o600))
 	config, err := LoadConfig(path)
 	require.NoError(t, err)
 	require.Equal(t, Config{
 		Targets: []Target{
 			{Name: "cache", Address: "127.0.0.1:6379", TLS: &options.TLSConfiguration{ServerName: "cache.example", RootCertificates: []byte("PEM")}},
 			{Address: "unix:/run/valkey.sock"},
+			{Name: "shop", Address: "a:1", Cluster: &Cluster{Seeds: []string{"b:1"}, Username: "bridge", Password: "secret"}},
 		},
 		Origins: []string{"https://app.example"}, AllowNoOrigin: true, Tokens: []string{"0123456789abcdef"},
 		MaxMessage: 1000, MaxConnections: 7, MaxConnectionsPerIP: 3,
@@ -110,7 +116,8 @@ func TestLoadConfigIsStrict(t *testing.T) {
 		`{"dialTimeout": "5"}`:         `"5" is no duration`,
 		`{} {}`:                        "something follows",
 		`{"origins": [`:                "unexpected EOF",
-		`{"targets":[{"address":"h:1","tls":{"clientKeyFile":"absent"}}]}`: "targets[0].tls.clientKeyFile",
+		`{"targets":[{"address":"h:1","tls":{"clientKeyFile":"absent"}}]}`:               "targets[0].tls.clientKeyFile",
+		`{"targets":[{"name":"a","address":"h:1","cluster":{"passwordFile":"absent"}}]}`: "targets[0].cluster.passwordFile",
 	} {
 		_, err := LoadConfig(write(t, text))
 		require.ErrorContains(t, err, want, text)

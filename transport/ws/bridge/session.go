@@ -78,7 +78,7 @@ func (b *Bridge) dial(target *target) (stream.Stream, error) {
 	ctx, cancel := context.WithTimeout(b.dead, b.config.DialTimeout)
 	defer cancel()
 	begun := time.Now()
-	upstream, err := target.dialer.Dial(ctx, target.address)
+	upstream, err := target.dial(ctx)
 	b.metrics.dialSeconds.Observe(time.Since(begun).Seconds())
 	return upstream, err
 }

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/transport/tcp"
 	"github.com/glissade-io/glissade/transport/ws"
 )
@@ -22,11 +23,29 @@ type target struct {
 	label   string // its name, or its address where it has none
 	address string
 	dialer  *tcp.Dialer
+	cluster *directory // nil unless it is one, or a node of one
+	isNode  bool
+}
+
+// node returns the target that is a node of the cluster t.
+func (t *target) node(address string) *target {
+	own := *t
+	own.label, own.address, own.isNode = t.label+" "+address, address, true
+	return &own
+}
+
+// dial opens a stream to the target: to any seed of a cluster, if no node is named.
+func (t *target) dial(ctx context.Context) (stream.Stream, error) {
+	if t.cluster == nil || t.isNode {
+		return t.dialer.Dial(ctx, t.address)
+	}
+	return t.cluster.dialAny(ctx)
 }
 
 // targets are the servers that may be reached, by name and by address.
 type targets struct {
 	byName, byAddress map[string]*target
+	clusters          []*directory
 }
 
 func newTargets(config Config) (targets, error) {
@@ -40,6 +59,12 @@ func newTargets(config Config) (targets, error) {
 		if err := checkTLS(t); err != nil {
 			return targets{}, fmt.Errorf("bridge: Targets[%d]: %w", i, err)
 		}
+		if configured.Cluster != nil {
+			if t.cluster, err = newDirectory(t, *configured.Cluster, config); err != nil {
+				return targets{}, fmt.Errorf("bridge: Targets[%d].%w", i, err)
+			}
+			found.clusters = append(found.clusters, t.cluster)
+		}
 		if t.label == "" {
 			t.label = address
 		} else if found.byName[t.label] != nil {
@@ -52,6 +77,30 @@ func newTargets(config Config) (targets, error) {
 		}
 	}
 	return found, nil
+}
+
+func newDirectory(t *target, configured Cluster, config Config) (*directory, error) {
+	if t.label == "" {
+		return nil, errors.New("Name: is empty; a cluster needs one, by which clients ask for it")
+	}
+	seeds := []string{t.address}
+	for i, seed := range configured.Seeds {
+		address, err := normalAddress(seed)
+		if err != nil {
+			return nil, fmt.Errorf("Cluster.Seeds[%d]: %w", i, err)
+		}
+		seeds = append(seeds, address)
+	}
+	if configured.Username != "" && configured.Password == "" {
+		return nil, errors.New("Cluster.Password: is empty; give that of the user")
+	}
+	return &directory{
+		seeds: seeds, dialer: t.dialer, login: login(configured.Username, configured.Password),
+		timeout: config.DialTimeout, life: viewLife, pause: viewPause,
+		failed: func(seed string, err error) {
+			config.Logger.Warn("a seed does not tell the nodes of its cluster", "target", t.label, "seed", seed, "error", err)
+		},
+	}, nil
 }
 
 // checkTLS finds TLS settings that cannot work before the first client does. The
@@ -81,23 +130,42 @@ func normalAddress(address string) (string, error) {
 	return net.JoinHostPort(strings.ToLower(host), strconv.FormatUint(number, 10)), nil
 }
 
-// find returns the target that a request's query asks for.
+// find returns the target that a request's query asks for. Of a node of a cluster it
+// is still to be seen whether the cluster has it; see mayReach.
 func (t targets) find(query url.Values) (*target, *refusal) {
 	names, addresses := query["target"], query["address"]
-	if len(names)+len(addresses) != 1 {
+	if len(names) > 1 || len(addresses) > 1 || len(names)+len(addresses) == 0 {
 		return nil, refuse(ws.CloseForbidden, "target", "ask for one target: ?target=NAME or ?address=HOST:PORT")
 	}
-	if len(names) == 1 {
-		if found := t.byName[names[0]]; found != nil {
+	if len(names) == 0 {
+		address, err := normalAddress(addresses[0])
+		if found := t.byAddress[address]; err == nil && found != nil {
 			return found, nil
 		}
+		return nil, refuse(ws.CloseForbidden, "target", "target not allowed: "+quoted(addresses[0])+"; list it in the bridge's targets")
+	}
+	found := t.byName[names[0]]
+	switch {
+	case found == nil:
 		return nil, refuse(ws.CloseForbidden, "target", "target not allowed: "+quoted(names[0])+"; name it in the bridge's targets")
+	case len(addresses) == 0:
+		return found, nil
+	case found.cluster == nil:
+		return nil, refuse(ws.CloseForbidden, "target", "ask for one target: "+quoted(names[0])+" is no cluster, whose nodes have addresses")
 	}
 	address, err := normalAddress(addresses[0])
-	if found := t.byAddress[address]; err == nil && found != nil {
-		return found, nil
+	if err != nil || strings.HasPrefix(address, "unix:") {
+		return nil, refuse(ws.CloseForbidden, "target", "node not allowed: "+quoted(addresses[0])+" is no host:port")
 	}
-	return nil, refuse(ws.CloseForbidden, "target", "target not allowed: "+quoted(addresses[0])+"; list it in the bridge's targets")
+	return found.node(address), nil
+}
+
+// mayReach refuses a node that its cluster does not announce.
+func (b *Bridge) mayReach(ctx context.Context, t *target) *refusal {
+	if !t.isNode || t.cluster.allows(ctx, b.dead, t.address) {
+		return nil
+	}
+	return refuse(ws.CloseForbidden, "target", "node not allowed: "+quoted(t.address)+"; the cluster's seeds do not announce it")
 }
 
 // dialReason says in a few words why dialling failed, without the addresses and

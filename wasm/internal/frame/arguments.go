@@ -99,6 +99,10 @@ func (a *Arguments) peek() Tag {
 	return Tag(a.data[a.at])
 }
 
+// Peek returns the tag of the next value and takes nothing. Of an argument that was
+// left out it is TagAbsent.
+func (a *Arguments) Peek() Tag { return a.peek() }
+
 // tag takes the tag of the next value.
 func (a *Arguments) tag() Tag {
 	t := a.peek()

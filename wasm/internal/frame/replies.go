@@ -20,8 +20,9 @@ const (
 	StatusFailure
 	// StatusDone is the end of a request that has no reply; nothing follows.
 	StatusDone
-	// StatusReplies is the replies of a batch: a uint32 count, and for each its shape
-	// as a uint8, a uint32 length and the RESP bytes.
+	// StatusReplies is the replies of a batch: a uint32 count and as many parts. A part
+	// is a reply's shape as a uint8, a uint32 length and the RESP bytes; or FailedPart in
+	// place of the shape, the length and an error, in the form that a failure has.
 	StatusReplies
 	// StatusNotExecuted is a transaction that a watched key prevented; nothing follows.
 	StatusNotExecuted
@@ -30,7 +31,13 @@ const (
 	// attempts, a uint32 of milliseconds to wait, and a uint8: 1 if an error follows,
 	// in the form that a failure has.
 	StatusEvent
+	// StatusByNode is the replies of several servers to one command: a uint32 count, and
+	// for each the server's address as a string and a part as in a batch.
+	StatusByNode
 )
+
+// FailedPart stands in place of a shape where there is no reply but an error.
+const FailedPart = 255
 
 // Class tells the errors apart, as the classes of JavaScript do.
 type Class byte
@@ -75,22 +82,50 @@ func (r *Replies) Reply(id uint32, shape uint8, resp []byte) {
 	r.end(start)
 }
 
-// Batch adds the replies to the commands of a batch. A reply for which there is no
-// shape has shape 0.
-func (r *Replies) Batch(id uint32, shapes []uint8, replies [][]byte) {
-	start := r.begin(id, StatusReplies)
-	r.uint32(len(replies))
-	for i, reply := range replies {
-		var shape uint8
-		if i < len(shapes) {
-			shape = shapes[i]
-		}
-		r.buffer = append(r.buffer, shape)
-		r.uint32(len(reply))
-		r.buffer = append(r.buffer, reply...)
+// Parts are the replies within one record. They are added in order, as many as were
+// announced, and then End must follow.
+type Parts struct {
+	replies *Replies
+	start   int
+}
+
+// Batch begins the record of the replies to the commands of a batch.
+func (r *Replies) Batch(id uint32, count int) Parts { return r.parts(id, StatusReplies, count) }
+
+// ByNode begins the record of the replies of several servers to one command.
+func (r *Replies) ByNode(id uint32, count int) Parts { return r.parts(id, StatusByNode, count) }
+
+func (r *Replies) parts(id uint32, status Status, count int) Parts {
+	p := Parts{r, r.begin(id, status)}
+	r.uint32(count)
+	return p
+}
+
+// Add adds a reply, or why there is none.
+func (p Parts) Add(shape uint8, resp []byte, err error) {
+	r := p.replies
+	if err != nil {
+		shape = FailedPart
 	}
+	r.buffer = append(r.buffer, shape)
+	start := len(r.buffer)
+	r.uint32(len(resp))
+	if err == nil {
+		r.buffer = append(r.buffer, resp...)
+		return
+	}
+	r.error(err)
 	r.end(start)
 }
+
+// AddFrom adds what the server at an address replied, or why it did not.
+func (p Parts) AddFrom(address string, shape uint8, resp []byte, err error) {
+	p.replies.string(address)
+	p.Add(shape, resp, err)
+}
+
+// End ends the record.
+func (p Parts) End() { p.replies.end(p.start) }
 
 // Done adds the end of a request without a reply.
 func (r *Replies) Done(id uint32) { r.end(r.begin(id, StatusDone)) }

@@ -17,7 +17,10 @@ func TestReplies(t *testing.T) {
 	var r frame.Replies
 	r.Reply(1, 7, []byte("+OK\r\n"))
 	r.Done(2)
-	r.Batch(3, []uint8{1, 4}, [][]byte{[]byte("+OK\r\n"), []byte(":1\r\n")})
+	parts := r.Batch(3, 2)
+	parts.Add(1, []byte("+OK\r\n"), nil)
+	parts.Add(4, []byte(":1\r\n"), nil)
+	parts.End()
 	r.NotExecuted(4)
 	require.Equal(t, []frametest.Record{
 		{ID: 1, Status: frame.StatusReply, Body: []byte("\x07+OK\r\n")},
@@ -28,6 +31,21 @@ func TestReplies(t *testing.T) {
 	r.Reset()
 	require.Zero(t, r.Len())
 	require.Empty(t, r.Bytes())
+}
+
+func TestRepliesByNode(t *testing.T) {
+	var r frame.Replies
+	parts := r.ByNode(1, 2)
+	parts.AddFrom("a:1", 7, []byte("+OK\r\n"), nil)
+	parts.AddFrom("b:2", 7, nil, errors.New("x"))
+	parts.End()
+	r.Done(2)
+	require.Equal(t, []frametest.Record{
+		{ID: 1, Status: frame.StatusByNode, Body: []byte("\x02\x00\x00\x00" +
+			"\x03\x00\x00\x00a:1\x07\x05\x00\x00\x00+OK\r\n" +
+			"\x03\x00\x00\x00b:2\xff\x0b\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00x")},
+		{ID: 2, Status: frame.StatusDone, Body: []byte{}},
+	}, frametest.Records(r.Bytes()))
 }
 
 func TestFailures(t *testing.T) {

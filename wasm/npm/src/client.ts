@@ -1,108 +1,19 @@
-import { type Batch, contentOf } from "./batch.js";
-import type { Commands, ScriptOptions } from "./commands_gen.js";
-import { ClosingError, ConfigurationError, RequestError } from "./errors.js";
-import { type ConnectionListener, Listeners } from "./events.js";
-import { addCommands, operationNumber } from "./methods.js";
-import { type Runtime, type Waiting, start, webSocketConstructor } from "./runtime.js";
-import { Scoped } from "./scoped.js";
-import type { Script } from "./script.js";
-import { counting } from "./sockets.js";
-import type {
-  BatchOptions,
-  CallOptions,
-  ConnectionEventType,
-  DecoderName,
-  ExecutionOptions,
-  GlideClientConfiguration,
-  GlideReturnType,
-  Statistics,
-} from "./types.js";
-
-// The operations of the boundary that are no commands, as in wasm/session.go.
-const create = 0;
-const close = 1;
-const execute = 2;
-const select = 3;
-const updatePassword = 4;
-const resetPassword = 5;
-
-/** Added to the operation of a command that has options of the call before its arguments. */
-const withOptions = 0x8000;
-
-let clients = 0;
+import { BaseClient, create, make } from "./base_client.js";
+import type { Commands } from "./commands_gen.js";
+import { addCommands } from "./methods.js";
+import type { ExecutionOptions, GlideClientConfiguration } from "./types.js";
 
 // Interfaces and classes of one name merge: the methods come from the table.
 export interface GlideClient extends Commands {}
 
-/** A client of one server that is not a cluster's. Make one with createClient. */
-export class GlideClient {
-  readonly #runtime: Runtime;
-  readonly #id: number;
-  readonly #asBytes: boolean;
-  readonly #statistics: Statistics;
-  readonly #listeners: Listeners;
-  #closed = false;
-
-  private constructor(runtime: Runtime, id: number, asBytes: boolean, statistics: Statistics, listeners: Listeners) {
-    this.#runtime = runtime;
-    this.#id = id;
-    this.#asBytes = asBytes;
-    this.#statistics = statistics;
-    this.#listeners = listeners;
-  }
-
+/** A client of one server that is not a cluster's, or of a primary and its replicas. Make one with createClient. */
+export class GlideClient extends BaseClient {
   /**
    * Connects to a server through a bridge. Rejects with a ConfigurationError, a
    * ConnectionError or a TimeoutError.
    */
   static async createClient(configuration: GlideClientConfiguration): Promise<GlideClient> {
-    const { defaultDecoder, ...settings } = configuration;
-    const asBytes = wantsBytes(defaultDecoder, false);
-    const runtime = await start();
-    const statistics: Statistics = { commands: 0, frames: 0, bytesSent: 0, bytesReceived: 0 };
-    const id = ++clients;
-    const listeners = new Listeners();
-    runtime.register(id, { webSocket: counting(webSocketConstructor(), statistics), event: (event) => listeners.tell(event) });
-    try {
-      await new Promise<void>((resolve, reject) => {
-        runtime.send(id, create, [settings], false, { resolve: () => resolve(), reject, asBytes });
-      });
-    } catch (error) {
-      runtime.forget(id);
-      throw error;
-    }
-    return new GlideClient(runtime, id, asBytes, statistics, listeners);
-  }
-
-  /**
-   * Executes a batch. Resolves to the results in order; a command that the server
-   * refused has its error in its place, or with raiseOnError rejects the promise. A
-   * transaction that a change of a watched key prevented resolves to null.
-   */
-  async exec(batch: Batch, raiseOnError: boolean, options: BatchOptions = {}): Promise<GlideReturnType[] | null> {
-    const { commands, decoders } = contentOf(batch);
-    const args = [batch.isAtomic, commands, options];
-    const results = await this.#send<GlideReturnType[] | null>(execute, args, true, options, decoders, batch.length);
-    const failed = raiseOnError ? results?.find((result) => result instanceof Error) : undefined;
-    if (failed !== undefined) {
-      throw failed;
-    }
-    return results;
-  }
-
-  /**
-   * Executes a Lua script: by its hash, and by its source where the server does not
-   * know it yet.
-   */
-  async invokeScript(script: Script, options: ScriptOptions & CallOptions = {}): Promise<GlideReturnType> {
-    try {
-      return await this.#send<GlideReturnType>(evalsha, [script.getHash(), options], true, options);
-    } catch (error) {
-      if (error instanceof RequestError && error.code === "NOSCRIPT") {
-        return this.#send<GlideReturnType>(evaluate, [script.getCode(), options], true, options);
-      }
-      throw error;
-    }
+    return new GlideClient(await make(create, configuration));
   }
 
   /**
@@ -114,147 +25,10 @@ export class GlideClient {
    * Options that cannot work have every command reject with a ConfigurationError.
    */
   with(options: ExecutionOptions): Commands {
-    const own = { ...options };
-    return new Scoped((number, args, takesOptions, ...rest) => this.#send(number | withOptions, [own, ...args], takesOptions, ...rest));
-  }
-
-  /**
-   * Changes the database of all of the client's connections, those that are made
-   * later included. Commands that are under way are executed in the old or in the new
-   * one: await the promise before sending more. Rejects with a RequestError if there
-   * is no such database; all connections then keep what they had.
-   */
-  select(databaseId: number): Promise<"OK"> {
-    return this.#send(select, [databaseId], false, undefined);
-  }
-
-  /**
-   * Replaces the password with which connections are made from now on, as when it was
-   * changed on the server. With immediateAuth the connections that exist are
-   * authenticated with it too. Rejects if the server refuses the password, which is
-   * kept nevertheless.
-   */
-  updateConnectionPassword(password: string, immediateAuth?: boolean): Promise<"OK"> {
-    return this.#send(updatePassword, [password, immediateAuth], false, undefined);
-  }
-
-  /** Has connections made without authentication from now on. */
-  resetConnectionPassword(): Promise<"OK"> {
-    return this.#send(resetPassword, [], false, undefined);
-  }
-
-  /**
-   * Has listener called with each event of that type from now on, in order, until the
-   * function that it returns is called or the client is closed. An error that a
-   * listener throws is reported like one that nobody catches, by reportError or on
-   * the console, and concerns nothing else.
-   *
-   *     const stop = client.on("disconnected", ({ address, error }) => console.warn(address, error));
-   */
-  on(type: ConnectionEventType, listener: ConnectionListener): () => void {
-    return this.#listeners.add(type, listener);
-  }
-
-  /** What the client has sent and received so far. */
-  statistics(): Statistics {
-    return { ...this.#statistics };
-  }
-
-  /**
-   * Closes the client. Calls that are under way, and later ones, reject with a
-   * ClosingError.
-   */
-  close(): void {
-    void this.#close();
-  }
-
-  /** Closes the client at the end of an "await using" block. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#close();
-  }
-
-  #close(): Promise<void> {
-    if (this.#closed) {
-      return Promise.resolve();
-    }
-    this.#closed = true;
-    this.#listeners.close();
-    return new Promise<void>((resolve) => {
-      const done = () => {
-        this.#runtime.forget(this.#id);
-        resolve();
-      };
-      try {
-        this.#runtime.send(this.#id, close, [], false, { resolve: done, reject: done, asBytes: false });
-      } catch {
-        done(); // the program has ended, and the client with it
-      }
-    });
-  }
-
-  #send<T>(
-    operation: number,
-    args: readonly unknown[],
-    takesOptions: boolean,
-    options: CallOptions | null | undefined,
-    decoder?: Waiting["decoder"],
-    commands = 1,
-  ): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      if (this.#closed) {
-        throw new ClosingError();
-      }
-      let waiting: Waiting = {
-        resolve: resolve as (value: unknown) => void,
-        reject,
-        asBytes: wantsBytes(options?.decoder, this.#asBytes),
-        decoder,
-      };
-      const signal = options?.signal;
-      if (signal !== undefined) {
-        signal.throwIfAborted();
-        waiting = abortable(signal, waiting);
-      }
-      this.#runtime.send(this.#id, operation, args, takesOptions, waiting);
-      this.#statistics.commands += commands;
-    });
+    return this.scoped(options);
   }
 
   static {
-    addCommands(GlideClient.prototype, (client, ...call) => client.#send(...call));
+    addCommands(GlideClient.prototype, (client, ...call) => client.executeCommand(...call));
   }
-}
-
-const evalsha = operationNumber("evalsha");
-const evaluate = operationNumber("eval");
-
-function wantsBytes(decoder: DecoderName | undefined, otherwise: boolean): boolean {
-  switch (decoder) {
-    case undefined:
-      return otherwise;
-    case "string":
-      return false;
-    case "bytes":
-      return true;
-    default:
-      throw new ConfigurationError(`decoder must be "string" or "bytes", not ${JSON.stringify(decoder)}`);
-  }
-}
-
-/** Rejects when the signal is aborted, and no longer listens once there is a reply. */
-function abortable(signal: AbortSignal, waiting: Waiting): Waiting {
-  const abort = () => waiting.reject(signal.reason);
-  const done = () => signal.removeEventListener("abort", abort);
-  signal.addEventListener("abort", abort, { once: true });
-  return {
-    ...waiting,
-    resolve: (value) => {
-      done();
-      waiting.resolve(value);
-    },
-    reject: (error) => {
-      done();
-      waiting.reject(error);
-    },
-  };
 }

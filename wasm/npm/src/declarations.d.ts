@@ -13,9 +13,18 @@ import type {
   InitOptions,
   Statistics,
 } from "./types.js";
+import type {
+  ClusterBatchOptions,
+  ClusterExecutionOptions,
+  GlideClusterClientConfiguration,
+  OnNodes,
+  SeveralNodesRoute,
+  SingleNodeRoute,
+} from "./types_cluster.js";
 
 export type * from "./commands_gen.js";
 export type * from "./types.js";
+export type * from "./types_cluster.js";
 
 /**
  * Loads and starts the client's program. It is called by createClient too, and does
@@ -24,17 +33,9 @@ export type * from "./types.js";
  */
 export declare function init(options?: InitOptions): Promise<void>;
 
-export declare interface GlideClient extends Commands {}
-
-/** A client of one server that is not a cluster's. Make one with createClient. */
-export declare class GlideClient {
-  private constructor();
-
-  /**
-   * Connects to a server through a bridge. Rejects with a ConfigurationError, a
-   * ConnectionError or a TimeoutError.
-   */
-  static createClient(configuration: GlideClientConfiguration): Promise<GlideClient>;
+/** What clients of both kinds have. */
+declare class BaseClient {
+  protected constructor();
 
   /**
    * Executes a batch. Resolves to the results in order; a command that the server
@@ -48,16 +49,6 @@ export declare class GlideClient {
    * know it yet.
    */
   invokeScript(script: Script, options?: ScriptOptions & CallOptions): Promise<GlideReturnType>;
-
-  /**
-   * Returns the client's commands, executed with options. It may be kept.
-   *
-   *     const patient = client.with({ timeout: 5_000, idempotent: true });
-   *     await patient.set("key", "value");
-   *
-   * Options that cannot work have every command reject with a ConfigurationError.
-   */
-  with(options: ExecutionOptions): Commands;
 
   /**
    * Changes the database of all of the client's connections, those that are made
@@ -97,8 +88,82 @@ export declare class GlideClient {
    */
   close(): void;
 
+  /**
+   * Closes the client once the calls that are under way are answered, or after timeout,
+   * in milliseconds; those that are not answered by then, and later ones, reject with a
+   * ClosingError. Default: 5000.
+   */
+  shutdown(timeout?: number): Promise<void>;
+
   /** Closes the client at the end of an "await using" block. */
   [Symbol.asyncDispose](): Promise<void>;
+}
+
+export declare interface GlideClient extends Commands {}
+
+/** A client of one server that is not a cluster's, or of a primary and its replicas. Make one with createClient. */
+export declare class GlideClient extends BaseClient {
+  private constructor();
+
+  /**
+   * Connects to a server through a bridge. Rejects with a ConfigurationError, a
+   * ConnectionError or a TimeoutError.
+   */
+  static createClient(configuration: GlideClientConfiguration): Promise<GlideClient>;
+
+  /**
+   * Returns the client's commands, executed with options. It may be kept.
+   *
+   *     const patient = client.with({ timeout: 5_000, idempotent: true });
+   *     await patient.set("key", "value");
+   *
+   * Options that cannot work have every command reject with a ConfigurationError.
+   */
+  with(options: ExecutionOptions): Commands;
+}
+
+export declare interface GlideClusterClient extends Commands {}
+
+/**
+ * A client of a cluster. Make one with createClient.
+ *
+ * Each command goes where its keys are. mget, mset, del, exists, touch and unlink may
+ * have keys of several slots: they are then executed in parts, each of which is atomic
+ * while the whole is not. Of other commands all keys must lie in one slot, which a hash
+ * tag sees to: {user1}.name, {user1}.mail. Commands without keys go where their nature
+ * is: flushall to all primaries, dbsize to all with the sum as its reply, info to any.
+ */
+export declare class GlideClusterClient extends BaseClient {
+  private constructor();
+
+  /**
+   * Finds a cluster through a bridge. Rejects with a ConfigurationError, a
+   * ConnectionError or a TimeoutError.
+   */
+  static createClient(configuration: GlideClusterClientConfiguration): Promise<GlideClusterClient>;
+
+  /**
+   * Executes a batch. A transaction must have its keys in one slot. The commands of a
+   * pipeline go each where its keys are, and its results come in the order of the
+   * commands, which were executed in that order on each node, not across them. Results
+   * and errors are as those of a client that is no cluster's.
+   */
+  exec(batch: Batch, raiseOnError: boolean, options?: ClusterBatchOptions): Promise<GlideReturnType[] | null>;
+
+  /**
+   * Returns the client's commands, executed with options: by a route, with another
+   * timeout, and so on. It may be kept.
+   *
+   *     await client.with({ route: "allNodes" }).configSet({ maxmemory: "1gb" });
+   *     const infos = await client.with({ route: "allPrimaries" }).info();
+   *
+   * By a route to several nodes a method resolves to what each has replied, by its
+   * address, where the command has no one reply of all: see ClusterResponse. Options
+   * that cannot work have every command reject with a ConfigurationError.
+   */
+  with(options: ClusterExecutionOptions<SingleNodeRoute>): Commands;
+  with(options: ClusterExecutionOptions<SeveralNodesRoute>): OnNodes<Commands>;
+  with(options: ClusterExecutionOptions): Commands | OnNodes<Commands>;
 }
 
 export declare interface Batch extends BatchCommands {}

@@ -1,5 +1,6 @@
 export { Batch } from "./batch.js";
 export { GlideClient } from "./client.js";
+export { GlideClusterClient } from "./cluster_client.js";
 export {
   ClosingError,
   ConfigurationError,

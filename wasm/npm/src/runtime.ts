@@ -6,8 +6,9 @@ import { fingerprint } from "./operations_gen.js";
 import { Requests } from "./requests.js";
 import { Reader } from "./resp.js";
 import { type Decoder, decoders } from "./shapes.js";
+import { emptyRecord } from "./shapes_tokens.js";
 import { decode } from "./text.js";
-import type { ConnectionEvent, ConnectionEventType, InitOptions, WebSocketConstructor } from "./types.js";
+import type { BridgeDestination, ConnectionEvent, ConnectionEventType, InitOptions, WebSocketConstructor } from "./types.js";
 
 // The statuses of records, as in wasm/internal/frame.
 const statusReply = 0;
@@ -15,6 +16,10 @@ const statusFailure = 1;
 const statusReplies = 3;
 const statusNotExecuted = 4;
 const statusEvent = 5;
+const statusByNode = 6;
+
+/** In place of the shape of a reply, where there is an error instead. */
+const failedPart = 255;
 
 /** What waits for the end of a request. */
 export interface Waiting {
@@ -31,6 +36,8 @@ export interface Waiting {
 export interface Registration {
   /** Makes the client's connections. */
   readonly webSocket: WebSocketConstructor;
+  /** What the client's addressMap makes of an address, see the type of that name. */
+  destination(address: string): BridgeDestination | undefined;
   /** Takes an event; Go waits meanwhile. */
   event(event: ConnectionEvent): void;
 }
@@ -70,6 +77,7 @@ export class Runtime {
         inbox: (length: number) => (runtime.inbox = new Uint8Array(length)),
         deliver: (length: number) => runtime.deliver(length),
         webSocket: (client: number) => runtime.clients.get(client)?.webSocket,
+        destination: (client: number, address: string) => destinationOf(runtime.clients.get(client), address),
       };
       WebAssembly.instantiate(module, go.importObject)
         .then((instance) => go.run(instance))
@@ -181,6 +189,9 @@ export class Runtime {
       case statusReplies:
         waiting.resolve(this.decodeAll(waiting, view, at));
         return;
+      case statusByNode:
+        waiting.resolve(this.decodeByNode(waiting, view, at));
+        return;
       case statusNotExecuted:
         waiting.resolve(null);
         return;
@@ -194,15 +205,34 @@ export class Runtime {
     const results: unknown[] = [];
     const count = view.getUint32(at, true);
     for (let i = 0, next = at + 4; i < count; i++) {
-      const end = next + 5 + view.getUint32(next + 1, true);
-      try {
-        results.push(this.decode(view.getUint8(next), waiting.decoder?.[i], next + 5, end, waiting.asBytes));
-      } catch (error) {
-        results.push(error);
-      }
+      const [result, end] = this.part(view, next, waiting.decoder?.[i], waiting.asBytes);
+      results.push(result);
       next = end;
     }
     return results;
+  }
+
+  /** Decodes the replies of several nodes to one command. */
+  private decodeByNode(waiting: Waiting, view: DataView, at: number): Record<string, unknown> {
+    const results = emptyRecord<unknown>();
+    const count = view.getUint32(at, true);
+    for (let i = 0, next = at + 4; i < count; i++) {
+      const [address, start] = this.text(view, next);
+      [results[address], next] = this.part(view, start, waiting.decoder as string | undefined, waiting.asBytes);
+    }
+    return results;
+  }
+
+  /** Decodes one of several replies, or its error, and returns it with where it ends. */
+  private part(view: DataView, at: number, decoder: string | undefined, asBytes: boolean): [result: unknown, end: number] {
+    const shape = view.getUint8(at);
+    const start = at + 5;
+    const end = start + view.getUint32(at + 1, true);
+    try {
+      return [shape === failedPart ? this.failure(view, start) : this.decode(shape, decoder, start, end, asBytes), end];
+    } catch (error) {
+      return [error, end];
+    }
   }
 
   private decode(shape: number, name: string | undefined, start: number, end: number, asBytes: boolean): unknown {
@@ -235,6 +265,20 @@ export class Runtime {
   private text(view: DataView, at: number): [text: string, end: number] {
     const end = at + 4 + view.getUint32(at, true);
     return [decode(this.inbox, at + 4, end), end];
+  }
+}
+
+/** What Go is told of a client's addressMap. It never throws, since Go would not take it. */
+function destinationOf(registration: Registration | undefined, address: string): [kind: string, text: string] {
+  try {
+    const found = registration?.destination(address);
+    if (found === undefined) {
+      return ["", ""];
+    }
+    const [kind, text] = typeof found === "string" ? ["address", found] : ["target", found?.target];
+    return typeof text === "string" ? [kind, text] : ["error", "must be an address or { target } and is neither"];
+  } catch (error) {
+    return ["error", String(error)];
   }
 }
 

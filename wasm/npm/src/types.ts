@@ -113,17 +113,28 @@ export interface NodeAddress {
   port?: number;
 }
 
+/** What a bridge is asked for: "host:port", or a target of its configuration. */
+export type BridgeDestination = string | { target: string };
+
 /** How to reach the bridge, which turns each WebSocket into a TCP connection. */
 export interface BridgeConfiguration {
   /** The bridge's URL, such as "wss://bridge.example". */
   url: string;
   /**
    * A target by the name that the bridge's configuration gives it. All connections
-   * then lead to it, whatever the address.
+   * then lead to it, whatever the address. Of a cluster it lets all nodes through that
+   * the cluster announces, and addresses may be left out.
    */
   target?: string;
   /** The token that the bridge demands. It travels in a header, never in the URL. */
   token?: string;
+  /**
+   * What to ask the bridge for to reach an address that is configured or that a cluster
+   * or a sentinel announces: another address, or a target by name. An address that is
+   * not in it, or for which it returns undefined, is asked for as it is. It is asked for
+   * each connection that is made.
+   */
+  addressMap?: Readonly<Record<string, BridgeDestination>> | ((address: string) => BridgeDestination | undefined);
 }
 
 /** How soon a lost connection is made again. */
@@ -199,28 +210,16 @@ export interface AdvancedConfiguration {
   };
 }
 
-/** How a client connects and behaves. */
-export interface GlideClientConfiguration {
+/** How clients of both kinds connect and behave. */
+export interface BaseClientConfiguration {
   /** How to reach the bridge. */
   bridge: BridgeConfiguration;
-  /**
-   * The servers to connect to: a primary and, if there are any, its replicas, in any
-   * order. Default: localhost:6379, as seen from the bridge.
-   */
-  addresses?: readonly NodeAddress[];
-  /** Has the servers found through sentinels; addresses must be left out then. */
-  sentinel?: SentinelConfiguration;
   /** The user to authenticate as. Default: none. */
   credentials?: ServerCredentials;
   /** Which servers commands that only read are sent to. Default: "primary". */
   readFrom?: ReadFrom;
   /** The availability zone of the client, for the strategies of readFrom that look at zones. */
   clientAz?: string;
-  /**
-   * Refuses commands that may write, before they are sent. All servers may then be
-   * replicas, and reads go to all of them in turn. Default: false.
-   */
-  readOnly?: boolean;
   /** Puts connecting off until the first command, which then tells if it fails. Default: false. */
   lazyConnect?: boolean;
   /** How long a request may take, in milliseconds. Default: 250. */
@@ -239,6 +238,22 @@ export interface GlideClientConfiguration {
   inflightRequestsLimit?: number;
   /** How soon a lost connection is made again. */
   connectionBackoff?: ConnectionBackoff;
+}
+
+/** How a client of a server, or of a primary and its replicas, connects and behaves. */
+export interface GlideClientConfiguration extends BaseClientConfiguration {
+  /**
+   * The servers to connect to: a primary and, if there are any, its replicas, in any
+   * order. Default: localhost:6379, as seen from the bridge.
+   */
+  addresses?: readonly NodeAddress[];
+  /** Has the servers found through sentinels; addresses must be left out then. */
+  sentinel?: SentinelConfiguration;
+  /**
+   * Refuses commands that may write, before they are sent. All servers may then be
+   * replicas, and reads go to all of them in turn. Default: false.
+   */
+  readOnly?: boolean;
   /** What few programs need to change. */
   advancedConfiguration?: AdvancedConfiguration;
 }

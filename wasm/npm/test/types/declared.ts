@@ -3,7 +3,7 @@
 import type * as declared from "../../src/declarations.js";
 import * as implemented from "../../src/index.js";
 
-type Constructible = "Batch" | "GlideClient" | "Script";
+type Constructible = "Batch" | "GlideClient" | "GlideClusterClient" | "Script";
 
 // Classes with private members never count as each other, so that their public faces
 // are compared.
@@ -16,12 +16,16 @@ const names: Record<keyof typeof implemented, true> = {} as Record<keyof typeof 
 const batch: Face<declared.Batch> = {} as implemented.Batch;
 const script: Face<declared.Script> = {} as implemented.Script;
 const client: Face<declared.GlideClient> = {} as implemented.GlideClient;
+const cluster: Face<declared.GlideClusterClient> = {} as implemented.GlideClusterClient;
 const otherBatch: Omit<Face<implemented.Batch>, keyof declared.BatchCommands> = {} as Face<declared.Batch>;
 const otherScript: Face<implemented.Script> = {} as Face<declared.Script>;
 const otherClient: Omit<Face<implemented.GlideClient>, "exec" | "invokeScript"> = {} as Face<declared.GlideClient>;
+const otherCluster: Omit<Face<implemented.GlideClusterClient>, "exec" | "invokeScript"> = {} as Face<declared.GlideClusterClient>;
 
+const createCluster: (configuration: declared.GlideClusterClientConfiguration) => Promise<Face<declared.GlideClusterClient>> =
+  implemented.GlideClusterClient.createClient;
 const create: (configuration: declared.GlideClientConfiguration) => Promise<Face<declared.GlideClient>> = implemented.GlideClient.createClient;
 const make: new (isAtomic: boolean) => Face<declared.Batch> = implemented.Batch;
 const compile: new (code: string) => Face<declared.Script> = implemented.Script;
 
-void [values, names, batch, script, client, otherBatch, otherScript, otherClient, create, make, compile];
+void [values, names, batch, script, client, otherBatch, otherScript, otherClient, cluster, otherCluster, createCluster, create, make, compile];

@@ -5,12 +5,14 @@
 import {
   Batch,
   type BatchCommands,
+  type ClusterResponse,
   type Commands,
   ConfigurationError,
   Decoder,
   type GeoLocation,
   type GeoPosition,
   GlideClient,
+  GlideClusterClient,
   type GlideFields,
   type GlideReturnType,
   type GlideString,
@@ -102,6 +104,22 @@ void calls;
 const batch: BatchCommands = new Batch(true).set("a", "b").hgetall("a").zadd("a", { m: 1 });
 is<GlideReturnType[] | null>()(client.exec(batch as Batch, true, { timeout: 100, decoder: "string" }));
 is<GlideReturnType>()(client.invokeScript(new Script("return 1"), { keys: ["a"], args: [bytes] }));
+
+const cluster = await GlideClusterClient.createClient({
+  bridge: { url: "wss://bridge.example", target: "shop", addressMap: { "10.0.0.1:6379": { target: "first" } } },
+  periodicChecks: { duration_in_sec: 30 },
+  advancedConfiguration: { connectionTimeout: 1000, refreshTopologyFromInitialNodes: true },
+});
+is<GlideString | null>()(cluster.get("a"));
+is<GlideString>()(cluster.with({ route: { type: "primarySlotKey", key: "a" }, timeout: 100 }).info());
+is<ClusterResponse<GlideString>>()(cluster.with({ route: "allPrimaries" }).info({ sections: ["server"] }));
+is<ClusterResponse<number>>()(cluster.with({ route: "allNodes" as "allNodes" | "allPrimaries" }).dbsize());
+is<GlideReturnType[] | null>()(
+  cluster.exec(new Batch(false).get("a"), false, { route: { type: "routeByAddress", host: "a", port: 1 }, retryStrategy: { retryServerError: true } }),
+);
+is<"OK">()(cluster.select(1));
+is<void>()(cluster.shutdown(1000));
+
 const frames: number = client.statistics().frames;
 void frames;
 {
@@ -122,6 +140,12 @@ try {
 void GlideClient.createClient({ addresses: [] });
 // @ts-expect-error a page has no say in TLS
 void GlideClient.createClient({ bridge: { url: "" }, useTLS: true });
+// @ts-expect-error only a cluster has routes
+client.with({ route: "allNodes" });
+// @ts-expect-error a batch goes to one node
+void cluster.exec(new Batch(false), true, { route: "allNodes" });
+// @ts-expect-error the route needs a key
+cluster.with({ route: { type: "primarySlotKey", id: 1 } });
 // @ts-expect-error a number is no key
 void client.get(5);
 // @ts-expect-error a misspelled option

@@ -50,6 +50,15 @@ func parse(arguments []string, output io.Writer) (settings, error) {
 		targets = append(targets, bridge.Target{Name: name, Address: address})
 		return nil
 	})
+	flags.Func("cluster", "a cluster whose nodes clients may reach, as `name=host:port,host:port…`: some of its servers, which are asked for the others; repeatable", func(value string) error {
+		name, addresses, ok := strings.Cut(value, "=")
+		if !ok || name == "" {
+			return errors.New("give it a name, as name=host:port")
+		}
+		seeds := strings.Split(addresses, ",")
+		targets = append(targets, bridge.Target{Name: name, Address: seeds[0], Cluster: &bridge.Cluster{Seeds: seeds[1:]}})
+		return nil
+	})
 	flags.Func("origin", "an `origin` whose pages may connect, such as https://app.example; repeatable; default: the bridge's own", func(value string) error {
 		origins = append(origins, value)
 		return nil

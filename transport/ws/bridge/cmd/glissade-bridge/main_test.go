@@ -109,12 +109,17 @@ func TestFlags(t *testing.T) {
 	tokens := file("tokens", "# for the web team\n0123456789abcdef\n\n  fedcba9876543210  \n")
 
 	s, err := parse([]string{
-		"-config", config, "-token-file", tokens, "-target", "b=b:2", "-target", "c:3", "-origin", "https://b",
+		"-config", config, "-token-file", tokens, "-target", "b=b:2", "-target", "c:3", "-cluster", "d=d:4,e:5", "-origin", "https://b",
 		"-max-connections", "6", "-listen", "[::1]:0",
 	}, io.Discard)
 	require.NoError(t, err)
 	require.Equal(t, bridge.Config{
-		Targets: []bridge.Target{{Name: "a", Address: "a:1"}, {Name: "b", Address: "b:2"}, {Address: "c:3"}},
+		Targets: []bridge.Target{
+			{Name: "a", Address: "a:1"},
+			{Name: "b", Address: "b:2"},
+			{Address: "c:3"},
+			{Name: "d", Address: "d:4", Cluster: &bridge.Cluster{Seeds: []string{"e:5"}}},
+		},
 		Origins: []string{"https://a", "https://b"}, Tokens: []string{"0123456789abcdef", "fedcba9876543210"},
 		MaxConnections: 6, MaxConnectionsPerIP: 4,
 	}, s.bridge)
@@ -124,6 +129,7 @@ func TestFlags(t *testing.T) {
 		"-listen :80 would carry":     {"-listen", ":80"},
 		"-listen db.example:80 would": {"-listen", "db.example:80"},
 		"set both or neither":         {"-tls-key", "key.pem"},
+		"give it a name":              {"-cluster", "a:1,b:2"},
 		"unexpected argument":         {"127.0.0.1:6379"},
 		"holds no token":              {"-token-file", file("empty", "# none\n")},
 		"-token-file: open":           {"-token-file", filepath.Join(folder, "absent")},

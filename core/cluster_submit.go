@@ -1,0 +1,129 @@
+package core
+
+import (
+	"context"
+	"errors"
+
+	"github.com/glissade-io/glissade/batch"
+	"github.com/glissade-io/glissade/core/cluster"
+	"github.com/glissade-io/glissade/core/command"
+	"github.com/glissade-io/glissade/core/resp"
+	"github.com/glissade-io/glissade/options"
+)
+
+// SubmitOnNodes is to [RunOnNodes] what [ClusterClient.SubmitWith] is to a method: the
+// completion gets what became of the command on each server that the route names.
+// Where the route names one, or the replies of several become one as those of DBSIZE
+// do, it is a single outcome without address. An error means that no server executed
+// the command. The outcomes are under the conditions of [Client.Submit].
+func (c *ClusterClient) SubmitOnNodes(args *command.Args, o options.CallOptions, completion func(outcomes []cluster.Outcome, err error)) {
+	apart := cluster.IsApart(args.Name())
+	c.SubmitWith(args, o, func(frame []byte, err error) {
+		var partial *cluster.PartialFailure
+		if err != nil && !errors.As(err, &partial) {
+			completion(nil, err)
+			return
+		}
+		outcomes := []cluster.Outcome{{Frame: frame}}
+		if apart && len(frame) > 0 && resp.Type(frame[0]) == resp.TypeMap && isForSeveral(o.Route) {
+			outcomes, err = byNode(frame)
+			if err != nil {
+				completion(nil, err)
+				return
+			}
+		}
+		if partial != nil {
+			for _, address := range partial.Nodes {
+				outcomes = append(outcomes, cluster.Outcome{Address: address, Err: partial.Errors[address]})
+			}
+		}
+		completion(outcomes, nil)
+	})
+}
+
+func isForSeveral(route options.Route) bool {
+	switch route.(type) {
+	case options.AllNodes, options.AllPrimaries:
+		return true
+	default:
+		return false
+	}
+}
+
+// byNode takes a map of addresses to replies apart.
+func byNode(frame []byte) ([]cluster.Outcome, error) {
+	d := resp.NewDecoder(frame)
+	token, err := d.Next()
+	if err != nil {
+		return nil, err
+	}
+	outcomes := make([]cluster.Outcome, token.Len)
+	for i := range outcomes {
+		token, err := d.Next()
+		if err != nil {
+			return nil, err
+		}
+		outcomes[i].Address = string(token.Text)
+		start := d.Offset()
+		if err := d.Skip(); err != nil {
+			return nil, err
+		}
+		outcomes[i].Frame = frame[start:d.Offset()]
+	}
+	return outcomes, nil
+}
+
+// SubmitBatch sends a batch without waiting; the options are those of
+// [ClusterClient.ExecWithOptions]. The completion gets what became of each command, in
+// order and under the conditions of [Client.Submit]: of a pipeline some may have failed
+// by themselves. A transaction that was not executed because a watched key had changed
+// has nil outcomes and no error. The batch must not be changed until then.
+func (c *ClusterClient) SubmitBatch(b *batch.Batch, o options.ClusterBatchOptions, completion func(outcomes []cluster.Outcome, err error)) {
+	if err := checkClusterBatch(b, o); err != nil {
+		completion(nil, err)
+		return
+	}
+	if b.Atomic() {
+		c.submitTransaction(b, o, completion)
+		return
+	}
+	p, err := c.newPipeline(b, o)
+	if err != nil {
+		completion(nil, err)
+		return
+	}
+	c.cluster.Spawn("batch", func() {
+		p.run(context.Background())
+		outcomes := make([]cluster.Outcome, b.Len())
+		for i := range outcomes {
+			outcomes[i] = cluster.Outcome{Frame: p.frames[i], Err: p.failures[i]}
+		}
+		completion(outcomes, nil)
+	}, func(err error) { completion(nil, err) })
+}
+
+func (c *ClusterClient) submitTransaction(b *batch.Batch, o options.ClusterBatchOptions, completion func(outcomes []cluster.Outcome, err error)) {
+	q, err := c.transactionRequest(b, o, nil)
+	if err != nil {
+		completion(nil, err)
+		return
+	}
+	c.cluster.Submit(q, func(frames []byte, err error) {
+		var replies [][]byte
+		if err == nil {
+			replies, err = split(frames, q.Replies)
+		}
+		if err == nil {
+			replies, err = transactionReplies(len(replies), func(i int) []byte { return replies[i] })
+		}
+		if err != nil || replies == nil {
+			completion(nil, err)
+			return
+		}
+		outcomes := make([]cluster.Outcome, len(replies))
+		for i, reply := range replies {
+			outcomes[i].Frame = reply
+		}
+		completion(outcomes, nil)
+	})
+}

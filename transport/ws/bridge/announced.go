@@ -1,0 +1,114 @@
+//go:build !js
+
+package bridge
+
+import (
+	"context"
+	"errors"
+
+	"github.com/glissade-io/glissade/core/cluster"
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/resp"
+)
+
+// question is what a seed is asked, all in one write. Servers before 7.0 do not know
+// CLUSTER SHARDS, and a user may be allowed only one of the two.
+const (
+	question = "*2\r\n$7\r\nCLUSTER\r\n$6\r\nSHARDS\r\n*2\r\n$7\r\nCLUSTER\r\n$5\r\nSLOTS\r\n"
+	// largestAnswer bounds the reply in bytes: a cluster of 1000 nodes takes 200 KB.
+	largestAnswer = 16 << 20
+)
+
+// login returns the AUTH command of a user, or nil if there is none.
+func login(username, password string) []byte {
+	if password == "" {
+		return nil
+	}
+	words := []string{"AUTH", password}
+	if username != "" {
+		words = []string{"AUTH", username, password}
+	}
+	encoded := resp.AppendArrayHeader(nil, len(words))
+	for _, word := range words {
+		encoded = resp.AppendBulk(encoded, word)
+	}
+	return encoded
+}
+
+// ask returns the addresses that a seed announces. Of nodes that have a port for TLS
+// and another without, both are among them: which of them a client is told depends on
+// how it asks.
+func (d *directory) ask(ctx context.Context, seed string) (map[string]bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, d.timeout)
+	defer cancel()
+	opened, err := d.dialer.Dial(ctx, seed)
+	if err != nil {
+		return nil, err
+	}
+	defer opened.Close()
+	stop := context.AfterFunc(ctx, func() { _ = opened.Close() })
+	defer stop()
+	if _, err := opened.Write(append(d.login[:len(d.login):len(d.login)], question...)); err != nil {
+		return nil, err
+	}
+	answers := resp.NewReader(opened, resp.Limits{MaxReplySize: largestAnswer})
+	next := func() ([]byte, error) {
+		frame, err := answers.Next()
+		if err != nil && ctx.Err() != nil {
+			err = errors.Join(ctx.Err(), err)
+		}
+		return frame, err
+	}
+	if d.login != nil {
+		frame, err := next()
+		if err != nil {
+			return nil, err
+		}
+		if refused := refusedBy(frame); refused != nil {
+			return nil, refused
+		}
+	}
+	shards, err := next()
+	if err != nil {
+		return nil, err
+	}
+	plain, problem := cluster.ParseShards(shards, seed, false)
+	secure, _ := cluster.ParseShards(shards, seed, true)
+	slots, err := next()
+	if err != nil {
+		return nil, err
+	}
+	older, err := cluster.ParseSlots(slots, seed)
+	if err != nil && problem != nil {
+		return nil, err
+	}
+	return addressesOf(plain, secure, older), nil
+}
+
+// refusedBy returns the error that a reply is, or nil.
+func refusedBy(frame []byte) error {
+	decoder := resp.NewDecoder(frame)
+	token, err := decoder.Next()
+	if err != nil {
+		return err
+	}
+	if token.Type == resp.TypeSimpleError || token.Type == resp.TypeBulkError {
+		return failure.ParseServerError(string(token.Text))
+	}
+	return nil
+}
+
+// addressesOf returns the addresses of all nodes, in the spelling of normalAddress.
+func addressesOf(topologies ...cluster.Topology) map[string]bool {
+	found := map[string]bool{}
+	for _, topology := range topologies {
+		for _, shard := range topology.Shards {
+			for _, member := range append(shard.Replicas[:len(shard.Replicas):len(shard.Replicas)], shard.Primary) {
+				if address, err := normalAddress(member.Address); err == nil {
+					found[address] = true
+				}
+			}
+		}
+	}
+	return found
+}

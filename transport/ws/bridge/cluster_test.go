@@ -1,0 +1,224 @@
+//go:build !js
+
+package bridge_test
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/transport/ws"
+	"github.com/glissade-io/glissade/transport/ws/bridge"
+)
+
+// seed is a server that says of its cluster what a test has it say, and echoes all else.
+type seed struct {
+	address string
+	mu      sync.Mutex
+	nodes   []string
+	asked   atomic.Int32
+	// demands is the AUTH command, encoded, without which it answers nothing.
+	demands string
+	// silent has it answer nothing at all.
+	silent atomic.Bool
+}
+
+func startSeed(t *testing.T, nodes ...string) *seed {
+	s := &seed{nodes: nodes}
+	s.address = serveTCP(t, s.serve)
+	return s
+}
+
+func (s *seed) announce(nodes ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.nodes = nodes
+}
+
+const (
+	askShards = "*2\r\n$7\r\nCLUSTER\r\n$6\r\nSHARDS\r\n"
+	askSlots  = "*2\r\n$7\r\nCLUSTER\r\n$5\r\nSLOTS\r\n"
+)
+
+func (s *seed) serve(c net.Conn) {
+	var got []byte
+	buffer := make([]byte, 1024)
+	for {
+		n, err := c.Read(buffer)
+		if err != nil {
+			return
+		}
+		got = append(got, buffer[:n]...)
+		if bytes.HasSuffix(got, []byte(askSlots)) {
+			break
+		}
+		if !bytes.HasPrefix(got, []byte("*")) {
+			c.Write(buffer[:n])
+			echo(c)
+			return
+		}
+	}
+	s.asked.Add(1)
+	if s.silent.Load() {
+		io.Copy(io.Discard, c)
+		return
+	}
+	login := strings.TrimSuffix(string(got), askShards+askSlots)
+	switch {
+	case login != s.demands:
+		io.WriteString(c, "-WRONGPASS invalid\r\n-NOAUTH\r\n-NOAUTH\r\n")
+		return
+	case login != "":
+		io.WriteString(c, "+OK\r\n")
+	}
+	io.WriteString(c, "-ERR unknown subcommand\r\n"+s.slots())
+}
+
+// slots returns the reply to CLUSTER SLOTS: one shard of all nodes.
+func (s *seed) slots() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.nodes) == 0 {
+		return "*0\r\n"
+	}
+	reply := fmt.Sprintf("*1\r\n*%d\r\n:0\r\n:16383\r\n", 2+len(s.nodes))
+	for i, node := range s.nodes {
+		host, port, _ := net.SplitHostPort(node)
+		reply += fmt.Sprintf("*3\r\n$%d\r\n%s\r\n:%s\r\n$40\r\n%040d\r\n", len(host), host, port, i)
+	}
+	return reply
+}
+
+// node dials a node of the target "shop".
+func (s *site) node(address string) stream.Stream {
+	s.t.Helper()
+	dialer := s.dialer()
+	dialer.Resolve = func(address string) (ws.Destination, error) {
+		return ws.Destination{Target: "shop", Address: address}, nil
+	}
+	return s.dial(dialer, address)
+}
+
+func shop(first *seed, others ...*seed) bridge.Target {
+	cluster := &bridge.Cluster{}
+	for _, other := range others {
+		cluster.Seeds = append(cluster.Seeds, other.address)
+	}
+	return bridge.Target{Name: "shop", Address: first.address, Cluster: cluster}
+}
+
+func TestNodesThatAClusterAnnounces(t *testing.T) {
+	node, stranger := serveTCP(t, echo), serveTCP(t, echo)
+	first := startSeed(t, node)
+	s := start(t, bridge.Config{Targets: []bridge.Target{shop(first)}})
+
+	requireEcho(t, s.node(node), "announced")
+	require.EqualValues(t, 1, first.asked.Load())
+	requireEcho(t, s.node(node), "known by now")
+	requireEcho(t, s.node(first.address), "the seed itself")
+	requireEcho(t, s.node(""), "whichever seed")
+	require.EqualValues(t, 1, first.asked.Load())
+
+	requireClosed(t, s.node(stranger), ws.CloseForbidden, "do not announce")
+	requireClosed(t, s.node("no address"), ws.CloseForbidden, "no host:port")
+	requireClosed(t, s.node("unix:/run/valkey.sock"), ws.CloseForbidden, "no host:port")
+	requireClosed(t, s.dial(s.dialer(), node), ws.CloseForbidden, "list it")
+	require.Equal(t, 4.0, s.metric(`glissade_bridge_refusals_total{reason="target"}`))
+}
+
+func TestNodesOfWhatIsNoCluster(t *testing.T) {
+	node := serveTCP(t, echo)
+	s := start(t, bridge.Config{Targets: []bridge.Target{{Name: "shop", Address: startSeed(t, node).address}}})
+	requireClosed(t, s.node(node), ws.CloseForbidden, "is no cluster")
+}
+
+func TestNodesThatComeAndGo(t *testing.T) {
+	old, recent := serveTCP(t, echo), serveTCP(t, echo)
+	first := startSeed(t, old)
+	b := start(t, bridge.Config{Targets: []bridge.Target{shop(first)}})
+	b.HearAgain(time.Hour, time.Hour)
+	requireEcho(t, b.node(old), "announced")
+	first.announce(recent)
+	requireClosed(t, b.node(recent), ws.CloseForbidden, "do not announce")
+	require.EqualValues(t, 1, first.asked.Load(), "unknown addresses do not have seeds asked all the time")
+
+	b.HearAgain(time.Hour, 0)
+	requireEcho(t, b.node(recent), "announced since")
+	require.EqualValues(t, 2, first.asked.Load())
+	requireClosed(t, b.node(old), ws.CloseForbidden, "do not announce")
+
+	first.announce(old)
+	b.HearAgain(0, time.Hour)
+	requireClosed(t, b.node(recent), ws.CloseForbidden, "do not announce")
+	requireEcho(t, b.node(old), "announced again")
+}
+
+func TestSeedsThatFail(t *testing.T) {
+	node := serveTCP(t, echo)
+	var log bytes.Buffer
+	var mu sync.Mutex
+	dead, silent, wrong, good := startSeed(t), startSeed(t), startSeed(t), startSeed(t, node)
+	dead.address = "127.0.0.1:1"
+	silent.silent.Store(true)
+	wrong.demands = "something else"
+	s := start(t, bridge.Config{
+		DialTimeout: time.Second,
+		Targets:     []bridge.Target{shop(dead, silent, wrong, good)},
+		Logger:      slog.New(slog.NewTextHandler(&locked{mu: &mu, w: &log}, nil)),
+	})
+	requireEcho(t, s.node(node), "does not wait for the silent one")
+	requireEcho(t, s.node(""), "the first that can be reached")
+
+	good.silent.Store(true)
+	s.HearAgain(0, 0)
+	requireEcho(t, s.node(node), "what was said last holds")
+	require.NoError(t, s.Close())
+	mu.Lock()
+	defer mu.Unlock()
+	require.Contains(t, log.String(), "seed="+dead.address)
+	require.Contains(t, log.String(), "seed="+wrong.address)
+	require.Contains(t, log.String(), "NOAUTH")
+}
+
+type locked struct {
+	mu *sync.Mutex
+	w  io.Writer
+}
+
+func (l *locked) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.w.Write(p)
+}
+
+func TestSeedsThatDemandAPassword(t *testing.T) {
+	node := serveTCP(t, echo)
+	for username, demands := range map[string]string{
+		"":       "*2\r\n$4\r\nAUTH\r\n$6\r\nsecret\r\n",
+		"bridge": "*3\r\n$4\r\nAUTH\r\n$6\r\nbridge\r\n$6\r\nsecret\r\n",
+	} {
+		first := startSeed(t, node)
+		first.demands = demands
+		target := shop(first)
+		target.Cluster.Username, target.Cluster.Password = username, "secret"
+		s := start(t, bridge.Config{Targets: []bridge.Target{target}})
+		requireEcho(t, s.node(node), "announced to "+strconv.Quote(username))
+	}
+}
+
+func TestForbiddenAddressesThatAClusterAnnounces(t *testing.T) {
+	first := startSeed(t, "169.254.169.254:80")
+	s := start(t, bridge.Config{Targets: []bridge.Target{shop(first)}})
+	requireClosed(t, s.node("169.254.169.254:80"), ws.CloseDialFailed, "never allowed")
+}

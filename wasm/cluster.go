@@ -1,0 +1,41 @@
+package main
+
+import (
+	"context"
+
+	"github.com/glissade-io/glissade/core"
+	"github.com/glissade-io/glissade/core/cluster"
+	"github.com/glissade-io/glissade/core/command"
+	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/options"
+	"github.com/glissade-io/glissade/wasm/internal/frame"
+)
+
+// createCluster is create for a client of a cluster.
+func (s *session) createCluster(request frame.Request, in *frame.Arguments) {
+	configuration, b, err := readClusterConfiguration(in)
+	s.open(request, b, err, func(dialer stream.Dialer, events core.Setting) (client, error) {
+		return core.NewClusterClient(context.Background(), dialer, configuration, events)
+	})
+}
+
+// routed sends the command in s.args by a route. What several servers reply goes to
+// JavaScript by their addresses, unless it becomes one reply.
+func (s *session) routed(client *core.ClusterClient, id uint32, shape command.Shape, o options.CallOptions) {
+	client.SubmitOnNodes(&s.args, o, func(outcomes []cluster.Outcome, err error) {
+		records := s.out.begin()
+		defer s.out.end()
+		switch {
+		case err != nil:
+			records.Failure(id, inJavaScript(err))
+		case len(outcomes) == 1 && outcomes[0].Address == "":
+			records.Reply(id, uint8(shape), outcomes[0].Frame)
+		default:
+			parts := records.ByNode(id, len(outcomes))
+			for _, o := range outcomes {
+				parts.AddFrom(o.Address, uint8(shape), o.Frame, inJavaScript(o.Err))
+			}
+			parts.End()
+		}
+	})
+}

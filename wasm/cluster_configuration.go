@@ -1,0 +1,82 @@
+package main
+
+import (
+	"time"
+
+	"github.com/glissade-io/glissade/options"
+	"github.com/glissade-io/glissade/wasm/internal/frame"
+)
+
+// anyNode is the address of whichever node the bridge chooses of a cluster that it has
+// as a target. No other host can have such a name (RFC 2606).
+var anyNode = options.NodeAddress{Host: "cluster.invalid", Port: 6379}
+
+// readClusterConfiguration is readConfiguration for a client of a cluster.
+func readClusterConfiguration(in *frame.Arguments) (options.ClusterClientConfiguration, bridge, error) {
+	var common options.ClientConfiguration
+	var c options.ClusterClientConfiguration
+	var b bridge
+	in.Object("configuration", func(field string) bool {
+		switch field {
+		case "connectAll":
+			c.ConnectAll = in.Bool(field)
+		case "periodicChecks":
+			c.PeriodicChecks = readPeriodicChecks(in, field)
+		case "advancedConfiguration":
+			readAdvanced(in, &common.Advanced, &c.RefreshTopologyFromInitialNodes)
+		default:
+			return readCommon(in, field, &common, &b)
+		}
+		return true
+	})
+	endConfiguration(in, &b)
+	if err := in.Err(); err != nil {
+		return c, b, err
+	}
+	b.isCluster = b.target != ""
+	if b.isCluster && len(common.Addresses) == 0 {
+		common.Addresses = []options.NodeAddress{anyNode}
+	}
+	c = ofCluster(common, c)
+	return c, b, inJavaScript(c.Validate())
+}
+
+// ofCluster returns c with the settings of common.
+func ofCluster(common options.ClientConfiguration, c options.ClusterClientConfiguration) options.ClusterClientConfiguration {
+	c.Addresses = common.Addresses
+	c.Credentials = common.Credentials
+	c.RequestTimeout = common.RequestTimeout
+	c.DatabaseID = common.DatabaseID
+	c.ClientName = common.ClientName
+	c.Protocol = common.Protocol
+	c.InflightRequestsLimit = common.InflightRequestsLimit
+	c.LibraryName = common.LibraryName
+	c.ReadFrom = common.ReadFrom
+	c.ClientAZ = common.ClientAZ
+	c.LazyConnect = common.LazyConnect
+	c.ReconnectStrategy = common.ReconnectStrategy
+	c.Advanced = common.Advanced
+	return c
+}
+
+// readPeriodicChecks reads what GLIDE has under that name, in seconds where all else
+// is in milliseconds.
+func readPeriodicChecks(in *frame.Arguments, name string) (checks options.PeriodicChecks) {
+	if in.Peek() != frame.TagObject {
+		words := []string{"enabledDefaultConfigs", "disabled"}
+		checks.Disabled = frame.Enum(in, name, words, words) == "disabled"
+		return checks
+	}
+	in.Object(name, func(field string) bool {
+		if field != "duration_in_sec" {
+			return false
+		}
+		seconds := in.Float(field)
+		if !(seconds > 0 && seconds <= 1e9) {
+			in.Refuse(field, "is no number of seconds that can be waited; give a positive one")
+		}
+		checks.Interval = time.Duration(seconds * float64(time.Second))
+		return true
+	})
+	return checks
+}

@@ -1,0 +1,67 @@
+import { BaseClient, createCluster, make } from "./base_client.js";
+import type { Batch } from "./batch.js";
+import type { Commands } from "./commands_gen.js";
+import { addCommands } from "./methods.js";
+import type { GlideReturnType } from "./types.js";
+import type {
+  ClusterBatchOptions,
+  ClusterExecutionOptions,
+  GlideClusterClientConfiguration,
+  OnNodes,
+  SeveralNodesRoute,
+  SingleNodeRoute,
+} from "./types_cluster.js";
+
+// Interfaces and classes of one name merge: the methods come from the table.
+export interface GlideClusterClient extends Commands {}
+
+/**
+ * A client of a cluster. Make one with createClient.
+ *
+ * Each command goes where its keys are. mget, mset, del, exists, touch and unlink may
+ * have keys of several slots: they are then executed in parts, each of which is atomic
+ * while the whole is not. Of other commands all keys must lie in one slot, which a hash
+ * tag sees to: {user1}.name, {user1}.mail. Commands without keys go where their nature
+ * is: flushall to all primaries, dbsize to all with the sum as its reply, info to any.
+ */
+export class GlideClusterClient extends BaseClient {
+  /**
+   * Finds a cluster through a bridge. Rejects with a ConfigurationError, a
+   * ConnectionError or a TimeoutError.
+   */
+  static async createClient(configuration: GlideClusterClientConfiguration): Promise<GlideClusterClient> {
+    return new GlideClusterClient(await make(createCluster, configuration));
+  }
+
+  /**
+   * Executes a batch. A transaction must have its keys in one slot. The commands of a
+   * pipeline go each where its keys are, and its results come in the order of the
+   * commands, which were executed in that order on each node, not across them. Results
+   * and errors are as those of a client that is no cluster's.
+   */
+  override exec(batch: Batch, raiseOnError: boolean, options?: ClusterBatchOptions): Promise<GlideReturnType[] | null> {
+    return super.exec(batch, raiseOnError, options);
+  }
+
+  /**
+   * Returns the client's commands, executed with options: by a route, with another
+   * timeout, and so on. It may be kept.
+   *
+   *     await client.with({ route: "allNodes" }).configSet({ maxmemory: "1gb" });
+   *     const infos = await client.with({ route: "allPrimaries" }).info();
+   *
+   * By a route to several nodes a method resolves to what each has replied, by its
+   * address, where the command has no one reply of all: see ClusterResponse. Options
+   * that cannot work have every command reject with a ConfigurationError.
+   */
+  with(options: ClusterExecutionOptions<SingleNodeRoute>): Commands;
+  with(options: ClusterExecutionOptions<SeveralNodesRoute>): OnNodes<Commands>;
+  with(options: ClusterExecutionOptions): Commands | OnNodes<Commands>;
+  with(options: ClusterExecutionOptions): Commands {
+    return this.scoped(options);
+  }
+
+  static {
+    addCommands(GlideClusterClient.prototype, (client, ...call) => client.executeCommand(...call));
+  }
+}

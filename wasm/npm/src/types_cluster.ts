@@ -1,0 +1,89 @@
+// The types that clients of a cluster have beside the others. This file holds types
+// alone, as types.ts does.
+
+import type { AdvancedConfiguration, BaseClientConfiguration, BatchOptions, ExecutionOptions, NodeAddress } from "./types.js";
+
+/**
+ * A route to one node of a cluster.
+ *
+ * - "randomNode" is any node, one of the primaries if the command may write.
+ * - The routes with a key or an id lead to a node of the shard that owns the slot: that
+ *   of the key, which need not exist, or the one of that number, from 0 to 16383.
+ * - "routeByAddress" leads to the node that the cluster announces at the address.
+ *   Without a port the host holds it, as in "node.example:6379".
+ */
+export type SingleNodeRoute =
+  | "randomNode"
+  | { type: "primarySlotKey" | "replicaSlotKey"; key: string }
+  | { type: "primarySlotId" | "replicaSlotId"; id: number }
+  | { type: "routeByAddress"; host: string; port?: number };
+
+/** A route to several nodes of a cluster. "allNodes" includes the replicas. */
+export type SeveralNodesRoute = "allNodes" | "allPrimaries";
+
+/** Which nodes of a cluster execute a command. */
+export type Route = SingleNodeRoute | SeveralNodesRoute;
+
+/** How commands are executed in a cluster, see the client's method with. */
+export interface ClusterExecutionOptions<R extends Route = Route> extends ExecutionOptions {
+  /** Which nodes execute the commands. Default: by their keys, or as is usual for a command without keys. */
+  route?: R;
+}
+
+/**
+ * What several nodes replied: one reply where a command has one of all, as dbsize has
+ * the sum; else what each has replied, by its address. A node that refused the
+ * command, or could not be reached, has its error in place of a reply. The promise
+ * rejects only if all have failed.
+ */
+export type ClusterResponse<T> = T | Record<string, T | Error>;
+
+/** The commands of a client as several nodes execute them. */
+export type OnNodes<Methods> = {
+  [Name in keyof Methods]: Methods[Name] extends (...args: infer Args) => Promise<infer T> ? (...args: Args) => Promise<ClusterResponse<T>> : never;
+};
+
+/** Which commands of a pipeline are sent again when they fail. They are then executed after those that follow them. */
+export interface RetryStrategy {
+  /** Those that a server refused because it is not ready: TRYAGAIN, CLUSTERDOWN, LOADING, MASTERDOWN. Default: false. */
+  retryServerError?: boolean;
+  /** Those whose connection was lost, although they may have been executed: INCR may count twice. Default: false. */
+  retryConnectionError?: boolean;
+}
+
+/** The options of the execution of a batch in a cluster. */
+export interface ClusterBatchOptions extends BatchOptions {
+  /** Has one node execute the whole batch. Default: by the keys. */
+  route?: SingleNodeRoute;
+  /** Which commands of a pipeline are sent again when they fail. A transaction has none. */
+  retryStrategy?: RetryStrategy;
+}
+
+/** How often a client looks whether its cluster has changed, in seconds as GLIDE has it. */
+export interface PeriodicChecksManualInterval {
+  duration_in_sec: number;
+}
+
+/** Whether and how often a client looks whether its cluster has changed when nothing else has told. "enabledDefaultConfigs" is every minute. */
+export type PeriodicChecks = "enabledDefaultConfigs" | "disabled" | PeriodicChecksManualInterval;
+
+/** What few programs need to change of a client of a cluster. */
+export interface AdvancedClusterConfiguration extends AdvancedConfiguration {
+  /** Asks the nodes in addresses, and no others, who serves which slots, for as long as one of them can be reached. Default: false. */
+  refreshTopologyFromInitialNodes?: boolean;
+}
+
+/** How a client of a cluster connects and behaves. */
+export interface GlideClusterClientConfiguration extends BaseClientConfiguration {
+  /**
+   * Nodes of the cluster to begin with, of which one that can be reached is enough.
+   * Default: what the bridge chooses of its target, or localhost:6379 as seen from it.
+   */
+  addresses?: readonly NodeAddress[];
+  /** Connects to all nodes at once, and to new ones when they appear. Default: false, when first needed. */
+  connectAll?: boolean;
+  /** Default: "enabledDefaultConfigs". */
+  periodicChecks?: PeriodicChecks;
+  /** What few programs need to change. */
+  advancedConfiguration?: AdvancedClusterConfiguration;
+}
