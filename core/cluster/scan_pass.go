@@ -213,7 +213,7 @@ func (s *scan) scanSlots(ctx context.Context) ([]string, verdict, error) {
 		return nil, repeated, nil
 	}
 	if before.server != "" && before.server != a.id {
-		s.drop() // Of the slot's keys some may have been returned by the other one.
+		s.drop() // If all have the same hash seed the cursor counts here too; let it begin anew.
 		return nil, redirected, nil
 	}
 	whole := a.whole

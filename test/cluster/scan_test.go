@@ -284,6 +284,34 @@ func TestScanSeesTheKeysThatAreOnTheirWayToANewShard(t *testing.T) {
 	})
 }
 
+// TestScanFiltersLikeServers compares what the client chooses of the keys of a slot that
+// is on its way with what the server chooses.
+func TestScanFiltersLikeServers(t *testing.T) {
+	s := scanCluster(t, servers.Valkey91, 0, servers.ClusterOptions{NodeTimeout: scanCalm})
+	names := []string{"", "a", "b", "ab", "abc", "aXb", "a]b", "[a", "[", "]", "^a", "-", `a\b`, "a*b", "a?b", "\xff\x00", "z-", "aaab"}
+	for _, name := range names {
+		_, err := s.client.Set(t.Context(), "{foo}"+name, "v")
+		require.NoError(t, err)
+	}
+	number := int(slot.OfString("foo"))
+	from := s.primaryOf(number)
+	at := slices.Index(s.cluster.Nodes, from)
+	_, err := s.cluster.BeginMigration(t.Context(), number, s.cluster.Nodes[(at+1)%3])
+	require.NoError(t, err)
+	for _, pattern := range []string{
+		"*", "*a", "*a*b", "*?b", "{foo}?", "*[ab]", "*[^ab]", "*[a-c]", "*[c-a]c", `*[\]]*`, `*[\a-b]`, "*[a", "*[", "*[]a]",
+		`*\*b`, `*\?b`, `*\`, `*\\*`, "*[^]", "*[a-", "*[^-z]", "[{]foo}a", "{foo}", "**a**", "*}[[]*", "?foo?*",
+	} {
+		reply, err := from.Command(t.Context(), "KEYS", pattern)
+		require.NoError(t, err)
+		want := map[string]int{}
+		for _, key := range reply.Elems {
+			want[key.Text] = 1
+		}
+		require.Equal(t, want, s.scan(options.ClusterKeyspaceScanOptions{Match: pattern}, nil), pattern)
+	}
+}
+
 func TestScanSeesAllKeysThroughFailovers(t *testing.T) {
 	scanOnAllVersions(t, func(t *testing.T, version servers.Version) {
 		s := scanCluster(t, version, 20_000, servers.ClusterOptions{ReplicasPerShard: 1})
