@@ -96,7 +96,7 @@ func TestAskIsFollowedOnceOnly(t *testing.T) {
 }
 
 func TestWhatIsNotReadyIsAskedAgainInTime(t *testing.T) {
-	for _, refusal := range []string{"TRYAGAIN no", "CLUSTERDOWN no", "LOADING no", "MASTERDOWN no", "READONLY no", "MOVED 5061 a:1"} {
+	for _, refusal := range []string{"TRYAGAIN no", "CLUSTERDOWN no", "LOADING no", "MASTERDOWN no", "READONLY no", "UNBLOCKED force unblock no", "MOVED 5061 a:1"} {
 		t.Run(refusal, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				n := two()
@@ -112,6 +112,18 @@ func TestWhatIsNotReadyIsAskedAgainInTime(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestWhatClientUnblockSaysIsFinal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := two()
+		c := connectTo(t, config(n, "a:1"))
+		n.become(func() {
+			n.servers["a:1"].answer = func([]string, bool) string { return "-UNBLOCKED client unblocked via CLIENT UNBLOCK\r\n" }
+		})
+		requireReply(t, c, set(low), "UNBLOCKED client unblocked via CLIENT UNBLOCK")
+		require.Len(t, n.servers["a:1"].seen, 1)
+	})
 }
 
 func TestRedirectionsInCirclesEnd(t *testing.T) {

@@ -137,8 +137,9 @@ var refusals = []struct {
 	{[]byte("-LOADING "), notReady},
 	{[]byte("-MASTERDOWN "), notReady},
 	{[]byte("-READONLY "), demoted},
-	// A blocked command was woken because its server became a replica.
-	{[]byte("-UNBLOCKED "), demoted},
+	// A blocked command was woken because its server became a replica, which CLIENT
+	// UNBLOCK says in other words.
+	{[]byte("-UNBLOCKED force unblock"), demoted},
 }
 
 // judgeReplies tells whether a request may be tried again that was answered so. A
