@@ -104,12 +104,47 @@ func (c *Cluster) divide(ctx context.Context, call *mux.Call, parts *splitting, 
 		})
 	}
 	c.Pipeline(ctx, p, r.Timeout, Patience{Refused: true})
-	for i := range p.Outcomes {
-		if err := p.Outcomes[i].Err; err != nil {
-			return err
-		}
+	if err := ofWhole(p.Outcomes); err != nil {
+		return err
 	}
 	return call.Set(func(dst []byte) ([]byte, error) { return parts.join(dst, p.Outcomes) })
+}
+
+// ofWhole returns the first error of a command's parts as one of the command: that a
+// part was not sent does not say so of the others.
+func ofWhole(parts []Outcome) error {
+	var first error
+	unsent := true
+	for i := range parts {
+		err := parts[i].Err
+		if first == nil {
+			first = err
+		}
+		unsent = unsent && err != nil && failure.DeliveryOf(err) == failure.NotSent
+	}
+	if first == nil || unsent || failure.DeliveryOf(first) != failure.NotSent {
+		return first
+	}
+	switch e := first.(type) {
+	case *failure.TimeoutError:
+		own := *e
+		own.Delivery = failure.MaybeExecuted
+		return &own
+	case *failure.ConnectionError:
+		own := *e
+		own.Delivery = failure.MaybeExecuted
+		return &own
+	case *failure.CanceledError:
+		own := *e
+		own.Delivery = failure.MaybeExecuted
+		return &own
+	case *failure.ClosingError:
+		own := *e
+		own.Delivery = failure.MaybeExecuted
+		return &own
+	default:
+		return first
+	}
 }
 
 // plan is how a command is executed.
