@@ -16,7 +16,7 @@ type behaviour struct {
 	test  func(s *scene)
 }
 
-var behaviours = slices.Concat(routing, responses, splitting, batches, scripting, databases, blocking, publishing, readingStrategies, topologies)
+var behaviours = slices.Concat(routing, responses, splitting, batches, scripting, databases, blocking, publishing, readingStrategies, topologies, dedications)
 
 // protocols are what is spoken with a version: both are with the newest.
 var protocols = map[servers.Version][]options.Protocol{

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/test/servers"
 )
@@ -166,12 +167,41 @@ func (s *scene) calls(node *servers.Node, command string) int64 {
 func testFailover(s *scene) {
 	s.setNodeTimeout(alert) // Twice that has to pass between two votes about one primary.
 	s.under(plan{touched: []int{0}, timeout: 10 * time.Second}, func(l *load) {
+		popped := l.pop(firstSlot(0))
 		for range 2 { // there and back
 			s.failover(0, servers.FailoverInAgreement)
 			l.awaitProgress()
 			s.agree()
 		}
+		popped()
 	})
+}
+
+// pop has a caller wait for an element of a list, and returns a function that pushes one
+// and checks that the caller gets it, wherever the list is then.
+func (l *load) pop(of int) (push func()) {
+	l.Helper()
+	list := key(of, l.name+"list")
+	type popped struct {
+		element models.Result[models.KeyAndElement]
+		err     error
+	}
+	got := make(chan popped, 1)
+	blocked := func() string { return field(l.command(l.owner(of), "INFO", "clients"), "blocked_clients:", "\r\n") }
+	l.running.Go(func() {
+		element, err := l.client.BLPop(context.Background(), []string{list}, patience)
+		got <- popped{element, err}
+	})
+	require.Eventually(l, func() bool { return blocked() == "1" }, patience, time.Millisecond)
+	return func() {
+		l.Helper()
+		require.Eventually(l, func() bool { return blocked() == "1" }, patience, time.Millisecond, "nobody waits at the new primary")
+		_, err := l.client.LPush(context.Background(), list, []string{"element"})
+		require.NoError(l, err)
+		result := <-got
+		require.NoError(l, result.err)
+		require.Equal(l, models.KeyAndElement{Key: list, Element: "element"}, result.element.Value())
+	}
 }
 
 func (s *scene) failover(shard int, mode servers.FailoverMode) {

@@ -19,6 +19,8 @@ const migrating = 5
 func testSetSlot(s *scene) {
 	from, to := s.primary(0), s.primary(1)
 	s.under(plan{touched: []int{0, 1}, slots: []int{migrating}}, func(l *load) {
+		popped := l.pop(migrating)
+		defer popped()
 		for _, to := range []*servers.Node{to, from} {
 			ctx, cancel := s.patient()
 			defer cancel()
@@ -42,7 +44,9 @@ func testMigrateSlots(s *scene) {
 	s.under(plan{touched: []int{0, 1}, slots: []int{migrating}}, func(l *load) {
 		ctx, cancel := s.patient()
 		defer cancel()
+		popped := l.pop(migrating)
 		require.NoError(s, s.cluster.MigrateSlots(ctx, from, to, moved))
+		popped()
 		l.awaitProgress()
 		require.NoError(s, s.cluster.MigrateSlots(ctx, to, from, moved))
 	})
