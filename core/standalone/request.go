@@ -116,6 +116,9 @@ const (
 // A server that was never connected to may not be one. A reply that could not be taken
 // will be the same next time, and end the connection once more.
 func judgeError(err error, n *node.Node, r *Request) verdict {
+	if closing, ok := err.(*failure.ClosingError); ok && closing.Delivery == failure.NotSent {
+		return lost // The server is no part of the group any more, or the group is closed.
+	}
 	connection, isConnection := err.(*failure.ConnectionError)
 	switch {
 	case !isConnection, !n.Known(), connection.Delivery == failure.Answered:
