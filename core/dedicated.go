@@ -3,9 +3,12 @@ package core
 import (
 	"cmp"
 	"context"
+	"errors"
 	"sync"
+	"time"
 
 	"github.com/glissade-io/glissade/batch"
+	"github.com/glissade-io/glissade/core/cluster"
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/mux"
@@ -46,8 +49,9 @@ import (
 // the client.
 type Dedicated struct {
 	Commands
-	client *Client
-	lease  *node.Lease
+	client  lender
+	timeout time.Duration // of requests
+	lease   *node.Lease
 
 	mu       sync.Mutex
 	state    connectionState
@@ -64,8 +68,32 @@ type Dedicated struct {
 // connections are in use for if there are too many; *failure.CanceledError;
 // *failure.ClosingError.
 func (c *Client) Dedicated(ctx context.Context) (*Dedicated, error) {
+	return dedicated(ctx, c, c.timeout, nil)
+}
+
+// Dedicated returns a connection for the caller alone, as [Client.Dedicated] does: to
+// the primary that has the slot of key. Commands with keys of other servers are refused
+// there by MOVED, which is not followed. When the slot has moved away, the connection
+// is of no use any more.
+func (c *ClusterClient) Dedicated(ctx context.Context, key string) (*Dedicated, error) {
+	return dedicated(ctx, c, c.timeout, []string{key})
+}
+
+// lender is what a client is to its dedicated connections.
+type lender interface {
+	// lend lends a connection to the server that is right for keys.
+	lend(ctx context.Context, purpose string, keys []string) (*node.Lease, error)
+	// heed takes in what replies say of the server, and reports whether the connection
+	// is of no use any more.
+	heed(l *node.Lease, replies []byte, transaction bool) (useless bool)
+	// check says why a command or a batch is not to be sent, or nil.
+	check(name string) error
+	checkBatch(b *batch.Batch, o options.BatchOptions) error
+}
+
+func dedicated(ctx context.Context, c lender, timeout time.Duration, keys []string) (*Dedicated, error) {
 	for {
-		d, err := c.dedicated(ctx, "Dedicated")
+		d, err := borrow(ctx, c, timeout, "Dedicated", keys)
 		if err != nil || !d.lease.Reused() {
 			return d, err
 		}
@@ -81,15 +109,51 @@ func (c *Client) Dedicated(ctx context.Context) (*Dedicated, error) {
 	}
 }
 
-// dedicated returns a connection that may have ended while it was idle.
-func (c *Client) dedicated(ctx context.Context, purpose string) (*Dedicated, error) {
-	lease, err := c.group.Lease(ctx, standalone.Request{Request: mux.Request{Name: purpose, Timeout: c.timeout}})
+// borrow returns a connection that may have ended while it was idle.
+func borrow(ctx context.Context, c lender, timeout time.Duration, purpose string, keys []string) (*Dedicated, error) {
+	lease, err := c.lend(ctx, purpose, keys)
 	if err != nil {
 		return nil, err
 	}
-	d := &Dedicated{client: c, lease: lease}
+	d := &Dedicated{client: c, timeout: timeout, lease: lease}
 	d.Commands.executor = d
 	return d, nil
+}
+
+func (c *Client) lend(ctx context.Context, purpose string, _ []string) (*node.Lease, error) {
+	return c.group.Lease(ctx, standalone.Request{Request: mux.Request{Name: purpose, Timeout: c.timeout}})
+}
+
+func (c *Client) heed(l *node.Lease, replies []byte, transaction bool) bool {
+	return c.group.Heed(l, replies, transaction)
+}
+
+func (c *Client) check(name string) error {
+	if c.readOnly && command.MayWrite(name) {
+		return readOnlyError(name)
+	}
+	return nil
+}
+
+func (c *ClusterClient) lend(ctx context.Context, purpose string, keys []string) (*node.Lease, error) {
+	var a command.Args
+	a.Begin(purpose)
+	a.Keys(keys)
+	to, err := cluster.TargetOfKeys(&a)
+	if err != nil {
+		return nil, err
+	}
+	return c.cluster.Lease(ctx, cluster.Request{Request: mux.Request{Name: purpose, Timeout: c.timeout}, To: to})
+}
+
+func (c *ClusterClient) heed(l *node.Lease, replies []byte, transaction bool) bool {
+	return c.cluster.Heed(replies, transaction)
+}
+
+func (c *ClusterClient) check(string) error { return nil }
+
+func (c *ClusterClient) checkBatch(b *batch.Batch, o options.BatchOptions) error {
+	return errors.Join(b.Err(), o.Validate())
 }
 
 // Release ends the use of the connection: commands that are under way, and later
@@ -164,9 +228,9 @@ func (d *Dedicated) execute(ctx context.Context, r *request) error {
 	if err := r.args.ErrUnshared(); err != nil {
 		return err
 	}
-	q := mux.Request{Name: r.args.Name(), Bytes: r.args.Encoded(), Timeout: d.client.timeout}
-	if d.client.readOnly && command.MayWrite(q.Name) {
-		return readOnlyError(q.Name)
+	q := mux.Request{Name: r.args.Name(), Bytes: r.args.Encoded(), Timeout: d.timeout}
+	if err := d.client.check(q.Name); err != nil {
+		return err
 	}
 	wait, blocks := r.args.Blocking()
 	if blocks {
@@ -203,7 +267,7 @@ func (d *Dedicated) execBatch(ctx context.Context, r *request, b *batch.Batch, o
 	if err := d.client.checkBatch(b, o); err != nil {
 		return err
 	}
-	q, blocks := batchRequest(b, cmp.Or(o.Timeout, d.client.timeout), r.encoded[:0])
+	q, blocks := batchRequest(b, cmp.Or(o.Timeout, d.timeout), r.encoded[:0])
 	r.encoded = q.Bytes
 	s, err := d.beginBatch(b, q.Name)
 	if err != nil {
@@ -259,7 +323,7 @@ func (d *Dedicated) refusal(name string, custom bool) error {
 
 // finish takes in what became of a command, and returns its error.
 func (d *Dedicated) finish(s sent, call *mux.Call, err error, blocks bool) error {
-	useless := err == nil && d.client.group.Heed(d.lease, call.Frames(), s.transaction)
+	useless := err == nil && d.client.heed(d.lease, call.Frames(), s.transaction)
 	d.mu.Lock()
 	d.running--
 	ended := d.ended

@@ -42,6 +42,10 @@ const (
 // on. Errors of the beginning: *failure.ServerError if the user may not monitor, and
 // those of [Client.Dedicated].
 //
+// Valkey 8.1.0 and 8.1.1 send quotation marks and backslashes inside of words without
+// escaping them. They are understood where there is but one way to, and else as from
+// other servers: a word with a quotation mark, a space and another comes as two.
+//
 // Complexity: none by itself. Since: 1.0.0.
 // See https://valkey.io/commands/monitor/
 func (c *Client) Monitor(ctx context.Context) iter.Seq2[models.MonitorLine, error] {

@@ -97,7 +97,7 @@ func (p *monitorParser) word() string {
 	p.expect(`"`)
 	began := p.at
 	end := strings.IndexAny(p.text[p.at:], `"\`)
-	if p.err == nil && end >= 0 && p.text[p.at+end] == '"' {
+	if p.err == nil && end >= 0 && p.endsWord(p.at+end) {
 		p.at += end + 1
 		return p.text[began : p.at-1] // Nothing in it is escaped.
 	}
@@ -106,7 +106,7 @@ func (p *monitorParser) word() string {
 		switch {
 		case p.at >= len(p.text):
 			p.fail(p.at, "the line ends inside of a word")
-		case p.text[p.at] == '"':
+		case p.endsWord(p.at):
 			p.at++
 			return string(word)
 		case p.text[p.at] == '\\':
@@ -119,36 +119,34 @@ func (p *monitorParser) word() string {
 	return ""
 }
 
-// escaped takes a byte that is written as several.
+// endsWord reports whether a word ends at a byte: with a quotation mark after which
+// another word or nothing comes. Any other is part of the word; see [Client.Monitor].
+func (p *monitorParser) endsWord(at int) bool {
+	if p.text[at] != '"' {
+		return false
+	}
+	rest := p.text[at+1:]
+	return rest == "" || strings.HasPrefix(rest, ` "`)
+}
+
+// escaped takes a backslash, and what it stands for with the letters that follow. One
+// that escapes nothing stands for itself.
 func (p *monitorParser) escaped() byte {
-	letter := byte(0) // which escapes nothing, as does the end of the line
-	if p.at+1 < len(p.text) {
-		letter = p.text[p.at+1]
+	const letters, bytes = `\"nrtab`, "\\\"\n\r\t\a\b"
+	rest := p.text[p.at+1:]
+	p.at++
+	if rest == "" {
+		return '\\'
 	}
-	p.at += 2
-	switch letter {
-	case '\\', '"':
-		return letter
-	case 'n':
-		return '\n'
-	case 'r':
-		return '\r'
-	case 't':
-		return '\t'
-	case 'a':
-		return '\a'
-	case 'b':
-		return '\b'
-	case 'x':
-		if p.at+2 <= len(p.text) {
-			if b, err := strconv.ParseUint(p.text[p.at:p.at+2], 16, 8); err == nil {
-				p.at += 2
-				return byte(b)
-			}
+	if i := strings.IndexByte(letters, rest[0]); i >= 0 {
+		p.at++
+		return bytes[i]
+	}
+	if rest[0] == 'x' && len(rest) >= 3 {
+		if b, err := strconv.ParseUint(rest[1:3], 16, 8); err == nil {
+			p.at += 3
+			return byte(b)
 		}
-		p.fail(p.at, `two hexadecimal digits were expected after \x`)
-	default:
-		p.fail(p.at-1, `after a backslash one of \, ", n, r, t, a, b, x was expected`)
 	}
-	return 0
+	return '\\'
 }

@@ -49,14 +49,12 @@ func TestLinesThatAreNoneOfMonitor(t *testing.T) {
 		`1.000000 [0 lua] x`:          {18, "has no end"},
 		`1.000000 [0 lua] "`:          {18, "inside of a word"},
 		`1.000000 [0 lua] "x`:         {19, "inside of a word"},
-		`1.000000 [0 lua] "x" y`:      {21, `"\""`},
-		`1.000000 [0 lua] "x" `:       {21, `"\""`},
-		`1.000000 [0 lua] "x""y"`:     {20, `" "`},
-		`1.000000 [0 lua] "\q"`:       {19, "after a backslash"},
-		`1.000000 [0 lua] "\`:         {19, "after a backslash"},
-		`1.000000 [0 lua] "\x1"`:      {20, "two hexadecimal digits"},
-		`1.000000 [0 lua] "\x`:        {20, "two hexadecimal digits"},
-		`1.000000 [0 lua] "\x+1"`:     {20, "two hexadecimal digits"},
+		`1.000000 [0 lua] "x" y`:      {22, "inside of a word"},
+		`1.000000 [0 lua] "x" `:       {21, "inside of a word"},
+		`1.000000 [0 lua] "x" "`:      {22, "inside of a word"},
+		`1.000000 [0 lua] "\`:         {19, "inside of a word"},
+		`1.000000 [0 lua] "\"`:        {20, "inside of a word"},
+		`1.000000 [0 lua] "\x1`:       {21, "inside of a word"},
 	} {
 		line, err := parseMonitorLine(text)
 		var invalid *resp.ProtocolError
@@ -64,6 +62,20 @@ func TestLinesThatAreNoneOfMonitor(t *testing.T) {
 		require.Equal(t, want.offset, invalid.Offset, "%s: %v", text, err)
 		require.ErrorContains(t, err, want.says, text)
 		require.Zero(t, line)
+	}
+}
+
+// As Valkey 8.1.0 and 8.1.1 write them.
+func TestLinesOfMonitorInWhichNothingIsEscaped(t *testing.T) {
+	for text, want := range map[string][]string{
+		`"a"b\c" ""d"`:        {`a"b\c`, `"d`},
+		`"e"" ""\x0g""`:       {`e"`, `"\x0g"`},
+		`""" """`:             {`"`, `"`},
+		`"\q\" "" "\x+1\xfg"`: {`\q" "`, `\x+1\xfg`},
+	} {
+		got, err := parseMonitorLine("1.000000 [0 lua] " + text)
+		require.NoError(t, err, text)
+		require.Equal(t, want, got.Words, text)
 	}
 }
 

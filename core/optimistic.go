@@ -43,6 +43,16 @@ import (
 // number of times that it was tried; those of [Client.Dedicated] and [Dedicated.Exec].
 // See https://valkey.io/topics/transactions/
 func (c *Client) Transaction(ctx context.Context, keys []string, attempt func(ctx context.Context, d *Dedicated) (*batch.Batch, error)) ([]any, error) {
+	return transact(ctx, c, c.timeout, keys, attempt)
+}
+
+// Transaction is [Client.Transaction] in a cluster: all keys, those of the batch
+// included, must lie in one slot. It starts over too when the slot has moved.
+func (c *ClusterClient) Transaction(ctx context.Context, keys []string, attempt func(ctx context.Context, d *Dedicated) (*batch.Batch, error)) ([]any, error) {
+	return transact(ctx, c, c.timeout, keys, attempt)
+}
+
+func transact(ctx context.Context, c lender, timeout time.Duration, keys []string, attempt func(ctx context.Context, d *Dedicated) (*batch.Batch, error)) ([]any, error) {
 	var d *Dedicated
 	defer func() {
 		if d != nil {
@@ -55,7 +65,7 @@ func (c *Client) Transaction(ctx context.Context, keys []string, attempt func(ct
 		var what attempted
 		var err error
 		if d == nil {
-			d, err = c.dedicated(ctx, "Transaction")
+			d, err = borrow(ctx, c, timeout, "Transaction", keys)
 		}
 		if d != nil {
 			results, what, err = d.attempt(ctx, keys, attempt)
@@ -64,7 +74,7 @@ func (c *Client) Transaction(ctx context.Context, keys []string, attempt func(ct
 		case what == conflicted:
 			conflicts++
 			failing = time.Time{}
-		case what == disconnected && (failing.IsZero() || time.Since(failing) < c.timeout):
+		case what == disconnected && (failing.IsZero() || time.Since(failing) < timeout):
 			if failing.IsZero() {
 				failing = time.Now()
 			}
@@ -102,7 +112,7 @@ const (
 // attempt is one attempt at a transaction.
 func (d *Dedicated) attempt(ctx context.Context, keys []string, attempt func(ctx context.Context, d *Dedicated) (*batch.Batch, error)) ([]any, attempted, error) {
 	if err := d.Watch(ctx, keys); err != nil {
-		if isConnectionError(err) {
+		if isConnectionError(err) || isElsewhere(err) {
 			return nil, disconnected, err
 		}
 		return nil, notBegun, err
@@ -123,7 +133,7 @@ func (d *Dedicated) attempt(ctx context.Context, keys []string, attempt func(ctx
 	switch {
 	case err == nil && results == nil:
 		return nil, conflicted, nil
-	case isConnectionError(err) && failure.DeliveryOf(err) == failure.NotSent, isDemotion(err):
+	case isConnectionError(err) && failure.DeliveryOf(err) == failure.NotSent, isElsewhere(err):
 		return nil, disconnected, err
 	}
 	if err != nil {
@@ -137,11 +147,19 @@ func isConnectionError(err error) bool {
 	return errors.As(err, &connection)
 }
 
-// isDemotion reports whether a transaction was refused as a whole by a server that is
-// no primary any more.
-func isDemotion(err error) bool {
-	var aborted *failure.ExecAbortError
-	return errors.As(err, &aborted) && errors.Is(err, &failure.ServerError{Code: "READONLY"})
+// isElsewhere reports whether a command, or a transaction as a whole, was refused by a
+// server that is no primary any more, or has not got the slot.
+func isElsewhere(err error) bool {
+	var refused *failure.ServerError
+	if !errors.As(err, &refused) {
+		return false
+	}
+	switch refused.Code {
+	case "READONLY", "MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN":
+		return true
+	default:
+		return false
+	}
 }
 
 // isOver reports whether err came of the end of ctx.

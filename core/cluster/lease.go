@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"bytes"
 	"context"
 	"time"
 
@@ -25,4 +26,27 @@ func (c *Cluster) Lease(ctx context.Context, r Request) (*node.Lease, error) {
 		return err
 	})
 	return lease, err
+}
+
+// Heed takes in what replies that came over a lease say of its server: one that refuses
+// them because it has the slot no more is not the right one. Those of a transaction are
+// the replies to MULTI, to each command and to EXEC. It reports whether the connection
+// is of no use any more because of that.
+func (c *Cluster) Heed(replies []byte, transaction bool) (useless bool) {
+	line := firstLine(replies)
+	if transaction {
+		line = refusedInTransaction(replies)
+	}
+	code, rest, _ := bytes.Cut(line, []byte(" "))
+	switch string(code) {
+	case "MOVED", "READONLY":
+	case "UNBLOCKED":
+		if !isForced(rest) {
+			return false
+		}
+	default:
+		return false
+	}
+	c.look()
+	return true
 }

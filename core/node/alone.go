@@ -3,6 +3,8 @@ package node
 import (
 	"bytes"
 	"context"
+	"errors"
+	"time"
 
 	"github.com/glissade-io/glissade/core/mux"
 )
@@ -12,11 +14,14 @@ import (
 // when ctx is cancelled, the connection is closed: the server then gives up too,
 // and pops nothing for a caller who is gone.
 func (n *Node) DoAlone(ctx context.Context, call *mux.Call, request mux.Request) error {
+	connecting, cancel := within(ctx, request.Timeout)
+	defer cancel()
 	for {
-		l, err := n.borrow(ctx, request.Name)
+		l, err := n.borrow(connecting, request.Name)
 		if err != nil {
 			return err
 		}
+		request.Timeout = left(connecting, request.Timeout)
 		err = l.conn.Do(ctx, call, request)
 		n.giveBack(l, err == nil && !wokenByServer(call.Frames()))
 		// An idle connection may have ended without anybody noticing yet.
@@ -24,6 +29,26 @@ func (n *Node) DoAlone(ctx context.Context, call *mux.Call, request mux.Request)
 			return err
 		}
 	}
+}
+
+// within returns a context for what has to be done before a request can be sent.
+func within(ctx context.Context, timeout time.Duration) (context.Context, context.CancelFunc) {
+	if timeout <= 0 {
+		return ctx, func() {}
+	}
+	return context.WithTimeoutCause(ctx, timeout, errTimeout)
+}
+
+// errTimeout tells the end of a request's own time from that of its context.
+var errTimeout = errors.New("the command's time is up")
+
+// left returns what is left of a request's timeout.
+func left(connecting context.Context, timeout time.Duration) time.Duration {
+	due, bounded := connecting.Deadline()
+	if timeout <= 0 || !bounded {
+		return timeout
+	}
+	return min(timeout, max(time.Until(due), time.Millisecond))
 }
 
 // wokenByServer recognises the reply to a command that blocked when its server became
@@ -34,11 +59,14 @@ func wokenByServer(frames []byte) bool { return bytes.Contains(frames, []byte("-
 func (n *Node) SubmitAlone(request mux.Request, completion func(frames []byte, err error)) {
 	request.Bytes = append([]byte(nil), request.Bytes...)
 	go func() {
-		l, err := n.borrow(context.Background(), request.Name)
+		connecting, cancel := within(context.Background(), request.Timeout)
+		defer cancel()
+		l, err := n.borrow(connecting, request.Name)
 		if err != nil {
 			completion(nil, err)
 			return
 		}
+		request.Timeout = left(connecting, request.Timeout)
 		l.conn.Submit(request, func(frames []byte, err error) {
 			asNew := err == nil && !wokenByServer(frames)
 			completion(frames, err)

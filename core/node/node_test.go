@@ -303,6 +303,33 @@ func TestAConnectionWhoseRequestTheServerWokeIsNotUsedAgain(t *testing.T) {
 	})
 }
 
+// The connection has to be made in the request's time too.
+func TestARequestAloneIsTimedFromItsBeginning(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fakeServer{slow: 100 * time.Millisecond}
+		n := newNode(f)
+		defer n.Close()
+		f.silent.Store(true)
+		began := time.Now()
+		err := n.DoAlone(t.Context(), new(mux.Call), echo("x"))
+		require.Equal(t, failure.MaybeExecuted, failure.DeliveryOf(err), "%v", err)
+		require.Equal(t, 250*time.Millisecond, time.Since(began))
+
+		f.slow = time.Hour
+		began = time.Now()
+		err = n.DoAlone(t.Context(), new(mux.Call), echo("x"))
+		var timeout *failure.TimeoutError
+		require.ErrorAs(t, err, &timeout)
+		require.Equal(t, failure.NotSent, timeout.Delivery)
+		require.Equal(t, 250*time.Millisecond, time.Since(began))
+
+		outcome := make(chan error, 1)
+		n.SubmitAlone(echo("x"), func(_ []byte, err error) { outcome <- err })
+		require.ErrorAs(t, <-outcome, &timeout)
+		require.Equal(t, 500*time.Millisecond, time.Since(began))
+	})
+}
+
 func TestCloseEndsEverything(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := new(fakeServer)

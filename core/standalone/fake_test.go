@@ -21,7 +21,14 @@ import (
 // network is a set of servers in memory, by address.
 type network map[string]*server
 
-func (n network) Dial(_ context.Context, address string) (stream.Stream, error) {
+func (n network) Dial(ctx context.Context, address string) (stream.Stream, error) {
+	if slow := n[address].slowness(); slow > 0 {
+		select {
+		case <-time.After(slow):
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
 	return n[address].dial()
 }
 
@@ -32,6 +39,7 @@ type server struct {
 	zone     string
 	replicas int // that a primary tells of
 	down     bool
+	slow     time.Duration       // to accept or refuse a connection
 	refusal  string              // an error reply to ECHO, while set
 	once     bool                // the refusal is given once
 	lose     bool                // the connection is reset instead of an answer to ECHO
@@ -52,6 +60,12 @@ func (s *server) dial() (stream.Stream, error) {
 	s.ends = append(s.ends, end)
 	go s.serve(end)
 	return client, nil
+}
+
+func (s *server) slowness() time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.slow
 }
 
 // kill has the server refuse connections and reset those it has.
@@ -121,7 +135,7 @@ func (s *server) answer(words []string) string {
 		return string(resp.AppendBulk(nil, "availability_zone:"+s.zone+"\r\n"))
 	case "SENTINEL":
 		lists := s.answers[words[1]]
-		if words[1] == "MASTER" {
+		if words[1] == "MASTER" || words[1] == "GET-MASTER-ADDR-BY-NAME" {
 			if lists == nil {
 				return "-ERR No such master with that name\r\n"
 			}

@@ -122,6 +122,7 @@ func TestAPrimaryThatWasReplacedIsNotBelievedUntilItIsAReplica(t *testing.T) {
 		n := network{"a": {role: "master"}, "b": {role: "slave"}}
 		g := connected(t, config(n, "a", "b"))
 		n["a"].kill()
+		time.Sleep(time.Second) // until that is known
 		n["b"].become(func(s *server) { s.role = "master" })
 		_, err := do(t, g, write())
 		require.NoError(t, err)
@@ -129,11 +130,13 @@ func TestAPrimaryThatWasReplacedIsNotBelievedUntilItIsAReplica(t *testing.T) {
 		n["a"].become(func(s *server) { s.down = false })
 		time.Sleep(time.Minute)
 		n["b"].kill()
+		time.Sleep(time.Second)
 		_, err = do(t, g, write())
 		require.ErrorContains(t, err, "was replaced by b")
 		require.Equal(t, failure.NotSent, failure.DeliveryOf(err))
 		require.Equal(t, 0, n["a"].count())
 		n["b"].become(func(s *server) { s.down = false })
+		time.Sleep(time.Minute) // until it is dialled
 		_, err = do(t, g, write())
 		require.NoError(t, err)
 		require.Equal(t, 2, n["b"].count())
@@ -142,12 +145,15 @@ func TestAPrimaryThatWasReplacedIsNotBelievedUntilItIsAReplica(t *testing.T) {
 		time.Sleep(time.Minute)
 		n["a"].become(func(s *server) { s.role = "master" })
 		n["b"].kill()
+		time.Sleep(time.Second)
 		_, err = do(t, g, write())
 		require.NoError(t, err, "it was promoted")
 		require.Equal(t, 1, n["a"].count())
 
 		n["b"].become(func(s *server) { s.down, s.replicas = false, 1 })
+		time.Sleep(time.Minute)
 		n["a"].kill()
+		time.Sleep(time.Second) // until that is known
 		_, err = do(t, g, write())
 		require.NoError(t, err, "others follow it")
 	})
@@ -157,9 +163,9 @@ func TestOfTwoNewPrimariesTheOneThatIsFollowedIsRight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := network{"a": {role: "master"}, "b": {role: "slave"}, "c": {role: "slave"}}
 		g := connected(t, config(n, "a", "b", "c"))
-		n["a"].kill()
 		n["b"].become(func(s *server) { s.role = "master" })
 		n["c"].become(func(s *server) { s.role, s.replicas = "master", 1 })
+		n["a"].kill()
 		_, err := do(t, g, write())
 		require.NoError(t, err)
 		require.Equal(t, 1, n["c"].count())

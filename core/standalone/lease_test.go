@@ -84,6 +84,7 @@ func leasing(t *testing.T, test func(t *testing.T, g *standalone.Group, servers 
 		})
 		defer g.Close()
 		require.NoError(t, g.Connect(t.Context()))
+		synctest.Wait() // for the look at the roles that connecting has called for
 		test(t, g, servers)
 	})
 }

@@ -29,7 +29,8 @@ type Request struct {
 	// EXEC.
 	Transaction bool
 
-	whole time.Duration // the timeout as it was before tries were taken off it
+	whole time.Duration // the timeout as it was before tries were taken off it, and
+	due   time.Time     // when it is up, both set once time has been lost
 }
 
 func (r *Request) onlyReads() bool { return r.Reads || r.Command != nil && r.Command.ReadOnly() }
@@ -44,6 +45,7 @@ func (g *Group) Do(ctx context.Context, call *mux.Call, r Request) error {
 
 // DoAlone is Do on a connection that is not shared; see [node.Node.DoAlone].
 func (g *Group) DoAlone(ctx context.Context, call *mux.Call, r Request) error {
+	r.begin(0) // It takes time to get a connection, of which the call knows nothing.
 	return g.persist(ctx, call, r, func(ctx context.Context, n *node.Node, call *mux.Call, r *Request) error {
 		return n.DoAlone(ctx, call, r.Request)
 	})
@@ -82,6 +84,7 @@ func (g *Group) persist(ctx context.Context, call *mux.Call, r Request, execute 
 		if !goesOn || !sleep(ctx, g.life, wait) {
 			return r.asAsked(err)
 		}
+		r.goOn()
 	}
 }
 
@@ -113,6 +116,9 @@ const (
 // A server that was never connected to may not be one. A reply that could not be taken
 // will be the same next time, and end the connection once more.
 func judgeError(err error, n *node.Node, r *Request) verdict {
+	if closing, ok := err.(*failure.ClosingError); ok && closing.Delivery == failure.NotSent {
+		return lost // The server is no part of the group any more, or the group is closed.
+	}
 	connection, isConnection := err.(*failure.ConnectionError)
 	switch {
 	case !isConnection, !n.Known(), connection.Delivery == failure.Answered:
@@ -133,8 +139,9 @@ var refusals = []struct {
 	{[]byte("-LOADING "), notReady},
 	{[]byte("-MASTERDOWN "), notReady},
 	{[]byte("-READONLY "), demoted},
-	// A blocked command was woken because its server became a replica.
-	{[]byte("-UNBLOCKED "), demoted},
+	// A blocked command was woken because its server became a replica, which CLIENT
+	// UNBLOCK says in other words.
+	{[]byte("-UNBLOCKED force unblock"), demoted},
 }
 
 // judgeReplies tells whether a request may be tried again that was answered so. A
@@ -220,14 +227,27 @@ func (r *Request) spend(elapsed time.Duration, what verdict, try int) (wait time
 		wait = min(firstPause<<min(try, 10), longestPause)
 	}
 	if r.Timeout > 0 {
-		if r.whole == 0 {
-			r.whole = r.Timeout
-		}
-		if r.Timeout -= elapsed + wait; r.Timeout <= 0 {
+		r.begin(elapsed)
+		if r.Timeout = time.Until(r.due) - wait; r.Timeout <= 0 {
 			return 0, false
 		}
 	}
 	return wait, true
+}
+
+// begin notes when a request's time is up, some of which has elapsed.
+func (r *Request) begin(elapsed time.Duration) {
+	if r.whole == 0 && r.Timeout > 0 {
+		r.whole, r.due = r.Timeout, time.Now().Add(r.Timeout-elapsed)
+	}
+}
+
+// goOn leaves a request the time that is left. It is counted from the beginning, not
+// try by try: nothing of what a busy machine takes in between is given in addition.
+func (r *Request) goOn() {
+	if r.whole > 0 {
+		r.Timeout = max(time.Until(r.due), time.Millisecond)
+	}
 }
 
 // sleep returns false if one of the contexts ends first.
@@ -249,9 +269,10 @@ func sleep(ctx, life context.Context, wait time.Duration) bool {
 
 // await waits until there is a server for the request.
 func (g *Group) await(ctx context.Context, r *Request) (*node.Node, error) {
-	began := time.Now()
 	var expired <-chan time.Time
 	if r.Timeout > 0 {
+		r.begin(0)
+		r.goOn()
 		timer := time.NewTimer(r.Timeout)
 		defer timer.Stop()
 		expired = timer.C
@@ -262,9 +283,7 @@ func (g *Group) await(ctx context.Context, r *Request) (*node.Node, error) {
 			return nil, &failure.ClosingError{Command: r.Name, Delivery: failure.NotSent}
 		}
 		if n := g.choose(v, r); n != nil {
-			if r.Timeout > 0 {
-				r.Timeout = max(r.Timeout-time.Since(began), time.Millisecond)
-			}
+			r.goOn()
 			return n, nil
 		}
 		g.begin()

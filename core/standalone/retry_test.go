@@ -93,7 +93,8 @@ func TestOnlyWhatWasNotExecutedAtAllIsRepeated(t *testing.T) {
 		{"", false, final},
 		{"-ERR no\r\n", false, final},
 		{readOnly, false, demoted},
-		{"-UNBLOCKED force unblock\r\n", false, demoted},
+		{"-UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)\r\n", false, demoted},
+		{"-UNBLOCKED client unblocked via CLIENT UNBLOCK\r\n", false, final},
 		{loading, false, notReady},
 		{readOnly + readOnly, false, demoted},
 		{readOnly + "+OK\r\n", false, final},
@@ -120,5 +121,18 @@ func TestWhatHadAReplyThatCouldNotBeTakenIsNotRepeated(t *testing.T) {
 			r := read()
 			require.Equal(t, want, judgeError(&failure.ConnectionError{Delivery: delivery}, g.order[0], &r), "%v", delivery)
 		}
+	})
+}
+
+// Each try to connect takes its time, though no request is under way.
+func TestARequestAloneThatIsTriedAgainEndsInItsTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := network{"a": {role: "master"}}
+		g := connected(t, config(n, "a"))
+		n["a"].become(func(s *server) { s.down, s.slow = true, 300*time.Millisecond })
+		began := time.Now()
+		err := g.DoAlone(t.Context(), new(mux.Call), write())
+		require.Equal(t, failure.NotSent, failure.DeliveryOf(err), "%v", err)
+		require.LessOrEqual(t, time.Since(began), write().Timeout)
 	})
 }

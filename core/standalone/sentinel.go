@@ -34,6 +34,7 @@ type sentinels struct {
 	mu     sync.Mutex
 	closed bool
 	nodes  map[string]*node.Node
+	epoch  int64 // of the newest account that was believed
 }
 
 func newSentinels(config *Sentinel, news func()) *sentinels {
@@ -106,12 +107,12 @@ type account struct {
 
 func (s *sentinels) find(ctx context.Context, g *Group) (found, error) {
 	s.mu.Lock()
-	nodes := s.all()
+	nodes, known := s.all(), s.epoch
 	s.mu.Unlock()
 	ctx, cancel := context.WithTimeout(ctx, g.config.Node.ConnectTimeout)
 	defer cancel()
 	answers := gather(ctx, nodes, func(n *node.Node) (account, error) { return s.ask(ctx, n) },
-		func(account) bool { return true })
+		func(a account) bool { return a.epoch >= known })
 	var best *account
 	var failures []error
 	for i := range answers {
@@ -130,7 +131,13 @@ func (s *sentinels) find(ctx context.Context, g *Group) (found, error) {
 			Cause: errors.Join(failures...),
 		}
 	}
+	// A sentinel may not have heard of a failover yet, that the client knows of. All of
+	// them have forgotten it if they were told to.
+	if best.epoch < known && len(answers)-len(failures) < len(nodes) {
+		return found{}, errStale
+	}
 	s.mu.Lock()
+	s.epoch = best.epoch
 	for _, address := range best.sentinels {
 		s.add(address)
 	}
@@ -138,16 +145,19 @@ func (s *sentinels) find(ctx context.Context, g *Group) (found, error) {
 	return found{primary: best.primary, replicas: best.replicas}, nil
 }
 
+var errStale = errors.New("the sentinels that answer do not know of the last failover")
+
 // ask asks one sentinel for the primary, its replicas and the other sentinels.
 func (s *sentinels) ask(ctx context.Context, n *node.Node) (account, error) {
 	name := s.config.PrimaryName
-	request := mux.Request{Name: "SENTINEL MASTER", Replies: 3, Bytes: encode(
-		[]string{"SENTINEL", "MASTER", name}, []string{"SENTINEL", "REPLICAS", name}, []string{"SENTINEL", "SENTINELS", name})}
+	request := mux.Request{Name: "SENTINEL MASTER", Replies: 4, Bytes: encode(
+		[]string{"SENTINEL", "MASTER", name}, []string{"SENTINEL", "REPLICAS", name}, []string{"SENTINEL", "SENTINELS", name},
+		[]string{"SENTINEL", "GET-MASTER-ADDR-BY-NAME", name})}
 	var call mux.Call
 	if err := n.Do(ctx, &call, request); err != nil {
 		return account{}, err
 	}
-	var replies [3]resp.Value
+	var replies [4]resp.Value
 	for i := range replies {
 		value, err := resp.Decode(call.Frame(i))
 		if err == nil && (value.Type == resp.TypeSimpleError || value.Type == resp.TypeBulkError) {
@@ -160,9 +170,16 @@ func (s *sentinels) ask(ctx context.Context, n *node.Node) (account, error) {
 		}
 		replies[i] = value
 	}
-	primary := fields(replies[0])
-	a := account{primary: join(primary), replicas: []string{}}
-	a.epoch, _ = strconv.ParseInt(primary["config-epoch"], 10, 64) // It is a number, or the first of several answers decides.
+	// The sentinel that leads a failover describes the old primary until all is done, but
+	// gives the new one's address.
+	address := replies[3].Elems
+	if len(address) != 2 {
+		return account{}, &failure.ConnectionError{
+			Address: n.Address(), Command: request.Name, Delivery: failure.Answered, Reason: "the sentinel gives no address of the primary",
+		}
+	}
+	a := account{primary: join(map[string]string{"ip": address[0].Text, "port": address[1].Text}), replicas: []string{}}
+	a.epoch, _ = strconv.ParseInt(fields(replies[0])["config-epoch"], 10, 64) // It is a number, or the first of several answers decides.
 	for _, replica := range replies[1].Elems {
 		f := fields(replica)
 		if isUp(f["flags"]) {

@@ -75,6 +75,7 @@ type Dialer interface {
 // for. One that stands for a single address, or must not be replaced by it, since the
 // server's certificate bears the name, is returned as it is.
 type Expander interface {
+	// Expand returns the addresses that the host in address stands for, one at least.
 	Expand(ctx context.Context, address string) ([]string, error)
 }
 

@@ -35,6 +35,14 @@ func TestClientMethods(t *testing.T) { golden(t, "client.go.txt", clientMethods)
 func TestBatchMethods(t *testing.T)  { golden(t, "batch.go.txt", batchMethods) }
 func TestReference(t *testing.T)     { golden(t, "commands.md", reference) }
 
+func TestCheckedMethods(t *testing.T) {
+	golden(t, "checked.go.txt", checkedMethods(&catalog.Catalog{Commands: []catalog.Command{
+		{Name: "CONFIG GET", Flags: []string{"readonly"}, Tips: []string{"nondeterministic_output_order"}},
+		{Name: "GETDEL", Flags: []string{"readonly"}},
+		{Name: "SET", Flags: []string{"write"}},
+	}}))
+}
+
 func TestCatalogTable(t *testing.T) {
 	golden(t, "catalog.go.txt", catalogTable(&catalog.Catalog{
 		Server: "valkey", Version: "9.1.2",

@@ -1,8 +1,10 @@
 // The generate command writes everything that follows from the definitions of the
 // commands in core/command and of their types in options and models: the methods
-// of clients and batches, the JavaScript client, the command reference, and the
-// compiled-in catalog of command metadata. From the definitions of the commands of
-// the server's modules, in the packages below modules, it writes the same for Go.
+// of clients and batches, the JavaScript client, the command reference, the
+// compiled-in catalog of command metadata, and the client of the integration tests,
+// which compares each typed reply with what the server said. From the definitions of
+// the commands of the server's modules, in the packages below modules, it writes the
+// same for Go.
 //
 //	go run ./internal/generate          # writes what has changed
 //	go run ./internal/generate -check   # only tells what would change, and fails then
@@ -44,6 +46,7 @@ func emitters(commands *catalog.Catalog) []emitter {
 		{"core/commands_gen.go", clientMethods},
 		{"batch/commands_gen.go", batchMethods},
 		{"docs/commands.md", reference},
+		{"test/integration/checked_gen_test.go", checkedMethods(commands)},
 		{"wasm/dispatch_gen.go", dispatch},
 		{"wasm/npm/src/operations_gen.ts", javaScriptOperations},
 		{"wasm/npm/src/commands_gen.ts", typeScriptCommands},

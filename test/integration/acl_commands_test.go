@@ -166,19 +166,17 @@ func TestAclFile(t *testing.T) {
 		expectError[string](t, "ERR")(f.AclSave(ctx))
 		expectError[string](t, "ERR")(f.AclLoad(ctx))
 	})
-	for _, version := range servers.Versions() {
-		t.Run(string(version), func(t *testing.T) {
-			ctx, file := t.Context(), filepath.Join(t.TempDir(), "users.acl")
-			require.NoError(t, os.WriteFile(file, []byte("user default on nopass ~* &* +@all\n"), 0o600))
-			client := connect(t, servers.Start(t, version, servers.Options{Arguments: []string{"--aclfile", file}}))
-			expect(t, "OK")(client.AclSetUser(ctx, "alice", []string{"on", "+get"}))
-			expect(t, "OK")(client.AclSave(ctx))
-			written, err := os.ReadFile(file)
-			require.NoError(t, err)
-			require.Contains(t, string(written), "user alice on ")
-			require.NoError(t, os.WriteFile(file, []byte("user default on nopass ~* &* +@all\nuser bob off\n"), 0o600))
-			expect(t, "OK")(client.AclLoad(ctx))
-			expect(t, []string{"bob", "default"})(client.AclUsers(ctx))
-		})
-	}
+	eachVersionAndProtocol(t, func(t *testing.T, version servers.Version, speaking protocolChange) {
+		ctx, file := t.Context(), filepath.Join(t.TempDir(), "users.acl")
+		require.NoError(t, os.WriteFile(file, []byte("user default on nopass ~* &* +@all\n"), 0o600))
+		client := connect(t, servers.Start(t, version, servers.Options{Arguments: []string{"--aclfile", file}}), speaking)
+		expect(t, "OK")(client.AclSetUser(ctx, "alice", []string{"on", "+get"}))
+		expect(t, "OK")(client.AclSave(ctx))
+		written, err := os.ReadFile(file)
+		require.NoError(t, err)
+		require.Contains(t, string(written), "user alice on ")
+		require.NoError(t, os.WriteFile(file, []byte("user default on nopass ~* &* +@all\nuser bob off\n"), 0o600))
+		expect(t, "OK")(client.AclLoad(ctx))
+		expect(t, []string{"bob", "default"})(client.AclUsers(ctx))
+	})
 }

@@ -6,12 +6,12 @@ import (
 	"net"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/glissade-io/glissade/core"
 	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/test/servers"
@@ -19,8 +19,7 @@ import (
 
 // clusterNode is a server in cluster mode with a client that speaks to it alone.
 type clusterNode struct {
-	*core.Client
-	server  *servers.Server
+	*checkedClient
 	busPort int
 	id      string
 }
@@ -43,7 +42,7 @@ func startClusterNode(t *testing.T, version servers.Version, arguments ...string
 	id, err := client.ClusterMyId(t.Context())
 	require.NoError(t, err)
 	require.Len(t, id, 40)
-	return clusterNode{client, server, busPort, id}
+	return clusterNode{client, busPort, id}
 }
 
 // allSlots is the slots that a cluster has.
@@ -85,13 +84,18 @@ func (n clusterNode) myself(t *testing.T) models.ClusterNode {
 	return nodes[at]
 }
 
+// as returns the node with a client of another protocol.
+func (n clusterNode) as(t *testing.T, speaking protocolChange) clusterNode {
+	t.Helper()
+	n.checkedClient = connect(t, n.server, speaking)
+	return n
+}
+
 // eachProtocol runs a test with a client of the node under both protocols.
 func (n clusterNode) eachProtocol(t *testing.T, test func(t *testing.T, node clusterNode)) {
 	for _, protocol := range protocols {
 		t.Run(string(protocol), func(t *testing.T) {
-			node := n
-			node.Client = connect(t, n.server, func(c *options.ClientConfiguration) { c.Protocol = protocol })
-			test(t, node)
+			test(t, n.as(t, func(c *options.ClientConfiguration) { c.Protocol = protocol }))
 		})
 	}
 }
@@ -105,6 +109,7 @@ func TestClusterNodeDescribesItself(t *testing.T) {
 		port := int64(node.server.Port())
 		node.eachProtocol(t, func(t *testing.T, node clusterNode) {
 			ctx := t.Context()
+			expect(t, node.id)(node.ClusterMyId(ctx))
 			text, err := node.ClusterInfo(ctx)
 			require.NoError(t, err)
 			assigned, found := models.ParseInfo(text).Get("", "cluster_slots_assigned")
@@ -249,6 +254,10 @@ func requireSlotStats(t *testing.T, node clusterNode, slot int64) {
 		require.NoError(t, err)
 		require.Len(t, least, 2)
 		require.Zero(t, least[0].KeyCount)
+		most, err = node.ClusterSlotStats(t.Context(), options.SlotStatsByMetric{Metric: metric, Limit: 1, OrderBy: options.Descending})
+		require.NoError(t, err)
+		require.Len(t, most, 1)
+		require.Positive(t, most[0].KeyCount)
 	}
 }
 
@@ -270,5 +279,19 @@ func requireClusterScan(t *testing.T, node clusterNode, slot int64) {
 	require.False(t, first.IsFinished(), "there are more slots")
 	require.ElementsMatch(t, []string{"{foo}0", "{foo}1", "{foo}2"}, scan(options.ClusterScanOptions{Slot: &slot}))
 	require.Equal(t, []string{"{foo}1"}, scan(options.ClusterScanOptions{Slot: &slot, Match: "*1", Count: 100, Type: options.ObjectTypeString}))
-	require.Empty(t, scan(options.ClusterScanOptions{Slot: &slot, Type: options.ObjectTypeHash}))
+	for _, fill := range [][]string{
+		{"RPUSH", "{foo}list", "element"},
+		{"SADD", "{foo}set", "member"},
+		{"ZADD", "{foo}zset", "1", "member"},
+		{"HSET", "{foo}hash", "field", "value"},
+		{"XADD", "{foo}stream", "*", "field", "value"},
+	} {
+		key := fill[1]
+		objectType := options.ObjectType(strings.TrimPrefix(key, "{foo}"))
+		require.Empty(t, scan(options.ClusterScanOptions{Slot: &slot, Type: objectType}))
+		_, err := node.server.Command(t.Context(), fill...)
+		require.NoError(t, err)
+		require.Equal(t, []string{key}, scan(options.ClusterScanOptions{Slot: &slot, Type: objectType}))
+		expect(t, int64(1))(node.Del(t.Context(), []string{key}))
+	}
 }

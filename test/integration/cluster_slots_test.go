@@ -78,10 +78,10 @@ func meet(t *testing.T, one, two clusterNode) {
 }
 
 func TestClusterNodesMeet(t *testing.T) {
-	eachVersion(t, func(t *testing.T, version servers.Version) {
+	eachVersionAndProtocol(t, func(t *testing.T, version servers.Version, speaking protocolChange) {
 		t.Parallel() // Most of the time it waits.
 		ctx := t.Context()
-		one, two := startClusterNode(t, version), startClusterNode(t, version)
+		one, two := startClusterNode(t, version).as(t, speaking), startClusterNode(t, version).as(t, speaking)
 		one.serve(t)
 		meet(t, one, two)
 		one.eachProtocol(t, func(t *testing.T, node clusterNode) {
@@ -113,10 +113,10 @@ func TestClusterNodesMeet(t *testing.T) {
 }
 
 func TestClusterSetSlot(t *testing.T) {
-	eachVersion(t, func(t *testing.T, version servers.Version) {
+	eachVersionAndProtocol(t, func(t *testing.T, version servers.Version, speaking protocolChange) {
 		t.Parallel() // Most of the time it waits.
 		ctx := t.Context()
-		one, two := startClusterNode(t, version), startClusterNode(t, version)
+		one, two := startClusterNode(t, version).as(t, speaking), startClusterNode(t, version).as(t, speaking)
 		one.serve(t)
 		meet(t, one, two)
 
@@ -134,17 +134,21 @@ func TestClusterSetSlot(t *testing.T) {
 			timeout := options.ClusterSetSlotOptions{Timeout: time.Second}
 			expect(t, "OK")(one.ClusterSetSlotWithOptions(ctx, 6, options.SlotMigrating{NodeID: two.id}, timeout))
 			expect(t, "OK")(one.ClusterSetSlotWithOptions(ctx, 6, options.SlotStable{}, timeout))
+			expect(t, "OK")(two.ClusterSetSlotWithOptions(ctx, 7, options.SlotImporting{NodeID: one.id}, timeout))
+			require.Equal(t, []models.MovingSlot{{Slot: 7, NodeID: one.id}}, two.myself(t).ImportingSlots)
+			expect(t, "OK")(two.ClusterSetSlotWithOptions(ctx, 7, options.SlotOwnedBy{NodeID: two.id}, timeout))
+			require.Empty(t, two.myself(t).ImportingSlots)
 		}
 	})
 }
 
 func TestClusterMigrateSlots(t *testing.T) {
-	eachVersion(t, func(t *testing.T, version servers.Version) {
+	eachVersionAndProtocol(t, func(t *testing.T, version servers.Version, speaking protocolChange) {
 		if !version.AtLeast("9.0") {
 			t.Skipf("CLUSTER MIGRATESLOTS came with 9.0; this is %s", version)
 		}
 		ctx := t.Context()
-		one, two := startClusterNode(t, version), startClusterNode(t, version)
+		one, two := startClusterNode(t, version).as(t, speaking), startClusterNode(t, version).as(t, speaking)
 		one.serve(t)
 		meet(t, one, two)
 		expect(t, []models.SlotMigration{})(one.ClusterGetSlotMigrations(ctx))
@@ -185,23 +189,23 @@ func TestClusterMigrateSlots(t *testing.T) {
 }
 
 func TestClusterReplication(t *testing.T) {
-	eachVersion(t, func(t *testing.T, version servers.Version) {
+	eachVersionAndProtocol(t, func(t *testing.T, version servers.Version, speaking protocolChange) {
 		t.Parallel() // Most of the time it waits.
 		ctx := t.Context()
-		one, two := startClusterNode(t, version), startClusterNode(t, version)
+		one, two := startClusterNode(t, version).as(t, speaking), startClusterNode(t, version).as(t, speaking)
 		one.serve(t)
 		meet(t, one, two)
 		expectError[string](t, "ERR")(one.ClusterReplicate(ctx, two.id))
 		expectError[string](t, "ERR")(one.ClusterFailover(ctx))
 		if version.AtLeast("9.0") {
 			expect(t, "OK")(two.ClusterReplicate(ctx, one.id))
-			awaitRole(t, two.Client, models.RoleReplica)
+			awaitRole(t, two.checkedClient, models.RoleReplica)
 			expect(t, "OK")(two.ClusterReplicateNoOne(ctx))
-			awaitRole(t, two.Client, models.RolePrimary)
+			awaitRole(t, two.checkedClient, models.RolePrimary)
 		}
 		expect(t, "OK")(two.ClusterReplicate(ctx, one.id))
-		awaitRole(t, two.Client, models.RoleReplica)
-		awaitReplicas(t, one.Client, 1)
+		awaitRole(t, two.checkedClient, models.RoleReplica)
+		awaitReplicas(t, one.checkedClient, 1)
 
 		var lines []string
 		require.Eventually(t, func() bool {
@@ -237,11 +241,11 @@ func TestClusterReplication(t *testing.T) {
 
 		// The node that was the primary follows the one that takes over, by consent and without.
 		expect(t, "OK")(two.ClusterFailover(ctx))
-		awaitRole(t, two.Client, models.RolePrimary)
-		awaitRole(t, one.Client, models.RoleReplica)
+		awaitRole(t, two.checkedClient, models.RolePrimary)
+		awaitRole(t, one.checkedClient, models.RoleReplica)
 		expect(t, "OK")(one.ClusterFailoverWithOptions(ctx, options.TakeoverFailover))
-		awaitRole(t, one.Client, models.RolePrimary)
-		awaitRole(t, two.Client, models.RoleReplica)
+		awaitRole(t, one.checkedClient, models.RolePrimary)
+		awaitRole(t, two.checkedClient, models.RoleReplica)
 		// This one needs the vote of the primary, which it may have given too lately.
 		expect(t, "OK")(two.ClusterFailoverWithOptions(ctx, options.ForceFailover))
 	})

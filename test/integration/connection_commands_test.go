@@ -9,13 +9,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/glissade-io/glissade/core"
+	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
 )
 
 // named returns a further client of f's server, with a name and the number of its connection.
-func named(t *testing.T, ctx context.Context, f fixture, name string) (client *core.Client, id int64) {
+func named(t *testing.T, ctx context.Context, f fixture, name string) (client *checkedClient, id int64) {
 	t.Helper()
 	client = connect(t, f.server, func(c *options.ClientConfiguration) { c.Protocol, c.ClientName = f.protocol, name })
 	id, err := client.ClientId(ctx)
@@ -286,12 +287,20 @@ func TestClientTrackingInfo(t *testing.T) {
 		expect(t, int64(-1))(f.ClientGetRedir(ctx))
 		expect(t, models.ClientTrackingInfo{Flags: []string{"off"}, Redirect: -1, Prefixes: []string{}})(f.ClientTrackingInfo(ctx))
 		client, _ := named(t, ctx, f, "tracking")
-		_, err := client.CustomCommand(ctx, []string{"CLIENT", "TRACKING", "ON", "REDIRECT", "1", "BCAST", "PREFIX", "a:"})
-		require.ErrorIs(t, err, &failure.ServerError{Code: "ERR"}, "there is no connection 1")
+		// The client has no command for it, since it would not expect the messages.
+		track := func(redirect int64) (string, error) {
+			return core.Run(ctx, client.Client, func(a *command.Args) command.Reply[string] {
+				a.Begin("CLIENT TRACKING")
+				for _, word := range []string{"ON", "REDIRECT", strconv.FormatInt(redirect, 10), "BCAST", "PREFIX", "a:"} {
+					a.Word(word)
+				}
+				return command.NewReply(command.ShapeOK, (*command.Decoder).Text)
+			})
+		}
+		expectError[string](t, "ERR")(track(1)) // There is no such connection.
 		me, err := f.ClientId(ctx)
 		require.NoError(t, err)
-		_, err = client.CustomCommand(ctx, []string{"CLIENT", "TRACKING", "ON", "REDIRECT", strconv.FormatInt(me, 10), "BCAST", "PREFIX", "a:"})
-		require.NoError(t, err)
+		expect(t, "OK")(track(me))
 		expect(t, models.ClientTrackingInfo{Flags: []string{"on", "bcast"}, Redirect: me, Prefixes: []string{"a:"}})(client.ClientTrackingInfo(ctx))
 		expect(t, me)(client.ClientGetRedir(ctx))
 	})

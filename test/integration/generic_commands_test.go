@@ -193,6 +193,15 @@ func TestKeysAndScan(t *testing.T) {
 		require.Equal(t, 1, steps)
 		all, _ = scanAll(options.ScanOptions{Type: options.ObjectTypeStream})
 		require.Empty(t, all)
+		for objectType, fill := range map[options.ObjectType][]string{
+			options.ObjectTypeSet: {"SADD", "a set", "member"}, options.ObjectTypeZSet: {"ZADD", "a zset", "1", "member"},
+			options.ObjectTypeHash: {"HSET", "a hash", "field", "value"}, options.ObjectTypeStream: {"XADD", "a stream", "*", "field", "value"},
+		} {
+			_, err := f.server.Command(ctx, fill...)
+			require.NoError(t, err)
+			all, _ = scanAll(options.ScanOptions{Type: objectType})
+			require.Equal(t, []string{"a " + string(objectType)}, all)
+		}
 
 		first, err := f.Scan(ctx, "0")
 		require.NoError(t, err)

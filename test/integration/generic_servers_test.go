@@ -20,12 +20,26 @@ func eachVersion(t *testing.T, test func(t *testing.T, version servers.Version))
 	}
 }
 
+// protocolChange has a client speak one of the protocols.
+type protocolChange = func(*options.ClientConfiguration)
+
+// eachVersionAndProtocol does the same with each protocol.
+func eachVersionAndProtocol(t *testing.T, test func(t *testing.T, version servers.Version, speaking protocolChange)) {
+	for _, version := range servers.Versions() {
+		for _, protocol := range protocols {
+			t.Run(string(version)+"/"+string(protocol), func(t *testing.T) {
+				test(t, version, func(c *options.ClientConfiguration) { c.Protocol = protocol })
+			})
+		}
+	}
+}
+
 func TestMigrate(t *testing.T) {
-	eachVersion(t, func(t *testing.T, version servers.Version) {
+	eachVersionAndProtocol(t, func(t *testing.T, version servers.Version, speaking protocolChange) {
 		ctx := t.Context()
 		source, open := shared.get(t, version), servers.Start(t, version, servers.Options{})
 		guarded := servers.Start(t, version, servers.Options{Password: "secret", Users: []string{"alice on >wonderland ~* +@all"}})
-		client, target := connect(t, source), connect(t, open)
+		client, target := connect(t, source, speaking), connect(t, open, speaking)
 		migrate := func(server *servers.Server, keys []string, o options.MigrateOptions) (string, error) {
 			return client.MigrateWithOptions(ctx, server.Host(), int64(server.Port()), keys, 0, 10*time.Second, o)
 		}
@@ -57,11 +71,11 @@ func TestMigrate(t *testing.T) {
 }
 
 func TestWaitForReplicas(t *testing.T) {
-	eachVersion(t, func(t *testing.T, version servers.Version) {
+	eachVersionAndProtocol(t, func(t *testing.T, version servers.Version, speaking protocolChange) {
 		ctx := t.Context()
-		persistent := servers.Options{Arguments: []string{"--appendonly", "yes"}}
+		persistent := servers.Options{Arguments: append([]string{"--appendonly", "yes"}, promptSync.Arguments...)}
 		primary := servers.Start(t, version, persistent)
-		client := connect(t, primary)
+		client := connect(t, primary, speaking)
 		expect(t, "OK")(client.Set(ctx, "key", "value"))
 		expect(t, int64(0))(client.Wait(ctx, 0, 0))
 		expect(t, int64(0))(client.Wait(ctx, 1, time.Millisecond))
@@ -76,7 +90,7 @@ func TestWaitForReplicas(t *testing.T) {
 			expect(t, "OK")(client.Set(ctx, "key", "newest"))
 			expect(t, []int64{1, 1})(client.WaitAof(ctx, 1, 1, patience/2))
 		}
-		reader := connect(t, replica)
+		reader := connect(t, replica, speaking, func(c *options.ClientConfiguration) { c.ReadOnly = true })
 		_, err := reader.Wait(context.WithoutCancel(ctx), 1, time.Millisecond)
 		require.ErrorContains(t, err, "replica")
 	})

@@ -15,7 +15,6 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
-	"github.com/glissade-io/glissade/core"
 	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/native"
 	"github.com/glissade-io/glissade/options"
@@ -32,6 +31,12 @@ func TestMain(m *testing.M) {
 	if err := goleak.Find(); err != nil && status == 0 {
 		fmt.Fprintln(os.Stderr, err)
 		status = 1
+	}
+	if status == 0 {
+		for _, omission := range omissions() {
+			fmt.Fprintln(os.Stderr, omission)
+			status = 1
+		}
 	}
 	os.Exit(status)
 }
@@ -78,8 +83,7 @@ var protocols = []options.Protocol{options.ProtocolRESP2, options.ProtocolRESP3}
 
 // fixture is what a test of commands works with.
 type fixture struct {
-	*core.Client
-	server   *servers.Server
+	*checkedClient
 	protocol options.Protocol
 }
 
@@ -91,7 +95,7 @@ func everywhere(t *testing.T, test func(t *testing.T, ctx context.Context, f fix
 			t.Run(string(version)+"/"+string(protocol), func(t *testing.T) {
 				server := shared.get(t, version)
 				client := connect(t, server, func(c *options.ClientConfiguration) { c.Protocol = protocol })
-				test(t, t.Context(), fixture{client, server, protocol})
+				test(t, t.Context(), fixture{client, protocol})
 			})
 		}
 	}
@@ -114,17 +118,26 @@ func configuration(server *servers.Server) options.ClientConfiguration {
 	}
 }
 
-// connect returns a client that is closed with the test.
-func connect(t *testing.T, server *servers.Server, changes ...func(*options.ClientConfiguration)) *core.Client {
+// connect returns a client that is closed with the test. What it is told is compared
+// with what the server says, except under TLS, which only the client can read.
+func connect(t *testing.T, server *servers.Server, changes ...func(*options.ClientConfiguration)) *checkedClient {
 	t.Helper()
 	c := configuration(server)
 	for _, change := range changes {
 		change(&c)
 	}
-	client, err := native.NewClient(t.Context(), c)
+	var listener *tap
+	var settings []native.Setting
+	if !c.UseTLS {
+		listener = new(tap)
+		settings = append(settings, native.WithDialer(listener))
+	}
+	client, err := native.NewClient(t.Context(), c, settings...)
 	require.NoError(t, err)
 	t.Cleanup(client.Close)
-	return client
+	return &checkedClient{
+		Client: client, t: t, server: server, tap: listener, isElsewhere: c.DatabaseID != 0 || c.Credentials != nil,
+	}
 }
 
 // infoField returns a field of the server's INFO, asked past the client.

@@ -188,8 +188,12 @@ func TestListPops(t *testing.T) {
 
 func TestLMPop(t *testing.T) {
 	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
-		fill(t, ctx, f, "b", "1", "2", "3", "4")
+		fill(t, ctx, f, "b", "w", "x", "y", "z", "1", "2", "3", "4", "5", "6")
 		keys := []string{"a", "b"}
+		expect(t, popped("b", "6"))(f.LMPop(ctx, keys, options.Right))
+		expect(t, popped("b", "w", "x"))(f.LMPopCount(ctx, keys, options.Left, 2))
+		expect(t, popped("b", "y", "z"))(f.BLMPopCount(ctx, keys, options.Left, 2, time.Second))
+		expect(t, popped("b", "5"))(f.BLMPop(ctx, keys, options.Right, time.Second))
 		got, err := f.LMPop(ctx, keys, options.Left)
 		require.NoError(t, err)
 		require.Equal(t, popped("b", "1"), got)

@@ -51,7 +51,7 @@ func spinning(t *testing.T, ctx context.Context, f fixture, start func(runner fi
 	})
 	client := connect(t, f.server, func(c *options.ClientConfiguration) { c.Protocol = f.protocol })
 	ended := make(chan error, 1)
-	go func() { ended <- start(fixture{client, f.server, f.protocol}) }()
+	go func() { ended <- start(fixture{client, f.protocol}) }()
 	require.Eventually(t, func() bool {
 		_, err := f.Get(ctx, "key")
 		return errors.Is(err, &failure.ServerError{Code: "BUSY"})
@@ -172,6 +172,8 @@ func TestFunctionDumpAndRestore(t *testing.T) {
 		expect(t, "other")(f.FunctionLoad(ctx, other, false))
 		expect(t, "OK")(f.FunctionRestoreWithPolicy(ctx, payload, options.FlushPolicy))
 		expectError[any](t, "ERR")(f.FCall(ctx, "other"))
+		expect(t, "OK")(f.FunctionFlush(ctx))
+		expect(t, "OK")(f.FunctionRestoreWithPolicy(ctx, payload, options.AppendPolicy))
 		expect(t, "OK")(f.FunctionFlush(ctx))
 		expect(t, "OK")(f.FunctionRestore(ctx, payload))
 		expect(t, any([]any{[]any{}, []any{}}))(f.FCall(ctx, "echo"))

@@ -34,6 +34,9 @@ func TestScriptLoadAndEvalSha(t *testing.T) {
 		got, err := f.EvalSha(ctx, hash, options.ScriptOptions{Args: []string{"hello"}})
 		require.NoError(t, err)
 		require.Equal(t, "hello!", got)
+		hash, err = f.ScriptLoad(ctx, "return {KEYS[2], KEYS[1]}")
+		require.NoError(t, err)
+		expect(t, any([]any{"b", "a"}))(f.EvalSha(ctx, hash, options.ScriptOptions{Keys: []string{"a", "b"}}))
 	})
 }
 

@@ -42,6 +42,37 @@ func TestInfoIsParsed(t *testing.T) {
 	})
 }
 
+func TestEverySectionOfInfo(t *testing.T) {
+	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+		expectError[models.Result[string]](t, "WRONGTYPE")(f.GetSet(ctx, listAt(t, ctx, f), "value"))
+		for section, want := range map[options.InfoSection]string{
+			options.Server: "tcp_port", options.Clients: "connected_clients", options.Memory: "used_memory",
+			options.Persistence: "rdb_bgsave_in_progress", options.Stats: "total_commands_processed",
+			options.Replication: "connected_slaves", options.CPU: "used_cpu_sys", options.Commandstats: "cmdstat_info",
+			options.Errorstats: "errorstat_WRONGTYPE", options.Latencystats: "latency_percentiles_usec_info",
+			options.ClusterSection: "cluster_enabled", options.Keyspace: "db0", options.DefaultSections: "used_cpu_sys",
+			options.AllSections: "cmdstat_info", options.Everything: "cmdstat_info",
+			options.Modules: "", options.SentinelSection: "", // of which these servers have none, or say nothing
+		} {
+			text, err := f.InfoWithOptions(ctx, options.InfoOptions{Sections: []options.InfoSection{section}})
+			require.NoError(t, err)
+			found := want == ""
+			for _, part := range models.ParseInfo(text) {
+				_, has := part.Get(want)
+				found = found || has
+			}
+			require.True(t, found, "INFO %s has no %s: %s", section, want, text)
+		}
+	})
+}
+
+// listAt makes a list and returns its key.
+func listAt(t *testing.T, ctx context.Context, f fixture) string {
+	t.Helper()
+	expect(t, int64(1))(f.LPush(ctx, "list", []string{"element"}))
+	return "list"
+}
+
 func TestTime(t *testing.T) {
 	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
 		got, err := f.Time(ctx)
@@ -162,6 +193,9 @@ func TestCommandLog(t *testing.T) {
 			require.Equal(t, "ECHO", entry.Arguments[0])
 			require.WithinDuration(t, time.Now(), entry.Time, time.Minute)
 			if logType == options.SlowCommands {
+				n, err := f.CommandLogLen(ctx, logType)
+				require.NoError(t, err)
+				require.GreaterOrEqual(t, n, int64(len(got)))
 				continue // Every command counts as slow, those of this test too.
 			}
 			require.Len(t, got, 1)

@@ -41,10 +41,10 @@ func TestPersistence(t *testing.T) {
 }
 
 func TestSavingTakesLong(t *testing.T) {
-	eachVersion(t, func(t *testing.T, version servers.Version) {
+	eachVersionAndProtocol(t, func(t *testing.T, version servers.Version, speaking protocolChange) {
 		ctx := t.Context()
 		server := servers.Start(t, version, servers.Options{})
-		client := connect(t, server)
+		client := connect(t, server, speaking)
 		expect(t, "OK")(client.Set(ctx, "key", "value"))
 		expect(t, "OK")(client.ConfigSet(ctx, []models.ConfigParameter{{Name: "rdb-key-save-delay", Value: "60000000"}}))
 		expect(t, "Background saving started")(client.BgSave(ctx))

@@ -8,7 +8,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/glissade-io/glissade/core"
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
@@ -19,7 +18,7 @@ import (
 var promptSync = servers.Options{Arguments: []string{"--repl-diskless-sync-delay", "0"}}
 
 // awaitReplicas waits until a primary has that many replicas that are up to date.
-func awaitReplicas(t *testing.T, client *core.Client, n int) (role models.RoleResponse) {
+func awaitReplicas(t *testing.T, client *checkedClient, n int) (role models.RoleResponse) {
 	t.Helper()
 	require.Eventually(t, func() bool {
 		role = awaitRole(t, client, models.RolePrimary)
@@ -29,7 +28,7 @@ func awaitReplicas(t *testing.T, client *core.Client, n int) (role models.RoleRe
 }
 
 // awaitRole waits until the server plays a part, as a replica also until it is connected.
-func awaitRole(t *testing.T, client *core.Client, role models.ReplicationRole) models.RoleResponse {
+func awaitRole(t *testing.T, client *checkedClient, role models.ReplicationRole) models.RoleResponse {
 	t.Helper()
 	var got models.RoleResponse
 	require.Eventually(t, func() bool {
@@ -75,10 +74,10 @@ func TestReplication(t *testing.T) {
 }
 
 func TestFailover(t *testing.T) {
-	eachVersion(t, func(t *testing.T, version servers.Version) {
+	eachVersionAndProtocol(t, func(t *testing.T, version servers.Version, speaking protocolChange) {
 		ctx := t.Context()
 		one, two := servers.Start(t, version, promptSync), servers.Start(t, version, promptSync)
-		first, second := connect(t, one), connect(t, two)
+		first, second := connect(t, one, speaking), connect(t, two, speaking)
 		_, err := first.Failover(ctx)
 		require.ErrorContains(t, err, "requires connected replicas")
 		_, err = first.FailoverAbort(ctx)
@@ -110,16 +109,22 @@ func TestFailover(t *testing.T) {
 }
 
 func TestShutdown(t *testing.T) {
-	eachVersion(t, func(t *testing.T, version servers.Version) {
-		for name, shutdown := range map[string]func(*core.Client) (string, error){
-			"plain": func(c *core.Client) (string, error) { return c.ShutdownServer(t.Context()) },
-			"now": func(c *core.Client) (string, error) {
+	eachVersionAndProtocol(t, func(t *testing.T, version servers.Version, speaking protocolChange) {
+		for name, shutdown := range map[string]func(*checkedClient) (string, error){
+			"plain": func(c *checkedClient) (string, error) { return c.ShutdownServer(t.Context()) },
+			"now": func(c *checkedClient) (string, error) {
 				return c.ShutdownServerWithOptions(t.Context(), options.ShutdownOptions{Save: options.NoSaveBeforeShutdown, Now: true, Force: true})
+			},
+			"saved": func(c *checkedClient) (string, error) {
+				expectError[string](t, "ERR")(c.ShutdownServerWithOptions(t.Context(), options.ShutdownOptions{Failover: true}))
+				return c.ShutdownServerWithOptions(t.Context(), options.ShutdownOptions{
+					Save: options.SaveBeforeShutdown, Safe: version.AtLeast("9.0"), // which means nothing outside of a cluster
+				})
 			},
 		} {
 			t.Run(name, func(t *testing.T) {
 				server := servers.Start(t, version, servers.Options{})
-				client := connect(t, server)
+				client := connect(t, server, speaking)
 				_, err := client.ShutdownServerAbort(t.Context())
 				require.ErrorContains(t, err, "No shutdown in progress")
 				_, err = shutdown(client)
@@ -135,11 +140,11 @@ func TestShutdown(t *testing.T) {
 }
 
 func TestShutdownIsAborted(t *testing.T) {
-	eachVersion(t, func(t *testing.T, version servers.Version) {
+	eachVersionAndProtocol(t, func(t *testing.T, version servers.Version, speaking protocolChange) {
 		ctx := t.Context()
 		primary := servers.Start(t, version, servers.Options{Arguments: append([]string{"--shutdown-timeout", "60"}, promptSync.Arguments...)})
 		replica := servers.Start(t, version, servers.Options{})
-		client, leaving, follower := connect(t, primary), connect(t, primary), connect(t, replica)
+		client, leaving, follower := connect(t, primary, speaking), connect(t, primary, speaking), connect(t, replica, speaking)
 		expect(t, "OK")(follower.ReplicaOf(ctx, primary.Host(), primary.Port()))
 		awaitRole(t, follower, models.RoleReplica)
 		awaitReplicas(t, client, 1)

@@ -66,7 +66,7 @@ func compile(root, target string) error {
 	if err := command.Run(); err != nil {
 		return fmt.Errorf("go build of the wasm file: %w", err)
 	}
-	return nil
+	return joinSegmentsOf(target)
 }
 
 // copyDeclarations copies the files that hold types alone, under the names that the

@@ -1,0 +1,101 @@
+package standalone
+
+import (
+	"strconv"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/mux"
+)
+
+// tells has a sentinel describe a primary at one port and give the address of another,
+// as the leader of a failover does.
+func (s *server) tells(epoch, described, given int) {
+	s.become(func(s *server) {
+		s.role = "sentinel"
+		s.answers = map[string][]string{
+			"MASTER":                  {"ip h port " + strconv.Itoa(described) + " config-epoch " + strconv.Itoa(epoch)},
+			"GET-MASTER-ADDR-BY-NAME": {"h " + strconv.Itoa(given)},
+		}
+	})
+}
+
+func watched(n network) Config {
+	c := config(n)
+	sentinel := c.Node
+	c.Sentinel = &Sentinel{Addresses: []string{"s1", "s2"}, PrimaryName: "primary", Node: sentinel}
+	return c
+}
+
+func TestTheLeaderOfAFailoverNamesTheNewPrimary(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := network{"s1": {}, "s2": {}, "h:1": {role: "master"}, "h:2": {role: "master"}}
+		n["s1"].tells(1, 1, 2)
+		n["s2"].tells(0, 1, 1)
+		g := connected(t, watched(n))
+		_, err := do(t, g, write())
+		require.NoError(t, err)
+		require.Equal(t, 1, n["h:2"].count())
+	})
+}
+
+// A sentinel that has not heard of a failover yet would lead back to a primary that
+// was replaced, and has come back.
+func TestASentinelThatMissedTheLastFailoverIsNotBelieved(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := network{"s1": {}, "s2": {}, "h:1": {role: "master"}, "h:2": {role: "master"}}
+		n["s1"].tells(1, 2, 2)
+		n["s2"].tells(0, 1, 1)
+		g := connected(t, watched(n))
+		n["s1"].kill()
+		n["h:2"].become((*server).reset)
+		time.Sleep(time.Minute)
+		_, err := do(t, g, write())
+		require.ErrorContains(t, err, "do not know of the last failover")
+		require.Equal(t, 0, n["h:1"].count())
+
+		n["s1"].become(func(s *server) { s.down = false })
+		time.Sleep(time.Minute) // until it is dialled
+		_, err = do(t, g, write())
+		require.NoError(t, err)
+		require.Equal(t, 1, n["h:2"].count())
+
+		n["s1"].tells(0, 1, 1) // Both were told to forget what there was.
+		n["h:2"].become((*server).reset)
+		time.Sleep(time.Minute)
+		_, err = do(t, g, write())
+		require.NoError(t, err)
+		require.Equal(t, 1, n["h:1"].count())
+	})
+}
+
+// A server that sentinels do not tell of any more is left: who is about to send a
+// request to it turns elsewhere, and is not told that the client is closed.
+func TestARequestToAServerThatWasDroppedGoesElsewhere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := network{"s1": {}, "s2": {}, "h:1": {role: "master"}, "h:2": {role: "master"}}
+		n["s1"].tells(0, 1, 1)
+		n["s2"].tells(0, 1, 1)
+		g := connected(t, watched(n))
+		old := g.view.Load().primary
+		n["s1"].tells(1, 2, 2)
+		n["s2"].tells(1, 2, 2)
+		n["h:1"].become((*server).reset)
+		time.Sleep(time.Minute)
+		require.Equal(t, "h:2", g.view.Load().primary.Address())
+
+		r := write()
+		err := old.Do(t.Context(), new(mux.Call), r.Request)
+		var closing *failure.ClosingError
+		require.ErrorAs(t, err, &closing)
+		require.Equal(t, lost, judgeError(err, old, &r))
+
+		g.Close()
+		_, err = do(t, g, write())
+		require.ErrorAs(t, err, &closing)
+	})
+}

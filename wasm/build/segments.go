@@ -1,0 +1,153 @@
+package main
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"os"
+	"slices"
+)
+
+// The linker cuts a program's data wherever eight bytes are zero, into tens of
+// thousands of segments. That makes the file smaller as it is, but what is between
+// the segments does not compress: joined they take some 70 KB less in brotli.
+
+const (
+	dataSection = 11
+	// shortestGap is how many zeros a segment may hold in a row, in bytes.
+	shortestGap = 64
+)
+
+var errMalformed = errors.New("valkey.wasm: malformed")
+
+// joinSegments returns a wasm module that has the same data in fewer segments. See
+// https://webassembly.github.io/spec/core/binary/modules.html#data-section
+func joinSegments(module []byte) ([]byte, error) {
+	if !bytes.HasPrefix(module, []byte("\x00asm\x01\x00\x00\x00")) {
+		return nil, errMalformed
+	}
+	joined, rest := module[:8:8], module[8:]
+	for len(rest) > 0 {
+		size, n := binary.Uvarint(rest[1:])
+		if n <= 0 || size > uint64(len(rest)-1-n) {
+			return nil, errMalformed
+		}
+		end := 1 + n + int(size)
+		section := rest[:end]
+		if section[0] == dataSection {
+			segments, err := readSegments(section[1+n:])
+			if err != nil {
+				return nil, err
+			}
+			body := appendSegments(nil, segments)
+			section = append(binary.AppendUvarint([]byte{dataSection}, uint64(len(body))), body...)
+		}
+		joined, rest = append(joined, section...), rest[end:]
+	}
+	return joined, nil
+}
+
+// joinSegmentsOf replaces a file by what joinSegments makes of it.
+func joinSegmentsOf(file string) error {
+	module, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	joined, err := joinSegments(module)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(file, joined, 0o644)
+}
+
+// segment is what the memory holds from an offset on when the program starts.
+type segment struct {
+	offset int
+	data   []byte
+}
+
+// readSegments reads a data section and returns its segments in ascending order.
+func readSegments(body []byte) ([]segment, error) {
+	count, n := binary.Uvarint(body)
+	if n <= 0 {
+		return nil, errMalformed
+	}
+	body = body[n:]
+	var segments []segment
+	for ; count > 0; count-- {
+		// An active segment of memory 0: i32.const offset, end, size.
+		if !bytes.HasPrefix(body, []byte{0x00, 0x41}) {
+			return nil, errMalformed
+		}
+		offset, n := signed(body[2:])
+		if n == 0 || len(body) < 3+n || body[2+n] != 0x0b {
+			return nil, errMalformed
+		}
+		body = body[3+n:]
+		size, n := binary.Uvarint(body)
+		if n <= 0 || size > uint64(len(body)-n) {
+			return nil, errMalformed
+		}
+		segments, body = append(segments, segment{offset, body[n : n+int(size)]}), body[n+int(size):]
+	}
+	slices.SortFunc(segments, func(a, b segment) int { return a.offset - b.offset })
+	end := 0
+	for _, s := range segments {
+		if s.offset < end { // what the later one overwrites would depend on their order
+			return nil, errMalformed
+		}
+		end = s.offset + len(s.data)
+	}
+	if len(body) > 0 {
+		return nil, errMalformed
+	}
+	return segments, nil
+}
+
+// appendSegments writes a data section in which segments are joined that are close.
+func appendSegments(out []byte, segments []segment) []byte {
+	var joined []segment
+	for _, s := range segments {
+		if last := len(joined) - 1; last >= 0 {
+			end := joined[last].offset + len(joined[last].data)
+			if gap := s.offset - end; gap < shortestGap {
+				joined[last].data = append(append(joined[last].data, make([]byte, gap)...), s.data...)
+				continue
+			}
+		}
+		joined = append(joined, segment{s.offset, bytes.Clone(s.data)})
+	}
+	out = binary.AppendUvarint(out, uint64(len(joined)))
+	for _, s := range joined {
+		out = append(out, 0x00, 0x41)
+		out = append(appendSigned(out, s.offset), 0x0b)
+		out = append(binary.AppendUvarint(out, uint64(len(s.data))), s.data...)
+	}
+	return out
+}
+
+// signed reads a signed LEB128 number of 32 bits and returns it with its size, or a
+// size of 0 if there is none.
+func signed(b []byte) (value, size int) {
+	for i := range min(5, len(b)) {
+		value |= int(b[i]&0x7f) << (7 * i)
+		if b[i] < 0x80 {
+			if b[i]&0x40 != 0 {
+				value -= 1 << (7 * (i + 1))
+			}
+			return value, i + 1
+		}
+	}
+	return 0, 0
+}
+
+func appendSigned(out []byte, value int) []byte {
+	for {
+		low := byte(value) & 0x7f
+		value >>= 7
+		if value == 0 && low&0x40 == 0 || value == -1 && low&0x40 != 0 {
+			return append(out, low)
+		}
+		out = append(out, low|0x80)
+	}
+}
