@@ -58,7 +58,7 @@ func (s *scan) gather(ctx context.Context, known *snapshot, number int, left *sl
 	}
 	if !gathered {
 		var what verdict
-		if keys, what, err = s.follow(ctx, a, all[0]); err != nil || what != final {
+		if keys, what, err = s.followAll(ctx, a, all); err != nil || what != final {
 			return nil, what, err
 		}
 	}
@@ -134,6 +134,21 @@ func (s *scan) follow(ctx context.Context, a *answer, c contents) ([]string, ver
 	return nil, repeated, nil
 }
 
+// followAll does that for slots of which none was whole, up to one that it fails with.
+func (s *scan) followAll(ctx context.Context, a *answer, all []contents) (keys []string, what verdict, err error) {
+	for i, c := range all {
+		more, what, err := s.follow(ctx, a, c)
+		if i > 0 && (err != nil || what != final) {
+			break // It is tried again in the next step, which will tell.
+		}
+		if err != nil || what != final {
+			return nil, what, err
+		}
+		keys = append(keys, more...)
+	}
+	return keys, final, nil
+}
+
 func inMotion(number int) string { return "slot " + strconv.Itoa(number) + " is being moved" }
 
 // chase takes in that a server does not own a slot any more.
@@ -181,14 +196,15 @@ func (s *scan) filter(ctx context.Context, keys []string) ([]string, error) {
 
 // ofType asks for the types of keys.
 func (s *scan) ofType(ctx context.Context, keys []string) ([]string, error) {
-	items := make([]Item, len(keys))
-	for i, key := range keys {
-		items[i] = Item{
+	var p Pipeline
+	for _, key := range keys {
+		p.Items = append(p.Items, Item{
 			Name: "TYPE", Bytes: scanCommand("TYPE", key), To: BySlot(slot.OfString(key)), Idempotent: true,
-		}
+		})
 	}
+	s.cluster.Pipeline(ctx, &p, s.left(), Patience{Refused: true, Lost: true})
 	var chosen []string
-	for i, o := range s.cluster.Pipeline(ctx, items, s.left(), Patience{Refused: true, Lost: true}) {
+	for i, o := range p.Outcomes {
 		if o.Err != nil {
 			return nil, o.Err
 		}

@@ -88,11 +88,11 @@ func TestAScanSeesAllKeysWhateverHappens(t *testing.T) {
 
 func TestAScanEndsAlthoughSlotsAreOnTheirWayForEver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newScanWorld(2)
+		w := newScanWorld(4)
 		for _, s := range w.servers {
 			s.ignorant = true
 		}
-		const many = slot.Count/2/leastShare + 50 // more than are worth no pass
+		const many = slot.Count/4/leastShare + 20 // more than are worth no pass
 		for number := range many {
 			from, to := w.owners[number], w.owners[slot.Count-1]
 			from.out[number], to.in[number] = to, from
