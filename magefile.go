@@ -30,6 +30,9 @@ func Size() error {
 // Bench measures this client against its peers on one real server.
 func Bench() error { return run("go", "run", "./test/bench") }
 
+// BenchCluster measures this client against its peers on a cluster of real servers.
+func BenchCluster() error { return run("go", "run", "./test/bench", "-cluster") }
+
 // Generate writes everything that is derived from the commands in core/command.
 func Generate() error { return run("go", "run", "./internal/generate") }
 

@@ -65,17 +65,17 @@ type queue struct {
 	blocks  bool          // some command may block
 	forEver bool          // and one of them without limit
 	block   time.Duration // how long they may block together
-	slab    any           // a *slab of the handles that were made last
+	slabs   []any         // a *slab for each of the last few types of handles
 }
 
 type entry struct {
 	name   string
 	handle resolver
-	part   int // where the command lies: in encoded[part], from start to end
-	start  int
-	end    int
-	keys   keys
-	slot   uint16 // of the keys, if they have one
+	// The command lies in encoded[part], from start to end.
+	start, end int
+	part       int32
+	slot       uint16 // of the keys, if they have one
+	keys       keys
 }
 
 // keys says what is to be known of a command's keys to find its server in a cluster.
@@ -114,14 +114,14 @@ type slab[T any] struct {
 	next int // how many to make next time
 }
 
-const largestSlab = 64
+const (
+	largestSlab = 64
+	// mostSlabs bounds the types that a batch makes handles of several at a time.
+	mostSlabs = 4
+)
 
 func newHandle[T any](q *queue) *Handle[T] {
-	s, ok := q.slab.(*slab[T])
-	if !ok {
-		s = &slab[T]{next: 1}
-		q.slab = s
-	}
+	s := slabOf[T](q)
 	if len(s.free) == 0 {
 		s.free = make([]Handle[T], s.next)
 		s.next = min(2*s.next, largestSlab)
@@ -130,6 +130,23 @@ func newHandle[T any](q *queue) *Handle[T] {
 	s.free = s.free[1:]
 	return handle
 }
+
+// slabOf returns the slab of a type. Of many types, the one that came first makes room.
+func slabOf[T any](q *queue) *slab[T] {
+	for _, known := range q.slabs {
+		if s, ok := known.(*slab[T]); ok {
+			return s
+		}
+	}
+	s := &slab[T]{next: 1}
+	if len(q.slabs) == mostSlabs {
+		q.slabs = append(q.slabs[:0], q.slabs[1:]...)
+	}
+	q.slabs = append(q.slabs, s)
+	return s
+}
+
+const firstEntries = 8
 
 func (q *queue) add(args *command.Args, handle resolver) {
 	if err := args.Err(); err != nil && q.err == nil {
@@ -151,6 +168,9 @@ func (q *queue) add(args *command.Args, handle resolver) {
 		}
 		return e.keys != severalSlots
 	})
+	if q.entries == nil {
+		q.entries = make([]entry, 0, firstEntries)
+	}
 	q.entries = append(q.entries, e)
 }
 
@@ -160,7 +180,7 @@ const (
 )
 
 // encode keeps a command, and returns where.
-func (q *queue) encode(command []byte) (part, start, end int) {
+func (q *queue) encode(command []byte) (part int32, start, end int) {
 	last := len(q.encoded) - 1
 	if last < 0 || cap(q.encoded[last])-len(q.encoded[last]) < len(command) {
 		size := firstPart
@@ -172,7 +192,7 @@ func (q *queue) encode(command []byte) (part, start, end int) {
 	}
 	start = len(q.encoded[last])
 	q.encoded[last] = append(q.encoded[last], command...)
-	return last, start, len(q.encoded[last])
+	return int32(last), start, len(q.encoded[last])
 }
 
 // Handle is the result of one command of a batch, to be had after the batch was

@@ -116,7 +116,7 @@ func (c *ClusterClient) executeWith(ctx context.Context, r *request, o *options.
 	}
 	q := c.request(&r.args, o)
 	q.Command = &r.args
-	err := c.cluster.Execute(ctx, &r.call, &r.args, q, o.Route)
+	err := c.cluster.Execute(ctx, &r.call, &r.args, &q, o.Route)
 	if err == nil && q.Name == setName {
 		c.rememberName(r.args.Arg(2), r.call.Frame(0))
 	}

@@ -3,6 +3,8 @@ package core
 import (
 	"cmp"
 	"context"
+	"iter"
+	"sync"
 	"time"
 
 	"github.com/glissade-io/glissade/batch"
@@ -38,50 +40,29 @@ func (c *ClusterClient) ExecWithOptions(ctx context.Context, b *batch.Batch, rai
 	if b.Atomic() {
 		return c.transaction(ctx, b, raiseOnError, o)
 	}
-	frames, failures, err := c.pipeline(ctx, b, o)
-	if err != nil {
+	p := pipelines.Get().(*pipeline)
+	defer p.release()
+	if err := p.run(ctx, c, b, o); err != nil {
 		b.FailAll(err)
 		return nil, err
 	}
-	return resolveAll(b, raiseOnError, frames, failures)
+	return p.resolve(b, raiseOnError)
 }
 
 // checkClusterBatch returns why a batch must not be sent, or nil.
 func checkClusterBatch(b *batch.Batch, o options.ClusterBatchOptions) error {
-	err := b.Err()
-	if err == nil {
-		err = o.Validate()
+	if err := b.Err(); err != nil {
+		return err
 	}
-	if err == nil && b.Atomic() && o.RetryStrategy != (options.RetryStrategy{}) {
-		err = &failure.ConfigurationError{
+	if err := o.Validate(); err != nil {
+		return err
+	}
+	if b.Atomic() && o.RetryStrategy != (options.RetryStrategy{}) {
+		return &failure.ConfigurationError{
 			Field: "ClusterBatchOptions.RetryStrategy", Message: "is set for an atomic batch, which is executed once or not at all; leave it out",
 		}
 	}
-	return err
-}
-
-// resolveAll decodes the replies to a batch, of which some may have failed.
-func resolveAll(b *batch.Batch, raiseOnError bool, frames [][]byte, failures []error) ([]any, error) {
-	results := make([]any, b.Len())
-	var first error
-	for i := range results {
-		err := failures[i]
-		if err != nil {
-			b.Fail(i, err)
-		} else {
-			results[i], err = b.Resolve(i, frames[i])
-		}
-		if err != nil {
-			results[i] = err
-			if first == nil {
-				first = err
-			}
-		}
-	}
-	if raiseOnError && first != nil {
-		return nil, first
-	}
-	return results, nil
+	return nil
 }
 
 // transaction executes an atomic batch.
@@ -126,102 +107,142 @@ func (c *ClusterClient) transactionRequest(b *batch.Batch, o options.ClusterBatc
 	return q, nil
 }
 
-// pipeline executes a batch that is not atomic, and returns the reply or the failure of
-// each command.
-func (c *ClusterClient) pipeline(ctx context.Context, b *batch.Batch, o options.ClusterBatchOptions) ([][]byte, []error, error) {
-	p, err := c.newPipeline(b, o)
-	if err != nil {
-		return nil, nil, err
-	}
-	p.run(ctx)
-	return p.frames, p.failures, nil
+// pipeline is a batch on its way that is not atomic, pooled with all the memory that it
+// needs.
+type pipeline struct {
+	items cluster.Pipeline
+	of    []int // of each command the item that it is, or -1
+	apart []apart
 }
 
-func (c *ClusterClient) newPipeline(b *batch.Batch, o options.ClusterBatchOptions) (*pipeline, error) {
+// apart is a command that is no item, since several servers execute it.
+type apart struct {
+	command int
+	frame   []byte
+	err     error
+}
+
+var pipelines = sync.Pool{New: func() any { return new(pipeline) }}
+
+func (p *pipeline) release() {
+	p.items.Reset()
+	clear(p.apart)
+	p.of, p.apart = p.of[:0], p.apart[:0]
+	pipelines.Put(p)
+}
+
+// run executes the commands for several servers beside the others.
+func (p *pipeline) run(ctx context.Context, c *ClusterClient, b *batch.Batch, o options.ClusterBatchOptions) error {
 	if _, blocks := b.Blocking(); blocks {
-		return nil, &failure.ConfigurationError{
+		return &failure.ConfigurationError{
 			Field: "Batch", Message: "has a command that blocks, which would hold up what shares its connection; execute it by itself",
 		}
 	}
-	p := &pipeline{client: c, batch: b, options: o, timeout: cmp.Or(o.Timeout, c.timeout)}
-	return p, p.plan()
-}
-
-// pipeline is a batch on its way.
-type pipeline struct {
-	client   *ClusterClient
-	batch    *batch.Batch
-	options  options.ClusterBatchOptions
-	timeout  time.Duration
-	items    []cluster.Item
-	of       []int    // the command of each item
-	apart    []int    // commands for several servers
-	frames   [][]byte // by command
-	failures []error
+	if err := p.plan(c, b, o); err != nil {
+		return err
+	}
+	timeout := cmp.Or(o.Timeout, c.timeout)
+	var others sync.WaitGroup
+	if len(p.apart) > 0 {
+		others.Go(func() {
+			for i := range p.apart {
+				one := &p.apart[i]
+				one.frame, one.err = c.executeApart(ctx, b.Command(one.command), timeout, o.Idempotent)
+			}
+		})
+	}
+	c.cluster.Pipeline(ctx, &p.items, timeout, cluster.Patience{
+		Refused: o.RetryStrategy.RetryServerError, Lost: o.RetryStrategy.RetryConnectionError,
+	})
+	others.Wait()
+	return nil
 }
 
 // plan sorts the commands: those for one server, and others.
-func (p *pipeline) plan() error {
-	n := p.batch.Len()
-	p.items, p.of = make([]cluster.Item, 0, n), make([]int, 0, n)
-	p.frames, p.failures = make([][]byte, n), make([]error, n)
+func (p *pipeline) plan(c *ClusterClient, b *batch.Batch, o options.ClusterBatchOptions) error {
 	var to cluster.Target
 	var replica bool
-	if p.options.Route != nil {
+	if o.Route != nil {
 		var err error
-		if to, replica, err = cluster.TargetOf(p.options.Route); err != nil {
+		if to, replica, err = cluster.TargetOf(o.Route); err != nil {
 			return err
 		}
 	}
-	for i := range n {
-		item := cluster.Item{Name: p.batch.Name(i), Bytes: p.batch.Command(i), To: to, Replica: replica, Reads: replica}
-		if p.options.Route == nil {
-			slot, hasKeys, same := p.batch.Slot(i)
+	for i := range b.Len() {
+		item := cluster.Item{
+			Name: b.Name(i), Bytes: b.Command(i), To: to, Replica: replica, Reads: replica, Idempotent: o.Idempotent,
+		}
+		if o.Route == nil {
+			slot, hasKeys, same := b.Slot(i)
 			switch {
 			case hasKeys && same:
 				item.To = cluster.BySlot(slot)
 			case hasKeys, cluster.IsForSeveral(item.Name):
-				p.apart = append(p.apart, i)
+				p.apart, p.of = append(p.apart, apart{command: i}), append(p.of, -1)
 				continue
-			case len(p.items) > 0:
-				item.To = p.items[len(p.items)-1].To // Any server can, so one that is asked anyway.
+			case len(p.items.Items) > 0:
+				item.To = p.items.Items[len(p.items.Items)-1].To // Any server can, so one that is asked anyway.
 			}
 		}
-		if p.client.looks {
+		if c.looks {
 			item.Reads = command.IsReadOnly(item.Name)
 		}
-		item.Idempotent = p.options.Idempotent
-		p.items, p.of = append(p.items, item), append(p.of, i)
+		p.of = append(p.of, len(p.items.Items))
+		p.items.Items = append(p.items.Items, item)
 	}
 	return nil
 }
 
-// run executes the commands for several servers beside the others.
-func (p *pipeline) run(ctx context.Context) {
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		for _, i := range p.apart {
-			p.frames[i], p.failures[i] = p.alone(ctx, i)
+// resolve decodes the replies, of which some may be missing.
+func (p *pipeline) resolve(b *batch.Batch, raiseOnError bool) ([]any, error) {
+	results := make([]any, b.Len())
+	var first error
+	for i, o := range p.outcomes() {
+		frame, err := o.Frame, o.Err
+		if err != nil {
+			b.Fail(i, err)
+		} else {
+			results[i], err = b.Resolve(i, frame)
 		}
-	}()
-	outcomes := p.client.cluster.Pipeline(ctx, p.items, p.timeout, cluster.Patience{
-		Refused: p.options.RetryStrategy.RetryServerError, Lost: p.options.RetryStrategy.RetryConnectionError,
-	})
-	for n, o := range outcomes {
-		p.frames[p.of[n]], p.failures[p.of[n]] = o.Frame, o.Err
+		if err != nil {
+			results[i] = err
+			if first == nil {
+				first = err
+			}
+		}
 	}
-	<-done
+	if raiseOnError && first != nil {
+		return nil, first
+	}
+	return results, nil
 }
 
-// alone executes a command that is no item.
-func (p *pipeline) alone(ctx context.Context, i int) ([]byte, error) {
+// outcomes yields what became of each command, in order.
+func (p *pipeline) outcomes() iter.Seq2[int, cluster.Outcome] {
+	return func(yield func(int, cluster.Outcome) bool) {
+		others := p.apart
+		for i, item := range p.of {
+			var o cluster.Outcome
+			if item >= 0 {
+				o = p.items.Outcomes[item]
+			} else {
+				o, others = cluster.Outcome{Frame: others[0].frame, Err: others[0].err}, others[1:]
+			}
+			if !yield(i, o) {
+				return
+			}
+		}
+	}
+}
+
+// executeApart executes a command of a pipeline by itself.
+func (c *ClusterClient) executeApart(ctx context.Context, encoded []byte, timeout time.Duration, idempotent bool) ([]byte, error) {
 	var args command.Args
-	command.CustomCommand(&args, words(p.batch.Command(i)))
-	q := p.client.request(&args, &noOptions)
-	q.Timeout, q.Idempotent, q.Command = p.timeout, p.options.Idempotent, &args
+	command.CustomCommand(&args, words(encoded))
+	q := c.request(&args, &noOptions)
+	q.Timeout, q.Idempotent, q.Command = timeout, idempotent, &args
 	var call mux.Call
-	if err := p.client.cluster.Execute(ctx, &call, &args, q, nil); err != nil {
+	if err := c.cluster.Execute(ctx, &call, &args, &q, nil); err != nil {
 		return nil, err
 	}
 	return call.Frame(0), nil

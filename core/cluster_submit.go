@@ -87,16 +87,16 @@ func (c *ClusterClient) SubmitBatch(b *batch.Batch, o options.ClusterBatchOption
 		c.submitTransaction(b, o, completion)
 		return
 	}
-	p, err := c.newPipeline(b, o)
-	if err != nil {
-		completion(nil, err)
-		return
-	}
 	c.cluster.Spawn("batch", func() {
-		p.run(context.Background())
+		p := pipelines.Get().(*pipeline)
+		defer p.release()
+		if err := p.run(context.Background(), c, b, o); err != nil {
+			completion(nil, err)
+			return
+		}
 		outcomes := make([]cluster.Outcome, b.Len())
-		for i := range outcomes {
-			outcomes[i] = cluster.Outcome{Frame: p.frames[i], Err: p.failures[i]}
+		for i, o := range p.outcomes() {
+			outcomes[i] = o
 		}
 		completion(outcomes, nil)
 	}, func(err error) { completion(nil, err) })

@@ -136,7 +136,7 @@ func FuzzJoin(f *testing.F) {
 	f.Fuzz(func(t *testing.T, a, b []byte) {
 		_, errA := resp.Decode(a)
 		_, errB := resp.Decode(b)
-		frame, err := s.join([][]byte{a, b})
+		frame, err := s.join(nil, []Outcome{{Frame: a}, {Frame: b}})
 		if errA != nil || errB != nil || err != nil {
 			return
 		}

@@ -3,6 +3,7 @@ package cluster
 import (
 	"context"
 	"strconv"
+	"sync"
 
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
@@ -13,29 +14,27 @@ import (
 
 // Execute executes a command where its route says or, without one, where its keys
 // are or the command's nature is: on one server, on each of several, or in parts. Of
-// several replies it makes one, which is then in call.
+// several replies it makes one, which is then in call. r is used up.
 // Errors: those of [Cluster.Do]; *failure.ConfigurationError if the keys lie in several
 // slots and the command cannot be divided, or if it needs a route.
-func (c *Cluster) Execute(ctx context.Context, call *mux.Call, a *command.Args, r Request, route options.Route) error {
-	p, err := planOf(a, &r, route, true)
+func (c *Cluster) Execute(ctx context.Context, call *mux.Call, a *command.Args, r *Request, route options.Route) error {
+	p, err := planOf(a, r, route, true)
 	if err != nil {
 		return err
 	}
 	return c.execute(ctx, call, p, r)
 }
 
-func (c *Cluster) execute(ctx context.Context, call *mux.Call, p plan, r Request) error {
+func (c *Cluster) execute(ctx context.Context, call *mux.Call, p plan, r *Request) error {
 	switch p.kind {
 	case single:
-		return c.Do(ctx, call, r)
+		return c.persist(ctx, call, r, 0, (*member).try)
 	case alone:
-		return c.DoAlone(ctx, call, r)
+		return c.persist(ctx, call, r, 0, (*member).tryAlone)
 	case divided:
-		frame, err := c.divide(ctx, p.parts, r)
-		call.Set(frame)
-		return err
+		return c.divide(ctx, call, p.parts, r)
 	default:
-		outcomes, err := c.Fan(ctx, r, p.replicas)
+		outcomes, err := c.Fan(ctx, *r, p.replicas)
 		if err != nil {
 			return err
 		}
@@ -43,9 +42,10 @@ func (c *Cluster) execute(ctx context.Context, call *mux.Call, p plan, r Request
 		for i, o := range outcomes {
 			replies[i] = reply{address: o.Address, frame: o.Frame, err: o.Err}
 		}
-		frame, err := combine(p.response, replies)
-		call.Set(frame)
-		return err
+		return call.Set(func(dst []byte) ([]byte, error) {
+			frame, err := combine(p.response, replies)
+			return append(dst, frame...), err
+		})
 	}
 }
 
@@ -64,7 +64,7 @@ func (c *Cluster) SubmitCommand(a *command.Args, r Request, route options.Route,
 		r.Command = nil
 		c.Spawn(r.Name, func() {
 			var call mux.Call
-			err := c.execute(context.Background(), &call, p, r)
+			err := c.execute(context.Background(), &call, p, &r)
 			completion(call.Frames(), err)
 		}, func(err error) { completion(nil, err) })
 	}
@@ -82,31 +82,69 @@ func (c *Cluster) Everywhere(ctx context.Context, a *command.Args, r Request, ro
 		return outcomes, true, err
 	}
 	var call mux.Call
-	if err := c.execute(ctx, &call, p, r); err != nil {
+	if err := c.execute(ctx, &call, p, &r); err != nil {
 		return nil, false, err
 	}
 	return []Outcome{{Frame: call.Frame(0)}}, false, nil
 }
 
+// pipelines are for commands in parts.
+var pipelines = sync.Pool{New: func() any { return new(Pipeline) }}
+
 // divide executes a command in parts, by slot, and makes one reply of theirs.
-func (c *Cluster) divide(ctx context.Context, parts *splitting, r Request) ([]byte, error) {
-	items := make([]Item, len(parts.parts))
-	for i := range items {
+func (c *Cluster) divide(ctx context.Context, call *mux.Call, parts *splitting, r *Request) error {
+	p := pipelines.Get().(*Pipeline)
+	defer pipelines.Put(p)
+	defer p.Reset()
+	idempotent := r.Idempotent || r.onlyReads()
+	for i := range parts.parts {
 		part := &parts.parts[i]
-		items[i] = Item{
-			Name: r.Name, Bytes: part.request, To: BySlot(part.slot),
-			Reads: r.Reads, Idempotent: r.Idempotent || r.onlyReads(), Replica: r.Replica,
-		}
+		p.Items = append(p.Items, Item{
+			Name: r.Name, Bytes: part.request, To: BySlot(part.slot), Reads: r.Reads, Idempotent: idempotent, Replica: r.Replica,
+		})
 	}
-	outcomes := c.Pipeline(ctx, items, r.Timeout, Patience{Refused: true})
-	frames := make([][]byte, len(outcomes))
-	for i := range outcomes {
-		if err := outcomes[i].Err; err != nil {
-			return nil, err
-		}
-		frames[i] = outcomes[i].Frame
+	c.Pipeline(ctx, p, r.Timeout, Patience{Refused: true})
+	if err := ofWhole(p.Outcomes); err != nil {
+		return err
 	}
-	return parts.join(frames)
+	return call.Set(func(dst []byte) ([]byte, error) { return parts.join(dst, p.Outcomes) })
+}
+
+// ofWhole returns the first error of a command's parts as one of the command: that a
+// part was not sent does not say so of the others.
+func ofWhole(parts []Outcome) error {
+	var first error
+	unsent := true
+	for i := range parts {
+		err := parts[i].Err
+		if first == nil {
+			first = err
+		}
+		unsent = unsent && err != nil && failure.DeliveryOf(err) == failure.NotSent
+	}
+	if first == nil || unsent || failure.DeliveryOf(first) != failure.NotSent {
+		return first
+	}
+	switch e := first.(type) {
+	case *failure.TimeoutError:
+		own := *e
+		own.Delivery = failure.MaybeExecuted
+		return &own
+	case *failure.ConnectionError:
+		own := *e
+		own.Delivery = failure.MaybeExecuted
+		return &own
+	case *failure.CanceledError:
+		own := *e
+		own.Delivery = failure.MaybeExecuted
+		return &own
+	case *failure.ClosingError:
+		own := *e
+		own.Delivery = failure.MaybeExecuted
+		return &own
+	default:
+		return first
+	}
 }
 
 // plan is how a command is executed.

@@ -18,7 +18,8 @@ func (c *Cluster) Fan(ctx context.Context, r Request, replicas bool) ([]Outcome,
 	var all sync.WaitGroup
 	for i, target := range targets {
 		own := r
-		own.To, own.Replica, own.Reads = target, false, false
+		own.To, own.Replica, own.Reads = target.to, false, false
+		own.answered = target.address // until another does
 		all.Go(func() {
 			var call mux.Call
 			err := c.persist(ctx, &call, &own, 0, (*member).try)
@@ -32,9 +33,15 @@ func (c *Cluster) Fan(ctx context.Context, r Request, replicas bool) ([]Outcome,
 	return outcomes, nil
 }
 
+// fanTarget is one of the servers that a request for several goes to.
+type fanTarget struct {
+	to      Target
+	address string // empty if it is not known
+}
+
 // targets returns where a request for several servers goes. A primary is meant as
 // that of its shard, which another may be by the time the request is sent.
-func (c *Cluster) targets(ctx context.Context, r *Request, replicas bool) ([]Target, error) {
+func (c *Cluster) targets(ctx context.Context, r *Request, replicas bool) ([]fanTarget, error) {
 	s := c.snapshot.Load()
 	if len(s.shards) == 0 {
 		// Whoever it is, when there is one the topology is known.
@@ -43,12 +50,16 @@ func (c *Cluster) targets(ctx context.Context, r *Request, replicas bool) ([]Tar
 		}
 		s = c.snapshot.Load()
 	}
-	var targets []Target
+	var targets []fanTarget
 	for _, sh := range s.shards {
-		targets = append(targets, BySlot(sh.slot))
+		target := fanTarget{to: BySlot(sh.slot)}
+		if sh.primary != nil {
+			target.address = sh.primary.address
+		}
+		targets = append(targets, target)
 		if replicas {
 			for _, m := range sh.replicas {
-				targets = append(targets, ByAddress(m.address))
+				targets = append(targets, fanTarget{ByAddress(m.address), m.address})
 			}
 		}
 	}

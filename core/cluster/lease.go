@@ -37,12 +37,16 @@ func (c *Cluster) Heed(replies []byte, transaction bool) (useless bool) {
 	if transaction {
 		line = refusedInTransaction(replies)
 	}
-	code, _, _ := bytes.Cut(line, []byte(" "))
+	code, rest, _ := bytes.Cut(line, []byte(" "))
 	switch string(code) {
-	case "MOVED", "READONLY", "UNBLOCKED":
-		c.look()
-		return true
+	case "MOVED", "READONLY":
+	case "UNBLOCKED":
+		if !isForced(rest) {
+			return false
+		}
 	default:
 		return false
 	}
+	c.look()
+	return true
 }

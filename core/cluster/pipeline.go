@@ -45,33 +45,19 @@ type Patience struct {
 	Lost bool
 }
 
-// Pipeline executes many commands at once: those for one server in one write, the
-// servers at the same time. The outcomes are in the order of the items. Those that
-// are redirected or repeated are executed after the others.
-func (c *Cluster) Pipeline(ctx context.Context, items []Item, timeout time.Duration, patience Patience) []Outcome {
-	p := &pipeline{
-		cluster: c, items: items, outcomes: make([]Outcome, len(items)), patience: patience, timeout: timeout,
-	}
-	if timeout > 0 {
-		p.deadline = time.Now().Add(timeout)
-	}
-	open := make([]int, len(items))
-	for i := range items {
-		open[i] = i
-	}
-	for try := 0; len(open) > 0; try++ {
-		open = p.round(ctx, open)
-		if len(open) == 0 || !p.goesOn(ctx, try) {
-			break
-		}
-	}
-	return p.outcomes
-}
+// Pipeline is many commands that are executed at once. Its zero value is ready; after
+// Reset it may be used again, with the memory that it has. It is for one goroutine.
+type Pipeline struct {
+	// Items are the commands.
+	Items []Item
+	// Outcomes are what became of them, in their order. The frames are valid until
+	// Reset.
+	Outcomes []Outcome
 
-type pipeline struct {
 	cluster  *Cluster
-	items    []Item
-	outcomes []Outcome
+	groups   []*group // of which the first used ones are in use
+	used     int
+	open     []int            // items that are to be sent
 	again    map[int]*Request // of items that are redirected or repeated
 	patience Patience
 	timeout  time.Duration
@@ -79,22 +65,80 @@ type pipeline struct {
 	hurried  bool // the next round has redirections only
 }
 
+// keptItems and keptBytes are the most that a pipeline keeps for its next use.
+const (
+	keptItems = 1 << 12
+	keptBytes = 64 << 10
+)
+
+// Reset empties the pipeline.
+func (p *Pipeline) Reset() {
+	if cap(p.Items) > keptItems {
+		*p = Pipeline{}
+		return
+	}
+	clear(p.Items)
+	clear(p.Outcomes)
+	for _, g := range p.groups[:p.used] {
+		g.reset()
+	}
+	*p = Pipeline{Items: p.Items[:0], Outcomes: p.Outcomes[:0], groups: p.groups, open: p.open[:0]}
+}
+
+// Pipeline executes the items: those for one server in one write, the servers at the
+// same time. Those that are redirected or repeated are executed after the others.
+func (c *Cluster) Pipeline(ctx context.Context, p *Pipeline, timeout time.Duration, patience Patience) {
+	p.cluster, p.timeout, p.patience = c, timeout, patience
+	if timeout > 0 {
+		p.deadline = time.Now().Add(timeout)
+	}
+	p.Outcomes = append(p.Outcomes[:0], make([]Outcome, len(p.Items))...)
+	for i := range p.Items {
+		p.open = append(p.open, i)
+	}
+	for try := 0; len(p.open) > 0; try++ {
+		p.round(ctx)
+		if len(p.open) == 0 || !p.goesOn(ctx, try) {
+			return
+		}
+	}
+}
+
 // group is what goes to one server in one write.
 type group struct {
 	member *member
 	items  []int
 	asked  int // how many items are preceded by ASKING
-	size   int // in bytes
+	buffer []byte
 	call   mux.Call
 	err    error
 }
 
+func (g *group) reset() {
+	if cap(g.buffer) > keptBytes {
+		g.buffer = nil
+	}
+	g.call.Release()
+	g.member, g.items, g.asked, g.err = nil, g.items[:0], 0, nil
+}
+
+// next returns a group that is not in use.
+func (p *Pipeline) next(m *member) *group {
+	if p.used == len(p.groups) {
+		p.groups = append(p.groups, new(group))
+	}
+	g := p.groups[p.used]
+	p.used++
+	g.member = m
+	return g
+}
+
 // request returns the state of an item: its own if it is not sent for the first time.
-func (p *pipeline) request(i int, fresh *Request) *Request {
+func (p *Pipeline) request(i int, fresh *Request) *Request {
 	if r := p.again[i]; r != nil {
 		return r
 	}
-	item := &p.items[i]
+	item := &p.Items[i]
 	*fresh = Request{
 		Request: mux.Request{Name: item.Name, Timeout: p.timeout},
 		To:      item.To, Reads: item.Reads, Idempotent: item.Idempotent || p.patience.Lost, Replica: item.Replica,
@@ -102,9 +146,9 @@ func (p *pipeline) request(i int, fresh *Request) *Request {
 	return fresh
 }
 
-// round sends the open items, and returns those that are still open then.
-func (p *pipeline) round(ctx context.Context, open []int) (left []int) {
-	groups := p.divide(ctx, open)
+// round sends the open items. Those that are still open then are left in p.open.
+func (p *Pipeline) round(ctx context.Context) {
+	groups := p.divide(ctx)
 	var all sync.WaitGroup
 	for _, g := range groups[min(1, len(groups)):] {
 		all.Go(func() { p.send(ctx, g) })
@@ -114,32 +158,42 @@ func (p *pipeline) round(ctx context.Context, open []int) (left []int) {
 	}
 	all.Wait()
 	p.hurried = true
-	var fresh Request
+	p.open = p.open[:0]
 	for _, g := range groups {
 		frame := 0
 		for _, i := range g.items {
-			r := p.request(i, &fresh)
-			if r.asking {
-				frame++
-			}
-			r.redirect, r.asking = nil, false
-			outcome := Outcome{Err: g.err, Address: g.member.address}
+			o := &p.Outcomes[i]
+			*o = Outcome{Err: g.err, Address: g.member.address}
 			if g.err == nil {
-				outcome.Frame = g.call.Frame(frame)
+				if r := p.again[i]; r != nil && r.asking {
+					frame++ // of ASKING
+				}
+				o.Frame = g.call.Frame(frame)
 				frame++
+				if o.Frame[0] != byte(resp.TypeSimpleError) {
+					continue
+				}
 			}
-			p.outcomes[i] = outcome
-			if what := p.judge(g.member, &outcome, r); what != final {
-				p.hurried = p.hurried && what == redirected
-				left = append(left, i)
-				p.keep(i, r)
-			}
+			p.reconsider(g.member, i)
 		}
 	}
-	return left
 }
 
-func (p *pipeline) keep(i int, r *Request) {
+// reconsider leaves an item open that is to be sent again.
+func (p *Pipeline) reconsider(m *member, i int) {
+	var fresh Request
+	r := p.request(i, &fresh)
+	r.redirect, r.asking = nil, false
+	what := p.judge(m, &p.Outcomes[i], r)
+	if what == final {
+		return
+	}
+	p.hurried = p.hurried && what == redirected
+	p.open = append(p.open, i)
+	p.keep(i, r)
+}
+
+func (p *Pipeline) keep(i int, r *Request) {
 	if p.again[i] == r {
 		return
 	}
@@ -150,46 +204,47 @@ func (p *pipeline) keep(i int, r *Request) {
 	p.again[i] = &own
 }
 
-// divide groups the items by server. Those for which there is none in time have
+// divide groups the open items by server. Those for which there is none in time have
 // their error as an outcome.
-func (p *pipeline) divide(ctx context.Context, open []int) []*group {
-	var groups []*group
+func (p *Pipeline) divide(ctx context.Context) []*group {
+	first := p.used
 	var last *group
 	var fresh Request
-	for _, i := range open {
+	for _, i := range p.open {
 		r := p.request(i, &fresh)
 		m := p.cluster.at(r)
 		if m == nil || !m.Connected() {
 			p.remaining(r)
 			var err error
 			if m, err = p.cluster.await(ctx, r); err != nil {
-				p.outcomes[i] = Outcome{Err: r.asAsked(err)}
+				p.Outcomes[i] = Outcome{Err: r.asAsked(err)}
 				continue
 			}
 		}
 		if last == nil || last.member != m {
-			last = nil
-			for _, g := range groups {
-				if g.member == m {
-					last = g
-				}
-			}
-			if last == nil {
-				last = &group{member: m, items: make([]int, 0, len(open))}
-				groups = append(groups, last)
-			}
+			last = p.groupOf(m, first)
 		}
 		last.items = append(last.items, i)
-		last.size += len(p.items[i].Bytes)
 		if r.asking {
 			last.asked++
 		}
 	}
-	return groups
+	return p.groups[first:p.used]
+}
+
+// groupOf returns the group of a server among those from first on, a new one if there
+// is none.
+func (p *Pipeline) groupOf(m *member, first int) *group {
+	for _, g := range p.groups[first:p.used] {
+		if g.member == m {
+			return g
+		}
+	}
+	return p.next(m)
 }
 
 // remaining has the time of an item that has to wait end with the pipeline's.
-func (p *pipeline) remaining(r *Request) {
+func (p *Pipeline) remaining(r *Request) {
 	if !p.deadline.IsZero() {
 		r.whole, r.deadline = p.timeout, p.deadline
 		r.remaining()
@@ -197,20 +252,19 @@ func (p *pipeline) remaining(r *Request) {
 }
 
 // send executes a group.
-func (p *pipeline) send(ctx context.Context, g *group) {
-	request := mux.Request{
-		Name: "batch", Replies: len(g.items) + g.asked,
-		Bytes: make([]byte, 0, g.size+g.asked*len(asking)),
-	}
+func (p *Pipeline) send(ctx context.Context, g *group) {
+	request := mux.Request{Name: "batch", Replies: len(g.items) + g.asked}
 	if len(g.items) == 1 {
-		request.Name = p.items[g.items[0]].Name
+		request.Name = p.Items[g.items[0]].Name
 	}
+	g.buffer = g.buffer[:0]
 	for _, i := range g.items {
-		if r := p.again[i]; r != nil && r.asking {
-			request.Bytes = append(request.Bytes, asking...)
+		if g.asked > 0 && p.again[i] != nil && p.again[i].asking {
+			g.buffer = append(g.buffer, asking...)
 		}
-		request.Bytes = append(request.Bytes, p.items[i].Bytes...)
+		g.buffer = append(g.buffer, p.Items[i].Bytes...)
 	}
+	request.Bytes = g.buffer
 	if !p.deadline.IsZero() {
 		request.Timeout = max(time.Until(p.deadline), time.Millisecond)
 	}
@@ -221,7 +275,7 @@ func (p *pipeline) send(ctx context.Context, g *group) {
 }
 
 // judge tells what is to be done about the outcome of an item.
-func (p *pipeline) judge(m *member, o *Outcome, r *Request) verdict {
+func (p *Pipeline) judge(m *member, o *Outcome, r *Request) verdict {
 	if o.Err != nil {
 		return p.cluster.judgeError(m, o.Err, r)
 	}
@@ -248,7 +302,7 @@ func isElsewhere(line []byte) bool {
 }
 
 // goesOn waits before the next round. It returns false if there is no time for it.
-func (p *pipeline) goesOn(ctx context.Context, try int) bool {
+func (p *Pipeline) goesOn(ctx context.Context, try int) bool {
 	if !p.deadline.IsZero() && time.Until(p.deadline) <= 0 {
 		return false
 	}

@@ -72,7 +72,13 @@ func (c *Cluster) judgeReply(m *member, line []byte, r *Request) verdict {
 	case "CLUSTERDOWN":
 		c.look()
 		return repeated
-	case "READONLY", "UNBLOCKED":
+	case "READONLY":
+		c.look()
+		return repeated
+	case "UNBLOCKED":
+		if !isForced(rest) {
+			return final
+		}
 		c.look()
 		return repeated
 	case "LOADING", "MASTERDOWN":
@@ -84,6 +90,10 @@ func (c *Cluster) judgeReply(m *member, line []byte, r *Request) verdict {
 		return final
 	}
 }
+
+// isForced reports whether a blocked command was woken because its server became a
+// replica, rather than by CLIENT UNBLOCK.
+func isForced(message []byte) bool { return bytes.HasPrefix(message, []byte("force unblock")) }
 
 // moved takes in that a slot is elsewhere for good.
 func (c *Cluster) moved(m *member, where string, r *Request) verdict {

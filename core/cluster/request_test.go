@@ -41,12 +41,29 @@ func TestRequestsGoWhereTheirSlotIs(t *testing.T) {
 		require.Equal(t, map[string]bool{"a:1": true, "b:1": true}, seen)
 		replica := get(low)
 		replica.Replica = true
-		c.member(identity{"c:1", true}).Persist()
-		synctest.Wait()
-		requireReply(t, c, replica, "c:1")
+		requireReply(t, c, replica, "c:1") // which is connected to for that
 		address := set(low)
 		address.To = ByAddress("d:1")
 		requireReply(t, c, address, "d:1")
+	})
+}
+
+func TestAReplicaThatIsNotReadyIsWaitedForIfThereIsNoOther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := two()
+		c := connectTo(t, config(n, "a:1"))
+		refusals := 3
+		n.become(func() {
+			n.servers["c:1"].answer = func([]string, bool) string {
+				if refusals--; refusals >= 0 {
+					return "-LOADING not yet\r\n"
+				}
+				return "next"
+			}
+		})
+		replica := get(low)
+		replica.Replica = true
+		requireReply(t, c, replica, "c:1")
 	})
 }
 
@@ -96,7 +113,7 @@ func TestAskIsFollowedOnceOnly(t *testing.T) {
 }
 
 func TestWhatIsNotReadyIsAskedAgainInTime(t *testing.T) {
-	for _, refusal := range []string{"TRYAGAIN no", "CLUSTERDOWN no", "LOADING no", "MASTERDOWN no", "READONLY no", "MOVED 5061 a:1"} {
+	for _, refusal := range []string{"TRYAGAIN no", "CLUSTERDOWN no", "LOADING no", "MASTERDOWN no", "READONLY no", "UNBLOCKED force unblock no", "MOVED 5061 a:1"} {
 		t.Run(refusal, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				n := two()
@@ -112,6 +129,18 @@ func TestWhatIsNotReadyIsAskedAgainInTime(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestWhatClientUnblockSaysIsFinal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := two()
+		c := connectTo(t, config(n, "a:1"))
+		n.become(func() {
+			n.servers["a:1"].answer = func([]string, bool) string { return "-UNBLOCKED client unblocked via CLIENT UNBLOCK\r\n" }
+		})
+		requireReply(t, c, set(low), "UNBLOCKED client unblocked via CLIENT UNBLOCK")
+		require.Len(t, n.servers["a:1"].seen, 1)
+	})
 }
 
 func TestRedirectionsInCirclesEnd(t *testing.T) {
@@ -285,5 +314,16 @@ func TestCloseEndsWhatIsUnderWay(t *testing.T) {
 		require.ErrorAs(t, <-outcomes, &closing)
 		require.ErrorAs(t, c.Do(t.Context(), new(mux.Call), set(low)), &closing)
 		require.NoError(t, c.Shutdown(t.Context()))
+	})
+}
+
+func TestAReplicaIsConnectedToWhenARequestDemandsOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := newNetwork("a:1 0-16383 a:2")
+		c := connectTo(t, config(n, "a:1"))
+		require.Empty(t, n.servers["a:2"].ends)
+		r := set(low)
+		r.Reads, r.Replica = true, true
+		requireReply(t, c, r, "a:2")
 	})
 }

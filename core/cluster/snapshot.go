@@ -172,7 +172,14 @@ func (c *Cluster) choose(sh *shard, r *Request) *member {
 	}
 	from := c.config.ReadFrom
 	if r.Replica {
-		return sh.next(r.avoid, connected)
+		m := sh.next(r.avoid, connected)
+		if m == nil {
+			m = sh.next(r.avoid, anyone) // It is connected to when it is needed.
+		}
+		if m == nil {
+			m = sh.next(nil, anyone)
+		}
+		return m
 	}
 	var m *member
 	switch from {
@@ -207,6 +214,8 @@ func (sh *shard) next(avoid *member, fits func(*member) bool) *member {
 	}
 	return nil
 }
+
+func anyone(*member) bool { return true }
 
 func connected(m *member) bool { return m.Connected() }
 

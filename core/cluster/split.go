@@ -92,21 +92,21 @@ func split(a *command.Args) *splitting {
 	return &splitting{parts: plan.encode(), items: len(plan.items), replies: rule.replies}
 }
 
-// join makes one reply of those to the parts, as if nothing had been split. If any is
-// an error, the first of them is the reply.
-func (s *splitting) join(frames [][]byte) ([]byte, error) {
-	for _, frame := range frames {
-		if isError(frame) {
-			return frame, nil
+// join appends one reply made of those to the parts, as if nothing had been split. If
+// any is an error, the first of them is the reply.
+func (s *splitting) join(dst []byte, parts []Outcome) ([]byte, error) {
+	for i := range parts {
+		if isError(parts[i].Frame) {
+			return append(dst, parts[i].Frame...), nil
 		}
 	}
 	switch s.replies {
 	case confirmations:
-		return frames[0], nil
+		return append(dst, parts[0].Frame...), nil
 	case counts:
 		var total int64
-		for _, frame := range frames {
-			d := resp.NewDecoder(frame)
+		for i := range parts {
+			d := resp.NewDecoder(parts[i].Frame)
 			token, err := d.Next()
 			if err != nil {
 				return nil, err
@@ -116,17 +116,22 @@ func (s *splitting) join(frames [][]byte) ([]byte, error) {
 			}
 			total += token.Int
 		}
-		return resp.AppendInteger(nil, total), nil
+		return resp.AppendInteger(dst, total), nil
 	default:
-		return s.joinValues(frames)
+		return s.joinValues(dst, parts)
 	}
 }
 
 // joinValues puts the elements of all arrays into the order of the keys.
-func (s *splitting) joinValues(frames [][]byte) ([]byte, error) {
-	elements := make([][]byte, s.items)
-	size := headerSize
-	for i, frame := range frames {
+func (s *splitting) joinValues(dst []byte, parts []Outcome) ([]byte, error) {
+	var room [fewItems][]byte
+	elements := room[:]
+	if s.items > len(room) {
+		elements = make([][]byte, s.items)
+	}
+	elements = elements[:s.items]
+	for i := range parts {
+		frame := parts[i].Frame
 		d := resp.NewDecoder(frame)
 		token, err := d.Next()
 		if err != nil {
@@ -144,11 +149,10 @@ func (s *splitting) joinValues(frames [][]byte) ([]byte, error) {
 			}
 			elements[key] = frame[start:d.Offset()]
 		}
-		size += len(frame)
 	}
-	joined := resp.AppendArrayHeader(make([]byte, 0, size), s.items)
+	dst = resp.AppendArrayHeader(dst, s.items)
 	for _, element := range elements {
-		joined = append(joined, element...)
+		dst = append(dst, element...)
 	}
-	return joined, nil
+	return dst, nil
 }

@@ -173,7 +173,7 @@ func TestRepliesOfPartsAreJoined(t *testing.T) {
 		for _, frame := range c.frames {
 			frames = append(frames, []byte(frame))
 		}
-		joined, err := c.s.join(frames)
+		joined, err := c.s.join(nil, outcomesOf(frames))
 		if c.err != "" {
 			require.ErrorContains(t, err, c.err, c.name)
 			continue
@@ -207,7 +207,7 @@ func BenchmarkSplit(b *testing.B) {
 		}
 		b.ReportAllocs()
 		for b.Loop() {
-			_, _ = s.join(frames)
+			_, _ = s.join(nil, outcomesOf(frames))
 		}
 	})
 	b.Run("same slot", func(b *testing.B) {
@@ -217,4 +217,12 @@ func BenchmarkSplit(b *testing.B) {
 			sameSlot(one)
 		}
 	})
+}
+
+func outcomesOf(frames [][]byte) []Outcome {
+	outcomes := make([]Outcome, len(frames))
+	for i, frame := range frames {
+		outcomes[i].Frame = frame
+	}
+	return outcomes
 }

@@ -62,10 +62,15 @@ func (call *Call) Frame(i int) []byte {
 	return call.data[start:call.ends[i]:call.ends[i]]
 }
 
-// Set has the Call hold a reply that was not received but made, until its next use.
-func (call *Call) Set(frame []byte) {
-	call.data = append(call.data[:0], frame...)
-	call.ends = append(call.ends[:0], len(call.data))
+// Set has the Call hold a reply that was not received but made, until its next use:
+// what appendReply appends to the memory that it is given.
+func (call *Call) Set(appendReply func(dst []byte) ([]byte, error)) error {
+	data, err := appendReply(call.data[:0])
+	if err != nil {
+		return err
+	}
+	call.data, call.ends = data, append(call.ends[:0], len(data))
+	return nil
 }
 
 // Replies returns how many replies have been received.
@@ -109,6 +114,9 @@ func (call *Call) prepare(request Request, now int64) {
 	call.stage, call.taken = stagePending, false
 	call.data = call.data[:0]
 	call.ends = call.ends[:0]
+	if call.replies > 1 && cap(call.ends) < call.replies {
+		call.ends = make([]int, 0, call.replies)
+	}
 	call.err = nil
 }
 

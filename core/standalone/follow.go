@@ -206,6 +206,10 @@ func (g *Group) replace(f found) {
 			g.drop(n)
 		}
 	}
+	if g.primary != nil && g.nodes[g.primary.Address()] != g.primary {
+		g.primary = nil
+	}
+	g.refresh()
 }
 
 // drop closes a node that is not part of the group any more, when its requests are

@@ -136,6 +136,7 @@ func TestAPrimaryThatWasReplacedIsNotBelievedUntilItIsAReplica(t *testing.T) {
 		require.Equal(t, failure.NotSent, failure.DeliveryOf(err))
 		require.Equal(t, 0, n["a"].count())
 		n["b"].become(func(s *server) { s.down = false })
+		time.Sleep(time.Minute) // until it is dialled
 		_, err = do(t, g, write())
 		require.NoError(t, err)
 		require.Equal(t, 2, n["b"].count())
@@ -150,6 +151,7 @@ func TestAPrimaryThatWasReplacedIsNotBelievedUntilItIsAReplica(t *testing.T) {
 		require.Equal(t, 1, n["a"].count())
 
 		n["b"].become(func(s *server) { s.down, s.replicas = false, 1 })
+		time.Sleep(time.Minute)
 		n["a"].kill()
 		time.Sleep(time.Second) // until that is known
 		_, err = do(t, g, write())
@@ -161,9 +163,9 @@ func TestOfTwoNewPrimariesTheOneThatIsFollowedIsRight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := network{"a": {role: "master"}, "b": {role: "slave"}, "c": {role: "slave"}}
 		g := connected(t, config(n, "a", "b", "c"))
-		n["a"].kill()
 		n["b"].become(func(s *server) { s.role = "master" })
 		n["c"].become(func(s *server) { s.role, s.replicas = "master", 1 })
+		n["a"].kill()
 		_, err := do(t, g, write())
 		require.NoError(t, err)
 		require.Equal(t, 1, n["c"].count())

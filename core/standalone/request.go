@@ -40,14 +40,13 @@ func (r *Request) onlyReads() bool { return r.Reads || r.Command != nil && r.Com
 // time: when the connection was lost, and when the server is not ready or no longer
 // the primary. Errors are those of [node.Node.Do].
 func (g *Group) Do(ctx context.Context, call *mux.Call, r Request) error {
-	return g.persist(ctx, call, r, call.Elapsed, g.execute)
+	return g.persist(ctx, call, r, g.execute)
 }
 
 // DoAlone is Do on a connection that is not shared; see [node.Node.DoAlone].
 func (g *Group) DoAlone(ctx context.Context, call *mux.Call, r Request) error {
-	began := time.Now()
-	elapsed := func() time.Duration { return time.Since(began) } // to get a connection took some of it
-	return g.persist(ctx, call, r, elapsed, func(ctx context.Context, n *node.Node, call *mux.Call, r *Request) error {
+	r.begin(0) // It takes time to get a connection, of which the call knows nothing.
+	return g.persist(ctx, call, r, func(ctx context.Context, n *node.Node, call *mux.Call, r *Request) error {
 		return n.DoAlone(ctx, call, r.Request)
 	})
 }
@@ -61,7 +60,7 @@ func (g *Group) execute(ctx context.Context, n *node.Node, call *mux.Call, r *Re
 	return n.Try(ctx, call, r.Request)
 }
 
-func (g *Group) persist(ctx context.Context, call *mux.Call, r Request, elapsed func() time.Duration, execute func(context.Context, *node.Node, *mux.Call, *Request) error) error {
+func (g *Group) persist(ctx context.Context, call *mux.Call, r Request, execute func(context.Context, *node.Node, *mux.Call, *Request) error) error {
 	for try := 0; ; try++ {
 		n := g.choose(g.view.Load(), &r)
 		if n == nil {
@@ -81,7 +80,7 @@ func (g *Group) persist(ctx context.Context, call *mux.Call, r Request, elapsed 
 			return r.asAsked(err)
 		}
 		g.note(n, what)
-		wait, goesOn := r.spend(elapsed(), what, try)
+		wait, goesOn := r.spend(call.Elapsed(), what, try)
 		if !goesOn || !sleep(ctx, g.life, wait) {
 			return r.asAsked(err)
 		}
@@ -117,6 +116,9 @@ const (
 // A server that was never connected to may not be one. A reply that could not be taken
 // will be the same next time, and end the connection once more.
 func judgeError(err error, n *node.Node, r *Request) verdict {
+	if closing, ok := err.(*failure.ClosingError); ok && closing.Delivery == failure.NotSent {
+		return lost // The server is no part of the group any more, or the group is closed.
+	}
 	connection, isConnection := err.(*failure.ConnectionError)
 	switch {
 	case !isConnection, !n.Known(), connection.Delivery == failure.Answered:
@@ -137,8 +139,9 @@ var refusals = []struct {
 	{[]byte("-LOADING "), notReady},
 	{[]byte("-MASTERDOWN "), notReady},
 	{[]byte("-READONLY "), demoted},
-	// A blocked command was woken because its server became a replica.
-	{[]byte("-UNBLOCKED "), demoted},
+	// A blocked command was woken because its server became a replica, which CLIENT
+	// UNBLOCK says in other words.
+	{[]byte("-UNBLOCKED force unblock"), demoted},
 }
 
 // judgeReplies tells whether a request may be tried again that was answered so. A
@@ -234,7 +237,7 @@ func (r *Request) spend(elapsed time.Duration, what verdict, try int) (wait time
 
 // begin notes when a request's time is up, some of which has elapsed.
 func (r *Request) begin(elapsed time.Duration) {
-	if r.whole == 0 {
+	if r.whole == 0 && r.Timeout > 0 {
 		r.whole, r.due = r.Timeout, time.Now().Add(r.Timeout-elapsed)
 	}
 }

@@ -7,6 +7,9 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/mux"
 )
 
 // tells has a sentinel describe a primary at one port and give the address of another,
@@ -67,5 +70,32 @@ func TestASentinelThatMissedTheLastFailoverIsNotBelieved(t *testing.T) {
 		_, err = do(t, g, write())
 		require.NoError(t, err)
 		require.Equal(t, 1, n["h:1"].count())
+	})
+}
+
+// A server that sentinels do not tell of any more is left: who is about to send a
+// request to it turns elsewhere, and is not told that the client is closed.
+func TestARequestToAServerThatWasDroppedGoesElsewhere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := network{"s1": {}, "s2": {}, "h:1": {role: "master"}, "h:2": {role: "master"}}
+		n["s1"].tells(0, 1, 1)
+		n["s2"].tells(0, 1, 1)
+		g := connected(t, watched(n))
+		old := g.view.Load().primary
+		n["s1"].tells(1, 2, 2)
+		n["s2"].tells(1, 2, 2)
+		n["h:1"].become((*server).reset)
+		time.Sleep(time.Minute)
+		require.Equal(t, "h:2", g.view.Load().primary.Address())
+
+		r := write()
+		err := old.Do(t.Context(), new(mux.Call), r.Request)
+		var closing *failure.ClosingError
+		require.ErrorAs(t, err, &closing)
+		require.Equal(t, lost, judgeError(err, old, &r))
+
+		g.Close()
+		_, err = do(t, g, write())
+		require.ErrorAs(t, err, &closing)
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -98,6 +99,73 @@ func TestEveryClientInEveryOperation(t *testing.T) {
 		"-address", server.Addr(), "-rounds", "1", "-duration", "20ms", "-json", filepath.Join(t.TempDir(), "run.json"),
 		"-scenarios", "^[gs]et/64B/g1(/|$)",
 	}, &output, &output), output.String())
+}
+
+// What is true of one server holds for a cluster too, whose primaries all have a part
+// of the work.
+func TestEveryClientInEveryOperationInACluster(t *testing.T) {
+	cluster := servers.StartCluster(t, servers.Valkey91, servers.ClusterOptions{NodeTimeout: clusterNodeTimeout})
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	file := filepath.Join(t.TempDir(), "run.json")
+	before := executed(t, cluster)
+	var output strings.Builder
+	require.NoError(t, run(t.Context(), []string{
+		"-cluster", "-address", cluster.Nodes[1].Addr(), "-rounds", "1", "-duration", "20ms", "-json", file,
+		"-scenarios", "^cluster/([gs]et/64B/g64|(mget|mixed)/64B/g1/.*)$",
+	}, &output, &output), output.String())
+
+	var got decoded
+	content, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(content, &got))
+	require.Contains(t, got.Server, "a cluster of 3 primaries")
+	require.Len(t, got.Scenarios, 4)
+	for _, s := range got.Scenarios {
+		want := []string{"glissade", "go-redis", "go-redis-autopipeline", "valkey-go", "valkey-go-tuned"}
+		if strings.Contains(s.Name, "100") {
+			want = slices.DeleteFunc(want, func(name string) bool { return name == "go-redis-autopipeline" })
+		}
+		var clients []string
+		for _, row := range s.Rows {
+			clients = append(clients, row.Client)
+			require.Positive(t, row.Ops)
+			require.Positive(t, row.Server)
+			require.Positive(t, row.PerRead)
+		}
+		require.Equal(t, want, clients, s.Name)
+		require.Len(t, s.Ratios, len(want)-1)
+	}
+	for i, after := range executed(t, cluster) {
+		require.Greater(t, after, before[i]+keyCount, "server %d was left out", i)
+	}
+	c, err := dialControl(t.Context(), cluster.Nodes[0].Addr(), true)
+	require.NoError(t, err)
+	defer c.Close()
+	require.ErrorContains(t, newDataset(64).verify(c), "holds none of them", "the run has left keys")
+}
+
+// executed returns how many commands each primary has executed.
+func executed(t *testing.T, cluster *servers.Cluster) []int64 {
+	c, err := dialControl(t.Context(), cluster.Nodes[0].Addr(), true)
+	require.NoError(t, err)
+	defer c.Close()
+	infos, err := c.infos()
+	require.NoError(t, err)
+	require.Len(t, infos, len(cluster.Nodes))
+	counts := make([]int64, len(infos))
+	for i, info := range infos {
+		var counters serverCounters
+		counters.add(info)
+		counts[i] = counters.commands
+	}
+	return counts
+}
+
+func TestOneServerIsNoCluster(t *testing.T) {
+	server := servers.Start(t, servers.Valkey91, servers.Options{})
+	var output strings.Builder
+	err := run(t.Context(), []string{"-cluster", "-address", server.Addr(), "-json", filepath.Join(t.TempDir(), "run.json")}, &output, &output)
+	require.ErrorContains(t, err, "find the primaries of the cluster of "+server.Addr())
 }
 
 func TestRunLeavesNoKeys(t *testing.T) {

@@ -8,8 +8,6 @@ import (
 	"runtime"
 	"runtime/pprof"
 	"time"
-
-	"github.com/gomodule/redigo/redis"
 )
 
 // ballastSize is memory, never touched, that is live throughout the run. With next
@@ -24,7 +22,9 @@ type benchmark struct {
 	rounds      int
 	// duration is how long a cell is measured, warmUp how long it runs before.
 	duration, warmUp time.Duration
-	// address is the server's, "host:port".
+	// cluster says that a cluster is measured.
+	cluster bool
+	// address is the server's or that of a node of the cluster, "host:port".
 	address string
 	// progress gets a line for each scenario of each round.
 	progress io.Writer
@@ -37,7 +37,7 @@ type results map[string]map[string][]sample
 
 // run measures everything. At the first error, and when ctx ends, it stops and
 // returns what was measured until then; the last round may then lack scenarios.
-func (b benchmark) run(ctx context.Context, control redis.Conn) (all results, err error) {
+func (b benchmark) run(ctx context.Context, control *control) (all results, err error) {
 	ballast := make([]byte, ballastSize)
 	defer runtime.KeepAlive(ballast)
 	defer func() { err = errors.Join(err, newDataset(minimumValueSize).remove(control)) }()
@@ -56,7 +56,7 @@ func (b benchmark) run(ctx context.Context, control redis.Conn) (all results, er
 // runScenario measures the contestants one after the other, starting with the one
 // at index first, which differs from round to round. It adds their samples to all only
 // once it has all of them, so that each round of a scenario can be compared.
-func (b benchmark) runScenario(ctx context.Context, control redis.Conn, s scenario, first int, all results) error {
+func (b benchmark) runScenario(ctx context.Context, control *control, s scenario, first int, all results) error {
 	taken := map[string]sample{}
 	set := newDataset(s.ValueSize)
 	entrants := entrants(b.contestants, s)

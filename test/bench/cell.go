@@ -8,8 +8,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"github.com/gomodule/redigo/redis"
 )
 
 // cell measures one client in one scenario.
@@ -17,10 +15,10 @@ type cell struct {
 	scenario   scenario
 	contestant contestant
 	dataset    *dataset
-	// address is the server's.
+	// address is the server's or that of a node of the cluster.
 	address string
-	// control is a connection to the server beside the client's own.
-	control redis.Conn
+	// control reaches the servers beside the client.
+	control *control
 	// warmUp and duration are how long the client is used before the measurement
 	// and in it.
 	warmUp, duration time.Duration
@@ -40,7 +38,7 @@ func (c cell) measure(ctx context.Context) (sample, error) {
 	if err := errors.Join(err, client.Close()); err != nil {
 		return sample{}, err
 	}
-	if c.scenario.Operation == set {
+	if c.scenario.Operation.stores() {
 		err = c.dataset.verify(c.control)
 	}
 	return taken, err

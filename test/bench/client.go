@@ -24,6 +24,19 @@ type batcher interface {
 	SetBatch(ctx context.Context, keys, values []string) error
 }
 
+// clusterBatcher is a client of a cluster that takes many keys of all slots at once.
+type clusterBatcher interface {
+	// MGet gets keys by MGET, or by what the client has in its place, and stores what
+	// it got in values, which is as long.
+	MGet(ctx context.Context, keys, values []string) error
+	// MixedBatch is a batch of SET and GET in turn: keys of even indexes are set to
+	// their values, those of odd ones are got and stored in values.
+	MixedBatch(ctx context.Context, keys, values []string) error
+}
+
+// manyKeys is a method of a batcher or of a clusterBatcher.
+type manyKeys = func(ctx context.Context, keys, values []string) error
+
 // contestant is one client in one configuration.
 type contestant struct {
 	// name is how the output and the flag -clients call it.
@@ -32,14 +45,15 @@ type contestant struct {
 	configuration string
 	// module is the path under which the build knows its version.
 	module string
-	// withoutBatches tells that its client is no batcher, because its batches
-	// would be another contestant's.
+	// withoutBatches tells that its client does not take many keys at once, because
+	// what it does with them would be another contestant's.
 	withoutBatches bool
-	// open connects a new client to the server at address, "host:port".
+	// open connects a new client to the server at address, "host:port", or to the
+	// cluster of which that is a node.
 	open func(ctx context.Context, address string) (client, error)
 }
 
-// contestants returns every client, the subject first.
+// contestants returns every client of one server, the subject first.
 func contestants() []contestant {
 	return []contestant{
 		glissadeDefault(),
@@ -48,5 +62,17 @@ func contestants() []contestant {
 		valkeyGoDefault(),
 		valkeyGoTuned(),
 		redigoPool(),
+	}
+}
+
+// clusterContestants returns every client of clusters, the subject first. Of redigo there
+// is none.
+func clusterContestants() []contestant {
+	return []contestant{
+		glissadeCluster(),
+		goRedisCluster(),
+		goRedisClusterAutoPipeline(),
+		valkeyGoDefault(),
+		valkeyGoTuned(),
 	}
 }

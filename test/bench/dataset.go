@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 
 	"github.com/gomodule/redigo/redis"
@@ -18,15 +19,17 @@ const (
 	minimumValueSize = 2
 )
 
-// dataset is the keys that a scenario uses and the value that belongs to each.
+// dataset is the keys that a scenario uses and the value that belongs to each. The
+// order of the keys is random, the same in every run: slots of numbers that follow
+// each other repeat.
 type dataset struct {
 	keys, values []string
 }
 
 func newDataset(valueSize int) *dataset {
 	d := &dataset{}
-	for i := range keyCount {
-		d.keys = append(d.keys, fmt.Sprintf("%s%d", keyPrefix, i))
+	for i, number := range rand.New(rand.NewPCG(1, 2)).Perm(keyCount) {
+		d.keys = append(d.keys, fmt.Sprintf("%s%d", keyPrefix, number))
 		d.values = append(d.values, newValue(i, valueSize))
 	}
 	return d
@@ -58,28 +61,27 @@ func ends(value string) string {
 }
 
 // fill stores every value.
-func (d *dataset) fill(connection redis.Conn) error {
-	pairs := redis.Args{}
-	for i, key := range d.keys {
-		pairs = pairs.Add(key, d.values[i])
-	}
-	if _, err := connection.Do("MSET", pairs...); err != nil {
+func (d *dataset) fill(control *control) error {
+	if _, err := control.each("SET", d.keys, func(i int) []any { return []any{d.keys[i], d.values[i]} }); err != nil {
 		return fmt.Errorf("fill the server with %d keys: %w", len(d.keys), err)
 	}
 	return nil
 }
 
 // remove deletes every key.
-func (d *dataset) remove(connection redis.Conn) error {
-	if _, err := connection.Do("DEL", redis.Args{}.AddFlat(d.keys)...); err != nil {
+func (d *dataset) remove(control *control) error {
+	if _, err := control.each("DEL", d.keys, d.key); err != nil {
 		return fmt.Errorf("delete the keys %s…: %w", keyPrefix, err)
 	}
 	return nil
 }
 
+// key is the arguments of a command that has key number i alone.
+func (d *dataset) key(i int) []any { return []any{d.keys[i]} }
+
 // verify checks that some keys were stored and that all that were hold their values.
-func (d *dataset) verify(connection redis.Conn) error {
-	values, err := redis.Values(connection.Do("MGET", redis.Args{}.AddFlat(d.keys)...))
+func (d *dataset) verify(control *control) error {
+	values, err := control.each("GET", d.keys, d.key)
 	if err != nil {
 		return fmt.Errorf("read the keys back: %w", err)
 	}

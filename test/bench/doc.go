@@ -5,6 +5,7 @@
 //	go run ./test/bench -quick                       # everything, in a couple of minutes
 //	go run ./test/bench -scenarios '^get/64B/g64$' -clients 'glissade|valkey' -rounds 9
 //	go run ./test/bench -list                        # names of scenarios and clients
+//	go run ./test/bench -cluster                     # clients of a cluster, a few minutes
 //
 // A cell is one client in one scenario: a fresh client is connected, warmed up, and
 // then used by the scenario's goroutines for -duration. A round runs every cell once,
@@ -28,6 +29,12 @@
 // over another connection. A wrong reply or an error ends the run; what was complete
 // by then is shown.
 //
-// It is not a test of load on a server, nor of clusters, TLS or networks: server and
-// clients share one machine. docs/benchmarks.md explains how to read the output.
+// With -cluster the same is done to clients of clusters, on three primaries without
+// replicas, with keys of all slots: GET and SET, MGET of a hundred keys, batches of
+// fifty SET and fifty GET. A command of a batch and a key of an MGET count as one
+// operation. Where a client has no MGET over slots, it does what its users would do
+// instead: go-redis sends a pipeline of GETs.
+//
+// It is not a test of load on a server, nor of TLS or networks, nor of failovers:
+// servers and clients share one machine. docs/benchmarks.md explains how to read the output.
 package main

@@ -34,7 +34,8 @@ func parse(arguments []string, output io.Writer) (commandLine, error) {
 	flags.IntVar(&c.rounds, "rounds", 5, "measure every cell this often")
 	flags.DurationVar(&c.duration, "duration", time.Second, "measure each cell for this long")
 	flags.BoolVar(&quick, "quick", false, fmt.Sprintf("%d rounds of %v unless -rounds and -duration say otherwise: a look, not a measurement", quickRounds, quickDuration))
-	flags.StringVar(&c.address, "address", "", "use the server at `host:port`, which gets and loses keys "+keyPrefix+"*, instead of starting one")
+	flags.BoolVar(&c.cluster, "cluster", false, "measure clients of a cluster: the scenarios cluster/…, on three primaries")
+	flags.StringVar(&c.address, "address", "", "use the server at `host:port`, which gets and loses keys "+keyPrefix+"*, instead of starting one; with -cluster the cluster of that node")
 	flags.StringVar(&c.json, "json", defaultJSON(), "write all figures to this `file`")
 	flags.StringVar(&c.profile, "profile", "", "write a CPU profile of the run to this `file`; its samples are labelled client and scenario")
 	flags.BoolVar(&c.list, "list", false, "list scenarios and clients, and run nothing")
@@ -60,10 +61,17 @@ func parse(arguments []string, output io.Writer) (commandLine, error) {
 	}
 	c.warmUp = c.duration / 5
 	var err error
-	if c.scenarios, err = selected("scenarios", scenarioPattern, scenarios(), scenario.Name); err != nil {
+	allScenarios, allContestants := scenarios(), contestants()
+	if c.cluster {
+		allScenarios, allContestants = clusterScenarios(), clusterContestants()
+	}
+	if c.scenarios, err = selected("scenarios", scenarioPattern, allScenarios, scenario.Name); err != nil {
+		if !c.cluster {
+			err = fmt.Errorf("%w; -cluster has those of clusters", err)
+		}
 		return commandLine{}, err
 	}
-	c.contestants, err = selected("clients", clientPattern, contestants(), func(c contestant) string { return c.name })
+	c.contestants, err = selected("clients", clientPattern, allContestants, func(c contestant) string { return c.name })
 	return c, err
 }
 

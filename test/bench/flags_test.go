@@ -46,6 +46,18 @@ func TestMistakesNameTheFlag(t *testing.T) {
 	require.ErrorIs(t, err, flag.ErrHelp)
 }
 
+func TestClustersHaveScenariosAndClientsOfTheirOwn(t *testing.T) {
+	c, err := parse([]string{"-cluster", "-scenarios", "cluster/get/64B/g64", "-clients", "redis|glissade"}, &strings.Builder{})
+	require.NoError(t, err)
+	require.Len(t, c.scenarios, 1)
+	require.True(t, c.scenarios[0].Cluster)
+	require.Len(t, c.contestants, 3)
+	_, err = parse([]string{"-scenarios", "cluster/get"}, &strings.Builder{})
+	require.ErrorContains(t, err, "-cluster has those of clusters")
+	_, err = parse([]string{"-cluster", "-clients", "redigo"}, &strings.Builder{})
+	require.ErrorContains(t, err, "-clients: ")
+}
+
 func TestListRunsNothing(t *testing.T) {
 	var output strings.Builder
 	require.NoError(t, run(t.Context(), []string{"-list", "-clients", "redigo"}, &output, &output))

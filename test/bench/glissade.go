@@ -8,11 +8,12 @@ import (
 	"time"
 
 	"github.com/glissade-io/glissade/batch"
-	"github.com/glissade-io/glissade/core"
 	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/native"
 	"github.com/glissade-io/glissade/options"
 )
+
+const glissadeTimeout = 3 * time.Second
 
 func glissadeDefault() contestant {
 	return contestant{
@@ -20,17 +21,13 @@ func glissadeDefault() contestant {
 		configuration: "defaults, but a request timeout of 3 s, which is go-redis's, so that a busy machine does not end the run",
 		module:        "github.com/glissade-io/glissade",
 		open: func(ctx context.Context, address string) (client, error) {
-			host, port, err := net.SplitHostPort(address)
+			node, err := nodeAddress(address)
 			if err != nil {
 				return nil, err
 			}
-			number, err := strconv.Atoi(port)
-			if err != nil {
-				return nil, fmt.Errorf("port %q of the server is no number", port)
-			}
 			c, err := native.NewClient(ctx, options.ClientConfiguration{
-				Addresses:      []options.NodeAddress{{Host: host, Port: number}},
-				RequestTimeout: 3 * time.Second,
+				Addresses:      []options.NodeAddress{node},
+				RequestTimeout: glissadeTimeout,
 			})
 			if err != nil {
 				return nil, err
@@ -40,7 +37,47 @@ func glissadeDefault() contestant {
 	}
 }
 
-type glissade struct{ client *core.Client }
+func glissadeCluster() contestant {
+	c := glissadeDefault()
+	c.open = func(ctx context.Context, address string) (client, error) {
+		node, err := nodeAddress(address)
+		if err != nil {
+			return nil, err
+		}
+		c, err := native.NewClusterClient(ctx, options.ClusterClientConfiguration{
+			Addresses:      []options.NodeAddress{node},
+			RequestTimeout: glissadeTimeout,
+		})
+		if err != nil {
+			return nil, err
+		}
+		return glissade{c}, nil
+	}
+	return c
+}
+
+func nodeAddress(address string) (options.NodeAddress, error) {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return options.NodeAddress{}, err
+	}
+	number, err := strconv.Atoi(port)
+	if err != nil {
+		return options.NodeAddress{}, fmt.Errorf("port %q of the server is no number", port)
+	}
+	return options.NodeAddress{Host: host, Port: number}, nil
+}
+
+// glissade is a client of one server or of a cluster, which have the same methods.
+type glissade struct {
+	client interface {
+		Get(ctx context.Context, key string) (models.Result[string], error)
+		Set(ctx context.Context, key, value string) (string, error)
+		MGet(ctx context.Context, keys []string) ([]models.Result[string], error)
+		Exec(ctx context.Context, b *batch.Batch, raiseOnError bool) ([]any, error)
+		Close()
+	}
+}
 
 func (c glissade) Get(ctx context.Context, key string) (string, error) {
 	result, err := c.client.Get(ctx, key)
@@ -81,6 +118,40 @@ func (c glissade) SetBatch(ctx context.Context, keys, values []string) error {
 	}
 	_, err := c.client.Exec(ctx, b, true)
 	return err
+}
+
+func (c glissade) MGet(ctx context.Context, keys, values []string) error {
+	results, err := c.client.MGet(ctx, keys)
+	if err != nil {
+		return err
+	}
+	for i, result := range results {
+		values[i] = result.Value()
+	}
+	return nil
+}
+
+func (c glissade) MixedBatch(ctx context.Context, keys, values []string) error {
+	b := batch.New(false)
+	for i, key := range keys {
+		if i%2 == 0 {
+			b.Set(key, values[i])
+		} else {
+			b.Get(key)
+		}
+	}
+	results, err := c.client.Exec(ctx, b, true)
+	if err != nil {
+		return err
+	}
+	for i := 1; i < len(results); i += 2 {
+		value, ok := results[i].(models.Result[string])
+		if !ok {
+			return fmt.Errorf("result %d of the batch is a %T", i, results[i])
+		}
+		values[i] = value.Value()
+	}
+	return nil
 }
 
 func (c glissade) Close() error {

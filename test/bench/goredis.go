@@ -25,15 +25,29 @@ func goRedisPlain() contestant {
 	}
 }
 
+func goRedisCluster() contestant {
+	c := goRedisPlain()
+	c.configuration = "defaults: a pool of 10 connections for each CPU and node; its pipelines go to the nodes in parts, and serve as its MGET"
+	c.open = func(ctx context.Context, address string) (client, error) {
+		c := redis.NewClusterClient(&redis.ClusterOptions{Addrs: []string{address}})
+		if err := c.Ping(ctx).Err(); err != nil {
+			c.Close()
+			return nil, err
+		}
+		return goRedis{c}, nil
+	}
+	return c
+}
+
 // goRedis is the plain client; explicit batches are its pipelines.
-type goRedis struct{ *redis.Client }
+type goRedis struct{ redis.UniversalClient }
 
 func (c goRedis) Get(ctx context.Context, key string) (string, error) {
-	return c.Client.Get(ctx, key).Result()
+	return c.UniversalClient.Get(ctx, key).Result()
 }
 
 func (c goRedis) Set(ctx context.Context, key, value string) error {
-	return c.Client.Set(ctx, key, value, 0).Err()
+	return c.UniversalClient.Set(ctx, key, value, 0).Err()
 }
 
 func (c goRedis) GetBatch(ctx context.Context, keys, values []string) error {
@@ -64,6 +78,34 @@ func (c goRedis) SetBatch(ctx context.Context, keys, values []string) error {
 	return err
 }
 
+// MGet is a pipeline of GETs.
+func (c goRedis) MGet(ctx context.Context, keys, values []string) error {
+	return c.GetBatch(ctx, keys, values)
+}
+
+func (c goRedis) MixedBatch(ctx context.Context, keys, values []string) error {
+	pipeline := c.Pipeline()
+	for i, key := range keys {
+		if i%2 == 0 {
+			pipeline.Set(ctx, key, values[i], 0)
+		} else {
+			pipeline.Get(ctx, key)
+		}
+	}
+	replies, err := pipeline.Exec(ctx)
+	if err != nil {
+		return err
+	}
+	for i := 1; i < len(replies); i += 2 {
+		get, ok := replies[i].(*redis.StringCmd)
+		if !ok {
+			return fmt.Errorf("command %d of the pipeline is a %T", i, replies[i])
+		}
+		values[i] = get.Val()
+	}
+	return nil
+}
+
 func goRedisAutoPipeline() contestant {
 	return contestant{
 		name:           "go-redis-autopipeline",
@@ -71,24 +113,36 @@ func goRedisAutoPipeline() contestant {
 		module:         goRedisModule,
 		withoutBatches: true,
 		open: func(ctx context.Context, address string) (client, error) {
-			c := redis.NewClient(&redis.Options{Addr: address})
-			pipeliner, err := c.AutoPipeline()
-			if err == nil {
-				err = pipeliner.Ping(ctx).Err()
-			}
-			if err != nil {
-				c.Close()
-				return nil, err
-			}
-			return goRedisPipeliner{c, pipeliner}, nil
+			return newGoRedisPipeliner(ctx, redis.NewClient(&redis.Options{Addr: address}))
 		},
 	}
+}
+
+func goRedisClusterAutoPipeline() contestant {
+	c := goRedisAutoPipeline()
+	c.configuration = "ClusterClient.AutoPipeline with its defaults, the blocking face; its explicit pipelines are go-redis's"
+	c.open = func(ctx context.Context, address string) (client, error) {
+		return newGoRedisPipeliner(ctx, redis.NewClusterClient(&redis.ClusterOptions{Addrs: []string{address}}))
+	}
+	return c
+}
+
+func newGoRedisPipeliner(ctx context.Context, c redis.UniversalClient) (client, error) {
+	pipeliner, err := c.AutoPipeline()
+	if err == nil {
+		err = pipeliner.Ping(ctx).Err()
+	}
+	if err != nil {
+		c.Close()
+		return nil, err
+	}
+	return goRedisPipeliner{c, pipeliner}, nil
 }
 
 // goRedisPipeliner gathers the commands of concurrent callers. It is no batcher, as
 // its explicit pipelines are the plain client's.
 type goRedisPipeliner struct {
-	client    *redis.Client
+	client    redis.UniversalClient
 	pipeliner *redis.AutoPipeliner
 }
 

@@ -11,10 +11,6 @@ import (
 	"path/filepath"
 	"runtime/pprof"
 	"time"
-
-	"github.com/gomodule/redigo/redis"
-
-	"github.com/glissade-io/glissade/test/servers"
 )
 
 func main() {
@@ -42,19 +38,19 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) erro
 	}
 	c.progress = stderr
 	if c.address == "" {
-		server, err := servers.Launch(ctx, servers.Valkey91, servers.Options{})
+		address, end, err := launch(ctx, c.cluster)
 		if err != nil {
 			return fmt.Errorf("start a server (-address uses one that runs already): %w", err)
 		}
-		defer server.Close()
-		c.address = server.Addr()
+		defer end()
+		c.address = address
 	}
-	control, err := redis.DialContext(ctx, "tcp", c.address)
+	control, err := dialControl(ctx, c.address, c.cluster)
 	if err != nil {
-		return fmt.Errorf("connect to the server at %s: %w", c.address, err)
+		return err
 	}
 	defer control.Close()
-	server, err := serverVersion(control)
+	server, err := control.version()
 	if err != nil {
 		return err
 	}

@@ -12,10 +12,17 @@ type operation string
 const (
 	get operation = "GET"
 	set operation = "SET"
+	// mget is one command with many keys of all slots.
+	mget operation = "MGET"
+	// mixed is SET and GET in turn, in batches only.
+	mixed operation = "mixed"
 )
 
+// stores reports whether the operation changes values.
+func (o operation) stores() bool { return o == set || o == mixed }
+
 const (
-	// batchLength is the number of commands of an explicit batch.
+	// batchLength is the number of commands of an explicit batch, and of keys of an MGET.
 	batchLength = 100
 	// burstGoroutines warm up a scenario that starts after a burst.
 	burstGoroutines = 64
@@ -28,19 +35,28 @@ type scenario struct {
 	ValueSize int `json:"value_bytes"`
 	// Goroutines use the one client at the same time.
 	Goroutines int `json:"goroutines"`
-	// Batch is the number of commands sent and waited for together; 1 is a
-	// plain call.
+	// Batch is the number of commands sent and waited for together, or of keys of
+	// an MGET; 1 is a plain call.
 	Batch int `json:"batch"`
 	// AfterBurst lets many goroutines use the client before the measurement, for
 	// clients that change their ways under load and do not change back.
 	AfterBurst bool `json:"after_burst"`
+	// Cluster has the keys lie in all slots of a cluster.
+	Cluster bool `json:"cluster"`
 }
 
-// Name is what the flag -scenarios matches: "get/64B/g8", "set/64B/g1/batch100".
+// Name is what the flag -scenarios matches: "get/64B/g8", "set/64B/g1/batch100",
+// "cluster/mget/64B/g64/keys100".
 func (s scenario) Name() string {
 	name := fmt.Sprintf("%s/%s/g%d", strings.ToLower(string(s.Operation)), strings.ReplaceAll(byteSize(s.ValueSize), " ", ""), s.Goroutines)
-	if s.Batch > 1 {
+	switch {
+	case s.Operation == mget:
+		name += fmt.Sprintf("/keys%d", s.Batch)
+	case s.Batch > 1:
 		name += fmt.Sprintf("/batch%d", s.Batch)
+	}
+	if s.Cluster {
+		name = "cluster/" + name
 	}
 	if s.AfterBurst {
 		name += "/after-burst"
@@ -51,10 +67,19 @@ func (s scenario) Name() string {
 // Title is the scenario in words.
 func (s scenario) Title() string {
 	title := string(s.Operation)
-	if s.Batch > 1 {
+	switch {
+	case s.Operation == mget:
+		title = fmt.Sprintf("MGET of %d keys", s.Batch)
+	case s.Operation == mixed:
+		title = fmt.Sprintf("batches of %d SET and %d GET", (s.Batch+1)/2, s.Batch/2)
+	case s.Batch > 1:
 		title = fmt.Sprintf("batches of %d %s", s.Batch, s.Operation)
 	}
-	title += fmt.Sprintf(" of %s, %d goroutine", byteSize(s.ValueSize), s.Goroutines)
+	title += " of " + byteSize(s.ValueSize)
+	if s.Cluster {
+		title += " in a cluster"
+	}
+	title += fmt.Sprintf(", %d goroutine", s.Goroutines)
 	if s.Goroutines > 1 {
 		title += "s"
 	}
@@ -71,7 +96,7 @@ func byteSize(bytes int) string {
 	return fmt.Sprintf("%d B", bytes)
 }
 
-// scenarios returns every scenario, in the order in which they run.
+// scenarios returns every scenario of one server, in the order in which they run.
 func scenarios() []scenario {
 	var all []scenario
 	for _, size := range []int{64, 4096} {
@@ -85,6 +110,22 @@ func scenarios() []scenario {
 	for _, operation := range []operation{get, set} {
 		for _, goroutines := range []int{1, 64} {
 			all = append(all, scenario{Operation: operation, ValueSize: 64, Goroutines: goroutines, Batch: batchLength})
+		}
+	}
+	return all
+}
+
+// clusterScenarios returns every scenario of a cluster, in the order in which they run.
+func clusterScenarios() []scenario {
+	var all []scenario
+	for _, operation := range []operation{get, set} {
+		for _, goroutines := range []int{64, 512} {
+			all = append(all, scenario{Operation: operation, ValueSize: 64, Goroutines: goroutines, Batch: 1, Cluster: true})
+		}
+	}
+	for _, operation := range []operation{mget, mixed} {
+		for _, goroutines := range []int{1, 64} {
+			all = append(all, scenario{Operation: operation, ValueSize: 64, Goroutines: goroutines, Batch: batchLength, Cluster: true})
 		}
 	}
 	return all

@@ -4,15 +4,17 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/core/slot"
 )
 
 func TestScenarioNamesAreUnique(t *testing.T) {
 	seen := map[string]bool{}
-	for _, s := range scenarios() {
+	for _, s := range append(scenarios(), clusterScenarios()...) {
 		require.False(t, seen[s.Name()], s.Name())
 		seen[s.Name()] = true
 	}
-	require.Len(t, seen, 21)
+	require.Len(t, seen, 21+8)
 }
 
 func TestScenarioNamesAndTitles(t *testing.T) {
@@ -24,6 +26,9 @@ func TestScenarioNamesAndTitles(t *testing.T) {
 		{scenario{Operation: set, ValueSize: 4096, Goroutines: 512, Batch: 1}, "set/4KiB/g512", "SET of 4 KiB, 512 goroutines"},
 		{scenario{Operation: get, ValueSize: 64, Goroutines: 64, Batch: 100}, "get/64B/g64/batch100", "batches of 100 GET of 64 B, 64 goroutines"},
 		{scenario{Operation: get, ValueSize: 64, Goroutines: 1, Batch: 1, AfterBurst: true}, "get/64B/g1/after-burst", "GET of 64 B, 1 goroutine after a burst of 64"},
+		{scenario{Operation: get, ValueSize: 64, Goroutines: 64, Batch: 1, Cluster: true}, "cluster/get/64B/g64", "GET of 64 B in a cluster, 64 goroutines"},
+		{scenario{Operation: mget, ValueSize: 64, Goroutines: 1, Batch: 100, Cluster: true}, "cluster/mget/64B/g1/keys100", "MGET of 100 keys of 64 B in a cluster, 1 goroutine"},
+		{scenario{Operation: mixed, ValueSize: 64, Goroutines: 64, Batch: 100, Cluster: true}, "cluster/mixed/64B/g64/batch100", "batches of 50 SET and 50 GET of 64 B in a cluster, 64 goroutines"},
 	} {
 		require.Equal(t, c.name, c.scenario.Name())
 		require.Equal(t, c.title, c.scenario.Title())
@@ -64,12 +69,36 @@ func TestClientsWithoutBatchesSitBatchesOut(t *testing.T) {
 	require.Equal(t, subject, single[0].name)
 	require.Len(t, single, 6)
 	require.Len(t, batches, 5)
+	require.Len(t, entrants(clusterContestants(), scenario{Batch: 1}), 5)
+	require.Len(t, entrants(clusterContestants(), scenario{Batch: batchLength}), 4)
 }
 
-func TestParseServerCounters(t *testing.T) {
-	got := parseServerCounters("# CPU\r\nused_cpu_sys:1.5\r\nused_cpu_user:0.25\r\n\r\n# Stats\r\ntotal_commands_processed:120\r\ntotal_reads_processed:40\r\n")
-	require.Equal(t, "1.75s", got.cpu.String())
-	require.EqualValues(t, 120, got.commands)
-	require.EqualValues(t, 40, got.reads)
-	require.Zero(t, parseServerCounters(""))
+// Whatever stretch of the keys a goroutine is at, all primaries of a cluster have a
+// part of it, and an MGET has about as many slots as keys.
+func TestKeysLieInAllSlots(t *testing.T) {
+	d := newDataset(64)
+	for from := 0; from < keyCount; from += batchLength {
+		seen := map[uint16]bool{}
+		var shards [3]int
+		for _, key := range d.keys[from : from+batchLength] {
+			number := slot.OfString(key)
+			seen[number] = true
+			shards[int(number)*len(shards)/slot.Count]++
+		}
+		require.GreaterOrEqual(t, len(seen), batchLength*97/100)
+		for _, keys := range shards {
+			require.GreaterOrEqual(t, keys, batchLength/5, "%v", shards)
+		}
+	}
+}
+
+func TestServerCountersAddUp(t *testing.T) {
+	var got serverCounters
+	got.add(nil)
+	require.Zero(t, got)
+	got.add(parseInfo("# CPU\r\nused_cpu_sys:1.5\r\nused_cpu_user:0.25\r\n\r\n# Stats\r\ntotal_commands_processed:120\r\ntotal_reads_processed:40\r\n"))
+	got.add(map[string]string{"used_cpu_sys": "0.25", "total_commands_processed": "3", "total_reads_processed": "2"})
+	require.Equal(t, "2s", got.cpu.String())
+	require.EqualValues(t, 123, got.commands)
+	require.EqualValues(t, 42, got.reads)
 }

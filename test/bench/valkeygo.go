@@ -81,6 +81,46 @@ func (c valkeyGo) SetBatch(ctx context.Context, keys, values []string) error {
 	return nil
 }
 
+// MGet is the helper of its package, which splits by slot.
+func (c valkeyGo) MGet(ctx context.Context, keys, values []string) error {
+	messages, err := valkey.MGet(c.client, ctx, keys)
+	if err != nil {
+		return err
+	}
+	for i, key := range keys {
+		message := messages[key]
+		if values[i], err = message.ToString(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c valkeyGo) MixedBatch(ctx context.Context, keys, values []string) error {
+	commands := make(valkey.Commands, len(keys))
+	for i, key := range keys {
+		if i%2 == 0 {
+			commands[i] = c.client.B().Set().Key(key).Value(values[i]).Build()
+		} else {
+			commands[i] = c.client.B().Get().Key(key).Build()
+		}
+	}
+	for i, reply := range c.client.DoMulti(ctx, commands...) {
+		if i%2 == 0 {
+			if err := reply.Error(); err != nil {
+				return err
+			}
+			continue
+		}
+		value, err := reply.ToString()
+		if err != nil {
+			return err
+		}
+		values[i] = value
+	}
+	return nil
+}
+
 func (c valkeyGo) Close() error {
 	c.client.Close()
 	return nil

@@ -66,12 +66,31 @@ func newWorker(s scenario, c client, d *dataset, i, count int) (*worker, error) 
 		w.step = singleStep(s.Operation, c, d, next)
 		return w, nil
 	}
-	b, ok := c.(batcher)
-	if !ok {
+	use := batchOf(s.Operation, c)
+	if use == nil {
 		return nil, fmt.Errorf("the client has no batches of its own")
 	}
-	w.step = batchStep(s, b, d, next)
+	w.step = batchStep(s, use, d, next)
 	return w, nil
+}
+
+// batchOf returns the client's method for many keys, or nil if it has none.
+func batchOf(o operation, c client) manyKeys {
+	switch o {
+	case mget, mixed:
+		if b, ok := c.(clusterBatcher); ok && o == mget {
+			return b.MGet
+		} else if ok {
+			return b.MixedBatch
+		}
+	case get, set:
+		if b, ok := c.(batcher); ok && o == get {
+			return b.GetBatch
+		} else if ok {
+			return b.SetBatch
+		}
+	}
+	return nil
 }
 
 func singleStep(o operation, c client, d *dataset, next int) func(context.Context) error {
@@ -98,7 +117,7 @@ func singleStep(o operation, c client, d *dataset, next int) func(context.Contex
 	}
 }
 
-func batchStep(s scenario, b batcher, d *dataset, next int) func(context.Context) error {
+func batchStep(s scenario, use manyKeys, d *dataset, next int) func(context.Context) error {
 	advance := func() (from, to int) {
 		if next+s.Batch > len(d.keys) {
 			next = 0
@@ -110,14 +129,19 @@ func batchStep(s scenario, b batcher, d *dataset, next int) func(context.Context
 	if s.Operation == set {
 		return func(ctx context.Context) error {
 			from, to := advance()
-			return b.SetBatch(ctx, d.keys[from:to], d.values[from:to])
+			return use(ctx, d.keys[from:to], d.values[from:to])
 		}
 	}
 	values := make([]string, s.Batch)
 	return func(ctx context.Context) error {
 		from, to := advance()
 		clear(values)
-		if err := b.GetBatch(ctx, d.keys[from:to], values); err != nil {
+		if s.Operation == mixed {
+			for i := 0; i < len(values); i += 2 {
+				values[i] = d.values[from+i]
+			}
+		}
+		if err := use(ctx, d.keys[from:to], values); err != nil {
 			return err
 		}
 		for i, value := range values {

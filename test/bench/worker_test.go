@@ -37,6 +37,21 @@ func (c scripted) SetBatch(ctx context.Context, keys, values []string) error {
 	return c.err
 }
 
+func (c scripted) MGet(ctx context.Context, keys, values []string) error {
+	return c.GetBatch(ctx, keys, values)
+}
+
+func (c scripted) MixedBatch(_ context.Context, keys, values []string) error {
+	for i, key := range keys {
+		if i%2 == 0 {
+			c.values[key] = values[i]
+		} else {
+			values[i] = c.values[key]
+		}
+	}
+	return c.err
+}
+
 func (c scripted) Close() error { return nil }
 
 // withoutBatches hides the batches of a client.
@@ -84,10 +99,25 @@ func TestWrongReplyEndsTheRun(t *testing.T) {
 				w, err := newWorker(scenario{Operation: get, Batch: batch}, c, d, 0, 1)
 				require.NoError(t, err)
 				_, err = runFor(t.Context(), time.Minute, []*worker{w}, func() error { return nil })
-				require.ErrorContains(t, err, "wrong value of key glissade-bench:7")
+				require.ErrorContains(t, err, "wrong value of key "+d.keys[7]+":")
 			})
 		}
 	}
+}
+
+// The first command of a mixed batch is a SET, the next a GET, and so on.
+func TestMixedBatchesSetAndGetInTurn(t *testing.T) {
+	d := newDataset(64)
+	c := filled(d)
+	c.values[d.keys[6]] = "to be set"
+	w, err := newWorker(scenario{Operation: mixed, Batch: batchLength}, c, d, 0, 1)
+	require.NoError(t, err)
+	require.NoError(t, w.step(t.Context()))
+	require.Equal(t, d.values[6], c.values[d.keys[6]])
+	w, err = newWorker(scenario{Operation: mixed, Batch: batchLength}, c, d, 0, 1)
+	require.NoError(t, err)
+	c.values[d.keys[7]] = "wrong"
+	require.ErrorContains(t, w.step(t.Context()), "wrong value of key "+d.keys[7]+":")
 }
 
 func TestErrorOfOneWorkerStopsAll(t *testing.T) {
@@ -124,8 +154,10 @@ func TestRunEndsWithItsContext(t *testing.T) {
 
 func TestBatchesNeedABatcher(t *testing.T) {
 	d := newDataset(64)
-	_, err := newWorker(scenario{Operation: get, Batch: batchLength}, withoutBatches{filled(d)}, d, 0, 1)
-	require.ErrorContains(t, err, "no batches")
+	for _, o := range []operation{get, set, mget, mixed} {
+		_, err := newWorker(scenario{Operation: o, Batch: batchLength}, withoutBatches{filled(d)}, d, 0, 1)
+		require.ErrorContains(t, err, "no batches")
+	}
 }
 
 // What the harness itself allocates would be counted for every client.
@@ -136,6 +168,8 @@ func TestHarnessAllocatesNothingPerOperation(t *testing.T) {
 		{Operation: set, Batch: 1},
 		{Operation: get, Batch: batchLength},
 		{Operation: set, Batch: batchLength},
+		{Operation: mget, Batch: batchLength},
+		{Operation: mixed, Batch: batchLength},
 	} {
 		w, err := newWorker(s, filled(d), d, 0, 1)
 		require.NoError(t, err)

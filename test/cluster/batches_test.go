@@ -1,0 +1,140 @@
+package cluster
+
+import (
+	"strconv"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/batch"
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/models"
+	"github.com/glissade-io/glissade/options"
+)
+
+var batches = []behaviour{
+	{name: "a transaction is executed where its slot is", test: testTransaction},
+	{name: "a pipeline is executed everywhere, with its results in order", test: testPipeline},
+	{name: "a batch with a route", test: testRoutedBatch},
+}
+
+func testTransaction(s *scene) {
+	client := s.connect(nil)
+	for shard := range shards {
+		name := key(firstSlot(shard), "n")
+		b := batch.New(true)
+		b.Incr(name)
+		b.LPush(name, []string{"element"})
+		b.Get(name)
+		primaries, _ := s.executions("exec", func() {
+			results, err := client.Exec(s.Context(), b, false)
+			require.NoError(s, err)
+			require.Len(s, results, 3)
+			require.EqualValues(s, 1, results[0])
+			require.ErrorIs(s, results[1].(error), &failure.ServerError{Code: "WRONGTYPE"})
+			require.Equal(s, models.Present("1"), results[2])
+		})
+		var want [shards]int64
+		want[shard] = 1
+		require.Equal(s, want, primaries)
+	}
+	crossed := batch.New(true)
+	crossed.Incr(key(firstSlot(0), "n"))
+	crossed.Incr(key(firstSlot(1), "n"))
+	primaries, _ := s.executions("multi", func() {
+		_, err := client.Exec(s.Context(), crossed, true)
+		var refused *failure.ConfigurationError
+		require.ErrorAs(s, err, &refused)
+		require.Contains(s, refused.Message, "hash tag")
+	})
+	require.Equal(s, [shards]int64{}, primaries)
+
+	once := batch.New(true)
+	once.Incr(key(firstSlot(0), "n"))
+	_, err := client.ExecWithOptions(s.Context(), once, true, options.ClusterBatchOptions{
+		RetryStrategy: options.RetryStrategy{RetryConnectionError: true},
+	})
+	var refused *failure.ConfigurationError
+	require.ErrorAs(s, err, &refused)
+	require.Contains(s, refused.Field, "RetryStrategy")
+}
+
+func testPipeline(s *scene) {
+	client := s.connect(nil)
+	const n = 60
+	s.command(s.primary(1), "LPUSH", key(firstSlot(1), "list"), "element")
+	build := func() (*batch.Batch, *batch.Handle[int64]) {
+		b := batch.New(false)
+		var failing *batch.Handle[int64]
+		for i := range n {
+			name := key((i*7919)%16384, "k")
+			b.Set(name, strconv.Itoa(i))
+			b.Get(name)
+			switch i {
+			case n / 2:
+				failing = b.Incr(key(firstSlot(1), "list"))
+			case n / 3:
+				b.DBSize()
+			case n / 4:
+				b.MGet([]string{key(firstSlot(0), "none"), key(firstSlot(2), "none")})
+			}
+		}
+		return b, failing
+	}
+	b, failing := build()
+	results, err := client.Exec(s.Context(), b, false)
+	require.NoError(s, err)
+	require.Len(s, results, 2*n+3)
+	at := 0
+	for i := range n {
+		require.Equal(s, "OK", results[at])
+		require.Equal(s, models.Present(strconv.Itoa(i)), results[at+1])
+		at += 2
+		switch i {
+		case n / 2:
+			require.ErrorIs(s, results[at].(error), &failure.ServerError{Code: "WRONGTYPE"})
+			at++
+		case n / 3:
+			require.Positive(s, results[at])
+			at++
+		case n / 4:
+			require.Equal(s, []models.Result[string]{models.Nil[string](), models.Nil[string]()}, results[at])
+			at++
+		}
+	}
+	_, err = failing.Result()
+	require.ErrorIs(s, err, &failure.ServerError{Code: "WRONGTYPE"})
+
+	b, failing = build()
+	_, err = client.Exec(s.Context(), b, true)
+	require.ErrorIs(s, err, &failure.ServerError{Code: "WRONGTYPE"})
+	_, err = failing.Result()
+	require.ErrorIs(s, err, &failure.ServerError{Code: "WRONGTYPE"})
+}
+
+func testRoutedBatch(s *scene) {
+	client := s.connect(nil)
+	for _, atomic := range []bool{false, true} {
+		b := batch.New(atomic)
+		for range 3 {
+			b.Echo("text")
+		}
+		primaries, replicas := s.executions("echo", func() {
+			results, err := client.ExecWithOptions(s.Context(), b, true, options.ClusterBatchOptions{
+				Route: options.SlotIDRoute{SlotID: firstSlot(2)},
+			})
+			require.NoError(s, err)
+			require.Equal(s, []any{"text", "text", "text"}, results)
+		})
+		require.Equal(s, [shards]int64{0, 0, 3}, primaries)
+		require.Equal(s, [shards]int64{}, replicas)
+		_, err := client.ExecWithOptions(s.Context(), b, true, options.ClusterBatchOptions{Route: options.AllPrimaries{}})
+		var refused *failure.ConfigurationError
+		require.ErrorAs(s, err, &refused)
+	}
+	// Commands on keys of another slot are redirected.
+	b := batch.New(false)
+	b.Set(key(firstSlot(1), "k"), "value")
+	_, err := client.ExecWithOptions(s.Context(), b, true, options.ClusterBatchOptions{Route: options.SlotIDRoute{SlotID: firstSlot(2)}})
+	require.NoError(s, err)
+	require.Equal(s, "value", s.command(s.primary(1), "GET", key(firstSlot(1), "k")))
+}

@@ -1,0 +1,95 @@
+package cluster
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/glissade-io/glissade/options"
+	"github.com/glissade-io/glissade/test/servers"
+)
+
+// behaviour is what a client promises of a cluster in which nothing is amiss.
+type behaviour struct {
+	name string
+	// since is the release that it takes; none stands for all.
+	since string
+	test  func(s *scene)
+}
+
+var behaviours = slices.Concat(routing, responses, splitting, batches, scripting, databases, blocking, publishing, readingStrategies, topologies, dedications)
+
+// protocols are what is spoken with a version: both are with the newest.
+var protocols = map[servers.Version][]options.Protocol{
+	servers.Valkey91: {options.ProtocolRESP2, options.ProtocolRESP3},
+	servers.Valkey81: {options.ProtocolRESP3},
+	servers.Redis70:  {options.ProtocolRESP2},
+}
+
+func TestBehaviours(t *testing.T) {
+	for _, version := range servers.Versions() {
+		t.Run(string(version), func(t *testing.T) {
+			var arguments []string
+			if version.AtLeast("9.0") {
+				arguments = []string{"--cluster-databases", "16"}
+			}
+			cluster := servers.StartCluster(t, version, servers.ClusterOptions{
+				ReplicasPerShard: 1, NodeTimeout: calm, Options: servers.Options{Arguments: arguments},
+			})
+			for _, protocol := range protocols[version] {
+				for _, row := range behaviours {
+					if row.since != "" && !version.AtLeast(row.since) {
+						continue
+					}
+					t.Run(string(protocol)+"/"+row.name, func(t *testing.T) {
+						s := newScene(t, version, cluster)
+						s.protocol = protocol
+						s.empty()
+						row.test(s)
+					})
+				}
+			}
+		})
+	}
+}
+
+// failOver has a replica take over from its primary, and returns the primary that was.
+func (s *scene) failOver(shard int) (old *servers.Node) {
+	s.Helper()
+	s.setNodeTimeout(alert) // Twice that has to pass between two votes about one primary.
+	old = s.primary(shard)
+	s.failover(shard, servers.FailoverInAgreement)
+	s.agree()
+	s.setNodeTimeout(calm)
+	return old
+}
+
+// empty deletes all keys, scripts and functions.
+func (s *scene) empty() {
+	s.Helper()
+	for shard := range shards {
+		for _, what := range [][]string{{"FLUSHALL"}, {"SCRIPT", "FLUSH"}, {"FUNCTION", "FLUSH"}} {
+			s.command(s.primary(shard), what...)
+		}
+	}
+}
+
+// executions returns which nodes execute a command while do runs, and how often: the
+// primaries by shard, and the replicas by shard.
+func (s *scene) executions(command string, do func()) (primaries, replicas [shards]int64) {
+	s.Helper()
+	count := func() (counts [2][shards]int64) {
+		for shard := range shards {
+			counts[0][shard] = s.calls(s.primary(shard), command)
+			counts[1][shard] = s.calls(s.replica(shard), command)
+		}
+		return counts
+	}
+	before := count()
+	do()
+	after := count()
+	for shard := range shards {
+		primaries[shard] = after[0][shard] - before[0][shard]
+		replicas[shard] = after[1][shard] - before[1][shard]
+	}
+	return primaries, replicas
+}
