@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,6 +21,11 @@ func TestErrorsInJavaScript(t *testing.T) {
 		{"ReconnectStrategy.JitterPercent", "give 0 to 100, or nil for 20", "createClient configuration.connectionBackoff.jitterPercent", "give 0 to 100, or undefined for 20"},
 		{"ReadOnly", "is set", "createClient configuration.readOnly", "is set"},
 		{"CallOptions.Timeout", "m", "with options.timeout", "m"},
+		{"CallOptions.Replica", "is set together with a Route; give a route with SlotTypeReplica", "with options.replica", `is set together with a route; give a route with type "replicaSlotKey"`},
+		{"SlotIDRoute.SlotID", "is 16384", "route.id", "is 16384"},
+		{"ByAddressRoute.Port", "is missing; give it, or a Host like", "route.port", "is missing; give it, or a host like"},
+		{"ClusterBatchOptions.RetryStrategy", "m", "exec options.retryStrategy", "m"},
+		{"PeriodicChecks.Interval", "m", "createClient configuration.periodicChecks.interval", "m"},
 		{"BatchOptions.Idempotent", "m", "exec options.idempotent", "m"},
 		{"Dialer.URL", "m", "createClient configuration.bridge.url", "m"},
 		{"SetOptions.ReturnOldValue", "m", "SetOptions.returnOldValue", "m"},
@@ -38,8 +44,12 @@ func TestErrorsInJavaScript(t *testing.T) {
 
 func TestAllFieldsOfTheConfigurationAreKnown(t *testing.T) {
 	var fields []string
-	for field := range reflect.TypeFor[options.ClientConfiguration]().Fields() {
-		fields = append(fields, field.Name)
+	for _, kind := range []reflect.Type{reflect.TypeFor[options.ClientConfiguration](), reflect.TypeFor[options.ClusterClientConfiguration]()} {
+		for field := range kind.Fields() {
+			if !slices.Contains(fields, field.Name) {
+				fields = append(fields, field.Name)
+			}
+		}
 	}
 	require.ElementsMatch(t, fields, strings.Fields(configurationFields))
 }

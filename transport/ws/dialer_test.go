@@ -2,6 +2,7 @@ package ws
 
 import (
 	"encoding/base64"
+	"errors"
 	"io"
 	"strings"
 	"testing"
@@ -58,4 +59,31 @@ func TestCloseErrorsRead(t *testing.T) {
 	}
 	require.Equal(t, io.EOF, endOf("", CloseNormal, ""))
 	require.Equal(t, io.EOF, endOf("", closeNoStatus, ""))
+}
+
+func TestDestinations(t *testing.T) {
+	d := &Dialer{URL: "wss://bridge.example?a=b", Target: "unused", Resolve: func(address string) (Destination, error) {
+		switch address {
+		case "shop:1":
+			return Destination{Target: "shop", Address: "10.0.0.1:1"}, nil
+		case "any:1":
+			return Destination{Target: "shop"}, nil
+		case "wrong:1":
+			return Destination{}, errors.New("no such node")
+		default:
+			return Destination{Address: address}, nil
+		}
+	}}
+	require.NoError(t, d.Validate(), "asks for no address")
+	for address, want := range map[string]string{
+		"shop:1":  "?a=b&target=shop&address=10.0.0.1:1",
+		"any:1":   "?a=b&target=shop",
+		"other:1": "?a=b&address=other:1",
+	} {
+		got, err := d.endpoint(address)
+		require.NoError(t, err)
+		require.Equal(t, "wss://bridge.example/v1/connect"+want, got)
+	}
+	_, err := d.endpoint("wrong:1")
+	require.ErrorContains(t, err, "no such node")
 }

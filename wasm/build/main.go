@@ -55,7 +55,7 @@ func build() error {
 	return nil
 }
 
-// compile builds the Go program. Paths and symbols are left out, which makes it
+// compile builds the Go program. Paths, symbols and lines are left out, which makes it
 // smaller and the same wherever it is built, and so are the decoders of replies,
 // since JavaScript has its own.
 func compile(root, target string) error {
@@ -66,7 +66,7 @@ func compile(root, target string) error {
 	if err := command.Run(); err != nil {
 		return fmt.Errorf("go build of the wasm file: %w", err)
 	}
-	return joinSegmentsOf(target)
+	return shrinkFile(target, blankLines)
 }
 
 // copyDeclarations copies the files that hold types alone, under the names that the

@@ -20,9 +20,10 @@ const (
 
 var errMalformed = errors.New("valkey.wasm: malformed")
 
-// joinSegments returns a wasm module that has the same data in fewer segments. See
+// shrink returns a wasm module that does the same with less: its data in fewer
+// segments, after edit, if any, has changed the memory that the data makes. See
 // https://webassembly.github.io/spec/core/binary/modules.html#data-section
-func joinSegments(module []byte) ([]byte, error) {
+func shrink(module []byte, edit func(memory []byte) error) ([]byte, error) {
 	if !bytes.HasPrefix(module, []byte("\x00asm\x01\x00\x00\x00")) {
 		return nil, errMalformed
 	}
@@ -39,7 +40,16 @@ func joinSegments(module []byte) ([]byte, error) {
 			if err != nil {
 				return nil, err
 			}
-			body := appendSegments(nil, segments)
+			memory, err := flatten(segments)
+			if err != nil {
+				return nil, err
+			}
+			if edit != nil {
+				if err := edit(memory.data); err != nil {
+					return nil, err
+				}
+			}
+			body := appendSegments(nil, cut(memory))
 			section = append(binary.AppendUvarint([]byte{dataSection}, uint64(len(body))), body...)
 		}
 		joined, rest = append(joined, section...), rest[end:]
@@ -47,13 +57,13 @@ func joinSegments(module []byte) ([]byte, error) {
 	return joined, nil
 }
 
-// joinSegmentsOf replaces a file by what joinSegments makes of it.
-func joinSegmentsOf(file string) error {
+// shrinkFile replaces a file by what shrink makes of it.
+func shrinkFile(file string, edit func(memory []byte) error) error {
 	module, err := os.ReadFile(file)
 	if err != nil {
 		return err
 	}
-	joined, err := joinSegments(module)
+	joined, err := shrink(module, edit)
 	if err != nil {
 		return err
 	}
@@ -104,21 +114,48 @@ func readSegments(body []byte) ([]segment, error) {
 	return segments, nil
 }
 
-// appendSegments writes a data section in which segments are joined that are close.
-func appendSegments(out []byte, segments []segment) []byte {
-	var joined []segment
-	for _, s := range segments {
-		if last := len(joined) - 1; last >= 0 {
-			end := joined[last].offset + len(joined[last].data)
-			if gap := s.offset - end; gap < shortestGap {
-				joined[last].data = append(append(joined[last].data, make([]byte, gap)...), s.data...)
-				continue
-			}
-		}
-		joined = append(joined, segment{s.offset, bytes.Clone(s.data)})
+// largestMemory is how far segments may lie apart, in bytes.
+const largestMemory = 64 << 20
+
+// flatten returns the memory that segments make, as one.
+func flatten(segments []segment) (segment, error) {
+	if len(segments) == 0 {
+		return segment{}, nil
 	}
-	out = binary.AppendUvarint(out, uint64(len(joined)))
-	for _, s := range joined {
+	start, last := segments[0].offset, segments[len(segments)-1]
+	if last.offset-start > largestMemory {
+		return segment{}, errMalformed
+	}
+	memory := segment{start, make([]byte, last.offset-start+len(last.data))}
+	for _, s := range segments {
+		copy(memory.data[s.offset-start:], s.data)
+	}
+	return memory, nil
+}
+
+// cut returns segments that make a memory, without the zeros that are many in a row.
+func cut(memory segment) []segment {
+	var segments []segment
+	end := -shortestGap // of the last byte that is not zero
+	for i, b := range memory.data {
+		if b == 0 {
+			continue
+		}
+		if i-end >= shortestGap {
+			segments = append(segments, segment{offset: memory.offset + i})
+			end = i
+		}
+		last := &segments[len(segments)-1]
+		last.data = append(last.data, memory.data[end:i+1]...)
+		end = i + 1
+	}
+	return segments
+}
+
+// appendSegments writes a data section.
+func appendSegments(out []byte, segments []segment) []byte {
+	out = binary.AppendUvarint(out, uint64(len(segments)))
+	for _, s := range segments {
 		out = append(out, 0x00, 0x41)
 		out = append(appendSigned(out, s.offset), 0x0b)
 		out = append(binary.AppendUvarint(out, uint64(len(s.data))), s.data...)

@@ -31,10 +31,10 @@ func TestSegmentsThatAreCloseAreJoined(t *testing.T) {
 		segment{200_000, []byte("d")}, segment{200_001 + shortestGap, long},
 	)
 	after := module(segment{64, []byte("ab" + zeros + "c")}, segment{200_000, []byte("d")}, segment{200_001 + shortestGap, long})
-	joined, err := joinSegments(before)
+	joined, err := shrink(before, nil)
 	require.NoError(t, err)
 	require.Equal(t, after, joined)
-	again, err := joinSegments(joined)
+	again, err := shrink(joined, nil)
 	require.NoError(t, err)
 	require.Equal(t, joined, again)
 }
@@ -45,11 +45,13 @@ func TestMalformedModules(t *testing.T) {
 		if i == 8 || i == 12 || i == len(whole)-4 {
 			continue // where a section ends
 		}
-		_, err := joinSegments(whole[:i])
+		_, err := shrink(whole[:i], nil)
 		require.ErrorIs(t, err, errMalformed, "cut at %d", i)
 	}
-	_, err := joinSegments(module(segment{9, []byte("a")}, segment{8, []byte("bc")}))
+	_, err := shrink(module(segment{9, []byte("a")}, segment{8, []byte("bc")}), nil)
 	require.ErrorIs(t, err, errMalformed, "one over the other")
+	_, err = shrink(module(segment{9, []byte("a")}, segment{largestMemory + 10, []byte("b")}), nil)
+	require.ErrorIs(t, err, errMalformed, "far apart")
 }
 
 func TestSignedNumbers(t *testing.T) {
@@ -65,12 +67,12 @@ func TestSignedNumbers(t *testing.T) {
 	}
 }
 
-func TestJoinFile(t *testing.T) {
+func TestShrinkFile(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "x.wasm")
 	require.NoError(t, os.WriteFile(file, module(segment{0, []byte("a")}, segment{2, []byte("b")}), 0o600))
-	require.NoError(t, joinSegmentsOf(file))
+	require.NoError(t, shrinkFile(file, nil))
 	content, err := os.ReadFile(file)
 	require.NoError(t, err)
 	require.Equal(t, module(segment{0, []byte("a\x00b")}), content)
-	require.Error(t, joinSegmentsOf(file+".missing"))
+	require.Error(t, shrinkFile(file+".missing", nil))
 }

@@ -77,7 +77,7 @@ test("nodes that refuse have their errors among the replies", async () => {
   assert.equal(values.filter((value) => value === 7).length, 3);
   const errors = values.filter((value) => value instanceof RequestError);
   assert.deepEqual(errors.map(({ code, delivery }) => [code, delivery]), Array(3).fill(["REPLICA", "answered"]));
-  await assert.rejects(client.with({ route: "allNodes" }).eval("return redis.error_reply('NOBODY')"), { code: "NOBODY" });
+  await assert.rejects(client.with({ route: "allNodes" }).eval("return redis.error_reply('NOBODY here')"), { code: "NOBODY" });
 });
 
 test("routes that cannot work are refused", async () => {

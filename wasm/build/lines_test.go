@@ -1,0 +1,87 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// A trace of the stack names the functions, those that were inlined too, and the
+// collector of garbage finds its way on stacks, which it does by tables beside those.
+func TestATraceWithoutLinesNamesFunctions(t *testing.T) {
+	node, err := exec.LookPath("node")
+	if err != nil && os.Getenv("CI") != "true" {
+		t.Skip("node is not installed; install Node.js 20.16 or newer to run what was built")
+	}
+	require.NoError(t, err)
+	folder := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(folder, name)
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+		return path
+	}
+	source := write("main.go", `package main
+
+import "runtime"
+
+type node struct{ next *node; load [100]byte }
+
+var caught any
+
+func main() {
+	func() {
+		defer func() { caught = recover() }()
+		deep(200, nil)
+	}()
+	println("caught", caught.(string))
+	_, file, line, _ := runtime.Caller(0)
+	println("at", file, line)
+	inlined(nil)
+}
+
+//go:noinline
+func deep(n int, list *node) int {
+	if n == 0 {
+		runtime.GC()
+		panic("enough")
+	}
+	return deep(n-1, &node{next: list}) + len(list.load)
+}
+
+func inlined(list *node) { failing(list) }
+
+//go:noinline
+func failing(list *node) { list.next = nil }
+`)
+	program := filepath.Join(folder, "program.wasm")
+	command := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", program, source)
+	command.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOWORK=off", "CGO_ENABLED=0")
+	output, err := command.CombinedOutput()
+	require.NoError(t, err, "%s", output)
+	require.NoError(t, shrinkFile(program, nil))
+	before, err := os.Stat(program)
+	require.NoError(t, err)
+	require.NoError(t, shrinkFile(program, blankLines))
+	after, err := os.Stat(program)
+	require.NoError(t, err)
+	require.Less(t, after.Size(), before.Size()-before.Size()/50)
+
+	script, err := readGlueCode()
+	require.NoError(t, err)
+	glue := write("run.cjs", script+`
+const go = new Go();
+WebAssembly.instantiate(require("fs").readFileSync(process.argv[2]), go.importObject).then(({ instance }) => go.run(instance));
+`)
+	output, _ = exec.Command(node, glue, program).CombinedOutput() // it ends by a panic
+	text := string(output)
+	require.Contains(t, text, "caught enough")
+	require.Contains(t, text, "at ? 0")
+	require.Contains(t, text, "nil pointer dereference")
+	require.Regexp(t, `(?s)main\.failing\(.*main\.inlined\(.*main\.main\(`, text)
+	require.NotContains(t, text, "main.go")
+
+	require.ErrorIs(t, shrinkFile(program, func(memory []byte) error { return blankLines(memory[:0]) }), errNoTable)
+}

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/core/command"
+	"github.com/glissade-io/glissade/options"
+	"github.com/glissade-io/glissade/test/servers"
+	"github.com/glissade-io/glissade/wasm/internal/frame"
+	"github.com/glissade-io/glissade/wasm/internal/frame/frametest"
+)
+
+func TestClusterConfiguration(t *testing.T) {
+	read := func(fields object) (options.ClusterClientConfiguration, bridge, error) {
+		return readClusterConfiguration(frame.NewArguments("createClient", frametest.Values(fields)))
+	}
+	shop := object{{Name: "url", Value: "wss://b"}, {Name: "target", Value: "shop"}, {Name: "addressMap", Value: true}}
+	got, b, err := read(object{
+		{Name: "bridge", Value: shop},
+		{Name: "requestTimeout", Value: 1500},
+		{Name: "clientName", Value: "c"},
+		{Name: "connectAll", Value: true},
+		{Name: "periodicChecks", Value: object{{Name: "duration_in_sec", Value: 1.5}}},
+		{Name: "advancedConfiguration", Value: object{{Name: "connectionTimeout", Value: 700}, {Name: "refreshTopologyFromInitialNodes", Value: true}}},
+	})
+	require.NoError(t, err)
+	require.Equal(t, bridge{url: "wss://b", target: "shop", isMapped: true, isCluster: true}, b)
+	require.Equal(t, options.ClusterClientConfiguration{
+		Addresses:      []options.NodeAddress{anyNode},
+		RequestTimeout: 1500 * time.Millisecond, ClientName: "c", ConnectAll: true,
+		PeriodicChecks:                  options.PeriodicChecks{Interval: 1500 * time.Millisecond},
+		RefreshTopologyFromInitialNodes: true,
+		Advanced:                        options.AdvancedClientConfiguration{ConnectionTimeout: 700 * time.Millisecond},
+	}, got)
+
+	got, b, err = read(object{
+		{Name: "bridge", Value: object{{Name: "url", Value: "wss://b"}}},
+		{Name: "periodicChecks", Value: "disabled"},
+		{Name: "readFrom", Value: "preferReplica"},
+	})
+	require.NoError(t, err)
+	require.False(t, b.isCluster)
+	require.Equal(t, options.ClusterClientConfiguration{ReadFrom: options.PreferReplica, PeriodicChecks: options.PeriodicChecks{Disabled: true}}, got)
+
+	for field, value := range map[string]any{"sentinel": object{}, "readOnly": true} {
+		_, _, err := read(object{{Name: "bridge", Value: shop}, {Name: field, Value: value}})
+		require.ErrorContains(t, err, "createClient configuration."+field+": is unknown")
+	}
+}
+
+func TestEverySettingOfACommonConfigurationIsTakenOver(t *testing.T) {
+	common := options.ClientConfiguration{
+		Addresses: []options.NodeAddress{{Host: "h"}}, Credentials: &options.ServerCredentials{Password: "p"},
+		RequestTimeout: 1, DatabaseID: 2, ClientName: "c", Protocol: options.ProtocolRESP2, InflightRequestsLimit: 3, LibraryName: "l",
+		ReadFrom: options.AZAffinity, ClientAZ: "z", LazyConnect: true, ReconnectStrategy: options.BackoffStrategy{Factor: 4},
+		Advanced: options.AdvancedClientConfiguration{ConnectionTimeout: 5},
+	}
+	require.Equal(t, common, ofCluster(common, options.ClusterClientConfiguration{}).ClientConfiguration())
+}
+
+func TestRoutes(t *testing.T) {
+	typed := func(name string, rest ...frametest.Field) object {
+		return append(object{{Name: "type", Value: name}}, rest...)
+	}
+	for _, c := range []struct {
+		value any
+		want  options.Route
+	}{
+		{"allNodes", options.AllNodes{}},
+		{"allPrimaries", options.AllPrimaries{}},
+		{"randomNode", options.RandomNode{}},
+		{typed("primarySlotKey", frametest.Field{Name: "key", Value: "k"}), options.SlotKeyRoute{Key: "k"}},
+		{typed("replicaSlotKey", frametest.Field{Name: "key", Value: ""}), options.SlotKeyRoute{SlotType: options.SlotTypeReplica}},
+		{typed("primarySlotId", frametest.Field{Name: "id", Value: 5}), options.SlotIDRoute{SlotID: 5}},
+		{typed("replicaSlotId", frametest.Field{Name: "id", Value: 6}), options.SlotIDRoute{SlotType: options.SlotTypeReplica, SlotID: 6}},
+		{typed("routeByAddress", frametest.Field{Name: "host", Value: "h"}, frametest.Field{Name: "port", Value: 7}), options.ByAddressRoute{Host: "h", Port: 7}},
+	} {
+		in := frame.NewArguments("with", frametest.Values(c.value))
+		require.Equal(t, c.want, readRoute(in, "route"))
+		in.End()
+		require.NoError(t, in.Err())
+	}
+}
+
+func TestACluster(t *testing.T) {
+	cluster := servers.StartCluster(t, servers.Valkey91, servers.ClusterOptions{NodeTimeout: 10 * time.Second})
+	js := newJavaScript()
+	s := newSession(js)
+	s.submit(frametest.Request(nil, 1, 1, operationCreateCluster, object{
+		{Name: "bridge", Value: object{{Name: "url", Value: "ws://127.0.0.1"}}},
+		{Name: "addresses", Value: array{object{{Name: "host", Value: cluster.Nodes[0].Host()}, {Name: "port", Value: cluster.Nodes[0].Port()}}}},
+		{Name: "requestTimeout", Value: 10_000},
+	}))
+	require.Equal(t, frame.StatusDone, js.await(t, 1).Status)
+	t.Cleanup(func() {
+		s.submit(frametest.Request(nil, 99, 1, operationClose))
+		js.await(t, 99)
+	})
+	with := func(id uint32, route any, method string, arguments ...any) frametest.Record {
+		s.submit(frametest.Request(nil, id, 1, operation(t, method)|withOptions, append([]any{object{{Name: "route", Value: route}}}, arguments...)...))
+		return js.await(t, id)
+	}
+	s.submit(frametest.Request(nil, 2, 1, operation(t, "mset"), object{{Name: "a", Value: "1"}, {Name: "b", Value: "2"}, {Name: "c", Value: "3"}}))
+	require.Equal(t, shape(command.ShapeOK)+"+OK\r\n", string(js.await(t, 2).Body))
+
+	record := with(3, "allPrimaries", "echo", "hello")
+	require.Equal(t, frame.StatusByNode, record.Status)
+	require.Equal(t, "\x03\x00\x00\x00", string(record.Body[:4]))
+	for _, node := range cluster.Nodes {
+		require.Contains(t, string(record.Body), node.Addr()+shape(command.ShapeText)+"\x0b\x00\x00\x00$5\r\nhello\r\n")
+	}
+	require.Equal(t, shape(command.ShapeInteger)+":3\r\n", string(with(4, "allNodes", "dbsize").Body))
+	require.Contains(t, with(5, "nowhere", "ping").Failure().Message, "with options.route: must be")
+
+	var commands []byte
+	for _, key := range []string{"a", "b", "c"} {
+		commands = frametest.Request(commands, 0, 0, operation(t, "get"), key)
+	}
+	s.submit(frametest.Request(nil, 6, 1, operationBatch, false, commands, object{{Name: "retryStrategy", Value: object{{Name: "retryServerError", Value: true}}}}))
+	require.Equal(t, 3, int(js.await(t, 6).Body[0]))
+	s.submit(frametest.Request(nil, 7, 1, operationBatch, true, commands))
+	require.Contains(t, js.await(t, 7).Failure().Message, "different slots")
+	transaction := frametest.Request(nil, 0, 0, operation(t, "incr"), "a")
+	s.submit(frametest.Request(nil, 8, 1, operationBatch, true, transaction))
+	require.Equal(t, "\x01\x00\x00\x00"+shape(command.ShapeInteger)+"\x04\x00\x00\x00:2\r\n", string(js.await(t, 8).Body))
+	s.submit(frametest.Request(nil, 9, 1, operationShutdown, 5000))
+	require.Equal(t, frame.StatusDone, js.await(t, 9).Status)
+}
