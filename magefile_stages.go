@@ -108,7 +108,7 @@ func testUnits() (testCount, error) {
 
 // testIntegration runs on real servers, so what the last run found says nothing.
 func testIntegration() (testCount, error) {
-	return goTest(nil, append(raceFlag(), "-count=1", "./test/servers", "./test/cmd/...", "./test/integration/...")...)
+	return goTest(nil, append(raceFlag(), "-count=1", "./test/servers", "./test/cmd/...", "./test/faults", "./test/integration/...")...)
 }
 
 // raceFlag asks for the race detector, which needs a C compiler.
