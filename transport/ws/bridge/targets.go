@@ -61,7 +61,7 @@ func newTargets(config Config) (targets, error) {
 		}
 		if configured.Cluster != nil {
 			if t.cluster, err = newDirectory(t, *configured.Cluster, config); err != nil {
-				return targets{}, fmt.Errorf("bridge: Targets[%d].%w", i, err)
+				return targets{}, fmt.Errorf("bridge: Targets[%d]%w", i, err)
 			}
 			found.clusters = append(found.clusters, t.cluster)
 		}
@@ -81,18 +81,18 @@ func newTargets(config Config) (targets, error) {
 
 func newDirectory(t *target, configured Cluster, config Config) (*directory, error) {
 	if t.label == "" {
-		return nil, errors.New("Name: is empty; a cluster needs one, by which clients ask for it")
+		return nil, errors.New(".Name: is empty; a cluster needs one, by which clients ask for it")
 	}
 	seeds := []string{t.address}
 	for i, seed := range configured.Seeds {
 		address, err := normalAddress(seed)
 		if err != nil {
-			return nil, fmt.Errorf("Cluster.Seeds[%d]: %w", i, err)
+			return nil, fmt.Errorf(".Cluster.Seeds[%d]: %w", i, err)
 		}
 		seeds = append(seeds, address)
 	}
 	if configured.Username != "" && configured.Password == "" {
-		return nil, errors.New("Cluster.Password: is empty; give that of the user")
+		return nil, errors.New(".Cluster.Password: is empty; give that of the user")
 	}
 	return &directory{
 		seeds: seeds, dialer: t.dialer, login: login(configured.Username, configured.Password),
