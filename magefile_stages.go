@@ -32,6 +32,8 @@ func Test() error {
 		{"unit tests in Node.js", testInNode},
 		{"layers", func() (testCount, error) { return goTest(nil, "-count=1", "./test/layers") }},
 		{"integration tests", testIntegration},
+		{"faults", func() (testCount, error) { return testOnServers("./test/faultproxy", "./test/faults/...") }},
+		{"clusters", func() (testCount, error) { return testOnServers("./test/cluster/...") }},
 		{"size of the wasm file", counted(Size)},
 		{"npm package", func() (testCount, error) { return goTest(nil, "-count=1", "./wasm/check") }},
 		{"browser tests", func() (testCount, error) {
@@ -106,9 +108,13 @@ func testUnits() (testCount, error) {
 		"./wasm", "./wasm/internal/...", "./wasm/build", "./wasm/size", "./test/bench/...")...)
 }
 
-// testIntegration runs on real servers, so what the last run found says nothing.
 func testIntegration() (testCount, error) {
-	return goTest(nil, append(raceFlag(), "-count=1", "./test/servers", "./test/cmd/...", "./test/integration/...")...)
+	return testOnServers("./test/servers", "./test/cmd/...", "./test/integration/...")
+}
+
+// testOnServers runs packages on real servers, so what the last run found says nothing.
+func testOnServers(packages ...string) (testCount, error) {
+	return goTest(nil, append(append(raceFlag(), "-count=1"), packages...)...)
 }
 
 // raceFlag asks for the race detector, which needs a C compiler.

@@ -32,6 +32,7 @@ func TestOptionsOfServersAndClustersThatCannotWork(t *testing.T) {
 		{"SlotStatsByMetric.Metric", options.SlotStatsByMetric{}},
 		{"SlotStatsByMetric.Limit", options.SlotStatsByMetric{Metric: options.SlotNetworkBytesIn, Limit: -1}},
 		{"ClusterScanOptions.Count", options.ClusterScanOptions{Count: -1}},
+		{"ClusterKeyspaceScanOptions.Count", options.ClusterKeyspaceScanOptions{Count: -1}},
 		{"ClusterScanOptions.Slot", options.ClusterScanOptions{Slot: pointer(int64(16384))}},
 	} {
 		var err *failure.ConfigurationError
@@ -57,6 +58,7 @@ func TestOptionsOfServersAndClustersThatWork(t *testing.T) {
 		options.SlotStatsByRange{},
 		options.SlotStatsByMetric{Metric: options.SlotNetworkBytesOut, OrderBy: options.Descending},
 		options.ClusterScanOptions{},
+		options.ClusterKeyspaceScanOptions{AllowNonCoveredSlots: true},
 		options.ClusterScanOptions{Slot: pointer(int64(0))},
 	} {
 		require.NoError(t, valid.Validate(), "%#v", valid)

@@ -200,8 +200,11 @@ type view struct {
 	err      error
 }
 
+// silentFor is how long those are waited for who say nothing when somebody has answered.
+const silentFor = 300 * time.Millisecond
+
 // ask asks the members at once. It does not wait for those who are silent once more
-// than half of all say the same.
+// than half of all say the same, and not for long once anybody has said something.
 func (c *Cluster) ask(ctx context.Context, members []*member) ([]Topology, []error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -215,13 +218,24 @@ func (c *Cluster) ask(ctx context.Context, members []*member) ([]Topology, []err
 	var views []Topology
 	var failures []error
 	votes := map[uint64]int{}
+	var enough <-chan time.Time
 	for range members {
-		v := <-incoming
+		var v view
+		select {
+		case v = <-incoming:
+		case <-enough:
+			return views, failures
+		}
 		if v.err != nil {
 			failures = append(failures, v.err)
 			continue
 		}
 		views = append(views, v.topology)
+		if enough == nil {
+			timer := time.NewTimer(silentFor)
+			defer timer.Stop()
+			enough = timer.C
+		}
 		hash := v.topology.Hash()
 		if votes[hash]++; 2*votes[hash] > len(members) {
 			break

@@ -112,3 +112,24 @@ func TestSeedsThatWereNotThereAreTriedAgain(t *testing.T) {
 		requireReply(t, c, set(low), "a:1")
 	})
 }
+
+func TestWhoIsSilentIsNotWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := two()
+		c := connectTo(t, config(n, "a:1"))
+		c.member(identity{"b:1", false}).Persist()
+		synctest.Wait()
+		n.become(func() {
+			for _, end := range n.servers["b:1"].ends {
+				end.Vanish()
+			}
+			n.servers["e:1"] = &server{network: n, address: "e:1"}
+			n.topology = []string{"a:1 0-8191", "e:1 8192-16383"}
+			n.servers["a:1"].answer = func([]string, bool) string { return "-CLUSTERDOWN no\r\n" }
+		})
+		time.AfterFunc(10*time.Millisecond, func() { n.become(func() { n.servers["a:1"].answer = nil }) })
+		requireReply(t, c, set(low), "a:1") // and have the topology asked for
+		time.Sleep(400 * time.Millisecond)
+		requireReply(t, c, set(high), "e:1")
+	})
+}

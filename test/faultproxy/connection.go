@@ -65,6 +65,9 @@ func (c *connection) toClient(bytes []byte) error {
 	if c.isHalfOpen() {
 		return nil
 	}
+	if err := c.ctx.Err(); err != nil {
+		return err // What is left of a reply after its reset must not count towards the next.
+	}
 	passing, reset := c.proxy.pass(len(bytes))
 	err := c.writeClient(bytes[:passing])
 	if reset {

@@ -1,0 +1,16 @@
+//go:build mage
+
+package main
+
+import "os"
+
+// Soak torments a client with faults for 10 minutes, or as long as SOAK says ("30s", "1h").
+//
+// It is no part of CI. See test/cmd/soak for what it proves.
+func Soak() error {
+	duration := os.Getenv("SOAK")
+	if duration == "" {
+		duration = "10m"
+	}
+	return run("go", "run", "./test/cmd/soak", "-duration", duration)
+}
