@@ -9,6 +9,7 @@ import (
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
+	"github.com/glissade-io/glissade/test/servers"
 )
 
 var batches = []behaviour{
@@ -66,7 +67,7 @@ func testPipeline(s *scene) {
 		b := batch.New(false)
 		var failing *batch.Handle[int64]
 		for i := range n {
-			name := key((i*7919)%16384, "k")
+			name := key((i*7919)%servers.SlotCount, "k")
 			b.Set(name, strconv.Itoa(i))
 			b.Get(name)
 			switch i {

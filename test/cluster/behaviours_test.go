@@ -4,6 +4,9 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/test/servers"
 )
@@ -66,30 +69,49 @@ func (s *scene) failOver(shard int) (old *servers.Node) {
 // empty deletes all keys, scripts and functions.
 func (s *scene) empty() {
 	s.Helper()
-	for shard := range shards {
+	primaries, _ := s.roles()
+	for _, primary := range primaries {
 		for _, what := range [][]string{{"FLUSHALL"}, {"SCRIPT", "FLUSH"}, {"FUNCTION", "FLUSH"}} {
-			s.command(s.primary(shard), what...)
+			s.command(primary, what...)
 		}
 	}
+}
+
+// roles returns the primary and the replica of each shard, as one node tells them.
+func (s *scene) roles() (primaries, replicas [shards]*servers.Node) {
+	s.Helper()
+	views, err := models.ParseClusterNodes(s.command(s.cluster.Nodes[0], "CLUSTER", "NODES"))
+	require.NoError(s, err)
+	named := map[string]*servers.Node{}
+	for _, node := range s.cluster.Nodes {
+		named[node.ID] = node
+	}
+	for _, view := range views {
+		for _, r := range view.Slots {
+			primaries[shardOf(int(r.Start))] = named[view.ID]
+		}
+	}
+	for _, view := range views {
+		if shard := slices.Index(primaries[:], named[view.PrimaryID]); view.PrimaryID != "" {
+			replicas[shard] = named[view.ID]
+		}
+	}
+	return primaries, replicas
 }
 
 // executions returns which nodes execute a command while do runs, and how often: the
 // primaries by shard, and the replicas by shard.
 func (s *scene) executions(command string, do func()) (primaries, replicas [shards]int64) {
 	s.Helper()
-	count := func() (counts [2][shards]int64) {
+	of, copies := s.roles()
+	count := func(sign int64) {
 		for shard := range shards {
-			counts[0][shard] = s.calls(s.primary(shard), command)
-			counts[1][shard] = s.calls(s.replica(shard), command)
+			primaries[shard] += sign * s.calls(of[shard], command)
+			replicas[shard] += sign * s.calls(copies[shard], command)
 		}
-		return counts
 	}
-	before := count()
+	count(-1)
 	do()
-	after := count()
-	for shard := range shards {
-		primaries[shard] = after[0][shard] - before[0][shard]
-		replicas[shard] = after[1][shard] - before[1][shard]
-	}
+	count(+1)
 	return primaries, replicas
 }

@@ -196,7 +196,7 @@ func (l *load) addPipelines(i int, used []int, again options.RetryStrategy) {
 			}
 			began := time.Now()
 			_, err := l.client.ExecWithOptions(context.Background(), b, false, options.ClusterBatchOptions{RetryStrategy: again})
-			l.late(time.Since(began) - l.timeout)
+			l.ends(span{began.Add(l.timeout), time.Now()})
 			for i, c := range counters {
 				_, own := handles[i].Result()
 				c.note(l.note(kind, own))

@@ -22,8 +22,8 @@ const (
 	// progress is how many calls each caller must have confirmed before and after.
 	progress = 15
 	// tolerance is by how much a call may outlive its deadline, and pause is for how
-	// long at most a shard may be without success that nothing happens to. What the
-	// machine adds is allowed for.
+	// long at most a shard may be without success that nothing happens to, both by
+	// clocks that stand still while the machine does something else.
 	tolerance = 50 * time.Millisecond
 	pause     = 100 * time.Millisecond
 )
@@ -61,11 +61,12 @@ type load struct {
 	running sync.WaitGroup
 	callers []*caller
 
-	lateness atomic.Int64 // the worst, in nanoseconds
-	told     [outcomes]atomic.Int64
-	rhythm   [shards]longest
+	told      [outcomes]atomic.Int64
+	successes [shards]rhythm // of calls that concern one shard
+	primaries [shards]*servers.Node
 
 	mu         sync.Mutex
+	late       []span // by which calls outlived their deadlines
 	unexpected []error
 	impatience []error // of impatient calls
 }
@@ -107,6 +108,9 @@ func (s *scene) begin(p plan) *load {
 			p.configure(c)
 		}
 	}, p.settings...)
+	for shard := range l.primaries {
+		l.primaries[shard] = s.primary(shard)
+	}
 	l.machine = s.observe(l.untouchedPrimaries()...)
 	l.addCallers()
 	for _, c := range l.callers {
@@ -128,7 +132,7 @@ func (l *load) untouchedPrimaries() []*servers.Node {
 	var nodes []*servers.Node
 	for shard := range shards {
 		if !l.isTouched(shard) {
-			nodes = append(nodes, l.primary(shard))
+			nodes = append(nodes, l.primaries[shard])
 		}
 	}
 	return nodes
@@ -136,9 +140,8 @@ func (l *load) untouchedPrimaries() []*servers.Node {
 
 // measure has the measurement of gaps begin, when all callers are at it.
 func (l *load) measure() {
-	l.machine.begin()
-	for shard := range l.rhythm {
-		l.rhythm[shard].begin()
+	for shard := range l.successes {
+		l.successes[shard].begin()
 	}
 }
 
@@ -160,22 +163,22 @@ func (l *load) timed(kind string, shard int, timeout time.Duration, call func() 
 	began := time.Now()
 	err := call()
 	ended := time.Now()
-	l.late(ended.Sub(began) - timeout)
+	l.ends(span{began.Add(timeout), ended})
 	l.note(kind, err)
 	if err == nil && shard >= 0 {
-		l.rhythm[shard].at(ended)
+		l.successes[shard].beat(ended)
 	}
 	return err
 }
 
-// late notes by how much a call outlived its deadline; most end before.
-func (l *load) late(by time.Duration) {
-	for {
-		worst := l.lateness.Load()
-		if int64(by) <= worst || l.lateness.CompareAndSwap(worst, int64(by)) {
-			return
-		}
+// ends keeps the span from a call's deadline to its end, which most calls do not have.
+func (l *load) ends(after span) {
+	if after.length() <= 0 {
+		return
 	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.late = append(l.late, after)
 }
 
 // note counts an outcome, and keeps an error that nothing accounts for.
@@ -232,21 +235,30 @@ func (l *load) halt() {
 // end stops the callers and compares what they were told with what there is.
 func (l *load) end() {
 	l.Helper()
+	now := time.Now()
+	for shard := range l.successes {
+		l.successes[shard].beat(now)
+	}
+	l.halt()
+	late := l.machine.work(l.late, nil)
+	report := fmt.Sprintf("confirmed %d, uncertain %d, refused %d; lateness %v (%v by the wall clock)",
+		l.told[confirmed].Load(), l.told[uncertain].Load(), l.told[refused].Load(), late, longest(l.late))
 	var gaps [shards]time.Duration
 	for shard := range gaps {
-		l.rhythm[shard].now()
-		gaps[shard] = l.rhythm[shard].longest()
+		spans := l.successes[shard].spans
+		gaps[shard] = l.machine.work(spans, l.primaries[shard])
+		name := "untouched"
+		if l.isTouched(shard) {
+			name = "touched"
+		}
+		report += fmt.Sprintf("; %s shard: longest gap %v (%v)", name, gaps[shard], longest(spans))
 	}
-	silence := l.machine.silence()
-	l.halt()
-	late, delay := time.Duration(l.lateness.Load()), l.machine.delay()
-	l.Logf("confirmed %d, uncertain %d, refused %d; lateness %v; longest gaps %v (touched: %v); the machine's delay %v, the servers' silence %v",
-		l.told[confirmed].Load(), l.told[uncertain].Load(), l.told[refused].Load(), late, gaps, l.touched, delay, silence)
+	l.Log(report)
 	require.Empty(l, l.unexpected)
-	require.LessOrEqual(l, late, tolerance+delay, "a call outlived its deadline")
+	require.LessOrEqual(l, late, tolerance, "a call outlived its deadline")
 	for shard, gap := range gaps {
 		if !l.isTouched(shard) {
-			require.LessOrEqual(l, gap, pause+max(delay, silence), "shard %d paused, to which nothing happened", shard)
+			require.LessOrEqual(l, gap, pause, "shard %d paused, to which nothing happened", shard)
 		}
 	}
 	l.agree()
@@ -261,11 +273,16 @@ func (l *load) end() {
 // reader returns a function that reads keys past the client.
 func (l *load) reader() func(key string) string {
 	l.Helper()
+	owners := map[int]*servers.Node{}
 	return func(key string) string {
 		l.Helper()
 		ctx, cancel := l.patient()
 		defer cancel()
-		reply, err := l.owner(slotOf(key)).Command(ctx, "GET", key)
+		slot := slotOf(key)
+		if owners[slot] == nil {
+			owners[slot] = l.owner(slot)
+		}
+		reply, err := owners[slot].Command(ctx, "GET", key)
 		require.NoError(l, err)
 		if reply.Null {
 			return absent

@@ -8,6 +8,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/models"
+	"github.com/glissade-io/glissade/test/servers"
 )
 
 var responses = []behaviour{
@@ -22,7 +23,7 @@ func (s *scene) spread(n int) []string {
 	s.Helper()
 	names := make([]string, n)
 	for i := range names {
-		slot := i * 16384 / n
+		slot := i * servers.SlotCount / n
 		names[i] = key(slot, "k")
 		s.command(s.primary(shardOf(slot)), "SET", names[i], strconv.Itoa(i))
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/models"
+	"github.com/glissade-io/glissade/test/servers"
 )
 
 var splitting = []behaviour{
@@ -20,7 +21,7 @@ func testSplitting(s *scene) {
 	var pairs []models.KeyValue
 	var names []string
 	for i := range n {
-		name := key((i*7919)%16384, "k")
+		name := key((i*7919)%servers.SlotCount, "k")
 		names = append(names, name)
 		pairs = append(pairs, models.KeyValue{Key: name, Value: strconv.Itoa(i)})
 	}
