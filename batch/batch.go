@@ -22,6 +22,7 @@
 package batch
 
 import (
+	"slices"
 	"time"
 
 	"github.com/glissade-io/glissade/core/command"
@@ -59,6 +60,7 @@ type Commands struct {
 type queue struct {
 	args    command.Args
 	encoded [][]byte // parts, none of which grows in place: that would copy it
+	size    int      // of all parts, in bytes
 	entries []entry
 	err     error
 
@@ -168,14 +170,15 @@ func (q *queue) add(args *command.Args, handle resolver) {
 		}
 		return e.keys != severalSlots
 	})
-	if q.entries == nil {
-		q.entries = make([]entry, 0, firstEntries)
+	if len(q.entries) == cap(q.entries) {
+		q.entries = slices.Grow(q.entries, max(firstEntries, 3*len(q.entries)))
 	}
 	q.entries = append(q.entries, e)
 }
 
 const (
 	firstPart   = 1 << 10
+	nextPart    = 4 << 10
 	largestPart = 64 << 10
 )
 
@@ -185,13 +188,14 @@ func (q *queue) encode(command []byte) (part int32, start, end int) {
 	if last < 0 || cap(q.encoded[last])-len(q.encoded[last]) < len(command) {
 		size := firstPart
 		if last >= 0 {
-			size = min(2*cap(q.encoded[last]), largestPart)
+			size = min(max(nextPart, q.size/2), largestPart)
 		}
 		q.encoded = append(q.encoded, make([]byte, 0, max(size, len(command))))
 		last++
 	}
 	start = len(q.encoded[last])
 	q.encoded[last] = append(q.encoded[last], command...)
+	q.size += len(command)
 	return int32(last), start, len(q.encoded[last])
 }
 
