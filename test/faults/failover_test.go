@@ -160,6 +160,7 @@ func (s *scene) sentinelConfiguration(sentinels *servers.Sentinels) options.Clie
 // their roles.
 func (s *scene) failOver(c *client, replication *servers.Replication, sentinels *servers.Sentinels, decisions *decisions, i int) time.Duration {
 	s.Helper()
+	require.NoError(s, sentinels.AwaitCalm(s.Context(), len(replication.Replicas)))
 	require.NoError(s, replication.Refresh(s.Context()))
 	old := replication.Primary
 	counted, stop := incrementing(s, c, 1)

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"testing"
 	"time"
+
+	"github.com/glissade-io/glissade/core/resp"
 )
 
 // SentinelOptions says how the sentinels of a replication are to be run.
@@ -135,27 +137,49 @@ func (s *Sentinels) meet(ctx context.Context, replicas int, ping time.Duration) 
 			return fmt.Errorf("SENTINEL DEBUG at %s: %w", sentinel.Addr(), err)
 		}
 	}
+	return s.AwaitCalm(ctx, replicas)
+}
+
+// AwaitCalm waits until every living sentinel sees the primary, so many replicas and
+// the other sentinels, and none is at a failover: one that is takes no part in the next.
+func (s *Sentinels) AwaitCalm(ctx context.Context, replicas int) error {
 	want := map[string]string{
-		"num-slaves": strconv.Itoa(replicas), "num-other-sentinels": strconv.Itoa(len(s.Sentinels) - 1),
+		"num-slaves": strconv.Itoa(replicas), "num-other-sentinels": strconv.Itoa(len(s.Sentinels) - 1), "flags": "master",
 	}
 	for _, sentinel := range s.Sentinels {
+		if !sentinel.Alive() {
+			continue
+		}
 		if err := await(ctx, sentinel.Addr()+" to know servers and sentinels", func(ctx context.Context) error {
 			reply, err := sentinel.ask(ctx, "SENTINEL", "MASTER", s.Name)
 			if err != nil {
 				return err
 			}
-			for i := 0; i+1 < len(reply.Elems); i += 2 {
-				name, value := reply.Elems[i].Text, reply.Elems[i+1].Text
-				if number, counts := want[name]; counts && value != number {
-					return fmt.Errorf("%s is %s, not %s", name, value, number)
-				}
-				if name == "flags" && value != "master" {
-					return fmt.Errorf("the primary is %s", value)
+			if err := differs(reply.Elems, want); err != nil {
+				return err
+			}
+			if reply, err = sentinel.ask(ctx, "SENTINEL", "REPLICAS", s.Name); err != nil {
+				return err
+			}
+			for _, replica := range reply.Elems {
+				if err := differs(replica.Elems, map[string]string{"flags": "slave"}); err != nil {
+					return err
 				}
 			}
 			return nil
 		}); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// differs tells which of the fields, names and values in turn, is not as wanted.
+func differs(fields []resp.Value, want map[string]string) error {
+	for i := 0; i+1 < len(fields); i += 2 {
+		name, value := fields[i].Text, fields[i+1].Text
+		if wanted, known := want[name]; known && value != wanted {
+			return fmt.Errorf("%s is %s, not %s", name, value, wanted)
 		}
 	}
 	return nil
