@@ -57,7 +57,7 @@ func (c *Cluster) watch() {
 		case <-c.usual:
 			size := len(c.snapshot.Load().shards)
 			delay := time.Duration(bits.Len(uint(size)+1)) * usualDelay
-			if !c.rest(delay/2 + rand.N(delay)) {
+			if !c.rest(delay/2+rand.N(delay), c.urgent) {
 				return
 			}
 		case <-c.life.Done():
@@ -65,7 +65,7 @@ func (c *Cluster) watch() {
 		}
 		for pause := shortestPause; ; pause = min(2*pause, longestPause) {
 			err := c.refresh(c.life)
-			if c.isClosed() || !c.rest(pause/2+rand.N(pause)) {
+			if c.isClosed() || !c.rest(pause/2+rand.N(pause), nil) {
 				return
 			}
 			if err == nil && c.waiting.Load() == 0 {
@@ -77,11 +77,13 @@ func (c *Cluster) watch() {
 
 // rest waits, though not if there is something urgent. It returns false when the
 // cluster is closed.
-func (c *Cluster) rest(wait time.Duration) bool {
+func (c *Cluster) rest(wait time.Duration, urgent <-chan struct{}) bool {
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
+		return true
+	case <-urgent:
 		return true
 	case <-c.life.Done():
 		return false

@@ -133,3 +133,21 @@ func TestWhoIsSilentIsNotWaitedFor(t *testing.T) {
 		requireReply(t, c, set(high), "e:1")
 	})
 }
+
+func TestWhatIsUrgentDoesNotWaitForWhatIsNot(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := two()
+		c := connectTo(t, config(n, "a:1"))
+		n.become(func() {
+			n.servers["e:1"] = &server{network: n, address: "e:1"}
+			n.topology = []string{"a:1 0-8191", "e:1 8192-16383"}
+		})
+		began := time.Now()
+		c.lookSoon()
+		synctest.Wait()
+		c.look()
+		synctest.Wait()
+		require.NotNil(t, c.snapshot.Load().byAddress("e:1"))
+		require.Zero(t, time.Since(began))
+	})
+}
