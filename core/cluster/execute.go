@@ -30,7 +30,7 @@ func (c *Cluster) execute(ctx context.Context, call *mux.Call, p plan, r *Reques
 	case single:
 		return c.persist(ctx, call, r, 0, (*member).try)
 	case alone:
-		return c.persist(ctx, call, r, 0, (*member).tryAlone)
+		return c.persistAlone(ctx, call, r)
 	case divided:
 		return c.divide(ctx, call, p.parts, r)
 	default:

@@ -77,7 +77,14 @@ func (c *Cluster) Do(ctx context.Context, call *mux.Call, r Request) error {
 
 // DoAlone is Do on a connection that is not shared; see [node.Node.DoAlone].
 func (c *Cluster) DoAlone(ctx context.Context, call *mux.Call, r Request) error {
-	return c.persist(ctx, call, &r, 0, (*member).tryAlone)
+	return c.persistAlone(ctx, call, &r)
+}
+
+// persistAlone counts the time from now on: it takes some to get a connection, of which
+// the call knows nothing.
+func (c *Cluster) persistAlone(ctx context.Context, call *mux.Call, r *Request) error {
+	r.wait(0)
+	return c.persist(ctx, call, r, 0, (*member).tryAlone)
 }
 
 func (m *member) try(ctx context.Context, call *mux.Call, request mux.Request) error {

@@ -14,7 +14,7 @@ func (c *Cluster) Submit(r Request, completion func(frames []byte, err error)) {
 	r.Bytes = append([]byte(nil), r.Bytes...) // the caller's after we return
 	m := c.at(&r)
 	if m == nil || !m.Connected() {
-		c.later(&r, 0, (*member).try, completion)
+		c.later(&r, (*member).try, completion)
 		return
 	}
 	request := r.next()
@@ -45,13 +45,14 @@ func (c *Cluster) Submit(r Request, completion func(frames []byte, err error)) {
 // SubmitAlone is Submit on a connection that is not shared.
 func (c *Cluster) SubmitAlone(r Request, completion func(frames []byte, err error)) {
 	r.Bytes = append([]byte(nil), r.Bytes...)
-	c.later(&r, 0, (*member).tryAlone, completion)
+	c.later(&r, (*member).tryAlone, completion)
 }
 
-func (c *Cluster) later(r *Request, try int, execute attempt, completion func(frames []byte, err error)) {
+func (c *Cluster) later(r *Request, execute attempt, completion func(frames []byte, err error)) {
+	r.wait(0)
 	c.Spawn(r.Name, func() {
 		var call mux.Call
-		err := c.persist(context.Background(), &call, r, try, execute)
+		err := c.persist(context.Background(), &call, r, 0, execute)
 		completion(call.Frames(), err)
 	}, func(err error) { completion(nil, err) })
 }
