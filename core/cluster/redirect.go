@@ -50,6 +50,9 @@ func (c *Cluster) judgeError(m *member, err error, r *Request) verdict {
 	if !isConnection {
 		return final
 	}
+	if connection.Delivery == failure.Answered {
+		return final // The reply could not be taken, and would end the next connection too.
+	}
 	c.look()
 	if connection.Delivery == failure.NotSent || r.Idempotent || r.onlyReads() {
 		return repeated

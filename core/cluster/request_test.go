@@ -10,6 +10,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/mux"
+	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/options"
 )
 
@@ -326,4 +327,64 @@ func TestAReplicaIsConnectedToWhenARequestDemandsOne(t *testing.T) {
 		r.Reads, r.Replica = true, true
 		requireReply(t, c, r, "a:2")
 	})
+}
+
+func TestAReplyThatCannotBeTakenIsNotAskedForAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := two()
+		of := config(n, "a:1")
+		of.Node.Mux.Limits.MaxBulkLength = 1 << 10
+		c := connectTo(t, of)
+		n.become(func() {
+			n.servers["a:1"].answer = func([]string, bool) string { return "$2000\r\n" }
+		})
+		_, err := do(t, c, get(low))
+		var connection *failure.ConnectionError
+		require.ErrorAs(t, err, &connection)
+		require.Equal(t, failure.Answered, connection.Delivery)
+		require.Len(t, n.servers["a:1"].seen, 1)
+	})
+}
+
+// slow is a network in which it takes a while to connect, once that is set.
+type slow struct {
+	*network
+	dial *time.Duration
+}
+
+func (s slow) Dial(ctx context.Context, address string) (stream.Stream, error) {
+	select {
+	case <-time.After(*s.dial):
+		return s.network.Dial(ctx, address)
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func TestTheTimeToConnectCountsForThoseWhoAreAlone(t *testing.T) {
+	for name, alone := range map[string]func(t *testing.T, c *Cluster) error{
+		"Do": func(t *testing.T, c *Cluster) error { return c.DoAlone(t.Context(), new(mux.Call), get(low)) },
+		"Submit": func(_ *testing.T, c *Cluster) error {
+			outcome := make(chan error, 1)
+			c.SubmitAlone(get(low), func(_ []byte, err error) { outcome <- err })
+			return <-outcome
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				n := two()
+				of := config(n, "a:1")
+				var dial time.Duration
+				of.Node.Dialer = slow{n, &dial}
+				c := connectTo(t, of)
+				n.become(func() {
+					n.servers["a:1"].answer = func([]string, bool) string { return "" } // the connection is lost
+				})
+				dial = 700 * time.Millisecond
+				began := time.Now()
+				require.Error(t, alone(t, c))
+				require.LessOrEqual(t, time.Since(began), time.Second)
+			})
+		})
+	}
 }
