@@ -65,7 +65,6 @@ func (c *Cluster) apply(t Topology) {
 	}
 	s := newSnapshot()
 	s.topology = t
-	present := map[*member]bool{}
 	for _, described := range t.Shards {
 		sh := &shard{turn: turns[described.Primary.Address]}
 		if sh.turn == nil {
@@ -73,12 +72,9 @@ func (c *Cluster) apply(t Topology) {
 		}
 		if described.Primary.Address != "" {
 			sh.primary = c.memberLocked(identity{described.Primary.Address, false})
-			present[sh.primary] = true
 		}
 		for _, replica := range described.Replicas {
-			m := c.memberLocked(identity{replica.Address, true})
-			sh.replicas = append(sh.replicas, m)
-			present[m] = true
+			sh.replicas = append(sh.replicas, c.memberLocked(identity{replica.Address, true}))
 		}
 		s.shards = append(s.shards, sh)
 		for _, r := range described.Slots {
@@ -91,10 +87,8 @@ func (c *Cluster) apply(t Topology) {
 	c.publish(s)
 	c.pruneLocked()
 	if c.config.ConnectAll {
-		for m := range present {
-			if !m.Connected() {
-				go m.Persist() // It tells of itself, for which the lock must be free.
-			}
+		for _, m := range c.members {
+			m.Persist()
 		}
 	}
 }
@@ -142,8 +136,8 @@ func (c *Cluster) drop(m *member) {
 	})
 }
 
-// patch takes in that a slot is elsewhere now. It does nothing unless the server is
-// known as a primary: then the topology is asked for.
+// patch takes in that a slot is elsewhere now. It does so only if the server is known
+// as a primary: of another, only the topology tells enough.
 func (c *Cluster) patch(slot uint16, address string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -180,7 +180,8 @@ func isTemporary(err error) bool {
 }
 
 // Persist has the node treat the server as known, although it may never have been
-// connected to: it is dialled until it is there.
+// connected to: it is dialled until it is there. It tells of no event by itself, so it
+// may be called with a lock held that those who are told need.
 func (n *Node) Persist() {
 	n.mu.Lock()
 	defer n.mu.Unlock()

@@ -53,8 +53,6 @@ type Config struct {
 	Events func(Event)
 }
 
-const defaultConnectTimeout = 2 * time.Second
-
 // Node is a server. Its methods may be called from any number of goroutines.
 type Node struct {
 	config Config
@@ -79,7 +77,7 @@ type Node struct {
 // node tries to connect again for as long as it takes.
 func New(config Config) *Node {
 	if config.ConnectTimeout <= 0 {
-		config.ConnectTimeout = defaultConnectTimeout
+		config.ConnectTimeout = options.DefaultConnectionTimeout
 	}
 	if config.Session == nil {
 		config.Session = NewSession(config.Mux.Handshake)

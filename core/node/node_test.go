@@ -157,7 +157,7 @@ func TestWaitingForAConnectionIsBound(t *testing.T) {
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 
 		require.ErrorAs(t, n.Connect(t.Context()), &timeout, "by the connection timeout")
-		require.Equal(t, defaultConnectTimeout, time.Since(began))
+		require.Equal(t, options.DefaultConnectionTimeout, time.Since(began))
 	})
 }
 

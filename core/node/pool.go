@@ -26,16 +26,16 @@ type PoolConfig struct {
 
 func (c PoolConfig) withDefaults() PoolConfig {
 	if c.Max == 0 {
-		c.Max = 128
+		c.Max = options.DefaultMaxDedicated
 	}
 	switch c.MaxIdle {
 	case 0:
-		c.MaxIdle = 4
+		c.MaxIdle = options.DefaultMaxIdle
 	case -1:
 		c.MaxIdle = 0
 	}
 	if c.IdleTimeout == 0 {
-		c.IdleTimeout = 30 * time.Second
+		c.IdleTimeout = options.DefaultIdleTimeout
 	}
 	if c.WaitTimeout == 0 {
 		c.WaitTimeout = options.DefaultRequestTimeout
