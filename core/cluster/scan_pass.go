@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/resp"
 	"github.com/glissade-io/glissade/core/slot"
 )
 
@@ -101,7 +102,7 @@ func (s *scan) command(name string) []byte {
 	if s.options.Type != "" {
 		words = append(words, "TYPE", s.options.Type)
 	}
-	return scanCommand(words...)
+	return resp.AppendCommand(nil, words...)
 }
 
 // trust reports whether the slots of a server are what it says, and it serves them.

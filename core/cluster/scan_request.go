@@ -11,20 +11,11 @@ import (
 	"github.com/glissade-io/glissade/core/slot"
 )
 
-// scanCommand returns a command as it is sent.
-func scanCommand(words ...string) []byte {
-	command := resp.AppendArrayHeader(nil, len(words))
-	for _, word := range words {
-		command = resp.AppendBulk(command, word)
-	}
-	return command
-}
-
 var (
-	beginTransaction   = scanCommand("MULTI")
-	executeTransaction = scanCommand("EXEC")
-	askNodes           = scanCommand("CLUSTER", "NODES")
-	askProcess         = scanCommand("INFO", "server")
+	beginTransaction   = resp.AppendCommand(nil, "MULTI")
+	executeTransaction = resp.AppendCommand(nil, "EXEC")
+	askNodes           = resp.AppendCommand(nil, "CLUSTER", "NODES")
+	askProcess         = resp.AppendCommand(nil, "INFO", "server")
 )
 
 // answer is what one server says at one instant.

@@ -72,8 +72,8 @@ func (s *scan) contents(ctx context.Context, r Request, limit int, numbers ...in
 	for _, number := range numbers {
 		digits := strconv.Itoa(number)
 		commands = append(commands,
-			scanCommand("CLUSTER", "COUNTKEYSINSLOT", digits),
-			scanCommand("CLUSTER", "GETKEYSINSLOT", digits, strconv.Itoa(limit)))
+			resp.AppendCommand(nil, "CLUSTER", "COUNTKEYSINSLOT", digits),
+			resp.AppendCommand(nil, "CLUSTER", "GETKEYSINSLOT", digits, strconv.Itoa(limit)))
 	}
 	a, err := s.ask(ctx, r, commands...)
 	if err != nil {
@@ -199,7 +199,7 @@ func (s *scan) ofType(ctx context.Context, keys []string) ([]string, error) {
 	var p Pipeline
 	for _, key := range keys {
 		p.Items = append(p.Items, Item{
-			Name: "TYPE", Bytes: scanCommand("TYPE", key), To: BySlot(slot.OfString(key)), Idempotent: true,
+			Name: "TYPE", Bytes: resp.AppendCommand(nil, "TYPE", key), To: BySlot(slot.OfString(key)), Idempotent: true,
 		})
 	}
 	s.cluster.Pipeline(ctx, &p, s.left(), Patience{Refused: true, Lost: true})

@@ -182,10 +182,7 @@ func notBusy(err *failure.ServerError) bool { return err.Code != "BUSY" }
 func (c *Conn) converse(ctx context.Context, steps []step) error {
 	var request []byte
 	for _, s := range steps {
-		request = resp.AppendArrayHeader(request, len(s.words))
-		for _, word := range s.words {
-			request = resp.AppendBulk(request, word)
-		}
+		request = resp.AppendCommand(request, s.words...)
 	}
 	var call Call
 	if err := c.Do(ctx, &call, Request{Name: steps[0].name(), Bytes: request, Replies: len(steps)}); err != nil {

@@ -30,6 +30,16 @@ func AppendBulk(dst []byte, s string) []byte {
 	return append(dst, '\r', '\n')
 }
 
+// AppendCommand appends a command as clients send it: an array of bulk strings.
+// See https://valkey.io/topics/protocol/#sending-commands-to-a-valkey-server
+func AppendCommand(dst []byte, words ...string) []byte {
+	dst = AppendArrayHeader(dst, len(words))
+	for _, word := range words {
+		dst = AppendBulk(dst, word)
+	}
+	return dst
+}
+
 // AppendBulkBytes appends b as a bulk string.
 func AppendBulkBytes(dst, b []byte) []byte {
 	dst = appendHeader(dst, TypeBulkString, len(b))

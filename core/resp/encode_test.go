@@ -19,6 +19,7 @@ func TestAppend(t *testing.T) {
 		{"*3\r\n", resp.AppendArrayHeader(nil, 3)},
 		{"*0\r\n", resp.AppendArrayHeader(nil, -1)},
 		{"%12\r\n", resp.AppendMapHeader(nil, 12)},
+		{"*2\r\n$3\r\nGET\r\n$1\r\nk\r\n", resp.AppendCommand(nil, "GET", "k")},
 		{"~123\r\n", resp.AppendSetHeader(nil, 123)},
 		{">1234\r\n", resp.AppendPushHeader(nil, 1234)},
 		{"|1\r\n", resp.AppendAttributeHeader(nil, 1)},

@@ -220,10 +220,7 @@ func join(f map[string]string) string {
 func encode(commands ...[]string) []byte {
 	var b []byte
 	for _, words := range commands {
-		b = resp.AppendArrayHeader(b, len(words))
-		for _, word := range words {
-			b = resp.AppendBulk(b, word)
-		}
+		b = resp.AppendCommand(b, words...)
 	}
 	return b
 }

@@ -80,11 +80,7 @@ func (s *Server) ask(ctx context.Context, arguments ...string) (resp.Value, erro
 
 // exchange writes one command and reads its reply.
 func exchange(connection net.Conn, reader *resp.Reader, arguments ...string) (resp.Value, error) {
-	request := resp.AppendArrayHeader(nil, len(arguments))
-	for _, argument := range arguments {
-		request = resp.AppendBulk(request, argument)
-	}
-	if _, err := connection.Write(request); err != nil {
+	if _, err := connection.Write(resp.AppendCommand(nil, arguments...)); err != nil {
 		return resp.Value{}, err
 	}
 	frame, err := reader.Next()

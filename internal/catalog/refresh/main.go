@@ -79,11 +79,7 @@ func dial(address string) (*conversation, error) {
 }
 
 func (c *conversation) ask(words ...string) (resp.Value, error) {
-	request := resp.AppendArrayHeader(nil, len(words))
-	for _, word := range words {
-		request = resp.AppendBulk(request, word)
-	}
-	if _, err := c.connection.Write(request); err != nil {
+	if _, err := c.connection.Write(resp.AppendCommand(nil, words...)); err != nil {
 		return resp.Value{}, err
 	}
 	frame, err := c.replies.Next()

@@ -24,15 +24,10 @@ func login(username, password string) []byte {
 	if password == "" {
 		return nil
 	}
-	words := []string{"AUTH", password}
-	if username != "" {
-		words = []string{"AUTH", username, password}
+	if username == "" {
+		return resp.AppendCommand(nil, "AUTH", password)
 	}
-	encoded := resp.AppendArrayHeader(nil, len(words))
-	for _, word := range words {
-		encoded = resp.AppendBulk(encoded, word)
-	}
-	return encoded
+	return resp.AppendCommand(nil, "AUTH", username, password)
 }
 
 // ask returns the addresses that a seed announces. Of nodes that have a port for TLS
