@@ -88,13 +88,17 @@ func selectDatabase(a *command.Args, databaseID int) {
 // server is to take them for another user.
 //
 // Reply: OK. Errors: *failure.ConfigurationError if password is empty, see
-// [Connections.ResetConnectionPassword]; *failure.ServerError if the server refuses the
-// password, which is kept nevertheless. As in GLIDE.
+// [Connections.ResetConnectionPassword], or if a provider is asked for passwords, see
+// [WithPasswordProvider]; *failure.ServerError if the server refuses the password, which
+// is kept nevertheless. As in GLIDE.
 func (c *Connections) UpdateConnectionPassword(ctx context.Context, password string, immediateAuth bool) (string, error) {
 	if password == "" {
 		return "", &failure.ConfigurationError{
 			Field: "password", Message: "is empty; give a password, or use ResetConnectionPassword",
 		}
+	}
+	if err := c.checkPasswordIsOurs(); err != nil {
+		return "", err
 	}
 	c.session.Update(func(h *mux.Handshake) { h.Password = password })
 	c.servers.Each((*node.Node).Hurry)
@@ -115,11 +119,24 @@ func (c *Connections) UpdateConnectionPassword(ctx context.Context, password str
 }
 
 // ResetConnectionPassword has connections made without authentication from now on.
-// Reply: OK.
+// Reply: OK. Errors: *failure.ConfigurationError if a provider is asked for passwords.
 func (c *Connections) ResetConnectionPassword(context.Context) (string, error) {
+	if err := c.checkPasswordIsOurs(); err != nil {
+		return "", err
+	}
 	c.session.Update(func(h *mux.Handshake) { h.Password = "" })
 	c.servers.Each((*node.Node).Hurry)
 	return "OK", nil
+}
+
+// checkPasswordIsOurs refuses to change a password that would not be used.
+func (c *Connections) checkPasswordIsOurs() error {
+	if !c.session.AsksForPassword() {
+		return nil
+	}
+	return &failure.ConfigurationError{
+		Field: "password", Message: "is asked of the client's password provider with each connection; have the provider give another",
+	}
 }
 
 // everywhere executes a command that answers OK on the shared connection to each

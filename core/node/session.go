@@ -38,6 +38,14 @@ func (s *Session) SetPassword(ask func(ctx context.Context) (string, error)) {
 	s.version++
 }
 
+// AsksForPassword reports whether the password is asked for with each connection, so
+// that the one in the handshake has no effect.
+func (s *Session) AsksForPassword() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.password != nil
+}
+
 // Handshake returns the handshake of a new connection.
 func (s *Session) Handshake(ctx context.Context) (mux.Handshake, error) {
 	handshake, _, err := s.current(ctx)
