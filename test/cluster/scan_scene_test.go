@@ -83,13 +83,20 @@ func (s *scanned) scan(o options.ClusterKeyspaceScanOptions, between func(step i
 // requireAll demands that all keys were seen.
 func (s *scanned) requireAll(seen map[string]int) {
 	s.Helper()
-	var missed []string
+	var missing, missed []string
 	for _, key := range s.keys {
 		if seen[key] == 0 {
+			missing = append(missing, key)
 			missed = append(missed, key+" of slot "+strconv.Itoa(int(slot.OfString(key))))
 		}
 	}
-	require.Empty(s, missed[:min(len(missed), 20)], "%d of %d keys were missed", len(missed), len(s.keys))
+	var there int64
+	if len(missed) > 0 {
+		var err error
+		there, err = s.client.Exists(s.Context(), missing)
+		require.NoError(s, err)
+	}
+	require.Empty(s, missed[:min(len(missed), 20)], "%d of %d keys were missed; the servers have %d of them", len(missed), len(s.keys), there)
 }
 
 // tagged adds keys of one slot, which are to be seen too.

@@ -64,9 +64,11 @@ func (c *Cluster) alive() []*Node {
 }
 
 // complete checks that a node's views are those of the living nodes, all of them in
-// reach, and that they have all slots.
+// reach, that they have all slots, and that no two owners of slots are of one epoch: while
+// they are, either may still take slots from the other, and throw away their keys.
 func complete(views []nodeView, alive []*Node) error {
 	slots := 0
+	ofEpoch := map[int64]string{}
 	for _, view := range views {
 		switch {
 		case !slices.ContainsFunc(alive, func(n *Node) bool { return n.ID == view.id }):
@@ -76,6 +78,12 @@ func complete(views []nodeView, alive []*Node) error {
 		}
 		for _, r := range view.slots {
 			slots += int(r.End - r.Start + 1)
+		}
+		if len(view.slots) > 0 {
+			if other := ofEpoch[view.epoch]; other != "" {
+				return fmt.Errorf("nodes %s and %s both have the epoch %d", other, view.id, view.epoch)
+			}
+			ofEpoch[view.epoch] = view.id
 		}
 	}
 	if len(views) != len(alive) {
@@ -92,6 +100,9 @@ func summary(views []nodeView) string {
 	lines := make([]string, len(views))
 	for i, view := range views {
 		lines[i] = fmt.Sprintf("%s, replica of %q, slots %v", view.id, view.primary, view.slots)
+		if len(view.slots) > 0 {
+			lines[i] += fmt.Sprintf(" of the epoch %d", view.epoch)
+		}
 	}
 	slices.Sort(lines)
 	return strings.Join(lines, "\n")
