@@ -3,7 +3,6 @@ package cluster
 import (
 	"bytes"
 	"context"
-	"sync"
 	"time"
 
 	"github.com/glissade-io/glissade/core/failure"
@@ -111,6 +110,7 @@ type group struct {
 	asked  int // how many items are preceded by ASKING
 	buffer []byte
 	call   mux.Call
+	conn   *mux.Conn // on which the replies come
 	err    error
 }
 
@@ -119,7 +119,7 @@ func (g *group) reset() {
 		g.buffer = nil
 	}
 	g.call.Release()
-	g.member, g.items, g.asked, g.err = nil, g.items[:0], 0, nil
+	g.member, g.conn, g.items, g.asked, g.err = nil, nil, g.items[:0], 0, nil
 }
 
 // next returns a group that is not in use.
@@ -149,14 +149,12 @@ func (p *Pipeline) request(i int, fresh *Request) *Request {
 // round sends the open items. Those that are still open then are left in p.open.
 func (p *Pipeline) round(ctx context.Context) {
 	groups := p.divide(ctx)
-	var all sync.WaitGroup
-	for _, g := range groups[min(1, len(groups)):] {
-		all.Go(func() { p.send(ctx, g) })
+	for _, g := range groups {
+		p.send(ctx, g)
 	}
-	if len(groups) > 0 {
-		p.send(ctx, groups[0]) // on the caller's goroutine, which is all that one server needs
+	for _, g := range groups {
+		p.receive(ctx, g)
 	}
-	all.Wait()
 	p.hurried = true
 	p.open = p.open[:0]
 	for _, g := range groups {
@@ -251,7 +249,7 @@ func (p *Pipeline) remaining(r *Request) {
 	}
 }
 
-// send executes a group.
+// send sends a group.
 func (p *Pipeline) send(ctx context.Context, g *group) {
 	request := mux.Request{Name: "batch", Replies: len(g.items) + g.asked}
 	if len(g.items) == 1 {
@@ -268,7 +266,14 @@ func (p *Pipeline) send(ctx context.Context, g *group) {
 	if !p.deadline.IsZero() {
 		request.Timeout = max(time.Until(p.deadline), time.Millisecond)
 	}
-	g.err = g.member.Try(ctx, &g.call, request)
+	g.conn, g.err = g.member.TryBegin(ctx, &g.call, request)
+}
+
+// receive waits for the replies to a group.
+func (p *Pipeline) receive(ctx context.Context, g *group) {
+	if g.err == nil {
+		g.err = g.conn.Await(ctx, &g.call)
+	}
 	if timeout, ok := g.err.(*failure.TimeoutError); ok {
 		timeout.After = p.timeout
 	}

@@ -32,6 +32,7 @@ type Call struct {
 	stage           stage
 	taken           bool
 	elapsed         time.Duration
+	unwatch         func() // ends the watch of the context, if there is one
 
 	done       chan struct{} // holds one token when the request has ended; nil with a completion
 	completion func(frames []byte, err error)

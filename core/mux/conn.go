@@ -84,6 +84,7 @@ type Conn struct {
 	readCaller *Call // the caller that reads on its own goroutine
 	readHalted bool  // reads are interrupted
 	alone      int   // lone replies in a row, seen by the background reader
+	unread     int64 // by when somebody must read; 0 while there is somebody, or nothing to read
 
 	unanswered bool        // a write went out since the last reply (window)
 	held       bool        // something is held back, and holdTimer set
@@ -147,9 +148,19 @@ func newConn(s stream.Stream, config Config) *Conn {
 // at. Errors: *failure.ConnectionError, *failure.TimeoutError,
 // *failure.CanceledError, *failure.ClosingError.
 func (c *Conn) Do(ctx context.Context, call *Call, request Request) error {
+	reads, err := c.begin(ctx, call, request, false)
+	if err != nil {
+		return err
+	}
+	return c.await(ctx, call, reads)
+}
+
+// begin submits a request. It returns true if the caller must read, which one that
+// begins early does not: it has more to begin before it awaits the first.
+func (c *Conn) begin(ctx context.Context, call *Call, request Request, early bool) (reads bool, err error) {
 	call.taken, call.elapsed = false, 0
 	if ctx.Err() != nil {
-		return contextError(ctx, c.config.Address, request.Name, failure.NotSent)
+		return false, contextError(ctx, c.config.Address, request.Name, failure.NotSent)
 	}
 	now := c.now()
 	call.prepare(request, now)
@@ -159,7 +170,7 @@ func (c *Conn) Do(ctx context.Context, call *Call, request Request) error {
 	if deadline, ok := ctx.Deadline(); ok {
 		at := int64(deadline.Sub(c.epoch))
 		if at <= now { // the context may not know it yet
-			return c.timeoutError(&Call{name: request.Name, contextDeadline: true}, failure.NotSent, deadlinePassed)
+			return false, c.timeoutError(&Call{name: request.Name, contextDeadline: true}, failure.NotSent, deadlinePassed)
 		}
 		if call.deadline == 0 || at < call.deadline {
 			call.deadline, call.contextDeadline = at, true
@@ -171,33 +182,48 @@ func (c *Conn) Do(ctx context.Context, call *Call, request Request) error {
 	c.mu.Lock()
 	if err := c.refusal(request.Name); err != nil {
 		c.mu.Unlock()
-		return err
+		return false, err
 	}
 	c.enqueue(call, request.Bytes, now)
-	reads := c.claimReading(call)
-	writes := c.claimWriting(call, cancellable && !reads)
-	c.setAlarm(now, call.deadline)
+	var writes bool
+	alarm := call.deadline
+	if early {
+		alarm = c.leaveUnread(call)
+		writes = c.claimWriting(call, len(request.Bytes) > earlyWrite)
+	} else {
+		reads = c.claimReading(call)
+		writes = c.claimWriting(call, cancellable && !reads)
+	}
+	c.setAlarm(now, alarm)
 	c.mu.Unlock()
 
 	if cancellable && (reads || writes) {
-		defer c.watch(ctx, call)()
+		call.unwatch = c.watch(ctx, call)
 	}
 	if writes {
 		c.write(call)
 	}
-	if reads {
+	return reads, nil
+}
+
+// await waits for the end of a request that was begun.
+func (c *Conn) await(ctx context.Context, call *Call, reads bool) error {
+	switch {
+	case reads:
 		c.readFor(call)
-		return c.outcome(call)
-	}
-	if !cancellable {
+	case call.unwatch != nil, ctx.Done() == nil:
 		<-call.done
-		return c.outcome(call)
+	default:
+		select {
+		case <-call.done:
+		case <-ctx.Done():
+			c.cancel(ctx, call)
+			<-call.done
+		}
 	}
-	select {
-	case <-call.done:
-	case <-ctx.Done():
-		c.cancel(ctx, call)
-		<-call.done
+	if call.unwatch != nil {
+		call.unwatch()
+		call.unwatch = nil
 	}
 	return c.outcome(call)
 }
@@ -228,8 +254,7 @@ func (c *Conn) Submit(request Request, completion func(frames []byte, err error)
 	}
 	c.enqueue(call, request.Bytes, now)
 	if c.reader == nobody {
-		c.reader = background
-		go c.readInBackground()
+		c.readElsewhere()
 	}
 	c.claimWriting(nil, true)
 	c.setAlarm(now, call.deadline)

@@ -38,14 +38,24 @@ func (c *Conn) claimReading(call *Call) bool {
 	if c.reader != nobody {
 		return false
 	}
-	if c.readInterrupter != nil && !c.listens && c.inFlight.count == 0 && c.pending.count == 1 {
-		c.reader, c.readCaller = caller, call
-		c.resumeReads()
+	if c.isReadByCallers() {
+		c.readAs(call)
 		return true
 	}
-	c.reader = background
-	go c.readInBackground()
+	c.readElsewhere()
 	return false
+}
+
+// isReadByCallers reports whether the only request is to be read by its caller. The
+// lock is held, and nobody reads.
+func (c *Conn) isReadByCallers() bool {
+	return c.readInterrupter != nil && !c.listens && c.inFlight.count == 0 && c.pending.count == 1
+}
+
+// readAs gives the role to the caller of a request. The lock is held.
+func (c *Conn) readAs(call *Call) {
+	c.reader, c.readCaller, c.unread = caller, call, 0
+	c.resumeReads()
 }
 
 // readFor reads on the caller's goroutine until its request has ended, answering
@@ -75,7 +85,12 @@ func (c *Conn) passReading() {
 		c.reader = nobody
 		return
 	}
-	c.reader, c.alone = background, 0
+	c.readElsewhere()
+}
+
+// readElsewhere gives the role to the background. The lock is held.
+func (c *Conn) readElsewhere() {
+	c.reader, c.alone, c.unread = background, 0, 0
 	go c.readInBackground()
 }
 
@@ -168,6 +183,7 @@ func (c *Conn) match(batch []delivery, bytes int) error {
 	if len(batch) == 0 {
 		return nil
 	}
+	answered := 0 // requests
 	for i := range batch {
 		d := &batch[i]
 		if d.kind == push {
@@ -190,6 +206,7 @@ func (c *Conn) match(batch []delivery, bytes int) error {
 		call := place.call
 		if place.replies == 0 {
 			c.inFlight.pop()
+			answered++
 		}
 		if call == nil {
 			continue
@@ -208,12 +225,13 @@ func (c *Conn) match(batch []delivery, bytes int) error {
 	c.unanswered = false
 	if c.idle() {
 		c.signalDrained()
-		if len(batch) == 1 {
-			c.alone++
-			return nil
-		}
 	}
-	c.alone = 0
+	switch left := c.inFlight.count + c.pending.count; {
+	case left == 0 && answered == 1:
+		c.alone++
+	case left+answered > 1:
+		c.alone = 0
+	}
 	c.wakeWriter()
 	return nil
 }

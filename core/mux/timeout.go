@@ -58,7 +58,11 @@ func (c *Conn) tick() {
 		c.fail(err)
 		return
 	}
+	unread := c.readForAbsent(now)
 	late, next := c.expire(now)
+	if unread != 0 && (next == 0 || unread < next) {
+		next = unread
+	}
 	if ends := c.silenceEnds(); ends != 0 && (next == 0 || ends < next) {
 		next = ends
 	}
@@ -226,8 +230,7 @@ func (c *Conn) rest(now int64) (writes bool) {
 	c.inFlight.shrink()
 	c.pending.shrink()
 	if c.reader == nobody {
-		c.reader, c.alone = background, 0
-		go c.readInBackground()
+		c.readElsewhere()
 	}
 	c.live.resting = true
 	return c.stayAlive(now)

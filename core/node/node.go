@@ -145,6 +145,16 @@ func (n *Node) Try(ctx context.Context, call *mux.Call, request mux.Request) err
 	return conn.Do(ctx, call, request)
 }
 
+// TryBegin is to Try what [mux.Conn.Begin] is to Do. The connection is the one to await
+// the request on.
+func (n *Node) TryBegin(ctx context.Context, call *mux.Call, request mux.Request) (*mux.Conn, error) {
+	conn := n.shared.Load()
+	if conn == nil {
+		return nil, n.notConnected(request.Name)
+	}
+	return conn, conn.Begin(ctx, call, request)
+}
+
 // TrySubmit is to Try what Submit is to Do.
 func (n *Node) TrySubmit(request mux.Request, completion func(frames []byte, err error)) {
 	conn := n.shared.Load()
