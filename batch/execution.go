@@ -21,7 +21,7 @@ func (raw) fail(error)                  {}
 // Err returns the first error of an argument that cannot be sent, or that the batch
 // is empty: both are *failure.ConfigurationError. Such a batch is not executed.
 func (b *Batch) Err() error {
-	if len(b.queue.entries) == 0 {
+	if b.queue.entries.count == 0 {
 		return &failure.ConfigurationError{Field: "Batch", Message: "is empty; add a command before it is executed"}
 	}
 	return b.queue.err
@@ -37,25 +37,25 @@ func (b *Batch) AppendTo(dst []byte) []byte {
 }
 
 // Name returns the name of the i-th command.
-func (b *Batch) Name(i int) string { return b.queue.entries[i].name }
+func (b *Batch) Name(i int) string { return b.queue.entries.at(i).name }
 
 // Command returns the i-th command as it is sent.
 func (b *Batch) Command(i int) []byte {
-	e := &b.queue.entries[i]
+	e := b.queue.entries.at(i)
 	return b.queue.encoded[e.part][e.start:e.end:e.end]
 }
 
 // Slot returns the slot of the i-th command's keys, and whether it has keys at all and
 // whether they lie in one slot.
 func (b *Batch) Slot(i int) (slot uint16, hasKeys, same bool) {
-	e := &b.queue.entries[i]
+	e := b.queue.entries.at(i)
 	return e.slot, e.keys != noKeys, e.keys != severalSlots
 }
 
 // ReadOnly reports whether every command of the batch only reads keys, see
 // [command.Args.ReadOnly].
 func (b *Batch) ReadOnly() bool {
-	for _, e := range b.queue.entries {
+	for e := range b.queue.entries.all() {
 		if !command.IsReadOnly(e.name) {
 			return false
 		}
@@ -65,7 +65,7 @@ func (b *Batch) ReadOnly() bool {
 
 // Writing returns the name of the first command that may write, or "".
 func (b *Batch) Writing() string {
-	for _, e := range b.queue.entries {
+	for e := range b.queue.entries.all() {
 		if command.MayWrite(e.name) {
 			return e.name
 		}
@@ -89,15 +89,15 @@ func (b *Batch) Blocking() (timeout time.Duration, blocks bool) {
 // Resolve decodes the reply to the i-th command into its handle and returns what
 // the handle then holds.
 func (b *Batch) Resolve(i int, frame []byte) (any, error) {
-	return b.queue.entries[i].handle.resolve(frame)
+	return b.queue.entries.at(i).handle.resolve(frame)
 }
 
 // Fail gives the i-th command's handle an error in place of a result.
-func (b *Batch) Fail(i int, err error) { b.queue.entries[i].handle.fail(err) }
+func (b *Batch) Fail(i int, err error) { b.queue.entries.at(i).handle.fail(err) }
 
 // FailAll gives every handle the error with which the whole batch failed.
 func (b *Batch) FailAll(err error) {
-	for _, e := range b.queue.entries {
+	for e := range b.queue.entries.all() {
 		e.handle.fail(err)
 	}
 }

@@ -1,0 +1,87 @@
+package batch
+
+import (
+	"time"
+
+	"github.com/glissade-io/glissade/core/command"
+	"github.com/glissade-io/glissade/core/slot"
+)
+
+// queue holds the encoded commands and what is to become of their replies.
+type queue struct {
+	args    command.Args
+	encoded [][]byte // parts, none of which grows in place: that would copy it
+	size    int      // of all parts, in bytes
+	entries entries
+	err     error
+
+	blocks  bool          // some command may block
+	forEver bool          // and one of them without limit
+	block   time.Duration // how long they may block together
+	slabs   []any         // a *slab for each of the last few types of handles
+}
+
+type entry struct {
+	name   string
+	handle resolver
+	// The command lies in encoded[part], from start to end.
+	start, end int
+	part       int32
+	slot       uint16 // of the keys, if they have one
+	keys       keys
+}
+
+// keys says what is to be known of a command's keys to find its server in a cluster.
+type keys uint8
+
+const (
+	noKeys keys = iota
+	oneSlot
+	severalSlots
+)
+
+func (q *queue) add(args *command.Args, handle resolver) {
+	if err := args.Err(); err != nil && q.err == nil {
+		q.err = err
+	}
+	if timeout, blocks := args.Blocking(); blocks {
+		q.blocks = true
+		q.forEver = q.forEver || timeout == 0
+		q.block += timeout
+	}
+	e := entry{name: args.Name(), handle: handle}
+	e.part, e.start, e.end = q.encode(args.Encoded())
+	args.EachKey(func(key []byte) bool {
+		switch s := slot.Of(key); {
+		case e.keys == noKeys:
+			e.keys, e.slot = oneSlot, s
+		case s != e.slot:
+			e.keys = severalSlots
+		}
+		return e.keys != severalSlots
+	})
+	q.entries.add(e)
+}
+
+const (
+	firstPart   = 1 << 10
+	nextPart    = 4 << 10
+	largestPart = 64 << 10
+)
+
+// encode keeps a command, and returns where.
+func (q *queue) encode(command []byte) (part int32, start, end int) {
+	last := len(q.encoded) - 1
+	if last < 0 || cap(q.encoded[last])-len(q.encoded[last]) < len(command) {
+		size := firstPart
+		if last >= 0 {
+			size = min(max(nextPart, q.size/2), largestPart)
+		}
+		q.encoded = append(q.encoded, make([]byte, 0, max(size, len(command))))
+		last++
+	}
+	start = len(q.encoded[last])
+	q.encoded[last] = append(q.encoded[last], command...)
+	q.size += len(command)
+	return int32(last), start, len(q.encoded[last])
+}
