@@ -61,8 +61,10 @@ func (c *Client) checkBatch(b *batch.Batch, o options.BatchOptions) error {
 	if err := errors.Join(b.Err(), o.Validate()); err != nil {
 		return err
 	}
-	if name := b.Writing(); c.readOnly && name != "" {
-		return readOnlyError(name)
+	if c.readOnly {
+		if name := b.Writing(); name != "" {
+			return readOnlyError(name)
+		}
 	}
 	return nil
 }

@@ -29,10 +29,12 @@ var readOnlyNames = sync.OnceValue(func() map[string]bool {
 // that its replicas would have to follow: it writes, it runs a script or function
 // that may write, or it is not known. PUBLISH is none of these.
 func MayWrite(name string) bool {
-	metadata, known := Lookup(name)
-	switch name {
-	case "EVAL", "EVALSHA", "FCALL":
+	switch {
+	case IsReadOnly(name): // for which there is no search
+		return false
+	case name == "EVAL", name == "EVALSHA", name == "FCALL":
 		return true
 	}
+	metadata, known := Lookup(name)
 	return !known || metadata.Write()
 }
