@@ -46,21 +46,24 @@ func (g *Group) Do(ctx context.Context, call *mux.Call, r Request) error {
 // DoAlone is Do on a connection that is not shared; see [node.Node.DoAlone].
 func (g *Group) DoAlone(ctx context.Context, call *mux.Call, r Request) error {
 	r.begin(0) // It takes time to get a connection, of which the call knows nothing.
-	return g.persist(ctx, call, r, func(ctx context.Context, n *node.Node, call *mux.Call, r *Request) error {
-		return n.DoAlone(ctx, call, r.Request)
+	return g.persist(ctx, call, r, func(ctx context.Context, n *node.Node, call *mux.Call, request mux.Request) error {
+		return n.DoAlone(ctx, call, request)
 	})
 }
 
 // execute lets a single server be waited for; of several, another may be the one to
 // wait for by the time it is back.
-func (g *Group) execute(ctx context.Context, n *node.Node, call *mux.Call, r *Request) error {
+func (g *Group) execute(ctx context.Context, n *node.Node, call *mux.Call, request mux.Request) error {
 	if g.single() {
-		return n.Do(ctx, call, r.Request)
+		return n.Do(ctx, call, request)
 	}
-	return n.Try(ctx, call, r.Request)
+	return n.Try(ctx, call, request)
 }
 
-func (g *Group) persist(ctx context.Context, call *mux.Call, r Request, execute func(context.Context, *node.Node, *mux.Call, *Request) error) error {
+// attempt gets a request by value: by its address it would have to be on the heap.
+type attempt func(context.Context, *node.Node, *mux.Call, mux.Request) error
+
+func (g *Group) persist(ctx context.Context, call *mux.Call, r Request, execute attempt) error {
 	for try := 0; ; try++ {
 		n := g.choose(g.view.Load(), &r)
 		if n == nil {
@@ -69,7 +72,7 @@ func (g *Group) persist(ctx context.Context, call *mux.Call, r Request, execute 
 				return r.asAsked(err)
 			}
 		}
-		err := execute(ctx, n, call, &r)
+		err := execute(ctx, n, call, r.Request)
 		var what verdict
 		if err == nil {
 			what = judgeReplies(call.Frames(), &r)
