@@ -3,7 +3,8 @@
 // A [Conn] takes encoded commands from any number of goroutines, writes them
 // together, and hands each reply to the request it answers, in the order in which
 // the server sends them. [Connect] performs the handshake; [Conn.Do] submits and
-// waits; [Conn.Submit] submits and calls back.
+// waits; [Conn.Submit] submits and calls back; [Conn.Begin] submits and leaves the waiting
+// to [Conn.Await], for who has several connections to write to first.
 //
 //	conn, err := mux.Connect(ctx, stream, mux.Config{Address: "localhost:6379"})
 //	var call mux.Call
@@ -18,7 +19,8 @@
 // no timer in the way of a lone caller. In the same way a lone caller reads its
 // own reply, which spares two switches between goroutines; as soon as there is
 // company a goroutine in the background takes over the reading, and it leaves
-// again when it has seen only lone callers for a while.
+// again when it has seen only lone callers for a while. What a caller has begun and
+// does not await yet is left unread, for ten milliseconds or until there is company.
 //
 // # What it promises
 //
