@@ -221,7 +221,7 @@ func (d *Dedicated) acknowledged(ctx context.Context, build func(a *command.Args
 	if err := d.execute(ctx, r); err != nil {
 		return err
 	}
-	return serverError(r.call.Frame(0))
+	return mux.ErrorOf(r.call.Frame(0))
 }
 
 func (d *Dedicated) execute(ctx context.Context, r *request) error {

@@ -52,7 +52,7 @@ func (s *connectionState) send(name string) sent {
 
 // receive notes the reply to a command; that to EXEC for a whole transaction.
 func (s *connectionState) receive(c sent, reply []byte) {
-	refused := len(reply) == 0 || reply[0] == byte(resp.TypeSimpleError) || reply[0] == byte(resp.TypeBulkError)
+	refused := len(reply) == 0 || resp.Type(reply[0]).IsError()
 	queued := bytes.Equal(reply, []byte("+QUEUED\r\n"))
 	switch c.name {
 	case "WATCH":

@@ -146,11 +146,11 @@ func transactionReplies(count int, reply func(i int) []byte) ([][]byte, error) {
 		return nil, err
 	}
 	switch {
-	case token.Type == resp.TypeSimpleError || token.Type == resp.TypeBulkError:
+	case token.Type.IsError():
 		refused := failure.ParseServerError(string(token.Text))
 		var causes []error
 		for i := range queued {
-			if cause := serverError(reply(i)); cause != nil {
+			if cause := mux.ErrorOf(reply(i)); cause != nil {
 				causes = append(causes, cause)
 			}
 		}
@@ -179,14 +179,4 @@ func split(frames []byte, count int) ([][]byte, error) {
 		frames = frames[end:]
 	}
 	return replies, nil
-}
-
-// serverError returns the error that a reply is, or nil.
-func serverError(frame []byte) error {
-	decoder := resp.NewDecoder(frame)
-	token, err := decoder.Next()
-	if err != nil || (token.Type != resp.TypeSimpleError && token.Type != resp.TypeBulkError) {
-		return err
-	}
-	return failure.ParseServerError(string(token.Text))
 }

@@ -77,7 +77,7 @@ func (c *Client) startMonitor(ctx context.Context, m *monitor) (*mux.Conn, error
 	var call mux.Call
 	err = conn.Do(ctx, &call, q)
 	if err == nil {
-		err = serverError(call.Frame(0))
+		err = mux.ErrorOf(call.Frame(0))
 	}
 	if err != nil {
 		conn.Close()
@@ -160,7 +160,7 @@ func parseMonitorFrame(frame string) (models.MonitorLine, error) {
 	token, err := decoder.Next()
 	switch {
 	case err != nil:
-	case token.Type == resp.TypeSimpleError || token.Type == resp.TypeBulkError:
+	case token.Type.IsError():
 		return models.MonitorLine{}, failure.ParseServerError(string(token.Text))
 	case token.Type != resp.TypeSimpleString:
 		err = &resp.ProtocolError{Type: token.Type, Message: "not a simple string, as the lines of MONITOR are"}

@@ -153,7 +153,7 @@ func (c *Connections) everywhere(ctx context.Context, build func(a *command.Args
 		var call mux.Call
 		err := n.Try(ctx, &call, request)
 		if err == nil {
-			err = serverError(call.Frame(0))
+			err = mux.ErrorOf(call.Frame(0))
 		}
 		if err != nil {
 			failures = append(failures, err)

@@ -151,7 +151,7 @@ func isError(frame []byte) bool {
 		d := resp.NewDecoder(frame)
 		typ = d.Peek()
 	}
-	return typ == resp.TypeSimpleError || typ == resp.TypeBulkError
+	return typ.IsError()
 }
 
 func (r reply) succeeded() bool { return r.err == nil && !r.isError() }

@@ -187,15 +187,3 @@ func refusedInTransaction(frames []byte) []byte {
 	}
 	return nil
 }
-
-// errorReply returns the error that a reply is, or nil.
-func errorReply(frame []byte) *failure.ServerError {
-	value, err := resp.Decode(frame)
-	if err != nil {
-		return &failure.ServerError{Message: err.Error()}
-	}
-	if value.Type != resp.TypeSimpleError && value.Type != resp.TypeBulkError {
-		return nil
-	}
-	return failure.ParseServerError(value.Text)
-}

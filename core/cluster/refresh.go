@@ -261,11 +261,11 @@ func (c *Cluster) askOne(ctx context.Context, m *member) (Topology, error) {
 	if err := m.Do(ctx, &call, askShards); err != nil {
 		return Topology{}, err
 	}
-	refused := errorReply(call.Frame(0))
+	refused := mux.ErrorOf(call.Frame(0))
 	if refused == nil {
 		return ParseShards(call.Frame(0), m.address, c.config.TLS)
 	}
-	if strings.Contains(refused.Message, "support disabled") {
+	if strings.Contains(refused.Error(), "support disabled") {
 		return Topology{}, &failure.ConnectionError{
 			Address: m.address, Command: askShards.Name, Delivery: failure.Answered,
 			Reason: "the server is not part of a cluster: use a client of standalone servers", Cause: refused,
@@ -274,7 +274,7 @@ func (c *Cluster) askOne(ctx context.Context, m *member) (Topology, error) {
 	if err := m.Do(ctx, &call, askSlots); err != nil {
 		return Topology{}, err
 	}
-	if refused := errorReply(call.Frame(0)); refused != nil {
+	if refused := mux.ErrorOf(call.Frame(0)); refused != nil {
 		return Topology{}, &failure.ConnectionError{
 			Address: m.address, Command: askSlots.Name, Delivery: failure.Answered,
 			Reason: "the server does not tell the topology", Cause: refused,

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/resp"
 	"github.com/glissade-io/glissade/core/slot"
 )
@@ -212,10 +213,8 @@ func (s *scan) ofType(ctx context.Context, keys []string) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if value.Type != resp.TypeSimpleString {
-			if refused := errorReply(o.Frame); refused != nil {
-				return nil, refused
-			}
+		if value.Type.IsError() {
+			return nil, failure.ParseServerError(value.Text)
 		}
 		if value.Text == s.options.Type {
 			chosen = append(chosen, keys[i])

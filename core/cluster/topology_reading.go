@@ -24,7 +24,7 @@ func newReading(command string, frame []byte, answeredBy string) reading {
 
 // failed says what was read when something else came than expected.
 func (r *reading) failed(what, expected string, got resp.Token) error {
-	if got.Type == resp.TypeSimpleError || got.Type == resp.TypeBulkError {
+	if got.Type.IsError() {
 		return failure.ParseServerError(string(got.Text))
 	}
 	return r.wrong(what + " is no " + expected + " but of type " + got.Type.String())

@@ -52,7 +52,7 @@ func (d *decoder) next() (resp.Token, error) {
 	if err != nil {
 		return token, err
 	}
-	if token.Type == resp.TypeSimpleError || token.Type == resp.TypeBulkError {
+	if token.Type.IsError() {
 		return token, failure.ParseServerError(string(token.Text))
 	}
 	return token, nil

@@ -193,7 +193,7 @@ func (c *Conn) converse(ctx context.Context, steps []step) error {
 		if err != nil {
 			return &failure.ConnectionError{Address: c.config.Address, Command: s.name(), Reason: "handshake failed", Cause: err}
 		}
-		if value.Type != resp.TypeSimpleError && value.Type != resp.TypeBulkError {
+		if !value.Type.IsError() {
 			c.server.learn(s.words[0], value)
 			continue
 		}

@@ -120,6 +120,9 @@ func (t Type) String() string {
 	}
 }
 
+// IsError reports whether a reply of the type is an error of the server.
+func (t Type) IsError() bool { return t == TypeSimpleError || t == TypeBulkError }
+
 // aggregate reports whether values of the type hold other values.
 func (t Type) aggregate() bool {
 	switch t {

@@ -160,7 +160,7 @@ func (s *sentinels) ask(ctx context.Context, n *node.Node) (account, error) {
 	var replies [4]resp.Value
 	for i := range replies {
 		value, err := resp.Decode(call.Frame(i))
-		if err == nil && (value.Type == resp.TypeSimpleError || value.Type == resp.TypeBulkError) {
+		if err == nil && value.Type.IsError() {
 			err = failure.ParseServerError(value.Text)
 		}
 		if err != nil {

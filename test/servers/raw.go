@@ -92,7 +92,7 @@ func exchange(connection net.Conn, reader *resp.Reader, arguments ...string) (re
 
 // succeed turns an error reply into an error.
 func succeed(reply resp.Value, err error) (resp.Value, error) {
-	if err == nil && (reply.Type == resp.TypeSimpleError || reply.Type == resp.TypeBulkError) {
+	if err == nil && reply.Type.IsError() {
 		return reply, errors.New(reply.Text)
 	}
 	return reply, err

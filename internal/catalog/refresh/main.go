@@ -87,7 +87,7 @@ func (c *conversation) ask(words ...string) (resp.Value, error) {
 		return resp.Value{}, fmt.Errorf("%s: %w", words[0], err)
 	}
 	reply, err := resp.Decode(frame)
-	if err == nil && (reply.Type == resp.TypeSimpleError || reply.Type == resp.TypeBulkError) {
+	if err == nil && reply.Type.IsError() {
 		err = fmt.Errorf("%s: the server says %q", words[0], reply.Text)
 	}
 	return reply, err

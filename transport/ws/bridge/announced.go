@@ -7,7 +7,7 @@ import (
 	"errors"
 
 	"github.com/glissade-io/glissade/core/cluster"
-	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/mux"
 	"github.com/glissade-io/glissade/core/resp"
 )
 
@@ -59,7 +59,7 @@ func (d *directory) ask(ctx context.Context, seed string) (map[string]bool, erro
 		if err != nil {
 			return nil, err
 		}
-		if refused := refusedBy(frame); refused != nil {
+		if refused := mux.ErrorOf(frame); refused != nil {
 			return nil, refused
 		}
 	}
@@ -78,19 +78,6 @@ func (d *directory) ask(ctx context.Context, seed string) (map[string]bool, erro
 		return nil, err
 	}
 	return addressesOf(plain, secure, older), nil
-}
-
-// refusedBy returns the error that a reply is, or nil.
-func refusedBy(frame []byte) error {
-	decoder := resp.NewDecoder(frame)
-	token, err := decoder.Next()
-	if err != nil {
-		return err
-	}
-	if token.Type == resp.TypeSimpleError || token.Type == resp.TypeBulkError {
-		return failure.ParseServerError(string(token.Text))
-	}
-	return nil
 }
 
 // addressesOf returns the addresses of all nodes, in the spelling of normalAddress.
