@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"strconv"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -15,6 +16,7 @@ import (
 var batches = []behaviour{
 	{name: "a transaction is executed where its slot is", test: testTransaction},
 	{name: "a pipeline is executed everywhere, with its results in order", test: testPipeline},
+	{name: "a pipeline has the replies of all servers but the one that is silent", test: testPartialPipeline},
 	{name: "a batch with a route", test: testRoutedBatch},
 }
 
@@ -110,6 +112,37 @@ func testPipeline(s *scene) {
 	require.ErrorIs(s, err, &failure.ServerError{Code: "WRONGTYPE"})
 	_, err = failing.Result()
 	require.ErrorIs(s, err, &failure.ServerError{Code: "WRONGTYPE"})
+}
+
+func testPartialPipeline(s *scene) {
+	client := s.connect(nil)
+	execute := func() []any {
+		b := batch.New(false)
+		for shard := range shards {
+			b.Set(key(firstSlot(shard), "k"), "value")
+		}
+		results, err := client.ExecWithOptions(s.Context(), b, false, options.ClusterBatchOptions{Timeout: time.Second})
+		require.NoError(s, err)
+		return results
+	}
+	require.Equal(s, []any{"OK", "OK", "OK"}, execute())
+	for silent := range shards {
+		primary := s.primary(silent)
+		require.NoError(s, primary.Pause())
+		results := execute()
+		require.NoError(s, primary.Resume())
+		for shard, result := range results {
+			if shard != silent {
+				require.Equal(s, "OK", result)
+				continue
+			}
+			late, ok := result.(*failure.TimeoutError)
+			require.True(s, ok, "%v", result)
+			require.Equal(s, failure.MaybeExecuted, late.Delivery)
+		}
+		s.agree()
+	}
+	require.Equal(s, []any{"OK", "OK", "OK"}, execute())
 }
 
 func testRoutedBatch(s *scene) {
