@@ -14,13 +14,15 @@ const unreadFor = 10 * time.Millisecond
 
 // Begin is the first half of [Conn.Do], for who wants replies from several connections
 // at the same time: it submits the request and does not wait. If it returns nil, Await
-// must be called with the same context and Call.
+// must be called with the same context and Call. Its errors are those of Do for a request
+// that was not sent.
 func (c *Conn) Begin(ctx context.Context, call *Call, request Request) error {
 	_, err := c.begin(ctx, call, request, true)
 	return err
 }
 
-// Await is the second half of [Conn.Do].
+// Await is the second half of [Conn.Do], with its errors: it waits for the replies to the
+// request that the Call was last begun with.
 func (c *Conn) Await(ctx context.Context, call *Call) error {
 	c.mu.Lock()
 	reads := c.reader == nobody && call.stage != stageEnded
