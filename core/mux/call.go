@@ -15,6 +15,9 @@ type Request struct {
 	Prelude int
 	// Timeout bounds the whole request; 0 leaves it to the context alone.
 	Timeout time.Duration
+	// Verify has the replies handed out only once it is proven that they are this
+	// request's: for commands that are not known to be answered exactly once.
+	Verify bool
 }
 
 // Call is the state of one request. Its zero value is ready for [Conn.Do], and it
@@ -28,7 +31,12 @@ type Call struct {
 	contextDeadline bool  // whether the deadline is the context's rather than the timeout's
 	replies         int
 	prelude         int
-	size            int // bytes of the request
+	verify          bool
+	proof           []byte  // of a probe: the reply that it must have
+	conn            *Conn   // that took the last request
+	parcel          *parcel // that holds the request while it is pending
+	place           uint64  // in the parcel, in the order of replies, or among the replies held; see stage
+	size            int     // bytes of the request
 	stage           stage
 	taken           bool
 	elapsed         time.Duration
@@ -47,6 +55,7 @@ type stage uint8
 const (
 	stagePending  stage = iota // in the buffer, not yet given to the stream
 	stageInFlight              // given to the stream; waits for its replies
+	stageHeld                  // has its replies, which are not proven to be its own yet
 	stageEnded                 // its end was decided by someone who will finish it
 )
 
@@ -92,6 +101,7 @@ const keptReplyBytes = 64 << 10
 // Release drops what a large reply has left behind, so that a pool of Calls does
 // not hold on to it.
 func (call *Call) Release() {
+	call.conn = nil
 	if cap(call.data) > keptReplyBytes {
 		call.data = nil
 	}
@@ -111,6 +121,7 @@ func (call *Call) prepare(request Request, now int64) {
 	}
 	call.replies = max(request.Replies, 1)
 	call.prelude = request.Prelude
+	call.verify = request.Verify
 	call.size = len(request.Bytes)
 	call.stage, call.taken = stagePending, false
 	call.data = call.data[:0]

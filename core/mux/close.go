@@ -78,8 +78,12 @@ func (c *Conn) failWith(reason error, unsent int) {
 		}
 		end(c.inFlight.at(0).call, delivery)
 	}
+	for _, call := range c.order.held {
+		end(call, failure.MaybeExecuted)
+	}
 	c.pending.each(func(call *Call) { end(call, failure.NotSent) })
 	c.pending, c.replies, c.live.ping = outbox{}, 0, nil
+	c.order.held, c.order.last, c.order.probes = nil, nil, 0
 	if c.clock != nil {
 		c.clock.Stop()
 	}

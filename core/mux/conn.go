@@ -2,6 +2,7 @@ package mux
 
 import (
 	"context"
+	"io"
 	"sync"
 	"time"
 
@@ -45,6 +46,10 @@ type Config struct {
 	// for nothing else: a reply that comes while a request is under way is taken for
 	// the request's. Without Unrequested, one that nobody awaits ends the connection.
 	Unrequested func(frame []byte)
+	// Exclusive says that one caller has the connection, and ends it when a request in
+	// flight is given up. No probes of the order of replies are sent, which would get
+	// in between MULTI and EXEC.
+	Exclusive bool
 	// Closed is called once, when the connection has ended, with the reason.
 	Closed func(reason error)
 }
@@ -59,8 +64,10 @@ type Conn struct {
 	server  Server
 	epoch   time.Time
 	limit   int
-	listens bool     // something reads at all times
-	reading struct { // owned by whoever holds the reading role
+	arrived io.Reader          // reads what has arrived without waiting; nil if the stream cannot
+	peer    stream.PeerWatcher // nil if the stream is none
+	listens bool               // something reads at all times
+	reading struct {           // owned by whoever holds the reading role
 		frames *resp.Reader
 		batch  []delivery
 	}
@@ -72,9 +79,10 @@ type Conn struct {
 	closing bool  // an orderly close waits for what is outstanding
 	drained chan struct{}
 
-	pending  outbox
-	inFlight queue
-	replies  int // outstanding in inFlight
+	pending   outbox
+	inFlight  queue
+	replies   int   // outstanding in inFlight, without those that were given up
+	lastTaken int64 // when the last request was taken
 
 	writing     bool  // someone writes or is about to
 	writer      *Call // the caller that writes on its own goroutine
@@ -90,7 +98,8 @@ type Conn struct {
 	held       bool        // something is held back, and holdTimer set
 	holdTimer  *time.Timer // ends a hold
 
-	live liveness
+	live  liveness
+	order order
 
 	clock    *time.Timer // fires at alarm
 	alarm    int64       // 0 if the clock is not set
@@ -135,6 +144,11 @@ func newConn(s stream.Stream, config Config) *Conn {
 	c.live.configure(config, s)
 	c.listens = config.Push != nil || config.Unrequested != nil
 	c.reading.frames = resp.NewReader(s, config.Limits)
+	c.order.unprovable = config.Exclusive
+	c.peer, _ = s.(stream.PeerWatcher)
+	if arrivals, ok := s.(stream.ArrivalReader); ok {
+		c.arrived = arrivedReader{arrivals}
+	}
 	c.readInterrupter, _ = s.(stream.ReadInterrupter)
 	c.writeInterrupter, _ = s.(stream.WriteInterrupter)
 	if framed, ok := s.(stream.Framed); ok && c.config.Window == (Window{}) {
@@ -180,6 +194,7 @@ func (c *Conn) begin(ctx context.Context, call *Call, request Request, early boo
 	cancellable := ctx.Done() != nil
 
 	c.mu.Lock()
+	c.lookAtIdle(now)
 	if err := c.refusal(request.Name); err != nil {
 		c.mu.Unlock()
 		return false, err
@@ -247,6 +262,7 @@ func (c *Conn) Submit(request Request, completion func(frames []byte, err error)
 	now := c.now()
 	call.prepare(request, now)
 	c.mu.Lock()
+	c.lookAtIdle(now)
 	if err := c.refusal(request.Name); err != nil {
 		c.mu.Unlock()
 		completion(nil, err)
@@ -280,9 +296,10 @@ func (c *Conn) Outstanding() int {
 	return c.outstanding()
 }
 
-// outstanding counts the requests under way; the ping is none. The lock is held.
+// outstanding counts the requests under way; pings and probes are none. The lock is
+// held.
 func (c *Conn) outstanding() int {
-	n := c.pending.count + c.inFlight.count
+	n := c.pending.count + c.inFlight.count + len(c.order.held) - c.order.probes
 	if c.live.ping != nil {
 		n--
 	}
@@ -316,9 +333,14 @@ func (c *Conn) enqueue(call *Call, request []byte, now int64) {
 		c.live.busySince = now
 	}
 	c.live.resting = false
+	c.lastTaken = now
+	c.probeBusy(now)
 	c.pending.add(call, request)
-	call.taken = true
+	call.taken, call.conn = true, c
 	c.stats.Requests++
+	if call.verify {
+		c.probe(now)
+	}
 }
 
 const deadlinePassed = "the context's deadline passed"

@@ -31,8 +31,26 @@
 // no goroutine per waiting request.
 //
 // A peer that has vanished is noticed: an idle connection sends a PING now and then,
-// unless its stream keeps itself alive, and one that stays silent while replies are
-// due ends, unless somebody still waits for the oldest of them.
+// unless its stream keeps itself alive; one that answers nothing while replies are
+// due ends, unless somebody still waits for the oldest of them, and so does one whose
+// stream says that the peer is gone.
+//
+// # Whose reply it is
+//
+// Replies bear no name: the first belongs to the first request, and so on. A server
+// that leaves one out, or sends one too many, would have every later caller get
+// another's reply. So a reply that no request awaits ends the connection; what has
+// arrived at an idle connection is looked at before a request is written to it; and
+// where there is doubt, which of the requests a reply belongs to is proven before it
+// is handed out, by a PING with an argument of its own. There is doubt when a request
+// in flight was given up, when it asks for it (Request.Verify), and when a reply
+// cannot be its request's (Call.Distrust). A connection that is busy is proven once a
+// second without a doubt.
+//
+// What is not noticed at once: a reply of the right type that is left out or too many
+// without any of these signs, until the next proof; two that are interchanged.
+// Nothing can be proven on a connection that is exclusive, or to a server that does
+// not permit PING.
 //
 // It does not reconnect, retry, route or decode: the layers above do.
 package mux

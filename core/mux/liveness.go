@@ -22,6 +22,10 @@ type liveness struct {
 
 	heard     int64  // when something was last received, or soon after it
 	bytes     uint64 // received until then
+	replied   int64  // when something of a reply was last received, or soon after it:
+	replies   uint64 // bytes of replies, received until then
+	received  uint64 // and so far; push messages are no sign that requests are answered
+	pushed    uint64 // bytes of push messages, so far
 	busySince int64  // when something was last put on an idle connection
 	resting   bool   // nothing is under way but, perhaps, the ping
 	ping      *Call  // the ping that is under way
@@ -42,12 +46,13 @@ func (l *liveness) configure(config Config, s stream.Stream) {
 }
 
 // silentSince is since when the server could have said something, and did not.
-func (l *liveness) silentSince() int64 { return max(l.heard, l.busySince) }
+func (l *liveness) silentSince() int64 { return max(l.replied, l.busySince) }
 
 // delay makes up for time in which this process itself was held up, and could not
 // have taken notice of anything.
 func (l *liveness) delay(by, now int64) {
 	l.heard = min(l.heard+by, now)
+	l.replied = min(l.replied+by, now)
 	l.busySince = min(l.busySince+by, now)
 }
 
@@ -56,6 +61,36 @@ func (l *liveness) hear(now int64, received uint64) {
 	if l.bytes != received {
 		l.heard, l.bytes = now, received
 	}
+	if l.replies != l.received {
+		l.replied, l.replies = now, l.received
+	}
+}
+
+// notePushes tells apart what has been received of replies and of push messages. The
+// lock is held.
+func (c *Conn) notePushes(batch []delivery) {
+	for i := range batch {
+		if batch[i].kind == push {
+			c.live.pushed += uint64(len(batch[i].frame))
+		}
+	}
+	received := uint64(c.reading.frames.Offset())
+	if rest := c.reading.frames.Rest(); len(rest) > 0 && resp.Type(rest[0]) != resp.TypePush {
+		received += uint64(len(rest))
+	}
+	c.live.received = max(c.live.received, received-c.live.pushed)
+}
+
+// peerGone asks the stream whether its peer has vanished, and returns the error that
+// ends the connection if so. The lock is not held.
+func (c *Conn) peerGone() error {
+	if c.peer == nil {
+		return nil
+	}
+	if err := c.peer.PeerGone(); err != nil {
+		return &failure.ConnectionError{Address: c.config.Address, Reason: "the server or the network is gone", Cause: err}
+	}
+	return nil
 }
 
 // silenceEnds returns when the silence has lasted too long, or 0 while somebody
@@ -68,7 +103,7 @@ func (c *Conn) silenceEnds() int64 {
 	if oldest.prelude && c.inFlight.count > 1 {
 		oldest = c.inFlight.at(1)
 	}
-	if oldest.call != nil && oldest.call != c.live.ping {
+	if oldest.call != nil && oldest.call != c.live.ping && !oldest.call.isProbe() {
 		return 0
 	}
 	return c.live.silentSince() + c.live.limit

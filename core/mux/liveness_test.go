@@ -2,6 +2,7 @@ package mux
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -319,5 +320,86 @@ func TestTimeInWhichNobodyListenedIsNoSilence(t *testing.T) {
 		c.alarm -= int64(time.Minute)
 		c.mu.Unlock()
 		require.InDelta(t, 20*time.Second, (<-ended).after, float64(restAfter))
+	})
+}
+
+// Push messages come from somewhere else in a server than replies: a server that
+// answers nobody may push for ever.
+func TestPushMessagesAreNoSignThatRequestsAreAnswered(t *testing.T) {
+	for name, push := range map[string]string{
+		"whole": ">1\r\n+x\r\n", "large": ">1\r\n$100000\r\n" + strings.Repeat("x", 100000) + "\r\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T, wrap func(*streamtest.End) stream.Stream) {
+				c, server, ended := living(t, Config{Push: func([]byte) {}}, wrap)
+				stop := make(chan struct{})
+				defer close(stop)
+				go server.answer(func([]string) []byte { return nil })
+				go func() {
+					for {
+						select {
+						case <-stop:
+							return
+						case <-time.After(90 * time.Millisecond):
+							if _, err := server.Write([]byte(push)); err != nil {
+								return
+							}
+						}
+					}
+				}()
+				require.Error(t, c.Do(t.Context(), new(Call), within(time.Second, "GET")))
+				e := <-ended
+				require.InDelta(t, 5*time.Second, e.after, float64(restAfter))
+				require.ErrorContains(t, e.reason, "silent for 5s")
+			})
+		})
+	}
+}
+
+// A reply that comes in many pieces is a sign of life, although it ends late.
+func TestAReplyThatTakesLongIsASignOfLife(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, server, ended := living(t, Config{Push: func([]byte) {}}, nil)
+		require.Error(t, c.Do(t.Context(), new(Call), within(time.Second, "GET")))
+		_, err := server.Write([]byte("$100\r\n"))
+		require.NoError(t, err)
+		for range 100 {
+			time.Sleep(time.Second)
+			_, err := server.Write([]byte("x"))
+			require.NoError(t, err)
+		}
+		require.Empty(t, ended)
+		c.Close()
+	})
+}
+
+// watched is a stream that knows whether its peer is gone.
+type watched struct {
+	*streamtest.End
+	gone atomic.Pointer[error]
+}
+
+func (w *watched) PeerGone() error {
+	if err := w.gone.Load(); err != nil {
+		return *err
+	}
+	return nil
+}
+
+func TestAConnectionWhosePeerIsGoneEndsWhileItIsWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var w *watched
+		c, _, ended := living(t, Config{}, func(e *streamtest.End) stream.Stream {
+			w = &watched{End: e}
+			return w
+		})
+		time.AfterFunc(10*time.Second, func() {
+			err := errors.New("nothing was acknowledged")
+			w.gone.Store(&err)
+		})
+		err := c.Do(t.Context(), new(Call), within(time.Minute, "GET"))
+		require.ErrorContains(t, err, "nothing was acknowledged")
+		require.Equal(t, failure.MaybeExecuted, failure.DeliveryOf(err))
+		require.InDelta(t, 10*time.Second, (<-ended).after, float64(2*restAfter))
 	})
 }

@@ -1,5 +1,7 @@
 package mux
 
+import "slices"
+
 const (
 	// parcelSize is how much is written at once, larger requests aside. Beyond it a
 	// write costs as much a byte, and a buffer that had to grow in one piece would
@@ -12,25 +14,46 @@ const (
 	restingParcel = 16 << 10
 )
 
-// parcel is what is written at once: requests back to back.
+// parcel is what is written at once: requests back to back. One that is withdrawn
+// leaves its bytes behind, with a Call that has nothing but their size, until it is
+// worth to move the others together: many may be withdrawn at once.
 type parcel struct {
 	bytes []byte
 	calls []*Call
+	first uint64 // the number of calls[0]; a request keeps its number as long as it is here
+	gone  int    // how many requests were withdrawn,
+	waste int    // with how many bytes,
+	empty int    // and how many of them are at the front
 }
 
 func (p *parcel) add(call *Call, request []byte) {
+	call.parcel, call.place = p, p.first+uint64(len(p.calls))
 	p.bytes = append(p.bytes, request...)
 	p.calls = append(p.calls, call)
 }
 
-// drop takes the requests from index from up to index to out, bytes and all.
-func (p *parcel) drop(from, to int) {
-	start := size(p.calls[:from])
-	end := start + size(p.calls[from:to])
-	p.bytes = append(p.bytes[:start], p.bytes[end:]...)
-	left := append(p.calls[:from], p.calls[to:]...)
+// dropFront takes the first n requests out, bytes and all.
+func (p *parcel) dropFront(n int) {
+	p.bytes = append(p.bytes[:0], p.bytes[size(p.calls[:n]):]...)
+	left := append(p.calls[:0], p.calls[n:]...)
 	clear(p.calls[len(left):])
 	p.calls = left
+	p.first += uint64(n)
+}
+
+// compact takes out what was withdrawn.
+func (p *parcel) compact() {
+	kept, end, start := p.calls[:0], 0, 0
+	for _, call := range p.calls {
+		if call.parcel == p {
+			end += copy(p.bytes[end:], p.bytes[start:start+call.size])
+			call.place = p.first + uint64(len(kept))
+			kept = append(kept, call)
+		}
+		start += call.size
+	}
+	clear(p.calls[len(kept):])
+	p.calls, p.bytes, p.gone, p.waste, p.empty = kept, p.bytes[:end], 0, 0, 0
 }
 
 func size(calls []*Call) (bytes int) {
@@ -43,7 +66,7 @@ func size(calls []*Call) (bytes int) {
 // outbox holds the requests that are not yet written, in their order. Its zero
 // value is empty and ready.
 type outbox struct {
-	parcels []*parcel // none is empty; the last takes more
+	parcels []*parcel // each holds a request at least; the last takes more
 	count   int       // requests
 	bytes   int
 	free    []*parcel
@@ -60,13 +83,22 @@ func (o *outbox) add(call *Call, request []byte) {
 	o.bytes += len(request)
 }
 
-// first returns the request that is to be written next. There must be one.
-func (o *outbox) first() *Call { return o.parcels[0].calls[0] }
+// next returns the request that is to be written next. There must be one.
+func (o *outbox) next() *Call {
+	p := o.parcels[0]
+	for p.calls[p.empty].parcel != p {
+		p.empty++
+	}
+	return p.calls[p.empty]
+}
 
 // take takes out what is to be written next: a parcel, or as much of it as fits.
 // The first request always does. The parcel is to be given back.
 func (o *outbox) take(fits func(*Call) bool) *parcel {
 	p := o.parcels[0]
+	if p.gone > 0 {
+		p.compact()
+	}
 	n := 1
 	for n < len(p.calls) && fits(p.calls[n]) {
 		n++
@@ -77,7 +109,7 @@ func (o *outbox) take(fits func(*Call) bool) *parcel {
 		part := o.fresh()
 		part.calls = append(part.calls, p.calls[:n]...)
 		part.bytes = append(part.bytes, p.bytes[:size(part.calls)]...)
-		p.drop(0, n)
+		p.dropFront(n)
 		p = part
 	}
 	o.count -= n
@@ -85,32 +117,32 @@ func (o *outbox) take(fits func(*Call) bool) *parcel {
 	return p
 }
 
-// withdraw takes out the requests that are to be, by what the function says.
-func (o *outbox) withdraw(wanted func(*Call) bool) {
-	kept := o.parcels[:0]
-	for _, p := range o.parcels {
-		for i := len(p.calls) - 1; i >= 0; i-- {
-			if call := p.calls[i]; wanted(call) {
-				p.drop(i, i+1)
-				o.count--
-				o.bytes -= call.size
-			}
-		}
-		if len(p.calls) > 0 {
-			kept = append(kept, p)
-		} else {
-			o.giveBack(p)
-		}
+// withdraw takes out a request that is pending.
+func (o *outbox) withdraw(call *Call) {
+	p := call.parcel
+	p.calls[call.place-p.first] = &Call{size: call.size}
+	p.gone++
+	p.waste += call.size
+	call.parcel = nil
+	o.count--
+	o.bytes -= call.size
+	switch {
+	case p.gone == len(p.calls):
+		i := slices.Index(o.parcels, p)
+		o.parcels = slices.Delete(o.parcels, i, i+1)
+		o.giveBack(p)
+	case p.waste > len(p.bytes)/2:
+		p.compact()
 	}
-	clear(o.parcels[len(kept):])
-	o.parcels = kept
 }
 
 // each calls the function for every request, in order.
 func (o *outbox) each(f func(*Call)) {
 	for _, p := range o.parcels {
 		for _, call := range p.calls {
-			f(call)
+			if call.parcel == p {
+				f(call)
+			}
 		}
 	}
 }
@@ -131,7 +163,7 @@ func (o *outbox) giveBack(p *parcel) {
 		return
 	}
 	clear(p.calls)
-	p.bytes, p.calls = p.bytes[:0], p.calls[:0]
+	*p = parcel{bytes: p.bytes[:0], calls: p.calls[:0]}
 	o.free = append(o.free, p)
 }
 

@@ -2,6 +2,7 @@ package mux
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,11 +18,22 @@ func contents(t *testing.T, o *outbox) string {
 	t.Helper()
 	var bytes, names strings.Builder
 	for _, p := range o.parcels {
-		require.NotEmpty(t, p.calls)
-		bytes.Write(p.bytes)
+		require.Greater(t, len(p.calls), p.gone)
+		require.Equal(t, len(p.bytes), size(p.calls))
+		start := 0
+		for i, call := range p.calls {
+			if call.parcel == p {
+				require.Equal(t, p.first+uint64(i), call.place)
+				bytes.Write(p.bytes[start : start+call.size])
+			}
+			start += call.size
+		}
 	}
 	count := 0
 	o.each(func(call *Call) {
+		if count == 0 {
+			require.Same(t, call, o.next())
+		}
 		count++
 		names.WriteString(call.name)
 	})
@@ -79,12 +91,65 @@ func TestOutboxGivesUpWhatIsWithdrawn(t *testing.T) {
 		}
 	}
 	require.Len(t, o.parcels, 3)
-	o.withdraw(func(call *Call) bool { return call.name == large || call.name == "<0>" || call.name == "<4>" })
+	withdraw := func(names ...string) {
+		var found []*Call
+		o.each(func(call *Call) {
+			if slices.Contains(names, call.name) {
+				found = append(found, call)
+			}
+		})
+		require.Len(t, found, len(names))
+		for _, call := range found {
+			o.withdraw(call)
+		}
+	}
+	withdraw(large, "<0>", "<4>")
 	require.Equal(t, "<1><2><3><5>", contents(t, &o))
 	require.Len(t, o.parcels, 2)
-	o.withdraw(always)
+	p := o.take(func(*Call) bool { return false })
+	require.Equal(t, "<1>", string(p.bytes), "what was withdrawn is not written")
+	withdraw("<3>")
+	require.Equal(t, "<2><5>", contents(t, &o))
+	o.add(newPending("<6>"))
+	withdraw("<2>", "<5>", "<6>")
 	require.Empty(t, contents(t, &o))
 	require.Empty(t, o.parcels)
+}
+
+// However many are withdrawn, and in whichever order, the others are moved a few times
+// at most.
+func TestOutboxWithdrawsInLinearTime(t *testing.T) {
+	const count = 40000
+	orders := map[string]func(i int) int{
+		"first to last": func(i int) int { return i },
+		"last to first": func(i int) int { return count - 1 - i },
+		"scattered":     func(i int) int { return i * 7919 % count },
+	}
+	for name, order := range orders {
+		t.Run(name, func(t *testing.T) {
+			var o outbox
+			calls := make([]*Call, count)
+			for i := range calls {
+				call, request := newPending("<request>")
+				o.add(call, request)
+				calls[i] = call
+			}
+			moved := 0
+			for i := range count {
+				call := calls[order(i)]
+				p, before := call.parcel, len(call.parcel.calls)
+				o.withdraw(call)
+				if len(p.calls) < before {
+					moved += before
+				}
+				if o.count > 0 {
+					require.NotNil(t, o.next().parcel)
+				}
+			}
+			require.LessOrEqual(t, moved, 4*count)
+			require.Empty(t, contents(t, &o))
+		})
+	}
 }
 
 func TestOutboxKeepsLittleAtRest(t *testing.T) {

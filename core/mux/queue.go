@@ -4,9 +4,10 @@ package mux
 // belong to and how many of them are still to come. A request that was given up
 // leaves its place behind without a call, so that its replies are dropped.
 type expected struct {
-	call    *Call
-	replies int
-	prelude bool // replies that belong to the next place, and are dropped
+	call      *Call
+	replies   int
+	prelude   bool // replies that belong to the next place, and are dropped
+	abandoned bool // its request was given up; it does not count towards the in-flight limit
 }
 
 // queue is a first-in, first-out ring of places, which grows as needed. Its zero
@@ -15,17 +16,24 @@ type queue struct {
 	ring  []expected // its length is a power of two
 	first int
 	count int
+	// popped counts the places that have left, so that a place keeps its number.
+	popped uint64
 }
 
 const smallestRing = 16
 
-func (q *queue) push(e expected) {
+// push adds a place at the end and returns its number.
+func (q *queue) push(e expected) uint64 {
 	if q.count == len(q.ring) {
 		q.resize(max(smallestRing, 2*len(q.ring)))
 	}
 	q.ring[(q.first+q.count)&(len(q.ring)-1)] = e
 	q.count++
+	return q.popped + uint64(q.count) - 1
 }
+
+// numbered returns the place with a number, which must still be in the queue.
+func (q *queue) numbered(number uint64) *expected { return q.at(int(number - q.popped)) }
 
 // at returns the i-th place from the front. The pointer is good until the next
 // push or pop.
@@ -37,6 +45,7 @@ func (q *queue) pop() {
 	q.ring[q.first] = expected{}
 	q.first = (q.first + 1) & (len(q.ring) - 1)
 	q.count--
+	q.popped++
 }
 
 // shrink gives memory back once a burst is over.

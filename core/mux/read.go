@@ -139,8 +139,16 @@ func (c *Conn) readOnce() bool {
 		}
 		return c.ended == nil
 	}
-	c.fail(&failure.ConnectionError{Address: c.config.Address, Reason: "read failed", Cause: err})
+	c.fail(c.readError(err))
 	return false
+}
+
+// readError is why a connection ends of which no more can be read.
+func (c *Conn) readError(err error) error {
+	if disordered, ok := err.(*failure.ConnectionError); ok {
+		return disordered
+	}
+	return &failure.ConnectionError{Address: c.config.Address, Reason: "read failed", Cause: err}
 }
 
 // deliver hands the complete replies in the buffer to their requests.
@@ -159,14 +167,16 @@ func (c *Conn) deliver(bytes int) (err error) {
 			}
 		}
 		c.reading.batch = batch
-		if matchErr := c.match(batch, bytes); matchErr != nil && err == nil {
-			err, more = matchErr, false
-		}
+		matchErr := c.match(batch, bytes)
 		bytes = 0
+		c.handOut()
 		for i := range batch {
-			c.complete(&batch[i])
+			c.complete(&batch[i], matchErr)
 		}
 		clear(batch)
+		if matchErr != nil {
+			return matchErr
+		}
 	}
 	return err
 }
@@ -177,11 +187,12 @@ func (c *Conn) match(batch []delivery, bytes int) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.stats.BytesReceived += uint64(bytes)
+	c.notePushes(batch)
 	if c.live.resting { // else the clock is near enough
 		c.live.hear(c.now(), c.stats.BytesReceived)
 	}
 	if len(batch) == 0 {
-		return nil
+		return c.checkRest()
 	}
 	answered := 0 // requests
 	for i := range batch {
@@ -194,14 +205,18 @@ func (c *Conn) match(batch []delivery, bytes int) error {
 				d.kind = unrequested
 				continue
 			}
-			return &resp.ProtocolError{
-				Offset: c.reading.frames.Offset(), Type: resp.Type(d.frame[0]),
-				Message: "a reply that no request was sent for",
+			return c.unawaited(resp.Type(d.frame[0]))
+		}
+		place := c.inFlight.at(0)
+		if c.order.probes > 0 {
+			if err := c.checkOrder(place, d.frame); err != nil {
+				return err
 			}
 		}
-		c.replies--
+		if !place.abandoned {
+			c.replies--
+		}
 		c.stats.Replies++
-		place := c.inFlight.at(0)
 		place.replies--
 		call := place.call
 		if place.replies == 0 {
@@ -217,7 +232,14 @@ func (c *Conn) match(batch []delivery, bytes int) error {
 		if call.replies > 1 {
 			call.add(d.frame)
 		}
-		if len(call.ends) == call.replies || call.replies == 1 {
+		switch {
+		case call.replies > 1 && len(call.ends) < call.replies:
+		case c.order.holding && !call.isProbe():
+			if call.replies == 1 {
+				call.add(d.frame)
+			}
+			c.hold(call)
+		default:
 			call.stage = stageEnded
 			d.call = call
 		}
@@ -233,11 +255,36 @@ func (c *Conn) match(batch []delivery, bytes int) error {
 		c.alone = 0
 	}
 	c.wakeWriter()
-	return nil
+	return c.checkRest()
 }
 
-func (c *Conn) complete(d *delivery) {
+// checkRest returns an error if the beginning of a reply has been received that no
+// request awaits. The lock is held.
+func (c *Conn) checkRest() error {
+	rest := c.reading.frames.Rest()
+	if len(rest) == 0 || c.inFlight.count > 0 || c.config.Unrequested != nil {
+		return nil
+	}
+	switch first := resp.Type(rest[0]); first {
+	case resp.TypePush, resp.TypeAttribute: // which may be a push message's
+		return nil
+	default:
+		return c.unawaited(first)
+	}
+}
+
+func (c *Conn) unawaited(first resp.Type) error {
+	return &resp.ProtocolError{
+		Offset: c.reading.frames.Offset(), Type: first, Message: "a reply that no request was sent for",
+	}
+}
+
+// complete hands a frame on. If replies turned out not to match requests, none of those
+// that came with it is to be trusted.
+func (c *Conn) complete(d *delivery, disordered error) {
 	switch {
+	case d.call != nil && disordered != nil && !d.call.isProbe():
+		d.call.finish(endedError(c.readError(disordered), c.config.Address, d.call.name, failure.MaybeExecuted))
 	case d.kind == push:
 		if c.config.Push != nil {
 			c.config.Push(d.frame)

@@ -1,6 +1,7 @@
 package mux
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"time"
@@ -44,6 +45,7 @@ func (c *Conn) setClock(now, at int64) {
 // liveness, and sets the next alarm.
 func (c *Conn) tick() {
 	now := c.now()
+	gone := c.peerGone()
 	c.mu.Lock()
 	if c.ended != nil {
 		c.mu.Unlock()
@@ -53,7 +55,7 @@ func (c *Conn) tick() {
 		c.live.delay(late, now)
 	}
 	c.live.hear(now, c.stats.BytesReceived)
-	if err := c.silent(now); err != nil {
+	if err := cmp.Or(gone, c.silent(now)); err != nil {
 		c.mu.Unlock()
 		c.fail(err)
 		return
@@ -109,24 +111,26 @@ func (c *Conn) expire(now int64) (late []ending, next int64) {
 		return false
 	}
 	waited := "the server took no more bytes"
-	if c.pending.count > 0 && !c.fits(c.pending.first()) {
-		waited = "the in-flight limit of " + strconv.Itoa(c.limit) + " was reached"
+	if c.pending.count > 0 && !c.fits(c.pending.next()) {
+		waited = "the in-flight limit of " + strconv.Itoa(c.limit) + " was reached by requests that others wait for"
 	}
-	c.pending.withdraw(func(call *Call) bool {
-		if !due(call) {
-			return false
+	c.pending.each(func(call *Call) {
+		if due(call) {
+			late = append(late, ending{call, c.timeoutError(call, failure.NotSent, waited)})
 		}
-		late = append(late, ending{call, c.timeoutError(call, failure.NotSent, waited)})
-		c.release(call)
-		return true
 	})
 	for i := range c.inFlight.count {
-		place := c.inFlight.at(i)
-		if place.call == nil || !due(place.call) {
-			continue
+		if call := c.inFlight.at(i).call; call != nil && due(call) {
+			late = append(late, ending{call, c.timeoutError(call, failure.MaybeExecuted, "no reply")})
 		}
-		late = append(late, ending{place.call, c.timeoutError(place.call, failure.MaybeExecuted, "no reply")})
-		c.forsake(place)
+	}
+	for _, call := range c.order.held {
+		if call != nil && due(call) {
+			late = append(late, ending{call, c.timeoutError(call, failure.MaybeExecuted, "no reply that is proven to be its own")})
+		}
+	}
+	for _, l := range late {
+		c.giveUp(l.call, now)
 	}
 	if len(late) > 0 {
 		c.settle()
@@ -175,29 +179,39 @@ func (c *Conn) abandon(call *Call, reason func(failure.Delivery) error) {
 	case stageEnded:
 		c.mu.Unlock()
 		return
-	case stagePending:
-		c.pending.withdraw(func(pending *Call) bool { return pending == call })
-		c.release(call)
-	case stageInFlight:
+	case stageInFlight, stageHeld:
 		delivery = failure.MaybeExecuted
-		for i := range c.inFlight.count {
-			if place := c.inFlight.at(i); place.call == call {
-				c.forsake(place)
-				break
-			}
-		}
 	}
+	c.giveUp(call, c.now())
 	c.settle()
 	c.mu.Unlock()
 	call.finish(reason(delivery))
 }
 
-// forsake leaves a request's place in the order of replies without the request.
-// The lock is held.
-func (c *Conn) forsake(place *expected) {
-	call := place.call
-	place.call = nil
+// giveUp takes a request out, wherever it is. The place of one in flight stays in the
+// order of replies, without it, and what comes there is doubtful: the server may have
+// been slow, or may never answer. The lock is held.
+func (c *Conn) giveUp(call *Call, now int64) {
+	switch call.stage {
+	case stagePending:
+		c.pending.withdraw(call)
+	case stageInFlight:
+		c.abandonPlace(call.place)
+		if call.prelude > 0 && call.place > c.inFlight.popped {
+			c.abandonPlace(call.place - 1)
+		}
+		c.probeBehind(call.place, now)
+	case stageHeld:
+		c.order.held[call.place] = nil
+	}
 	c.release(call)
+}
+
+// abandonPlace leaves a place in the order of replies to no request. The lock is held.
+func (c *Conn) abandonPlace(number uint64) {
+	place := c.inFlight.numbered(number)
+	place.call, place.abandoned = nil, true
+	c.replies -= place.replies
 }
 
 // settle follows the removal of requests: nothing may be outstanding now, or

@@ -186,7 +186,9 @@ func TestWhatWasNotWrittenIsWithdrawn(t *testing.T) {
 
 				var seen []string
 				go server.answer(func(words []string) []byte {
-					seen = append(seen, words[1][:1])
+					if words[0] == "ECHO" { // and no probe
+						seen = append(seen, words[1][:1])
+					}
 					return echo(words)
 				})
 				require.Equal(t, "next", text(t, c, t.Context(), "ECHO", "next"))
@@ -237,4 +239,31 @@ func TestTheInFlightLimitHoldsRequestsBackUnsent(t *testing.T) {
 		require.Len(t, received, 3)
 		c.Close()
 	})
+}
+
+// What nobody waits for any more does not keep others from being sent.
+func TestWhatWasGivenUpDoesNotCountTowardsTheInFlightLimit(t *testing.T) {
+	for name, replies := range map[string]int{"a pipeline": 100000, "requests": 1} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				c, server := dial(t, Config{InFlightLimit: 100, Silence: -1}, nil)
+				var seen []string
+				go func() {
+					for words, ok := server.next(); ok; words, ok = server.next() {
+						seen = append(seen, words[len(words)-1])
+					}
+				}()
+				for range 300 / min(replies, 300) {
+					request := within(time.Millisecond, "MANY")
+					request.Replies, request.Prelude = replies, 1
+					require.Equal(t, failure.MaybeExecuted, failure.DeliveryOf(c.Do(t.Context(), new(Call), request)))
+				}
+				err := c.Do(t.Context(), new(Call), within(time.Second, "ECHO", "sent"))
+				require.ErrorContains(t, err, "no reply")
+				require.Equal(t, failure.MaybeExecuted, failure.DeliveryOf(err))
+				require.Equal(t, "sent", seen[len(seen)-1])
+				c.Close()
+			})
+		})
+	}
 }

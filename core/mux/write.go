@@ -107,7 +107,7 @@ func (c *Conn) writeError(err error) error {
 // sendable reports whether something is pending that may go out now. The lock is
 // held.
 func (c *Conn) sendable() bool {
-	return c.pending.count > 0 && !c.mustHold() && c.fits(c.pending.first())
+	return c.pending.count > 0 && !c.mustHold() && c.fits(c.pending.next())
 }
 
 // fits reports whether the in-flight limit lets a request out. One with more
@@ -120,18 +120,18 @@ func (c *Conn) fits(call *Call) bool {
 // soon as the first byte is out, which is why this comes before the write. The lock
 // is held.
 func (c *Conn) take() *parcel {
-	replies := c.replies + c.pending.first().replies
+	replies := c.replies + c.pending.next().replies
 	p := c.pending.take(func(call *Call) bool {
 		replies += call.replies
 		return replies <= c.limit
 	})
 	for _, call := range p.calls {
-		call.stage = stageInFlight
+		call.stage, call.parcel = stageInFlight, nil
 		if call.prelude > 0 {
 			c.inFlight.push(expected{prelude: true, replies: call.prelude})
 			c.replies += call.prelude
 		}
-		c.inFlight.push(expected{call: call, replies: call.replies})
+		call.place = c.inFlight.push(expected{call: call, replies: call.replies})
 		c.replies += call.replies
 	}
 	c.unanswered = true

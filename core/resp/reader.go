@@ -51,6 +51,10 @@ func NewReader(src io.Reader, limits Limits) *Reader {
 // Offset returns how many bytes the frames handed out so far had in total.
 func (r *Reader) Offset() int64 { return r.offset }
 
+// Rest returns what the buffer holds behind the last frame handed out. It is valid
+// until the next Fill.
+func (r *Reader) Rest() []byte { return r.buf[r.start:r.end] }
+
 // Next returns the next reply, reading as often as it takes. The frame is valid
 // until the next call of Next or Fill.
 //
@@ -151,13 +155,17 @@ func (r *Reader) take(size int) []byte {
 // are no longer valid. It returns the number of bytes and the source's error as it
 // is; if that is temporary, such as one for which Timeout() is true, Fill can be
 // called again as if nothing had been.
-func (r *Reader) Fill() (int, error) {
+func (r *Reader) Fill() (int, error) { return r.FillFrom(r.src) }
+
+// FillFrom is Fill with another way to read from the same source, such as one that
+// does not wait.
+func (r *Reader) FillFrom(src io.Reader) (int, error) {
 	if r.err != nil {
 		return 0, r.err
 	}
 	r.makeRoom()
 	free := len(r.buf) - r.end
-	n, err := r.src.Read(r.buf[r.end:])
+	n, err := src.Read(r.buf[r.end:])
 	if n < 0 || n > free {
 		r.err = errInvalidCount
 		return 0, r.err

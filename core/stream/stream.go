@@ -48,6 +48,24 @@ type WriteInterrupter interface {
 	InterruptWrite(interrupted bool) error
 }
 
+// ArrivalReader is offered by streams that can be read without waiting. With it the
+// client looks at an idle connection before it writes to it, so that a request is not
+// lost on one that the server has closed.
+type ArrivalReader interface {
+	// ReadArrived is Read that returns 0 and no error where Read would wait. A stream
+	// over TLS may wait a moment for the rest of a record.
+	ReadArrived(p []byte) (n int, err error)
+}
+
+// PeerWatcher is offered by streams that know whether the other end acknowledges what
+// is sent to it, as TCP does. A server that is busy is not gone: its machine answers.
+type PeerWatcher interface {
+	// PeerGone returns an error once the peer has acknowledged nothing for as long as
+	// the transport allows. It is called a few times a second while replies are due,
+	// from one goroutine at a time, and does not wait.
+	PeerGone() error
+}
+
 // Framed is offered by streams on which the number of writes is the cost rather
 // than the bytes, such as a WebSocket. WriteWindow returns how long a write may be
 // held back while an earlier one is unanswered, so that more can go out in it, and

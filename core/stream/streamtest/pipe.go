@@ -33,14 +33,25 @@ func Pipe(capacity int) (client, server *End) {
 	return &End{in: down, out: up}, &End{in: up, out: down}
 }
 
-// End is one end of a pipe. It is a stream.Stream, a stream.ReadInterrupter and a
-// stream.WriteInterrupter.
+// End is one end of a pipe. It is a stream.Stream, a stream.ReadInterrupter, a
+// stream.WriteInterrupter and a stream.ArrivalReader.
 type End struct {
 	in, out *lane
 }
 
 // Read returns the bytes that have come, waiting for the first.
 func (e *End) Read(p []byte) (int, error) { return e.in.read(p) }
+
+// ReadArrived returns the bytes that have come, without waiting for any.
+func (e *End) ReadArrived(p []byte) (int, error) {
+	e.in.mu.Lock()
+	empty := len(e.in.bytes) == 0 && e.in.readEnd == nil
+	e.in.mu.Unlock()
+	if empty {
+		return 0, nil
+	}
+	return e.in.read(p)
+}
 
 // Write sends p, waiting while the other end does not read.
 func (e *End) Write(p []byte) (int, error) { return e.out.write(p) }

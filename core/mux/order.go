@@ -1,0 +1,208 @@
+package mux
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"strconv"
+
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/resp"
+)
+
+// A connection matches replies to requests by their order alone. Where there is
+// reason to doubt the order, it sends a probe behind the requests in question: a
+// PING with an argument that nothing else can have for a reply. Replies that come
+// between the doubtful one and the probe's are held back. If the probe's reply comes
+// where it is expected they are handed out; if it comes anywhere else, or something
+// else comes in its place, the connection ends and nobody gets a reply that may be
+// another's.
+//
+// There is doubt when a request in flight was given up, when a request asks for it
+// (Request.Verify), and when a reply cannot be its request's (Call.Distrust). A busy
+// connection is probed now and then without any.
+
+const (
+	// probeEvery is how often a busy connection is probed without a doubt, in
+	// nanoseconds, and probeRequests after how many requests at the earliest.
+	probeEvery    = int64(1e9)
+	probeRequests = 1000
+	// nonceDigits is how many digits each half of a nonce has.
+	nonceDigits = 16
+)
+
+// order is what a connection knows about the order of its replies. All of it but
+// proven is guarded by the connection's lock.
+type order struct {
+	unprovable bool    // the server does not answer PING to us, or not as itself
+	prefix     []byte  // what the reply to every probe begins with
+	sent       uint64  // probes so far
+	probes     int     // those of them that are pending or in flight
+	last       *Call   // the newest of them
+	wanted     bool    // another is due once that one is answered
+	refused    bool    // that one was refused, and another is due before the next request
+	holding    bool    // replies are held until the next probe's
+	held       []*Call // answered, it seems
+	proven     []*Call // to be handed out by who reads
+	probed     int64   // when the last probe was sent
+	requests   uint64  // and how many requests had been taken then
+}
+
+// isProbe reports whether the request is a probe.
+func (call *Call) isProbe() bool { return call.proof != nil }
+
+// probe adds a probe to what is pending. Somebody must then see to it that it is
+// written. The lock is held.
+func (c *Conn) probe(now int64) {
+	o := &c.order
+	if o.unprovable {
+		return
+	}
+	if o.prefix == nil {
+		o.prefix = appendHex([]byte("$41\r\nglissade-"), rand.Uint64())
+	}
+	nonce := appendHex(append([]byte(nil), o.prefix[len("$41\r\n"):]...), o.sent)
+	request := resp.AppendBulk(resp.AppendBulk(resp.AppendArrayHeader(nil, 2), "PING"), string(nonce))
+	call := &Call{name: "PING", proof: resp.AppendBulk(nil, string(nonce)), completion: func([]byte, error) {}}
+	call.prepare(Request{Name: "PING", Bytes: request}, now)
+	c.pending.add(call, request)
+	o.sent++
+	o.probes++
+	o.last = call
+	o.probed, o.requests = now, c.stats.Requests
+	if c.reader == nobody {
+		c.readElsewhere()
+	}
+}
+
+// probeBusy adds a probe if the connection has gone without one for long. The lock
+// is held.
+func (c *Conn) probeBusy(now int64) {
+	o := &c.order
+	long := now-o.probed >= probeEvery && c.stats.Requests-o.requests >= probeRequests
+	if (long || o.refused) && o.probes == 0 && !c.config.Exclusive {
+		o.refused = false
+		c.probe(now)
+	}
+}
+
+// probeBehind sees to it that a probe is behind a place in flight, or will be: one at
+// a time is enough for a server that does not answer. The lock is held.
+func (c *Conn) probeBehind(place uint64, now int64) {
+	o := &c.order
+	switch {
+	case c.config.Exclusive:
+	case o.probes == 0:
+		c.probe(now)
+	case o.last.stage == stageInFlight && o.last.place < place:
+		o.wanted = true
+	}
+}
+
+// checkOrder compares a reply with the place that it came to, while a probe is under
+// way. It returns the error that ends the connection if they cannot belong together.
+// The lock is held.
+func (c *Conn) checkOrder(place *expected, frame []byte) error {
+	o := &c.order
+	if place.call == nil || !place.call.isProbe() {
+		if bytes.HasPrefix(frame, o.prefix) {
+			return c.disordered("the reply to a probe came before that to an earlier request, which the server has not answered")
+		}
+		o.holding = o.holding || place.abandoned || place.call != nil && place.call.verify
+		return nil
+	}
+	switch {
+	case bytes.Equal(frame, place.call.proof), bytes.Equal(frame, pong):
+		// A server that answers with PONG alone still tells PING from anything else.
+	case bytes.HasPrefix(frame, []byte("-NOPERM ")):
+		o.unprovable = true
+	case resp.Type(frame[0]).IsError() && (!o.holding || c.holdsErrorsAlone()):
+		// As from a server that is loading. Nothing is proven, and no value is at stake.
+		o.refused = o.holding
+	default:
+		return c.disordered("something else came in place of the reply to a probe, so the server has answered an earlier request more than once, or not at all")
+	}
+	o.probes--
+	c.stats.Replies-- // It was no request.
+	o.holding = false
+	if o.wanted {
+		o.wanted = false
+		c.probe(c.now())
+	}
+	for _, call := range o.held {
+		if call != nil {
+			call.stage = stageEnded
+			o.proven = append(o.proven, call)
+		}
+	}
+	clear(o.held)
+	o.held = o.held[:0]
+	return nil
+}
+
+// holdsErrorsAlone reports whether no reply that is held is a value. The lock is held.
+func (c *Conn) holdsErrorsAlone() bool {
+	for _, call := range c.order.held {
+		if call == nil {
+			continue
+		}
+		for i := range call.ends {
+			if !resp.Type(call.Frame(i)[0]).IsError() {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (c *Conn) disordered(what string) error {
+	return &failure.ConnectionError{
+		Address: c.config.Address,
+		Reason:  "replies do not match requests: " + what + "; nothing was handed out that may be another request's",
+	}
+}
+
+// hold keeps a reply that is whole from its request. The lock is held.
+func (c *Conn) hold(call *Call) {
+	call.stage, call.place = stageHeld, uint64(len(c.order.held))
+	c.order.held = append(c.order.held, call)
+}
+
+// handOut ends the requests whose replies were held and are proven. It is called by
+// who reads, without the lock.
+func (c *Conn) handOut() {
+	for _, call := range c.order.proven {
+		call.finish(nil)
+	}
+	clear(c.order.proven)
+	c.order.proven = c.order.proven[:0]
+}
+
+// Distrust says that the reply which the last request got cannot be its own, for
+// example because of its type. The connection then holds all replies until it has
+// proven that they come in order, or ends. It does nothing on a connection that is
+// exclusive, or has ended.
+func (call *Call) Distrust() {
+	c := call.conn
+	if c == nil {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.ended != nil || c.order.unprovable || c.config.Exclusive {
+		return
+	}
+	if c.order.probes == 0 || c.order.last.stage != stagePending {
+		c.probe(c.now())
+	}
+	c.order.holding = true
+	c.wakeWriter()
+}
+
+// appendHex appends a number as digits of a fixed count.
+func appendHex(dst []byte, n uint64) []byte {
+	digits := strconv.FormatUint(n, 16)
+	for range nonceDigits - len(digits) {
+		dst = append(dst, '0')
+	}
+	return append(dst, digits...)
+}
