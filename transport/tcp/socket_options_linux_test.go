@@ -35,11 +35,10 @@ func socketOptions(t *testing.T, dialer *tcp.Dialer) (noDelay, userTimeout, keep
 
 func TestSocketOptions(t *testing.T) {
 	noDelay, userTimeout, keepAlive, probes := socketOptions(t, &tcp.Dialer{})
-	require.Equal(t, []int{1, 5000, 1}, []int{noDelay, userTimeout, keepAlive})
+	require.Equal(t, []int{1, 0, 1}, []int{noDelay, userTimeout, keepAlive}, "TCP_USER_TIMEOUT would end connections to servers that are busy")
 	require.Equal(t, [3]int{15, 5, 3}, probes)
-	noDelay, userTimeout, keepAlive, _ = socketOptions(t, &tcp.Dialer{Delay: true, UserTimeout: -1, KeepAlive: -1})
+	noDelay, userTimeout, keepAlive, _ = socketOptions(t, &tcp.Dialer{Delay: true, KeepAlive: -1})
 	require.Equal(t, []int{0, 0, 0}, []int{noDelay, userTimeout, keepAlive})
-	_, userTimeout, _, probes = socketOptions(t, &tcp.Dialer{UserTimeout: time.Nanosecond, KeepAlive: 2 * time.Second})
-	require.Equal(t, 1, userTimeout)
+	_, _, _, probes = socketOptions(t, &tcp.Dialer{KeepAlive: 2 * time.Second})
 	require.Equal(t, [3]int{2, 1, 3}, probes)
 }

@@ -20,6 +20,8 @@ var (
 	_ stream.ReadInterrupter  = (*tlsStream)(nil)
 	_ stream.KeptAlive        = (*plainStream)(nil)
 	_ stream.KeptAlive        = (*tlsStream)(nil)
+	_ stream.PeerWatcher      = (*plainStream)(nil)
+	_ stream.PeerWatcher      = (*tlsStream)(nil)
 )
 
 // past is a deadline that has gone by: setting it wakes whoever is blocked.
@@ -29,12 +31,19 @@ var past = time.Unix(1, 0)
 type socketStream struct {
 	net.Conn
 	keepsAlive bool
+	peer       *peer
+	arrivals   *arrivals
 }
 
 // KeepsAlive reports whether an idle connection to a peer that has vanished ends by
 // itself: by TCP's keepalive probes, unless they are turned off. At the other end of
 // a Unix socket nobody vanishes unseen.
 func (s socketStream) KeepsAlive() bool { return s.keepsAlive }
+
+// PeerGone returns an error once the machine at the other end has not acknowledged
+// anything that was sent to it for [Dialer.UserTimeout], as seen by the calls: the
+// first of them is what begins the time.
+func (s socketStream) PeerGone() error { return s.peer.gone(time.Now()) }
 
 // Close closes the connection; closing it again does nothing.
 func (s socketStream) Close() error {

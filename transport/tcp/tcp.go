@@ -50,9 +50,11 @@ type Dialer struct {
 	// a negative value no probes.
 	KeepAlive time.Duration
 
-	// UserTimeout is how long sent data may stay unacknowledged before the
-	// connection is given up (TCP_USER_TIMEOUT). Zero means 5 seconds, a
-	// negative value the system's default. It has an effect on Linux alone.
+	// UserTimeout is for how long the machine at the other end may leave everything
+	// unacknowledged that is sent to it, retransmissions and probes included, before
+	// the stream's PeerGone says so, and the client gives the connection up. A server
+	// that is too busy to read is not meant: its machine answers. Zero means 5 seconds,
+	// a negative value for ever. It has an effect on Linux alone.
 	UserTimeout time.Duration
 
 	// Resolver looks host names up, for each Dial anew, since a name may stand for
@@ -74,8 +76,9 @@ var _ stream.Dialer = (*Dialer)(nil)
 // Dial connects to address: "host:port", "[ipv6]:port" or "unix:/path/of/socket".
 // It gives up when ctx ends, which includes the TLS handshake. The addresses of a
 // host name are tried one after the other, IPv6 and IPv4 side by side if the first
-// family is slow (RFC 6555). The stream offers [stream.ReadInterrupter] and
-// [stream.KeptAlive], and without TLS also [stream.WriteInterrupter].
+// family is slow (RFC 6555). The stream offers [stream.ReadInterrupter],
+// [stream.KeptAlive], [stream.PeerWatcher], on Unix systems [stream.ArrivalReader], and
+// without TLS [stream.WriteInterrupter].
 func (d *Dialer) Dial(ctx context.Context, address string) (stream.Stream, error) {
 	network, target, host, err := splitAddress(address)
 	if err != nil {
@@ -89,19 +92,19 @@ func (d *Dialer) Dial(ctx context.Context, address string) (stream.Stream, error
 	if err != nil {
 		return nil, err
 	}
-	if err := d.prepare(conn); err != nil {
+	s, err := d.prepare(conn)
+	if err != nil {
 		conn.Close()
 		return nil, errors.New("tcp: cannot prepare the connection to " + address + ": " + err.Error())
 	}
-	keepsAlive := network == "unix" || d.KeepAlive >= 0
+	s.keepsAlive = network == "unix" || d.KeepAlive >= 0
 	if config == nil {
-		return &plainStream{socketStream{conn, keepsAlive}}, nil
+		return &plainStream{s}, nil
 	}
-	secured, err := handshake(ctx, conn, config, address)
-	if err != nil {
+	if s.Conn, err = handshake(ctx, conn, config, address); err != nil {
 		return nil, err
 	}
-	return &tlsStream{socketStream{secured, keepsAlive}, address}, nil
+	return &tlsStream{s, address}, nil
 }
 
 var _ stream.Expander = (*Dialer)(nil)
@@ -168,22 +171,16 @@ func (d *Dialer) netDialer() *net.Dialer {
 	return dialer
 }
 
-func (d *Dialer) prepare(conn net.Conn) error {
-	socket, ok := conn.(*net.TCPConn)
-	if !ok {
-		return nil
-	}
-	if d.Delay {
+func (d *Dialer) prepare(conn net.Conn) (s socketStream, err error) {
+	if socket, ok := conn.(*net.TCPConn); ok && d.Delay {
 		if err := socket.SetNoDelay(false); err != nil {
-			return err
+			return s, err
 		}
 	}
-	timeout := d.UserTimeout
-	if timeout == 0 {
-		timeout = defaultUserTimeout
+	s.Conn = conn
+	if s.peer, err = newPeer(conn, cmp.Or(d.UserTimeout, defaultUserTimeout)); err != nil {
+		return s, err
 	}
-	if timeout < 0 {
-		return nil
-	}
-	return setUserTimeout(socket, timeout)
+	s.arrivals, err = newArrivals(conn)
+	return s, err
 }

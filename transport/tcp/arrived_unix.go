@@ -1,0 +1,87 @@
+//go:build unix
+
+package tcp
+
+import (
+	"io"
+	"net"
+	"os"
+	"syscall"
+	"time"
+)
+
+// recordTime is how long the rest of a TLS record may take that has arrived in part.
+const recordTime = time.Millisecond
+
+// arrivals reads from a socket what has arrived, and leaves it at that. Package net
+// cannot: it waits for more. One Read is under way at a time.
+type arrivals struct {
+	socket syscall.RawConn
+	read   func(fd uintptr) bool // made once, since it would be allocated for each call
+	into   []byte
+	peeks  bool // leaves the bytes in the socket
+	n      int
+	err    error
+}
+
+func newArrivals(conn net.Conn) (*arrivals, error) {
+	socket, err := conn.(syscall.Conn).SyscallConn()
+	if err != nil {
+		return nil, err
+	}
+	a := &arrivals{socket: socket}
+	a.read = func(fd uintptr) bool {
+		for {
+			if a.peeks {
+				a.n, _, a.err = syscall.Recvfrom(int(fd), a.into, syscall.MSG_PEEK)
+			} else {
+				a.n, a.err = syscall.Read(int(fd), a.into)
+			}
+			if a.err != syscall.EINTR {
+				return true // also if there is nothing, so that nobody waits
+			}
+		}
+	}
+	return a, nil
+}
+
+// take returns how many bytes have arrived, 0 and no error if none have.
+func (a *arrivals) take(into []byte, peeks bool) (int, error) {
+	a.into, a.peeks = into, peeks
+	err := a.socket.Read(a.read)
+	a.into = nil
+	switch {
+	case err != nil:
+		return 0, err
+	case a.err == syscall.EAGAIN:
+		return 0, nil
+	case a.err != nil:
+		return 0, os.NewSyscallError("read", a.err)
+	case a.n == 0:
+		return 0, io.EOF
+	}
+	return a.n, nil
+}
+
+// ReadArrived reads what has arrived, without waiting for anything.
+func (s *plainStream) ReadArrived(p []byte) (int, error) { return s.arrivals.take(p, false) }
+
+// ReadArrived reads what has arrived. It waits for at most a millisecond, and only if
+// a part of a record has arrived.
+func (s *tlsStream) ReadArrived(p []byte) (int, error) {
+	var first [1]byte
+	if n, err := s.arrivals.take(first[:], true); n == 0 || err != nil {
+		return 0, err
+	}
+	if err := s.SetReadDeadline(time.Now().Add(recordTime)); err != nil {
+		return 0, err
+	}
+	n, err := s.Read(p)
+	if timeout, ok := err.(net.Error); ok && timeout.Timeout() {
+		err = nil
+	}
+	if lifted := s.SetReadDeadline(time.Time{}); err == nil {
+		err = lifted
+	}
+	return n, err
+}
