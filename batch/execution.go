@@ -52,6 +52,10 @@ func (b *Batch) Slot(i int) (slot uint16, hasKeys, same bool) {
 	return e.slot, e.keys != noKeys, e.keys != severalSlots
 }
 
+// Unproven reports whether a command is not known to be answered exactly once, as one
+// given to CustomCommand that the catalog does not have.
+func (b *Batch) Unproven() bool { return b.queue.unproven }
+
 // ReadOnly reports whether every command of the batch only reads keys, see
 // [command.Args.ReadOnly].
 func (b *Batch) ReadOnly() bool {

@@ -15,6 +15,8 @@ type queue struct {
 	entries entries
 	err     error
 
+	unproven bool // some command is not known to be answered exactly once
+
 	blocks  bool          // some command may block
 	forEver bool          // and one of them without limit
 	block   time.Duration // how long they may block together
@@ -49,6 +51,7 @@ func (q *queue) add(args *command.Args, handle resolver) {
 		q.forEver = q.forEver || timeout == 0
 		q.block += timeout
 	}
+	q.unproven = q.unproven || args.Unproven()
 	e := entry{name: args.Name(), handle: handle}
 	e.part, e.start, e.end = q.encode(args.Encoded())
 	args.EachKey(func(key []byte) bool {

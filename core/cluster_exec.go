@@ -171,6 +171,7 @@ func (p *pipeline) plan(c *ClusterClient, b *batch.Batch, o options.ClusterBatch
 	for i := range b.Len() {
 		item := cluster.Item{
 			Name: b.Name(i), Bytes: b.Command(i), To: to, Replica: replica, Reads: replica, Idempotent: o.Idempotent,
+			Verify: b.Unproven(),
 		}
 		if o.Route == nil {
 			slot, hasKeys, same := b.Slot(i)
@@ -203,6 +204,9 @@ func (p *pipeline) resolve(b *batch.Batch, raiseOnError bool) ([]any, error) {
 			b.Fail(i, err)
 		} else {
 			results[i], err = b.Resolve(i, frame)
+		}
+		if isOfAnotherCommand(err) {
+			p.items.Distrust()
 		}
 		if err != nil {
 			results[i] = err

@@ -56,6 +56,16 @@ func run[T any](ctx context.Context, e executor, r *request, reply command.Reply
 		return none, err
 	}
 	value, err := reply.Decode(r.call.Frame(0))
+	if isOfAnotherCommand(err) {
+		r.call.Distrust()
+	}
 	r.release()
 	return value, err
+}
+
+// isOfAnotherCommand reports whether the error is that of a reply which its command
+// cannot have, so that it may be another's.
+func isOfAnotherCommand(err error) bool {
+	_, odd := err.(*command.ShapeError)
+	return odd
 }

@@ -37,9 +37,9 @@ import (
 //	results, err := d.Exec(ctx, b, false) // nil, nil if somebody has changed stock
 //
 // It has the methods of [Commands], with differences. A command that blocks on the
-// server holds up the others. One that is given up while it may still block there ends
-// the connection, so that the server gives it up too and pops nothing for a caller who
-// is gone. Nothing is tried again: when the connection was lost, every command fails
+// server holds up the others. One that is given up before its reply came ends the
+// connection, so that the server gives it up too and pops nothing for a caller who is
+// gone, and no later command can be taken in by its reply. Nothing is tried again: when the connection was lost, every command fails
 // with a *failure.ConnectionError. CustomCommand takes the commands that change the
 // connection alone, such as MULTI, EXEC, SELECT and AUTH; between MULTI and EXEC it is
 // the only method, since the server answers QUEUED where others expect their reply.
@@ -240,8 +240,9 @@ func (d *Dedicated) execute(ctx context.Context, r *request) error {
 	if err != nil {
 		return err
 	}
+	q.Verify = r.args.Unproven() && !s.queuing
 	err = d.lease.Do(ctx, &r.call, q)
-	return d.finish(s, &r.call, err, blocks)
+	return d.finish(s, &r.call, err)
 }
 
 // Exec is [Client.Exec] on this connection: an atomic batch is executed only if no
@@ -267,14 +268,14 @@ func (d *Dedicated) execBatch(ctx context.Context, r *request, b *batch.Batch, o
 	if err := d.client.checkBatch(b, o); err != nil {
 		return err
 	}
-	q, blocks := batchRequest(b, cmp.Or(o.Timeout, d.timeout), r.encoded[:0])
+	q, _ := batchRequest(b, cmp.Or(o.Timeout, d.timeout), r.encoded[:0])
 	r.encoded = q.Bytes
 	s, err := d.beginBatch(b, q.Name)
 	if err != nil {
 		return err
 	}
 	err = d.lease.Do(ctx, &r.call, q.Request)
-	return d.finish(s, &r.call, err, blocks)
+	return d.finish(s, &r.call, err)
 }
 
 // begin has a command taken, unless it cannot be.
@@ -322,7 +323,7 @@ func (d *Dedicated) refusal(name string, custom bool) error {
 }
 
 // finish takes in what became of a command, and returns its error.
-func (d *Dedicated) finish(s sent, call *mux.Call, err error, blocks bool) error {
+func (d *Dedicated) finish(s sent, call *mux.Call, err error) error {
 	useless := err == nil && d.client.heed(d.lease, call.Frames(), s.transaction)
 	d.mu.Lock()
 	d.running--
@@ -340,9 +341,9 @@ func (d *Dedicated) finish(s sent, call *mux.Call, err error, blocks bool) error
 			return forRequest(ended, e.Command, e.Delivery)
 		}
 	case *failure.TimeoutError, *failure.CanceledError:
-		if blocks && ended == nil && failure.DeliveryOf(err) == failure.MaybeExecuted {
+		if ended == nil && failure.DeliveryOf(err) == failure.MaybeExecuted {
 			d.end(&failure.ConnectionError{
-				Address: d.lease.Address(), Reason: "closed, since " + s.name + " was given up while it may have been blocked",
+				Address: d.lease.Address(), Reason: "closed, since " + s.name + " was given up before its reply came",
 			})
 		}
 	}

@@ -72,7 +72,7 @@ func (c *Client) checkBatch(b *batch.Batch, o options.BatchOptions) error {
 // results decodes the replies to a batch.
 func results(b *batch.Batch, raiseOnError bool, call *mux.Call) ([]any, error) {
 	if !b.Atomic() {
-		return resolve(b, raiseOnError, call.Frame)
+		return resolve(b, raiseOnError, call, call.Frame)
 	}
 	replies, err := transactionReplies(call.Replies(), call.Frame)
 	switch {
@@ -83,16 +83,19 @@ func results(b *batch.Batch, raiseOnError bool, call *mux.Call) ([]any, error) {
 		b.FailAll(errNotExecuted)
 		return nil, nil
 	}
-	return resolve(b, raiseOnError, func(i int) []byte { return replies[i] })
+	return resolve(b, raiseOnError, call, func(i int) []byte { return replies[i] })
 }
 
-// resolve decodes the reply to each command of a batch.
-func resolve(b *batch.Batch, raiseOnError bool, reply func(i int) []byte) ([]any, error) {
+// resolve decodes the reply to each command of a batch, which call has received.
+func resolve(b *batch.Batch, raiseOnError bool, call *mux.Call, reply func(i int) []byte) ([]any, error) {
 	var first error
 	results := make([]any, b.Len())
 	for i := range results {
 		result, err := b.Resolve(i, reply(i))
 		if err != nil {
+			if isOfAnotherCommand(err) {
+				call.Distrust()
+			}
 			result = err
 			if first == nil {
 				first = err
@@ -124,13 +127,13 @@ func batchRequest(b *batch.Batch, timeout time.Duration, encoded []byte) (reques
 		if blocks {
 			timeout = blockingTimeout(wait, timeout)
 		}
-		request.Request = mux.Request{Name: "batch", Bytes: b.AppendTo(encoded), Replies: b.Len(), Timeout: timeout}
+		request.Request = mux.Request{Name: "batch", Bytes: b.AppendTo(encoded), Replies: b.Len(), Timeout: timeout, Verify: b.Unproven()}
 		return request, blocks
 	}
 	encoded = append(encoded, multi...)
 	encoded = b.AppendTo(encoded)
 	encoded = append(encoded, exec...)
-	request.Request = mux.Request{Name: "transaction", Bytes: encoded, Replies: b.Len() + 2, Timeout: timeout}
+	request.Request = mux.Request{Name: "transaction", Bytes: encoded, Replies: b.Len() + 2, Timeout: timeout, Verify: b.Unproven()}
 	return request, false
 }
 

@@ -53,7 +53,7 @@ func (c *Client) executeWith(ctx context.Context, r *request, o *options.CallOpt
 		return err
 	}
 	q := standalone.Request{
-		Request: mux.Request{Name: r.args.Name(), Bytes: r.args.Encoded(), Timeout: c.timeout},
+		Request: mux.Request{Name: r.args.Name(), Bytes: r.args.Encoded(), Timeout: c.timeout, Verify: r.args.Unproven()},
 		Command: &r.args, Idempotent: o.Idempotent, Replica: o.Replica,
 	}
 	if o.Timeout > 0 {

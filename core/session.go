@@ -84,13 +84,15 @@ func selectDatabase(a *command.Args, databaseID int) {
 
 // UpdateConnectionPassword replaces the password with which connections are made
 // from now on, as when it was changed on the server. With immediateAuth the
-// connections that exist are authenticated with it too, which they need only if the
-// server is to take them for another user.
+// connections that exist are replaced by new ones as well, which is needed only if the
+// server is to take them for another user; commands that are under way on the old ones
+// are answered there. AUTH is sent on no connection that is in use: Valkey 8.1 leaves a
+// refusal unanswered there if other replies are due.
 //
 // Reply: OK. Errors: *failure.ConfigurationError if password is empty, see
 // [Connections.ResetConnectionPassword], or if a provider is asked for passwords, see
 // [WithPasswordProvider]; *failure.ServerError if the server refuses the password, which
-// is kept nevertheless. As in GLIDE.
+// is kept nevertheless, as in GLIDE; the connections that exist then stay.
 func (c *Connections) UpdateConnectionPassword(ctx context.Context, password string, immediateAuth bool) (string, error) {
 	if password == "" {
 		return "", &failure.ConfigurationError{
@@ -105,14 +107,16 @@ func (c *Connections) UpdateConnectionPassword(ctx context.Context, password str
 	if !immediateAuth {
 		return "OK", nil
 	}
-	err := c.everywhere(ctx, func(a *command.Args) {
-		a.Begin("AUTH")
-		if c.username != "" {
-			a.String(c.username)
+	var failures []error
+	c.servers.Each(func(n *node.Node) {
+		err := n.Replace(ctx)
+		var refused *failure.ServerError
+		if errors.As(err, &refused) {
+			err = refused
 		}
-		a.String(password)
+		failures = append(failures, err)
 	})
-	if err != nil {
+	if err := errors.Join(failures...); err != nil {
 		return "", err
 	}
 	return "OK", nil
@@ -144,7 +148,7 @@ func (c *Connections) checkPasswordIsOurs() error {
 func (c *Connections) everywhere(ctx context.Context, build func(a *command.Args)) error {
 	var args command.Args
 	build(&args)
-	request := mux.Request{Name: args.Name(), Bytes: args.Encoded(), Timeout: c.timeout}
+	request := mux.Request{Name: args.Name(), Bytes: args.Encoded(), Timeout: c.timeout, Verify: true}
 	var failures []error
 	c.servers.Each(func(n *node.Node) {
 		if !n.Connected() {

@@ -32,7 +32,9 @@ func (c *Client) SubmitWith(args *command.Args, o options.CallOptions, completio
 		return
 	}
 	request := standalone.Request{
-		Request:    mux.Request{Name: args.Name(), Bytes: args.Encoded(), Timeout: cmp.Or(o.Timeout, c.timeout)},
+		Request: mux.Request{
+			Name: args.Name(), Bytes: args.Encoded(), Timeout: cmp.Or(o.Timeout, c.timeout), Verify: args.Unproven(),
+		},
 		Idempotent: o.Idempotent, Replica: o.Replica,
 	}
 	// args is the caller's after we return, so it is looked at now.

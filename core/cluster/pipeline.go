@@ -18,8 +18,8 @@ type Item struct {
 	Bytes []byte
 	// To says where it goes.
 	To Target
-	// Reads, Idempotent and Replica are as in [Request].
-	Reads, Idempotent, Replica bool
+	// Reads, Idempotent, Replica and Verify are as in [Request].
+	Reads, Idempotent, Replica, Verify bool
 }
 
 // Outcome is what became of an item: the reply, which may be an error reply, or an
@@ -103,6 +103,13 @@ func (c *Cluster) Pipeline(ctx context.Context, p *Pipeline, timeout time.Durati
 	}
 }
 
+// Distrust says that a reply cannot be its item's: see [mux.Call.Distrust].
+func (p *Pipeline) Distrust() {
+	for _, g := range p.groups[:p.used] {
+		g.call.Distrust()
+	}
+}
+
 // group is what goes to one server in one write.
 type group struct {
 	member *member
@@ -140,7 +147,7 @@ func (p *Pipeline) request(i int, fresh *Request) *Request {
 	}
 	item := &p.Items[i]
 	*fresh = Request{
-		Request: mux.Request{Name: item.Name, Timeout: p.timeout},
+		Request: mux.Request{Name: item.Name, Timeout: p.timeout, Verify: item.Verify},
 		To:      item.To, Reads: item.Reads, Idempotent: item.Idempotent || p.patience.Lost, Replica: item.Replica,
 	}
 	return fresh
@@ -261,6 +268,7 @@ func (p *Pipeline) send(ctx context.Context, g *group) {
 			g.buffer = append(g.buffer, asking...)
 		}
 		g.buffer = append(g.buffer, p.Items[i].Bytes...)
+		request.Verify = request.Verify || p.Items[i].Verify
 	}
 	request.Bytes = g.buffer
 	if !p.deadline.IsZero() {

@@ -27,15 +27,17 @@ const (
 // Arguments are binary-safe. Those that name keys are recorded as such, so that the
 // command can be routed by them.
 type Args struct {
-	buffer  []byte // headerSpace bytes, then the arguments
-	count   int
-	name    string
-	keys    []span
-	err     error
-	shared  error // why it must not be sent on a connection that is shared
-	custom  bool
-	block   time.Duration
-	blocked bool
+	buffer []byte // headerSpace bytes, then the arguments
+	count  int
+	name   string
+	keys   []span
+	err    error
+	shared error // why it must not be sent on a connection that is shared
+	custom bool
+	// unproven says that nobody knows how often the command is answered.
+	unproven bool
+	block    time.Duration
+	blocked  bool
 }
 
 // span is where the bytes of an argument lie in the buffer.
@@ -52,7 +54,7 @@ func (a *Args) Reset() {
 	}
 	a.buffer, a.keys = a.buffer[:0], a.keys[:0]
 	a.count, a.name, a.err, a.block, a.blocked = 0, "", nil, 0, false
-	a.shared, a.custom = nil, false
+	a.shared, a.custom, a.unproven = nil, false, false
 }
 
 // Begin resets a and starts the command name, in capitals. A name of two words
@@ -217,6 +219,10 @@ func (a *Args) ErrUnshared() error { return a.err }
 // Custom reports whether the command was built by [CustomCommand], whose reply may
 // be anything.
 func (a *Args) Custom() bool { return a.custom }
+
+// Unproven reports whether the command is not known to be answered exactly once, as
+// one that the catalog does not have.
+func (a *Args) Unproven() bool { return a.unproven }
 
 // Block records that the server may hold back its reply for timeout, or for ever
 // where timeout is 0, so that the command gets a connection of its own and a request

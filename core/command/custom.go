@@ -38,6 +38,8 @@ func CustomCommand(a *Args, args []string) Reply[any] {
 	if metadata, known := LookupArguments(args); known {
 		a.name = metadata.Name()
 		keys, _ = metadata.Keys(args)
+	} else {
+		a.unproven = true
 	}
 	for i, argument := range args[1:] {
 		if slices.Contains(keys, i+1) {

@@ -13,6 +13,7 @@ import (
 // Errors: *failure.ConnectionError, *failure.TimeoutError, *failure.ClosingError.
 func (n *Node) Open(ctx context.Context, change func(config *mux.Config)) (*mux.Conn, error) {
 	config := n.config.Mux
+	config.Exclusive = true
 	change(&config)
 	ended := config.Closed
 	dialing, cancel := context.WithTimeout(ctx, n.config.ConnectTimeout)

@@ -157,7 +157,9 @@ func (n *Node) lendNew(ctx context.Context, command string) (*lease, error) {
 	}
 	dialing, cancel := context.WithTimeout(ctx, n.config.ConnectTimeout)
 	defer cancel()
-	conn, version, err := n.dial(dialing, n.config.Mux, nil)
+	config := n.config.Mux
+	config.Exclusive = true
+	conn, version, err := n.dial(dialing, config, nil)
 	if err != nil {
 		if ctx.Err() == context.Canceled {
 			err = &failure.CanceledError{Command: command, Delivery: failure.NotSent, Cause: context.Cause(ctx)}
