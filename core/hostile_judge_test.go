@@ -1,0 +1,200 @@
+package core
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// verdict is what there is to say of a wrong value: the rule that it breaks, or why no
+// client could have known better.
+type verdict struct {
+	broken string
+	excuse excuse
+}
+
+// excuse is why a caller may get a wrong value. Replies bear no name of what they
+// answer: only their number, their order, their kind and the time can be wrong, and a
+// value that is wrong in none of them is one that the server has made up.
+type excuse uint8
+
+const (
+	none excuse = iota
+	// reordered: the server answered several requests, each once and with the right kind
+	// of reply, in another order. No client without a proof after each reply can tell.
+	reordered
+	// unproved: a reply is missing, or there is one too many, and nothing has happened
+	// yet that shows it or gives reason to look.
+	unproved
+)
+
+func (e excuse) String() string { return [...]string{"none", "reordered", "unproved"}[e] }
+
+// provedWithin is how long after the first reply out of place a connection on which
+// replies have been due all the time may go on without a proof of their order.
+const provedWithin = time.Second
+
+// nonceLength is the least that a proof has of what a server cannot guess.
+const nonceLength = 8
+
+// judge says what to think of a wrong result.
+func (run *hostileRun) judge(r *hostileResult) verdict {
+	v := verdict{broken: "it was never sent in that place"}
+	for _, c := range run.server.connections {
+		for i, request := range c.requests {
+			if !request.asksFor(r.number) || i >= len(c.replies) || !strings.Contains(c.replies[i].text, r.text) {
+				continue
+			}
+			if v = run.judgeReply(c, i); v.excuse != none {
+				return v
+			}
+		}
+	}
+	return v
+}
+
+func (r *hostileRequest) asksFor(number int) bool {
+	for _, n := range r.numbers {
+		if n == number {
+			return true
+		}
+	}
+	return false
+}
+
+// judgeReply judges that the reply at index at was handed to the request there.
+func (run *hostileRun) judgeReply(c *hostileConn, at int) verdict {
+	reply := &c.replies[at]
+	for i := range c.replies[:at+1] {
+		if broken := c.shows(i, at); broken != "" {
+			return verdict{broken: broken}
+		}
+	}
+	for i := at + 1; i < len(c.replies) && run.server.setting.reads == 0; i++ {
+		if next := &c.replies[i]; !next.awaited && next.began == reply.began {
+			return verdict{broken: "a reply that nobody awaited came together with it"}
+		}
+	}
+	if c.isReordered(at) {
+		return verdict{excuse: reordered}
+	}
+	if run.isSuspect(c, at) {
+		return verdict{broken: "a request before it had been given up, and no proof has come since"}
+	}
+	if c.isLate(at) {
+		return verdict{broken: "replies were out of order for longer than " + provedWithin.String()}
+	}
+	return verdict{excuse: unproved}
+}
+
+// shows returns what the reply at index i shows of the order of replies, at the time
+// when the one at index at came.
+func (c *hostileConn) shows(i, at int) string {
+	reply, request := &c.replies[i], c.requests[min(i, len(c.requests)-1)]
+	place := " (reply " + strconv.Itoa(i) + " for " + strconv.Itoa(at) + ")"
+	switch {
+	case !reply.awaited:
+		return "a reply came that no request awaited" + place
+	case !request.fits(reply.value):
+		return "a reply came of a kind that " + request.name + " has not" + place
+	case request.proof && !reply.value.Type.IsError() && reply.bytes != string(request.truth):
+		return "a proof failed" + place
+	}
+	for _, proof := range c.requests {
+		if proof.isNonce() && proof.index != i && proof.step < reply.began && reply.bytes == string(proof.truth) {
+			return "the reply to a proof came in another place" + place
+		}
+	}
+	return ""
+}
+
+// isNonce reports whether a request proves something by what the server cannot know.
+func (r *hostileRequest) isNonce() bool {
+	return r.proof && len(r.words) > 1 && len(r.words[len(r.words)-1]) >= nonceLength
+}
+
+// isProved reports whether the reply at index i proves that replies are in order.
+func (c *hostileConn) isProved(i int) bool {
+	return i < len(c.requests) && c.requests[i].isNonce() && c.replies[i].bytes == string(c.requests[i].truth)
+}
+
+// isReordered reports whether the replies around an index answer the requests there,
+// each once, in another order.
+func (c *hostileConn) isReordered(at int) bool {
+	for from := at; from >= 0; from-- {
+		least, most := from, from
+		seen := make(map[int]bool)
+		for i := from; i < len(c.replies); i++ {
+			owner := c.replies[i].owner
+			if owner < from || seen[owner] {
+				break
+			}
+			seen[owner] = true
+			least, most = min(least, owner), max(most, owner)
+			if i >= at && least == from && most == i {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isSuspect reports whether an older request had been given up when a reply came, and
+// nothing has shown since that replies are in order: no proof was answered, and the
+// connection was never without requests.
+func (run *hostileRun) isSuspect(c *hostileConn, at int) bool {
+	began := c.replies[at].began
+	for _, call := range run.calls {
+		for i := range call.results {
+			r := &call.results[i]
+			if r.err == nil || !isGivenUp(r.err) || r.step >= began {
+				continue
+			}
+			for _, request := range c.requests[:min(at, len(c.requests))] {
+				if request.asksFor(r.number) && !c.answeredBy(request.index, r.step) && !c.clearedBetween(r.step, at) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// answeredBy reports whether the reply in the place of a request had come by a step.
+func (c *hostileConn) answeredBy(index, step int) bool {
+	return index < len(c.replies) && c.replies[index].step <= step
+}
+
+// clearedBetween reports whether something after a step, and before the reply at an
+// index, shows that replies are in order again.
+func (c *hostileConn) clearedBetween(step, at int) bool {
+	for i := range c.replies[:at] {
+		if c.replies[i].step > step && (c.replies[i].drains || c.isProved(i) && c.requests[i].step >= step) {
+			return true
+		}
+	}
+	return false
+}
+
+// isLate reports whether replies had been out of order for too long when a reply came,
+// and no proof was under way.
+func (c *hostileConn) isLate(at int) bool {
+	since := -1
+	for i := range c.replies[:at+1] {
+		switch {
+		case i < at && (c.replies[i].drains || c.isProved(i)):
+			since = -1
+		case since < 0 && c.replies[i].owner != i:
+			since = i
+		}
+	}
+	if since < 0 || c.replies[at].at-c.replies[since].at <= provedWithin {
+		return false
+	}
+	for _, proof := range c.requests {
+		if proof.isNonce() && proof.index >= len(c.replies[:at]) && proof.at <= c.replies[since].at+provedWithin {
+			return false
+		}
+	}
+	return true
+}
