@@ -31,12 +31,13 @@ const (
 
 // behaviour is something that a server does, with the least program that shows it.
 type behaviour struct {
-	name  string
-	class class
-	plan  string // of the first handshake; empty is the honest one
-	steps string
-	resp3 bool // only RESP3 has it
-	rare  bool // the client may give no occasion for it
+	name    string
+	class   class
+	setting byte   // of the connections, beside the kind of stream and the protocol
+	plan    string // of the first handshake; empty is the honest one
+	steps   string
+	resp3   bool // only RESP3 has it
+	rare    bool // the client may give no occasion for it
 }
 
 // steady is traffic in which there is always a request under way, 20 ms for each turn.
@@ -132,13 +133,15 @@ func each(name string, class class, steps string, n int, resp3 bool, but ...int)
 	return all
 }
 
-// handshakes are behaviours of which the handshake is all.
+// handshakes are behaviours of which the handshake is all: it comes in one piece, or in
+// such small ones that what is surplus has not been read with the rest.
 func handshakes() []behaviour {
 	var all []behaviour
 	for _, plan := range handshakePlans {
-		all = append(all, behaviour{
-			name: "in the handshake: " + plan.name, class: plan.class, plan: plan.name, steps: "call get; call get; serve; call incr; serve",
-		})
+		b := behaviour{name: "in the handshake: " + plan.name, class: plan.class, plan: plan.name, steps: "call get; call get; serve; call incr; serve"}
+		all = append(all, b)
+		b.name, b.setting = b.name+", in pieces", settingReads
+		all = append(all, b)
 	}
 	return all
 }
@@ -150,7 +153,7 @@ const aftermath = "; sleep 260ms; serve; sleep 260ms; serve; call patient get; s
 // a number as its argument. The last number of a call is added to its kind.
 func assemble(t testing.TB, setting byte, b *behaviour) []byte {
 	t.Helper()
-	program := []byte{setting, 0}
+	program := []byte{setting | b.setting, 0}
 	if b.plan != "" {
 		program[1] = planOf(b.plan)
 	}

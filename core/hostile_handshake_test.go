@@ -53,7 +53,9 @@ var handshakePlans = []handshakePlan{
 	{"closed at once", atOnce, closing("")},
 	{"closed with last words", atOnce, closing(tooMany)},
 	{"closed within HELLO's reply", atOnce, closing(hello3[:40])},
-	{"no RESP", atOnce, on("HELLO", "HTTP/1.1 400 Bad Request\r\n\r\n")},
+	{"no RESP", atOnce, func(*hostileRequest) greeting {
+		return greeting{parts: []part{{[]byte("HTTP/1.1 400 Bad Request\r\n\r\n"), -1}}}
+	}},
 	{"no answer", odd, func(*hostileRequest) greeting { return greeting{} }},
 	{"AUTH refused", odd, func(r *hostileRequest) greeting {
 		if slices.Contains(r.words, "AUTH") {
