@@ -1,6 +1,7 @@
 package core
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -10,7 +11,7 @@ import (
 // judgeHonest looks for alarm where there was no reason for any: a connection on which
 // the server has done nothing wrong is kept, and what was answered in time is received.
 func (run *hostileRun) judgeHonest(c *hostileConn) []string {
-	if c.dishonest != "" || run.server.renewed || c.dedicated {
+	if c.dishonest != "" || run.server.renewed || c.dedicated || c.greeting || run.hasNewPassword() {
 		return nil
 	}
 	var findings []string
@@ -30,6 +31,11 @@ func (run *hostileRun) judgeHonest(c *hostileConn) []string {
 		}
 	}
 	return findings
+}
+
+// hasNewPassword reports whether a call has had connections made anew.
+func (run *hostileRun) hasNewPassword() bool {
+	return slices.ContainsFunc(run.calls, func(call *hostileCall) bool { return call.kind.name == "password" })
 }
 
 // endedEarly reports whether the client ended a connection before it was closed itself.

@@ -111,9 +111,14 @@ func runHostile(t *testing.T, program []byte) *hostileRun {
 	return run
 }
 
+// betweenSteps is how much time passes from one step to the next: a client need not look
+// twice within it whether something has arrived.
+const betweenSteps = 200 * time.Microsecond
+
 // do runs one step once the client has done all it can about the one before.
 func (run *hostileRun) do(o operation, arg byte) {
 	if !o.atOnce {
+		time.Sleep(betweenSteps)
 		synctest.Wait()
 	}
 	s := run.server

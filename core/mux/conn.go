@@ -144,7 +144,7 @@ func newConn(s stream.Stream, config Config) *Conn {
 	c.live.configure(config, s)
 	c.listens = config.Push != nil || config.Unrequested != nil
 	c.reading.frames = resp.NewReader(s, config.Limits)
-	c.order.unprovable = config.Exclusive
+	c.order.unprovable = config.Unrequested != nil // Replies without a request have no order.
 	c.peer, _ = s.(stream.PeerWatcher)
 	if arrivals, ok := s.(stream.ArrivalReader); ok {
 		c.arrived = arrivedReader{arrivals}
@@ -300,7 +300,7 @@ func (c *Conn) Outstanding() int {
 // held.
 func (c *Conn) outstanding() int {
 	n := c.pending.count + c.inFlight.count + len(c.order.held) - c.order.probes
-	if c.live.ping != nil {
+	if c.live.ping != nil && !c.live.ping.isProbe() {
 		n--
 	}
 	return n

@@ -44,8 +44,8 @@
 // where there is doubt, which of the requests a reply belongs to is proven before it
 // is handed out, by a PING with an argument of its own. There is doubt when a request
 // in flight was given up, when it asks for it (Request.Verify), and when a reply
-// cannot be its request's (Call.Distrust). A connection that is busy is proven once a
-// second without a doubt.
+// cannot be its request's (Call.Distrust). A connection on which something is under way
+// all the time is proven every half second without a doubt.
 //
 // What is not noticed at once: a reply of the right type that is left out or too many
 // without any of these signs, until the next proof; two that are interchanged.

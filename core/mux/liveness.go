@@ -94,19 +94,29 @@ func (c *Conn) peerGone() error {
 }
 
 // silenceEnds returns when the silence has lasted too long, or 0 while somebody
-// waits for the oldest request in flight: it may be slow. The lock is held.
+// waits for the oldest request: it may be slow. The lock is held.
 func (c *Conn) silenceEnds() int64 {
-	if c.live.limit == 0 || c.inFlight.count == 0 {
+	if c.live.limit == 0 || c.idle() {
 		return 0
 	}
-	oldest := c.inFlight.at(0)
-	if oldest.prelude && c.inFlight.count > 1 {
-		oldest = c.inFlight.at(1)
-	}
-	if oldest.call != nil && oldest.call != c.live.ping && !oldest.call.isProbe() {
+	if oldest := c.oldest(); oldest != nil && oldest != c.live.ping && !oldest.isProbe() {
 		return 0
 	}
 	return c.live.silentSince() + c.live.limit
+}
+
+// oldest returns the oldest request, or nil if that has been given up. There must be
+// one; it is pending if the server took no bytes, and yet answered all before it.
+func (c *Conn) oldest() *Call {
+	switch first := 0; {
+	case c.inFlight.count == 0:
+		return c.pending.next()
+	case c.inFlight.at(0).prelude && c.inFlight.count > 1:
+		first = 1
+		fallthrough
+	default:
+		return c.inFlight.at(first).call
+	}
 }
 
 // silent returns the error that ends a connection which has been silent for too
@@ -116,7 +126,7 @@ func (c *Conn) silent(now int64) error {
 		return nil
 	}
 	reason := "silent for " + time.Duration(c.live.limit).String()
-	if c.live.ping != nil && c.inFlight.at(0).call == c.live.ping {
+	if c.live.ping != nil && c.oldest() == c.live.ping {
 		reason += " after PING: the server or the network is gone"
 	} else {
 		reason += " with replies due: the server or the network is gone, or a command keeps the server busy " +
@@ -137,10 +147,15 @@ func (c *Conn) stayAlive(now int64) (writes bool) {
 			c.setClock(now, due)
 			return false
 		}
-		c.live.ping = &Call{name: "PING", completion: func([]byte, error) {}}
 		c.live.busySince = now
-		c.live.ping.prepare(Request{Bytes: pingRequest}, now)
-		c.pending.add(c.live.ping, pingRequest)
+		if c.config.Exclusive || c.order.unprovable {
+			c.live.ping = &Call{name: "PING", completion: func([]byte, error) {}}
+			c.live.ping.prepare(Request{Bytes: pingRequest}, now)
+			c.pending.add(c.live.ping, pingRequest)
+		} else {
+			c.probe(now)
+			c.live.ping = c.order.last
+		}
 		writes = !c.writing
 		c.writing = true
 	}

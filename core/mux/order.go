@@ -2,8 +2,10 @@ package mux
 
 import (
 	"bytes"
+	"context"
 	"math/rand/v2"
 	"strconv"
+	"time"
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/resp"
@@ -22,10 +24,10 @@ import (
 // connection is probed now and then without any.
 
 const (
-	// probeEvery is how often a busy connection is probed without a doubt, in
-	// nanoseconds, and probeRequests after how many requests at the earliest.
-	probeEvery    = int64(1e9)
-	probeRequests = 1000
+	// probeEvery is how often a connection is probed that is busy all the time, in
+	// nanoseconds. One on which nothing is under way for a moment is known to be in
+	// order: all requests are answered, and no reply is left.
+	probeEvery = int64(5e8)
 	// nonceDigits is how many digits each half of a nonce has.
 	nonceDigits = 16
 )
@@ -44,7 +46,6 @@ type order struct {
 	held       []*Call // answered, it seems
 	proven     []*Call // to be handed out by who reads
 	probed     int64   // when the last probe was sent
-	requests   uint64  // and how many requests had been taken then
 }
 
 // isProbe reports whether the request is a probe.
@@ -68,7 +69,7 @@ func (c *Conn) probe(now int64) {
 	o.sent++
 	o.probes++
 	o.last = call
-	o.probed, o.requests = now, c.stats.Requests
+	o.probed = now
 	if c.reader == nobody {
 		c.readElsewhere()
 	}
@@ -78,7 +79,7 @@ func (c *Conn) probe(now int64) {
 // is held.
 func (c *Conn) probeBusy(now int64) {
 	o := &c.order
-	long := now-o.probed >= probeEvery && c.stats.Requests-o.requests >= probeRequests
+	long := now-max(o.probed, c.live.busySince) >= probeEvery
 	if (long || o.refused) && o.probes == 0 && !c.config.Exclusive {
 		o.refused = false
 		c.probe(now)
@@ -179,16 +180,20 @@ func (c *Conn) handOut() {
 
 // Distrust says that the reply which the last request got cannot be its own, for
 // example because of its type. The connection then holds all replies until it has
-// proven that they come in order, or ends. It does nothing on a connection that is
-// exclusive, or has ended.
+// proven that they come in order, or ends, as one that is exclusive does at once. It does
+// nothing where PING is not permitted.
 func (call *Call) Distrust() {
 	c := call.conn
 	if c == nil {
 		return
 	}
+	if c.config.Exclusive {
+		c.fail(c.disordered("the reply to " + call.name + " cannot be its own"))
+		return
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.ended != nil || c.order.unprovable || c.config.Exclusive {
+	if c.ended != nil || c.order.unprovable {
 		return
 	}
 	if c.order.probes == 0 || c.order.last.stage != stagePending {
@@ -196,6 +201,17 @@ func (call *Call) Distrust() {
 	}
 	c.order.holding = true
 	c.wakeWriter()
+}
+
+// Prove is Distrust for a request with several replies, of which one cannot be its own:
+// it waits until it is proven that the others are, within the timeout. The errors are
+// those of [Conn.Do].
+func (call *Call) Prove(ctx context.Context, timeout time.Duration) error {
+	call.Distrust()
+	if call.conn == nil {
+		return nil
+	}
+	return call.conn.Do(ctx, new(Call), Request{Name: "PING", Bytes: pingRequest, Timeout: timeout})
 }
 
 // appendHex appends a number as digits of a fixed count.

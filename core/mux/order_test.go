@@ -355,7 +355,7 @@ func TestAProbeThatIsRefusedLikeTheRestEndsNothing(t *testing.T) {
 	})
 }
 
-// A reply too many, of whatever cause, is noticed within a second of traffic.
+// A reply too many, of whatever cause, is noticed after half a second of traffic at the latest.
 func TestABusyConnectionIsProbedNowAndThen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, server, ended := living(t, Config{}, nil)
@@ -388,7 +388,7 @@ func TestABusyConnectionIsProbedNowAndThen(t *testing.T) {
 		askFor(2500)
 		require.Empty(t, ended)
 		require.GreaterOrEqual(t, probes.Load(), int64(3))
-		require.LessOrEqual(t, probes.Load(), int64(6), "one a second, and one in a thousand requests")
+		require.LessOrEqual(t, probes.Load(), int64(11), "two a second")
 		require.EqualValues(t, 5000, c.Stats().Requests)
 		require.EqualValues(t, 5000, c.Stats().Replies, "probes are nobody's requests")
 
@@ -427,10 +427,10 @@ func TestAnExclusiveConnectionIsNotProbed(t *testing.T) {
 		})
 		var call Call
 		require.NoError(t, c.Do(t.Context(), &call, ask("ECHO", "x")))
-		call.Distrust()
-		require.Error(t, c.Do(t.Context(), &call, within(time.Second, "LOST")))
+		require.Error(t, c.Do(t.Context(), new(Call), within(time.Second, "LOST")))
 		synctest.Wait()
 		require.Equal(t, "ECHO LOST", strings.Join(seen, " "))
-		c.Close()
+		call.Distrust()
+		require.ErrorContains(t, c.Err(), "cannot be its own")
 	})
 }

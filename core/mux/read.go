@@ -227,6 +227,9 @@ func (c *Conn) match(batch []delivery, bytes int) error {
 			continue
 		}
 		if call == c.live.ping {
+			if !call.isProbe() && !isPong(d.frame) {
+				return c.disordered("something else came in place of the reply to PING")
+			}
 			c.answered()
 		}
 		if call.replies > 1 {

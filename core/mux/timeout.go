@@ -60,6 +60,9 @@ func (c *Conn) tick() {
 		c.fail(err)
 		return
 	}
+	if c.writer != nil && c.writer.stage == stageEnded {
+		c.release(c.writer) // It has its reply, and must not be held up by what it writes.
+	}
 	unread := c.readForAbsent(now)
 	late, next := c.expire(now)
 	if unread != 0 && (next == 0 || unread < next) {

@@ -2,6 +2,7 @@ package mux
 
 import (
 	"runtime"
+	"slices"
 
 	"github.com/glissade-io/glissade/core/failure"
 )
@@ -63,6 +64,9 @@ func (c *Conn) write(caller *Call) {
 			c.mu.Lock()
 			c.writer = nil
 			c.mu.Unlock()
+			if c.isAnsweredTooEarly(caller, p, left) {
+				return
+			}
 			go func() {
 				c.send(p, left, false)
 				c.write(nil)
@@ -98,6 +102,26 @@ func (c *Conn) send(p *parcel, left []byte, interruptible bool) []byte {
 	c.pending.giveBack(p)
 	c.mu.Unlock()
 	return nil
+}
+
+// isAnsweredTooEarly reports whether a caller, who has been woken while it wrote, got a
+// reply to a request that is not yet written in full. The connection then ends, and the
+// caller with it.
+func (c *Conn) isAnsweredTooEarly(caller *Call, p *parcel, left []byte) bool {
+	written := len(p.bytes) - len(left)
+	own := slices.Index(p.calls, caller)
+	if own < 0 || written >= size(p.calls[:own+1]) {
+		return false
+	}
+	<-caller.done
+	defer func() { caller.done <- struct{}{} }()
+	if caller.err != nil {
+		return false // It was given up.
+	}
+	reason := c.disordered("a reply came to a request that was not yet sent")
+	caller.err = endedError(reason, c.config.Address, caller.name, failure.MaybeExecuted)
+	c.fail(reason)
+	return true
 }
 
 func (c *Conn) writeError(err error) error {
