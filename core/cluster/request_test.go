@@ -263,7 +263,7 @@ func TestALazyClusterConnectsWhenItIsUsed(t *testing.T) {
 		n := two()
 		c := New(config(n, "a:1"))
 		defer c.Close()
-		require.Empty(t, n.servers["a:1"].ends)
+		require.Zero(t, len(n.servers["a:1"].ends))
 		requireReply(t, c, set(high), "b:1")
 
 		nobody := New(config(n, "nobody:1"))
@@ -322,7 +322,7 @@ func TestAReplicaIsConnectedToWhenARequestDemandsOne(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := newNetwork("a:1 0-16383 a:2")
 		c := connectTo(t, config(n, "a:1"))
-		require.Empty(t, n.servers["a:2"].ends)
+		require.Zero(t, len(n.servers["a:2"].ends))
 		r := set(low)
 		r.Reads, r.Replica = true, true
 		requireReply(t, c, r, "a:2")

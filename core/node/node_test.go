@@ -282,7 +282,7 @@ func TestRequestsAloneUseIdleConnectionsAgain(t *testing.T) {
 		request := echo("x")
 		request.Timeout = 0
 		require.ErrorIs(t, n.DoAlone(ctx, new(mux.Call), request), context.Canceled)
-		require.Empty(t, n.pool.idle, "a cancelled request's connection is closed")
+		require.Zero(t, len(n.pool.idle), "a cancelled request's connection is closed")
 	})
 }
 
@@ -294,12 +294,12 @@ func TestAConnectionWhoseRequestTheServerWokeIsNotUsedAgain(t *testing.T) {
 		defer n.Close()
 		f.wakes.Store(true)
 		require.NoError(t, n.DoAlone(t.Context(), new(mux.Call), echo("x")))
-		require.Empty(t, n.pool.idle)
+		require.Zero(t, len(n.pool.idle))
 		done := make(chan error, 1)
 		n.SubmitAlone(echo("x"), func(_ []byte, err error) { done <- err })
 		require.NoError(t, <-done)
 		synctest.Wait()
-		require.Empty(t, n.pool.idle)
+		require.Zero(t, len(n.pool.idle))
 	})
 }
 

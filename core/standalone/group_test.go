@@ -27,7 +27,7 @@ func TestThePrimaryIsFoundByItsRole(t *testing.T) {
 
 		n["c"].become(func(s *server) { s.down, s.role = false, "slave" })
 		time.Sleep(time.Minute)
-		require.Len(t, g.view.Load().replicas, 2, "one that could not be reached is connected to later")
+		require.Equal(t, 2, len(g.view.Load().replicas), "one that could not be reached is connected to later")
 	})
 }
 
@@ -233,7 +233,7 @@ func TestALazyGroupConnectsWhenItIsUsed(t *testing.T) {
 		g := New(config(n, "a", "b"))
 		defer g.Close()
 		synctest.Wait()
-		require.Empty(t, n["b"].ends)
+		require.Zero(t, len(n["b"].ends))
 		reply, err := do(t, g, write())
 		require.NoError(t, err)
 		require.Equal(t, "master", reply)

@@ -168,7 +168,7 @@ func (s *scene) replica(shard int) *servers.Node {
 	s.Helper()
 	replicas, err := s.cluster.ReplicasOf(s.Context(), s.primary(shard))
 	require.NoError(s, err)
-	require.NotEmpty(s, replicas)
+	require.NotZero(s, len(replicas))
 	return replicas[0]
 }
 

@@ -13,14 +13,14 @@ func TestShardsComeAndGo(t *testing.T) {
 	cluster := StartCluster(t, Valkey91, ClusterOptions{Shards: 2, ReplicasPerShard: 1, NodeTimeout: calm})
 	added, err := cluster.AddShard(t.Context())
 	require.NoError(t, err)
-	require.Len(t, cluster.Nodes, 6)
+	require.Equal(t, 6, len(cluster.Nodes))
 	require.Equal(t, 2, added.Shard)
 	primaries, err := cluster.Primaries(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, []*Node{cluster.Nodes[0], cluster.Nodes[2], added}, primaries)
+	requireNodes(t, primaries, cluster.Nodes[0], cluster.Nodes[2], added)
 	replicas, err := cluster.ReplicasOf(t.Context(), added)
 	require.NoError(t, err)
-	require.Equal(t, cluster.Nodes[5:], replicas)
+	requireNodes(t, replicas, cluster.Nodes[5])
 
 	all := models.SlotRange{Start: 0, End: SlotCount/2 - 1}
 	require.ErrorContains(t, cluster.RemoveShard(t.Context(), cluster.Nodes[0]), "still has the slots")
@@ -28,7 +28,7 @@ func TestShardsComeAndGo(t *testing.T) {
 	requireSlotOf(t, cluster, slotOfTwo, added)
 	first := cluster.Nodes[0]
 	require.NoError(t, cluster.RemoveShard(t.Context(), first))
-	require.Len(t, cluster.Nodes, 4)
+	require.Equal(t, 4, len(cluster.Nodes))
 	require.False(t, first.Alive())
 	require.NoDirExists(t, first.folder)
 }
@@ -41,5 +41,5 @@ func TestShardOfAnOlderServerComesAndGoes(t *testing.T) {
 	require.NoError(t, cluster.MigrateSlot(t.Context(), slotOfTwo, added))
 	require.NoError(t, cluster.MigrateSlot(t.Context(), slotOfTwo, cluster.Nodes[0]))
 	require.NoError(t, cluster.RemoveShard(t.Context(), added))
-	require.Len(t, cluster.Nodes, 1)
+	require.Equal(t, 1, len(cluster.Nodes))
 }

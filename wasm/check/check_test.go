@@ -46,7 +46,7 @@ func run(t *testing.T, folder string, environment []string, program string, args
 	command.Dir = folder
 	command.Env = append(os.Environ(), environment...)
 	output, err := command.CombinedOutput()
-	require.NoError(t, err, "%s:\n%s", command, output)
+	require.NoError(t, err, "%s:\n%s", command.String(), output)
 	t.Logf("%s", output)
 }
 

@@ -24,7 +24,7 @@ func TestReadmeIsComplete(t *testing.T) {
 	m.ends.WithLabelValues("x")
 	families, err := m.registry.Gather()
 	require.NoError(t, err)
-	require.Len(t, families, 8)
+	require.Equal(t, 8, len(families))
 	for _, family := range families {
 		require.Contains(t, readme, "`"+family.GetName())
 		require.NotEmpty(t, family.GetHelp())
