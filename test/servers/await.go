@@ -9,7 +9,7 @@ import (
 const (
 	// patience bounds the wait for a condition where the caller's context has no
 	// deadline.
-	patience = 30 * time.Second
+	patience = time.Minute
 	// pollInterval is the time between two looks at a condition.
 	pollInterval = 10 * time.Millisecond
 )

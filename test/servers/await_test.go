@@ -53,7 +53,7 @@ func TestAwaitSaysWhatWasAmissBeforeTheEnd(t *testing.T) {
 
 // shortly returns a context for a wait that is to fail.
 func shortly(t *testing.T) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(t.Context(), time.Second)
+	return context.WithTimeout(t.Context(), 3*time.Second)
 }
 
 // requireValue waits until the server answers a command with text.

@@ -68,7 +68,7 @@ func TestClusterFailsAsAWhole(t *testing.T) {
 }
 
 // calm is a node timeout that no busy machine makes a healthy node miss.
-const calm = 5 * time.Second
+const calm = 15 * time.Second
 
 // slotOfTwo is the slot of all keys with the tag {two}.
 const slotOfTwo = 2127

@@ -60,7 +60,8 @@ func TestFailoverOfAPrimaryIsRefused(t *testing.T) {
 func TestNoAgreementWithoutAllSlots(t *testing.T) {
 	t.Parallel()
 	cluster := StartCluster(t, Valkey91, ClusterOptions{
-		Options: Options{Arguments: []string{"--cluster-require-full-coverage", "no"}},
+		NodeTimeout: calm, // far more than the wait below, so that the node has not failed yet
+		Options:     Options{Arguments: []string{"--cluster-require-full-coverage", "no"}},
 	})
 	cluster.Nodes[0].Kill()
 	ctx, cancel := shortly(t)

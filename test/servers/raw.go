@@ -12,8 +12,13 @@ import (
 	"github.com/glissade-io/glissade/core/resp"
 )
 
-// pingTimeout bounds one attempt to reach a server that is starting or may be silent.
-const pingTimeout = time.Second
+const (
+	// pingTimeout bounds one look whether a server that is starting serves by now.
+	pingTimeout = time.Second
+	// askTimeout bounds a question to a server that should answer. It is far more than an
+	// answer takes: on a busy machine a server may get no processor time for seconds.
+	askTimeout = 10 * time.Second
+)
 
 // dial opens a connection to the server's port.
 func (s *Server) dial(ctx context.Context) (net.Conn, error) {
@@ -73,7 +78,7 @@ func (s *Server) Command(ctx context.Context, arguments ...string) (resp.Value, 
 
 // ask is Command with a bound on the time, for a server that may be silent.
 func (s *Server) ask(ctx context.Context, arguments ...string) (resp.Value, error) {
-	ctx, cancel := context.WithTimeout(ctx, pingTimeout)
+	ctx, cancel := context.WithTimeout(ctx, askTimeout)
 	defer cancel()
 	return s.Command(ctx, arguments...)
 }

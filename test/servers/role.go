@@ -34,7 +34,7 @@ func (s *Server) Role(ctx context.Context) (Role, error) {
 }
 
 // AwaitRole waits until the server has the role and, as a replica, is in sync with
-// its primary. Without a deadline of the context it waits for 30 seconds at most.
+// its primary. Without a deadline of the context it waits for a minute at most.
 func (s *Server) AwaitRole(ctx context.Context, role Role) error {
 	return await(ctx, s.Addr()+" to be a "+string(role), func(ctx context.Context) error {
 		got, err := s.Role(ctx)

@@ -198,7 +198,7 @@ func (s *Sentinels) PrimaryAddress(ctx context.Context) (string, error) {
 
 // AwaitFailover waits until all living sentinels name the same primary and it is not
 // the one at the address from, and returns its address. Without a deadline of the
-// context it waits for 30 seconds at most.
+// context it waits for a minute at most.
 func (s *Sentinels) AwaitFailover(ctx context.Context, from string) (string, error) {
 	var found string
 	err := await(ctx, "a failover from "+from, func(ctx context.Context) error {

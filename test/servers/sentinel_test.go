@@ -2,7 +2,6 @@ package servers
 
 import (
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -25,19 +24,19 @@ func TestSentinelsBehindPasswordAndTLS(t *testing.T) {
 
 func TestRestartedSentinelRemembers(t *testing.T) {
 	replication := StartReplication(t, Valkey91, ReplicationOptions{})
-	sentinels := StartSentinels(t, Valkey91, replication, SentinelOptions{Count: 2})
+	sentinels := StartSentinels(t, Valkey91, replication, SentinelOptions{Count: 2, DownAfter: calm})
 	restarted := sentinels.Sentinels[0]
 	restarted.Kill()
 	address, err := sentinels.PrimaryAddress(t.Context())
 	require.NoError(t, err, "the other sentinel answers")
 	require.Equal(t, replication.Primary.Addr(), address)
 	require.NoError(t, restarted.Restart(t.Context()))
-	require.NoError(t, sentinels.meet(t.Context(), 1, pingPeriod(time.Second)))
+	require.NoError(t, sentinels.meet(t.Context(), 1, pingPeriod(calm)))
 }
 
 func TestNoSentinelAlive(t *testing.T) {
 	replication := StartReplication(t, Valkey91, ReplicationOptions{})
-	sentinels := StartSentinels(t, Valkey91, replication, SentinelOptions{Count: 1})
+	sentinels := StartSentinels(t, Valkey91, replication, SentinelOptions{Count: 1, DownAfter: calm})
 	sentinels.Name = "stranger"
 	_, err := sentinels.PrimaryAddress(t.Context())
 	require.ErrorContains(t, err, `knows no primary called "stranger"`)

@@ -34,7 +34,7 @@ import (
 )
 
 // startTimeout bounds the start of one server; an installation has its own bound.
-const startTimeout = 20 * time.Second
+const startTimeout = time.Minute
 
 // Options says how a server is to be run. The zero value is a server without
 // password that listens on TCP and keeps nothing on disk.

@@ -16,7 +16,7 @@ func TestEveryVersionStarts(t *testing.T) {
 		t.Run(string(version), func(t *testing.T) {
 			t.Parallel()
 			server := Start(t, version, Options{})
-			require.NoError(t, server.ping(t.Context()))
+			require.NoError(t, await(t.Context(), "an answer", server.ping))
 		})
 	}
 }
@@ -32,7 +32,7 @@ func TestEveryWayToListen(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := Start(t, Valkey91, options)
-			require.NoError(t, server.ping(t.Context()))
+			require.NoError(t, await(t.Context(), "an answer", server.ping))
 			if options.UnixSocket {
 				require.FileExists(t, server.Socket())
 			}
@@ -57,7 +57,7 @@ func TestKillAndRestartOnTheSamePort(t *testing.T) {
 	require.Error(t, server.ping(t.Context()))
 	require.NoError(t, server.Restart(t.Context()))
 	require.Equal(t, address, server.Addr())
-	require.NoError(t, server.ping(t.Context()))
+	require.NoError(t, await(t.Context(), "an answer", server.ping))
 }
 
 func TestPausedServerIsSilentUntilResumed(t *testing.T) {
@@ -68,7 +68,7 @@ func TestPausedServerIsSilentUntilResumed(t *testing.T) {
 	require.ErrorContains(t, server.ping(t.Context()), "timeout")
 	require.NoError(t, server.Resume())
 	require.True(t, server.Alive())
-	require.NoError(t, server.ping(t.Context()))
+	requireValue(t, server, "PONG", "PING")
 }
 
 func TestPausedServerCanBeStopped(t *testing.T) {
@@ -128,5 +128,5 @@ func requireNobodyListens(t *testing.T, address string) {
 			connection.Close()
 		}
 		return err != nil
-	}, 5*time.Second, 10*time.Millisecond, "something still listens at %s", address)
+	}, patience, 10*time.Millisecond, "something still listens at %s", address)
 }
