@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"math"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -135,14 +136,17 @@ var failovers = flag.Int("failovers", 3, "how many failovers by sentinels are me
 
 func testSentinelFailover(s *scene) {
 	replication := s.replication(2, nil)
-	sentinels := servers.StartSentinels(s.T, s.version, replication, servers.SentinelOptions{})
+	sentinels := servers.StartSentinels(s.T, s.version, replication, servers.SentinelOptions{DownAfter: 3 * time.Second})
 	c := s.connect(s.sentinelConfiguration(sentinels))
 	decisions := s.listen(sentinels)
+	soonest := time.Duration(math.MaxInt64)
 	for i := range *failovers {
 		took := s.failOver(c, replication, sentinels, decisions, i)
 		s.Logf("failover %d: the first write was acknowledged %v after +switch-master", i+1, took)
-		require.Less(s, took, time.Second)
+		require.Less(s, took, time.Second+guard)
+		soonest = min(soonest, took)
 	}
+	require.Less(s, soonest, time.Second, "a busy machine delays one, not all of them")
 	require.NoError(s, replication.Refresh(s.Context()))
 	s.requireExact(c, replication.Primary)
 }
@@ -196,7 +200,9 @@ func (s *scene) failOver(c *client, replication *servers.Replication, sentinels 
 
 func testManualSentinelFailover(s *scene) {
 	replication := s.replication(2, nil)
-	sentinels := servers.StartSentinels(s.T, s.version, replication, servers.SentinelOptions{FailoverTimeout: 5 * time.Second})
+	sentinels := servers.StartSentinels(s.T, s.version, replication, servers.SentinelOptions{
+		DownAfter: patience, FailoverTimeout: 5 * time.Second, // None but those that are asked for.
+	})
 	for _, sentinel := range sentinels.Sentinels {
 		// They make a replica again of one that another of them has promoted, if they do not
 		// hear of that within four times as long.

@@ -76,7 +76,7 @@ func testServerIsGone(s *scene) {
 	c := s.connect(s.configuration(server.Addr()))
 	impatient := s.connect(with(s.configuration(server.Addr()), requestTimeout(brief)))
 	server.Kill()
-	impatient.awaitEvents(core.Disconnected, 1)
+	impatient.awaitEvents(core.ConnectFailed, 1)
 	err := s.inTime(brief, func() error { _, err := impatient.Incr(s.Context(), counter); return err })
 	var timeout *failure.TimeoutError
 	require.ErrorAs(s, err, &timeout)
@@ -163,7 +163,7 @@ func testThousandDeadlines(s *scene) {
 	late := make(chan time.Duration, callers)
 	for i := range callers {
 		go func() {
-			deadline := brief + time.Duration(i%100)*5*time.Millisecond
+			deadline := ample + time.Duration(i%100)*5*time.Millisecond
 			began := time.Now()
 			ctx, cancel := context.WithTimeout(context.Background(), deadline)
 			defer cancel()

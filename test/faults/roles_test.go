@@ -2,7 +2,6 @@ package faults
 
 import (
 	"context"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -162,8 +161,8 @@ func testNameChanges(s *scene) {
 	require.Eventually(s, func() bool { return s.command(next, "GET", counter) == "1" }, patience, pollInterval)
 	require.NoError(s, replication.Promote(s.Context(), next))
 
-	err := s.inTime(brief, func() error {
-		_, err := c.With(options.CallOptions{Timeout: brief}).Incr(s.Context(), counter)
+	err := s.inTime(ample, func() error {
+		_, err := c.With(options.CallOptions{Timeout: ample}).Incr(s.Context(), counter)
 		return err
 	})
 	require.ErrorIs(s, err, &failure.ServerError{Code: "READONLY"}, "the name still stands for the old primary")
@@ -185,7 +184,7 @@ func testNameChanges(s *scene) {
 	name.set(old)
 	next.Kill()
 	require.Eventually(s, func() bool {
-		_, err := c.With(options.CallOptions{Timeout: time.Second}).Incr(s.Context(), counter)
+		_, err := c.With(patiently).Incr(s.Context(), counter)
 		return err == nil
 	}, patience, pollInterval)
 	require.Equal(s, "12", s.command(old, "GET", counter))

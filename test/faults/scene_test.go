@@ -22,7 +22,7 @@ import (
 
 const (
 	// patience is the deadline of calls that are to succeed.
-	patience = 20 * time.Second
+	patience = time.Minute
 	// brief is the deadline of calls that are to miss it.
 	brief = 300 * time.Millisecond
 	// ample is that of calls that are to miss it, but not before they were sent.

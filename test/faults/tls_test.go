@@ -58,11 +58,12 @@ func withTLS(t options.TLSConfiguration) func(*options.ClientConfiguration) {
 	return func(c *options.ClientConfiguration) { c.UseTLS, c.Advanced.TLS = true, t }
 }
 
-// refusedTLS makes a client that must be refused within the connection timeout.
+// refusedTLS makes a client that must be refused within the connection timeout, which
+// leaves a busy machine time for a handshake.
 func (s *scene) refusedTLS(c options.ClientConfiguration) error {
 	s.Helper()
-	err := s.inTime(2*time.Second, func() error {
-		_, err := s.tryConnect(with(c, connectionTimeout(2*time.Second)))
+	err := s.inTime(2*ample, func() error {
+		_, err := s.tryConnect(with(c, connectionTimeout(2*ample)))
 		return err
 	})
 	require.Error(s, err)

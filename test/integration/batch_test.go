@@ -151,8 +151,8 @@ func TestBatchWithoutCommandsIsRefused(t *testing.T) {
 func TestBatchTimeout(t *testing.T) {
 	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
 		b := batch.New(false)
-		handle := b.CustomCommand([]string{"DEBUG", "SLEEP", "0.3"})
-		_, err := f.ExecWithOptions(ctx, b, true, options.BatchOptions{Timeout: 30 * time.Millisecond})
+		handle := b.CustomCommand([]string{"DEBUG", "SLEEP", "1"})
+		_, err := f.ExecWithOptions(ctx, b, true, options.BatchOptions{Timeout: 300 * time.Millisecond})
 		var timeout *failure.TimeoutError
 		require.ErrorAs(t, err, &timeout)
 		require.Equal(t, failure.MaybeExecuted, timeout.Delivery)

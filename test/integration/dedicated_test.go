@@ -242,7 +242,7 @@ func TestReleaseAndCloseEndADedicatedConnection(t *testing.T) {
 
 func TestTheLimitOfDedicatedConnections(t *testing.T) {
 	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
-		const timeout = 300 * time.Millisecond
+		const timeout = time.Second
 		client := connect(t, f.server, func(c *options.ClientConfiguration) {
 			c.Protocol, c.RequestTimeout, c.Advanced.Dedicated.MaxConnections = f.protocol, timeout, 2
 		})
@@ -281,7 +281,7 @@ func TestIdleDedicatedConnectionsAreClosed(t *testing.T) {
 		const name = "idle-connections"
 		client := connect(t, f.server, func(c *options.ClientConfiguration) {
 			c.Protocol, c.ClientName = f.protocol, name
-			c.Advanced.Dedicated.MaxIdle, c.Advanced.Dedicated.IdleTimeout = 2, 400*time.Millisecond
+			c.Advanced.Dedicated.MaxIdle, c.Advanced.Dedicated.IdleTimeout = 2, 2*time.Second
 		})
 		lent := make([]*core.Dedicated, 3)
 		for i := range lent {

@@ -19,7 +19,7 @@ import (
 
 func TestRequestTimeout(t *testing.T) {
 	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
-		const given = 60 * time.Millisecond
+		const given = 500 * time.Millisecond // for the command to be sent, on a busy machine too
 		client := connect(t, f.server, func(c *options.ClientConfiguration) { c.Protocol, c.RequestTimeout = f.protocol, given })
 		require.NoError(t, f.server.Pause())
 		begin := time.Now()
@@ -64,7 +64,7 @@ func TestInFlightLimit(t *testing.T) {
 	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
 		const limit = 4
 		client := connect(t, f.server, func(c *options.ClientConfiguration) {
-			c.Protocol, c.InflightRequestsLimit, c.RequestTimeout = f.protocol, limit, 200*time.Millisecond
+			c.Protocol, c.InflightRequestsLimit, c.RequestTimeout = f.protocol, limit, time.Second
 		})
 		require.NoError(t, f.server.Pause())
 		var unsent, sent atomic.Int64
@@ -146,20 +146,19 @@ func TestClientComesBackWithItsServer(t *testing.T) {
 
 func TestManyGoroutinesShareOneConnection(t *testing.T) {
 	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
-		const goroutines, rounds = 64, 50
-		before, err := strconv.Atoi(infoField(t, f.server, "clients", "connected_clients"))
-		require.NoError(t, err)
+		const goroutines, rounds, name = 64, 50, "shared"
+		client := connect(t, f.server, func(c *options.ClientConfiguration) { c.Protocol, c.ClientName = f.protocol, name })
 		var work sync.WaitGroup
 		for g := range goroutines {
 			work.Go(func() {
 				key := "key" + strconv.Itoa(g)
 				for i := range rounds {
 					value := key + ":" + strconv.Itoa(i)
-					if _, err := f.Set(ctx, key, value); err != nil {
+					if _, err := client.Set(ctx, key, value); err != nil {
 						t.Errorf("SET: %v", err)
 						return
 					}
-					got, err := f.Get(ctx, key)
+					got, err := client.Get(ctx, key)
 					if err != nil || got != present(value) {
 						t.Errorf("GET %s: %v, %v", key, got, err)
 						return
@@ -168,9 +167,7 @@ func TestManyGoroutinesShareOneConnection(t *testing.T) {
 			})
 		}
 		work.Wait()
-		after, err := strconv.Atoi(infoField(t, f.server, "clients", "connected_clients"))
-		require.NoError(t, err)
-		require.Equal(t, before, after)
+		require.Equal(t, 1, connectionsOf(t, f.server, name))
 	})
 }
 
