@@ -49,8 +49,10 @@ func TestInNode(t *testing.T) {
 	root, err := exec.Command("go", "env", "GOROOT").Output()
 	require.NoError(t, err)
 	runner := filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "go_js_wasm_exec")
-	command := exec.CommandContext(t.Context(), "go", "test", "-v", "-count=1", "-timeout=1m", "-exec="+runner, ".")
-	command.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm",
+	// Go's runner hands the whole environment on, and a Go program in Node, which has one
+	// thread, ends at once if GOMAXPROCS there asks for more. Here it does.
+	command := exec.CommandContext(t.Context(), "go", "test", "-v", "-count=1", "-timeout=5m", "-exec=env GOMAXPROCS=1 "+runner, ".")
+	command.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOMAXPROCS=4",
 		"NODE_OPTIONS=--experimental-websocket", // Node 20 has it behind this flag; later versions accept the flag
 		"GLISSADE_BRIDGE_URL="+server.URL, "GLISSADE_BRIDGE_TOKEN="+token,
 		"GLISSADE_ECHO="+echo, "GLISSADE_LAST_WORDS="+lastWords, "GLISSADE_CLOSED="+closed, "GLISSADE_VANISHING="+vanishing)
