@@ -19,7 +19,7 @@ const why = "test the JavaScript package"
 // testTimeout bounds each of Node's tests; runTimeout all of them, so that a hang is
 // reported with what was printed until then.
 const (
-	testTimeout = time.Minute
+	testTimeout = 2 * time.Minute
 	runTimeout  = 5 * time.Minute
 )
 
@@ -40,10 +40,13 @@ func TestPackage(t *testing.T) {
 	buildPackage(t)
 	for _, version := range []servers.Version{servers.Valkey91, servers.Redis70} {
 		t.Run(string(version), func(t *testing.T) {
-			server := servers.Start(t, version, servers.Options{})
+			server, pausable := servers.Start(t, version, servers.Options{}), servers.Start(t, version, servers.Options{})
 			run(t, npm(t), []string{
-				"GLISSADE_BRIDGE=" + startBridge(t, bridge.Target{Name: "server", Address: server.Addr()}),
+				"GLISSADE_BRIDGE=" + startBridge(t, bridge.Target{Name: "server", Address: server.Addr()}, bridge.Target{Address: pausable.Addr()}),
 				"GLISSADE_ADDRESS=" + server.Addr(),
+				"GLISSADE_PAUSABLE=" + pausable.Addr(),
+				// A Go program that takes its environment from Node would end for want of threads.
+				"GOMAXPROCS=4",
 				"GLISSADE_INTERNALS=" + internals(t),
 			}, node, tests(t, "package")...)
 		})
@@ -56,7 +59,7 @@ func TestPackageWithReplication(t *testing.T) {
 	servers.Require(t, servers.Valkey91)
 	buildPackage(t)
 	replication := servers.StartReplication(t, servers.Valkey91, servers.ReplicationOptions{})
-	sentinels := servers.StartSentinels(t, servers.Valkey91, replication, servers.SentinelOptions{})
+	sentinels := servers.StartSentinels(t, servers.Valkey91, replication, servers.SentinelOptions{DownAfter: time.Minute})
 	require.Equal(t, "primary", sentinels.Name)
 	list := func(servers []*servers.Server) (addresses []string, targets []bridge.Target) {
 		for _, server := range servers {
@@ -80,7 +83,7 @@ func TestPackageWithACluster(t *testing.T) {
 	node := need(t, "node", why)
 	servers.Require(t, servers.Valkey91)
 	buildPackage(t)
-	cluster := servers.StartCluster(t, servers.Valkey91, servers.ClusterOptions{ReplicasPerShard: 1, NodeTimeout: 4 * time.Second})
+	cluster := servers.StartCluster(t, servers.Valkey91, servers.ClusterOptions{ReplicasPerShard: 1, NodeTimeout: 15 * time.Second})
 	var addresses, seeds []string
 	var listed []bridge.Target
 	for i, node := range cluster.Nodes {

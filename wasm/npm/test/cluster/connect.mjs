@@ -11,7 +11,7 @@ export const nodes = process.env.GLISSADE_CLUSTER.split(",").map((address) => {
 });
 
 // On a busy machine the default of 250 ms would now and then be too short.
-export const patient = { bridge, requestTimeout: 10_000, advancedConfiguration: { connectionTimeout: 10_000 } };
+export const patient = { bridge, requestTimeout: 30_000, advancedConfiguration: { connectionTimeout: 30_000 } };
 
 export function connect(settings = {}) {
   return GlideClusterClient.createClient({ ...patient, ...settings });
@@ -33,7 +33,7 @@ export function at({ host, port }) {
 }
 
 // Resolves once what resolves to a truthy value, which it returns.
-export async function eventually(what, patience = 30_000) {
+export async function eventually(what, patience = 50_000) {
   const deadline = Date.now() + patience;
   for (;;) {
     const value = await what();

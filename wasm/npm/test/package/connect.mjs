@@ -4,11 +4,18 @@
 import { GlideClient } from "../../dist/index.js";
 
 export const bridge = { url: process.env.GLISSADE_BRIDGE };
-const [host, port] = process.env.GLISSADE_ADDRESS.split(":");
-export const addresses = [{ host, port: Number(port) }];
+export const addresses = addressesOf("GLISSADE_ADDRESS");
+// A server that timeouts.test.mjs alone uses, and pauses. Others get one together, which
+// none of them may hold up: test files run side by side.
+export const pausable = addressesOf("GLISSADE_PAUSABLE");
 
 // On a busy machine the default of 250 ms would now and then be too short.
-export const patient = { bridge, addresses, requestTimeout: 10_000, advancedConfiguration: { connectionTimeout: 10_000 } };
+export const patient = { bridge, addresses, requestTimeout: 30_000, advancedConfiguration: { connectionTimeout: 30_000 } };
+
+function addressesOf(variable) {
+  const [host, port] = (process.env[variable] ?? "").split(":");
+  return [{ host, port: Number(port) }];
+}
 
 export function connect(settings = {}) {
   return GlideClient.createClient({ ...patient, ...settings });

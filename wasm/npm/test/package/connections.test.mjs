@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { Batch, ConfigurationError, RequestError, TimeoutError } from "../../dist/index.js";
+import { Batch, ConfigurationError, RequestError } from "../../dist/index.js";
 import { connect, unique } from "./connect.mjs";
 
 let client;
@@ -23,18 +23,6 @@ function next(of, type, fits = () => true) {
     });
   });
 }
-
-test("a call's own timeout counts", async () => {
-  const busy = "local t = redis.call('TIME'); local function past() local n = redis.call('TIME'); return (n[1] - t[1]) * 1e6 + n[2] - t[2] end; while past() < 1e6 do end";
-  await assert.rejects(client.with({ timeout: 200 }).eval(busy), (error) => {
-    assert.ok(error instanceof TimeoutError, String(error));
-    assert.match(error.message, /200ms/);
-    return true;
-  });
-  const hurried = await connect({ requestTimeout: 200 });
-  assert.equal(await hurried.with({ timeout: 10_000 }).eval(busy), null);
-  hurried.close();
-});
 
 test("options of calls go with every kind of command", async () => {
   const patient = client.with({ timeout: 10_000, idempotent: true });
