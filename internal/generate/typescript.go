@@ -30,13 +30,13 @@ var replyTypes = map[string]string{
 	"keyAndElement":    "[GlideString, GlideString] | null",
 	"streamEntries":    "StreamEntryDataType",
 	"streamResponses":  "GlideRecord<StreamEntryDataType>",
-	"claimedEntries":   "[GlideString, StreamEntryDataType, GlideString[]]",
+	"claimedEntries":   "[string, StreamEntryDataType, GlideString[]]",
 	"nullableInteger":  "number | null",
 	"integers":         "number[]",
 	"nullableIntegers": "(number | null)[]",
-	"scan":             "[GlideString, GlideString[]]",
-	"scanFields":       "[GlideString, GlideString[]]",
-	"scanScores":       "[GlideString, GlideString[]]",
+	"scan":             "[string, GlideString[]]",
+	"scanFields":       "[string, GlideString[]]",
+	"scanScores":       "[string, GlideString[]]",
 	"textsOrNull":      "GlideString[] | null",
 	"booleans":         "boolean[]",
 	"keyAndElements":   "{ key: GlideString; elements: GlideString[] } | null",
@@ -59,6 +59,7 @@ var ownDecoders = map[string]struct{ name, result string }{
 	"HGetAll":          {"hash", "HashDataType"},
 	"CommandDocs":      {"recordOfRecords", "GlideFields"},
 	"LatencyHistogram": {"recordOfRecords", "GlideFields"},
+	"XAutoClaimJustId": {"claimedIds", "[string, GlideString[], GlideString[]]"},
 }
 
 // docs replace the comments of commands that speak of Go's types.
@@ -69,7 +70,8 @@ connection that is shared: those that subscribe, MONITOR, MULTI and the like; th
 error then says what to use instead.
 
 Reply: what the server answers, see {@link GlideReturnType}. It may differ between
-RESP2 and RESP3, as the server's does.`,
+RESP2 and RESP3, as the server's does. With the decoder "bytes" every string in it is
+bytes, cursors of scans too, which the methods for scans return as strings.`,
 }
 
 // The properties of an operation, added up; src/methods.ts reads them.

@@ -463,7 +463,7 @@ export interface Commands {
    *
    * With options: takes one step of a scan over keys of a cluster, those that opts choose, beginning at the cursor "0".
    */
-  clusterscan(cursor: GlideString, options?: ClusterScanOptions & CallOptions): Promise<[GlideString, GlideString[]]>;
+  clusterscan(cursor: GlideString, options?: ClusterScanOptions & CallOptions): Promise<[string, GlideString[]]>;
 
   /**
    * clusterAddSlots gives slots that no node has to the node.
@@ -775,7 +775,8 @@ export interface Commands {
    * error then says what to use instead.
    *
    * Reply: what the server answers, see {@link GlideReturnType}. It may differ between
-   * RESP2 and RESP3, as the server's does.
+   * RESP2 and RESP3, as the server's does. With the decoder "bytes" every string in it is
+   * bytes, cursors of scans too, which the methods for scans return as strings.
    */
   customCommand(args: readonly GlideString[], options?: CallOptions): Promise<GlideReturnType>;
 
@@ -1074,7 +1075,7 @@ export interface Commands {
    *
    * With options: returns some of the database's keys, of those that opts select, and the cursor to go on with: begin with "0" and go on until the reply's IsFinished.
    */
-  scan(cursor: GlideString, options?: ScanOptions & CallOptions): Promise<[GlideString, GlideString[]]>;
+  scan(cursor: GlideString, options?: ScanOptions & CallOptions): Promise<[string, GlideString[]]>;
 
   /**
    * sort returns the elements of the list, set or sorted set at key, sorted as numbers,
@@ -1715,7 +1716,7 @@ export interface Commands {
    *
    * With options: returns some of the fields of the hash at key with their values, of those that opts select, and the cursor to go on with: begin with "0" and go on until the reply's IsFinished.
    */
-  hscan(key: GlideString, cursor: GlideString, options?: HScanOptions & CallOptions): Promise<[GlideString, GlideString[]]>;
+  hscan(key: GlideString, cursor: GlideString, options?: HScanOptions & CallOptions): Promise<[string, GlideString[]]>;
 
   /**
    * hscanNoValues returns some of the fields of the hash at key without their values, of
@@ -1728,7 +1729,7 @@ export interface Commands {
    * Complexity: O(1) for a step, O(N) for all N fields. Since: 2.8.0; without the values: 8.0.0.
    * See https://valkey.io/commands/hscan/
    */
-  hscanNoValues(key: GlideString, cursor: GlideString, options?: HScanOptions & CallOptions): Promise<[GlideString, GlideString[]]>;
+  hscanNoValues(key: GlideString, cursor: GlideString, options?: HScanOptions & CallOptions): Promise<[string, GlideString[]]>;
 
   /**
    * pfadd adds elements to the HyperLogLog at key, which is created if it does not exist,
@@ -3095,7 +3096,7 @@ export interface Commands {
    *
    * With options: returns some of the members of the set at key, of those that opts select, and the cursor to go on with: begin with "0" and go on until the reply's IsFinished.
    */
-  sscan(key: GlideString, cursor: GlideString, options?: SScanOptions & CallOptions): Promise<[GlideString, GlideString[]]>;
+  sscan(key: GlideString, cursor: GlideString, options?: SScanOptions & CallOptions): Promise<[string, GlideString[]]>;
 
   /**
    * zadd adds members with their scores to the sorted set at key, which is created if
@@ -3668,7 +3669,7 @@ export interface Commands {
    *
    * With options: returns some of the members of the sorted set at key with their scores, of those that opts select, and the cursor to go on with: begin with "0" and go on until the reply's IsFinished.
    */
-  zscan(key: GlideString, cursor: GlideString, options?: ZScanOptions & CallOptions): Promise<[GlideString, GlideString[]]>;
+  zscan(key: GlideString, cursor: GlideString, options?: ZScanOptions & CallOptions): Promise<[string, GlideString[]]>;
 
   /**
    * zscanNoScores returns some of the members of the sorted set at key, of those that
@@ -3681,7 +3682,7 @@ export interface Commands {
    * Complexity: O(1) for a step, O(N) for all N members. Since: 8.0.0.
    * See https://valkey.io/commands/zscan/
    */
-  zscanNoScores(key: GlideString, cursor: GlideString, options?: ZScanOptions & CallOptions): Promise<[GlideString, GlideString[]]>;
+  zscanNoScores(key: GlideString, cursor: GlideString, options?: ZScanOptions & CallOptions): Promise<[string, GlideString[]]>;
 
   /**
    * xadd adds an entry with the fields values to the stream at key, which is created if
@@ -3938,7 +3939,7 @@ export interface Commands {
    *
    * @param minIdleTime in milliseconds
    */
-  xautoclaim(key: GlideString, group: GlideString, consumer: GlideString, minIdleTime: number, start: GlideString, options?: XAutoClaimOptions & CallOptions): Promise<[GlideString, StreamEntryDataType, GlideString[]]>;
+  xautoclaim(key: GlideString, group: GlideString, consumer: GlideString, minIdleTime: number, start: GlideString, options?: XAutoClaimOptions & CallOptions): Promise<[string, StreamEntryDataType, GlideString[]]>;
 
   /**
    * xautoclaimJustId goes through the pending entries of a group of the stream at key as
@@ -3954,7 +3955,7 @@ export interface Commands {
    *
    * @param minIdleTime in milliseconds
    */
-  xautoclaimJustId(key: GlideString, group: GlideString, consumer: GlideString, minIdleTime: number, start: GlideString, options?: XAutoClaimOptions & CallOptions): Promise<GlideReturnType[]>;
+  xautoclaimJustId(key: GlideString, group: GlideString, consumer: GlideString, minIdleTime: number, start: GlideString, options?: XAutoClaimOptions & CallOptions): Promise<[string, GlideString[], GlideString[]]>;
 
   /**
    * xrange returns the entries of the stream at key from start to end. A null start is

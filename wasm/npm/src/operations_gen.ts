@@ -361,7 +361,7 @@ export const operations: readonly Row[] = [
   ["xclaim", 367, 6, 7],
   ["xclaimJustId", 368, 6, 7],
   ["xautoclaim", 369, 6, 7],
-  ["xautoclaimJustId", 370, 6, 7],
+  ["xautoclaimJustId", 370, 6, 7, "claimedIds"],
   ["xrange", 371, 4, 7],
   ["xrevrange", 372, 4, 7],
   ["xread", 373, 2, 7],

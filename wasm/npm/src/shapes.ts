@@ -5,7 +5,7 @@ import { type Reader, type } from "./resp.js";
 import { locations, positions } from "./shapes_geo.js";
 import { nullableRecord, record, recordOf, recordOfRecords, textRecord, textRecords } from "./shapes_records.js";
 import { flatScores, keyAndMember, keyAndMembers, rankAndScore, scores } from "./shapes_scores.js";
-import { claimedEntries, streamEntries, streamResponses } from "./shapes_streams.js";
+import { claimedEntries, claimedIds, streamEntries, streamResponses } from "./shapes_streams.js";
 import {
   isTuple,
   list,
@@ -30,7 +30,7 @@ export type Decoder = (reader: Reader) => unknown;
 /**
  * The decoders by the names of their shapes. The methods that are named in
  * internal/generate have one of their own: "hash" is a textMap whose pairs are fields
- * and values, "recordOfRecords" a record.
+ * and values, "recordOfRecords" a record, "claimedIds" a tuple.
  */
 export const decoders: Readonly<Record<string, Decoder>> = {
   ok(r): "OK" {
@@ -94,6 +94,7 @@ export const decoders: Readonly<Record<string, Decoder>> = {
   streamEntries,
   streamResponses,
   claimedEntries,
+  claimedIds,
   record,
   records: (r) => list(r, (r) => (r.next(), recordOf(r, 0))),
   nullableRecord,
@@ -127,9 +128,12 @@ function flatFields(r: Reader): GlideString[] {
   return pairs(r, nextText, nextText, (field, value) => [field, value]).flat();
 }
 
-/** A step of a scan: where to go on, and what was found. */
-function scanned(r: Reader, content: (r: Reader) => GlideString[]): [GlideString, GlideString[]] {
+/**
+ * A step of a scan: where to go on, and what was found. The cursor is a string whatever
+ * the caller wants strings to be, since loops compare it with "0".
+ */
+function scanned(r: Reader, content: (r: Reader) => GlideString[]): [string, GlideString[]] {
   r.next();
   isTuple(r, 2, "a cursor and what was found");
-  return [nextText(r), content(r)];
+  return [nextString(r), content(r)];
 }

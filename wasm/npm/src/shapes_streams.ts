@@ -39,15 +39,28 @@ export function streamResponses(r: Reader): GlideRecord<StreamEntryDataType> {
   return responses;
 }
 
-/** A step through pending entries: where to go on, what was claimed, and what had been deleted. */
-export function claimedEntries(r: Reader): [GlideString, StreamEntryDataType, GlideString[]] {
+/**
+ * A step through pending entries: where to go on, what was claimed, and what had been
+ * deleted. Where to go on is a string whatever the caller wants strings to be, since loops
+ * compare it with "0-0".
+ */
+export function claimedEntries(r: Reader): [string, StreamEntryDataType, GlideString[]] {
+  return claimed(r, streamEntries);
+}
+
+/** The same with the IDs of what was claimed alone. */
+export function claimedIds(r: Reader): [string, GlideString[], GlideString[]] {
+  return claimed(r, (r) => list(r, nextText));
+}
+
+function claimed<T>(r: Reader, content: (r: Reader) => T): [string, T, GlideString[]] {
   r.next();
   const n = r.length;
   if (r.isNull || r.type !== type.array || n < 2) {
     throw mismatch("a step through pending entries", r);
   }
-  const next = nextText(r);
-  const entries = streamEntries(r);
+  const next = nextString(r);
+  const entries = content(r);
   const deleted = n > 2 ? list(r, nextText) : []; // which servers before 7.0 do not tell
   for (let i = 3; i < n; i++) {
     r.skip(0);

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { ProtocolVersion } from "../../dist/index.js";
+import { Batch, ProtocolVersion } from "../../dist/index.js";
 import { connect, unique } from "./connect.mjs";
 
 for (const protocol of [ProtocolVersion.RESP3, ProtocolVersion.RESP2]) {
@@ -57,6 +57,36 @@ for (const protocol of [ProtocolVersion.RESP3, ProtocolVersion.RESP2]) {
         cursor = next;
       } while (cursor !== "0");
       assert.deepEqual(found, [`${key}h`]);
+    });
+
+    test("scans of bytes end", async () => {
+      const key = unique();
+      const bytes = await connect({ protocol, defaultDecoder: "bytes" });
+      await bytes.hset(`${key}h`, [[Uint8Array.of(255), Uint8Array.of(254)]]);
+      await bytes.zadd(`${key}z`, [{ element: Uint8Array.of(255), score: 1 }]);
+      await bytes.sadd(`${key}s`, [Uint8Array.of(255)]);
+      await bytes.xgroupCreate(`${key}x`, "g", "0", { makeStream: true });
+      assert.deepEqual(await bytes.hscan(`${key}h`, "0"), ["0", [Uint8Array.of(255), Uint8Array.of(254)]]);
+      assert.deepEqual(await bytes.zscan(`${key}z`, "0"), ["0", [Uint8Array.of(255), Uint8Array.of(49)]]);
+      assert.deepEqual(await bytes.sscan(`${key}s`, "0"), ["0", [Uint8Array.of(255)]]);
+      assert.equal((await bytes.xautoclaim(`${key}x`, "g", "c", 0, "0-0"))[0], "0-0");
+      assert.equal((await bytes.xautoclaimJustId(`${key}x`, "g", "c", 0, "0-0"))[0], "0-0");
+      const [[cursor]] = await bytes.exec(new Batch(false).sscan(`${key}s`, "0"), true);
+      assert.equal(cursor, "0");
+      const found = [];
+      for (let next = "0", rounds = 0; ; rounds++) {
+        const [cursor, keys] = await client.scan(next, { match: `${key}*`, decoder: "bytes" });
+        assert.equal(typeof cursor, "string");
+        found.push(...keys);
+        if (cursor === "0") {
+          break;
+        }
+        assert.ok(rounds < 10_000, "the scan does not end");
+        next = cursor;
+      }
+      const names = new Set(found.map((name) => new TextDecoder().decode(name)));
+      assert.deepEqual([...names].sort(), ["h", "s", "x", "z"].map((kind) => key + kind));
+      bytes.close();
     });
 
     test("fields of hashes", async () => {

@@ -120,7 +120,7 @@ for (const [i, vector] of vectors.entries()) {
 }
 
 // The decoders that are not of a shape, but of methods whose replies have that shape.
-const ofMethods = { hash: "textMap", recordOfRecords: "record" };
+const ofMethods = { hash: "textMap", recordOfRecords: "record", claimedIds: "tuple" };
 
 test("there is a vector for every decoder of a shape, and a decoder for every vector", () => {
   const shapes = new Set(vectors.map((vector) => vector.shape));
@@ -165,6 +165,23 @@ test("with the decoder for bytes, strings are bytes of their own memory", () => 
   const value = decode({ shape: "nullableText", frame: "$2\r\n\xff\x00\r\n" }, true);
   assert.deepEqual(value, Uint8Array.of(255, 0));
   assert.equal(value.buffer.byteLength, 2);
+});
+
+test("a cursor is a string whatever the decoder, and what was found is not", () => {
+  for (const [shape, frame, cursor, found] of [
+    ["scan", "*2\r\n$1\r\n0\r\n*1\r\n$1\r\n\xff\r\n", "0", [Uint8Array.of(255)]],
+    ["scanFields", "*2\r\n$2\r\n17\r\n*2\r\n$1\r\n\xff\r\n$1\r\na\r\n", "17", [Uint8Array.of(255), Uint8Array.of(97)]],
+    ["scanScores", "*2\r\n$1\r\n0\r\n*2\r\n$1\r\n\xff\r\n$1\r\n1\r\n", "0", [Uint8Array.of(255), Uint8Array.of(49)]],
+    ["claimedIds", "*3\r\n$3\r\n0-0\r\n*1\r\n$3\r\n1-0\r\n*0\r\n", "0-0", [new TextEncoder().encode("1-0")]],
+    ["claimedEntries", "*3\r\n$3\r\n3-0\r\n*0\r\n*0\r\n", "3-0", Object.create(null)],
+  ]) {
+    const [next, content] = decode({ shape, frame }, true);
+    assert.equal(next, cursor, shape);
+    assert.deepEqual(content, found, shape);
+    assert.equal(decode({ shape, frame })[0], cursor, shape);
+  }
+  const ids = decode({ shape: "claimedIds", frame: "*2\r\n+0-0\r\n*1\r\n+1-0\r\n" });
+  assert.deepEqual(ids, ["0-0", ["1-0"], []], "from a server before 7.0");
 });
 
 test("what is cut short throws and does not hang", () => {
