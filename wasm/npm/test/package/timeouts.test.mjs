@@ -17,7 +17,7 @@ before(async () => {
 });
 after(() => control.close());
 
-// Has writes wait while what runs.
+// Has writes of other clients wait while what runs.
 async function whilePaused(what) {
   assert.equal(await control.customCommand(["CLIENT", "PAUSE", "600000", "WRITE"]), "OK");
   try {
@@ -43,8 +43,9 @@ test("a call that gets no reply in time may have been executed", async () => {
 
 test("a call's own timeout counts", async () => {
   const key = unique();
+  const patient = await connect({ addresses: pausable });
   await whilePaused(() =>
-    assert.rejects(control.with({ timeout: hurry }).set(key, "1"), (error) => {
+    assert.rejects(patient.with({ timeout: hurry }).set(key, "1"), (error) => {
       assert.ok(error instanceof TimeoutError, String(error));
       assert.match(error.message, /1s/);
       return true;
@@ -58,5 +59,6 @@ test("a call's own timeout counts", async () => {
     return { set };
   });
   assert.equal(await set.set, "OK");
+  patient.close();
   hurried.close();
 });
