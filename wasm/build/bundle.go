@@ -58,11 +58,15 @@ func glueCode() api.Plugin {
 			if err != nil {
 				return api.OnLoadResult{}, err
 			}
-			module := "export function load(globalThis) {\n" + script + "\nreturn globalThis.Go;\n}\n"
+			module := "export function load(globalThis) {\n" + fileSystem + script + "\nreturn globalThis.Go;\n}\n"
 			return api.OnLoadResult{Contents: &module, Loader: api.LoaderJS}, nil
 		})
 	}}
 }
+
+// fileSystem is what the script means by fs where it does not say globalThis.fs: it
+// prints by it what the program has to say of its end.
+const fileSystem = "const fs = { writeSync: (...args) => globalThis.fs.writeSync(...args) };\n"
 
 func readGlueCode() (string, error) {
 	root, err := goRoot()

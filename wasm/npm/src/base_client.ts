@@ -8,7 +8,7 @@ import { type Send, operationNumber } from "./methods.js";
 import { type Registration, type Runtime, type Waiting, start, webSocketConstructor } from "./runtime.js";
 import { Scoped } from "./scoped.js";
 import type { Script } from "./script.js";
-import { counting } from "./sockets.js";
+import { closeSocket, counting } from "./sockets.js";
 import type {
   BaseClientConfiguration,
   BatchOptions,
@@ -18,6 +18,7 @@ import type {
   DecoderName,
   GlideReturnType,
   Statistics,
+  WebSocketLike,
 } from "./types.js";
 
 // The operations of the boundary that are no commands, as in wasm/session.go.
@@ -53,8 +54,10 @@ export async function make(operation: number, configuration: BaseClientConfigura
   const statistics: Statistics = { commands: 0, frames: 0, bytesSent: 0, bytesReceived: 0 };
   const id = ++clients;
   const listeners = new Listeners();
-  const webSocket = counting(webSocketConstructor(), statistics);
-  runtime.register(id, { webSocket, destination, event: (event) => listeners.tell(event) });
+  const sockets = new Set<WebSocketLike>();
+  const webSocket = counting(webSocketConstructor(), statistics, sockets);
+  const closeSockets = () => [...sockets].forEach(closeSocket);
+  runtime.register(id, { webSocket, closeSockets, destination, event: (event) => listeners.tell(event) });
   try {
     await new Promise<void>((resolve, reject) => {
       runtime.send(id, operation, [{ ...settings, bridge }], false, { resolve: () => resolve(), reject, asBytes });

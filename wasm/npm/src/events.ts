@@ -53,7 +53,7 @@ export class Listeners {
 }
 
 /** Reports an error as a platform does one that nobody catches, but never ends the program. */
-function report(error: unknown): void {
+export function report(error: unknown): void {
   const platform = globalThis as { reportError?(error: unknown): void; console?: { error(...data: unknown[]): void } };
   if (platform.reportError !== undefined) {
     platform.reportError(error);

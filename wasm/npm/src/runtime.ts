@@ -1,13 +1,14 @@
 // The Go program: found, started once, and talked to in bytes.
 
-import { load } from "wasm_exec";
-import { ClosingError, ConfigurationError, ConnectionError, RequestError, type ValkeyError, errorOf } from "./errors.js";
+import { ClosingError, ConfigurationError, RequestError, type ValkeyError, errorOf } from "./errors.js";
+import { report } from "./events.js";
 import { fingerprint } from "./operations_gen.js";
+import { run } from "./program.js";
 import { Requests } from "./requests.js";
 import { Reader } from "./resp.js";
 import { type Decoder, decoders } from "./shapes.js";
 import { emptyRecord } from "./shapes_tokens.js";
-import { decode } from "./text.js";
+import { decode, textOf } from "./text.js";
 import type { BridgeDestination, ConnectionEvent, ConnectionEventType, InitOptions, WebSocketConstructor } from "./types.js";
 
 // The statuses of records, as in wasm/internal/frame.
@@ -36,6 +37,8 @@ export interface Waiting {
 export interface Registration {
   /** Makes the client's connections. */
   readonly webSocket: WebSocketConstructor;
+  /** Closes those that are open. */
+  closeSockets(): void;
   /** What the client's addressMap makes of an address, see the type of that name. */
   destination(address: string): BridgeDestination | undefined;
   /** Takes an event; Go waits meanwhile. */
@@ -49,7 +52,7 @@ export class Runtime {
   private readonly reader = new Reader();
   private lastId = 0;
   private scheduled = false;
-  private ended: Error | undefined;
+  private ended: string | undefined; // why
   private inbox = new Uint8Array(0);
   private submit: (batch: Uint8Array) => void = () => {};
   private shapes: (Decoder | undefined)[] = [];
@@ -60,11 +63,8 @@ export class Runtime {
   /** Starts the program. */
   static async start(module: WebAssembly.Module): Promise<Runtime> {
     const runtime = new Runtime();
-    const scope: Record<string, unknown> = {};
-    const Go = load(shadow(scope));
-    const go = new Go();
     await new Promise<void>((resolve, reject) => {
-      scope["glissade"] = {
+      const glissade = {
         started: (submit: (batch: Uint8Array) => void, program: string, shapes: string) => {
           if (program !== fingerprint) {
             reject(new ConfigurationError("valkey.wasm is of another build than this module; load the one that was shipped with it"));
@@ -79,14 +79,10 @@ export class Runtime {
         webSocket: (client: number) => runtime.clients.get(client)?.webSocket,
         destination: (client: number, address: string) => destinationOf(runtime.clients.get(client), address),
       };
-      WebAssembly.instantiate(module, go.importObject)
-        .then((instance) => go.run(instance))
-        .then(() => runtime.end(new ClosingError("the client's program ended unexpectedly", "maybeExecuted")))
-        .catch((error: unknown) => {
-          const failure = new ConnectionError(`the client's program failed: ${String(error)}`, "maybeExecuted");
-          runtime.end(failure);
-          reject(failure);
-        });
+      run(module, glissade, (why) => {
+        runtime.end(why);
+        reject(new ClosingError(endOf(why)));
+      });
     });
     return runtime;
   }
@@ -108,11 +104,11 @@ export class Runtime {
 
   /**
    * Sends a request with those of the same microtask. Throws if an argument cannot be
-   * sent or the program has ended.
+   * sent, and a ClosingError if the program has ended.
    */
   send(client: number, operation: number, args: readonly unknown[], lastIsOptions: boolean, waiting: Waiting): void {
     if (this.ended !== undefined) {
-      throw this.ended;
+      throw new ClosingError(endOf(this.ended));
     }
     const id = this.nextId();
     this.requests.add(id, client, operation, args, lastIsOptions);
@@ -139,45 +135,60 @@ export class Runtime {
     this.requests.clear();
   }
 
-  private end(error: Error): void {
-    this.ended ??= error;
+  /** Rejects all that waits, and closes what no one reads from any more. */
+  private end(why: string): void {
+    if (this.ended !== undefined) {
+      return;
+    }
+    this.ended = why;
+    const error = new ClosingError(endOf(why), "maybeExecuted");
     const waiting = [...this.waiting.values()];
     this.waiting.clear();
     for (const each of waiting) {
       each.reject(error);
     }
+    for (const client of this.clients.values()) {
+      client.closeSockets();
+    }
+    this.clients.clear();
   }
 
-  /** Reads the records that Go has put into the inbox. */
+  /** Reads the records that Go has put into the inbox. It never throws, since Go would not take it. */
   private deliver(length: number): void {
     const bytes = this.inbox;
     const view = new DataView(bytes.buffer);
-    for (let at = 0; at < length; ) {
-      const end = at + 4 + view.getUint32(at, true);
-      const id = view.getUint32(at + 4, true);
-      const status = view.getUint8(at + 8);
-      if (status === statusEvent) {
-        this.clients.get(id)?.event(this.event(view, at + 9));
-        at = end;
-        continue;
+    for (let at = 0, end = 0; at < length; at = end) {
+      end = at + 4 + view.getUint32(at, true);
+      try {
+        this.record(view, at, end);
+      } catch (error) {
+        queueMicrotask(() => report(error));
       }
-      const waiting = this.waiting.get(id);
-      this.waiting.delete(id);
-      if (status === statusFailure) {
-        const error = this.failure(view, at + 9);
-        if (id === 0) {
-          this.end(error);
-        } else {
-          waiting?.reject(error);
-        }
-      } else if (waiting !== undefined) {
-        try {
-          this.settle(waiting, status, view, at + 9, end);
-        } catch (error) {
-          waiting.reject(error);
-        }
+    }
+  }
+
+  private record(view: DataView, at: number, end: number): void {
+    const id = view.getUint32(at + 4, true);
+    const status = view.getUint8(at + 8);
+    if (status === statusEvent) {
+      this.clients.get(id)?.event(this.event(view, at + 9));
+      return;
+    }
+    const waiting = this.waiting.get(id);
+    this.waiting.delete(id);
+    if (status === statusFailure) {
+      const error = this.failure(view, at + 9);
+      if (id === 0) {
+        this.end(error.message);
+      } else {
+        waiting?.reject(error);
       }
-      at = end;
+    } else if (waiting !== undefined) {
+      try {
+        this.settle(waiting, status, view, at + 9, end);
+      } catch (error) {
+        waiting.reject(error);
+      }
     }
   }
 
@@ -278,22 +289,16 @@ function destinationOf(registration: Registration | undefined, address: string):
     const [kind, text] = typeof found === "string" ? ["address", found] : ["target", found?.target];
     return typeof text === "string" ? [kind, text] : ["error", "must be an address or { target } and is neither"];
   } catch (error) {
-    return ["error", String(error)];
+    return ["error", textOf(error)];
   }
 }
 
-/**
- * A global scope for Go's glue code, which writes into it what a page should not find
- * in its own: it reads through to the real one and keeps what is written.
- */
-function shadow(scope: Record<string, unknown>): typeof globalThis {
-  return new Proxy(scope, {
-    get: (own, name) => (Reflect.has(own, name) ? Reflect.get(own, name) : Reflect.get(globalThis, name)),
-    has: (own, name) => Reflect.has(own, name) || Reflect.has(globalThis, name),
-  }) as unknown as typeof globalThis;
+function endOf(why: string): string {
+  return `the client's program has ended: ${why}; every client that it had is closed, make a new one`;
 }
 
 let running: Promise<Runtime> | undefined;
+let source: Pick<InitOptions, "wasmModule" | "wasmURL"> = {};
 let chosenWebSocket: WebSocketConstructor | undefined;
 
 /**
@@ -308,12 +313,15 @@ export async function init(options: InitOptions = {}): Promise<void> {
 /** The running program, started if need be. A program that ended or failed to start is started anew. */
 export async function start(options: InitOptions = {}): Promise<Runtime> {
   chosenWebSocket = options.webSocketConstructor ?? chosenWebSocket;
+  if (options.wasmModule !== undefined || options.wasmURL !== undefined) {
+    source = options; // to start it from again, should it end
+  }
   const before = running;
   if (before !== undefined && (await isUsable(before))) {
     return before;
   }
   if (running === before) {
-    running = (options.wasmModule ? Promise.resolve(options.wasmModule) : compile(options.wasmURL)).then((module) => Runtime.start(module));
+    running = (source.wasmModule ? Promise.resolve(source.wasmModule) : compile(source.wasmURL)).then((module) => Runtime.start(module));
   }
   return running!;
 }

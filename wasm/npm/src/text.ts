@@ -42,3 +42,12 @@ export function decode(bytes: Uint8Array, start: number, end: number): string {
   }
   return decoder.decode(bytes.subarray(start, end));
 }
+
+/** What a value that was thrown says of itself, whatever it is. */
+export function textOf(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return "something was thrown that has no text";
+  }
+}

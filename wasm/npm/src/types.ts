@@ -301,7 +301,9 @@ export type WebSocketConstructor = new (url: string, protocols: string | string[
 export interface WebSocketLike {
   binaryType: string;
   send(data: ArrayBufferView<ArrayBuffer> | ArrayBuffer): void;
+  close(code?: number, reason?: string): void;
   addEventListener(type: "message", listener: (event: { data: unknown }) => void): void;
+  addEventListener(type: "close", listener: () => void): void;
 }
 
 /** What a client has sent and received so far. */

@@ -3,7 +3,16 @@ declare module "wasm_exec" {
   /** Go as the glue code exports it. */
   export interface Go {
     importObject: WebAssembly.Imports;
+    /** Whether the program has ended. */
+    exited: boolean;
+    /** Resolves when the program has ended. */
     run(instance: WebAssembly.Instance): Promise<void>;
+    /** Called when the program ends. */
+    exit(code: number): void;
+    /** Has the program go on, with which each call into it begins. */
+    _resume(): void;
+    /** The timers that the program waits for. */
+    readonly _scheduledTimeouts: Map<number, number>;
   }
 
   /** Runs the glue code with another object in place of the global scope. */

@@ -1,0 +1,84 @@
+// The Go program: started, and its end noticed, however it comes about.
+
+import { load } from "wasm_exec";
+import { textOf } from "./text.js";
+
+/** How much of what a program prints is kept, in characters, to say why it has ended. */
+const keptOutput = 1_000;
+
+/**
+ * Runs a Go program that finds an object named glissade in its global scope, and calls
+ * ended once, with why, when it is over: it has panicked, or something was thrown right
+ * through it, after which nothing in it is to be relied on. From then on what the platform
+ * calls in it, for timers and sockets that are left, does nothing.
+ */
+export function run(module: WebAssembly.Module, glissade: object, ended: (why: string) => void): void {
+  const scope: Record<string, unknown> = { glissade };
+  const global = shadow(scope);
+  const Go = load(global);
+  let output = "";
+  scope["fs"] = listening((global as unknown as { fs: FileSystem }).fs, (text) => {
+    output = (output + text).slice(0, keptOutput);
+  });
+
+  const go = new Go();
+  const resume = go._resume;
+  let over = false;
+  const finish = (why: string) => {
+    if (over) {
+      return;
+    }
+    over = true;
+    go.exited = true;
+    // A timer that a program did not live to see would have the glue code ask for ever.
+    for (const timer of go._scheduledTimeouts.values()) {
+      clearTimeout(timer);
+    }
+    go._scheduledTimeouts.clear();
+    ended(why);
+  };
+  go.exit = (code) => finish(output.split("\n").find((line) => line !== "") ?? `it has exited with the status ${code}`);
+  go._resume = () => {
+    if (over) {
+      return;
+    }
+    try {
+      resume.call(go);
+    } catch (error) {
+      finish(textOf(error));
+    }
+  };
+  WebAssembly.instantiate(module, go.importObject)
+    .then((instance) => go.run(instance))
+    .then(() => finish("it has come to its end"))
+    .catch((error: unknown) => finish(textOf(error)));
+}
+
+/** What Go's glue code has of a file system. */
+interface FileSystem {
+  writeSync(fd: number, bytes: Uint8Array): number;
+}
+
+/** The file system, of which heard is told what is written to it. */
+function listening(fs: FileSystem, heard: (text: string) => void): FileSystem {
+  const decoder = new TextDecoder();
+  return Object.create(fs, {
+    writeSync: {
+      value(fd: number, bytes: Uint8Array): number {
+        heard(decoder.decode(bytes, { stream: true }));
+        return fs.writeSync(fd, bytes);
+      },
+    },
+  }) as FileSystem;
+}
+
+/**
+ * A global scope for Go's glue code, which writes into it what a page should not find
+ * in its own: it reads through to the real one and keeps what is written.
+ */
+function shadow(scope: Record<string, unknown>): typeof globalThis {
+  return new Proxy(scope, {
+    get: (own, name) => (Reflect.has(own, name) ? Reflect.get(own, name) : Reflect.get(globalThis, name)),
+    has: (own, name) => Reflect.has(own, name) || Reflect.has(globalThis, name),
+  }) as unknown as typeof globalThis;
+}

@@ -1,0 +1,123 @@
+// The end of the Go program: everything that waits is told, and the next client has a new
+// program. What ends it here are WebSockets that do what none should.
+
+import assert from "node:assert/strict";
+import { afterEach, test } from "node:test";
+
+import { Batch, ClosingError, GlideClient, init } from "../../dist/index.js";
+import { bridge, connect, patient, unique } from "./connect.mjs";
+
+// What the sockets do that are made from now on, or of those that there are with each message.
+let onMade = () => {};
+let onSend = () => {};
+const made = [];
+
+await init({
+  webSocketConstructor: class extends WebSocket {
+    constructor(url, protocols) {
+      super(url, protocols);
+      made.push(this);
+      onMade(this);
+    }
+
+    send(data) {
+      onSend();
+      super.send(data);
+    }
+  },
+});
+
+afterEach(() => {
+  onMade = onSend = () => {};
+});
+
+function hasEnded(cause, delivery) {
+  return (error) => {
+    assert.ok(error instanceof ClosingError, String(error));
+    assert.match(error.message, cause);
+    assert.equal(error.delivery, delivery);
+    return true;
+  };
+}
+
+// Has the program end while two clients are at work, and makes another.
+async function requireEnd(crash, cause) {
+  const [one, two] = await Promise.all([connect(), connect()]);
+  assert.equal(await one.ping(), "PONG");
+  const blocked = two.blpop([unique()], 0);
+  const batch = two.exec(new Batch(false).blpop([unique()], 60_000), true);
+  await two.ping();
+  const ended = Promise.all([
+    assert.rejects(blocked, hasEnded(cause, "maybeExecuted")),
+    assert.rejects(batch, hasEnded(cause, "maybeExecuted")),
+  ]);
+  const sockets = made.splice(0);
+  await crash(one);
+  await ended;
+  for (const client of [one, two]) {
+    await assert.rejects(client.get("k"), hasEnded(cause, "notSent"));
+    await assert.rejects(client.exec(new Batch(false).get("k"), true), hasEnded(cause, "notSent"));
+    await client.shutdown();
+    client.close();
+  }
+  assert.ok(sockets.length >= 3);
+  assert.ok(sockets.every(({ readyState }) => readyState >= WebSocket.CLOSING), "nobody reads from them any more");
+
+  onMade = onSend = () => {};
+  const next = await connect();
+  const key = unique();
+  assert.equal(await next.set(key, "v"), "OK");
+  assert.equal(await next.get(key), "v");
+  next.close();
+}
+
+test("a panic of the program rejects every promise with its cause", async () => {
+  const cause = /the client's program has ended: panic: JavaScript error: enough of this/;
+  await requireEnd(async (client) => {
+    onSend = () => {
+      throw new Error("enough of this");
+    };
+    await assert.rejects(client.get("k"), hasEnded(cause, "maybeExecuted"));
+  }, cause);
+});
+
+test("a panic that has no text does too", async () => {
+  const cause = /the client's program has ended: panic: /;
+  await requireEnd(async (client) => {
+    onSend = () => {
+      throw Object.create(null);
+    };
+    await assert.rejects(client.get("k"), hasEnded(cause, "maybeExecuted"));
+  }, cause);
+});
+
+test("what is thrown right through the program does too", async () => {
+  const cause = /the client's program has ended: TypeError: .*not to be heard/;
+  await requireEnd(async () => {
+    onMade = (socket) => {
+      Object.defineProperty(socket, "onopen", {
+        set() {
+          throw new TypeError("not to be heard");
+        },
+      });
+    };
+    await assert.rejects(connect(), hasEnded(cause, "maybeExecuted"));
+  }, cause);
+});
+
+test("whatever an address map throws concerns its own client alone", async () => {
+  const client = await connect();
+  for (const [thrown, message] of [
+    [Object.create(null), /something was thrown that has no text/],
+    [undefined, /addressMap of .*: undefined/],
+    [Symbol("no"), /addressMap of .*: Symbol\(no\)/],
+    [{ toString: () => ({}) }, /something was thrown that has no text/],
+  ]) {
+    const addressMap = () => {
+      throw thrown;
+    };
+    await assert.rejects(GlideClient.createClient({ ...patient, bridge: { ...bridge, addressMap } }), message);
+  }
+  assert.equal(await client.ping(), "PONG");
+  client.close();
+});
