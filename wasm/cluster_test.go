@@ -86,13 +86,14 @@ func TestRoutes(t *testing.T) {
 }
 
 func TestACluster(t *testing.T) {
-	cluster := servers.StartCluster(t, servers.Valkey91, servers.ClusterOptions{NodeTimeout: 10 * time.Second})
+	cluster := servers.StartCluster(t, servers.Valkey91, servers.ClusterOptions{NodeTimeout: 15 * time.Second})
 	js := newJavaScript()
 	s := newSession(js)
 	s.submit(frametest.Request(nil, 1, 1, operationCreateCluster, object{
 		{Name: "bridge", Value: object{{Name: "url", Value: "ws://127.0.0.1"}}},
 		{Name: "addresses", Value: array{object{{Name: "host", Value: cluster.Nodes[0].Host()}, {Name: "port", Value: cluster.Nodes[0].Port()}}}},
-		{Name: "requestTimeout", Value: 10_000},
+		{Name: "requestTimeout", Value: 30_000},
+		{Name: "advancedConfiguration", Value: object{{Name: "connectionTimeout", Value: 30_000}}},
 	}))
 	require.Equal(t, frame.StatusDone, js.await(t, 1).Status)
 	t.Cleanup(func() {

@@ -62,7 +62,7 @@ func (j *javaScript) event(t *testing.T, client uint32, name string) string {
 
 func (j *javaScript) find(t *testing.T, wanted func(frametest.Record) bool) frametest.Record {
 	t.Helper()
-	deadline := time.After(10 * time.Second)
+	deadline := time.After(time.Minute)
 	for {
 		j.mu.Lock()
 		for _, delivery := range j.deliveries {
@@ -100,7 +100,8 @@ func start(t *testing.T) (*session, *javaScript) {
 	s.submit(frametest.Request(nil, 1, 1, operationCreate, object{
 		{Name: "bridge", Value: object{{Name: "url", Value: "ws://unused"}}},
 		{Name: "addresses", Value: array{address}},
-		{Name: "requestTimeout", Value: 10_000},
+		{Name: "requestTimeout", Value: 30_000},
+		{Name: "advancedConfiguration", Value: object{{Name: "connectionTimeout", Value: 30_000}}},
 	}))
 	record := js.await(t, 1)
 	require.Equal(t, frame.StatusDone, record.Status, string(record.Body))

@@ -16,6 +16,7 @@ import (
 	"errors"
 	"os"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -77,6 +78,7 @@ func Flags(path, profile string) []chromedp.ExecAllocatorOption {
 		chromedp.WindowSize(1280, 800),
 		chromedp.NoSandbox, // Chromium refuses to run as root otherwise.
 		chromedp.DisableGPU,
+		chromedp.WSURLReadTimeout(time.Minute), // A busy machine takes its time to start it.
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-component-update", true),
 	)

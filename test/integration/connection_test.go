@@ -107,6 +107,7 @@ func TestUnixSocket(t *testing.T) {
 func TestServerWithoutHELLO(t *testing.T) {
 	address := serveWithoutHELLO(t)
 	c := options.ClientConfiguration{Addresses: []options.NodeAddress{address}, RequestTimeout: patience}
+	c.Advanced.ConnectionTimeout = patience
 	client, err := native.NewClient(t.Context(), c)
 	require.NoError(t, err)
 	defer client.Close()
