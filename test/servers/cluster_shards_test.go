@@ -1,7 +1,12 @@
 package servers
 
 import (
+	"context"
+	"errors"
+	"os"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -31,6 +36,45 @@ func TestShardsComeAndGo(t *testing.T) {
 	require.Equal(t, 4, len(cluster.Nodes))
 	require.False(t, first.Alive())
 	require.NoDirExists(t, first.folder)
+}
+
+// A machine may be so busy that a primary gets no processor time for longer than nodes
+// that join are told to wait for each other.
+func TestNoFailoverWhileAShardIsAdded(t *testing.T) {
+	t.Parallel()
+	cluster := StartCluster(t, Valkey91, ClusterOptions{ReplicasPerShard: 1, NodeTimeout: calm})
+	starved, replica, other := cluster.Nodes[0], cluster.Nodes[1], cluster.Nodes[2]
+	process, err := os.FindProcess(starved.PID())
+	require.NoError(t, err)
+	added := make(chan error, 1)
+	go func() {
+		_, err := cluster.AddShard(t.Context())
+		added <- err
+	}()
+	for _, node := range []*Node{starved, replica, other} {
+		require.NoError(t, await(t.Context(), "a shorter node timeout", func(ctx context.Context) error {
+			reply, err := node.ask(ctx, "CONFIG", "GET", "cluster-node-timeout")
+			if err == nil && reply.Elems[1].Text != milliseconds(formNodeTimeout) {
+				err = errors.New("it is " + reply.Elems[1].Text)
+			}
+			return err
+		}))
+	}
+	require.NoError(t, pause(process))
+	require.NoError(t, await(t.Context(), "a primary to be missed", func(ctx context.Context) error {
+		views, err := other.views(ctx)
+		if err == nil && !slices.ContainsFunc(views, func(v nodeView) bool { return v.id == starved.ID && v.has("fail") }) {
+			err = errors.New("it is not")
+		}
+		return err
+	}))
+	require.Never(t, func() bool {
+		self, err := replica.self(t.Context())
+		return err != nil || self.primary == ""
+	}, 3*time.Second, 50*time.Millisecond, "the replica takes the place of its primary")
+	require.NoError(t, resume(process))
+	require.NoError(t, <-added)
+	requireSlotOf(t, cluster, 0, starved)
 }
 
 func TestShardOfAnOlderServerComesAndGoes(t *testing.T) {
