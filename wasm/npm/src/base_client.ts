@@ -280,12 +280,12 @@ function abortable(signal: AbortSignal, waiting: Waiting): Waiting {
   return {
     ...waiting,
     resolve: (value) => {
-      done();
       waiting.resolve(value);
+      done(); // last: a signal may be anything, and throw
     },
     reject: (error) => {
-      done();
       waiting.reject(error);
+      done();
     },
   };
 }

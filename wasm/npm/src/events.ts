@@ -58,6 +58,6 @@ export function report(error: unknown): void {
   if (platform.reportError !== undefined) {
     platform.reportError(error);
   } else {
-    platform.console?.error("glissade: a listener has thrown", error);
+    platform.console?.error("glissade: what it was given has thrown", error);
   }
 }

@@ -145,7 +145,11 @@ export class Runtime {
     const waiting = [...this.waiting.values()];
     this.waiting.clear();
     for (const each of waiting) {
-      each.reject(error);
+      try {
+        each.reject(error);
+      } catch (thrown) {
+        report(thrown); // by a signal; the others are to be told nevertheless
+      }
     }
     for (const client of this.clients.values()) {
       client.closeSockets();

@@ -31,6 +31,15 @@ afterEach(() => {
   onMade = onSend = () => {};
 });
 
+// A signal that is none, and throws when it is not to be listened to any more.
+const badSignal = {
+  throwIfAborted() {},
+  addEventListener() {},
+  removeEventListener() {
+    throw new Error("is no signal");
+  },
+};
+
 function hasEnded(cause, delivery) {
   return (error) => {
     assert.ok(error instanceof ClosingError, String(error));
@@ -46,9 +55,11 @@ async function requireEnd(crash, cause) {
   assert.equal(await one.ping(), "PONG");
   const blocked = two.blpop([unique()], 0);
   const batch = two.exec(new Batch(false).blpop([unique()], 60_000), true);
+  const signalled = one.blpop([unique()], 0, { signal: badSignal });
   await two.ping();
   const ended = Promise.all([
     assert.rejects(blocked, hasEnded(cause, "maybeExecuted")),
+    assert.rejects(signalled, hasEnded(cause, "maybeExecuted")),
     assert.rejects(batch, hasEnded(cause, "maybeExecuted")),
   ]);
   const sockets = made.splice(0);
