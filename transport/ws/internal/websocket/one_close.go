@@ -16,6 +16,16 @@ type oneClose struct {
 	net.Conn
 	closing atomic.Bool // whether this side began to close
 	sent    atomic.Bool // whether its close frame was sent
+	failed  atomic.Bool // whether reading or writing failed
+}
+
+// Read reads from the connection.
+func (c *oneClose) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	if err != nil {
+		c.failed.Store(true)
+	}
+	return n, err
 }
 
 // Write sends p, unless p is a close frame that follows one.
@@ -24,13 +34,28 @@ func (c *oneClose) Write(p []byte) (int, error) {
 	if c.closing.Load() && len(p) > 0 && p[0] == finalClose && c.sent.Swap(true) {
 		return len(p), nil
 	}
-	return c.Conn.Write(p)
+	n, err := c.Conn.Write(p)
+	if err != nil {
+		c.failed.Store(true)
+	}
+	return n, err
 }
 
 // hijacker hands out connections as oneClose.
 type hijacker struct {
 	http.ResponseWriter
-	conn *oneClose
+	request *http.Request
+	conn    *oneClose
+}
+
+// WriteHeader sends the status. With one that is no upgrade the connection ends, since
+// deadlines were set for it; the library has it stay open.
+func (h *hijacker) WriteHeader(status int) {
+	if status != http.StatusSwitchingProtocols && h.request.ProtoMajor == 1 {
+		connection := h.Header().Values("Connection")
+		h.Header()["Connection"] = append([]string{"close"}, connection...)
+	}
+	h.ResponseWriter.WriteHeader(status)
 }
 
 func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {

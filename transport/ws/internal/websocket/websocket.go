@@ -12,7 +12,9 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
+	"time"
 
 	"nhooyr.io/websocket"
 )
@@ -48,7 +50,7 @@ func Dial(ctx context.Context, url string, subprotocols []string, client *http.C
 // checks no origin: the caller has its own, stricter check. On an error the
 // response has been written.
 func Accept(w http.ResponseWriter, r *http.Request, subprotocol string) (*Conn, error) {
-	raw := &hijacker{ResponseWriter: w}
+	raw := &hijacker{ResponseWriter: w, request: r}
 	conn, err := websocket.Accept(raw, r, &websocket.AcceptOptions{
 		Subprotocols:       []string{subprotocol},
 		InsecureSkipVerify: true,
@@ -80,17 +82,39 @@ func (c *Conn) WriteMessage(ctx context.Context, p []byte) error {
 // NextMessage receives.
 func (c *Conn) Ping(ctx context.Context) error { return c.conn.Ping(ctx) }
 
+// closeTime bounds Close: what the library waits for the close frame to be sent and
+// answered. By itself it waits without end for the rest of a message that the other
+// side has begun.
+const closeTime = 10 * time.Second
+
 // Close sends a close frame, waits up to 5 seconds each for that to be sent and
 // answered, and closes the connection. The reason has at most 123 bytes.
 func (c *Conn) Close(code int, reason string) error {
 	if c.raw != nil {
 		c.raw.closing.Store(true)
+		defer time.AfterFunc(closeTime, c.Cut).Stop()
 	}
 	return c.conn.Close(websocket.StatusCode(code), reason)
 }
 
 // CloseNow closes the connection without a close frame.
 func (c *Conn) CloseNow() error { return c.conn.CloseNow() }
+
+// Cut ends an accepted connection from any goroutine, whatever another one waits for,
+// a Close included. CloseNow must still be called.
+func (c *Conn) Cut() {
+	if c.raw != nil {
+		_ = c.raw.Conn.Close()
+	}
+}
+
+// Malformed tells whether the err that ended reading from an accepted connection means
+// that the other side broke the protocol, rather than the connection.
+func (c *Conn) Malformed(err error) bool {
+	_, _, closed := CloseStatus(err)
+	return c.raw != nil && !closed && !c.raw.failed.Load() &&
+		!errors.Is(err, net.ErrClosed) && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded)
+}
 
 // CloseStatus returns the code and reason of the close frame behind err, and
 // whether there was one.
