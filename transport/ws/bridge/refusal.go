@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/glissade-io/glissade/transport/ws"
+	"github.com/glissade-io/glissade/transport/ws/bridge/internal/safelog"
 )
 
 // maxReason is how long the reason in a close frame may be, in bytes (RFC 6455
@@ -25,9 +26,13 @@ func refuse(code ws.CloseCode, label, reason string) *refusal {
 	return &refusal{code, label, clip(reason, maxReason)}
 }
 
-// quoted returns a client's words for use in a reason, short enough to leave room
-// for the advice after them.
-func quoted(s string) string { return strconv.Quote(clip(s, 40)) }
+// maxQuoted is how much of somebody's words stands in a reason or an error, in bytes:
+// little enough to leave room for the advice after them.
+const maxQuoted = 40
+
+// quoted returns a client's words for use in a reason, without the passwords that may be
+// in a URL.
+func quoted(s string) string { return strconv.Quote(clip(safelog.Redact(s), maxQuoted)) }
 
 // clip cuts s to at most n bytes between two characters.
 func clip(s string, n int) string {
