@@ -81,12 +81,14 @@ func (d *directory) ask(ctx context.Context, seed string) (map[string]bool, erro
 }
 
 // addressesOf returns the addresses of all nodes, in the spelling of normalAddress.
+// Whoever configures a server may have it announce anything: what is no host and port
+// is left out.
 func addressesOf(topologies ...cluster.Topology) map[string]bool {
 	found := map[string]bool{}
 	for _, topology := range topologies {
 		for _, shard := range topology.Shards {
 			for _, member := range append(shard.Replicas[:len(shard.Replicas):len(shard.Replicas)], shard.Primary) {
-				if address, err := normalAddress(member.Address); err == nil {
+				if address, ok := nodeAddress(member.Address); ok {
 					found[address] = true
 				}
 			}

@@ -29,6 +29,7 @@ import (
 	"time"
 
 	"github.com/glissade-io/glissade/transport/ws"
+	"github.com/glissade-io/glissade/transport/ws/bridge/internal/safelog"
 	"github.com/glissade-io/glissade/transport/ws/internal/websocket"
 )
 
@@ -41,6 +42,7 @@ type Bridge struct {
 	tokens   tokenList
 	limiter  limiter
 	metrics  *metrics
+	lines    *safelog.Handler // what log writes through
 	log      *slog.Logger
 	grace    time.Duration // slowGrace, but in tests
 	handler  http.Handler
@@ -58,39 +60,31 @@ func New(config Config) (*Bridge, error) {
 	if err := config.validate(); err != nil {
 		return nil, err
 	}
-	targets, err := newTargets(config)
-	if err != nil {
-		return nil, err
-	}
 	origins, err := newOriginList(config.Origins)
 	if err != nil {
 		return nil, err
 	}
 	b := &Bridge{
-		config:   config,
-		targets:  targets,
+		config:   config.withoutSecrets(),
 		origins:  origins,
 		tokens:   newTokenList(config.Tokens),
 		limiter:  limiter{total: config.MaxConnections, perIP: config.MaxConnectionsPerIP},
 		metrics:  newMetrics(),
-		log:      config.Logger,
+		lines:    safelog.New(config.Logger.Handler()),
 		grace:    slowGrace,
 		draining: make(chan struct{}),
+	}
+	b.log = slog.New(b.lines)
+	if b.targets, err = newTargets(config, b.log); err != nil {
+		return nil, err
 	}
 	b.dead, b.kill = context.WithCancel(context.Background())
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+ws.DefaultPath, b.connect)
 	mux.HandleFunc("GET /healthz", b.health)
-	b.handler = mux
+	b.handler = b.Guard(mux)
 	return b, nil
 }
-
-// ServeHTTP serves /v1/connect and /healthz.
-func (b *Bridge) ServeHTTP(w http.ResponseWriter, r *http.Request) { b.handler.ServeHTTP(w, r) }
-
-// Metrics returns the handler for Prometheus. It is apart from ServeHTTP because it
-// belongs on a listener that the public does not reach.
-func (b *Bridge) Metrics() http.Handler { return b.metrics.handler() }
 
 func (b *Bridge) health(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
@@ -118,12 +112,13 @@ func (b *Bridge) connect(w http.ResponseWriter, r *http.Request) {
 		b.metrics.refusals.WithLabelValues(refused.label).Inc()
 		b.log.Warn("refused", "client", r.RemoteAddr, "origin", r.Header.Get("Origin"), "code", int(refused.code), "reason", refused.reason)
 		// An answer costs a connection for a moment; a flood gets none.
-		if !b.limiter.beginRefusal() {
+		if !b.limiter.beginRefusal(address) {
 			http.Error(w, refused.reason, http.StatusServiceUnavailable)
 			return
 		}
-		defer b.limiter.endRefusal()
+		defer b.limiter.endRefusal(address)
 	}
+	guardRequest(w, r, b.config.WriteTimeout) // asking seeds may have taken long
 	conn, err := websocket.Accept(w, r, ws.Subprotocol)
 	if err != nil {
 		b.metrics.refusals.WithLabelValues("handshake").Inc()
@@ -131,6 +126,8 @@ func (b *Bridge) connect(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer conn.CloseNow() //nolint:errcheck // only what an abnormal end left open
+	// Closing takes up to ten seconds where the client does not answer.
+	defer context.AfterFunc(b.dead, conn.Cut)()
 	if refused == nil && conn.Subprotocol() != ws.Subprotocol {
 		refused = refuse(ws.CloseForbidden, "subprotocol", `offer the subprotocol "`+ws.Subprotocol+`"`)
 		b.metrics.refusals.WithLabelValues(refused.label).Inc()
@@ -183,53 +180,5 @@ func (b *Bridge) isDraining() bool {
 		return true
 	default:
 		return false
-	}
-}
-
-// Shutdown ends the bridge gracefully: new connections get status 503, and each
-// open one is closed with code 1001 once the server has answered what the client
-// sent and nothing flows, after Config.DrainTimeout at the latest. When ctx ends
-// first, the rest is cut and ctx's error returned.
-func (b *Bridge) Shutdown(ctx context.Context) error {
-	b.beginDraining()
-	done := make(chan struct{})
-	go func() {
-		b.sessions.Wait()
-		close(done)
-	}()
-	select {
-	case <-done:
-		b.end()
-		return nil
-	case <-ctx.Done():
-		b.kill()
-		<-done
-		b.end()
-		return ctx.Err()
-	}
-}
-
-// end stops what is still under way.
-func (b *Bridge) end() {
-	b.kill()
-	for _, cluster := range b.targets.clusters {
-		cluster.running.Wait()
-	}
-}
-
-// Close ends every connection at once and waits for them.
-func (b *Bridge) Close() error {
-	b.beginDraining()
-	b.kill()
-	b.sessions.Wait()
-	b.end()
-	return nil
-}
-
-func (b *Bridge) beginDraining() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if !b.isDraining() {
-		close(b.draining)
 	}
 }

@@ -23,8 +23,10 @@ const (
 // configured seeds alone, never from what clients say or from what passes through.
 type directory struct {
 	seeds  []string
-	login  []byte // what to send ahead of the question, or nil
-	dialer stream.Dialer
+	login  []byte        // what to send ahead of the question, or nil
+	dialer stream.Dialer // for seeds
+	nodes  stream.Dialer // for announced nodes, which limits bind
+	limits limits
 	// timeout bounds the asking of one seed.
 	timeout, life, pause time.Duration
 	// failed is told of seeds that did not answer.
@@ -33,6 +35,7 @@ type directory struct {
 	running sync.WaitGroup
 	mu      sync.Mutex
 	views   map[string]map[string]bool // of each seed, the addresses that it announced last
+	places  map[string]place           // of each seed, where it was last
 	began   time.Time                  // when the last round began
 	left    int                        // seeds of that round that have not answered
 	changed chan struct{}              // closed when the next of them has; nil without any
@@ -79,12 +82,19 @@ func (d *directory) begin(life context.Context) {
 	d.began, d.left, d.changed = time.Now(), len(d.seeds), make(chan struct{})
 	for _, seed := range d.seeds {
 		d.running.Go(func() {
+			located, unknown := d.locate(life, seed)
 			view, err := d.ask(life, seed)
 			if err != nil && life.Err() == nil {
 				d.failed(seed, err)
 			}
 			d.mu.Lock()
 			defer d.mu.Unlock()
+			if unknown == nil {
+				if d.places == nil {
+					d.places = map[string]place{}
+				}
+				d.places[seed] = located
+			}
 			if err == nil {
 				if d.views == nil {
 					d.views = map[string]map[string]bool{}
@@ -98,6 +108,21 @@ func (d *directory) begin(life context.Context) {
 			}
 		})
 	}
+}
+
+// locate returns where a seed is.
+func (d *directory) locate(ctx context.Context, seed string) (place, error) {
+	ctx, cancel := context.WithTimeout(ctx, d.timeout)
+	defer cancel()
+	return placeOf(ctx, seed)
+}
+
+// dialerOf returns the dialer for a node: only what is no seed is bound by the limits.
+func (d *directory) dialerOf(node string) stream.Dialer {
+	if slices.Contains(d.seeds, node) {
+		return d.dialer
+	}
+	return d.nodes
 }
 
 // dialAny opens a stream to a seed, the first that can be reached. Each has a share of

@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/netip"
 	"strconv"
 	"strings"
 	"sync"
@@ -32,6 +33,8 @@ type seed struct {
 	demands string
 	// silent has it answer nothing at all.
 	silent atomic.Bool
+	// pause is how long it takes to answer.
+	pause time.Duration
 }
 
 func startSeed(t *testing.T, nodes ...string) *seed {
@@ -74,6 +77,7 @@ func (s *seed) serve(c net.Conn) {
 		io.Copy(io.Discard, c)
 		return
 	}
+	time.Sleep(s.pause)
 	login := strings.TrimSuffix(string(got), askShards+askSlots)
 	switch {
 	case login != s.demands:
@@ -110,8 +114,11 @@ func (s *site) node(address string) stream.Stream {
 	return s.dial(dialer, address)
 }
 
+// every is all ports.
+var every = []bridge.PortRange{{First: 1, Last: 65535}}
+
 func shop(first *seed, others ...*seed) bridge.Target {
-	cluster := &bridge.Cluster{}
+	cluster := &bridge.Cluster{Ports: every} // tests have what ports are free
 	for _, other := range others {
 		cluster.Seeds = append(cluster.Seeds, other.address)
 	}
@@ -221,4 +228,80 @@ func TestForbiddenAddressesThatAClusterAnnounces(t *testing.T) {
 	first := startSeed(t, "169.254.169.254:80")
 	s := start(t, bridge.Config{Targets: []bridge.Target{shop(first)}})
 	requireClosed(t, s.node("169.254.169.254:80"), ws.CloseDialFailed, "never allowed")
+}
+
+// Whoever may configure a server decides what it announces: nothing beyond the networks
+// and ports of the seeds is reached by that.
+func TestAnnouncedNodesBeyondTheSeeds(t *testing.T) {
+	dialled := make(chan string, 10)
+	internal := serveTCP(t, func(c net.Conn) { dialled <- "127.0.0.1" })
+	_, port, err := net.SplitHostPort(internal)
+	require.NoError(t, err)
+	first := startSeed(t, internal, "localhost:"+port, "10.255.255.1:"+port, "UNIX:"+port, "169.254.169.254:"+port)
+	for name, test := range map[string]struct {
+		cluster bridge.Cluster
+		node    string
+		reason  string
+	}{
+		"another port of the seed's machine": {bridge.Cluster{}, internal, "outside the networks and ports"},
+		"by a name":                          {bridge.Cluster{}, "localhost:" + port, "outside the networks and ports"},
+		"another network":                    {bridge.Cluster{Ports: every}, "10.255.255.1:" + port, "outside the networks and ports"},
+		"loopback though a network is stated": {
+			bridge.Cluster{Ports: every, Networks: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}}, internal, "outside the networks and ports",
+		},
+		"a socket": {bridge.Cluster{Ports: every}, "unix:" + port, "is no host:port"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var log bytes.Buffer
+			s := start(t, bridge.Config{
+				Targets: []bridge.Target{{Name: "shop", Address: first.address, Cluster: &test.cluster}},
+				Logger:  slog.New(slog.NewJSONHandler(&log, nil)),
+			})
+			requireClosed(t, s.node(test.node), ws.CloseForbidden, test.reason)
+			require.Equal(t, 1.0, s.metric(`glissade_bridge_refusals_total{reason="target"}`))
+			require.NoError(t, s.Close())
+			if test.reason != "is no host:port" {
+				require.Regexp(t, "state (it in Ports|its network in Networks)", log.String())
+			}
+		})
+	}
+	require.Empty(t, dialled)
+	s := start(t, bridge.Config{Targets: []bridge.Target{{Name: "shop", Address: first.address, Cluster: &bridge.Cluster{Ports: every}}}})
+	_, err = io.ReadAll(s.node("localhost:" + port))
+	require.NoError(t, err, "what is stated is reached, also by a name")
+	require.Equal(t, "127.0.0.1", <-dialled)
+}
+
+// Loopback is reached only by way of seeds on loopback: here the seed has an address of
+// the machine's network.
+func TestAnnouncedLoopbackOfAnotherMachine(t *testing.T) {
+	outward := outwardAddress(t)
+	listener, err := net.Listen("tcp", net.JoinHostPort(outward, "0"))
+	require.NoError(t, err)
+	internal := serveTCP(t, func(net.Conn) { t.Error("loopback was reached") })
+	_, port, err := net.SplitHostPort(internal)
+	require.NoError(t, err)
+	first := &seed{nodes: []string{internal, "localhost:" + port, "[::1]:" + port}}
+	first.address = serveOn(t, listener, first.serve)
+	for _, networks := range [][]netip.Prefix{nil, {netip.MustParsePrefix("0.0.0.0/0"), netip.MustParsePrefix("::/0")}, {netip.MustParsePrefix("127.0.0.0/8")}} {
+		s := start(t, bridge.Config{Targets: []bridge.Target{{Name: "shop", Address: first.address, Cluster: &bridge.Cluster{Ports: every, Networks: networks}}}})
+		for _, node := range first.nodes {
+			requireClosed(t, s.node(node), ws.CloseForbidden, "outside the networks and ports")
+		}
+		requireEcho(t, s.node(first.address), "the seed itself")
+	}
+}
+
+// outwardAddress returns an address of this machine that is none of loopback.
+func outwardAddress(t *testing.T) string {
+	addresses, err := net.InterfaceAddrs()
+	require.NoError(t, err)
+	for _, address := range addresses {
+		network, ok := address.(*net.IPNet)
+		if ok && !network.IP.IsLoopback() && network.IP.IsGlobalUnicast() && network.IP.To4() != nil {
+			return network.IP.String()
+		}
+	}
+	t.Skip("this machine has no address but those of loopback")
+	return ""
 }

@@ -5,6 +5,7 @@ package bridge
 import (
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"time"
 
 	"github.com/glissade-io/glissade/options"
@@ -17,7 +18,9 @@ type Config struct {
 	Targets []Target
 	// Origins are the pages that may connect, as "https://app.example" or
 	// "http://localhost:5173": scheme, host and port must be equal. None means
-	// that only pages of the host that serves the bridge may.
+	// that only pages of the bridge's own origin may, and that only where it is
+	// reached by an IP address or as localhost: any page can have a name of its own
+	// lead to the bridge, so where it has a name that must be listed here.
 	Origins []string
 	// AllowNoOrigin admits clients that send no Origin header. Browsers always
 	// send one; this opens the bridge to every other program.
@@ -32,18 +35,30 @@ type Config struct {
 	// MaxConnectionsPerIP is the same for one client address (IPv6: one /64).
 	// Default 100. Behind a reverse proxy all clients share the proxy's address.
 	MaxConnectionsPerIP int
+	// MaxSockets is how many connections [Bridge.Listener] holds open, WebSockets
+	// and those that are none yet. Default MaxConnections + 256.
+	MaxSockets int
+	// MaxSocketsPerIP is the same for one client address (IPv6: one /64).
+	// Default MaxConnectionsPerIP + 32.
+	MaxSocketsPerIP int
 	// DialTimeout bounds connecting to a target, TLS included. Default 5 s.
 	DialTimeout time.Duration
 	// WriteTimeout is how long a client may take to accept one message, or a
 	// server one write. Default 10 s.
 	WriteTimeout time.Duration
+	// MessageTimeout is how long a client may take to send one message, from its
+	// first bytes on. Default 1 min.
+	MessageTimeout time.Duration
 	// PingInterval is how often a quiet client is pinged; it is cut off when it
 	// has not answered for two intervals. Default 25 s, below the 60 s after which
 	// common proxies drop quiet connections.
 	PingInterval time.Duration
 	// DrainTimeout is how long Shutdown lets a busy connection go on. Default 5 s.
 	DrainTimeout time.Duration
-	// Logger receives what happens, never payloads or tokens. Nil means silence.
+	// Logger receives what happens, never payloads or tokens. Nil means silence. Of
+	// lines with the same message 50 in 10 s are written, and then how many were left
+	// out; texts of others are escaped and shortened. If its handler panics the line
+	// is lost and nothing else; while it blocks, so does the connection.
 	Logger *slog.Logger
 }
 
@@ -64,7 +79,8 @@ type Target struct {
 // Cluster is how the bridge learns which nodes a cluster has: it asks the target's
 // server and other seeds, by CLUSTER SHARDS and CLUSTER SLOTS, when a client wants a
 // node that it does not know, once a second at most. Nodes are what the seeds announce,
-// and nothing else: not what clients or other nodes say.
+// and nothing else: not what clients or other nodes say. Since whoever may configure a
+// server decides what it announces, only nodes within Networks and Ports are dialled.
 type Cluster struct {
 	// Seeds are the addresses of more servers to ask, beside the target's own. With
 	// several the cluster can change while one of them is down.
@@ -72,14 +88,25 @@ type Cluster struct {
 	// Username and Password are those of a user who may execute CLUSTER SHARDS or
 	// CLUSTER SLOTS. Empty where the servers demand no password, or for the default user.
 	Username, Password string
+	// Networks are where announced nodes may be; the address that is dialled counts,
+	// after name resolution. None means those of the seeds: of each address that a
+	// seed has, or its name leads to, the /24 (IPv4) or the /64 (IPv6). Loopback
+	// addresses are allowed only where a seed has one too, whatever is listed; a Unix
+	// socket counts as one. The seeds themselves are always allowed.
+	Networks []netip.Prefix
+	// Ports are those that announced nodes may have. None means the ports of the seeds.
+	Ports []PortRange
 }
 
 func (c Config) withDefaults() Config {
 	setDefault(&c.MaxMessage, 1<<20)
 	setDefault(&c.MaxConnections, 1000)
 	setDefault(&c.MaxConnectionsPerIP, 100)
+	setDefault(&c.MaxSockets, c.MaxConnections+256)
+	setDefault(&c.MaxSocketsPerIP, c.MaxConnectionsPerIP+32)
 	setDefault(&c.DialTimeout, 5*time.Second)
 	setDefault(&c.WriteTimeout, 10*time.Second)
+	setDefault(&c.MessageTimeout, time.Minute)
 	setDefault(&c.PingInterval, 25*time.Second)
 	setDefault(&c.DrainTimeout, 5*time.Second)
 	if c.Logger == nil {
@@ -103,8 +130,11 @@ func (c Config) validate() error {
 		{"MaxMessage", c.MaxMessage},
 		{"MaxConnections", int64(c.MaxConnections)},
 		{"MaxConnectionsPerIP", int64(c.MaxConnectionsPerIP)},
+		{"MaxSockets", int64(c.MaxSockets)},
+		{"MaxSocketsPerIP", int64(c.MaxSocketsPerIP)},
 		{"DialTimeout", int64(c.DialTimeout)},
 		{"WriteTimeout", int64(c.WriteTimeout)},
+		{"MessageTimeout", int64(c.MessageTimeout)},
 		{"PingInterval", int64(c.PingInterval)},
 		{"DrainTimeout", int64(c.DrainTimeout)},
 	} {

@@ -2,7 +2,10 @@
 
 package bridge
 
-import "time"
+import (
+	"net"
+	"time"
+)
 
 // SetGrace replaces the time that a slow client is given beyond WriteTimeout.
 func (b *Bridge) SetGrace(d time.Duration) { b.grace = d }
@@ -15,4 +18,12 @@ func (b *Bridge) HearAgain(life, pause time.Duration) {
 		d.life, d.pause = life, pause
 		d.mu.Unlock()
 	}
+}
+
+// Held returns how many connections a listener of a bridge counts as open.
+func Held(listener net.Listener) int {
+	l := listener.(*limitedListener)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.open
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -25,8 +26,11 @@ type fileConfig struct {
 	MaxMessageBytes     int64        `json:"maxMessageBytes"`
 	MaxConnections      int          `json:"maxConnections"`
 	MaxConnectionsPerIP int          `json:"maxConnectionsPerIP"`
+	MaxSockets          int          `json:"maxSockets"`
+	MaxSocketsPerIP     int          `json:"maxSocketsPerIP"`
 	DialTimeout         duration     `json:"dialTimeout"`
 	WriteTimeout        duration     `json:"writeTimeout"`
+	MessageTimeout      duration     `json:"messageTimeout"`
 	PingInterval        duration     `json:"pingInterval"`
 	DrainTimeout        duration     `json:"drainTimeout"`
 }
@@ -41,9 +45,11 @@ type fileTarget struct {
 // fileCluster names the file of the password, relative to the folder of the
 // configuration file.
 type fileCluster struct {
-	Seeds        []string `json:"seeds"`
-	Username     string   `json:"username"`
-	PasswordFile string   `json:"passwordFile"`
+	Seeds        []string       `json:"seeds"`
+	Username     string         `json:"username"`
+	PasswordFile string         `json:"passwordFile"`
+	Networks     []netip.Prefix `json:"networks"`
+	Ports        []PortRange    `json:"ports"`
 }
 
 // fileTLS names PEM files, relative to the folder of the configuration file.
@@ -57,6 +63,9 @@ type fileTLS struct {
 
 // duration is a time.Duration written as "5s" or "250ms".
 type duration time.Duration
+
+// MarshalText implements encoding.TextMarshaler.
+func (d duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d).String()), nil }
 
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (d *duration) UnmarshalText(text []byte) error {
@@ -91,8 +100,11 @@ func LoadConfig(path string) (Config, error) {
 		MaxMessage:          file.MaxMessageBytes,
 		MaxConnections:      file.MaxConnections,
 		MaxConnectionsPerIP: file.MaxConnectionsPerIP,
+		MaxSockets:          file.MaxSockets,
+		MaxSocketsPerIP:     file.MaxSocketsPerIP,
 		DialTimeout:         time.Duration(file.DialTimeout),
 		WriteTimeout:        time.Duration(file.WriteTimeout),
+		MessageTimeout:      time.Duration(file.MessageTimeout),
 		PingInterval:        time.Duration(file.PingInterval),
 		DrainTimeout:        time.Duration(file.DrainTimeout),
 	}
@@ -136,7 +148,7 @@ func (t *fileTLS) load(folder string) (*options.TLSConfiguration, error) {
 }
 
 func (c *fileCluster) load(folder string) (*Cluster, error) {
-	cluster := &Cluster{Seeds: c.Seeds, Username: c.Username}
+	cluster := &Cluster{Seeds: c.Seeds, Username: c.Username, Networks: c.Networks, Ports: c.Ports}
 	if c.PasswordFile != "" {
 		text, err := readIn(folder, c.PasswordFile)
 		if err != nil {
@@ -151,5 +163,10 @@ func readIn(folder, path string) ([]byte, error) {
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(folder, path)
 	}
-	return os.ReadFile(path)
+	text, err := os.ReadFile(path)
+	if err == nil && len(bytes.TrimSpace(text)) == 0 {
+		// Nothing would stand for what was meant: no certificate, no password.
+		return nil, fmt.Errorf("%s is empty; leave the field out if none is meant", path)
+	}
+	return text, err
 }

@@ -14,6 +14,9 @@ import (
 // takes up to ten seconds where a client does not answer.
 const maxRefusals = 64
 
+// maxRefusalsPerIP keeps one address from taking all of these places.
+const maxRefusalsPerIP = 16
+
 // limiter counts connections.
 type limiter struct {
 	total, perIP int
@@ -21,7 +24,8 @@ type limiter struct {
 	mu       sync.Mutex
 	open     int
 	byIP     map[string]int
-	refusing int
+	refusing map[string]int
+	told     int // the sum of refusing
 }
 
 func (l *limiter) admit(address string) *refusal {
@@ -50,30 +54,42 @@ func (l *limiter) release(address string) {
 	}
 }
 
-func (l *limiter) beginRefusal() bool {
+func (l *limiter) beginRefusal(address string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.refusing >= maxRefusals {
+	if l.told >= maxRefusals || l.refusing[address] >= maxRefusalsPerIP {
 		return false
 	}
-	l.refusing++
+	if l.refusing == nil {
+		l.refusing = map[string]int{}
+	}
+	l.told++
+	l.refusing[address]++
 	return true
 }
 
-func (l *limiter) endRefusal() {
+func (l *limiter) endRefusal(address string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.refusing--
+	l.told--
+	if l.refusing[address]--; l.refusing[address] == 0 {
+		delete(l.refusing, address)
+	}
 }
 
-// clientAddress returns what connections per IP are counted by. Whoever has one
-// IPv6 address usually has a whole /64 of them.
+// clientAddress returns what connections per IP are counted by.
 func clientAddress(r *http.Request) string {
 	parsed, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {
 		return r.RemoteAddr
 	}
-	ip := parsed.Addr().WithZone("").Unmap()
+	return addressGroup(parsed.Addr())
+}
+
+// addressGroup returns what stands for all addresses of one client. Whoever has one
+// IPv6 address usually has a whole /64 of them.
+func addressGroup(ip netip.Addr) string {
+	ip = ip.WithZone("").Unmap()
 	if ip.Is4() {
 		return ip.String()
 	}

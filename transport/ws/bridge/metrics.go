@@ -9,6 +9,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
+// maxScrapes is how many clients may be answered at once; collecting takes a moment.
+const maxScrapes = 8
+
 // metrics are what Prometheus can ask. They have a registry of their own, so that
 // several bridges can live in one program.
 type metrics struct {
@@ -57,5 +60,5 @@ func newMetrics() *metrics {
 }
 
 func (m *metrics) handler() http.Handler {
-	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: maxScrapes})
 }

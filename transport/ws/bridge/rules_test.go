@@ -25,6 +25,46 @@ func TestAddressesThatAreNeverDialled(t *testing.T) {
 		"169.254.169.254:80":             true,
 		"[::ffff:169.254.169.254]:80":    true,
 		"[64:ff9b::a9fe:a9fe]:80":        true,
+		"[64:ff9b::7f00:1]:6379":         true,
+		"[64:ff9b::]:6379":               true,
+		"[64:ff9b:1::a00:1]:6379":        true,
+		"[64:ff9b:1:ffff::1]:6379":       true,
+		"[64:ff9b:2::1]:6379":            false,
+		"[fd00:ec2::23]:80":              true,
+		"[fd00:ec2:1::1]:6379":           true,
+		"[fd00:ec3::1]:6379":             false,
+		"[fd20:ce::254]:80":              true,
+		"[fd20:cf::254]:6379":            false,
+		"[fd00:42::42]:80":               true,
+		"[fd00:a9fe:a9fe::1]:80":         true,
+		"[fe80::a9fe:a9fe]:80":           true,
+		"169.254.170.2:80":               true,
+		"169.254.170.23:80":              true,
+		"192.0.0.1:6379":                 true,
+		"192.0.2.1:6379":                 false,
+		"192.88.99.1:6379":               true,
+		"0.1.2.3:6379":                   true,
+		"[::ffff:0.0.0.0]:6379":          true,
+		"[::ffff:0.1.2.3]:6379":          true,
+		"[::ffff:10.0.0.1]:6379":         false,
+		"[::ffff:127.0.0.1]:6379":        false,
+		"[::ffff:100.100.100.200]:80":    true,
+		"100.100.100.201:6379":           false,
+		"[2002:a9fe:a9fe::1]:80":         true,
+		"[2002:7f00:1::]:6379":           true,
+		"[2001::53aa:64c:0:0]:6379":      true,
+		"[2001:0:1::1]:6379":             true,
+		"[2001:470::1]:6379":             false,
+		"[::127.0.0.1]:6379":             true,
+		"[::169.254.169.254]:80":         true,
+		"[::2]:6379":                     true,
+		"[::ffff:0:127.0.0.1]:6379":      true,
+		"[2001:db8::5efe:127.0.0.1]:1":   true,
+		"[2001:db8::200:5efe:a00:1]:1":   true,
+		"[fec0::1]:6379":                 true,
+		"[fc00::1]:6379":                 false,
+		"239.255.255.250:1900":           true,
+		"[ff0e::1]:6379":                 true,
 		"[fe80::1%eth0]:6379":            true,
 		"[fd00:ec2::254]:80":             true,
 		"100.100.100.200:80":             true,
@@ -65,6 +105,12 @@ func TestConfigurationsThatCannotWork(t *testing.T) {
 		"Targets[0]: configuration: TLS.Clie": {Targets: []Target{{Address: "h:1", TLS: &options.TLSConfiguration{ClientKey: []byte("x")}}}},
 		"Targets[0].Name: is empty":           {Targets: []Target{{Address: "h:1", Cluster: &Cluster{}}}},
 		"Targets[0].Cluster.Seeds[1]":         {Targets: []Target{{Name: "a", Address: "h:1", Cluster: &Cluster{Seeds: []string{"h:2", "h"}}}}},
+		"Targets[0].Cluster.Networks[1]":      {Targets: []Target{{Name: "a", Address: "h:1", Cluster: &Cluster{Networks: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), {}}}}}},
+		"Targets[0].Cluster.Networks[0]":      {Targets: []Target{{Name: "a", Address: "h:1", Cluster: &Cluster{Networks: []netip.Prefix{netip.MustParsePrefix("::ffff:10.0.0.0/104")}}}}},
+		"Targets[0].Cluster.Ports[0]":         {Targets: []Target{{Name: "a", Address: "h:1", Cluster: &Cluster{Ports: []PortRange{{}}}}}},
+		"Targets[0].Cluster.Ports[1]":         {Targets: []Target{{Name: "a", Address: "h:1", Cluster: &Cluster{Ports: []PortRange{{1, 1}, {2, 1}}}}}},
+		"MaxSocketsPerIP is negative":         {MaxSocketsPerIP: -1},
+		"MessageTimeout is negative":          {MessageTimeout: -1},
 		"Targets[0].Cluster.Password":         {Targets: []Target{{Name: "a", Address: "h:1", Cluster: &Cluster{Username: "u"}}}},
 		"Origins[1]":                          {Origins: []string{"https://a", "https://a/path"}},
 		"Origins[0]":                          {Origins: []string{"*"}},
@@ -87,10 +133,10 @@ func write(t *testing.T, text string) string {
 func TestLoadConfig(t *testing.T) {
 	path := write(t, `{
 		"targets": [{"name": "cache", "address": "127.0.0.1:6379", "tls": {"serverName": "cache.example", "rootCertificatesFile": "ca.pem"}}, {"address": "unix:/run/valkey.sock"},
-			{"name": "shop", "address": "a:1", "cluster": {"seeds": ["b:1"], "username": "bridge", "passwordFile": "password"}}],
+			{"name": "shop", "address": "a:1", "cluster": {"seeds": ["b:1"], "username": "bridge", "passwordFile": "password", "networks": ["10.0.0.0/8"], "ports": ["6379", "7000-7005"]}}],
 		"origins": ["https://app.example"], "allowNoOrigin": true, "tokens": ["0123456789abcdef"],
-		"maxMessageBytes": 1000, "maxConnections": 7, "maxConnectionsPerIP": 3,
-		"dialTimeout": "1s", "writeTimeout": "2s", "pingInterval": "30s", "drainTimeout": "250ms"
+		"maxMessageBytes": 1000, "maxConnections": 7, "maxConnectionsPerIP": 3, "maxSockets": 9, "maxSocketsPerIP": 5,
+		"dialTimeout": "1s", "writeTimeout": "2s", "messageTimeout": "3s", "pingInterval": "30s", "drainTimeout": "250ms"
 	}`)
 	require.NoError(t, os.WriteFile(filepath.Join(filepath.Dir(path), "ca.pem"), []byte("PEM"), 0o600))
 	require.NoError(t, os.WriteFile(filepath.Join(filepath.Dir(path), "password"), []byte("secret\n"), 0o600))
@@ -100,11 +146,11 @@ func TestLoadConfig(t *testing.T) {
 		Targets: []Target{
 			{Name: "cache", Address: "127.0.0.1:6379", TLS: &options.TLSConfiguration{ServerName: "cache.example", RootCertificates: []byte("PEM")}},
 			{Address: "unix:/run/valkey.sock"},
-			{Name: "shop", Address: "a:1", Cluster: &Cluster{Seeds: []string{"b:1"}, Username: "bridge", Password: "secret"}},
+			{Name: "shop", Address: "a:1", Cluster: &Cluster{Seeds: []string{"b:1"}, Username: "bridge", Password: "secret", Networks: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}, Ports: []PortRange{{6379, 6379}, {7000, 7005}}}},
 		},
 		Origins: []string{"https://app.example"}, AllowNoOrigin: true, Tokens: []string{"0123456789abcdef"},
-		MaxMessage: 1000, MaxConnections: 7, MaxConnectionsPerIP: 3,
-		DialTimeout: time.Second, WriteTimeout: 2 * time.Second, PingInterval: 30 * time.Second, DrainTimeout: 250 * time.Millisecond,
+		MaxMessage: 1000, MaxConnections: 7, MaxConnectionsPerIP: 3, MaxSockets: 9, MaxSocketsPerIP: 5,
+		DialTimeout: time.Second, WriteTimeout: 2 * time.Second, MessageTimeout: 3 * time.Second, PingInterval: 30 * time.Second, DrainTimeout: 250 * time.Millisecond,
 	}, config)
 }
 
@@ -118,9 +164,24 @@ func TestLoadConfigIsStrict(t *testing.T) {
 		`{"origins": [`:                "unexpected EOF",
 		`{"targets":[{"address":"h:1","tls":{"clientKeyFile":"absent"}}]}`:               "targets[0].tls.clientKeyFile",
 		`{"targets":[{"name":"a","address":"h:1","cluster":{"passwordFile":"absent"}}]}`: "targets[0].cluster.passwordFile",
+		`{"targets":[{"name":"a","address":"h:1","cluster":{"networks":["10.0.0.0"]}}]}`: "10.0.0.0",
+		`{"targets":[{"name":"a","address":"h:1","cluster":{"ports":["0"]}}]}`:           `"0" is no port`,
+		`{"targets":[{"name":"a","address":"h:1","cluster":{"ports":["1-65536"]}}]}`:     `"1-65536" is no port`,
+		`{"targets":[{"name":"a","address":"h:1","cluster":{"ports":["2-1"]}}]}`:         `"2-1" is no port`,
 	} {
 		_, err := LoadConfig(write(t, text))
 		require.ErrorContains(t, err, want, text)
+	}
+	for field, text := range map[string]string{
+		"tls.rootCertificatesFile":  `{"targets":[{"address":"h:1","tls":{"rootCertificatesFile":"empty"}}]}`,
+		"tls.clientCertificateFile": `{"targets":[{"address":"h:1","tls":{"clientCertificateFile":"empty"}}]}`,
+		"cluster.passwordFile":      `{"targets":[{"name":"a","address":"h:1","cluster":{"passwordFile":"empty"}}]}`,
+	} {
+		path := write(t, text)
+		require.NoError(t, os.WriteFile(filepath.Join(filepath.Dir(path), "empty"), []byte("\n"), 0o600))
+		_, err := LoadConfig(path)
+		require.ErrorContains(t, err, field)
+		require.ErrorContains(t, err, "is empty")
 	}
 	_, err := LoadConfig(filepath.Join(t.TempDir(), "absent"))
 	require.ErrorIs(t, err, os.ErrNotExist)

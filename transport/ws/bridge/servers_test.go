@@ -35,6 +35,11 @@ func serveTCP(t *testing.T, handler func(net.Conn)) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
+	return serveOn(t, listener, handler)
+}
+
+func serveOn(t *testing.T, listener net.Listener, handler func(net.Conn)) string {
+	t.Helper()
 	var running sync.WaitGroup
 	t.Cleanup(func() {
 		listener.Close()
@@ -67,12 +72,20 @@ type site struct {
 
 func start(t *testing.T, config bridge.Config) *site {
 	t.Helper()
+	s := prepare(t, config)
+	s.server.Start()
+	return s
+}
+
+// prepare returns a bridge whose server is not started yet.
+func prepare(t *testing.T, config bridge.Config) *site {
+	t.Helper()
 	if config.Origins == nil {
 		config.Origins = []string{origin}
 	}
 	b, err := bridge.New(config)
 	require.NoError(t, err)
-	s := &site{Bridge: b, t: t, server: httptest.NewServer(b), client: &http.Client{Transport: &http.Transport{}}}
+	s := &site{Bridge: b, t: t, server: httptest.NewUnstartedServer(b), client: &http.Client{Transport: &http.Transport{}}}
 	t.Cleanup(func() {
 		require.NoError(t, b.Close())
 		s.client.CloseIdleConnections()

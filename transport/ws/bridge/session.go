@@ -6,9 +6,11 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/glissade-io/glissade/core/stream"
@@ -35,10 +37,13 @@ type session struct {
 	bridge   *Bridge
 	conn     *websocket.Conn
 	upstream stream.Stream
-	ends     chan ending // room for one of each goroutine
+	ends     chan ending // room for one of each goroutine, and a late message's
 	sending  atomic.Bool // a message to the client is under way
 	slow     atomic.Bool // the client was cut off because it took no data in time
 	stalled  atomic.Bool // the server took no data in time
+
+	writing sync.Mutex // held while writing to the server
+	broken  error      // what a write to the server failed with, if the connection broke
 
 	bytesIn, bytesOut atomic.Int64
 	lastIn, lastOut   atomic.Int64 // when bytes last went to the server, to the client (Unix nanoseconds)
@@ -59,6 +64,10 @@ func (b *Bridge) serve(conn *websocket.Conn, r *http.Request, target *target) {
 		b.metrics.dialErrors.Inc()
 		log.Error("dial failed", "address", target.address, "error", err)
 		failed := refuse(ws.CloseDialFailed, "dial", "cannot reach "+quoted(target.label)+": "+dialReason(err))
+		if errors.Is(err, errOutside) {
+			failed = refuse(ws.CloseForbidden, "target", "node not allowed: "+quoted(target.address)+" "+dialReason(err))
+			b.metrics.refusals.WithLabelValues(failed.label).Inc()
+		}
 		_ = conn.Close(int(failed.code), failed.reason)
 		return
 	}
@@ -67,7 +76,7 @@ func (b *Bridge) serve(conn *websocket.Conn, r *http.Request, target *target) {
 	defer b.metrics.active.Dec()
 	log.Info("connected")
 	begun := time.Now()
-	s := &session{bridge: b, conn: conn, upstream: upstream, ends: make(chan ending, 3)}
+	s := &session{bridge: b, conn: conn, upstream: upstream, ends: make(chan ending, 4)}
 	end := s.run()
 	b.metrics.ends.WithLabelValues(end.label).Inc()
 	log.Info("ended", "reason", end.label, "after", time.Since(begun).Round(time.Millisecond),
@@ -185,11 +194,45 @@ func (s *session) copyToClient() ending {
 		case s.stalled.Load():
 			return ending{ws.CloseDialFailed, "server_stalled", "the server took no data for " + limit.String() + "; see whether it is busy or stopped"}
 		case errors.Is(err, io.EOF):
-			return ending{ws.CloseNormal, "server_closed", "the server closed the connection"}
+			return s.serverEnd()
 		default:
-			return ending{ws.CloseDialFailed, "server_lost", "the connection to the server broke; connect again"}
+			return lost(err)
 		}
 	}
+}
+
+// serverEnd is the end when the server's side is over without an error. The system
+// reports to one call alone why a connection broke: if that was a write, reads see
+// nothing but the end.
+func (s *session) serverEnd() ending {
+	_ = s.upstream.Close() // ends a write that is under way
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	if s.broken != nil {
+		return lost(s.broken)
+	}
+	return ending{ws.CloseNormal, "server_closed", "the server closed the connection"}
+}
+
+// lost is the end when the connection to the server broke.
+func lost(err error) ending {
+	reason := "the connection to the server broke; connect again"
+	if errors.Is(err, syscall.ETIMEDOUT) {
+		reason = "the server's machine answered nothing in time; see whether it is stopped, overloaded or unreachable"
+	}
+	return ending{ws.CloseDialFailed, "server_lost", reason}
+}
+
+// write sends p to the server and notes whether the connection broke. It did not where
+// the server had closed it before, or this side has.
+func (s *session) write(p []byte) error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	_, err := s.upstream.Write(p)
+	if err != nil && !errors.Is(err, syscall.EPIPE) && !errors.Is(err, net.ErrClosed) {
+		s.broken = err
+	}
+	return err
 }
 
 // copyToServer forwards the client's messages. It returns false when the server no
@@ -202,6 +245,9 @@ func (s *session) copyToServer() (ending, bool) {
 		_ = s.upstream.Close()
 	})
 	stall.Stop()
+	late := time.AfterFunc(s.bridge.config.MessageTimeout, s.endLate)
+	late.Stop()
+	defer late.Stop()
 	buffer := make([]byte, copySize)
 	for {
 		binary, message, err := s.conn.NextMessage(s.bridge.dead)
@@ -212,15 +258,20 @@ func (s *session) copyToServer() (ending, bool) {
 			return ending{ws.CloseUnsupported, "text_message", "streams are binary; send ArrayBuffers, not strings"}, true
 		}
 		s.bridge.metrics.framesIn.Inc()
+		left := s.bridge.config.MessageTimeout // without the time that the server takes
 		for size := int64(0); ; {
+			begun := time.Now()
+			late.Reset(left)
 			n, err := message.Read(buffer)
+			late.Stop()
+			left -= time.Since(begun)
 			if size += int64(n); size > s.bridge.config.MaxMessage {
 				return ending{ws.CloseTooBig, "message_too_big", "the message is larger than this bridge allows; split it into messages of 64 KiB"}, true
 			}
 			if n > 0 {
 				s.lastIn.Store(time.Now().UnixNano())
 				stall.Reset(s.bridge.config.WriteTimeout)
-				if _, err := s.upstream.Write(buffer[:n]); err != nil {
+				if err := s.write(buffer[:n]); err != nil {
 					return ending{}, false // stall stays armed, should the server not close its side
 				}
 				stall.Stop()
@@ -237,6 +288,14 @@ func (s *session) copyToServer() (ending, bool) {
 	}
 }
 
+// endLate ends the session because a message that the client has begun does not end.
+func (s *session) endLate() {
+	select {
+	case s.ends <- ending{ws.CloseSlowConsumer, "slow_sender", "a message took more than " + s.bridge.config.MessageTimeout.String() + "; send smaller ones"}:
+	default: // it is ending already
+	}
+}
+
 // clientEnding is the end when the client's side fails. Both directions see that
 // and either may be first.
 func (s *session) clientEnding(err error) ending {
@@ -248,6 +307,8 @@ func (s *session) clientEnding(err error) ending {
 		return ending{label: "slow_consumer"}
 	case closed:
 		return ending{label: "client_closed"}
+	case s.conn.Malformed(err):
+		return ending{label: "protocol_error"} // the library has said so, with code 1002
 	default:
 		return ending{label: "client_lost"}
 	}

@@ -7,15 +7,19 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
+	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/transport/tcp"
 	"github.com/glissade-io/glissade/transport/ws"
+	"github.com/glissade-io/glissade/transport/ws/bridge/internal/safelog"
 )
 
 // target is a [Target] ready to be dialled.
@@ -36,7 +40,10 @@ func (t *target) node(address string) *target {
 
 // dial opens a stream to the target: to any seed of a cluster, if no node is named.
 func (t *target) dial(ctx context.Context) (stream.Stream, error) {
-	if t.cluster == nil || t.isNode {
+	if t.isNode {
+		return t.cluster.dialerOf(t.address).Dial(ctx, t.address)
+	}
+	if t.cluster == nil {
 		return t.dialer.Dial(ctx, t.address)
 	}
 	return t.cluster.dialAny(ctx)
@@ -48,7 +55,7 @@ type targets struct {
 	clusters          []*directory
 }
 
-func newTargets(config Config) (targets, error) {
+func newTargets(config Config, log *slog.Logger) (targets, error) {
 	found := targets{byName: map[string]*target{}, byAddress: map[string]*target{}}
 	for i, configured := range config.Targets {
 		address, err := normalAddress(configured.Address)
@@ -60,7 +67,7 @@ func newTargets(config Config) (targets, error) {
 			return targets{}, fmt.Errorf("bridge: Targets[%d]: %w", i, err)
 		}
 		if configured.Cluster != nil {
-			if t.cluster, err = newDirectory(t, *configured.Cluster, config); err != nil {
+			if t.cluster, err = newDirectory(t, configured, config.DialTimeout, log); err != nil {
 				return targets{}, fmt.Errorf("bridge: Targets[%d]%w", i, err)
 			}
 			found.clusters = append(found.clusters, t.cluster)
@@ -79,7 +86,8 @@ func newTargets(config Config) (targets, error) {
 	return found, nil
 }
 
-func newDirectory(t *target, configured Cluster, config Config) (*directory, error) {
+func newDirectory(t *target, target Target, timeout time.Duration, log *slog.Logger) (*directory, error) {
+	configured := *target.Cluster
 	if t.label == "" {
 		return nil, errors.New(".Name: is empty; a cluster needs one, by which clients ask for it")
 	}
@@ -94,13 +102,19 @@ func newDirectory(t *target, configured Cluster, config Config) (*directory, err
 	if configured.Username != "" && configured.Password == "" {
 		return nil, errors.New(".Cluster.Password: is empty; give that of the user")
 	}
-	return &directory{
-		seeds: seeds, dialer: t.dialer, login: login(configured.Username, configured.Password),
-		timeout: config.DialTimeout, life: viewLife, pause: viewPause,
+	limits, err := newLimits(seeds, configured)
+	if err != nil {
+		return nil, err
+	}
+	d := &directory{
+		seeds: seeds, limits: limits, dialer: t.dialer, login: login(configured.Username, configured.Password),
+		timeout: timeout, life: viewLife, pause: viewPause,
 		failed: func(seed string, err error) {
-			config.Logger.Warn("a seed does not tell the nodes of its cluster", "target", t.label, "seed", seed, "error", err)
+			log.Warn("a seed does not tell the nodes of its cluster", "target", t.label, "seed", seed, "error", err)
 		},
-	}, nil
+	}
+	d.nodes = &tcp.Dialer{TLS: target.TLS, Control: d.checkNode}
+	return d, nil
 }
 
 // checkTLS finds TLS settings that cannot work before the first client does. The
@@ -117,18 +131,44 @@ func checkTLS(t *target) error {
 	return nil
 }
 
+// unixPrefix begins the address of a Unix socket.
+const unixPrefix = "unix:"
+
 // normalAddress checks an address and brings it into one spelling.
 func normalAddress(address string) (string, error) {
-	if path, ok := strings.CutPrefix(address, "unix:"); ok && path != "" {
+	if path, ok := strings.CutPrefix(address, unixPrefix); ok && path != "" {
 		return address, nil
 	}
 	host, port, err := net.SplitHostPort(address)
 	number, numberErr := strconv.ParseUint(port, 10, 16)
-	if err != nil || host == "" || numberErr != nil || number == 0 {
-		return "", fmt.Errorf(`%q is not "host:port", "[ipv6]:port" or "unix:/path"`, address)
+	host = strings.ToLower(host)
+	if err != nil || host == "" || numberErr != nil || number == 0 || host+":" == unixPrefix {
+		return "", fmt.Errorf(`"%s" is not "host:port", "[ipv6]:port" or "unix:/path"`, safelog.Text(address, maxQuoted))
 	}
-	return net.JoinHostPort(strings.ToLower(host), strconv.FormatUint(number, 10)), nil
+	return net.JoinHostPort(host, strconv.FormatUint(number, 10)), nil
 }
+
+// nodeAddress does the same for a node, which others name: there is nothing but a host,
+// of the characters that hosts are made of, and a port.
+func nodeAddress(address string) (string, bool) {
+	normal, err := normalAddress(address)
+	if err != nil || strings.HasPrefix(normal, unixPrefix) {
+		return "", false
+	}
+	host, _, _ := net.SplitHostPort(normal)
+	if _, err := netip.ParseAddr(host); err == nil {
+		return normal, true
+	}
+	for _, c := range host {
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' && c != '.' && c != '_' {
+			return "", false
+		}
+	}
+	return normal, len(host) <= longestName
+}
+
+// longestName is the longest host name, in bytes, with the dot at its end.
+const longestName = 254
 
 // find returns the target that a request's query asks for. Of a node of a cluster it
 // is still to be seen whether the cluster has it; see mayReach.
@@ -153,8 +193,8 @@ func (t targets) find(query url.Values) (*target, *refusal) {
 	case found.cluster == nil:
 		return nil, refuse(ws.CloseForbidden, "target", "ask for one target: "+quoted(names[0])+" is no cluster, whose nodes have addresses")
 	}
-	address, err := normalAddress(addresses[0])
-	if err != nil || strings.HasPrefix(address, "unix:") {
+	address, ok := nodeAddress(addresses[0])
+	if !ok {
 		return nil, refuse(ws.CloseForbidden, "target", "node not allowed: "+quoted(addresses[0])+" is no host:port")
 	}
 	return found.node(address), nil
@@ -177,6 +217,8 @@ func dialReason(err error) string {
 		timeout     interface{ Timeout() bool }
 	)
 	switch {
+	case errors.Is(err, errOutside):
+		return "it is outside the networks and ports of its cluster"
 	case errors.Is(err, errForbiddenAddress):
 		return "its name leads to an address that is never allowed"
 	case errors.As(err, &name):

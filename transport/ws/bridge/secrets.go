@@ -1,0 +1,136 @@
+//go:build !js
+
+package bridge
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/netip"
+
+	"github.com/glissade-io/glissade/transport/ws/bridge/internal/safelog"
+)
+
+// The types of the configuration show themselves without tokens, passwords and keys,
+// in every verb of package fmt, as JSON and in log/slog.
+
+// withoutSecrets returns c without what is not needed once the bridge is made.
+func (c Config) withoutSecrets() Config {
+	c.Tokens, c.Targets = nil, nil
+	return c
+}
+
+// hidden stands where a secret is set.
+const hidden = "(hidden)"
+
+func hiddenIf(set bool) string {
+	if set {
+		return hidden
+	}
+	return ""
+}
+
+// shownConfig is what a Config shows of itself.
+type shownConfig struct {
+	Targets                                                               []shownTarget
+	Origins                                                               []string
+	AllowNoOrigin                                                         bool
+	Tokens                                                                string
+	MaxMessage                                                            int64
+	MaxConnections, MaxConnectionsPerIP, MaxSockets, MaxSocketsPerIP      int
+	DialTimeout, WriteTimeout, MessageTimeout, PingInterval, DrainTimeout duration
+}
+
+type shownTarget struct {
+	Name, Address string
+	TLS           *shownTLS     `json:",omitempty"`
+	Cluster       *shownCluster `json:",omitempty"`
+}
+
+type shownTLS struct {
+	Insecure                                       bool
+	ServerName                                     string
+	RootCertificates, ClientCertificate, ClientKey string
+}
+
+type shownCluster struct {
+	Seeds              []string
+	Username, Password string
+	Networks           []netip.Prefix
+	Ports              []PortRange
+}
+
+func (c Config) shown() shownConfig {
+	s := shownConfig{
+		AllowNoOrigin: c.AllowNoOrigin, MaxMessage: c.MaxMessage,
+		MaxConnections: c.MaxConnections, MaxConnectionsPerIP: c.MaxConnectionsPerIP,
+		MaxSockets: c.MaxSockets, MaxSocketsPerIP: c.MaxSocketsPerIP,
+		DialTimeout: duration(c.DialTimeout), WriteTimeout: duration(c.WriteTimeout), MessageTimeout: duration(c.MessageTimeout),
+		PingInterval: duration(c.PingInterval), DrainTimeout: duration(c.DrainTimeout),
+	}
+	for _, origin := range c.Origins {
+		s.Origins = append(s.Origins, safelog.Redact(origin))
+	}
+	for _, target := range c.Targets {
+		s.Targets = append(s.Targets, target.shown())
+	}
+	if len(c.Tokens) > 0 {
+		s.Tokens = fmt.Sprintf("%d %s", len(c.Tokens), hidden)
+	}
+	return s
+}
+
+func (t Target) shown() shownTarget {
+	s := shownTarget{Name: t.Name, Address: safelog.Redact(t.Address)}
+	if t.TLS != nil {
+		s.TLS = &shownTLS{
+			Insecure: t.TLS.Insecure, ServerName: t.TLS.ServerName,
+			RootCertificates:  hiddenIf(len(t.TLS.RootCertificates) > 0),
+			ClientCertificate: hiddenIf(len(t.TLS.ClientCertificate) > 0),
+			ClientKey:         hiddenIf(len(t.TLS.ClientKey) > 0),
+		}
+	}
+	if t.Cluster != nil {
+		cluster := t.Cluster.shown()
+		s.Cluster = &cluster
+	}
+	return s
+}
+
+func (c Cluster) shown() shownCluster {
+	s := shownCluster{Username: c.Username, Password: hiddenIf(c.Password != ""), Networks: c.Networks, Ports: c.Ports}
+	for _, seed := range c.Seeds {
+		s.Seeds = append(s.Seeds, safelog.Redact(seed))
+	}
+	return s
+}
+
+// Format implements fmt.Formatter: whatever the verb, c without its secrets.
+func (c Config) Format(to fmt.State, _ rune) { format(to, "Config", c.shown()) }
+
+// MarshalJSON returns c without its secrets, for logs; it cannot be read back.
+func (c Config) MarshalJSON() ([]byte, error) { return json.Marshal(c.shown()) }
+
+// Format implements fmt.Formatter: whatever the verb, t without its secrets.
+func (t Target) Format(to fmt.State, _ rune) { format(to, "Target", t.shown()) }
+
+// MarshalJSON returns t without its secrets, for logs; it cannot be read back.
+func (t Target) MarshalJSON() ([]byte, error) { return json.Marshal(t.shown()) }
+
+// Format implements fmt.Formatter: whatever the verb, c without its secrets.
+func (c Cluster) Format(to fmt.State, _ rune) { format(to, "Cluster", c.shown()) }
+
+// MarshalJSON returns c without its secrets, for logs; it cannot be read back.
+func (c Cluster) MarshalJSON() ([]byte, error) { return json.Marshal(c.shown()) }
+
+// Format implements fmt.Formatter: a bridge shows its type alone.
+func (b *Bridge) Format(to fmt.State, _ rune) { _, _ = io.WriteString(to, "bridge.Bridge") }
+
+// format writes what is shown as JSON, which is short and reaches what pointers point to.
+func format(to io.Writer, name string, shown any) {
+	text, err := json.Marshal(shown)
+	if err != nil {
+		text = []byte(err.Error())
+	}
+	_, _ = fmt.Fprintf(to, "bridge.%s%s", name, text)
+}
