@@ -20,10 +20,13 @@ import (
 type settings struct {
 	bridge           bridge.Config
 	listen           string
-	metricsListen    string
+	metrics          metricsSettings
 	certificate, key string
 	drainTimeout     time.Duration
 }
+
+// Format keeps tokens and passwords out of whatever shows settings.
+func (s settings) Format(to fmt.State, _ rune) { fmt.Fprintf(to, "listen %s, %v", s.listen, s.bridge) }
 
 // parse reads the flags. What a configuration file sets, flags add to (targets,
 // origins, tokens) or override (the rest).
@@ -31,34 +34,22 @@ func parse(arguments []string, output io.Writer) (settings, error) {
 	var (
 		s                       settings
 		configFile, tokenFile   string
+		metricsTokenFile        string
 		insecureListen          bool
-		targets                 []bridge.Target
+		targets                 targetFlags
 		origins                 []string
 		allowNoOrigin           bool
 		connections, perAddress int
+		sockets, socketsPerIP   int
 		maxMessage              int64
 	)
 	flags := flag.NewFlagSet("glissade-bridge", flag.ContinueOnError)
-	flags.SetOutput(output)
+	flags.SetOutput(io.Discard) // errors are the caller's to write
 	flags.StringVar(&s.listen, "listen", "127.0.0.1:8080", "`address` to serve WebSockets on")
-	flags.StringVar(&s.metricsListen, "metrics-listen", "", "`address` to serve Prometheus metrics on, at /metrics; none by default")
-	flags.Func("target", "a server that clients may reach, as `name=host:port` or host:port; repeatable", func(value string) error {
-		name, address, ok := strings.Cut(value, "=")
-		if !ok {
-			name, address = "", value
-		}
-		targets = append(targets, bridge.Target{Name: name, Address: address})
-		return nil
-	})
-	flags.Func("cluster", "a cluster whose nodes clients may reach, as `name=host:port,host:port…`: some of its servers, which are asked for the others; repeatable", func(value string) error {
-		name, addresses, ok := strings.Cut(value, "=")
-		if !ok || name == "" {
-			return errors.New("give it a name, as name=host:port")
-		}
-		seeds := strings.Split(addresses, ",")
-		targets = append(targets, bridge.Target{Name: name, Address: seeds[0], Cluster: &bridge.Cluster{Seeds: seeds[1:]}})
-		return nil
-	})
+	flags.StringVar(&s.metrics.listen, "metrics-listen", "", "`address` to serve Prometheus metrics on, at /metrics; none by default")
+	flags.StringVar(&metricsTokenFile, "metrics-token-file", "", "`file` with the tokens of which one must be presented for metrics, as Authorization: Bearer TOKEN; one a line")
+	flags.BoolVar(&s.metrics.insecure, "insecure-metrics-listen", false, "allow -metrics-listen on other than loopback without a token")
+	targets.define(flags)
 	flags.Func("origin", "an `origin` whose pages may connect, such as https://app.example; repeatable; default: the bridge's own", func(value string) error {
 		origins = append(origins, value)
 		return nil
@@ -68,25 +59,34 @@ func parse(arguments []string, output io.Writer) (settings, error) {
 	flags.StringVar(&tokenFile, "token-file", "", "`file` with the tokens of which clients must present one, one a line")
 	flags.IntVar(&connections, "max-connections", 0, "`number` of clients connected at once (default 1000)")
 	flags.IntVar(&perAddress, "max-connections-per-ip", 0, "`number` of clients connected at once from one address (default 100)")
+	flags.IntVar(&sockets, "max-sockets", 0, "`number` of connections open at once, also those that are no WebSockets (default: clients and 256 more)")
+	flags.IntVar(&socketsPerIP, "max-sockets-per-ip", 0, "`number` of connections open at once from one address (default: clients and 32 more)")
 	flags.Int64Var(&maxMessage, "max-message", 0, "size in `bytes` of the largest message taken from a client (default 1 MiB)")
 	flags.StringVar(&s.certificate, "tls-certificate", "", "PEM `file` with the certificate to serve TLS (wss) with")
 	flags.StringVar(&s.key, "tls-key", "", "PEM `file` with the certificate's key")
 	flags.BoolVar(&insecureListen, "insecure-listen", false, "allow -listen on other than loopback without TLS, as behind a proxy")
 	flags.DurationVar(&s.drainTimeout, "drain-timeout", 10*time.Second, "how long connections may finish after SIGTERM")
-	if err := flags.Parse(arguments); err != nil {
+	err := flags.Parse(arguments)
+	if errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(output, "Usage of glissade-bridge:")
+		flags.SetOutput(output)
+		flags.PrintDefaults()
+	}
+	if err != nil {
 		return settings{}, err
 	}
 	if flags.NArg() > 0 {
 		return settings{}, fmt.Errorf("unexpected argument %q; all settings are flags, see -help", flags.Arg(0))
 	}
 
-	var err error
 	if configFile != "" {
 		if s.bridge, err = bridge.LoadConfig(configFile); err != nil {
 			return settings{}, err
 		}
 	}
-	s.bridge.Targets = append(s.bridge.Targets, targets...)
+	if s.bridge.Targets, err = targets.addTo(s.bridge.Targets); err != nil {
+		return settings{}, err
+	}
 	s.bridge.Origins = append(s.bridge.Origins, origins...)
 	flags.Visit(func(f *flag.Flag) {
 		switch f.Name {
@@ -96,16 +96,31 @@ func parse(arguments []string, output io.Writer) (settings, error) {
 			s.bridge.MaxConnections = connections
 		case "max-connections-per-ip":
 			s.bridge.MaxConnectionsPerIP = perAddress
+		case "max-sockets":
+			s.bridge.MaxSockets = sockets
+		case "max-sockets-per-ip":
+			s.bridge.MaxSocketsPerIP = socketsPerIP
 		case "max-message":
 			s.bridge.MaxMessage = maxMessage
 		}
 	})
 	if tokenFile != "" {
-		tokens, err := readTokens(tokenFile)
+		tokens, err := readTokens("-token-file", tokenFile)
 		if err != nil {
 			return settings{}, err
 		}
 		s.bridge.Tokens = append(s.bridge.Tokens, tokens...)
+	}
+	if metricsTokenFile != "" {
+		if s.metrics.tokens, err = readTokens("-metrics-token-file", metricsTokenFile); err != nil {
+			return settings{}, err
+		}
+	}
+	if err := s.metrics.validate(); err != nil {
+		return settings{}, err
+	}
+	if s.drainTimeout < 0 {
+		return settings{}, fmt.Errorf("-drain-timeout %v is negative; 0 cuts connections at once", s.drainTimeout)
 	}
 	if (s.certificate == "") != (s.key == "") {
 		return settings{}, errors.New("-tls-certificate and -tls-key go together; set both or neither")
@@ -118,10 +133,10 @@ func parse(arguments []string, output io.Writer) (settings, error) {
 }
 
 // readTokens returns the lines of a file that are neither empty nor comments (#).
-func readTokens(path string) ([]string, error) {
+func readTokens(flag, path string) ([]string, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("-token-file: %w", err)
+		return nil, fmt.Errorf("%s: %w", flag, err)
 	}
 	var tokens []string
 	for line := range strings.Lines(string(text)) {
@@ -131,7 +146,7 @@ func readTokens(path string) ([]string, error) {
 	}
 	if len(tokens) == 0 {
 		// An empty list would demand no token: the opposite of what was meant.
-		return nil, fmt.Errorf("-token-file: %s holds no token", path)
+		return nil, fmt.Errorf("%s: %s holds no token", flag, path)
 	}
 	return tokens, nil
 }

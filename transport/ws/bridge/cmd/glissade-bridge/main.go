@@ -6,118 +6,62 @@
 //
 //	glissade-bridge -target cache=127.0.0.1:6379 -origin http://localhost:5173
 //
-// glissade-bridge -help lists the flags.
+// glissade-bridge -help lists the flags. It writes a log to its standard error, a JSON
+// object a line. SIGTERM or SIGINT ends it within -drain-timeout, with status 0; a
+// second one ends it at once, with status 1.
 package main
 
 import (
 	"context"
 	"errors"
 	"flag"
-	"fmt"
 	"io"
 	"log/slog"
-	"net"
-	"net/http"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
-	"time"
 
-	"github.com/glissade-io/glissade/transport/ws/bridge"
+	"github.com/glissade-io/glissade/transport/ws/bridge/internal/safelog"
 )
 
+// exit ends the process; the first to call it decides the status.
+var exit = func() func(status int) {
+	var once sync.Once
+	return func(status int) { once.Do(func() { os.Exit(status) }) }
+}()
+
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	err := run(ctx, os.Args[1:], os.Stderr)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-	case err != nil:
-		fmt.Fprintln(os.Stderr, "glissade-bridge:", err)
-		os.Exit(1)
-	}
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	ctx, stop := context.WithCancel(context.Background())
+	go func() {
+		<-signals
+		stop()
+		<-signals
+		exit(1)
+	}()
+	exit(command(ctx, os.Args[1:], os.Stderr))
 }
 
-// run serves until ctx ends and has drained when it returns.
-func run(ctx context.Context, arguments []string, output io.Writer) error {
-	s, err := parse(arguments, output)
-	if err != nil {
-		return err
-	}
-	log := slog.New(slog.NewJSONHandler(output, nil))
-	s.bridge.Logger = log
-	b, err := bridge.New(s.bridge)
-	if err != nil {
-		return err
-	}
-	defer b.Close()
-	if len(s.bridge.Targets) == 0 {
-		log.Warn("no targets: every connection will be refused; add -target name=host:port")
-	}
-
-	failed := make(chan error, 2)
-	public, err := serve(s.listen, b, s.certificate, s.key, failed)
-	if err != nil {
-		return err
-	}
-	defer public.Close()
-	log.Info("serving", "address", public.Addr, "tls", s.certificate != "", "targets", len(s.bridge.Targets))
-	if s.metricsListen != "" {
-		mux := http.NewServeMux()
-		mux.Handle("GET /metrics", b.Metrics())
-		metrics, err := serve(s.metricsListen, mux, "", "", failed)
+// command runs until ctx ends and returns the exit status.
+func command(ctx context.Context, arguments []string, output io.Writer) int {
+	lines := slog.NewJSONHandler(output, nil)
+	log := slog.New(safelog.New(lines))
+	slog.SetDefault(log) // package log too, which libraries use
+	err := func() error {
+		s, err := parse(arguments, output)
 		if err != nil {
 			return err
 		}
-		defer metrics.Close()
-		log.Info("serving metrics", "address", metrics.Addr)
-	}
-
-	select {
-	case err := <-failed:
-		return err
-	case <-ctx.Done():
-	}
-	log.Info("draining", "timeout", s.drainTimeout)
-	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.drainTimeout)
-	defer cancel()
-	// The bridge first: its health check must tell load balancers before the
-	// listener goes.
-	err = b.Shutdown(drain)
-	if shutErr := public.Shutdown(drain); err == nil {
-		err = shutErr
-	}
-	if err != nil {
-		return fmt.Errorf("connections were cut when draining took longer than %v", s.drainTimeout)
-	}
-	log.Info("drained")
-	return nil
-}
-
-// serve listens on address and serves handler in the background. The server's Addr
-// is the real address, port 0 replaced.
-func serve(address string, handler http.Handler, certificate, key string, failed chan<- error) (*http.Server, error) {
-	listener, err := net.Listen("tcp", address)
-	if err != nil {
-		return nil, err
-	}
-	server := &http.Server{
-		Addr:              listener.Addr().String(),
-		Handler:           handler,
-		ReadHeaderTimeout: 5 * time.Second, // the handshake is one header
-		IdleTimeout:       time.Minute,
-		MaxHeaderBytes:    16 << 10,
-	}
-	go func() {
-		var err error
-		if certificate == "" {
-			err = server.Serve(listener)
-		} else {
-			err = server.ServeTLS(listener, certificate, key)
-		}
-		if !errors.Is(err, http.ErrServerClosed) {
-			failed <- err
-		}
+		s.bridge.Logger = slog.New(lines)
+		return serve(ctx, s, log)
 	}()
-	return server, nil
+	switch {
+	case err == nil || errors.Is(err, flag.ErrHelp):
+		return 0
+	default:
+		log.Error("ended", "error", err)
+		return 1
+	}
 }
