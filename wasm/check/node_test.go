@@ -93,7 +93,7 @@ func TestPackageWithACluster(t *testing.T) {
 			seeds = append(seeds, node.Addr())
 		}
 	}
-	shop := bridge.Target{Name: "shop", Address: addresses[0], Cluster: &bridge.Cluster{Seeds: seeds}}
+	shop := bridge.Target{Name: "shop", Address: addresses[0], Cluster: &bridge.Cluster{Seeds: seeds, Ports: []bridge.PortRange{{First: 1024, Last: 65535}}}}
 	run(t, npm(t), []string{
 		"GLISSADE_BRIDGE=" + startBridge(t, shop),
 		"GLISSADE_LISTING_BRIDGE=" + startBridge(t, listed...),
