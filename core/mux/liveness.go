@@ -75,7 +75,7 @@ func (c *Conn) notePushes(batch []delivery) {
 		}
 	}
 	received := uint64(c.reading.frames.Offset())
-	if rest := c.reading.frames.Rest(); len(rest) > 0 && resp.Type(rest[0]) != resp.TypePush {
+	if rest := c.reading.frames.Unread(); len(rest) > 0 && resp.Type(rest[0]) != resp.TypePush {
 		received += uint64(len(rest))
 	}
 	c.live.received = max(c.live.received, received-c.live.pushed)

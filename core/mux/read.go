@@ -264,7 +264,7 @@ func (c *Conn) match(batch []delivery, bytes int) error {
 // checkRest returns an error if the beginning of a reply has been received that no
 // request awaits. The lock is held.
 func (c *Conn) checkRest() error {
-	rest := c.reading.frames.Rest()
+	rest := c.reading.frames.Unread()
 	if len(rest) == 0 || c.inFlight.count > 0 || c.config.Unrequested != nil {
 		return nil
 	}

@@ -214,3 +214,25 @@ func TestDetachCopiesWhatIsNotTheLastFrame(t *testing.T) {
 	require.Equal(t, second, owned)
 	require.Empty(t, r.Detach(nil))
 }
+
+func TestSteppingOverAReplyHasABound(t *testing.T) {
+	for _, test := range []struct {
+		left int64 // up to the bound
+		over bool
+	}{{1000, true}, {100_000, false}} {
+		stream := "*?\r\n" + strings.Repeat(":1\r\n", 2000) + ".\r\n"
+		r := NewReader(strings.NewReader(stream), Limits{MaxAggregateLength: 2})
+		_, err := r.Fill()
+		require.NoError(t, err)
+		_, ok, err := r.Buffered()
+		require.False(t, ok)
+		require.NoError(t, err)
+		require.NotNil(t, r.skip)
+		r.skip.pos = maximumSkip - test.left
+		_, err = r.Next()
+		require.ErrorContains(t, err, "more than 2 elements")
+		require.Equal(t, test.over, err.(*ProtocolError).Skipped == 0)
+		_, again := r.Next()
+		require.Equal(t, test.over, err == again)
+	}
+}

@@ -140,7 +140,7 @@ func (d *Decoder) settle() (Type, error) {
 			d.pos += size
 			attributed = true
 		case !startsValue[typ]:
-			return 0, d.fail(d.pos, typ, "not the first byte of any type of reply")
+			return 0, d.fail(d.pos, typ, problemNoType)
 		default:
 			return typ, nil
 		}

@@ -2,8 +2,9 @@ package resp
 
 import "strconv"
 
-// ProtocolError reports bytes that are not RESP, or a reply beyond a limit. What
-// follows them cannot be understood, so the connection is of no further use.
+// ProtocolError reports bytes that are not RESP, or a reply beyond a limit. After
+// bytes that are not RESP nothing can be understood, so the connection is of no
+// further use. A reply beyond a limit concerns itself alone, if Skipped is set.
 type ProtocolError struct {
 	// Offset is the position of the offending byte, or of the value that is beyond
 	// a limit: in the whole stream for a [Reader], in the frame for a [Decoder].
@@ -13,6 +14,13 @@ type ProtocolError struct {
 	Type Type
 	// Message says what is wrong, and for a limit which setting raises it.
 	Message string
+	// Limit is the setting that the reply is beyond, as the client's configuration
+	// spells it, such as "Advanced.ReplyLimits.MaxDepth". It is empty for bytes that
+	// are not RESP.
+	Limit string
+	// Skipped is the type of a reply beyond a limit that a [Reader] has stepped over:
+	// it goes on with what follows. Zero means that it does not.
+	Skipped Type
 }
 
 // Error returns a line with the type, the offset and the message.

@@ -3,6 +3,7 @@ package resp_test
 import (
 	"bytes"
 	"io"
+	"math"
 	"math/rand/v2"
 	"runtime/metrics"
 	"strings"
@@ -27,6 +28,9 @@ func addSamples(f *testing.F, add func(stream []byte)) {
 	for _, stream := range []string{
 		"$99999999999999\r\n", "*2147483647\r\n", "$-5\r\n", "*-7\r\n", "%-3\r\n", "%?\r\n:1\r\n.\r\n", "*?\r\n|0\r\n.\r\n", "+a\n", "$1\r\nab",
 		strings.Repeat("*1\r\n", 200), strings.Repeat("|1\r\n", 200), strings.Repeat("*?\r\n", 2000),
+		strings.Repeat("*1\r\n", 200) + ":1\r\n+after\r\n", strings.Repeat("%?\r\n+k\r\n", 5) + "_\r\n" + strings.Repeat(".\r\n", 5) + "+after\r\n",
+		"|2\r\n+k\r\n*1\r\n*1\r\n*1\r\n*0\r\n+k\r\n:1\r\n>2\r\n=30\r\ntxt:" + strings.Repeat("v", 26) + "\r\n(" + strings.Repeat("1", 30) + "\r\n+after\r\n",
+		"$?\r\n;15\r\n" + strings.Repeat("v", 15) + "\r\n;15\r\n" + strings.Repeat("v", 15) + "\r\n;0\r\n+after\r\n",
 	} {
 		add([]byte(stream))
 	}
@@ -72,15 +76,54 @@ func FuzzReader(f *testing.F) {
 		require.Equal(t, whole, readAll(split, limits))
 		require.Equal(t, whole, readAll(iotest.OneByteReader(bytes.NewReader(stream)), limits))
 
-		at := 0
+		at, over := 0, whole.skipped
 		for _, frame := range whole.frames {
+			for len(over) > 0 && over[0].from == int64(at) {
+				requireSkip(t, stream, over[0])
+				at, over = int(over[0].to), over[1:]
+			}
 			require.Equal(t, string(stream[at:at+len(frame)]), frame)
 			at += len(frame)
 			_, err := resp.Decode([]byte(frame))
 			require.NoError(t, err, "what is framed can be decoded")
 		}
+		for _, s := range over {
+			require.EqualValues(t, at, s.from)
+			requireSkip(t, stream, s)
+			at = int(s.to)
+		}
 		require.Equal(t, int64(at), whole.offset)
+		if failure := whole.err; failure != io.EOF.Error() && failure != io.ErrUnexpectedEOF.Error() {
+			_, err := unlimited(stream[at:])
+			require.Error(t, err, "%s: bytes that are at fault are so for every Reader", failure)
+		}
 	})
+}
+
+// unlimited returns the first reply of a stream as a Reader finds it that accepts all
+// that can be accepted.
+func unlimited(stream []byte) ([]byte, error) {
+	return resp.NewReader(bytes.NewReader(stream), resp.Limits{
+		MaxBulkLength: math.MaxInt, MaxAggregateLength: math.MaxInt32, MaxReplySize: math.MaxInt, MaxDepth: resp.MaximumDepth,
+	}).Next()
+}
+
+// requireSkip checks that a reply which was stepped over ends where a Reader without
+// limits finds its end. Such a Reader may refuse it: it knows numbers by their digits.
+func requireSkip(t *testing.T, stream []byte, s skipped) {
+	frame, err := unlimited(stream[s.from:])
+	if err != nil {
+		require.NotErrorIs(t, err, io.ErrUnexpectedEOF)
+		return
+	}
+	require.Equal(t, string(frame), string(stream[s.from:s.to]))
+	d := resp.NewDecoder(frame)
+	token, err := d.Next()
+	require.NoError(t, err)
+	if s.reply != token.Type {
+		require.Equal(t, resp.TypeNull, token.Type, "a null may have another type on the wire")
+		require.Contains(t, []resp.Type{resp.TypeBulkString, resp.TypeArray}, s.reply)
+	}
 }
 
 // FuzzValue checks that whatever can be decoded has one encoding, which decodes to

@@ -59,22 +59,37 @@ func (l Limits) withDefaults() Limits {
 	return l
 }
 
-func (l *Limits) bulkMessage() string {
-	return "longer than " + strconv.Itoa(l.MaxBulkLength) + " bytes; raise Limits.MaxBulkLength to allow it"
+// settings is where a client's configuration has the limits: errors call them so.
+const settings = "Advanced.ReplyLimits."
+
+// excess is a limit that is exceeded: its setting, and what errors say.
+type excess struct{ setting, message string }
+
+func (l *Limits) bulkExcess() excess {
+	return raise("MaxBulkLength", "longer than "+strconv.Itoa(l.MaxBulkLength)+" bytes")
 }
 
-func (l *Limits) aggregateMessage() string {
-	return "more than " + strconv.Itoa(l.MaxAggregateLength) + " elements; raise Limits.MaxAggregateLength to allow it"
+func (l *Limits) aggregateExcess() excess {
+	return raise("MaxAggregateLength", "more than "+strconv.Itoa(l.MaxAggregateLength)+" elements")
 }
 
-func (l *Limits) sizeMessage() string {
-	return "reply larger than " + strconv.Itoa(l.MaxReplySize) + " bytes; raise Limits.MaxReplySize to allow it"
+func (l *Limits) sizeExcess() excess {
+	return raise("MaxReplySize", "reply larger than "+strconv.Itoa(l.MaxReplySize)+" bytes")
 }
 
-func (l *Limits) depthMessage() string {
-	text := "more than " + strconv.Itoa(l.MaxDepth) + " aggregates inside each other"
-	if l.MaxDepth < MaximumDepth {
-		text += "; raise Limits.MaxDepth to allow it"
+func (l *Limits) depthExcess() excess {
+	message := "more than " + strconv.Itoa(l.MaxDepth) + " aggregates inside each other"
+	if l.MaxDepth >= MaximumDepth {
+		return excess{settings + "MaxDepth", message}
 	}
-	return text
+	return raise("MaxDepth", message)
+}
+
+func raise(field, message string) excess {
+	return excess{settings + field, message + "; raise " + settings + field + " to allow it"}
+}
+
+// at returns the error for a value of the type at the offset.
+func (e excess) at(offset int64, typ Type) error {
+	return &ProtocolError{Offset: offset, Type: typ, Message: e.message, Limit: e.setting}
 }

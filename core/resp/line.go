@@ -13,8 +13,16 @@ const (
 	lengthNull     = -1
 	lengthStreamed = -2
 
-	problemLoneLF  = "LF without CR"
-	problemEndless = "no CR LF where the number ends"
+	problemLoneLF    = "LF without CR"
+	problemLoneCR    = "CR without LF"
+	problemEndless   = "no CR LF where the number ends"
+	problemNoType    = "not the first byte of any type of reply"
+	problemNoLineEnd = "CR LF expected after the string"
+	problemNoColon   = "colon expected after the format"
+	problemNoChunk   = "a chunk of the streamed string expected"
+	problemLoneChunk = "no streamed string to continue"
+	problemLoneEnd   = "no streamed aggregate to end"
+	problemNoValue   = " with a key that has no value" // after the type
 )
 
 // startsValue tells which bytes begin a value.
@@ -33,7 +41,7 @@ func parseLine(typ Type, line []byte) (n int64, bad int, problem string) {
 	case TypeSimpleString, TypeSimpleError:
 		for i, c := range line {
 			if c == '\r' {
-				return 0, i, "CR without LF"
+				return 0, i, problemLoneCR
 			}
 		}
 		return 0, 0, ""

@@ -25,8 +25,10 @@ var errInvalidCount = errors.New("resp: the source returned an impossible count 
 // reply with the attributes before it. It keeps a buffer of its own, which starts
 // at 4 KiB, doubles as bytes arrive and shrinks again after a large reply.
 //
-// A Reader that has met a [ProtocolError] or exceeded a limit keeps failing with
-// the same error. It is not safe for use by several goroutines at once.
+// A reply beyond a limit is stepped over as it arrives, up to 4 GiB, without being
+// kept; then comes its error once, with Skipped set, and the Reader goes on. A Reader
+// that has met any other [ProtocolError] keeps failing with it. It is not safe for
+// use by several goroutines at once.
 type Reader struct {
 	src    io.Reader
 	limits Limits
@@ -39,6 +41,7 @@ type Reader struct {
 	offset int64
 	full   bool // the last read left no room: a larger buffer would save calls
 	err    error
+	skip   *skipper // steps over the reply that err is about; nil where the stream is over
 }
 
 // NewReader returns a Reader of the replies in src.
@@ -48,19 +51,24 @@ func NewReader(src io.Reader, limits Limits) *Reader {
 	return r
 }
 
-// Offset returns how many bytes the frames handed out so far had in total.
-func (r *Reader) Offset() int64 { return r.offset }
+// SetLimits has other limits hold from now on.
+func (r *Reader) SetLimits(limits Limits) { r.limits = limits.withDefaults() }
 
-// Rest returns what the buffer holds behind the last frame handed out. It is valid
-// until the next Fill.
-func (r *Reader) Rest() []byte { return r.buf[r.start:r.end] }
+// Unread returns the bytes that were read and belong to no reply yet, for messages
+// about what cannot be understood. They are valid until the next call of the Reader.
+func (r *Reader) Unread() []byte { return r.buf[r.start:r.end] }
+
+// Offset returns how many bytes the replies so far had in total, those that were
+// stepped over included.
+func (r *Reader) Offset() int64 { return r.offset }
 
 // Next returns the next reply, reading as often as it takes. The frame is valid
 // until the next call of Next or Fill.
 //
 // The error is io.EOF if the stream ended after a whole reply, and
 // io.ErrUnexpectedEOF if it ended within one. After an error of the source for
-// which Timeout() is true, Next can be called again and loses nothing.
+// which Timeout() is true, Next can be called again and loses nothing, and after a
+// *ProtocolError with Skipped set it goes on with the reply that follows.
 func (r *Reader) Next() ([]byte, error) {
 	var failed error
 	for empty := 0; ; {
@@ -68,6 +76,8 @@ func (r *Reader) Next() ([]byte, error) {
 		switch {
 		case err != nil || ok:
 			return frame, err
+		case failed == io.EOF && r.skip != nil:
+			return nil, r.err
 		case failed == io.EOF && r.start < r.end:
 			return nil, io.ErrUnexpectedEOF
 		case failed != nil:
@@ -85,10 +95,11 @@ func (r *Reader) Next() ([]byte, error) {
 }
 
 // Buffered returns the next reply if the buffer holds all of it; it never reads.
-// The frame is valid until the next Fill. The error is a *ProtocolError.
+// The frame is valid until the next Fill. The error is a *ProtocolError; if it has
+// Skipped set, Buffered can be called again.
 func (r *Reader) Buffered() (frame []byte, ok bool, err error) {
 	if r.err != nil {
-		return nil, false, r.err
+		return nil, false, r.skipOn()
 	}
 	b := r.buf[r.start:r.end]
 	if r.scan.pos == 0 && r.scan.searched == 0 {
@@ -100,9 +111,13 @@ func (r *Reader) Buffered() (frame []byte, ok bool, err error) {
 	if err != nil {
 		if failure, is := err.(*ProtocolError); is {
 			failure.Offset += r.offset
+			if failure.Limit != "" {
+				r.skip = newSkipper()
+			}
 		}
+		r.scan = scanner{limits: &r.limits}
 		r.err = err
-		return nil, false, err
+		return nil, false, r.skipOn()
 	}
 	if !done {
 		return nil, false, nil
@@ -110,6 +125,34 @@ func (r *Reader) Buffered() (frame []byte, ok bool, err error) {
 	size := r.scan.pos
 	r.scan.reset()
 	return r.take(size), true, nil
+}
+
+// skipOn steps over what has arrived of a reply beyond a limit. It returns the reply's
+// error when it has come to its end, or nil before; and for a stream that is over the
+// error that it ended with.
+func (r *Reader) skipOn() error {
+	if r.skip == nil {
+		return r.err
+	}
+	n, done, err := r.skip.skip(r.buf[r.start:r.end])
+	r.start += n
+	r.last = -1
+	switch {
+	case err == errTooMuch:
+		r.skip = nil
+		return r.err
+	case err != nil:
+		err.(*ProtocolError).Offset += r.offset
+		r.err, r.skip = err, nil
+		return err
+	case !done:
+		return nil
+	}
+	beyond := r.err.(*ProtocolError)
+	beyond.Skipped = r.skip.reply
+	r.offset += r.skip.pos
+	r.err, r.skip = nil, nil
+	return beyond
 }
 
 // smallReply returns the size of the reply that b begins with if it is a bulk
@@ -160,7 +203,7 @@ func (r *Reader) Fill() (int, error) { return r.FillFrom(r.src) }
 // FillFrom is Fill with another way to read from the same source, such as one that
 // does not wait.
 func (r *Reader) FillFrom(src io.Reader) (int, error) {
-	if r.err != nil {
+	if r.err != nil && r.skip == nil {
 		return 0, r.err
 	}
 	r.makeRoom()

@@ -17,22 +17,36 @@ import (
 
 // outcome is all that a stream comes to.
 type outcome struct {
-	frames []string
-	offset int64
-	err    string
+	frames  []string
+	skipped []skipped
+	offset  int64
+	err     string
 }
 
-// readAll reads src to its end or first error.
+// skipped is a reply beyond a limit.
+type skipped struct {
+	from, to int64
+	reply    resp.Type
+	err      string
+}
+
+// readAll reads src to its end or the first error that ends it.
 func readAll(src io.Reader, limits resp.Limits) outcome {
 	r := resp.NewReader(src, limits)
 	var o outcome
 	for {
+		before := r.Offset()
 		frame, err := r.Next()
-		if err != nil {
+		var failure *resp.ProtocolError
+		switch {
+		case errors.As(err, &failure) && failure.Skipped != 0:
+			o.skipped = append(o.skipped, skipped{before, r.Offset(), failure.Skipped, err.Error()})
+		case err != nil:
 			o.offset, o.err = r.Offset(), err.Error()
 			return o
+		default:
+			o.frames = append(o.frames, string(frame))
 		}
-		o.frames = append(o.frames, string(frame))
 	}
 }
 
@@ -184,10 +198,10 @@ func TestReaderFailures(t *testing.T) {
 func TestReaderLimits(t *testing.T) {
 	limits := resp.Limits{MaxBulkLength: 8, MaxAggregateLength: 4, MaxReplySize: 40, MaxDepth: 2}
 	const (
-		tooLong = "longer than 8 bytes; raise Limits.MaxBulkLength to allow it"
-		tooMany = "more than 4 elements; raise Limits.MaxAggregateLength to allow it"
-		tooBig  = "reply larger than 40 bytes; raise Limits.MaxReplySize to allow it"
-		tooDeep = "more than 2 aggregates inside each other; raise Limits.MaxDepth to allow it"
+		tooLong = "longer than 8 bytes; raise Advanced.ReplyLimits.MaxBulkLength to allow it"
+		tooMany = "more than 4 elements; raise Advanced.ReplyLimits.MaxAggregateLength to allow it"
+		tooBig  = "reply larger than 40 bytes; raise Advanced.ReplyLimits.MaxReplySize to allow it"
+		tooDeep = "more than 2 aggregates inside each other; raise Advanced.ReplyLimits.MaxDepth to allow it"
 	)
 	within := []string{
 		"$8\r\n12345678\r\n", "+12345678\r\n", "-12345678\r\n", "(12345678\r\n", "$?\r\n;4\r\n1234\r\n;4\r\n5678\r\n;0\r\n",
@@ -237,7 +251,12 @@ func TestReaderLimits(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			for _, src := range []io.Reader{strings.NewReader(test.stream), iotest.OneByteReader(strings.NewReader(test.stream))} {
 				_, err := resp.NewReader(src, limits).Next()
-				require.Equal(t, &resp.ProtocolError{Offset: test.offset, Type: test.typ, Message: test.message}, err)
+				var failure *resp.ProtocolError
+				require.ErrorAs(t, err, &failure)
+				require.Equal(t, test.offset, failure.Offset)
+				require.Equal(t, test.typ, failure.Type)
+				require.Equal(t, test.message, failure.Message)
+				require.Contains(t, failure.Message, "raise "+failure.Limit+" ", "the setting as the configuration spells it")
 			}
 		})
 	}
@@ -245,9 +264,9 @@ func TestReaderLimits(t *testing.T) {
 
 func TestReaderDefaultLimits(t *testing.T) {
 	tests := map[string]string{
-		"$536870913\r\n":                    "resp: bulk string at byte 0: longer than 536870912 bytes; raise Limits.MaxBulkLength to allow it",
-		"*67108865\r\n":                     "resp: array at byte 0: more than 67108864 elements; raise Limits.MaxAggregateLength to allow it",
-		strings.Repeat("*1\r\n", 129):       "resp: array at byte 512: more than 128 aggregates inside each other; raise Limits.MaxDepth to allow it",
+		"$536870913\r\n":                    "resp: bulk string at byte 0: longer than 536870912 bytes; raise Advanced.ReplyLimits.MaxBulkLength to allow it",
+		"*67108865\r\n":                     "resp: array at byte 0: more than 67108864 elements; raise Advanced.ReplyLimits.MaxAggregateLength to allow it",
+		strings.Repeat("*1\r\n", 129):       "resp: array at byte 512: more than 128 aggregates inside each other; raise Advanced.ReplyLimits.MaxDepth to allow it",
 		"*3\r\n" + "$1\r\na\r\n" + "$x\r\n": "resp: bulk string at byte 12: digit expected",
 		"?":                                 "resp: '?' at byte 0: not the first byte of any type of reply",
 	}

@@ -24,8 +24,9 @@
 //	token, err := decoder.Next()
 //
 // What a server sends is not trusted. Memory grows with the bytes that arrived and
-// never with a length that a header promises, [Limits] bound every dimension, and
-// a byte that breaks the protocol gives a [ProtocolError] that names its offset.
+// never with a length that a header promises, and [Limits] bound every dimension: a
+// reply beyond one is stepped over, and those after it are read. A byte that breaks
+// the protocol ends the stream, with a [ProtocolError] that names its offset.
 //
 // The protocol is specified at https://valkey.io/topics/protocol/ and, for the
 // streamed types, at https://github.com/redis/redis-specifications/blob/master/protocol/RESP3.md.

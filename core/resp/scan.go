@@ -111,7 +111,7 @@ func (s *scanner) endValue() (progress, error) {
 		top := s.open.top()
 		if top.streamed {
 			if int(top.count) >= s.limits.MaxAggregateLength {
-				return 0, s.fail(top.typ, s.limits.aggregateMessage())
+				return 0, s.exceed(top.typ, s.limits.aggregateExcess())
 			}
 			top.count++
 			return begun, nil
@@ -141,6 +141,8 @@ func (s *scanner) fail(typ Type, message string) error {
 	return &ProtocolError{Offset: int64(s.pos), Type: typ, Message: message}
 }
 
+func (s *scanner) exceed(typ Type, e excess) error { return e.at(int64(s.pos), typ) }
+
 // line takes the line that begins at s.pos with typ.
 func (s *scanner) line(b []byte, typ Type) (progress, error) {
 	if problem := s.misplaced(typ); problem != "" {
@@ -168,10 +170,10 @@ func (s *scanner) line(b []byte, typ Type) (progress, error) {
 		return begun, nil
 	case n != lengthNull && (typ == TypeBulkString || typ == TypeBulkError || typ == TypeVerbatimString):
 		if n > int64(s.limits.MaxBulkLength) {
-			return 0, s.fail(typ, s.limits.bulkMessage())
+			return 0, s.exceed(typ, s.limits.bulkExcess())
 		}
 		if !s.fits(int(n), size) {
-			return 0, s.fail(typ, s.limits.sizeMessage())
+			return 0, s.exceed(typ, s.limits.sizeExcess())
 		}
 		s.await(typ, int(n), size)
 		return begun, nil
@@ -187,7 +189,7 @@ func (s *scanner) misplaced(typ Type) string {
 	switch {
 	case s.chunked:
 		if typ != typeChunk {
-			return "a chunk of the streamed string expected"
+			return problemNoChunk
 		}
 	case typ == typeEnd && s.open.depth > 0 && s.open.top().streamed:
 		top := s.open.top()
@@ -195,14 +197,14 @@ func (s *scanner) misplaced(typ Type) string {
 			return "attribute without a reply after it"
 		}
 		if top.typ.paired() && top.count%2 != 0 {
-			return top.typ.String() + " with a key that has no value"
+			return top.typ.String() + problemNoValue
 		}
 	case typ == typeEnd:
-		return "no streamed aggregate to end"
+		return problemLoneEnd
 	case typ == typeChunk:
-		return "no streamed string to continue"
+		return problemLoneChunk
 	case !startsValue[typ]:
-		return "not the first byte of any type of reply"
+		return problemNoType
 	}
 	return ""
 }
@@ -219,7 +221,7 @@ func (s *scanner) findLine(b []byte, typ Type) ([]byte, error) {
 	end := bytes.IndexByte(text[s.searched:], '\n')
 	if end < 0 {
 		if whole {
-			return nil, s.fail(typ, s.tooLongLine(typ))
+			return nil, s.tooLongLine(typ)
 		}
 		s.searched = len(text)
 		return nil, nil
@@ -242,29 +244,29 @@ func (s *scanner) longestLine(typ Type) int {
 	return max(-2, min(most, s.limits.MaxReplySize-s.pos-3))
 }
 
-// tooLongLine says which limit longestLine has met.
-func (s *scanner) tooLongLine(typ Type) string {
+// tooLongLine is the error of a line that is longer than longestLine allows.
+func (s *scanner) tooLongLine(typ Type) error {
 	switch most := s.longestLine(typ); {
 	case typ.unbounded() && most == s.limits.MaxBulkLength:
-		return s.limits.bulkMessage()
+		return s.exceed(typ, s.limits.bulkExcess())
 	case !typ.unbounded() && most == numberLineLength:
-		return problemEndless
+		return s.fail(typ, problemEndless)
 	default:
-		return s.limits.sizeMessage()
+		return s.exceed(typ, s.limits.sizeExcess())
 	}
 }
 
 // aggregate begins an aggregate of n elements, or pairs, or a streamed one.
 func (s *scanner) aggregate(typ Type, n int64, size int) (progress, error) {
 	if s.open.depth >= s.limits.MaxDepth {
-		return 0, s.fail(typ, s.limits.depthMessage())
+		return 0, s.exceed(typ, s.limits.depthExcess())
 	}
 	most := s.limits.MaxAggregateLength
 	if typ.paired() {
 		most /= 2
 	}
 	if n > int64(most) {
-		return 0, s.fail(typ, s.limits.aggregateMessage())
+		return 0, s.exceed(typ, s.limits.aggregateExcess())
 	}
 	s.pos += size
 	s.attributed = false
@@ -303,10 +305,10 @@ func (s *scanner) chunk(n int64, size int) (progress, error) {
 		return ended, nil
 	}
 	if n > int64(s.limits.MaxBulkLength-s.chunks) {
-		return 0, s.fail(typeChunk, s.limits.bulkMessage())
+		return 0, s.exceed(typeChunk, s.limits.bulkExcess())
 	}
 	if !s.fits(int(n), size) {
-		return 0, s.fail(typeChunk, s.limits.sizeMessage())
+		return 0, s.exceed(typeChunk, s.limits.sizeExcess())
 	}
 	s.chunks += int(n)
 	s.await(typeChunk, int(n), size)
@@ -318,10 +320,10 @@ func (s *scanner) chunk(n int64, size int) (progress, error) {
 func checkBody(typ Type, body []byte) (bad int, problem string) {
 	end := len(body) - 2
 	if body[end] != '\r' || body[end+1] != '\n' {
-		return end, "CR LF expected after the string"
+		return end, problemNoLineEnd
 	}
 	if typ == TypeVerbatimString && body[verbatimFormatLength] != ':' {
-		return verbatimFormatLength, "colon expected after the format"
+		return verbatimFormatLength, problemNoColon
 	}
 	return 0, ""
 }

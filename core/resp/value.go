@@ -67,7 +67,7 @@ func (t *tree) value(v *Value, depth int) error {
 			return err
 		}
 		if token.Type.aggregate() && depth >= MaximumDepth {
-			return t.decoder.fail(start, token.Type, frameLimits.depthMessage())
+			return frameLimits.depthExcess().at(int64(start), token.Type)
 		}
 		if token.Type != TypeAttribute {
 			break
