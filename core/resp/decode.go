@@ -9,9 +9,10 @@ import (
 )
 
 // Decoder walks the bytes of one reply, value by value. It allocates nothing but
-// errors, the joined text of a string that was streamed in several chunks, and a
-// stack where it skips more than DefaultMaxDepth aggregates inside each other. It
-// checks everything it reads, so the frame need not come from a [Reader].
+// errors, the joined text of a string that was streamed in several chunks, and what it
+// has to note where many aggregates are inside each other: beyond DefaultMaxDepth, or
+// four that are streamed. It checks everything it reads, so the frame need not come from
+// a [Reader], and it looks at each byte a few times at most, whatever the frame holds.
 //
 // The elements of an aggregate follow its token. To read an array:
 //
@@ -30,6 +31,10 @@ type Decoder struct {
 	pos     int
 	pending int // values that were promised and have not been read
 	open    int // streamed aggregates whose end has not been read
+
+	streams  *streams // those in the part of the frame around pos, if they are many
+	passed   int      // how many of them begin before pos
+	measured int      // bytes that were looked at ahead
 }
 
 // frameLimits are those of a frame: its length bounds all but the depth.
@@ -133,7 +138,7 @@ func (d *Decoder) settle() (Type, error) {
 				return 0, err
 			}
 		case typ == TypeAttribute && !d.Attributes:
-			size, _, err := d.measure(true)
+			size, _, err := d.measure(true, nil)
 			if err != nil {
 				return 0, err
 			}
@@ -194,7 +199,7 @@ func (d *Decoder) header(t *Token, n int64, size int) error {
 	typ := t.Type
 	streamed := n == lengthStreamed
 	if streamed {
-		_, elements, err := d.measure(typ == TypeAttribute)
+		elements, err := d.elements(typ)
 		if err != nil {
 			return err
 		}

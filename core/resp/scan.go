@@ -20,6 +20,8 @@ type scanner struct {
 	// attributed is set between an attribute and the value that it belongs to.
 	attributed bool
 	elements   int // how many elements the streamed aggregate had that ended last
+	// streams, if not nil, notes how many elements each streamed aggregate has.
+	streams *streams
 }
 
 // reset prepares for the next reply.
@@ -272,6 +274,9 @@ func (s *scanner) aggregate(typ Type, n int64, size int) (progress, error) {
 	s.attributed = false
 	switch {
 	case n == lengthStreamed:
+		if s.streams != nil {
+			s.streams.begin(s.pos - size)
+		}
 		s.open.push(level{typ: typ, streamed: true})
 		return begun, nil
 	case n == 0 && typ == TypeAttribute:
@@ -291,6 +296,9 @@ func (s *scanner) endStreamed(size int) (progress, error) {
 	s.open.pop()
 	s.pos += size
 	s.elements = int(top.count)
+	if s.streams != nil {
+		s.streams.end(s.elements)
+	}
 	if top.typ == TypeAttribute {
 		return s.endAttribute(), nil
 	}

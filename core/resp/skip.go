@@ -11,7 +11,7 @@ func (d *Decoder) Skip() error {
 		var t Token
 		return d.next(&t)
 	}
-	size, _, err := d.measure(false)
+	size, _, err := d.measure(false, nil)
 	if err != nil {
 		return err
 	}
@@ -22,9 +22,11 @@ func (d *Decoder) Skip() error {
 
 // measure returns the size of the next value with its attributes, or of the next
 // attribute alone, and the number of its elements if it is a streamed aggregate.
-func (d *Decoder) measure(attributeOnly bool) (size, elements int, err error) {
-	s := scanner{limits: &frameLimits, attributeOnly: attributeOnly}
+// Where streams is not nil, it notes those of the streamed aggregates within too.
+func (d *Decoder) measure(attributeOnly bool, streams *streams) (size, elements int, err error) {
+	s := scanner{limits: &frameLimits, attributeOnly: attributeOnly, streams: streams}
 	done, err := s.scan(d.frame[d.pos:])
+	d.measured += s.pos
 	if err != nil {
 		return 0, 0, d.relocate(err)
 	}
