@@ -72,7 +72,7 @@ func (c *Client) checkBatch(b *batch.Batch, o options.BatchOptions) error {
 // results decodes the replies to a batch.
 func results(b *batch.Batch, raiseOnError bool, call *mux.Call) ([]any, error) {
 	if !b.Atomic() {
-		return resolve(b, raiseOnError, call, call.Frame)
+		return resolve(b, raiseOnError, call, func(i int) ([]byte, error) { return call.Frame(i), call.ReplyErr(i, b.Name(i)) })
 	}
 	replies, err := transactionReplies(call.Replies(), call.Frame)
 	switch {
@@ -83,15 +83,21 @@ func results(b *batch.Batch, raiseOnError bool, call *mux.Call) ([]any, error) {
 		b.FailAll(errNotExecuted)
 		return nil, nil
 	}
-	return resolve(b, raiseOnError, call, func(i int) []byte { return replies[i] })
+	return resolve(b, raiseOnError, call, func(i int) ([]byte, error) { return replies[i], nil })
 }
 
 // resolve decodes the reply to each command of a batch, which call has received.
-func resolve(b *batch.Batch, raiseOnError bool, call *mux.Call, reply func(i int) []byte) ([]any, error) {
+func resolve(b *batch.Batch, raiseOnError bool, call *mux.Call, reply func(i int) ([]byte, error)) ([]any, error) {
 	var first error
 	results := make([]any, b.Len())
 	for i := range results {
-		result, err := b.Resolve(i, reply(i))
+		var result any
+		frame, err := reply(i)
+		if err != nil {
+			b.Fail(i, err)
+		} else {
+			result, err = b.Resolve(i, frame)
+		}
 		if err != nil {
 			if isOfAnotherCommand(err) {
 				call.Distrust()
@@ -127,7 +133,9 @@ func batchRequest(b *batch.Batch, timeout time.Duration, encoded []byte) (reques
 		if blocks {
 			timeout = blockingTimeout(wait, timeout)
 		}
-		request.Request = mux.Request{Name: "batch", Bytes: b.AppendTo(encoded), Replies: b.Len(), Timeout: timeout, Verify: b.Unproven()}
+		request.Request = mux.Request{
+			Name: "batch", Bytes: b.AppendTo(encoded), Replies: b.Len(), Timeout: timeout, Independent: true, Verify: b.Unproven(),
+		}
 		return request, blocks
 	}
 	encoded = append(encoded, multi...)

@@ -79,6 +79,7 @@ func (c *Client) SubmitBatch(b *batch.Batch, o options.BatchOptions, completion 
 	}
 	request, alone := batchRequest(b, cmp.Or(o.Timeout, c.timeout), nil)
 	request.Idempotent, request.Command = o.Idempotent || b.ReadOnly(), nil // b is the caller's after we return
+	request.Independent = false                                             // the completion has one error for all
 	send := c.group.Submit
 	if alone {
 		send = c.group.SubmitAlone

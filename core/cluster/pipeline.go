@@ -173,8 +173,12 @@ func (p *Pipeline) round(ctx context.Context) {
 				if r := p.again[i]; r != nil && r.asking {
 					frame++ // of ASKING
 				}
-				o.Frame = g.call.Frame(frame)
+				o.Frame, o.Err = g.call.Frame(frame), g.call.ReplyErr(frame, p.Items[i].Name)
 				frame++
+				if o.Err != nil {
+					o.Frame = nil
+					continue
+				}
 				if o.Frame[0] != byte(resp.TypeSimpleError) {
 					continue
 				}
@@ -258,7 +262,7 @@ func (p *Pipeline) remaining(r *Request) {
 
 // send sends a group.
 func (p *Pipeline) send(ctx context.Context, g *group) {
-	request := mux.Request{Name: "batch", Replies: len(g.items) + g.asked}
+	request := mux.Request{Name: "batch", Replies: len(g.items) + g.asked, Independent: true}
 	if len(g.items) == 1 {
 		request.Name = p.Items[g.items[0]].Name
 	}

@@ -18,6 +18,10 @@ type Request struct {
 	// Verify has the replies handed out only once it is proven that they are this
 	// request's: for commands that are not known to be answered exactly once.
 	Verify bool
+	// Independent says that the replies are those of commands which have nothing to do
+	// with each other: where one is beyond a limit the request does not fail, and
+	// [Call.ReplyErr] tells of it.
+	Independent bool
 }
 
 // Call is the state of one request. Its zero value is ready for [Conn.Do], and it
@@ -36,7 +40,8 @@ type Call struct {
 	conn            *Conn   // that took the last request
 	parcel          *parcel // that holds the request while it is pending
 	place           uint64  // in the parcel, in the order of replies, or among the replies held; see stage
-	size            int     // bytes of the request
+	independent     bool
+	size            int // bytes of the request
 	stage           stage
 	taken           bool
 	elapsed         time.Duration
@@ -47,6 +52,7 @@ type Call struct {
 	data       []byte
 	ends       []int
 	err        error
+	beyond     []beyondReply // replies in data that are stood in for
 }
 
 // stage is guarded by the connection's lock.
@@ -86,6 +92,20 @@ func (call *Call) Set(appendReply func(dst []byte) ([]byte, error)) error {
 // Replies returns how many replies have been received.
 func (call *Call) Replies() int { return len(call.ends) }
 
+// ReplyErr returns why the i-th reply of an Independent request was not taken, or nil.
+// A null stands in its place. The error is a *failure.ConnectionError, with the
+// *resp.ProtocolError that names the limit, for the command of the given name.
+func (call *Call) ReplyErr(i int, command string) error {
+	for _, b := range call.beyond {
+		if b.index == i {
+			own := *b.err
+			own.Command = command
+			return &own
+		}
+	}
+	return nil
+}
+
 // Taken reports whether the connection took the last request. One that it did not
 // take, because it had ended already, may go to another with all of its time left.
 func (call *Call) Taken() bool { return call.taken }
@@ -122,6 +142,7 @@ func (call *Call) prepare(request Request, now int64) {
 	call.replies = max(request.Replies, 1)
 	call.prelude = request.Prelude
 	call.verify = request.Verify
+	call.independent = request.Independent
 	call.size = len(request.Bytes)
 	call.stage, call.taken = stagePending, false
 	call.data = call.data[:0]
@@ -129,7 +150,7 @@ func (call *Call) prepare(request Request, now int64) {
 	if call.replies > 1 && cap(call.ends) < call.replies {
 		call.ends = make([]int, 0, call.replies)
 	}
-	call.err = nil
+	call.err, call.beyond = nil, nil
 }
 
 // finish ends the request. The caller must have moved it to stageEnded, or must

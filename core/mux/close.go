@@ -108,10 +108,11 @@ func (c *Conn) failWith(reason error, unsent int) {
 // again.
 func isMalformed(reason error) bool {
 	e, ok := reason.(*failure.ConnectionError)
-	if ok {
-		_, ok = e.Cause.(*resp.ProtocolError)
+	if !ok {
+		return false
 	}
-	return ok
+	received, ok := e.Cause.(*resp.ProtocolError)
+	return ok && !received.Rest // of a reply whose request has its error already
 }
 
 // signalDrained tells Shutdown that nothing is outstanding. The lock is held.

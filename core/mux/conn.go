@@ -70,6 +70,7 @@ type Conn struct {
 	reading struct {           // owned by whoever holds the reading role
 		frames *resp.Reader
 		batch  []delivery
+		beyond *resp.ProtocolError // of the last in batch, if it is beyond a limit
 	}
 	readInterrupter  stream.ReadInterrupter  // nil if the stream is none
 	writeInterrupter stream.WriteInterrupter // nil if the stream is none

@@ -74,11 +74,11 @@ func (c *Conn) notePushes(batch []delivery) {
 			c.live.pushed += uint64(len(batch[i].frame))
 		}
 	}
-	received := uint64(c.reading.frames.Offset())
-	if rest := c.reading.frames.Unread(); len(rest) > 0 && resp.Type(rest[0]) != resp.TypePush {
-		received += uint64(len(rest))
+	received := c.stats.BytesReceived - c.live.pushed
+	if rest := c.reading.frames.Unread(); len(rest) > 0 && resp.Type(rest[0]) == resp.TypePush {
+		received -= min(received, uint64(len(rest)))
 	}
-	c.live.received = max(c.live.received, received-c.live.pushed)
+	c.live.received = max(c.live.received, received)
 }
 
 // peerGone asks the stream whether its peer has vanished, and returns the error that
@@ -185,6 +185,9 @@ func (c *Conn) awaited(frame []byte) bool {
 // isPong reports whether a reply answers PING: with PONG, as a server does while
 // there are subscriptions in RESP2, or with an error.
 func isPong(frame []byte) bool {
+	if frame == nil { // beyond a limit
+		return false
+	}
 	switch resp.Type(frame[0]) {
 	case resp.TypeSimpleError, resp.TypeBulkError:
 		return true

@@ -116,7 +116,7 @@ func (c *Conn) checkOrder(place *expected, frame []byte) error {
 		// A server that answers with PONG alone still tells PING from anything else.
 	case bytes.HasPrefix(frame, []byte("-NOPERM ")):
 		o.unprovable = true
-	case resp.Type(frame[0]).IsError() && (!o.holding || c.holdsErrorsAlone()):
+	case len(frame) > 0 && resp.Type(frame[0]).IsError() && (!o.holding || c.holdsErrorsAlone()):
 		// As from a server that is loading. Nothing is proven, and no value is at stake.
 		o.refused = o.holding
 	default:
@@ -172,7 +172,7 @@ func (c *Conn) hold(call *Call) {
 // who reads, without the lock.
 func (c *Conn) handOut() {
 	for _, call := range c.order.proven {
-		call.finish(nil)
+		call.finish(call.beyondErr())
 	}
 	clear(c.order.proven)
 	c.order.proven = c.order.proven[:0]

@@ -17,7 +17,7 @@ const (
 // delivery is a frame and what becomes of it: a request that it ends, a message to
 // hand on, or neither.
 type delivery struct {
-	frame []byte
+	frame []byte // nil for a reply that is beyond a limit
 	call  *Call
 	kind  kind
 }
@@ -145,10 +145,26 @@ func (c *Conn) readOnce() bool {
 
 // readError is why a connection ends of which no more can be read.
 func (c *Conn) readError(err error) error {
-	if disordered, ok := err.(*failure.ConnectionError); ok {
-		return disordered
+	reason := "read failed"
+	switch e := err.(type) {
+	case *failure.ConnectionError: // disordered
+		return e
+	case *failure.ServerError:
+		reason = "the server sent an error that answers no request"
 	}
-	return &failure.ConnectionError{Address: c.config.Address, Reason: "read failed", Cause: err}
+	return &failure.ConnectionError{Address: c.config.Address, Reason: reason, Cause: err}
+}
+
+// unrequestedErr is the error of a reply that nobody awaits. One that is an error says
+// why the server is about to close the connection.
+func (c *Conn) unrequestedErr(frame []byte) error {
+	if frame == nil {
+		return c.reading.beyond
+	}
+	if said, ok := ErrorOf(frame).(*failure.ServerError); ok {
+		return said
+	}
+	return c.unawaited(resp.Type(frame[0]))
 }
 
 // deliver hands the complete replies in the buffer to their requests.
@@ -158,7 +174,9 @@ func (c *Conn) deliver(bytes int) (err error) {
 		for len(batch) < deliveryBatch {
 			var frame []byte
 			if frame, more, err = c.reading.frames.Buffered(); err != nil || !more {
-				more = false
+				if c.reading.beyond = skippedReply(err); c.reading.beyond != nil {
+					batch, more, err = append(batch, delivery{kind: kindOfType(c.reading.beyond.Skipped)}), true, nil
+				}
 				break
 			}
 			batch = append(batch, delivery{frame: frame, kind: kindOf(frame)})
@@ -201,11 +219,11 @@ func (c *Conn) match(batch []delivery, bytes int) error {
 			continue
 		}
 		if c.inFlight.count == 0 || c.config.Unrequested != nil && !c.awaited(d.frame) {
-			if c.config.Unrequested != nil && c.ended == nil {
+			if c.config.Unrequested != nil && c.ended == nil && d.frame != nil {
 				d.kind = unrequested
 				continue
 			}
-			return c.unawaited(resp.Type(d.frame[0]))
+			return c.unrequestedErr(d.frame)
 		}
 		place := c.inFlight.at(0)
 		if c.order.probes > 0 {
@@ -232,13 +250,16 @@ func (c *Conn) match(batch []delivery, bytes int) error {
 			}
 			c.answered()
 		}
-		if call.replies > 1 {
+		switch {
+		case d.frame == nil:
+			c.standIn(call)
+		case call.replies > 1:
 			call.add(d.frame)
 		}
 		switch {
 		case call.replies > 1 && len(call.ends) < call.replies:
 		case c.order.holding && !call.isProbe():
-			if call.replies == 1 {
+			if call.replies == 1 && d.frame != nil {
 				call.add(d.frame)
 			}
 			c.hold(call)
@@ -265,7 +286,7 @@ func (c *Conn) match(batch []delivery, bytes int) error {
 // request awaits. The lock is held.
 func (c *Conn) checkRest() error {
 	rest := c.reading.frames.Unread()
-	if len(rest) == 0 || c.inFlight.count > 0 || c.config.Unrequested != nil {
+	if len(rest) == 0 || c.inFlight.count > 0 || c.config.Unrequested != nil || c.reading.frames.Skipping() {
 		return nil
 	}
 	switch first := resp.Type(rest[0]); first {
@@ -289,14 +310,14 @@ func (c *Conn) complete(d *delivery, disordered error) {
 	case d.call != nil && disordered != nil && !d.call.isProbe():
 		d.call.finish(endedError(c.readError(disordered), c.config.Address, d.call.name, failure.MaybeExecuted))
 	case d.kind == push:
-		if c.config.Push != nil {
+		if c.config.Push != nil && d.frame != nil {
 			c.config.Push(d.frame)
 		}
 	case d.kind == unrequested:
 		c.config.Unrequested(d.frame)
 	case d.call == nil:
-	case d.call.replies > 1:
-		d.call.finish(nil)
+	case d.frame == nil || d.call.replies > 1:
+		d.call.finish(d.call.beyondErr())
 	case d.call.completion != nil:
 		d.call.completion(d.frame, nil)
 	case len(d.frame) >= handOver:

@@ -18,9 +18,12 @@ type ProtocolError struct {
 	// spells it, such as "Advanced.ReplyLimits.MaxDepth". It is empty for bytes that
 	// are not RESP.
 	Limit string
-	// Skipped is the type of a reply beyond a limit that a [Reader] has stepped over:
-	// it goes on with what follows. Zero means that it does not.
+	// Skipped is the type of a reply beyond a limit that a [Reader] steps over: it goes
+	// on with what follows. Zero means that it does not.
 	Skipped Type
+	// Rest is true where the Reader could not step over all of a reply that an error
+	// with Skipped has told of before.
+	Rest bool
 }
 
 // Error returns a line with the type, the offset and the message.

@@ -12,6 +12,7 @@ const maximumSkip = 4 << 30
 type skipper struct {
 	reply Type  // what kind of reply it is, zero until that is known
 	pos   int64 // how many bytes are understood
+	done  bool  // they are the whole reply
 
 	owed  int64     // values to come, up to the end of the innermost streamed aggregate
 	outer []segment // the streamed aggregates around pos
@@ -34,12 +35,12 @@ type segment struct {
 
 func newSkipper() *skipper { return &skipper{owed: 1} }
 
-// skip steps over what it can of b, and reports whether the reply ends there. What
-// it leaves has to be given to it again, with more: part of a line of a few bytes.
-// The error is nil, a *ProtocolError, or errTooMuch.
-func (s *skipper) skip(b []byte) (n int, done bool, err error) {
-	for n < len(b) {
-		size := 0
+// skip steps over what it can of b, and sets done where the reply ends. It stops where
+// reply has become known, once. What it leaves has to be given to it again, with more:
+// part of a line of a few bytes. The error is a *ProtocolError, or errTooMuch.
+func (s *skipper) skip(b []byte) (n int, err error) {
+	for n < len(b) && !s.done {
+		size, known := 0, s.reply != 0
 		switch {
 		case s.body > 0:
 			size, err = s.skipBody(b[n:])
@@ -48,22 +49,20 @@ func (s *skipper) skip(b []byte) (n int, done bool, err error) {
 		default:
 			size, err = s.skipHeader(b[n:])
 		}
-		if err != nil {
-			return n, false, err
-		}
-		if size == 0 {
-			return n, false, nil
+		if err != nil || size == 0 {
+			return n, err
 		}
 		n += size
 		s.pos += int64(size)
 		if s.pos > maximumSkip {
-			return n, false, errTooMuch
+			return n, errTooMuch
 		}
-		if s.owed == 0 && len(s.outer) == 0 && s.body == 0 && !s.line && !s.chunked {
-			return n, true, nil
+		s.done = s.owed == 0 && len(s.outer) == 0 && s.body == 0 && !s.line && !s.chunked
+		if !known && s.reply != 0 {
+			return n, nil
 		}
 	}
-	return n, false, nil
+	return n, nil
 }
 
 // tooMuch is errTooMuch's type.

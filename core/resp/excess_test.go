@@ -108,17 +108,18 @@ func TestAReplyBeyondALimitIsNotKept(t *testing.T) {
 			var failure *resp.ProtocolError
 			require.ErrorAs(t, err, &failure)
 			require.NotZero(t, failure.Skipped)
-			require.EqualValues(t, len(test.begin)+size+len(test.end), r.Offset())
+			require.Less(t, len(r.Unread()), 64<<10, "the error comes before the reply has")
 			frame, err := r.Next()
 			require.NoError(t, err)
 			require.Equal(t, "+after\r\n", string(frame))
+			require.EqualValues(t, len(test.begin)+size+len(test.end)+len("+after\r\n"), r.Offset())
 			require.Less(t, allocated()-before, uint64(1<<20))
 		})
 	}
 }
 
-// What cannot be stepped over within 4 GiB ends the stream at once, and so do bytes
-// that are at fault within what is stepped over.
+// What cannot be stepped over within 4 GiB ends the stream, and so do bytes that are at
+// fault within what is stepped over.
 func TestWhatCannotBeSteppedOverEndsTheStream(t *testing.T) {
 	const tooLong = "longer than 8 bytes; raise Advanced.ReplyLimits.MaxBulkLength to allow it"
 	const tooMany = "more than 4 elements; raise Advanced.ReplyLimits.MaxAggregateLength to allow it"
@@ -126,26 +127,29 @@ func TestWhatCannotBeSteppedOverEndsTheStream(t *testing.T) {
 	for name, test := range map[string]struct {
 		stream, message string
 		offset          int64
+		reply           resp.Type // that an error has told of before
 	}{
-		"huge string":          {"$99999999999999\r\nabc", tooLong, 0},
-		"huge array":           {"*9223372036854775807\r\n:1\r\n", tooMany, 0},
-		"huge map":             {"%9223372036854775807\r\n:1\r\n", tooMany, 0},
-		"sum of huge arrays":   {"*1\r\n*3000000000\r\n*3000000000\r\n", tooMany, 4},
-		"streams in streams":   {strings.Repeat("*?\r\n", 1100), tooDeep, 8},
-		"no CR LF":             {"$9\r\n123456789x", "CR LF expected after the string", 13},
-		"no LF":                {"$9\r\n123456789\rx", "CR LF expected after the string", 13},
-		"no colon":             {"=9\r\ntxt_12345\r\n", "colon expected after the format", 7},
-		"no type":              {"*5\r\n:1\r\nx", "not the first byte of any type of reply", 8},
-		"end":                  {"*5\r\n:1\r\n.\r\n", "no streamed aggregate to end", 8},
-		"chunk":                {"*5\r\n:1\r\n;1\r\n", "no streamed string to continue", 8},
-		"no chunk":             {"$?\r\n;9\r\n123456789\r\n:1\r\n", "a chunk of the streamed string expected", 19},
-		"odd map":              {"*1\r\n*1\r\n%?\r\n:1\r\n.\r\n", "map with a key that has no value", 16},
-		"attribute at the end": {"*?\r\n:1\r\n:1\r\n:1\r\n:1\r\n:1\r\n|0\r\n.\r\n", "no streamed aggregate to end", 28},
-		"endless length":       {"*5\r\n$" + strings.Repeat("0", 40), "no CR LF where the number ends", 4},
-		"letter in a length":   {"*5\r\n$1x\r\n", "digit expected", 6},
-		"LF in a length":       {"*5\r\n$1\n", "LF without CR", 6},
-		"LF in a line":         {"+123456789\n", "LF without CR", 10},
-		"CR in a line":         {"+123456789\rx\r\n", "CR without LF", 10},
+		"huge string":          {"$99999999999999\r\nabc", tooLong, 0, 0},
+		"huge array":           {"*9223372036854775807\r\n:1\r\n", tooMany, 0, 0},
+		"huge map":             {"%9223372036854775807\r\n:1\r\n", tooMany, 0, 0},
+		"huge attribute":       {"|9223372036854775807\r\n:1\r\n", tooMany, 0, 0},
+		"sum of huge arrays":   {"*1\r\n*3000000000\r\n*3000000000\r\n", tooMany, 4, '*'},
+		"streams in streams":   {strings.Repeat("*?\r\n", 1100), tooDeep, 8, '*'},
+		"no CR LF":             {"$9\r\n123456789x", "CR LF expected after the string", 13, '$'},
+		"no LF":                {"$9\r\n123456789\rx", "CR LF expected after the string", 13, '$'},
+		"no colon":             {"=9\r\ntxt_12345\r\n", "colon expected after the format", 7, '='},
+		"no type":              {"*5\r\n:1\r\nx", "not the first byte of any type of reply", 8, '*'},
+		"end":                  {"*5\r\n:1\r\n.\r\n", "no streamed aggregate to end", 8, '*'},
+		"chunk":                {"*5\r\n:1\r\n;1\r\n", "no streamed string to continue", 8, '*'},
+		"no chunk":             {"$?\r\n;9\r\n123456789\r\n:1\r\n", "a chunk of the streamed string expected", 19, '$'},
+		"odd map":              {"*1\r\n*1\r\n%?\r\n:1\r\n.\r\n", "map with a key that has no value", 16, '*'},
+		"attribute at the end": {"*?\r\n:1\r\n:1\r\n:1\r\n:1\r\n:1\r\n|0\r\n.\r\n", "no streamed aggregate to end", 28, '*'},
+		"attribute":            {"|3\r\n:1\r\n:2\r\nx", "not the first byte of any type of reply", 12, 0},
+		"endless length":       {"*5\r\n$" + strings.Repeat("0", 40), "no CR LF where the number ends", 4, '*'},
+		"letter in a length":   {"*5\r\n$1x\r\n", "digit expected", 6, '*'},
+		"LF in a length":       {"*5\r\n$1\n", "LF without CR", 6, '*'},
+		"LF in a line":         {"+12345678901\n", "LF without CR", 12, '+'},
+		"CR in a line":         {"+123456789\rx\r\n", "CR without LF", 10, '+'},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, src := range []io.Reader{
@@ -155,17 +159,33 @@ func TestWhatCannotBeSteppedOverEndsTheStream(t *testing.T) {
 				r := resp.NewReader(src, tight)
 				_, err := r.Next()
 				require.NoError(t, err)
+				var failure *resp.ProtocolError
+				if test.reply != 0 {
+					_, err = r.Next()
+					require.ErrorAs(t, err, &failure)
+					require.Equal(t, test.reply, failure.Skipped)
+				}
 				for range 2 {
 					_, err = r.Next()
-					var failure *resp.ProtocolError
 					require.ErrorAs(t, err, &failure)
 					require.Equal(t, test.message, failure.Message)
 					require.Equal(t, test.offset+4, failure.Offset)
 					require.Zero(t, failure.Skipped)
+					require.Equal(t, test.reply != 0, failure.Rest)
 				}
 				_, again := r.Fill()
 				require.Equal(t, err, again)
 			}
 		})
 	}
+}
+
+func TestAStreamThatEndsWithinWhatIsSteppedOver(t *testing.T) {
+	r := resp.NewReader(strings.NewReader("$9\r\n123"), tight)
+	_, err := r.Next()
+	require.ErrorContains(t, err, "longer than 8 bytes")
+	_, err = r.Next()
+	require.Equal(t, io.ErrUnexpectedEOF, err)
+	_, err = resp.NewReader(strings.NewReader("|3\r\n:1\r\n"), tight).Next()
+	require.ErrorContains(t, err, "more than 4 elements", "what kind of reply it would have been was not known yet")
 }

@@ -112,6 +112,10 @@ func unlimited(stream []byte) ([]byte, error) {
 // limits finds its end. Such a Reader may refuse it: it knows numbers by their digits.
 func requireSkip(t *testing.T, stream []byte, s skipped) {
 	frame, err := unlimited(stream[s.from:])
+	if s.from == s.to {
+		require.Error(t, err, "what does not end for one Reader does not for another")
+		return
+	}
 	if err != nil {
 		require.NotErrorIs(t, err, io.ErrUnexpectedEOF)
 		return

@@ -25,8 +25,8 @@ var errInvalidCount = errors.New("resp: the source returned an impossible count 
 // reply with the attributes before it. It keeps a buffer of its own, which starts
 // at 4 KiB, doubles as bytes arrive and shrinks again after a large reply.
 //
-// A reply beyond a limit is stepped over as it arrives, up to 4 GiB, without being
-// kept; then comes its error once, with Skipped set, and the Reader goes on. A Reader
+// Of a reply beyond a limit an error tells at once, with Skipped set; the Reader then
+// steps over it as it arrives, up to 4 GiB, without keeping it, and goes on. A Reader
 // that has met any other [ProtocolError] keeps failing with it. It is not safe for
 // use by several goroutines at once.
 type Reader struct {
@@ -42,6 +42,7 @@ type Reader struct {
 	full   bool // the last read left no room: a larger buffer would save calls
 	err    error
 	skip   *skipper // steps over the reply that err is about; nil where the stream is over
+	told   bool     // whether err has been returned
 }
 
 // NewReader returns a Reader of the replies in src.
@@ -57,6 +58,9 @@ func (r *Reader) SetLimits(limits Limits) { r.limits = limits.withDefaults() }
 // Unread returns the bytes that were read and belong to no reply yet, for messages
 // about what cannot be understood. They are valid until the next call of the Reader.
 func (r *Reader) Unread() []byte { return r.buf[r.start:r.end] }
+
+// Skipping reports whether what comes next is the rest of a reply beyond a limit.
+func (r *Reader) Skipping() bool { return r.skip != nil }
 
 // Offset returns how many bytes the replies so far had in total, those that were
 // stepped over included.
@@ -76,9 +80,9 @@ func (r *Reader) Next() ([]byte, error) {
 		switch {
 		case err != nil || ok:
 			return frame, err
-		case failed == io.EOF && r.skip != nil:
+		case failed == io.EOF && r.skip != nil && !r.told:
 			return nil, r.err
-		case failed == io.EOF && r.start < r.end:
+		case failed == io.EOF && (r.start < r.end || r.skip != nil):
 			return nil, io.ErrUnexpectedEOF
 		case failed != nil:
 			return nil, failed
@@ -99,7 +103,9 @@ func (r *Reader) Next() ([]byte, error) {
 // Skipped set, Buffered can be called again.
 func (r *Reader) Buffered() (frame []byte, ok bool, err error) {
 	if r.err != nil {
-		return nil, false, r.skipOn()
+		if err := r.skipOn(); err != nil || r.skip != nil {
+			return nil, false, err
+		}
 	}
 	b := r.buf[r.start:r.end]
 	if r.scan.pos == 0 && r.scan.searched == 0 {
@@ -128,31 +134,35 @@ func (r *Reader) Buffered() (frame []byte, ok bool, err error) {
 }
 
 // skipOn steps over what has arrived of a reply beyond a limit. It returns the reply's
-// error when it has come to its end, or nil before; and for a stream that is over the
-// error that it ended with.
+// error once, as soon as it is known what kind of reply it is; and for a stream that is
+// over the error that it ended with.
 func (r *Reader) skipOn() error {
 	if r.skip == nil {
 		return r.err
 	}
-	n, done, err := r.skip.skip(r.buf[r.start:r.end])
+	n, err := r.skip.skip(r.buf[r.start:r.end])
 	r.start += n
 	r.last = -1
-	switch {
-	case err == errTooMuch:
-		r.skip = nil
+	beyond := *r.err.(*ProtocolError)
+	if err != nil {
+		if bad, is := err.(*ProtocolError); is {
+			beyond = *bad
+			beyond.Offset += r.offset
+		}
+		beyond.Rest = r.told
+		r.err, r.skip = &beyond, nil
 		return r.err
-	case err != nil:
-		err.(*ProtocolError).Offset += r.offset
-		r.err, r.skip = err, nil
-		return err
-	case !done:
-		return nil
 	}
-	beyond := r.err.(*ProtocolError)
-	beyond.Skipped = r.skip.reply
-	r.offset += r.skip.pos
-	r.err, r.skip = nil, nil
-	return beyond
+	if !r.told && r.skip.reply != 0 {
+		r.told = true
+		beyond.Skipped = r.skip.reply
+		return &beyond
+	}
+	if r.skip.done {
+		r.offset += r.skip.pos
+		r.err, r.skip, r.told = nil, nil, false
+	}
+	return nil
 }
 
 // smallReply returns the size of the reply that b begins with if it is a bulk

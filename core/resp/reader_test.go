@@ -23,7 +23,7 @@ type outcome struct {
 	err     string
 }
 
-// skipped is a reply beyond a limit.
+// skipped is a reply beyond a limit. It has no bytes where it does not end.
 type skipped struct {
 	from, to int64
 	reply    resp.Type
@@ -34,13 +34,18 @@ type skipped struct {
 func readAll(src io.Reader, limits resp.Limits) outcome {
 	r := resp.NewReader(src, limits)
 	var o outcome
+	under := -1 // which of the skipped is being stepped over
 	for {
-		before := r.Offset()
 		frame, err := r.Next()
+		if under >= 0 {
+			o.skipped[under].to = r.Offset() - int64(len(frame))
+			under = -1
+		}
 		var failure *resp.ProtocolError
 		switch {
 		case errors.As(err, &failure) && failure.Skipped != 0:
-			o.skipped = append(o.skipped, skipped{before, r.Offset(), failure.Skipped, err.Error()})
+			under = len(o.skipped)
+			o.skipped = append(o.skipped, skipped{from: r.Offset(), reply: failure.Skipped, err: err.Error()})
 		case err != nil:
 			o.offset, o.err = r.Offset(), err.Error()
 			return o
