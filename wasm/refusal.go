@@ -1,16 +1,26 @@
 package main
 
 import (
+	"errors"
+	"slices"
 	"strings"
 
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/resp"
 )
 
 // inJavaScript has an error about a setting or an option call it as JavaScript does:
 // Advanced.ConnectionTimeout becomes createClient
 // configuration.advancedConfiguration.connectionTimeout. Options of commands keep the
-// name of their type, which TypeScript has too. Other errors stay as they are.
+// name of their type, which TypeScript has too. So it is with the setting that a timeout
+// or a limit comes from. Other errors stay as they are.
 func inJavaScript(err error) error {
+	switch e := err.(type) {
+	case *failure.TimeoutError:
+		return timeoutInJavaScript(e)
+	case *failure.ConnectionError:
+		return connectionInJavaScript(e)
+	}
 	c, ok := err.(*failure.ConfigurationError)
 	if !ok {
 		return err
@@ -41,6 +51,61 @@ func inJavaScript(err error) error {
 		place += "." + javaScriptName(field)
 	}
 	return &failure.ConfigurationError{Field: place, Message: javaScriptWords(c.Message)}
+}
+
+// timeoutInJavaScript has a timeout call its setting, and that of what caused it, as
+// JavaScript does.
+func timeoutInJavaScript(e *failure.TimeoutError) error {
+	own := *e
+	own.Setting = javaScriptPath(e.Setting)
+	own.Cause = causeInJavaScript(e.Cause)
+	return &own
+}
+
+// connectionInJavaScript does the same for the limit that a reply is beyond, and for what
+// is the remedy against a server that refuses the handshake.
+func connectionInJavaScript(e *failure.ConnectionError) error {
+	own := *e
+	own.Reason = strings.ReplaceAll(e.Reason, "set Protocol to ProtocolRESP2", `set protocol to "RESP2"`)
+	own.Reason = strings.ReplaceAll(own.Reason, "ProtocolRESP2", `protocol "RESP2"`)
+	own.Cause = causeInJavaScript(e.Cause)
+	return &own
+}
+
+func causeInJavaScript(cause error) error {
+	switch c := cause.(type) {
+	case *resp.ProtocolError:
+		if c.Limit == "" {
+			return c
+		}
+		own := *c
+		own.Limit = javaScriptPath(c.Limit)
+		own.Message = strings.ReplaceAll(c.Message, c.Limit, own.Limit)
+		return &own
+	case *failure.TimeoutError, *failure.ConnectionError:
+		return inJavaScript(cause)
+	case interface{ Unwrap() []error }: // of servers that were tried in turn
+		causes := slices.Clone(c.Unwrap())
+		for i := range causes {
+			causes[i] = causeInJavaScript(causes[i])
+		}
+		return errors.Join(causes...)
+	default:
+		return cause
+	}
+}
+
+// javaScriptPath is what JavaScript calls a setting, such as
+// advancedConfiguration.connectionTimeout.
+func javaScriptPath(setting string) string {
+	if setting == "" {
+		return ""
+	}
+	fields := strings.Split(setting, ".")
+	for i, field := range fields {
+		fields[i] = javaScriptName(field)
+	}
+	return strings.Join(fields, ".")
 }
 
 // configurationFields are the fields of options.ClientConfiguration and

@@ -6,10 +6,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/resp"
 	"github.com/glissade-io/glissade/options"
 )
 
@@ -52,4 +54,20 @@ func TestAllFieldsOfTheConfigurationAreKnown(t *testing.T) {
 		}
 	}
 	require.ElementsMatch(t, fields, strings.Fields(configurationFields))
+}
+
+func TestSettingsBehindOtherErrorsHaveTheNamesOfJavaScript(t *testing.T) {
+	timeout := &failure.TimeoutError{Address: "h:1", After: time.Second, Setting: "Advanced.ConnectionTimeout", Reason: "no reply to HELLO"}
+	tooDeep := &failure.ConnectionError{Address: "h:1", Command: "EVAL", Delivery: failure.Answered, Cause: &resp.ProtocolError{
+		Type: resp.TypeArray, Message: "more than 128; raise Advanced.ReplyLimits.MaxDepth to allow it", Limit: "Advanced.ReplyLimits.MaxDepth",
+	}}
+	for want, err := range map[string]error{
+		"timeout at h:1: no reply to HELLO within 1s, as advancedConfiguration.connectionTimeout allows":                                        timeout,
+		"connection to h:1: resp: array at byte 0: more than 128; raise advancedConfiguration.replyLimits.maxDepth to allow it (EVAL answered)": tooDeep,
+		"connection to the servers: timeout at h:1: no reply to HELLO within 1s, as advancedConfiguration.connectionTimeout allows\nno":         &failure.ConnectionError{Address: "the servers", Cause: errors.Join(timeout, errors.New("no"))},
+		`connection to h:1: no RESP3; set protocol to "RESP2": resp: at byte 7: bad`:                                                            &failure.ConnectionError{Address: "h:1", Reason: "no RESP3; set Protocol to ProtocolRESP2", Cause: &resp.ProtocolError{Offset: 7, Message: "bad"}},
+	} {
+		require.EqualError(t, inJavaScript(err), want)
+	}
+	require.Equal(t, "Advanced.ConnectionTimeout", timeout.Setting, "the error itself may be somebody else's")
 }

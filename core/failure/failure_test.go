@@ -45,6 +45,9 @@ func TestMessagesNameTheAddressTheCommandAndWhatHappened(t *testing.T) {
 		"timeout at h:1: no reply within 250ms (SET not sent)": &failure.TimeoutError{
 			Address: "h:1", After: 250 * time.Millisecond, Command: "SET", Delivery: failure.NotSent,
 		},
+		"timeout at h:1: no reply to HELLO within 2s, as Advanced.ConnectionTimeout allows": &failure.TimeoutError{
+			Address: "h:1", After: 2 * time.Second, Setting: "Advanced.ConnectionTimeout", Reason: "no reply to HELLO",
+		},
 		"request canceled by its context: context canceled (BLPOP may have been executed)": &failure.CanceledError{
 			Command: "BLPOP", Cause: context.Canceled,
 		},

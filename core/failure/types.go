@@ -63,6 +63,9 @@ type TimeoutError struct {
 	Delivery Delivery
 	// After is the time that the request was given.
 	After time.Duration
+	// Setting is what After was set by, as the configuration spells it, such as
+	// "Advanced.ConnectionTimeout"; empty where it is the time of the request itself.
+	Setting string
 	// Reason says what the request was waiting for, such as "no reply".
 	Reason string
 	// Cause is the context's error, or nil where the client's own timeout ran out.
@@ -77,6 +80,9 @@ func (e *TimeoutError) Error() string {
 	}
 	if e.After > 0 {
 		reason += " within " + e.After.String()
+	}
+	if e.Setting != "" {
+		reason += ", as " + e.Setting + " allows"
 	}
 	subject := "timeout"
 	if e.Address != "" {

@@ -2,12 +2,10 @@ package mux
 
 import (
 	"context"
-	"errors"
 	"strconv"
 	"strings"
 
 	"github.com/glissade-io/glissade/core/failure"
-	"github.com/glissade-io/glissade/core/resp"
 	"github.com/glissade-io/glissade/core/stream"
 )
 
@@ -31,7 +29,8 @@ type Handshake struct {
 	// Username and Password authenticate; an empty Username stands for "default".
 	// With an empty Password nothing is authenticated.
 	Username, Password string
-	// ClientName is the connection's name in CLIENT LIST.
+	// ClientName is the connection's name in CLIENT LIST. A server that does not let the
+	// user give it, by its ACL, does no harm: the connection then has no name.
 	ClientName string
 	// DatabaseID is the database to select; 0 is where a connection begins.
 	DatabaseID int
@@ -59,11 +58,20 @@ type Handshake struct {
 // again. What else a server has against PING does not matter: one that is kept busy
 // by a script, say, must be reachable for SCRIPT KILL.
 //
+// What the server says before it closes the connection is the error's cause, even
+// where the handshake could not be written. Its replies are bounded, not by the Limits
+// but by a quarter of a mebibyte each, and nothing is made of them but a [Server].
+//
 // Errors: *failure.ConnectionError, with the *failure.ServerError that refused the
 // handshake as its cause if there was one; *failure.TimeoutError.
 func Connect(ctx context.Context, s stream.Stream, config Config) (*Conn, error) {
 	c := newConn(s, config)
-	if err := c.greet(ctx); err != nil {
+	c.reading.frames.SetLimits(handshakeLimits)
+	err := c.greet(ctx)
+	if err == nil {
+		err = c.begun()
+	}
+	if err != nil {
 		c.Close()
 		return nil, err
 	}
@@ -84,23 +92,49 @@ func (c *Conn) greet(ctx context.Context) error {
 	}
 	steps := append([]step{{hello, everyError}}, h.afterwards()...)
 	err := c.converse(ctx, append(steps, ping))
-	if err == nil && c.server.Protocol == 0 {
-		return &failure.ConnectionError{
-			Address: c.config.Address, Command: "HELLO", Delivery: failure.Answered,
-			Reason: "the reply to HELLO names no protocol: is this a Valkey or Redis server?",
-		}
+	if err == nil {
+		return c.checkProtocol()
 	}
-	var refused *failure.ServerError
-	if !errors.As(err, &refused) || !lacksRESP3(refused) {
+	refused, known := helloRefusal(err)
+	switch {
+	case !known:
 		return err
-	}
-	if h.Protocol == RESP3 {
-		return &failure.ConnectionError{
-			Address: c.config.Address, Command: "HELLO", Delivery: failure.Answered,
-			Reason: "the server does not speak RESP3, which was demanded", Cause: refused,
+	case !lacksRESP3(refused):
+		if refused.Code == "NOPERM" {
+			return c.refusedHello("the server refused HELLO; allow it, or set Protocol to ProtocolRESP2, which does without it", refused)
 		}
+		return err
+	case h.Protocol == RESP3:
+		return c.refusedHello("the server does not speak RESP3, which was demanded; set Protocol to ProtocolRESP2", refused)
 	}
-	return c.greetRESP2(ctx)
+	err = c.greetRESP2(ctx)
+	if again, ok := err.(*failure.ConnectionError); ok {
+		again.Reason += ", as it had refused HELLO, which ProtocolRESP2 does without"
+	}
+	return err
+}
+
+// checkProtocol checks what the reply to HELLO says.
+func (c *Conn) checkProtocol() error {
+	const orRESP2 = "is this a Valkey or Redis server? If it is one behind a proxy, set Protocol to ProtocolRESP2"
+	switch protocol := c.server.Protocol; {
+	case protocol == 3, protocol == 2 && c.config.Handshake.Protocol == PreferRESP3:
+		return nil
+	case protocol == 0:
+		return c.refusedHello("the reply to HELLO names no protocol: "+orRESP2, nil)
+	case protocol == 2:
+		return c.refusedHello("the server chose RESP2 although RESP3 was demanded; set Protocol to ProtocolRESP2", nil)
+	default:
+		return c.refusedHello("the server chose protocol "+strconv.Itoa(protocol)+" instead of RESP3: "+orRESP2, nil)
+	}
+}
+
+func (c *Conn) refusedHello(reason string, cause *failure.ServerError) error {
+	err := &failure.ConnectionError{Address: c.config.Address, Command: "HELLO", Delivery: failure.Answered, Reason: reason}
+	if cause != nil {
+		err.Cause = cause
+	}
+	return err
 }
 
 func (c *Conn) greetRESP2(ctx context.Context) error {
@@ -113,7 +147,7 @@ func (c *Conn) greetRESP2(ctx context.Context) error {
 		steps = append(steps, step{[]string{"AUTH", h.Password}, everyError})
 	}
 	if h.ClientName != "" {
-		steps = append(steps, step{[]string{"CLIENT", "SETNAME", h.ClientName}, notBusy})
+		steps = append(steps, step{[]string{"CLIENT", "SETNAME", h.ClientName}, forbidsName})
 	}
 	steps = append(steps, h.afterwards()...)
 	if h.AskRole {
@@ -174,41 +208,70 @@ func (s step) name() string {
 	return s.words[0]
 }
 
-// notBusy lets a server that a script keeps busy be reached for SCRIPT KILL, though it
-// takes no name under RESP2.
-func notBusy(err *failure.ServerError) bool { return err.Code != "BUSY" }
+// forbidsName recognises a name that cannot be one. A server that a script keeps busy
+// must be reachable for SCRIPT KILL, though it takes no name under RESP2, and a user who
+// may not give one, or a proxy that knows none, can do without.
+func forbidsName(err *failure.ServerError) bool {
+	return err.Code != "BUSY" && err.Code != "NOPERM" && !isUnknown(err)
+}
+
+func isUnknown(err *failure.ServerError) bool {
+	return strings.HasPrefix(strings.ToLower(err.Message), "unknown ")
+}
 
 // converse sends the steps in one write, and takes in what their replies tell.
 func (c *Conn) converse(ctx context.Context, steps []step) error {
-	var request []byte
-	for _, s := range steps {
-		request = resp.AppendCommand(request, s.words...)
-	}
-	var call Call
-	if err := c.Do(ctx, &call, Request{Name: steps[0].name(), Bytes: request, Replies: len(steps)}); err != nil {
+	replies, err := c.exchange(ctx, steps)
+	if err != nil {
 		return err
 	}
 	for i, s := range steps {
-		value, err := resp.Decode(call.Frame(i))
-		if err != nil {
-			return &failure.ConnectionError{Address: c.config.Address, Command: s.name(), Reason: "handshake failed", Cause: err}
-		}
-		if !value.Type.IsError() {
-			c.server.learn(s.words[0], value)
+		err := ErrorOf(replies[i])
+		if err == nil {
+			c.server.learn(s.words[0], replies[i])
 			continue
 		}
-		if refusal := failure.ParseServerError(value.Text); s.fatal(refusal) {
-			return &failure.ConnectionError{
-				Address: c.config.Address, Command: s.name(), Delivery: failure.Answered,
-				Reason: "the server refused the handshake", Cause: refusal,
-			}
+		if refusal, ok := err.(*failure.ServerError); ok && !s.fatal(refusal) {
+			continue
+		}
+		return &failure.ConnectionError{
+			Address: c.config.Address, Command: s.name(), Delivery: failure.Answered,
+			Reason: "the server refused the handshake", Cause: c.withoutSecrets(err),
 		}
 	}
 	return nil
 }
 
-// lacksRESP3 recognises servers that know no HELLO, or no version 3 of it.
+// withoutSecrets takes the arguments that a server repeats out of its refusal.
+func (c *Conn) withoutSecrets(err error) error {
+	refusal, ok := err.(*failure.ServerError)
+	if !ok {
+		return err
+	}
+	message, _, _ := strings.Cut(refusal.Message, ", with args")
+	if password := c.config.Handshake.Password; password != "" {
+		message = strings.ReplaceAll(message, password, "***")
+	}
+	return &failure.ServerError{Code: refusal.Code, Message: message}
+}
+
+// helloRefusal returns the error by which a server has refused HELLO.
+func helloRefusal(err error) (*failure.ServerError, bool) {
+	connection, ok := err.(*failure.ConnectionError)
+	if !ok || connection.Command != "HELLO" {
+		return nil, false
+	}
+	refused, ok := connection.Cause.(*failure.ServerError)
+	return refused, ok
+}
+
+// lacksRESP3 tells servers that know no HELLO, or no version 3 of it, in whatever words,
+// from those that refuse us: for what we are, or for now.
 func lacksRESP3(err *failure.ServerError) bool {
-	return err.Code == "NOPROTO" ||
-		(err.Code == "ERR" && strings.HasPrefix(strings.ToLower(err.Message), "unknown command"))
+	switch err.Code {
+	case "WRONGPASS", "NOAUTH", "NOPERM", "DENIED", "LOADING", "BUSY", "MASTERDOWN", "TRYAGAIN", "CLUSTERDOWN":
+		return false
+	}
+	text := strings.ToLower(err.Message)
+	return !strings.Contains(text, "password") && !strings.Contains(text, "authenticat")
 }

@@ -22,46 +22,92 @@ type Server struct {
 	AvailabilityZone string
 }
 
-// learn takes in what the reply to a command of the handshake tells.
-func (s *Server) learn(command string, reply resp.Value) {
+// learn takes in what the reply to a command of the handshake tells. A tree is not made
+// of it: a server that is none may have sent anything.
+func (s *Server) learn(command string, reply []byte) {
+	decoder := resp.NewDecoder(reply)
 	switch command {
 	case "HELLO":
-		s.learnHello(reply)
+		s.learnHello(&decoder)
 	case "ROLE":
-		s.learnRole(reply)
+		s.learnRole(&decoder)
 	case "INFO":
-		s.learnZone(reply.Text)
-	}
-}
-
-func (s *Server) learnHello(reply resp.Value) {
-	for i := 0; i+1 < len(reply.Elems); i += 2 {
-		key, v := reply.Elems[i].Text, reply.Elems[i+1]
-		switch key {
-		case "server":
-			s.Name = v.Text
-		case "version":
-			s.Version = v.Text
-		case "proto":
-			s.Protocol = int(v.Int)
-		case "id":
-			s.ConnectionID = v.Int
-		case "mode":
-			s.Mode = v.Text
-		case "role":
-			s.Role = v.Text
-		case "availability_zone":
-			s.AvailabilityZone = v.Text
+		if info, err := decoder.Next(); err == nil {
+			s.learnZone(string(info.Text))
 		}
 	}
 }
 
-// learnRole takes in the reply to ROLE in HELLO's words.
-func (s *Server) learnRole(reply resp.Value) {
-	if len(reply.Elems) == 0 {
+// learnHello takes in pairs, which are an array under RESP2.
+func (s *Server) learnHello(decoder *resp.Decoder) {
+	reply, err := decoder.Next()
+	pairs := reply.Len
+	switch {
+	case err != nil:
+		return
+	case reply.Type == resp.TypeArray:
+		pairs /= 2
+	case reply.Type != resp.TypeMap:
 		return
 	}
-	switch role := reply.Elems[0].Text; role {
+	for range pairs {
+		key, err := decoder.Next()
+		if err != nil || isAggregate(key.Type) {
+			return
+		}
+		if isAggregate(decoder.Peek()) {
+			if decoder.Skip() != nil {
+				return
+			}
+			continue
+		}
+		value, err := decoder.Next()
+		if err != nil {
+			return
+		}
+		s.learnField(string(key.Text), value)
+	}
+}
+
+func (s *Server) learnField(key string, value resp.Token) {
+	switch key {
+	case "server":
+		s.Name = string(value.Text)
+	case "version":
+		s.Version = string(value.Text)
+	case "proto":
+		s.Protocol = int(value.Int)
+	case "id":
+		s.ConnectionID = value.Int
+	case "mode":
+		s.Mode = string(value.Text)
+	case "role":
+		s.Role = string(value.Text)
+	case "availability_zone":
+		s.AvailabilityZone = string(value.Text)
+	}
+}
+
+func isAggregate(typ resp.Type) bool {
+	switch typ {
+	case resp.TypeArray, resp.TypeMap, resp.TypeSet, resp.TypePush:
+		return true
+	default:
+		return false
+	}
+}
+
+// learnRole takes in the reply to ROLE in HELLO's words.
+func (s *Server) learnRole(decoder *resp.Decoder) {
+	reply, err := decoder.Next()
+	if err != nil || reply.Type != resp.TypeArray || reply.Len == 0 {
+		return
+	}
+	first, err := decoder.Next()
+	if err != nil {
+		return
+	}
+	switch role := string(first.Text); role {
 	case "slave":
 		s.Role = "replica"
 	case "sentinel":

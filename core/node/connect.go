@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/glissade-io/glissade/core/failure"
@@ -149,7 +150,7 @@ func (n *Node) forget(conn *mux.Conn, reason error) bool {
 func (n *Node) persist(ctx context.Context, a *attempt) (*mux.Conn, error) {
 	began := time.Now()
 	for try := 0; ; try++ {
-		dialing, cancel := context.WithTimeout(ctx, n.config.ConnectTimeout)
+		dialing, cancel := n.dialing(ctx)
 		conn, _, err := n.dial(dialing, n.config.Mux, n.lost)
 		cancel()
 		if err == nil || ctx.Err() != nil {
@@ -284,7 +285,7 @@ func (n *Node) dial(ctx context.Context, config mux.Config, closed func(conn *mu
 	}
 	s, err := n.config.Dialer.Dial(ctx, address)
 	if err != nil {
-		return nil, 0, n.dialError(ctx, "dial failed", err)
+		return nil, 0, n.dialError(ctx, dialFailed, err)
 	}
 	config.Address = n.config.Address
 	handshake.AskRole, handshake.AskZone = config.Handshake.AskRole, config.Handshake.AskZone
@@ -305,17 +306,66 @@ func (n *Node) dial(ctx context.Context, config mux.Config, closed func(conn *mu
 	}
 	conn, err = mux.Connect(ctx, s, config)
 	close(made)
+	if timeout, ok := err.(*failure.TimeoutError); ok {
+		err = n.dialError(ctx, timeout.Reason, err)
+	}
 	return conn, version, err
 }
 
+// dialing returns a context for making one connection.
+func (n *Node) dialing(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeoutCause(ctx, n.config.ConnectTimeout, errConnectTimeout)
+}
+
+const dialFailed = "dial failed"
+
+// errConnectTimeout tells the end of the connection timeout from that of the caller's
+// context.
+var errConnectTimeout = errors.New("the connection timeout is over")
+
+// dialError is the error of a connection that could not be made: a timeout of ours that
+// names its setting, one of the caller's, or what else the reason is.
 func (n *Node) dialError(ctx context.Context, reason string, err error) error {
-	if ctx.Err() == context.DeadlineExceeded {
-		return &failure.TimeoutError{
-			Address: n.config.Address, Delivery: failure.NotSent, After: n.config.ConnectTimeout,
-			Reason: "no connection", Cause: err,
-		}
+	late := errors.Is(err, context.DeadlineExceeded)
+	if deadline, bounded := ctx.Deadline(); late && bounded && time.Until(deadline) <= 0 {
+		<-ctx.Done() // which a dialer may know before
 	}
-	return &failure.ConnectionError{Address: n.config.Address, Delivery: failure.NotSent, Reason: reason, Cause: err}
+	if ctx.Err() != context.DeadlineExceeded {
+		return &failure.ConnectionError{Address: n.config.Address, Delivery: failure.NotSent, Reason: reason, Cause: err}
+	}
+	if reason == dialFailed {
+		reason = "no connection"
+	}
+	timeout := &failure.TimeoutError{Address: n.config.Address, Delivery: failure.NotSent, Reason: reason, Cause: err}
+	if late || errors.Is(err, errConnectTimeout) {
+		timeout.Cause = withoutDeadline(err)
+	}
+	if cause := context.Cause(ctx); cause != errConnectTimeout {
+		timeout.Cause = join(cause, timeout.Cause)
+		return timeout
+	}
+	timeout.After, timeout.Setting = n.config.ConnectTimeout, "Advanced.ConnectionTimeout"
+	return timeout
+}
+
+// withoutDeadline returns what an error says beside that time is up, or nil: a deadline
+// of ours is not the caller's.
+func withoutDeadline(err error) error {
+	if _, ok := err.(*failure.TimeoutError); ok {
+		return nil
+	}
+	text := strings.TrimSuffix(err.Error(), context.DeadlineExceeded.Error())
+	if text = strings.TrimRight(text, ": "); text == "" || text == errConnectTimeout.Error() {
+		return nil
+	}
+	return errors.New(text)
+}
+
+func join(first, second error) error {
+	if second == nil {
+		return first
+	}
+	return errors.Join(first, second)
 }
 
 // unconnected is the error of a request whose time ran out while there was no

@@ -16,7 +16,7 @@ func (n *Node) Open(ctx context.Context, change func(config *mux.Config)) (*mux.
 	config.Exclusive = true
 	change(&config)
 	ended := config.Closed
-	dialing, cancel := context.WithTimeout(ctx, n.config.ConnectTimeout)
+	dialing, cancel := n.dialing(ctx)
 	defer cancel()
 	conn, _, err := n.dial(dialing, config, func(conn *mux.Conn, reason error) {
 		n.release(conn)

@@ -155,7 +155,7 @@ func (n *Node) lendNew(ctx context.Context, command string) (*lease, error) {
 	if n.isClosed() {
 		return nil, &failure.ClosingError{Command: command, Delivery: failure.NotSent}
 	}
-	dialing, cancel := context.WithTimeout(ctx, n.config.ConnectTimeout)
+	dialing, cancel := n.dialing(ctx)
 	defer cancel()
 	config := n.config.Mux
 	config.Exclusive = true

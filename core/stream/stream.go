@@ -108,3 +108,10 @@ func (f DialerFunc) Dial(ctx context.Context, address string) (Stream, error) {
 // AddressResolver maps an address as it was configured, or as a server announced
 // it, to the one to dial. It is called for every connection.
 type AddressResolver func(host string, port int) (resolvedHost string, resolvedPort int)
+
+// Secured is offered by streams that know whether they are encrypted up to the server,
+// so that errors can name the setting that is at fault.
+type Secured interface {
+	// Secured reports whether the stream is encrypted. It does not change.
+	Secured() bool
+}

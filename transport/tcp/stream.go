@@ -19,6 +19,7 @@ var (
 	_ stream.WriteInterrupter = (*plainStream)(nil)
 	_ stream.ReadInterrupter  = (*tlsStream)(nil)
 	_ stream.KeptAlive        = (*plainStream)(nil)
+	_ stream.Secured          = (*plainStream)(nil)
 	_ stream.KeptAlive        = (*tlsStream)(nil)
 	_ stream.PeerWatcher      = (*plainStream)(nil)
 	_ stream.PeerWatcher      = (*tlsStream)(nil)
@@ -64,6 +65,9 @@ func (s socketStream) InterruptRead(interrupted bool) error {
 type plainStream struct {
 	socketStream
 }
+
+// Secured returns false: the stream is not encrypted.
+func (s *plainStream) Secured() bool { return false }
 
 // InterruptWrite does for Write what InterruptRead does for Read. The interrupted
 // Write returns how many bytes the socket took. A TLS stream has no such method:

@@ -96,6 +96,9 @@ type tlsStream struct {
 	address string
 }
 
+// Secured returns true: the stream is encrypted.
+func (s *tlsStream) Secured() bool { return true }
+
 // Read reads decrypted bytes. Under TLS 1.3 a server tells only after the
 // handshake that it does not accept the client's certificate, hence explain here.
 func (s *tlsStream) Read(p []byte) (int, error) {
