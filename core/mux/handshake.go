@@ -242,6 +242,10 @@ func (c *Conn) converse(ctx context.Context, steps []step) error {
 	return nil
 }
 
+// shortestSecret is the length of a password from which on a text that holds it does not
+// do so by chance.
+const shortestSecret = 4
+
 // withoutSecrets takes the arguments that a server repeats out of its refusal.
 func (c *Conn) withoutSecrets(err error) error {
 	refusal, ok := err.(*failure.ServerError)
@@ -249,7 +253,7 @@ func (c *Conn) withoutSecrets(err error) error {
 		return err
 	}
 	message, _, _ := strings.Cut(refusal.Message, ", with args")
-	if password := c.config.Handshake.Password; password != "" {
+	if password := c.config.Handshake.Password; len(password) >= shortestSecret {
 		message = strings.ReplaceAll(message, password, "***")
 	}
 	return &failure.ServerError{Code: refusal.Code, Message: message}

@@ -45,8 +45,15 @@ func TestHandshakeInRESP3IsOneRoundTrip(t *testing.T) {
 
 func TestHandshakeFallsBackToRESP2(t *testing.T) {
 	for name, refusal := range map[string]string{
-		"no HELLO": "-ERR unknown command 'HELLO', with args beginning with: '3'\r\n",
-		"no RESP3": "-NOPROTO unsupported protocol version\r\n",
+		"no HELLO":    "-ERR unknown command 'HELLO', with args beginning with: '3'\r\n",
+		"no RESP3":    "-NOPROTO unsupported protocol version\r\n",
+		"unsupported": "-ERR unsupported command `hello`\r\n",
+		"invalid":     "-ERR invalid request\r\n",
+		"arguments":   "-ERR wrong number of arguments for 'hello' command\r\n",
+		"no code":     "-unknown command\r\n",
+		"other code":  "-UNSUPPORTED not here\r\n",
+		"bulk error":  "!13\r\nERR no HELLO!\r\n",
+		"repeated":    "-ERR unknown command 'HELLO', with args beginning with: '3' 'AUTH' 'u' 'p'\r\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			var seen []string
@@ -211,4 +218,109 @@ func TestHandshakeInRESP2ForgoesTheNameOfABusyServer(t *testing.T) {
 	require.Contains(t, seen, setName)
 	_, err = connect(t, config, answers(&seen, map[string]string{setName: "-ERR no such name\r\n"}))
 	require.ErrorContains(t, err, "no such name")
+}
+
+// What a server has against us, or for now, is no reason to speak RESP2.
+func TestHandshakeDoesNotFallBackFromARefusalOfTheUser(t *testing.T) {
+	for _, refusal := range []string{
+		"WRONGPASS invalid username-password pair", "NOAUTH Authentication required", "NOPERM User u has no permissions to run the 'hello' command",
+		"DENIED no", "LOADING the dataset", "BUSY a script", "MASTERDOWN no link", "ERR invalid password", "ERR Client is not authenticated",
+	} {
+		for _, protocol := range []Protocol{PreferRESP3, RESP3} {
+			var seen []string
+			_, err := connect(t, Config{Handshake: Handshake{Protocol: protocol, Username: "u", Password: "p"}},
+				answers(&seen, map[string]string{"HELLO": "-" + refusal + "\r\n"}))
+			var cause *failure.ServerError
+			require.ErrorAs(t, err, &cause, refusal)
+			require.Equal(t, failure.ParseServerError(refusal).Code, cause.Code)
+			require.Equal(t, []string{"HELLO 3 AUTH u p", "PING"}, seen)
+			require.Equal(t, cause.Code == "NOPERM", strings.Contains(err.Error(), "ProtocolRESP2"))
+		}
+	}
+}
+
+func TestHandshakeNamesRESP2WhereItCannotFallBack(t *testing.T) {
+	const refusal = "-ERR unsupported\r\n"
+	var seen []string
+	_, err := connect(t, Config{Handshake: Handshake{Password: "p"}}, answers(&seen, map[string]string{"HELLO": refusal, "AUTH": "-ERR no AUTH\r\n"}))
+	require.ErrorContains(t, err, "ProtocolRESP2")
+	require.ErrorIs(t, err, &failure.ServerError{Code: "ERR", Message: "no AUTH"})
+
+	_, err = Connect(t.Context(), saying(refusal), Config{Address: "fake:6379"})
+	require.ErrorContains(t, err, "ProtocolRESP2", "the server closes with the refusal")
+	require.ErrorIs(t, err, &failure.ServerError{Code: "ERR", Message: "unsupported"})
+	_, err = Connect(t.Context(), saying("-ERR max number of clients reached\r\n"), Config{Address: "fake:6379"})
+	require.NotContains(t, err.Error(), "ProtocolRESP2")
+}
+
+func TestHandshakeTakesTheProtocolThatHelloAnswers(t *testing.T) {
+	for proto, test := range map[string]struct {
+		reply     string
+		preferred int // 0: refused
+	}{
+		"3":                  {"%1\r\n+proto\r\n:3\r\n", 3},
+		"2":                  {"%1\r\n+proto\r\n:2\r\n", 2},
+		"2 in an array":      {"*4\r\n+proto\r\n:2\r\n$7\r\nversion\r\n*1\r\n+x\r\n", 2},
+		"4":                  {"%1\r\n+proto\r\n:4\r\n", 0},
+		"1":                  {"%1\r\n+proto\r\n:1\r\n", 0},
+		"none":               {"%1\r\n+server\r\n+x\r\n", 0},
+		"no map":             {"+OK\r\n", 0},
+		"null":               {"_\r\n", 0},
+		"arrays for names":   {"%2\r\n*1\r\n+proto\r\n:3\r\n+proto\r\n:3\r\n", 0},
+		"after other fields": {"%3\r\n+modules\r\n*1\r\n%1\r\n+proto\r\n:9\r\n+role\r\n+master\r\n+proto\r\n:3\r\n", 3},
+	} {
+		for _, demanded := range []bool{false, true} {
+			var seen []string
+			want, config := test.preferred, Config{}
+			if demanded {
+				config.Handshake.Protocol = RESP3
+				if want == 2 {
+					want = 0
+				}
+			}
+			c, err := connect(t, config, answers(&seen, map[string]string{"HELLO": test.reply}))
+			if want == 0 {
+				require.ErrorContains(t, err, "ProtocolRESP2", "%s, demanded %v", proto, demanded)
+				var connection *failure.ConnectionError
+				require.ErrorAs(t, err, &connection)
+				require.Equal(t, "HELLO", connection.Command)
+				continue
+			}
+			require.NoError(t, err, "%s, demanded %v", proto, demanded)
+			require.Equal(t, want, c.Server().Protocol)
+		}
+	}
+}
+
+func TestHandshakeInRESP2DoesWithoutANameThatTheUserMayNotGive(t *testing.T) {
+	for refusal, fatal := range map[string]bool{
+		"NOPERM User u has no permissions to run the 'client|setname' command": false,
+		"ERR unknown command 'CLIENT', with args beginning with: 'SETNAME'":    false,
+		"ERR unknown subcommand 'SETNAME'":                                     false,
+		"ERR Client names cannot contain spaces":                               true,
+	} {
+		var seen []string
+		_, err := connect(t, Config{Handshake: Handshake{Protocol: RESP2, ClientName: "me"}},
+			answers(&seen, map[string]string{"CLIENT SETNAME me": "-" + refusal + "\r\n"}))
+		require.Equal(t, fatal, err != nil, refusal)
+	}
+}
+
+func TestHandshakeShowsNoSecretThatAServerRepeats(t *testing.T) {
+	const repeated = "-ERR unknown command `HELLO`, with args beginning with: `3`, `AUTH`, `u`, `top-secret`, \r\n"
+	for _, test := range []struct {
+		protocol Protocol
+		replies  map[string]string
+	}{
+		{RESP3, map[string]string{"HELLO": repeated}},
+		{PreferRESP3, map[string]string{"HELLO": repeated, "AUTH": "-ERR bad args top-secret\r\n"}},
+		{RESP2, map[string]string{"AUTH": "-ERR unknown command `AUTH`, with args beginning with: `u`, `top-secret`, \r\n"}},
+	} {
+		var seen []string
+		_, err := connect(t, Config{Handshake: Handshake{Protocol: test.protocol, Username: "u", Password: "top-secret"}}, answers(&seen, test.replies))
+		require.ErrorAs(t, err, new(*failure.ServerError))
+		require.NotContains(t, err.Error(), "top-secret")
+	}
+	_, err := Connect(t.Context(), saying(repeated), Config{Address: "fake:6379", Handshake: Handshake{Username: "u", Password: "top-secret"}})
+	require.NotContains(t, err.Error(), "top-secret")
 }
