@@ -2,6 +2,7 @@ package resp
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -32,7 +33,9 @@ type Value struct {
 
 // Decode returns the reply in frame as a tree that shares no memory with it. The
 // error is a *ProtocolError if frame is not one whole reply and nothing else.
-// Memory is in proportion to the frame's length, whatever its headers say.
+// Memory is in proportion to the frame's length, whatever its headers say: 35 times
+// that where the values are small. So a frame of more than MaximumTree values, about 100
+// MiB of tree, is refused; a [Decoder] walks such a one.
 func Decode(frame []byte) (Value, error) {
 	t := tree{decoder: NewDecoder(frame)}
 	t.decoder.Attributes = true
@@ -52,7 +55,12 @@ type tree struct {
 	// texts holds short texts together: one allocation for many of them, and
 	// little is kept alive by a text that outlives the others.
 	texts strings.Builder
+	// values is how many there are so far.
+	values int
 }
+
+// MaximumTree is the most values that [Decode] makes a tree of: 1,048,576.
+const MaximumTree = 1 << 20
 
 const (
 	sharedTexts = 4 << 10 // the size of a block of short texts
@@ -92,6 +100,9 @@ func (t *tree) value(v *Value, depth int) error {
 // elements appends n values to list. The Decoder has seen to it that n is in
 // proportion to the frame.
 func (t *tree) elements(list *[]Value, n, depth int) error {
+	if t.values += n; t.values > MaximumTree {
+		return t.decoder.fail(t.decoder.pos, 0, "more than "+strconv.Itoa(MaximumTree)+" values for a tree; walk it with a Decoder")
+	}
 	begin := len(*list)
 	*list = slices.Grow(*list, n)[:begin+n]
 	for i := range n {

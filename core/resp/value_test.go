@@ -109,3 +109,19 @@ func TestAppendValueMendsWhatCannotBeSent(t *testing.T) {
 	require.Equal(t, "|1\r\n:1\r\n_\r\n:2\r\n", string(resp.AppendValue(nil, with(integer(2), integer(1)))))
 	require.Equal(t, "+a  b\r\n", string(resp.AppendValue(nil, text(resp.TypeSimpleString, "a\r\nb"))))
 }
+
+func TestDecodeMakesNoTreeThatIsTooLarge(t *testing.T) {
+	nulls := func(n int) []byte {
+		return append(resp.AppendArrayHeader(nil, n), strings.Repeat("_\r\n", n)...)
+	}
+	value, err := resp.Decode(nulls(resp.MaximumTree))
+	require.NoError(t, err)
+	require.Len(t, value.Elems, resp.MaximumTree)
+
+	before := allocated()
+	_, err = resp.Decode(nulls(10 * resp.MaximumTree))
+	require.ErrorContains(t, err, "walk it with a Decoder")
+	_, err = resp.Decode([]byte("*1000\r\n" + strings.Repeat(string(nulls(10_000)), 1000)))
+	require.ErrorContains(t, err, "walk it with a Decoder")
+	require.Less(t, allocated()-before, uint64(400<<20), "what the frames are made of included")
+}
