@@ -36,7 +36,8 @@ type ClientConfiguration struct {
 	// DatabaseID is the logical database to use; servers have 16 unless configured otherwise.
 	DatabaseID int
 	// ClientName is the name of the connections in CLIENT LIST. It holds no spaces
-	// or control characters.
+	// or control characters. Under RESP2 a user whose ACL lacks client|setname connects
+	// all the same, without the name: CLIENT GETNAME tells.
 	ClientName string
 	// Protocol is the version of RESP to speak.
 	Protocol Protocol
@@ -68,7 +69,8 @@ type ClientConfiguration struct {
 type Protocol string
 
 const (
-	// ProtocolDefault is RESP3, or RESP2 with a server that has no RESP3 (before 6.0).
+	// ProtocolDefault is RESP3, or RESP2 with a server that has no RESP3 (before 6.0): one
+	// that refuses HELLO, in whatever words, unless they are about the user, or chooses RESP2.
 	ProtocolDefault Protocol = ""
 	// ProtocolRESP2 speaks RESP2 only.
 	ProtocolRESP2 Protocol = "RESP2"
@@ -112,8 +114,10 @@ type TLSConfiguration struct {
 }
 
 // ReplyLimits bound the replies that are accepted from a server, so that a faulty
-// one cannot exhaust memory. A reply beyond them ends the connection. A field that
-// is 0 has the default of package core/resp.
+// one cannot exhaust memory. The request whose reply is beyond one of them fails, and
+// nothing else does: the rest of the reply is not kept, and those after it are read. A
+// push message beyond them is dropped. Only a reply of which more than 4 GiB are, or are
+// announced, ends the connection. A field that is 0 has the default of package core/resp.
 type ReplyLimits struct {
 	// MaxBulkLength is the longest string, in bytes.
 	MaxBulkLength int

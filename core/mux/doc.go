@@ -52,5 +52,10 @@
 // Nothing can be proven on a connection that is exclusive, or to a server that does
 // not permit PING.
 //
+// A reply beyond a limit fails its request alone, at once, and a push message beyond one
+// is dropped; what is left of them is stepped over as it arrives. Bytes that are no RESP
+// end the connection. The time that a reply takes to decode, on the goroutine of its
+// caller, is in proportion to its size, which the limits bound; it is not interrupted.
+//
 // It does not reconnect, retry, route or decode: the layers above do.
 package mux

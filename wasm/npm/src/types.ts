@@ -197,7 +197,7 @@ export interface AdvancedConfiguration {
     /** How long an idle one is kept open, in milliseconds. Default: 30 000. */
     idleTimeout?: number;
   };
-  /** Bounds the replies that are accepted from a server. A reply beyond them ends the connection. */
+  /** Bounds the replies that are accepted from a server. A command whose reply is beyond them fails, alone. */
   replyLimits?: {
     /** The longest string, in bytes. */
     maxBulkLength?: number;
