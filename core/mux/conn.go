@@ -145,7 +145,7 @@ func newConn(s stream.Stream, config Config) *Conn {
 	c.live.configure(config, s)
 	c.listens = config.Push != nil || config.Unrequested != nil
 	c.reading.frames = resp.NewReader(s, config.Limits)
-	c.order.unprovable = config.Unrequested != nil // Replies without a request have no order.
+	c.order.unprovable = !canProbe(config)
 	c.peer, _ = s.(stream.PeerWatcher)
 	if arrivals, ok := s.(stream.ArrivalReader); ok {
 		c.arrived = arrivedReader{arrivals}

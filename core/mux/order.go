@@ -30,6 +30,8 @@ const (
 	probeEvery = int64(5e8)
 	// nonceDigits is how many digits each half of a nonce has.
 	nonceDigits = 16
+	// proofSize is more than the reply to a probe takes, in bytes.
+	proofSize = 64
 )
 
 // order is what a connection knows about the order of its replies. All of it but
@@ -46,6 +48,13 @@ type order struct {
 	held       []*Call // answered, it seems
 	proven     []*Call // to be handed out by who reads
 	probed     int64   // when the last probe was sent
+}
+
+// canProbe reports whether probes make sense: replies without a request have no order,
+// and that to a probe must be within the limits.
+func canProbe(config Config) bool {
+	bulk, reply := config.Limits.MaxBulkLength, config.Limits.MaxReplySize
+	return config.Unrequested == nil && (bulk <= 0 || bulk >= proofSize) && (reply <= 0 || reply >= proofSize)
 }
 
 // isProbe reports whether the request is a probe.
