@@ -64,6 +64,9 @@ func (s *script) answer(request string) string {
 	answers := s.answers[request]
 	switch len(answers) {
 	case 0:
+		if request == "PING" {
+			return "+PONG\r\n"
+		}
 		return "+OK\r\n"
 	case 1:
 		return answers[0]

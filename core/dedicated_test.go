@@ -74,6 +74,9 @@ func (a *actor) serve(number int, end *streamtest.End) {
 			return
 		case "":
 			answer = "+OK\r\n"
+			if request == "PING" {
+				answer = "+PONG\r\n"
+			}
 		}
 		if _, err := end.Write([]byte(answer)); err != nil {
 			return

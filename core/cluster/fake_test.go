@@ -121,7 +121,9 @@ func (s *server) reply(words []string, asked bool) string {
 			view = s.network.topology
 		}
 		return slots(view)
-	case "PING", "CLIENT", "READONLY", "ASKING", "MULTI":
+	case "PING":
+		return "+PONG\r\n"
+	case "CLIENT", "READONLY", "ASKING", "MULTI":
 		return "+OK\r\n"
 	}
 	s.seen = append(s.seen, strings.Join(words, " "))

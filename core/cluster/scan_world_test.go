@@ -281,6 +281,8 @@ func (s *scanServer) serve(end *streamtest.End) {
 		}
 		reply := "+OK\r\n"
 		switch {
+		case words[0] == "PING":
+			reply = "+PONG\r\n"
 		case words[0] == "MULTI":
 			queue, queuing = nil, true
 		case words[0] == "EXEC":

@@ -1,6 +1,7 @@
 package mux
 
 import (
+	"bytes"
 	"context"
 	"strconv"
 	"strings"
@@ -208,6 +209,24 @@ func (s step) name() string {
 	return s.words[0]
 }
 
+// isAnsweredBy reports whether a reply without an error can be the step's. Above all
+// nothing but OK says that we are who AUTH says.
+func (s step) isAnsweredBy(reply []byte) bool {
+	switch s.words[0] {
+	case "AUTH", "SELECT", "CLIENT", "READONLY":
+		return bytes.Equal(reply, ok)
+	case "PING":
+		return bytes.Equal(reply, pong) || bytes.Equal(reply, bulkPong)
+	default:
+		return true
+	}
+}
+
+var (
+	ok       = []byte("+OK\r\n")
+	bulkPong = []byte("$4\r\nPONG\r\n")
+)
+
 // forbidsName recognises a name that cannot be one. A server that a script keeps busy
 // must be reachable for SCRIPT KILL, though it takes no name under RESP2, and a user who
 // may not give one, or a proxy that knows none, can do without.
@@ -228,6 +247,9 @@ func (c *Conn) converse(ctx context.Context, steps []step) error {
 	for i, s := range steps {
 		err := ErrorOf(replies[i])
 		if err == nil {
+			if !s.isAnsweredBy(replies[i]) {
+				return c.disordered("the reply to " + s.name() + " in the handshake is none that it can have")
+			}
 			c.server.learn(s.words[0], replies[i])
 			continue
 		}

@@ -25,7 +25,10 @@ func answers(seen *[]string, replies map[string]string) func([]string) []byte {
 				return []byte(reply)
 			}
 		}
-		return []byte("+OK\r\n")
+		if words[0] == "PING" {
+			return pong
+		}
+		return ok
 	}
 }
 

@@ -70,6 +70,9 @@ func (f *fakeServer) answer(end *streamtest.End) {
 			continue
 		}
 		reply := resp.AppendBulk(nil, last)
+		if last == "PING" {
+			reply = []byte("+PONG\r\n")
+		}
 		if last != "PING" && f.wakes.Load() {
 			reply = []byte("-UNBLOCKED force unblock from blocking operation\r\n")
 		}

@@ -126,6 +126,8 @@ func (s *server) answer(words []string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch words[0] {
+	case "PING":
+		return "+PONG\r\n"
 	case "ROLE":
 		if s.role == "master" {
 			return "*3\r\n$6\r\nmaster\r\n:0\r\n*" + strconv.Itoa(s.replicas) + "\r\n" + strings.Repeat("*0\r\n", s.replicas)

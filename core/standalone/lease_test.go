@@ -53,6 +53,9 @@ func (l *lessors) serve(address string, end *streamtest.End) {
 			return
 		}
 		answer := "+OK\r\n"
+		if value.Elems[0].Text == "PING" {
+			answer = "+PONG\r\n"
+		}
 		if value.Elems[0].Text == "ROLE" {
 			l.mu.Lock()
 			answer = "*1\r\n+" + l.roles[address] + "\r\n"

@@ -44,7 +44,11 @@ func (a answering) serve(end *streamtest.End) {
 			words[i] = elem.Text
 		}
 		answer, known := a[strings.Join(words, " ")]
-		if !known {
+		switch {
+		case known:
+		case words[0] == "PING":
+			answer = "+PONG\r\n"
+		default:
 			answer = "+OK\r\n"
 		}
 		if _, err := end.Write([]byte(answer)); err != nil {
