@@ -12,7 +12,6 @@ import (
 	"github.com/glissade-io/glissade/core/mux"
 	"github.com/glissade-io/glissade/core/node"
 	"github.com/glissade-io/glissade/core/resp"
-	"github.com/glissade-io/glissade/options"
 )
 
 // Sentinel describes the sentinels that know the servers.
@@ -178,21 +177,35 @@ func (s *sentinels) ask(ctx context.Context, n *node.Node) (account, error) {
 			Address: n.Address(), Command: request.Name, Delivery: failure.Answered, Reason: "the sentinel gives no address of the primary",
 		}
 	}
-	a := account{primary: join(map[string]string{"ip": address[0].Text, "port": address[1].Text}), replicas: []string{}}
+	primary, err := join(address[0].Text, address[1].Text)
+	if err != nil {
+		return account{}, &failure.ConnectionError{
+			Address: n.Address(), Command: request.Name, Delivery: failure.Answered,
+			Reason: "the sentinel gives an address of the primary that is none", Cause: err,
+		}
+	}
+	a := account{primary: primary, replicas: []string{}}
 	a.epoch, _ = strconv.ParseInt(fields(replies[0])["config-epoch"], 10, 64) // It is a number, or the first of several answers decides.
 	for _, replica := range replies[1].Elems {
-		f := fields(replica)
-		if isUp(f["flags"]) {
-			a.replicas = append(a.replicas, join(f))
-		}
+		a.replicas = appendAddress(a.replicas, fields(replica))
 	}
 	for _, other := range replies[2].Elems {
-		f := fields(other)
-		if isUp(f["flags"]) {
-			a.sentinels = append(a.sentinels, join(f))
-		}
+		a.sentinels = appendAddress(a.sentinels, fields(other))
 	}
 	return a, nil
+}
+
+// appendAddress adds the address of a server that can be reached. What is none is left
+// out: the others are of use without it.
+func appendAddress(addresses []string, f map[string]string) []string {
+	if !isUp(f["flags"]) {
+		return addresses
+	}
+	address, err := join(f["ip"], f["port"])
+	if err != nil {
+		return addresses
+	}
+	return append(addresses, address)
 }
 
 // isUp reports whether a sentinel that gives these flags can reach the server.
@@ -212,9 +225,12 @@ func fields(value resp.Value) map[string]string {
 }
 
 // join returns the address that a sentinel gives.
-func join(f map[string]string) string {
-	port, _ := strconv.Atoi(f["port"]) // What is no port cannot be dialled, which will be told.
-	return options.NodeAddress{Host: f["ip"], Port: port}.String()
+func join(host, port string) (string, error) {
+	number, err := strconv.ParseUint(port, 10, 16)
+	if err != nil {
+		return "", errors.New("it has a port that is not from 1 to 65535")
+	}
+	return node.AnnouncedAddress(host, int(number))
 }
 
 func encode(commands ...[]string) []byte {

@@ -2,6 +2,7 @@ package standalone
 
 import (
 	"strconv"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -98,4 +99,43 @@ func TestARequestToAServerThatWasDroppedGoesElsewhere(t *testing.T) {
 		_, err = do(t, g, write())
 		require.ErrorAs(t, err, &closing)
 	})
+}
+
+// What a sentinel says leads to servers alone: to no Unix socket, and to no port that is
+// none.
+func TestWhatIsNoAddressOfAServerIsNotDialled(t *testing.T) {
+	for name, address := range map[string]string{
+		"a socket": "unix:/tmp/socket 1", "a socket named by its port": "unix 1", "a path": "/tmp/socket 1", "userinfo": "user@h 1", "a control character": "h\x01 1",
+		"port 0": "h 0", "a negative port": "h -1", "a port that is too high": "h 65536", "a port that is text": "h http",
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				n := network{"s1": {}, "s2": {}, "h:1": {role: "master"}, "h:2": {role: "slave"}}
+				n["s1"].tells(7, 1, 1)
+				n["s1"].become(func(s *server) { s.answers["GET-MASTER-ADDR-BY-NAME"] = []string{address} })
+				n["s2"].tells(1, 1, 1)
+				host, port, _ := strings.Cut(address, " ")
+				other := "ip " + host + " port " + port + " flags slave"
+				n["s2"].become(func(s *server) {
+					s.answers["REPLICAS"] = []string{other, "ip h port 2 flags slave"}
+					s.answers["SENTINELS"] = []string{other}
+				})
+				g := connected(t, watched(n)) // by the other one
+				require.Equal(t, "h:1", g.view.Load().primary.Address())
+				require.Len(t, g.nodes, 2)
+				require.Contains(t, g.nodes, "h:2")
+				require.Len(t, g.finder.(*sentinels).nodes, 2)
+
+				n["s2"].kill()
+				c := watched(n)
+				c.Sentinel.Addresses = c.Sentinel.Addresses[:1]
+				lonely := New(c)
+				defer lonely.Close()
+				err := lonely.Connect(t.Context())
+				require.ErrorContains(t, err, "s1")
+				require.ErrorContains(t, err, "gives an address of the primary that is none")
+				require.NotContains(t, err.Error(), "\x01")
+			})
+		})
+	}
 }
