@@ -90,6 +90,8 @@ type identity struct {
 type member struct {
 	*node.Node
 	identity
+	// asked is when ASK last pointed to it, in seconds since 1970.
+	asked atomic.Int64
 }
 
 // New returns a cluster that is not connected yet: its first request connects it.
@@ -148,7 +150,7 @@ func (c *Cluster) memberLocked(id identity) *member {
 	config.Mux.Handshake.ReadOnly = id.replica
 	config.Mux.Handshake.AskZone = c.config.ReadFrom.UsesZones()
 	config.Events = c.follow
-	m := &member{node.New(config), id}
+	m := &member{Node: node.New(config), identity: id}
 	if c.closed {
 		m.Close()
 		return m

@@ -67,6 +67,7 @@ type server struct {
 	down    bool
 	view    []string // its own topology, if it has one
 	answer  func(words []string, asked bool) string
+	asking  func() // is told of each ASKING
 	ends    []*streamtest.End
 	seen    []string
 }
@@ -111,6 +112,9 @@ func (s *server) serve(end *streamtest.End) {
 func (s *server) reply(words []string, asked bool) string {
 	s.network.mu.Lock()
 	defer s.network.mu.Unlock()
+	if words[0] == "ASKING" && s.asking != nil {
+		s.asking()
+	}
 	switch words[0] {
 	case "CLUSTER":
 		if words[1] == "SHARDS" {

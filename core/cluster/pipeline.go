@@ -195,6 +195,9 @@ func (p *Pipeline) reconsider(m *member, i int) {
 	r.redirect, r.asking = nil, false
 	what := p.judge(m, &p.Outcomes[i], r)
 	if what == final {
+		if r.malformed != nil {
+			p.Outcomes[i] = Outcome{Err: r.malformed, Address: m.address}
+		}
 		return
 	}
 	p.hurried = p.hurried && what == redirected

@@ -5,9 +5,12 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/node"
 	"github.com/glissade-io/glissade/core/resp"
+	"github.com/glissade-io/glissade/core/slot"
 )
 
 // verdict is what is to be done about an outcome.
@@ -100,9 +103,9 @@ func isForced(message []byte) bool { return bytes.HasPrefix(message, []byte("for
 
 // moved takes in that a slot is elsewhere for good.
 func (c *Cluster) moved(m *member, where string, r *Request) verdict {
-	slot, address, valid := parseRedirect(where, m.address)
-	if !valid {
-		return final
+	number, address, err := c.parseRedirect(where, m.address)
+	if err != nil {
+		return r.misled(m, "MOVED", err)
 	}
 	if address == m.address && !m.replica {
 		// It points at itself: the connection may lead elsewhere than the address.
@@ -110,7 +113,7 @@ func (c *Cluster) moved(m *member, where string, r *Request) verdict {
 		go m.Renew(patience) // It tells of itself, which must not hold this up.
 		return repeated
 	}
-	c.patch(slot, address)
+	c.patch(number, address)
 	if to := c.snapshot.Load().byAddress(address); to != nil && !to.replica {
 		c.lookSoon()
 		r.redirect = to
@@ -121,40 +124,74 @@ func (c *Cluster) moved(m *member, where string, r *Request) verdict {
 	return redirected
 }
 
-// asked follows a redirection of a slot that is on its way. A transaction has to wait
-// until it has arrived, as its commands cannot each be preceded by ASKING.
+// asked follows a redirection of a slot that is on its way. ASKING counts for the next
+// command alone, and before MULTI for the whole transaction.
 func (c *Cluster) asked(m *member, where string, r *Request) verdict {
-	_, address, valid := parseRedirect(where, m.address)
-	switch {
-	case !valid:
-		return final
-	case r.Transaction:
-		return repeated
+	_, address, err := c.parseRedirect(where, m.address)
+	if err != nil {
+		return r.misled(m, "ASK", err)
 	}
 	r.redirect, r.asking = c.snapshot.Load().byAddress(address), true
 	if r.redirect == nil || r.redirect.replica {
 		r.redirect = c.member(identity{address, false})
+		r.redirect.asked.Store(time.Now().Unix())
 	}
 	return redirected
 }
 
+// misled notes that a redirection leads nowhere, which is the outcome of the request.
+func (r *Request) misled(m *member, code string, err error) verdict {
+	r.malformed = &failure.ConnectionError{
+		Address: m.address, Command: r.Name, Delivery: failure.Answered,
+		Reason: "the server answered " + code + " with what is no slot and address", Cause: err,
+	}
+	return final
+}
+
+// outcome is the error of a request whose last try ended with err.
+func (r *Request) outcome(err error) error {
+	if r.malformed != nil {
+		return r.malformed
+	}
+	return r.asAsked(err)
+}
+
+var errNoSlot = errors.New("it names no slot from 0 to 16383")
+
 // parseRedirect takes "3999 127.0.0.1:6381" apart. Without a host it is that of the
-// server which redirects.
-func parseRedirect(where, from string) (slot uint16, address string, valid bool) {
-	digits, address, found := strings.Cut(where, " ")
-	n, err := strconv.ParseUint(digits, 10, 14)
-	colon := strings.LastIndexByte(address, ':')
-	if !found || err != nil || colon < 0 || colon == len(address)-1 {
-		return 0, "", false
+// server which redirects, and so it is with "?" unless one server alone is known to have
+// the port.
+func (c *Cluster) parseRedirect(where, from string) (number uint16, address string, err error) {
+	digits, address, _ := strings.Cut(where, " ")
+	n, err := strconv.ParseUint(digits, 10, 16)
+	if err != nil || n >= slot.Count {
+		return 0, "", errNoSlot
 	}
-	host, port := address[:colon], address[colon+1:]
-	switch {
-	case host == "" || host == "?":
-		host = from[:strings.LastIndexByte(from, ':')]
-	case strings.Contains(host, ":") && host[0] != '[':
-		host = "[" + host + "]"
+	if port, unknown := strings.CutPrefix(address, unknownHost+":"); unknown {
+		if address = c.snapshot.Load().byPort(port); address != "" {
+			return uint16(n), address, nil
+		}
+		address = ":" + port
 	}
-	return uint16(n), host + ":" + port, true
+	address, err = node.ParseAnnouncedAddress(address, hostOf(from))
+	return uint16(n), address, err
+}
+
+// byPort returns the address of the one server that has a port, or "" if there is none
+// or more than one.
+func (s *snapshot) byPort(port string) (address string) {
+	for _, sh := range s.shards {
+		for _, m := range append([]*member{sh.primary}, sh.replicas...) {
+			if m == nil || !strings.HasSuffix(m.address, ":"+port) {
+				continue
+			}
+			if address != "" {
+				return ""
+			}
+			address = m.address
+		}
+	}
+	return address
 }
 
 // firstLine returns what an error reply says.

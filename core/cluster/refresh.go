@@ -119,6 +119,7 @@ func (c *Cluster) refresh(ctx context.Context) error {
 	}
 	topology, _, err := Elect(views)
 	if err != nil {
+		err = &failure.ConnectionError{Delivery: failure.NotSent, Reason: "the topology of the cluster cannot be told", Cause: err}
 		c.explain(err)
 		return err
 	}
@@ -263,7 +264,8 @@ func (c *Cluster) askOne(ctx context.Context, m *member) (Topology, error) {
 	}
 	refused := mux.ErrorOf(call.Frame(0))
 	if refused == nil {
-		return ParseShards(call.Frame(0), m.address, c.config.TLS)
+		topology, err := ParseShards(call.Frame(0), m.address, c.config.TLS)
+		return usable(topology, err, m, askShards.Name)
 	}
 	if strings.Contains(refused.Error(), "support disabled") {
 		return Topology{}, &failure.ConnectionError{
@@ -280,5 +282,20 @@ func (c *Cluster) askOne(ctx context.Context, m *member) (Topology, error) {
 			Reason: "the server does not tell the topology", Cause: refused,
 		}
 	}
-	return ParseSlots(call.Frame(0), m.address)
+	topology, err := ParseSlots(call.Frame(0), m.address)
+	return usable(topology, err, m, askSlots.Name)
+}
+
+// usable returns a topology unless nobody can be reached by it.
+func usable(t Topology, err error, m *member, command string) (Topology, error) {
+	reason := "the reply cannot be understood"
+	if problems := t.problems(); err == nil && problems != nil && !t.reachable() {
+		reason, err = "the reply gives no usable address of any primary", problems
+	}
+	if err != nil {
+		return Topology{}, &failure.ConnectionError{
+			Address: m.address, Command: command, Delivery: failure.Answered, Reason: reason, Cause: err,
+		}
+	}
+	return t, nil
 }

@@ -37,6 +37,7 @@ type Request struct {
 	avoid     *member // a replica that was not ready
 	redirects int
 	answered  string // the address of the server that was asked last
+	malformed error  // what a redirection that leads nowhere makes of the request
 }
 
 // Target says where a request goes.
@@ -113,7 +114,7 @@ func (c *Cluster) persist(ctx context.Context, call *mux.Call, r *Request, try i
 		}
 		what := c.judge(m, call.Frames(), err, r)
 		if what == final || !c.goesOn(ctx, r, call.Elapsed(), what, try) {
-			return r.asAsked(err)
+			return r.outcome(err)
 		}
 	}
 }
@@ -269,6 +270,8 @@ func (r *Request) missing(s *snapshot, failed error) error {
 		reason, failed = "the topology of the cluster is not known", s.reason
 	case r.To.kind == bySlot && s.shardOf(r.To.slot) == nil:
 		reason = "no server has the slot"
+	case r.To.kind == bySlot && s.shardOf(r.To.slot).primary == nil && s.topology.problems() != nil:
+		reason, failed = "the primary that has the slot cannot be reached", s.topology.problems()
 	case r.To.kind == byAddress:
 		reason = "no server of the cluster has the address " + r.To.address
 	case r.Replica:

@@ -255,9 +255,12 @@ func (s *scan) refusedSlots(err *failure.ServerError) ([]string, verdict, error)
 	switch err.Code {
 	case "MOVED":
 		s.drop()
-		moved, address, valid := parseRedirect(err.Message, s.answered)
-		if !valid {
-			return nil, final, err
+		moved, address, malformed := s.cluster.parseRedirect(err.Message, s.answered)
+		if malformed != nil {
+			return nil, final, &failure.ConnectionError{
+				Address: s.answered, Command: s.name, Delivery: failure.Answered,
+				Reason: "the server answered MOVED with what is no slot and address", Cause: malformed,
+			}
 		}
 		s.cluster.patch(moved, address)
 		s.cluster.lookSoon()

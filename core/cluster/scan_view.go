@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/glissade-io/glissade/core/node"
 	"github.com/glissade-io/glissade/core/slot"
 )
 
@@ -171,26 +172,18 @@ func (v *ownView) peer(number int, out bool) (peer string) {
 	return peer
 }
 
-// addressOf returns where the view has a server, or "".
+// addressOf returns where the view has a server, or "" if that is no address.
 func (v *ownView) addressOf(id, answeredBy string) string {
 	for line := range v.lines {
 		if line.id != id {
 			continue
 		}
-		address, _, _ := strings.Cut(line.address, "@")
-		colon := strings.LastIndexByte(address, ':')
-		if colon < 0 {
+		said, _, _ := strings.Cut(line.address, "@")
+		address, err := node.ParseAnnouncedAddress(said, hostOf(answeredBy))
+		if err != nil {
 			return ""
 		}
-		port, err := strconv.Atoi(address[colon+1:])
-		if err != nil || port == 0 {
-			return ""
-		}
-		host := address[:colon]
-		if host == "" {
-			host = hostOf(answeredBy)
-		}
-		return joinAddress(host, port)
+		return address
 	}
 	return ""
 }

@@ -113,11 +113,19 @@ func (c *Cluster) pruneLocked() {
 		}
 	}
 	for id, m := range c.members {
-		if !present[m] {
+		if !present[m] && !m.isAsked() {
 			delete(c.members, id)
 			c.drop(m)
 		}
 	}
+}
+
+// askedFor is how long a server counts as one that a slot is on its way to: it may have
+// no slots yet, so that it is not in the topology, and requests may block there.
+const askedFor = 5 * time.Minute
+
+func (m *member) isAsked() bool {
+	return time.Now().Unix()-m.asked.Load() < int64(askedFor/time.Second)
 }
 
 // patience is how long requests on a connection that is not needed any more may take.

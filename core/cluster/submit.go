@@ -26,6 +26,9 @@ func (c *Cluster) Submit(r Request, completion func(frames []byte, err error)) {
 		}
 		what := c.judge(m, frames, err, &r)
 		if what == final {
+			if r.malformed != nil {
+				frames, err = nil, r.malformed
+			}
 			completion(frames, err)
 			return
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/glissade-io/glissade/core/slot"
 )
@@ -17,6 +18,30 @@ type Topology struct {
 	// Shards are those that own slots. Others have no keys, and nodes that have just
 	// met disagree about them, so they are left out.
 	Shards []Shard
+	// Problems tell which nodes are left out, or known without their address, because
+	// nobody can be reached at what is said of them, and who has said it. They are no
+	// part of the hash: what follows from them is.
+	Problems []string
+}
+
+// reachable reports whether any shard has a primary that can be reached.
+func (t Topology) reachable() bool {
+	return slices.ContainsFunc(t.Shards, func(s Shard) bool { return s.Primary.Address != "" })
+}
+
+// mostProblems is how many problems an error tells.
+const mostProblems = 3
+
+// problems returns what is wrong with the addresses, in a sentence for an error, or nil.
+func (t Topology) problems() error {
+	if len(t.Problems) == 0 {
+		return nil
+	}
+	text := strings.Join(t.Problems[:min(len(t.Problems), mostProblems)], "; ")
+	if more := len(t.Problems) - mostProblems; more > 0 {
+		text += "; and " + strconv.Itoa(more) + " more"
+	}
+	return errors.New(text)
 }
 
 // Shard is a primary and its replicas, which serve the same slots.

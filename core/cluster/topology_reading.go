@@ -2,10 +2,12 @@ package cluster
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/node"
 	"github.com/glissade-io/glissade/core/resp"
 	"github.com/glissade-io/glissade/core/slot"
 )
@@ -14,12 +16,14 @@ import (
 // add in future versions is skipped.
 type reading struct {
 	resp.Decoder
-	command string // for errors
-	host    string // stands in where the server does not know its own
+	command    string // for errors
+	answeredBy string // and who has said it
+	host       string // stands in where the server does not know its own
+	problems   []string
 }
 
 func newReading(command string, frame []byte, answeredBy string) reading {
-	return reading{Decoder: resp.NewDecoder(frame), command: command, host: hostOf(answeredBy)}
+	return reading{Decoder: resp.NewDecoder(frame), command: command, answeredBy: answeredBy, host: hostOf(answeredBy)}
 }
 
 // failed says what was read when something else came than expected.
@@ -109,6 +113,22 @@ func (r *reading) number(what string, highest int64) (int, error) {
 	return int(token.Int), nil
 }
 
+// port reads the port of a node. What is no port has a problem; 0 is a port that the
+// node does not have.
+func (r *reading) port() (port int, problem string, err error) {
+	if kind := r.Peek(); kind != resp.TypeInteger {
+		return 0, "a port that is no integer but of type " + kind.String(), r.Skip()
+	}
+	token, err := r.Next()
+	if err != nil {
+		return 0, "", err
+	}
+	if token.Int < 0 || token.Int > highestPort {
+		return 0, "the port " + strconv.FormatInt(token.Int, 10) + ", which is not from 1 to 65535", nil
+	}
+	return int(token.Int), "", nil
+}
+
 const highestPort = 65535
 
 // slotRange reads the first slot and the last of a range.
@@ -127,26 +147,68 @@ func (r *reading) slotRange() (SlotRange, error) {
 	return SlotRange{Start: uint16(start), End: uint16(end)}, nil
 }
 
-// address returns where a node is, or "" if the reply does not tell. endpoint is the
-// host that the cluster's operator wants clients to use, and that redirections name.
-// None stands for the host of the node that answered, whose port this one differs by;
-// "?" means that the host is not known.
-func (r *reading) address(endpoint string, port int) string {
-	if endpoint == "" {
-		endpoint = r.host
-	}
-	if endpoint == "" || endpoint == "?" || port == 0 {
-		return ""
-	}
-	return joinAddress(endpoint, port)
+// announcement is where a node is to be found, as a reply has it.
+type announcement struct {
+	id string
+	// endpoint is the host that the cluster's operator wants clients to use, and that
+	// redirections name. None stands for the host of the node that answered, whose port
+	// this one differs by; "?" means that it is not known.
+	endpoint string
+	// ip and hostname are used where the endpoint is not known.
+	ip, hostname string
+	port         int
+	problem      string // with the port
 }
 
-// joinAddress returns "host:port", with brackets around an IPv6 address.
-func joinAddress(host string, port int) string {
-	if strings.Contains(host, ":") && host[0] != '[' {
-		host = "[" + host + "]"
+const unknownHost = "?"
+
+// address returns where a node is, or "" with a problem noted if that is not told.
+func (r *reading) address(a announcement) string {
+	host := a.endpoint
+	for _, other := range []string{a.ip, a.hostname} {
+		if host == unknownHost && other != "" {
+			host = other
+		}
 	}
-	return host + ":" + strconv.Itoa(port)
+	if host == "" {
+		host = r.host
+	}
+	switch {
+	case a.problem != "":
+		return r.unusable(a.id, a.problem)
+	case host == unknownHost:
+		return r.unusable(a.id, `the endpoint "?" and no IP address: have it announce one (cluster-announce-ip, cluster-announce-hostname)`)
+	case host == "":
+		return r.unusable(a.id, "no endpoint")
+	case a.port == 0:
+		return r.unusable(a.id, "no port")
+	}
+	address, err := node.AnnouncedAddress(host, a.port)
+	if err != nil {
+		return r.unusable(a.id, "an address that is none: "+err.Error())
+	}
+	return address
+}
+
+// keptProblems bounds what a reply can have noted of it.
+const keptProblems = 64
+
+// unusable notes that a node cannot be reached.
+func (r *reading) unusable(id, problem string) string {
+	who := "a node"
+	if isNodeID(id) {
+		who = "the node " + id
+	}
+	text := r.answeredBy + " announces " + who + " with " + problem
+	if len(r.problems) < keptProblems && !slices.Contains(r.problems, text) {
+		r.problems = append(r.problems, text)
+	}
+	return ""
+}
+
+// isNodeID reports whether a text can be shown as the ID of a node.
+func isNodeID(id string) bool {
+	return id != "" && len(id) <= 40 && strings.Trim(id, "0123456789abcdefghijklmnopqrstuvwxyz-") == ""
 }
 
 // hostOf returns the host of an address as it was dialled. A server behind a Unix

@@ -9,9 +9,10 @@ import "strconv"
 //
 // A primary that is failing or loading stays the primary of its shard unless another
 // was promoted: its slots are still its own. Replicas must be online. A node whose
-// host is not known ("?"), or that has no port, cannot be reached and is left out; a
-// node that has only the other port is taken with that, since then something in front
-// of it may speak TLS for it, or no TLS.
+// endpoint is not known ("?") is taken with its IP address, or else its hostname; one
+// without any, or whose host or port is none, cannot be reached and is left out, see
+// [Topology.Problems]. A node that has only the other port is taken with that, since
+// then something in front of it may speak TLS for it, or no TLS.
 // See https://valkey.io/commands/cluster-shards/
 func ParseShards(frame []byte, answeredBy string, tls bool) (Topology, error) {
 	r := newReading("CLUSTER SHARDS", frame, answeredBy)
@@ -30,6 +31,7 @@ func ParseShards(frame []byte, answeredBy string, tls bool) (Topology, error) {
 	if err := t.canonical(); err != nil {
 		return Topology{}, r.wrong(err.Error())
 	}
+	t.Problems = r.problems
 	return t, nil
 }
 
@@ -112,22 +114,25 @@ func (r *reading) shardNodes(tls bool) ([]shardNode, error) {
 }
 
 func (r *reading) shardNode(tls bool) (node shardNode, err error) {
-	var endpoint, ip, role, state string
+	var a announcement
+	var role, state, tlsProblem string
 	var hasEndpoint bool
-	var port, tlsPort int
+	var tlsPort int
 	err = r.record("a node", func(name string) (bool, error) {
 		switch name {
 		case "id":
 			node.ID, err = r.text("the ID of a node")
 		case "endpoint":
-			endpoint, err = r.text("the endpoint of a node")
+			a.endpoint, err = r.text("the endpoint of a node")
 			hasEndpoint = true
 		case "ip":
-			ip, err = r.text("the IP address of a node")
+			a.ip, err = r.text("the IP address of a node")
+		case "hostname":
+			a.hostname, err = r.text("the hostname of a node")
 		case "port":
-			port, err = r.number("the port of a node", highestPort)
+			a.port, a.problem, err = r.port()
 		case "tls-port":
-			tlsPort, err = r.number("the TLS port of a node", highestPort)
+			tlsPort, tlsProblem, err = r.port()
 		case "role":
 			role, err = r.text("the role of a node")
 		case "health":
@@ -141,12 +146,13 @@ func (r *reading) shardNode(tls bool) (node shardNode, err error) {
 		return shardNode{}, err
 	}
 	if !hasEndpoint {
-		endpoint = ip
+		a.endpoint = a.ip
 	}
-	if tls && tlsPort != 0 || port == 0 {
-		port = tlsPort
+	if tls && (tlsPort != 0 || tlsProblem != "") || a.port == 0 && a.problem == "" {
+		a.port, a.problem = tlsPort, tlsProblem
 	}
-	node.Address = r.address(endpoint, port)
+	a.id = node.ID
+	node.Address = r.address(a)
 	switch role {
 	case "master", "primary":
 	case "replica", "slave":

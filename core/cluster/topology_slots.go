@@ -1,13 +1,16 @@
 package cluster
 
+import "github.com/glissade-io/glissade/core/resp"
+
 // ParseSlots returns the topology in a reply to CLUSTER SLOTS, in RESP2 or RESP3, of
 // any version: before 4.0 nodes have no ID. answeredBy is the address of the node that
 // sent it, as it was dialled. The error is a *failure.ServerError if the reply is one.
 //
 // The server leaves failing replicas out, and gives the ports of the kind that it was
-// asked over. A node whose host is not known ("?") cannot be reached and is left out.
-// The names and addresses that a node has besides its endpoint are not looked at,
-// since redirections name the endpoint.
+// asked over. Of the names and addresses that a node has besides its endpoint, which is
+// what redirections name, the IP address or else the hostname is taken where the endpoint
+// is not known ("?"). A node without any, or whose host or port is none, cannot be
+// reached and is left out, see [Topology.Problems].
 // See https://valkey.io/commands/cluster-slots/
 func ParseSlots(frame []byte, answeredBy string) (Topology, error) {
 	r := newReading("CLUSTER SLOTS", frame, answeredBy)
@@ -37,6 +40,7 @@ func ParseSlots(frame []byte, answeredBy string) (Topology, error) {
 	if err := t.canonical(); err != nil {
 		return Topology{}, r.wrong(err.Error())
 	}
+	t.Problems = r.problems
 	return t, nil
 }
 
@@ -76,12 +80,11 @@ func (r *reading) slotsNode() (member Member, err error) {
 	if n < 2 {
 		return Member{}, r.wrong("a node has no host or port")
 	}
-	endpoint, err := r.text("the host of a node")
-	if err != nil {
+	var a announcement
+	if a.endpoint, err = r.text("the host of a node"); err != nil {
 		return Member{}, err
 	}
-	port, err := r.number("the port of a node", highestPort)
-	if err != nil {
+	if a.port, a.problem, err = r.port(); err != nil {
 		return Member{}, err
 	}
 	if n > 2 {
@@ -89,11 +92,37 @@ func (r *reading) slotsNode() (member Member, err error) {
 			return Member{}, err
 		}
 	}
-	for range n - 3 {
+	if n > 3 {
+		if err := r.metadata(&a); err != nil {
+			return Member{}, err
+		}
+	}
+	for range n - 4 {
 		if err := r.Skip(); err != nil {
 			return Member{}, err
 		}
 	}
-	member.Address = r.address(endpoint, port)
+	a.id = member.ID
+	member.Address = r.address(a)
 	return member, nil
+}
+
+// metadata reads what servers since 7.0 tell of a node besides its endpoint.
+func (r *reading) metadata(a *announcement) error {
+	switch r.Peek() {
+	case resp.TypeMap, resp.TypeArray:
+	default:
+		return r.Skip() // Something that is not known yet.
+	}
+	return r.record("what is told of a node", func(name string) (known bool, err error) {
+		switch name {
+		case "ip":
+			a.ip, err = r.text("the IP address of a node")
+		case "hostname":
+			a.hostname, err = r.text("the hostname of a node")
+		default:
+			return false, nil
+		}
+		return true, err
+	})
 }

@@ -121,7 +121,6 @@ func TestEndpointsOfNodes(t *testing.T) {
 			{"null of a node with an IPv6 address", "[fd00::7]:1", nil, "[fd00::7]:6379"},
 			{"null of a node behind a socket", "unix:/run/a:b", nil, "localhost:6379"},
 			{"null of an address without a port", "seed", nil, "seed:6379"},
-			{"unknown", "seed:1", "?", ""},
 			{"null, and where the answer came from is not known", "", nil, ""},
 		} {
 			shards, err := ParseShards(wire(version, wireList{shardRecord(wireList{0, 1}, nodeRecord("a", c.endpoint, 6379, "master", "online"))}), c.answeredBy, false)
@@ -132,6 +131,82 @@ func TestEndpointsOfNodes(t *testing.T) {
 			require.Equal(t, shards, slots, c.name)
 		}
 	})
+}
+
+func TestWhatElseIsToldOfANodeWhoseEndpointIsNotKnown(t *testing.T) {
+	bothVersions(t, func(t *testing.T, version int) {
+		for name, c := range map[string]struct {
+			metadata wireRecord
+			want     string
+		}{
+			"IP address":        {wireRecord{"ip", "10.0.0.9"}, "10.0.0.9:6379"},
+			"both":              {wireRecord{"hostname", "h.example", "ip", "fd00::9"}, "[fd00::9]:6379"},
+			"hostname":          {wireRecord{"ip", "?", "hostname", "h.example"}, "h.example:6379"},
+			"nothing":           {wireRecord{"future", wireList{1, "x"}}, ""},
+			"nothing of use":    {wireRecord{"ip", "?", "hostname", "?"}, ""},
+			"what is no host":   {wireRecord{"ip", "unix:/tmp/socket"}, ""},
+			"empty, and a name": {wireRecord{"ip", "", "hostname", "h.example"}, "h.example:6379"},
+		} {
+			record := append(wireRecord{"id", "a", "endpoint", "?", "port", 6379, "role", "master", "health", "online"}, c.metadata...)
+			shards, err := ParseShards(wire(version, wireList{shardRecord(wireList{0, 1}, record)}), "seed:1", false)
+			require.NoError(t, err, name)
+			require.Equal(t, Member{"a", c.want}, shards.Shards[0].Primary, name)
+			require.Equal(t, c.want == "", len(shards.Problems) == 1, name)
+			slots, err := ParseSlots(wire(version, wireList{wireList{0, 1, wireList{"?", 6379, "a", c.metadata, "future"}}}), "seed:1")
+			require.NoError(t, err, name)
+			require.Equal(t, shards, slots, name)
+		}
+	})
+}
+
+// What cannot be an address is not dialled, whoever says so, and costs the others nothing.
+func TestNodesWithoutUsableAddressAreLeftOut(t *testing.T) {
+	bothVersions(t, func(t *testing.T, version int) {
+		for _, c := range []struct {
+			host, port any
+			problem    string
+		}{
+			{"unix:/tmp/socket", 6379, `the host "unix:/tmp/socket" is neither a host name nor an IP address`},
+			{"unix", 6379, `the host "unix" is neither`},
+			{"/tmp/socket", 6379, "is neither"},
+			{"user:secret@h", 6379, "is neither"},
+			{"h\x00\r\n", 6379, `the host "h\x00\r\n" is neither`},
+			{"h", 0, "no port"},
+			{"h", -1, "the port -1, which is not from 1 to 65535"},
+			{"h", 65536, "the port 65536, which is not from 1 to 65535"},
+			{"h", "6379", "a port that is no integer but of type bulk string"},
+			{"h", wireList{1, 2}, "a port that is no integer but of type array"},
+			{"?", 6379, `the endpoint "?" and no IP address`},
+		} {
+			check := func(topology Topology, err error) {
+				t.Helper()
+				require.NoError(t, err)
+				require.Equal(t, Shard{Member{"a", ""}, nil, []SlotRange{{0, 1}}}, topology.Shards[0], "%q", c.host)
+				require.Equal(t, Shard{Member{"b", "b:2"}, []Member{{"c", "c:3"}}, []SlotRange{{2, 3}}}, topology.Shards[1])
+				require.Len(t, topology.Problems, 2)
+				require.Contains(t, topology.Problems[0], "seed:1 announces the node a with ")
+				require.Contains(t, topology.Problems[0], c.problem)
+				require.Contains(t, topology.Problems[1], "seed:1 announces the node d with ")
+			}
+			record := func(id string, host, port any, role string) wireRecord {
+				return wireRecord{"id", id, "endpoint", host, "port", port, "role", role, "health", "online"}
+			}
+			check(ParseShards(wire(version, wireList{
+				shardRecord(wireList{0, 1}, record("a", c.host, c.port, "master")),
+				shardRecord(wireList{2, 3}, record("b", "b", 2, "master"), record("d", c.host, c.port, "replica"), record("c", "c", 3, "replica")),
+			}), "seed:1", false))
+			check(ParseSlots(wire(version, wireList{
+				wireList{0, 1, wireList{c.host, c.port, "a", wireRecord{}}},
+				wireList{2, 2, wireList{"b", 2, "b"}, wireList{c.host, c.port, "d"}, wireList{"c", 3, "c"}},
+				wireList{3, 3, wireList{"b", 2, "b"}, wireList{c.host, c.port, "d"}, wireList{"c", 3, "c"}},
+			}), "seed:1"))
+		}
+	})
+}
+
+func TestProblemsAreToldInASentence(t *testing.T) {
+	require.NoError(t, Topology{}.problems())
+	require.EqualError(t, Topology{Problems: []string{"a", "b", "c", "d", "e"}}.problems(), "a; b; c; and 2 more")
 }
 
 func TestPortsOfNodes(t *testing.T) {
@@ -175,7 +250,7 @@ func TestFailingNodesAreLeftOut(t *testing.T) {
 	require.Equal(t, "b:2", parse(failed, nodeRecord("b", "b", 2, "master", "loading")).Primary.Address)
 
 	s := parse(promoted, nodeRecord("a", "a", 1, "replica", "fail"), nodeRecord("b", "b", 2, "replica", "loading"),
-		nodeRecord("c", "c", 3, "replica", "failed"), nodeRecord("d", "?", 4, "replica", "online"), nodeRecord("e", "e", 5, "replica", "online"))
+		nodeRecord("c", "c", 3, "replica", "failed"), nodeRecord("d", "/", 4, "replica", "online"), nodeRecord("e", "e", 5, "replica", "online"))
 	require.Equal(t, []Member{{"e", "e:5"}}, s.Replicas)
 
 	s = parse(nodeRecord("a", "a", 1, "replica", "online"))
@@ -194,14 +269,14 @@ func TestSlotsOfOldServersAndUnknownNodes(t *testing.T) {
 		wireList{700, 700, wireList{"a", 1, "a"}, wireList{"?", 2, "b"}, wireList{"a", 1, "a"}},
 	}), "seed:1")
 	require.NoError(t, err)
-	require.Equal(t, Topology{Shards: []Shard{
+	require.Equal(t, []Shard{
 		{Member{"", "10.0.0.1:1"}, []Member{{"", "10.0.0.2:2"}, {"", "10.0.0.3:3"}}, []SlotRange{{0, 199}}},
 		{Member{}, []Member{{"", "10.0.0.4:4"}}, []SlotRange{{300, 300}}},
 		{Member{}, nil, []SlotRange{{400, 400}}},
 		{Member{}, nil, []SlotRange{{500, 500}}},
 		{Member{"x", ""}, nil, []SlotRange{{600, 602}}},
 		{Member{"a", "a:1"}, []Member{}, []SlotRange{{700, 700}}},
-	}}, topology)
+	}, topology.Shards)
 }
 
 func TestAnEmptyClusterHasNoShards(t *testing.T) {
@@ -236,14 +311,12 @@ func TestErrorsNameWhatIsWrong(t *testing.T) {
 		{"SHARDS", wireList{shardRecord(wireList{-1, 1})}, "CLUSTER SHARDS: the first slot of a range is -1, not from 0 to 16383"},
 		{"SHARDS", wireList{shardRecord(wireList{2, 1})}, "CLUSTER SHARDS: the range of slots from 2 to 1 ends before it begins"},
 		{"SHARDS", wireList{wireRecord{"nodes", "x"}}, "CLUSTER SHARDS: the list of nodes of a shard is no array but of type bulk string"},
-		{"SHARDS", wireList{shardRecord(wireList{1, 1}, nodeRecord("a", "h", 65536, "master", "online"))}, "CLUSTER SHARDS: the port of a node is 65536, not from 0 to 65535"},
 		{"SHARDS", wireList{shardRecord(wireList{1, 1}, nodeRecord("a", wireList{}, 1, "master", "online"))}, "CLUSTER SHARDS: the endpoint of a node is no string but of type array"},
 		{"SHARDS", wireList{shardRecord(wireList{1, 1}, nodeRecord("a", "h", 1, "ma\nster", "online"))}, `CLUSTER SHARDS: a node has the role "ma\nster", neither master nor replica`},
 		{"SHARDS", wireList{shardRecord(wireList{1, 1}, good), shardRecord(wireList{0, 2}, good)}, "CLUSTER SHARDS: slot 1 is said to belong to two shards"},
 		{"SLOTS", "x", "CLUSTER SLOTS: the reply is no array but of type bulk string"},
 		{"SLOTS", wireList{wireList{1}}, "CLUSTER SLOTS: a range of slots has no first or last slot"},
 		{"SLOTS", wireList{wireList{1, 2, wireList{"h"}}}, "CLUSTER SLOTS: a node has no host or port"},
-		{"SLOTS", wireList{wireList{1, 2, wireList{"h", -1}}}, "CLUSTER SLOTS: the port of a node is -1, not from 0 to 65535"},
 		{"SLOTS", wireList{wireList{1, 2, wireList{1, 1}}}, "CLUSTER SLOTS: the host of a node is no string but of type integer"},
 		{"SLOTS", wireList{wireList{1, 2, wireList{"h", 1, 1}}}, "CLUSTER SLOTS: the ID of a node is no string but of type integer"},
 		{"SLOTS", wireList{wireList{1, 2, wireList{"h", 1}}, wireList{2, 3, wireList{"i", 1}}}, "CLUSTER SLOTS: slot 2 is said to belong to two shards"},
