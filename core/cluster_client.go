@@ -126,7 +126,7 @@ func (c *ClusterClient) executeWith(ctx context.Context, r *request, o *options.
 func (c *ClusterClient) request(a *command.Args, o *options.CallOptions) cluster.Request {
 	q := cluster.Request{
 		Request:    mux.Request{Name: a.Name(), Bytes: a.Encoded(), Timeout: c.timeout, Verify: a.Unproven()},
-		Idempotent: o.Idempotent, Replica: o.Replica,
+		Idempotent: o.Idempotent, Replica: o.Replica, ReplicaOnly: o.Replica,
 	}
 	if o.Timeout > 0 {
 		q.Timeout = o.Timeout

@@ -185,7 +185,7 @@ func (p *pipeline) plan(c *ClusterClient, b *batch.Batch, o options.ClusterBatch
 				item.To = p.items.Items[len(p.items.Items)-1].To // Any server can, so one that is asked anyway.
 			}
 		}
-		if c.looks {
+		if c.looks && o.Route == nil { // Otherwise the route alone decides.
 			item.Reads = command.IsReadOnly(item.Name)
 		}
 		p.of = append(p.of, len(p.items.Items))

@@ -11,7 +11,8 @@ type CallOptions struct {
 	// executed them. Commands that only read are anyway.
 	Idempotent bool
 	// Replica has commands that only read executed by a replica, whatever ReadFrom
-	// says; without a replica they fail.
+	// says; without a replica they fail: at once if there is none, else when the
+	// request timeout is over. A route with SlotTypeReplica turns to the primary then.
 	Replica bool
 	// Route says which nodes of a cluster execute the commands. Nil leaves it to the
 	// client: by their keys, or as is usual for a command without keys. Only clients of

@@ -31,8 +31,9 @@ type SlotType string
 const (
 	// SlotTypePrimary is the primary of the shard.
 	SlotTypePrimary SlotType = ""
-	// SlotTypeReplica is one of the replicas of the shard, whatever ReadFrom says. A
-	// shard that has none fails the command.
+	// SlotTypeReplica is one of the replicas of the shard, whatever ReadFrom says, and
+	// the primary where there is no replica that can be reached, as in GLIDE. With
+	// CallOptions.Replica the command fails instead.
 	SlotTypeReplica SlotType = "replica"
 )
 

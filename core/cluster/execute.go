@@ -100,7 +100,8 @@ func (c *Cluster) divide(ctx context.Context, call *mux.Call, parts *splitting, 
 	for i := range parts.parts {
 		part := &parts.parts[i]
 		p.Items = append(p.Items, Item{
-			Name: r.Name, Bytes: part.request, To: BySlot(part.slot), Reads: r.Reads, Idempotent: idempotent, Replica: r.Replica,
+			Name: r.Name, Bytes: part.request, To: BySlot(part.slot), Reads: r.Reads, Idempotent: idempotent,
+			Replica: r.Replica, ReplicaOnly: r.ReplicaOnly,
 		})
 	}
 	c.Pipeline(ctx, p, r.Timeout, Patience{Refused: true})

@@ -17,5 +17,8 @@ func TestRoutingCostsNoMemory(t *testing.T) {
 	m := c.at(&r)
 	var call mux.Call
 	direct := testing.AllocsPerRun(500, func() { require.NoError(t, m.Do(ctx, &call, r.Request)) })
-	require.Equal(t, direct, testing.AllocsPerRun(500, func() { require.NoError(t, c.Do(ctx, &call, r)) }))
+	for _, to := range []Target{r.To, AnyNode(), AnyPrimary()} {
+		r.To = to
+		require.Equal(t, direct, testing.AllocsPerRun(500, func() { require.NoError(t, c.Do(ctx, &call, r)) }))
+	}
 }

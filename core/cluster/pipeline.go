@@ -18,8 +18,8 @@ type Item struct {
 	Bytes []byte
 	// To says where it goes.
 	To Target
-	// Reads, Idempotent, Replica and Verify are as in [Request].
-	Reads, Idempotent, Replica, Verify bool
+	// Reads, Idempotent, Replica, ReplicaOnly and Verify are as in [Request].
+	Reads, Idempotent, Replica, ReplicaOnly, Verify bool
 }
 
 // Outcome is what became of an item: the reply, which may be an error reply, or an
@@ -148,7 +148,8 @@ func (p *Pipeline) request(i int, fresh *Request) *Request {
 	item := &p.Items[i]
 	*fresh = Request{
 		Request: mux.Request{Name: item.Name, Timeout: p.timeout, Verify: item.Verify},
-		To:      item.To, Reads: item.Reads, Idempotent: item.Idempotent || p.patience.Lost, Replica: item.Replica,
+		To:      item.To, Reads: item.Reads, Idempotent: item.Idempotent || p.patience.Lost,
+		Replica: item.Replica, ReplicaOnly: item.ReplicaOnly,
 	}
 	return fresh
 }

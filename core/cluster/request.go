@@ -24,8 +24,11 @@ type Request struct {
 	Command interface{ ReadOnly() bool }
 	// Idempotent says that executing it twice does no harm.
 	Idempotent bool
-	// Replica demands a replica for a request that reads.
+	// Replica prefers a replica for a request that reads, whatever is read from else:
+	// where none can be reached it goes to the primary.
 	Replica bool
+	// ReplicaOnly has it fail instead.
+	ReplicaOnly bool
 	// Transaction says that the replies are those to MULTI, to each command and to
 	// EXEC.
 	Transaction bool
@@ -167,30 +170,18 @@ func (s *snapshot) byAddress(address string) *member {
 	return nil
 }
 
-// anyOf returns a server whose turn it is, a connected one if there is any.
+// anyOf returns a server whose turn it is, a connected one if there is any. Each of
+// those is as likely as any other, however many replicas its shard has.
 func (c *Cluster) anyOf(s *snapshot, replicasToo bool) *member {
-	if len(s.shards) == 0 {
-		return nil
+	members := s.primaries
+	if replicasToo {
+		members = s.everyone
 	}
-	start := int(c.turn.Add(1))
-	var other *member
-	for i := range s.shards {
-		sh := s.shards[(start+i)%len(s.shards)]
-		m := sh.primary
-		if replicasToo && len(sh.replicas) > 0 {
-			if turn := (start / len(s.shards)) % (len(sh.replicas) + 1); turn > 0 {
-				m = sh.replicas[turn-1]
-			}
-		}
-		switch {
-		case m == nil:
-		case m.Connected():
-			return m
-		case other == nil:
-			other = m
-		}
+	turn := c.turn.Add(1) - 1
+	if m := ofTurn(members, turn, nil, connected); m != nil {
+		return m
 	}
-	return other
+	return ofTurn(members, turn, nil, anyone)
 }
 
 // await waits until there is a server for the request, and a connection to it.
@@ -201,6 +192,12 @@ func (c *Cluster) await(ctx context.Context, r *Request) (*member, error) {
 		timer := time.NewTimer(time.Until(r.deadline))
 		defer timer.Stop()
 		expired = timer.C
+	}
+	var turn <-chan time.Time // to the primary, where no replica can be connected to
+	if r.Replica && !r.ReplicaOnly {
+		timer := time.NewTimer(r.replicaWait())
+		defer timer.Stop()
+		turn = timer.C
 	}
 	c.begin()
 	c.waiting.Add(1)
@@ -216,6 +213,10 @@ func (c *Cluster) await(ctx context.Context, r *Request) (*member, error) {
 		var again <-chan time.Time
 		switch {
 		case m == nil:
+			if r.lacksReplica(s) {
+				c.lookSoon()
+				return nil, r.noReplica()
+			}
 			c.look()
 		case m.Connected():
 			r.remaining()
@@ -244,6 +245,8 @@ func (c *Cluster) await(ctx context.Context, r *Request) (*member, error) {
 			if !sleep(ctx, c.life, pause) {
 				continue
 			}
+		case <-turn:
+			r.Replica = false
 		case <-again: // Where a redirection points there is nobody; the topology may say more.
 			r.redirect, r.asking = nil, false
 			c.look()
@@ -258,6 +261,35 @@ func (c *Cluster) await(ctx context.Context, r *Request) (*member, error) {
 			}
 			return nil, &failure.CanceledError{Command: r.Name, Delivery: failure.NotSent, Cause: context.Cause(ctx)}
 		}
+	}
+}
+
+// longestReplicaWait bounds how long a replica is waited for that a request only
+// prefers.
+const longestReplicaWait = time.Second
+
+// replicaWait is how long a request waits for a replica that it only prefers.
+func (r *Request) replicaWait() time.Duration {
+	if r.deadline.IsZero() {
+		return longestReplicaWait
+	}
+	return min(time.Until(r.deadline)/2, longestReplicaWait)
+}
+
+// lacksReplica reports whether a request demands a replica of a shard that has none.
+func (r *Request) lacksReplica(s *snapshot) bool {
+	if !r.ReplicaOnly || r.To.kind != bySlot {
+		return false
+	}
+	sh := s.shardOf(r.To.slot)
+	return sh != nil && len(sh.replicas) == 0
+}
+
+// noReplica is its error, which no waiting would spare it.
+func (r *Request) noReplica() error {
+	return &failure.ConnectionError{
+		Command: r.Name, Delivery: failure.NotSent,
+		Reason: "the shard that has the slot has no replica, and CallOptions.Replica demands one: leave it out, or read by ReadFrom or a route with SlotTypeReplica",
 	}
 }
 

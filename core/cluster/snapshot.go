@@ -11,8 +11,11 @@ import (
 
 // snapshot is who has which slot at a moment. It does not change: it is replaced.
 type snapshot struct {
-	slots    []uint16 // of each slot the index of its shard plus 1, or 0 if nobody has it
-	shards   []*shard
+	slots  []uint16 // of each slot the index of its shard plus 1, or 0 if nobody has it
+	shards []*shard
+	// primaries are those of the shards, everyone is they and the replicas.
+	primaries, everyone []*member
+
 	topology Topology // what it was made from
 	patched  bool     // by redirections, since
 	closed   bool
@@ -72,10 +75,12 @@ func (c *Cluster) apply(t Topology) {
 		}
 		if described.Primary.Address != "" {
 			sh.primary = c.memberLocked(identity{described.Primary.Address, false})
+			s.primaries, s.everyone = append(s.primaries, sh.primary), append(s.everyone, sh.primary)
 		}
 		for _, replica := range described.Replicas {
 			sh.replicas = append(sh.replicas, c.memberLocked(identity{replica.Address, true}))
 		}
+		s.everyone = append(s.everyone, sh.replicas...)
 		s.shards = append(s.shards, sh)
 		for _, r := range described.Slots {
 			sh.slot = r.Start
@@ -169,22 +174,14 @@ func (c *Cluster) patch(slot uint16, address string) {
 
 // choose returns the server of a shard for a request, or nil if there is none.
 func (c *Cluster) choose(sh *shard, r *Request) *member {
-	if !r.Reads || len(sh.replicas) == 0 && !r.Replica {
+	if !r.Reads || len(sh.replicas) == 0 && !r.ReplicaOnly {
 		return sh.primary
 	}
-	from := c.config.ReadFrom
 	if r.Replica {
-		m := sh.next(r.avoid, connected)
-		if m == nil {
-			m = sh.next(r.avoid, anyone) // It is connected to when it is needed.
-		}
-		if m == nil {
-			m = sh.next(nil, anyone)
-		}
-		return m
+		return sh.replica(r)
 	}
 	var m *member
-	switch from {
+	switch c.config.ReadFrom {
 	case options.PreferReplica:
 		m = sh.next(r.avoid, connected)
 	case options.AZAffinity:
@@ -205,21 +202,67 @@ func (c *Cluster) choose(sh *shard, r *Request) *member {
 	return m
 }
 
-// next returns the replica whose turn it is, of those that fit, but not avoid.
-func (sh *shard) next(avoid *member, fits func(*member) bool) *member {
-	start := int(sh.turn.Add(1))
-	for i := range sh.replicas {
-		m := sh.replicas[(start+i)%len(sh.replicas)]
-		if m != avoid && fits(m) {
+// replica returns the replica for a request that prefers or demands one: a connected
+// one, or one that has not failed to be connected to, which is done when it is needed. If
+// there is none the primary does, or else whichever may come back.
+func (sh *shard) replica(r *Request) *member {
+	for _, fits := range []func(*member) bool{connected, hopeful} {
+		if m := sh.next(r.avoid, fits); m != nil {
 			return m
 		}
 	}
-	return nil
+	if m := sh.next(nil, connected); m != nil {
+		return m // It is not ready yet.
+	}
+	if !r.ReplicaOnly && sh.primary != nil {
+		return sh.primary
+	}
+	return sh.next(nil, anyone)
+}
+
+// next returns the replica whose turn it is, of those that fit, but not avoid.
+func (sh *shard) next(avoid *member, fits func(*member) bool) *member {
+	return ofTurn(sh.replicas, sh.turn.Add(1)-1, avoid, fits)
+}
+
+// ofTurn returns the member whose turn it is of those that fit, but not avoid, or nil.
+// In a circle of turns each of them comes equally often: those who come after one that
+// does not fit do not take its turns over.
+func ofTurn(members []*member, turn uint32, avoid *member, fits func(*member) bool) *member {
+	if len(members) == 0 {
+		return nil
+	}
+	size, count := uint32(len(members)), uint32(0)
+	if m := members[turn%size]; m != avoid && fits(m) {
+		return m
+	}
+	for _, m := range members {
+		if m != avoid && fits(m) {
+			count++
+		}
+	}
+	if count == 0 {
+		return nil
+	}
+	left := turn / size % count
+	var last *member
+	for _, m := range members {
+		if m != avoid && fits(m) {
+			if last = m; left == 0 {
+				break
+			}
+			left--
+		}
+	}
+	return last // Some may have been lost meanwhile.
 }
 
 func anyone(*member) bool { return true }
 
 func connected(m *member) bool { return m.Connected() }
+
+// hopeful reports whether nothing is known against connecting to a server.
+func hopeful(m *member) bool { return m.Failed() == nil }
 
 func (c *Cluster) local(m *member) bool {
 	return m.Connected() && m.Server().AvailabilityZone == c.config.Zone

@@ -289,6 +289,9 @@ func (g *Group) await(ctx context.Context, r *Request) (*node.Node, error) {
 			r.goOn()
 			return n, nil
 		}
+		if err := v.lacksReplica(r); err != nil {
+			return nil, err
+		}
 		g.begin()
 		select {
 		case <-v.replaced:

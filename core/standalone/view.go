@@ -12,6 +12,7 @@ type view struct {
 	replicas []*node.Node // those that are connected
 	local    []*node.Node // the replicas in the client's zone
 	isLocal  bool         // whether the primary is in the client's zone
+	lone     bool         // whether the primary is the only server
 	closed   bool
 	reason   error         // why there is no primary
 	replaced chan struct{} // closed when there is a newer view
@@ -24,6 +25,7 @@ func (g *Group) refresh() {
 	inZone := func(n *node.Node) bool {
 		return g.config.Zone != "" && n.Server().AvailabilityZone == g.config.Zone
 	}
+	v.lone = len(g.order) == 1 && g.order[0] == g.primary
 	if g.primary != nil && (g.single() || g.primary.Connected()) {
 		v.primary, v.isLocal = g.primary, inZone(g.primary)
 	}
@@ -73,7 +75,19 @@ func (g *Group) choose(v *view, r *Request) *node.Node {
 	if len(candidates) == 0 {
 		return v.primary
 	}
-	return candidates[int(g.turn.Add(1))%len(candidates)]
+	return candidates[g.turn.Add(1)%uint32(len(candidates))]
+}
+
+// lacksReplica returns the error of a request that demands a replica where there is
+// none, which no waiting would spare it, or nil.
+func (v *view) lacksReplica(r *Request) error {
+	if !v.lone || !r.Reads || !r.Replica {
+		return nil
+	}
+	return &failure.ConnectionError{
+		Command: r.Name, Delivery: failure.NotSent,
+		Reason: "no replica is known, and CallOptions.Replica demands one: leave it out, or give the addresses of the replicas",
+	}
 }
 
 // missing is the error of a request that found no server in its time.

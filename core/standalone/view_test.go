@@ -106,6 +106,23 @@ func TestAReplicaCanBeDemanded(t *testing.T) {
 	})
 }
 
+func TestAReplicaThatThereIsNotIsNotWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := connected(t, config(network{"a": {role: "master"}}, "a"))
+		r := read()
+		r.Replica = true
+		began := time.Now()
+		_, err := do(t, g, r)
+		require.ErrorAs(t, err, new(*failure.ConnectionError))
+		require.Equal(t, failure.NotSent, failure.DeliveryOf(err))
+		require.ErrorContains(t, err, "CallOptions.Replica")
+		outcome := make(chan error, 1)
+		g.Submit(r, func(_ []byte, err error) { outcome <- err })
+		require.ErrorContains(t, <-outcome, "CallOptions.Replica")
+		require.Equal(t, began, time.Now())
+	})
+}
+
 func TestAReadOnlyGroupReadsFromAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := network{"a": {role: "slave"}, "b": {role: "slave"}, "c": {down: true, role: "slave"}}
