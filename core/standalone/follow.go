@@ -2,7 +2,6 @@ package standalone
 
 import (
 	"context"
-	"errors"
 	"math/rand/v2"
 	"time"
 
@@ -148,7 +147,7 @@ func (g *Group) settle(ctx context.Context) error {
 	return nil
 }
 
-var errLostAgain = errors.New("the connection to the primary was lost")
+var errLostAgain = &failure.ConnectionError{Delivery: failure.NotSent, Reason: "the connection to the primary was lost"}
 
 // take has the group consist of what was found, if that is told, and returns the
 // primary when it is connected and says that it is one.

@@ -178,7 +178,12 @@ func (g *Group) Connect(ctx context.Context) error {
 	}
 	if !g.single() && !g.onlyReads() {
 		if err := g.settle(ctx); err != nil {
-			return errors.Join(append([]error{err}, failures...)...)
+			if len(failures) == 0 {
+				return err
+			}
+			return &failure.ConnectionError{
+				Delivery: failure.NotSent, Reason: "the primary is not known", Cause: errors.Join(append([]error{err}, failures...)...),
+			}
 		}
 	}
 	g.begin()
@@ -211,7 +216,20 @@ func (g *Group) checkSingle() error {
 	}
 	return &failure.ConnectionError{
 		Address: n.Address(), Delivery: failure.NotSent,
-		Reason: "the server is a replica, and the only one configured: give the primary's address too, or set ReadOnly",
+		Reason: "the server is a replica, and the only one configured: give the primary's address too, or set ReadOnly" + hintAtCluster(n),
+	}
+}
+
+// hintAtCluster is what an error adds where a server may be part of a cluster: HELLO
+// tells, and RESP2 has none.
+func hintAtCluster(n *node.Node) string {
+	switch n.Server().Mode {
+	case "cluster":
+		return "; it is part of a cluster, which NewClusterClient is for"
+	case "":
+		return "; if it is part of a cluster use NewClusterClient"
+	default:
+		return ""
 	}
 }
 

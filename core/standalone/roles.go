@@ -115,7 +115,7 @@ func arbitrate(primaries []answer[state], present *node.Node) (found, error) {
 	}
 	return found{}, &failure.ConnectionError{
 		Delivery: failure.NotSent,
-		Reason:   "more than one server is a primary: " + strings.Join(names, ", ") + "; give the addresses of one primary and its replicas",
+		Reason:   "more than one server is a primary: " + strings.Join(names, ", ") + "; give the addresses of one primary and its replicas" + hintAtCluster(primaries[0].node),
 	}
 }
 

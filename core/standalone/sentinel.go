@@ -144,7 +144,7 @@ func (s *sentinels) find(ctx context.Context, g *Group) (found, error) {
 	return found{primary: best.primary, replicas: best.replicas}, nil
 }
 
-var errStale = errors.New("the sentinels that answer do not know of the last failover")
+var errStale = &failure.ConnectionError{Delivery: failure.NotSent, Reason: "the sentinels that answer do not know of the last failover"}
 
 // ask asks one sentinel for the primary, its replicas and the other sentinels.
 func (s *sentinels) ask(ctx context.Context, n *node.Node) (account, error) {
