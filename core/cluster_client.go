@@ -120,6 +120,9 @@ func (c *ClusterClient) executeWith(ctx context.Context, r *request, o *options.
 	if err == nil && q.Name == setName {
 		c.rememberName(r.args.Arg(2), r.call.Frame(0))
 	}
+	if err == nil && isError(r.call.Frame(0)) {
+		err = serverError(r.call.Frame(0), q.Answered(), noHint)
+	}
 	return err
 }
 
@@ -191,7 +194,7 @@ func RunOnNodes[T any](ctx context.Context, client *ClusterClient, route options
 	if !several {
 		value, err := reply.Decode(outcomes[0].Frame)
 		if err != nil {
-			return none, err
+			return none, refine(err, q.Answered(), noHint)
 		}
 		return models.SingleClusterValue(value), nil
 	}
@@ -201,6 +204,7 @@ func RunOnNodes[T any](ctx context.Context, client *ClusterClient, route options
 		err := o.Err
 		if err == nil {
 			values[o.Address], err = reply.Decode(o.Frame)
+			err = refine(err, o.Address, noHint)
 		}
 		if err != nil {
 			delete(values, o.Address)
@@ -208,7 +212,11 @@ func RunOnNodes[T any](ctx context.Context, client *ClusterClient, route options
 		}
 	}
 	if len(values) == 0 {
-		return none, errors.Join(slices.Collect(maps.Values(failures))...)
+		all := make([]error, 0, len(failures))
+		for _, address := range slices.Sorted(maps.Keys(failures)) {
+			all = append(all, failures[address])
+		}
+		return none, errors.Join(all...)
 	}
 	return models.MultiClusterValue(values, failures), nil
 }

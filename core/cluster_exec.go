@@ -72,13 +72,14 @@ func (c *ClusterClient) transaction(ctx context.Context, b *batch.Batch, raiseOn
 	q, err := c.transactionRequest(b, o, r.encoded[:0])
 	if err == nil {
 		r.encoded = q.Bytes
-		err = c.cluster.Do(ctx, &r.call, q)
+		err = c.cluster.Send(ctx, &r.call, &q)
 	}
 	if err != nil {
 		b.FailAll(err)
 		return nil, err
 	}
-	return results(b, raiseOnError, &r.call)
+	all, err := results(b, false, &r.call)
+	return refineAll(all, err, raiseOnError, q.Answered(), noHint)
 }
 
 func (c *ClusterClient) transactionRequest(b *batch.Batch, o options.ClusterBatchOptions, encoded []byte) (cluster.Request, error) {
@@ -204,6 +205,7 @@ func (p *pipeline) resolve(b *batch.Batch, raiseOnError bool) ([]any, error) {
 			b.Fail(i, err)
 		} else {
 			results[i], err = b.Resolve(i, frame)
+			err = refine(err, o.Address, noHint)
 		}
 		if isOfAnotherCommand(err) {
 			p.items.Distrust()

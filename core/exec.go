@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"strconv"
 	"time"
 
 	"github.com/glissade-io/glissade/batch"
@@ -53,7 +54,8 @@ func (c *Client) ExecWithOptions(ctx context.Context, b *batch.Batch, raiseOnErr
 		b.FailAll(err)
 		return nil, err
 	}
-	return results(b, raiseOnError, &r.call)
+	all, err := results(b, false, &r.call)
+	return refineAll(all, err, raiseOnError, "", c.hintAtCluster)
 }
 
 // checkBatch returns why a batch must not be sent, or nil.
@@ -172,9 +174,22 @@ func transactionReplies(count int, reply func(i int) []byte) ([][]byte, error) {
 	case token.Null:
 		return nil, nil
 	case token.Type != resp.TypeArray || token.Len != queued-1:
-		return nil, &failure.ServerError{Message: "the reply to EXEC is not an array with a reply for each command"}
+		return nil, unexpectedExec(token, queued-1)
 	}
 	return split(last[decoder.Offset():], token.Len)
+}
+
+// unexpectedExec is the error of a transaction that was answered by something else than
+// the replies to its commands.
+func unexpectedExec(got resp.Token, commands int) error {
+	what := "no array"
+	if got.Type == resp.TypeArray {
+		what = "an array of " + strconv.Itoa(got.Len)
+	}
+	return &failure.ConnectionError{
+		Command: "EXEC", Delivery: failure.Answered, Reason: "the reply to a transaction cannot be understood",
+		Cause: &resp.ProtocolError{Type: got.Type, Message: what + ", where one of " + strconv.Itoa(commands) + " replies was expected"},
+	}
 }
 
 // split takes replies apart that lie back to back.

@@ -64,13 +64,18 @@ func (c *Client) executeWith(ctx context.Context, r *request, o *options.CallOpt
 			return err
 		}
 	}
+	var err error
 	if wait, blocks := r.args.Blocking(); blocks {
 		q.Timeout = blockingTimeout(wait, q.Timeout)
-		return c.group.DoAlone(ctx, &r.call, q)
+		err = c.group.DoAlone(ctx, &r.call, q)
+	} else {
+		err = c.group.Do(ctx, &r.call, q)
 	}
-	err := c.group.Do(ctx, &r.call, q)
 	if err == nil && q.Name == setName {
 		c.rememberName(r.args.Arg(2), r.call.Frame(0))
+	}
+	if err == nil && isError(r.call.Frame(0)) {
+		err = serverError(r.call.Frame(0), "", c.hintAtCluster)
 	}
 	return err
 }

@@ -2,8 +2,8 @@ package cluster
 
 import (
 	"bytes"
-	"errors"
 
+	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/resp"
 )
 
@@ -13,6 +13,7 @@ type reply struct {
 	address string
 	frame   []byte
 	err     error
+	keys    int64 // that the node has, for drawn
 }
 
 // response says how the replies of several nodes become one.
@@ -38,13 +39,14 @@ const (
 	distinct
 	// countsByName adds up integers that have the same name.
 	countsByName
-	// firstNonEmpty is the first reply that is no null, if there is one.
-	firstNonEmpty
+	// drawn is one of the replies that are no null, if there are any: that of each node
+	// with the probability that its share of the keys is.
+	drawn
 )
 
 var responseNames = [...]string{
 	"by node", "all succeeded", "one succeeded", "sum", "smallest", "largest", "and", "or",
-	"concatenated", "distinct", "counts by name", "first non-empty",
+	"concatenated", "distinct", "counts by name", "drawn by keys",
 }
 
 // String returns the response in words, for the list of all of them.
@@ -80,32 +82,35 @@ func (e *PartialFailure) Unwrap() []error {
 	return list
 }
 
+// RequestDelivery returns MaybeExecuted: some nodes have executed the command.
+func (e *PartialFailure) RequestDelivery() failure.Delivery { return failure.MaybeExecuted }
+
 // combine makes one frame of the replies. Where all must succeed, the first that has
-// not decides: an error of the server comes back as a frame that keeps its code and
-// names the node, any other as err.
+// not decides: an error of the server comes back as a *failure.ServerError with the
+// node's address.
 //
 // byNode keeps what there is: errors of servers are in the map, and where nodes did
 // not answer at all there are both a frame and a *PartialFailure. If no node succeeded,
 // the first of their errors comes back as above.
 func combine(r response, replies []reply) (frame []byte, err error) {
 	if len(replies) == 0 {
-		return nil, errors.New("there is no node in the cluster to execute the command")
+		return nil, &failure.ConnectionError{Delivery: failure.NotSent, Reason: "there is no node in the cluster to execute the command"}
 	}
 	switch r {
 	case byNode:
 		return mapByNode(replies)
 	case oneSucceeded:
 		return firstSuccess(replies)
-	case firstNonEmpty:
-		return firstPresent(replies)
+	case drawn:
+		return draw(replies)
 	case sum:
 		if frame := confirmation(replies); frame != nil {
 			return frame, nil
 		}
 	}
 	for _, reply := range replies {
-		if frame, err := reply.failed(); frame != nil || err != nil {
-			return frame, err
+		if err := reply.failed(); err != nil {
+			return nil, err
 		}
 	}
 	switch r {
@@ -122,21 +127,24 @@ func combine(r response, replies []reply) (frame []byte, err error) {
 	}
 }
 
-// failed returns the error of a reply that is one, and two nils for any other.
-func (r reply) failed() (frame []byte, err error) {
+// failed returns the error of a reply that is one, or nil.
+func (r reply) failed() error {
 	if r.err != nil || !r.isError() {
-		return nil, r.err
+		return r.err
 	}
-	d := resp.NewDecoder(r.frame)
+	return serverError(r.frame, r.address)
+}
+
+// serverError returns the error that a reply is, or nil.
+func serverError(frame []byte, address string) error {
+	d := resp.NewDecoder(frame)
 	token, err := d.Next()
-	if err != nil {
-		return nil, err
+	if err != nil || !token.Type.IsError() {
+		return err
 	}
-	text := string(token.Text) + " (from " + r.address + ")"
-	if token.Type == resp.TypeBulkError {
-		return resp.AppendBulkError(nil, text), nil
-	}
-	return resp.AppendSimpleError(nil, text), nil
+	refused := failure.ParseServerError(string(token.Text))
+	refused.Address = address
+	return refused
 }
 
 // isError reports whether the server answered with an error.
@@ -171,7 +179,7 @@ func mapByNode(replies []reply) ([]byte, error) {
 		}
 	}
 	if !succeeded {
-		return replies[0].failed()
+		return nil, replies[0].failed()
 	}
 	frame := resp.AppendMapHeader(make([]byte, 0, size), len(replies)-len(failure.Nodes))
 	for _, reply := range replies {
@@ -197,28 +205,7 @@ func firstSuccess(replies []reply) ([]byte, error) {
 			telling = i
 		}
 	}
-	return replies[max(telling, 0)].failed()
-}
-
-// firstPresent returns the first reply that is neither null nor an error. If there is
-// none, an error decides, since its node may have had something.
-func firstPresent(replies []reply) (frame []byte, err error) {
-	for _, reply := range replies {
-		if !reply.succeeded() {
-			if frame == nil && err == nil {
-				frame, err = reply.failed()
-			}
-			continue
-		}
-		d := resp.NewDecoder(reply.frame)
-		if d.Peek() != resp.TypeNull {
-			return reply.frame, nil
-		}
-	}
-	if frame == nil && err == nil {
-		frame = replies[0].frame
-	}
-	return frame, err
+	return nil, replies[max(telling, 0)].failed()
 }
 
 // confirmation returns the first reply that is an OK instead of a number. CLIENT KILL

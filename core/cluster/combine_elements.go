@@ -1,8 +1,7 @@
 package cluster
 
 import (
-	"errors"
-
+	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/resp"
 )
 
@@ -178,7 +177,13 @@ func addCounts(replies []reply) ([]byte, error) {
 	return frame, nil
 }
 
+// unexpected is the error of a reply of another shape than commands have that are
+// executed by several servers.
+func unexpected(address, problem string) error {
+	return &failure.ConnectionError{Address: address, Delivery: failure.Answered, Reason: problem}
+}
+
 // unexpected is the error of a reply that cannot be put together with others.
 func (r reply) unexpected(got resp.Token, problem string) error {
-	return errors.New("the reply of " + r.address + " holds a value of type " + got.Type.String() + " " + problem)
+	return unexpected(r.address, "the reply of "+r.address+" holds a value of type "+got.Type.String()+" "+problem)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/resp"
 )
 
@@ -34,22 +35,22 @@ func TestRepliesBecomeOne(t *testing.T) {
 		err      string
 	}{
 		{"all succeeded", allSucceeded, repliesOf("+OK\r\n", "+FINE\r\n"), "+FINE\r\n", ""},
-		{"one error", allSucceeded, repliesOf("+OK\r\n", "-ERR no\r\n", "-ERR other\r\n"), "-ERR no (from b:2)\r\n", ""},
-		{"a long error", allSucceeded, repliesOf("!6\r\nERR no\r\n"), "!17\r\nERR no (from a:1)\r\n", ""},
-		{"an error with attributes", allSucceeded, repliesOf("|1\r\n+a\r\n+b\r\n-ERR no\r\n"), "-ERR no (from a:1)\r\n", ""},
+		{"one error", allSucceeded, repliesOf("+OK\r\n", "-ERR no\r\n", "-ERR other\r\n"), "", "ERR no (from b:2)"},
+		{"a long error", allSucceeded, repliesOf("!6\r\nERR no\r\n"), "", "ERR no (from a:1)"},
+		{"an error with attributes", allSucceeded, repliesOf("|1\r\n+a\r\n+b\r\n-ERR no\r\n"), "", "ERR no (from a:1)"},
 		{"no answer", allSucceeded, repliesOf("+OK\r\n", "!", "-ERR no\r\n"), "", "b:2 is lost"},
 		{"no nodes", allSucceeded, nil, "", "there is no node in the cluster to execute the command"},
 		{"no nodes by name", byNode, nil, "", "there is no node in the cluster to execute the command"},
 
 		{"one succeeded", oneSucceeded, repliesOf("-NOTBUSY x\r\n", "!", "+OK\r\n"), "+OK\r\n", ""},
-		{"none succeeded", oneSucceeded, repliesOf("-NOTBUSY x\r\n", "-UNKILLABLE y\r\n"), "-UNKILLABLE y (from b:2)\r\n", ""},
+		{"none succeeded", oneSucceeded, repliesOf("-NOTBUSY x\r\n", "-UNKILLABLE y\r\n"), "", "UNKILLABLE y (from b:2)"},
 		{"none answered", oneSucceeded, repliesOf("-NOTBUSY x\r\n", "!"), "", "b:2 is lost"},
-		{"nothing to do", oneSucceeded, repliesOf("-NOTBUSY x\r\n", "-NOTBUSY y\r\n"), "-NOTBUSY x (from a:1)\r\n", ""},
+		{"nothing to do", oneSucceeded, repliesOf("-NOTBUSY x\r\n", "-NOTBUSY y\r\n"), "", "NOTBUSY x (from a:1)"},
 
 		{"sum", sum, repliesOf(":1\r\n", ":-5\r\n", ":10\r\n"), ":6\r\n", ""},
 		{"sum of one", sum, repliesOf(":1\r\n"), ":1\r\n", ""},
 		{"sums", sum, repliesOf("*2\r\n:1\r\n:2\r\n", "*2\r\n:3\r\n:4\r\n"), "*2\r\n:4\r\n:6\r\n", ""},
-		{"sum with an error", sum, repliesOf(":1\r\n", "-ERR no\r\n"), "-ERR no (from b:2)\r\n", ""},
+		{"sum with an error", sum, repliesOf(":1\r\n", "-ERR no\r\n"), "", "ERR no (from b:2)"},
 		{"a client killed by its address", sum, repliesOf("-ERR No such client\r\n", "+OK\r\n"), "+OK\r\n", ""},
 		{"smallest", smallest, repliesOf(":4\r\n", ":2\r\n", ":3\r\n"), ":2\r\n", ""},
 		{"smallest of each", smallest, repliesOf("*2\r\n:1\r\n:9\r\n", "*2\r\n:3\r\n:4\r\n"), "*2\r\n:1\r\n:4\r\n", ""},
@@ -75,16 +76,16 @@ func TestRepliesBecomeOne(t *testing.T) {
 		{"a name without a count", countsByName, repliesOf("*1\r\n$1\r\na\r\n"), "", "the reply of a:1 holds a value of type array where names with counts were expected"},
 		{"no count", countsByName, repliesOf("*2\r\n$1\r\na\r\n+x\r\n"), "", "the reply of a:1 holds a value of type simple string where a count was expected"},
 
-		{"first non-empty", firstNonEmpty, repliesOf(null2, "$1\r\na\r\n", "$1\r\nb\r\n"), "$1\r\na\r\n", ""},
-		{"non-empty despite errors", firstNonEmpty, repliesOf("!", "-ERR x\r\n", "$1\r\nb\r\n"), "$1\r\nb\r\n", ""},
-		{"all empty", firstNonEmpty, repliesOf(null2, null3), null2, ""},
-		{"empty or not", firstNonEmpty, repliesOf(null2, "-ERR x\r\n", "!"), "-ERR x (from b:2)\r\n", ""},
-		{"empty or not there", firstNonEmpty, repliesOf(null2, "!"), "", "b:2 is lost"},
+		{"non-empty", drawn, repliesOf(null2, "$1\r\na\r\n", null3), "$1\r\na\r\n", ""},
+		{"non-empty despite errors", drawn, repliesOf("!", "-ERR x\r\n", "$1\r\nb\r\n"), "$1\r\nb\r\n", ""},
+		{"all empty", drawn, repliesOf(null2, null3), null2, ""},
+		{"empty or not", drawn, repliesOf(null2, "-ERR x\r\n", "!"), "", "ERR x (from b:2)"},
+		{"empty or not there", drawn, repliesOf(null2, "!"), "", "b:2 is lost"},
 
 		{"by node", byNode, repliesOf("+x\r\n", "*1\r\n:1\r\n"), "%2\r\n$3\r\na:1\r\n+x\r\n$3\r\nb:2\r\n*1\r\n:1\r\n", ""},
 		{"one by node", byNode, repliesOf("+x\r\n"), "%1\r\n$3\r\na:1\r\n+x\r\n", ""},
 		{"errors by node", byNode, repliesOf("-ERR no\r\n", "+x\r\n"), "%2\r\n$3\r\na:1\r\n-ERR no\r\n$3\r\nb:2\r\n+x\r\n", ""},
-		{"no success by node", byNode, repliesOf("-ERR no\r\n", "!"), "-ERR no (from a:1)\r\n", ""},
+		{"no success by node", byNode, repliesOf("-ERR no\r\n", "!"), "", "ERR no (from a:1)"},
 		{"no answer by node", byNode, repliesOf("!", "-ERR no\r\n"), "", "a:1 is lost"},
 	} {
 		frame, err := combine(c.response, c.replies)
@@ -97,6 +98,44 @@ func TestRepliesBecomeOne(t *testing.T) {
 		require.Equal(t, c.want, string(frame), c.name)
 		_, err = resp.Decode(frame)
 		require.NoError(t, err, c.name)
+	}
+}
+
+// What a server says of an error is its own, and who has said it stands beside it.
+func TestErrorsKeepTheServersWords(t *testing.T) {
+	for _, r := range []response{allSucceeded, oneSucceeded, sum, concatenated, countsByName, drawn, byNode, logicalAnd} {
+		for _, frame := range []string{"-NOPERM User x has no permissions\r\n", "!32\r\nNOPERM User x has no permissions\r\n"} {
+			_, err := combine(r, repliesOf(frame, frame))
+			var refused *failure.ServerError
+			require.ErrorAs(t, err, &refused, r)
+			require.Equal(t, &failure.ServerError{Code: "NOPERM", Message: "User x has no permissions", Address: "a:1"}, refused)
+			require.ErrorIs(t, err, &failure.ServerError{Code: "NOPERM", Message: "User x has no permissions"})
+			require.Equal(t, failure.Answered, failure.DeliveryOf(err))
+		}
+	}
+}
+
+func TestEachKeyIsAsLikely(t *testing.T) {
+	replies := repliesOf("$1\r\na\r\n", "$-1\r\n", "$1\r\nb\r\n", "-ERR x\r\n", "!")
+	replies[0].keys, replies[2].keys, replies[3].keys = 100, 300, 1000
+	const draws = 8000
+	counts := map[string]int{}
+	for range draws {
+		frame, err := combine(drawn, replies)
+		require.NoError(t, err)
+		counts[string(frame)]++
+	}
+	require.InDelta(t, draws/4, counts["$1\r\na\r\n"], draws/40, "%v", counts) // 5 standard deviations
+	require.Equal(t, draws, counts["$1\r\na\r\n"]+counts["$1\r\nb\r\n"])
+}
+
+func TestTheSizeOfAServer(t *testing.T) {
+	for frames, keys := range map[string]int64{
+		"$1\r\na\r\n:7\r\n": 7, "$1\r\na\r\n:0\r\n": 1, "$1\r\na\r\n-NOPERM no\r\n": 1, "$1\r\na\r\n": 1,
+	} {
+		frame, n := withSize([]byte(frames))
+		require.Equal(t, "$1\r\na\r\n", string(frame))
+		require.Equal(t, keys, n)
 	}
 }
 

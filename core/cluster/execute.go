@@ -34,6 +34,9 @@ func (c *Cluster) execute(ctx context.Context, call *mux.Call, p plan, r *Reques
 	case divided:
 		return c.divide(ctx, call, p.parts, r)
 	default:
+		if p.response == drawn {
+			return c.draw(ctx, call, r, p.replicas)
+		}
 		outcomes, err := c.Fan(ctx, *r, p.replicas)
 		if err != nil {
 			return err

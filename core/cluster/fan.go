@@ -25,7 +25,7 @@ func (c *Cluster) Fan(ctx context.Context, r Request, replicas bool) ([]Outcome,
 			err := c.persist(ctx, &call, &own, 0, (*member).try)
 			outcomes[i] = Outcome{Err: err, Address: own.answered}
 			if err == nil {
-				outcomes[i].Frame = call.Frame(0)
+				outcomes[i].Frame = call.Frames()
 			}
 		})
 	}

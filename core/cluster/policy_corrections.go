@@ -37,7 +37,7 @@ func (p *policy) correct(name string) {
 		*p = policy{destination: toAllPrimaries, response: allSucceeded}
 	// Shards may be empty.
 	case "RANDOMKEY":
-		p.response = firstNonEmpty
+		p.response = drawn
 
 	// Messages on one channel stay in order if they take the same way.
 	case "PUBLISH":

@@ -78,7 +78,7 @@ func TestPoliciesThatMatter(t *testing.T) {
 		"INFO":                    "all primaries | by node",
 		"WAIT":                    "all primaries | smallest",
 		"WAITAOF":                 "all primaries | smallest",
-		"RANDOMKEY":               "all primaries | first non-empty",
+		"RANDOMKEY":               "all primaries | drawn by keys",
 		"PUBSUB NUMSUB":           "all nodes | counts by name",
 		"SPUBLISH":                "argument 1 | by node",
 		"CLUSTER COUNTKEYSINSLOT": "slot 2 | by node",

@@ -79,6 +79,16 @@ func (c *Cluster) Do(ctx context.Context, call *mux.Call, r Request) error {
 	return c.persist(ctx, call, &r, 0, (*member).try)
 }
 
+// Send is Do for callers who want to know of the request afterwards, see
+// [Request.Answered].
+func (c *Cluster) Send(ctx context.Context, call *mux.Call, r *Request) error {
+	return c.persist(ctx, call, r, 0, (*member).try)
+}
+
+// Answered returns the address of the server that answered the request, or was asked
+// last; "" of one that was executed by several servers or in parts.
+func (r *Request) Answered() string { return r.answered }
+
 // DoAlone is Do on a connection that is not shared; see [node.Node.DoAlone].
 func (c *Cluster) DoAlone(ctx context.Context, call *mux.Call, r Request) error {
 	return c.persistAlone(ctx, call, &r)

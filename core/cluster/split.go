@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"errors"
 	"strconv"
 
 	"github.com/glissade-io/glissade/core/command"
@@ -93,11 +92,11 @@ func split(a *command.Args) *splitting {
 }
 
 // join appends one reply made of those to the parts, as if nothing had been split. If
-// any is an error, the first of them is the reply.
+// any is an error, the first of them is the error.
 func (s *splitting) join(dst []byte, parts []Outcome) ([]byte, error) {
 	for i := range parts {
 		if isError(parts[i].Frame) {
-			return append(dst, parts[i].Frame...), nil
+			return nil, serverError(parts[i].Frame, parts[i].Address)
 		}
 	}
 	switch s.replies {
@@ -112,7 +111,7 @@ func (s *splitting) join(dst []byte, parts []Outcome) ([]byte, error) {
 				return nil, err
 			}
 			if token.Type != resp.TypeInteger {
-				return nil, errors.New("the reply to a part of a split command is of type " + token.Type.String() + " where an integer was expected")
+				return nil, unexpected(parts[i].Address, "the reply to a part of a split command is of type "+token.Type.String()+" where an integer was expected")
 			}
 			total += token.Int
 		}
@@ -139,8 +138,8 @@ func (s *splitting) joinValues(dst []byte, parts []Outcome) ([]byte, error) {
 		}
 		keys := s.parts[i].keys
 		if token.Type != resp.TypeArray || token.Len != len(keys) {
-			return nil, errors.New("the reply to a part of a split command is of type " + token.Type.String() + " with " +
-				strconv.Itoa(token.Len) + " elements where an array of " + strconv.Itoa(len(keys)) + " was expected")
+			return nil, unexpected(parts[i].Address, "the reply to a part of a split command is of type "+token.Type.String()+" with "+
+				strconv.Itoa(token.Len)+" elements where an array of "+strconv.Itoa(len(keys))+" was expected")
 		}
 		for _, key := range keys {
 			start := d.Offset()

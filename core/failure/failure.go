@@ -19,8 +19,6 @@
 // (context.Canceled, io.EOF and the like) are reachable through Unwrap.
 package failure
 
-import "errors"
-
 // Delivery tells how far a request came before it failed.
 type Delivery uint8
 
@@ -51,11 +49,32 @@ func (d Delivery) String() string {
 
 // DeliveryOf returns how far the request behind err came, as told by the
 // RequestDelivery method that the errors of this library have. Any other error is
-// reported as MaybeExecuted.
+// reported as MaybeExecuted, and so are several that were joined and do not agree.
 func DeliveryOf(err error) Delivery {
-	var d interface{ RequestDelivery() Delivery }
-	if errors.As(err, &d) {
-		return d.RequestDelivery()
+	for err != nil {
+		switch e := err.(type) {
+		case interface{ RequestDelivery() Delivery }:
+			return e.RequestDelivery()
+		case interface{ Unwrap() error }:
+			err = e.Unwrap()
+		case interface{ Unwrap() []error }:
+			return deliveryOfAll(e.Unwrap())
+		default:
+			return MaybeExecuted
+		}
 	}
 	return MaybeExecuted
+}
+
+func deliveryOfAll(list []error) Delivery {
+	if len(list) == 0 {
+		return MaybeExecuted
+	}
+	first := DeliveryOf(list[0])
+	for _, err := range list[1:] {
+		if DeliveryOf(err) != first {
+			return MaybeExecuted
+		}
+	}
+	return first
 }

@@ -174,8 +174,14 @@ func (e *ExecAbortError) RequestDelivery() Delivery { return Answered }
 type ServerError struct {
 	// Code is the first word of the reply, such as "WRONGTYPE" or "ERR".
 	Code string
-	// Message is the rest of the reply.
+	// Message is the rest of the reply, as the server sent it.
 	Message string
+	// Address is that of the server, where a cluster has several that might have
+	// replied, or empty.
+	Address string
+	// Hint says what to do about it, where the client knows more than the server has
+	// said, or is empty.
+	Hint string
 }
 
 // ParseServerError splits the text of an error reply ("WRONGTYPE Operation…")
@@ -189,20 +195,28 @@ func ParseServerError(text string) *ServerError {
 	return &ServerError{Code: code, Message: message}
 }
 
-// Error returns the reply as the server sent it.
+// Error returns the reply as the server sent it, and what else is known: its address
+// and the hint.
 func (e *ServerError) Error() string {
+	text := e.Code + " " + e.Message
 	switch {
 	case e.Code == "":
-		return e.Message
+		text = e.Message
 	case e.Message == "":
-		return e.Code
-	default:
-		return e.Code + " " + e.Message
+		text = e.Code
 	}
+	if e.Address != "" {
+		text += " (from " + e.Address + ")"
+	}
+	if e.Hint != "" {
+		text += ": " + e.Hint
+	}
+	return text
 }
 
 // Is reports whether target is a *ServerError with the same code, and the same
-// message where target has one: errors.Is(err, &ServerError{Code: "NOSCRIPT"}).
+// message where target has one: errors.Is(err, &ServerError{Code: "NOSCRIPT"}). Which
+// server has sent it does not count.
 func (e *ServerError) Is(target error) bool {
 	t, ok := target.(*ServerError)
 	return ok && t.Code == e.Code && (t.Message == "" || t.Message == e.Message)
