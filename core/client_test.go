@@ -87,6 +87,74 @@ func (s *script) client(t *testing.T) *Client {
 	return c
 }
 
+func TestAMalformedReplyToEXECIsNoErrorOfTheServer(t *testing.T) {
+	for frame, what := range map[string]string{
+		"*1\r\n:1\r\n":           "array at byte 0: an array of 1, where one of 2 replies was expected",
+		"*3\r\n:1\r\n:2\r\n_\r\n": "array at byte 0: an array of 3,",
+		":2\r\n":                  "integer at byte 0: no array,",
+		"+OK\r\n":                 "simple string at byte 0: no array,",
+		"%1\r\n:1\r\n:2\r\n":      "map at byte 0: no array,",
+	} {
+		s := &script{answers: map[string][]string{"EXEC": {frame}}}
+		c := s.client(t)
+		b := batch.New(true)
+		b.Incr("n")
+		value := b.Get("k")
+		_, err := c.Exec(t.Context(), b, false)
+		_, handleErr := value.Result()
+		submitted := make(chan error, 1)
+		c.SubmitBatch(b, options.BatchOptions{}, func(_ [][]byte, err error) { submitted <- err })
+		for _, err := range []error{err, handleErr, <-submitted} {
+			require.ErrorContains(t, err, what)
+			require.ErrorAs(t, err, new(*resp.ProtocolError))
+			require.Equal(t, failure.Answered, failure.DeliveryOf(err))
+			var refused *failure.ServerError
+			require.NotErrorAs(t, err, &refused)
+		}
+	}
+}
+
+// A server of a cluster serves a client of standalone servers as far as it has the keys;
+// where it has not, the error says what to do.
+func TestAClientThatMeetsAClusterSaysWhatToUse(t *testing.T) {
+	for reply, hints := range map[string]bool{
+		"-MOVED 7629 10.0.0.1:6379\r\n": true, "-ASK 7629 10.0.0.1:6379\r\n": true, "-CROSSSLOT Keys in request don't hash to the same slot\r\n": true,
+		"-CLUSTERDOWN The cluster is down\r\n": true, "-TRYAGAIN Multiple keys request during rehashing of slot\r\n": true, "-WRONGTYPE no\r\n": false,
+	} {
+		s := &script{answers: map[string][]string{"GET k": {reply}, "BLPOP k 1": {reply}, "EXEC": {"-EXECABORT no\r\n"}}}
+		c := s.client(t)
+		refused := failure.ParseServerError(strings.TrimSuffix(reply[1:], "\r\n"))
+		check := func(err error) {
+			t.Helper()
+			var got *failure.ServerError
+			require.ErrorAs(t, err, &got)
+			require.Equal(t, refused.Code, got.Code)
+			require.Equal(t, refused.Message, got.Message)
+			require.ErrorIs(t, err, refused)
+			require.Equal(t, hints, strings.Contains(err.Error(), "use NewClusterClient"), err)
+		}
+		_, err := c.Get(t.Context(), "k")
+		check(err)
+		_, err = c.BLPop(t.Context(), []string{"k"}, time.Second)
+		check(err)
+		for _, atomic := range []bool{false, true} {
+			b := batch.New(atomic)
+			value := b.Get("k")
+			_, err := c.Exec(t.Context(), b, true)
+			check(err)
+			_, err = value.Result()
+			check(err)
+		}
+		d, err := c.Dedicated(t.Context())
+		require.NoError(t, err)
+		_, err = d.Get(t.Context(), "k")
+		check(err)
+		d.Release()
+		_, err = c.Set(t.Context(), "here", "v")
+		require.NoError(t, err, "the key is at this server")
+	}
+}
+
 func TestTransactions(t *testing.T) {
 	const abort = "-EXECABORT Transaction discarded because of previous errors.\r\n"
 	for name, test := range map[string]struct {
@@ -117,11 +185,6 @@ func TestTransactions(t *testing.T) {
 			answers: map[string][]string{"EXEC": {"-NOAUTH who are you\r\n"}},
 			err:     &failure.ServerError{Code: "NOAUTH"},
 			handle:  &failure.ServerError{Code: "NOAUTH"},
-		},
-		"another number of replies": {
-			answers: map[string][]string{"EXEC": {"*1\r\n:1\r\n"}},
-			err:     &failure.ServerError{Message: "the reply to EXEC is not an array with a reply for each command"},
-			handle:  &failure.ServerError{},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -53,9 +53,13 @@ type Dedicated struct {
 	timeout time.Duration // of requests
 	lease   *node.Lease
 
+	acquiring sync.Mutex // held while asked is acquired
+
 	mu       sync.Mutex
 	state    connectionState
-	running  int   // commands under way
+	asked    *asked // nil until ASK has pointed to another server
+	refused  bool   // a command was refused, since its slot is elsewhere
+	running  int    // commands under way
 	ended    error // why no command is taken any more
 	returned bool  // the lease was given back
 }
@@ -75,6 +79,12 @@ func (c *Client) Dedicated(ctx context.Context) (*Dedicated, error) {
 // the primary that has the slot of key. Commands with keys of other servers are refused
 // there by MOVED, which is not followed. When the slot has moved away, the connection
 // is of no use any more.
+//
+// While the slot is on its way ASK is followed, by a connection to the server that it
+// goes to: of commands, of transactions by [Dedicated.Exec], and of what is watched. It
+// is not where that would mean to watch keys at both servers, nor between MULTI and EXEC
+// that are sent by CustomCommand, nor after a command that has changed the connection,
+// such as SELECT.
 func (c *ClusterClient) Dedicated(ctx context.Context, key string) (*Dedicated, error) {
 	return dedicated(ctx, c, c.timeout, []string{key})
 }
@@ -86,6 +96,12 @@ type lender interface {
 	// heed takes in what replies say of the server, and reports whether the connection
 	// is of no use any more.
 	heed(l *node.Lease, replies []byte, transaction bool) (useless bool)
+	// asked returns the address of another server to which replies point by ASK.
+	asked(l *node.Lease, replies []byte, transaction bool) (address string, asked bool)
+	// lendAsked lends a connection to that server.
+	lendAsked(ctx context.Context, address string, q mux.Request) (*node.Lease, error)
+	// refine adds to an error of the server what its reply does not tell.
+	refine(err error, l *node.Lease) error
 	// check says why a command or a batch is not to be sent, or nil.
 	check(name string) error
 	checkBatch(b *batch.Batch, o options.BatchOptions) error
@@ -150,6 +166,26 @@ func (c *ClusterClient) heed(l *node.Lease, replies []byte, transaction bool) bo
 	return c.cluster.Heed(replies, transaction)
 }
 
+func (c *Client) asked(*node.Lease, []byte, bool) (string, bool) { return "", false }
+
+func (c *Client) lendAsked(context.Context, string, mux.Request) (*node.Lease, error) {
+	return nil, nil
+}
+
+func (c *Client) refine(err error, _ *node.Lease) error { return refine(err, "", c.hintAtCluster) }
+
+func (c *ClusterClient) asked(l *node.Lease, replies []byte, transaction bool) (string, bool) {
+	return c.cluster.Asked(replies, transaction, l.Address())
+}
+
+func (c *ClusterClient) lendAsked(ctx context.Context, address string, q mux.Request) (*node.Lease, error) {
+	return c.cluster.LeaseAsked(ctx, address, q)
+}
+
+func (c *ClusterClient) refine(err error, l *node.Lease) error {
+	return refine(err, l.Address(), noHint)
+}
+
 func (c *ClusterClient) check(string) error { return nil }
 
 func (c *ClusterClient) checkBatch(b *batch.Batch, o options.BatchOptions) error {
@@ -172,9 +208,15 @@ func (d *Dedicated) end(reason error) {
 	d.returned = true
 	// A command that is under way could reach whoever has the connection next.
 	asNew := d.running == 0 && d.state.asNew()
+	a := d.asked
+	askedAsNew := a != nil && d.running == 0 && a.state.asNew()
 	d.mu.Unlock()
-	if !returned {
-		d.lease.Release(asNew)
+	if returned {
+		return
+	}
+	d.lease.Release(asNew)
+	if a != nil {
+		a.lease.Release(askedAsNew)
 	}
 }
 
@@ -197,6 +239,9 @@ func (d *Dedicated) Watch(ctx context.Context, keys []string) error {
 // Complexity: O(1). Since: 2.2.0.
 // See https://valkey.io/commands/unwatch/
 func (d *Dedicated) Unwatch(ctx context.Context) error {
+	if a := d.watchedElsewhere(); a != nil {
+		d.unwatchAsked(ctx, a, d.timeout)
+	}
 	return d.acknowledged(ctx, func(a *command.Args) { a.Begin("UNWATCH") })
 }
 
@@ -218,10 +263,7 @@ func (d *Dedicated) acknowledged(ctx context.Context, build func(a *command.Args
 	r := newRequest()
 	defer r.release()
 	build(&r.args)
-	if err := d.execute(ctx, r); err != nil {
-		return err
-	}
-	return mux.ErrorOf(r.call.Frame(0))
+	return d.execute(ctx, r) // which returns the error that a reply is
 }
 
 func (d *Dedicated) execute(ctx context.Context, r *request) error {
@@ -241,8 +283,27 @@ func (d *Dedicated) execute(ctx context.Context, r *request) error {
 		return err
 	}
 	q.Verify = r.args.Unproven() && !s.queuing
-	err = d.lease.Do(ctx, &r.call, q)
-	return d.finish(s, &r.call, err)
+	l := d.lease
+	err = l.Do(ctx, &r.call, q)
+	err = d.finish(l, &d.state, s, &r.call, err)
+	if err == nil && isError(r.call.Frame(0)) {
+		l, err = d.follow(ctx, s, &r.call, q)
+	}
+	if err == nil && isError(r.call.Frame(0)) {
+		err = d.refine(mux.ErrorOf(r.call.Frame(0)), l)
+	}
+	return err
+}
+
+// refine adds to an error of the server what its reply does not tell, and takes in
+// whether it was one that is not there for the slot.
+func (d *Dedicated) refine(err error, l *node.Lease) error {
+	if isElsewhere(err) {
+		d.mu.Lock()
+		d.refused = true
+		d.mu.Unlock()
+	}
+	return d.client.refine(err, l)
 }
 
 // Exec is [Client.Exec] on this connection: an atomic batch is executed only if no
@@ -257,25 +318,41 @@ func (d *Dedicated) Exec(ctx context.Context, b *batch.Batch, raiseOnError bool)
 func (d *Dedicated) ExecWithOptions(ctx context.Context, b *batch.Batch, raiseOnError bool, o options.BatchOptions) ([]any, error) {
 	r := newRequest()
 	defer r.release()
-	if err := d.execBatch(ctx, r, b, o); err != nil {
+	l, err := d.execBatch(ctx, r, b, o)
+	if err != nil {
 		b.FailAll(err)
 		return nil, err
 	}
-	return results(b, raiseOnError, &r.call)
+	all, err := results(b, false, &r.call)
+	if err == nil && !b.Atomic() {
+		d.followEach(ctx, b, all, r, cmp.Or(o.Timeout, d.timeout))
+	}
+	return refineAll(all, d.refine(err, l), raiseOnError, l.Address(), func(refused *failure.ServerError) string {
+		_ = d.client.refine(refused, l)
+		return refused.Hint
+	})
 }
 
-func (d *Dedicated) execBatch(ctx context.Context, r *request, b *batch.Batch, o options.BatchOptions) error {
+func (d *Dedicated) execBatch(ctx context.Context, r *request, b *batch.Batch, o options.BatchOptions) (*node.Lease, error) {
 	if err := d.client.checkBatch(b, o); err != nil {
-		return err
+		return nil, err
 	}
 	q, _ := batchRequest(b, cmp.Or(o.Timeout, d.timeout), r.encoded[:0])
 	r.encoded = q.Bytes
+	if a := d.watchedElsewhere(); a != nil && b.Atomic() {
+		return a.lease, d.execWatched(ctx, a, b, &r.call, q.Request)
+	}
 	s, err := d.beginBatch(b, q.Name)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	err = d.lease.Do(ctx, &r.call, q.Request)
-	return d.finish(s, &r.call, err)
+	l := d.lease
+	err = l.Do(ctx, &r.call, q.Request)
+	err = d.finish(l, &d.state, s, &r.call, err)
+	if err == nil && b.Atomic() {
+		return d.follow(ctx, s, &r.call, q.Request)
+	}
+	return l, err
 }
 
 // begin has a command taken, unless it cannot be.
@@ -322,17 +399,18 @@ func (d *Dedicated) refusal(name string, custom bool) error {
 	}
 }
 
-// finish takes in what became of a command, and returns its error.
-func (d *Dedicated) finish(s sent, call *mux.Call, err error) error {
-	useless := err == nil && d.client.heed(d.lease, call.Frames(), s.transaction)
+// finish takes in what became of a command on a connection, whose state changes by it,
+// and returns its error.
+func (d *Dedicated) finish(l *node.Lease, state *connectionState, s sent, call *mux.Call, err error) error {
+	useless := err == nil && d.client.heed(l, call.Frames(), s.transaction)
 	d.mu.Lock()
 	d.running--
 	ended := d.ended
-	d.state.changed = d.state.changed || useless
+	state.changed = state.changed || useless
 	if err == nil {
-		d.state.receive(s, call.Frame(max(call.Replies()-1, 0)))
+		state.receive(s, call.Frame(max(call.Replies()-1, 0)))
 	} else {
-		d.state.fail(s, failure.DeliveryOf(err))
+		state.fail(s, failure.DeliveryOf(err))
 	}
 	d.mu.Unlock()
 	switch e := err.(type) {
@@ -343,7 +421,7 @@ func (d *Dedicated) finish(s sent, call *mux.Call, err error) error {
 	case *failure.TimeoutError, *failure.CanceledError:
 		if ended == nil && failure.DeliveryOf(err) == failure.MaybeExecuted {
 			d.end(&failure.ConnectionError{
-				Address: d.lease.Address(), Reason: "closed, since " + s.name + " was given up before its reply came",
+				Address: l.Address(), Reason: "closed, since " + s.name + " was given up before its reply came",
 			})
 		}
 	}

@@ -28,12 +28,13 @@ type sent struct {
 	name        string
 	transaction bool // from MULTI to EXEC
 	begun       int  // WATCH and MULTI sent before, or -1 if some of them were under way
-	queuing     bool
+	queuing     bool // and what the state was
+	watching    bool
 }
 
 // send notes that a command is sent.
 func (s *connectionState) send(name string) sent {
-	c := sent{name: name, begun: s.begun, queuing: s.queuing}
+	c := sent{name: name, begun: s.begun, queuing: s.queuing, watching: s.watching}
 	if s.begun != s.settled {
 		c.begun = -1
 	}
@@ -57,6 +58,9 @@ func (s *connectionState) receive(c sent, reply []byte) {
 	switch c.name {
 	case "WATCH":
 		s.settled++
+		if refused && !c.watching && c.begun == s.begun-1 {
+			s.watching = false // Nothing is watched of what is refused.
+		}
 	case "MULTI":
 		s.settled++
 		s.queuing = !refused || c.queuing
@@ -65,10 +69,22 @@ func (s *connectionState) receive(c sent, reply []byte) {
 			s.unwatched(c)
 		}
 	case "EXEC", "DISCARD", "RESET":
-		if !refused || bytes.HasPrefix(reply, []byte("-EXECABORT ")) {
+		if !refused || isDiscarded(reply) {
 			s.queuing = false
 			s.unwatched(c)
 		}
+	}
+}
+
+// isDiscarded reports whether a transaction is over that was refused: with one that is
+// not executed because of a command in it, and with one whose keys are elsewhere.
+func isDiscarded(reply []byte) bool {
+	code, _, _ := bytes.Cut(reply, []byte(" "))
+	switch string(code) {
+	case "-EXECABORT", "-MOVED", "-ASK", "-TRYAGAIN", "-CROSSSLOT", "-CLUSTERDOWN":
+		return true
+	default:
+		return false
 	}
 }
 

@@ -124,7 +124,7 @@ func (d *Dedicated) attempt(ctx context.Context, keys []string, attempt func(ctx
 	if err != nil || b == nil {
 		// If it fails, releasing the connection closes it.
 		_ = d.Unwatch(ctx)
-		if isConnectionError(err) && d.lease.Err() != nil {
+		if isConnectionError(err) && d.isLost() || isElsewhere(err) && d.wasRefused() {
 			return nil, disconnected, err
 		}
 		return nil, over, err
@@ -133,13 +133,27 @@ func (d *Dedicated) attempt(ctx context.Context, keys []string, attempt func(ctx
 	switch {
 	case err == nil && results == nil:
 		return nil, conflicted, nil
-	case isConnectionError(err) && failure.DeliveryOf(err) == failure.NotSent, isElsewhere(err):
+	case isConnectionError(err) && failure.DeliveryOf(err) == failure.NotSent, isElsewhere(err), err == error(errApart):
 		return nil, disconnected, err
 	}
 	if err != nil {
 		_ = d.Unwatch(ctx) // As above: EXEC may not have been reached.
 	}
 	return results, over, err
+}
+
+// isLost reports whether a connection has ended that counts.
+func (d *Dedicated) isLost() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.lease.Err() != nil || d.asked != nil && d.asked.lease.Err() != nil
+}
+
+// wasRefused reports whether a command was refused here, since its slot is elsewhere.
+func (d *Dedicated) wasRefused() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.refused
 }
 
 func isConnectionError(err error) bool {

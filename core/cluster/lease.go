@@ -3,6 +3,7 @@ package cluster
 import (
 	"bytes"
 	"context"
+	"errors"
 	"time"
 
 	"github.com/glissade-io/glissade/core/mux"
@@ -15,17 +16,48 @@ import (
 func (c *Cluster) Lease(ctx context.Context, r Request) (*node.Lease, error) {
 	var lease *node.Lease
 	err := c.persist(ctx, new(mux.Call), &r, 0, func(m *member, ctx context.Context, _ *mux.Call, request mux.Request) error {
-		taking := ctx
-		if request.Timeout > 0 {
-			var cancel context.CancelFunc
-			taking, cancel = context.WithTimeout(ctx, max(request.Timeout, time.Millisecond))
-			defer cancel()
-		}
+		taking, cancel := within(ctx, request.Timeout)
+		defer cancel()
 		var err error
 		lease, err = m.Lease(taking, request.Name)
 		return err
 	})
 	return lease, err
+}
+
+// within bounds how long a connection is waited for; 0 leaves that to ctx alone.
+func within(ctx context.Context, timeout time.Duration) (context.Context, context.CancelFunc) {
+	if timeout <= 0 {
+		return ctx, func() {}
+	}
+	return context.WithTimeoutCause(ctx, max(timeout, time.Millisecond), errTimeout)
+}
+
+// errTimeout tells the end of a request's own time from that of its context.
+var errTimeout = errors.New("the request's time is up")
+
+// Asked returns the address of the server that a slot is on its way to, if that is what
+// replies say which came over a lease from another; of a transaction they are those to
+// MULTI, to each command and to EXEC.
+func (c *Cluster) Asked(replies []byte, transaction bool, from string) (address string, asked bool) {
+	line := firstLine(replies)
+	if transaction {
+		line = refusedInTransaction(replies)
+	}
+	where, asked := bytes.CutPrefix(line, []byte("ASK "))
+	if !asked {
+		return "", false
+	}
+	_, address, err := c.parseRedirect(string(where), from)
+	return address, err == nil
+}
+
+// LeaseAsked is Lease from the server at an address that [Cluster.Asked] has returned.
+// It is not tried again.
+func (c *Cluster) LeaseAsked(ctx context.Context, address string, r mux.Request) (*node.Lease, error) {
+	ctx, cancel := within(ctx, r.Timeout)
+	defer cancel()
+	return c.askedMember(address).Lease(ctx, r.Name)
 }
 
 // Heed takes in what replies that came over a lease say of its server: one that refuses

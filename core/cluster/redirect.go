@@ -131,12 +131,18 @@ func (c *Cluster) asked(m *member, where string, r *Request) verdict {
 	if err != nil {
 		return r.misled(m, "ASK", err)
 	}
-	r.redirect, r.asking = c.snapshot.Load().byAddress(address), true
-	if r.redirect == nil || r.redirect.replica {
-		r.redirect = c.member(identity{address, false})
-		r.redirect.asked.Store(time.Now().Unix())
-	}
+	r.redirect, r.asking = c.askedMember(address), true
 	return redirected
+}
+
+// askedMember returns the server that a slot is on its way to. It may have no slots yet.
+func (c *Cluster) askedMember(address string) *member {
+	m := c.snapshot.Load().byAddress(address)
+	if m == nil || m.replica {
+		m = c.member(identity{address, false})
+		m.asked.Store(time.Now().Unix())
+	}
+	return m
 }
 
 // misled notes that a redirection leads nowhere, which is the outcome of the request.

@@ -1,0 +1,256 @@
+package core
+
+import (
+	"context"
+	"time"
+
+	"github.com/glissade-io/glissade/batch"
+	"github.com/glissade-io/glissade/core/command"
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/mux"
+	"github.com/glissade-io/glissade/core/node"
+	"github.com/glissade-io/glissade/core/resp"
+)
+
+// asked is a connection to the server that a slot is on its way to. A command goes there
+// only when the owner of the slot has said by ASK that it has not got the keys any more:
+// before that, the other server would take them for keys that do not exist.
+type asked struct {
+	lease *node.Lease
+	state connectionState
+}
+
+const asking = "*1\r\n$6\r\nASKING\r\n"
+
+// follow repeats a command, or a transaction, where its replies in call point to by ASK,
+// if it may. It returns the connection that the replies in call came over then.
+func (d *Dedicated) follow(ctx context.Context, s sent, call *mux.Call, q mux.Request) (*node.Lease, error) {
+	address, is := d.client.asked(d.lease, call.Frames(), s.transaction)
+	if !is || !d.mayFollow(s) {
+		return d.lease, nil
+	}
+	a, err := d.acquireAsked(ctx, address, q)
+	if a == nil {
+		return d.lease, err
+	}
+	s, err = d.sendAsked(a, s)
+	if err != nil {
+		return a.lease, err
+	}
+	q.Bytes, q.Prelude = append([]byte(asking), q.Bytes...), 1
+	err = a.lease.Do(ctx, call, q)
+	return a.lease, d.finish(a.lease, &a.state, s, call, err)
+}
+
+// mayFollow reports whether the other connection serves a command as well as this one:
+// not if this one's state counts, or the keys would be watched at both servers.
+func (d *Dedicated) mayFollow(s sent) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	watches := s.name == "WATCH" || s.transaction
+	return d.ended == nil && !d.state.changed && !s.queuing && !(watches && s.watching)
+}
+
+// sendAsked notes that a command is sent over the other connection.
+func (d *Dedicated) sendAsked(a *asked, s sent) (sent, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.ended != nil {
+		return sent{}, forRequest(d.ended, s.name, failure.NotSent)
+	}
+	d.running++
+	own := a.state.send(s.name)
+	own.transaction = s.transaction
+	return own, nil
+}
+
+// acquireAsked returns the connection to a server that was pointed to. It returns nil and
+// no error if there is one to another server, the state of which counts.
+func (d *Dedicated) acquireAsked(ctx context.Context, address string, q mux.Request) (*asked, error) {
+	d.acquiring.Lock()
+	defer d.acquiring.Unlock()
+	d.mu.Lock()
+	old := d.asked
+	d.mu.Unlock()
+	if old != nil {
+		lost := old.lease.Err()
+		if lost == nil && old.lease.Address() == address {
+			return old, nil
+		}
+		if left, err := d.leaveAsked(old, lost, q.Name); !left {
+			return nil, err
+		}
+	}
+	lease, err := d.lendAsked(ctx, address, q)
+	if err != nil {
+		return nil, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.ended != nil {
+		lease.Release(true)
+		return nil, forRequest(d.ended, q.Name, failure.NotSent)
+	}
+	d.asked = &asked{lease: lease}
+	return d.asked, nil
+}
+
+// lendAsked returns a connection that works: one that was idle may have ended.
+func (d *Dedicated) lendAsked(ctx context.Context, address string, q mux.Request) (*node.Lease, error) {
+	for {
+		lease, err := d.client.lendAsked(ctx, address, q)
+		if err != nil || !lease.Reused() {
+			return lease, err
+		}
+		var call mux.Call
+		err = lease.Do(ctx, &call, mux.Request{Name: "PING", Bytes: resp.AppendCommand(nil, "PING"), Timeout: q.Timeout})
+		if err == nil {
+			return lease, nil
+		}
+		lost := lease.Err() != nil
+		lease.Release(false)
+		if !lost {
+			return nil, err
+		}
+	}
+}
+
+// leaveAsked gives back a connection that is of no use any more, which has ended if lost
+// is not nil. It returns false if its state counts: what was watched there must not be
+// taken for watched any more.
+func (d *Dedicated) leaveAsked(old *asked, lost error, name string) (left bool, err error) {
+	d.mu.Lock()
+	asNew := old.state.asNew()
+	if asNew {
+		d.asked = nil
+	}
+	d.mu.Unlock()
+	switch {
+	case asNew:
+		old.lease.Release(false) // Others may have a command under way on it.
+		return true, nil
+	case lost != nil:
+		reason := &failure.ConnectionError{Address: old.lease.Address(), Reason: "lost, with what was watched", Cause: lost}
+		d.end(reason)
+		return false, forRequest(reason, name, failure.NotSent)
+	default:
+		return false, nil
+	}
+}
+
+// watchedElsewhere returns the other connection if keys are watched there.
+func (d *Dedicated) watchedElsewhere() *asked {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.asked != nil && d.asked.state.watching {
+		return d.asked
+	}
+	return nil
+}
+
+// errApart is the error of a transaction of which keys are at two servers.
+var errApart = &failure.ExecAbortError{
+	Message: "the slot is on its way to another server, and not all keys have arrived; nothing was executed, try again",
+}
+
+// execWatched executes a transaction where its watched keys are, once the owner of the
+// slot has said that it has none of the transaction's keys.
+func (d *Dedicated) execWatched(ctx context.Context, a *asked, b *batch.Batch, call *mux.Call, q mux.Request) error {
+	if err := d.areElsewhere(ctx, b, q.Timeout); err != nil {
+		d.unwatchAsked(ctx, a, q.Timeout)
+		return err
+	}
+	s, err := d.sendAsked(a, sent{name: "EXEC", transaction: true})
+	if err != nil {
+		return err
+	}
+	q.Bytes, q.Prelude = append([]byte(asking), q.Bytes...), 1
+	err = a.lease.Do(ctx, call, q)
+	return d.finish(a.lease, &a.state, s, call, err)
+}
+
+// areElsewhere asks the owner of the slot whether all keys of a batch have left it, by
+// watching them: a user who may watch may do so.
+func (d *Dedicated) areElsewhere(ctx context.Context, b *batch.Batch, timeout time.Duration) error {
+	d.mu.Lock()
+	watching := d.state.watching
+	d.mu.Unlock()
+	if watching { // Keys are watched at both.
+		return d.apart(ctx)
+	}
+	r := newRequest()
+	defer r.release()
+	r.args.Begin("WATCH")
+	var args command.Args
+	for i := range b.Len() {
+		args.Reset()
+		command.CustomCommand(&args, words(b.Command(i)))
+		for name := range args.EachKey {
+			r.args.Key(string(name))
+		}
+	}
+	if r.args.Len() == 1 {
+		return nil // It has none.
+	}
+	s, err := d.begin("WATCH", false)
+	if err != nil {
+		return err
+	}
+	err = d.lease.Do(ctx, &r.call, mux.Request{Name: "WATCH", Bytes: r.args.Encoded(), Timeout: timeout})
+	if err = d.finish(d.lease, &d.state, s, &r.call, err); err != nil {
+		return err
+	}
+	if _, is := d.client.asked(d.lease, r.call.Frames(), false); is {
+		return nil
+	}
+	if refused := mux.ErrorOf(r.call.Frame(0)); refused != nil {
+		return &failure.ExecAbortError{Message: errApart.Message, Causes: []error{d.refine(refused, d.lease)}}
+	}
+	return d.apart(ctx)
+}
+
+// apart ends the watching at the owner of the slot, and returns errApart, or else why
+// that has failed.
+func (d *Dedicated) apart(ctx context.Context) error {
+	if err := d.acknowledged(ctx, func(a *command.Args) { a.Begin("UNWATCH") }); err != nil {
+		return err
+	}
+	return errApart
+}
+
+// unwatchAsked ends the watching at the other server. If it fails, giving the connection
+// back closes it.
+func (d *Dedicated) unwatchAsked(ctx context.Context, a *asked, timeout time.Duration) {
+	s, err := d.sendAsked(a, sent{name: "UNWATCH"})
+	if err != nil {
+		return
+	}
+	var call mux.Call
+	err = a.lease.Do(ctx, &call, mux.Request{Name: "UNWATCH", Bytes: resp.AppendCommand(nil, "UNWATCH"), Timeout: timeout})
+	_ = d.finish(a.lease, &a.state, s, &call, err)
+}
+
+// followEach repeats those commands of a pipeline that ASK points elsewhere.
+func (d *Dedicated) followEach(ctx context.Context, b *batch.Batch, results []any, r *request, timeout time.Duration) {
+	for i := range results {
+		if _, is := d.client.asked(d.lease, r.call.Frame(i), false); !is {
+			continue
+		}
+		own := newRequest()
+		q := mux.Request{Name: b.Name(i), Bytes: b.Command(i), Timeout: timeout}
+		err := own.call.Set(func(dst []byte) ([]byte, error) { return append(dst, r.call.Frame(i)...), nil })
+		l := d.lease
+		if err == nil {
+			l, err = d.follow(ctx, sent{name: q.Name}, &own.call, q)
+		}
+		if err != nil {
+			b.Fail(i, err)
+		} else if results[i], err = b.Resolve(i, own.call.Frame(0)); err != nil {
+			err = d.refine(err, l)
+		}
+		if err != nil {
+			results[i] = err
+		}
+		own.release()
+	}
+}
