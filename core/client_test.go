@@ -89,7 +89,7 @@ func (s *script) client(t *testing.T) *Client {
 
 func TestAMalformedReplyToEXECIsNoErrorOfTheServer(t *testing.T) {
 	for frame, what := range map[string]string{
-		"*1\r\n:1\r\n":           "array at byte 0: an array of 1, where one of 2 replies was expected",
+		"*1\r\n:1\r\n":            "array at byte 0: an array of 1, where one of 2 replies was expected",
 		"*3\r\n:1\r\n:2\r\n_\r\n": "array at byte 0: an array of 3,",
 		":2\r\n":                  "integer at byte 0: no array,",
 		"+OK\r\n":                 "simple string at byte 0: no array,",

@@ -60,8 +60,8 @@ type Dedicated struct {
 	asked    *asked // nil until ASK has pointed to another server
 	refused  bool   // a command was refused, since its slot is elsewhere
 	running  int    // commands under way
-	ended    error // why no command is taken any more
-	returned bool  // the lease was given back
+	ended    error  // why no command is taken any more
+	returned bool   // the lease was given back
 }
 
 // Dedicated returns a connection to the primary for the caller alone, who must call
