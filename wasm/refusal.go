@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/glissade-io/glissade/core"
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/resp"
 )
@@ -23,7 +24,7 @@ func inJavaScript(err error) error {
 	}
 	c, ok := err.(*failure.ConfigurationError)
 	if !ok {
-		return err
+		return hintInJavaScript(err)
 	}
 	root, rest, nested := strings.Cut(c.Field, ".")
 	name, _, _ := strings.Cut(root, "[")
@@ -68,6 +69,7 @@ func connectionInJavaScript(e *failure.ConnectionError) error {
 	own := *e
 	own.Reason = strings.ReplaceAll(e.Reason, "set Protocol to ProtocolRESP2", `set protocol to "RESP2"`)
 	own.Reason = strings.ReplaceAll(own.Reason, "ProtocolRESP2", `protocol "RESP2"`)
+	own.Reason = strings.ReplaceAll(own.Reason, clusterConstructor, clusterClass)
 	own.Cause = causeInJavaScript(e.Cause)
 	return &own
 }
@@ -106,6 +108,32 @@ func javaScriptPath(setting string) string {
 		fields[i] = javaScriptName(field)
 	}
 	return strings.Join(fields, ".")
+}
+
+// explained returns the error that a reply is, if the client can tell its user more about
+// it than the server does. Others are left to JavaScript.
+func explained(client client, reply []byte) error {
+	if standalone, ok := client.(*core.Client); ok && len(reply) > 0 && resp.Type(reply[0]).IsError() {
+		return standalone.Explain(reply)
+	}
+	return nil
+}
+
+// clusterConstructor is what hints of Go name, clusterClass what JavaScript has for it.
+const (
+	clusterConstructor = "NewClusterClient"
+	clusterClass       = "GlideClusterClient"
+)
+
+// hintInJavaScript has the hint of a server's error name the class that JavaScript has.
+func hintInJavaScript(err error) error {
+	e, ok := err.(*failure.ServerError)
+	if !ok {
+		return err
+	}
+	own := *e
+	own.Hint = strings.ReplaceAll(e.Hint, clusterConstructor, clusterClass)
+	return &own
 }
 
 // configurationFields are the fields of options.ClientConfiguration and

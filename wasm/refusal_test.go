@@ -42,6 +42,12 @@ func TestErrorsInJavaScript(t *testing.T) {
 	other := errors.New("ReadOnly")
 	require.Equal(t, other, inJavaScript(other))
 	require.NoError(t, inJavaScript(nil))
+	for _, err := range []error{
+		&failure.ServerError{Code: "MOVED", Message: "1 h:1", Hint: "use NewClusterClient"},
+		&failure.ConnectionError{Reason: "use NewClusterClient"},
+	} {
+		require.ErrorContains(t, inJavaScript(err), "use GlideClusterClient")
+	}
 }
 
 func TestAllFieldsOfTheConfigurationAreKnown(t *testing.T) {

@@ -127,6 +127,9 @@ func (s *session) command(client client, request frame.Request) {
 		return
 	}
 	client.SubmitWith(&s.args, o, func(reply []byte, err error) {
+		if err == nil {
+			err = explained(client, reply)
+		}
 		if err != nil {
 			s.fail(id, err)
 			return

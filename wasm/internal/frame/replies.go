@@ -16,7 +16,8 @@ const (
 	// StatusReply is a reply: its shape as a uint8, then the RESP bytes.
 	StatusReply Status = iota
 	// StatusFailure is an error: its class as a uint8, its delivery as a uint8, and
-	// as strings (a uint32 length and UTF-8) its code and its message.
+	// as strings (a uint32 length and UTF-8) its code, its message and the server's
+	// address, which may be empty.
 	StatusFailure
 	// StatusDone is the end of a request that has no reply; nothing follows.
 	StatusDone
@@ -159,8 +160,26 @@ func (r *Replies) Event(client uint32, name, address string, attempt int, wait t
 func (r *Replies) error(err error) {
 	class, code := classify(err)
 	r.buffer = append(r.buffer, byte(class), byte(failure.DeliveryOf(err)))
+	message, address := parted(err)
 	r.string(code)
-	r.string(err.Error())
+	r.string(message)
+	r.string(address)
+}
+
+// parted returns what an error says, and the address of the server that it is about. That
+// is no part of what an error of the server says, which is the server's own.
+func parted(err error) (message, address string) {
+	switch e := err.(type) {
+	case *failure.ServerError:
+		own := *e
+		own.Address = ""
+		return own.Error(), e.Address
+	case *failure.ConnectionError:
+		address = e.Address
+	case *failure.TimeoutError:
+		address = e.Address
+	}
+	return err.Error(), address
 }
 
 func (r *Replies) begin(id uint32, status Status) int {

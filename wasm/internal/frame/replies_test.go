@@ -43,7 +43,7 @@ func TestRepliesByNode(t *testing.T) {
 	require.Equal(t, []frametest.Record{
 		{ID: 1, Status: frame.StatusByNode, Body: []byte("\x02\x00\x00\x00" +
 			"\x03\x00\x00\x00a:1\x07\x05\x00\x00\x00+OK\r\n" +
-			"\x03\x00\x00\x00b:2\xff\x0b\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00x")},
+			"\x03\x00\x00\x00b:2\xff\x0f\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00x\x00\x00\x00\x00")},
 		{ID: 2, Status: frame.StatusDone, Body: []byte{}},
 	}, frametest.Records(r.Bytes()))
 }
@@ -62,6 +62,9 @@ func TestFailures(t *testing.T) {
 		{&failure.ExecAbortError{Message: "m", Causes: []error{cause}}, frametest.Failure{Class: frame.ClassExecAbort, Delivery: 2, Code: "EXECABORT"}},
 		{cause, frametest.Failure{Class: frame.ClassRequest, Delivery: 2, Code: "WRONGPASS"}},
 		{errors.New("é"), frametest.Failure{Class: frame.ClassRequest}},
+		{&failure.ConnectionError{Address: "a:1"}, frametest.Failure{Class: frame.ClassConnection, Address: "a:1"}},
+		{&failure.TimeoutError{Address: "a:1"}, frametest.Failure{Class: frame.ClassTimeout, Address: "a:1"}},
+		{&failure.ServerError{Code: "ERR", Message: "no", Address: "a:1"}, frametest.Failure{Class: frame.ClassRequest, Delivery: 2, Code: "ERR", Address: "a:1", Message: "ERR no"}},
 	} {
 		var r frame.Replies
 		r.Failure(9, c.err)
@@ -69,7 +72,9 @@ func TestFailures(t *testing.T) {
 		require.Len(t, records, 1)
 		require.Equal(t, uint32(9), records[0].ID)
 		require.Equal(t, frame.StatusFailure, records[0].Status)
-		c.want.Message = c.err.Error()
+		if c.want.Message == "" {
+			c.want.Message = c.err.Error()
+		}
 		require.Equal(t, c.want, records[0].Failure())
 	}
 }

@@ -201,11 +201,13 @@ export declare class ClosingError extends ValkeyError {
 
 /** A request failed. */
 export declare class RequestError extends ValkeyError {
-  constructor(message: string, delivery?: Delivery, code?: string);
+  constructor(message: string, delivery?: Delivery, code?: string, address?: string);
   /** Whether the command was executed, as far as can be told. */
   readonly delivery: Delivery;
   /** The first word of an error that the server replied with, such as "WRONGTYPE", or "". */
   readonly code: string;
+  /** The address of the server, where one of several has replied or failed, or "". */
+  readonly address: string;
 }
 
 /** No reply came within the request's time. */

@@ -28,6 +28,8 @@ export class RequestError extends ValkeyError {
     readonly delivery: Delivery = "answered",
     /** The first word of an error that the server replied with, such as "WRONGTYPE", or "". */
     readonly code = "",
+    /** The address of the server, where one of several has replied or failed, or "". */
+    readonly address = "",
   ) {
     super(message);
   }
@@ -61,21 +63,21 @@ export class ConfigurationError extends RequestError {
 const deliveries: readonly Delivery[] = ["maybeExecuted", "notSent", "answered"];
 
 /** Makes the error that a failure record describes. */
-export function errorOf(kind: number, delivery: number, code: string, message: string): ValkeyError {
+export function errorOf(kind: number, delivery: number, code: string, message: string, address: string): ValkeyError {
   const delivered = deliveries[delivery] ?? "maybeExecuted";
   switch (kind) {
     case 1:
       return new ConfigurationError(message);
     case 2:
-      return new ConnectionError(message, delivered, code);
+      return new ConnectionError(message, delivered, code, address);
     case 3:
-      return new TimeoutError(message, delivered, code);
+      return new TimeoutError(message, delivered, code, address);
     case 4:
       return new ClosingError(message, delivered);
     case 5:
-      return new ExecAbortError(message, delivered, code);
+      return new ExecAbortError(message, delivered, code, address);
     default:
-      return new RequestError(message, delivered, code);
+      return new RequestError(message, delivered, code, address);
   }
 }
 

@@ -260,8 +260,9 @@ export class Runtime {
   }
 
   private failure(view: DataView, at: number): ValkeyError {
-    const [code, message] = this.text(view, at + 2);
-    return errorOf(view.getUint8(at), view.getUint8(at + 1), code, this.text(view, message)[0]);
+    const [code, afterCode] = this.text(view, at + 2);
+    const [message, afterMessage] = this.text(view, afterCode);
+    return errorOf(view.getUint8(at), view.getUint8(at + 1), code, message, this.text(view, afterMessage)[0]);
   }
 
   private event(view: DataView, at: number): ConnectionEvent {

@@ -110,16 +110,17 @@ func Records(delivery []byte) []Record {
 
 // Failure is what a record with [frame.StatusFailure] says.
 type Failure struct {
-	Class         frame.Class
-	Delivery      byte
-	Code, Message string
+	Class                  frame.Class
+	Delivery               byte
+	Code, Message, Address string
 }
 
 // Failure returns what the record says.
 func (r Record) Failure() Failure {
 	code, rest := text(r.Body[2:])
-	message, _ := text(rest)
-	return Failure{frame.Class(r.Body[0]), r.Body[1], code, message}
+	message, rest := text(rest)
+	address, _ := text(rest)
+	return Failure{frame.Class(r.Body[0]), r.Body[1], code, message, address}
 }
 
 func text(b []byte) (string, []byte) {

@@ -77,7 +77,11 @@ test("nodes that refuse have their errors among the replies", async () => {
   assert.equal(values.filter((value) => value === 7).length, 3);
   const errors = values.filter((value) => value instanceof RequestError);
   assert.deepEqual(errors.map(({ code, delivery }) => [code, delivery]), Array(3).fill(["REPLICA", "answered"]));
-  await assert.rejects(client.with({ route: "allNodes" }).eval("return redis.error_reply('NOBODY here')"), { code: "NOBODY" });
+  await assert.rejects(client.with({ route: "allNodes" }).eval("return redis.error_reply('NOBODY here')"), (error) => {
+    assert.deepEqual([error.code, error.message], ["NOBODY", "NOBODY here"]);
+    assert.match(error.address, /^127\.0\.0\.1:\d+$/);
+    return true;
+  });
 });
 
 test("routes that cannot work are refused", async () => {
