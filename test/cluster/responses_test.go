@@ -6,8 +6,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/glissade-io/glissade/batch"
+	"github.com/glissade-io/glissade/core"
+	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/slot"
 	"github.com/glissade-io/glissade/models"
+	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/test/servers"
 )
 
@@ -16,6 +21,8 @@ var responses = []behaviour{
 	{name: "settings are those of all nodes", test: testConfigSet},
 	{name: "scripts and functions are loaded everywhere", test: testLoading},
 	{name: "a key that some shard has is found", test: testRandomKey},
+	{name: "random keys are of all shards", test: testRandomKeyIsFair},
+	{name: "errors are the server's own", test: testErrorsOfServers},
 }
 
 // spread sets a key in each of n slots all over the cluster and returns their names.
@@ -71,6 +78,111 @@ func testConfigSet(s *scene) {
 	_, err := client.ConfigSet(s.Context(), []models.ConfigParameter{{Name: "no-such-parameter", Value: "1"}})
 	var refused *failure.ServerError
 	require.ErrorAs(s, err, &refused)
+}
+
+// testErrorsOfServers has the errors of the server, in its own words, with its address
+// beside them, whatever way a command has taken.
+func testErrorsOfServers(s *scene) {
+	client := s.connect(nil)
+	name := key(firstSlot(1), "text")
+	_, err := client.Set(s.Context(), name, "v")
+	require.NoError(s, err)
+	exact := func(err error, addresses ...string) {
+		s.Helper()
+		var refused *failure.ServerError
+		require.ErrorAs(s, err, &refused)
+		node := s.primary(1)
+		for _, candidate := range s.cluster.Nodes {
+			if candidate.Addr() == refused.Address {
+				node = candidate
+			}
+		}
+		require.Equal(s, node.Addr(), refused.Address)
+		if len(addresses) > 0 {
+			require.Contains(s, addresses, refused.Address)
+		}
+		require.NotContains(s, refused.Message, "127.0.0.1")
+		require.ErrorIs(s, err, &failure.ServerError{Code: refused.Code, Message: refused.Message})
+		require.Contains(s, err.Error(), refused.Address)
+	}
+	owner := s.primary(1).Addr()
+	_, err = client.ConfigSet(s.Context(), []models.ConfigParameter{{Name: "no-such-parameter", Value: "1"}})
+	exact(err)
+	_, raw := s.primary(0).Command(s.Context(), "CONFIG", "SET", "no-such-parameter", "1")
+	var refused *failure.ServerError
+	require.ErrorAs(s, err, &refused)
+	require.EqualError(s, raw, refused.Code+" "+refused.Message, "the server says so itself")
+	_, err = client.FunctionKill(s.Context())
+	exact(err)
+	_, err = client.LPush(s.Context(), name, []string{"e"})
+	exact(err, owner)
+	for _, atomic := range []bool{false, true} {
+		b := batch.New(atomic)
+		pushed := b.LPush(name, []string{"e"})
+		results, err := client.Exec(s.Context(), b, false)
+		require.NoError(s, err)
+		exact(results[0].(error), owner)
+		_, err = pushed.Result()
+		exact(err, owner)
+		_, err = client.Exec(s.Context(), b, true)
+		exact(err, owner)
+	}
+	aborted := batch.New(true)
+	aborted.Add(argsOf("NO-SUCH-COMMAND", name))
+	_, err = client.Exec(s.Context(), aborted, true)
+	exact(err) // Of a command that nobody knows nobody knows the keys.
+	_, err = core.RunOnNodes(s.Context(), client, options.AllPrimaries{}, func(a *command.Args) command.Reply[string] {
+		return command.ConfigSet(a, []models.ConfigParameter{{Name: "no-such-parameter", Value: "1"}})
+	})
+	exact(err)
+	d, err := client.Dedicated(s.Context(), name)
+	require.NoError(s, err)
+	defer d.Release()
+	_, err = d.LPush(s.Context(), name, []string{"e"})
+	exact(err, owner)
+	submitted := make(chan error, 1)
+	client.Submit(argsOf("CONFIG", "SET", "no-such-parameter", "1"), func(_ []byte, err error) { submitted <- err })
+	exact(<-submitted)
+}
+
+// argsOf is a command by its words, without keys.
+func argsOf(words ...string) *command.Args {
+	a := new(command.Args)
+	command.CustomCommand(a, words)
+	return a
+}
+
+// testRandomKeyIsFair has keys chosen from all shards, each with the probability that its
+// share of the keys is.
+func testRandomKeyIsFair(s *scene) {
+	client := s.connect(nil)
+	names := s.spread(4 * shards)
+	for i := range 8 * shards { // Shard 0 has three times as many as the others.
+		s.command(s.primary(0), "SET", key(firstSlot(0), strconv.Itoa(i)), "v")
+	}
+	const draws = 1200
+	var counts [shards]int
+	for range draws {
+		found, err := client.RandomKey(s.Context())
+		require.NoError(s, err)
+		counts[shardOf(int(slot.OfString(found.Value())))]++
+	}
+	// 28 of 36 keys, and 4 of each of the others; a binomial spread of at most 15.
+	require.Len(s, names, 4*shards)
+	require.InDelta(s, draws*28/36, counts[0], 90, "%v", counts)
+	require.InDelta(s, draws*4/36, counts[1], 70, "%v", counts)
+	require.InDelta(s, draws*4/36, counts[2], 70, "%v", counts)
+	p := batch.New(false)
+	for range 60 {
+		p.RandomKey()
+	}
+	results, err := client.Exec(s.Context(), p, true)
+	require.NoError(s, err)
+	counts = [shards]int{}
+	for _, found := range results {
+		counts[shardOf(int(slot.OfString(found.(models.Result[string]).Value())))]++
+	}
+	require.NotZero(s, counts[1]+counts[2], "a pipeline draws too")
 }
 
 const library = "#!lua name=glissade\nredis.register_function('append', function(keys, args) return redis.call('APPEND', keys[1], args[1]) end)"
