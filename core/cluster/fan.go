@@ -52,9 +52,15 @@ func (c *Cluster) targets(ctx context.Context, r *Request, replicas bool) ([]fan
 	}
 	var targets []fanTarget
 	for _, sh := range s.shards {
+		if sh.provisional {
+			continue // The topology will tell; it may be one of the replicas.
+		}
 		target := fanTarget{to: BySlot(sh.slot)}
 		if sh.primary != nil {
 			target.address = sh.primary.address
+			if sh.empty {
+				target.to = ByAddress(target.address)
+			}
 		}
 		targets = append(targets, target)
 		if replicas {

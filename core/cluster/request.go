@@ -292,7 +292,7 @@ func (r *Request) lacksReplica(s *snapshot) bool {
 		return false
 	}
 	sh := s.shardOf(r.To.slot)
-	return sh != nil && len(sh.replicas) == 0
+	return sh != nil && len(sh.replicas) == 0 && !sh.provisional
 }
 
 // noReplica is its error, which no waiting would spare it.

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -29,6 +30,9 @@ type shard struct {
 	replicas []*member
 	turn     *atomic.Uint32 // whose turn it is to be read from
 	slot     uint16         // one of its slots
+	// provisional says that only a redirection has told of it, empty that redirections
+	// have left it no slot.
+	provisional, empty bool
 }
 
 func newSnapshot() *snapshot {
@@ -149,26 +153,49 @@ func (c *Cluster) drop(m *member) {
 	})
 }
 
-// patch takes in that a slot is elsewhere now. It does so only if the server is known
-// as a primary: of another, only the topology tells enough.
-func (c *Cluster) patch(slot uint16, address string) {
+// mostShards bounds how many shards redirections can add.
+const mostShards = slot.Count
+
+// patch takes in that a slot is elsewhere now: until the topology tells more, at a shard
+// of its own if the server is not known as a primary.
+func (c *Cluster) patch(number uint16, address string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	old := c.snapshot.Load()
-	for i, sh := range old.shards {
-		if sh.primary == nil || sh.primary.address != address || int(slot) >= len(old.slots) {
-			continue
-		}
-		if old.slots[slot] == uint16(i+1) {
-			return
-		}
-		s := *old
-		s.patched = true
-		s.replaced = make(chan struct{})
-		s.slots = append([]uint16(nil), old.slots...)
-		s.slots[slot] = uint16(i + 1)
-		c.publish(&s)
+	if c.closed || int(number) >= len(old.slots) || len(old.shards) == 0 || len(old.shards) >= mostShards {
 		return
+	}
+	to := slices.IndexFunc(old.shards, func(sh *shard) bool { return sh.primary != nil && sh.primary.address == address })
+	if to >= 0 && old.slots[number] == uint16(to+1) {
+		return
+	}
+	s := *old
+	s.patched = true
+	s.replaced = make(chan struct{})
+	s.shards = slices.Clone(old.shards)
+	if to < 0 {
+		to = len(s.shards)
+		s.shards = append(s.shards, &shard{
+			primary: c.memberLocked(identity{address, false}), turn: new(atomic.Uint32), slot: number, provisional: true,
+		})
+	}
+	s.slots = slices.Clone(old.slots)
+	s.slots[number] = uint16(to + 1)
+	s.rename(old.slots[number])
+	s.rename(uint16(to + 1))
+	c.publish(&s)
+}
+
+// rename has a shard, counted from 1, be known by a slot that it has.
+func (s *snapshot) rename(index uint16) {
+	if index == 0 {
+		return
+	}
+	own := *s.shards[index-1]
+	if s.slots[own.slot] != index {
+		first := slices.Index(s.slots, index)
+		own.slot, own.empty = uint16(max(first, 0)), first < 0
+		s.shards[index-1] = &own
 	}
 }
 
