@@ -21,11 +21,13 @@ import (
 )
 
 // script is a server that answers requests, written as their words, with what it
-// was given; it repeats its last answer. Others it answers with OK.
+// was given; it repeats its last answer. Others it answers with OK, or with QUEUED
+// between MULTI and EXEC.
 type script struct {
 	mu      sync.Mutex
 	answers map[string][]string
 	seen    []string
+	queuing bool
 	end     *streamtest.End
 }
 
@@ -61,13 +63,19 @@ func (s *script) answer(request string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.seen = append(s.seen, request)
+	queued := s.queuing && request != "EXEC"
+	s.queuing = queued || request == "MULTI"
 	answers := s.answers[request]
 	switch len(answers) {
 	case 0:
-		if request == "PING" {
+		switch {
+		case queued:
+			return "+QUEUED\r\n"
+		case strings.HasPrefix(request, "PING"):
 			return "+PONG\r\n"
+		default:
+			return "+OK\r\n"
 		}
-		return "+OK\r\n"
 	case 1:
 		return answers[0]
 	}

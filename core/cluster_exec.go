@@ -46,7 +46,7 @@ func (c *ClusterClient) ExecWithOptions(ctx context.Context, b *batch.Batch, rai
 		b.FailAll(err)
 		return nil, err
 	}
-	return p.resolve(b, raiseOnError)
+	return p.resolve(ctx, b, raiseOnError, c.timeout)
 }
 
 // checkClusterBatch returns why a batch must not be sent, or nil.
@@ -78,7 +78,7 @@ func (c *ClusterClient) transaction(ctx context.Context, b *batch.Batch, raiseOn
 		b.FailAll(err)
 		return nil, err
 	}
-	all, err := results(b, false, &r.call)
+	all, err := results(ctx, b, false, &r.call, c.timeout)
 	return refineAll(all, err, raiseOnError, q.Answered(), noHint)
 }
 
@@ -196,7 +196,8 @@ func (p *pipeline) plan(c *ClusterClient, b *batch.Batch, o options.ClusterBatch
 }
 
 // resolve decodes the replies, of which some may be missing.
-func (p *pipeline) resolve(b *batch.Batch, raiseOnError bool) ([]any, error) {
+func (p *pipeline) resolve(ctx context.Context, b *batch.Batch, raiseOnError bool, timeout time.Duration) ([]any, error) {
+	odd := false
 	results := make([]any, b.Len())
 	var first error
 	for i, o := range p.outcomes() {
@@ -207,14 +208,17 @@ func (p *pipeline) resolve(b *batch.Batch, raiseOnError bool) ([]any, error) {
 			results[i], err = b.Resolve(i, frame)
 			err = refine(err, o.Address, noHint)
 		}
-		if isOfAnotherCommand(err) {
-			p.items.Distrust()
-		}
+		odd = odd || isOfAnotherCommand(err)
 		if err != nil {
 			results[i] = err
 			if first == nil {
 				first = err
 			}
+		}
+	}
+	if odd {
+		if unproven := p.items.Prove(ctx, timeout); unproven != nil {
+			return nil, failUnproven(b, unproven)
 		}
 	}
 	if raiseOnError && first != nil {

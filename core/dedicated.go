@@ -323,7 +323,7 @@ func (d *Dedicated) ExecWithOptions(ctx context.Context, b *batch.Batch, raiseOn
 		b.FailAll(err)
 		return nil, err
 	}
-	all, err := results(b, false, &r.call)
+	all, err := results(ctx, b, false, &r.call, d.timeout)
 	if err == nil && !b.Atomic() {
 		d.followEach(ctx, b, all, r, cmp.Or(o.Timeout, d.timeout))
 	}

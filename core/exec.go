@@ -54,7 +54,7 @@ func (c *Client) ExecWithOptions(ctx context.Context, b *batch.Batch, raiseOnErr
 		b.FailAll(err)
 		return nil, err
 	}
-	all, err := results(b, false, &r.call)
+	all, err := results(ctx, b, false, &r.call, c.timeout)
 	return refineAll(all, err, raiseOnError, "", c.hintAtCluster)
 }
 
@@ -71,27 +71,52 @@ func (c *Client) checkBatch(b *batch.Batch, o options.BatchOptions) error {
 	return nil
 }
 
-// results decodes the replies to a batch.
-func results(b *batch.Batch, raiseOnError bool, call *mux.Call) ([]any, error) {
+// results decodes the replies to a batch. Of a pipeline with a reply that its command
+// cannot have, the others may be those of other commands too: they are proven to be in
+// order first, within the timeout.
+func results(ctx context.Context, b *batch.Batch, raiseOnError bool, call *mux.Call, timeout time.Duration) ([]any, error) {
 	if !b.Atomic() {
-		return resolve(b, raiseOnError, call, func(i int) ([]byte, error) { return call.Frame(i), call.ReplyErr(i, b.Name(i)) })
+		all, err, odd := resolve(b, raiseOnError, func(i int) ([]byte, error) { return call.Frame(i), call.ReplyErr(i, b.Name(i)) })
+		if odd {
+			if unproven := call.Prove(ctx, timeout); unproven != nil {
+				return nil, failUnproven(b, unproven)
+			}
+		}
+		return all, err
 	}
 	replies, err := transactionReplies(call.Replies(), call.Frame)
 	switch {
 	case err != nil:
+		if _, odd := err.(*failure.ConnectionError); odd {
+			call.Distrust()
+		}
 		b.FailAll(err)
 		return nil, err
 	case replies == nil:
 		b.FailAll(errNotExecuted)
 		return nil, nil
 	}
-	return resolve(b, raiseOnError, call, func(i int) ([]byte, error) { return replies[i], nil })
+	all, err, odd := resolve(b, raiseOnError, func(i int) ([]byte, error) { return replies[i], nil })
+	if odd {
+		call.Distrust()
+	}
+	return all, err
 }
 
-// resolve decodes the reply to each command of a batch, which call has received.
-func resolve(b *batch.Batch, raiseOnError bool, call *mux.Call, reply func(i int) ([]byte, error)) ([]any, error) {
-	var first error
-	results := make([]any, b.Len())
+// failUnproven has all commands of a batch fail, since nobody knows whose replies came.
+func failUnproven(b *batch.Batch, unproven error) error {
+	err := &failure.ConnectionError{
+		Command: "batch", Delivery: failure.MaybeExecuted,
+		Reason: "a reply came that its command cannot have, and the others could not be proven to be in order", Cause: unproven,
+	}
+	b.FailAll(err)
+	return err
+}
+
+// resolve decodes the reply to each command of a batch, and returns whether one of them
+// cannot be its command's.
+func resolve(b *batch.Batch, raiseOnError bool, reply func(i int) ([]byte, error)) (results []any, first error, odd bool) {
+	results = make([]any, b.Len())
 	for i := range results {
 		var result any
 		frame, err := reply(i)
@@ -101,9 +126,7 @@ func resolve(b *batch.Batch, raiseOnError bool, call *mux.Call, reply func(i int
 			result, err = b.Resolve(i, frame)
 		}
 		if err != nil {
-			if isOfAnotherCommand(err) {
-				call.Distrust()
-			}
+			odd = odd || isOfAnotherCommand(err)
 			result = err
 			if first == nil {
 				first = err
@@ -112,9 +135,9 @@ func resolve(b *batch.Batch, raiseOnError bool, call *mux.Call, reply func(i int
 		results[i] = result
 	}
 	if raiseOnError && first != nil {
-		return nil, first
+		return nil, first, odd
 	}
-	return results, nil
+	return results, nil, odd
 }
 
 // errNotExecuted is what the handles of a transaction hold that a change of a
@@ -158,6 +181,9 @@ func transactionReplies(count int, reply func(i int) []byte) ([][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if i := notQueued(queued, reply); i >= 0 {
+		return nil, unexpectedReply("MULTI", resp.Type(reply(i)[0]), "reply "+strconv.Itoa(i)+" to a transaction is neither QUEUED nor an error")
+	}
 	switch {
 	case token.Type.IsError():
 		refused := failure.ParseServerError(string(token.Text))
@@ -186,10 +212,29 @@ func unexpectedExec(got resp.Token, commands int) error {
 	if got.Type == resp.TypeArray {
 		what = "an array of " + strconv.Itoa(got.Len)
 	}
+	return unexpectedReply("EXEC", got.Type, what+", where one of "+strconv.Itoa(commands)+" replies was expected")
+}
+
+func unexpectedReply(command string, got resp.Type, message string) error {
 	return &failure.ConnectionError{
-		Command: "EXEC", Delivery: failure.Answered, Reason: "the reply to a transaction cannot be understood",
-		Cause: &resp.ProtocolError{Type: got.Type, Message: what + ", where one of " + strconv.Itoa(commands) + " replies was expected"},
+		Command: command, Delivery: failure.Answered, Reason: "the reply to a transaction cannot be understood",
+		Cause: &resp.ProtocolError{Type: got, Message: message},
 	}
+}
+
+// notQueued returns the first of the replies to MULTI and the commands behind it that a
+// server cannot have given there, or -1.
+func notQueued(count int, reply func(i int) []byte) int {
+	for i := range count {
+		frame, want := reply(i), "+QUEUED\r\n"
+		if i == 0 {
+			want = "+OK\r\n"
+		}
+		if string(frame) != want && !resp.Type(frame[0]).IsError() {
+			return i
+		}
+	}
+	return -1
 }
 
 // split takes replies apart that lie back to back.

@@ -103,11 +103,15 @@ func (c *Cluster) Pipeline(ctx context.Context, p *Pipeline, timeout time.Durati
 	}
 }
 
-// Distrust says that a reply cannot be its item's: see [mux.Call.Distrust].
-func (p *Pipeline) Distrust() {
+// Prove waits until it is proven that replies came in order, after one came that its
+// item cannot have: see [mux.Call.Prove].
+func (p *Pipeline) Prove(ctx context.Context, timeout time.Duration) error {
 	for _, g := range p.groups[:p.used] {
-		g.call.Distrust()
+		if err := g.call.Prove(ctx, timeout); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
 // group is what goes to one server in one write.
