@@ -97,7 +97,7 @@ func newSession(configuration *options.ClientConfiguration, s *collected) (*node
 	}
 	c := configuration.Credentials
 	if c != nil {
-		handshake.Username, handshake.Password = c.Username, c.Password
+		handshake.Username, handshake.Password, handshake.Authenticate = c.Username, c.Password, true
 	}
 	session := node.NewSession(handshake)
 	switch {
@@ -153,7 +153,7 @@ func nodeConfig(dialer stream.Dialer, configuration *options.ClientConfiguration
 func sentinelConfig(sentinel *options.SentinelConfiguration, template node.Config) *standalone.Sentinel {
 	handshake := mux.Handshake{LibraryName: libraryName, LibraryVersion: Version}
 	if c := sentinel.Credentials; c != nil {
-		handshake.Username, handshake.Password = c.Username, c.Password
+		handshake.Username, handshake.Password, handshake.Authenticate = c.Username, c.Password, true
 	}
 	template.Session = node.NewSession(handshake)
 	config := &standalone.Sentinel{PrimaryName: sentinel.PrimaryName, Node: template}

@@ -62,16 +62,13 @@ func (c *Connections) rememberName(name, reply []byte) {
 // connections then keep what they had. Complexity: O(1). Since: 1.0.0.
 // See https://valkey.io/commands/select/
 func (c *Connections) Select(ctx context.Context, databaseID int) (string, error) {
-	before, err := c.session.Handshake(ctx)
-	if err != nil {
-		return "", err
-	}
+	var before int
 	// First the session: a connection that is made meanwhile has the new one.
-	c.session.Update(func(h *mux.Handshake) { h.DatabaseID = databaseID })
-	err = c.everywhere(ctx, func(a *command.Args) { selectDatabase(a, databaseID) })
+	c.session.Update(func(h *mux.Handshake) { before, h.DatabaseID = h.DatabaseID, databaseID })
+	err := c.everywhere(ctx, func(a *command.Args) { selectDatabase(a, databaseID) })
 	if err != nil {
-		c.session.Update(func(h *mux.Handshake) { h.DatabaseID = before.DatabaseID })
-		undo := c.everywhere(ctx, func(a *command.Args) { selectDatabase(a, before.DatabaseID) })
+		c.session.Update(func(h *mux.Handshake) { h.DatabaseID = before })
+		undo := c.everywhere(ctx, func(a *command.Args) { selectDatabase(a, before) })
 		return "", errors.Join(err, undo)
 	}
 	return "OK", nil
@@ -128,7 +125,7 @@ func (c *Connections) ResetConnectionPassword(context.Context) (string, error) {
 	if err := c.checkPasswordIsOurs(); err != nil {
 		return "", err
 	}
-	c.session.Update(func(h *mux.Handshake) { h.Password = "" })
+	c.session.Update(func(h *mux.Handshake) { h.Password, h.Authenticate = "", false })
 	c.servers.Each((*node.Node).Hurry)
 	return "OK", nil
 }

@@ -48,8 +48,9 @@ func WithAddressResolver(resolver stream.AddressResolver) Setting {
 }
 
 // WithPasswordProvider has the password asked for each time a connection is made, in
-// place of the one in the credentials. The context bounds the connecting. ask may be
-// called by several goroutines at once, and should answer from memory where it can.
+// place of the one in the credentials, which are still needed to name a user: with a
+// Username alone. The context bounds the connecting. ask may be called by several
+// goroutines at once, and should answer from memory where it can.
 func WithPasswordProvider(ask func(ctx context.Context) (string, error)) Setting {
 	return func(c *collected) { c.password = ask }
 }

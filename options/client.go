@@ -1,6 +1,7 @@
 package options
 
 import (
+	"bytes"
 	"math"
 	"strconv"
 	"time"
@@ -31,7 +32,7 @@ type ClientConfiguration struct {
 	Credentials *ServerCredentials
 	// RequestTimeout bounds a request from the call to its reply, queueing and
 	// retries included. 0 means 250 ms. A blocking command has the time that it
-	// asks the server to block in addition.
+	// asks the server to block in addition, and so have WAIT and WAITAOF.
 	RequestTimeout time.Duration
 	// DatabaseID is the logical database to use; servers have 16 unless configured otherwise.
 	DatabaseID int
@@ -97,6 +98,10 @@ type AdvancedClientConfiguration struct {
 // TLSConfiguration holds the settings of TLS as plain values. The zero value
 // verifies the server by the certificates of the system. A page in a browser has
 // no say in TLS: there, only the zero value works.
+//
+// Certificates and keys that are nil are not set. Those that are set must not be
+// empty, as the contents of a file are that nobody has written yet. Printed or
+// encoded, it shows no key.
 type TLSConfiguration struct {
 	// Insecure accepts any certificate of any host. The connection can then be
 	// read and changed by whoever is in between; use it for experiments only.
@@ -200,12 +205,9 @@ func (a AdvancedClientConfiguration) validate(useTLS bool) error {
 		return invalid("Advanced.ConnectionTimeout", "is negative; give a positive duration, or 0 for 2 s")
 	case !useTLS && (t.Insecure || t.ServerName != "" || t.RootCertificates != nil || t.ClientCertificate != nil || t.ClientKey != nil):
 		return invalid("Advanced.TLS", "is set while UseTLS is false; set UseTLS, or leave Advanced.TLS empty")
-	case t.RootCertificates != nil && len(t.RootCertificates) == 0:
-		return invalid("Advanced.TLS.RootCertificates", "is empty; give certificates as PEM, or nil for the system's")
-	case len(t.ClientCertificate) == 0 && len(t.ClientKey) > 0:
-		return invalid("Advanced.TLS.ClientCertificate", "is missing; a ClientKey needs its certificate")
-	case len(t.ClientCertificate) > 0 && len(t.ClientKey) == 0:
-		return invalid("Advanced.TLS.ClientKey", "is missing; a ClientCertificate needs its key")
+	}
+	if err := t.validate("Advanced.TLS"); err != nil {
+		return err
 	}
 	l := a.ReplyLimits
 	if l.MaxBulkLength < 0 || l.MaxAggregateLength < 0 || l.MaxReplySize < 0 || l.MaxDepth < 0 {
@@ -213,6 +215,31 @@ func (a AdvancedClientConfiguration) validate(useTLS bool) error {
 	}
 	return a.Dedicated.validate()
 }
+
+// Validate returns a *failure.ConfigurationError about the first setting that cannot
+// work, or nil. What certificates and keys hold is looked at when a dialer takes them.
+func (t TLSConfiguration) Validate() error { return t.validate("TLS") }
+
+// validate checks the settings that a configuration has in field.
+func (t TLSConfiguration) validate(field string) error {
+	switch {
+	case isBlank(t.RootCertificates):
+		return invalid(field+".RootCertificates", "is empty; give certificates as PEM, or nil for the system's")
+	case isBlank(t.ClientCertificate):
+		return invalid(field+".ClientCertificate", "is empty; give the certificate as PEM, or nil to show none")
+	case isBlank(t.ClientKey):
+		return invalid(field+".ClientKey", "is empty; give the key as PEM, or nil to show no certificate")
+	case t.ClientCertificate == nil && t.ClientKey != nil:
+		return invalid(field+".ClientCertificate", "is missing; a ClientKey needs its certificate")
+	case t.ClientCertificate != nil && t.ClientKey == nil:
+		return invalid(field+".ClientKey", "is missing; a ClientCertificate needs its key")
+	default:
+		return nil
+	}
+}
+
+// isBlank recognises what is set and holds nothing.
+func isBlank(pem []byte) bool { return pem != nil && len(bytes.TrimSpace(pem)) == 0 }
 
 // isPrintable reports whether s is printable ASCII without spaces, all that the
 // server takes for names of connections and libraries.

@@ -57,7 +57,7 @@ func TestValidateNamesTheField(t *testing.T) {
 		"Addresses[2].Host":                 {Addresses: []options.NodeAddress{{}, {}, {Host: "[::1]"}}},
 		"Addresses[0].Socket":               {Addresses: []options.NodeAddress{{Host: "h", Socket: "/s"}}},
 		"Addresses[3].Socket":               {Addresses: []options.NodeAddress{{}, {}, {}, {Socket: "/a\x00b"}}},
-		"Credentials":                       {Credentials: &options.ServerCredentials{Username: "u"}},
+		"Credentials":                       {Credentials: &options.ServerCredentials{Password: "p", IAM: &options.IAMConfiguration{}}},
 		"Credentials.Username":              iam("", options.IAMConfiguration{ClusterName: "c", Region: "r", Service: options.MemoryDB}),
 		"Credentials.IAM.ClusterName":       iam("u", options.IAMConfiguration{Region: "r", Service: options.MemoryDB}),
 		"Credentials.IAM.Region":            iam("u", options.IAMConfiguration{ClusterName: "c", Service: options.MemoryDB}),
@@ -69,7 +69,6 @@ func TestValidateNamesTheField(t *testing.T) {
 		"Sentinel.Addresses":                {Sentinel: &options.SentinelConfiguration{PrimaryName: "p"}},
 		"Sentinel.Addresses[0].Host":        {Sentinel: &options.SentinelConfiguration{Addresses: []options.NodeAddress{{Host: "h:1"}}, PrimaryName: "p"}},
 		"Sentinel.PrimaryName":              {Sentinel: &options.SentinelConfiguration{Addresses: []options.NodeAddress{{}}}},
-		"Sentinel.Credentials":              {Sentinel: &options.SentinelConfiguration{Addresses: []options.NodeAddress{{}}, PrimaryName: "p", Credentials: &options.ServerCredentials{}}},
 		"Sentinel.Credentials.IAM":          {Sentinel: &options.SentinelConfiguration{Addresses: []options.NodeAddress{{}}, PrimaryName: "p", Credentials: &options.ServerCredentials{IAM: &options.IAMConfiguration{}}}},
 		"Advanced.Dedicated.MaxConnections": {Advanced: options.AdvancedClientConfiguration{Dedicated: options.DedicatedConfiguration{MaxConnections: -1}}},
 		"Advanced.Dedicated.MaxIdle":        {Advanced: options.AdvancedClientConfiguration{Dedicated: options.DedicatedConfiguration{MaxIdle: -2}}},
@@ -98,6 +97,54 @@ func TestValidateNamesTheField(t *testing.T) {
 		require.Contains(t, err.Message, ";", "the message of %s names no remedy", field)
 	}
 	require.NoError(t, tls(options.TLSConfiguration{RootCertificates: pem, ClientCertificate: pem, ClientKey: pem}).Validate())
+}
+
+// A file that nobody has written yet must not pass for none.
+func TestWhatIsSetMustNotBeEmpty(t *testing.T) {
+	pem := []byte("pem")
+	for _, empty := range []string{"", " ", "\n", "\t \r\n"} {
+		blank := []byte(empty)
+		for field, settings := range map[string]options.TLSConfiguration{
+			"RootCertificates":  {RootCertificates: blank},
+			"ClientCertificate": {ClientCertificate: blank, ClientKey: blank},
+			"ClientKey":         {ClientCertificate: pem, ClientKey: blank},
+		} {
+			var err *failure.ConfigurationError
+			require.ErrorAs(t, tls(settings).Validate(), &err, field)
+			require.Equal(t, "Advanced.TLS."+field, err.Field)
+			require.Contains(t, err.Message, "is empty; give")
+			require.ErrorAs(t, settings.Validate(), &err)
+			require.Equal(t, "TLS."+field, err.Field)
+			require.ErrorAs(t, options.ClusterClientConfiguration{
+				UseTLS: true, Advanced: options.AdvancedClientConfiguration{TLS: settings},
+			}.Validate(), &err)
+		}
+		require.Error(t, tls(options.TLSConfiguration{ClientCertificate: blank}).Validate())
+		require.Error(t, tls(options.TLSConfiguration{ClientKey: blank}).Validate())
+		require.Error(t, tls(options.TLSConfiguration{ClientKey: pem, ClientCertificate: blank}).Validate())
+	}
+}
+
+// A password may be empty, as that of a user without one is.
+func TestPasswordsMayBeEmpty(t *testing.T) {
+	for _, credentials := range []*options.ServerCredentials{nil, {}, {Username: "u"}, {Password: " "}} {
+		require.NoError(t, options.ClientConfiguration{Credentials: credentials}.Validate())
+		require.NoError(t, options.ClientConfiguration{Sentinel: &options.SentinelConfiguration{
+			Addresses: []options.NodeAddress{{}}, PrimaryName: "p", Credentials: credentials,
+		}}.Validate())
+	}
+}
+
+func TestTokensAreNotMadeWithoutPause(t *testing.T) {
+	every := func(interval time.Duration) error {
+		return iam("u", options.IAMConfiguration{ClusterName: "c", Region: "r", Service: options.MemoryDB, RefreshInterval: interval}).Validate()
+	}
+	for _, interval := range []time.Duration{-1, 1, time.Second - 1, 12 * time.Hour} {
+		require.ErrorContains(t, every(interval), "IAM.RefreshInterval: is out of range; give 1 s or more", interval)
+	}
+	for _, interval := range []time.Duration{0, time.Second, 12*time.Hour - 1} {
+		require.NoError(t, every(interval), interval)
+	}
 }
 
 func TestValidateRefusesWhatContradicts(t *testing.T) {

@@ -44,7 +44,7 @@ func TestClusterSettingsThatCannotWorkAreNamed(t *testing.T) {
 		{"ConnectAll", options.ClusterClientConfiguration{LazyConnect: true, ConnectAll: true}},
 		// What is checked as for other clients:
 		{"Addresses[1].Port", options.ClusterClientConfiguration{Addresses: []options.NodeAddress{{}, {Port: 70000}}}},
-		{"Credentials", options.ClusterClientConfiguration{Credentials: &options.ServerCredentials{}}},
+		{"Credentials", options.ClusterClientConfiguration{Credentials: &options.ServerCredentials{Password: "p", IAM: &options.IAMConfiguration{}}}},
 		{"RequestTimeout", options.ClusterClientConfiguration{RequestTimeout: -1}},
 		{"DatabaseID", options.ClusterClientConfiguration{DatabaseID: -1}},
 		{"ClientName", options.ClusterClientConfiguration{ClientName: "a b"}},

@@ -3,11 +3,14 @@ package options
 import "time"
 
 // ServerCredentials authenticate the client: by a password, or by tokens of AWS
-// Identity and Access Management. Exactly one of Password and IAM must be given.
+// Identity and Access Management. At most one of Password and IAM may be given.
+// Printed or encoded, it shows no password.
 type ServerCredentials struct {
 	// Username is the ACL user. Empty means the user "default"; IAM needs one.
 	Username string
-	// Password is the user's password.
+	// Password is the user's password. An empty one is sent like any other, and is
+	// right for a user without password (nopass). Where the client has a provider of
+	// passwords, it is not used.
 	Password string
 	// IAM has tokens made in place of a password, and renewed.
 	IAM *IAMConfiguration
@@ -24,8 +27,8 @@ type IAMConfiguration struct {
 	Service ServiceType
 	// Region is the AWS region of the cluster, such as "us-east-1".
 	Region string
-	// RefreshInterval is how often a token is made. 0 means 5 minutes; it is less
-	// than 12 hours, after which the servers end a connection.
+	// RefreshInterval is how often a token is made. 0 means 5 minutes; it is a second
+	// at least, and less than 12 hours, after which the servers end a connection.
 	RefreshInterval time.Duration
 }
 
@@ -42,7 +45,10 @@ const (
 // DefaultIAMRefreshInterval is used where RefreshInterval is 0.
 const DefaultIAMRefreshInterval = 5 * time.Minute
 
-const longestIAMRefreshInterval = 12 * time.Hour
+const (
+	shortestIAMRefreshInterval = time.Second
+	longestIAMRefreshInterval  = 12 * time.Hour
+)
 
 // validate checks the credentials that a configuration has in field.
 func (c *ServerCredentials) validate(field string) error {
@@ -51,8 +57,6 @@ func (c *ServerCredentials) validate(field string) error {
 		return nil
 	case c.Password != "" && c.IAM != nil:
 		return invalid(field, "has both Password and IAM; give one of them")
-	case c.Password == "" && c.IAM == nil:
-		return invalid(field, "has neither Password nor IAM; give one of them, or leave "+field+" nil")
 	case c.IAM == nil:
 		return nil
 	case c.Username == "":
@@ -63,8 +67,8 @@ func (c *ServerCredentials) validate(field string) error {
 		return invalid(field+".IAM.Region", `is empty; give the AWS region, such as "us-east-1"`)
 	case c.IAM.Service != ElastiCache && c.IAM.Service != MemoryDB:
 		return invalid(field+".IAM.Service", "is unknown; use ElastiCache or MemoryDB")
-	case c.IAM.RefreshInterval < 0 || c.IAM.RefreshInterval >= longestIAMRefreshInterval:
-		return invalid(field+".IAM.RefreshInterval", "is out of range; give more than 0 and less than 12 hours, or 0 for 5 minutes")
+	case c.IAM.RefreshInterval != 0 && (c.IAM.RefreshInterval < shortestIAMRefreshInterval || c.IAM.RefreshInterval >= longestIAMRefreshInterval):
+		return invalid(field+".IAM.RefreshInterval", "is out of range; give 1 s or more and less than 12 hours, or 0 for 5 minutes")
 	default:
 		return nil
 	}

@@ -13,8 +13,9 @@ import (
 //	unix:///path/of/socket[?...]     a Unix socket; also valkey+unix:// and redis+unix://
 //
 // The host may be an IPv6 address in brackets. User, password, path and values are
-// percent-decoded: a password with any of / ? # @ : % must be encoded ("%2F"). After
-// the question mark stand settings by name:
+// percent-decoded: a password with any of / ? # @ : % must be encoded ("%2F"). One
+// that is empty, "user:@", is sent as such. After the question mark stand settings by
+// name:
 //
 //	db                       DatabaseID, instead of the path's
 //	protocol                 2 or 3: ProtocolRESP2 or ProtocolRESP3
@@ -100,8 +101,8 @@ func parseURL(text string) (c ClientConfiguration, err error) {
 // parseUser parses what stands before the "@".
 func parseUser(text string) (*ServerCredentials, error) {
 	user, password, found := strings.Cut(text, ":")
-	if !found || password == "" {
-		return nil, invalidURL(`has no password before the "@"; write user:password@, or :password@ for the default user`)
+	if !found {
+		return nil, invalidURL(`has no password before the "@"; write user:password@, user:@ for an empty one, or :password@ for the default user`)
 	}
 	if strings.Contains(password, ":") {
 		return nil, invalidURL(`has a ":" in the password; write it as %3A`)

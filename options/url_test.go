@@ -41,6 +41,8 @@ func TestParseURL(t *testing.T) {
 		"valkey://:secret@h":                   with(at("h", 0), user("", "secret")),
 		"valkey://u%40x:p%2F%3f%23%40%3A%25@h": with(at("h", 0), user("u@x", "p/?#@:%")),
 		"valkey://u:a+b@h":                     with(at("h", 0), user("u", "a+b")),
+		"valkey://u:@h":                        with(at("h", 0), user("u", "")),
+		"valkey://:@h":                         with(at("h", 0), user("", "")),
 		"valkey://u:p@ss@h":                    with(at("h", 0), user("u", "p@ss")),
 		"unix:///run/valkey.sock":              {Addresses: []options.NodeAddress{{Socket: "/run/valkey.sock"}}},
 		"unix://:pw@/run/a%20b@c?db=1": {
@@ -86,7 +88,6 @@ func TestParseURLRefuses(t *testing.T) {
 		"valkey://h/-1":                           "no database number",
 		"valkey://h/99999999999":                  "no database number",
 		"valkey://user@h":                         "no password",
-		"valkey://user:@h":                        "no password",
 		"valkey://u:a:b@h":                        "%3A",
 		"valkey://u:%zz@h":                        "%25",
 		"valkey://u:%f@h":                         "%25",

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strings"
+
 	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/wasm/internal/frame"
 )
@@ -109,6 +111,9 @@ func readBridge(in *frame.Arguments, b *bridge) {
 			b.target = in.String(field)
 		case "token":
 			b.token = in.String(field)
+			if strings.TrimSpace(b.token) == "" {
+				in.Refuse(field, "is empty; give the bridge's token, or leave it out")
+			}
 		case "addressMap":
 			b.isMapped = in.Bool(field) // it stays in JavaScript
 		default:
@@ -138,12 +143,13 @@ func readAddress(in *frame.Arguments, name string) options.NodeAddress {
 
 func readCredentials(in *frame.Arguments) *options.ServerCredentials {
 	credentials := new(options.ServerCredentials)
+	hasPassword := false // which may be empty
 	in.Object("credentials", func(field string) bool {
 		switch field {
 		case "username":
 			credentials.Username = in.String(field)
 		case "password":
-			credentials.Password = in.String(field)
+			credentials.Password, hasPassword = in.String(field), true
 		case "iamConfig":
 			in.Refuse(field, noIAM)
 		default:
@@ -151,7 +157,7 @@ func readCredentials(in *frame.Arguments) *options.ServerCredentials {
 		}
 		return true
 	})
-	if credentials.Password == "" {
+	if !hasPassword {
 		in.Refuse("credentials.password", "is missing; give the user's password, or leave the credentials out")
 	}
 	return credentials

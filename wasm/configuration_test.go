@@ -117,6 +117,26 @@ func TestConfigurationRefused(t *testing.T) {
 	}
 }
 
+// A password may be empty, since users without one exist; it must be there.
+func TestConfigurationWithAnEmptyPassword(t *testing.T) {
+	configuration, _, err := readConfiguration(frame.NewArguments("createClient", frametest.Values(object{
+		{Name: "bridge", Value: object{{Name: "url", Value: "wss://b"}}},
+		{Name: "credentials", Value: object{{Name: "username", Value: "u"}, {Name: "password", Value: ""}}},
+	})))
+	require.NoError(t, err)
+	require.Equal(t, &options.ServerCredentials{Username: "u"}, configuration.Credentials)
+}
+
+// A token that is set must not be empty, as one is that was read from nowhere.
+func TestConfigurationWithAnEmptyToken(t *testing.T) {
+	for _, token := range []string{"", " ", "\n"} {
+		_, _, err := readConfiguration(frame.NewArguments("createClient", frametest.Values(object{
+			{Name: "bridge", Value: object{{Name: "url", Value: "wss://b"}, {Name: "token", Value: token}}},
+		})))
+		require.ErrorContains(t, err, "createClient configuration.bridge.token: is empty; give the bridge's token")
+	}
+}
+
 // What excludes each other is refused in JavaScript's words.
 func TestContradictions(t *testing.T) {
 	url := frametest.Field{Name: "url", Value: "wss://b"}

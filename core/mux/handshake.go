@@ -28,8 +28,10 @@ type Handshake struct {
 	// Protocol is the version to ask for.
 	Protocol Protocol
 	// Username and Password authenticate; an empty Username stands for "default".
-	// With an empty Password nothing is authenticated.
+	// With an empty Password nothing is authenticated unless Authenticate is set.
 	Username, Password string
+	// Authenticate sends an empty Password too.
+	Authenticate bool
 	// ClientName is the connection's name in CLIENT LIST. A server that does not let the
 	// user give it, by its ACL, does no harm: the connection then has no name.
 	ClientName string
@@ -85,7 +87,7 @@ func (c *Conn) greet(ctx context.Context) error {
 		return c.greetRESP2(ctx)
 	}
 	hello := []string{"HELLO", "3"}
-	if h.Password != "" {
+	if h.authenticates() {
 		hello = append(hello, "AUTH", h.username(), h.Password)
 	}
 	if h.ClientName != "" {
@@ -142,9 +144,11 @@ func (c *Conn) greetRESP2(ctx context.Context) error {
 	h := c.config.Handshake
 	var steps []step
 	switch {
-	case h.Password != "" && h.Username != "":
-		steps = append(steps, step{[]string{"AUTH", h.Username, h.Password}, everyError})
-	case h.Password != "":
+	case !h.authenticates():
+	case h.Username != "" || h.Password == "":
+		// For a user without password the form with one word is an error.
+		steps = append(steps, step{[]string{"AUTH", h.username(), h.Password}, everyError})
+	default:
 		steps = append(steps, step{[]string{"AUTH", h.Password}, everyError})
 	}
 	if h.ClientName != "" {
@@ -157,6 +161,8 @@ func (c *Conn) greetRESP2(ctx context.Context) error {
 	c.server = Server{Protocol: 2}
 	return c.converse(ctx, append(steps, ping))
 }
+
+func (h *Handshake) authenticates() bool { return h.Password != "" || h.Authenticate }
 
 func (h *Handshake) username() string {
 	if h.Username == "" {

@@ -327,3 +327,25 @@ func TestHandshakeShowsNoSecretThatAServerRepeats(t *testing.T) {
 	_, err := Connect(t.Context(), saying(repeated), Config{Address: "fake:6379", Handshake: Handshake{Username: "u", Password: "top-secret"}})
 	require.NotContains(t, err.Error(), "top-secret")
 }
+
+// A user without password (nopass) has to be logged in like any other.
+func TestHandshakeWithAnEmptyPassword(t *testing.T) {
+	for name, test := range map[string]struct {
+		handshake Handshake
+		want      string
+	}{
+		"RESP3, a user":        {Handshake{Username: "u", Authenticate: true}, "HELLO 3 AUTH u "},
+		"RESP3, the default":   {Handshake{Authenticate: true}, "HELLO 3 AUTH default "},
+		"RESP3, no credential": {Handshake{Username: "u"}, "HELLO 3"},
+		"RESP2, a user":        {Handshake{Protocol: RESP2, Username: "u", Authenticate: true}, "AUTH u "},
+		"RESP2, the default":   {Handshake{Protocol: RESP2, Authenticate: true}, "AUTH default "},
+		"RESP2, no credential": {Handshake{Protocol: RESP2, Username: "u"}, "PING"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var seen []string
+			_, err := connect(t, Config{Handshake: test.handshake}, answers(&seen, map[string]string{"HELLO": helloReply}))
+			require.NoError(t, err)
+			require.Equal(t, test.want, seen[0])
+		})
+	}
+}

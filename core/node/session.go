@@ -59,6 +59,7 @@ func (s *Session) current(ctx context.Context) (handshake mux.Handshake, version
 	s.mu.Unlock()
 	if ask != nil {
 		handshake.Password, err = ask(ctx)
+		handshake.Authenticate = true
 	}
 	return handshake, version, err
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/glissade-io/glissade/core"
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/resp"
 	"github.com/glissade-io/glissade/native"
@@ -85,6 +86,44 @@ func TestPasswordsAndUsers(t *testing.T) {
 					client.Close()
 				}
 				require.ErrorIs(t, err, &failure.ServerError{Code: "NOAUTH"})
+			})
+		}
+	}
+}
+
+func TestUsersWithoutPassword(t *testing.T) {
+	for _, version := range servers.Versions() {
+		server := servers.Start(t, version, servers.Options{
+			Password: "secret", Users: []string{"guest on nopass ~* +@all", "alice on >wonderland ~* +@all"},
+		})
+		for _, protocol := range protocols {
+			t.Run(string(version)+"/"+string(protocol), func(t *testing.T) {
+				c := configuration(server)
+				c.Protocol, c.Credentials = protocol, &options.ServerCredentials{Username: "guest"}
+				client, err := native.NewClient(t.Context(), c)
+				require.NoError(t, err)
+				defer client.Close()
+				who, err := client.AclWhoAmI(t.Context())
+				require.NoError(t, err)
+				require.Equal(t, "guest", who)
+
+				// A provider needs no password beside the user's name.
+				c.Credentials = &options.ServerCredentials{Username: "alice"}
+				provided := func(password string) native.Setting {
+					return native.With(core.WithPasswordProvider(func(context.Context) (string, error) { return password, nil }))
+				}
+				client, err = native.NewClient(t.Context(), c, provided("wonderland"))
+				require.NoError(t, err)
+				defer client.Close()
+				who, err = client.AclWhoAmI(t.Context())
+				require.NoError(t, err)
+				require.Equal(t, "alice", who)
+
+				// Nothing is taken for "no authentication".
+				_, err = native.NewClient(t.Context(), c)
+				require.ErrorIs(t, err, &failure.ServerError{Code: "WRONGPASS"})
+				_, err = native.NewClient(t.Context(), c, provided(""))
+				require.ErrorIs(t, err, &failure.ServerError{Code: "WRONGPASS"})
 			})
 		}
 	}
