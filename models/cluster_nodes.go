@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/glissade-io/glissade/internal/printable"
 )
 
 // ClusterNode is a node as a line of CLUSTER NODES describes it.
@@ -122,7 +124,7 @@ func (n *ClusterNode) parseAddress(text string) error {
 	address, busPort, hasBus := strings.Cut(address, "@")
 	colon := strings.LastIndexByte(address, ':')
 	if colon < 0 {
-		return errors.New("the address " + strconv.Quote(text) + " has no port")
+		return errors.New(`the address "` + printable.Text(text) + `" has no port`)
 	}
 	n.Host = address[:colon]
 	var err error
@@ -190,7 +192,7 @@ func parseMilliseconds(what, digits string) (time.Time, error) {
 func parseNumber(what, digits string) (int64, error) {
 	n, err := strconv.ParseInt(digits, 10, 64)
 	if err != nil {
-		return 0, errors.New("the " + what + " " + strconv.Quote(digits) + " is no number")
+		return 0, errors.New("the " + what + ` "` + printable.Text(digits) + `" is no number`)
 	}
 	return n, nil
 }

@@ -49,6 +49,7 @@ func TestParseClusterNodesNamesWhatItCannotRead(t *testing.T) {
 		"a b c":                             "line 2: a cluster node has 8 parts before its slots, this line has 3",
 		"a host f - 0 0 0 connected":        `the address "host" has no port`,
 		"a h:x@1 f - 0 0 0 connected":       `the port "x" is no number`,
+		"a h:\x1b@1 f - 0 0 0 connected":    `the port "\x1b" is no number`,
 		"a h:1@x f - 0 0 0 connected":       `the bus port "x" is no number`,
 		"a h:1@2 f - x 0 0 connected":       `the ping-sent "x" is no number`,
 		"a h:1@2 f - 0 x 0 connected":       `the pong-recv "x" is no number`,

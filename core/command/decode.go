@@ -6,6 +6,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/resp"
+	"github.com/glissade-io/glissade/internal/printable"
 	"github.com/glissade-io/glissade/models"
 )
 
@@ -20,7 +21,7 @@ type ShapeError struct {
 
 // Error returns what was expected and what came. It never holds the reply's values.
 func (e *ShapeError) Error() string {
-	return "unexpected reply: expected " + e.Shape.String() + ", got " + e.Got
+	return "unexpected reply: expected " + e.Shape.String() + ", got " + printable.Text(e.Got)
 }
 
 // RequestDelivery returns failure.Answered: the server executed the command.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"testing"
 	"time"
 
@@ -89,4 +90,26 @@ func TestTimeoutsAreRecognisedAsSuch(t *testing.T) {
 	cause := &failure.ServerError{Code: "ERR"}
 	require.ErrorIs(t, &failure.ExecAbortError{Causes: []error{cause}}, cause)
 	require.ErrorIs(t, &failure.ConnectionError{Cause: io.EOF}, io.EOF)
+}
+
+// What a server sends may be meant for the terminal or the log of whoever reads it.
+func TestTextOfServersIsEscapedAndBounded(t *testing.T) {
+	const hostile = "\x1b]0;owned\x07\r\nlevel=ERROR msg=forged \u202e"
+	long := strings.Repeat("x", 1<<20)
+	for name, err := range map[string]error{
+		"error reply":         failure.ParseServerError("ERR " + hostile + long),
+		"without a code":      failure.ParseServerError(hostile + long),
+		"a code alone":        &failure.ServerError{Code: hostile + long},
+		"refused transaction": &failure.ExecAbortError{Message: hostile + long, Causes: []error{failure.ParseServerError(hostile + long)}},
+		"announced address":   &failure.ConnectionError{Address: hostile + long, Cause: failure.ParseServerError(hostile + long)},
+		"timeout":             &failure.TimeoutError{Address: hostile + long},
+	} {
+		text := err.Error()
+		require.NotContains(t, text, "\x1b", name)
+		require.NotContains(t, text, "\n", name)
+		require.NotContains(t, text, "\u202e", name)
+		require.Contains(t, text, `\x1b]0;owned\a\r\nlevel`, name)
+		require.Less(t, len(text), 2<<10, name)
+	}
+	require.Equal(t, hostile, failure.ParseServerError("ERR "+hostile).Message, "the message is the server's")
 }

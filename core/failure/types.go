@@ -3,6 +3,8 @@ package failure
 import (
 	"strings"
 	"time"
+
+	"github.com/glissade-io/glissade/internal/printable"
 )
 
 // ConfigurationError reports a setting or an argument that cannot work. It is
@@ -86,7 +88,7 @@ func (e *TimeoutError) Error() string {
 	}
 	subject := "timeout"
 	if e.Address != "" {
-		subject += " at " + e.Address
+		subject += " at " + printable.Text(e.Address)
 	}
 	return sentence(subject, reason, e.Command, e.Delivery, e.Cause)
 }
@@ -157,7 +159,7 @@ type ExecAbortError struct {
 
 // Error returns the server's message and the first cause.
 func (e *ExecAbortError) Error() string {
-	text := "EXECABORT " + e.Message
+	text := "EXECABORT " + printable.Text(e.Message)
 	if len(e.Causes) > 0 {
 		text += ": " + e.Causes[0].Error()
 	}
@@ -174,7 +176,7 @@ func (e *ExecAbortError) RequestDelivery() Delivery { return Answered }
 type ServerError struct {
 	// Code is the first word of the reply, such as "WRONGTYPE" or "ERR".
 	Code string
-	// Message is the rest of the reply, as the server sent it.
+	// Message is the rest of the reply, exactly as it was sent.
 	Message string
 	// Address is that of the server, where a cluster has several that might have
 	// replied, or empty.
@@ -195,8 +197,9 @@ func ParseServerError(text string) *ServerError {
 	return &ServerError{Code: code, Message: message}
 }
 
-// Error returns the reply as the server sent it, and what else is known: its address
-// and the hint.
+// Error returns the reply as the server sent it, but for what does not belong into a
+// log: control characters are escaped ("\r\n"), and what is beyond 512 bytes is cut off.
+// What else is known follows: the server's address and the hint.
 func (e *ServerError) Error() string {
 	text := e.Code + " " + e.Message
 	switch {
@@ -205,8 +208,9 @@ func (e *ServerError) Error() string {
 	case e.Message == "":
 		text = e.Code
 	}
+	text = printable.Text(text)
 	if e.Address != "" {
-		text += " (from " + e.Address + ")"
+		text += " (from " + printable.Text(e.Address) + ")"
 	}
 	if e.Hint != "" {
 		text += ": " + e.Hint
@@ -243,5 +247,5 @@ func orUnknown(address string) string {
 	if address == "" {
 		return "the server"
 	}
-	return address
+	return printable.Text(address) // which a server may have announced
 }

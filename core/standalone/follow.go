@@ -7,6 +7,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/node"
+	"github.com/glissade-io/glissade/internal/printable"
 )
 
 const (
@@ -177,7 +178,7 @@ func (g *Group) take(ctx context.Context, f found) (*node.Node, error) {
 	if err == nil && state.role != rolePrimary {
 		err = &failure.ConnectionError{
 			Address: f.primary, Delivery: failure.NotSent,
-			Reason: "the server that is named as the primary is a " + state.role,
+			Reason: "the server that is named as the primary is a " + printable.Text(state.role),
 		}
 	}
 	return n, err

@@ -26,17 +26,17 @@ var heavy = []string{
 // layers lists what a package of the core may import of the project, apart from
 // the standard library. A folder with "/" at its end stands for all below it too.
 var layers = map[string][]string{
-	"models":          nil,
-	"core/failure":    nil,
+	"models":          {"internal/printable"},
+	"core/failure":    {"internal/printable"},
 	"core/stream":     nil,
 	"core/resp":       nil,
 	"options":         {"core/failure", "models"},
-	"core/command":    {"core/failure", "core/resp", "models", "options"},
+	"core/command":    {"core/failure", "core/resp", "models", "options", "internal/printable"},
 	"core/mux":        {"core/failure", "core/resp", "core/stream"},
 	"core/node":       {"core/failure", "core/mux", "core/stream", "options"},
 	"core/slot":       nil,
-	"core/cluster":    {"core/command", "core/failure", "core/mux", "core/node", "core/resp", "core/slot", "core/stream", "options"},
-	"core/standalone": {"core/failure", "core/mux", "core/node", "core/resp", "options"},
+	"core/cluster":    {"core/command", "core/failure", "core/mux", "core/node", "core/resp", "core/slot", "core/stream", "options", "internal/printable"},
+	"core/standalone": {"core/failure", "core/mux", "core/node", "core/resp", "options", "internal/printable"},
 	"batch":           {"core/command", "core/failure", "core/resp", "core/slot", "models", "options"},
 	"core":            {"batch", "core/", "models", "options"},
 	"modules/bloom":   {"batch", "core", "core/command", "core/failure", "core/resp", "models"},

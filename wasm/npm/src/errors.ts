@@ -86,5 +86,28 @@ export function serverError(text: string): RequestError {
   const space = text.indexOf(" ");
   const word = space < 0 ? text : text.slice(0, space);
   const code = word !== "" && word === word.toUpperCase() ? word : "";
-  return code === "EXECABORT" ? new ExecAbortError(text, "answered", code) : new RequestError(text, "answered", code);
+  const message = printable(text);
+  return code === "EXECABORT" ? new ExecAbortError(message, "answered", code) : new RequestError(message, "answered", code);
+}
+
+const longest = 512;
+const unprintable = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu;
+const names: Readonly<Record<string, string>> = { "\x07": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v" };
+
+/**
+ * Makes text that a server sent fit for a log or a terminal, as the Go part does: what
+ * is not printable is escaped, and what is beyond 512 characters cut off.
+ */
+function printable(text: string): string {
+  const escaped = text.slice(0, longest + 1).replace(unprintable, escapeOf);
+  return escaped.length > longest ? escaped.slice(0, longest - 1) + "\u2026" : escaped;
+}
+
+function escapeOf(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  const digits = code.toString(16);
+  if (code < 0x80) {
+    return names[character] ?? "\\x" + digits.padStart(2, "0");
+  }
+  return code < 0x10000 ? "\\u" + digits.padStart(4, "0") : "\\U" + digits.padStart(8, "0");
 }
