@@ -42,7 +42,7 @@ var layers = map[string][]string{
 	"modules/bloom":   {"batch", "core", "core/command", "core/failure", "core/resp", "models"},
 	"modules/json":    {"batch", "core", "core/command", "core/failure", "core/resp", "models", "options"},
 	"modules/search":  {"batch", "core", "core/command", "core/failure", "core/resp", "models", "options"},
-	"transport/tcp":   {"core/failure", "core/stream", "options"},
+	"transport/tcp":   {"core/failure", "core/stream", "internal/callback", "internal/printable", "options"},
 	"native":          {"core", "core/stream", "options", "transport/tcp"},
 }
 

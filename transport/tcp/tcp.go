@@ -19,6 +19,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/options"
 )
@@ -38,7 +39,8 @@ type Dialer struct {
 
 	// Config makes every connection a TLS connection, for programs that have a
 	// tls.Config of their own. It is cloned. Where its ServerName is empty the
-	// dialled host is verified. Setting both TLS and Config is an error.
+	// dialled host is verified. Setting both TLS and Config is an error. A callback
+	// of it that panics while a client dials fails the attempt to connect.
 	Config *tls.Config
 
 	// Delay leaves Nagle's algorithm on, which holds small packets back. The
@@ -58,12 +60,13 @@ type Dialer struct {
 	UserTimeout time.Duration
 
 	// Resolver looks host names up, for each Dial anew, since a name may stand for
-	// another machine after a failover. Nil means net.DefaultResolver.
+	// another machine after a failover. Nil means net.DefaultResolver. If its Dial
+	// panics, looking the name up fails, with the panic's value.
 	Resolver *net.Resolver
 
 	// Control, if not nil, is called with each socket after it is made and
 	// before it is connected, as in net.Dialer: address is the resolved one, and
-	// an error refuses it.
+	// an error refuses it. If it panics, Dial fails with a *failure.PanicError.
 	Control func(network, address string, socket Socket) error
 
 	once      sync.Once
@@ -73,6 +76,16 @@ type Dialer struct {
 
 var _ stream.Dialer = (*Dialer)(nil)
 
+// Validate returns a *failure.ConfigurationError if no Dial can work because of what
+// the TLS settings are, or nil. It may be called on a nil Dialer, which is refused.
+func (d *Dialer) Validate() error {
+	if d == nil {
+		return &failure.ConfigurationError{Field: "Dialer", Message: "is nil; give a tcp.Dialer, whose zero value works"}
+	}
+	_, err := d.configFor("localhost")
+	return err
+}
+
 // Dial connects to address: "host:port", "[ipv6]:port" or "unix:/path/of/socket".
 // It gives up when ctx ends, which includes the TLS handshake. The addresses of a
 // host name are tried one after the other, IPv6 and IPv4 side by side if the first
@@ -80,6 +93,9 @@ var _ stream.Dialer = (*Dialer)(nil)
 // [stream.KeptAlive], [stream.PeerWatcher], on Unix systems [stream.ArrivalReader], and
 // without TLS [stream.WriteInterrupter].
 func (d *Dialer) Dial(ctx context.Context, address string) (stream.Stream, error) {
+	if d == nil {
+		return nil, d.Validate()
+	}
 	network, target, host, err := splitAddress(address)
 	if err != nil {
 		return nil, err
@@ -112,6 +128,9 @@ var _ stream.Expander = (*Dialer)(nil)
 // Expand returns the addresses that the host in address resolves to, each with the
 // port, or address itself if there is but one or TLS needs the name.
 func (d *Dialer) Expand(ctx context.Context, address string) ([]string, error) {
+	if d == nil {
+		return nil, d.Validate()
+	}
 	network, target, _, err := splitAddress(address)
 	if err != nil {
 		return nil, err
@@ -137,13 +156,6 @@ func (d *Dialer) Expand(ctx context.Context, address string) ([]string, error) {
 	return addresses, nil
 }
 
-func (d *Dialer) resolver() *net.Resolver {
-	if d.Resolver != nil {
-		return d.Resolver
-	}
-	return net.DefaultResolver
-}
-
 // splitAddress returns the network and address for net.Dial, and the host whose
 // name a certificate must carry (empty for a Unix socket).
 func splitAddress(address string) (network, target, host string, err error) {
@@ -161,7 +173,7 @@ func splitAddress(address string) (network, target, host string, err error) {
 }
 
 func (d *Dialer) netDialer() *net.Dialer {
-	dialer := &net.Dialer{KeepAlive: d.KeepAlive, Resolver: d.Resolver, Control: d.Control}
+	dialer := &net.Dialer{KeepAlive: d.KeepAlive, Resolver: d.resolver(), Control: d.control()}
 	if d.KeepAlive >= 0 {
 		idle := cmp.Or(d.KeepAlive, defaultKeepAlive)
 		dialer.KeepAliveConfig = net.KeepAliveConfig{

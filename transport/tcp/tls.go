@@ -5,11 +5,13 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"net"
+	"runtime/debug"
+	"strconv"
 	"time"
 
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/printable"
 	"github.com/glissade-io/glissade/options"
 )
 
@@ -25,7 +27,7 @@ func (d *Dialer) configFor(host string) (*tls.Config, error) {
 		case d.TLS != nil:
 			d.tlsConfig, d.tlsErr = newConfig(d.TLS)
 		case d.Config != nil:
-			d.tlsConfig = d.Config.Clone()
+			d.tlsConfig, d.tlsErr = d.Config.Clone(), checkCertificates(d.Config.Certificates)
 		}
 		if d.tlsConfig != nil && d.tlsConfig.ClientSessionCache == nil {
 			d.tlsConfig.ClientSessionCache = tls.NewLRUClientSessionCache(0)
@@ -45,13 +47,29 @@ func (d *Dialer) configFor(host string) (*tls.Config, error) {
 	return config, nil
 }
 
+// checkCertificates refuses what crypto/tls would pass over, showing no certificate.
+func checkCertificates(certificates []tls.Certificate) error {
+	for i, c := range certificates {
+		if len(c.Certificate) == 0 || c.PrivateKey == nil {
+			return &failure.ConfigurationError{
+				Field:   "Dialer.Config.Certificates[" + strconv.Itoa(i) + "]",
+				Message: "is empty; give a certificate with its key, as tls.X509KeyPair returns it, or leave it out",
+			}
+		}
+	}
+	return nil
+}
+
 func newConfig(settings *options.TLSConfiguration) (*tls.Config, error) {
+	if err := settings.Validate(); err != nil {
+		return nil, err
+	}
 	config := &tls.Config{
 		MinVersion:         tls.VersionTLS12,
 		ServerName:         settings.ServerName,
 		InsecureSkipVerify: settings.Insecure,
 	}
-	if len(settings.RootCertificates) > 0 {
+	if settings.RootCertificates != nil {
 		config.RootCAs = x509.NewCertPool()
 		if !config.RootCAs.AppendCertsFromPEM(settings.RootCertificates) {
 			return nil, &failure.ConfigurationError{
@@ -60,15 +78,7 @@ func newConfig(settings *options.TLSConfiguration) (*tls.Config, error) {
 			}
 		}
 	}
-	hasCertificate, hasKey := len(settings.ClientCertificate) > 0, len(settings.ClientKey) > 0
-	if hasCertificate != hasKey {
-		field, other := "TLS.ClientKey", "ClientCertificate"
-		if hasKey {
-			field, other = "TLS.ClientCertificate", "ClientKey"
-		}
-		return nil, &failure.ConfigurationError{Field: field, Message: "missing although " + other + " is set; mutual TLS needs both"}
-	}
-	if hasCertificate {
+	if settings.ClientCertificate != nil {
 		pair, err := tls.X509KeyPair(settings.ClientCertificate, settings.ClientKey)
 		if err != nil {
 			return nil, &failure.ConfigurationError{
@@ -83,7 +93,15 @@ func newConfig(settings *options.TLSConfiguration) (*tls.Config, error) {
 
 func handshake(ctx context.Context, conn net.Conn, config *tls.Config, address string) (*tls.Conn, error) {
 	secured := tls.Client(conn, config)
-	if err := secured.HandshakeContext(ctx); err != nil {
+	done := false
+	defer func() {
+		if !done { // A callback of the configuration has panicked.
+			conn.Close()
+		}
+	}()
+	err := secured.HandshakeContext(ctx)
+	done = true
+	if err != nil {
 		conn.Close()
 		return nil, explain(err, address)
 	}
@@ -101,8 +119,17 @@ func (s *tlsStream) Secured() bool { return true }
 
 // Read reads decrypted bytes. Under TLS 1.3 a server tells only after the
 // handshake that it does not accept the client's certificate, hence explain here.
-func (s *tlsStream) Read(p []byte) (int, error) {
-	n, err := s.Conn.Read(p)
+//
+// Callbacks of the configuration may be called here too, such as a cache of sessions
+// when the server sends a ticket. Who reads is not who made the configuration, so
+// a panic becomes an error.
+func (s *tlsStream) Read(p []byte) (n int, err error) {
+	defer func() {
+		if value := recover(); value != nil {
+			n, err = 0, &failure.PanicError{Function: "a callback of the TLS configuration", Value: value, Stack: debug.Stack()}
+		}
+	}()
+	n, err = s.Conn.Read(p)
 	if err != nil && remoteAlert(err) != "" {
 		err = explain(err, s.address)
 	}
@@ -155,11 +182,22 @@ func explain(err error, address string) error {
 			remedy = "the server does not accept TLS.ClientCertificate; it must be signed by an authority that the server trusts"
 		}
 	}
-	if remedy == "" {
-		return fmt.Errorf("TLS with %s: %w", address, err)
+	text := "TLS with " + address + ": "
+	if remedy != "" {
+		text += remedy + ": "
 	}
-	return fmt.Errorf("TLS with %s: %s: %w", address, remedy, err)
+	return &tlsError{text + printable.Text(err.Error()), err}
 }
+
+// tlsError is an error with what to do about it. Its text is not the cause's, which may
+// hold names of the server's certificate.
+type tlsError struct {
+	text  string
+	cause error
+}
+
+func (e *tlsError) Error() string { return e.text }
+func (e *tlsError) Unwrap() error { return e.cause }
 
 // explainInvalid says what is wrong with a certificate by itself.
 func explainInvalid(invalid x509.CertificateInvalidError) string {

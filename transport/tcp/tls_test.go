@@ -162,6 +162,11 @@ func TestTLSSettingsThatCannotWork(t *testing.T) {
 		address, field string
 	}{
 		"path for PEM":    {&tcp.Dialer{TLS: &options.TLSConfiguration{RootCertificates: []byte("/etc/ca.pem")}}, "a:1", "TLS.RootCertificates"},
+		"root empty":      {&tcp.Dialer{TLS: &options.TLSConfiguration{RootCertificates: []byte{}}}, "a:1", "TLS.RootCertificates"},
+		"pair empty":      {&tcp.Dialer{TLS: &options.TLSConfiguration{ClientCertificate: []byte{}, ClientKey: []byte{}}}, "a:1", "TLS.ClientCertificate"},
+		"key blank":       {&tcp.Dialer{TLS: &options.TLSConfiguration{ClientCertificate: certificate, ClientKey: []byte(" \n")}}, "a:1", "TLS.ClientKey"},
+		"empty of Config": {&tcp.Dialer{Config: &tls.Config{Certificates: []tls.Certificate{{}}}}, "a:1", "Dialer.Config.Certificates[0]"},
+		"no dialer":       {nil, "a:1", "Dialer"},
 		"key missing":     {&tcp.Dialer{TLS: &options.TLSConfiguration{ClientCertificate: certificate}}, "a:1", "TLS.ClientKey"},
 		"no certificate":  {&tcp.Dialer{TLS: &options.TLSConfiguration{ClientKey: key}}, "a:1", "TLS.ClientCertificate"},
 		"mismatch":        {&tcp.Dialer{TLS: &options.TLSConfiguration{ClientCertificate: certificate, ClientKey: otherKey}}, "a:1", "TLS.ClientCertificate"},
@@ -173,6 +178,9 @@ func TestTLSSettingsThatCannotWork(t *testing.T) {
 			var wrong *failure.ConfigurationError
 			require.ErrorAs(t, err, &wrong)
 			require.Equal(t, test.field, wrong.Field)
+			if test.address != socket { // which Validate knows nothing of
+				require.Equal(t, err, test.dialer.Validate())
+			}
 		})
 	}
 }
