@@ -3,6 +3,8 @@ package ws
 import (
 	"io"
 	"strconv"
+
+	"github.com/glissade-io/glissade/internal/printable"
 )
 
 // CloseCode is the code of a WebSocket close frame. Those below 4000 are defined
@@ -38,7 +40,7 @@ const (
 // CloseError tells why a stream ended that neither side closed in the normal way.
 // Find it with errors.As and act on its Code.
 type CloseError struct {
-	// URL is the bridge's, as the Dialer has it.
+	// URL is the bridge's, as the Dialer has it but for user, password and query.
 	URL string
 	// Code is the close frame's code, or CloseAbnormal if there was no frame.
 	Code CloseCode
@@ -48,7 +50,8 @@ type CloseError struct {
 	Cause error
 }
 
-// Error returns a sentence with the bridge, the code and the reason.
+// Error returns a sentence with the bridge, the code and the reason, in which control
+// characters are escaped.
 func (e *CloseError) Error() string {
 	text := "ws: "
 	switch e.Code {
@@ -61,10 +64,10 @@ func (e *CloseError) Error() string {
 	}
 	text += ": " + strconv.Itoa(int(e.Code))
 	if e.Reason != "" {
-		text += " " + e.Reason
+		text += " " + printable.Text(e.Reason)
 	}
 	if e.Cause != nil {
-		text += ": " + e.Cause.Error()
+		text += ": " + withoutSecrets(e.Cause.Error())
 	}
 	return text + " (" + e.URL + ")"
 }

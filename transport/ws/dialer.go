@@ -47,11 +47,12 @@ var ErrClosed = errors.New("ws: the stream is closed")
 type Dialer struct {
 	// URL is the bridge's, such as "wss://bridge.example". Schemes are wss and ws
 	// (https and http are taken as these); without a path it means DefaultPath. A
-	// query is kept.
+	// query is kept. Errors show neither it nor a user and password. A bridge that
+	// answers with a redirect is an error: whoever it leads to would be sent the token.
 	URL string
 
 	// Token is sent to bridges that demand one, or empty. It travels in a header,
-	// never in the URL, where it would end up in logs.
+	// never in the URL, where it would end up in logs. One of blanks alone is refused.
 	Token string
 
 	// Target names a target of the bridge's configuration. If it is set, every
@@ -60,7 +61,8 @@ type Dialer struct {
 	Target string
 
 	// Resolve, if not nil, is asked at each Dial where an address leads; Target is
-	// then not used. For a cluster that the bridge has as a target it names both:
+	// then not used. If it panics the client's attempt to connect fails. For a cluster
+	// that the bridge has as a target it names both:
 	//
 	//	func(address string) (ws.Destination, error) {
 	//		return ws.Destination{Target: "shop", Address: address}, nil
@@ -84,8 +86,14 @@ type Destination struct {
 var _ stream.Dialer = (*Dialer)(nil)
 
 // Validate returns a *failure.ConfigurationError if no Dial can work because of what
-// URL is, or nil.
+// URL or Token is, or nil. It may be called on a nil Dialer, which is refused.
 func (d *Dialer) Validate() error {
+	if d == nil {
+		return &failure.ConfigurationError{Field: "Dialer", Message: "is nil; give a ws.Dialer with the URL of the bridge"}
+	}
+	if d.Token != "" && strings.TrimSpace(d.Token) == "" {
+		return &failure.ConfigurationError{Field: "Dialer.Token", Message: "holds blanks alone; give the bridge's token, or leave it empty"}
+	}
 	_, _, err := d.base()
 	return err
 }
@@ -93,6 +101,9 @@ func (d *Dialer) Validate() error {
 // endpoint returns the URL to dial for address. It is put together by hand because
 // net/url costs a page 165 KB.
 func (d *Dialer) endpoint(address string) (string, error) {
+	if err := d.Validate(); err != nil {
+		return "", err
+	}
 	base, query, err := d.base()
 	if err != nil {
 		return "", err
@@ -132,7 +143,13 @@ func (d *Dialer) base() (base, query string, err error) {
 		ok = false
 	}
 	rest, query, _ = strings.Cut(rest, "?")
-	host, path, _ := strings.Cut(rest, "/")
+	authority, path, _ := strings.Cut(rest, "/")
+	if strings.Contains(path+query, "@") {
+		return "", "", &failure.ConfigurationError{
+			Field: "Dialer.URL", Message: `holds an "@" after the host; write it as %40, and in a password "/" as %2F and "?" as %3F`,
+		}
+	}
+	host := authority[strings.LastIndexByte(authority, '@')+1:]
 	if !ok || host == "" || strings.ContainsAny(rest+query, "# \t\r\n") {
 		return "", "", &failure.ConfigurationError{
 			Field:   "Dialer.URL",
@@ -142,7 +159,7 @@ func (d *Dialer) base() (base, query string, err error) {
 	if path == "" {
 		path = DefaultPath[1:]
 	}
-	return scheme + "://" + host + "/" + path, query, nil
+	return scheme + "://" + authority + "/" + path, query, nil
 }
 
 // escapeQuery encodes s as the value of a query parameter (RFC 3986 section 2).
@@ -171,5 +188,5 @@ func (d *Dialer) subprotocols() []string {
 
 // errNotABridge is the error of a handshake that did not select Subprotocol.
 func (d *Dialer) errNotABridge() error {
-	return errors.New("ws: " + d.URL + " does not speak " + Subprotocol + "; is the URL that of a bridge?")
+	return errors.New("ws: " + shownURL(d.URL) + " does not speak " + Subprotocol + "; is the URL that of a bridge?")
 }

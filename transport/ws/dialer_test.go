@@ -87,3 +87,40 @@ func TestDestinations(t *testing.T) {
 	_, err := d.endpoint("wrong:1")
 	require.ErrorContains(t, err, "no such node")
 }
+
+func TestSettingsThatCannotWork(t *testing.T) {
+	for field, d := range map[string]*Dialer{
+		"Dialer":       nil,
+		"Dialer.Token": {URL: "ws://host", Token: " \n"},
+		"Dialer.URL":   {URL: "ws://user:hun/ter2@host"},
+	} {
+		var wrong *failure.ConfigurationError
+		require.ErrorAs(t, d.Validate(), &wrong)
+		require.Equal(t, field, wrong.Field)
+		require.NotContains(t, wrong.Error(), "ter2")
+		_, err := d.Dial(t.Context(), "h:1")
+		require.Equal(t, d.Validate(), err)
+	}
+	require.NoError(t, (&Dialer{URL: "ws://user:password@host?a=b"}).Validate())
+	require.Error(t, (&Dialer{URL: "ws://user:password@"}).Validate())
+}
+
+func TestURLsAreShownWithoutSecrets(t *testing.T) {
+	for url, want := range map[string]string{
+		"wss://bridge.example":                     "wss://bridge.example",
+		"ws://user:hunter2@host:80/path?token=hun": "ws://host:80/path",
+		"ws://host?a@b":                            "ws://host",
+	} {
+		require.Equal(t, want, shownURL(url))
+	}
+	for text, want := range map[string]string{
+		`invalid proxy address "http://u:hunter2@p:1": parse "http://u:hunter2@p:1": no`: `invalid proxy address "http://…@p:1": parse "http://…@p:1": no`,
+		"dial tcp 127.0.0.1:1: connection refused":                                       "dial tcp 127.0.0.1:1: connection refused",
+		"Get \"wss://u:p@h/x?token=hunter2\": \x1b[31m":                                  `Get "wss://…@h/x?…": \x1b[31m`,
+		"user:hunter2@proxy (why?)":                                                      "…@proxy (why?)",
+	} {
+		require.Equal(t, want, withoutSecrets(text))
+	}
+	require.EqualError(t, &CloseError{URL: "ws://b", Code: CloseForbidden, Reason: "\x1b[31m\r\n"},
+		`ws: the bridge refused: 4403 \x1b[31m\r\n (ws://b)`)
+}

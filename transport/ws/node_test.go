@@ -45,6 +45,7 @@ func TestInNode(t *testing.T) {
 	server := httptest.NewServer(b)
 	defer server.Close()
 	defer b.Close()
+	redirecting, followed := redirecting(t, server.URL)
 
 	root, err := exec.Command("go", "env", "GOROOT").Output()
 	require.NoError(t, err)
@@ -55,10 +56,11 @@ func TestInNode(t *testing.T) {
 	command.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOMAXPROCS=4",
 		"NODE_OPTIONS=--experimental-websocket", // Node 20 has it behind this flag; later versions accept the flag
 		"GLISSADE_BRIDGE_URL="+server.URL, "GLISSADE_BRIDGE_TOKEN="+token,
-		"GLISSADE_ECHO="+echo, "GLISSADE_LAST_WORDS="+lastWords, "GLISSADE_CLOSED="+closed, "GLISSADE_VANISHING="+vanishing)
+		"GLISSADE_REDIRECTING="+redirecting.URL, "GLISSADE_ECHO="+echo, "GLISSADE_LAST_WORDS="+lastWords, "GLISSADE_CLOSED="+closed, "GLISSADE_VANISHING="+vanishing)
 	output, err := command.CombinedOutput()
 	require.NoError(t, err, string(output))
 	require.NotContains(t, string(output), "--- SKIP", "every test had its server")
+	require.Zero(t, followed.Load())
 }
 
 // vanish answers commands, in its way, and the last of a handshake, PING. From then on

@@ -4,6 +4,8 @@ import (
 	"sync"
 	"syscall/js"
 	"time"
+
+	"github.com/glissade-io/glissade/core/failure"
 )
 
 const (
@@ -115,8 +117,12 @@ func (s *socket) take(p []byte) int {
 
 // Write sends p in messages of at most 64 KiB. It blocks while the browser holds
 // more than 1 MiB that the network has not taken.
-func (s *socket) Write(p []byte) (int, error) {
-	sent := 0
+func (s *socket) Write(p []byte) (sent int, err error) {
+	defer func() { // send throws, which it does for what is no open WebSocket
+		if thrown := recover(); thrown != nil {
+			err = &CloseError{URL: s.url, Code: CloseAbnormal, Cause: &failure.PanicError{Function: "WebSocket.send", Value: thrown}}
+		}
+	}()
 	for sent < len(p) {
 		if err := s.waitForRoom(); err != nil {
 			return sent, err
@@ -158,9 +164,15 @@ func (s *socket) Close() error {
 	s.queue, s.queued, s.offset = nil, 0, 0
 	s.mu.Unlock()
 	if s.finish(ErrClosed) {
-		s.socket.Call("close", int(CloseNormal))
+		s.shut(CloseNormal, "")
 	}
 	return nil
+}
+
+// shut closes the WebSocket.
+func (s *socket) shut(code CloseCode, reason string) {
+	defer func() { _ = recover() }() // What cannot be closed has ended for us all the same.
+	s.socket.Call("close", int(code), reason)
 }
 
 // fail ends the stream from this side.
@@ -170,7 +182,7 @@ func (s *socket) fail(err *CloseError) {
 		if code < 3000 {
 			code = CloseNormal // the only one below 3000 that a page may send
 		}
-		s.socket.Call("close", int(code), err.Reason)
+		s.shut(code, err.Reason)
 	}
 }
 

@@ -4,20 +4,24 @@ package ws
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"sync/atomic"
 	"time"
 
+	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/transport/ws/internal/websocket"
 )
 
 // Platform holds what only native programs can set.
 type Platform struct {
-	// HTTPClient makes the handshake: TLS settings and proxies are those of its
-	// transport. Nil means http.DefaultClient.
+	// HTTPClient makes the handshake: TLS settings, proxies and cookies are its own.
+	// It is not changed, and redirects are errors whatever its CheckRedirect says. Nil
+	// means one without cookies whose transport is http.DefaultTransport's like, with
+	// the proxies of the environment.
 	HTTPClient *http.Client
 	// Header is sent with the handshake. Bridges refuse a connection without an
 	// Origin header unless they are told to allow it, so a program may need one.
@@ -27,19 +31,27 @@ type Platform struct {
 // Dial opens a stream to address, "host:port", through the bridge. ctx bounds the
 // WebSocket handshake; the bridge dials the server after it.
 func (d *Dialer) Dial(ctx context.Context, address string) (stream.Stream, error) {
-	url, err := d.endpoint(address)
+	endpoint, err := d.endpoint(address)
 	if err != nil {
 		return nil, err
 	}
-	conn, err := websocket.Dial(ctx, url, d.subprotocols(), d.HTTPClient, d.Header)
+	if _, err := url.Parse(endpoint); err != nil {
+		// What is wrong is not told, since it may be a part of a password.
+		return nil, &failure.ConfigurationError{Field: "Dialer.URL", Message: "cannot be parsed; percent-encode what is special in it"}
+	}
+	conn, err := websocket.Dial(ctx, endpoint, d.subprotocols(), d.HTTPClient, d.Header)
 	if err != nil {
-		return nil, fmt.Errorf("ws: no connection to the bridge at %s: %w", d.URL, err)
+		var quoting *url.Error
+		if errors.As(err, &quoting) {
+			err = quoting.Err
+		}
+		return nil, d.failedDial(err)
 	}
 	if conn.Subprotocol() != Subprotocol {
 		_ = conn.CloseNow()
 		return nil, d.errNotABridge()
 	}
-	return &socket{conn: conn, url: d.URL, ended: make(chan struct{})}, nil
+	return &socket{conn: conn, url: shownURL(d.URL), ended: make(chan struct{})}, nil
 }
 
 // socket is a stream over one WebSocket.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"syscall/js"
 
+	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/stream"
 )
 
@@ -34,7 +35,7 @@ func (d *Dialer) Dial(ctx context.Context, address string) (stream.Stream, error
 		return nil, ctx.Err()
 	}
 	s := &socket{
-		url:      d.URL,
+		url:      shownURL(d.URL),
 		handlers: make(map[string]js.Func, 4),
 		opened:   make(chan struct{}),
 		ended:    make(chan struct{}),
@@ -79,8 +80,12 @@ func (s *socket) open(constructor js.Value, url string, subprotocols []string) (
 		offered.Call("push", name)
 	}
 	defer func() { // the constructor throws, for instance on ws:// in an https:// page
-		if thrown, ok := recover().(js.Error); ok {
-			err = errors.New("ws: the WebSocket for " + s.url + " was refused here: " + message(thrown.Value))
+		switch thrown := recover().(type) {
+		case nil:
+		case js.Error: // Its message may quote the URL.
+			err = errors.New("ws: the WebSocket for " + s.url + " was refused here: " + withoutSecrets(message(thrown.Value)))
+		default:
+			err = &failure.PanicError{Function: "the WebSocket's constructor", Value: thrown}
 		}
 	}()
 	s.socket = constructor.New(url, offered)
@@ -94,6 +99,14 @@ func (s *socket) open(constructor js.Value, url string, subprotocols []string) (
 
 func (s *socket) handle(event string, handler func(event js.Value)) {
 	function := js.FuncOf(func(_ js.Value, arguments []js.Value) any {
+		// A constructor of the program's own may make what is no WebSocket.
+		defer func() {
+			if thrown := recover(); thrown != nil {
+				s.fail(&CloseError{
+					URL: s.url, Code: CloseAbnormal, Cause: &failure.PanicError{Function: "an event of the WebSocket", Value: thrown},
+				})
+			}
+		}()
 		handler(arguments[0])
 		return nil
 	})
@@ -114,7 +127,7 @@ func (s *socket) dialError() error {
 // onError keeps what Node's sockets tell of the cause; browsers tell nothing. A
 // failed handshake ends the stream here, since Node 20 has no close event for it.
 func (s *socket) onError(event js.Value) {
-	s.failure = message(event)
+	s.failure = withoutSecrets(message(event))
 	select {
 	case <-s.opened:
 	default:

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/core/failure"
 )
 
 // environment returns a variable that TestInNode sets when it starts this test
@@ -310,4 +312,46 @@ func TestConstructors(t *testing.T) {
 	f.fire(1, "onclose", map[string]any{"code": 1006, "reason": ""})
 	err = <-errs
 	require.True(t, strings.Contains(err.Error(), "is the bridge running") && errors.As(err, new(*CloseError)), err)
+}
+
+// The WebSocket of a browser, like that of Node, follows no redirect.
+func TestRedirectsAreErrorsInJavaScript(t *testing.T) {
+	dialer := bridgeDialer(t)
+	dialer.URL = environment(t, "GLISSADE_REDIRECTING")
+	_, err := dialer.Dial(t.Context(), "h:1")
+	require.ErrorContains(t, err, "1006")
+}
+
+// A constructor of the program's own may do anything.
+func TestWebSocketsThatThrow(t *testing.T) {
+	f := newFake(t)
+	s := f.open(t)
+	f.made[0].Set("send", js.Global().Get("Function").New("throw new Error('not open')"))
+	_, err := s.Write([]byte("x"))
+	require.ErrorContains(t, err, "WebSocket.send panicked: JavaScript error: not open")
+	f.made[0].Set("bufferedAmount", js.Undefined())
+	_, err = s.Write([]byte("x"))
+	require.ErrorContains(t, err, "WebSocket.send panicked")
+	f.made[0].Set("close", js.Global().Get("Function").New("throw new Error('no')"))
+	require.NoError(t, s.Close())
+
+	f = newFake(t)
+	s = f.open(t)
+	f.fire(0, "onmessage", map[string]any{"data": -1}) // of which no array can be made
+	_, err = s.Read(make([]byte, 1))
+	var panicked *failure.PanicError
+	require.ErrorAs(t, err, &panicked)
+	require.Equal(t, 1, f.closed)
+
+	f = newFake(t)
+	f.open(t)
+	f.fire(0, "onopen", nil) // once more
+}
+
+func TestErrorsInJavaScriptShowNoSecrets(t *testing.T) {
+	const url = "ws://user:hunter2@fake/v1/connect?token=hunter3"
+	throwing := js.Global().Get("Function").New("url", "throw new SyntaxError(`The URL '${url}' is invalid.`)")
+	_, err := (&Dialer{URL: url, Platform: Platform{WebSocket: throwing}}).Dial(t.Context(), "h:1")
+	require.ErrorContains(t, err, "ws://fake/v1/connect was refused here: The URL 'ws://…@fake/v1/connect?…' is invalid.")
+	require.NotContains(t, err.Error(), "hunter")
 }

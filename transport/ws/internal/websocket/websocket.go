@@ -14,6 +14,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"nhooyr.io/websocket"
@@ -27,11 +28,49 @@ type Conn struct {
 	raw  *oneClose // of accepted connections
 }
 
+// redirectError is the error of a handshake that was answered with a redirect.
+type redirectError struct{ scheme, host string }
+
+func (e *redirectError) Error() string {
+	return "it redirects to " + e.scheme + "://" + e.host +
+		", which is not followed, since that would be sent the token; give the URL of the bridge itself"
+}
+
+// handshakes returns a client like the given one that follows no redirects. The
+// handshake's headers hold a token, which is for no other host.
+func handshakes(client *http.Client) *http.Client {
+	own := http.Client{Transport: transport()}
+	if client != nil {
+		own = *client
+	}
+	own.CheckRedirect = func(next *http.Request, _ []*http.Request) error {
+		return &redirectError{next.URL.Scheme, next.URL.Host}
+	}
+	return &own
+}
+
+// longestHeader bounds the headers of the answer to a handshake, in bytes.
+const longestHeader = 64 << 10
+
+// transport is like http.DefaultTransport, but for a lower limit and for connections
+// that came to nothing, which are of no use to anybody.
+var transport = sync.OnceValue(func() http.RoundTripper {
+	t, ok := http.DefaultTransport.(*http.Transport)
+	if !ok {
+		return http.DefaultTransport
+	}
+	t = t.Clone()
+	t.MaxResponseHeaderBytes = longestHeader
+	t.DisableKeepAlives = true
+	return t
+})
+
 // Dial connects to url, which starts with ws:// or wss://. ctx bounds the
-// handshake alone. A nil client means http.DefaultClient.
+// handshake alone. A redirect is an error. Without a client a new one is used, with the
+// proxies of the environment.
 func Dial(ctx context.Context, url string, subprotocols []string, client *http.Client, header http.Header) (*Conn, error) {
 	conn, response, err := websocket.Dial(ctx, url, &websocket.DialOptions{
-		HTTPClient:   client,
+		HTTPClient:   handshakes(client),
 		HTTPHeader:   header,
 		Subprotocols: subprotocols,
 	})

@@ -1,0 +1,74 @@
+package ws
+
+import (
+	"strings"
+
+	"github.com/glissade-io/glissade/internal/printable"
+)
+
+// redacted stands where a secret was.
+const redacted = "…"
+
+// shownURL returns the bridge's URL as errors show it: without user, password and
+// query, any of which may be a secret. It is meant for URLs that base takes.
+func shownURL(url string) string {
+	scheme, rest, _ := strings.Cut(url, "://")
+	rest, _, _ = strings.Cut(rest, "?")
+	return scheme + "://" + rest[strings.LastIndexByte(rest, '@')+1:]
+}
+
+// withoutSecrets returns the text of an error that came from elsewhere, in which URLs
+// may be quoted, such as a proxy's with its password. Of each word what stands before an
+// "@" is left out, and of a URL its query.
+func withoutSecrets(text string) string {
+	const separators = " \t\r\n\"'`<>(),;"
+	var b strings.Builder
+	for text != "" {
+		end := strings.IndexAny(text, separators)
+		if end < 0 {
+			end = len(text)
+		}
+		b.WriteString(withoutSecret(text[:end]))
+		text = text[end:]
+		if text != "" {
+			b.WriteByte(text[0]) // separators are ASCII
+			text = text[1:]
+		}
+	}
+	return printable.Text(b.String())
+}
+
+func withoutSecret(word string) string {
+	scheme, rest, isURL := strings.Cut(word, "://")
+	if !isURL {
+		scheme, rest = "", word
+	} else {
+		scheme += "://"
+	}
+	if at := strings.LastIndexByte(rest, '@'); at >= 0 {
+		rest = redacted + rest[at:]
+	}
+	if question := strings.IndexByte(rest, '?'); isURL && question >= 0 {
+		rest = rest[:question+1] + redacted
+	}
+	return scheme + rest
+}
+
+// dialError is an error of the making of a connection.
+type dialError struct {
+	text  string
+	cause error
+}
+
+// failedDial returns the error of a Dial that came to nothing. Where the text of the
+// cause holds a secret the cause is not to be had by errors.As either.
+func (d *Dialer) failedDial(cause error) error {
+	text := withoutSecrets(cause.Error())
+	if text != printable.Text(cause.Error()) {
+		cause = nil
+	}
+	return &dialError{"ws: no connection to the bridge at " + shownURL(d.URL) + ": " + text, cause}
+}
+
+func (e *dialError) Error() string { return e.text }
+func (e *dialError) Unwrap() error { return e.cause }
