@@ -23,7 +23,8 @@ package batch
 
 import "github.com/glissade-io/glissade/core/command"
 
-// Batch is a list of commands to be sent together. Make one with [New].
+// Batch is a list of commands to be sent together. Make one with [New]; the zero value
+// is an empty pipeline.
 type Batch struct {
 	Commands
 	atomic bool
@@ -41,7 +42,7 @@ func New(atomic bool) *Batch {
 func (b *Batch) Atomic() bool { return b.atomic }
 
 // Len returns the number of commands.
-func (b *Batch) Len() int { return b.queue.entries.count }
+func (b *Batch) Len() int { return b.list().entries.count }
 
 // Commands are the methods that add a command to a batch. Their parameters are
 // those of the client's methods of the same name.
@@ -51,8 +52,17 @@ type Commands struct {
 
 // next returns the arguments of the command to be added.
 func (c *Commands) next() *command.Args {
-	c.queue.args.Reset()
-	return &c.queue.args
+	q := c.list()
+	q.args.Reset()
+	return &q.args
+}
+
+// list returns the commands, of a zero value too.
+func (c *Commands) list() *queue {
+	if c.queue == nil {
+		c.queue = new(queue)
+	}
+	return c.queue
 }
 
 // add takes the command that was built in next's arguments.

@@ -11,7 +11,13 @@ import (
 
 // Add adds a command that was built elsewhere; its reply is not decoded, and its
 // result in Exec's slice is nil.
-func (b *Batch) Add(args *command.Args) { b.queue.add(args, raw{}) }
+func (b *Batch) Add(args *command.Args) {
+	if args == nil {
+		b.list().refuse(&failure.ConfigurationError{Field: "args", Message: "is nil; give the arguments of a command"})
+		return
+	}
+	b.list().add(args, raw{})
+}
 
 type raw struct{}
 
@@ -21,16 +27,17 @@ func (raw) fail(error)                  {}
 // Err returns the first error of an argument that cannot be sent, or that the batch
 // is empty: both are *failure.ConfigurationError. Such a batch is not executed.
 func (b *Batch) Err() error {
-	if b.queue.entries.count == 0 {
+	q := b.list()
+	if q.err == nil && q.entries.count == 0 {
 		return &failure.ConfigurationError{Field: "Batch", Message: "is empty; add a command before it is executed"}
 	}
-	return b.queue.err
+	return q.err
 }
 
 // AppendTo appends the commands to dst, back to back as they are sent, without MULTI
 // and EXEC.
 func (b *Batch) AppendTo(dst []byte) []byte {
-	for _, part := range b.queue.encoded {
+	for _, part := range b.list().encoded {
 		dst = append(dst, part...)
 	}
 	return dst
@@ -59,7 +66,7 @@ func (b *Batch) Unproven() bool { return b.queue.unproven }
 // ReadOnly reports whether every command of the batch only reads keys, see
 // [command.Args.ReadOnly].
 func (b *Batch) ReadOnly() bool {
-	for e := range b.queue.entries.all() {
+	for e := range b.list().entries.all() {
 		if !command.IsReadOnly(e.name) {
 			return false
 		}
@@ -69,7 +76,7 @@ func (b *Batch) ReadOnly() bool {
 
 // Writing returns the name of the first command that may write, or "".
 func (b *Batch) Writing() string {
-	for e := range b.queue.entries.all() {
+	for e := range b.list().entries.all() {
 		if command.MayWrite(e.name) {
 			return e.name
 		}
@@ -81,12 +88,12 @@ func (b *Batch) Writing() string {
 // meaning for ever, and whether it may at all. In a transaction nothing blocks.
 func (b *Batch) Blocking() (timeout time.Duration, blocks bool) {
 	switch {
-	case b.atomic || !b.queue.blocks:
+	case b.atomic || !b.list().blocks:
 		return 0, false
-	case b.queue.forEver:
+	case b.list().forEver:
 		return 0, true
 	default:
-		return b.queue.block, true
+		return b.list().block, true
 	}
 }
 
@@ -101,7 +108,7 @@ func (b *Batch) Fail(i int, err error) { b.queue.entries.at(i).handle.fail(err) 
 
 // FailAll gives every handle the error with which the whole batch failed.
 func (b *Batch) FailAll(err error) {
-	for e := range b.queue.entries.all() {
+	for e := range b.list().entries.all() {
 		e.handle.fail(err)
 	}
 }

@@ -1,6 +1,9 @@
 package batch
 
-import "github.com/glissade-io/glissade/core/command"
+import (
+	"github.com/glissade-io/glissade/core/command"
+	"github.com/glissade-io/glissade/core/failure"
+)
 
 // Add adds the command that build defines to b, and returns the handle of its typed
 // result. It is what the methods of [Commands] do, for commands that are defined
@@ -11,7 +14,21 @@ import "github.com/glissade-io/glissade/core/command"
 //	})
 //
 // It calls build once, which must keep nothing of the arguments. A command that
-// cannot be sent makes the whole batch fail before anything is, as with every method.
+// cannot be sent makes the whole batch fail before anything is, as with every method;
+// so does a build that is nil. Without a batch the handle holds an error. If build
+// panics so does Add, and adds nothing.
 func Add[T any](b *Batch, build func(a *command.Args) command.Reply[T]) *Handle[T] {
+	switch {
+	case b == nil:
+		handle := new(Handle[T])
+		handle.fail(&failure.ConfigurationError{Field: "Batch", Message: "is nil; make one by batch.New"})
+		return handle
+	case build == nil:
+		err := &failure.ConfigurationError{Field: "build", Message: "is nil; give a function that defines a command"}
+		b.list().refuse(err)
+		handle := newHandle[T](b.queue)
+		handle.fail(err)
+		return handle
+	}
 	return add(&b.Commands, build(b.next()))
 }

@@ -43,9 +43,7 @@ const (
 )
 
 func (q *queue) add(args *command.Args, handle resolver) {
-	if err := args.Err(); err != nil && q.err == nil {
-		q.err = err
-	}
+	q.refuse(args.Err())
 	if timeout, blocks := args.Blocking(); blocks {
 		q.blocks = true
 		q.forEver = q.forEver || timeout == 0
@@ -64,6 +62,13 @@ func (q *queue) add(args *command.Args, handle resolver) {
 		return e.keys != severalSlots
 	})
 	q.entries.add(e)
+}
+
+// refuse keeps the first error of what cannot be sent.
+func (q *queue) refuse(err error) {
+	if q.err == nil {
+		q.err = err
+	}
 }
 
 const (

@@ -47,16 +47,16 @@ func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.
 	if err := configuration.Validate(); err != nil {
 		return nil, err
 	}
-	var s collected
-	for _, set := range settings {
-		set(&s)
-	}
-	configuration = configuration.WithDefaults()
-	session, err := newSession(&configuration, &s)
+	s, dialer, err := apply(dialer, settings)
 	if err != nil {
 		return nil, err
 	}
-	group := standalone.New(groupConfig(dialer, &configuration, session, &s))
+	configuration = configuration.WithDefaults()
+	session, err := newSession(&configuration, s)
+	if err != nil {
+		return nil, err
+	}
+	group := standalone.New(groupConfig(dialer, &configuration, session, s))
 	client := &Client{
 		Connections: newConnections(&configuration, session, group),
 		group:       group,

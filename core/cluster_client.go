@@ -41,18 +41,18 @@ func NewClusterClient(ctx context.Context, dialer stream.Dialer, configuration o
 	if err := configuration.Validate(); err != nil {
 		return nil, err
 	}
-	var s collected
-	for _, set := range settings {
-		set(&s)
+	s, dialer, err := apply(dialer, settings)
+	if err != nil {
+		return nil, err
 	}
 	configuration = configuration.WithDefaults()
 	of := configuration.ClientConfiguration()
-	session, err := newSession(&of, &s)
+	session, err := newSession(&of, s)
 	if err != nil {
 		return nil, err
 	}
 	config := cluster.Config{
-		Node:       nodeConfig(dialer, &of, session, &s),
+		Node:       nodeConfig(dialer, &of, session, s),
 		ReadFrom:   configuration.ReadFrom,
 		Zone:       configuration.ClientAZ,
 		Interval:   configuration.PeriodicChecks.Interval,
@@ -150,11 +150,7 @@ func (c *ClusterClient) Submit(args *command.Args, completion func(frame []byte,
 
 // SubmitWith is Submit with options.
 func (c *ClusterClient) SubmitWith(args *command.Args, o options.CallOptions, completion func(frame []byte, err error)) {
-	err := args.Err()
-	if err == nil {
-		err = o.Validate()
-	}
-	if err != nil {
+	if err := checkSubmitted(args, &o); err != nil {
 		completion(nil, err)
 		return
 	}
@@ -178,10 +174,16 @@ func (c *ClusterClient) SubmitWith(args *command.Args, o options.CallOptions, co
 // For a route to one server the value is a single one. Without a route the command goes
 // where its nature is, as INFO to all primaries.
 func RunOnNodes[T any](ctx context.Context, client *ClusterClient, route options.Route, build func(a *command.Args) command.Reply[T]) (models.ClusterValue[T], error) {
+	var none models.ClusterValue[T]
+	switch {
+	case client == nil:
+		return none, nilError("client", "give a client of a cluster")
+	case build == nil:
+		return none, nilError("build", "give a function that defines a command")
+	}
 	r := newRequest()
 	defer r.release()
 	reply := build(&r.args)
-	var none models.ClusterValue[T]
 	if err := r.args.Err(); err != nil {
 		return none, err
 	}

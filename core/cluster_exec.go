@@ -33,6 +33,9 @@ func (c *ClusterClient) Exec(ctx context.Context, b *batch.Batch, raiseOnError b
 // ExecWithOptions is [ClusterClient.Exec] with options: a timeout, a route, and which
 // commands of a pipeline are sent again when they fail.
 func (c *ClusterClient) ExecWithOptions(ctx context.Context, b *batch.Batch, raiseOnError bool, o options.ClusterBatchOptions) ([]any, error) {
+	if b == nil {
+		return nil, errNilBatch
+	}
 	if err := checkClusterBatch(b, o); err != nil {
 		b.FailAll(err)
 		return nil, err

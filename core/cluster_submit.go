@@ -17,7 +17,7 @@ import (
 // do, it is a single outcome without address. An error means that no server executed
 // the command. The outcomes are under the conditions of [Client.Submit].
 func (c *ClusterClient) SubmitOnNodes(args *command.Args, o options.CallOptions, completion func(outcomes []cluster.Outcome, err error)) {
-	apart := cluster.IsApart(args.Name())
+	apart := args != nil && cluster.IsApart(args.Name())
 	c.SubmitWith(args, o, func(frame []byte, err error) {
 		var partial *cluster.PartialFailure
 		if err != nil && !errors.As(err, &partial) {
@@ -79,6 +79,10 @@ func byNode(frame []byte) ([]cluster.Outcome, error) {
 // by themselves. A transaction that was not executed because a watched key had changed
 // has nil outcomes and no error. The batch must not be changed until then.
 func (c *ClusterClient) SubmitBatch(b *batch.Batch, o options.ClusterBatchOptions, completion func(outcomes []cluster.Outcome, err error)) {
+	if b == nil {
+		completion(nil, errNilBatch)
+		return
+	}
 	if err := checkClusterBatch(b, o); err != nil {
 		completion(nil, err)
 		return

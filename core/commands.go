@@ -48,12 +48,20 @@ func (r *request) release() {
 	requests.Put(r)
 }
 
+// errNoClient is the error of Commands that belong to no client.
+var errNoClient = nilError("Commands", "get them from a client that NewClient has made")
+
+func none[T any]() (value T) { return value }
+
 // run executes the command that was built in r and decodes its reply.
 func run[T any](ctx context.Context, e executor, r *request, reply command.Reply[T]) (T, error) {
+	if e == nil {
+		r.release()
+		return none[T](), errNoClient
+	}
 	if err := e.execute(ctx, r); err != nil {
 		r.release()
-		var none T
-		return none, err
+		return none[T](), err
 	}
 	value, err := reply.Decode(r.call.Frame(0))
 	if isOfAnotherCommand(err) {

@@ -316,6 +316,9 @@ func (d *Dedicated) Exec(ctx context.Context, b *batch.Batch, raiseOnError bool)
 // ExecWithOptions is [Dedicated.Exec] with options, of which Idempotent has no effect:
 // nothing is tried again here.
 func (d *Dedicated) ExecWithOptions(ctx context.Context, b *batch.Batch, raiseOnError bool, o options.BatchOptions) ([]any, error) {
+	if b == nil {
+		return nil, errNilBatch
+	}
 	r := newRequest()
 	defer r.release()
 	l, err := d.execBatch(ctx, r, b, o)

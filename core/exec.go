@@ -37,6 +37,9 @@ func (c *Client) Exec(ctx context.Context, b *batch.Batch, raiseOnError bool) ([
 // none of its commands was executed; and if that is unknown where it only reads or
 // the options say that it is idempotent.
 func (c *Client) ExecWithOptions(ctx context.Context, b *batch.Batch, raiseOnError bool, o options.BatchOptions) ([]any, error) {
+	if b == nil {
+		return nil, errNilBatch
+	}
 	if err := c.checkBatch(b, o); err != nil {
 		b.FailAll(err)
 		return nil, err
@@ -143,6 +146,9 @@ func resolve(b *batch.Batch, raiseOnError bool, reply func(i int) ([]byte, error
 // errNotExecuted is what the handles of a transaction hold that a change of a
 // watched key prevented.
 var errNotExecuted = &failure.ExecAbortError{Message: "a watched key was changed; nothing was executed"}
+
+// errNilBatch is the error of a batch that is none.
+var errNilBatch = nilError("Batch", "make one by batch.New")
 
 const (
 	multi = "*1\r\n$5\r\nMULTI\r\n"

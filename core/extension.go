@@ -21,9 +21,16 @@ func (c Commands) commands() Commands { return c }
 //		return json.ArrLenWithPath(a, "key", "$.list")
 //	})
 //
-// It calls build once, which must keep nothing of the arguments.
+// It calls build once, which must keep nothing of the arguments. If build, or the reply's
+// decoder, panics so does Run.
 // Errors: those of a method of Commands.
 func Run[T any](ctx context.Context, runner Runner, build func(a *command.Args) command.Reply[T]) (T, error) {
+	switch {
+	case isNil(runner):
+		return none[T](), nilError("runner", "give a client, or its Commands")
+	case build == nil:
+		return none[T](), nilError("build", "give a function that defines a command")
+	}
 	r := newRequest()
 	return run(ctx, runner.commands().executor, r, build(&r.args))
 }

@@ -31,7 +31,8 @@ import (
 // places. A nil batch means that there is nothing to do: nil, nil is returned. attempt
 // may be called many times, and should do nothing but read and compute; it may watch
 // more keys by [Dedicated.Watch], before it reads them. An error of attempt is
-// returned as it is.
+// returned as it is. If attempt panics so does Transaction, and its connection is
+// closed: nothing stays watched.
 //
 // If the connection is lost before EXEC was sent, or the server turns out to be no
 // primary any more, it starts over on another connection, as long as the client's
@@ -53,6 +54,9 @@ func (c *ClusterClient) Transaction(ctx context.Context, keys []string, attempt 
 }
 
 func transact(ctx context.Context, c lender, timeout time.Duration, keys []string, attempt func(ctx context.Context, d *Dedicated) (*batch.Batch, error)) ([]any, error) {
+	if attempt == nil {
+		return nil, nilError("attempt", "give a function that returns the changes as a batch")
+	}
 	var d *Dedicated
 	defer func() {
 		if d != nil {

@@ -22,6 +22,9 @@ func (c Commands) InvokeScript(ctx context.Context, script *options.Script) (any
 // Errors: *failure.ServerError if the script fails. Since: 2.6.0.
 // See https://valkey.io/commands/evalsha/
 func (c Commands) InvokeScriptWithOptions(ctx context.Context, script *options.Script, o options.ScriptOptions) (any, error) {
+	if script == nil {
+		return nil, errNilScript
+	}
 	result, err := c.EvalSha(ctx, script.Hash(), o)
 	if isUnknownScript(err) {
 		// EVAL has the server remember the script as SCRIPT LOAD would, in one round trip.
@@ -45,12 +48,17 @@ func (c Commands) InvokeScriptReadOnly(ctx context.Context, script *options.Scri
 // Errors: *failure.ServerError if the script fails or tries to write. Since: 7.0.0.
 // See https://valkey.io/commands/evalsha_ro/
 func (c Commands) InvokeScriptReadOnlyWithOptions(ctx context.Context, script *options.Script, o options.ScriptOptions) (any, error) {
+	if script == nil {
+		return nil, errNilScript
+	}
 	result, err := c.EvalShaReadOnly(ctx, script.Hash(), o)
 	if isUnknownScript(err) {
 		return c.EvalReadOnly(ctx, script.Source(), o)
 	}
 	return result, err
 }
+
+var errNilScript = nilError("script", "make one by options.NewScript")
 
 func isUnknownScript(err error) bool {
 	return errors.Is(err, &failure.ServerError{Code: "NOSCRIPT"})

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/node"
 	"github.com/glissade-io/glissade/core/stream"
 )
@@ -14,9 +15,41 @@ import (
 type Setting func(*collected)
 
 type collected struct {
-	resolve  func(address string) string
+	resolve  func(address string) (string, error)
 	events   func(ConnectionEvent)
 	password func(ctx context.Context) (string, error)
+	panics   func(*failure.PanicError)
+	err      error // what is wrong with the first that cannot work
+}
+
+// apply collects settings, and returns them with the dialer, fit to be called.
+func apply(dialer stream.Dialer, settings []Setting) (*collected, stream.Dialer, error) {
+	if isNil(dialer) {
+		return nil, nil, nilError("dialer", "give one, such as a tcp.Dialer, or make the client by package native")
+	}
+	if v, ok := dialer.(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return nil, nil, err
+		}
+	}
+	var s collected
+	for i, set := range settings {
+		if set == nil {
+			return nil, nil, nilError("settings["+strconv.Itoa(i)+"]", "leave it out")
+		}
+		set(&s)
+	}
+	if s.err != nil {
+		return nil, nil, s.err
+	}
+	return s.contained(), s.containDialer(dialer), nil
+}
+
+// need refuses a setting whose function is nil.
+func (c *collected) need(setting string, isNil bool) {
+	if isNil && c.err == nil {
+		c.err = nilError(setting, "give a function, or leave the setting out")
+	}
 }
 
 // ConnectionEvent tells of a change of the connection to a server: that it was made
@@ -33,32 +66,55 @@ const (
 
 // WithConnectionEvents has the client tell of its connections: to each server the one
 // that requests share. Events of one server come in their order, those of several
-// possibly at once. listen must not block, nor wait for a command of the client.
+// possibly at once. listen must not block, nor wait for a command of the client. If it
+// panics the event counts as told; see [WithPanicHandler].
 func WithConnectionEvents(listen func(ConnectionEvent)) Setting {
-	return func(c *collected) { c.events = listen }
+	return func(c *collected) {
+		c.need("WithConnectionEvents", listen == nil)
+		c.events = listen
+	}
 }
 
 // WithAddressResolver has every address mapped before it is dialled, configured ones
 // and those that sentinels announce. Unix sockets are not mapped. A host that is
-// empty, or a port that is 0, leaves that part as it was.
+// empty, or a port that is 0, leaves that part as it was. If the resolver panics the
+// attempt to connect fails, with a *failure.PanicError as its cause.
 func WithAddressResolver(resolver stream.AddressResolver) Setting {
 	return func(c *collected) {
-		c.resolve = func(address string) string { return resolveAddress(resolver, address) }
+		c.need("WithAddressResolver", resolver == nil)
+		c.resolve = func(address string) (string, error) { return resolveAddress(resolver, address), nil }
 	}
 }
 
 // WithPasswordProvider has the password asked for each time a connection is made, in
 // place of the one in the credentials, which are still needed to name a user: with a
 // Username alone. The context bounds the connecting. ask may be called by several
-// goroutines at once, and should answer from memory where it can.
+// goroutines at once, and should answer from memory where it can. If it panics the
+// attempt to connect fails, with a *failure.PanicError as its cause.
 func WithPasswordProvider(ask func(ctx context.Context) (string, error)) Setting {
-	return func(c *collected) { c.password = ask }
+	return func(c *collected) {
+		c.need("WithPasswordProvider", ask == nil)
+		c.password = ask
+	}
+}
+
+// WithPanicHandler has the client tell of each panic in a function of the program's that
+// it calls on goroutines of its own, and outlives: a connection listener, an address
+// resolver, a provider of passwords, a dialer. Package native logs them unless it is
+// told otherwise. A panic of handle itself is dropped. Functions that are called on
+// their caller's goroutine, such as the body of a transaction or of a loop over an
+// iterator, panic there, and what they have of the client is released.
+func WithPanicHandler(handle func(*failure.PanicError)) Setting {
+	return func(c *collected) {
+		c.need("WithPanicHandler", handle == nil)
+		c.panics = handle
+	}
 }
 
 func resolveAddress(resolver stream.AddressResolver, address string) string {
 	colon := strings.LastIndexByte(address, ':')
 	port, err := strconv.Atoi(address[colon+1:])
-	if err != nil || strings.HasPrefix(address, "unix:") {
+	if err != nil || colon < 0 || strings.HasPrefix(address, "unix:") {
 		return address
 	}
 	host := strings.Trim(address[:colon], "[]")

@@ -15,7 +15,7 @@ import (
 // exactly once, possibly before Submit returns, and must not block. It gets the
 // reply as the RESP bytes that the server sent, valid only during the call, which
 // may be an error reply; or an error of package failure. args is free to be reused
-// when Submit has returned.
+// when Submit has returned. A completion that panics ends the program.
 func (c *Client) Submit(args *command.Args, completion func(frame []byte, err error)) {
 	c.SubmitWith(args, noOptions, completion)
 }
@@ -23,10 +23,7 @@ func (c *Client) Submit(args *command.Args, completion func(frame []byte, err er
 // SubmitWith is [Client.Submit] with options, as [Client.With] has them for commands
 // that are waited for. Options that cannot work are a *failure.ConfigurationError.
 func (c *Client) SubmitWith(args *command.Args, o options.CallOptions, completion func(frame []byte, err error)) {
-	err := args.Err()
-	if err == nil {
-		err = o.Validate()
-	}
+	err := checkSubmitted(args, &o)
 	if err != nil {
 		completion(nil, err)
 		return
@@ -60,11 +57,26 @@ func (c *Client) SubmitWith(args *command.Args, o options.CallOptions, completio
 	c.group.Submit(request, completion)
 }
 
+// checkSubmitted says why a command is not to be sent, or nil.
+func checkSubmitted(args *command.Args, o *options.CallOptions) error {
+	if args == nil {
+		return nilError("args", "give the arguments of a command")
+	}
+	if err := args.Err(); err != nil {
+		return err
+	}
+	return o.Validate()
+}
+
 // SubmitBatch sends a batch without waiting. The completion gets the reply to each
 // command, in order and under the conditions of [Client.Submit]. A transaction that
 // was not executed because a watched key had changed has nil replies and no error.
 // The options are those of [Client.ExecWithOptions].
 func (c *Client) SubmitBatch(b *batch.Batch, o options.BatchOptions, completion func(replies [][]byte, err error)) {
+	if b == nil {
+		completion(nil, errNilBatch)
+		return
+	}
 	err := b.Err()
 	if err == nil {
 		err = o.Validate()

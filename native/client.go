@@ -25,8 +25,11 @@ package native
 
 import (
 	"context"
+	"log/slog"
+	"strconv"
 
 	"github.com/glissade-io/glissade/core"
+	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/transport/tcp"
@@ -43,9 +46,9 @@ func NewClient(ctx context.Context, configuration options.ClientConfiguration, s
 	if err := configuration.Validate(); err != nil {
 		return nil, err
 	}
-	s := collected{dialer: dialerFor(&configuration)}
-	for _, set := range settings {
-		set(&s)
+	s, err := collect(dialerFor(&configuration), settings)
+	if err != nil {
+		return nil, err
 	}
 	return core.NewClient(ctx, s.dialer, configuration, s.settings...)
 }
@@ -57,18 +60,47 @@ type Setting func(*collected)
 type collected struct {
 	dialer   stream.Dialer
 	settings []core.Setting
+	err      error
+}
+
+// collect applies settings. Panics in functions of the program's are logged unless one
+// of them says otherwise.
+func collect(dialer stream.Dialer, settings []Setting) (*collected, error) {
+	s := collected{dialer: dialer, settings: []core.Setting{core.WithPanicHandler(func(e *failure.PanicError) { logPanic(slog.Default(), e) })}}
+	for i, set := range settings {
+		if set == nil {
+			return nil, &failure.ConfigurationError{Field: "settings[" + strconv.Itoa(i) + "]", Message: "is nil; leave it out"}
+		}
+		set(&s)
+	}
+	return &s, s.err
+}
+
+// need refuses a setting of nothing.
+func (c *collected) need(setting string, isNil bool, remedy string) {
+	if isNil && c.err == nil {
+		c.err = &failure.ConfigurationError{Field: setting, Message: "is given nil; " + remedy}
+	}
 }
 
 // WithDialer has the client open its streams with a dialer of yours, such as a
 // tcp.Dialer with a tls.Config of your own. The configuration's TLS settings and
 // DisableTCPNoDelay then have no effect.
 func WithDialer(dialer stream.Dialer) Setting {
-	return func(c *collected) { c.dialer = dialer }
+	return func(c *collected) {
+		c.need("WithDialer", dialer == nil, "give a dialer, or leave the setting out")
+		c.dialer = dialer
+	}
 }
 
 // With hands on settings of package core, such as core.WithAddressResolver.
 func With(settings ...core.Setting) Setting {
-	return func(c *collected) { c.settings = append(c.settings, settings...) }
+	return func(c *collected) {
+		for _, set := range settings {
+			c.need("With", set == nil, "leave it out")
+		}
+		c.settings = append(c.settings, settings...)
+	}
 }
 
 func dialerFor(configuration *options.ClientConfiguration) *tcp.Dialer {

@@ -23,9 +23,9 @@ func NewClusterClient(ctx context.Context, configuration options.ClusterClientCo
 		return nil, err
 	}
 	of := configuration.ClientConfiguration()
-	s := collected{dialer: dialerFor(&of)}
-	for _, set := range settings {
-		set(&s)
+	s, err := collect(dialerFor(&of), settings)
+	if err != nil {
+		return nil, err
 	}
 	return core.NewClusterClient(ctx, s.dialer, configuration, s.settings...)
 }

@@ -1,10 +1,6 @@
 package cluster
 
-import (
-	"strconv"
-
-	"github.com/glissade-io/glissade/internal/printable"
-)
+import "github.com/glissade-io/glissade/internal/printable"
 
 // ParseShards returns the topology in a reply to CLUSTER SHARDS, which servers know
 // since 7.0, in RESP2 or RESP3. answeredBy is the address of the node that sent it, as
@@ -162,7 +158,7 @@ func (r *reading) shardNode(tls bool) (node shardNode, err error) {
 	case "replica", "slave":
 		node.replica = true
 	default:
-		return shardNode{}, r.wrong("a node has the role " + strconv.Quote(printable.Text(role)) + ", neither master nor replica")
+		return shardNode{}, r.wrong(`a node has the role "` + printable.Text(role) + `", neither master nor replica`)
 	}
 	switch state {
 	case "online":

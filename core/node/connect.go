@@ -281,7 +281,9 @@ func (n *Node) dial(ctx context.Context, config mux.Config, closed func(conn *mu
 	}
 	address := n.config.Address
 	if n.config.Resolve != nil {
-		address = n.config.Resolve(address)
+		if address, err = n.config.Resolve(address); err != nil {
+			return nil, 0, n.dialError(ctx, "no address for the connection", err)
+		}
 	}
 	s, err := n.config.Dialer.Dial(ctx, address)
 	if err != nil {

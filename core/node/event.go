@@ -55,12 +55,18 @@ func (n *Node) tell() {
 		return
 	}
 	n.events.telling = true
+	defer func() { n.events.telling = false }()
 	for len(n.events.untold) > 0 {
 		e := n.events.untold[0]
 		n.events.untold = n.events.untold[1:]
-		n.mu.Unlock()
-		n.config.Events(e)
-		n.mu.Lock()
+		n.tellOne(e)
 	}
-	n.events.telling = false
+}
+
+// tellOne tells an event without the lock. It is held again in the end, even if the
+// listener panics.
+func (n *Node) tellOne(e Event) {
+	n.mu.Unlock()
+	defer n.mu.Lock()
+	n.config.Events(e)
 }

@@ -33,7 +33,7 @@ type Config struct {
 	// Address is where the server is, as errors and events name it.
 	Address string
 	// Resolve, if set, returns the address to dial instead. It is asked each time.
-	Resolve func(address string) string
+	Resolve func(address string) (string, error)
 	// ConnectTimeout bounds the dial and the handshake together. 0 stands for 2
 	// seconds, as in GLIDE.
 	ConnectTimeout time.Duration

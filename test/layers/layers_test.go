@@ -38,12 +38,12 @@ var layers = map[string][]string{
 	"core/cluster":    {"core/command", "core/failure", "core/mux", "core/node", "core/resp", "core/slot", "core/stream", "options", "internal/printable"},
 	"core/standalone": {"core/failure", "core/mux", "core/node", "core/resp", "options", "internal/printable"},
 	"batch":           {"core/command", "core/failure", "core/resp", "core/slot", "models", "options"},
-	"core":            {"batch", "core/", "models", "options"},
+	"core":            {"batch", "core/", "internal/callback", "models", "options"},
 	"modules/bloom":   {"batch", "core", "core/command", "core/failure", "core/resp", "models"},
 	"modules/json":    {"batch", "core", "core/command", "core/failure", "core/resp", "models", "options"},
 	"modules/search":  {"batch", "core", "core/command", "core/failure", "core/resp", "models", "options"},
 	"transport/tcp":   {"core/failure", "core/stream", "internal/callback", "internal/printable", "options"},
-	"native":          {"core", "core/stream", "options", "transport/tcp"},
+	"native":          {"core", "core/failure", "core/stream", "internal/callback", "options", "transport/tcp"},
 }
 
 // pkg is what go list -json says of a package.

@@ -1,0 +1,86 @@
+package core
+
+import (
+	"context"
+	"errors"
+
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/internal/callback"
+)
+
+// contain calls a function of the program's, on a goroutine of its own. What it does
+// there is no reason for the client to end: a panic is told to whoever
+// [WithPanicHandler] names, and returned.
+func (s *collected) contain(function string, f func()) error {
+	err := callback.Call(function, f)
+	if err != nil && s.panics != nil {
+		// Where that panics too there is nobody left to tell.
+		_ = callback.Call("the panic handler", func() { s.panics(err.(*failure.PanicError)) })
+	}
+	return err
+}
+
+// contained returns the settings with every function of the program's contained.
+func (s *collected) contained() *collected {
+	own := collected{panics: s.panics}
+	if s.events != nil {
+		own.events = func(e ConnectionEvent) {
+			_ = s.contain("the connection listener", func() { s.events(e) })
+		}
+	}
+	if s.resolve != nil {
+		own.resolve = func(address string) (resolved string, err error) {
+			if panicked := s.contain("the address resolver", func() { resolved, err = s.resolve(address) }); panicked != nil {
+				return "", panicked
+			}
+			return resolved, err
+		}
+	}
+	if s.password != nil {
+		own.password = func(ctx context.Context) (password string, err error) {
+			if panicked := s.contain("the password provider", func() { password, err = s.password(ctx) }); panicked != nil {
+				return "", panicked
+			}
+			return password, err
+		}
+	}
+	return &own
+}
+
+// containedDialer is a dialer of the program's.
+type containedDialer struct {
+	stream.Dialer
+	settings *collected
+}
+
+func (d *containedDialer) Dial(ctx context.Context, address string) (s stream.Stream, err error) {
+	if panicked := d.settings.contain("the dialer", func() { s, err = d.Dialer.Dial(ctx, address) }); panicked != nil {
+		return nil, panicked
+	}
+	if err == nil && isNil(s) {
+		return nil, errors.New("the dialer returned neither a stream nor an error")
+	}
+	return s, err
+}
+
+// containedExpander is one that is a [stream.Expander] too.
+type containedExpander struct {
+	containedDialer
+	expander stream.Expander
+}
+
+func (d *containedExpander) Expand(ctx context.Context, address string) (addresses []string, err error) {
+	if panicked := d.settings.contain("the dialer's Expand", func() { addresses, err = d.expander.Expand(ctx, address) }); panicked != nil {
+		return nil, panicked
+	}
+	return addresses, err
+}
+
+func (s *collected) containDialer(dialer stream.Dialer) stream.Dialer {
+	contained := containedDialer{dialer, s}
+	if expander, ok := dialer.(stream.Expander); ok {
+		return &containedExpander{contained, expander}
+	}
+	return &contained
+}
