@@ -14,7 +14,10 @@ const lookAfter = 100 * time.Microsecond
 // arrivedReader lets what has arrived be read like anything else.
 type arrivedReader struct{ stream.ArrivalReader }
 
-func (r arrivedReader) Read(p []byte) (int, error) { return r.ReadArrived(p) }
+func (r arrivedReader) Read(p []byte) (n int, err error) {
+	defer recovered("the stream's ReadArrived", &n, &err)
+	return r.ReadArrived(p)
+}
 
 // lookAtIdle takes in what has arrived at an idle connection that nobody reads: that
 // the server has closed it, so that the request can go elsewhere and is not lost; or a

@@ -94,7 +94,7 @@ func (c *Conn) failWith(reason error, unsent int) {
 	c.mu.Unlock()
 
 	// The stream is beyond use; why it would not close helps nobody.
-	_ = c.stream.Close()
+	_ = guard{c.stream}.Close()
 	for _, e := range endings {
 		e.call.finish(e.err)
 	}

@@ -144,7 +144,7 @@ func newConn(s stream.Stream, config Config) *Conn {
 	}
 	c.live.configure(config, s)
 	c.listens = config.Push != nil || config.Unrequested != nil
-	c.reading.frames = resp.NewReader(s, config.Limits)
+	c.reading.frames = resp.NewReader(guard{s}, config.Limits)
 	c.order.unprovable = !canProbe(config)
 	c.peer, _ = s.(stream.PeerWatcher)
 	if arrivals, ok := s.(stream.ArrivalReader); ok {

@@ -27,12 +27,12 @@ func (c *Conn) exchange(ctx context.Context, steps []step) ([][]byte, error) {
 	for _, s := range steps {
 		request = resp.AppendCommand(request, s.words...)
 	}
-	closes := func() { _ = c.stream.Close() } // which wakes who reads or writes
+	closes := func() { _ = guard{c.stream}.Close() } // which wakes who reads or writes
 	defer context.AfterFunc(ctx, closes)()
 	written, over := make(chan error, 1), make(chan struct{})
 	defer close(over)
 	go func() {
-		_, err := c.stream.Write(request)
+		_, err := guard{c.stream}.Write(request)
 		written <- err
 		if err != nil {
 			select {

@@ -87,7 +87,7 @@ func (c *Conn) peerGone() error {
 	if c.peer == nil {
 		return nil
 	}
-	if err := c.peer.PeerGone(); err != nil {
+	if err := (guard{c.stream}).peerGone(c.peer); err != nil {
 		return &failure.ConnectionError{Address: c.config.Address, Reason: "the server or the network is gone", Cause: err}
 	}
 	return nil

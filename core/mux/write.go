@@ -80,7 +80,7 @@ func (c *Conn) write(caller *Call) {
 // may be, it returns what is still left instead.
 func (c *Conn) send(p *parcel, left []byte, interruptible bool) []byte {
 	for len(left) > 0 {
-		n, err := c.stream.Write(left)
+		n, err := guard{c.stream}.Write(left)
 		left = left[n:]
 		switch {
 		case err == nil:

@@ -22,7 +22,8 @@ import (
 // Read blocks until there is at least one byte or the stream has ended. Write
 // sends all of p or fails; it must not retain p. Close is idempotent, may be
 // called from any goroutine and unblocks both. One Read and one Write may be
-// under way at once, never two of a kind.
+// under way at once, never two of a kind. If one of them panics the connection ends,
+// as by an error.
 type Stream interface {
 	io.Reader
 	io.Writer
@@ -84,7 +85,10 @@ type KeptAlive interface {
 
 // Dialer opens streams. An address is "host:port", "[ipv6]:port", or
 // "unix:/path/of/socket". Dial gives up when ctx ends; ctx does not bind the
-// stream that it returns. A Dialer is used by many goroutines at once.
+// stream that it returns. A Dialer is used by many goroutines at once. A client that it
+// belongs to fails the attempt to connect if Dial panics, and goes on.
+//
+// A dialer with a method Validate() error is asked by it before a client is made.
 type Dialer interface {
 	Dial(ctx context.Context, address string) (Stream, error)
 }
@@ -106,7 +110,8 @@ func (f DialerFunc) Dial(ctx context.Context, address string) (Stream, error) {
 }
 
 // AddressResolver maps an address as it was configured, or as a server announced
-// it, to the one to dial. It is called for every connection.
+// it, to the one to dial. It is called for every connection. If it panics the attempt
+// to connect fails.
 type AddressResolver func(host string, port int) (resolvedHost string, resolvedPort int)
 
 // Secured is offered by streams that know whether they are encrypted up to the server,
