@@ -20,6 +20,13 @@ type Session struct {
 // NewSession returns a session that begins with a handshake.
 func NewSession(handshake mux.Handshake) *Session { return &Session{handshake: handshake} }
 
+// String returns the handshake of a new connection, without the password.
+func (s *Session) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.handshake.String()
+}
+
 // Update changes the session. Connections that are shared keep what they have; idle
 // ones that are not are replaced.
 func (s *Session) Update(change func(handshake *mux.Handshake)) {

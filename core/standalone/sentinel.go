@@ -24,6 +24,11 @@ type Sentinel struct {
 	Node node.Config
 }
 
+// String returns where the sentinels are, and nothing of the credentials.
+func (s Sentinel) String() string {
+	return "{Addresses:[" + strings.Join(s.Addresses, " ") + "] PrimaryName:" + s.PrimaryName + "}"
+}
+
 // sentinels finds the servers by asking sentinels, and has them looked for again
 // when a sentinel announces a change.
 type sentinels struct {

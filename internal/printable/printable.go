@@ -45,3 +45,12 @@ func isPlain(text string) bool {
 	}
 	return true
 }
+
+// Secret returns what stands for a secret where a configuration is printed: not even
+// its length.
+func Secret(isSet bool) string {
+	if isSet {
+		return "(redacted)"
+	}
+	return "(none)"
+}
