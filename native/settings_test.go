@@ -1,0 +1,101 @@
+package native_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/core"
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/native"
+	"github.com/glissade-io/glissade/options"
+	"github.com/glissade-io/glissade/transport/tcp"
+)
+
+func TestSettingsOfNothingAreRefused(t *testing.T) {
+	for _, test := range []struct {
+		field    string
+		settings []native.Setting
+	}{
+		{"settings[0]", []native.Setting{nil}},
+		{"WithDialer", []native.Setting{native.WithDialer(nil)}},
+		{"dialer", []native.Setting{native.WithDialer((*tcp.Dialer)(nil))}},
+		{"dialer", []native.Setting{native.WithDialer(stream.DialerFunc(nil))}},
+		{"WithLogger", []native.Setting{native.WithLogger(nil)}},
+		{"With", []native.Setting{native.With(core.WithPanicHandler(func(*failure.PanicError) {}), nil)}},
+		{"WithAddressResolver", []native.Setting{native.With(core.WithAddressResolver(nil))}},
+		{"WithPasswordProvider", []native.Setting{native.With(core.WithPasswordProvider(nil)), native.WithLogger(slog.New(slog.DiscardHandler))}},
+	} {
+		_, err := native.NewClient(t.Context(), options.ClientConfiguration{LazyConnect: true}, test.settings...)
+		var wrong *failure.ConfigurationError
+		require.ErrorAs(t, err, &wrong, test.field)
+		require.Equal(t, test.field, wrong.Field)
+		require.Contains(t, wrong.Message, "nil; ")
+		_, clusterErr := native.NewClusterClient(t.Context(), options.ClusterClientConfiguration{LazyConnect: true}, test.settings...)
+		require.Equal(t, err, clusterErr)
+	}
+	native.LogConnectionEvent(nil, core.ConnectionEvent{})
+}
+
+// Certificates are looked at before anything is dialled, even if nothing is yet.
+func TestCertificatesAreCheckedAtOnce(t *testing.T) {
+	for field, settings := range map[string]options.TLSConfiguration{
+		"Advanced.TLS.ClientCertificate": {ClientCertificate: []byte{}, ClientKey: []byte{}},
+		"TLS.RootCertificates":           {RootCertificates: []byte("/path/of/a/file.pem")},
+		"TLS.ClientCertificate":          {ClientCertificate: []byte("no PEM"), ClientKey: []byte("no PEM")},
+	} {
+		_, err := native.NewClient(t.Context(), options.ClientConfiguration{
+			UseTLS: true, LazyConnect: true, Advanced: options.AdvancedClientConfiguration{TLS: settings},
+		})
+		var wrong *failure.ConfigurationError
+		require.ErrorAs(t, err, &wrong, field)
+		require.Equal(t, field, wrong.Field)
+	}
+}
+
+// records keeps what is logged.
+type records struct {
+	slog.Handler
+	messages chan slog.Record
+}
+
+func (r records) Handle(_ context.Context, record slog.Record) error {
+	r.messages <- record
+	return nil
+}
+
+// Panics that the client outlives are logged, by slog.Default unless told otherwise.
+func TestPanicsAreLogged(t *testing.T) {
+	before := slog.Default()
+	defer slog.SetDefault(before)
+	for name, setting := range map[string]func(*slog.Logger) native.Setting{
+		"the program's logger": native.WithLogger,
+		"the default": func(logger *slog.Logger) native.Setting {
+			slog.SetDefault(logger)
+			return native.With()
+		},
+	} {
+		logged := records{slog.DiscardHandler, make(chan slog.Record, 16)}
+		_, err := native.NewClient(t.Context(), options.ClientConfiguration{}, setting(slog.New(enabled{logged})),
+			native.WithDialer(stream.DialerFunc(func(context.Context, string) (stream.Stream, error) { panic(errors.New("boom")) })))
+		require.ErrorContains(t, err, "the dialer panicked: boom", name)
+		record := <-logged.messages
+		require.Equal(t, slog.LevelError, record.Level, name)
+		attributes := map[string]string{}
+		record.Attrs(func(a slog.Attr) bool {
+			attributes[a.Key] = a.Value.String()
+			return true
+		})
+		require.Equal(t, "the dialer panicked: boom", attributes["error"])
+		require.Contains(t, attributes["stack"], "native_test")
+	}
+}
+
+// enabled takes records of every level, which slog.DiscardHandler does not.
+type enabled struct{ records }
+
+func (enabled) Enabled(context.Context, slog.Level) bool { return true }
