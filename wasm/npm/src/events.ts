@@ -45,7 +45,10 @@ export class Listeners {
       return; // removed in the meantime
     }
     try {
-      entry.listener(event);
+      const returned: unknown = entry.listener(event);
+      if (returned instanceof Promise) {
+        returned.catch(report); // An async listener throws later.
+      }
     } catch (error) {
       report(error);
     }

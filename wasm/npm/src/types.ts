@@ -126,13 +126,13 @@ export interface BridgeConfiguration {
    * the cluster announces, and addresses may be left out.
    */
   target?: string;
-  /** The token that the bridge demands. It travels in a header, never in the URL. */
+  /** The token that the bridge demands. It travels in a header, never in the URL, and must not be empty. */
   token?: string;
   /**
    * What to ask the bridge for to reach an address that is configured or that a cluster
    * or a sentinel announces: another address, or a target by name. An address that is
    * not in it, or for which it returns undefined, is asked for as it is. It is asked for
-   * each connection that is made.
+   * each connection that is made. If it throws, the attempt to connect fails.
    */
   addressMap?: Readonly<Record<string, BridgeDestination>> | ((address: string) => BridgeDestination | undefined);
 }
@@ -153,6 +153,7 @@ export interface ConnectionBackoff {
 export interface ServerCredentials {
   /** Default: the user "default". */
   username?: string;
+  /** May be empty, which is right for a user without password (nopass). */
   password: string;
 }
 

@@ -111,6 +111,9 @@ test("events tell of a connection that was lost and made again", async () => {
     own.on("disconnected", () => {
       throw new Error("a listener's own");
     });
+    own.on("disconnected", async () => {
+      throw new Error("an async listener's own");
+    });
     for (const type of ["disconnected", "connected"]) {
       own.on(type, (event) => seen.push(event));
     }
@@ -124,7 +127,7 @@ test("events tell of a connection that was lost and made again", async () => {
     assert.ok(seen[0].error instanceof Error);
     assert.equal(seen[0].address, seen[1].address);
     assert.equal(seen[1].error, undefined);
-    assert.deepEqual(thrown.map((error) => error.message), ["a listener's own"]);
+    assert.deepEqual(thrown.map((error) => error.message), ["a listener's own", "an async listener's own"]);
     assert.equal(await own.ping(), "PONG");
   } finally {
     delete globalThis.reportError;
