@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -125,8 +126,11 @@ func TestAnswersToHandshakesAreBounded(t *testing.T) {
 				_, _ = io.WriteString(c, answer)
 				_, _ = io.Copy(io.Discard, c)
 			})
-			_, err := (&ws.Dialer{URL: "ws://" + address}).Dial(t.Context(), "valkey:6379")
+			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+			defer cancel()
+			_, err := (&ws.Dialer{URL: "ws://" + address}).Dial(ctx, "valkey:6379")
 			require.Error(t, err)
+			require.NoError(t, ctx.Err(), "it was not waited for")
 			require.NotContains(t, err.Error(), "\x1b")
 			require.Less(t, len(err.Error()), 1<<10)
 		})
