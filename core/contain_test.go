@@ -169,7 +169,9 @@ type panickingStream struct{ stream.Stream }
 // the connection is not left to others with what it watches.
 func TestBodiesThatPanicReachTheirCaller(t *testing.T) {
 	s := &script{}
-	c := s.client(t)
+	c, err := NewClient(t.Context(), s, options.ClientConfiguration{Protocol: options.ProtocolRESP2, RequestTimeout: 20 * time.Second})
+	require.NoError(t, err)
+	defer c.Close()
 	attempts := map[string]func(context.Context, *Dedicated) (*batch.Batch, error){
 		"at once": func(context.Context, *Dedicated) (*batch.Batch, error) { panic("boom") },
 		"in between": func(ctx context.Context, d *Dedicated) (*batch.Batch, error) {
@@ -208,7 +210,7 @@ func TestBodiesThatPanicReachTheirCaller(t *testing.T) {
 	b.Get("k")
 	require.Equal(t, 1, b.Len(), "nothing of it is left in the batch")
 	require.Equal(t, "GET", b.Name(0))
-	_, err := c.Ping(t.Context())
+	_, err = c.Ping(t.Context())
 	require.NoError(t, err)
 }
 

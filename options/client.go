@@ -1,7 +1,6 @@
 package options
 
 import (
-	"bytes"
 	"math"
 	"strconv"
 	"time"
@@ -239,7 +238,14 @@ func (t TLSConfiguration) validate(field string) error {
 }
 
 // isBlank recognises what is set and holds nothing.
-func isBlank(pem []byte) bool { return pem != nil && len(bytes.TrimSpace(pem)) == 0 }
+func isBlank(pem []byte) bool {
+	for _, b := range pem {
+		if b > ' ' {
+			return false
+		}
+	}
+	return pem != nil
+}
 
 // isPrintable reports whether s is printable ASCII without spaces, all that the
 // server takes for names of connections and libraries.

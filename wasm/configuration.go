@@ -111,7 +111,7 @@ func readBridge(in *frame.Arguments, b *bridge) {
 			b.target = in.String(field)
 		case "token":
 			b.token = in.String(field)
-			if strings.TrimSpace(b.token) == "" {
+			if strings.Trim(b.token, " \t\r\n") == "" {
 				in.Refuse(field, "is empty; give the bridge's token, or leave it out")
 			}
 		case "addressMap":

@@ -1,7 +1,6 @@
 package failure
 
 import (
-	"reflect"
 	"strconv"
 
 	"github.com/glissade-io/glissade/internal/printable"
@@ -24,8 +23,7 @@ type PanicError struct {
 }
 
 // Error returns which function panicked, and with what, shortened and with control
-// characters escaped. Of a value that is no error, text, number or Stringer it returns
-// the type.
+// characters escaped: an error, a string, an int or what has a method String.
 func (e *PanicError) Error() string {
 	if e.Value == nil {
 		return e.Function + " ended its goroutine by runtime.Goexit"
@@ -39,11 +37,13 @@ func (e *PanicError) Unwrap() error {
 	return err
 }
 
-// textOf is what the runtime prints of a panic's value, without its package fmt.
+// textOf is what the runtime prints of the panics that there usually are. Packages fmt
+// and reflect, for the others, would be downloaded by every page.
 func textOf(value any) (text string) {
+	const other = "a value of another type"
 	defer func() {
 		if recover() != nil { // A method of the value panics too.
-			text = "a value of type " + reflect.TypeOf(value).String()
+			text = other
 		}
 	}()
 	switch v := value.(type) {
@@ -51,19 +51,11 @@ func textOf(value any) (text string) {
 		return v.Error()
 	case interface{ String() string }:
 		return v.String()
-	}
-	switch v := reflect.ValueOf(value); {
-	case v.Kind() == reflect.String:
-		return v.String()
-	case v.Kind() == reflect.Bool:
-		return strconv.FormatBool(v.Bool())
-	case v.CanInt():
-		return strconv.FormatInt(v.Int(), 10)
-	case v.CanUint():
-		return strconv.FormatUint(v.Uint(), 10)
-	case v.CanFloat():
-		return strconv.FormatFloat(v.Float(), 'g', -1, 64)
+	case string:
+		return v
+	case int:
+		return strconv.Itoa(v)
 	default:
-		return "a value of type " + v.Type().String()
+		return other
 	}
 }

@@ -91,7 +91,7 @@ func (d *Dialer) Validate() error {
 	if d == nil {
 		return &failure.ConfigurationError{Field: "Dialer", Message: "is nil; give a ws.Dialer with the URL of the bridge"}
 	}
-	if d.Token != "" && strings.TrimSpace(d.Token) == "" {
+	if d.Token != "" && strings.Trim(d.Token, " \t\r\n") == "" {
 		return &failure.ConfigurationError{Field: "Dialer.Token", Message: "holds blanks alone; give the bridge's token, or leave it empty"}
 	}
 	_, _, err := d.base()
