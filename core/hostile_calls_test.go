@@ -153,11 +153,6 @@ var callKinds = []callKind{
 	}},
 }
 
-// kindOfCall returns the number of a kind.
-func kindOfCall(name string) byte {
-	return byte(slices.IndexFunc(callKinds, func(k callKind) bool { return k.name == name }))
-}
-
 // key returns a key, message or password for the i-th value that the call asks for.
 func (call *hostileCall) key(prefix string, i int) string {
 	return prefix + strconv.Itoa(call.numbers[i])

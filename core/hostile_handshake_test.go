@@ -3,6 +3,7 @@ package core
 import (
 	"bytes"
 	"slices"
+	"strconv"
 )
 
 // handshakePlan is how a server answers the handshake.
@@ -27,7 +28,7 @@ const (
 	pongFrame = "+PONG\r\n"
 )
 
-var handshakePlans = []handshakePlan{
+var handshakePlans = slices.Concat([]handshakePlan{
 	{name: "honest"},
 	{"HELLO refused with NOPROTO", harmless, on("HELLO", "-NOPROTO unsupported protocol version\r\n")},
 	{"HELLO unknown", harmless, on("HELLO", "-ERR unknown command 'HELLO'\r\n")},
@@ -52,7 +53,6 @@ var handshakePlans = []handshakePlan{
 	{"a reply to CLIENT comes twice", atOnce, forLibraryName(greeting{parts: []part{{[]byte(someReply), -1}, {[]byte(someReply), -1}}})},
 	{"closed at once", atOnce, closing("")},
 	{"closed with last words", atOnce, closing(tooMany)},
-	{"closed within HELLO's reply", atOnce, closing(hello3[:40])},
 	{"no RESP", atOnce, func(*hostileRequest) greeting {
 		return greeting{parts: []part{{[]byte("HTTP/1.1 400 Bad Request\r\n\r\n"), -1}}}
 	}},
@@ -63,6 +63,15 @@ var handshakePlans = []handshakePlan{
 		}
 		return greeting{honest: true}
 	}},
+}, cutHandshakes())
+
+// cutHandshakes are those that are closed within the reply to HELLO.
+func cutHandshakes() []handshakePlan {
+	var plans []handshakePlan
+	for n := 1; n < len(hello3); n += 5 {
+		plans = append(plans, handshakePlan{"closed after byte " + strconv.Itoa(n), atOnce, closing(hello3[:n])})
+	}
+	return plans
 }
 
 // planOf returns the number of a plan.

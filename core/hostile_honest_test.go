@@ -73,15 +73,16 @@ func (c *hostileConn) owesProof(step int) bool {
 func (run *hostileRun) wasAnswered(c *hostileConn, r *hostileResult) bool {
 	answered := false
 	for _, request := range c.requests {
-		for _, n := range r.call.numbers {
-			if !request.asksFor(n) {
-				continue
-			}
-			if !c.answeredBy(request.index, r.step-1) || c.replies[request.index].at >= r.at || c.replies[request.index].value.Type.IsError() {
-				return false
-			}
-			answered = true
+		if !request.isOf(r.call) {
+			continue
 		}
+		if !c.answeredBy(request.index, r.step-1) {
+			return false
+		}
+		if reply := &c.replies[request.index]; reply.at >= r.at || reply.value.Type.IsError() {
+			return false
+		}
+		answered = true
 	}
 	return answered
 }

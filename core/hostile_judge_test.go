@@ -1,6 +1,7 @@
 package core
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -34,6 +35,9 @@ func (e excuse) String() string { return [...]string{"none", "reordered", "unpro
 // replies have been due all the time may go on without a proof of their order.
 const provedWithin = time.Second
 
+// oneRead is how many bytes a client reads at once, if they have come together.
+const oneRead = 2048
+
 // nonceLength is the least that a proof has of what a server cannot guess.
 const nonceLength = 8
 
@@ -53,13 +57,10 @@ func (run *hostileRun) judge(r *hostileResult) verdict {
 	return v
 }
 
-func (r *hostileRequest) asksFor(number int) bool {
-	for _, n := range r.numbers {
-		if n == number {
-			return true
-		}
-	}
-	return false
+func (r *hostileRequest) asksFor(number int) bool { return slices.Contains(r.numbers, number) }
+
+func (r *hostileRequest) isOf(call *hostileCall) bool {
+	return slices.ContainsFunc(call.numbers, r.asksFor)
 }
 
 // judgeReply judges that the reply at index at was handed to the request there.
@@ -71,7 +72,7 @@ func (run *hostileRun) judgeReply(c *hostileConn, at int) verdict {
 		}
 	}
 	for i := at + 1; i < len(c.replies) && run.server.setting.reads == 0; i++ {
-		if next := &c.replies[i]; !next.awaited && next.began == reply.began {
+		if next := &c.replies[i]; !next.awaited && next.began == reply.began && next.end <= oneRead {
 			return verdict{broken: "a reply that nobody awaited came together with it"}
 		}
 	}
@@ -151,7 +152,7 @@ func (run *hostileRun) isSuspect(c *hostileConn, at int) bool {
 				continue
 			}
 			for _, request := range c.requests[:min(at, len(c.requests))] {
-				if request.asksFor(r.number) && !c.answeredBy(request.index, r.step) && !c.clearedBetween(r.step, at) {
+				if request.isOf(call) && !c.answeredBy(request.index, r.step) && !c.clearedBetween(r.step, at) {
 					return true
 				}
 			}

@@ -106,11 +106,12 @@ var operations = []operation{
 		r := c.pop(0)
 		c.send(part{lie(r), r.index})
 	})},
-	{"cut", false, withWaiting(func(c *hostileConn, arg int) {
-		r := c.pop(0)
-		c.send(part{r.truth[:len(r.truth)*arg/16], -1})
-		c.close()
-	})},
+	{"cut", false, func(run *hostileRun, arg byte) {
+		if c := run.target(0); c != nil {
+			c.send(cut(c.honestParts(), int(arg))...)
+			c.close()
+		}
+	}},
 	{"close", false, withConnection(func(c *hostileConn, _ int) { c.close() })},
 	{"reset", false, withConnection(func(c *hostileConn, _ int) { c.reset() })},
 	{"garbage", false, withConnection(func(c *hostileConn, arg int) {
@@ -137,11 +138,6 @@ var operations = []operation{
 		defer cancel()
 		_ = run.client.Shutdown(ctx) // Calls that were not answered have been told.
 	}},
-}
-
-// operationOf returns the number of an operation.
-func operationOf(name string) byte {
-	return byte(slices.IndexFunc(operations, func(o operation) bool { return o.name == name }))
 }
 
 const (
@@ -235,6 +231,17 @@ func (c *hostileConn) reset() {
 	c.closed = true
 	c.server.mu.Unlock()
 	c.end.Reset()
+}
+
+// cut returns no more than some bytes of parts.
+func cut(parts []part, n int) []part {
+	for i, p := range parts {
+		if len(p.bytes) > n {
+			return append(parts[:i:i], part{p.bytes[:n], -1})
+		}
+		n -= len(p.bytes)
+	}
+	return parts
 }
 
 func (r *hostileRequest) firstNumber() string {

@@ -69,9 +69,10 @@ type hostileConn struct {
 
 // hostileReply is a reply on the wire.
 type hostileReply struct {
-	owner   int // the index of the request that it answers; -1 for none
-	step    int // in which it was complete
-	began   int // in which its first byte was written
+	owner   int   // the index of the request that it answers; -1 for none
+	step    int   // in which it was complete
+	began   int   // in which its first byte was written
+	end     int64 // the offset of its end in the write that it began in
 	at      time.Duration
 	awaited bool // a request was there to be answered by it when it began
 	drains  bool // nothing was left to be answered after it
@@ -281,7 +282,7 @@ func (c *hostileConn) logReply(start int64, frame []byte) {
 			began = w
 		}
 	}
-	r.began = began.step
+	r.began, r.end = began.step, start+int64(len(frame))-began.offset
 	r.awaited = began.unknown || len(c.replies) < began.requests
 	c.replies = append(c.replies, r)
 	r.drains = len(c.replies) == len(c.requests)
