@@ -1,6 +1,7 @@
 package core
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -67,7 +68,7 @@ func (r *hostileRequest) isOf(call *hostileCall) bool {
 func (run *hostileRun) judgeReply(c *hostileConn, at int) verdict {
 	reply := &c.replies[at]
 	for i := range c.replies[:at+1] {
-		if broken := c.shows(i, at); broken != "" {
+		if broken := run.shows(c, i, at); broken != "" {
 			return verdict{broken: broken}
 		}
 	}
@@ -90,13 +91,13 @@ func (run *hostileRun) judgeReply(c *hostileConn, at int) verdict {
 
 // shows returns what the reply at index i shows of the order of replies, at the time
 // when the one at index at came.
-func (c *hostileConn) shows(i, at int) string {
-	reply, request := &c.replies[i], c.requests[min(i, len(c.requests)-1)]
+func (run *hostileRun) shows(c *hostileConn, i, at int) string {
+	reply, request := &c.replies[i], c.requests[i]
 	place := " (reply " + strconv.Itoa(i) + " for " + strconv.Itoa(at) + ")"
 	switch {
-	case !reply.awaited:
-		return "a reply came that no request awaited" + place
-	case !request.fits(reply.value):
+	case request.overlooks:
+		return "something had come before the request" + place
+	case !request.fits(reply.value) && run.decodedIn(c, request) < c.replies[at].began:
 		return "a reply came of a kind that " + request.name + " has not" + place
 	case request.proof && !reply.value.Type.IsError() && reply.bytes != string(request.truth):
 		return "a proof failed" + place
@@ -107,6 +108,32 @@ func (c *hostileConn) shows(i, at int) string {
 		}
 	}
 	return ""
+}
+
+// decodedIn returns the step in which a caller gets to see of what kind the reply to a
+// request is: those to a batch are decoded together.
+func (run *hostileRun) decodedIn(c *hostileConn, request *hostileRequest) int {
+	last := request
+	if request.ends != nil {
+		last = request.ends
+	}
+	for _, call := range run.calls {
+		if !last.isOf(call) {
+			continue
+		}
+		if strings.HasPrefix(call.kind.name, "submitted") {
+			return math.MaxInt // It is decoded by the caller, of whom the client hears nothing.
+		}
+		for _, other := range c.requests[last.index:] {
+			if other.isOf(call) {
+				last = other
+			}
+		}
+	}
+	if last.index >= len(c.replies) {
+		return math.MaxInt
+	}
+	return c.replies[last.index].step
 }
 
 // isNonce reports whether a request proves something by what the server cannot know.

@@ -111,8 +111,8 @@ func runHostile(t *testing.T, program []byte) *hostileRun {
 	return run
 }
 
-// betweenSteps is how much time passes from one step to the next: a client need not look
-// twice within it whether something has arrived.
+// betweenSteps is how much time passes from one step to the next: enough for the client
+// to look at an idle connection before the next request; see [looksAfter].
 const betweenSteps = 200 * time.Microsecond
 
 // do runs one step once the client has done all it can about the one before.

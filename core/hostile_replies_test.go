@@ -18,11 +18,15 @@ type hostileRequest struct {
 	at      time.Duration
 	words   []string
 	name    string
-	numbers []int     // of the values that its reply holds; see [numberOf]
-	truth   []byte    // the reply of an honest server
-	kind    replyKind // of the reply
-	proof   bool      // no caller sent it: the client looks whether replies are in order
-	hello   bool      // part of the handshake
+	numbers []int           // of the values that its reply holds; see [numberOf]
+	truth   []byte          // the reply of an honest server
+	kind    replyKind       // of the reply
+	proof   bool            // no caller sent it: the client looks whether replies are in order
+	hello   bool            // part of the handshake
+	asked   *hostileRequest // what it would be if it was not queued after MULTI
+	ends    *hostileRequest // the EXEC of the transaction that it is part of, if there is one
+
+	overlooks bool // what had come before it; see [hostileConn.isOverlooked]
 }
 
 // replyKind is what kind of reply a command has, which is all that a client can know of one beforehand.
@@ -57,16 +61,19 @@ func (c *hostileConn) newRequest(value resp.Value) *hostileRequest {
 	r.truth, r.kind = honestReply(r, c.resp2)
 	switch {
 	case r.name == "MULTI":
-		c.queuing, c.queued = true, nil
+		c.queuing, c.queued, c.multi = true, nil, r
 	case r.name == "EXEC" && c.queuing:
 		r.truth, r.kind = resp.AppendArrayHeader(nil, len(c.queued)), aggregateReply
+		c.multi.ends = r
 		for _, queued := range c.queued {
-			r.truth = append(r.truth, queued.truth...)
-			r.numbers = append(r.numbers, queued.numbers...)
+			queued.ends = r
+			r.truth = append(r.truth, queued.asked.truth...)
+			r.numbers = append(r.numbers, queued.asked.numbers...)
 		}
 		c.queuing = false
 	case c.queuing && r.name != "EXEC":
-		c.queued = append(c.queued, &hostileRequest{truth: r.truth, numbers: r.numbers})
+		r.asked = &hostileRequest{truth: r.truth, numbers: r.numbers}
+		c.queued = append(c.queued, r)
 		r.truth, r.kind, r.numbers = []byte("+QUEUED\r\n"), queuedReply, nil
 	case r.name == "WATCH", r.name == "UNWATCH":
 		r.numbers = nil

@@ -3,6 +3,7 @@ package core
 import (
 	"cmp"
 	"context"
+	"errors"
 	"strconv"
 	"sync"
 	"testing/synctest"
@@ -40,7 +41,8 @@ type hostileConn struct {
 	greeting bool // the handshake goes on
 	refused  bool // HELLO was, so that another handshake follows
 	resp2    bool
-	queued   []*hostileRequest // since MULTI
+	multi    *hostileRequest   // the last MULTI
+	queued   []*hostileRequest // since then
 	queuing  bool
 
 	requests []*hostileRequest
@@ -183,6 +185,7 @@ func (c *hostileConn) serve() {
 func (c *hostileConn) take(value resp.Value) *hostileRequest {
 	r := c.newRequest(value)
 	r.index, r.step, r.at = len(c.requests), c.server.step, c.server.now()
+	r.overlooks = c.isOverlooked(r)
 	c.requests = append(c.requests, r)
 	if len(r.numbers) > 0 && !isGreeting(r.name) {
 		c.greeting = false
@@ -192,6 +195,24 @@ func (c *hostileConn) take(value resp.Value) *hostileRequest {
 	}
 	return r
 }
+
+// isOverlooked reports whether a request was written to a connection with which nothing
+// was to be awaited, and to which something had come: there was time to look. The lock
+// is held.
+func (c *hostileConn) isOverlooked(r *hostileRequest) bool {
+	if r.index == 0 || r.at-c.requests[r.index-1].at < looksAfter || c.writes[len(c.writes)-1].unknown {
+		return false
+	}
+	if len(c.replies) > r.index {
+		return !c.replies[r.index].awaited
+	}
+	rest := c.parsed.Unread()
+	return len(c.replies) == r.index && len(rest) > 0 && rest[0] != byte(resp.TypePush) && rest[0] != byte(resp.TypeAttribute)
+}
+
+// looksAfter is how long after a request a client looks at an idle connection before it
+// writes the next one. What comes sooner may be taken for the reply to that.
+const looksAfter = 100 * time.Microsecond
 
 // send sends parts in one write, or as the program wants it.
 func (c *hostileConn) send(parts ...part) {
@@ -251,25 +272,31 @@ func (c *hostileConn) logReplies(bytes []byte) {
 		for !c.broken {
 			start := c.parsed.Offset()
 			frame, more, err := c.parsed.Buffered()
-			if err != nil {
+			var beyond *resp.ProtocolError
+			switch {
+			case errors.As(err, &beyond) && beyond.Skipped != 0:
+				if beyond.Skipped != resp.TypePush {
+					c.logReply(start, "", resp.Value{Type: resp.TypeSimpleError}) // What its request gets is an error.
+				}
+				continue
+			case err != nil:
 				c.broken = true
 				c.blame("no RESP")
+			case more:
+				value, err := resp.Decode(frame)
+				if err == nil && value.Type != resp.TypePush {
+					c.logReply(start, string(frame), value)
+				}
+				continue
 			}
-			if err != nil || !more {
-				break
-			}
-			c.logReply(start, frame)
+			break
 		}
 	}
 }
 
-func (c *hostileConn) logReply(start int64, frame []byte) {
-	value, err := resp.Decode(frame)
-	if err != nil || value.Type == resp.TypePush {
-		return
-	}
+func (c *hostileConn) logReply(start int64, frame string, value resp.Value) {
 	r := hostileReply{
-		owner: -1, step: c.server.step, at: c.server.now(), bytes: string(frame), value: value, text: textOfReply(value),
+		owner: -1, step: c.server.step, at: c.server.now(), bytes: frame, value: value, text: textOfReply(value),
 	}
 	for _, p := range c.parts {
 		if p.start == start && p.end == start+int64(len(frame)) {
