@@ -11,7 +11,7 @@ import (
 // judgeHonest looks for alarm where there was no reason for any: a connection on which
 // the server has done nothing wrong is kept, and what was answered in time is received.
 func (run *hostileRun) judgeHonest(c *hostileConn) []string {
-	if c.dishonest != "" || run.server.renewed || c.dedicated || c.greeting || run.hasNewPassword() {
+	if c.dishonest != "" || run.server.renewed || c.dedicated || c.greeting || c.slow || run.hasNewPassword() {
 		return nil
 	}
 	var findings []string

@@ -54,6 +54,11 @@ func (run *hostileRun) judge(r *hostileResult) verdict {
 				return v
 			}
 		}
+		for i := len(c.requests); i < len(c.replies); i++ {
+			if c.replies[i].unread && strings.Contains(c.replies[i].text, r.text) {
+				return verdict{excuse: unproved} // It came for a request that the server never read.
+			}
+		}
 	}
 	return v
 }

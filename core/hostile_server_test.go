@@ -63,6 +63,7 @@ type hostileConn struct {
 
 	dishonest string // the first thing it did that an honest server does not do
 	dedicated bool   // it carried what a connection that is not shared does
+	slow      bool   // it let the handshake wait
 	closed    bool   // by the server
 	ended     bool   // by the client
 	endedStep int
@@ -77,6 +78,7 @@ type hostileReply struct {
 	end     int64 // the offset of its end in the write that it began in
 	at      time.Duration
 	awaited bool // a request was there to be answered by it when it began
+	unread  bool // the server did not read when it began
 	drains  bool // nothing was left to be answered after it
 	bytes   string
 	value   resp.Value
@@ -156,6 +158,7 @@ func (c *hostileConn) serve() {
 	for {
 		c.server.mu.Lock()
 		for c.server.stalled {
+			c.slow = c.slow || c.greeting
 			c.server.resumed.Wait()
 		}
 		c.server.mu.Unlock()
@@ -310,6 +313,7 @@ func (c *hostileConn) logReply(start int64, frame string, value resp.Value) {
 		}
 	}
 	r.began, r.end = began.step, start+int64(len(frame))-began.offset
+	r.unread = began.unknown
 	r.awaited = began.unknown || len(c.replies) < began.requests
 	c.replies = append(c.replies, r)
 	r.drains = len(c.replies) == len(c.requests)
