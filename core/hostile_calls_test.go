@@ -196,7 +196,7 @@ func (call *hostileCall) got(i int, value any, err error) {
 	switch {
 	case err == nil:
 		r.text = textOf(value)
-		r.right = slices.Contains(s.sent[r.number], r.text) || call.kind.name == "password" && !s.isConnected()
+		r.right = slices.Contains(s.sent[r.number], r.text) || call.kind.name == "password" && (call.run.closedStep > 0 || !s.isConnected())
 	case errors.As(err, &refused) && err == error(refused) && strings.Contains(err.Error(), errorMark):
 		r.text = "-" + err.Error()
 		// An error in a batch may be that of any of its commands.

@@ -127,7 +127,7 @@ func (c *hostileConn) greet(r *hostileRequest) {
 		refused := len(g.parts) > 1 && bytes.HasPrefix(g.parts[1].bytes, []byte("-"))
 		c.refused, c.resp2 = refused, refused
 	case "PING":
-		c.greeting, c.refused = c.refused, false
+		c.greeting, c.refused = c.refused || len(g.parts) == 0, false
 	}
 	c.server.mu.Unlock()
 	c.transmit(0, g.parts)

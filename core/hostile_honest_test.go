@@ -50,11 +50,15 @@ const silence = 4 * time.Second
 // isSilent reports whether replies had been due for a long time when a connection ended,
 // or a proof had.
 func (run *hostileRun) isSilent(c *hostileConn) bool {
-	last := time.Duration(0)
-	for i := range c.replies {
-		last = max(last, c.replies[i].at)
+	last, due := time.Duration(0), false
+	for i, r := range c.requests {
+		if c.answeredBy(i, c.endedStep) {
+			last = max(last, c.replies[i].at)
+		} else if r.step <= c.endedStep {
+			due = true
+		}
 	}
-	return len(c.replies) < len(c.requests) && c.endedAt-last > silence || c.owesProof(c.endedStep)
+	return due && c.endedAt-last > silence || c.owesProof(c.endedStep)
 }
 
 // owesProof reports whether by a step the server had not answered what the client

@@ -28,9 +28,12 @@ const (
 	// unproved: a reply is missing, or there is one too many, and nothing has happened
 	// yet that shows it or gives reason to look.
 	unproved
+	// balanced: a reply is missing and another was too many, both before a proof, which
+	// then was answered where it should be.
+	balanced
 )
 
-func (e excuse) String() string { return [...]string{"none", "reordered", "unproved"}[e] }
+func (e excuse) String() string { return [...]string{"none", "reordered", "unproved", "balanced"}[e] }
 
 // provedWithin is how long after the first reply out of place a connection on which
 // replies have been due all the time may go on without a proof of their order.
@@ -76,6 +79,12 @@ func (run *hostileRun) judgeReply(c *hostileConn, at int) verdict {
 		if broken := run.shows(c, i, at); broken != "" {
 			return verdict{broken: broken}
 		}
+		if run.isOdd(c, i, at) {
+			if c.isProvedAfter(run.decodedIn(c, c.requests[i]), at) {
+				return verdict{excuse: balanced}
+			}
+			return verdict{broken: "a reply had come of a kind that " + c.requests[i].name + " has not (reply " + strconv.Itoa(i) + ")"}
+		}
 	}
 	for i := at + 1; i < len(c.replies) && run.server.setting.reads == 0; i++ {
 		if next := &c.replies[i]; !next.awaited && next.began == reply.began && next.end <= oneRead {
@@ -85,7 +94,10 @@ func (run *hostileRun) judgeReply(c *hostileConn, at int) verdict {
 	if c.isReordered(at) {
 		return verdict{excuse: reordered}
 	}
-	if run.isSuspect(c, at) {
+	if step := run.suspectSince(c, at); step >= 0 {
+		if c.isProvedAfter(step, at) {
+			return verdict{excuse: balanced}
+		}
 		return verdict{broken: "a request before it had been given up, and no proof has come since"}
 	}
 	if c.isLate(at) {
@@ -102,8 +114,6 @@ func (run *hostileRun) shows(c *hostileConn, i, at int) string {
 	switch {
 	case request.overlooks:
 		return "something had come before the request" + place
-	case !request.fits(reply.value) && run.decodedIn(c, request) < c.replies[at].began:
-		return "a reply came of a kind that " + request.name + " has not" + place
 	case request.proof && !reply.value.Type.IsError() && reply.bytes != string(request.truth):
 		return "a proof failed" + place
 	}
@@ -113,6 +123,16 @@ func (run *hostileRun) shows(c *hostileConn, i, at int) string {
 		}
 	}
 	return ""
+}
+
+// isOdd reports whether a caller had seen that the reply at index i was of no kind that
+// its request has when the one at index at came, and nothing was proved in between.
+func (run *hostileRun) isOdd(c *hostileConn, i, at int) bool {
+	if c.requests[i].fits(c.replies[i].value) {
+		return false
+	}
+	step := run.decodedIn(c, c.requests[i])
+	return step < c.replies[at].began && !c.isProvedBetween(step, at)
 }
 
 // decodedIn returns the step in which a caller gets to see of what kind the reply to a
@@ -151,6 +171,28 @@ func (c *hostileConn) isProved(i int) bool {
 	return i < len(c.requests) && c.requests[i].isNonce() && c.replies[i].bytes == string(c.requests[i].truth)
 }
 
+// isProvedBetween reports whether a proof was answered that was asked for in a step, or
+// later, before the reply at an index came.
+func (c *hostileConn) isProvedBetween(step, at int) bool {
+	for i := range c.replies[:at] {
+		if c.isProved(i) && c.requests[i].step >= step {
+			return true
+		}
+	}
+	return false
+}
+
+// isProvedAfter reports whether a proof that was asked for in a step, or later, was
+// answered after the reply at an index: that was held until then.
+func (c *hostileConn) isProvedAfter(step, at int) bool {
+	for i := at + 1; i < len(c.replies); i++ {
+		if c.isProved(i) {
+			return c.requests[i].step >= step
+		}
+	}
+	return false
+}
+
 // isReordered reports whether the replies around an index answer the requests there,
 // each once, in another order.
 func (c *hostileConn) isReordered(at int) bool {
@@ -172,10 +214,10 @@ func (c *hostileConn) isReordered(at int) bool {
 	return false
 }
 
-// isSuspect reports whether an older request had been given up when a reply came, and
-// nothing has shown since that replies are in order: no proof was answered, and the
-// connection was never without requests.
-func (run *hostileRun) isSuspect(c *hostileConn, at int) bool {
+// suspectSince returns in which step an older request had been given up when a reply
+// came, or -1: nothing has shown since that replies are in order. No proof was answered,
+// and the connection was never without requests.
+func (run *hostileRun) suspectSince(c *hostileConn, at int) int {
 	began := c.replies[at].began
 	for _, call := range run.calls {
 		for i := range call.results {
@@ -185,12 +227,12 @@ func (run *hostileRun) isSuspect(c *hostileConn, at int) bool {
 			}
 			for _, request := range c.requests[:min(at, len(c.requests))] {
 				if request.isOf(call) && !c.answeredBy(request.index, r.step) && !c.clearedBetween(r.step, at) {
-					return true
+					return r.step
 				}
 			}
 		}
 	}
-	return false
+	return -1
 }
 
 // answeredBy reports whether the reply in the place of a request had come by a step.
@@ -201,12 +243,8 @@ func (c *hostileConn) answeredBy(index, step int) bool {
 // clearedBetween reports whether something after a step, and before the reply at an
 // index, shows that replies are in order again.
 func (c *hostileConn) clearedBetween(step, at int) bool {
-	for i := range c.replies[:at] {
-		if c.replies[i].step > step && (c.replies[i].drains || c.isProved(i) && c.requests[i].step >= step) {
-			return true
-		}
-	}
-	return false
+	drained := func(r hostileReply) bool { return r.step > step && r.drains }
+	return slices.ContainsFunc(c.replies[:at], drained) || c.isProvedBetween(step, at)
 }
 
 // isLate reports whether replies had been out of order for too long when a reply came,

@@ -95,6 +95,9 @@ var operations = []operation{
 		if len(r.numbers) > 0 {
 			text += errorMark + r.firstNumber()
 		}
+		if r.proof {
+			c.misbehave("refused a proof")
+		}
 		c.send(part{resp.AppendSimpleError(nil, text), r.index})
 	})},
 	{"streamed", false, withWaiting(func(c *hostileConn, _ int) {

@@ -285,4 +285,7 @@ func (s *hostileServer) stall(stalled bool) {
 	defer s.mu.Unlock()
 	s.stalled = stalled
 	s.resumed.Broadcast()
+	for _, c := range s.connections {
+		c.slow = c.slow || stalled && !c.ended
+	}
 }

@@ -63,7 +63,7 @@ type hostileConn struct {
 
 	dishonest string // the first thing it did that an honest server does not do
 	dedicated bool   // it carried what a connection that is not shared does
-	slow      bool   // it let the handshake wait
+	slow      bool   // the server did not read for a while
 	closed    bool   // by the server
 	ended     bool   // by the client
 	endedStep int
@@ -158,7 +158,7 @@ func (c *hostileConn) serve() {
 	for {
 		c.server.mu.Lock()
 		for c.server.stalled {
-			c.slow = c.slow || c.greeting
+			c.slow = true
 			c.server.resumed.Wait()
 		}
 		c.server.mu.Unlock()
@@ -207,7 +207,9 @@ func (c *hostileConn) isOverlooked(r *hostileRequest) bool {
 		return false
 	}
 	if len(c.replies) > r.index {
-		return !c.replies[r.index].awaited
+		surplus := &c.replies[r.index]
+		// Of an attribute, the beginning may be that of a push message.
+		return !surplus.awaited && (c.server.setting.reads == 0 || surplus.value.Attributes == nil)
 	}
 	rest := c.parsed.Unread()
 	return len(c.replies) == r.index && len(rest) > 0 && rest[0] != byte(resp.TypePush) && rest[0] != byte(resp.TypeAttribute)
@@ -302,7 +304,9 @@ func (c *hostileConn) logReply(start int64, frame string, value resp.Value) {
 		owner: -1, step: c.server.step, at: c.server.now(), bytes: frame, value: value, text: textOfReply(value),
 	}
 	for _, p := range c.parts {
-		if p.start == start && p.end == start+int64(len(frame)) {
+		// An attribute that was sent alone belongs to the reply that follows.
+		whole := p.start == start || p.start > start && value.Attributes != nil
+		if whole && p.end == start+int64(len(frame)) {
 			r.owner = p.owner
 		}
 	}
