@@ -197,8 +197,8 @@ func (call *hostileCall) got(i int, value any, err error) {
 	case err == nil:
 		r.text = textOf(value)
 		r.right = slices.Contains(s.sent[r.number], r.text) || call.kind.name == "password" && (call.run.closedStep > 0 || !s.isConnected())
-	case errors.As(err, &refused) && err == error(refused) && strings.Contains(err.Error(), errorMark):
-		r.text = "-" + err.Error()
+	case errors.As(err, &refused) && err == error(refused) && strings.Contains(refused.Message, errorMark):
+		r.text = "-" + refused.Code + " " + refused.Message
 		// An error in a batch may be that of any of its commands.
 		for _, n := range call.numbers {
 			r.right = r.right || slices.Contains(s.sent[n], r.text)
