@@ -196,7 +196,7 @@ func (call *hostileCall) got(i int, value any, err error) {
 	switch {
 	case err == nil:
 		r.text = textOf(value)
-		r.right = slices.Contains(s.sent[r.number], r.text) || call.kind.name == "password" && (call.run.closedStep > 0 || !s.isConnected())
+		r.right = slices.Contains(s.sent[r.number], r.text) || call.kind.name == "password" && call.concernsNoConnection()
 	case errors.As(err, &refused) && err == error(refused) && strings.Contains(refused.Message, errorMark):
 		r.text = "-" + refused.Code + " " + refused.Message
 		// An error in a batch may be that of any of its commands.
@@ -220,10 +220,17 @@ func (call *hostileCall) gotNothing(err error) {
 	})
 }
 
-// isConnected reports whether there is a connection that a new password concerns. The
-// lock is held.
-func (s *hostileServer) isConnected() bool {
-	return slices.ContainsFunc(s.connections, func(c *hostileConn) bool { return !c.greeting && !c.dedicated && !c.ended })
+// concernsNoConnection reports whether a new password was not sent for good reason: there
+// is no connection, or another call had replaced the password meanwhile. The lock is held.
+func (call *hostileCall) concernsNoConnection() bool {
+	run := call.run
+	replaced := slices.ContainsFunc(run.calls, func(other *hostileCall) bool {
+		return other != call && other.kind.name == "password" && (!other.ended || other.began+other.took >= call.began)
+	})
+	connected := slices.ContainsFunc(run.server.connections, func(c *hostileConn) bool {
+		return !c.greeting && !c.dedicated && !c.ended
+	})
+	return replaced || !connected || run.closedStep > 0
 }
 
 func (r *hostileResult) describe() string {

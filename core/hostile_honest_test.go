@@ -11,6 +11,9 @@ import (
 // judgeHonest looks for alarm where there was no reason for any: a connection on which
 // the server has done nothing wrong is kept, and what was answered in time is received.
 func (run *hostileRun) judgeHonest(c *hostileConn) []string {
+	if !slices.ContainsFunc(c.requests, func(r *hostileRequest) bool { return !r.hello }) {
+		return nil // It may have been for a dedicated connection that nobody waited for.
+	}
 	if c.dishonest != "" || run.server.renewed || c.dedicated || c.greeting || c.slow || run.hasNewPassword() {
 		return nil
 	}

@@ -114,11 +114,11 @@ func (run *hostileRun) shows(c *hostileConn, i, at int) string {
 	switch {
 	case request.overlooks:
 		return "something had come before the request" + place
-	case request.proof && !reply.value.Type.IsError() && reply.bytes != string(request.truth):
+	case request.proof && !reply.value.Type.IsError() && !request.isProvedBy(reply):
 		return "a proof failed" + place
 	}
 	for _, proof := range c.requests {
-		if proof.isNonce() && proof.index != i && proof.step < reply.began && reply.bytes == string(proof.truth) {
+		if proof.isNonce() && proof.index != i && proof.step < reply.began && proof.isProvedBy(reply) {
 			return "the reply to a proof came in another place" + place
 		}
 	}
@@ -135,30 +135,36 @@ func (run *hostileRun) isOdd(c *hostileConn, i, at int) bool {
 	return step < c.replies[at].began && !c.isProvedBetween(step, at)
 }
 
-// decodedIn returns the step in which a caller gets to see of what kind the reply to a
-// request is: those to a batch are decoded together.
+// decodedIn returns the step in which the client got to see of what kind the reply to a
+// request is: those to a batch are decoded together, and what is held back later.
 func (run *hostileRun) decodedIn(c *hostileConn, request *hostileRequest) int {
-	last := request
 	if request.ends != nil {
-		last = request.ends
+		request = request.ends
 	}
 	for _, call := range run.calls {
-		if !last.isOf(call) {
-			continue
-		}
-		if strings.HasPrefix(call.kind.name, "submitted") {
+		switch {
+		case !request.isOf(call):
+		case strings.HasPrefix(call.kind.name, "submitted"):
 			return math.MaxInt // It is decoded by the caller, of whom the client hears nothing.
-		}
-		for _, other := range c.requests[last.index:] {
-			if other.isOf(call) {
-				last = other
-			}
+		default:
+			return call.decodedIn(request)
 		}
 	}
-	if last.index >= len(c.replies) {
+	if request.index >= len(c.replies) {
 		return math.MaxInt
 	}
-	return c.replies[last.index].step
+	return c.replies[request.index].step
+}
+
+// decodedIn returns in which step a call got the result of a request, if it got any.
+func (call *hostileCall) decodedIn(request *hostileRequest) int {
+	for i := range call.results {
+		r := &call.results[i]
+		if request.asksFor(r.number) && (r.err == nil || !isGivenUp(r.err)) {
+			return r.step
+		}
+	}
+	return math.MaxInt
 }
 
 // isNonce reports whether a request proves something by what the server cannot know.
@@ -168,7 +174,15 @@ func (r *hostileRequest) isNonce() bool {
 
 // isProved reports whether the reply at index i proves that replies are in order.
 func (c *hostileConn) isProved(i int) bool {
-	return i < len(c.requests) && c.requests[i].isNonce() && c.replies[i].bytes == string(c.requests[i].truth)
+	return i < len(c.requests) && c.requests[i].isNonce() && c.requests[i].isProvedBy(&c.replies[i])
+}
+
+// isProvedBy reports whether a reply is the one to a proof, however it is spelled.
+func (r *hostileRequest) isProvedBy(reply *hostileReply) bool {
+	if len(r.words) == 1 {
+		return reply.text == "PONG"
+	}
+	return reply.text == r.words[len(r.words)-1]
 }
 
 // isProvedBetween reports whether a proof was answered that was asked for in a step, or
@@ -241,10 +255,16 @@ func (c *hostileConn) answeredBy(index, step int) bool {
 }
 
 // clearedBetween reports whether something after a step, and before the reply at an
-// index, shows that replies are in order again.
+// index, shows that replies are in order again, or that the server proves nothing.
 func (c *hostileConn) clearedBetween(step, at int) bool {
-	drained := func(r hostileReply) bool { return r.step > step && r.drains }
-	return slices.ContainsFunc(c.replies[:at], drained) || c.isProvedBetween(step, at)
+	for i := range c.replies[:at] {
+		reply, request := &c.replies[i], c.requests[i]
+		refused := request.isNonce() && request.step >= step && reply.value.Type.IsError()
+		if reply.step > step && (reply.drains || refused) {
+			return true
+		}
+	}
+	return c.isProvedBetween(step, at)
 }
 
 // isLate reports whether replies had been out of order for too long when a reply came,
