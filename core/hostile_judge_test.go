@@ -21,7 +21,7 @@ type verdict struct {
 type excuse uint8
 
 const (
-	none excuse = iota
+	noExcuse excuse = iota
 	// reordered: the server answered several requests, each once and with the right kind
 	// of reply, in another order. No client without a proof after each reply can tell.
 	reordered
@@ -53,7 +53,7 @@ func (run *hostileRun) judge(r *hostileResult) verdict {
 			if !request.asksFor(r.number) || i >= len(c.replies) || !strings.Contains(c.replies[i].text, r.text) {
 				continue
 			}
-			if v = run.judgeReply(c, i); v.excuse != none {
+			if v = run.judgeReply(c, i); v.excuse != noExcuse {
 				return v
 			}
 		}

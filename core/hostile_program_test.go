@@ -249,7 +249,7 @@ func (run *hostileRun) findings() []string {
 			if r.right {
 				continue
 			}
-			if v := run.judge(r); v.excuse == none {
+			if v := run.judge(r); v.excuse == noExcuse {
 				findings = append(findings, what+"got "+r.describe()+": "+v.broken)
 			}
 		}
