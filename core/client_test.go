@@ -66,16 +66,15 @@ func (s *script) answer(request string) string {
 	queued := s.queuing && request != "EXEC"
 	s.queuing = queued || request == "MULTI"
 	answers := s.answers[request]
+	if queued && (len(answers) == 0 || answers[0][0] != '-') {
+		return "+QUEUED\r\n"
+	}
 	switch len(answers) {
 	case 0:
-		switch {
-		case queued:
-			return "+QUEUED\r\n"
-		case strings.HasPrefix(request, "PING"):
+		if strings.HasPrefix(request, "PING") {
 			return "+PONG\r\n"
-		default:
-			return "+OK\r\n"
 		}
+		return "+OK\r\n"
 	case 1:
 		return answers[0]
 	}

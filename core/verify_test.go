@@ -97,7 +97,7 @@ func TestUnknownCommandsAreVerified(t *testing.T) {
 					if request == "EXEC" {
 						return "*1\r\n+OK\r\n"
 					}
-					if strings.Contains(test.want, "MULTI mod.cmd EXEC") && request == "mod.cmd" {
+					if strings.Contains(test.want, "MULTI mod.cmd EXEC") && strings.EqualFold(request, "mod.cmd") {
 						return "+QUEUED\r\n"
 					}
 					return echoing(connection, request)
