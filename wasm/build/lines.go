@@ -6,11 +6,12 @@ import (
 	"errors"
 )
 
-// The tables by which a Go program tells the file and line of each of its instructions
-// are a tenth of what a page loads, and of no use to it: it has not the files, and
-// traces of stacks still name the functions. The linker has no setting to leave them
-// out, so they are blanked in what it wrote, and zeros compress to nothing. A function
-// without such a table has "?:0" in a trace.
+// The tables by which a Go program tells the file and line of each of its instructions,
+// and which functions were compiled into others, are a tenth of what a page loads, and
+// of no use to it: it has not the files, and traces of stacks still name the functions
+// that were called. The linker has no setting to leave them out, so they are blanked in
+// what it wrote, and zeros compress to nothing. A function without such a table has
+// "?:0" in a trace.
 //
 // The format is that of runtime/symtab.go, and of type _func in runtime/runtime2.go. A
 // program of another format is refused rather than guessed at.
@@ -24,6 +25,7 @@ const (
 	// Where the header has what, in bytes: how many functions there are, and the offsets
 	// of its parts.
 	functionCount    = 8
+	namesOffset      = 32 // the names of functions, each with a zero at its end
 	unitsOffset      = 40 // the files of each compilation unit
 	filesOffset      = 48 // the names of files
 	valuesOffset     = 56 // tables of values by instruction, of all kinds
@@ -31,12 +33,17 @@ const (
 	headerSize       = 72
 	functionPairSize = 8
 	// Where the record of a function has what: offsets of tables of values.
+	recordName       = 4 // in the names
 	recordStack      = 16
 	recordFiles      = 20
 	recordLines      = 24
 	recordOtherCount = 28 // of tables whose offsets follow the record
 	recordFirstLine  = 36
 	recordSize       = 44
+	// Which of the other tables serve traces alone: calls that were compiled into their
+	// caller, and which arguments are still there to be shown (internal/abi/symtab.go).
+	inlinedIndex   = 2
+	argumentsIndex = 3
 )
 
 // blankLines removes files and lines from a program's memory, in place.
@@ -47,13 +54,19 @@ func blankLines(memory []byte) error {
 	}
 	table := memory[start:]
 	offset := func(at int) int { return int(binary.LittleEndian.Uint64(table[at:])) }
-	units, files, values, functions := offset(unitsOffset), offset(filesOffset), offset(valuesOffset), offset(functionsOffset)
+	names, units, files := offset(namesOffset), offset(unitsOffset), offset(filesOffset)
+	values, functions := offset(valuesOffset), offset(functionsOffset)
 	count := offset(functionCount)
-	if units < headerSize || files < units || values < files || functions < values ||
+	if names < headerSize || units < names || files < units || values < files || functions < values ||
 		count <= 0 || count > len(table)/functionPairSize || functions > len(table)-count*functionPairSize {
 		return errNoTable
 	}
 	all := valueTables{bytes: table[values:functions], used: make([]bool, functions-values)}
+	inlined := inlinedTrees{base: functionData(memory, start, names, units-names)}
+	if inlined.base == nil {
+		return errNoTable
+	}
+	named := valueTables{bytes: table[names:units], used: make([]bool, units-names)}
 	list := table[functions:]
 	for i := range count {
 		at := int(binary.LittleEndian.Uint32(list[i*functionPairSize+4:]))
@@ -65,10 +78,23 @@ func blankLines(memory []byte) error {
 		if others > (len(record)-recordSize)/4 {
 			return errNoTable
 		}
-		keep := []int{recordStack}
-		for n := range others {
-			keep = append(keep, recordSize+4*n)
+		if !named.keepText(int(binary.LittleEndian.Uint32(record[recordName:]))) {
+			return errNoTable
 		}
+		keep, lastInlined := []int{recordStack}, -1
+		for n := range others {
+			at := recordSize + 4*n
+			switch n {
+			case inlinedIndex:
+				lastInlined = all.greatest(int(binary.LittleEndian.Uint32(record[at:])))
+				fallthrough
+			case argumentsIndex:
+				clear(record[at : at+4])
+			default:
+				keep = append(keep, at)
+			}
+		}
+		inlined.add(record, others, lastInlined)
 		for _, at := range keep {
 			if !all.keep(int(binary.LittleEndian.Uint32(record[at:]))) {
 				return errNoTable
@@ -79,11 +105,13 @@ func blankLines(memory []byte) error {
 	}
 	clear(table[units:values])
 	all.clearOthers()
+	named.clearOthers()
+	inlined.clear()
 	return nil
 }
 
-// valueTables are tables of values by instruction, which functions share where they
-// are the same.
+// valueTables are tables of values by instruction, or names, which functions share where
+// they are the same.
 type valueTables struct {
 	bytes []byte
 	used  []bool
@@ -114,10 +142,39 @@ func (t *valueTables) keep(offset int) bool {
 	}
 }
 
+// keepText marks the text at an offset as used, to the zero at its end.
+func (t *valueTables) keepText(offset int) bool {
+	if offset >= len(t.bytes) {
+		return false
+	}
+	length := bytes.IndexByte(t.bytes[offset:], 0)
+	if length < 0 {
+		return false
+	}
+	t.mark(offset, offset+length+1)
+	return true
+}
+
 func (t *valueTables) mark(start, end int) {
 	for i := start; i < end; i++ {
 		t.used[i] = true
 	}
+}
+
+// greatest returns the greatest value in the table at an offset, -1 if there is none.
+func (t *valueTables) greatest(offset int) (greatest int) {
+	value, greatest := -1, -1
+	for at := offset; at > 0 && at < len(t.bytes) && (t.bytes[at] != 0 || at == offset); {
+		difference, n := binary.Uvarint(t.bytes[at:])
+		_, m := binary.Uvarint(t.bytes[min(at+max(n, 0), len(t.bytes)):])
+		if n <= 0 || m <= 0 {
+			return greatest
+		}
+		value += int(int64(difference>>1) ^ -int64(difference&1))
+		greatest = max(greatest, value)
+		at += n + m
+	}
+	return greatest
 }
 
 func (t *valueTables) clearOthers() {
