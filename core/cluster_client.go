@@ -86,8 +86,13 @@ func NewClusterClient(ctx context.Context, dialer stream.Dialer, configuration o
 
 // With returns the client's commands, executed with options: to where Route says,
 // with another timeout, and so on. It may be kept and used by any number of
-// goroutines. A route to several servers needs a command whose replies become one, or
-// [RunOnNodes].
+// goroutines.
+//
+// A route to several servers is for commands whose replies become one, such as DBSIZE
+// with a sum, and for those whose reply may be anything: CustomCommand, scripts and
+// functions return a models.Map then, of addresses with what each server replied. Any
+// other fails with a *failure.ConfigurationError before it is sent: [RunOnNodes]
+// returns what each of the servers says.
 func (c *ClusterClient) With(o options.CallOptions) Commands {
 	return Commands{executor: &scopedInCluster{client: c, options: o, err: o.Validate()}}
 }
@@ -115,7 +120,7 @@ func (c *ClusterClient) executeWith(ctx context.Context, r *request, o *options.
 		return err
 	}
 	q := c.request(&r.args, o)
-	q.Command = &r.args
+	q.Command, q.OneReply = &r.args, !r.tree
 	err := c.cluster.Execute(ctx, &r.call, &r.args, &q, o.Route)
 	if err == nil && q.Name == setName {
 		c.rememberName(r.args.Arg(2), r.call.Frame(0))

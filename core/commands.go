@@ -30,6 +30,7 @@ type request struct {
 	args    command.Args
 	call    mux.Call
 	encoded []byte // of a batch
+	tree    bool   // the reply is returned as a tree of values, whatever its shape
 }
 
 // keptBatchBytes is the most that a request keeps of a batch's bytes for the next.
@@ -53,12 +54,23 @@ var errNoClient = nilError("Commands", "get them from a client that NewClient ha
 
 func none[T any]() (value T) { return value }
 
+// isTree reports whether a reply of the shape is returned as a tree of plain values,
+// which may as well hold the replies of several servers.
+func isTree[T any](shape command.Shape) bool {
+	if shape != command.ShapeAny {
+		return false
+	}
+	_, is := any((*T)(nil)).(*any)
+	return is
+}
+
 // run executes the command that was built in r and decodes its reply.
 func run[T any](ctx context.Context, e executor, r *request, reply command.Reply[T]) (T, error) {
 	if e == nil {
 		r.release()
 		return none[T](), errNoClient
 	}
+	r.tree = isTree[T](reply.Shape)
 	if err := e.execute(ctx, r); err != nil {
 		r.release()
 		return none[T](), err

@@ -16,7 +16,8 @@ func (c Commands) InvokeScript(ctx context.Context, script *options.Script) (any
 
 // InvokeScriptWithOptions executes a Lua script with keys and arguments. It sends
 // the script's SHA-1 alone, and the source only when the server does not know it
-// yet.
+// yet. With a route to several servers it sends the source, since some of them may
+// know the script and have executed it when others say that they do not.
 //
 // Reply: what the script returns, as [Commands.CustomCommand] returns a reply.
 // Errors: *failure.ServerError if the script fails. Since: 2.6.0.
@@ -24,6 +25,9 @@ func (c Commands) InvokeScript(ctx context.Context, script *options.Script) (any
 func (c Commands) InvokeScriptWithOptions(ctx context.Context, script *options.Script, o options.ScriptOptions) (any, error) {
 	if script == nil {
 		return nil, errNilScript
+	}
+	if c.forSeveral() {
+		return c.Eval(ctx, script.Source(), o)
 	}
 	result, err := c.EvalSha(ctx, script.Hash(), o)
 	if isUnknownScript(err) {
@@ -51,6 +55,9 @@ func (c Commands) InvokeScriptReadOnlyWithOptions(ctx context.Context, script *o
 	if script == nil {
 		return nil, errNilScript
 	}
+	if c.forSeveral() {
+		return c.EvalReadOnly(ctx, script.Source(), o)
+	}
 	result, err := c.EvalShaReadOnly(ctx, script.Hash(), o)
 	if isUnknownScript(err) {
 		return c.EvalReadOnly(ctx, script.Source(), o)
@@ -59,6 +66,12 @@ func (c Commands) InvokeScriptReadOnlyWithOptions(ctx context.Context, script *o
 }
 
 var errNilScript = nilError("script", "make one by options.NewScript")
+
+// forSeveral reports whether the commands go to several servers.
+func (c Commands) forSeveral() bool {
+	s, routed := c.executor.(*scopedInCluster)
+	return routed && isForSeveral(s.options.Route)
+}
 
 func isUnknownScript(err error) bool {
 	return errors.Is(err, &failure.ServerError{Code: "NOSCRIPT"})

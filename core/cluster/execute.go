@@ -177,7 +177,7 @@ func planOf(a *command.Args, r *Request, route options.Route, asOne bool) (plan,
 		p.kind = alone
 	}
 	if route != nil {
-		return routed(p, a, r, route)
+		return routed(p, a, r, route, asOne)
 	}
 	of, hasKeys, same := sameSlot(a)
 	switch {
@@ -195,14 +195,10 @@ func planOf(a *command.Args, r *Request, route options.Route, asOne bool) (plan,
 }
 
 // routed is the plan of a command with a route.
-func routed(p plan, a *command.Args, r *Request, route options.Route) (plan, error) {
+func routed(p plan, a *command.Args, r *Request, route options.Route, asOne bool) (plan, error) {
 	switch route.(type) {
-	case options.AllNodes:
-		p.kind, p.replicas, p.response = several, true, policyOf(a.Name()).response
-		return p, nil
-	case options.AllPrimaries:
-		p.kind, p.response = several, policyOf(a.Name()).response
-		return p, nil
+	case options.AllNodes, options.AllPrimaries:
+		return everywhere(p, a, r, route, asOne)
 	}
 	var err error
 	r.To, r.Replica, err = TargetOf(route)
@@ -211,6 +207,31 @@ func routed(p plan, a *command.Args, r *Request, route options.Route) (plan, err
 		r.To = AnyPrimary()
 	}
 	return p, err
+}
+
+// everywhere is the plan of a command with a route to several servers. What they reply
+// has to be of use for the caller, which is found out before anything is executed.
+func everywhere(p plan, a *command.Args, r *Request, route options.Route, asOne bool) (plan, error) {
+	how := policyOf(a.Name())
+	_, blocks := a.Blocking()
+	switch {
+	case blocks:
+		return p, refusedRoute(a, "blocks, and would hold up what shares its connections; give a route to one server, or none")
+	case !asOne: // Each reply counts by itself.
+	case how.destination == toEachKey:
+		return p, refusedRoute(a, "has keys, each of which one server has; leave the route out, or use core.RunOnNodes for the reply of each")
+	case r.OneReply && how.response == byNode:
+		return p, refusedRoute(a, "has one reply, which those of several do not become; use core.RunOnNodes for the reply of each, or a route to one")
+	}
+	_, p.replicas = route.(options.AllNodes)
+	p.kind, p.response = several, how.response
+	return p, nil
+}
+
+func refusedRoute(a *command.Args, message string) error {
+	return &failure.ConfigurationError{
+		Field: "CallOptions.Route", Message: "names several servers for " + a.Name() + ", which " + message,
+	}
 }
 
 // TargetOf returns the target that a route to one server names, and whether it demands

@@ -8,7 +8,8 @@ import (
 )
 
 // Fan executes a request on several servers at once: on all primaries, and on the
-// replicas too if replicas is set. The outcomes are in no order.
+// replicas too if replicas is set. The outcomes are in no order. Each server answers for
+// itself: that another has the keys, MOVED, is an answer too.
 func (c *Cluster) Fan(ctx context.Context, r Request, replicas bool) ([]Outcome, error) {
 	targets, err := c.targets(ctx, &r, replicas)
 	if err != nil {
@@ -18,7 +19,7 @@ func (c *Cluster) Fan(ctx context.Context, r Request, replicas bool) ([]Outcome,
 	var all sync.WaitGroup
 	for i, target := range targets {
 		own := r
-		own.To, own.Replica, own.Reads = target.to, false, false
+		own.To, own.Replica, own.Reads, own.ofOne = target.to, false, false, true
 		own.answered = target.address // until another does
 		all.Go(func() {
 			var call mux.Call

@@ -70,6 +70,9 @@ func (c *Cluster) judgeReply(m *member, line []byte, r *Request) verdict {
 	code, rest, _ := bytes.Cut(line, []byte(" "))
 	switch string(code) {
 	case "MOVED":
+		if r.ofOne {
+			return final // Who has the slot is asked too, and would execute it once more.
+		}
 		return c.moved(m, string(rest), r)
 	case "ASK":
 		return c.asked(m, string(rest), r)
@@ -79,6 +82,9 @@ func (c *Cluster) judgeReply(m *member, line []byte, r *Request) verdict {
 		c.look()
 		return repeated
 	case "READONLY":
+		if m.replica {
+			return final // It was sent there by choice.
+		}
 		c.look()
 		return repeated
 	case "UNBLOCKED":

@@ -32,6 +32,9 @@ type Request struct {
 	// Transaction says that the replies are those to MULTI, to each command and to
 	// EXEC.
 	Transaction bool
+	// OneReply says that the caller can take one reply only, of the command's own
+	// shape, and not what each of several servers says.
+	OneReply bool
 
 	deadline  time.Time // once it had to wait
 	whole     time.Duration
@@ -41,6 +44,7 @@ type Request struct {
 	redirects int
 	answered  string // the address of the server that was asked last
 	malformed error  // what a redirection that leads nowhere makes of the request
+	ofOne     bool   // one of several servers, each of which answers for itself
 }
 
 // Target says where a request goes.
