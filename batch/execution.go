@@ -27,12 +27,25 @@ func (raw) fail(error)                  {}
 // Err returns the first error of an argument that cannot be sent, or that the batch
 // is empty: both are *failure.ConfigurationError. Such a batch is not executed.
 func (b *Batch) Err() error {
+	if err := b.ErrUnshared(); err != nil {
+		return err
+	}
+	return b.list().shared
+}
+
+// ErrUnshared is Err for a connection that its user has to itself, where commands may
+// change the connection.
+func (b *Batch) ErrUnshared() error {
 	q := b.list()
 	if q.err == nil && q.entries.count == 0 {
 		return &failure.ConfigurationError{Field: "Batch", Message: "is empty; add a command before it is executed"}
 	}
 	return q.err
 }
+
+// NeedsOwnConnection reports whether the batch changes the connection that it is
+// executed on, and so must have one that is nobody else's.
+func (b *Batch) NeedsOwnConnection() bool { return b.list().own }
 
 // AppendTo appends the commands to dst, back to back as they are sent, without MULTI
 // and EXEC.
@@ -61,7 +74,7 @@ func (b *Batch) Slot(i int) (slot uint16, hasKeys, same bool) {
 
 // Unproven reports whether a command is not known to be answered exactly once, as one
 // given to CustomCommand that the catalog does not have.
-func (b *Batch) Unproven() bool { return b.queue.unproven }
+func (b *Batch) Unproven() bool { return b.list().unproven }
 
 // ReadOnly reports whether every command of the batch only reads keys, see
 // [command.Args.ReadOnly].
@@ -84,16 +97,26 @@ func (b *Batch) Writing() string {
 	return ""
 }
 
-// Blocking returns how long the server may hold back the replies of the batch, 0
-// meaning for ever, and whether it may at all. In a transaction nothing blocks.
+// Blocking reports whether the batch is to have a connection of its own, so that it
+// holds up nobody else while one of its commands blocks, and how long the server may
+// hold back its replies then, 0 meaning for ever. In a transaction nothing blocks.
 func (b *Batch) Blocking() (timeout time.Duration, blocks bool) {
+	if b.atomic || !b.list().blocks {
+		return 0, false
+	}
+	return b.Waiting()
+}
+
+// Waiting returns how long the server may hold back the replies of the batch, 0
+// meaning for ever, and whether it may at all, on a connection of its own or not.
+func (b *Batch) Waiting() (timeout time.Duration, waits bool) {
 	switch {
-	case b.atomic || !b.list().blocks:
+	case b.atomic || !b.list().waits:
 		return 0, false
 	case b.list().forEver:
 		return 0, true
 	default:
-		return b.list().block, true
+		return b.list().wait, true
 	}
 }
 

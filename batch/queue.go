@@ -14,12 +14,15 @@ type queue struct {
 	size    int      // of all parts, in bytes
 	entries entries
 	err     error
+	shared  error // why a connection that is shared does not take the batch
+	own     bool  // the batch takes a connection of its own
 
 	unproven bool // some command is not known to be answered exactly once
 
-	blocks  bool          // some command may block
+	blocks  bool          // some command may block, and hold up others
+	waits   bool          // some command may have its reply held back
 	forEver bool          // and one of them without limit
-	block   time.Duration // how long they may block together
+	wait    time.Duration // how long they may be held back together
 	slabs   []any         // a *slab for each of the last few types of handles
 }
 
@@ -43,11 +46,23 @@ const (
 )
 
 func (q *queue) add(args *command.Args, handle resolver) {
-	q.refuse(args.Err())
-	if timeout, blocks := args.Blocking(); blocks {
-		q.blocks = true
+	switch err, onlyShared := args.ErrInBatch(); {
+	case err == nil:
+	case onlyShared && q.shared == nil:
+		q.shared = err
+	case !onlyShared:
+		q.refuse(err)
+	}
+	q.own = q.own || args.NeedsOwnConnection()
+	timeout, blocks := args.Blocking()
+	waits := blocks
+	if !blocks {
+		timeout, waits = args.Waiting()
+	}
+	if waits {
+		q.blocks, q.waits = q.blocks || blocks, true
 		q.forEver = q.forEver || timeout == 0
-		q.block += timeout
+		q.wait += timeout
 	}
 	q.unproven = q.unproven || args.Unproven()
 	e := entry{name: args.Name(), handle: handle}

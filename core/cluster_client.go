@@ -142,6 +142,9 @@ func (c *ClusterClient) request(a *command.Args, o *options.CallOptions) cluster
 	if wait, blocks := a.Blocking(); blocks {
 		q.Timeout = blockingTimeout(wait, q.Timeout)
 	}
+	if wait, waits := a.Waiting(); waits {
+		q.Timeout = blockingTimeout(wait, q.Timeout)
+	}
 	if c.looks || o.Replica || o.Route != nil {
 		q.Reads = command.IsReadOnly(q.Name)
 	}

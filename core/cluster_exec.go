@@ -60,6 +60,11 @@ func checkClusterBatch(b *batch.Batch, o options.ClusterBatchOptions) error {
 	if err := o.Validate(); err != nil {
 		return err
 	}
+	if b.NeedsOwnConnection() {
+		return &failure.ConfigurationError{
+			Field: "Batch", Message: "changes the database of its connection, which in a cluster are several; use the client's Select, or a Dedicated's Exec",
+		}
+	}
 	if b.Atomic() && o.RetryStrategy != (options.RetryStrategy{}) {
 		return &failure.ConfigurationError{
 			Field: "ClusterBatchOptions.RetryStrategy", Message: "is set for an atomic batch, which is executed once or not at all; leave it out",
@@ -145,7 +150,7 @@ func (p *pipeline) run(ctx context.Context, c *ClusterClient, b *batch.Batch, o 
 	if err := p.plan(c, b, o); err != nil {
 		return err
 	}
-	timeout := cmp.Or(o.Timeout, c.timeout)
+	timeout := batchTimeout(b, cmp.Or(o.Timeout, c.timeout))
 	var others sync.WaitGroup
 	if len(p.apart) > 0 {
 		others.Go(func() {

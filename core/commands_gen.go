@@ -972,10 +972,14 @@ func (c Commands) ClientUnblockWithMode(ctx context.Context, clientID int64, mod
 }
 
 // CustomCommand runs any command: its name and arguments, each word an element of
-// args, as in []string{"CONFIG", "GET", "maxmemory"}. It refuses commands that would
-// break a connection that is shared: those that subscribe, MONITOR, MULTI and the
-// like; the error then says what to use instead. A dedicated connection takes those
-// that change nothing but the connection, such as MULTI.
+// args, as in []string{"CONFIG", "GET", "maxmemory"}. They are sent as they are given.
+//
+// It refuses commands that are not answered exactly once, such as SUBSCRIBE, MONITOR
+// and REPLCONF, and those that would change a connection that is shared, such as MULTI
+// and SELECT; the error then says what to use instead. A dedicated connection takes
+// those that change nothing but the connection. A command that blocks, such as BLPOP, is
+// refused where its timeout is negative, or longer than 292 years: it bounds how long
+// the client waits, too.
 //
 // Reply: what the server answers, as a string, int64, float64, bool, nil,
 // models.BigNumber, []any, models.Set or models.Map, and inside of the last three
@@ -1279,8 +1283,9 @@ func (c Commands) Persist(ctx context.Context, key string) (bool, error) {
 
 // Migrate moves keys to the database destinationDB of another server, at host and
 // port as the server that executes this reaches it. Nothing else is executed
-// meanwhile. The time limit is for each step of the transfer and not for the whole:
-// give the request a timeout to match.
+// meanwhile. The timeout, of which anything that is not positive is a second, is for each
+// step of the transfer and not for the whole. The request gets as much time and its own
+// on top: give it a timeout to match.
 //
 // Reply: OK, or NOKEY if none of keys exists. Errors: IOERR if the other server
 // cannot be reached or does not answer in time, and a key may then exist on both; ERR
@@ -1464,7 +1469,8 @@ func (c Commands) SortStoreWithOptions(ctx context.Context, key, destination str
 //
 // It is sent over the connection that the writes went over, since it is about those.
 // What is sent after it is executed after it: other commands of the client wait as
-// well. The request's own timeout counts besides: make it the longer one.
+// well. The request gets as much time as timeout says and its own on top, as commands
+// that block do; with 0 it ends only when the caller gives it up.
 //
 // Reply: how many replicas have received the writes, whether or not those are enough.
 // Errors: ERR on a replica.
@@ -1482,7 +1488,8 @@ func (c Commands) Wait(ctx context.Context, numberOfReplicas int64, timeout time
 //
 // It is sent over the connection that the writes went over, since it is about those.
 // What is sent after it is executed after it: other commands of the client wait as
-// well. The request's own timeout counts besides: make it the longer one.
+// well. The request gets as much time as timeout says and its own on top, as commands
+// that block do; with 0 it ends only when the caller gives it up.
 //
 // Reply: two numbers: 1 if the primary has written, else 0, and how many replicas
 // have. Errors: ERR on a replica, or where numberOfLocals is 1 and the server has no

@@ -41,7 +41,8 @@ import (
 // connection, so that the server gives it up too and pops nothing for a caller who is
 // gone, and no later command can be taken in by its reply. Nothing is tried again: when the connection was lost, every command fails
 // with a *failure.ConnectionError. CustomCommand takes the commands that change the
-// connection alone, such as MULTI, EXEC, SELECT and AUTH; between MULTI and EXEC it is
+// connection alone, such as MULTI, EXEC, SELECT and AUTH, and so does a batch, but for
+// those that belong to transactions or end the connection; between MULTI and EXEC it is
 // the only method, since the server answers QUEUED where others expect their reply.
 //
 // A Dedicated is safe for use by several goroutines, who then share its state. It is
@@ -189,7 +190,7 @@ func (c *ClusterClient) refine(err error, l *node.Lease) error {
 func (c *ClusterClient) check(string) error { return nil }
 
 func (c *ClusterClient) checkBatch(b *batch.Batch, o options.BatchOptions) error {
-	return errors.Join(b.Err(), o.Validate())
+	return errors.Join(b.ErrUnshared(), o.Validate())
 }
 
 // Release ends the use of the connection: commands that are under way, and later
@@ -275,6 +276,9 @@ func (d *Dedicated) execute(ctx context.Context, r *request) error {
 		return err
 	}
 	wait, blocks := r.args.Blocking()
+	if !blocks {
+		wait, blocks = r.args.Waiting()
+	}
 	if blocks {
 		q.Timeout = blockingTimeout(wait, q.Timeout)
 	}

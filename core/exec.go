@@ -35,14 +35,22 @@ func (c *Client) Exec(ctx context.Context, b *batch.Batch, raiseOnError bool) ([
 // ExecWithOptions is [Client.Exec] with options. A batch goes to the primary. It is
 // sent again, within its time, if the connection was lost before it was sent or if
 // none of its commands was executed; and if that is unknown where it only reads or
-// the options say that it is idempotent.
+// the options say that it is idempotent. A batch with [batch.Commands.Select] is executed
+// on a connection of its own, which is closed afterwards, and is not sent again.
 func (c *Client) ExecWithOptions(ctx context.Context, b *batch.Batch, raiseOnError bool, o options.BatchOptions) ([]any, error) {
 	if b == nil {
 		return nil, errNilBatch
 	}
-	if err := c.checkBatch(b, o); err != nil {
+	err := b.Err()
+	if err == nil {
+		err = c.checkBatch(b, o)
+	}
+	if err != nil {
 		b.FailAll(err)
 		return nil, err
+	}
+	if b.NeedsOwnConnection() {
+		return c.execOnOwn(ctx, b, raiseOnError, o)
 	}
 	r := newRequest()
 	defer r.release()
@@ -61,9 +69,20 @@ func (c *Client) ExecWithOptions(ctx context.Context, b *batch.Batch, raiseOnErr
 	return refineAll(all, err, raiseOnError, "", c.hintAtCluster)
 }
 
+// execOnOwn executes a batch on a connection of its own, which it changes.
+func (c *Client) execOnOwn(ctx context.Context, b *batch.Batch, raiseOnError bool, o options.BatchOptions) ([]any, error) {
+	d, err := c.Dedicated(ctx)
+	if err != nil {
+		b.FailAll(err)
+		return nil, err
+	}
+	defer d.Release()
+	return d.ExecWithOptions(ctx, b, raiseOnError, o)
+}
+
 // checkBatch returns why a batch must not be sent, or nil.
 func (c *Client) checkBatch(b *batch.Batch, o options.BatchOptions) error {
-	if err := errors.Join(b.Err(), o.Validate()); err != nil {
+	if err := errors.Join(b.ErrUnshared(), o.Validate()); err != nil {
 		return err
 	}
 	if c.readOnly {
@@ -160,20 +179,26 @@ const (
 func batchRequest(b *batch.Batch, timeout time.Duration, encoded []byte) (request standalone.Request, alone bool) {
 	request = standalone.Request{Command: b, Transaction: b.Atomic()}
 	if !b.Atomic() {
-		wait, blocks := b.Blocking()
-		if blocks {
-			timeout = blockingTimeout(wait, timeout)
-		}
 		request.Request = mux.Request{
-			Name: "batch", Bytes: b.AppendTo(encoded), Replies: b.Len(), Timeout: timeout, Independent: true, Verify: b.Unproven(),
+			Name: "batch", Bytes: b.AppendTo(encoded), Replies: b.Len(), Timeout: batchTimeout(b, timeout),
+			Independent: true, Verify: b.Unproven(),
 		}
-		return request, blocks
+		_, alone = b.Blocking()
+		return request, alone
 	}
 	encoded = append(encoded, multi...)
 	encoded = b.AppendTo(encoded)
 	encoded = append(encoded, exec...)
 	request.Request = mux.Request{Name: "transaction", Bytes: encoded, Replies: b.Len() + 2, Timeout: timeout, Verify: b.Unproven()}
 	return request, false
+}
+
+// batchTimeout is how long to wait for the replies to a batch.
+func batchTimeout(b *batch.Batch, timeout time.Duration) time.Duration {
+	if wait, waits := b.Waiting(); waits {
+		return blockingTimeout(wait, timeout)
+	}
+	return timeout
 }
 
 // transactionReplies takes the count replies to MULTI, to each command (QUEUED, or why it

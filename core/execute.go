@@ -64,6 +64,9 @@ func (c *Client) executeWith(ctx context.Context, r *request, o *options.CallOpt
 			return err
 		}
 	}
+	if wait, waits := r.args.Waiting(); waits {
+		q.Timeout = blockingTimeout(wait, q.Timeout)
+	}
 	var err error
 	if wait, blocks := r.args.Blocking(); blocks {
 		q.Timeout = blockingTimeout(wait, q.Timeout)

@@ -2,6 +2,7 @@ package core
 
 import (
 	"cmp"
+	"context"
 
 	"github.com/glissade-io/glissade/batch"
 	"github.com/glissade-io/glissade/core/command"
@@ -44,6 +45,9 @@ func (c *Client) SubmitWith(args *command.Args, o options.CallOptions, completio
 		c.group.SubmitAlone(request, completion)
 		return
 	}
+	if wait, waits := args.Waiting(); waits {
+		request.Timeout = blockingTimeout(wait, request.Timeout)
+	}
 	if request.Name == setName {
 		remembered := completion
 		name := append([]byte(nil), args.Arg(2)...)
@@ -71,7 +75,8 @@ func checkSubmitted(args *command.Args, o *options.CallOptions) error {
 // SubmitBatch sends a batch without waiting. The completion gets the reply to each
 // command, in order and under the conditions of [Client.Submit]. A transaction that
 // was not executed because a watched key had changed has nil replies and no error.
-// The options are those of [Client.ExecWithOptions].
+// The options are those of [Client.ExecWithOptions]. The batch must not be changed until
+// then.
 func (c *Client) SubmitBatch(b *batch.Batch, o options.BatchOptions, completion func(replies [][]byte, err error)) {
 	if b == nil {
 		completion(nil, errNilBatch)
@@ -87,6 +92,10 @@ func (c *Client) SubmitBatch(b *batch.Batch, o options.BatchOptions, completion 
 	}
 	if name := b.Writing(); c.readOnly && name != "" {
 		completion(nil, readOnlyError(name))
+		return
+	}
+	if b.NeedsOwnConnection() {
+		go c.submitOnOwn(b, o, completion)
 		return
 	}
 	request, alone := batchRequest(b, cmp.Or(o.Timeout, c.timeout), nil)
@@ -106,4 +115,32 @@ func (c *Client) SubmitBatch(b *batch.Batch, o options.BatchOptions, completion 
 		}
 		completion(replies, err)
 	})
+}
+
+// submitOnOwn is to execOnOwn what SubmitBatch is to Exec.
+func (c *Client) submitOnOwn(b *batch.Batch, o options.BatchOptions, completion func(replies [][]byte, err error)) {
+	d, err := c.Dedicated(context.Background())
+	if err != nil {
+		completion(nil, err)
+		return
+	}
+	defer d.Release()
+	r := newRequest()
+	defer r.release()
+	if _, err := d.execBatch(context.Background(), r, b, o); err != nil {
+		completion(nil, err)
+		return
+	}
+	replies := make([][]byte, r.call.Replies())
+	for i := range replies {
+		replies[i] = r.call.Frame(i)
+		if err := r.call.ReplyErr(i, "batch"); err != nil { // the completion has one error for all
+			completion(nil, err)
+			return
+		}
+	}
+	if b.Atomic() {
+		replies, err = transactionReplies(len(replies), r.call.Frame)
+	}
+	completion(replies, err)
 }

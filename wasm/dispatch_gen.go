@@ -12,7 +12,7 @@ import (
 //lint:file-ignore SA1019 JavaScript has the older commands too
 
 // fingerprint is the same in the JavaScript that belongs to this program.
-const fingerprint = "ede1916a730db285"
+const fingerprint = "a85adac282080a64"
 
 // methods are the names of the operations in JavaScript.
 var methods = [...]string{
@@ -71,335 +71,336 @@ var methods = [...]string{
 	68:  "clusterGetSlotMigrations",
 	69:  "clusterCancelSlotMigrations",
 	70:  "ping",
-	71:  "echo",
-	72:  "clientId",
-	73:  "clientInfo",
-	74:  "clientGetName",
-	75:  "clientSetName",
-	76:  "clientSetInfo",
-	77:  "clientCapa",
-	78:  "clientGetRedir",
-	79:  "clientTrackingInfo",
-	80:  "clientNoEvict",
-	81:  "clientNoTouch",
-	82:  "clientImportSource",
-	83:  "clientList",
-	84:  "clientKill",
-	85:  "clientKillSimple",
-	86:  "clientPause",
-	87:  "clientUnpause",
-	88:  "clientUnblock",
-	89:  "customCommand",
-	90:  "del",
-	91:  "exists",
-	92:  "type",
-	93:  "unlink",
-	94:  "touch",
-	95:  "rename",
-	96:  "renamenx",
-	97:  "randomKey",
-	98:  "copy",
-	99:  "move",
-	100: "dump",
-	101: "restore",
-	102: "expire",
-	103: "pexpire",
-	104: "ttl",
-	105: "pttl",
-	106: "expireAt",
-	107: "pexpireAt",
-	108: "expiretime",
-	109: "pexpiretime",
-	110: "persist",
-	111: "migrate",
-	112: "objectEncoding",
-	113: "objectFreq",
-	114: "objectIdletime",
-	115: "objectRefcount",
-	116: "keys",
-	117: "scan",
-	118: "sort",
-	119: "sortReadOnly",
-	120: "sortStore",
-	121: "wait",
-	122: "waitaof",
-	123: "geoadd",
-	124: "geodist",
-	125: "geohash",
-	126: "geopos",
-	127: "georadius",
-	128: "georadiusStore",
-	129: "georadiusReadOnly",
-	130: "georadiusbymember",
-	131: "georadiusbymemberStore",
-	132: "georadiusbymemberReadOnly",
-	133: "geosearch",
-	134: "geosearchWithInfoOptions",
-	135: "geosearchWithFullOptions",
-	136: "geosearchstore",
-	137: "geosearchstoreWithResultOptions",
-	138: "geosearchstoreWithInfoOptions",
-	139: "geosearchstoreWithFullOptions",
-	140: "hset",
-	141: "hsetnx",
-	142: "hmset",
-	143: "hget",
-	144: "hmget",
-	145: "hgetall",
-	146: "hgetdel",
-	147: "hdel",
-	148: "hexists",
-	149: "hkeys",
-	150: "hvals",
-	151: "hlen",
-	152: "hstrlen",
-	153: "hincrBy",
-	154: "hincrByFloat",
-	155: "hrandfield",
-	156: "hrandfieldCount",
-	157: "hrandfieldWithValues",
-	158: "hsetex",
-	159: "hgetex",
-	160: "hexpire",
-	161: "hpexpire",
-	162: "hexpireat",
-	163: "hpexpireat",
-	164: "hpersist",
-	165: "httl",
-	166: "hpttl",
-	167: "hexpiretime",
-	168: "hpexpiretime",
-	169: "hscan",
-	170: "hscanNoValues",
-	171: "pfadd",
-	172: "pfcount",
-	173: "pfmerge",
-	174: "command",
-	175: "commandCount",
-	176: "commandDocs",
-	177: "commandGetKeys",
-	178: "commandGetKeysAndFlags",
-	179: "commandInfo",
-	180: "commandList",
-	181: "lpush",
-	182: "lpushx",
-	183: "rpush",
-	184: "rpushx",
-	185: "linsert",
-	186: "lset",
-	187: "lrem",
-	188: "ltrim",
-	189: "llen",
-	190: "lindex",
-	191: "lrange",
-	192: "lpos",
-	193: "lposCount",
-	194: "blpop",
-	195: "brpop",
-	196: "blmpop",
-	197: "blmpopCount",
-	198: "blmove",
-	199: "brpoplpush",
-	200: "lpop",
-	201: "lpopCount",
-	202: "rpop",
-	203: "rpopCount",
-	204: "lmpop",
-	205: "lmove",
-	206: "rpoplpush",
-	207: "publish",
-	208: "spublish",
-	209: "pubsubChannels",
-	210: "pubsubNumPat",
-	211: "pubsubNumSub",
-	212: "pubsubShardChannels",
-	213: "pubsubShardNumSub",
-	214: "eval",
-	215: "evalReadOnly",
-	216: "evalsha",
-	217: "evalshaReadOnly",
-	218: "scriptLoad",
-	219: "scriptExists",
-	220: "scriptFlush",
-	221: "scriptKill",
-	222: "scriptShow",
-	223: "fcall",
-	224: "fcallReadonly",
-	225: "functionLoad",
-	226: "functionDelete",
-	227: "functionFlush",
-	228: "functionFlushSync",
-	229: "functionFlushAsync",
-	230: "functionKill",
-	231: "functionList",
-	232: "functionStats",
-	233: "functionDump",
-	234: "functionRestore",
-	235: "info",
-	236: "time",
-	237: "lolwut",
-	238: "configGet",
-	239: "configSet",
-	240: "configResetStat",
-	241: "configRewrite",
-	242: "dbsize",
-	243: "flushall",
-	244: "flushdb",
-	245: "swapdb",
-	246: "latencyLatest",
-	247: "latencyHistory",
-	248: "latencyReset",
-	249: "latencyGraph",
-	250: "latencyDoctor",
-	251: "latencyHistogram",
-	252: "slowlogGet",
-	253: "slowlogLen",
-	254: "slowlogReset",
-	255: "commandlogGet",
-	256: "commandlogLen",
-	257: "commandlogReset",
-	258: "memoryUsage",
-	259: "memoryStats",
-	260: "memoryDoctor",
-	261: "memoryPurge",
-	262: "memoryMallocStats",
-	263: "moduleList",
-	264: "moduleLoad",
-	265: "moduleLoadEx",
-	266: "moduleUnload",
-	267: "save",
-	268: "bgsave",
-	269: "bgsaveSchedule",
-	270: "bgsaveCancel",
-	271: "bgrewriteaof",
-	272: "lastsave",
-	273: "shutdownServer",
-	274: "shutdownServerAbort",
-	275: "role",
-	276: "replicaof",
-	277: "replicaofNoOne",
-	278: "slaveof",
-	279: "slaveofNoOne",
-	280: "failover",
-	281: "failoverAbort",
-	282: "sadd",
-	283: "srem",
-	284: "smembers",
-	285: "scard",
-	286: "sismember",
-	287: "smismember",
-	288: "smove",
-	289: "spop",
-	290: "spopCount",
-	291: "srandmember",
-	292: "srandmemberCount",
-	293: "sinter",
-	294: "sinterstore",
-	295: "sintercard",
-	296: "sunion",
-	297: "sunionstore",
-	298: "sdiff",
-	299: "sdiffstore",
-	300: "sscan",
-	301: "zadd",
-	302: "zaddIncr",
-	303: "zincrby",
-	304: "zcard",
-	305: "zscore",
-	306: "zmscore",
-	307: "zrank",
-	308: "zrankWithScore",
-	309: "zrevrank",
-	310: "zrevrankWithScore",
-	311: "zrem",
-	312: "zdiff",
-	313: "zdiffWithScores",
-	314: "zdiffstore",
-	315: "zinter",
-	316: "zinterWithScores",
-	317: "zinterstore",
-	318: "zintercard",
-	319: "zunion",
-	320: "zunionWithScores",
-	321: "zunionstore",
-	322: "zrevrange",
-	323: "zrevrangeWithScores",
-	324: "zrangebyscore",
-	325: "zrangebyscoreWithScores",
-	326: "zrevrangebyscore",
-	327: "zrevrangebyscoreWithScores",
-	328: "zrangebylex",
-	329: "zrevrangebylex",
-	330: "zpopmin",
-	331: "zpopmax",
-	332: "bzpopmin",
-	333: "bzpopmax",
-	334: "zmpop",
-	335: "bzmpop",
-	336: "zrange",
-	337: "zrangeWithScores",
-	338: "zrangeStore",
-	339: "zcount",
-	340: "zlexcount",
-	341: "zremRangeByRank",
-	342: "zremRangeByScore",
-	343: "zremRangeByLex",
-	344: "zrandmember",
-	345: "zrandmemberWithCount",
-	346: "zrandmemberWithCountWithScores",
-	347: "zscan",
-	348: "zscanNoScores",
-	349: "xadd",
-	350: "xlen",
-	351: "xdel",
-	352: "xtrim",
-	353: "xsetid",
-	354: "xgroupCreate",
-	355: "xgroupSetId",
-	356: "xgroupDestroy",
-	357: "xgroupCreateConsumer",
-	358: "xgroupDelConsumer",
-	359: "xreadgroup",
-	360: "xack",
-	361: "xinfoStream",
-	362: "xinfoStreamFull",
-	363: "xinfoGroups",
-	364: "xinfoConsumers",
-	365: "xpending",
-	366: "xpendingWithOptions",
-	367: "xclaim",
-	368: "xclaimJustId",
-	369: "xautoclaim",
-	370: "xautoclaimJustId",
-	371: "xrange",
-	372: "xrevrange",
-	373: "xread",
-	374: "set",
-	375: "get",
-	376: "getdel",
-	377: "mget",
-	378: "mset",
-	379: "getex",
-	380: "msetnx",
-	381: "msetex",
-	382: "delifeq",
-	383: "lcs",
-	384: "lcsLen",
-	385: "lcsIdx",
-	386: "incr",
-	387: "incrBy",
-	388: "incrByFloat",
-	389: "decr",
-	390: "decrBy",
-	391: "getset",
-	392: "setnx",
-	393: "setex",
-	394: "psetex",
-	395: "substr",
-	396: "append",
-	397: "strlen",
-	398: "getrange",
-	399: "setrange",
+	71:  "select",
+	72:  "echo",
+	73:  "clientId",
+	74:  "clientInfo",
+	75:  "clientGetName",
+	76:  "clientSetName",
+	77:  "clientSetInfo",
+	78:  "clientCapa",
+	79:  "clientGetRedir",
+	80:  "clientTrackingInfo",
+	81:  "clientNoEvict",
+	82:  "clientNoTouch",
+	83:  "clientImportSource",
+	84:  "clientList",
+	85:  "clientKill",
+	86:  "clientKillSimple",
+	87:  "clientPause",
+	88:  "clientUnpause",
+	89:  "clientUnblock",
+	90:  "customCommand",
+	91:  "del",
+	92:  "exists",
+	93:  "type",
+	94:  "unlink",
+	95:  "touch",
+	96:  "rename",
+	97:  "renamenx",
+	98:  "randomKey",
+	99:  "copy",
+	100: "move",
+	101: "dump",
+	102: "restore",
+	103: "expire",
+	104: "pexpire",
+	105: "ttl",
+	106: "pttl",
+	107: "expireAt",
+	108: "pexpireAt",
+	109: "expiretime",
+	110: "pexpiretime",
+	111: "persist",
+	112: "migrate",
+	113: "objectEncoding",
+	114: "objectFreq",
+	115: "objectIdletime",
+	116: "objectRefcount",
+	117: "keys",
+	118: "scan",
+	119: "sort",
+	120: "sortReadOnly",
+	121: "sortStore",
+	122: "wait",
+	123: "waitaof",
+	124: "geoadd",
+	125: "geodist",
+	126: "geohash",
+	127: "geopos",
+	128: "georadius",
+	129: "georadiusStore",
+	130: "georadiusReadOnly",
+	131: "georadiusbymember",
+	132: "georadiusbymemberStore",
+	133: "georadiusbymemberReadOnly",
+	134: "geosearch",
+	135: "geosearchWithInfoOptions",
+	136: "geosearchWithFullOptions",
+	137: "geosearchstore",
+	138: "geosearchstoreWithResultOptions",
+	139: "geosearchstoreWithInfoOptions",
+	140: "geosearchstoreWithFullOptions",
+	141: "hset",
+	142: "hsetnx",
+	143: "hmset",
+	144: "hget",
+	145: "hmget",
+	146: "hgetall",
+	147: "hgetdel",
+	148: "hdel",
+	149: "hexists",
+	150: "hkeys",
+	151: "hvals",
+	152: "hlen",
+	153: "hstrlen",
+	154: "hincrBy",
+	155: "hincrByFloat",
+	156: "hrandfield",
+	157: "hrandfieldCount",
+	158: "hrandfieldWithValues",
+	159: "hsetex",
+	160: "hgetex",
+	161: "hexpire",
+	162: "hpexpire",
+	163: "hexpireat",
+	164: "hpexpireat",
+	165: "hpersist",
+	166: "httl",
+	167: "hpttl",
+	168: "hexpiretime",
+	169: "hpexpiretime",
+	170: "hscan",
+	171: "hscanNoValues",
+	172: "pfadd",
+	173: "pfcount",
+	174: "pfmerge",
+	175: "command",
+	176: "commandCount",
+	177: "commandDocs",
+	178: "commandGetKeys",
+	179: "commandGetKeysAndFlags",
+	180: "commandInfo",
+	181: "commandList",
+	182: "lpush",
+	183: "lpushx",
+	184: "rpush",
+	185: "rpushx",
+	186: "linsert",
+	187: "lset",
+	188: "lrem",
+	189: "ltrim",
+	190: "llen",
+	191: "lindex",
+	192: "lrange",
+	193: "lpos",
+	194: "lposCount",
+	195: "blpop",
+	196: "brpop",
+	197: "blmpop",
+	198: "blmpopCount",
+	199: "blmove",
+	200: "brpoplpush",
+	201: "lpop",
+	202: "lpopCount",
+	203: "rpop",
+	204: "rpopCount",
+	205: "lmpop",
+	206: "lmove",
+	207: "rpoplpush",
+	208: "publish",
+	209: "spublish",
+	210: "pubsubChannels",
+	211: "pubsubNumPat",
+	212: "pubsubNumSub",
+	213: "pubsubShardChannels",
+	214: "pubsubShardNumSub",
+	215: "eval",
+	216: "evalReadOnly",
+	217: "evalsha",
+	218: "evalshaReadOnly",
+	219: "scriptLoad",
+	220: "scriptExists",
+	221: "scriptFlush",
+	222: "scriptKill",
+	223: "scriptShow",
+	224: "fcall",
+	225: "fcallReadonly",
+	226: "functionLoad",
+	227: "functionDelete",
+	228: "functionFlush",
+	229: "functionFlushSync",
+	230: "functionFlushAsync",
+	231: "functionKill",
+	232: "functionList",
+	233: "functionStats",
+	234: "functionDump",
+	235: "functionRestore",
+	236: "info",
+	237: "time",
+	238: "lolwut",
+	239: "configGet",
+	240: "configSet",
+	241: "configResetStat",
+	242: "configRewrite",
+	243: "dbsize",
+	244: "flushall",
+	245: "flushdb",
+	246: "swapdb",
+	247: "latencyLatest",
+	248: "latencyHistory",
+	249: "latencyReset",
+	250: "latencyGraph",
+	251: "latencyDoctor",
+	252: "latencyHistogram",
+	253: "slowlogGet",
+	254: "slowlogLen",
+	255: "slowlogReset",
+	256: "commandlogGet",
+	257: "commandlogLen",
+	258: "commandlogReset",
+	259: "memoryUsage",
+	260: "memoryStats",
+	261: "memoryDoctor",
+	262: "memoryPurge",
+	263: "memoryMallocStats",
+	264: "moduleList",
+	265: "moduleLoad",
+	266: "moduleLoadEx",
+	267: "moduleUnload",
+	268: "save",
+	269: "bgsave",
+	270: "bgsaveSchedule",
+	271: "bgsaveCancel",
+	272: "bgrewriteaof",
+	273: "lastsave",
+	274: "shutdownServer",
+	275: "shutdownServerAbort",
+	276: "role",
+	277: "replicaof",
+	278: "replicaofNoOne",
+	279: "slaveof",
+	280: "slaveofNoOne",
+	281: "failover",
+	282: "failoverAbort",
+	283: "sadd",
+	284: "srem",
+	285: "smembers",
+	286: "scard",
+	287: "sismember",
+	288: "smismember",
+	289: "smove",
+	290: "spop",
+	291: "spopCount",
+	292: "srandmember",
+	293: "srandmemberCount",
+	294: "sinter",
+	295: "sinterstore",
+	296: "sintercard",
+	297: "sunion",
+	298: "sunionstore",
+	299: "sdiff",
+	300: "sdiffstore",
+	301: "sscan",
+	302: "zadd",
+	303: "zaddIncr",
+	304: "zincrby",
+	305: "zcard",
+	306: "zscore",
+	307: "zmscore",
+	308: "zrank",
+	309: "zrankWithScore",
+	310: "zrevrank",
+	311: "zrevrankWithScore",
+	312: "zrem",
+	313: "zdiff",
+	314: "zdiffWithScores",
+	315: "zdiffstore",
+	316: "zinter",
+	317: "zinterWithScores",
+	318: "zinterstore",
+	319: "zintercard",
+	320: "zunion",
+	321: "zunionWithScores",
+	322: "zunionstore",
+	323: "zrevrange",
+	324: "zrevrangeWithScores",
+	325: "zrangebyscore",
+	326: "zrangebyscoreWithScores",
+	327: "zrevrangebyscore",
+	328: "zrevrangebyscoreWithScores",
+	329: "zrangebylex",
+	330: "zrevrangebylex",
+	331: "zpopmin",
+	332: "zpopmax",
+	333: "bzpopmin",
+	334: "bzpopmax",
+	335: "zmpop",
+	336: "bzmpop",
+	337: "zrange",
+	338: "zrangeWithScores",
+	339: "zrangeStore",
+	340: "zcount",
+	341: "zlexcount",
+	342: "zremRangeByRank",
+	343: "zremRangeByScore",
+	344: "zremRangeByLex",
+	345: "zrandmember",
+	346: "zrandmemberWithCount",
+	347: "zrandmemberWithCountWithScores",
+	348: "zscan",
+	349: "zscanNoScores",
+	350: "xadd",
+	351: "xlen",
+	352: "xdel",
+	353: "xtrim",
+	354: "xsetid",
+	355: "xgroupCreate",
+	356: "xgroupSetId",
+	357: "xgroupDestroy",
+	358: "xgroupCreateConsumer",
+	359: "xgroupDelConsumer",
+	360: "xreadgroup",
+	361: "xack",
+	362: "xinfoStream",
+	363: "xinfoStreamFull",
+	364: "xinfoGroups",
+	365: "xinfoConsumers",
+	366: "xpending",
+	367: "xpendingWithOptions",
+	368: "xclaim",
+	369: "xclaimJustId",
+	370: "xautoclaim",
+	371: "xautoclaimJustId",
+	372: "xrange",
+	373: "xrevrange",
+	374: "xread",
+	375: "set",
+	376: "get",
+	377: "getdel",
+	378: "mget",
+	379: "mset",
+	380: "getex",
+	381: "msetnx",
+	382: "msetex",
+	383: "delifeq",
+	384: "lcs",
+	385: "lcsLen",
+	386: "lcsIdx",
+	387: "incr",
+	388: "incrBy",
+	389: "incrByFloat",
+	390: "decr",
+	391: "decrBy",
+	392: "getset",
+	393: "setnx",
+	394: "setex",
+	395: "psetex",
+	396: "substr",
+	397: "append",
+	398: "strlen",
+	399: "getrange",
+	400: "setrange",
 }
 
 // dispatch encodes the command of an operation into out. It returns the shape of the
@@ -731,62 +732,67 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.PingWithOptions(out, p0).Shape
 		}
 	case 71:
+		p0 := frame.Integer[int64](in, "databaseId")
+		if in.Err() == nil {
+			shape = command.Select(out, p0).Shape
+		}
+	case 72:
 		p0 := in.String("message")
 		if in.Err() == nil {
 			shape = command.Echo(out, p0).Shape
 		}
-	case 72:
+	case 73:
 		if in.Err() == nil {
 			shape = command.ClientId(out).Shape
 		}
-	case 73:
+	case 74:
 		if in.Err() == nil {
 			shape = command.ClientInfo(out).Shape
 		}
-	case 74:
+	case 75:
 		if in.Err() == nil {
 			shape = command.ClientGetName(out).Shape
 		}
-	case 75:
+	case 76:
 		p0 := in.String("connectionName")
 		if in.Err() == nil {
 			shape = command.ClientSetName(out, p0).Shape
 		}
-	case 76:
+	case 77:
 		p0 := readClientAttribute(in, "attribute")
 		p1 := in.String("value")
 		if in.Err() == nil {
 			shape = command.ClientSetInfo(out, p0, p1).Shape
 		}
-	case 77:
+	case 78:
 		p0 := frame.Slice(in, "capabilities", readClientCapability)
 		if in.Err() == nil {
 			shape = command.ClientCapa(out, p0).Shape
 		}
-	case 78:
+	case 79:
 		if in.Err() == nil {
 			shape = command.ClientGetRedir(out).Shape
 		}
-	case 79:
+	case 80:
 		if in.Err() == nil {
 			shape = command.ClientTrackingInfo(out).Shape
-		}
-	case 80:
-		p0 := in.Bool("enabled")
-		if in.Err() == nil {
-			shape = command.ClientNoEvict(out, p0).Shape
 		}
 	case 81:
 		p0 := in.Bool("enabled")
 		if in.Err() == nil {
-			shape = command.ClientNoTouch(out, p0).Shape
+			shape = command.ClientNoEvict(out, p0).Shape
 		}
 	case 82:
 		p0 := in.Bool("enabled")
 		if in.Err() == nil {
-			shape = command.ClientImportSource(out, p0).Shape
+			shape = command.ClientNoTouch(out, p0).Shape
 		}
 	case 83:
+		p0 := in.Bool("enabled")
+		if in.Err() == nil {
+			shape = command.ClientImportSource(out, p0).Shape
+		}
+	case 84:
 		if in.Absent() {
 			shape = command.ClientList(out).Shape
 			break
@@ -795,7 +801,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.ClientListWithOptions(out, p0).Shape
 		}
-	case 84:
+	case 85:
 		var p0 options.ClientFilter
 		if !in.Absent() {
 			p0 = readClientFilter(in, "filter")
@@ -803,12 +809,12 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.ClientKill(out, p0).Shape
 		}
-	case 85:
+	case 86:
 		p0 := in.String("address")
 		if in.Err() == nil {
 			shape = command.ClientKillSimple(out, p0).Shape
 		}
-	case 86:
+	case 87:
 		p0 := in.Duration("timeout")
 		if in.Absent() {
 			shape = command.ClientPause(out, p0).Shape
@@ -818,11 +824,11 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.ClientPauseWithMode(out, p0, p1).Shape
 		}
-	case 87:
+	case 88:
 		if in.Err() == nil {
 			shape = command.ClientUnpause(out).Shape
 		}
-	case 88:
+	case 89:
 		p0 := frame.Integer[int64](in, "clientId")
 		if in.Absent() {
 			shape = command.ClientUnblock(out, p0).Shape
@@ -832,53 +838,53 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.ClientUnblockWithMode(out, p0, p1).Shape
 		}
-	case 89:
+	case 90:
 		p0 := frame.Slice(in, "args", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.CustomCommand(out, p0).Shape
 		}
-	case 90:
+	case 91:
 		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.Del(out, p0).Shape
 		}
-	case 91:
+	case 92:
 		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.Exists(out, p0).Shape
 		}
-	case 92:
+	case 93:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.Type(out, p0).Shape
 		}
-	case 93:
+	case 94:
 		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.Unlink(out, p0).Shape
 		}
-	case 94:
+	case 95:
 		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.Touch(out, p0).Shape
-		}
-	case 95:
-		p0 := in.String("key")
-		p1 := in.String("newKey")
-		if in.Err() == nil {
-			shape = command.Rename(out, p0, p1).Shape
 		}
 	case 96:
 		p0 := in.String("key")
 		p1 := in.String("newKey")
 		if in.Err() == nil {
-			shape = command.RenameNX(out, p0, p1).Shape
+			shape = command.Rename(out, p0, p1).Shape
 		}
 	case 97:
+		p0 := in.String("key")
+		p1 := in.String("newKey")
+		if in.Err() == nil {
+			shape = command.RenameNX(out, p0, p1).Shape
+		}
+	case 98:
 		if in.Err() == nil {
 			shape = command.RandomKey(out).Shape
 		}
-	case 98:
+	case 99:
 		p0 := in.String("source")
 		p1 := in.String("destination")
 		if in.Absent() {
@@ -889,18 +895,18 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.CopyWithOptions(out, p0, p1, p2).Shape
 		}
-	case 99:
+	case 100:
 		p0 := in.String("key")
 		p1 := frame.Integer[int64](in, "dbIndex")
 		if in.Err() == nil {
 			shape = command.Move(out, p0, p1).Shape
 		}
-	case 100:
+	case 101:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.Dump(out, p0).Shape
 		}
-	case 101:
+	case 102:
 		p0 := in.String("key")
 		p1 := in.Duration("ttl")
 		p2 := in.String("value")
@@ -912,7 +918,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.RestoreWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 102:
+	case 103:
 		p0 := in.String("key")
 		p1 := in.Duration("expireTime")
 		if in.Absent() {
@@ -923,7 +929,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.ExpireWithOptions(out, p0, p1, p2).Shape
 		}
-	case 103:
+	case 104:
 		p0 := in.String("key")
 		p1 := in.Duration("expireTime")
 		if in.Absent() {
@@ -934,17 +940,17 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.PExpireWithOptions(out, p0, p1, p2).Shape
 		}
-	case 104:
+	case 105:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.TTL(out, p0).Shape
 		}
-	case 105:
+	case 106:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.PTTL(out, p0).Shape
 		}
-	case 106:
+	case 107:
 		p0 := in.String("key")
 		p1 := in.Time("expireTime")
 		if in.Absent() {
@@ -955,7 +961,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.ExpireAtWithOptions(out, p0, p1, p2).Shape
 		}
-	case 107:
+	case 108:
 		p0 := in.String("key")
 		p1 := in.Time("expireTime")
 		if in.Absent() {
@@ -966,22 +972,22 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.PExpireAtWithOptions(out, p0, p1, p2).Shape
 		}
-	case 108:
+	case 109:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.ExpireTime(out, p0).Shape
 		}
-	case 109:
+	case 110:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.PExpireTime(out, p0).Shape
 		}
-	case 110:
+	case 111:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.Persist(out, p0).Shape
 		}
-	case 111:
+	case 112:
 		p0 := in.String("host")
 		p1 := frame.Integer[int64](in, "port")
 		p2 := frame.Slice(in, "keys", (*frame.Arguments).String)
@@ -995,32 +1001,32 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.MigrateWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 112:
+	case 113:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.ObjectEncoding(out, p0).Shape
 		}
-	case 113:
+	case 114:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.ObjectFreq(out, p0).Shape
 		}
-	case 114:
+	case 115:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.ObjectIdleTime(out, p0).Shape
 		}
-	case 115:
+	case 116:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.ObjectRefCount(out, p0).Shape
 		}
-	case 116:
+	case 117:
 		p0 := in.String("pattern")
 		if in.Err() == nil {
 			shape = command.Keys(out, p0).Shape
 		}
-	case 117:
+	case 118:
 		p0 := in.String("cursor")
 		if in.Absent() {
 			shape = command.Scan(out, p0).Shape
@@ -1030,7 +1036,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.ScanWithOptions(out, p0, p1).Shape
 		}
-	case 118:
+	case 119:
 		p0 := in.String("key")
 		if in.Absent() {
 			shape = command.Sort(out, p0).Shape
@@ -1040,7 +1046,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.SortWithOptions(out, p0, p1).Shape
 		}
-	case 119:
+	case 120:
 		p0 := in.String("key")
 		if in.Absent() {
 			shape = command.SortReadOnly(out, p0).Shape
@@ -1050,7 +1056,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.SortReadOnlyWithOptions(out, p0, p1).Shape
 		}
-	case 120:
+	case 121:
 		p0 := in.String("key")
 		p1 := in.String("destination")
 		if in.Absent() {
@@ -1061,20 +1067,20 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.SortStoreWithOptions(out, p0, p1, p2).Shape
 		}
-	case 121:
+	case 122:
 		p0 := frame.Integer[int64](in, "numberOfReplicas")
 		p1 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.Wait(out, p0, p1).Shape
 		}
-	case 122:
+	case 123:
 		p0 := frame.Integer[int64](in, "numberOfLocals")
 		p1 := frame.Integer[int64](in, "numberOfReplicas")
 		p2 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.WaitAof(out, p0, p1, p2).Shape
 		}
-	case 123:
+	case 124:
 		p0 := in.String("key")
 		p1 := frame.Pairs(in, "members", readMemberAndPosition, func(first string, in *frame.Arguments, name string) models.MemberAndPosition {
 			return models.MemberAndPosition{Member: first, Position: readGeospatialData(in, name)}
@@ -1087,7 +1093,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.GeoAddWithOptions(out, p0, p1, p2).Shape
 		}
-	case 124:
+	case 125:
 		p0 := in.String("key")
 		p1 := in.String("member1")
 		p2 := in.String("member2")
@@ -1099,19 +1105,19 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.GeoDistWithUnit(out, p0, p1, p2, p3).Shape
 		}
-	case 125:
+	case 126:
 		p0 := in.String("key")
 		p1 := frame.Slice(in, "members", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.GeoHash(out, p0, p1).Shape
 		}
-	case 126:
+	case 127:
 		p0 := in.String("key")
 		p1 := frame.Slice(in, "members", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.GeoPos(out, p0, p1).Shape
 		}
-	case 127:
+	case 128:
 		p0 := in.String("key")
 		p1 := readGeospatialData(in, "position")
 		p2 := readGeoCircleShape(in, "circle")
@@ -1123,7 +1129,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.GeoRadiusWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 128:
+	case 129:
 		p0 := in.String("destinationKey")
 		p1 := in.String("sourceKey")
 		p2 := readGeospatialData(in, "position")
@@ -1135,7 +1141,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.GeoRadiusStore(out, p0, p1, p2, p3, p4).Shape
 		}
-	case 129:
+	case 130:
 		p0 := in.String("key")
 		p1 := readGeospatialData(in, "position")
 		p2 := readGeoCircleShape(in, "circle")
@@ -1147,7 +1153,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.GeoRadiusReadOnlyWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 130:
+	case 131:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		p2 := readGeoCircleShape(in, "circle")
@@ -1159,7 +1165,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.GeoRadiusByMemberWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 131:
+	case 132:
 		p0 := in.String("destinationKey")
 		p1 := in.String("sourceKey")
 		p2 := in.String("member")
@@ -1171,7 +1177,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.GeoRadiusByMemberStore(out, p0, p1, p2, p3, p4).Shape
 		}
-	case 132:
+	case 133:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		p2 := readGeoCircleShape(in, "circle")
@@ -1183,7 +1189,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.GeoRadiusByMemberReadOnlyWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 133:
+	case 134:
 		p0 := in.String("key")
 		p1 := readGeoSearchOrigin(in, "searchFrom")
 		p2 := readGeoSearchShape(in, "searchByShape")
@@ -1195,7 +1201,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.GeoSearchWithResultOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 134:
+	case 135:
 		p0 := in.String("key")
 		p1 := readGeoSearchOrigin(in, "searchFrom")
 		p2 := readGeoSearchShape(in, "searchByShape")
@@ -1206,7 +1212,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.GeoSearchWithInfoOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 135:
+	case 136:
 		p0 := in.String("key")
 		p1 := readGeoSearchOrigin(in, "searchFrom")
 		p2 := readGeoSearchShape(in, "searchByShape")
@@ -1218,7 +1224,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.GeoSearchWithFullOptions(out, p0, p1, p2, p3, p4).Shape
 		}
-	case 136:
+	case 137:
 		p0 := in.String("destinationKey")
 		p1 := in.String("sourceKey")
 		p2 := readGeoSearchOrigin(in, "searchFrom")
@@ -1226,7 +1232,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.GeoSearchStore(out, p0, p1, p2, p3).Shape
 		}
-	case 137:
+	case 138:
 		p0 := in.String("destinationKey")
 		p1 := in.String("sourceKey")
 		p2 := readGeoSearchOrigin(in, "searchFrom")
@@ -1238,7 +1244,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.GeoSearchStoreWithResultOptions(out, p0, p1, p2, p3, p4).Shape
 		}
-	case 138:
+	case 139:
 		p0 := in.String("destinationKey")
 		p1 := in.String("sourceKey")
 		p2 := readGeoSearchOrigin(in, "searchFrom")
@@ -1250,7 +1256,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.GeoSearchStoreWithInfoOptions(out, p0, p1, p2, p3, p4).Shape
 		}
-	case 139:
+	case 140:
 		p0 := in.String("destinationKey")
 		p1 := in.String("sourceKey")
 		p2 := readGeoSearchOrigin(in, "searchFrom")
@@ -1263,7 +1269,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.GeoSearchStoreWithFullOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 140:
+	case 141:
 		p0 := in.String("key")
 		p1 := frame.Pairs(in, "values", readFieldValue, func(first string, in *frame.Arguments, name string) models.FieldValue {
 			return models.FieldValue{Field: first, Value: in.String(name)}
@@ -1271,14 +1277,14 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.HSet(out, p0, p1).Shape
 		}
-	case 141:
+	case 142:
 		p0 := in.String("key")
 		p1 := in.String("field")
 		p2 := in.String("value")
 		if in.Err() == nil {
 			shape = command.HSetNX(out, p0, p1, p2).Shape
 		}
-	case 142:
+	case 143:
 		p0 := in.String("key")
 		p1 := frame.Pairs(in, "values", readFieldValue, func(first string, in *frame.Arguments, name string) models.FieldValue {
 			return models.FieldValue{Field: first, Value: in.String(name)}
@@ -1286,94 +1292,94 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.HMSet(out, p0, p1).Shape
 		}
-	case 143:
+	case 144:
 		p0 := in.String("key")
 		p1 := in.String("field")
 		if in.Err() == nil {
 			shape = command.HGet(out, p0, p1).Shape
 		}
-	case 144:
+	case 145:
 		p0 := in.String("key")
 		p1 := frame.Slice(in, "fields", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.HMGet(out, p0, p1).Shape
 		}
-	case 145:
+	case 146:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.HGetAll(out, p0).Shape
-		}
-	case 146:
-		p0 := in.String("key")
-		p1 := frame.Slice(in, "fields", (*frame.Arguments).String)
-		if in.Err() == nil {
-			shape = command.HGetDel(out, p0, p1).Shape
 		}
 	case 147:
 		p0 := in.String("key")
 		p1 := frame.Slice(in, "fields", (*frame.Arguments).String)
 		if in.Err() == nil {
-			shape = command.HDel(out, p0, p1).Shape
+			shape = command.HGetDel(out, p0, p1).Shape
 		}
 	case 148:
+		p0 := in.String("key")
+		p1 := frame.Slice(in, "fields", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.HDel(out, p0, p1).Shape
+		}
+	case 149:
 		p0 := in.String("key")
 		p1 := in.String("field")
 		if in.Err() == nil {
 			shape = command.HExists(out, p0, p1).Shape
 		}
-	case 149:
+	case 150:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.HKeys(out, p0).Shape
 		}
-	case 150:
+	case 151:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.HVals(out, p0).Shape
 		}
-	case 151:
+	case 152:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.HLen(out, p0).Shape
 		}
-	case 152:
+	case 153:
 		p0 := in.String("key")
 		p1 := in.String("field")
 		if in.Err() == nil {
 			shape = command.HStrLen(out, p0, p1).Shape
 		}
-	case 153:
+	case 154:
 		p0 := in.String("key")
 		p1 := in.String("field")
 		p2 := frame.Integer[int64](in, "increment")
 		if in.Err() == nil {
 			shape = command.HIncrBy(out, p0, p1, p2).Shape
 		}
-	case 154:
+	case 155:
 		p0 := in.String("key")
 		p1 := in.String("field")
 		p2 := in.Float("increment")
 		if in.Err() == nil {
 			shape = command.HIncrByFloat(out, p0, p1, p2).Shape
 		}
-	case 155:
+	case 156:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.HRandField(out, p0).Shape
-		}
-	case 156:
-		p0 := in.String("key")
-		p1 := frame.Integer[int64](in, "count")
-		if in.Err() == nil {
-			shape = command.HRandFieldWithCount(out, p0, p1).Shape
 		}
 	case 157:
 		p0 := in.String("key")
 		p1 := frame.Integer[int64](in, "count")
 		if in.Err() == nil {
-			shape = command.HRandFieldWithCountWithValues(out, p0, p1).Shape
+			shape = command.HRandFieldWithCount(out, p0, p1).Shape
 		}
 	case 158:
+		p0 := in.String("key")
+		p1 := frame.Integer[int64](in, "count")
+		if in.Err() == nil {
+			shape = command.HRandFieldWithCountWithValues(out, p0, p1).Shape
+		}
+	case 159:
 		p0 := in.String("key")
 		p1 := frame.Pairs(in, "values", readFieldValue, func(first string, in *frame.Arguments, name string) models.FieldValue {
 			return models.FieldValue{Field: first, Value: in.String(name)}
@@ -1385,7 +1391,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.HSetEx(out, p0, p1, p2).Shape
 		}
-	case 159:
+	case 160:
 		p0 := in.String("key")
 		p1 := frame.Slice(in, "fields", (*frame.Arguments).String)
 		var p2 options.HGetExOptions
@@ -1394,17 +1400,6 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 		if in.Err() == nil {
 			shape = command.HGetEx(out, p0, p1, p2).Shape
-		}
-	case 160:
-		p0 := in.String("key")
-		p1 := in.Duration("expireTime")
-		p2 := frame.Slice(in, "fields", (*frame.Arguments).String)
-		var p3 options.HExpireOptions
-		if !in.Absent() {
-			p3 = readHExpireOptions(in, "options")
-		}
-		if in.Err() == nil {
-			shape = command.HExpire(out, p0, p1, p2, p3).Shape
 		}
 	case 161:
 		p0 := in.String("key")
@@ -1415,18 +1410,18 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			p3 = readHExpireOptions(in, "options")
 		}
 		if in.Err() == nil {
-			shape = command.HPExpire(out, p0, p1, p2, p3).Shape
+			shape = command.HExpire(out, p0, p1, p2, p3).Shape
 		}
 	case 162:
 		p0 := in.String("key")
-		p1 := in.Time("expireTime")
+		p1 := in.Duration("expireTime")
 		p2 := frame.Slice(in, "fields", (*frame.Arguments).String)
 		var p3 options.HExpireOptions
 		if !in.Absent() {
 			p3 = readHExpireOptions(in, "options")
 		}
 		if in.Err() == nil {
-			shape = command.HExpireAt(out, p0, p1, p2, p3).Shape
+			shape = command.HPExpire(out, p0, p1, p2, p3).Shape
 		}
 	case 163:
 		p0 := in.String("key")
@@ -1437,39 +1432,50 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			p3 = readHExpireOptions(in, "options")
 		}
 		if in.Err() == nil {
-			shape = command.HPExpireAt(out, p0, p1, p2, p3).Shape
+			shape = command.HExpireAt(out, p0, p1, p2, p3).Shape
 		}
 	case 164:
 		p0 := in.String("key")
-		p1 := frame.Slice(in, "fields", (*frame.Arguments).String)
+		p1 := in.Time("expireTime")
+		p2 := frame.Slice(in, "fields", (*frame.Arguments).String)
+		var p3 options.HExpireOptions
+		if !in.Absent() {
+			p3 = readHExpireOptions(in, "options")
+		}
 		if in.Err() == nil {
-			shape = command.HPersist(out, p0, p1).Shape
+			shape = command.HPExpireAt(out, p0, p1, p2, p3).Shape
 		}
 	case 165:
 		p0 := in.String("key")
 		p1 := frame.Slice(in, "fields", (*frame.Arguments).String)
 		if in.Err() == nil {
-			shape = command.HTtl(out, p0, p1).Shape
+			shape = command.HPersist(out, p0, p1).Shape
 		}
 	case 166:
 		p0 := in.String("key")
 		p1 := frame.Slice(in, "fields", (*frame.Arguments).String)
 		if in.Err() == nil {
-			shape = command.HPTtl(out, p0, p1).Shape
+			shape = command.HTtl(out, p0, p1).Shape
 		}
 	case 167:
 		p0 := in.String("key")
 		p1 := frame.Slice(in, "fields", (*frame.Arguments).String)
 		if in.Err() == nil {
-			shape = command.HExpireTime(out, p0, p1).Shape
+			shape = command.HPTtl(out, p0, p1).Shape
 		}
 	case 168:
 		p0 := in.String("key")
 		p1 := frame.Slice(in, "fields", (*frame.Arguments).String)
 		if in.Err() == nil {
-			shape = command.HPExpireTime(out, p0, p1).Shape
+			shape = command.HExpireTime(out, p0, p1).Shape
 		}
 	case 169:
+		p0 := in.String("key")
+		p1 := frame.Slice(in, "fields", (*frame.Arguments).String)
+		if in.Err() == nil {
+			shape = command.HPExpireTime(out, p0, p1).Shape
+		}
+	case 170:
 		p0 := in.String("key")
 		p1 := in.String("cursor")
 		if in.Absent() {
@@ -1480,7 +1486,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.HScanWithOptions(out, p0, p1, p2).Shape
 		}
-	case 170:
+	case 171:
 		p0 := in.String("key")
 		p1 := in.String("cursor")
 		var p2 options.HScanOptions
@@ -1490,52 +1496,52 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.HScanNoValues(out, p0, p1, p2).Shape
 		}
-	case 171:
+	case 172:
 		p0 := in.String("key")
 		p1 := frame.Slice(in, "elements", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.PfAdd(out, p0, p1).Shape
 		}
-	case 172:
+	case 173:
 		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.PfCount(out, p0).Shape
 		}
-	case 173:
+	case 174:
 		p0 := in.String("destination")
 		p1 := frame.Slice(in, "sourceKeys", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.PfMerge(out, p0, p1).Shape
 		}
-	case 174:
+	case 175:
 		if in.Err() == nil {
 			shape = command.Command(out).Shape
 		}
-	case 175:
+	case 176:
 		if in.Err() == nil {
 			shape = command.CommandCount(out).Shape
 		}
-	case 176:
+	case 177:
 		p0 := frame.Slice(in, "names", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.CommandDocs(out, p0).Shape
 		}
-	case 177:
+	case 178:
 		p0 := frame.Slice(in, "args", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.CommandGetKeys(out, p0).Shape
 		}
-	case 178:
+	case 179:
 		p0 := frame.Slice(in, "args", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.CommandGetKeysAndFlags(out, p0).Shape
 		}
-	case 179:
+	case 180:
 		p0 := frame.Slice(in, "names", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.CommandInfo(out, p0).Shape
 		}
-	case 180:
+	case 181:
 		if in.Absent() {
 			shape = command.CommandList(out).Shape
 			break
@@ -1544,31 +1550,31 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.CommandListWithOptions(out, p0).Shape
 		}
-	case 181:
+	case 182:
 		p0 := in.String("key")
 		p1 := frame.Slice(in, "elements", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.LPush(out, p0, p1).Shape
 		}
-	case 182:
+	case 183:
 		p0 := in.String("key")
 		p1 := frame.Slice(in, "elements", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.LPushX(out, p0, p1).Shape
 		}
-	case 183:
+	case 184:
 		p0 := in.String("key")
 		p1 := frame.Slice(in, "elements", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.RPush(out, p0, p1).Shape
 		}
-	case 184:
+	case 185:
 		p0 := in.String("key")
 		p1 := frame.Slice(in, "elements", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.RPushX(out, p0, p1).Shape
 		}
-	case 185:
+	case 186:
 		p0 := in.String("key")
 		p1 := readInsertPosition(in, "insertPosition")
 		p2 := in.String("pivot")
@@ -1576,46 +1582,46 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.LInsert(out, p0, p1, p2, p3).Shape
 		}
-	case 186:
+	case 187:
 		p0 := in.String("key")
 		p1 := frame.Integer[int64](in, "index")
 		p2 := in.String("element")
 		if in.Err() == nil {
 			shape = command.LSet(out, p0, p1, p2).Shape
 		}
-	case 187:
+	case 188:
 		p0 := in.String("key")
 		p1 := frame.Integer[int64](in, "count")
 		p2 := in.String("element")
 		if in.Err() == nil {
 			shape = command.LRem(out, p0, p1, p2).Shape
 		}
-	case 188:
+	case 189:
 		p0 := in.String("key")
 		p1 := frame.Integer[int64](in, "start")
 		p2 := frame.Integer[int64](in, "end")
 		if in.Err() == nil {
 			shape = command.LTrim(out, p0, p1, p2).Shape
 		}
-	case 189:
+	case 190:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.LLen(out, p0).Shape
 		}
-	case 190:
+	case 191:
 		p0 := in.String("key")
 		p1 := frame.Integer[int64](in, "index")
 		if in.Err() == nil {
 			shape = command.LIndex(out, p0, p1).Shape
 		}
-	case 191:
+	case 192:
 		p0 := in.String("key")
 		p1 := frame.Integer[int64](in, "start")
 		p2 := frame.Integer[int64](in, "end")
 		if in.Err() == nil {
 			shape = command.LRange(out, p0, p1, p2).Shape
 		}
-	case 192:
+	case 193:
 		p0 := in.String("key")
 		p1 := in.String("element")
 		if in.Absent() {
@@ -1626,7 +1632,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.LPosWithOptions(out, p0, p1, p2).Shape
 		}
-	case 193:
+	case 194:
 		p0 := in.String("key")
 		p1 := in.String("element")
 		p2 := frame.Integer[int64](in, "count")
@@ -1638,26 +1644,26 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.LPosCountWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 194:
+	case 195:
 		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
 		p1 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.BLPop(out, p0, p1).Shape
 		}
-	case 195:
+	case 196:
 		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
 		p1 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.BRPop(out, p0, p1).Shape
 		}
-	case 196:
+	case 197:
 		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
 		p1 := readListDirection(in, "listDirection")
 		p2 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.BLMPop(out, p0, p1, p2).Shape
 		}
-	case 197:
+	case 198:
 		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
 		p1 := readListDirection(in, "listDirection")
 		p2 := frame.Integer[int64](in, "count")
@@ -1665,7 +1671,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.BLMPopCount(out, p0, p1, p2, p3).Shape
 		}
-	case 198:
+	case 199:
 		p0 := in.String("source")
 		p1 := in.String("destination")
 		p2 := readListDirection(in, "whereFrom")
@@ -1674,36 +1680,36 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.BLMove(out, p0, p1, p2, p3, p4).Shape
 		}
-	case 199:
+	case 200:
 		p0 := in.String("source")
 		p1 := in.String("destination")
 		p2 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.BRPopLPush(out, p0, p1, p2).Shape
 		}
-	case 200:
+	case 201:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.LPop(out, p0).Shape
 		}
-	case 201:
+	case 202:
 		p0 := in.String("key")
 		p1 := frame.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.LPopCount(out, p0, p1).Shape
 		}
-	case 202:
+	case 203:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.RPop(out, p0).Shape
 		}
-	case 203:
+	case 204:
 		p0 := in.String("key")
 		p1 := frame.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.RPopCount(out, p0, p1).Shape
 		}
-	case 204:
+	case 205:
 		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
 		p1 := readListDirection(in, "listDirection")
 		if in.Absent() {
@@ -1714,7 +1720,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.LMPopCount(out, p0, p1, p2).Shape
 		}
-	case 205:
+	case 206:
 		p0 := in.String("source")
 		p1 := in.String("destination")
 		p2 := readListDirection(in, "whereFrom")
@@ -1722,25 +1728,25 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.LMove(out, p0, p1, p2, p3).Shape
 		}
-	case 206:
+	case 207:
 		p0 := in.String("source")
 		p1 := in.String("destination")
 		if in.Err() == nil {
 			shape = command.RPopLPush(out, p0, p1).Shape
 		}
-	case 207:
+	case 208:
 		p0 := in.String("channel")
 		p1 := in.String("message")
 		if in.Err() == nil {
 			shape = command.Publish(out, p0, p1).Shape
 		}
-	case 208:
+	case 209:
 		p0 := in.String("channel")
 		p1 := in.String("message")
 		if in.Err() == nil {
 			shape = command.SPublish(out, p0, p1).Shape
 		}
-	case 209:
+	case 210:
 		if in.Absent() {
 			shape = command.PubSubChannels(out).Shape
 			break
@@ -1749,16 +1755,16 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.PubSubChannelsWithPattern(out, p0).Shape
 		}
-	case 210:
+	case 211:
 		if in.Err() == nil {
 			shape = command.PubSubNumPat(out).Shape
 		}
-	case 211:
+	case 212:
 		p0 := frame.Slice(in, "channels", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.PubSubNumSub(out, p0).Shape
 		}
-	case 212:
+	case 213:
 		if in.Absent() {
 			shape = command.PubSubShardChannels(out).Shape
 			break
@@ -1767,19 +1773,10 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.PubSubShardChannelsWithPattern(out, p0).Shape
 		}
-	case 213:
+	case 214:
 		p0 := frame.Slice(in, "channels", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.PubSubShardNumSub(out, p0).Shape
-		}
-	case 214:
-		p0 := in.String("script")
-		var p1 options.ScriptOptions
-		if !in.Absent() {
-			p1 = readScriptOptions(in, "options")
-		}
-		if in.Err() == nil {
-			shape = command.Eval(out, p0, p1).Shape
 		}
 	case 215:
 		p0 := in.String("script")
@@ -1788,16 +1785,16 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			p1 = readScriptOptions(in, "options")
 		}
 		if in.Err() == nil {
-			shape = command.EvalReadOnly(out, p0, p1).Shape
+			shape = command.Eval(out, p0, p1).Shape
 		}
 	case 216:
-		p0 := in.String("hash")
+		p0 := in.String("script")
 		var p1 options.ScriptOptions
 		if !in.Absent() {
 			p1 = readScriptOptions(in, "options")
 		}
 		if in.Err() == nil {
-			shape = command.EvalSha(out, p0, p1).Shape
+			shape = command.EvalReadOnly(out, p0, p1).Shape
 		}
 	case 217:
 		p0 := in.String("hash")
@@ -1806,19 +1803,28 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			p1 = readScriptOptions(in, "options")
 		}
 		if in.Err() == nil {
-			shape = command.EvalShaReadOnly(out, p0, p1).Shape
+			shape = command.EvalSha(out, p0, p1).Shape
 		}
 	case 218:
+		p0 := in.String("hash")
+		var p1 options.ScriptOptions
+		if !in.Absent() {
+			p1 = readScriptOptions(in, "options")
+		}
+		if in.Err() == nil {
+			shape = command.EvalShaReadOnly(out, p0, p1).Shape
+		}
+	case 219:
 		p0 := in.String("script")
 		if in.Err() == nil {
 			shape = command.ScriptLoad(out, p0).Shape
 		}
-	case 219:
+	case 220:
 		p0 := frame.Slice(in, "sha1s", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ScriptExists(out, p0).Shape
 		}
-	case 220:
+	case 221:
 		if in.Absent() {
 			shape = command.ScriptFlush(out).Shape
 			break
@@ -1827,16 +1833,16 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.ScriptFlushWithMode(out, p0).Shape
 		}
-	case 221:
+	case 222:
 		if in.Err() == nil {
 			shape = command.ScriptKill(out).Shape
 		}
-	case 222:
+	case 223:
 		p0 := in.String("sha1")
 		if in.Err() == nil {
 			shape = command.ScriptShow(out, p0).Shape
 		}
-	case 223:
+	case 224:
 		p0 := in.String("functionName")
 		if in.Absent() {
 			shape = command.FCall(out, p0).Shape
@@ -1850,7 +1856,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.FCallWithKeysAndArgs(out, p0, p1, p2).Shape
 		}
-	case 224:
+	case 225:
 		p0 := in.String("functionName")
 		if in.Absent() {
 			shape = command.FCallReadOnly(out, p0).Shape
@@ -1864,34 +1870,34 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.FCallReadOnlyWithKeysAndArgs(out, p0, p1, p2).Shape
 		}
-	case 225:
+	case 226:
 		p0 := in.String("libraryCode")
 		p1 := in.Bool("replace")
 		if in.Err() == nil {
 			shape = command.FunctionLoad(out, p0, p1).Shape
 		}
-	case 226:
+	case 227:
 		p0 := in.String("libraryName")
 		if in.Err() == nil {
 			shape = command.FunctionDelete(out, p0).Shape
 		}
-	case 227:
+	case 228:
 		if in.Err() == nil {
 			shape = command.FunctionFlush(out).Shape
 		}
-	case 228:
+	case 229:
 		if in.Err() == nil {
 			shape = command.FunctionFlushSync(out).Shape
 		}
-	case 229:
+	case 230:
 		if in.Err() == nil {
 			shape = command.FunctionFlushAsync(out).Shape
 		}
-	case 230:
+	case 231:
 		if in.Err() == nil {
 			shape = command.FunctionKill(out).Shape
 		}
-	case 231:
+	case 232:
 		var p0 options.FunctionListQuery
 		if !in.Absent() {
 			p0 = readFunctionListQuery(in, "query")
@@ -1899,15 +1905,15 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.FunctionList(out, p0).Shape
 		}
-	case 232:
+	case 233:
 		if in.Err() == nil {
 			shape = command.FunctionStats(out).Shape
 		}
-	case 233:
+	case 234:
 		if in.Err() == nil {
 			shape = command.FunctionDump(out).Shape
 		}
-	case 234:
+	case 235:
 		p0 := in.String("payload")
 		if in.Absent() {
 			shape = command.FunctionRestore(out, p0).Shape
@@ -1917,7 +1923,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.FunctionRestoreWithPolicy(out, p0, p1).Shape
 		}
-	case 235:
+	case 236:
 		if in.Absent() {
 			shape = command.Info(out).Shape
 			break
@@ -1926,11 +1932,11 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.InfoWithOptions(out, p0).Shape
 		}
-	case 236:
+	case 237:
 		if in.Err() == nil {
 			shape = command.Time(out).Shape
 		}
-	case 237:
+	case 238:
 		if in.Absent() {
 			shape = command.Lolwut(out).Shape
 			break
@@ -1939,31 +1945,31 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.LolwutWithOptions(out, p0).Shape
 		}
-	case 238:
+	case 239:
 		p0 := frame.Slice(in, "parameters", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ConfigGet(out, p0).Shape
 		}
-	case 239:
+	case 240:
 		p0 := frame.Pairs(in, "parameters", readConfigParameter, func(first string, in *frame.Arguments, name string) models.ConfigParameter {
 			return models.ConfigParameter{Name: first, Value: in.String(name)}
 		})
 		if in.Err() == nil {
 			shape = command.ConfigSet(out, p0).Shape
 		}
-	case 240:
+	case 241:
 		if in.Err() == nil {
 			shape = command.ConfigResetStat(out).Shape
 		}
-	case 241:
+	case 242:
 		if in.Err() == nil {
 			shape = command.ConfigRewrite(out).Shape
 		}
-	case 242:
+	case 243:
 		if in.Err() == nil {
 			shape = command.DBSize(out).Shape
 		}
-	case 243:
+	case 244:
 		if in.Absent() {
 			shape = command.FlushAll(out).Shape
 			break
@@ -1972,7 +1978,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.FlushAllWithOptions(out, p0).Shape
 		}
-	case 244:
+	case 245:
 		if in.Absent() {
 			shape = command.FlushDB(out).Shape
 			break
@@ -1981,41 +1987,41 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.FlushDBWithOptions(out, p0).Shape
 		}
-	case 245:
+	case 246:
 		p0 := frame.Integer[int64](in, "index1")
 		p1 := frame.Integer[int64](in, "index2")
 		if in.Err() == nil {
 			shape = command.SwapDB(out, p0, p1).Shape
 		}
-	case 246:
+	case 247:
 		if in.Err() == nil {
 			shape = command.LatencyLatest(out).Shape
 		}
-	case 247:
+	case 248:
 		p0 := in.String("event")
 		if in.Err() == nil {
 			shape = command.LatencyHistory(out, p0).Shape
 		}
-	case 248:
+	case 249:
 		p0 := frame.Slice(in, "events", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.LatencyReset(out, p0).Shape
 		}
-	case 249:
+	case 250:
 		p0 := in.String("event")
 		if in.Err() == nil {
 			shape = command.LatencyGraph(out, p0).Shape
 		}
-	case 250:
+	case 251:
 		if in.Err() == nil {
 			shape = command.LatencyDoctor(out).Shape
 		}
-	case 251:
+	case 252:
 		p0 := frame.Slice(in, "commands", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.LatencyHistogram(out, p0).Shape
 		}
-	case 252:
+	case 253:
 		if in.Absent() {
 			shape = command.SlowLogGet(out).Shape
 			break
@@ -2024,31 +2030,31 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.SlowLogGetWithCount(out, p0).Shape
 		}
-	case 253:
+	case 254:
 		if in.Err() == nil {
 			shape = command.SlowLogLen(out).Shape
 		}
-	case 254:
+	case 255:
 		if in.Err() == nil {
 			shape = command.SlowLogReset(out).Shape
 		}
-	case 255:
+	case 256:
 		p0 := frame.Integer[int64](in, "count")
 		p1 := readCommandLogType(in, "logType")
 		if in.Err() == nil {
 			shape = command.CommandLogGet(out, p0, p1).Shape
 		}
-	case 256:
+	case 257:
 		p0 := readCommandLogType(in, "logType")
 		if in.Err() == nil {
 			shape = command.CommandLogLen(out, p0).Shape
 		}
-	case 257:
+	case 258:
 		p0 := readCommandLogType(in, "logType")
 		if in.Err() == nil {
 			shape = command.CommandLogReset(out, p0).Shape
 		}
-	case 258:
+	case 259:
 		p0 := in.String("key")
 		if in.Absent() {
 			shape = command.MemoryUsage(out, p0).Shape
@@ -2058,33 +2064,33 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.MemoryUsageWithSamples(out, p0, p1).Shape
 		}
-	case 259:
+	case 260:
 		if in.Err() == nil {
 			shape = command.MemoryStats(out).Shape
 		}
-	case 260:
+	case 261:
 		if in.Err() == nil {
 			shape = command.MemoryDoctor(out).Shape
 		}
-	case 261:
+	case 262:
 		if in.Err() == nil {
 			shape = command.MemoryPurge(out).Shape
 		}
-	case 262:
+	case 263:
 		if in.Err() == nil {
 			shape = command.MemoryMallocStats(out).Shape
 		}
-	case 263:
+	case 264:
 		if in.Err() == nil {
 			shape = command.ModuleList(out).Shape
 		}
-	case 264:
+	case 265:
 		p0 := in.String("path")
 		p1 := frame.Slice(in, "args", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ModuleLoad(out, p0, p1).Shape
 		}
-	case 265:
+	case 266:
 		p0 := in.String("path")
 		if in.Absent() {
 			shape = command.ModuleLoadEx(out, p0).Shape
@@ -2094,36 +2100,36 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.ModuleLoadExWithOptions(out, p0, p1).Shape
 		}
-	case 266:
+	case 267:
 		p0 := in.String("name")
 		if in.Err() == nil {
 			shape = command.ModuleUnload(out, p0).Shape
 		}
-	case 267:
+	case 268:
 		if in.Err() == nil {
 			shape = command.Save(out).Shape
 		}
-	case 268:
+	case 269:
 		if in.Err() == nil {
 			shape = command.BgSave(out).Shape
 		}
-	case 269:
+	case 270:
 		if in.Err() == nil {
 			shape = command.BgSaveSchedule(out).Shape
 		}
-	case 270:
+	case 271:
 		if in.Err() == nil {
 			shape = command.BgSaveCancel(out).Shape
 		}
-	case 271:
+	case 272:
 		if in.Err() == nil {
 			shape = command.BgRewriteAof(out).Shape
 		}
-	case 272:
+	case 273:
 		if in.Err() == nil {
 			shape = command.LastSave(out).Shape
 		}
-	case 273:
+	case 274:
 		if in.Absent() {
 			shape = command.ShutdownServer(out).Shape
 			break
@@ -2132,35 +2138,35 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.ShutdownServerWithOptions(out, p0).Shape
 		}
-	case 274:
+	case 275:
 		if in.Err() == nil {
 			shape = command.ShutdownServerAbort(out).Shape
 		}
-	case 275:
+	case 276:
 		if in.Err() == nil {
 			shape = command.Role(out).Shape
 		}
-	case 276:
+	case 277:
 		p0 := in.String("host")
 		p1 := frame.Integer[int](in, "port")
 		if in.Err() == nil {
 			shape = command.ReplicaOf(out, p0, p1).Shape
 		}
-	case 277:
+	case 278:
 		if in.Err() == nil {
 			shape = command.ReplicaOfNoOne(out).Shape
 		}
-	case 278:
+	case 279:
 		p0 := in.String("host")
 		p1 := frame.Integer[int](in, "port")
 		if in.Err() == nil {
 			shape = command.SlaveOf(out, p0, p1).Shape
 		}
-	case 279:
+	case 280:
 		if in.Err() == nil {
 			shape = command.SlaveOfNoOne(out).Shape
 		}
-	case 280:
+	case 281:
 		if in.Absent() {
 			shape = command.Failover(out).Shape
 			break
@@ -2169,85 +2175,85 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.FailoverWithOptions(out, p0).Shape
 		}
-	case 281:
+	case 282:
 		if in.Err() == nil {
 			shape = command.FailoverAbort(out).Shape
-		}
-	case 282:
-		p0 := in.String("key")
-		p1 := frame.Slice(in, "members", (*frame.Arguments).String)
-		if in.Err() == nil {
-			shape = command.SAdd(out, p0, p1).Shape
 		}
 	case 283:
 		p0 := in.String("key")
 		p1 := frame.Slice(in, "members", (*frame.Arguments).String)
 		if in.Err() == nil {
-			shape = command.SRem(out, p0, p1).Shape
+			shape = command.SAdd(out, p0, p1).Shape
 		}
 	case 284:
 		p0 := in.String("key")
+		p1 := frame.Slice(in, "members", (*frame.Arguments).String)
 		if in.Err() == nil {
-			shape = command.SMembers(out, p0).Shape
+			shape = command.SRem(out, p0, p1).Shape
 		}
 	case 285:
 		p0 := in.String("key")
 		if in.Err() == nil {
-			shape = command.SCard(out, p0).Shape
+			shape = command.SMembers(out, p0).Shape
 		}
 	case 286:
+		p0 := in.String("key")
+		if in.Err() == nil {
+			shape = command.SCard(out, p0).Shape
+		}
+	case 287:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		if in.Err() == nil {
 			shape = command.SIsMember(out, p0, p1).Shape
 		}
-	case 287:
+	case 288:
 		p0 := in.String("key")
 		p1 := frame.Slice(in, "members", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SMIsMember(out, p0, p1).Shape
 		}
-	case 288:
+	case 289:
 		p0 := in.String("source")
 		p1 := in.String("destination")
 		p2 := in.String("member")
 		if in.Err() == nil {
 			shape = command.SMove(out, p0, p1, p2).Shape
 		}
-	case 289:
+	case 290:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.SPop(out, p0).Shape
 		}
-	case 290:
+	case 291:
 		p0 := in.String("key")
 		p1 := frame.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.SPopCount(out, p0, p1).Shape
 		}
-	case 291:
+	case 292:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.SRandMember(out, p0).Shape
 		}
-	case 292:
+	case 293:
 		p0 := in.String("key")
 		p1 := frame.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.SRandMemberCount(out, p0, p1).Shape
 		}
-	case 293:
+	case 294:
 		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SInter(out, p0).Shape
 		}
-	case 294:
+	case 295:
 		p0 := in.String("destination")
 		p1 := frame.Slice(in, "keys", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SInterStore(out, p0, p1).Shape
 		}
-	case 295:
+	case 296:
 		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
 		if in.Absent() {
 			shape = command.SInterCard(out, p0).Shape
@@ -2257,29 +2263,29 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.SInterCardLimit(out, p0, p1).Shape
 		}
-	case 296:
+	case 297:
 		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SUnion(out, p0).Shape
 		}
-	case 297:
+	case 298:
 		p0 := in.String("destination")
 		p1 := frame.Slice(in, "keys", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SUnionStore(out, p0, p1).Shape
 		}
-	case 298:
+	case 299:
 		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SDiff(out, p0).Shape
 		}
-	case 299:
+	case 300:
 		p0 := in.String("destination")
 		p1 := frame.Slice(in, "keys", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SDiffStore(out, p0, p1).Shape
 		}
-	case 300:
+	case 301:
 		p0 := in.String("key")
 		p1 := in.String("cursor")
 		if in.Absent() {
@@ -2290,7 +2296,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.SScanWithOptions(out, p0, p1, p2).Shape
 		}
-	case 301:
+	case 302:
 		p0 := in.String("key")
 		p1 := frame.Pairs(in, "members", readMemberAndScore, func(first string, in *frame.Arguments, name string) models.MemberAndScore {
 			return models.MemberAndScore{Member: first, Score: in.Float(name)}
@@ -2303,7 +2309,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.ZAddWithOptions(out, p0, p1, p2).Shape
 		}
-	case 302:
+	case 303:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		p2 := in.Float("increment")
@@ -2315,82 +2321,82 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.ZAddIncrWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 303:
+	case 304:
 		p0 := in.String("key")
 		p1 := in.Float("increment")
 		p2 := in.String("member")
 		if in.Err() == nil {
 			shape = command.ZIncrBy(out, p0, p1, p2).Shape
 		}
-	case 304:
+	case 305:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.ZCard(out, p0).Shape
 		}
-	case 305:
+	case 306:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		if in.Err() == nil {
 			shape = command.ZScore(out, p0, p1).Shape
 		}
-	case 306:
+	case 307:
 		p0 := in.String("key")
 		p1 := frame.Slice(in, "members", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZMScore(out, p0, p1).Shape
 		}
-	case 307:
+	case 308:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		if in.Err() == nil {
 			shape = command.ZRank(out, p0, p1).Shape
 		}
-	case 308:
+	case 309:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		if in.Err() == nil {
 			shape = command.ZRankWithScore(out, p0, p1).Shape
 		}
-	case 309:
+	case 310:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		if in.Err() == nil {
 			shape = command.ZRevRank(out, p0, p1).Shape
 		}
-	case 310:
+	case 311:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		if in.Err() == nil {
 			shape = command.ZRevRankWithScore(out, p0, p1).Shape
 		}
-	case 311:
+	case 312:
 		p0 := in.String("key")
 		p1 := frame.Slice(in, "members", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZRem(out, p0, p1).Shape
 		}
-	case 312:
+	case 313:
 		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZDiff(out, p0).Shape
 		}
-	case 313:
+	case 314:
 		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZDiffWithScores(out, p0).Shape
 		}
-	case 314:
+	case 315:
 		p0 := in.String("destination")
 		p1 := frame.Slice(in, "keys", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZDiffStore(out, p0, p1).Shape
 		}
-	case 315:
+	case 316:
 		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZInter(out, p0).Shape
 		}
-	case 316:
+	case 317:
 		p0 := readKeysOrWeightedKeys(in, "keysOrWeightedKeys")
 		var p1 options.ZInterOptions
 		if !in.Absent() {
@@ -2399,7 +2405,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.ZInterWithScores(out, p0, p1).Shape
 		}
-	case 317:
+	case 318:
 		p0 := in.String("destination")
 		p1 := readKeysOrWeightedKeys(in, "keysOrWeightedKeys")
 		if in.Absent() {
@@ -2410,7 +2416,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.ZInterStoreWithOptions(out, p0, p1, p2).Shape
 		}
-	case 318:
+	case 319:
 		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
 		if in.Absent() {
 			shape = command.ZInterCard(out, p0).Shape
@@ -2420,12 +2426,12 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.ZInterCardWithOptions(out, p0, p1).Shape
 		}
-	case 319:
+	case 320:
 		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZUnion(out, p0).Shape
 		}
-	case 320:
+	case 321:
 		p0 := readKeysOrWeightedKeys(in, "keysOrWeightedKeys")
 		var p1 options.ZUnionOptions
 		if !in.Absent() {
@@ -2434,7 +2440,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.ZUnionWithScores(out, p0, p1).Shape
 		}
-	case 321:
+	case 322:
 		p0 := in.String("destination")
 		p1 := readKeysOrWeightedKeys(in, "keysOrWeightedKeys")
 		if in.Absent() {
@@ -2445,21 +2451,21 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.ZUnionStoreWithOptions(out, p0, p1, p2).Shape
 		}
-	case 322:
+	case 323:
 		p0 := in.String("key")
 		p1 := frame.Integer[int64](in, "start")
 		p2 := frame.Integer[int64](in, "stop")
 		if in.Err() == nil {
 			shape = command.ZRevRange(out, p0, p1, p2).Shape
 		}
-	case 323:
+	case 324:
 		p0 := in.String("key")
 		p1 := frame.Integer[int64](in, "start")
 		p2 := frame.Integer[int64](in, "stop")
 		if in.Err() == nil {
 			shape = command.ZRevRangeWithScores(out, p0, p1, p2).Shape
 		}
-	case 324:
+	case 325:
 		p0 := in.String("key")
 		p1 := readScoreBound(in, "min")
 		p2 := readScoreBound(in, "max")
@@ -2471,7 +2477,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.ZRangeByScoreWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 325:
+	case 326:
 		p0 := in.String("key")
 		p1 := readScoreBound(in, "min")
 		p2 := readScoreBound(in, "max")
@@ -2482,7 +2488,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.ZRangeByScoreWithScores(out, p0, p1, p2, p3).Shape
 		}
-	case 326:
+	case 327:
 		p0 := in.String("key")
 		p1 := readScoreBound(in, "max")
 		p2 := readScoreBound(in, "min")
@@ -2494,7 +2500,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.ZRevRangeByScoreWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 327:
+	case 328:
 		p0 := in.String("key")
 		p1 := readScoreBound(in, "max")
 		p2 := readScoreBound(in, "min")
@@ -2505,7 +2511,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.ZRevRangeByScoreWithScores(out, p0, p1, p2, p3).Shape
 		}
-	case 328:
+	case 329:
 		p0 := in.String("key")
 		p1 := readLexBound(in, "min")
 		p2 := readLexBound(in, "max")
@@ -2517,7 +2523,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.ZRangeByLexWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 329:
+	case 330:
 		p0 := in.String("key")
 		p1 := readLexBound(in, "max")
 		p2 := readLexBound(in, "min")
@@ -2529,7 +2535,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.ZRevRangeByLexWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 330:
+	case 331:
 		p0 := in.String("key")
 		if in.Absent() {
 			shape = command.ZPopMin(out, p0).Shape
@@ -2539,7 +2545,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.ZPopMinWithOptions(out, p0, p1).Shape
 		}
-	case 331:
+	case 332:
 		p0 := in.String("key")
 		if in.Absent() {
 			shape = command.ZPopMax(out, p0).Shape
@@ -2549,19 +2555,19 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.ZPopMaxWithOptions(out, p0, p1).Shape
 		}
-	case 332:
+	case 333:
 		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
 		p1 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.BZPopMin(out, p0, p1).Shape
 		}
-	case 333:
+	case 334:
 		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
 		p1 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.BZPopMax(out, p0, p1).Shape
 		}
-	case 334:
+	case 335:
 		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
 		p1 := readScoreFilter(in, "scoreFilter")
 		if in.Absent() {
@@ -2572,7 +2578,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.ZMPopWithOptions(out, p0, p1, p2).Shape
 		}
-	case 335:
+	case 336:
 		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
 		p1 := readScoreFilter(in, "scoreFilter")
 		p2 := in.Duration("timeout")
@@ -2584,78 +2590,78 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.BZMPopWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 336:
+	case 337:
 		p0 := in.String("key")
 		p1 := readZRangeQuery(in, "rangeQuery")
 		if in.Err() == nil {
 			shape = command.ZRange(out, p0, p1).Shape
 		}
-	case 337:
+	case 338:
 		p0 := in.String("key")
 		p1 := readZRangeQueryWithScores(in, "rangeQuery")
 		if in.Err() == nil {
 			shape = command.ZRangeWithScores(out, p0, p1).Shape
 		}
-	case 338:
+	case 339:
 		p0 := in.String("destination")
 		p1 := in.String("key")
 		p2 := readZRangeQuery(in, "rangeQuery")
 		if in.Err() == nil {
 			shape = command.ZRangeStore(out, p0, p1, p2).Shape
 		}
-	case 339:
+	case 340:
 		p0 := in.String("key")
 		p1 := readScoreBound(in, "min")
 		p2 := readScoreBound(in, "max")
 		if in.Err() == nil {
 			shape = command.ZCount(out, p0, p1, p2).Shape
 		}
-	case 340:
+	case 341:
 		p0 := in.String("key")
 		p1 := readLexBound(in, "min")
 		p2 := readLexBound(in, "max")
 		if in.Err() == nil {
 			shape = command.ZLexCount(out, p0, p1, p2).Shape
 		}
-	case 341:
+	case 342:
 		p0 := in.String("key")
 		p1 := frame.Integer[int64](in, "start")
 		p2 := frame.Integer[int64](in, "stop")
 		if in.Err() == nil {
 			shape = command.ZRemRangeByRank(out, p0, p1, p2).Shape
 		}
-	case 342:
+	case 343:
 		p0 := in.String("key")
 		p1 := readScoreBound(in, "min")
 		p2 := readScoreBound(in, "max")
 		if in.Err() == nil {
 			shape = command.ZRemRangeByScore(out, p0, p1, p2).Shape
 		}
-	case 343:
+	case 344:
 		p0 := in.String("key")
 		p1 := readLexBound(in, "min")
 		p2 := readLexBound(in, "max")
 		if in.Err() == nil {
 			shape = command.ZRemRangeByLex(out, p0, p1, p2).Shape
 		}
-	case 344:
+	case 345:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.ZRandMember(out, p0).Shape
-		}
-	case 345:
-		p0 := in.String("key")
-		p1 := frame.Integer[int64](in, "count")
-		if in.Err() == nil {
-			shape = command.ZRandMemberWithCount(out, p0, p1).Shape
 		}
 	case 346:
 		p0 := in.String("key")
 		p1 := frame.Integer[int64](in, "count")
 		if in.Err() == nil {
-			shape = command.ZRandMemberWithCountWithScores(out, p0, p1).Shape
+			shape = command.ZRandMemberWithCount(out, p0, p1).Shape
 		}
 	case 347:
+		p0 := in.String("key")
+		p1 := frame.Integer[int64](in, "count")
+		if in.Err() == nil {
+			shape = command.ZRandMemberWithCountWithScores(out, p0, p1).Shape
+		}
+	case 348:
 		p0 := in.String("key")
 		p1 := in.String("cursor")
 		if in.Absent() {
@@ -2666,7 +2672,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.ZScanWithOptions(out, p0, p1, p2).Shape
 		}
-	case 348:
+	case 349:
 		p0 := in.String("key")
 		p1 := in.String("cursor")
 		var p2 options.ZScanOptions
@@ -2676,7 +2682,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.ZScanNoScores(out, p0, p1, p2).Shape
 		}
-	case 349:
+	case 350:
 		p0 := in.String("key")
 		p1 := frame.Pairs(in, "values", readFieldValue, func(first string, in *frame.Arguments, name string) models.FieldValue {
 			return models.FieldValue{Field: first, Value: in.String(name)}
@@ -2689,24 +2695,24 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.XAddWithOptions(out, p0, p1, p2).Shape
 		}
-	case 350:
+	case 351:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.XLen(out, p0).Shape
 		}
-	case 351:
+	case 352:
 		p0 := in.String("key")
 		p1 := frame.Slice(in, "ids", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.XDel(out, p0, p1).Shape
 		}
-	case 352:
+	case 353:
 		p0 := in.String("key")
 		p1 := readStreamTrim(in, "trim")
 		if in.Err() == nil {
 			shape = command.XTrim(out, p0, p1).Shape
 		}
-	case 353:
+	case 354:
 		p0 := in.String("key")
 		p1 := in.String("lastId")
 		if in.Absent() {
@@ -2717,7 +2723,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.XSetIdWithOptions(out, p0, p1, p2).Shape
 		}
-	case 354:
+	case 355:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("id")
@@ -2729,7 +2735,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.XGroupCreateWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 355:
+	case 356:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("id")
@@ -2741,27 +2747,27 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.XGroupSetIdWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 356:
+	case 357:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		if in.Err() == nil {
 			shape = command.XGroupDestroy(out, p0, p1).Shape
-		}
-	case 357:
-		p0 := in.String("key")
-		p1 := in.String("group")
-		p2 := in.String("consumer")
-		if in.Err() == nil {
-			shape = command.XGroupCreateConsumer(out, p0, p1, p2).Shape
 		}
 	case 358:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
 		if in.Err() == nil {
-			shape = command.XGroupDelConsumer(out, p0, p1, p2).Shape
+			shape = command.XGroupCreateConsumer(out, p0, p1, p2).Shape
 		}
 	case 359:
+		p0 := in.String("key")
+		p1 := in.String("group")
+		p2 := in.String("consumer")
+		if in.Err() == nil {
+			shape = command.XGroupDelConsumer(out, p0, p1, p2).Shape
+		}
+	case 360:
 		p0 := in.String("group")
 		p1 := in.String("consumer")
 		p2 := frame.Pairs(in, "keysAndIds", readKeyAndID, func(first string, in *frame.Arguments, name string) models.KeyAndID {
@@ -2775,19 +2781,19 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.XReadGroupWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 360:
+	case 361:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := frame.Slice(in, "ids", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.XAck(out, p0, p1, p2).Shape
 		}
-	case 361:
+	case 362:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.XInfoStream(out, p0).Shape
 		}
-	case 362:
+	case 363:
 		p0 := in.String("key")
 		if in.Absent() {
 			shape = command.XInfoStreamFull(out, p0).Shape
@@ -2797,24 +2803,24 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.XInfoStreamFullWithOptions(out, p0, p1).Shape
 		}
-	case 363:
+	case 364:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.XInfoGroups(out, p0).Shape
-		}
-	case 364:
-		p0 := in.String("key")
-		p1 := in.String("group")
-		if in.Err() == nil {
-			shape = command.XInfoConsumers(out, p0, p1).Shape
 		}
 	case 365:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		if in.Err() == nil {
-			shape = command.XPending(out, p0, p1).Shape
+			shape = command.XInfoConsumers(out, p0, p1).Shape
 		}
 	case 366:
+		p0 := in.String("key")
+		p1 := in.String("group")
+		if in.Err() == nil {
+			shape = command.XPending(out, p0, p1).Shape
+		}
+	case 367:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		var p2 options.XPendingOptions
@@ -2824,7 +2830,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.XPendingWithOptions(out, p0, p1, p2).Shape
 		}
-	case 367:
+	case 368:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -2838,7 +2844,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.XClaimWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 368:
+	case 369:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -2852,7 +2858,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.XClaimJustIdWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 369:
+	case 370:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -2866,7 +2872,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.XAutoClaimWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 370:
+	case 371:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -2880,7 +2886,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.XAutoClaimJustIdWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 371:
+	case 372:
 		p0 := in.String("key")
 		p1 := readStreamBound(in, "start")
 		p2 := readStreamBound(in, "end")
@@ -2892,7 +2898,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.XRangeWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 372:
+	case 373:
 		p0 := in.String("key")
 		p1 := readStreamBound(in, "start")
 		p2 := readStreamBound(in, "end")
@@ -2904,7 +2910,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.XRevRangeWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 373:
+	case 374:
 		p0 := frame.Pairs(in, "keysAndIds", readKeyAndID, func(first string, in *frame.Arguments, name string) models.KeyAndID {
 			return models.KeyAndID{Key: first, ID: in.String(name)}
 		})
@@ -2916,7 +2922,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.XReadWithOptions(out, p0, p1).Shape
 		}
-	case 374:
+	case 375:
 		p0 := in.String("key")
 		p1 := in.String("value")
 		if in.Absent() {
@@ -2927,29 +2933,29 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.SetWithOptions(out, p0, p1, p2).Shape
 		}
-	case 375:
+	case 376:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.Get(out, p0).Shape
 		}
-	case 376:
+	case 377:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.GetDel(out, p0).Shape
 		}
-	case 377:
+	case 378:
 		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
 		if in.Err() == nil {
 			shape = command.MGet(out, p0).Shape
 		}
-	case 378:
+	case 379:
 		p0 := frame.Pairs(in, "pairs", readKeyValue, func(first string, in *frame.Arguments, name string) models.KeyValue {
 			return models.KeyValue{Key: first, Value: in.String(name)}
 		})
 		if in.Err() == nil {
 			shape = command.MSet(out, p0).Shape
 		}
-	case 379:
+	case 380:
 		p0 := in.String("key")
 		if in.Absent() {
 			shape = command.GetEx(out, p0).Shape
@@ -2959,14 +2965,14 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.GetExWithOptions(out, p0, p1).Shape
 		}
-	case 380:
+	case 381:
 		p0 := frame.Pairs(in, "pairs", readKeyValue, func(first string, in *frame.Arguments, name string) models.KeyValue {
 			return models.KeyValue{Key: first, Value: in.String(name)}
 		})
 		if in.Err() == nil {
 			shape = command.MSetNX(out, p0).Shape
 		}
-	case 381:
+	case 382:
 		p0 := frame.Pairs(in, "pairs", readKeyValue, func(first string, in *frame.Arguments, name string) models.KeyValue {
 			return models.KeyValue{Key: first, Value: in.String(name)}
 		})
@@ -2977,25 +2983,25 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.MSetEx(out, p0, p1).Shape
 		}
-	case 382:
+	case 383:
 		p0 := in.String("key")
 		p1 := in.String("value")
 		if in.Err() == nil {
 			shape = command.DelIfEq(out, p0, p1).Shape
 		}
-	case 383:
+	case 384:
 		p0 := in.String("key1")
 		p1 := in.String("key2")
 		if in.Err() == nil {
 			shape = command.LCS(out, p0, p1).Shape
 		}
-	case 384:
+	case 385:
 		p0 := in.String("key1")
 		p1 := in.String("key2")
 		if in.Err() == nil {
 			shape = command.LCSLen(out, p0, p1).Shape
 		}
-	case 385:
+	case 386:
 		p0 := in.String("key1")
 		p1 := in.String("key2")
 		var p2 options.LCSIdxOptions
@@ -3005,86 +3011,86 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		if in.Err() == nil {
 			shape = command.LCSWithOptions(out, p0, p1, p2).Shape
 		}
-	case 386:
+	case 387:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.Incr(out, p0).Shape
 		}
-	case 387:
+	case 388:
 		p0 := in.String("key")
 		p1 := frame.Integer[int64](in, "amount")
 		if in.Err() == nil {
 			shape = command.IncrBy(out, p0, p1).Shape
 		}
-	case 388:
+	case 389:
 		p0 := in.String("key")
 		p1 := in.Float("amount")
 		if in.Err() == nil {
 			shape = command.IncrByFloat(out, p0, p1).Shape
 		}
-	case 389:
+	case 390:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.Decr(out, p0).Shape
 		}
-	case 390:
+	case 391:
 		p0 := in.String("key")
 		p1 := frame.Integer[int64](in, "amount")
 		if in.Err() == nil {
 			shape = command.DecrBy(out, p0, p1).Shape
 		}
-	case 391:
+	case 392:
 		p0 := in.String("key")
 		p1 := in.String("value")
 		if in.Err() == nil {
 			shape = command.GetSet(out, p0, p1).Shape
 		}
-	case 392:
+	case 393:
 		p0 := in.String("key")
 		p1 := in.String("value")
 		if in.Err() == nil {
 			shape = command.SetNX(out, p0, p1).Shape
-		}
-	case 393:
-		p0 := in.String("key")
-		p1 := in.Duration("expireTime")
-		p2 := in.String("value")
-		if in.Err() == nil {
-			shape = command.SetEx(out, p0, p1, p2).Shape
 		}
 	case 394:
 		p0 := in.String("key")
 		p1 := in.Duration("expireTime")
 		p2 := in.String("value")
 		if in.Err() == nil {
-			shape = command.PSetEx(out, p0, p1, p2).Shape
+			shape = command.SetEx(out, p0, p1, p2).Shape
 		}
 	case 395:
+		p0 := in.String("key")
+		p1 := in.Duration("expireTime")
+		p2 := in.String("value")
+		if in.Err() == nil {
+			shape = command.PSetEx(out, p0, p1, p2).Shape
+		}
+	case 396:
 		p0 := in.String("key")
 		p1 := frame.Integer[int64](in, "start")
 		p2 := frame.Integer[int64](in, "end")
 		if in.Err() == nil {
 			shape = command.Substr(out, p0, p1, p2).Shape
 		}
-	case 396:
+	case 397:
 		p0 := in.String("key")
 		p1 := in.String("value")
 		if in.Err() == nil {
 			shape = command.Append(out, p0, p1).Shape
 		}
-	case 397:
+	case 398:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.Strlen(out, p0).Shape
 		}
-	case 398:
+	case 399:
 		p0 := in.String("key")
 		p1 := frame.Integer[int64](in, "start")
 		p2 := frame.Integer[int64](in, "end")
 		if in.Err() == nil {
 			shape = command.GetRange(out, p0, p1, p2).Shape
 		}
-	case 399:
+	case 400:
 		p0 := in.String("key")
 		p1 := frame.Integer[int64](in, "offset")
 		p2 := in.String("value")

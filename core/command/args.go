@@ -38,6 +38,11 @@ type Args struct {
 	unproven bool
 	block    time.Duration
 	blocked  bool
+	wait     time.Duration
+	waits    bool
+	alone    bool // in a batch it takes a connection of the batch's own
+
+	unbatchable bool // a batch must not hold it, wherever it is sent
 }
 
 // span is where the bytes of an argument lie in the buffer.
@@ -54,15 +59,14 @@ func (a *Args) Reset() {
 	}
 	a.buffer, a.keys = a.buffer[:0], a.keys[:0]
 	a.count, a.name, a.err, a.block, a.blocked = 0, "", nil, 0, false
-	a.shared, a.custom, a.unproven = nil, false, false
+	a.shared, a.custom, a.unproven, a.alone, a.unbatchable = nil, false, false, false, false
+	a.wait, a.waits = 0, false
 }
 
 // Begin resets a and starts the command name, in capitals. A name of two words
 // ("CONFIG GET") is sent as two arguments.
 func (a *Args) Begin(name string) {
-	a.Reset()
-	a.name = name
-	a.buffer = append(a.buffer, headerRoom...)
+	a.start(name)
 	for {
 		space := strings.IndexByte(name, ' ')
 		if space < 0 {
@@ -72,6 +76,13 @@ func (a *Args) Begin(name string) {
 		name = name[space+1:]
 	}
 	a.Word(name)
+}
+
+// start resets a for the command of that name, which is still to be appended.
+func (a *Args) start(name string) {
+	a.Reset()
+	a.name = name
+	a.buffer = append(a.buffer, headerRoom...)
 }
 
 // Key appends the name of a key.
@@ -150,7 +161,7 @@ func (a *Args) Encoded() []byte {
 	return a.buffer[at:]
 }
 
-// Name returns the command's name as it was given to Begin.
+// Name returns the command's name in capitals, whatever is sent.
 func (a *Args) Name() string { return a.name }
 
 // Len returns the number of arguments, the words of the name included.
@@ -216,6 +227,21 @@ func (a *Args) Err() error {
 // may change the connection that Err refuses to send, such as MULTI.
 func (a *Args) ErrUnshared() error { return a.err }
 
+// ErrInBatch is Err for a batch, and whether it is a matter of the connection: then one
+// that its user has to itself takes the batch.
+func (a *Args) ErrInBatch() (err error, onlyShared bool) {
+	switch {
+	case a.err != nil:
+		return a.err, false
+	default:
+		return a.shared, !a.unbatchable
+	}
+}
+
+// NeedsOwnConnection reports whether a batch with the command is executed on a
+// connection of its own, since the command changes that.
+func (a *Args) NeedsOwnConnection() bool { return a.alone }
+
 // Custom reports whether the command was built by [CustomCommand], whose reply may
 // be anything.
 func (a *Args) Custom() bool { return a.custom }
@@ -229,9 +255,17 @@ func (a *Args) Unproven() bool { return a.unproven }
 // timeout to match.
 func (a *Args) Block(timeout time.Duration) { a.block, a.blocked = timeout, true }
 
-// Blocking returns how long the server may hold back its reply, 0 meaning for ever,
-// and whether it may at all.
+// Wait records the same of a command that has to be sent where others are, since it
+// asks about them, as WAIT does: it gets a request timeout to match, but no connection
+// of its own.
+func (a *Args) Wait(timeout time.Duration) { a.wait, a.waits = timeout, true }
+
+// Blocking returns how long the server may hold back its reply to a command that gets
+// a connection of its own for it, 0 meaning for ever, and whether it may at all.
 func (a *Args) Blocking() (time.Duration, bool) { return a.block, a.blocked }
+
+// Waiting is Blocking for a command that gets no connection of its own.
+func (a *Args) Waiting() (time.Duration, bool) { return a.wait, a.waits }
 
 // check fails the command if err is not nil.
 func (a *Args) check(err error) {

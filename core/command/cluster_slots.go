@@ -113,6 +113,7 @@ func ClusterSetSlotWithOptions(a *Args, slot int64, state options.SlotState, opt
 	if opts.Timeout > 0 {
 		a.Word("TIMEOUT")
 		a.Int(milliseconds(opts.Timeout))
+		a.Wait(opts.Timeout)
 	}
 	return ok
 }

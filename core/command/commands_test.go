@@ -183,7 +183,7 @@ var wireTests = []wireTest{
 		return command.EvalSha(a, "hash", options.ScriptOptions{Keys: []string{"k", "l"}, Args: []string{"a"}})
 	}, "EVALSHA hash 2 @k @l a"},
 	{func(a *command.Args) any { return command.ScriptLoad(a, "return") }, "SCRIPT LOAD return"},
-	{func(a *command.Args) any { return command.CustomCommand(a, []string{"oBJECT", "help"}) }, "OBJECT help"},
+	{func(a *command.Args) any { return command.CustomCommand(a, []string{"oBJECT", "help"}) }, "oBJECT help"},
 }
 
 func TestCommandsOnTheWire(t *testing.T) {

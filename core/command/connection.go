@@ -28,6 +28,23 @@ func PingWithOptions(a *Args, opts options.PingOptions) Reply[string] {
 	return text
 }
 
+// Select changes the database for the commands that follow in the batch. The batch is
+// executed on a connection of its own, so that nobody else is affected: the client's
+// Select changes the database of a client. In a cluster a batch cannot have it.
+//
+// Reply: OK. Errors: ERR if there is no such database; what follows is then executed in
+// the one before.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/select/
+//
+//glissade:batch-only clients and dedicated connections have a Select that changes all of theirs
+func Select(a *Args, databaseID int64) Reply[string] {
+	a.Begin("SELECT")
+	a.Int(databaseID)
+	a.alone = true
+	return ok
+}
+
 // Echo asks the server to answer with message.
 //
 // Reply: message.

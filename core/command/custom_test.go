@@ -9,6 +9,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/options"
 )
 
 func TestCustomCommandFindsOutHowLongItBlocks(t *testing.T) {
@@ -43,6 +44,56 @@ func TestCustomCommandFindsOutHowLongItBlocks(t *testing.T) {
 		if blocks {
 			require.Equal(t, want, timeout, text)
 		}
+	}
+}
+
+// WAIT and the like go where others are sent, but are given their time.
+func TestCommandsThatWaitSayHowLong(t *testing.T) {
+	custom := func(text string) func(a *command.Args) {
+		return func(a *command.Args) { command.CustomCommand(a, strings.Split(text, " ")) }
+	}
+	const no = -1
+	for i, test := range []struct {
+		build func(a *command.Args)
+		want  time.Duration
+	}{
+		{func(a *command.Args) { command.Wait(a, 1, time.Second) }, time.Second},
+		{func(a *command.Args) { command.Wait(a, 1, 0) }, 0},
+		{func(a *command.Args) { command.WaitAof(a, 1, 1, time.Minute) }, time.Minute},
+		{func(a *command.Args) { command.Migrate(a, "h", 1, []string{"k"}, 0, time.Minute) }, time.Minute},
+		{func(a *command.Args) { command.Migrate(a, "h", 1, []string{"k"}, 0, 0) }, no}, // of which the server makes a second
+		{func(a *command.Args) {
+			command.ClusterSetSlotWithOptions(a, 1, options.SlotStable{}, options.ClusterSetSlotOptions{Timeout: time.Hour})
+		}, time.Hour},
+		{custom("wait 1 1000"), time.Second},
+		{custom("WAITAOF 1 1 0"), 0},
+		{custom("WAIT 1 -1"), no}, // which the server refuses
+		{custom("WAIT"), no},
+		{custom("MIGRATE h 1 k 0 5000"), 5 * time.Second},
+		{custom("MIGRATE h 1 k 0 0"), no},
+		{custom("GET k"), no},
+	} {
+		var a command.Args
+		test.build(&a)
+		require.NoError(t, a.Err())
+		wait, waits := a.Waiting()
+		require.Equal(t, test.want != no, waits, i)
+		if waits {
+			require.Equal(t, test.want, wait, i)
+		}
+		_, blocks := a.Blocking()
+		require.False(t, blocks, i)
+	}
+}
+
+// Scripts' statistics show what was sent.
+func TestCustomCommandSendsTheWordsAsTheyAreGiven(t *testing.T) {
+	for _, words := range [][]string{{"fCaLL", "f", "0"}, {"get", "k"}, {"config", "Get", "maxmemory"}, {"no.Such", "Word"}} {
+		var a command.Args
+		command.CustomCommand(&a, words)
+		require.NoError(t, a.Err())
+		require.Equal(t, wire(words...), string(a.Encoded()))
+		require.Equal(t, strings.ToUpper(a.Name()), a.Name())
 	}
 }
 
@@ -96,6 +147,15 @@ func TestCustomCommandRefuses(t *testing.T) {
 		"HELLO 2":                  "ClientConfiguration",
 		"RESET":                    "ClientConfiguration",
 		"client reply off":         "CLIENT REPLY args",
+		"replconf ACK 0":           "REPLCONF args[0]",
+		"cluster syncslots ack":    "leave it to them",
+		"SHUTDOWN NOSAVE":          "ShutdownServer",
+		"debug segfault":           "command-line client",
+		"host: x":                  "closes the connection",
+		"post":                     "closes the connection",
+		"asking":                   "dedicated connection",
+		"READONLY":                 "ReadFrom",
+		"readwrite":                "ReadFrom",
 		"BLPOP a -1":               "BLPOP timeout",
 		"BLPOP a nan":              "negative or too large",
 		"BLPOP a 1e300":            "negative or too large",
@@ -126,6 +186,7 @@ func TestCustomCommandOnAConnectionOfOnesOwn(t *testing.T) {
 	for text, refused := range map[string]bool{
 		"WATCH k": false, "UNWATCH": false, "MULTI": false, "exec": false, "DISCARD": false,
 		"SELECT 1": false, "AUTH secret": false, "HELLO 2": false, "RESET": false, "QUIT": false,
+		"ASKING": false, "READONLY": false, "readwrite": false, "REPLCONF GETACK": true, "SHUTDOWN": true, "POST": true,
 		"MONITOR": true, "SUBSCRIBE c": true, "SYNC": true, "CLIENT REPLY OFF": true, "CLIENT TRACKING ON": true,
 		"SCRIPT DEBUG YES": true, "BLPOP a -1": true,
 	} {

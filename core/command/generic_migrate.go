@@ -8,8 +8,9 @@ import (
 
 // Migrate moves keys to the database destinationDB of another server, at host and
 // port as the server that executes this reaches it. Nothing else is executed
-// meanwhile. The time limit is for each step of the transfer and not for the whole:
-// give the request a timeout to match.
+// meanwhile. The timeout, of which anything that is not positive is a second, is for each
+// step of the transfer and not for the whole. The request gets as much time and its own
+// on top: give it a timeout to match.
 //
 // Reply: OK, or NOKEY if none of keys exists. Errors: IOERR if the other server
 // cannot be reached or does not answer in time, and a key may then exist on both; ERR
@@ -38,9 +39,6 @@ func MigrateWithOptions(a *Args, host string, port int64, keys []string, destina
 
 func (a *Args) migrate(host string, port int64, keys []string, destinationDB int64, timeout time.Duration, opts options.MigrateOptions) {
 	a.check(opts.Validate())
-	if timeout <= 0 { // of 0 the server makes a second
-		a.refuse("timeout", "is not positive; give how long one step of the transfer may take")
-	}
 	a.String(host)
 	a.Int(port)
 	if len(keys) == 1 {
@@ -50,6 +48,7 @@ func (a *Args) migrate(host string, port int64, keys []string, destinationDB int
 	}
 	a.Int(destinationDB)
 	a.Int(milliseconds(timeout))
+	a.step(timeout)
 	if opts.Copy {
 		a.Word("COPY")
 	}
@@ -68,5 +67,12 @@ func (a *Args) migrate(host string, port int64, keys []string, destinationDB int
 	if len(keys) != 1 {
 		a.Word("KEYS")
 		a.Keys(keys)
+	}
+}
+
+// step gives the request as much time as the server may wait for the other one.
+func (a *Args) step(timeout time.Duration) {
+	if timeout > 0 {
+		a.Wait(timeout)
 	}
 }

@@ -126,7 +126,6 @@ func TestGenericCommandsRefuseWhatCannotWork(t *testing.T) {
 		}},
 		{"RestoreOptions.Frequency", func(a *command.Args) { restore(options.RestoreOptions{Frequency: &negative})(a) }},
 		{"MIGRATE keys", func(a *command.Args) { migrate(options.MigrateOptions{})(a) }},
-		{"MIGRATE timeout", func(a *command.Args) { command.Migrate(a, "host", 1, []string{"k"}, 0, 0) }},
 		{"MigrateOptions.Username", func(a *command.Args) { migrate(options.MigrateOptions{Username: "user"}, "k")(a) }},
 		{"OrderBy", func(a *command.Args) { command.SortWithOptions(a, "k", options.SortOptions{OrderBy: "UP"}) }},
 		{"SortOptions.Limit.Offset", func(a *command.Args) {

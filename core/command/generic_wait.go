@@ -8,7 +8,8 @@ import "time"
 //
 // It is sent over the connection that the writes went over, since it is about those.
 // What is sent after it is executed after it: other commands of the client wait as
-// well. The request's own timeout counts besides: make it the longer one.
+// well. The request gets as much time as timeout says and its own on top, as commands
+// that block do; with 0 it ends only when the caller gives it up.
 //
 // Reply: how many replicas have received the writes, whether or not those are enough.
 // Errors: ERR on a replica.
@@ -28,7 +29,8 @@ func Wait(a *Args, numberOfReplicas int64, timeout time.Duration) Reply[int64] {
 //
 // It is sent over the connection that the writes went over, since it is about those.
 // What is sent after it is executed after it: other commands of the client wait as
-// well. The request's own timeout counts besides: make it the longer one.
+// well. The request gets as much time as timeout says and its own on top, as commands
+// that block do; with 0 it ends only when the caller gives it up.
 //
 // Reply: two numbers: 1 if the primary has written, else 0, and how many replicas
 // have. Errors: ERR on a replica, or where numberOfLocals is 1 and the server has no
@@ -48,4 +50,5 @@ func (a *Args) waitTimeout(timeout time.Duration) {
 		a.refuse("timeout", "is negative; give a positive duration, or 0 to wait for as long as it takes")
 	}
 	a.Int(milliseconds(timeout))
+	a.Wait(timeout)
 }

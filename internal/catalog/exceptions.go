@@ -40,8 +40,8 @@ var Exceptions = []Exception{
 		Reason:   "it turns the connection into a stream of what every client sends; nothing else can be sent on it afterwards",
 	},
 	{
-		Commands: []string{"AUTH", "HELLO", "QUIT", "RESET", "SELECT"},
-		Reason:   "it changes the connection, which many callers share, until that is lost; user, protocol and database belong into the configuration of the client",
+		Commands: []string{"AUTH", "HELLO", "QUIT", "RESET"},
+		Reason:   "it changes the connection, which many callers share, until that is lost; user and protocol belong into the configuration of the client",
 	},
 	{
 		Commands: []string{"CLIENT CACHING", "CLIENT REPLY", "CLIENT TRACKING"},

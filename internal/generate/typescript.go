@@ -134,7 +134,11 @@ func typeScriptCommands(api *model.API) ([]byte, error) {
 			if _, reason := cutDeprecation(o.plain.Doc.Text); reason != "" {
 				text += "\n\n@deprecated " + reason
 			}
-			fmt.Fprintf(&batches, "%s  %s(%s): this;\n", t.comment("  ", text), o.name, t.parameters(o, false))
+			comment := t.comment("  ", text)
+			if o.plain.Has(model.BatchOnly) { // There is no method to refer to.
+				comment = t.methodDoc(o)
+			}
+			fmt.Fprintf(&batches, "%s  %s(%s): this;\n", comment, o.name, t.parameters(o, false))
 		}
 	}
 	var b strings.Builder

@@ -1001,8 +1001,9 @@ export interface Commands {
   /**
    * migrate moves keys to the database destinationDB of another server, at host and
    * port as the server that executes this reaches it. Nothing else is executed
-   * meanwhile. The time limit is for each step of the transfer and not for the whole:
-   * give the request a timeout to match.
+   * meanwhile. The timeout, of which anything that is not positive is a second, is for each
+   * step of the transfer and not for the whole. The request gets as much time and its own
+   * on top: give it a timeout to match.
    *
    * Reply: OK, or NOKEY if none of keys exists. Errors: IOERR if the other server
    * cannot be reached or does not answer in time, and a key may then exist on both; ERR
@@ -1123,7 +1124,8 @@ export interface Commands {
    *
    * It is sent over the connection that the writes went over, since it is about those.
    * What is sent after it is executed after it: other commands of the client wait as
-   * well. The request's own timeout counts besides: make it the longer one.
+   * well. The request gets as much time as timeout says and its own on top, as commands
+   * that block do; with 0 it ends only when the caller gives it up.
    *
    * Reply: how many replicas have received the writes, whether or not those are enough.
    * Errors: ERR on a replica.
@@ -1142,7 +1144,8 @@ export interface Commands {
    *
    * It is sent over the connection that the writes went over, since it is about those.
    * What is sent after it is executed after it: other commands of the client wait as
-   * well. The request's own timeout counts besides: make it the longer one.
+   * well. The request gets as much time as timeout says and its own on top, as commands
+   * that block do; with 0 it ends only when the caller gives it up.
    *
    * Reply: two numbers: 1 if the primary has written, else 0, and how many replicas
    * have. Errors: ERR on a replica, or where numberOfLocals is 1 and the server has no
@@ -4386,6 +4389,17 @@ export interface BatchCommands {
   clusterCancelSlotMigrations(): this;
   /** Adds {@link Commands.ping}. */
   ping(options?: PingOptions): this;
+  /**
+   * select changes the database for the commands that follow in the batch. The batch is
+   * executed on a connection of its own, so that nobody else is affected: the client's
+   * Select changes the database of a client. In a cluster a batch cannot have it.
+   *
+   * Reply: OK. Errors: ERR if there is no such database; what follows is then executed in
+   * the one before.
+   * Complexity: O(1). Since: 1.0.0.
+   * See https://valkey.io/commands/select/
+   */
+  select(databaseId: Integer): this;
   /** Adds {@link Commands.echo}. */
   echo(message: GlideString): this;
   /** Adds {@link Commands.clientId}. */

@@ -450,6 +450,7 @@ export const batchCalls: Record<keyof BatchCommands, (batch: BatchCommands) => B
   clusterGetSlotMigrations: (batch) => [batch.clusterGetSlotMigrations()],
   clusterCancelSlotMigrations: (batch) => [batch.clusterCancelSlotMigrations()],
   ping: (batch) => [batch.ping(), batch.ping({ message: "text" })],
+  select: (batch) => [batch.select(1)],
   echo: (batch) => [batch.echo("text")],
   clientId: (batch) => [batch.clientId()],
   clientInfo: (batch) => [batch.clientInfo()],

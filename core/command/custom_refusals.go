@@ -1,0 +1,111 @@
+package command
+
+import "strings"
+
+const (
+	useSubscriptions = "is no request with one reply; the subscriptions of the client are made for it"
+	useBatch         = "would take in the commands of everyone who shares the connection; execute an atomic batch instead"
+	useConfiguration = "would change the connection for everyone who shares it, until it is lost; set it in the ClientConfiguration"
+	useSelect        = "would change the connection for everyone who shares it, until it is lost; set DatabaseID in the ClientConfiguration, or use the client's Select"
+	usePassword      = "would change one connection of several, until it is lost; use the client's UpdateConnectionPassword"
+	useDedicated     = "would change the connection for everyone who shares it; use a dedicated connection"
+	useWatch         = "would take in the commands of everyone who shares the connection; use a dedicated connection, or the client's Transaction"
+	useMonitor       = "takes a connection for itself and never gives it back; use the client's Monitor"
+	takesConnection  = "takes a connection for itself and never gives it back; leave it to servers, or use the server's command-line client"
+	useShutdown      = "has no reply when it succeeds; use the client's ShutdownServer"
+	useReadFrom      = "would change the connection for everyone who shares it; set ReadFrom in the configuration, or use a dedicated connection"
+	useRouting       = "would change the next command of whoever shares the connection; the client of a cluster sends it where it is needed, or use a dedicated connection"
+	useServersOwn    = "is for servers among themselves, who do not answer all of it; leave it to them"
+	useCommandLine   = "ends the server instead of answering; use the server's command-line client"
+	useNothing       = "is taken for a page of the web, and the server closes the connection without an answer; leave it out"
+)
+
+// unanswered are the commands that are not answered exactly once, and after which the
+// replies of a connection would not be those to its requests any more, with the remedy.
+// No connection for requests takes them.
+var unanswered = map[string]string{
+	"SUBSCRIBE":    useSubscriptions,
+	"UNSUBSCRIBE":  useSubscriptions,
+	"PSUBSCRIBE":   useSubscriptions,
+	"PUNSUBSCRIBE": useSubscriptions,
+	"SSUBSCRIBE":   useSubscriptions,
+	"SUNSUBSCRIBE": useSubscriptions,
+	"MONITOR":      useMonitor,
+	"SYNC":         takesConnection,
+	"PSYNC":        takesConnection,
+	"REPLCONF":     useServersOwn,
+	"POST":         useNothing,
+	"HOST:":        useNothing,
+}
+
+// unansweredOf are those of them whose first argument decides.
+var unansweredOf = map[string]map[string]string{
+	"CLIENT": {
+		"REPLY":    "would leave later requests without their replies; leave it out",
+		"TRACKING": "would have the server send messages that nobody expects; leave it out",
+	},
+	"CLUSTER": {"SYNCSLOTS": useServersOwn},
+	"SCRIPT":  {"DEBUG": "would turn the connection into a debugger's; use the server's command-line client"},
+	"DEBUG": {
+		"ASSERT":            useCommandLine,
+		"CRASH-AND-RECOVER": useCommandLine,
+		"OOM":               useCommandLine,
+		"PANIC":             useCommandLine,
+		"RESTART":           useCommandLine,
+		"SEGFAULT":          useCommandLine,
+	},
+}
+
+// unshareable are the commands that change the connection that they are sent on, with
+// the remedy. Only a connection that nobody shares takes them.
+var unshareable = map[string]string{
+	"MULTI":     useBatch,
+	"EXEC":      useBatch,
+	"DISCARD":   useBatch,
+	"WATCH":     useWatch,
+	"UNWATCH":   useDedicated,
+	"AUTH":      usePassword,
+	"QUIT":      "would end the connection for everyone who shares it; close the client",
+	"SELECT":    useSelect,
+	"RESET":     useConfiguration,
+	"ASKING":    useRouting,
+	"READONLY":  useReadFrom,
+	"READWRITE": useReadFrom,
+}
+
+// unbatchable are those of them that no batch takes, not even on a connection that
+// nobody shares: what follows in the batch would not be executed as part of it, or not
+// be followed by the connection's owner.
+var unbatchable = map[string]bool{
+	"MULTI": true, "EXEC": true, "DISCARD": true, "WATCH": true, "UNWATCH": true, "QUIT": true, "RESET": true,
+}
+
+// refuseUnanswered refuses commands after which a connection no longer answers each
+// request with one reply.
+func (a *Args) refuseUnanswered(name string, args []string) {
+	if reason, found := unanswered[name]; found {
+		a.refuse("args[0]", reason)
+	}
+	subcommand := ""
+	if len(args) > 0 {
+		subcommand = strings.ToUpper(args[0])
+	}
+	if reason, found := unansweredOf[name][subcommand]; found {
+		a.refuse("args", reason)
+	}
+	if name == "SHUTDOWN" && subcommand != "ABORT" {
+		a.refuse("args[0]", useShutdown)
+	}
+}
+
+// refuseToShare refuses commands that change the connection, unless it is sent on one
+// that nobody shares.
+func (a *Args) refuseToShare(name string, args []string) {
+	reason, found := unshareable[name]
+	switch {
+	case found:
+		a.shared, a.unbatchable = a.refusal("args[0]", reason), unbatchable[name]
+	case name == "HELLO" && len(args) > 0:
+		a.shared = a.refusal("args", useConfiguration)
+	}
+}
