@@ -115,7 +115,7 @@ func (d *decoder) double(token resp.Token) (float64, error) {
 	case token.Type == resp.TypeInteger:
 		return float64(token.Int), nil
 	case isText(token.Type):
-		if f, err := strconv.ParseFloat(string(token.Text), 64); err == nil {
+		if f, valid := resp.ParseFloatText(token.Text); valid {
 			return f, nil
 		}
 		return 0, &ShapeError{Shape: d.shape, Got: "string that is no number"}

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"io"
 	"math"
-	"strconv"
-	"unsafe"
 )
 
 // Decoder walks the bytes of one reply, value by value. It allocates nothing but
@@ -260,15 +258,4 @@ func (d *Decoder) relocate(err error) error {
 		failure.Offset += int64(d.pos)
 	}
 	return err
-}
-
-// parseDouble returns the number in a text that checkDouble has accepted. One that
-// is too large for a float64 becomes an infinity.
-func parseDouble(text []byte) float64 {
-	if text[len(text)-1] == 'n' {
-		return math.NaN() // ParseFloat refuses "-nan", which some servers' libraries print.
-	}
-	// ParseFloat keeps nothing of its argument, so the bytes need no copy.
-	f, _ := strconv.ParseFloat(unsafe.String(unsafe.SliceData(text), len(text)), 64)
-	return f
 }

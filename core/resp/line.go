@@ -134,15 +134,15 @@ func checkDigits(line []byte) (bad int, problem string) {
 	return 0, ""
 }
 
-// checkDouble checks that line is a number in decimal notation, inf or nan. It is
-// narrower than strconv.ParseFloat, which also takes hexadecimal and "infinity".
+// checkDouble checks that line is a number in decimal notation, or what a server's
+// library prints of an infinity or of what is no number. It is narrower than
+// strconv.ParseFloat, which also takes hexadecimal.
 func checkDouble(line []byte) (bad int, problem string) {
 	i := 0
 	if len(line) > 0 && (line[0] == '-' || line[0] == '+') {
 		i = 1
 	}
-	switch string(line[i:]) {
-	case "inf", "nan":
+	if _, special := specialDouble(line); special {
 		return 0, ""
 	}
 	end := skipDigits(line, i)

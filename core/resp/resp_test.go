@@ -67,6 +67,10 @@ var samples = []sample{
 	{"-inf", ",-inf\r\n", double(math.Inf(-1)), ""},
 	{"nan", ",nan\r\n", double(math.NaN()), ""},
 	{"-nan", ",-nan\r\n", double(math.NaN()), ",nan\r\n"},
+	{"+nan", ",+nan\r\n", double(math.NaN()), ",nan\r\n"},
+	{"NaN", ",NaN\r\n", double(math.NaN()), ",nan\r\n"},
+	{"-nan(ind)", ",-nan(ind)\r\n", double(math.NaN()), ",nan\r\n"},
+	{"-INF", ",-INF\r\n", double(math.Inf(-1)), ",-inf\r\n"},
 	{
 		"big number", "(3492890328409238509324850943850943825024385\r\n",
 		text(resp.TypeBigNumber, "3492890328409238509324850943850943825024385"), "",

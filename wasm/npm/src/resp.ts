@@ -189,15 +189,9 @@ export class Reader {
   /** The value of a double, or of a string that holds one; undefined if it holds none. */
   double(): number | undefined {
     const text = this.string();
-    switch (text.toLowerCase()) {
-      case "inf":
-      case "+inf":
-        return Infinity;
-      case "-inf":
-        return -Infinity;
-      case "nan":
-      case "-nan":
-        return NaN;
+    const special = /^([+-]?)(?:inf(?:inity)?|(nan(?:\(.*\))?))$/i.exec(text); // as C libraries print them
+    if (special !== null) {
+      return special[2] !== undefined ? NaN : special[1] === "-" ? -Infinity : Infinity;
     }
     const n = Number(text);
     return text.trim() === "" || Number.isNaN(n) ? undefined : n;
