@@ -1051,8 +1051,8 @@ func (c *Commands) RestoreWithOptions(key string, ttl time.Duration, value strin
 	return add(c, command.RestoreWithOptions(c.next(), key, ttl, value, opts))
 }
 
-// Expire lets key expire after expireTime, which must be whole seconds. A time that
-// is not positive deletes the key at once.
+// Expire lets key expire after expireTime, to the second, rounded up. A time that is not
+// positive deletes the key at once.
 //
 // Reply: true if the expiry was set, false if the key does not exist.
 // Complexity: O(1). Since: 1.0.0.
@@ -1061,8 +1061,8 @@ func (c *Commands) Expire(key string, expireTime time.Duration) *Handle[bool] {
 	return add(c, command.Expire(c.next(), key, expireTime))
 }
 
-// ExpireWithOptions lets key expire after expireTime, which must be whole seconds,
-// if expireCondition holds. A time that is not positive deletes the key at once.
+// ExpireWithOptions lets key expire after expireTime, to the second, rounded up, if
+// expireCondition holds. A time that is not positive deletes the key at once.
 //
 // Reply: true if the expiry was set, false if the key does not exist or the condition did not hold.
 // Complexity: O(1). Since: 7.0.0.
@@ -1902,8 +1902,8 @@ func (c *Commands) HGetEx(key string, fields []string, opts options.HGetExOption
 	return add(c, command.HGetEx(c.next(), key, fields, opts))
 }
 
-// HExpire lets fields of the hash at key expire after expireTime, which must be whole
-// seconds, as far as opts allow. The time 0 deletes them at once.
+// HExpire lets fields of the hash at key expire after expireTime, to the second,
+// rounded up, as far as opts allow. The time 0 deletes them at once.
 //
 // Reply: for each field in order 1 if the expiry was set, 2 if the field was deleted,
 // 0 if the condition in opts did not hold, -2 if the field or the key does not exist;
@@ -4922,8 +4922,8 @@ func (c *Commands) SetNX(key, value string) *Handle[bool] {
 	return add(c, command.SetNX(c.next(), key, value))
 }
 
-// SetEx sets key to value and lets it expire after expireTime, which must be a
-// positive number of whole seconds.
+// SetEx sets key to value and lets it expire after expireTime, which must be
+// positive, to the second, rounded up.
 //
 // Reply: OK.
 // Complexity: O(1). Since: 2.0.0.

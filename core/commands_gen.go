@@ -1143,8 +1143,8 @@ func (c Commands) RestoreWithOptions(ctx context.Context, key string, ttl time.D
 	return run(ctx, c.executor, r, command.RestoreWithOptions(&r.args, key, ttl, value, opts))
 }
 
-// Expire lets key expire after expireTime, which must be whole seconds. A time that
-// is not positive deletes the key at once.
+// Expire lets key expire after expireTime, to the second, rounded up. A time that is not
+// positive deletes the key at once.
 //
 // Reply: true if the expiry was set, false if the key does not exist.
 // Complexity: O(1). Since: 1.0.0.
@@ -1154,8 +1154,8 @@ func (c Commands) Expire(ctx context.Context, key string, expireTime time.Durati
 	return run(ctx, c.executor, r, command.Expire(&r.args, key, expireTime))
 }
 
-// ExpireWithOptions lets key expire after expireTime, which must be whole seconds,
-// if expireCondition holds. A time that is not positive deletes the key at once.
+// ExpireWithOptions lets key expire after expireTime, to the second, rounded up, if
+// expireCondition holds. A time that is not positive deletes the key at once.
 //
 // Reply: true if the expiry was set, false if the key does not exist or the condition did not hold.
 // Complexity: O(1). Since: 7.0.0.
@@ -2068,8 +2068,8 @@ func (c Commands) HGetEx(ctx context.Context, key string, fields []string, opts 
 	return run(ctx, c.executor, r, command.HGetEx(&r.args, key, fields, opts))
 }
 
-// HExpire lets fields of the hash at key expire after expireTime, which must be whole
-// seconds, as far as opts allow. The time 0 deletes them at once.
+// HExpire lets fields of the hash at key expire after expireTime, to the second,
+// rounded up, as far as opts allow. The time 0 deletes them at once.
 //
 // Reply: for each field in order 1 if the expiry was set, 2 if the field was deleted,
 // 0 if the condition in opts did not hold, -2 if the field or the key does not exist;
@@ -5407,8 +5407,8 @@ func (c Commands) SetNX(ctx context.Context, key, value string) (bool, error) {
 	return run(ctx, c.executor, r, command.SetNX(&r.args, key, value))
 }
 
-// SetEx sets key to value and lets it expire after expireTime, which must be a
-// positive number of whole seconds.
+// SetEx sets key to value and lets it expire after expireTime, which must be
+// positive, to the second, rounded up.
 //
 // Reply: OK.
 // Complexity: O(1). Since: 2.0.0.

@@ -17,9 +17,12 @@ import (
 
 // Exec executes a batch and returns the result of each command, in the order in
 // which they were added; the handles that the batch's methods returned hold the
-// same results, typed. A command that the server refused has its error, a
-// *failure.ServerError, in its place; with raiseOnError the first of them is
-// returned as the error of Exec instead.
+// same results, typed. In the slice they have the types that the client's methods of the
+// same name return, in interfaces: what is a string, an int64 or a models.Result[string]
+// there is one here; CustomCommand and scripts leave what they return. A command that
+// the server refused has its error, a *failure.ServerError, in its place, and one whose
+// reply cannot be understood a *command.ShapeError; with raiseOnError the first of them
+// is returned as the error of Exec instead.
 //
 // A transaction that was not executed because a watched key had changed returns nil
 // and no error, as in GLIDE.

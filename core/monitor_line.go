@@ -81,15 +81,61 @@ func (p *monitorParser) number() int64 {
 // client takes who sent the command, which may contain brackets and spaces, and the
 // end of it.
 func (p *monitorParser) client() string {
-	const end = `] `
-	length := strings.Index(p.text[p.at:], end+`"`)
+	length := strings.Index(p.text[p.at:], clientEnd+`"`)
 	if length < 0 {
 		p.fail(len(p.text), "the client has no end")
 		return ""
 	}
 	client := p.text[p.at : p.at+length]
-	p.at += length + len(end)
+	if strings.HasPrefix(client, "unix:") {
+		client = p.socket(client)
+	}
+	p.at += len(client) + len(clientEnd)
 	return client
+}
+
+const clientEnd = `] `
+
+// socket returns the path of a socket, of which the shortest that it can be is given.
+// What ends it may be part of it: it does end where nothing but words comes behind.
+func (p *monitorParser) socket(shortest string) string {
+	for length := len(shortest); ; {
+		words := p.at + length + len(clientEnd)
+		if areEscapedWords(p.text[words:]) {
+			return p.text[p.at : p.at+length]
+		}
+		further := strings.Index(p.text[words:], clientEnd+`"`)
+		if further < 0 {
+			return shortest
+		}
+		length += len(clientEnd) + further
+	}
+}
+
+// areEscapedWords reports whether text is words in quotes with spaces between them, in
+// which every quotation mark is escaped.
+func areEscapedWords(text string) bool {
+	for {
+		if text == "" || text[0] != '"' {
+			return false
+		}
+		end := 1
+		for end < len(text) && text[end] != '"' {
+			if text[end] == '\\' {
+				end++
+			}
+			end++
+		}
+		switch {
+		case end >= len(text):
+			return false
+		case end == len(text)-1:
+			return true
+		case text[end+1] != ' ':
+			return false
+		}
+		text = text[end+2:]
+	}
 }
 
 // word takes a word in quotes.

@@ -18,11 +18,13 @@ import (
 func TestLinesOfMonitor(t *testing.T) {
 	at := time.Unix(1339518083, 107412000)
 	for text, want := range map[string]models.MonitorLine{
-		`1339518083.107412 [0 127.0.0.1:60866] "keys" "*"`:         {Time: at, Client: "127.0.0.1:60866", Words: []string{"keys", "*"}},
-		`1339518083.107412 [15 [::1]:60866] "ping"`:                {Time: at, Database: 15, Client: "[::1]:60866", Words: []string{"ping"}},
-		`1339518083.107412 [0 unix:/tmp/a ] b.sock] "get" ""`:      {Time: at, Client: "unix:/tmp/a ] b.sock", Words: []string{"get", ""}},
-		`1339518083.107412 [0 lua] "set" "\x00\xfF\n\r\t\a\b\"\\"`: {Time: at, Client: "lua", Words: []string{"set", "\x00\xff\n\r\t\a\b\"\\"}},
-		`0.000001 [0 lua] "] \"x" "a\\"`:                           {Time: time.Unix(0, 1000), Client: "lua", Words: []string{`] "x`, `a\`}},
+		`1339518083.107412 [0 127.0.0.1:60866] "keys" "*"`:                {Time: at, Client: "127.0.0.1:60866", Words: []string{"keys", "*"}},
+		`1339518083.107412 [15 [::1]:60866] "ping"`:                       {Time: at, Database: 15, Client: "[::1]:60866", Words: []string{"ping"}},
+		`1339518083.107412 [0 unix:/tmp/a ] b.sock] "get" ""`:             {Time: at, Client: "unix:/tmp/a ] b.sock", Words: []string{"get", ""}},
+		`1339518083.107412 [0 unix:/a b] "c\d:e=f.sock] "get" "] \"x" ""`: {Time: at, Client: `unix:/a b] "c\d:e=f.sock`, Words: []string{"get", `] "x`, ""}},
+		`1339518083.107412 [0 unix:/a] "x"y" "z"`:                         {Time: at, Client: "unix:/a", Words: []string{`x"y`, "z"}},
+		`1339518083.107412 [0 lua] "set" "\x00\xfF\n\r\t\a\b\"\\"`:        {Time: at, Client: "lua", Words: []string{"set", "\x00\xff\n\r\t\a\b\"\\"}},
+		`0.000001 [0 lua] "] \"x" "a\\"`:                                  {Time: time.Unix(0, 1000), Client: "lua", Words: []string{`] "x`, `a\`}},
 	} {
 		got, err := parseMonitorLine(text)
 		require.NoError(t, err, text)

@@ -89,7 +89,7 @@ func ParseClusterNodes(text string) ([]ClusterNode, error) {
 // Its error names the part that it cannot read.
 func ParseClusterNode(line string) (node ClusterNode, err error) {
 	const parts = 8
-	words := strings.Fields(line)
+	words := wholeAddress(strings.Split(strings.TrimRight(line, "\r\n"), " "))
 	if len(words) < parts {
 		return node, errors.New("a cluster node has " + strconv.Itoa(parts) + " parts before its slots, this line has " + strconv.Itoa(len(words)))
 	}
@@ -110,6 +110,9 @@ func ParseClusterNode(line string) (node ClusterNode, err error) {
 		return node, err
 	}
 	for _, word := range words[parts:] {
+		if word == "" {
+			continue
+		}
 		if err := node.parseSlots(word); err != nil {
 			return node, err
 		}
@@ -117,11 +120,35 @@ func ParseClusterNode(line string) (node ClusterNode, err error) {
 	return node, nil
 }
 
+// wholeAddress puts an address together that holds spaces, which some servers let nodes
+// announce. Three numbers and the state of the link follow three places behind it.
+func wholeAddress(words []string) []string {
+	const linkState = 7
+	for i := linkState; i < len(words); i++ {
+		if words[i] != "connected" && words[i] != "disconnected" {
+			continue
+		}
+		if excess := i - linkState; excess > 0 {
+			whole := []string{words[0], strings.Join(words[1:2+excess], " ")}
+			return append(whole, words[2+excess:]...)
+		}
+		break
+	}
+	return words
+}
+
 // parseAddress parses "host:port@busport,hostname,name=value", of which all behind
-// the port is missing in older versions.
+// the port is missing in older versions. What a node announces as its host may hold
+// what separates the parts.
 func (n *ClusterNode) parseAddress(text string) error {
-	address, rest, _ := strings.Cut(text, ",")
-	address, busPort, hasBus := strings.Cut(address, "@")
+	address, busPort, rest := text, "", ""
+	at := strings.LastIndexByte(text, '@')
+	if at < 0 {
+		address, rest, _ = strings.Cut(text, ",")
+	} else {
+		address = text[:at]
+		busPort, rest, _ = strings.Cut(text[at+1:], ",")
+	}
 	colon := strings.LastIndexByte(address, ':')
 	if colon < 0 {
 		return errors.New(`the address "` + printable.Text(text) + `" has no port`)
@@ -131,7 +158,7 @@ func (n *ClusterNode) parseAddress(text string) error {
 	if n.Port, err = parseNumber("port", address[colon+1:]); err != nil {
 		return err
 	}
-	if hasBus {
+	if at >= 0 {
 		if n.BusPort, err = parseNumber("bus port", busPort); err != nil {
 			return err
 		}

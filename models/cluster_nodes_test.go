@@ -44,6 +44,24 @@ func TestParseClusterNodes(t *testing.T) {
 	require.Empty(t, nodes)
 }
 
+// What Valkey 8.1 and Redis 7.0 let nodes announce.
+func TestParseClusterNodesTakesHostsAsTheyAreAnnounced(t *testing.T) {
+	for _, host := range []string{"a b", "a,b", `a\b:c@d`, "::1", "fe80::1%eth0", "", "a  b c", "x connected"} {
+		nodes, err := models.ParseClusterNodes("a " + host + ":7000@17000,host-a,shard-id=s myself,master - 0 0 1 connected 0-5460 [5461->-b]\n" +
+			"b " + host + ":7001@17001 slave a 0 5 1 disconnected\n")
+		require.NoError(t, err, host)
+		require.Equal(t, host, nodes[0].Host)
+		require.EqualValues(t, 7000, nodes[0].Port)
+		require.EqualValues(t, 17000, nodes[0].BusPort)
+		require.Equal(t, "host-a", nodes[0].Hostname)
+		require.Equal(t, []models.SlotRange{{Start: 0, End: 5460}}, nodes[0].Slots)
+		require.Equal(t, []models.MovingSlot{{Slot: 5461, NodeID: "b"}}, nodes[0].MigratingSlots)
+		require.Equal(t, host, nodes[1].Host)
+		require.Equal(t, "a", nodes[1].PrimaryID)
+		require.Equal(t, "disconnected", nodes[1].LinkState)
+	}
+}
+
 func TestParseClusterNodesNamesWhatItCannotRead(t *testing.T) {
 	for line, message := range map[string]string{
 		"a b c":                             "line 2: a cluster node has 8 parts before its slots, this line has 3",

@@ -34,7 +34,7 @@ func ParseInfo(text string) Info {
 			info = append(info, InfoSection{Name: heading})
 			continue
 		}
-		name, value, ok := strings.Cut(line, ":")
+		name, value, ok := cutField(line)
 		if !ok {
 			continue
 		}
@@ -45,6 +45,18 @@ func ParseInfo(text string) Info {
 		last.Fields = append(last.Fields, InfoField{Name: name, Value: value})
 	}
 	return info
+}
+
+// cutField cuts a line into a field's name and value. Names that are made of a command's
+// or an error's may hold colons, and their values hold numbers only; others have values
+// that may, such as paths.
+func cutField(line string) (name, value string, ok bool) {
+	for _, prefix := range []string{"cmdstat_", "errorstat_", "latency_percentiles_usec_"} {
+		if colon := strings.LastIndexByte(line, ':'); colon >= 0 && strings.HasPrefix(line, prefix) {
+			return line[:colon], line[colon+1:], true
+		}
+	}
+	return strings.Cut(line, ":")
 }
 
 // Get returns the value of a field of a section, and whether there is one. Headings
@@ -69,12 +81,17 @@ func (s InfoSection) Get(field string) (string, bool) {
 }
 
 // Properties splits a value that is made of several, such as
-// "keys=5,expires=0,avg_ttl=0" of the section Keyspace.
+// "keys=5,expires=0,avg_ttl=0" of the section Keyspace. A part without a name, as of a
+// path that holds commas, belongs to the one before it.
 func (f InfoField) Properties() []InfoField {
 	var list []InfoField
 	for part := range strings.SplitSeq(f.Value, ",") {
-		if name, value, ok := strings.Cut(part, "="); ok {
+		name, value, ok := strings.Cut(part, "=")
+		switch {
+		case ok:
 			list = append(list, InfoField{Name: name, Value: value})
+		case len(list) > 0:
+			list[len(list)-1].Value += "," + part
 		}
 	}
 	return list

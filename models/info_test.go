@@ -39,3 +39,23 @@ func TestParseInfoWithoutHeadings(t *testing.T) {
 	require.Equal(t, "6", value)
 	require.Empty(t, models.ParseInfo(""))
 }
+
+// Names of commands and of errors may hold colons, values of other fields may too.
+func TestParseInfoTakesNamesAsTheyAre(t *testing.T) {
+	info := models.ParseInfo("# Errorstats\r\nerrorstat_MY:CO DE\\x:count=3\r\n# Commandstats\r\ncmdstat_mod:x|get\\y:calls=1,usec=2\r\n" +
+		"# Latencystats\r\nlatency_percentiles_usec_a:b:p50=1.003\r\n# Server\r\nconfig_file:C:\\a b:c.conf\r\n" +
+		"availability_zone:a z:=\\,b\r\nlistener1:name=unix,bind=/a b,c=d/s,mode=0\r\n")
+	for _, want := range [][3]string{
+		{"errorstats", `errorstat_MY:CO DE\x`, "count=3"},
+		{"commandstats", `cmdstat_mod:x|get\y`, "calls=1,usec=2"},
+		{"latencystats", "latency_percentiles_usec_a:b", "p50=1.003"},
+		{"server", "config_file", `C:\a b:c.conf`},
+		{"server", "availability_zone", `a z:=\,b`},
+	} {
+		value, found := info.Get(want[0], want[1])
+		require.True(t, found, want[1])
+		require.Equal(t, want[2], value)
+	}
+	listener := models.InfoField{Name: "listener1", Value: "name=unix,bind=/a b,c/s"}
+	require.Equal(t, []models.InfoField{{Name: "name", Value: "unix"}, {Name: "bind", Value: "/a b,c/s"}}, listener.Properties())
+}

@@ -147,11 +147,11 @@ type ClientFilter struct {
 	Is ClientProperties
 	// IsNot are properties that it must not have, not one of them. Since: 9.0.0.
 	IsNot ClientProperties
-	// MaxAge picks connections that exist for this long or longer, whole seconds.
-	// 0 picks any. Since: 8.0.0.
+	// MaxAge picks connections that exist for this long or longer, to the second,
+	// rounded up. 0 picks any. Since: 8.0.0.
 	MaxAge time.Duration
 	// Idle picks connections on which nothing was asked for this long or longer,
-	// whole seconds. 0 picks any. Since: 9.0.0.
+	// to the second, rounded up. 0 picks any. Since: 9.0.0.
 	Idle time.Duration
 	// SkipMe leaves out the connection that asks, or not. Nil means true for CLIENT
 	// KILL and false for CLIENT LIST.
@@ -166,11 +166,11 @@ func (f ClientFilter) Validate() error {
 	if err := f.IsNot.validate("ClientFilter.IsNot"); err != nil {
 		return err
 	}
-	if f.MaxAge < 0 || f.MaxAge%time.Second != 0 {
-		return invalid("ClientFilter.MaxAge", "is no whole number of seconds above 0; round it, or give 0 for any age")
+	if f.MaxAge < 0 {
+		return invalid("ClientFilter.MaxAge", "is negative; give a positive duration, or 0 for any age")
 	}
-	if f.Idle < 0 || f.Idle%time.Second != 0 {
-		return invalid("ClientFilter.Idle", "is no whole number of seconds above 0; round it, or give 0 for any")
+	if f.Idle < 0 {
+		return invalid("ClientFilter.Idle", "is negative; give a positive duration, or 0 for any")
 	}
 	return nil
 }

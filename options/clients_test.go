@@ -21,7 +21,7 @@ func TestFiltersThatNoConnectionMeets(t *testing.T) {
 		"ClientFilter.IsNot.IDs":      isNot(options.ClientProperties{IDs: []int64{0}}),
 		"ClientFilter.Is.Database":    is(options.ClientProperties{Database: &negative}),
 		"ClientFilter.IsNot.Database": isNot(options.ClientProperties{Database: &negative}),
-		"ClientFilter.MaxAge":         {MaxAge: time.Millisecond},
+		"ClientFilter.MaxAge":         {MaxAge: -time.Millisecond},
 		"ClientFilter.Idle":           {Idle: -time.Second},
 	} {
 		var err *failure.ConfigurationError
@@ -30,7 +30,7 @@ func TestFiltersThatNoConnectionMeets(t *testing.T) {
 		require.Contains(t, err.Message, ";", "the message of %s names no remedy", field)
 	}
 	require.ErrorContains(t, options.ClientFilter{MaxAge: -time.Second}.Validate(), "ClientFilter.MaxAge")
-	require.ErrorContains(t, options.ClientFilter{Idle: time.Millisecond}.Validate(), "ClientFilter.Idle")
+	require.ErrorContains(t, options.ClientFilter{Idle: -time.Millisecond}.Validate(), "ClientFilter.Idle")
 	zero := int64(0)
 	for _, filter := range []options.ClientFilter{
 		{}, {MaxAge: time.Second, Idle: time.Hour}, is(options.ClientProperties{Type: options.PubSubClient, IDs: []int64{1}, Database: &zero}),

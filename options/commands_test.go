@@ -35,7 +35,6 @@ func TestCommandOptionsThatCannotGoTogether(t *testing.T) {
 		{"CopyOptions.DestinationDB", options.CopyOptions{DestinationDB: pointer(int64(-1))}},
 		{"RestoreOptions.ExpireAt", options.RestoreOptions{ExpireAt: &time.Time{}}},
 		{"RestoreOptions.IdleTime", options.RestoreOptions{IdleTime: &negative}},
-		{"RestoreOptions.IdleTime", options.RestoreOptions{IdleTime: pointer(time.Millisecond)}},
 		{"RestoreOptions.Frequency", options.RestoreOptions{Frequency: pointer(int64(256))}},
 		{"RestoreOptions.Frequency", options.RestoreOptions{Frequency: pointer(int64(-1))}},
 		{"RestoreOptions.Frequency", options.RestoreOptions{Frequency: pointer(int64(1)), IdleTime: pointer(time.Second)}},

@@ -62,8 +62,8 @@ type RestoreOptions struct {
 	// ExpireAt is when the key expires, to the millisecond, rounded up (ABSTTL). It
 	// takes the place of the time to live, which must be 0 then.
 	ExpireAt *time.Time
-	// IdleTime is for how long the key has not been used, in whole seconds. It
-	// counts for servers that evict the least recently used keys, and does not go
+	// IdleTime is for how long the key has not been used, to the second, rounded
+	// up. It counts for servers that evict the least recently used keys, and does not go
 	// together with Frequency.
 	IdleTime *time.Duration
 	// Frequency is how often the key is used, from 0 to 255 on a logarithmic scale.
@@ -77,8 +77,8 @@ func (o RestoreOptions) Validate() error {
 	switch {
 	case o.ExpireAt != nil && o.ExpireAt.UnixMilli() <= 0:
 		return invalid("RestoreOptions.ExpireAt", "is no time after 1970; give a time, or nil to use the time to live")
-	case o.IdleTime != nil && (*o.IdleTime < 0 || *o.IdleTime%time.Second != 0):
-		return invalid("RestoreOptions.IdleTime", "is no whole number of seconds; give 0 or a positive one")
+	case o.IdleTime != nil && *o.IdleTime < 0:
+		return invalid("RestoreOptions.IdleTime", "is negative; give 0 or a positive duration")
 	case o.Frequency != nil && (*o.Frequency < 0 || *o.Frequency > 255):
 		return invalid("RestoreOptions.Frequency", "is out of range; give 0 to 255")
 	case o.IdleTime != nil && o.Frequency != nil:

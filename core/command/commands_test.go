@@ -229,3 +229,35 @@ func TestBlockingCommandsSayHowLong(t *testing.T) {
 		require.Equal(t, test.timeout, timeout, "test %d", i)
 	}
 }
+
+// What servers count in seconds is rounded up: cut off, it would be too soon.
+func TestFractionsOfASecondAreRoundedUp(t *testing.T) {
+	at := time.Unix(1700000000, 1)
+	age := 1001 * time.Millisecond
+	for _, test := range []struct {
+		build func(a *command.Args)
+		want  string
+	}{
+		{func(a *command.Args) { command.Expire(a, "k", 1500*time.Millisecond) }, "EXPIRE k 2"},
+		{func(a *command.Args) { command.Expire(a, "k", time.Nanosecond) }, "EXPIRE k 1"},
+		{func(a *command.Args) { command.Expire(a, "k", time.Second) }, "EXPIRE k 1"},
+		{func(a *command.Args) { command.Expire(a, "k", -1500*time.Millisecond) }, "EXPIRE k -1"},
+		{func(a *command.Args) { command.ExpireWithOptions(a, "k", age, options.HasNoExpiry) }, "EXPIRE k 2 NX"},
+		{func(a *command.Args) { command.PExpire(a, "k", time.Nanosecond) }, "PEXPIRE k 1"},
+		{func(a *command.Args) { command.ExpireAt(a, "k", at) }, "EXPIREAT k 1700000001"},
+		{func(a *command.Args) { command.PExpireAt(a, "k", at) }, "PEXPIREAT k 1700000000001"},
+		{func(a *command.Args) { command.SetEx(a, "k", age, "v") }, "SETEX k 2 v"},
+		{func(a *command.Args) { command.PSetEx(a, "k", time.Nanosecond, "v") }, "PSETEX k 1 v"},
+		{func(a *command.Args) { command.HExpire(a, "h", age, []string{"f"}, options.HExpireOptions{}) }, "HEXPIRE h 2 FIELDS 1 f"},
+		{func(a *command.Args) { command.HExpireAt(a, "h", at, []string{"f"}, options.HExpireOptions{}) }, "HEXPIREAT h 1700000001 FIELDS 1 f"},
+		{func(a *command.Args) {
+			command.RestoreWithOptions(a, "k", 0, "d", options.RestoreOptions{IdleTime: &age})
+		}, "RESTORE k 0 d IDLETIME 2"},
+		{func(a *command.Args) { command.ClientListWithOptions(a, options.ClientFilter{MaxAge: age, Idle: age}) }, "CLIENT LIST MAXAGE 2 IDLE 2"},
+	} {
+		var a command.Args
+		test.build(&a)
+		require.NoError(t, a.Err(), test.want)
+		require.Equal(t, wire(strings.Split(test.want, " ")...), string(a.Encoded()))
+	}
+}

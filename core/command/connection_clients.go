@@ -139,11 +139,11 @@ func (a *Args) clientFilter(filter options.ClientFilter) {
 	a.clientProperties("NOT-", filter.IsNot)
 	if filter.MaxAge > 0 {
 		a.Word("MAXAGE")
-		a.Int(int64(filter.MaxAge / time.Second))
+		a.Int(seconds(filter.MaxAge))
 	}
 	if filter.Idle > 0 {
 		a.Word("IDLE")
-		a.Int(int64(filter.Idle / time.Second))
+		a.Int(seconds(filter.Idle))
 	}
 	if filter.SkipMe != nil {
 		a.Word("SKIPME")

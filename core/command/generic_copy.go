@@ -112,7 +112,7 @@ func RestoreWithOptions(a *Args, key string, ttl time.Duration, value string, op
 	}
 	if opts.IdleTime != nil {
 		a.Word("IDLETIME")
-		a.Int(int64(*opts.IdleTime / time.Second))
+		a.Int(seconds(*opts.IdleTime))
 	}
 	if opts.Frequency != nil {
 		a.Word("FREQ")

@@ -6,8 +6,8 @@ import (
 	"github.com/glissade-io/glissade/options"
 )
 
-// Expire lets key expire after expireTime, which must be whole seconds. A time that
-// is not positive deletes the key at once.
+// Expire lets key expire after expireTime, to the second, rounded up. A time that is not
+// positive deletes the key at once.
 //
 // Reply: true if the expiry was set, false if the key does not exist.
 // Complexity: O(1). Since: 1.0.0.
@@ -15,12 +15,12 @@ import (
 func Expire(a *Args, key string, expireTime time.Duration) Reply[bool] {
 	a.Begin("EXPIRE")
 	a.Key(key)
-	a.wholeSeconds("expireTime", expireTime, "round it, or use PExpire")
+	a.Int(seconds(expireTime))
 	return boolean
 }
 
-// ExpireWithOptions lets key expire after expireTime, which must be whole seconds,
-// if expireCondition holds. A time that is not positive deletes the key at once.
+// ExpireWithOptions lets key expire after expireTime, to the second, rounded up, if
+// expireCondition holds. A time that is not positive deletes the key at once.
 //
 // Reply: true if the expiry was set, false if the key does not exist or the condition did not hold.
 // Complexity: O(1). Since: 7.0.0.
@@ -28,7 +28,7 @@ func Expire(a *Args, key string, expireTime time.Duration) Reply[bool] {
 func ExpireWithOptions(a *Args, key string, expireTime time.Duration, expireCondition options.ExpireCondition) Reply[bool] {
 	a.Begin("EXPIRE")
 	a.Key(key)
-	a.wholeSeconds("expireTime", expireTime, "round it, or use PExpireWithOptions")
+	a.Int(seconds(expireTime))
 	a.expireCondition(expireCondition)
 	return boolean
 }

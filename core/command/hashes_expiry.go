@@ -47,8 +47,8 @@ func HGetEx(a *Args, key string, fields []string, opts options.HGetExOptions) Re
 	return nullableTexts
 }
 
-// HExpire lets fields of the hash at key expire after expireTime, which must be whole
-// seconds, as far as opts allow. The time 0 deletes them at once.
+// HExpire lets fields of the hash at key expire after expireTime, to the second,
+// rounded up, as far as opts allow. The time 0 deletes them at once.
 //
 // Reply: for each field in order 1 if the expiry was set, 2 if the field was deleted,
 // 0 if the condition in opts did not hold, -2 if the field or the key does not exist;
@@ -59,7 +59,7 @@ func HExpire(a *Args, key string, expireTime time.Duration, fields []string, opt
 	a.Begin("HEXPIRE")
 	a.Key(key)
 	a.fieldDuration(expireTime)
-	a.wholeSeconds("expireTime", expireTime, "round it, or use HPExpire")
+	a.Int(seconds(expireTime))
 	a.hExpireOptions(opts)
 	a.fields(fields)
 	return integers

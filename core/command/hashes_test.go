@@ -120,7 +120,6 @@ func TestHashCommandsRefuseWhatCannotWork(t *testing.T) {
 			command.HGetEx(a, "h", oneField, options.HGetExOptions{Expiry: options.ExpireAt{}})
 		}},
 		{"HEXPIRE expireTime", func(a *command.Args) { command.HExpire(a, "h", -time.Second, oneField, anyExpiry) }},
-		{"HEXPIRE expireTime", func(a *command.Args) { command.HExpire(a, "h", time.Millisecond, oneField, anyExpiry) }},
 		{"HEXPIRE fields", func(a *command.Args) { command.HExpire(a, "h", time.Second, nil, anyExpiry) }},
 		{"HPEXPIRE expireTime", func(a *command.Args) { command.HPExpire(a, "h", -1, oneField, anyExpiry) }},
 		{"ExpireCondition", func(a *command.Args) {

@@ -30,7 +30,6 @@ func TestCommandsRefuseWhatCannotWork(t *testing.T) {
 		{"XADD values", func(a *command.Args) { command.XAdd(a, "x", nil) }},
 		{"XREAD keysAndIDs", func(a *command.Args) { command.XRead(a, nil) }},
 		{"CONFIG GET parameters", func(a *command.Args) { command.ConfigGet(a, nil) }},
-		{"EXPIRE expireTime", func(a *command.Args) { command.Expire(a, "k", time.Millisecond) }},
 		{"BLPOP timeout", func(a *command.Args) { command.BLPop(a, []string{"l"}, -1) }},
 		{"ZRANGE rangeQuery", func(a *command.Args) { command.ZRange(a, "z", nil) }},
 		{"ZRANGE rangeQuery", func(a *command.Args) { command.ZRange(a, "z", pointer) }},

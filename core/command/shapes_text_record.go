@@ -64,8 +64,9 @@ func (d *decoder) openText(frame []byte, shape Shape) (string, error) {
 	return d.text(token)
 }
 
-// textFields splits a line into its fields, none if it is empty. A word without "=" belongs to the value
-// before it, which is the path of a socket then.
+// textFields splits a line into its fields, none if it is empty. A word without "="
+// belongs to the value before it, which is the path of a socket then, and so does any
+// word as long as the address has no end yet.
 func (d *decoder) textFields(line string) ([]models.FieldValue, error) {
 	line = strings.TrimRight(line, "\r\n")
 	fields := make([]models.FieldValue, 0, strings.Count(line, "="))
@@ -75,7 +76,7 @@ func (d *decoder) textFields(line string) ([]models.FieldValue, error) {
 	for word := range strings.SplitSeq(line, " ") {
 		name, value, isField := strings.Cut(word, "=")
 		switch {
-		case isField:
+		case isField && (len(fields) == 0 || !isOpenAddress(fields[len(fields)-1])):
 			fields = append(fields, models.FieldValue{Field: name, Value: value})
 		case len(fields) > 0:
 			fields[len(fields)-1].Value += " " + word
@@ -84,6 +85,16 @@ func (d *decoder) textFields(line string) ([]models.FieldValue, error) {
 		}
 	}
 	return fields, nil
+}
+
+// isOpenAddress reports whether a field is an address, which a path with spaces may be,
+// that does not end in its port yet.
+func isOpenAddress(field models.FieldValue) bool {
+	if field.Field != "addr" && field.Field != "laddr" || !strings.Contains(field.Value, "/") {
+		return false
+	}
+	rest := strings.TrimRight(field.Value, "0123456789")
+	return len(rest) == len(field.Value) || !strings.HasSuffix(rest, ":")
 }
 
 // anyTextRecord takes up the fields of a record of which nothing is known beforehand.

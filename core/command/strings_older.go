@@ -34,8 +34,8 @@ func SetNX(a *Args, key, value string) Reply[bool] {
 	return boolean
 }
 
-// SetEx sets key to value and lets it expire after expireTime, which must be a
-// positive number of whole seconds.
+// SetEx sets key to value and lets it expire after expireTime, which must be
+// positive, to the second, rounded up.
 //
 // Reply: OK.
 // Complexity: O(1). Since: 2.0.0.
@@ -46,7 +46,7 @@ func SetEx(a *Args, key string, expireTime time.Duration, value string) Reply[st
 	a.Begin("SETEX")
 	a.Key(key)
 	a.positive("expireTime", expireTime)
-	a.wholeSeconds("expireTime", expireTime, "round it, or use PSetEx")
+	a.Int(seconds(expireTime))
 	a.String(value)
 	return ok
 }

@@ -38,13 +38,14 @@ func (a *Args) notZeroTime(field string, t time.Time) {
 	}
 }
 
-// wholeSeconds appends d in seconds. A fraction of one fails the command: cut off, it
-// would delete a key half a second too soon.
-func (a *Args) wholeSeconds(field string, d time.Duration, remedy string) {
-	if d%time.Second != 0 {
-		a.refuse(field, "is "+d.String()+", which is no whole number of seconds; "+remedy)
+// seconds returns d in whole seconds, rounded up: cut off, it would delete a key half a
+// second too soon.
+func seconds(d time.Duration) int64 {
+	whole := int64(d / time.Second)
+	if d%time.Second > 0 {
+		whole++
 	}
-	a.Int(int64(d / time.Second))
+	return whole
 }
 
 // blockSeconds appends how long the server is to block, in seconds with up to three
@@ -62,11 +63,11 @@ func (a *Args) blockSeconds(field string, timeout time.Duration) {
 // secondsDuration turns seconds, as text on the wire, into a duration, a negative one
 // where they are too many. It reports false for what is no number.
 func secondsDuration(text string) (d time.Duration, valid bool) {
-	seconds, err := strconv.ParseFloat(text, 64)
+	number, err := strconv.ParseFloat(text, 64)
 	if err != nil {
 		return 0, false
 	}
-	nanoseconds := math.Ceil(seconds * float64(time.Second)) // a little must not become 0, for ever
+	nanoseconds := math.Ceil(number * float64(time.Second)) // a little must not become 0, for ever
 	if !(nanoseconds < math.MaxInt64) {                      // or not a number
 		return -1, true
 	}

@@ -902,14 +902,14 @@ export interface Commands {
   restore(key: GlideString, ttl: number, value: GlideString, options?: RestoreOptions & CallOptions): Promise<"OK">;
 
   /**
-   * expire lets key expire after expireTime, which must be whole seconds. A time that
-   * is not positive deletes the key at once.
+   * expire lets key expire after expireTime, to the second, rounded up. A time that is not
+   * positive deletes the key at once.
    *
    * Reply: true if the expiry was set, false if the key does not exist.
    * Complexity: O(1). Since: 1.0.0.
    * See https://valkey.io/commands/expire/
    *
-   * With options: lets key expire after expireTime, which must be whole seconds, if expireCondition holds. Reply: true if the expiry was set, false if the key does not exist or the condition did not hold.
+   * With options: lets key expire after expireTime, to the second, rounded up, if expireCondition holds. Reply: true if the expiry was set, false if the key does not exist or the condition did not hold.
    *
    * @param expireTime in milliseconds
    */
@@ -1603,8 +1603,8 @@ export interface Commands {
   hgetex(key: GlideString, fields: readonly GlideString[], options?: HGetExOptions & CallOptions): Promise<(GlideString | null)[]>;
 
   /**
-   * hexpire lets fields of the hash at key expire after expireTime, which must be whole
-   * seconds, as far as opts allow. The time 0 deletes them at once.
+   * hexpire lets fields of the hash at key expire after expireTime, to the second,
+   * rounded up, as far as opts allow. The time 0 deletes them at once.
    *
    * Reply: for each field in order 1 if the expiry was set, 2 if the field was deleted,
    * 0 if the condition in opts did not hold, -2 if the field or the key does not exist;
@@ -4194,8 +4194,8 @@ export interface Commands {
   setnx(key: GlideString, value: GlideString, options?: CallOptions): Promise<boolean>;
 
   /**
-   * setex sets key to value and lets it expire after expireTime, which must be a
-   * positive number of whole seconds.
+   * setex sets key to value and lets it expire after expireTime, which must be
+   * positive, to the second, rounded up.
    *
    * Reply: OK.
    * Complexity: O(1). Since: 2.0.0.
@@ -5686,13 +5686,13 @@ export interface ClientFilter {
   /** isNot are properties that it must not have, not one of them. Since: 9.0.0. */
   isNot?: ClientProperties;
   /**
-   * maxAge picks connections that exist for this long or longer, whole seconds.
-   * 0 picks any. Since: 8.0.0. In milliseconds.
+   * maxAge picks connections that exist for this long or longer, to the second,
+   * rounded up. 0 picks any. Since: 8.0.0. In milliseconds.
    */
   maxAge?: number;
   /**
    * idle picks connections on which nothing was asked for this long or longer,
-   * whole seconds. 0 picks any. Since: 9.0.0. In milliseconds.
+   * to the second, rounded up. 0 picks any. Since: 9.0.0. In milliseconds.
    */
   idle?: number;
   /**
@@ -6359,8 +6359,8 @@ export interface RestoreOptions {
    */
   expireAt?: Date | number | null;
   /**
-   * idleTime is for how long the key has not been used, in whole seconds. It
-   * counts for servers that evict the least recently used keys, and does not go
+   * idleTime is for how long the key has not been used, to the second, rounded
+   * up. It counts for servers that evict the least recently used keys, and does not go
    * together with Frequency. In milliseconds.
    */
   idleTime?: number | null;

@@ -94,13 +94,18 @@ function withoutLineEnd(text: string): string {
   return text.replace(/[\r\n]+$/, "");
 }
 
+/** Whether a field is an address, which a path with spaces may be, without its port yet. */
+function isOpenAddress(name: string | undefined, fields: Record<string, string>): boolean {
+  return (name === "addr" || name === "laddr") && fields[name]!.includes("/") && !/:\d+$/.test(fields[name]!);
+}
+
 /** The fields of a line "name=value name=value". A word without "=" belongs to the value before it. */
 function textFields(r: Reader, line: string): Record<string, string> {
   const fields = emptyRecord<string>();
   let last: string | undefined;
   for (const word of line === "" ? [] : line.split(" ")) {
     const at = word.indexOf("=");
-    if (at >= 0) {
+    if (at >= 0 && !isOpenAddress(last, fields)) {
       last = word.slice(0, at);
       fields[last] = word.slice(at + 1);
     } else if (last !== undefined) {
