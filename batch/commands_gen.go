@@ -233,7 +233,7 @@ func (c *Commands) BitOp(bitwiseOperation options.BitOpType, destination string,
 }
 
 // BitField executes operations on the integers that the string at key is taken to
-// hold, in order and at one moment.
+// hold, in order and at one moment. Without operations it does nothing.
 //
 // Reply: for each operation but BitFieldOverflow its number, or nil where it failed by
 // OverflowFail. Errors: WRONGTYPE if key holds no string.
@@ -658,7 +658,7 @@ func (c *Commands) Ping() *Handle[string] {
 
 // PingWithOptions asks the server to answer with the message in opts.
 //
-// Reply: the message, or PONG if it is empty.
+// Reply: the message, or PONG if there is none.
 // Complexity: O(1). Since: 1.0.0.
 // See https://valkey.io/commands/ping/
 func (c *Commands) PingWithOptions(opts options.PingOptions) *Handle[string] {
@@ -1838,6 +1838,11 @@ func (c *Commands) HIncrBy(key, field string, increment int64) *Handle[int64] {
 
 // HIncrByFloat adds increment to the number in a field of the hash at key. A field or
 // a hash that does not exist is created, and counts as 0.
+//
+// Servers calculate with more digits than a float64 has, and 17 of them behind the point
+// are kept. increment and the reply are rounded to a float64. Where each digit counts,
+// CustomCommand takes the increment as text and returns the value as text:
+// []string{"HINCRBYFLOAT", key, field, "0.10"}.
 //
 // Reply: the new value. Errors: ERR if the field holds no number or the result is
 // none, WRONGTYPE if key holds no hash.
@@ -4870,6 +4875,11 @@ func (c *Commands) IncrBy(key string, amount int64) *Handle[int64] {
 }
 
 // IncrByFloat adds amount to the number at key, which counts as 0 if it does not exist.
+//
+// Servers calculate with more digits than a float64 has, and 17 of them behind the point
+// are kept. amount and the reply are rounded to a float64. Where each digit counts, as of
+// money, CustomCommand takes the amount as text and returns the value as text:
+// []string{"INCRBYFLOAT", key, "0.10"}.
 //
 // Reply: the new value. Errors: ERR if key holds no number or the result is none,
 // WRONGTYPE if key holds no string.

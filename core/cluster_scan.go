@@ -83,7 +83,8 @@ func (c *ClusterClient) ScanWithOptions(ctx context.Context, cursor ClusterScanC
 // when the loop is left, and when a step fails yields its error, once and last. It
 // takes the place of [Commands.ScanAll].
 //
-//	for key, err := range client.ScanAll(ctx, options.ClusterKeyspaceScanOptions{Match: "user:*"}) {
+//	users := "user:*"
+//	for key, err := range client.ScanAll(ctx, options.ClusterKeyspaceScanOptions{Match: &users}) {
 //		if err != nil {
 //			return err
 //		}

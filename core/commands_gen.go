@@ -257,7 +257,7 @@ func (c Commands) BitOp(ctx context.Context, bitwiseOperation options.BitOpType,
 }
 
 // BitField executes operations on the integers that the string at key is taken to
-// hold, in order and at one moment.
+// hold, in order and at one moment. Without operations it does nothing.
 //
 // Reply: for each operation but BitFieldOverflow its number, or nil where it failed by
 // OverflowFail. Errors: WRONGTYPE if key holds no string.
@@ -725,7 +725,7 @@ func (c Commands) Ping(ctx context.Context) (string, error) {
 
 // PingWithOptions asks the server to answer with the message in opts.
 //
-// Reply: the message, or PONG if it is empty.
+// Reply: the message, or PONG if there is none.
 // Complexity: O(1). Since: 1.0.0.
 // See https://valkey.io/commands/ping/
 func (c Commands) PingWithOptions(ctx context.Context, opts options.PingOptions) (string, error) {
@@ -1998,6 +1998,11 @@ func (c Commands) HIncrBy(ctx context.Context, key, field string, increment int6
 
 // HIncrByFloat adds increment to the number in a field of the hash at key. A field or
 // a hash that does not exist is created, and counts as 0.
+//
+// Servers calculate with more digits than a float64 has, and 17 of them behind the point
+// are kept. increment and the reply are rounded to a float64. Where each digit counts,
+// CustomCommand takes the increment as text and returns the value as text:
+// []string{"HINCRBYFLOAT", key, field, "0.10"}.
 //
 // Reply: the new value. Errors: ERR if the field holds no number or the result is
 // none, WRONGTYPE if key holds no hash.
@@ -5350,6 +5355,11 @@ func (c Commands) IncrBy(ctx context.Context, key string, amount int64) (int64, 
 }
 
 // IncrByFloat adds amount to the number at key, which counts as 0 if it does not exist.
+//
+// Servers calculate with more digits than a float64 has, and 17 of them behind the point
+// are kept. amount and the reply are rounded to a float64. Where each digit counts, as of
+// money, CustomCommand takes the amount as text and returns the value as text:
+// []string{"INCRBYFLOAT", key, "0.10"}.
 //
 // Reply: the new value. Errors: ERR if key holds no number or the result is none,
 // WRONGTYPE if key holds no string.

@@ -19,7 +19,8 @@ const firstCursor = "0"
 // returns them step by step: a key that exists all the while comes at least once, and
 // may come more than once.
 //
-//	for key, err := range client.ScanAll(ctx, options.ScanOptions{Match: "user:*"}) {
+//	users := "user:*"
+//	for key, err := range client.ScanAll(ctx, options.ScanOptions{Match: &users}) {
 //		if err != nil {
 //			return err
 //		}
@@ -123,7 +124,8 @@ func (c Commands) positions(ctx context.Context, keysAndIDs []models.KeyAndID) (
 		if position.ID != "$" {
 			continue
 		}
-		last, err := c.XRevRangeWithOptions(ctx, position.Key, nil, nil, options.XRangeOptions{Count: 1})
+		one := int64(1)
+		last, err := c.XRevRangeWithOptions(ctx, position.Key, nil, nil, options.XRangeOptions{Count: &one})
 		if err != nil {
 			return nil, err
 		}

@@ -19,8 +19,8 @@ func Example_scanAll() {
 	}
 	must(client.SAdd(ctx, "user:names", []string{"ada"}))
 
-	count := 0
-	for _, err := range client.ScanAll(ctx, options.ScanOptions{Match: "user:*", Type: options.ObjectTypeString, Count: 200}) {
+	count, users := 0, "user:*"
+	for _, err := range client.ScanAll(ctx, options.ScanOptions{Match: &users, Type: options.ObjectTypeString, Count: 200}) {
 		if err != nil {
 			fmt.Println(err)
 			return

@@ -129,11 +129,6 @@ func (p ClientProperties) validate(field string) error {
 	if err := p.Type.validate(field + ".Type"); err != nil {
 		return err
 	}
-	for _, id := range p.IDs {
-		if id <= 0 {
-			return invalid(field+".IDs", "holds one that is not positive; give numbers as ClientId tells them")
-		}
-	}
 	if p.Database != nil && *p.Database < 0 {
 		return invalid(field+".Database", "is negative; give the number of a database, 0 or more")
 	}

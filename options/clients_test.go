@@ -17,8 +17,6 @@ func TestFiltersThatNoConnectionMeets(t *testing.T) {
 	for field, filter := range map[string]options.ClientFilter{
 		"ClientFilter.Is.Type":        is(options.ClientProperties{Type: "slave"}),
 		"ClientFilter.IsNot.Type":     isNot(options.ClientProperties{Type: "NORMAL"}),
-		"ClientFilter.Is.IDs":         is(options.ClientProperties{IDs: []int64{1, -1}}),
-		"ClientFilter.IsNot.IDs":      isNot(options.ClientProperties{IDs: []int64{0}}),
 		"ClientFilter.Is.Database":    is(options.ClientProperties{Database: &negative}),
 		"ClientFilter.IsNot.Database": isNot(options.ClientProperties{Database: &negative}),
 		"ClientFilter.MaxAge":         {MaxAge: -time.Millisecond},

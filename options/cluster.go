@@ -94,14 +94,14 @@ func (SlotStable) slotState()    {}
 // See https://valkey.io/commands/cluster-setslot/
 type ClusterSetSlotOptions struct {
 	// Timeout is how long to wait for the replicas to follow, to the millisecond,
-	// rounded up. 0 leaves it to the server: 2 seconds. Since: 8.0.0.
-	Timeout time.Duration
+	// rounded up; 0 waits for ever. Nil leaves it to the server: 2 seconds. Since: 8.0.0.
+	Timeout *time.Duration
 }
 
 // Validate returns a *failure.ConfigurationError about a negative timeout, or nil.
 func (o ClusterSetSlotOptions) Validate() error {
-	if o.Timeout < 0 {
-		return invalid("ClusterSetSlotOptions.Timeout", "is negative; give a positive duration, or 0 to leave it to the server")
+	if o.Timeout != nil && *o.Timeout < 0 {
+		return invalid("ClusterSetSlotOptions.Timeout", "is negative; give a positive duration, 0 to wait for ever, or nil to leave it to the server")
 	}
 	return nil
 }
@@ -174,9 +174,9 @@ const (
 // ClusterScanOptions are the options of CLUSTERSCAN. Since: 9.1.0.
 // See https://valkey.io/commands/clusterscan/
 type ClusterScanOptions struct {
-	// Match is the pattern that returned keys match, such as "user:*". Empty returns
+	// Match is the pattern that returned keys match, such as "user:*". Nil returns
 	// all. Keys are left out after they were scanned: a step may hold none.
-	Match string
+	Match *string
 	// Count is how much to scan in one step, about. 0 means the server's 10.
 	Count int64
 	// Type is the type of value that returned keys hold. Empty returns all.

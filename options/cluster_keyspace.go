@@ -4,9 +4,9 @@ package options
 // cluster, whatever servers have them. They have nothing to do with those of one
 // server's CLUSTERSCAN, [ClusterScanOptions].
 type ClusterKeyspaceScanOptions struct {
-	// Match is the pattern that returned keys match, such as "user:*". Empty returns
+	// Match is the pattern that returned keys match, such as "user:*". Nil returns
 	// all. Keys are left out after they were scanned: a step may hold none.
-	Match string
+	Match *string
 	// Count is how much to scan in one step, about. 0 means the server's 10; some
 	// hundreds are faster where there are many keys.
 	Count int64

@@ -16,7 +16,6 @@ func TestOptionsOfServersAndClustersThatCannotWork(t *testing.T) {
 		options interface{ Validate() error }
 	}{
 		{"FlushMode", options.FlushMode("")},
-		{"LolwutOptions.Version", options.LolwutOptions{Version: -1}},
 		{"FailoverOptions.Timeout", options.FailoverOptions{Timeout: -time.Second}},
 		{"FailoverOptions.Timeout", options.FailoverOptions{Target: &options.FailoverTarget{Host: "h", Port: 1, Force: true}}},
 		{"FailoverOptions.Target.Host", options.FailoverOptions{Target: &options.FailoverTarget{Port: 1}}},
@@ -26,7 +25,7 @@ func TestOptionsOfServersAndClustersThatCannotWork(t *testing.T) {
 		{"ClusterFailoverMode", options.ClusterFailoverMode("")},
 		{"ClusterResetMode", options.ClusterResetMode("")},
 		{"ClusterMeetOptions.BusPort", options.ClusterMeetOptions{BusPort: -1}},
-		{"ClusterSetSlotOptions.Timeout", options.ClusterSetSlotOptions{Timeout: -time.Second}},
+		{"ClusterSetSlotOptions.Timeout", options.ClusterSetSlotOptions{Timeout: pointer(-time.Second)}},
 		{"SlotStatsByRange", options.SlotStatsByRange{End: 16384}},
 		{"SlotStatsByRange", options.SlotStatsByRange{Start: -1}},
 		{"SlotStatsByMetric.Metric", options.SlotStatsByMetric{}},

@@ -35,7 +35,6 @@ func TestOptionsOfCollectionsThatCannotWork(t *testing.T) {
 		{"GeoUnit", options.GeoCircleShape{}},
 		{"GeoUnit", options.GeoBoxShape{Unit: "KM"}},
 		{"GeoCircleShape.Radius", options.GeoCircleShape{Radius: math.NaN(), Unit: options.GeoUnitFeet}},
-		{"GeoBoxShape.Width", options.GeoBoxShape{Width: math.Inf(1), Unit: options.GeoUnitFeet}},
 		{"GeoBoxShape.Height", options.GeoBoxShape{Height: -0.5, Unit: options.GeoUnitFeet}},
 		{"GeoPolygonShape.Vertices", options.GeoPolygonShape{Vertices: make([]models.GeospatialData, 2)}},
 		{"GeoSearchResultOptions.Count", options.GeoSearchResultOptions{Count: -1}},

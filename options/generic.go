@@ -30,7 +30,8 @@ func (c ExpireCondition) Validate() error {
 
 // Limit is a part of a result: Count elements after the first Offset ones.
 type Limit struct {
-	// Offset is the number of elements to leave out at the beginning, 0 or more.
+	// Offset is the number of elements to leave out at the beginning. A negative one
+	// leaves out none where values are sorted, and all of a range of a sorted set.
 	Offset int64
 	// Count is the number of elements to return; a negative one means all.
 	Count int64
@@ -98,15 +99,10 @@ type MigrateOptions struct {
 	// Username is the user to authenticate as on the target, with Password (AUTH2).
 	// Empty stands for the default user. Since: 6.0.0.
 	Username string
-	// Password is the password to authenticate with on the target (AUTH). Empty
-	// does not authenticate.
+	// Password is the password to authenticate with on the target (AUTH). It may be
+	// empty with Username; without, empty does not authenticate.
 	Password string
 }
 
-// Validate returns a *failure.ConfigurationError about a user without password, or nil.
-func (o MigrateOptions) Validate() error {
-	if o.Username != "" && o.Password == "" {
-		return invalid("MigrateOptions.Username", "is given without Password; give both, or neither to not authenticate")
-	}
-	return nil
-}
+// Validate returns nil.
+func (MigrateOptions) Validate() error { return nil }

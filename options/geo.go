@@ -1,8 +1,6 @@
 package options
 
 import (
-	"math"
-
 	"github.com/glissade-io/glissade/models"
 )
 
@@ -140,9 +138,9 @@ func (s GeoPolygonShape) Validate() error {
 	return nil
 }
 
-const notExtent = "is negative or not finite; give a distance of 0 or more"
+const notExtent = "is negative or no number; give a distance of 0 or more"
 
-func isExtent(distance float64) bool { return distance >= 0 && !math.IsInf(distance, 1) }
+func isExtent(distance float64) bool { return distance >= 0 } // which NaN is not
 
 // GeoSearchResultOptions say which of the members within an area a search returns,
 // and in which order.

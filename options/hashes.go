@@ -72,9 +72,9 @@ func (o HExpireOptions) Validate() error {
 // HScanOptions are the options of HSCAN.
 // See https://valkey.io/commands/hscan/
 type HScanOptions struct {
-	// Match is the pattern that the fields must match, such as "user:*". Empty
+	// Match is the pattern that the fields must match, such as "user:*". Nil
 	// returns every field.
-	Match string
+	Match *string
 	// Count is how many fields the server should look at in one step; it may look at
 	// more. 0 leaves it to the server, which takes 10.
 	Count int64

@@ -22,9 +22,9 @@ const (
 // ScanOptions are the options of SCAN.
 // See https://valkey.io/commands/scan/
 type ScanOptions struct {
-	// Match is the pattern that returned keys match, such as "user:*". Empty returns
+	// Match is the pattern that returned keys match, such as "user:*". Nil returns
 	// all. Keys are left out after they were scanned: a step may hold none.
-	Match string
+	Match *string
 	// Count is how much to scan in one step, about. 0 means the server's 10.
 	Count int64
 	// Type is the type of value that returned keys hold. Empty returns all. Since: 6.0.0.

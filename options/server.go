@@ -50,6 +50,6 @@ type InfoOptions struct {
 
 // PingOptions are the options of PING.
 type PingOptions struct {
-	// Message is what the server answers. Empty asks for PONG.
-	Message string
+	// Message is what the server answers. Nil asks for PONG.
+	Message *string
 }

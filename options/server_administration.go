@@ -6,20 +6,16 @@ import "time"
 // See https://valkey.io/commands/lolwut/
 type LolwutOptions struct {
 	// Version chooses the drawing, by the version of the server that first had it: 5,
-	// 6 or, since 9.0.0, 9. 0 leaves it to the server.
-	Version int64
+	// 6 or, since 9.0.0, 9. One that has none returns the version of the server alone.
+	// Nil leaves it to the server.
+	Version *int64
 	// Args are numbers that shape the drawing, such as its columns and rows. They
 	// differ from drawing to drawing; those left out are the server's to choose.
 	Args []int64
 }
 
-// Validate returns a *failure.ConfigurationError about a negative version, or nil.
-func (o LolwutOptions) Validate() error {
-	if o.Version < 0 {
-		return invalid("LolwutOptions.Version", "is negative; give a version such as 5, or 0 to leave it to the server")
-	}
-	return nil
-}
+// Validate returns nil.
+func (LolwutOptions) Validate() error { return nil }
 
 // FailoverTarget is the replica that is to become the primary.
 type FailoverTarget struct {

@@ -3,9 +3,9 @@ package options
 // SScanOptions are the options of SSCAN.
 // See https://valkey.io/commands/sscan/
 type SScanOptions struct {
-	// Match is the pattern that the members must match, such as "user:*". Empty
+	// Match is the pattern that the members must match, such as "user:*". Nil
 	// returns every member.
-	Match string
+	Match *string
 	// Count is how many members the server should look at in one step; it may look
 	// at more. 0 leaves it to the server, which takes 10.
 	Count int64

@@ -40,11 +40,5 @@ type SortOptions struct {
 	IsAlpha bool
 }
 
-// Validate returns a *failure.ConfigurationError about an unknown order or a
-// negative offset, or nil.
-func (o SortOptions) Validate() error {
-	if o.Limit != nil && o.Limit.Offset < 0 {
-		return invalid("SortOptions.Limit.Offset", "is negative; give the number of elements to leave out, from 0 on")
-	}
-	return o.OrderBy.Validate()
-}
+// Validate returns a *failure.ConfigurationError about an unknown order, or nil.
+func (o SortOptions) Validate() error { return o.OrderBy.Validate() }

@@ -103,8 +103,7 @@ func (RangeByScore) rangeQueryWithScores() {}
 // Validate returns nil: every pair of places can be asked for.
 func (RangeByIndex) Validate() error { return nil }
 
-// Validate returns a *failure.ConfigurationError about a bound that is no number
-// or about a negative offset, or nil.
+// Validate returns a *failure.ConfigurationError about a bound that is no number, or nil.
 func (r RangeByScore) Validate() error {
 	if isNaN(r.Start) {
 		return invalid("RangeByScore.Start", "is not a number; give one, or nil for no bound")
@@ -112,18 +111,11 @@ func (r RangeByScore) Validate() error {
 	if isNaN(r.End) {
 		return invalid("RangeByScore.End", "is not a number; give one, or nil for no bound")
 	}
-	return validateLimit("RangeByScore.Limit", r.Limit)
-}
-
-// Validate returns a *failure.ConfigurationError about a negative offset, or nil.
-func (r RangeByLex) Validate() error { return validateLimit("RangeByLex.Limit", r.Limit) }
-
-func validateLimit(field string, limit *Limit) error {
-	if limit != nil && limit.Offset < 0 {
-		return invalid(field+".Offset", "is negative; give 0 or more")
-	}
 	return nil
 }
+
+// Validate returns nil.
+func (RangeByLex) Validate() error { return nil }
 
 // ScoreBound is an end of a range of scores: [InclusiveScore] or [ExclusiveScore].
 // Infinite scores (math.Inf) are bounds like others.

@@ -22,12 +22,12 @@ func (f ScoreFilter) Validate() error {
 
 // ZPopOptions are the options of ZPOPMIN and ZPOPMAX.
 type ZPopOptions struct {
-	// Count is the largest number of members to take. 0 takes one.
-	Count int64
+	// Count is the largest number of members to take; 0 takes none. Nil takes one.
+	Count *int64
 }
 
 // Validate returns a *failure.ConfigurationError about a negative count, or nil.
-func (o ZPopOptions) Validate() error { return validatePopCount("ZPopOptions.Count", o.Count) }
+func (o ZPopOptions) Validate() error { return validateNumber("ZPopOptions.Count", o.Count) }
 
 // ZMPopOptions are the options of ZMPOP and BZMPOP.
 // See https://valkey.io/commands/zmpop/

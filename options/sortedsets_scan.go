@@ -3,9 +3,9 @@ package options
 // ZScanOptions are the options of ZSCAN.
 // See https://valkey.io/commands/zscan/
 type ZScanOptions struct {
-	// Match is the pattern that the members must match, such as "user:*". Empty
+	// Match is the pattern that the members must match, such as "user:*". Nil
 	// returns every member.
-	Match string
+	Match *string
 	// Count is how many members the server should look at in one step; it may look
 	// at more. 0 leaves it to the server, which takes 10.
 	Count int64
@@ -21,7 +21,5 @@ type ZRangeLimitOptions struct {
 	Limit *Limit
 }
 
-// Validate returns a *failure.ConfigurationError about a negative offset, or nil.
-func (o ZRangeLimitOptions) Validate() error {
-	return validateLimit("ZRangeLimitOptions.Limit", o.Limit)
-}
+// Validate returns nil.
+func (ZRangeLimitOptions) Validate() error { return nil }

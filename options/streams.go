@@ -36,9 +36,9 @@ type TrimByMaxLen struct {
 	MaxLen int64
 	// Approximate lets the server keep somewhat more, which is much cheaper (~).
 	Approximate bool
-	// Limit bounds how many entries are removed at once; 0 leaves it to the
-	// server. It goes with Approximate only. Since: 6.2.0.
-	Limit int64
+	// Limit bounds how many entries are removed at once; with 0 nothing does. Nil
+	// leaves it to the server. It goes with Approximate only. Since: 6.2.0.
+	Limit *int64
 }
 
 // TrimByMinID removes entries older than an ID (MINID). Since: 6.2.0.
@@ -47,9 +47,9 @@ type TrimByMinID struct {
 	MinID string
 	// Approximate lets the server keep somewhat more, which is much cheaper (~).
 	Approximate bool
-	// Limit bounds how many entries are removed at once; 0 leaves it to the
-	// server. It goes with Approximate only.
-	Limit int64
+	// Limit bounds how many entries are removed at once; with 0 nothing does. Nil
+	// leaves it to the server. It goes with Approximate only.
+	Limit *int64
 }
 
 func (TrimByMaxLen) streamTrim() {}
@@ -73,11 +73,13 @@ func (t TrimByMinID) Validate() error {
 	return validateTrimLimit("TrimByMinID", t.Approximate, t.Limit)
 }
 
-func validateTrimLimit(name string, approximate bool, limit int64) error {
+func validateTrimLimit(name string, approximate bool, limit *int64) error {
 	switch {
-	case limit < 0:
-		return invalid(name+".Limit", "is negative; give a positive number, or 0 to leave it to the server")
-	case limit > 0 && !approximate:
+	case limit == nil:
+		return nil
+	case *limit < 0:
+		return invalid(name+".Limit", "is negative; give a positive number, 0 for no limit, or nil to leave it to the server")
+	case !approximate:
 		return invalid(name+".Limit", "needs approximate trimming; set Approximate, or leave out Limit")
 	default:
 		return nil
@@ -113,30 +115,27 @@ func (ExclusiveID) streamBound() {}
 
 // XRangeOptions are the options of XRANGE and XREVRANGE.
 type XRangeOptions struct {
-	// Count is the largest number of entries to return. 0 returns all.
-	Count int64
+	// Count is the largest number of entries to return; 0 or less returns none. Nil
+	// returns all.
+	Count *int64
 }
 
-// Validate returns a *failure.ConfigurationError about a negative count, or nil.
-func (o XRangeOptions) Validate() error { return validateCount("XRangeOptions.Count", o.Count) }
+// Validate returns nil.
+func (XRangeOptions) Validate() error { return nil }
 
 // XReadOptions are the options of XREAD.
 // See https://valkey.io/commands/xread/
 type XReadOptions struct {
-	// Count is the largest number of entries to return of each stream. 0 returns all.
+	// Count is the largest number of entries to return of each stream. 0 or less
+	// returns all.
 	Count int64
 	// Block is how long to wait for an entry where there is none, to the
 	// millisecond, rounded up; 0 waits for ever. Nil does not wait.
 	Block *time.Duration
 }
 
-// Validate returns a *failure.ConfigurationError about a negative field, or nil.
-func (o XReadOptions) Validate() error {
-	if err := validateBlock("XReadOptions.Block", o.Block); err != nil {
-		return err
-	}
-	return validateCount("XReadOptions.Count", o.Count)
-}
+// Validate returns a *failure.ConfigurationError about a negative Block, or nil.
+func (o XReadOptions) Validate() error { return validateBlock("XReadOptions.Block", o.Block) }
 
 func validateBlock(field string, block *time.Duration) error {
 	if block != nil && *block < 0 {

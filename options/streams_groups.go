@@ -5,7 +5,8 @@ import "time"
 // XReadGroupOptions are the options of XREADGROUP.
 // See https://valkey.io/commands/xreadgroup/
 type XReadGroupOptions struct {
-	// Count is the largest number of entries to return of each stream. 0 returns all.
+	// Count is the largest number of entries to return of each stream. 0 or less
+	// returns all.
 	Count int64
 	// Block is how long to wait for an entry where there is none, to the
 	// millisecond, rounded up; 0 waits for ever. Nil does not wait.
@@ -15,13 +16,8 @@ type XReadGroupOptions struct {
 	NoAck bool
 }
 
-// Validate returns a *failure.ConfigurationError about a negative field, or nil.
-func (o XReadGroupOptions) Validate() error {
-	if err := validateBlock("XReadGroupOptions.Block", o.Block); err != nil {
-		return err
-	}
-	return validateCount("XReadGroupOptions.Count", o.Count)
-}
+// Validate returns a *failure.ConfigurationError about a negative Block, or nil.
+func (o XReadGroupOptions) Validate() error { return validateBlock("XReadGroupOptions.Block", o.Block) }
 
 // XGroupCreateOptions are the options of XGROUP CREATE.
 // See https://valkey.io/commands/xgroup-create/
@@ -30,26 +26,33 @@ type XGroupCreateOptions struct {
 	// error (MKSTREAM).
 	MakeStream bool
 	// EntriesRead is how many entries the group is to count as read, from which the
-	// server reckons its lag. Nil leaves it to the server. Since: 7.0.0.
+	// server reckons its lag; -1 makes it unknown. Nil leaves it to the server. Since: 7.0.0.
 	EntriesRead *int64
 }
 
-// Validate returns a *failure.ConfigurationError about a negative number, or nil.
+// Validate returns a *failure.ConfigurationError about a number below -1, or nil.
 func (o XGroupCreateOptions) Validate() error {
-	return validateNumber("XGroupCreateOptions.EntriesRead", o.EntriesRead)
+	return validateEntriesRead("XGroupCreateOptions.EntriesRead", o.EntriesRead)
 }
 
 // XGroupSetIdOptions are the options of XGROUP SETID.
 // See https://valkey.io/commands/xgroup-setid/
 type XGroupSetIdOptions struct {
 	// EntriesRead is how many entries the group is to count as read, from which the
-	// server reckons its lag. Nil makes it unknown. Since: 7.0.0.
+	// server reckons its lag. Nil or -1 makes it unknown. Since: 7.0.0.
 	EntriesRead *int64
 }
 
-// Validate returns a *failure.ConfigurationError about a negative number, or nil.
+// Validate returns a *failure.ConfigurationError about a number below -1, or nil.
 func (o XGroupSetIdOptions) Validate() error {
-	return validateNumber("XGroupSetIdOptions.EntriesRead", o.EntriesRead)
+	return validateEntriesRead("XGroupSetIdOptions.EntriesRead", o.EntriesRead)
+}
+
+func validateEntriesRead(field string, number *int64) error {
+	if number != nil && *number < -1 {
+		return invalid(field, "is below -1; give 0 or more, -1 for unknown, or nil to leave it out")
+	}
+	return nil
 }
 
 func validateNumber(field string, number *int64) error {

@@ -7,12 +7,13 @@ import "time"
 type XPendingOptions struct {
 	// Start and End bound the entries' IDs. Nil does not bound that side.
 	Start, End StreamBound
-	// Count is the largest number of entries to return, 1 or more.
+	// Count is the largest number of entries to return, 1 or more. Servers take less
+	// and return none, which would look as if nothing were pending.
 	Count int64
-	// ConsumerName selects the entries of one consumer. Empty selects those of all.
-	ConsumerName string
+	// ConsumerName selects the entries of one consumer. Nil selects those of all.
+	ConsumerName *string
 	// MinIdleTime selects entries that were last delivered at least so long ago, to
-	// the millisecond, rounded up. 0 selects all. Since: 6.2.0.
+	// the millisecond, rounded up. 0 or less selects all. Since: 6.2.0.
 	MinIdleTime time.Duration
 }
 
@@ -21,7 +22,7 @@ func (o XPendingOptions) Validate() error {
 	if o.Count <= 0 {
 		return invalid("XPendingOptions.Count", "is not positive; give the largest number of entries to return")
 	}
-	return validateIdle("XPendingOptions.MinIdleTime", o.MinIdleTime)
+	return nil
 }
 
 // XClaimOptions are the options of XCLAIM.
@@ -43,12 +44,10 @@ type XClaimOptions struct {
 
 // Validate returns a *failure.ConfigurationError about a field that cannot be sent, or nil.
 func (o XClaimOptions) Validate() error {
-	if o.LastDelivery != nil {
-		if err := o.LastDelivery.Validate(); err != nil {
-			return err
-		}
+	if o.LastDelivery == nil {
+		return nil
 	}
-	return validateNumber("XClaimOptions.RetryCount", o.RetryCount)
+	return o.LastDelivery.Validate()
 }
 
 // LastDelivery is a time at which pending entries were last delivered:
@@ -61,26 +60,28 @@ type LastDelivery interface {
 
 // DeliveredAgo is a time before now, by the server's clock (IDLE).
 type DeliveredAgo struct {
-	// Duration is how long ago, to the millisecond, rounded up; 0 or more.
+	// Duration is how long ago, to the millisecond, rounded up. What would lie in the
+	// future counts as now.
 	Duration time.Duration
 }
 
 // DeliveredAt is a point in time (TIME).
 type DeliveredAt struct {
-	// Time is the point in time, to the millisecond, rounded down.
+	// Time is the point in time, to the millisecond, rounded down. What lies in the
+	// future or before 1970 counts as now, but for the zero time, which nobody set.
 	Time time.Time
 }
 
 func (DeliveredAgo) lastDelivery() {}
 func (DeliveredAt) lastDelivery()  {}
 
-// Validate returns a *failure.ConfigurationError about a negative duration, or nil.
-func (d DeliveredAgo) Validate() error { return validateIdle("DeliveredAgo.Duration", d.Duration) }
+// Validate returns nil.
+func (d DeliveredAgo) Validate() error { return nil }
 
-// Validate returns a *failure.ConfigurationError about a time before 1970, or nil.
+// Validate returns a *failure.ConfigurationError about the zero time, or nil.
 func (d DeliveredAt) Validate() error {
-	if d.Time.UnixMilli() < 0 {
-		return invalid("DeliveredAt.Time", "is before 1970; give when the entries were delivered")
+	if d.Time.IsZero() {
+		return invalid("DeliveredAt.Time", "is the zero time; give when the entries were delivered")
 	}
 	return nil
 }
@@ -97,13 +98,6 @@ type XAutoClaimOptions struct {
 func (o XAutoClaimOptions) Validate() error {
 	if o.Count < 0 {
 		return invalid("XAutoClaimOptions.Count", "is negative; give a positive number, or 0 to leave it to the server")
-	}
-	return nil
-}
-
-func validateIdle(field string, idle time.Duration) error {
-	if idle < 0 {
-		return invalid(field, "is negative; give 0 or more")
 	}
 	return nil
 }

@@ -12,7 +12,7 @@ import (
 //lint:file-ignore SA1019 JavaScript has the older commands too
 
 // fingerprint is the same in the JavaScript that belongs to this program.
-const fingerprint = "a85adac282080a64"
+const fingerprint = "614224e7efda9bbf"
 
 // methods are the names of the operations in JavaScript.
 var methods = [...]string{
@@ -3622,7 +3622,7 @@ func readClusterScanOptions(in *frame.Arguments, name string) (v options.Cluster
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "match":
-			v.Match = in.String(field)
+			v.Match = frame.Pointer(in, field, (*frame.Arguments).String)
 		case "count":
 			v.Count = frame.Integer[int64](in, field)
 		case "type":
@@ -3641,7 +3641,7 @@ func readClusterSetSlotOptions(in *frame.Arguments, name string) (v options.Clus
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "timeout":
-			v.Timeout = in.Duration(field)
+			v.Timeout = frame.Pointer(in, field, (*frame.Arguments).Duration)
 		default:
 			return false
 		}
@@ -4091,7 +4091,7 @@ func readHScanOptions(in *frame.Arguments, name string) (v options.HScanOptions)
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "match":
-			v.Match = in.String(field)
+			v.Match = frame.Pointer(in, field, (*frame.Arguments).String)
 		case "count":
 			v.Count = frame.Integer[int64](in, field)
 		default:
@@ -4254,7 +4254,7 @@ func readLolwutOptions(in *frame.Arguments, name string) (v options.LolwutOption
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "version":
-			v.Version = frame.Integer[int64](in, field)
+			v.Version = frame.Pointer(in, field, frame.Integer[int64])
 		case "args":
 			v.Args = frame.Slice(in, field, frame.Integer[int64])
 		default:
@@ -4372,7 +4372,7 @@ func readPingOptions(in *frame.Arguments, name string) (v options.PingOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "message":
-			v.Message = in.String(field)
+			v.Message = frame.Pointer(in, field, (*frame.Arguments).String)
 		default:
 			return false
 		}
@@ -4465,7 +4465,7 @@ func readSScanOptions(in *frame.Arguments, name string) (v options.SScanOptions)
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "match":
-			v.Match = in.String(field)
+			v.Match = frame.Pointer(in, field, (*frame.Arguments).String)
 		case "count":
 			v.Count = frame.Integer[int64](in, field)
 		default:
@@ -4480,7 +4480,7 @@ func readScanOptions(in *frame.Arguments, name string) (v options.ScanOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "match":
-			v.Match = in.String(field)
+			v.Match = frame.Pointer(in, field, (*frame.Arguments).String)
 		case "count":
 			v.Count = frame.Integer[int64](in, field)
 		case "type":
@@ -4514,7 +4514,7 @@ func readSetOptions(in *frame.Arguments, name string) (v options.SetOptions) {
 		case "condition":
 			v.Condition = readConditionalChange(in, field)
 		case "comparisonValue":
-			v.ComparisonValue = in.String(field)
+			v.ComparisonValue = frame.Pointer(in, field, (*frame.Arguments).String)
 		case "returnOldValue":
 			v.ReturnOldValue = in.Bool(field)
 		case "expiry":
@@ -4688,7 +4688,7 @@ func readTrimByMaxLen(in *frame.Arguments, name string) (v options.TrimByMaxLen)
 		case "approximate":
 			v.Approximate = in.Bool(field)
 		case "limit":
-			v.Limit = frame.Integer[int64](in, field)
+			v.Limit = frame.Pointer(in, field, frame.Integer[int64])
 		default:
 			return false
 		}
@@ -4707,7 +4707,7 @@ func readTrimByMinID(in *frame.Arguments, name string) (v options.TrimByMinID) {
 		case "approximate":
 			v.Approximate = in.Bool(field)
 		case "limit":
-			v.Limit = frame.Integer[int64](in, field)
+			v.Limit = frame.Pointer(in, field, frame.Integer[int64])
 		default:
 			return false
 		}
@@ -4848,7 +4848,7 @@ func readXPendingOptions(in *frame.Arguments, name string) (v options.XPendingOp
 		case "count":
 			v.Count = frame.Integer[int64](in, field)
 		case "consumerName":
-			v.ConsumerName = in.String(field)
+			v.ConsumerName = frame.Pointer(in, field, (*frame.Arguments).String)
 		case "minIdleTime":
 			v.MinIdleTime = in.Duration(field)
 		default:
@@ -4863,7 +4863,7 @@ func readXRangeOptions(in *frame.Arguments, name string) (v options.XRangeOption
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "count":
-			v.Count = frame.Integer[int64](in, field)
+			v.Count = frame.Pointer(in, field, frame.Integer[int64])
 		default:
 			return false
 		}
@@ -4979,7 +4979,7 @@ func readZPopOptions(in *frame.Arguments, name string) (v options.ZPopOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "count":
-			v.Count = frame.Integer[int64](in, field)
+			v.Count = frame.Pointer(in, field, frame.Integer[int64])
 		default:
 			return false
 		}
@@ -5005,7 +5005,7 @@ func readZScanOptions(in *frame.Arguments, name string) (v options.ZScanOptions)
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "match":
-			v.Match = in.String(field)
+			v.Match = frame.Pointer(in, field, (*frame.Arguments).String)
 		case "count":
 			v.Count = frame.Integer[int64](in, field)
 		default:

@@ -10,8 +10,8 @@ import (
 
 // ScanOptions choose the keys of a scan and bound its steps.
 type ScanOptions struct {
-	// Match, Count and Type are the arguments of SCAN. Empty or 0 stands for none.
-	Match string
+	// Match, Count and Type are the arguments of SCAN. Nil, 0 or empty stands for none.
+	Match *string
 	Count int64
 	Type  string
 	// SkipUncovered has slots that nobody owns left out, rather than the scan fail.

@@ -93,8 +93,8 @@ func (s *scan) proceed(ctx context.Context, known *snapshot) ([]string, verdict,
 // command returns the command of the next step.
 func (s *scan) command(name string) []byte {
 	words := []string{name, s.at.pass.cursor}
-	if s.options.Match != "" {
-		words = append(words, "MATCH", s.options.Match)
+	if s.options.Match != nil {
+		words = append(words, "MATCH", *s.options.Match)
 	}
 	if s.options.Count > 0 {
 		words = append(words, "COUNT", strconv.FormatInt(s.options.Count, 10))

@@ -186,8 +186,8 @@ func (s *scan) located(id string, a *answer) string {
 
 // filter chooses keys as SCAN does.
 func (s *scan) filter(ctx context.Context, keys []string) ([]string, error) {
-	if s.options.Match != "" {
-		keys = slices.DeleteFunc(keys, func(key string) bool { return !matches(s.options.Match, key) })
+	if s.options.Match != nil {
+		keys = slices.DeleteFunc(keys, func(key string) bool { return !matches(*s.options.Match, key) })
 	}
 	if s.options.Type == "" || len(keys) == 0 {
 		return keys, nil

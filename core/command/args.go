@@ -116,6 +116,13 @@ func (a *Args) Strings(field string, values []string) {
 	}
 }
 
+// all is Strings for values of which there may be none.
+func (a *Args) all(values []string) {
+	for _, value := range values {
+		a.String(value)
+	}
+}
+
 // Bytes appends a copy of b.
 func (a *Args) Bytes(b []byte) {
 	a.buffer = resp.AppendBulkBytes(a.buffer, b)

@@ -109,7 +109,7 @@ func BitOp(a *Args, bitwiseOperation options.BitOpType, destination string, keys
 }
 
 // BitField executes operations on the integers that the string at key is taken to
-// hold, in order and at one moment.
+// hold, in order and at one moment. Without operations it does nothing.
 //
 // Reply: for each operation but BitFieldOverflow its number, or nil where it failed by
 // OverflowFail. Errors: WRONGTYPE if key holds no string.
@@ -118,7 +118,6 @@ func BitOp(a *Args, bitwiseOperation options.BitOpType, destination string, keys
 func BitField(a *Args, key string, subCommands []options.BitFieldSubCommands) Reply[[]models.Result[int64]] {
 	a.Begin("BITFIELD")
 	a.Key(key)
-	a.atLeastOne("subCommands", len(subCommands))
 	for _, operation := range subCommands {
 		a.bitField(operation)
 	}
@@ -134,7 +133,6 @@ func BitField(a *Args, key string, subCommands []options.BitFieldSubCommands) Re
 func BitFieldRO(a *Args, key string, commands []options.BitFieldGet) Reply[[]models.Result[int64]] {
 	a.Begin("BITFIELD_RO")
 	a.Key(key)
-	a.atLeastOne("commands", len(commands))
 	for _, get := range commands {
 		a.bitField(get)
 	}

@@ -74,7 +74,6 @@ func TestBitmapCommandsRefuseWhatCannotWork(t *testing.T) {
 		{"BitOpType", func(a *command.Args) { bitOp("NAND", "k")(a) }},
 		{"BITOP keys", func(a *command.Args) { bitOp(options.BitOpOr)(a) }},
 		{"BITOP keys", func(a *command.Args) { bitOp(options.BitOpNot, "k", "l")(a) }},
-		{"BITFIELD subCommands", func(a *command.Args) { bitField()(a) }},
 		{"BITFIELD subCommands", func(a *command.Args) { bitField(nil)(a) }},
 		{"BITFIELD subCommands", func(a *command.Args) { bitField(&options.BitFieldGet{Encoding: u8})(a) }},
 		{"BitFieldSet.Encoding", func(a *command.Args) { bitField(options.BitFieldSet{})(a) }},
@@ -82,7 +81,6 @@ func TestBitmapCommandsRefuseWhatCannotWork(t *testing.T) {
 			bitField(options.BitFieldIncrBy{Encoding: u8, Offset: options.BitOffset{Offset: -1}})(a)
 		}},
 		{"BitFieldOverflow.OverflowControl", func(a *command.Args) { bitField(options.BitFieldOverflow{})(a) }},
-		{"BITFIELD_RO commands", func(a *command.Args) { command.BitFieldRO(a, "k", nil) }},
 		{"BitFieldGet.Encoding", func(a *command.Args) { command.BitFieldRO(a, "k", []options.BitFieldGet{{}}) }},
 		{"PFCOUNT keys", func(a *command.Args) { command.PfCount(a, nil) }},
 	})

@@ -110,10 +110,10 @@ func ClusterSetSlotWithOptions(a *Args, slot int64, state options.SlotState, opt
 	a.slot("slot", slot)
 	a.slotState(state)
 	a.check(opts.Validate())
-	if opts.Timeout > 0 {
+	if opts.Timeout != nil {
 		a.Word("TIMEOUT")
-		a.Int(milliseconds(opts.Timeout))
-		a.Wait(opts.Timeout)
+		a.Int(milliseconds(*opts.Timeout))
+		a.Wait(*opts.Timeout)
 	}
 	return ok
 }

@@ -56,7 +56,7 @@ func init() {
 			return command.ClusterSetSlotWithOptions(a, 7, options.SlotStable{}, options.ClusterSetSlotOptions{})
 		}, "CLUSTER SETSLOT 7 STABLE"},
 		{func(a *command.Args) any {
-			return command.ClusterSetSlotWithOptions(a, 7, options.SlotOwnedBy{NodeID: "id"}, options.ClusterSetSlotOptions{Timeout: time.Second})
+			return command.ClusterSetSlotWithOptions(a, 7, options.SlotOwnedBy{NodeID: "id"}, options.ClusterSetSlotOptions{Timeout: pointer(time.Second)})
 		}, "CLUSTER SETSLOT 7 NODE id TIMEOUT 1000"},
 		{func(a *command.Args) any {
 			return command.ClusterMigrateSlots(a, []models.ClusterSlotMigration{
@@ -89,7 +89,7 @@ func init() {
 		{func(a *command.Args) any { return command.ClusterScan(a, "0") }, "CLUSTERSCAN 0"},
 		{clusterScan(options.ClusterScanOptions{}), "CLUSTERSCAN 0-{a}-5"},
 		{clusterScan(options.ClusterScanOptions{
-			Match: "user:*", Count: 100, Type: options.ObjectTypeHash, Slot: &slot,
+			Match: pointer("user:*"), Count: 100, Type: options.ObjectTypeHash, Slot: &slot,
 		}), "CLUSTERSCAN 0-{a}-5 MATCH user:* COUNT 100 TYPE hash SLOT 0"},
 	}...)
 }
@@ -123,7 +123,7 @@ func TestClusterCommandsRefuseWhatCannotWork(t *testing.T) {
 		{"CLUSTER SETSLOT state", func(a *command.Args) { command.ClusterSetSlot(a, 0, nil) }},
 		{"CLUSTER SETSLOT state", func(a *command.Args) { command.ClusterSetSlot(a, 0, options.SlotOwnedBy{}) }},
 		{"ClusterSetSlotOptions.Timeout", func(a *command.Args) {
-			command.ClusterSetSlotWithOptions(a, 0, options.SlotStable{}, options.ClusterSetSlotOptions{Timeout: -1})
+			command.ClusterSetSlotWithOptions(a, 0, options.SlotStable{}, options.ClusterSetSlotOptions{Timeout: pointer(time.Duration(-1))})
 		}},
 		{"CLUSTER MIGRATESLOTS migrations", func(a *command.Args) { command.ClusterMigrateSlots(a, nil) }},
 		{"CLUSTER MIGRATESLOTS migrations", migration(models.ClusterSlotMigration{NodeID: "id"})},

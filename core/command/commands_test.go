@@ -46,6 +46,8 @@ func xread(o options.XReadOptions) func(a *command.Args) any {
 	}
 }
 
+func pointer[T any](value T) *T { return &value }
+
 func milliseconds(n int) *time.Duration {
 	d := time.Duration(n) * time.Millisecond
 	return &d
@@ -54,7 +56,9 @@ func milliseconds(n int) *time.Duration {
 // wireTests are all commands and options. The groups with a file of their own add theirs by init.
 var wireTests = []wireTest{
 	{func(a *command.Args) any { return command.Ping(a) }, "PING"},
-	{func(a *command.Args) any { return command.PingWithOptions(a, options.PingOptions{Message: "hi"}) }, "PING hi"},
+	{func(a *command.Args) any {
+		return command.PingWithOptions(a, options.PingOptions{Message: pointer("hi")})
+	}, "PING hi"},
 	{func(a *command.Args) any { return command.PingWithOptions(a, options.PingOptions{}) }, "PING"},
 	{func(a *command.Args) any { return command.Echo(a, "hi") }, "ECHO hi"},
 
@@ -62,8 +66,8 @@ var wireTests = []wireTest{
 	{set(options.SetOptions{}), "SET @k v"},
 	{set(options.SetOptions{Condition: options.OnlyIfExists}), "SET @k v XX"},
 	{set(options.SetOptions{Condition: options.OnlyIfDoesNotExist, ReturnOldValue: true}), "SET @k v NX GET"},
-	{set(options.SetOptions{Condition: options.OnlyIfEquals, ComparisonValue: "old"}), "SET @k v IFEQ old"},
-	{set(options.SetOptions{Condition: options.OnlyIfEquals}), "SET @k v IFEQ "},
+	{set(options.SetOptions{Condition: options.OnlyIfEquals, ComparisonValue: pointer("old")}), "SET @k v IFEQ old"},
+	{set(options.SetOptions{Condition: options.OnlyIfEquals, ComparisonValue: pointer("")}), "SET @k v IFEQ "},
 	{set(options.SetOptions{Expiry: options.ExpireIn{Duration: time.Minute}}), "SET @k v EX 60"},
 	{set(options.SetOptions{Expiry: options.ExpireIn{Duration: 1500 * time.Millisecond}}), "SET @k v PX 1500"},
 	{set(options.SetOptions{Expiry: options.ExpireIn{Duration: time.Nanosecond}}), "SET @k v PX 1"},
@@ -147,7 +151,7 @@ var wireTests = []wireTest{
 	{xadd(options.XAddOptions{ID: "1-*", NoMakeStream: true}), "XADD @x NOMKSTREAM 1-* f v"},
 	{xadd(options.XAddOptions{Trim: options.TrimByMaxLen{}}), "XADD @x MAXLEN = 0 * f v"},
 	{xadd(options.XAddOptions{
-		Trim: options.TrimByMaxLen{MaxLen: 10, Approximate: true, Limit: 5},
+		Trim: options.TrimByMaxLen{MaxLen: 10, Approximate: true, Limit: pointer(int64(5))},
 	}), "XADD @x MAXLEN ~ 10 LIMIT 5 * f v"},
 	{xadd(options.XAddOptions{Trim: options.TrimByMinID{MinID: "7-0", Approximate: true}}), "XADD @x MINID ~ 7-0 * f v"},
 	{func(a *command.Args) any { return command.XLen(a, "x") }, "XLEN @x"},
@@ -156,7 +160,7 @@ var wireTests = []wireTest{
 		return command.XRange(a, "x", options.MinID{}, options.MaxID{})
 	}, "XRANGE @x - +"},
 	{func(a *command.Args) any {
-		return command.XRangeWithOptions(a, "x", options.ExclusiveID{ID: "1-1"}, options.InclusiveID{ID: "2"}, options.XRangeOptions{Count: 3})
+		return command.XRangeWithOptions(a, "x", options.ExclusiveID{ID: "1-1"}, options.InclusiveID{ID: "2"}, options.XRangeOptions{Count: pointer(int64(3))})
 	}, "XRANGE @x (1-1 2 COUNT 3"},
 	{func(a *command.Args) any {
 		return command.XRangeWithOptions(a, "x", nil, nil, options.XRangeOptions{})

@@ -17,13 +17,13 @@ func Ping(a *Args) Reply[string] {
 
 // PingWithOptions asks the server to answer with the message in opts.
 //
-// Reply: the message, or PONG if it is empty.
+// Reply: the message, or PONG if there is none.
 // Complexity: O(1). Since: 1.0.0.
 // See https://valkey.io/commands/ping/
 func PingWithOptions(a *Args, opts options.PingOptions) Reply[string] {
 	a.Begin("PING")
-	if opts.Message != "" {
-		a.String(opts.Message)
+	if opts.Message != nil {
+		a.String(*opts.Message)
 	}
 	return text
 }

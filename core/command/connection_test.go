@@ -92,9 +92,6 @@ func TestConnectionCommandsRefuseWhatCannotWork(t *testing.T) {
 		{"ClientFilter.Is.Type", func(a *command.Args) {
 			command.ClientListWithOptions(a, options.ClientFilter{Is: options.ClientProperties{Type: "slave"}})
 		}},
-		{"ClientFilter.IsNot.IDs", func(a *command.Args) {
-			command.ClientKill(a, options.ClientFilter{IsNot: options.ClientProperties{IDs: []int64{0}}})
-		}},
 		{"CLIENT KILL filter", func(a *command.Args) { command.ClientKill(a, options.ClientFilter{}) }},
 		{"CLIENT PAUSE timeout", func(a *command.Args) { command.ClientPause(a, -1) }},
 		{"CLIENT PAUSE timeout", func(a *command.Args) { command.ClientPauseWithMode(a, -1, options.PauseAll) }},

@@ -63,7 +63,7 @@ func TestCommandsThatWaitSayHowLong(t *testing.T) {
 		{func(a *command.Args) { command.Migrate(a, "h", 1, []string{"k"}, 0, time.Minute) }, time.Minute},
 		{func(a *command.Args) { command.Migrate(a, "h", 1, []string{"k"}, 0, 0) }, no}, // of which the server makes a second
 		{func(a *command.Args) {
-			command.ClusterSetSlotWithOptions(a, 1, options.SlotStable{}, options.ClusterSetSlotOptions{Timeout: time.Hour})
+			command.ClusterSetSlotWithOptions(a, 1, options.SlotStable{}, options.ClusterSetSlotOptions{Timeout: pointer(time.Hour)})
 		}, time.Hour},
 		{custom("wait 1 1000"), time.Second},
 		{custom("WAITAOF 1 1 0"), 0},

@@ -58,10 +58,10 @@ func (a *Args) scanCursor(cursor string) {
 }
 
 // scanFilter appends the options that all kinds of scan have.
-func (a *Args) scanFilter(match string, count int64) {
-	if match != "" {
+func (a *Args) scanFilter(match *string, count int64) {
+	if match != nil {
 		a.Word("MATCH")
-		a.String(match)
+		a.String(*match)
 	}
 	if count > 0 {
 		a.Word("COUNT")

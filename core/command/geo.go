@@ -83,7 +83,7 @@ func GeoDistWithUnit(a *Args, key, member1, member2 string, unit options.GeoUnit
 func GeoHash(a *Args, key string, members []string) Reply[[]models.Result[string]] {
 	a.Begin("GEOHASH")
 	a.Key(key)
-	a.Strings("members", members)
+	a.all(members)
 	return nullableTexts
 }
 
@@ -97,7 +97,7 @@ func GeoHash(a *Args, key string, members []string) Reply[[]models.Result[string
 func GeoPos(a *Args, key string, members []string) Reply[[]models.Result[models.GeospatialData]] {
 	a.Begin("GEOPOS")
 	a.Key(key)
-	a.Strings("members", members)
+	a.all(members)
 	return positions
 }
 

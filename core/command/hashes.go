@@ -185,6 +185,11 @@ func HIncrBy(a *Args, key, field string, increment int64) Reply[int64] {
 // HIncrByFloat adds increment to the number in a field of the hash at key. A field or
 // a hash that does not exist is created, and counts as 0.
 //
+// Servers calculate with more digits than a float64 has, and 17 of them behind the point
+// are kept. increment and the reply are rounded to a float64. Where each digit counts,
+// CustomCommand takes the increment as text and returns the value as text:
+// []string{"HINCRBYFLOAT", key, field, "0.10"}.
+//
 // Reply: the new value. Errors: ERR if the field holds no number or the result is
 // none, WRONGTYPE if key holds no hash.
 // Complexity: O(1). Since: 2.6.0.

@@ -48,11 +48,11 @@ var hashTests = []wireTest{
 
 	{func(a *command.Args) any { return command.HScan(a, "h", "0") }, "HSCAN @h 0"},
 	{func(a *command.Args) any {
-		return command.HScanWithOptions(a, "h", "7", options.HScanOptions{Match: "f*", Count: 100})
+		return command.HScanWithOptions(a, "h", "7", options.HScanOptions{Match: pointer("f*"), Count: 100})
 	}, "HSCAN @h 7 MATCH f* COUNT 100"},
 	{func(a *command.Args) any { return command.HScanNoValues(a, "h", "0", options.HScanOptions{}) }, "HSCAN @h 0 NOVALUES"},
 	{func(a *command.Args) any {
-		return command.HScanNoValues(a, "h", "0", options.HScanOptions{Match: "f*"})
+		return command.HScanNoValues(a, "h", "0", options.HScanOptions{Match: pointer("f*")})
 	}, "HSCAN @h 0 MATCH f* NOVALUES"},
 
 	{hsetex(options.HSetExOptions{}), "HSETEX @h FIELDS 2 f v g w"},

@@ -45,17 +45,11 @@ func TestCommandsRefuseWhatCannotWork(t *testing.T) {
 		{"ZAddOptions.UpdateOptions", func(a *command.Args) {
 			command.ZAddIncrWithOptions(a, "z", "m", 1, options.ZAddOptions{UpdateOptions: "EQ"})
 		}},
-		{"RangeByLex.Limit.Offset", func(a *command.Args) {
-			command.ZRange(a, "z", options.RangeByLex{Limit: &options.Limit{Offset: -1}})
-		}},
 		{"RangeByScore.Start", func(a *command.Args) {
 			command.ZRangeWithScores(a, "z", options.RangeByScore{Start: options.InclusiveScore{Score: math.NaN()}})
 		}},
 		{"TrimByMinID.MinID", func(a *command.Args) {
 			command.XAddWithOptions(a, "x", field, options.XAddOptions{Trim: options.TrimByMinID{}})
-		}},
-		{"XRangeOptions.Count", func(a *command.Args) {
-			command.XRangeWithOptions(a, "x", nil, nil, options.XRangeOptions{Count: -1})
 		}},
 		{"XReadOptions.Block", func(a *command.Args) {
 			command.XReadWithOptions(a, []models.KeyAndID{{Key: "x", ID: "0"}}, options.XReadOptions{Block: milliseconds(-1)})

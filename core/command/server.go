@@ -57,10 +57,7 @@ func Lolwut(a *Args) Reply[string] {
 func LolwutWithOptions(a *Args, opts options.LolwutOptions) Reply[string] {
 	a.Begin("LOLWUT")
 	a.check(opts.Validate())
-	if opts.Version > 0 {
-		a.Word("VERSION")
-		a.Int(opts.Version)
-	}
+	a.numberOption("VERSION", opts.Version)
 	for _, arg := range opts.Args {
 		a.Int(arg)
 	}

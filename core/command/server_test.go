@@ -21,7 +21,7 @@ func init() {
 		{func(a *command.Args) any { return command.Lolwut(a) }, "LOLWUT"},
 		{func(a *command.Args) any { return command.LolwutWithOptions(a, options.LolwutOptions{}) }, "LOLWUT"},
 		{func(a *command.Args) any {
-			return command.LolwutWithOptions(a, options.LolwutOptions{Version: 5, Args: []int64{40, 2}})
+			return command.LolwutWithOptions(a, options.LolwutOptions{Version: pointer(int64(5)), Args: []int64{40, 2}})
 		}, "LOLWUT VERSION 5 40 2"},
 		{func(a *command.Args) any {
 			return command.ConfigSet(a, []models.ConfigParameter{{Name: "maxmemory", Value: "0"}, {Name: "save", Value: ""}})
@@ -101,7 +101,6 @@ func init() {
 func TestServerCommandsRefuseWhatCannotWork(t *testing.T) {
 	target := &options.FailoverTarget{Host: "h", Port: 6379, Force: true}
 	requireRefused(t, []refusal{
-		{"LolwutOptions.Version", func(a *command.Args) { command.LolwutWithOptions(a, options.LolwutOptions{Version: -1}) }},
 		{"CONFIG SET parameters", func(a *command.Args) { command.ConfigSet(a, nil) }},
 		{"FlushMode", func(a *command.Args) { command.FlushAllWithOptions(a, "") }},
 		{"FlushMode", func(a *command.Args) { command.FlushDBWithOptions(a, "LATER") }},

@@ -32,7 +32,7 @@ var setTests = []wireTest{
 	{func(a *command.Args) any { return command.SScan(a, "s", "0") }, "SSCAN @s 0"},
 	{func(a *command.Args) any { return command.SScanWithOptions(a, "s", "7", options.SScanOptions{}) }, "SSCAN @s 7"},
 	{func(a *command.Args) any {
-		return command.SScanWithOptions(a, "s", "0", options.SScanOptions{Match: "a*", Count: 100})
+		return command.SScanWithOptions(a, "s", "0", options.SScanOptions{Match: pointer("a*"), Count: 100})
 	}, "SSCAN @s 0 MATCH a* COUNT 100"},
 }
 

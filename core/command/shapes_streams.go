@@ -11,6 +11,9 @@ func decodeStreamEntries(frame []byte) ([]models.StreamEntry, error) {
 	if err != nil {
 		return nil, err
 	}
+	if token.Null { // where none were asked for, as by COUNT 0
+		return []models.StreamEntry{}, nil
+	}
 	d.many()
 	return d.streamEntries(token)
 }

@@ -154,8 +154,8 @@ func BZMPopWithOptions(a *Args, keys []string, scoreFilter options.ScoreFilter, 
 
 func (a *Args) zPopOptions(opts options.ZPopOptions) {
 	a.check(opts.Validate())
-	if opts.Count > 0 {
-		a.Int(opts.Count)
+	if opts.Count != nil {
+		a.Int(*opts.Count)
 	}
 }
 

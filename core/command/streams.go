@@ -146,12 +146,7 @@ func (a *Args) approximate(yes bool) {
 	}
 }
 
-func (a *Args) trimLimit(limit int64) {
-	if limit > 0 {
-		a.Word("LIMIT")
-		a.Int(limit)
-	}
-}
+func (a *Args) trimLimit(limit *int64) { a.numberOption("LIMIT", limit) }
 
 // numberOption appends a keyword with a number, if there is one.
 func (a *Args) numberOption(word string, number *int64) {

@@ -42,8 +42,8 @@ func XPendingWithOptions(a *Args, key, group string, opts options.XPendingOption
 	a.streamBound("opts.Start", opts.Start, true)
 	a.streamBound("opts.End", opts.End, false)
 	a.Int(opts.Count)
-	if opts.ConsumerName != "" {
-		a.String(opts.ConsumerName)
+	if opts.ConsumerName != nil {
+		a.String(*opts.ConsumerName)
 	}
 	return pendingEntries
 }
@@ -189,9 +189,6 @@ func (a *Args) claim(key, group, consumer string, minIdleTime time.Duration) {
 	a.Key(key)
 	a.String(group)
 	a.String(consumer)
-	if minIdleTime < 0 {
-		a.refuse("minIdleTime", "is negative; give 0 or more")
-	}
 	a.Int(milliseconds(minIdleTime))
 }
 

@@ -35,7 +35,7 @@ func XRangeWithOptions(a *Args, key string, start, end options.StreamBound, opts
 	a.streamBound("start", start, true)
 	a.streamBound("end", end, false)
 	a.check(opts.Validate())
-	a.countOption(opts.Count)
+	a.numberOption("COUNT", opts.Count)
 	return streamEntries
 }
 
@@ -67,7 +67,7 @@ func XRevRangeWithOptions(a *Args, key string, start, end options.StreamBound, o
 	a.streamBound("start", start, false)
 	a.streamBound("end", end, true)
 	a.check(opts.Validate())
-	a.countOption(opts.Count)
+	a.numberOption("COUNT", opts.Count)
 	return streamEntries
 }
 

@@ -34,7 +34,7 @@ func xclaim(o options.XClaimOptions) func(a *command.Args) any {
 var streamTests = []wireTest{
 	{func(a *command.Args) any { return command.XDel(a, "x", []string{"1-0", "2-0"}) }, "XDEL @x 1-0 2-0"},
 	{func(a *command.Args) any {
-		return command.XTrim(a, "x", options.TrimByMaxLen{MaxLen: 10, Approximate: true, Limit: 5})
+		return command.XTrim(a, "x", options.TrimByMaxLen{MaxLen: 10, Approximate: true, Limit: pointer(int64(5))})
 	}, "XTRIM @x MAXLEN ~ 10 LIMIT 5"},
 	{func(a *command.Args) any { return command.XTrim(a, "x", options.TrimByMaxLen{}) }, "XTRIM @x MAXLEN = 0"},
 	{func(a *command.Args) any { return command.XTrim(a, "x", options.TrimByMinID{MinID: "7"}) }, "XTRIM @x MINID = 7"},
@@ -46,7 +46,7 @@ var streamTests = []wireTest{
 
 	{func(a *command.Args) any { return command.XRevRange(a, "x", nil, nil) }, "XREVRANGE @x + -"},
 	{func(a *command.Args) any {
-		return command.XRevRangeWithOptions(a, "x", options.ExclusiveID{ID: "9-0"}, options.InclusiveID{ID: "2"}, options.XRangeOptions{Count: 3})
+		return command.XRevRangeWithOptions(a, "x", options.ExclusiveID{ID: "9-0"}, options.InclusiveID{ID: "2"}, options.XRangeOptions{Count: pointer(int64(3))})
 	}, "XREVRANGE @x (9-0 2 COUNT 3"},
 
 	{func(a *command.Args) any { return command.XGroupCreate(a, "x", "g", "$") }, "XGROUP CREATE @x g $"},
@@ -77,7 +77,7 @@ var streamTests = []wireTest{
 	{xpending(options.XPendingOptions{Count: 10}), "XPENDING @x g - + 10"},
 	{xpending(options.XPendingOptions{
 		Start: options.ExclusiveID{ID: "1-0"}, End: options.InclusiveID{ID: "9"},
-		Count: 10, ConsumerName: "c", MinIdleTime: 1500 * time.Microsecond,
+		Count: 10, ConsumerName: pointer("c"), MinIdleTime: 1500 * time.Microsecond,
 	}), "XPENDING @x g IDLE 2 (1-0 9 10 c"},
 	{func(a *command.Args) any {
 		return command.XClaim(a, "x", "g", "c", 1500*time.Microsecond, []string{"1-0"})
@@ -117,7 +117,6 @@ var streamTests = []wireTest{
 }
 
 func TestStreamCommandsRefuseWhatCannotWork(t *testing.T) {
-	ids := []string{"1-0"}
 	trim, ago := options.TrimByMaxLen{MaxLen: 1}, options.DeliveredAgo{}
 	requireRefused(t, []refusal{
 		{"XDEL ids", func(a *command.Args) { command.XDel(a, "x", nil) }},
@@ -126,33 +125,18 @@ func TestStreamCommandsRefuseWhatCannotWork(t *testing.T) {
 		{"XADD opts.Trim", func(a *command.Args) {
 			command.XAddWithOptions(a, "x", fields{{Field: "f"}}, options.XAddOptions{Trim: &trim})
 		}},
-		{"TrimByMaxLen.Limit", func(a *command.Args) { command.XTrim(a, "x", options.TrimByMaxLen{Limit: 1}) }},
+		{"TrimByMaxLen.Limit", func(a *command.Args) { command.XTrim(a, "x", options.TrimByMaxLen{Limit: pointer(int64(1))}) }},
 		{"XSetIdOptions.EntriesAdded", func(a *command.Args) {
 			command.XSetIdWithOptions(a, "x", "7-0", options.XSetIdOptions{EntriesAdded: number(-1)})
 		}},
 		{"XREVRANGE start", func(a *command.Args) { command.XRevRange(a, "x", options.InclusiveID{}, nil) }},
-		{"XRangeOptions.Count", func(a *command.Args) {
-			command.XRevRangeWithOptions(a, "x", nil, nil, options.XRangeOptions{Count: -1})
-		}},
-		{"XGroupCreateOptions.EntriesRead", func(a *command.Args) {
-			command.XGroupCreateWithOptions(a, "x", "g", "0", options.XGroupCreateOptions{EntriesRead: number(-1)})
-		}},
-		{"XGroupSetIdOptions.EntriesRead", func(a *command.Args) {
-			command.XGroupSetIdWithOptions(a, "x", "g", "0", options.XGroupSetIdOptions{EntriesRead: number(-1)})
-		}},
 		{"XREADGROUP keysAndIDs", func(a *command.Args) { command.XReadGroup(a, "g", "c", nil) }},
 		{"XReadGroupOptions.Block", func(a *command.Args) { xreadgroup(options.XReadGroupOptions{Block: milliseconds(-1)})(a) }},
 		{"XACK ids", func(a *command.Args) { command.XAck(a, "x", "g", nil) }},
 		{"XPendingOptions.Count", func(a *command.Args) { xpending(options.XPendingOptions{})(a) }},
 		{"XPENDING opts.End", func(a *command.Args) { xpending(options.XPendingOptions{Count: 1, End: options.ExclusiveID{}})(a) }},
-		{"XCLAIM minIdleTime", func(a *command.Args) { command.XClaim(a, "x", "g", "c", -1, ids) }},
 		{"XCLAIM ids", func(a *command.Args) { command.XClaim(a, "x", "g", "c", 0, nil) }},
-		{"XClaimOptions.RetryCount", func(a *command.Args) { xclaim(options.XClaimOptions{RetryCount: number(-1)})(a) }},
 		{"XCLAIM opts.LastDelivery", func(a *command.Args) { xclaim(options.XClaimOptions{LastDelivery: &ago})(a) }},
-		{"XClaimOptions.RetryCount", func(a *command.Args) {
-			command.XClaimJustIdWithOptions(a, "x", "g", "c", 0, ids, options.XClaimOptions{RetryCount: number(-1)})
-		}},
-		{"XAUTOCLAIM minIdleTime", func(a *command.Args) { command.XAutoClaim(a, "x", "g", "c", -1, "0") }},
 		{"XAutoClaimOptions.Count", func(a *command.Args) {
 			command.XAutoClaimWithOptions(a, "x", "g", "c", 0, "0", options.XAutoClaimOptions{Count: -1})
 		}},

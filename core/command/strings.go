@@ -157,8 +157,8 @@ func (a *Args) setOptions(opts options.SetOptions) {
 	if opts.Condition != "" {
 		a.Word(string(opts.Condition))
 	}
-	if opts.Condition == options.OnlyIfEquals {
-		a.String(opts.ComparisonValue)
+	if opts.Condition == options.OnlyIfEquals && opts.ComparisonValue != nil {
+		a.String(*opts.ComparisonValue)
 	}
 	if opts.ReturnOldValue {
 		a.Word("GET")

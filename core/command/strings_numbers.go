@@ -27,6 +27,11 @@ func IncrBy(a *Args, key string, amount int64) Reply[int64] {
 
 // IncrByFloat adds amount to the number at key, which counts as 0 if it does not exist.
 //
+// Servers calculate with more digits than a float64 has, and 17 of them behind the point
+// are kept. amount and the reply are rounded to a float64. Where each digit counts, as of
+// money, CustomCommand takes the amount as text and returns the value as text:
+// []string{"INCRBYFLOAT", key, "0.10"}.
+//
 // Reply: the new value. Errors: ERR if key holds no number or the result is none,
 // WRONGTYPE if key holds no string.
 // Complexity: O(1). Since: 2.6.0.

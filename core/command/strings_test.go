@@ -71,7 +71,6 @@ func TestStringCommandsRefuseWhatCannotWork(t *testing.T) {
 		{"MSETEX pairs", func(a *command.Args) { command.MSetEx(a, nil, options.MSetExOptions{}) }},
 		{"MSetExOptions.Condition", func(a *command.Args) { mSetEx(options.MSetExOptions{Condition: options.OnlyIfEquals})(a) }},
 		{"GetExOptions.Expiry", func(a *command.Args) { getEx(options.ExpireIn{})(a) }},
-		{"LCSIdxOptions.MinMatchLen", func(a *command.Args) { lcs(options.LCSIdxOptions{MinMatchLen: -1})(a) }},
 		{"SETEX expireTime", func(a *command.Args) { command.SetEx(a, "k", 0, "v") }},
 		{"PSETEX expireTime", func(a *command.Args) { command.PSetEx(a, "k", -time.Second, "v") }},
 	})

@@ -68,7 +68,7 @@ func secondsDuration(text string) (d time.Duration, valid bool) {
 		return 0, false
 	}
 	nanoseconds := math.Ceil(number * float64(time.Second)) // a little must not become 0, for ever
-	if !(nanoseconds < math.MaxInt64) {                      // or not a number
+	if !(nanoseconds < math.MaxInt64) {                     // or not a number
 		return -1, true
 	}
 	return time.Duration(nanoseconds), true

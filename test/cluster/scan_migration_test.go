@@ -176,12 +176,12 @@ func TestScanSeesTheKeysThatAreOnTheirWayToANewShard(t *testing.T) {
 
 		s.keys = s.keys[500:]
 		for _, o := range []options.ClusterKeyspaceScanOptions{
-			{Match: "{f[n-p]*"}, {Match: "{foo}?*", Type: options.ObjectTypeString},
+			{Match: new("{f[n-p]*")}, {Match: new("{foo}?*"), Type: options.ObjectTypeString},
 		} {
 			seen := s.scan(o, nil)
 			s.requireAll(seen)
 			require.Len(t, seen, len(s.keys))
 		}
-		require.Empty(t, s.scan(options.ClusterKeyspaceScanOptions{Match: "{foo}*", Type: options.ObjectTypeHash}, nil))
+		require.Empty(t, s.scan(options.ClusterKeyspaceScanOptions{Match: new("{foo}*"), Type: options.ObjectTypeHash}, nil))
 	})
 }

@@ -41,7 +41,7 @@ func TestScanFiltersLikeServers(t *testing.T) {
 		for _, key := range reply.Elems {
 			want[key.Text] = 1
 		}
-		require.Equal(t, want, s.scan(options.ClusterKeyspaceScanOptions{Match: pattern}, nil), pattern)
+		require.Equal(t, want, s.scan(options.ClusterKeyspaceScanOptions{Match: new(pattern)}, nil), pattern)
 	}
 }
 
@@ -53,9 +53,9 @@ func TestScanChoosesKeys(t *testing.T) {
 			require.NoError(t, err)
 		}
 		require.Len(t, s.scan(options.ClusterKeyspaceScanOptions{}, nil), 2050)
-		require.Len(t, s.scan(options.ClusterKeyspaceScanOptions{Match: "key:1??"}, nil), 100)
+		require.Len(t, s.scan(options.ClusterKeyspaceScanOptions{Match: new("key:1??")}, nil), 100)
 		require.Len(t, s.scan(options.ClusterKeyspaceScanOptions{Type: options.ObjectTypeSet, Count: 500}, nil), 50)
-		require.Len(t, s.scan(options.ClusterKeyspaceScanOptions{Type: options.ObjectTypeSet, Match: "*:1*"}, nil), 11)
+		require.Len(t, s.scan(options.ClusterKeyspaceScanOptions{Type: options.ObjectTypeSet, Match: new("*:1*")}, nil), 11)
 		for key, times := range s.scan(options.ClusterKeyspaceScanOptions{}, nil) {
 			require.Equal(t, 1, times, "%s: nothing comes twice while nothing happens", key)
 		}
@@ -113,7 +113,7 @@ func TestScanAllYieldsAllKeysAndCanBeLeft(t *testing.T) {
 		seen[key]++
 	}
 	s.requireAll(seen)
-	for key := range s.client.ScanAll(t.Context(), options.ClusterKeyspaceScanOptions{Match: "key:7"}) {
+	for key := range s.client.ScanAll(t.Context(), options.ClusterKeyspaceScanOptions{Match: new("key:7")}) {
 		require.Equal(t, "key:7", key)
 		break
 	}

@@ -278,7 +278,7 @@ func requireClusterScan(t *testing.T, node clusterNode, slot int64) {
 	require.NoError(t, err)
 	require.False(t, first.IsFinished(), "there are more slots")
 	require.ElementsMatch(t, []string{"{foo}0", "{foo}1", "{foo}2"}, scan(options.ClusterScanOptions{Slot: &slot}))
-	require.Equal(t, []string{"{foo}1"}, scan(options.ClusterScanOptions{Slot: &slot, Match: "*1", Count: 100, Type: options.ObjectTypeString}))
+	require.Equal(t, []string{"{foo}1"}, scan(options.ClusterScanOptions{Slot: &slot, Match: new("*1"), Count: 100, Type: options.ObjectTypeString}))
 	for _, fill := range [][]string{
 		{"RPUSH", "{foo}list", "element"},
 		{"SADD", "{foo}set", "member"},

@@ -131,7 +131,7 @@ func TestClusterSetSlot(t *testing.T) {
 		require.Equal(t, []models.SlotRange{{Start: 5, End: 5}}, two.myself(t).Slots)
 		expectError[string](t, "ERR")(one.ClusterSetSlot(ctx, 6, options.SlotOwnedBy{NodeID: "stranger"}))
 		if version.AtLeast("8.0") {
-			timeout := options.ClusterSetSlotOptions{Timeout: time.Second}
+			timeout := options.ClusterSetSlotOptions{Timeout: new(time.Second)}
 			expect(t, "OK")(one.ClusterSetSlotWithOptions(ctx, 6, options.SlotMigrating{NodeID: two.id}, timeout))
 			expect(t, "OK")(one.ClusterSetSlotWithOptions(ctx, 6, options.SlotStable{}, timeout))
 			expect(t, "OK")(two.ClusterSetSlotWithOptions(ctx, 7, options.SlotImporting{NodeID: one.id}, timeout))

@@ -186,7 +186,7 @@ func TestKeysAndScan(t *testing.T) {
 		all, steps := scanAll(options.ScanOptions{})
 		require.Greater(t, steps, 5)
 		require.Equal(t, append(slices.Clone(users), "user:list", "\xff"), all)
-		all, _ = scanAll(options.ScanOptions{Match: "user:*", Type: options.ObjectTypeString})
+		all, _ = scanAll(options.ScanOptions{Match: new("user:*"), Type: options.ObjectTypeString})
 		require.Equal(t, users, all)
 		all, steps = scanAll(options.ScanOptions{Type: options.ObjectTypeList, Count: 1000})
 		require.Equal(t, []string{"user:list"}, all)

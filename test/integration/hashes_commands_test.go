@@ -160,7 +160,7 @@ func TestHScan(t *testing.T) {
 		require.ElementsMatch(t, want, slices.Collect(maps.Keys(seen)))
 		require.Positive(t, steps, "one step does not do for a large hash")
 
-		filter := options.HScanOptions{Match: "*:99?", Count: 100000}
+		filter := options.HScanOptions{Match: new("*:99?"), Count: 100000}
 		step, err = f.HScanWithOptions(ctx, "hash", "0", filter)
 		require.NoError(t, err)
 		require.True(t, step.IsFinished())

@@ -43,7 +43,7 @@ func TestScansIterateOverEverything(t *testing.T) {
 			pairs = append(pairs, models.KeyValue{Key: names[i], Value: "x"})
 		}
 		expect(t, "OK")(f.MSet(ctx, pairs))
-		keys := collect(t, f.ScanAll(ctx, options.ScanOptions{Match: "name:*"}))
+		keys := collect(t, f.ScanAll(ctx, options.ScanOptions{Match: new("name:*")}))
 		slices.Sort(keys)
 		require.Equal(t, names, slices.Compact(keys))
 

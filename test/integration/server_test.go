@@ -14,7 +14,7 @@ func TestPingAndEcho(t *testing.T) {
 		got, err := f.Ping(ctx)
 		require.NoError(t, err)
 		require.Equal(t, "PONG", got)
-		got, err = f.PingWithOptions(ctx, options.PingOptions{Message: "hello\r\n"})
+		got, err = f.PingWithOptions(ctx, options.PingOptions{Message: new("hello\r\n")})
 		require.NoError(t, err)
 		require.Equal(t, "hello\r\n", got)
 		got, err = f.Echo(ctx, "")

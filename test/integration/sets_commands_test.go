@@ -181,7 +181,7 @@ func TestSScan(t *testing.T) {
 		require.Equal(t, want, seen)
 		require.Positive(t, steps, "one step does not do for a large set")
 
-		step, err = f.SScanWithOptions(ctx, "set", "0", options.SScanOptions{Match: "*:99?", Count: 100000})
+		step, err = f.SScanWithOptions(ctx, "set", "0", options.SScanOptions{Match: new("*:99?"), Count: 100000})
 		require.NoError(t, err)
 		require.True(t, step.IsFinished())
 		require.Len(t, step.Elements, 10)

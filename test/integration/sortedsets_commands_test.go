@@ -117,11 +117,11 @@ func TestSortedSetPops(t *testing.T) {
 		all := scored("c", "a", "b", "e", "d", "f")
 		expect(t, all[:1])(f.ZPopMin(ctx, "set"))
 		expect(t, all[5:])(f.ZPopMax(ctx, "set"))
-		expect(t, []models.MemberAndScore{all[1], all[2]})(f.ZPopMinWithOptions(ctx, "set", options.ZPopOptions{Count: 2}))
-		expect(t, []models.MemberAndScore{all[4], all[3]})(f.ZPopMaxWithOptions(ctx, "set", options.ZPopOptions{Count: 9}))
+		expect(t, []models.MemberAndScore{all[1], all[2]})(f.ZPopMinWithOptions(ctx, "set", options.ZPopOptions{Count: new(int64(2))}))
+		expect(t, []models.MemberAndScore{all[4], all[3]})(f.ZPopMaxWithOptions(ctx, "set", options.ZPopOptions{Count: new(int64(9))}))
 		expect(t, []models.MemberAndScore{})(f.ZPopMin(ctx, "set"))
 		expect(t, []models.MemberAndScore{})(f.ZPopMax(ctx, "set"))
-		expect(t, []models.MemberAndScore{})(f.ZPopMaxWithOptions(ctx, "set", options.ZPopOptions{Count: 2}))
+		expect(t, []models.MemberAndScore{})(f.ZPopMaxWithOptions(ctx, "set", options.ZPopOptions{Count: new(int64(2))}))
 	})
 }
 
@@ -273,7 +273,7 @@ func TestZScan(t *testing.T) {
 		addScored(t, ctx, f, "small", "aa", "ab", "b")
 		expect(t, models.ScanScoresResult{Cursor: "0", Members: scored("aa", "ab", "b")})(f.ZScan(ctx, "small", "0"))
 		expect(t, models.ScanScoresResult{Cursor: "0", Members: scored("aa", "ab")})(
-			f.ZScanWithOptions(ctx, "small", "0", options.ZScanOptions{Match: "a*"}))
+			f.ZScanWithOptions(ctx, "small", "0", options.ZScanOptions{Match: new("a*")}))
 		expect(t, models.ScanScoresResult{Cursor: "0", Members: []models.MemberAndScore{}})(f.ZScan(ctx, "missing", "0"))
 		expectError[models.ScanScoresResult](t, "ERR")(f.ZScan(ctx, "small", "x"))
 	})
@@ -286,6 +286,6 @@ func TestZScanWithoutScores(t *testing.T) {
 		expect(t, models.ScanResult{Cursor: "0", Elements: []string{"aa", "ab", "b"}})(
 			f.ZScanNoScores(ctx, "small", "0", options.ZScanOptions{}))
 		expect(t, models.ScanResult{Cursor: "0", Elements: []string{"aa", "ab"}})(
-			f.ZScanNoScores(ctx, "small", "0", options.ZScanOptions{Match: "a*", Count: 5}))
+			f.ZScanNoScores(ctx, "small", "0", options.ZScanOptions{Match: new("a*"), Count: 5}))
 	})
 }

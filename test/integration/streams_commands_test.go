@@ -39,7 +39,7 @@ func TestStreamDeletions(t *testing.T) {
 		addEntries(t, ctx, f, "stream", "a", "b", "c", "d", "e")
 		expect(t, int64(2))(f.XDel(ctx, "stream", []string{"2-0", "4-0", "9-0"}))
 		expect(t, int64(1))(f.XTrim(ctx, "stream", options.TrimByMinID{MinID: "2"}))
-		expect(t, int64(0))(f.XTrim(ctx, "stream", options.TrimByMinID{MinID: "5", Approximate: true, Limit: 1}))
+		expect(t, int64(0))(f.XTrim(ctx, "stream", options.TrimByMinID{MinID: "5", Approximate: true, Limit: new(int64(1))}))
 		expect(t, int64(0))(f.XTrim(ctx, "stream", options.TrimByMaxLen{MaxLen: 1, Approximate: true}))
 		expect(t, int64(1))(f.XTrim(ctx, "stream", options.TrimByMaxLen{MaxLen: 1}))
 		expect(t, []models.StreamEntry{entry("5-0", "e")})(f.XRange(ctx, "stream", nil, nil))
@@ -55,7 +55,7 @@ func TestXRevRange(t *testing.T) {
 		expect(t, []models.StreamEntry{entry("2-0", "b"), entry("1-0", "a")})(
 			f.XRevRange(ctx, "stream", options.ExclusiveID{ID: "3-0"}, options.MinID{}))
 		expect(t, []models.StreamEntry{entry("3-0", "c")})(
-			f.XRevRangeWithOptions(ctx, "stream", options.MaxID{}, options.InclusiveID{ID: "1"}, options.XRangeOptions{Count: 1}))
+			f.XRevRangeWithOptions(ctx, "stream", options.MaxID{}, options.InclusiveID{ID: "1"}, options.XRangeOptions{Count: new(int64(1))}))
 		expect(t, []models.StreamEntry{})(f.XRevRange(ctx, "missing", nil, nil))
 	})
 }
@@ -163,7 +163,7 @@ func TestXPending(t *testing.T) {
 		}{
 			{options.XPendingOptions{Count: 10}, []string{"1-0 c", "2-0 d", "3-0 d"}},
 			{options.XPendingOptions{Count: 1}, []string{"1-0 c"}},
-			{options.XPendingOptions{Count: 10, ConsumerName: "d"}, []string{"2-0 d", "3-0 d"}},
+			{options.XPendingOptions{Count: 10, ConsumerName: new("d")}, []string{"2-0 d", "3-0 d"}},
 			{options.XPendingOptions{Count: 10, Start: options.ExclusiveID{ID: "1-0"}, End: options.InclusiveID{ID: "2"}}, []string{"2-0 d"}},
 			{options.XPendingOptions{Count: 10, MinIdleTime: time.Hour}, []string{}},
 		} {

@@ -16,7 +16,7 @@ func TestStreamBounds(t *testing.T) {
 		addEntries(t, ctx, f, "stream", "a", "b", "c", "d")
 		all := []models.StreamEntry{entry("1-0", "a"), entry("2-0", "b"), entry("3-0", "c"), entry("4-0", "d")}
 		from2, after2 := options.InclusiveID{ID: "2"}, options.ExclusiveID{ID: "2-0"}
-		two := options.XRangeOptions{Count: 2}
+		two := options.XRangeOptions{Count: new(int64(2))}
 		for _, step := range []struct {
 			start, end options.StreamBound
 			want       []models.StreamEntry
@@ -89,8 +89,8 @@ func TestTrimmingHasALimit(t *testing.T) {
 			require.NoError(t, err)
 		}()
 		addEntries(t, ctx, f, "stream", "a", "b", "c", "d", "e", "f")
-		expect(t, int64(2))(f.XTrim(ctx, "stream", options.TrimByMaxLen{MaxLen: 1, Approximate: true, Limit: 3}))
-		expect(t, int64(2))(f.XTrim(ctx, "stream", options.TrimByMinID{MinID: "6", Approximate: true, Limit: 3}))
+		expect(t, int64(2))(f.XTrim(ctx, "stream", options.TrimByMaxLen{MaxLen: 1, Approximate: true, Limit: new(int64(3))}))
+		expect(t, int64(2))(f.XTrim(ctx, "stream", options.TrimByMinID{MinID: "6", Approximate: true, Limit: new(int64(3))}))
 		expect(t, int64(2))(f.XLen(ctx, "stream"))
 	})
 }

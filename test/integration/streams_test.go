@@ -55,10 +55,10 @@ func TestXAddTrims(t *testing.T) {
 		}{
 			"length":             {options.TrimByMaxLen{MaxLen: 2}, 2},
 			"length, about":      {options.TrimByMaxLen{MaxLen: 2, Approximate: true}, 5},
-			"length, limited":    {options.TrimByMaxLen{MaxLen: 2, Approximate: true, Limit: 1}, 5},
+			"length, limited":    {options.TrimByMaxLen{MaxLen: 2, Approximate: true, Limit: new(int64(1))}, 5},
 			"lowest ID":          {options.TrimByMinID{MinID: "3-0"}, 3},
 			"lowest ID, about":   {options.TrimByMinID{MinID: "3-0", Approximate: true}, 5},
-			"lowest ID, limited": {options.TrimByMinID{MinID: "3-0", Approximate: true, Limit: 1}, 5},
+			"lowest ID, limited": {options.TrimByMinID{MinID: "3-0", Approximate: true, Limit: new(int64(1))}, 5},
 		} {
 			_, err := f.Del(ctx, []string{"stream"})
 			require.NoError(t, err)
@@ -69,7 +69,7 @@ func TestXAddTrims(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, step.want, n, name)
 		}
-		_, err := f.XAddWithOptions(ctx, "stream", nil, options.XAddOptions{Trim: options.TrimByMaxLen{Limit: 1}})
+		_, err := f.XAddWithOptions(ctx, "stream", nil, options.XAddOptions{Trim: options.TrimByMaxLen{Limit: new(int64(1))}})
 		var configuration *failure.ConfigurationError
 		require.ErrorAs(t, err, &configuration)
 	})
@@ -83,7 +83,7 @@ func TestXRange(t *testing.T) {
 			o          options.XRangeOptions
 			want       []models.StreamEntry
 		}{
-			{options.MinID{}, options.MaxID{}, options.XRangeOptions{Count: 2}, []models.StreamEntry{entry("1-0", "a"), entry("2-0", "b")}},
+			{options.MinID{}, options.MaxID{}, options.XRangeOptions{Count: new(int64(2))}, []models.StreamEntry{entry("1-0", "a"), entry("2-0", "b")}},
 			{options.InclusiveID{ID: "2"}, options.MaxID{}, options.XRangeOptions{}, []models.StreamEntry{entry("2-0", "b"), entry("3-0", "c")}},
 			{options.ExclusiveID{ID: "1-0"}, options.ExclusiveID{ID: "3-0"}, options.XRangeOptions{}, []models.StreamEntry{entry("2-0", "b")}},
 			{options.InclusiveID{ID: "4"}, options.MaxID{}, options.XRangeOptions{}, []models.StreamEntry{}},

@@ -63,10 +63,10 @@ func TestSetIfEqual(t *testing.T) {
 		since(t, f, "8.1", "SET IFEQ")
 		_, err := f.Set(ctx, "key", "old")
 		require.NoError(t, err)
-		got, err := f.SetWithOptions(ctx, "key", "new", options.SetOptions{Condition: options.OnlyIfEquals, ComparisonValue: "other"})
+		got, err := f.SetWithOptions(ctx, "key", "new", options.SetOptions{Condition: options.OnlyIfEquals, ComparisonValue: new("other")})
 		require.NoError(t, err)
 		require.Equal(t, absent(), got)
-		got, err = f.SetWithOptions(ctx, "key", "new", options.SetOptions{Condition: options.OnlyIfEquals, ComparisonValue: "old"})
+		got, err = f.SetWithOptions(ctx, "key", "new", options.SetOptions{Condition: options.OnlyIfEquals, ComparisonValue: new("old")})
 		require.NoError(t, err)
 		require.Equal(t, present("OK"), got)
 	})
@@ -104,7 +104,7 @@ func TestSetOptionsThatCannotWorkAreRefusedUnsent(t *testing.T) {
 	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
 		for field, o := range map[string]options.SetOptions{
 			"SetOptions.Condition":       {Condition: "YY"},
-			"SetOptions.ComparisonValue": {ComparisonValue: "x"},
+			"SetOptions.ComparisonValue": {ComparisonValue: new("x")},
 			"SetOptions.Expiry":          {Expiry: options.ExpireIn{}},
 		} {
 			_, err := f.SetWithOptions(ctx, "key", "value", o)

@@ -203,7 +203,7 @@ export interface Commands {
 
   /**
    * bitfield executes operations on the integers that the string at key is taken to
-   * hold, in order and at one moment.
+   * hold, in order and at one moment. Without operations it does nothing.
    *
    * Reply: for each operation but BitFieldOverflow its number, or null where it failed by
    * "overflowFail". Errors: WRONGTYPE if key holds no string.
@@ -572,7 +572,7 @@ export interface Commands {
    * Complexity: O(1). Since: 1.0.0.
    * See https://valkey.io/commands/ping/
    *
-   * With options: asks the server to answer with the message in opts. Reply: the message, or PONG if it is empty.
+   * With options: asks the server to answer with the message in opts. Reply: the message, or PONG if there is none.
    */
   ping(options?: PingOptions & CallOptions): Promise<GlideString>;
 
@@ -1539,6 +1539,11 @@ export interface Commands {
   /**
    * hincrByFloat adds increment to the number in a field of the hash at key. A field or
    * a hash that does not exist is created, and counts as 0.
+   *
+   * Servers calculate with more digits than a float64 has, and 17 of them behind the point
+   * are kept. increment and the reply are rounded to a float64. Where each digit counts,
+   * customCommand takes the increment as text and returns the value as text:
+   * []string{"HINCRBYFLOAT", key, field, "0.10"}.
    *
    * Reply: the new value. Errors: ERR if the field holds no number or the result is
    * none, WRONGTYPE if key holds no hash.
@@ -4143,6 +4148,11 @@ export interface Commands {
   /**
    * incrByFloat adds amount to the number at key, which counts as 0 if it does not exist.
    *
+   * Servers calculate with more digits than a float64 has, and 17 of them behind the point
+   * are kept. amount and the reply are rounded to a float64. Where each digit counts, as of
+   * money, customCommand takes the amount as text and returns the value as text:
+   * []string{"INCRBYFLOAT", key, "0.10"}.
+   *
    * Reply: the new value. Errors: ERR if key holds no number or the result is none,
    * WRONGTYPE if key holds no string.
    * Complexity: O(1). Since: 2.6.0.
@@ -5755,10 +5765,10 @@ export interface ClusterMeetOptions {
  */
 export interface ClusterScanOptions {
   /**
-   * match is the pattern that returned keys match, such as "user:*". Empty returns
+   * match is the pattern that returned keys match, such as "user:*". Null returns
    * all. Keys are left out after they were scanned: a step may hold none.
    */
-  match?: GlideString;
+  match?: GlideString | null;
   /** count is how much to scan in one step, about. 0 means the server's 10. */
   count?: Integer;
   /** type is the type of value that returned keys hold. Empty returns all. */
@@ -5774,9 +5784,9 @@ export interface ClusterScanOptions {
 export interface ClusterSetSlotOptions {
   /**
    * timeout is how long to wait for the replicas to follow, to the millisecond,
-   * rounded up. 0 leaves it to the server: 2 seconds. Since: 8.0.0. In milliseconds.
+   * rounded up; 0 waits for ever. Null leaves it to the server: 2 seconds. Since: 8.0.0. In milliseconds.
    */
-  timeout?: number;
+  timeout?: number | null;
 }
 
 /**
@@ -5796,14 +5806,20 @@ export interface CopyOptions {
 /** DeliveredAgo is a time before now, by the server's clock (IDLE). */
 export interface DeliveredAgo {
   type: "deliveredAgo";
-  /** duration is how long ago, to the millisecond, rounded up; 0 or more. In milliseconds. */
+  /**
+   * duration is how long ago, to the millisecond, rounded up. What would lie in the
+   * future counts as now. In milliseconds.
+   */
   duration: number;
 }
 
 /** DeliveredAt is a point in time (TIME). */
 export interface DeliveredAt {
   type: "deliveredAt";
-  /** time is the point in time, to the millisecond, rounded down. */
+  /**
+   * time is the point in time, to the millisecond, rounded down. What lies in the
+   * future or before 1970 counts as now, but for the zero time, which nobody set.
+   */
   time: Date | number;
 }
 
@@ -6077,10 +6093,10 @@ export interface HGetExOptions {
  */
 export interface HScanOptions {
   /**
-   * match is the pattern that the fields must match, such as "user:*". Empty
+   * match is the pattern that the fields must match, such as "user:*". Null
    * returns every field.
    */
-  match?: GlideString;
+  match?: GlideString | null;
   /**
    * count is how many fields the server should look at in one step; it may look at
    * more. 0 leaves it to the server, which takes 10.
@@ -6163,7 +6179,10 @@ export interface KeyArray {
  * See https://valkey.io/commands/lcs/
  */
 export interface LCSIdxOptions {
-  /** minMatchLen leaves out parts shorter than this many bytes. 0 leaves out none. */
+  /**
+   * minMatchLen leaves out parts shorter than this many bytes. 0 or less leaves
+   * out none.
+   */
   minMatchLen?: Integer;
   /** withMatchLen returns the length of each part as well. */
   withMatchLen?: boolean;
@@ -6185,7 +6204,10 @@ export interface LPosOptions {
 
 /** Limit is a part of a result: Count elements after the first Offset ones. */
 export interface Limit {
-  /** offset is the number of elements to leave out at the beginning, 0 or more. */
+  /**
+   * offset is the number of elements to leave out at the beginning. A negative one
+   * leaves out none where values are sorted, and all of a range of a sorted set.
+   */
   offset?: Integer;
   /** count is the number of elements to return; a negative one means all. */
   count?: Integer;
@@ -6198,9 +6220,10 @@ export interface Limit {
 export interface LolwutOptions {
   /**
    * version chooses the drawing, by the version of the server that first had it: 5,
-   * 6 or, since 9.0.0, 9. 0 leaves it to the server.
+   * 6 or, since 9.0.0, 9. One that has none returns the version of the server alone.
+   * Null leaves it to the server.
    */
-  version?: Integer;
+  version?: Integer | null;
   /**
    * args are numbers that shape the drawing, such as its columns and rows. They
    * differ from drawing to drawing; those left out are the server's to choose.
@@ -6245,8 +6268,8 @@ export interface MigrateOptions {
    */
   username?: GlideString;
   /**
-   * password is the password to authenticate with on the target (AUTH). Empty
-   * does not authenticate.
+   * password is the password to authenticate with on the target (AUTH). It may be
+   * empty with Username; without, empty does not authenticate.
    */
   password?: GlideString;
 }
@@ -6282,8 +6305,8 @@ export interface Persist {
 
 /** PingOptions are the options of PING. */
 export interface PingOptions {
-  /** message is what the server answers. Empty asks for PONG. */
-  message?: GlideString;
+  /** message is what the server answers. Null asks for PONG. */
+  message?: GlideString | null;
 }
 
 /** RangeByIndex selects members by their place in the order of scores. */
@@ -6377,10 +6400,10 @@ export interface RestoreOptions {
  */
 export interface SScanOptions {
   /**
-   * match is the pattern that the members must match, such as "user:*". Empty
+   * match is the pattern that the members must match, such as "user:*". Null
    * returns every member.
    */
-  match?: GlideString;
+  match?: GlideString | null;
   /**
    * count is how many members the server should look at in one step; it may look
    * at more. 0 leaves it to the server, which takes 10.
@@ -6394,10 +6417,10 @@ export interface SScanOptions {
  */
 export interface ScanOptions {
   /**
-   * match is the pattern that returned keys match, such as "user:*". Empty returns
+   * match is the pattern that returned keys match, such as "user:*". Null returns
    * all. Keys are left out after they were scanned: a step may hold none.
    */
-  match?: GlideString;
+  match?: GlideString | null;
   /** count is how much to scan in one step, about. 0 means the server's 10. */
   count?: Integer;
   /** type is the type of value that returned keys hold. Empty returns all. Since: 6.0.0. */
@@ -6422,8 +6445,11 @@ export interface ScriptOptions {
 export interface SetOptions {
   /** condition sets the key only if it holds. Empty sets it in any case. */
   condition?: ConditionalChange;
-  /** comparisonValue is what the key's value must equal under "onlyIfEquals". */
-  comparisonValue?: GlideString;
+  /**
+   * comparisonValue is what the key's value must equal under "onlyIfEquals", which
+   * needs it. It may be empty.
+   */
+  comparisonValue?: GlideString | null;
   /**
    * returnOldValue returns the value that the key had before, or null if it had
    * none, instead of OK (GET). Since: 6.2.0, and together with "onlyIfDoesNotExist" 7.0.0.
@@ -6551,10 +6577,10 @@ export interface TrimByMaxLen {
   /** approximate lets the server keep somewhat more, which is much cheaper (~). */
   approximate?: boolean;
   /**
-   * limit bounds how many entries are removed at once; 0 leaves it to the
-   * server. It goes with Approximate only. Since: 6.2.0.
+   * limit bounds how many entries are removed at once; with 0 nothing does. Null
+   * leaves it to the server. It goes with Approximate only. Since: 6.2.0.
    */
-  limit?: Integer;
+  limit?: Integer | null;
 }
 
 /** TrimByMinID removes entries older than an ID (MINID). Since: 6.2.0. */
@@ -6565,10 +6591,10 @@ export interface TrimByMinID {
   /** approximate lets the server keep somewhat more, which is much cheaper (~). */
   approximate?: boolean;
   /**
-   * limit bounds how many entries are removed at once; 0 leaves it to the
-   * server. It goes with Approximate only.
+   * limit bounds how many entries are removed at once; with 0 nothing does. Null
+   * leaves it to the server. It goes with Approximate only.
    */
-  limit?: Integer;
+  limit?: Integer | null;
 }
 
 /** UnsignedEncoding is an integer that is not negative. */
@@ -6655,7 +6681,7 @@ export interface XGroupCreateOptions {
   makeStream?: boolean;
   /**
    * entriesRead is how many entries the group is to count as read, from which the
-   * server reckons its lag. Null leaves it to the server. Since: 7.0.0.
+   * server reckons its lag; -1 makes it unknown. Null leaves it to the server. Since: 7.0.0.
    */
   entriesRead?: Integer | null;
 }
@@ -6667,7 +6693,7 @@ export interface XGroupCreateOptions {
 export interface XGroupSetIdOptions {
   /**
    * entriesRead is how many entries the group is to count as read, from which the
-   * server reckons its lag. Null makes it unknown. Since: 7.0.0.
+   * server reckons its lag. Null or -1 makes it unknown. Since: 7.0.0.
    */
   entriesRead?: Integer | null;
 }
@@ -6694,21 +6720,27 @@ export interface XPendingOptions {
   start?: StreamBound | null;
   /** Start and End bound the entries' ids. Null does not bound that side. */
   end?: StreamBound | null;
-  /** count is the largest number of entries to return, 1 or more. */
+  /**
+   * count is the largest number of entries to return, 1 or more. Servers take less
+   * and return none, which would look as if nothing were pending.
+   */
   count?: Integer;
-  /** consumerName selects the entries of one consumer. Empty selects those of all. */
-  consumerName?: GlideString;
+  /** consumerName selects the entries of one consumer. Null selects those of all. */
+  consumerName?: GlideString | null;
   /**
    * minIdleTime selects entries that were last delivered at least so long ago, to
-   * the millisecond, rounded up. 0 selects all. Since: 6.2.0. In milliseconds.
+   * the millisecond, rounded up. 0 or less selects all. Since: 6.2.0. In milliseconds.
    */
   minIdleTime?: number;
 }
 
 /** XRangeOptions are the options of XRANGE and XREVRANGE. */
 export interface XRangeOptions {
-  /** count is the largest number of entries to return. 0 returns all. */
-  count?: Integer;
+  /**
+   * count is the largest number of entries to return; 0 or less returns none. Null
+   * returns all.
+   */
+  count?: Integer | null;
 }
 
 /**
@@ -6716,7 +6748,10 @@ export interface XRangeOptions {
  * See https://valkey.io/commands/xreadgroup/
  */
 export interface XReadGroupOptions {
-  /** count is the largest number of entries to return of each stream. 0 returns all. */
+  /**
+   * count is the largest number of entries to return of each stream. 0 or less
+   * returns all.
+   */
   count?: Integer;
   /**
    * block is how long to wait for an entry where there is none, to the
@@ -6735,7 +6770,10 @@ export interface XReadGroupOptions {
  * See https://valkey.io/commands/xread/
  */
 export interface XReadOptions {
-  /** count is the largest number of entries to return of each stream. 0 returns all. */
+  /**
+   * count is the largest number of entries to return of each stream. 0 or less
+   * returns all.
+   */
   count?: Integer;
   /**
    * block is how long to wait for an entry where there is none, to the
@@ -6803,8 +6841,8 @@ export interface ZMPopOptions {
 
 /** ZPopOptions are the options of ZPOPMIN and ZPOPMAX. */
 export interface ZPopOptions {
-  /** count is the largest number of members to take. 0 takes one. */
-  count?: Integer;
+  /** count is the largest number of members to take; 0 takes none. Null takes one. */
+  count?: Integer | null;
 }
 
 /**
@@ -6822,10 +6860,10 @@ export interface ZRangeLimitOptions {
  */
 export interface ZScanOptions {
   /**
-   * match is the pattern that the members must match, such as "user:*". Empty
+   * match is the pattern that the members must match, such as "user:*". Null
    * returns every member.
    */
-  match?: GlideString;
+  match?: GlideString | null;
   /**
    * count is how many members the server should look at in one step; it may look
    * at more. 0 leaves it to the server, which takes 10.

@@ -5,8 +5,18 @@ import { elements, emptyRecord, isTuple, list, mismatch, nextString, nextText, p
 import type { GlideRecord, GlideString, StreamEntryDataType } from "./types.js";
 
 export function streamEntries(r: Reader): StreamEntryDataType {
-  const entries = emptyRecord<[GlideString, GlideString][]>();
   r.next();
+  return r.isNull ? emptyRecord() : entriesOf(r); // null where none were asked for, as by COUNT 0
+}
+
+function nextEntries(r: Reader): StreamEntryDataType {
+  r.next();
+  return entriesOf(r);
+}
+
+/** The entries that the last token begins. */
+function entriesOf(r: Reader): StreamEntryDataType {
+  const entries = emptyRecord<[GlideString, GlideString][]>();
   for (let n = elements(r, "entries of a stream"); n > 0; n--) {
     r.next();
     if (r.isNull) {
@@ -28,13 +38,13 @@ export function streamResponses(r: Reader): GlideRecord<StreamEntryDataType> {
     return [];
   }
   if (r.type === type.map) {
-    return pairs(r, nextText, streamEntries, (key, value) => ({ key, value }));
+    return pairs(r, nextText, nextEntries, (key, value) => ({ key, value }));
   }
   const responses: GlideRecord<StreamEntryDataType> = [];
   for (let n = elements(r, "streams with entries"); n > 0; n--) {
     r.next();
     isTuple(r, 2, "a stream with its entries");
-    responses.push({ key: nextText(r), value: streamEntries(r) });
+    responses.push({ key: nextText(r), value: nextEntries(r) });
   }
   return responses;
 }
@@ -45,7 +55,7 @@ export function streamResponses(r: Reader): GlideRecord<StreamEntryDataType> {
  * compare it with "0-0".
  */
 export function claimedEntries(r: Reader): [string, StreamEntryDataType, GlideString[]] {
-  return claimed(r, streamEntries);
+  return claimed(r, nextEntries);
 }
 
 /** The same with the IDs of what was claimed alone. */
