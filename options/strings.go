@@ -32,6 +32,9 @@ type SetOptions struct {
 // Validate returns a *failure.ConfigurationError about options that cannot go
 // together, or nil.
 func (o SetOptions) Validate() error {
+	if err := validateExpiry("SetOptions.Expiry", o.Expiry); err != nil {
+		return err
+	}
 	switch o.Condition {
 	case "", OnlyIfExists, OnlyIfDoesNotExist:
 		if o.ComparisonValue != nil {
@@ -44,7 +47,7 @@ func (o SetOptions) Validate() error {
 	default:
 		return invalid("SetOptions.Condition", "is unknown; use OnlyIfExists, OnlyIfDoesNotExist or OnlyIfEquals")
 	}
-	return validateExpiry("SetOptions.Expiry", o.Expiry)
+	return nil
 }
 
 // MSetExOptions are the options of MSETEX. Since: 9.1.0.

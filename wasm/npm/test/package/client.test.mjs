@@ -94,6 +94,27 @@ test("a transaction is executed as one or not at all", async () => {
   await assert.rejects(client.exec(new Batch(false).get(5), false), /get key: must be a string or a Uint8Array, not a number/);
 });
 
+test("a batch selects a database for itself alone", async () => {
+  const key = unique();
+  await client.set(key, "of 0");
+  for (const atomic of [false, true]) {
+    const results = await client.exec(new Batch(atomic).get(key).select(3).set(key, "of 3").get(key), true);
+    assert.deepEqual(results, ["of 0", "OK", "OK", "of 3"]);
+    assert.equal(await client.get(key), "of 0");
+  }
+});
+
+test("what is zero or empty is said", async () => {
+  const key = unique();
+  assert.equal(await client.ping({ message: "" }), "");
+  await client.xadd(key, { f: "v" });
+  await client.xadd(key, { f: "v" });
+  assert.equal(await client.xtrim(key, { type: "trimByMaxLen", maxLen: 0, approximate: true, limit: 0 }), 2);
+  await client.sadd(`${key}s`, ["", "a"]);
+  assert.deepEqual(await client.sscan(`${key}s`, "0", { match: "" }), ["0", [""]]);
+  await assert.rejects(client.set(key, "x", { condition: "onlyIfEquals" }), /comparisonValue/);
+});
+
 test("a script is sent once and then called by its hash", async () => {
   const script = new Script(`return {KEYS[1], ARGV[1], "${unique()}"}`);
   assert.match(script.getHash(), /^[0-9a-f]{40}$/);
