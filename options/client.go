@@ -31,7 +31,8 @@ type ClientConfiguration struct {
 	Credentials *ServerCredentials
 	// RequestTimeout bounds a request from the call to its reply, queueing and
 	// retries included. 0 means 250 ms. A blocking command has the time that it
-	// asks the server to block in addition, and so have WAIT and WAITAOF.
+	// asks the server to block in addition, and so have WAIT and WAITAOF, MIGRATE for
+	// one step, and CLUSTER SETSLOT with a timeout.
 	RequestTimeout time.Duration
 	// DatabaseID is the logical database to use; servers have 16 unless configured otherwise.
 	DatabaseID int

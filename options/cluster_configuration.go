@@ -18,7 +18,8 @@ type ClusterClientConfiguration struct {
 	Credentials *ServerCredentials
 	// RequestTimeout bounds a request from the call to its reply, queueing,
 	// redirections and retries included. 0 means 250 ms. A blocking command has the
-	// time that it asks the server to block in addition, and so have WAIT and WAITAOF.
+	// time that it asks the server to block in addition, and so have WAIT and WAITAOF,
+	// MIGRATE for one step, and CLUSTER SETSLOT with a timeout.
 	RequestTimeout time.Duration
 	// DatabaseID is the logical database to use. Clusters have others than 0 since
 	// Valkey 9.0, if they are configured to.
