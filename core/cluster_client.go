@@ -22,7 +22,10 @@ import (
 //
 // Commands without keys go where their nature is: FLUSHALL to all primaries, CONFIG SET
 // to all servers, DBSIZE to all primaries with the sum as its reply, INFO and the like
-// to any server. [ClusterClient.With] sends them elsewhere, and [RunOnNodes] returns
+// to any server. RANDOMKEY is asked of all primaries, with their sizes: each of all keys
+// is as likely as any other, as far as one server chooses among its own fairly.
+// Error replies are a *failure.ServerError with the address of the server that has sent
+// it. [ClusterClient.With] sends them elsewhere, and [RunOnNodes] returns
 // what each of several servers says.
 type ClusterClient struct {
 	Commands

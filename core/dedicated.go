@@ -3,17 +3,14 @@ package core
 import (
 	"cmp"
 	"context"
-	"errors"
 	"sync"
 	"time"
 
 	"github.com/glissade-io/glissade/batch"
-	"github.com/glissade-io/glissade/core/cluster"
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/mux"
 	"github.com/glissade-io/glissade/core/node"
-	"github.com/glissade-io/glissade/core/standalone"
 	"github.com/glissade-io/glissade/options"
 )
 
@@ -90,24 +87,6 @@ func (c *ClusterClient) Dedicated(ctx context.Context, key string) (*Dedicated, 
 	return dedicated(ctx, c, c.timeout, []string{key})
 }
 
-// lender is what a client is to its dedicated connections.
-type lender interface {
-	// lend lends a connection to the server that is right for keys.
-	lend(ctx context.Context, purpose string, keys []string) (*node.Lease, error)
-	// heed takes in what replies say of the server, and reports whether the connection
-	// is of no use any more.
-	heed(l *node.Lease, replies []byte, transaction bool) (useless bool)
-	// asked returns the address of another server to which replies point by ASK.
-	asked(l *node.Lease, replies []byte, transaction bool) (address string, asked bool)
-	// lendAsked lends a connection to that server.
-	lendAsked(ctx context.Context, address string, q mux.Request) (*node.Lease, error)
-	// refine adds to an error of the server what its reply does not tell.
-	refine(err error, l *node.Lease) error
-	// check says why a command or a batch is not to be sent, or nil.
-	check(name string) error
-	checkBatch(b *batch.Batch, o options.BatchOptions) error
-}
-
 func dedicated(ctx context.Context, c lender, timeout time.Duration, keys []string) (*Dedicated, error) {
 	for {
 		d, err := borrow(ctx, c, timeout, "Dedicated", keys)
@@ -135,62 +114,6 @@ func borrow(ctx context.Context, c lender, timeout time.Duration, purpose string
 	d := &Dedicated{client: c, timeout: timeout, lease: lease}
 	d.Commands.executor = d
 	return d, nil
-}
-
-func (c *Client) lend(ctx context.Context, purpose string, _ []string) (*node.Lease, error) {
-	return c.group.Lease(ctx, standalone.Request{Request: mux.Request{Name: purpose, Timeout: c.timeout}})
-}
-
-func (c *Client) heed(l *node.Lease, replies []byte, transaction bool) bool {
-	return c.group.Heed(l, replies, transaction)
-}
-
-func (c *Client) check(name string) error {
-	if c.readOnly && command.MayWrite(name) {
-		return readOnlyError(name)
-	}
-	return nil
-}
-
-func (c *ClusterClient) lend(ctx context.Context, purpose string, keys []string) (*node.Lease, error) {
-	var a command.Args
-	a.Begin(purpose)
-	a.Keys(keys)
-	to, err := cluster.TargetOfKeys(&a)
-	if err != nil {
-		return nil, err
-	}
-	return c.cluster.Lease(ctx, cluster.Request{Request: mux.Request{Name: purpose, Timeout: c.timeout}, To: to})
-}
-
-func (c *ClusterClient) heed(l *node.Lease, replies []byte, transaction bool) bool {
-	return c.cluster.Heed(replies, transaction)
-}
-
-func (c *Client) asked(*node.Lease, []byte, bool) (string, bool) { return "", false }
-
-func (c *Client) lendAsked(context.Context, string, mux.Request) (*node.Lease, error) {
-	return nil, nil
-}
-
-func (c *Client) refine(err error, _ *node.Lease) error { return refine(err, "", c.hintAtCluster) }
-
-func (c *ClusterClient) asked(l *node.Lease, replies []byte, transaction bool) (string, bool) {
-	return c.cluster.Asked(replies, transaction, l.Address())
-}
-
-func (c *ClusterClient) lendAsked(ctx context.Context, address string, q mux.Request) (*node.Lease, error) {
-	return c.cluster.LeaseAsked(ctx, address, q)
-}
-
-func (c *ClusterClient) refine(err error, l *node.Lease) error {
-	return refine(err, l.Address(), noHint)
-}
-
-func (c *ClusterClient) check(string) error { return nil }
-
-func (c *ClusterClient) checkBatch(b *batch.Batch, o options.BatchOptions) error {
-	return errors.Join(b.ErrUnshared(), o.Validate())
 }
 
 // Release ends the use of the connection: commands that are under way, and later

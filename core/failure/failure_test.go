@@ -35,6 +35,27 @@ func TestEveryErrorTellsHowFarItsRequestCame(t *testing.T) {
 	}
 }
 
+// What several errors say of a request holds only if all of them say it.
+func TestErrorsThatWereJoinedTellWhatTheyAgreeOn(t *testing.T) {
+	unsent, answered := &failure.ConnectionError{Delivery: failure.NotSent}, &failure.ServerError{Code: "ERR"}
+	for want, errs := range map[failure.Delivery][]error{
+		failure.NotSent:       {unsent, &failure.TimeoutError{Delivery: failure.NotSent}},
+		failure.Answered:      {answered, answered},
+		failure.MaybeExecuted: {unsent, answered},
+	} {
+		require.Equal(t, want, failure.DeliveryOf(errors.Join(errs...)))
+		require.Equal(t, want, failure.DeliveryOf(fmt.Errorf("wrapped: %w", errors.Join(errs[1], errs[0]))))
+	}
+	require.Equal(t, failure.MaybeExecuted, failure.DeliveryOf(errors.Join(unsent, io.EOF)))
+}
+
+func TestWhoHasSentAnErrorStandsBesideIt(t *testing.T) {
+	err := &failure.ServerError{Code: "OOM", Message: "no memory", Address: "a:1", Hint: "add some"}
+	require.EqualError(t, err, "OOM no memory (from a:1): add some")
+	require.ErrorIs(t, err, &failure.ServerError{Code: "OOM", Message: "no memory"})
+	require.ErrorIs(t, err, &failure.ServerError{Code: "OOM"})
+}
+
 func TestMessagesNameTheAddressTheCommandAndWhatHappened(t *testing.T) {
 	for want, err := range map[string]error{
 		"configuration: Addresses[1].Port: is 70000": &failure.ConfigurationError{Field: "Addresses[1].Port", Message: "is 70000"},

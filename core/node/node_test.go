@@ -363,3 +363,27 @@ func TestCloseEndsEverything(t *testing.T) {
 		require.Error(t, <-outcome)
 	})
 }
+
+// What a connection that is cut off in its handshake may have executed is no request.
+func TestARefusalBeforeTheHandshakeIsNotSent(t *testing.T) {
+	cut := stream.DialerFunc(func(context.Context, string) (stream.Stream, error) {
+		client, server := streamtest.Pipe(64 << 10)
+		go func() {
+			_, _ = server.Read(make([]byte, 1)) // The handshake has begun.
+			server.Reset()
+		}()
+		return client, nil
+	})
+	n := New(Config{Dialer: cut, Address: "fake:6379", ConnectTimeout: time.Second})
+	defer n.Close()
+	for name, err := range map[string]error{
+		"Connect": n.Connect(t.Context()),
+		"Do":      n.Do(t.Context(), new(mux.Call), echo("x")),
+		"DoAlone": n.DoAlone(t.Context(), new(mux.Call), echo("x")),
+	} {
+		require.Error(t, err, name)
+		require.Equal(t, failure.NotSent, failure.DeliveryOf(err), name)
+		require.NotContains(t, err.Error(), "may have been executed", name)
+		require.Contains(t, err.Error(), "HELLO", name)
+	}
+}
