@@ -228,7 +228,8 @@ func (call *hostileCall) concernsNoConnection() bool {
 		return other != call && other.kind.name == "password" && (!other.ended || other.began+other.took >= call.began)
 	})
 	connected := slices.ContainsFunc(run.server.connections, func(c *hostileConn) bool {
-		return !c.greeting && !c.dedicated && !c.ended
+		inUse := len(c.waiting) > 0 || len(c.replies) >= len(c.requests)
+		return inUse && !c.greeting && !c.dedicated && !c.ended
 	})
 	return replaced || !connected || run.closedStep > 0
 }

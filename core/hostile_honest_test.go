@@ -28,7 +28,8 @@ func (run *hostileRun) judgeHonest(c *hostileConn) []string {
 			if r.err == nil || call.canceled || !isGivenUp(r.err) && !isLost(r.err) || r.step >= run.closedStep {
 				continue
 			}
-			if run.wasAnswered(c, r) && !c.owesProof(r.step) {
+			// A proof may have to wait for a place among the requests in flight.
+			if run.server.setting.inFlight == 0 && run.wasAnswered(c, r) && !c.owesProof(r.step) {
 				findings = append(findings, "call "+strconv.Itoa(call.numbers[0])+" ("+call.kind.name+"): was answered on "+name+", and failed: "+r.err.Error())
 			}
 		}
