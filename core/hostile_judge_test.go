@@ -75,6 +75,9 @@ func (r *hostileRequest) isOf(call *hostileCall) bool {
 // judgeReply judges that the reply at index at was handed to the request there.
 func (run *hostileRun) judgeReply(c *hostileConn, at int) verdict {
 	reply := &c.replies[at]
+	if reply.unread {
+		return verdict{excuse: unproved} // When its request was written, the server does not know.
+	}
 	for i := range c.replies[:at+1] {
 		if broken := run.shows(c, i, at); broken != "" {
 			return verdict{broken: broken}
