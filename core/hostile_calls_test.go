@@ -229,7 +229,7 @@ func (call *hostileCall) concernsNoConnection() bool {
 	})
 	connected := slices.ContainsFunc(run.server.connections, func(c *hostileConn) bool {
 		inUse := len(c.waiting) > 0 || len(c.replies) >= len(c.requests)
-		return inUse && !c.greeting && !c.dedicated && !c.ended
+		return inUse && !c.greeting && !c.dedicated && !c.ended && !c.slow
 	})
 	return replaced || !connected || run.closedStep > 0
 }
