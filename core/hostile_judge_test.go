@@ -83,7 +83,7 @@ func (run *hostileRun) judgeReply(c *hostileConn, at int) verdict {
 			return verdict{broken: broken}
 		}
 		if run.isOdd(c, i, at) {
-			if c.isProvedAfter(run.decodedIn(c, c.requests[i]), at) {
+			if c.isProvedAfter(c.replies[i].step, at) {
 				return verdict{excuse: balanced}
 			}
 			return verdict{broken: "a reply had come of a kind that " + c.requests[i].name + " has not (reply " + strconv.Itoa(i) + ")"}
@@ -134,8 +134,7 @@ func (run *hostileRun) isOdd(c *hostileConn, i, at int) bool {
 	if c.requests[i].fits(c.replies[i].value) {
 		return false
 	}
-	step := run.decodedIn(c, c.requests[i])
-	return step < c.replies[at].began && !c.isProvedBetween(step, at)
+	return run.decodedIn(c, c.requests[i]) < c.replies[at].began && !c.isProvedBetween(c.replies[i].step, at)
 }
 
 // decodedIn returns the step in which the client got to see of what kind the reply to a
@@ -207,8 +206,8 @@ func (c *hostileConn) isProvedBetween(step, at int) bool {
 // answered after the reply at an index: that was held until then.
 func (c *hostileConn) isProvedAfter(step, at int) bool {
 	for i := at + 1; i < len(c.replies); i++ {
-		if c.isProved(i) {
-			return c.requests[i].step >= step
+		if c.isProved(i) && c.requests[i].step >= step {
+			return true
 		}
 	}
 	return false
