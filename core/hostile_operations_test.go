@@ -24,7 +24,7 @@ var operations = []operation{
 	{"cancel", false, (*hostileRun).cancel},
 	{"sleep", false, func(_ *hostileRun, arg byte) { time.Sleep(sleeps[int(arg)%len(sleeps)]) }},
 	{"answer", false, withWaiting(func(c *hostileConn, arg int) {
-		i := min(arg&3, len(c.waiting)-1)
+		i := min(arg&3, c.due()-1)
 		if i > 0 {
 			c.misbehave("answered out of order")
 		}
@@ -34,14 +34,16 @@ var operations = []operation{
 	{"answer all", false, withWaiting(func(c *hostileConn, _ int) { c.send(c.honestParts()...) })},
 	{"serve", false, func(run *hostileRun, _ byte) { run.serve() }},
 	{"omit", false, withWaiting(func(c *hostileConn, arg int) {
-		c.pop(min(arg&3, len(c.waiting)-1))
+		c.pop(min(arg&3, c.due()-1))
 		c.misbehave("omitted a reply")
 	})},
 	{"omit AUTH", false, withWaiting(func(c *hostileConn, _ int) {
-		i := slices.IndexFunc(c.waiting, func(i int) bool { return c.requests[i].name == "AUTH" })
-		if i >= 0 {
-			c.pop(i)
-			c.misbehave("omitted the reply to AUTH")
+		for i := range c.due() {
+			if c.peek(i).name == "AUTH" {
+				c.pop(i)
+				c.misbehave("omitted the reply to AUTH")
+				return
+			}
 		}
 	})},
 	{"surplus", false, withConnection(func(c *hostileConn, arg int) {
@@ -55,15 +57,18 @@ var operations = []operation{
 	})},
 	{"repeat", false, withConnection(func(c *hostileConn, _ int) {
 		c.misbehave("sent a reply twice")
-		c.send(c.last)
+		c.server.mu.Lock()
+		last := c.last
+		c.server.mu.Unlock()
+		c.send(last)
 	})},
 	{"answer early", false, withWaiting(func(c *hostileConn, arg int) {
 		c.misbehave("sent a reply twice")
-		r := c.requests[c.waiting[min(arg&3, len(c.waiting)-1)]]
+		r := c.peek(min(arg&3, c.due()-1))
 		c.send(part{r.truth, r.index})
 	})},
 	{"swap", false, withWaiting(func(c *hostileConn, _ int) {
-		if len(c.waiting) < 2 {
+		if c.due() < 2 {
 			return
 		}
 		c.misbehave("answered out of order")
@@ -91,7 +96,11 @@ var operations = []operation{
 	{"error", false, withWaiting(func(c *hostileConn, arg int) {
 		r := c.pop(0)
 		text := hostileErrors[arg%len(hostileErrors)]
-		c.server.renewed = c.server.renewed || text == "READONLY"
+		if text == "READONLY" {
+			c.server.mu.Lock()
+			c.server.renewed = true
+			c.server.mu.Unlock()
+		}
 		if len(r.numbers) > 0 {
 			text += errorMark + r.firstNumber()
 		}
@@ -183,10 +192,25 @@ func withConnection(do func(c *hostileConn, arg int)) func(run *hostileRun, arg 
 // withWaiting is one that needs a request.
 func withWaiting(do func(c *hostileConn, arg int)) func(run *hostileRun, arg byte) {
 	return func(run *hostileRun, arg byte) {
-		if c := run.target(arg); c != nil && len(c.waiting) > 0 {
+		if c := run.target(arg); c != nil && c.due() > 0 {
 			do(c, int(arg&15))
 		}
 	}
+}
+
+// due returns how many requests wait. More may come at any time, since the client may
+// hold them back for a while.
+func (c *hostileConn) due() int {
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	return len(c.waiting)
+}
+
+// peek returns one of the requests that wait.
+func (c *hostileConn) peek(i int) *hostileRequest {
+	c.server.mu.Lock()
+	defer c.server.mu.Unlock()
+	return c.requests[c.waiting[i]]
 }
 
 // pop takes out one of the requests that wait.
@@ -212,8 +236,16 @@ func (c *hostileConn) honestParts() []part {
 
 // serve answers all that waits, on every connection.
 func (run *hostileRun) serve() {
-	for _, c := range slices.Clone(run.server.connections) {
-		if parts := c.honestParts(); len(parts) > 0 && !c.closed {
+	run.server.mu.Lock()
+	var open []*hostileConn
+	for _, c := range run.server.connections {
+		if !c.closed {
+			open = append(open, c)
+		}
+	}
+	run.server.mu.Unlock()
+	for _, c := range open {
+		if parts := c.honestParts(); len(parts) > 0 {
 			c.send(parts...)
 		}
 	}
