@@ -187,7 +187,12 @@ func (d *Dedicated) acknowledged(ctx context.Context, build func(a *command.Args
 	r := newRequest()
 	defer r.release()
 	build(&r.args)
-	return d.execute(ctx, r) // which returns the error that a reply is
+	err := d.execute(ctx, r) // which returns the error that a reply is
+	if err == nil && string(r.call.Frame(0)) != "+OK\r\n" {
+		r.call.Distrust()
+		err = &command.ShapeError{Shape: command.ShapeOK, Got: "another reply"}
+	}
+	return err
 }
 
 func (d *Dedicated) execute(ctx context.Context, r *request) error {

@@ -22,28 +22,47 @@ func (r arrivedReader) Read(p []byte) (n int, err error) {
 // lookAtIdle takes in what has arrived at an idle connection that nobody reads: that
 // the server has closed it, so that the request can go elsewhere and is not lost; or a
 // reply that nobody awaits, which the request would take for its own. The lock is held;
-// it is released meanwhile if something has arrived.
+// it is released only to end the connection, which takes no request from then on.
 func (c *Conn) lookAtIdle(now int64) {
 	if c.arrived == nil || c.reader != nobody || c.ended != nil || !c.idle() || now-c.lastTaken < int64(lookAfter) {
 		return
 	}
-	n, err := c.reading.frames.FillFrom(c.arrived)
-	if n == 0 && err == nil {
-		return
+	for {
+		n, err := c.reading.frames.FillFrom(c.arrived)
+		if n == 0 && err == nil {
+			return
+		}
+		c.stats.BytesReceived += uint64(n)
+		if said := c.takeUnasked(); said != nil {
+			err = said // such as why the server has closed the connection
+		}
+		if err != nil {
+			c.condemned = c.readError(err)
+			c.reader = caller // so that nobody else reads
+			c.mu.Unlock()
+			c.fail(c.condemned)
+			c.mu.Lock()
+			return
+		}
 	}
-	c.reader = caller
-	c.mu.Unlock()
-	deliverErr := c.deliver(n)
-	switch {
-	case deliverErr != nil:
-		c.fail(c.readError(deliverErr))
-	case err != nil:
-		c.fail(c.readError(err))
-	}
-	c.mu.Lock()
-	c.reader = nobody
-	if c.ended == nil {
-		// More may be on its way.
-		c.readElsewhere()
+}
+
+// takeUnasked takes in what has been read although nothing was asked: push messages,
+// which nobody is there for, or the error of what else it is. The lock is held.
+func (c *Conn) takeUnasked() error {
+	for {
+		frame, whole, err := c.reading.frames.Buffered()
+		switch {
+		case err != nil:
+			if beyond := skippedReply(err); beyond == nil || kindOfType(beyond.Skipped) != push {
+				return err
+			}
+		case !whole:
+			return c.checkRest()
+		case kindOf(frame) != push:
+			return c.unrequestedErr(frame)
+		default:
+			c.live.pushed += uint64(len(frame))
+		}
 	}
 }

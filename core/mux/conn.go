@@ -75,10 +75,12 @@ type Conn struct {
 	readInterrupter  stream.ReadInterrupter  // nil if the stream is none
 	writeInterrupter stream.WriteInterrupter // nil if the stream is none
 
-	mu      sync.Mutex
-	ended   error // why no request is taken any more
-	closing bool  // an orderly close waits for what is outstanding
-	drained chan struct{}
+	mu    sync.Mutex
+	ended error // why no request is taken any more
+	// condemned is why the connection is about to end, set a moment before it does.
+	condemned error
+	closing   bool // an orderly close waits for what is outstanding
+	drained   chan struct{}
 
 	pending   outbox
 	inFlight  queue
@@ -321,6 +323,8 @@ func (c *Conn) refusal(command string) error {
 	switch {
 	case c.ended != nil:
 		return endedError(c.ended, c.config.Address, command, failure.NotSent)
+	case c.condemned != nil:
+		return endedError(c.condemned, c.config.Address, command, failure.NotSent)
 	case c.closing:
 		return &failure.ClosingError{Command: command, Delivery: failure.NotSent}
 	default:

@@ -1,6 +1,8 @@
 package mux
 
 import (
+	"bytes"
+
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/resp"
 )
@@ -168,7 +170,7 @@ func (c *Conn) unrequestedErr(frame []byte) error {
 }
 
 // deliver hands the complete replies in the buffer to their requests.
-func (c *Conn) deliver(bytes int) (err error) {
+func (c *Conn) deliver(received int) (err error) {
 	for more := true; more; {
 		batch := c.reading.batch[:0]
 		for len(batch) < deliveryBatch {
@@ -185,8 +187,8 @@ func (c *Conn) deliver(bytes int) (err error) {
 			}
 		}
 		c.reading.batch = batch
-		matchErr := c.match(batch, bytes)
-		bytes = 0
+		matchErr := c.match(batch, received)
+		received = 0
 		c.handOut()
 		for i := range batch {
 			c.complete(&batch[i], matchErr)
@@ -201,10 +203,10 @@ func (c *Conn) deliver(bytes int) (err error) {
 
 // match finds the request of each reply. Replies of a request with several are
 // collected here, under the lock, because it may be given up in between.
-func (c *Conn) match(batch []delivery, bytes int) error {
+func (c *Conn) match(batch []delivery, received int) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.stats.BytesReceived += uint64(bytes)
+	c.stats.BytesReceived += uint64(received)
 	c.notePushes(batch)
 	if c.live.resting { // else the clock is near enough
 		c.live.hear(c.now(), c.stats.BytesReceived)
@@ -226,7 +228,7 @@ func (c *Conn) match(batch []delivery, bytes int) error {
 			return c.unrequestedErr(d.frame)
 		}
 		place := c.inFlight.at(0)
-		if c.order.probes > 0 {
+		if c.order.sent > 0 && (c.order.probes > 0 || bytes.HasPrefix(d.frame, c.order.prefix)) {
 			if err := c.checkOrder(place, d.frame); err != nil {
 				return err
 			}

@@ -231,6 +231,9 @@ func (n *Node) Renew(patience time.Duration) {
 // the server refused the handshake if it did; *failure.TimeoutError;
 // *failure.ClosingError.
 func (n *Node) Replace(ctx context.Context) error {
+	if n.isClosed() {
+		return &failure.ClosingError{Delivery: failure.NotSent}
+	}
 	old := n.shared.Load()
 	if old == nil {
 		return nil
