@@ -5,11 +5,13 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/glissade-io/glissade/core/cluster"
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/mux"
 	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/internal/sorting"
 	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
 )
@@ -226,7 +228,9 @@ func RunOnNodes[T any](ctx context.Context, client *ClusterClient, route options
 	}
 	if len(values) == 0 {
 		all := make([]error, 0, len(failures))
-		for _, address := range slices.Sorted(maps.Keys(failures)) {
+		addresses := slices.Collect(maps.Keys(failures))
+		sorting.By(addresses, strings.Compare)
+		for _, address := range addresses {
 			all = append(all, failures[address])
 		}
 		return none, errors.Join(all...)

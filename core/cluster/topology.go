@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/glissade-io/glissade/core/slot"
+	"github.com/glissade-io/glissade/internal/sorting"
 )
 
 // Topology is who serves which slots, as one node of the cluster sees it. What
@@ -123,7 +124,7 @@ func (t *Topology) canonical() error {
 	for i := range t.Shards {
 		t.Shards[i].canonical()
 	}
-	slices.SortFunc(t.Shards, func(a, b Shard) int { return cmp.Compare(a.Slots[0].Start, b.Slots[0].Start) })
+	sorting.By(t.Shards, func(a, b Shard) int { return cmp.Compare(a.Slots[0].Start, b.Slots[0].Start) })
 	var owned [slot.Count]bool
 	for _, shard := range t.Shards {
 		for _, slots := range shard.Slots {
@@ -139,7 +140,7 @@ func (t *Topology) canonical() error {
 }
 
 func (s *Shard) canonical() {
-	slices.SortFunc(s.Slots, func(a, b SlotRange) int { return cmp.Compare(a.Start, b.Start) })
+	sorting.By(s.Slots, func(a, b SlotRange) int { return cmp.Compare(a.Start, b.Start) })
 	merged := s.Slots[:1]
 	for _, next := range s.Slots[1:] {
 		last := &merged[len(merged)-1]
@@ -150,7 +151,7 @@ func (s *Shard) canonical() {
 		}
 	}
 	s.Slots = merged
-	slices.SortFunc(s.Replicas, func(a, b Member) int {
+	sorting.By(s.Replicas, func(a, b Member) int {
 		return cmp.Or(cmp.Compare(a.Address, b.Address), cmp.Compare(a.ID, b.ID))
 	})
 	s.Replicas = slices.CompactFunc(s.Replicas, func(a, b Member) bool { return a.Address == b.Address })

@@ -2,12 +2,12 @@ package node
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"time"
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/mux"
+	"github.com/glissade-io/glissade/internal/sorting"
 	"github.com/glissade-io/glissade/options"
 )
 
@@ -118,7 +118,7 @@ func (n *Node) exhausted(command string, after time.Duration, cause error) error
 	for name := range uses {
 		names = append(names, name)
 	}
-	slices.SortFunc(names, func(a, b string) int { return uses[b] - uses[a] })
+	sorting.By(names, func(a, b string) int { return uses[b] - uses[a] })
 	reason := "all " + strconv.Itoa(n.pool.config.Max) + " connections for commands that block are in use"
 	for i, name := range names {
 		separator := ", "

@@ -15,6 +15,9 @@ import (
 // with spaces between, with the given frames, and others with OK. It stands for a
 // server that has loaded a module, of which there is none to be had for tests.
 func Connect(ctx context.Context, answers map[string]string) (*core.Client, error) {
+	if answers == nil {
+		answers = map[string]string{}
+	}
 	return core.NewClient(ctx, answering(answers), options.ClientConfiguration{Protocol: options.ProtocolRESP2})
 }
 
