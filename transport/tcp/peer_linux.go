@@ -3,9 +3,8 @@
 package tcp
 
 import (
-	"errors"
+	"fmt"
 	"net"
-	"strconv"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -49,8 +48,8 @@ func (p *peer) gone(now time.Time) error {
 	if p.since.CompareAndSwap(0, now.UnixNano()) || now.UnixNano()-p.since.Load() < int64(p.timeout) {
 		return nil
 	}
-	return errors.New("tcp: nothing that was sent has been acknowledged for " + p.timeout.String() + ", after " +
-		strconv.Itoa(int(info.Retransmits)) + " retransmissions and " + strconv.Itoa(int(info.Probes)) + " probes")
+	return fmt.Errorf("tcp: nothing that was sent has been acknowledged for %v, after %d retransmissions and %d probes: %w",
+		p.timeout, info.Retransmits, info.Probes, syscall.ETIMEDOUT)
 }
 
 // isUnacknowledged reports whether the peer owes an acknowledgement for more than one

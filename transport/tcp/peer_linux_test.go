@@ -84,6 +84,7 @@ func TestAPeerThatAcknowledgesNothingIsGone(t *testing.T) {
 			}
 			err = watch(t, s, 30*time.Second)
 			require.ErrorContains(t, err, "acknowledged for 300ms")
+			require.ErrorIs(t, err, syscall.ETIMEDOUT)
 			require.Greater(t, time.Since(began), test.timeout)
 		})
 	}

@@ -135,6 +135,35 @@ func TestAResetIsNoNormalEnd(t *testing.T) {
 	}
 }
 
+// silent is a server's side that takes everything and says nothing, and of which the
+// stream knows whether its machine is there.
+type silent struct {
+	closed chan struct{}
+	once   sync.Once
+	gone   error
+}
+
+func (s *silent) Write(p []byte) (int, error) { return len(p), nil }
+
+func (s *silent) Read([]byte) (int, error) {
+	<-s.closed
+	return 0, net.ErrClosed
+}
+
+func (s *silent) Close() error {
+	s.once.Do(func() { close(s.closed) })
+	return nil
+}
+
+func (s *silent) PeerGone() error { return s.gone }
+
+func TestAServerWhoseMachineIsGoneIsNoNormalEnd(t *testing.T) {
+	end, err := endOf(t, &silent{closed: make(chan struct{}), gone: fmt.Errorf("tcp: nothing: %w", syscall.ETIMEDOUT)})
+	require.Equal(t, "server_lost", end.label)
+	require.Contains(t, end.reason, "answered nothing in time")
+	require.NotErrorIs(t, err, io.EOF)
+}
+
 // busy goes on writing for as long as it can, as with many callers.
 type busy struct{ net.Conn }
 

@@ -106,6 +106,11 @@ func (s *session) run() ending {
 			s.ends <- ending{label: "client_dead"}
 		}
 	})
+	running.Go(func() {
+		if err := s.watchServer(ctx); err != nil {
+			s.ends <- lost(err)
+		}
+	})
 
 	end := s.awaitEnd()
 	cancel()
@@ -197,6 +202,30 @@ func (s *session) copyToClient() ending {
 			return s.serverEnd()
 		default:
 			return lost(err)
+		}
+	}
+}
+
+// watchEvery is how often a session looks whether the server's machine is still there.
+const watchEvery = time.Second
+
+// watchServer returns an error once the server's machine has acknowledged nothing for
+// some time, as the stream knows, or nil when ctx ends. A server that is busy is there.
+func (s *session) watchServer(ctx context.Context) error {
+	peer, knows := s.upstream.(stream.PeerWatcher)
+	if !knows {
+		return nil
+	}
+	ticker := time.NewTicker(watchEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticker.C:
+			if err := peer.PeerGone(); err != nil {
+				return err
+			}
 		}
 	}
 }
