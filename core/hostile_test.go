@@ -96,7 +96,7 @@ func (b *behaviour) test(t *testing.T, program []byte) {
 		require.Subset(t, []excuse{reordered}, run.excuses())
 	}
 	last := run.calls[len(run.calls)-1]
-	require.Len(t, last.results, 1)
+	require.Equal(t, 1, len(last.results))
 	require.NoError(t, last.results[0].err, "the server answers the last call")
 	if b.class == atOnce || b.class == afterProof {
 		b.requireEnd(t, run)

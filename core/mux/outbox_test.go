@@ -32,7 +32,7 @@ func contents(t *testing.T, o *outbox) string {
 	count := 0
 	o.each(func(call *Call) {
 		if count == 0 {
-			require.Same(t, call, o.next())
+			require.True(t, call == o.next())
 		}
 		count++
 		names.WriteString(call.name)
@@ -90,7 +90,7 @@ func TestOutboxGivesUpWhatIsWithdrawn(t *testing.T) {
 			o.add(newPending(large))
 		}
 	}
-	require.Len(t, o.parcels, 3)
+	require.Equal(t, 3, len(o.parcels))
 	withdraw := func(names ...string) {
 		var found []*Call
 		o.each(func(call *Call) {
@@ -98,14 +98,14 @@ func TestOutboxGivesUpWhatIsWithdrawn(t *testing.T) {
 				found = append(found, call)
 			}
 		})
-		require.Len(t, found, len(names))
+		require.Equal(t, len(names), len(found))
 		for _, call := range found {
 			o.withdraw(call)
 		}
 	}
 	withdraw(large, "<0>", "<4>")
 	require.Equal(t, "<1><2><3><5>", contents(t, &o))
-	require.Len(t, o.parcels, 2)
+	require.Equal(t, 2, len(o.parcels))
 	p := o.take(func(*Call) bool { return false })
 	require.Equal(t, "<1>", string(p.bytes), "what was withdrawn is not written")
 	withdraw("<3>")
@@ -113,7 +113,7 @@ func TestOutboxGivesUpWhatIsWithdrawn(t *testing.T) {
 	o.add(newPending("<6>"))
 	withdraw("<2>", "<5>", "<6>")
 	require.Empty(t, contents(t, &o))
-	require.Empty(t, o.parcels)
+	require.Zero(t, len(o.parcels))
 }
 
 // However many are withdrawn, and in whichever order, the others are moved a few times
@@ -162,12 +162,12 @@ func TestOutboxKeepsLittleAtRest(t *testing.T) {
 	for o.count > 0 {
 		o.giveBack(o.take(always))
 	}
-	require.Len(t, o.free, keptParcels)
+	require.Equal(t, keptParcels, len(o.free))
 	o.shrink()
-	require.Len(t, o.free, 1)
+	require.Equal(t, 1, len(o.free))
 	require.Zero(t, cap(o.free[0].bytes))
 
 	o.add(newPending(strings.Repeat("z", 5*parcelSize)))
 	o.giveBack(o.take(always))
-	require.Empty(t, o.free, "an unusually large one is not kept")
+	require.Zero(t, len(o.free), "an unusually large one is not kept")
 }

@@ -30,7 +30,7 @@ func TestQueueKeepsOrderWhileItGrowsAndWraps(t *testing.T) {
 		q.pop()
 	}
 	q.shrink()
-	require.Nil(t, q.ring)
+	require.True(t, q.ring == nil)
 	q.push(expected{replies: 7})
 	require.Equal(t, 7, q.at(0).replies)
 }
