@@ -113,7 +113,7 @@ func runHostile(t *testing.T, program []byte) *hostileRun {
 
 // betweenSteps is how much time passes from one step to the next: enough for the client
 // to look at an idle connection before the next request; see [looksAfter].
-const betweenSteps = 200 * time.Microsecond
+const betweenSteps = time.Millisecond
 
 // do runs one step once the client has done all it can about the one before.
 func (run *hostileRun) do(o operation, arg byte) {

@@ -9,7 +9,7 @@ import (
 // lookAfter is how long after a request an idle connection is looked at before the
 // next one is written. Looking costs a call of the system; requests that come one
 // right after the other are spared it.
-const lookAfter = 100 * time.Microsecond
+const lookAfter = 500 * time.Microsecond
 
 // arrivedReader lets what has arrived be read like anything else.
 type arrivedReader struct{ stream.ArrivalReader }

@@ -28,24 +28,19 @@ type Request struct {
 // may be used again, with what it has allocated, once Do has returned; it must not
 // be used by two requests at a time.
 type Call struct {
-	name            string
-	timeout         time.Duration
-	began           int64 // on the connection's clock, as deadline
-	deadline        int64 // 0 means none
-	contextDeadline bool  // whether the deadline is the context's rather than the timeout's
-	replies         int
-	prelude         int
-	verify          bool
-	proof           []byte  // of a probe: the reply that it must have
-	conn            *Conn   // that took the last request
-	parcel          *parcel // that holds the request while it is pending
-	place           uint64  // in the parcel, in the order of replies, or among the replies held; see stage
-	independent     bool
-	size            int // bytes of the request
+	// What a connection looks at under its lock lies together.
 	stage           stage
 	taken           bool
-	elapsed         time.Duration
-	unwatch         func() // ends the watch of the context, if there is one
+	contextDeadline bool // whether the deadline is the context's rather than the timeout's
+	verify          bool
+	independent     bool
+	size            int // bytes of the request
+	replies         int
+	prelude         int
+	place           uint64  // in the parcel, in the order of replies, or among the replies held; see stage
+	parcel          *parcel // that holds the request while it is pending
+	deadline        int64   // 0 means none
+	began           int64   // on the connection's clock, as deadline
 
 	done       chan struct{} // holds one token when the request has ended; nil with a completion
 	completion func(frames []byte, err error)
@@ -53,6 +48,13 @@ type Call struct {
 	ends       []int
 	err        error
 	beyond     []beyondReply // replies in data that are stood in for
+
+	name    string
+	timeout time.Duration
+	elapsed time.Duration
+	unwatch func() // ends the watch of the context, if there is one
+	conn    *Conn  // that took the last request
+	proof   []byte // of a probe: the reply that it must have
 }
 
 // stage is guarded by the connection's lock.
