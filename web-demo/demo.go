@@ -43,8 +43,8 @@ func start(s settings) (*demo, error) {
 	if err != nil {
 		return nil, errors.Join(err, listener.Close())
 	}
-	// The origins are spelled out, where the bridge by itself would accept whatever
-	// host the request names: a foreign page whose name leads here could then connect.
+	// The origins are spelled out: by itself the bridge admits every page that it is
+	// reached by at an address or localhost, and the second page is to be refused.
 	host := displayHost(listener)
 	origins := []string{"http://" + host}
 	if _, port, err := net.SplitHostPort(host); err == nil {
