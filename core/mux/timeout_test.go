@@ -261,6 +261,7 @@ func TestWhatWasGivenUpDoesNotCountTowardsTheInFlightLimit(t *testing.T) {
 				err := c.Do(t.Context(), new(Call), within(time.Second, "ECHO", "sent"))
 				require.ErrorContains(t, err, "no reply")
 				require.Equal(t, failure.MaybeExecuted, failure.DeliveryOf(err))
+				synctest.Wait()
 				require.Equal(t, "sent", seen[len(seen)-1])
 				c.Close()
 			})
