@@ -113,28 +113,30 @@ func (c *Conn) probeBehind(place uint64, now int64) {
 // The lock is held.
 func (c *Conn) checkOrder(place *expected, frame []byte) error {
 	o := &c.order
+	unproven := false
 	if place.call == nil || !place.call.isProbe() {
-		if bytes.HasPrefix(frame, o.prefix) {
+		if o.isProof(frame) {
 			return c.disordered("the reply to a probe came before that to an earlier request, which the server has not answered")
 		}
 		o.holding = o.holding || place.abandoned || place.call != nil && place.call.verify
 		return nil
 	}
 	switch {
-	case bytes.Equal(frame, place.call.proof), bytes.Equal(frame, pong), hasText(frame, place.call.proof):
+	case bytes.Equal(frame, place.call.proof), bytes.Equal(frame, pong), len(frame) > 0 && bytes.Equal(resp.AppendBulk(nil, string(textOf(frame))), place.call.proof):
 		// A server that answers with PONG alone still tells PING from anything else.
 	case bytes.HasPrefix(frame, []byte("-NOPERM ")):
 		o.unprovable = true
 	case len(frame) > 0 && resp.Type(frame[0]).IsError() && (!o.holding || c.holdsErrorsAlone()):
 		// As from a server that is loading. Nothing is proven, and no value is at stake.
-		o.refused = o.holding
+		unproven = o.holding
 	default:
 		return c.disordered("something else came in place of the reply to a probe, so the server has answered an earlier request more than once, or not at all")
 	}
 	o.probes--
 	c.stats.Replies-- // It was no request.
-	o.holding = false
-	if o.wanted {
+	behind := c.inFlight.count > 1 || c.pending.count > 0
+	o.holding, o.refused = unproven && behind, unproven && !behind
+	if o.wanted || o.holding {
 		o.wanted = false
 		c.probe(c.now())
 	}
@@ -149,12 +151,38 @@ func (c *Conn) checkOrder(place *expected, frame []byte) error {
 	return nil
 }
 
-// hasText reports whether a reply holds the text of a bulk string, with attributes before
-// it or streamed.
-func hasText(reply, bulk []byte) bool {
-	decoder := resp.NewDecoder(reply)
-	got, err := decoder.Next()
-	return err == nil && got.Type == resp.TypeBulkString && bytes.Equal(resp.AppendBulk(nil, string(got.Text)), bulk)
+// isProof reports whether a reply is one to a probe, in whatever way a server may spell
+// it: with attributes before it, streamed, or as another kind of string.
+func (o *order) isProof(frame []byte) bool {
+	if bytes.HasPrefix(frame, o.prefix) {
+		return true
+	}
+	return isSpelledOtherwise(frame) && bytes.Contains(textOf(frame), o.prefix[len("$41\r\n"):])
+}
+
+// isSpelledOtherwise reports whether a reply may be a string, but is no plain one.
+func isSpelledOtherwise(frame []byte) bool {
+	if len(frame) < 2 {
+		return false
+	}
+	switch resp.Type(frame[0]) {
+	case resp.TypeBulkString:
+		return frame[1] == '?'
+	case resp.TypeAttribute, resp.TypeSimpleString, resp.TypeVerbatimString:
+		return true
+	default:
+		return false
+	}
+}
+
+// textOf returns the text of a reply that is a string, or nil.
+func textOf(frame []byte) []byte {
+	decoder := resp.NewDecoder(frame)
+	token, err := decoder.Next()
+	if err != nil || token.Type.IsError() {
+		return nil
+	}
+	return token.Text
 }
 
 // holdsErrorsAlone reports whether no reply that is held is a value. The lock is held.

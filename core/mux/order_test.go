@@ -315,8 +315,8 @@ func TestProbesOfServersThatAnswerThemOtherwise(t *testing.T) {
 		"PONG alone":                      {"+PONG\r\n", "+slow\r\n", true},
 		"PONG alone, and a reply is lost": {"+PONG\r\n", "", false},
 		"not permitted":                   {"-NOPERM no permission\r\n", "+slow\r\n", true},
-		"loading":                         {"-LOADING\r\n", "+slow\r\n", true},
-		"loading, and a reply is lost":    {"-LOADING\r\n", "", false},
+		"refused, though others are not":  {"-LOADING\r\n", "+slow\r\n", false},
+		"the same, and a reply is lost":   {"-LOADING\r\n", "", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

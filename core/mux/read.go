@@ -1,8 +1,6 @@
 package mux
 
 import (
-	"bytes"
-
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/resp"
 )
@@ -228,7 +226,7 @@ func (c *Conn) match(batch []delivery, received int) error {
 			return c.unrequestedErr(d.frame)
 		}
 		place := c.inFlight.at(0)
-		if c.order.sent > 0 && (c.order.probes > 0 || bytes.HasPrefix(d.frame, c.order.prefix)) {
+		if c.order.sent > 0 && (c.order.probes > 0 || c.order.isProof(d.frame)) {
 			if err := c.checkOrder(place, d.frame); err != nil {
 				return err
 			}

@@ -189,8 +189,11 @@ func serveWithoutHELLO(t *testing.T) options.NodeAddress {
 						return
 					}
 					answer := "$-1\r\n"
-					if name := request.Elems[0].Text; name == "HELLO" || name == "CLIENT" {
+					switch name := request.Elems[0].Text; name {
+					case "HELLO", "CLIENT":
 						answer = "-ERR unknown command `" + name + "`, with args beginning with: \r\n"
+					case "PING":
+						answer = "+PONG\r\n"
 					}
 					if _, err := connection.Write([]byte(answer)); err != nil {
 						return
