@@ -82,7 +82,7 @@ func (c *Conn) failWith(reason error, unsent int) {
 		end(call, failure.MaybeExecuted)
 	}
 	c.pending.each(func(call *Call) { end(call, failure.NotSent) })
-	c.pending, c.replies, c.live.ping = outbox{}, 0, nil
+	c.pending, c.replies, c.late, c.live.ping = outbox{}, 0, 0, nil
 	c.order.held, c.order.last, c.order.probes = nil, nil, 0
 	if c.clock != nil {
 		c.clock.Stop()

@@ -84,7 +84,8 @@ type Conn struct {
 
 	pending   outbox
 	inFlight  queue
-	replies   int   // outstanding in inFlight, without those that were given up
+	replies   int   // outstanding in inFlight, without those that are not counted any more
+	late      int   // those of them that were given up since the last reply
 	lastTaken int64 // when the last request was taken
 
 	writing     bool  // someone writes or is about to

@@ -95,7 +95,7 @@ func TestAnIdleConnectionWhosePeerVanishedEnds(t *testing.T) {
 
 func TestRequestsBehindAnUnansweredPingEndWithTheConnection(t *testing.T) {
 	bubble(t, func(t *testing.T, wrap func(*streamtest.End) stream.Stream) {
-		c, server, ended := living(t, Config{InFlightLimit: 2}, wrap)
+		c, server, ended := living(t, Config{InFlightLimit: 1}, wrap)
 		require.Equal(t, 10*time.Second, time.Duration(c.live.idlePing))
 		go server.answer(echo)
 		require.Equal(t, "x", text(t, c, t.Context(), "ECHO", "x"))

@@ -60,6 +60,14 @@ func canProbe(config Config) bool {
 // isProbe reports whether the request is a probe.
 func (call *Call) isProbe() bool { return call.proof != nil }
 
+// counted is how many replies of the request count towards the in-flight limit.
+func (call *Call) counted() int {
+	if call.isProbe() {
+		return 0
+	}
+	return call.replies
+}
+
 // probe adds a probe to what is pending. Somebody must then see to it that it is
 // written. The lock is held.
 func (c *Conn) probe(now int64) {

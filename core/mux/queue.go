@@ -7,7 +7,8 @@ type expected struct {
 	call      *Call
 	replies   int
 	prelude   bool // replies that belong to the next place, and are dropped
-	abandoned bool // its request was given up; it does not count towards the in-flight limit
+	abandoned bool // its request was given up
+	uncounted bool // it does not count towards the in-flight limit any more
 }
 
 // queue is a first-in, first-out ring of places, which grows as needed. Its zero

@@ -231,8 +231,11 @@ func (c *Conn) match(batch []delivery, received int) error {
 				return err
 			}
 		}
-		if !place.abandoned {
+		if !place.uncounted {
 			c.replies--
+			if place.abandoned {
+				c.late--
+			}
 		}
 		c.stats.Replies++
 		place.replies--
@@ -269,6 +272,9 @@ func (c *Conn) match(batch []delivery, received int) error {
 		}
 	}
 	c.unanswered = false
+	if c.late > 0 {
+		c.countLate()
+	}
 	if c.idle() {
 		c.signalDrained()
 	}

@@ -115,7 +115,10 @@ func (c *Conn) expire(now int64) (late []ending, next int64) {
 	}
 	waited := "the server took no more bytes"
 	if c.pending.count > 0 && !c.fits(c.pending.next()) {
-		waited = "the in-flight limit of " + strconv.Itoa(c.limit) + " was reached by requests that others wait for"
+		waited = "the in-flight limit of " + strconv.Itoa(c.limit) + " was reached"
+		if c.late > 0 {
+			waited += ", and the server has answered nothing since " + strconv.Itoa(c.late) + " of the replies that are due were given up"
+		}
 	}
 	c.pending.each(func(call *Call) {
 		if due(call) {
@@ -214,7 +217,20 @@ func (c *Conn) giveUp(call *Call, now int64) {
 func (c *Conn) abandonPlace(number uint64) {
 	place := c.inFlight.numbered(number)
 	place.call, place.abandoned = nil, true
-	c.replies -= place.replies
+	c.late += place.replies
+}
+
+// countLate has replies count towards the in-flight limit no longer that nobody waits
+// for: the server answers, and so it will get to them, and others need not wait for that.
+// As long as it answers nothing at all, nothing more is sent to it. The lock is held.
+func (c *Conn) countLate() {
+	for i := range c.inFlight.count {
+		if place := c.inFlight.at(i); place.abandoned && !place.uncounted {
+			place.uncounted = true
+			c.replies -= place.replies
+		}
+	}
+	c.late = 0
 }
 
 // settle follows the removal of requests: nothing may be outstanding now, or

@@ -241,28 +241,39 @@ func TestTheInFlightLimitHoldsRequestsBackUnsent(t *testing.T) {
 	})
 }
 
-// What nobody waits for any more does not keep others from being sent.
+// What nobody waits for any more does not keep others from being sent, once the server
+// answers again; while it does not, nothing more is sent to it.
 func TestWhatWasGivenUpDoesNotCountTowardsTheInFlightLimit(t *testing.T) {
 	for name, replies := range map[string]int{"a pipeline": 100000, "requests": 1} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				c, server := dial(t, Config{InFlightLimit: 100, Silence: -1}, nil)
-				var seen []string
+				seen := make(chan string, 1000)
 				go func() {
 					for words, ok := server.next(); ok; words, ok = server.next() {
-						seen = append(seen, words[len(words)-1])
+						seen <- words[len(words)-1]
 					}
 				}()
-				for range 300 / min(replies, 300) {
+				for range 100 / min(replies, 100) {
 					request := within(time.Millisecond, "MANY")
-					request.Replies, request.Prelude = replies, 1
+					request.Replies = replies
 					require.Equal(t, failure.MaybeExecuted, failure.DeliveryOf(c.Do(t.Context(), new(Call), request)))
 				}
-				err := c.Do(t.Context(), new(Call), within(time.Second, "ECHO", "sent"))
+				err := c.Do(t.Context(), new(Call), within(time.Second, "ECHO", "too early"))
+				require.ErrorContains(t, err, "in-flight limit of 100 was reached, and the server has answered nothing since")
+				require.Equal(t, failure.NotSent, failure.DeliveryOf(err))
+
+				_, err = server.Write([]byte(":1\r\n"))
+				require.NoError(t, err)
+				err = c.Do(t.Context(), new(Call), within(time.Second, "ECHO", "sent"))
 				require.ErrorContains(t, err, "no reply")
 				require.Equal(t, failure.MaybeExecuted, failure.DeliveryOf(err))
 				synctest.Wait()
-				require.Equal(t, "sent", seen[len(seen)-1])
+				last := ""
+				for len(seen) > 0 {
+					last = <-seen
+				}
+				require.Equal(t, "sent", last)
 				c.Close()
 			})
 		})

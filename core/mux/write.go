@@ -135,19 +135,20 @@ func (c *Conn) sendable() bool {
 }
 
 // fits reports whether the in-flight limit lets a request out. One with more
-// replies than the limit goes when it is alone. The lock is held.
+// replies than the limit goes when it is alone, and a probe goes anyway. The lock is
+// held.
 func (c *Conn) fits(call *Call) bool {
-	return c.replies == 0 || c.replies+call.replies <= c.limit
+	return call.isProbe() || c.replies == 0 || c.replies+call.replies <= c.limit
 }
 
 // take moves what may be sent to the queue of expected replies. Replies may come as
 // soon as the first byte is out, which is why this comes before the write. The lock
 // is held.
 func (c *Conn) take() *parcel {
-	replies := c.replies + c.pending.next().replies
+	replies := c.replies + c.pending.next().counted()
 	p := c.pending.take(func(call *Call) bool {
-		replies += call.replies
-		return replies <= c.limit
+		replies += call.counted()
+		return replies <= c.limit || call.isProbe()
 	})
 	for _, call := range p.calls {
 		call.stage, call.parcel = stageInFlight, nil
@@ -155,8 +156,8 @@ func (c *Conn) take() *parcel {
 			c.inFlight.push(expected{prelude: true, replies: call.prelude})
 			c.replies += call.prelude
 		}
-		call.place = c.inFlight.push(expected{call: call, replies: call.replies})
-		c.replies += call.replies
+		call.place = c.inFlight.push(expected{call: call, replies: call.replies, uncounted: call.isProbe()})
+		c.replies += call.counted()
 	}
 	c.unanswered = true
 	c.held = false

@@ -180,9 +180,11 @@ func (n *notebook) read() [][]string {
 func (n *notebook) note(words []string) []byte {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if !n.greeted { // the handshake
-		n.greeted = true
-		return []byte("+PONG\r\n+OK\r\n")
+	if !n.greeted { // the handshake, which ends with PING
+		if n.greeted = words[0] == "PING"; n.greeted {
+			return []byte("+PONG\r\n")
+		}
+		return []byte("+OK\r\n")
 	}
 	n.notes = append(n.notes, words)
 	return resp.AppendSimpleError(nil, errNoted.Code+" by a test")
