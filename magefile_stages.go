@@ -37,7 +37,7 @@ func Test() error {
 		{"size of the wasm file", counted(Size)},
 		{"npm package", func() (testCount, error) { return goTest(nil, "-count=1", "./wasm/check") }},
 		{"browser tests", func() (testCount, error) {
-			return goTest(nil, "-count=1", "./test/browser/...", "./web-demo/...")
+			return goTest(nil, "-count=1", "./test/browser/...", "./test/bridge/...", "./web-demo/...")
 		}},
 		{"cross builds", counted(CrossBuild)},
 	})
