@@ -132,9 +132,9 @@ func (c *Conn) checkOrder(place *expected, frame []byte) error {
 	switch {
 	case bytes.Equal(frame, place.call.proof), bytes.Equal(frame, pong), len(frame) > 0 && bytes.Equal(resp.AppendBulk(nil, string(textOf(frame))), place.call.proof):
 		// A server that answers with PONG alone still tells PING from anything else.
-	case bytes.HasPrefix(frame, []byte("-NOPERM ")):
+	case knowsNoProbe(frame):
 		o.unprovable = true
-	case len(frame) > 0 && resp.Type(frame[0]).IsError() && (!o.holding || c.holdsErrorsAlone()):
+	case refusesAll(frame) && c.holdsNothingBut(frame):
 		// As from a server that is loading. Nothing is proven, and no value is at stake.
 		unproven = o.holding
 	default:
@@ -193,14 +193,32 @@ func textOf(frame []byte) []byte {
 	return token.Text
 }
 
-// holdsErrorsAlone reports whether no reply that is held is a value. The lock is held.
-func (c *Conn) holdsErrorsAlone() bool {
+// knowsNoProbe reports whether a reply refuses PING to us, or PING with an argument.
+func knowsNoProbe(frame []byte) bool {
+	return bytes.HasPrefix(frame, []byte("-NOPERM ")) ||
+		bytes.HasPrefix(frame, []byte("-ERR ")) && bytes.Contains(bytes.ToLower(frame), []byte("ping"))
+}
+
+// refusesAll reports whether a reply is an error that a server has for every command,
+// whichever it is.
+func refusesAll(frame []byte) bool {
+	for _, code := range []string{"-LOADING ", "-BUSY ", "-NOAUTH ", "-MASTERDOWN "} {
+		if bytes.HasPrefix(frame, []byte(code)) {
+			return true
+		}
+	}
+	return false
+}
+
+// holdsNothingBut reports whether all replies that are held are the same. The lock is
+// held.
+func (c *Conn) holdsNothingBut(frame []byte) bool {
 	for _, call := range c.order.held {
 		if call == nil {
 			continue
 		}
 		for i := range call.ends {
-			if !resp.Type(call.Frame(i)[0]).IsError() {
+			if !bytes.Equal(call.Frame(i), frame) {
 				return false
 			}
 		}

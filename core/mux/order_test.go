@@ -315,6 +315,8 @@ func TestProbesOfServersThatAnswerThemOtherwise(t *testing.T) {
 		"PONG alone":                      {"+PONG\r\n", "+slow\r\n", true},
 		"PONG alone, and a reply is lost": {"+PONG\r\n", "", false},
 		"not permitted":                   {"-NOPERM no permission\r\n", "+slow\r\n", true},
+		"no argument is known":            {"-ERR wrong number of arguments for 'PING' command\r\n", "+slow\r\n", true},
+		"refused in no way that PING can": {"-MOVED 1 h:1\r\n", "+slow\r\n", false},
 		"refused, though others are not":  {"-LOADING\r\n", "+slow\r\n", false},
 		"the same, and a reply is lost":   {"-LOADING\r\n", "", false},
 	} {
