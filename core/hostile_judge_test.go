@@ -97,8 +97,8 @@ func (run *hostileRun) judgeReply(c *hostileConn, at int) verdict {
 	if c.isReordered(at) {
 		return verdict{excuse: reordered}
 	}
-	if step := run.suspectSince(c, at); step >= 0 {
-		if c.isProvedAfter(step, at) {
+	if run.isSuspect(c, at) {
+		if c.isProvedAfter(0, at) {
 			return verdict{excuse: balanced}
 		}
 		return verdict{broken: "a request before it had been given up, and no proof has come since"}
@@ -234,10 +234,10 @@ func (c *hostileConn) isReordered(at int) bool {
 	return false
 }
 
-// suspectSince returns in which step an older request had been given up when a reply
-// came, or -1: nothing has shown since that replies are in order. No proof was answered,
-// and the connection was never without requests.
-func (run *hostileRun) suspectSince(c *hostileConn, at int) int {
+// isSuspect reports whether an older request had been given up when a reply came, and
+// nothing has shown that replies are in order: no proof behind it was answered, whether
+// it was asked for before or after that, and the connection was never without requests.
+func (run *hostileRun) isSuspect(c *hostileConn, at int) bool {
 	began := c.replies[at].began
 	for _, call := range run.calls {
 		for i := range call.results {
@@ -246,13 +246,24 @@ func (run *hostileRun) suspectSince(c *hostileConn, at int) int {
 				continue
 			}
 			for _, request := range c.requests[:min(at, len(c.requests))] {
-				if request.isOf(call) && !c.answeredBy(request.index, r.step) && !c.clearedBetween(r.step, at) {
-					return r.step
+				if request.isOf(call) && !c.answeredBy(request.index, r.step) && !c.clearedBetween(r.step, at) && !c.isProvedBehind(request.index, at) {
+					return true
 				}
 			}
 		}
 	}
-	return -1
+	return false
+}
+
+// isProvedBehind reports whether a proof behind a request was answered before the reply
+// at an index came.
+func (c *hostileConn) isProvedBehind(index, at int) bool {
+	for i := index + 1; i < at; i++ {
+		if c.isProved(i) {
+			return true
+		}
+	}
+	return false
 }
 
 // answeredBy reports whether the reply in the place of a request had come by a step.
