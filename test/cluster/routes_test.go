@@ -29,8 +29,9 @@ var routes = []behaviour{
 
 // destructive are commands that a test cannot send to a node that the next one needs.
 var destructive = []string{
-	"ShutdownServer", "ShutdownServerWithOptions", "ClientPause", "ClientPauseWithMode", "ClientKill", "ClientKillWithFilter",
-	"ClusterReset", "ClusterResetWithMode", "ClusterFailover", "ClusterFailoverWithMode", "ClusterForget", "ClusterReplicate",
+	"ShutdownServer", "ShutdownServerWithOptions", "ClientPause", "ClientPauseWithMode", "ClientKill", "ClientKillSimple",
+	"ClusterReset", "ClusterResetWithOptions", "ClusterFailover", "ClusterFailoverWithOptions", "ClusterForget",
+	"ClusterReplicate", "ClusterReplicateNoOne",
 	"ClusterBumpEpoch", "ClusterMeet", "ClusterMeetWithOptions", "ClusterDelSlots", "ClusterDelSlotsRange", "ClusterFlushSlots",
 	"ClusterAddSlots", "ClusterAddSlotsRange", "ClusterSetSlot", "ClusterSetSlotWithOptions", "ClusterMigrateSlots",
 	"ClusterSetConfigEpoch", "ReplicaOf", "ReplicaOfNoOne", "SlaveOf", "SlaveOfNoOne", "Failover", "FailoverWithOptions", "FailoverAbort",
@@ -113,6 +114,10 @@ func callEach(ctx context.Context, commands core.Commands, skip []string, return
 }
 
 func testEveryCommandWithEveryRoute(s *scene) {
+	for _, name := range destructive {
+		_, exists := reflect.TypeFor[core.Commands]().MethodByName(name)
+		require.True(s, exists, name)
+	}
 	client := s.connect(nil)
 	one := s.primary(1)
 	for _, route := range []options.Route{
