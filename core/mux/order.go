@@ -275,14 +275,38 @@ func (call *Call) Distrust() {
 }
 
 // Prove is Distrust for a request with several replies, of which one cannot be its own:
-// it waits until it is proven that the others are, within the timeout. The errors are
-// those of [Conn.Do].
+// it waits until it is proven that the others are, within the timeout. It returns why that
+// cannot be proven, or nil; also where PING is not permitted.
 func (call *Call) Prove(ctx context.Context, timeout time.Duration) error {
-	call.Distrust()
-	if call.conn == nil {
+	c := call.conn
+	if c == nil {
 		return nil
 	}
-	return call.conn.Do(ctx, new(Call), Request{Name: "PING", Bytes: pingRequest, Timeout: timeout})
+	if c.config.Exclusive {
+		call.Distrust()
+		return c.Err()
+	}
+	proven := make(chan error, 1)
+	c.mu.Lock()
+	if c.ended != nil || c.order.unprovable {
+		defer c.mu.Unlock()
+		return c.ended
+	}
+	c.probe(c.now())
+	c.order.last.completion = func(_ []byte, err error) { proven <- err }
+	c.order.holding = true
+	c.wakeWriter()
+	c.mu.Unlock()
+	timer := time.NewTimer(timeout)
+	defer timer.Stop()
+	select {
+	case err := <-proven:
+		return err
+	case <-timer.C:
+		return &failure.TimeoutError{Address: c.config.Address, Command: "PING", Delivery: failure.MaybeExecuted, After: timeout, Reason: "no reply"}
+	case <-ctx.Done():
+		return contextError(ctx, c.config.Address, "PING", failure.MaybeExecuted)
+	}
 }
 
 // appendHex appends a number as digits of a fixed count.
