@@ -1,3 +1,5 @@
+//go:build linux && !386 && !s390x
+
 package tcp_test
 
 import (
@@ -5,6 +7,7 @@ import (
 	"syscall"
 	"testing"
 	"time"
+	"unsafe"
 
 	"github.com/stretchr/testify/require"
 
@@ -53,7 +56,13 @@ func TestAPeerThatAcknowledgesNothingIsGone(t *testing.T) {
 		raw, err := c.(*net.TCPConn).SyscallConn()
 		if err == nil {
 			_ = raw.Control(func(fd uintptr) {
-				err = syscall.AttachLsf(int(fd), []syscall.SockFilter{*syscall.LsfStmt(syscall.BPF_RET|syscall.BPF_K, 0)})
+				nothing := syscall.SockFilter{Code: syscall.BPF_RET | syscall.BPF_K}
+				program := syscall.SockFprog{Len: 1, Filter: &nothing}
+				_, _, errno := syscall.Syscall6(syscall.SYS_SETSOCKOPT, fd, syscall.SOL_SOCKET, syscall.SO_ATTACH_FILTER,
+					uintptr(unsafe.Pointer(&program)), unsafe.Sizeof(program), 0)
+				if errno != 0 {
+					err = errno
+				}
 			})
 		}
 		if err != nil {
