@@ -53,22 +53,3 @@ func withoutSecret(word string) string {
 	}
 	return scheme + rest
 }
-
-// dialError is an error of the making of a connection.
-type dialError struct {
-	text  string
-	cause error
-}
-
-// failedDial returns the error of a Dial that came to nothing. Where the text of the
-// cause holds a secret the cause is not to be had by errors.As either.
-func (d *Dialer) failedDial(cause error) error {
-	text := withoutSecrets(cause.Error())
-	if text != printable.Text(cause.Error()) {
-		cause = nil
-	}
-	return &dialError{"ws: no connection to the bridge at " + shownURL(d.URL) + ": " + text, cause}
-}
-
-func (e *dialError) Error() string { return e.text }
-func (e *dialError) Unwrap() error { return e.cause }
