@@ -6,10 +6,10 @@ import (
 	"github.com/glissade-io/glissade/core/stream"
 )
 
-// lookAfter is how long after a request an idle connection is looked at before the
-// next one is written. Looking costs a call of the system; requests that come one
-// right after the other are spared it.
-const lookAfter = 500 * time.Microsecond
+// lookAfter is how long after a reply an idle connection is looked at before the next
+// request is written. Looking costs a call of the system; requests that come one right
+// after the other are spared it, and the server has no time to close in between.
+const lookAfter = 20 * time.Microsecond
 
 // arrivedReader lets what has arrived be read like anything else.
 type arrivedReader struct{ stream.ArrivalReader }
@@ -19,12 +19,20 @@ func (r arrivedReader) Read(p []byte) (n int, err error) {
 	return r.ReadArrived(p)
 }
 
+// noteIdle notes since when the connection is idle, if that is going to be asked. The
+// lock is held.
+func (c *Conn) noteIdle() {
+	if c.arrived != nil && c.reader == caller {
+		c.idleSince = c.now()
+	}
+}
+
 // lookAtIdle takes in what has arrived at an idle connection that nobody reads: that
 // the server has closed it, so that the request can go elsewhere and is not lost; or a
 // reply that nobody awaits, which the request would take for its own. The lock is held;
 // it is released only to end the connection, which takes no request from then on.
 func (c *Conn) lookAtIdle(now int64) {
-	if c.arrived == nil || c.reader != nobody || c.ended != nil || !c.idle() || now-c.lastTaken < int64(lookAfter) {
+	if c.arrived == nil || c.reader != nobody || c.ended != nil || !c.idle() || now-c.idleSince < int64(lookAfter) {
 		return
 	}
 	for {

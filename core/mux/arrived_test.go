@@ -108,7 +108,10 @@ func TestOnlyAConnectionThatWasIdleIsLookedAt(t *testing.T) {
 			s = &counting{End: e}
 			return s
 		})
-		go server.answer(echo)
+		go server.answer(func(words []string) []byte {
+			time.Sleep(100 * time.Millisecond) // which is no idleness
+			return echo(words)
+		})
 		for range 10 {
 			require.Equal(t, "x", text(t, c, t.Context(), "ECHO", "x"))
 		}

@@ -86,7 +86,7 @@ type Conn struct {
 	inFlight  queue
 	replies   int   // outstanding in inFlight, without those that are not counted any more
 	late      int   // those of them that were given up since the last reply
-	lastTaken int64 // when the last request was taken
+	idleSince int64 // when the last reply that was due had come
 
 	writing     bool  // someone writes or is about to
 	writer      *Call // the caller that writes on its own goroutine
@@ -339,7 +339,6 @@ func (c *Conn) enqueue(call *Call, request []byte, now int64) {
 		c.live.busySince = now
 	}
 	c.live.resting = false
-	c.lastTaken = now
 	c.probeBusy(now)
 	c.pending.add(call, request)
 	call.taken, call.conn = true, c

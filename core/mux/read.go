@@ -276,6 +276,7 @@ func (c *Conn) match(batch []delivery, received int) error {
 		c.countLate()
 	}
 	if c.idle() {
+		c.noteIdle()
 		c.signalDrained()
 	}
 	switch left := c.inFlight.count + c.pending.count; {
