@@ -60,11 +60,13 @@ func (c *Conn) write(caller *Call) {
 		p := c.take()
 		c.mu.Unlock()
 		if left := c.send(p, p.bytes, caller != nil); left != nil {
-			// The caller's time is up; the rest is somebody else's to write.
+			// The caller's time is up, or that of one that wrote before it; the rest is
+			// somebody else's to write.
 			c.mu.Lock()
+			ended := caller.stage == stageEnded
 			c.writer = nil
 			c.mu.Unlock()
-			if c.isAnsweredTooEarly(caller, p, left) {
+			if ended && c.isAnsweredTooEarly(caller, p, left) {
 				return
 			}
 			go func() {
@@ -104,7 +106,7 @@ func (c *Conn) send(p *parcel, left []byte, interruptible bool) []byte {
 	return nil
 }
 
-// isAnsweredTooEarly reports whether a caller, who has been woken while it wrote, got a
+// isAnsweredTooEarly reports whether a caller, whose request ended while it wrote, got a
 // reply to a request that is not yet written in full. The connection then ends, and the
 // caller with it.
 func (c *Conn) isAnsweredTooEarly(caller *Call, p *parcel, left []byte) bool {
