@@ -35,6 +35,7 @@ func (c *Conn) lookAtIdle(now int64) {
 	if c.arrived == nil || c.reader != nobody || c.ended != nil || !c.idle() || now-c.idleSince < int64(lookAfter) {
 		return
 	}
+	c.resumeReads()
 	for {
 		n, err := c.reading.frames.FillFrom(c.arrived)
 		if n == 0 && err == nil {

@@ -122,3 +122,20 @@ func TestOnlyAConnectionThatWasIdleIsLookedAt(t *testing.T) {
 		c.Close()
 	})
 }
+
+// An interruption that came when the read that it was for was done is none of the look.
+func TestTheLookIsNotInterrupted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, server, ended := living(t, Config{}, func(e *streamtest.End) stream.Stream { return e })
+		go server.answer(echo)
+		require.Equal(t, "x", text(t, c, t.Context(), "ECHO", "x"))
+		c.mu.Lock()
+		c.readHalted = true
+		require.NoError(t, c.readInterrupter.InterruptRead(true))
+		c.mu.Unlock()
+		time.Sleep(lookAfter)
+		require.Equal(t, "y", text(t, c, t.Context(), "ECHO", "y"))
+		require.Empty(t, ended)
+		c.Close()
+	})
+}

@@ -42,10 +42,11 @@ type End struct {
 // Read returns the bytes that have come, waiting for the first.
 func (e *End) Read(p []byte) (int, error) { return e.in.read(p) }
 
-// ReadArrived returns the bytes that have come, without waiting for any.
+// ReadArrived returns the bytes that have come, without waiting for any. It fails while
+// reads are interrupted, as that of a socket does.
 func (e *End) ReadArrived(p []byte) (int, error) {
 	e.in.mu.Lock()
-	empty := len(e.in.bytes) == 0 && e.in.readEnd == nil
+	empty := len(e.in.bytes) == 0 && e.in.readEnd == nil && !e.in.readHalted
 	e.in.mu.Unlock()
 	if empty {
 		return 0, nil
