@@ -298,6 +298,7 @@ func TestAReplyThatIsDistrusted(t *testing.T) {
 				call.Distrust()
 				close(release)
 				require.Equal(t, right, requireNoneWrong(t, askAll(t, c, 3, time.Second)))
+				synctest.Wait() // for who tells that the connection has ended
 				require.Equal(t, right == 0, len(ended) == 1)
 				c.Close()
 			})
