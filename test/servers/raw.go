@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strconv"
 	"strings"
 	"time"
 
@@ -33,7 +34,8 @@ func (s *Server) dial(ctx context.Context) (net.Conn, error) {
 }
 
 // ping asks whether the server serves: it answers PONG, or that it wants a
-// password. One that is loading its data does not.
+// password. One that is loading its data does not, and what answers may be another
+// process that has taken the port.
 func (s *Server) ping(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, pingTimeout)
 	defer cancel()
@@ -46,11 +48,26 @@ func (s *Server) ping(ctx context.Context) error {
 	if err := connection.SetDeadline(deadline); err != nil {
 		return err
 	}
-	answer, err := exchange(connection, resp.NewReader(connection, resp.Limits{}), "PING")
-	if err == nil && answer.Text != "PONG" && !strings.HasPrefix(answer.Text, "NOAUTH ") {
+	reader := resp.NewReader(connection, resp.Limits{})
+	answer, err := exchange(connection, reader, "PING")
+	switch {
+	case err != nil:
+		return err
+	case strings.HasPrefix(answer.Text, "NOAUTH "):
+		if _, err = exchange(connection, reader, "AUTH", s.member.options.Password); err != nil {
+			return err
+		}
+	case answer.Text != "PONG":
 		return fmt.Errorf("PING is answered %q", answer.Text)
 	}
-	return err
+	info, err := succeed(exchange(connection, reader, "INFO", "server"))
+	if err != nil {
+		return err
+	}
+	if pid := fields(info.Text)["process_id"]; pid != strconv.Itoa(s.PID()) {
+		return fmt.Errorf("process %s answers, which is another", pid)
+	}
+	return nil
 }
 
 // Command sends one command on a connection of its own, as the user "default", and
