@@ -236,6 +236,9 @@ func (c *hostileConn) transmit(chunk int, parts []part) {
 	var bytes []byte
 	c.server.mu.Lock()
 	for _, p := range parts {
+		if len(p.bytes) == 0 {
+			continue
+		}
 		start := c.written + int64(len(bytes))
 		bytes = append(bytes, p.bytes...)
 		c.parts = append(c.parts, partRange{start, start + int64(len(p.bytes)), p.owner})
