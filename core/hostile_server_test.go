@@ -203,7 +203,7 @@ func (c *hostileConn) take(value resp.Value) *hostileRequest {
 // was to be awaited, and to which something had come: there was time to look. The lock
 // is held.
 func (c *hostileConn) isOverlooked(r *hostileRequest) bool {
-	if r.index == 0 || r.at-c.requests[r.index-1].at < looksAfter || c.writes[len(c.writes)-1].unknown {
+	if r.index == 0 || len(c.replies) < r.index || r.at-c.replies[r.index-1].at < looksAfter || c.writes[len(c.writes)-1].unknown {
 		return false
 	}
 	if len(c.replies) > r.index {
@@ -215,9 +215,10 @@ func (c *hostileConn) isOverlooked(r *hostileRequest) bool {
 	return len(c.replies) == r.index && len(rest) > 0 && rest[0] != byte(resp.TypePush) && rest[0] != byte(resp.TypeAttribute)
 }
 
-// looksAfter is how long after a request a client looks at an idle connection before it
-// writes the next one. What comes sooner may be taken for the reply to that.
-const looksAfter = 100 * time.Microsecond
+// looksAfter is how long after the last reply that was due a client looks at the idle
+// connection before it writes the next request. What comes sooner may be taken for the
+// reply to that.
+const looksAfter = 20 * time.Microsecond
 
 // send sends parts in one write, or as the program wants it.
 func (c *hostileConn) send(parts ...part) {
