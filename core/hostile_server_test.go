@@ -190,6 +190,9 @@ func (c *hostileConn) take(value resp.Value) *hostileRequest {
 	r.index, r.step, r.at = len(c.requests), c.server.step, c.server.now()
 	r.overlooks = c.isOverlooked(r)
 	c.requests = append(c.requests, r)
+	if len(c.replies) >= len(c.requests) {
+		c.replies[r.index].drains = true // It came before its request.
+	}
 	if len(r.numbers) > 0 && !isGreeting(r.name) {
 		c.greeting = false
 	}
