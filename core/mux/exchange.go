@@ -72,7 +72,7 @@ func (c *Conn) receive(due int) (replies [][]byte, err error) {
 		}
 		if ok {
 			if kindOf(frame) == reply {
-				replies = append(replies, bytes.Clone(frame))
+				replies = append(replies, bytes.Clone(withoutAttributes(frame)))
 			} else if c.config.Push != nil {
 				c.config.Push(frame)
 			}

@@ -160,7 +160,7 @@ func (c *Conn) checkOrder(place *expected, frame []byte) error {
 }
 
 // isProof reports whether a reply is one to a probe, in whatever way a server may spell
-// it: with attributes before it, streamed, or as another kind of string.
+// it: streamed, or as another kind of string.
 func (o *order) isProof(frame []byte) bool {
 	if bytes.HasPrefix(frame, o.prefix) {
 		return true
@@ -176,7 +176,7 @@ func isSpelledOtherwise(frame []byte) bool {
 	switch resp.Type(frame[0]) {
 	case resp.TypeBulkString:
 		return frame[1] == '?'
-	case resp.TypeAttribute, resp.TypeSimpleString, resp.TypeVerbatimString:
+	case resp.TypeSimpleString, resp.TypeVerbatimString:
 		return true
 	default:
 		return false

@@ -179,7 +179,11 @@ func (c *Conn) deliver(received int) (err error) {
 				}
 				break
 			}
-			batch = append(batch, delivery{frame: frame, kind: kindOf(frame)})
+			d := delivery{frame: frame, kind: kindOf(frame)}
+			if d.kind == reply {
+				d.frame = withoutAttributes(frame)
+			}
+			batch = append(batch, d)
 			if len(frame) >= handOver {
 				break // it can be detached only while it is the last
 			}
@@ -359,4 +363,15 @@ func kindOf(frame []byte) kind {
 		}
 	}
 	return reply
+}
+
+// withoutAttributes returns a reply without the attributes before it: data about the
+// reply, which nobody asks for. Whoever compares replies then need not know of them.
+func withoutAttributes(frame []byte) []byte {
+	if resp.Type(frame[0]) != resp.TypeAttribute {
+		return frame
+	}
+	decoder := resp.NewDecoder(frame)
+	decoder.Peek()
+	return frame[decoder.Offset():]
 }
