@@ -53,7 +53,7 @@ func (run *hostileRun) judge(r *hostileResult) verdict {
 			if !request.asksFor(r.number) || i >= len(c.replies) || !strings.Contains(c.replies[i].text, r.text) {
 				continue
 			}
-			if v = run.judgeReply(c, i); v.excuse != noExcuse {
+			if v = run.judgeReply(c, i, r.step); v.excuse != noExcuse {
 				return v
 			}
 		}
@@ -72,8 +72,9 @@ func (r *hostileRequest) isOf(call *hostileCall) bool {
 	return slices.ContainsFunc(call.numbers, r.asksFor)
 }
 
-// judgeReply judges that the reply at index at was handed to the request there.
-func (run *hostileRun) judgeReply(c *hostileConn, at int) verdict {
+// judgeReply judges that the reply at index at was handed to the request there, in the
+// given step.
+func (run *hostileRun) judgeReply(c *hostileConn, at, step int) verdict {
 	reply := &c.replies[at]
 	if reply.unread {
 		return verdict{excuse: unproved} // When its request was written, the server does not know.
@@ -83,7 +84,7 @@ func (run *hostileRun) judgeReply(c *hostileConn, at int) verdict {
 			return verdict{broken: broken}
 		}
 		if run.isOdd(c, i, at) {
-			if c.isProvedAfter(c.replies[i].step, at) {
+			if c.isProvedAfter(at, step) {
 				return verdict{excuse: balanced}
 			}
 			return verdict{broken: "a reply had come of a kind that " + c.requests[i].name + " has not (reply " + strconv.Itoa(i) + ")"}
@@ -98,7 +99,7 @@ func (run *hostileRun) judgeReply(c *hostileConn, at int) verdict {
 		return verdict{excuse: reordered}
 	}
 	if run.isSuspect(c, at) {
-		if c.isProvedAfter(0, at) {
+		if c.isProvedAfter(at, step) {
 			return verdict{excuse: balanced}
 		}
 		return verdict{broken: "a request before it had been given up, and no proof has come since"}
@@ -202,11 +203,12 @@ func (c *hostileConn) isProvedBetween(step, at int) bool {
 	return false
 }
 
-// isProvedAfter reports whether a proof that was asked for in a step, or later, was
-// answered after the reply at an index: that was held until then.
-func (c *hostileConn) isProvedAfter(step, at int) bool {
+// isProvedAfter reports whether a proof was answered after the reply at an index, by a
+// step: that was held until then. Whenever the proof was asked for, it is behind the
+// request.
+func (c *hostileConn) isProvedAfter(at, step int) bool {
 	for i := at + 1; i < len(c.replies); i++ {
-		if c.isProved(i) && c.requests[i].step >= step {
+		if c.isProved(i) && c.replies[i].step <= step {
 			return true
 		}
 	}
