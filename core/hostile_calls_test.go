@@ -36,6 +36,21 @@ type hostileResult struct {
 	step   int
 	at     time.Duration
 	call   *hostileCall
+	// old are the connections that a new password may have left as they were.
+	old []*hostileConn
+}
+
+// isRight reports whether a result is right. A new password is, too, that left as they
+// were only connections that are not used any more.
+func (r *hostileResult) isRight() bool {
+	if r.right || r.old == nil {
+		return r.right
+	}
+	return !slices.ContainsFunc(r.old, func(c *hostileConn) bool {
+		return slices.ContainsFunc(c.requests, func(request *hostileRequest) bool {
+			return request.step > r.step && len(request.numbers) > 0 && !request.hello
+		})
+	})
 }
 
 // callKind is a kind of call, with as many values as it asks for.
@@ -196,7 +211,10 @@ func (call *hostileCall) got(i int, value any, err error) {
 	switch {
 	case err == nil:
 		r.text = textOf(value)
-		r.right = slices.Contains(s.sent[r.number], r.text) || call.kind.name == "password" && call.concernsNoConnection()
+		r.right = slices.Contains(s.sent[r.number], r.text)
+		if call.kind.name == "password" && !r.right {
+			r.right, r.old = call.hasNoEffect(), call.run.used()
+		}
 	case errors.As(err, &refused) && err == error(refused) && strings.Contains(refused.Message, errorMark):
 		r.text = "-" + refused.Code + " " + refused.Message
 		// An error in a batch may be that of any of its commands.
@@ -220,18 +238,23 @@ func (call *hostileCall) gotNothing(err error) {
 	})
 }
 
-// concernsNoConnection reports whether a new password was not sent for good reason: there
-// is no connection, or another call had replaced the password meanwhile. The lock is held.
-func (call *hostileCall) concernsNoConnection() bool {
-	run := call.run
-	replaced := slices.ContainsFunc(run.calls, func(other *hostileCall) bool {
+// hasNoEffect reports whether a new password was not sent for good reason: another call had
+// replaced it meanwhile, or the client is closed. The lock is held.
+func (call *hostileCall) hasNoEffect() bool {
+	return call.run.closedStep > 0 || slices.ContainsFunc(call.run.calls, func(other *hostileCall) bool {
 		return other != call && other.kind.name == "password" && (!other.ended || other.began+other.took >= call.began)
 	})
-	connected := slices.ContainsFunc(run.server.connections, func(c *hostileConn) bool {
-		inUse := len(c.waiting) > 0 || len(c.replies) >= len(c.requests)
-		return inUse && !c.greeting && !c.dedicated && !c.ended && !c.slow
-	})
-	return replaced || !connected || run.closedStep > 0
+}
+
+// used returns the connections that seem to be used. The lock is held.
+func (run *hostileRun) used() []*hostileConn {
+	used := []*hostileConn{}
+	for _, c := range run.server.connections {
+		if !c.greeting && !c.dedicated && !c.ended && !c.slow {
+			used = append(used, c)
+		}
+	}
+	return used
 }
 
 func (r *hostileResult) describe() string {

@@ -246,7 +246,7 @@ func (run *hostileRun) findings() []string {
 		}
 		for i := range call.results {
 			r := &call.results[i]
-			if r.right {
+			if r.isRight() {
 				continue
 			}
 			if v := run.judge(r); v.excuse == noExcuse {
@@ -268,7 +268,7 @@ func (run *hostileRun) excuses() []excuse {
 	var excuses []excuse
 	for _, call := range run.calls {
 		for i := range call.results {
-			if r := &call.results[i]; !r.right {
+			if r := &call.results[i]; !r.isRight() {
 				excuses = append(excuses, run.judge(r).excuse)
 			}
 		}

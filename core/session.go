@@ -148,7 +148,7 @@ func (c *Connections) everywhere(ctx context.Context, build func(a *command.Args
 	request := mux.Request{Name: args.Name(), Bytes: args.Encoded(), Timeout: c.timeout, Verify: true}
 	var failures []error
 	c.servers.Each(func(n *node.Node) {
-		if !n.Connected() {
+		if !n.Reached() {
 			return
 		}
 		var call mux.Call

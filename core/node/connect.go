@@ -74,9 +74,19 @@ func (n *Node) begin(command string) (*attempt, *mux.Conn, error) {
 // make runs an attempt.
 func (n *Node) make(ctx context.Context, a *attempt) {
 	defer a.cancel()
-	a.conn, a.err = n.persist(ctx, a)
+	version, err := n.persist(ctx, a)
+	a.err = err
 	for {
 		n.mu.Lock()
+		if a.conn != nil && !n.closed && !n.config.Session.isCurrent(version) {
+			// Whoever changed the session did not find it, and takes it for one to come.
+			n.others[a.conn] = struct{}{}
+			go n.drain(context.Background(), a.conn)
+			a.conn = nil
+			n.mu.Unlock()
+			version, a.err = n.persist(ctx, a)
+			continue
+		}
 		if n.closed && a.conn != nil {
 			a.conn.Close()
 			a.conn, a.err = nil, &failure.ClosingError{Delivery: failure.NotSent}
@@ -145,16 +155,16 @@ func (n *Node) forget(conn *mux.Conn, reason error) bool {
 	return true
 }
 
-// persist dials; a server that was there before, or has to be, is dialled until it
-// is there again.
-func (n *Node) persist(ctx context.Context, a *attempt) (*mux.Conn, error) {
+// persist dials, and returns the version of the session that the attempt's connection
+// has; a server that was there before, or has to be, is dialled until it is there again.
+func (n *Node) persist(ctx context.Context, a *attempt) (version uint64, err error) {
 	began := time.Now()
 	for try := 0; ; try++ {
 		dialing, cancel := n.dialing(ctx)
-		conn, _, err := n.dial(dialing, n.config.Mux, n.lost)
+		a.conn, version, err = n.dial(dialing, n.config.Mux, n.lost)
 		cancel()
 		if err == nil || ctx.Err() != nil {
-			return conn, err
+			return version, err
 		}
 		wait := n.backoff(try)
 		n.mu.Lock()
@@ -165,11 +175,11 @@ func (n *Node) persist(ctx context.Context, a *attempt) (*mux.Conn, error) {
 		}
 		n.mu.Unlock()
 		if !goesOn {
-			return nil, err
+			return 0, err
 		}
 		n.tell()
 		if !a.pause(ctx, wait) {
-			return nil, err
+			return 0, err
 		}
 	}
 }

@@ -101,6 +101,14 @@ func (n *Node) Connect(ctx context.Context) error {
 // Connected reports whether there is a shared connection, as far as is known.
 func (n *Node) Connected() bool { return n.shared.Load() != nil }
 
+// Reached reports whether there is a shared connection, or else none that does not have
+// the session as it is now: one that is being made is made with that.
+func (n *Node) Reached() bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.shared.Load() != nil
+}
+
 // Known reports whether the server has been connected to, or has to be; see
 // [Node.Persist].
 func (n *Node) Known() bool {

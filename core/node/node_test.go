@@ -25,6 +25,7 @@ import (
 type fakeServer struct {
 	mu     sync.Mutex
 	ends   []*streamtest.End
+	used   string // the database of the connection that was used last
 	dials  atomic.Int32
 	refuse atomic.Bool
 	slow   time.Duration // to accept a connection
@@ -56,6 +57,7 @@ func (f *fakeServer) Dial(ctx context.Context, _ string) (stream.Stream, error) 
 
 func (f *fakeServer) answer(end *streamtest.End) {
 	requests := resp.NewReader(end, resp.Limits{})
+	database := "0"
 	for {
 		frame, err := requests.Next()
 		if err != nil {
@@ -70,8 +72,15 @@ func (f *fakeServer) answer(end *streamtest.End) {
 			continue
 		}
 		reply := resp.AppendBulk(nil, last)
-		if last == "PING" {
+		switch value.Elems[0].Text {
+		case "PING":
 			reply = []byte("+PONG\r\n")
+		case "SELECT":
+			database, reply = last, []byte("+OK\r\n")
+		default:
+			f.mu.Lock()
+			f.used = database
+			f.mu.Unlock()
 		}
 		if last != "PING" && f.wakes.Load() {
 			reply = []byte("-UNBLOCKED force unblock from blocking operation\r\n")

@@ -40,25 +40,34 @@ func (n *Node) Replace(ctx context.Context) error {
 	if n.isClosed() {
 		return &failure.ClosingError{Delivery: failure.NotSent}
 	}
-	old := n.shared.Load()
-	if old == nil {
-		return nil
-	}
 	dialing, cancel := context.WithTimeout(ctx, n.config.ConnectTimeout)
 	defer cancel()
-	conn, _, err := n.dial(dialing, n.config.Mux, n.lost)
-	if err != nil {
-		return err
+	for n.Reached() {
+		old := n.shared.Load()
+		conn, version, err := n.dial(dialing, n.config.Mux, n.lost)
+		if err != nil {
+			return err
+		}
+		if replaced, err := n.put(conn, version, old); replaced || err != nil {
+			return err
+		}
+		conn.Close()
 	}
+	return nil
+}
+
+// put puts a connection in the place of another, unless that was lost or replaced
+// meanwhile, or the session was changed.
+func (n *Node) put(conn *mux.Conn, version uint64, old *mux.Conn) (replaced bool, err error) {
 	n.mu.Lock()
 	switch {
 	case n.closed:
-		err = &failure.ClosingError{Delivery: failure.NotSent}
-		fallthrough
-	case !n.forget(old, errRenewed): // It was lost, and is made anew anyway.
 		n.mu.Unlock()
 		conn.Close()
-		return err
+		return false, &failure.ClosingError{Delivery: failure.NotSent}
+	case !n.config.Session.isCurrent(version), old == nil, !n.forget(old, errRenewed):
+		n.mu.Unlock()
+		return false, nil
 	}
 	n.others[old] = struct{}{}
 	n.shared.Store(conn)
@@ -69,7 +78,7 @@ func (n *Node) Replace(ctx context.Context) error {
 		n.lost(conn, reason)
 	}
 	go n.drain(context.Background(), old)
-	return nil
+	return true, nil
 }
 
 // drain closes a connection that was replaced, once its requests are answered or ctx
