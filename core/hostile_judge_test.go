@@ -130,12 +130,13 @@ func (run *hostileRun) shows(c *hostileConn, i, at int) string {
 }
 
 // isOdd reports whether a caller had seen that the reply at index i was of no kind that
-// its request has when the one at index at came, and nothing was proved in between.
+// its request has when the one at index at came, and no proof behind it was answered in
+// between.
 func (run *hostileRun) isOdd(c *hostileConn, i, at int) bool {
 	if c.requests[i].fits(c.replies[i].value) {
 		return false
 	}
-	return run.decodedIn(c, c.requests[i]) < c.replies[at].began && !c.isProvedBetween(c.replies[i].step, at)
+	return run.decodedIn(c, c.requests[i]) < c.replies[at].began && !c.isProvedBehind(i, at)
 }
 
 // decodedIn returns the step in which the client got to see of what kind the reply to a
