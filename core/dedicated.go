@@ -93,8 +93,7 @@ func dedicated(ctx context.Context, c lender, timeout time.Duration, keys []stri
 		if err != nil || !d.lease.Reused() {
 			return d, err
 		}
-		_, err = d.Ping(ctx)
-		if err == nil || failure.DeliveryOf(err) == failure.Answered {
+		if err = d.lease.Check(ctx, timeout); err == nil {
 			return d, nil
 		}
 		lost := d.lease.Err() != nil

@@ -102,9 +102,7 @@ func (d *Dedicated) lendAsked(ctx context.Context, address string, q mux.Request
 		if err != nil || !lease.Reused() {
 			return lease, err
 		}
-		var call mux.Call
-		err = lease.Do(ctx, &call, mux.Request{Name: "PING", Bytes: resp.AppendCommand(nil, "PING"), Timeout: q.Timeout})
-		if err == nil {
+		if err = lease.Check(ctx, q.Timeout); err == nil {
 			return lease, nil
 		}
 		lost := lease.Err() != nil

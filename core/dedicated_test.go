@@ -294,6 +294,24 @@ func TestAConnectionThatEndedWhileItWasIdleIsNotLent(t *testing.T) {
 	})
 }
 
+// Whoever gives another answer to PING has answered something before it too often.
+func TestAnIdleConnectionThatDoesNotAnswerWithPONGIsNotLent(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		c, a := acting(t, func(number int, request string) string {
+			if number == 1 && request == "PING" {
+				return "+YES\r\n"
+			}
+			return obedient(number, request)
+		})
+		defer c.Close()
+		lend(t, c).Release()
+		lend(t, c).Release()
+		require.Equal(t, 3, a.connections(), "another one is made")
+		lend(t, c).Release()
+		require.Equal(t, 3, a.connections(), "which is as good as new")
+	})
+}
+
 func TestTypedMethodsAreRefusedBetweenMULTIAndEXEC(t *testing.T) {
 	c, a := acting(t, func(_ int, request string) string {
 		return map[string]string{"GET k": "+QUEUED\r\n", "EXEC": "*1\r\n$1\r\nv\r\n"}[request]

@@ -47,11 +47,13 @@ func TestRepliesComeWithoutAttributes(t *testing.T) {
 // Of a push message they are a part, as before.
 func TestPushMessagesKeepTheirAttributes(t *testing.T) {
 	pushed := make(chan string, 1)
-	c, server := dial(t, Config{Push: func(frame []byte) { pushed <- string(frame) }}, nil)
-	_, err := server.Write(described(">1\r\n+x\r\n"))
+	c, err := connect(t, Config{Push: func(frame []byte) { pushed <- string(frame) }}, func(words []string) []byte {
+		if words[0] == "ECHO" {
+			return append(described(">1\r\n+x\r\n"), echo(words)...)
+		}
+		return []byte(map[string]string{"HELLO": "-NOPROTO unsupported\r\n", "PING": "+PONG\r\n"}[words[0]])
+	})
 	require.NoError(t, err)
-	go server.answer(echo)
 	require.Equal(t, "y", text(t, c, t.Context(), "ECHO", "y"))
 	require.Equal(t, string(described(">1\r\n+x\r\n")), <-pushed)
-	c.Close()
 }

@@ -179,12 +179,12 @@ var pingRequest = resp.AppendBulk(resp.AppendArrayHeader(nil, 1), "PING")
 // connection to which come others. While that is the ping, it may be one of those.
 // The lock is held.
 func (c *Conn) awaited(frame []byte) bool {
-	return c.live.ping == nil || c.inFlight.at(0).call != c.live.ping || isPong(frame)
+	return c.live.ping == nil || c.inFlight.at(0).call != c.live.ping || IsPong(frame)
 }
 
-// isPong reports whether a reply answers PING: with PONG, as a server does while
+// IsPong reports whether a reply answers PING: with PONG, as a server does while
 // there are subscriptions in RESP2, or with an error.
-func isPong(frame []byte) bool {
+func IsPong(frame []byte) bool {
 	if frame == nil { // beyond a limit
 		return false
 	}

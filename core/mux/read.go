@@ -252,7 +252,7 @@ func (c *Conn) match(batch []delivery, received int) error {
 			continue
 		}
 		if call == c.live.ping {
-			if !call.isProbe() && !isPong(d.frame) {
+			if !call.isProbe() && !IsPong(d.frame) {
 				return c.disordered("something else came in place of the reply to PING")
 			}
 			c.answered()

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/glissade-io/glissade/core/mux"
+	"github.com/glissade-io/glissade/core/resp"
 )
 
 // DoAlone executes a request on a connection of its own, so that the server may
@@ -112,6 +113,22 @@ func (l *Lease) Address() string { return l.node.Address() }
 // Reused reports whether the connection has been in use before: one that was idle may
 // have ended without anybody noticing yet.
 func (l *Lease) Reused() bool { return !l.l.since.IsZero() }
+
+// Check asks by PING whether a connection that was idle works, and ends it if something
+// else comes in place of the answer.
+func (l *Lease) Check(ctx context.Context, timeout time.Duration) error {
+	var call mux.Call
+	if err := l.Do(ctx, &call, mux.Request{Name: "PING", Bytes: pingRequest, Timeout: timeout}); err != nil {
+		return err
+	}
+	if !mux.IsPong(call.Frame(0)) {
+		call.Distrust()
+		return l.Err()
+	}
+	return nil
+}
+
+var pingRequest = resp.AppendCommand(nil, "PING")
 
 // Release gives the connection back. With asNew false, because its state is no
 // longer that of a new one, it is closed. It must be called once.
