@@ -33,7 +33,7 @@ var layers = map[string][]string{
 	"options":         {"core/failure", "internal/printable", "models"},
 	"core/command":    {"core/failure", "core/resp", "models", "options", "internal/printable"},
 	"core/mux":        {"core/failure", "core/resp", "core/stream", "internal/printable"},
-	"core/node":       {"core/failure", "core/mux", "core/stream", "options", "internal/sorting"},
+	"core/node":       {"core/failure", "core/mux", "core/resp", "core/stream", "options", "internal/sorting"},
 	"core/slot":       nil,
 	"core/cluster":    {"core/command", "core/failure", "core/mux", "core/node", "core/resp", "core/slot", "core/stream", "options", "internal/printable", "internal/sorting"},
 	"core/standalone": {"core/failure", "core/mux", "core/node", "core/resp", "options", "internal/printable"},
