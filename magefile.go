@@ -51,7 +51,7 @@ func Fuzz() error {
 	if duration == "" {
 		duration = "10s"
 	}
-	targets, err := fuzzTargets("./core/...", "./options/...", "./transport/...", "./wasm/...")
+	targets, err := fuzzTargets("./core/...", "./internal/...", "./options/...", "./transport/...", "./wasm/...")
 	if err != nil {
 		return err
 	}

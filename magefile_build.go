@@ -11,7 +11,11 @@ var (
 	// everything is all packages of all modules with code of their own.
 	everything = []string{"./...", "./transport/ws/...", "./wasm/...", "./web-demo/...", "./test/..."}
 	// javaScriptPackages are those that a browser's program is made of.
-	javaScriptPackages = []string{"./core/...", "./batch/...", "./options/...", "./models/...", "./modules/...", "./transport/ws", "./wasm", "./wasm/internal/..."}
+	javaScriptPackages = []string{
+		"./batch/...", "./core/...", "./models/...", "./modules/...", "./options/...", "./transport/ws", "./wasm", "./wasm/internal/...",
+		"./internal/callback", "./internal/cluster", "./internal/mux", "./internal/node", "./internal/printable", "./internal/resp",
+		"./internal/slot", "./internal/sorting", "./internal/standalone",
+	}
 	// javaScript is the environment that builds for a browser.
 	javaScript = []string{"GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0"}
 )

@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"github.com/glissade-io/glissade/core/command"
-	"github.com/glissade-io/glissade/core/slot"
+	"github.com/glissade-io/glissade/internal/slot"
 )
 
 // queue holds the encoded commands and what is to become of their replies.

@@ -6,11 +6,11 @@ import (
 	"time"
 
 	"github.com/glissade-io/glissade/core/failure"
-	"github.com/glissade-io/glissade/core/mux"
-	"github.com/glissade-io/glissade/core/node"
-	"github.com/glissade-io/glissade/core/resp"
-	"github.com/glissade-io/glissade/core/standalone"
 	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/node"
+	"github.com/glissade-io/glissade/internal/resp"
+	"github.com/glissade-io/glissade/internal/standalone"
 	"github.com/glissade-io/glissade/options"
 )
 

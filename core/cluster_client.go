@@ -7,10 +7,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/glissade-io/glissade/core/cluster"
 	"github.com/glissade-io/glissade/core/command"
-	"github.com/glissade-io/glissade/core/mux"
 	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/internal/cluster"
+	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/sorting"
 	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"

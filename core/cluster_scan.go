@@ -4,7 +4,7 @@ import (
 	"context"
 	"iter"
 
-	"github.com/glissade-io/glissade/core/cluster"
+	"github.com/glissade-io/glissade/internal/cluster"
 	"github.com/glissade-io/glissade/options"
 )
 

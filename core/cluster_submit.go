@@ -5,9 +5,9 @@ import (
 	"errors"
 
 	"github.com/glissade-io/glissade/batch"
-	"github.com/glissade-io/glissade/core/cluster"
 	"github.com/glissade-io/glissade/core/command"
-	"github.com/glissade-io/glissade/core/resp"
+	"github.com/glissade-io/glissade/internal/cluster"
+	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/options"
 )
 

@@ -5,7 +5,7 @@ import (
 	"sync"
 
 	"github.com/glissade-io/glissade/core/command"
-	"github.com/glissade-io/glissade/core/mux"
+	"github.com/glissade-io/glissade/internal/mux"
 )
 
 // Commands are the methods that execute one command each. They wait for the reply

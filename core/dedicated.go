@@ -9,8 +9,8 @@ import (
 	"github.com/glissade-io/glissade/batch"
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
-	"github.com/glissade-io/glissade/core/mux"
-	"github.com/glissade-io/glissade/core/node"
+	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/node"
 	"github.com/glissade-io/glissade/options"
 )
 

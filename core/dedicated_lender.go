@@ -5,11 +5,11 @@ import (
 	"errors"
 
 	"github.com/glissade-io/glissade/batch"
-	"github.com/glissade-io/glissade/core/cluster"
 	"github.com/glissade-io/glissade/core/command"
-	"github.com/glissade-io/glissade/core/mux"
-	"github.com/glissade-io/glissade/core/node"
-	"github.com/glissade-io/glissade/core/standalone"
+	"github.com/glissade-io/glissade/internal/cluster"
+	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/node"
+	"github.com/glissade-io/glissade/internal/standalone"
 	"github.com/glissade-io/glissade/options"
 )
 

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/glissade-io/glissade/core/failure"
-	"github.com/glissade-io/glissade/core/resp"
+	"github.com/glissade-io/glissade/internal/resp"
 )
 
 // connectionState follows how a connection differs from a new one. What is uncertain

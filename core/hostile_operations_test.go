@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/glissade-io/glissade/core/resp"
+	"github.com/glissade-io/glissade/internal/resp"
 )
 
 // operation is what a step of a program does. The lower half of its argument chooses

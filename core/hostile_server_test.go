@@ -9,9 +9,9 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/glissade-io/glissade/core/resp"
 	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/core/stream/streamtest"
+	"github.com/glissade-io/glissade/internal/resp"
 )
 
 // hostileServer is a server that answers as a program tells it. It keeps a log of the

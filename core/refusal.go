@@ -4,8 +4,8 @@ import (
 	"strings"
 
 	"github.com/glissade-io/glissade/core/failure"
-	"github.com/glissade-io/glissade/core/mux"
-	"github.com/glissade-io/glissade/core/resp"
+	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/resp"
 )
 
 // isError reports whether a reply is an error, unless attributes come before it.

@@ -7,9 +7,9 @@ import (
 
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
-	"github.com/glissade-io/glissade/core/mux"
-	"github.com/glissade-io/glissade/core/node"
-	"github.com/glissade-io/glissade/core/resp"
+	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/node"
+	"github.com/glissade-io/glissade/internal/resp"
 )
 
 // Connections are what a client reaches its servers by, with what they have in common:

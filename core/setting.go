@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"github.com/glissade-io/glissade/core/failure"
-	"github.com/glissade-io/glissade/core/node"
 	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/internal/node"
 )
 
 // Setting is a setting of a client that is no plain value, and therefore not part of

@@ -6,8 +6,8 @@ import (
 
 	"github.com/glissade-io/glissade/batch"
 	"github.com/glissade-io/glissade/core/command"
-	"github.com/glissade-io/glissade/core/mux"
-	"github.com/glissade-io/glissade/core/standalone"
+	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/standalone"
 	"github.com/glissade-io/glissade/options"
 )
 

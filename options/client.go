@@ -122,7 +122,7 @@ type TLSConfiguration struct {
 // one cannot exhaust memory. The request whose reply is beyond one of them fails, and
 // nothing else does: the rest of the reply is not kept, and those after it are read. A
 // push message beyond them is dropped. Only a reply of which more than 4 GiB are, or are
-// announced, ends the connection. A field that is 0 has the default of package core/resp.
+// announced, ends the connection. A field that is 0 has the default of package internal/resp.
 type ReplyLimits struct {
 	// MaxBulkLength is the longest string, in bytes.
 	MaxBulkLength int

@@ -3,7 +3,7 @@ package main
 import (
 	"github.com/glissade-io/glissade/batch"
 	"github.com/glissade-io/glissade/core"
-	"github.com/glissade-io/glissade/core/cluster"
+	"github.com/glissade-io/glissade/internal/cluster"
 	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/wasm/internal/frame"
 )

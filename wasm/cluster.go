@@ -4,9 +4,9 @@ import (
 	"context"
 
 	"github.com/glissade-io/glissade/core"
-	"github.com/glissade-io/glissade/core/cluster"
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/internal/cluster"
 	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/wasm/internal/frame"
 )

@@ -2,7 +2,7 @@ package main
 
 import (
 	"github.com/glissade-io/glissade/core"
-	"github.com/glissade-io/glissade/core/node"
+	"github.com/glissade-io/glissade/internal/node"
 )
 
 // events returns what tells JavaScript of a client's connections. They go out with

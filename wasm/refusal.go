@@ -7,7 +7,7 @@ import (
 
 	"github.com/glissade-io/glissade/core"
 	"github.com/glissade-io/glissade/core/failure"
-	"github.com/glissade-io/glissade/core/resp"
+	"github.com/glissade-io/glissade/internal/resp"
 )
 
 // inJavaScript has an error about a setting or an option call it as JavaScript does:

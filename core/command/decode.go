@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"github.com/glissade-io/glissade/core/failure"
-	"github.com/glissade-io/glissade/core/resp"
 	"github.com/glissade-io/glissade/internal/printable"
+	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/models"
 )
 

@@ -3,7 +3,7 @@ package command
 import (
 	"time"
 
-	"github.com/glissade-io/glissade/core/resp"
+	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/models"
 )
 

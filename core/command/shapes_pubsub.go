@@ -1,6 +1,6 @@
 package command
 
-import "github.com/glissade-io/glissade/core/resp"
+import "github.com/glissade-io/glissade/internal/resp"
 
 // counts is the reply of PUBSUB that has the number of subscribers by channel.
 var counts = recordOf((*decoder).counts)

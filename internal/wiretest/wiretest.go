@@ -13,7 +13,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
-	"github.com/glissade-io/glissade/core/resp"
+	"github.com/glissade-io/glissade/internal/resp"
 )
 
 // Test is a command with the words it must be sent as, separated by single spaces. A

@@ -2,7 +2,7 @@ package search
 
 import (
 	"github.com/glissade-io/glissade/core/command"
-	"github.com/glissade-io/glissade/core/resp"
+	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/models"
 )
 

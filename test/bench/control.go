@@ -7,7 +7,7 @@ import (
 
 	"github.com/gomodule/redigo/redis"
 
-	"github.com/glissade-io/glissade/core/slot"
+	"github.com/glissade-io/glissade/internal/slot"
 )
 
 // control is how the harness itself talks to the servers, beside the clients: to one,

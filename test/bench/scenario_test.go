@@ -5,7 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/glissade-io/glissade/core/slot"
+	"github.com/glissade-io/glissade/internal/slot"
 )
 
 func TestScenarioNamesAreUnique(t *testing.T) {

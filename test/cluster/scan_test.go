@@ -12,7 +12,7 @@ import (
 
 	"github.com/glissade-io/glissade/core"
 	"github.com/glissade-io/glissade/core/failure"
-	"github.com/glissade-io/glissade/core/slot"
+	"github.com/glissade-io/glissade/internal/slot"
 	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/test/servers"
 )

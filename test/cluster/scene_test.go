@@ -20,7 +20,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/glissade-io/glissade/core"
-	"github.com/glissade-io/glissade/core/slot"
+	"github.com/glissade-io/glissade/internal/slot"
 	"github.com/glissade-io/glissade/native"
 	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/test/faultproxy"

@@ -4,7 +4,7 @@
 // and that nothing is lost, executed twice unasked, or leaked.
 //
 // The bounds of time in here only tell a call that hangs from one that ends: how
-// exactly deadlines are kept is proved in core/mux, where time stands still.
+// exactly deadlines are kept is proved in internal/mux, where time stands still.
 package faults
 
 import (

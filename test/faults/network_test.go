@@ -9,7 +9,7 @@ import (
 
 	"github.com/glissade-io/glissade/core"
 	"github.com/glissade-io/glissade/core/failure"
-	"github.com/glissade-io/glissade/core/resp"
+	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/test/faultproxy"
 	"github.com/glissade-io/glissade/test/servers"

@@ -14,7 +14,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/glissade-io/glissade/core"
-	"github.com/glissade-io/glissade/core/node"
+	"github.com/glissade-io/glissade/internal/node"
 	"github.com/glissade-io/glissade/native"
 	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/test/servers"

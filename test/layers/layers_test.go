@@ -23,27 +23,30 @@ var heavy = []string{
 	"net", "net/http", "net/url", "os", "os/exec", "regexp",
 }
 
+// engine is what moves bytes and requests beneath the client.
+var engine = []string{"./internal/cluster", "./internal/mux", "./internal/node", "./internal/resp", "./internal/slot", "./internal/standalone"}
+
 // layers lists what a package of the core may import of the project, apart from
 // the standard library. A folder with "/" at its end stands for all below it too.
 var layers = map[string][]string{
-	"models":          {"internal/printable"},
-	"core/failure":    {"internal/printable"},
-	"core/stream":     nil,
-	"core/resp":       nil,
-	"options":         {"core/failure", "internal/printable", "models"},
-	"core/command":    {"core/failure", "core/resp", "models", "options", "internal/printable"},
-	"core/mux":        {"core/failure", "core/resp", "core/stream", "internal/printable"},
-	"core/node":       {"core/failure", "core/mux", "core/resp", "core/stream", "options", "internal/sorting"},
-	"core/slot":       nil,
-	"core/cluster":    {"core/command", "core/failure", "core/mux", "core/node", "core/resp", "core/slot", "core/stream", "options", "internal/printable", "internal/sorting"},
-	"core/standalone": {"core/failure", "core/mux", "core/node", "core/resp", "options", "internal/printable"},
-	"batch":           {"core/command", "core/failure", "core/resp", "core/slot", "models", "options"},
-	"core":            {"batch", "core/", "internal/callback", "internal/sorting", "models", "options"},
-	"modules/bloom":   {"batch", "core", "core/command", "core/failure", "core/resp", "models"},
-	"modules/json":    {"batch", "core", "core/command", "core/failure", "core/resp", "models", "options"},
-	"modules/search":  {"batch", "core", "core/command", "core/failure", "core/resp", "models", "options"},
-	"transport/tcp":   {"core/failure", "core/stream", "internal/callback", "internal/printable", "options"},
-	"native":          {"core", "core/failure", "core/stream", "internal/callback", "options", "transport/tcp"},
+	"models":              {"internal/printable"},
+	"core/failure":        {"internal/printable"},
+	"core/stream":         nil,
+	"internal/resp":       nil,
+	"options":             {"core/failure", "internal/printable", "models"},
+	"core/command":        {"core/failure", "internal/resp", "models", "options", "internal/printable"},
+	"internal/mux":        {"core/failure", "internal/resp", "core/stream", "internal/printable"},
+	"internal/node":       {"core/failure", "internal/mux", "core/stream", "options", "internal/sorting"},
+	"internal/slot":       nil,
+	"internal/cluster":    {"core/command", "core/failure", "internal/mux", "internal/node", "internal/resp", "internal/slot", "core/stream", "options", "internal/printable", "internal/sorting"},
+	"internal/standalone": {"core/failure", "internal/mux", "internal/node", "internal/resp", "options", "internal/printable"},
+	"batch":               {"core/command", "core/failure", "internal/resp", "internal/slot", "models", "options"},
+	"core":                {"batch", "core/", "internal/callback", "internal/cluster", "internal/mux", "internal/node", "internal/resp", "internal/slot", "internal/sorting", "internal/standalone", "models", "options"},
+	"modules/bloom":       {"batch", "core", "core/command", "core/failure", "internal/resp", "models"},
+	"modules/json":        {"batch", "core", "core/command", "core/failure", "internal/resp", "models", "options"},
+	"modules/search":      {"batch", "core", "core/command", "core/failure", "internal/resp", "models", "options"},
+	"transport/tcp":       {"core/failure", "core/stream", "internal/callback", "internal/printable", "options"},
+	"native":              {"core", "core/failure", "core/stream", "internal/callback", "options", "transport/tcp"},
 }
 
 // pkg is what go list -json says of a package.
@@ -58,7 +61,7 @@ type pkg struct {
 func TestBrowsersAreSparedHeavyPackages(t *testing.T) {
 	for _, system := range []string{"GOOS=linux GOARCH=amd64", "GOOS=js GOARCH=wasm"} {
 		t.Run(system, func(t *testing.T) {
-			packages := list(t, system, "./core/...", "./batch/...", "./modules/...", "./options/...", "./models/...")
+			packages := list(t, system, append([]string{"./batch/...", "./core/...", "./models/...", "./modules/...", "./options/..."}, engine...)...)
 			require.NotEmpty(t, packages)
 			for _, p := range packages {
 				if strings.HasSuffix(p.ImportPath, "test") {
@@ -75,7 +78,7 @@ func TestBrowsersAreSparedHeavyPackages(t *testing.T) {
 }
 
 func TestLayersImportDownwardsOnly(t *testing.T) {
-	packages := list(t, "", "./core/...", "./batch/...", "./modules/...", "./options/...", "./models/...", "./transport/tcp/...", "./native/...")
+	packages := list(t, "", append([]string{"./batch/...", "./core/...", "./models/...", "./modules/...", "./native/...", "./options/...", "./transport/tcp/..."}, engine...)...)
 	for _, p := range packages {
 		folder := strings.TrimPrefix(p.ImportPath, module+"/")
 		if strings.HasSuffix(folder, "test") {

@@ -24,10 +24,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/glissade-io/glissade/core/cluster"
-	"github.com/glissade-io/glissade/core/mux"
-	"github.com/glissade-io/glissade/core/node"
-	"github.com/glissade-io/glissade/core/standalone"
+	"github.com/glissade-io/glissade/internal/cluster"
+	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/node"
+	"github.com/glissade-io/glissade/internal/standalone"
 	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/transport/tcp"
 	"github.com/glissade-io/glissade/transport/ws"

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/glissade-io/glissade/core/resp"
+	"github.com/glissade-io/glissade/internal/resp"
 )
 
 const (

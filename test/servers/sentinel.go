@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/glissade-io/glissade/core/resp"
+	"github.com/glissade-io/glissade/internal/resp"
 )
 
 // SentinelOptions says how the sentinels of a replication are to be run.

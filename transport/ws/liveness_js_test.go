@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/glissade-io/glissade/core/mux"
+	"github.com/glissade-io/glissade/internal/mux"
 )
 
 // A page is told nothing of a peer that has vanished, so that the connection asks.

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/glissade-io/glissade/core/resp"
 	"github.com/glissade-io/glissade/internal/catalog"
+	"github.com/glissade-io/glissade/internal/resp"
 )
 
 // build makes the catalog of the server's replies to HELLO 3, COMMAND and

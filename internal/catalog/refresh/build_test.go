@@ -9,8 +9,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/glissade-io/glissade/core/resp"
 	"github.com/glissade-io/glissade/internal/catalog"
+	"github.com/glissade-io/glissade/internal/resp"
 )
 
 // Replies as a server gives them, cut down to two commands and one subcommand.

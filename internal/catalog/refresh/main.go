@@ -15,7 +15,7 @@ import (
 	"os"
 	"time"
 
-	"github.com/glissade-io/glissade/core/resp"
+	"github.com/glissade-io/glissade/internal/resp"
 )
 
 func main() {

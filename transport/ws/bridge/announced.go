@@ -6,9 +6,9 @@ import (
 	"context"
 	"errors"
 
-	"github.com/glissade-io/glissade/core/cluster"
-	"github.com/glissade-io/glissade/core/mux"
-	"github.com/glissade-io/glissade/core/resp"
+	"github.com/glissade-io/glissade/internal/cluster"
+	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/resp"
 )
 
 // question is what a seed is asked, all in one write. Servers before 7.0 do not know

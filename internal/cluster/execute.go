@@ -1,0 +1,311 @@
+package cluster
+
+import (
+	"context"
+	"strconv"
+	"sync"
+
+	"github.com/glissade-io/glissade/core/command"
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/slot"
+	"github.com/glissade-io/glissade/options"
+)
+
+// Execute executes a command where its route says or, without one, where its keys
+// are or the command's nature is: on one server, on each of several, or in parts. Of
+// several replies it makes one, which is then in call. r is used up.
+// Errors: those of [Cluster.Do]; *failure.ConfigurationError if the keys lie in several
+// slots and the command cannot be divided, or if it needs a route.
+func (c *Cluster) Execute(ctx context.Context, call *mux.Call, a *command.Args, r *Request, route options.Route) error {
+	p, err := planOf(a, r, route, true)
+	if err != nil {
+		return err
+	}
+	return c.execute(ctx, call, p, r)
+}
+
+func (c *Cluster) execute(ctx context.Context, call *mux.Call, p plan, r *Request) error {
+	switch p.kind {
+	case single:
+		return c.persist(ctx, call, r, 0, (*member).try)
+	case alone:
+		return c.persistAlone(ctx, call, r)
+	case divided:
+		return c.divide(ctx, call, p.parts, r)
+	default:
+		if p.response == drawn {
+			return c.draw(ctx, call, r, p.replicas)
+		}
+		outcomes, err := c.Fan(ctx, *r, p.replicas)
+		if err != nil {
+			return err
+		}
+		replies := make([]reply, len(outcomes))
+		for i, o := range outcomes {
+			replies[i] = reply{address: o.Address, frame: o.Frame, err: o.Err}
+		}
+		return call.Set(func(dst []byte) ([]byte, error) {
+			frame, err := combine(p.response, replies)
+			return append(dst, frame...), err
+		})
+	}
+}
+
+// SubmitCommand is to [Cluster.Execute] what Submit is to Do.
+func (c *Cluster) SubmitCommand(a *command.Args, r Request, route options.Route, completion func(frame []byte, err error)) {
+	p, err := planOf(a, &r, route, true)
+	switch {
+	case err != nil:
+		completion(nil, err)
+	case p.kind == single:
+		c.Submit(r, completion)
+	case p.kind == alone:
+		c.SubmitAlone(r, completion)
+	default:
+		r.Bytes = append([]byte(nil), r.Bytes...) // the caller's after we return
+		r.Command = nil
+		c.Spawn(r.Name, func() {
+			var call mux.Call
+			err := c.execute(context.Background(), &call, p, &r)
+			completion(call.Frames(), err)
+		}, func(err error) { completion(nil, err) })
+	}
+}
+
+// Everywhere executes a command on each of the servers that a route names, without
+// making one reply of theirs. isSeveral tells whether the route may name more than one.
+func (c *Cluster) Everywhere(ctx context.Context, a *command.Args, r Request, route options.Route) (outcomes []Outcome, isSeveral bool, err error) {
+	p, err := planOf(a, &r, route, false)
+	if err != nil {
+		return nil, false, err
+	}
+	if p.kind == several {
+		outcomes, err = c.Fan(ctx, r, p.replicas)
+		return outcomes, true, err
+	}
+	var call mux.Call
+	if err := c.execute(ctx, &call, p, &r); err != nil {
+		return nil, false, err
+	}
+	return []Outcome{{Frame: call.Frame(0)}}, false, nil
+}
+
+// pipelines are for commands in parts.
+var pipelines = sync.Pool{New: func() any { return new(Pipeline) }}
+
+// divide executes a command in parts, by slot, and makes one reply of theirs.
+func (c *Cluster) divide(ctx context.Context, call *mux.Call, parts *splitting, r *Request) error {
+	p := pipelines.Get().(*Pipeline)
+	defer pipelines.Put(p)
+	defer p.Reset()
+	idempotent := r.Idempotent || r.onlyReads()
+	for i := range parts.parts {
+		part := &parts.parts[i]
+		p.Items = append(p.Items, Item{
+			Name: r.Name, Bytes: part.request, To: BySlot(part.slot), Reads: r.Reads, Idempotent: idempotent,
+			Replica: r.Replica, ReplicaOnly: r.ReplicaOnly,
+		})
+	}
+	c.Pipeline(ctx, p, r.Timeout, Patience{Refused: true})
+	if err := ofWhole(p.Outcomes); err != nil {
+		return err
+	}
+	return call.Set(func(dst []byte) ([]byte, error) { return parts.join(dst, p.Outcomes) })
+}
+
+// ofWhole returns the first error of a command's parts as one of the command: that a
+// part was not sent does not say so of the others.
+func ofWhole(parts []Outcome) error {
+	var first error
+	unsent := true
+	for i := range parts {
+		err := parts[i].Err
+		if first == nil {
+			first = err
+		}
+		unsent = unsent && err != nil && failure.DeliveryOf(err) == failure.NotSent
+	}
+	if first == nil || unsent || failure.DeliveryOf(first) != failure.NotSent {
+		return first
+	}
+	switch e := first.(type) {
+	case *failure.TimeoutError:
+		own := *e
+		own.Delivery = failure.MaybeExecuted
+		return &own
+	case *failure.ConnectionError:
+		own := *e
+		own.Delivery = failure.MaybeExecuted
+		return &own
+	case *failure.CanceledError:
+		own := *e
+		own.Delivery = failure.MaybeExecuted
+		return &own
+	case *failure.ClosingError:
+		own := *e
+		own.Delivery = failure.MaybeExecuted
+		return &own
+	default:
+		return first
+	}
+}
+
+// plan is how a command is executed.
+type plan struct {
+	kind     planKind
+	parts    *splitting
+	replicas bool
+	response response
+}
+
+type planKind uint8
+
+const (
+	single  planKind = iota // on one server
+	alone                   // on one server, on a connection that is not shared
+	divided                 // in parts, by slot
+	several                 // on several servers
+)
+
+// planOf decides, and sets the request's target. It is quick for what is frequent: a
+// command whose keys are in one slot. With asOne, a command for several servers whose
+// replies would not become one goes to one of them.
+func planOf(a *command.Args, r *Request, route options.Route, asOne bool) (plan, error) {
+	p := plan{kind: single}
+	if _, blocks := a.Blocking(); blocks {
+		p.kind = alone
+	}
+	if route != nil {
+		return routed(p, a, r, route, asOne)
+	}
+	of, hasKeys, same := sameSlot(a)
+	switch {
+	case !hasKeys:
+		return keyless(p, a, r, asOne)
+	case same:
+		r.To = BySlot(of)
+		return p, nil
+	}
+	if p.parts = split(a); p.parts != nil {
+		p.kind = divided
+		return p, nil
+	}
+	return p, crossed(a)
+}
+
+// routed is the plan of a command with a route.
+func routed(p plan, a *command.Args, r *Request, route options.Route, asOne bool) (plan, error) {
+	switch route.(type) {
+	case options.AllNodes, options.AllPrimaries:
+		return everywhere(p, a, r, route, asOne)
+	}
+	var err error
+	r.To, r.Replica, err = TargetOf(route)
+	r.Reads = r.Replica // Otherwise the route alone decides.
+	if r.To == AnyNode() && command.MayWrite(a.Name()) {
+		r.To = AnyPrimary()
+	}
+	return p, err
+}
+
+// everywhere is the plan of a command with a route to several servers. What they reply
+// has to be of use for the caller, which is found out before anything is executed.
+func everywhere(p plan, a *command.Args, r *Request, route options.Route, asOne bool) (plan, error) {
+	how := policyOf(a.Name())
+	_, blocks := a.Blocking()
+	switch {
+	case blocks:
+		return p, refusedRoute(a, "blocks, and would hold up what shares its connections; give a route to one server, or none")
+	case !asOne: // Each reply counts by itself.
+	case how.destination == toEachKey:
+		return p, refusedRoute(a, "has keys, each of which one server has; leave the route out, or use core.RunOnNodes for the reply of each")
+	case r.OneReply && how.response == byNode:
+		return p, refusedRoute(a, "has one reply, which those of several do not become; use core.RunOnNodes for the reply of each, or a route to one")
+	}
+	_, p.replicas = route.(options.AllNodes)
+	p.kind, p.response = several, how.response
+	return p, nil
+}
+
+func refusedRoute(a *command.Args, message string) error {
+	return &failure.ConfigurationError{
+		Field: "CallOptions.Route", Message: "names several servers for " + a.Name() + ", which " + message,
+	}
+}
+
+// TargetOf returns the target that a route to one server names, and whether it demands
+// a replica.
+func TargetOf(route options.Route) (to Target, replica bool, err error) {
+	if err := route.Validate(); err != nil {
+		return to, false, err
+	}
+	switch r := route.(type) {
+	case options.SlotIDRoute:
+		return BySlot(uint16(r.SlotID)), r.SlotType == options.SlotTypeReplica, nil
+	case options.SlotKeyRoute:
+		return BySlot(slot.OfString(r.Key)), r.SlotType == options.SlotTypeReplica, nil
+	case options.ByAddressRoute:
+		return ByAddress(r.Address()), false, nil
+	default:
+		return AnyNode(), false, nil
+	}
+}
+
+// TargetOfKeys returns where a command with keys goes.
+// Errors: *failure.ConfigurationError if they lie in several slots.
+func TargetOfKeys(a *command.Args) (Target, error) {
+	if err := a.Err(); err != nil {
+		return Target{}, err
+	}
+	of, _, same := sameSlot(a)
+	if !same {
+		return Target{}, crossed(a)
+	}
+	return BySlot(of), nil
+}
+
+func crossed(a *command.Args) error {
+	return &failure.ConfigurationError{
+		Field:   a.Name() + " keys",
+		Message: "lie in different slots of the cluster, and the command cannot be divided; give keys with the same {hash tag}",
+	}
+}
+
+// IsForSeveral reports whether a command without keys goes to several servers.
+func IsForSeveral(name string) bool {
+	to := policyOf(name).destination
+	return to == toAllNodes || to == toAllPrimaries
+}
+
+// IsApart reports whether the replies of several servers to a command do not become one.
+func IsApart(name string) bool { return policyOf(name).response == byNode }
+
+// keyless is the plan of a command without keys.
+func keyless(p plan, a *command.Args, r *Request, asOne bool) (plan, error) {
+	how := policyOf(a.Name())
+	switch how.destination {
+	case toAllNodes, toAllPrimaries:
+		if !asOne || how.response != byNode {
+			p.kind, p.replicas, p.response = several, how.destination == toAllNodes, how.response
+		}
+	case toSlot:
+		n, err := strconv.ParseUint(string(a.Arg(how.argument)), 10, 16)
+		if err != nil || n >= slot.Count {
+			return p, &failure.ConfigurationError{Field: a.Name() + " slot", Message: "is no slot; give one from 0 to 16383"}
+		}
+		r.To = BySlot(uint16(n))
+	case toArgument:
+		if how.argument < a.Len() {
+			r.To = BySlot(slot.Of(a.Arg(how.argument)))
+		}
+	case toNowhere:
+		return p, &failure.ConfigurationError{Field: a.Name(), Message: how.reason}
+	default: // of keys it has none
+		r.To = AnyNode()
+		if command.MayWrite(a.Name()) {
+			r.To = AnyPrimary()
+		}
+	}
+	return p, nil
+}

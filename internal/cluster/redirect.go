@@ -1,0 +1,238 @@
+package cluster
+
+import (
+	"bytes"
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/node"
+	"github.com/glissade-io/glissade/internal/resp"
+	"github.com/glissade-io/glissade/internal/slot"
+)
+
+// verdict is what is to be done about an outcome.
+type verdict uint8
+
+const (
+	// final outcomes are the caller's.
+	final verdict = iota
+	// redirected requests go where the redirection points, at once.
+	redirected
+	// repeated requests are sent again after a while.
+	repeated
+)
+
+// isRefusal reports whether replies may be a reason to try again: cheaply, since it is
+// asked about each reply.
+func isRefusal(frames []byte, r *Request) bool {
+	return len(frames) > 0 && (frames[0] == byte(resp.TypeSimpleError) || r.Transaction)
+}
+
+// judge tells what is to be done about an outcome, and takes in what it says of the
+// cluster.
+func (c *Cluster) judge(m *member, frames []byte, err error, r *Request) verdict {
+	if err != nil {
+		return c.judgeError(m, err, r)
+	}
+	line := firstLine(frames)
+	if r.Transaction {
+		line = refusedInTransaction(frames)
+	}
+	return c.judgeReply(m, line, r)
+}
+
+func (c *Cluster) judgeError(m *member, err error, r *Request) verdict {
+	var closing *failure.ClosingError
+	if errors.As(err, &closing) && !c.isClosed() && closing.Delivery == failure.NotSent {
+		return repeated // The server has left the cluster.
+	}
+	connection, isConnection := err.(*failure.ConnectionError)
+	if !isConnection {
+		return final
+	}
+	if connection.Delivery == failure.Answered {
+		return final // The reply could not be taken, and would end the next connection too.
+	}
+	c.look()
+	if connection.Delivery == failure.NotSent || r.Idempotent || r.onlyReads() {
+		return repeated
+	}
+	return final
+}
+
+func (r *Request) onlyReads() bool { return r.Reads || r.Command != nil && r.Command.ReadOnly() }
+
+// judgeReply looks at an error reply, without its type and line break.
+func (c *Cluster) judgeReply(m *member, line []byte, r *Request) verdict {
+	code, rest, _ := bytes.Cut(line, []byte(" "))
+	switch string(code) {
+	case "MOVED":
+		if r.ofOne {
+			return final // Who has the slot is asked too, and would execute it once more.
+		}
+		return c.moved(m, string(rest), r)
+	case "ASK":
+		return c.asked(m, string(rest), r)
+	case "TRYAGAIN":
+		return repeated
+	case "CLUSTERDOWN":
+		c.look()
+		return repeated
+	case "READONLY":
+		if m.replica {
+			return final // It was sent there by choice.
+		}
+		c.look()
+		return repeated
+	case "UNBLOCKED":
+		if !isForced(rest) {
+			return final
+		}
+		c.look()
+		return repeated
+	case "LOADING", "MASTERDOWN":
+		if m.replica {
+			r.avoid = m
+		}
+		return repeated
+	default:
+		return final
+	}
+}
+
+// isForced reports whether a blocked command was woken because its server became a
+// replica, rather than by CLIENT UNBLOCK.
+func isForced(message []byte) bool { return bytes.HasPrefix(message, []byte("force unblock")) }
+
+// moved takes in that a slot is elsewhere for good.
+func (c *Cluster) moved(m *member, where string, r *Request) verdict {
+	number, address, err := c.parseRedirect(where, m.address)
+	if err != nil {
+		return r.misled(m, "MOVED", err)
+	}
+	if address == m.address && !m.replica {
+		// It points at itself: the connection may lead elsewhere than the address.
+		c.look()
+		go m.Renew(patience) // It tells of itself, which must not hold this up.
+		return repeated
+	}
+	c.patch(number, address)
+	if to := c.snapshot.Load().byAddress(address); to != nil && !to.replica {
+		c.lookSoon()
+		r.redirect = to
+		return redirected
+	}
+	c.look()
+	r.redirect = c.member(identity{address, false})
+	return redirected
+}
+
+// asked follows a redirection of a slot that is on its way. ASKING counts for the next
+// command alone, and before MULTI for the whole transaction.
+func (c *Cluster) asked(m *member, where string, r *Request) verdict {
+	_, address, err := c.parseRedirect(where, m.address)
+	if err != nil {
+		return r.misled(m, "ASK", err)
+	}
+	r.redirect, r.asking = c.askedMember(address), true
+	return redirected
+}
+
+// askedMember returns the server that a slot is on its way to. It may have no slots yet.
+func (c *Cluster) askedMember(address string) *member {
+	m := c.snapshot.Load().byAddress(address)
+	if m == nil || m.replica {
+		m = c.member(identity{address, false})
+		m.asked.Store(time.Now().Unix())
+	}
+	return m
+}
+
+// misled notes that a redirection leads nowhere, which is the outcome of the request.
+func (r *Request) misled(m *member, code string, err error) verdict {
+	r.malformed = &failure.ConnectionError{
+		Address: m.address, Command: r.Name, Delivery: failure.Answered,
+		Reason: "the server answered " + code + " with what is no slot and address", Cause: err,
+	}
+	return final
+}
+
+// outcome is the error of a request whose last try ended with err.
+func (r *Request) outcome(err error) error {
+	if r.malformed != nil {
+		return r.malformed
+	}
+	return r.asAsked(err)
+}
+
+var errNoSlot = errors.New("it names no slot from 0 to 16383")
+
+// parseRedirect takes "3999 127.0.0.1:6381" apart. Without a host it is that of the
+// server which redirects, and so it is with "?" unless one server alone is known to have
+// the port.
+func (c *Cluster) parseRedirect(where, from string) (number uint16, address string, err error) {
+	digits, address, _ := strings.Cut(where, " ")
+	n, err := strconv.ParseUint(digits, 10, 16)
+	if err != nil || n >= slot.Count {
+		return 0, "", errNoSlot
+	}
+	if port, unknown := strings.CutPrefix(address, unknownHost+":"); unknown {
+		if address = c.snapshot.Load().byPort(port); address != "" {
+			return uint16(n), address, nil
+		}
+		address = ":" + port
+	}
+	address, err = node.ParseAnnouncedAddress(address, hostOf(from))
+	return uint16(n), address, err
+}
+
+// byPort returns the address of the one server that has a port, or "" if there is none
+// or more than one.
+func (s *snapshot) byPort(port string) (address string) {
+	for _, sh := range s.shards {
+		for _, m := range append([]*member{sh.primary}, sh.replicas...) {
+			if m == nil || !strings.HasSuffix(m.address, ":"+port) {
+				continue
+			}
+			if address != "" {
+				return ""
+			}
+			address = m.address
+		}
+	}
+	return address
+}
+
+// firstLine returns what an error reply says.
+func firstLine(frames []byte) []byte {
+	line, _, _ := bytes.Cut(frames, []byte("\r\n"))
+	if len(line) == 0 || line[0] != byte(resp.TypeSimpleError) {
+		return nil
+	}
+	return line[1:]
+}
+
+// refusedInTransaction returns the first error among the replies to the commands of
+// a transaction that was not executed for it.
+func refusedInTransaction(frames []byte) []byte {
+	var first []byte
+	for len(frames) > 0 && (frames[0] == byte(resp.TypeSimpleString) || frames[0] == byte(resp.TypeSimpleError)) {
+		line, rest, _ := bytes.Cut(frames, []byte("\r\n"))
+		if line[0] == byte(resp.TypeSimpleError) {
+			if len(rest) == 0 && first != nil {
+				return first // EXEC was refused as well.
+			}
+			if first == nil {
+				first = line[1:]
+			}
+			if len(rest) == 0 {
+				return first
+			}
+		}
+		frames = rest
+	}
+	return nil
+}

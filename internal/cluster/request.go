@@ -1,0 +1,394 @@
+package cluster
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/mux"
+)
+
+// Request is a request with what is to be known to find its server and to try it
+// again.
+type Request struct {
+	mux.Request
+	// To says where the request goes.
+	To Target
+	// Reads says that the request only reads: a replica can execute it, and it can
+	// be executed twice.
+	Reads bool
+	// Command, if set, tells the same of a request whose Reads is false, when it is
+	// too late for a replica but early enough to be executed twice. It is looked at
+	// while Do waits.
+	Command interface{ ReadOnly() bool }
+	// Idempotent says that executing it twice does no harm.
+	Idempotent bool
+	// Replica prefers a replica for a request that reads, whatever is read from else:
+	// where none can be reached it goes to the primary.
+	Replica bool
+	// ReplicaOnly has it fail instead.
+	ReplicaOnly bool
+	// Transaction says that the replies are those to MULTI, to each command and to
+	// EXEC.
+	Transaction bool
+	// OneReply says that the caller can take one reply only, of the command's own
+	// shape, and not what each of several servers says.
+	OneReply bool
+
+	deadline  time.Time // once it had to wait
+	whole     time.Duration
+	redirect  *member // where a redirection points
+	asking    bool    // which is for this once
+	avoid     *member // a replica that was not ready
+	redirects int
+	answered  string // the address of the server that was asked last
+	malformed error  // what a redirection that leads nowhere makes of the request
+	ofOne     bool   // one of several servers, each of which answers for itself
+}
+
+// Target says where a request goes.
+type Target struct {
+	kind    targetKind
+	slot    uint16
+	address string
+}
+
+type targetKind uint8
+
+const (
+	anyPrimary targetKind = iota
+	anyNode
+	bySlot
+	byAddress
+)
+
+// AnyPrimary is the target of requests that any primary can execute. It is what the
+// zero Target says.
+func AnyPrimary() Target { return Target{} }
+
+// AnyNode is the target of requests that any server can execute.
+func AnyNode() Target { return Target{kind: anyNode} }
+
+// BySlot is the target of requests that concern a slot.
+func BySlot(slot uint16) Target { return Target{kind: bySlot, slot: slot} }
+
+// ByAddress is the target of requests for one server.
+func ByAddress(address string) Target { return Target{kind: byAddress, address: address} }
+
+// Do executes a request where its target is, follows redirections, and tries it
+// again within its time where it is certain that it was not executed, or no harm in
+// it. Errors are those of [node.Node.Do].
+func (c *Cluster) Do(ctx context.Context, call *mux.Call, r Request) error {
+	return c.persist(ctx, call, &r, 0, (*member).try)
+}
+
+// Send is Do for callers who want to know of the request afterwards, see
+// [Request.Answered].
+func (c *Cluster) Send(ctx context.Context, call *mux.Call, r *Request) error {
+	return c.persist(ctx, call, r, 0, (*member).try)
+}
+
+// Answered returns the address of the server that answered the request, or was asked
+// last; "" of one that was executed by several servers or in parts.
+func (r *Request) Answered() string { return r.answered }
+
+// DoAlone is Do on a connection that is not shared; see [node.Node.DoAlone].
+func (c *Cluster) DoAlone(ctx context.Context, call *mux.Call, r Request) error {
+	return c.persistAlone(ctx, call, &r)
+}
+
+// persistAlone counts the time from now on: it takes some to get a connection, of which
+// the call knows nothing.
+func (c *Cluster) persistAlone(ctx context.Context, call *mux.Call, r *Request) error {
+	r.wait(0)
+	return c.persist(ctx, call, r, 0, (*member).tryAlone)
+}
+
+func (m *member) try(ctx context.Context, call *mux.Call, request mux.Request) error {
+	return m.Try(ctx, call, request)
+}
+
+func (m *member) tryAlone(ctx context.Context, call *mux.Call, request mux.Request) error {
+	return m.DoAlone(ctx, call, request)
+}
+
+type attempt func(m *member, ctx context.Context, call *mux.Call, request mux.Request) error
+
+func (c *Cluster) persist(ctx context.Context, call *mux.Call, r *Request, try int, execute attempt) error {
+	for ; ; try++ {
+		m := c.at(r)
+		if m == nil || !m.Connected() {
+			var err error
+			if m, err = c.await(ctx, r); err != nil {
+				return r.asAsked(err)
+			}
+		}
+		r.answered = m.address
+		err := execute(m, ctx, call, r.next())
+		if err == nil && !isRefusal(call.Frames(), r) {
+			return nil
+		}
+		what := c.judge(m, call.Frames(), err, r)
+		if what == final || !c.goesOn(ctx, r, call.Elapsed(), what, try) {
+			return r.outcome(err)
+		}
+	}
+}
+
+const asking = "*1\r\n$6\r\nASKING\r\n"
+
+// next returns the request of the next try.
+func (r *Request) next() mux.Request {
+	request := r.Request
+	if r.asking {
+		request.Bytes = append([]byte(asking), r.Bytes...)
+		request.Prelude = 1
+	}
+	r.redirect, r.asking = nil, false
+	return request
+}
+
+// at returns the server for a request, or nil if there is none.
+func (c *Cluster) at(r *Request) *member {
+	if r.redirect != nil {
+		return r.redirect
+	}
+	s := c.snapshot.Load()
+	switch r.To.kind {
+	case bySlot:
+		if sh := s.shardOf(r.To.slot); sh != nil {
+			return c.choose(sh, r)
+		}
+		return nil
+	case byAddress:
+		return s.byAddress(r.To.address)
+	case anyNode:
+		return c.anyOf(s, true)
+	default:
+		return c.anyOf(s, false)
+	}
+}
+
+func (s *snapshot) byAddress(address string) *member {
+	for _, sh := range s.shards {
+		if sh.primary != nil && sh.primary.address == address {
+			return sh.primary
+		}
+		for _, m := range sh.replicas {
+			if m.address == address {
+				return m
+			}
+		}
+	}
+	return nil
+}
+
+// anyOf returns a server whose turn it is, a connected one if there is any. Each of
+// those is as likely as any other, however many replicas its shard has.
+func (c *Cluster) anyOf(s *snapshot, replicasToo bool) *member {
+	members := s.primaries
+	if replicasToo {
+		members = s.everyone
+	}
+	turn := c.turn.Add(1) - 1
+	if m := ofTurn(members, turn, nil, connected); m != nil {
+		return m
+	}
+	return ofTurn(members, turn, nil, anyone)
+}
+
+// await waits until there is a server for the request, and a connection to it.
+func (c *Cluster) await(ctx context.Context, r *Request) (*member, error) {
+	r.wait(0)
+	var expired <-chan time.Time
+	if !r.deadline.IsZero() {
+		timer := time.NewTimer(time.Until(r.deadline))
+		defer timer.Stop()
+		expired = timer.C
+	}
+	var turn <-chan time.Time // to the primary, where no replica can be connected to
+	if r.Replica && !r.ReplicaOnly {
+		timer := time.NewTimer(r.replicaWait())
+		defer timer.Stop()
+		turn = timer.C
+	}
+	c.begin()
+	c.waiting.Add(1)
+	defer c.waiting.Add(-1)
+	var failed error
+	for pause := shortestPause; ; pause = min(2*pause, longestPause) {
+		s := c.snapshot.Load()
+		if s.closed {
+			return nil, closingError(r.Name)
+		}
+		m := c.at(r)
+		var connecting <-chan struct{}
+		var again <-chan time.Time
+		switch {
+		case m == nil:
+			if r.lacksReplica(s) {
+				c.lookSoon()
+				return nil, r.noReplica()
+			}
+			c.look()
+		case m.Connected():
+			r.remaining()
+			return m, nil
+		default:
+			if connecting = m.Connecting(); connecting == nil {
+				continue
+			}
+			if err := m.Failed(); err != nil {
+				failed = err
+			}
+			if r.redirect != nil {
+				timer := time.NewTimer(pause)
+				defer timer.Stop()
+				again = timer.C
+			}
+		}
+		select {
+		case <-connecting:
+			if m.Connected() {
+				continue
+			}
+			failed = m.Failed()
+			r.redirect, r.asking = nil, false
+			c.look()
+			if !sleep(ctx, c.life, pause) {
+				continue
+			}
+		case <-turn:
+			r.Replica = false
+		case <-again: // Where a redirection points there is nobody; the topology may say more.
+			r.redirect, r.asking = nil, false
+			c.look()
+		case <-s.replaced:
+		case <-expired:
+			return nil, r.missing(s, failed)
+		case <-c.life.Done():
+			return nil, closingError(r.Name)
+		case <-ctx.Done():
+			if ctx.Err() == context.DeadlineExceeded {
+				return nil, r.missing(s, failed)
+			}
+			return nil, &failure.CanceledError{Command: r.Name, Delivery: failure.NotSent, Cause: context.Cause(ctx)}
+		}
+	}
+}
+
+// longestReplicaWait bounds how long a replica is waited for that a request only
+// prefers.
+const longestReplicaWait = time.Second
+
+// replicaWait is how long a request waits for a replica that it only prefers.
+func (r *Request) replicaWait() time.Duration {
+	if r.deadline.IsZero() {
+		return longestReplicaWait
+	}
+	return min(time.Until(r.deadline)/2, longestReplicaWait)
+}
+
+// lacksReplica reports whether a request demands a replica of a shard that has none.
+func (r *Request) lacksReplica(s *snapshot) bool {
+	if !r.ReplicaOnly || r.To.kind != bySlot {
+		return false
+	}
+	sh := s.shardOf(r.To.slot)
+	return sh != nil && len(sh.replicas) == 0 && !sh.provisional
+}
+
+// noReplica is its error, which no waiting would spare it.
+func (r *Request) noReplica() error {
+	return &failure.ConnectionError{
+		Command: r.Name, Delivery: failure.NotSent,
+		Reason: "the shard that has the slot has no replica, and CallOptions.Replica demands one: leave it out, or read by ReadFrom or a route with SlotTypeReplica",
+	}
+}
+
+// missing is the error of a request that found no server in its time.
+func (r *Request) missing(s *snapshot, failed error) error {
+	reason := "no server of the cluster could be connected to"
+	switch {
+	case failed != nil:
+	case len(s.shards) == 0:
+		reason, failed = "the topology of the cluster is not known", s.reason
+	case r.To.kind == bySlot && s.shardOf(r.To.slot) == nil:
+		reason = "no server has the slot"
+	case r.To.kind == bySlot && s.shardOf(r.To.slot).primary == nil && s.topology.problems() != nil:
+		reason, failed = "the primary that has the slot cannot be reached", s.topology.problems()
+	case r.To.kind == byAddress:
+		reason = "no server of the cluster has the address " + r.To.address
+	case r.Replica:
+		reason = "no replica is connected"
+	}
+	return &failure.TimeoutError{
+		Command: r.Name, Delivery: failure.NotSent, After: r.whole, Reason: reason, Cause: failed,
+	}
+}
+
+// wait has the request's time run by a deadline from now on; elapsed of it is gone.
+func (r *Request) wait(elapsed time.Duration) {
+	if r.Timeout > 0 && r.deadline.IsZero() {
+		r.whole = r.Timeout
+		r.deadline = time.Now().Add(r.Timeout - elapsed)
+	}
+}
+
+// remaining sets the timeout to what is left. It returns false if nothing is.
+func (r *Request) remaining() bool {
+	if r.deadline.IsZero() {
+		return true
+	}
+	left := time.Until(r.deadline)
+	r.Timeout = max(left, time.Millisecond)
+	return left > 0
+}
+
+// asAsked has an error tell of the timeout as it was given.
+func (r *Request) asAsked(err error) error {
+	if timeout, ok := err.(*failure.TimeoutError); ok && r.whole > 0 {
+		own := *timeout
+		own.After = r.whole
+		return &own
+	}
+	return err
+}
+
+const (
+	firstWait    = 5 * time.Millisecond
+	longestWait  = 160 * time.Millisecond
+	maxRedirects = 16
+)
+
+// goesOn prepares the next try. It returns false if there is no time for it.
+func (c *Cluster) goesOn(ctx context.Context, r *Request, elapsed time.Duration, what verdict, try int) bool {
+	r.wait(elapsed)
+	if what == redirected {
+		if r.redirects++; r.redirects <= maxRedirects {
+			return r.remaining() && ctx.Err() == nil && !c.isClosed()
+		}
+		r.redirect, r.asking = nil, false // They go in circles; it takes a while to sort out.
+	}
+	wait := min(firstWait<<min(try, 10), longestWait)
+	wait = wait/2 + rand.N(wait/2)
+	if !r.deadline.IsZero() && time.Until(r.deadline) <= wait {
+		return false
+	}
+	return sleep(ctx, c.life, wait) && r.remaining()
+}
+
+// sleep returns false if one of the contexts ends first.
+func sleep(ctx, life context.Context, wait time.Duration) bool {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-life.Done():
+		return false
+	case <-ctx.Done():
+		return false
+	}
+}

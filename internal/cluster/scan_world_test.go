@@ -1,0 +1,402 @@
+package cluster
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/core/stream/streamtest"
+	"github.com/glissade-io/glissade/internal/resp"
+	"github.com/glissade-io/glissade/internal/slot"
+)
+
+// scanWorld is a cluster in memory that has keys, and knows of scans what servers know.
+// Before each transaction, and only then, disturb has its turn: so all that can happen
+// between two steps of a scan happens, and more often than on real servers.
+type scanWorld struct {
+	mu      sync.Mutex
+	servers map[string]*scanServer // by address
+	owners  [slot.Count]*scanServer
+	disturb func()
+	lost    *scanServer // that nobody reaches
+}
+
+type scanServer struct {
+	world       *scanWorld
+	address, id string
+	process     int // changes when it is started again, with the order of its keys
+	primary     bool
+	replica     *scanServer // that follows it
+	owned       slotSet
+	out, in     map[int]*scanServer
+	keys        map[int]map[string]bool // by slot
+	ends        []*streamtest.End
+	ignorant    bool // of CLUSTERSCAN
+	cutOff      bool // from all others, as it sees it
+}
+
+func newScanWorld(shards int) *scanWorld {
+	w := &scanWorld{servers: map[string]*scanServer{}, disturb: func() {}}
+	for i := range shards {
+		primary, replica := w.add(), w.add()
+		primary.primary, primary.replica = true, replica
+		for number := i * slot.Count / shards; number < (i+1)*slot.Count/shards; number++ {
+			w.owners[number] = primary
+			primary.owned.add(number)
+		}
+	}
+	return w
+}
+
+func (w *scanWorld) add() *scanServer {
+	n := len(w.servers)
+	address := fmt.Sprintf("s%d:1", n)
+	s := &scanServer{
+		world: w, address: address, id: "id-" + address, // as slots has it
+		out: map[int]*scanServer{}, in: map[int]*scanServer{}, keys: map[int]map[string]bool{},
+	}
+	w.servers[s.address] = s
+	return s
+}
+
+func (s *scanServer) put(key string) {
+	number := int(slot.OfString(key))
+	if s.keys[number] == nil {
+		s.keys[number] = map[string]bool{}
+	}
+	s.keys[number][key] = true
+}
+
+func (s *scanServer) view() string {
+	var b strings.Builder
+	for _, address := range slices.Sorted(maps.Keys(s.world.servers)) {
+		other := s.world.servers[address]
+		flags, slots := "slave", ""
+		if other.primary {
+			flags = "master"
+			if s.cutOff && other != s {
+				flags = "master,fail?"
+			}
+			owned := other.owned
+			if other != s {
+				owned.removeAll(&s.owned)
+			}
+			slots = " " + strings.Join(spans(&owned), " ")
+		}
+		if other == s {
+			flags = "myself," + flags
+			for number, to := range s.out {
+				slots += fmt.Sprintf(" [%d->-%s]", number, to.id)
+			}
+			for number, from := range s.in {
+				slots += fmt.Sprintf(" [%d-<-%s]", number, from.id)
+			}
+		}
+		fmt.Fprintf(&b, "%s %s@2 %s - 0 0 1 connected%s\n", other.id, address, flags, slots)
+	}
+	return b.String()
+}
+
+// spans returns the slots as ranges.
+func spans(set *slotSet) (ranges []string) {
+	first, last := -1, -1
+	for number := range set.each {
+		if number != last+1 || first < 0 {
+			if first >= 0 {
+				ranges = append(ranges, strconv.Itoa(first)+"-"+strconv.Itoa(last))
+			}
+			first = number
+		}
+		last = number
+	}
+	if first >= 0 {
+		ranges = append(ranges, strconv.Itoa(first)+"-"+strconv.Itoa(last))
+	}
+	return ranges
+}
+
+// order is where a key comes in a scan: by its hash, which depends on the process.
+func (s *scanServer) order(key string) uint64 {
+	h := topologyHash(s.process)
+	h.text(s.id)
+	h.text(key)
+	return uint64(h)>>1 + 1
+}
+
+func (s *scanServer) sorted(keys map[string]bool) []string {
+	return slices.SortedFunc(maps.Keys(keys), func(a, b string) int { return cmp.Compare(s.order(a), s.order(b)) })
+}
+
+const scanCount = 5
+
+func (s *scanServer) scan(cursor string) string {
+	from, _ := strconv.ParseUint(cursor, 10, 64)
+	all := map[string]bool{}
+	for _, keys := range s.keys {
+		maps.Copy(all, keys)
+	}
+	var page []string
+	for _, key := range s.sorted(all) {
+		if s.order(key) < from {
+			continue
+		}
+		if len(page) == scanCount {
+			return scanPage(strconv.FormatUint(s.order(key), 10), page)
+		}
+		page = append(page, key)
+	}
+	return scanPage("0", page)
+}
+
+func (s *scanServer) clusterScan(cursor string) string {
+	number := int(slot.OfString(cursor))
+	switch {
+	case !s.owned.has(number):
+		return fmt.Sprintf("-MOVED %d %s\r\n", number, s.world.owners[number].address)
+	case s.out[number] != nil:
+		return fmt.Sprintf("-ASK %d %s\r\n", number, s.out[number].address)
+	}
+	fingerprint, rest, _ := strings.Cut(cursor, "-")
+	own := s.address + "." + strconv.Itoa(s.process)
+	from := uint64(0)
+	if fingerprint == own {
+		from, _ = strconv.ParseUint(rest[strings.LastIndexByte(rest, '-')+1:], 10, 64)
+	}
+	var page []string
+	for ; number < slot.Count; number, from = number+1, 0 {
+		if !s.owned.has(number) {
+			return scanPage(fmt.Sprintf("0-{%s}-0", scanTag(number)), page)
+		}
+		for _, key := range s.sorted(s.keys[number]) {
+			if s.order(key) < from {
+				continue
+			}
+			if len(page) == scanCount {
+				return scanPage(fmt.Sprintf("%s-{%s}-%d", own, scanTag(number), s.order(key)), page)
+			}
+			page = append(page, key)
+		}
+	}
+	return scanPage("0", page)
+}
+
+var scanTags = sync.OnceValue(func() (tags [slot.Count]string) {
+	for i, left := 0, slot.Count; left > 0; i++ {
+		tag := strconv.Itoa(i)
+		if n := slot.OfString(tag); tags[n] == "" {
+			tags[n], left = tag, left-1
+		}
+	}
+	return tags
+})
+
+func scanTag(number int) string { return scanTags()[number] }
+
+func scanPage(cursor string, keys []string) string {
+	return "*2\r\n" + string(resp.AppendBulk(nil, cursor)) + string(encode(keys...))
+}
+
+func (s *scanServer) execute(words []string) string {
+	switch strings.Join(words[:min(len(words), 2)], " ") {
+	case "CLUSTER NODES":
+		return string(resp.AppendBulk(nil, s.view()))
+	case "INFO server":
+		return string(resp.AppendBulk(nil, fmt.Sprintf("# Server\r\nrun_id:%s.%d\r\nport:1\r\n", s.id, s.process)))
+	case "CLUSTER COUNTKEYSINSLOT":
+		number, _ := strconv.Atoi(words[2])
+		return fmt.Sprintf(":%d\r\n", len(s.keys[number]))
+	case "CLUSTER GETKEYSINSLOT":
+		number, _ := strconv.Atoi(words[2])
+		limit, _ := strconv.Atoi(words[3])
+		keys := s.sorted(s.keys[number])
+		return string(encode(keys[:min(limit, len(keys))]...))
+	}
+	switch words[0] {
+	case "SCAN":
+		return s.scan(words[1])
+	case "CLUSTERSCAN":
+		if s.ignorant {
+			return "-ERR unknown command 'CLUSTERSCAN'\r\n"
+		}
+		return s.clusterScan(words[1])
+	}
+	return "-ERR unknown command\r\n"
+}
+
+func (w *scanWorld) slots() string {
+	sets := map[*scanServer]*slotSet{}
+	for _, s := range w.servers {
+		sets[s] = new(slotSet)
+	}
+	for number, owner := range w.owners {
+		sets[owner].add(number)
+	}
+	var topology []string
+	for _, address := range slices.Sorted(maps.Keys(w.servers)) {
+		s := w.servers[address]
+		ranges := spans(sets[s])
+		if len(ranges) > 0 {
+			topology = append(topology, s.address+" "+strings.Join(ranges, ","))
+		}
+	}
+	return slots(topology)
+}
+
+func (w *scanWorld) Dial(_ context.Context, address string) (stream.Stream, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	s := w.servers[address]
+	if s == nil || s == w.lost {
+		return nil, errDown
+	}
+	client, end := streamtest.Pipe(64 << 10)
+	s.ends = append(s.ends, end)
+	go s.serve(end)
+	return client, nil
+}
+
+func (s *scanServer) serve(end *streamtest.End) {
+	requests := resp.NewReader(end, resp.Limits{})
+	var queue [][]string
+	queuing := false
+	for {
+		frame, err := requests.Next()
+		if err != nil {
+			return
+		}
+		value, err := resp.Decode(frame)
+		if err != nil {
+			return
+		}
+		var words []string
+		for _, word := range value.Elems {
+			words = append(words, word.Text)
+		}
+		reply := "+OK\r\n"
+		switch {
+		case words[0] == "PING":
+			reply = "+PONG\r\n"
+		case words[0] == "MULTI":
+			queue, queuing = nil, true
+		case words[0] == "EXEC":
+			reply, queuing = s.transaction(queue), false
+		case queuing:
+			queue, reply = append(queue, words), "+QUEUED\r\n"
+		case words[0] == "CLUSTER":
+			s.world.mu.Lock()
+			reply = "-ERR unknown subcommand\r\n"
+			if words[1] == "SLOTS" {
+				reply = s.world.slots()
+			}
+			s.world.mu.Unlock()
+		}
+		if _, err := end.Write([]byte(reply)); err != nil {
+			return
+		}
+	}
+}
+
+func (s *scanServer) transaction(queue [][]string) string {
+	s.world.mu.Lock()
+	defer s.world.mu.Unlock()
+	s.world.disturb()
+	reply := string(resp.AppendArrayHeader(nil, len(queue)))
+	for _, words := range queue {
+		one := s.execute(words)
+		if strings.HasPrefix(one, "-MOVED") || strings.HasPrefix(one, "-ASK") {
+			return one
+		}
+		reply += one
+	}
+	return reply
+}
+
+// restart has a server end and begin again with its keys.
+func (s *scanServer) restart() {
+	s.process++
+	for _, end := range s.ends {
+		end.Reset()
+	}
+	s.ends = nil
+}
+
+// failOver has the replica of a server take its place. Servers that know of a
+// migration know it of the new one then.
+func (s *scanServer) failOver() {
+	to := s.replica
+	to.primary, to.replica, to.owned = true, s, s.owned
+	to.out, to.in, to.keys = s.out, s.in, map[int]map[string]bool{}
+	for number, keys := range s.keys {
+		to.keys[number] = maps.Clone(keys)
+	}
+	for number := range s.owned.each {
+		if s.world.owners[number] == s {
+			s.world.owners[number] = to
+		}
+	}
+	for _, other := range s.world.servers {
+		for _, moving := range []map[int]*scanServer{other.out, other.in} {
+			for number, peer := range moving {
+				if peer == s {
+					moving[number] = to
+				}
+			}
+		}
+	}
+	s.primary, s.replica, s.owned = false, nil, slotSet{}
+	s.out, s.in = map[int]*scanServer{}, map[int]*scanServer{}
+}
+
+// mischief does something to the slots.
+func (w *scanWorld) mischief(random *rand.Rand, numbers []int) {
+	number := numbers[random.IntN(len(numbers))]
+	from := w.owners[number]
+	var primaries []*scanServer
+	for _, address := range slices.Sorted(maps.Keys(w.servers)) {
+		if s := w.servers[address]; s.primary && s != from {
+			primaries = append(primaries, s)
+		}
+	}
+	to := primaries[random.IntN(len(primaries))]
+	move := func(key string) {
+		to.put(key)
+		delete(from.keys[number], key)
+	}
+	switch what := random.IntN(100); {
+	case what < 2:
+		from.restart()
+	case what < 4 && from.out[number] == nil:
+		from.failOver()
+	case what < 15 && from.out[number] == nil: // at once
+		for key := range from.keys[number] {
+			move(key)
+		}
+		from.owned.remove(number)
+		to.owned.add(number)
+		w.owners[number] = to
+	case from.out[number] == nil:
+		from.out[number], to.in[number] = to, from
+	case len(from.keys[number]) > 0:
+		to = from.out[number]
+		for _, key := range from.sorted(from.keys[number])[:1+random.IntN(len(from.keys[number]))] {
+			move(key)
+		}
+	case !from.out[number].owned.has(number):
+		// The new owner is told first; for a while both are.
+		to = from.out[number]
+		to.owned.add(number)
+		delete(to.in, number)
+	default:
+		to = from.out[number]
+		from.owned.remove(number)
+		delete(from.out, number)
+		w.owners[number] = to
+	}
+}

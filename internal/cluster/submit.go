@@ -1,0 +1,74 @@
+package cluster
+
+import (
+	"context"
+	"time"
+
+	"github.com/glissade-io/glissade/internal/mux"
+)
+
+// Submit is to [Cluster.Do] what [mux.Conn.Submit] is to Do: it returns at once, and
+// the completion is called exactly once. Only what cannot be answered at the first
+// try costs a goroutine.
+func (c *Cluster) Submit(r Request, completion func(frames []byte, err error)) {
+	r.Bytes = append([]byte(nil), r.Bytes...) // the caller's after we return
+	m := c.at(&r)
+	if m == nil || !m.Connected() {
+		c.later(&r, (*member).try, completion)
+		return
+	}
+	request := r.next()
+	began := time.Now()
+	m.TrySubmit(request, func(frames []byte, err error) {
+		if err == nil && !isRefusal(frames, &r) {
+			completion(frames, nil)
+			return
+		}
+		what := c.judge(m, frames, err, &r)
+		if what == final {
+			if r.malformed != nil {
+				frames, err = nil, r.malformed
+			}
+			completion(frames, err)
+			return
+		}
+		kept := append([]byte(nil), frames...)
+		c.Spawn(r.Name, func() {
+			if !c.goesOn(context.Background(), &r, time.Since(began), what, 0) {
+				completion(kept, r.asAsked(err))
+				return
+			}
+			var call mux.Call
+			err := c.persist(context.Background(), &call, &r, 1, (*member).try)
+			completion(call.Frames(), err)
+		}, func(err error) { completion(nil, err) })
+	})
+}
+
+// SubmitAlone is Submit on a connection that is not shared.
+func (c *Cluster) SubmitAlone(r Request, completion func(frames []byte, err error)) {
+	r.Bytes = append([]byte(nil), r.Bytes...)
+	c.later(&r, (*member).tryAlone, completion)
+}
+
+func (c *Cluster) later(r *Request, execute attempt, completion func(frames []byte, err error)) {
+	r.wait(0)
+	c.Spawn(r.Name, func() {
+		var call mux.Call
+		err := c.persist(context.Background(), &call, r, 0, execute)
+		completion(call.Frames(), err)
+	}, func(err error) { completion(nil, err) })
+}
+
+// Spawn runs do, of the request of that name, on a goroutine that Close waits for. If
+// it is too late it calls instead, with the error to fail with.
+func (c *Cluster) Spawn(name string, do func(), instead func(error)) {
+	c.mu.Lock()
+	if c.closed {
+		c.mu.Unlock()
+		instead(closingError(name))
+		return
+	}
+	c.stopped.Go(do)
+	c.mu.Unlock()
+}

@@ -1,0 +1,362 @@
+package mux
+
+import (
+	"context"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/internal/resp"
+)
+
+// Config describes a connection. Only Address has no useful zero value, and even
+// that is needed for messages alone.
+type Config struct {
+	// Address names the server in errors.
+	Address string
+	// Handshake is what the connection introduces itself with.
+	Handshake Handshake
+	// InFlightLimit bounds the replies that may be outstanding; further requests
+	// wait, unsent, within their own time. 0 stands for 1000, as in GLIDE.
+	InFlightLimit int
+	// Limits bound what a server may send.
+	Limits resp.Limits
+	// Window holds small writes back while one is unanswered. Its zero value leaves
+	// it to the stream: one that is a stream.Framed says what suits it, any other
+	// is written to at once.
+	Window Window
+	// IdlePing is after how long without anything received on an idle connection a
+	// PING is sent, so that a server that has vanished is missed. 0 stands for 10
+	// seconds on a stream that does not find that out by itself (see
+	// stream.KeptAlive) and for never on one that does; negative is never.
+	IdlePing time.Duration
+	// Silence is for how long nothing at all may be received while the oldest request
+	// in flight is one whose caller has given it up, or the PING. The connection then
+	// ends. A request that is still waited for may take as long as it likes. 0 stands
+	// for 5 seconds; negative is for ever.
+	Silence time.Duration
+	// Push is called with every push message, in order, on the goroutine that
+	// reads. It must not block, and the frame is valid only during the call. With
+	// Push set, something reads from the stream at all times.
+	Push func(frame []byte)
+	// Unrequested is called in the same way with each reply that comes while no
+	// request awaits one, as a server sends them after MONITOR. Such a connection is
+	// for nothing else: a reply that comes while a request is under way is taken for
+	// the request's. Without Unrequested, one that nobody awaits ends the connection.
+	Unrequested func(frame []byte)
+	// Exclusive says that one caller has the connection, and ends it when a request in
+	// flight is given up. No probes of the order of replies are sent, which would get
+	// in between MULTI and EXEC.
+	Exclusive bool
+	// Closed is called once, when the connection has ended, with the reason.
+	Closed func(reason error)
+}
+
+const defaultInFlightLimit = 1000
+
+// Conn is a connection that many requests share. Its methods may be called from
+// any number of goroutines.
+type Conn struct {
+	config  Config
+	stream  stream.Stream
+	server  Server
+	epoch   time.Time
+	limit   int
+	arrived io.Reader          // reads what has arrived without waiting; nil if the stream cannot
+	peer    stream.PeerWatcher // nil if the stream is none
+	listens bool               // something reads at all times
+	reading struct {           // owned by whoever holds the reading role
+		frames *resp.Reader
+		batch  []delivery
+		beyond *resp.ProtocolError // of the last in batch, if it is beyond a limit
+	}
+	readInterrupter  stream.ReadInterrupter  // nil if the stream is none
+	writeInterrupter stream.WriteInterrupter // nil if the stream is none
+
+	mu    sync.Mutex
+	ended error // why no request is taken any more
+	// condemned is why the connection is about to end, set a moment before it does.
+	condemned error
+	closing   bool // an orderly close waits for what is outstanding
+	drained   chan struct{}
+
+	pending   outbox
+	inFlight  queue
+	replies   int   // outstanding in inFlight, without those that are not counted any more
+	late      int   // those of them that were given up since the last reply
+	idleSince int64 // when the last reply that was due had come
+
+	writing     bool  // someone writes or is about to
+	writer      *Call // the caller that writes on its own goroutine
+	writeHalted bool  // writes are interrupted
+
+	reader     role
+	readCaller *Call // the caller that reads on its own goroutine
+	readHalted bool  // reads are interrupted
+	alone      int   // lone replies in a row, seen by the background reader
+	unread     int64 // by when somebody must read; 0 while there is somebody, or nothing to read
+
+	unanswered bool        // a write went out since the last reply (window)
+	held       bool        // something is held back, and holdTimer set
+	holdTimer  *time.Timer // ends a hold
+
+	live  liveness
+	order order
+
+	clock    *time.Timer // fires at alarm
+	alarm    int64       // 0 if the clock is not set
+	lastSeen uint64      // requests taken when the clock last fired
+
+	stats Stats
+}
+
+// role says who reads from the stream.
+type role uint8
+
+const (
+	nobody role = iota
+	caller
+	background
+)
+
+// Stats are counts since the connection was made.
+type Stats struct {
+	// Requests counts requests taken, Replies replies received.
+	Requests, Replies uint64
+	// Writes counts calls of the stream's Write: frames, on a WebSocket.
+	Writes uint64
+	// BytesSent and BytesReceived count bytes.
+	BytesSent, BytesReceived uint64
+}
+
+// Add adds the counts of another connection.
+func (s *Stats) Add(other Stats) {
+	s.Requests += other.Requests
+	s.Replies += other.Replies
+	s.Writes += other.Writes
+	s.BytesSent += other.BytesSent
+	s.BytesReceived += other.BytesReceived
+}
+
+func newConn(s stream.Stream, config Config) *Conn {
+	c := &Conn{config: config, stream: s, epoch: time.Now(), limit: config.InFlightLimit}
+	if c.limit <= 0 {
+		c.limit = defaultInFlightLimit
+	}
+	c.live.configure(config, s)
+	c.listens = config.Push != nil || config.Unrequested != nil
+	c.reading.frames = resp.NewReader(guard{s}, config.Limits)
+	c.order.unprovable = !canProbe(config)
+	c.peer, _ = s.(stream.PeerWatcher)
+	if arrivals, ok := s.(stream.ArrivalReader); ok {
+		c.arrived = arrivedReader{arrivals}
+	}
+	c.readInterrupter, _ = s.(stream.ReadInterrupter)
+	c.writeInterrupter, _ = s.(stream.WriteInterrupter)
+	if framed, ok := s.(stream.Framed); ok && c.config.Window == (Window{}) {
+		c.config.Window.Delay, c.config.Window.Bytes = framed.WriteWindow()
+	}
+	return c
+}
+
+// Do submits a request and waits for its replies, which are then in call. It
+// returns nil even if a reply is an error of the server: replies are not looked
+// at. Errors: *failure.ConnectionError, *failure.TimeoutError,
+// *failure.CanceledError, *failure.ClosingError.
+func (c *Conn) Do(ctx context.Context, call *Call, request Request) error {
+	reads, err := c.begin(ctx, call, request, false)
+	if err != nil {
+		return err
+	}
+	return c.await(ctx, call, reads)
+}
+
+// begin submits a request. It returns true if the caller must read, which one that
+// begins early does not: it has more to begin before it awaits the first.
+func (c *Conn) begin(ctx context.Context, call *Call, request Request, early bool) (reads bool, err error) {
+	call.taken, call.elapsed = false, 0
+	if ctx.Err() != nil {
+		return false, contextError(ctx, c.config.Address, request.Name, failure.NotSent)
+	}
+	now := c.now()
+	call.prepare(request, now)
+	if call.done == nil {
+		call.done = make(chan struct{}, 1)
+	}
+	if deadline, ok := ctx.Deadline(); ok {
+		at := int64(deadline.Sub(c.epoch))
+		if at <= now { // the context may not know it yet
+			return false, c.timeoutError(&Call{name: request.Name, contextDeadline: true}, failure.NotSent, deadlinePassed)
+		}
+		if call.deadline == 0 || at < call.deadline {
+			call.deadline, call.contextDeadline = at, true
+			call.timeout = time.Duration(at - now)
+		}
+	}
+	cancellable := ctx.Done() != nil
+
+	c.mu.Lock()
+	c.lookAtIdle(now)
+	if err := c.refusal(request.Name); err != nil {
+		c.mu.Unlock()
+		return false, err
+	}
+	c.enqueue(call, request.Bytes, now)
+	var writes bool
+	alarm := call.deadline
+	if early {
+		alarm = c.leaveUnread(call)
+		writes = c.claimWriting(call, len(request.Bytes) > earlyWrite)
+	} else {
+		reads = c.claimReading(call)
+		writes = c.claimWriting(call, cancellable && !reads)
+	}
+	c.setAlarm(now, alarm)
+	c.mu.Unlock()
+
+	if cancellable && (reads || writes) {
+		call.unwatch = c.watch(ctx, call)
+	}
+	if writes {
+		c.write(call)
+	}
+	return reads, nil
+}
+
+// await waits for the end of a request that was begun.
+func (c *Conn) await(ctx context.Context, call *Call, reads bool) error {
+	switch {
+	case reads:
+		c.readFor(call)
+	case call.unwatch != nil, ctx.Done() == nil:
+		<-call.done
+	default:
+		select {
+		case <-call.done:
+		case <-ctx.Done():
+			c.cancel(ctx, call)
+			<-call.done
+		}
+	}
+	if call.unwatch != nil {
+		call.unwatch()
+		call.unwatch = nil
+	}
+	return c.outcome(call)
+}
+
+// outcome is what Do returns. The clock is read only where somebody may want to try
+// again.
+func (c *Conn) outcome(call *Call) error {
+	if call.err != nil || call.replies > 1 || len(call.data) > 0 && call.data[0] == byte(resp.TypeSimpleError) {
+		call.elapsed = time.Duration(c.now() - call.began)
+	}
+	return call.err
+}
+
+// Submit submits a request and returns. The completion is called exactly once,
+// on some other goroutine or before Submit returns: with the replies back to back
+// as the server sent them, valid only during the call, or with one of the errors
+// of [Conn.Do]. It must not block. cancel gives the request up; it may be called
+// at any time, and does nothing once the request has ended.
+func (c *Conn) Submit(request Request, completion func(frames []byte, err error)) (cancel func(cause error)) {
+	call := &Call{completion: completion}
+	now := c.now()
+	call.prepare(request, now)
+	c.mu.Lock()
+	c.lookAtIdle(now)
+	if err := c.refusal(request.Name); err != nil {
+		c.mu.Unlock()
+		completion(nil, err)
+		return func(error) {}
+	}
+	c.enqueue(call, request.Bytes, now)
+	if c.reader == nobody {
+		c.readElsewhere()
+	}
+	c.claimWriting(nil, true)
+	c.setAlarm(now, call.deadline)
+	c.mu.Unlock()
+	return func(cause error) {
+		c.abandon(call, func(delivery failure.Delivery) error {
+			return &failure.CanceledError{Command: call.name, Delivery: delivery, Cause: cause}
+		})
+	}
+}
+
+// Stats returns the counts so far.
+func (c *Conn) Stats() Stats {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.stats
+}
+
+// Outstanding returns how many requests wait to be written or answered.
+func (c *Conn) Outstanding() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.outstanding()
+}
+
+// outstanding counts the requests under way; pings and probes are none. The lock is
+// held.
+func (c *Conn) outstanding() int {
+	n := c.pending.count + c.inFlight.count + len(c.order.held) - c.order.probes
+	if c.live.ping != nil && !c.live.ping.isProbe() {
+		n--
+	}
+	return n
+}
+
+// Server returns what the server said of itself in the handshake.
+func (c *Conn) Server() Server { return c.server }
+
+// now is the connection's clock: nanoseconds since it was made.
+func (c *Conn) now() int64 { return int64(time.Since(c.epoch)) }
+
+// idle reports whether no request is under way. The lock is held.
+func (c *Conn) idle() bool { return c.pending.count == 0 && c.inFlight.count == 0 }
+
+// refusal says why no request is taken, or nil. The lock is held.
+func (c *Conn) refusal(command string) error {
+	switch {
+	case c.ended != nil:
+		return endedError(c.ended, c.config.Address, command, failure.NotSent)
+	case c.condemned != nil:
+		return endedError(c.condemned, c.config.Address, command, failure.NotSent)
+	case c.closing:
+		return &failure.ClosingError{Command: command, Delivery: failure.NotSent}
+	default:
+		return nil
+	}
+}
+
+// enqueue adds the request to what is to be written. The lock is held.
+func (c *Conn) enqueue(call *Call, request []byte, now int64) {
+	if c.idle() {
+		c.live.busySince = now
+	}
+	c.live.resting = false
+	c.probeBusy(now)
+	c.pending.add(call, request)
+	call.taken, call.conn = true, c
+	c.stats.Requests++
+	if call.verify {
+		c.probe(now)
+	}
+}
+
+const deadlinePassed = "the context's deadline passed"
+
+func contextError(ctx context.Context, address, command string, delivery failure.Delivery) error {
+	cause := context.Cause(ctx)
+	if ctx.Err() == context.DeadlineExceeded {
+		return &failure.TimeoutError{
+			Address: address, Command: command, Delivery: delivery,
+			Reason: deadlinePassed, Cause: cause,
+		}
+	}
+	return &failure.CanceledError{Command: command, Delivery: delivery, Cause: cause}
+}

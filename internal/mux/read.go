@@ -1,0 +1,377 @@
+package mux
+
+import (
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/resp"
+)
+
+const (
+	// So many replies to lone callers in a row make the background reader leave.
+	loneReplies = 16
+	// So many replies are matched to their requests under one lock.
+	deliveryBatch = 64
+	// From this size a reply's memory is handed over instead of copied.
+	handOver = 16 << 10
+)
+
+// delivery is a frame and what becomes of it: a request that it ends, a message to
+// hand on, or neither.
+type delivery struct {
+	frame []byte // nil for a reply that is beyond a limit
+	call  *Call
+	kind  kind
+}
+
+// kind says what a frame is.
+type kind uint8
+
+const (
+	reply kind = iota
+	push
+	unrequested // a reply that no request awaits
+)
+
+// claimReading sees to it that someone reads. It returns true if that is the
+// caller itself, who must then call readFor: only if it is alone, and could be
+// woken. The lock is held, and call is enqueued.
+func (c *Conn) claimReading(call *Call) bool {
+	if c.reader != nobody {
+		return false
+	}
+	if c.isReadByCallers() {
+		c.readAs(call)
+		return true
+	}
+	c.readElsewhere()
+	return false
+}
+
+// isReadByCallers reports whether the only request is to be read by its caller. The
+// lock is held, and nobody reads.
+func (c *Conn) isReadByCallers() bool {
+	return c.readInterrupter != nil && !c.listens && c.inFlight.count == 0 && c.pending.count == 1
+}
+
+// readAs gives the role to the caller of a request. The lock is held.
+func (c *Conn) readAs(call *Call) {
+	c.reader, c.readCaller, c.unread = caller, call, 0
+	c.resumeReads()
+}
+
+// readFor reads on the caller's goroutine until its request has ended, answering
+// others on the way.
+func (c *Conn) readFor(call *Call) {
+	for {
+		select {
+		case <-call.done:
+			c.passReading()
+			return
+		default:
+		}
+		if !c.readOnce() {
+			<-call.done
+			return
+		}
+	}
+}
+
+// passReading gives the role of a caller up: to the background if there is more
+// to come or the connection has come to rest meanwhile, else to nobody.
+func (c *Conn) passReading() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.readCaller = nil
+	if c.ended != nil || (c.idle() && !c.live.resting) {
+		c.reader = nobody
+		return
+	}
+	c.readElsewhere()
+}
+
+// readElsewhere gives the role to the background. The lock is held.
+func (c *Conn) readElsewhere() {
+	c.reader, c.alone, c.unread = background, 0, 0
+	go c.readInBackground()
+}
+
+func (c *Conn) readInBackground() {
+	c.mu.Lock()
+	c.resumeReads()
+	c.mu.Unlock()
+	for c.readOnce() {
+		if c.leaveReading() {
+			return
+		}
+	}
+}
+
+// leaveReading lets the background reader go when there is no company any more.
+func (c *Conn) leaveReading() bool {
+	if c.readInterrupter == nil || c.listens {
+		return false
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.alone < loneReplies || !c.idle() || c.live.resting {
+		return false
+	}
+	c.reader, c.alone = nobody, 0
+	return true
+}
+
+// readOnce reads once and delivers every reply that is complete. It returns false
+// when the connection has ended.
+func (c *Conn) readOnce() bool {
+	n, err := c.reading.frames.Fill()
+	deliverErr := c.deliver(n)
+	switch {
+	case deliverErr != nil:
+		err = deliverErr
+	case err == nil:
+		return true
+	case isTimeout(err) && c.readInterrupter != nil:
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		// Meant for the caller that read, or for one that read before it: the
+		// former sees that its request has ended, the latter goes on.
+		if c.readCaller == nil || c.readCaller.stage != stageEnded {
+			c.resumeReads()
+		}
+		return c.ended == nil
+	}
+	c.fail(c.readError(err))
+	return false
+}
+
+// readError is why a connection ends of which no more can be read.
+func (c *Conn) readError(err error) error {
+	reason := "read failed"
+	switch e := err.(type) {
+	case *failure.ConnectionError: // disordered
+		return e
+	case *failure.ServerError:
+		reason = "the server sent an error that answers no request"
+	}
+	return &failure.ConnectionError{Address: c.config.Address, Reason: reason, Cause: err}
+}
+
+// unrequestedErr is the error of a reply that nobody awaits. One that is an error says
+// why the server is about to close the connection.
+func (c *Conn) unrequestedErr(frame []byte) error {
+	if frame == nil {
+		return c.reading.beyond
+	}
+	if said, ok := ErrorOf(frame).(*failure.ServerError); ok {
+		return said
+	}
+	return c.unawaited(resp.Type(frame[0]))
+}
+
+// deliver hands the complete replies in the buffer to their requests.
+func (c *Conn) deliver(received int) (err error) {
+	for more := true; more; {
+		batch := c.reading.batch[:0]
+		for len(batch) < deliveryBatch {
+			var frame []byte
+			if frame, more, err = c.reading.frames.Buffered(); err != nil || !more {
+				if c.reading.beyond = skippedReply(err); c.reading.beyond != nil {
+					batch, more, err = append(batch, delivery{kind: kindOfType(c.reading.beyond.Skipped)}), true, nil
+				}
+				break
+			}
+			d := delivery{frame: frame, kind: kindOf(frame)}
+			if d.kind == reply {
+				d.frame = withoutAttributes(frame)
+			}
+			batch = append(batch, d)
+			if len(frame) >= handOver {
+				break // it can be detached only while it is the last
+			}
+		}
+		c.reading.batch = batch
+		matchErr := c.match(batch, received)
+		received = 0
+		c.handOut()
+		for i := range batch {
+			c.complete(&batch[i], matchErr)
+		}
+		clear(batch)
+		if matchErr != nil {
+			return matchErr
+		}
+	}
+	return err
+}
+
+// match finds the request of each reply. Replies of a request with several are
+// collected here, under the lock, because it may be given up in between.
+func (c *Conn) match(batch []delivery, received int) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.stats.BytesReceived += uint64(received)
+	c.notePushes(batch)
+	if c.live.resting { // else the clock is near enough
+		c.live.hear(c.now(), c.stats.BytesReceived)
+	}
+	if len(batch) == 0 {
+		return c.checkRest()
+	}
+	answered := 0 // requests
+	for i := range batch {
+		d := &batch[i]
+		if d.kind == push {
+			continue
+		}
+		if c.inFlight.count == 0 || c.config.Unrequested != nil && !c.awaited(d.frame) {
+			if c.config.Unrequested != nil && c.ended == nil && d.frame != nil {
+				d.kind = unrequested
+				continue
+			}
+			return c.unrequestedErr(d.frame)
+		}
+		place := c.inFlight.at(0)
+		if c.order.sent > 0 && (c.order.probes > 0 || c.order.isProof(d.frame)) {
+			if err := c.checkOrder(place, d.frame); err != nil {
+				return err
+			}
+		}
+		if !place.uncounted {
+			c.replies--
+			if place.abandoned {
+				c.late--
+			}
+		}
+		c.stats.Replies++
+		place.replies--
+		call := place.call
+		if place.replies == 0 {
+			c.inFlight.pop()
+			answered++
+		}
+		if call == nil {
+			continue
+		}
+		if call == c.live.ping {
+			if !call.isProbe() && !IsPong(d.frame) {
+				return c.disordered("something else came in place of the reply to PING")
+			}
+			c.answered()
+		}
+		switch {
+		case d.frame == nil:
+			c.standIn(call)
+		case call.replies > 1:
+			call.add(d.frame)
+		}
+		switch {
+		case call.replies > 1 && len(call.ends) < call.replies:
+		case c.order.holding && !call.isProbe():
+			if call.replies == 1 && d.frame != nil {
+				call.add(d.frame)
+			}
+			c.hold(call)
+		default:
+			call.stage = stageEnded
+			d.call = call
+		}
+	}
+	c.unanswered = false
+	if c.late > 0 {
+		c.countLate()
+	}
+	if c.idle() {
+		c.noteIdle()
+		c.signalDrained()
+	}
+	switch left := c.inFlight.count + c.pending.count; {
+	case left == 0 && answered == 1:
+		c.alone++
+	case left+answered > 1:
+		c.alone = 0
+	}
+	c.wakeWriter()
+	return c.checkRest()
+}
+
+// checkRest returns an error if the beginning of a reply has been received that no
+// request awaits. The lock is held.
+func (c *Conn) checkRest() error {
+	rest := c.reading.frames.Unread()
+	if len(rest) == 0 || c.inFlight.count > 0 || c.config.Unrequested != nil || c.reading.frames.Skipping() {
+		return nil
+	}
+	switch first := resp.Type(rest[0]); first {
+	case resp.TypePush, resp.TypeAttribute: // which may be a push message's
+		return nil
+	default:
+		return c.unawaited(first)
+	}
+}
+
+func (c *Conn) unawaited(first resp.Type) error {
+	return &resp.ProtocolError{
+		Offset: c.reading.frames.Offset(), Type: first, Message: "a reply that no request was sent for",
+	}
+}
+
+// complete hands a frame on. If replies turned out not to match requests, none of those
+// that came with it is to be trusted.
+func (c *Conn) complete(d *delivery, disordered error) {
+	switch {
+	case d.call != nil && disordered != nil && !d.call.isProbe():
+		d.call.finish(endedError(c.readError(disordered), c.config.Address, d.call.name, failure.MaybeExecuted))
+	case d.kind == push:
+		if c.config.Push != nil && d.frame != nil {
+			c.config.Push(d.frame)
+		}
+	case d.kind == unrequested:
+		c.config.Unrequested(d.frame)
+	case d.call == nil:
+	case d.frame == nil || d.call.replies > 1:
+		d.call.finish(d.call.beyondErr())
+	case d.call.completion != nil:
+		d.call.completion(d.frame, nil)
+	case len(d.frame) >= handOver:
+		d.call.data = c.reading.frames.Detach(d.frame)
+		d.call.ends = append(d.call.ends, len(d.call.data))
+		d.call.finish(nil)
+	default:
+		d.call.add(d.frame)
+		d.call.finish(nil)
+	}
+}
+
+// resumeReads lifts an interruption that was meant for someone else. The lock is
+// held.
+func (c *Conn) resumeReads() {
+	if c.readHalted {
+		c.readHalted = false
+		// An error here means that the stream is gone, as the next Read will tell.
+		_ = c.readInterrupter.InterruptRead(false)
+	}
+}
+
+// kindOf tells push messages from replies, attributes aside.
+func kindOf(frame []byte) kind {
+	switch resp.Type(frame[0]) {
+	case resp.TypePush:
+		return push
+	case resp.TypeAttribute:
+		decoder := resp.NewDecoder(frame)
+		if decoder.Peek() == resp.TypePush {
+			return push
+		}
+	}
+	return reply
+}
+
+// withoutAttributes returns a reply without the attributes before it: data about the
+// reply, which nobody asks for. Whoever compares replies then need not know of them.
+func withoutAttributes(frame []byte) []byte {
+	if resp.Type(frame[0]) != resp.TypeAttribute {
+		return frame
+	}
+	decoder := resp.NewDecoder(frame)
+	decoder.Peek()
+	return frame[decoder.Offset():]
+}

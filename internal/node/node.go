@@ -1,0 +1,221 @@
+// Package node reaches one server: over a connection that all requests share,
+// which is made anew when it was lost, and over connections of their own for
+// requests that block and for callers who need one to themselves.
+//
+//	n := node.New(node.Config{Dialer: dialer, Address: "localhost:6379"})
+//	if err := n.Connect(ctx); err != nil {
+//		return err
+//	}
+//	defer n.Close()
+//	var call mux.Call
+//	err := n.Do(ctx, &call, request)
+//
+// It knows nothing of commands, of replicas or of slots, and sends no request
+// twice: packages standalone and cluster do.
+package node
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/options"
+)
+
+// Config describes a server and how to reach it.
+type Config struct {
+	// Dialer opens streams to the server.
+	Dialer stream.Dialer
+	// Address is where the server is, as errors and events name it.
+	Address string
+	// Resolve, if set, returns the address to dial instead. It is asked each time.
+	Resolve func(address string) (string, error)
+	// ConnectTimeout bounds the dial and the handshake together. 0 stands for 2
+	// seconds, as in GLIDE.
+	ConnectTimeout time.Duration
+	// Backoff is how long to wait between attempts to connect again after a
+	// connection was lost. They go on for ever.
+	Backoff options.BackoffStrategy
+	// Pool bounds the connections that are not shared.
+	Pool PoolConfig
+	// Session is what connections introduce themselves with; nodes may share it.
+	// Nil stands for one of the handshake in Mux.
+	Session *Session
+	// Mux is the template of every connection; its Address is set here, and the
+	// user's part of its Handshake is the Session's.
+	Mux mux.Config
+	// Events, if set, is told of what happens to the shared connection, in order. It
+	// must not block. What an event is about has taken effect when it is told.
+	Events func(Event)
+}
+
+// Node is a server. Its methods may be called from any number of goroutines.
+type Node struct {
+	config Config
+	shared atomic.Pointer[mux.Conn]
+	pool   pool
+	done   chan struct{} // closed when the node is
+
+	mu        sync.Mutex
+	closed    bool
+	known     bool     // the server has been connected to before
+	attempt   *attempt // the connecting that is under way
+	failed    error    // why the last one failed
+	described mux.Server
+	past      mux.Stats              // of shared connections that have ended
+	others    map[*mux.Conn]struct{} // opened for a purpose of their own, or replaced
+	events    events
+}
+
+// New returns a node that is not connected yet: its first request connects it.
+// Until that has succeeded, a failure is told at once to all who wait; later, the
+// server is known to be one, and they wait for it within their own time, while the
+// node tries to connect again for as long as it takes.
+func New(config Config) *Node {
+	if config.ConnectTimeout <= 0 {
+		config.ConnectTimeout = options.DefaultConnectionTimeout
+	}
+	if config.Session == nil {
+		config.Session = NewSession(config.Mux.Handshake)
+	}
+	config.Backoff = options.ClientConfiguration{ReconnectStrategy: config.Backoff}.WithDefaults().ReconnectStrategy
+	n := &Node{config: config, done: make(chan struct{}), others: make(map[*mux.Conn]struct{})}
+	n.pool.prepare(config.Pool)
+	return n
+}
+
+// Address returns the address of the configuration.
+func (n *Node) Address() string { return n.config.Address }
+
+// Connect makes the shared connection if there is none.
+// Errors: *failure.ConnectionError, *failure.TimeoutError, *failure.ClosingError.
+func (n *Node) Connect(ctx context.Context) error {
+	_, err := n.connection(ctx, mux.Request{})
+	return err
+}
+
+// Connected reports whether there is a shared connection, as far as is known.
+func (n *Node) Connected() bool { return n.shared.Load() != nil }
+
+// Reached reports whether there is a shared connection, or else none that does not have
+// the session as it is now: one that is being made is made with that.
+func (n *Node) Reached() bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.shared.Load() != nil
+}
+
+// Known reports whether the server has been connected to, or has to be; see
+// [Node.Persist].
+func (n *Node) Known() bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.known
+}
+
+// Do executes a request on the shared connection, as [mux.Conn.Do] does. Where
+// there is none, or it has ended, it is made first, within the request's time.
+func (n *Node) Do(ctx context.Context, call *mux.Call, request mux.Request) error {
+	for {
+		conn := n.shared.Load()
+		if conn == nil {
+			began := time.Now()
+			var err error
+			if conn, err = n.connection(ctx, request); err != nil {
+				return err
+			}
+			if request.Timeout > 0 {
+				request.Timeout = max(request.Timeout-time.Since(began), time.Millisecond)
+			}
+		}
+		err := conn.Do(ctx, call, request)
+		if err == nil || call.Taken() || ctx.Err() != nil {
+			return err
+		}
+		if n.isClosed() {
+			return &failure.ClosingError{Command: request.Name, Delivery: failure.NotSent}
+		}
+		n.lost(conn, err)
+	}
+}
+
+// Try is Do for callers who have another server to turn to: where there is no
+// connection it fails at once, with a *failure.ConnectionError.
+func (n *Node) Try(ctx context.Context, call *mux.Call, request mux.Request) error {
+	conn := n.shared.Load()
+	if conn == nil {
+		return n.notConnected(request.Name)
+	}
+	return conn.Do(ctx, call, request)
+}
+
+// TryBegin is to Try what [mux.Conn.Begin] is to Do. The connection is the one to await
+// the request on.
+func (n *Node) TryBegin(ctx context.Context, call *mux.Call, request mux.Request) (*mux.Conn, error) {
+	conn := n.shared.Load()
+	if conn == nil {
+		return nil, n.notConnected(request.Name)
+	}
+	return conn, conn.Begin(ctx, call, request)
+}
+
+// TrySubmit is to Try what Submit is to Do.
+func (n *Node) TrySubmit(request mux.Request, completion func(frames []byte, err error)) {
+	conn := n.shared.Load()
+	if conn == nil {
+		completion(nil, n.notConnected(request.Name))
+		return
+	}
+	conn.Submit(request, completion)
+}
+
+func (n *Node) notConnected(command string) error {
+	if n.isClosed() {
+		return &failure.ClosingError{Command: command, Delivery: failure.NotSent}
+	}
+	return &failure.ConnectionError{
+		Address: n.config.Address, Command: command, Delivery: failure.NotSent, Reason: "not connected",
+	}
+}
+
+// Submit executes a request on the shared connection, as [mux.Conn.Submit] does.
+// Requests that are submitted while the connection is being made are sent in the
+// order in which they came.
+func (n *Node) Submit(request mux.Request, completion func(frames []byte, err error)) {
+	if conn := n.shared.Load(); conn != nil && conn.Err() == nil {
+		conn.Submit(request, completion)
+		return
+	}
+	n.submitOnceConnected(request, completion)
+}
+
+// Server returns what the server said of itself when it was last connected to.
+func (n *Node) Server() mux.Server {
+	if conn := n.shared.Load(); conn != nil {
+		return conn.Server()
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.described
+}
+
+// Stats returns the counts of all shared connections so far.
+func (n *Node) Stats() mux.Stats {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	total := n.past
+	if conn := n.shared.Load(); conn != nil {
+		total.Add(conn.Stats())
+	}
+	return total
+}
+
+func (n *Node) isClosed() bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.closed
+}

@@ -1,0 +1,44 @@
+package node
+
+import (
+	"context"
+
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/mux"
+)
+
+// Open makes a connection that counts towards no limit, for a purpose that no
+// request has, such as MONITOR: change says how it differs from the node's others.
+// The caller closes it; it ends with the node.
+// Errors: *failure.ConnectionError, *failure.TimeoutError, *failure.ClosingError.
+func (n *Node) Open(ctx context.Context, change func(config *mux.Config)) (*mux.Conn, error) {
+	config := n.config.Mux
+	config.Exclusive = true
+	change(&config)
+	ended := config.Closed
+	dialing, cancel := n.dialing(ctx)
+	defer cancel()
+	conn, _, err := n.dial(dialing, config, func(conn *mux.Conn, reason error) {
+		n.release(conn)
+		if ended != nil {
+			ended(reason)
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.closed {
+		conn.Close()
+		return nil, &failure.ClosingError{Delivery: failure.NotSent}
+	}
+	n.others[conn] = struct{}{}
+	return conn, nil
+}
+
+func (n *Node) release(conn *mux.Conn) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	delete(n.others, conn)
+}

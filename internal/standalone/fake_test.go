@@ -1,0 +1,219 @@
+package standalone
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/core/stream/streamtest"
+	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/node"
+	"github.com/glissade-io/glissade/internal/resp"
+)
+
+// network is a set of servers in memory, by address.
+type network map[string]*server
+
+func (n network) Dial(ctx context.Context, address string) (stream.Stream, error) {
+	if slow := n[address].slowness(); slow > 0 {
+		select {
+		case <-time.After(slow):
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+	return n[address].dial()
+}
+
+// server answers what a test needs of a server, under RESP2.
+type server struct {
+	mu       sync.Mutex
+	role     string // "master", "slave" or "sentinel"
+	zone     string
+	replicas int // that a primary tells of
+	down     bool
+	slow     time.Duration       // to accept or refuse a connection
+	refusal  string              // an error reply to ECHO, while set
+	once     bool                // the refusal is given once
+	lose     bool                // the connection is reset instead of an answer to ECHO
+	answers  map[string][]string // of a sentinel: lists of words
+	ends     []*streamtest.End
+	echoes   int
+}
+
+var errDown = errors.New("refused")
+
+func (s *server) dial() (stream.Stream, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.down {
+		return nil, errDown
+	}
+	client, end := streamtest.Pipe(64 << 10)
+	s.ends = append(s.ends, end)
+	go s.serve(end)
+	return client, nil
+}
+
+func (s *server) slowness() time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.slow
+}
+
+// kill has the server refuse connections and reset those it has.
+func (s *server) kill() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.down = true
+	s.reset()
+}
+
+func (s *server) reset() {
+	for _, end := range s.ends {
+		end.Reset()
+	}
+	s.ends = nil
+}
+
+// become changes the server; it answers accordingly from then on.
+func (s *server) become(change func(s *server)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	change(s)
+}
+
+func (s *server) count() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.echoes
+}
+
+func (s *server) serve(end *streamtest.End) {
+	requests := resp.NewReader(end, resp.Limits{})
+	for {
+		frame, err := requests.Next()
+		if err != nil {
+			return
+		}
+		value, err := resp.Decode(frame)
+		if err != nil {
+			return
+		}
+		var words []string
+		for _, word := range value.Elems {
+			words = append(words, word.Text)
+		}
+		reply := s.answer(words)
+		if reply == "" {
+			end.Reset()
+			return
+		}
+		if _, err := end.Write([]byte(reply)); err != nil {
+			return
+		}
+	}
+}
+
+func (s *server) answer(words []string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch words[0] {
+	case "PING":
+		return "+PONG\r\n"
+	case "ROLE":
+		if s.role == "master" {
+			return "*3\r\n$6\r\nmaster\r\n:0\r\n*" + strconv.Itoa(s.replicas) + "\r\n" + strings.Repeat("*0\r\n", s.replicas)
+		}
+		return "*1\r\n" + string(resp.AppendBulk(nil, s.role))
+	case "INFO":
+		return string(resp.AppendBulk(nil, "availability_zone:"+s.zone+"\r\n"))
+	case "SENTINEL":
+		lists := s.answers[words[1]]
+		if words[1] == "MASTER" || words[1] == "GET-MASTER-ADDR-BY-NAME" {
+			if lists == nil {
+				return "-ERR No such master with that name\r\n"
+			}
+			return list(lists[0])
+		}
+		reply := resp.AppendArrayHeader(nil, len(lists))
+		for _, l := range lists {
+			reply = append(reply, list(l)...)
+		}
+		return string(reply)
+	case "ECHO", "MULTI", "EXEC":
+		s.echoes++
+		switch {
+		case s.lose:
+			return ""
+		case s.refusal != "":
+			refusal := s.refusal
+			if s.once {
+				s.refusal = ""
+			}
+			return "-" + refusal + "\r\n"
+		case s.role == "slave" && words[1] == "write":
+			return "-READONLY You can't write against a read only replica.\r\n"
+		}
+		return string(resp.AppendBulk(nil, s.role))
+	default:
+		return "+OK\r\n"
+	}
+}
+
+// list is an array of words.
+func list(text string) string {
+	words := strings.Fields(text)
+	reply := resp.AppendArrayHeader(nil, len(words))
+	for _, word := range words {
+		reply = resp.AppendBulk(reply, word)
+	}
+	return string(reply)
+}
+
+func config(n network, addresses ...string) Config {
+	return Config{
+		Addresses: addresses,
+		Node: node.Config{
+			Dialer: n,
+			Mux:    mux.Config{Handshake: mux.Handshake{Protocol: mux.RESP2}},
+		},
+	}
+}
+
+// write is a request that a replica refuses, read one that it does not.
+func write() Request {
+	return Request{Request: mux.Request{Name: "WRITE", Timeout: time.Second, Bytes: encode([]string{"ECHO", "write"})}}
+}
+
+func read() Request {
+	return Request{Request: mux.Request{Name: "READ", Timeout: time.Second, Bytes: encode([]string{"ECHO", "read"})}, Reads: true}
+}
+
+// connected returns a group that is connected, and closed with the test.
+func connected(t *testing.T, c Config) *Group {
+	t.Helper()
+	g := New(c)
+	t.Cleanup(g.Close)
+	require.NoError(t, g.Connect(t.Context()))
+	return g
+}
+
+// do returns the reply to a request as a text, or its error.
+func do(t *testing.T, g *Group, r Request) (string, error) {
+	t.Helper()
+	var call mux.Call
+	if err := g.Do(t.Context(), &call, r); err != nil {
+		return "", err
+	}
+	value, err := resp.Decode(call.Frame(0))
+	require.NoError(t, err)
+	return value.Text, nil
+}

@@ -1,0 +1,227 @@
+package standalone
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/node"
+	"github.com/glissade-io/glissade/internal/printable"
+)
+
+const (
+	roleReplica = "replica"
+	rolePrimary = "master"
+	// longestLook bounds the wait between two attempts to find the primary: during a
+	// failover it may be there any moment.
+	longestLook = 400 * time.Millisecond
+	// sentinelInterval is how often sentinels are asked although nothing has happened:
+	// an announcement may have been lost.
+	sentinelInterval = 10 * time.Second
+	// patience is how long requests on a connection that was replaced may take.
+	patience = 5 * time.Second
+)
+
+// follow takes in what happened to the connection of a node.
+func (g *Group) follow(n *node.Node, e node.Event) {
+	if g.config.Events != nil {
+		g.config.Events(e)
+	}
+	if e.Kind == node.ConnectFailed {
+		return
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.closed || g.nodes[n.Address()] != n {
+		return
+	}
+	if g.single() || g.onlyReads() {
+		g.refresh()
+		return
+	}
+	role := n.Server().Role
+	if e.Kind == node.Connected && role == roleReplica {
+		delete(g.deposed, n)
+	}
+	switch {
+	case e.Kind == node.Disconnected && n == g.primary:
+		g.lose(e.Err)
+		return
+	case g.primary == nil, n == g.primary && role == roleReplica:
+		g.look()
+	}
+	g.refresh()
+}
+
+// lose forgets who is the primary, and has it found out. The lock is held.
+func (g *Group) lose(reason error) {
+	g.primary, g.reason = nil, reason
+	g.refresh()
+	g.look()
+}
+
+// look has the primary found out soon.
+func (g *Group) look() {
+	select {
+	case g.kick <- struct{}{}:
+	default:
+	}
+}
+
+// watch finds out who is the primary whenever that is in question.
+func (g *Group) watch(ctx context.Context) {
+	var regularly <-chan time.Time
+	if g.config.Sentinel != nil {
+		ticker := time.NewTicker(sentinelInterval)
+		defer ticker.Stop()
+		regularly = ticker.C
+	}
+	for {
+		select {
+		case <-g.kick:
+		case <-regularly:
+		case <-ctx.Done():
+			return
+		}
+		for try := 0; g.settle(ctx) != nil; try++ {
+			wait := min(node.Backoff(g.config.Node.Backoff, try, rand.Float64()), longestLook)
+			timer := time.NewTimer(wait)
+			select {
+			case <-timer.C:
+			case <-g.kick:
+				timer.Stop()
+			case <-ctx.Done():
+				timer.Stop()
+				return
+			}
+		}
+	}
+}
+
+// settleWithin tries to settle for a time: sentinels name a primary that has failed
+// until they have replaced it.
+func (g *Group) settleWithin(ctx context.Context, limit time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	for {
+		err := g.settle(ctx)
+		if err == nil || !sleep(ctx, g.life, longestPause) {
+			return err
+		}
+	}
+}
+
+// settle finds the primary and takes it in.
+func (g *Group) settle(ctx context.Context) error {
+	g.looking.Lock()
+	defer g.looking.Unlock()
+	f, err := g.finder.find(ctx, g)
+	var n *node.Node
+	if err == nil {
+		n, err = g.take(ctx, f)
+	}
+	g.mu.Lock()
+	if g.closed {
+		g.mu.Unlock()
+		return &failure.ClosingError{Delivery: failure.NotSent}
+	}
+	if err == nil && !n.Connected() {
+		err = errLostAgain
+	}
+	if err != nil {
+		if g.primary == nil {
+			g.reason = err
+			g.refresh()
+		}
+		g.mu.Unlock()
+		return err
+	}
+	g.primary, g.reason = n, nil
+	g.refresh()
+	isNews := g.told != n
+	g.told = n
+	g.mu.Unlock()
+	if isNews && g.config.Events != nil {
+		g.config.Events(node.Event{Kind: node.PrimaryChanged, Address: n.Address()})
+	}
+	return nil
+}
+
+var errLostAgain = &failure.ConnectionError{Delivery: failure.NotSent, Reason: "the connection to the primary was lost"}
+
+// take has the group consist of what was found, if that is told, and returns the
+// primary when it is connected and says that it is one.
+func (g *Group) take(ctx context.Context, f found) (*node.Node, error) {
+	g.mu.Lock()
+	if g.closed {
+		g.mu.Unlock()
+		return nil, &failure.ClosingError{Delivery: failure.NotSent}
+	}
+	if f.replicas == nil {
+		defer g.mu.Unlock()
+		return g.nodes[f.primary], nil
+	}
+	_, isKnown := g.nodes[f.primary]
+	g.replace(f)
+	n := g.nodes[f.primary]
+	g.mu.Unlock()
+	if isKnown && !n.Connected() {
+		return nil, errLostAgain // When it comes back it will be looked at.
+	}
+	connecting, cancel := context.WithTimeout(ctx, g.config.Node.ConnectTimeout)
+	defer cancel()
+	if err := n.Connect(connecting); err != nil {
+		return nil, err
+	}
+	state, err := askRole(connecting, n)
+	if err == nil && state.role != rolePrimary {
+		err = &failure.ConnectionError{
+			Address: f.primary, Delivery: failure.NotSent,
+			Reason: "the server that is named as the primary is a " + printable.Text(state.role),
+		}
+	}
+	return n, err
+}
+
+// replace has the group consist of the servers that were found. The lock is held.
+func (g *Group) replace(f found) {
+	old := g.nodes
+	g.nodes, g.order = map[string]*node.Node{}, nil
+	for _, address := range append([]string{f.primary}, f.replicas...) {
+		n := old[address]
+		switch {
+		case g.nodes[address] != nil:
+			continue
+		case n == nil:
+			n = g.add(address)
+			n.Persist()
+		default:
+			g.nodes[address] = n
+			g.order = append(g.order, n)
+		}
+	}
+	for address, n := range old {
+		if g.nodes[address] != n {
+			g.drop(n)
+		}
+	}
+	if g.primary != nil && g.nodes[g.primary.Address()] != g.primary {
+		g.primary = nil
+	}
+	g.refresh()
+}
+
+// drop closes a node that is not part of the group any more, when its requests are
+// answered.
+func (g *Group) drop(n *node.Node) {
+	g.stopped.Go(func() {
+		ctx, cancel := context.WithTimeout(g.life, patience)
+		defer cancel()
+		// Who was not answered in time has been told so.
+		_ = n.Shutdown(ctx)
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		g.past.Add(n.Stats())
+	})
+}

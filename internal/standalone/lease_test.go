@@ -1,0 +1,188 @@
+package standalone_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/core/stream/streamtest"
+	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/node"
+	"github.com/glissade-io/glissade/internal/resp"
+	"github.com/glissade-io/glissade/internal/standalone"
+)
+
+// lessors are servers by their addresses, with the role that each of them claims. One
+// without a role cannot be reached.
+type lessors struct {
+	mu    sync.Mutex
+	roles map[string]string
+	dials map[string]int
+}
+
+var errUnreachable = errors.New("unreachable")
+
+func (l *lessors) Dial(_ context.Context, address string) (stream.Stream, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.dials[address]++
+	if l.roles[address] == "" {
+		return nil, errUnreachable
+	}
+	client, server := streamtest.Pipe(64 << 10)
+	go l.serve(address, server)
+	return client, nil
+}
+
+func (l *lessors) serve(address string, end *streamtest.End) {
+	requests := resp.NewReader(end, resp.Limits{})
+	for {
+		frame, err := requests.Next()
+		if err != nil {
+			return
+		}
+		value, err := resp.Decode(frame)
+		if err != nil {
+			return
+		}
+		answer := "+OK\r\n"
+		if value.Elems[0].Text == "PING" {
+			answer = "+PONG\r\n"
+		}
+		if value.Elems[0].Text == "ROLE" {
+			l.mu.Lock()
+			answer = "*1\r\n+" + l.roles[address] + "\r\n"
+			l.mu.Unlock()
+		}
+		if _, err := end.Write([]byte(answer)); err != nil {
+			return
+		}
+	}
+}
+
+func (l *lessors) set(address, role string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.roles[address] = role
+}
+
+// leasing runs a test with a group of two servers, of which a is the primary.
+func leasing(t *testing.T, test func(t *testing.T, g *standalone.Group, servers *lessors)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		servers := &lessors{roles: map[string]string{"a": "master", "b": "slave"}, dials: map[string]int{}}
+		g := standalone.New(standalone.Config{
+			Addresses: []string{"a", "b"},
+			Node: node.Config{
+				Dialer: servers, Mux: mux.Config{Handshake: mux.Handshake{Protocol: mux.RESP2}},
+				Pool: node.PoolConfig{WaitTimeout: time.Second},
+			},
+		})
+		defer g.Close()
+		require.NoError(t, g.Connect(t.Context()))
+		synctest.Wait() // for the look at the roles that connecting has called for
+		test(t, g, servers)
+	})
+}
+
+func purpose(timeout time.Duration) standalone.Request {
+	return standalone.Request{Request: mux.Request{Name: "PURPOSE", Timeout: timeout}}
+}
+
+func TestALeaseIsOfThePrimary(t *testing.T) {
+	leasing(t, func(t *testing.T, g *standalone.Group, servers *lessors) {
+		l, err := g.Lease(t.Context(), purpose(time.Second))
+		require.NoError(t, err)
+		require.Equal(t, "a", l.Address())
+		require.False(t, l.Reused())
+		l.Release(true)
+		l, err = g.Lease(t.Context(), purpose(time.Second))
+		require.NoError(t, err)
+		require.True(t, l.Reused())
+		l.Release(false)
+		require.Equal(t, 2, servers.dials["a"])
+	})
+}
+
+func TestALeaseIsTriedAgainWithinItsTime(t *testing.T) {
+	leasing(t, func(t *testing.T, g *standalone.Group, servers *lessors) {
+		servers.set("a", "")
+		time.AfterFunc(500*time.Millisecond, func() { servers.set("a", "master") })
+		l, err := g.Lease(t.Context(), purpose(time.Second))
+		require.NoError(t, err)
+		l.Release(false)
+		require.Greater(t, servers.dials["a"], 3)
+
+		servers.set("a", "")
+		began := time.Now()
+		_, err = g.Lease(t.Context(), purpose(time.Second))
+		var connection *failure.ConnectionError
+		require.ErrorAs(t, err, &connection)
+		require.ErrorIs(t, err, errUnreachable)
+		require.Equal(t, "PURPOSE", connection.Command)
+		require.Equal(t, failure.NotSent, connection.Delivery)
+		require.InDelta(t, time.Second, time.Since(began), float64(200*time.Millisecond))
+	})
+}
+
+// What a connection of its own is told of its server, the group takes to heart.
+func TestAServerThatRefusesToWriteIsNoPrimary(t *testing.T) {
+	leasing(t, func(t *testing.T, g *standalone.Group, servers *lessors) {
+		l, err := g.Lease(t.Context(), purpose(time.Second))
+		require.NoError(t, err)
+		require.False(t, g.Heed(l, []byte("-WRONGTYPE no\r\n"), false))
+		require.False(t, g.Heed(l, []byte("$1\r\nv\r\n"), false))
+		servers.set("a", "slave")
+		servers.set("b", "master")
+		require.True(t, g.Heed(l, []byte("+OK\r\n-READONLY no\r\n-EXECABORT no\r\n"), true))
+		l.Release(false)
+		l, err = g.Lease(t.Context(), purpose(10*time.Second))
+		require.NoError(t, err)
+		require.Equal(t, "b", l.Address())
+		l.Release(false)
+	})
+}
+
+func TestALeaseWithoutAPrimary(t *testing.T) {
+	leasing(t, func(t *testing.T, g *standalone.Group, servers *lessors) {
+		l, err := g.Lease(t.Context(), purpose(time.Second))
+		require.NoError(t, err)
+		servers.set("a", "slave")
+		g.Heed(l, []byte("-READONLY no\r\n"), false)
+		l.Release(false)
+		_, err = g.Lease(t.Context(), purpose(300*time.Millisecond))
+		var timeout *failure.TimeoutError
+		require.ErrorAs(t, err, &timeout)
+		require.Equal(t, 300*time.Millisecond, timeout.After)
+		require.ErrorContains(t, err, "no primary is known")
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(100*time.Millisecond, cancel)
+		_, err = g.Lease(ctx, purpose(time.Second))
+		require.ErrorAs(t, err, new(*failure.CanceledError))
+		g.Close()
+		_, err = g.Lease(t.Context(), purpose(time.Second))
+		require.ErrorAs(t, err, new(*failure.ClosingError))
+	})
+}
+
+func TestOpenIsOfThePrimaryAndCountsTowardsNoLimit(t *testing.T) {
+	leasing(t, func(t *testing.T, g *standalone.Group, servers *lessors) {
+		ended := make(chan error, 1)
+		conn, err := g.Open(t.Context(), purpose(time.Second), func(config *mux.Config) {
+			config.Closed = func(reason error) { ended <- reason }
+		})
+		require.NoError(t, err)
+		require.Equal(t, 2, servers.dials["a"])
+		require.Equal(t, 1, servers.dials["b"])
+		g.Close()
+		require.ErrorAs(t, <-ended, new(*failure.ClosingError))
+		require.Error(t, conn.Err())
+	})
+}

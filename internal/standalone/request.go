@@ -1,0 +1,307 @@
+package standalone
+
+import (
+	"bytes"
+	"context"
+	"time"
+
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/node"
+)
+
+// Request is a request with what is to be known to choose a server for it and to
+// try it again.
+type Request struct {
+	mux.Request
+	// Reads says that the request only reads: a replica can execute it, and it can
+	// be executed twice.
+	Reads bool
+	// Command, if set, tells the same of a request whose Reads is false, when it is
+	// too late for a replica but early enough to be executed twice. It is looked at
+	// while Do waits.
+	Command interface{ ReadOnly() bool }
+	// Idempotent says that executing it twice does no harm.
+	Idempotent bool
+	// Replica demands a replica for a request that reads.
+	Replica bool
+	// Transaction says that the replies are those to MULTI, to each command and to
+	// EXEC.
+	Transaction bool
+
+	whole time.Duration // the timeout as it was before tries were taken off it, and
+	due   time.Time     // when it is up, both set once time has been lost
+}
+
+func (r *Request) onlyReads() bool { return r.Reads || r.Command != nil && r.Command.ReadOnly() }
+
+// Do executes a request on the server that is right for it. Where it is certain
+// that no server has executed it, or no harm in it, it is tried again within its
+// time: when the connection was lost, and when the server is not ready or no longer
+// the primary. Errors are those of [node.Node.Do].
+func (g *Group) Do(ctx context.Context, call *mux.Call, r Request) error {
+	return g.persist(ctx, call, r, g.execute)
+}
+
+// DoAlone is Do on a connection that is not shared; see [node.Node.DoAlone].
+func (g *Group) DoAlone(ctx context.Context, call *mux.Call, r Request) error {
+	r.begin(0) // It takes time to get a connection, of which the call knows nothing.
+	return g.persist(ctx, call, r, func(ctx context.Context, n *node.Node, call *mux.Call, request mux.Request) error {
+		return n.DoAlone(ctx, call, request)
+	})
+}
+
+// execute lets a single server be waited for; of several, another may be the one to
+// wait for by the time it is back.
+func (g *Group) execute(ctx context.Context, n *node.Node, call *mux.Call, request mux.Request) error {
+	if g.single() {
+		return n.Do(ctx, call, request)
+	}
+	return n.Try(ctx, call, request)
+}
+
+// attempt gets a request by value: by its address it would have to be on the heap.
+type attempt func(context.Context, *node.Node, *mux.Call, mux.Request) error
+
+func (g *Group) persist(ctx context.Context, call *mux.Call, r Request, execute attempt) error {
+	for try := 0; ; try++ {
+		n := g.choose(g.view.Load(), &r)
+		if n == nil {
+			var err error
+			if n, err = g.await(ctx, &r); err != nil {
+				return r.asAsked(err)
+			}
+		}
+		err := execute(ctx, n, call, r.Request)
+		var what verdict
+		if err == nil {
+			what = judgeReplies(call.Frames(), &r)
+		} else {
+			what = judgeError(err, n, &r)
+		}
+		if what == final {
+			return r.asAsked(err)
+		}
+		g.note(n, what)
+		wait, goesOn := r.spend(call.Elapsed(), what, try)
+		if !goesOn || !sleep(ctx, g.life, wait) {
+			return r.asAsked(err)
+		}
+		r.goOn()
+	}
+}
+
+// asAsked has an error tell of the timeout as it was given.
+func (r *Request) asAsked(err error) error {
+	if timeout, ok := err.(*failure.TimeoutError); ok && r.whole > 0 {
+		own := *timeout
+		own.After = r.whole
+		return &own
+	}
+	return err
+}
+
+// verdict is what is to be done about an outcome.
+type verdict uint8
+
+const (
+	// final outcomes are the caller's.
+	final verdict = iota
+	// lost connections are made again, or another server is turned to.
+	lost
+	// notReady servers may be ready soon, and others may be now.
+	notReady
+	// demoted servers are no primaries any more.
+	demoted
+)
+
+// judgeError tells whether a request may be tried again that failed with an error.
+// A server that was never connected to may not be one. A reply that could not be taken
+// will be the same next time, and end the connection once more.
+func judgeError(err error, n *node.Node, r *Request) verdict {
+	if closing, ok := err.(*failure.ClosingError); ok && closing.Delivery == failure.NotSent {
+		return lost // The server is no part of the group any more, or the group is closed.
+	}
+	connection, isConnection := err.(*failure.ConnectionError)
+	switch {
+	case !isConnection, !n.Known(), connection.Delivery == failure.Answered:
+		return final
+	case connection.Delivery == failure.NotSent, r.Idempotent, r.onlyReads():
+		return lost
+	default:
+		return final
+	}
+}
+
+// refusals are error replies that say that a command was not executed, and might be
+// in a while or elsewhere.
+var refusals = []struct {
+	code []byte
+	verdict
+}{
+	{[]byte("-LOADING "), notReady},
+	{[]byte("-MASTERDOWN "), notReady},
+	{[]byte("-READONLY "), demoted},
+	// A blocked command was woken because its server became a replica, which CLIENT
+	// UNBLOCK says in other words.
+	{[]byte("-UNBLOCKED force unblock"), demoted},
+}
+
+// judgeReplies tells whether a request may be tried again that was answered so. A
+// batch is only if none of its commands was executed.
+func judgeReplies(frames []byte, r *Request) verdict {
+	if r.Transaction {
+		return judgeTransaction(frames)
+	}
+	if len(frames) == 0 || frames[0] != '-' {
+		return final
+	}
+	what := judgeLine(frames)
+	for what != final && len(frames) > 0 {
+		end := bytes.IndexByte(frames, '\n')
+		if end < 0 || judgeLine(frames) != what {
+			return final
+		}
+		frames = frames[end+1:]
+	}
+	return what
+}
+
+// judgeTransaction looks for the refusal of a command that had EXEC refused too.
+func judgeTransaction(frames []byte) verdict {
+	what := final
+	for len(frames) > 0 && (frames[0] == '+' || frames[0] == '-') {
+		if refusal := judgeLine(frames); refusal != final {
+			what = refusal
+		}
+		if bytes.HasPrefix(frames, []byte("-EXECABORT ")) {
+			return what
+		}
+		end := bytes.IndexByte(frames, '\n')
+		if end < 0 {
+			break
+		}
+		frames = frames[end+1:]
+	}
+	return final
+}
+
+func judgeLine(line []byte) verdict {
+	for _, refusal := range refusals {
+		if bytes.HasPrefix(line, refusal.code) {
+			return refusal.verdict
+		}
+	}
+	return final
+}
+
+// note takes in what an outcome says of a server.
+func (g *Group) note(n *node.Node, what verdict) {
+	if what != demoted {
+		return
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	switch {
+	case g.single():
+		// The name may stand for the new primary by now.
+		if now := time.Now(); now.Sub(g.renewed) > renewInterval {
+			g.renewed = now
+			go n.Renew(patience) // It tells of itself, for which the lock must be free.
+		}
+	case n == g.primary:
+		g.lose(&failure.ConnectionError{
+			Address: n.Address(), Delivery: failure.Answered, Reason: "the server is no primary any more",
+		})
+	}
+}
+
+const (
+	// renewInterval keeps a server that stays a replica from being dialled all the time.
+	renewInterval = 500 * time.Millisecond
+	firstPause    = 5 * time.Millisecond
+	longestPause  = 160 * time.Millisecond
+)
+
+// spend takes the time of a try off the request's, with the wait until the next. It
+// returns false if there is none left.
+func (r *Request) spend(elapsed time.Duration, what verdict, try int) (wait time.Duration, goesOn bool) {
+	if what != lost || try > 0 {
+		wait = min(firstPause<<min(try, 10), longestPause)
+	}
+	if r.Timeout > 0 {
+		r.begin(elapsed)
+		if r.Timeout = time.Until(r.due) - wait; r.Timeout <= 0 {
+			return 0, false
+		}
+	}
+	return wait, true
+}
+
+// begin notes when a request's time is up, some of which has elapsed.
+func (r *Request) begin(elapsed time.Duration) {
+	if r.whole == 0 && r.Timeout > 0 {
+		r.whole, r.due = r.Timeout, time.Now().Add(r.Timeout-elapsed)
+	}
+}
+
+// goOn leaves a request the time that is left. It is counted from the beginning, not
+// try by try: nothing of what a busy machine takes in between is given in addition.
+func (r *Request) goOn() {
+	if r.whole > 0 {
+		r.Timeout = max(time.Until(r.due), time.Millisecond)
+	}
+}
+
+// sleep returns false if one of the contexts ends first.
+func sleep(ctx, life context.Context, wait time.Duration) bool {
+	if wait == 0 {
+		return ctx.Err() == nil && life.Err() == nil
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-life.Done():
+		return false
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// await waits until there is a server for the request.
+func (g *Group) await(ctx context.Context, r *Request) (*node.Node, error) {
+	var expired <-chan time.Time
+	if r.Timeout > 0 {
+		r.begin(0)
+		r.goOn()
+		timer := time.NewTimer(r.Timeout)
+		defer timer.Stop()
+		expired = timer.C
+	}
+	for {
+		v := g.view.Load()
+		if v.closed {
+			return nil, &failure.ClosingError{Command: r.Name, Delivery: failure.NotSent}
+		}
+		if n := g.choose(v, r); n != nil {
+			r.goOn()
+			return n, nil
+		}
+		if err := v.lacksReplica(r); err != nil {
+			return nil, err
+		}
+		g.begin()
+		select {
+		case <-v.replaced:
+		case <-expired:
+			return nil, v.missing(r)
+		case <-ctx.Done():
+			if ctx.Err() == context.DeadlineExceeded {
+				return nil, v.missing(r)
+			}
+			return nil, &failure.CanceledError{Command: r.Name, Delivery: failure.NotSent, Cause: context.Cause(ctx)}
+		}
+	}
+}

@@ -1,0 +1,194 @@
+package standalone
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/node"
+	"github.com/glissade-io/glissade/internal/resp"
+)
+
+// grace is how long others are waited for once a primary has answered: one that is
+// stuck must not hold up a failover.
+const grace = 50 * time.Millisecond
+
+// roles finds the primary by asking all servers for their role.
+type roles struct{}
+
+func (roles) close() {}
+
+func (roles) find(ctx context.Context, g *Group) (found, error) {
+	var connected []*node.Node
+	g.Each(func(n *node.Node) {
+		if n.Connected() {
+			connected = append(connected, n)
+		}
+	})
+	g.mu.Lock()
+	present := g.told
+	g.mu.Unlock()
+
+	ctx, cancel := context.WithTimeout(ctx, g.config.Node.ConnectTimeout)
+	defer cancel()
+	answers := gather(ctx, connected, func(n *node.Node) (state, error) { return askRole(ctx, n) },
+		func(s state) bool { return s.role == rolePrimary })
+	var primaries []answer[state]
+	var failures []error
+	for _, a := range answers {
+		switch {
+		case a.err != nil:
+			failures = append(failures, a.err)
+		case a.value.role == rolePrimary && g.isDeposed(a.node) && a.value.replicas == 0:
+			failures = append(failures, &failure.ConnectionError{
+				Address: a.node.Address(), Delivery: failure.NotSent,
+				Reason: "the server takes itself for a primary still, but was replaced by " + present.Address() + "; make it a replica",
+			})
+		case a.value.role == rolePrimary:
+			primaries = append(primaries, a)
+		}
+	}
+	var f found
+	var err error
+	switch len(primaries) {
+	case 0:
+		err = &failure.ConnectionError{
+			Delivery: failure.NotSent, Reason: "none of the servers that can be reached is a primary", Cause: errors.Join(failures...),
+		}
+	case 1:
+		f.primary = primaries[0].node.Address()
+	default:
+		f, err = arbitrate(primaries, present)
+	}
+	g.succeed(f.primary, present, answers)
+	return f, err
+}
+
+func (g *Group) isDeposed(n *node.Node) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.deposed[n]
+}
+
+// succeed notes who has been replaced by the primary at an address, "" if there is
+// none, as far as the answers do not show that it has become a replica.
+func (g *Group) succeed(primary string, present *node.Node, answers []answer[state]) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if n := g.nodes[primary]; n != nil {
+		if present != nil && present != n {
+			g.deposed[present] = true
+		}
+		delete(g.deposed, n)
+	}
+	for _, a := range answers {
+		if a.err == nil && a.value.role == roleReplica {
+			delete(g.deposed, a.node)
+		}
+	}
+}
+
+// arbitrate decides between several primaries. One that had failed and comes back
+// takes itself for a primary until it is told otherwise: the one that has been
+// followed since is the right one. At the start nobody knows.
+func arbitrate(primaries []answer[state], present *node.Node) (found, error) {
+	var withReplicas []string
+	var names []string
+	for _, p := range primaries {
+		names = append(names, p.node.Address())
+		if p.value.replicas > 0 {
+			withReplicas = append(withReplicas, p.node.Address())
+		}
+	}
+	if present != nil {
+		for _, p := range primaries {
+			if p.node == present {
+				return found{primary: present.Address()}, nil
+			}
+		}
+		if len(withReplicas) == 1 {
+			return found{primary: withReplicas[0]}, nil
+		}
+	}
+	return found{}, &failure.ConnectionError{
+		Delivery: failure.NotSent,
+		Reason:   "more than one server is a primary: " + strings.Join(names, ", ") + "; give the addresses of one primary and its replicas" + hintAtCluster(primaries[0].node),
+	}
+}
+
+// state is what a server says of its role.
+type state struct {
+	role     string // "master", "replica" or "sentinel"
+	replicas int    // that follow it
+}
+
+var roleRequest = mux.Request{Name: "ROLE", Bytes: []byte("*1\r\n$4\r\nROLE\r\n")}
+
+// askRole asks a server for its role. One that may not be asked, or is busy, has
+// told it in the handshake.
+func askRole(ctx context.Context, n *node.Node) (state, error) {
+	var call mux.Call
+	if err := n.Try(ctx, &call, roleRequest); err != nil {
+		return state{}, err
+	}
+	value, err := resp.Decode(call.Frame(0))
+	switch {
+	case err != nil:
+		return state{}, err
+	case len(value.Elems) == 0:
+		if role := n.Server().Role; role != "" {
+			return state{role: role}, nil
+		}
+		return state{}, &failure.ConnectionError{
+			Address: n.Address(), Command: "ROLE", Delivery: failure.Answered,
+			Reason: "the server does not tell its role", Cause: failure.ParseServerError(value.Text),
+		}
+	case value.Elems[0].Text == "slave":
+		return state{role: roleReplica}, nil
+	case value.Elems[0].Text == rolePrimary && len(value.Elems) > 2:
+		return state{role: rolePrimary, replicas: len(value.Elems[2].Elems)}, nil
+	default:
+		return state{role: value.Elems[0].Text}, nil
+	}
+}
+
+// answer is what one of several servers said.
+type answer[T any] struct {
+	node  *node.Node
+	value T
+	err   error
+}
+
+// gather asks all nodes at once. When one answer is enough, the others have a
+// short grace; what is returned are the answers that have come.
+func gather[T any](ctx context.Context, nodes []*node.Node, ask func(*node.Node) (T, error), enough func(T) bool) []answer[T] {
+	incoming := make(chan answer[T], len(nodes))
+	for _, n := range nodes {
+		go func() {
+			value, err := ask(n)
+			incoming <- answer[T]{n, value, err}
+		}()
+	}
+	var answers []answer[T]
+	var over <-chan time.Time
+	for len(answers) < len(nodes) {
+		select {
+		case a := <-incoming:
+			answers = append(answers, a)
+			if over == nil && a.err == nil && enough(a.value) {
+				timer := time.NewTimer(grace)
+				defer timer.Stop()
+				over = timer.C
+			}
+		case <-over:
+			return answers
+		case <-ctx.Done():
+			// The asking ends with ctx as well; what has not answered counts as silent.
+			return answers
+		}
+	}
+	return answers
+}

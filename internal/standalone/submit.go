@@ -1,0 +1,99 @@
+package standalone
+
+import (
+	"context"
+	"time"
+
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/node"
+)
+
+// Submit is to [Group.Do] what [mux.Conn.Submit] is to Do: it returns at once, and
+// the completion is called exactly once. Requests that are not tried again are sent
+// in the order in which they were submitted.
+func (g *Group) Submit(r Request, completion func(frames []byte, err error)) {
+	g.submit(r, completion, func(n *node.Node, s *submission) {
+		if g.single() {
+			n.Submit(s.r.Request, s.outcome)
+			return
+		}
+		n.TrySubmit(s.r.Request, s.outcome)
+	})
+}
+
+// SubmitAlone is Submit on a connection that is not shared.
+func (g *Group) SubmitAlone(r Request, completion func(frames []byte, err error)) {
+	g.submit(r, completion, func(n *node.Node, s *submission) { n.SubmitAlone(s.r.Request, s.outcome) })
+}
+
+// submission is a request that nobody waits for.
+type submission struct {
+	group      *Group
+	r          Request
+	completion func(frames []byte, err error)
+	send       func(n *node.Node, s *submission)
+	node       *node.Node // where it is
+	since      time.Time  // of the try
+	try        int
+}
+
+func (g *Group) submit(r Request, completion func(frames []byte, err error), send func(*node.Node, *submission)) {
+	r.Bytes = append([]byte(nil), r.Bytes...) // the caller's after we return
+	s := &submission{group: g, r: r, completion: completion, send: send}
+	if n := g.choose(g.view.Load(), &s.r); n != nil {
+		s.to(n)
+		return
+	}
+	s.later(0)
+}
+
+func (s *submission) to(n *node.Node) {
+	s.node, s.since = n, time.Now()
+	s.send(n, s)
+}
+
+// outcome takes what became of a try. The frames are valid during the call only.
+func (s *submission) outcome(frames []byte, err error) {
+	what := final
+	if err != nil {
+		what = judgeError(err, s.node, &s.r)
+	} else {
+		what = judgeReplies(frames, &s.r)
+	}
+	if what == final {
+		s.completion(frames, s.r.asAsked(err))
+		return
+	}
+	s.group.note(s.node, what)
+	wait, goesOn := s.r.spend(time.Since(s.since), what, s.try)
+	if !goesOn || s.group.life.Err() != nil {
+		s.completion(frames, s.r.asAsked(err))
+		return
+	}
+	s.try++
+	s.later(wait)
+}
+
+// later sends the request after a pause, to the server that is right for it then.
+func (s *submission) later(wait time.Duration) {
+	g := s.group
+	g.mu.Lock()
+	if !g.closed {
+		g.stopped.Go(func() {
+			if !sleep(context.Background(), g.life, wait) {
+				s.completion(nil, &failure.ClosingError{Command: s.r.Name, Delivery: failure.NotSent})
+				return
+			}
+			n, err := g.await(context.Background(), &s.r)
+			if err != nil {
+				s.completion(nil, s.r.asAsked(err))
+				return
+			}
+			s.to(n)
+		})
+		g.mu.Unlock()
+		return
+	}
+	g.mu.Unlock()
+	s.completion(nil, &failure.ClosingError{Command: s.r.Name, Delivery: failure.NotSent})
+}
