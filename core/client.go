@@ -11,6 +11,7 @@ import (
 	"github.com/glissade-io/glissade/internal/node"
 	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/internal/standalone"
+	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
 )
 
@@ -165,4 +166,4 @@ func sentinelConfig(sentinel *options.SentinelConfiguration, template node.Confi
 
 // Server describes the primary, or where none is known any server that the client
 // is connected to, as it introduced itself.
-func (c *Client) Server() mux.Server { return c.group.Server() }
+func (c *Client) Server() models.Server { return c.group.Server() }

@@ -156,22 +156,6 @@ func (c *ClusterClient) request(a *command.Args, o *options.CallOptions) cluster
 	return q
 }
 
-// Submit sends a command without waiting, as [Client.Submit] does.
-func (c *ClusterClient) Submit(args *command.Args, completion func(frame []byte, err error)) {
-	c.SubmitWith(args, noOptions, completion)
-}
-
-// SubmitWith is Submit with options.
-func (c *ClusterClient) SubmitWith(args *command.Args, o options.CallOptions, completion func(frame []byte, err error)) {
-	if err := checkSubmitted(args, &o); err != nil {
-		completion(nil, err)
-		return
-	}
-	q := c.request(args, &o)
-	q.Idempotent = q.Idempotent || args.ReadOnly()
-	c.cluster.SubmitCommand(args, q, o.Route, completion)
-}
-
 // RunOnNodes executes the command that build defines on the servers that the route
 // names, and returns the reply of each by its address. What one of them refused, or
 // could not be reached for, is in the value's Errors: an error is returned only if

@@ -11,14 +11,24 @@ import (
 	"github.com/glissade-io/glissade/options"
 )
 
-// SubmitOnNodes is to [RunOnNodes] what [ClusterClient.SubmitWith] is to a method: the
-// completion gets what became of the command on each server that the route names.
-// Where the route names one, or the replies of several become one as those of DBSIZE
-// do, it is a single outcome without address. An error means that no server executed
-// the command. The outcomes are under the conditions of [Client.Submit].
-func (c *ClusterClient) SubmitOnNodes(args *command.Args, o options.CallOptions, completion func(outcomes []cluster.Outcome, err error)) {
+// clusterSubmitter is how package submission sees a client of a cluster.
+type clusterSubmitter struct{ *ClusterClient }
+
+// Submit sends a command without waiting.
+func (c clusterSubmitter) Submit(args *command.Args, o options.CallOptions, completion func(frame []byte, err error)) {
+	if err := checkSubmitted(args, &o); err != nil {
+		completion(nil, err)
+		return
+	}
+	q := c.request(args, &o)
+	q.Idempotent = q.Idempotent || args.ReadOnly()
+	c.cluster.SubmitCommand(args, q, o.Route, completion)
+}
+
+// SubmitOnNodes is to [RunOnNodes] what Submit is to a method of the client.
+func (c clusterSubmitter) SubmitOnNodes(args *command.Args, o options.CallOptions, completion func(outcomes []cluster.Outcome, err error)) {
 	apart := args != nil && cluster.IsApart(args.Name())
-	c.SubmitWith(args, o, func(frame []byte, err error) {
+	c.Submit(args, o, func(frame []byte, err error) {
 		var partial *cluster.PartialFailure
 		if err != nil && !errors.As(err, &partial) {
 			completion(nil, err)
@@ -73,12 +83,8 @@ func byNode(frame []byte) ([]cluster.Outcome, error) {
 	return outcomes, nil
 }
 
-// SubmitBatch sends a batch without waiting; the options are those of
-// [ClusterClient.ExecWithOptions]. The completion gets what became of each command, in
-// order and under the conditions of [Client.Submit]: of a pipeline some may have failed
-// by themselves. A transaction that was not executed because a watched key had changed
-// has nil outcomes and no error. The batch must not be changed until then.
-func (c *ClusterClient) SubmitBatch(b *batch.Batch, o options.ClusterBatchOptions, completion func(outcomes []cluster.Outcome, err error)) {
+// SubmitBatch sends a batch without waiting.
+func (c clusterSubmitter) SubmitBatch(b *batch.Batch, o options.ClusterBatchOptions, completion func(outcomes []cluster.Outcome, err error)) {
 	if b == nil {
 		completion(nil, errNilBatch)
 		return
@@ -94,7 +100,7 @@ func (c *ClusterClient) SubmitBatch(b *batch.Batch, o options.ClusterBatchOption
 	c.cluster.Spawn("batch", func() {
 		p := pipelines.Get().(*pipeline)
 		defer p.release()
-		if err := p.run(context.Background(), c, b, o); err != nil {
+		if err := p.run(context.Background(), c.ClusterClient, b, o); err != nil {
 			completion(nil, err)
 			return
 		}
@@ -106,7 +112,7 @@ func (c *ClusterClient) SubmitBatch(b *batch.Batch, o options.ClusterBatchOption
 	}, func(err error) { completion(nil, err) })
 }
 
-func (c *ClusterClient) submitTransaction(b *batch.Batch, o options.ClusterBatchOptions, completion func(outcomes []cluster.Outcome, err error)) {
+func (c clusterSubmitter) submitTransaction(b *batch.Batch, o options.ClusterBatchOptions, completion func(outcomes []cluster.Outcome, err error)) {
 	q, err := c.transactionRequest(b, o, nil)
 	if err != nil {
 		completion(nil, err)

@@ -122,7 +122,7 @@ var callKinds = []callKind{
 		var args command.Args
 		reply := command.Get(&args, call.key("k", 0))
 		ended := make(chan struct{})
-		c.Submit(&args, func(frame []byte, err error) {
+		submitter{c}.Submit(&args, noOptions, func(frame []byte, err error) {
 			defer close(ended)
 			if err != nil {
 				call.got(0, nil, err)
@@ -135,7 +135,7 @@ var callKinds = []callKind{
 	{"submitted transaction", 2, func(_ context.Context, c *Client, call *hostileCall) {
 		b := call.transaction()
 		ended := make(chan struct{})
-		c.SubmitBatch(b, options.BatchOptions{}, func(replies [][]byte, err error) {
+		submitter{c}.SubmitBatch(b, options.BatchOptions{}, func(replies [][]byte, err error) {
 			defer close(ended)
 			var values []any
 			for i := range replies {

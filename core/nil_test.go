@@ -116,11 +116,11 @@ func TestNilArguments(t *testing.T) {
 	failed := func(field string) func(error) {
 		return func(err error) { told++; requireNil(t, field, err) }
 	}
-	c.Submit(nil, func(_ []byte, err error) { failed("args")(err) })
-	inCluster.Submit(nil, func(_ []byte, err error) { failed("args")(err) })
-	inCluster.SubmitOnNodes(nil, options.CallOptions{}, func(_ []cluster.Outcome, err error) { failed("args")(err) })
-	c.SubmitBatch(nil, options.BatchOptions{}, func(_ [][]byte, err error) { failed("Batch")(err) })
-	inCluster.SubmitBatch(nil, options.ClusterBatchOptions{}, func(_ []cluster.Outcome, err error) { failed("Batch")(err) })
+	submitter{c}.Submit(nil, noOptions, func(_ []byte, err error) { failed("args")(err) })
+	clusterSubmitter{inCluster}.Submit(nil, noOptions, func(_ []byte, err error) { failed("args")(err) })
+	clusterSubmitter{inCluster}.SubmitOnNodes(nil, options.CallOptions{}, func(_ []cluster.Outcome, err error) { failed("args")(err) })
+	submitter{c}.SubmitBatch(nil, options.BatchOptions{}, func(_ [][]byte, err error) { failed("Batch")(err) })
+	clusterSubmitter{inCluster}.SubmitBatch(nil, options.ClusterBatchOptions{}, func(_ []cluster.Outcome, err error) { failed("Batch")(err) })
 	require.Equal(t, 5, told)
 }
 

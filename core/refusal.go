@@ -70,9 +70,8 @@ func (c *Client) hintAtCluster(err *failure.ServerError) string {
 	return ""
 }
 
-// Explain returns the error that a reply is, if it has a hint for the user, or nil. It is
-// for those who take replies as the server sent them, see [Client.Submit].
-func (c *Client) Explain(reply []byte) error {
+// Explain returns the error that a reply is, if it has a hint for the user, or nil.
+func (c submitter) Explain(reply []byte) error {
 	refused, ok := c.refine(mux.ErrorOf(reply), nil).(*failure.ServerError)
 	if !ok || refused.Hint == "" {
 		return nil

@@ -10,6 +10,7 @@ import (
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/node"
 	"github.com/glissade-io/glissade/internal/resp"
+	"github.com/glissade-io/glissade/models"
 )
 
 // Connections are what a client reaches its servers by, with what they have in common:
@@ -24,7 +25,7 @@ type Connections struct {
 // servers is a group of servers that are no cluster, or a cluster.
 type servers interface {
 	Each(visit func(n *node.Node))
-	Stats() mux.Stats
+	Stats() models.Statistics
 	Close()
 	Shutdown(ctx context.Context) error
 }
@@ -41,7 +42,7 @@ func (c *Connections) Shutdown(ctx context.Context) error { return c.servers.Shu
 
 // Statistics returns counts since the client was made. Connections of blocking
 // commands are not counted.
-func (c *Connections) Statistics() mux.Stats { return c.servers.Stats() }
+func (c *Connections) Statistics() models.Statistics { return c.servers.Stats() }
 
 const setName = "CLIENT SETNAME"
 

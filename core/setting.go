@@ -7,7 +7,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/stream"
-	"github.com/glissade-io/glissade/internal/node"
+	"github.com/glissade-io/glissade/models"
 )
 
 // Setting is a setting of a client that is no plain value, and therefore not part of
@@ -54,14 +54,14 @@ func (c *collected) need(setting string, isNil bool) {
 
 // ConnectionEvent tells of a change of the connection to a server: that it was made
 // or lost, that an attempt to make it failed, or that another server is the primary.
-type ConnectionEvent = node.Event
+type ConnectionEvent = models.ConnectionEvent
 
 // The kinds of connection events.
 const (
-	Connected      = node.Connected
-	Disconnected   = node.Disconnected
-	ConnectFailed  = node.ConnectFailed
-	PrimaryChanged = node.PrimaryChanged
+	Connected      = models.Connected
+	Disconnected   = models.Disconnected
+	ConnectFailed  = models.ConnectFailed
+	PrimaryChanged = models.PrimaryChanged
 )
 
 // WithConnectionEvents has the client tell of its connections: to each server the one

@@ -8,22 +8,20 @@ import (
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/standalone"
+	"github.com/glissade-io/glissade/internal/submission"
 	"github.com/glissade-io/glissade/options"
 )
 
-// Submit sends a command without waiting: it is for callers who have no goroutine
-// to wait on, as those of another language have none. The completion is called
-// exactly once, possibly before Submit returns, and must not block. It gets the
-// reply as the RESP bytes that the server sent, valid only during the call, which
-// may be an error reply; or an error of package failure. args is free to be reused
-// when Submit has returned. A completion that panics ends the program.
-func (c *Client) Submit(args *command.Args, completion func(frame []byte, err error)) {
-	c.SubmitWith(args, noOptions, completion)
+// submitter is how package submission sees a client.
+type submitter struct{ *Client }
+
+func init() {
+	submission.Of = func(client any) submission.Client { return submitter{client.(*Client)} }
+	submission.OfCluster = func(client any) submission.ClusterClient { return clusterSubmitter{client.(*ClusterClient)} }
 }
 
-// SubmitWith is [Client.Submit] with options, as [Client.With] has them for commands
-// that are waited for. Options that cannot work are a *failure.ConfigurationError.
-func (c *Client) SubmitWith(args *command.Args, o options.CallOptions, completion func(frame []byte, err error)) {
+// Submit sends a command without waiting.
+func (c submitter) Submit(args *command.Args, o options.CallOptions, completion func(frame []byte, err error)) {
 	err := checkSubmitted(args, &o)
 	if err != nil {
 		completion(nil, err)
@@ -72,12 +70,8 @@ func checkSubmitted(args *command.Args, o *options.CallOptions) error {
 	return o.Validate()
 }
 
-// SubmitBatch sends a batch without waiting. The completion gets the reply to each
-// command, in order and under the conditions of [Client.Submit]. A transaction that
-// was not executed because a watched key had changed has nil replies and no error.
-// The options are those of [Client.ExecWithOptions]. The batch must not be changed until
-// then.
-func (c *Client) SubmitBatch(b *batch.Batch, o options.BatchOptions, completion func(replies [][]byte, err error)) {
+// SubmitBatch sends a batch without waiting.
+func (c submitter) SubmitBatch(b *batch.Batch, o options.BatchOptions, completion func(replies [][]byte, err error)) {
 	if b == nil {
 		completion(nil, errNilBatch)
 		return
@@ -118,7 +112,7 @@ func (c *Client) SubmitBatch(b *batch.Batch, o options.BatchOptions, completion 
 }
 
 // submitOnOwn is to execOnOwn what SubmitBatch is to Exec.
-func (c *Client) submitOnOwn(b *batch.Batch, o options.BatchOptions, completion func(replies [][]byte, err error)) {
+func (c submitter) submitOnOwn(b *batch.Batch, o options.BatchOptions, completion func(replies [][]byte, err error)) {
 	d, err := c.Dedicated(context.Background())
 	if err != nil {
 		completion(nil, err)

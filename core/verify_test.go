@@ -65,7 +65,7 @@ func TestUnknownCommandsAreVerified(t *testing.T) {
 			var args command.Args
 			command.CustomCommand(&args, []string{"mod.cmd"})
 			ended := make(chan error, 1)
-			c.Submit(&args, func(_ []byte, err error) { ended <- err })
+			submitter{c}.Submit(&args, noOptions, func(_ []byte, err error) { ended <- err })
 			return <-ended
 		}, "mod.cmd probe"},
 		"dedicated": {func(ctx context.Context, c *Client) error {
@@ -158,7 +158,7 @@ func TestABatchWithAReplyOfAnotherType(t *testing.T) {
 					var args command.Args
 					command.Get(&args, "behind")
 					defer func() { require.Error(t, <-blocked) }()
-					go func() { c.Submit(&args, func(_ []byte, err error) { blocked <- err }) }()
+					go func() { submitter{c}.Submit(&args, noOptions, func(_ []byte, err error) { blocked <- err }) }()
 				}
 				_, err := c.Exec(t.Context(), b, false)
 				if surplus == "" {

@@ -4,6 +4,7 @@ import (
 	"github.com/glissade-io/glissade/batch"
 	"github.com/glissade-io/glissade/core"
 	"github.com/glissade-io/glissade/internal/cluster"
+	"github.com/glissade-io/glissade/internal/submission"
 	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/wasm/internal/frame"
 )
@@ -43,9 +44,9 @@ func (s *session) batch(client client, request frame.Request, in *frame.Argument
 	records := batchRecords{session: s, id: request.ID, shapes: shapes}
 	switch client := client.(type) {
 	case *core.ClusterClient:
-		client.SubmitBatch(b, o, records.outcomes)
+		submission.OfCluster(client).SubmitBatch(b, o, records.outcomes)
 	case *core.Client:
-		client.SubmitBatch(b, options.BatchOptions{Timeout: o.Timeout, Idempotent: o.Idempotent}, records.replies)
+		submission.Of(client).SubmitBatch(b, options.BatchOptions{Timeout: o.Timeout, Idempotent: o.Idempotent}, records.replies)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/internal/cluster"
+	"github.com/glissade-io/glissade/internal/submission"
 	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/wasm/internal/frame"
 )
@@ -22,7 +23,7 @@ func (s *session) createCluster(request frame.Request, in *frame.Arguments) {
 // routed sends the command in s.args by a route. What several servers reply goes to
 // JavaScript by their addresses, unless it becomes one reply.
 func (s *session) routed(client *core.ClusterClient, id uint32, shape command.Shape, o options.CallOptions) {
-	client.SubmitOnNodes(&s.args, o, func(outcomes []cluster.Outcome, err error) {
+	submission.OfCluster(client).SubmitOnNodes(&s.args, o, func(outcomes []cluster.Outcome, err error) {
 		records := s.out.begin()
 		defer s.out.end()
 		switch {

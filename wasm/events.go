@@ -2,7 +2,7 @@ package main
 
 import (
 	"github.com/glissade-io/glissade/core"
-	"github.com/glissade-io/glissade/internal/node"
+	"github.com/glissade-io/glissade/models"
 )
 
 // events returns what tells JavaScript of a client's connections. They go out with
@@ -15,7 +15,7 @@ func (s *session) events(client uint32) func(core.ConnectionEvent) {
 }
 
 // eventName returns the type of the event in JavaScript.
-func eventName(kind node.EventKind) string {
+func eventName(kind models.ConnectionEventKind) string {
 	switch kind {
 	case core.ConnectFailed:
 		return "connectFailed"

@@ -8,6 +8,7 @@ import (
 	"github.com/glissade-io/glissade/core"
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/resp"
+	"github.com/glissade-io/glissade/internal/submission"
 )
 
 // inJavaScript has an error about a setting or an option call it as JavaScript does:
@@ -114,7 +115,7 @@ func javaScriptPath(setting string) string {
 // it than the server does. Others are left to JavaScript.
 func explained(client client, reply []byte) error {
 	if standalone, ok := client.(*core.Client); ok && len(reply) > 0 && resp.Type(reply[0]).IsError() {
-		return standalone.Explain(reply)
+		return submission.Of(standalone).Explain(reply)
 	}
 	return nil
 }

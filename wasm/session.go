@@ -9,6 +9,7 @@ import (
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/internal/submission"
 	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/wasm/internal/frame"
 )
@@ -41,7 +42,6 @@ type host interface {
 
 // client is a *core.Client or a *core.ClusterClient.
 type client interface {
-	SubmitWith(args *command.Args, o options.CallOptions, completion func(frame []byte, err error))
 	Select(ctx context.Context, databaseID int) (string, error)
 	UpdateConnectionPassword(ctx context.Context, password string, immediateAuth bool) (string, error)
 	ResetConnectionPassword(ctx context.Context) (string, error)
@@ -126,7 +126,7 @@ func (s *session) command(client client, request frame.Request) {
 		s.routed(cluster, id, shape, o)
 		return
 	}
-	client.SubmitWith(&s.args, o, func(reply []byte, err error) {
+	submit(client, &s.args, o, func(reply []byte, err error) {
 		if err == nil {
 			err = explained(client, reply)
 		}
@@ -137,6 +137,16 @@ func (s *session) command(client client, request frame.Request) {
 		s.out.begin().Reply(id, uint8(shape), reply)
 		s.out.end()
 	})
+}
+
+// submit sends a command by either kind of client.
+func submit(client client, args *command.Args, o options.CallOptions, completion func(reply []byte, err error)) {
+	switch client := client.(type) {
+	case *core.ClusterClient:
+		submission.OfCluster(client).Submit(args, o, completion)
+	case *core.Client:
+		submission.Of(client).Submit(args, o, completion)
+	}
 }
 
 // build encodes a command into s.args.

@@ -7,12 +7,11 @@ import (
 
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
-	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/models"
 )
 
 // requireDecodes requires that what decode reads of each frame is want.
-func requireDecodes[T any](t *testing.T, decode func(*command.Decoder, resp.Token) (T, error), want T, frames ...string) {
+func requireDecodes[T any](t *testing.T, decode func(*command.Decoder, command.Token) (T, error), want T, frames ...string) {
 	t.Helper()
 	reply := command.NewReply(command.ShapeAny, decode)
 	require.Equal(t, command.ShapeAny, reply.Shape)
@@ -40,7 +39,7 @@ func TestDecoderReadsBothSpellings(t *testing.T) {
 }
 
 func TestDecoderReadsLists(t *testing.T) {
-	integers := func(d *command.Decoder, token resp.Token) ([]int64, error) {
+	integers := func(d *command.Decoder, token command.Token) ([]int64, error) {
 		return command.List(d, token, (*command.Decoder).Integer)
 	}
 	requireDecodes(t, integers, []int64{1, 2}, "*2\r\n:1\r\n$1\r\n2\r\n", "~2\r\n:1\r\n:2\r\n")
@@ -64,8 +63,8 @@ func TestDecoderReadsRecords(t *testing.T) {
 		Size  int64
 		Extra models.Map
 	}
-	decode := func(d *command.Decoder, token resp.Token) (r record, err error) {
-		r.Extra, err = d.Record(token, func(name string, value resp.Token) (known bool, err error) {
+	decode := func(d *command.Decoder, token command.Token) (r record, err error) {
+		r.Extra, err = d.Record(token, func(name string, value command.Token) (known bool, err error) {
 			if name != "size" {
 				return false, nil
 			}

@@ -25,8 +25,8 @@ import (
 	"time"
 
 	"github.com/glissade-io/glissade/core/failure"
-	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/node"
+	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
 )
 
@@ -52,7 +52,7 @@ type Config struct {
 	// announce the one for it counts.
 	TLS bool
 	// Events, if set, is told of the servers' connections. It must not block.
-	Events func(node.Event)
+	Events func(models.ConnectionEvent)
 }
 
 const defaultInterval = 60 * time.Second
@@ -76,7 +76,7 @@ type Cluster struct {
 	closed  bool
 	begun   bool
 	members map[identity]*member
-	past    mux.Stats // of members that are no longer part of the cluster
+	past    models.Statistics // of members that are no longer part of the cluster
 }
 
 // identity is what makes a member another one: one that changes its role is
@@ -160,8 +160,8 @@ func (c *Cluster) memberLocked(id identity) *member {
 }
 
 // follow takes in what happened to the connection of a server.
-func (c *Cluster) follow(e node.Event) {
-	if e.Kind != node.Connected {
+func (c *Cluster) follow(e models.ConnectionEvent) {
+	if e.Kind != models.Connected {
 		c.look() // It may have failed, and another have taken over.
 	}
 	if c.config.Events != nil {
@@ -170,7 +170,7 @@ func (c *Cluster) follow(e node.Event) {
 }
 
 // Stats returns the counts of all shared connections so far.
-func (c *Cluster) Stats() mux.Stats {
+func (c *Cluster) Stats() models.Statistics {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	total := c.past

@@ -9,6 +9,7 @@ import (
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/internal/resp"
+	"github.com/glissade-io/glissade/models"
 )
 
 // Config describes a connection. Only Address has no useful zero value, and even
@@ -61,7 +62,7 @@ const defaultInFlightLimit = 1000
 type Conn struct {
 	config  Config
 	stream  stream.Stream
-	server  Server
+	server  models.Server
 	epoch   time.Time
 	limit   int
 	arrived io.Reader          // reads what has arrived without waiting; nil if the stream cannot
@@ -109,7 +110,7 @@ type Conn struct {
 	alarm    int64       // 0 if the clock is not set
 	lastSeen uint64      // requests taken when the clock last fired
 
-	stats Stats
+	stats models.Statistics
 }
 
 // role says who reads from the stream.
@@ -120,25 +121,6 @@ const (
 	caller
 	background
 )
-
-// Stats are counts since the connection was made.
-type Stats struct {
-	// Requests counts requests taken, Replies replies received.
-	Requests, Replies uint64
-	// Writes counts calls of the stream's Write: frames, on a WebSocket.
-	Writes uint64
-	// BytesSent and BytesReceived count bytes.
-	BytesSent, BytesReceived uint64
-}
-
-// Add adds the counts of another connection.
-func (s *Stats) Add(other Stats) {
-	s.Requests += other.Requests
-	s.Replies += other.Replies
-	s.Writes += other.Writes
-	s.BytesSent += other.BytesSent
-	s.BytesReceived += other.BytesReceived
-}
 
 func newConn(s stream.Stream, config Config) *Conn {
 	c := &Conn{config: config, stream: s, epoch: time.Now(), limit: config.InFlightLimit}
@@ -287,7 +269,7 @@ func (c *Conn) Submit(request Request, completion func(frames []byte, err error)
 }
 
 // Stats returns the counts so far.
-func (c *Conn) Stats() Stats {
+func (c *Conn) Stats() models.Statistics {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.stats
@@ -311,7 +293,7 @@ func (c *Conn) outstanding() int {
 }
 
 // Server returns what the server said of itself in the handshake.
-func (c *Conn) Server() Server { return c.server }
+func (c *Conn) Server() models.Server { return c.server }
 
 // now is the connection's clock: nanoseconds since it was made.
 func (c *Conn) now() int64 { return int64(time.Since(c.epoch)) }

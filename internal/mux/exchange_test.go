@@ -16,6 +16,7 @@ import (
 	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/core/stream/streamtest"
 	"github.com/glissade-io/glissade/internal/resp"
+	"github.com/glissade-io/glissade/models"
 )
 
 // saying is a server that says something as soon as it is connected to, and closes.
@@ -139,7 +140,7 @@ func TestTheCostOfAHandshakeIsBounded(t *testing.T) {
 	c, err := connect(t, Config{}, answers(&seen, map[string]string{"HELLO": reply}))
 	runtime.ReadMemStats(&after)
 	require.NoError(t, err)
-	require.Equal(t, Server{Protocol: 3, Role: "master"}, c.Server())
+	require.Equal(t, models.Server{Protocol: 3, Role: "master"}, c.Server())
 	require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(4*len(reply)+1<<20))
 }
 

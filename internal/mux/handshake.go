@@ -8,6 +8,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/models"
 )
 
 // Protocol is the version of RESP that a connection speaks.
@@ -63,7 +64,7 @@ type Handshake struct {
 //
 // What the server says before it closes the connection is the error's cause, even
 // where the handshake could not be written. Its replies are bounded, not by the Limits
-// but by a quarter of a mebibyte each, and nothing is made of them but a [Server].
+// but by a quarter of a mebibyte each, and nothing is made of them but a [models.Server].
 //
 // Errors: *failure.ConnectionError, with the *failure.ServerError that refused the
 // handshake as its cause if there was one; *failure.TimeoutError.
@@ -158,7 +159,7 @@ func (c *Conn) greetRESP2(ctx context.Context) error {
 	if h.AskRole {
 		steps = append(steps, step{[]string{"ROLE"}, noError})
 	}
-	c.server = Server{Protocol: 2}
+	c.server = models.Server{Protocol: 2}
 	return c.converse(ctx, append(steps, ping))
 }
 
@@ -256,7 +257,7 @@ func (c *Conn) converse(ctx context.Context, steps []step) error {
 			if !s.isAnsweredBy(replies[i]) {
 				return c.disordered("the reply to " + s.name() + " in the handshake is none that it can have")
 			}
-			c.server.learn(s.words[0], replies[i])
+			learn(&c.server, s.words[0], replies[i])
 			continue
 		}
 		if refusal, ok := err.(*failure.ServerError); ok && !s.fatal(refusal) {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/stream/streamtest"
+	"github.com/glissade-io/glissade/models"
 )
 
 const helloReply = "%5\r\n$6\r\nserver\r\n$6\r\nvalkey\r\n$7\r\nversion\r\n$5\r\n9.1.2\r\n" +
@@ -42,7 +43,7 @@ func TestHandshakeInRESP3IsOneRoundTrip(t *testing.T) {
 		"HELLO 3 AUTH default secret SETNAME me", "SELECT 3",
 		"CLIENT SETINFO LIB-NAME glissade", "CLIENT SETINFO LIB-VER 1", "PING",
 	}, seen)
-	require.Equal(t, Server{Name: "valkey", Version: "9.1.2", Protocol: 3, ConnectionID: 42, AvailabilityZone: "az1"}, c.Server())
+	require.Equal(t, models.Server{Name: "valkey", Version: "9.1.2", Protocol: 3, ConnectionID: 42, AvailabilityZone: "az1"}, c.Server())
 	require.EqualValues(t, 1, c.Stats().Writes)
 }
 
@@ -118,43 +119,43 @@ func TestHandshakeAsksForTheRoleAndTheZoneWhereHelloDoesNotTellThem(t *testing.T
 		protocol Protocol
 		replies  map[string]string
 		sent     []string
-		want     Server
+		want     models.Server
 	}{
 		"RESP3": {
 			RESP3,
 			map[string]string{"HELLO": helloWithRole, "INFO": info},
 			[]string{"HELLO 3", "READONLY", "INFO SERVER", "PING"},
-			Server{Protocol: 3, Role: "replica", AvailabilityZone: "az2"},
+			models.Server{Protocol: 3, Role: "replica", AvailabilityZone: "az2"},
 		},
 		"RESP3, HELLO tells the zone": {
 			RESP3,
 			map[string]string{"HELLO": helloReply, "INFO": info},
 			[]string{"HELLO 3", "READONLY", "INFO SERVER", "PING"},
-			Server{Name: "valkey", Version: "9.1.2", Protocol: 3, ConnectionID: 42, AvailabilityZone: "az1"},
+			models.Server{Name: "valkey", Version: "9.1.2", Protocol: 3, ConnectionID: 42, AvailabilityZone: "az1"},
 		},
 		"RESP2": {
 			RESP2,
 			map[string]string{"ROLE": "*5\r\n+slave\r\n+h\r\n:1\r\n+connected\r\n:9\r\n", "INFO": info},
 			[]string{"READONLY", "INFO SERVER", "ROLE", "PING"},
-			Server{Protocol: 2, Role: "replica", AvailabilityZone: "az2"},
+			models.Server{Protocol: 2, Role: "replica", AvailabilityZone: "az2"},
 		},
 		"RESP2, a primary without a zone": {
 			RESP2,
 			map[string]string{"ROLE": "*3\r\n+master\r\n:9\r\n*0\r\n", "INFO": "$10\r\n# Server\r\n\r\n"},
 			[]string{"READONLY", "INFO SERVER", "ROLE", "PING"},
-			Server{Protocol: 2, Role: "master"},
+			models.Server{Protocol: 2, Role: "master"},
 		},
 		"RESP2, a sentinel": {
 			RESP2,
 			map[string]string{"ROLE": "*2\r\n+sentinel\r\n*1\r\n+mymaster\r\n", "INFO": "$0\r\n\r\n"},
 			[]string{"READONLY", "INFO SERVER", "ROLE", "PING"},
-			Server{Protocol: 2, Mode: "sentinel"},
+			models.Server{Protocol: 2, Mode: "sentinel"},
 		},
 		"RESP2, not permitted": {
 			RESP2,
 			map[string]string{"ROLE": "-NOPERM no permission\r\n", "INFO": "-BUSY running a script\r\n"},
 			[]string{"READONLY", "INFO SERVER", "ROLE", "PING"},
-			Server{Protocol: 2},
+			models.Server{Protocol: 2},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

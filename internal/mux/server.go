@@ -4,42 +4,27 @@ import (
 	"strings"
 
 	"github.com/glissade-io/glissade/internal/resp"
+	"github.com/glissade-io/glissade/models"
 )
-
-// Server is what a server says of itself in its reply to HELLO. Under RESP2 only
-// Protocol is set, and what [Handshake] asks for.
-type Server struct {
-	// Name is "valkey" or "redis", Version for example "9.1.2".
-	Name, Version string
-	// Protocol is the version of RESP in use: 2 or 3.
-	Protocol int
-	// ConnectionID is what CLIENT ID returns.
-	ConnectionID int64
-	// Mode is "standalone", "sentinel" or "cluster"; Role "master" or "replica". A
-	// sentinel has no role.
-	Mode, Role string
-	// AvailabilityZone is the server's availability-zone setting (since 8.0).
-	AvailabilityZone string
-}
 
 // learn takes in what the reply to a command of the handshake tells. A tree is not made
 // of it: a server that is none may have sent anything.
-func (s *Server) learn(command string, reply []byte) {
+func learn(s *models.Server, command string, reply []byte) {
 	decoder := resp.NewDecoder(reply)
 	switch command {
 	case "HELLO":
-		s.learnHello(&decoder)
+		learnHello(s, &decoder)
 	case "ROLE":
-		s.learnRole(&decoder)
+		learnRole(s, &decoder)
 	case "INFO":
 		if info, err := decoder.Next(); err == nil {
-			s.learnZone(string(info.Text))
+			learnZone(s, string(info.Text))
 		}
 	}
 }
 
 // learnHello takes in pairs, which are an array under RESP2.
-func (s *Server) learnHello(decoder *resp.Decoder) {
+func learnHello(s *models.Server, decoder *resp.Decoder) {
 	reply, err := decoder.Next()
 	pairs := reply.Len
 	switch {
@@ -65,11 +50,11 @@ func (s *Server) learnHello(decoder *resp.Decoder) {
 		if err != nil {
 			return
 		}
-		s.learnField(string(key.Text), value)
+		learnField(s, string(key.Text), value)
 	}
 }
 
-func (s *Server) learnField(key string, value resp.Token) {
+func learnField(s *models.Server, key string, value resp.Token) {
 	switch key {
 	case "server":
 		s.Name = string(value.Text)
@@ -98,7 +83,7 @@ func isAggregate(typ resp.Type) bool {
 }
 
 // learnRole takes in the reply to ROLE in HELLO's words.
-func (s *Server) learnRole(decoder *resp.Decoder) {
+func learnRole(s *models.Server, decoder *resp.Decoder) {
 	reply, err := decoder.Next()
 	if err != nil || reply.Type != resp.TypeArray || reply.Len == 0 {
 		return
@@ -118,7 +103,7 @@ func (s *Server) learnRole(decoder *resp.Decoder) {
 }
 
 // learnZone takes the zone out of the reply to INFO SERVER, unless HELLO told it.
-func (s *Server) learnZone(info string) {
+func learnZone(s *models.Server, info string) {
 	if s.AvailabilityZone != "" {
 		return
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/models"
 )
 
 // attempt is the making of the shared connection, which everybody who needs it
@@ -126,7 +127,7 @@ func (n *Node) publish(a *attempt) {
 	}
 	n.known = true
 	n.shared.Store(a.conn)
-	n.note(Event{Kind: Connected})
+	n.note(models.ConnectionEvent{Kind: models.Connected})
 }
 
 // lost is called when a connection has ended, whoever ended it. If it was the
@@ -150,7 +151,7 @@ func (n *Node) forget(conn *mux.Conn, reason error) bool {
 	n.described = conn.Server()
 	n.past.Add(conn.Stats())
 	if !n.closed {
-		n.note(Event{Kind: Disconnected, Err: reason})
+		n.note(models.ConnectionEvent{Kind: models.Disconnected, Err: reason})
 	}
 	return true
 }
@@ -171,7 +172,7 @@ func (n *Node) persist(ctx context.Context, a *attempt) (version uint64, err err
 		a.failed = err
 		goesOn := n.known || isTemporary(err) && time.Since(began)+wait < n.config.ConnectTimeout
 		if goesOn {
-			n.note(Event{Kind: ConnectFailed, Err: err, Attempt: try + 1, Wait: wait})
+			n.note(models.ConnectionEvent{Kind: models.ConnectFailed, Err: err, Attempt: try + 1, Wait: wait})
 		}
 		n.mu.Unlock()
 		if !goesOn {

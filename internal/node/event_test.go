@@ -6,12 +6,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/models"
 )
 
 // Whoever tells of an event gets the listener's panic, and no lock stays held.
 func TestListenersThatPanicLeaveTheNodeUsable(t *testing.T) {
-	var told []EventKind
-	n := New(Config{Dialer: &fakeServer{}, Address: "h:1", Mux: mux.Config{Handshake: mux.Handshake{Protocol: mux.RESP2}}, Events: func(e Event) {
+	var told []models.ConnectionEventKind
+	n := New(Config{Dialer: &fakeServer{}, Address: "h:1", Mux: mux.Config{Handshake: mux.Handshake{Protocol: mux.RESP2}}, Events: func(e models.ConnectionEvent) {
 		told = append(told, e.Kind)
 		if len(told) == 1 {
 			panic("boom")
@@ -19,10 +20,10 @@ func TestListenersThatPanicLeaveTheNodeUsable(t *testing.T) {
 	}})
 	defer n.Close()
 	n.mu.Lock()
-	n.note(Event{Kind: ConnectFailed})
-	n.note(Event{Kind: Disconnected})
+	n.note(models.ConnectionEvent{Kind: models.ConnectFailed})
+	n.note(models.ConnectionEvent{Kind: models.Disconnected})
 	n.mu.Unlock()
 	require.PanicsWithValue(t, "boom", n.tell)
 	require.NoError(t, n.Connect(t.Context()))
-	require.Equal(t, []EventKind{ConnectFailed, Disconnected, Connected}, told)
+	require.Equal(t, []models.ConnectionEventKind{models.ConnectFailed, models.Disconnected, models.Connected}, told)
 }

@@ -23,6 +23,7 @@ import (
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
 )
 
@@ -50,7 +51,7 @@ type Config struct {
 	Mux mux.Config
 	// Events, if set, is told of what happens to the shared connection, in order. It
 	// must not block. What an event is about has taken effect when it is told.
-	Events func(Event)
+	Events func(models.ConnectionEvent)
 }
 
 // Node is a server. Its methods may be called from any number of goroutines.
@@ -65,8 +66,8 @@ type Node struct {
 	known     bool     // the server has been connected to before
 	attempt   *attempt // the connecting that is under way
 	failed    error    // why the last one failed
-	described mux.Server
-	past      mux.Stats              // of shared connections that have ended
+	described models.Server
+	past      models.Statistics      // of shared connections that have ended
 	others    map[*mux.Conn]struct{} // opened for a purpose of their own, or replaced
 	events    events
 }
@@ -194,7 +195,7 @@ func (n *Node) Submit(request mux.Request, completion func(frames []byte, err er
 }
 
 // Server returns what the server said of itself when it was last connected to.
-func (n *Node) Server() mux.Server {
+func (n *Node) Server() models.Server {
 	if conn := n.shared.Load(); conn != nil {
 		return conn.Server()
 	}
@@ -204,7 +205,7 @@ func (n *Node) Server() mux.Server {
 }
 
 // Stats returns the counts of all shared connections so far.
-func (n *Node) Stats() mux.Stats {
+func (n *Node) Stats() models.Statistics {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	total := n.past

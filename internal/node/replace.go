@@ -7,6 +7,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/models"
 )
 
 // Renew replaces the shared connection: requests under way on the old one are left
@@ -71,7 +72,7 @@ func (n *Node) put(conn *mux.Conn, version uint64, old *mux.Conn) (replaced bool
 	}
 	n.others[old] = struct{}{}
 	n.shared.Store(conn)
-	n.note(Event{Kind: Connected})
+	n.note(models.ConnectionEvent{Kind: models.Connected})
 	n.mu.Unlock()
 	n.tell()
 	if reason := conn.Err(); reason != nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/node"
 	"github.com/glissade-io/glissade/internal/printable"
+	"github.com/glissade-io/glissade/models"
 )
 
 const (
@@ -24,11 +25,11 @@ const (
 )
 
 // follow takes in what happened to the connection of a node.
-func (g *Group) follow(n *node.Node, e node.Event) {
+func (g *Group) follow(n *node.Node, e models.ConnectionEvent) {
 	if g.config.Events != nil {
 		g.config.Events(e)
 	}
-	if e.Kind == node.ConnectFailed {
+	if e.Kind == models.ConnectFailed {
 		return
 	}
 	g.mu.Lock()
@@ -41,11 +42,11 @@ func (g *Group) follow(n *node.Node, e node.Event) {
 		return
 	}
 	role := n.Server().Role
-	if e.Kind == node.Connected && role == roleReplica {
+	if e.Kind == models.Connected && role == roleReplica {
 		delete(g.deposed, n)
 	}
 	switch {
-	case e.Kind == node.Disconnected && n == g.primary:
+	case e.Kind == models.Disconnected && n == g.primary:
 		g.lose(e.Err)
 		return
 	case g.primary == nil, n == g.primary && role == roleReplica:
@@ -143,7 +144,7 @@ func (g *Group) settle(ctx context.Context) error {
 	g.told = n
 	g.mu.Unlock()
 	if isNews && g.config.Events != nil {
-		g.config.Events(node.Event{Kind: node.PrimaryChanged, Address: n.Address()})
+		g.config.Events(models.ConnectionEvent{Kind: models.PrimaryChanged, Address: n.Address()})
 	}
 	return nil
 }

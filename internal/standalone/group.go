@@ -26,8 +26,8 @@ import (
 	"time"
 
 	"github.com/glissade-io/glissade/core/failure"
-	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/node"
+	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
 )
 
@@ -47,7 +47,7 @@ type Config struct {
 	ReadOnly bool
 	// Events, if set, is told of the servers' connections and of a new primary. It
 	// must not block.
-	Events func(node.Event)
+	Events func(models.ConnectionEvent)
 }
 
 // Group is a primary and its replicas. Its methods may be called from any number
@@ -73,10 +73,10 @@ type Group struct {
 	// deposed were primaries, were replaced, and have not been replicas since: what they
 	// have is not what the others have.
 	deposed map[*node.Node]bool
-	reason  error     // why the primary is not known
-	past    mux.Stats // of nodes that are no longer part of the group
-	renewed time.Time // when a single server was last connected to anew
-	begun   bool      // whether the servers are watched
+	reason  error             // why the primary is not known
+	past    models.Statistics // of nodes that are no longer part of the group
+	renewed time.Time         // when a single server was last connected to anew
+	begun   bool              // whether the servers are watched
 }
 
 // finder finds out who is the primary.
@@ -146,7 +146,7 @@ func (g *Group) add(address string) *node.Node {
 	config.Mux.Handshake.AskRole = true
 	config.Mux.Handshake.AskZone = g.config.ReadFrom.UsesZones()
 	var n *node.Node
-	config.Events = func(e node.Event) { g.follow(n, e) }
+	config.Events = func(e models.ConnectionEvent) { g.follow(n, e) }
 	n = node.New(config)
 	g.nodes[address] = n
 	g.order = append(g.order, n)
@@ -234,7 +234,7 @@ func hintAtCluster(n *node.Node) string {
 }
 
 // Server returns what the primary said of itself; without one, any server.
-func (g *Group) Server() mux.Server {
+func (g *Group) Server() models.Server {
 	v := g.view.Load()
 	switch {
 	case v.primary != nil:
@@ -242,12 +242,12 @@ func (g *Group) Server() mux.Server {
 	case len(v.replicas) > 0:
 		return v.replicas[0].Server()
 	default:
-		return mux.Server{}
+		return models.Server{}
 	}
 }
 
 // Stats returns the counts of all shared connections so far.
-func (g *Group) Stats() mux.Stats {
+func (g *Group) Stats() models.Statistics {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	total := g.past

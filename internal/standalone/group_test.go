@@ -10,8 +10,8 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/mux"
-	"github.com/glissade-io/glissade/internal/node"
 	"github.com/glissade-io/glissade/internal/resp"
+	"github.com/glissade-io/glissade/models"
 )
 
 func TestThePrimaryIsFoundByItsRole(t *testing.T) {
@@ -86,8 +86,8 @@ func TestWritesGoToTheNewPrimary(t *testing.T) {
 				n := network{"a": {role: "master"}, "b": {role: "slave"}, "c": {role: "slave"}}
 				c := config(n, "a", "b", "c")
 				var primaries []string
-				c.Events = func(e node.Event) {
-					if e.Kind == node.PrimaryChanged {
+				c.Events = func(e models.ConnectionEvent) {
+					if e.Kind == models.PrimaryChanged {
 						primaries = append(primaries, e.Address)
 					}
 				}

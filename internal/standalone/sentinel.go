@@ -12,6 +12,7 @@ import (
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/node"
 	"github.com/glissade-io/glissade/internal/resp"
+	"github.com/glissade-io/glissade/models"
 )
 
 // Sentinel describes the sentinels that know the servers.
@@ -58,8 +59,8 @@ func (s *sentinels) add(address string) {
 	config.Address = address
 	config.Mux.Push = func([]byte) { s.news() }
 	var n *node.Node
-	config.Events = func(e node.Event) {
-		if e.Kind == node.Connected {
+	config.Events = func(e models.ConnectionEvent) {
+		if e.Kind == models.Connected {
 			s.subscribe(n)
 			s.news()
 		}

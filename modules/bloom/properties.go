@@ -2,7 +2,6 @@ package bloom
 
 import (
 	"github.com/glissade-io/glissade/core/command"
-	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/models"
 )
 
@@ -68,13 +67,13 @@ var (
 	nullableDouble = command.NewReply(command.ShapeNullableDouble, (*command.Decoder).NullableDouble)
 	properties     = command.NewReply(command.ShapeRecord, decodeProperties)
 
-	booleans = command.NewReply(command.ShapeBooleans, func(d *command.Decoder, token resp.Token) ([]bool, error) {
+	booleans = command.NewReply(command.ShapeBooleans, func(d *command.Decoder, token command.Token) ([]bool, error) {
 		return command.List(d, token, (*command.Decoder).Boolean)
 	})
 )
 
-func decodeProperties(d *command.Decoder, token resp.Token) (p Properties, err error) {
-	p.Extra, err = d.Record(token, func(name string, value resp.Token) (known bool, err error) {
+func decodeProperties(d *command.Decoder, token command.Token) (p Properties, err error) {
+	p.Extra, err = d.Record(token, func(name string, value command.Token) (known bool, err error) {
 		switch name {
 		case "Capacity":
 			p.Capacity, err = d.Integer(value)

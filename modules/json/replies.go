@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/glissade-io/glissade/core/command"
-	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/models"
 )
 
@@ -19,11 +18,11 @@ var (
 	truth           = command.NewReply(command.ShapeBoolean, decodeTruth)
 	anything        = command.NewReply(command.ShapeAny, (*command.Decoder).Any)
 
-	nullableTexts = command.NewReply(command.ShapeNullableTexts, func(d *command.Decoder, token resp.Token) ([]models.Result[string], error) {
+	nullableTexts = command.NewReply(command.ShapeNullableTexts, func(d *command.Decoder, token command.Token) ([]models.Result[string], error) {
 		return command.List(d, token, (*command.Decoder).NullableText)
 	})
-	textsOrNull = command.NewReply(command.ShapeTextsOrNull, func(d *command.Decoder, token resp.Token) (models.Result[[]string], error) {
-		if token.Null {
+	textsOrNull = command.NewReply(command.ShapeTextsOrNull, func(d *command.Decoder, token command.Token) (models.Result[[]string], error) {
+		if token.IsNull() {
 			return models.Nil[[]string](), nil
 		}
 		names, err := decodeTexts(d, token)
@@ -39,14 +38,14 @@ var (
 	integerOfEach      = ofEach((*command.Decoder).NullableInteger)
 	truthOfEach        = ofEach(decodeNullableTruth)
 
-	textsOfEach = command.NewReply(command.ShapeAny, func(d *command.Decoder, token resp.Token) ([][]string, error) {
-		if token.Null {
+	textsOfEach = command.NewReply(command.ShapeAny, func(d *command.Decoder, token command.Token) ([][]string, error) {
+		if token.IsNull() {
 			return nil, nil
 		}
 		return command.List(d, token, decodeTexts)
 	})
-	textsOfOne = command.NewReply(command.ShapeAny, func(d *command.Decoder, token resp.Token) ([][]string, error) {
-		if token.Null {
+	textsOfOne = command.NewReply(command.ShapeAny, func(d *command.Decoder, token command.Token) ([][]string, error) {
+		if token.IsNull() {
 			return nil, nil
 		}
 		names, err := decodeTexts(d, token)
@@ -59,12 +58,12 @@ var (
 
 // ofEach returns the reply that has an element for each value that a path matched: an
 // array for a JSONPath, the element alone for a restricted path, or null for nothing.
-func ofEach[T any](element func(d *command.Decoder, token resp.Token) (T, error)) command.Reply[[]T] {
-	return command.NewReply(command.ShapeAny, func(d *command.Decoder, token resp.Token) ([]T, error) {
+func ofEach[T any](element func(d *command.Decoder, token command.Token) (T, error)) command.Reply[[]T] {
+	return command.NewReply(command.ShapeAny, func(d *command.Decoder, token command.Token) ([]T, error) {
 		switch {
-		case token.Null:
+		case token.IsNull():
 			return nil, nil
-		case token.Type == resp.TypeArray:
+		case token.IsList():
 			return command.List(d, token, element)
 		}
 		one, err := element(d, token)
@@ -77,16 +76,16 @@ func ofEach[T any](element func(d *command.Decoder, token resp.Token) (T, error)
 
 // decodeTexts reads the names of an object's members. What is no object has none, or
 // null in their place.
-func decodeTexts(d *command.Decoder, token resp.Token) ([]string, error) {
-	if token.Null {
+func decodeTexts(d *command.Decoder, token command.Token) ([]string, error) {
+	if token.IsNull() {
 		return []string{}, nil
 	}
 	return command.List(d, token, (*command.Decoder).Text)
 }
 
 // decodeTruth reads a boolean, which the module writes as 1 or 0, or as JSON.
-func decodeTruth(d *command.Decoder, token resp.Token) (bool, error) {
-	switch string(token.Text) {
+func decodeTruth(d *command.Decoder, token command.Token) (bool, error) {
+	switch token.Text() {
 	case "true":
 		return true, nil
 	case "false":
@@ -96,8 +95,8 @@ func decodeTruth(d *command.Decoder, token resp.Token) (bool, error) {
 	}
 }
 
-func decodeNullableTruth(d *command.Decoder, token resp.Token) (models.Result[bool], error) {
-	if token.Null {
+func decodeNullableTruth(d *command.Decoder, token command.Token) (models.Result[bool], error) {
+	if token.IsNull() {
 		return models.Nil[bool](), nil
 	}
 	b, err := decodeTruth(d, token)

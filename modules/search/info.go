@@ -1,10 +1,10 @@
 package search
 
 import (
-	"bytes"
+	"strconv"
+	"strings"
 
 	"github.com/glissade-io/glissade/core/command"
-	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/models"
 )
 
@@ -87,8 +87,8 @@ type IndexAttribute struct {
 
 var indexInfo = command.NewReply(command.ShapeRecord, decodeIndexInfo)
 
-func decodeIndexInfo(d *command.Decoder, token resp.Token) (info IndexInfo, err error) {
-	info.Extra, err = d.Record(token, func(name string, value resp.Token) (known bool, err error) {
+func decodeIndexInfo(d *command.Decoder, token command.Token) (info IndexInfo, err error) {
+	info.Extra, err = d.Record(token, func(name string, value command.Token) (known bool, err error) {
 		switch name {
 		case "mode":
 			var mode string
@@ -113,7 +113,7 @@ func decodeIndexInfo(d *command.Decoder, token resp.Token) (info IndexInfo, err 
 }
 
 // decodeNumber reads those of the fields that are numbers or words.
-func (info *IndexInfo) decodeNumber(d *command.Decoder, name string, value resp.Token) (known bool, err error) {
+func (info *IndexInfo) decodeNumber(d *command.Decoder, name string, value command.Token) (known bool, err error) {
 	switch name {
 	case "num_docs":
 		info.NumDocs, err = d.Integer(value)
@@ -156,8 +156,8 @@ func (info *IndexInfo) decodeNumber(d *command.Decoder, name string, value resp.
 }
 
 // decodeFlag reads 1 or 0, as a number or as text.
-func decodeFlag(d *command.Decoder, token resp.Token) (bool, error) {
-	switch string(token.Text) {
+func decodeFlag(d *command.Decoder, token command.Token) (bool, error) {
+	switch token.Text() {
 	case "1":
 		return true, nil
 	case "0":
@@ -168,13 +168,17 @@ func decodeFlag(d *command.Decoder, token resp.Token) (bool, error) {
 }
 
 // decodeSeconds reads a number of seconds, which the server writes with its unit.
-func decodeSeconds(d *command.Decoder, token resp.Token) (float64, error) {
-	token.Text = bytes.TrimSuffix(token.Text, []byte(" sec"))
+func decodeSeconds(d *command.Decoder, token command.Token) (float64, error) {
+	if number, found := strings.CutSuffix(token.Text(), " sec"); found {
+		if seconds, err := strconv.ParseFloat(number, 64); err == nil {
+			return seconds, nil
+		}
+	}
 	return d.Double(token)
 }
 
-func decodeDefinition(d *command.Decoder, token resp.Token) (definition IndexDefinition, err error) {
-	definition.Extra, err = d.Record(token, func(name string, value resp.Token) (known bool, err error) {
+func decodeDefinition(d *command.Decoder, token command.Token) (definition IndexDefinition, err error) {
+	definition.Extra, err = d.Record(token, func(name string, value command.Token) (known bool, err error) {
 		switch name {
 		case "key_type":
 			var keyType string
@@ -192,8 +196,8 @@ func decodeDefinition(d *command.Decoder, token resp.Token) (definition IndexDef
 	return definition, err
 }
 
-func decodeAttribute(d *command.Decoder, token resp.Token) (attribute IndexAttribute, err error) {
-	attribute.Extra, err = d.Record(token, func(name string, value resp.Token) (known bool, err error) {
+func decodeAttribute(d *command.Decoder, token command.Token) (attribute IndexAttribute, err error) {
+	attribute.Extra, err = d.Record(token, func(name string, value command.Token) (known bool, err error) {
 		switch name {
 		case "identifier":
 			attribute.Identifier, err = d.Text(value)

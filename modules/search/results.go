@@ -2,7 +2,6 @@ package search
 
 import (
 	"github.com/glissade-io/glissade/core/command"
-	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/models"
 )
 
@@ -76,13 +75,13 @@ var (
 	aliases           = command.NewReply(command.ShapeAny, decodeAliases)
 )
 
-func decodeTexts(d *command.Decoder, token resp.Token) ([]string, error) {
+func decodeTexts(d *command.Decoder, token command.Token) ([]string, error) {
 	return command.List(d, token, (*command.Decoder).Text)
 }
 
 // decodeLines reads lines, or one text.
-func decodeLines(d *command.Decoder, token resp.Token) ([]string, error) {
-	if token.Type == resp.TypeArray {
+func decodeLines(d *command.Decoder, token command.Token) ([]string, error) {
+	if token.IsList() {
 		return decodeTexts(d, token)
 	}
 	line, err := d.Text(token)
@@ -94,7 +93,7 @@ func decodeLines(d *command.Decoder, token resp.Token) ([]string, error) {
 
 // decodeTotal reads the number that a search's reply begins with, and returns how many
 // values are still to come.
-func decodeTotal(d *command.Decoder, token resp.Token) (total int64, left int, err error) {
+func decodeTotal(d *command.Decoder, token command.Token) (total int64, left int, err error) {
 	left, err = d.Elements(token)
 	if err != nil {
 		return 0, 0, err
@@ -111,7 +110,7 @@ func decodeTotal(d *command.Decoder, token resp.Token) (total int64, left int, e
 }
 
 // decodeKeys reads a search's reply that holds keys only.
-func decodeKeys(d *command.Decoder, token resp.Token) (result SearchResult, err error) {
+func decodeKeys(d *command.Decoder, token command.Token) (result SearchResult, err error) {
 	var left int
 	if result.Total, left, err = decodeTotal(d, token); err != nil {
 		return result, err
@@ -129,14 +128,14 @@ func decodeKeys(d *command.Decoder, token resp.Token) (result SearchResult, err 
 
 // decodeDocuments reads a search's reply: after the total for each document its key,
 // what it was sorted by if that was asked for, and its fields.
-func decodeDocuments(d *command.Decoder, token resp.Token) (result SearchResult, err error) {
+func decodeDocuments(d *command.Decoder, token command.Token) (result SearchResult, err error) {
 	var left int
 	if result.Total, left, err = decodeTotal(d, token); err != nil {
 		return result, err
 	}
-	next := func() (resp.Token, error) {
+	next := func() (command.Token, error) {
 		if left == 0 {
-			return resp.Token{}, d.Mismatch(token)
+			return command.Token{}, d.Mismatch(token)
 		}
 		left--
 		return d.Next()
@@ -153,7 +152,7 @@ func decodeDocuments(d *command.Decoder, token resp.Token) (result SearchResult,
 }
 
 // decodeDocument reads a document from the values that next returns.
-func decodeDocument(d *command.Decoder, next func() (resp.Token, error)) (document Document, err error) {
+func decodeDocument(d *command.Decoder, next func() (command.Token, error)) (document Document, err error) {
 	value, err := next()
 	if err != nil {
 		return document, err
@@ -177,8 +176,8 @@ func decodeDocument(d *command.Decoder, next func() (resp.Token, error)) (docume
 }
 
 // isFields tells the fields of a document from what it was sorted by.
-func isFields(token resp.Token) bool {
-	return !token.Null && (token.Type == resp.TypeArray || token.Type == resp.TypeMap)
+func isFields(token command.Token) bool {
+	return token.IsList() || token.IsMap()
 }
 
 func nextText(d *command.Decoder) (string, error) {
@@ -189,7 +188,7 @@ func nextText(d *command.Decoder) (string, error) {
 	return d.Text(token)
 }
 
-func decodeFields(d *command.Decoder, token resp.Token) ([]models.FieldValue, error) {
+func decodeFields(d *command.Decoder, token command.Token) ([]models.FieldValue, error) {
 	n, err := d.Pairs(token)
 	if err != nil {
 		return nil, err
@@ -209,7 +208,7 @@ func decodeFields(d *command.Decoder, token resp.Token) ([]models.FieldValue, er
 }
 
 // decodeRecords reads an aggregation's reply: a number without meaning, and the records.
-func decodeRecords(d *command.Decoder, token resp.Token) ([]Record, error) {
+func decodeRecords(d *command.Decoder, token command.Token) ([]Record, error) {
 	_, left, err := decodeTotal(d, token)
 	if err != nil {
 		return nil, err
@@ -220,7 +219,7 @@ func decodeRecords(d *command.Decoder, token resp.Token) ([]Record, error) {
 		if err != nil {
 			return nil, err
 		}
-		record, err := d.Record(next, func(string, resp.Token) (bool, error) { return false, nil })
+		record, err := d.Record(next, func(string, command.Token) (bool, error) { return false, nil })
 		if err != nil {
 			return nil, err
 		}
@@ -230,7 +229,7 @@ func decodeRecords(d *command.Decoder, token resp.Token) ([]Record, error) {
 }
 
 // decodePair reads an array of two, whose parts first and second read.
-func decodePair(d *command.Decoder, token resp.Token, first, second func(token resp.Token) error) error {
+func decodePair(d *command.Decoder, token command.Token, first, second func(token command.Token) error) error {
 	n, err := d.Elements(token)
 	if err != nil {
 		return err
@@ -238,7 +237,7 @@ func decodePair(d *command.Decoder, token resp.Token, first, second func(token r
 	if n != 2 {
 		return d.Mismatch(token)
 	}
-	for _, read := range []func(resp.Token) error{first, second} {
+	for _, read := range []func(command.Token) error{first, second} {
 		next, err := d.Next()
 		if err != nil {
 			return err
@@ -250,29 +249,29 @@ func decodePair(d *command.Decoder, token resp.Token, first, second func(token r
 	return nil
 }
 
-func searchProfileOf(decode func(*command.Decoder, resp.Token) (SearchResult, error)) func(*command.Decoder, resp.Token) (SearchProfile, error) {
-	return func(d *command.Decoder, token resp.Token) (p SearchProfile, err error) {
+func searchProfileOf(decode func(*command.Decoder, command.Token) (SearchResult, error)) func(*command.Decoder, command.Token) (SearchProfile, error) {
+	return func(d *command.Decoder, token command.Token) (p SearchProfile, err error) {
 		err = decodePair(d, token,
-			func(token resp.Token) (err error) { p.Result, err = decode(d, token); return err },
-			func(token resp.Token) (err error) { p.Profile, err = d.Any(token); return err })
+			func(token command.Token) (err error) { p.Result, err = decode(d, token); return err },
+			func(token command.Token) (err error) { p.Profile, err = d.Any(token); return err })
 		return p, err
 	}
 }
 
-func decodeAggregateProfile(d *command.Decoder, token resp.Token) (p AggregateProfile, err error) {
+func decodeAggregateProfile(d *command.Decoder, token command.Token) (p AggregateProfile, err error) {
 	err = decodePair(d, token,
-		func(token resp.Token) (err error) { p.Records, err = decodeRecords(d, token); return err },
-		func(token resp.Token) (err error) { p.Profile, err = d.Any(token); return err })
+		func(token command.Token) (err error) { p.Records, err = decodeRecords(d, token); return err },
+		func(token command.Token) (err error) { p.Profile, err = d.Any(token); return err })
 	return p, err
 }
 
 // decodeAliases reads aliases with their indexes: an array of pairs, or a map.
-func decodeAliases(d *command.Decoder, token resp.Token) ([]IndexAlias, error) {
-	if token.Type != resp.TypeMap {
-		return command.List(d, token, func(d *command.Decoder, token resp.Token) (alias IndexAlias, err error) {
+func decodeAliases(d *command.Decoder, token command.Token) ([]IndexAlias, error) {
+	if !token.IsMap() {
+		return command.List(d, token, func(d *command.Decoder, token command.Token) (alias IndexAlias, err error) {
 			err = decodePair(d, token,
-				func(token resp.Token) (err error) { alias.Alias, err = d.Text(token); return err },
-				func(token resp.Token) (err error) { alias.Index, err = d.Text(token); return err })
+				func(token command.Token) (err error) { alias.Alias, err = d.Text(token); return err },
+				func(token command.Token) (err error) { alias.Index, err = d.Text(token); return err })
 			return alias, err
 		})
 	}

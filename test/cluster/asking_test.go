@@ -14,6 +14,7 @@ import (
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/cluster"
+	"github.com/glissade-io/glissade/internal/submission"
 	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/test/servers"
@@ -120,12 +121,12 @@ var requests = []request{
 		var args command.Args
 		command.Append(&args, b, "")
 		done := make(chan error, 1)
-		c.Submit(&args, func(frame []byte, err error) { done <- same(string(frame), err)(":1\r\n") })
+		submission.OfCluster(c).Submit(&args, options.CallOptions{}, func(frame []byte, err error) { done <- same(string(frame), err)(":1\r\n") })
 		return <-done
 	}},
 	{name: "submitted transaction", several: true, run: func(_ context.Context, c *core.ClusterClient, a, b string) error {
 		done := make(chan error, 1)
-		c.SubmitBatch(appending(true, a, b), options.ClusterBatchOptions{}, func(outcomes []cluster.Outcome, err error) { done <- same(len(outcomes), err)(2) })
+		submission.OfCluster(c).SubmitBatch(appending(true, a, b), options.ClusterBatchOptions{}, func(outcomes []cluster.Outcome, err error) { done <- same(len(outcomes), err)(2) })
 		return <-done
 	}},
 	{name: "scan", run: func(ctx context.Context, c *core.ClusterClient, a, b string) error {

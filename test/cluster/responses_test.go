@@ -11,6 +11,7 @@ import (
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/slot"
+	"github.com/glissade-io/glissade/internal/submission"
 	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/test/servers"
@@ -141,7 +142,7 @@ func testErrorsOfServers(s *scene) {
 	_, err = d.LPush(s.Context(), name, []string{"e"})
 	exact(err, owner)
 	submitted := make(chan error, 1)
-	client.Submit(argsOf("CONFIG", "SET", "no-such-parameter", "1"), func(_ []byte, err error) { submitted <- err })
+	submission.OfCluster(client).Submit(argsOf("CONFIG", "SET", "no-such-parameter", "1"), options.CallOptions{}, func(_ []byte, err error) { submitted <- err })
 	exact(<-submitted)
 }
 

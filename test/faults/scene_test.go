@@ -14,7 +14,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/glissade-io/glissade/core"
-	"github.com/glissade-io/glissade/internal/node"
+	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/native"
 	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/test/servers"
@@ -170,7 +170,7 @@ func (s *scene) tryConnect(c options.ClientConfiguration, settings ...core.Setti
 }
 
 // events returns the events of a kind.
-func (c *client) events(kind node.EventKind) []core.ConnectionEvent {
+func (c *client) events(kind models.ConnectionEventKind) []core.ConnectionEvent {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var found []core.ConnectionEvent
@@ -183,7 +183,7 @@ func (c *client) events(kind node.EventKind) []core.ConnectionEvent {
 }
 
 // awaitEvents waits until there were so many events of a kind, and returns them.
-func (c *client) awaitEvents(kind node.EventKind, count int) []core.ConnectionEvent {
+func (c *client) awaitEvents(kind models.ConnectionEventKind, count int) []core.ConnectionEvent {
 	c.s.Helper()
 	require.Eventually(c.s, func() bool { return len(c.events(kind)) >= count },
 		patience, time.Millisecond, "%d events %q", count, kind)

@@ -24,7 +24,7 @@ var heavy = []string{
 }
 
 // engine is what moves bytes and requests beneath the client.
-var engine = []string{"./internal/cluster", "./internal/mux", "./internal/node", "./internal/resp", "./internal/slot", "./internal/standalone"}
+var engine = []string{"./internal/cluster", "./internal/mux", "./internal/node", "./internal/resp", "./internal/slot", "./internal/standalone", "./internal/submission"}
 
 // layers lists what a package of the core may import of the project, apart from
 // the standard library. A folder with "/" at its end stands for all below it too.
@@ -32,21 +32,25 @@ var layers = map[string][]string{
 	"models":              {"internal/printable"},
 	"core/failure":        {"internal/printable"},
 	"core/stream":         nil,
-	"internal/resp":       nil,
 	"options":             {"core/failure", "internal/printable", "models"},
-	"core/command":        {"core/failure", "internal/resp", "models", "options", "internal/printable"},
-	"internal/mux":        {"core/failure", "internal/resp", "core/stream", "internal/printable"},
-	"internal/node":       {"core/failure", "internal/mux", "core/stream", "options", "internal/sorting"},
-	"internal/slot":       nil,
-	"internal/cluster":    {"core/command", "core/failure", "internal/mux", "internal/node", "internal/resp", "internal/slot", "core/stream", "options", "internal/printable", "internal/sorting"},
-	"internal/standalone": {"core/failure", "internal/mux", "internal/node", "internal/resp", "options", "internal/printable"},
+	"core/command":        {"core/failure", "internal/printable", "internal/resp", "models", "options"},
 	"batch":               {"core/command", "core/failure", "internal/resp", "internal/slot", "models", "options"},
-	"core":                {"batch", "core/", "internal/callback", "internal/cluster", "internal/mux", "internal/node", "internal/resp", "internal/slot", "internal/sorting", "internal/standalone", "models", "options"},
-	"modules/bloom":       {"batch", "core", "core/command", "core/failure", "internal/resp", "models"},
-	"modules/json":        {"batch", "core", "core/command", "core/failure", "internal/resp", "models", "options"},
-	"modules/search":      {"batch", "core", "core/command", "core/failure", "internal/resp", "models", "options"},
-	"transport/tcp":       {"core/failure", "core/stream", "internal/callback", "internal/printable", "options"},
-	"native":              {"core", "core/failure", "core/stream", "internal/callback", "options", "transport/tcp"},
+	"internal/resp":       nil,
+	"internal/slot":       nil,
+	"internal/mux":        {"core/failure", "core/stream", "internal/printable", "internal/resp", "models"},
+	"internal/node":       {"core/failure", "core/stream", "internal/mux", "internal/sorting", "models", "options"},
+	"internal/standalone": {"core/failure", "internal/mux", "internal/node", "internal/printable", "internal/resp", "models", "options"},
+	"internal/cluster":    {"core/command", "core/failure", "core/stream", "internal/mux", "internal/node", "internal/printable", "internal/resp", "internal/slot", "internal/sorting", "models", "options"},
+	"internal/submission": {"batch", "core/command", "internal/cluster", "options"},
+	"core": {
+		"batch", "core/", "internal/callback", "internal/cluster", "internal/mux", "internal/node", "internal/resp", "internal/slot",
+		"internal/sorting", "internal/standalone", "internal/submission", "models", "options",
+	},
+	"modules/bloom":  {"batch", "core", "core/command", "core/failure", "models"},
+	"modules/json":   {"batch", "core", "core/command", "core/failure", "models", "options"},
+	"modules/search": {"batch", "core", "core/command", "core/failure", "models", "options"},
+	"transport/tcp":  {"core/failure", "core/stream", "internal/callback", "internal/printable", "options"},
+	"native":         {"core", "core/failure", "core/stream", "internal/callback", "options", "transport/tcp"},
 }
 
 // pkg is what go list -json says of a package.

@@ -1,0 +1,54 @@
+// Package submission sends commands without waiting for their replies. It is for callers
+// who have no goroutine to wait on: in the JavaScript program a goroutine for each
+// command costs twenty times what a callback does. Programs in Go wait, and find nothing
+// of this on the clients; package core lends it to the rest of the project here.
+//
+//	submission.Of(client).Submit(&args, options.CallOptions{}, func(frame []byte, err error) { … })
+package submission
+
+import (
+	"github.com/glissade-io/glissade/batch"
+	"github.com/glissade-io/glissade/core/command"
+	"github.com/glissade-io/glissade/internal/cluster"
+	"github.com/glissade-io/glissade/options"
+)
+
+// Client sends to one server, or to a primary and its replicas.
+//
+// A completion is called exactly once, possibly before the method returns, and must not
+// block: a panic in it ends the program. It gets replies as the RESP bytes that the
+// server sent, valid only during the call, which may be error replies; or an error of
+// package failure, a *failure.ConfigurationError if the options cannot work.
+type Client interface {
+	// Submit sends a command. args is free to be reused when it has returned.
+	Submit(args *command.Args, o options.CallOptions, completion func(frame []byte, err error))
+	// SubmitBatch sends a batch, which must not be changed until the completion. It gets
+	// the reply to each command, in order. A transaction that was not executed because a
+	// watched key had changed has nil replies and no error.
+	SubmitBatch(b *batch.Batch, o options.BatchOptions, completion func(replies [][]byte, err error))
+	// Explain returns the error that a reply is, if the client can tell its user more
+	// about it than the server does, or nil.
+	Explain(reply []byte) error
+}
+
+// ClusterClient sends to the servers of a cluster. Completions are those of [Client].
+type ClusterClient interface {
+	// Submit is that of Client.
+	Submit(args *command.Args, o options.CallOptions, completion func(frame []byte, err error))
+	// SubmitOnNodes sends a command to each server that the route names: the completion
+	// gets what became of it on each. Where the route names one, or the replies of
+	// several become one as those of DBSIZE do, it is a single outcome without address.
+	// An error means that no server executed the command.
+	SubmitOnNodes(args *command.Args, o options.CallOptions, completion func(outcomes []cluster.Outcome, err error))
+	// SubmitBatch sends a batch. The completion gets what became of each command: of a
+	// pipeline some may have failed by themselves. A transaction that was not executed
+	// because a watched key had changed has nil outcomes and no error.
+	SubmitBatch(b *batch.Batch, o options.ClusterBatchOptions, completion func(outcomes []cluster.Outcome, err error))
+}
+
+// Of and OfCluster return what a *core.Client and a *core.ClusterClient are asked by.
+// Package core sets them.
+var (
+	Of        func(client any) Client
+	OfCluster func(client any) ClusterClient
+)
