@@ -30,7 +30,7 @@ func Test() error {
 		{"vet", counted(vet)},
 		{"unit tests", testUnits},
 		{"unit tests in Node.js", testInNode},
-		{"layers and secrets", func() (testCount, error) { return goTest(nil, "-count=1", "./test/layers", "./test/secrets") }},
+		{"API, layers, secrets", func() (testCount, error) { return goTest(nil, "-count=1", "./test/api", "./test/layers", "./test/secrets") }},
 		{"integration tests", testIntegration},
 		{"faults", func() (testCount, error) { return testOnServers("./test/faultproxy", "./test/faults/...") }},
 		{"clusters", func() (testCount, error) { return testOnServers("./test/cluster/...") }},
