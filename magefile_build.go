@@ -13,8 +13,8 @@ var (
 	// javaScriptPackages are those that a browser's program is made of.
 	javaScriptPackages = []string{
 		"./batch/...", "./core/...", "./models/...", "./modules/...", "./options/...", "./transport/ws", "./wasm", "./wasm/internal/...",
-		"./internal/callback", "./internal/cluster", "./internal/mux", "./internal/node", "./internal/printable", "./internal/resp",
-		"./internal/slot", "./internal/sorting", "./internal/standalone",
+		"./internal/callback", "./internal/cluster", "./internal/mux", "./internal/node", "./internal/printable", "./internal/queue", "./internal/resp",
+		"./internal/slot", "./internal/sorting", "./internal/standalone", "./internal/submission",
 	}
 	// javaScript is the environment that builds for a browser.
 	javaScript = []string{"GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0"}

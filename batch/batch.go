@@ -21,13 +21,15 @@
 // last time. It is not for use by several goroutines at once.
 package batch
 
-import "github.com/glissade-io/glissade/core/command"
+import (
+	"github.com/glissade-io/glissade/core/command"
+	"github.com/glissade-io/glissade/internal/queue"
+)
 
 // Batch is a list of commands to be sent together. Make one with [New]; the zero value
 // is an empty pipeline.
 type Batch struct {
 	Commands
-	atomic bool
 }
 
 // New returns an empty batch. An atomic batch is executed as a transaction, between
@@ -35,40 +37,52 @@ type Batch struct {
 // other clients may be executed.
 // See https://valkey.io/topics/transactions/ and https://valkey.io/topics/pipelining/
 func New(atomic bool) *Batch {
-	return &Batch{Commands: Commands{queue: new(queue)}, atomic: atomic}
+	b := new(Batch)
+	b.list().Atomic = atomic
+	return b
 }
 
 // Atomic reports whether the batch is a transaction.
-func (b *Batch) Atomic() bool { return b.atomic }
+func (b *Batch) Atomic() bool { return b.list().Atomic }
 
 // Len returns the number of commands.
-func (b *Batch) Len() int { return b.list().entries.count }
+func (b *Batch) Len() int { return b.list().Len() }
+
+func init() {
+	queue.Of = func(batch any) *queue.Queue { return &batch.(*Batch).list().Queue }
+}
 
 // Commands are the methods that add a command to a batch. Their parameters are
 // those of the client's methods of the same name.
 type Commands struct {
-	queue *queue
+	added *list
+}
+
+// list is the commands of a batch.
+type list struct {
+	queue.Queue
+	slabs []any // a *slab for each of the last few types of handles
 }
 
 // next returns the arguments of the command to be added.
 func (c *Commands) next() *command.Args {
-	q := c.list()
-	q.args.Reset()
-	return &q.args
+	l := c.list()
+	l.Args.Reset()
+	return &l.Args
 }
 
 // list returns the commands, of a zero value too.
-func (c *Commands) list() *queue {
-	if c.queue == nil {
-		c.queue = new(queue)
+func (c *Commands) list() *list {
+	if c.added == nil {
+		c.added = new(list)
 	}
-	return c.queue
+	return c.added
 }
 
 // add takes the command that was built in next's arguments.
 func add[T any](c *Commands, reply command.Reply[T]) *Handle[T] {
-	handle := newHandle[T](c.queue)
+	handle := newHandle[T](c.added)
 	handle.decode = reply.Decode
-	c.queue.add(&c.queue.args, handle)
+	c.added.Add(&c.added.Args, (*resolver[T])(handle))
 	return handle
 }

@@ -21,13 +21,13 @@ func Add[T any](b *Batch, build func(a *command.Args) command.Reply[T]) *Handle[
 	switch {
 	case b == nil:
 		handle := new(Handle[T])
-		handle.fail(&failure.ConfigurationError{Field: "Batch", Message: "is nil; make one by batch.New"})
+		(*resolver[T])(handle).Fail(&failure.ConfigurationError{Field: "Batch", Message: "is nil; make one by batch.New"})
 		return handle
 	case build == nil:
 		err := &failure.ConfigurationError{Field: "build", Message: "is nil; give a function that defines a command"}
-		b.list().refuse(err)
-		handle := newHandle[T](b.queue)
-		handle.fail(err)
+		b.list().Refuse(err)
+		handle := newHandle[T](b.added)
+		(*resolver[T])(handle).Fail(err)
 		return handle
 	}
 	return add(&b.Commands, build(b.next()))

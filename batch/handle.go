@@ -23,7 +23,11 @@ func (h *Handle[T]) Result() (T, error) {
 	return h.value, h.err
 }
 
-func (h *Handle[T]) resolve(frame []byte) (any, error) {
+// resolver is a [Handle] as the queue sees it: what a program has of it is the result.
+type resolver[T any] Handle[T]
+
+// Resolve decodes the reply.
+func (h *resolver[T]) Resolve(frame []byte) (any, error) {
 	h.value, h.err = h.decode(frame)
 	h.known = true
 	if text, ok := any(&h.value).(*string); ok && *text == "OK" {
@@ -34,15 +38,10 @@ func (h *Handle[T]) resolve(frame []byte) (any, error) {
 
 var okResult any = "OK"
 
-func (h *Handle[T]) fail(err error) {
+// Fail takes an error in place of a reply.
+func (h *resolver[T]) Fail(err error) {
 	var none T
 	h.value, h.err, h.known = none, err, true
-}
-
-// resolver is a [Handle] of any type.
-type resolver interface {
-	resolve(frame []byte) (any, error)
-	fail(err error)
 }
 
 // slab makes handles of one type several at a time: a batch often holds many
@@ -58,8 +57,8 @@ const (
 	mostSlabs = 4
 )
 
-func newHandle[T any](q *queue) *Handle[T] {
-	s := slabOf[T](q)
+func newHandle[T any](l *list) *Handle[T] {
+	s := slabOf[T](l)
 	if len(s.free) == 0 {
 		s.free = make([]Handle[T], s.next)
 		s.next = min(2*s.next, largestSlab)
@@ -70,16 +69,16 @@ func newHandle[T any](q *queue) *Handle[T] {
 }
 
 // slabOf returns the slab of a type. Of many types, the one that came first makes room.
-func slabOf[T any](q *queue) *slab[T] {
-	for _, known := range q.slabs {
+func slabOf[T any](l *list) *slab[T] {
+	for _, known := range l.slabs {
 		if s, ok := known.(*slab[T]); ok {
 			return s
 		}
 	}
 	s := &slab[T]{next: 1}
-	if len(q.slabs) == mostSlabs {
-		q.slabs = append(q.slabs[:0], q.slabs[1:]...)
+	if len(l.slabs) == mostSlabs {
+		l.slabs = append(l.slabs[:0], l.slabs[1:]...)
 	}
-	q.slabs = append(q.slabs, s)
+	l.slabs = append(l.slabs, s)
 	return s
 }

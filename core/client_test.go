@@ -15,6 +15,7 @@ import (
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/core/stream/streamtest"
+	"github.com/glissade-io/glissade/internal/queue"
 	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
@@ -110,7 +111,7 @@ func TestAMalformedReplyToEXECIsNoErrorOfTheServer(t *testing.T) {
 		_, err := c.Exec(t.Context(), b, false)
 		_, handleErr := value.Result()
 		submitted := make(chan error, 1)
-		submitter{c}.SubmitBatch(b, options.BatchOptions{}, func(_ [][]byte, err error) { submitted <- err })
+		submitter{c}.SubmitBatch(queue.Of(b), options.BatchOptions{}, func(_ [][]byte, err error) { submitted <- err })
 		for _, err := range []error{err, handleErr, <-submitted} {
 			require.ErrorContains(t, err, what)
 			require.ErrorAs(t, err, new(*resp.ProtocolError))
@@ -305,7 +306,7 @@ func TestSubmit(t *testing.T) {
 		for _, atomic := range []bool{true, false} {
 			b := batch.New(atomic)
 			b.Get("k")
-			submitter{c}.SubmitBatch(b, options.BatchOptions{}, func(frames [][]byte, err error) {
+			submitter{c}.SubmitBatch(queue.Of(b), options.BatchOptions{}, func(frames [][]byte, err error) {
 				if err != nil || len(frames) != 1 {
 					t.Errorf("%q, %v", frames, err)
 				}
@@ -319,7 +320,7 @@ func TestSubmit(t *testing.T) {
 		submitter{c}.Submit(&args, noOptions, func(_ []byte, err error) { outcomes <- err })
 		var configuration *failure.ConfigurationError
 		require.ErrorAs(t, <-outcomes, &configuration)
-		submitter{c}.SubmitBatch(batch.New(true), options.BatchOptions{}, func(_ [][]byte, err error) { outcomes <- err })
+		submitter{c}.SubmitBatch(queue.Of(batch.New(true)), options.BatchOptions{}, func(_ [][]byte, err error) { outcomes <- err })
 		require.ErrorAs(t, <-outcomes, &configuration)
 	})
 }

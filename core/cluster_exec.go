@@ -12,6 +12,7 @@ import (
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/cluster"
 	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/queue"
 	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/options"
 )
@@ -36,11 +37,15 @@ func (c *ClusterClient) ExecWithOptions(ctx context.Context, b *batch.Batch, rai
 	if b == nil {
 		return nil, errNilBatch
 	}
+	return c.exec(ctx, queue.Of(b), raiseOnError, o)
+}
+
+func (c *ClusterClient) exec(ctx context.Context, b *queue.Queue, raiseOnError bool, o options.ClusterBatchOptions) ([]any, error) {
 	if err := checkClusterBatch(b, o); err != nil {
 		b.FailAll(err)
 		return nil, err
 	}
-	if b.Atomic() {
+	if b.Atomic {
 		return c.transaction(ctx, b, raiseOnError, o)
 	}
 	p := pipelines.Get().(*pipeline)
@@ -53,7 +58,7 @@ func (c *ClusterClient) ExecWithOptions(ctx context.Context, b *batch.Batch, rai
 }
 
 // checkClusterBatch returns why a batch must not be sent, or nil.
-func checkClusterBatch(b *batch.Batch, o options.ClusterBatchOptions) error {
+func checkClusterBatch(b *queue.Queue, o options.ClusterBatchOptions) error {
 	if err := b.Err(); err != nil {
 		return err
 	}
@@ -65,7 +70,7 @@ func checkClusterBatch(b *batch.Batch, o options.ClusterBatchOptions) error {
 			Field: "Batch", Message: "changes the database of its connection, which in a cluster are several; use the client's Select, or a Dedicated's Exec",
 		}
 	}
-	if b.Atomic() && o.RetryStrategy != (options.RetryStrategy{}) {
+	if b.Atomic && o.RetryStrategy != (options.RetryStrategy{}) {
 		return &failure.ConfigurationError{
 			Field: "ClusterBatchOptions.RetryStrategy", Message: "is set for an atomic batch, which is executed once or not at all; leave it out",
 		}
@@ -74,7 +79,7 @@ func checkClusterBatch(b *batch.Batch, o options.ClusterBatchOptions) error {
 }
 
 // transaction executes an atomic batch.
-func (c *ClusterClient) transaction(ctx context.Context, b *batch.Batch, raiseOnError bool, o options.ClusterBatchOptions) ([]any, error) {
+func (c *ClusterClient) transaction(ctx context.Context, b *queue.Queue, raiseOnError bool, o options.ClusterBatchOptions) ([]any, error) {
 	r := newRequest()
 	defer r.release()
 	q, err := c.transactionRequest(b, o, r.encoded[:0])
@@ -90,7 +95,7 @@ func (c *ClusterClient) transaction(ctx context.Context, b *batch.Batch, raiseOn
 	return refineAll(all, err, raiseOnError, q.Answered(), noHint)
 }
 
-func (c *ClusterClient) transactionRequest(b *batch.Batch, o options.ClusterBatchOptions, encoded []byte) (cluster.Request, error) {
+func (c *ClusterClient) transactionRequest(b *queue.Queue, o options.ClusterBatchOptions, encoded []byte) (cluster.Request, error) {
 	of, _ := batchRequest(b, cmp.Or(o.Timeout, c.timeout), encoded)
 	q := cluster.Request{Request: of.Request, Command: b, Idempotent: o.Idempotent, Transaction: true}
 	if o.Route != nil {
@@ -141,7 +146,7 @@ func (p *pipeline) release() {
 }
 
 // run executes the commands for several servers beside the others.
-func (p *pipeline) run(ctx context.Context, c *ClusterClient, b *batch.Batch, o options.ClusterBatchOptions) error {
+func (p *pipeline) run(ctx context.Context, c *ClusterClient, b *queue.Queue, o options.ClusterBatchOptions) error {
 	if _, blocks := b.Blocking(); blocks {
 		return &failure.ConfigurationError{
 			Field: "Batch", Message: "has a command that blocks, which would hold up what shares its connection; execute it by itself",
@@ -168,7 +173,7 @@ func (p *pipeline) run(ctx context.Context, c *ClusterClient, b *batch.Batch, o 
 }
 
 // plan sorts the commands: those for one server, and others.
-func (p *pipeline) plan(c *ClusterClient, b *batch.Batch, o options.ClusterBatchOptions) error {
+func (p *pipeline) plan(c *ClusterClient, b *queue.Queue, o options.ClusterBatchOptions) error {
 	var to cluster.Target
 	var replica bool
 	if o.Route != nil {
@@ -204,7 +209,7 @@ func (p *pipeline) plan(c *ClusterClient, b *batch.Batch, o options.ClusterBatch
 }
 
 // resolve decodes the replies, of which some may be missing.
-func (p *pipeline) resolve(ctx context.Context, b *batch.Batch, raiseOnError bool, timeout time.Duration) ([]any, error) {
+func (p *pipeline) resolve(ctx context.Context, b *queue.Queue, raiseOnError bool, timeout time.Duration) ([]any, error) {
 	odd := false
 	results := make([]any, b.Len())
 	var first error

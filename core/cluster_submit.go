@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 
-	"github.com/glissade-io/glissade/batch"
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/internal/cluster"
+	"github.com/glissade-io/glissade/internal/queue"
 	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/options"
 )
@@ -84,7 +84,7 @@ func byNode(frame []byte) ([]cluster.Outcome, error) {
 }
 
 // SubmitBatch sends a batch without waiting.
-func (c clusterSubmitter) SubmitBatch(b *batch.Batch, o options.ClusterBatchOptions, completion func(outcomes []cluster.Outcome, err error)) {
+func (c clusterSubmitter) SubmitBatch(b *queue.Queue, o options.ClusterBatchOptions, completion func(outcomes []cluster.Outcome, err error)) {
 	if b == nil {
 		completion(nil, errNilBatch)
 		return
@@ -93,7 +93,7 @@ func (c clusterSubmitter) SubmitBatch(b *batch.Batch, o options.ClusterBatchOpti
 		completion(nil, err)
 		return
 	}
-	if b.Atomic() {
+	if b.Atomic {
 		c.submitTransaction(b, o, completion)
 		return
 	}
@@ -112,7 +112,7 @@ func (c clusterSubmitter) SubmitBatch(b *batch.Batch, o options.ClusterBatchOpti
 	}, func(err error) { completion(nil, err) })
 }
 
-func (c clusterSubmitter) submitTransaction(b *batch.Batch, o options.ClusterBatchOptions, completion func(outcomes []cluster.Outcome, err error)) {
+func (c clusterSubmitter) submitTransaction(b *queue.Queue, o options.ClusterBatchOptions, completion func(outcomes []cluster.Outcome, err error)) {
 	q, err := c.transactionRequest(b, o, nil)
 	if err != nil {
 		completion(nil, err)

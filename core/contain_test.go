@@ -15,6 +15,7 @@ import (
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/internal/queue"
 	"github.com/glissade-io/glissade/options"
 )
 
@@ -209,7 +210,7 @@ func TestBodiesThatPanicReachTheirCaller(t *testing.T) {
 	})
 	b.Get("k")
 	require.Equal(t, 1, b.Len(), "nothing of it is left in the batch")
-	require.Equal(t, "GET", b.Name(0))
+	require.Equal(t, "GET", queue.Of(b).Name(0))
 	_, err = c.Ping(t.Context())
 	require.NoError(t, err)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/node"
+	"github.com/glissade-io/glissade/internal/queue"
 	"github.com/glissade-io/glissade/options"
 )
 
@@ -250,6 +251,10 @@ func (d *Dedicated) ExecWithOptions(ctx context.Context, b *batch.Batch, raiseOn
 	if b == nil {
 		return nil, errNilBatch
 	}
+	return d.exec(ctx, queue.Of(b), raiseOnError, o)
+}
+
+func (d *Dedicated) exec(ctx context.Context, b *queue.Queue, raiseOnError bool, o options.BatchOptions) ([]any, error) {
 	r := newRequest()
 	defer r.release()
 	l, err := d.execBatch(ctx, r, b, o)
@@ -258,7 +263,7 @@ func (d *Dedicated) ExecWithOptions(ctx context.Context, b *batch.Batch, raiseOn
 		return nil, err
 	}
 	all, err := results(ctx, b, false, &r.call, d.timeout)
-	if err == nil && !b.Atomic() {
+	if err == nil && !b.Atomic {
 		d.followEach(ctx, b, all, r, cmp.Or(o.Timeout, d.timeout))
 	}
 	return refineAll(all, d.refine(err, l), raiseOnError, l.Address(), func(refused *failure.ServerError) string {
@@ -267,13 +272,13 @@ func (d *Dedicated) ExecWithOptions(ctx context.Context, b *batch.Batch, raiseOn
 	})
 }
 
-func (d *Dedicated) execBatch(ctx context.Context, r *request, b *batch.Batch, o options.BatchOptions) (*node.Lease, error) {
+func (d *Dedicated) execBatch(ctx context.Context, r *request, b *queue.Queue, o options.BatchOptions) (*node.Lease, error) {
 	if err := d.client.checkBatch(b, o); err != nil {
 		return nil, err
 	}
 	q, _ := batchRequest(b, cmp.Or(o.Timeout, d.timeout), r.encoded[:0])
 	r.encoded = q.Bytes
-	if a := d.watchedElsewhere(); a != nil && b.Atomic() {
+	if a := d.watchedElsewhere(); a != nil && b.Atomic {
 		return a.lease, d.execWatched(ctx, a, b, &r.call, q.Request)
 	}
 	s, err := d.beginBatch(b, q.Name)
@@ -283,7 +288,7 @@ func (d *Dedicated) execBatch(ctx context.Context, r *request, b *batch.Batch, o
 	l := d.lease
 	err = l.Do(ctx, &r.call, q.Request)
 	err = d.finish(l, &d.state, s, &r.call, err)
-	if err == nil && b.Atomic() {
+	if err == nil && b.Atomic {
 		return d.follow(ctx, s, &r.call, q.Request)
 	}
 	return l, err
@@ -301,7 +306,7 @@ func (d *Dedicated) begin(name string, custom bool) (sent, error) {
 }
 
 // beginBatch is begin for the commands of a batch.
-func (d *Dedicated) beginBatch(b *batch.Batch, name string) (sent, error) {
+func (d *Dedicated) beginBatch(b *queue.Queue, name string) (sent, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if err := d.refusal(name, false); err != nil {
@@ -311,7 +316,7 @@ func (d *Dedicated) beginBatch(b *batch.Batch, name string) (sent, error) {
 	for i := range b.Len() {
 		d.state.send(b.Name(i))
 	}
-	if !b.Atomic() {
+	if !b.Atomic {
 		return d.state.send(name), nil
 	}
 	s := d.state.send("EXEC")

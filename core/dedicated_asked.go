@@ -4,11 +4,11 @@ import (
 	"context"
 	"time"
 
-	"github.com/glissade-io/glissade/batch"
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/node"
+	"github.com/glissade-io/glissade/internal/queue"
 	"github.com/glissade-io/glissade/internal/resp"
 )
 
@@ -153,7 +153,7 @@ var errApart = &failure.ExecAbortError{
 
 // execWatched executes a transaction where its watched keys are, once the owner of the
 // slot has said that it has none of the transaction's keys.
-func (d *Dedicated) execWatched(ctx context.Context, a *asked, b *batch.Batch, call *mux.Call, q mux.Request) error {
+func (d *Dedicated) execWatched(ctx context.Context, a *asked, b *queue.Queue, call *mux.Call, q mux.Request) error {
 	if err := d.areElsewhere(ctx, b, q.Timeout); err != nil {
 		d.unwatchAsked(ctx, a, q.Timeout)
 		return err
@@ -169,7 +169,7 @@ func (d *Dedicated) execWatched(ctx context.Context, a *asked, b *batch.Batch, c
 
 // areElsewhere asks the owner of the slot whether all keys of a batch have left it, by
 // watching them: a user who may watch may do so.
-func (d *Dedicated) areElsewhere(ctx context.Context, b *batch.Batch, timeout time.Duration) error {
+func (d *Dedicated) areElsewhere(ctx context.Context, b *queue.Queue, timeout time.Duration) error {
 	d.mu.Lock()
 	watching := d.state.watching
 	d.mu.Unlock()
@@ -229,7 +229,7 @@ func (d *Dedicated) unwatchAsked(ctx context.Context, a *asked, timeout time.Dur
 }
 
 // followEach repeats those commands of a pipeline that ASK points elsewhere.
-func (d *Dedicated) followEach(ctx context.Context, b *batch.Batch, results []any, r *request, timeout time.Duration) {
+func (d *Dedicated) followEach(ctx context.Context, b *queue.Queue, results []any, r *request, timeout time.Duration) {
 	for i := range results {
 		if _, is := d.client.asked(d.lease, r.call.Frame(i), false); !is {
 			continue

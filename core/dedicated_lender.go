@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 
-	"github.com/glissade-io/glissade/batch"
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/internal/cluster"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/node"
+	"github.com/glissade-io/glissade/internal/queue"
 	"github.com/glissade-io/glissade/internal/standalone"
 	"github.com/glissade-io/glissade/options"
 )
@@ -28,7 +28,7 @@ type lender interface {
 	refine(err error, l *node.Lease) error
 	// check says why a command or a batch is not to be sent, or nil.
 	check(name string) error
-	checkBatch(b *batch.Batch, o options.BatchOptions) error
+	checkBatch(b *queue.Queue, o options.BatchOptions) error
 }
 
 func (c *Client) lend(ctx context.Context, purpose string, _ []string) (*node.Lease, error) {
@@ -83,6 +83,6 @@ func (c *ClusterClient) refine(err error, l *node.Lease) error {
 
 func (c *ClusterClient) check(string) error { return nil }
 
-func (c *ClusterClient) checkBatch(b *batch.Batch, o options.BatchOptions) error {
+func (c *ClusterClient) checkBatch(b *queue.Queue, o options.BatchOptions) error {
 	return errors.Join(b.ErrUnshared(), o.Validate())
 }

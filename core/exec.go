@@ -10,6 +10,7 @@ import (
 	"github.com/glissade-io/glissade/batch"
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/queue"
 	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/internal/standalone"
 	"github.com/glissade-io/glissade/options"
@@ -44,6 +45,10 @@ func (c *Client) ExecWithOptions(ctx context.Context, b *batch.Batch, raiseOnErr
 	if b == nil {
 		return nil, errNilBatch
 	}
+	return c.exec(ctx, queue.Of(b), raiseOnError, o)
+}
+
+func (c *Client) exec(ctx context.Context, b *queue.Queue, raiseOnError bool, o options.BatchOptions) ([]any, error) {
 	err := b.Err()
 	if err == nil {
 		err = c.checkBatch(b, o)
@@ -73,18 +78,18 @@ func (c *Client) ExecWithOptions(ctx context.Context, b *batch.Batch, raiseOnErr
 }
 
 // execOnOwn executes a batch on a connection of its own, which it changes.
-func (c *Client) execOnOwn(ctx context.Context, b *batch.Batch, raiseOnError bool, o options.BatchOptions) ([]any, error) {
+func (c *Client) execOnOwn(ctx context.Context, b *queue.Queue, raiseOnError bool, o options.BatchOptions) ([]any, error) {
 	d, err := c.Dedicated(ctx)
 	if err != nil {
 		b.FailAll(err)
 		return nil, err
 	}
 	defer d.Release()
-	return d.ExecWithOptions(ctx, b, raiseOnError, o)
+	return d.exec(ctx, b, raiseOnError, o)
 }
 
 // checkBatch returns why a batch must not be sent, or nil.
-func (c *Client) checkBatch(b *batch.Batch, o options.BatchOptions) error {
+func (c *Client) checkBatch(b *queue.Queue, o options.BatchOptions) error {
 	if err := errors.Join(b.ErrUnshared(), o.Validate()); err != nil {
 		return err
 	}
@@ -99,8 +104,8 @@ func (c *Client) checkBatch(b *batch.Batch, o options.BatchOptions) error {
 // results decodes the replies to a batch. Of a pipeline with a reply that its command
 // cannot have, the others may be those of other commands too: they are proven to be in
 // order first, within the timeout.
-func results(ctx context.Context, b *batch.Batch, raiseOnError bool, call *mux.Call, timeout time.Duration) ([]any, error) {
-	if !b.Atomic() {
+func results(ctx context.Context, b *queue.Queue, raiseOnError bool, call *mux.Call, timeout time.Duration) ([]any, error) {
+	if !b.Atomic {
 		all, err, odd := resolve(b, raiseOnError, func(i int) ([]byte, error) { return call.Frame(i), call.ReplyErr(i, b.Name(i)) })
 		if odd {
 			if unproven := call.Prove(ctx, timeout); unproven != nil {
@@ -129,7 +134,7 @@ func results(ctx context.Context, b *batch.Batch, raiseOnError bool, call *mux.C
 }
 
 // failUnproven has all commands of a batch fail, since nobody knows whose replies came.
-func failUnproven(b *batch.Batch, unproven error) error {
+func failUnproven(b *queue.Queue, unproven error) error {
 	err := &failure.ConnectionError{
 		Command: "batch", Delivery: failure.MaybeExecuted,
 		Reason: "a reply came that its command cannot have, and the others could not be proven to be in order", Cause: unproven,
@@ -140,7 +145,7 @@ func failUnproven(b *batch.Batch, unproven error) error {
 
 // resolve decodes the reply to each command of a batch, and returns whether one of them
 // cannot be its command's.
-func resolve(b *batch.Batch, raiseOnError bool, reply func(i int) ([]byte, error)) (results []any, first error, odd bool) {
+func resolve(b *queue.Queue, raiseOnError bool, reply func(i int) ([]byte, error)) (results []any, first error, odd bool) {
 	results = make([]any, b.Len())
 	for i := range results {
 		var result any
@@ -179,9 +184,9 @@ const (
 
 // batchRequest is a batch as it is sent, encoded into the memory given, and whether
 // it needs a connection of its own.
-func batchRequest(b *batch.Batch, timeout time.Duration, encoded []byte) (request standalone.Request, alone bool) {
-	request = standalone.Request{Command: b, Transaction: b.Atomic()}
-	if !b.Atomic() {
+func batchRequest(b *queue.Queue, timeout time.Duration, encoded []byte) (request standalone.Request, alone bool) {
+	request = standalone.Request{Command: b, Transaction: b.Atomic}
+	if !b.Atomic {
 		request.Request = mux.Request{
 			Name: "batch", Bytes: b.AppendTo(encoded), Replies: b.Len(), Timeout: batchTimeout(b, timeout),
 			Independent: true, Verify: b.Unproven(),
@@ -197,7 +202,7 @@ func batchRequest(b *batch.Batch, timeout time.Duration, encoded []byte) (reques
 }
 
 // batchTimeout is how long to wait for the replies to a batch.
-func batchTimeout(b *batch.Batch, timeout time.Duration) time.Duration {
+func batchTimeout(b *queue.Queue, timeout time.Duration) time.Duration {
 	if wait, waits := b.Waiting(); waits {
 		return blockingTimeout(wait, timeout)
 	}

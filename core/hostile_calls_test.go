@@ -11,6 +11,7 @@ import (
 	"github.com/glissade-io/glissade/batch"
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/queue"
 	"github.com/glissade-io/glissade/options"
 )
 
@@ -135,11 +136,11 @@ var callKinds = []callKind{
 	{"submitted transaction", 2, func(_ context.Context, c *Client, call *hostileCall) {
 		b := call.transaction()
 		ended := make(chan struct{})
-		submitter{c}.SubmitBatch(b, options.BatchOptions{}, func(replies [][]byte, err error) {
+		submitter{c}.SubmitBatch(queue.Of(b), options.BatchOptions{}, func(replies [][]byte, err error) {
 			defer close(ended)
 			var values []any
 			for i := range replies {
-				value, err := b.Resolve(i, replies[i])
+				value, err := queue.Of(b).Resolve(i, replies[i])
 				if err != nil {
 					value = err
 				}

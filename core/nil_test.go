@@ -14,6 +14,7 @@ import (
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/internal/cluster"
+	"github.com/glissade-io/glissade/internal/queue"
 	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
 )
@@ -181,15 +182,11 @@ func TestBatchesOfNothing(t *testing.T) {
 	b.Get("k")
 	_, err = batch.Add[string](b, nil).Result()
 	requireNil(t, "build", err)
-	requireNil(t, "build", b.Err())
-
-	b = batch.New(false)
-	b.Add(nil)
-	requireNil(t, "args", b.Err())
+	requireNil(t, "build", queue.Of(b).Err())
 
 	b = new(batch.Batch)
 	require.Zero(t, b.Len())
 	b.Get("k")
-	require.NoError(t, b.Err())
+	require.NoError(t, queue.Of(b).Err())
 	require.Equal(t, 1, b.Len())
 }

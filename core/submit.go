@@ -4,9 +4,9 @@ import (
 	"cmp"
 	"context"
 
-	"github.com/glissade-io/glissade/batch"
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/queue"
 	"github.com/glissade-io/glissade/internal/standalone"
 	"github.com/glissade-io/glissade/internal/submission"
 	"github.com/glissade-io/glissade/options"
@@ -71,7 +71,7 @@ func checkSubmitted(args *command.Args, o *options.CallOptions) error {
 }
 
 // SubmitBatch sends a batch without waiting.
-func (c submitter) SubmitBatch(b *batch.Batch, o options.BatchOptions, completion func(replies [][]byte, err error)) {
+func (c submitter) SubmitBatch(b *queue.Queue, o options.BatchOptions, completion func(replies [][]byte, err error)) {
 	if b == nil {
 		completion(nil, errNilBatch)
 		return
@@ -104,7 +104,7 @@ func (c submitter) SubmitBatch(b *batch.Batch, o options.BatchOptions, completio
 		if err == nil {
 			replies, err = split(frames, request.Replies)
 		}
-		if err == nil && b.Atomic() {
+		if err == nil && b.Atomic {
 			replies, err = transactionReplies(len(replies), func(i int) []byte { return replies[i] })
 		}
 		completion(replies, err)
@@ -112,7 +112,7 @@ func (c submitter) SubmitBatch(b *batch.Batch, o options.BatchOptions, completio
 }
 
 // submitOnOwn is to execOnOwn what SubmitBatch is to Exec.
-func (c submitter) submitOnOwn(b *batch.Batch, o options.BatchOptions, completion func(replies [][]byte, err error)) {
+func (c submitter) submitOnOwn(b *queue.Queue, o options.BatchOptions, completion func(replies [][]byte, err error)) {
 	d, err := c.Dedicated(context.Background())
 	if err != nil {
 		completion(nil, err)
@@ -133,7 +133,7 @@ func (c submitter) submitOnOwn(b *batch.Batch, o options.BatchOptions, completio
 			return
 		}
 	}
-	if b.Atomic() {
+	if b.Atomic {
 		replies, err = transactionReplies(len(replies), r.call.Frame)
 	}
 	completion(replies, err)

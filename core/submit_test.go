@@ -10,6 +10,7 @@ import (
 	"github.com/glissade-io/glissade/batch"
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/queue"
 	"github.com/glissade-io/glissade/options"
 )
 
@@ -53,7 +54,7 @@ func TestSubmitRefusesOptionsThatCannotWork(t *testing.T) {
 	}
 	b := batch.New(false)
 	b.Get("k")
-	submitter{c}.SubmitBatch(b, options.BatchOptions{Timeout: -1}, func(_ [][]byte, err error) { outcomes <- err })
+	submitter{c}.SubmitBatch(queue.Of(b), options.BatchOptions{Timeout: -1}, func(_ [][]byte, err error) { outcomes <- err })
 	require.ErrorContains(t, <-outcomes, "BatchOptions.Timeout")
 	require.Empty(t, s.seen)
 }

@@ -1,9 +1,9 @@
 package main
 
 import (
-	"github.com/glissade-io/glissade/batch"
 	"github.com/glissade-io/glissade/core"
 	"github.com/glissade-io/glissade/internal/cluster"
+	"github.com/glissade-io/glissade/internal/queue"
 	"github.com/glissade-io/glissade/internal/submission"
 	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/wasm/internal/frame"
@@ -24,7 +24,7 @@ func (s *session) batch(client client, request frame.Request, in *frame.Argument
 		s.fail(request.ID, err)
 		return
 	}
-	b := batch.New(atomic)
+	b := &queue.Queue{Atomic: atomic}
 	var shapes []uint8
 	var arguments frame.Arguments
 	for c, ok := commands.Next(); ok; c, ok = commands.Next() {
@@ -34,7 +34,7 @@ func (s *session) batch(client client, request frame.Request, in *frame.Argument
 			s.fail(request.ID, err)
 			return
 		}
-		b.Add(&s.args)
+		b.AddRaw(&s.args)
 		shapes = append(shapes, uint8(shape))
 	}
 	if err := commands.Err(); err != nil {

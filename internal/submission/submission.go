@@ -7,9 +7,9 @@
 package submission
 
 import (
-	"github.com/glissade-io/glissade/batch"
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/internal/cluster"
+	"github.com/glissade-io/glissade/internal/queue"
 	"github.com/glissade-io/glissade/options"
 )
 
@@ -25,7 +25,7 @@ type Client interface {
 	// SubmitBatch sends a batch, which must not be changed until the completion. It gets
 	// the reply to each command, in order. A transaction that was not executed because a
 	// watched key had changed has nil replies and no error.
-	SubmitBatch(b *batch.Batch, o options.BatchOptions, completion func(replies [][]byte, err error))
+	SubmitBatch(b *queue.Queue, o options.BatchOptions, completion func(replies [][]byte, err error))
 	// Explain returns the error that a reply is, if the client can tell its user more
 	// about it than the server does, or nil.
 	Explain(reply []byte) error
@@ -43,7 +43,7 @@ type ClusterClient interface {
 	// SubmitBatch sends a batch. The completion gets what became of each command: of a
 	// pipeline some may have failed by themselves. A transaction that was not executed
 	// because a watched key had changed has nil outcomes and no error.
-	SubmitBatch(b *batch.Batch, o options.ClusterBatchOptions, completion func(outcomes []cluster.Outcome, err error))
+	SubmitBatch(b *queue.Queue, o options.ClusterBatchOptions, completion func(outcomes []cluster.Outcome, err error))
 }
 
 // Of and OfCluster return what a *core.Client and a *core.ClusterClient are asked by.

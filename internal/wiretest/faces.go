@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/glissade-io/glissade/batch"
+	"github.com/glissade-io/glissade/internal/queue"
 )
 
 // RequireFaces requires that the methods of a module on a client and those in b, an
@@ -34,7 +35,7 @@ func RequireFaces(t *testing.T, commands, adders any, b *batch.Batch) {
 		require.Equal(t, i+1, b.Len(), "%s adds one command", name)
 		result, _ := handle.Type().MethodByName("Result")
 		require.Equal(t, execute.Type().Out(0), result.Type.Out(0), name)
-		wire, _, _ := strings.Cut(b.Name(i), " ")
+		wire, _, _ := strings.Cut(queue.Of(b).Name(i), " ")
 		require.Contains(t, wire, ".", "%s is of a module", name)
 		execute.Call(append([]reflect.Value{reflect.ValueOf(t.Context())}, arguments...))
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/glissade-io/glissade/batch"
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/queue"
 	"github.com/glissade-io/glissade/internal/wiretest"
 	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/modules/json"
@@ -172,7 +173,7 @@ func TestOnAClientAndInABatch(t *testing.T) {
 	refused := batch.New(false)
 	json.In(refused).MGet(nil, "$")
 	var configuration *failure.ConfigurationError
-	require.ErrorAs(t, refused.Err(), &configuration)
+	require.ErrorAs(t, queue.Of(refused).Err(), &configuration)
 }
 
 func FuzzReplies(f *testing.F) {

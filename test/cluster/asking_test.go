@@ -14,6 +14,7 @@ import (
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/cluster"
+	"github.com/glissade-io/glissade/internal/queue"
 	"github.com/glissade-io/glissade/internal/submission"
 	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
@@ -126,7 +127,7 @@ var requests = []request{
 	}},
 	{name: "submitted transaction", several: true, run: func(_ context.Context, c *core.ClusterClient, a, b string) error {
 		done := make(chan error, 1)
-		submission.OfCluster(c).SubmitBatch(appending(true, a, b), options.ClusterBatchOptions{}, func(outcomes []cluster.Outcome, err error) { done <- same(len(outcomes), err)(2) })
+		submission.OfCluster(c).SubmitBatch(queue.Of(appending(true, a, b)), options.ClusterBatchOptions{}, func(outcomes []cluster.Outcome, err error) { done <- same(len(outcomes), err)(2) })
 		return <-done
 	}},
 	{name: "scan", run: func(ctx context.Context, c *core.ClusterClient, a, b string) error {

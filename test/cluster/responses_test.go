@@ -10,6 +10,7 @@ import (
 	"github.com/glissade-io/glissade/core"
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/queue"
 	"github.com/glissade-io/glissade/internal/slot"
 	"github.com/glissade-io/glissade/internal/submission"
 	"github.com/glissade-io/glissade/models"
@@ -129,7 +130,7 @@ func testErrorsOfServers(s *scene) {
 		exact(err, owner)
 	}
 	aborted := batch.New(true)
-	aborted.Add(argsOf("NO-SUCH-COMMAND", name))
+	queue.Of(aborted).AddRaw(argsOf("NO-SUCH-COMMAND", name))
 	_, err = client.Exec(s.Context(), aborted, true)
 	exact(err) // Of a command that nobody knows nobody knows the keys.
 	_, err = core.RunOnNodes(s.Context(), client, options.AllPrimaries{}, func(a *command.Args) command.Reply[string] {

@@ -1,4 +1,7 @@
-package batch
+// Package queue is what a batch is made of: encoded commands, what is known of each, and
+// what is to become of their replies. Package batch fills it, clients execute it, and
+// programs see neither.
+package queue
 
 import (
 	"time"
@@ -7,9 +10,14 @@ import (
 	"github.com/glissade-io/glissade/internal/slot"
 )
 
-// queue holds the encoded commands and what is to become of their replies.
-type queue struct {
-	args    command.Args
+// Queue holds the encoded commands and what is to become of their replies. Its zero value
+// is an empty pipeline.
+type Queue struct {
+	// Atomic makes it a transaction.
+	Atomic bool
+	// Args are for the next command to be built in.
+	Args command.Args
+
 	encoded [][]byte // parts, none of which grows in place: that would copy it
 	size    int      // of all parts, in bytes
 	entries entries
@@ -23,12 +31,22 @@ type queue struct {
 	waits   bool          // some command may have its reply held back
 	forEver bool          // and one of them without limit
 	wait    time.Duration // how long they may be held back together
-	slabs   []any         // a *slab for each of the last few types of handles
 }
+
+// Handle is where the result of a command goes.
+type Handle interface {
+	// Resolve decodes the reply, and returns what the handle then holds.
+	Resolve(frame []byte) (any, error)
+	// Fail gives the handle an error in place of a result.
+	Fail(err error)
+}
+
+// Of returns the commands of a *batch.Batch. Package batch sets it.
+var Of func(batch any) *Queue
 
 type entry struct {
 	name   string
-	handle resolver
+	handle Handle
 	// The command lies in encoded[part], from start to end.
 	start, end int
 	part       int32
@@ -45,13 +63,14 @@ const (
 	severalSlots
 )
 
-func (q *queue) add(args *command.Args, handle resolver) {
+// Add adds a command that was built.
+func (q *Queue) Add(args *command.Args, handle Handle) {
 	switch err, onlyShared := args.ErrInBatch(); {
 	case err == nil:
 	case onlyShared && q.shared == nil:
 		q.shared = err
 	case !onlyShared:
-		q.refuse(err)
+		q.Refuse(err)
 	}
 	q.own = q.own || args.NeedsOwnConnection()
 	timeout, blocks := args.Blocking()
@@ -79,8 +98,8 @@ func (q *queue) add(args *command.Args, handle resolver) {
 	q.entries.add(e)
 }
 
-// refuse keeps the first error of what cannot be sent.
-func (q *queue) refuse(err error) {
+// Refuse keeps the first error of what cannot be sent.
+func (q *Queue) Refuse(err error) {
 	if q.err == nil {
 		q.err = err
 	}
@@ -93,7 +112,7 @@ const (
 )
 
 // encode keeps a command, and returns where.
-func (q *queue) encode(command []byte) (part int32, start, end int) {
+func (q *Queue) encode(command []byte) (part int32, start, end int) {
 	last := len(q.encoded) - 1
 	if last < 0 || cap(q.encoded[last])-len(q.encoded[last]) < len(command) {
 		size := firstPart
