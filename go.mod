@@ -3,9 +3,8 @@ module github.com/glissade-io/glissade
 go 1.25.0
 
 require (
-	github.com/magefile/mage v1.17.2 // indirect
-	github.com/stretchr/testify v1.12.1 // indirect
-	go.uber.org/goleak v1.3.0 // indirect
+	github.com/stretchr/testify v1.12.1
+	go.uber.org/goleak v1.3.0
 )
 
-tool github.com/magefile/mage
+require go.yaml.in/yaml/v3 v3.0.5 // indirect

@@ -5,9 +5,9 @@ go 1.26.0
 require (
 	github.com/andybalholm/brotli v1.2.8
 	github.com/evanw/esbuild v0.28.2
-	github.com/glissade-io/glissade v0.0.0
-	github.com/glissade-io/glissade/test v0.0.0
-	github.com/glissade-io/glissade/transport/ws v0.0.0
+	github.com/glissade-io/glissade v0.1.0
+	github.com/glissade-io/glissade/test v0.1.0
+	github.com/glissade-io/glissade/transport/ws v0.1.0
 	github.com/stretchr/testify v1.12.1
 )
 
@@ -25,9 +25,3 @@ require (
 	google.golang.org/protobuf v1.36.8 // indirect
 	nhooyr.io/websocket v1.8.17 // indirect
 )
-
-replace github.com/glissade-io/glissade => ..
-
-replace github.com/glissade-io/glissade/test => ../test
-
-replace github.com/glissade-io/glissade/transport/ws => ../transport/ws

@@ -6,15 +6,15 @@ require (
 	github.com/alicebob/miniredis/v2 v2.40.0
 	github.com/chromedp/cdproto v0.159.0
 	github.com/chromedp/chromedp v0.23.0
-	github.com/glissade-io/glissade/test v0.0.0
-	github.com/glissade-io/glissade/transport/ws v0.0.0
+	github.com/glissade-io/glissade/test v0.1.0
+	github.com/glissade-io/glissade/transport/ws v0.1.0
 	github.com/stretchr/testify v1.12.1
 )
 
 require (
 	github.com/beorn7/perks v1.0.1 // indirect
 	github.com/cespare/xxhash/v2 v2.3.0 // indirect
-	github.com/glissade-io/glissade v0.0.0 // indirect
+	github.com/glissade-io/glissade v0.1.0 // indirect
 	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
 	github.com/munnerz/goautoneg v0.0.0-20191010083416-a7dc8b61c822 // indirect
 	github.com/prometheus/client_golang v1.23.2 // indirect
@@ -28,9 +28,3 @@ require (
 	google.golang.org/protobuf v1.36.8 // indirect
 	nhooyr.io/websocket v1.8.17 // indirect
 )
-
-replace github.com/glissade-io/glissade => ..
-
-replace github.com/glissade-io/glissade/transport/ws => ../transport/ws
-
-replace github.com/glissade-io/glissade/test => ../test

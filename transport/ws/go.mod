@@ -3,7 +3,7 @@ module github.com/glissade-io/glissade/transport/ws
 go 1.26.0
 
 require (
-	github.com/glissade-io/glissade v0.0.0
+	github.com/glissade-io/glissade v0.1.0
 	github.com/prometheus/client_golang v1.23.2
 	github.com/stretchr/testify v1.12.1
 	go.uber.org/goleak v1.3.0
@@ -23,5 +23,3 @@ require (
 	golang.org/x/sys v0.35.0 // indirect
 	google.golang.org/protobuf v1.36.8 // indirect
 )
-
-replace github.com/glissade-io/glissade => ../..

@@ -1,6 +1,4 @@
-//go:build mage
-
-package main
+package tasks
 
 import (
 	"errors"
@@ -9,7 +7,7 @@ import (
 
 var (
 	// everything is all packages of all modules with code of their own.
-	everything = []string{"./...", "./transport/ws/...", "./wasm/...", "./web-demo/...", "./test/..."}
+	everything = []string{"./...", "./transport/ws/...", "./wasm/...", "./web-demo/...", "./test/...", "./tools/..."}
 	// javaScriptPackages are those that a browser's program is made of.
 	javaScriptPackages = []string{
 		"./batch/...", "./core/...", "./models/...", "./modules/...", "./options/...", "./transport/ws", "./wasm", "./wasm/internal/...",

@@ -1,6 +1,4 @@
-//go:build mage
-
-package main
+package tasks
 
 import (
 	"errors"
@@ -10,8 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
-
-	"github.com/magefile/mage/mg"
 )
 
 // stage is one part of Test.
@@ -30,10 +26,13 @@ func Test() error {
 		{"vet", counted(vet)},
 		{"unit tests", testUnits},
 		{"unit tests in Node.js", testInNode},
-		{"API, layers, secrets", func() (testCount, error) { return goTest(nil, "-count=1", "./test/api", "./test/layers", "./test/secrets") }},
+		{"API, layers, secrets", func() (testCount, error) {
+			return goTest(nil, "-count=1", "./test/api", "./test/layers", "./test/secrets")
+		}},
 		{"integration tests", testIntegration},
 		{"faults", func() (testCount, error) { return testOnServers("./test/faultproxy", "./test/faults/...") }},
 		{"clusters", func() (testCount, error) { return testOnServers("./test/cluster/...") }},
+		{"release", func() (testCount, error) { return goTest(nil, "-count=1", "./test/release") }},
 		{"size of the wasm file", counted(Size)},
 		{"npm package", func() (testCount, error) { return goTest(nil, "-count=1", "./wasm/check") }},
 		{"browser tests", func() (testCount, error) {
@@ -45,8 +44,7 @@ func Test() error {
 
 // CI runs the linters and every check, as a pull request must pass them.
 func CI() error {
-	mg.SerialDeps(Lint, Test)
-	return nil
+	return errors.Join(Lint(), Test())
 }
 
 // runStages runs all stages, whatever becomes of each, and sums them up.

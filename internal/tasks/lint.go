@@ -1,6 +1,4 @@
-//go:build mage
-
-package main
+package tasks
 
 import (
 	"errors"
@@ -9,9 +7,9 @@ import (
 	"strings"
 )
 
-// Lint checks formatting (gofumpt), go vet, staticcheck and known vulnerabilities (govulncheck).
+// Lint checks formatting (gofumpt), what modules require, go vet, staticcheck and known vulnerabilities (govulncheck).
 func Lint() error {
-	return errors.Join(formatted(), vet(), staticcheck(), vulnerabilities())
+	return errors.Join(formatted(), tidy(), vet(), staticcheck(), vulnerabilities())
 }
 
 // formatted reports the files that gofumpt would change.
@@ -26,6 +24,9 @@ func formatted() error {
 	return nil
 }
 
+// tidy checks that each module requires what it needs, and nothing else.
+func tidy() error { return run("go", "run", "./tools/release", "tidy") }
+
 // staticcheck is built first: go tool would build it for JavaScript as well.
 func staticcheck() error {
 	program := filepath.Join(".cache", "bin", "staticcheck")
@@ -34,7 +35,7 @@ func staticcheck() error {
 	}
 	return errors.Join(
 		run("./"+program, everything...),
-		run("./"+program, "-tags", "mage", "."),
+		run("./"+program, "-tags", "mage", "magefile.go"),
 		runIn("", javaScript, "./"+program, javaScriptPackages...),
 	)
 }
