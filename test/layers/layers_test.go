@@ -38,7 +38,7 @@ var layers = map[string][]string{
 	"internal/resp":       nil,
 	"internal/slot":       nil,
 	"internal/mux":        {"core/failure", "core/stream", "internal/printable", "internal/resp", "models"},
-	"internal/node":       {"core/failure", "core/stream", "internal/mux", "internal/sorting", "models", "options"},
+	"internal/node":       {"core/failure", "core/stream", "internal/mux", "internal/resp", "internal/sorting", "models", "options"},
 	"internal/standalone": {"core/failure", "internal/mux", "internal/node", "internal/printable", "internal/resp", "models", "options"},
 	"internal/cluster":    {"core/command", "core/failure", "core/stream", "internal/mux", "internal/node", "internal/printable", "internal/resp", "internal/slot", "internal/sorting", "models", "options"},
 	"internal/queue":      {"core/command", "core/failure", "internal/slot"},
