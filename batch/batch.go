@@ -42,6 +42,12 @@ func New(atomic bool) *Batch {
 	return b
 }
 
+// NewTransaction returns an empty batch that is executed as a transaction: New(true).
+func NewTransaction() *Batch { return New(true) }
+
+// NewPipeline returns an empty batch that is executed as a pipeline: New(false).
+func NewPipeline() *Batch { return New(false) }
+
 // Atomic reports whether the batch is a transaction.
 func (b *Batch) Atomic() bool { return b.list().Atomic }
 

@@ -40,6 +40,26 @@ func ParseURL(text string) (ClientConfiguration, error) {
 	return configuration, nil
 }
 
+// ParseClusterURL is [ParseURL] for a client of a cluster, one node of which the URL names:
+// valkey://node1.example:6379. A Unix socket is none.
+func ParseClusterURL(text string) (ClusterClientConfiguration, error) {
+	c, err := parseURL(text)
+	if err == nil && c.Addresses[0].Socket != "" {
+		err = invalidURL("names a Unix socket, by which no node of a cluster is reached; begin it with valkey:// or valkeys://")
+	}
+	if err != nil {
+		return ClusterClientConfiguration{}, err
+	}
+	configuration := ClusterClientConfiguration{
+		Addresses: c.Addresses, UseTLS: c.UseTLS, Credentials: c.Credentials, RequestTimeout: c.RequestTimeout, DatabaseID: c.DatabaseID,
+		ClientName: c.ClientName, Protocol: c.Protocol, InflightRequestsLimit: c.InflightRequestsLimit, LibraryName: c.LibraryName, Advanced: c.Advanced,
+	}
+	if err := configuration.Validate(); err != nil {
+		return ClusterClientConfiguration{}, err
+	}
+	return configuration, nil
+}
+
 func parseURL(text string) (c ClientConfiguration, err error) {
 	scheme, rest, found := strings.Cut(text, "://")
 	if !found {

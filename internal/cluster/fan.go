@@ -47,7 +47,7 @@ func (c *Cluster) targets(ctx context.Context, r *Request, replicas bool) ([]fan
 	if len(s.shards) == 0 {
 		// Whoever it is, when there is one the topology is known.
 		if _, err := c.await(ctx, r); err != nil {
-			return nil, r.asAsked(err)
+			return nil, r.budget.Error(err)
 		}
 		s = c.snapshot.Load()
 	}

@@ -5,9 +5,9 @@ import (
 	"context"
 	"time"
 
-	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/resp"
+	"github.com/glissade-io/glissade/internal/retry"
 )
 
 // Item is one command of a pipeline.
@@ -60,8 +60,8 @@ type Pipeline struct {
 	again    map[int]*Request // of items that are redirected or repeated
 	patience Patience
 	timeout  time.Duration
-	deadline time.Time
-	hurried  bool // the next round has redirections only
+	budget   retry.Budget // of all items together
+	hurried  bool         // the next round has redirections only
 }
 
 // keptItems and keptBytes are the most that a pipeline keeps for its next use.
@@ -88,9 +88,7 @@ func (p *Pipeline) Reset() {
 // same time. Those that are redirected or repeated are executed after the others.
 func (c *Cluster) Pipeline(ctx context.Context, p *Pipeline, timeout time.Duration, patience Patience) {
 	p.cluster, p.timeout, p.patience = c, timeout, patience
-	if timeout > 0 {
-		p.deadline = time.Now().Add(timeout)
-	}
+	p.budget.Start(timeout, 0)
 	p.Outcomes = append(p.Outcomes[:0], make([]Outcome, len(p.Items))...)
 	for i := range p.Items {
 		p.open = append(p.open, i)
@@ -234,7 +232,7 @@ func (p *Pipeline) divide(ctx context.Context) []*group {
 			p.remaining(r)
 			var err error
 			if m, err = p.cluster.await(ctx, r); err != nil {
-				p.Outcomes[i] = Outcome{Err: r.asAsked(err)}
+				p.Outcomes[i] = Outcome{Err: r.budget.Error(err)}
 				continue
 			}
 		}
@@ -262,10 +260,8 @@ func (p *Pipeline) groupOf(m *member, first int) *group {
 
 // remaining has the time of an item that has to wait end with the pipeline's.
 func (p *Pipeline) remaining(r *Request) {
-	if !p.deadline.IsZero() {
-		r.whole, r.deadline = p.timeout, p.deadline
-		r.remaining()
-	}
+	r.budget = p.budget
+	r.remaining()
 }
 
 // send sends a group.
@@ -283,8 +279,8 @@ func (p *Pipeline) send(ctx context.Context, g *group) {
 		request.Verify = request.Verify || p.Items[i].Verify
 	}
 	request.Bytes = g.buffer
-	if !p.deadline.IsZero() {
-		request.Timeout = max(time.Until(p.deadline), time.Millisecond)
+	if p.budget.Started() {
+		request.Timeout = p.budget.Left()
 	}
 	g.conn, g.err = g.member.TryBegin(ctx, &g.call, request)
 }
@@ -294,9 +290,7 @@ func (p *Pipeline) receive(ctx context.Context, g *group) {
 	if g.err == nil {
 		g.err = g.conn.Await(ctx, &g.call)
 	}
-	if timeout, ok := g.err.(*failure.TimeoutError); ok {
-		timeout.After = p.timeout
-	}
+	g.err = p.budget.Error(g.err)
 }
 
 // judge tells what is to be done about the outcome of an item.
@@ -328,15 +322,12 @@ func isElsewhere(line []byte) bool {
 
 // goesOn waits before the next round. It returns false if there is no time for it.
 func (p *Pipeline) goesOn(ctx context.Context, try int) bool {
-	if !p.deadline.IsZero() && time.Until(p.deadline) <= 0 {
+	if !p.budget.Allows(0) {
 		return false
 	}
 	if p.hurried && try < maxRedirects {
 		return ctx.Err() == nil && !p.cluster.isClosed()
 	}
-	wait := min(firstWait<<min(try, 10), longestWait)
-	if !p.deadline.IsZero() && time.Until(p.deadline) <= wait {
-		return false
-	}
-	return sleep(ctx, p.cluster.life, wait)
+	pause := retry.Pause(try)
+	return p.budget.Allows(pause) && retry.Sleep(ctx, p.cluster.life, pause)
 }

@@ -15,7 +15,7 @@ var update = flag.Bool("update", false, "write testdata/policies.txt anew")
 
 // catalogNames are the names of all commands that the catalog has.
 func catalogNames(t *testing.T) []string {
-	source, err := os.ReadFile("../command/catalog_gen.go")
+	source, err := os.ReadFile("../../core/command/catalog_gen.go")
 	require.NoError(t, err)
 	var names []string
 	for line := range strings.Lines(string(source)) {

@@ -165,7 +165,7 @@ func (r *Request) outcome(err error) error {
 	if r.malformed != nil {
 		return r.malformed
 	}
-	return r.asAsked(err)
+	return r.budget.Error(err)
 }
 
 var errNoSlot = errors.New("it names no slot from 0 to 16383")

@@ -2,11 +2,11 @@ package cluster
 
 import (
 	"context"
-	"math/rand/v2"
 	"time"
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/retry"
 )
 
 // Request is a request with what is to be known to find its server and to try it
@@ -36,11 +36,10 @@ type Request struct {
 	// shape, and not what each of several servers says.
 	OneReply bool
 
-	deadline  time.Time // once it had to wait
-	whole     time.Duration
-	redirect  *member // where a redirection points
-	asking    bool    // which is for this once
-	avoid     *member // a replica that was not ready
+	budget    retry.Budget // of all attempts together
+	redirect  *member      // where a redirection points
+	asking    bool         // which is for this once
+	avoid     *member      // a replica that was not ready
 	redirects int
 	answered  string // the address of the server that was asked last
 	malformed error  // what a redirection that leads nowhere makes of the request
@@ -101,7 +100,7 @@ func (c *Cluster) DoAlone(ctx context.Context, call *mux.Call, r Request) error 
 // persistAlone counts the time from now on: it takes some to get a connection, of which
 // the call knows nothing.
 func (c *Cluster) persistAlone(ctx context.Context, call *mux.Call, r *Request) error {
-	r.wait(0)
+	r.budget.Start(r.Timeout, 0)
 	return c.persist(ctx, call, r, 0, (*member).tryAlone)
 }
 
@@ -121,7 +120,7 @@ func (c *Cluster) persist(ctx context.Context, call *mux.Call, r *Request, try i
 		if m == nil || !m.Connected() {
 			var err error
 			if m, err = c.await(ctx, r); err != nil {
-				return r.asAsked(err)
+				return r.budget.Error(err)
 			}
 		}
 		r.answered = m.address
@@ -130,7 +129,7 @@ func (c *Cluster) persist(ctx context.Context, call *mux.Call, r *Request, try i
 			return nil
 		}
 		what := c.judge(m, call.Frames(), err, r)
-		if what == final || !c.goesOn(ctx, r, call.Elapsed(), what, try) {
+		if what == final || !c.again(ctx, r, call.Elapsed(), what, try) {
 			return r.outcome(err)
 		}
 	}
@@ -200,10 +199,10 @@ func (c *Cluster) anyOf(s *snapshot, replicasToo bool) *member {
 
 // await waits until there is a server for the request, and a connection to it.
 func (c *Cluster) await(ctx context.Context, r *Request) (*member, error) {
-	r.wait(0)
+	r.budget.Start(r.Timeout, 0)
 	var expired <-chan time.Time
-	if !r.deadline.IsZero() {
-		timer := time.NewTimer(time.Until(r.deadline))
+	if r.budget.Started() {
+		timer := time.NewTimer(time.Until(r.budget.Deadline()))
 		defer timer.Stop()
 		expired = timer.C
 	}
@@ -256,7 +255,7 @@ func (c *Cluster) await(ctx context.Context, r *Request) (*member, error) {
 			failed = m.Failed()
 			r.redirect, r.asking = nil, false
 			c.look()
-			if !sleep(ctx, c.life, pause) {
+			if !retry.Sleep(ctx, c.life, pause) {
 				continue
 			}
 		case <-turn:
@@ -284,10 +283,10 @@ const longestReplicaWait = time.Second
 
 // replicaWait is how long a request waits for a replica that it only prefers.
 func (r *Request) replicaWait() time.Duration {
-	if r.deadline.IsZero() {
+	if !r.budget.Started() {
 		return longestReplicaWait
 	}
-	return min(time.Until(r.deadline)/2, longestReplicaWait)
+	return min(time.Until(r.budget.Deadline())/2, longestReplicaWait)
 }
 
 // lacksReplica reports whether a request demands a replica of a shard that has none.
@@ -324,71 +323,29 @@ func (r *Request) missing(s *snapshot, failed error) error {
 		reason = "no replica is connected"
 	}
 	return &failure.TimeoutError{
-		Command: r.Name, Delivery: failure.NotSent, After: r.whole, Reason: reason, Cause: failed,
+		Command: r.Name, Delivery: failure.NotSent, After: r.budget.Original(), Reason: reason, Cause: failed,
 	}
 }
 
-// wait has the request's time run by a deadline from now on; elapsed of it is gone.
-func (r *Request) wait(elapsed time.Duration) {
-	if r.Timeout > 0 && r.deadline.IsZero() {
-		r.whole = r.Timeout
-		r.deadline = time.Now().Add(r.Timeout - elapsed)
-	}
-}
-
-// remaining sets the timeout to what is left. It returns false if nothing is.
+// remaining leaves an attempt the time that is left. It returns false if there is none.
 func (r *Request) remaining() bool {
-	if r.deadline.IsZero() {
-		return true
+	if r.budget.Started() {
+		r.Timeout = r.budget.Left()
 	}
-	left := time.Until(r.deadline)
-	r.Timeout = max(left, time.Millisecond)
-	return left > 0
+	return r.budget.Allows(0)
 }
 
-// asAsked has an error tell of the timeout as it was given.
-func (r *Request) asAsked(err error) error {
-	if timeout, ok := err.(*failure.TimeoutError); ok && r.whole > 0 {
-		own := *timeout
-		own.After = r.whole
-		return &own
-	}
-	return err
-}
+const maxRedirects = 16
 
-const (
-	firstWait    = 5 * time.Millisecond
-	longestWait  = 160 * time.Millisecond
-	maxRedirects = 16
-)
-
-// goesOn prepares the next try. It returns false if there is no time for it.
-func (c *Cluster) goesOn(ctx context.Context, r *Request, elapsed time.Duration, what verdict, try int) bool {
-	r.wait(elapsed)
+// again prepares the next attempt. It returns false if there is no time for it.
+func (c *Cluster) again(ctx context.Context, r *Request, elapsed time.Duration, what verdict, try int) bool {
+	r.budget.Start(r.Timeout, elapsed)
 	if what == redirected {
 		if r.redirects++; r.redirects <= maxRedirects {
 			return r.remaining() && ctx.Err() == nil && !c.isClosed()
 		}
 		r.redirect, r.asking = nil, false // They go in circles; it takes a while to sort out.
 	}
-	wait := min(firstWait<<min(try, 10), longestWait)
-	wait = wait/2 + rand.N(wait/2)
-	if !r.deadline.IsZero() && time.Until(r.deadline) <= wait {
-		return false
-	}
-	return sleep(ctx, c.life, wait) && r.remaining()
-}
-
-// sleep returns false if one of the contexts ends first.
-func sleep(ctx, life context.Context, wait time.Duration) bool {
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-life.Done():
-		return false
-	case <-ctx.Done():
-		return false
-	}
+	pause := retry.Pause(try)
+	return r.budget.Allows(pause) && retry.Sleep(ctx, c.life, pause) && r.remaining()
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/retry"
 )
 
 // ScanOptions choose the keys of a scan and bound its steps.
@@ -64,9 +65,7 @@ func (c *Cluster) Scan(ctx context.Context, from *ScanPosition, o ScanOptions) (
 	if from != nil {
 		s.at = *from
 	}
-	if o.Timeout > 0 {
-		s.deadline = time.Now().Add(o.Timeout)
-	}
+	s.budget.Start(o.Timeout, 0)
 	keys, err := s.step(ctx)
 	if err != nil {
 		return from, nil, err
@@ -79,7 +78,7 @@ type scan struct {
 	cluster  *Cluster
 	options  *ScanOptions
 	at       ScanPosition // what the step changes
-	deadline time.Time
+	budget   retry.Budget
 	name     string // what errors call the command
 	call     mux.Call
 	answered string // the address of the server that refused the last request
@@ -120,14 +119,14 @@ func (s *scan) refused(err *failure.ServerError) (verdict, error) {
 
 // rest waits before the next try, if there is time for one.
 func (s *scan) rest(ctx context.Context, try int) error {
-	wait := min(firstWait<<min(try, 10), longestWait)
-	if !s.deadline.IsZero() && time.Until(s.deadline) <= wait {
+	pause := retry.Pause(try)
+	if !s.budget.Allows(pause) {
 		return &failure.TimeoutError{
 			Command: s.name, Delivery: failure.NotSent, After: s.options.Timeout, Reason: s.reason,
 		}
 	}
 	switch {
-	case sleep(ctx, s.cluster.life, wait):
+	case retry.Sleep(ctx, s.cluster.life, pause):
 		return nil
 	case s.cluster.isClosed():
 		return closingError(s.name)

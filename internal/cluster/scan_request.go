@@ -107,8 +107,8 @@ func (a *answer) keys(slots *slotSet) ([]string, error) {
 
 // left returns the time that is left of the step, or 0 if it has no end.
 func (s *scan) left() time.Duration {
-	if s.deadline.IsZero() {
+	if !s.budget.Started() {
 		return 0
 	}
-	return max(time.Until(s.deadline), time.Millisecond)
+	return s.budget.Left()
 }

@@ -34,8 +34,8 @@ func (c *Cluster) Submit(r Request, completion func(frames []byte, err error)) {
 		}
 		kept := append([]byte(nil), frames...)
 		c.Spawn(r.Name, func() {
-			if !c.goesOn(context.Background(), &r, time.Since(began), what, 0) {
-				completion(kept, r.asAsked(err))
+			if !c.again(context.Background(), &r, time.Since(began), what, 0) {
+				completion(kept, r.budget.Error(err))
 				return
 			}
 			var call mux.Call
@@ -52,7 +52,7 @@ func (c *Cluster) SubmitAlone(r Request, completion func(frames []byte, err erro
 }
 
 func (c *Cluster) later(r *Request, execute attempt, completion func(frames []byte, err error)) {
-	r.wait(0)
+	r.budget.Start(r.Timeout, 0)
 	c.Spawn(r.Name, func() {
 		var call mux.Call
 		err := c.persist(context.Background(), &call, r, 0, execute)

@@ -8,6 +8,7 @@ import (
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/node"
 	"github.com/glissade-io/glissade/internal/printable"
+	"github.com/glissade-io/glissade/internal/retry"
 	"github.com/glissade-io/glissade/models"
 )
 
@@ -107,7 +108,7 @@ func (g *Group) settleWithin(ctx context.Context, limit time.Duration) error {
 	defer cancel()
 	for {
 		err := g.settle(ctx)
-		if err == nil || !sleep(ctx, g.life, longestPause) {
+		if err == nil || !retry.Sleep(ctx, g.life, retry.LongestPause) {
 			return err
 		}
 	}

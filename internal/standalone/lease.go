@@ -6,6 +6,7 @@ import (
 
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/node"
+	"github.com/glissade-io/glissade/internal/retry"
 )
 
 // Lease returns a connection that its caller has to itself, of the server that is
@@ -30,7 +31,7 @@ func acquire[T any](ctx context.Context, g *Group, r Request, take func(n *node.
 		if n == nil {
 			var err error
 			if n, err = g.await(ctx, &r); err != nil {
-				return none, r.asAsked(err)
+				return none, r.budget.Error(err)
 			}
 		}
 		began := time.Now()
@@ -40,11 +41,11 @@ func acquire[T any](ctx context.Context, g *Group, r Request, take func(n *node.
 		}
 		what := judgeError(err, n, &r)
 		if what == final {
-			return none, r.asAsked(err)
+			return none, r.budget.Error(err)
 		}
-		wait, goesOn := r.spend(time.Since(began), what, try)
-		if !goesOn || !sleep(ctx, g.life, wait) {
-			return none, r.asAsked(err)
+		pause, again := r.again(time.Since(began), what, try)
+		if !again || !retry.Sleep(ctx, g.life, pause) {
+			return none, r.budget.Error(err)
 		}
 	}
 }

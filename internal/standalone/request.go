@@ -8,6 +8,7 @@ import (
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/node"
+	"github.com/glissade-io/glissade/internal/retry"
 )
 
 // Request is a request with what is to be known to choose a server for it and to
@@ -29,8 +30,7 @@ type Request struct {
 	// EXEC.
 	Transaction bool
 
-	whole time.Duration // the timeout as it was before tries were taken off it, and
-	due   time.Time     // when it is up, both set once time has been lost
+	budget retry.Budget // of all attempts together
 }
 
 func (r *Request) onlyReads() bool { return r.Reads || r.Command != nil && r.Command.ReadOnly() }
@@ -45,7 +45,7 @@ func (g *Group) Do(ctx context.Context, call *mux.Call, r Request) error {
 
 // DoAlone is Do on a connection that is not shared; see [node.Node.DoAlone].
 func (g *Group) DoAlone(ctx context.Context, call *mux.Call, r Request) error {
-	r.begin(0) // It takes time to get a connection, of which the call knows nothing.
+	r.budget.Start(r.Timeout, 0) // It takes time to get a connection, of which the call knows nothing.
 	return g.persist(ctx, call, r, func(ctx context.Context, n *node.Node, call *mux.Call, request mux.Request) error {
 		return n.DoAlone(ctx, call, request)
 	})
@@ -69,7 +69,7 @@ func (g *Group) persist(ctx context.Context, call *mux.Call, r Request, execute 
 		if n == nil {
 			var err error
 			if n, err = g.await(ctx, &r); err != nil {
-				return r.asAsked(err)
+				return r.budget.Error(err)
 			}
 		}
 		err := execute(ctx, n, call, r.Request)
@@ -80,25 +80,15 @@ func (g *Group) persist(ctx context.Context, call *mux.Call, r Request, execute 
 			what = judgeError(err, n, &r)
 		}
 		if what == final {
-			return r.asAsked(err)
+			return r.budget.Error(err)
 		}
 		g.note(n, what)
-		wait, goesOn := r.spend(call.Elapsed(), what, try)
-		if !goesOn || !sleep(ctx, g.life, wait) {
-			return r.asAsked(err)
+		pause, again := r.again(call.Elapsed(), what, try)
+		if !again || !retry.Sleep(ctx, g.life, pause) {
+			return r.budget.Error(err)
 		}
-		r.goOn()
+		r.remaining()
 	}
-}
-
-// asAsked has an error tell of the timeout as it was given.
-func (r *Request) asAsked(err error) error {
-	if timeout, ok := err.(*failure.TimeoutError); ok && r.whole > 0 {
-		own := *timeout
-		own.After = r.whole
-		return &own
-	}
-	return err
 }
 
 // verdict is what is to be done about an outcome.
@@ -216,57 +206,23 @@ func (g *Group) note(n *node.Node, what verdict) {
 	}
 }
 
-const (
-	// renewInterval keeps a server that stays a replica from being dialled all the time.
-	renewInterval = 500 * time.Millisecond
-	firstPause    = 5 * time.Millisecond
-	longestPause  = 160 * time.Millisecond
-)
+// renewInterval keeps a server that stays a replica from being dialled all the time.
+const renewInterval = 500 * time.Millisecond
 
-// spend takes the time of a try off the request's, with the wait until the next. It
-// returns false if there is none left.
-func (r *Request) spend(elapsed time.Duration, what verdict, try int) (wait time.Duration, goesOn bool) {
+// again reports whether there is time for another attempt, and for how long to wait before.
+// A connection that was lost is replaced at once the first time.
+func (r *Request) again(elapsed time.Duration, what verdict, try int) (pause time.Duration, again bool) {
+	r.budget.Start(r.Timeout, elapsed)
 	if what != lost || try > 0 {
-		wait = min(firstPause<<min(try, 10), longestPause)
+		pause = retry.Pause(try)
 	}
-	if r.Timeout > 0 {
-		r.begin(elapsed)
-		if r.Timeout = time.Until(r.due) - wait; r.Timeout <= 0 {
-			return 0, false
-		}
-	}
-	return wait, true
+	return pause, r.budget.Allows(pause)
 }
 
-// begin notes when a request's time is up, some of which has elapsed.
-func (r *Request) begin(elapsed time.Duration) {
-	if r.whole == 0 && r.Timeout > 0 {
-		r.whole, r.due = r.Timeout, time.Now().Add(r.Timeout-elapsed)
-	}
-}
-
-// goOn leaves a request the time that is left. It is counted from the beginning, not
-// try by try: nothing of what a busy machine takes in between is given in addition.
-func (r *Request) goOn() {
-	if r.whole > 0 {
-		r.Timeout = max(time.Until(r.due), time.Millisecond)
-	}
-}
-
-// sleep returns false if one of the contexts ends first.
-func sleep(ctx, life context.Context, wait time.Duration) bool {
-	if wait == 0 {
-		return ctx.Err() == nil && life.Err() == nil
-	}
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-life.Done():
-		return false
-	case <-ctx.Done():
-		return false
+// remaining leaves an attempt the time that is left.
+func (r *Request) remaining() {
+	if r.budget.Started() {
+		r.Timeout = r.budget.Left()
 	}
 }
 
@@ -274,8 +230,8 @@ func sleep(ctx, life context.Context, wait time.Duration) bool {
 func (g *Group) await(ctx context.Context, r *Request) (*node.Node, error) {
 	var expired <-chan time.Time
 	if r.Timeout > 0 {
-		r.begin(0)
-		r.goOn()
+		r.budget.Start(r.Timeout, 0)
+		r.remaining()
 		timer := time.NewTimer(r.Timeout)
 		defer timer.Stop()
 		expired = timer.C
@@ -286,7 +242,7 @@ func (g *Group) await(ctx context.Context, r *Request) (*node.Node, error) {
 			return nil, &failure.ClosingError{Command: r.Name, Delivery: failure.NotSent}
 		}
 		if n := g.choose(v, r); n != nil {
-			r.goOn()
+			r.remaining()
 			return n, nil
 		}
 		if err := v.lacksReplica(r); err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/node"
+	"github.com/glissade-io/glissade/internal/retry"
 )
 
 // Submit is to [Group.Do] what [mux.Conn.Submit] is to Do: it returns at once, and
@@ -61,32 +62,32 @@ func (s *submission) outcome(frames []byte, err error) {
 		what = judgeReplies(frames, &s.r)
 	}
 	if what == final {
-		s.completion(frames, s.r.asAsked(err))
+		s.completion(frames, s.r.budget.Error(err))
 		return
 	}
 	s.group.note(s.node, what)
-	wait, goesOn := s.r.spend(time.Since(s.since), what, s.try)
-	if !goesOn || s.group.life.Err() != nil {
-		s.completion(frames, s.r.asAsked(err))
+	pause, again := s.r.again(time.Since(s.since), what, s.try)
+	if !again || s.group.life.Err() != nil {
+		s.completion(frames, s.r.budget.Error(err))
 		return
 	}
 	s.try++
-	s.later(wait)
+	s.later(pause)
 }
 
 // later sends the request after a pause, to the server that is right for it then.
-func (s *submission) later(wait time.Duration) {
+func (s *submission) later(pause time.Duration) {
 	g := s.group
 	g.mu.Lock()
 	if !g.closed {
 		g.stopped.Go(func() {
-			if !sleep(context.Background(), g.life, wait) {
+			if !retry.Sleep(context.Background(), g.life, pause) {
 				s.completion(nil, &failure.ClosingError{Command: s.r.Name, Delivery: failure.NotSent})
 				return
 			}
 			n, err := g.await(context.Background(), &s.r)
 			if err != nil {
-				s.completion(nil, s.r.asAsked(err))
+				s.completion(nil, s.r.budget.Error(err))
 				return
 			}
 			s.to(n)

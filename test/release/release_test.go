@@ -80,16 +80,13 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"strconv"
 
-	"github.com/glissade-io/glissade/native"
-	"github.com/glissade-io/glissade/options"
+	"github.com/glissade-io/glissade"
 )
 
 func main() {
-	port, _ := strconv.Atoi(os.Args[1])
 	ctx := context.Background()
-	client, err := native.NewClient(ctx, options.ClientConfiguration{Addresses: []options.NodeAddress{{Host: "127.0.0.1", Port: port}}})
+	client, err := glissade.Connect(ctx, "valkey://"+os.Args[1])
 	if err != nil {
 		panic(err)
 	}
@@ -106,8 +103,7 @@ func main() {
 `)
 	u.run("go", "mod", "tidy")
 	u.run("go", "build", "-o", "program", ".")
-	_, port, _ := strings.Cut(server.Addr(), ":")
-	require.Equal(t, "hello\n", u.run("./program", port))
+	require.Equal(t, "hello\n", u.run("./program", server.Addr()))
 	for _, path := range u.required() {
 		require.Contains(t, []string{
 			module, "github.com/stretchr/testify", "go.uber.org/goleak", "go.yaml.in/yaml/v3", // of the module's own tests

@@ -1,0 +1,62 @@
+package glissade
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/glissade-io/glissade/core"
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/models"
+	"github.com/glissade-io/glissade/native"
+)
+
+// Setting is a setting of a client that is no plain value, and therefore not part of its
+// configuration.
+type Setting = native.Setting
+
+// WithLogger has the client log what happens to its connections; see [native.WithLogger].
+func WithLogger(logger *slog.Logger) Setting { return native.WithLogger(logger) }
+
+// ConnectionEvent tells of a change of the connection to a server.
+type ConnectionEvent = models.ConnectionEvent
+
+// The kinds of connection events.
+const (
+	// Connected tells that the handshake has succeeded.
+	Connected = models.Connected
+	// Disconnected tells that a connection was lost; it is being made anew.
+	Disconnected = models.Disconnected
+	// ConnectFailed tells that an attempt to connect failed, and will be repeated.
+	ConnectFailed = models.ConnectFailed
+	// PrimaryChanged tells that writes go to this address from now on.
+	PrimaryChanged = models.PrimaryChanged
+)
+
+// WithConnectionEvents has the client tell of its connections; see
+// [core.WithConnectionEvents].
+func WithConnectionEvents(listen func(ConnectionEvent)) Setting {
+	return native.With(core.WithConnectionEvents(listen))
+}
+
+// WithDialer has the client open its streams with a dialer of yours, such as a tcp.Dialer
+// with a tls.Config of your own; see [native.WithDialer].
+func WithDialer(dialer stream.Dialer) Setting { return native.WithDialer(dialer) }
+
+// WithAddressResolver has every address mapped before it is dialled; see
+// [core.WithAddressResolver].
+func WithAddressResolver(resolver stream.AddressResolver) Setting {
+	return native.With(core.WithAddressResolver(resolver))
+}
+
+// WithPasswordProvider has the password asked for each time a connection is made; see
+// [core.WithPasswordProvider].
+func WithPasswordProvider(ask func(ctx context.Context) (string, error)) Setting {
+	return native.With(core.WithPasswordProvider(ask))
+}
+
+// WithPanicHandler has the client tell of each panic in a function of the program's that
+// it outlives; see [core.WithPanicHandler].
+func WithPanicHandler(handle func(*failure.PanicError)) Setting {
+	return native.With(core.WithPanicHandler(handle))
+}
