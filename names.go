@@ -67,8 +67,8 @@ type CallOptions = options.CallOptions
 //
 //	sizes, err := glissade.RunOnNodes(ctx, client, options.AllPrimaries{}, command.DBSize)
 //
-// For a route to one server the value is a single one. Without a route the command goes to
-// where such commands go, as INFO to all primaries.
+// For a route to one server the value is a single one. Without a route the command is
+// routed by its policy, as INFO to all primaries.
 func RunOnNodes[T any](ctx context.Context, client *ClusterClient, route options.Route, build func(a *command.Args) command.Reply[T]) (ClusterValue[T], error) {
 	return core.RunOnNodes(ctx, client, route, build)
 }

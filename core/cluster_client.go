@@ -20,10 +20,10 @@ import (
 // each goes where its keys are. MGET, MSET, DEL, EXISTS, TOUCH and UNLINK may have keys
 // of several slots: they are then executed in parts, each of which is atomic while the
 // whole is not, and may fail while others are executed. Of other commands all keys
-// must lie in one slot, which a hash tag sees to: {user1}.name, {user1}.mail.
+// must lie in one slot, as they do with the same hash tag: {user1}.name, {user1}.mail.
 //
-// Commands without keys go where their nature is: FLUSHALL to all primaries, CONFIG SET
-// to all servers, DBSIZE to all primaries with the sum as its reply, INFO and the like
+// Commands without keys are routed by the command's policy: FLUSHALL to all primaries,
+// CONFIG SET to all servers, DBSIZE to all primaries with the sum as its reply, INFO and the like
 // to any server. RANDOMKEY is asked of all primaries, with their sizes: each of all keys
 // is as likely as any other, as far as one server chooses among its own fairly.
 // Error replies are a *failure.ServerError with the address of the server that has sent
@@ -168,8 +168,8 @@ func (c *ClusterClient) request(a *command.Args, o *options.CallOptions) cluster
 //		…
 //	}
 //
-// For a route to one server the value is a single one. Without a route the command goes
-// where its nature is, as INFO to all primaries.
+// For a route to one server the value is a single one. Without a route the command is
+// routed by its policy, as INFO to all primaries.
 func RunOnNodes[T any](ctx context.Context, client *ClusterClient, route options.Route, build func(a *command.Args) command.Reply[T]) (models.ClusterValue[T], error) {
 	var none models.ClusterValue[T]
 	switch {

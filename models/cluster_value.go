@@ -5,7 +5,7 @@ package models
 // Nodes are named by their addresses, "host:port". The zero value has no value at all.
 //
 // Of several nodes some may have failed. The values of the others are here all the
-// same, and what befell the former is told by Errors.
+// same, and Errors tells why the former have failed.
 type ClusterValue[T any] struct {
 	single   T
 	isSingle bool

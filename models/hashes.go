@@ -1,13 +1,13 @@
 package models
 
 // What HEXPIRE, HPEXPIRE, HEXPIREAT, HPEXPIREAT and HPERSIST reply for one field, and
-// what HTTL and its kin reply instead of a time.
+// what HTTL and related commands reply instead of a time.
 // See https://valkey.io/commands/hexpire/ and https://valkey.io/commands/httl/
 const (
 	// FieldNotFound says that the field or the key does not exist.
 	FieldNotFound int64 = -2
 	// FieldHasNoExpiry says that the field exists and does not expire. HPERSIST and
-	// HTTL and its kin reply it.
+	// HTTL and related commands reply it.
 	FieldHasNoExpiry int64 = -1
 	// FieldConditionNotMet says that the field stays as it was, because the
 	// condition for changing its expiry did not hold.

@@ -2,7 +2,7 @@ package options
 
 import "time"
 
-// ExpireCondition says when EXPIRE and its kin change a key's expiry. Since: 7.0.0.
+// ExpireCondition says when EXPIRE and related commands change a key's expiry. Since: 7.0.0.
 type ExpireCondition string
 
 const (

@@ -13,7 +13,7 @@ type ConfigurationError struct {
 	// Field names the setting or argument as the caller spells it, such as
 	// "Addresses[1].Port" or "SetOptions.Expiry".
 	Field string
-	// Message says what is wrong and how to mend it.
+	// Message says what is wrong and how to fix it.
 	Message string
 }
 

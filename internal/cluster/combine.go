@@ -62,7 +62,7 @@ type PartialFailure struct {
 	Nodes []string
 }
 
-// Error returns what befell each of the nodes.
+// Error returns why each of the nodes has failed.
 func (e *PartialFailure) Error() string {
 	text := "some nodes did not answer"
 	separator := ": "

@@ -12,8 +12,8 @@ import (
 	"github.com/glissade-io/glissade/options"
 )
 
-// Execute executes a command where its route says or, without one, where its keys
-// are or the command's nature is: on one server, on each of several, or in parts. Of
+// Execute executes a command where its route says or, without one, where its keys are or
+// the command's policy says: on one server, on each of several, or in parts. Of
 // several replies it makes one, which is then in call. r is used up.
 // Errors: those of [Cluster.Do]; *failure.ConfigurationError if the keys lie in several
 // slots and the command cannot be divided, or if it needs a route.

@@ -19,7 +19,7 @@ import (
 )
 
 var responses = []behaviour{
-	{name: "commands without keys go where their nature is", test: testDefaultRoutes},
+	{name: "commands without keys are routed by their policy", test: testDefaultRoutes},
 	{name: "settings are those of all nodes", test: testConfigSet},
 	{name: "scripts and functions are loaded everywhere", test: testLoading},
 	{name: "a key that some shard has is found", test: testRandomKey},

@@ -20,9 +20,10 @@ export interface GlideClusterClient extends Commands {}
  *
  * Each command goes where its keys are. mget, mset, del, exists, touch and unlink may
  * have keys of several slots: they are then executed in parts, each of which is atomic
- * while the whole is not. Of other commands all keys must lie in one slot, which a hash
- * tag sees to: {user1}.name, {user1}.mail. Commands without keys go where their nature
- * is: flushall to all primaries, dbsize to all with the sum as its reply, info to any.
+ * while the whole is not. Of other commands all keys must lie in one slot, as they do
+ * with the same hash tag: {user1}.name, {user1}.mail. Commands without keys are routed by
+ * the command's policy: flushall to all primaries, dbsize to all with the sum as its
+ * reply, info to any.
  */
 export class GlideClusterClient extends BaseClient {
   /**

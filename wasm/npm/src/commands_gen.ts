@@ -5363,7 +5363,7 @@ export type CommandLogType = "slowCommands" | "largeRequests" | "largeReplies";
 export type ConditionalChange = "onlyIfExists" | "onlyIfDoesNotExist" | "onlyIfEquals";
 
 /**
- * ExpireCondition says when EXPIRE and its kin change a key's expiry. Since: 7.0.0.
+ * ExpireCondition says when EXPIRE and related commands change a key's expiry. Since: 7.0.0.
  *
  * - `"hasNoExpiry"` changes only a key that has no expiry (NX).
  * - `"hasExistingExpiry"` changes only a key that has an expiry (XX).
