@@ -16,7 +16,7 @@ func Example_hashes() {
 	client := connect(ctx)
 	defer client.Close()
 
-	must(client.HSet(ctx, "user:1", []models.FieldValue{{Field: "name", Value: "Ada"}}))
+	must(client.HSet(ctx, "user:1", models.FieldValues(map[string]string{"name": "Ada"})))
 	must(client.HSetEx(ctx, "user:1",
 		[]models.FieldValue{{Field: "code", Value: "123456"}},
 		options.HSetExOptions{Expiry: options.ExpireIn{Duration: time.Hour}}))

@@ -29,7 +29,7 @@ var engine = []string{"./internal/cluster", "./internal/mux", "./internal/node",
 // layers lists what a package of the core may import of the project, apart from
 // the standard library. A folder with "/" at its end stands for all below it too.
 var layers = map[string][]string{
-	"models":              {"internal/printable"},
+	"models":              {"core/failure", "internal/printable", "internal/sorting"},
 	"core/failure":        {"internal/printable"},
 	"core/stream":         nil,
 	"options":             {"core/failure", "internal/printable", "models"},
