@@ -48,7 +48,7 @@ import (
 // the client.
 type Dedicated struct {
 	Commands
-	client  lender
+	client  source
 	timeout time.Duration // of requests
 	lease   *node.Lease
 
@@ -88,9 +88,9 @@ func (c *ClusterClient) Dedicated(ctx context.Context, key string) (*Dedicated, 
 	return dedicated(ctx, c, c.timeout, []string{key})
 }
 
-func dedicated(ctx context.Context, c lender, timeout time.Duration, keys []string) (*Dedicated, error) {
+func dedicated(ctx context.Context, c source, timeout time.Duration, keys []string) (*Dedicated, error) {
 	for {
-		d, err := borrow(ctx, c, timeout, "Dedicated", keys)
+		d, err := acquireUnchecked(ctx, c, timeout, "Dedicated", keys)
 		if err != nil || !d.lease.Reused() {
 			return d, err
 		}
@@ -105,9 +105,9 @@ func dedicated(ctx context.Context, c lender, timeout time.Duration, keys []stri
 	}
 }
 
-// borrow returns a connection that may have ended while it was idle.
-func borrow(ctx context.Context, c lender, timeout time.Duration, purpose string, keys []string) (*Dedicated, error) {
-	lease, err := c.lend(ctx, purpose, keys)
+// acquireUnchecked returns a connection that may have ended while it was idle.
+func acquireUnchecked(ctx context.Context, c source, timeout time.Duration, purpose string, keys []string) (*Dedicated, error) {
+	lease, err := c.acquire(ctx, purpose, keys)
 	if err != nil {
 		return nil, err
 	}
@@ -341,7 +341,7 @@ func (d *Dedicated) refusal(name string, custom bool) error {
 // finish takes in what became of a command on a connection, whose state changes by it,
 // and returns its error.
 func (d *Dedicated) finish(l *node.Lease, state *connectionState, s sent, call *mux.Call, err error) error {
-	useless := err == nil && d.client.heed(l, call.Frames(), s.transaction)
+	useless := err == nil && d.client.observe(l, call.Frames(), s.transaction)
 	d.mu.Lock()
 	d.running--
 	ended := d.ended

@@ -81,7 +81,7 @@ func (d *Dedicated) acquireAsked(ctx context.Context, address string, q mux.Requ
 			return nil, err
 		}
 	}
-	lease, err := d.lendAsked(ctx, address, q)
+	lease, err := d.acquireWorking(ctx, address, q)
 	if err != nil {
 		return nil, err
 	}
@@ -95,10 +95,10 @@ func (d *Dedicated) acquireAsked(ctx context.Context, address string, q mux.Requ
 	return d.asked, nil
 }
 
-// lendAsked returns a connection that works: one that was idle may have ended.
-func (d *Dedicated) lendAsked(ctx context.Context, address string, q mux.Request) (*node.Lease, error) {
+// acquireWorking returns a connection that works: one that was idle may have ended.
+func (d *Dedicated) acquireWorking(ctx context.Context, address string, q mux.Request) (*node.Lease, error) {
 	for {
-		lease, err := d.client.lendAsked(ctx, address, q)
+		lease, err := d.client.acquireAsked(ctx, address, q)
 		if err != nil || !lease.Reused() {
 			return lease, err
 		}

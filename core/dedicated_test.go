@@ -120,7 +120,7 @@ func bubble(t *testing.T, f func(t *testing.T)) {
 
 func obedient(int, string) string { return "" }
 
-func lend(t *testing.T, c *Client) *Dedicated {
+func acquire(t *testing.T, c *Client) *Dedicated {
 	t.Helper()
 	d, err := c.Dedicated(t.Context())
 	require.NoError(t, err)
@@ -172,11 +172,11 @@ func TestADedicatedConnectionIsKeptIfItIsAsNew(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, a := acting(t, func(_ int, request string) string { return answers[request] })
-			d := lend(t, c)
+			d := acquire(t, c)
 			test.use(t, d)
 			d.Release()
 			d.Release() // does nothing
-			lend(t, c).Release()
+			acquire(t, c).Release()
 			if test.kept {
 				require.Equal(t, 2, a.connections())
 			} else {
@@ -212,7 +212,7 @@ func TestWatchesThatCrossATransactionCountAsPending(t *testing.T) {
 
 func TestWhatWasReleasedIsOfNoUse(t *testing.T) {
 	c, a := acting(t, obedient)
-	d := lend(t, c)
+	d := acquire(t, c)
 	d.Release()
 	var closing *failure.ClosingError
 	check := func(err error, name string) {
@@ -239,7 +239,7 @@ func TestReleaseEndsWhatIsUnderWay(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		c, a := acting(t, func(int, string) string { return silent })
 		defer c.Close()
-		d := lend(t, c)
+		d := acquire(t, c)
 		failed := make(chan error, 1)
 		go func() {
 			_, err := d.Get(t.Context(), "k")
@@ -248,7 +248,7 @@ func TestReleaseEndsWhatIsUnderWay(t *testing.T) {
 		synctest.Wait()
 		d.Release()
 		require.EqualError(t, <-failed, "the dedicated connection was released (GET may have been executed)")
-		lend(t, c).Release()
+		acquire(t, c).Release()
 		require.Equal(t, 3, a.connections(), "a reply may come yet")
 	})
 }
@@ -258,7 +258,7 @@ func TestABlockingCommandThatIsGivenUpEndsItsConnection(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		c, a := acting(t, func(int, string) string { return silent })
 		defer c.Close()
-		d := lend(t, c)
+		d := acquire(t, c)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		_, err := d.BLPop(ctx, []string{"k"}, 0)
@@ -278,10 +278,10 @@ func TestAConnectionThatEndedWhileItWasIdleIsNotLent(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		c, a := acting(t, obedient)
 		defer c.Close()
-		d := lend(t, c)
+		d := acquire(t, c)
 		d.Release()
 		a.ends[1].Reset()
-		d = lend(t, c)
+		d = acquire(t, c)
 		_, err := d.Set(t.Context(), "k", "v")
 		require.NoError(t, err)
 		require.Equal(t, 3, a.connections())
@@ -304,10 +304,10 @@ func TestAnIdleConnectionThatDoesNotAnswerWithPONGIsNotLent(t *testing.T) {
 			return obedient(number, request)
 		})
 		defer c.Close()
-		lend(t, c).Release()
-		lend(t, c).Release()
+		acquire(t, c).Release()
+		acquire(t, c).Release()
 		require.Equal(t, 3, a.connections(), "another one is made")
-		lend(t, c).Release()
+		acquire(t, c).Release()
 		require.Equal(t, 3, a.connections(), "which is as good as new")
 	})
 }
@@ -316,7 +316,7 @@ func TestTypedMethodsAreRefusedBetweenMULTIAndEXEC(t *testing.T) {
 	c, a := acting(t, func(_ int, request string) string {
 		return map[string]string{"GET k": "+QUEUED\r\n", "EXEC": "*1\r\n$1\r\nv\r\n"}[request]
 	})
-	d := lend(t, c)
+	d := acquire(t, c)
 	defer d.Release()
 	for _, step := range []struct {
 		command string
@@ -345,7 +345,7 @@ func TestWhatADedicatedConnectionRefuses(t *testing.T) {
 	c, err := NewClient(t.Context(), a, options.ClientConfiguration{Protocol: options.ProtocolRESP2, ReadOnly: true})
 	require.NoError(t, err)
 	defer c.Close()
-	d := lend(t, c)
+	d := acquire(t, c)
 	defer d.Release()
 	writes := batch.New(true)
 	writes.Set("k", "v")
@@ -372,7 +372,7 @@ func TestWhatADedicatedConnectionRefuses(t *testing.T) {
 
 func TestClosingTheClientEndsDedicatedConnections(t *testing.T) {
 	c, _ := acting(t, obedient)
-	d := lend(t, c)
+	d := acquire(t, c)
 	c.Close()
 	_, err := d.Get(t.Context(), "k")
 	require.EqualError(t, err, "the client is closed (GET not sent)")

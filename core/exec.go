@@ -67,7 +67,7 @@ func (c *Client) exec(ctx context.Context, b *queue.Queue, raiseOnError bool, o 
 	request.Idempotent = o.Idempotent
 	do := c.group.Do
 	if alone {
-		do = c.group.DoAlone
+		do = c.group.DoDedicated
 	}
 	if err := do(ctx, &r.call, request); err != nil {
 		b.FailAll(err)

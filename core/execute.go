@@ -70,7 +70,7 @@ func (c *Client) executeWith(ctx context.Context, r *request, o *options.CallOpt
 	var err error
 	if wait, blocks := r.args.Blocking(); blocks {
 		q.Timeout = blockingTimeout(wait, q.Timeout)
-		err = c.group.DoAlone(ctx, &r.call, q)
+		err = c.group.DoDedicated(ctx, &r.call, q)
 	} else {
 		err = c.group.Do(ctx, &r.call, q)
 	}

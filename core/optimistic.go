@@ -53,7 +53,7 @@ func (c *ClusterClient) Transaction(ctx context.Context, keys []string, attempt 
 	return transact(ctx, c, c.timeout, keys, attempt)
 }
 
-func transact(ctx context.Context, c lender, timeout time.Duration, keys []string, attempt func(ctx context.Context, d *Dedicated) (*batch.Batch, error)) ([]any, error) {
+func transact(ctx context.Context, c source, timeout time.Duration, keys []string, attempt func(ctx context.Context, d *Dedicated) (*batch.Batch, error)) ([]any, error) {
 	if attempt == nil {
 		return nil, nilError("attempt", "give a function that returns the changes as a batch")
 	}
@@ -69,7 +69,7 @@ func transact(ctx context.Context, c lender, timeout time.Duration, keys []strin
 		var what attempted
 		var err error
 		if d == nil {
-			d, err = borrow(ctx, c, timeout, "Transaction", keys)
+			d, err = acquireUnchecked(ctx, c, timeout, "Transaction", keys)
 		}
 		if d != nil {
 			results, what, err = d.attempt(ctx, keys, attempt)

@@ -57,7 +57,7 @@ func TestATransactionIsRepeatedUntilNoWatchedKeyHasChanged(t *testing.T) {
 	once := []string{"WATCH k", "MULTI", "SET k v", "EXEC"}
 	require.Equal(t, append(append(append([]string(nil), once...), once...), once...), a.requests())
 	require.Equal(t, 2, a.connections())
-	lend(t, c).Release()
+	acquire(t, c).Release()
 	require.Equal(t, 2, a.connections(), "the connection was kept")
 }
 
@@ -143,7 +143,7 @@ func TestWhatEndsATransaction(t *testing.T) {
 				require.ErrorContains(t, err, test.fails)
 			}
 			require.Equal(t, test.requests, a.requests())
-			lend(t, c).Release()
+			acquire(t, c).Release()
 			require.Equal(t, 2, a.connections(), "the connection was kept")
 		})
 	}

@@ -40,7 +40,7 @@ func (c submitter) Submit(args *command.Args, o options.CallOptions, completion 
 	}
 	if wait, blocks := args.Blocking(); blocks {
 		request.Timeout = blockingTimeout(wait, request.Timeout)
-		c.group.SubmitAlone(request, completion)
+		c.group.SubmitDedicated(request, completion)
 		return
 	}
 	if wait, waits := args.Waiting(); waits {
@@ -97,7 +97,7 @@ func (c submitter) SubmitBatch(b *queue.Queue, o options.BatchOptions, completio
 	request.Independent = false                                             // the completion has one error for all
 	send := c.group.Submit
 	if alone {
-		send = c.group.SubmitAlone
+		send = c.group.SubmitDedicated
 	}
 	send(request, func(frames []byte, err error) {
 		var replies [][]byte

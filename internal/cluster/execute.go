@@ -28,9 +28,9 @@ func (c *Cluster) Execute(ctx context.Context, call *mux.Call, a *command.Args, 
 func (c *Cluster) execute(ctx context.Context, call *mux.Call, p plan, r *Request) error {
 	switch p.kind {
 	case single:
-		return c.persist(ctx, call, r, 0, (*member).try)
+		return c.retry(ctx, call, r, 0, (*member).try)
 	case alone:
-		return c.persistAlone(ctx, call, r)
+		return c.retryDedicated(ctx, call, r)
 	case divided:
 		return c.divide(ctx, call, p.parts, r)
 	default:
@@ -61,7 +61,7 @@ func (c *Cluster) SubmitCommand(a *command.Args, r Request, route options.Route,
 	case p.kind == single:
 		c.Submit(r, completion)
 	case p.kind == alone:
-		c.SubmitAlone(r, completion)
+		c.SubmitDedicated(r, completion)
 	default:
 		r.Bytes = append([]byte(nil), r.Bytes...) // the caller's after we return
 		r.Command = nil

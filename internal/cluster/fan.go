@@ -23,7 +23,7 @@ func (c *Cluster) Fan(ctx context.Context, r Request, replicas bool) ([]Outcome,
 		own.answered = target.address // until another does
 		all.Go(func() {
 			var call mux.Call
-			err := c.persist(ctx, &call, &own, 0, (*member).try)
+			err := c.retry(ctx, &call, &own, 0, (*member).try)
 			outcomes[i] = Outcome{Err: err, Address: own.answered}
 			if err == nil {
 				outcomes[i].Frame = call.Frames()

@@ -12,10 +12,10 @@ import (
 
 // Lease returns a connection that its caller has to itself, of the server that is
 // right for r, of which only what chooses the server, the name and the timeout count.
-// It is waited for and tried again as in [Cluster.DoAlone]. See [node.Node.Lease].
+// It is waited for and tried again as in [Cluster.DoDedicated]. See [node.Node.Lease].
 func (c *Cluster) Lease(ctx context.Context, r Request) (*node.Lease, error) {
 	var lease *node.Lease
-	err := c.persist(ctx, new(mux.Call), &r, 0, func(m *member, ctx context.Context, _ *mux.Call, request mux.Request) error {
+	err := c.retry(ctx, new(mux.Call), &r, 0, func(m *member, ctx context.Context, _ *mux.Call, request mux.Request) error {
 		taking, cancel := within(ctx, request.Timeout)
 		defer cancel()
 		var err error
@@ -52,19 +52,19 @@ func (c *Cluster) Asked(replies []byte, transaction bool, from string) (address 
 	return address, err == nil
 }
 
-// LeaseAsked is Lease from the server at an address that [Cluster.Asked] has returned.
+// AcquireAsked is Lease from the server at an address that [Cluster.Asked] has returned.
 // It is not tried again.
-func (c *Cluster) LeaseAsked(ctx context.Context, address string, r mux.Request) (*node.Lease, error) {
+func (c *Cluster) AcquireAsked(ctx context.Context, address string, r mux.Request) (*node.Lease, error) {
 	ctx, cancel := within(ctx, r.Timeout)
 	defer cancel()
 	return c.askedMember(address).Lease(ctx, r.Name)
 }
 
-// Heed takes in what replies that came over a lease say of its server: one that refuses
+// Observe takes in what replies that came over a lease say of its server: one that refuses
 // them because it has the slot no more is not the right one. Those of a transaction are
 // the replies to MULTI, to each command and to EXEC. It reports whether the connection
 // is of no use any more because of that.
-func (c *Cluster) Heed(replies []byte, transaction bool) (useless bool) {
+func (c *Cluster) Observe(replies []byte, transaction bool) (useless bool) {
 	line := firstLine(replies)
 	if transaction {
 		line = refusedInTransaction(replies)

@@ -95,7 +95,7 @@ func (c *Cluster) Pipeline(ctx context.Context, p *Pipeline, timeout time.Durati
 	}
 	for try := 0; len(p.open) > 0; try++ {
 		p.round(ctx)
-		if len(p.open) == 0 || !p.goesOn(ctx, try) {
+		if len(p.open) == 0 || !p.nextRound(ctx, try) {
 			return
 		}
 	}
@@ -320,8 +320,8 @@ func isElsewhere(line []byte) bool {
 	return false
 }
 
-// goesOn waits before the next round. It returns false if there is no time for it.
-func (p *Pipeline) goesOn(ctx context.Context, try int) bool {
+// nextRound waits before the next round. It returns false if there is no time for it.
+func (p *Pipeline) nextRound(ctx context.Context, try int) bool {
 	if !p.budget.Allows(0) {
 		return false
 	}

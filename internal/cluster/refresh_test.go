@@ -53,7 +53,7 @@ func TestOneViewDoesNotOutweighTheOthers(t *testing.T) {
 		of.Interval = time.Second
 		c := connectTo(t, of)
 		for _, address := range []string{"a:1", "b:1", "c:1"} {
-			c.member(identity{address, false}).Persist()
+			c.member(identity{address, false}).KeepDialing()
 		}
 		n.become(func() { n.servers["c:1"].view = []string{"c:1 0-16383"} })
 		for range 20 {
@@ -117,7 +117,7 @@ func TestWhoIsSilentIsNotWaitedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := two()
 		c := connectTo(t, config(n, "a:1"))
-		c.member(identity{"b:1", false}).Persist()
+		c.member(identity{"b:1", false}).KeepDialing()
 		synctest.Wait()
 		n.become(func() {
 			for _, end := range n.servers["b:1"].ends {

@@ -79,42 +79,42 @@ func ByAddress(address string) Target { return Target{kind: byAddress, address: 
 // again within its time where it is certain that it was not executed, or no harm in
 // it. Errors are those of [node.Node.Do].
 func (c *Cluster) Do(ctx context.Context, call *mux.Call, r Request) error {
-	return c.persist(ctx, call, &r, 0, (*member).try)
+	return c.retry(ctx, call, &r, 0, (*member).try)
 }
 
 // Send is Do for callers who want to know of the request afterwards, see
 // [Request.Answered].
 func (c *Cluster) Send(ctx context.Context, call *mux.Call, r *Request) error {
-	return c.persist(ctx, call, r, 0, (*member).try)
+	return c.retry(ctx, call, r, 0, (*member).try)
 }
 
 // Answered returns the address of the server that answered the request, or was asked
 // last; "" of one that was executed by several servers or in parts.
 func (r *Request) Answered() string { return r.answered }
 
-// DoAlone is Do on a connection that is not shared; see [node.Node.DoAlone].
-func (c *Cluster) DoAlone(ctx context.Context, call *mux.Call, r Request) error {
-	return c.persistAlone(ctx, call, &r)
+// DoDedicated is Do on a connection that is not shared; see [node.Node.DoDedicated].
+func (c *Cluster) DoDedicated(ctx context.Context, call *mux.Call, r Request) error {
+	return c.retryDedicated(ctx, call, &r)
 }
 
-// persistAlone counts the time from now on: it takes some to get a connection, of which
+// retryDedicated counts the time from now on: it takes some to get a connection, of which
 // the call knows nothing.
-func (c *Cluster) persistAlone(ctx context.Context, call *mux.Call, r *Request) error {
+func (c *Cluster) retryDedicated(ctx context.Context, call *mux.Call, r *Request) error {
 	r.budget.Start(r.Timeout, 0)
-	return c.persist(ctx, call, r, 0, (*member).tryAlone)
+	return c.retry(ctx, call, r, 0, (*member).tryDedicated)
 }
 
 func (m *member) try(ctx context.Context, call *mux.Call, request mux.Request) error {
 	return m.Try(ctx, call, request)
 }
 
-func (m *member) tryAlone(ctx context.Context, call *mux.Call, request mux.Request) error {
-	return m.DoAlone(ctx, call, request)
+func (m *member) tryDedicated(ctx context.Context, call *mux.Call, request mux.Request) error {
+	return m.DoDedicated(ctx, call, request)
 }
 
 type attempt func(m *member, ctx context.Context, call *mux.Call, request mux.Request) error
 
-func (c *Cluster) persist(ctx context.Context, call *mux.Call, r *Request, try int, execute attempt) error {
+func (c *Cluster) retry(ctx context.Context, call *mux.Call, r *Request, try int, execute attempt) error {
 	for ; ; try++ {
 		m := c.at(r)
 		if m == nil || !m.Connected() {

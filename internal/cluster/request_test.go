@@ -363,10 +363,10 @@ func (s slow) Dial(ctx context.Context, address string) (stream.Stream, error) {
 
 func TestTheTimeToConnectCountsForThoseWhoAreAlone(t *testing.T) {
 	for name, alone := range map[string]func(t *testing.T, c *Cluster) error{
-		"Do": func(t *testing.T, c *Cluster) error { return c.DoAlone(t.Context(), new(mux.Call), get(low)) },
+		"Do": func(t *testing.T, c *Cluster) error { return c.DoDedicated(t.Context(), new(mux.Call), get(low)) },
 		"Submit": func(_ *testing.T, c *Cluster) error {
 			outcome := make(chan error, 1)
-			c.SubmitAlone(get(low), func(_ []byte, err error) { outcome <- err })
+			c.SubmitDedicated(get(low), func(_ []byte, err error) { outcome <- err })
 			return <-outcome
 		},
 	} {

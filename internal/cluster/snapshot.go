@@ -97,7 +97,7 @@ func (c *Cluster) apply(t Topology) {
 	c.pruneLocked()
 	if c.config.ConnectAll {
 		for _, m := range c.members {
-			m.Persist()
+			m.KeepDialing()
 		}
 	}
 }

@@ -39,23 +39,23 @@ func (c *Cluster) Submit(r Request, completion func(frames []byte, err error)) {
 				return
 			}
 			var call mux.Call
-			err := c.persist(context.Background(), &call, &r, 1, (*member).try)
+			err := c.retry(context.Background(), &call, &r, 1, (*member).try)
 			completion(call.Frames(), err)
 		}, func(err error) { completion(nil, err) })
 	})
 }
 
-// SubmitAlone is Submit on a connection that is not shared.
-func (c *Cluster) SubmitAlone(r Request, completion func(frames []byte, err error)) {
+// SubmitDedicated is Submit on a connection that is not shared.
+func (c *Cluster) SubmitDedicated(r Request, completion func(frames []byte, err error)) {
 	r.Bytes = append([]byte(nil), r.Bytes...)
-	c.later(&r, (*member).tryAlone, completion)
+	c.later(&r, (*member).tryDedicated, completion)
 }
 
 func (c *Cluster) later(r *Request, execute attempt, completion func(frames []byte, err error)) {
 	r.budget.Start(r.Timeout, 0)
 	c.Spawn(r.Name, func() {
 		var call mux.Call
-		err := c.persist(context.Background(), &call, r, 0, execute)
+		err := c.retry(context.Background(), &call, r, 0, execute)
 		completion(call.Frames(), err)
 	}, func(err error) { completion(nil, err) })
 }

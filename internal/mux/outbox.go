@@ -130,7 +130,7 @@ func (o *outbox) withdraw(call *Call) {
 	case p.gone == len(p.calls):
 		i := slices.Index(o.parcels, p)
 		o.parcels = slices.Delete(o.parcels, i, i+1)
-		o.giveBack(p)
+		o.recycle(p)
 	case p.waste > len(p.bytes)/2:
 		p.compact()
 	}
@@ -157,8 +157,8 @@ func (o *outbox) fresh() *parcel {
 	return p
 }
 
-// giveBack takes a parcel back that was written.
-func (o *outbox) giveBack(p *parcel) {
+// recycle takes a parcel back that was written.
+func (o *outbox) recycle(p *parcel) {
 	if cap(p.bytes) > 2*parcelSize || len(o.free) == keptParcels {
 		return
 	}

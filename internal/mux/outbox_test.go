@@ -60,7 +60,7 @@ func TestOutboxHandsOutWhatCameInOrder(t *testing.T) {
 		require.LessOrEqual(t, len(p.bytes), parcelSize)
 		require.Equal(t, len(p.bytes), size(p.calls))
 		got.Write(p.bytes)
-		o.giveBack(p)
+		o.recycle(p)
 	}
 	require.Equal(t, want.String(), got.String())
 }
@@ -160,7 +160,7 @@ func TestOutboxKeepsLittleAtRest(t *testing.T) {
 	o.shrink()
 	require.Equal(t, 50, o.count, "what is pending stays")
 	for o.count > 0 {
-		o.giveBack(o.take(always))
+		o.recycle(o.take(always))
 	}
 	require.Equal(t, keptParcels, len(o.free))
 	o.shrink()
@@ -168,6 +168,6 @@ func TestOutboxKeepsLittleAtRest(t *testing.T) {
 	require.Zero(t, cap(o.free[0].bytes))
 
 	o.add(newPending(strings.Repeat("z", 5*parcelSize)))
-	o.giveBack(o.take(always))
+	o.recycle(o.take(always))
 	require.Zero(t, len(o.free), "an unusually large one is not kept")
 }

@@ -101,7 +101,7 @@ func (c *Conn) send(p *parcel, left []byte, interruptible bool) []byte {
 		}
 	}
 	c.mu.Lock()
-	c.pending.giveBack(p)
+	c.pending.recycle(p)
 	c.mu.Unlock()
 	return nil
 }

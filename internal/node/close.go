@@ -44,7 +44,7 @@ func (n *Node) retire() []*mux.Conn {
 		conns = append(conns, l.conn)
 	}
 	n.pool.idle = nil
-	for l := range n.pool.lent {
+	for l := range n.pool.acquired {
 		conns = append(conns, l.conn)
 	}
 	for conn := range n.others {

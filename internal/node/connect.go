@@ -75,7 +75,7 @@ func (n *Node) begin(command string) (*attempt, *mux.Conn, error) {
 // make runs an attempt.
 func (n *Node) make(ctx context.Context, a *attempt) {
 	defer a.cancel()
-	version, err := n.persist(ctx, a)
+	version, err := n.keepDialing(ctx, a)
 	a.err = err
 	for {
 		n.mu.Lock()
@@ -85,7 +85,7 @@ func (n *Node) make(ctx context.Context, a *attempt) {
 			go n.drain(context.Background(), a.conn)
 			a.conn = nil
 			n.mu.Unlock()
-			version, a.err = n.persist(ctx, a)
+			version, a.err = n.keepDialing(ctx, a)
 			continue
 		}
 		if n.closed && a.conn != nil {
@@ -156,9 +156,9 @@ func (n *Node) forget(conn *mux.Conn, reason error) bool {
 	return true
 }
 
-// persist dials, and returns the version of the session that the attempt's connection
+// keepDialing dials, and returns the version of the session that the attempt's connection
 // has; a server that was there before, or has to be, is dialled until it is there again.
-func (n *Node) persist(ctx context.Context, a *attempt) (version uint64, err error) {
+func (n *Node) keepDialing(ctx context.Context, a *attempt) (version uint64, err error) {
 	began := time.Now()
 	for try := 0; ; try++ {
 		dialing, cancel := n.dialing(ctx)
@@ -170,12 +170,12 @@ func (n *Node) persist(ctx context.Context, a *attempt) (version uint64, err err
 		wait := n.backoff(try)
 		n.mu.Lock()
 		a.failed = err
-		goesOn := n.known || isTemporary(err) && time.Since(began)+wait < n.config.ConnectTimeout
-		if goesOn {
+		again := n.known || isTemporary(err) && time.Since(began)+wait < n.config.ConnectTimeout
+		if again {
 			n.note(models.ConnectionEvent{Kind: models.ConnectFailed, Err: err, Attempt: try + 1, Wait: wait})
 		}
 		n.mu.Unlock()
-		if !goesOn {
+		if !again {
 			return 0, err
 		}
 		n.tell()
@@ -191,10 +191,10 @@ func isTemporary(err error) bool {
 	return errors.Is(err, &failure.ServerError{Code: "LOADING"}) || errors.Is(err, &failure.ServerError{Code: "BUSY"})
 }
 
-// Persist has the node treat the server as known, although it may never have been
+// KeepDialing has the node treat the server as known, although it may never have been
 // connected to: it is dialled until it is there. It tells of no event by itself, so it
 // may be called with a lock held that those who are told need.
-func (n *Node) Persist() {
+func (n *Node) KeepDialing() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.known = true

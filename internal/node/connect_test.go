@@ -64,7 +64,7 @@ func TestTheConnectionTimeoutNamesItself(t *testing.T) {
 			"BLPOP": func(ctx context.Context, n *Node) error {
 				request := patient()
 				request.Name = "BLPOP"
-				return n.DoAlone(ctx, new(mux.Call), request)
+				return n.DoDedicated(ctx, new(mux.Call), request)
 			},
 			"LEASE": func(ctx context.Context, n *Node) error {
 				_, err := n.Lease(ctx, "LEASE")

@@ -111,7 +111,7 @@ func (n *Node) Reached() bool {
 }
 
 // Known reports whether the server has been connected to, or has to be; see
-// [Node.Persist].
+// [Node.KeepDialing].
 func (n *Node) Known() bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()

@@ -275,12 +275,12 @@ func TestRequestsAloneUseIdleConnectionsAgain(t *testing.T) {
 		n := newNode(f)
 		defer n.Close()
 		for range 10 {
-			require.NoError(t, n.DoAlone(t.Context(), new(mux.Call), echo("x")))
+			require.NoError(t, n.DoDedicated(t.Context(), new(mux.Call), echo("x")))
 		}
 		require.EqualValues(t, 1, f.dials.Load())
 
 		done := make(chan error, 1)
-		n.SubmitAlone(echo("x"), func(_ []byte, err error) { done <- err })
+		n.SubmitDedicated(echo("x"), func(_ []byte, err error) { done <- err })
 		require.NoError(t, <-done)
 		synctest.Wait()
 		require.EqualValues(t, 1, f.dials.Load())
@@ -293,22 +293,22 @@ func TestRequestsAloneUseIdleConnectionsAgain(t *testing.T) {
 		}()
 		request := echo("x")
 		request.Timeout = 0
-		require.ErrorIs(t, n.DoAlone(ctx, new(mux.Call), request), context.Canceled)
+		require.ErrorIs(t, n.DoDedicated(ctx, new(mux.Call), request), context.Canceled)
 		require.Zero(t, len(n.pool.idle), "a cancelled request's connection is closed")
 	})
 }
 
-// The server closes it after that reply, which may go unnoticed until it is lent again.
+// The server closes it after that reply, which may go unnoticed until it is acquired again.
 func TestAConnectionWhoseRequestTheServerWokeIsNotUsedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := new(fakeServer)
 		n := newNode(f)
 		defer n.Close()
 		f.wakes.Store(true)
-		require.NoError(t, n.DoAlone(t.Context(), new(mux.Call), echo("x")))
+		require.NoError(t, n.DoDedicated(t.Context(), new(mux.Call), echo("x")))
 		require.Zero(t, len(n.pool.idle))
 		done := make(chan error, 1)
-		n.SubmitAlone(echo("x"), func(_ []byte, err error) { done <- err })
+		n.SubmitDedicated(echo("x"), func(_ []byte, err error) { done <- err })
 		require.NoError(t, <-done)
 		synctest.Wait()
 		require.Zero(t, len(n.pool.idle))
@@ -323,20 +323,20 @@ func TestARequestAloneIsTimedFromItsBeginning(t *testing.T) {
 		defer n.Close()
 		f.silent.Store(true)
 		began := time.Now()
-		err := n.DoAlone(t.Context(), new(mux.Call), echo("x"))
+		err := n.DoDedicated(t.Context(), new(mux.Call), echo("x"))
 		require.Equal(t, failure.MaybeExecuted, failure.DeliveryOf(err), "%v", err)
 		require.Equal(t, 250*time.Millisecond, time.Since(began))
 
 		f.slow = time.Hour
 		began = time.Now()
-		err = n.DoAlone(t.Context(), new(mux.Call), echo("x"))
+		err = n.DoDedicated(t.Context(), new(mux.Call), echo("x"))
 		var timeout *failure.TimeoutError
 		require.ErrorAs(t, err, &timeout)
 		require.Equal(t, failure.NotSent, timeout.Delivery)
 		require.Equal(t, 250*time.Millisecond, time.Since(began))
 
 		outcome := make(chan error, 1)
-		n.SubmitAlone(echo("x"), func(_ []byte, err error) { outcome <- err })
+		n.SubmitDedicated(echo("x"), func(_ []byte, err error) { outcome <- err })
 		require.ErrorAs(t, <-outcome, &timeout)
 		require.Equal(t, 500*time.Millisecond, time.Since(began))
 	})
@@ -350,14 +350,14 @@ func TestCloseEndsEverything(t *testing.T) {
 		f.silent.Store(true)
 		outcomes := make(chan error, 2)
 		go func() { outcomes <- n.Do(context.Background(), new(mux.Call), echo("x")) }()
-		go func() { outcomes <- n.DoAlone(context.Background(), new(mux.Call), echo("x")) }()
+		go func() { outcomes <- n.DoDedicated(context.Background(), new(mux.Call), echo("x")) }()
 		synctest.Wait()
 		n.Close()
 		var closing *failure.ClosingError
 		require.ErrorAs(t, <-outcomes, &closing)
 		require.ErrorAs(t, <-outcomes, &closing)
 		require.ErrorAs(t, n.Do(t.Context(), new(mux.Call), echo("x")), &closing)
-		require.ErrorAs(t, n.DoAlone(t.Context(), new(mux.Call), echo("x")), &closing)
+		require.ErrorAs(t, n.DoDedicated(t.Context(), new(mux.Call), echo("x")), &closing)
 		n.Submit(echo("x"), func(_ []byte, err error) { outcomes <- err })
 		require.ErrorAs(t, <-outcomes, &closing)
 		n.Close()
@@ -386,9 +386,9 @@ func TestARefusalBeforeTheHandshakeIsNotSent(t *testing.T) {
 	n := New(Config{Dialer: cut, Address: "fake:6379", ConnectTimeout: time.Second})
 	defer n.Close()
 	for name, err := range map[string]error{
-		"Connect": n.Connect(t.Context()),
-		"Do":      n.Do(t.Context(), new(mux.Call), echo("x")),
-		"DoAlone": n.DoAlone(t.Context(), new(mux.Call), echo("x")),
+		"Connect":     n.Connect(t.Context()),
+		"Do":          n.Do(t.Context(), new(mux.Call), echo("x")),
+		"DoDedicated": n.DoDedicated(t.Context(), new(mux.Call), echo("x")),
 	} {
 		require.Error(t, err, name)
 		require.Equal(t, failure.NotSent, failure.DeliveryOf(err), name)

@@ -43,41 +43,41 @@ func (c PoolConfig) withDefaults() PoolConfig {
 	return c
 }
 
-// pool is guarded by the node's lock, but for places.
+// pool is guarded by the node's lock, but for permits.
 type pool struct {
-	config PoolConfig
-	places chan struct{} // holds a token for each connection that is lent
-	lent   map[*lease]struct{}
-	idle   []*lease // the one used last at the end
-	clock  *time.Timer
+	config   PoolConfig
+	permits  chan struct{} // holds a token for each connection that is acquired
+	acquired map[*lease]struct{}
+	idle     []*lease // the one used last at the end
+	clock    *time.Timer
 }
 
 func (p *pool) prepare(config PoolConfig) {
 	p.config = config.withDefaults()
-	p.places = make(chan struct{}, p.config.Max)
-	p.lent = make(map[*lease]struct{})
+	p.permits = make(chan struct{}, p.config.Max)
+	p.acquired = make(map[*lease]struct{})
 }
 
 // lease is a connection that is not shared.
 type lease struct {
 	conn    *mux.Conn
 	version uint64 // of the session that it has
-	command string // what it was lent for
+	command string // what it was acquired for
 	since   time.Time
 }
 
-// borrow returns an idle connection, or a new one, within the time for waiting.
-func (n *Node) borrow(ctx context.Context, command string) (*lease, error) {
+// acquire returns an idle connection, or a new one, within the time for waiting.
+func (n *Node) acquire(ctx context.Context, command string) (*lease, error) {
 	if err := n.takePlace(ctx, command); err != nil {
 		return nil, err
 	}
-	l := n.lendIdle(command)
+	l := n.acquireIdle(command)
 	if l != nil {
 		return l, nil
 	}
-	l, err := n.lendNew(ctx, command)
+	l, err := n.acquireNew(ctx, command)
 	if err != nil {
-		<-n.pool.places
+		<-n.pool.permits
 	}
 	return l, err
 }
@@ -85,14 +85,14 @@ func (n *Node) borrow(ctx context.Context, command string) (*lease, error) {
 // takePlace waits until there may be one more connection.
 func (n *Node) takePlace(ctx context.Context, command string) error {
 	select {
-	case n.pool.places <- struct{}{}:
+	case n.pool.permits <- struct{}{}:
 		return nil
 	default:
 	}
 	timer := time.NewTimer(n.pool.config.WaitTimeout)
 	defer timer.Stop()
 	select {
-	case n.pool.places <- struct{}{}:
+	case n.pool.permits <- struct{}{}:
 		return nil
 	case <-n.done:
 		return &failure.ClosingError{Command: command, Delivery: failure.NotSent}
@@ -110,7 +110,7 @@ func (n *Node) takePlace(ctx context.Context, command string) error {
 func (n *Node) exhausted(command string, after time.Duration, cause error) error {
 	n.mu.Lock()
 	uses := map[string]int{}
-	for l := range n.pool.lent {
+	for l := range n.pool.acquired {
 		uses[l.command]++
 	}
 	n.mu.Unlock()
@@ -133,8 +133,8 @@ func (n *Node) exhausted(command string, after time.Duration, cause error) error
 	}
 }
 
-// lendIdle lends the idle connection that was used last, or nil.
-func (n *Node) lendIdle(command string) *lease {
+// acquireIdle returns the idle connection that was used last, or nil.
+func (n *Node) acquireIdle(command string) *lease {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	for len(n.pool.idle) > 0 && !n.closed {
@@ -142,7 +142,7 @@ func (n *Node) lendIdle(command string) *lease {
 		n.pool.idle = n.pool.idle[:len(n.pool.idle)-1]
 		if l.conn.Err() == nil && n.config.Session.isCurrent(l.version) {
 			l.command = command
-			n.pool.lent[l] = struct{}{}
+			n.pool.acquired[l] = struct{}{}
 			return l
 		}
 		l.conn.Close()
@@ -150,8 +150,8 @@ func (n *Node) lendIdle(command string) *lease {
 	return nil
 }
 
-// lendNew makes a connection.
-func (n *Node) lendNew(ctx context.Context, command string) (*lease, error) {
+// acquireNew makes a connection.
+func (n *Node) acquireNew(ctx context.Context, command string) (*lease, error) {
 	if n.isClosed() {
 		return nil, &failure.ClosingError{Command: command, Delivery: failure.NotSent}
 	}
@@ -173,14 +173,14 @@ func (n *Node) lendNew(ctx context.Context, command string) (*lease, error) {
 		return nil, &failure.ClosingError{Command: command, Delivery: failure.NotSent}
 	}
 	l := &lease{conn: conn, version: version, command: command}
-	n.pool.lent[l] = struct{}{}
+	n.pool.acquired[l] = struct{}{}
 	return l, nil
 }
 
-// giveBack ends a lease. The connection is kept for others if it is as good as new.
-func (n *Node) giveBack(l *lease, asNew bool) {
+// releaseLease ends a lease. The connection is kept for others if it is as good as new.
+func (n *Node) releaseLease(l *lease, asNew bool) {
 	n.mu.Lock()
-	delete(n.pool.lent, l)
+	delete(n.pool.acquired, l)
 	keep := asNew && !n.closed && len(n.pool.idle) < n.pool.config.MaxIdle
 	if keep {
 		l.command, l.since = "", time.Now()
@@ -191,7 +191,7 @@ func (n *Node) giveBack(l *lease, asNew bool) {
 	if !keep {
 		l.conn.Close()
 	}
-	<-n.pool.places
+	<-n.pool.permits
 }
 
 // watchIdle sees to it that connections which nobody needs are closed. The lock is

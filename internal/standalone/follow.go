@@ -197,7 +197,7 @@ func (g *Group) replace(f found) {
 			continue
 		case n == nil:
 			n = g.add(address)
-			n.Persist()
+			n.KeepDialing()
 		default:
 			g.nodes[address] = n
 			g.order = append(g.order, n)

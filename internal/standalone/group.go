@@ -126,7 +126,7 @@ func (g *Group) begin() {
 	}
 	g.begun = true
 	for _, n := range g.order {
-		n.Persist()
+		n.KeepDialing()
 	}
 	if !g.single() && !g.onlyReads() {
 		g.stopped.Go(func() { g.watch(g.life) })

@@ -272,7 +272,7 @@ func TestSubmissionsFollowToo(t *testing.T) {
 		require.Contains(t, submit(read()), "no primary is known")
 		n["b"].become(func(s *server) { s.down = false })
 		time.Sleep(time.Minute)
-		g.SubmitAlone(write(), func(frames []byte, _ error) { outcomes <- string(frames) })
+		g.SubmitDedicated(write(), func(frames []byte, _ error) { outcomes <- string(frames) })
 		require.Equal(t, master, <-outcomes)
 		g.Close()
 		require.Contains(t, submit(write()), "the client is closed")

@@ -11,7 +11,7 @@ import (
 
 // Lease returns a connection that its caller has to itself, of the server that is
 // right for r, of which only what chooses the server, the name and the timeout count.
-// It is waited for and tried again as in [Group.DoAlone]: within the request's time,
+// It is waited for and tried again as in [Group.DoDedicated]: within the request's time,
 // which a connection that has to be made may exceed. See [node.Node.Lease].
 func (g *Group) Lease(ctx context.Context, r Request) (*node.Lease, error) {
 	return acquire(ctx, g, r, func(n *node.Node) (*node.Lease, error) { return n.Lease(ctx, r.Name) })
@@ -50,11 +50,11 @@ func acquire[T any](ctx context.Context, g *Group, r Request, take func(n *node.
 	}
 }
 
-// Heed takes in what replies that came over a lease say of its server: one that
+// Observe takes in what replies that came over a lease say of its server: one that
 // refuses to write is no primary any more. Those of a transaction are the replies to
 // MULTI, to each command and to EXEC. It reports whether the connection is of no use
 // any more because of that.
-func (g *Group) Heed(l *node.Lease, replies []byte, transaction bool) (useless bool) {
+func (g *Group) Observe(l *node.Lease, replies []byte, transaction bool) (useless bool) {
 	what := judgeReplies(replies, &Request{Transaction: transaction})
 	if what != demoted {
 		return false

@@ -137,11 +137,11 @@ func TestAServerThatRefusesToWriteIsNoPrimary(t *testing.T) {
 	leasing(t, func(t *testing.T, g *standalone.Group, servers *lessors) {
 		l, err := g.Lease(t.Context(), purpose(time.Second))
 		require.NoError(t, err)
-		require.False(t, g.Heed(l, []byte("-WRONGTYPE no\r\n"), false))
-		require.False(t, g.Heed(l, []byte("$1\r\nv\r\n"), false))
+		require.False(t, g.Observe(l, []byte("-WRONGTYPE no\r\n"), false))
+		require.False(t, g.Observe(l, []byte("$1\r\nv\r\n"), false))
 		servers.set("a", "slave")
 		servers.set("b", "master")
-		require.True(t, g.Heed(l, []byte("+OK\r\n-READONLY no\r\n-EXECABORT no\r\n"), true))
+		require.True(t, g.Observe(l, []byte("+OK\r\n-READONLY no\r\n-EXECABORT no\r\n"), true))
 		l.Release(false)
 		l, err = g.Lease(t.Context(), purpose(10*time.Second))
 		require.NoError(t, err)
@@ -155,7 +155,7 @@ func TestALeaseWithoutAPrimary(t *testing.T) {
 		l, err := g.Lease(t.Context(), purpose(time.Second))
 		require.NoError(t, err)
 		servers.set("a", "slave")
-		g.Heed(l, []byte("-READONLY no\r\n"), false)
+		g.Observe(l, []byte("-READONLY no\r\n"), false)
 		l.Release(false)
 		_, err = g.Lease(t.Context(), purpose(300*time.Millisecond))
 		var timeout *failure.TimeoutError

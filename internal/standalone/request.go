@@ -40,14 +40,14 @@ func (r *Request) onlyReads() bool { return r.Reads || r.Command != nil && r.Com
 // time: when the connection was lost, and when the server is not ready or no longer
 // the primary. Errors are those of [node.Node.Do].
 func (g *Group) Do(ctx context.Context, call *mux.Call, r Request) error {
-	return g.persist(ctx, call, r, g.execute)
+	return g.retry(ctx, call, r, g.execute)
 }
 
-// DoAlone is Do on a connection that is not shared; see [node.Node.DoAlone].
-func (g *Group) DoAlone(ctx context.Context, call *mux.Call, r Request) error {
+// DoDedicated is Do on a connection that is not shared; see [node.Node.DoDedicated].
+func (g *Group) DoDedicated(ctx context.Context, call *mux.Call, r Request) error {
 	r.budget.Start(r.Timeout, 0) // It takes time to get a connection, of which the call knows nothing.
-	return g.persist(ctx, call, r, func(ctx context.Context, n *node.Node, call *mux.Call, request mux.Request) error {
-		return n.DoAlone(ctx, call, request)
+	return g.retry(ctx, call, r, func(ctx context.Context, n *node.Node, call *mux.Call, request mux.Request) error {
+		return n.DoDedicated(ctx, call, request)
 	})
 }
 
@@ -63,7 +63,7 @@ func (g *Group) execute(ctx context.Context, n *node.Node, call *mux.Call, reque
 // attempt gets a request by value: by its address it would have to be on the heap.
 type attempt func(context.Context, *node.Node, *mux.Call, mux.Request) error
 
-func (g *Group) persist(ctx context.Context, call *mux.Call, r Request, execute attempt) error {
+func (g *Group) retry(ctx context.Context, call *mux.Call, r Request, execute attempt) error {
 	for try := 0; ; try++ {
 		n := g.choose(g.view.Load(), &r)
 		if n == nil {

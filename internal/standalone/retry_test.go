@@ -131,7 +131,7 @@ func TestARequestAloneThatIsTriedAgainEndsInItsTime(t *testing.T) {
 		g := connected(t, config(n, "a"))
 		n["a"].become(func(s *server) { s.down, s.slow = true, 300*time.Millisecond })
 		began := time.Now()
-		err := g.DoAlone(t.Context(), new(mux.Call), write())
+		err := g.DoDedicated(t.Context(), new(mux.Call), write())
 		require.Equal(t, failure.NotSent, failure.DeliveryOf(err), "%v", err)
 		require.LessOrEqual(t, time.Since(began), write().Timeout)
 	})

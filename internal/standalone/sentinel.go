@@ -67,7 +67,7 @@ func (s *sentinels) add(address string) {
 	}
 	n = node.New(config)
 	s.nodes[address] = n
-	n.Persist()
+	n.KeepDialing()
 }
 
 // subscription asks for the announcements that concern the servers of a group. Its

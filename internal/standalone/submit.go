@@ -22,9 +22,9 @@ func (g *Group) Submit(r Request, completion func(frames []byte, err error)) {
 	})
 }
 
-// SubmitAlone is Submit on a connection that is not shared.
-func (g *Group) SubmitAlone(r Request, completion func(frames []byte, err error)) {
-	g.submit(r, completion, func(n *node.Node, s *submission) { n.SubmitAlone(s.r.Request, s.outcome) })
+// SubmitDedicated is Submit on a connection that is not shared.
+func (g *Group) SubmitDedicated(r Request, completion func(frames []byte, err error)) {
+	g.submit(r, completion, func(n *node.Node, s *submission) { n.SubmitDedicated(s.r.Request, s.outcome) })
 }
 
 // submission is a request that nobody waits for.

@@ -178,7 +178,7 @@ func TestWhatIsNotAnsweredOnceIsNotSent(t *testing.T) {
 			require.ErrorAs(t, err, &configuration, "%q", words)
 			require.Contains(t, configuration.Message, ";", "%q: no remedy", words)
 		}
-		d := lend(t, f)
+		d := acquire(t, f)
 		for _, words := range unanswerable {
 			_, err := f.CustomCommand(ctx, words)
 			refused(err, words)
@@ -265,14 +265,14 @@ func TestBatchSelectsADatabase(t *testing.T) {
 			got, err = f.Get(ctx, "k")
 			require.NoError(t, err)
 			require.Equal(t, present("of 0"), got, "the client stays where it was")
-			d := lend(t, f) // which is another connection than the batch's
+			d := acquire(t, f) // which is another connection than the batch's
 			got, err = d.Get(ctx, "k")
 			require.NoError(t, err)
 			require.Equal(t, present("of 0"), got)
 			d.Release()
 		}
 
-		d := lend(t, f)
+		d := acquire(t, f)
 		for _, build := range []func(b *batch.Batch){
 			func(b *batch.Batch) { b.Select(5) },
 			func(b *batch.Batch) { b.CustomCommand([]string{"select", "5"}) },
@@ -298,7 +298,7 @@ func TestBatchSelectsADatabase(t *testing.T) {
 		_, err := d.Exec(ctx, b, true)
 		require.NoError(t, err)
 		d.Release()
-		again := lend(t, f)
+		again := acquire(t, f)
 		got, err := again.Get(ctx, "k")
 		require.NoError(t, err)
 		require.Equal(t, present("of 0"), got, "nobody gets the changed connection")
@@ -312,7 +312,7 @@ func TestWaitGetsItsTime(t *testing.T) {
 			client := connect(t, server, func(c *options.ClientConfiguration) { c.RequestTimeout = 500 * time.Millisecond })
 			const longer = 1200 * time.Millisecond
 			milliseconds := strconv.FormatInt(longer.Milliseconds(), 10)
-			d := lend(t, client)
+			d := acquire(t, client)
 			calls := map[string]func(ctx context.Context) error{
 				"typed": func(ctx context.Context) error { _, err := client.Wait(ctx, 1, longer); return err },
 				"custom": func(ctx context.Context) error {

@@ -18,8 +18,8 @@ import (
 	"github.com/glissade-io/glissade/test/servers"
 )
 
-// lend returns a dedicated connection that is released with the test.
-func lend(t *testing.T, client lender) *core.Dedicated {
+// acquire returns a dedicated connection that is released with the test.
+func acquire(t *testing.T, client source) *core.Dedicated {
 	t.Helper()
 	d, err := client.Dedicated(t.Context())
 	require.NoError(t, err)
@@ -27,8 +27,8 @@ func lend(t *testing.T, client lender) *core.Dedicated {
 	return d
 }
 
-// lender is a client, checked or not.
-type lender interface {
+// source is a client, checked or not.
+type source interface {
 	Dedicated(ctx context.Context) (*core.Dedicated, error)
 }
 
@@ -77,7 +77,7 @@ func TestOptimisticTransactionsLoseNothing(t *testing.T) {
 
 func TestAWatchedKeyThatWasChangedPreventsTheTransaction(t *testing.T) {
 	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
-		d := lend(t, f.Client)
+		d := acquire(t, f.Client)
 		exec := func() ([]any, error, error) {
 			b := batch.New(true)
 			handle := b.Set("key", "mine")
@@ -113,7 +113,7 @@ func TestAWatchedKeyThatWasChangedPreventsTheTransaction(t *testing.T) {
 
 func TestTransactionsByHand(t *testing.T) {
 	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
-		d := lend(t, f.Client)
+		d := acquire(t, f.Client)
 		say := func(words string) any {
 			t.Helper()
 			reply, err := d.CustomCommand(ctx, strings.Split(words, " "))
@@ -155,17 +155,17 @@ func TestADedicatedConnectionLeavesNothingBehind(t *testing.T) {
 			require.NoError(t, err)
 			return n
 		}
-		d := lend(t, f.Client)
+		d := acquire(t, f.Client)
 		first := id(d)
 		d.Release()
-		d = lend(t, f.Client)
+		d = acquire(t, f.Client)
 		require.Equal(t, first, id(d), "it was kept")
 		_, err := d.Select(ctx, 1)
 		require.NoError(t, err)
 		_, err = d.Set(ctx, "key", "in database 1")
 		require.NoError(t, err)
 		d.Release()
-		d = lend(t, f.Client)
+		d = acquire(t, f.Client)
 		require.NotEqual(t, first, id(d), "it was not kept")
 		got, err := d.Get(ctx, "key")
 		require.NoError(t, err)
@@ -174,14 +174,14 @@ func TestADedicatedConnectionLeavesNothingBehind(t *testing.T) {
 		second := id(d)
 		require.NoError(t, d.Watch(ctx, []string{"key"}))
 		d.Release()
-		d = lend(t, f.Client)
+		d = acquire(t, f.Client)
 		require.NotEqual(t, second, id(d))
 	})
 }
 
 func TestBlockingOnADedicatedConnection(t *testing.T) {
 	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
-		d := lend(t, f.Client)
+		d := acquire(t, f.Client)
 		popped := make(chan models.Result[models.KeyAndElement], 1)
 		go func() {
 			got, err := d.BLPop(ctx, []string{"list"}, 0)
@@ -202,7 +202,7 @@ func TestBlockingOnADedicatedConnection(t *testing.T) {
 func TestABlockedDedicatedConnectionThatIsGivenUpEatsNoElement(t *testing.T) {
 	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
 		for range 10 {
-			d := lend(t, f.Client)
+			d := acquire(t, f.Client)
 			cancelled, cancel := context.WithCancel(ctx)
 			done := make(chan error, 1)
 			go func() {
@@ -226,7 +226,7 @@ func TestABlockedDedicatedConnectionThatIsGivenUpEatsNoElement(t *testing.T) {
 func TestReleaseAndCloseEndADedicatedConnection(t *testing.T) {
 	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
 		for _, end := range []func(d *core.Dedicated){(*core.Dedicated).Release, func(*core.Dedicated) { f.Close() }} {
-			d := lend(t, f.Client)
+			d := acquire(t, f.Client)
 			done := make(chan error, 1)
 			go func() {
 				_, err := d.BLPop(ctx, []string{"list"}, 0)
@@ -246,7 +246,7 @@ func TestTheLimitOfDedicatedConnections(t *testing.T) {
 		client := connect(t, f.server, func(c *options.ClientConfiguration) {
 			c.Protocol, c.RequestTimeout, c.Advanced.Dedicated.MaxConnections = f.protocol, timeout, 2
 		})
-		d := lend(t, client.Client)
+		d := acquire(t, client.Client)
 		blocked := make(chan error, 1)
 		go func() {
 			_, err := client.BLPop(ctx, []string{"list"}, 0)
@@ -283,12 +283,12 @@ func TestIdleDedicatedConnectionsAreClosed(t *testing.T) {
 			c.Protocol, c.ClientName = f.protocol, name
 			c.Advanced.Dedicated.MaxIdle, c.Advanced.Dedicated.IdleTimeout = 2, 2*time.Second
 		})
-		lent := make([]*core.Dedicated, 3)
-		for i := range lent {
-			lent[i] = lend(t, client)
+		acquired := make([]*core.Dedicated, 3)
+		for i := range acquired {
+			acquired[i] = acquire(t, client)
 		}
 		require.Equal(t, 1+3, connectionsOf(t, f.server, name))
-		for _, d := range lent {
+		for _, d := range acquired {
 			d.Release()
 		}
 		awaitConnections(t, f.server, name, 1+2, "MaxIdle are kept")

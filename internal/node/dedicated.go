@@ -10,21 +10,21 @@ import (
 	"github.com/glissade-io/glissade/internal/resp"
 )
 
-// DoAlone executes a request on a connection of its own, so that the server may
+// DoDedicated executes a request on a connection of its own, so that the server may
 // hold the reply back without holding up anybody else. If it fails, as it does
 // when ctx is cancelled, the connection is closed: the server then gives up too,
 // and pops nothing for a caller who is gone.
-func (n *Node) DoAlone(ctx context.Context, call *mux.Call, request mux.Request) error {
+func (n *Node) DoDedicated(ctx context.Context, call *mux.Call, request mux.Request) error {
 	connecting, cancel := within(ctx, request.Timeout)
 	defer cancel()
 	for {
-		l, err := n.borrow(connecting, request.Name)
+		l, err := n.acquire(connecting, request.Name)
 		if err != nil {
 			return err
 		}
 		request.Timeout = left(connecting, request.Timeout)
 		err = l.conn.Do(ctx, call, request)
-		n.giveBack(l, err == nil && !wokenByServer(call.Frames()))
+		n.releaseLease(l, err == nil && !wokenByServer(call.Frames()))
 		// An idle connection may have ended without anybody noticing yet.
 		if err == nil || call.Taken() || ctx.Err() != nil || n.isClosed() {
 			return err
@@ -56,13 +56,13 @@ func left(connecting context.Context, timeout time.Duration) time.Duration {
 // a replica: the server closes the connection after it.
 func wokenByServer(frames []byte) bool { return bytes.Contains(frames, []byte("-UNBLOCKED ")) }
 
-// SubmitAlone is to [Node.DoAlone] what Submit is to Do.
-func (n *Node) SubmitAlone(request mux.Request, completion func(frames []byte, err error)) {
+// SubmitDedicated is to [Node.DoDedicated] what Submit is to Do.
+func (n *Node) SubmitDedicated(request mux.Request, completion func(frames []byte, err error)) {
 	request.Bytes = append([]byte(nil), request.Bytes...)
 	go func() {
 		connecting, cancel := within(context.Background(), request.Timeout)
 		defer cancel()
-		l, err := n.borrow(connecting, request.Name)
+		l, err := n.acquire(connecting, request.Name)
 		if err != nil {
 			completion(nil, err)
 			return
@@ -71,7 +71,7 @@ func (n *Node) SubmitAlone(request mux.Request, completion func(frames []byte, e
 		l.conn.Submit(request, func(frames []byte, err error) {
 			asNew := err == nil && !wokenByServer(frames)
 			completion(frames, err)
-			n.giveBack(l, asNew)
+			n.releaseLease(l, asNew)
 		})
 	}()
 }
@@ -87,7 +87,7 @@ type Lease struct {
 // Errors: *failure.ConnectionError, *failure.TimeoutError, *failure.CanceledError,
 // *failure.ClosingError.
 func (n *Node) Lease(ctx context.Context, purpose string) (*Lease, error) {
-	l, err := n.borrow(ctx, purpose)
+	l, err := n.acquire(ctx, purpose)
 	if err != nil {
 		return nil, err
 	}
@@ -133,5 +133,5 @@ var pingRequest = resp.AppendCommand(nil, "PING")
 // Release gives the connection back. With asNew false, because its state is no
 // longer that of a new one, it is closed. It must be called once.
 func (l *Lease) Release(asNew bool) {
-	l.node.giveBack(l.l, asNew && l.l.conn.Err() == nil && l.l.conn.Outstanding() == 0)
+	l.node.releaseLease(l.l, asNew && l.l.conn.Err() == nil && l.l.conn.Outstanding() == 0)
 }

@@ -13,17 +13,17 @@ import (
 	"github.com/glissade-io/glissade/options"
 )
 
-// lender is what a client is to its dedicated connections.
-type lender interface {
-	// lend lends a connection to the server that is right for keys.
-	lend(ctx context.Context, purpose string, keys []string) (*node.Lease, error)
-	// heed takes in what replies say of the server, and reports whether the connection
+// source is what a client is to its dedicated connections.
+type source interface {
+	// acquire returns a connection to the server that is right for keys.
+	acquire(ctx context.Context, purpose string, keys []string) (*node.Lease, error)
+	// observe takes in what replies say of the server, and reports whether the connection
 	// is of no use any more.
-	heed(l *node.Lease, replies []byte, transaction bool) (useless bool)
+	observe(l *node.Lease, replies []byte, transaction bool) (useless bool)
 	// asked returns the address of another server to which replies point by ASK.
 	asked(l *node.Lease, replies []byte, transaction bool) (address string, asked bool)
-	// lendAsked lends a connection to that server.
-	lendAsked(ctx context.Context, address string, q mux.Request) (*node.Lease, error)
+	// acquireAsked returns a connection to that server.
+	acquireAsked(ctx context.Context, address string, q mux.Request) (*node.Lease, error)
 	// refine adds to an error of the server what its reply does not tell.
 	refine(err error, l *node.Lease) error
 	// check says why a command or a batch is not to be sent, or nil.
@@ -31,12 +31,12 @@ type lender interface {
 	checkBatch(b *queue.Queue, o options.BatchOptions) error
 }
 
-func (c *Client) lend(ctx context.Context, purpose string, _ []string) (*node.Lease, error) {
+func (c *Client) acquire(ctx context.Context, purpose string, _ []string) (*node.Lease, error) {
 	return c.group.Lease(ctx, standalone.Request{Request: mux.Request{Name: purpose, Timeout: c.timeout}})
 }
 
-func (c *Client) heed(l *node.Lease, replies []byte, transaction bool) bool {
-	return c.group.Heed(l, replies, transaction)
+func (c *Client) observe(l *node.Lease, replies []byte, transaction bool) bool {
+	return c.group.Observe(l, replies, transaction)
 }
 
 func (c *Client) check(name string) error {
@@ -46,7 +46,7 @@ func (c *Client) check(name string) error {
 	return nil
 }
 
-func (c *ClusterClient) lend(ctx context.Context, purpose string, keys []string) (*node.Lease, error) {
+func (c *ClusterClient) acquire(ctx context.Context, purpose string, keys []string) (*node.Lease, error) {
 	var a command.Args
 	a.Begin(purpose)
 	a.Keys(keys)
@@ -57,13 +57,13 @@ func (c *ClusterClient) lend(ctx context.Context, purpose string, keys []string)
 	return c.cluster.Lease(ctx, cluster.Request{Request: mux.Request{Name: purpose, Timeout: c.timeout}, To: to})
 }
 
-func (c *ClusterClient) heed(l *node.Lease, replies []byte, transaction bool) bool {
-	return c.cluster.Heed(replies, transaction)
+func (c *ClusterClient) observe(l *node.Lease, replies []byte, transaction bool) bool {
+	return c.cluster.Observe(replies, transaction)
 }
 
 func (c *Client) asked(*node.Lease, []byte, bool) (string, bool) { return "", false }
 
-func (c *Client) lendAsked(context.Context, string, mux.Request) (*node.Lease, error) {
+func (c *Client) acquireAsked(context.Context, string, mux.Request) (*node.Lease, error) {
 	return nil, nil
 }
 
@@ -73,8 +73,8 @@ func (c *ClusterClient) asked(l *node.Lease, replies []byte, transaction bool) (
 	return c.cluster.Asked(replies, transaction, l.Address())
 }
 
-func (c *ClusterClient) lendAsked(ctx context.Context, address string, q mux.Request) (*node.Lease, error) {
-	return c.cluster.LeaseAsked(ctx, address, q)
+func (c *ClusterClient) acquireAsked(ctx context.Context, address string, q mux.Request) (*node.Lease, error) {
+	return c.cluster.AcquireAsked(ctx, address, q)
 }
 
 func (c *ClusterClient) refine(err error, l *node.Lease) error {
