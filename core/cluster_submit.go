@@ -12,10 +12,11 @@ import (
 )
 
 // clusterSubmitter is how package submission sees a client of a cluster.
-type clusterSubmitter struct{ *ClusterClient }
+type clusterSubmitter struct{ client *ClusterClient }
 
 // Submit sends a command without waiting.
-func (c clusterSubmitter) Submit(args *command.Args, o options.CallOptions, completion func(frame []byte, err error)) {
+func (s clusterSubmitter) Submit(args *command.Args, o options.CallOptions, completion func(frame []byte, err error)) {
+	c := s.client
 	if err := checkSubmitted(args, &o); err != nil {
 		completion(nil, err)
 		return
@@ -26,9 +27,9 @@ func (c clusterSubmitter) Submit(args *command.Args, o options.CallOptions, comp
 }
 
 // SubmitOnNodes is to [RunOnNodes] what Submit is to a method of the client.
-func (c clusterSubmitter) SubmitOnNodes(args *command.Args, o options.CallOptions, completion func(outcomes []cluster.Outcome, err error)) {
+func (s clusterSubmitter) SubmitOnNodes(args *command.Args, o options.CallOptions, completion func(outcomes []cluster.Outcome, err error)) {
 	apart := args != nil && cluster.IsApart(args.Name())
-	c.Submit(args, o, func(frame []byte, err error) {
+	s.Submit(args, o, func(frame []byte, err error) {
 		var partial *cluster.PartialFailure
 		if err != nil && !errors.As(err, &partial) {
 			completion(nil, err)
@@ -84,7 +85,8 @@ func byNode(frame []byte) ([]cluster.Outcome, error) {
 }
 
 // SubmitBatch sends a batch without waiting.
-func (c clusterSubmitter) SubmitBatch(b *queue.Queue, o options.ClusterBatchOptions, completion func(outcomes []cluster.Outcome, err error)) {
+func (s clusterSubmitter) SubmitBatch(b *queue.Queue, o options.ClusterBatchOptions, completion func(outcomes []cluster.Outcome, err error)) {
+	c := s.client
 	if b == nil {
 		completion(nil, errNilBatch)
 		return
@@ -94,13 +96,13 @@ func (c clusterSubmitter) SubmitBatch(b *queue.Queue, o options.ClusterBatchOpti
 		return
 	}
 	if b.Atomic {
-		c.submitTransaction(b, o, completion)
+		s.submitTransaction(b, o, completion)
 		return
 	}
 	c.cluster.Spawn("batch", func() {
 		p := pipelines.Get().(*pipeline)
 		defer p.release()
-		if err := p.run(context.Background(), c.ClusterClient, b, o); err != nil {
+		if err := p.run(context.Background(), c, b, o); err != nil {
 			completion(nil, err)
 			return
 		}
@@ -112,7 +114,8 @@ func (c clusterSubmitter) SubmitBatch(b *queue.Queue, o options.ClusterBatchOpti
 	}, func(err error) { completion(nil, err) })
 }
 
-func (c clusterSubmitter) submitTransaction(b *queue.Queue, o options.ClusterBatchOptions, completion func(outcomes []cluster.Outcome, err error)) {
+func (s clusterSubmitter) submitTransaction(b *queue.Queue, o options.ClusterBatchOptions, completion func(outcomes []cluster.Outcome, err error)) {
+	c := s.client
 	q, err := c.transactionRequest(b, o, nil)
 	if err != nil {
 		completion(nil, err)

@@ -71,7 +71,8 @@ func (c *Client) hintAtCluster(err *failure.ServerError) string {
 }
 
 // Explain returns the error that a reply is, if it has a hint for the user, or nil.
-func (c submitter) Explain(reply []byte) error {
+func (s submitter) Explain(reply []byte) error {
+	c := s.client
 	refused, ok := c.refine(mux.ErrorOf(reply), nil).(*failure.ServerError)
 	if !ok || refused.Hint == "" {
 		return nil

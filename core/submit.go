@@ -12,8 +12,9 @@ import (
 	"github.com/glissade-io/glissade/options"
 )
 
-// submitter is how package submission sees a client.
-type submitter struct{ *Client }
+// submitter is how package submission sees a client. It does not embed it, so that pages
+// need not download the names of all its methods once more.
+type submitter struct{ client *Client }
 
 func init() {
 	submission.Of = func(client any) submission.Client { return submitter{client.(*Client)} }
@@ -21,7 +22,8 @@ func init() {
 }
 
 // Submit sends a command without waiting.
-func (c submitter) Submit(args *command.Args, o options.CallOptions, completion func(frame []byte, err error)) {
+func (s submitter) Submit(args *command.Args, o options.CallOptions, completion func(frame []byte, err error)) {
+	c := s.client
 	err := checkSubmitted(args, &o)
 	if err != nil {
 		completion(nil, err)
@@ -71,7 +73,8 @@ func checkSubmitted(args *command.Args, o *options.CallOptions) error {
 }
 
 // SubmitBatch sends a batch without waiting.
-func (c submitter) SubmitBatch(b *queue.Queue, o options.BatchOptions, completion func(replies [][]byte, err error)) {
+func (s submitter) SubmitBatch(b *queue.Queue, o options.BatchOptions, completion func(replies [][]byte, err error)) {
+	c := s.client
 	if b == nil {
 		completion(nil, errNilBatch)
 		return
@@ -89,7 +92,7 @@ func (c submitter) SubmitBatch(b *queue.Queue, o options.BatchOptions, completio
 		return
 	}
 	if b.NeedsOwnConnection() {
-		go c.submitOnOwn(b, o, completion)
+		go s.submitOnOwn(b, o, completion)
 		return
 	}
 	request, alone := batchRequest(b, cmp.Or(o.Timeout, c.timeout), nil)
@@ -112,7 +115,8 @@ func (c submitter) SubmitBatch(b *queue.Queue, o options.BatchOptions, completio
 }
 
 // submitOnOwn is to execOnOwn what SubmitBatch is to Exec.
-func (c submitter) submitOnOwn(b *queue.Queue, o options.BatchOptions, completion func(replies [][]byte, err error)) {
+func (s submitter) submitOnOwn(b *queue.Queue, o options.BatchOptions, completion func(replies [][]byte, err error)) {
+	c := s.client
 	d, err := c.Dedicated(context.Background())
 	if err != nil {
 		completion(nil, err)
