@@ -17,7 +17,7 @@ import (
 var private = map[string]string{
 	"asAsked": "the budget's Error", "borrow": "acquire", "befell": "failed", "giveBack": "release", "goesOn": "again", "goOn": "remaining",
 	"heed": "observe", "Heed": "Observe", "lend": "acquire", "lender": "source", "lent": "acquired", "persist": "retry, or keepDialing",
-	"Persist": "KeepDialing", "spend": "again, with a budget", "DoAlone": "DoDedicated", "SubmitAlone": "SubmitDedicated",
+	"spend": "again, with a budget", "DoAlone": "DoDedicated", "SubmitAlone": "SubmitDedicated",
 	"lendIdle": "acquireIdle", "lendNew": "acquireNew", "LeaseAsked": "AcquireAsked",
 }
 
