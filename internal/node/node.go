@@ -102,8 +102,9 @@ func (n *Node) Connect(ctx context.Context) error {
 // Connected reports whether there is a shared connection, as far as is known.
 func (n *Node) Connected() bool { return n.shared.Load() != nil }
 
-// Reached reports whether there is a shared connection, or else none that does not have
-// the session as it is now: one that is being made is made with that.
+// Reached reports whether there is a shared connection. If it returns false after the
+// session was changed, the next shared connection has the session as it is now: one that
+// is being made with the old session is made again.
 func (n *Node) Reached() bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
