@@ -98,6 +98,7 @@ func (c *Conn) probeBusy(now int64) {
 	o := &c.order
 	long := now-max(o.probed, c.live.busySince) >= probeEvery
 	if (long || o.refused) && o.probes == 0 && !c.config.Exclusive {
+		o.holding = o.holding || o.refused // What was in doubt then still is.
 		o.refused = false
 		c.probe(now)
 	}
@@ -293,7 +294,15 @@ func (call *Call) Prove(ctx context.Context, timeout time.Duration) error {
 		return c.ended
 	}
 	c.probe(c.now())
-	c.order.last.completion = func(_ []byte, err error) { proven <- err }
+	c.order.last.completion = func(frame []byte, err error) {
+		if err == nil && refusesAll(frame) {
+			err = &failure.ConnectionError{
+				Address: c.config.Address, Delivery: failure.MaybeExecuted, Cause: ErrorOf(frame),
+				Reason: "replies may not match requests, and the server refuses the PING that would prove that they do",
+			}
+		}
+		proven <- err
+	}
 	c.order.holding = true
 	c.wakeWriter()
 	c.mu.Unlock()

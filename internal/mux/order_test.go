@@ -358,6 +358,54 @@ func TestAProbeThatIsRefusedLikeTheRestEndsNothing(t *testing.T) {
 	})
 }
 
+// What a refused probe has left in doubt stays so, however often the next are refused.
+func TestADoubtOutlivesProbesThatAreRefused(t *testing.T) {
+	for _, refused := range []int{0, 1, 2, 5} {
+		synctest.Test(t, func(t *testing.T) {
+			c, server, ended := living(t, Config{}, nil)
+			probes, due := 0, []byte("+surplus\r\n")
+			go server.answer(func(words []string) (answer []byte) {
+				if words[0] == "ODD" {
+					return echo(words)
+				}
+				if words[0] == "PING" {
+					if probes++; probes <= refused {
+						return []byte("-BUSY a script runs\r\n")
+					}
+				}
+				answer, due = due, echo(words)
+				return answer
+			})
+			var call Call
+			require.NoError(t, c.Do(t.Context(), &call, ask("ODD")))
+			call.Distrust()
+			synctest.Wait()
+			require.Zero(t, requireNoneWrong(t, askAll(t, c, 3, time.Second)))
+			synctest.Wait() // for who tells that the connection has ended
+			require.Len(t, ended, 1)
+		})
+	}
+}
+
+// Nothing is proven by an error that the server has for every command.
+func TestARefusedProbeProvesNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, server, ended := living(t, Config{}, nil)
+		go server.answer(func(words []string) []byte {
+			if words[0] == "PING" {
+				return []byte("-BUSY a script runs\r\n")
+			}
+			return echo(words)
+		})
+		var call Call
+		require.NoError(t, c.Do(t.Context(), &call, ask("ODD")))
+		unproven := call.Prove(t.Context(), time.Second)
+		require.ErrorContains(t, unproven, "BUSY a script runs")
+		require.Empty(t, ended)
+		c.Close()
+	})
+}
+
 // A reply too many, of whatever cause, is noticed after half a second of traffic at the latest.
 func TestABusyConnectionIsProbedNowAndThen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
