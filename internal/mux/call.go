@@ -34,7 +34,8 @@ type Call struct {
 	contextDeadline bool // whether the deadline is the context's rather than the timeout's
 	verify          bool
 	independent     bool
-	size            int // bytes of the request
+	probes          bool // whether it is a probe
+	size            int  // bytes of the request
 	replies         int
 	prelude         int
 	place           uint64  // in the parcel, in the order of replies, or among the replies held; see stage

@@ -1,6 +1,7 @@
 package mux
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"sync"
@@ -180,7 +181,9 @@ func (c *Conn) begin(ctx context.Context, call *Call, request Request, early boo
 	cancellable := ctx.Done() != nil
 
 	c.mu.Lock()
-	c.lookAtIdle(now)
+	if c.reader == nobody {
+		c.lookAtIdle(now)
+	}
 	if err := c.refusal(request.Name); err != nil {
 		c.mu.Unlock()
 		return false, err
@@ -248,7 +251,9 @@ func (c *Conn) Submit(request Request, completion func(frames []byte, err error)
 	now := c.now()
 	call.prepare(request, now)
 	c.mu.Lock()
-	c.lookAtIdle(now)
+	if c.reader == nobody {
+		c.lookAtIdle(now)
+	}
 	if err := c.refusal(request.Name); err != nil {
 		c.mu.Unlock()
 		completion(nil, err)
@@ -303,16 +308,17 @@ func (c *Conn) idle() bool { return c.pending.count == 0 && c.inFlight.count == 
 
 // refusal says why no request is taken, or nil. The lock is held.
 func (c *Conn) refusal(command string) error {
-	switch {
-	case c.ended != nil:
-		return endedError(c.ended, c.config.Address, command, failure.NotSent)
-	case c.condemned != nil:
-		return endedError(c.condemned, c.config.Address, command, failure.NotSent)
-	case c.closing:
-		return &failure.ClosingError{Command: command, Delivery: failure.NotSent}
-	default:
+	if c.ended == nil && c.condemned == nil && !c.closing {
 		return nil
 	}
+	return c.refusalError(command)
+}
+
+func (c *Conn) refusalError(command string) error {
+	if reason := cmp.Or(c.ended, c.condemned); reason != nil {
+		return endedError(reason, c.config.Address, command, failure.NotSent)
+	}
+	return &failure.ClosingError{Command: command, Delivery: failure.NotSent}
 }
 
 // enqueue adds the request to what is to be written. The lock is held.
@@ -321,7 +327,9 @@ func (c *Conn) enqueue(call *Call, request []byte, now int64) {
 		c.live.busySince = now
 	}
 	c.live.resting = false
-	c.probeBusy(now)
+	if now-c.order.probed >= probeEvery || c.order.refused {
+		c.probeBusy(now)
+	}
 	c.pending.add(call, request)
 	call.taken, call.conn = true, c
 	c.stats.Requests++

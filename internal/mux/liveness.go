@@ -66,14 +66,10 @@ func (l *liveness) hear(now int64, received uint64) {
 	}
 }
 
-// notePushes tells apart what has been received of replies and of push messages. The
-// lock is held.
-func (c *Conn) notePushes(batch []delivery) {
-	for i := range batch {
-		if batch[i].kind == push {
-			c.live.pushed += uint64(len(batch[i].frame))
-		}
-	}
+// notePushes tells apart what has been received of replies and of push messages, of
+// which the given number of bytes is new. The lock is held.
+func (c *Conn) notePushes(pushed int) {
+	c.live.pushed += uint64(pushed)
 	received := c.stats.BytesReceived - c.live.pushed
 	if rest := c.reading.frames.Unread(); len(rest) > 0 && resp.Type(rest[0]) == resp.TypePush {
 		received -= min(received, uint64(len(rest)))

@@ -30,6 +30,7 @@ const (
 	probeEvery = int64(5e8)
 	// nonceDigits is how many digits each half of a nonce has.
 	nonceDigits = 16
+	nonceLength = len("glissade-") + 2*nonceDigits
 	// proofSize is more than the reply to a probe takes, in bytes.
 	proofSize = 64
 )
@@ -58,7 +59,7 @@ func canProbe(config Config) bool {
 }
 
 // isProbe reports whether the request is a probe.
-func (call *Call) isProbe() bool { return call.proof != nil }
+func (call *Call) isProbe() bool { return call.probes }
 
 // counted is how many replies of the request count towards the in-flight limit.
 func (call *Call) counted() int {
@@ -80,7 +81,7 @@ func (c *Conn) probe(now int64) {
 	}
 	nonce := appendHex(append([]byte(nil), o.prefix[len("$41\r\n"):]...), o.sent)
 	request := resp.AppendBulk(resp.AppendBulk(resp.AppendArrayHeader(nil, 2), "PING"), string(nonce))
-	call := &Call{name: "PING", proof: resp.AppendBulk(nil, string(nonce)), completion: func([]byte, error) {}}
+	call := &Call{name: "PING", probes: true, proof: resp.AppendBulk(nil, string(nonce)), completion: func([]byte, error) {}}
 	call.prepare(Request{Name: "PING", Bytes: request}, now)
 	c.pending.add(call, request)
 	o.sent++
@@ -163,6 +164,10 @@ func (c *Conn) checkOrder(place *expected, frame []byte) error {
 // isProof reports whether a reply is one to a probe, in whatever way a server may spell
 // it: streamed, or as another kind of string.
 func (o *order) isProof(frame []byte) bool {
+	return len(frame) > nonceLength && o.isProofIn(frame)
+}
+
+func (o *order) isProofIn(frame []byte) bool {
 	if bytes.HasPrefix(frame, o.prefix) {
 		return true
 	}

@@ -23,14 +23,16 @@ type queue struct {
 
 const smallestRing = 16
 
-// push adds a place at the end and returns its number.
-func (q *queue) push(e expected) uint64 {
+// next returns the number of the place that is pushed next.
+func (q *queue) next() uint64 { return q.popped + uint64(q.count) }
+
+// push adds a place at the end.
+func (q *queue) push(e expected) {
 	if q.count == len(q.ring) {
 		q.resize(max(smallestRing, 2*len(q.ring)))
 	}
 	q.ring[(q.first+q.count)&(len(q.ring)-1)] = e
 	q.count++
-	return q.popped + uint64(q.count) - 1
 }
 
 // numbered returns the place with a number, which must still be in the queue.

@@ -170,7 +170,7 @@ func (c *Conn) unrequestedErr(frame []byte) error {
 // deliver hands the complete replies in the buffer to their requests.
 func (c *Conn) deliver(received int) (err error) {
 	for more := true; more; {
-		batch := c.reading.batch[:0]
+		batch, pushed := c.reading.batch[:0], 0
 		for len(batch) < deliveryBatch {
 			var frame []byte
 			if frame, more, err = c.reading.frames.Buffered(); err != nil || !more {
@@ -179,9 +179,14 @@ func (c *Conn) deliver(received int) (err error) {
 				}
 				break
 			}
-			d := delivery{frame: frame, kind: kindOf(frame)}
-			if d.kind == reply {
-				d.frame = withoutAttributes(frame)
+			d := delivery{frame: frame}
+			switch resp.Type(frame[0]) {
+			case resp.TypePush, resp.TypeAttribute:
+				if d.kind = kindOf(frame); d.kind == reply {
+					d.frame = withoutAttributes(frame)
+				} else {
+					pushed += len(frame)
+				}
 			}
 			batch = append(batch, d)
 			if len(frame) >= handOver {
@@ -189,9 +194,11 @@ func (c *Conn) deliver(received int) (err error) {
 			}
 		}
 		c.reading.batch = batch
-		matchErr := c.match(batch, received)
+		matchErr := c.match(batch, received, pushed)
 		received = 0
-		c.handOut()
+		if len(c.order.proven) > 0 {
+			c.handOut()
+		}
 		for i := range batch {
 			c.complete(&batch[i], matchErr)
 		}
@@ -205,11 +212,11 @@ func (c *Conn) deliver(received int) (err error) {
 
 // match finds the request of each reply. Replies of a request with several are
 // collected here, under the lock, because it may be given up in between.
-func (c *Conn) match(batch []delivery, received int) error {
+func (c *Conn) match(batch []delivery, received, pushed int) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.stats.BytesReceived += uint64(received)
-	c.notePushes(batch)
+	c.notePushes(pushed)
 	if c.live.resting { // else the clock is near enough
 		c.live.hear(c.now(), c.stats.BytesReceived)
 	}
@@ -296,8 +303,11 @@ func (c *Conn) match(batch []delivery, received int) error {
 // checkRest returns an error if the beginning of a reply has been received that no
 // request awaits. The lock is held.
 func (c *Conn) checkRest() error {
+	if c.inFlight.count > 0 {
+		return nil
+	}
 	rest := c.reading.frames.Unread()
-	if len(rest) == 0 || c.inFlight.count > 0 || c.config.Unrequested != nil || c.reading.frames.Skipping() {
+	if len(rest) == 0 || c.config.Unrequested != nil || c.reading.frames.Skipping() {
 		return nil
 	}
 	switch first := resp.Type(rest[0]); first {

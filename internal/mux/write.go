@@ -140,7 +140,7 @@ func (c *Conn) sendable() bool {
 // replies than the limit goes when it is alone, and a probe goes anyway. The lock is
 // held.
 func (c *Conn) fits(call *Call) bool {
-	return call.isProbe() || c.replies == 0 || c.replies+call.replies <= c.limit
+	return c.replies == 0 || c.replies+call.counted() <= c.limit
 }
 
 // take moves what may be sent to the queue of expected replies. Replies may come as
@@ -158,7 +158,8 @@ func (c *Conn) take() *parcel {
 			c.inFlight.push(expected{prelude: true, replies: call.prelude})
 			c.replies += call.prelude
 		}
-		call.place = c.inFlight.push(expected{call: call, replies: call.replies, uncounted: call.isProbe()})
+		call.place = c.inFlight.next()
+		c.inFlight.push(expected{call: call, replies: call.replies, uncounted: call.isProbe()})
 		c.replies += call.counted()
 	}
 	c.unanswered = true
