@@ -12,6 +12,7 @@ import (
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/node"
 	"github.com/glissade-io/glissade/internal/queue"
+	"github.com/glissade-io/glissade/internal/restate"
 	"github.com/glissade-io/glissade/options"
 )
 
@@ -328,7 +329,7 @@ func (d *Dedicated) beginBatch(b *queue.Queue, name string) (sent, error) {
 func (d *Dedicated) refusal(name string, custom bool) error {
 	switch {
 	case d.ended != nil:
-		return forRequest(d.ended, name, failure.NotSent)
+		return restate.For(d.ended, restate.Request{Command: name, Delivery: failure.NotSent})
 	case d.state.queuing && !custom:
 		return &failure.ConfigurationError{
 			Field: name, Message: "would be queued after MULTI instead of being executed; use CustomCommand until EXEC or DISCARD, or an atomic batch alone",
@@ -355,7 +356,7 @@ func (d *Dedicated) finish(l *node.Lease, state *connectionState, s sent, call *
 	switch e := err.(type) {
 	case *failure.ClosingError:
 		if ended != nil {
-			return forRequest(ended, e.Command, e.Delivery)
+			return restate.For(ended, restate.Request{Command: e.Command, Delivery: e.Delivery})
 		}
 	case *failure.TimeoutError, *failure.CanceledError:
 		if ended == nil && failure.DeliveryOf(err) == failure.MaybeExecuted {
@@ -365,16 +366,4 @@ func (d *Dedicated) finish(l *node.Lease, state *connectionState, s sent, call *
 		}
 	}
 	return err
-}
-
-// forRequest is what a command gets on a connection that has ended for a reason.
-func forRequest(reason error, name string, delivery failure.Delivery) error {
-	switch r := reason.(type) {
-	case *failure.ClosingError:
-		return &failure.ClosingError{Reason: r.Reason, Command: name, Delivery: delivery}
-	case *failure.ConnectionError:
-		return &failure.ConnectionError{Address: r.Address, Command: name, Delivery: delivery, Reason: r.Reason}
-	default:
-		return reason
-	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/glissade-io/glissade/internal/node"
 	"github.com/glissade-io/glissade/internal/queue"
 	"github.com/glissade-io/glissade/internal/resp"
+	"github.com/glissade-io/glissade/internal/restate"
 )
 
 // asked is a connection to the server that a slot is on its way to. A command goes there
@@ -56,7 +57,7 @@ func (d *Dedicated) sendAsked(a *asked, s sent) (sent, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.ended != nil {
-		return sent{}, forRequest(d.ended, s.name, failure.NotSent)
+		return sent{}, restate.For(d.ended, restate.Request{Command: s.name, Delivery: failure.NotSent})
 	}
 	d.running++
 	own := a.state.send(s.name)
@@ -89,7 +90,7 @@ func (d *Dedicated) acquireAsked(ctx context.Context, address string, q mux.Requ
 	defer d.mu.Unlock()
 	if d.ended != nil {
 		lease.Release(true)
-		return nil, forRequest(d.ended, q.Name, failure.NotSent)
+		return nil, restate.For(d.ended, restate.Request{Command: q.Name, Delivery: failure.NotSent})
 	}
 	d.asked = &asked{lease: lease}
 	return d.asked, nil
@@ -130,7 +131,7 @@ func (d *Dedicated) leaveAsked(old *asked, lost error, name string) (left bool, 
 	case lost != nil:
 		reason := &failure.ConnectionError{Address: old.lease.Address(), Reason: "lost, with what was watched", Cause: lost}
 		d.end(reason)
-		return false, forRequest(reason, name, failure.NotSent)
+		return false, restate.For(reason, restate.Request{Command: name, Delivery: failure.NotSent})
 	default:
 		return false, nil
 	}

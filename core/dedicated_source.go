@@ -32,7 +32,7 @@ type source interface {
 }
 
 func (c *Client) acquire(ctx context.Context, purpose string, _ []string) (*node.Lease, error) {
-	return c.group.Lease(ctx, standalone.Request{Request: mux.Request{Name: purpose, Timeout: c.timeout}})
+	return c.group.Acquire(ctx, standalone.Request{Request: mux.Request{Name: purpose, Timeout: c.timeout}})
 }
 
 func (c *Client) observe(l *node.Lease, replies []byte, transaction bool) bool {
@@ -54,7 +54,7 @@ func (c *ClusterClient) acquire(ctx context.Context, purpose string, keys []stri
 	if err != nil {
 		return nil, err
 	}
-	return c.cluster.Lease(ctx, cluster.Request{Request: mux.Request{Name: purpose, Timeout: c.timeout}, To: to})
+	return c.cluster.Acquire(ctx, cluster.Request{Request: mux.Request{Name: purpose, Timeout: c.timeout}, To: to})
 }
 
 func (c *ClusterClient) observe(l *node.Lease, replies []byte, transaction bool) bool {
@@ -70,7 +70,7 @@ func (c *Client) acquireAsked(context.Context, string, mux.Request) (*node.Lease
 func (c *Client) refine(err error, _ *node.Lease) error { return refine(err, "", c.hintAtCluster) }
 
 func (c *ClusterClient) asked(l *node.Lease, replies []byte, transaction bool) (string, bool) {
-	return c.cluster.Asked(replies, transaction, l.Address())
+	return c.cluster.AskedBy(replies, transaction, l.Address())
 }
 
 func (c *ClusterClient) acquireAsked(ctx context.Context, address string, q mux.Request) (*node.Lease, error) {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/refusal"
 	"github.com/glissade-io/glissade/internal/resp"
 )
 
@@ -79,13 +80,8 @@ func (s *connectionState) receive(c sent, reply []byte) {
 // isDiscarded reports whether a transaction is over that was refused: with one that is
 // not executed because of a command in it, and with one whose keys are elsewhere.
 func isDiscarded(reply []byte) bool {
-	code, _, _ := bytes.Cut(reply, []byte(" "))
-	switch string(code) {
-	case "-EXECABORT", "-MOVED", "-ASK", "-TRYAGAIN", "-CROSSSLOT", "-CLUSTERDOWN":
-		return true
-	default:
-		return false
-	}
+	kind, _ := refusal.OfReply(reply)
+	return kind.IsOfCluster() || bytes.HasPrefix(reply, []byte("-EXECABORT ")) || bytes.HasPrefix(reply, []byte("-CROSSSLOT "))
 }
 
 // unwatched notes that a command has ended all watching. If a WATCH or MULTI of

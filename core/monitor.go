@@ -9,6 +9,7 @@ import (
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/resp"
+	"github.com/glissade-io/glissade/internal/restate"
 	"github.com/glissade-io/glissade/internal/standalone"
 	"github.com/glissade-io/glissade/models"
 )
@@ -144,14 +145,7 @@ func (m *monitor) hand(line monitored, yield func(models.MonitorLine, error) boo
 
 // monitorEnded is what the loop is told of why the connection has ended.
 func monitorEnded(reason error) error {
-	switch r := reason.(type) {
-	case *failure.ClosingError:
-		return &failure.ClosingError{Reason: r.Reason, Command: "MONITOR", Delivery: failure.Answered}
-	case *failure.ConnectionError:
-		return &failure.ConnectionError{Address: r.Address, Command: "MONITOR", Delivery: failure.Answered, Reason: r.Reason, Cause: r.Cause}
-	default:
-		return reason
-	}
+	return restate.For(reason, restate.Request{Command: "MONITOR", Delivery: failure.Answered})
 }
 
 // parseMonitorFrame returns the line that a reply after MONITOR is.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/glissade-io/glissade/batch"
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/refusal"
 )
 
 // Transaction changes keys depending on what they hold, without a lock: it watches
@@ -172,12 +173,8 @@ func isElsewhere(err error) bool {
 	if !errors.As(err, &refused) {
 		return false
 	}
-	switch refused.Code {
-	case "READONLY", "MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN":
-		return true
-	default:
-		return false
-	}
+	kind := refusal.OfError(refused)
+	return kind.IsOfOtherServer() || kind.IsOfCluster()
 }
 
 // isOver reports whether err came of the end of ctx.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/refusal"
 	"github.com/glissade-io/glissade/internal/resp"
 )
 
@@ -58,10 +59,10 @@ func refineAll(results []any, err error, raiseOnError bool, address string, hint
 
 // hintAtCluster tells the user of a client of standalone servers who has met a cluster.
 func (c *Client) hintAtCluster(err *failure.ServerError) string {
-	switch err.Code {
-	case "MOVED", "ASK":
+	switch kind := refusal.OfError(err); {
+	case kind == refusal.Moved, kind == refusal.Asked:
 		return "the server is part of a cluster, another server of which has the key: use NewClusterClient"
-	case "TRYAGAIN", "CLUSTERDOWN", "CROSSSLOT":
+	case kind.IsOfCluster(), err.Code == "CROSSSLOT":
 		return isPartOfCluster
 	}
 	if c.group.Server().Mode == "cluster" && strings.Contains(err.Message, "cluster mode") {

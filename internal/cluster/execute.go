@@ -8,6 +8,7 @@ import (
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/restate"
 	"github.com/glissade-io/glissade/internal/slot"
 	"github.com/glissade-io/glissade/options"
 )
@@ -30,7 +31,7 @@ func (c *Cluster) execute(ctx context.Context, call *mux.Call, p plan, r *Reques
 	case single:
 		return c.retry(ctx, call, r, 0, (*member).try)
 	case alone:
-		return c.retryDedicated(ctx, call, r)
+		return c.retryDedicated(ctx, call, r, (*member).tryDedicated)
 	case divided:
 		return c.divide(ctx, call, p.parts, r)
 	default:
@@ -129,26 +130,7 @@ func ofWhole(parts []Outcome) error {
 	if first == nil || unsent || failure.DeliveryOf(first) != failure.NotSent {
 		return first
 	}
-	switch e := first.(type) {
-	case *failure.TimeoutError:
-		own := *e
-		own.Delivery = failure.MaybeExecuted
-		return &own
-	case *failure.ConnectionError:
-		own := *e
-		own.Delivery = failure.MaybeExecuted
-		return &own
-	case *failure.CanceledError:
-		own := *e
-		own.Delivery = failure.MaybeExecuted
-		return &own
-	case *failure.ClosingError:
-		own := *e
-		own.Delivery = failure.MaybeExecuted
-		return &own
-	default:
-		return first
-	}
+	return restate.For(first, restate.Request{Delivery: failure.MaybeExecuted})
 }
 
 // plan is how a command is executed.

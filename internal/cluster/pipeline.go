@@ -1,11 +1,11 @@
 package cluster
 
 import (
-	"bytes"
 	"context"
 	"time"
 
 	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/refusal"
 	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/internal/retry"
 )
@@ -301,23 +301,12 @@ func (p *Pipeline) judge(m *member, o *Outcome, r *Request) verdict {
 	if o.Frame[0] != byte(resp.TypeSimpleError) {
 		return final
 	}
-	line := firstLine(o.Frame)
-	what := p.cluster.judgeReply(m, line, r)
-	if what == repeated && !p.patience.Refused && !isElsewhere(line) {
+	kind, detail := refusal.OfReply(o.Frame)
+	what := p.cluster.judgeReply(m, kind, detail, r)
+	if what == repeated && !p.patience.Refused && !kind.IsOfOtherServer() {
 		return final
 	}
 	return what
-}
-
-// isElsewhere recognises refusals of servers that are not the right one, which say
-// nothing of the command: it is sent to another without being asked.
-func isElsewhere(line []byte) bool {
-	for _, code := range []string{"MOVED ", "ASK ", "READONLY "} {
-		if bytes.HasPrefix(line, []byte(code)) {
-			return true
-		}
-	}
-	return false
 }
 
 // nextRound waits before the next round. It returns false if there is no time for it.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/node"
+	"github.com/glissade-io/glissade/internal/refusal"
 	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/internal/slot"
 )
@@ -37,11 +38,17 @@ func (c *Cluster) judge(m *member, frames []byte, err error, r *Request) verdict
 	if err != nil {
 		return c.judgeError(m, err, r)
 	}
-	line := firstLine(frames)
-	if r.Transaction {
-		line = refusedInTransaction(frames)
+	kind, detail := refusalIn(frames, r.Transaction)
+	return c.judgeReply(m, kind, detail, r)
+}
+
+// refusalIn tells what replies say of their server: those of a transaction are the ones to
+// MULTI, to each command and to EXEC.
+func refusalIn(frames []byte, transaction bool) (kind refusal.Kind, detail []byte) {
+	if transaction {
+		return refusal.OfTransaction(frames)
 	}
-	return c.judgeReply(m, line, r)
+	return refusal.OfReply(frames)
 }
 
 func (c *Cluster) judgeError(m *member, err error, r *Request) verdict {
@@ -65,35 +72,28 @@ func (c *Cluster) judgeError(m *member, err error, r *Request) verdict {
 
 func (r *Request) onlyReads() bool { return r.Reads || r.Command != nil && r.Command.ReadOnly() }
 
-// judgeReply looks at an error reply, without its type and line break.
-func (c *Cluster) judgeReply(m *member, line []byte, r *Request) verdict {
-	code, rest, _ := bytes.Cut(line, []byte(" "))
-	switch string(code) {
-	case "MOVED":
+// judgeReply takes in what a reply says of its server.
+func (c *Cluster) judgeReply(m *member, kind refusal.Kind, detail []byte, r *Request) verdict {
+	switch kind {
+	case refusal.Moved:
 		if r.ofOne {
 			return final // Who has the slot is asked too, and would execute it once more.
 		}
-		return c.moved(m, string(rest), r)
-	case "ASK":
-		return c.asked(m, string(rest), r)
-	case "TRYAGAIN":
+		return c.moved(m, string(detail), r)
+	case refusal.Asked:
+		return c.asked(m, string(detail), r)
+	case refusal.Split:
 		return repeated
-	case "CLUSTERDOWN":
+	case refusal.Unserved:
 		c.look()
 		return repeated
-	case "READONLY":
+	case refusal.NotPrimary:
 		if m.replica {
 			return final // It was sent there by choice.
 		}
 		c.look()
 		return repeated
-	case "UNBLOCKED":
-		if !isForced(rest) {
-			return final
-		}
-		c.look()
-		return repeated
-	case "LOADING", "MASTERDOWN":
+	case refusal.NotReady:
 		if m.replica {
 			r.avoid = m
 		}
@@ -102,10 +102,6 @@ func (c *Cluster) judgeReply(m *member, line []byte, r *Request) verdict {
 		return final
 	}
 }
-
-// isForced reports whether a blocked command was woken because its server became a
-// replica, rather than by CLIENT UNBLOCK.
-func isForced(message []byte) bool { return bytes.HasPrefix(message, []byte("force unblock")) }
 
 // moved takes in that a slot is elsewhere for good.
 func (c *Cluster) moved(m *member, where string, r *Request) verdict {
@@ -213,26 +209,4 @@ func firstLine(frames []byte) []byte {
 		return nil
 	}
 	return line[1:]
-}
-
-// refusedInTransaction returns the first error among the replies to the commands of
-// a transaction that was not executed for it.
-func refusedInTransaction(frames []byte) []byte {
-	var first []byte
-	for len(frames) > 0 && (frames[0] == byte(resp.TypeSimpleString) || frames[0] == byte(resp.TypeSimpleError)) {
-		line, rest, _ := bytes.Cut(frames, []byte("\r\n"))
-		if line[0] == byte(resp.TypeSimpleError) {
-			if len(rest) == 0 && first != nil {
-				return first // EXEC was refused as well.
-			}
-			if first == nil {
-				first = line[1:]
-			}
-			if len(rest) == 0 {
-				return first
-			}
-		}
-		frames = rest
-	}
-	return nil
 }

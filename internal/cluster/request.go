@@ -94,14 +94,14 @@ func (r *Request) Answered() string { return r.answered }
 
 // DoDedicated is Do on a connection that is not shared; see [node.Node.DoDedicated].
 func (c *Cluster) DoDedicated(ctx context.Context, call *mux.Call, r Request) error {
-	return c.retryDedicated(ctx, call, &r)
+	return c.retryDedicated(ctx, call, &r, (*member).tryDedicated)
 }
 
 // retryDedicated counts the time from now on: it takes some to get a connection, of which
 // the call knows nothing.
-func (c *Cluster) retryDedicated(ctx context.Context, call *mux.Call, r *Request) error {
+func (c *Cluster) retryDedicated(ctx context.Context, call *mux.Call, r *Request, execute attempt) error {
 	r.budget.Start(r.Timeout, 0)
-	return c.retry(ctx, call, r, 0, (*member).tryDedicated)
+	return c.retry(ctx, call, r, 0, execute)
 }
 
 func (m *member) try(ctx context.Context, call *mux.Call, request mux.Request) error {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/refusal"
 	"github.com/glissade-io/glissade/internal/retry"
 )
 
@@ -108,8 +109,8 @@ func (s *scan) step(ctx context.Context) ([]string, error) {
 
 // refused tells what is to be done about an error reply.
 func (s *scan) refused(err *failure.ServerError) (verdict, error) {
-	switch err.Code {
-	case "LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN":
+	switch refusal.OfError(err) {
+	case refusal.NotReady, refusal.Unserved, refusal.Split:
 		s.reason = err.Error()
 		return repeated, nil
 	default:

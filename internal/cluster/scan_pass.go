@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/refusal"
 	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/internal/slot"
 )
@@ -252,8 +253,8 @@ func (s *scan) scanSlots(ctx context.Context) ([]string, verdict, error) {
 // refusedSlots tells what is to be done about an error reply to CLUSTERSCAN.
 func (s *scan) refusedSlots(err *failure.ServerError) ([]string, verdict, error) {
 	number := s.at.pass.slot
-	switch err.Code {
-	case "MOVED":
+	switch kind := refusal.OfError(err); {
+	case kind == refusal.Moved:
 		s.drop()
 		moved, address, malformed := s.cluster.parseRedirect(err.Message, s.answered)
 		if malformed != nil {
@@ -266,11 +267,11 @@ func (s *scan) refusedSlots(err *failure.ServerError) ([]string, verdict, error)
 		s.cluster.lookSoon()
 		s.reason = inMotion(number)
 		return nil, redirected, nil
-	case "ASK", "TRYAGAIN":
+	case kind == refusal.Asked, kind == refusal.Split:
 		s.drop()
 		s.at.moving.add(number)
 		return nil, redirected, nil
-	case "ERR", "CLUSTERDOWN":
+	case kind == refusal.Unserved, err.Code == "ERR":
 		// It is not known, or does not work as it is known here, or not now. If it is
 		// the options that are wrong, SCAN says so too.
 		s.drop()

@@ -40,12 +40,7 @@ func (s *scan) ask(ctx context.Context, r Request, commands ...[]byte) (*answer,
 	r.Idempotent = true
 	s.call = mux.Call{}
 	if err := s.cluster.retry(ctx, &s.call, &r, 0, (*member).try); err != nil {
-		if timeout, ok := err.(*failure.TimeoutError); ok && s.options.Timeout > 0 {
-			own := *timeout
-			own.After = s.options.Timeout
-			return nil, &own
-		}
-		return nil, err
+		return nil, s.budget.Error(err)
 	}
 	for i := range s.call.Replies() {
 		if line := firstLine(s.call.Frame(i)); line != nil {

@@ -1,6 +1,10 @@
 package mux
 
-import "time"
+import (
+	"time"
+
+	"github.com/glissade-io/glissade/internal/restate"
+)
 
 // Request is a command, or several that are written together.
 type Request struct {
@@ -101,9 +105,7 @@ func (call *Call) Replies() int { return len(call.ends) }
 func (call *Call) ReplyErr(i int, command string) error {
 	for _, b := range call.beyond {
 		if b.index == i {
-			own := *b.err
-			own.Command = command
-			return &own
+			return restate.For(b.err, restate.Request{Command: command, Delivery: b.err.Delivery})
 		}
 	}
 	return nil

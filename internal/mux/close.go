@@ -5,6 +5,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/resp"
+	"github.com/glissade-io/glissade/internal/restate"
 )
 
 // Close ends the connection at once. Requests that are under way get a
@@ -125,13 +126,9 @@ func (c *Conn) signalDrained() {
 
 // endedError is what a request gets on a connection that has ended.
 func endedError(reason error, address, command string, delivery failure.Delivery) error {
-	switch r := reason.(type) {
-	case *failure.ClosingError:
-		return &failure.ClosingError{Command: command, Delivery: delivery}
-	case *failure.ConnectionError:
-		return &failure.ConnectionError{
-			Address: address, Command: command, Delivery: delivery, Reason: r.Reason, Cause: r.Cause,
-		}
+	switch reason.(type) {
+	case *failure.ClosingError, *failure.ConnectionError:
+		return restate.For(reason, restate.Request{Command: command, Delivery: delivery})
 	default:
 		return &failure.ConnectionError{Address: address, Command: command, Delivery: delivery, Cause: reason}
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/refusal"
 	"github.com/glissade-io/glissade/internal/resp"
 )
 
@@ -208,12 +209,8 @@ func knowsNoProbe(frame []byte) bool {
 // refusesAll reports whether a reply is an error that a server has for every command,
 // whichever it is.
 func refusesAll(frame []byte) bool {
-	for _, code := range []string{"-LOADING ", "-BUSY ", "-NOAUTH ", "-MASTERDOWN "} {
-		if bytes.HasPrefix(frame, []byte(code)) {
-			return true
-		}
-	}
-	return false
+	kind, _ := refusal.OfReply(frame)
+	return kind.IsOfEveryCommand()
 }
 
 // holdsNothingBut reports whether all replies that are held are the same. The lock is

@@ -8,6 +8,8 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/refusal"
+	"github.com/glissade-io/glissade/internal/restate"
 	"github.com/glissade-io/glissade/models"
 )
 
@@ -188,7 +190,12 @@ func (n *Node) keepDialing(ctx context.Context, a *attempt) (version uint64, err
 // isTemporary recognises the refusals of a server that will let us in when it has
 // finished what it does: loading its data, or running a script.
 func isTemporary(err error) bool {
-	return errors.Is(err, &failure.ServerError{Code: "LOADING"}) || errors.Is(err, &failure.ServerError{Code: "BUSY"})
+	var refused *failure.ServerError
+	if !errors.As(err, &refused) {
+		return false
+	}
+	kind := refusal.OfError(refused)
+	return kind == refusal.NotReady || kind == refusal.Busy
 }
 
 // KeepDialing has the node treat the server as known, although it may never have been
@@ -332,22 +339,8 @@ func (n *Node) unconnected(request mux.Request, a *attempt, cause error) error {
 // forCommand tells one of those who wait for an attempt why it failed. Whatever the
 // handshake had sent, their command was not.
 func forCommand(err error, command string) error {
-	switch e := err.(type) {
-	case *failure.ConnectionError:
-		own := *e
-		if command != "" {
-			own.Command, own.Delivery = command, failure.NotSent
-		}
-		return &own
-	case *failure.TimeoutError:
-		own := *e
-		if command != "" {
-			own.Command, own.Delivery = command, failure.NotSent
-		}
-		return &own
-	case *failure.ClosingError:
-		return &failure.ClosingError{Command: command, Delivery: failure.NotSent}
-	default:
+	if command == "" {
 		return err
 	}
+	return restate.For(err, restate.Request{Command: command, Delivery: failure.NotSent})
 }

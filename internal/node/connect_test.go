@@ -67,7 +67,7 @@ func TestTheConnectionTimeoutNamesItself(t *testing.T) {
 				return n.DoDedicated(ctx, new(mux.Call), request)
 			},
 			"LEASE": func(ctx context.Context, n *Node) error {
-				_, err := n.Lease(ctx, "LEASE")
+				_, err := n.Acquire(ctx, "LEASE", 0)
 				return err
 			},
 		}

@@ -82,11 +82,14 @@ type Lease struct {
 	l    *lease
 }
 
-// Lease returns a connection for the caller alone, who has to give it back by
-// Release. purpose is what errors say that it is in use for.
+// Acquire returns a connection for the caller alone, who has to give it back by
+// Release. purpose is what errors say that it is in use for. The timeout bounds all of
+// it; 0 leaves that to the pool's and the connection's own timeouts.
 // Errors: *failure.ConnectionError, *failure.TimeoutError, *failure.CanceledError,
 // *failure.ClosingError.
-func (n *Node) Lease(ctx context.Context, purpose string) (*Lease, error) {
+func (n *Node) Acquire(ctx context.Context, purpose string, timeout time.Duration) (*Lease, error) {
+	ctx, cancel := within(ctx, timeout)
+	defer cancel()
 	l, err := n.acquire(ctx, purpose)
 	if err != nil {
 		return nil, err

@@ -14,7 +14,7 @@ import (
 	"math/rand/v2"
 	"time"
 
-	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/restate"
 )
 
 // Budget is the time of a request, from the call to its end. Its zero value has not been
@@ -56,14 +56,7 @@ func (b *Budget) Allows(pause time.Duration) bool {
 func (b *Budget) Left() time.Duration { return max(time.Until(b.deadline), time.Millisecond) }
 
 // Error has a timeout tell of the time as it was given, rather than of the last attempt's.
-func (b *Budget) Error(err error) error {
-	if timeout, ok := err.(*failure.TimeoutError); ok && b.timeout > 0 {
-		own := *timeout
-		own.After = b.timeout
-		return &own
-	}
-	return err
-}
+func (b *Budget) Error(err error) error { return restate.After(err, b.timeout) }
 
 const (
 	firstPause = 5 * time.Millisecond

@@ -98,12 +98,12 @@ func purpose(timeout time.Duration) standalone.Request {
 
 func TestALeaseIsOfThePrimary(t *testing.T) {
 	leasing(t, func(t *testing.T, g *standalone.Group, servers *lessors) {
-		l, err := g.Lease(t.Context(), purpose(time.Second))
+		l, err := g.Acquire(t.Context(), purpose(time.Second))
 		require.NoError(t, err)
 		require.Equal(t, "a", l.Address())
 		require.False(t, l.Reused())
 		l.Release(true)
-		l, err = g.Lease(t.Context(), purpose(time.Second))
+		l, err = g.Acquire(t.Context(), purpose(time.Second))
 		require.NoError(t, err)
 		require.True(t, l.Reused())
 		l.Release(false)
@@ -115,14 +115,14 @@ func TestALeaseIsTriedAgainWithinItsTime(t *testing.T) {
 	leasing(t, func(t *testing.T, g *standalone.Group, servers *lessors) {
 		servers.set("a", "")
 		time.AfterFunc(500*time.Millisecond, func() { servers.set("a", "master") })
-		l, err := g.Lease(t.Context(), purpose(time.Second))
+		l, err := g.Acquire(t.Context(), purpose(time.Second))
 		require.NoError(t, err)
 		l.Release(false)
 		require.Greater(t, servers.dials["a"], 3)
 
 		servers.set("a", "")
 		began := time.Now()
-		_, err = g.Lease(t.Context(), purpose(time.Second))
+		_, err = g.Acquire(t.Context(), purpose(time.Second))
 		var connection *failure.ConnectionError
 		require.ErrorAs(t, err, &connection)
 		require.ErrorIs(t, err, errUnreachable)
@@ -135,7 +135,7 @@ func TestALeaseIsTriedAgainWithinItsTime(t *testing.T) {
 // What a connection of its own is told of its server, the group takes to heart.
 func TestAServerThatRefusesToWriteIsNoPrimary(t *testing.T) {
 	leasing(t, func(t *testing.T, g *standalone.Group, servers *lessors) {
-		l, err := g.Lease(t.Context(), purpose(time.Second))
+		l, err := g.Acquire(t.Context(), purpose(time.Second))
 		require.NoError(t, err)
 		require.False(t, g.Observe(l, []byte("-WRONGTYPE no\r\n"), false))
 		require.False(t, g.Observe(l, []byte("$1\r\nv\r\n"), false))
@@ -143,7 +143,7 @@ func TestAServerThatRefusesToWriteIsNoPrimary(t *testing.T) {
 		servers.set("b", "master")
 		require.True(t, g.Observe(l, []byte("+OK\r\n-READONLY no\r\n-EXECABORT no\r\n"), true))
 		l.Release(false)
-		l, err = g.Lease(t.Context(), purpose(10*time.Second))
+		l, err = g.Acquire(t.Context(), purpose(10*time.Second))
 		require.NoError(t, err)
 		require.Equal(t, "b", l.Address())
 		l.Release(false)
@@ -152,22 +152,22 @@ func TestAServerThatRefusesToWriteIsNoPrimary(t *testing.T) {
 
 func TestALeaseWithoutAPrimary(t *testing.T) {
 	leasing(t, func(t *testing.T, g *standalone.Group, servers *lessors) {
-		l, err := g.Lease(t.Context(), purpose(time.Second))
+		l, err := g.Acquire(t.Context(), purpose(time.Second))
 		require.NoError(t, err)
 		servers.set("a", "slave")
 		g.Observe(l, []byte("-READONLY no\r\n"), false)
 		l.Release(false)
-		_, err = g.Lease(t.Context(), purpose(300*time.Millisecond))
+		_, err = g.Acquire(t.Context(), purpose(300*time.Millisecond))
 		var timeout *failure.TimeoutError
 		require.ErrorAs(t, err, &timeout)
 		require.Equal(t, 300*time.Millisecond, timeout.After)
 		require.ErrorContains(t, err, "no primary is known")
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(100*time.Millisecond, cancel)
-		_, err = g.Lease(ctx, purpose(time.Second))
+		_, err = g.Acquire(ctx, purpose(time.Second))
 		require.ErrorAs(t, err, new(*failure.CanceledError))
 		g.Close()
-		_, err = g.Lease(t.Context(), purpose(time.Second))
+		_, err = g.Acquire(t.Context(), purpose(time.Second))
 		require.ErrorAs(t, err, new(*failure.ClosingError))
 	})
 }

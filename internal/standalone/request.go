@@ -1,13 +1,14 @@
 package standalone
 
 import (
-	"bytes"
 	"context"
 	"time"
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/node"
+	"github.com/glissade-io/glissade/internal/refusal"
+	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/internal/retry"
 )
 
@@ -45,10 +46,16 @@ func (g *Group) Do(ctx context.Context, call *mux.Call, r Request) error {
 
 // DoDedicated is Do on a connection that is not shared; see [node.Node.DoDedicated].
 func (g *Group) DoDedicated(ctx context.Context, call *mux.Call, r Request) error {
-	r.budget.Start(r.Timeout, 0) // It takes time to get a connection, of which the call knows nothing.
-	return g.retry(ctx, call, r, func(ctx context.Context, n *node.Node, call *mux.Call, request mux.Request) error {
+	return g.retryDedicated(ctx, call, r, func(ctx context.Context, n *node.Node, call *mux.Call, request mux.Request) error {
 		return n.DoDedicated(ctx, call, request)
 	})
+}
+
+// retryDedicated counts the time from now on: it takes some to get a connection, of which
+// the call knows nothing.
+func (g *Group) retryDedicated(ctx context.Context, call *mux.Call, r Request, execute attempt) error {
+	r.budget.Start(r.Timeout, 0)
+	return g.retry(ctx, call, r, execute)
 }
 
 // execute lets a single server be waited for; of several, another may be the one to
@@ -123,66 +130,24 @@ func judgeError(err error, n *node.Node, r *Request) verdict {
 	}
 }
 
-// refusals are error replies that say that a command was not executed, and might be
-// in a while or elsewhere.
-var refusals = []struct {
-	code []byte
-	verdict
-}{
-	{[]byte("-LOADING "), notReady},
-	{[]byte("-MASTERDOWN "), notReady},
-	{[]byte("-READONLY "), demoted},
-	// A blocked command was woken because its server became a replica, which CLIENT
-	// UNBLOCK says in other words.
-	{[]byte("-UNBLOCKED force unblock"), demoted},
-}
-
 // judgeReplies tells whether a request may be tried again that was answered so. A
 // batch is only if none of its commands was executed.
 func judgeReplies(frames []byte, r *Request) verdict {
-	if r.Transaction {
-		return judgeTransaction(frames)
+	var refused refusal.Kind
+	switch {
+	case r.Transaction:
+		refused, _ = refusal.OfTransaction(frames)
+	case len(frames) > 0 && frames[0] == byte(resp.TypeSimpleError):
+		refused = refusal.OfAll(frames)
 	}
-	if len(frames) == 0 || frames[0] != '-' {
+	switch refused {
+	case refusal.NotReady:
+		return notReady
+	case refusal.NotPrimary:
+		return demoted
+	default:
 		return final
 	}
-	what := judgeLine(frames)
-	for what != final && len(frames) > 0 {
-		end := bytes.IndexByte(frames, '\n')
-		if end < 0 || judgeLine(frames) != what {
-			return final
-		}
-		frames = frames[end+1:]
-	}
-	return what
-}
-
-// judgeTransaction looks for the refusal of a command that had EXEC refused too.
-func judgeTransaction(frames []byte) verdict {
-	what := final
-	for len(frames) > 0 && (frames[0] == '+' || frames[0] == '-') {
-		if refusal := judgeLine(frames); refusal != final {
-			what = refusal
-		}
-		if bytes.HasPrefix(frames, []byte("-EXECABORT ")) {
-			return what
-		}
-		end := bytes.IndexByte(frames, '\n')
-		if end < 0 {
-			break
-		}
-		frames = frames[end+1:]
-	}
-	return final
-}
-
-func judgeLine(line []byte) verdict {
-	for _, refusal := range refusals {
-		if bytes.HasPrefix(line, refusal.code) {
-			return refusal.verdict
-		}
-	}
-	return final
 }
 
 // note takes in what an outcome says of a server.

@@ -105,7 +105,8 @@ func TestOnlyWhatWasNotExecutedAtAllIsRepeated(t *testing.T) {
 		{"+OK\r\n" + loading + abort, true, notReady},
 		{"+OK\r\n" + "-ERR no\r\n" + abort, true, final},
 		{"+OK\r\n" + "+QUEUED\r\n" + "*1\r\n" + readOnly, true, final},
-		{"+OK\r\n" + readOnly, true, final},
+		{"+OK\r\n" + "+QUEUED\r\n" + readOnly, true, demoted},
+		{"+OK\r\n" + "+QUEUED\r\n" + "-EXECABORT Transaction discarded because of: READONLY no\r\n", true, demoted},
 	} {
 		require.Equal(t, test.want, judgeReplies([]byte(test.frames), &Request{Transaction: test.transaction}), "%q", test.frames)
 	}
