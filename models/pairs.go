@@ -14,6 +14,7 @@ type FieldValue struct {
 
 // MemberAndScore is a member of a sorted set with its score.
 type MemberAndScore struct {
+	//glissade:javascript element
 	Member string
 	Score  float64
 }

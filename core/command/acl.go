@@ -17,6 +17,8 @@ func AclCat(a *Args) Reply[[]string] {
 // Reply: the commands. Errors: ERR if there is no such category.
 // Complexity: O(1). Since: 6.0.0.
 // See https://valkey.io/commands/acl-cat/
+//
+//glissade:variant-of AclCat
 func AclCatWithCategory(a *Args, category string) Reply[[]string] {
 	a.Begin("ACL CAT")
 	a.String(category)
@@ -65,6 +67,8 @@ func AclGenPass(a *Args) Reply[string] {
 // Errors: ERR if bits is out of range.
 // Complexity: O(1). Since: 6.0.0.
 // See https://valkey.io/commands/acl-genpass/
+//
+//glissade:variant-of AclGenPass
 func AclGenPassWithBits(a *Args, bits int64) Reply[string] {
 	a.Begin("ACL GENPASS")
 	a.Int(bits)
@@ -118,6 +122,8 @@ func AclLog(a *Args) Reply[[]models.AclLogEntry] {
 // Reply: the entries, the newest first.
 // Complexity: O(N) for N entries. Since: 6.0.0.
 // See https://valkey.io/commands/acl-log/
+//
+//glissade:variant-of AclLog
 func AclLogWithCount(a *Args, count int64) Reply[[]models.AclLogEntry] {
 	a.Begin("ACL LOG")
 	if count < 0 {

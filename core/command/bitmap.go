@@ -130,6 +130,8 @@ func BitField(a *Args, key string, subCommands []options.BitFieldSubCommands) Re
 // Reply: the numbers in order. Errors: WRONGTYPE if key holds no string.
 // Complexity: O(1) for each number. Since: 6.0.0.
 // See https://valkey.io/commands/bitfield_ro/
+//
+//glissade:javascript bitfieldReadOnly
 func BitFieldRO(a *Args, key string, commands []options.BitFieldGet) Reply[[]models.Result[int64]] {
 	a.Begin("BITFIELD_RO")
 	a.Key(key)

@@ -81,6 +81,8 @@ func ClientPause(a *Args, timeout time.Duration) Reply[string] {
 // Reply: OK, at once.
 // Complexity: O(1). Since: 6.2.0.
 // See https://valkey.io/commands/client-pause/
+//
+//glissade:variant-of ClientPause
 func ClientPauseWithMode(a *Args, timeout time.Duration, mode options.ClientPauseMode) Reply[string] {
 	a.Begin("CLIENT PAUSE")
 	a.pause(timeout)
@@ -118,6 +120,8 @@ func ClientUnblock(a *Args, clientID int64) Reply[bool] {
 // Reply: true if it was ended, false if the connection does not exist or does not block.
 // Complexity: O(log N) for N connections. Since: 5.0.0.
 // See https://valkey.io/commands/client-unblock/
+//
+//glissade:variant-of ClientUnblock
 func ClientUnblockWithMode(a *Args, clientID int64, mode options.ClientUnblockMode) Reply[bool] {
 	a.Begin("CLIENT UNBLOCK")
 	a.Int(clientID)

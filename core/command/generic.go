@@ -87,6 +87,8 @@ func RenameNX(a *Args, key, newKey string) Reply[bool] {
 // Reply: the key, or nil if there is none.
 // Complexity: O(1). Since: 1.0.0.
 // See https://valkey.io/commands/randomkey/
+//
+//glissade:javascript randomKey
 func RandomKey(a *Args) Reply[models.Result[string]] {
 	a.Begin("RANDOMKEY")
 	return nullableText

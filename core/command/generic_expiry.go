@@ -88,6 +88,8 @@ func PTTL(a *Args, key string) Reply[int64] {
 // Reply: true if the expiry was set, false if the key does not exist.
 // Complexity: O(1). Since: 1.2.0.
 // See https://valkey.io/commands/expireat/
+//
+//glissade:javascript expireAt
 func ExpireAt(a *Args, key string, expireTime time.Time) Reply[bool] {
 	a.Begin("EXPIREAT")
 	a.Key(key)
@@ -115,6 +117,8 @@ func ExpireAtWithOptions(a *Args, key string, expireTime time.Time, expireCondit
 // Reply: true if the expiry was set, false if the key does not exist.
 // Complexity: O(1). Since: 2.6.0.
 // See https://valkey.io/commands/pexpireat/
+//
+//glissade:javascript pexpireAt
 func PExpireAt(a *Args, key string, expireTime time.Time) Reply[bool] {
 	a.Begin("PEXPIREAT")
 	a.Key(key)

@@ -31,6 +31,8 @@ func ObjectFreq(a *Args, key string) Reply[models.Result[int64]] {
 // server evicts the least frequently used keys, and so keeps no such time.
 // Complexity: O(1). Since: 2.2.3.
 // See https://valkey.io/commands/object-idletime/
+//
+//glissade:javascript objectIdletime
 func ObjectIdleTime(a *Args, key string) Reply[models.Result[int64]] {
 	a.Begin("OBJECT IDLETIME")
 	a.Key(key)
@@ -42,6 +44,8 @@ func ObjectIdleTime(a *Args, key string) Reply[models.Result[int64]] {
 // Reply: the number of references, or nil if the key does not exist.
 // Complexity: O(1). Since: 2.2.3.
 // See https://valkey.io/commands/object-refcount/
+//
+//glissade:javascript objectRefcount
 func ObjectRefCount(a *Args, key string) Reply[models.Result[int64]] {
 	a.Begin("OBJECT REFCOUNT")
 	a.Key(key)

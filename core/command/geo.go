@@ -63,6 +63,8 @@ func GeoDist(a *Args, key, member1, member2 string) Reply[models.Result[float64]
 // WRONGTYPE if key holds no sorted set.
 // Complexity: O(1). Since: 3.2.0.
 // See https://valkey.io/commands/geodist/
+//
+//glissade:variant-of GeoDist
 func GeoDistWithUnit(a *Args, key, member1, member2 string, unit options.GeoUnit) Reply[models.Result[float64]] {
 	a.Begin("GEODIST")
 	a.Key(key)

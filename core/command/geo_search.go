@@ -29,6 +29,8 @@ func GeoSearch(a *Args, key string, searchFrom options.GeoSearchOrigin, searchBy
 // Complexity: O(N+log M) for N members in the boxes of the grid around the area, in an
 // index of M. Since: 6.2.0; by polygon: 9.0.0.
 // See https://valkey.io/commands/geosearch/
+//
+//glissade:variant-of GeoSearch
 func GeoSearchWithResultOptions(a *Args, key string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, resultOptions options.GeoSearchResultOptions) Reply[[]string] {
 	a.Begin("GEOSEARCH")
 	a.Key(key)

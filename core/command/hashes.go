@@ -73,6 +73,8 @@ func HMGet(a *Args, key string, fields []string) Reply[[]models.Result[string]] 
 // Reply: the values by field, empty if the key does not exist. Errors: WRONGTYPE if key holds no hash.
 // Complexity: O(N) for N fields. Since: 2.0.0.
 // See https://valkey.io/commands/hgetall/
+//
+//glissade:decoder hash HashDataType
 func HGetAll(a *Args, key string) Reply[map[string]string] {
 	a.Begin("HGETALL")
 	a.Key(key)
@@ -174,6 +176,8 @@ func HStrLen(a *Args, key, field string) Reply[int64] {
 // overflow, WRONGTYPE if key holds no hash.
 // Complexity: O(1). Since: 2.0.0.
 // See https://valkey.io/commands/hincrby/
+//
+//glissade:javascript hincrBy
 func HIncrBy(a *Args, key, field string, increment int64) Reply[int64] {
 	a.Begin("HINCRBY")
 	a.Key(key)
@@ -194,6 +198,8 @@ func HIncrBy(a *Args, key, field string, increment int64) Reply[int64] {
 // none, WRONGTYPE if key holds no hash.
 // Complexity: O(1). Since: 2.6.0.
 // See https://valkey.io/commands/hincrbyfloat/
+//
+//glissade:javascript hincrByFloat
 func HIncrByFloat(a *Args, key, field string, increment float64) Reply[float64] {
 	a.Begin("HINCRBYFLOAT")
 	a.Key(key)
@@ -221,6 +227,8 @@ func HRandField(a *Args, key string) Reply[models.Result[string]] {
 // hash.
 // Complexity: O(N) for N fields returned. Since: 6.2.0.
 // See https://valkey.io/commands/hrandfield/
+//
+//glissade:javascript hrandfieldCount
 func HRandFieldWithCount(a *Args, key string, count int64) Reply[[]string] {
 	a.Begin("HRANDFIELD")
 	a.Key(key)
@@ -236,6 +244,8 @@ func HRandFieldWithCount(a *Args, key string, count int64) Reply[[]string] {
 // WRONGTYPE if key holds no hash.
 // Complexity: O(N) for N fields returned. Since: 6.2.0.
 // See https://valkey.io/commands/hrandfield/
+//
+//glissade:javascript hrandfieldWithValues
 func HRandFieldWithCountWithValues(a *Args, key string, count int64) Reply[[]models.FieldValue] {
 	a.Begin("HRANDFIELD")
 	a.Key(key)

@@ -43,6 +43,8 @@ func PubSubChannels(a *Args) Reply[[]string] {
 // Reply: the channels, in no order to rely on.
 // Complexity: O(N) for N channels. Since: 2.8.0.
 // See https://valkey.io/commands/pubsub-channels/
+//
+//glissade:variant-of PubSubChannels
 func PubSubChannelsWithPattern(a *Args, pattern string) Reply[[]string] {
 	a.Begin("PUBSUB CHANNELS")
 	a.String(pattern)
@@ -88,6 +90,8 @@ func PubSubShardChannels(a *Args) Reply[[]string] {
 // Reply: the channels, in no order to rely on.
 // Complexity: O(N) for N channels. Since: 7.0.0.
 // See https://valkey.io/commands/pubsub-shardchannels/
+//
+//glissade:variant-of PubSubShardChannels
 func PubSubShardChannelsWithPattern(a *Args, pattern string) Reply[[]string] {
 	a.Begin("PUBSUB SHARDCHANNELS")
 	a.String(pattern)

@@ -99,6 +99,8 @@ func ScriptFlush(a *Args) Reply[string] {
 // Reply: OK.
 // Complexity: O(N) for N scripts. Since: 6.2.0.
 // See https://valkey.io/commands/script-flush/
+//
+//glissade:variant-of ScriptFlush
 func ScriptFlushWithMode(a *Args, mode options.FlushMode) Reply[string] {
 	a.Begin("SCRIPT FLUSH")
 	a.check(mode.Validate())

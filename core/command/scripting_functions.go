@@ -25,6 +25,8 @@ func FCall(a *Args, functionName string) Reply[any] {
 // Errors: ERR if there is no such function, and those that the function raises.
 // Complexity: that of the function. Since: 7.0.0.
 // See https://valkey.io/commands/fcall/
+//
+//glissade:variant-of FCall
 func FCallWithKeysAndArgs(a *Args, functionName string, keys, args []string) Reply[any] {
 	a.Begin("FCALL")
 	a.String(functionName)
@@ -40,6 +42,8 @@ func FCallWithKeysAndArgs(a *Args, functionName string, keys, args []string) Rep
 // function raises.
 // Complexity: that of the function. Since: 7.0.0.
 // See https://valkey.io/commands/fcall_ro/
+//
+//glissade:javascript fcallReadonly
 func FCallReadOnly(a *Args, functionName string) Reply[any] {
 	a.Begin("FCALL_RO")
 	a.String(functionName)
@@ -55,6 +59,8 @@ func FCallReadOnly(a *Args, functionName string) Reply[any] {
 // function raises.
 // Complexity: that of the function. Since: 7.0.0.
 // See https://valkey.io/commands/fcall_ro/
+//
+//glissade:variant-of FCallReadOnly
 func FCallReadOnlyWithKeysAndArgs(a *Args, functionName string, keys, args []string) Reply[any] {
 	a.Begin("FCALL_RO")
 	a.String(functionName)
@@ -189,6 +195,8 @@ func FunctionRestore(a *Args, payload string) Reply[string] {
 // Reply: OK. Errors: ERR if policy does not allow it, or payload is damaged or of a newer server.
 // Complexity: O(N) for N functions. Since: 7.0.0.
 // See https://valkey.io/commands/function-restore/
+//
+//glissade:variant-of FunctionRestore
 func FunctionRestoreWithPolicy(a *Args, payload string, policy options.FunctionRestorePolicy) Reply[string] {
 	a.Begin("FUNCTION RESTORE")
 	a.String(payload)

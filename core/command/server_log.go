@@ -22,6 +22,8 @@ func SlowLogGet(a *Args) Reply[[]models.SlowLogEntry] {
 // Reply: the commands, latest first.
 // Complexity: O(N) for N commands returned. Since: 2.2.12.
 // See https://valkey.io/commands/slowlog-get/
+//
+//glissade:variant-of SlowLogGet
 func SlowLogGetWithCount(a *Args, count int64) Reply[[]models.SlowLogEntry] {
 	a.Begin("SLOWLOG GET")
 	a.logCount(count)

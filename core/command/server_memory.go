@@ -20,6 +20,8 @@ func MemoryUsage(a *Args, key string) Reply[models.Result[int64]] {
 // Reply: the number of bytes, or nil if the key does not exist.
 // Complexity: O(N) for N elements looked at. Since: 4.0.0.
 // See https://valkey.io/commands/memory-usage/
+//
+//glissade:variant-of MemoryUsage
 func MemoryUsageWithSamples(a *Args, key string, samples int64) Reply[models.Result[int64]] {
 	a.Begin("MEMORY USAGE")
 	a.Key(key)

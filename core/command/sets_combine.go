@@ -43,6 +43,8 @@ func SInterCard(a *Args, keys []string) Reply[int64] {
 // the keys holds no set.
 // Complexity: O(N*M) for M sets, of which the smallest has N members. Since: 7.0.0.
 // See https://valkey.io/commands/sintercard/
+//
+//glissade:variant-of SInterCard
 func SInterCardLimit(a *Args, keys []string, limit int64) Reply[int64] {
 	a.Begin("SINTERCARD")
 	a.countedKeys(keys)

@@ -11,6 +11,8 @@ import (
 // append values, which are left out.
 
 // tupleOf returns the reply that is one tuple, decoded by the given function.
+//
+//glissade:reply tuple
 func tupleOf[T any](decode func(d *decoder, token resp.Token) (T, error)) Reply[T] {
 	return replyOf(ShapeTuple, func(frame []byte) (T, error) {
 		var d decoder
@@ -25,6 +27,8 @@ func tupleOf[T any](decode func(d *decoder, token resp.Token) (T, error)) Reply[
 }
 
 // tuplesOf returns the reply that is an array of such tuples.
+//
+//glissade:reply tuples
 func tuplesOf[T any](decode func(d *decoder, token resp.Token) (T, error)) Reply[[]T] {
 	return replyOf(ShapeTuples, func(frame []byte) ([]T, error) {
 		var d decoder

@@ -44,6 +44,8 @@ func ZRangeWithScores(a *Args, key string, rangeQuery options.ZRangeQueryWithSco
 // Complexity: O(log N + M) for M members stored of N, and O(Offset) with a limit.
 // Since: 6.2.0.
 // See https://valkey.io/commands/zrangestore/
+//
+//glissade:javascript zrangeStore
 func ZRangeStore(a *Args, destination, key string, rangeQuery options.ZRangeQuery) Reply[int64] {
 	a.Begin("ZRANGESTORE")
 	a.Key(destination)
@@ -86,6 +88,8 @@ func ZLexCount(a *Args, key string, min, max options.LexBound) Reply[int64] {
 // Reply: how many members were removed. Errors: WRONGTYPE if key holds no sorted set.
 // Complexity: O(log N + M) for M members removed of N. Since: 2.0.0.
 // See https://valkey.io/commands/zremrangebyrank/
+//
+//glissade:javascript zremRangeByRank
 func ZRemRangeByRank(a *Args, key string, start, stop int64) Reply[int64] {
 	a.Begin("ZREMRANGEBYRANK")
 	a.Key(key)
@@ -100,6 +104,8 @@ func ZRemRangeByRank(a *Args, key string, start, stop int64) Reply[int64] {
 // Reply: how many members were removed. Errors: WRONGTYPE if key holds no sorted set.
 // Complexity: O(log N + M) for M members removed of N. Since: 1.2.0.
 // See https://valkey.io/commands/zremrangebyscore/
+//
+//glissade:javascript zremRangeByScore
 func ZRemRangeByScore(a *Args, key string, min, max options.ScoreBound) Reply[int64] {
 	a.Begin("ZREMRANGEBYSCORE")
 	a.Key(key)
@@ -114,6 +120,8 @@ func ZRemRangeByScore(a *Args, key string, min, max options.ScoreBound) Reply[in
 // Reply: how many members were removed. Errors: WRONGTYPE if key holds no sorted set.
 // Complexity: O(log N + M) for M members removed of N. Since: 2.8.9.
 // See https://valkey.io/commands/zremrangebylex/
+//
+//glissade:javascript zremRangeByLex
 func ZRemRangeByLex(a *Args, key string, min, max options.LexBound) Reply[int64] {
 	a.Begin("ZREMRANGEBYLEX")
 	a.Key(key)

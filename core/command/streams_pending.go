@@ -30,6 +30,8 @@ func XPending(a *Args, key, group string) Reply[models.XPendingSummary] {
 // if key holds no stream.
 // Complexity: O(N) for N entries returned, and for N looked at with MinIdleTime. Since: 5.0.0.
 // See https://valkey.io/commands/xpending/
+//
+//glissade:javascript xpendingWithOptions
 func XPendingWithOptions(a *Args, key, group string, opts options.XPendingOptions) Reply[[]models.XPendingDetail] {
 	a.Begin("XPENDING")
 	a.Key(key)
@@ -157,6 +159,8 @@ func XAutoClaimWithOptions(a *Args, key, group, consumer string, minIdleTime tim
 // the group does not exist, WRONGTYPE if key holds no stream.
 // Complexity: O(1), since a step is small. Since: 6.2.0.
 // See https://valkey.io/commands/xautoclaim/
+//
+//glissade:decoder claimedIds [string, GlideString[], GlideString[]]
 func XAutoClaimJustId(a *Args, key, group, consumer string, minIdleTime time.Duration, start string) Reply[models.XAutoClaimJustIdResponse] {
 	a.Begin("XAUTOCLAIM")
 	a.claim(key, group, consumer, minIdleTime)

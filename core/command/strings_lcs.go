@@ -41,6 +41,8 @@ func LCSLen(a *Args, key1, key2 string) Reply[int64] {
 // Errors: ERR if a key holds no string.
 // Complexity: O(N*M) for strings of N and M bytes. Since: 7.0.0.
 // See https://valkey.io/commands/lcs/
+//
+//glissade:javascript lcsIdx
 func LCSWithOptions(a *Args, key1, key2 string, opts options.LCSIdxOptions) Reply[models.LCSMatch] {
 	a.Begin("LCS")
 	a.Key(key1)

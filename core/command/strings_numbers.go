@@ -18,6 +18,8 @@ func Incr(a *Args, key string) Reply[int64] {
 // overflow, WRONGTYPE if key holds no string.
 // Complexity: O(1). Since: 1.0.0.
 // See https://valkey.io/commands/incrby/
+//
+//glissade:javascript incrBy
 func IncrBy(a *Args, key string, amount int64) Reply[int64] {
 	a.Begin("INCRBY")
 	a.Key(key)
@@ -36,6 +38,8 @@ func IncrBy(a *Args, key string, amount int64) Reply[int64] {
 // WRONGTYPE if key holds no string.
 // Complexity: O(1). Since: 2.6.0.
 // See https://valkey.io/commands/incrbyfloat/
+//
+//glissade:javascript incrByFloat
 func IncrByFloat(a *Args, key string, amount float64) Reply[float64] {
 	a.Begin("INCRBYFLOAT")
 	a.Key(key)
@@ -62,6 +66,8 @@ func Decr(a *Args, key string) Reply[int64] {
 // WRONGTYPE if key holds no string.
 // Complexity: O(1). Since: 1.0.0.
 // See https://valkey.io/commands/decrby/
+//
+//glissade:javascript decrBy
 func DecrBy(a *Args, key string, amount int64) Reply[int64] {
 	a.Begin("DECRBY")
 	a.Key(key)

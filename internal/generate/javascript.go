@@ -61,13 +61,13 @@ func operations(api *model.API) []operation {
 	variants := map[string]*model.Command{}
 	for i := range api.Commands {
 		c := &api.Commands[i]
-		if base := baseName(c.Name); base != "" && extends(byName[base], c) {
+		if base := baseName(*c); base != "" && extends(byName[base], c) {
 			variants[base] = c
 		}
 	}
 	var list []operation
 	for _, c := range api.Commands {
-		if base := baseName(c.Name); c.Has(model.NoJavaScript) || base != "" && variants[base] != nil && variants[base].Name == c.Name {
+		if base := baseName(c); c.Has(model.NoJavaScript) || base != "" && variants[base] != nil && variants[base].Name == c.Name {
 			continue
 		}
 		list = append(list, operation{name: methodName(c), number: firstOperation + len(list), plain: c, extended: variants[c.Name]})
@@ -282,7 +282,7 @@ func (d *dispatcher) structReader(s *model.Struct, member bool) string {
 		cases.WriteString("\t\tcase \"type\":\n\t\t\tin.Skip()\n")
 	}
 	for _, f := range s.Fields {
-		fmt.Fprintf(&cases, "\t\tcase %q:\n\t\t\tv.%s = %s\n", fieldName(s, f), f.Name, d.call(f.Type, "field"))
+		fmt.Fprintf(&cases, "\t\tcase %q:\n\t\t\tv.%s = %s\n", fieldName(f), f.Name, d.call(f.Type, "field"))
 	}
 	if cases.Len() == 0 {
 		return fmt.Sprintf("func read%s(in *frame.Arguments, name string) (v %s) {\n\tin.Object(name, func(string) bool { return false })\n\treturn v\n}\n\n", s.Name, typ)

@@ -16,17 +16,17 @@ func TestMethodNames(t *testing.T) {
 		{"HGetAll", "HGETALL", "hgetall"},
 		{"ZRangeWithScores", "ZRANGE", "zrangeWithScores"},
 		{"ConfigGet", "CONFIG GET", "configGet"},
-		{"IncrByFloat", "INCRBYFLOAT", "incrByFloat"},
+		{"IncrByFloat", "INCRBYFLOAT", "incrbyfloat"},
 		{"TTL", "TTL", "ttl"},
 		{"CustomCommand", "", "customCommand"},
 		{"XGroupSetID", "XGROUP SETID", "xgroupSetId"},
 		{"XClaimJustID", "XCLAIM", "xclaimJustId"},
 		{"EvalShaReadOnly", "EVALSHA_RO", "evalshaReadOnly"},
-		{"BitFieldRO", "BITFIELD_RO", "bitfieldReadOnly"},
 		{"SortReadOnly", "SORT_RO", "sortReadOnly"},
 	} {
 		require.Equal(t, c.method, methodName(model.Command{Name: c.name, Wire: c.wire}))
 	}
+	require.Equal(t, "incrByFloat", methodName(directed(command("IncrByFloat", "INCRBYFLOAT", "double"), model.JavaScript, "incrByFloat")))
 }
 
 func TestCamel(t *testing.T) {
@@ -49,6 +49,12 @@ func command(name, wire string, reply string, types ...*model.Type) model.Comman
 	for i, t := range types {
 		c.Parameters = append(c.Parameters, model.Parameter{Name: string(rune('p' + i)), Type: t})
 	}
+	return c
+}
+
+// directed returns the command with a directive.
+func directed(c model.Command, name, value string) model.Command {
+	c.Directives = append(c.Directives, model.Directive{Name: name, Value: value, Position: "core/command/x.go:7"})
 	return c
 }
 
@@ -84,9 +90,9 @@ func TestOperations(t *testing.T) {
 func TestVariants(t *testing.T) {
 	list := operations(&model.API{Commands: []model.Command{
 		command("FCall", "FCALL", "anything", stringType),
-		command("FCallWithKeysAndArgs", "FCALL", "anything", stringType, stringType, stringType),
+		directed(command("FCallWithKeysAndArgs", "FCALL", "anything", stringType, stringType, stringType), model.VariantOf, "FCall"),
 		command("LCS", "LCS", "text", stringType),
-		command("LCSWithOptions", "LCS", "record", stringType, optionType),
+		directed(command("LCSWithOptions", "LCS", "record", stringType, optionType), model.JavaScript, "lcsIdx"),
 	}})
 	require.Len(t, list, 3)
 	call := list[0]
@@ -101,6 +107,24 @@ func TestDispatchOfWhatItDoesNotKnow(t *testing.T) {
 	require.ErrorContains(t, err, "JavaScript has no way yet to pass a any")
 }
 
+func TestDirectivesAboutJavaScriptThatSayNothing(t *testing.T) {
+	get := command("Get", "GET", "text", stringType)
+	hidden := directed(command("Hidden", "HIDDEN", "ok"), model.Decoder, "hash HashDataType")
+	hidden.Directives = append(hidden.Directives, model.Directive{Name: model.NoJavaScript})
+	for want, c := range map[string]model.Command{
+		"core/command/x.go:7: //glissade:javascript getdel repeats the name that GetDel has without it: remove it":                                    directed(command("GetDel", "GETDEL", "text"), model.JavaScript, "getdel"),
+		"core/command/x.go:7: //glissade:variant-of Unknown names no command: write the name of a function of core/command":                           directed(command("X", "X", "ok"), model.VariantOf, "Unknown"),
+		"core/command/x.go:7: //glissade:variant-of Get cannot be: the parameters of X do not begin with those of Get":                                directed(command("X", "X", "ok"), model.VariantOf, "Get"),
+		"core/command/x.go:7: //glissade:variant-of Get repeats what the name of GetWithOptions says: remove it":                                      directed(command("GetWithOptions", "GET", "text", stringType, optionType), model.VariantOf, "Get"),
+		"core/command/x.go:7: //glissade:decoder hash HashDataType is of no use: //glissade:no-javascript keeps Hidden out of JavaScript; remove one": hidden,
+	} {
+		require.EqualError(t, checkJavaScript(&model.API{Commands: []model.Command{get, c}}), want)
+	}
+	require.EqualError(t, checkJavaScript(&model.API{Structs: []model.Struct{{
+		Name: "Pair", Fields: []model.Field{{Name: "Key", JavaScript: "key", Position: "models/pairs.go:9"}},
+	}}}), "models/pairs.go:9: //glissade:javascript key repeats the name that Pair.Key has without it: remove it")
+}
+
 // The exceptions to the rules are about things that exist.
 func TestExceptionsAreCurrent(t *testing.T) {
 	root, err := findRoot()
@@ -111,31 +135,14 @@ func TestExceptionsAreCurrent(t *testing.T) {
 	for _, c := range api.Commands {
 		known[c.Name] = true
 	}
-	for _, s := range api.Structs {
-		for _, f := range s.Fields {
-			known[s.Package+"."+s.Name+"."+f.Name] = true
-		}
-	}
-	for name := range nodeNames {
-		require.Contains(t, known, name)
-	}
-	for name := range fieldNames {
-		require.Contains(t, known, name)
-	}
 	for name := range docs {
 		require.Contains(t, known, name)
 	}
-	for name := range ownDecoders {
-		require.Contains(t, known, name)
-	}
-	for name, base := range variantsOf {
-		require.Contains(t, known, name)
-		require.Contains(t, known, base)
-	}
+	require.NoError(t, checkJavaScript(api))
 	methods := map[string]bool{}
 	for _, o := range operations(api) {
 		require.NotContains(t, methods, o.name, "two commands are one method")
 		methods[o.name] = true
-		require.NotContains(t, variantsOf, o.plain.Name, "its parameters do not begin with those of what it is a variant of")
+		require.False(t, o.plain.Has(model.VariantOf), "%s is a variant, and a method of its own", o.plain.Name)
 	}
 }

@@ -7,47 +7,29 @@ import (
 	"github.com/glissade-io/glissade/internal/generate/model"
 )
 
-// nodeNames are the methods that GLIDE for Node calls otherwise than our rule would.
-// A variant WithOptions that stands here is a method of its own.
-var nodeNames = map[string]string{
-	"BitFieldRO": "bitfieldReadOnly", "DecrBy": "decrBy", "ExpireAt": "expireAt", "FCallReadOnly": "fcallReadonly",
-	"HIncrBy": "hincrBy", "HIncrByFloat": "hincrByFloat", "HRandFieldWithCount": "hrandfieldCount",
-	"HRandFieldWithCountWithValues": "hrandfieldWithValues", "IncrBy": "incrBy", "IncrByFloat": "incrByFloat",
-	"LCSWithOptions": "lcsIdx", "ObjectIdleTime": "objectIdletime", "ObjectRefCount": "objectRefcount", "PExpireAt": "pexpireAt",
-	"RandomKey": "randomKey", "XPendingWithOptions": "xpendingWithOptions", "ZRangeStore": "zrangeStore",
-	"ZRemRangeByLex": "zremRangeByLex", "ZRemRangeByRank": "zremRangeByRank", "ZRemRangeByScore": "zremRangeByScore",
-}
-
-// variantsOf names the commands that are called with more arguments than another and
-// not for options: in JavaScript they are that other one with more arguments.
-var variantsOf = map[string]string{
-	"AclCatWithCategory": "AclCat", "AclGenPassWithBits": "AclGenPass", "AclLogWithCount": "AclLog",
-	"ClientPauseWithMode": "ClientPause", "ClientUnblockWithMode": "ClientUnblock", "FCallReadOnlyWithKeysAndArgs": "FCallReadOnly",
-	"FCallWithKeysAndArgs": "FCall", "FunctionRestoreWithPolicy": "FunctionRestore", "GeoDistWithUnit": "GeoDist",
-	"GeoSearchWithResultOptions": "GeoSearch", "LMPopCount": "LMPop", "MemoryUsageWithSamples": "MemoryUsage",
-	"PubSubChannelsWithPattern": "PubSubChannels", "PubSubShardChannelsWithPattern": "PubSubShardChannels",
-	"ScriptFlushWithMode": "ScriptFlush", "SInterCardLimit": "SInterCard", "SlowLogGetWithCount": "SlowLogGet",
-}
-
-// baseName returns the name of the command that the one of that name is a variant of,
-// or "".
-func baseName(name string) string {
-	if base, ok := strings.CutSuffix(name, "WithOptions"); ok && nodeNames[name] == "" {
+// baseName returns the name of the command that c is a variant of, or "": one that is
+// called with more arguments than another, and which in JavaScript is that other one
+// with more arguments. A variant WithOptions with a name of its own is a method.
+func baseName(c model.Command) string {
+	if base, ok := strings.CutSuffix(c.Name, "WithOptions"); ok && !c.Has(model.JavaScript) {
 		return base
 	}
-	return variantsOf[name]
+	d, _ := c.Directive(model.VariantOf)
+	return d.Value
 }
 
-// fieldNames are the fields that GLIDE for Node calls differently.
-var fieldNames = map[string]string{"models.MemberAndScore.Member": "element"}
-
-// methodName returns the name that GLIDE for Node gives a command: the first word of
-// its name on the wire in lower case, and the rest in camel case, as in "hgetall",
-// "zrangeWithScores", "xgroupCreate", "configGet".
+// methodName returns the name that GLIDE for Node gives a command: the one of its
+// directive, or else the first word of its name on the wire in lower case, and the rest
+// in camel case, as in "hgetall", "zrangeWithScores", "xgroupCreate", "configGet".
 func methodName(c model.Command) string {
-	if name, ok := nodeNames[c.Name]; ok {
-		return name
+	if d, ok := c.Directive(model.JavaScript); ok {
+		return d.Value
 	}
+	return ruledName(c)
+}
+
+// ruledName is methodName without a directive.
+func ruledName(c model.Command) string {
 	first, _, _ := strings.Cut(strings.TrimSuffix(c.Wire, "_RO"), " ")
 	if first != "" && len(c.Name) >= len(first) && strings.EqualFold(c.Name[:len(first)], first) {
 		return strings.ToLower(first) + strings.TrimPrefix(camel("x"+c.Name[len(first):]), "x")
@@ -67,9 +49,9 @@ func camel(name string) string {
 	return string(runes)
 }
 
-func fieldName(s *model.Struct, f model.Field) string {
-	if name, ok := fieldNames[s.Package+"."+s.Name+"."+f.Name]; ok {
-		return name
+func fieldName(f model.Field) string {
+	if f.JavaScript != "" {
+		return f.JavaScript
 	}
 	return camel(f.Name)
 }

@@ -114,6 +114,9 @@ func generate(root string) ([]file, error) {
 	if err := crossCheck(api, commands); err != nil {
 		return nil, err
 	}
+	if err := checkJavaScript(api); err != nil {
+		return nil, err
+	}
 	var files []file
 	for _, e := range emitters(commands) {
 		content, err := e.emit(api)

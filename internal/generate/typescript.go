@@ -9,57 +9,12 @@ import (
 	"github.com/glissade-io/glissade/internal/generate/model"
 )
 
-// replyTypes are what the replies named in core/command become in TypeScript.
-var replyTypes = map[string]string{
-	"ok":               `"OK"`,
-	"text":             "GlideString",
-	"nullableText":     "GlideString | null",
-	"integer":          "number",
-	"boolean":          "boolean",
-	"double":           "number",
-	"nullableDouble":   "number | null",
-	"nullableDoubles":  "(number | null)[]",
-	"texts":            "GlideString[]",
-	"nullableTexts":    "(GlideString | null)[]",
-	"textSet":          "Set<GlideString>",
-	"textMap":          "GlideRecord<GlideString>",
-	"scores":           "SortedSetDataType",
-	"rankAndScore":     "[number, number] | null",
-	"keyAndMember":     "[GlideString, GlideString, number] | null",
-	"keyAndMembers":    "[GlideString, SortedSetDataType] | null",
-	"keyAndElement":    "[GlideString, GlideString] | null",
-	"streamEntries":    "StreamEntryDataType",
-	"streamResponses":  "GlideRecord<StreamEntryDataType>",
-	"claimedEntries":   "[string, StreamEntryDataType, GlideString[]]",
-	"nullableInteger":  "number | null",
-	"integers":         "number[]",
-	"nullableIntegers": "(number | null)[]",
-	"scan":             "[string, GlideString[]]",
-	"scanFields":       "[string, GlideString[]]",
-	"scanScores":       "[string, GlideString[]]",
-	"textsOrNull":      "GlideString[] | null",
-	"booleans":         "boolean[]",
-	"keyAndElements":   "{ key: GlideString; elements: GlideString[] } | null",
-	"fieldValues":      "[GlideString, GlideString][]",
-	"positions":        "(GeoPosition | null)[]",
-	"locations":        "GeoLocation[]",
-	"tuple":            "GlideReturnType[]",
-	"tuples":           "GlideReturnType[][]",
-	"record":           "GlideFields",
-	"records":          "GlideFields[]",
-	"nullableRecord":   "GlideFields | null",
-	"textRecord":       "Record<string, string>",
-	"textRecords":      "Record<string, string>[]",
-	"anything":         "GlideReturnType",
-}
-
-// ownDecoders are the commands whose replies have a decoder in wasm/npm/src/shapes.ts
-// that is not that of their shape, with the type of what it returns.
-var ownDecoders = map[string]struct{ name, result string }{
-	"HGetAll":          {"hash", "HashDataType"},
-	"CommandDocs":      {"recordOfRecords", "GlideFields"},
-	"LatencyHistogram": {"recordOfRecords", "GlideFields"},
-	"XAutoClaimJustId": {"claimedIds", "[string, GlideString[], GlideString[]]"},
+// ownDecoder returns the decoder of a command's reply in wasm/npm/src/shapes.ts that is
+// not that of its shape, and the type of what it returns.
+func ownDecoder(c model.Command) (name, result string, found bool) {
+	d, found := c.Directive(model.Decoder)
+	name, result, _ = strings.Cut(d.Value, " ")
+	return name, result, found
 }
 
 // docs replace the comments of commands that speak of Go's types.
@@ -105,8 +60,8 @@ func javaScriptOperations(api *model.API) ([]byte, error) {
 			properties |= inBatches
 		}
 		decoder := ""
-		if own, ok := ownDecoders[o.plain.Name]; ok {
-			decoder = fmt.Sprintf(", %q", own.name)
+		if own, _, ok := ownDecoder(o.plain); ok {
+			decoder = fmt.Sprintf(", %q", own)
 		}
 		fmt.Fprintf(&b, "  [%q, %d, %d, %d%s],\n", o.name, o.number, len(o.parameters()), properties, decoder)
 	}
@@ -121,7 +76,7 @@ func typeScriptCommands(api *model.API) ([]byte, error) {
 	t := typeScript{api: api, words: spokenNames(api)}
 	var clients, batches strings.Builder
 	for _, o := range operations(api) {
-		result, err := resultType(o)
+		result, err := resultType(api, o)
 		if err != nil {
 			return nil, err
 		}
@@ -153,9 +108,9 @@ func typeScriptCommands(api *model.API) ([]byte, error) {
 	return []byte(b.String()), nil
 }
 
-func resultType(o operation) (string, error) {
-	if own, ok := ownDecoders[o.plain.Name]; ok {
-		return own.result, nil
+func resultType(api *model.API, o operation) (string, error) {
+	if _, result, ok := ownDecoder(o.plain); ok {
+		return result, nil
 	}
 	replies := o.plain.Replies
 	if o.extended != nil {
@@ -163,10 +118,10 @@ func resultType(o operation) (string, error) {
 	}
 	var types []string
 	for _, reply := range replies {
-		typ, ok := replyTypes[reply]
+		typ, ok := api.TypeScriptTypes[reply]
 		if !ok {
-			return "", fmt.Errorf("%s: the reply %s of %s has no type in TypeScript: add it to replyTypes, and to the decoders in wasm/npm/src/shapes.ts",
-				o.plain.Position, reply, o.plain.Name)
+			return "", fmt.Errorf("%s: the reply %s of %s has no type in TypeScript: say it with //glissade:%s above the reply, and add a decoder to wasm/npm/src/shapes.ts",
+				o.plain.Position, reply, o.plain.Name, model.TypeScript)
 		}
 		for part := range strings.SplitSeq(typ, " | ") {
 			if !slices.Contains(types, part) {
@@ -268,7 +223,7 @@ func (t *typeScript) fields(s *model.Struct, member bool) string {
 		fmt.Fprintf(&b, "  type: %q;\n", camel(s.Name))
 	}
 	for _, f := range s.Fields {
-		name := fieldName(s, f)
+		name := fieldName(f)
 		text := f.Doc.Text
 		if rest, ok := strings.CutPrefix(text, f.Name+" "); ok && !strings.HasPrefix(rest, "and ") {
 			text = name + " " + rest
@@ -347,8 +302,8 @@ func spokenNames(api *model.API) map[string]string {
 	}
 	for _, s := range api.Structs {
 		for _, f := range s.Fields {
-			add(f.Name, fieldName(&s, f))
-			add(s.Name+"."+f.Name, s.Name+"."+fieldName(&s, f))
+			add(f.Name, fieldName(f))
+			add(s.Name+"."+f.Name, s.Name+"."+fieldName(f))
 		}
 	}
 	for _, o := range operations(api) {

@@ -8,6 +8,8 @@ import (
 	"github.com/glissade-io/glissade/internal/generate/model"
 )
 
+var typeScriptTypes = map[string]string{"ok": `"OK"`, "nullableText": "GlideString | null", "integer": "number"}
+
 // sample is an interface with one of everything.
 func sample() *model.API {
 	x := command("XAll", "XALL", "ok", stringType, &model.Type{Kind: model.Slice, Elem: &model.Type{Kind: model.StructType, Package: "models", Name: "Pair"}})
@@ -37,7 +39,8 @@ func sample() *model.API {
 		Enums: []model.Enum{{Package: "options", Name: "Condition", InParameters: true, Values: []model.EnumValue{
 			{Name: "OnlyIfNew", Value: "NX", Doc: model.Doc{Text: "OnlyIfNew sets new ones."}},
 		}}},
-		Unions: []model.Union{{Package: "options", Name: "Bound", InParameters: true, Members: []string{"At", "Never"}}},
+		Unions:          []model.Union{{Package: "options", Name: "Bound", InParameters: true, Members: []string{"At", "Never"}}},
+		TypeScriptTypes: typeScriptTypes,
 	}
 }
 
@@ -107,7 +110,7 @@ func TestJavaScriptCalls(t *testing.T) {
 func TestDeprecation(t *testing.T) {
 	old := command("Old", "OLD", "ok")
 	old.Doc.Text = "Old does it.\n\nSince: 1.0.0.\n\nDeprecated: use Anew."
-	text, err := typeScriptCommands(&model.API{Commands: []model.Command{old}})
+	text, err := typeScriptCommands(&model.API{Commands: []model.Command{old}, TypeScriptTypes: typeScriptTypes})
 	require.NoError(t, err)
 	require.Contains(t, string(text), "   * old does it.\n   *\n   * Since: 1.0.0.\n   *\n   * @deprecated use Anew.\n   */\n  old(options")
 	require.Contains(t, string(text), "   * Adds {@link Commands.old}.\n   *\n   * @deprecated use Anew.\n   */\n  old(): this")
@@ -115,5 +118,15 @@ func TestDeprecation(t *testing.T) {
 
 func TestReplyWithoutType(t *testing.T) {
 	_, err := typeScriptCommands(&model.API{Commands: []model.Command{command("X", "X", "unheardOf")}})
-	require.ErrorContains(t, err, "the reply unheardOf of X has no type in TypeScript")
+	require.ErrorContains(t, err, "the reply unheardOf of X has no type in TypeScript: say it with //glissade:typescript above the reply")
+}
+
+func TestDecoderOfACommand(t *testing.T) {
+	api := &model.API{Commands: []model.Command{directed(command("X", "X", "record"), model.Decoder, "claimedIds [string, GlideString[]]")}}
+	text, err := typeScriptCommands(api)
+	require.NoError(t, err)
+	require.Contains(t, string(text), "x(options?: CallOptions): Promise<[string, GlideString[]]>;\n")
+	text, err = javaScriptOperations(api)
+	require.NoError(t, err)
+	require.Contains(t, string(text), "  [\"x\", 16, 0, 6, \"claimedIds\"],\n")
 }

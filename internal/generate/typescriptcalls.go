@@ -101,7 +101,7 @@ func (s *sampler) of(t *model.Type, choice int) string {
 			fields = append(fields, fmt.Sprintf("type: %q", camel(v.Name)))
 		}
 		for _, f := range v.Fields {
-			fields = append(fields, fieldName(v, f)+": "+s.of(f.Type, choice))
+			fields = append(fields, fieldName(f)+": "+s.of(f.Type, choice))
 		}
 		return "{ " + strings.Join(fields, ", ") + " }"
 	default:

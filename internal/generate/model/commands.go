@@ -11,13 +11,11 @@ import (
 // reserved are parameter names that generated code uses itself.
 var reserved = []string{"a", "c", "r", "ctx", "command"}
 
-var directives = []string{NoBatch, BatchOnly, NoJavaScript, AnyCommand}
-
 // loadCommands adds the command functions of the package in folder to the API:
 // the exported functions whose first parameter is an *Args.
 func (l *loader) loadCommands(folder string) {
 	sources := l.parse(folder)
-	l.made = madeReplies(sources)
+	l.loadReplies(sources)
 	for _, s := range sources {
 		for _, decl := range s.tree.Decls {
 			function, ok := decl.(*ast.FuncDecl)
@@ -26,6 +24,7 @@ func (l *loader) loadCommands(folder string) {
 			}
 		}
 	}
+	l.checkStrayDirectives(sources)
 }
 
 func takesArgs(function *ast.FuncDecl) bool { return firstParameter(function) == "*Args" }
@@ -41,7 +40,7 @@ func firstParameter(function *ast.FuncDecl) string {
 func (l *loader) addCommand(group string, function *ast.FuncDecl) {
 	name, position := function.Name.Name, l.position(function.Pos())
 	command := Command{Name: name, Group: group, Doc: parseDoc(comment(function.Doc)), Position: position}
-	command.Directives = l.directives(function)
+	command.Directives = l.directives(function.Doc, aCommand)
 	l.checkDoc(command)
 	if names := function.Type.Params.List[0].Names; len(names) != 1 || names[0].Name != "a" {
 		l.problem(position, "%s: call the first parameter a: func %s(a *Args, …)", name, name)
@@ -109,30 +108,6 @@ func (l *loader) addParameter(command *Command, name *ast.Ident, expr ast.Expr) 
 	command.Parameters = append(command.Parameters, Parameter{name.Name, typ})
 }
 
-// directives reads the "//glissade:" lines of a function's comment.
-func (l *loader) directives(function *ast.FuncDecl) []Directive {
-	if function.Doc == nil {
-		return nil
-	}
-	var found []Directive
-	for _, line := range function.Doc.List {
-		mark, ok := strings.CutPrefix(line.Text, "//glissade:")
-		if !ok {
-			continue
-		}
-		name, reason, _ := strings.Cut(mark, " ")
-		reason = strings.TrimSpace(reason)
-		switch {
-		case !slices.Contains(directives, name):
-			l.problem(l.position(line.Pos()), "unknown directive //glissade:%s: use one of %s", name, strings.Join(directives, ", "))
-		case reason == "" && name != AnyCommand:
-			l.problem(l.position(line.Pos()), "//glissade:%s gives no reason: write it behind the directive", name)
-		}
-		found = append(found, Directive{name, reason})
-	}
-	return found
-}
-
 // replyResult returns the T of a function that returns one reply[T].
 func replyResult(function *ast.FuncDecl, reply string) (ast.Expr, bool) {
 	results := function.Type.Results
@@ -182,33 +157,4 @@ func returned(function *ast.FuncDecl) []string {
 		return true
 	})
 	return found
-}
-
-// replyMakers are the functions that make replies of one shape that decode to
-// different types of Go, each with the reply that has the shape's name.
-var replyMakers = map[string]string{
-	"recordOf": "record", "recordsOf": "records", "nullableRecordOf": "nullableRecord",
-	"textRecordOf": "textRecord", "textRecordsOf": "textRecords",
-	"tupleOf": "tuple", "tuplesOf": "tuples", "anythingOf": "anything",
-}
-
-// madeReplies returns the replies that replyMakers make, each with the reply that
-// has the shape's name.
-func madeReplies(sources []source) map[string]string {
-	replies := map[string]string{}
-	for _, s := range sources {
-		ast.Inspect(s.tree, func(node ast.Node) bool {
-			spec, ok := node.(*ast.ValueSpec)
-			if !ok {
-				return true
-			}
-			for i, value := range spec.Values {
-				if call, ok := value.(*ast.CallExpr); ok && replyMakers[text(call.Fun)] != "" && i < len(spec.Names) {
-					replies[spec.Names[i].Name] = replyMakers[text(call.Fun)]
-				}
-			}
-			return false
-		})
-	}
-	return replies
 }

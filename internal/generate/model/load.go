@@ -22,7 +22,7 @@ const (
 // Load reads the interface from the module whose root folder is root. Its error
 // joins everything that is wrong, each with file, line and what to change.
 func Load(root string) (*API, error) {
-	l := loader{root: root, files: token.NewFileSet(), api: &API{}}
+	l := newLoader(root)
 	l.loadTypes(optionsFolder)
 	l.loadTypes(modelsFolder)
 	l.loadCommands(commandFolder)
@@ -38,7 +38,12 @@ type loader struct {
 	files    *token.FileSet
 	api      *API
 	problems []error
-	made     map[string]string // of each reply that a function makes the one that has its shape
+	made     map[string]string  // of each reply that a function makes the one that has its shape
+	read     map[token.Pos]bool // where the directives stand that were read
+}
+
+func newLoader(root string) loader {
+	return loader{root: root, files: token.NewFileSet(), api: &API{}, read: map[token.Pos]bool{}}
 }
 
 // source is one parsed file.

@@ -61,9 +61,10 @@ func TestLoadReadsDirectives(t *testing.T) {
 	api := loadFixture(t)
 	require.True(t, command(t, api, "CustomCommand").Has(model.AnyCommand))
 	require.True(t, command(t, api, "Multi").Has(model.BatchOnly))
-	require.Equal(t, []model.Directive{{
-		Name: model.NoBatch, Reason: "it would wait within the batch that it waits for",
-	}}, command(t, api, "Wait").Directives)
+	require.Equal(t, []model.Directive{
+		{Name: model.NoBatch, Reason: "it would wait within the batch that it waits for", Position: "core/command/scripting.go:30"},
+		{Name: model.Waits, Value: "milliseconds last", Position: "core/command/scripting.go:31"},
+	}, command(t, api, "Wait").Directives)
 	require.NotContains(t, command(t, api, "Wait").Doc.Text, "glissade:")
 }
 
@@ -174,7 +175,7 @@ func TestLoadErrorsNameThePlaceAndTheRemedy(t *testing.T) {
 		},
 		"unknown directive": {
 			goodDoc + "//\n//glissade:sometimes\nfunc Get(a *Args) Reply[string] {\n\ta.Begin(\"GET\")\n\treturn text\n}",
-			"core/command/x.go:7: unknown directive //glissade:sometimes: use one of no-batch, batch-only, no-javascript, any-command",
+			"core/command/x.go:7: unknown directive //glissade:sometimes: use one of any-command, batch-only, blocks, connection, ",
 		},
 		"directive without reason": {
 			goodDoc + "//\n//glissade:no-batch\nfunc Get(a *Args) Reply[string] {\n\ta.Begin(\"GET\")\n\treturn text\n}",
@@ -209,10 +210,13 @@ func TestRecordsHaveTheShapeOfAllRecords(t *testing.T) {
 	write(t, root, "models/x.go", "package models\n\ntype Match struct {\n\tExtra Map\n}\n\ntype Map []MapEntry\n\ntype MapEntry struct{ Key any }\n")
 	write(t, root, "core/command/x.go", "package command\n\n"+goodDoc+
 		"func Get(a *Args) Reply[models.Match] {\n\ta.Begin(\"GET\")\n\treturn match\n}\n")
-	write(t, root, "core/command/y.go", "package command\n\nvar other, match = 1, recordOf((*decoder).match)\n")
+	write(t, root, "core/command/y.go", "package command\n\nvar other, match = 1, recordOf((*decoder).match)\n\n"+
+		"//glissade:typescript GlideFields\nvar record = recordOf(anyRecord)\n\n"+
+		"// recordOf makes records.\n//\n//glissade:reply record\nfunc recordOf[T any](decode func(*decoder) T) Reply[T] { return Reply[T]{} }\n")
 	api, err := model.Load(root)
 	require.NoError(t, err)
 	require.Equal(t, []string{"record"}, command(t, api, "Get").Replies)
+	require.Equal(t, map[string]string{"record": "GlideFields"}, api.TypeScriptTypes)
 	match, _ := api.Struct("models", "Match")
 	require.Equal(t, "[]models.MapEntry", match.Fields[0].Type.String(), "a list by another name is a list")
 }

@@ -12,8 +12,8 @@
 // knowledge of Go's syntax trees, and it never meets a construct that the model
 // does not describe: [Load] refuses those with an error that names file and line.
 //
-// The package says nothing of how commands behave on a server; that is the
-// catalog's part, see internal/catalog.
+// How a command behaves on a server is the catalog's part, see internal/catalog; what
+// the definition adds to that, or corrects, is in its [Directive] comments.
 package model
 
 // API is the whole interface of the client.
@@ -25,6 +25,9 @@ type API struct {
 	Structs []Struct
 	Enums   []Enum
 	Unions  []Union
+	// TypeScriptTypes are the types that the replies named in core/command become in
+	// TypeScript, by the name of the reply.
+	TypeScriptTypes map[string]string
 }
 
 // Command is one function of core/command.
@@ -45,43 +48,10 @@ type Command struct {
 	// Replies are the returned expressions as written, such as "nullableText",
 	// each once, in order. The reply's shape at run time is Reply.Shape.
 	Replies []string
-	// Directives are the marks on the function, see [Directive].
+	// Directives are those above the function, see [Directive].
 	Directives []Directive
 	// Position is where the function stands: "core/command/string.go:12".
 	Position string
-}
-
-// Directive is a mark on a command function, written as a comment line of its own
-// under the doc comment: "//glissade:no-batch reason".
-type Directive struct {
-	// Name is what follows "//glissade:", one of the constants below.
-	Name string
-	// Reason says why, in the words of the source. NoBatch, BatchOnly and
-	// NoJavaScript require one.
-	Reason string
-}
-
-// The directives that a command function can carry.
-const (
-	// NoBatch keeps a command out of the batches.
-	NoBatch = "no-batch"
-	// BatchOnly keeps a command out of the clients.
-	BatchOnly = "batch-only"
-	// NoJavaScript keeps a command out of the JavaScript client.
-	NoJavaScript = "no-javascript"
-	// AnyCommand marks a function whose command name is an argument: its body
-	// need not begin with a.Begin and its comment needs no Since.
-	AnyCommand = "any-command"
-)
-
-// Has reports whether the command carries the directive of that name.
-func (c Command) Has(directive string) bool {
-	for _, d := range c.Directives {
-		if d.Name == directive {
-			return true
-		}
-	}
-	return false
 }
 
 // Parameter is one parameter of a command function.
@@ -119,10 +89,12 @@ type Struct struct {
 
 // Field is an exported field of a struct. Unexported fields are left out.
 type Field struct {
-	Name     string
-	Type     *Type
-	Doc      Doc
-	Position string
+	Name string
+	Type *Type
+	Doc  Doc
+	// JavaScript is the field's name in JavaScript where the source gives one.
+	JavaScript string
+	Position   string
 }
 
 // Enum is a named string type with its constants.

@@ -3,7 +3,6 @@ package model
 import (
 	"errors"
 	"go/ast"
-	"go/token"
 	"os"
 	"path"
 	"path/filepath"
@@ -38,7 +37,7 @@ var moduleReserved = []string{"a", "b", "c", "ctx", "core", "batch", "command"}
 // LoadModules reads the packages below the folder modules of the module whose root
 // folder is root, in order of name. Its error joins everything that is wrong.
 func LoadModules(root string) ([]Module, error) {
-	l := loader{root: root, files: token.NewFileSet(), api: &API{}}
+	l := newLoader(root)
 	entries, err := os.ReadDir(filepath.Join(root, modulesFolder))
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, err
@@ -54,7 +53,8 @@ func LoadModules(root string) ([]Module, error) {
 
 func (l *loader) loadModule(folder string) Module {
 	module := Module{Name: path.Base(folder), Folder: folder}
-	for _, s := range l.parse(folder) {
+	sources := l.parse(folder)
+	for _, s := range sources {
 		if s.tree.Doc != nil {
 			module.Doc = parseDoc(comment(s.tree.Doc))
 		}
@@ -66,6 +66,7 @@ func (l *loader) loadModule(folder string) Module {
 			}
 		}
 	}
+	l.checkStrayDirectives(sources)
 	slices.Sort(module.Imports)
 	module.Imports = slices.Compact(module.Imports)
 	if len(module.Commands) == 0 {
@@ -80,7 +81,7 @@ func (l *loader) loadModule(folder string) Module {
 func (l *loader) addModuleCommand(module *Module, file string, function *ast.FuncDecl, imports map[string]string) {
 	name, position := function.Name.Name, l.position(function.Pos())
 	command := Command{Name: name, Group: file, Doc: parseDoc(comment(function.Doc)), Position: position}
-	command.Directives = l.directives(function)
+	command.Directives = l.directives(function.Doc, aCommand)
 	l.checkDoc(command)
 	if names := function.Type.Params.List[0].Names; len(names) != 1 || names[0].Name != "a" {
 		l.problem(position, "%s: call the first parameter a: func %s(a *command.Args, …)", name, name)

@@ -27,6 +27,7 @@ func (l *loader) loadTypes(folder string) {
 			}
 		}
 	}
+	l.checkStrayDirectives(sources)
 	order := func(a, b string) int { return strings.Compare(a, b) }
 	slices.SortStableFunc(l.api.Structs, func(a, b Struct) int { return order(a.Package+"."+a.Name, b.Package+"."+b.Name) })
 	slices.SortStableFunc(l.api.Enums, func(a, b Enum) int { return order(a.Package+"."+a.Name, b.Package+"."+b.Name) })
@@ -126,12 +127,17 @@ func (l *loader) fields(pkg string, known declared, field *ast.Field) []Field {
 			Position: l.position(field.Pos()),
 		}}
 	}
+	javaScript := ""
+	for _, d := range l.directives(field.Doc, aField) {
+		javaScript = d.Value
+	}
 	var fields []Field
 	for _, name := range field.Names {
 		if name.IsExported() {
 			fields = append(fields, Field{
 				Name: name.Name, Type: resolve(pkg, known, field.Type),
-				Doc: parseDoc(comment(field.Doc, field.Comment)), Position: l.position(name.Pos()),
+				Doc:        parseDoc(comment(field.Doc, field.Comment)),
+				JavaScript: javaScript, Position: l.position(name.Pos()),
 			})
 		}
 	}
