@@ -127,7 +127,7 @@ func (c *ClusterClient) executeWith(ctx context.Context, r *request, o *options.
 	q := c.request(&r.args, o)
 	q.Command, q.OneReply = &r.args, !r.tree
 	err := c.cluster.Execute(ctx, &r.call, &r.args, &q, o.Route)
-	if err == nil && q.Name == setName {
+	if err == nil && namesConnection(q.Name) {
 		c.rememberName(r.args.Arg(2), r.call.Frame(0))
 	}
 	if err == nil && isError(r.call.Frame(0)) {

@@ -2,7 +2,6 @@ package core
 
 import (
 	"bytes"
-	"strings"
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/refusal"
@@ -105,20 +104,5 @@ func (s *connectionState) fail(c sent, delivery failure.Delivery) {
 	case "MULTI":
 		s.settled++
 		s.queuing = c.queuing
-	}
-}
-
-// changesConnection reports whether a command changes the connection that it is sent
-// on, for as long as the connection lasts. A subcommand of CLIENT that is not known
-// to only ask, or to be about other connections, does.
-func changesConnection(name string) bool {
-	switch name {
-	case "SELECT", "AUTH", "HELLO", "RESET", "READONLY", "READWRITE", "ASKING", "QUIT":
-		return true
-	case "CLIENT GETNAME", "CLIENT GETREDIR", "CLIENT HELP", "CLIENT ID", "CLIENT INFO", "CLIENT KILL", "CLIENT LIST",
-		"CLIENT PAUSE", "CLIENT TRACKINGINFO", "CLIENT UNBLOCK", "CLIENT UNPAUSE":
-		return false
-	default:
-		return strings.HasPrefix(name, "CLIENT")
 	}
 }

@@ -74,7 +74,7 @@ func (c *Client) executeWith(ctx context.Context, r *request, o *options.CallOpt
 	} else {
 		err = c.group.Do(ctx, &r.call, q)
 	}
-	if err == nil && q.Name == setName {
+	if err == nil && namesConnection(q.Name) {
 		c.rememberName(r.args.Arg(2), r.call.Frame(0))
 	}
 	if err == nil && isError(r.call.Frame(0)) {

@@ -44,8 +44,6 @@ func (c *Connections) Shutdown(ctx context.Context) error { return c.servers.Shu
 // commands are not counted.
 func (c *Connections) Statistics() models.Statistics { return c.servers.Stats() }
 
-const setName = "CLIENT SETNAME"
-
 // rememberName has connections that are made later bear the name that CLIENT SETNAME
 // has given.
 func (c *Connections) rememberName(name, reply []byte) {

@@ -48,7 +48,7 @@ func (s submitter) Submit(args *command.Args, o options.CallOptions, completion 
 	if wait, waits := args.Waiting(); waits {
 		request.Timeout = blockingTimeout(wait, request.Timeout)
 	}
-	if request.Name == setName {
+	if namesConnection(request.Name) {
 		remembered := completion
 		name := append([]byte(nil), args.Arg(2)...)
 		completion = func(frame []byte, err error) {

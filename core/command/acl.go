@@ -102,6 +102,9 @@ func AclList(a *Args) Reply[[]string] {
 // Reply: OK. Errors: ERR if the server has no such file, or something is wrong with it.
 // Complexity: O(N) for N users. Since: 6.0.0.
 // See https://valkey.io/commands/acl-load/
+//
+//glissade:route all_nodes: at one node it would do harm, or have no effect on the cluster
+//glissade:response all_succeeded: it is done when every node has done it
 func AclLoad(a *Args) Reply[string] {
 	a.Begin("ACL LOAD")
 	return ok

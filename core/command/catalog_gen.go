@@ -12,7 +12,7 @@ ACL GENPASS;6.0.0;server
 ACL GETUSER;6.0.0;server;a
 ACL HELP;6.0.0;server
 ACL LIST;6.0.0;server;a
-ACL LOAD;6.0.0;server;a
+ACL LOAD;6.0.0;server;a;all_nodes;all_succeeded
 ACL LOG;6.0.0;server;a
 ACL SAVE;6.0.0;server;a;all_nodes;all_succeeded
 ACL SETUSER;6.0.0;server;a;all_nodes;all_succeeded
@@ -38,17 +38,17 @@ BZPOPMAX;5.0.0;sorted-set;wb;;;1:-2/1
 BZPOPMIN;5.0.0;sorted-set;wb;;;1:-2/1
 CLIENT;2.4.0;connection
 CLIENT CACHING;6.0.0;connection
-CLIENT CAPA;8.0.0;connection
+CLIENT CAPA;8.0.0;connection;;all_nodes;all_succeeded
 CLIENT GETNAME;2.6.9;connection
 CLIENT GETREDIR;6.0.0;connection
 CLIENT HELP;5.0.0;connection
 CLIENT ID;5.0.0;connection
-CLIENT IMPORT-SOURCE;8.1.0;connection
+CLIENT IMPORT-SOURCE;8.1.0;connection;;all_nodes;all_succeeded
 CLIENT INFO;6.2.0;connection
 CLIENT KILL;2.4.0;connection;a;all_nodes;agg_sum
 CLIENT LIST;2.4.0;connection;a
-CLIENT NO-EVICT;7.0.0;connection;a
-CLIENT NO-TOUCH;7.2.0;connection
+CLIENT NO-EVICT;7.0.0;connection;a;all_nodes;all_succeeded
+CLIENT NO-TOUCH;7.2.0;connection;;all_nodes;all_succeeded
 CLIENT PAUSE;3.0.0;connection;a;all_shards;all_succeeded
 CLIENT REPLY;3.2.0;connection;m
 CLIENT SETINFO;7.2.0;connection;;all_nodes;all_succeeded
@@ -61,7 +61,7 @@ CLUSTER;3.0.0;cluster
 CLUSTER ADDSLOTS;3.0.0;cluster;a
 CLUSTER ADDSLOTSRANGE;7.0.0;cluster;a
 CLUSTER BUMPEPOCH;3.0.0;cluster;a
-CLUSTER CANCELSLOTMIGRATIONS;9.0.0;cluster;a
+CLUSTER CANCELSLOTMIGRATIONS;9.0.0;cluster;a;all_shards;all_succeeded
 CLUSTER COUNT-FAILURE-REPORTS;3.0.0;cluster;a
 CLUSTER COUNTKEYSINSLOT;3.0.0;cluster
 CLUSTER DELSLOTS;3.0.0;cluster;a
@@ -71,7 +71,7 @@ CLUSTER FLUSHSLOT;9.0.0;cluster;wa
 CLUSTER FLUSHSLOTS;3.0.0;cluster;a
 CLUSTER FORGET;3.0.0;cluster;a
 CLUSTER GETKEYSINSLOT;3.0.0;cluster
-CLUSTER GETSLOTMIGRATIONS;9.0.0;cluster;a
+CLUSTER GETSLOTMIGRATIONS;9.0.0;cluster;a;all_shards
 CLUSTER HELP;5.0.0;cluster
 CLUSTER INFO;3.0.0;cluster
 CLUSTER KEYSLOT;3.0.0;cluster
@@ -84,7 +84,7 @@ CLUSTER NODES;3.0.0;cluster
 CLUSTER REPLICAS;5.0.0;cluster;a
 CLUSTER REPLICATE;3.0.0;cluster;a
 CLUSTER RESET;3.0.0;cluster;a
-CLUSTER SAVECONFIG;3.0.0;cluster;a
+CLUSTER SAVECONFIG;3.0.0;cluster;a;all_nodes;all_succeeded
 CLUSTER SET-CONFIG-EPOCH;3.0.0;cluster;a
 CLUSTER SETSLOT;3.0.0;cluster;a
 CLUSTER SHARDS;7.0.0;cluster
@@ -141,11 +141,11 @@ FUNCTION DELETE;7.0.0;scripting;w;all_shards;all_succeeded
 FUNCTION DUMP;7.0.0;scripting
 FUNCTION FLUSH;7.0.0;scripting;w;all_shards;all_succeeded
 FUNCTION HELP;7.0.0;scripting
-FUNCTION KILL;7.0.0;scripting;;all_shards;one_succeeded
+FUNCTION KILL;7.0.0;scripting;;all_nodes;one_succeeded
 FUNCTION LIST;7.0.0;scripting
 FUNCTION LOAD;7.0.0;scripting;w;all_shards;all_succeeded
 FUNCTION RESTORE;7.0.0;scripting;w;all_shards;all_succeeded
-FUNCTION STATS;7.0.0;scripting;;all_shards;special
+FUNCTION STATS;7.0.0;scripting;;all_nodes;special
 GEOADD;3.2.0;geo;w;;;1:0/1
 GEODIST;3.2.0;geo;r;;;1:0/1
 GEOHASH;3.2.0;geo;r;;;1:0/1
@@ -232,9 +232,9 @@ MIGRATE;2.6.0;generic;w;;;KEYS@-2:-1/1? 3:0/1|
 MODULE;4.0.0;server
 MODULE HELP;5.0.0;server
 MODULE LIST;4.0.0;server;a
-MODULE LOAD;4.0.0;server;a
-MODULE LOADEX;7.0.0;server;a
-MODULE UNLOAD;4.0.0;server;a
+MODULE LOAD;4.0.0;server;a;all_nodes;all_succeeded
+MODULE LOADEX;7.0.0;server;a;all_nodes;all_succeeded
+MODULE UNLOAD;4.0.0;server;a;all_nodes;all_succeeded
 MONITOR;1.0.0;server;a
 MOVE;1.0.0;generic;w;;;1:0/1
 MSET;1.0.1;string;w;multi_shard;all_succeeded;1:-1/2
@@ -295,7 +295,7 @@ SCRIPT DEBUG;3.2.0;scripting
 SCRIPT EXISTS;2.6.0;scripting;;all_shards;agg_logical_and
 SCRIPT FLUSH;2.6.0;scripting;;all_nodes;all_succeeded
 SCRIPT HELP;5.0.0;scripting
-SCRIPT KILL;2.6.0;scripting;;all_shards;one_succeeded
+SCRIPT KILL;2.6.0;scripting;;all_nodes;one_succeeded
 SCRIPT LOAD;2.6.0;scripting;;all_nodes;all_succeeded
 SCRIPT SHOW;8.0.0;scripting
 SDIFF;1.0.0;set;r;;;1:-1/1
@@ -334,7 +334,7 @@ SUBSTR;1.0.0;string;r;;;1:0/1
 SUNION;1.0.0;set;r;;;1:-1/1
 SUNIONSTORE;1.0.0;set;w;;;1:0/1 2:-1/1
 SUNSUBSCRIBE;7.0.0;pubsub;p;;;1:-1/1!
-SWAPDB;4.0.0;server;w
+SWAPDB;4.0.0;server;w;all_shards;all_succeeded
 SYNC;1.0.0;server;am
 TIME;2.6.0;server
 TOUCH;3.2.1;generic;r;multi_shard;agg_sum;1:-1/1

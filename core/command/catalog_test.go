@@ -83,7 +83,7 @@ func TestMetadataTellsThePolicies(t *testing.T) {
 		"PING":          "all_shards all_succeeded",
 		"CONFIG SET":    "all_nodes all_succeeded",
 		"SCRIPT EXISTS": "all_shards agg_logical_and",
-		"FUNCTION KILL": "all_shards one_succeeded",
+		"FUNCTION KILL": "all_nodes one_succeeded",
 		"WAIT":          "all_shards agg_min",
 		"SCAN":          "special special",
 		"PUBSUB NUMPAT": "all_nodes agg_sum",

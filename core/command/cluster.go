@@ -119,6 +119,8 @@ func ClusterKeySlot(a *Args, key string) Reply[int64] {
 // Reply: the number of keys, 0 for a slot of another node. Errors: ERR if there is no such slot.
 // Complexity: O(1). Since: 3.0.0.
 // See https://valkey.io/commands/cluster-countkeysinslot/
+//
+//glissade:route slot 2: whoever owns the slot knows about it
 func ClusterCountKeysInSlot(a *Args, slot int64) Reply[int64] {
 	a.Begin("CLUSTER COUNTKEYSINSLOT")
 	a.slot("slot", slot)
@@ -130,6 +132,8 @@ func ClusterCountKeysInSlot(a *Args, slot int64) Reply[int64] {
 // Reply: the keys, none for a slot of another node. Errors: ERR if there is no such slot.
 // Complexity: O(N) for N keys returned. Since: 3.0.0.
 // See https://valkey.io/commands/cluster-getkeysinslot/
+//
+//glissade:route slot 2: whoever owns the slot knows about it
 func ClusterGetKeysInSlot(a *Args, slot, count int64) Reply[[]string] {
 	a.Begin("CLUSTER GETKEYSINSLOT")
 	a.slot("slot", slot)

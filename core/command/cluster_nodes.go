@@ -36,6 +36,8 @@ func ClusterMeetWithOptions(a *Args, host string, port int, opts options.Cluster
 // Reply: OK. Errors: ERR if there is no such node, or it is the node itself or its primary.
 // Complexity: O(1). Since: 3.0.0.
 // See https://valkey.io/commands/cluster-forget/
+//
+//glissade:route explicit one_node: it changes what the node that it is sent to knows of the cluster
 func ClusterForget(a *Args, nodeID string) Reply[string] {
 	a.Begin("CLUSTER FORGET")
 	a.String(nodeID)
@@ -49,6 +51,8 @@ func ClusterForget(a *Args, nodeID string) Reply[string] {
 // keys or slots.
 // Complexity: O(1). Since: 3.0.0.
 // See https://valkey.io/commands/cluster-replicate/
+//
+//glissade:route explicit one_node: it changes the role of the node that it is sent to
 func ClusterReplicate(a *Args, nodeID string) Reply[string] {
 	a.Begin("CLUSTER REPLICATE")
 	a.String(nodeID)
@@ -74,6 +78,8 @@ func ClusterReplicateNoOne(a *Args) Reply[string] {
 // Reply: OK. Errors: ERR if the node is no replica, or its primary is not to be reached.
 // Complexity: O(1). Since: 3.0.0.
 // See https://valkey.io/commands/cluster-failover/
+//
+//glissade:route explicit one_node: it changes the role of the node that it is sent to
 func ClusterFailover(a *Args) Reply[string] {
 	a.Begin("CLUSTER FAILOVER")
 	return ok
@@ -98,6 +104,8 @@ func ClusterFailoverWithOptions(a *Args, mode options.ClusterFailoverMode) Reply
 // Reply: OK. Errors: ERR if the node is a primary with keys.
 // Complexity: O(N) for N nodes. Since: 3.0.0.
 // See https://valkey.io/commands/cluster-reset/
+//
+//glissade:route explicit one_node: it changes what the node that it is sent to knows of the cluster
 func ClusterReset(a *Args) Reply[string] {
 	a.Begin("CLUSTER RESET")
 	return ok
@@ -122,6 +130,9 @@ func ClusterResetWithOptions(a *Args, mode options.ClusterResetMode) Reply[strin
 // Reply: OK. Errors: ERR if it cannot be written.
 // Complexity: O(1). Since: 3.0.0.
 // See https://valkey.io/commands/cluster-saveconfig/
+//
+//glissade:route all_nodes: at one node it would do harm, or have no effect on the cluster
+//glissade:response all_succeeded: it is done when every node has done it
 func ClusterSaveConfig(a *Args) Reply[string] {
 	a.Begin("CLUSTER SAVECONFIG")
 	return ok
@@ -132,6 +143,8 @@ func ClusterSaveConfig(a *Args) Reply[string] {
 // Reply: OK. Errors: ERR if the node knows others or has an epoch already.
 // Complexity: O(1). Since: 3.0.0.
 // See https://valkey.io/commands/cluster-set-config-epoch/
+//
+//glissade:route explicit one_node: it changes what the node that it is sent to knows of the cluster
 func ClusterSetConfigEpoch(a *Args, configEpoch int64) Reply[string] {
 	a.Begin("CLUSTER SET-CONFIG-EPOCH")
 	if configEpoch < 0 {
@@ -147,6 +160,8 @@ func ClusterSetConfigEpoch(a *Args, configEpoch int64) Reply[string] {
 // Reply: BUMPED or STILL with the node's epoch behind it.
 // Complexity: O(1). Since: 3.0.0.
 // See https://valkey.io/commands/cluster-bumpepoch/
+//
+//glissade:route explicit one_node: it changes what the node that it is sent to knows of the cluster
 func ClusterBumpEpoch(a *Args) Reply[string] {
 	a.Begin("CLUSTER BUMPEPOCH")
 	return text

@@ -13,6 +13,8 @@ import (
 // cursor is none.
 // Complexity: O(N) for N keys looked at. Since: 9.1.0.
 // See https://valkey.io/commands/clusterscan/
+//
+//glissade:route argument 1: the cursor names the slot that it has come to
 func ClusterScan(a *Args, cursor string) Reply[models.ScanResult] {
 	a.Begin("CLUSTERSCAN")
 	a.scanCursor(cursor)

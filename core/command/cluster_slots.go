@@ -10,6 +10,8 @@ import (
 // Reply: OK. Errors: ERR if a slot has a node already.
 // Complexity: O(N) for N slots. Since: 3.0.0.
 // See https://valkey.io/commands/cluster-addslots/
+//
+//glissade:route explicit one_node: it changes the slots of the node that it is sent to
 func ClusterAddSlots(a *Args, slots []int64) Reply[string] {
 	a.Begin("CLUSTER ADDSLOTS")
 	a.slots("slots", slots)
@@ -21,6 +23,8 @@ func ClusterAddSlots(a *Args, slots []int64) Reply[string] {
 // Reply: OK. Errors: ERR if a slot has a node already.
 // Complexity: O(N) for N slots. Since: 7.0.0.
 // See https://valkey.io/commands/cluster-addslotsrange/
+//
+//glissade:route explicit one_node: it changes the slots of the node that it is sent to
 func ClusterAddSlotsRange(a *Args, ranges []models.SlotRange) Reply[string] {
 	a.Begin("CLUSTER ADDSLOTSRANGE")
 	a.slotRanges("ranges", ranges)
@@ -32,6 +36,8 @@ func ClusterAddSlotsRange(a *Args, ranges []models.SlotRange) Reply[string] {
 // Reply: OK. Errors: ERR if a slot has no node.
 // Complexity: O(N) for N slots. Since: 3.0.0.
 // See https://valkey.io/commands/cluster-delslots/
+//
+//glissade:route slot 2: whoever owns the slot has to let it go
 func ClusterDelSlots(a *Args, slots []int64) Reply[string] {
 	a.Begin("CLUSTER DELSLOTS")
 	a.slots("slots", slots)
@@ -44,6 +50,8 @@ func ClusterDelSlots(a *Args, slots []int64) Reply[string] {
 // Reply: OK. Errors: ERR if a slot has no node.
 // Complexity: O(N) for N slots. Since: 7.0.0.
 // See https://valkey.io/commands/cluster-delslotsrange/
+//
+//glissade:route slot 2: whoever owns the slot has to let it go
 func ClusterDelSlotsRange(a *Args, ranges []models.SlotRange) Reply[string] {
 	a.Begin("CLUSTER DELSLOTSRANGE")
 	a.slotRanges("ranges", ranges)
@@ -55,6 +63,8 @@ func ClusterDelSlotsRange(a *Args, ranges []models.SlotRange) Reply[string] {
 // Reply: OK. Errors: ERR if the node has keys.
 // Complexity: O(1). Since: 3.0.0.
 // See https://valkey.io/commands/cluster-flushslots/
+//
+//glissade:route explicit one_node: it changes the slots of the node that it is sent to
 func ClusterFlushSlots(a *Args) Reply[string] {
 	a.Begin("CLUSTER FLUSHSLOTS")
 	return ok
@@ -65,6 +75,8 @@ func ClusterFlushSlots(a *Args) Reply[string] {
 // Reply: OK. Errors: ERR if there is no such slot.
 // Complexity: O(N) for N keys of the slot. Since: 9.0.0.
 // See https://valkey.io/commands/cluster-flushslot/
+//
+//glissade:route slot 2: whoever owns the slot has to let it go
 func ClusterFlushSlot(a *Args, slot int64) Reply[string] {
 	a.Begin("CLUSTER FLUSHSLOT")
 	a.slot("slot", slot)
@@ -91,6 +103,8 @@ func ClusterFlushSlotWithOptions(a *Args, slot int64, mode options.FlushMode) Re
 // can be changed so.
 // Complexity: O(1). Since: 3.0.0.
 // See https://valkey.io/commands/cluster-setslot/
+//
+//glissade:route slot 2: whoever owns the slot has to let it go
 func ClusterSetSlot(a *Args, slot int64, state options.SlotState) Reply[string] {
 	a.Begin("CLUSTER SETSLOT")
 	a.slot("slot", slot)
@@ -125,6 +139,8 @@ func ClusterSetSlotWithOptions(a *Args, slot int64, state options.SlotState, opt
 // moves already.
 // Complexity: O(N) for N slots. Since: 9.0.0.
 // See https://valkey.io/commands/cluster-migrateslots/
+//
+//glissade:route slot 3: whoever owns the slot has to let it go; SLOTSRANGE comes before it
 func ClusterMigrateSlots(a *Args, migrations []models.ClusterSlotMigration) Reply[string] {
 	a.Begin("CLUSTER MIGRATESLOTS")
 	a.atLeastOne("migrations", len(migrations))
@@ -143,6 +159,8 @@ func ClusterMigrateSlots(a *Args, migrations []models.ClusterSlotMigration) Repl
 // Reply: the moves, latest first.
 // Complexity: O(N) for N moves. Since: 9.0.0.
 // See https://valkey.io/commands/cluster-getslotmigrations/
+//
+//glissade:route all_shards: a node knows the migrations only that it takes part in
 func ClusterGetSlotMigrations(a *Args) Reply[[]models.SlotMigration] {
 	a.Begin("CLUSTER GETSLOTMIGRATIONS")
 	return slotMigrations
@@ -153,6 +171,9 @@ func ClusterGetSlotMigrations(a *Args) Reply[[]models.SlotMigration] {
 // Reply: OK. Errors: ERR if no move is under way.
 // Complexity: O(N) for N moves. Since: 9.0.0.
 // See https://valkey.io/commands/cluster-cancelslotmigrations/
+//
+//glissade:route all_shards: a node cancels the migrations only that it takes part in
+//glissade:response all_succeeded: it is done when every shard has done it
 func ClusterCancelSlotMigrations(a *Args) Reply[string] {
 	a.Begin("CLUSTER CANCELSLOTMIGRATIONS")
 	return ok

@@ -38,6 +38,9 @@ func PingWithOptions(a *Args, opts options.PingOptions) Reply[string] {
 // See https://valkey.io/commands/select/
 //
 //glissade:batch-only clients and dedicated connections have a Select that changes all of theirs
+//glissade:route all_nodes: the connections to all nodes are to be in the same state
+//glissade:response all_succeeded: it is done when every node has done it
+//glissade:connection changed: the database is that of the commands that follow
 func Select(a *Args, databaseID int64) Reply[string] {
 	a.Begin("SELECT")
 	a.Int(databaseID)
@@ -62,6 +65,8 @@ func Echo(a *Args, message string) Reply[string] {
 // Reply: the number, 1 or more.
 // Complexity: O(1). Since: 5.0.0.
 // See https://valkey.io/commands/client-id/
+//
+//glissade:connection unchanged: it only asks
 func ClientId(a *Args) Reply[int64] {
 	a.Begin("CLIENT ID")
 	return integer
@@ -72,6 +77,8 @@ func ClientId(a *Args) Reply[int64] {
 // Reply: the connection as ClientList describes it.
 // Complexity: O(1). Since: 6.2.0.
 // See https://valkey.io/commands/client-info/
+//
+//glissade:connection unchanged: it only asks
 func ClientInfo(a *Args) Reply[models.ClientInfo] {
 	a.Begin("CLIENT INFO")
 	return clientInfo
@@ -82,6 +89,8 @@ func ClientInfo(a *Args) Reply[models.ClientInfo] {
 // Reply: the name, or nil if it has none.
 // Complexity: O(1). Since: 2.6.9.
 // See https://valkey.io/commands/client-getname/
+//
+//glissade:connection unchanged: it only asks
 func ClientGetName(a *Args) Reply[models.Result[string]] {
 	a.Begin("CLIENT GETNAME")
 	return nullableText
@@ -94,6 +103,8 @@ func ClientGetName(a *Args) Reply[models.Result[string]] {
 // Reply: OK. Errors: ERR if connectionName holds spaces, line breaks or other special characters.
 // Complexity: O(1). Since: 2.6.9.
 // See https://valkey.io/commands/client-setname/
+//
+//glissade:connection named: connections that are made later are to bear the name as well
 func ClientSetName(a *Args, connectionName string) Reply[string] {
 	a.Begin("CLIENT SETNAME")
 	a.String(connectionName)
@@ -121,6 +132,9 @@ func ClientSetInfo(a *Args, attribute options.ClientAttribute, value string) Rep
 // Reply: OK.
 // Complexity: O(1). Since: 8.0.0.
 // See https://valkey.io/commands/client-capa/
+//
+//glissade:route all_nodes: it sets how the server treats the client's connections, as CLIENT SETNAME does
+//glissade:response all_succeeded: it is done when every node has done it
 func ClientCapa(a *Args, capabilities []options.ClientCapability) Reply[string] {
 	a.Begin("CLIENT CAPA")
 	a.atLeastOne("capabilities", len(capabilities))
@@ -137,6 +151,8 @@ func ClientCapa(a *Args, capabilities []options.ClientCapability) Reply[string] 
 // redirected, -1 if client-side caching is not in use.
 // Complexity: O(1). Since: 6.0.0.
 // See https://valkey.io/commands/client-getredir/
+//
+//glissade:connection unchanged: it only asks
 func ClientGetRedir(a *Args) Reply[int64] {
 	a.Begin("CLIENT GETREDIR")
 	return integer
@@ -148,6 +164,8 @@ func ClientGetRedir(a *Args) Reply[int64] {
 // Reply: flags, redirection and prefixes.
 // Complexity: O(1). Since: 6.2.0.
 // See https://valkey.io/commands/client-trackinginfo/
+//
+//glissade:connection unchanged: it only asks
 func ClientTrackingInfo(a *Args) Reply[models.ClientTrackingInfo] {
 	a.Begin("CLIENT TRACKINGINFO")
 	return clientTrackingInfo
@@ -160,6 +178,9 @@ func ClientTrackingInfo(a *Args) Reply[models.ClientTrackingInfo] {
 // Reply: OK.
 // Complexity: O(1). Since: 7.0.0.
 // See https://valkey.io/commands/client-no-evict/
+//
+//glissade:route all_nodes: it sets how the server treats the client's connections, as CLIENT SETNAME does
+//glissade:response all_succeeded: it is done when every node has done it
 func ClientNoEvict(a *Args, enabled bool) Reply[string] {
 	a.Begin("CLIENT NO-EVICT")
 	a.onOff(enabled)
@@ -173,6 +194,9 @@ func ClientNoEvict(a *Args, enabled bool) Reply[string] {
 // Reply: OK.
 // Complexity: O(1). Since: 7.2.0.
 // See https://valkey.io/commands/client-no-touch/
+//
+//glissade:route all_nodes: it sets how the server treats the client's connections, as CLIENT SETNAME does
+//glissade:response all_succeeded: it is done when every node has done it
 func ClientNoTouch(a *Args, enabled bool) Reply[string] {
 	a.Begin("CLIENT NO-TOUCH")
 	a.onOff(enabled)
@@ -186,6 +210,9 @@ func ClientNoTouch(a *Args, enabled bool) Reply[string] {
 // Reply: OK. Errors: ERR if the server is not in import mode (CONFIG SET import-mode yes).
 // Complexity: O(1). Since: 8.1.0.
 // See https://valkey.io/commands/client-import-source/
+//
+//glissade:route all_nodes: it sets how the server treats the client's connections, as CLIENT SETNAME does
+//glissade:response all_succeeded: it is done when every node has done it
 func ClientImportSource(a *Args, enabled bool) Reply[string] {
 	a.Begin("CLIENT IMPORT-SOURCE")
 	a.onOff(enabled)

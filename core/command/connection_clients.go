@@ -13,6 +13,8 @@ import (
 // Reply: the connections, in no order to rely on.
 // Complexity: O(N) for N connections. Since: 2.4.0.
 // See https://valkey.io/commands/client-list/
+//
+//glissade:connection unchanged: it only asks
 func ClientList(a *Args) Reply[[]models.ClientInfo] {
 	a.Begin("CLIENT LIST")
 	return clientInfos
@@ -39,6 +41,10 @@ func ClientListWithOptions(a *Args, filter options.ClientFilter) Reply[[]models.
 // Complexity: O(N) for N connections. Since: 2.8.12; more than one ID: 8.1.0; the
 // filters: as ClientFilter and ClientProperties say.
 // See https://valkey.io/commands/client-kill/
+//
+//glissade:route all_nodes: a client may be connected to any node
+//glissade:response agg_sum: each node counts those that it has closed
+//glissade:connection unchanged: it is about other connections
 func ClientKill(a *Args, filter options.ClientFilter) Reply[int64] {
 	a.Begin("CLIENT KILL")
 	words := a.Len()
@@ -67,6 +73,10 @@ func ClientKillSimple(a *Args, address string) Reply[string] {
 // Reply: OK, at once.
 // Complexity: O(1). Since: 3.0.0.
 // See https://valkey.io/commands/client-pause/
+//
+//glissade:route all_shards: it concerns the whole data set, of which a shard has a part
+//glissade:response all_succeeded: it is done when every shard has done it
+//glissade:connection unchanged: it is about the server
 func ClientPause(a *Args, timeout time.Duration) Reply[string] {
 	a.Begin("CLIENT PAUSE")
 	a.pause(timeout)
@@ -97,6 +107,10 @@ func ClientPauseWithMode(a *Args, timeout time.Duration, mode options.ClientPaus
 // Reply: OK.
 // Complexity: O(N) for N connections that wait. Since: 6.2.0.
 // See https://valkey.io/commands/client-unpause/
+//
+//glissade:route all_shards: it concerns the whole data set, of which a shard has a part
+//glissade:response all_succeeded: it is done when every shard has done it
+//glissade:connection unchanged: it is about the server
 func ClientUnpause(a *Args) Reply[string] {
 	a.Begin("CLIENT UNPAUSE")
 	return ok
@@ -108,6 +122,9 @@ func ClientUnpause(a *Args) Reply[string] {
 // Reply: true if it was ended, false if the connection does not exist or does not block.
 // Complexity: O(log N) for N connections. Since: 5.0.0.
 // See https://valkey.io/commands/client-unblock/
+//
+//glissade:route explicit one_node: the ID of a connection is that of another on each node
+//glissade:connection unchanged: it is about another connection
 func ClientUnblock(a *Args, clientID int64) Reply[bool] {
 	a.Begin("CLIENT UNBLOCK")
 	a.Int(clientID)

@@ -55,42 +55,38 @@ func CustomCommand(a *Args, args []string) Reply[any] {
 	}
 	a.refuseUnanswered(name, args[1:])
 	a.refuseToShare(name, args[1:])
-	a.blockAsTyped(name, args[1:])
+	a.blockAsTyped(a.name, args[1:])
 	return anything
 }
 
-// blockAsTyped finds out from the arguments whether and how long the server may
-// hold back its reply. What is malformed is left for the server to refuse.
-func (a *Args) blockAsTyped(name string, args []string) {
-	switch name {
-	case "BLPOP", "BRPOP", "BLMOVE", "BRPOPLPUSH", "BZPOPMIN", "BZPOPMAX":
-		if len(args) >= 2 {
-			a.blockFor(args[len(args)-1], secondsDuration)
-		}
-	case "BLMPOP", "BZMPOP":
-		if len(args) > 0 {
-			a.blockFor(args[0], secondsDuration)
-		}
-	case "WAIT", "WAITAOF":
-		if len(args) > 0 {
-			a.waitFor(args[len(args)-1])
-		}
-	case "MIGRATE":
-		if len(args) > 4 {
-			timeout, _ := millisecondsDuration(args[4])
-			a.step(timeout)
-		}
-	case "XREAD", "XREADGROUP":
-		for i, argument := range args {
-			if strings.EqualFold(argument, "STREAMS") {
-				return
-			}
-			if strings.EqualFold(argument, "BLOCK") && i+1 < len(args) {
-				a.blockFor(args[i+1], millisecondsDuration)
-				return
-			}
+// argumentAt returns the argument at a place, counted from 1, or "" where there is none.
+func argumentAt(args []string, place int) string {
+	if place > len(args) {
+		return ""
+	}
+	return args[place-1]
+}
+
+// lastArgument returns the last of several arguments, or "".
+func lastArgument(args []string) string {
+	if len(args) < 2 {
+		return ""
+	}
+	return args[len(args)-1]
+}
+
+// argumentBehind returns the argument behind a word that stands before another, in
+// capitals or not, or "".
+func argumentBehind(args []string, word, before string) string {
+	for i, argument := range args {
+		switch {
+		case strings.EqualFold(argument, before):
+			return ""
+		case strings.EqualFold(argument, word):
+			return argumentAt(args, i+2)
 		}
 	}
+	return ""
 }
 
 func (a *Args) blockFor(argument string, parse func(string) (time.Duration, bool)) {
@@ -104,10 +100,17 @@ func (a *Args) blockFor(argument string, parse func(string) (time.Duration, bool
 	}
 }
 
-// waitFor is blockFor in milliseconds for what is sent on a shared connection. Of a
-// timeout that cannot be, the server says so at once.
-func (a *Args) waitFor(argument string) {
-	if timeout, valid := millisecondsDuration(argument); valid && timeout >= 0 {
+// waitFor is blockFor for what is sent on a shared connection. Of a timeout that cannot
+// be, the server says so at once.
+func (a *Args) waitFor(argument string, parse func(string) (time.Duration, bool)) {
+	if timeout, valid := parse(argument); valid && timeout >= 0 {
+		a.Wait(timeout)
+	}
+}
+
+// waitForPositive is waitFor for a command that takes its own time for any other timeout.
+func (a *Args) waitForPositive(argument string, parse func(string) (time.Duration, bool)) {
+	if timeout, valid := parse(argument); valid && timeout > 0 {
 		a.Wait(timeout)
 	}
 }

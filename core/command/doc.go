@@ -8,7 +8,8 @@
 //
 // The methods of clients and batches, their JavaScript counterparts and the command
 // reference are generated from these functions, by reading their source: comment,
-// parameters, calls on a, and the reply's name.
+// parameters, calls on a, and the reply's name. So are the tables of how commands
+// behave, from the directives in their comments, which begin with "glissade:".
 //
 // Replies have named shapes (see [Shape]), few of them and the same under RESP2 and
 // RESP3: a map is a map whether it came as one or as a flat array. JavaScript

@@ -88,6 +88,7 @@ func RenameNX(a *Args, key, newKey string) Reply[bool] {
 // Complexity: O(1). Since: 1.0.0.
 // See https://valkey.io/commands/randomkey/
 //
+//glissade:response drawn_by_keys: shards may be empty, or have more keys than others
 //glissade:javascript randomKey
 func RandomKey(a *Args) Reply[models.Result[string]] {
 	a.Begin("RANDOMKEY")

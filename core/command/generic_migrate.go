@@ -17,6 +17,9 @@ import (
 // if the other server refuses a key, as one that exists there.
 // Complexity: O(N) for N bytes, besides that of DUMP, DEL and RESTORE. Since: 2.6.0; more than one key: 3.0.6.
 // See https://valkey.io/commands/migrate/
+//
+//glissade:keys KEYS@-2:-1/1? 3:0/1|: the key argument is an empty string, and no key, where KEYS is given
+//glissade:waits milliseconds 5 if positive
 func Migrate(a *Args, host string, port int64, keys []string, destinationDB int64, timeout time.Duration) Reply[string] {
 	a.Begin("MIGRATE")
 	a.migrate(host, port, keys, destinationDB, timeout, options.MigrateOptions{})

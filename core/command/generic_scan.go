@@ -24,6 +24,8 @@ func Keys(a *Args, pattern string) Reply[[]string] {
 // step to the last is returned at least once.
 // Complexity: O(1) for a step, O(N) for all N keys. Since: 2.8.0.
 // See https://valkey.io/commands/scan/
+//
+//glissade:route explicit scan: a cursor is that of one node
 func Scan(a *Args, cursor string) Reply[models.ScanResult] {
 	a.Begin("SCAN")
 	a.scanCursor(cursor)

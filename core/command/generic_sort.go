@@ -12,6 +12,8 @@ import (
 // no number, WRONGTYPE if key holds something else.
 // Complexity: O(N+M*log(M)) for N elements, M of them returned. Since: 1.0.0.
 // See https://valkey.io/commands/sort/
+//
+//glissade:keys 1:0/1 STORE@-2:0/1: the patterns of BY and GET name no keys of the command, and of several STORE the last counts
 func Sort(a *Args, key string) Reply[[]models.Result[string]] {
 	a.Begin("SORT")
 	a.Key(key)
@@ -40,6 +42,8 @@ func SortWithOptions(a *Args, key string, opts options.SortOptions) Reply[[]mode
 // no number, WRONGTYPE if key holds something else.
 // Complexity: O(N+M*log(M)) for N elements, M of them returned. Since: 7.0.0.
 // See https://valkey.io/commands/sort_ro/
+//
+//glissade:keys 1:0/1: the patterns of BY and GET name no keys of the command
 func SortReadOnly(a *Args, key string) Reply[[]models.Result[string]] {
 	a.Begin("SORT_RO")
 	a.Key(key)

@@ -15,6 +15,8 @@ import "time"
 // Errors: ERR on a replica.
 // Complexity: O(1). Since: 3.0.0.
 // See https://valkey.io/commands/wait/
+//
+//glissade:waits milliseconds last
 func Wait(a *Args, numberOfReplicas int64, timeout time.Duration) Reply[int64] {
 	a.Begin("WAIT")
 	a.Int(numberOfReplicas)
@@ -37,6 +39,8 @@ func Wait(a *Args, numberOfReplicas int64, timeout time.Duration) Reply[int64] {
 // append-only file.
 // Complexity: O(1). Since: 7.2.0.
 // See https://valkey.io/commands/waitaof/
+//
+//glissade:waits milliseconds last
 func WaitAof(a *Args, numberOfLocals, numberOfReplicas int64, timeout time.Duration) Reply[[]int64] {
 	a.Begin("WAITAOF")
 	a.Int(numberOfLocals)

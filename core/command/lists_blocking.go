@@ -14,6 +14,8 @@ import (
 // WRONGTYPE if one of the keys holds no list.
 // Complexity: O(N) for N keys. Since: 2.0.0; fractions of a second: 6.0.0.
 // See https://valkey.io/commands/blpop/
+//
+//glissade:blocks seconds last
 func BLPop(a *Args, keys []string, timeout time.Duration) Reply[models.Result[models.KeyAndElement]] {
 	a.Begin("BLPOP")
 	a.Keys(keys)
@@ -28,6 +30,8 @@ func BLPop(a *Args, keys []string, timeout time.Duration) Reply[models.Result[mo
 // WRONGTYPE if one of the keys holds no list.
 // Complexity: O(N) for N keys. Since: 2.0.0; fractions of a second: 6.0.0.
 // See https://valkey.io/commands/brpop/
+//
+//glissade:blocks seconds last
 func BRPop(a *Args, keys []string, timeout time.Duration) Reply[models.Result[models.KeyAndElement]] {
 	a.Begin("BRPOP")
 	a.Keys(keys)
@@ -42,6 +46,8 @@ func BRPop(a *Args, keys []string, timeout time.Duration) Reply[models.Result[mo
 // WRONGTYPE if a key that is looked at holds no list.
 // Complexity: O(N) for N keys. Since: 7.0.0.
 // See https://valkey.io/commands/blmpop/
+//
+//glissade:blocks seconds 1
 func BLMPop(a *Args, keys []string, listDirection options.ListDirection, timeout time.Duration) Reply[models.Result[models.KeyAndElements]] {
 	a.Begin("BLMPOP")
 	a.blockSeconds("timeout", timeout)
@@ -75,6 +81,8 @@ func BLMPopCount(a *Args, keys []string, listDirection options.ListDirection, co
 // holds no list.
 // Complexity: O(1). Since: 6.2.0.
 // See https://valkey.io/commands/blmove/
+//
+//glissade:blocks seconds last
 func BLMove(a *Args, source, destination string, whereFrom, whereTo options.ListDirection, timeout time.Duration) Reply[models.Result[string]] {
 	a.Begin("BLMOVE")
 	a.Key(source)
@@ -95,6 +103,8 @@ func BLMove(a *Args, source, destination string, whereFrom, whereTo options.List
 // See https://valkey.io/commands/brpoplpush/
 //
 // Deprecated: use BLMove with Right and Left.
+//
+//glissade:blocks seconds last
 func BRPopLPush(a *Args, source, destination string, timeout time.Duration) Reply[models.Result[string]] {
 	a.Begin("BRPOPLPUSH")
 	a.Key(source)

@@ -6,6 +6,8 @@ package command
 // Reply: how many got the message. In a cluster only those of the node are counted.
 // Complexity: O(N+M) for N subscribers of the channel and M subscribed patterns. Since: 2.0.0.
 // See https://valkey.io/commands/publish/
+//
+//glissade:route argument 1: messages on one channel stay in order if they take the same way
 func Publish(a *Args, channel, message string) Reply[int64] {
 	a.Begin("PUBLISH")
 	a.String(channel)
@@ -32,6 +34,9 @@ func SPublish(a *Args, channel, message string) Reply[int64] {
 // Reply: the channels, in no order to rely on.
 // Complexity: O(N) for N channels. Since: 2.8.0.
 // See https://valkey.io/commands/pubsub-channels/
+//
+//glissade:route all_nodes: a node knows its own subscribers only
+//glissade:response distinct: a channel may have subscribers at several nodes
 func PubSubChannels(a *Args) Reply[[]string] {
 	a.Begin("PUBSUB CHANNELS")
 	return texts
@@ -56,6 +61,9 @@ func PubSubChannelsWithPattern(a *Args, pattern string) Reply[[]string] {
 // Reply: the number of different patterns.
 // Complexity: O(1). Since: 2.8.0.
 // See https://valkey.io/commands/pubsub-numpat/
+//
+//glissade:route all_nodes: a node knows its own subscribers only
+//glissade:response agg_sum: each node counts its own
 func PubSubNumPat(a *Args) Reply[int64] {
 	a.Begin("PUBSUB NUMPAT")
 	return integer
@@ -66,6 +74,9 @@ func PubSubNumPat(a *Args) Reply[int64] {
 // Reply: the number of subscribers by channel, none if channels is empty.
 // Complexity: O(N) for N channels. Since: 2.8.0.
 // See https://valkey.io/commands/pubsub-numsub/
+//
+//glissade:route all_nodes: a node knows its own subscribers only
+//glissade:response counts_by_name: the numbers of each channel are to be added up
 func PubSubNumSub(a *Args, channels []string) Reply[map[string]int64] {
 	a.Begin("PUBSUB NUMSUB")
 	for _, channel := range channels {
@@ -79,6 +90,9 @@ func PubSubNumSub(a *Args, channels []string) Reply[map[string]int64] {
 // Reply: the channels, in no order to rely on.
 // Complexity: O(N) for N channels. Since: 7.0.0.
 // See https://valkey.io/commands/pubsub-shardchannels/
+//
+//glissade:route all_nodes: a node knows its own subscribers only
+//glissade:response distinct: a channel may have subscribers at several nodes
 func PubSubShardChannels(a *Args) Reply[[]string] {
 	a.Begin("PUBSUB SHARDCHANNELS")
 	return texts
@@ -103,6 +117,9 @@ func PubSubShardChannelsWithPattern(a *Args, pattern string) Reply[[]string] {
 // Reply: the number of subscribers by channel, none if channels is empty.
 // Complexity: O(N) for N channels. Since: 7.0.0.
 // See https://valkey.io/commands/pubsub-shardnumsub/
+//
+//glissade:route all_nodes: a node knows its own subscribers only
+//glissade:response counts_by_name: the numbers of each channel are to be added up
 func PubSubShardNumSub(a *Args, channels []string) Reply[map[string]int64] {
 	a.Begin("PUBSUB SHARDNUMSUB")
 	for _, channel := range channels {

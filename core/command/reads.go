@@ -32,7 +32,7 @@ func MayWrite(name string) bool {
 	switch {
 	case IsReadOnly(name): // for which there is no search
 		return false
-	case name == "EVAL", name == "EVALSHA", name == "FCALL":
+	case writesUnseen(name):
 		return true
 	}
 	metadata, known := Lookup(name)

@@ -9,6 +9,8 @@ import "github.com/glissade-io/glissade/options"
 // Errors: those that the script raises.
 // Complexity: that of the script. Since: 2.6.0.
 // See https://valkey.io/commands/eval/
+//
+//glissade:writes the script may write
 func Eval(a *Args, script string, opts options.ScriptOptions) Reply[any] {
 	a.Begin("EVAL")
 	a.String(script)
@@ -37,6 +39,8 @@ func EvalReadOnly(a *Args, script string, opts options.ScriptOptions) Reply[any]
 // Errors: NOSCRIPT if the server does not know the script, and those that the script raises.
 // Complexity: that of the script. Since: 2.6.0.
 // See https://valkey.io/commands/evalsha/
+//
+//glissade:writes the script may write
 func EvalSha(a *Args, hash string, opts options.ScriptOptions) Reply[any] {
 	a.Begin("EVALSHA")
 	a.String(hash)
@@ -115,6 +119,8 @@ func ScriptFlushWithMode(a *Args, mode options.FlushMode) Reply[string] {
 // Reply: OK. Errors: NOTBUSY if no script runs, UNKILLABLE if it has written already.
 // Complexity: O(1). Since: 2.6.0.
 // See https://valkey.io/commands/script-kill/
+//
+//glissade:route all_nodes: replicas run scripts and functions that only read
 func ScriptKill(a *Args) Reply[string] {
 	a.Begin("SCRIPT KILL")
 	return ok

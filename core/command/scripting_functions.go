@@ -11,6 +11,8 @@ import (
 // Errors: ERR if there is no such function, and those that the function raises.
 // Complexity: that of the function. Since: 7.0.0.
 // See https://valkey.io/commands/fcall/
+//
+//glissade:writes the function may write
 func FCall(a *Args, functionName string) Reply[any] {
 	a.Begin("FCALL")
 	a.String(functionName)
@@ -135,6 +137,8 @@ func FunctionFlushAsync(a *Args) Reply[string] {
 // Reply: OK. Errors: NOTBUSY if no function runs, UNKILLABLE if it has written already.
 // Complexity: O(1). Since: 7.0.0.
 // See https://valkey.io/commands/function-kill/
+//
+//glissade:route all_nodes: replicas run scripts and functions that only read
 func FunctionKill(a *Args) Reply[string] {
 	a.Begin("FUNCTION KILL")
 	return ok
@@ -162,6 +166,8 @@ func FunctionList(a *Args, query options.FunctionListQuery) Reply[[]models.Libra
 // Reply: the function, if one runs, and the engines. Errors: BUSY if a script runs that is no function.
 // Complexity: O(1). Since: 7.0.0.
 // See https://valkey.io/commands/function-stats/
+//
+//glissade:route all_nodes: replicas run functions that only read
 func FunctionStats(a *Args) Reply[models.FunctionStatsResult] {
 	a.Begin("FUNCTION STATS")
 	return functionStats

@@ -61,6 +61,9 @@ func FlushDBWithOptions(a *Args, mode options.FlushMode) Reply[string] {
 // Reply: OK. Errors: ERR if there is no such database.
 // Complexity: O(N) for N clients that watch or wait for keys of the two. Since: 4.0.0.
 // See https://valkey.io/commands/swapdb/
+//
+//glissade:route all_shards: databases are swapped in all of the cluster or not at all
+//glissade:response all_succeeded: it is done when every shard has done it
 func SwapDB(a *Args, index1, index2 int64) Reply[string] {
 	a.Begin("SWAPDB")
 	a.Int(index1)

@@ -22,6 +22,9 @@ func ModuleList(a *Args) Reply[[]models.ModuleInfo] {
 // allow it, or the module cannot be loaded.
 // Complexity: O(1). Since: 4.0.0.
 // See https://valkey.io/commands/module-load/
+//
+//glissade:route all_nodes: at one node it would do harm, or have no effect on the cluster
+//glissade:response all_succeeded: it is done when every node has done it
 func ModuleLoad(a *Args, path string, args []string) Reply[string] {
 	a.Begin("MODULE LOAD")
 	a.String(path)
@@ -37,6 +40,9 @@ func ModuleLoad(a *Args, path string, args []string) Reply[string] {
 // allow it, or the module cannot be loaded.
 // Complexity: O(1). Since: 7.0.0.
 // See https://valkey.io/commands/module-loadex/
+//
+//glissade:route all_nodes: at one node it would do harm, or have no effect on the cluster
+//glissade:response all_succeeded: it is done when every node has done it
 func ModuleLoadEx(a *Args, path string) Reply[string] {
 	a.Begin("MODULE LOADEX")
 	a.String(path)
@@ -73,6 +79,9 @@ func ModuleLoadExWithOptions(a *Args, path string, opts options.ModuleLoadExOpti
 // allow it, or there is no such module, or it has types of its own.
 // Complexity: O(1). Since: 4.0.0.
 // See https://valkey.io/commands/module-unload/
+//
+//glissade:route all_nodes: at one node it would do harm, or have no effect on the cluster
+//glissade:response all_succeeded: it is done when every node has done it
 func ModuleUnload(a *Args, name string) Reply[string] {
 	a.Begin("MODULE UNLOAD")
 	a.String(name)

@@ -8,6 +8,9 @@ import "github.com/glissade-io/glissade/options"
 // Reply: OK. Errors: ERR if data is being written in the background, or cannot be written.
 // Complexity: O(N) for N keys. Since: 1.0.0.
 // See https://valkey.io/commands/save/
+//
+//glissade:route all_shards: it concerns the whole data set, of which a shard has a part
+//glissade:response all_succeeded: it is done when every shard has done it
 func Save(a *Args) Reply[string] {
 	a.Begin("SAVE")
 	return ok
@@ -20,6 +23,9 @@ func Save(a *Args) Reply[string] {
 // background already.
 // Complexity: O(1). Since: 1.0.0.
 // See https://valkey.io/commands/bgsave/
+//
+//glissade:route all_shards: it concerns the whole data set, of which a shard has a part
+//glissade:response by_node: each shard says in words what it does
 func BgSave(a *Args) Reply[string] {
 	a.Begin("BGSAVE")
 	return text
@@ -55,6 +61,9 @@ func BgSaveCancel(a *Args) Reply[string] {
 // Reply: a sentence that says whether it began. Errors: ERR if it is being rewritten already.
 // Complexity: O(1). Since: 1.0.0.
 // See https://valkey.io/commands/bgrewriteaof/
+//
+//glissade:route all_shards: it concerns the whole data set, of which a shard has a part
+//glissade:response by_node: each shard says in words what it does
 func BgRewriteAof(a *Args) Reply[string] {
 	a.Begin("BGREWRITEAOF")
 	return text
@@ -80,6 +89,7 @@ func LastSave(a *Args) Reply[int64] {
 // See https://valkey.io/commands/shutdown/
 //
 //glissade:no-batch the server closes the connection instead of replying
+//glissade:route explicit one_node: it ends the node that it is sent to
 func ShutdownServer(a *Args) Reply[string] {
 	a.Begin("SHUTDOWN")
 	return ok

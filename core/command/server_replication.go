@@ -21,6 +21,8 @@ func Role(a *Args) Reply[models.RoleResponse] {
 // Reply: OK, or a sentence beginning with OK if it is one already.
 // Complexity: O(1). Since: 5.0.0.
 // See https://valkey.io/commands/replicaof/
+//
+//glissade:route explicit one_node: it changes the role of the node that it is sent to
 func ReplicaOf(a *Args, host string, port int) Reply[string] {
 	a.Begin("REPLICAOF")
 	a.hostAndPort(host, port)
@@ -46,6 +48,8 @@ func ReplicaOfNoOne(a *Args) Reply[string] {
 // See https://valkey.io/commands/slaveof/
 //
 // Deprecated: use ReplicaOf.
+//
+//glissade:route explicit one_node: it changes the role of the node that it is sent to
 func SlaveOf(a *Args, host string, port int) Reply[string] {
 	a.Begin("SLAVEOF")
 	a.hostAndPort(host, port)
@@ -72,6 +76,8 @@ func SlaveOfNoOne(a *Args) Reply[string] {
 // Reply: OK. Errors: ERR if the server has no replica that is connected.
 // Complexity: O(1). Since: 6.2.0.
 // See https://valkey.io/commands/failover/
+//
+//glissade:route explicit one_node: it changes the role of the node that it is sent to
 func Failover(a *Args) Reply[string] {
 	a.Begin("FAILOVER")
 	return ok

@@ -69,6 +69,8 @@ func ZPopMaxWithOptions(a *Args, key string, opts options.ZPopOptions) Reply[[]m
 // timeout. Errors: WRONGTYPE if one of the keys holds no sorted set.
 // Complexity: O(log N) in a set of N. Since: 5.0.0; fractions of a second: 6.0.0.
 // See https://valkey.io/commands/bzpopmin/
+//
+//glissade:blocks seconds last
 func BZPopMin(a *Args, keys []string, timeout time.Duration) Reply[models.Result[models.KeyWithMemberAndScore]] {
 	a.Begin("BZPOPMIN")
 	a.Keys(keys)
@@ -84,6 +86,8 @@ func BZPopMin(a *Args, keys []string, timeout time.Duration) Reply[models.Result
 // timeout. Errors: WRONGTYPE if one of the keys holds no sorted set.
 // Complexity: O(log N) in a set of N. Since: 5.0.0; fractions of a second: 6.0.0.
 // See https://valkey.io/commands/bzpopmax/
+//
+//glissade:blocks seconds last
 func BZPopMax(a *Args, keys []string, timeout time.Duration) Reply[models.Result[models.KeyWithMemberAndScore]] {
 	a.Begin("BZPOPMAX")
 	a.Keys(keys)
@@ -127,6 +131,8 @@ func ZMPopWithOptions(a *Args, keys []string, scoreFilter options.ScoreFilter, o
 // timeout. Errors: WRONGTYPE if a key that is looked at holds no sorted set.
 // Complexity: O(K + log N) for K keys and a set of N. Since: 7.0.0.
 // See https://valkey.io/commands/bzmpop/
+//
+//glissade:blocks seconds 1
 func BZMPop(a *Args, keys []string, scoreFilter options.ScoreFilter, timeout time.Duration) Reply[models.Result[models.KeyWithArrayOfMembersAndScores]] {
 	a.Begin("BZMPOP")
 	a.blockSeconds("timeout", timeout)

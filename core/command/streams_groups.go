@@ -128,6 +128,9 @@ func XGroupDelConsumer(a *Args, key, group, consumer string) Reply[int64] {
 // a key or its group does not exist, WRONGTYPE if one of the keys holds no stream.
 // Complexity: O(N) for N entries returned. Since: 5.0.0.
 // See https://valkey.io/commands/xreadgroup/
+//
+//glissade:route keys: they stand behind a word, and whether there are any does not show without the arguments
+//glissade:blocks milliseconds BLOCK until STREAMS
 func XReadGroup(a *Args, group, consumer string, keysAndIDs []models.KeyAndID) Reply[[]models.StreamResponse] {
 	a.Begin("XREADGROUP")
 	a.Word("GROUP")

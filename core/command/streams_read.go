@@ -78,6 +78,9 @@ func XRevRangeWithOptions(a *Args, key string, start, end options.StreamBound, o
 // stream has any. Errors: WRONGTYPE if one of the keys holds no stream.
 // Complexity: O(N) for N entries returned. Since: 5.0.0.
 // See https://valkey.io/commands/xread/
+//
+//glissade:route keys: they stand behind a word, and whether there are any does not show without the arguments
+//glissade:blocks milliseconds BLOCK until STREAMS
 func XRead(a *Args, keysAndIDs []models.KeyAndID) Reply[[]models.StreamResponse] {
 	a.Begin("XREAD")
 	a.streams("keysAndIDs", keysAndIDs)

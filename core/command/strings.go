@@ -118,6 +118,8 @@ func MSetNX(a *Args, pairs []models.KeyValue) Reply[bool] {
 // Reply: true if the keys were set, false if the condition did not hold, and then none was set.
 // Complexity: O(N) for N keys. Since: 9.1.0.
 // See https://valkey.io/commands/msetex/
+//
+//glissade:route keys: NX and XX hold for all of its keys at once, which a command split over shards cannot keep
 func MSetEx(a *Args, pairs []models.KeyValue, opts options.MSetExOptions) Reply[bool] {
 	a.Begin("MSETEX")
 	a.Int(int64(len(pairs)))

@@ -1,6 +1,7 @@
 // Package catalog is what the newest server says of its own commands: its answers
-// to COMMAND and COMMAND DOCS, kept in valkey-9.1.json, with the corrections that
-// a client needs, each with its reason (see [Corrections]).
+// to COMMAND and COMMAND DOCS, kept in valkey-9.1.json. Beside it stands what a client
+// has to know of the commands that it has no functions for, each with its reason (see
+// [Exceptions] and [Corrections]).
 //
 //	commands, err := catalog.Load()
 //	set, ok := commands.Command("SET")
@@ -113,20 +114,11 @@ type Argument struct {
 	Arguments       []Argument `json:"arguments,omitempty"`
 }
 
-// Load returns the catalog, corrected.
+// Load returns the catalog as the server gave it.
 func Load() (*Catalog, error) {
 	c := new(Catalog)
 	if err := json.Unmarshal(file, c); err != nil {
 		return nil, fmt.Errorf("valkey-9.1.json: %w: refresh it with go run ./internal/catalog/refresh", err)
-	}
-	for _, correction := range Corrections {
-		for _, name := range correction.Commands {
-			at, ok := c.index(name)
-			if !ok {
-				return nil, fmt.Errorf("a correction names %q, which %s does not have: remove it from corrections.go", name, c.Title())
-			}
-			correction.apply(&c.Commands[at])
-		}
 	}
 	return c, nil
 }

@@ -5,80 +5,65 @@ import (
 	"strings"
 )
 
-// Correction is a change to what the server says of some commands.
+// Correction is what a client has to know of some commands beyond what the server says,
+// or against it. It is for commands that core/command has no function for: those that
+// have one carry directives.
 type Correction struct {
-	// Commands are the names of those that it changes.
+	// Commands are the names of those that it is about.
 	Commands []string
+	// Directive is what would stand behind "//glissade:" above their functions, without
+	// the reason.
+	Directive string
 	// Reason says why a client cannot go by the server's answer.
 	Reason string
-
-	apply func(*Command)
 }
 
-// Corrections are all changes to the server's answers. Most give a policy to
-// commands for which the server names none although in a cluster a single node's
-// answer is only part of the whole.
+// Corrections are all of them.
 var Corrections = []Correction{
 	{
-		Commands: []string{"SORT", "SORT_RO"},
-		Reason: "the patterns of BY and GET name no keys of the command, and are marked as unknown; " +
-			"the key behind STORE is marked so because it can be anywhere, but the last STORE is it",
-		apply: func(c *Command) {
-			c.Keys = slices.DeleteFunc(c.Keys, func(k KeySpec) bool { return k.Begin == "unknown" })
-			if c.Name == "SORT" {
-				c.Keys = append(c.Keys, KeySpec{
-					Begin: "keyword", Keyword: "STORE", From: -2, Find: "range", Step: 1, Flags: []string{"OW", "update"},
-				})
-			}
-		},
+		Commands:  []string{"AUTH", "RESET"},
+		Directive: "route all_nodes",
+		Reason:    "the connections to all nodes are to be in the same state",
 	},
 	{
-		Commands: []string{"MIGRATE"},
-		Reason:   "the key argument is an empty string, and no key, where KEYS is given",
-		apply: func(c *Command) {
-			c.Keys[0].Flags = append(c.Keys[0].Flags, Fallback)
-			c.Keys[0], c.Keys[1] = c.Keys[1], c.Keys[0]
-		},
+		Commands:  []string{"AUTH", "RESET"},
+		Directive: "response all_succeeded",
+		Reason:    "it is done when every node has done it",
 	},
 	{
-		Commands: []string{"MSETEX"},
-		Reason:   "NX and XX hold for all of its keys at once, which a command split over shards cannot keep",
-		apply:    policies("", ""),
+		Commands:  []string{"UNWATCH"},
+		Directive: "route all_shards",
+		Reason:    "it concerns the whole data set, of which a shard has a part",
 	},
 	{
-		Commands: []string{"PUBSUB CHANNELS", "PUBSUB SHARDCHANNELS"},
-		Reason:   "a node knows its own subscribers only",
-		apply:    policies("all_nodes", ""),
+		Commands:  []string{"UNWATCH"},
+		Directive: "response all_succeeded",
+		Reason:    "it is done when every shard has done it",
 	},
 	{
-		Commands: []string{"PUBSUB NUMPAT"},
-		Reason:   "a node knows its own subscribers only",
-		apply:    policies("all_nodes", "agg_sum"),
+		Commands:  []string{"CLUSTER SYNCSLOTS", "DEBUG", "REPLCONF"},
+		Directive: "route explicit one_node",
+		Reason:    "it concerns the role, the slots or the life of the node that it is sent to",
 	},
 	{
-		Commands: []string{"PUBSUB NUMSUB", "PUBSUB SHARDNUMSUB"},
-		Reason:   "a node knows its own subscribers only, and the numbers of each channel are to be added up",
-		apply:    policies("all_nodes", "special"),
+		Commands:  []string{"ASKING", "CLIENT CACHING", "CLIENT REPLY", "CLIENT TRACKING", "READONLY", "READWRITE"},
+		Directive: "route explicit connection",
+		Reason:    "it changes one connection of many, which nothing can be sent on by choice",
 	},
 	{
-		Commands: []string{"CLIENT KILL"},
-		Reason:   "a client may be connected to any node",
-		apply:    policies("all_nodes", "agg_sum"),
+		Commands:  []string{"JSON.DEBUG"},
+		Directive: "route argument 2",
+		Reason:    "its key comes after a subcommand, which the name of a custom command does not have",
 	},
 	{
-		Commands: []string{"AUTH", "RESET", "SELECT"},
-		Reason:   "the connections to all nodes are to be in the same state",
-		apply:    policies("all_nodes", "all_succeeded"),
+		Commands:  []string{"ASKING", "AUTH", "HELLO", "QUIT", "READONLY", "READWRITE", "RESET"},
+		Directive: "connection changed",
+		Reason:    "the connection is no longer as a new one afterwards",
 	},
 	{
-		Commands: []string{"CLIENT PAUSE", "CLIENT UNPAUSE", "SAVE", "UNWATCH"},
-		Reason:   "it concerns the whole data set, of which a shard has a part",
-		apply:    policies("all_shards", "all_succeeded"),
-	},
-	{
-		Commands: []string{"BGREWRITEAOF", "BGSAVE"},
-		Reason:   "it concerns the whole data set, of which a shard has a part; each shard says in words what it does",
-		apply:    policies("all_shards", ""),
+		Commands:  []string{"CLIENT HELP"},
+		Directive: "connection unchanged",
+		Reason:    "it prints usage only",
 	},
 }
 
@@ -91,18 +76,16 @@ const (
 	responsePolicy = "response_policy:"
 )
 
-// policies returns a correction that replaces both policies; "" means none.
-func policies(request, response string) func(*Command) {
-	return func(c *Command) {
-		c.Tips = slices.DeleteFunc(c.Tips, func(tip string) bool {
-			return strings.HasPrefix(tip, requestPolicy) || strings.HasPrefix(tip, responsePolicy)
-		})
-		if request != "" {
-			c.Tips = append(c.Tips, requestPolicy+request)
-		}
-		if response != "" {
-			c.Tips = append(c.Tips, responsePolicy+response)
-		}
+// SetRequestPolicy replaces the command's request policy; "" means none.
+func (c *Command) SetRequestPolicy(policy string) { c.setTip(requestPolicy, policy) }
+
+// SetResponsePolicy replaces the command's response policy; "" means none.
+func (c *Command) SetResponsePolicy(policy string) { c.setTip(responsePolicy, policy) }
+
+func (c *Command) setTip(prefix, value string) {
+	c.Tips = slices.DeleteFunc(slices.Clone(c.Tips), func(tip string) bool { return strings.HasPrefix(tip, prefix) })
+	if value != "" {
+		c.Tips = append(c.Tips, prefix+value)
 	}
 }
 

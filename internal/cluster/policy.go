@@ -18,6 +18,14 @@ type policy struct {
 	reason string
 }
 
+// Why a command is refused that has no route, by the word behind "route explicit" in
+// its directive.
+const (
+	concernsOneNode   = "concerns one node: give a route that says which, such as a ByAddressRoute"
+	changesConnection = "would change one connection of many, which nothing can be sent on by choice; leave it out"
+	useScan           = "goes through the keys of one node: use the client's Scan, which goes through those of all, or give a route"
+)
+
 // destination says which nodes execute a command.
 type destination uint8
 

@@ -50,7 +50,7 @@ func TestPoliciesOfAllCommands(t *testing.T) {
 	}
 	want, err := os.ReadFile(path)
 	require.NoError(t, err)
-	require.Equal(t, string(want), b.String(), "look at the changes, correct policy_corrections.go where they are wrong, then run the test with -update")
+	require.Equal(t, string(want), b.String(), "look at the changes, give the commands directives where they are wrong, then run the test with -update")
 }
 
 func TestPoliciesThatMatter(t *testing.T) {
@@ -112,7 +112,7 @@ func TestWhatIsSplitHasARuleForIt(t *testing.T) {
 
 // No correction is of a command that there is none of, or says what the catalog says.
 func TestEveryCorrectionCorrectsSomething(t *testing.T) {
-	source, err := os.ReadFile("policy_corrections.go")
+	source, err := os.ReadFile("policy_gen.go")
 	require.NoError(t, err)
 	names := append(catalogNames(t), "JSON.DEBUG", "JSON.MGET", "JSON.MSET")
 	corrections := 0

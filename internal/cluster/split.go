@@ -56,22 +56,6 @@ type splitRule struct {
 	replies splitReplies
 }
 
-func splitRuleOf(name string) (rule splitRule, found bool) {
-	switch name {
-	case "DEL", "EXISTS", "TOUCH", "UNLINK":
-		return splitRule{1, 0, counts}, true
-	case "MGET":
-		return splitRule{1, 0, values}, true
-	case "MSET":
-		return splitRule{2, 0, confirmations}, true
-	case "JSON.MGET": // key…, path
-		return splitRule{1, 1, values}, true
-	case "JSON.MSET": // key, path, value…
-		return splitRule{3, 0, confirmations}, true
-	}
-	return splitRule{}, false
-}
-
 // split makes a command for each slot of one whose keys are in several. The parts come
 // in the order of their first keys, each with its keys in the order that they had. It
 // returns nil if all keys are in one slot, and for commands that cannot be split:

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/glissade-io/glissade/internal/catalog"
+	"github.com/glissade-io/glissade/internal/generate/behaviour"
 	"github.com/glissade-io/glissade/internal/generate/model"
 )
 
@@ -16,9 +17,9 @@ func catalogTable(commands *catalog.Catalog) func(*model.API) ([]byte, error) {
 	return func(*model.API) ([]byte, error) {
 		var table strings.Builder
 		for _, c := range commands.Commands {
-			keys, err := keySpecs(c)
+			keys, err := behaviour.FormatKeys(c.Keys)
 			if err != nil {
-				return nil, err
+				return nil, fmt.Errorf("%s has %w", c.Name, err)
 			}
 			columns := []string{c.Name, c.Since, c.Group, flagLetters(c), c.RequestPolicy(), c.ResponsePolicy(), keys}
 			line := strings.TrimRight(strings.Join(columns, ";"), ";")
@@ -48,46 +49,4 @@ func flagLetters(c catalog.Command) string {
 		}
 	}
 	return letters
-}
-
-// keySpecs writes key specifications as core/command's keySpec describes.
-func keySpecs(c catalog.Command) (string, error) {
-	var specs []string
-	for _, k := range c.Keys {
-		var spec string
-		switch k.Begin {
-		case "index":
-			spec = fmt.Sprintf("%d:", k.Index)
-		case "keyword":
-			spec = fmt.Sprintf("%s@%d:", k.Keyword, k.From)
-		case "unknown":
-			spec = "?:"
-		default:
-			return "", fmt.Errorf("%s has a key specification that begins by %q: teach it to core/command's keySpec", c.Name, k.Begin)
-		}
-		switch k.Find {
-		case "range":
-			spec += fmt.Sprintf("%d/%d", k.Last, k.Step)
-			if k.Limit != 0 {
-				spec += fmt.Sprintf("/%d", k.Limit)
-			}
-		case "keynum":
-			spec += fmt.Sprintf("#%d/%d/%d", k.Count, k.First, k.Step)
-		case "unknown":
-		default:
-			return "", fmt.Errorf("%s has a key specification that finds by %q: teach it to core/command's keySpec", c.Name, k.Find)
-		}
-		for _, f := range k.Flags {
-			switch f {
-			case "not_key":
-				spec += "!"
-			case "incomplete":
-				spec += "?"
-			case catalog.Fallback:
-				spec += "|"
-			}
-		}
-		specs = append(specs, spec)
-	}
-	return strings.Join(specs, " "), nil
 }

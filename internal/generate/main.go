@@ -1,10 +1,10 @@
 // The generate command writes everything that follows from the definitions of the
 // commands in core/command and of their types in options and models: the methods
 // of clients and batches, the JavaScript client, the command reference, the
-// compiled-in catalog of command metadata, and the client of the integration tests,
-// which compares each typed reply with what the server said. From the definitions of
-// the commands of the server's modules, in the packages below modules, it writes the
-// same for Go.
+// compiled-in catalog of command metadata, the tables of how commands behave, and the
+// client of the integration tests, which compares each typed reply with what the server
+// said. From the definitions of the commands of the server's modules, in the packages
+// below modules, it writes the same for Go.
 //
 //	go run ./internal/generate          # writes what has changed
 //	go run ./internal/generate -check   # only tells what would change, and fails then
@@ -28,6 +28,7 @@ import (
 	"path/filepath"
 
 	"github.com/glissade-io/glissade/internal/catalog"
+	"github.com/glissade-io/glissade/internal/generate/behaviour"
 	"github.com/glissade-io/glissade/internal/generate/model"
 )
 
@@ -40,9 +41,13 @@ type emitter struct {
 }
 
 // emitters lists every generated file but those of modules.
-func emitters(commands *catalog.Catalog) []emitter {
+func emitters(commands *catalog.Catalog, behaviours []behaviour.Command) []emitter {
 	return []emitter{
 		{"core/command/catalog_gen.go", catalogTable(commands)},
+		{"core/command/behaviour_gen.go", commandBehaviour(behaviours)},
+		{"core/connection_gen.go", connectionBehaviour(behaviours)},
+		{"internal/cluster/policy_gen.go", policies(behaviours)},
+		{"internal/cluster/split_gen.go", splitRules(behaviours)},
 		{"core/commands_gen.go", clientMethods},
 		{"batch/commands_gen.go", batchMethods},
 		{"docs/commands.md", reference},
@@ -111,23 +116,27 @@ func generate(root string) ([]file, error) {
 	if err != nil {
 		return nil, err
 	}
+	modules, err := model.LoadModules(root)
+	if err != nil {
+		return nil, err
+	}
 	if err := crossCheck(api, commands); err != nil {
 		return nil, err
 	}
 	if err := checkJavaScript(api); err != nil {
 		return nil, err
 	}
+	behaviours, err := behaviour.Of(api, modules, commands, catalog.Corrections)
+	if err != nil {
+		return nil, err
+	}
 	var files []file
-	for _, e := range emitters(commands) {
+	for _, e := range emitters(commands, behaviours) {
 		content, err := e.emit(api)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", e.path, err)
 		}
 		files = append(files, file{e.path, content})
-	}
-	modules, err := model.LoadModules(root)
-	if err != nil {
-		return nil, err
 	}
 	ofModules, err := moduleFiles(modules)
 	return append(files, ofModules...), err

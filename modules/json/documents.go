@@ -54,6 +54,10 @@ func SetWithCondition(a *command.Args, key, path, value string, condition option
 // Reply: OK. Errors: those of Set.
 // Complexity: O(N) for N documents. Since: 1.0.0.
 // See https://valkey.io/commands/json.mset/
+//
+//glissade:route multi_shard: it sets in every document
+//glissade:response all_succeeded: it is done when every shard has done it
+//glissade:keys 1:-1/3: each key is followed by a path and a value
 func MSet(a *command.Args, values []KeyPathValue) command.Reply[string] {
 	a.Begin("JSON.MSET")
 	if len(values) == 0 {
@@ -100,6 +104,9 @@ func GetWithOptions(a *command.Args, key string, opts GetOptions) command.Reply[
 // does not exist or holds no document, or if a restricted path matches nothing.
 // Complexity: O(N) for N keys. Since: 1.0.0.
 // See https://valkey.io/commands/json.mget/
+//
+//glissade:route multi_shard: it reads of every document
+//glissade:keys 1:-2/1: the path comes last
 func MGet(a *command.Args, keys []string, path string) command.Reply[[]models.Result[string]] {
 	a.Begin("JSON.MGET")
 	a.Keys(keys)
