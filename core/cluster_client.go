@@ -127,8 +127,8 @@ func (c *ClusterClient) executeWith(ctx context.Context, r *request, o *options.
 	q := c.request(&r.args, o)
 	q.Command, q.OneReply = &r.args, !r.tree
 	err := c.cluster.Execute(ctx, &r.call, &r.args, &q, o.Route)
-	if err == nil && namesConnection(q.Name) {
-		c.rememberName(r.args.Arg(2), r.call.Frame(0))
+	if err == nil {
+		c.remember(r)
 	}
 	if err == nil && isError(r.call.Frame(0)) {
 		err = serverError(r.call.Frame(0), q.Answered(), noHint)

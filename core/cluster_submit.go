@@ -23,7 +23,7 @@ func (s clusterSubmitter) Submit(args *command.Args, o options.CallOptions, comp
 	}
 	q := c.request(args, &o)
 	q.Idempotent = q.Idempotent || args.ReadOnly()
-	c.cluster.SubmitCommand(args, q, o.Route, completion)
+	c.cluster.SubmitCommand(args, q, o.Route, c.remembered(args, completion))
 }
 
 // SubmitOnNodes is to [RunOnNodes] what Submit is to a method of the client.

@@ -74,8 +74,8 @@ func (c *Client) executeWith(ctx context.Context, r *request, o *options.CallOpt
 	} else {
 		err = c.group.Do(ctx, &r.call, q)
 	}
-	if err == nil && namesConnection(q.Name) {
-		c.rememberName(r.args.Arg(2), r.call.Frame(0))
+	if err == nil {
+		c.remember(r)
 	}
 	if err == nil && isError(r.call.Frame(0)) {
 		err = serverError(r.call.Frame(0), "", c.hintAtCluster)

@@ -44,9 +44,37 @@ func (c *Connections) Shutdown(ctx context.Context) error { return c.servers.Shu
 // commands are not counted.
 func (c *Connections) Statistics() models.Statistics { return c.servers.Stats() }
 
-// rememberName has connections that are made later bear the name that CLIENT SETNAME
-// has given.
-func (c *Connections) rememberName(name, reply []byte) {
+// remember has connections that are made later bear the name that an answered command
+// has given, if it is one that gives a name.
+func (c *Connections) remember(r *request) {
+	if namesConnection(r.args.Name()) {
+		c.renameBy(r)
+	}
+}
+
+func (c *Connections) renameBy(r *request) { c.rename(r.args.Arg(2), r.call.Frame(0)) }
+
+// remembered returns the completion of a command that is sent without waiting, which
+// does what remember does.
+func (c *Connections) remembered(a *command.Args, completion func(frame []byte, err error)) func(frame []byte, err error) {
+	if namesConnection(a.Name()) {
+		return c.renamed(a, completion)
+	}
+	return completion
+}
+
+func (c *Connections) renamed(a *command.Args, completion func(frame []byte, err error)) func(frame []byte, err error) {
+	name := append([]byte(nil), a.Arg(2)...) // The arguments are the caller's again.
+	return func(frame []byte, err error) {
+		if err == nil {
+			c.rename(name, frame)
+		}
+		completion(frame, err)
+	}
+}
+
+// rename has connections that are made later bear a name, if the server took it.
+func (c *Connections) rename(name, reply []byte) {
 	if len(reply) == 0 || resp.Type(reply[0]) != resp.TypeSimpleString {
 		return
 	}

@@ -48,17 +48,7 @@ func (s submitter) Submit(args *command.Args, o options.CallOptions, completion 
 	if wait, waits := args.Waiting(); waits {
 		request.Timeout = blockingTimeout(wait, request.Timeout)
 	}
-	if namesConnection(request.Name) {
-		remembered := completion
-		name := append([]byte(nil), args.Arg(2)...)
-		completion = func(frame []byte, err error) {
-			if err == nil {
-				c.rememberName(name, frame)
-			}
-			remembered(frame, err)
-		}
-	}
-	c.group.Submit(request, completion)
+	c.group.Submit(request, c.remembered(args, completion))
 }
 
 // checkSubmitted says why a command is not to be sent, or nil.
