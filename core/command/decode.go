@@ -33,9 +33,9 @@ const smallestElement = 3
 // decoder walks one reply of a known shape.
 type decoder struct {
 	resp.Decoder
-	shape Shape
-	slab  slab
-	room  int // values that the rest of the frame can hold, at most
+	shape     Shape
+	arena     arena
+	remaining int // values that the rest of the frame can hold, at most
 }
 
 // open starts to decode frame and returns its first token. An error reply becomes a
@@ -43,7 +43,7 @@ type decoder struct {
 func (d *decoder) open(frame []byte, shape Shape) (resp.Token, error) {
 	d.Decoder = resp.NewDecoder(frame)
 	d.shape = shape
-	d.room = len(frame) / smallestElement
+	d.remaining = len(frame) / smallestElement
 	return d.next()
 }
 
@@ -62,30 +62,30 @@ func (d *decoder) next() (resp.Token, error) {
 // capacity returns how much room to make for n elements: no more than the frame can
 // still hold, whatever a header promises, and so no more for all parts together.
 func (d *decoder) capacity(n int) int {
-	n = min(n, d.room)
-	d.room -= n
+	n = min(n, d.remaining)
+	d.remaining -= n
 	return n
 }
 
 func (d *decoder) mismatch(got resp.Token) error {
-	what := got.Type.String()
+	description := got.Type.String()
 	switch got.Type {
 	case resp.TypeArray, resp.TypeSet, resp.TypePush:
-		what += " of " + strconv.Itoa(got.Len) + " elements"
+		description += " of " + strconv.Itoa(got.Len) + " elements"
 	case resp.TypeMap:
-		what += " of " + strconv.Itoa(got.Len) + " pairs"
+		description += " of " + strconv.Itoa(got.Len) + " pairs"
 	}
-	return &ShapeError{Shape: d.shape, Got: what}
+	return &ShapeError{Shape: d.shape, Got: description}
 }
 
 // many prepares for an aggregate reply: its strings are cut from common allocations.
-func (d *decoder) many() { d.slab.left = d.room * smallestElement }
+func (d *decoder) many() { d.arena.left = d.remaining * smallestElement }
 
 func (d *decoder) text(token resp.Token) (string, error) {
 	if token.Null || !isText(token.Type) {
 		return "", d.mismatch(token)
 	}
-	return d.slab.text(token.Text), nil
+	return d.arena.text(token.Text), nil
 }
 
 func (d *decoder) nextText() (string, error) {
@@ -190,23 +190,23 @@ const (
 	ownAllocation = 512
 )
 
-// slab copies many short strings into few allocations. Its zero value allocates
+// arena copies many short strings into few allocations. Its zero value allocates
 // each string alone.
-type slab struct {
+type arena struct {
 	chunk strings.Builder
 	left  int // bytes of the reply still to come, at most
 }
 
-func (s *slab) text(b []byte) string {
-	if len(b) >= ownAllocation || s.left <= 0 {
+func (a *arena) text(b []byte) string {
+	if len(b) >= ownAllocation || a.left <= 0 {
 		return string(b)
 	}
-	if s.chunk.Cap()-s.chunk.Len() < len(b) {
-		s.chunk.Reset()
-		s.chunk.Grow(min(chunkSize, max(s.left, len(b))))
+	if a.chunk.Cap()-a.chunk.Len() < len(b) {
+		a.chunk.Reset()
+		a.chunk.Grow(min(chunkSize, max(a.left, len(b))))
 	}
-	s.left -= len(b) + len("$0\r\n\r\n")
-	start := s.chunk.Len()
-	s.chunk.Write(b)
-	return s.chunk.String()[start:]
+	a.left -= len(b) + len("$0\r\n\r\n")
+	start := a.chunk.Len()
+	a.chunk.Write(b)
+	return a.chunk.String()[start:]
 }

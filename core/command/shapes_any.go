@@ -48,7 +48,7 @@ func (d *decoder) value(token resp.Token, depth int) (any, error) {
 	}
 	switch token.Type {
 	case resp.TypeSimpleString, resp.TypeBulkString, resp.TypeVerbatimString:
-		return d.slab.text(token.Text), nil
+		return d.arena.text(token.Text), nil
 	case resp.TypeInteger:
 		return token.Int, nil
 	case resp.TypeDouble:
@@ -56,7 +56,7 @@ func (d *decoder) value(token resp.Token, depth int) (any, error) {
 	case resp.TypeBoolean:
 		return token.Bool, nil
 	case resp.TypeBigNumber:
-		return models.BigNumber(d.slab.text(token.Text)), nil
+		return models.BigNumber(d.arena.text(token.Text)), nil
 	case resp.TypeSimpleError, resp.TypeBulkError:
 		return failure.ParseServerError(string(token.Text)), nil
 	case resp.TypeArray, resp.TypePush:
