@@ -13,7 +13,6 @@ import (
 	"github.com/glissade-io/glissade/internal/cluster"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/queue"
-	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/options"
 )
 
@@ -161,7 +160,7 @@ func (p *pipeline) run(ctx context.Context, c *ClusterClient, b *queue.Queue, o 
 		others.Go(func() {
 			for i := range p.apart {
 				one := &p.apart[i]
-				one.frame, one.err = c.executeApart(ctx, b.Command(one.command), timeout, o.Idempotent)
+				one.frame, one.err = c.executeBeside(ctx, b, one.command, timeout, o.Idempotent)
 			}
 		})
 	}
@@ -258,27 +257,23 @@ func (p *pipeline) outcomes() iter.Seq2[int, cluster.Outcome] {
 	}
 }
 
-// executeApart executes a command of a pipeline by itself.
-func (c *ClusterClient) executeApart(ctx context.Context, encoded []byte, timeout time.Duration, idempotent bool) ([]byte, error) {
-	var args command.Args
-	command.CustomCommand(&args, words(encoded))
-	q := c.request(&args, &noOptions)
-	q.Timeout, q.Idempotent, q.Command = timeout, idempotent, &args
+// executeBeside executes a command of a pipeline by itself.
+func (c *ClusterClient) executeBeside(ctx context.Context, b *queue.Queue, i int, timeout time.Duration, idempotent bool) ([]byte, error) {
+	name := named(b.Name(i))
+	_, hasKeys, _ := b.Slot(i)
+	q := cluster.Request{
+		Request: mux.Request{Name: string(name), Bytes: b.Command(i), Timeout: timeout, Verify: b.Unproven()},
+		Reads:   c.looks && name.ReadOnly(), Idempotent: idempotent, Command: name,
+	}
 	var call mux.Call
-	if err := c.cluster.Execute(ctx, &call, &args, &q, nil); err != nil {
+	if err := c.cluster.ExecuteBeside(ctx, &call, &q, hasKeys); err != nil {
 		return nil, err
 	}
 	return call.Frame(0), nil
 }
 
-// words takes a command apart.
-func words(encoded []byte) []string {
-	decoder := resp.NewDecoder(encoded)
-	token, _ := decoder.Next() // It was encoded here, and is an array of strings.
-	list := make([]string, token.Len)
-	for i := range list {
-		token, _ := decoder.Next()
-		list[i] = string(token.Text)
-	}
-	return list
-}
+// named is a command of which the name tells whether it reads.
+type named string
+
+// ReadOnly reports whether the command only reads.
+func (n named) ReadOnly() bool { return command.IsReadOnly(string(n)) }

@@ -2,12 +2,10 @@ package core
 
 import (
 	"context"
-	"errors"
 
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/internal/cluster"
 	"github.com/glissade-io/glissade/internal/queue"
-	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/options"
 )
 
@@ -28,60 +26,20 @@ func (s clusterSubmitter) Submit(args *command.Args, o options.CallOptions, comp
 
 // SubmitOnNodes is to [RunOnNodes] what Submit is to a method of the client.
 func (s clusterSubmitter) SubmitOnNodes(args *command.Args, o options.CallOptions, completion func(outcomes []cluster.Outcome, err error)) {
-	apart := args != nil && cluster.IsApart(args.Name())
-	s.Submit(args, o, func(frame []byte, err error) {
-		var partial *cluster.PartialFailure
-		if err != nil && !errors.As(err, &partial) {
-			completion(nil, err)
-			return
+	c := s.client
+	if err := checkSubmitted(args, &o); err != nil {
+		completion(nil, err)
+		return
+	}
+	q := c.request(args, &o)
+	q.Idempotent = q.Idempotent || args.ReadOnly()
+	named := c.remembered(args, func([]byte, error) {})
+	c.cluster.SubmitOnNodes(args, q, o.Route, func(outcomes []cluster.Outcome, err error) {
+		if err == nil && len(outcomes) == 1 {
+			named(outcomes[0].Frame, nil)
 		}
-		outcomes := []cluster.Outcome{{Frame: frame}}
-		if apart && len(frame) > 0 && resp.Type(frame[0]) == resp.TypeMap && isForSeveral(o.Route) {
-			outcomes, err = byNode(frame)
-			if err != nil {
-				completion(nil, err)
-				return
-			}
-		}
-		if partial != nil {
-			for _, address := range partial.Nodes {
-				outcomes = append(outcomes, cluster.Outcome{Address: address, Err: partial.Errors[address]})
-			}
-		}
-		completion(outcomes, nil)
+		completion(outcomes, err)
 	})
-}
-
-func isForSeveral(route options.Route) bool {
-	switch route.(type) {
-	case options.AllNodes, options.AllPrimaries:
-		return true
-	default:
-		return false
-	}
-}
-
-// byNode takes a map of addresses to replies apart.
-func byNode(frame []byte) ([]cluster.Outcome, error) {
-	d := resp.NewDecoder(frame)
-	token, err := d.Next()
-	if err != nil {
-		return nil, err
-	}
-	outcomes := make([]cluster.Outcome, token.Len)
-	for i := range outcomes {
-		token, err := d.Next()
-		if err != nil {
-			return nil, err
-		}
-		outcomes[i].Address = string(token.Text)
-		start := d.Offset()
-		if err := d.Skip(); err != nil {
-			return nil, err
-		}
-		outcomes[i].Frame = frame[start:d.Offset()]
-	}
-	return outcomes, nil
 }
 
 // SubmitBatch sends a batch without waiting.

@@ -180,12 +180,15 @@ func (d *Dedicated) areElsewhere(ctx context.Context, b *queue.Queue, timeout ti
 	r := newRequest()
 	defer r.release()
 	r.args.Begin("WATCH")
-	var args command.Args
 	for i := range b.Len() {
-		args.Reset()
-		command.CustomCommand(&args, words(b.Command(i)))
-		for name := range args.EachKey {
-			r.args.Key(string(name))
+		sent := words(b.Command(i))
+		metadata, known := command.LookupArguments(sent)
+		if !known {
+			continue
+		}
+		places, _ := metadata.Keys(sent)
+		for _, place := range places {
+			r.args.Key(sent[place])
 		}
 	}
 	if r.args.Len() == 1 {
@@ -252,4 +255,16 @@ func (d *Dedicated) followEach(ctx context.Context, b *queue.Queue, results []an
 		}
 		own.release()
 	}
+}
+
+// words takes a command apart.
+func words(encoded []byte) []string {
+	decoder := resp.NewDecoder(encoded)
+	token, _ := decoder.Next() // It was encoded here, and is an array of strings.
+	list := make([]string, token.Len)
+	for i := range list {
+		token, _ := decoder.Next()
+		list[i] = string(token.Text)
+	}
+	return list
 }

@@ -73,6 +73,15 @@ func (c Commands) forSeveral() bool {
 	return routed && isForSeveral(s.options.Route)
 }
 
+func isForSeveral(route options.Route) bool {
+	switch route.(type) {
+	case options.AllNodes, options.AllPrimaries:
+		return true
+	default:
+		return false
+	}
+}
+
 func isUnknownScript(err error) bool {
 	return errors.Is(err, &failure.ServerError{Code: "NOSCRIPT"})
 }

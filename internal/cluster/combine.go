@@ -94,7 +94,7 @@ func (e *PartialFailure) RequestDelivery() failure.Delivery { return failure.May
 // the first of their errors comes back as above.
 func combine(r response, replies []reply) (frame []byte, err error) {
 	if len(replies) == 0 {
-		return nil, &failure.ConnectionError{Delivery: failure.NotSent, Reason: "there is no node in the cluster to execute the command"}
+		return nil, errNoNode
 	}
 	switch r {
 	case byNode:
@@ -126,6 +126,8 @@ func combine(r response, replies []reply) (frame []byte, err error) {
 		return calculate(r, replies)
 	}
 }
+
+var errNoNode = &failure.ConnectionError{Delivery: failure.NotSent, Reason: "there is no node in the cluster to execute the command"}
 
 // failed returns the error of a reply that is one, or nil.
 func (r reply) failed() error {

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"sync"
@@ -22,6 +23,19 @@ func (c *Cluster) Execute(ctx context.Context, call *mux.Call, a *command.Args, 
 	p, err := planOf(a, r, route, true)
 	if err != nil {
 		return err
+	}
+	return c.execute(ctx, call, p, r)
+}
+
+// ExecuteBeside executes a command of a pipeline that is no item of it: one whose keys lie
+// in several slots or, without keys, one that [IsForSeveral]. Otherwise it is Execute.
+func (c *Cluster) ExecuteBeside(ctx context.Context, call *mux.Call, r *Request, hasKeys bool) error {
+	p := onSeveral(plan{}, policyOf(r.Name), true)
+	if hasKeys {
+		var err error
+		if p, err = inParts(plan{}, r.Name, r.Bytes); err != nil {
+			return err
+		}
 	}
 	return c.execute(ctx, call, p, r)
 }
@@ -56,22 +70,76 @@ func (c *Cluster) execute(ctx context.Context, call *mux.Call, p plan, r *Reques
 // SubmitCommand is to [Cluster.Execute] what Submit is to Do.
 func (c *Cluster) SubmitCommand(a *command.Args, r Request, route options.Route, completion func(frame []byte, err error)) {
 	p, err := planOf(a, &r, route, true)
-	switch {
-	case err != nil:
+	if err != nil {
 		completion(nil, err)
-	case p.kind == single:
+		return
+	}
+	c.submit(p, r, completion)
+}
+
+func (c *Cluster) submit(p plan, r Request, completion func(frame []byte, err error)) {
+	switch p.kind {
+	case single:
 		c.Submit(r, completion)
-	case p.kind == alone:
+	case alone:
 		c.SubmitDedicated(r, completion)
 	default:
-		r.Bytes = append([]byte(nil), r.Bytes...) // the caller's after we return
-		r.Command = nil
-		c.Spawn(r.Name, func() {
+		c.spawn(r, func(r *Request) {
 			var call mux.Call
-			err := c.execute(context.Background(), &call, p, &r)
+			err := c.execute(context.Background(), &call, p, r)
 			completion(call.Frames(), err)
 		}, func(err error) { completion(nil, err) })
 	}
+}
+
+// spawn is Spawn for a request whose caller does not wait.
+func (c *Cluster) spawn(r Request, do func(r *Request), instead func(error)) {
+	r.Bytes = append([]byte(nil), r.Bytes...) // the caller's after we return
+	r.Command = nil
+	c.Spawn(r.Name, func() { do(&r) }, instead)
+}
+
+// SubmitOnNodes is SubmitCommand for callers who take the replies of several servers each
+// by itself, where they would not become one: an outcome without an address is the only
+// one. An error means that no server has succeeded.
+func (c *Cluster) SubmitOnNodes(a *command.Args, r Request, route options.Route, completion func(outcomes []Outcome, err error)) {
+	p, err := planOf(a, &r, route, true)
+	switch {
+	case err != nil:
+		completion(nil, err)
+	case p.kind != several || p.response != byNode:
+		c.submit(p, r, func(frame []byte, err error) {
+			if err != nil {
+				completion(nil, err)
+				return
+			}
+			completion([]Outcome{{Frame: frame}}, nil)
+		})
+	default:
+		c.spawn(r, func(r *Request) {
+			outcomes, err := c.Fan(context.Background(), *r, p.replicas)
+			if err == nil {
+				err = noneSucceeded(outcomes)
+			}
+			completion(outcomes, err)
+		}, func(err error) { completion(nil, err) })
+	}
+}
+
+// noneSucceeded returns why the first server has no answer, if none has one.
+func noneSucceeded(outcomes []Outcome) error {
+	var first error
+	for i := range outcomes {
+		o := &outcomes[i]
+		err := reply{address: o.Address, frame: o.Frame, err: o.Err}.failed()
+		if err == nil {
+			return nil
+		}
+		if first == nil {
+			first = err
+		}
+	}
+	return cmp.Or(first, error(errNoNode))
 }
 
 // Everywhere executes a command on each of the servers that a route names, without
@@ -169,11 +237,16 @@ func planOf(a *command.Args, r *Request, route options.Route, asOne bool) (plan,
 		r.To = BySlot(of)
 		return p, nil
 	}
-	if p.parts = split(a); p.parts != nil {
-		p.kind = divided
-		return p, nil
+	return inParts(p, a.Name(), a.Encoded())
+}
+
+// inParts is the plan of a command whose keys lie in several slots.
+func inParts(p plan, name string, encoded []byte) (plan, error) {
+	if p.parts = split(name, encoded); p.parts == nil {
+		return p, crossed(name)
 	}
-	return p, crossed(a)
+	p.kind = divided
+	return p, nil
 }
 
 // routed is the plan of a command with a route.
@@ -242,14 +315,14 @@ func TargetOfKeys(a *command.Args) (Target, error) {
 	}
 	of, _, same := sameSlot(a)
 	if !same {
-		return Target{}, crossed(a)
+		return Target{}, crossed(a.Name())
 	}
 	return BySlot(of), nil
 }
 
-func crossed(a *command.Args) error {
+func crossed(name string) error {
 	return &failure.ConfigurationError{
-		Field:   a.Name() + " keys",
+		Field:   name + " keys",
 		Message: "lie in different slots of the cluster, and the command cannot be divided; give keys with the same {hash tag}",
 	}
 }
@@ -263,14 +336,20 @@ func IsForSeveral(name string) bool {
 // IsApart reports whether the replies of several servers to a command do not become one.
 func IsApart(name string) bool { return policyOf(name).response == byNode }
 
+// onSeveral is the plan of a command that has no keys and goes to several servers.
+func onSeveral(p plan, how policy, asOne bool) plan {
+	if !asOne || how.response != byNode {
+		p.kind, p.replicas, p.response = several, how.destination == toAllNodes, how.response
+	}
+	return p
+}
+
 // keyless is the plan of a command without keys.
 func keyless(p plan, a *command.Args, r *Request, asOne bool) (plan, error) {
 	how := policyOf(a.Name())
 	switch how.destination {
 	case toAllNodes, toAllPrimaries:
-		if !asOne || how.response != byNode {
-			p.kind, p.replicas, p.response = several, how.destination == toAllNodes, how.response
-		}
+		return onSeveral(p, how, asOne), nil
 	case toSlot:
 		n, err := strconv.ParseUint(string(a.Arg(how.argument)), 10, 16)
 		if err != nil || n >= slot.Count {

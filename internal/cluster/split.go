@@ -61,14 +61,14 @@ type splitRule struct {
 // returns nil if all keys are in one slot, and for commands that cannot be split:
 // those that are more than their parts, such as SINTER and, since it sets all keys or
 // none, MSETNX.
-func split(a *command.Args) *splitting {
-	rule, found := splitRuleOf(a.Name())
-	arguments := a.Len() - 1 - rule.tail
+func split(name string, encoded []byte) *splitting {
+	rule, found := splitRuleOf(name)
+	arguments := argumentsIn(encoded) - 1 - rule.tail
 	if !found || arguments < 2*rule.item || arguments%rule.item != 0 {
 		return nil
 	}
 	var room splitRoom
-	plan := planSplit(rule, a.Encoded(), arguments/rule.item, &room)
+	plan := planSplit(rule, encoded, arguments/rule.item, &room)
 	if len(plan.parts) == 1 {
 		return nil
 	}

@@ -76,6 +76,14 @@ func planSplit(rule splitRule, encoded []byte, count int, room *splitRoom) split
 	return splitPlan{rule, encoded, nameStart, nameEnd, items, parts}
 }
 
+// argumentsIn returns how many arguments a command has, the words of its name included.
+func argumentsIn(encoded []byte) (count int) {
+	for at := len("*"); at < len(encoded) && encoded[at] != '\r'; at++ {
+		count = count*10 + int(encoded[at]-'0')
+	}
+	return count
+}
+
 // argumentAt returns the argument whose header is at a place, and where the next
 // begins. The bytes are the command's own encoding, in which there is nothing to check.
 func argumentAt(encoded []byte, at int) (text []byte, next int) {
