@@ -66,7 +66,7 @@ func checkClusterBatch(b *queue.Queue, o options.ClusterBatchOptions) error {
 	}
 	if b.NeedsOwnConnection() {
 		return &failure.ConfigurationError{
-			Field: "Batch", Message: "changes the database of its connection, which in a cluster are several; use the client's Select, or a Dedicated's Exec",
+			Field: "Batch", Message: "changes the database of its connection, which in a cluster are several; use the client's {Client.Select}, or, on a dedicated connection, {Dedicated.Exec}",
 		}
 	}
 	if b.Atomic && o.RetryStrategy != (options.RetryStrategy{}) {
@@ -111,7 +111,7 @@ func (c *ClusterClient) transactionRequest(b *queue.Queue, o options.ClusterBatc
 		case !same, found && q.To != cluster.BySlot(slot):
 			return q, &failure.ConfigurationError{
 				Field:   "Batch",
-				Message: "is atomic, and its keys lie in different slots (" + b.Name(i) + "); give keys with the same {hash tag}",
+				Message: "is atomic, and its keys lie in different slots (" + failure.Text(b.Name(i)) + "); give keys with the same {hash tag}",
 			}
 		default:
 			q.To, found = cluster.BySlot(slot), true

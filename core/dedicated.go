@@ -267,7 +267,7 @@ func (d *Dedicated) exec(ctx context.Context, b *queue.Queue, raiseOnError bool,
 	if err == nil && !b.Atomic {
 		d.followEach(ctx, b, all, r, cmp.Or(o.Timeout, d.timeout))
 	}
-	return refineAll(all, d.refine(err, l), raiseOnError, l.Address(), func(refused *failure.ServerError) string {
+	return refineAll(all, d.refine(err, l), raiseOnError, l.Address(), func(refused *failure.ServerError) failure.Text {
 		_ = d.client.refine(refused, l)
 		return refused.Hint
 	})
@@ -332,7 +332,7 @@ func (d *Dedicated) refusal(name string, custom bool) error {
 		return restate.For(d.ended, restate.Request{Command: name, Delivery: failure.NotSent})
 	case d.state.queuing && !custom:
 		return &failure.ConfigurationError{
-			Field: name, Message: "would be queued after MULTI instead of being executed; use CustomCommand until EXEC or DISCARD, or an atomic batch alone",
+			Field: name, Message: "would be queued after MULTI instead of being executed; use {Client.CustomCommand} until EXEC or DISCARD, or an atomic batch alone",
 		}
 	default:
 		return nil
@@ -361,7 +361,7 @@ func (d *Dedicated) finish(l *node.Lease, state *connectionState, s sent, call *
 	case *failure.TimeoutError, *failure.CanceledError:
 		if ended == nil && failure.DeliveryOf(err) == failure.MaybeExecuted {
 			d.end(&failure.ConnectionError{
-				Address: l.Address(), Reason: "closed, since " + s.name + " was given up before its reply came",
+				Address: l.Address(), Reason: "closed, since " + failure.Text(s.name) + " was given up before its reply came",
 			})
 		}
 	}

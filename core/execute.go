@@ -22,7 +22,7 @@ func (c *Client) With(o options.CallOptions) Commands {
 	err := o.Validate()
 	if err == nil && o.Route != nil {
 		err = &failure.ConfigurationError{
-			Field: "CallOptions.Route", Message: "is set, but only a cluster has several servers to choose from; leave it out, or use a ClusterClient",
+			Field: "CallOptions.Route", Message: "is set, but only a cluster has several servers to choose from; leave it out, or use {NewClusterClient}",
 		}
 	}
 	return Commands{executor: &scoped{client: c, options: o, err: err}}
@@ -91,7 +91,7 @@ func (c *Client) look(q *standalone.Request, replica bool) error {
 		return readOnlyError(q.Name)
 	case replica && !q.Reads:
 		return &failure.ConfigurationError{
-			Field: "CallOptions.Replica", Message: "is set for " + q.Name + ", which does not only read keys; leave it out",
+			Field: "CallOptions.Replica", Message: "is set for " + failure.Text(q.Name) + ", which does not only read keys; leave it out",
 		}
 	default:
 		return nil
@@ -100,7 +100,7 @@ func (c *Client) look(q *standalone.Request, replica bool) error {
 
 func readOnlyError(name string) error {
 	return &failure.ConfigurationError{
-		Field: "ReadOnly", Message: "is set, and " + name + " may write; use a client without it",
+		Field: "ReadOnly", Message: "is set, and " + failure.Text(name) + " may write; use a client without it",
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 // A nil where something is needed is told before anything is done with it, by name.
 // Contexts are left out: a nil one panics, as in the standard library.
 
-func nilError(field, remedy string) error {
+func nilError(field string, remedy failure.Text) error {
 	return &failure.ConfigurationError{Field: field, Message: "is nil; " + remedy}
 }
 

@@ -13,9 +13,9 @@ import (
 func isError(frame []byte) bool { return len(frame) > 0 && resp.Type(frame[0]).IsError() }
 
 // hinting tells what to do about an error of the server, or "".
-type hinting func(*failure.ServerError) string
+type hinting func(*failure.ServerError) failure.Text
 
-func noHint(*failure.ServerError) string { return "" }
+func noHint(*failure.ServerError) failure.Text { return "" }
 
 // serverError returns the error that a reply is, or nil.
 func serverError(frame []byte, address string, hint hinting) error {
@@ -58,10 +58,10 @@ func refineAll(results []any, err error, raiseOnError bool, address string, hint
 }
 
 // hintAtCluster tells the user of a client of standalone servers who has met a cluster.
-func (c *Client) hintAtCluster(err *failure.ServerError) string {
+func (c *Client) hintAtCluster(err *failure.ServerError) failure.Text {
 	switch kind := refusal.OfError(err); {
 	case kind == refusal.Moved, kind == refusal.Asked:
-		return "the server is part of a cluster, another server of which has the key: use NewClusterClient"
+		return "the server is part of a cluster, another server of which has the key: use {NewClusterClient}"
 	case kind.IsOfCluster(), err.Code == "CROSSSLOT":
 		return isPartOfCluster
 	}
@@ -81,4 +81,4 @@ func (s submitter) Explain(reply []byte) error {
 	return refused
 }
 
-const isPartOfCluster = "the server is part of a cluster: use NewClusterClient"
+const isPartOfCluster = "the server is part of a cluster: use {NewClusterClient}"

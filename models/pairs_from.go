@@ -31,7 +31,7 @@ func FieldValuesOf(fieldsAndValues ...string) ([]FieldValue, error) {
 	if len(fieldsAndValues)%2 != 0 {
 		return nil, &failure.ConfigurationError{
 			Field:   "fieldsAndValues",
-			Message: "has " + strconv.Itoa(len(fieldsAndValues)) + " strings, the last of which has no value; give a value after each field",
+			Message: "has " + failure.Text(strconv.Itoa(len(fieldsAndValues))) + " strings, the last of which has no value; give a value after each field",
 		}
 	}
 	fields := make([]FieldValue, len(fieldsAndValues)/2)

@@ -79,7 +79,7 @@ func collect(dialer stream.Dialer, settings []Setting) (*collected, error) {
 // need refuses a setting of nothing.
 func (c *collected) need(setting string, isNil bool, remedy string) {
 	if isNil && c.err == nil {
-		c.err = &failure.ConfigurationError{Field: setting, Message: "is given nil; " + remedy}
+		c.err = &failure.ConfigurationError{Field: setting, Message: "is given nil; " + failure.Text(remedy)}
 	}
 }
 

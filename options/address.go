@@ -3,6 +3,8 @@ package options
 import (
 	"strconv"
 	"strings"
+
+	"github.com/glissade-io/glissade/core/failure"
 )
 
 // Where a server is expected that no address was given for.
@@ -55,7 +57,7 @@ func (a NodeAddress) validate(field string) error {
 	case a.Socket != "" && (a.Host != "" || a.Port != 0):
 		return invalid(field+".Socket", "is given together with a host or port; give one or the other")
 	case a.Port < 0 || a.Port > 65535:
-		return invalid(field+".Port", "is "+strconv.Itoa(a.Port)+"; give a port from 1 to 65535, or 0 for 6379")
+		return invalid(field+".Port", "is "+failure.Text(strconv.Itoa(a.Port))+"; give a port from 1 to 65535, or 0 for 6379")
 	case strings.ContainsAny(a.Host, "[]/@ \t\r\n"):
 		return invalid(field+".Host", "holds a character that no host name has; give the name or IP address alone, IPv6 without brackets")
 	case strings.Count(a.Host, ":") == 1:

@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 	"time"
+
+	"github.com/glissade-io/glissade/core/failure"
 )
 
 // Defaults of a ClientConfiguration.
@@ -181,7 +183,7 @@ func (c ClientConfiguration) Validate() error {
 	}
 	switch {
 	case c.ReadOnly && c.ReadFrom.UsesZones():
-		return invalid("ReadFrom", "is "+string(c.ReadFrom)+" together with ReadOnly, which reads from all servers in turn; leave one of them out")
+		return invalid("ReadFrom", "is "+failure.Text(c.ReadFrom)+" together with ReadOnly, which reads from all servers in turn; leave one of them out")
 	case c.RequestTimeout < 0:
 		return invalid("RequestTimeout", "is negative; give a positive duration, or 0 for 250 ms")
 	case c.DatabaseID < 0 || c.DatabaseID > math.MaxInt32:

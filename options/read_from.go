@@ -1,5 +1,7 @@
 package options
 
+import "github.com/glissade-io/glissade/core/failure"
+
 // ReadFrom tells which servers commands that only read are sent to. Whatever it
 // says, commands that write go to the primary. Replicas follow their primary with a
 // delay: what was just written may not be read from them yet.
@@ -29,7 +31,7 @@ func (r ReadFrom) validate(zone string) error {
 		return nil
 	case AZAffinity, AZAffinityReplicasAndPrimary:
 		if zone == "" {
-			return invalid("ClientAZ", "is missing; ReadFrom "+string(r)+" needs the availability zone that the client runs in")
+			return invalid("ClientAZ", "is missing; ReadFrom "+failure.Text(r)+" needs the availability zone that the client runs in")
 		}
 		return nil
 	default:

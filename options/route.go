@@ -3,6 +3,8 @@ package options
 import (
 	"strconv"
 	"strings"
+
+	"github.com/glissade-io/glissade/core/failure"
 )
 
 // Route says which nodes of a cluster execute a command, where the client is not to
@@ -84,7 +86,7 @@ func (RandomNode) Validate() error { return nil }
 // an unknown SlotType, or nil.
 func (r SlotIDRoute) Validate() error {
 	if r.SlotID < 0 || r.SlotID > highestSlot {
-		return invalid("SlotIDRoute.SlotID", "is "+strconv.Itoa(r.SlotID)+"; give a slot from 0 to 16383")
+		return invalid("SlotIDRoute.SlotID", "is "+failure.Text(strconv.Itoa(r.SlotID))+"; give a slot from 0 to 16383")
 	}
 	return r.SlotType.validate("SlotIDRoute.SlotType")
 }

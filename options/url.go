@@ -3,6 +3,8 @@ package options
 import (
 	"strconv"
 	"strings"
+
+	"github.com/glissade-io/glissade/core/failure"
 )
 
 // ParseURL returns the configuration that a URL describes:
@@ -192,4 +194,4 @@ func percentDecode(text string) (string, bool) {
 	return string(decoded), true
 }
 
-func invalidURL(message string) error { return invalid("URL", message) }
+func invalidURL(message failure.Text) error { return invalid("URL", message) }

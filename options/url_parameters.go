@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/glissade-io/glissade/core/failure"
 )
 
 // setParameters applies the settings after the question mark of a URL.
@@ -30,7 +32,7 @@ func (c *ClientConfiguration) setParameters(query string, hasDatabase bool) erro
 }
 
 // setParameter applies one setting and returns what is wrong with it, or "".
-func (c *ClientConfiguration) setParameter(name, value string) (problem string) {
+func (c *ClientConfiguration) setParameter(name, value string) (problem failure.Text) {
 	const (
 		noNumber   = "is no number; give one in decimal digits"
 		noDuration = `is no positive duration; give one such as "500ms" or "2s", or a number of milliseconds`
@@ -98,7 +100,7 @@ func parseTimeout(value string) (time.Duration, bool) {
 
 // invalidParameter names the parameter, unless that is so odd that it may be a
 // misplaced part of something else, such as a password.
-func invalidParameter(name, problem string) error {
+func invalidParameter(name string, problem failure.Text) error {
 	const longestName = 32
 	plain := name != "" && len(name) <= longestName
 	for i := range len(name) {
@@ -107,5 +109,5 @@ func invalidParameter(name, problem string) error {
 	if !plain {
 		return invalidURL(`has a setting after the "?" that ` + problem)
 	}
-	return invalidURL(`has a setting after the "?", ` + name + ", that " + problem)
+	return invalidURL(`has a setting after the "?", ` + failure.Text(name) + ", that " + problem)
 }

@@ -282,9 +282,9 @@ func (a *Args) check(err error) {
 }
 
 // refuse fails the command with a *failure.ConfigurationError about field.
-func (a *Args) refuse(field, message string) { a.Fail(a.refusal(field, message)) }
+func (a *Args) refuse(field string, message failure.Text) { a.Fail(a.refusal(field, message)) }
 
-func (a *Args) refusal(field, message string) error {
+func (a *Args) refusal(field string, message failure.Text) error {
 	return &failure.ConfigurationError{Field: a.name + " " + field, Message: message}
 }
 

@@ -1,6 +1,10 @@
 package command
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/glissade-io/glissade/core/failure"
+)
 
 const (
 	useSubscriptions = "is no request with one reply; the subscriptions of the client are made for it"
@@ -23,7 +27,7 @@ const (
 // unanswered are the commands that are not answered exactly once, and after which the
 // replies of a connection would not be those to its requests any more, with the remedy.
 // No connection for requests takes them.
-var unanswered = map[string]string{
+var unanswered = map[string]failure.Text{
 	"SUBSCRIBE":    useSubscriptions,
 	"UNSUBSCRIBE":  useSubscriptions,
 	"PSUBSCRIBE":   useSubscriptions,
@@ -39,7 +43,7 @@ var unanswered = map[string]string{
 }
 
 // unansweredOf are those of them whose first argument decides.
-var unansweredOf = map[string]map[string]string{
+var unansweredOf = map[string]map[string]failure.Text{
 	"CLIENT": {
 		"REPLY":    "would leave later requests without their replies; leave it out",
 		"TRACKING": "would have the server send messages that nobody expects; leave it out",
@@ -58,7 +62,7 @@ var unansweredOf = map[string]map[string]string{
 
 // unshareable are the commands that change the connection that they are sent on, with
 // the remedy. Only a connection that nobody shares takes them.
-var unshareable = map[string]string{
+var unshareable = map[string]failure.Text{
 	"MULTI":     useBatch,
 	"EXEC":      useBatch,
 	"DISCARD":   useBatch,

@@ -14,15 +14,22 @@ type ConfigurationError struct {
 	// "Addresses[1].Port" or "SetOptions.Expiry".
 	Field string
 	// Message says what is wrong and how to fix it.
-	Message string
+	Message Text
 }
 
 // Error returns the field and what is wrong with it.
-func (e *ConfigurationError) Error() string {
-	if e.Field == "" {
-		return "configuration: " + e.Message
+func (e *ConfigurationError) Error() string { return e.Spelled(nil) }
+
+// Spelled returns the same in another language's spelling, see [Spelled].
+func (e *ConfigurationError) Spelled(spelling Spelling) string {
+	text := e.Message.Spelled(spelling)
+	if field := e.Field; field != "" {
+		if spelling != nil {
+			field = spelling.Field(field)
+		}
+		text = field + ": " + text
 	}
-	return "configuration: " + e.Field + ": " + e.Message
+	return "configuration: " + text
 }
 
 // RequestDelivery returns NotSent; see [DeliveryOf].
@@ -37,14 +44,17 @@ type ConnectionError struct {
 	// Delivery tells whether the command may have been executed.
 	Delivery Delivery
 	// Reason says in a few words what happened, such as "dial failed".
-	Reason string
+	Reason Text
 	// Cause is the underlying error, or nil.
 	Cause error
 }
 
 // Error returns a sentence with the address, the command and its delivery.
-func (e *ConnectionError) Error() string {
-	return sentence("connection to "+orUnknown(e.Address), e.Reason, e.Command, e.Delivery, e.Cause)
+func (e *ConnectionError) Error() string { return e.Spelled(nil) }
+
+// Spelled returns the same in another language's spelling, see [Spelled].
+func (e *ConnectionError) Spelled(spelling Spelling) string {
+	return sentence("connection to "+orUnknown(e.Address), e.Reason.Spelled(spelling), e.Command, e.Delivery, e.Cause, spelling)
 }
 
 // Unwrap returns the underlying error.
@@ -69,14 +79,17 @@ type TimeoutError struct {
 	// "Advanced.ConnectionTimeout"; empty where it is the time of the request itself.
 	Setting string
 	// Reason says what the request was waiting for, such as "no reply".
-	Reason string
+	Reason Text
 	// Cause is the context's error, or nil where the client's own timeout ran out.
 	Cause error
 }
 
 // Error returns a sentence with the address, the command and its delivery.
-func (e *TimeoutError) Error() string {
-	reason := e.Reason
+func (e *TimeoutError) Error() string { return e.Spelled(nil) }
+
+// Spelled returns the same in another language's spelling, see [Spelled].
+func (e *TimeoutError) Spelled(spelling Spelling) string {
+	reason := e.Reason.Spelled(spelling)
 	if reason == "" {
 		reason = "no reply"
 	}
@@ -84,13 +97,13 @@ func (e *TimeoutError) Error() string {
 		reason += " within " + e.After.String()
 	}
 	if e.Setting != "" {
-		reason += ", as " + e.Setting + " allows"
+		reason += ", as " + setting(e.Setting, spelling) + " allows"
 	}
 	subject := "timeout"
 	if e.Address != "" {
 		subject += " at " + printable.Text(e.Address)
 	}
-	return sentence(subject, reason, e.Command, e.Delivery, e.Cause)
+	return sentence(subject, reason, e.Command, e.Delivery, e.Cause, spelling)
 }
 
 // Timeout returns true; it lets the error be recognised as net.Error's are.
@@ -116,7 +129,7 @@ type CanceledError struct {
 
 // Error returns a sentence with the command and its delivery.
 func (e *CanceledError) Error() string {
-	return sentence("request canceled by its context", "", e.Command, e.Delivery, e.Cause)
+	return sentence("request canceled by its context", "", e.Command, e.Delivery, e.Cause, nil)
 }
 
 // Unwrap returns the context's error.
@@ -129,7 +142,7 @@ func (e *CanceledError) RequestDelivery() Delivery { return e.Delivery }
 // the kind, such as a dedicated connection that was released.
 type ClosingError struct {
 	// Reason says what was closed; empty stands for "the client is closed".
-	Reason string
+	Reason Text
 	// Command names the command, or is empty.
 	Command string
 	// Delivery tells whether the command may have been executed.
@@ -137,12 +150,15 @@ type ClosingError struct {
 }
 
 // Error returns a sentence with the command and its delivery.
-func (e *ClosingError) Error() string {
-	reason := e.Reason
+func (e *ClosingError) Error() string { return e.Spelled(nil) }
+
+// Spelled returns the same in another language's spelling, see [Spelled].
+func (e *ClosingError) Spelled(spelling Spelling) string {
+	reason := e.Reason.Spelled(spelling)
 	if reason == "" {
 		reason = "the client is closed"
 	}
-	return sentence(reason, "", e.Command, e.Delivery, nil)
+	return sentence(reason, "", e.Command, e.Delivery, nil, spelling)
 }
 
 // RequestDelivery returns the Delivery; see [DeliveryOf].
@@ -158,10 +174,13 @@ type ExecAbortError struct {
 }
 
 // Error returns the server's message and the first cause.
-func (e *ExecAbortError) Error() string {
+func (e *ExecAbortError) Error() string { return e.Spelled(nil) }
+
+// Spelled returns the same in another language's spelling, see [Spelled].
+func (e *ExecAbortError) Spelled(spelling Spelling) string {
 	text := "EXECABORT " + printable.Text(e.Message)
 	if len(e.Causes) > 0 {
-		text += ": " + e.Causes[0].Error()
+		text += ": " + Spelled(e.Causes[0], spelling)
 	}
 	return text
 }
@@ -183,7 +202,7 @@ type ServerError struct {
 	Address string
 	// Hint says what to do about it, where the client knows more than the server has
 	// said, or is empty.
-	Hint string
+	Hint Text
 }
 
 // ParseServerError splits the text of an error reply ("WRONGTYPE Operation…")
@@ -200,7 +219,10 @@ func ParseServerError(text string) *ServerError {
 // Error returns the reply as the server sent it, but for what does not belong into a
 // log: control characters are escaped ("\r\n"), and what is beyond 512 bytes is cut off.
 // What else is known follows: the server's address and the hint.
-func (e *ServerError) Error() string {
+func (e *ServerError) Error() string { return e.Spelled(nil) }
+
+// Spelled returns the same in another language's spelling, see [Spelled].
+func (e *ServerError) Spelled(spelling Spelling) string {
 	text := e.Code + " " + e.Message
 	switch {
 	case e.Code == "":
@@ -213,7 +235,7 @@ func (e *ServerError) Error() string {
 		text += " (from " + printable.Text(e.Address) + ")"
 	}
 	if e.Hint != "" {
-		text += ": " + e.Hint
+		text += ": " + e.Hint.Spelled(spelling)
 	}
 	return text
 }
@@ -229,13 +251,13 @@ func (e *ServerError) Is(target error) bool {
 // RequestDelivery returns Answered; see [DeliveryOf].
 func (e *ServerError) RequestDelivery() Delivery { return Answered }
 
-func sentence(subject, reason, command string, delivery Delivery, cause error) string {
+func sentence(subject, reason, command string, delivery Delivery, cause error, spelling Spelling) string {
 	text := subject
 	if reason != "" {
 		text += ": " + reason
 	}
 	if cause != nil {
-		text += ": " + cause.Error()
+		text += ": " + Spelled(cause, spelling)
 	}
 	if command != "" {
 		text += " (" + command + " " + delivery.String() + ")"

@@ -63,11 +63,14 @@ type PartialFailure struct {
 }
 
 // Error returns why each of the nodes has failed.
-func (e *PartialFailure) Error() string {
+func (e *PartialFailure) Error() string { return e.Spelled(nil) }
+
+// Spelled returns the same in another language's spelling, see [failure.Spelled].
+func (e *PartialFailure) Spelled(spelling failure.Spelling) string {
 	text := "some nodes did not answer"
 	separator := ": "
 	for _, address := range e.Nodes {
-		text += separator + e.Errors[address].Error()
+		text += separator + failure.Spelled(e.Errors[address], spelling)
 		separator = "; "
 	}
 	return text

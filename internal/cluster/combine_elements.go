@@ -180,7 +180,7 @@ func addCounts(replies []reply) ([]byte, error) {
 // unexpected is the error of a reply of another shape than commands have that are
 // executed by several servers.
 func unexpected(address, problem string) error {
-	return &failure.ConnectionError{Address: address, Delivery: failure.Answered, Reason: problem}
+	return &failure.ConnectionError{Address: address, Delivery: failure.Answered, Reason: failure.Text(problem)}
 }
 
 // unexpected is the error of a reply that cannot be put together with others.

@@ -274,18 +274,18 @@ func everywhere(p plan, a *command.Args, r *Request, route options.Route, asOne 
 		return p, refusedRoute(a, "blocks, and would hold up what shares its connections; give a route to one server, or none")
 	case !asOne: // Each reply counts by itself.
 	case how.destination == toEachKey:
-		return p, refusedRoute(a, "has keys, each of which one server has; leave the route out, or use core.RunOnNodes for the reply of each")
+		return p, refusedRoute(a, "has keys, each of which one server has; leave the route out, or use {RunOnNodes} for the reply of each")
 	case r.OneReply && how.response == byNode:
-		return p, refusedRoute(a, "has one reply, which those of several do not become; use core.RunOnNodes for the reply of each, or a route to one")
+		return p, refusedRoute(a, "has one reply, which those of several do not become; use {RunOnNodes} for the reply of each, or a route to one")
 	}
 	_, p.replicas = route.(options.AllNodes)
 	p.kind, p.response = several, how.response
 	return p, nil
 }
 
-func refusedRoute(a *command.Args, message string) error {
+func refusedRoute(a *command.Args, message failure.Text) error {
 	return &failure.ConfigurationError{
-		Field: "CallOptions.Route", Message: "names several servers for " + a.Name() + ", which " + message,
+		Field: "CallOptions.Route", Message: "names several servers for " + failure.Text(a.Name()) + ", which " + message,
 	}
 }
 

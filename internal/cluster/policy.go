@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/glissade-io/glissade/core/command"
+	"github.com/glissade-io/glissade/core/failure"
 )
 
 // policy is where a command goes if its user gave no route, and how the replies
@@ -15,7 +16,7 @@ type policy struct {
 	// toArgument are about.
 	argument int
 	// reason says why a command that goes nowhere needs a route, and what to do.
-	reason string
+	reason failure.Text
 }
 
 // Why a command is refused that has no route, by the word behind "route explicit" in
@@ -23,7 +24,7 @@ type policy struct {
 const (
 	concernsOneNode   = "concerns one node: give a route that says which, such as a ByAddressRoute"
 	changesConnection = "would change one connection of many, which nothing can be sent on by choice; leave it out"
-	useScan           = "goes through the keys of one node: use the client's Scan, which goes through those of all, or give a route"
+	useScan           = "goes through the keys of one node: use the client's {ClusterClient.Scan}, which goes through those of all, or give a route"
 )
 
 // destination says which nodes execute a command.

@@ -151,7 +151,7 @@ func (c *Cluster) askedMember(address string) *member {
 func (r *Request) misled(m *member, code string, err error) verdict {
 	r.malformed = &failure.ConnectionError{
 		Address: m.address, Command: r.Name, Delivery: failure.Answered,
-		Reason: "the server answered " + code + " with what is no slot and address", Cause: err,
+		Reason: "the server answered " + failure.Text(code) + " with what is no slot and address", Cause: err,
 	}
 	return final
 }

@@ -270,7 +270,7 @@ func (c *Cluster) askOne(ctx context.Context, m *member) (Topology, error) {
 	if strings.Contains(refused.Error(), "support disabled") {
 		return Topology{}, &failure.ConnectionError{
 			Address: m.address, Command: askShards.Name, Delivery: failure.Answered,
-			Reason: "the server is not part of a cluster: use a client of standalone servers", Cause: refused,
+			Reason: "the server is not part of a cluster: use {NewClient}, which is for standalone servers", Cause: refused,
 		}
 	}
 	if err := m.Do(ctx, &call, askSlots); err != nil {
@@ -288,7 +288,7 @@ func (c *Cluster) askOne(ctx context.Context, m *member) (Topology, error) {
 
 // usable returns a topology unless nobody can be reached by it.
 func usable(t Topology, err error, m *member, command string) (Topology, error) {
-	reason := "the reply cannot be understood"
+	var reason failure.Text = "the reply cannot be understood"
 	if problems := t.problems(); err == nil && problems != nil && !t.reachable() {
 		reason, err = "the reply gives no usable address of any primary", problems
 	}

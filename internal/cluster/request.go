@@ -302,13 +302,13 @@ func (r *Request) lacksReplica(s *snapshot) bool {
 func (r *Request) noReplica() error {
 	return &failure.ConnectionError{
 		Command: r.Name, Delivery: failure.NotSent,
-		Reason: "the shard that has the slot has no replica, and CallOptions.Replica demands one: leave it out, or read by ReadFrom or a route with SlotTypeReplica",
+		Reason: "the shard that has the slot has no replica, and the option {CallOptions.Replica} demands one: leave it out, or read by {ClientConfiguration.ReadFrom} or a route with {SlotTypeReplica}",
 	}
 }
 
 // missing is the error of a request that found no server in its time.
 func (r *Request) missing(s *snapshot, failed error) error {
-	reason := "no server of the cluster could be connected to"
+	var reason failure.Text = "no server of the cluster could be connected to"
 	switch {
 	case failed != nil:
 	case len(s.shards) == 0:
@@ -318,7 +318,7 @@ func (r *Request) missing(s *snapshot, failed error) error {
 	case r.To.kind == bySlot && s.shardOf(r.To.slot).primary == nil && s.topology.problems() != nil:
 		reason, failed = "the primary that has the slot cannot be reached", s.topology.problems()
 	case r.To.kind == byAddress:
-		reason = "no server of the cluster has the address " + r.To.address
+		reason = "no server of the cluster has the address " + failure.Text(r.To.address)
 	case r.Replica:
 		reason = "no replica is connected"
 	}

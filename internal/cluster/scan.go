@@ -82,9 +82,9 @@ type scan struct {
 	budget   retry.Budget
 	name     string // what errors call the command
 	call     mux.Call
-	answered string // the address of the server that refused the last request
-	reason   string // why the last try came to nothing
-	chased   int    // tries that were made without waiting
+	answered string       // the address of the server that refused the last request
+	reason   failure.Text // why the last try came to nothing
+	chased   int          // tries that were made without waiting
 }
 
 // step tries to take a step until it succeeds or its time is over.
@@ -111,7 +111,7 @@ func (s *scan) step(ctx context.Context) ([]string, error) {
 func (s *scan) refused(err *failure.ServerError) (verdict, error) {
 	switch refusal.OfError(err) {
 	case refusal.NotReady, refusal.Unserved, refusal.Split:
-		s.reason = err.Error()
+		s.reason = failure.Text(err.Error())
 		return repeated, nil
 	default:
 		return final, err

@@ -37,8 +37,8 @@ type pass struct {
 
 const lastSlot = slot.Count - 1
 
-func ownerless(number int) string {
-	return "no server has slot " + strconv.Itoa(number) + ", and AllowNonCoveredSlots is not set"
+func ownerless(number int) failure.Text {
+	return "no server has slot " + failure.Text(strconv.Itoa(number)) + ", and {ClusterKeyspaceScanOptions.AllowNonCoveredSlots} is not set"
 }
 
 // leastShare is what part of a server's slots must be left for SCAN to go over all of
@@ -110,9 +110,9 @@ func (s *scan) command(name string) []byte {
 func (s *scan) trust(a *answer) bool {
 	switch {
 	case a.cutOff:
-		s.reason = a.from + " cannot reach most of the primaries"
+		s.reason = failure.Text(a.from) + " cannot reach most of the primaries"
 	case !a.primary:
-		s.reason = a.from + " is no primary any more"
+		s.reason = failure.Text(a.from) + " is no primary any more"
 	default:
 		return true
 	}

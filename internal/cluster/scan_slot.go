@@ -150,7 +150,9 @@ func (s *scan) followAll(ctx context.Context, a *answer, all []contents) (keys [
 	return keys, final, nil
 }
 
-func inMotion(number int) string { return "slot " + strconv.Itoa(number) + " is being moved" }
+func inMotion(number int) failure.Text {
+	return "slot " + failure.Text(strconv.Itoa(number)) + " is being moved"
+}
 
 // chase takes in that a server does not own a slot any more.
 func (s *scan) chase(a *answer, number int) ([]string, verdict, error) {

@@ -96,14 +96,14 @@ func (c *Conn) unfinished(ctx context.Context, steps []step, replies [][]byte, e
 	if said != nil && (fatal || ctx.Err() == nil) {
 		failed.Reason, failed.Cause = "the server refused the connection", c.withoutSecrets(said)
 		if steps[0].words[0] == "HELLO" && lacksRESP3(said) && !strings.Contains(said.Message, "max number of clients") {
-			failed.Reason += "; if it does not know HELLO, set Protocol to ProtocolRESP2"
+			failed.Reason += "; if it does not know HELLO, set {ClientConfiguration.Protocol} to {ProtocolRESP2}"
 		}
 		return failed
 	}
 	if ctx.Err() != nil {
 		ended := contextError(ctx, c.config.Address, "", failure.NotSent)
 		if timeout, ok := ended.(*failure.TimeoutError); ok && len(replies) < len(steps) {
-			timeout.Reason = "no reply to " + steps[len(replies)].name()
+			timeout.Reason = "no reply to " + failure.Text(steps[len(replies)].name())
 		}
 		return ended
 	}
@@ -140,24 +140,23 @@ func (c *Conn) isPlain() bool {
 }
 
 // closedAtOnce says what may have the server close without a word.
-func (c *Conn) closedAtOnce(steps []step) (remedy string) {
+func (c *Conn) closedAtOnce(steps []step) (remedy failure.Text) {
 	if c.isPlain() {
-		remedy += "; if the server demands TLS on this port, set UseTLS"
+		remedy += "; if the server demands TLS on this port, set {ClientConfiguration.UseTLS}"
 	}
 	if steps[0].words[0] == "HELLO" {
-		remedy += "; if it is a proxy that does not know HELLO, set Protocol to ProtocolRESP2"
+		remedy += "; if it is a proxy that does not know HELLO, set {ClientConfiguration.Protocol} to {ProtocolRESP2}"
 	}
 	return remedy
 }
 
 // explain says what bytes are that are no reply to a handshake, or too much for one.
-func (c *Conn) explain(bad *resp.ProtocolError) (reason string, cause error) {
+func (c *Conn) explain(bad *resp.ProtocolError) (reason failure.Text, cause error) {
 	const tlsAlert, http = 0x15, "HTTP/"
-	is := "is this a Valkey or Redis server?"
+	var is failure.Text = "is this a Valkey or Redis server?"
 	if bad.Limit != "" {
 		own := *bad
-		own.Message, _, _ = strings.Cut(own.Message, "; raise ") // which would be of no help
-		own.Limit = ""
+		own.Limit = "" // to raise it would be of no help
 		return "the reply to the handshake is none: " + is, &own
 	}
 	start := c.reading.frames.Unread()
@@ -166,7 +165,7 @@ func (c *Conn) explain(bad *resp.ProtocolError) (reason string, cause error) {
 	case start[0] == tlsAlert:
 		is = "the server speaks TLS on this port"
 		if c.isPlain() {
-			is += "; set UseTLS"
+			is += "; set {ClientConfiguration.UseTLS}"
 		}
 	case bytes.HasPrefix(start, []byte(http)[:min(len(http), len(start))]):
 		is = "an HTTP server answers on this port; give the port of the Valkey or Redis server"

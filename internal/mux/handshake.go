@@ -105,35 +105,35 @@ func (c *Conn) greet(ctx context.Context) error {
 		return err
 	case !lacksRESP3(refused):
 		if refused.Code == "NOPERM" {
-			return c.refusedHello("the server refused HELLO; allow it, or set Protocol to ProtocolRESP2, which does without it", refused)
+			return c.refusedHello("the server refused HELLO; allow it, or set {ClientConfiguration.Protocol} to {ProtocolRESP2}, which does without it", refused)
 		}
 		return err
 	case h.Protocol == RESP3:
-		return c.refusedHello("the server does not speak RESP3, which was demanded; set Protocol to ProtocolRESP2", refused)
+		return c.refusedHello("the server does not speak RESP3, which was demanded; set {ClientConfiguration.Protocol} to {ProtocolRESP2}", refused)
 	}
 	err = c.greetRESP2(ctx)
 	if again, ok := err.(*failure.ConnectionError); ok {
-		again.Reason += ", as it had refused HELLO, which ProtocolRESP2 does without"
+		again.Reason += ", as it had refused HELLO, which {ProtocolRESP2} does without"
 	}
 	return err
 }
 
 // checkProtocol checks what the reply to HELLO says.
 func (c *Conn) checkProtocol() error {
-	const orRESP2 = "is this a Valkey or Redis server? If it is one behind a proxy, set Protocol to ProtocolRESP2"
+	const orRESP2 = "is this a Valkey or Redis server? If it is one behind a proxy, set {ClientConfiguration.Protocol} to {ProtocolRESP2}"
 	switch protocol := c.server.Protocol; {
 	case protocol == 3, protocol == 2 && c.config.Handshake.Protocol == PreferRESP3:
 		return nil
 	case protocol == 0:
 		return c.refusedHello("the reply to HELLO names no protocol: "+orRESP2, nil)
 	case protocol == 2:
-		return c.refusedHello("the server chose RESP2 although RESP3 was demanded; set Protocol to ProtocolRESP2", nil)
+		return c.refusedHello("the server chose RESP2 although RESP3 was demanded; set {ClientConfiguration.Protocol} to {ProtocolRESP2}", nil)
 	default:
-		return c.refusedHello("the server chose protocol "+strconv.Itoa(protocol)+" instead of RESP3: "+orRESP2, nil)
+		return c.refusedHello("the server chose protocol "+failure.Text(strconv.Itoa(protocol))+" instead of RESP3: "+orRESP2, nil)
 	}
 }
 
-func (c *Conn) refusedHello(reason string, cause *failure.ServerError) error {
+func (c *Conn) refusedHello(reason failure.Text, cause *failure.ServerError) error {
 	err := &failure.ConnectionError{Address: c.config.Address, Command: "HELLO", Delivery: failure.Answered, Reason: reason}
 	if cause != nil {
 		err.Cause = cause
@@ -255,7 +255,7 @@ func (c *Conn) converse(ctx context.Context, steps []step) error {
 		err := ErrorOf(replies[i])
 		if err == nil {
 			if !s.isAnsweredBy(replies[i]) {
-				return c.disordered("the reply to " + s.name() + " in the handshake is none that it can have")
+				return c.disordered("the reply to " + failure.Text(s.name()) + " in the handshake is none that it can have")
 			}
 			learn(&c.server, s.words[0], replies[i])
 			continue

@@ -121,7 +121,7 @@ func (c *Conn) silent(now int64) error {
 	if ends := c.silenceEnds(); ends == 0 || now < ends {
 		return nil
 	}
-	reason := "silent for " + time.Duration(c.live.limit).String()
+	reason := "silent for " + failure.Text(time.Duration(c.live.limit).String())
 	if c.live.ping != nil && c.oldest() == c.live.ping {
 		reason += " after PING: the server or the network is gone"
 	} else {

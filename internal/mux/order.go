@@ -229,7 +229,7 @@ func (c *Conn) holdsNothingBut(frame []byte) bool {
 	return true
 }
 
-func (c *Conn) disordered(what string) error {
+func (c *Conn) disordered(what failure.Text) error {
 	return &failure.ConnectionError{
 		Address: c.config.Address,
 		Reason:  "replies do not match requests: " + what + "; nothing was handed out that may be another request's",
@@ -262,7 +262,7 @@ func (call *Call) Distrust() {
 		return
 	}
 	if c.config.Exclusive {
-		c.fail(c.disordered("the reply to " + call.name + " cannot be its own"))
+		c.fail(c.disordered("the reply to " + failure.Text(call.name) + " cannot be its own"))
 		return
 	}
 	c.mu.Lock()

@@ -145,7 +145,7 @@ func (c *Conn) readOnce() bool {
 
 // readError is why a connection ends of which no more can be read.
 func (c *Conn) readError(err error) error {
-	reason := "read failed"
+	var reason failure.Text = "read failed"
 	switch e := err.(type) {
 	case *failure.ConnectionError: // disordered
 		return e

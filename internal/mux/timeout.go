@@ -113,11 +113,11 @@ func (c *Conn) expire(now int64) (late []ending, next int64) {
 		}
 		return false
 	}
-	waited := "the server took no more bytes"
+	var waited failure.Text = "the server took no more bytes"
 	if c.pending.count > 0 && !c.fits(c.pending.next()) {
-		waited = "the in-flight limit of " + strconv.Itoa(c.limit) + " was reached"
+		waited = "the in-flight limit of " + failure.Text(strconv.Itoa(c.limit)) + " was reached"
 		if c.late > 0 {
-			waited += ", and the server has answered nothing since " + strconv.Itoa(c.late) + " of the replies that are due were given up"
+			waited += ", and the server has answered nothing since " + failure.Text(strconv.Itoa(c.late)) + " of the replies that are due were given up"
 		}
 	}
 	c.pending.each(func(call *Call) {
@@ -144,7 +144,7 @@ func (c *Conn) expire(now int64) (late []ending, next int64) {
 	return late, next
 }
 
-func (c *Conn) timeoutError(call *Call, delivery failure.Delivery, reason string) error {
+func (c *Conn) timeoutError(call *Call, delivery failure.Delivery, reason failure.Text) error {
 	err := &failure.TimeoutError{
 		Address: c.config.Address, Command: call.name, Delivery: delivery,
 		After: call.timeout, Reason: reason,

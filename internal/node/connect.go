@@ -275,7 +275,7 @@ var errConnectTimeout = errors.New("the connection timeout is over")
 
 // dialError is the error of a connection that could not be made: a timeout of ours that
 // names its setting, one of the caller's, or what else the reason is.
-func (n *Node) dialError(ctx context.Context, reason string, err error) error {
+func (n *Node) dialError(ctx context.Context, reason failure.Text, err error) error {
 	late := errors.Is(err, context.DeadlineExceeded)
 	if deadline, bounded := ctx.Deadline(); late && bounded && time.Until(deadline) <= 0 {
 		<-ctx.Done() // which a dialer may know before

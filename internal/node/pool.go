@@ -129,7 +129,7 @@ func (n *Node) exhausted(command string, after time.Duration, cause error) error
 	}
 	return &failure.TimeoutError{
 		Address: n.config.Address, Command: command, Delivery: failure.NotSent,
-		After: after, Reason: reason + "; raise Advanced.Dedicated.MaxConnections", Cause: cause,
+		After: after, Reason: failure.Text(reason) + "; raise {ClientConfiguration.Advanced.Dedicated.MaxConnections}", Cause: cause,
 	}
 }
 

@@ -1,6 +1,9 @@
 package resp
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // ProtocolError reports bytes that are not RESP, or a reply beyond a limit. After
 // bytes that are not RESP nothing can be understood, so the connection is of no
@@ -12,12 +15,14 @@ type ProtocolError struct {
 	// Type is the type byte of the value that the offending byte belongs to. It is
 	// that byte itself where it begins no value, and zero where there is none.
 	Type Type
-	// Message says what is wrong, and for a limit which setting raises it.
+	// Message says what is wrong.
 	Message string
 	// Limit is the setting that the reply is beyond, as the client's configuration
 	// spells it, such as "Advanced.ReplyLimits.MaxDepth". It is empty for bytes that
 	// are not RESP.
 	Limit string
+	// Highest is true where the limit is as high as it can be set.
+	Highest bool
 	// Skipped is the type of a reply beyond a limit that a [Reader] steps over: it goes
 	// on with what follows. Zero means that it does not.
 	Skipped Type
@@ -26,11 +31,24 @@ type ProtocolError struct {
 	Rest bool
 }
 
-// Error returns a line with the type, the offset and the message.
+// Error returns a line with the type, the offset and the message, and for a limit which
+// setting raises it.
 func (e *ProtocolError) Error() string {
+	return e.Spelled(func(name string) string { return strings.TrimPrefix(name, configuration) })
+}
+
+// configuration is the type that has the settings.
+const configuration = "ClientConfiguration."
+
+// Spelled returns the same with the setting as name has it, as package failure wants it.
+func (e *ProtocolError) Spelled(name func(name string) string) string {
 	text := "resp: "
 	if e.Type != 0 {
 		text += e.Type.String() + " "
 	}
-	return text + "at byte " + strconv.FormatInt(e.Offset, 10) + ": " + e.Message
+	text += "at byte " + strconv.FormatInt(e.Offset, 10) + ": " + e.Message
+	if e.Limit != "" && !e.Highest {
+		text += "; raise " + name(configuration+e.Limit) + " to allow it"
+	}
+	return text
 }

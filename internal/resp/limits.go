@@ -62,34 +62,31 @@ func (l Limits) withDefaults() Limits {
 // settings is where a client's configuration has the limits: errors call them so.
 const settings = "Advanced.ReplyLimits."
 
-// excess is a limit that is exceeded: its setting, and what errors say.
-type excess struct{ setting, message string }
+// excess is a limit that is exceeded: its setting, what errors say, and whether the
+// setting can be no higher.
+type excess struct {
+	setting, message string
+	highest          bool
+}
 
 func (l *Limits) bulkExcess() excess {
-	return raise("MaxBulkLength", "longer than "+strconv.Itoa(l.MaxBulkLength)+" bytes")
+	return excess{setting: settings + "MaxBulkLength", message: "longer than " + strconv.Itoa(l.MaxBulkLength) + " bytes"}
 }
 
 func (l *Limits) aggregateExcess() excess {
-	return raise("MaxAggregateLength", "more than "+strconv.Itoa(l.MaxAggregateLength)+" elements")
+	return excess{setting: settings + "MaxAggregateLength", message: "more than " + strconv.Itoa(l.MaxAggregateLength) + " elements"}
 }
 
 func (l *Limits) sizeExcess() excess {
-	return raise("MaxReplySize", "reply larger than "+strconv.Itoa(l.MaxReplySize)+" bytes")
+	return excess{setting: settings + "MaxReplySize", message: "reply larger than " + strconv.Itoa(l.MaxReplySize) + " bytes"}
 }
 
 func (l *Limits) depthExcess() excess {
 	message := "more than " + strconv.Itoa(l.MaxDepth) + " aggregates inside each other"
-	if l.MaxDepth >= MaximumDepth {
-		return excess{settings + "MaxDepth", message}
-	}
-	return raise("MaxDepth", message)
-}
-
-func raise(field, message string) excess {
-	return excess{settings + field, message + "; raise " + settings + field + " to allow it"}
+	return excess{settings + "MaxDepth", message, l.MaxDepth >= MaximumDepth}
 }
 
 // at returns the error for a value of the type at the offset.
 func (e excess) at(offset int64, typ Type) error {
-	return &ProtocolError{Offset: offset, Type: typ, Message: e.message, Limit: e.setting}
+	return &ProtocolError{Offset: offset, Type: typ, Message: e.message, Limit: e.setting, Highest: e.highest}
 }

@@ -180,7 +180,7 @@ func (g *Group) take(ctx context.Context, f found) (*node.Node, error) {
 	if err == nil && state.role != rolePrimary {
 		err = &failure.ConnectionError{
 			Address: f.primary, Delivery: failure.NotSent,
-			Reason: "the server that is named as the primary is a " + printable.Text(state.role),
+			Reason: "the server that is named as the primary is a " + failure.Text(printable.Text(state.role)),
 		}
 	}
 	return n, err

@@ -216,18 +216,18 @@ func (g *Group) checkSingle() error {
 	}
 	return &failure.ConnectionError{
 		Address: n.Address(), Delivery: failure.NotSent,
-		Reason: "the server is a replica, and the only one configured: give the primary's address too, or set ReadOnly" + hintAtCluster(n),
+		Reason: "the server is a replica, and the only one configured: give the primary's address too, or set {ClientConfiguration.ReadOnly}" + hintAtCluster(n),
 	}
 }
 
 // hintAtCluster is what an error adds where a server may be part of a cluster: HELLO
 // tells, and RESP2 has none.
-func hintAtCluster(n *node.Node) string {
+func hintAtCluster(n *node.Node) failure.Text {
 	switch n.Server().Mode {
 	case "cluster":
-		return "; it is part of a cluster, which NewClusterClient is for"
+		return "; it is part of a cluster, which {NewClusterClient} is for"
 	case "":
-		return "; if it is part of a cluster use NewClusterClient"
+		return "; if it is part of a cluster use {NewClusterClient}"
 	default:
 		return ""
 	}

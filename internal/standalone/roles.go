@@ -45,7 +45,7 @@ func (roles) find(ctx context.Context, g *Group) (found, error) {
 		case a.value.role == rolePrimary && g.isDeposed(a.node) && a.value.replicas == 0:
 			failures = append(failures, &failure.ConnectionError{
 				Address: a.node.Address(), Delivery: failure.NotSent,
-				Reason: "the server takes itself for a primary still, but was replaced by " + present.Address() + "; make it a replica",
+				Reason: "the server takes itself for a primary still, but was replaced by " + failure.Text(present.Address()) + "; make it a replica",
 			})
 		case a.value.role == rolePrimary:
 			primaries = append(primaries, a)
@@ -115,7 +115,7 @@ func arbitrate(primaries []answer[state], present *node.Node) (found, error) {
 	}
 	return found{}, &failure.ConnectionError{
 		Delivery: failure.NotSent,
-		Reason:   "more than one server is a primary: " + strings.Join(names, ", ") + "; give the addresses of one primary and its replicas" + hintAtCluster(primaries[0].node),
+		Reason:   "more than one server is a primary: " + failure.Text(strings.Join(names, ", ")) + "; give the addresses of one primary and its replicas" + hintAtCluster(primaries[0].node),
 	}
 }
 

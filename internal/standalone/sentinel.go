@@ -132,7 +132,7 @@ func (s *sentinels) find(ctx context.Context, g *Group) (found, error) {
 	}
 	if best == nil {
 		return found{}, &failure.ConnectionError{
-			Delivery: failure.NotSent, Reason: "no sentinel tells where the primary " + strconv.Quote(s.config.PrimaryName) + " is",
+			Delivery: failure.NotSent, Reason: "no sentinel tells where the primary " + failure.Text(strconv.Quote(s.config.PrimaryName)) + " is",
 			Cause: errors.Join(failures...),
 		}
 	}

@@ -86,13 +86,13 @@ func (v *view) lacksReplica(r *Request) error {
 	}
 	return &failure.ConnectionError{
 		Command: r.Name, Delivery: failure.NotSent,
-		Reason: "no replica is known, and CallOptions.Replica demands one: leave it out, or give the addresses of the replicas",
+		Reason: "no replica is known, and the option {CallOptions.Replica} demands one: leave it out, or give the addresses of the replicas",
 	}
 }
 
 // missing is the error of a request that found no server in its time.
 func (v *view) missing(r *Request) error {
-	reason := "no primary is known"
+	var reason failure.Text = "no primary is known"
 	if r.Reads && r.Replica {
 		reason = "no replica is connected"
 	}

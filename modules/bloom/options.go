@@ -6,7 +6,7 @@ import (
 )
 
 func invalid(field, message string) error {
-	return &failure.ConfigurationError{Field: field, Message: message}
+	return &failure.ConfigurationError{Field: field, Message: failure.Text(message)}
 }
 
 // checkRate refuses what is not between 0 and 1, both excluded, NaN among it.

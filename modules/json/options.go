@@ -8,7 +8,7 @@ import (
 )
 
 func invalid(field, message string) error {
-	return &failure.ConfigurationError{Field: field, Message: message}
+	return &failure.ConfigurationError{Field: field, Message: failure.Text(message)}
 }
 
 // KeyPathValue is a value to set in a document.

@@ -6,7 +6,7 @@ import (
 )
 
 func invalid(field, message string) error {
-	return &failure.ConfigurationError{Field: field, Message: message}
+	return &failure.ConfigurationError{Field: field, Message: failure.Text(message)}
 }
 
 // DataType is the type of the documents of an index.

@@ -83,7 +83,7 @@ func newConfig(settings *options.TLSConfiguration) (*tls.Config, error) {
 		if err != nil {
 			return nil, &failure.ConfigurationError{
 				Field:   "TLS.ClientCertificate",
-				Message: "is no PEM certificate that goes with ClientKey: " + err.Error(),
+				Message: "is no PEM certificate that goes with ClientKey: " + failure.Text(err.Error()),
 			}
 		}
 		config.Certificates = []tls.Certificate{pair}
