@@ -17,7 +17,7 @@ type Handle[T any] struct {
 func (h *Handle[T]) Result() (T, error) {
 	if !h.known {
 		return h.value, &failure.ConfigurationError{
-			Field: "Handle", Message: "the batch was not executed yet; call the client's Exec first",
+			Field: "Handle", Message: "the batch was not executed yet; call the client's {Client.Exec} first",
 		}
 	}
 	return h.value, h.err

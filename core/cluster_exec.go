@@ -66,7 +66,7 @@ func checkClusterBatch(b *queue.Queue, o options.ClusterBatchOptions) error {
 	}
 	if b.NeedsOwnConnection() {
 		return &failure.ConfigurationError{
-			Field: "Batch", Message: "changes the database of its connection, which in a cluster are several; use the client's {Client.Select}, or, on a dedicated connection, {Dedicated.Exec}",
+			Field: "Batch", Message: "changes the database of its connection, which in a cluster are several; use the client's {Connections.Select}, or, on a dedicated connection, {Dedicated.Exec}",
 		}
 	}
 	if b.Atomic && o.RetryStrategy != (options.RetryStrategy{}) {

@@ -50,7 +50,7 @@ func (r *request) release() {
 }
 
 // errNoClient is the error of Commands that belong to no client.
-var errNoClient = nilError("Commands", "get them from a client that NewClient has made")
+var errNoClient = nilError("Commands", "get them from a client that {NewClient} has made")
 
 func none[T any]() (value T) { return value }
 

@@ -120,7 +120,7 @@ func selectDatabase(a *command.Args, databaseID int) {
 func (c *Connections) UpdateConnectionPassword(ctx context.Context, password string, immediateAuth bool) (string, error) {
 	if password == "" {
 		return "", &failure.ConfigurationError{
-			Field: "password", Message: "is empty; give a password, or use {Client.ResetConnectionPassword}",
+			Field: "password", Message: "is empty; give a password, or use {Connections.ResetConnectionPassword}",
 		}
 	}
 	if err := c.checkPasswordIsOurs(); err != nil {

@@ -61,7 +61,7 @@ func (a NodeAddress) validate(field string) error {
 	case strings.ContainsAny(a.Host, "[]/@ \t\r\n"):
 		return invalid(field+".Host", "holds a character that no host name has; give the name or IP address alone, IPv6 without brackets")
 	case strings.Count(a.Host, ":") == 1:
-		return invalid(field+".Host", "holds a port; give it as Port")
+		return invalid(field+".Host", "holds a port; give it as {NodeAddress.Port}")
 	case strings.IndexByte(a.Socket, 0) > 0:
 		return invalid(field+".Socket", "holds a zero byte; give a path")
 	}

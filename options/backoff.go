@@ -38,7 +38,7 @@ func (b BackoffStrategy) Validate() error {
 	case b.ExponentBase < 0:
 		return invalid("ReconnectStrategy.ExponentBase", "is negative; give a positive number, or 0 for 2")
 	case b.JitterPercent != nil && (*b.JitterPercent < 0 || *b.JitterPercent > 100):
-		return invalid("ReconnectStrategy.JitterPercent", "is out of range; give 0 to 100, or nil for 20")
+		return invalid("ReconnectStrategy.JitterPercent", "is out of range; give 0 to 100, or {nil} for 20")
 	}
 	return nil
 }

@@ -121,7 +121,7 @@ func (o BitFieldOverflow) Validate() error {
 	case OverflowWrap, OverflowSat, OverflowFail:
 		return nil
 	default:
-		return invalid("BitFieldOverflow.OverflowControl", "is unknown; use OverflowWrap, OverflowSat or OverflowFail")
+		return invalid("BitFieldOverflow.OverflowControl", "is unknown; use {OverflowWrap}, {OverflowSat} or {OverflowFail}")
 	}
 }
 
@@ -143,6 +143,6 @@ func validateInteger(operation string, encoding BitEncoding, offset BitFieldOffs
 		}
 		return nil
 	default:
-		return invalid(operation+".Offset", "is unknown; give a BitOffset or BitOffsetMultiplier by value, or nil for the beginning")
+		return invalid(operation+".Offset", "is unknown; give a BitOffset or BitOffsetMultiplier by value, or {nil} for the beginning")
 	}
 }

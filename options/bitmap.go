@@ -53,9 +53,9 @@ func validateIndexType(field string, indexType BitmapIndexType, end *int64) erro
 	case indexType == "":
 		return nil
 	case indexType != ByteIndex && indexType != BitIndex:
-		return invalid(field, "is unknown; use ByteIndex or BitIndex")
+		return invalid(field, "is unknown; use {ByteIndex} or {BitIndex}")
 	case end == nil:
-		return invalid(field, "is given without End; give End too, -1 for the last position")
+		return invalid(field, "is given without {BitCountOptions.End}; give it too, -1 for the last position")
 	default:
 		return nil
 	}
@@ -81,6 +81,6 @@ func (o BitOpType) Validate() error {
 	case BitOpAnd, BitOpOr, BitOpXor, BitOpNot:
 		return nil
 	default:
-		return invalid("BitOpType", "is unknown; use BitOpAnd, BitOpOr, BitOpXor or BitOpNot")
+		return invalid("BitOpType", "is unknown; use {BitOpAnd}, {BitOpOr}, {BitOpXor} or {BitOpNot}")
 	}
 }

@@ -27,7 +27,7 @@ func (o CallOptions) Validate() error {
 		return invalid("CallOptions.Timeout", "is negative; give a positive duration, or 0 for the client's")
 	}
 	if o.Replica && o.Route != nil {
-		return invalid("CallOptions.Replica", "is set together with a Route; leave it out, and give a route with SlotTypeReplica")
+		return invalid("CallOptions.Replica", "is set together with {CallOptions.Route}; leave it out, and give a route with {SlotTypeReplica}")
 	}
 	return validateRoute("CallOptions.Route", o.Route)
 }

@@ -171,7 +171,7 @@ func (c ClientConfiguration) Validate() error {
 		}
 	}
 	if c.Sentinel != nil && len(c.Addresses) > 0 {
-		return invalid("Addresses", "is given together with Sentinel, which finds the servers; leave one of them out")
+		return invalid("Addresses", "is given together with {ClientConfiguration.Sentinel}, which finds the servers; leave one of them out")
 	}
 	for _, err := range []error{
 		c.Sentinel.validate(), c.Credentials.validate("Credentials"), c.ReadFrom.validate(c.ClientAZ),
@@ -183,7 +183,7 @@ func (c ClientConfiguration) Validate() error {
 	}
 	switch {
 	case c.ReadOnly && c.ReadFrom.UsesZones():
-		return invalid("ReadFrom", "is "+failure.Text(c.ReadFrom)+" together with ReadOnly, which reads from all servers in turn; leave one of them out")
+		return invalid("ReadFrom", "is "+failure.Text(c.ReadFrom)+" together with {ClientConfiguration.ReadOnly}, which reads from all servers in turn; leave one of them out")
 	case c.RequestTimeout < 0:
 		return invalid("RequestTimeout", "is negative; give a positive duration, or 0 for 250 ms")
 	case c.DatabaseID < 0 || c.DatabaseID > math.MaxInt32:
@@ -193,7 +193,7 @@ func (c ClientConfiguration) Validate() error {
 	case !isPrintable(c.LibraryName):
 		return invalid("LibraryName", "holds a space or a character outside printable ASCII, which servers refuse; remove it")
 	case c.Protocol != ProtocolDefault && c.Protocol != ProtocolRESP2 && c.Protocol != ProtocolRESP3:
-		return invalid("Protocol", "is unknown; use ProtocolDefault, ProtocolRESP2 or ProtocolRESP3")
+		return invalid("Protocol", "is unknown; use {ProtocolDefault}, {ProtocolRESP2} or {ProtocolRESP3}")
 	case c.InflightRequestsLimit < 0:
 		return invalid("InflightRequestsLimit", "is negative; give a positive number, or 0 for 1000")
 	}
@@ -206,7 +206,7 @@ func (a AdvancedClientConfiguration) validate(useTLS bool) error {
 	case a.ConnectionTimeout < 0:
 		return invalid("Advanced.ConnectionTimeout", "is negative; give a positive duration, or 0 for 2 s")
 	case !useTLS && (t.Insecure || t.ServerName != "" || t.RootCertificates != nil || t.ClientCertificate != nil || t.ClientKey != nil):
-		return invalid("Advanced.TLS", "is set while UseTLS is false; set UseTLS, or leave Advanced.TLS empty")
+		return invalid("Advanced.TLS", "is set while {ClientConfiguration.UseTLS} is false; set that, or leave {ClientConfiguration.Advanced.TLS} empty")
 	}
 	if err := t.validate("Advanced.TLS"); err != nil {
 		return err
@@ -226,15 +226,15 @@ func (t TLSConfiguration) Validate() error { return t.validate("TLS") }
 func (t TLSConfiguration) validate(field string) error {
 	switch {
 	case isBlank(t.RootCertificates):
-		return invalid(field+".RootCertificates", "is empty; give certificates as PEM, or nil for the system's")
+		return invalid(field+".RootCertificates", "is empty; give certificates as PEM, or {nil} for the system's")
 	case isBlank(t.ClientCertificate):
-		return invalid(field+".ClientCertificate", "is empty; give the certificate as PEM, or nil to show none")
+		return invalid(field+".ClientCertificate", "is empty; give the certificate as PEM, or {nil} to show none")
 	case isBlank(t.ClientKey):
-		return invalid(field+".ClientKey", "is empty; give the key as PEM, or nil to show no certificate")
+		return invalid(field+".ClientKey", "is empty; give the key as PEM, or {nil} to show no certificate")
 	case t.ClientCertificate == nil && t.ClientKey != nil:
-		return invalid(field+".ClientCertificate", "is missing; a ClientKey needs its certificate")
+		return invalid(field+".ClientCertificate", "is missing; a {TLSConfiguration.ClientKey} needs its certificate")
 	case t.ClientCertificate != nil && t.ClientKey == nil:
-		return invalid(field+".ClientKey", "is missing; a ClientCertificate needs its key")
+		return invalid(field+".ClientKey", "is missing; a {TLSConfiguration.ClientCertificate} needs its key")
 	default:
 		return nil
 	}

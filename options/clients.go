@@ -18,7 +18,7 @@ func (a ClientAttribute) Validate() error {
 	case LibraryNameAttribute, LibraryVersionAttribute:
 		return nil
 	default:
-		return invalid("ClientAttribute", "is unknown; use LibraryNameAttribute or LibraryVersionAttribute")
+		return invalid("ClientAttribute", "is unknown; use {LibraryNameAttribute} or {LibraryVersionAttribute}")
 	}
 }
 
@@ -46,7 +46,7 @@ func (m ClientPauseMode) Validate() error {
 	case PauseAll, PauseWrite:
 		return nil
 	default:
-		return invalid("ClientPauseMode", "is unknown; use PauseAll or PauseWrite")
+		return invalid("ClientPauseMode", "is unknown; use {PauseAll} or {PauseWrite}")
 	}
 }
 
@@ -66,7 +66,7 @@ func (m ClientUnblockMode) Validate() error {
 	case UnblockAsTimeout, UnblockWithError:
 		return nil
 	default:
-		return invalid("ClientUnblockMode", "is unknown; use UnblockAsTimeout or UnblockWithError")
+		return invalid("ClientUnblockMode", "is unknown; use {UnblockAsTimeout} or {UnblockWithError}")
 	}
 }
 
@@ -90,7 +90,7 @@ func (t ClientType) validate(field string) error {
 	case "", NormalClient, PrimaryClient, ReplicaClient, PubSubClient:
 		return nil
 	default:
-		return invalid(field, "is unknown; use NormalClient, PrimaryClient, ReplicaClient or PubSubClient")
+		return invalid(field, "is unknown; use {NormalClient}, {PrimaryClient}, {ReplicaClient} or {PubSubClient}")
 	}
 }
 

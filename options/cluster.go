@@ -19,7 +19,7 @@ func (m ClusterFailoverMode) Validate() error {
 	case ForceFailover, TakeoverFailover:
 		return nil
 	default:
-		return invalid("ClusterFailoverMode", "is unknown; use ForceFailover or TakeoverFailover")
+		return invalid("ClusterFailoverMode", "is unknown; use {ForceFailover} or {TakeoverFailover}")
 	}
 }
 
@@ -39,7 +39,7 @@ func (m ClusterResetMode) Validate() error {
 	case SoftReset, HardReset:
 		return nil
 	default:
-		return invalid("ClusterResetMode", "is unknown; use SoftReset or HardReset")
+		return invalid("ClusterResetMode", "is unknown; use {SoftReset} or {HardReset}")
 	}
 }
 
@@ -101,7 +101,7 @@ type ClusterSetSlotOptions struct {
 // Validate returns a *failure.ConfigurationError about a negative timeout, or nil.
 func (o ClusterSetSlotOptions) Validate() error {
 	if o.Timeout != nil && *o.Timeout < 0 {
-		return invalid("ClusterSetSlotOptions.Timeout", "is negative; give a positive duration, 0 to wait for ever, or nil to leave it to the server")
+		return invalid("ClusterSetSlotOptions.Timeout", "is negative; give a positive duration, 0 to wait for ever, or {nil} to leave it to the server")
 	}
 	return nil
 }
@@ -137,7 +137,7 @@ func (SlotStatsByMetric) slotStatsQuery() {}
 // Validate returns a *failure.ConfigurationError about slots that do not exist, or nil.
 func (q SlotStatsByRange) Validate() error {
 	if q.Start < 0 || q.End < q.Start || q.End > 16383 {
-		return invalid("SlotStatsByRange", "is no range of slots; give a Start and an End from 0 to 16383, the lower one first")
+		return invalid("SlotStatsByRange", "is no range of slots; give a {SlotStatsByRange.Start} and an {SlotStatsByRange.End} from 0 to 16383, the lower one first")
 	}
 	return nil
 }
@@ -148,7 +148,7 @@ func (q SlotStatsByMetric) Validate() error {
 	switch q.Metric {
 	case SlotKeyCount, SlotCPUUsage, SlotNetworkBytesIn, SlotNetworkBytesOut:
 	default:
-		return invalid("SlotStatsByMetric.Metric", "is unknown; use SlotKeyCount, SlotCPUUsage, SlotNetworkBytesIn or SlotNetworkBytesOut")
+		return invalid("SlotStatsByMetric.Metric", "is unknown; use {SlotKeyCount}, {SlotCPUUsage}, {SlotNetworkBytesIn} or {SlotNetworkBytesOut}")
 	}
 	if err := q.OrderBy.Validate(); err != nil {
 		return err
@@ -188,7 +188,7 @@ type ClusterScanOptions struct {
 // Validate returns a *failure.ConfigurationError about a count or a slot that cannot be, or nil.
 func (o ClusterScanOptions) Validate() error {
 	if o.Slot != nil && (*o.Slot < 0 || *o.Slot > 16383) {
-		return invalid("ClusterScanOptions.Slot", "is no slot; give one from 0 to 16383, or nil for all")
+		return invalid("ClusterScanOptions.Slot", "is no slot; give one from 0 to 16383, or {nil} for all")
 	}
 	return validateScanCount("ClusterScanOptions.Count", o.Count)
 }

@@ -95,7 +95,7 @@ func (c ClusterClientConfiguration) Validate() error {
 		return invalid("PeriodicChecks.Interval", "is negative; give a positive duration, or 0 for 60 s")
 	}
 	if c.LazyConnect && c.ConnectAll {
-		return invalid("ConnectAll", "is set together with LazyConnect, which connects to nothing; leave one of them out")
+		return invalid("ConnectAll", "is set together with {ClusterClientConfiguration.LazyConnect}, which connects to nothing; leave one of them out")
 	}
 	return nil
 }

@@ -56,7 +56,7 @@ func (c *ServerCredentials) validate(field string) error {
 	case c == nil:
 		return nil
 	case c.Password != "" && c.IAM != nil:
-		return invalid(field, "has both Password and IAM; give one of them")
+		return invalid(field, "has both {ServerCredentials.Password} and {ServerCredentials.IAM}; give one of them")
 	case c.IAM == nil:
 		return nil
 	case c.Username == "":
@@ -66,7 +66,7 @@ func (c *ServerCredentials) validate(field string) error {
 	case c.IAM.Region == "":
 		return invalid(field+".IAM.Region", `is empty; give the AWS region, such as "us-east-1"`)
 	case c.IAM.Service != ElastiCache && c.IAM.Service != MemoryDB:
-		return invalid(field+".IAM.Service", "is unknown; use ElastiCache or MemoryDB")
+		return invalid(field+".IAM.Service", "is unknown; use {ElastiCache} or {MemoryDB}")
 	case c.IAM.RefreshInterval != 0 && (c.IAM.RefreshInterval < shortestIAMRefreshInterval || c.IAM.RefreshInterval >= longestIAMRefreshInterval):
 		return invalid(field+".IAM.RefreshInterval", "is out of range; give 1 s or more and less than 12 hours, or 0 for 5 minutes")
 	default:

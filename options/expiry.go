@@ -65,14 +65,14 @@ func validateExpiryChange(field string, expiry ExpiryChange) error {
 
 func (e ExpireIn) validate(field string) error {
 	if e.Duration <= 0 {
-		return invalid(field, "is not in the future; give ExpireIn a positive Duration, or leave the expiry out")
+		return invalid(field, "is not in the future; give ExpireIn a positive {ExpireIn.Duration}, or leave the expiry out")
 	}
 	return nil
 }
 
 func (e ExpireAt) validate(field string) error {
 	if e.Time.UnixMilli() <= 0 {
-		return invalid(field, "is no time after 1970; give ExpireAt a Time, or leave the expiry out")
+		return invalid(field, "is no time after 1970; give ExpireAt a {ExpireAt.Time}, or leave the expiry out")
 	}
 	return nil
 }

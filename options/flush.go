@@ -16,6 +16,6 @@ func (m FlushMode) Validate() error {
 	case Sync, Async:
 		return nil
 	default:
-		return invalid("FlushMode", "is unknown; use Sync or Async")
+		return invalid("FlushMode", "is unknown; use {Sync} or {Async}")
 	}
 }

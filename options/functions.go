@@ -29,6 +29,6 @@ func (p FunctionRestorePolicy) Validate() error {
 	case AppendPolicy, FlushPolicy, ReplacePolicy:
 		return nil
 	default:
-		return invalid("FunctionRestorePolicy", "is unknown; use AppendPolicy, FlushPolicy or ReplacePolicy")
+		return invalid("FunctionRestorePolicy", "is unknown; use {AppendPolicy}, {FlushPolicy} or {ReplacePolicy}")
 	}
 }

@@ -24,7 +24,7 @@ func (c ExpireCondition) Validate() error {
 	case HasNoExpiry, HasExistingExpiry, NewExpiryGreaterThanCurrent, NewExpiryLessThanCurrent:
 		return nil
 	default:
-		return invalid("ExpireCondition", "is unknown; use HasNoExpiry, HasExistingExpiry, NewExpiryGreaterThanCurrent or NewExpiryLessThanCurrent")
+		return invalid("ExpireCondition", "is unknown; use {HasNoExpiry}, {HasExistingExpiry}, {NewExpiryGreaterThanCurrent} or {NewExpiryLessThanCurrent}")
 	}
 }
 
@@ -77,13 +77,13 @@ type RestoreOptions struct {
 func (o RestoreOptions) Validate() error {
 	switch {
 	case o.ExpireAt != nil && o.ExpireAt.UnixMilli() <= 0:
-		return invalid("RestoreOptions.ExpireAt", "is no time after 1970; give a time, or nil to use the time to live")
+		return invalid("RestoreOptions.ExpireAt", "is no time after 1970; give a time, or {nil} to use the time to live")
 	case o.IdleTime != nil && *o.IdleTime < 0:
 		return invalid("RestoreOptions.IdleTime", "is negative; give 0 or a positive duration")
 	case o.Frequency != nil && (*o.Frequency < 0 || *o.Frequency > 255):
 		return invalid("RestoreOptions.Frequency", "is out of range; give 0 to 255")
 	case o.IdleTime != nil && o.Frequency != nil:
-		return invalid("RestoreOptions.Frequency", "is given with IdleTime, of which servers keep only one; leave out one of them")
+		return invalid("RestoreOptions.Frequency", "is given with {RestoreOptions.IdleTime}, of which servers keep only one; leave out one of them")
 	default:
 		return nil
 	}

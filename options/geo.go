@@ -24,7 +24,7 @@ func (u GeoUnit) Validate() error {
 	case GeoUnitMeters, GeoUnitKilometers, GeoUnitMiles, GeoUnitFeet:
 		return nil
 	default:
-		return invalid("GeoUnit", "is unknown; use GeoUnitMeters, GeoUnitKilometers, GeoUnitMiles or GeoUnitFeet")
+		return invalid("GeoUnit", "is unknown; use {GeoUnitMeters}, {GeoUnitKilometers}, {GeoUnitMiles} or {GeoUnitFeet}")
 	}
 }
 
@@ -45,7 +45,7 @@ func (o GeoAddOptions) Validate() error {
 	case "", OnlyIfExists, OnlyIfDoesNotExist:
 		return nil
 	default:
-		return invalid("GeoAddOptions.ConditionalChange", "does not apply to GEOADD; use OnlyIfExists or OnlyIfDoesNotExist")
+		return invalid("GeoAddOptions.ConditionalChange", "does not apply to GEOADD; use {OnlyIfExists} or {OnlyIfDoesNotExist}")
 	}
 }
 
@@ -163,7 +163,7 @@ func (o GeoSearchResultOptions) Validate() error {
 	case o.Count < 0:
 		return invalid("GeoSearchResultOptions.Count", "is negative; give the number of members to return, or 0 for all")
 	case o.Any && o.Count == 0:
-		return invalid("GeoSearchResultOptions.Any", "is given without Count; set Count, or leave it out")
+		return invalid("GeoSearchResultOptions.Any", "is given without {GeoSearchResultOptions.Count}; set that, or leave it out")
 	default:
 		return o.SortOrder.Validate()
 	}

@@ -30,12 +30,12 @@ func (o HSetExOptions) Validate() error {
 	switch o.KeyConditionalChange {
 	case "", OnlyIfExists, OnlyIfDoesNotExist:
 	default:
-		return invalid("HSetExOptions.KeyConditionalChange", "does not apply to HSETEX; use OnlyIfExists or OnlyIfDoesNotExist")
+		return invalid("HSetExOptions.KeyConditionalChange", "does not apply to HSETEX; use {OnlyIfExists} or {OnlyIfDoesNotExist}")
 	}
 	switch o.FieldConditionalChange {
 	case "", OnlyIfAllExist, OnlyIfNoneExist:
 	default:
-		return invalid("HSetExOptions.FieldConditionalChange", "is unknown; use OnlyIfAllExist or OnlyIfNoneExist")
+		return invalid("HSetExOptions.FieldConditionalChange", "is unknown; use {OnlyIfAllExist} or {OnlyIfNoneExist}")
 	}
 	return validateExpiry("HSetExOptions.Expiry", o.Expiry)
 }

@@ -18,7 +18,7 @@ func (d ListDirection) Validate() error {
 	case Left, Right:
 		return nil
 	default:
-		return invalid("ListDirection", "is unknown; use Left or Right")
+		return invalid("ListDirection", "is unknown; use {Left} or {Right}")
 	}
 }
 
@@ -38,7 +38,7 @@ func (p InsertPosition) Validate() error {
 	case Before, After:
 		return nil
 	default:
-		return invalid("InsertPosition", "is unknown; use Before or After")
+		return invalid("InsertPosition", "is unknown; use {Before} or {After}")
 	}
 }
 

@@ -31,10 +31,10 @@ func (r ReadFrom) validate(zone string) error {
 		return nil
 	case AZAffinity, AZAffinityReplicasAndPrimary:
 		if zone == "" {
-			return invalid("ClientAZ", "is missing; ReadFrom "+failure.Text(r)+" needs the availability zone that the client runs in")
+			return invalid("ClientAZ", "is missing; {ClientConfiguration.ReadFrom} "+failure.Text(r)+" needs the availability zone that the client runs in")
 		}
 		return nil
 	default:
-		return invalid("ReadFrom", "is unknown; use Primary, PreferReplica, AZAffinity or AZAffinityReplicasAndPrimary")
+		return invalid("ReadFrom", "is unknown; use {Primary}, {PreferReplica}, {AZAffinity} or {AZAffinityReplicasAndPrimary}")
 	}
 }

@@ -116,11 +116,11 @@ func (r ByAddressRoute) address() (NodeAddress, error) {
 	if port == 0 {
 		colon := strings.LastIndexByte(host, ':')
 		if colon < 0 || strings.Contains(host[:colon], ":") && !bracketed(host[:colon]) {
-			return NodeAddress{}, invalid("ByAddressRoute.Port", `is missing; give it, or a Host like "node.example:6379" or "[::1]:6379"`)
+			return NodeAddress{}, invalid("ByAddressRoute.Port", `is missing; give it, or a {ByAddressRoute.Host} like "node.example:6379" or "[::1]:6379"`)
 		}
 		number, err := strconv.ParseUint(host[colon+1:], 10, 16)
 		if err != nil || number == 0 {
-			return NodeAddress{}, invalid("ByAddressRoute.Host", "ends in no port from 1 to 65535; give one, or give it as Port")
+			return NodeAddress{}, invalid("ByAddressRoute.Host", "ends in no port from 1 to 65535; give one, or give it as {ByAddressRoute.Port}")
 		}
 		host, port = host[:colon], int(number)
 	}
@@ -141,7 +141,7 @@ func bracketed(host string) bool {
 
 func (s SlotType) validate(field string) error {
 	if s != SlotTypePrimary && s != SlotTypeReplica {
-		return invalid(field, "is unknown; use SlotTypePrimary or SlotTypeReplica")
+		return invalid(field, "is unknown; use {SlotTypePrimary} or {SlotTypeReplica}")
 	}
 	return nil
 }

@@ -45,11 +45,11 @@ func (o FailoverOptions) Validate() error {
 	case o.Target == nil:
 		return nil
 	case o.Target.Host == "":
-		return invalid("FailoverOptions.Target.Host", "is empty; give the replica's host, or leave out Target")
+		return invalid("FailoverOptions.Target.Host", "is empty; give the replica's host, or leave out {FailoverOptions.Target}")
 	case o.Target.Port < 1 || o.Target.Port > 65535:
 		return invalid("FailoverOptions.Target.Port", "is no port; give one from 1 to 65535")
 	case o.Target.Force && o.Timeout == 0:
-		return invalid("FailoverOptions.Timeout", "is missing, which Force needs; give the time after which to force")
+		return invalid("FailoverOptions.Timeout", "is missing, which {FailoverTarget.Force} needs; give the time after which to force")
 	default:
 		return nil
 	}
@@ -87,7 +87,7 @@ func (o ShutdownOptions) Validate() error {
 	case "", SaveBeforeShutdown, NoSaveBeforeShutdown:
 		return nil
 	default:
-		return invalid("ShutdownOptions.Save", "is unknown; use SaveBeforeShutdown or NoSaveBeforeShutdown, or leave it out")
+		return invalid("ShutdownOptions.Save", "is unknown; use {SaveBeforeShutdown} or {NoSaveBeforeShutdown}, or leave it out")
 	}
 }
 
@@ -109,7 +109,7 @@ func (t CommandLogType) Validate() error {
 	case SlowCommands, LargeRequests, LargeReplies:
 		return nil
 	default:
-		return invalid("CommandLogType", "is unknown; use SlowCommands, LargeRequests or LargeReplies")
+		return invalid("CommandLogType", "is unknown; use {SlowCommands}, {LargeRequests} or {LargeReplies}")
 	}
 }
 

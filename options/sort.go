@@ -16,7 +16,7 @@ func (o OrderBy) Validate() error {
 	case "", Ascending, Descending:
 		return nil
 	default:
-		return invalid("OrderBy", "is unknown; use Ascending or Descending, or leave it out")
+		return invalid("OrderBy", "is unknown; use {Ascending} or {Descending}, or leave it out")
 	}
 }
 

@@ -33,16 +33,16 @@ func (o ZAddOptions) Validate() error {
 	case "", OnlyIfExists:
 	case OnlyIfDoesNotExist:
 		if o.UpdateOptions != "" {
-			return invalid("ZAddOptions.UpdateOptions", "is given with OnlyIfDoesNotExist, which updates nothing; leave out one of them")
+			return invalid("ZAddOptions.UpdateOptions", "is given with {OnlyIfDoesNotExist}, which updates nothing; leave out one of them")
 		}
 	default:
-		return invalid("ZAddOptions.ConditionalChange", "does not apply to ZADD; use OnlyIfExists or OnlyIfDoesNotExist")
+		return invalid("ZAddOptions.ConditionalChange", "does not apply to ZADD; use {OnlyIfExists} or {OnlyIfDoesNotExist}")
 	}
 	switch o.UpdateOptions {
 	case "", ScoreLessThanCurrent, ScoreGreaterThanCurrent:
 		return nil
 	default:
-		return invalid("ZAddOptions.UpdateOptions", "is unknown; use ScoreLessThanCurrent or ScoreGreaterThanCurrent")
+		return invalid("ZAddOptions.UpdateOptions", "is unknown; use {ScoreLessThanCurrent} or {ScoreGreaterThanCurrent}")
 	}
 }
 
@@ -106,10 +106,10 @@ func (RangeByIndex) Validate() error { return nil }
 // Validate returns a *failure.ConfigurationError about a bound that is no number, or nil.
 func (r RangeByScore) Validate() error {
 	if isNaN(r.Start) {
-		return invalid("RangeByScore.Start", "is not a number; give one, or nil for no bound")
+		return invalid("RangeByScore.Start", "is not a number; give one, or {nil} for no bound")
 	}
 	if isNaN(r.End) {
-		return invalid("RangeByScore.End", "is not a number; give one, or nil for no bound")
+		return invalid("RangeByScore.End", "is not a number; give one, or {nil} for no bound")
 	}
 	return nil
 }

@@ -59,7 +59,7 @@ func validateAggregate(name string, aggregate Aggregate) error {
 	case "", AggregateSum, AggregateMin, AggregateMax:
 		return nil
 	default:
-		return invalid(name+".Aggregate", "is unknown; use AggregateSum, AggregateMin or AggregateMax")
+		return invalid(name+".Aggregate", "is unknown; use {AggregateSum}, {AggregateMin} or {AggregateMax}")
 	}
 }
 

@@ -16,7 +16,7 @@ func (f ScoreFilter) Validate() error {
 	case LowestScore, HighestScore:
 		return nil
 	default:
-		return invalid("ScoreFilter", "is unknown; use LowestScore or HighestScore")
+		return invalid("ScoreFilter", "is unknown; use {LowestScore} or {HighestScore}")
 	}
 }
 

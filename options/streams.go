@@ -78,9 +78,9 @@ func validateTrimLimit(name string, approximate bool, limit *int64) error {
 	case limit == nil:
 		return nil
 	case *limit < 0:
-		return invalid(name+".Limit", "is negative; give a positive number, 0 for no limit, or nil to leave it to the server")
+		return invalid(name+".Limit", "is negative; give a positive number, 0 for no limit, or {nil} to leave it to the server")
 	case !approximate:
-		return invalid(name+".Limit", "needs approximate trimming; set Approximate, or leave out Limit")
+		return invalid(name+".Limit", "needs approximate trimming; set {TrimByMaxLen.Approximate}, or leave out {TrimByMaxLen.Limit}")
 	default:
 		return nil
 	}
@@ -139,7 +139,7 @@ func (o XReadOptions) Validate() error { return validateBlock("XReadOptions.Bloc
 
 func validateBlock(field string, block *time.Duration) error {
 	if block != nil && *block < 0 {
-		return invalid(field, "is negative; give 0 to wait for ever, or nil not to wait")
+		return invalid(field, "is negative; give 0 to wait for ever, or {nil} not to wait")
 	}
 	return nil
 }

@@ -50,14 +50,14 @@ func (o XGroupSetIdOptions) Validate() error {
 
 func validateEntriesRead(field string, number *int64) error {
 	if number != nil && *number < -1 {
-		return invalid(field, "is below -1; give 0 or more, -1 for unknown, or nil to leave it out")
+		return invalid(field, "is below -1; give 0 or more, -1 for unknown, or {nil} to leave it out")
 	}
 	return nil
 }
 
 func validateNumber(field string, number *int64) error {
 	if number != nil && *number < 0 {
-		return invalid(field, "is negative; give 0 or more, or nil to leave it out")
+		return invalid(field, "is negative; give 0 or more, or {nil} to leave it out")
 	}
 	return nil
 }

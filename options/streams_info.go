@@ -12,7 +12,7 @@ type XInfoStreamOptions struct {
 // Validate returns a *failure.ConfigurationError about a negative count, or nil.
 func (o XInfoStreamOptions) Validate() error {
 	if o.Count != nil && *o.Count < 0 {
-		return invalid("XInfoStreamOptions.Count", "is negative; give a positive number, 0 for all, or nil to leave it to the server")
+		return invalid("XInfoStreamOptions.Count", "is negative; give a positive number, 0 for all, or {nil} to leave it to the server")
 	}
 	return nil
 }

@@ -38,14 +38,14 @@ func (o SetOptions) Validate() error {
 	switch o.Condition {
 	case "", OnlyIfExists, OnlyIfDoesNotExist:
 		if o.ComparisonValue != nil {
-			return invalid("SetOptions.ComparisonValue", "is given without the condition that uses it; set Condition to OnlyIfEquals")
+			return invalid("SetOptions.ComparisonValue", "is given without the condition that uses it; set {SetOptions.Condition} to {OnlyIfEquals}")
 		}
 	case OnlyIfEquals:
 		if o.ComparisonValue == nil {
-			return invalid("SetOptions.ComparisonValue", "is missing, which OnlyIfEquals needs; give the value, which may be empty")
+			return invalid("SetOptions.ComparisonValue", "is missing, which {OnlyIfEquals} needs; give the value, which may be empty")
 		}
 	default:
-		return invalid("SetOptions.Condition", "is unknown; use OnlyIfExists, OnlyIfDoesNotExist or OnlyIfEquals")
+		return invalid("SetOptions.Condition", "is unknown; use {OnlyIfExists}, {OnlyIfDoesNotExist} or {OnlyIfEquals}")
 	}
 	return nil
 }
@@ -68,7 +68,7 @@ func (o MSetExOptions) Validate() error {
 	case "", OnlyIfExists, OnlyIfDoesNotExist:
 		return validateExpiry("MSetExOptions.Expiry", o.Expiry)
 	default:
-		return invalid("MSetExOptions.Condition", "is none of the command's; use OnlyIfExists or OnlyIfDoesNotExist")
+		return invalid("MSetExOptions.Condition", "is none of the command's; use {OnlyIfExists} or {OnlyIfDoesNotExist}")
 	}
 }
 

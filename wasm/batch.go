@@ -70,14 +70,14 @@ func (b batchRecords) write(notExecuted bool, count int, err error, outcome func
 	defer b.session.out.end()
 	switch {
 	case err != nil:
-		records.Failure(b.id, inJavaScript(err))
+		records.Failure(b.id, err)
 	case notExecuted:
 		records.NotExecuted(b.id)
 	default:
 		parts := records.Batch(b.id, count)
 		for i := range count {
 			reply, err := outcome(i)
-			parts.Add(b.shapes[i], reply, inJavaScript(err))
+			parts.Add(b.shapes[i], reply, err)
 		}
 		parts.End()
 	}

@@ -28,13 +28,13 @@ func (s *session) routed(client *core.ClusterClient, id uint32, shape command.Sh
 		defer s.out.end()
 		switch {
 		case err != nil:
-			records.Failure(id, inJavaScript(err))
+			records.Failure(id, err)
 		case len(outcomes) == 1 && outcomes[0].Address == "":
 			records.Reply(id, uint8(shape), outcomes[0].Frame)
 		default:
 			parts := records.ByNode(id, len(outcomes))
 			for _, o := range outcomes {
-				parts.AddFrom(o.Address, uint8(shape), o.Frame, inJavaScript(o.Err))
+				parts.AddFrom(o.Address, uint8(shape), o.Frame, o.Err)
 			}
 			parts.End()
 		}

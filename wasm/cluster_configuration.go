@@ -38,7 +38,7 @@ func readClusterConfiguration(in *frame.Arguments) (options.ClusterClientConfigu
 		common.Addresses = []options.NodeAddress{anyNode}
 	}
 	c = ofCluster(common, c)
-	return c, b, inJavaScript(c.Validate())
+	return c, b, c.Validate()
 }
 
 // ofCluster returns c with the settings of common.

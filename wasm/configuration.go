@@ -51,7 +51,7 @@ func readConfiguration(in *frame.Arguments) (options.ClientConfiguration, bridge
 	if err := in.Err(); err != nil {
 		return c, b, err
 	}
-	return c, b, inJavaScript(c.Validate())
+	return c, b, c.Validate()
 }
 
 // readCommon reads a field that clients of both kinds have.

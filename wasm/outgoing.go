@@ -17,6 +17,11 @@ type outgoing struct {
 	delivering bool
 }
 
+func newOutgoing(deliver func(records []byte)) outgoing {
+	empty := frame.Replies{Spelling: spelling{}}
+	return outgoing{deliver: deliver, records: empty, spare: empty}
+}
+
 // begin locks and returns where to add records; end must follow.
 func (o *outgoing) begin() *frame.Replies {
 	o.mu.Lock()

@@ -9,6 +9,7 @@ import (
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/internal/submission"
 	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/wasm/internal/frame"
@@ -63,7 +64,7 @@ type session struct {
 }
 
 func newSession(h host) *session {
-	return &session{host: h, out: outgoing{deliver: h.deliver}, clients: make(map[uint32]client)}
+	return &session{host: h, out: newOutgoing(h.deliver), clients: make(map[uint32]client)}
 }
 
 // submit starts every request of a batch and does not wait for any. It must not be
@@ -241,13 +242,22 @@ func (s *session) take(id uint32) client {
 	return client
 }
 
+// explained returns the error that a reply is, if the client can tell its user more about
+// it than the server does. Others are left to JavaScript.
+func explained(client client, reply []byte) error {
+	if standalone, ok := client.(*core.Client); ok && len(reply) > 0 && resp.Type(reply[0]).IsError() {
+		return submission.Of(standalone).Explain(reply)
+	}
+	return nil
+}
+
 func (s *session) done(id uint32) {
 	s.out.begin().Done(id)
 	s.out.end()
 }
 
 func (s *session) fail(id uint32, err error) {
-	s.out.begin().Failure(id, inJavaScript(err))
+	s.out.begin().Failure(id, err)
 	s.out.end()
 }
 

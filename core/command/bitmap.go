@@ -100,7 +100,7 @@ func BitOp(a *Args, bitwiseOperation options.BitOpType, destination string, keys
 	a.Begin("BITOP")
 	a.check(bitwiseOperation.Validate())
 	if bitwiseOperation == options.BitOpNot && len(keys) > 1 {
-		a.refuse("keys", "holds more than the one key that BitOpNot takes; give one")
+		a.refuse("keys", "holds more than the one key that {BitOpNot} takes; give one")
 	}
 	a.Word(string(bitwiseOperation))
 	a.Key(destination)

@@ -197,7 +197,7 @@ func (a *Args) slot(parameter string, slot int64) {
 // slotRange appends the first and the last of slots that follow each other.
 func (a *Args) slotRange(parameter string, slots models.SlotRange) {
 	if slots.Start > slots.End {
-		a.refuse(parameter, "has a Start behind its End; give the lower slot first")
+		a.refuse(parameter, "has a {SlotRange.Start} behind its {SlotRange.End}; give the lower slot first")
 	}
 	a.slot(parameter, slots.Start)
 	a.slot(parameter, slots.End)

@@ -50,7 +50,7 @@ func ClientKill(a *Args, filter options.ClientFilter) Reply[int64] {
 	words := a.Len()
 	a.clientFilter(filter)
 	if a.Len() == words {
-		a.refuse("filter", "is empty, which picks every connection; if that is meant, set SkipMe")
+		a.refuse("filter", "is empty, which picks every connection; if that is meant, set {ClientFilter.SkipMe}")
 	}
 	return integer
 }
@@ -149,7 +149,7 @@ func ClientUnblockWithMode(a *Args, clientID int64, mode options.ClientUnblockMo
 
 func (a *Args) pause(timeout time.Duration) {
 	if timeout < 0 {
-		a.refuse("timeout", "is negative; give a positive duration, or call ClientUnpause")
+		a.refuse("timeout", "is negative; give a positive duration, or call {Client.ClientUnpause}")
 	}
 	a.Int(milliseconds(timeout))
 }

@@ -99,7 +99,7 @@ func RestoreWithOptions(a *Args, key string, ttl time.Duration, value string, op
 		a.restoreTTL(ttl)
 	} else {
 		if ttl != 0 {
-			a.refuse("ttl", "is given besides RestoreOptions.ExpireAt; leave out one of them")
+			a.refuse("ttl", "is given besides {RestoreOptions.ExpireAt}; leave out one of them")
 		}
 		a.Int(unixMilliseconds(*opts.ExpireAt))
 	}

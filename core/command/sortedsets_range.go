@@ -188,7 +188,7 @@ func (a *Args) lexBound(parameter string, bound options.LexBound, low bool) {
 }
 
 // pointerBound refuses a pointer to a bound, which would otherwise count as none.
-const pointerBound = "is a pointer; give a bound by value, or nil for none"
+const pointerBound = "is a pointer; give a bound by value, or {nil} for none"
 
 func (a *Args) exclusiveScore(parameter string, score float64) {
 	a.requireNumber(parameter, score)

@@ -125,7 +125,7 @@ func (a *Args) streamBound(parameter string, bound options.StreamBound, start bo
 
 func (a *Args) requireID(parameter, id string) {
 	if id == "" {
-		a.refuse(parameter, "has an empty ID; give an entry's ID, or nil for no bound")
+		a.refuse(parameter, "has an empty ID; give an entry's ID, or {nil} for no bound")
 	}
 }
 

@@ -74,7 +74,7 @@ func TestAReplicaThatThereIsNotIsNotWaitedFor(t *testing.T) {
 		_, err := do(t, c, demanding)
 		require.ErrorAs(t, err, new(*failure.ConnectionError))
 		require.Equal(t, failure.NotSent, failure.DeliveryOf(err))
-		require.ErrorContains(t, err, "CallOptions.Replica")
+		require.ErrorContains(t, err, "the option Replica")
 		p := Pipeline{Items: []Item{
 			{Name: "GET", Bytes: get(low).Bytes, To: get(low).To, Reads: true, Replica: true},
 			{Name: "GET", Bytes: get(low).Bytes, To: get(low).To, Reads: true, Replica: true, ReplicaOnly: true},
@@ -82,7 +82,7 @@ func TestAReplicaThatThereIsNotIsNotWaitedFor(t *testing.T) {
 		}}
 		c.Pipeline(t.Context(), &p, time.Second, Patience{})
 		require.Equal(t, "$3\r\na:1\r\n", string(p.Outcomes[0].Frame))
-		require.ErrorContains(t, p.Outcomes[1].Err, "CallOptions.Replica")
+		require.ErrorContains(t, p.Outcomes[1].Err, "the option Replica")
 		require.Equal(t, "$3\r\nc:1\r\n", string(p.Outcomes[2].Frame))
 		replies := make(chan string, 1)
 		c.Submit(preferring(get(low)), func(frames []byte, _ error) { replies <- string(frames) })

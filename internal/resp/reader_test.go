@@ -260,8 +260,10 @@ func TestReaderLimits(t *testing.T) {
 				require.ErrorAs(t, err, &failure)
 				require.Equal(t, test.offset, failure.Offset)
 				require.Equal(t, test.typ, failure.Type)
-				require.Equal(t, test.message, failure.Message)
-				require.Contains(t, failure.Message, "raise "+failure.Limit+" ", "the setting as the configuration spells it")
+				require.True(t, strings.HasSuffix(failure.Error(), ": "+test.message), failure.Error())
+				require.Contains(t, test.message, "raise "+failure.Limit+" ", "the setting as the configuration spells it")
+				elsewhere := failure.Spelled(func(name string) string { return "<" + name + ">" })
+				require.Contains(t, elsewhere, "raise <ClientConfiguration."+failure.Limit+"> ", "and as others spell it")
 			}
 		})
 	}

@@ -115,10 +115,10 @@ func TestAReplicaThatThereIsNotIsNotWaitedFor(t *testing.T) {
 		_, err := do(t, g, r)
 		require.ErrorAs(t, err, new(*failure.ConnectionError))
 		require.Equal(t, failure.NotSent, failure.DeliveryOf(err))
-		require.ErrorContains(t, err, "CallOptions.Replica")
+		require.ErrorContains(t, err, "the option Replica")
 		outcome := make(chan error, 1)
 		g.Submit(r, func(_ []byte, err error) { outcome <- err })
-		require.ErrorContains(t, <-outcome, "CallOptions.Replica")
+		require.ErrorContains(t, <-outcome, "the option Replica")
 		require.Equal(t, began, time.Now())
 	})
 }

@@ -78,9 +78,9 @@ func testNoReplicas(s *scene) {
 		demanding := client.With(options.CallOptions{Replica: true})
 		_, err = demanding.Get(ctx, name)
 		require.Equal(s, failure.NotSent, failure.DeliveryOf(err))
-		require.ErrorContains(s, err, "CallOptions.Replica")
+		require.ErrorContains(s, err, "the option Replica")
 		_, err = demanding.MGet(ctx, []string{name, key(firstSlot(2), "k")})
-		require.ErrorContains(s, err, "CallOptions.Replica")
+		require.ErrorContains(s, err, "the option Replica")
 		require.Less(s, time.Since(began), patience/2, "nothing has waited for its timeout")
 		client.Close()
 	}

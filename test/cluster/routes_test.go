@@ -140,7 +140,7 @@ func testEveryCommandWithEveryRoute(s *scene) {
 			require.False(s, errors.As(err, new(*command.ShapeError)), "%s with %T: %v", name, route, err)
 			var configuration *failure.ConfigurationError
 			switch {
-			case errors.As(err, &configuration) && strings.Contains(err.Error(), "core.RunOnNodes"):
+			case errors.As(err, &configuration) && strings.Contains(err.Error(), "RunOnNodes"):
 				require.True(s, several, "%s with %T: %v", name, route, err)
 				refused++
 			case configuration != nil:
@@ -184,7 +184,7 @@ func testOneReplyOfSeveral(s *scene) {
 				require.ErrorAs(s, call(), &configuration, name)
 				require.Equal(s, "CallOptions.Route", configuration.Field)
 				if name != "blpop" {
-					require.Contains(s, configuration.Message, "core.RunOnNodes")
+					require.Contains(s, configuration.Message, "RunOnNodes")
 				}
 			})
 			require.Equal(s, [shards]int64{}, primaries, name)

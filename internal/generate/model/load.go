@@ -26,6 +26,7 @@ func Load(root string) (*API, error) {
 	l.loadTypes(optionsFolder)
 	l.loadTypes(modelsFolder)
 	l.loadCommands(commandFolder)
+	l.loadTexts()
 	l.markReachable()
 	if err := errors.Join(l.problems...); err != nil {
 		return nil, err

@@ -28,6 +28,11 @@ type API struct {
 	// TypeScriptTypes are the types that the replies named in core/command become in
 	// TypeScript, by the name of the reply.
 	TypeScriptTypes map[string]string
+	// Texts are what errors that reach a page may say.
+	Texts []Text
+	// Functions are the exported functions of core, and methods as "Client.Select".
+	// Those that are generated from the commands are not among them.
+	Functions []string
 }
 
 // Command is one function of core/command.

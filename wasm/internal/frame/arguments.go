@@ -4,8 +4,6 @@ import (
 	"encoding/binary"
 	"strconv"
 	"unsafe"
-
-	"github.com/glissade-io/glissade/core/failure"
 )
 
 // Arguments reads the arguments of one request, in order. Each method takes the
@@ -42,8 +40,8 @@ func (a *Arguments) Reset(method string, data []byte) {
 // Continue has what is read from here on belong to another method, for the error.
 func (a *Arguments) Continue(method string) { a.path[0].name = method }
 
-// Err returns the first error: a *failure.ConfigurationError about an argument of a
-// type that its method does not take, or an *[Error].
+// Err returns the first error: a *[Refusal] of an argument that its method does not take,
+// or an *[Error].
 func (a *Arguments) Err() error { return a.err }
 
 // End reports as an error what the method does not take.
@@ -53,10 +51,10 @@ func (a *Arguments) End() {
 	}
 }
 
-// Refuse fails with a *failure.ConfigurationError about the argument of that name.
+// Refuse fails with a *[Refusal] of the argument of that name.
 func (a *Arguments) Refuse(name, message string) {
 	if a.err == nil {
-		a.err = &failure.ConfigurationError{Field: a.place(name), Message: message}
+		a.err = &Refusal{Place: a.place(name), Message: message}
 	}
 }
 

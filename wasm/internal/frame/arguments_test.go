@@ -119,9 +119,10 @@ func TestWrongTypes(t *testing.T) {
 		in := frame.NewArguments("test", frametest.Values(c.value))
 		c.read(in)
 		in.End()
-		var configuration *failure.ConfigurationError
-		require.ErrorAs(t, in.Err(), &configuration)
-		require.EqualError(t, configuration, c.message)
+		var refusal *frame.Refusal
+		require.ErrorAs(t, in.Err(), &refusal)
+		require.EqualError(t, refusal, c.message)
+		require.Equal(t, failure.NotSent, failure.DeliveryOf(refusal))
 	}
 }
 

@@ -55,6 +55,9 @@ const (
 
 // Replies collects records. Its zero value is empty and ready.
 type Replies struct {
+	// Spelling is how errors spell the names that they mention; nil is as in Go.
+	Spelling failure.Spelling
+
 	buffer []byte
 }
 
@@ -160,7 +163,7 @@ func (r *Replies) Event(client uint32, name, address string, attempt int, wait t
 func (r *Replies) error(err error) {
 	class, code := classify(err)
 	r.buffer = append(r.buffer, byte(class), byte(failure.DeliveryOf(err)))
-	message, address := parted(err)
+	message, address := parted(err, r.Spelling)
 	r.string(code)
 	r.string(message)
 	r.string(address)
@@ -168,18 +171,18 @@ func (r *Replies) error(err error) {
 
 // parted returns what an error says, and the address of the server that it is about. That
 // is no part of what an error of the server says, which is the server's own.
-func parted(err error) (message, address string) {
+func parted(err error, spelling failure.Spelling) (message, address string) {
 	switch e := err.(type) {
 	case *failure.ServerError:
 		own := *e
 		own.Address = ""
-		return own.Error(), e.Address
+		return own.Spelled(spelling), e.Address
 	case *failure.ConnectionError:
 		address = e.Address
 	case *failure.TimeoutError:
 		address = e.Address
 	}
-	return err.Error(), address
+	return failure.Spelled(err, spelling), address
 }
 
 func (r *Replies) begin(id uint32, status Status) int {
@@ -206,6 +209,7 @@ func (r *Replies) string(s string) {
 // classify returns the class of err and, for an error of the server, its code.
 func classify(err error) (Class, string) {
 	var (
+		refusal       *Refusal
 		configuration *failure.ConfigurationError
 		aborted       *failure.ExecAbortError
 		timeout       *failure.TimeoutError
@@ -214,7 +218,7 @@ func classify(err error) (Class, string) {
 		server        *failure.ServerError
 	)
 	switch {
-	case errors.As(err, &configuration):
+	case errors.As(err, &refusal), errors.As(err, &configuration):
 		return ClassConfiguration, ""
 	case errors.As(err, &aborted):
 		return ClassExecAbort, "EXECABORT"
