@@ -89,7 +89,7 @@ func TestACluster(t *testing.T) {
 	cluster := servers.StartCluster(t, servers.Valkey91, servers.ClusterOptions{NodeTimeout: 15 * time.Second})
 	js := newJavaScript()
 	s := newSession(js)
-	s.submit(frametest.Request(nil, 1, 1, operationCreateCluster, object{
+	s.submit(frametest.Request(nil, 1, 1, frame.OperationCreateCluster, object{
 		{Name: "bridge", Value: object{{Name: "url", Value: "ws://127.0.0.1"}}},
 		{Name: "addresses", Value: array{object{{Name: "host", Value: cluster.Nodes[0].Host()}, {Name: "port", Value: cluster.Nodes[0].Port()}}}},
 		{Name: "requestTimeout", Value: 30_000},
@@ -97,11 +97,11 @@ func TestACluster(t *testing.T) {
 	}))
 	require.Equal(t, frame.StatusDone, js.await(t, 1).Status)
 	t.Cleanup(func() {
-		s.submit(frametest.Request(nil, 99, 1, operationClose))
+		s.submit(frametest.Request(nil, 99, 1, frame.OperationClose))
 		js.await(t, 99)
 	})
 	with := func(id uint32, route any, method string, arguments ...any) frametest.Record {
-		s.submit(frametest.Request(nil, id, 1, operation(t, method)|withOptions, append([]any{object{{Name: "route", Value: route}}}, arguments...)...))
+		s.submit(frametest.Request(nil, id, 1, operation(t, method)|frame.WithOptions, append([]any{object{{Name: "route", Value: route}}}, arguments...)...))
 		return js.await(t, id)
 	}
 	s.submit(frametest.Request(nil, 2, 1, operation(t, "mset"), object{{Name: "a", Value: "1"}, {Name: "b", Value: "2"}, {Name: "c", Value: "3"}}))
@@ -120,13 +120,13 @@ func TestACluster(t *testing.T) {
 	for _, key := range []string{"a", "b", "c"} {
 		commands = frametest.Request(commands, 0, 0, operation(t, "get"), key)
 	}
-	s.submit(frametest.Request(nil, 6, 1, operationBatch, false, commands, object{{Name: "retryStrategy", Value: object{{Name: "retryServerError", Value: true}}}}))
+	s.submit(frametest.Request(nil, 6, 1, frame.OperationBatch, false, commands, object{{Name: "retryStrategy", Value: object{{Name: "retryServerError", Value: true}}}}))
 	require.Equal(t, 3, int(js.await(t, 6).Body[0]))
-	s.submit(frametest.Request(nil, 7, 1, operationBatch, true, commands))
+	s.submit(frametest.Request(nil, 7, 1, frame.OperationBatch, true, commands))
 	require.Contains(t, js.await(t, 7).Failure().Message, "different slots")
 	transaction := frametest.Request(nil, 0, 0, operation(t, "incr"), "a")
-	s.submit(frametest.Request(nil, 8, 1, operationBatch, true, transaction))
+	s.submit(frametest.Request(nil, 8, 1, frame.OperationBatch, true, transaction))
 	require.Equal(t, "\x01\x00\x00\x00"+shape(command.ShapeInteger)+"\x04\x00\x00\x00:2\r\n", string(js.await(t, 8).Body))
-	s.submit(frametest.Request(nil, 9, 1, operationShutdown, 5000))
+	s.submit(frametest.Request(nil, 9, 1, frame.OperationShutdown, 5000))
 	require.Equal(t, frame.StatusDone, js.await(t, 9).Status)
 }

@@ -12,10 +12,10 @@ import (
 func (s *session) everywhere(client client, request frame.Request, in *frame.Arguments) {
 	var execute func(context.Context) (string, error)
 	switch request.Operation {
-	case operationSelect:
+	case frame.OperationSelect:
 		database := frame.Integer[int](in, "databaseId")
 		execute = func(ctx context.Context) (string, error) { return client.Select(ctx, database) }
-	case operationUpdatePassword:
+	case frame.OperationUpdatePassword:
 		password := in.String("password")
 		immediately := !in.Absent() && in.Bool("immediateAuth")
 		if password == "" {

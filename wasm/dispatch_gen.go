@@ -12,7 +12,7 @@ import (
 //lint:file-ignore SA1019 JavaScript has the older commands too
 
 // fingerprint is the same in the JavaScript that belongs to this program.
-const fingerprint = "614224e7efda9bbf"
+const fingerprint = "d38e5475cf4e45d7"
 
 // methods are the names of the operations in JavaScript.
 var methods = [...]string{

@@ -15,24 +15,6 @@ import (
 	"github.com/glissade-io/glissade/wasm/internal/frame"
 )
 
-// The operations that are no commands. Those of commands follow from firstCommand
-// on, in dispatch_gen.go.
-const (
-	operationCreate uint16 = iota
-	operationClose
-	operationBatch
-	operationSelect
-	operationUpdatePassword
-	operationResetPassword
-	operationCreateCluster
-	operationShutdown
-	firstCommand uint16 = 16
-)
-
-// withOptions is added to the operation of a command whose arguments come after an
-// object with options of the call.
-const withOptions uint16 = 1 << 15
-
 // host is the other side of the boundary.
 type host interface {
 	// deliver hands records over; it copies them.
@@ -80,27 +62,27 @@ func (s *session) submit(batch []byte) {
 }
 
 func (s *session) start(request frame.Request) {
-	s.arguments.Reset(methodName(request.Operation&^withOptions), request.Arguments)
+	s.arguments.Reset(methodName(request.Operation&^frame.WithOptions), request.Arguments)
 	switch request.Operation {
-	case operationCreate:
+	case frame.OperationCreate:
 		s.create(request, &s.arguments)
 		return
-	case operationCreateCluster:
+	case frame.OperationCreateCluster:
 		s.createCluster(request, &s.arguments)
 		return
-	case operationClose:
+	case frame.OperationClose:
 		s.close(request)
 		return
 	}
 	client := s.client(request.Client)
 	switch {
 	case client == nil:
-		s.fail(request.ID, &failure.ClosingError{Command: methodName(request.Operation &^ withOptions), Delivery: failure.NotSent})
-	case request.Operation == operationBatch:
+		s.fail(request.ID, &failure.ClosingError{Command: methodName(request.Operation &^ frame.WithOptions), Delivery: failure.NotSent})
+	case request.Operation == frame.OperationBatch:
 		s.batch(client, request, &s.arguments)
-	case request.Operation == operationShutdown:
+	case request.Operation == frame.OperationShutdown:
 		s.shutdown(client, request, &s.arguments)
-	case request.Operation < firstCommand:
+	case request.Operation < frame.FirstCommand:
 		s.everywhere(client, request, &s.arguments)
 	default:
 		s.command(client, request)
@@ -110,8 +92,8 @@ func (s *session) start(request frame.Request) {
 // command sends a single command.
 func (s *session) command(client client, request frame.Request) {
 	var o options.CallOptions
-	if request.Operation&withOptions != 0 {
-		request.Operation &^= withOptions
+	if request.Operation&frame.WithOptions != 0 {
+		request.Operation &^= frame.WithOptions
 		s.arguments.Continue("with")
 		_, inCluster := client.(*core.ClusterClient)
 		o = readCallOptions(&s.arguments, inCluster)
@@ -264,19 +246,19 @@ func (s *session) fail(id uint32, err error) {
 // methodName returns the JavaScript name of an operation.
 func methodName(operation uint16) string {
 	switch {
-	case operation == operationCreate, operation == operationCreateCluster:
+	case operation == frame.OperationCreate, operation == frame.OperationCreateCluster:
 		return "createClient"
-	case operation == operationClose:
+	case operation == frame.OperationClose:
 		return "close"
-	case operation == operationBatch:
+	case operation == frame.OperationBatch:
 		return "exec"
-	case operation == operationSelect:
+	case operation == frame.OperationSelect:
 		return "select"
-	case operation == operationUpdatePassword:
+	case operation == frame.OperationUpdatePassword:
 		return "updateConnectionPassword"
-	case operation == operationResetPassword:
+	case operation == frame.OperationResetPassword:
 		return "resetConnectionPassword"
-	case operation == operationShutdown:
+	case operation == frame.OperationShutdown:
 		return "shutdown"
 	case int(operation) < len(methods) && methods[operation] != "":
 		return methods[operation]

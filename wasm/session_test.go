@@ -97,7 +97,7 @@ func start(t *testing.T) (*session, *javaScript) {
 	s := newSession(js)
 	host, port, _ := strings.Cut(server.Addr(), ":")
 	address := object{{Name: "host", Value: host}, {Name: "port", Value: number(t, port)}}
-	s.submit(frametest.Request(nil, 1, 1, operationCreate, object{
+	s.submit(frametest.Request(nil, 1, 1, frame.OperationCreate, object{
 		{Name: "bridge", Value: object{{Name: "url", Value: "ws://unused"}}},
 		{Name: "addresses", Value: array{address}},
 		{Name: "requestTimeout", Value: 30_000},
@@ -106,7 +106,7 @@ func start(t *testing.T) (*session, *javaScript) {
 	record := js.await(t, 1)
 	require.Equal(t, frame.StatusDone, record.Status, string(record.Body))
 	t.Cleanup(func() {
-		s.submit(frametest.Request(nil, 2, 1, operationClose))
+		s.submit(frametest.Request(nil, 2, 1, frame.OperationClose))
 		require.Equal(t, frame.StatusDone, js.await(t, 2).Status)
 	})
 	return s, js
@@ -147,7 +147,7 @@ func TestBatches(t *testing.T) {
 	want := "\x02\x00\x00\x00" + shape(command.ShapeOK) + "\x05\x00\x00\x00+OK\r\n" + shape(command.ShapeInteger) + "\x04\x00\x00\x00:2\r\n"
 	for i, atomic := range []bool{false, true} {
 		id := uint32(20 + i)
-		s.submit(frametest.Request(nil, id, 1, operationBatch, atomic, commands, object{{Name: "timeout", Value: 5000}, {Name: "idempotent", Value: true}}))
+		s.submit(frametest.Request(nil, id, 1, frame.OperationBatch, atomic, commands, object{{Name: "timeout", Value: 5000}, {Name: "idempotent", Value: true}}))
 		record := js.await(t, id)
 		require.Equal(t, frame.StatusReplies, record.Status)
 		require.Equal(t, want, string(record.Body))
@@ -160,12 +160,12 @@ func TestBatches(t *testing.T) {
 		{[]any{true, []byte{}}, "Batch: is empty"},
 		{[]any{true, commands[:len(commands)-1]}, "malformed frame"},
 		{[]any{true, frametest.Request(nil, 0, 0, operation(t, "get"), 5)}, "get key: must be a string"},
-		{[]any{true, frametest.Request(nil, 0, 0, operationClose)}, "there is no operation 1"},
+		{[]any{true, frametest.Request(nil, 0, 0, frame.OperationClose)}, "there is no operation 1"},
 		{[]any{true, commands, object{{Name: "timeout", Value: -1}}}, "exec options.timeout: is negative"},
 		{[]any{true, commands, object{{Name: "timeot", Value: 1}}}, "exec options.timeot: is unknown"},
 	} {
 		id := uint32(30 + i)
-		s.submit(frametest.Request(nil, id, 1, operationBatch, c.arguments...))
+		s.submit(frametest.Request(nil, id, 1, frame.OperationBatch, c.arguments...))
 		require.Contains(t, js.await(t, id).Failure().Message, c.message)
 	}
 }
@@ -183,7 +183,7 @@ func TestFailuresOfRequests(t *testing.T) {
 		{1, operation(t, "mget"), []any{array{}}, frame.ClassConfiguration, "MGET keys: is empty"},
 		{1, 30_000, nil, frame.ClassRequest, "there is no operation 30000"},
 		{7, operation(t, "get"), []any{"key"}, frame.ClassClosing, "the client is closed"},
-		{8, operationCreate, []any{object{}}, frame.ClassConfiguration, "createClient configuration.bridge: is missing"},
+		{8, frame.OperationCreate, []any{object{}}, frame.ClassConfiguration, "createClient configuration.bridge: is missing"},
 	} {
 		id := uint32(40 + i)
 		s.submit(frametest.Request(nil, id, c.client, c.operation, c.arguments...))
@@ -202,7 +202,7 @@ func TestFailuresOfRequests(t *testing.T) {
 func TestCommandsWithOptions(t *testing.T) {
 	s, js := start(t)
 	with := func(options object, name string, arguments ...any) (uint16, []any) {
-		return operation(t, name) | withOptions, append([]any{options}, arguments...)
+		return operation(t, name) | frame.WithOptions, append([]any{options}, arguments...)
 	}
 	patient := object{{Name: "timeout", Value: 9000}, {Name: "idempotent", Value: true}}
 	number, arguments := with(patient, "set", "key", "value")
@@ -240,15 +240,15 @@ func TestOperationsOnAllConnections(t *testing.T) {
 		return string(record.Body)
 	}
 	done := shape(command.ShapeOK) + "+OK\r\n"
-	require.Equal(t, done, reply(80, operationSelect, 3))
+	require.Equal(t, done, reply(80, frame.OperationSelect, 3))
 	require.Contains(t, reply(81, operation(t, "clientInfo")), " db=3 ")
-	require.Contains(t, reply(82, operationSelect, 99), "out of range")
-	require.Contains(t, reply(83, operationSelect, "3"), "select databaseId: must be a whole number")
-	require.Equal(t, done, reply(84, operationUpdatePassword, "secret"))
-	require.Contains(t, reply(85, operationUpdatePassword, ""), "updateConnectionPassword password: is empty; give a password, or use resetConnectionPassword")
-	require.Contains(t, reply(86, operationUpdatePassword, "secret", 1), "updateConnectionPassword immediateAuth: must be a boolean")
-	require.Equal(t, done, reply(87, operationResetPassword))
-	require.Contains(t, reply(88, operationResetPassword, 1), "resetConnectionPassword: was given more arguments")
+	require.Contains(t, reply(82, frame.OperationSelect, 99), "out of range")
+	require.Contains(t, reply(83, frame.OperationSelect, "3"), "select databaseId: must be a whole number")
+	require.Equal(t, done, reply(84, frame.OperationUpdatePassword, "secret"))
+	require.Contains(t, reply(85, frame.OperationUpdatePassword, ""), "updateConnectionPassword password: is empty; give a password, or use resetConnectionPassword")
+	require.Contains(t, reply(86, frame.OperationUpdatePassword, "secret", 1), "updateConnectionPassword immediateAuth: must be a boolean")
+	require.Equal(t, done, reply(87, frame.OperationResetPassword))
+	require.Contains(t, reply(88, frame.OperationResetPassword, 1), "resetConnectionPassword: was given more arguments")
 }
 
 func TestEvents(t *testing.T) {
@@ -262,7 +262,7 @@ func TestEvents(t *testing.T) {
 func TestClosedClient(t *testing.T) {
 	s, js := start(t)
 	batch := frametest.Request(nil, 60, 1, operation(t, "blpop"), array{"nothing"}, 0)
-	batch = frametest.Request(batch, 61, 1, operationClose)
+	batch = frametest.Request(batch, 61, 1, frame.OperationClose)
 	batch = frametest.Request(batch, 62, 1, operation(t, "ping"))
 	s.submit(batch)
 	require.Equal(t, frame.ClassClosing, js.await(t, 60).Failure().Class)
@@ -278,7 +278,7 @@ func TestShapeNames(t *testing.T) {
 
 // No bytes make the dispatch panic.
 func FuzzDispatch(f *testing.F) {
-	f.Add(uint16(firstCommand), frametest.Values(nil))
+	f.Add(uint16(frame.FirstCommand), frametest.Values(nil))
 	for i := range methods {
 		f.Add(uint16(i), frametest.Values("key", array{"a", array{"b", "c"}}, object{{Name: "type", Value: "minId"}, {Name: "count", Value: 1}}))
 	}

@@ -9,10 +9,6 @@ import (
 	"github.com/glissade-io/glissade/internal/generate/model"
 )
 
-// firstOperation is the number of the first command on the boundary between
-// JavaScript and Go; those below are the boundary's own.
-const firstOperation = 16
-
 // operation is one JavaScript method.
 type operation struct {
 	// name is the method's name, number its place in the dispatch.
@@ -65,12 +61,13 @@ func operations(api *model.API) []operation {
 			variants[base] = c
 		}
 	}
+	first := int(api.Constant("frame", "FirstCommand")) // those below are the boundary's own
 	var list []operation
 	for _, c := range api.Commands {
 		if base := baseName(c); c.Has(model.NoJavaScript) || base != "" && variants[base] != nil && variants[base].Name == c.Name {
 			continue
 		}
-		list = append(list, operation{name: methodName(c), number: firstOperation + len(list), plain: c, extended: variants[c.Name]})
+		list = append(list, operation{name: methodName(c), number: first + len(list), plain: c, extended: variants[c.Name]})
 	}
 	return list
 }
@@ -117,13 +114,13 @@ func dispatch(api *model.API) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	body = fmt.Sprintf("// fingerprint is the same in the JavaScript that belongs to this program.\nconst fingerprint = %q\n\n", fingerprint(body)) + body
+	body = fmt.Sprintf("// fingerprint is the same in the JavaScript that belongs to this program.\nconst fingerprint = %q\n\n", fingerprint(api, body)) + body
 	return goFile("main", imports, "//lint:file-ignore SA1019 JavaScript has the older commands too\n\n"+body)
 }
 
 // fingerprint returns what tells one version of the boundary from another.
-func fingerprint(body string) string {
-	sum := sha256.Sum256([]byte(body))
+func fingerprint(api *model.API, body string) string {
+	sum := sha256.Sum256(fmt.Appendln([]byte(body), api.Constants))
 	return hex.EncodeToString(sum[:8])
 }
 

@@ -54,6 +54,7 @@ func emitters(commands *catalog.Catalog, behaviours []behaviour.Command) []emitt
 		{"test/integration/checked_gen_test.go", checkedMethods(commands)},
 		{"wasm/dispatch_gen.go", dispatch},
 		{"wasm/spellings_gen.go", spellings},
+		{"wasm/npm/src/boundary_gen.ts", boundary},
 		{"wasm/npm/src/operations_gen.ts", javaScriptOperations},
 		{"wasm/npm/src/commands_gen.ts", typeScriptCommands},
 		{"wasm/npm/test/types/calls_gen.ts", javaScriptCalls},

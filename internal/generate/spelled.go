@@ -29,7 +29,7 @@ func namesOf(api *model.API) *apiNames {
 		}
 		for _, f := range s.Fields {
 			name := s.Name + "." + f.Name
-			n.fields[name] = fieldName(s, f)
+			n.fields[name] = fieldName(f)
 			if slices.Contains(configurations, s.Name) && !slices.Contains(n.settings, f.Name) {
 				n.settings = append(n.settings, f.Name)
 			}

@@ -44,7 +44,7 @@ func javaScriptOperations(api *model.API) ([]byte, error) {
 	}
 	var b strings.Builder
 	b.WriteString(header)
-	fmt.Fprintf(&b, "/** What the wasm file that belongs to this table calls itself. */\nexport const fingerprint = %q;\n\n", fingerprint(body))
+	fmt.Fprintf(&b, "/** What the wasm file that belongs to this table calls itself. */\nexport const fingerprint = %q;\n\n", fingerprint(api, body))
 	b.WriteString("/** A method: its name, its number, how many parameters it has, its properties added up, and its decoder if that is not the shape's. */\n")
 	b.WriteString("export type Row = readonly [name: string, number: number, parameters: number, properties: number, decoder?: string];\n\n")
 	b.WriteString("export const operations: readonly Row[] = [\n")

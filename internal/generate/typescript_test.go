@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -23,7 +24,8 @@ func sample() *model.API {
 	noBatch.Directives = []model.Directive{{Name: model.NoBatch, Reason: "r"}}
 	union := &model.Type{Kind: model.UnionType, Package: "options", Name: "Bound"}
 	return &model.API{
-		Commands: []model.Command{x, with, batchOnly, noBatch},
+		Constants: slices.Clone(firstIs16),
+		Commands:  []model.Command{x, with, batchOnly, noBatch},
 		Structs: []model.Struct{
 			{Package: "models", Name: "Pair", InParameters: true, Fields: []model.Field{{Name: "Key", Type: stringType}, {Name: "Score", Type: &model.Type{Kind: model.Float, Name: "float64"}}}},
 			{Package: "options", Name: "At", InParameters: true, Fields: []model.Field{{Name: "MinID", Type: stringType, Doc: model.Doc{Text: "MinID is the lowest."}}}},
@@ -85,12 +87,15 @@ func TestJavaScriptOperations(t *testing.T) {
 	require.NoError(t, err)
 	body, _, err := dispatchBody(api)
 	require.NoError(t, err)
-	require.Contains(t, string(program), fingerprint(body))
-	require.Contains(t, string(text), fingerprint(body))
+	require.Contains(t, string(program), fingerprint(api, body))
+	require.Contains(t, string(text), fingerprint(api, body))
+	before := fingerprint(api, body)
 	api.Enums[0].Values[0].Name = "OnlyIfOld"
 	changed, _, err := dispatchBody(api)
 	require.NoError(t, err)
-	require.NotEqual(t, fingerprint(body), fingerprint(changed))
+	require.NotEqual(t, before, fingerprint(api, changed))
+	api.Constants[0].Value++
+	require.NotEqual(t, before, fingerprint(api, body))
 }
 
 // Every alternative is in one of the calls, and what may be left out is left out once.

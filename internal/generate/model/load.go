@@ -27,6 +27,7 @@ func Load(root string) (*API, error) {
 	l.loadTypes(modelsFolder)
 	l.loadCommands(commandFolder)
 	l.loadTexts()
+	l.loadConstants()
 	l.markReachable()
 	if err := errors.Join(l.problems...); err != nil {
 		return nil, err

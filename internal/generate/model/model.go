@@ -30,6 +30,8 @@ type API struct {
 	TypeScriptTypes map[string]string
 	// Texts are what errors that reach a page may say.
 	Texts []Text
+	// Constants are the numbers that both halves of the JavaScript package need.
+	Constants []Constant
 	// Functions are the exported functions of core, and methods as "Client.Select".
 	// Those that are generated from the commands are not among them.
 	Functions []string

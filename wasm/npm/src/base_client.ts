@@ -1,6 +1,15 @@
 // What clients of both kinds are.
 
 import { type Batch, contentOf } from "./batch.js";
+import {
+  operationBatch,
+  operationClose,
+  operationResetPassword,
+  operationSelect,
+  operationShutdown,
+  operationUpdatePassword,
+  withOptions,
+} from "./boundary_gen.js";
 import type { ScriptOptions } from "./commands_gen.js";
 import { ClosingError, ConfigurationError, RequestError } from "./errors.js";
 import { type ConnectionListener, Listeners } from "./events.js";
@@ -20,19 +29,6 @@ import type {
   Statistics,
   WebSocketLike,
 } from "./types.js";
-
-// The operations of the boundary that are no commands, as in wasm/session.go.
-export const create = 0;
-const close = 1;
-const execute = 2;
-const select = 3;
-const updatePassword = 4;
-const resetPassword = 5;
-export const createCluster = 6;
-const shutdown = 7;
-
-/** Added to the operation of a command that has options of the call before its arguments. */
-const withOptions = 0x8000;
 
 let clients = 0;
 
@@ -107,7 +103,7 @@ export class BaseClient {
   async exec(batch: Batch, raiseOnError: boolean, options: BatchOptions = {}): Promise<GlideReturnType[] | null> {
     const { commands, decoders } = contentOf(batch);
     const args = [batch.isAtomic, commands, options];
-    const results = await this.#send<GlideReturnType[] | null>(execute, args, true, options, decoders, batch.length);
+    const results = await this.#send<GlideReturnType[] | null>(operationBatch, args, true, options, decoders, batch.length);
     const failed = raiseOnError ? results?.find((result) => result instanceof Error) : undefined;
     if (failed !== undefined) {
       throw failed;
@@ -148,7 +144,7 @@ export class BaseClient {
    * is no such database; all connections then keep what they had.
    */
   select(databaseId: number): Promise<"OK"> {
-    return this.#send(select, [databaseId], false, undefined);
+    return this.#send(operationSelect, [databaseId], false, undefined);
   }
 
   /**
@@ -158,12 +154,12 @@ export class BaseClient {
    * kept nevertheless.
    */
   updateConnectionPassword(password: string, immediateAuth?: boolean): Promise<"OK"> {
-    return this.#send(updatePassword, [password, immediateAuth], false, undefined);
+    return this.#send(operationUpdatePassword, [password, immediateAuth], false, undefined);
   }
 
   /** Has connections made without authentication from now on. */
   resetConnectionPassword(): Promise<"OK"> {
-    return this.#send(resetPassword, [], false, undefined);
+    return this.#send(operationResetPassword, [], false, undefined);
   }
 
   /**
@@ -188,7 +184,7 @@ export class BaseClient {
    * ClosingError.
    */
   close(): void {
-    void this.#end(close);
+    void this.#end(operationClose);
   }
 
   /**
@@ -200,12 +196,12 @@ export class BaseClient {
     if (!Number.isFinite(timeout) || timeout < 0) {
       throw new ConfigurationError("shutdown timeout: must be a number of milliseconds");
     }
-    await this.#end(shutdown, [timeout]);
+    await this.#end(operationShutdown, [timeout]);
   }
 
   /** Closes the client at the end of an "await using" block. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#end(close);
+    await this.#end(operationClose);
   }
 
   #end(operation: number, args: readonly unknown[] = []): Promise<void> {

@@ -1,4 +1,5 @@
-import { BaseClient, create, make } from "./base_client.js";
+import { BaseClient, make } from "./base_client.js";
+import { operationCreate } from "./boundary_gen.js";
 import type { Commands } from "./commands_gen.js";
 import { addCommands } from "./methods.js";
 import type { ExecutionOptions, GlideClientConfiguration } from "./types.js";
@@ -13,7 +14,7 @@ export class GlideClient extends BaseClient {
    * ConnectionError or a TimeoutError.
    */
   static async createClient(configuration: GlideClientConfiguration): Promise<GlideClient> {
-    return new GlideClient(await make(create, configuration));
+    return new GlideClient(await make(operationCreate, configuration));
   }
 
   /**

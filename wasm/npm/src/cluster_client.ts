@@ -1,5 +1,6 @@
-import { BaseClient, createCluster, make } from "./base_client.js";
+import { BaseClient, make } from "./base_client.js";
 import type { Batch } from "./batch.js";
+import { operationCreateCluster } from "./boundary_gen.js";
 import type { Commands } from "./commands_gen.js";
 import { addCommands } from "./methods.js";
 import type { GlideReturnType } from "./types.js";
@@ -31,7 +32,7 @@ export class GlideClusterClient extends BaseClient {
    * ConnectionError or a TimeoutError.
    */
   static async createClient(configuration: GlideClusterClientConfiguration): Promise<GlideClusterClient> {
-    return new GlideClusterClient(await make(createCluster, configuration));
+    return new GlideClusterClient(await make(operationCreateCluster, configuration));
   }
 
   /**

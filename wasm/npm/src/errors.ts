@@ -1,3 +1,4 @@
+import { classClosing, classConfiguration, classConnection, classExecAbort, classTimeout, deliveries, longestText } from "./boundary_gen.js";
 import type { Delivery } from "./types.js";
 
 /** The base of all errors of this package. */
@@ -59,22 +60,19 @@ export class ConfigurationError extends RequestError {
   }
 }
 
-// In the order of the numbers in wasm/internal/frame and core/failure.
-const deliveries: readonly Delivery[] = ["maybeExecuted", "notSent", "answered"];
-
 /** Makes the error that a failure record describes. */
-export function errorOf(kind: number, delivery: number, code: string, message: string, address: string): ValkeyError {
-  const delivered = deliveries[delivery] ?? "maybeExecuted";
-  switch (kind) {
-    case 1:
+export function errorOf(errorClass: number, delivery: number, code: string, message: string, address: string): ValkeyError {
+  const delivered: Delivery = deliveries[delivery] ?? "maybeExecuted";
+  switch (errorClass) {
+    case classConfiguration:
       return new ConfigurationError(message);
-    case 2:
+    case classConnection:
       return new ConnectionError(message, delivered, code, address);
-    case 3:
+    case classTimeout:
       return new TimeoutError(message, delivered, code, address);
-    case 4:
+    case classClosing:
       return new ClosingError(message, delivered);
-    case 5:
+    case classExecAbort:
       return new ExecAbortError(message, delivered, code, address);
     default:
       return new RequestError(message, delivered, code, address);
@@ -90,17 +88,16 @@ export function serverError(text: string): RequestError {
   return code === "EXECABORT" ? new ExecAbortError(message, "answered", code) : new RequestError(message, "answered", code);
 }
 
-const longest = 512;
 const unprintable = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu;
 const names: Readonly<Record<string, string>> = { "\x07": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v" };
 
 /**
  * Makes text that a server sent fit for a log or a terminal, as the Go part does: what
- * is not printable is escaped, and what is beyond 512 characters cut off.
+ * is not printable is escaped, and what is beyond longestText characters cut off.
  */
 function printable(text: string): string {
-  const escaped = text.slice(0, longest + 1).replace(unprintable, escapeOf);
-  return escaped.length > longest ? escaped.slice(0, longest - 1) + "\u2026" : escaped;
+  const escaped = text.slice(0, longestText + 1).replace(unprintable, escapeOf);
+  return escaped.length > longestText ? escaped.slice(0, longestText - 1) + "\u2026" : escaped;
 }
 
 function escapeOf(character: string): string {

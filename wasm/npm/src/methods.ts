@@ -1,12 +1,8 @@
 // The methods of clients and batches, made from the table that the generator wrote.
 
+import { propertyInBatches, propertyOnClients, propertyTakesOptions } from "./boundary_gen.js";
 import { operations } from "./operations_gen.js";
 import type { CallOptions } from "./types.js";
-
-// The properties of an operation, as in internal/generate.
-const takesOptions = 1;
-const onClients = 2;
-const inBatches = 4;
 
 /** A method that sends a command. */
 export interface Operation {
@@ -27,14 +23,14 @@ export function addMethods<T extends object>(
   method: (operation: Operation) => (this: T, ...args: unknown[]) => unknown,
 ): void {
   for (const [name, number, parameters, properties, decoder] of operations) {
-    if ((properties & (where === "client" ? onClients : inBatches)) === 0) {
+    if ((properties & (where === "client" ? propertyOnClients : propertyInBatches)) === 0) {
       continue;
     }
     const value = method({
       name,
       number,
       parameters,
-      takesOptions: (properties & takesOptions) !== 0,
+      takesOptions: (properties & propertyTakesOptions) !== 0,
       decoder,
     });
     Object.defineProperty(value, "name", { value: name });

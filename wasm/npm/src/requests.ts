@@ -1,18 +1,9 @@
 // The requests of a microtask, as bytes for Go. The format is described in
 // wasm/internal/frame/doc.go; both sides are built together.
 
+import { tagAbsent, tagArray, tagBytes, tagFalse, tagFloat, tagInt, tagObject, tagString, tagTrue } from "./boundary_gen.js";
 import { ConfigurationError } from "./errors.js";
 import { encodeInto } from "./text.js";
-
-const tagAbsent = 0;
-const tagFalse = 1;
-const tagTrue = 2;
-const tagInt = 3;
-const tagFloat = 4;
-const tagString = 5;
-const tagBytes = 6;
-const tagArray = 7;
-const tagObject = 8;
 
 const initialSize = 4 << 10;
 const keptSize = 1 << 20;

@@ -1,5 +1,6 @@
 // The Go program: found, started once, and talked to in bytes.
 
+import { failedPart, statusByNode, statusEvent, statusFailure, statusNotExecuted, statusReplies, statusReply } from "./boundary_gen.js";
 import { ClosingError, ConfigurationError, RequestError, type ValkeyError, errorOf } from "./errors.js";
 import { report } from "./events.js";
 import { fingerprint } from "./operations_gen.js";
@@ -10,17 +11,6 @@ import { type Decoder, decoders } from "./shapes.js";
 import { emptyRecord } from "./shapes_tokens.js";
 import { decode, textOf } from "./text.js";
 import type { BridgeDestination, ConnectionEvent, ConnectionEventType, InitOptions, WebSocketConstructor } from "./types.js";
-
-// The statuses of records, as in wasm/internal/frame.
-const statusReply = 0;
-const statusFailure = 1;
-const statusReplies = 3;
-const statusNotExecuted = 4;
-const statusEvent = 5;
-const statusByNode = 6;
-
-/** In place of the shape of a reply, where there is an error instead. */
-const failedPart = 255;
 
 /** What waits for the end of a request. */
 export interface Waiting {

@@ -1,0 +1,28 @@
+package frame
+
+// The operations that are no commands. Those of commands follow from FirstCommand on, as
+// the generator numbers them.
+const (
+	// OperationCreate makes a client.
+	OperationCreate uint16 = iota
+	// OperationClose closes one at once.
+	OperationClose
+	// OperationBatch executes the commands of a batch.
+	OperationBatch
+	// OperationSelect changes the database of all connections.
+	OperationSelect
+	// OperationUpdatePassword replaces the password of all connections.
+	OperationUpdatePassword
+	// OperationResetPassword has connections made without authentication.
+	OperationResetPassword
+	// OperationCreateCluster makes a client of a cluster.
+	OperationCreateCluster
+	// OperationShutdown closes a client once it is idle.
+	OperationShutdown
+	// FirstCommand is the first operation that is a command.
+	FirstCommand uint16 = 16
+)
+
+// WithOptions is added to the operation of a command whose arguments come after an
+// object with options of the call.
+const WithOptions uint16 = 1 << 15
