@@ -6,14 +6,14 @@ import (
 	"github.com/glissade-io/glissade/internal/queue"
 	"github.com/glissade-io/glissade/internal/submission"
 	"github.com/glissade-io/glissade/options"
-	"github.com/glissade-io/glissade/wasm/internal/frame"
+	"github.com/glissade-io/glissade/wasm/internal/boundary"
 )
 
 // batch sends the commands of a batch, which are its second argument: requests back
 // to back, whose ids and clients do not matter.
-func (s *session) batch(client client, request frame.Request, in *frame.Arguments) {
+func (d *dispatcher) batch(client client, request boundary.Request, in *boundary.Arguments) {
 	atomic := in.Bool("isAtomic")
-	commands := frame.NewRequests(in.Bytes("commands"))
+	commands := boundary.NewRequests(in.Bytes("commands"))
 	_, inCluster := client.(*core.ClusterClient)
 	var o options.ClusterBatchOptions
 	if !in.Absent() {
@@ -21,27 +21,27 @@ func (s *session) batch(client client, request frame.Request, in *frame.Argument
 	}
 	in.End()
 	if err := in.Err(); err != nil {
-		s.fail(request.ID, err)
+		d.fail(request.ID, err)
 		return
 	}
 	b := &queue.Queue{Atomic: atomic}
 	var shapes []uint8
-	var arguments frame.Arguments
+	var arguments boundary.Arguments
 	for c, ok := commands.Next(); ok; c, ok = commands.Next() {
 		arguments.Reset(methodName(c.Operation), c.Arguments)
-		shape, err := s.build(c.Operation, &arguments)
+		shape, err := d.build(c.Operation, &arguments)
 		if err != nil {
-			s.fail(request.ID, err)
+			d.fail(request.ID, err)
 			return
 		}
-		b.AddRaw(&s.args)
+		b.AddRaw(&d.args)
 		shapes = append(shapes, uint8(shape))
 	}
 	if err := commands.Err(); err != nil {
-		s.fail(request.ID, err)
+		d.fail(request.ID, err)
 		return
 	}
-	records := batchRecords{session: s, id: request.ID, shapes: shapes}
+	records := batchRecords{dispatcher: d, id: request.ID, shapes: shapes}
 	switch client := client.(type) {
 	case *core.ClusterClient:
 		submission.OfCluster(client).SubmitBatch(b, o, records.outcomes)
@@ -50,11 +50,11 @@ func (s *session) batch(client client, request frame.Request, in *frame.Argument
 	}
 }
 
-// batchRecords tells JavaScript what became of a batch.
+// batchRecords writes the record of a batch's results.
 type batchRecords struct {
-	session *session
-	id      uint32
-	shapes  []uint8
+	dispatcher *dispatcher
+	id         uint32
+	shapes     []uint8
 }
 
 func (b batchRecords) replies(replies [][]byte, err error) {
@@ -66,8 +66,8 @@ func (b batchRecords) outcomes(outcomes []cluster.Outcome, err error) {
 }
 
 func (b batchRecords) write(notExecuted bool, count int, err error, outcome func(i int) ([]byte, error)) {
-	records := b.session.out.begin()
-	defer b.session.out.end()
+	records := b.dispatcher.out.lock()
+	defer b.dispatcher.out.unlock()
 	switch {
 	case err != nil:
 		records.Failure(b.id, err)

@@ -2,11 +2,11 @@ package main
 
 import (
 	"github.com/glissade-io/glissade/options"
-	"github.com/glissade-io/glissade/wasm/internal/frame"
+	"github.com/glissade-io/glissade/wasm/internal/boundary"
 )
 
 // readCallOptions reads the argument of with. Clients of a cluster take a route too.
-func readCallOptions(in *frame.Arguments, inCluster bool) (o options.CallOptions) {
+func readCallOptions(in *boundary.Arguments, inCluster bool) (o options.CallOptions) {
 	in.Object("options", func(field string) bool {
 		switch {
 		case field == "timeout":
@@ -26,7 +26,7 @@ func readCallOptions(in *frame.Arguments, inCluster bool) (o options.CallOptions
 }
 
 // readBatchOptions reads the options of exec. Clients of a cluster take more of them.
-func readBatchOptions(in *frame.Arguments, inCluster bool) (o options.ClusterBatchOptions) {
+func readBatchOptions(in *boundary.Arguments, inCluster bool) (o options.ClusterBatchOptions) {
 	in.Object("options", func(field string) bool {
 		switch {
 		case field == "timeout":
@@ -45,7 +45,7 @@ func readBatchOptions(in *frame.Arguments, inCluster bool) (o options.ClusterBat
 	return o
 }
 
-func readRetryStrategy(in *frame.Arguments, s *options.RetryStrategy) {
+func readRetryStrategy(in *boundary.Arguments, s *options.RetryStrategy) {
 	in.Object("retryStrategy", func(field string) bool {
 		switch field {
 		case "retryServerError":

@@ -9,23 +9,23 @@ import (
 	"github.com/glissade-io/glissade/internal/cluster"
 	"github.com/glissade-io/glissade/internal/submission"
 	"github.com/glissade-io/glissade/options"
-	"github.com/glissade-io/glissade/wasm/internal/frame"
+	"github.com/glissade-io/glissade/wasm/internal/boundary"
 )
 
 // createCluster is create for a client of a cluster.
-func (s *session) createCluster(request frame.Request, in *frame.Arguments) {
+func (d *dispatcher) createCluster(request boundary.Request, in *boundary.Arguments) {
 	configuration, b, err := readClusterConfiguration(in)
-	s.open(request, b, err, func(dialer stream.Dialer, events core.Setting) (client, error) {
+	d.createClient(request, b, err, func(dialer stream.Dialer, events core.Setting) (client, error) {
 		return core.NewClusterClient(context.Background(), dialer, configuration, events)
 	})
 }
 
-// routed sends the command in s.args by a route. What several servers reply goes to
+// submitByRoute sends the command in d.args by a route. What several servers reply goes to
 // JavaScript by their addresses, unless it becomes one reply.
-func (s *session) routed(client *core.ClusterClient, id uint32, shape command.Shape, o options.CallOptions) {
-	submission.OfCluster(client).SubmitOnNodes(&s.args, o, func(outcomes []cluster.Outcome, err error) {
-		records := s.out.begin()
-		defer s.out.end()
+func (d *dispatcher) submitByRoute(client *core.ClusterClient, id uint32, shape command.Shape, o options.CallOptions) {
+	submission.OfCluster(client).SubmitOnNodes(&d.args, o, func(outcomes []cluster.Outcome, err error) {
+		records := d.out.lock()
+		defer d.out.unlock()
 		switch {
 		case err != nil:
 			records.Failure(id, err)

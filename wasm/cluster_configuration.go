@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"github.com/glissade-io/glissade/options"
-	"github.com/glissade-io/glissade/wasm/internal/frame"
+	"github.com/glissade-io/glissade/wasm/internal/boundary"
 )
 
 // anyNode is the address of whichever node the bridge chooses of a cluster that it has
@@ -12,7 +12,7 @@ import (
 var anyNode = options.NodeAddress{Host: "cluster.invalid", Port: 6379}
 
 // readClusterConfiguration is readConfiguration for a client of a cluster.
-func readClusterConfiguration(in *frame.Arguments) (options.ClusterClientConfiguration, bridge, error) {
+func readClusterConfiguration(in *boundary.Arguments) (options.ClusterClientConfiguration, bridge, error) {
 	var common options.ClientConfiguration
 	var c options.ClusterClientConfiguration
 	var b bridge
@@ -29,7 +29,7 @@ func readClusterConfiguration(in *frame.Arguments) (options.ClusterClientConfigu
 		}
 		return true
 	})
-	endConfiguration(in, &b)
+	checkBridge(in, &b)
 	if err := in.Err(); err != nil {
 		return c, b, err
 	}
@@ -37,12 +37,12 @@ func readClusterConfiguration(in *frame.Arguments) (options.ClusterClientConfigu
 	if b.isCluster && len(common.Addresses) == 0 {
 		common.Addresses = []options.NodeAddress{anyNode}
 	}
-	c = ofCluster(common, c)
+	c = withCommonSettings(common, c)
 	return c, b, c.Validate()
 }
 
-// ofCluster returns c with the settings of common.
-func ofCluster(common options.ClientConfiguration, c options.ClusterClientConfiguration) options.ClusterClientConfiguration {
+// withCommonSettings returns c with the settings of common.
+func withCommonSettings(common options.ClientConfiguration, c options.ClusterClientConfiguration) options.ClusterClientConfiguration {
 	c.Addresses = common.Addresses
 	c.Credentials = common.Credentials
 	c.RequestTimeout = common.RequestTimeout
@@ -61,10 +61,10 @@ func ofCluster(common options.ClientConfiguration, c options.ClusterClientConfig
 
 // readPeriodicChecks reads what GLIDE has under that name, in seconds where all else
 // is in milliseconds.
-func readPeriodicChecks(in *frame.Arguments, name string) (checks options.PeriodicChecks) {
-	if in.Peek() != frame.TagObject {
+func readPeriodicChecks(in *boundary.Arguments, name string) (checks options.PeriodicChecks) {
+	if in.Peek() != boundary.TagObject {
 		words := []string{"enabledDefaultConfigs", "disabled"}
-		checks.Disabled = frame.Enum(in, name, words, words) == "disabled"
+		checks.Disabled = boundary.Enum(in, name, words, words) == "disabled"
 		return checks
 	}
 	in.Object(name, func(field string) bool {

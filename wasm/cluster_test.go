@@ -9,13 +9,13 @@ import (
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/test/servers"
-	"github.com/glissade-io/glissade/wasm/internal/frame"
-	"github.com/glissade-io/glissade/wasm/internal/frame/frametest"
+	"github.com/glissade-io/glissade/wasm/internal/boundary"
+	"github.com/glissade-io/glissade/wasm/internal/boundary/boundarytest"
 )
 
 func TestClusterConfiguration(t *testing.T) {
 	read := func(fields object) (options.ClusterClientConfiguration, bridge, error) {
-		return readClusterConfiguration(frame.NewArguments("createClient", frametest.Values(fields)))
+		return readClusterConfiguration(boundary.NewArguments("createClient", boundarytest.Values(fields)))
 	}
 	shop := object{{Name: "url", Value: "wss://b"}, {Name: "target", Value: "shop"}, {Name: "addressMap", Value: true}}
 	got, b, err := read(object{
@@ -58,11 +58,11 @@ func TestEverySettingOfACommonConfigurationIsTakenOver(t *testing.T) {
 		ReadFrom: options.AZAffinity, ClientAZ: "z", LazyConnect: true, ReconnectStrategy: options.BackoffStrategy{Factor: 4},
 		Advanced: options.AdvancedClientConfiguration{ConnectionTimeout: 5},
 	}
-	require.Equal(t, common, ofCluster(common, options.ClusterClientConfiguration{}).ClientConfiguration())
+	require.Equal(t, common, withCommonSettings(common, options.ClusterClientConfiguration{}).ClientConfiguration())
 }
 
 func TestRoutes(t *testing.T) {
-	typed := func(name string, rest ...frametest.Field) object {
+	typed := func(name string, rest ...boundarytest.Field) object {
 		return append(object{{Name: "type", Value: name}}, rest...)
 	}
 	for _, c := range []struct {
@@ -72,13 +72,13 @@ func TestRoutes(t *testing.T) {
 		{"allNodes", options.AllNodes{}},
 		{"allPrimaries", options.AllPrimaries{}},
 		{"randomNode", options.RandomNode{}},
-		{typed("primarySlotKey", frametest.Field{Name: "key", Value: "k"}), options.SlotKeyRoute{Key: "k"}},
-		{typed("replicaSlotKey", frametest.Field{Name: "key", Value: ""}), options.SlotKeyRoute{SlotType: options.SlotTypeReplica}},
-		{typed("primarySlotId", frametest.Field{Name: "id", Value: 5}), options.SlotIDRoute{SlotID: 5}},
-		{typed("replicaSlotId", frametest.Field{Name: "id", Value: 6}), options.SlotIDRoute{SlotType: options.SlotTypeReplica, SlotID: 6}},
-		{typed("routeByAddress", frametest.Field{Name: "host", Value: "h"}, frametest.Field{Name: "port", Value: 7}), options.ByAddressRoute{Host: "h", Port: 7}},
+		{typed("primarySlotKey", boundarytest.Field{Name: "key", Value: "k"}), options.SlotKeyRoute{Key: "k"}},
+		{typed("replicaSlotKey", boundarytest.Field{Name: "key", Value: ""}), options.SlotKeyRoute{SlotType: options.SlotTypeReplica}},
+		{typed("primarySlotId", boundarytest.Field{Name: "id", Value: 5}), options.SlotIDRoute{SlotID: 5}},
+		{typed("replicaSlotId", boundarytest.Field{Name: "id", Value: 6}), options.SlotIDRoute{SlotType: options.SlotTypeReplica, SlotID: 6}},
+		{typed("routeByAddress", boundarytest.Field{Name: "host", Value: "h"}, boundarytest.Field{Name: "port", Value: 7}), options.ByAddressRoute{Host: "h", Port: 7}},
 	} {
-		in := frame.NewArguments("with", frametest.Values(c.value))
+		in := boundary.NewArguments("with", boundarytest.Values(c.value))
 		require.Equal(t, c.want, readRoute(in, "route"))
 		in.End()
 		require.NoError(t, in.Err())
@@ -88,27 +88,27 @@ func TestRoutes(t *testing.T) {
 func TestACluster(t *testing.T) {
 	cluster := servers.StartCluster(t, servers.Valkey91, servers.ClusterOptions{NodeTimeout: 15 * time.Second})
 	js := newJavaScript()
-	s := newSession(js)
-	s.submit(frametest.Request(nil, 1, 1, frame.OperationCreateCluster, object{
+	s := newDispatcher(js)
+	s.submit(boundarytest.Request(nil, 1, 1, boundary.OperationCreateCluster, object{
 		{Name: "bridge", Value: object{{Name: "url", Value: "ws://127.0.0.1"}}},
 		{Name: "addresses", Value: array{object{{Name: "host", Value: cluster.Nodes[0].Host()}, {Name: "port", Value: cluster.Nodes[0].Port()}}}},
 		{Name: "requestTimeout", Value: 30_000},
 		{Name: "advancedConfiguration", Value: object{{Name: "connectionTimeout", Value: 30_000}}},
 	}))
-	require.Equal(t, frame.StatusDone, js.await(t, 1).Status)
+	require.Equal(t, boundary.StatusDone, js.await(t, 1).Status)
 	t.Cleanup(func() {
-		s.submit(frametest.Request(nil, 99, 1, frame.OperationClose))
+		s.submit(boundarytest.Request(nil, 99, 1, boundary.OperationClose))
 		js.await(t, 99)
 	})
-	with := func(id uint32, route any, method string, arguments ...any) frametest.Record {
-		s.submit(frametest.Request(nil, id, 1, operation(t, method)|frame.WithOptions, append([]any{object{{Name: "route", Value: route}}}, arguments...)...))
+	with := func(id uint32, route any, method string, arguments ...any) boundarytest.Record {
+		s.submit(boundarytest.Request(nil, id, 1, operation(t, method)|boundary.WithOptions, append([]any{object{{Name: "route", Value: route}}}, arguments...)...))
 		return js.await(t, id)
 	}
-	s.submit(frametest.Request(nil, 2, 1, operation(t, "mset"), object{{Name: "a", Value: "1"}, {Name: "b", Value: "2"}, {Name: "c", Value: "3"}}))
+	s.submit(boundarytest.Request(nil, 2, 1, operation(t, "mset"), object{{Name: "a", Value: "1"}, {Name: "b", Value: "2"}, {Name: "c", Value: "3"}}))
 	require.Equal(t, shape(command.ShapeOK)+"+OK\r\n", string(js.await(t, 2).Body))
 
 	record := with(3, "allPrimaries", "echo", "hello")
-	require.Equal(t, frame.StatusByNode, record.Status)
+	require.Equal(t, boundary.StatusByNode, record.Status)
 	require.Equal(t, "\x03\x00\x00\x00", string(record.Body[:4]))
 	for _, node := range cluster.Nodes {
 		require.Contains(t, string(record.Body), node.Addr()+shape(command.ShapeText)+"\x0b\x00\x00\x00$5\r\nhello\r\n")
@@ -118,15 +118,15 @@ func TestACluster(t *testing.T) {
 
 	var commands []byte
 	for _, key := range []string{"a", "b", "c"} {
-		commands = frametest.Request(commands, 0, 0, operation(t, "get"), key)
+		commands = boundarytest.Request(commands, 0, 0, operation(t, "get"), key)
 	}
-	s.submit(frametest.Request(nil, 6, 1, frame.OperationBatch, false, commands, object{{Name: "retryStrategy", Value: object{{Name: "retryServerError", Value: true}}}}))
+	s.submit(boundarytest.Request(nil, 6, 1, boundary.OperationBatch, false, commands, object{{Name: "retryStrategy", Value: object{{Name: "retryServerError", Value: true}}}}))
 	require.Equal(t, 3, int(js.await(t, 6).Body[0]))
-	s.submit(frametest.Request(nil, 7, 1, frame.OperationBatch, true, commands))
+	s.submit(boundarytest.Request(nil, 7, 1, boundary.OperationBatch, true, commands))
 	require.Contains(t, js.await(t, 7).Failure().Message, "different slots")
-	transaction := frametest.Request(nil, 0, 0, operation(t, "incr"), "a")
-	s.submit(frametest.Request(nil, 8, 1, frame.OperationBatch, true, transaction))
+	transaction := boundarytest.Request(nil, 0, 0, operation(t, "incr"), "a")
+	s.submit(boundarytest.Request(nil, 8, 1, boundary.OperationBatch, true, transaction))
 	require.Equal(t, "\x01\x00\x00\x00"+shape(command.ShapeInteger)+"\x04\x00\x00\x00:2\r\n", string(js.await(t, 8).Body))
-	s.submit(frametest.Request(nil, 9, 1, frame.OperationShutdown, 5000))
-	require.Equal(t, frame.StatusDone, js.await(t, 9).Status)
+	s.submit(boundarytest.Request(nil, 9, 1, boundary.OperationShutdown, 5000))
+	require.Equal(t, boundary.StatusDone, js.await(t, 9).Status)
 }

@@ -4,20 +4,20 @@ import (
 	"strings"
 
 	"github.com/glissade-io/glissade/options"
-	"github.com/glissade-io/glissade/wasm/internal/frame"
+	"github.com/glissade-io/glissade/wasm/internal/boundary"
 )
 
 // bridge is how to reach the bridge between WebSocket and TCP.
 type bridge struct {
 	url, target, token string
-	// isMapped says that JavaScript has a say in where an address leads.
+	// isMapped is set where JavaScript maps addresses, by addressMap.
 	isMapped bool
-	// isCluster says that target is a cluster, of which addresses name the nodes.
+	// isCluster is set where target is a cluster, whose nodes addresses name.
 	isCluster bool
 }
 
-// What a page has no say in, and what to do instead. To take such a setting and
-// ignore it would let its user believe in a protection that is not there.
+// What a page cannot set, and what to do instead. To ignore such a setting would let its
+// user rely on a protection that is not there.
 const (
 	noTLS  = "has no meaning in a browser: use a wss: URL for the bridge, and set up TLS between bridge and server in the bridge"
 	noTCP  = "has no meaning in a browser, which has no TCP sockets; leave it out"
@@ -28,7 +28,7 @@ const (
 
 // readConfiguration reads the argument of createClient. Its fields are named as in
 // GLIDE for Node; bridge is our own.
-func readConfiguration(in *frame.Arguments) (options.ClientConfiguration, bridge, error) {
+func readConfiguration(in *boundary.Arguments) (options.ClientConfiguration, bridge, error) {
 	var c options.ClientConfiguration
 	var b bridge
 	in.Object("configuration", func(field string) bool {
@@ -44,7 +44,7 @@ func readConfiguration(in *frame.Arguments) (options.ClientConfiguration, bridge
 		}
 		return true
 	})
-	endConfiguration(in, &b)
+	checkBridge(in, &b)
 	if b.target != "" && (c.Sentinel != nil || len(c.Addresses) > 1) {
 		in.Refuse("configuration.bridge.target", "names the one server that all connections lead to, but there are several; leave it out")
 	}
@@ -55,18 +55,18 @@ func readConfiguration(in *frame.Arguments) (options.ClientConfiguration, bridge
 }
 
 // readCommon reads a field that clients of both kinds have.
-func readCommon(in *frame.Arguments, field string, c *options.ClientConfiguration, b *bridge) bool {
+func readCommon(in *boundary.Arguments, field string, c *options.ClientConfiguration, b *bridge) bool {
 	switch field {
 	case "bridge":
 		readBridge(in, b)
 	case "addresses":
-		c.Addresses = frame.Slice(in, field, readAddress)
+		c.Addresses = boundary.Slice(in, field, readAddress)
 	case "databaseId":
-		c.DatabaseID = frame.Integer[int](in, field)
+		c.DatabaseID = boundary.Integer[int](in, field)
 	case "credentials":
 		c.Credentials = readCredentials(in)
 	case "readFrom":
-		c.ReadFrom = frame.Enum(in, field,
+		c.ReadFrom = boundary.Enum(in, field,
 			[]string{"primary", string(options.PreferReplica), string(options.AZAffinity), string(options.AZAffinityReplicasAndPrimary)},
 			[]options.ReadFrom{options.Primary, options.PreferReplica, options.AZAffinity, options.AZAffinityReplicasAndPrimary})
 	case "clientAz":
@@ -76,13 +76,13 @@ func readCommon(in *frame.Arguments, field string, c *options.ClientConfiguratio
 	case "requestTimeout":
 		c.RequestTimeout = in.Duration(field)
 	case "protocol":
-		c.Protocol = frame.Enum(in, field, []string{"RESP2", "RESP3"}, []options.Protocol{options.ProtocolRESP2, options.ProtocolRESP3})
+		c.Protocol = boundary.Enum(in, field, []string{"RESP2", "RESP3"}, []options.Protocol{options.ProtocolRESP2, options.ProtocolRESP3})
 	case "clientName":
 		c.ClientName = in.String(field)
 	case "libName":
 		c.LibraryName = in.String(field)
 	case "inflightRequestsLimit":
-		c.InflightRequestsLimit = frame.Integer[int](in, field)
+		c.InflightRequestsLimit = boundary.Integer[int](in, field)
 	case "connectionBackoff":
 		readBackoff(in, &c.ReconnectStrategy)
 	case "useTLS":
@@ -95,14 +95,14 @@ func readCommon(in *frame.Arguments, field string, c *options.ClientConfiguratio
 	return true
 }
 
-func endConfiguration(in *frame.Arguments, b *bridge) {
+func checkBridge(in *boundary.Arguments, b *bridge) {
 	in.End()
 	if b.url == "" {
 		in.Refuse("configuration.bridge", `is missing; a browser reaches a server through a bridge only: give {url: "wss://…"}`)
 	}
 }
 
-func readBridge(in *frame.Arguments, b *bridge) {
+func readBridge(in *boundary.Arguments, b *bridge) {
 	in.Object("bridge", func(field string) bool {
 		switch field {
 		case "url":
@@ -123,14 +123,14 @@ func readBridge(in *frame.Arguments, b *bridge) {
 	})
 }
 
-func readAddress(in *frame.Arguments, name string) options.NodeAddress {
+func readAddress(in *boundary.Arguments, name string) options.NodeAddress {
 	var address options.NodeAddress
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "host":
 			address.Host = in.String(field)
 		case "port":
-			address.Port = frame.Integer[int](in, field)
+			address.Port = boundary.Integer[int](in, field)
 		case "socket":
 			in.Refuse(field, noFile)
 		default:
@@ -141,7 +141,7 @@ func readAddress(in *frame.Arguments, name string) options.NodeAddress {
 	return address
 }
 
-func readCredentials(in *frame.Arguments) *options.ServerCredentials {
+func readCredentials(in *boundary.Arguments) *options.ServerCredentials {
 	credentials := new(options.ServerCredentials)
 	hasPassword := false // which may be empty
 	in.Object("credentials", func(field string) bool {
@@ -163,12 +163,12 @@ func readCredentials(in *frame.Arguments) *options.ServerCredentials {
 	return credentials
 }
 
-func readSentinel(in *frame.Arguments) *options.SentinelConfiguration {
+func readSentinel(in *boundary.Arguments) *options.SentinelConfiguration {
 	sentinel := new(options.SentinelConfiguration)
 	in.Object("sentinel", func(field string) bool {
 		switch field {
 		case "addresses":
-			sentinel.Addresses = frame.Slice(in, field, readAddress)
+			sentinel.Addresses = boundary.Slice(in, field, readAddress)
 		case "primaryName":
 			sentinel.PrimaryName = in.String(field)
 		case "credentials":
@@ -181,17 +181,17 @@ func readSentinel(in *frame.Arguments) *options.SentinelConfiguration {
 	return sentinel
 }
 
-func readBackoff(in *frame.Arguments, b *options.BackoffStrategy) {
+func readBackoff(in *boundary.Arguments, b *options.BackoffStrategy) {
 	in.Object("connectionBackoff", func(field string) bool {
 		switch field {
 		case "numberOfRetries":
-			b.NumberOfRetries = frame.Integer[int](in, field)
+			b.NumberOfRetries = boundary.Integer[int](in, field)
 		case "factor":
 			b.Factor = in.Duration(field)
 		case "exponentBase":
-			b.ExponentBase = frame.Integer[int](in, field)
+			b.ExponentBase = boundary.Integer[int](in, field)
 		case "jitterPercent":
-			b.JitterPercent = frame.Pointer(in, field, frame.Integer[int])
+			b.JitterPercent = boundary.Pointer(in, field, boundary.Integer[int])
 		default:
 			return false
 		}
@@ -200,7 +200,7 @@ func readBackoff(in *frame.Arguments, b *options.BackoffStrategy) {
 }
 
 // readAdvanced also reads what only clients of a cluster have, if fromInitial is set.
-func readAdvanced(in *frame.Arguments, c *options.AdvancedClientConfiguration, fromInitial *bool) {
+func readAdvanced(in *boundary.Arguments, c *options.AdvancedClientConfiguration, fromInitial *bool) {
 	in.Object("advancedConfiguration", func(field string) bool {
 		switch field {
 		case "connectionTimeout":
@@ -225,13 +225,13 @@ func readAdvanced(in *frame.Arguments, c *options.AdvancedClientConfiguration, f
 	})
 }
 
-func readDedicated(in *frame.Arguments, d *options.DedicatedConfiguration) {
+func readDedicated(in *boundary.Arguments, d *options.DedicatedConfiguration) {
 	in.Object("dedicated", func(field string) bool {
 		switch field {
 		case "maxConnections":
-			d.MaxConnections = frame.Integer[int](in, field)
+			d.MaxConnections = boundary.Integer[int](in, field)
 		case "maxIdle":
-			d.MaxIdle = frame.Integer[int](in, field)
+			d.MaxIdle = boundary.Integer[int](in, field)
 		case "idleTimeout":
 			d.IdleTimeout = in.Duration(field)
 		default:
@@ -241,17 +241,17 @@ func readDedicated(in *frame.Arguments, d *options.DedicatedConfiguration) {
 	})
 }
 
-func readReplyLimits(in *frame.Arguments, l *options.ReplyLimits) {
+func readReplyLimits(in *boundary.Arguments, l *options.ReplyLimits) {
 	in.Object("replyLimits", func(field string) bool {
 		switch field {
 		case "maxBulkLength":
-			l.MaxBulkLength = frame.Integer[int](in, field)
+			l.MaxBulkLength = boundary.Integer[int](in, field)
 		case "maxAggregateLength":
-			l.MaxAggregateLength = frame.Integer[int](in, field)
+			l.MaxAggregateLength = boundary.Integer[int](in, field)
 		case "maxReplySize":
-			l.MaxReplySize = frame.Integer[int](in, field)
+			l.MaxReplySize = boundary.Integer[int](in, field)
 		case "maxDepth":
-			l.MaxDepth = frame.Integer[int](in, field)
+			l.MaxDepth = boundary.Integer[int](in, field)
 		default:
 			return false
 		}

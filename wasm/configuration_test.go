@@ -8,13 +8,13 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/options"
-	"github.com/glissade-io/glissade/wasm/internal/frame"
-	"github.com/glissade-io/glissade/wasm/internal/frame/frametest"
+	"github.com/glissade-io/glissade/wasm/internal/boundary"
+	"github.com/glissade-io/glissade/wasm/internal/boundary/boundarytest"
 )
 
 func TestConfiguration(t *testing.T) {
 	jitter := 5
-	configuration, b, err := readConfiguration(frame.NewArguments("createClient", frametest.Values(object{
+	configuration, b, err := readConfiguration(boundary.NewArguments("createClient", boundarytest.Values(object{
 		{Name: "bridge", Value: object{{Name: "url", Value: "wss://b"}, {Name: "token", Value: "secret"}}},
 		{Name: "addresses", Value: array{object{{Name: "host", Value: "h"}, {Name: "port", Value: 7000}}, object{}}},
 		{Name: "databaseId", Value: 3},
@@ -63,7 +63,7 @@ func TestConfiguration(t *testing.T) {
 }
 
 func TestConfigurationOfSentinels(t *testing.T) {
-	configuration, b, err := readConfiguration(frame.NewArguments("createClient", frametest.Values(object{
+	configuration, b, err := readConfiguration(boundary.NewArguments("createClient", boundarytest.Values(object{
 		{Name: "bridge", Value: object{{Name: "url", Value: "wss://b"}}},
 		{Name: "readOnly", Value: true},
 		{Name: "sentinel", Value: object{
@@ -85,7 +85,7 @@ func TestConfigurationOfSentinels(t *testing.T) {
 // What means nothing in a browser, and what is unknown, is refused by name at every
 // level.
 func TestConfigurationRefused(t *testing.T) {
-	bridge := frametest.Field{Name: "bridge", Value: object{{Name: "url", Value: "wss://b"}}}
+	bridge := boundarytest.Field{Name: "bridge", Value: object{{Name: "url", Value: "wss://b"}}}
 	for name, value := range map[string]any{
 		"useTLS": true,
 		"advancedConfiguration.tlsAdvancedConfiguration": object{},
@@ -111,7 +111,7 @@ func TestConfigurationRefused(t *testing.T) {
 		"addresses[0].port":                       -1,
 	} {
 		t.Run(name, func(t *testing.T) {
-			in := frame.NewArguments("createClient", frametest.Values(object{bridge, nested(name, value)}))
+			in := boundary.NewArguments("createClient", boundarytest.Values(object{bridge, nested(name, value)}))
 			_, _, err := readConfiguration(in)
 			require.Contains(t, inJavaScript(err), "configuration: createClient configuration."+name+": ")
 		})
@@ -120,7 +120,7 @@ func TestConfigurationRefused(t *testing.T) {
 
 // A password may be empty, since users without one exist; it must be there.
 func TestConfigurationWithAnEmptyPassword(t *testing.T) {
-	configuration, _, err := readConfiguration(frame.NewArguments("createClient", frametest.Values(object{
+	configuration, _, err := readConfiguration(boundary.NewArguments("createClient", boundarytest.Values(object{
 		{Name: "bridge", Value: object{{Name: "url", Value: "wss://b"}}},
 		{Name: "credentials", Value: object{{Name: "username", Value: "u"}, {Name: "password", Value: ""}}},
 	})))
@@ -131,7 +131,7 @@ func TestConfigurationWithAnEmptyPassword(t *testing.T) {
 // A token that is set must not be empty, as one is that was read from nowhere.
 func TestConfigurationWithAnEmptyToken(t *testing.T) {
 	for _, token := range []string{"", " ", "\n"} {
-		_, _, err := readConfiguration(frame.NewArguments("createClient", frametest.Values(object{
+		_, _, err := readConfiguration(boundary.NewArguments("createClient", boundarytest.Values(object{
 			{Name: "bridge", Value: object{{Name: "url", Value: "wss://b"}, {Name: "token", Value: token}}},
 		})))
 		require.ErrorContains(t, err, "createClient configuration.bridge.token: is empty; give the bridge's token")
@@ -143,9 +143,9 @@ func inJavaScript(err error) string { return failure.Spelled(err, spelling{}) }
 
 // What excludes each other is refused in JavaScript's words.
 func TestContradictions(t *testing.T) {
-	url := frametest.Field{Name: "url", Value: "wss://b"}
-	sentinel := frametest.Field{Name: "sentinel", Value: object{{Name: "addresses", Value: array{object{}}}, {Name: "primaryName", Value: "p"}}}
-	addresses := frametest.Field{Name: "addresses", Value: array{object{}, object{}}}
+	url := boundarytest.Field{Name: "url", Value: "wss://b"}
+	sentinel := boundarytest.Field{Name: "sentinel", Value: object{{Name: "addresses", Value: array{object{}}}, {Name: "primaryName", Value: "p"}}}
+	addresses := boundarytest.Field{Name: "addresses", Value: array{object{}, object{}}}
 	target := object{url, {Name: "target", Value: "t"}}
 	for want, fields := range map[string]object{
 		"addresses: is given together with sentinel, which":               {{Name: "bridge", Value: object{url}}, addresses, sentinel},
@@ -156,20 +156,20 @@ func TestContradictions(t *testing.T) {
 		"credentials.password: is missing":                                {{Name: "bridge", Value: object{url}}, {Name: "credentials", Value: object{}}},
 		"connectionBackoff.jitterPercent: is out of range; give 0 to 100": {{Name: "bridge", Value: object{url}}, {Name: "connectionBackoff", Value: object{{Name: "jitterPercent", Value: 101}}}},
 	} {
-		_, _, err := readConfiguration(frame.NewArguments("createClient", frametest.Values(fields)))
+		_, _, err := readConfiguration(boundary.NewArguments("createClient", boundarytest.Values(fields)))
 		require.Contains(t, inJavaScript(err), "createClient configuration."+want)
 	}
 }
 
 // nested returns the field that leads to name, such as "addresses[0].socket".
-func nested(name string, value any) frametest.Field {
+func nested(name string, value any) boundarytest.Field {
 	for i := range len(name) {
 		switch name[i] {
 		case '.':
-			return frametest.Field{Name: name[:i], Value: object{nested(name[i+1:], value)}}
+			return boundarytest.Field{Name: name[:i], Value: object{nested(name[i+1:], value)}}
 		case '[':
-			return frametest.Field{Name: name[:i], Value: array{object{nested(name[i+4:], value)}}}
+			return boundarytest.Field{Name: name[:i], Value: array{object{nested(name[i+4:], value)}}}
 		}
 	}
-	return frametest.Field{Name: name, Value: value}
+	return boundarytest.Field{Name: name, Value: value}
 }

@@ -4,18 +4,18 @@ import (
 	"context"
 
 	"github.com/glissade-io/glissade/core/command"
-	"github.com/glissade-io/glissade/wasm/internal/frame"
+	"github.com/glissade-io/glissade/wasm/internal/boundary"
 )
 
-// everywhere starts an operation on all of a client's connections. These wait, which
-// the caller must not.
-func (s *session) everywhere(client client, request frame.Request, in *frame.Arguments) {
+// changeConnections starts an operation on all of a client's connections. It runs on a
+// goroutine of its own, since it waits.
+func (d *dispatcher) changeConnections(client client, request boundary.Request, in *boundary.Arguments) {
 	var execute func(context.Context) (string, error)
 	switch request.Operation {
-	case frame.OperationSelect:
-		database := frame.Integer[int](in, "databaseId")
+	case boundary.OperationSelect:
+		database := boundary.Integer[int](in, "databaseId")
 		execute = func(ctx context.Context) (string, error) { return client.Select(ctx, database) }
-	case frame.OperationUpdatePassword:
+	case boundary.OperationUpdatePassword:
 		password := in.String("password")
 		immediately := !in.Absent() && in.Bool("immediateAuth")
 		if password == "" {
@@ -29,16 +29,16 @@ func (s *session) everywhere(client client, request frame.Request, in *frame.Arg
 	}
 	in.End()
 	if err := in.Err(); err != nil {
-		s.fail(request.ID, err)
+		d.fail(request.ID, err)
 		return
 	}
 	go func() {
 		if _, err := execute(context.Background()); err != nil {
-			s.fail(request.ID, err)
+			d.fail(request.ID, err)
 			return
 		}
-		s.out.begin().Reply(request.ID, uint8(command.ShapeOK), ok)
-		s.out.end()
+		d.out.lock().Reply(request.ID, uint8(command.ShapeOK), ok)
+		d.out.unlock()
 	}()
 }
 

@@ -6,13 +6,13 @@ import (
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
-	"github.com/glissade-io/glissade/wasm/internal/frame"
+	"github.com/glissade-io/glissade/wasm/internal/boundary"
 )
 
 //lint:file-ignore SA1019 JavaScript has the older commands too
 
 // fingerprint is the same in the JavaScript that belongs to this program.
-const fingerprint = "d38e5475cf4e45d7"
+const fingerprint = "970e2c57905f41fc"
 
 // methods are the names of the operations in JavaScript.
 var methods = [...]string{
@@ -405,7 +405,7 @@ var methods = [...]string{
 
 // dispatch encodes the command of an operation into out. It returns the shape of the
 // reply, and false for an operation that does not exist.
-func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape command.Shape, known bool) {
+func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shape command.Shape, known bool) {
 	switch operation {
 	case 16:
 		if in.Absent() {
@@ -417,14 +417,14 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.AclCatWithCategory(out, p0).Shape
 		}
 	case 17:
-		p0 := frame.Slice(in, "usernames", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "usernames", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.AclDelUser(out, p0).Shape
 		}
 	case 18:
 		p0 := in.String("username")
 		p1 := in.String("commandName")
-		p2 := frame.Slice(in, "args", (*frame.Arguments).String)
+		p2 := boundary.Slice(in, "args", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.AclDryRun(out, p0, p1, p2).Shape
 		}
@@ -433,7 +433,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.AclGenPass(out).Shape
 			break
 		}
-		p0 := frame.Integer[int64](in, "bits")
+		p0 := boundary.Integer[int64](in, "bits")
 		if in.Err() == nil {
 			shape = command.AclGenPassWithBits(out, p0).Shape
 		}
@@ -455,7 +455,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.AclLog(out).Shape
 			break
 		}
-		p0 := frame.Integer[int64](in, "count")
+		p0 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.AclLogWithCount(out, p0).Shape
 		}
@@ -469,7 +469,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 26:
 		p0 := in.String("username")
-		p1 := frame.Slice(in, "rules", (*frame.Arguments).String)
+		p1 := boundary.Slice(in, "rules", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.AclSetUser(out, p0, p1).Shape
 		}
@@ -483,14 +483,14 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 29:
 		p0 := in.String("key")
-		p1 := frame.Integer[int64](in, "offset")
-		p2 := frame.Integer[int64](in, "value")
+		p1 := boundary.Integer[int64](in, "offset")
+		p2 := boundary.Integer[int64](in, "value")
 		if in.Err() == nil {
 			shape = command.SetBit(out, p0, p1, p2).Shape
 		}
 	case 30:
 		p0 := in.String("key")
-		p1 := frame.Integer[int64](in, "offset")
+		p1 := boundary.Integer[int64](in, "offset")
 		if in.Err() == nil {
 			shape = command.GetBit(out, p0, p1).Shape
 		}
@@ -506,7 +506,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 32:
 		p0 := in.String("key")
-		p1 := frame.Integer[int64](in, "bit")
+		p1 := boundary.Integer[int64](in, "bit")
 		if in.Absent() {
 			shape = command.BitPos(out, p0, p1).Shape
 			break
@@ -518,19 +518,19 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 	case 33:
 		p0 := readBitOpType(in, "bitwiseOperation")
 		p1 := in.String("destination")
-		p2 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p2 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.BitOp(out, p0, p1, p2).Shape
 		}
 	case 34:
 		p0 := in.String("key")
-		p1 := frame.Slice(in, "subCommands", readBitFieldSubCommands)
+		p1 := boundary.Slice(in, "subCommands", readBitFieldSubCommands)
 		if in.Err() == nil {
 			shape = command.BitField(out, p0, p1).Shape
 		}
 	case 35:
 		p0 := in.String("key")
-		p1 := frame.Slice(in, "commands", readBitFieldGet)
+		p1 := boundary.Slice(in, "commands", readBitFieldGet)
 		if in.Err() == nil {
 			shape = command.BitFieldRO(out, p0, p1).Shape
 		}
@@ -578,13 +578,13 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.ClusterKeySlot(out, p0).Shape
 		}
 	case 46:
-		p0 := frame.Integer[int64](in, "slot")
+		p0 := boundary.Integer[int64](in, "slot")
 		if in.Err() == nil {
 			shape = command.ClusterCountKeysInSlot(out, p0).Shape
 		}
 	case 47:
-		p0 := frame.Integer[int64](in, "slot")
-		p1 := frame.Integer[int64](in, "count")
+		p0 := boundary.Integer[int64](in, "slot")
+		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.ClusterGetKeysInSlot(out, p0, p1).Shape
 		}
@@ -600,7 +600,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 50:
 		p0 := in.String("host")
-		p1 := frame.Integer[int](in, "port")
+		p1 := boundary.Integer[int](in, "port")
 		if in.Absent() {
 			shape = command.ClusterMeet(out, p0, p1).Shape
 			break
@@ -646,7 +646,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.ClusterSaveConfig(out).Shape
 		}
 	case 57:
-		p0 := frame.Integer[int64](in, "configEpoch")
+		p0 := boundary.Integer[int64](in, "configEpoch")
 		if in.Err() == nil {
 			shape = command.ClusterSetConfigEpoch(out, p0).Shape
 		}
@@ -665,22 +665,22 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.ClusterScanWithOptions(out, p0, p1).Shape
 		}
 	case 60:
-		p0 := frame.Slice(in, "slots", frame.Integer[int64])
+		p0 := boundary.Slice(in, "slots", boundary.Integer[int64])
 		if in.Err() == nil {
 			shape = command.ClusterAddSlots(out, p0).Shape
 		}
 	case 61:
-		p0 := frame.Slice(in, "ranges", readSlotRange)
+		p0 := boundary.Slice(in, "ranges", readSlotRange)
 		if in.Err() == nil {
 			shape = command.ClusterAddSlotsRange(out, p0).Shape
 		}
 	case 62:
-		p0 := frame.Slice(in, "slots", frame.Integer[int64])
+		p0 := boundary.Slice(in, "slots", boundary.Integer[int64])
 		if in.Err() == nil {
 			shape = command.ClusterDelSlots(out, p0).Shape
 		}
 	case 63:
-		p0 := frame.Slice(in, "ranges", readSlotRange)
+		p0 := boundary.Slice(in, "ranges", readSlotRange)
 		if in.Err() == nil {
 			shape = command.ClusterDelSlotsRange(out, p0).Shape
 		}
@@ -689,7 +689,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.ClusterFlushSlots(out).Shape
 		}
 	case 65:
-		p0 := frame.Integer[int64](in, "slot")
+		p0 := boundary.Integer[int64](in, "slot")
 		if in.Absent() {
 			shape = command.ClusterFlushSlot(out, p0).Shape
 			break
@@ -699,7 +699,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.ClusterFlushSlotWithOptions(out, p0, p1).Shape
 		}
 	case 66:
-		p0 := frame.Integer[int64](in, "slot")
+		p0 := boundary.Integer[int64](in, "slot")
 		p1 := readSlotState(in, "state")
 		if in.Absent() {
 			shape = command.ClusterSetSlot(out, p0, p1).Shape
@@ -710,7 +710,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.ClusterSetSlotWithOptions(out, p0, p1, p2).Shape
 		}
 	case 67:
-		p0 := frame.Slice(in, "migrations", readClusterSlotMigration)
+		p0 := boundary.Slice(in, "migrations", readClusterSlotMigration)
 		if in.Err() == nil {
 			shape = command.ClusterMigrateSlots(out, p0).Shape
 		}
@@ -732,7 +732,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.PingWithOptions(out, p0).Shape
 		}
 	case 71:
-		p0 := frame.Integer[int64](in, "databaseId")
+		p0 := boundary.Integer[int64](in, "databaseId")
 		if in.Err() == nil {
 			shape = command.Select(out, p0).Shape
 		}
@@ -765,7 +765,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.ClientSetInfo(out, p0, p1).Shape
 		}
 	case 78:
-		p0 := frame.Slice(in, "capabilities", readClientCapability)
+		p0 := boundary.Slice(in, "capabilities", readClientCapability)
 		if in.Err() == nil {
 			shape = command.ClientCapa(out, p0).Shape
 		}
@@ -829,7 +829,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.ClientUnpause(out).Shape
 		}
 	case 89:
-		p0 := frame.Integer[int64](in, "clientId")
+		p0 := boundary.Integer[int64](in, "clientId")
 		if in.Absent() {
 			shape = command.ClientUnblock(out, p0).Shape
 			break
@@ -839,17 +839,17 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.ClientUnblockWithMode(out, p0, p1).Shape
 		}
 	case 90:
-		p0 := frame.Slice(in, "args", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "args", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.CustomCommand(out, p0).Shape
 		}
 	case 91:
-		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.Del(out, p0).Shape
 		}
 	case 92:
-		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.Exists(out, p0).Shape
 		}
@@ -859,12 +859,12 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.Type(out, p0).Shape
 		}
 	case 94:
-		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.Unlink(out, p0).Shape
 		}
 	case 95:
-		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.Touch(out, p0).Shape
 		}
@@ -897,7 +897,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 100:
 		p0 := in.String("key")
-		p1 := frame.Integer[int64](in, "dbIndex")
+		p1 := boundary.Integer[int64](in, "dbIndex")
 		if in.Err() == nil {
 			shape = command.Move(out, p0, p1).Shape
 		}
@@ -989,9 +989,9 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 112:
 		p0 := in.String("host")
-		p1 := frame.Integer[int64](in, "port")
-		p2 := frame.Slice(in, "keys", (*frame.Arguments).String)
-		p3 := frame.Integer[int64](in, "destinationDb")
+		p1 := boundary.Integer[int64](in, "port")
+		p2 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
+		p3 := boundary.Integer[int64](in, "destinationDb")
 		p4 := in.Duration("timeout")
 		if in.Absent() {
 			shape = command.Migrate(out, p0, p1, p2, p3, p4).Shape
@@ -1068,21 +1068,21 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.SortStoreWithOptions(out, p0, p1, p2).Shape
 		}
 	case 122:
-		p0 := frame.Integer[int64](in, "numberOfReplicas")
+		p0 := boundary.Integer[int64](in, "numberOfReplicas")
 		p1 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.Wait(out, p0, p1).Shape
 		}
 	case 123:
-		p0 := frame.Integer[int64](in, "numberOfLocals")
-		p1 := frame.Integer[int64](in, "numberOfReplicas")
+		p0 := boundary.Integer[int64](in, "numberOfLocals")
+		p1 := boundary.Integer[int64](in, "numberOfReplicas")
 		p2 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.WaitAof(out, p0, p1, p2).Shape
 		}
 	case 124:
 		p0 := in.String("key")
-		p1 := frame.Pairs(in, "members", readMemberAndPosition, func(first string, in *frame.Arguments, name string) models.MemberAndPosition {
+		p1 := boundary.Pairs(in, "members", readMemberAndPosition, func(first string, in *boundary.Arguments, name string) models.MemberAndPosition {
 			return models.MemberAndPosition{Member: first, Position: readGeospatialData(in, name)}
 		})
 		if in.Absent() {
@@ -1107,13 +1107,13 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 126:
 		p0 := in.String("key")
-		p1 := frame.Slice(in, "members", (*frame.Arguments).String)
+		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.GeoHash(out, p0, p1).Shape
 		}
 	case 127:
 		p0 := in.String("key")
-		p1 := frame.Slice(in, "members", (*frame.Arguments).String)
+		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.GeoPos(out, p0, p1).Shape
 		}
@@ -1271,7 +1271,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 141:
 		p0 := in.String("key")
-		p1 := frame.Pairs(in, "values", readFieldValue, func(first string, in *frame.Arguments, name string) models.FieldValue {
+		p1 := boundary.Pairs(in, "values", readFieldValue, func(first string, in *boundary.Arguments, name string) models.FieldValue {
 			return models.FieldValue{Field: first, Value: in.String(name)}
 		})
 		if in.Err() == nil {
@@ -1286,7 +1286,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 143:
 		p0 := in.String("key")
-		p1 := frame.Pairs(in, "values", readFieldValue, func(first string, in *frame.Arguments, name string) models.FieldValue {
+		p1 := boundary.Pairs(in, "values", readFieldValue, func(first string, in *boundary.Arguments, name string) models.FieldValue {
 			return models.FieldValue{Field: first, Value: in.String(name)}
 		})
 		if in.Err() == nil {
@@ -1300,7 +1300,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 145:
 		p0 := in.String("key")
-		p1 := frame.Slice(in, "fields", (*frame.Arguments).String)
+		p1 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.HMGet(out, p0, p1).Shape
 		}
@@ -1311,13 +1311,13 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 147:
 		p0 := in.String("key")
-		p1 := frame.Slice(in, "fields", (*frame.Arguments).String)
+		p1 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.HGetDel(out, p0, p1).Shape
 		}
 	case 148:
 		p0 := in.String("key")
-		p1 := frame.Slice(in, "fields", (*frame.Arguments).String)
+		p1 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.HDel(out, p0, p1).Shape
 		}
@@ -1351,7 +1351,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 	case 154:
 		p0 := in.String("key")
 		p1 := in.String("field")
-		p2 := frame.Integer[int64](in, "increment")
+		p2 := boundary.Integer[int64](in, "increment")
 		if in.Err() == nil {
 			shape = command.HIncrBy(out, p0, p1, p2).Shape
 		}
@@ -1369,19 +1369,19 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 157:
 		p0 := in.String("key")
-		p1 := frame.Integer[int64](in, "count")
+		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.HRandFieldWithCount(out, p0, p1).Shape
 		}
 	case 158:
 		p0 := in.String("key")
-		p1 := frame.Integer[int64](in, "count")
+		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.HRandFieldWithCountWithValues(out, p0, p1).Shape
 		}
 	case 159:
 		p0 := in.String("key")
-		p1 := frame.Pairs(in, "values", readFieldValue, func(first string, in *frame.Arguments, name string) models.FieldValue {
+		p1 := boundary.Pairs(in, "values", readFieldValue, func(first string, in *boundary.Arguments, name string) models.FieldValue {
 			return models.FieldValue{Field: first, Value: in.String(name)}
 		})
 		var p2 options.HSetExOptions
@@ -1393,7 +1393,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 160:
 		p0 := in.String("key")
-		p1 := frame.Slice(in, "fields", (*frame.Arguments).String)
+		p1 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
 		var p2 options.HGetExOptions
 		if !in.Absent() {
 			p2 = readHGetExOptions(in, "options")
@@ -1404,7 +1404,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 	case 161:
 		p0 := in.String("key")
 		p1 := in.Duration("expireTime")
-		p2 := frame.Slice(in, "fields", (*frame.Arguments).String)
+		p2 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
 		var p3 options.HExpireOptions
 		if !in.Absent() {
 			p3 = readHExpireOptions(in, "options")
@@ -1415,7 +1415,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 	case 162:
 		p0 := in.String("key")
 		p1 := in.Duration("expireTime")
-		p2 := frame.Slice(in, "fields", (*frame.Arguments).String)
+		p2 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
 		var p3 options.HExpireOptions
 		if !in.Absent() {
 			p3 = readHExpireOptions(in, "options")
@@ -1426,7 +1426,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 	case 163:
 		p0 := in.String("key")
 		p1 := in.Time("expireTime")
-		p2 := frame.Slice(in, "fields", (*frame.Arguments).String)
+		p2 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
 		var p3 options.HExpireOptions
 		if !in.Absent() {
 			p3 = readHExpireOptions(in, "options")
@@ -1437,7 +1437,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 	case 164:
 		p0 := in.String("key")
 		p1 := in.Time("expireTime")
-		p2 := frame.Slice(in, "fields", (*frame.Arguments).String)
+		p2 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
 		var p3 options.HExpireOptions
 		if !in.Absent() {
 			p3 = readHExpireOptions(in, "options")
@@ -1447,31 +1447,31 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 165:
 		p0 := in.String("key")
-		p1 := frame.Slice(in, "fields", (*frame.Arguments).String)
+		p1 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.HPersist(out, p0, p1).Shape
 		}
 	case 166:
 		p0 := in.String("key")
-		p1 := frame.Slice(in, "fields", (*frame.Arguments).String)
+		p1 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.HTtl(out, p0, p1).Shape
 		}
 	case 167:
 		p0 := in.String("key")
-		p1 := frame.Slice(in, "fields", (*frame.Arguments).String)
+		p1 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.HPTtl(out, p0, p1).Shape
 		}
 	case 168:
 		p0 := in.String("key")
-		p1 := frame.Slice(in, "fields", (*frame.Arguments).String)
+		p1 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.HExpireTime(out, p0, p1).Shape
 		}
 	case 169:
 		p0 := in.String("key")
-		p1 := frame.Slice(in, "fields", (*frame.Arguments).String)
+		p1 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.HPExpireTime(out, p0, p1).Shape
 		}
@@ -1498,18 +1498,18 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 172:
 		p0 := in.String("key")
-		p1 := frame.Slice(in, "elements", (*frame.Arguments).String)
+		p1 := boundary.Slice(in, "elements", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.PfAdd(out, p0, p1).Shape
 		}
 	case 173:
-		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.PfCount(out, p0).Shape
 		}
 	case 174:
 		p0 := in.String("destination")
-		p1 := frame.Slice(in, "sourceKeys", (*frame.Arguments).String)
+		p1 := boundary.Slice(in, "sourceKeys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.PfMerge(out, p0, p1).Shape
 		}
@@ -1522,22 +1522,22 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.CommandCount(out).Shape
 		}
 	case 177:
-		p0 := frame.Slice(in, "names", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "names", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.CommandDocs(out, p0).Shape
 		}
 	case 178:
-		p0 := frame.Slice(in, "args", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "args", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.CommandGetKeys(out, p0).Shape
 		}
 	case 179:
-		p0 := frame.Slice(in, "args", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "args", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.CommandGetKeysAndFlags(out, p0).Shape
 		}
 	case 180:
-		p0 := frame.Slice(in, "names", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "names", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.CommandInfo(out, p0).Shape
 		}
@@ -1552,25 +1552,25 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 182:
 		p0 := in.String("key")
-		p1 := frame.Slice(in, "elements", (*frame.Arguments).String)
+		p1 := boundary.Slice(in, "elements", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.LPush(out, p0, p1).Shape
 		}
 	case 183:
 		p0 := in.String("key")
-		p1 := frame.Slice(in, "elements", (*frame.Arguments).String)
+		p1 := boundary.Slice(in, "elements", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.LPushX(out, p0, p1).Shape
 		}
 	case 184:
 		p0 := in.String("key")
-		p1 := frame.Slice(in, "elements", (*frame.Arguments).String)
+		p1 := boundary.Slice(in, "elements", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.RPush(out, p0, p1).Shape
 		}
 	case 185:
 		p0 := in.String("key")
-		p1 := frame.Slice(in, "elements", (*frame.Arguments).String)
+		p1 := boundary.Slice(in, "elements", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.RPushX(out, p0, p1).Shape
 		}
@@ -1584,22 +1584,22 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 187:
 		p0 := in.String("key")
-		p1 := frame.Integer[int64](in, "index")
+		p1 := boundary.Integer[int64](in, "index")
 		p2 := in.String("element")
 		if in.Err() == nil {
 			shape = command.LSet(out, p0, p1, p2).Shape
 		}
 	case 188:
 		p0 := in.String("key")
-		p1 := frame.Integer[int64](in, "count")
+		p1 := boundary.Integer[int64](in, "count")
 		p2 := in.String("element")
 		if in.Err() == nil {
 			shape = command.LRem(out, p0, p1, p2).Shape
 		}
 	case 189:
 		p0 := in.String("key")
-		p1 := frame.Integer[int64](in, "start")
-		p2 := frame.Integer[int64](in, "end")
+		p1 := boundary.Integer[int64](in, "start")
+		p2 := boundary.Integer[int64](in, "end")
 		if in.Err() == nil {
 			shape = command.LTrim(out, p0, p1, p2).Shape
 		}
@@ -1610,14 +1610,14 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 191:
 		p0 := in.String("key")
-		p1 := frame.Integer[int64](in, "index")
+		p1 := boundary.Integer[int64](in, "index")
 		if in.Err() == nil {
 			shape = command.LIndex(out, p0, p1).Shape
 		}
 	case 192:
 		p0 := in.String("key")
-		p1 := frame.Integer[int64](in, "start")
-		p2 := frame.Integer[int64](in, "end")
+		p1 := boundary.Integer[int64](in, "start")
+		p2 := boundary.Integer[int64](in, "end")
 		if in.Err() == nil {
 			shape = command.LRange(out, p0, p1, p2).Shape
 		}
@@ -1635,7 +1635,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 	case 194:
 		p0 := in.String("key")
 		p1 := in.String("element")
-		p2 := frame.Integer[int64](in, "count")
+		p2 := boundary.Integer[int64](in, "count")
 		if in.Absent() {
 			shape = command.LPosCount(out, p0, p1, p2).Shape
 			break
@@ -1645,28 +1645,28 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.LPosCountWithOptions(out, p0, p1, p2, p3).Shape
 		}
 	case 195:
-		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.BLPop(out, p0, p1).Shape
 		}
 	case 196:
-		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.BRPop(out, p0, p1).Shape
 		}
 	case 197:
-		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := readListDirection(in, "listDirection")
 		p2 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.BLMPop(out, p0, p1, p2).Shape
 		}
 	case 198:
-		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := readListDirection(in, "listDirection")
-		p2 := frame.Integer[int64](in, "count")
+		p2 := boundary.Integer[int64](in, "count")
 		p3 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.BLMPopCount(out, p0, p1, p2, p3).Shape
@@ -1694,7 +1694,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 202:
 		p0 := in.String("key")
-		p1 := frame.Integer[int64](in, "count")
+		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.LPopCount(out, p0, p1).Shape
 		}
@@ -1705,18 +1705,18 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 204:
 		p0 := in.String("key")
-		p1 := frame.Integer[int64](in, "count")
+		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.RPopCount(out, p0, p1).Shape
 		}
 	case 205:
-		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := readListDirection(in, "listDirection")
 		if in.Absent() {
 			shape = command.LMPop(out, p0, p1).Shape
 			break
 		}
-		p2 := frame.Integer[int64](in, "count")
+		p2 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.LMPopCount(out, p0, p1, p2).Shape
 		}
@@ -1760,7 +1760,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.PubSubNumPat(out).Shape
 		}
 	case 212:
-		p0 := frame.Slice(in, "channels", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "channels", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.PubSubNumSub(out, p0).Shape
 		}
@@ -1774,7 +1774,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.PubSubShardChannelsWithPattern(out, p0).Shape
 		}
 	case 214:
-		p0 := frame.Slice(in, "channels", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "channels", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.PubSubShardNumSub(out, p0).Shape
 		}
@@ -1820,7 +1820,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.ScriptLoad(out, p0).Shape
 		}
 	case 220:
-		p0 := frame.Slice(in, "sha1s", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "sha1s", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ScriptExists(out, p0).Shape
 		}
@@ -1848,10 +1848,10 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.FCall(out, p0).Shape
 			break
 		}
-		p1 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p1 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		var p2 []string
 		if !in.Absent() {
-			p2 = frame.Slice(in, "args", (*frame.Arguments).String)
+			p2 = boundary.Slice(in, "args", (*boundary.Arguments).String)
 		}
 		if in.Err() == nil {
 			shape = command.FCallWithKeysAndArgs(out, p0, p1, p2).Shape
@@ -1862,10 +1862,10 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.FCallReadOnly(out, p0).Shape
 			break
 		}
-		p1 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p1 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		var p2 []string
 		if !in.Absent() {
-			p2 = frame.Slice(in, "args", (*frame.Arguments).String)
+			p2 = boundary.Slice(in, "args", (*boundary.Arguments).String)
 		}
 		if in.Err() == nil {
 			shape = command.FCallReadOnlyWithKeysAndArgs(out, p0, p1, p2).Shape
@@ -1946,12 +1946,12 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.LolwutWithOptions(out, p0).Shape
 		}
 	case 239:
-		p0 := frame.Slice(in, "parameters", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "parameters", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ConfigGet(out, p0).Shape
 		}
 	case 240:
-		p0 := frame.Pairs(in, "parameters", readConfigParameter, func(first string, in *frame.Arguments, name string) models.ConfigParameter {
+		p0 := boundary.Pairs(in, "parameters", readConfigParameter, func(first string, in *boundary.Arguments, name string) models.ConfigParameter {
 			return models.ConfigParameter{Name: first, Value: in.String(name)}
 		})
 		if in.Err() == nil {
@@ -1988,8 +1988,8 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.FlushDBWithOptions(out, p0).Shape
 		}
 	case 246:
-		p0 := frame.Integer[int64](in, "index1")
-		p1 := frame.Integer[int64](in, "index2")
+		p0 := boundary.Integer[int64](in, "index1")
+		p1 := boundary.Integer[int64](in, "index2")
 		if in.Err() == nil {
 			shape = command.SwapDB(out, p0, p1).Shape
 		}
@@ -2003,7 +2003,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.LatencyHistory(out, p0).Shape
 		}
 	case 249:
-		p0 := frame.Slice(in, "events", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "events", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.LatencyReset(out, p0).Shape
 		}
@@ -2017,7 +2017,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.LatencyDoctor(out).Shape
 		}
 	case 252:
-		p0 := frame.Slice(in, "commands", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "commands", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.LatencyHistogram(out, p0).Shape
 		}
@@ -2026,7 +2026,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.SlowLogGet(out).Shape
 			break
 		}
-		p0 := frame.Integer[int64](in, "count")
+		p0 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.SlowLogGetWithCount(out, p0).Shape
 		}
@@ -2039,7 +2039,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.SlowLogReset(out).Shape
 		}
 	case 256:
-		p0 := frame.Integer[int64](in, "count")
+		p0 := boundary.Integer[int64](in, "count")
 		p1 := readCommandLogType(in, "logType")
 		if in.Err() == nil {
 			shape = command.CommandLogGet(out, p0, p1).Shape
@@ -2060,7 +2060,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.MemoryUsage(out, p0).Shape
 			break
 		}
-		p1 := frame.Integer[int64](in, "samples")
+		p1 := boundary.Integer[int64](in, "samples")
 		if in.Err() == nil {
 			shape = command.MemoryUsageWithSamples(out, p0, p1).Shape
 		}
@@ -2086,7 +2086,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 265:
 		p0 := in.String("path")
-		p1 := frame.Slice(in, "args", (*frame.Arguments).String)
+		p1 := boundary.Slice(in, "args", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ModuleLoad(out, p0, p1).Shape
 		}
@@ -2148,7 +2148,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 277:
 		p0 := in.String("host")
-		p1 := frame.Integer[int](in, "port")
+		p1 := boundary.Integer[int](in, "port")
 		if in.Err() == nil {
 			shape = command.ReplicaOf(out, p0, p1).Shape
 		}
@@ -2158,7 +2158,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 279:
 		p0 := in.String("host")
-		p1 := frame.Integer[int](in, "port")
+		p1 := boundary.Integer[int](in, "port")
 		if in.Err() == nil {
 			shape = command.SlaveOf(out, p0, p1).Shape
 		}
@@ -2181,13 +2181,13 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 283:
 		p0 := in.String("key")
-		p1 := frame.Slice(in, "members", (*frame.Arguments).String)
+		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SAdd(out, p0, p1).Shape
 		}
 	case 284:
 		p0 := in.String("key")
-		p1 := frame.Slice(in, "members", (*frame.Arguments).String)
+		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SRem(out, p0, p1).Shape
 		}
@@ -2209,7 +2209,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 288:
 		p0 := in.String("key")
-		p1 := frame.Slice(in, "members", (*frame.Arguments).String)
+		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SMIsMember(out, p0, p1).Shape
 		}
@@ -2227,7 +2227,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 291:
 		p0 := in.String("key")
-		p1 := frame.Integer[int64](in, "count")
+		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.SPopCount(out, p0, p1).Shape
 		}
@@ -2238,50 +2238,50 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 293:
 		p0 := in.String("key")
-		p1 := frame.Integer[int64](in, "count")
+		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.SRandMemberCount(out, p0, p1).Shape
 		}
 	case 294:
-		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SInter(out, p0).Shape
 		}
 	case 295:
 		p0 := in.String("destination")
-		p1 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p1 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SInterStore(out, p0, p1).Shape
 		}
 	case 296:
-		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Absent() {
 			shape = command.SInterCard(out, p0).Shape
 			break
 		}
-		p1 := frame.Integer[int64](in, "limit")
+		p1 := boundary.Integer[int64](in, "limit")
 		if in.Err() == nil {
 			shape = command.SInterCardLimit(out, p0, p1).Shape
 		}
 	case 297:
-		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SUnion(out, p0).Shape
 		}
 	case 298:
 		p0 := in.String("destination")
-		p1 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p1 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SUnionStore(out, p0, p1).Shape
 		}
 	case 299:
-		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SDiff(out, p0).Shape
 		}
 	case 300:
 		p0 := in.String("destination")
-		p1 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p1 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SDiffStore(out, p0, p1).Shape
 		}
@@ -2298,7 +2298,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 302:
 		p0 := in.String("key")
-		p1 := frame.Pairs(in, "members", readMemberAndScore, func(first string, in *frame.Arguments, name string) models.MemberAndScore {
+		p1 := boundary.Pairs(in, "members", readMemberAndScore, func(first string, in *boundary.Arguments, name string) models.MemberAndScore {
 			return models.MemberAndScore{Member: first, Score: in.Float(name)}
 		})
 		if in.Absent() {
@@ -2341,7 +2341,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 307:
 		p0 := in.String("key")
-		p1 := frame.Slice(in, "members", (*frame.Arguments).String)
+		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZMScore(out, p0, p1).Shape
 		}
@@ -2371,28 +2371,28 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 312:
 		p0 := in.String("key")
-		p1 := frame.Slice(in, "members", (*frame.Arguments).String)
+		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZRem(out, p0, p1).Shape
 		}
 	case 313:
-		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZDiff(out, p0).Shape
 		}
 	case 314:
-		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZDiffWithScores(out, p0).Shape
 		}
 	case 315:
 		p0 := in.String("destination")
-		p1 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p1 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZDiffStore(out, p0, p1).Shape
 		}
 	case 316:
-		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZInter(out, p0).Shape
 		}
@@ -2417,7 +2417,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.ZInterStoreWithOptions(out, p0, p1, p2).Shape
 		}
 	case 319:
-		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Absent() {
 			shape = command.ZInterCard(out, p0).Shape
 			break
@@ -2427,7 +2427,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.ZInterCardWithOptions(out, p0, p1).Shape
 		}
 	case 320:
-		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZUnion(out, p0).Shape
 		}
@@ -2453,15 +2453,15 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 323:
 		p0 := in.String("key")
-		p1 := frame.Integer[int64](in, "start")
-		p2 := frame.Integer[int64](in, "stop")
+		p1 := boundary.Integer[int64](in, "start")
+		p2 := boundary.Integer[int64](in, "stop")
 		if in.Err() == nil {
 			shape = command.ZRevRange(out, p0, p1, p2).Shape
 		}
 	case 324:
 		p0 := in.String("key")
-		p1 := frame.Integer[int64](in, "start")
-		p2 := frame.Integer[int64](in, "stop")
+		p1 := boundary.Integer[int64](in, "start")
+		p2 := boundary.Integer[int64](in, "stop")
 		if in.Err() == nil {
 			shape = command.ZRevRangeWithScores(out, p0, p1, p2).Shape
 		}
@@ -2556,19 +2556,19 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.ZPopMaxWithOptions(out, p0, p1).Shape
 		}
 	case 333:
-		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.BZPopMin(out, p0, p1).Shape
 		}
 	case 334:
-		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.BZPopMax(out, p0, p1).Shape
 		}
 	case 335:
-		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := readScoreFilter(in, "scoreFilter")
 		if in.Absent() {
 			shape = command.ZMPop(out, p0, p1).Shape
@@ -2579,7 +2579,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.ZMPopWithOptions(out, p0, p1, p2).Shape
 		}
 	case 336:
-		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := readScoreFilter(in, "scoreFilter")
 		p2 := in.Duration("timeout")
 		if in.Absent() {
@@ -2625,8 +2625,8 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 342:
 		p0 := in.String("key")
-		p1 := frame.Integer[int64](in, "start")
-		p2 := frame.Integer[int64](in, "stop")
+		p1 := boundary.Integer[int64](in, "start")
+		p2 := boundary.Integer[int64](in, "stop")
 		if in.Err() == nil {
 			shape = command.ZRemRangeByRank(out, p0, p1, p2).Shape
 		}
@@ -2651,13 +2651,13 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 346:
 		p0 := in.String("key")
-		p1 := frame.Integer[int64](in, "count")
+		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.ZRandMemberWithCount(out, p0, p1).Shape
 		}
 	case 347:
 		p0 := in.String("key")
-		p1 := frame.Integer[int64](in, "count")
+		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.ZRandMemberWithCountWithScores(out, p0, p1).Shape
 		}
@@ -2684,7 +2684,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 350:
 		p0 := in.String("key")
-		p1 := frame.Pairs(in, "values", readFieldValue, func(first string, in *frame.Arguments, name string) models.FieldValue {
+		p1 := boundary.Pairs(in, "values", readFieldValue, func(first string, in *boundary.Arguments, name string) models.FieldValue {
 			return models.FieldValue{Field: first, Value: in.String(name)}
 		})
 		if in.Absent() {
@@ -2702,7 +2702,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 352:
 		p0 := in.String("key")
-		p1 := frame.Slice(in, "ids", (*frame.Arguments).String)
+		p1 := boundary.Slice(in, "ids", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.XDel(out, p0, p1).Shape
 		}
@@ -2770,7 +2770,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 	case 360:
 		p0 := in.String("group")
 		p1 := in.String("consumer")
-		p2 := frame.Pairs(in, "keysAndIds", readKeyAndID, func(first string, in *frame.Arguments, name string) models.KeyAndID {
+		p2 := boundary.Pairs(in, "keysAndIds", readKeyAndID, func(first string, in *boundary.Arguments, name string) models.KeyAndID {
 			return models.KeyAndID{Key: first, ID: in.String(name)}
 		})
 		if in.Absent() {
@@ -2784,7 +2784,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 	case 361:
 		p0 := in.String("key")
 		p1 := in.String("group")
-		p2 := frame.Slice(in, "ids", (*frame.Arguments).String)
+		p2 := boundary.Slice(in, "ids", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.XAck(out, p0, p1, p2).Shape
 		}
@@ -2835,7 +2835,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		p1 := in.String("group")
 		p2 := in.String("consumer")
 		p3 := in.Duration("minIdleTime")
-		p4 := frame.Slice(in, "ids", (*frame.Arguments).String)
+		p4 := boundary.Slice(in, "ids", (*boundary.Arguments).String)
 		if in.Absent() {
 			shape = command.XClaim(out, p0, p1, p2, p3, p4).Shape
 			break
@@ -2849,7 +2849,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		p1 := in.String("group")
 		p2 := in.String("consumer")
 		p3 := in.Duration("minIdleTime")
-		p4 := frame.Slice(in, "ids", (*frame.Arguments).String)
+		p4 := boundary.Slice(in, "ids", (*boundary.Arguments).String)
 		if in.Absent() {
 			shape = command.XClaimJustId(out, p0, p1, p2, p3, p4).Shape
 			break
@@ -2911,7 +2911,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.XRevRangeWithOptions(out, p0, p1, p2, p3).Shape
 		}
 	case 374:
-		p0 := frame.Pairs(in, "keysAndIds", readKeyAndID, func(first string, in *frame.Arguments, name string) models.KeyAndID {
+		p0 := boundary.Pairs(in, "keysAndIds", readKeyAndID, func(first string, in *boundary.Arguments, name string) models.KeyAndID {
 			return models.KeyAndID{Key: first, ID: in.String(name)}
 		})
 		if in.Absent() {
@@ -2944,12 +2944,12 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.GetDel(out, p0).Shape
 		}
 	case 378:
-		p0 := frame.Slice(in, "keys", (*frame.Arguments).String)
+		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.MGet(out, p0).Shape
 		}
 	case 379:
-		p0 := frame.Pairs(in, "pairs", readKeyValue, func(first string, in *frame.Arguments, name string) models.KeyValue {
+		p0 := boundary.Pairs(in, "pairs", readKeyValue, func(first string, in *boundary.Arguments, name string) models.KeyValue {
 			return models.KeyValue{Key: first, Value: in.String(name)}
 		})
 		if in.Err() == nil {
@@ -2966,14 +2966,14 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 			shape = command.GetExWithOptions(out, p0, p1).Shape
 		}
 	case 381:
-		p0 := frame.Pairs(in, "pairs", readKeyValue, func(first string, in *frame.Arguments, name string) models.KeyValue {
+		p0 := boundary.Pairs(in, "pairs", readKeyValue, func(first string, in *boundary.Arguments, name string) models.KeyValue {
 			return models.KeyValue{Key: first, Value: in.String(name)}
 		})
 		if in.Err() == nil {
 			shape = command.MSetNX(out, p0).Shape
 		}
 	case 382:
-		p0 := frame.Pairs(in, "pairs", readKeyValue, func(first string, in *frame.Arguments, name string) models.KeyValue {
+		p0 := boundary.Pairs(in, "pairs", readKeyValue, func(first string, in *boundary.Arguments, name string) models.KeyValue {
 			return models.KeyValue{Key: first, Value: in.String(name)}
 		})
 		var p1 options.MSetExOptions
@@ -3018,7 +3018,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 388:
 		p0 := in.String("key")
-		p1 := frame.Integer[int64](in, "amount")
+		p1 := boundary.Integer[int64](in, "amount")
 		if in.Err() == nil {
 			shape = command.IncrBy(out, p0, p1).Shape
 		}
@@ -3035,7 +3035,7 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 391:
 		p0 := in.String("key")
-		p1 := frame.Integer[int64](in, "amount")
+		p1 := boundary.Integer[int64](in, "amount")
 		if in.Err() == nil {
 			shape = command.DecrBy(out, p0, p1).Shape
 		}
@@ -3067,8 +3067,8 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 396:
 		p0 := in.String("key")
-		p1 := frame.Integer[int64](in, "start")
-		p2 := frame.Integer[int64](in, "end")
+		p1 := boundary.Integer[int64](in, "start")
+		p2 := boundary.Integer[int64](in, "end")
 		if in.Err() == nil {
 			shape = command.Substr(out, p0, p1, p2).Shape
 		}
@@ -3085,14 +3085,14 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 		}
 	case 399:
 		p0 := in.String("key")
-		p1 := frame.Integer[int64](in, "start")
-		p2 := frame.Integer[int64](in, "end")
+		p1 := boundary.Integer[int64](in, "start")
+		p2 := boundary.Integer[int64](in, "end")
 		if in.Err() == nil {
 			shape = command.GetRange(out, p0, p1, p2).Shape
 		}
 	case 400:
 		p0 := in.String("key")
-		p1 := frame.Integer[int64](in, "offset")
+		p1 := boundary.Integer[int64](in, "offset")
 		p2 := in.String("value")
 		if in.Err() == nil {
 			shape = command.SetRange(out, p0, p1, p2).Shape
@@ -3103,173 +3103,173 @@ func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape c
 	return shape, true
 }
 
-func readAggregate(in *frame.Arguments, name string) options.Aggregate {
-	return frame.Enum(in, name,
+func readAggregate(in *boundary.Arguments, name string) options.Aggregate {
+	return boundary.Enum(in, name,
 		[]string{"aggregateSum", "aggregateMin", "aggregateMax"},
 		[]options.Aggregate{options.AggregateSum, options.AggregateMin, options.AggregateMax})
 }
 
-func readBitOpType(in *frame.Arguments, name string) options.BitOpType {
-	return frame.Enum(in, name,
+func readBitOpType(in *boundary.Arguments, name string) options.BitOpType {
+	return boundary.Enum(in, name,
 		[]string{"bitOpAnd", "bitOpOr", "bitOpXor", "bitOpNot"},
 		[]options.BitOpType{options.BitOpAnd, options.BitOpOr, options.BitOpXor, options.BitOpNot})
 }
 
-func readBitOverflowControl(in *frame.Arguments, name string) options.BitOverflowControl {
-	return frame.Enum(in, name,
+func readBitOverflowControl(in *boundary.Arguments, name string) options.BitOverflowControl {
+	return boundary.Enum(in, name,
 		[]string{"overflowWrap", "overflowSat", "overflowFail"},
 		[]options.BitOverflowControl{options.OverflowWrap, options.OverflowSat, options.OverflowFail})
 }
 
-func readBitmapIndexType(in *frame.Arguments, name string) options.BitmapIndexType {
-	return frame.Enum(in, name,
+func readBitmapIndexType(in *boundary.Arguments, name string) options.BitmapIndexType {
+	return boundary.Enum(in, name,
 		[]string{"byteIndex", "bitIndex"},
 		[]options.BitmapIndexType{options.ByteIndex, options.BitIndex})
 }
 
-func readClientAttribute(in *frame.Arguments, name string) options.ClientAttribute {
-	return frame.Enum(in, name,
+func readClientAttribute(in *boundary.Arguments, name string) options.ClientAttribute {
+	return boundary.Enum(in, name,
 		[]string{"libraryNameAttribute", "libraryVersionAttribute"},
 		[]options.ClientAttribute{options.LibraryNameAttribute, options.LibraryVersionAttribute})
 }
 
-func readClientCapability(in *frame.Arguments, name string) options.ClientCapability {
-	return frame.Enum(in, name,
+func readClientCapability(in *boundary.Arguments, name string) options.ClientCapability {
+	return boundary.Enum(in, name,
 		[]string{"redirectCapability"},
 		[]options.ClientCapability{options.RedirectCapability})
 }
 
-func readClientPauseMode(in *frame.Arguments, name string) options.ClientPauseMode {
-	return frame.Enum(in, name,
+func readClientPauseMode(in *boundary.Arguments, name string) options.ClientPauseMode {
+	return boundary.Enum(in, name,
 		[]string{"pauseAll", "pauseWrite"},
 		[]options.ClientPauseMode{options.PauseAll, options.PauseWrite})
 }
 
-func readClientType(in *frame.Arguments, name string) options.ClientType {
-	return frame.Enum(in, name,
+func readClientType(in *boundary.Arguments, name string) options.ClientType {
+	return boundary.Enum(in, name,
 		[]string{"normalClient", "primaryClient", "replicaClient", "pubSubClient"},
 		[]options.ClientType{options.NormalClient, options.PrimaryClient, options.ReplicaClient, options.PubSubClient})
 }
 
-func readClientUnblockMode(in *frame.Arguments, name string) options.ClientUnblockMode {
-	return frame.Enum(in, name,
+func readClientUnblockMode(in *boundary.Arguments, name string) options.ClientUnblockMode {
+	return boundary.Enum(in, name,
 		[]string{"unblockAsTimeout", "unblockWithError"},
 		[]options.ClientUnblockMode{options.UnblockAsTimeout, options.UnblockWithError})
 }
 
-func readClusterFailoverMode(in *frame.Arguments, name string) options.ClusterFailoverMode {
-	return frame.Enum(in, name,
+func readClusterFailoverMode(in *boundary.Arguments, name string) options.ClusterFailoverMode {
+	return boundary.Enum(in, name,
 		[]string{"forceFailover", "takeoverFailover"},
 		[]options.ClusterFailoverMode{options.ForceFailover, options.TakeoverFailover})
 }
 
-func readClusterResetMode(in *frame.Arguments, name string) options.ClusterResetMode {
-	return frame.Enum(in, name,
+func readClusterResetMode(in *boundary.Arguments, name string) options.ClusterResetMode {
+	return boundary.Enum(in, name,
 		[]string{"softReset", "hardReset"},
 		[]options.ClusterResetMode{options.SoftReset, options.HardReset})
 }
 
-func readCommandLogType(in *frame.Arguments, name string) options.CommandLogType {
-	return frame.Enum(in, name,
+func readCommandLogType(in *boundary.Arguments, name string) options.CommandLogType {
+	return boundary.Enum(in, name,
 		[]string{"slowCommands", "largeRequests", "largeReplies"},
 		[]options.CommandLogType{options.SlowCommands, options.LargeRequests, options.LargeReplies})
 }
 
-func readConditionalChange(in *frame.Arguments, name string) options.ConditionalChange {
-	return frame.Enum(in, name,
+func readConditionalChange(in *boundary.Arguments, name string) options.ConditionalChange {
+	return boundary.Enum(in, name,
 		[]string{"onlyIfExists", "onlyIfDoesNotExist", "onlyIfEquals"},
 		[]options.ConditionalChange{options.OnlyIfExists, options.OnlyIfDoesNotExist, options.OnlyIfEquals})
 }
 
-func readExpireCondition(in *frame.Arguments, name string) options.ExpireCondition {
-	return frame.Enum(in, name,
+func readExpireCondition(in *boundary.Arguments, name string) options.ExpireCondition {
+	return boundary.Enum(in, name,
 		[]string{"hasNoExpiry", "hasExistingExpiry", "newExpiryGreaterThanCurrent", "newExpiryLessThanCurrent"},
 		[]options.ExpireCondition{options.HasNoExpiry, options.HasExistingExpiry, options.NewExpiryGreaterThanCurrent, options.NewExpiryLessThanCurrent})
 }
 
-func readFieldConditionalChange(in *frame.Arguments, name string) options.FieldConditionalChange {
-	return frame.Enum(in, name,
+func readFieldConditionalChange(in *boundary.Arguments, name string) options.FieldConditionalChange {
+	return boundary.Enum(in, name,
 		[]string{"onlyIfAllExist", "onlyIfNoneExist"},
 		[]options.FieldConditionalChange{options.OnlyIfAllExist, options.OnlyIfNoneExist})
 }
 
-func readFlushMode(in *frame.Arguments, name string) options.FlushMode {
-	return frame.Enum(in, name,
+func readFlushMode(in *boundary.Arguments, name string) options.FlushMode {
+	return boundary.Enum(in, name,
 		[]string{"sync", "async"},
 		[]options.FlushMode{options.Sync, options.Async})
 }
 
-func readFunctionRestorePolicy(in *frame.Arguments, name string) options.FunctionRestorePolicy {
-	return frame.Enum(in, name,
+func readFunctionRestorePolicy(in *boundary.Arguments, name string) options.FunctionRestorePolicy {
+	return boundary.Enum(in, name,
 		[]string{"appendPolicy", "flushPolicy", "replacePolicy"},
 		[]options.FunctionRestorePolicy{options.AppendPolicy, options.FlushPolicy, options.ReplacePolicy})
 }
 
-func readGeoUnit(in *frame.Arguments, name string) options.GeoUnit {
-	return frame.Enum(in, name,
+func readGeoUnit(in *boundary.Arguments, name string) options.GeoUnit {
+	return boundary.Enum(in, name,
 		[]string{"geoUnitMeters", "geoUnitKilometers", "geoUnitMiles", "geoUnitFeet"},
 		[]options.GeoUnit{options.GeoUnitMeters, options.GeoUnitKilometers, options.GeoUnitMiles, options.GeoUnitFeet})
 }
 
-func readInfoSection(in *frame.Arguments, name string) options.InfoSection {
-	return frame.Enum(in, name,
+func readInfoSection(in *boundary.Arguments, name string) options.InfoSection {
+	return boundary.Enum(in, name,
 		[]string{"server", "clients", "memory", "persistence", "stats", "replication", "cpu", "modules", "commandstats", "errorstats", "latencystats", "sentinelSection", "clusterSection", "keyspace", "defaultSections", "allSections", "everything"},
 		[]options.InfoSection{options.Server, options.Clients, options.Memory, options.Persistence, options.Stats, options.Replication, options.CPU, options.Modules, options.Commandstats, options.Errorstats, options.Latencystats, options.SentinelSection, options.ClusterSection, options.Keyspace, options.DefaultSections, options.AllSections, options.Everything})
 }
 
-func readInsertPosition(in *frame.Arguments, name string) options.InsertPosition {
-	return frame.Enum(in, name,
+func readInsertPosition(in *boundary.Arguments, name string) options.InsertPosition {
+	return boundary.Enum(in, name,
 		[]string{"before", "after"},
 		[]options.InsertPosition{options.Before, options.After})
 }
 
-func readListDirection(in *frame.Arguments, name string) options.ListDirection {
-	return frame.Enum(in, name,
+func readListDirection(in *boundary.Arguments, name string) options.ListDirection {
+	return boundary.Enum(in, name,
 		[]string{"left", "right"},
 		[]options.ListDirection{options.Left, options.Right})
 }
 
-func readObjectType(in *frame.Arguments, name string) options.ObjectType {
-	return frame.Enum(in, name,
+func readObjectType(in *boundary.Arguments, name string) options.ObjectType {
+	return boundary.Enum(in, name,
 		[]string{"objectTypeString", "objectTypeList", "objectTypeSet", "objectTypeZSet", "objectTypeHash", "objectTypeStream"},
 		[]options.ObjectType{options.ObjectTypeString, options.ObjectTypeList, options.ObjectTypeSet, options.ObjectTypeZSet, options.ObjectTypeHash, options.ObjectTypeStream})
 }
 
-func readOrderBy(in *frame.Arguments, name string) options.OrderBy {
-	return frame.Enum(in, name,
+func readOrderBy(in *boundary.Arguments, name string) options.OrderBy {
+	return boundary.Enum(in, name,
 		[]string{"ascending", "descending"},
 		[]options.OrderBy{options.Ascending, options.Descending})
 }
 
-func readScoreFilter(in *frame.Arguments, name string) options.ScoreFilter {
-	return frame.Enum(in, name,
+func readScoreFilter(in *boundary.Arguments, name string) options.ScoreFilter {
+	return boundary.Enum(in, name,
 		[]string{"lowestScore", "highestScore"},
 		[]options.ScoreFilter{options.LowestScore, options.HighestScore})
 }
 
-func readShutdownSave(in *frame.Arguments, name string) options.ShutdownSave {
-	return frame.Enum(in, name,
+func readShutdownSave(in *boundary.Arguments, name string) options.ShutdownSave {
+	return boundary.Enum(in, name,
 		[]string{"saveBeforeShutdown", "noSaveBeforeShutdown"},
 		[]options.ShutdownSave{options.SaveBeforeShutdown, options.NoSaveBeforeShutdown})
 }
 
-func readSlotMetric(in *frame.Arguments, name string) options.SlotMetric {
-	return frame.Enum(in, name,
+func readSlotMetric(in *boundary.Arguments, name string) options.SlotMetric {
+	return boundary.Enum(in, name,
 		[]string{"slotKeyCount", "slotCpuUsage", "slotNetworkBytesIn", "slotNetworkBytesOut"},
 		[]options.SlotMetric{options.SlotKeyCount, options.SlotCPUUsage, options.SlotNetworkBytesIn, options.SlotNetworkBytesOut})
 }
 
-func readUpdateOptions(in *frame.Arguments, name string) options.UpdateOptions {
-	return frame.Enum(in, name,
+func readUpdateOptions(in *boundary.Arguments, name string) options.UpdateOptions {
+	return boundary.Enum(in, name,
 		[]string{"scoreLessThanCurrent", "scoreGreaterThanCurrent"},
 		[]options.UpdateOptions{options.ScoreLessThanCurrent, options.ScoreGreaterThanCurrent})
 }
 
-func readClusterSlotMigration(in *frame.Arguments, name string) (v models.ClusterSlotMigration) {
+func readClusterSlotMigration(in *boundary.Arguments, name string) (v models.ClusterSlotMigration) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "slots":
-			v.Slots = frame.Slice(in, field, readSlotRange)
+			v.Slots = boundary.Slice(in, field, readSlotRange)
 		case "nodeId":
 			v.NodeID = in.String(field)
 		default:
@@ -3280,7 +3280,7 @@ func readClusterSlotMigration(in *frame.Arguments, name string) (v models.Cluste
 	return v
 }
 
-func readConfigParameter(in *frame.Arguments, name string) (v models.ConfigParameter) {
+func readConfigParameter(in *boundary.Arguments, name string) (v models.ConfigParameter) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "name":
@@ -3295,7 +3295,7 @@ func readConfigParameter(in *frame.Arguments, name string) (v models.ConfigParam
 	return v
 }
 
-func readFieldValue(in *frame.Arguments, name string) (v models.FieldValue) {
+func readFieldValue(in *boundary.Arguments, name string) (v models.FieldValue) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "field":
@@ -3310,7 +3310,7 @@ func readFieldValue(in *frame.Arguments, name string) (v models.FieldValue) {
 	return v
 }
 
-func readGeospatialData(in *frame.Arguments, name string) (v models.GeospatialData) {
+func readGeospatialData(in *boundary.Arguments, name string) (v models.GeospatialData) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "longitude":
@@ -3325,7 +3325,7 @@ func readGeospatialData(in *frame.Arguments, name string) (v models.GeospatialDa
 	return v
 }
 
-func readKeyAndID(in *frame.Arguments, name string) (v models.KeyAndID) {
+func readKeyAndID(in *boundary.Arguments, name string) (v models.KeyAndID) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "key":
@@ -3340,7 +3340,7 @@ func readKeyAndID(in *frame.Arguments, name string) (v models.KeyAndID) {
 	return v
 }
 
-func readKeyAndWeight(in *frame.Arguments, name string) (v models.KeyAndWeight) {
+func readKeyAndWeight(in *boundary.Arguments, name string) (v models.KeyAndWeight) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "key":
@@ -3355,7 +3355,7 @@ func readKeyAndWeight(in *frame.Arguments, name string) (v models.KeyAndWeight) 
 	return v
 }
 
-func readKeyValue(in *frame.Arguments, name string) (v models.KeyValue) {
+func readKeyValue(in *boundary.Arguments, name string) (v models.KeyValue) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "key":
@@ -3370,7 +3370,7 @@ func readKeyValue(in *frame.Arguments, name string) (v models.KeyValue) {
 	return v
 }
 
-func readMemberAndPosition(in *frame.Arguments, name string) (v models.MemberAndPosition) {
+func readMemberAndPosition(in *boundary.Arguments, name string) (v models.MemberAndPosition) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "member":
@@ -3385,7 +3385,7 @@ func readMemberAndPosition(in *frame.Arguments, name string) (v models.MemberAnd
 	return v
 }
 
-func readMemberAndScore(in *frame.Arguments, name string) (v models.MemberAndScore) {
+func readMemberAndScore(in *boundary.Arguments, name string) (v models.MemberAndScore) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "element":
@@ -3400,13 +3400,13 @@ func readMemberAndScore(in *frame.Arguments, name string) (v models.MemberAndSco
 	return v
 }
 
-func readSlotRange(in *frame.Arguments, name string) (v models.SlotRange) {
+func readSlotRange(in *boundary.Arguments, name string) (v models.SlotRange) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "start":
-			v.Start = frame.Integer[int64](in, field)
+			v.Start = boundary.Integer[int64](in, field)
 		case "end":
-			v.End = frame.Integer[int64](in, field)
+			v.End = boundary.Integer[int64](in, field)
 		default:
 			return false
 		}
@@ -3415,13 +3415,13 @@ func readSlotRange(in *frame.Arguments, name string) (v models.SlotRange) {
 	return v
 }
 
-func readBitCountOptions(in *frame.Arguments, name string) (v options.BitCountOptions) {
+func readBitCountOptions(in *boundary.Arguments, name string) (v options.BitCountOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "start":
-			v.Start = frame.Integer[int64](in, field)
+			v.Start = boundary.Integer[int64](in, field)
 		case "end":
-			v.End = frame.Pointer(in, field, frame.Integer[int64])
+			v.End = boundary.Pointer(in, field, boundary.Integer[int64])
 		case "indexType":
 			v.IndexType = readBitmapIndexType(in, field)
 		default:
@@ -3432,7 +3432,7 @@ func readBitCountOptions(in *frame.Arguments, name string) (v options.BitCountOp
 	return v
 }
 
-func readBitFieldGet(in *frame.Arguments, name string) (v options.BitFieldGet) {
+func readBitFieldGet(in *boundary.Arguments, name string) (v options.BitFieldGet) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -3449,7 +3449,7 @@ func readBitFieldGet(in *frame.Arguments, name string) (v options.BitFieldGet) {
 	return v
 }
 
-func readBitFieldIncrBy(in *frame.Arguments, name string) (v options.BitFieldIncrBy) {
+func readBitFieldIncrBy(in *boundary.Arguments, name string) (v options.BitFieldIncrBy) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -3459,7 +3459,7 @@ func readBitFieldIncrBy(in *frame.Arguments, name string) (v options.BitFieldInc
 		case "offset":
 			v.Offset = readBitFieldOffset(in, field)
 		case "increment":
-			v.Increment = frame.Integer[int64](in, field)
+			v.Increment = boundary.Integer[int64](in, field)
 		default:
 			return false
 		}
@@ -3468,7 +3468,7 @@ func readBitFieldIncrBy(in *frame.Arguments, name string) (v options.BitFieldInc
 	return v
 }
 
-func readBitFieldOverflow(in *frame.Arguments, name string) (v options.BitFieldOverflow) {
+func readBitFieldOverflow(in *boundary.Arguments, name string) (v options.BitFieldOverflow) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -3483,7 +3483,7 @@ func readBitFieldOverflow(in *frame.Arguments, name string) (v options.BitFieldO
 	return v
 }
 
-func readBitFieldSet(in *frame.Arguments, name string) (v options.BitFieldSet) {
+func readBitFieldSet(in *boundary.Arguments, name string) (v options.BitFieldSet) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -3493,7 +3493,7 @@ func readBitFieldSet(in *frame.Arguments, name string) (v options.BitFieldSet) {
 		case "offset":
 			v.Offset = readBitFieldOffset(in, field)
 		case "value":
-			v.Value = frame.Integer[int64](in, field)
+			v.Value = boundary.Integer[int64](in, field)
 		default:
 			return false
 		}
@@ -3502,13 +3502,13 @@ func readBitFieldSet(in *frame.Arguments, name string) (v options.BitFieldSet) {
 	return v
 }
 
-func readBitOffset(in *frame.Arguments, name string) (v options.BitOffset) {
+func readBitOffset(in *boundary.Arguments, name string) (v options.BitOffset) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
 			in.Skip()
 		case "offset":
-			v.Offset = frame.Integer[int64](in, field)
+			v.Offset = boundary.Integer[int64](in, field)
 		default:
 			return false
 		}
@@ -3517,13 +3517,13 @@ func readBitOffset(in *frame.Arguments, name string) (v options.BitOffset) {
 	return v
 }
 
-func readBitOffsetMultiplier(in *frame.Arguments, name string) (v options.BitOffsetMultiplier) {
+func readBitOffsetMultiplier(in *boundary.Arguments, name string) (v options.BitOffsetMultiplier) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
 			in.Skip()
 		case "offset":
-			v.Offset = frame.Integer[int64](in, field)
+			v.Offset = boundary.Integer[int64](in, field)
 		default:
 			return false
 		}
@@ -3532,13 +3532,13 @@ func readBitOffsetMultiplier(in *frame.Arguments, name string) (v options.BitOff
 	return v
 }
 
-func readBitPosOptions(in *frame.Arguments, name string) (v options.BitPosOptions) {
+func readBitPosOptions(in *boundary.Arguments, name string) (v options.BitPosOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "start":
-			v.Start = frame.Integer[int64](in, field)
+			v.Start = boundary.Integer[int64](in, field)
 		case "end":
-			v.End = frame.Pointer(in, field, frame.Integer[int64])
+			v.End = boundary.Pointer(in, field, boundary.Integer[int64])
 		case "indexType":
 			v.IndexType = readBitmapIndexType(in, field)
 		default:
@@ -3549,7 +3549,7 @@ func readBitPosOptions(in *frame.Arguments, name string) (v options.BitPosOption
 	return v
 }
 
-func readClientFilter(in *frame.Arguments, name string) (v options.ClientFilter) {
+func readClientFilter(in *boundary.Arguments, name string) (v options.ClientFilter) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "is":
@@ -3561,7 +3561,7 @@ func readClientFilter(in *frame.Arguments, name string) (v options.ClientFilter)
 		case "idle":
 			v.Idle = in.Duration(field)
 		case "skipMe":
-			v.SkipMe = frame.Pointer(in, field, (*frame.Arguments).Bool)
+			v.SkipMe = boundary.Pointer(in, field, (*boundary.Arguments).Bool)
 		default:
 			return false
 		}
@@ -3570,13 +3570,13 @@ func readClientFilter(in *frame.Arguments, name string) (v options.ClientFilter)
 	return v
 }
 
-func readClientProperties(in *frame.Arguments, name string) (v options.ClientProperties) {
+func readClientProperties(in *boundary.Arguments, name string) (v options.ClientProperties) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
 			v.Type = readClientType(in, field)
 		case "ids":
-			v.IDs = frame.Slice(in, field, frame.Integer[int64])
+			v.IDs = boundary.Slice(in, field, boundary.Integer[int64])
 		case "username":
 			v.Username = in.String(field)
 		case "address":
@@ -3596,7 +3596,7 @@ func readClientProperties(in *frame.Arguments, name string) (v options.ClientPro
 		case "capabilities":
 			v.Capabilities = in.String(field)
 		case "database":
-			v.Database = frame.Pointer(in, field, frame.Integer[int64])
+			v.Database = boundary.Pointer(in, field, boundary.Integer[int64])
 		default:
 			return false
 		}
@@ -3605,11 +3605,11 @@ func readClientProperties(in *frame.Arguments, name string) (v options.ClientPro
 	return v
 }
 
-func readClusterMeetOptions(in *frame.Arguments, name string) (v options.ClusterMeetOptions) {
+func readClusterMeetOptions(in *boundary.Arguments, name string) (v options.ClusterMeetOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "busPort":
-			v.BusPort = frame.Integer[int](in, field)
+			v.BusPort = boundary.Integer[int](in, field)
 		default:
 			return false
 		}
@@ -3618,17 +3618,17 @@ func readClusterMeetOptions(in *frame.Arguments, name string) (v options.Cluster
 	return v
 }
 
-func readClusterScanOptions(in *frame.Arguments, name string) (v options.ClusterScanOptions) {
+func readClusterScanOptions(in *boundary.Arguments, name string) (v options.ClusterScanOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "match":
-			v.Match = frame.Pointer(in, field, (*frame.Arguments).String)
+			v.Match = boundary.Pointer(in, field, (*boundary.Arguments).String)
 		case "count":
-			v.Count = frame.Integer[int64](in, field)
+			v.Count = boundary.Integer[int64](in, field)
 		case "type":
 			v.Type = readObjectType(in, field)
 		case "slot":
-			v.Slot = frame.Pointer(in, field, frame.Integer[int64])
+			v.Slot = boundary.Pointer(in, field, boundary.Integer[int64])
 		default:
 			return false
 		}
@@ -3637,11 +3637,11 @@ func readClusterScanOptions(in *frame.Arguments, name string) (v options.Cluster
 	return v
 }
 
-func readClusterSetSlotOptions(in *frame.Arguments, name string) (v options.ClusterSetSlotOptions) {
+func readClusterSetSlotOptions(in *boundary.Arguments, name string) (v options.ClusterSetSlotOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "timeout":
-			v.Timeout = frame.Pointer(in, field, (*frame.Arguments).Duration)
+			v.Timeout = boundary.Pointer(in, field, (*boundary.Arguments).Duration)
 		default:
 			return false
 		}
@@ -3650,11 +3650,11 @@ func readClusterSetSlotOptions(in *frame.Arguments, name string) (v options.Clus
 	return v
 }
 
-func readCopyOptions(in *frame.Arguments, name string) (v options.CopyOptions) {
+func readCopyOptions(in *boundary.Arguments, name string) (v options.CopyOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "destinationDb":
-			v.DestinationDB = frame.Pointer(in, field, frame.Integer[int64])
+			v.DestinationDB = boundary.Pointer(in, field, boundary.Integer[int64])
 		case "replace":
 			v.Replace = in.Bool(field)
 		default:
@@ -3665,7 +3665,7 @@ func readCopyOptions(in *frame.Arguments, name string) (v options.CopyOptions) {
 	return v
 }
 
-func readDeliveredAgo(in *frame.Arguments, name string) (v options.DeliveredAgo) {
+func readDeliveredAgo(in *boundary.Arguments, name string) (v options.DeliveredAgo) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -3680,7 +3680,7 @@ func readDeliveredAgo(in *frame.Arguments, name string) (v options.DeliveredAgo)
 	return v
 }
 
-func readDeliveredAt(in *frame.Arguments, name string) (v options.DeliveredAt) {
+func readDeliveredAt(in *boundary.Arguments, name string) (v options.DeliveredAt) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -3695,7 +3695,7 @@ func readDeliveredAt(in *frame.Arguments, name string) (v options.DeliveredAt) {
 	return v
 }
 
-func readExclusiveID(in *frame.Arguments, name string) (v options.ExclusiveID) {
+func readExclusiveID(in *boundary.Arguments, name string) (v options.ExclusiveID) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -3710,7 +3710,7 @@ func readExclusiveID(in *frame.Arguments, name string) (v options.ExclusiveID) {
 	return v
 }
 
-func readExclusiveLex(in *frame.Arguments, name string) (v options.ExclusiveLex) {
+func readExclusiveLex(in *boundary.Arguments, name string) (v options.ExclusiveLex) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -3725,7 +3725,7 @@ func readExclusiveLex(in *frame.Arguments, name string) (v options.ExclusiveLex)
 	return v
 }
 
-func readExclusiveScore(in *frame.Arguments, name string) (v options.ExclusiveScore) {
+func readExclusiveScore(in *boundary.Arguments, name string) (v options.ExclusiveScore) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -3740,7 +3740,7 @@ func readExclusiveScore(in *frame.Arguments, name string) (v options.ExclusiveSc
 	return v
 }
 
-func readExpireAt(in *frame.Arguments, name string) (v options.ExpireAt) {
+func readExpireAt(in *boundary.Arguments, name string) (v options.ExpireAt) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -3755,7 +3755,7 @@ func readExpireAt(in *frame.Arguments, name string) (v options.ExpireAt) {
 	return v
 }
 
-func readExpireIn(in *frame.Arguments, name string) (v options.ExpireIn) {
+func readExpireIn(in *boundary.Arguments, name string) (v options.ExpireIn) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -3770,11 +3770,11 @@ func readExpireIn(in *frame.Arguments, name string) (v options.ExpireIn) {
 	return v
 }
 
-func readFailoverOptions(in *frame.Arguments, name string) (v options.FailoverOptions) {
+func readFailoverOptions(in *boundary.Arguments, name string) (v options.FailoverOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "target":
-			v.Target = frame.Pointer(in, field, readFailoverTarget)
+			v.Target = boundary.Pointer(in, field, readFailoverTarget)
 		case "timeout":
 			v.Timeout = in.Duration(field)
 		default:
@@ -3785,13 +3785,13 @@ func readFailoverOptions(in *frame.Arguments, name string) (v options.FailoverOp
 	return v
 }
 
-func readFailoverTarget(in *frame.Arguments, name string) (v options.FailoverTarget) {
+func readFailoverTarget(in *boundary.Arguments, name string) (v options.FailoverTarget) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "host":
 			v.Host = in.String(field)
 		case "port":
-			v.Port = frame.Integer[int](in, field)
+			v.Port = boundary.Integer[int](in, field)
 		case "force":
 			v.Force = in.Bool(field)
 		default:
@@ -3802,7 +3802,7 @@ func readFailoverTarget(in *frame.Arguments, name string) (v options.FailoverTar
 	return v
 }
 
-func readFilterByAclCategory(in *frame.Arguments, name string) (v options.FilterByAclCategory) {
+func readFilterByAclCategory(in *boundary.Arguments, name string) (v options.FilterByAclCategory) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -3817,7 +3817,7 @@ func readFilterByAclCategory(in *frame.Arguments, name string) (v options.Filter
 	return v
 }
 
-func readFilterByModule(in *frame.Arguments, name string) (v options.FilterByModule) {
+func readFilterByModule(in *boundary.Arguments, name string) (v options.FilterByModule) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -3832,7 +3832,7 @@ func readFilterByModule(in *frame.Arguments, name string) (v options.FilterByMod
 	return v
 }
 
-func readFilterByPattern(in *frame.Arguments, name string) (v options.FilterByPattern) {
+func readFilterByPattern(in *boundary.Arguments, name string) (v options.FilterByPattern) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -3847,7 +3847,7 @@ func readFilterByPattern(in *frame.Arguments, name string) (v options.FilterByPa
 	return v
 }
 
-func readFunctionListQuery(in *frame.Arguments, name string) (v options.FunctionListQuery) {
+func readFunctionListQuery(in *boundary.Arguments, name string) (v options.FunctionListQuery) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "libraryName":
@@ -3862,7 +3862,7 @@ func readFunctionListQuery(in *frame.Arguments, name string) (v options.Function
 	return v
 }
 
-func readGeoAddOptions(in *frame.Arguments, name string) (v options.GeoAddOptions) {
+func readGeoAddOptions(in *boundary.Arguments, name string) (v options.GeoAddOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "conditionalChange":
@@ -3877,7 +3877,7 @@ func readGeoAddOptions(in *frame.Arguments, name string) (v options.GeoAddOption
 	return v
 }
 
-func readGeoBoxShape(in *frame.Arguments, name string) (v options.GeoBoxShape) {
+func readGeoBoxShape(in *boundary.Arguments, name string) (v options.GeoBoxShape) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -3896,7 +3896,7 @@ func readGeoBoxShape(in *frame.Arguments, name string) (v options.GeoBoxShape) {
 	return v
 }
 
-func readGeoCircleShape(in *frame.Arguments, name string) (v options.GeoCircleShape) {
+func readGeoCircleShape(in *boundary.Arguments, name string) (v options.GeoCircleShape) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -3913,7 +3913,7 @@ func readGeoCircleShape(in *frame.Arguments, name string) (v options.GeoCircleSh
 	return v
 }
 
-func readGeoCoordOrigin(in *frame.Arguments, name string) (v options.GeoCoordOrigin) {
+func readGeoCoordOrigin(in *boundary.Arguments, name string) (v options.GeoCoordOrigin) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -3928,7 +3928,7 @@ func readGeoCoordOrigin(in *frame.Arguments, name string) (v options.GeoCoordOri
 	return v
 }
 
-func readGeoMemberOrigin(in *frame.Arguments, name string) (v options.GeoMemberOrigin) {
+func readGeoMemberOrigin(in *boundary.Arguments, name string) (v options.GeoMemberOrigin) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -3943,7 +3943,7 @@ func readGeoMemberOrigin(in *frame.Arguments, name string) (v options.GeoMemberO
 	return v
 }
 
-func readGeoPolygonOrigin(in *frame.Arguments, name string) (v options.GeoPolygonOrigin) {
+func readGeoPolygonOrigin(in *boundary.Arguments, name string) (v options.GeoPolygonOrigin) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -3956,13 +3956,13 @@ func readGeoPolygonOrigin(in *frame.Arguments, name string) (v options.GeoPolygo
 	return v
 }
 
-func readGeoPolygonShape(in *frame.Arguments, name string) (v options.GeoPolygonShape) {
+func readGeoPolygonShape(in *boundary.Arguments, name string) (v options.GeoPolygonShape) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
 			in.Skip()
 		case "vertices":
-			v.Vertices = frame.Slice(in, field, readGeospatialData)
+			v.Vertices = boundary.Slice(in, field, readGeospatialData)
 		default:
 			return false
 		}
@@ -3971,7 +3971,7 @@ func readGeoPolygonShape(in *frame.Arguments, name string) (v options.GeoPolygon
 	return v
 }
 
-func readGeoRadiusOptions(in *frame.Arguments, name string) (v options.GeoRadiusOptions) {
+func readGeoRadiusOptions(in *boundary.Arguments, name string) (v options.GeoRadiusOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "result":
@@ -3986,7 +3986,7 @@ func readGeoRadiusOptions(in *frame.Arguments, name string) (v options.GeoRadius
 	return v
 }
 
-func readGeoRadiusStoreOptions(in *frame.Arguments, name string) (v options.GeoRadiusStoreOptions) {
+func readGeoRadiusStoreOptions(in *boundary.Arguments, name string) (v options.GeoRadiusStoreOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "result":
@@ -4001,7 +4001,7 @@ func readGeoRadiusStoreOptions(in *frame.Arguments, name string) (v options.GeoR
 	return v
 }
 
-func readGeoSearchInfoOptions(in *frame.Arguments, name string) (v options.GeoSearchInfoOptions) {
+func readGeoSearchInfoOptions(in *boundary.Arguments, name string) (v options.GeoSearchInfoOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "withDist":
@@ -4018,13 +4018,13 @@ func readGeoSearchInfoOptions(in *frame.Arguments, name string) (v options.GeoSe
 	return v
 }
 
-func readGeoSearchResultOptions(in *frame.Arguments, name string) (v options.GeoSearchResultOptions) {
+func readGeoSearchResultOptions(in *boundary.Arguments, name string) (v options.GeoSearchResultOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "sortOrder":
 			v.SortOrder = readOrderBy(in, field)
 		case "count":
-			v.Count = frame.Integer[int64](in, field)
+			v.Count = boundary.Integer[int64](in, field)
 		case "any":
 			v.Any = in.Bool(field)
 		default:
@@ -4035,7 +4035,7 @@ func readGeoSearchResultOptions(in *frame.Arguments, name string) (v options.Geo
 	return v
 }
 
-func readGeoSearchStoreInfoOptions(in *frame.Arguments, name string) (v options.GeoSearchStoreInfoOptions) {
+func readGeoSearchStoreInfoOptions(in *boundary.Arguments, name string) (v options.GeoSearchStoreInfoOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "storeDist":
@@ -4048,7 +4048,7 @@ func readGeoSearchStoreInfoOptions(in *frame.Arguments, name string) (v options.
 	return v
 }
 
-func readGetExOptions(in *frame.Arguments, name string) (v options.GetExOptions) {
+func readGetExOptions(in *boundary.Arguments, name string) (v options.GetExOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "expiry":
@@ -4061,7 +4061,7 @@ func readGetExOptions(in *frame.Arguments, name string) (v options.GetExOptions)
 	return v
 }
 
-func readHExpireOptions(in *frame.Arguments, name string) (v options.HExpireOptions) {
+func readHExpireOptions(in *boundary.Arguments, name string) (v options.HExpireOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "expireCondition":
@@ -4074,7 +4074,7 @@ func readHExpireOptions(in *frame.Arguments, name string) (v options.HExpireOpti
 	return v
 }
 
-func readHGetExOptions(in *frame.Arguments, name string) (v options.HGetExOptions) {
+func readHGetExOptions(in *boundary.Arguments, name string) (v options.HGetExOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "expiry":
@@ -4087,13 +4087,13 @@ func readHGetExOptions(in *frame.Arguments, name string) (v options.HGetExOption
 	return v
 }
 
-func readHScanOptions(in *frame.Arguments, name string) (v options.HScanOptions) {
+func readHScanOptions(in *boundary.Arguments, name string) (v options.HScanOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "match":
-			v.Match = frame.Pointer(in, field, (*frame.Arguments).String)
+			v.Match = boundary.Pointer(in, field, (*boundary.Arguments).String)
 		case "count":
-			v.Count = frame.Integer[int64](in, field)
+			v.Count = boundary.Integer[int64](in, field)
 		default:
 			return false
 		}
@@ -4102,7 +4102,7 @@ func readHScanOptions(in *frame.Arguments, name string) (v options.HScanOptions)
 	return v
 }
 
-func readHSetExOptions(in *frame.Arguments, name string) (v options.HSetExOptions) {
+func readHSetExOptions(in *boundary.Arguments, name string) (v options.HSetExOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "keyConditionalChange":
@@ -4119,7 +4119,7 @@ func readHSetExOptions(in *frame.Arguments, name string) (v options.HSetExOption
 	return v
 }
 
-func readInclusiveID(in *frame.Arguments, name string) (v options.InclusiveID) {
+func readInclusiveID(in *boundary.Arguments, name string) (v options.InclusiveID) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -4134,7 +4134,7 @@ func readInclusiveID(in *frame.Arguments, name string) (v options.InclusiveID) {
 	return v
 }
 
-func readInclusiveLex(in *frame.Arguments, name string) (v options.InclusiveLex) {
+func readInclusiveLex(in *boundary.Arguments, name string) (v options.InclusiveLex) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -4149,7 +4149,7 @@ func readInclusiveLex(in *frame.Arguments, name string) (v options.InclusiveLex)
 	return v
 }
 
-func readInclusiveScore(in *frame.Arguments, name string) (v options.InclusiveScore) {
+func readInclusiveScore(in *boundary.Arguments, name string) (v options.InclusiveScore) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -4164,11 +4164,11 @@ func readInclusiveScore(in *frame.Arguments, name string) (v options.InclusiveSc
 	return v
 }
 
-func readInfoOptions(in *frame.Arguments, name string) (v options.InfoOptions) {
+func readInfoOptions(in *boundary.Arguments, name string) (v options.InfoOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "sections":
-			v.Sections = frame.Slice(in, field, readInfoSection)
+			v.Sections = boundary.Slice(in, field, readInfoSection)
 		default:
 			return false
 		}
@@ -4177,7 +4177,7 @@ func readInfoOptions(in *frame.Arguments, name string) (v options.InfoOptions) {
 	return v
 }
 
-func readKeepTTL(in *frame.Arguments, name string) (v options.KeepTTL) {
+func readKeepTTL(in *boundary.Arguments, name string) (v options.KeepTTL) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -4190,13 +4190,13 @@ func readKeepTTL(in *frame.Arguments, name string) (v options.KeepTTL) {
 	return v
 }
 
-func readKeyArray(in *frame.Arguments, name string) (v options.KeyArray) {
+func readKeyArray(in *boundary.Arguments, name string) (v options.KeyArray) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
 			in.Skip()
 		case "keys":
-			v.Keys = frame.Slice(in, field, (*frame.Arguments).String)
+			v.Keys = boundary.Slice(in, field, (*boundary.Arguments).String)
 		default:
 			return false
 		}
@@ -4205,11 +4205,11 @@ func readKeyArray(in *frame.Arguments, name string) (v options.KeyArray) {
 	return v
 }
 
-func readLCSIdxOptions(in *frame.Arguments, name string) (v options.LCSIdxOptions) {
+func readLCSIdxOptions(in *boundary.Arguments, name string) (v options.LCSIdxOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "minMatchLen":
-			v.MinMatchLen = frame.Integer[int64](in, field)
+			v.MinMatchLen = boundary.Integer[int64](in, field)
 		case "withMatchLen":
 			v.WithMatchLen = in.Bool(field)
 		default:
@@ -4220,13 +4220,13 @@ func readLCSIdxOptions(in *frame.Arguments, name string) (v options.LCSIdxOption
 	return v
 }
 
-func readLPosOptions(in *frame.Arguments, name string) (v options.LPosOptions) {
+func readLPosOptions(in *boundary.Arguments, name string) (v options.LPosOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "rank":
-			v.Rank = frame.Integer[int64](in, field)
+			v.Rank = boundary.Integer[int64](in, field)
 		case "maxLen":
-			v.MaxLen = frame.Integer[int64](in, field)
+			v.MaxLen = boundary.Integer[int64](in, field)
 		default:
 			return false
 		}
@@ -4235,13 +4235,13 @@ func readLPosOptions(in *frame.Arguments, name string) (v options.LPosOptions) {
 	return v
 }
 
-func readLimit(in *frame.Arguments, name string) (v options.Limit) {
+func readLimit(in *boundary.Arguments, name string) (v options.Limit) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "offset":
-			v.Offset = frame.Integer[int64](in, field)
+			v.Offset = boundary.Integer[int64](in, field)
 		case "count":
-			v.Count = frame.Integer[int64](in, field)
+			v.Count = boundary.Integer[int64](in, field)
 		default:
 			return false
 		}
@@ -4250,13 +4250,13 @@ func readLimit(in *frame.Arguments, name string) (v options.Limit) {
 	return v
 }
 
-func readLolwutOptions(in *frame.Arguments, name string) (v options.LolwutOptions) {
+func readLolwutOptions(in *boundary.Arguments, name string) (v options.LolwutOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "version":
-			v.Version = frame.Pointer(in, field, frame.Integer[int64])
+			v.Version = boundary.Pointer(in, field, boundary.Integer[int64])
 		case "args":
-			v.Args = frame.Slice(in, field, frame.Integer[int64])
+			v.Args = boundary.Slice(in, field, boundary.Integer[int64])
 		default:
 			return false
 		}
@@ -4265,7 +4265,7 @@ func readLolwutOptions(in *frame.Arguments, name string) (v options.LolwutOption
 	return v
 }
 
-func readMSetExOptions(in *frame.Arguments, name string) (v options.MSetExOptions) {
+func readMSetExOptions(in *boundary.Arguments, name string) (v options.MSetExOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "condition":
@@ -4280,7 +4280,7 @@ func readMSetExOptions(in *frame.Arguments, name string) (v options.MSetExOption
 	return v
 }
 
-func readMaxID(in *frame.Arguments, name string) (v options.MaxID) {
+func readMaxID(in *boundary.Arguments, name string) (v options.MaxID) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -4293,7 +4293,7 @@ func readMaxID(in *frame.Arguments, name string) (v options.MaxID) {
 	return v
 }
 
-func readMigrateOptions(in *frame.Arguments, name string) (v options.MigrateOptions) {
+func readMigrateOptions(in *boundary.Arguments, name string) (v options.MigrateOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "copy":
@@ -4312,7 +4312,7 @@ func readMigrateOptions(in *frame.Arguments, name string) (v options.MigrateOpti
 	return v
 }
 
-func readMinID(in *frame.Arguments, name string) (v options.MinID) {
+func readMinID(in *boundary.Arguments, name string) (v options.MinID) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -4325,7 +4325,7 @@ func readMinID(in *frame.Arguments, name string) (v options.MinID) {
 	return v
 }
 
-func readModuleConfig(in *frame.Arguments, name string) (v options.ModuleConfig) {
+func readModuleConfig(in *boundary.Arguments, name string) (v options.ModuleConfig) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "name":
@@ -4340,13 +4340,13 @@ func readModuleConfig(in *frame.Arguments, name string) (v options.ModuleConfig)
 	return v
 }
 
-func readModuleLoadExOptions(in *frame.Arguments, name string) (v options.ModuleLoadExOptions) {
+func readModuleLoadExOptions(in *boundary.Arguments, name string) (v options.ModuleLoadExOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "configs":
-			v.Configs = frame.Slice(in, field, readModuleConfig)
+			v.Configs = boundary.Slice(in, field, readModuleConfig)
 		case "args":
-			v.Args = frame.Slice(in, field, (*frame.Arguments).String)
+			v.Args = boundary.Slice(in, field, (*boundary.Arguments).String)
 		default:
 			return false
 		}
@@ -4355,7 +4355,7 @@ func readModuleLoadExOptions(in *frame.Arguments, name string) (v options.Module
 	return v
 }
 
-func readPersist(in *frame.Arguments, name string) (v options.Persist) {
+func readPersist(in *boundary.Arguments, name string) (v options.Persist) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -4368,11 +4368,11 @@ func readPersist(in *frame.Arguments, name string) (v options.Persist) {
 	return v
 }
 
-func readPingOptions(in *frame.Arguments, name string) (v options.PingOptions) {
+func readPingOptions(in *boundary.Arguments, name string) (v options.PingOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "message":
-			v.Message = frame.Pointer(in, field, (*frame.Arguments).String)
+			v.Message = boundary.Pointer(in, field, (*boundary.Arguments).String)
 		default:
 			return false
 		}
@@ -4381,15 +4381,15 @@ func readPingOptions(in *frame.Arguments, name string) (v options.PingOptions) {
 	return v
 }
 
-func readRangeByIndex(in *frame.Arguments, name string) (v options.RangeByIndex) {
+func readRangeByIndex(in *boundary.Arguments, name string) (v options.RangeByIndex) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
 			in.Skip()
 		case "start":
-			v.Start = frame.Integer[int64](in, field)
+			v.Start = boundary.Integer[int64](in, field)
 		case "end":
-			v.End = frame.Integer[int64](in, field)
+			v.End = boundary.Integer[int64](in, field)
 		case "reverse":
 			v.Reverse = in.Bool(field)
 		default:
@@ -4400,7 +4400,7 @@ func readRangeByIndex(in *frame.Arguments, name string) (v options.RangeByIndex)
 	return v
 }
 
-func readRangeByLex(in *frame.Arguments, name string) (v options.RangeByLex) {
+func readRangeByLex(in *boundary.Arguments, name string) (v options.RangeByLex) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -4412,7 +4412,7 @@ func readRangeByLex(in *frame.Arguments, name string) (v options.RangeByLex) {
 		case "reverse":
 			v.Reverse = in.Bool(field)
 		case "limit":
-			v.Limit = frame.Pointer(in, field, readLimit)
+			v.Limit = boundary.Pointer(in, field, readLimit)
 		default:
 			return false
 		}
@@ -4421,7 +4421,7 @@ func readRangeByLex(in *frame.Arguments, name string) (v options.RangeByLex) {
 	return v
 }
 
-func readRangeByScore(in *frame.Arguments, name string) (v options.RangeByScore) {
+func readRangeByScore(in *boundary.Arguments, name string) (v options.RangeByScore) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -4433,7 +4433,7 @@ func readRangeByScore(in *frame.Arguments, name string) (v options.RangeByScore)
 		case "reverse":
 			v.Reverse = in.Bool(field)
 		case "limit":
-			v.Limit = frame.Pointer(in, field, readLimit)
+			v.Limit = boundary.Pointer(in, field, readLimit)
 		default:
 			return false
 		}
@@ -4442,17 +4442,17 @@ func readRangeByScore(in *frame.Arguments, name string) (v options.RangeByScore)
 	return v
 }
 
-func readRestoreOptions(in *frame.Arguments, name string) (v options.RestoreOptions) {
+func readRestoreOptions(in *boundary.Arguments, name string) (v options.RestoreOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "replace":
 			v.Replace = in.Bool(field)
 		case "expireAt":
-			v.ExpireAt = frame.Pointer(in, field, (*frame.Arguments).Time)
+			v.ExpireAt = boundary.Pointer(in, field, (*boundary.Arguments).Time)
 		case "idleTime":
-			v.IdleTime = frame.Pointer(in, field, (*frame.Arguments).Duration)
+			v.IdleTime = boundary.Pointer(in, field, (*boundary.Arguments).Duration)
 		case "frequency":
-			v.Frequency = frame.Pointer(in, field, frame.Integer[int64])
+			v.Frequency = boundary.Pointer(in, field, boundary.Integer[int64])
 		default:
 			return false
 		}
@@ -4461,13 +4461,13 @@ func readRestoreOptions(in *frame.Arguments, name string) (v options.RestoreOpti
 	return v
 }
 
-func readSScanOptions(in *frame.Arguments, name string) (v options.SScanOptions) {
+func readSScanOptions(in *boundary.Arguments, name string) (v options.SScanOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "match":
-			v.Match = frame.Pointer(in, field, (*frame.Arguments).String)
+			v.Match = boundary.Pointer(in, field, (*boundary.Arguments).String)
 		case "count":
-			v.Count = frame.Integer[int64](in, field)
+			v.Count = boundary.Integer[int64](in, field)
 		default:
 			return false
 		}
@@ -4476,13 +4476,13 @@ func readSScanOptions(in *frame.Arguments, name string) (v options.SScanOptions)
 	return v
 }
 
-func readScanOptions(in *frame.Arguments, name string) (v options.ScanOptions) {
+func readScanOptions(in *boundary.Arguments, name string) (v options.ScanOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "match":
-			v.Match = frame.Pointer(in, field, (*frame.Arguments).String)
+			v.Match = boundary.Pointer(in, field, (*boundary.Arguments).String)
 		case "count":
-			v.Count = frame.Integer[int64](in, field)
+			v.Count = boundary.Integer[int64](in, field)
 		case "type":
 			v.Type = readObjectType(in, field)
 		default:
@@ -4493,13 +4493,13 @@ func readScanOptions(in *frame.Arguments, name string) (v options.ScanOptions) {
 	return v
 }
 
-func readScriptOptions(in *frame.Arguments, name string) (v options.ScriptOptions) {
+func readScriptOptions(in *boundary.Arguments, name string) (v options.ScriptOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "keys":
-			v.Keys = frame.Slice(in, field, (*frame.Arguments).String)
+			v.Keys = boundary.Slice(in, field, (*boundary.Arguments).String)
 		case "args":
-			v.Args = frame.Slice(in, field, (*frame.Arguments).String)
+			v.Args = boundary.Slice(in, field, (*boundary.Arguments).String)
 		default:
 			return false
 		}
@@ -4508,13 +4508,13 @@ func readScriptOptions(in *frame.Arguments, name string) (v options.ScriptOption
 	return v
 }
 
-func readSetOptions(in *frame.Arguments, name string) (v options.SetOptions) {
+func readSetOptions(in *boundary.Arguments, name string) (v options.SetOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "condition":
 			v.Condition = readConditionalChange(in, field)
 		case "comparisonValue":
-			v.ComparisonValue = frame.Pointer(in, field, (*frame.Arguments).String)
+			v.ComparisonValue = boundary.Pointer(in, field, (*boundary.Arguments).String)
 		case "returnOldValue":
 			v.ReturnOldValue = in.Bool(field)
 		case "expiry":
@@ -4527,7 +4527,7 @@ func readSetOptions(in *frame.Arguments, name string) (v options.SetOptions) {
 	return v
 }
 
-func readShutdownOptions(in *frame.Arguments, name string) (v options.ShutdownOptions) {
+func readShutdownOptions(in *boundary.Arguments, name string) (v options.ShutdownOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "save":
@@ -4548,13 +4548,13 @@ func readShutdownOptions(in *frame.Arguments, name string) (v options.ShutdownOp
 	return v
 }
 
-func readSignedEncoding(in *frame.Arguments, name string) (v options.SignedEncoding) {
+func readSignedEncoding(in *boundary.Arguments, name string) (v options.SignedEncoding) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
 			in.Skip()
 		case "bits":
-			v.Bits = frame.Integer[int64](in, field)
+			v.Bits = boundary.Integer[int64](in, field)
 		default:
 			return false
 		}
@@ -4563,7 +4563,7 @@ func readSignedEncoding(in *frame.Arguments, name string) (v options.SignedEncod
 	return v
 }
 
-func readSlotImporting(in *frame.Arguments, name string) (v options.SlotImporting) {
+func readSlotImporting(in *boundary.Arguments, name string) (v options.SlotImporting) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -4578,7 +4578,7 @@ func readSlotImporting(in *frame.Arguments, name string) (v options.SlotImportin
 	return v
 }
 
-func readSlotMigrating(in *frame.Arguments, name string) (v options.SlotMigrating) {
+func readSlotMigrating(in *boundary.Arguments, name string) (v options.SlotMigrating) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -4593,7 +4593,7 @@ func readSlotMigrating(in *frame.Arguments, name string) (v options.SlotMigratin
 	return v
 }
 
-func readSlotOwnedBy(in *frame.Arguments, name string) (v options.SlotOwnedBy) {
+func readSlotOwnedBy(in *boundary.Arguments, name string) (v options.SlotOwnedBy) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -4608,7 +4608,7 @@ func readSlotOwnedBy(in *frame.Arguments, name string) (v options.SlotOwnedBy) {
 	return v
 }
 
-func readSlotStable(in *frame.Arguments, name string) (v options.SlotStable) {
+func readSlotStable(in *boundary.Arguments, name string) (v options.SlotStable) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -4621,7 +4621,7 @@ func readSlotStable(in *frame.Arguments, name string) (v options.SlotStable) {
 	return v
 }
 
-func readSlotStatsByMetric(in *frame.Arguments, name string) (v options.SlotStatsByMetric) {
+func readSlotStatsByMetric(in *boundary.Arguments, name string) (v options.SlotStatsByMetric) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -4629,7 +4629,7 @@ func readSlotStatsByMetric(in *frame.Arguments, name string) (v options.SlotStat
 		case "metric":
 			v.Metric = readSlotMetric(in, field)
 		case "limit":
-			v.Limit = frame.Integer[int64](in, field)
+			v.Limit = boundary.Integer[int64](in, field)
 		case "orderBy":
 			v.OrderBy = readOrderBy(in, field)
 		default:
@@ -4640,15 +4640,15 @@ func readSlotStatsByMetric(in *frame.Arguments, name string) (v options.SlotStat
 	return v
 }
 
-func readSlotStatsByRange(in *frame.Arguments, name string) (v options.SlotStatsByRange) {
+func readSlotStatsByRange(in *boundary.Arguments, name string) (v options.SlotStatsByRange) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
 			in.Skip()
 		case "start":
-			v.Start = frame.Integer[int64](in, field)
+			v.Start = boundary.Integer[int64](in, field)
 		case "end":
-			v.End = frame.Integer[int64](in, field)
+			v.End = boundary.Integer[int64](in, field)
 		default:
 			return false
 		}
@@ -4657,15 +4657,15 @@ func readSlotStatsByRange(in *frame.Arguments, name string) (v options.SlotStats
 	return v
 }
 
-func readSortOptions(in *frame.Arguments, name string) (v options.SortOptions) {
+func readSortOptions(in *boundary.Arguments, name string) (v options.SortOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "byPattern":
 			v.ByPattern = in.String(field)
 		case "limit":
-			v.Limit = frame.Pointer(in, field, readLimit)
+			v.Limit = boundary.Pointer(in, field, readLimit)
 		case "getPatterns":
-			v.GetPatterns = frame.Slice(in, field, (*frame.Arguments).String)
+			v.GetPatterns = boundary.Slice(in, field, (*boundary.Arguments).String)
 		case "orderBy":
 			v.OrderBy = readOrderBy(in, field)
 		case "isAlpha":
@@ -4678,17 +4678,17 @@ func readSortOptions(in *frame.Arguments, name string) (v options.SortOptions) {
 	return v
 }
 
-func readTrimByMaxLen(in *frame.Arguments, name string) (v options.TrimByMaxLen) {
+func readTrimByMaxLen(in *boundary.Arguments, name string) (v options.TrimByMaxLen) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
 			in.Skip()
 		case "maxLen":
-			v.MaxLen = frame.Integer[int64](in, field)
+			v.MaxLen = boundary.Integer[int64](in, field)
 		case "approximate":
 			v.Approximate = in.Bool(field)
 		case "limit":
-			v.Limit = frame.Pointer(in, field, frame.Integer[int64])
+			v.Limit = boundary.Pointer(in, field, boundary.Integer[int64])
 		default:
 			return false
 		}
@@ -4697,7 +4697,7 @@ func readTrimByMaxLen(in *frame.Arguments, name string) (v options.TrimByMaxLen)
 	return v
 }
 
-func readTrimByMinID(in *frame.Arguments, name string) (v options.TrimByMinID) {
+func readTrimByMinID(in *boundary.Arguments, name string) (v options.TrimByMinID) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -4707,7 +4707,7 @@ func readTrimByMinID(in *frame.Arguments, name string) (v options.TrimByMinID) {
 		case "approximate":
 			v.Approximate = in.Bool(field)
 		case "limit":
-			v.Limit = frame.Pointer(in, field, frame.Integer[int64])
+			v.Limit = boundary.Pointer(in, field, boundary.Integer[int64])
 		default:
 			return false
 		}
@@ -4716,13 +4716,13 @@ func readTrimByMinID(in *frame.Arguments, name string) (v options.TrimByMinID) {
 	return v
 }
 
-func readUnsignedEncoding(in *frame.Arguments, name string) (v options.UnsignedEncoding) {
+func readUnsignedEncoding(in *boundary.Arguments, name string) (v options.UnsignedEncoding) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
 			in.Skip()
 		case "bits":
-			v.Bits = frame.Integer[int64](in, field)
+			v.Bits = boundary.Integer[int64](in, field)
 		default:
 			return false
 		}
@@ -4731,13 +4731,13 @@ func readUnsignedEncoding(in *frame.Arguments, name string) (v options.UnsignedE
 	return v
 }
 
-func readWeightedKeys(in *frame.Arguments, name string) (v options.WeightedKeys) {
+func readWeightedKeys(in *boundary.Arguments, name string) (v options.WeightedKeys) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
 			in.Skip()
 		case "keyWeightPairs":
-			v.KeyWeightPairs = frame.Pairs(in, field, readKeyAndWeight, func(first string, in *frame.Arguments, name string) models.KeyAndWeight {
+			v.KeyWeightPairs = boundary.Pairs(in, field, readKeyAndWeight, func(first string, in *boundary.Arguments, name string) models.KeyAndWeight {
 				return models.KeyAndWeight{Key: first, Weight: in.Float(name)}
 			})
 		default:
@@ -4748,7 +4748,7 @@ func readWeightedKeys(in *frame.Arguments, name string) (v options.WeightedKeys)
 	return v
 }
 
-func readXAddOptions(in *frame.Arguments, name string) (v options.XAddOptions) {
+func readXAddOptions(in *boundary.Arguments, name string) (v options.XAddOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "id":
@@ -4765,11 +4765,11 @@ func readXAddOptions(in *frame.Arguments, name string) (v options.XAddOptions) {
 	return v
 }
 
-func readXAutoClaimOptions(in *frame.Arguments, name string) (v options.XAutoClaimOptions) {
+func readXAutoClaimOptions(in *boundary.Arguments, name string) (v options.XAutoClaimOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "count":
-			v.Count = frame.Integer[int64](in, field)
+			v.Count = boundary.Integer[int64](in, field)
 		default:
 			return false
 		}
@@ -4778,13 +4778,13 @@ func readXAutoClaimOptions(in *frame.Arguments, name string) (v options.XAutoCla
 	return v
 }
 
-func readXClaimOptions(in *frame.Arguments, name string) (v options.XClaimOptions) {
+func readXClaimOptions(in *boundary.Arguments, name string) (v options.XClaimOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "lastDelivery":
 			v.LastDelivery = readLastDelivery(in, field)
 		case "retryCount":
-			v.RetryCount = frame.Pointer(in, field, frame.Integer[int64])
+			v.RetryCount = boundary.Pointer(in, field, boundary.Integer[int64])
 		case "force":
 			v.Force = in.Bool(field)
 		case "lastId":
@@ -4797,13 +4797,13 @@ func readXClaimOptions(in *frame.Arguments, name string) (v options.XClaimOption
 	return v
 }
 
-func readXGroupCreateOptions(in *frame.Arguments, name string) (v options.XGroupCreateOptions) {
+func readXGroupCreateOptions(in *boundary.Arguments, name string) (v options.XGroupCreateOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "makeStream":
 			v.MakeStream = in.Bool(field)
 		case "entriesRead":
-			v.EntriesRead = frame.Pointer(in, field, frame.Integer[int64])
+			v.EntriesRead = boundary.Pointer(in, field, boundary.Integer[int64])
 		default:
 			return false
 		}
@@ -4812,11 +4812,11 @@ func readXGroupCreateOptions(in *frame.Arguments, name string) (v options.XGroup
 	return v
 }
 
-func readXGroupSetIdOptions(in *frame.Arguments, name string) (v options.XGroupSetIdOptions) {
+func readXGroupSetIdOptions(in *boundary.Arguments, name string) (v options.XGroupSetIdOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "entriesRead":
-			v.EntriesRead = frame.Pointer(in, field, frame.Integer[int64])
+			v.EntriesRead = boundary.Pointer(in, field, boundary.Integer[int64])
 		default:
 			return false
 		}
@@ -4825,11 +4825,11 @@ func readXGroupSetIdOptions(in *frame.Arguments, name string) (v options.XGroupS
 	return v
 }
 
-func readXInfoStreamOptions(in *frame.Arguments, name string) (v options.XInfoStreamOptions) {
+func readXInfoStreamOptions(in *boundary.Arguments, name string) (v options.XInfoStreamOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "count":
-			v.Count = frame.Pointer(in, field, frame.Integer[int64])
+			v.Count = boundary.Pointer(in, field, boundary.Integer[int64])
 		default:
 			return false
 		}
@@ -4838,7 +4838,7 @@ func readXInfoStreamOptions(in *frame.Arguments, name string) (v options.XInfoSt
 	return v
 }
 
-func readXPendingOptions(in *frame.Arguments, name string) (v options.XPendingOptions) {
+func readXPendingOptions(in *boundary.Arguments, name string) (v options.XPendingOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "start":
@@ -4846,9 +4846,9 @@ func readXPendingOptions(in *frame.Arguments, name string) (v options.XPendingOp
 		case "end":
 			v.End = readStreamBound(in, field)
 		case "count":
-			v.Count = frame.Integer[int64](in, field)
+			v.Count = boundary.Integer[int64](in, field)
 		case "consumerName":
-			v.ConsumerName = frame.Pointer(in, field, (*frame.Arguments).String)
+			v.ConsumerName = boundary.Pointer(in, field, (*boundary.Arguments).String)
 		case "minIdleTime":
 			v.MinIdleTime = in.Duration(field)
 		default:
@@ -4859,11 +4859,11 @@ func readXPendingOptions(in *frame.Arguments, name string) (v options.XPendingOp
 	return v
 }
 
-func readXRangeOptions(in *frame.Arguments, name string) (v options.XRangeOptions) {
+func readXRangeOptions(in *boundary.Arguments, name string) (v options.XRangeOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "count":
-			v.Count = frame.Pointer(in, field, frame.Integer[int64])
+			v.Count = boundary.Pointer(in, field, boundary.Integer[int64])
 		default:
 			return false
 		}
@@ -4872,13 +4872,13 @@ func readXRangeOptions(in *frame.Arguments, name string) (v options.XRangeOption
 	return v
 }
 
-func readXReadGroupOptions(in *frame.Arguments, name string) (v options.XReadGroupOptions) {
+func readXReadGroupOptions(in *boundary.Arguments, name string) (v options.XReadGroupOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "count":
-			v.Count = frame.Integer[int64](in, field)
+			v.Count = boundary.Integer[int64](in, field)
 		case "block":
-			v.Block = frame.Pointer(in, field, (*frame.Arguments).Duration)
+			v.Block = boundary.Pointer(in, field, (*boundary.Arguments).Duration)
 		case "noAck":
 			v.NoAck = in.Bool(field)
 		default:
@@ -4889,13 +4889,13 @@ func readXReadGroupOptions(in *frame.Arguments, name string) (v options.XReadGro
 	return v
 }
 
-func readXReadOptions(in *frame.Arguments, name string) (v options.XReadOptions) {
+func readXReadOptions(in *boundary.Arguments, name string) (v options.XReadOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "count":
-			v.Count = frame.Integer[int64](in, field)
+			v.Count = boundary.Integer[int64](in, field)
 		case "block":
-			v.Block = frame.Pointer(in, field, (*frame.Arguments).Duration)
+			v.Block = boundary.Pointer(in, field, (*boundary.Arguments).Duration)
 		default:
 			return false
 		}
@@ -4904,11 +4904,11 @@ func readXReadOptions(in *frame.Arguments, name string) (v options.XReadOptions)
 	return v
 }
 
-func readXSetIdOptions(in *frame.Arguments, name string) (v options.XSetIdOptions) {
+func readXSetIdOptions(in *boundary.Arguments, name string) (v options.XSetIdOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "entriesAdded":
-			v.EntriesAdded = frame.Pointer(in, field, frame.Integer[int64])
+			v.EntriesAdded = boundary.Pointer(in, field, boundary.Integer[int64])
 		case "maxDeletedId":
 			v.MaxDeletedID = in.String(field)
 		default:
@@ -4919,7 +4919,7 @@ func readXSetIdOptions(in *frame.Arguments, name string) (v options.XSetIdOption
 	return v
 }
 
-func readZAddOptions(in *frame.Arguments, name string) (v options.ZAddOptions) {
+func readZAddOptions(in *boundary.Arguments, name string) (v options.ZAddOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "conditionalChange":
@@ -4936,11 +4936,11 @@ func readZAddOptions(in *frame.Arguments, name string) (v options.ZAddOptions) {
 	return v
 }
 
-func readZInterCardOptions(in *frame.Arguments, name string) (v options.ZInterCardOptions) {
+func readZInterCardOptions(in *boundary.Arguments, name string) (v options.ZInterCardOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "limit":
-			v.Limit = frame.Integer[int64](in, field)
+			v.Limit = boundary.Integer[int64](in, field)
 		default:
 			return false
 		}
@@ -4949,7 +4949,7 @@ func readZInterCardOptions(in *frame.Arguments, name string) (v options.ZInterCa
 	return v
 }
 
-func readZInterOptions(in *frame.Arguments, name string) (v options.ZInterOptions) {
+func readZInterOptions(in *boundary.Arguments, name string) (v options.ZInterOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "aggregate":
@@ -4962,11 +4962,11 @@ func readZInterOptions(in *frame.Arguments, name string) (v options.ZInterOption
 	return v
 }
 
-func readZMPopOptions(in *frame.Arguments, name string) (v options.ZMPopOptions) {
+func readZMPopOptions(in *boundary.Arguments, name string) (v options.ZMPopOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "count":
-			v.Count = frame.Integer[int64](in, field)
+			v.Count = boundary.Integer[int64](in, field)
 		default:
 			return false
 		}
@@ -4975,11 +4975,11 @@ func readZMPopOptions(in *frame.Arguments, name string) (v options.ZMPopOptions)
 	return v
 }
 
-func readZPopOptions(in *frame.Arguments, name string) (v options.ZPopOptions) {
+func readZPopOptions(in *boundary.Arguments, name string) (v options.ZPopOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "count":
-			v.Count = frame.Pointer(in, field, frame.Integer[int64])
+			v.Count = boundary.Pointer(in, field, boundary.Integer[int64])
 		default:
 			return false
 		}
@@ -4988,11 +4988,11 @@ func readZPopOptions(in *frame.Arguments, name string) (v options.ZPopOptions) {
 	return v
 }
 
-func readZRangeLimitOptions(in *frame.Arguments, name string) (v options.ZRangeLimitOptions) {
+func readZRangeLimitOptions(in *boundary.Arguments, name string) (v options.ZRangeLimitOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "limit":
-			v.Limit = frame.Pointer(in, field, readLimit)
+			v.Limit = boundary.Pointer(in, field, readLimit)
 		default:
 			return false
 		}
@@ -5001,13 +5001,13 @@ func readZRangeLimitOptions(in *frame.Arguments, name string) (v options.ZRangeL
 	return v
 }
 
-func readZScanOptions(in *frame.Arguments, name string) (v options.ZScanOptions) {
+func readZScanOptions(in *boundary.Arguments, name string) (v options.ZScanOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "match":
-			v.Match = frame.Pointer(in, field, (*frame.Arguments).String)
+			v.Match = boundary.Pointer(in, field, (*boundary.Arguments).String)
 		case "count":
-			v.Count = frame.Integer[int64](in, field)
+			v.Count = boundary.Integer[int64](in, field)
 		default:
 			return false
 		}
@@ -5016,7 +5016,7 @@ func readZScanOptions(in *frame.Arguments, name string) (v options.ZScanOptions)
 	return v
 }
 
-func readZUnionOptions(in *frame.Arguments, name string) (v options.ZUnionOptions) {
+func readZUnionOptions(in *boundary.Arguments, name string) (v options.ZUnionOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "aggregate":
@@ -5029,7 +5029,7 @@ func readZUnionOptions(in *frame.Arguments, name string) (v options.ZUnionOption
 	return v
 }
 
-func readBitEncoding(in *frame.Arguments, name string) options.BitEncoding {
+func readBitEncoding(in *boundary.Arguments, name string) options.BitEncoding {
 	switch in.Variant(name, "signedEncoding", "unsignedEncoding") {
 	case "signedEncoding":
 		return readSignedEncoding(in, name)
@@ -5040,7 +5040,7 @@ func readBitEncoding(in *frame.Arguments, name string) options.BitEncoding {
 	}
 }
 
-func readBitFieldOffset(in *frame.Arguments, name string) options.BitFieldOffset {
+func readBitFieldOffset(in *boundary.Arguments, name string) options.BitFieldOffset {
 	switch in.Variant(name, "bitOffset", "bitOffsetMultiplier") {
 	case "bitOffset":
 		return readBitOffset(in, name)
@@ -5051,7 +5051,7 @@ func readBitFieldOffset(in *frame.Arguments, name string) options.BitFieldOffset
 	}
 }
 
-func readBitFieldSubCommands(in *frame.Arguments, name string) options.BitFieldSubCommands {
+func readBitFieldSubCommands(in *boundary.Arguments, name string) options.BitFieldSubCommands {
 	switch in.Variant(name, "bitFieldGet", "bitFieldSet", "bitFieldIncrBy", "bitFieldOverflow") {
 	case "bitFieldGet":
 		return readBitFieldGet(in, name)
@@ -5066,7 +5066,7 @@ func readBitFieldSubCommands(in *frame.Arguments, name string) options.BitFieldS
 	}
 }
 
-func readCommandFilter(in *frame.Arguments, name string) options.CommandFilter {
+func readCommandFilter(in *boundary.Arguments, name string) options.CommandFilter {
 	switch in.Variant(name, "filterByModule", "filterByAclCategory", "filterByPattern") {
 	case "filterByModule":
 		return readFilterByModule(in, name)
@@ -5079,7 +5079,7 @@ func readCommandFilter(in *frame.Arguments, name string) options.CommandFilter {
 	}
 }
 
-func readExpiry(in *frame.Arguments, name string) options.Expiry {
+func readExpiry(in *boundary.Arguments, name string) options.Expiry {
 	switch in.Variant(name, "expireIn", "expireAt", "keepTtl") {
 	case "expireIn":
 		return readExpireIn(in, name)
@@ -5092,7 +5092,7 @@ func readExpiry(in *frame.Arguments, name string) options.Expiry {
 	}
 }
 
-func readExpiryChange(in *frame.Arguments, name string) options.ExpiryChange {
+func readExpiryChange(in *boundary.Arguments, name string) options.ExpiryChange {
 	switch in.Variant(name, "expireIn", "expireAt", "persist") {
 	case "expireIn":
 		return readExpireIn(in, name)
@@ -5105,7 +5105,7 @@ func readExpiryChange(in *frame.Arguments, name string) options.ExpiryChange {
 	}
 }
 
-func readGeoSearchOrigin(in *frame.Arguments, name string) options.GeoSearchOrigin {
+func readGeoSearchOrigin(in *boundary.Arguments, name string) options.GeoSearchOrigin {
 	switch in.Variant(name, "geoCoordOrigin", "geoMemberOrigin", "geoPolygonOrigin") {
 	case "geoCoordOrigin":
 		return readGeoCoordOrigin(in, name)
@@ -5118,7 +5118,7 @@ func readGeoSearchOrigin(in *frame.Arguments, name string) options.GeoSearchOrig
 	}
 }
 
-func readGeoSearchShape(in *frame.Arguments, name string) options.GeoSearchShape {
+func readGeoSearchShape(in *boundary.Arguments, name string) options.GeoSearchShape {
 	switch in.Variant(name, "geoCircleShape", "geoBoxShape", "geoPolygonShape") {
 	case "geoCircleShape":
 		return readGeoCircleShape(in, name)
@@ -5131,7 +5131,7 @@ func readGeoSearchShape(in *frame.Arguments, name string) options.GeoSearchShape
 	}
 }
 
-func readKeysOrWeightedKeys(in *frame.Arguments, name string) options.KeysOrWeightedKeys {
+func readKeysOrWeightedKeys(in *boundary.Arguments, name string) options.KeysOrWeightedKeys {
 	switch in.Variant(name, "keyArray", "weightedKeys") {
 	case "keyArray":
 		return readKeyArray(in, name)
@@ -5142,7 +5142,7 @@ func readKeysOrWeightedKeys(in *frame.Arguments, name string) options.KeysOrWeig
 	}
 }
 
-func readLastDelivery(in *frame.Arguments, name string) options.LastDelivery {
+func readLastDelivery(in *boundary.Arguments, name string) options.LastDelivery {
 	switch in.Variant(name, "deliveredAgo", "deliveredAt") {
 	case "deliveredAgo":
 		return readDeliveredAgo(in, name)
@@ -5153,7 +5153,7 @@ func readLastDelivery(in *frame.Arguments, name string) options.LastDelivery {
 	}
 }
 
-func readLexBound(in *frame.Arguments, name string) options.LexBound {
+func readLexBound(in *boundary.Arguments, name string) options.LexBound {
 	switch in.Variant(name, "inclusiveLex", "exclusiveLex") {
 	case "inclusiveLex":
 		return readInclusiveLex(in, name)
@@ -5164,7 +5164,7 @@ func readLexBound(in *frame.Arguments, name string) options.LexBound {
 	}
 }
 
-func readScoreBound(in *frame.Arguments, name string) options.ScoreBound {
+func readScoreBound(in *boundary.Arguments, name string) options.ScoreBound {
 	switch in.Variant(name, "inclusiveScore", "exclusiveScore") {
 	case "inclusiveScore":
 		return readInclusiveScore(in, name)
@@ -5175,7 +5175,7 @@ func readScoreBound(in *frame.Arguments, name string) options.ScoreBound {
 	}
 }
 
-func readSlotState(in *frame.Arguments, name string) options.SlotState {
+func readSlotState(in *boundary.Arguments, name string) options.SlotState {
 	switch in.Variant(name, "slotImporting", "slotMigrating", "slotOwnedBy", "slotStable") {
 	case "slotImporting":
 		return readSlotImporting(in, name)
@@ -5190,7 +5190,7 @@ func readSlotState(in *frame.Arguments, name string) options.SlotState {
 	}
 }
 
-func readSlotStatsQuery(in *frame.Arguments, name string) options.SlotStatsQuery {
+func readSlotStatsQuery(in *boundary.Arguments, name string) options.SlotStatsQuery {
 	switch in.Variant(name, "slotStatsByRange", "slotStatsByMetric") {
 	case "slotStatsByRange":
 		return readSlotStatsByRange(in, name)
@@ -5201,7 +5201,7 @@ func readSlotStatsQuery(in *frame.Arguments, name string) options.SlotStatsQuery
 	}
 }
 
-func readStreamBound(in *frame.Arguments, name string) options.StreamBound {
+func readStreamBound(in *boundary.Arguments, name string) options.StreamBound {
 	switch in.Variant(name, "minId", "maxId", "inclusiveId", "exclusiveId") {
 	case "minId":
 		return readMinID(in, name)
@@ -5216,7 +5216,7 @@ func readStreamBound(in *frame.Arguments, name string) options.StreamBound {
 	}
 }
 
-func readStreamTrim(in *frame.Arguments, name string) options.StreamTrim {
+func readStreamTrim(in *boundary.Arguments, name string) options.StreamTrim {
 	switch in.Variant(name, "trimByMaxLen", "trimByMinId") {
 	case "trimByMaxLen":
 		return readTrimByMaxLen(in, name)
@@ -5227,7 +5227,7 @@ func readStreamTrim(in *frame.Arguments, name string) options.StreamTrim {
 	}
 }
 
-func readZRangeQuery(in *frame.Arguments, name string) options.ZRangeQuery {
+func readZRangeQuery(in *boundary.Arguments, name string) options.ZRangeQuery {
 	switch in.Variant(name, "rangeByIndex", "rangeByScore", "rangeByLex") {
 	case "rangeByIndex":
 		return readRangeByIndex(in, name)
@@ -5240,7 +5240,7 @@ func readZRangeQuery(in *frame.Arguments, name string) options.ZRangeQuery {
 	}
 }
 
-func readZRangeQueryWithScores(in *frame.Arguments, name string) options.ZRangeQueryWithScores {
+func readZRangeQueryWithScores(in *boundary.Arguments, name string) options.ZRangeQueryWithScores {
 	switch in.Variant(name, "rangeByIndex", "rangeByScore") {
 	case "rangeByIndex":
 		return readRangeByIndex(in, name)

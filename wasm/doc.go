@@ -11,7 +11,7 @@
 // batch and hands it over in one call; Go collects the replies of one turn of its
 // scheduler, still in RESP as the server sent them, and delivers them in one call.
 // JavaScript decodes them, since values made from Go cost ten times as much. The
-// language of both is in package frame.
+// language of both is in package boundary.
 //
 // Everything but main_js.go builds and is tested on any system.
 package main

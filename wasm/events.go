@@ -5,12 +5,12 @@ import (
 	"github.com/glissade-io/glissade/models"
 )
 
-// events returns what tells JavaScript of a client's connections. They go out with
-// the replies, in order.
-func (s *session) events(client uint32) func(core.ConnectionEvent) {
+// eventHandler returns what sends the events of a client's connections to JavaScript, in
+// order with the replies.
+func (d *dispatcher) eventHandler(client uint32) func(core.ConnectionEvent) {
 	return func(e core.ConnectionEvent) {
-		s.out.begin().Event(client, eventName(e.Kind), e.Address, e.Attempt, e.Wait, e.Err)
-		s.out.end()
+		d.out.lock().Event(client, eventName(e.Kind), e.Address, e.Attempt, e.Wait, e.Err)
+		d.out.unlock()
 	}
 }
 

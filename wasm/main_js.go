@@ -9,8 +9,8 @@ import (
 	"github.com/glissade-io/glissade/transport/ws"
 )
 
-// main offers the session to the JavaScript package, which started this program
-// with an object named glissade in its global scope, and then serves it for good.
+// main offers the dispatcher to the JavaScript package, which started this program
+// with an object named glissade in its global scope, and then serves it until the program ends.
 //
 // The object has inbox(length), which returns an array to put records into;
 // deliver(length), which reads them there; webSocket(client), which returns the
@@ -20,11 +20,11 @@ import (
 func main() {
 	page := &page{glissade: js.Global().Get("glissade")}
 	page.deliverRecords = page.glissade.Get("deliver")
-	s := newSession(page)
+	d := newDispatcher(page)
 	submit := js.FuncOf(func(_ js.Value, args []js.Value) any {
 		batch := make([]byte, args[0].Length())
 		js.CopyBytesToGo(batch, args[0])
-		s.submit(batch)
+		d.submit(batch)
 		return nil
 	})
 	page.glissade.Call("started", submit, fingerprint, shapeNames())

@@ -9,8 +9,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/glissade-io/glissade/wasm/internal/frame"
-	"github.com/glissade-io/glissade/wasm/internal/frame/frametest"
+	"github.com/glissade-io/glissade/wasm/internal/boundary"
+	"github.com/glissade-io/glissade/wasm/internal/boundary/boundarytest"
 )
 
 // Every method is called as the generated calls do, but with one thing wrong at a time.
@@ -24,14 +24,14 @@ func TestRefusalsNameWhatJavaScriptHas(t *testing.T) {
 	for _, declared := range regexp.MustCompile(`export (?:interface|type) (\w+)`).FindAllStringSubmatch(string(declarations), -1) {
 		types[declared[1]] = true
 	}
-	s := newSession(newJavaScript())
+	s := newDispatcher(newJavaScript())
 	refusals := map[string]bool{}
 	for _, call := range regexp.MustCompile(`client\.(\w+)\(`).FindAllSubmatchIndex(calls, -1) {
 		method := string(calls[call[2]:call[3]])
 		p := literals{text: string(calls[call[1]:])}
 		arguments := p.list(")")
 		for _, wrong := range mistakes(array(arguments)) {
-			_, err := s.build(operation(t, method), frame.NewArguments(method, frametest.Values(wrong.(array)...)))
+			_, err := s.build(operation(t, method), boundary.NewArguments(method, boundarytest.Values(wrong.(array)...)))
 			if err != nil {
 				refusals[inJavaScript(err)] = true
 			}
@@ -72,7 +72,7 @@ func mistakes(value any) []any {
 		for i, field := range value {
 			made = append(made, append(append(object{}, value[:i]...), value[i+1:]...))
 			for _, wrong := range mistakes(field.Value) {
-				made = append(made, append(append(append(object{}, value[:i]...), frametest.Field{Name: field.Name, Value: wrong}), value[i+1:]...))
+				made = append(made, append(append(append(object{}, value[:i]...), boundarytest.Field{Name: field.Name, Value: wrong}), value[i+1:]...))
 			}
 		}
 		return made
@@ -110,7 +110,7 @@ func (l *literals) value() any {
 		for !l.skip("}") {
 			name, rest, _ := strings.Cut(l.text, ":")
 			l.text = strings.TrimLeft(rest, " ")
-			fields = append(fields, frametest.Field{Name: name, Value: l.value()})
+			fields = append(fields, boundarytest.Field{Name: name, Value: l.value()})
 		}
 		return fields
 	case l.skip("bytes"):

@@ -2,7 +2,7 @@ package main
 
 import (
 	"github.com/glissade-io/glissade/options"
-	"github.com/glissade-io/glissade/wasm/internal/frame"
+	"github.com/glissade-io/glissade/wasm/internal/boundary"
 )
 
 var (
@@ -11,9 +11,9 @@ var (
 )
 
 // readRoute reads a route as GLIDE for Node has it: a name, or an object with a type.
-func readRoute(in *frame.Arguments, name string) options.Route {
-	if in.Peek() != frame.TagObject {
-		switch frame.Enum(in, name, routesByName, routesByName) {
+func readRoute(in *boundary.Arguments, name string) options.Route {
+	if in.Peek() != boundary.TagObject {
+		switch boundary.Enum(in, name, routesByName, routesByName) {
 		case "allNodes":
 			return options.AllNodes{}
 		case "allPrimaries":
@@ -38,7 +38,7 @@ func readRoute(in *frame.Arguments, name string) options.Route {
 	case "primarySlotId", "replicaSlotId":
 		route := options.SlotIDRoute{SlotType: slotType}
 		readFields(in, name, "id", func(field string) bool {
-			route.SlotID = frame.Integer[int](in, field)
+			route.SlotID = boundary.Integer[int](in, field)
 			return true
 		})
 		return route
@@ -49,7 +49,7 @@ func readRoute(in *frame.Arguments, name string) options.Route {
 			case "host":
 				route.Host = in.String(field)
 			case "port":
-				route.Port = frame.Integer[int](in, field)
+				route.Port = boundary.Integer[int](in, field)
 			default:
 				return false
 			}
@@ -61,7 +61,7 @@ func readRoute(in *frame.Arguments, name string) options.Route {
 
 // readFields reads the fields of an object beside its type. The one that is needed is
 // the only one but where there are a host and a port.
-func readFields(in *frame.Arguments, name, needed string, read func(field string) bool) {
+func readFields(in *boundary.Arguments, name, needed string, read func(field string) bool) {
 	found := false
 	in.Object(name, func(field string) bool {
 		switch field {

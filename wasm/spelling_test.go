@@ -11,8 +11,8 @@ import (
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/options"
-	"github.com/glissade-io/glissade/wasm/internal/frame"
-	"github.com/glissade-io/glissade/wasm/internal/frame/frametest"
+	"github.com/glissade-io/glissade/wasm/internal/boundary"
+	"github.com/glissade-io/glissade/wasm/internal/boundary/boundarytest"
 )
 
 func TestPlacesInJavaScript(t *testing.T) {
@@ -72,10 +72,10 @@ func TestErrorsInJavaScript(t *testing.T) {
 		"MOVED 1 h:1: use GlideClusterClient":                                                                                           &failure.ServerError{Code: "MOVED", Message: "1 h:1", Hint: "use {NewClusterClient}"},
 		"EXECABORT discarded: MOVED 1 h:1: use GlideClusterClient":                                                                      &failure.ExecAbortError{Message: "discarded", Causes: []error{&failure.ServerError{Code: "MOVED", Message: "1 h:1", Hint: "use {NewClusterClient}"}}},
 	} {
-		var replies frame.Replies
+		var replies boundary.Replies
 		replies.Spelling = spelling{}
 		replies.Failure(1, err)
-		require.Equal(t, want, frametest.Records(replies.Bytes())[0].Failure().Message)
+		require.Equal(t, want, boundarytest.Records(replies.Bytes())[0].Failure().Message)
 	}
 }
 
@@ -83,9 +83,9 @@ func TestErrorsInJavaScript(t *testing.T) {
 func TestSettingsAreThoseOfCreateClient(t *testing.T) {
 	for setting := range strings.FieldsSeq(settings) {
 		name := strings.TrimPrefix(spelling{}.Field(setting), "createClient configuration.")
-		fields := frametest.Values(object{{Name: "bridge", Value: object{{Name: "url", Value: "wss://b"}}}, nested(name, array{1})})
-		_, _, standalone := readConfiguration(frame.NewArguments("createClient", fields))
-		_, _, cluster := readClusterConfiguration(frame.NewArguments("createClient", fields))
+		fields := boundarytest.Values(object{{Name: "bridge", Value: object{{Name: "url", Value: "wss://b"}}}, nested(name, array{1})})
+		_, _, standalone := readConfiguration(boundary.NewArguments("createClient", fields))
+		_, _, cluster := readClusterConfiguration(boundary.NewArguments("createClient", fields))
 		isKnown := func(err error) bool { return err == nil || !strings.Contains(err.Error(), "is unknown") }
 		require.True(t, isKnown(standalone) || isKnown(cluster), "%s: %s", setting, standalone)
 	}

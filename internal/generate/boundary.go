@@ -8,15 +8,15 @@ import (
 )
 
 // boundary emits the constants that the JavaScript half has in common with the Go half:
-// the numbers of wasm/internal/frame, and what else both count or bound alike.
+// the numbers of wasm/internal/boundary, and what else both count or bound alike.
 func boundary(api *model.API) ([]byte, error) {
 	var b strings.Builder
-	b.WriteString(header + "// Constants of the boundary between JavaScript and Go. What each means is said in\n// wasm/internal/frame.\n")
+	b.WriteString(header + "// Constants of the boundary between JavaScript and Go. What each means is said in\n// wasm/internal/boundary.\n")
 	group := ""
 	var deliveries []string
 	for _, c := range api.Constants {
 		switch {
-		case c.Package == "frame":
+		case c.Package == "boundary":
 			if c.Type != group {
 				b.WriteString("\n")
 				group = c.Type

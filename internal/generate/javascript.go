@@ -61,7 +61,7 @@ func operations(api *model.API) []operation {
 			variants[base] = c
 		}
 	}
-	first := int(api.Constant("frame", "FirstCommand")) // those below are the boundary's own
+	first := int(api.Constant("boundary", "FirstCommand")) // those below are the boundary's own
 	var list []operation
 	for _, c := range api.Commands {
 		if base := baseName(c); c.Has(model.NoJavaScript) || base != "" && variants[base] != nil && variants[base].Name == c.Name {
@@ -125,7 +125,7 @@ func fingerprint(api *model.API, body string) string {
 }
 
 func dispatchBody(api *model.API) (body string, imports []string, err error) {
-	d := dispatcher{api: api, imports: []string{module + "core/command", module + "wasm/internal/frame"}}
+	d := dispatcher{api: api, imports: []string{module + "core/command", module + "wasm/internal/boundary"}}
 	var methods, cases strings.Builder
 	for _, o := range operations(api) {
 		fmt.Fprintf(&methods, "\t%d: %q,\n", o.number, o.name)
@@ -136,7 +136,7 @@ func dispatchBody(api *model.API) (body string, imports []string, err error) {
 	}
 	return "// methods are the names of the operations in JavaScript.\nvar methods = [...]string{\n" + methods.String() + "}\n\n" +
 		"// dispatch encodes the command of an operation into out. It returns the shape of the\n// reply, and false for an operation that does not exist.\n" +
-		"func dispatch(operation uint16, in *frame.Arguments, out *command.Args) (shape command.Shape, known bool) {\n\tswitch operation {\n" +
+		"func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shape command.Shape, known bool) {\n\tswitch operation {\n" +
 		cases.String() + "\tdefault:\n\t\treturn 0, false\n\t}\n\treturn shape, true\n}\n\n" + d.readers(), d.imports, nil
 }
 
@@ -198,12 +198,12 @@ func (d *dispatcher) call(t *model.Type, name string) string {
 	case model.Slice:
 		if s, ok := isPairs(d.api, t); ok {
 			second := s.Fields[1]
-			return fmt.Sprintf("frame.Pairs(in, %s, read%s, func(first string, in *frame.Arguments, name string) %s {\n\t\t\treturn %s{%s: first, %s: %s}\n\t\t})",
+			return fmt.Sprintf("boundary.Pairs(in, %s, read%s, func(first string, in *boundary.Arguments, name string) %s {\n\t\t\treturn %s{%s: first, %s: %s}\n\t\t})",
 				name, s.Name, t.Elem, t.Elem, s.Fields[0].Name, second.Name, d.call(second.Type, "name"))
 		}
-		return fmt.Sprintf("frame.Slice(in, %s, %s)", name, d.reader(t.Elem))
+		return fmt.Sprintf("boundary.Slice(in, %s, %s)", name, d.reader(t.Elem))
 	case model.Optional:
-		return fmt.Sprintf("frame.Pointer(in, %s, %s)", name, d.reader(t.Elem))
+		return fmt.Sprintf("boundary.Pointer(in, %s, %s)", name, d.reader(t.Elem))
 	case model.Int, model.Uint, model.StructType, model.EnumType, model.UnionType:
 		return fmt.Sprintf("%s(in, %s)", d.reader(t), name)
 	}
@@ -221,16 +221,16 @@ var kindMethods = map[model.Kind]string{
 // reader returns a function value that reads a value of type t.
 func (d *dispatcher) reader(t *model.Type) string {
 	if method, ok := kindMethods[t.Kind]; ok {
-		return "(*frame.Arguments)." + method
+		return "(*boundary.Arguments)." + method
 	}
 	switch t.Kind {
 	case model.Int, model.Uint:
-		return "frame.Integer[" + t.Name + "]"
+		return "boundary.Integer[" + t.Name + "]"
 	case model.StructType, model.EnumType, model.UnionType:
 		return "read" + t.Name
 	default:
 		d.note(t)
-		return fmt.Sprintf("func(in *frame.Arguments, name string) %s { return %s }", t, d.call(t, "name"))
+		return fmt.Sprintf("func(in *boundary.Arguments, name string) %s { return %s }", t, d.call(t, "name"))
 	}
 }
 
@@ -247,7 +247,7 @@ func (d *dispatcher) readers() string {
 				fmt.Fprintf(&values, "%s.%s, ", e.Package, v.Name)
 			}
 			d.imports = append(d.imports, module+e.Package)
-			fmt.Fprintf(&b, "func read%s(in *frame.Arguments, name string) %s {\n\treturn frame.Enum(in, name,\n\t\t[]string{%s},\n\t\t[]%s{%s})\n}\n\n",
+			fmt.Fprintf(&b, "func read%s(in *boundary.Arguments, name string) %s {\n\treturn boundary.Enum(in, name,\n\t\t[]string{%s},\n\t\t[]%s{%s})\n}\n\n",
 				e.Name, typ, strings.TrimSuffix(spellings.String(), ", "), typ, strings.TrimSuffix(values.String(), ", "))
 		}
 	}
@@ -264,7 +264,7 @@ func (d *dispatcher) readers() string {
 				fmt.Fprintf(&variants, ", %q", camel(m))
 				fmt.Fprintf(&cases, "\tcase %q:\n\t\treturn read%s(in, name)\n", camel(m), m)
 			}
-			fmt.Fprintf(&b, "func read%s(in *frame.Arguments, name string) %s.%s {\n\tswitch in.Variant(name%s) {\n%s\tdefault:\n\t\treturn nil\n\t}\n}\n\n",
+			fmt.Fprintf(&b, "func read%s(in *boundary.Arguments, name string) %s.%s {\n\tswitch in.Variant(name%s) {\n%s\tdefault:\n\t\treturn nil\n\t}\n}\n\n",
 				u.Name, u.Package, u.Name, variants.String(), cases.String())
 		}
 	}
@@ -282,8 +282,8 @@ func (d *dispatcher) structReader(s *model.Struct, member bool) string {
 		fmt.Fprintf(&cases, "\t\tcase %q:\n\t\t\tv.%s = %s\n", fieldName(f), f.Name, d.call(f.Type, "field"))
 	}
 	if cases.Len() == 0 {
-		return fmt.Sprintf("func read%s(in *frame.Arguments, name string) (v %s) {\n\tin.Object(name, func(string) bool { return false })\n\treturn v\n}\n\n", s.Name, typ)
+		return fmt.Sprintf("func read%s(in *boundary.Arguments, name string) (v %s) {\n\tin.Object(name, func(string) bool { return false })\n\treturn v\n}\n\n", s.Name, typ)
 	}
-	return fmt.Sprintf("func read%s(in *frame.Arguments, name string) (v %s) {\n\tin.Object(name, func(field string) bool {\n\t\tswitch field {\n%s\t\tdefault:\n\t\t\treturn false\n\t\t}\n\t\treturn true\n\t})\n\treturn v\n}\n\n",
+	return fmt.Sprintf("func read%s(in *boundary.Arguments, name string) (v %s) {\n\tin.Object(name, func(field string) bool {\n\t\tswitch field {\n%s\t\tdefault:\n\t\t\treturn false\n\t\t}\n\t\treturn true\n\t})\n\treturn v\n}\n\n",
 		s.Name, typ, cases.String())
 }

@@ -58,14 +58,14 @@ func directed(c model.Command, name, value string) model.Command {
 	return c
 }
 
-// firstIs16 numbers commands from 16 on.
-var firstIs16 = []model.Constant{{Package: "frame", Type: "uint16", Name: "FirstCommand", Value: 16}}
+// commandsFrom16 numbers commands from 16 on.
+var commandsFrom16 = []model.Constant{{Package: "boundary", Type: "uint16", Name: "FirstCommand", Value: 16}}
 
 // A command and its variant with options are one method, unless their parameters differ.
 func TestOperations(t *testing.T) {
 	hidden := command("Hidden", "HIDDEN", "ok")
 	hidden.Directives = []model.Directive{{Name: model.NoJavaScript, Reason: "none"}}
-	list := operations(&model.API{Constants: firstIs16, Commands: []model.Command{
+	list := operations(&model.API{Constants: commandsFrom16, Commands: []model.Command{
 		command("X", "X", "ok", stringType),
 		command("XWithOptions", "X", "nullableText", stringType, optionType),
 		hidden,
@@ -91,7 +91,7 @@ func TestOperations(t *testing.T) {
 // A variant with more arguments is the same method, unless GLIDE for Node has a name
 // for it.
 func TestVariants(t *testing.T) {
-	list := operations(&model.API{Constants: firstIs16, Commands: []model.Command{
+	list := operations(&model.API{Constants: commandsFrom16, Commands: []model.Command{
 		command("FCall", "FCALL", "anything", stringType),
 		directed(command("FCallWithKeysAndArgs", "FCALL", "anything", stringType, stringType, stringType), model.VariantOf, "FCall"),
 		command("LCS", "LCS", "text", stringType),

@@ -24,7 +24,7 @@ func sample() *model.API {
 	noBatch.Directives = []model.Directive{{Name: model.NoBatch, Reason: "r"}}
 	union := &model.Type{Kind: model.UnionType, Package: "options", Name: "Bound"}
 	return &model.API{
-		Constants: slices.Clone(firstIs16),
+		Constants: slices.Clone(commandsFrom16),
 		Commands:  []model.Command{x, with, batchOnly, noBatch},
 		Structs: []model.Struct{
 			{Package: "models", Name: "Pair", InParameters: true, Fields: []model.Field{{Name: "Key", Type: stringType}, {Name: "Score", Type: &model.Type{Kind: model.Float, Name: "float64"}}}},

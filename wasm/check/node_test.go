@@ -29,7 +29,7 @@ func TestParts(t *testing.T) {
 	run(t, npm(t), []string{
 		"GLISSADE_INTERNALS=" + internals(t),
 		"GLISSADE_SHAPES=" + filepath.Join(root(t), "core", "command", "testdata", "shapes.json"),
-		"GLISSADE_VALUES=" + filepath.Join(root(t), "wasm", "internal", "frame", "testdata", "values.json"),
+		"GLISSADE_VALUES=" + filepath.Join(root(t), "wasm", "internal", "boundary", "testdata", "values.json"),
 	}, node, tests(t, "parts")...)
 }
 

@@ -9,7 +9,7 @@ import (
 )
 
 // constantFolders hold the numbers that both halves of the JavaScript package need.
-var constantFolders = []string{"wasm/internal/frame", "core/failure", "internal/printable"}
+var constantFolders = []string{"wasm/internal/boundary", "core/failure", "internal/printable"}
 
 // Constant is an exported whole number.
 type Constant struct {

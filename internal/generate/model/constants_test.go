@@ -12,9 +12,9 @@ import (
 
 func TestConstants(t *testing.T) {
 	root := t.TempDir()
-	folder := filepath.Join(root, "wasm", "internal", "frame")
+	folder := filepath.Join(root, "wasm", "internal", "boundary")
 	require.NoError(t, os.MkdirAll(folder, 0o755))
-	require.NoError(t, os.WriteFile(filepath.Join(folder, "a.go"), []byte(`package frame
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "a.go"), []byte(`package boundary
 
 import "example.com/missing"
 
@@ -28,12 +28,12 @@ const (
 	Mask uint16 = 1 << (first - 1)
 )
 `), 0o644))
-	require.NoError(t, os.WriteFile(filepath.Join(folder, "b.go"), []byte("package frame\n\nconst first = 16\n"), 0o644))
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "b.go"), []byte("package boundary\n\nconst first = 16\n"), 0o644))
 	api, err := model.Load(root)
 	require.NoError(t, err)
-	require.Equal(t, []model.Constant{{"frame", "Tag", "TagOne", 1}, {"frame", "uint16", "Mask", 1 << 15}}, api.Constants)
-	require.EqualValues(t, 1, api.Constant("frame", "TagOne"))
-	require.Zero(t, api.Constant("frame", "Name"))
+	require.Equal(t, []model.Constant{{"boundary", "Tag", "TagOne", 1}, {"boundary", "uint16", "Mask", 1 << 15}}, api.Constants)
+	require.EqualValues(t, 1, api.Constant("boundary", "TagOne"))
+	require.Zero(t, api.Constant("boundary", "Name"))
 }
 
 func TestTextsAndFunctions(t *testing.T) {

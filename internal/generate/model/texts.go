@@ -10,7 +10,7 @@ import (
 // textFolders hold the code that a page runs, as far as it makes errors.
 var textFolders = []string{
 	"batch", "core", "core/command", "core/failure", "internal/cluster", "internal/mux", "internal/node", "internal/queue", "internal/resp",
-	"internal/retry", "internal/standalone", "internal/submission", "models", "options", "transport/ws", "wasm", "wasm/internal/frame",
+	"internal/retry", "internal/standalone", "internal/submission", "models", "options", "transport/ws", "wasm", "wasm/internal/boundary",
 }
 
 // Text is a string of several words in the code that a page runs, which errors may say.

@@ -14,7 +14,7 @@ import type { ScriptOptions } from "./commands_gen.js";
 import { ClosingError, ConfigurationError, RequestError } from "./errors.js";
 import { type ConnectionListener, Listeners } from "./events.js";
 import { type Send, operationNumber } from "./methods.js";
-import { type Registration, type Runtime, type Waiting, start, webSocketConstructor } from "./runtime.js";
+import { type PendingRequest, type Registration, type Runtime, start, webSocketConstructor } from "./runtime.js";
 import { Scoped } from "./scoped.js";
 import type { Script } from "./script.js";
 import { closeSocket, counting } from "./sockets.js";
@@ -32,8 +32,8 @@ import type {
 
 let clients = 0;
 
-/** A client that the program has made. */
-export interface Made {
+/** What the program has created for a client. */
+export interface CreatedClient {
   readonly runtime: Runtime;
   readonly id: number;
   readonly asBytes: boolean;
@@ -41,8 +41,8 @@ export interface Made {
   readonly listeners: Listeners;
 }
 
-/** Has the program make a client. */
-export async function make(operation: number, configuration: BaseClientConfiguration): Promise<Made> {
+/** Has the program create a client. */
+export async function create(operation: number, configuration: BaseClientConfiguration): Promise<CreatedClient> {
   const { defaultDecoder, ...settings } = configuration;
   const asBytes = wantsBytes(defaultDecoder, false);
   const [bridge, destination] = addressMapOf(configuration);
@@ -53,13 +53,13 @@ export async function make(operation: number, configuration: BaseClientConfigura
   const sockets = new Set<WebSocketLike>();
   const webSocket = counting(webSocketConstructor(), statistics, sockets);
   const closeSockets = () => [...sockets].forEach(closeSocket);
-  runtime.register(id, { webSocket, closeSockets, destination, event: (event) => listeners.tell(event) });
+  runtime.register(id, { webSocket, closeSockets, destination, event: (event) => listeners.emit(event) });
   try {
     await new Promise<void>((resolve, reject) => {
       runtime.send(id, operation, [{ ...settings, bridge }], false, { resolve: () => resolve(), reject, asBytes });
     });
   } catch (error) {
-    runtime.forget(id);
+    runtime.unregister(id);
     throw error;
   }
   return { runtime, id, asBytes, statistics, listeners };
@@ -87,12 +87,12 @@ export class BaseClient {
   readonly #listeners: Listeners;
   #closed = false;
 
-  protected constructor(made: Made) {
-    this.#runtime = made.runtime;
-    this.#id = made.id;
-    this.#asBytes = made.asBytes;
-    this.#statistics = made.statistics;
-    this.#listeners = made.listeners;
+  protected constructor(created: CreatedClient) {
+    this.#runtime = created.runtime;
+    this.#id = created.id;
+    this.#asBytes = created.asBytes;
+    this.#statistics = created.statistics;
+    this.#listeners = created.listeners;
   }
 
   /**
@@ -184,7 +184,7 @@ export class BaseClient {
    * ClosingError.
    */
   close(): void {
-    void this.#end(operationClose);
+    void this.#close(operationClose);
   }
 
   /**
@@ -196,15 +196,15 @@ export class BaseClient {
     if (!Number.isFinite(timeout) || timeout < 0) {
       throw new ConfigurationError("shutdown timeout: must be a number of milliseconds");
     }
-    await this.#end(operationShutdown, [timeout]);
+    await this.#close(operationShutdown, [timeout]);
   }
 
   /** Closes the client at the end of an "await using" block. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#end(operationClose);
+    await this.#close(operationClose);
   }
 
-  #end(operation: number, args: readonly unknown[] = []): Promise<void> {
+  #close(operation: number, args: readonly unknown[] = []): Promise<void> {
     if (this.#closed) {
       return Promise.resolve();
     }
@@ -212,7 +212,7 @@ export class BaseClient {
     this.#listeners.close();
     return new Promise<void>((resolve) => {
       const done = () => {
-        this.#runtime.forget(this.#id);
+        this.#runtime.unregister(this.#id);
         resolve();
       };
       try {
@@ -228,14 +228,14 @@ export class BaseClient {
     args: readonly unknown[],
     takesOptions: boolean,
     options: CallOptions | null | undefined,
-    decoder?: Waiting["decoder"],
+    decoder?: PendingRequest["decoder"],
     commands = 1,
   ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#closed) {
         throw new ClosingError();
       }
-      let waiting: Waiting = {
+      let request: PendingRequest = {
         resolve: resolve as (value: unknown) => void,
         reject,
         asBytes: wantsBytes(options?.decoder, this.#asBytes),
@@ -244,9 +244,9 @@ export class BaseClient {
       const signal = options?.signal;
       if (signal !== undefined) {
         signal.throwIfAborted();
-        waiting = abortable(signal, waiting);
+        request = abortable(signal, request);
       }
-      this.#runtime.send(this.#id, operation, args, takesOptions, waiting);
+      this.#runtime.send(this.#id, operation, args, takesOptions, request);
       this.#statistics.commands += commands;
     });
   }
@@ -269,18 +269,18 @@ function wantsBytes(decoder: DecoderName | undefined, otherwise: boolean): boole
 }
 
 /** Rejects when the signal is aborted, and no longer listens once there is a reply. */
-function abortable(signal: AbortSignal, waiting: Waiting): Waiting {
-  const abort = () => waiting.reject(signal.reason);
+function abortable(signal: AbortSignal, request: PendingRequest): PendingRequest {
+  const abort = () => request.reject(signal.reason);
   const done = () => signal.removeEventListener("abort", abort);
   signal.addEventListener("abort", abort, { once: true });
   return {
-    ...waiting,
+    ...request,
     resolve: (value) => {
-      waiting.resolve(value);
+      request.resolve(value);
       done(); // last: a signal may be anything, and throw
     },
     reject: (error) => {
-      waiting.reject(error);
+      request.reject(error);
       done();
     },
   };

@@ -46,6 +46,6 @@ export class Batch {
         return this;
       };
     });
-    contentOf = (batch) => ({ commands: batch.#requests.taken(), decoders: batch.#decoders });
+    contentOf = (batch) => ({ commands: batch.#requests.encoded(), decoders: batch.#decoders });
   }
 }

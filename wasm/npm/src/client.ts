@@ -1,4 +1,4 @@
-import { BaseClient, make } from "./base_client.js";
+import { BaseClient, create } from "./base_client.js";
 import { operationCreate } from "./boundary_gen.js";
 import type { Commands } from "./commands_gen.js";
 import { addCommands } from "./methods.js";
@@ -14,7 +14,7 @@ export class GlideClient extends BaseClient {
    * ConnectionError or a TimeoutError.
    */
   static async createClient(configuration: GlideClientConfiguration): Promise<GlideClient> {
-    return new GlideClient(await make(operationCreate, configuration));
+    return new GlideClient(await create(operationCreate, configuration));
   }
 
   /**

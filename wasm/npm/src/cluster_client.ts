@@ -1,4 +1,4 @@
-import { BaseClient, make } from "./base_client.js";
+import { BaseClient, create } from "./base_client.js";
 import type { Batch } from "./batch.js";
 import { operationCreateCluster } from "./boundary_gen.js";
 import type { Commands } from "./commands_gen.js";
@@ -32,7 +32,7 @@ export class GlideClusterClient extends BaseClient {
    * ConnectionError or a TimeoutError.
    */
   static async createClient(configuration: GlideClusterClientConfiguration): Promise<GlideClusterClient> {
-    return new GlideClusterClient(await make(operationCreateCluster, configuration));
+    return new GlideClusterClient(await create(operationCreateCluster, configuration));
   }
 
   /**

@@ -6,7 +6,7 @@ export type ConnectionListener = (event: ConnectionEvent) => void;
 
 const types: readonly string[] = ["connected", "disconnected", "connectFailed", "primaryChanged"] satisfies ConnectionEventType[];
 
-/** Those who listen to the events of a client. */
+/** The listeners of a client's events. */
 export class Listeners {
   private entries: { type: ConnectionEventType; listener: ConnectionListener }[] = [];
   private closed = false;
@@ -25,8 +25,8 @@ export class Listeners {
     };
   }
 
-  /** Tells of an event, once the caller and what it was called by have returned. */
-  tell(event: ConnectionEvent): void {
+  /** Calls the listeners of an event, once the caller and what it was called by have returned. */
+  emit(event: ConnectionEvent): void {
     for (const entry of this.entries) {
       if (entry.type === event.type) {
         queueMicrotask(() => this.call(entry, event));

@@ -3,43 +3,43 @@
 import { load } from "wasm_exec";
 import { textOf } from "./text.js";
 
-/** How much of what a program prints is kept, in characters, to say why it has ended. */
+/** How much of what a program prints is kept, in characters, for the reason that it has ended. */
 const keptOutput = 1_000;
 
 /**
  * Runs a Go program that finds an object named glissade in its global scope, and calls
- * ended once, with why, when it is over: it has panicked, or something was thrown right
+ * ended once, with the reason, when it has ended: it has panicked, or something was thrown right
  * through it, after which nothing in it is to be relied on. From then on what the platform
  * calls in it, for timers and sockets that are left, does nothing.
  */
-export function run(module: WebAssembly.Module, glissade: object, ended: (why: string) => void): void {
+export function run(module: WebAssembly.Module, glissade: object, ended: (reason: string) => void): void {
   const scope: Record<string, unknown> = { glissade };
   const global = shadow(scope);
   const Go = load(global);
   let output = "";
-  scope["fs"] = listening((global as unknown as { fs: FileSystem }).fs, (text) => {
+  scope["fs"] = withOutput((global as unknown as { fs: FileSystem }).fs, (text) => {
     output = (output + text).slice(0, keptOutput);
   });
 
   const go = new Go();
   const resume = go._resume;
-  let over = false;
-  const finish = (why: string) => {
-    if (over) {
+  let hasEnded = false;
+  const finish = (reason: string) => {
+    if (hasEnded) {
       return;
     }
-    over = true;
+    hasEnded = true;
     go.exited = true;
     // A timer that a program did not live to see would have the glue code ask for ever.
     for (const timer of go._scheduledTimeouts.values()) {
       clearTimeout(timer);
     }
     go._scheduledTimeouts.clear();
-    ended(why);
+    ended(reason);
   };
   go.exit = (code) => finish(output.split("\n").find((line) => line !== "") ?? `it has exited with the status ${code}`);
   go._resume = () => {
-    if (over) {
+    if (hasEnded) {
       return;
     }
     try {
@@ -59,13 +59,13 @@ interface FileSystem {
   writeSync(fd: number, bytes: Uint8Array): number;
 }
 
-/** The file system, of which heard is told what is written to it. */
-function listening(fs: FileSystem, heard: (text: string) => void): FileSystem {
+/** The file system, of which onOutput is told what is written to it. */
+function withOutput(fs: FileSystem, onOutput: (text: string) => void): FileSystem {
   const decoder = new TextDecoder();
   return Object.create(fs, {
     writeSync: {
       value(fd: number, bytes: Uint8Array): number {
-        heard(decoder.decode(bytes, { stream: true }));
+        onOutput(decoder.decode(bytes, { stream: true }));
         return fs.writeSync(fd, bytes);
       },
     },

@@ -1,5 +1,5 @@
 // The requests of a microtask, as bytes for Go. The format is described in
-// wasm/internal/frame/doc.go; both sides are built together.
+// wasm/internal/boundary/doc.go; both sides are built together.
 
 import { tagAbsent, tagArray, tagBytes, tagFalse, tagFloat, tagInt, tagObject, tagString, tagTrue } from "./boundary_gen.js";
 import { ConfigurationError } from "./errors.js";
@@ -7,10 +7,10 @@ import { encodeInto } from "./text.js";
 
 const initialSize = 4 << 10;
 const keptSize = 1 << 20;
-const deepest = 16;
+const maxDepth = 16;
 
-const smallest = -(2n ** 63n);
-const largest = 2n ** 63n - 1n;
+const minInteger = -(2n ** 63n);
+const maxInteger = 2n ** 63n - 1n;
 
 /** Collects requests in a buffer that grows as needed. */
 export class Requests {
@@ -24,7 +24,7 @@ export class Requests {
   }
 
   /** The bytes of all requests, valid until the next call. */
-  taken(): Uint8Array {
+  encoded(): Uint8Array {
     return this.bytes.subarray(0, this.length);
   }
 
@@ -76,7 +76,7 @@ export class Requests {
         this.tag(value ? tagTrue : tagFalse);
         return;
       case "bigint":
-        if (value < smallest || value > largest) {
+        if (value < minInteger || value > maxInteger) {
           throw new ConfigurationError(`the bigint ${value} does not fit 64 bits`);
         }
         this.tag(tagInt, 8);
@@ -92,7 +92,7 @@ export class Requests {
           this.length += value.length;
         } else if (value instanceof Date) {
           this.number(value.getTime());
-        } else if (depth === deepest) {
+        } else if (depth === maxDepth) {
           throw new ConfigurationError("an argument is nested too deep, or holds itself");
         } else if (Array.isArray(value)) {
           this.counted(tagArray, value.length, 0);
@@ -160,7 +160,7 @@ export class Requests {
       return;
     }
     const grown = new Uint8Array(Math.max(2 * this.bytes.length, this.length + more));
-    grown.set(this.taken());
+    grown.set(this.encoded());
     this.bytes = grown;
     this.view = new DataView(grown.buffer);
   }

@@ -32,7 +32,7 @@ const streamed = 63; // ?, in place of a length
 const chunk = 59; // ;
 const endOfStream = 46; // .
 
-const deepest = 512;
+const maxDepth = 512;
 
 /** Thrown for bytes that are no RESP. */
 export class ProtocolError extends Error {
@@ -71,7 +71,7 @@ export class Reader {
   }
 
   /** How many bytes of the reply were not read. */
-  rest(): number {
+  remaining(): number {
     while (this.at < this.end && this.bytes[this.at] === endOfStream) {
       this.line();
     }
@@ -204,7 +204,7 @@ export class Reader {
 
   /** Passes over the next value as a whole. */
   skip(depth: number): void {
-    if (depth > deepest) {
+    if (depth > maxDepth) {
       throw new ProtocolError("the reply is nested too deep");
     }
     this.skipAttributes(depth);

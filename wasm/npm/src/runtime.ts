@@ -1,6 +1,6 @@
-// The Go program: found, started once, and talked to in bytes.
+// The Go program: loaded, started once, and called with bytes.
 
-import { failedPart, statusByNode, statusEvent, statusFailure, statusNotExecuted, statusReplies, statusReply } from "./boundary_gen.js";
+import { failedReply, statusByNode, statusEvent, statusFailure, statusNotExecuted, statusReplies, statusReply } from "./boundary_gen.js";
 import { ClosingError, ConfigurationError, RequestError, type ValkeyError, errorOf } from "./errors.js";
 import { report } from "./events.js";
 import { fingerprint } from "./operations_gen.js";
@@ -12,8 +12,8 @@ import { emptyRecord } from "./shapes_tokens.js";
 import { decode, textOf } from "./text.js";
 import type { BridgeDestination, ConnectionEvent, ConnectionEventType, InitOptions, WebSocketConstructor } from "./types.js";
 
-/** What waits for the end of a request. */
-export interface Waiting {
+/** A request that has no reply yet. */
+export interface PendingRequest {
   /** Called with the decoded reply; of a batch with an array of them, or null if it was not executed. */
   resolve(value: unknown): void;
   reject(error: unknown): void;
@@ -23,7 +23,7 @@ export interface Waiting {
   readonly decoder?: string | undefined | readonly (string | undefined)[];
 }
 
-/** What a client has its program call. */
+/** What the program calls for a client. */
 export interface Registration {
   /** Makes the client's connections. */
   readonly webSocket: WebSocketConstructor;
@@ -38,11 +38,11 @@ export interface Registration {
 /** The Go program, running. */
 export class Runtime {
   private readonly requests = new Requests();
-  private readonly waiting = new Map<number, Waiting>();
+  private readonly pending = new Map<number, PendingRequest>();
   private readonly reader = new Reader();
   private lastId = 0;
   private scheduled = false;
-  private ended: string | undefined; // why
+  private endReason: string | undefined; // of the program
   private inbox = new Uint8Array(0);
   private submit: (batch: Uint8Array) => void = () => {};
   private shapes: (Decoder | undefined)[] = [];
@@ -69,9 +69,9 @@ export class Runtime {
         webSocket: (client: number) => runtime.clients.get(client)?.webSocket,
         destination: (client: number, address: string) => destinationOf(runtime.clients.get(client), address),
       };
-      run(module, glissade, (why) => {
-        runtime.end(why);
-        reject(new ClosingError(endOf(why)));
+      run(module, glissade, (reason) => {
+        runtime.end(reason);
+        reject(new ClosingError(endMessage(reason)));
       });
     });
     return runtime;
@@ -79,16 +79,16 @@ export class Runtime {
 
   /** Whether the program still runs. */
   get running(): boolean {
-    return this.ended === undefined;
+    return this.endReason === undefined;
   }
 
-  /** Has a client's connections made, and its events taken, by what is registered. */
+  /** Registers what makes a client's connections and takes its events. */
   register(client: number, registration: Registration): void {
     this.clients.set(client, registration);
   }
 
-  /** Lets go of what a client has registered. */
-  forget(client: number): void {
+  /** Removes what a client has registered. */
+  unregister(client: number): void {
     this.clients.delete(client);
   }
 
@@ -96,13 +96,13 @@ export class Runtime {
    * Sends a request with those of the same microtask. Throws if an argument cannot be
    * sent, and a ClosingError if the program has ended.
    */
-  send(client: number, operation: number, args: readonly unknown[], lastIsOptions: boolean, waiting: Waiting): void {
-    if (this.ended !== undefined) {
-      throw new ClosingError(endOf(this.ended));
+  send(client: number, operation: number, args: readonly unknown[], lastIsOptions: boolean, request: PendingRequest): void {
+    if (this.endReason !== undefined) {
+      throw new ClosingError(endMessage(this.endReason));
     }
     const id = this.nextId();
     this.requests.add(id, client, operation, args, lastIsOptions);
-    this.waiting.set(id, waiting);
+    this.pending.set(id, request);
     if (!this.scheduled) {
       this.scheduled = true;
       queueMicrotask(() => this.flush());
@@ -112,33 +112,33 @@ export class Runtime {
   private nextId(): number {
     do {
       this.lastId = this.lastId === 0xffff_ffff ? 1 : this.lastId + 1;
-    } while (this.waiting.has(this.lastId));
+    } while (this.pending.has(this.lastId));
     return this.lastId;
   }
 
   private flush(): void {
     this.scheduled = false;
-    if (this.ended !== undefined || this.requests.empty) {
+    if (this.endReason !== undefined || this.requests.empty) {
       return;
     }
-    this.submit(this.requests.taken());
+    this.submit(this.requests.encoded());
     this.requests.clear();
   }
 
-  /** Rejects all that waits, and closes what no one reads from any more. */
-  private end(why: string): void {
-    if (this.ended !== undefined) {
+  /** Rejects all pending requests, and closes the sockets, which are not read any more. */
+  private end(reason: string): void {
+    if (this.endReason !== undefined) {
       return;
     }
-    this.ended = why;
-    const error = new ClosingError(endOf(why), "maybeExecuted");
-    const waiting = [...this.waiting.values()];
-    this.waiting.clear();
-    for (const each of waiting) {
+    this.endReason = reason;
+    const error = new ClosingError(endMessage(reason), "maybeExecuted");
+    const requests = [...this.pending.values()];
+    this.pending.clear();
+    for (const each of requests) {
       try {
         each.reject(error);
       } catch (thrown) {
-        report(thrown); // by a signal; the others are to be told nevertheless
+        report(thrown); // by a signal; the others are rejected all the same
       }
     }
     for (const client of this.clients.values()) {
@@ -168,49 +168,49 @@ export class Runtime {
       this.clients.get(id)?.event(this.event(view, at + 9));
       return;
     }
-    const waiting = this.waiting.get(id);
-    this.waiting.delete(id);
+    const request = this.pending.get(id);
+    this.pending.delete(id);
     if (status === statusFailure) {
       const error = this.failure(view, at + 9);
       if (id === 0) {
         this.end(error.message);
       } else {
-        waiting?.reject(error);
+        request?.reject(error);
       }
-    } else if (waiting !== undefined) {
+    } else if (request !== undefined) {
       try {
-        this.settle(waiting, status, view, at + 9, end);
+        this.complete(request, status, view, at + 9, end);
       } catch (error) {
-        waiting.reject(error);
+        request.reject(error);
       }
     }
   }
 
-  private settle(waiting: Waiting, status: number, view: DataView, at: number, end: number): void {
+  private complete(request: PendingRequest, status: number, view: DataView, at: number, end: number): void {
     switch (status) {
       case statusReply:
-        waiting.resolve(this.decode(view.getUint8(at), waiting.decoder as string | undefined, at + 1, end, waiting.asBytes));
+        request.resolve(this.decode(view.getUint8(at), request.decoder as string | undefined, at + 1, end, request.asBytes));
         return;
       case statusReplies:
-        waiting.resolve(this.decodeAll(waiting, view, at));
+        request.resolve(this.decodeAll(request, view, at));
         return;
       case statusByNode:
-        waiting.resolve(this.decodeByNode(waiting, view, at));
+        request.resolve(this.decodeByNode(request, view, at));
         return;
       case statusNotExecuted:
-        waiting.resolve(null);
+        request.resolve(null);
         return;
       default:
-        waiting.resolve(undefined);
+        request.resolve(undefined);
     }
   }
 
   /** Decodes the replies of a batch; what fails has its error in its place. */
-  private decodeAll(waiting: Waiting, view: DataView, at: number): unknown[] {
+  private decodeAll(request: PendingRequest, view: DataView, at: number): unknown[] {
     const results: unknown[] = [];
     const count = view.getUint32(at, true);
     for (let i = 0, next = at + 4; i < count; i++) {
-      const [result, end] = this.part(view, next, waiting.decoder?.[i], waiting.asBytes);
+      const [result, end] = this.replyOf(view, next, request.decoder?.[i], request.asBytes);
       results.push(result);
       next = end;
     }
@@ -218,23 +218,23 @@ export class Runtime {
   }
 
   /** Decodes the replies of several nodes to one command. */
-  private decodeByNode(waiting: Waiting, view: DataView, at: number): Record<string, unknown> {
+  private decodeByNode(request: PendingRequest, view: DataView, at: number): Record<string, unknown> {
     const results = emptyRecord<unknown>();
     const count = view.getUint32(at, true);
     for (let i = 0, next = at + 4; i < count; i++) {
       const [address, start] = this.text(view, next);
-      [results[address], next] = this.part(view, start, waiting.decoder as string | undefined, waiting.asBytes);
+      [results[address], next] = this.replyOf(view, start, request.decoder as string | undefined, request.asBytes);
     }
     return results;
   }
 
   /** Decodes one of several replies, or its error, and returns it with where it ends. */
-  private part(view: DataView, at: number, decoder: string | undefined, asBytes: boolean): [result: unknown, end: number] {
+  private replyOf(view: DataView, at: number, decoder: string | undefined, asBytes: boolean): [result: unknown, end: number] {
     const shape = view.getUint8(at);
     const start = at + 5;
     const end = start + view.getUint32(at + 1, true);
     try {
-      return [shape === failedPart ? this.failure(view, start) : this.decode(shape, decoder, start, end, asBytes), end];
+      return [shape === failedReply ? this.failure(view, start) : this.decode(shape, decoder, start, end, asBytes), end];
     } catch (error) {
       return [error, end];
     }
@@ -274,7 +274,7 @@ export class Runtime {
   }
 }
 
-/** What Go is told of a client's addressMap. It never throws, since Go would not take it. */
+/** What a client's addressMap says, as Go takes it. It never throws, since Go would not take it. */
 function destinationOf(registration: Registration | undefined, address: string): [kind: string, text: string] {
   try {
     const found = registration?.destination(address);
@@ -288,8 +288,8 @@ function destinationOf(registration: Registration | undefined, address: string):
   }
 }
 
-function endOf(why: string): string {
-  return `the client's program has ended: ${why}; every client that it had is closed, make a new one`;
+function endMessage(reason: string): string {
+  return `the client's program has ended: ${reason}; every client that it had is closed, make a new one`;
 }
 
 let running: Promise<Runtime> | undefined;

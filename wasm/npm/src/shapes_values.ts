@@ -5,7 +5,7 @@ import { ProtocolError, type Reader, type } from "./resp.js";
 import { mismatch } from "./shapes_tokens.js";
 import type { GlideReturnType } from "./types.js";
 
-const deepest = 512;
+const maxDepth = 512;
 
 export function anything(r: Reader): GlideReturnType {
   r.next();
@@ -25,7 +25,7 @@ type Maps = (r: Reader, depth: number) => GlideReturnType;
 
 /** The value that follows, which may be an error; it is returned then. */
 export function nextValue(r: Reader, depth: number, maps: Maps = listOfPairs): GlideReturnType {
-  if (depth > deepest) {
+  if (depth > maxDepth) {
     throw new ProtocolError("the reply is nested too deep");
   }
   r.token();

@@ -10,7 +10,7 @@ const vectors = JSON.parse(await readFile(process.env.GLISSADE_VALUES, "utf8"));
 function encode(args, lastIsOptions = false) {
   const requests = new Requests();
   requests.add(7, 8, 9, args, lastIsOptions);
-  return Buffer.from(requests.taken()).toString("hex");
+  return Buffer.from(requests.encoded()).toString("hex");
 }
 
 const header = "07000000" + "08000000" + "0900";
@@ -32,7 +32,7 @@ test("requests lie back to back and the buffer grows with them", () => {
   const long = "é".repeat(5000);
   requests.add(1, 0, 16, [long], false);
   requests.add(2, 0, 16, [new Uint8Array(9000)], false);
-  const bytes = Buffer.from(requests.taken());
+  const bytes = Buffer.from(requests.encoded());
   const first = 4 + bytes.readUint32LE(0);
   assert.equal(bytes.readUint32LE(4), 1);
   assert.equal(bytes.toString("utf8", 14 + 5, first), long);

@@ -13,7 +13,7 @@ function decode(vector, asBytes = false) {
   const reader = new Reader();
   reader.reset(bytes, 2, bytes.length - 2, asBytes);
   const value = decoders[vector.shape](reader);
-  assert.equal(reader.rest(), 0, "the whole reply is read");
+  assert.equal(reader.remaining(), 0, "the whole reply is read");
   return value;
 }
 

@@ -1,4 +1,4 @@
-package frame
+package boundary
 
 import (
 	"math"
@@ -88,7 +88,7 @@ func (a *Arguments) milliseconds(name string) float64 {
 	case TagInt, TagFloat:
 		ms := a.Float(name)
 		if !(ms > -limit && ms < limit) { // so that NaN fails too
-			a.Refuse(name, "is no number of milliseconds that can be told")
+			a.Refuse(name, "is out of range; give a number of milliseconds")
 			return 0
 		}
 		return ms

@@ -1,4 +1,4 @@
-package frame
+package boundary
 
 // The operations that are no commands. Those of commands follow from FirstCommand on, as
 // the generator numbers them.

@@ -6,21 +6,21 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/glissade-io/glissade/wasm/internal/frame/frametest"
+	"github.com/glissade-io/glissade/wasm/internal/boundary/boundarytest"
 )
 
 // Records that are added while a delivery is under way go out in the next one.
 func TestOutgoing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var deliveries [][]frametest.Record
+		var deliveries [][]boundarytest.Record
 		proceed := make(chan struct{})
-		o := outgoing{deliver: func(records []byte) {
-			deliveries = append(deliveries, frametest.Records(records))
+		o := deliveryQueue{deliver: func(records []byte) {
+			deliveries = append(deliveries, boundarytest.Records(records))
 			<-proceed
 		}}
 		done := func(id uint32) {
-			o.begin().Done(id)
-			o.end()
+			o.lock().Done(id)
+			o.unlock()
 		}
 		done(1)
 		synctest.Wait()

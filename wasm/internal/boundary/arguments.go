@@ -1,4 +1,4 @@
-package frame
+package boundary
 
 import (
 	"encoding/binary"
@@ -19,7 +19,7 @@ type Arguments struct {
 	err  error
 }
 
-// step is one level of the place that is being read: a field, or an element of one.
+// step is one level of the path to what is being read: a field, or an element of one.
 type step struct {
 	name  string
 	index int // -1 where it is no element
@@ -37,7 +37,7 @@ func (a *Arguments) Reset(method string, data []byte) {
 	*a = Arguments{data: data, path: append(a.path[:0], step{method, -1})}
 }
 
-// Continue has what is read from here on belong to another method, for the error.
+// Continue sets the method that errors name from here on.
 func (a *Arguments) Continue(method string) { a.path[0].name = method }
 
 // Err returns the first error: a *[Refusal] of an argument that its method does not take,
@@ -54,12 +54,12 @@ func (a *Arguments) End() {
 // Refuse fails with a *[Refusal] of the argument of that name.
 func (a *Arguments) Refuse(name, message string) {
 	if a.err == nil {
-		a.err = &Refusal{Place: a.place(name), Message: message}
+		a.err = &Refusal{Path: a.pathOf(name), Message: message}
 	}
 }
 
-// place returns where name stands, such as "zrange options.limit[2]".
-func (a *Arguments) place(name string) string {
+// pathOf returns the path to what is called name, such as "zrange options.limit[2]".
+func (a *Arguments) pathOf(name string) string {
 	text := a.path[0].name
 	separator := " "
 	for _, s := range append(a.path[1:len(a.path):len(a.path)], step{name, -1}) {
@@ -74,7 +74,7 @@ func (a *Arguments) place(name string) string {
 	return text
 }
 
-// mismatch fails because the value of that tag is no wanted.
+// mismatch fails since a value of that tag is not what is wanted.
 func (a *Arguments) mismatch(name, wanted string, got Tag) {
 	a.Refuse(name, "must be "+wanted+", not "+got.String())
 }

@@ -1,17 +1,17 @@
-package frame_test
+package boundary_test
 
 import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/glissade-io/glissade/wasm/internal/frame"
-	"github.com/glissade-io/glissade/wasm/internal/frame/frametest"
+	"github.com/glissade-io/glissade/wasm/internal/boundary"
+	"github.com/glissade-io/glissade/wasm/internal/boundary/boundarytest"
 )
 
 type (
-	array  = frametest.Array
-	object = frametest.Object
+	array  = boundarytest.Array
+	object = boundarytest.Object
 )
 
 type pair struct {
@@ -19,13 +19,13 @@ type pair struct {
 	count int64
 }
 
-func readPair(in *frame.Arguments, name string) (p pair) {
+func readPair(in *boundary.Arguments, name string) (p pair) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "name":
 			p.name = in.String(field)
 		case "count":
-			p.count = frame.Integer[int64](in, field)
+			p.count = boundary.Integer[int64](in, field)
 		default:
 			return false
 		}
@@ -34,16 +34,16 @@ func readPair(in *frame.Arguments, name string) (p pair) {
 	return p
 }
 
-func readPairs(in *frame.Arguments) []pair {
-	return frame.Pairs(in, "pairs", readPair, func(first string, in *frame.Arguments, name string) pair {
-		return pair{first, frame.Integer[int64](in, name)}
+func readPairs(in *boundary.Arguments) []pair {
+	return boundary.Pairs(in, "pairs", readPair, func(first string, in *boundary.Arguments, name string) pair {
+		return pair{first, boundary.Integer[int64](in, name)}
 	})
 }
 
 func TestSlice(t *testing.T) {
-	in := frame.NewArguments("test", frametest.Values(array{"a", []byte("b")}, array{}))
-	require.Equal(t, []string{"a", "b"}, frame.Slice(in, "keys", (*frame.Arguments).String))
-	require.Empty(t, frame.Slice(in, "keys", (*frame.Arguments).String))
+	in := boundary.NewArguments("test", boundarytest.Values(array{"a", []byte("b")}, array{}))
+	require.Equal(t, []string{"a", "b"}, boundary.Slice(in, "keys", (*boundary.Arguments).String))
+	require.Empty(t, boundary.Slice(in, "keys", (*boundary.Arguments).String))
 	require.NoError(t, in.Err())
 }
 
@@ -55,7 +55,7 @@ func TestPairsInAllForms(t *testing.T) {
 		array{array{"a", 1}, object{{Name: "name", Value: "b"}, {Name: "count", Value: 2}}},
 		object{{Name: "a", Value: 1}, {Name: "b", Value: 2}},
 	} {
-		in := frame.NewArguments("test", frametest.Values(value))
+		in := boundary.NewArguments("test", boundarytest.Values(value))
 		require.Equal(t, want, readPairs(in))
 		in.End()
 		require.NoError(t, in.Err())
@@ -74,7 +74,7 @@ func TestPlaces(t *testing.T) {
 		{object{{Name: "a", Value: "x"}}, "test pairs.a: must be a whole number or a bigint, not a string"},
 		{"x", "test pairs: must be an array, not a string"},
 	} {
-		in := frame.NewArguments("test", frametest.Values(c.value))
+		in := boundary.NewArguments("test", boundarytest.Values(c.value))
 		readPairs(in)
 		require.EqualError(t, in.Err(), "configuration: "+c.message)
 	}
@@ -82,13 +82,13 @@ func TestPlaces(t *testing.T) {
 
 // A field that is undefined is as one that is not there, and needs no known name.
 func TestUndefinedFields(t *testing.T) {
-	in := frame.NewArguments("test", frametest.Values(object{{Name: "name", Value: nil}, {Name: "other", Value: nil}, {Name: "count", Value: 1}}))
+	in := boundary.NewArguments("test", boundarytest.Values(object{{Name: "name", Value: nil}, {Name: "other", Value: nil}, {Name: "count", Value: 1}}))
 	require.Equal(t, pair{count: 1}, readPair(in, "pair"))
 	require.NoError(t, in.Err())
 }
 
 func TestVariant(t *testing.T) {
-	in := frame.NewArguments("test", frametest.Values(object{{Name: "deep", Value: object{{Name: "x", Value: array{1, nil}}}}, {Name: "type", Value: "two"}}, "next"))
+	in := boundary.NewArguments("test", boundarytest.Values(object{{Name: "deep", Value: object{{Name: "x", Value: array{1, nil}}}}, {Name: "type", Value: "two"}}, "next"))
 	require.Equal(t, "two", in.Variant("x", "one", "two"))
 	require.NoError(t, in.Err())
 	in.Skip()
@@ -102,7 +102,7 @@ func TestVariant(t *testing.T) {
 		{object{{Name: "a", Value: 1}}, `test x: needs a field type of "one" or "two"`},
 		{object{{Name: "type", Value: "three"}}, `test x.type: must be "one" or "two", not "three"`},
 	} {
-		in := frame.NewArguments("test", frametest.Values(c.value))
+		in := boundary.NewArguments("test", boundarytest.Values(c.value))
 		require.Empty(t, in.Variant("x", "one", "two"))
 		require.EqualError(t, in.Err(), "configuration: "+c.message)
 	}

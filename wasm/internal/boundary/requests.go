@@ -1,4 +1,4 @@
-package frame
+package boundary
 
 import (
 	"encoding/binary"
@@ -65,5 +65,5 @@ type Error struct {
 
 // Error returns the message and the offset.
 func (e *Error) Error() string {
-	return "malformed frame at byte " + strconv.Itoa(e.Offset) + ": " + e.Message
+	return "malformed message at byte " + strconv.Itoa(e.Offset) + ": " + e.Message
 }

@@ -1,14 +1,14 @@
-// Package frametest writes what JavaScript writes, for tests of what reads it.
+// Package boundarytest writes what JavaScript writes, for tests of what reads it.
 //
-//	batch := frametest.Request(nil, 1, 1, 52, "key", int64(5), frametest.Object{{"count", true}})
-package frametest
+//	batch := boundarytest.Request(nil, 1, 1, 52, "key", int64(5), boundarytest.Object{{"count", true}})
+package boundarytest
 
 import (
 	"encoding/binary"
 	"fmt"
 	"math"
 
-	"github.com/glissade-io/glissade/wasm/internal/frame"
+	"github.com/glissade-io/glissade/wasm/internal/boundary"
 )
 
 // Object is a JavaScript object, its fields in order.
@@ -46,35 +46,35 @@ func Values(values ...any) []byte {
 }
 
 func appendValue(out []byte, value any) []byte {
-	counted := func(tag frame.Tag, n int) []byte {
+	counted := func(tag boundary.Tag, n int) []byte {
 		return binary.LittleEndian.AppendUint32(append(out, byte(tag)), uint32(n))
 	}
 	switch value := value.(type) {
 	case nil:
-		return append(out, byte(frame.TagAbsent))
+		return append(out, byte(boundary.TagAbsent))
 	case bool:
 		if value {
-			return append(out, byte(frame.TagTrue))
+			return append(out, byte(boundary.TagTrue))
 		}
-		return append(out, byte(frame.TagFalse))
+		return append(out, byte(boundary.TagFalse))
 	case int:
 		return appendValue(out, int64(value))
 	case int64:
-		return binary.LittleEndian.AppendUint64(append(out, byte(frame.TagInt)), uint64(value))
+		return binary.LittleEndian.AppendUint64(append(out, byte(boundary.TagInt)), uint64(value))
 	case float64:
-		return binary.LittleEndian.AppendUint64(append(out, byte(frame.TagFloat)), math.Float64bits(value))
+		return binary.LittleEndian.AppendUint64(append(out, byte(boundary.TagFloat)), math.Float64bits(value))
 	case string:
-		return append(counted(frame.TagString, len(value)), value...)
+		return append(counted(boundary.TagString, len(value)), value...)
 	case []byte:
-		return append(counted(frame.TagBytes, len(value)), value...)
+		return append(counted(boundary.TagBytes, len(value)), value...)
 	case Array:
-		out = counted(frame.TagArray, len(value))
+		out = counted(boundary.TagArray, len(value))
 		for _, element := range value {
 			out = appendValue(out, element)
 		}
 		return out
 	case Object:
-		out = counted(frame.TagObject, len(value))
+		out = counted(boundary.TagObject, len(value))
 		for _, field := range value {
 			out = binary.LittleEndian.AppendUint32(out, uint32(len(field.Name)))
 			out = append(out, field.Name...)
@@ -82,14 +82,14 @@ func appendValue(out []byte, value any) []byte {
 		}
 		return out
 	default:
-		panic(fmt.Sprintf("frametest: JavaScript has no %T", value))
+		panic(fmt.Sprintf("boundarytest: JavaScript has no %T", value))
 	}
 }
 
 // Record is one record of a delivery.
 type Record struct {
 	ID     uint32
-	Status frame.Status
+	Status boundary.Status
 	Body   []byte
 }
 
@@ -100,7 +100,7 @@ func Records(delivery []byte) []Record {
 		n := 4 + binary.LittleEndian.Uint32(delivery)
 		records = append(records, Record{
 			ID:     binary.LittleEndian.Uint32(delivery[4:]),
-			Status: frame.Status(delivery[8]),
+			Status: boundary.Status(delivery[8]),
 			Body:   delivery[9:n:n],
 		})
 		delivery = delivery[n:]
@@ -108,9 +108,9 @@ func Records(delivery []byte) []Record {
 	return records
 }
 
-// Failure is what a record with [frame.StatusFailure] says.
+// Failure is what a record with [boundary.StatusFailure] says.
 type Failure struct {
-	Class                  frame.Class
+	Class                  boundary.Class
 	Delivery               byte
 	Code, Message, Address string
 }
@@ -120,7 +120,7 @@ func (r Record) Failure() Failure {
 	code, rest := text(r.Body[2:])
 	message, rest := text(rest)
 	address, _ := text(rest)
-	return Failure{frame.Class(r.Body[0]), r.Body[1], code, message, address}
+	return Failure{boundary.Class(r.Body[0]), r.Body[1], code, message, address}
 }
 
 func text(b []byte) (string, []byte) {

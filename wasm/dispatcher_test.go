@@ -14,13 +14,13 @@ import (
 	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/test/servers"
 	"github.com/glissade-io/glissade/transport/tcp"
-	"github.com/glissade-io/glissade/wasm/internal/frame"
-	"github.com/glissade-io/glissade/wasm/internal/frame/frametest"
+	"github.com/glissade-io/glissade/wasm/internal/boundary"
+	"github.com/glissade-io/glissade/wasm/internal/boundary/boundarytest"
 )
 
 type (
-	array  = frametest.Array
-	object = frametest.Object
+	array  = boundarytest.Array
+	object = boundarytest.Object
 )
 
 // javaScript stands in for the other half: it keeps the records it is given, and
@@ -46,27 +46,27 @@ func (j *javaScript) deliver(records []byte) {
 func (j *javaScript) dialer(uint32, bridge) stream.Dialer { return &tcp.Dialer{} }
 
 // await returns the record of a request once it has come.
-func (j *javaScript) await(t *testing.T, id uint32) frametest.Record {
+func (j *javaScript) await(t *testing.T, id uint32) boundarytest.Record {
 	t.Helper()
-	return j.find(t, func(r frametest.Record) bool { return r.ID == id && r.Status != frame.StatusEvent })
+	return j.find(t, func(r boundarytest.Record) bool { return r.ID == id && r.Status != boundary.StatusEvent })
 }
 
 // event returns an event of a client once it has come.
 func (j *javaScript) event(t *testing.T, client uint32, name string) string {
 	t.Helper()
 	start := string([]byte{byte(len(name)), 0, 0, 0}) + name
-	return string(j.find(t, func(r frametest.Record) bool {
-		return r.ID == client && r.Status == frame.StatusEvent && strings.HasPrefix(string(r.Body), start)
+	return string(j.find(t, func(r boundarytest.Record) bool {
+		return r.ID == client && r.Status == boundary.StatusEvent && strings.HasPrefix(string(r.Body), start)
 	}).Body)
 }
 
-func (j *javaScript) find(t *testing.T, wanted func(frametest.Record) bool) frametest.Record {
+func (j *javaScript) find(t *testing.T, wanted func(boundarytest.Record) bool) boundarytest.Record {
 	t.Helper()
 	deadline := time.After(time.Minute)
 	for {
 		j.mu.Lock()
 		for _, delivery := range j.deliveries {
-			for _, record := range frametest.Records(delivery) {
+			for _, record := range boundarytest.Records(delivery) {
 				if wanted(record) {
 					j.mu.Unlock()
 					return record
@@ -90,24 +90,24 @@ func operation(t *testing.T, name string) uint16 {
 }
 
 // start returns a session with client 1 connected to a real server.
-func start(t *testing.T) (*session, *javaScript) {
+func start(t *testing.T) (*dispatcher, *javaScript) {
 	t.Helper()
 	server := servers.Start(t, servers.Valkey91, servers.Options{})
 	js := newJavaScript()
-	s := newSession(js)
+	s := newDispatcher(js)
 	host, port, _ := strings.Cut(server.Addr(), ":")
 	address := object{{Name: "host", Value: host}, {Name: "port", Value: number(t, port)}}
-	s.submit(frametest.Request(nil, 1, 1, frame.OperationCreate, object{
+	s.submit(boundarytest.Request(nil, 1, 1, boundary.OperationCreate, object{
 		{Name: "bridge", Value: object{{Name: "url", Value: "ws://unused"}}},
 		{Name: "addresses", Value: array{address}},
 		{Name: "requestTimeout", Value: 30_000},
 		{Name: "advancedConfiguration", Value: object{{Name: "connectionTimeout", Value: 30_000}}},
 	}))
 	record := js.await(t, 1)
-	require.Equal(t, frame.StatusDone, record.Status, string(record.Body))
+	require.Equal(t, boundary.StatusDone, record.Status, string(record.Body))
 	t.Cleanup(func() {
-		s.submit(frametest.Request(nil, 2, 1, frame.OperationClose))
-		require.Equal(t, frame.StatusDone, js.await(t, 2).Status)
+		s.submit(boundarytest.Request(nil, 2, 1, boundary.OperationClose))
+		require.Equal(t, boundary.StatusDone, js.await(t, 2).Status)
 	})
 	return s, js
 }
@@ -122,9 +122,9 @@ func number(t *testing.T, digits string) (n int) {
 
 func TestCommands(t *testing.T) {
 	s, js := start(t)
-	batch := frametest.Request(nil, 10, 1, operation(t, "set"), "key", []byte("value"), object{{Name: "returnOldValue", Value: true}})
-	batch = frametest.Request(batch, 11, 1, operation(t, "get"), "key")
-	batch = frametest.Request(batch, 12, 1, operation(t, "incr"), "key")
+	batch := boundarytest.Request(nil, 10, 1, operation(t, "set"), "key", []byte("value"), object{{Name: "returnOldValue", Value: true}})
+	batch = boundarytest.Request(batch, 11, 1, operation(t, "get"), "key")
+	batch = boundarytest.Request(batch, 12, 1, operation(t, "incr"), "key")
 	s.submit(batch)
 	for id, body := range map[uint32]string{
 		10: shape(command.ShapeNullableText) + "_\r\n",
@@ -132,7 +132,7 @@ func TestCommands(t *testing.T) {
 		12: shape(command.ShapeInteger) + "-ERR value is not an integer or out of range\r\n",
 	} {
 		record := js.await(t, id)
-		require.Equal(t, frame.StatusReply, record.Status)
+		require.Equal(t, boundary.StatusReply, record.Status)
 		require.Equal(t, body, string(record.Body))
 	}
 }
@@ -142,14 +142,14 @@ func shape(s command.Shape) string { return string([]byte{byte(s)}) }
 func TestBatches(t *testing.T) {
 	s, js := start(t)
 	var commands []byte
-	commands = frametest.Request(commands, 0, 0, operation(t, "set"), "key", "1")
-	commands = frametest.Request(commands, 0, 0, operation(t, "incr"), "key")
+	commands = boundarytest.Request(commands, 0, 0, operation(t, "set"), "key", "1")
+	commands = boundarytest.Request(commands, 0, 0, operation(t, "incr"), "key")
 	want := "\x02\x00\x00\x00" + shape(command.ShapeOK) + "\x05\x00\x00\x00+OK\r\n" + shape(command.ShapeInteger) + "\x04\x00\x00\x00:2\r\n"
 	for i, atomic := range []bool{false, true} {
 		id := uint32(20 + i)
-		s.submit(frametest.Request(nil, id, 1, frame.OperationBatch, atomic, commands, object{{Name: "timeout", Value: 5000}, {Name: "idempotent", Value: true}}))
+		s.submit(boundarytest.Request(nil, id, 1, boundary.OperationBatch, atomic, commands, object{{Name: "timeout", Value: 5000}, {Name: "idempotent", Value: true}}))
 		record := js.await(t, id)
-		require.Equal(t, frame.StatusReplies, record.Status)
+		require.Equal(t, boundary.StatusReplies, record.Status)
 		require.Equal(t, want, string(record.Body))
 	}
 	for i, c := range []struct {
@@ -158,14 +158,14 @@ func TestBatches(t *testing.T) {
 	}{
 		{[]any{"yes", commands}, "exec isAtomic: must be a boolean"},
 		{[]any{true, []byte{}}, "Batch: is empty"},
-		{[]any{true, commands[:len(commands)-1]}, "malformed frame"},
-		{[]any{true, frametest.Request(nil, 0, 0, operation(t, "get"), 5)}, "get key: must be a string"},
-		{[]any{true, frametest.Request(nil, 0, 0, frame.OperationClose)}, "there is no operation 1"},
+		{[]any{true, commands[:len(commands)-1]}, "malformed message"},
+		{[]any{true, boundarytest.Request(nil, 0, 0, operation(t, "get"), 5)}, "get key: must be a string"},
+		{[]any{true, boundarytest.Request(nil, 0, 0, boundary.OperationClose)}, "there is no operation 1"},
 		{[]any{true, commands, object{{Name: "timeout", Value: -1}}}, "exec options.timeout: is negative"},
 		{[]any{true, commands, object{{Name: "timeot", Value: 1}}}, "exec options.timeot: is unknown"},
 	} {
 		id := uint32(30 + i)
-		s.submit(frametest.Request(nil, id, 1, frame.OperationBatch, c.arguments...))
+		s.submit(boundarytest.Request(nil, id, 1, boundary.OperationBatch, c.arguments...))
 		require.Contains(t, js.await(t, id).Failure().Message, c.message)
 	}
 }
@@ -176,37 +176,37 @@ func TestFailuresOfRequests(t *testing.T) {
 		client    uint32
 		operation uint16
 		arguments []any
-		class     frame.Class
+		class     boundary.Class
 		message   string
 	}{
-		{1, operation(t, "get"), []any{"key", "more"}, frame.ClassConfiguration, "get: was given more arguments than it takes"},
-		{1, operation(t, "mget"), []any{array{}}, frame.ClassConfiguration, "MGET keys: is empty"},
-		{1, 30_000, nil, frame.ClassRequest, "there is no operation 30000"},
-		{7, operation(t, "get"), []any{"key"}, frame.ClassClosing, "the client is closed"},
-		{8, frame.OperationCreate, []any{object{}}, frame.ClassConfiguration, "createClient configuration.bridge: is missing"},
+		{1, operation(t, "get"), []any{"key", "more"}, boundary.ClassConfiguration, "get: was given more arguments than it takes"},
+		{1, operation(t, "mget"), []any{array{}}, boundary.ClassConfiguration, "MGET keys: is empty"},
+		{1, 30_000, nil, boundary.ClassRequest, "there is no operation 30000"},
+		{7, operation(t, "get"), []any{"key"}, boundary.ClassClosing, "the client is closed"},
+		{8, boundary.OperationCreate, []any{object{}}, boundary.ClassConfiguration, "createClient configuration.bridge: is missing"},
 	} {
 		id := uint32(40 + i)
-		s.submit(frametest.Request(nil, id, c.client, c.operation, c.arguments...))
+		s.submit(boundarytest.Request(nil, id, c.client, c.operation, c.arguments...))
 		got := js.await(t, id).Failure()
 		require.Contains(t, got.Message, c.message)
 		require.Equal(t, c.class, got.Class)
 	}
 	// A batch that cannot be read is told of as the session's own failure; what came
 	// before is executed.
-	broken := append(frametest.Request(nil, 50, 1, operation(t, "ping")), 1, 0)
+	broken := append(boundarytest.Request(nil, 50, 1, operation(t, "ping")), 1, 0)
 	s.submit(broken)
-	require.Contains(t, js.await(t, 0).Failure().Message, "malformed frame")
-	require.Equal(t, frame.StatusReply, js.await(t, 50).Status)
+	require.Contains(t, js.await(t, 0).Failure().Message, "malformed message")
+	require.Equal(t, boundary.StatusReply, js.await(t, 50).Status)
 }
 
 func TestCommandsWithOptions(t *testing.T) {
 	s, js := start(t)
 	with := func(options object, name string, arguments ...any) (uint16, []any) {
-		return operation(t, name) | frame.WithOptions, append([]any{options}, arguments...)
+		return operation(t, name) | boundary.WithOptions, append([]any{options}, arguments...)
 	}
 	patient := object{{Name: "timeout", Value: 9000}, {Name: "idempotent", Value: true}}
 	number, arguments := with(patient, "set", "key", "value")
-	s.submit(frametest.Request(nil, 70, 1, number, arguments...))
+	s.submit(boundarytest.Request(nil, 70, 1, number, arguments...))
 	require.Equal(t, shape(command.ShapeOK), string(js.await(t, 70).Body[:1]))
 	for i, c := range []struct {
 		options   object
@@ -222,51 +222,51 @@ func TestCommandsWithOptions(t *testing.T) {
 	} {
 		id := uint32(71 + i)
 		number, arguments := with(c.options, c.method, c.arguments...)
-		s.submit(frametest.Request(nil, id, 1, number, arguments...))
+		s.submit(boundarytest.Request(nil, id, 1, number, arguments...))
 		got := js.await(t, id).Failure()
 		require.Contains(t, got.Message, c.message)
-		require.Equal(t, frame.ClassConfiguration, got.Class)
+		require.Equal(t, boundary.ClassConfiguration, got.Class)
 	}
 }
 
 func TestOperationsOnAllConnections(t *testing.T) {
 	s, js := start(t)
 	reply := func(id uint32, operation uint16, arguments ...any) string {
-		s.submit(frametest.Request(nil, id, 1, operation, arguments...))
+		s.submit(boundarytest.Request(nil, id, 1, operation, arguments...))
 		record := js.await(t, id)
-		if record.Status == frame.StatusFailure {
+		if record.Status == boundary.StatusFailure {
 			return record.Failure().Message
 		}
 		return string(record.Body)
 	}
 	done := shape(command.ShapeOK) + "+OK\r\n"
-	require.Equal(t, done, reply(80, frame.OperationSelect, 3))
+	require.Equal(t, done, reply(80, boundary.OperationSelect, 3))
 	require.Contains(t, reply(81, operation(t, "clientInfo")), " db=3 ")
-	require.Contains(t, reply(82, frame.OperationSelect, 99), "out of range")
-	require.Contains(t, reply(83, frame.OperationSelect, "3"), "select databaseId: must be a whole number")
-	require.Equal(t, done, reply(84, frame.OperationUpdatePassword, "secret"))
-	require.Contains(t, reply(85, frame.OperationUpdatePassword, ""), "updateConnectionPassword password: is empty; give a password, or use resetConnectionPassword")
-	require.Contains(t, reply(86, frame.OperationUpdatePassword, "secret", 1), "updateConnectionPassword immediateAuth: must be a boolean")
-	require.Equal(t, done, reply(87, frame.OperationResetPassword))
-	require.Contains(t, reply(88, frame.OperationResetPassword, 1), "resetConnectionPassword: was given more arguments")
+	require.Contains(t, reply(82, boundary.OperationSelect, 99), "out of range")
+	require.Contains(t, reply(83, boundary.OperationSelect, "3"), "select databaseId: must be a whole number")
+	require.Equal(t, done, reply(84, boundary.OperationUpdatePassword, "secret"))
+	require.Contains(t, reply(85, boundary.OperationUpdatePassword, ""), "updateConnectionPassword password: is empty; give a password, or use resetConnectionPassword")
+	require.Contains(t, reply(86, boundary.OperationUpdatePassword, "secret", 1), "updateConnectionPassword immediateAuth: must be a boolean")
+	require.Equal(t, done, reply(87, boundary.OperationResetPassword))
+	require.Contains(t, reply(88, boundary.OperationResetPassword, 1), "resetConnectionPassword: was given more arguments")
 }
 
 func TestEvents(t *testing.T) {
 	s, js := start(t)
 	event := js.event(t, 1, "connected")
 	require.Contains(t, event, "127.0.0.1:")
-	s.submit(frametest.Request(nil, 90, 1, operation(t, "customCommand"), array{"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "no"}))
+	s.submit(boundarytest.Request(nil, 90, 1, operation(t, "customCommand"), array{"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "no"}))
 	js.event(t, 1, "disconnected")
 }
 
 func TestClosedClient(t *testing.T) {
 	s, js := start(t)
-	batch := frametest.Request(nil, 60, 1, operation(t, "blpop"), array{"nothing"}, 0)
-	batch = frametest.Request(batch, 61, 1, frame.OperationClose)
-	batch = frametest.Request(batch, 62, 1, operation(t, "ping"))
+	batch := boundarytest.Request(nil, 60, 1, operation(t, "blpop"), array{"nothing"}, 0)
+	batch = boundarytest.Request(batch, 61, 1, boundary.OperationClose)
+	batch = boundarytest.Request(batch, 62, 1, operation(t, "ping"))
 	s.submit(batch)
-	require.Equal(t, frame.ClassClosing, js.await(t, 60).Failure().Class)
-	require.Equal(t, frame.StatusDone, js.await(t, 61).Status)
+	require.Equal(t, boundary.ClassClosing, js.await(t, 60).Failure().Class)
+	require.Equal(t, boundary.StatusDone, js.await(t, 61).Status)
 	require.Equal(t, byte(failure.NotSent), js.await(t, 62).Failure().Delivery)
 }
 
@@ -278,16 +278,16 @@ func TestShapeNames(t *testing.T) {
 
 // No bytes make the dispatch panic.
 func FuzzDispatch(f *testing.F) {
-	f.Add(uint16(frame.FirstCommand), frametest.Values(nil))
+	f.Add(uint16(boundary.FirstCommand), boundarytest.Values(nil))
 	for i := range methods {
-		f.Add(uint16(i), frametest.Values("key", array{"a", array{"b", "c"}}, object{{Name: "type", Value: "minId"}, {Name: "count", Value: 1}}))
+		f.Add(uint16(i), boundarytest.Values("key", array{"a", array{"b", "c"}}, object{{Name: "type", Value: "minId"}, {Name: "count", Value: 1}}))
 	}
 	f.Fuzz(func(t *testing.T, operation uint16, arguments []byte) {
-		s := newSession(newJavaScript())
-		_, err := s.build(operation, frame.NewArguments("fuzz", arguments))
+		s := newDispatcher(newJavaScript())
+		_, err := s.build(operation, boundary.NewArguments("fuzz", arguments))
 		if err == nil {
 			require.NotEmpty(t, s.args.Encoded())
 		}
-		_, _, _ = readConfiguration(frame.NewArguments("fuzz", arguments))
+		_, _, _ = readConfiguration(boundary.NewArguments("fuzz", arguments))
 	})
 }

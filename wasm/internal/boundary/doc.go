@@ -1,4 +1,4 @@
-// Package frame is the language that the JavaScript and the Go half of the client
+// Package boundary is the language that the JavaScript and the Go half of the client
 // speak: bytes, because one call with bytes costs far less than a call with values.
 //
 // JavaScript sends batches. A batch is requests back to back, all numbers little-endian:
@@ -22,9 +22,9 @@
 // Both halves are built and shipped together, so there are no versions to bridge.
 // Still nothing here trusts its input: what cannot be read becomes an error.
 //
-//	requests := frame.NewRequests(batch)
+//	requests := boundary.NewRequests(batch)
 //	for request, ok := requests.Next(); ok; request, ok = requests.Next() {
-//		arguments := frame.NewArguments("get", request.Arguments)
+//		arguments := boundary.NewArguments("get", request.Arguments)
 //		key := arguments.String("key")
 //		if err := arguments.Err(); err != nil {
 //			replies.Failure(request.ID, err)
@@ -32,4 +32,4 @@
 //	}
 //
 // The package knows neither commands nor syscall/js.
-package frame
+package boundary

@@ -1,4 +1,4 @@
-package frame
+package boundary
 
 // Peek returns the tag of the next value.
 func Peek(a *Arguments) Tag { return a.peek() }

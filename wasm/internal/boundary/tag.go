@@ -1,4 +1,4 @@
-package frame
+package boundary
 
 // Tag is the first byte of a value and says of which type it is.
 type Tag byte

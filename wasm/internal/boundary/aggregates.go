@@ -1,9 +1,9 @@
-package frame
+package boundary
 
 import "strconv"
 
-// deepest is how far arrays and objects may be nested; options need four levels.
-const deepest = 32
+// maxDepth is how deep arrays and objects may be nested; options need four levels.
+const maxDepth = 32
 
 // Slice reads an array. Its elements are read by element, which gets an empty name.
 func Slice[T any](a *Arguments, name string, element func(a *Arguments, name string) T) []T {
@@ -111,7 +111,7 @@ func (a *Arguments) Variant(name string, variants ...string) string {
 func (a *Arguments) Skip() { a.skip(0) }
 
 func (a *Arguments) skip(depth int) {
-	if depth > deepest {
+	if depth > maxDepth {
 		a.malformed("values are nested too deep")
 	}
 	if depth > 0 && a.at == len(a.data) {
@@ -139,7 +139,7 @@ func (a *Arguments) skip(depth int) {
 }
 
 func (a *Arguments) enter(name string) bool {
-	if len(a.path) > deepest {
+	if len(a.path) > maxDepth {
 		a.malformed("values are nested too deep")
 	}
 	if a.err != nil {

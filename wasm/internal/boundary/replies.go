@@ -1,4 +1,4 @@
-package frame
+package boundary
 
 import (
 	"encoding/binary"
@@ -21,26 +21,26 @@ const (
 	StatusFailure
 	// StatusDone is the end of a request that has no reply; nothing follows.
 	StatusDone
-	// StatusReplies is the replies of a batch: a uint32 count and as many parts. A part
-	// is a reply's shape as a uint8, a uint32 length and the RESP bytes; or FailedPart in
+	// StatusReplies is the replies of a batch: a uint32 count, and of each reply its shape
+	// as a uint8, a uint32 length and the RESP bytes; or FailedReply in
 	// place of the shape, the length and an error, in the form that a failure has.
 	StatusReplies
 	// StatusNotExecuted is a transaction that a watched key prevented; nothing follows.
 	StatusNotExecuted
-	// StatusEvent tells of a client's connections; the record's id is the client's.
+	// StatusEvent is an event of a client's connections; the record's id is the client's.
 	// It has as strings the event's type and the server's address, a uint32 count of
 	// attempts, a uint32 of milliseconds to wait, and a uint8: 1 if an error follows,
 	// in the form that a failure has.
 	StatusEvent
 	// StatusByNode is the replies of several servers to one command: a uint32 count, and
-	// for each the server's address as a string and a part as in a batch.
+	// for each the server's address as a string and its reply as in a batch.
 	StatusByNode
 )
 
-// FailedPart stands in place of a shape where there is no reply but an error.
-const FailedPart = 255
+// FailedReply stands in place of a shape where there is no reply but an error.
+const FailedReply = 255
 
-// Class tells the errors apart, as the classes of JavaScript do.
+// Class is the class of an error in JavaScript.
 type Class byte
 
 // The classes of errors.
@@ -70,7 +70,7 @@ func (r *Replies) Bytes() []byte { return r.buffer }
 // Len returns the size of the records in bytes.
 func (r *Replies) Len() int { return len(r.buffer) }
 
-// Reset empties r. Memory beyond 1 MiB is let go.
+// Reset empties r. Memory beyond 1 MiB is released.
 func (r *Replies) Reset() {
 	if cap(r.buffer) > keptCapacity {
 		r.buffer = nil
@@ -80,36 +80,36 @@ func (r *Replies) Reset() {
 
 // Reply adds the reply to a request: RESP bytes, which it copies.
 func (r *Replies) Reply(id uint32, shape uint8, resp []byte) {
-	start := r.begin(id, StatusReply)
+	start := r.startRecord(id, StatusReply)
 	r.buffer = append(r.buffer, shape)
 	r.buffer = append(r.buffer, resp...)
-	r.end(start)
+	r.endRecord(start)
 }
 
-// Parts are the replies within one record. They are added in order, as many as were
-// announced, and then End must follow.
-type Parts struct {
+// ReplyList adds the replies of one record: in order, as many as its count says, and End
+// after the last.
+type ReplyList struct {
 	replies *Replies
 	start   int
 }
 
-// Batch begins the record of the replies to the commands of a batch.
-func (r *Replies) Batch(id uint32, count int) Parts { return r.parts(id, StatusReplies, count) }
+// Batch starts the record of the replies to the commands of a batch.
+func (r *Replies) Batch(id uint32, count int) ReplyList { return r.list(id, StatusReplies, count) }
 
-// ByNode begins the record of the replies of several servers to one command.
-func (r *Replies) ByNode(id uint32, count int) Parts { return r.parts(id, StatusByNode, count) }
+// ByNode starts the record of the replies of several servers to one command.
+func (r *Replies) ByNode(id uint32, count int) ReplyList { return r.list(id, StatusByNode, count) }
 
-func (r *Replies) parts(id uint32, status Status, count int) Parts {
-	p := Parts{r, r.begin(id, status)}
+func (r *Replies) list(id uint32, status Status, count int) ReplyList {
+	l := ReplyList{r, r.startRecord(id, status)}
 	r.uint32(count)
-	return p
+	return l
 }
 
 // Add adds a reply, or why there is none.
-func (p Parts) Add(shape uint8, resp []byte, err error) {
-	r := p.replies
+func (l ReplyList) Add(shape uint8, resp []byte, err error) {
+	r := l.replies
 	if err != nil {
-		shape = FailedPart
+		shape = FailedReply
 	}
 	r.buffer = append(r.buffer, shape)
 	start := len(r.buffer)
@@ -119,34 +119,34 @@ func (p Parts) Add(shape uint8, resp []byte, err error) {
 		return
 	}
 	r.error(err)
-	r.end(start)
+	r.endRecord(start)
 }
 
 // AddFrom adds what the server at an address replied, or why it did not.
-func (p Parts) AddFrom(address string, shape uint8, resp []byte, err error) {
-	p.replies.string(address)
-	p.Add(shape, resp, err)
+func (l ReplyList) AddFrom(address string, shape uint8, resp []byte, err error) {
+	l.replies.string(address)
+	l.Add(shape, resp, err)
 }
 
-// End ends the record.
-func (p Parts) End() { p.replies.end(p.start) }
+// End completes the record.
+func (l ReplyList) End() { l.replies.endRecord(l.start) }
 
 // Done adds the end of a request without a reply.
-func (r *Replies) Done(id uint32) { r.end(r.begin(id, StatusDone)) }
+func (r *Replies) Done(id uint32) { r.endRecord(r.startRecord(id, StatusDone)) }
 
 // NotExecuted adds the end of a transaction that a watched key prevented.
-func (r *Replies) NotExecuted(id uint32) { r.end(r.begin(id, StatusNotExecuted)) }
+func (r *Replies) NotExecuted(id uint32) { r.endRecord(r.startRecord(id, StatusNotExecuted)) }
 
 // Failure adds the error of a request.
 func (r *Replies) Failure(id uint32, err error) {
-	start := r.begin(id, StatusFailure)
+	start := r.startRecord(id, StatusFailure)
 	r.error(err)
-	r.end(start)
+	r.endRecord(start)
 }
 
 // Event adds an event of a client's connections.
 func (r *Replies) Event(client uint32, name, address string, attempt int, wait time.Duration, err error) {
-	start := r.begin(client, StatusEvent)
+	start := r.startRecord(client, StatusEvent)
 	r.string(name)
 	r.string(address)
 	r.uint32(attempt)
@@ -157,26 +157,26 @@ func (r *Replies) Event(client uint32, name, address string, attempt int, wait t
 		r.buffer = append(r.buffer, 1)
 		r.error(err)
 	}
-	r.end(start)
+	r.endRecord(start)
 }
 
 func (r *Replies) error(err error) {
 	class, code := classify(err)
 	r.buffer = append(r.buffer, byte(class), byte(failure.DeliveryOf(err)))
-	message, address := parted(err, r.Spelling)
+	message, address := messageAndAddress(err, r.Spelling)
 	r.string(code)
 	r.string(message)
 	r.string(address)
 }
 
-// parted returns what an error says, and the address of the server that it is about. That
-// is no part of what an error of the server says, which is the server's own.
-func parted(err error, spelling failure.Spelling) (message, address string) {
+// messageAndAddress returns the message of an error and the address of the server that it
+// is about, which the message of a server's own error leaves out.
+func messageAndAddress(err error, spelling failure.Spelling) (message, address string) {
 	switch e := err.(type) {
 	case *failure.ServerError:
-		own := *e
-		own.Address = ""
-		return own.Spelled(spelling), e.Address
+		without := *e
+		without.Address = ""
+		return without.Spelled(spelling), e.Address
 	case *failure.ConnectionError:
 		address = e.Address
 	case *failure.TimeoutError:
@@ -185,7 +185,8 @@ func parted(err error, spelling failure.Spelling) (message, address string) {
 	return failure.Spelled(err, spelling), address
 }
 
-func (r *Replies) begin(id uint32, status Status) int {
+// startRecord adds the header of a record, and returns where the record starts.
+func (r *Replies) startRecord(id uint32, status Status) int {
 	start := len(r.buffer)
 	r.uint32(0) // the length, known at the end
 	r.buffer = binary.LittleEndian.AppendUint32(r.buffer, id)
@@ -193,7 +194,8 @@ func (r *Replies) begin(id uint32, status Status) int {
 	return start
 }
 
-func (r *Replies) end(start int) {
+// endRecord writes the length of the record that starts there.
+func (r *Replies) endRecord(start int) {
 	binary.LittleEndian.PutUint32(r.buffer[start:], uint32(len(r.buffer)-start-4))
 }
 

@@ -1,0 +1,278 @@
+package main
+
+import (
+	"context"
+	"strconv"
+	"sync"
+
+	"github.com/glissade-io/glissade/core"
+	"github.com/glissade-io/glissade/core/command"
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/internal/resp"
+	"github.com/glissade-io/glissade/internal/submission"
+	"github.com/glissade-io/glissade/options"
+	"github.com/glissade-io/glissade/wasm/internal/boundary"
+)
+
+// host is the other side of the boundary.
+type host interface {
+	// deliver hands records over; it copies them.
+	deliver(records []byte)
+	// dialer returns what opens the streams of a client.
+	dialer(client uint32, b bridge) stream.Dialer
+}
+
+// client is a *core.Client or a *core.ClusterClient.
+type client interface {
+	Select(ctx context.Context, databaseID int) (string, error)
+	UpdateConnectionPassword(ctx context.Context, password string, immediateAuth bool) (string, error)
+	ResetConnectionPassword(ctx context.Context) (string, error)
+	Shutdown(ctx context.Context) error
+	Close()
+}
+
+// dispatcher serves the requests of one JavaScript package.
+type dispatcher struct {
+	host host
+	out  deliveryQueue
+
+	mu      sync.Mutex
+	clients map[uint32]client
+
+	// Of the request that submit is at.
+	arguments boundary.Arguments
+	args      command.Args
+}
+
+func newDispatcher(h host) *dispatcher {
+	return &dispatcher{host: h, out: newDeliveryQueue(h.deliver), clients: make(map[uint32]client)}
+}
+
+// submit starts every request of a batch and does not wait for any. It must not be
+// called by two goroutines at once, and the batch must not be written to again.
+func (d *dispatcher) submit(batch []byte) {
+	requests := boundary.NewRequests(batch)
+	for request, ok := requests.Next(); ok; request, ok = requests.Next() {
+		d.handle(request)
+	}
+	if err := requests.Err(); err != nil {
+		d.fail(0, err)
+	}
+}
+
+func (d *dispatcher) handle(request boundary.Request) {
+	d.arguments.Reset(methodName(request.Operation&^boundary.WithOptions), request.Arguments)
+	switch request.Operation {
+	case boundary.OperationCreate:
+		d.create(request, &d.arguments)
+		return
+	case boundary.OperationCreateCluster:
+		d.createCluster(request, &d.arguments)
+		return
+	case boundary.OperationClose:
+		d.close(request)
+		return
+	}
+	client := d.client(request.Client)
+	switch {
+	case client == nil:
+		d.fail(request.ID, &failure.ClosingError{Command: methodName(request.Operation &^ boundary.WithOptions), Delivery: failure.NotSent})
+	case request.Operation == boundary.OperationBatch:
+		d.batch(client, request, &d.arguments)
+	case request.Operation == boundary.OperationShutdown:
+		d.shutdown(client, request, &d.arguments)
+	case request.Operation < boundary.FirstCommand:
+		d.changeConnections(client, request, &d.arguments)
+	default:
+		d.command(client, request)
+	}
+}
+
+// command sends a single command.
+func (d *dispatcher) command(client client, request boundary.Request) {
+	var o options.CallOptions
+	if request.Operation&boundary.WithOptions != 0 {
+		request.Operation &^= boundary.WithOptions
+		d.arguments.Continue("with")
+		_, inCluster := client.(*core.ClusterClient)
+		o = readCallOptions(&d.arguments, inCluster)
+		d.arguments.Continue(methodName(request.Operation))
+	}
+	shape, err := d.build(request.Operation, &d.arguments)
+	if err != nil {
+		d.fail(request.ID, err)
+		return
+	}
+	id := request.ID
+	if cluster, ok := client.(*core.ClusterClient); ok && o.Route != nil {
+		d.submitByRoute(cluster, id, shape, o)
+		return
+	}
+	submit(client, &d.args, o, func(reply []byte, err error) {
+		if err == nil {
+			err = withHint(client, reply)
+		}
+		if err != nil {
+			d.fail(id, err)
+			return
+		}
+		d.out.lock().Reply(id, uint8(shape), reply)
+		d.out.unlock()
+	})
+}
+
+// submit sends a command by either kind of client.
+func submit(client client, args *command.Args, o options.CallOptions, completion func(reply []byte, err error)) {
+	switch client := client.(type) {
+	case *core.ClusterClient:
+		submission.OfCluster(client).Submit(args, o, completion)
+	case *core.Client:
+		submission.Of(client).Submit(args, o, completion)
+	}
+}
+
+// build encodes a command into d.args.
+func (d *dispatcher) build(operation uint16, in *boundary.Arguments) (command.Shape, error) {
+	d.args.Reset()
+	shape, known := dispatch(operation, in, &d.args)
+	if !known {
+		return 0, &boundary.Error{Message: "there is no operation " + strconv.Itoa(int(operation))}
+	}
+	in.End()
+	if err := in.Err(); err != nil {
+		return 0, err
+	}
+	return shape, d.args.Err()
+}
+
+// create makes a client. JavaScript chose its id, and uses it once the request has succeeded.
+func (d *dispatcher) create(request boundary.Request, in *boundary.Arguments) {
+	configuration, b, err := readConfiguration(in)
+	d.createClient(request, b, err, func(dialer stream.Dialer, events core.Setting) (client, error) {
+		return core.NewClient(context.Background(), dialer, configuration, events)
+	})
+}
+
+// createClient makes a client of either kind, unless its configuration could not be read.
+func (d *dispatcher) createClient(request boundary.Request, b bridge, err error, create func(stream.Dialer, core.Setting) (client, error)) {
+	if err != nil {
+		d.fail(request.ID, err)
+		return
+	}
+	dialer := d.host.dialer(request.Client, b)
+	if v, ok := dialer.(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			d.fail(request.ID, err)
+			return
+		}
+	}
+	go func() {
+		client, err := create(dialer, core.WithConnectionEvents(d.eventHandler(request.Client)))
+		if err != nil {
+			d.fail(request.ID, err)
+			return
+		}
+		d.mu.Lock()
+		d.clients[request.Client] = client
+		d.mu.Unlock()
+		d.succeed(request.ID)
+	}()
+}
+
+func (d *dispatcher) close(request boundary.Request) {
+	client := d.removeClient(request.Client)
+	// Away from here, where nothing may wait.
+	go func() {
+		if client != nil {
+			client.Close()
+		}
+		d.succeed(request.ID)
+	}()
+}
+
+// shutdown closes a client once it is idle, or after the timeout.
+func (d *dispatcher) shutdown(client client, request boundary.Request, in *boundary.Arguments) {
+	timeout := in.Duration("timeout")
+	in.End()
+	if err := in.Err(); err != nil {
+		d.fail(request.ID, err)
+		return
+	}
+	d.removeClient(request.Client)
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), timeout)
+		defer cancel()
+		// Commands that were not answered have said so by themselves.
+		_ = client.Shutdown(ctx)
+		d.succeed(request.ID)
+	}()
+}
+
+func (d *dispatcher) client(id uint32) client {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.clients[id]
+}
+
+// removeClient removes a client and returns it.
+func (d *dispatcher) removeClient(id uint32) client {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	client := d.clients[id]
+	delete(d.clients, id)
+	return client
+}
+
+// withHint returns the error that a reply is, if the client has a hint for its user. Other
+// errors are left to JavaScript.
+func withHint(client client, reply []byte) error {
+	if standalone, ok := client.(*core.Client); ok && len(reply) > 0 && resp.Type(reply[0]).IsError() {
+		return submission.Of(standalone).Explain(reply)
+	}
+	return nil
+}
+
+func (d *dispatcher) succeed(id uint32) {
+	d.out.lock().Done(id)
+	d.out.unlock()
+}
+
+func (d *dispatcher) fail(id uint32, err error) {
+	d.out.lock().Failure(id, err)
+	d.out.unlock()
+}
+
+// methodName returns the JavaScript name of an operation.
+func methodName(operation uint16) string {
+	switch {
+	case operation == boundary.OperationCreate, operation == boundary.OperationCreateCluster:
+		return "createClient"
+	case operation == boundary.OperationClose:
+		return "close"
+	case operation == boundary.OperationBatch:
+		return "exec"
+	case operation == boundary.OperationSelect:
+		return "select"
+	case operation == boundary.OperationUpdatePassword:
+		return "updateConnectionPassword"
+	case operation == boundary.OperationResetPassword:
+		return "resetConnectionPassword"
+	case operation == boundary.OperationShutdown:
+		return "shutdown"
+	case int(operation) < len(methods) && methods[operation] != "":
+		return methods[operation]
+	default:
+		return "operation " + strconv.Itoa(int(operation))
+	}
+}
+
+// shapeNames returns the names of the shapes, in order of their numbers from 0 on,
+// with blanks between them.
+func shapeNames() string {
+	names := "none"
+	for shape := command.Shape(1); shape.String() != "unknown"; shape++ {
+		names += " " + shape.String()
+	}
+	return names
+}
