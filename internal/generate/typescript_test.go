@@ -127,7 +127,7 @@ func TestReplyWithoutType(t *testing.T) {
 }
 
 func TestDecoderOfACommand(t *testing.T) {
-	api := &model.API{Commands: []model.Command{directed(command("X", "X", "record"), model.Decoder, "claimedIds [string, GlideString[]]")}}
+	api := &model.API{Constants: commandsFrom16, Commands: []model.Command{directed(command("X", "X", "record"), model.Decoder, "claimedIds [string, GlideString[]]")}}
 	text, err := typeScriptCommands(api)
 	require.NoError(t, err)
 	require.Contains(t, string(text), "x(options?: CallOptions): Promise<[string, GlideString[]]>;\n")

@@ -102,7 +102,7 @@ test("routes that cannot work are refused", async () => {
       return true;
     });
   }
-  await assert.rejects(client.with({ replica: true, route: "randomNode" }).get("k"), /with options.replica: is set together with a route/);
+  await assert.rejects(client.with({ replica: true, route: "randomNode" }).get("k"), /with options.replica: is set together with route/);
   await assert.rejects(client.with({ ...at({ host: "127.0.0.1", port: 1 }), timeout: 500 }).ping(), RequestError);
 });
 
