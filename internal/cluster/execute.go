@@ -333,9 +333,6 @@ func IsForSeveral(name string) bool {
 	return to == toAllNodes || to == toAllPrimaries
 }
 
-// IsApart reports whether the replies of several servers to a command do not become one.
-func IsApart(name string) bool { return policyOf(name).response == byNode }
-
 // onSeveral is the plan of a command that has no keys and goes to several servers.
 func onSeveral(p plan, how policy, asOne bool) plan {
 	if !asOne || how.response != byNode {
