@@ -112,6 +112,26 @@ func TestHandshakeRefusalsNameTheCommandAndNoSecret(t *testing.T) {
 	}
 }
 
+// Only OK says that we are who AUTH says, and that the database is the one that SELECT
+// names; a server that answers with anything else has lost count of its replies.
+func TestHandshakeTakesNoOtherAnswer(t *testing.T) {
+	for name, handshake := range map[string]Handshake{
+		"AUTH":           {Protocol: RESP2, Username: "u", Password: "p"},
+		"SELECT":         {Protocol: RESP2, DatabaseID: 3},
+		"READONLY":       {Protocol: RESP2, ReadOnly: true},
+		"CLIENT SETNAME": {Protocol: RESP2, ClientName: "me"},
+		"PING":           {Protocol: RESP2},
+	} {
+		command, _, _ := strings.Cut(name, " ")
+		for _, reply := range []string{"+QUEUED\r\n", "+PING\r\n", "$2\r\nOK\r\n", ":1\r\n", "$-1\r\n", "*0\r\n", "+OK \r\n", "+ok\r\n"} {
+			var seen []string
+			_, err := connect(t, Config{Handshake: handshake}, answers(&seen, map[string]string{command: reply}))
+			require.ErrorContains(t, err, "the reply to "+name+" in the handshake", reply)
+			require.ErrorAs(t, err, new(*failure.ConnectionError))
+		}
+	}
+}
+
 func TestHandshakeAsksForTheRoleAndTheZoneWhereHelloDoesNotTellThem(t *testing.T) {
 	const helloWithRole = "%2\r\n+proto\r\n:3\r\n+role\r\n+replica\r\n"
 	const info = "$50\r\n# Server\r\navailability_zone:az2\r\ntcp_port:6379\r\n\r\n\r\n"
