@@ -26,11 +26,11 @@ func watch(t *testing.T, s stream.Stream, during time.Duration) error {
 	return nil
 }
 
-// fill writes until the stream takes no more, or is closed.
-func fill(s stream.Stream) {
+// fill writes until the stream fails or is closed, and returns why.
+func fill(s stream.Stream) error {
 	for {
 		if _, err := s.Write(make([]byte, 64<<10)); err != nil {
-			return
+			return err
 		}
 	}
 }
@@ -44,8 +44,14 @@ func TestAPeerThatDoesNotReadIsNotGone(t *testing.T) {
 	defer close(leave)
 	defer s.Close()
 	require.NoError(t, watch(t, s, 20*time.Millisecond), "idle")
-	go fill(s)
+	ended := make(chan error, 1)
+	go func() { ended <- fill(s) }()
 	require.NoError(t, watch(t, s, 3*time.Second))
+	select {
+	case err := <-ended:
+		require.NoError(t, err, "the system has cut it off")
+	default:
+	}
 }
 
 // A socket that throws away all that arrives acknowledges nothing, as a machine that
