@@ -163,6 +163,31 @@ func TestAClientThatMeetsAClusterSaysWhatToUse(t *testing.T) {
 	}
 }
 
+// Where HELLO has said that the server is part of a cluster, its other refusals hint at
+// that too.
+func TestAServerWhoseHELLOSaysClusterIsHintedAt(t *testing.T) {
+	const refusal = "-ERR SELECT is not allowed in cluster mode\r\n"
+	for mode, hints := range map[string]bool{"cluster": true, "standalone": false} {
+		connect := func(role string) (*Client, error) {
+			s := &script{answers: map[string][]string{
+				"HELLO 3":  {"%3\r\n+proto\r\n:3\r\n+mode\r\n+" + mode + "\r\n+role\r\n+" + role + "\r\n"},
+				"MOVE k 1": {refusal},
+			}}
+			return NewClient(t.Context(), s, options.ClientConfiguration{})
+		}
+		c, err := connect("master")
+		require.NoError(t, err)
+		t.Cleanup(c.Close)
+		_, err = c.Move(t.Context(), "k", 1)
+		require.ErrorIs(t, err, &failure.ServerError{Code: "ERR", Message: "SELECT is not allowed in cluster mode"})
+		require.Equal(t, hints, strings.Contains(err.Error(), "use NewClusterClient"), err)
+
+		_, err = connect("replica")
+		require.ErrorContains(t, err, "the server is a replica")
+		require.Equal(t, hints, strings.Contains(err.Error(), "NewClusterClient"), err)
+	}
+}
+
 func TestTransactions(t *testing.T) {
 	const abort = "-EXECABORT Transaction discarded because of previous errors.\r\n"
 	for name, test := range map[string]struct {

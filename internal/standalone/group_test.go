@@ -39,7 +39,7 @@ func TestWhatIsNoReplicationIsRefused(t *testing.T) {
 	}{
 		"two primaries":      {network{"a": {role: "master"}, "b": {role: "master"}}, []string{"a", "b"}, "more than one server is a primary: "},
 		"no primary":         {network{"a": {role: "slave"}, "b": {role: "slave"}}, []string{"a", "b"}, "none of the servers that can be reached is a primary"},
-		"a replica":          {network{"a": {role: "slave"}}, []string{"a"}, "give the primary's address too, or set ReadOnly"},
+		"a replica":          {network{"a": {role: "slave"}}, []string{"a"}, "give the primary's address too, or set ReadOnly; if it is part of a cluster use NewClusterClient"},
 		"nothing":            {network{"a": {down: true}, "b": {down: true}}, []string{"a", "b"}, "no server could be connected to"},
 		"a single nothing":   {network{"a": {down: true}}, []string{"a"}, "refused"},
 		"the primary is out": {network{"a": {down: true}, "b": {role: "slave"}}, []string{"a", "b"}, "refused"},
