@@ -17,7 +17,8 @@ type Client = core.Client
 type ClusterClient = core.ClusterClient
 
 // Commands are the commands, as methods: of both clients, of what their With returns, and
-// of a [Dedicated].
+// of a [Dedicated]. Each family of them is a chapter of package core: [core.StringCommands],
+// [core.HashCommands], [core.KeyCommands] and so on.
 type Commands = core.Commands
 
 // Dedicated is a connection that its user has alone, for WATCH and what else a server keeps

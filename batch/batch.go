@@ -12,10 +12,11 @@
 //	n, err := length.Result() // int64, without a cast
 //	fmt.Println(results[0], n)
 //
-// Each method of [Commands] adds one command and returns a [Handle], from which its
-// typed result can be had once the batch was executed. The same results come as a
-// slice from the client's Exec, in the order in which the commands were added; a
-// command that failed has its error there, and touches no other.
+// Each method of [Commands], by families such as [StringCommands], adds one command and
+// returns a [Handle], from which its typed result can be had once the batch was
+// executed. The same results come as a slice from the client's Exec, in the order in
+// which the commands were added; a command that failed has its error there, and touches
+// no other.
 //
 // A batch may be executed more than once; its handles then hold the results of the
 // last time. It is not for use by several goroutines at once.
@@ -23,11 +24,12 @@ package batch
 
 import (
 	"github.com/glissade-io/glissade/core/command"
+	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/queue"
 )
 
-// Batch is a list of commands to be sent together. Make one with [New]; the zero value
-// is an empty pipeline.
+// Batch is a list of commands to be sent together. Make one with [New]: the zero value
+// takes no commands, and is not executed.
 type Batch struct {
 	Commands
 }
@@ -37,9 +39,13 @@ type Batch struct {
 // other clients may be executed.
 // See https://valkey.io/topics/transactions/ and https://valkey.io/topics/pipelining/
 func New(atomic bool) *Batch {
-	b := new(Batch)
-	b.list().Atomic = atomic
-	return b
+	var made struct {
+		Batch
+		commands list
+	}
+	made.commands.Atomic = atomic
+	made.Commands = commandsOf(&made.commands)
+	return &made.Batch
 }
 
 // NewTransaction returns an empty batch that is executed as a transaction: New(true).
@@ -49,46 +55,66 @@ func NewTransaction() *Batch { return New(true) }
 func NewPipeline() *Batch { return New(false) }
 
 // Atomic reports whether the batch is a transaction.
-func (b *Batch) Atomic() bool { return b.list().Atomic }
+func (b *Batch) Atomic() bool { return b.list != nil && b.list.Atomic }
 
 // Len returns the number of commands.
-func (b *Batch) Len() int { return b.list().Len() }
+func (b *Batch) Len() int {
+	if b.list == nil {
+		return 0
+	}
+	return b.list.Len()
+}
+
+// queued is a *Batch. The wasm file, which has no batches in Go, is spared the type and
+// all that belongs to it where it is asked for by this.
+type queued interface{ queue() *queue.Queue }
 
 func init() {
-	queue.Of = func(batch any) *queue.Queue { return &batch.(*Batch).list().Queue }
+	queue.Of = func(batch any) *queue.Queue { return batch.(queued).queue() }
 }
 
-// Commands are the methods that add a command to a batch. Their parameters are
-// those of the client's methods of the same name.
-type Commands struct {
-	added *list
+// queue returns the commands as those see them who execute a batch.
+func (b *Batch) queue() *queue.Queue {
+	if b.list == nil {
+		var empty queue.Queue
+		empty.Refuse(errZeroBatch)
+		return &empty
+	}
+	return &b.list.Queue
 }
 
-// list is the commands of a batch.
+// errZeroBatch is the error of a batch that belongs to no list.
+var errZeroBatch = &failure.ConfigurationError{Field: "Batch", Message: "is a zero value; make one by batch.New"}
+
+// list is the commands of a batch. Of a batch that is a zero value it is nil.
 type list struct {
 	queue.Queue
 	slabs []any // a *slab for each of the last few types of handles
 }
 
 // next returns the arguments of the command to be added.
-func (c *Commands) next() *command.Args {
-	l := c.list()
+func (l *list) next() *command.Args {
+	if l == nil {
+		return new(command.Args)
+	}
 	l.Args.Reset()
 	return &l.Args
 }
 
-// list returns the commands, of a zero value too.
-func (c *Commands) list() *list {
-	if c.added == nil {
-		c.added = new(list)
+// add takes the command that was built in next's arguments.
+func add[T any](l *list, reply command.Reply[T]) *Handle[T] {
+	if l == nil {
+		return failed[T](errZeroBatch)
 	}
-	return c.added
+	handle := newHandle[T](l)
+	handle.decode = reply.Decode
+	l.Add(&l.Args, (*resolver[T])(handle))
+	return handle
 }
 
-// add takes the command that was built in next's arguments.
-func add[T any](c *Commands, reply command.Reply[T]) *Handle[T] {
-	handle := newHandle[T](c.added)
-	handle.decode = reply.Decode
-	c.added.Add(&c.added.Args, (*resolver[T])(handle))
+// failed returns the handle of a command that is in no batch.
+func failed[T any](err error) *Handle[T] {
+	handle := new(Handle[T])
+	(*resolver[T])(handle).Fail(err)
 	return handle
 }

@@ -20,15 +20,11 @@ import (
 func Add[T any](b *Batch, build func(a *command.Args) command.Reply[T]) *Handle[T] {
 	switch {
 	case b == nil:
-		handle := new(Handle[T])
-		(*resolver[T])(handle).Fail(&failure.ConfigurationError{Field: "Batch", Message: "is nil; make one by batch.New"})
-		return handle
+		return failed[T](&failure.ConfigurationError{Field: "Batch", Message: "is nil; make one by batch.New"})
 	case build == nil:
 		err := &failure.ConfigurationError{Field: "build", Message: "is nil; give a function that defines a command"}
-		b.list().Refuse(err)
-		handle := newHandle[T](b.added)
-		(*resolver[T])(handle).Fail(err)
-		return handle
+		b.queue().Refuse(err)
+		return failed[T](err)
 	}
-	return add(&b.Commands, build(b.next()))
+	return add(b.list, build(b.list.next()))
 }

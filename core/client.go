@@ -64,7 +64,7 @@ func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.
 		readOnly:    configuration.ReadOnly,
 		looks:       configuration.ReadOnly || configuration.ReadFrom != options.Primary,
 	}
-	client.Commands.executor = client
+	client.Commands = commandsOf(client)
 	if configuration.LazyConnect {
 		return client, nil
 	}

@@ -78,7 +78,7 @@ func NewClusterClient(ctx context.Context, dialer stream.Dialer, configuration o
 		cluster:     c,
 		looks:       configuration.ReadFrom != options.Primary,
 	}
-	client.Commands.executor = client
+	client.Commands = commandsOf(client)
 	if configuration.LazyConnect {
 		return client, nil
 	}
@@ -98,12 +98,15 @@ func NewClusterClient(ctx context.Context, dialer stream.Dialer, configuration o
 // functions return a models.Map then, of addresses with what each server replied. Any
 // other fails with a *failure.ConfigurationError before it is sent: [RunOnNodes]
 // returns what each of the servers says.
-func (c *ClusterClient) With(o options.CallOptions) Commands {
-	return Commands{executor: &scopedInCluster{client: c, options: o, err: o.Validate()}}
+func (c *ClusterClient) With(o options.CallOptions) *Commands {
+	s := &scopedInCluster{client: c, options: o, err: o.Validate()}
+	s.Commands = commandsOf(s)
+	return &s.Commands
 }
 
 // scopedInCluster executes commands with options.
 type scopedInCluster struct {
+	Commands
 	client  *ClusterClient
 	options options.CallOptions
 	err     error

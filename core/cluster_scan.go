@@ -29,7 +29,7 @@ type ClusterScanResult struct {
 }
 
 // Scan returns some keys of the cluster, and the cursor to go on with until it is
-// finished. It takes the place of [Commands.Scan], which knows one server only; that
+// finished. It takes the place of [KeyCommands.Scan], which knows one server only; that
 // is client.With(options.CallOptions{Route: …}).Scan.
 //
 //	for cursor := (core.ClusterScanCursor{}); !cursor.IsFinished(); {
@@ -61,7 +61,7 @@ func (c *ClusterClient) Scan(ctx context.Context, cursor ClusterScanCursor) (Clu
 }
 
 // ScanWithOptions is [ClusterClient.Scan] for the keys that opts choose, which must be
-// the same in all steps. It takes the place of [Commands.ScanWithOptions].
+// the same in all steps. It takes the place of [KeyCommands.ScanWithOptions].
 //
 // Errors: *failure.ConfigurationError about the options; those of Scan.
 func (c *ClusterClient) ScanWithOptions(ctx context.Context, cursor ClusterScanCursor, opts options.ClusterKeyspaceScanOptions) (ClusterScanResult, error) {
@@ -81,7 +81,7 @@ func (c *ClusterClient) ScanWithOptions(ctx context.Context, cursor ClusterScanC
 // ScanAll iterates over the keys of the cluster, as [ClusterClient.ScanWithOptions]
 // returns them step by step: it takes the next step when its keys are asked for, ends
 // when the loop is left, and when a step fails yields its error, once and last. It
-// takes the place of [Commands.ScanAll].
+// takes the place of [KeyCommands.ScanAll].
 //
 //	users := "user:*"
 //	for key, err := range client.ScanAll(ctx, options.ClusterKeyspaceScanOptions{Match: &users}) {

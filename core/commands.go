@@ -8,17 +8,6 @@ import (
 	"github.com/glissade-io/glissade/internal/mux"
 )
 
-// Commands are the methods that execute one command each. They wait for the reply
-// and return it as a Go value, the same under RESP2 and RESP3.
-//
-// Every method takes a context, which bounds and cancels it in addition to the
-// client's request timeout, and returns the errors of package failure. A method
-// that was cancelled returns at once; whether the server executed the command can
-// be told by failure.DeliveryOf.
-type Commands struct {
-	executor executor
-}
-
 // executor is what a client is to its commands.
 type executor interface {
 	// execute sends the command in r.args and leaves its reply in r.call.

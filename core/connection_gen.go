@@ -3,30 +3,277 @@
 package core
 
 import (
-	"strings"
+	"context"
+	"time"
+
+	"github.com/glissade-io/glissade/core/command"
+	"github.com/glissade-io/glissade/models"
+	"github.com/glissade-io/glissade/options"
 )
 
-// changesConnection reports whether a command changes the connection that it is sent
-// on, for as long as the connection lasts. A subcommand of CLIENT that is not known
-// to only ask, or to be about other connections, does.
-func changesConnection(name string) bool {
-	switch name {
-	case "ASKING", "AUTH", "HELLO", "QUIT", "READONLY", "READWRITE",
-		"RESET", "SELECT":
-		return true
-	case "CLIENT GETNAME", "CLIENT GETREDIR", "CLIENT HELP", "CLIENT ID", "CLIENT INFO", "CLIENT KILL",
-		"CLIENT LIST", "CLIENT PAUSE", "CLIENT TRACKINGINFO", "CLIENT UNBLOCK", "CLIENT UNPAUSE":
-		return false
-	}
-	return strings.HasPrefix(name, "CLIENT")
+// ConnectionCommands are the commands about connections to a server: what it knows of
+// them, their names and flags, and how it ends, holds up or wakes others. A client has
+// several connections, which come and go: what a command sets for the one that it was
+// sent by is best set in the client's configuration, or on a connection of one's own.
+// See https://valkey.io/commands/#connection
+//
+// What holds for every method, of its context, timeout and errors, is said at [Commands].
+type ConnectionCommands struct{ executor executor }
+
+// Ping asks the server for a sign of life.
+//
+// Reply: PONG.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/ping/
+func (c *ConnectionCommands) Ping(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.Ping(&r.args))
 }
 
-// namesConnection reports whether a command gives the connection a name, which those that
-// are made later are to bear as well.
-func namesConnection(name string) bool {
-	switch name {
-	case "CLIENT SETNAME":
-		return true
-	}
-	return false
+// PingWithOptions asks the server to answer with the message in opts.
+//
+// Reply: the message, or PONG if there is none.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/ping/
+func (c *ConnectionCommands) PingWithOptions(ctx context.Context, opts options.PingOptions) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.PingWithOptions(&r.args, opts))
+}
+
+// Echo asks the server to answer with message.
+//
+// Reply: message.
+// Complexity: O(1). Since: 1.0.0.
+// See https://valkey.io/commands/echo/
+func (c *ConnectionCommands) Echo(ctx context.Context, message string) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.Echo(&r.args, message))
+}
+
+// ClientId returns the number by which the server knows the connection. It is never
+// given to another connection, and a later connection has a greater one.
+//
+// Reply: the number, 1 or more.
+// Complexity: O(1). Since: 5.0.0.
+// See https://valkey.io/commands/client-id/
+func (c *ConnectionCommands) ClientId(ctx context.Context) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientId(&r.args))
+}
+
+// ClientInfo returns what the server knows about the connection.
+//
+// Reply: the connection as ClientList describes it.
+// Complexity: O(1). Since: 6.2.0.
+// See https://valkey.io/commands/client-info/
+func (c *ConnectionCommands) ClientInfo(ctx context.Context) (models.ClientInfo, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientInfo(&r.args))
+}
+
+// ClientGetName returns the name of the connection.
+//
+// Reply: the name, or nil if it has none.
+// Complexity: O(1). Since: 2.6.9.
+// See https://valkey.io/commands/client-getname/
+func (c *ConnectionCommands) ClientGetName(ctx context.Context) (models.Result[string], error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientGetName(&r.args))
+}
+
+// ClientSetName names the connection, as ClientList and the server's logs show it. The
+// name lasts as long as the connection; give ClientConfiguration.ClientName instead,
+// and every connection of the client has it from its beginning.
+//
+// Reply: OK. Errors: ERR if connectionName holds spaces, line breaks or other special characters.
+// Complexity: O(1). Since: 2.6.9.
+// See https://valkey.io/commands/client-setname/
+func (c *ConnectionCommands) ClientSetName(ctx context.Context, connectionName string) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientSetName(&r.args, connectionName))
+}
+
+// ClientSetInfo tells the server about the library that the connection is used
+// through, as ClientList shows it. The client does so by itself when it connects; a
+// library on top of it can put its own name instead. It lasts as long as the connection.
+//
+// Reply: OK. Errors: ERR if value holds spaces, line breaks or other special characters.
+// Complexity: O(1). Since: 7.2.0.
+// See https://valkey.io/commands/client-setinfo/
+func (c *ConnectionCommands) ClientSetInfo(ctx context.Context, attribute options.ClientAttribute, value string) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientSetInfo(&r.args, attribute, value))
+}
+
+// ClientCapa declares what the connection is able to handle. It cannot be taken back,
+// and lasts as long as the connection. Capabilities that the server does not know are ignored.
+//
+// Reply: OK.
+// Complexity: O(1). Since: 8.0.0.
+// See https://valkey.io/commands/client-capa/
+func (c *ConnectionCommands) ClientCapa(ctx context.Context, capabilities []options.ClientCapability) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientCapa(&r.args, capabilities))
+}
+
+// ClientGetRedir returns which connection the invalidation messages of client-side
+// caching are sent to instead of this one.
+//
+// Reply: the number of that connection as ClientId tells it, 0 if they are not
+// redirected, -1 if client-side caching is not in use.
+// Complexity: O(1). Since: 6.0.0.
+// See https://valkey.io/commands/client-getredir/
+func (c *ConnectionCommands) ClientGetRedir(ctx context.Context) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientGetRedir(&r.args))
+}
+
+// ClientTrackingInfo returns how the server tracks keys for client-side caching on
+// the connection.
+//
+// Reply: flags, redirection and prefixes.
+// Complexity: O(1). Since: 6.2.0.
+// See https://valkey.io/commands/client-trackinginfo/
+func (c *ConnectionCommands) ClientTrackingInfo(ctx context.Context) (models.ClientTrackingInfo, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientTrackingInfo(&r.args))
+}
+
+// ClientNoEvict sets whether the connection is spared when the server closes
+// connections because they use more memory than maxmemory-clients allows. It holds
+// for everyone who shares the connection, and as long as that lasts.
+//
+// Reply: OK.
+// Complexity: O(1). Since: 7.0.0.
+// See https://valkey.io/commands/client-no-evict/
+func (c *ConnectionCommands) ClientNoEvict(ctx context.Context, enabled bool) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientNoEvict(&r.args, enabled))
+}
+
+// ClientNoTouch sets whether commands of the connection leave alone the time and
+// frequency of last use by which the server evicts keys. It holds for everyone who
+// shares the connection, and as long as that lasts.
+//
+// Reply: OK.
+// Complexity: O(1). Since: 7.2.0.
+// See https://valkey.io/commands/client-no-touch/
+func (c *ConnectionCommands) ClientNoTouch(ctx context.Context, enabled bool) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientNoTouch(&r.args, enabled))
+}
+
+// ClientImportSource marks the connection as one that imports data into a server in
+// import mode, which then lets it see keys that have expired. It holds for everyone
+// who shares the connection, and as long as that lasts.
+//
+// Reply: OK. Errors: ERR if the server is not in import mode (CONFIG SET import-mode yes).
+// Complexity: O(1). Since: 8.1.0.
+// See https://valkey.io/commands/client-import-source/
+func (c *ConnectionCommands) ClientImportSource(ctx context.Context, enabled bool) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientImportSource(&r.args, enabled))
+}
+
+// ClientList returns the connections of all clients.
+//
+// Reply: the connections, in no order to rely on.
+// Complexity: O(N) for N connections. Since: 2.4.0.
+// See https://valkey.io/commands/client-list/
+func (c *ConnectionCommands) ClientList(ctx context.Context) ([]models.ClientInfo, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientList(&r.args))
+}
+
+// ClientListWithOptions returns the connections that filter picks. Before 8.1.0
+// servers know the filters Is.Type and Is.IDs only, and one of them at a time.
+//
+// Reply: the connections, in no order to rely on.
+// Complexity: O(N) for N connections. Since: 5.0.0; Is.IDs: 6.2.0; several filters,
+// Is.Username, Is.Address, Is.LocalAddress, SkipMe and MaxAge: 8.1.0; all others: 9.0.0.
+// See https://valkey.io/commands/client-list/
+func (c *ConnectionCommands) ClientListWithOptions(ctx context.Context, filter options.ClientFilter) ([]models.ClientInfo, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientListWithOptions(&r.args, filter))
+}
+
+// ClientKill closes the connections that filter picks. Unless SkipMe is set to false
+// the connection that asks is spared. A connection that is in the middle of a command
+// is closed after its reply.
+//
+// Reply: how many connections were closed.
+// Complexity: O(N) for N connections. Since: 2.8.12; more than one ID: 8.1.0; the
+// filters: as ClientFilter and ClientProperties say.
+// See https://valkey.io/commands/client-kill/
+func (c *ConnectionCommands) ClientKill(ctx context.Context, filter options.ClientFilter) (int64, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientKill(&r.args, filter))
+}
+
+// ClientKillSimple closes the connection whose peer has the given address, the
+// connection that asks included.
+//
+// Reply: OK. Errors: ERR if there is no such connection.
+// Complexity: O(N) for N connections. Since: 2.4.0.
+// See https://valkey.io/commands/client-kill/
+func (c *ConnectionCommands) ClientKillSimple(ctx context.Context, address string) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientKillSimple(&r.args, address))
+}
+
+// ClientPause holds back the commands of all clients for timeout, to the millisecond,
+// rounded up. It cannot be ended early, since ClientUnpause is held back as well.
+//
+// Reply: OK, at once.
+// Complexity: O(1). Since: 3.0.0.
+// See https://valkey.io/commands/client-pause/
+func (c *ConnectionCommands) ClientPause(ctx context.Context, timeout time.Duration) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientPause(&r.args, timeout))
+}
+
+// ClientPauseWithMode holds back all commands, or only those that write, of all
+// clients for timeout, to the millisecond, rounded up. A command that is held back
+// holds back the later ones of its connection too, so that ClientUnpause must come
+// from another client than the one that waits.
+//
+// Reply: OK, at once.
+// Complexity: O(1). Since: 6.2.0.
+// See https://valkey.io/commands/client-pause/
+func (c *ConnectionCommands) ClientPauseWithMode(ctx context.Context, timeout time.Duration, mode options.ClientPauseMode) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientPauseWithMode(&r.args, timeout, mode))
+}
+
+// ClientUnpause lets the commands go on that ClientPauseWithMode holds back under
+// PauseWrite.
+//
+// Reply: OK.
+// Complexity: O(N) for N connections that wait. Since: 6.2.0.
+// See https://valkey.io/commands/client-unpause/
+func (c *ConnectionCommands) ClientUnpause(ctx context.Context) (string, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientUnpause(&r.args))
+}
+
+// ClientUnblock ends a blocking command, such as BLPOP, of another connection as if
+// its time were up. The connection is named by its number, see ClientId.
+//
+// Reply: true if it was ended, false if the connection does not exist or does not block.
+// Complexity: O(log N) for N connections. Since: 5.0.0.
+// See https://valkey.io/commands/client-unblock/
+func (c *ConnectionCommands) ClientUnblock(ctx context.Context, clientID int64) (bool, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientUnblock(&r.args, clientID))
+}
+
+// ClientUnblockWithMode ends a blocking command of another connection as mode says.
+// See ClientUnblock.
+//
+// Reply: true if it was ended, false if the connection does not exist or does not block.
+// Complexity: O(log N) for N connections. Since: 5.0.0.
+// See https://valkey.io/commands/client-unblock/
+func (c *ConnectionCommands) ClientUnblockWithMode(ctx context.Context, clientID int64, mode options.ClientUnblockMode) (bool, error) {
+	r := newRequest()
+	return run(ctx, c.executor, r, command.ClientUnblockWithMode(&r.args, clientID, mode))
 }

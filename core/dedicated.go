@@ -113,7 +113,7 @@ func acquireUnchecked(ctx context.Context, c source, timeout time.Duration, purp
 		return nil, err
 	}
 	d := &Dedicated{client: c, timeout: timeout, lease: lease}
-	d.Commands.executor = d
+	d.Commands = commandsOf(d)
 	return d, nil
 }
 

@@ -39,7 +39,7 @@ func (c *Client) Exec(ctx context.Context, b *batch.Batch, raiseOnError bool) ([
 // ExecWithOptions is [Client.Exec] with options. A batch goes to the primary. It is
 // sent again, within its time, if the connection was lost before it was sent or if
 // none of its commands was executed; and if that is unknown where it only reads or
-// the options say that it is idempotent. A batch with [batch.Commands.Select] is executed
+// the options say that it is idempotent. A batch with [batch.ConnectionCommands.Select] is executed
 // on a connection of its own, which is closed afterwards, and is not sent again.
 func (c *Client) ExecWithOptions(ctx context.Context, b *batch.Batch, raiseOnError bool, o options.BatchOptions) ([]any, error) {
 	if b == nil {

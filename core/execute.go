@@ -18,18 +18,21 @@ import (
 //	_, err := patient.Set(ctx, "key", "value")
 //
 // Options that cannot work have every command fail with a *failure.ConfigurationError.
-func (c *Client) With(o options.CallOptions) Commands {
+func (c *Client) With(o options.CallOptions) *Commands {
 	err := o.Validate()
 	if err == nil && o.Route != nil {
 		err = &failure.ConfigurationError{
 			Field: "CallOptions.Route", Message: "is set, but only a cluster has several servers to choose from; leave it out, or use {NewClusterClient}",
 		}
 	}
-	return Commands{executor: &scoped{client: c, options: o, err: err}}
+	s := &scoped{client: c, options: o, err: err}
+	s.Commands = commandsOf(s)
+	return &s.Commands
 }
 
 // scoped executes commands with options.
 type scoped struct {
+	Commands
 	client  *Client
 	options options.CallOptions
 	err     error

@@ -6,12 +6,12 @@ import (
 	"github.com/glissade-io/glissade/core/command"
 )
 
-// Runner is what executes commands: a client, or its [Commands].
+// Runner is what executes commands: a client, or a pointer to its [Commands].
 type Runner interface {
-	commands() Commands
+	runner() executor
 }
 
-func (c Commands) commands() Commands { return c }
+func (c *Commands) runner() executor { return c.executor }
 
 // Run executes the command that build defines, and returns its decoded reply. It is
 // what the methods of [Commands] do, for commands that are defined elsewhere, such as
@@ -32,5 +32,5 @@ func Run[T any](ctx context.Context, runner Runner, build func(a *command.Args) 
 		return none[T](), nilError("build", "give a function that defines a command")
 	}
 	r := newRequest()
-	return run(ctx, runner.commands().executor, r, build(&r.args))
+	return run(ctx, runner.runner(), r, build(&r.args))
 }

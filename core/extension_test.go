@@ -30,7 +30,7 @@ func TestRunExecutesCommandsThatAreDefinedElsewhere(t *testing.T) {
 	length, err := run(client)
 	require.NoError(t, err)
 	require.Equal(t, models.Present[int64](3), length)
-	length, err = run(client.Commands)
+	length, err = run(&client.Commands)
 	require.NoError(t, err)
 	require.True(t, length.IsNil())
 	_, err = run(client)

@@ -15,7 +15,7 @@ import (
 // firstCursor is where a scan begins.
 const firstCursor = "0"
 
-// ScanAll iterates over the keys of the database, as [Commands.ScanWithOptions]
+// ScanAll iterates over the keys of the database, as [KeyCommands.ScanWithOptions]
 // returns them step by step: a key that exists all the while comes at least once, and
 // may come more than once.
 //
@@ -26,7 +26,7 @@ const firstCursor = "0"
 //		}
 //		fmt.Println(key)
 //	}
-func (c Commands) ScanAll(ctx context.Context, opts options.ScanOptions) iter.Seq2[string, error] {
+func (c *KeyCommands) ScanAll(ctx context.Context, opts options.ScanOptions) iter.Seq2[string, error] {
 	return scanAll(func(cursor string) (string, []string, error) {
 		step, err := c.ScanWithOptions(ctx, cursor, opts)
 		return step.Cursor, step.Elements, err
@@ -34,8 +34,8 @@ func (c Commands) ScanAll(ctx context.Context, opts options.ScanOptions) iter.Se
 }
 
 // HScanAll iterates over the fields of the hash at key with their values, as
-// [Commands.HScanWithOptions] returns them step by step.
-func (c Commands) HScanAll(ctx context.Context, key string, opts options.HScanOptions) iter.Seq2[models.FieldValue, error] {
+// [HashCommands.HScanWithOptions] returns them step by step.
+func (c *HashCommands) HScanAll(ctx context.Context, key string, opts options.HScanOptions) iter.Seq2[models.FieldValue, error] {
 	return scanAll(func(cursor string) (string, []models.FieldValue, error) {
 		step, err := c.HScanWithOptions(ctx, key, cursor, opts)
 		return step.Cursor, step.Fields, err
@@ -43,8 +43,8 @@ func (c Commands) HScanAll(ctx context.Context, key string, opts options.HScanOp
 }
 
 // SScanAll iterates over the members of the set at key, as
-// [Commands.SScanWithOptions] returns them step by step.
-func (c Commands) SScanAll(ctx context.Context, key string, opts options.SScanOptions) iter.Seq2[string, error] {
+// [SetCommands.SScanWithOptions] returns them step by step.
+func (c *SetCommands) SScanAll(ctx context.Context, key string, opts options.SScanOptions) iter.Seq2[string, error] {
 	return scanAll(func(cursor string) (string, []string, error) {
 		step, err := c.SScanWithOptions(ctx, key, cursor, opts)
 		return step.Cursor, step.Elements, err
@@ -52,8 +52,8 @@ func (c Commands) SScanAll(ctx context.Context, key string, opts options.SScanOp
 }
 
 // ZScanAll iterates over the members of the sorted set at key with their scores, in
-// no order, as [Commands.ZScanWithOptions] returns them step by step.
-func (c Commands) ZScanAll(ctx context.Context, key string, opts options.ZScanOptions) iter.Seq2[models.MemberAndScore, error] {
+// no order, as [SortedSetCommands.ZScanWithOptions] returns them step by step.
+func (c *SortedSetCommands) ZScanAll(ctx context.Context, key string, opts options.ZScanOptions) iter.Seq2[models.MemberAndScore, error] {
 	return scanAll(func(cursor string) (string, []models.MemberAndScore, error) {
 		step, err := c.ZScanWithOptions(ctx, key, cursor, opts)
 		return step.Cursor, step.Members, err
@@ -89,7 +89,7 @@ func scanAll[T any](step func(cursor string) (next string, elements []T, err err
 //
 // The ID "$" stands for the entry that is the last when the iteration begins, so that
 // none is missed that is added between two requests.
-func (c Commands) XReadAll(ctx context.Context, keysAndIDs []models.KeyAndID, opts options.XReadOptions) iter.Seq2[models.KeyAndEntry, error] {
+func (c *StreamCommands) XReadAll(ctx context.Context, keysAndIDs []models.KeyAndID, opts options.XReadOptions) iter.Seq2[models.KeyAndEntry, error] {
 	return func(yield func(models.KeyAndEntry, error) bool) {
 		positions, err := c.positions(ctx, keysAndIDs)
 		if err != nil {
@@ -118,7 +118,7 @@ func (c Commands) XReadAll(ctx context.Context, keysAndIDs []models.KeyAndID, op
 }
 
 // positions returns a copy of where to read from, with the last entry's ID for "$".
-func (c Commands) positions(ctx context.Context, keysAndIDs []models.KeyAndID) ([]models.KeyAndID, error) {
+func (c *StreamCommands) positions(ctx context.Context, keysAndIDs []models.KeyAndID) ([]models.KeyAndID, error) {
 	positions := append([]models.KeyAndID(nil), keysAndIDs...)
 	for i, position := range positions {
 		if position.ID != "$" {

@@ -85,8 +85,10 @@ func TestNilArguments(t *testing.T) {
 	for _, exec := range []func(context.Context, *batch.Batch, bool) ([]any, error){c.Exec, inCluster.Exec, d.Exec} {
 		_, err := exec(t.Context(), nil, true)
 		requireNil(t, "Batch", err)
-		_, err = exec(t.Context(), new(batch.Batch), false)
+		_, err = exec(t.Context(), batch.New(false), false)
 		require.ErrorContains(t, err, "Batch: is empty")
+		_, err = exec(t.Context(), new(batch.Batch), false)
+		require.ErrorContains(t, err, "Batch: is a zero value; make one by batch.New")
 	}
 	_, err = c.Transaction(t.Context(), []string{"k"}, nil)
 	requireNil(t, "attempt", err)
@@ -102,9 +104,9 @@ func TestNilArguments(t *testing.T) {
 		_, err = Run(t.Context(), runner, ping)
 		requireNil(t, "runner", err)
 	}
-	_, err = Run(t.Context(), Commands{}, ping)
+	_, err = Run(t.Context(), &Commands{}, ping)
 	requireNil(t, "Commands", err)
-	_, err = Commands{}.Ping(t.Context())
+	_, err = new(Commands).Ping(t.Context())
 	requireNil(t, "Commands", err)
 	_, err = Run[string](t.Context(), c, nil)
 	requireNil(t, "build", err)
@@ -133,16 +135,18 @@ func TestZeroArgumentsNeverPanic(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	for _, elements := range []int{0, 1} {
-		forEachMethod(reflect.ValueOf(c.Commands), func(name string, method reflect.Value) {
+		forEachMethod(reflect.ValueOf(&c.Commands), func(name string, method reflect.Value) {
 			in := zeroArguments(method.Type(), elements)
 			if len(in) > 0 && method.Type().In(0) == reflect.TypeFor[context.Context]() {
 				in[0] = reflect.ValueOf(ctx)
 			}
 			require.NotPanics(t, func() { call(method, in) }, "%s with %d elements", name, elements)
 		})
-		forEachMethod(reflect.ValueOf(&new(batch.Batch).Commands), func(name string, method reflect.Value) {
-			require.NotPanics(t, func() { call(method, zeroArguments(method.Type(), elements)) }, "%s of a batch with %d elements", name, elements)
-		})
+		for _, b := range []*batch.Batch{batch.New(false), {}} {
+			forEachMethod(reflect.ValueOf(&b.Commands), func(name string, method reflect.Value) {
+				require.NotPanics(t, func() { call(method, zeroArguments(method.Type(), elements)) }, "%s of a batch with %d elements", name, elements)
+			})
+		}
 	}
 }
 
@@ -186,7 +190,19 @@ func TestBatchesOfNothing(t *testing.T) {
 
 	b = new(batch.Batch)
 	require.Zero(t, b.Len())
-	b.Get("k")
-	require.NoError(t, queue.Of(b).Err())
-	require.Equal(t, 1, b.Len())
+	require.False(t, b.Atomic())
+	_, err = b.Get("k").Result()
+	requireZeroBatch(t, err)
+	_, err = batch.Add(b, get).Result()
+	requireZeroBatch(t, err)
+	requireNil(t, "build", second(batch.Add[string](b, nil).Result()))
+	requireZeroBatch(t, queue.Of(b).Err())
+	require.Zero(t, b.Len())
+}
+
+func second[T any](_ T, err error) error { return err }
+
+func requireZeroBatch(t *testing.T, err error) {
+	t.Helper()
+	require.EqualError(t, err, (&failure.ConfigurationError{Field: "Batch", Message: "is a zero value; make one by batch.New"}).Error())
 }

@@ -9,8 +9,8 @@ import (
 )
 
 // InvokeScript executes a Lua script without keys and arguments, as
-// [Commands.InvokeScriptWithOptions] does.
-func (c Commands) InvokeScript(ctx context.Context, script *options.Script) (any, error) {
+// [ScriptCommands.InvokeScriptWithOptions] does.
+func (c *ScriptCommands) InvokeScript(ctx context.Context, script *options.Script) (any, error) {
 	return c.InvokeScriptWithOptions(ctx, script, options.ScriptOptions{})
 }
 
@@ -22,7 +22,7 @@ func (c Commands) InvokeScript(ctx context.Context, script *options.Script) (any
 // Reply: what the script returns, as [Commands.CustomCommand] returns a reply.
 // Errors: *failure.ServerError if the script fails. Since: 2.6.0.
 // See https://valkey.io/commands/evalsha/
-func (c Commands) InvokeScriptWithOptions(ctx context.Context, script *options.Script, o options.ScriptOptions) (any, error) {
+func (c *ScriptCommands) InvokeScriptWithOptions(ctx context.Context, script *options.Script, o options.ScriptOptions) (any, error) {
 	if script == nil {
 		return nil, errNilScript
 	}
@@ -38,20 +38,20 @@ func (c Commands) InvokeScriptWithOptions(ctx context.Context, script *options.S
 }
 
 // InvokeScriptReadOnly executes a Lua script that does not write, without keys and
-// arguments, as [Commands.InvokeScriptReadOnlyWithOptions] does.
-func (c Commands) InvokeScriptReadOnly(ctx context.Context, script *options.Script) (any, error) {
+// arguments, as [ScriptCommands.InvokeScriptReadOnlyWithOptions] does.
+func (c *ScriptCommands) InvokeScriptReadOnly(ctx context.Context, script *options.Script) (any, error) {
 	return c.InvokeScriptReadOnlyWithOptions(ctx, script, options.ScriptOptions{})
 }
 
 // InvokeScriptReadOnlyWithOptions executes a Lua script that does not write, with keys
-// and arguments, so that a replica can execute it and [Commands.ScriptKill] can always
+// and arguments, so that a replica can execute it and [ScriptCommands.ScriptKill] can always
 // end it. It sends the script's SHA-1 alone, and the source only when the server does
 // not know it yet.
 //
 // Reply: what the script returns, as [Commands.CustomCommand] returns a reply.
 // Errors: *failure.ServerError if the script fails or tries to write. Since: 7.0.0.
 // See https://valkey.io/commands/evalsha_ro/
-func (c Commands) InvokeScriptReadOnlyWithOptions(ctx context.Context, script *options.Script, o options.ScriptOptions) (any, error) {
+func (c *ScriptCommands) InvokeScriptReadOnlyWithOptions(ctx context.Context, script *options.Script, o options.ScriptOptions) (any, error) {
 	if script == nil {
 		return nil, errNilScript
 	}
@@ -68,7 +68,7 @@ func (c Commands) InvokeScriptReadOnlyWithOptions(ctx context.Context, script *o
 var errNilScript = nilError("script", "make one by options.NewScript")
 
 // forSeveral reports whether the commands go to several servers.
-func (c Commands) forSeveral() bool {
+func (c *ScriptCommands) forSeveral() bool {
 	s, routed := c.executor.(*scopedInCluster)
 	return routed && isForSeveral(s.options.Route)
 }

@@ -1,3 +1,10 @@
+// AclCommands are the commands for access control lists: users, their passwords, and
+// which commands, keys and channels each of them may use. The rules are kept by each
+// server for itself.
+// See https://valkey.io/commands/#server
+//
+//glissade:family Access control lists
+
 package command
 
 import "github.com/glissade-io/glissade/models"

@@ -1,3 +1,10 @@
+// BitmapCommands are the commands for the bits of strings: single ones, counts of them,
+// bitwise operations, and integers of any width that lie side by side. Bit 0 is the
+// highest of the first byte.
+// See https://valkey.io/commands/#bitmap
+//
+//glissade:family Bitmaps
+
 package command
 
 import (

@@ -1,3 +1,10 @@
+// ClusterCommands are the commands about a cluster: its nodes, which slots of keys each
+// has, and what an administrator does with both. A server that is not a node of a cluster
+// refuses them. A client of a cluster needs none of them for its own work.
+// See https://valkey.io/commands/#cluster
+//
+//glissade:family Cluster
+
 package command
 
 import (

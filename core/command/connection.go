@@ -1,3 +1,11 @@
+// ConnectionCommands are the commands about connections to a server: what it knows of
+// them, their names and flags, and how it ends, holds up or wakes others. A client has
+// several connections, which come and go: what a command sets for the one that it was
+// sent by is best set in the client's configuration, or on a connection of one's own.
+// See https://valkey.io/commands/#connection
+//
+//glissade:family Connections
+
 package command
 
 import (

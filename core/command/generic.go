@@ -1,3 +1,9 @@
+// KeyCommands are the commands for keys, whatever they hold: whether they exist and until
+// when, how they are named, copied, moved, serialized and sorted, and scans of all keys.
+// See https://valkey.io/commands/#generic
+//
+//glissade:family Keys of any type
+
 package command
 
 import "github.com/glissade-io/glissade/models"

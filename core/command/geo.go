@@ -1,3 +1,10 @@
+// GeoCommands are the commands for geospatial indexes: members with a longitude and a
+// latitude, which are found by their distance from a place. The server keeps an index as
+// a sorted set: the commands for those remove its members and count them.
+// See https://valkey.io/commands/#geo
+//
+//glissade:family Geospatial indexes
+
 package command
 
 import (

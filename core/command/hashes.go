@@ -1,3 +1,9 @@
+// HashCommands are the commands for hashes: values by their fields under one key, such as
+// the properties of an object. A field can have an expiry of its own.
+// See https://valkey.io/commands/#hash
+//
+//glissade:family Hashes
+
 package command
 
 import "github.com/glissade-io/glissade/models"

@@ -1,3 +1,9 @@
+// HyperLogLogCommands are the commands for HyperLogLogs, which estimate how many different
+// elements they were given, in at most 12 KiB however many those are.
+// See https://valkey.io/commands/#hyperloglog
+//
+//glissade:family HyperLogLogs
+
 package command
 
 // PfAdd adds elements to the HyperLogLog at key, which is created if it does not exist,

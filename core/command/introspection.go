@@ -1,3 +1,9 @@
+// IntrospectionCommands are the commands about the server's commands: which it has, what
+// they take, and which keys a given one names.
+// See https://valkey.io/commands/#server
+//
+//glissade:family Commands about commands
+
 package command
 
 import (

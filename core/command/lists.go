@@ -1,3 +1,10 @@
+// ListCommands are the commands for lists: elements in an order, which are added and taken
+// quickly at both ends, so that a list is a queue or a stack. Those that begin with B wait
+// until there is an element to take.
+// See https://valkey.io/commands/#list
+//
+//glissade:family Lists
+
 package command
 
 import (

@@ -1,3 +1,9 @@
+// PubSubCommands are the commands that publish messages, and tell which channels have
+// subscribers.
+// See https://valkey.io/commands/#pubsub
+//
+//glissade:family Pub/sub
+
 package command
 
 // Publish sends message to all that are subscribed to channel, or to a pattern that

@@ -1,3 +1,10 @@
+// ScriptCommands are the commands for scripts in Lua that the server executes, and for
+// functions, which it keeps in libraries and calls by their names. No other command is
+// executed meanwhile.
+// See https://valkey.io/commands/#scripting
+//
+//glissade:family Scripts and functions
+
 package command
 
 import "github.com/glissade-io/glissade/options"

@@ -1,3 +1,9 @@
+// ServerCommands are the commands for whoever runs a server: what it tells of itself, its
+// configuration, databases, persistence, replication, memory, modules and logs.
+// See https://valkey.io/commands/#server
+//
+//glissade:family Server
+
 package command
 
 import "github.com/glissade-io/glissade/options"

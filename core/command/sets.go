@@ -1,3 +1,9 @@
+// SetCommands are the commands for sets: different members without an order, and the
+// intersections, unions and differences of several sets.
+// See https://valkey.io/commands/#set
+//
+//glissade:family Sets
+
 package command
 
 import "github.com/glissade-io/glissade/models"

@@ -1,3 +1,9 @@
+// SortedSetCommands are the commands for sorted sets: different members, each with a score
+// that they are ordered by, and those of equal score by their bytes.
+// See https://valkey.io/commands/#sorted-set
+//
+//glissade:family Sorted sets
+
 package command
 
 import (

@@ -1,3 +1,10 @@
+// StreamCommands are the commands for streams: entries of fields and values in the order
+// in which they were added, which are read from any place on, also by groups of consumers
+// that share the work and acknowledge it.
+// See https://valkey.io/commands/#stream
+//
+//glissade:family Streams
+
 package command
 
 import (

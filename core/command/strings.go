@@ -1,3 +1,9 @@
+// StringCommands are the commands for strings: values of any bytes under a key, whole or
+// in parts, and numbers in them that are counted up and down.
+// See https://valkey.io/commands/#string
+//
+//glissade:family Strings
+
 package command
 
 import (

@@ -31,9 +31,7 @@ func golden(t *testing.T, name string, emit func(*model.API) ([]byte, error)) {
 	require.Equal(t, string(want), string(got))
 }
 
-func TestClientMethods(t *testing.T) { golden(t, "client.go.txt", clientMethods) }
-func TestBatchMethods(t *testing.T)  { golden(t, "batch.go.txt", batchMethods) }
-func TestReference(t *testing.T)     { golden(t, "commands.md", reference) }
+func TestReference(t *testing.T) { golden(t, "commands.md", reference) }
 
 func TestCheckedMethods(t *testing.T) {
 	golden(t, "checked.go.txt", checkedMethods(&catalog.Catalog{Commands: []catalog.Command{

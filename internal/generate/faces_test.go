@@ -24,9 +24,9 @@ func TestEveryCommandHasItsMethods(t *testing.T) {
 	require.NoError(t, err)
 	require.NotEmpty(t, api.Commands)
 
-	client := goMethods(t, filepath.Join(root, "core", "commands_gen.go"))
-	batch := goMethods(t, filepath.Join(root, "batch", "commands_gen.go"))
-	declared := typeScriptMethods(t, filepath.Join(root, "wasm", "npm", "src", "commands_gen.ts"))
+	client := goMethods(t, filepath.Join(root, "core"))
+	batch := goMethods(t, filepath.Join(root, "batch"))
+	declared := typeScriptMethods(t, filepath.Join(root, "wasm", "npm", "src"))
 	spoken := map[string]string{}
 	for _, o := range operations(api) {
 		spoken[o.plain.Name] = o.name
@@ -45,14 +45,18 @@ func TestEveryCommandHasItsMethods(t *testing.T) {
 	require.False(t, declared["Promise<"][""])
 }
 
-// goMethods returns the names of the methods in a file.
-func goMethods(t *testing.T, path string) map[string]bool {
-	file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+// goMethods returns the names of the methods in the generated files of a folder.
+func goMethods(t *testing.T, folder string) map[string]bool {
+	paths, err := filepath.Glob(filepath.Join(folder, "*_gen.go"))
 	require.NoError(t, err)
 	methods := map[string]bool{}
-	for _, declaration := range file.Decls {
-		if function, ok := declaration.(*ast.FuncDecl); ok && function.Recv != nil {
-			methods[function.Name.Name] = true
+	for _, path := range paths {
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		require.NoError(t, err)
+		for _, declaration := range file.Decls {
+			if function, ok := declaration.(*ast.FuncDecl); ok && function.Recv != nil {
+				methods[function.Name.Name] = true
+			}
 		}
 	}
 	require.NotEmpty(t, methods)
@@ -61,14 +65,18 @@ func goMethods(t *testing.T, path string) map[string]bool {
 
 var methodDeclaration = regexp.MustCompile(`(?m)^  (\w+)\(.*\): (Promise<|this;)`)
 
-// typeScriptMethods returns the names of the methods that a declaration file has, by
-// what they return: those of clients a promise, those of batches the batch.
-func typeScriptMethods(t *testing.T, path string) map[string]map[string]bool {
-	source, err := os.ReadFile(path)
+// typeScriptMethods returns the names of the methods that the declarations of commands
+// have, by what they return: those of clients a promise, those of batches the batch.
+func typeScriptMethods(t *testing.T, folder string) map[string]map[string]bool {
+	paths, err := filepath.Glob(filepath.Join(folder, "commands", "*_gen.ts"))
 	require.NoError(t, err)
 	methods := map[string]map[string]bool{"Promise<": {}, "this;": {}}
-	for _, match := range methodDeclaration.FindAllSubmatch(source, -1) {
-		methods[string(match[2])][string(match[1])] = true
+	for _, path := range append(paths, filepath.Join(folder, "commands_gen.ts")) {
+		source, err := os.ReadFile(path)
+		require.NoError(t, err)
+		for _, match := range methodDeclaration.FindAllSubmatch(source, -1) {
+			methods[string(match[2])][string(match[1])] = true
+		}
 	}
 	for returned := range methods {
 		require.NotEmpty(t, methods[returned], returned)

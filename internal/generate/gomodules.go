@@ -75,8 +75,12 @@ func moduleBatchMethods(m model.Module) ([]byte, error) {
 		if c.Has(model.NoBatch) {
 			continue
 		}
+		link := "Commands." + c.Name
+		if c.Has(model.BatchOnly) { // There is no method to refer to.
+			link = c.Name
+		}
 		fmt.Fprintf(&body, "%sfunc (b Batch) %s(%s) *batch.Handle[%s] {\n\treturn batch.Add(b.batch, func(a *command.Args) command.Reply[%s] { return %s(a%s) })\n}\n\n",
-			docComment(c.Doc.Text), c.Name, signature(c.Parameters), c.Result, c.Result, c.Name, names(c.Parameters))
+			docComment(queues(c, link, "")), c.Name, signature(c.Parameters), c.Result, c.Result, c.Name, names(c.Parameters))
 	}
 	return goFile(m.Name, append([]string{module + "batch", module + "core/command"}, m.Imports...), body.String())
 }

@@ -76,6 +76,29 @@ func docComment(text string) string {
 	return b.String()
 }
 
+// commentWidth is how long the lines of comments are, where the source has no lines.
+const commentWidth = 90
+
+// wrap breaks text into lines.
+func wrap(text string) string {
+	var b strings.Builder
+	length := 0
+	for word := range strings.FieldsSeq(text) {
+		switch {
+		case length == 0:
+		case length+1+len(word) > commentWidth:
+			b.WriteString("\n")
+			length = 0
+		default:
+			b.WriteString(" ")
+			length++
+		}
+		b.WriteString(word)
+		length += len(word)
+	}
+	return b.String()
+}
+
 // signature returns parameters as in a Go function, equal types joined:
 // "key, value string, options options.SetOptions".
 func signature(parameters []model.Parameter) string {

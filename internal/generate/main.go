@@ -13,7 +13,8 @@
 // what it writes. It finds the module's root by itself.
 //
 // Each file has its emitter, a function from the [model.API] to the file's bytes;
-// a new one is added to the list in [emitters]. Those of modules are in [moduleFiles].
+// a new one is added to the list in [emitters]. The files of which there is one for each
+// family of commands are in [familyFiles], and those of modules in [moduleFiles].
 package main
 
 //go:generate go run .
@@ -40,16 +41,16 @@ type emitter struct {
 	emit func(*model.API) ([]byte, error)
 }
 
-// emitters lists every generated file but those of modules.
+// emitters lists every generated file but those of families and modules.
 func emitters(commands *catalog.Catalog, behaviours []behaviour.Command) []emitter {
 	return []emitter{
 		{"core/command/catalog_gen.go", catalogTable(commands)},
 		{"core/command/behaviour_gen.go", commandBehaviour(behaviours)},
-		{"core/connection_gen.go", connectionBehaviour(behaviours)},
+		{"core/connection_state_gen.go", connectionBehaviour(behaviours)},
 		{"internal/cluster/policy_gen.go", policies(behaviours)},
 		{"internal/cluster/split_gen.go", splitRules(behaviours)},
-		{"core/commands_gen.go", clientMethods},
-		{"batch/commands_gen.go", batchMethods},
+		{"core/commands_gen.go", clientCommands},
+		{"batch/commands_gen.go", batchCommands(commands)},
 		{"docs/commands.md", reference},
 		{"test/integration/checked_gen_test.go", checkedMethods(commands)},
 		{"wasm/dispatch_gen.go", dispatch},
@@ -57,6 +58,7 @@ func emitters(commands *catalog.Catalog, behaviours []behaviour.Command) []emitt
 		{"wasm/npm/src/boundary_gen.ts", boundary},
 		{"wasm/npm/src/operations_gen.ts", javaScriptOperations},
 		{"wasm/npm/src/commands_gen.ts", typeScriptCommands},
+		{"wasm/npm/src/options_gen.ts", typeScriptOptions},
 		{"wasm/npm/test/types/calls_gen.ts", javaScriptCalls},
 	}
 }
@@ -140,6 +142,11 @@ func generate(root string) ([]file, error) {
 		}
 		files = append(files, file{e.path, content})
 	}
+	ofFamilies, err := familyFiles(api, commands)
+	if err != nil {
+		return nil, err
+	}
+	files = append(files, ofFamilies...)
 	ofModules, err := moduleFiles(modules)
 	return append(files, ofModules...), err
 }

@@ -15,9 +15,9 @@ func reference(api *model.API) ([]byte, error) {
 		"Every command is a method of the clients and, where not said otherwise, of the batches. A client's method takes a\n" +
 		"`context.Context` first and returns the result and an error; a batch's method takes the rest and returns a\n" +
 		"`*batch.Handle` of the same result. A parameter or result of type `models.Result[T]` may be absent.\n")
-	groups := byGroup(api.Commands)
+	groups := byGroup(api)
 	for _, g := range groups {
-		fmt.Fprintf(&b, "\n## %s\n\n| Command | Method | What it does | Since |\n| --- | --- | --- | --- |\n", g.title)
+		fmt.Fprintf(&b, "\n## %s\n\n%s| Command | Method | What it does | Since |\n| --- | --- | --- | --- |\n", g.title, g.introduction)
 		for _, c := range g.commands {
 			fmt.Fprintf(&b, "| %s | [`%s`](#%s) | %s | %s |\n",
 				cell(wireName(c)), c.Name, strings.ToLower(c.Name), cell(description(c)), cell(c.Doc.Since))
@@ -34,19 +34,26 @@ func reference(api *model.API) ([]byte, error) {
 }
 
 type group struct {
-	title    string
-	commands []model.Command
+	title, introduction string
+	commands            []model.Command
 }
 
-// byGroup splits commands, which are in order of group, at each new group.
-func byGroup(commands []model.Command) []group {
+// byGroup splits commands, which are in order of family, at each new family.
+func byGroup(api *model.API) []group {
 	var groups []group
-	for i, c := range commands {
-		if i == 0 || family(commands[i-1]) != family(c) {
-			groups = append(groups, group{title: groupTitle(family(c))})
+	var last *model.Family
+	for i, c := range api.Commands {
+		f, ok := api.Family(c)
+		if i == 0 || f != last {
+			g := group{title: "Any command"}
+			if ok {
+				g = group{title: f.Title, introduction: f.Doc.Prose + "\n\n"}
+			}
+			groups = append(groups, g)
 		}
-		last := &groups[len(groups)-1]
-		last.commands = append(last.commands, c)
+		last = f
+		g := &groups[len(groups)-1]
+		g.commands = append(g.commands, c)
 	}
 	return groups
 }
@@ -91,33 +98,6 @@ func facts(b *strings.Builder, c model.Command) {
 	for _, address := range c.Doc.Links {
 		fmt.Fprintf(b, "- See <%s>\n", address)
 	}
-}
-
-// family returns what a command's group has in common with those that are named
-// after it: lists for lists_blocking.
-func family(c model.Command) string {
-	name, _, _ := strings.Cut(c.Group, "_")
-	return name
-}
-
-// titles are the headings of families that are not their names in capitals.
-var titles = map[string]string{
-	"acl":           "Access control lists",
-	"custom":        "Any command",
-	"generic":       "Keys of any type",
-	"geo":           "Geospatial indexes",
-	"hyperloglog":   "HyperLogLogs",
-	"introspection": "Commands about commands",
-	"pubsub":        "Pub/sub",
-	"scripting":     "Scripts and functions",
-	"sortedsets":    "Sorted sets",
-}
-
-func groupTitle(family string) string {
-	if title, ok := titles[family]; ok {
-		return title
-	}
-	return strings.ToUpper(family[:1]) + family[1:]
 }
 
 // wireName is the command's name on the wire, where it has a fixed one.

@@ -69,45 +69,6 @@ func javaScriptOperations(api *model.API) ([]byte, error) {
 	return []byte(b.String()), nil
 }
 
-// typeScriptCommands emits the types: an interface with the methods of the clients,
-// one with those of the batches, and the types of their options. It holds nothing
-// else, so that it is a module and a declaration file alike.
-func typeScriptCommands(api *model.API) ([]byte, error) {
-	t := typeScript{api: api, words: spokenNames(api)}
-	var clients, batches strings.Builder
-	for _, o := range operations(api) {
-		result, err := resultType(api, o)
-		if err != nil {
-			return nil, err
-		}
-		if !o.plain.Has(model.BatchOnly) {
-			clients.WriteString(t.methodDoc(o))
-			fmt.Fprintf(&clients, "  %s(%s): Promise<%s>;\n\n", o.name, t.parameters(o, true), result)
-		}
-		if !o.plain.Has(model.NoBatch) {
-			text := "Adds {@link Commands." + o.name + "}."
-			if _, reason := cutDeprecation(o.plain.Doc.Text); reason != "" {
-				text += "\n\n@deprecated " + reason
-			}
-			comment := t.comment("  ", text)
-			if o.plain.Has(model.BatchOnly) { // There is no method to refer to.
-				comment = t.methodDoc(o)
-			}
-			fmt.Fprintf(&batches, "%s  %s(%s): this;\n", comment, o.name, t.parameters(o, false))
-		}
-	}
-	var b strings.Builder
-	b.WriteString(header)
-	b.WriteString("import type {\n  CallOptions,\n  GeoLocation,\n  GeoPosition,\n  GlideFields,\n  GlideRecord,\n  GlideReturnType,\n  GlideString,\n  HashDataType,\n  Integer,\n  PairsOf,\n  SortedSetDataType,\n  StreamEntryDataType,\n} from \"./types.js\";\n\n")
-	b.WriteString("/** The methods of the clients that execute one command each. */\nexport interface Commands {\n" + strings.TrimSuffix(clients.String(), "\n") + "}\n\n")
-	b.WriteString("/** The methods of a batch that add one command each. */\nexport interface BatchCommands {\n" + batches.String() + "}\n")
-	b.WriteString(t.types())
-	if t.err != nil {
-		return nil, t.err
-	}
-	return []byte(b.String()), nil
-}
-
 func resultType(api *model.API, o operation) (string, error) {
 	if _, result, ok := ownDecoder(o.plain); ok {
 		return result, nil
@@ -130,13 +91,6 @@ func resultType(api *model.API, o operation) (string, error) {
 		}
 	}
 	return strings.Join(types, " | "), nil
-}
-
-// typeScript writes types and comments.
-type typeScript struct {
-	api   *model.API
-	words map[string]string
-	err   error
 }
 
 func (t *typeScript) parameters(o operation, onClient bool) string {
@@ -187,61 +141,6 @@ func (t *typeScript) of(typ *model.Type) string {
 		t.err = fmt.Errorf("TypeScript has no type yet for %s", typ)
 		return ""
 	}
-}
-
-// types emits the types of options that parameters reach.
-func (t *typeScript) types() string {
-	var b strings.Builder
-	member := unionMembers(t.api)
-	for _, u := range t.api.Unions {
-		if u.InParameters {
-			fmt.Fprintf(&b, "\n%sexport type %s = %s;\n", t.comment("", u.Doc.Text), u.Name, strings.Join(u.Members, " | "))
-		}
-	}
-	for _, e := range t.api.Enums {
-		if !e.InParameters {
-			continue
-		}
-		text, values := e.Doc.Text+"\n", []string{}
-		for _, v := range e.Values {
-			values = append(values, fmt.Sprintf("%q", camel(v.Name)))
-			text += fmt.Sprintf("\n- `%q` %s", camel(v.Name), strings.TrimPrefix(strings.Join(strings.Fields(v.Doc.Text), " "), v.Name+" "))
-		}
-		fmt.Fprintf(&b, "\n%sexport type %s = %s;\n", t.comment("", text), e.Name, strings.Join(values, " | "))
-	}
-	for i := range t.api.Structs {
-		if s := &t.api.Structs[i]; s.InParameters {
-			fmt.Fprintf(&b, "\n%sexport interface %s {\n%s}\n", t.comment("", s.Doc.Text), s.Name, t.fields(s, member[s.Name]))
-		}
-	}
-	return b.String()
-}
-
-func (t *typeScript) fields(s *model.Struct, member bool) string {
-	var b strings.Builder
-	if member {
-		fmt.Fprintf(&b, "  type: %q;\n", camel(s.Name))
-	}
-	for _, f := range s.Fields {
-		name := fieldName(f)
-		text := f.Doc.Text
-		if rest, ok := strings.CutPrefix(text, f.Name+" "); ok && !strings.HasPrefix(rest, "and ") {
-			text = name + " " + rest
-		}
-		if holdsDuration(f.Type) {
-			text += " In milliseconds."
-		}
-		// A lone field is what its alternative is about; others have useful zero values.
-		if s.Package == "options" && !(member && len(s.Fields) == 1) {
-			name += "?"
-		}
-		typ := t.of(f.Type)
-		if f.Type.Kind == model.Optional || f.Type.Kind == model.UnionType {
-			typ += " | null"
-		}
-		fmt.Fprintf(&b, "%s  %s: %s;\n", t.comment("  ", text), name, typ)
-	}
-	return b.String()
 }
 
 func holdsDuration(t *model.Type) bool {

@@ -62,6 +62,20 @@ func TestTypeScriptCommands(t *testing.T) {
 		"   * xall sets what minId and \"onlyIfNew\" say, or null. Errors: RequestError.\n",
 		"   * @param p in milliseconds\n   */\n  wait(p: number, options?: CallOptions): Promise<number>;\n",
 		"  multi(): this;\n",
+		"import type { Pair, XOptions } from \"./options_gen.js\";\nimport type { CallOptions, GlideString, PairsOf } from \"./types.js\";\n\n",
+		"export type * from \"./options_gen.js\";\n",
+	} {
+		require.Contains(t, string(text), part)
+	}
+	require.NotContains(t, string(text), "multi(options")
+	require.NotContains(t, string(text), "wait(p: number): this")
+}
+
+func TestTypeScriptOptions(t *testing.T) {
+	text, err := typeScriptOptions(sample())
+	require.NoError(t, err)
+	for _, part := range []string{
+		"import type { GlideString } from \"./types.js\";\n\nexport type Bound",
 		"export type Bound = At | Never;\n",
 		"export type Condition = \"onlyIfNew\";\n",
 		"export interface At {\n  type: \"at\";\n  /** minId is the lowest. */\n  minId: GlideString;\n}\n",
@@ -71,9 +85,49 @@ func TestTypeScriptCommands(t *testing.T) {
 	} {
 		require.Contains(t, string(text), part)
 	}
-	require.NotContains(t, string(text), "multi(options")
-	require.NotContains(t, string(text), "wait(p: number): this")
 	require.NotContains(t, string(text), "Unreached")
+}
+
+// Each family is a chapter, and what clients and batches have is all of these.
+func TestTypeScriptFamilies(t *testing.T) {
+	api := sample()
+	api.Families = []model.Family{{Name: "XCommands", File: "x", Doc: model.Doc{Text: "XCommands are the commands for x."}}}
+	for i := range 3 {
+		api.Commands[i].Group = "x_older"
+	}
+	family, err := typeScriptFamily(api, &api.Families[0])
+	require.NoError(t, err)
+	require.Regexp(t, `(?s)
+import type { Pair, XOptions } from "../options_gen.js";
+import type { CallOptions, GlideString, PairsOf } from "../types.js";
+
+/\*\* XCommands are the commands for x. \*/
+export interface XCommands {.*  xall\([^}]*}
+
+/\*\* The methods of a batch that add one of {@link XCommands}. \*/
+export interface XBatchCommands {
+  /\*\* Adds {@link XCommands.xall}. \*/.*  multi\(\): this;
+}
+$`, string(family))
+
+	all, err := typeScriptCommands(api)
+	require.NoError(t, err)
+	require.Regexp(t, `(?s)
+import type { XBatchCommands, XCommands } from "./commands/x_gen.js";
+import type { CallOptions } from "./types.js";
+
+export type \* from "./options_gen.js";
+export type \* from "./commands/x_gen.js";
+
+/\*\* The methods of the clients that execute one command each. \*/
+export interface Commands
+  extends XCommands {.*  wait\([^}]*}
+
+/\*\* The methods of a batch that add one command each. \*/
+export interface BatchCommands
+  extends XBatchCommands {
+}
+$`, string(all))
 }
 
 func TestJavaScriptOperations(t *testing.T) {

@@ -15,141 +15,74 @@ type Batch struct{ batch *batch.Batch }
 // In returns the module's commands as methods that add to b.
 func In(b *batch.Batch) Batch { return Batch{b} }
 
-// Reserve creates an empty filter at key for capacity items, which takes other items
-// for members at a rate of errorRate, more than 0 and less than 1. It scales out, by
-// the server's default expansion rate, where more items are added.
-//
-// Reply: OK. Errors: ERR if key exists, or if the filter would be larger than the
-// server's limit of memory.
-// Complexity: O(1). Since: 1.0.0.
-// See https://valkey.io/commands/bf.reserve/
+// Reserve queues [Commands.Reserve]. Its handle holds OK.
 func (b Batch) Reserve(key string, errorRate float64, capacity int64) *batch.Handle[string] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[string] { return Reserve(a, key, errorRate, capacity) })
 }
 
-// ReserveWithOptions creates an empty filter at key for capacity items, which takes
-// other items for members at a rate of errorRate, more than 0 and less than 1, and
-// scales out as opts say.
-//
-// Reply: OK. Errors: ERR if key exists, or if the filter would be larger than the
-// server's limit of memory.
-// Complexity: O(1). Since: 1.0.0.
-// See https://valkey.io/commands/bf.reserve/
+// ReserveWithOptions queues [Commands.ReserveWithOptions]. Its handle holds OK.
 func (b Batch) ReserveWithOptions(key string, errorRate float64, capacity int64, opts ReserveOptions) *batch.Handle[string] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[string] {
 		return ReserveWithOptions(a, key, errorRate, capacity, opts)
 	})
 }
 
-// Info returns the properties of the filter at key, and how full it is.
-//
-// Reply: the properties. Errors: ERR if key does not exist, WRONGTYPE if it holds no filter.
-// Complexity: O(1). Since: 1.0.0.
-// See https://valkey.io/commands/bf.info/
+// Info queues [Commands.Info]. Its handle holds the properties.
 func (b Batch) Info(key string) *batch.Handle[Properties] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[Properties] { return Info(a, key) })
 }
 
-// InfoField returns one of the properties of the filter at key.
-//
-// Reply: the property as a number, exact up to 2^53, or nil where the filter has not
-// got it: InfoExpansion of one that does not scale. Errors: ERR if key does not exist,
-// or for InfoTightening and InfoMaxScaledCapacity if the filter does not scale;
-// WRONGTYPE if key holds no filter.
-// Complexity: O(1). Since: 1.0.0.
-// See https://valkey.io/commands/bf.info/
+// InfoField queues [Commands.InfoField]. Its handle holds the property as a number, exact up
+// to 2^53, or nil where the filter has not got it: InfoExpansion of one that does not scale.
 func (b Batch) InfoField(key string, property Property) *batch.Handle[models.Result[float64]] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[models.Result[float64]] { return InfoField(a, key, property) })
 }
 
-// Load restores a filter at key from a dump. The server writes such dumps into its
-// append-only file, as it does those commands; programs move filters with DUMP and
-// RESTORE instead.
-//
-// Reply: OK. Errors: ERR if key exists, or if dump is none that the module can read.
-// Complexity: O(N) for N bytes. Since: 1.0.0.
-// See https://valkey.io/commands/bf.load/
+// Load queues [Commands.Load]. Its handle holds OK.
 func (b Batch) Load(key, dump string) *batch.Handle[string] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[string] { return Load(a, key, dump) })
 }
 
-// Add adds item to the filter at key, which is created with the server's default
-// properties if it does not exist.
-//
-// Reply: true if item is new, false if it, or another that the filter cannot tell
-// from it, was added before. Errors: WRONGTYPE if key holds no filter, ERR if a filter
-// that does not scale is full.
-// Complexity: O(N) for N hash functions. Since: 1.0.0.
-// See https://valkey.io/commands/bf.add/
+// Add queues [Commands.Add]. Its handle holds true if item is new, false if it, or another
+// that the filter cannot tell from it, was added before.
 func (b Batch) Add(key, item string) *batch.Handle[bool] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[bool] { return Add(a, key, item) })
 }
 
-// MAdd adds items to the filter at key, which is created with the server's default
-// properties if it does not exist.
-//
-// Reply: for each item true if it is new, false if it, or another that the filter
-// cannot tell from it, was added before. Errors: WRONGTYPE if key holds no filter, ERR
-// if a filter that does not scale is full; items before that were added.
-// Complexity: O(N*M) for N hash functions and M items. Since: 1.0.0.
-// See https://valkey.io/commands/bf.madd/
+// MAdd queues [Commands.MAdd]. Its handle holds for each item true if it is new, false if
+// it, or another that the filter cannot tell from it, was added before.
 func (b Batch) MAdd(key string, items []string) *batch.Handle[[]bool] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[[]bool] { return MAdd(a, key, items) })
 }
 
-// Insert adds items to the filter at key, which is created with the server's default
-// properties if it does not exist.
-//
-// Reply: for each item true if it is new, false if it, or another that the filter
-// cannot tell from it, was added before. Errors: WRONGTYPE if key holds no filter, ERR
-// if a filter that does not scale is full; items before that were added.
-// Complexity: O(N*M) for N hash functions and M items. Since: 1.0.0.
-// See https://valkey.io/commands/bf.insert/
+// Insert queues [Commands.Insert]. Its handle holds for each item true if it is new, false
+// if it, or another that the filter cannot tell from it, was added before.
 func (b Batch) Insert(key string, items []string) *batch.Handle[[]bool] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[[]bool] { return Insert(a, key, items) })
 }
 
-// InsertWithOptions adds items, if there are any, to the filter at key, which is
-// created with the properties in opts if it does not exist. A filter that exists keeps
-// the properties it has.
-//
-// Reply: for each item true if it is new, false if it, or another that the filter
-// cannot tell from it, was added before. Errors: WRONGTYPE if key holds no filter; ERR
-// if there is none and NoCreate is set, if the properties cannot be had within the
-// server's limit of memory, or if a filter that does not scale is full.
-// Complexity: O(N*M) for N hash functions and M items. Since: 1.0.0.
-// See https://valkey.io/commands/bf.insert/
+// InsertWithOptions queues [Commands.InsertWithOptions]. Its handle holds for each item true
+// if it is new, false if it, or another that the filter cannot tell from it, was added
+// before.
 func (b Batch) InsertWithOptions(key string, items []string, opts InsertOptions) *batch.Handle[[]bool] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[[]bool] { return InsertWithOptions(a, key, items, opts) })
 }
 
-// Exists tells whether item was added to the filter at key.
-//
-// Reply: false if it was certainly not added, or the key does not exist; true if it
-// was, with the filter's false positive rate. Errors: WRONGTYPE if key holds no filter.
-// Complexity: O(N) for N hash functions. Since: 1.0.0.
-// See https://valkey.io/commands/bf.exists/
+// Exists queues [Commands.Exists]. Its handle holds false if it was certainly not added, or
+// the key does not exist; true if it was, with the filter's false positive rate.
 func (b Batch) Exists(key, item string) *batch.Handle[bool] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[bool] { return Exists(a, key, item) })
 }
 
-// MExists tells which of items were added to the filter at key.
-//
-// Reply: for each item false if it was certainly not added, or the key does not exist;
-// true if it was, with the filter's false positive rate. Errors: WRONGTYPE if key holds
-// no filter.
-// Complexity: O(N*M) for N hash functions and M items. Since: 1.0.0.
-// See https://valkey.io/commands/bf.mexists/
+// MExists queues [Commands.MExists]. Its handle holds for each item false if it was
+// certainly not added, or the key does not exist; true if it was, with the filter's false
+// positive rate.
 func (b Batch) MExists(key string, items []string) *batch.Handle[[]bool] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[[]bool] { return MExists(a, key, items) })
 }
 
-// Card counts the items that were added to the filter at key.
-//
-// Reply: the number of items, 0 if the key does not exist. Errors: WRONGTYPE if key
-// holds no filter.
-// Complexity: O(1). Since: 1.0.0.
-// See https://valkey.io/commands/bf.card/
+// Card queues [Commands.Card]. Its handle holds the number of items, 0 if the key does not
+// exist.
 func (b Batch) Card(key string) *batch.Handle[int64] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[int64] { return Card(a, key) })
 }

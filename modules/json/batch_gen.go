@@ -16,491 +16,276 @@ type Batch struct{ batch *batch.Batch }
 // In returns the module's commands as methods that add to b.
 func In(b *batch.Batch) Batch { return Batch{b} }
 
-// ArrAppend appends values, JSON texts, to the arrays that path matches.
-//
-// Reply: for each value the length of the array afterwards, or nil if it is no array.
-// Errors: SYNTAXERR if one of values is no JSON; NONEXISTENT if the key does not exist,
-// or a restricted path matches nothing; WRONGTYPE if a restricted path matches no array.
-// Complexity: O(N) for N values that are appended. Since: 1.0.0.
-// See https://valkey.io/commands/json.arrappend/
+// ArrAppend queues [Commands.ArrAppend]. Its handle holds for each value the length of the
+// array afterwards, or nil if it is no array.
 func (b Batch) ArrAppend(key, path string, values []string) *batch.Handle[[]models.Result[int64]] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[[]models.Result[int64]] { return ArrAppend(a, key, path, values) })
 }
 
-// ArrInsert inserts values, JSON texts, into the arrays that path matches, before the
-// element at index: 0 is the first one, -1 the last.
-//
-// Reply: for each value the length of the array afterwards, or nil if it is no array.
-// Errors: SYNTAXERR if one of values is no JSON; OUTOFBOUNDARIES if index is outside of
-// an array; NONEXISTENT if the key does not exist, or a restricted path matches
-// nothing; WRONGTYPE if a restricted path matches no array.
-// Complexity: O(N) for an array of N elements. Since: 1.0.0.
-// See https://valkey.io/commands/json.arrinsert/
+// ArrInsert queues [Commands.ArrInsert]. Its handle holds for each value the length of the
+// array afterwards, or nil if it is no array.
 func (b Batch) ArrInsert(key, path string, index int64, values []string) *batch.Handle[[]models.Result[int64]] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[[]models.Result[int64]] {
 		return ArrInsert(a, key, path, index, values)
 	})
 }
 
-// ArrIndex finds value, a JSON text that is no array or object, in the arrays that
-// path matches.
-//
-// Reply: for each value the place of the first such element, -1 if there is none, or
-// nil if it is no array. Errors: SYNTAXERR if value is no JSON; NONEXISTENT if the key
-// does not exist, or a restricted path matches nothing; WRONGTYPE if a restricted path
-// matches no array.
-// Complexity: O(N) for an array of N elements. Since: 1.0.0.
-// See https://valkey.io/commands/json.arrindex/
+// ArrIndex queues [Commands.ArrIndex]. Its handle holds for each value the place of the
+// first such element, -1 if there is none, or nil if it is no array.
 func (b Batch) ArrIndex(key, path, value string) *batch.Handle[[]models.Result[int64]] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[[]models.Result[int64]] { return ArrIndex(a, key, path, value) })
 }
 
-// ArrIndexWithOptions finds value, a JSON text that is no array or object, in the
-// parts that opts name of the arrays that path matches.
-//
-// Reply: for each value the place of the first such element, -1 if there is none, or
-// nil if it is no array. Errors: SYNTAXERR if value is no JSON; NONEXISTENT if the key
-// does not exist, or a restricted path matches nothing; WRONGTYPE if a restricted path
-// matches no array.
-// Complexity: O(N) for an array of N elements. Since: 1.0.0.
-// See https://valkey.io/commands/json.arrindex/
+// ArrIndexWithOptions queues [Commands.ArrIndexWithOptions]. Its handle holds for each value
+// the place of the first such element, -1 if there is none, or nil if it is no array.
 func (b Batch) ArrIndexWithOptions(key, path, value string, opts ArrIndexOptions) *batch.Handle[[]models.Result[int64]] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[[]models.Result[int64]] {
 		return ArrIndexWithOptions(a, key, path, value, opts)
 	})
 }
 
-// ArrLen returns the length of the array that the document at key is.
-//
-// Reply: the number of elements, or nil if the key does not exist. Errors: WRONGTYPE
-// if the document is no array.
-// Complexity: O(1). Since: 1.0.0.
-// See https://valkey.io/commands/json.arrlen/
+// ArrLen queues [Commands.ArrLen]. Its handle holds the number of elements, or nil if the
+// key does not exist.
 func (b Batch) ArrLen(key string) *batch.Handle[models.Result[int64]] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[models.Result[int64]] { return ArrLen(a, key) })
 }
 
-// ArrLenWithPath returns the lengths of the arrays that path matches.
-//
-// Reply: for each value the number of its elements, or nil if it is no array; nil if
-// the key does not exist. Errors: NONEXISTENT if a restricted path matches nothing,
-// WRONGTYPE if it matches no array.
-// Complexity: O(N) for N values that path matches. Since: 1.0.0.
-// See https://valkey.io/commands/json.arrlen/
+// ArrLenWithPath queues [Commands.ArrLenWithPath]. Its handle holds for each value the
+// number of its elements, or nil if it is no array; nil if the key does not exist.
 func (b Batch) ArrLenWithPath(key, path string) *batch.Handle[[]models.Result[int64]] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[[]models.Result[int64]] { return ArrLenWithPath(a, key, path) })
 }
 
-// ArrPop removes the last element of the array that the document at key is.
-//
-// Reply: the element as a JSON text, or nil if the array is empty. Errors: NONEXISTENT
-// if the key does not exist, WRONGTYPE if the document is no array.
-// Complexity: O(1). Since: 1.0.0.
-// See https://valkey.io/commands/json.arrpop/
+// ArrPop queues [Commands.ArrPop]. Its handle holds the element as a JSON text, or nil if
+// the array is empty.
 func (b Batch) ArrPop(key string) *batch.Handle[models.Result[string]] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[models.Result[string]] { return ArrPop(a, key) })
 }
 
-// ArrPopWithPath removes the last elements of the arrays that path matches.
-//
-// Reply: for each value its element as a JSON text, or nil if it is no array or an
-// empty one; nil if a restricted path matches an empty array. Errors: NONEXISTENT if
-// the key does not exist, or a restricted path matches nothing; WRONGTYPE if a
-// restricted path matches no array.
-// Complexity: O(N) for N values that path matches. Since: 1.0.0.
-// See https://valkey.io/commands/json.arrpop/
+// ArrPopWithPath queues [Commands.ArrPopWithPath]. Its handle holds for each value its
+// element as a JSON text, or nil if it is no array or an empty one; nil if a restricted path
+// matches an empty array.
 func (b Batch) ArrPopWithPath(key, path string) *batch.Handle[[]models.Result[string]] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[[]models.Result[string]] { return ArrPopWithPath(a, key, path) })
 }
 
-// ArrPopWithIndex removes the elements at index of the arrays that path matches: 0 is
-// the first one, -1 the last. An index outside of an array means its nearer end.
-//
-// Reply: for each value its element as a JSON text, or nil if it is no array or an
-// empty one; nil if a restricted path matches an empty array. Errors: NONEXISTENT if
-// the key does not exist, or a restricted path matches nothing; WRONGTYPE if a
-// restricted path matches no array.
-// Complexity: O(N) for an array of N elements. Since: 1.0.0.
-// See https://valkey.io/commands/json.arrpop/
+// ArrPopWithIndex queues [Commands.ArrPopWithIndex]. Its handle holds for each value its
+// element as a JSON text, or nil if it is no array or an empty one; nil if a restricted path
+// matches an empty array.
 func (b Batch) ArrPopWithIndex(key, path string, index int64) *batch.Handle[[]models.Result[string]] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[[]models.Result[string]] {
 		return ArrPopWithIndex(a, key, path, index)
 	})
 }
 
-// ArrTrim keeps of the arrays that path matches the elements from start to end, both
-// included. 0 is the first one; a place before it means the first, one past the last
-// means the last, and a start past the end empties the array.
-//
-// Reply: for each value the length of the array afterwards, or nil if it is no array.
-// Errors: NONEXISTENT if the key does not exist, or a restricted path matches nothing;
-// WRONGTYPE if a restricted path matches no array.
-// Complexity: O(N) for N values that path matches. Since: 1.0.0.
-// See https://valkey.io/commands/json.arrtrim/
+// ArrTrim queues [Commands.ArrTrim]. Its handle holds for each value the length of the array
+// afterwards, or nil if it is no array.
 func (b Batch) ArrTrim(key, path string, start, end int64) *batch.Handle[[]models.Result[int64]] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[[]models.Result[int64]] { return ArrTrim(a, key, path, start, end) })
 }
 
-// DebugMemory returns how much memory the document at key takes.
-//
-// Reply: the number of bytes, or nil if the key does not exist. Errors: WRONGTYPE if
-// key holds no document.
-// Complexity: O(N) for a document of N values. Since: 1.0.0.
-// See https://valkey.io/commands/json.debug/
+// DebugMemory queues [Commands.DebugMemory]. Its handle holds the number of bytes, or nil if
+// the key does not exist.
 func (b Batch) DebugMemory(key string) *batch.Handle[models.Result[int64]] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[models.Result[int64]] { return DebugMemory(a, key) })
 }
 
-// DebugMemoryWithPath returns how much memory the values take that path matches.
-//
-// Reply: for each value the number of bytes; nil if the key does not exist. Errors:
-// NONEXISTENT if a restricted path matches nothing, WRONGTYPE if key holds no document.
-// Complexity: O(N) for N values that path matches. Since: 1.0.0.
-// See https://valkey.io/commands/json.debug/
+// DebugMemoryWithPath queues [Commands.DebugMemoryWithPath]. Its handle holds for each value
+// the number of bytes; nil if the key does not exist.
 func (b Batch) DebugMemoryWithPath(key, path string) *batch.Handle[[]int64] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[[]int64] { return DebugMemoryWithPath(a, key, path) })
 }
 
-// DebugFields counts the fields of the document at key: one for each value that is no
-// array or object, and one for each array or object within another.
-//
-// Reply: the number of fields, or nil if the key does not exist. Errors: WRONGTYPE if
-// key holds no document.
-// Complexity: O(N) for a document of N values. Since: 1.0.0.
-// See https://valkey.io/commands/json.debug/
+// DebugFields queues [Commands.DebugFields]. Its handle holds the number of fields, or nil
+// if the key does not exist.
 func (b Batch) DebugFields(key string) *batch.Handle[models.Result[int64]] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[models.Result[int64]] { return DebugFields(a, key) })
 }
 
-// DebugFieldsWithPath counts the fields of the values that path matches: one for each
-// value that is no array or object, and one for each array or object within another.
-//
-// Reply: for each value the number of fields; nil if the key does not exist. Errors:
-// NONEXISTENT if a restricted path matches nothing, WRONGTYPE if key holds no document.
-// Complexity: O(N) for N values that path matches. Since: 1.0.0.
-// See https://valkey.io/commands/json.debug/
+// DebugFieldsWithPath queues [Commands.DebugFieldsWithPath]. Its handle holds for each value
+// the number of fields; nil if the key does not exist.
 func (b Batch) DebugFieldsWithPath(key, path string) *batch.Handle[[]int64] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[[]int64] { return DebugFieldsWithPath(a, key, path) })
 }
 
-// DebugDepth returns how deep arrays and objects are nested in the document at key.
-//
-// Reply: the depth, 0 for a document that is neither; nil if the key does not exist.
-// Errors: WRONGTYPE if key holds no document.
-// Complexity: O(N) for a document of N values. Since: 1.0.0.
-// See https://valkey.io/commands/json.debug/
+// DebugDepth queues [Commands.DebugDepth]. Its handle holds the depth, 0 for a document that
+// is neither; nil if the key does not exist.
 func (b Batch) DebugDepth(key string) *batch.Handle[models.Result[int64]] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[models.Result[int64]] { return DebugDepth(a, key) })
 }
 
-// Set sets the values that path matches to value, a JSON text. A member that does not
-// exist is added to the objects that path names it of; a document that does not exist
-// is created, by the path of its root only.
-//
-// Reply: OK. Errors: SYNTAXERR if value is no JSON, or path is not that of the root and
-// the key does not exist; NONEXISTENT if path matches nothing; OUTOFBOUNDARIES if it is
-// past the end of an array; WRONGTYPE if key holds no document.
-// Complexity: O(N) for N values that path matches. Since: 1.0.0.
-// See https://valkey.io/commands/json.set/
+// Set queues [Commands.Set]. Its handle holds OK.
 func (b Batch) Set(key, path, value string) *batch.Handle[string] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[string] { return Set(a, key, path, value) })
 }
 
-// SetWithCondition sets the values that path matches to value, a JSON text, if
-// condition holds: that there are such values (options.OnlyIfExists) or none
-// (options.OnlyIfDoesNotExist).
-//
-// Reply: OK, or nil if the condition did not hold. Errors: SYNTAXERR if value is no
-// JSON, or path is not that of the root and the key does not exist; NONEXISTENT if path
-// matches nothing; OUTOFBOUNDARIES if it is past the end of an array; WRONGTYPE if key
-// holds no document.
-// Complexity: O(N) for N values that path matches. Since: 1.0.0.
-// See https://valkey.io/commands/json.set/
+// SetWithCondition queues [Commands.SetWithCondition]. Its handle holds OK, or nil if the
+// condition did not hold.
 func (b Batch) SetWithCondition(key, path, value string, condition options.ConditionalChange) *batch.Handle[models.Result[string]] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[models.Result[string]] {
 		return SetWithCondition(a, key, path, value, condition)
 	})
 }
 
-// MSet sets the values that the paths of several documents match, or none of them if
-// one cannot be set. A value that can no longer be set because of one before it is left
-// out, and that is no error.
-//
-// Reply: OK. Errors: those of Set.
-// Complexity: O(N) for N documents. Since: 1.0.0.
-// See https://valkey.io/commands/json.mset/
+// MSet queues [Commands.MSet]. Its handle holds OK.
 func (b Batch) MSet(values []KeyPathValue) *batch.Handle[string] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[string] { return MSet(a, values) })
 }
 
-// Get returns the document at key.
-//
-// Reply: the JSON text, or nil if the key does not exist. Errors: WRONGTYPE if key holds no document.
-// Complexity: O(N) for a document of N values. Since: 1.0.0.
-// See https://valkey.io/commands/json.get/
+// Get queues [Commands.Get]. Its handle holds the JSON text, or nil if the key does not
+// exist.
 func (b Batch) Get(key string) *batch.Handle[models.Result[string]] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[models.Result[string]] { return Get(a, key) })
 }
 
-// GetWithOptions returns the values that the paths in opts match, or the document at
-// key if there are none, written as opts say.
-//
-// Reply: a JSON text, or nil if the key does not exist. For one JSONPath that is the
-// array of the values, for one restricted path the value; for several paths an object
-// that has each path as a member. Errors: NONEXISTENT if a restricted path matches
-// nothing, WRONGTYPE if key holds no document.
-// Complexity: O(N) for N paths. Since: 1.0.0.
-// See https://valkey.io/commands/json.get/
+// GetWithOptions queues [Commands.GetWithOptions]. Its handle holds a JSON text, or nil if
+// the key does not exist. For one JSONPath that is the array of the values, for one
+// restricted path the value; for several paths an object that has each path as a member.
 func (b Batch) GetWithOptions(key string, opts GetOptions) *batch.Handle[models.Result[string]] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[models.Result[string]] { return GetWithOptions(a, key, opts) })
 }
 
-// MGet returns the values that path matches in several documents.
-//
-// Reply: for each key a JSON text as JSON.GET returns it for path, or nil if the key
-// does not exist or holds no document, or if a restricted path matches nothing.
-// Complexity: O(N) for N keys. Since: 1.0.0.
-// See https://valkey.io/commands/json.mget/
+// MGet queues [Commands.MGet]. Its handle holds for each key a JSON text as JSON.GET returns
+// it for path, or nil if the key does not exist or holds no document, or if a restricted
+// path matches nothing.
 func (b Batch) MGet(keys []string, path string) *batch.Handle[[]models.Result[string]] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[[]models.Result[string]] { return MGet(a, keys, path) })
 }
 
-// Del deletes the document at key, and with it the key.
-//
-// Reply: 1, or 0 if the key does not exist. Errors: WRONGTYPE if key holds no document.
-// Complexity: O(N) for a document of N values. Since: 1.0.0.
-// See https://valkey.io/commands/json.del/
+// Del queues [Commands.Del]. Its handle holds 1, or 0 if the key does not exist.
 func (b Batch) Del(key string) *batch.Handle[int64] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[int64] { return Del(a, key) })
 }
 
-// DelWithPath deletes the values that path matches. That of the root deletes the key.
-//
-// Reply: how many values were deleted, 0 if the key does not exist. Errors: WRONGTYPE
-// if key holds no document.
-// Complexity: O(N) for N values that path matches. Since: 1.0.0.
-// See https://valkey.io/commands/json.del/
+// DelWithPath queues [Commands.DelWithPath]. Its handle holds how many values were deleted,
+// 0 if the key does not exist.
 func (b Batch) DelWithPath(key, path string) *batch.Handle[int64] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[int64] { return DelWithPath(a, key, path) })
 }
 
-// Forget deletes the document at key, as Del does.
-//
-// Reply: 1, or 0 if the key does not exist. Errors: WRONGTYPE if key holds no document.
-// Complexity: O(N) for a document of N values. Since: 1.0.0.
-// See https://valkey.io/commands/json.forget/
+// Forget queues [Commands.Forget]. Its handle holds 1, or 0 if the key does not exist.
 func (b Batch) Forget(key string) *batch.Handle[int64] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[int64] { return Forget(a, key) })
 }
 
-// ForgetWithPath deletes the values that path matches, as DelWithPath does.
-//
-// Reply: how many values were deleted, 0 if the key does not exist. Errors: WRONGTYPE
-// if key holds no document.
-// Complexity: O(N) for N values that path matches. Since: 1.0.0.
-// See https://valkey.io/commands/json.forget/
+// ForgetWithPath queues [Commands.ForgetWithPath]. Its handle holds how many values were
+// deleted, 0 if the key does not exist.
 func (b Batch) ForgetWithPath(key, path string) *batch.Handle[int64] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[int64] { return ForgetWithPath(a, key, path) })
 }
 
-// ObjLen returns how many members the object has that the document at key is.
-//
-// Reply: the number of members, or nil if the key does not exist. Errors: WRONGTYPE if
-// the document is no object.
-// Complexity: O(1). Since: 1.0.0.
-// See https://valkey.io/commands/json.objlen/
+// ObjLen queues [Commands.ObjLen]. Its handle holds the number of members, or nil if the key
+// does not exist.
 func (b Batch) ObjLen(key string) *batch.Handle[models.Result[int64]] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[models.Result[int64]] { return ObjLen(a, key) })
 }
 
-// ObjLenWithPath returns how many members the objects have that path matches.
-//
-// Reply: for each value the number of its members, or nil if it is no object; nil if
-// the key does not exist. Errors: NONEXISTENT if a restricted path matches nothing,
-// WRONGTYPE if it matches no object.
-// Complexity: O(N) for N values that path matches. Since: 1.0.0.
-// See https://valkey.io/commands/json.objlen/
+// ObjLenWithPath queues [Commands.ObjLenWithPath]. Its handle holds for each value the
+// number of its members, or nil if it is no object; nil if the key does not exist.
 func (b Batch) ObjLenWithPath(key, path string) *batch.Handle[[]models.Result[int64]] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[[]models.Result[int64]] { return ObjLenWithPath(a, key, path) })
 }
 
-// ObjKeys returns the names of the members of the object that the document at key is.
-//
-// Reply: the names, or nil if the key does not exist. Errors: WRONGTYPE if the document
-// is no object.
-// Complexity: O(N) for N members. Since: 1.0.0.
-// See https://valkey.io/commands/json.objkeys/
+// ObjKeys queues [Commands.ObjKeys]. Its handle holds the names, or nil if the key does not
+// exist.
 func (b Batch) ObjKeys(key string) *batch.Handle[models.Result[[]string]] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[models.Result[[]string]] { return ObjKeys(a, key) })
 }
 
-// ObjKeysWithPath returns the names of the members of the objects that path matches.
-//
-// Reply: for each value the names of its members, none if it is no object; nil if the
-// key does not exist or a restricted path matches nothing. For a restricted path the
-// names are those of the first object that has any. Errors: WRONGTYPE if a restricted
-// path matches no object.
-// Complexity: O(N) for N values that path matches. Since: 1.0.0.
-// See https://valkey.io/commands/json.objkeys/
+// ObjKeysWithPath queues [Commands.ObjKeysWithPath]. Its handle holds for each value the
+// names of its members, none if it is no object; nil if the key does not exist or a
+// restricted path matches nothing. For a restricted path the names are those of the first
+// object that has any.
 func (b Batch) ObjKeysWithPath(key, path string) *batch.Handle[[][]string] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[[][]string] { return ObjKeysWithPath(a, key, path) })
 }
 
-// Resp returns the document at key as nested arrays of RESP.
-//
-// Reply: null as nil; true and false as strings; an integer as int64, another number as
-// a string; a string as a string. An array begins with "[", and its elements follow; an
-// object begins with "{", and arrays of a name and a value follow. Nil if the key does
-// not exist. Errors: WRONGTYPE if key holds no document.
-// Complexity: O(N) for a document of N values. Since: 1.0.0.
-// See https://valkey.io/commands/json.resp/
+// Resp queues [Commands.Resp]. Its handle holds null as nil; true and false as strings; an
+// integer as int64, another number as a string; a string as a string. An array begins with
+// "[", and its elements follow; an object begins with "{", and arrays of a name and a value
+// follow. Nil if the key does not exist.
 func (b Batch) Resp(key string) *batch.Handle[any] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[any] { return Resp(a, key) })
 }
 
-// RespWithPath returns the values that path matches as nested arrays of RESP.
-//
-// Reply: for a JSONPath an array of the values, for a restricted path the first of
-// them, each as Resp describes. Nil if the key does not exist. Errors: NONEXISTENT if a
-// restricted path matches nothing, WRONGTYPE if key holds no document.
-// Complexity: O(N) for N values that path matches. Since: 1.0.0.
-// See https://valkey.io/commands/json.resp/
+// RespWithPath queues [Commands.RespWithPath]. Its handle holds for a JSONPath an array of
+// the values, for a restricted path the first of them, each as Resp describes. Nil if the
+// key does not exist.
 func (b Batch) RespWithPath(key, path string) *batch.Handle[any] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[any] { return RespWithPath(a, key, path) })
 }
 
-// Clear empties the array or object that the document at key is, or sets another
-// value to 0, "" or false.
-//
-// Reply: 1, or 0 if the document was empty already. Errors: NONEXISTENT if the key
-// does not exist, WRONGTYPE if it holds no document.
-// Complexity: O(N) for a document of N values. Since: 1.0.0.
-// See https://valkey.io/commands/json.clear/
+// Clear queues [Commands.Clear]. Its handle holds 1, or 0 if the document was empty already.
 func (b Batch) Clear(key string) *batch.Handle[int64] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[int64] { return Clear(a, key) })
 }
 
-// ClearWithPath empties the arrays and objects that path matches, and sets other
-// values to 0, "" or false.
-//
-// Reply: how many values were not empty before. Errors: NONEXISTENT if the key does
-// not exist, WRONGTYPE if it holds no document.
-// Complexity: O(N) for N values that path matches. Since: 1.0.0.
-// See https://valkey.io/commands/json.clear/
+// ClearWithPath queues [Commands.ClearWithPath]. Its handle holds how many values were not
+// empty before.
 func (b Batch) ClearWithPath(key, path string) *batch.Handle[int64] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[int64] { return ClearWithPath(a, key, path) })
 }
 
-// Type tells of which type the document at key is.
-//
-// Reply: null, boolean, string, number (with a fraction), integer, object or array; nil
-// if the key does not exist. Errors: WRONGTYPE if key holds no document.
-// Complexity: O(1). Since: 1.0.0.
-// See https://valkey.io/commands/json.type/
+// Type queues [Commands.Type]. Its handle holds null, boolean, string, number (with a
+// fraction), integer, object or array; nil if the key does not exist.
 func (b Batch) Type(key string) *batch.Handle[models.Result[string]] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[models.Result[string]] { return Type(a, key) })
 }
 
-// TypeWithPath tells of which types the values are that path matches.
-//
-// Reply: for each value null, boolean, string, number (with a fraction), integer,
-// object or array; nil if the key does not exist or a restricted path matches nothing.
-// Errors: WRONGTYPE if key holds no document.
-// Complexity: O(N) for N values that path matches. Since: 1.0.0.
-// See https://valkey.io/commands/json.type/
+// TypeWithPath queues [Commands.TypeWithPath]. Its handle holds for each value null,
+// boolean, string, number (with a fraction), integer, object or array; nil if the key does
+// not exist or a restricted path matches nothing.
 func (b Batch) TypeWithPath(key, path string) *batch.Handle[[]string] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[[]string] { return TypeWithPath(a, key, path) })
 }
 
-// NumIncrBy adds number, which must be finite, to the numbers that path matches.
-//
-// Reply: the new values as a JSON text: for a JSONPath an array, with null for a value
-// that is no number; for a restricted path the number that was changed last. Errors:
-// NONEXISTENT if the key does not exist, or a restricted path matches nothing;
-// WRONGTYPE if a restricted path matches no number; OVERFLOW if a result is too large.
-// Complexity: O(N) for N values that path matches. Since: 1.0.0.
-// See https://valkey.io/commands/json.numincrby/
+// NumIncrBy queues [Commands.NumIncrBy]. Its handle holds the new values as a JSON text: for
+// a JSONPath an array, with null for a value that is no number; for a restricted path the
+// number that was changed last.
 func (b Batch) NumIncrBy(key, path string, number float64) *batch.Handle[string] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[string] { return NumIncrBy(a, key, path, number) })
 }
 
-// NumMultBy multiplies the numbers that path matches by number, which must be finite.
-//
-// Reply: the new values as a JSON text: for a JSONPath an array, with null for a value
-// that is no number; for a restricted path the number that was changed last. Errors:
-// NONEXISTENT if the key does not exist, or a restricted path matches nothing;
-// WRONGTYPE if a restricted path matches no number; OVERFLOW if a result is too large.
-// Complexity: O(N) for N values that path matches. Since: 1.0.0.
-// See https://valkey.io/commands/json.nummultby/
+// NumMultBy queues [Commands.NumMultBy]. Its handle holds the new values as a JSON text: for
+// a JSONPath an array, with null for a value that is no number; for a restricted path the
+// number that was changed last.
 func (b Batch) NumMultBy(key, path string, number float64) *batch.Handle[string] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[string] { return NumMultBy(a, key, path, number) })
 }
 
-// Toggle makes the document at key true if it is false, and false if it is true.
-//
-// Reply: the new value. Errors: NONEXISTENT if the key does not exist, WRONGTYPE if
-// the document is no boolean or key holds none.
-// Complexity: O(1). Since: 1.0.0.
-// See https://valkey.io/commands/json.toggle/
+// Toggle queues [Commands.Toggle]. Its handle holds the new value.
 func (b Batch) Toggle(key string) *batch.Handle[bool] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[bool] { return Toggle(a, key) })
 }
 
-// ToggleWithPath makes those of the booleans that path matches true that are false,
-// and the others false.
-//
-// Reply: for each value what it is now, or nil if it is no boolean. Errors: NONEXISTENT
-// if the key does not exist, or a restricted path matches nothing; WRONGTYPE if a
-// restricted path matches no boolean.
-// Complexity: O(N) for N values that path matches. Since: 1.0.0.
-// See https://valkey.io/commands/json.toggle/
+// ToggleWithPath queues [Commands.ToggleWithPath]. Its handle holds for each value what it
+// is now, or nil if it is no boolean.
 func (b Batch) ToggleWithPath(key, path string) *batch.Handle[[]models.Result[bool]] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[[]models.Result[bool]] { return ToggleWithPath(a, key, path) })
 }
 
-// StrAppend appends value, a JSON string with its quotes, to the string that the
-// document at key is.
-//
-// Reply: the length of the string afterwards, in bytes. Errors: SYNTAXERR if value is
-// no JSON string, NONEXISTENT if the key does not exist, WRONGTYPE if the document is no string.
-// Complexity: O(1). Since: 1.0.0.
-// See https://valkey.io/commands/json.strappend/
+// StrAppend queues [Commands.StrAppend]. Its handle holds the length of the string
+// afterwards, in bytes.
 func (b Batch) StrAppend(key, value string) *batch.Handle[int64] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[int64] { return StrAppend(a, key, value) })
 }
 
-// StrAppendWithPath appends value, a JSON string with its quotes, to the strings that
-// path matches.
-//
-// Reply: for each value the length of the string afterwards, in bytes, or nil if it is
-// no string. Errors: SYNTAXERR if value is no JSON string; NONEXISTENT if the key does
-// not exist, or a restricted path matches nothing; WRONGTYPE if a restricted path
-// matches no string.
-// Complexity: O(N) for N values that path matches. Since: 1.0.0.
-// See https://valkey.io/commands/json.strappend/
+// StrAppendWithPath queues [Commands.StrAppendWithPath]. Its handle holds for each value the
+// length of the string afterwards, in bytes, or nil if it is no string.
 func (b Batch) StrAppendWithPath(key, path, value string) *batch.Handle[[]models.Result[int64]] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[[]models.Result[int64]] {
 		return StrAppendWithPath(a, key, path, value)
 	})
 }
 
-// StrLen returns the length of the string that the document at key is.
-//
-// Reply: the length in bytes, or nil if the key does not exist. Errors: WRONGTYPE if
-// the document is no string.
-// Complexity: O(1). Since: 1.0.0.
-// See https://valkey.io/commands/json.strlen/
+// StrLen queues [Commands.StrLen]. Its handle holds the length in bytes, or nil if the key
+// does not exist.
 func (b Batch) StrLen(key string) *batch.Handle[models.Result[int64]] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[models.Result[int64]] { return StrLen(a, key) })
 }
 
-// StrLenWithPath returns the lengths of the strings that path matches.
-//
-// Reply: for each value its length in bytes, or nil if it is no string; nil if the key
-// does not exist. Errors: NONEXISTENT if a restricted path matches nothing, WRONGTYPE
-// if it matches no string.
-// Complexity: O(N) for N values that path matches. Since: 1.0.0.
-// See https://valkey.io/commands/json.strlen/
+// StrLenWithPath queues [Commands.StrLenWithPath]. Its handle holds for each value its
+// length in bytes, or nil if it is no string; nil if the key does not exist.
 func (b Batch) StrLenWithPath(key, path string) *batch.Handle[[]models.Result[int64]] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[[]models.Result[int64]] { return StrLenWithPath(a, key, path) })
 }

@@ -14,182 +14,101 @@ type Batch struct{ batch *batch.Batch }
 // In returns the module's commands as methods that add to b.
 func In(b *batch.Batch) Batch { return Batch{b} }
 
-// Create creates an index over all hashes, by the fields in schema, and begins to fill it.
-//
-// Reply: OK. Errors: those of CreateWithOptions.
-// Complexity: O(N*log(N)) for N documents. Since: 1.0.0.
-// See https://valkey.io/commands/ft.create/
+// Create queues [Commands.Create]. Its handle holds OK.
 func (b Batch) Create(index string, schema []Field) *batch.Handle[string] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[string] { return Create(a, index, schema) })
 }
 
-// CreateWithOptions creates an index over the documents that opts name, by the fields
-// in schema, and begins to fill it.
-//
-// Reply: OK. Errors: ERR if there is such an index, or if the schema exceeds what the
-// server is configured for.
-// Complexity: O(N*log(N)) for N documents. Since: 1.0.0; of text: 1.2.0.
-// See https://valkey.io/commands/ft.create/
+// CreateWithOptions queues [Commands.CreateWithOptions]. Its handle holds OK.
 func (b Batch) CreateWithOptions(index string, schema []Field, opts CreateOptions) *batch.Handle[string] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[string] { return CreateWithOptions(a, index, schema, opts) })
 }
 
-// DropIndex deletes an index, and none of the documents in it.
-//
-// Reply: OK. Errors: ERR if there is no such index.
-// Complexity: O(N) for N documents. Since: 1.0.0.
-// See https://valkey.io/commands/ft.dropindex/
+// DropIndex queues [Commands.DropIndex]. Its handle holds OK.
 func (b Batch) DropIndex(index string) *batch.Handle[string] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[string] { return DropIndex(a, index) })
 }
 
-// List returns the names of the indexes of the database.
-//
-// Reply: the names, in no order.
-// Complexity: O(N) for N indexes. Since: 1.0.0.
-// See https://valkey.io/commands/ft._list/
+// List queues [Commands.List]. Its handle holds the names, in no order.
 func (b Batch) List() *batch.Handle[[]string] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[[]string] { return List(a) })
 }
 
-// Info returns the definition of an index, and how it is with it on the node that answers.
-//
-// Reply: the definition and state. Errors: ERR if there is no such index.
-// Complexity: O(1). Since: 1.0.0.
-// See https://valkey.io/commands/ft.info/
+// Info queues [Commands.Info]. Its handle holds the definition and state.
 func (b Batch) Info(index string) *batch.Handle[IndexInfo] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[IndexInfo] { return Info(a, index) })
 }
 
-// InfoWithOptions returns how it is with an index on the nodes that opts name.
-//
-// Reply: the state, and the definition for ScopeLocal. Errors: ERR if there is no such
-// index, if a node does not answer in time, or if opts name other nodes outside of a cluster.
-// Complexity: O(1). Since: 1.1.0.
-// See https://valkey.io/commands/ft.info/
+// InfoWithOptions queues [Commands.InfoWithOptions]. Its handle holds the state, and the
+// definition for ScopeLocal.
 func (b Batch) InfoWithOptions(index string, opts InfoOptions) *batch.Handle[IndexInfo] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[IndexInfo] { return InfoWithOptions(a, index, opts) })
 }
 
-// AliasAdd gives an index another name.
-//
-// Reply: OK. Errors: ERR if there is no such index, or if the alias is taken.
-// Complexity: O(1). Since: not in valkey-search yet.
-// See https://docs.aws.amazon.com/memorydb/latest/devguide/vector-search-commands-ft.aliasadd.html
+// AliasAdd queues [Commands.AliasAdd]. Its handle holds OK.
 func (b Batch) AliasAdd(alias, index string) *batch.Handle[string] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[string] { return AliasAdd(a, alias, index) })
 }
 
-// AliasDel deletes an alias. The index stays.
-//
-// Reply: OK. Errors: ERR if there is no such alias.
-// Complexity: O(1). Since: not in valkey-search yet.
-// See https://docs.aws.amazon.com/memorydb/latest/devguide/vector-search-commands-ft.aliasdel.html
+// AliasDel queues [Commands.AliasDel]. Its handle holds OK.
 func (b Batch) AliasDel(alias string) *batch.Handle[string] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[string] { return AliasDel(a, alias) })
 }
 
-// AliasUpdate makes an alias that of another index, or a new one if there is no such alias.
-//
-// Reply: OK. Errors: ERR if there is no such index.
-// Complexity: O(1). Since: not in valkey-search yet.
-// See https://docs.aws.amazon.com/memorydb/latest/devguide/vector-search-commands-ft.aliasupdate.html
+// AliasUpdate queues [Commands.AliasUpdate]. Its handle holds OK.
 func (b Batch) AliasUpdate(alias, index string) *batch.Handle[string] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[string] { return AliasUpdate(a, alias, index) })
 }
 
-// AliasList returns all aliases.
-//
-// Reply: the aliases with their indexes, in the server's order.
-// Complexity: O(N) for N aliases. Since: not in valkey-search yet.
-// See https://docs.aws.amazon.com/memorydb/latest/devguide/vector-search-commands-ft.aliaslist.html
+// AliasList queues [Commands.AliasList]. Its handle holds the aliases with their indexes, in
+// the server's order.
 func (b Batch) AliasList() *batch.Handle[[]IndexAlias] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[[]IndexAlias] { return AliasList(a) })
 }
 
-// Search returns the documents of an index that match query, ten at most, with all of
-// their fields.
-//
-// Reply: how many documents match, and those ten. Errors: ERR if there is no such
-// index, or query is no query.
-// Complexity: O(log(N)) for N documents. Since: 1.0.0.
-// See https://valkey.io/commands/ft.search/
+// Search queues [Commands.Search]. Its handle holds how many documents match, and those ten.
 func (b Batch) Search(index, query string) *batch.Handle[SearchResult] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[SearchResult] { return Search(a, index, query) })
 }
 
-// SearchWithOptions returns those of the documents of an index that match query, and
-// those of their fields, which opts ask for.
-//
-// Reply: how many documents match, and the part of them in order: by distance for a
-// vector, as SortBy says, or else in none. Errors: ERR if there is no such index, if
-// query is no query, if a field to sort by is not in the schema, or if a shard does not
-// answer in time.
-// Complexity: O(log(N)) for N documents. Since: 1.0.0; sorted: 1.1.0; by text: 1.2.0.
-// See https://valkey.io/commands/ft.search/
+// SearchWithOptions queues [Commands.SearchWithOptions]. Its handle holds how many documents
+// match, and the part of them in order: by distance for a vector, as SortBy says, or else in
+// none.
 func (b Batch) SearchWithOptions(index, query string, opts SearchOptions) *batch.Handle[SearchResult] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[SearchResult] { return SearchWithOptions(a, index, query, opts) })
 }
 
-// Aggregate returns a record for each document of an index that matches query. Records
-// hold what AggregateOptions load: without options nothing but what the query computes,
-// such as the distance of a vector.
-//
-// Reply: the records. Errors: ERR if there is no such index, or query is no query.
-// Complexity: O(log(N)) for N documents. Since: 1.1.0.
-// See https://valkey.io/commands/ft.aggregate/
+// Aggregate queues [Commands.Aggregate]. Its handle holds the records.
 func (b Batch) Aggregate(index, query string) *batch.Handle[[]Record] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[[]Record] { return Aggregate(a, index, query) })
 }
 
-// AggregateWithOptions makes a record of each document of an index that matches query,
-// with the fields that opts load, and puts the records through the stages of opts, one
-// after another.
-//
-// Reply: the records that come out of the last stage. Errors: ERR if there is no such
-// index, or if query or one of the expressions is none.
-// Complexity: O(log(N)) for N documents, and that of the stages. Since: 1.1.0.
-// See https://valkey.io/commands/ft.aggregate/
+// AggregateWithOptions queues [Commands.AggregateWithOptions]. Its handle holds the records
+// that come out of the last stage.
 func (b Batch) AggregateWithOptions(index, query string, opts AggregateOptions) *batch.Handle[[]Record] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[[]Record] { return AggregateWithOptions(a, index, query, opts) })
 }
 
-// Explain returns how the server understands query.
-//
-// Reply: the parsed query. Errors: ERR if there is no such index, or query is no query.
-// Complexity: O(1). Since: not in valkey-search yet.
-// See https://docs.aws.amazon.com/memorydb/latest/devguide/vector-search-commands-ft.explain.html
+// Explain queues [Commands.Explain]. Its handle holds the parsed query.
 func (b Batch) Explain(index, query string) *batch.Handle[string] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[string] { return Explain(a, index, query) })
 }
 
-// ExplainCLI returns how the server understands query, in lines for a terminal.
-//
-// Reply: the lines. Errors: ERR if there is no such index, or query is no query.
-// Complexity: O(1). Since: not in valkey-search yet.
-// See https://docs.aws.amazon.com/memorydb/latest/devguide/vector-search-commands-ft.explain-cli.html
+// ExplainCLI queues [Commands.ExplainCLI]. Its handle holds the lines.
 func (b Batch) ExplainCLI(index, query string) *batch.Handle[[]string] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[[]string] { return ExplainCLI(a, index, query) })
 }
 
-// ProfileSearch searches as SearchWithOptions does, and tells what the server took time
-// for, with less about the parts of the query if limited is set.
-//
-// Reply: the result of the search and the profile. Errors: those of SearchWithOptions.
-// Complexity: O(log(N)) for N documents. Since: not in valkey-search yet.
-// See https://docs.aws.amazon.com/memorydb/latest/devguide/vector-search-commands-ft.profile.html
+// ProfileSearch queues [Commands.ProfileSearch]. Its handle holds the result of the search
+// and the profile.
 func (b Batch) ProfileSearch(index, query string, opts SearchOptions, limited bool) *batch.Handle[SearchProfile] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[SearchProfile] {
 		return ProfileSearch(a, index, query, opts, limited)
 	})
 }
 
-// ProfileAggregate aggregates as AggregateWithOptions does, and tells what the server
-// took time for, with less about the parts of the query if limited is set.
-//
-// Reply: the records and the profile. Errors: those of AggregateWithOptions.
-// Complexity: that of AggregateWithOptions. Since: not in valkey-search yet.
-// See https://docs.aws.amazon.com/memorydb/latest/devguide/vector-search-commands-ft.profile.html
+// ProfileAggregate queues [Commands.ProfileAggregate]. Its handle holds the records and the
+// profile.
 func (b Batch) ProfileAggregate(index, query string, opts AggregateOptions, limited bool) *batch.Handle[AggregateProfile] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[AggregateProfile] {
 		return ProfileAggregate(a, index, query, opts, limited)

@@ -92,7 +92,7 @@ func sample(t reflect.Type) reflect.Value {
 
 // callEach calls every method of Commands that executes one command, and tells what
 // each of them returned.
-func callEach(ctx context.Context, commands core.Commands, skip []string, returned func(name string, result reflect.Value, err error)) {
+func callEach(ctx context.Context, commands *core.Commands, skip []string, returned func(name string, result reflect.Value, err error)) {
 	v := reflect.ValueOf(commands)
 	for i := range v.NumMethod() {
 		name, method := v.Type().Method(i).Name, v.Method(i)
@@ -115,7 +115,7 @@ func callEach(ctx context.Context, commands core.Commands, skip []string, return
 
 func testEveryCommandWithEveryRoute(s *scene) {
 	for _, name := range destructive {
-		_, exists := reflect.TypeFor[core.Commands]().MethodByName(name)
+		_, exists := reflect.TypeFor[*core.Commands]().MethodByName(name)
 		require.True(s, exists, name)
 	}
 	client := s.connect(nil)

@@ -34,7 +34,7 @@ func TestKeysAreThoseThatTheServerSees(t *testing.T) {
 	require.NoError(t, err)
 	defer client.Close()
 
-	methods := reflect.ValueOf(client.Commands)
+	methods := reflect.ValueOf(&client.Commands)
 	for i := range methods.NumMethod() {
 		name := methods.Type().Method(i).Name
 		method := methods.Method(i)

@@ -12,6 +12,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -72,12 +73,20 @@ func compile(root, target string) error {
 // copyDeclarations copies the files that hold types alone, under the names that the
 // imports in them have.
 func copyDeclarations(src, dist string) error {
-	return errors.Join(
+	files := []string{"types.ts", "types_cluster.ts", "commands_gen.ts", "options_gen.ts"}
+	families, err := fs.Glob(os.DirFS(src), "commands/*.ts")
+	if err != nil {
+		return err
+	}
+	errs := []error{
+		os.MkdirAll(filepath.Join(dist, "commands"), 0o755),
 		copyFile(filepath.Join(src, "declarations.d.ts"), filepath.Join(dist, "index.d.ts")),
-		copyFile(filepath.Join(src, "types.ts"), filepath.Join(dist, "types.d.ts")),
-		copyFile(filepath.Join(src, "types_cluster.ts"), filepath.Join(dist, "types_cluster.d.ts")),
-		copyFile(filepath.Join(src, "commands_gen.ts"), filepath.Join(dist, "commands_gen.d.ts")),
-	)
+	}
+	for _, file := range append(files, families...) {
+		declarations := strings.TrimSuffix(file, ".ts") + ".d.ts"
+		errs = append(errs, copyFile(filepath.Join(src, filepath.FromSlash(file)), filepath.Join(dist, filepath.FromSlash(declarations))))
+	}
+	return errors.Join(errs...)
 }
 
 // writeManifest writes the package.json of what is published: that of the source

@@ -17,6 +17,9 @@ func (l *loader) loadCommands(folder string) {
 	sources := l.parse(folder)
 	l.loadReplies(sources)
 	for _, s := range sources {
+		l.addFamily(s)
+	}
+	for _, s := range sources {
 		for _, decl := range s.tree.Decls {
 			function, ok := decl.(*ast.FuncDecl)
 			if ok && function.Recv == nil && function.Name.IsExported() && takesArgs(function) {
@@ -42,6 +45,7 @@ func (l *loader) addCommand(group string, function *ast.FuncDecl) {
 	command := Command{Name: name, Group: group, Doc: parseDoc(comment(function.Doc)), Position: position}
 	command.Directives = l.directives(function.Doc, aCommand)
 	l.checkDoc(command)
+	l.checkFamily(command)
 	if names := function.Type.Params.List[0].Names; len(names) != 1 || names[0].Name != "a" {
 		l.problem(position, "%s: call the first parameter a: func %s(a *Args, …)", name, name)
 		return

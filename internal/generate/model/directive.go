@@ -77,6 +77,10 @@ const (
 	TypeScript = "typescript"
 )
 
+// FamilyTitle is the directive that ends the comment at the head of a family's first file. It
+// is the title of the family.
+const FamilyTitle = "family"
+
 // place is what directives stand above; several are added up.
 type place uint8
 
@@ -85,10 +89,11 @@ const (
 	aReplyMaker
 	aReply
 	aField
+	aFamily
 )
 
 var placeNames = map[place]string{
-	aCommand: "a command", aReplyMaker: "a function that makes replies", aReply: "a reply", aField: "a field",
+	aCommand: "a command", aReplyMaker: "a function that makes replies", aReply: "a reply", aField: "a field", aFamily: "the comment of a family",
 }
 
 // form is what may stand behind the name of a directive, and above what it stands.
@@ -127,10 +132,11 @@ var forms = map[string]form{
 	Blocks: valued(`(?:seconds|milliseconds) (?:`+argumentPattern+`)`, timeoutExpected, false),
 	Waits: valued(`(?:seconds|milliseconds) (?:`+argumentPattern+`)(?: if positive)?`,
 		timeoutExpected+`; behind it "if positive" where another timeout is none`, false),
-	Writes:     {above: aCommand, needsReason: true},
-	Connection: valued(`changed|unchanged|named`, "changed, unchanged or named", true),
-	Reply:      valued(`[a-z][A-Za-z]*`, "the name of the reply, as record", false).on(aReplyMaker),
-	TypeScript: valued(`\S.*`, "the type, as GlideString | null", false).on(aReply),
+	Writes:      {above: aCommand, needsReason: true},
+	Connection:  valued(`changed|unchanged|named`, "changed, unchanged or named", true),
+	Reply:       valued(`[a-z][A-Za-z]*`, "the name of the reply, as record", false).on(aReplyMaker),
+	TypeScript:  valued(`\S.*`, "the type, as GlideString | null", false).on(aReply),
+	FamilyTitle: valued(`[A-Z].*`, "the family's title, as Sorted sets", false).on(aFamily),
 }
 
 func (f form) on(above place) form {

@@ -34,7 +34,7 @@ func TestLoadReadsCommandsInOrderOfFileAndPlace(t *testing.T) {
 		names = append(names, c.Group+"/"+c.Name+"/"+c.Wire)
 	}
 	require.Equal(t, []string{
-		"scripting/CustomCommand/", "scripting/ConfigGet/CONFIG GET", "scripting/Wait/WAIT", "scripting/Multi/MULTI",
+		"custom/CustomCommand/", "server/ConfigGet/CONFIG GET", "server/Wait/WAIT", "server/Multi/MULTI",
 		"string/GetDel/GETDEL", "string/MSet/MSET", "string/SetWithOptions/SET",
 	}, names)
 }
@@ -49,7 +49,7 @@ func TestLoadReadsSignatures(t *testing.T) {
 	require.Equal(t, &model.Type{Kind: model.StructType, Package: "options", Name: "SetOptions"}, set.Parameters[2].Type)
 	require.Equal(t, "models.Result[string]", set.Result.String())
 	require.Equal(t, []string{"nullableText", "text"}, set.Replies)
-	require.Equal(t, "core/command/string.go:36", set.Position)
+	require.Equal(t, "core/command/string.go:41", set.Position)
 
 	require.Equal(t, "[]models.KeyValue", command(t, api, "MSet").Parameters[0].Type.String())
 	require.Equal(t, "map[string]string", command(t, api, "ConfigGet").Result.String())
@@ -62,8 +62,8 @@ func TestLoadReadsDirectives(t *testing.T) {
 	require.True(t, command(t, api, "CustomCommand").Has(model.AnyCommand))
 	require.True(t, command(t, api, "Multi").Has(model.BatchOnly))
 	require.Equal(t, []model.Directive{
-		{Name: model.NoBatch, Reason: "it would wait within the batch that it waits for", Position: "core/command/scripting.go:30"},
-		{Name: model.Waits, Value: "milliseconds last", Position: "core/command/scripting.go:31"},
+		{Name: model.NoBatch, Reason: "it would wait within the batch that it waits for", Position: "core/command/server.go:21"},
+		{Name: model.Waits, Value: "milliseconds last", Position: "core/command/server.go:22"},
 	}, command(t, api, "Wait").Directives)
 	require.NotContains(t, command(t, api, "Wait").Doc.Text, "glissade:")
 }
@@ -116,6 +116,9 @@ func TestLoadSplitsDocComments(t *testing.T) {
 	require.Equal(t, "6.2.0", doc.Since)
 	require.Equal(t, []string{"https://valkey.io/commands/getdel/"}, doc.Links)
 }
+
+// family begins a file whose commands are a family.
+const family = "// XCommands are the commands for x.\n//\n//glissade:family X\n\n"
 
 const goodDoc = "// Get gets.\n//\n// Reply: the value. Since: 1.0.0.\n"
 
@@ -208,7 +211,7 @@ func TestLoadRefusesUnsupportedFieldsOfTypesInUse(t *testing.T) {
 func TestRecordsHaveTheShapeOfAllRecords(t *testing.T) {
 	root := t.TempDir()
 	write(t, root, "models/x.go", "package models\n\ntype Match struct {\n\tExtra Map\n}\n\ntype Map []MapEntry\n\ntype MapEntry struct{ Key any }\n")
-	write(t, root, "core/command/x.go", "package command\n\n"+goodDoc+
+	write(t, root, "core/command/x.go", family+"package command\n\n"+goodDoc+
 		"func Get(a *Args) Reply[models.Match] {\n\ta.Begin(\"GET\")\n\treturn match\n}\n")
 	write(t, root, "core/command/y.go", "package command\n\nvar other, match = 1, recordOf((*decoder).match)\n\n"+
 		"//glissade:typescript GlideFields\nvar record = recordOf(anyRecord)\n\n"+

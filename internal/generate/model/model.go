@@ -18,6 +18,8 @@ package model
 
 // API is the whole interface of the client.
 type API struct {
+	// Families are in order of their files.
+	Families []Family
 	// Commands are in order of group and, within a group, of their place in the file.
 	Commands []Command
 	// Structs, Enums and Unions are the exported types of options and models,
@@ -35,6 +37,23 @@ type API struct {
 	// Functions are the exported functions of core, and methods as "Client.Select".
 	// Those that are generated from the commands are not among them.
 	Functions []string
+}
+
+// Family is commands that are about one thing, such as those of strings: the chapters
+// of the interface. It is introduced by the header of a file of core/command, a comment
+// before the package clause that ends with "//glissade:family" and a title. To it belong
+// the commands of that file and of those that are named after it: strings_lcs.go.
+type Family struct {
+	// Name is that of the generated types, and the comment's first word: "StringCommands".
+	Name string
+	// Title is the family's heading: "Strings".
+	Title string
+	// File is the name of the file without its ending: "strings".
+	File string
+	// Doc is the comment.
+	Doc Doc
+	// Position is where the comment stands: "core/command/strings.go:1".
+	Position string
 }
 
 // Command is one function of core/command.

@@ -51,7 +51,7 @@ func TestTypesThatCannotBeGeneratedFromAreRefused(t *testing.T) {
 func loadResult(t *testing.T, source string) (*model.Type, error) {
 	t.Helper()
 	root := t.TempDir()
-	write(t, root, "core/command/x.go", "package command\n\n"+goodDoc+
+	write(t, root, "core/command/x.go", family+"package command\n\n"+goodDoc+
 		"func Get(a *Args) Reply["+source+"] {\n\ta.Begin(\"GET\")\n\treturn text\n}\n")
 	write(t, root, "models/x.go", "package models\n\ntype KeyValue struct{ Key, Value string }\n")
 	write(t, root, "options/x.go", "package options\n\ntype SetOptions struct{}\n\ntype Condition string\n\nconst Always Condition = \"\"\n\n"+

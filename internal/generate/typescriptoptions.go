@@ -1,0 +1,64 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/glissade-io/glissade/internal/generate/model"
+)
+
+// typeScriptOptions emits the types of options that parameters reach.
+func typeScriptOptions(api *model.API) ([]byte, error) {
+	t := newTypeScript(api)
+	var b strings.Builder
+	member := unionMembers(t.api)
+	for _, u := range t.api.Unions {
+		if u.InParameters {
+			fmt.Fprintf(&b, "\n%sexport type %s = %s;\n", t.comment("", u.Doc.Text), u.Name, strings.Join(u.Members, " | "))
+		}
+	}
+	for _, e := range t.api.Enums {
+		if !e.InParameters {
+			continue
+		}
+		text, values := e.Doc.Text+"\n", []string{}
+		for _, v := range e.Values {
+			values = append(values, fmt.Sprintf("%q", camel(v.Name)))
+			text += fmt.Sprintf("\n- `%q` %s", camel(v.Name), strings.TrimPrefix(strings.Join(strings.Fields(v.Doc.Text), " "), v.Name+" "))
+		}
+		fmt.Fprintf(&b, "\n%sexport type %s = %s;\n", t.comment("", text), e.Name, strings.Join(values, " | "))
+	}
+	for i := range t.api.Structs {
+		if s := &t.api.Structs[i]; s.InParameters {
+			fmt.Fprintf(&b, "\n%sexport interface %s {\n%s}\n", t.comment("", s.Doc.Text), s.Name, t.fields(s, member[s.Name]))
+		}
+	}
+	return t.file(strings.TrimPrefix(b.String(), "\n"), imported{"./types.js", ownTypes})
+}
+
+func (t *typeScript) fields(s *model.Struct, member bool) string {
+	var b strings.Builder
+	if member {
+		fmt.Fprintf(&b, "  type: %q;\n", camel(s.Name))
+	}
+	for _, f := range s.Fields {
+		name := fieldName(f)
+		text := f.Doc.Text
+		if rest, ok := strings.CutPrefix(text, f.Name+" "); ok && !strings.HasPrefix(rest, "and ") {
+			text = name + " " + rest
+		}
+		if holdsDuration(f.Type) {
+			text += " In milliseconds."
+		}
+		// A lone field is what its alternative is about; others have useful zero values.
+		if s.Package == "options" && !(member && len(s.Fields) == 1) {
+			name += "?"
+		}
+		typ := t.of(f.Type)
+		if f.Type.Kind == model.Optional || f.Type.Kind == model.UnionType {
+			typ += " | null"
+		}
+		fmt.Fprintf(&b, "%s  %s: %s;\n", t.comment("  ", text), name, typ)
+	}
+	return b.String()
+}
