@@ -103,7 +103,7 @@ func newSession(configuration *options.ClientConfiguration, s *collected) (*node
 	session := node.NewSession(handshake)
 	switch {
 	case s.password != nil:
-		session.SetPassword(s.password)
+		session.SetPasswordProvider(s.password)
 	case c != nil && c.IAM != nil:
 		return nil, &failure.ConfigurationError{
 			Field: "Credentials.IAM", Message: "needs a provider of tokens, which the program does not hand to the client; see WithPasswordProvider",

@@ -127,7 +127,7 @@ func (c *Connections) UpdateConnectionPassword(ctx context.Context, password str
 		return "", err
 	}
 	c.session.Update(func(h *mux.Handshake) { h.Password = password })
-	c.servers.Each((*node.Node).Hurry)
+	c.servers.Each((*node.Node).RetryNow)
 	if !immediateAuth {
 		return "OK", nil
 	}
@@ -153,7 +153,7 @@ func (c *Connections) ResetConnectionPassword(context.Context) (string, error) {
 		return "", err
 	}
 	c.session.Update(func(h *mux.Handshake) { h.Password, h.Authenticate = "", false })
-	c.servers.Each((*node.Node).Hurry)
+	c.servers.Each((*node.Node).RetryNow)
 	return "OK", nil
 }
 

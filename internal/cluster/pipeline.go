@@ -282,7 +282,7 @@ func (p *Pipeline) send(ctx context.Context, g *group) {
 	if p.budget.Started() {
 		request.Timeout = p.budget.Left()
 	}
-	g.conn, g.err = g.member.TryBegin(ctx, &g.call, request)
+	g.conn, g.err = g.member.TryStart(ctx, &g.call, request)
 }
 
 // receive waits for the replies to a group.

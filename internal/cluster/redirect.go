@@ -112,7 +112,7 @@ func (c *Cluster) moved(m *member, where string, r *Request) verdict {
 	if address == m.address && !m.replica {
 		// It points at itself: the connection may lead elsewhere than the address.
 		c.look()
-		go m.Renew(patience) // It tells of itself, which must not hold this up.
+		go m.Reconnect(patience) // It tells of itself, which must not hold this up.
 		return repeated
 	}
 	c.patch(number, address)

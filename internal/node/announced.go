@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// longestHost is the length of the longest name that the domain name system has.
-const longestHost = 253
+// maxHostLength is the length of the longest name that the domain name system has.
+const maxHostLength = 253
 
 // AnnouncedAddress returns the address "host:port" of a server that another server has
 // named: in a redirection, the topology of a cluster, or the answer of a sentinel. host
@@ -29,8 +29,8 @@ func AnnouncedAddress(host string, port int) (string, error) {
 
 // ParseAnnouncedAddress does the same with "host:port", or "IPv6:port" as redirections
 // have it. An empty host, which stands for the one of the server that has said it, is
-// replaced by another.
-func ParseAnnouncedAddress(text, insteadOfEmpty string) (string, error) {
+// replaced by defaultHost.
+func ParseAnnouncedAddress(text, defaultHost string) (string, error) {
 	colon := strings.LastIndexByte(text, ':')
 	if colon < 0 {
 		return "", errors.New(quote(text) + " has no port")
@@ -41,7 +41,7 @@ func ParseAnnouncedAddress(text, insteadOfEmpty string) (string, error) {
 	}
 	host := text[:colon]
 	if host == "" {
-		host = insteadOfEmpty
+		host = defaultHost
 	}
 	return AnnouncedAddress(host, int(port))
 }
@@ -54,17 +54,17 @@ func isHost(host string) bool {
 		return isIPv6(host)
 	}
 	// "unix:6379" would be a socket.
-	return host != "" && len(host) <= longestHost && !strings.EqualFold(host, "unix") && consistsOf(host, isInName)
+	return host != "" && len(host) <= maxHostLength && !strings.EqualFold(host, "unix") && allBytes(host, isInName)
 }
 
 // isIPv6 reports whether a text can be an IPv6 address, perhaps with a zone.
 func isIPv6(text string) bool {
 	address, zone, zoned := strings.Cut(text, "%")
-	return strings.Count(address, ":") >= 2 && len(text) <= longestHost && consistsOf(address, isInIPv6) &&
-		(!zoned || zone != "" && consistsOf(zone, isInName))
+	return strings.Count(address, ":") >= 2 && len(text) <= maxHostLength && allBytes(address, isInIPv6) &&
+		(!zoned || zone != "" && allBytes(zone, isInName))
 }
 
-func consistsOf(text string, belongs func(c byte) bool) bool {
+func allBytes(text string, belongs func(c byte) bool) bool {
 	for i := range len(text) {
 		if !belongs(text[i]) {
 			return false
@@ -81,14 +81,14 @@ func isInIPv6(c byte) bool {
 	return 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F' || '0' <= c && c <= '9' || c == ':' || c == '.'
 }
 
-// longestQuote bounds what errors show of a server's words.
-const longestQuote = 64
+// maxQuoteLength bounds what errors show of a server's words.
+const maxQuoteLength = 64
 
 // quote shows a server's words in an error: what is not printable as escapes, and what
 // is too long cut off.
 func quote(text string) string {
-	if len(text) > longestQuote {
-		return strconv.QuoteToASCII(text[:longestQuote]) + "…"
+	if len(text) > maxQuoteLength {
+		return strconv.QuoteToASCII(text[:maxQuoteLength]) + "…"
 	}
 	return strconv.QuoteToASCII(text)
 }

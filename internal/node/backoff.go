@@ -9,8 +9,8 @@ import (
 	"github.com/glissade-io/glissade/options"
 )
 
-// longestBackoff keeps a strategy with large numbers from overflowing.
-const longestBackoff = float64(time.Hour)
+// maxBackoff keeps a strategy with large numbers from overflowing.
+const maxBackoff = float64(time.Hour)
 
 // Backoff returns how long to wait after failed attempt n, counted from 0, for a
 // random number from 0 to 1. Unlike GLIDE's, the wait that is repeated in the end
@@ -18,25 +18,25 @@ const longestBackoff = float64(time.Hour)
 func Backoff(strategy options.BackoffStrategy, n int, random float64) time.Duration {
 	steps := min(n, strategy.NumberOfRetries-1)
 	wait := float64(strategy.Factor) * math.Pow(float64(strategy.ExponentBase), float64(max(steps, 0)))
-	wait = min(wait, longestBackoff)
+	wait = min(wait, maxBackoff)
 	if strategy.JitterPercent != nil {
 		wait *= 1 + float64(*strategy.JitterPercent)/100*(2*random-1)
 	}
 	return time.Duration(wait)
 }
 
-func (n *Node) backoff(try int) time.Duration {
-	return Backoff(n.config.Backoff, try, rand.Float64())
+func (n *Node) backoff(attempt int) time.Duration {
+	return Backoff(n.config.Backoff, attempt, rand.Float64())
 }
 
-// pause waits until the next try. It returns false if ctx ended first.
-func (a *attempt) pause(ctx context.Context, wait time.Duration) bool {
+// pause waits until the next attempt. It returns false if ctx ended first.
+func (d *dialLoop) pause(ctx context.Context, wait time.Duration) bool {
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
 		return true
-	case <-a.hurry:
+	case <-d.retryNow:
 		return true
 	case <-ctx.Done():
 		return false

@@ -10,7 +10,7 @@ import (
 // Close ends all connections at once. Requests that are under way get a
 // *failure.ClosingError, and so do those that come later.
 func (n *Node) Close() {
-	for _, conn := range n.retire() {
+	for _, conn := range n.markClosed() {
 		conn.Close()
 	}
 }
@@ -19,35 +19,35 @@ func (n *Node) Close() {
 // ends, and then closes. It returns the context's error if some were not answered.
 func (n *Node) Shutdown(ctx context.Context) error {
 	var failures []error
-	for _, conn := range n.retire() {
+	for _, conn := range n.markClosed() {
 		failures = append(failures, conn.Shutdown(ctx))
 	}
 	return errors.Join(failures...)
 }
 
-// retire marks the node as closed and returns the connections that it had.
-func (n *Node) retire() []*mux.Conn {
+// markClosed marks the node as closed and returns the connections that it had.
+func (n *Node) markClosed() []*mux.Conn {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if !n.closed {
 		n.closed = true
 		close(n.done)
 	}
-	if n.attempt != nil {
-		n.attempt.cancel()
+	if n.dialLoop != nil {
+		n.dialLoop.cancel()
 	}
-	if n.pool.clock != nil {
-		n.pool.clock.Stop()
+	if n.pool.idleTimer != nil {
+		n.pool.idleTimer.Stop()
 	}
 	var conns []*mux.Conn
-	for _, l := range n.pool.idle {
-		conns = append(conns, l.conn)
+	for _, pooled := range n.pool.idle {
+		conns = append(conns, pooled.conn)
 	}
 	n.pool.idle = nil
-	for l := range n.pool.acquired {
-		conns = append(conns, l.conn)
+	for pooled := range n.pool.acquired {
+		conns = append(conns, pooled.conn)
 	}
-	for conn := range n.others {
+	for conn := range n.unpooled {
 		conns = append(conns, conn)
 	}
 	if conn := n.shared.Load(); conn != nil {

@@ -13,24 +13,24 @@ import (
 	"github.com/glissade-io/glissade/models"
 )
 
-// attempt is the making of the shared connection, which everybody who needs it
-// waits for. It tries as often as it takes.
-type attempt struct {
-	cancel  context.CancelFunc
-	hurry   chan struct{} // holds a token when the next try is to come at once
-	done    chan struct{} // closed when conn or err is set
-	conn    *mux.Conn
-	err     error
-	waiting []*submission
-	failed  error // why the last try failed; guarded by the node's lock
+// dialLoop is the making of the shared connection, which everybody who needs it
+// waits for. It dials as often as it takes.
+type dialLoop struct {
+	cancel      context.CancelFunc
+	retryNow    chan struct{} // holds a token when the next dial is to come at once
+	done        chan struct{} // closed when conn or err is set
+	conn        *mux.Conn
+	err         error
+	submissions []*submission
+	lastErr     error // why the last dial failed; guarded by the node's lock
 }
 
 // connection returns the shared connection, made if need be.
 func (n *Node) connection(ctx context.Context, request mux.Request) (*mux.Conn, error) {
 	n.mu.Lock()
-	a, conn, err := n.begin(request.Name)
+	d, conn, err := n.ensureConnecting(request.Name)
 	n.mu.Unlock()
-	n.tell()
+	n.emitEvents()
 	if conn != nil || err != nil {
 		return conn, err
 	}
@@ -41,21 +41,21 @@ func (n *Node) connection(ctx context.Context, request mux.Request) (*mux.Conn, 
 		expired = timer.C
 	}
 	select {
-	case <-a.done:
-		return a.conn, forCommand(a.err, request.Name)
+	case <-d.done:
+		return d.conn, withCommand(d.err, request.Name)
 	case <-expired:
-		return nil, n.unconnected(request, a, nil)
+		return nil, n.notConnectedInTime(request, d, nil)
 	case <-ctx.Done():
 		if ctx.Err() == context.DeadlineExceeded {
-			return nil, n.unconnected(request, a, context.Cause(ctx))
+			return nil, n.notConnectedInTime(request, d, context.Cause(ctx))
 		}
 		return nil, &failure.CanceledError{Command: request.Name, Delivery: failure.NotSent, Cause: context.Cause(ctx)}
 	}
 }
 
-// begin returns the connection if there is one, or else the attempt under way,
-// which it starts if need be. The lock is held.
-func (n *Node) begin(command string) (*attempt, *mux.Conn, error) {
+// ensureConnecting returns the connection if there is one, or else the dial loop that
+// is running, which it starts if need be. The lock is held.
+func (n *Node) ensureConnecting(command string) (*dialLoop, *mux.Conn, error) {
 	if n.closed {
 		return nil, nil, &failure.ClosingError{Command: command, Delivery: failure.NotSent}
 	}
@@ -64,124 +64,125 @@ func (n *Node) begin(command string) (*attempt, *mux.Conn, error) {
 		if reason == nil {
 			return nil, conn, nil
 		}
-		n.forget(conn, reason)
+		n.dropShared(conn, reason)
 	}
-	if n.attempt == nil {
+	if n.dialLoop == nil {
 		ctx, cancel := context.WithCancel(context.Background())
-		n.attempt = &attempt{cancel: cancel, hurry: make(chan struct{}, 1), done: make(chan struct{})}
-		go n.make(ctx, n.attempt)
+		n.dialLoop = &dialLoop{cancel: cancel, retryNow: make(chan struct{}, 1), done: make(chan struct{})}
+		go n.runDialLoop(ctx, n.dialLoop)
 	}
-	return n.attempt, nil, nil
+	return n.dialLoop, nil, nil
 }
 
-// make runs an attempt.
-func (n *Node) make(ctx context.Context, a *attempt) {
-	defer a.cancel()
-	version, err := n.keepDialing(ctx, a)
-	a.err = err
+// runDialLoop makes the shared connection and sends what was submitted meanwhile.
+func (n *Node) runDialLoop(ctx context.Context, d *dialLoop) {
+	defer d.cancel()
+	version, err := n.keepDialing(ctx, d)
+	d.err = err
 	for {
 		n.mu.Lock()
-		if a.conn != nil && !n.closed && !n.config.Session.isCurrent(version) {
-			// Whoever changed the session did not find it, and takes it for one to come.
-			n.others[a.conn] = struct{}{}
-			go n.drain(context.Background(), a.conn)
-			a.conn = nil
+		if d.conn != nil && !n.closed && !n.config.Session.isCurrent(version) {
+			// Whoever changed the session has not found this connection, and relies on the
+			// next one having the session as it is now.
+			n.unpooled[d.conn] = struct{}{}
+			go n.drain(context.Background(), d.conn)
+			d.conn = nil
 			n.mu.Unlock()
-			version, a.err = n.keepDialing(ctx, a)
+			version, d.err = n.keepDialing(ctx, d)
 			continue
 		}
-		if n.closed && a.conn != nil {
-			a.conn.Close()
-			a.conn, a.err = nil, &failure.ClosingError{Delivery: failure.NotSent}
+		if n.closed && d.conn != nil {
+			d.conn.Close()
+			d.conn, d.err = nil, &failure.ClosingError{Delivery: failure.NotSent}
 		}
-		waiting := a.waiting
-		a.waiting = nil
-		if len(waiting) == 0 {
-			n.publish(a)
+		submissions := d.submissions
+		d.submissions = nil
+		if len(submissions) == 0 {
+			n.publish(d)
 			n.mu.Unlock()
-			n.tell()
-			close(a.done)
-			if a.conn != nil && a.conn.Err() != nil {
-				n.lost(a.conn, a.conn.Err())
+			n.emitEvents()
+			close(d.done)
+			if d.conn != nil && d.conn.Err() != nil {
+				n.connectionLost(d.conn, d.conn.Err())
 			}
 			return
 		}
-		ready := waiting[:0]
-		for _, s := range waiting {
-			if !s.over {
-				s.over = true
+		ready := submissions[:0]
+		for _, s := range submissions {
+			if !s.ended {
+				s.ended = true
 				ready = append(ready, s)
 			}
 		}
 		n.mu.Unlock()
 		for _, s := range ready {
-			a.serve(s)
+			d.complete(s)
 		}
 	}
 }
 
-// publish ends an attempt: from now on its connection is the shared one. The lock
+// publish ends a dial loop: from now on its connection is the shared one. The lock
 // is held.
-func (n *Node) publish(a *attempt) {
-	n.attempt, n.failed = nil, a.err
-	if a.conn == nil {
+func (n *Node) publish(d *dialLoop) {
+	n.dialLoop, n.lastErr = nil, d.err
+	if d.conn == nil {
 		return
 	}
 	n.known = true
-	n.shared.Store(a.conn)
-	n.note(models.ConnectionEvent{Kind: models.Connected})
+	n.shared.Store(d.conn)
+	n.queueEvent(models.ConnectionEvent{Kind: models.Connected})
 }
 
-// lost is called when a connection has ended, whoever ended it. If it was the
+// connectionLost is called when a connection has ended, whoever ended it. If it was the
 // shared one, it is made anew at once, not when it is needed: who waits for the
 // next request finds out too late that a server is gone.
-func (n *Node) lost(conn *mux.Conn, reason error) {
+func (n *Node) connectionLost(conn *mux.Conn, reason error) {
 	n.mu.Lock()
-	if n.forget(conn, reason) && !n.closed {
-		_, _, _ = n.begin("") // It fails for a closed node alone.
+	if n.dropShared(conn, reason) && !n.closed {
+		_, _, _ = n.ensureConnecting("") // It fails for a closed node alone.
 	}
 	n.mu.Unlock()
-	n.tell()
+	n.emitEvents()
 }
 
-// forget drops a shared connection that has ended. It reports whether it was the
-// shared one. The lock is held.
-func (n *Node) forget(conn *mux.Conn, reason error) bool {
+// dropShared has a connection, which has ended or is replaced, be the shared one no
+// longer. It reports whether it was. The lock is held.
+func (n *Node) dropShared(conn *mux.Conn, reason error) bool {
 	if !n.shared.CompareAndSwap(conn, nil) {
 		return false
 	}
-	n.described = conn.Server()
-	n.past.Add(conn.Stats())
+	n.lastServer = conn.Server()
+	n.endedStats.Add(conn.Stats())
 	if !n.closed {
-		n.note(models.ConnectionEvent{Kind: models.Disconnected, Err: reason})
+		n.queueEvent(models.ConnectionEvent{Kind: models.Disconnected, Err: reason})
 	}
 	return true
 }
 
-// keepDialing dials, and returns the version of the session that the attempt's connection
+// keepDialing dials, and returns the version of the session that the loop's connection
 // has; a server that was there before, or has to be, is dialled until it is there again.
-func (n *Node) keepDialing(ctx context.Context, a *attempt) (version uint64, err error) {
+func (n *Node) keepDialing(ctx context.Context, d *dialLoop) (version uint64, err error) {
 	began := time.Now()
-	for try := 0; ; try++ {
-		dialing, cancel := n.dialing(ctx)
-		a.conn, version, err = n.dial(dialing, n.config.Mux, n.lost)
+	for attempt := 0; ; attempt++ {
+		connectCtx, cancel := n.connectContext(ctx)
+		d.conn, version, err = n.dial(connectCtx, n.config.Mux, n.connectionLost)
 		cancel()
 		if err == nil || ctx.Err() != nil {
 			return version, err
 		}
-		wait := n.backoff(try)
+		wait := n.backoff(attempt)
 		n.mu.Lock()
-		a.failed = err
+		d.lastErr = err
 		again := n.known || isTemporary(err) && time.Since(began)+wait < n.config.ConnectTimeout
 		if again {
-			n.note(models.ConnectionEvent{Kind: models.ConnectFailed, Err: err, Attempt: try + 1, Wait: wait})
+			n.queueEvent(models.ConnectionEvent{Kind: models.ConnectFailed, Err: err, Attempt: attempt + 1, Wait: wait})
 		}
 		n.mu.Unlock()
 		if !again {
 			return 0, err
 		}
-		n.tell()
-		if !a.pause(ctx, wait) {
+		n.emitEvents()
+		if !d.pause(ctx, wait) {
 			return 0, err
 		}
 	}
@@ -199,23 +200,23 @@ func isTemporary(err error) bool {
 }
 
 // KeepDialing has the node treat the server as known, although it may never have been
-// connected to: it is dialled until it is there. It tells of no event by itself, so it
-// may be called with a lock held that those who are told need.
+// connected to: it is dialled until it is there. It emits no event by itself, so it may
+// be called with a lock held that listeners need.
 func (n *Node) KeepDialing() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.known = true
-	_, _, _ = n.begin("") // It fails for a closed node alone.
+	_, _, _ = n.ensureConnecting("") // It fails for a closed node alone.
 }
 
-// Hurry has an attempt to connect that waits for its next try make it now, since
-// what kept it from succeeding may have changed.
-func (n *Node) Hurry() {
+// RetryNow has a dial loop that waits for its next attempt make it now, since what
+// kept it from succeeding may have changed.
+func (n *Node) RetryNow() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.attempt != nil {
+	if n.dialLoop != nil {
 		select {
-		case n.attempt.hurry <- struct{}{}:
+		case n.dialLoop.retryNow <- struct{}{}:
 		default:
 		}
 	}
@@ -262,8 +263,8 @@ func (n *Node) dial(ctx context.Context, config mux.Config, closed func(conn *mu
 	return conn, version, err
 }
 
-// dialing returns a context for making one connection.
-func (n *Node) dialing(ctx context.Context) (context.Context, context.CancelFunc) {
+// connectContext returns a context for making one connection.
+func (n *Node) connectContext(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeoutCause(ctx, n.config.ConnectTimeout, errConnectTimeout)
 }
 
@@ -318,17 +319,17 @@ func join(first, second error) error {
 	return errors.Join(first, second)
 }
 
-// unconnected is the error of a request whose time ran out while there was no
-// connection: it says why the last try failed.
-func (n *Node) unconnected(request mux.Request, a *attempt, cause error) error {
+// notConnectedInTime is the error of a request whose time ran out while there was no
+// connection: it says why the last dial failed.
+func (n *Node) notConnectedInTime(request mux.Request, d *dialLoop, cause error) error {
 	n.mu.Lock()
-	failed := a.failed
+	lastErr := d.lastErr
 	n.mu.Unlock()
 	switch {
 	case cause == nil:
-		cause = failed
-	case failed != nil:
-		cause = errors.Join(cause, failed)
+		cause = lastErr
+	case lastErr != nil:
+		cause = errors.Join(cause, lastErr)
 	}
 	return &failure.TimeoutError{
 		Address: n.config.Address, Command: request.Name, Delivery: failure.NotSent,
@@ -336,9 +337,9 @@ func (n *Node) unconnected(request mux.Request, a *attempt, cause error) error {
 	}
 }
 
-// forCommand tells one of those who wait for an attempt why it failed. Whatever the
-// handshake had sent, their command was not.
-func forCommand(err error, command string) error {
+// withCommand returns the error of a dial loop for a command that waited for it.
+// Whatever the handshake had sent, the command was not.
+func withCommand(err error, command string) error {
 	if command == "" {
 		return err
 	}

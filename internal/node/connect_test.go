@@ -15,10 +15,10 @@ import (
 	"github.com/glissade-io/glissade/internal/mux"
 )
 
-// speechless is dialled, in a while, and never says anything.
-type speechless struct{ dial time.Duration }
+// silentDialer is dialled, in a while, and never says anything.
+type silentDialer struct{ dial time.Duration }
 
-func (s speechless) Dial(ctx context.Context, _ string) (stream.Stream, error) {
+func (s silentDialer) Dial(ctx context.Context, _ string) (stream.Stream, error) {
 	select {
 	case <-time.After(s.dial):
 		client, server := streamtest.Pipe(1 << 10)
@@ -35,9 +35,9 @@ type dialFailure struct{ cause error }
 func (e *dialFailure) Error() string { return "it may need TLS: " + e.cause.Error() }
 func (e *dialFailure) Unwrap() error { return e.cause }
 
-func silentNode(dial time.Duration) *Node {
+func newSilentNode(dial time.Duration) *Node {
 	return New(Config{
-		Dialer: speechless{dial}, Address: "fake:6379", ConnectTimeout: 700 * time.Millisecond,
+		Dialer: silentDialer{dial}, Address: "fake:6379", ConnectTimeout: 700 * time.Millisecond,
 		Mux: mux.Config{Handshake: mux.Handshake{ClientName: "me"}},
 	})
 }
@@ -53,16 +53,16 @@ func TestTheConnectionTimeoutNamesItself(t *testing.T) {
 	} {
 		ways := map[string]func(ctx context.Context, n *Node) error{
 			"":     func(ctx context.Context, n *Node) error { return n.Connect(ctx) },
-			"ECHO": func(ctx context.Context, n *Node) error { return n.Do(ctx, new(mux.Call), patient()) },
+			"ECHO": func(ctx context.Context, n *Node) error { return n.Do(ctx, new(mux.Call), echoWithinMinute()) },
 			"SUBMITTED": func(_ context.Context, n *Node) error {
 				outcome := make(chan error, 1)
-				request := patient()
+				request := echoWithinMinute()
 				request.Name = "SUBMITTED"
 				n.Submit(request, func(_ []byte, err error) { outcome <- err })
 				return <-outcome
 			},
 			"BLPOP": func(ctx context.Context, n *Node) error {
-				request := patient()
+				request := echoWithinMinute()
 				request.Name = "BLPOP"
 				return n.DoDedicated(ctx, new(mux.Call), request)
 			},
@@ -74,7 +74,7 @@ func TestTheConnectionTimeoutNamesItself(t *testing.T) {
 		for command, way := range ways {
 			t.Run(name+" "+command, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					n := silentNode(test.dial)
+					n := newSilentNode(test.dial)
 					defer n.Close()
 					began := time.Now()
 					err := way(context.Background(), n)
@@ -98,7 +98,7 @@ func TestTheConnectionTimeoutNamesItself(t *testing.T) {
 					continue // It has no context.
 				}
 				synctest.Test(t, func(t *testing.T) {
-					n := silentNode(test.dial)
+					n := newSilentNode(test.dial)
 					defer n.Close()
 					ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 					defer cancel()
@@ -121,7 +121,7 @@ func TestTheConnectionTimeoutNamesItself(t *testing.T) {
 	}
 }
 
-func patient() mux.Request {
+func echoWithinMinute() mux.Request {
 	request := echo("x")
 	request.Timeout = time.Minute
 	return request

@@ -7,16 +7,16 @@ import "github.com/glissade-io/glissade/core/failure"
 // never connected to, when it could not be made; [Node.Failed] tells why.
 func (n *Node) Connecting() (done <-chan struct{}) {
 	n.mu.Lock()
-	a, _, err := n.begin("")
+	d, _, err := n.ensureConnecting("")
 	n.mu.Unlock()
-	n.tell()
+	n.emitEvents()
 	switch {
 	case err != nil:
 		return n.done
-	case a == nil:
+	case d == nil:
 		return nil
 	default:
-		return a.done
+		return d.done
 	}
 }
 
@@ -28,9 +28,9 @@ func (n *Node) Failed() error {
 	switch {
 	case n.closed:
 		return &failure.ClosingError{Delivery: failure.NotSent}
-	case n.attempt != nil && n.attempt.failed != nil:
-		return n.attempt.failed
+	case n.dialLoop != nil && n.dialLoop.lastErr != nil:
+		return n.dialLoop.lastErr
 	default:
-		return n.failed
+		return n.lastErr
 	}
 }

@@ -2,40 +2,40 @@ package node
 
 import "github.com/glissade-io/glissade/models"
 
-// events are told one after the other, in the order of what they tell, by whoever
-// happens to find some that are untold.
+// events are emitted one after the other, in the order in which they happened, by
+// whoever finds some that are pending.
 type events struct {
-	untold  []models.ConnectionEvent
-	telling bool
+	pending  []models.ConnectionEvent
+	emitting bool
 }
 
-// note leaves an event to be told. The lock is held.
-func (n *Node) note(e models.ConnectionEvent) {
+// queueEvent leaves an event to be emitted. The lock is held.
+func (n *Node) queueEvent(e models.ConnectionEvent) {
 	if n.config.Events != nil {
 		e.Address = n.config.Address
-		n.events.untold = append(n.events.untold, e)
+		n.events.pending = append(n.events.pending, e)
 	}
 }
 
-// tell tells what is untold, unless somebody is at it.
-func (n *Node) tell() {
+// emitEvents passes what is pending to the listener, unless somebody is at it.
+func (n *Node) emitEvents() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.events.telling || len(n.events.untold) == 0 {
+	if n.events.emitting || len(n.events.pending) == 0 {
 		return
 	}
-	n.events.telling = true
-	defer func() { n.events.telling = false }()
-	for len(n.events.untold) > 0 {
-		e := n.events.untold[0]
-		n.events.untold = n.events.untold[1:]
-		n.tellOne(e)
+	n.events.emitting = true
+	defer func() { n.events.emitting = false }()
+	for len(n.events.pending) > 0 {
+		e := n.events.pending[0]
+		n.events.pending = n.events.pending[1:]
+		n.emitEvent(e)
 	}
 }
 
-// tellOne tells an event without the lock. It is held again in the end, even if the
-// listener panics.
-func (n *Node) tellOne(e models.ConnectionEvent) {
+// emitEvent calls the listener without the lock. It is held again in the end, even if
+// the listener panics.
+func (n *Node) emitEvent(e models.ConnectionEvent) {
 	n.mu.Unlock()
 	defer n.mu.Lock()
 	n.config.Events(e)

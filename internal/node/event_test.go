@@ -9,21 +9,21 @@ import (
 	"github.com/glissade-io/glissade/models"
 )
 
-// Whoever tells of an event gets the listener's panic, and no lock stays held.
+// Whoever emits an event gets the listener's panic, and no lock stays held.
 func TestListenersThatPanicLeaveTheNodeUsable(t *testing.T) {
-	var told []models.ConnectionEventKind
+	var emitted []models.ConnectionEventKind
 	n := New(Config{Dialer: &fakeServer{}, Address: "h:1", Mux: mux.Config{Handshake: mux.Handshake{Protocol: mux.RESP2}}, Events: func(e models.ConnectionEvent) {
-		told = append(told, e.Kind)
-		if len(told) == 1 {
+		emitted = append(emitted, e.Kind)
+		if len(emitted) == 1 {
 			panic("boom")
 		}
 	}})
 	defer n.Close()
 	n.mu.Lock()
-	n.note(models.ConnectionEvent{Kind: models.ConnectFailed})
-	n.note(models.ConnectionEvent{Kind: models.Disconnected})
+	n.queueEvent(models.ConnectionEvent{Kind: models.ConnectFailed})
+	n.queueEvent(models.ConnectionEvent{Kind: models.Disconnected})
 	n.mu.Unlock()
-	require.PanicsWithValue(t, "boom", n.tell)
+	require.PanicsWithValue(t, "boom", n.emitEvents)
 	require.NoError(t, n.Connect(t.Context()))
-	require.Equal(t, []models.ConnectionEventKind{models.ConnectFailed, models.Disconnected, models.Connected}, told)
+	require.Equal(t, []models.ConnectionEventKind{models.ConnectFailed, models.Disconnected, models.Connected}, emitted)
 }

@@ -1,6 +1,6 @@
 // Package node reaches one server: over a connection that all requests share,
-// which is made anew when it was lost, and over connections of their own for
-// requests that block and for callers who need one to themselves.
+// which is made anew when it was lost, and over dedicated connections, from a pool,
+// for requests that block and for callers who need one to themselves.
 //
 //	n := node.New(node.Config{Dialer: dialer, Address: "localhost:6379"})
 //	if err := n.Connect(ctx); err != nil {
@@ -41,16 +41,16 @@ type Config struct {
 	// Backoff is how long to wait between attempts to connect again after a
 	// connection was lost. They go on for ever.
 	Backoff options.BackoffStrategy
-	// Pool bounds the connections that are not shared.
+	// Pool bounds the dedicated connections.
 	Pool PoolConfig
-	// Session is what connections introduce themselves with; nodes may share it.
+	// Session holds the handshake settings of connections; nodes may share it.
 	// Nil stands for one of the handshake in Mux.
 	Session *Session
 	// Mux is the template of every connection; its Address is set here, and the
 	// user's part of its Handshake is the Session's.
 	Mux mux.Config
-	// Events, if set, is told of what happens to the shared connection, in order. It
-	// must not block. What an event is about has taken effect when it is told.
+	// Events, if set, is called with each event of the shared connection, in order. It
+	// must not block. What an event is about has taken effect by then.
 	Events func(models.ConnectionEvent)
 }
 
@@ -61,21 +61,21 @@ type Node struct {
 	pool   pool
 	done   chan struct{} // closed when the node is
 
-	mu        sync.Mutex
-	closed    bool
-	known     bool     // the server has been connected to before
-	attempt   *attempt // the connecting that is under way
-	failed    error    // why the last one failed
-	described models.Server
-	past      models.Statistics      // of shared connections that have ended
-	others    map[*mux.Conn]struct{} // opened for a purpose of their own, or replaced
-	events    events
+	mu         sync.Mutex
+	closed     bool
+	known      bool      // the server has been connected to before
+	dialLoop   *dialLoop // that is running, if one is
+	lastErr    error     // why the last dial loop failed
+	lastServer models.Server
+	endedStats models.Statistics      // of shared connections that have ended
+	unpooled   map[*mux.Conn]struct{} // opened by Open, or replaced and being drained
+	events     events
 }
 
 // New returns a node that is not connected yet: its first request connects it.
-// Until that has succeeded, a failure is told at once to all who wait; later, the
-// server is known to be one, and they wait for it within their own time, while the
-// node tries to connect again for as long as it takes.
+// Until that has succeeded, all who wait get its failure at once; later, the server is
+// known to be one, and they wait for it within their own time, while the node dials for
+// as long as it takes.
 func New(config Config) *Node {
 	if config.ConnectTimeout <= 0 {
 		config.ConnectTimeout = options.DefaultConnectionTimeout
@@ -84,8 +84,8 @@ func New(config Config) *Node {
 		config.Session = NewSession(config.Mux.Handshake)
 	}
 	config.Backoff = options.ClientConfiguration{ReconnectStrategy: config.Backoff}.WithDefaults().ReconnectStrategy
-	n := &Node{config: config, done: make(chan struct{}), others: make(map[*mux.Conn]struct{})}
-	n.pool.prepare(config.Pool)
+	n := &Node{config: config, done: make(chan struct{}), unpooled: make(map[*mux.Conn]struct{})}
+	n.pool.init(config.Pool)
 	return n
 }
 
@@ -141,7 +141,7 @@ func (n *Node) Do(ctx context.Context, call *mux.Call, request mux.Request) erro
 		if n.isClosed() {
 			return &failure.ClosingError{Command: request.Name, Delivery: failure.NotSent}
 		}
-		n.lost(conn, err)
+		n.connectionLost(conn, err)
 	}
 }
 
@@ -155,9 +155,9 @@ func (n *Node) Try(ctx context.Context, call *mux.Call, request mux.Request) err
 	return conn.Do(ctx, call, request)
 }
 
-// TryBegin is to Try what [mux.Conn.Begin] is to Do. The connection is the one to await
+// TryStart is to Try what [mux.Conn.Start] is to Do. The connection is the one to await
 // the request on.
-func (n *Node) TryBegin(ctx context.Context, call *mux.Call, request mux.Request) (*mux.Conn, error) {
+func (n *Node) TryStart(ctx context.Context, call *mux.Call, request mux.Request) (*mux.Conn, error) {
 	conn := n.shared.Load()
 	if conn == nil {
 		return nil, n.notConnected(request.Name)
@@ -202,14 +202,14 @@ func (n *Node) Server() models.Server {
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	return n.described
+	return n.lastServer
 }
 
 // Stats returns the counts of all shared connections so far.
 func (n *Node) Stats() models.Statistics {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	total := n.past
+	total := n.endedStats
 	if conn := n.shared.Load(); conn != nil {
 		total.Add(conn.Stats())
 	}

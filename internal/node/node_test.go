@@ -124,7 +124,7 @@ func TestALostConnectionIsMadeAnew(t *testing.T) {
 		for range 3 {
 			require.NoError(t, n.Do(t.Context(), &call, echo("x")))
 			f.kill()
-			time.Sleep(time.Second) // of the bubble's time: nobody reads until the connection rests
+			time.Sleep(time.Second) // of the bubble's time: nobody reads until the connection is idle
 			synctest.Wait()
 		}
 		require.EqualValues(t, 4, f.dials.Load(), "also without a request")
@@ -181,7 +181,7 @@ func TestAServerThatWasThereIsWaitedFor(t *testing.T) {
 		require.NoError(t, n.Connect(t.Context()))
 		f.refuse.Store(true)
 		f.kill()
-		time.Sleep(time.Second) // of the bubble's time: the loss is noticed at rest
+		time.Sleep(time.Second) // of the bubble's time: the loss is noticed once it is idle
 		synctest.Wait()
 
 		began := time.Now()
@@ -269,7 +269,7 @@ func TestSubmissionsWaitForTheConnectionInOrder(t *testing.T) {
 	})
 }
 
-func TestRequestsAloneUseIdleConnectionsAgain(t *testing.T) {
+func TestDedicatedRequestsReuseIdleConnections(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := new(fakeServer)
 		n := newNode(f)
@@ -299,7 +299,7 @@ func TestRequestsAloneUseIdleConnectionsAgain(t *testing.T) {
 }
 
 // The server closes it after that reply, which may go unnoticed until it is acquired again.
-func TestAConnectionWhoseRequestTheServerWokeIsNotUsedAgain(t *testing.T) {
+func TestAConnectionWhoseRequestWasUnblockedIsNotReused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := new(fakeServer)
 		n := newNode(f)
@@ -316,7 +316,7 @@ func TestAConnectionWhoseRequestTheServerWokeIsNotUsedAgain(t *testing.T) {
 }
 
 // The connection has to be made in the request's time too.
-func TestARequestAloneIsTimedFromItsBeginning(t *testing.T) {
+func TestADedicatedRequestIsTimedFromItsStart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &fakeServer{slow: 100 * time.Millisecond}
 		n := newNode(f)

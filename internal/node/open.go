@@ -16,10 +16,10 @@ func (n *Node) Open(ctx context.Context, change func(config *mux.Config)) (*mux.
 	config.Exclusive = true
 	change(&config)
 	ended := config.Closed
-	dialing, cancel := n.dialing(ctx)
+	connectCtx, cancel := n.connectContext(ctx)
 	defer cancel()
-	conn, _, err := n.dial(dialing, config, func(conn *mux.Conn, reason error) {
-		n.release(conn)
+	conn, _, err := n.dial(connectCtx, config, func(conn *mux.Conn, reason error) {
+		n.removeUnpooled(conn)
 		if ended != nil {
 			ended(reason)
 		}
@@ -33,12 +33,12 @@ func (n *Node) Open(ctx context.Context, change func(config *mux.Config)) (*mux.
 		conn.Close()
 		return nil, &failure.ClosingError{Delivery: failure.NotSent}
 	}
-	n.others[conn] = struct{}{}
+	n.unpooled[conn] = struct{}{}
 	return conn, nil
 }
 
-func (n *Node) release(conn *mux.Conn) {
+func (n *Node) removeUnpooled(conn *mux.Conn) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	delete(n.others, conn)
+	delete(n.unpooled, conn)
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/glissade-io/glissade/options"
 )
 
-// PoolConfig bounds the connections that are not shared: those of requests that
-// block, and of callers who need one to themselves. A field that is 0 has its default.
+// PoolConfig bounds the dedicated connections: those of requests that block, and of
+// callers who need one to themselves. A field that is 0 has its default.
 type PoolConfig struct {
 	// Max is how many there may be at once; further requests wait for one. 0 means 128.
 	Max int
@@ -45,45 +45,45 @@ func (c PoolConfig) withDefaults() PoolConfig {
 
 // pool is guarded by the node's lock, but for permits.
 type pool struct {
-	config   PoolConfig
-	permits  chan struct{} // holds a token for each connection that is acquired
-	acquired map[*lease]struct{}
-	idle     []*lease // the one used last at the end
-	clock    *time.Timer
+	config    PoolConfig
+	permits   chan struct{} // hexpireds a token for each connection that is acquired
+	acquired  map[*pooledConn]struct{}
+	idle      []*pooledConn // the one used last at the end
+	idleTimer *time.Timer
 }
 
-func (p *pool) prepare(config PoolConfig) {
+func (p *pool) init(config PoolConfig) {
 	p.config = config.withDefaults()
 	p.permits = make(chan struct{}, p.config.Max)
-	p.acquired = make(map[*lease]struct{})
+	p.acquired = make(map[*pooledConn]struct{})
 }
 
-// lease is a connection that is not shared.
-type lease struct {
-	conn    *mux.Conn
-	version uint64 // of the session that it has
-	command string // what it was acquired for
-	since   time.Time
+// pooledConn is a dedicated connection, in use or idle.
+type pooledConn struct {
+	conn      *mux.Conn
+	version   uint64 // of the session that it has
+	command   string // what it was acquired for
+	idleSince time.Time
 }
 
 // acquire returns an idle connection, or a new one, within the time for waiting.
-func (n *Node) acquire(ctx context.Context, command string) (*lease, error) {
-	if err := n.takePlace(ctx, command); err != nil {
+func (n *Node) acquire(ctx context.Context, command string) (*pooledConn, error) {
+	if err := n.acquirePermit(ctx, command); err != nil {
 		return nil, err
 	}
-	l := n.acquireIdle(command)
-	if l != nil {
-		return l, nil
+	pooled := n.acquireIdle(command)
+	if pooled != nil {
+		return pooled, nil
 	}
-	l, err := n.acquireNew(ctx, command)
+	pooled, err := n.acquireNew(ctx, command)
 	if err != nil {
 		<-n.pool.permits
 	}
-	return l, err
+	return pooled, err
 }
 
-// takePlace waits until there may be one more connection.
-func (n *Node) takePlace(ctx context.Context, command string) error {
+// acquirePermit waits until there may be one more connection.
+func (n *Node) acquirePermit(ctx context.Context, command string) error {
 	select {
 	case n.pool.permits <- struct{}{}:
 		return nil
@@ -97,21 +97,22 @@ func (n *Node) takePlace(ctx context.Context, command string) error {
 	case <-n.done:
 		return &failure.ClosingError{Command: command, Delivery: failure.NotSent}
 	case <-timer.C:
-		return n.exhausted(command, n.pool.config.WaitTimeout, nil)
+		return n.poolExhausted(command, n.pool.config.WaitTimeout, nil)
 	case <-ctx.Done():
 		if ctx.Err() == context.DeadlineExceeded {
-			return n.exhausted(command, 0, context.Cause(ctx))
+			return n.poolExhausted(command, 0, context.Cause(ctx))
 		}
 		return &failure.CanceledError{Command: command, Delivery: failure.NotSent, Cause: context.Cause(ctx)}
 	}
 }
 
-// exhausted says what the connections of the pool are in use for.
-func (n *Node) exhausted(command string, after time.Duration, cause error) error {
+// poolExhausted is the error of a command for which the pool has no connection: it says
+// what they are in use for.
+func (n *Node) poolExhausted(command string, after time.Duration, cause error) error {
 	n.mu.Lock()
 	uses := map[string]int{}
-	for l := range n.pool.acquired {
-		uses[l.command]++
+	for pooled := range n.pool.acquired {
+		uses[pooled.command]++
 	}
 	n.mu.Unlock()
 	names := make([]string, 0, len(uses))
@@ -134,37 +135,37 @@ func (n *Node) exhausted(command string, after time.Duration, cause error) error
 }
 
 // acquireIdle returns the idle connection that was used last, or nil.
-func (n *Node) acquireIdle(command string) *lease {
+func (n *Node) acquireIdle(command string) *pooledConn {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	for len(n.pool.idle) > 0 && !n.closed {
-		l := n.pool.idle[len(n.pool.idle)-1]
+		pooled := n.pool.idle[len(n.pool.idle)-1]
 		n.pool.idle = n.pool.idle[:len(n.pool.idle)-1]
-		if l.conn.Err() == nil && n.config.Session.isCurrent(l.version) {
-			l.command = command
-			n.pool.acquired[l] = struct{}{}
-			return l
+		if pooled.conn.Err() == nil && n.config.Session.isCurrent(pooled.version) {
+			pooled.command = command
+			n.pool.acquired[pooled] = struct{}{}
+			return pooled
 		}
-		l.conn.Close()
+		pooled.conn.Close()
 	}
 	return nil
 }
 
 // acquireNew makes a connection.
-func (n *Node) acquireNew(ctx context.Context, command string) (*lease, error) {
+func (n *Node) acquireNew(ctx context.Context, command string) (*pooledConn, error) {
 	if n.isClosed() {
 		return nil, &failure.ClosingError{Command: command, Delivery: failure.NotSent}
 	}
-	dialing, cancel := n.dialing(ctx)
+	connectCtx, cancel := n.connectContext(ctx)
 	defer cancel()
 	config := n.config.Mux
 	config.Exclusive = true
-	conn, version, err := n.dial(dialing, config, nil)
+	conn, version, err := n.dial(connectCtx, config, nil)
 	if err != nil {
 		if ctx.Err() == context.Canceled {
 			err = &failure.CanceledError{Command: command, Delivery: failure.NotSent, Cause: context.Cause(ctx)}
 		}
-		return nil, forCommand(err, command)
+		return nil, withCommand(err, command)
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -172,55 +173,56 @@ func (n *Node) acquireNew(ctx context.Context, command string) (*lease, error) {
 		conn.Close()
 		return nil, &failure.ClosingError{Command: command, Delivery: failure.NotSent}
 	}
-	l := &lease{conn: conn, version: version, command: command}
-	n.pool.acquired[l] = struct{}{}
-	return l, nil
+	pooled := &pooledConn{conn: conn, version: version, command: command}
+	n.pool.acquired[pooled] = struct{}{}
+	return pooled, nil
 }
 
-// releaseLease ends a lease. The connection is kept for others if it is as good as new.
-func (n *Node) releaseLease(l *lease, asNew bool) {
+// releaseToPool ends the use of a connection. It is kept for others if it is as good as
+// new.
+func (n *Node) releaseToPool(pooled *pooledConn, reusable bool) {
 	n.mu.Lock()
-	delete(n.pool.acquired, l)
-	keep := asNew && !n.closed && len(n.pool.idle) < n.pool.config.MaxIdle
+	delete(n.pool.acquired, pooled)
+	keep := reusable && !n.closed && len(n.pool.idle) < n.pool.config.MaxIdle
 	if keep {
-		l.command, l.since = "", time.Now()
-		n.pool.idle = append(n.pool.idle, l)
-		n.watchIdle()
+		pooled.command, pooled.idleSince = "", time.Now()
+		n.pool.idle = append(n.pool.idle, pooled)
+		n.startIdleTimer()
 	}
 	n.mu.Unlock()
 	if !keep {
-		l.conn.Close()
+		pooled.conn.Close()
 	}
 	<-n.pool.permits
 }
 
-// watchIdle sees to it that connections which nobody needs are closed. The lock is
-// held.
-func (n *Node) watchIdle() {
+// startIdleTimer sees to it that connections which nobody needs are closed. The lock
+// is held.
+func (n *Node) startIdleTimer() {
 	p := &n.pool
 	switch {
-	case p.clock == nil:
-		p.clock = time.AfterFunc(p.config.IdleTimeout, n.closeIdle)
+	case p.idleTimer == nil:
+		p.idleTimer = time.AfterFunc(p.config.IdleTimeout, n.closeExpired)
 	case len(p.idle) == 1:
-		p.clock.Reset(p.config.IdleTimeout)
+		p.idleTimer.Reset(p.config.IdleTimeout)
 	}
 }
 
-// closeIdle closes the connections that have been idle for too long.
-func (n *Node) closeIdle() {
+// closeExpired closes the connections that have been idle for too long.
+func (n *Node) closeExpired() {
 	n.mu.Lock()
 	p := &n.pool
-	var old []*lease
+	var expired []*pooledConn
 	now := time.Now()
-	for len(p.idle) > 0 && now.Sub(p.idle[0].since) >= p.config.IdleTimeout {
-		old = append(old, p.idle[0])
+	for len(p.idle) > 0 && now.Sub(p.idle[0].idleSince) >= p.config.IdleTimeout {
+		expired = append(expired, p.idle[0])
 		p.idle = p.idle[1:]
 	}
 	if len(p.idle) > 0 && !n.closed {
-		p.clock.Reset(p.config.IdleTimeout - now.Sub(p.idle[0].since))
+		p.idleTimer.Reset(p.config.IdleTimeout - now.Sub(p.idle[0].idleSince))
 	}
 	n.mu.Unlock()
-	for _, l := range old {
-		l.conn.Close()
+	for _, pooled := range expired {
+		pooled.conn.Close()
 	}
 }

@@ -10,22 +10,22 @@ import (
 	"github.com/glissade-io/glissade/models"
 )
 
-// Renew replaces the shared connection: requests under way on the old one are left
-// to be answered, for a time, and it is closed then. It is for a name that may
-// stand for another server by now.
-func (n *Node) Renew(patience time.Duration) {
+// Reconnect drops the shared connection and dials anew: requests under way on the old
+// one are left to be answered, for at most drainTimeout, and it is closed then. It is
+// for a name that may stand for another server by now.
+func (n *Node) Reconnect(drainTimeout time.Duration) {
 	n.mu.Lock()
 	conn := n.shared.Load()
-	if n.closed || conn == nil || !n.forget(conn, errRenewed) {
+	if n.closed || conn == nil || !n.dropShared(conn, errReplaced) {
 		n.mu.Unlock()
 		return
 	}
-	n.others[conn] = struct{}{}
-	_, _, _ = n.begin("") // It fails for a closed node alone.
+	n.unpooled[conn] = struct{}{}
+	_, _, _ = n.ensureConnecting("") // It fails for a closed node alone.
 	n.mu.Unlock()
-	n.tell()
+	n.emitEvents()
 	go func() {
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		ctx, cancel := context.WithTimeout(context.Background(), drainTimeout)
 		defer cancel()
 		n.drain(ctx, conn)
 	}()
@@ -41,15 +41,15 @@ func (n *Node) Replace(ctx context.Context) error {
 	if n.isClosed() {
 		return &failure.ClosingError{Delivery: failure.NotSent}
 	}
-	dialing, cancel := context.WithTimeout(ctx, n.config.ConnectTimeout)
+	connectCtx, cancel := context.WithTimeout(ctx, n.config.ConnectTimeout)
 	defer cancel()
 	for n.Reached() {
 		old := n.shared.Load()
-		conn, version, err := n.dial(dialing, n.config.Mux, n.lost)
+		conn, version, err := n.dial(connectCtx, n.config.Mux, n.connectionLost)
 		if err != nil {
 			return err
 		}
-		if replaced, err := n.put(conn, version, old); replaced || err != nil {
+		if replaced, err := n.swapShared(conn, version, old); replaced || err != nil {
 			return err
 		}
 		conn.Close()
@@ -57,37 +57,37 @@ func (n *Node) Replace(ctx context.Context) error {
 	return nil
 }
 
-// put puts a connection in the place of another, unless that was lost or replaced
-// meanwhile, or the session was changed.
-func (n *Node) put(conn *mux.Conn, version uint64, old *mux.Conn) (replaced bool, err error) {
+// swapShared makes a connection the shared one in place of another, unless that was
+// lost or replaced meanwhile, or the session was changed.
+func (n *Node) swapShared(conn *mux.Conn, version uint64, old *mux.Conn) (replaced bool, err error) {
 	n.mu.Lock()
 	switch {
 	case n.closed:
 		n.mu.Unlock()
 		conn.Close()
 		return false, &failure.ClosingError{Delivery: failure.NotSent}
-	case !n.config.Session.isCurrent(version), old == nil, !n.forget(old, errRenewed):
+	case !n.config.Session.isCurrent(version), old == nil, !n.dropShared(old, errReplaced):
 		n.mu.Unlock()
 		return false, nil
 	}
-	n.others[old] = struct{}{}
+	n.unpooled[old] = struct{}{}
 	n.shared.Store(conn)
-	n.note(models.ConnectionEvent{Kind: models.Connected})
+	n.queueEvent(models.ConnectionEvent{Kind: models.Connected})
 	n.mu.Unlock()
-	n.tell()
+	n.emitEvents()
 	if reason := conn.Err(); reason != nil {
-		n.lost(conn, reason)
+		n.connectionLost(conn, reason)
 	}
 	go n.drain(context.Background(), old)
 	return true, nil
 }
 
 // drain closes a connection that was replaced, once its requests are answered or ctx
-// ends. Who was not answered in time has been told so.
+// ends. Requests that are not answered in time get an error.
 func (n *Node) drain(ctx context.Context, conn *mux.Conn) {
 	_ = conn.Shutdown(ctx)
-	n.release(conn)
+	n.removeUnpooled(conn)
 }
 
-// errRenewed is what the event of a connection that was replaced says.
-var errRenewed = errors.New("replaced by a new connection")
+// errReplaced is what the event of a connection that was replaced says.
+var errReplaced = errors.New("replaced by a new connection")

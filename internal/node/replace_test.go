@@ -63,13 +63,13 @@ func TestWhatCannotBeReplacedStays(t *testing.T) {
 	})
 }
 
-// gated is a server that lets one dial in after the other.
-type gated struct {
+// gatedServer lets one dial in after the other.
+type gatedServer struct {
 	fakeServer
 	arrived, enter chan struct{}
 }
 
-func (g *gated) Dial(ctx context.Context, address string) (stream.Stream, error) {
+func (g *gatedServer) Dial(ctx context.Context, address string) (stream.Stream, error) {
 	g.arrived <- struct{}{}
 	<-g.enter
 	return g.fakeServer.Dial(ctx, address)
@@ -79,7 +79,7 @@ func (g *gated) Dial(ctx context.Context, address string) (stream.Stream, error)
 // changed it finds no connection to change, and nobody may get the old one afterwards.
 func TestAConnectionWithASessionOfThePastIsNotUsed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := &gated{arrived: make(chan struct{}, 2), enter: make(chan struct{}, 2)}
+		g := &gatedServer{arrived: make(chan struct{}, 2), enter: make(chan struct{}, 2)}
 		session := NewSession(mux.Handshake{Protocol: mux.RESP2})
 		n := New(Config{Dialer: g, Address: "fake:6379", Session: session, Mux: mux.Config{}})
 		defer n.Close()
@@ -106,7 +106,7 @@ func TestAConnectionWithASessionOfThePastIsNotUsed(t *testing.T) {
 // Of two sessions that replace a connection at once, the later one's stays.
 func TestTheLastReplacementStays(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := &gated{arrived: make(chan struct{}, 16), enter: make(chan struct{}, 16)}
+		g := &gatedServer{arrived: make(chan struct{}, 16), enter: make(chan struct{}, 16)}
 		session := NewSession(mux.Handshake{Protocol: mux.RESP2})
 		n := New(Config{Dialer: g, Address: "fake:6379", Session: session, Mux: mux.Config{}})
 		defer n.Close()

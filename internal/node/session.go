@@ -7,17 +7,17 @@ import (
 	"github.com/glissade-io/glissade/internal/mux"
 )
 
-// Session is what the connections of a client introduce themselves with, and what
-// its user may change while the client lives: new connections are set up like the
-// old ones. Nodes share it.
+// Session holds the handshake settings of a client's connections, which its user may
+// change while the client lives: new connections are set up like the old ones. Nodes
+// share it.
 type Session struct {
 	mu        sync.Mutex
 	handshake mux.Handshake
-	password  func(ctx context.Context) (string, error)
+	provider  func(ctx context.Context) (string, error)
 	version   uint64
 }
 
-// NewSession returns a session that begins with a handshake.
+// NewSession returns a session with the settings of a handshake.
 func NewSession(handshake mux.Handshake) *Session { return &Session{handshake: handshake} }
 
 // String returns the handshake of a new connection, without the password.
@@ -27,8 +27,8 @@ func (s *Session) String() string {
 	return s.handshake.String()
 }
 
-// Update changes the session. Connections that are shared keep what they have; idle
-// ones that are not are replaced.
+// Update changes the session. Shared connections keep what they have; idle dedicated
+// ones are replaced.
 func (s *Session) Update(change func(handshake *mux.Handshake)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -36,12 +36,12 @@ func (s *Session) Update(change func(handshake *mux.Handshake)) {
 	s.version++
 }
 
-// SetPassword has the password of each connection asked for when it is made, as
-// those are that expire.
-func (s *Session) SetPassword(ask func(ctx context.Context) (string, error)) {
+// SetPasswordProvider has the password of each connection asked for when it is made,
+// for passwords that expire.
+func (s *Session) SetPasswordProvider(provider func(ctx context.Context) (string, error)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.password = ask
+	s.provider = provider
 	s.version++
 }
 
@@ -50,7 +50,7 @@ func (s *Session) SetPassword(ask func(ctx context.Context) (string, error)) {
 func (s *Session) AsksForPassword() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.password != nil
+	return s.provider != nil
 }
 
 // Handshake returns the handshake of a new connection.
@@ -62,10 +62,10 @@ func (s *Session) Handshake(ctx context.Context) (mux.Handshake, error) {
 func (s *Session) current(ctx context.Context) (handshake mux.Handshake, version uint64, err error) {
 	s.mu.Lock()
 	handshake, version = s.handshake, s.version
-	ask := s.password
+	provider := s.provider
 	s.mu.Unlock()
-	if ask != nil {
-		handshake.Password, err = ask(ctx)
+	if provider != nil {
+		handshake.Password, err = provider(ctx)
 		handshake.Authenticate = true
 	}
 	return handshake, version, err

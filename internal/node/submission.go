@@ -8,39 +8,40 @@ import (
 
 // submission is a request that was submitted while there was no connection.
 type submission struct {
-	request    mux.Request
-	completion func(frames []byte, err error)
-	since      time.Time
-	clock      *time.Timer
-	over       bool // guarded by the node's lock
+	request     mux.Request
+	completion  func(frames []byte, err error)
+	submittedAt time.Time
+	timer       *time.Timer
+	ended       bool // guarded by the node's lock
 }
 
-// serve sends a submission that has waited, or tells it why it cannot be sent.
-func (a *attempt) serve(s *submission) {
-	if s.clock != nil {
-		s.clock.Stop()
-		s.request.Timeout = max(s.request.Timeout-time.Since(s.since), time.Millisecond)
+// complete sends a submission that has waited, or calls it back with the reason why it
+// cannot be sent.
+func (d *dialLoop) complete(s *submission) {
+	if s.timer != nil {
+		s.timer.Stop()
+		s.request.Timeout = max(s.request.Timeout-time.Since(s.submittedAt), time.Millisecond)
 	}
-	if a.err != nil {
-		s.completion(nil, forCommand(a.err, s.request.Name))
+	if d.err != nil {
+		s.completion(nil, withCommand(d.err, s.request.Name))
 		return
 	}
-	a.conn.Submit(s.request, s.completion)
+	d.conn.Submit(s.request, s.completion)
 }
 
 func (n *Node) submitOnceConnected(request mux.Request, completion func([]byte, error)) {
 	n.mu.Lock()
-	a, conn, err := n.begin(request.Name)
-	if a != nil {
+	d, conn, err := n.ensureConnecting(request.Name)
+	if d != nil {
 		request.Bytes = append([]byte(nil), request.Bytes...) // the caller's after we return
-		s := &submission{request: request, completion: completion, since: time.Now()}
+		s := &submission{request: request, completion: completion, submittedAt: time.Now()}
 		if request.Timeout > 0 {
-			s.clock = time.AfterFunc(request.Timeout, func() { n.expire(a, s) })
+			s.timer = time.AfterFunc(request.Timeout, func() { n.expireSubmission(d, s) })
 		}
-		a.waiting = append(a.waiting, s)
+		d.submissions = append(d.submissions, s)
 	}
 	n.mu.Unlock()
-	n.tell()
+	n.emitEvents()
 	switch {
 	case err != nil:
 		completion(nil, err)
@@ -49,12 +50,12 @@ func (n *Node) submitOnceConnected(request mux.Request, completion func([]byte, 
 	}
 }
 
-func (n *Node) expire(a *attempt, s *submission) {
+func (n *Node) expireSubmission(d *dialLoop, s *submission) {
 	n.mu.Lock()
-	over := s.over
-	s.over = true
+	ended := s.ended
+	s.ended = true
 	n.mu.Unlock()
-	if !over {
-		s.completion(nil, n.unconnected(s.request, a, nil))
+	if !ended {
+		s.completion(nil, n.notConnectedInTime(s.request, d, nil))
 	}
 }

@@ -162,7 +162,7 @@ func (g *Group) note(n *node.Node, what verdict) {
 		// The name may stand for the new primary by now.
 		if now := time.Now(); now.Sub(g.renewed) > renewInterval {
 			g.renewed = now
-			go n.Renew(patience) // It tells of itself, for which the lock must be free.
+			go n.Reconnect(patience) // It tells of itself, for which the lock must be free.
 		}
 	case n == g.primary:
 		g.lose(&failure.ConnectionError{
