@@ -89,7 +89,7 @@ var errZeroBatch = &failure.ConfigurationError{Field: "Batch", Message: "is a ze
 // list is the commands of a batch. Of a batch that is a zero value it is nil.
 type list struct {
 	queue.Queue
-	slabs []any // a *slab for each of the last few types of handles
+	arenas []any // an *arena for each of the last few types of handles
 }
 
 // next returns the arguments of the command to be added.

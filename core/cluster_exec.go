@@ -64,7 +64,7 @@ func checkClusterBatch(b *queue.Queue, o options.ClusterBatchOptions) error {
 	if err := o.Validate(); err != nil {
 		return err
 	}
-	if b.NeedsOwnConnection() {
+	if b.NeedsDedicated() {
 		return &failure.ConfigurationError{
 			Field: "Batch", Message: "changes the database of its connection, which in a cluster are several; use the client's {Connections.Select}, or, on a dedicated connection, {Dedicated.Exec}",
 		}

@@ -84,5 +84,5 @@ func (c *ClusterClient) refine(err error, l *node.Lease) error {
 func (c *ClusterClient) check(string) error { return nil }
 
 func (c *ClusterClient) checkBatch(b *queue.Queue, o options.BatchOptions) error {
-	return errors.Join(b.ErrUnshared(), o.Validate())
+	return errors.Join(b.ErrDedicated(), o.Validate())
 }

@@ -57,7 +57,7 @@ func (c *Client) exec(ctx context.Context, b *queue.Queue, raiseOnError bool, o 
 		b.FailAll(err)
 		return nil, err
 	}
-	if b.NeedsOwnConnection() {
+	if b.NeedsDedicated() {
 		return c.execOnOwn(ctx, b, raiseOnError, o)
 	}
 	r := newRequest()
@@ -90,11 +90,11 @@ func (c *Client) execOnOwn(ctx context.Context, b *queue.Queue, raiseOnError boo
 
 // checkBatch returns why a batch must not be sent, or nil.
 func (c *Client) checkBatch(b *queue.Queue, o options.BatchOptions) error {
-	if err := errors.Join(b.ErrUnshared(), o.Validate()); err != nil {
+	if err := errors.Join(b.ErrDedicated(), o.Validate()); err != nil {
 		return err
 	}
 	if c.readOnly {
-		if name := b.Writing(); name != "" {
+		if name := b.FirstWrite(); name != "" {
 			return readOnlyError(name)
 		}
 	}

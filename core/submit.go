@@ -77,11 +77,11 @@ func (s submitter) SubmitBatch(b *queue.Queue, o options.BatchOptions, completio
 		completion(nil, err)
 		return
 	}
-	if name := b.Writing(); c.readOnly && name != "" {
+	if name := b.FirstWrite(); c.readOnly && name != "" {
 		completion(nil, readOnlyError(name))
 		return
 	}
-	if b.NeedsOwnConnection() {
+	if b.NeedsDedicated() {
 		go s.submitOnOwn(b, o, completion)
 		return
 	}

@@ -8,12 +8,12 @@ import (
 )
 
 // AddRaw adds a command whose reply is not decoded; its result is nil.
-func (q *Queue) AddRaw(args *command.Args) { q.Add(args, raw{}) }
+func (q *Queue) AddRaw(args *command.Args) { q.Add(args, discarded{}) }
 
-type raw struct{}
+type discarded struct{}
 
-func (raw) Resolve([]byte) (any, error) { return nil, nil }
-func (raw) Fail(error)                  {}
+func (discarded) Resolve([]byte) (any, error) { return nil, nil }
+func (discarded) Fail(error)                  {}
 
 // Len returns the number of commands.
 func (q *Queue) Len() int { return q.entries.count }
@@ -21,30 +21,30 @@ func (q *Queue) Len() int { return q.entries.count }
 // Err returns the first error of an argument that cannot be sent, or that the batch
 // is empty: both are *failure.ConfigurationError. Such a batch is not executed.
 func (q *Queue) Err() error {
-	if err := q.ErrUnshared(); err != nil {
+	if err := q.ErrDedicated(); err != nil {
 		return err
 	}
-	return q.shared
+	return q.sharedErr
 }
 
-// ErrUnshared is Err for a connection that its user has to itself, where commands may
-// change the connection.
-func (q *Queue) ErrUnshared() error {
+// ErrDedicated is Err for a dedicated connection, where commands may change the
+// connection.
+func (q *Queue) ErrDedicated() error {
 	if q.err == nil && q.entries.count == 0 {
 		return &failure.ConfigurationError{Field: "Batch", Message: "is empty; add a command before it is executed"}
 	}
 	return q.err
 }
 
-// NeedsOwnConnection reports whether the commands change the connection that it is
-// executed on, and so must have one that is nobody else's.
-func (q *Queue) NeedsOwnConnection() bool { return q.own }
+// NeedsDedicated reports whether the commands change the connection that the batch is
+// executed on, and so must have one that is not shared.
+func (q *Queue) NeedsDedicated() bool { return q.needsDedicated }
 
 // AppendTo appends the commands to dst, back to back as they are sent, without MULTI
 // and EXEC.
 func (q *Queue) AppendTo(dst []byte) []byte {
-	for _, part := range q.encoded {
-		dst = append(dst, part...)
+	for _, buffer := range q.encoded {
+		dst = append(dst, buffer...)
 	}
 	return dst
 }
@@ -55,14 +55,14 @@ func (q *Queue) Name(i int) string { return q.entries.at(i).name }
 // Command returns the i-th command as it is sent.
 func (q *Queue) Command(i int) []byte {
 	e := q.entries.at(i)
-	return q.encoded[e.part][e.start:e.end:e.end]
+	return q.encoded[e.buffer][e.start:e.end:e.end]
 }
 
 // Slot returns the slot of the i-th command's keys, and whether it has keys at all and
 // whether they lie in one slot.
 func (q *Queue) Slot(i int) (slot uint16, hasKeys, same bool) {
 	e := q.entries.at(i)
-	return e.slot, e.keys != noKeys, e.keys != severalSlots
+	return e.slot, e.keys != noKeys, e.keys != crossSlot
 }
 
 // Unproven reports whether a command is not known to be answered exactly once, as one
@@ -80,8 +80,8 @@ func (q *Queue) ReadOnly() bool {
 	return true
 }
 
-// Writing returns the name of the first command that may write, or "".
-func (q *Queue) Writing() string {
+// FirstWrite returns the name of the first command that may write, or "".
+func (q *Queue) FirstWrite() string {
 	for e := range q.entries.all() {
 		if command.MayWrite(e.name) {
 			return e.name
@@ -90,7 +90,7 @@ func (q *Queue) Writing() string {
 	return ""
 }
 
-// Blocking reports whether the batch is to have a connection of its own, so that it
+// Blocking reports whether the batch is to have a dedicated connection, so that it
 // holds up nobody else while one of its commands blocks, and how long the server may
 // hold back its replies then, 0 meaning for ever. In a transaction nothing blocks.
 func (q *Queue) Blocking() (timeout time.Duration, blocks bool) {
@@ -101,12 +101,12 @@ func (q *Queue) Blocking() (timeout time.Duration, blocks bool) {
 }
 
 // Waiting returns how long the server may hold back the replies of the batch, 0
-// meaning for ever, and whether it may at all, on a connection of its own or not.
+// meaning for ever, and whether it may at all, on a dedicated connection or not.
 func (q *Queue) Waiting() (timeout time.Duration, waits bool) {
 	switch {
 	case q.Atomic || !q.waits:
 		return 0, false
-	case q.forEver:
+	case q.unbounded:
 		return 0, true
 	default:
 		return q.wait, true

@@ -18,19 +18,19 @@ type Queue struct {
 	// Args are for the next command to be built in.
 	Args command.Args
 
-	encoded [][]byte // parts, none of which grows in place: that would copy it
-	size    int      // of all parts, in bytes
-	entries entries
-	err     error
-	shared  error // why a connection that is shared does not take the batch
-	own     bool  // the batch takes a connection of its own
+	encoded        [][]byte // buffers, none of which grows in place: that would copy it
+	size           int      // of all buffers, in bytes
+	entries        entries
+	err            error
+	sharedErr      error // why a shared connection does not take the batch
+	needsDedicated bool  // the batch needs a dedicated connection
 
 	unproven bool // some command is not known to be answered exactly once
 
-	blocks  bool          // some command may block, and hold up others
-	waits   bool          // some command may have its reply held back
-	forEver bool          // and one of them without limit
-	wait    time.Duration // how long they may be held back together
+	blocks    bool          // some command may block, and hold up others
+	waits     bool          // some command may have its reply held back
+	unbounded bool          // and one of them without limit
+	wait      time.Duration // how long they may be held back together
 }
 
 // Handle is where the result of a command goes.
@@ -47,9 +47,9 @@ var Of func(batch any) *Queue
 type entry struct {
 	name   string
 	handle Handle
-	// The command lies in encoded[part], from start to end.
+	// The command lies in encoded[buffer], from start to end.
 	start, end int
-	part       int32
+	buffer     int32
 	slot       uint16 // of the keys, if they have one
 	keys       keys
 }
@@ -60,19 +60,19 @@ type keys uint8
 const (
 	noKeys keys = iota
 	oneSlot
-	severalSlots
+	crossSlot
 )
 
 // Add adds a command that was built.
 func (q *Queue) Add(args *command.Args, handle Handle) {
 	switch err, onlyShared := args.ErrInBatch(); {
 	case err == nil:
-	case onlyShared && q.shared == nil:
-		q.shared = err
+	case onlyShared && q.sharedErr == nil:
+		q.sharedErr = err
 	case !onlyShared:
 		q.Refuse(err)
 	}
-	q.own = q.own || args.NeedsOwnConnection()
+	q.needsDedicated = q.needsDedicated || args.NeedsOwnConnection()
 	timeout, blocks := args.Blocking()
 	waits := blocks
 	if !blocks {
@@ -80,20 +80,20 @@ func (q *Queue) Add(args *command.Args, handle Handle) {
 	}
 	if waits {
 		q.blocks, q.waits = q.blocks || blocks, true
-		q.forEver = q.forEver || timeout == 0
+		q.unbounded = q.unbounded || timeout == 0
 		q.wait += timeout
 	}
 	q.unproven = q.unproven || args.Unproven()
 	e := entry{name: args.Name(), handle: handle}
-	e.part, e.start, e.end = q.encode(args.Encoded())
+	e.buffer, e.start, e.end = q.encode(args.Encoded())
 	args.EachKey(func(key []byte) bool {
 		switch s := slot.Of(key); {
 		case e.keys == noKeys:
 			e.keys, e.slot = oneSlot, s
 		case s != e.slot:
-			e.keys = severalSlots
+			e.keys = crossSlot
 		}
-		return e.keys != severalSlots
+		return e.keys != crossSlot
 	})
 	q.entries.add(e)
 }
@@ -106,18 +106,18 @@ func (q *Queue) Refuse(err error) {
 }
 
 const (
-	firstPart   = 1 << 10
-	nextPart    = 4 << 10
-	largestPart = 64 << 10
+	firstBuffer = 1 << 10
+	nextBuffer  = 4 << 10
+	maxBuffer   = 64 << 10
 )
 
 // encode keeps a command, and returns where.
-func (q *Queue) encode(command []byte) (part int32, start, end int) {
+func (q *Queue) encode(command []byte) (buffer int32, start, end int) {
 	last := len(q.encoded) - 1
 	if last < 0 || cap(q.encoded[last])-len(q.encoded[last]) < len(command) {
-		size := firstPart
+		size := firstBuffer
 		if last >= 0 {
-			size = min(max(nextPart, q.size/2), largestPart)
+			size = min(max(nextBuffer, q.size/2), maxBuffer)
 		}
 		q.encoded = append(q.encoded, make([]byte, 0, max(size, len(command))))
 		last++
