@@ -280,7 +280,7 @@ func (p *Pipeline) send(ctx context.Context, g *group) {
 	}
 	request.Bytes = g.buffer
 	if p.budget.Started() {
-		request.Timeout = p.budget.Left()
+		request.Timeout = p.budget.Remaining()
 	}
 	g.conn, g.err = g.member.TryStart(ctx, &g.call, request)
 }

@@ -330,7 +330,7 @@ func (r *Request) missing(s *snapshot, failed error) error {
 // remaining leaves an attempt the time that is left. It returns false if there is none.
 func (r *Request) remaining() bool {
 	if r.budget.Started() {
-		r.Timeout = r.budget.Left()
+		r.Timeout = r.budget.Remaining()
 	}
 	return r.budget.Allows(0)
 }

@@ -105,5 +105,5 @@ func (s *scan) left() time.Duration {
 	if !s.budget.Started() {
 		return 0
 	}
-	return s.budget.Left()
+	return s.budget.Remaining()
 }

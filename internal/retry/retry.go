@@ -1,10 +1,10 @@
-// Package retry holds what all have in common that try something again: the time that a
-// request has for all of its attempts together, and the pauses between them. What is tried
-// again, and where, is theirs to decide.
+// Package retry holds what every retry loop has in common: the time that a request has
+// for all of its attempts together, and the pauses between them. What is tried again, and
+// where, is for the loop to decide.
 //
 //	budget.Start(request.Timeout, call.Elapsed())
-//	if budget.Allows(pause) && retry.Sleep(ctx, life, pause) {
-//		request.Timeout = budget.Left()
+//	if budget.Allows(pause) && retry.Sleep(ctx, lifetime, pause) {
+//		request.Timeout = budget.Remaining()
 //		// another attempt
 //	}
 package retry
@@ -49,40 +49,42 @@ func (b *Budget) Allows(pause time.Duration) bool {
 	return b.deadline.IsZero() || time.Until(b.deadline) > pause
 }
 
-// Left returns the timeout of the next attempt, of a budget that was started: what is left,
-// and at least a millisecond, since 0 would be no limit. It is counted from the beginning
-// and not attempt by attempt, so that what a busy machine takes in between is not given in
-// addition.
-func (b *Budget) Left() time.Duration { return max(time.Until(b.deadline), time.Millisecond) }
+// Remaining returns the timeout of the next attempt, of a budget that was started: what is
+// left, and at least a millisecond, since 0 would be no limit. It is counted from the
+// beginning and not attempt by attempt, so that what a busy machine takes in between is
+// not given in addition.
+func (b *Budget) Remaining() time.Duration { return max(time.Until(b.deadline), time.Millisecond) }
 
-// Error has a timeout tell of the time as it was given, rather than of the last attempt's.
+// Error returns a timeout error with the time that the request was given, rather than the
+// last attempt's; any other error as it is.
 func (b *Budget) Error(err error) error { return restate.After(err, b.timeout) }
 
 const (
 	firstPause = 5 * time.Millisecond
-	// LongestPause is the longest between two attempts.
-	LongestPause = 160 * time.Millisecond
+	// MaxPause is the longest between two attempts.
+	MaxPause = 160 * time.Millisecond
 )
 
-// Pause returns how long to wait before another attempt, the given number of them having
-// been repeated already: from 5 ms, twice as long each time, to 160 ms, with up to half of
-// it less, so that many who wait for the same do not come at once.
-func Pause(repeated int) time.Duration {
-	pause := min(firstPause<<min(repeated, 10), LongestPause)
+// Pause returns how long to wait before another attempt, after the given number of
+// retries: from 5 ms, twice as long each time, to 160 ms, with up to half of it less as
+// jitter, so that many who wait for the same do not come at once.
+func Pause(retries int) time.Duration {
+	pause := min(firstPause<<min(retries, 10), MaxPause)
 	return pause/2 + rand.N(pause/2)
 }
 
-// Sleep waits. It returns false if one of the contexts ends first.
-func Sleep(ctx, life context.Context, pause time.Duration) bool {
+// Sleep waits for a pause. It returns false if one of the contexts ends first: ctx is the
+// request's, lifetime the client's.
+func Sleep(ctx, lifetime context.Context, pause time.Duration) bool {
 	if pause <= 0 {
-		return ctx.Err() == nil && life.Err() == nil
+		return ctx.Err() == nil && lifetime.Err() == nil
 	}
 	timer := time.NewTimer(pause)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
 		return true
-	case <-life.Done():
+	case <-lifetime.Done():
 		return false
 	case <-ctx.Done():
 		return false

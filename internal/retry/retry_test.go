@@ -26,13 +26,13 @@ func TestABudgetRunsFromItsStart(t *testing.T) {
 		require.True(t, b.Started())
 		b.Start(time.Hour, 0)
 		require.Equal(t, time.Second, b.Original(), "it starts once")
-		require.Equal(t, 700*time.Millisecond, b.Left())
+		require.Equal(t, 700*time.Millisecond, b.Remaining())
 		require.True(t, b.Allows(699*time.Millisecond))
 		require.False(t, b.Allows(700*time.Millisecond))
 		time.Sleep(600 * time.Millisecond)
-		require.Equal(t, 100*time.Millisecond, b.Left())
+		require.Equal(t, 100*time.Millisecond, b.Remaining())
 		time.Sleep(time.Second)
-		require.Equal(t, time.Millisecond, b.Left(), "0 would be no limit")
+		require.Equal(t, time.Millisecond, b.Remaining(), "0 would be no limit")
 		require.False(t, b.Allows(0))
 
 		require.Equal(t, plain, b.Error(plain))
@@ -55,7 +55,7 @@ func TestPausesGrowAndAreSpread(t *testing.T) {
 		}
 		require.Greater(t, len(seen), 1)
 	}
-	require.LessOrEqual(t, Pause(1<<40), LongestPause)
+	require.LessOrEqual(t, Pause(1<<40), MaxPause)
 }
 
 func TestSleepEndsWithEitherContext(t *testing.T) {

@@ -108,7 +108,7 @@ func (g *Group) settleWithin(ctx context.Context, limit time.Duration) error {
 	defer cancel()
 	for {
 		err := g.settle(ctx)
-		if err == nil || !retry.Sleep(ctx, g.life, retry.LongestPause) {
+		if err == nil || !retry.Sleep(ctx, g.life, retry.MaxPause) {
 			return err
 		}
 	}

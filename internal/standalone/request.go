@@ -187,7 +187,7 @@ func (r *Request) again(elapsed time.Duration, what verdict, try int) (pause tim
 // remaining leaves an attempt the time that is left.
 func (r *Request) remaining() {
 	if r.budget.Started() {
-		r.Timeout = r.budget.Left()
+		r.Timeout = r.budget.Remaining()
 	}
 }
 
