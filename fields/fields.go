@@ -15,7 +15,7 @@
 //
 // Struct fields are named by their valkey tag, or by their Go name where they have
 // none; unexported ones are left alone. An embedded struct's fields are taken as if
-// they stood in its place. These types are understood: strings, []byte, booleans
+// they stood in its place. These types are supported: strings, []byte, booleans
 // (written 1 and 0), integers, floating-point numbers, time.Duration ("1h30m") and
 // other types with MarshalText and UnmarshalText, such as time.Time; and pointers to
 // them, for what may be absent.
@@ -41,7 +41,7 @@ import (
 //
 // The error names the field whose text cannot be converted, and its type.
 func Into(destination any, hash map[string]string) error {
-	return each(destination, func(name string) (string, bool) {
+	return setEach(destination, func(name string) (string, bool) {
 		text, present := hash[name]
 		return text, present
 	})
@@ -106,7 +106,9 @@ func Of(source any) ([]models.FieldValue, error) {
 	return pairs, nil
 }
 
-func each(destination any, lookup func(name string) (string, bool)) error {
+// setEach sets the fields of the struct that destination points to, as far as lookup
+// has a text for their names.
+func setEach(destination any, lookup func(name string) (string, bool)) error {
 	pointer := reflect.ValueOf(destination)
 	if pointer.Kind() != reflect.Pointer || pointer.IsNil() || pointer.Elem().Kind() != reflect.Struct {
 		return fmt.Errorf("fields: destination is a %T; give a pointer to a struct", destination)
@@ -120,15 +122,15 @@ func each(destination any, lookup func(name string) (string, bool)) error {
 		if !present {
 			continue
 		}
-		if err := parse(reach(pointer.Elem(), f.index), text); err != nil {
+		if err := parse(fieldByIndex(pointer.Elem(), f.index), text); err != nil {
 			return fmt.Errorf("fields: %s: %w", f.name, err)
 		}
 	}
 	return nil
 }
 
-// reach returns the field at index, with the embedded structs on the way made.
-func reach(value reflect.Value, index []int) reflect.Value {
+// fieldByIndex returns the field at index, and allocates the embedded structs on the way.
+func fieldByIndex(value reflect.Value, index []int) reflect.Value {
 	for _, i := range index {
 		if value.Kind() == reflect.Pointer {
 			if value.IsNil() {
@@ -174,11 +176,11 @@ func format(value reflect.Value) (string, error) {
 
 func parse(value reflect.Value, text string) error {
 	if value.Kind() == reflect.Pointer {
-		fresh := reflect.New(value.Type().Elem())
-		if err := parse(fresh.Elem(), text); err != nil {
+		element := reflect.New(value.Type().Elem())
+		if err := parse(element.Elem(), text); err != nil {
 			return err
 		}
-		value.Set(fresh)
+		value.Set(element)
 		return nil
 	}
 	if m, ok := value.Addr().Interface().(encoding.TextUnmarshaler); ok {

@@ -33,8 +33,8 @@ func layoutOf(t reflect.Type) ([]field, error) {
 	if t == nil || t.Kind() != reflect.Struct {
 		return nil, fmt.Errorf("fields: %v is no struct; give a struct or a pointer to one", t)
 	}
-	if known, ok := layouts.Load(t); ok {
-		return known.([]field), nil
+	if cached, ok := layouts.Load(t); ok {
+		return cached.([]field), nil
 	}
 	layout, err := collect(t, nil, make(map[string]bool))
 	if err != nil {
@@ -44,6 +44,8 @@ func layoutOf(t reflect.Type) ([]field, error) {
 	return layout, nil
 }
 
+// collect returns the fields of a struct type that lies at the index outer; seen are the
+// names so far.
 func collect(t reflect.Type, outer []int, seen map[string]bool) ([]field, error) {
 	var layout []field
 	for i := range t.NumField() {
@@ -76,7 +78,7 @@ func collect(t reflect.Type, outer []int, seen map[string]bool) ([]field, error)
 		switch {
 		case settings != "" && settings != "omitempty":
 			return nil, fmt.Errorf("fields: %s.%s has the tag option %q; there is omitempty", t, f.Name, settings)
-		case !understood(f.Type):
+		case !isSupported(f.Type):
 			return nil, fmt.Errorf("fields: %s.%s is a %s, which has no text form; give it MarshalText and UnmarshalText, or the tag `valkey:\"-\"`", t, f.Name, f.Type)
 		case seen[name]:
 			return nil, fmt.Errorf("fields: %s.%s is the second field named %q; give one of them another tag", t, f.Name, name)
@@ -87,7 +89,7 @@ func collect(t reflect.Type, outer []int, seen map[string]bool) ([]field, error)
 	return layout, nil
 }
 
-func understood(t reflect.Type) bool {
+func isSupported(t reflect.Type) bool {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
