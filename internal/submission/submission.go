@@ -1,7 +1,7 @@
 // Package submission sends commands without waiting for their replies. It is for callers
 // who have no goroutine to wait on: in the JavaScript program a goroutine for each
 // command costs twenty times what a callback does. Programs in Go wait, and find nothing
-// of this on the clients; package core lends it to the rest of the project here.
+// of this on the clients; package core makes it available to the rest of the project here.
 //
 //	submission.Of(client).Submit(&args, options.CallOptions{}, func(frame []byte, err error) { … })
 package submission
@@ -46,8 +46,8 @@ type ClusterClient interface {
 	SubmitBatch(b *queue.Queue, o options.ClusterBatchOptions, completion func(outcomes []cluster.Outcome, err error))
 }
 
-// Of and OfCluster return what a *core.Client and a *core.ClusterClient are asked by.
-// Package core sets them.
+// Of and OfCluster return the Client of a *core.Client and the ClusterClient of a
+// *core.ClusterClient. Package core sets them.
 var (
 	Of        func(client any) Client
 	OfCluster func(client any) ClusterClient
