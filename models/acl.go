@@ -14,7 +14,7 @@ type AclUser struct {
 	// Selectors are further sets of rules: a command that one of them allows is allowed.
 	// Since: 7.0.0.
 	Selectors []AclPermissions
-	// Extra is what newer servers tell besides.
+	// Extra holds the fields of newer servers, in their order.
 	Extra Map
 }
 
@@ -28,7 +28,7 @@ type AclPermissions struct {
 	Channels string
 	// Databases are the rules for databases, such as "alldbs". Since: 9.1.0.
 	Databases string
-	// Extra is what newer servers tell besides.
+	// Extra holds the fields of newer servers, in their order.
 	Extra Map
 }
 
@@ -54,6 +54,6 @@ type AclLogEntry struct {
 	// Created and LastUpdated are when it happened the first and the last time, to the
 	// millisecond. Servers before 7.2.0 do not tell; the times are zero then.
 	Created, LastUpdated time.Time
-	// Extra is what newer servers tell besides.
+	// Extra holds the fields of newer servers, in their order.
 	Extra Map
 }

@@ -65,7 +65,7 @@ type ClientInfo struct {
 	// NetworkInput and NetworkOutput are the bytes that came from it and went to it in
 	// all, and Commands the number of its commands. Since: 8.0.0.
 	NetworkInput, NetworkOutput, Commands int64
-	// Extra is what a newer server tells besides, texts by name.
+	// Extra holds the fields of newer servers, texts by name, in their order.
 	Extra Map
 }
 
@@ -80,6 +80,6 @@ type ClientTrackingInfo struct {
 	Redirect int64
 	// Prefixes are those of the keys that are tracked in broadcasting mode.
 	Prefixes []string
-	// Extra is what a newer server tells besides.
+	// Extra holds the fields of newer servers, in their order.
 	Extra Map
 }

@@ -32,7 +32,7 @@ type ClusterShardNode struct {
 	IP, Hostname string
 	// Port and TLSPort are its ports without and with TLS, 0 where there is none.
 	Port, TLSPort int64
-	// Role is the node's part, RolePrimary or RoleReplica.
+	// Role is the node's role, RolePrimary or RoleReplica.
 	Role ReplicationRole
 	// ReplicationOffset is how far the node is in the replication, in bytes.
 	ReplicationOffset int64

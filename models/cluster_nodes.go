@@ -27,9 +27,9 @@ type ClusterNode struct {
 	Flags []string
 	// PrimaryID is the ID of a replica's primary, "" for a primary.
 	PrimaryID string
-	// PingSent is when the node was asked for a sign of life that it has not given
-	// yet, PongReceived when it last gave one, to the millisecond. They are zero
-	// where there is no such time.
+	// PingSent is when the PING was sent to the node that it has not answered yet,
+	// PongReceived when its last PONG came, to the millisecond. They are zero where
+	// there is no such time.
 	PingSent, PongReceived time.Time
 	// ConfigEpoch is the version of the node's claim to its slots.
 	ConfigEpoch int64
@@ -89,7 +89,7 @@ func ParseClusterNodes(text string) ([]ClusterNode, error) {
 // Its error names the part that it cannot read.
 func ParseClusterNode(line string) (node ClusterNode, err error) {
 	const parts = 8
-	words := wholeAddress(strings.Split(strings.TrimRight(line, "\r\n"), " "))
+	words := joinAddress(strings.Split(strings.TrimRight(line, "\r\n"), " "))
 	if len(words) < parts {
 		return node, errors.New("a cluster node has " + strconv.Itoa(parts) + " parts before its slots, this line has " + strconv.Itoa(len(words)))
 	}
@@ -120,17 +120,17 @@ func ParseClusterNode(line string) (node ClusterNode, err error) {
 	return node, nil
 }
 
-// wholeAddress puts an address together that holds spaces, which some servers let nodes
-// announce. Three numbers and the state of the link follow three places behind it.
-func wholeAddress(words []string) []string {
+// joinAddress joins the words of an address that holds spaces, which some servers let
+// nodes announce. Three numbers and the state of the link follow three places behind it.
+func joinAddress(words []string) []string {
 	const linkState = 7
 	for i := linkState; i < len(words); i++ {
 		if words[i] != "connected" && words[i] != "disconnected" {
 			continue
 		}
 		if excess := i - linkState; excess > 0 {
-			whole := []string{words[0], strings.Join(words[1:2+excess], " ")}
-			return append(whole, words[2+excess:]...)
+			joined := []string{words[0], strings.Join(words[1:2+excess], " ")}
+			return append(joined, words[2+excess:]...)
 		}
 		break
 	}
@@ -197,8 +197,8 @@ func (n *ClusterNode) parseSlots(text string) error {
 
 // ParseSlotRange parses slots as servers write them, "5" or "0-10".
 func ParseSlotRange(text string) (slots SlotRange, err error) {
-	first, last, several := strings.Cut(text, "-")
-	if !several {
+	first, last, isRange := strings.Cut(text, "-")
+	if !isRange {
 		last = first
 	}
 	if slots.Start, err = parseNumber("slot", first); err != nil {
@@ -208,18 +208,18 @@ func ParseSlotRange(text string) (slots SlotRange, err error) {
 	return slots, err
 }
 
-func parseMilliseconds(what, digits string) (time.Time, error) {
-	n, err := parseNumber(what, digits)
+func parseMilliseconds(field, digits string) (time.Time, error) {
+	n, err := parseNumber(field, digits)
 	if err != nil || n == 0 {
 		return time.Time{}, err
 	}
 	return time.UnixMilli(n), nil
 }
 
-func parseNumber(what, digits string) (int64, error) {
+func parseNumber(field, digits string) (int64, error) {
 	n, err := strconv.ParseInt(digits, 10, 64)
 	if err != nil {
-		return 0, errors.New("the " + what + ` "` + printable.Text(digits) + `" is no number`)
+		return 0, errors.New("the " + field + ` "` + printable.Text(digits) + `" is no number`)
 	}
 	return n, nil
 }

@@ -4,8 +4,8 @@ package models
 // each node if several executed the command and their replies were not made into one.
 // Nodes are named by their addresses, "host:port". The zero value has no value at all.
 //
-// Of several nodes some may have failed. The values of the others are here all the
-// same, and Errors tells why the former have failed.
+// Of several nodes some may have failed: Errors returns why, and the values of the
+// others are available all the same.
 type ClusterValue[T any] struct {
 	single   T
 	isSingle bool

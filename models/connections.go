@@ -23,7 +23,7 @@ type Server struct {
 type Statistics struct {
 	// Requests counts requests taken, Replies replies received.
 	Requests, Replies uint64
-	// Writes counts calls of a stream's Write: frames, on a WebSocket.
+	// Writes counts calls of a stream's Write: messages, on a WebSocket.
 	Writes uint64
 	// BytesSent and BytesReceived count bytes.
 	BytesSent, BytesReceived uint64
@@ -38,8 +38,8 @@ func (s *Statistics) Add(other Statistics) {
 	s.BytesReceived += other.BytesReceived
 }
 
-// ConnectionEvent tells of a change of the connection to a server: that it was made
-// or lost, that an attempt to make it failed, or that another server is the primary.
+// ConnectionEvent reports a change of the connection to a server: that it was made or
+// lost, that an attempt to make it failed, or that another server is the primary.
 type ConnectionEvent struct {
 	// Kind says what happened.
 	Kind ConnectionEventKind
@@ -58,12 +58,12 @@ type ConnectionEvent struct {
 type ConnectionEventKind string
 
 const (
-	// Connected tells that the handshake has succeeded.
+	// Connected reports that the handshake has succeeded.
 	Connected ConnectionEventKind = "connected"
-	// Disconnected tells that a connection was lost; it is being made anew.
+	// Disconnected reports that a connection was lost; it is being made anew.
 	Disconnected ConnectionEventKind = "disconnected"
-	// ConnectFailed tells that an attempt to connect failed, and will be repeated.
+	// ConnectFailed reports that an attempt to connect failed, and will be repeated.
 	ConnectFailed ConnectionEventKind = "connect failed"
-	// PrimaryChanged tells that writes go to this address from now on.
+	// PrimaryChanged reports that writes go to this address from now on.
 	PrimaryChanged ConnectionEventKind = "primary changed"
 )

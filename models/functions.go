@@ -12,7 +12,7 @@ type LibraryInfo struct {
 	Functions []FunctionInfo
 	// Code is its source code, empty unless it was asked for.
 	Code string
-	// Extra is what newer servers tell besides.
+	// Extra holds the fields of newer servers, in their order.
 	Extra Map
 }
 
@@ -24,7 +24,7 @@ type FunctionInfo struct {
 	Description string
 	// Flags are what it may do, such as "no-writes" and "allow-stale".
 	Flags []string
-	// Extra is what newer servers tell besides.
+	// Extra holds the fields of newer servers, in their order.
 	Extra Map
 }
 
@@ -35,7 +35,7 @@ type FunctionStatsResult struct {
 	RunningScript Result[RunningScript]
 	// Engines are the engines that run functions, by name.
 	Engines map[string]Engine
-	// Extra is what newer servers tell besides.
+	// Extra holds the fields of newer servers, in their order.
 	Extra Map
 }
 
@@ -47,7 +47,7 @@ type RunningScript struct {
 	Command []string
 	// Duration is how long it has been running, to the millisecond.
 	Duration time.Duration
-	// Extra is what newer servers tell besides.
+	// Extra holds the fields of newer servers, in their order.
 	Extra Map
 }
 
@@ -55,6 +55,6 @@ type RunningScript struct {
 type Engine struct {
 	// LibraryCount and FunctionCount are how many libraries and functions it has.
 	LibraryCount, FunctionCount int64
-	// Extra is what newer servers tell besides.
+	// Extra holds the fields of newer servers, in their order.
 	Extra Map
 }

@@ -2,14 +2,13 @@ package models
 
 import "strings"
 
-// Info is the parsed report of a server about itself: the sections that INFO
-// returned, in their order.
+// Info is the parsed reply to INFO: its sections, in their order.
 //
 //	info := models.ParseInfo(text)
 //	version, found := info.Get("Server", "valkey_version")
 type Info []InfoSection
 
-// InfoSection is a part of the report.
+// InfoSection is a section of the reply.
 type InfoSection struct {
 	// Name is the heading, such as "Server", or "" for fields before any heading.
 	Name string
@@ -17,7 +16,7 @@ type InfoSection struct {
 	Fields []InfoField
 }
 
-// InfoField is a field of the report with its value.
+// InfoField is a field of the reply with its value.
 type InfoField struct {
 	// Name is such as "used_memory", Value its value as text.
 	Name  string

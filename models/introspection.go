@@ -34,7 +34,7 @@ type KeySpecification struct {
 	// BeginSearch tells where the keys begin, FindKeys which of the arguments from
 	// there are keys.
 	BeginSearch, FindKeys KeySearch
-	// Extra is what newer servers tell besides.
+	// Extra holds the fields of newer servers, in their order.
 	Extra Map
 }
 
@@ -44,7 +44,7 @@ type KeySearch struct {
 	Type string
 	// Spec are the parameters of that way, such as "index" with 1.
 	Spec Map
-	// Extra is what newer servers tell besides.
+	// Extra holds the fields of newer servers, in their order.
 	Extra Map
 }
 
@@ -80,7 +80,7 @@ type CommandDocumentation struct {
 	Arguments []CommandArgument
 	// Subcommands are its subcommands.
 	Subcommands []CommandDocumentation
-	// Extra is what newer servers tell besides.
+	// Extra holds the fields of newer servers, in their order.
 	Extra Map
 }
 
@@ -116,6 +116,6 @@ type CommandArgument struct {
 	Flags []string
 	// Arguments are those that it consists of, or one of which it is.
 	Arguments []CommandArgument
-	// Extra is what newer servers tell besides.
+	// Extra holds the fields of newer servers, in their order.
 	Extra Map
 }

@@ -28,7 +28,7 @@ type LatencyEventInfo struct {
 	Count int64
 }
 
-// LatencyHistogram tells how long the calls of one command took.
+// LatencyHistogram is the distribution of the time that the calls of one command took.
 // See https://valkey.io/commands/latency-histogram/
 type LatencyHistogram struct {
 	// Command is the command's name in small letters, a subcommand's as "config|get".

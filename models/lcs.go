@@ -6,7 +6,7 @@ type LCSMatch struct {
 	Matches []LCSMatchedPosition
 	// Len is the length of the whole sequence in bytes, parts that were left out included.
 	Len int64
-	// Extra holds what newer servers tell besides.
+	// Extra holds the fields of newer servers, in their order.
 	Extra Map
 }
 

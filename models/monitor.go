@@ -2,7 +2,7 @@ package models
 
 import "time"
 
-// MonitorLine is a command that the server has executed, as MONITOR tells it.
+// MonitorLine is a command that the server has executed, as MONITOR reports it.
 // See https://valkey.io/commands/monitor/
 type MonitorLine struct {
 	// Time is when the server executed the command, by its clock, to the microsecond.

@@ -9,7 +9,7 @@ type ConfigParameter struct {
 	Value string
 }
 
-// ReplicationRole is what part a server plays in replication.
+// ReplicationRole is a server's role in replication.
 type ReplicationRole string
 
 const (
@@ -21,11 +21,11 @@ const (
 	RoleSentinel ReplicationRole = "sentinel"
 )
 
-// RoleResponse tells what part a server plays in replication. Which of its fields
-// are set depends on Role.
+// RoleResponse is a server's state in replication. Which of its fields are set depends
+// on Role.
 // See https://valkey.io/commands/role/
 type RoleResponse struct {
-	// Role is the server's part.
+	// Role is the server's role.
 	Role ReplicationRole
 	// ReplicationOffset is how many bytes of changes a primary has sent, or a replica
 	// has received; -1 while a replica is not connected.
@@ -66,15 +66,15 @@ type SlowLogEntry struct {
 	ClientAddress, ClientName string
 }
 
-// CommandLogEntry is a conspicuous command. Since: 8.1.0.
+// CommandLogEntry is a slow command, or one with a large request or reply. Since: 8.1.0.
 // See https://valkey.io/commands/commandlog-get/
 type CommandLogEntry struct {
 	// ID counts the entries of the list since the server's start.
 	ID int64
 	// Time is when the command was executed, to the second.
 	Time time.Time
-	// Amount is what makes it conspicuous: microseconds for slow commands, bytes for
-	// large requests and large replies.
+	// Amount is what it was logged for: microseconds for slow commands, bytes for large
+	// requests and large replies.
 	Amount int64
 	// Arguments are the command with its arguments; the server cuts long ones off.
 	Arguments []string

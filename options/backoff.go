@@ -10,7 +10,7 @@ const (
 	defaultJitterPercent = 20
 )
 
-// BackoffStrategy tells how long to wait between attempts to connect again: after
+// BackoffStrategy sets how long to wait between attempts to connect again: after
 // failed attempt n, counted from 0, Factor * ExponentBase^n, more or less
 // JitterPercent of that at random. The wait of the last of NumberOfRetries attempts
 // is repeated from then on; a client never gives up. The zero value waits 100, 200,

@@ -50,19 +50,19 @@ type ClientConfiguration struct {
 	// LibraryName replaces the library's name in CLIENT LIST (lib-name), for
 	// frameworks that are built on this client. Servers know it since 7.2.
 	LibraryName string
-	// ReadFrom tells which servers commands that only read are sent to.
+	// ReadFrom selects the servers that commands which only read are sent to.
 	ReadFrom ReadFrom
 	// ClientAZ is the availability zone that the client runs in, for the strategies
-	// of ReadFrom that look at zones.
+	// of ReadFrom that depend on zones.
 	ClientAZ string
 	// ReadOnly refuses commands that may write, before they are sent. The servers'
 	// roles are then not asked for, so that all of them may be replicas, and reads go
 	// to all of them in turn.
 	ReadOnly bool
-	// LazyConnect puts connecting off until the first command, which then tells
-	// if it fails.
+	// LazyConnect postpones connecting until the first command, which fails if that
+	// does.
 	LazyConnect bool
-	// ReconnectStrategy tells how soon a lost connection is made again.
+	// ReconnectStrategy sets how soon a lost connection is made again.
 	ReconnectStrategy BackoffStrategy
 	// Advanced holds what few programs need to change.
 	Advanced AdvancedClientConfiguration
@@ -93,7 +93,7 @@ type AdvancedClientConfiguration struct {
 	DisableTCPNoDelay bool
 	// ReplyLimits bound the replies that are accepted from a server.
 	ReplyLimits ReplyLimits
-	// Dedicated bounds the connections that are not shared.
+	// Dedicated bounds the dedicated connections, which blocking commands use too.
 	Dedicated DedicatedConfiguration
 }
 
@@ -102,7 +102,7 @@ type AdvancedClientConfiguration struct {
 // no say in TLS: there, only the zero value works.
 //
 // Certificates and keys that are nil are not set. Those that are set must not be
-// empty, as the contents of a file are that nobody has written yet. Printed or
+// empty, as the contents of a file are that was not written yet. Printed or
 // encoded, it shows no key.
 type TLSConfiguration struct {
 	// Insecure accepts any certificate of any host. The connection can then be
@@ -124,15 +124,16 @@ type TLSConfiguration struct {
 // one cannot exhaust memory. The request whose reply is beyond one of them fails, and
 // nothing else does: the rest of the reply is not kept, and those after it are read. A
 // push message beyond them is dropped. Only a reply of which more than 4 GiB are, or are
-// announced, ends the connection. A field that is 0 has the default of package internal/resp.
+// announced, ends the connection. A field that is 0 has its default.
 type ReplyLimits struct {
-	// MaxBulkLength is the longest string, in bytes.
+	// MaxBulkLength is the longest string, in bytes. 0 means 512 MiB.
 	MaxBulkLength int
-	// MaxAggregateLength is the largest number of elements of an array, map or set.
+	// MaxAggregateLength is the largest number of elements of an array, map or set; a
+	// pair of a map counts as two. 0 means 67,108,864.
 	MaxAggregateLength int
-	// MaxReplySize is the largest reply as a whole, in bytes.
+	// MaxReplySize is the largest reply as a whole, in bytes. 0 means 1 GiB.
 	MaxReplySize int
-	// MaxDepth is how deeply arrays, maps and sets may nest.
+	// MaxDepth is how deeply arrays, maps and sets may nest, up to 1024. 0 means 128.
 	MaxDepth int
 }
 
@@ -219,7 +220,7 @@ func (a AdvancedClientConfiguration) validate(useTLS bool) error {
 }
 
 // Validate returns a *failure.ConfigurationError about the first setting that cannot
-// work, or nil. What certificates and keys hold is looked at when a dialer takes them.
+// work, or nil. What certificates and keys hold is checked when a dialer takes them.
 func (t TLSConfiguration) Validate() error { return t.validate("TLS") }
 
 // validate checks the settings that a configuration has in field.

@@ -6,7 +6,7 @@ import "time"
 type ClusterBatchOptions struct {
 	// Timeout bounds the batch as a whole. 0 means the client's request timeout.
 	Timeout time.Duration
-	// RetryStrategy tells which commands of a pipeline are sent again when they fail.
+	// RetryStrategy selects the commands of a pipeline that are sent again when they fail.
 	// A transaction has none.
 	RetryStrategy RetryStrategy
 	// Route has the whole batch executed by one server. Redirections are followed all
@@ -18,7 +18,7 @@ type ClusterBatchOptions struct {
 	Idempotent bool
 }
 
-// RetryStrategy tells which commands of a pipeline are sent again when they fail,
+// RetryStrategy selects the commands of a pipeline that are sent again when they fail,
 // within the pipeline's time. Both cases change the order: a command that is sent
 // again is executed after those that follow it, also of the same key.
 type RetryStrategy struct {

@@ -36,20 +36,21 @@ type ClusterClientConfiguration struct {
 	// LibraryName replaces the library's name in CLIENT LIST (lib-name), for
 	// frameworks that are built on this client. Servers know it since 7.2.
 	LibraryName string
-	// ReadFrom tells which nodes of a shard commands that only read are sent to.
+	// ReadFrom selects the nodes of a shard that commands which only read are sent to.
 	ReadFrom ReadFrom
 	// ClientAZ is the availability zone that the client runs in, for the strategies
-	// of ReadFrom that look at zones.
+	// of ReadFrom that depend on zones.
 	ClientAZ string
-	// LazyConnect puts connecting off until the first command, which then tells
-	// if it fails.
+	// LazyConnect postpones connecting until the first command, which fails if that
+	// does.
 	LazyConnect bool
 	// ConnectAll connects to all nodes when the client is created, and to new ones when
 	// they appear, so that no command waits for a connection.
 	ConnectAll bool
-	// ReconnectStrategy tells how soon a lost connection is made again.
+	// ReconnectStrategy sets how soon a lost connection is made again.
 	ReconnectStrategy BackoffStrategy
-	// PeriodicChecks look whether the cluster has changed when nothing else has told.
+	// PeriodicChecks refresh the topology from time to time, so that changes are noticed
+	// that no command has run into.
 	PeriodicChecks PeriodicChecks
 	// RefreshTopologyFromInitialNodes asks the nodes in Addresses, and no others, who
 	// serves which slots, for as long as one of them can be reached. It is meant for
@@ -59,8 +60,8 @@ type ClusterClientConfiguration struct {
 	Advanced AdvancedClientConfiguration
 }
 
-// PeriodicChecks ask a few nodes from time to time whether the cluster has changed.
-// The zero value does every minute.
+// PeriodicChecks ask a few nodes from time to time whether the topology of the cluster
+// has changed. The zero value does every minute.
 type PeriodicChecks struct {
 	// Disabled turns the checks off. Changes are then noticed by what they do to
 	// commands only, and commands still succeed, with a redirection.

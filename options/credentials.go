@@ -46,8 +46,8 @@ const (
 const DefaultIAMRefreshInterval = 5 * time.Minute
 
 const (
-	shortestIAMRefreshInterval = time.Second
-	longestIAMRefreshInterval  = 12 * time.Hour
+	minIAMRefreshInterval = time.Second
+	maxIAMRefreshInterval = 12 * time.Hour
 )
 
 // validate checks the credentials that a configuration has in field.
@@ -67,7 +67,7 @@ func (c *ServerCredentials) validate(field string) error {
 		return invalid(field+".IAM.Region", `is empty; give the AWS region, such as "us-east-1"`)
 	case c.IAM.Service != ElastiCache && c.IAM.Service != MemoryDB:
 		return invalid(field+".IAM.Service", "is unknown; use {ElastiCache} or {MemoryDB}")
-	case c.IAM.RefreshInterval != 0 && (c.IAM.RefreshInterval < shortestIAMRefreshInterval || c.IAM.RefreshInterval >= longestIAMRefreshInterval):
+	case c.IAM.RefreshInterval != 0 && (c.IAM.RefreshInterval < minIAMRefreshInterval || c.IAM.RefreshInterval >= maxIAMRefreshInterval):
 		return invalid(field+".IAM.RefreshInterval", "is out of range; give 1 s or more and less than 12 hours, or 0 for 5 minutes")
 	default:
 		return nil

@@ -12,8 +12,8 @@ const (
 	DefaultIdleTimeout = 30 * time.Second
 )
 
-// DedicatedConfiguration bounds the connections that are not shared, per server:
-// those of commands that block, and of callers who have one to themselves.
+// DedicatedConfiguration bounds the dedicated connections to each server: those of
+// commands that block, and those that a program has to itself.
 type DedicatedConfiguration struct {
 	// MaxConnections is how many there may be at once. Further requests wait for one
 	// within the request timeout. 0 means 128.

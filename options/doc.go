@@ -1,4 +1,4 @@
-// Package options holds everything that a client or a command can be told: plain
+// Package options holds the options of clients and commands: plain
 // structs whose zero values do what most programs want.
 //
 //	configuration := options.ClientConfiguration{

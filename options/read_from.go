@@ -2,9 +2,9 @@ package options
 
 import "github.com/glissade-io/glissade/core/failure"
 
-// ReadFrom tells which servers commands that only read are sent to. Whatever it
-// says, commands that write go to the primary. Replicas follow their primary with a
-// delay: what was just written may not be read from them yet.
+// ReadFrom selects the servers that commands which only read are sent to. Commands that
+// write always go to the primary. Replicas follow their primary with a delay: what was
+// just written may not be read from them yet.
 type ReadFrom string
 
 const (
@@ -22,7 +22,7 @@ const (
 	AZAffinityReplicasAndPrimary ReadFrom = "AZAffinityReplicasAndPrimary"
 )
 
-// UsesZones reports whether the strategy looks at availability zones.
+// UsesZones reports whether the strategy depends on availability zones.
 func (r ReadFrom) UsesZones() bool { return r == AZAffinity || r == AZAffinityReplicasAndPrimary }
 
 func (r ReadFrom) validate(zone string) error {

@@ -85,7 +85,7 @@ func (RandomNode) Validate() error { return nil }
 // Validate returns a *failure.ConfigurationError about a slot that does not exist or
 // an unknown SlotType, or nil.
 func (r SlotIDRoute) Validate() error {
-	if r.SlotID < 0 || r.SlotID > highestSlot {
+	if r.SlotID < 0 || r.SlotID > maxSlot {
 		return invalid("SlotIDRoute.SlotID", "is "+failure.Text(strconv.Itoa(r.SlotID))+"; give a slot from 0 to 16383")
 	}
 	return r.SlotType.validate("SlotIDRoute.SlotType")
@@ -115,7 +115,7 @@ func (r ByAddressRoute) address() (NodeAddress, error) {
 	host, port := r.Host, r.Port
 	if port == 0 {
 		colon := strings.LastIndexByte(host, ':')
-		if colon < 0 || strings.Contains(host[:colon], ":") && !bracketed(host[:colon]) {
+		if colon < 0 || strings.Contains(host[:colon], ":") && !isBracketed(host[:colon]) {
 			return NodeAddress{}, invalid("ByAddressRoute.Port", `is missing; give it, or a {ByAddressRoute.Host} like "node.example:6379" or "[::1]:6379"`)
 		}
 		number, err := strconv.ParseUint(host[colon+1:], 10, 16)
@@ -124,7 +124,7 @@ func (r ByAddressRoute) address() (NodeAddress, error) {
 		}
 		host, port = host[:colon], int(number)
 	}
-	if bracketed(host) {
+	if isBracketed(host) {
 		host = host[1 : len(host)-1]
 	}
 	if host == "" {
@@ -134,8 +134,8 @@ func (r ByAddressRoute) address() (NodeAddress, error) {
 	return address, address.validate("ByAddressRoute")
 }
 
-// bracketed reports whether host is an IPv6 address in brackets.
-func bracketed(host string) bool {
+// isBracketed reports whether host is an IPv6 address in brackets.
+func isBracketed(host string) bool {
 	return strings.HasPrefix(host, "[") && strings.HasSuffix(host, "]") && strings.Contains(host, ":")
 }
 
@@ -146,8 +146,8 @@ func (s SlotType) validate(field string) error {
 	return nil
 }
 
-// highestSlot is the number of a cluster's last slot.
-const highestSlot = 16383
+// maxSlot is the number of a cluster's last slot.
+const maxSlot = 16383
 
 // validateRoute checks a route that may be left out.
 func validateRoute(field string, route Route) error {

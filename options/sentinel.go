@@ -22,15 +22,15 @@ func (s *SentinelConfiguration) withDefaults() *SentinelConfiguration {
 	if s == nil {
 		return nil
 	}
-	with := *s
-	with.Addresses = make([]NodeAddress, len(s.Addresses))
+	copied := *s
+	copied.Addresses = make([]NodeAddress, len(s.Addresses))
 	for i, address := range s.Addresses {
 		if address.Port == 0 && address.Socket == "" {
 			address.Port = DefaultSentinelPort
 		}
-		with.Addresses[i] = address.withDefaults()
+		copied.Addresses[i] = address.withDefaults()
 	}
-	return &with
+	return &copied
 }
 
 func (s *SentinelConfiguration) validate() error {

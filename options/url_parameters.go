@@ -101,8 +101,8 @@ func parseTimeout(value string) (time.Duration, bool) {
 // invalidParameter names the parameter, unless that is so odd that it may be a
 // misplaced part of something else, such as a password.
 func invalidParameter(name string, problem failure.Text) error {
-	const longestName = 32
-	plain := name != "" && len(name) <= longestName
+	const maxNameLength = 32
+	plain := name != "" && len(name) <= maxNameLength
 	for i := range len(name) {
 		plain = plain && (name[i] == '_' || name[i] == '-' || '0' <= name[i] && name[i] <= '9' || 'a' <= name[i]|0x20 && name[i]|0x20 <= 'z')
 	}

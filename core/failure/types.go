@@ -67,7 +67,7 @@ func (e *ConnectionError) RequestDelivery() Delivery { return e.Delivery }
 // timeout of the client or the deadline of the caller's context, whichever is
 // sooner. For the latter errors.Is(err, context.DeadlineExceeded) holds too.
 type TimeoutError struct {
-	// Address is the server's address, or empty where no connection was had.
+	// Address is the server's address, or empty where there was no connection.
 	Address string
 	// Command names the command ("BLPOP"), or is empty.
 	Command string
@@ -138,8 +138,8 @@ func (e *CanceledError) Unwrap() error { return e.Cause }
 // RequestDelivery returns the Delivery; see [DeliveryOf].
 func (e *CanceledError) RequestDelivery() Delivery { return e.Delivery }
 
-// ClosingError reports a request on a client that was closed, or on another thing of
-// the kind, such as a dedicated connection that was released.
+// ClosingError reports a request on a client that was closed, or on a dedicated
+// connection that was released.
 type ClosingError struct {
 	// Reason says what was closed; empty stands for "the client is closed".
 	Reason Text
