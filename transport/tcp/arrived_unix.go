@@ -16,12 +16,12 @@ const recordTime = time.Millisecond
 // arrivals reads from a socket what has arrived, and leaves it at that. Package net
 // cannot: it waits for more. One Read is under way at a time.
 type arrivals struct {
-	socket syscall.RawConn
-	read   func(fd uintptr) bool // made once, since it would be allocated for each call
-	into   []byte
-	peeks  bool // leaves the bytes in the socket
-	n      int
-	err    error
+	socket     syscall.RawConn
+	readSocket func(fd uintptr) bool // made once, since it would be allocated for each call
+	into       []byte
+	peek       bool // leaves the bytes in the socket
+	n          int
+	err        error
 }
 
 func newArrivals(conn net.Conn) (*arrivals, error) {
@@ -30,9 +30,9 @@ func newArrivals(conn net.Conn) (*arrivals, error) {
 		return nil, err
 	}
 	a := &arrivals{socket: socket}
-	a.read = func(fd uintptr) bool {
+	a.readSocket = func(fd uintptr) bool {
 		for {
-			if a.peeks {
+			if a.peek {
 				a.n, _, a.err = syscall.Recvfrom(int(fd), a.into, syscall.MSG_PEEK)
 			} else {
 				a.n, a.err = syscall.Read(int(fd), a.into)
@@ -45,10 +45,10 @@ func newArrivals(conn net.Conn) (*arrivals, error) {
 	return a, nil
 }
 
-// take returns how many bytes have arrived, 0 and no error if none have.
-func (a *arrivals) take(into []byte, peeks bool) (int, error) {
-	a.into, a.peeks = into, peeks
-	err := a.socket.Read(a.read)
+// read returns how many bytes have arrived, 0 and no error if none have.
+func (a *arrivals) read(into []byte, peek bool) (int, error) {
+	a.into, a.peek = into, peek
+	err := a.socket.Read(a.readSocket)
 	a.into = nil
 	switch {
 	case err != nil:
@@ -64,13 +64,13 @@ func (a *arrivals) take(into []byte, peeks bool) (int, error) {
 }
 
 // ReadArrived reads what has arrived, without waiting for anything.
-func (s *plainStream) ReadArrived(p []byte) (int, error) { return s.arrivals.take(p, false) }
+func (s *plainStream) ReadArrived(p []byte) (int, error) { return s.arrivals.read(p, false) }
 
 // ReadArrived reads what has arrived. It waits for at most a millisecond, and only if
 // a part of a record has arrived.
 func (s *tlsStream) ReadArrived(p []byte) (int, error) {
 	var first [1]byte
-	if n, err := s.arrivals.take(first[:], true); n == 0 || err != nil {
+	if n, err := s.arrivals.read(first[:], true); n == 0 || err != nil {
 		return 0, err
 	}
 	if err := s.SetReadDeadline(time.Now().Add(recordTime)); err != nil {

@@ -17,9 +17,9 @@ import (
 // end that, but it ends connections to servers as well that are too busy to read,
 // however readily their machine answers.
 type peer struct {
-	socket  syscall.RawConn
-	timeout time.Duration
-	since   atomic.Int64 // when something sent was first seen unacknowledged, in nanoseconds
+	socket              syscall.RawConn
+	timeout             time.Duration
+	unacknowledgedSince atomic.Int64 // when something sent was first seen unacknowledged, in nanoseconds
 }
 
 func newPeer(conn net.Conn, timeout time.Duration) (*peer, error) {
@@ -34,18 +34,18 @@ func newPeer(conn net.Conn, timeout time.Duration) (*peer, error) {
 	return &peer{socket: raw, timeout: timeout}, nil
 }
 
-// gone returns an error if what was sent to the peer has gone unacknowledged for the
+// check returns an error if what was sent to the peer has gone unacknowledged for the
 // timeout, by the times at which it was asked.
-func (p *peer) gone(now time.Time) error {
+func (p *peer) check(now time.Time) error {
 	if p == nil {
 		return nil
 	}
 	info, ok := p.info()
 	if !ok || !isUnacknowledged(&info) {
-		p.since.Store(0)
+		p.unacknowledgedSince.Store(0)
 		return nil
 	}
-	if p.since.CompareAndSwap(0, now.UnixNano()) || now.UnixNano()-p.since.Load() < int64(p.timeout) {
+	if p.unacknowledgedSince.CompareAndSwap(0, now.UnixNano()) || now.UnixNano()-p.unacknowledgedSince.Load() < int64(p.timeout) {
 		return nil
 	}
 	return fmt.Errorf("tcp: nothing that was sent has been acknowledged for %v, after %d retransmissions and %d probes: %w",

@@ -14,4 +14,4 @@ type peer struct{}
 
 func newPeer(net.Conn, time.Duration) (*peer, error) { return nil, nil }
 
-func (*peer) gone(time.Time) error { return nil }
+func (*peer) check(time.Time) error { return nil }

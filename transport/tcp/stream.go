@@ -25,8 +25,8 @@ var (
 	_ stream.PeerWatcher      = (*tlsStream)(nil)
 )
 
-// past is a deadline that has gone by: setting it wakes whoever is blocked.
-var past = time.Unix(1, 0)
+// expired is a deadline in the past: setting it wakes a blocked call.
+var expired = time.Unix(1, 0)
 
 // socketStream is what plain and TLS connections have in common.
 type socketStream struct {
@@ -44,7 +44,7 @@ func (s socketStream) KeepsAlive() bool { return s.keepsAlive }
 // PeerGone returns an error once the machine at the other end has not acknowledged
 // anything that was sent to it for [Dialer.UserTimeout], as seen by the calls: the
 // first of them is what begins the time.
-func (s socketStream) PeerGone() error { return s.peer.gone(time.Now()) }
+func (s socketStream) PeerGone() error { return s.peer.check(time.Now()) }
 
 // Close closes the connection; closing it again does nothing.
 func (s socketStream) Close() error {
@@ -84,7 +84,7 @@ func (s *plainStream) SyscallConn() (syscall.RawConn, error) {
 
 func deadline(interrupted bool) time.Time {
 	if interrupted {
-		return past
+		return expired
 	}
 	return time.Time{}
 }

@@ -108,7 +108,7 @@ func (d *Dialer) Dial(ctx context.Context, address string) (stream.Stream, error
 	if err != nil {
 		return nil, err
 	}
-	s, err := d.prepare(conn)
+	s, err := d.newSocketStream(conn)
 	if err != nil {
 		conn.Close()
 		return nil, errors.New("tcp: cannot prepare the connection to " + address + ": " + err.Error())
@@ -183,7 +183,7 @@ func (d *Dialer) netDialer() *net.Dialer {
 	return dialer
 }
 
-func (d *Dialer) prepare(conn net.Conn) (s socketStream, err error) {
+func (d *Dialer) newSocketStream(conn net.Conn) (s socketStream, err error) {
 	if socket, ok := conn.(*net.TCPConn); ok && d.Delay {
 		if err := socket.SetNoDelay(false); err != nil {
 			return s, err

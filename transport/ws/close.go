@@ -67,7 +67,7 @@ func (e *CloseError) Error() string {
 		text += " " + printable.Text(e.Reason)
 	}
 	if e.Cause != nil {
-		text += ": " + withoutSecrets(e.Cause.Error())
+		text += ": " + redactSecrets(e.Cause.Error())
 	}
 	return text + " (" + e.URL + ")"
 }
@@ -75,21 +75,21 @@ func (e *CloseError) Error() string {
 // Unwrap returns the underlying error, if any.
 func (e *CloseError) Unwrap() error { return e.Cause }
 
-// errText is the end of a stream on which a text message came.
-func errText(url string) *CloseError {
+// textMessageError is the end of a stream on which a text message came.
+func textMessageError(url string) *CloseError {
 	return &CloseError{URL: url, Code: CloseUnsupported, Reason: "a text message came from the bridge; streams are binary"}
 }
 
-// afterEnd returns the error of a Write after Read ended with err.
-func afterEnd(url string, err error) error {
+// writeError returns the error of a Write after Read ended with err.
+func writeError(url string, err error) error {
 	if err == io.EOF {
 		return &CloseError{URL: url, Code: CloseNormal, Reason: "the server closed the connection"}
 	}
 	return err
 }
 
-// endOf returns the error for a close frame: io.EOF for a normal end.
-func endOf(url string, code CloseCode, reason string) error {
+// closeFrameError returns the error for a close frame: io.EOF for a normal end.
+func closeFrameError(url string, code CloseCode, reason string) error {
 	if code == CloseNormal || code == closeNoStatus {
 		return io.EOF
 	}

@@ -10,14 +10,14 @@ type dialError struct {
 	cause error
 }
 
-// failedDial returns the error of a Dial that came to nothing. Where the text of the
+// newDialError returns the error of a Dial that failed. Where the text of the
 // cause holds a secret the cause is not to be had by errors.As either.
-func (d *Dialer) failedDial(cause error) error {
-	text := withoutSecrets(cause.Error())
+func (d *Dialer) newDialError(cause error) error {
+	text := redactSecrets(cause.Error())
 	if text != printable.Text(cause.Error()) {
 		cause = nil
 	}
-	return &dialError{"ws: no connection to the bridge at " + shownURL(d.URL) + ": " + text, cause}
+	return &dialError{"ws: no connection to the bridge at " + redactedURL(d.URL) + ": " + text, cause}
 }
 
 func (e *dialError) Error() string { return e.text }

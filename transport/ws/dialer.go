@@ -186,7 +186,7 @@ func (d *Dialer) subprotocols() []string {
 	return []string{Subprotocol, BearerPrefix + base64.RawURLEncoding.EncodeToString([]byte(d.Token))}
 }
 
-// errNotABridge is the error of a handshake that did not select Subprotocol.
-func (d *Dialer) errNotABridge() error {
-	return errors.New("ws: " + shownURL(d.URL) + " does not speak " + Subprotocol + "; is the URL that of a bridge?")
+// notABridgeError is the error of a handshake that did not select Subprotocol.
+func (d *Dialer) notABridgeError() error {
+	return errors.New("ws: " + redactedURL(d.URL) + " does not speak " + Subprotocol + "; is the URL that of a bridge?")
 }

@@ -57,8 +57,8 @@ func TestCloseErrorsRead(t *testing.T) {
 	} {
 		require.EqualError(t, err, want)
 	}
-	require.Equal(t, io.EOF, endOf("", CloseNormal, ""))
-	require.Equal(t, io.EOF, endOf("", closeNoStatus, ""))
+	require.Equal(t, io.EOF, closeFrameError("", CloseNormal, ""))
+	require.Equal(t, io.EOF, closeFrameError("", closeNoStatus, ""))
 }
 
 func TestDestinations(t *testing.T) {
@@ -111,7 +111,7 @@ func TestURLsAreShownWithoutSecrets(t *testing.T) {
 		"ws://user:hunter2@host:80/path?token=hun": "ws://host:80/path",
 		"ws://host?a@b":                            "ws://host",
 	} {
-		require.Equal(t, want, shownURL(url))
+		require.Equal(t, want, redactedURL(url))
 	}
 	for text, want := range map[string]string{
 		`invalid proxy address "http://u:hunter2@p:1": parse "http://u:hunter2@p:1": no`: `invalid proxy address "http://…@p:1": parse "http://…@p:1": no`,
@@ -119,7 +119,7 @@ func TestURLsAreShownWithoutSecrets(t *testing.T) {
 		"Get \"wss://u:p@h/x?token=hunter2\": \x1b[31m":                                  `Get "wss://…@h/x?…": \x1b[31m`,
 		"user:hunter2@proxy (why?)":                                                      "…@proxy (why?)",
 	} {
-		require.Equal(t, want, withoutSecrets(text))
+		require.Equal(t, want, redactSecrets(text))
 	}
 	require.EqualError(t, &CloseError{URL: "ws://b", Code: CloseForbidden, Reason: "\x1b[31m\r\n"},
 		`ws: the bridge refused: 4403 \x1b[31m\r\n (ws://b)`)

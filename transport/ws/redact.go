@@ -9,18 +9,18 @@ import (
 // redacted stands where a secret was.
 const redacted = "…"
 
-// shownURL returns the bridge's URL as errors show it: without user, password and
+// redactedURL returns the bridge's URL as errors show it: without user, password and
 // query, any of which may be a secret. It is meant for URLs that base takes.
-func shownURL(url string) string {
+func redactedURL(url string) string {
 	scheme, rest, _ := strings.Cut(url, "://")
 	rest, _, _ = strings.Cut(rest, "?")
 	return scheme + "://" + rest[strings.LastIndexByte(rest, '@')+1:]
 }
 
-// withoutSecrets returns the text of an error that came from elsewhere, in which URLs
+// redactSecrets returns the text of an error that came from elsewhere, in which URLs
 // may be quoted, such as a proxy's with its password. Of each word what stands before an
 // "@" is left out, and of a URL its query.
-func withoutSecrets(text string) string {
+func redactSecrets(text string) string {
 	const separators = " \t\r\n\"'`<>(),;"
 	var b strings.Builder
 	for text != "" {
@@ -28,7 +28,7 @@ func withoutSecrets(text string) string {
 		if end < 0 {
 			end = len(text)
 		}
-		b.WriteString(withoutSecret(text[:end]))
+		b.WriteString(redactWord(text[:end]))
 		text = text[end:]
 		if text != "" {
 			b.WriteByte(text[0]) // separators are ASCII
@@ -38,7 +38,7 @@ func withoutSecrets(text string) string {
 	return printable.Text(b.String())
 }
 
-func withoutSecret(word string) string {
+func redactWord(word string) string {
 	scheme, rest, isURL := strings.Cut(word, "://")
 	if !isURL {
 		scheme, rest = "", word

@@ -8,7 +8,7 @@ import "github.com/glissade-io/glissade/internal/printable"
 // String returns the dialer's settings without the token, and the URL without user,
 // password and query.
 func (d Dialer) String() string {
-	return "{URL:" + withoutSecret(d.URL) + " Token:" + printable.Secret(d.Token != "") + " Target:" + d.Target + " Platform:" + d.Platform.String() + "}"
+	return "{URL:" + redactWord(d.URL) + " Token:" + printable.Secret(d.Token != "") + " Target:" + d.Target + " Platform:" + d.Platform.String() + "}"
 }
 
 // GoString returns what String does, with the type.

@@ -9,31 +9,31 @@ import (
 )
 
 const (
-	// maxBuffered is how many bytes may wait in the browser before Write blocks.
-	maxBuffered = 1 << 20
-	// drainPoll is how often a blocked Write looks again: no event tells.
-	drainPoll = 2 * time.Millisecond
-	// maxQueued bounds what arrived and was not read yet, in bytes. A browser's
+	// maxSendBuffer is how many bytes may wait in the browser before Write blocks.
+	maxSendBuffer = 1 << 20
+	// sendBufferPoll is how often a blocked Write checks again: there is no event for it.
+	sendBufferPoll = 2 * time.Millisecond
+	// maxReceiveQueue bounds what arrived and was not read yet, in bytes. A browser's
 	// WebSocket cannot be told to wait, so a reader that stopped must be cut off.
-	maxQueued = 64 << 20
+	maxReceiveQueue = 64 << 20
 )
 
 // socket is a stream over one browser WebSocket. Its event handlers run on the one
 // JavaScript thread and must not block; mu is never held across anything that does.
 type socket struct {
-	socket   js.Value
-	url      string
-	handlers map[string]js.Func // by the name of the property that holds them
-	failure  string             // what an error event said, for Node's sockets
-	opened   chan struct{}      // closed by the open event
-	ended    chan struct{}      // closed once end is set
-	arrived  chan struct{}      // holds one token when queue may have grown
+	webSocket    js.Value
+	url          string
+	handlers     map[string]js.Func // by the name of the property that holds them
+	errorMessage string             // what an error event said, for Node's sockets
+	opened       chan struct{}      // closed by the open event
+	ended        chan struct{}      // closed once endErr is set
+	arrived      chan struct{}      // holds one token when queue may have grown
 
 	mu     sync.Mutex
 	queue  []js.Value // Uint8Arrays, in the order in which they came
 	queued int        // their bytes, less offset
 	offset int        // bytes of queue[0] that were read
-	end    error      // what the stream ended with
+	endErr error      // what the stream ended with
 
 	scratch js.Value // Uint8Array of maxMessage bytes, reused by every Write
 }
@@ -47,7 +47,7 @@ func (s *socket) receive(event js.Value) {
 	}
 	data := event.Get("data")
 	if data.Type() == js.TypeString {
-		s.fail(errText(s.url))
+		s.fail(textMessageError(s.url))
 		return
 	}
 	array := js.Global().Get("Uint8Array").New(data)
@@ -58,7 +58,7 @@ func (s *socket) receive(event js.Value) {
 	s.mu.Lock()
 	s.queue = append(s.queue, array)
 	s.queued += n
-	full := s.queued > maxQueued
+	full := s.queued > maxReceiveQueue
 	s.mu.Unlock()
 	if full {
 		s.fail(&CloseError{URL: s.url, Code: CloseSlowConsumer, Reason: "64 MiB arrived and were not read"})
@@ -86,7 +86,7 @@ func (s *socket) Read(p []byte) (int, error) {
 			if n := s.take(p); n > 0 {
 				return n, nil
 			}
-			return 0, s.end
+			return 0, s.endErr
 		}
 	}
 }
@@ -124,7 +124,7 @@ func (s *socket) Write(p []byte) (sent int, err error) {
 		}
 	}()
 	for sent < len(p) {
-		if err := s.waitForRoom(); err != nil {
+		if err := s.waitForBuffer(); err != nil {
 			return sent, err
 		}
 		if s.scratch.IsUndefined() {
@@ -132,23 +132,23 @@ func (s *socket) Write(p []byte) (sent int, err error) {
 		}
 		n := js.CopyBytesToJS(s.scratch, p[sent:])
 		// send copies what it is given before it returns, so scratch can be reused.
-		s.socket.Call("send", s.scratch.Call("subarray", 0, n))
+		s.webSocket.Call("send", s.scratch.Call("subarray", 0, n))
 		sent += n
 	}
 	return sent, nil
 }
 
-func (s *socket) waitForRoom() error {
+func (s *socket) waitForBuffer() error {
 	for {
 		select {
 		case <-s.ended:
-			return afterEnd(s.url, s.end)
+			return writeError(s.url, s.endErr)
 		default:
 		}
-		if s.socket.Get("bufferedAmount").Int() <= maxBuffered {
+		if s.webSocket.Get("bufferedAmount").Int() <= maxSendBuffer {
 			return nil
 		}
-		timer := time.NewTimer(drainPoll)
+		timer := time.NewTimer(sendBufferPoll)
 		select {
 		case <-s.ended:
 		case <-timer.C:
@@ -164,15 +164,15 @@ func (s *socket) Close() error {
 	s.queue, s.queued, s.offset = nil, 0, 0
 	s.mu.Unlock()
 	if s.finish(ErrClosed) {
-		s.shut(CloseNormal, "")
+		s.closeWebSocket(CloseNormal, "")
 	}
 	return nil
 }
 
-// shut closes the WebSocket.
-func (s *socket) shut(code CloseCode, reason string) {
+// closeWebSocket closes the WebSocket.
+func (s *socket) closeWebSocket(code CloseCode, reason string) {
 	defer func() { _ = recover() }() // What cannot be closed has ended for us all the same.
-	s.socket.Call("close", int(code), reason)
+	s.webSocket.Call("close", int(code), reason)
 }
 
 // fail ends the stream from this side.
@@ -182,7 +182,7 @@ func (s *socket) fail(err *CloseError) {
 		if code < 3000 {
 			code = CloseNormal // the only one below 3000 that a page may send
 		}
-		s.shut(code, err.Reason)
+		s.closeWebSocket(code, err.Reason)
 	}
 }
 
@@ -190,10 +190,10 @@ func (s *socket) fail(err *CloseError) {
 func (s *socket) finish(err error) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.end != nil {
+	if s.endErr != nil {
 		return false
 	}
-	s.end = err
+	s.endErr = err
 	close(s.ended)
 	return true
 }

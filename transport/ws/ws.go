@@ -45,13 +45,13 @@ func (d *Dialer) Dial(ctx context.Context, address string) (stream.Stream, error
 		if errors.As(err, &quoting) {
 			err = quoting.Err
 		}
-		return nil, d.failedDial(err)
+		return nil, d.newDialError(err)
 	}
 	if conn.Subprotocol() != Subprotocol {
 		_ = conn.CloseNow()
-		return nil, d.errNotABridge()
+		return nil, d.notABridgeError()
 	}
-	return &socket{conn: conn, url: shownURL(d.URL), ended: make(chan struct{})}, nil
+	return &socket{conn: conn, url: redactedURL(d.URL), ended: make(chan struct{})}, nil
 }
 
 // socket is a stream over one WebSocket.
@@ -77,7 +77,7 @@ func (s *socket) Read(p []byte) (int, error) {
 			case err != nil:
 				return 0, s.endRead(s.explain(err))
 			case !binary:
-				return 0, s.endRead(errText(s.url))
+				return 0, s.endRead(textMessageError(s.url))
 			}
 			s.message = message
 		}
@@ -120,12 +120,12 @@ func (s *socket) explainWrite(err error) error {
 	if s.closed.Load() {
 		return ErrClosed
 	}
-	patience := time.NewTimer(time.Second)
-	defer patience.Stop()
+	timer := time.NewTimer(time.Second)
+	defer timer.Stop()
 	select {
 	case <-s.ended:
-		return afterEnd(s.url, s.readErr)
-	case <-patience.C: // nobody reads
+		return writeError(s.url, s.readErr)
+	case <-timer.C: // nobody reads
 		return s.explain(err)
 	}
 }
@@ -148,5 +148,5 @@ func (s *socket) explain(err error) error {
 	if !ok {
 		return &CloseError{URL: s.url, Code: CloseAbnormal, Cause: err}
 	}
-	return endOf(s.url, CloseCode(code), reason)
+	return closeFrameError(s.url, CloseCode(code), reason)
 }

@@ -16,10 +16,10 @@ type Platform struct {
 	WebSocket js.Value
 }
 
-// dialling limits how many handshakes are under way. Browsers hold back the
+// handshakes limits how many of them are under way. Browsers hold back the
 // handshakes of one host, and punish a burst: Chromium takes 5 seconds for 20 at
 // once, a quarter of a second for 20 by fours.
-var dialling = make(chan struct{}, 4)
+var handshakes = make(chan struct{}, 4)
 
 // Dial opens a stream to address, "host:port", through the bridge. ctx bounds the
 // WebSocket handshake; the bridge dials the server after it.
@@ -29,13 +29,13 @@ func (d *Dialer) Dial(ctx context.Context, address string) (stream.Stream, error
 		return nil, err
 	}
 	select {
-	case dialling <- struct{}{}:
-		defer func() { <-dialling }()
+	case handshakes <- struct{}{}:
+		defer func() { <-handshakes }()
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
 	s := &socket{
-		url:      shownURL(d.URL),
+		url:      redactedURL(d.URL),
 		handlers: make(map[string]js.Func, 4),
 		opened:   make(chan struct{}),
 		ended:    make(chan struct{}),
@@ -56,9 +56,9 @@ func (d *Dialer) Dial(ctx context.Context, address string) (stream.Stream, error
 		_ = s.Close()
 		return nil, ctx.Err()
 	}
-	if s.socket.Get("protocol").String() != Subprotocol {
+	if s.webSocket.Get("protocol").String() != Subprotocol {
 		_ = s.Close()
-		return nil, d.errNotABridge()
+		return nil, d.notABridgeError()
 	}
 	return s, nil
 }
@@ -83,13 +83,13 @@ func (s *socket) open(constructor js.Value, url string, subprotocols []string) (
 		switch thrown := recover().(type) {
 		case nil:
 		case js.Error: // Its message may quote the URL.
-			err = errors.New("ws: the WebSocket for " + s.url + " was refused here: " + withoutSecrets(message(thrown.Value)))
+			err = errors.New("ws: the WebSocket for " + s.url + " was refused here: " + redactSecrets(message(thrown.Value)))
 		default:
 			err = &failure.PanicError{Function: "the WebSocket's constructor", Value: thrown}
 		}
 	}()
-	s.socket = constructor.New(url, offered)
-	s.socket.Set("binaryType", "arraybuffer")
+	s.webSocket = constructor.New(url, offered)
+	s.webSocket.Set("binaryType", "arraybuffer")
 	s.handle("onopen", func(js.Value) { close(s.opened) })
 	s.handle("onmessage", s.receive)
 	s.handle("onerror", s.onError)
@@ -111,27 +111,27 @@ func (s *socket) handle(event string, handler func(event js.Value)) {
 		return nil
 	})
 	s.handlers[event] = function
-	s.socket.Set(event, function)
+	s.webSocket.Set(event, function)
 }
 
 // dialError explains why no connection came about.
 func (s *socket) dialError() error {
-	closed, ok := s.end.(*CloseError)
+	closed, ok := s.endErr.(*CloseError)
 	if ok && closed.Code == CloseAbnormal && closed.Reason == "" {
 		// Browsers keep the cause from a page, so the usual ones are listed.
 		closed.Reason = "a page is not told why; is the bridge running there, its certificate trusted, and this page's policy (CSP) for it?"
 	}
-	return s.end
+	return s.endErr
 }
 
 // onError keeps what Node's sockets tell of the cause; browsers tell nothing. A
 // failed handshake ends the stream here, since Node 20 has no close event for it.
 func (s *socket) onError(event js.Value) {
-	s.failure = withoutSecrets(message(event))
+	s.errorMessage = redactSecrets(message(event))
 	select {
 	case <-s.opened:
 	default:
-		s.finish(endOf(s.url, CloseAbnormal, s.failure))
+		s.finish(closeFrameError(s.url, CloseAbnormal, s.errorMessage))
 	}
 }
 
@@ -141,11 +141,11 @@ func (s *socket) onError(event js.Value) {
 func (s *socket) onClose(event js.Value) {
 	code, reason := CloseCode(event.Get("code").Int()), event.Get("reason").String()
 	if code == CloseAbnormal && reason == "" {
-		reason = s.failure
+		reason = s.errorMessage
 	}
-	s.finish(endOf(s.url, code, reason))
+	s.finish(closeFrameError(s.url, code, reason))
 	for name, function := range s.handlers {
-		s.socket.Set(name, js.Null())
+		s.webSocket.Set(name, js.Null())
 		function.Release()
 	}
 }

@@ -66,9 +66,9 @@ func TestBytesSurviveInJavaScript(t *testing.T) {
 
 func TestManyDialsAtOnce(t *testing.T) {
 	dialer, address := bridgeDialer(t), environment(t, "GLISSADE_ECHO")
-	var dialling sync.WaitGroup
+	var handshakes sync.WaitGroup
 	for range 20 {
-		dialling.Go(func() {
+		handshakes.Go(func() {
 			s, err := dialer.Dial(t.Context(), address)
 			if err != nil {
 				t.Error(err)
@@ -81,7 +81,7 @@ func TestManyDialsAtOnce(t *testing.T) {
 			}
 		})
 	}
-	dialling.Wait()
+	handshakes.Wait()
 }
 
 func TestServerThatClosesIsTheEnd(t *testing.T) {
@@ -221,21 +221,21 @@ func TestWriteWaitsForRoom(t *testing.T) {
 	})
 	defer send.Release()
 	f.made[0].Set("send", send)
-	f.made[0].Set("bufferedAmount", maxBuffered+1)
+	f.made[0].Set("bufferedAmount", maxSendBuffer+1)
 	done := make(chan error)
 	go func() {
 		_, err := s.Write([]byte("x"))
 		done <- err
 	}()
 	for range 5 { // the event loop turns, with the Write waiting
-		time.Sleep(drainPoll)
+		time.Sleep(sendBufferPoll)
 	}
 	require.Zero(t, sends)
-	f.made[0].Set("bufferedAmount", maxBuffered)
+	f.made[0].Set("bufferedAmount", maxSendBuffer)
 	require.NoError(t, <-done)
 	require.Equal(t, 1, sends)
 
-	f.made[0].Set("bufferedAmount", maxBuffered+1)
+	f.made[0].Set("bufferedAmount", maxSendBuffer+1)
 	go func() {
 		_, err := s.Write([]byte("x"))
 		done <- err
@@ -254,7 +254,7 @@ func TestStreamsThatGoWrong(t *testing.T) {
 
 	f = newFake(t)
 	s = f.open(t)
-	block := js.Global().Get("ArrayBuffer").New(maxQueued/2 + 1)
+	block := js.Global().Get("ArrayBuffer").New(maxReceiveQueue/2 + 1)
 	f.fire(0, "onmessage", map[string]any{"data": block})
 	f.fire(0, "onmessage", map[string]any{"data": block})
 	buffer := make([]byte, 1<<20)
