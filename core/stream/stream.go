@@ -1,7 +1,7 @@
-// Package stream is the seam between the client and the world: an ordered duplex
-// of bytes, and what opens one. The client's core knows nothing else of a network,
-// so a TCP or TLS connection, a Unix socket, a WebSocket or a pair of pipes in a
-// test all serve it alike.
+// Package stream defines the transport that a client needs: an ordered duplex of bytes,
+// and a dialer that opens one. The client's core knows nothing else of a network, so a
+// TCP or TLS connection, a Unix socket, a WebSocket or a pair of pipes in a test all
+// serve it alike.
 //
 // It is not a connection pool and knows no protocol. A minimal transport:
 //
@@ -30,7 +30,7 @@ type Stream interface {
 	io.Closer
 }
 
-// ReadInterrupter is offered by streams whose blocked Read can be woken without
+// ReadInterrupter is implemented by streams whose blocked Read can be woken without
 // harm. While reads are interrupted, Read returns what it has, or no bytes and an
 // error whose Timeout method returns true; once the interruption is lifted the
 // stream goes on as if nothing had been. With it the client reads on the caller's
@@ -49,8 +49,8 @@ type WriteInterrupter interface {
 	InterruptWrite(interrupted bool) error
 }
 
-// ArrivalReader is offered by streams that can be read without waiting. With it the
-// client looks at an idle connection before it writes to it, so that a request is not
+// ArrivalReader is implemented by streams that can be read without waiting. With it the
+// client checks an idle connection before it writes to it, so that a request is not
 // lost on one that the server has closed.
 type ArrivalReader interface {
 	// ReadArrived is Read that returns 0 and no error where Read would wait. A stream
@@ -58,7 +58,7 @@ type ArrivalReader interface {
 	ReadArrived(p []byte) (n int, err error)
 }
 
-// PeerWatcher is offered by streams that know whether the other end acknowledges what
+// PeerWatcher is implemented by streams that know whether the other end acknowledges what
 // is sent to it, as TCP does. A server that is busy is not gone: its machine answers.
 type PeerWatcher interface {
 	// PeerGone returns an error once the peer has acknowledged nothing for as long as
@@ -67,7 +67,7 @@ type PeerWatcher interface {
 	PeerGone() error
 }
 
-// Framed is offered by streams on which the number of writes is the cost rather
+// Framed is implemented by streams on which the number of writes is the cost rather
 // than the bytes, such as a WebSocket. WriteWindow returns how long a write may be
 // held back while an earlier one is unanswered, so that more can go out in it, and
 // how many bytes may be pending before it goes out regardless.
@@ -75,7 +75,7 @@ type Framed interface {
 	WriteWindow() (delay time.Duration, bytes int)
 }
 
-// KeptAlive is offered by streams that may find out by themselves, within seconds,
+// KeptAlive is implemented by streams that may find out by themselves, within seconds,
 // that their peer has vanished while nothing is sent, as TCP does with keepalive
 // probes. Idle connections over any other stream are kept alive with PING.
 type KeptAlive interface {
@@ -88,13 +88,13 @@ type KeptAlive interface {
 // stream that it returns. A Dialer is used by many goroutines at once. A client that it
 // belongs to fails the attempt to connect if Dial panics, and goes on.
 //
-// A dialer with a method Validate() error is asked by it before a client is made.
+// If a dialer has a method Validate() error, it is called before a client is made.
 type Dialer interface {
 	Dial(ctx context.Context, address string) (Stream, error)
 }
 
-// Expander is offered by dialers that can tell all the addresses that a name stands
-// for. One that stands for a single address, or must not be replaced by it, since the
+// Expander is implemented by dialers that can resolve a name to all the addresses that it
+// stands for. One that stands for a single address, or must not be replaced by it, since the
 // server's certificate bears the name, is returned as it is.
 type Expander interface {
 	// Expand returns the addresses that the host in address stands for, one at least.
@@ -114,7 +114,7 @@ func (f DialerFunc) Dial(ctx context.Context, address string) (Stream, error) {
 // to connect fails.
 type AddressResolver func(host string, port int) (resolvedHost string, resolvedPort int)
 
-// Secured is offered by streams that know whether they are encrypted up to the server,
+// Secured is implemented by streams that know whether they are encrypted up to the server,
 // so that errors can name the setting that is at fault.
 type Secured interface {
 	// Secured reports whether the stream is encrypted. It does not change.
