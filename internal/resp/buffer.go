@@ -9,38 +9,38 @@ func (r *Reader) makeRoom() {
 	size := len(r.buf)
 	switch {
 	case size == 0:
-		r.move(left, r.size)
+		r.reallocate(left, r.size)
 	case size > steadyBufferSize && r.start > 0 && len(left) <= steadyBufferSize/2:
-		r.move(left, steadyBufferSize)
+		r.reallocate(left, steadyBufferSize)
 	case r.full && size < steadyBufferSize && len(left) <= size/2:
-		r.move(left, min(2*size, steadyBufferSize))
+		r.reallocate(left, min(2*size, steadyBufferSize))
 	case len(left) == 0:
 		r.start, r.end = 0, 0
-	case size-r.end >= r.wanted():
+	case size-r.end >= r.minFree():
 		// There is room enough behind what is left.
 	case len(left) <= size/2:
 		r.start, r.end = 0, copy(r.buf, left)
 	default:
-		r.move(left, r.grownSize(left))
+		r.reallocate(left, r.grownSize(left))
 	}
 }
 
-// wanted returns how many bytes of free space make a read worth its call: a few
+// minFree returns how many bytes of free space make a read worth its call: a few
 // hundred, or what completes the reply if that is less.
-func (r *Reader) wanted() int {
+func (r *Reader) minFree() int {
 	if missing := r.missing(); missing > 0 {
-		return min(missing, minimumRead)
+		return min(missing, minRead)
 	}
-	return minimumRead
+	return minRead
 }
 
 // missing returns how many bytes a reply lacks that is a single string, or zero
 // where that is not known.
 func (r *Reader) missing() int {
-	if r.scan.open.depth > 0 || r.scan.chunked || r.scan.awaited == 0 {
+	if r.scan.open.depth > 0 || r.scan.chunked || r.scan.bodyLeft == 0 {
 		return 0
 	}
-	return r.start + r.scan.pos + r.scan.awaited - r.end
+	return r.start + r.scan.pos + r.scan.bodyLeft - r.end
 }
 
 // grownSize returns twice the size, or less where the reply's end is known to come
@@ -53,8 +53,8 @@ func (r *Reader) grownSize(left []byte) int {
 	return size
 }
 
-// move puts left at the front of a new buffer.
-func (r *Reader) move(left []byte, size int) {
+// reallocate puts left at the front of a new buffer.
+func (r *Reader) reallocate(left []byte, size int) {
 	buf := make([]byte, size)
 	r.start, r.end = 0, copy(buf, left)
 	r.buf = buf

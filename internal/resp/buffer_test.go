@@ -72,7 +72,7 @@ func TestBufferStartsSmallAndGrowsWithTheBytes(t *testing.T) {
 	for arrived := 1; arrived <= len(large); arrived++ {
 		_, err := r.Fill()
 		require.NoError(t, err)
-		if size := len(r.buf); size > initialBufferSize && size > 2*arrived+2*minimumRead {
+		if size := len(r.buf); size > initialBufferSize && size > 2*arrived+2*minRead {
 			t.Fatalf("buffer of %d bytes for %d that arrived", size, arrived)
 		}
 		_, ok, err := r.Buffered()
@@ -223,7 +223,7 @@ func TestSteppingOverAReplyHasABound(t *testing.T) {
 		_, err := r.Next()
 		require.Equal(t, TypeArray, err.(*ProtocolError).Skipped)
 		if over {
-			r.skip.pos = maximumSkip - left
+			r.skip.pos = maxSkip - left
 		}
 		_, err = r.Next()
 		if !over {

@@ -30,9 +30,9 @@ type Decoder struct {
 	pending int // values that were promised and have not been read
 	open    int // streamed aggregates whose end has not been read
 
-	streams  *streams // those in the part of the frame around pos, if they are many
-	passed   int      // how many of them begin before pos
-	measured int      // bytes that were looked at ahead
+	streams    *streams // those in the part of the frame around pos, if they are many
+	nextStream int      // the first of them that does not begin before pos
+	measured   int      // bytes that were looked at ahead
 }
 
 // frameLimits are those of a frame: its length bounds all but the depth.
@@ -40,8 +40,8 @@ var frameLimits = Limits{
 	MaxBulkLength: math.MaxInt, MaxAggregateLength: math.MaxInt32, MaxReplySize: math.MaxInt, MaxDepth: MaximumDepth,
 }
 
-// smallestValue is the size of the shortest value on the wire, "_\r\n".
-const smallestValue = 3
+// minValueSize is the size of the shortest value on the wire, "_\r\n".
+const minValueSize = 3
 
 // NewDecoder returns a Decoder of the reply in frame, which must not change while
 // the Decoder or a Token's Text is in use.
@@ -56,7 +56,7 @@ func (d *Decoder) More() bool { return d.pending > 0 }
 // Peek returns the type of the value that Next will return, TypeNull for each
 // spelling of null. It returns zero where Next will return an error.
 func (d *Decoder) Peek() Type {
-	typ, err := d.settle()
+	typ, err := d.skipToValue()
 	if err != nil {
 		return 0
 	}
@@ -75,14 +75,14 @@ func (d *Decoder) Next() (Token, error) {
 }
 
 func (d *Decoder) next(t *Token) error {
-	typ, err := d.settle()
+	typ, err := d.skipToValue()
 	if err != nil {
 		return err
 	}
 	*t = Token{Type: typ}
 	if typ == TypeBulkString {
 		if n, size := shortLength(d.frame[d.pos+1:]); size > 0 {
-			return d.text(t, n, 1+size)
+			return d.stringBody(t, n, 1+size)
 		}
 	}
 	line, n, err := d.line(typ)
@@ -94,14 +94,14 @@ func (d *Decoder) next(t *Token) error {
 	case n == lengthNull && (typ == TypeBulkString || typ == TypeArray):
 		t.Type, t.Null = TypeNull, true
 	case typ.aggregate():
-		return d.header(t, n, size)
+		return d.aggregateHeader(t, n, size)
 	case typ == TypeBulkString && n == lengthStreamed:
-		return d.streamedText(t, size)
+		return d.streamedString(t, size)
 	case typ == TypeBulkString || typ == TypeBulkError || typ == TypeVerbatimString:
 		if n > int64(len(d.frame)) {
 			return d.endsEarly(typ)
 		}
-		return d.text(t, int(n), size)
+		return d.stringBody(t, int(n), size)
 	case typ == TypeInteger:
 		t.Int = n
 	case typ == TypeBoolean:
@@ -118,9 +118,9 @@ func (d *Decoder) next(t *Token) error {
 	return nil
 }
 
-// settle moves to the next value, over the ends of streamed aggregates and over
+// skipToValue moves to the next value, over the ends of streamed aggregates and over
 // attributes that were not asked for, and returns its type byte.
-func (d *Decoder) settle() (Type, error) {
+func (d *Decoder) skipToValue() (Type, error) {
 	if d.pending == 0 {
 		return 0, io.EOF
 	}
@@ -132,7 +132,7 @@ func (d *Decoder) settle() (Type, error) {
 		typ := Type(d.frame[d.pos])
 		switch {
 		case typ == typeEnd && d.open > 0 && !attributed:
-			if err := d.end(); err != nil {
+			if err := d.endStreamed(); err != nil {
 				return 0, err
 			}
 		case typ == TypeAttribute && !d.Attributes:
@@ -174,8 +174,8 @@ func (d *Decoder) line(typ Type) ([]byte, int64, error) {
 	return line, n, nil
 }
 
-// text takes a string of n bytes after its header of size bytes.
-func (d *Decoder) text(t *Token, n, size int) error {
+// stringBody takes a string of n bytes after its header of size bytes.
+func (d *Decoder) stringBody(t *Token, n, size int) error {
 	begin := d.pos + size
 	if n > len(d.frame)-begin-2 {
 		return d.endsEarly(t.Type)
@@ -192,8 +192,8 @@ func (d *Decoder) text(t *Token, n, size int) error {
 	return nil
 }
 
-// header takes the header of an aggregate, which is size bytes long.
-func (d *Decoder) header(t *Token, n int64, size int) error {
+// aggregateHeader takes the header of an aggregate, which is size bytes long.
+func (d *Decoder) aggregateHeader(t *Token, n int64, size int) error {
 	typ := t.Type
 	streamed := n == lengthStreamed
 	if streamed {
@@ -219,7 +219,7 @@ func (d *Decoder) header(t *Token, n int64, size int) error {
 	if typ != TypeAttribute {
 		pending--
 	}
-	if pending > (len(d.frame)-d.pos-size)/smallestValue {
+	if pending > (len(d.frame)-d.pos-size)/minValueSize {
 		return d.endsEarly(typ)
 	}
 	t.Len = int(n)
@@ -234,7 +234,7 @@ func (d *Decoder) header(t *Token, n int64, size int) error {
 // finish checks that nothing follows the reply.
 func (d *Decoder) finish() error {
 	for d.open > 0 {
-		if err := d.end(); err != nil {
+		if err := d.endStreamed(); err != nil {
 			return err
 		}
 	}
@@ -252,8 +252,8 @@ func (d *Decoder) fail(offset int, typ Type, message string) error {
 	return &ProtocolError{Offset: int64(offset), Type: typ, Message: message}
 }
 
-// relocate makes a scanner's error count from the beginning of the frame.
-func (d *Decoder) relocate(err error) error {
+// addOffset makes a scanner's error count from the beginning of the frame.
+func (d *Decoder) addOffset(err error) error {
 	if failure, is := err.(*ProtocolError); is {
 		failure.Offset += int64(d.pos)
 	}

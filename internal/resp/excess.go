@@ -2,9 +2,9 @@ package resp
 
 import "bytes"
 
-// maximumSkip is how many bytes of a reply beyond a limit are stepped over at most.
+// maxSkip is how many bytes of a reply beyond a limit are stepped over at most.
 // A reply that announces more, or goes on for longer, ends the stream.
-const maximumSkip = 4 << 30
+const maxSkip = 4 << 30
 
 // skipper finds the end of a reply that is beyond a limit. It is fed the reply once,
 // in pieces of any size, keeps none of it, and checks what the end depends on: the
@@ -14,8 +14,8 @@ type skipper struct {
 	pos   int64 // how many bytes are understood
 	done  bool  // they are the whole reply
 
-	owed  int64     // values to come, up to the end of the innermost streamed aggregate
-	outer []segment // the streamed aggregates around pos
+	remaining int64               // values to come, up to the end of the innermost streamed aggregate
+	streamed  []streamedAggregate // the streamed aggregates around pos
 
 	body    int64 // bytes of a string with its CR LF that begin at pos
 	typ     Type  // the type of that string, or of the line
@@ -25,19 +25,20 @@ type skipper struct {
 	chunked bool  // within a streamed string
 }
 
-// segment is a streamed aggregate: what it leaves to come after its end.
-type segment struct {
-	owed   int64
-	paired bool
-	odd    bool // a key came that has no value yet
-	typ    Type
+// streamedAggregate is one that has begun and not ended; remaining are the values to come
+// after its end.
+type streamedAggregate struct {
+	remaining int64
+	paired    bool
+	odd       bool // a key came that has no value yet
+	typ       Type
 }
 
-func newSkipper() *skipper { return &skipper{owed: 1} }
+func newSkipper() *skipper { return &skipper{remaining: 1} }
 
 // skip steps over what it can of b, and sets done where the reply ends. It stops where
 // reply has become known, once. What it leaves has to be given to it again, with more:
-// part of a line of a few bytes. The error is a *ProtocolError, or errTooMuch.
+// part of a line of a few bytes. The error is a *ProtocolError, or errSkipLimit.
 func (s *skipper) skip(b []byte) (n int, err error) {
 	for n < len(b) && !s.done {
 		size, known := 0, s.reply != 0
@@ -54,10 +55,10 @@ func (s *skipper) skip(b []byte) (n int, err error) {
 		}
 		n += size
 		s.pos += int64(size)
-		if s.pos > maximumSkip {
-			return n, errTooMuch
+		if s.pos > maxSkip {
+			return n, errSkipLimit
 		}
-		s.done = s.owed == 0 && len(s.outer) == 0 && s.body == 0 && !s.line && !s.chunked
+		s.done = s.remaining == 0 && len(s.streamed) == 0 && s.body == 0 && !s.line && !s.chunked
 		if !known && s.reply != 0 {
 			return n, nil
 		}
@@ -65,13 +66,13 @@ func (s *skipper) skip(b []byte) (n int, err error) {
 	return n, nil
 }
 
-// tooMuch is errTooMuch's type.
-type tooMuch struct{}
+// skipLimitError is errSkipLimit's type.
+type skipLimitError struct{}
 
-func (tooMuch) Error() string { return "resp: too much to step over" }
+func (skipLimitError) Error() string { return "resp: too much to step over" }
 
-// errTooMuch tells the Reader that the end of the reply is too far away.
-var errTooMuch tooMuch
+// errSkipLimit tells the Reader that the end of the reply is too far away.
+var errSkipLimit skipLimitError
 
 // skipBody takes what there is of a string.
 func (s *skipper) skipBody(b []byte) (int, error) {
@@ -132,8 +133,8 @@ func (s *skipper) skipHeader(b []byte) (int, error) {
 	}
 	if typ.unbounded() {
 		s.typ, s.line = typ, true
-		s.begin(typ)
-		return 1, s.owe(-1)
+		s.startValue(typ)
+		return 1, s.addValues(-1)
 	}
 	text := b[1:]
 	if len(text) > numberLineLength+2 {
@@ -165,10 +166,10 @@ func (s *skipper) misplaced(typ Type) string {
 	case typ == typeChunk:
 		return problemLoneChunk
 	case typ == typeEnd:
-		if s.owed > 0 || len(s.outer) == 0 {
+		if s.remaining > 0 || len(s.streamed) == 0 {
 			return problemLoneEnd
 		}
-		if top := s.outer[len(s.outer)-1]; top.odd {
+		if top := s.streamed[len(s.streamed)-1]; top.odd {
 			return top.typ.String() + problemNoValue
 		}
 	case !startsValue[typ]:
@@ -177,25 +178,25 @@ func (s *skipper) misplaced(typ Type) string {
 	return ""
 }
 
-// begin notices that a value begins: a direct element of a streamed aggregate is owed
-// from then on, since nobody said that it would come.
-func (s *skipper) begin(typ Type) {
-	if s.owed == 0 {
-		top := &s.outer[len(s.outer)-1]
+// startValue counts a value that begins: a direct element of a streamed aggregate remains
+// to come from then on, since no header announced it.
+func (s *skipper) startValue(typ Type) {
+	if s.remaining == 0 {
+		top := &s.streamed[len(s.streamed)-1]
 		top.odd = top.paired && !top.odd
-		s.owed = 1
+		s.remaining = 1
 	}
-	if s.reply == 0 && typ != TypeAttribute && s.owed == 1 && len(s.outer) == 0 {
+	if s.reply == 0 && typ != TypeAttribute && s.remaining == 1 && len(s.streamed) == 0 {
 		s.reply = typ
 	}
 }
 
-// owe adds to the values to come.
-func (s *skipper) owe(values int64) error {
-	if values > maximumSkip-s.owed {
-		return errTooMuch // each has some bytes
+// addValues adds to the values to come.
+func (s *skipper) addValues(values int64) error {
+	if values > maxSkip-s.remaining {
+		return errSkipLimit // each has some bytes
 	}
-	s.owed += values
+	s.remaining += values
 	return nil
 }
 
@@ -207,44 +208,44 @@ func (s *skipper) value(typ Type, n int64) error {
 			s.chunked = false
 			return nil
 		}
-		return s.await(typ, n)
+		return s.beginBody(typ, n)
 	case typeEnd:
-		top := s.outer[len(s.outer)-1]
-		s.outer = s.outer[:len(s.outer)-1]
-		s.owed = top.owed
+		top := s.streamed[len(s.streamed)-1]
+		s.streamed = s.streamed[:len(s.streamed)-1]
+		s.remaining = top.remaining
 		return nil
 	}
-	s.begin(typ)
-	if typ != TypeAttribute { // after which the value is owed as before
-		s.owed--
+	s.startValue(typ)
+	if typ != TypeAttribute { // after which the value remains to come
+		s.remaining--
 	}
 	switch {
 	case typ.aggregate() && n == lengthStreamed:
-		if len(s.outer) == MaximumDepth {
-			return errTooMuch
+		if len(s.streamed) == MaximumDepth {
+			return errSkipLimit
 		}
-		s.outer = append(s.outer, segment{owed: s.owed, paired: typ.paired(), typ: typ})
-		s.owed = 0
+		s.streamed = append(s.streamed, streamedAggregate{remaining: s.remaining, paired: typ.paired(), typ: typ})
+		s.remaining = 0
 	case typ.aggregate() && n > 0:
 		if typ.paired() {
-			if n > maximumSkip {
-				return errTooMuch
+			if n > maxSkip {
+				return errSkipLimit
 			}
 			n *= 2
 		}
-		return s.owe(n)
+		return s.addValues(n)
 	case typ == TypeBulkString && n == lengthStreamed:
 		s.chunked = true
 	case n >= 0 && (typ == TypeBulkString || typ == TypeBulkError || typ == TypeVerbatimString):
-		return s.await(typ, n)
+		return s.beginBody(typ, n)
 	}
 	return nil
 }
 
-// await begins a string of n bytes.
-func (s *skipper) await(typ Type, n int64) error {
-	if n > maximumSkip-s.pos {
-		return errTooMuch
+// beginBody begins a string of n bytes.
+func (s *skipper) beginBody(typ Type, n int64) error {
+	if n > maxSkip-s.pos {
+		return errSkipLimit
 	}
 	s.typ, s.body, s.colon = typ, n+2, 0
 	if typ == TypeVerbatimString {

@@ -11,12 +11,12 @@ const (
 	// steadyBufferSize is what a busy connection's buffer grows to by itself, and
 	// what it shrinks back to when a larger reply has gone.
 	steadyBufferSize = 32 << 10
-	// minimumRead is the least free space that is worth a call of the source.
-	minimumRead = 512
+	// minRead is the least free space that is worth a call of the source.
+	minRead = 512
 	// detachSize is the size from which a frame is worth giving its buffer away.
 	detachSize = 16 << 10
-	// emptyReads is how many fruitless reads in a row Next puts up with.
-	emptyReads = 100
+	// maxEmptyReads is how many fruitless reads in a row Next puts up with.
+	maxEmptyReads = 100
 )
 
 var errInvalidCount = errors.New("resp: the source returned an impossible count of bytes")
@@ -30,19 +30,19 @@ var errInvalidCount = errors.New("resp: the source returned an impossible count 
 // that has met any other [ProtocolError] keeps failing with it. It is not safe for
 // use by several goroutines at once.
 type Reader struct {
-	src    io.Reader
-	limits Limits
-	scan   scanner
-	buf    []byte
-	start  int // the first byte of buf that belongs to no frame yet
-	end    int // the first byte of buf that holds nothing
-	last   int // the first byte of the last frame, which ends at start; -1 if gone
-	size   int // how large the next buffer is to be where there is none
-	offset int64
-	full   bool // the last read left no room: a larger buffer would save calls
-	err    error
-	skip   *skipper // steps over the reply that err is about; nil where the stream is over
-	told   bool     // whether err has been returned
+	src      io.Reader
+	limits   Limits
+	scan     scanner
+	buf      []byte
+	start    int // the first byte of buf that belongs to no frame yet
+	end      int // the first byte of buf that holds nothing
+	last     int // the first byte of the last frame, which ends at start; -1 if gone
+	size     int // how large the next buffer is to be where there is none
+	offset   int64
+	full     bool // the last read left no room: a larger buffer would save calls
+	err      error
+	skip     *skipper // steps over the reply that err is about; nil where the stream is over
+	reported bool     // whether err has been returned
 }
 
 // NewReader returns a Reader of the replies in src.
@@ -80,13 +80,13 @@ func (r *Reader) Next() ([]byte, error) {
 		switch {
 		case err != nil || ok:
 			return frame, err
-		case failed == io.EOF && r.skip != nil && !r.told:
+		case failed == io.EOF && r.skip != nil && !r.reported:
 			return nil, r.err
 		case failed == io.EOF && (r.start < r.end || r.skip != nil):
 			return nil, io.ErrUnexpectedEOF
 		case failed != nil:
 			return nil, failed
-		case empty >= emptyReads:
+		case empty >= maxEmptyReads:
 			return nil, io.ErrNoProgress
 		}
 		var n int
@@ -103,7 +103,7 @@ func (r *Reader) Next() ([]byte, error) {
 // Skipped set, Buffered can be called again.
 func (r *Reader) Buffered() (frame []byte, ok bool, err error) {
 	if r.err != nil {
-		if err := r.skipOn(); err != nil || r.skip != nil {
+		if err := r.skipRest(); err != nil || r.skip != nil {
 			return nil, false, err
 		}
 	}
@@ -123,7 +123,7 @@ func (r *Reader) Buffered() (frame []byte, ok bool, err error) {
 		}
 		r.scan = scanner{limits: &r.limits}
 		r.err = err
-		return nil, false, r.skipOn()
+		return nil, false, r.skipRest()
 	}
 	if !done {
 		return nil, false, nil
@@ -133,10 +133,10 @@ func (r *Reader) Buffered() (frame []byte, ok bool, err error) {
 	return r.take(size), true, nil
 }
 
-// skipOn steps over what has arrived of a reply beyond a limit. It returns the reply's
+// skipRest steps over what has arrived of a reply beyond a limit. It returns the reply's
 // error once, as soon as it is known what kind of reply it is; and for a stream that is
 // over the error that it ended with.
-func (r *Reader) skipOn() error {
+func (r *Reader) skipRest() error {
 	if r.skip == nil {
 		return r.err
 	}
@@ -149,18 +149,18 @@ func (r *Reader) skipOn() error {
 			beyond = *bad
 			beyond.Offset += r.offset
 		}
-		beyond.Rest = r.told
+		beyond.Rest = r.reported
 		r.err, r.skip = &beyond, nil
 		return r.err
 	}
-	if !r.told && r.skip.reply != 0 {
-		r.told = true
+	if !r.reported && r.skip.reply != 0 {
+		r.reported = true
 		beyond.Skipped = r.skip.reply
 		return &beyond
 	}
 	if r.skip.done {
 		r.offset += r.skip.pos
-		r.err, r.skip, r.told = nil, nil, false
+		r.err, r.skip, r.reported = nil, nil, false
 	}
 	return nil
 }
@@ -242,7 +242,7 @@ func (r *Reader) Detach(frame []byte) []byte {
 	r.size = min(len(r.buf), steadyBufferSize)
 	r.buf, r.start, r.end, r.last = nil, 0, 0, -1
 	if len(rest) > 0 {
-		r.move(rest, max(r.size, 2*len(rest)))
+		r.reallocate(rest, max(r.size, 2*len(rest)))
 	}
 	return frame
 }

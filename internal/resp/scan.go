@@ -13,7 +13,7 @@ type scanner struct {
 	pos      int    // the first byte that is not understood yet
 	searched int    // how many bytes after the one at pos are known to hold no LF
 	open     levels // the aggregates around pos
-	awaited  int    // bytes of a string's body with its CR LF that begin at pos
+	bodyLeft int    // bytes of a string's body with its CR LF that begin at pos
 	body     Type   // the type of that string
 	chunked  bool   // a streamed string is under way
 	chunks   int    // how many bytes its chunks have so far
@@ -44,8 +44,8 @@ const (
 // the beginning of b.
 func (s *scanner) scan(b []byte) (bool, error) {
 	for {
-		if s.awaited > 0 {
-			if len(b)-s.pos < s.awaited {
+		if s.bodyLeft > 0 {
+			if len(b)-s.pos < s.bodyLeft {
 				return false, nil
 			}
 			if err := s.endBody(b); err != nil {
@@ -62,7 +62,7 @@ func (s *scanner) scan(b []byte) (bool, error) {
 			if typ == TypeBulkString && !s.chunked {
 				n, size := shortLength(b[s.pos+1:])
 				if size > 0 && s.fits(n, 1+size) {
-					s.await(typ, n, 1+size)
+					s.beginBody(typ, n, 1+size)
 					continue
 				}
 			}
@@ -88,22 +88,22 @@ func (s *scanner) fits(n, size int) bool {
 	return n <= s.limits.MaxBulkLength && n <= s.limits.MaxReplySize-s.pos-size-2
 }
 
-// await begins a string of n bytes after its header of size bytes.
-func (s *scanner) await(typ Type, n, size int) {
+// beginBody begins a string of n bytes after its header of size bytes.
+func (s *scanner) beginBody(typ Type, n, size int) {
 	s.pos += size
 	s.searched = 0
-	s.awaited = n + 2
+	s.bodyLeft = n + 2
 	s.body = typ
 	s.attributed = false
 }
 
 // endBody steps over a string's body and CR LF, all of which have arrived.
 func (s *scanner) endBody(b []byte) error {
-	end := s.pos + s.awaited - 2
+	end := s.pos + s.bodyLeft - 2
 	if bad, problem := checkBody(s.body, b[s.pos:end+2]); problem != "" {
 		return &ProtocolError{Offset: int64(s.pos + bad), Type: s.body, Message: problem}
 	}
-	s.pos, s.awaited = end+2, 0
+	s.pos, s.bodyLeft = end+2, 0
 	return nil
 }
 
@@ -177,7 +177,7 @@ func (s *scanner) line(b []byte, typ Type) (progress, error) {
 		if !s.fits(int(n), size) {
 			return 0, s.exceed(typ, s.limits.sizeExcess())
 		}
-		s.await(typ, int(n), size)
+		s.beginBody(typ, int(n), size)
 		return begun, nil
 	default:
 		s.pos += size
@@ -215,15 +215,15 @@ func (s *scanner) misplaced(typ Type) string {
 // the line has not arrived wholly.
 func (s *scanner) findLine(b []byte, typ Type) ([]byte, error) {
 	text := b[s.pos+1:]
-	most := s.longestLine(typ)
-	whole := len(text)-2 >= most
+	limit := s.maxLineLength(typ)
+	whole := len(text)-2 >= limit
 	if whole {
-		text = text[:most+2]
+		text = text[:limit+2]
 	}
 	end := bytes.IndexByte(text[s.searched:], '\n')
 	if end < 0 {
 		if whole {
-			return nil, s.tooLongLine(typ)
+			return nil, s.lineLengthError(typ)
 		}
 		s.searched = len(text)
 		return nil, nil
@@ -236,22 +236,22 @@ func (s *scanner) findLine(b []byte, typ Type) ([]byte, error) {
 	return text[:end-1], nil
 }
 
-// longestLine returns the most bytes that may stand between the type byte at s.pos
+// maxLineLength returns the most bytes that may stand between the type byte at s.pos
 // and CR LF.
-func (s *scanner) longestLine(typ Type) int {
-	most := numberLineLength
+func (s *scanner) maxLineLength(typ Type) int {
+	limit := numberLineLength
 	if typ.unbounded() {
-		most = s.limits.MaxBulkLength
+		limit = s.limits.MaxBulkLength
 	}
-	return max(-2, min(most, s.limits.MaxReplySize-s.pos-3))
+	return max(-2, min(limit, s.limits.MaxReplySize-s.pos-3))
 }
 
-// tooLongLine is the error of a line that is longer than longestLine allows.
-func (s *scanner) tooLongLine(typ Type) error {
-	switch most := s.longestLine(typ); {
-	case typ.unbounded() && most == s.limits.MaxBulkLength:
+// lineLengthError is the error of a line that is longer than maxLineLength allows.
+func (s *scanner) lineLengthError(typ Type) error {
+	switch limit := s.maxLineLength(typ); {
+	case typ.unbounded() && limit == s.limits.MaxBulkLength:
 		return s.exceed(typ, s.limits.bulkExcess())
-	case !typ.unbounded() && most == numberLineLength:
+	case !typ.unbounded() && limit == numberLineLength:
 		return s.fail(typ, problemEndless)
 	default:
 		return s.exceed(typ, s.limits.sizeExcess())
@@ -263,11 +263,11 @@ func (s *scanner) aggregate(typ Type, n int64, size int) (progress, error) {
 	if s.open.depth >= s.limits.MaxDepth {
 		return 0, s.exceed(typ, s.limits.depthExcess())
 	}
-	most := s.limits.MaxAggregateLength
+	limit := s.limits.MaxAggregateLength
 	if typ.paired() {
-		most /= 2
+		limit /= 2
 	}
-	if n > int64(most) {
+	if n > int64(limit) {
 		return 0, s.exceed(typ, s.limits.aggregateExcess())
 	}
 	s.pos += size
@@ -319,7 +319,7 @@ func (s *scanner) chunk(n int64, size int) (progress, error) {
 		return 0, s.exceed(typeChunk, s.limits.sizeExcess())
 	}
 	s.chunks += int(n)
-	s.await(typeChunk, int(n), size)
+	s.beginBody(typeChunk, int(n), size)
 	return begun, nil
 }
 

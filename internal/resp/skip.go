@@ -3,7 +3,7 @@ package resp
 // Skip steps over the next value with all its elements and the attributes before
 // it. Its errors are those of Next.
 func (d *Decoder) Skip() error {
-	typ, err := d.settle()
+	typ, err := d.skipToValue()
 	if err != nil {
 		return err
 	}
@@ -28,7 +28,7 @@ func (d *Decoder) measure(attributeOnly bool, streams *streams) (size, elements 
 	done, err := s.scan(d.frame[d.pos:])
 	d.measured += s.pos
 	if err != nil {
-		return 0, 0, d.relocate(err)
+		return 0, 0, d.addOffset(err)
 	}
 	if !done {
 		return 0, 0, d.endsEarly(Type(d.frame[d.pos]))

@@ -1,7 +1,7 @@
 package resp
 
-// streamedText takes the chunks of a string after its header of size bytes.
-func (d *Decoder) streamedText(t *Token, size int) error {
+// streamedString takes the chunks of a string after its header of size bytes.
+func (d *Decoder) streamedString(t *Token, size int) error {
 	total, _, err := d.measure(false, nil)
 	if err != nil {
 		return err
@@ -27,8 +27,8 @@ func (d *Decoder) streamedText(t *Token, size int) error {
 	return nil
 }
 
-// end steps over the end of a streamed aggregate.
-func (d *Decoder) end() error {
+// endStreamed steps over the end of a streamed aggregate.
+func (d *Decoder) endStreamed() error {
 	if _, _, err := d.line(typeEnd); err != nil {
 		return err
 	}
@@ -37,10 +37,10 @@ func (d *Decoder) end() error {
 	return nil
 }
 
-// measuredDepth is how many streamed aggregates inside each other are measured one by
+// maxMeasuredDepth is how many streamed aggregates inside each other are measured one by
 // one. Those within are measured all at once, which costs memory, but each byte is
 // not looked at as often as there are aggregates around it.
-const measuredDepth = 4
+const maxMeasuredDepth = 4
 
 // streams are the streamed aggregates in a part of a frame, in the order of their
 // beginnings.
@@ -70,7 +70,7 @@ func (s *streams) end(elements int) {
 // elements returns how many elements the streamed aggregate has that begins at pos.
 func (d *Decoder) elements(typ Type) (int, error) {
 	attribute := typ == TypeAttribute
-	if d.open < measuredDepth {
+	if d.open < maxMeasuredDepth {
 		_, elements, err := d.measure(attribute, nil)
 		return elements, err
 	}
@@ -81,11 +81,11 @@ func (d *Decoder) elements(typ Type) (int, error) {
 			return 0, err
 		}
 		found.to = d.pos + size
-		d.streams, d.passed = found, 0
+		d.streams, d.nextStream = found, 0
 	}
 	// Those that were skipped are passed by.
-	for d.streams.found[d.passed].at < d.pos {
-		d.passed++
+	for d.streams.found[d.nextStream].at < d.pos {
+		d.nextStream++
 	}
-	return d.streams.found[d.passed].elements, nil
+	return d.streams.found[d.nextStream].elements, nil
 }

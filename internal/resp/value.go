@@ -63,8 +63,8 @@ type tree struct {
 const MaximumTree = 1 << 20
 
 const (
-	sharedTexts = 4 << 10 // the size of a block of short texts
-	shortText   = 256     // what goes into one
+	textBlockSize = 4 << 10 // the size of a block of short texts
+	maxSharedText = 256     // what goes into one
 )
 
 func (t *tree) value(v *Value, depth int) error {
@@ -114,12 +114,12 @@ func (t *tree) elements(list *[]Value, n, depth int) error {
 }
 
 func (t *tree) text(text []byte) string {
-	if len(text) > shortText {
+	if len(text) > maxSharedText {
 		return string(text)
 	}
 	if t.texts.Cap()-t.texts.Len() < len(text) {
 		t.texts.Reset()
-		t.texts.Grow(min(sharedTexts, len(text)+len(t.decoder.frame)-t.decoder.pos))
+		t.texts.Grow(min(textBlockSize, len(text)+len(t.decoder.frame)-t.decoder.pos))
 	}
 	begin := t.texts.Len()
 	t.texts.Write(text)

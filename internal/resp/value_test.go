@@ -101,7 +101,7 @@ func TestDecodeMemoryFollowsTheFrameNotTheHeaders(t *testing.T) {
 	}
 }
 
-func TestAppendValueMendsWhatCannotBeSent(t *testing.T) {
+func TestAppendValueReplacesWhatCannotBeSent(t *testing.T) {
 	require.Equal(t, "_\r\n", string(resp.AppendValue(nil, resp.Value{})))
 	require.Equal(t, "_\r\n", string(resp.AppendValue(nil, resp.Value{Type: 'x'})))
 	require.Equal(t, "_\r\n", string(resp.AppendValue(nil, resp.Value{Type: resp.TypeBulkString, Null: true})))
