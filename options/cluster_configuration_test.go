@@ -19,15 +19,15 @@ func TestClusterDefaultsFillInWhatWasLeftOut(t *testing.T) {
 	require.NoError(t, with.Validate())
 	require.Equal(t, with, with.WithDefaults())
 
-	own := options.ClusterClientConfiguration{
+	configuration := options.ClusterClientConfiguration{
 		Addresses: []options.NodeAddress{{Host: "h", Port: 1}}, RequestTimeout: 1, InflightRequestsLimit: 2,
 		PeriodicChecks: options.PeriodicChecks{Interval: 3}, ConnectAll: true, RefreshTopologyFromInitialNodes: true,
 	}
-	with = own.WithDefaults()
-	require.Equal(t, own.Addresses, with.Addresses)
+	with = configuration.WithDefaults()
+	require.Equal(t, configuration.Addresses, with.Addresses)
 	require.Equal(t, time.Duration(1), with.RequestTimeout)
 	require.Equal(t, 2, with.InflightRequestsLimit)
-	require.Equal(t, own.PeriodicChecks, with.PeriodicChecks)
+	require.Equal(t, configuration.PeriodicChecks, with.PeriodicChecks)
 	require.True(t, with.ConnectAll && with.RefreshTopologyFromInitialNodes)
 
 	off := options.ClusterClientConfiguration{PeriodicChecks: options.PeriodicChecks{Disabled: true}}.WithDefaults()
@@ -63,7 +63,7 @@ func TestClusterSettingsThatCannotWorkAreNamed(t *testing.T) {
 }
 
 // Settings of single servers that make no sense in a cluster: it has no sentinels, and
-// nodes that are all replicas own no slots.
+// nodes that are all replicas configuration no slots.
 var notInClusters = []string{"Sentinel", "ReadOnly"}
 
 func TestClustersHaveTheSettingsOfOtherClients(t *testing.T) {

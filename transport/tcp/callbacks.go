@@ -23,17 +23,17 @@ func (d *Dialer) control() func(network, address string, socket Socket) error {
 }
 
 func (d *Dialer) resolver() *net.Resolver {
-	of := d.Resolver
+	resolver := d.Resolver
 	switch {
-	case of == nil:
+	case resolver == nil:
 		return net.DefaultResolver
-	case of.Dial == nil:
-		return of
+	case resolver.Dial == nil:
+		return resolver
 	}
 	return &net.Resolver{
-		PreferGo: of.PreferGo, StrictErrors: of.StrictErrors,
+		PreferGo: resolver.PreferGo, StrictErrors: resolver.StrictErrors,
 		Dial: func(ctx context.Context, network, address string) (conn net.Conn, err error) {
-			if panicked := callback.Call("Dialer.Resolver.Dial", func() { conn, err = of.Dial(ctx, network, address) }); panicked != nil {
+			if panicked := callback.Call("Dialer.Resolver.Dial", func() { conn, err = resolver.Dial(ctx, network, address) }); panicked != nil {
 				return nil, panicked
 			}
 			return conn, err

@@ -49,12 +49,12 @@ func TestRedirectsAreErrors(t *testing.T) {
 	defer bridge.Close()
 	server, followed := redirecting(t, bridge.URL)
 	asked := false
-	own := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error {
+	following := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error {
 		asked = true
 		return nil
 	}}
-	defer own.CloseIdleConnections()
-	for name, client := range map[string]*http.Client{"none": nil, "one that follows": own} {
+	defer following.CloseIdleConnections()
+	for name, client := range map[string]*http.Client{"none": nil, "one that follows": following} {
 		dialer := &ws.Dialer{URL: server.URL, Token: "correct-horse", Platform: ws.Platform{
 			HTTPClient: client, Header: http.Header{"Authorization": {"Basic eHl6"}},
 		}}
@@ -65,7 +65,7 @@ func TestRedirectsAreErrors(t *testing.T) {
 		require.NotContains(t, err.Error(), "correct-horse")
 	}
 	require.Zero(t, followed.Load())
-	require.NotNil(t, own.CheckRedirect, "the caller's client is as it was")
+	require.NotNil(t, following.CheckRedirect, "the caller's client is as it was")
 	require.False(t, asked)
 }
 

@@ -36,31 +36,31 @@ func (e *redirectError) Error() string {
 		", which is not followed, since that would be sent the token; give the URL of the bridge itself"
 }
 
-// handshakes returns a client like the given one that follows no redirects. The
+// withoutRedirects returns a client like the given one that follows no redirects. The
 // handshake's headers hold a token, which is for no other host.
-func handshakes(client *http.Client) *http.Client {
-	own := http.Client{Transport: transport()}
+func withoutRedirects(client *http.Client) *http.Client {
+	copied := http.Client{Transport: transport()}
 	if client != nil {
-		own = *client
+		copied = *client
 	}
-	own.CheckRedirect = func(next *http.Request, _ []*http.Request) error {
+	copied.CheckRedirect = func(next *http.Request, _ []*http.Request) error {
 		return &redirectError{next.URL.Scheme, next.URL.Host}
 	}
-	return &own
+	return &copied
 }
 
-// longestHeader bounds the headers of the answer to a handshake, in bytes.
-const longestHeader = 64 << 10
+// maxHeaderBytes bounds the headers of the answer to a handshake, in bytes.
+const maxHeaderBytes = 64 << 10
 
 // transport is like http.DefaultTransport, but for a lower limit and for connections
-// that came to nothing, which are of no use to anybody.
+// that failed, which are of no use to anybody.
 var transport = sync.OnceValue(func() http.RoundTripper {
 	t, ok := http.DefaultTransport.(*http.Transport)
 	if !ok {
 		return http.DefaultTransport
 	}
 	t = t.Clone()
-	t.MaxResponseHeaderBytes = longestHeader
+	t.MaxResponseHeaderBytes = maxHeaderBytes
 	t.DisableKeepAlives = true
 	return t
 })
@@ -70,7 +70,7 @@ var transport = sync.OnceValue(func() http.RoundTripper {
 // proxies of the environment.
 func Dial(ctx context.Context, url string, subprotocols []string, client *http.Client, header http.Header) (*Conn, error) {
 	conn, response, err := websocket.Dial(ctx, url, &websocket.DialOptions{
-		HTTPClient:   handshakes(client),
+		HTTPClient:   withoutRedirects(client),
 		HTTPHeader:   header,
 		Subprotocols: subprotocols,
 	})
