@@ -17,7 +17,7 @@ func lone(t *testing.T, config Config) (*Conn, *fakeServer, <-chan end) {
 	c, server, ended := living(t, config, nil)
 	go server.answer(echo)
 	require.Equal(t, "x", text(t, c, t.Context(), "ECHO", "x"))
-	require.Equal(t, nobody, readingRole(c))
+	require.Equal(t, noReader, readingRole(c))
 	return c, server, ended
 }
 
@@ -39,7 +39,7 @@ func TestAConnectionThatWasClosedWhileIdleTakesNoRequest(t *testing.T) {
 				require.False(t, call.Taken())
 				return err
 			},
-			"Begin": func(t *testing.T, c *Conn) error { return c.Begin(t.Context(), new(Call), ask("INCR")) },
+			"Start": func(t *testing.T, c *Conn) error { return c.Start(t.Context(), new(Call), ask("INCR")) },
 			"Submit": func(_ *testing.T, c *Conn) (err error) {
 				c.Submit(ask("INCR"), func(_ []byte, failed error) { err = failed })
 				return err
@@ -48,7 +48,7 @@ func TestAConnectionThatWasClosedWhileIdleTakesNoRequest(t *testing.T) {
 			t.Run(name+"/"+way, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					c, server, ended := lone(t, Config{})
-					time.Sleep(restAfter / 2)
+					time.Sleep(keepaliveAfter / 2)
 					hangUp(server)
 					err := request(t, c)
 					require.Error(t, err)
@@ -101,7 +101,7 @@ func (s *counting) ReadArrived(p []byte) (int, error) {
 }
 
 // Requests that come one right after the other are spared the look.
-func TestOnlyAConnectionThatWasIdleIsLookedAt(t *testing.T) {
+func TestOnlyAConnectionThatWasIdleIsChecked(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s *counting
 		c, server, _ := living(t, Config{}, func(e *streamtest.End) stream.Stream {
@@ -116,7 +116,7 @@ func TestOnlyAConnectionThatWasIdleIsLookedAt(t *testing.T) {
 			require.Equal(t, "x", text(t, c, t.Context(), "ECHO", "x"))
 		}
 		require.Zero(t, s.looks)
-		time.Sleep(lookAfter)
+		time.Sleep(idleCheckAfter)
 		require.Equal(t, "x", text(t, c, t.Context(), "ECHO", "x"))
 		require.Equal(t, 1, s.looks)
 		c.Close()
@@ -124,16 +124,16 @@ func TestOnlyAConnectionThatWasIdleIsLookedAt(t *testing.T) {
 }
 
 // An interruption that came when the read that it was for was done is none of the look.
-func TestTheLookIsNotInterrupted(t *testing.T) {
+func TestTheIdleCheckIsNotInterrupted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, server, ended := living(t, Config{}, func(e *streamtest.End) stream.Stream { return e })
 		go server.answer(echo)
 		require.Equal(t, "x", text(t, c, t.Context(), "ECHO", "x"))
 		c.mu.Lock()
-		c.readHalted = true
+		c.readInterrupted = true
 		require.NoError(t, c.readInterrupter.InterruptRead(true))
 		c.mu.Unlock()
-		time.Sleep(lookAfter)
+		time.Sleep(idleCheckAfter)
 		require.Equal(t, "y", text(t, c, t.Context(), "ECHO", "y"))
 		require.Empty(t, ended)
 		c.Close()

@@ -32,7 +32,7 @@ type Request struct {
 // may be used again, with what it has allocated, once Do has returned; it must not
 // be used by two requests at a time.
 type Call struct {
-	// What a connection looks at under its lock lies together.
+	// What a connection reads under its lock lies together.
 	stage           stage
 	taken           bool
 	contextDeadline bool // whether the deadline is the context's rather than the timeout's
@@ -42,24 +42,24 @@ type Call struct {
 	size            int  // bytes of the request
 	replies         int
 	prelude         int
-	place           uint64  // in the parcel, in the order of replies, or among the replies held; see stage
-	parcel          *parcel // that holds the request while it is pending
-	deadline        int64   // 0 means none
-	began           int64   // on the connection's clock, as deadline
+	position        uint64       // in the write buffer, in the order of replies, or among the replies held; see stage
+	writeBuffer     *writeBuffer // that holds the request while it is pending
+	deadline        int64        // 0 means none
+	began           int64        // on the connection's clock, as deadline
 
 	done       chan struct{} // holds one token when the request has ended; nil with a completion
 	completion func(frames []byte, err error)
 	data       []byte
 	ends       []int
 	err        error
-	beyond     []beyondReply // replies in data that are stood in for
+	limited    []limitedReply // replies beyond a limit, for which data has a placeholder
 
-	name    string
-	timeout time.Duration
-	elapsed time.Duration
-	unwatch func() // ends the watch of the context, if there is one
-	conn    *Conn  // that took the last request
-	proof   []byte // of a probe: the reply that it must have
+	name       string
+	timeout    time.Duration
+	elapsed    time.Duration
+	stopWatch  func() // ends the watch of the context, if there is one
+	conn       *Conn  // that took the last request
+	probeReply []byte // of a probe: the reply that it must have
 }
 
 // stage is guarded by the connection's lock.
@@ -103,7 +103,7 @@ func (call *Call) Replies() int { return len(call.ends) }
 // A null stands in its place. The error is a *failure.ConnectionError, with the
 // *resp.ProtocolError that names the limit, for the command of the given name.
 func (call *Call) ReplyErr(i int, command string) error {
-	for _, b := range call.beyond {
+	for _, b := range call.limited {
 		if b.index == i {
 			return restate.For(b.err, restate.Request{Command: command, Delivery: b.err.Delivery})
 		}
@@ -120,17 +120,17 @@ func (call *Call) Taken() bool { return call.taken }
 // within the time that is left. It is 0 for any other, and for one that never began.
 func (call *Call) Elapsed() time.Duration { return call.elapsed }
 
-// keptReplyBytes is the most that a Call keeps for its next use.
-const keptReplyBytes = 64 << 10
+// maxKeptBytes is the most that a Call keeps for its next use.
+const maxKeptBytes = 64 << 10
 
 // Release drops what a large reply has left behind, so that a pool of Calls does
 // not hold on to it.
 func (call *Call) Release() {
 	call.conn = nil
-	if cap(call.data) > keptReplyBytes {
+	if cap(call.data) > maxKeptBytes {
 		call.data = nil
 	}
-	if cap(call.ends) > keptReplyBytes/8 {
+	if cap(call.ends) > maxKeptBytes/8 {
 		call.ends = nil
 	}
 }
@@ -155,7 +155,7 @@ func (call *Call) prepare(request Request, now int64) {
 	if call.replies > 1 && cap(call.ends) < call.replies {
 		call.ends = make([]int, 0, call.replies)
 	}
-	call.err, call.beyond = nil, nil
+	call.err, call.limited = nil, nil
 }
 
 // finish ends the request. The caller must have moved it to stageEnded, or must

@@ -60,13 +60,13 @@ func (c *Conn) failWith(reason error, unsent int) {
 		return
 	}
 	c.ended = reason
-	endings := make([]ending, 0, c.pending.count+c.inFlight.count)
+	endings := make([]endedCall, 0, c.pending.count+c.inFlight.count)
 	end := func(call *Call, delivery failure.Delivery) {
 		if call == nil {
 			return
 		}
 		call.stage = stageEnded
-		endings = append(endings, ending{call, endedError(reason, c.config.Address, call.name, delivery)})
+		endings = append(endings, endedCall{call, endedError(reason, c.config.Address, call.name, delivery)})
 	}
 	answered := isMalformed(reason)
 	for ; c.inFlight.count > 0; c.inFlight.pop() {
@@ -83,13 +83,13 @@ func (c *Conn) failWith(reason error, unsent int) {
 		end(call, failure.MaybeExecuted)
 	}
 	c.pending.each(func(call *Call) { end(call, failure.NotSent) })
-	c.pending, c.replies, c.late, c.live.ping = outbox{}, 0, 0, nil
+	c.pending, c.replies, c.canceledReplies, c.live.ping = writeQueue{}, 0, 0, nil
 	c.order.held, c.order.last, c.order.probes = nil, nil, 0
-	if c.clock != nil {
-		c.clock.Stop()
+	if c.timer != nil {
+		c.timer.Stop()
 	}
-	if c.holdTimer != nil {
-		c.holdTimer.Stop()
+	if c.delayTimer != nil {
+		c.delayTimer.Stop()
 	}
 	c.signalDrained()
 	c.mu.Unlock()

@@ -82,17 +82,17 @@ func TestWhatNeverLeftIsSaidNotToBeSent(t *testing.T) {
 
 // A lone caller reads by itself and then nobody does: the end of the stream is
 // noticed all the same, before a request runs into it.
-func TestTheServersHangUpIsNoticedAtRest(t *testing.T) {
+func TestTheServersHangUpIsNoticedWhenIdle(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		closed := make(chan error, 1)
 		c, server := dial(t, Config{Closed: func(reason error) { closed <- reason }}, nil)
 		go server.answer(echo)
 		require.Equal(t, "x", text(t, c, t.Context(), "ECHO", "x"))
-		require.Equal(t, nobody, readingRole(c))
+		require.Equal(t, noReader, readingRole(c))
 		require.NoError(t, server.Close())
 		began := time.Now()
 		require.Error(t, <-closed)
-		require.LessOrEqual(t, time.Since(began), 2*restAfter)
+		require.LessOrEqual(t, time.Since(began), 2*keepaliveAfter)
 	})
 }
 
@@ -102,12 +102,12 @@ func TestLoneCallersReadForThemselvesAgainAfterABurst(t *testing.T) {
 		go server.answer(echo)
 		c.Submit(ask("ECHO", "x"), func([]byte, error) {}) // has no goroutine to read on
 		synctest.Wait()
-		require.Equal(t, background, readingRole(c))
-		for range loneReplies + 2 {
+		require.Equal(t, backgroundReader, readingRole(c))
+		for range maxLoneReplies + 2 {
 			text(t, c, t.Context(), "ECHO", "x")
 		}
 		synctest.Wait()
-		require.Equal(t, nobody, readingRole(c))
+		require.Equal(t, noReader, readingRole(c))
 		c.Close()
 	})
 }
@@ -161,7 +161,7 @@ func TestShutdownWaitsForRepliesAndNoLonger(t *testing.T) {
 	})
 }
 
-func TestSubmissionsCanBeGivenUp(t *testing.T) {
+func TestSubmissionsCanBeCanceled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, server := dial(t, Config{}, nil)
 		release := make(chan struct{})
@@ -182,7 +182,7 @@ func TestSubmissionsCanBeGivenUp(t *testing.T) {
 
 // A request whose reply cannot be taken is told so: sent again, it would end the next
 // connection too.
-func TestWhatWasAnsweredWithSomethingMalformedIsToldSo(t *testing.T) {
+func TestAMalformedReplyCountsAsAnAnswer(t *testing.T) {
 	for name, answer := range map[string]string{"no RESP": "HTTP/1.1 400 Bad Request\r\n", "too large": "$10000000000\r\n"} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -18,7 +18,7 @@ import (
 type Config struct {
 	// Address names the server in errors.
 	Address string
-	// Handshake is what the connection introduces itself with.
+	// Handshake holds the settings of the handshake.
 	Handshake Handshake
 	// InFlightLimit bounds the replies that may be outstanding; further requests
 	// wait, unsent, within their own time. 0 stands for 1000, as in GLIDE.
@@ -35,7 +35,7 @@ type Config struct {
 	// stream.KeptAlive) and for never on one that does; negative is never.
 	IdlePing time.Duration
 	// Silence is for how long nothing at all may be received while the oldest request
-	// in flight is one whose caller has given it up, or the PING. The connection then
+	// in flight is one that was canceled or timed out, or the PING. The connection then
 	// ends. A request that is still waited for may take as long as it likes. 0 stands
 	// for 5 seconds; negative is for ever.
 	Silence time.Duration
@@ -49,7 +49,7 @@ type Config struct {
 	// the request's. Without Unrequested, one that nobody awaits ends the connection.
 	Unrequested func(frame []byte)
 	// Exclusive says that one caller has the connection, and ends it when a request in
-	// flight is given up. No probes of the order of replies are sent, which would get
+	// flight is canceled. No probes of the order of replies are sent, which would get
 	// in between MULTI and EXEC.
 	Exclusive bool
 	// Closed is called once, when the connection has ended, with the reason.
@@ -61,55 +61,55 @@ const defaultInFlightLimit = 1000
 // Conn is a connection that many requests share. Its methods may be called from
 // any number of goroutines.
 type Conn struct {
-	config  Config
-	stream  stream.Stream
-	server  models.Server
-	epoch   time.Time
-	limit   int
-	arrived io.Reader          // reads what has arrived without waiting; nil if the stream cannot
-	peer    stream.PeerWatcher // nil if the stream is none
-	listens bool               // something reads at all times
-	reading struct {           // owned by whoever holds the reading role
-		frames *resp.Reader
-		batch  []delivery
-		beyond *resp.ProtocolError // of the last in batch, if it is beyond a limit
+	config      Config
+	stream      stream.Stream
+	server      models.Server
+	epoch       time.Time
+	limit       int
+	arrived     io.Reader          // reads what has arrived without waiting; nil if the stream cannot
+	peer        stream.PeerWatcher // nil if the stream is none
+	alwaysReads bool               // something reads at all times
+	reading     struct {           // owned by whoever holds the reading role
+		frames   *resp.Reader
+		batch    []delivery
+		limitErr *resp.ProtocolError // of the last in batch, if it is beyond a limit
 	}
 	readInterrupter  stream.ReadInterrupter  // nil if the stream is none
 	writeInterrupter stream.WriteInterrupter // nil if the stream is none
 
 	mu    sync.Mutex
 	ended error // why no request is taken any more
-	// condemned is why the connection is about to end, set a moment before it does.
-	condemned error
-	closing   bool // an orderly close waits for what is outstanding
-	drained   chan struct{}
+	// failing is why the connection is about to end, set a moment before it does.
+	failing error
+	closing bool // an orderly close waits for what is outstanding
+	drained chan struct{}
 
-	pending   outbox
-	inFlight  queue
-	replies   int   // outstanding in inFlight, without those that are not counted any more
-	late      int   // those of them that were given up since the last reply
-	idleSince int64 // when the last reply that was due had come
+	pending         writeQueue
+	inFlight        replyQueue
+	replies         int   // outstanding in inFlight, without those that are not counted any more
+	canceledReplies int   // those of them whose requests were canceled since the last reply
+	idleSince       int64 // when the last reply that was due had come
 
-	writing     bool  // someone writes or is about to
-	writer      *Call // the caller that writes on its own goroutine
-	writeHalted bool  // writes are interrupted
+	writing          bool  // someone writes or is about to
+	writer           *Call // the caller that writes on its own goroutine
+	writeInterrupted bool  // writes are interrupted
 
-	reader     role
-	readCaller *Call // the caller that reads on its own goroutine
-	readHalted bool  // reads are interrupted
-	alone      int   // lone replies in a row, seen by the background reader
-	unread     int64 // by when somebody must read; 0 while there is somebody, or nothing to read
+	reader          role
+	readCaller      *Call // the caller that reads on its own goroutine
+	readInterrupted bool  // reads are interrupted
+	loneReplies     int   // lone replies in a row, seen by the background reader
+	deferredUntil   int64 // by when somebody must read; 0 while there is somebody, or nothing to read
 
-	unanswered bool        // a write went out since the last reply (window)
-	held       bool        // something is held back, and holdTimer set
-	holdTimer  *time.Timer // ends a hold
+	unanswered   bool        // a write went out since the last reply (window)
+	writeDelayed bool        // a write is held back, and delayTimer set
+	delayTimer   *time.Timer // ends the delay
 
 	live  liveness
 	order order
 
-	clock    *time.Timer // fires at alarm
-	alarm    int64       // 0 if the clock is not set
-	lastSeen uint64      // requests taken when the clock last fired
+	timer          *time.Timer // fires at tickAt
+	tickAt         int64       // 0 if the timer is not set
+	requestsAtTick uint64      // requests taken when the timer last fired
 
 	stats models.Statistics
 }
@@ -118,9 +118,9 @@ type Conn struct {
 type role uint8
 
 const (
-	nobody role = iota
-	caller
-	background
+	noReader role = iota
+	callerReader
+	backgroundReader
 )
 
 func newConn(s stream.Stream, config Config) *Conn {
@@ -129,7 +129,7 @@ func newConn(s stream.Stream, config Config) *Conn {
 		c.limit = defaultInFlightLimit
 	}
 	c.live.configure(config, s)
-	c.listens = config.Push != nil || config.Unrequested != nil
+	c.alwaysReads = config.Push != nil || config.Unrequested != nil
 	c.reading.frames = resp.NewReader(guard{s}, config.Limits)
 	c.order.unprovable = !canProbe(config)
 	c.peer, _ = s.(stream.PeerWatcher)
@@ -149,16 +149,16 @@ func newConn(s stream.Stream, config Config) *Conn {
 // at. Errors: *failure.ConnectionError, *failure.TimeoutError,
 // *failure.CanceledError, *failure.ClosingError.
 func (c *Conn) Do(ctx context.Context, call *Call, request Request) error {
-	reads, err := c.begin(ctx, call, request, false)
+	reads, err := c.start(ctx, call, request, false)
 	if err != nil {
 		return err
 	}
 	return c.await(ctx, call, reads)
 }
 
-// begin submits a request. It returns true if the caller must read, which one that
-// begins early does not: it has more to begin before it awaits the first.
-func (c *Conn) begin(ctx context.Context, call *Call, request Request, early bool) (reads bool, err error) {
+// start submits a request. It returns true if the caller must read, which one that
+// defers its read does not: it has more to start before it awaits the first.
+func (c *Conn) start(ctx context.Context, call *Call, request Request, deferred bool) (reads bool, err error) {
 	call.taken, call.elapsed = false, 0
 	if ctx.Err() != nil {
 		return false, contextError(ctx, c.config.Address, request.Name, failure.NotSent)
@@ -181,8 +181,8 @@ func (c *Conn) begin(ctx context.Context, call *Call, request Request, early boo
 	cancellable := ctx.Done() != nil
 
 	c.mu.Lock()
-	if c.reader == nobody {
-		c.lookAtIdle(now)
+	if c.reader == noReader {
+		c.checkIdle(now)
 	}
 	if err := c.refusal(request.Name); err != nil {
 		c.mu.Unlock()
@@ -190,19 +190,19 @@ func (c *Conn) begin(ctx context.Context, call *Call, request Request, early boo
 	}
 	c.enqueue(call, request.Bytes, now)
 	var writes bool
-	alarm := call.deadline
-	if early {
-		alarm = c.leaveUnread(call)
-		writes = c.claimWriting(call, len(request.Bytes) > earlyWrite)
+	tickBy := call.deadline
+	if deferred {
+		tickBy = c.deferRead(call)
+		writes = c.claimWriting(call, len(request.Bytes) > backgroundWriteSize)
 	} else {
 		reads = c.claimReading(call)
 		writes = c.claimWriting(call, cancellable && !reads)
 	}
-	c.setAlarm(now, alarm)
+	c.scheduleTick(now, tickBy)
 	c.mu.Unlock()
 
 	if cancellable && (reads || writes) {
-		call.unwatch = c.watch(ctx, call)
+		call.stopWatch = c.watch(ctx, call)
 	}
 	if writes {
 		c.write(call)
@@ -210,24 +210,24 @@ func (c *Conn) begin(ctx context.Context, call *Call, request Request, early boo
 	return reads, nil
 }
 
-// await waits for the end of a request that was begun.
+// await waits for the end of a request that was started.
 func (c *Conn) await(ctx context.Context, call *Call, reads bool) error {
 	switch {
 	case reads:
 		c.readFor(call)
-	case call.unwatch != nil, ctx.Done() == nil:
+	case call.stopWatch != nil, ctx.Done() == nil:
 		<-call.done
 	default:
 		select {
 		case <-call.done:
 		case <-ctx.Done():
-			c.cancel(ctx, call)
+			c.cancelByContext(ctx, call)
 			<-call.done
 		}
 	}
-	if call.unwatch != nil {
-		call.unwatch()
-		call.unwatch = nil
+	if call.stopWatch != nil {
+		call.stopWatch()
+		call.stopWatch = nil
 	}
 	return c.outcome(call)
 }
@@ -244,15 +244,15 @@ func (c *Conn) outcome(call *Call) error {
 // Submit submits a request and returns. The completion is called exactly once,
 // on some other goroutine or before Submit returns: with the replies back to back
 // as the server sent them, valid only during the call, or with one of the errors
-// of [Conn.Do]. It must not block. cancel gives the request up; it may be called
-// at any time, and does nothing once the request has ended.
+// of [Conn.Do]. It must not block. cancel ends the request; it may be called at any
+// time, and does nothing once the request has ended.
 func (c *Conn) Submit(request Request, completion func(frames []byte, err error)) (cancel func(cause error)) {
 	call := &Call{completion: completion}
 	now := c.now()
 	call.prepare(request, now)
 	c.mu.Lock()
-	if c.reader == nobody {
-		c.lookAtIdle(now)
+	if c.reader == noReader {
+		c.checkIdle(now)
 	}
 	if err := c.refusal(request.Name); err != nil {
 		c.mu.Unlock()
@@ -260,14 +260,14 @@ func (c *Conn) Submit(request Request, completion func(frames []byte, err error)
 		return func(error) {}
 	}
 	c.enqueue(call, request.Bytes, now)
-	if c.reader == nobody {
-		c.readElsewhere()
+	if c.reader == noReader {
+		c.startBackgroundRead()
 	}
 	c.claimWriting(nil, true)
-	c.setAlarm(now, call.deadline)
+	c.scheduleTick(now, call.deadline)
 	c.mu.Unlock()
 	return func(cause error) {
-		c.abandon(call, func(delivery failure.Delivery) error {
+		c.cancel(call, func(delivery failure.Delivery) error {
 			return &failure.CanceledError{Command: call.name, Delivery: delivery, Cause: cause}
 		})
 	}
@@ -308,26 +308,26 @@ func (c *Conn) idle() bool { return c.pending.count == 0 && c.inFlight.count == 
 
 // refusal says why no request is taken, or nil. The lock is held.
 func (c *Conn) refusal(command string) error {
-	if c.ended == nil && c.condemned == nil && !c.closing {
+	if c.ended == nil && c.failing == nil && !c.closing {
 		return nil
 	}
 	return c.refusalError(command)
 }
 
 func (c *Conn) refusalError(command string) error {
-	if reason := cmp.Or(c.ended, c.condemned); reason != nil {
+	if reason := cmp.Or(c.ended, c.failing); reason != nil {
 		return endedError(reason, c.config.Address, command, failure.NotSent)
 	}
 	return &failure.ClosingError{Command: command, Delivery: failure.NotSent}
 }
 
-// enqueue adds the request to what is to be written. The lock is held.
+// enqueue adds the request to the write queue. The lock is held.
 func (c *Conn) enqueue(call *Call, request []byte, now int64) {
 	if c.idle() {
 		c.live.busySince = now
 	}
-	c.live.resting = false
-	if now-c.order.probed >= probeEvery || c.order.refused {
+	c.live.keepalive = false
+	if now-c.order.probed >= probeInterval || c.order.refused {
 		c.probeBusy(now)
 	}
 	c.pending.add(call, request)

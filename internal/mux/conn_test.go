@@ -147,7 +147,7 @@ func TestRepliesThatNoRequestAwaitsAreHandedOn(t *testing.T) {
 			}
 			require.Equal(t, "RESET", text(t, c, t.Context(), "RESET"))
 			require.Empty(t, received)
-			require.Equal(t, background, readingRole(c))
+			require.Equal(t, backgroundReader, readingRole(c))
 		})
 	}
 }

@@ -3,7 +3,7 @@
 // A [Conn] takes encoded commands from any number of goroutines, writes them
 // together, and hands each reply to the request it answers, in the order in which
 // the server sends them. [Connect] performs the handshake; [Conn.Do] submits and
-// waits; [Conn.Submit] submits and calls back; [Conn.Begin] submits and leaves the waiting
+// waits; [Conn.Submit] submits and calls back; [Conn.Start] submits and leaves the waiting
 // to [Conn.Await], for who has several connections to write to first.
 //
 //	conn, err := mux.Connect(ctx, stream, mux.Config{Address: "localhost:6379"})
@@ -19,15 +19,16 @@
 // no timer in the way of a lone caller. In the same way a lone caller reads its
 // own reply, which spares two switches between goroutines; as soon as there is
 // company a goroutine in the background takes over the reading, and it leaves
-// again when it has seen only lone callers for a while. What a caller has begun and
-// does not await yet is left unread, for ten milliseconds or until there is company.
+// again when it has seen only lone callers for a while. The read of what a caller has
+// started and does not await yet is deferred, for ten milliseconds or until there is
+// company.
 //
 // # What it promises
 //
 // Every request is answered exactly once: with its reply, or with an error that
 // says whether the server may have executed it. A caller whose context ends or
 // whose time is up returns at once; a request that was not yet written is then
-// withdrawn, and the late reply of one that was is dropped. A stalled server costs
+// removed, and the late reply of one that was is dropped. A stalled server costs
 // no goroutine per waiting request.
 //
 // A peer that has vanished is noticed: an idle connection sends a PING now and then,
@@ -43,7 +44,7 @@
 // arrived at an idle connection is looked at before a request is written to it; and
 // where there is doubt, which of the requests a reply belongs to is proven before it
 // is handed out, by a PING with an argument of its own. There is doubt when a request
-// in flight was given up, when it asks for it (Request.Verify), and when a reply
+// in flight was canceled, when it asks for it (Request.Verify), and when a reply
 // cannot be its request's (Call.Distrust). A connection on which something is under way
 // all the time is proven every half second without a doubt.
 //

@@ -16,16 +16,16 @@ import (
 // module, INFO SERVER's some kilobytes.
 var handshakeLimits = resp.Limits{MaxBulkLength: 256 << 10, MaxReplySize: 256 << 10, MaxAggregateLength: 64 << 10, MaxDepth: 16}
 
-// lastWords is for how long what the server may have said is read, after the handshake
-// could not be written: it has arrived already.
-const lastWords = time.Second
+// refusalTimeout is for how long a refusal is read that the server may have sent, after
+// the handshake could not be written: it has arrived already.
+const refusalTimeout = time.Second
 
-// exchange sends the steps of the handshake in one write, and returns the reply to each.
+// exchange sends the commands of the handshake in one write, and returns the reply to each.
 // It reads and writes by itself, at the same time, since nothing else is under way.
-func (c *Conn) exchange(ctx context.Context, steps []step) ([][]byte, error) {
+func (c *Conn) exchange(ctx context.Context, commands []handshakeCommand) ([][]byte, error) {
 	var request []byte
-	for _, s := range steps {
-		request = resp.AppendCommand(request, s.words...)
+	for _, command := range commands {
+		request = resp.AppendCommand(request, command.args...)
 	}
 	closes := func() { _ = guard{c.stream}.Close() } // which wakes who reads or writes
 	defer context.AfterFunc(ctx, closes)()
@@ -37,24 +37,24 @@ func (c *Conn) exchange(ctx context.Context, steps []step) ([][]byte, error) {
 		if err != nil {
 			select {
 			case <-over:
-			case <-time.After(lastWords):
+			case <-time.After(refusalTimeout):
 				closes()
 			}
 		}
 	}()
-	replies, err := c.receive(len(steps))
+	replies, err := c.readReplies(len(commands))
 	if err == nil {
 		err = <-written
 	}
-	c.count(request, len(replies))
+	c.countHandshake(request, len(replies))
 	if err == nil {
 		return replies, nil
 	}
-	return nil, c.unfinished(ctx, steps, replies, err)
+	return nil, c.handshakeError(ctx, commands, replies, err)
 }
 
-// count has the statistics know of the handshake.
-func (c *Conn) count(request []byte, replies int) {
+// countHandshake adds the handshake to the statistics.
+func (c *Conn) countHandshake(request []byte, replies int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.stats.Requests++
@@ -63,8 +63,8 @@ func (c *Conn) count(request []byte, replies int) {
 	c.stats.Replies += uint64(replies)
 }
 
-// receive reads as many replies as are due.
-func (c *Conn) receive(due int) (replies [][]byte, err error) {
+// readReplies reads as many replies as are due.
+func (c *Conn) readReplies(due int) (replies [][]byte, err error) {
 	for len(replies) < due {
 		frame, ok, err := c.reading.frames.Buffered()
 		if err != nil {
@@ -89,26 +89,26 @@ func (c *Conn) receive(due int) (replies [][]byte, err error) {
 	return replies, nil
 }
 
-// unfinished is the error of a handshake that was not answered to its end.
-func (c *Conn) unfinished(ctx context.Context, steps []step, replies [][]byte, err error) error {
+// handshakeError is the error of a handshake that was not answered to its end.
+func (c *Conn) handshakeError(ctx context.Context, commands []handshakeCommand, replies [][]byte, err error) error {
 	failed := &failure.ConnectionError{Address: c.config.Address, Delivery: failure.NotSent, Cause: err}
-	said, fatal := refusalIn(steps, replies)
-	if said != nil && (fatal || ctx.Err() == nil) {
-		failed.Reason, failed.Cause = "the server refused the connection", c.withoutSecrets(said)
-		if steps[0].words[0] == "HELLO" && lacksRESP3(said) && !strings.Contains(said.Message, "max number of clients") {
+	refusal, fatal := findRefusal(commands, replies)
+	if refusal != nil && (fatal || ctx.Err() == nil) {
+		failed.Reason, failed.Cause = "the server refused the connection", c.withoutSecrets(refusal)
+		if commands[0].args[0] == "HELLO" && lacksRESP3(refusal) && !strings.Contains(refusal.Message, "max number of clients") {
 			failed.Reason += "; if it does not know HELLO, set {ClientConfiguration.Protocol} to {ProtocolRESP2}"
 		}
 		return failed
 	}
 	if ctx.Err() != nil {
 		ended := contextError(ctx, c.config.Address, "", failure.NotSent)
-		if timeout, ok := ended.(*failure.TimeoutError); ok && len(replies) < len(steps) {
-			timeout.Reason = "no reply to " + failure.Text(steps[len(replies)].name())
+		if timeout, ok := ended.(*failure.TimeoutError); ok && len(replies) < len(commands) {
+			timeout.Reason = "no reply to " + failure.Text(commands[len(replies)].name())
 		}
 		return ended
 	}
 	if bad, ok := err.(*resp.ProtocolError); ok {
-		failed.Reason, failed.Cause = c.explain(bad)
+		failed.Reason, failed.Cause = c.explainProtocolError(bad)
 		return failed
 	}
 	failed.Reason = "the connection was lost before the handshake was answered"
@@ -116,21 +116,21 @@ func (c *Conn) unfinished(ctx context.Context, steps []step, replies [][]byte, e
 		failed.Reason = "the server closed the connection before it answered the handshake"
 	}
 	if len(replies) == 0 && len(c.reading.frames.Unread()) == 0 {
-		failed.Reason += c.closedAtOnce(steps)
+		failed.Reason += c.closeHint(commands)
 	}
 	return failed
 }
 
-// refusalIn returns the error reply that is the reason why the connection ended: the
-// first that a step cannot do without, which is fatal, or else what came last.
-func refusalIn(steps []step, replies [][]byte) (said *failure.ServerError, fatal bool) {
+// findRefusal returns the error reply that is the reason why the connection ended: the
+// first one that is fatal to the handshake, or else the last reply, if it is one.
+func findRefusal(commands []handshakeCommand, replies [][]byte) (refusal *failure.ServerError, fatal bool) {
 	for i, reply := range replies {
-		said, _ = ErrorOf(reply).(*failure.ServerError)
-		if said != nil && steps[i].fatal(said) {
-			return said, true
+		refusal, _ = ErrorOf(reply).(*failure.ServerError)
+		if refusal != nil && commands[i].fatal(refusal) {
+			return refusal, true
 		}
 	}
-	return said, false
+	return refusal, false
 }
 
 // isPlain reports whether the stream is known not to be encrypted.
@@ -139,25 +139,26 @@ func (c *Conn) isPlain() bool {
 	return ok && !s.Secured()
 }
 
-// closedAtOnce says what may have the server close without a word.
-func (c *Conn) closedAtOnce(steps []step) (remedy failure.Text) {
+// closeHint says why the server may have closed without an error reply.
+func (c *Conn) closeHint(commands []handshakeCommand) (remedy failure.Text) {
 	if c.isPlain() {
 		remedy += "; if the server demands TLS on this port, set {ClientConfiguration.UseTLS}"
 	}
-	if steps[0].words[0] == "HELLO" {
+	if commands[0].args[0] == "HELLO" {
 		remedy += "; if it is a proxy that does not know HELLO, set {ClientConfiguration.Protocol} to {ProtocolRESP2}"
 	}
 	return remedy
 }
 
-// explain says what bytes are that are no reply to a handshake, or too much for one.
-func (c *Conn) explain(bad *resp.ProtocolError) (reason failure.Text, cause error) {
+// explainProtocolError says what bytes are that are no reply to a handshake, or too much
+// for one.
+func (c *Conn) explainProtocolError(bad *resp.ProtocolError) (reason failure.Text, cause error) {
 	const tlsAlert, http = 0x15, "HTTP/"
 	var is failure.Text = "is this a Valkey or Redis server?"
 	if bad.Limit != "" {
-		own := *bad
-		own.Limit = "" // to raise it would be of no help
-		return "the reply to the handshake is none: " + is, &own
+		copied := *bad
+		copied.Limit = "" // to raise it would be of no help
+		return "the reply to the handshake is none: " + is, &copied
 	}
 	start := c.reading.frames.Unread()
 	switch {
@@ -173,8 +174,8 @@ func (c *Conn) explain(bad *resp.ProtocolError) (reason failure.Text, cause erro
 	return "the reply to the handshake is no RESP: " + is, bad
 }
 
-// begun has the connection work, after the handshake.
-func (c *Conn) begun() error {
+// activate makes the connection ready for requests, after the handshake.
+func (c *Conn) activate() error {
 	for {
 		frame, ok, err := c.reading.frames.Buffered()
 		switch {
@@ -197,10 +198,10 @@ func (c *Conn) begun() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	now := c.now()
-	c.live.hear(now, c.stats.BytesReceived)
-	if c.listens || c.readInterrupter == nil {
-		c.readElsewhere()
+	c.live.received(now, c.stats.BytesReceived)
+	if c.alwaysReads || c.readInterrupter == nil {
+		c.startBackgroundRead()
 	}
-	c.setAlarm(now, 0)
+	c.scheduleTick(now, 0)
 	return nil
 }

@@ -59,7 +59,7 @@ func TestWhatAServerSaidBeforeItClosedIsTheCause(t *testing.T) {
 
 // The other end neither takes the handshake nor closes: what it may say is waited for,
 // for a second.
-func TestTheWaitForLastWordsEnds(t *testing.T) {
+func TestTheWaitForARefusalEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		client, server := streamtest.Pipe(1 << 10)
 		defer server.Close()
@@ -68,7 +68,7 @@ func TestTheWaitForLastWordsEnds(t *testing.T) {
 		var connection *failure.ConnectionError
 		require.ErrorAs(t, err, &connection)
 		require.Equal(t, failure.NotSent, connection.Delivery)
-		require.Equal(t, lastWords, time.Since(began))
+		require.Equal(t, refusalTimeout, time.Since(began))
 	})
 }
 
@@ -203,7 +203,7 @@ func TestAHandshakeThatComesInPieces(t *testing.T) {
 	c.Close()
 }
 
-func TestAHandshakeThatIsGivenUp(t *testing.T) {
+func TestAHandshakeThatIsCanceled(t *testing.T) {
 	for _, protocol := range protocols {
 		synctest.Test(t, func(t *testing.T) {
 			client, server := streamtest.Pipe(8) // the handshake does not fit: its write waits

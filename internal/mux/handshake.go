@@ -23,8 +23,8 @@ const (
 	RESP3
 )
 
-// Handshake is what a connection introduces itself with. Its zero value asks for
-// RESP3 and sets nothing.
+// Handshake holds the settings of the handshake. Its zero value asks for RESP3 and sets
+// nothing.
 type Handshake struct {
 	// Protocol is the version to ask for.
 	Protocol Protocol
@@ -46,9 +46,9 @@ type Handshake struct {
 	// that is not in a cluster.
 	ReadOnly bool
 	// AskRole has Server.Role known under RESP2 as well, by ROLE. A user who may not
-	// ask does no harm: the role is then unknown. RESP3 tells it anyway.
+	// ask does no harm: the role is then unknown. RESP3 has it anyway.
 	AskRole bool
-	// AskZone has Server.AvailabilityZone known where HELLO does not tell it (RESP2,
+	// AskZone has Server.AvailabilityZone known where HELLO does not have it (RESP2,
 	// Valkey before 8.1), by INFO SERVER. A user who may not ask does no harm.
 	AskZone bool
 }
@@ -71,9 +71,9 @@ type Handshake struct {
 func Connect(ctx context.Context, s stream.Stream, config Config) (*Conn, error) {
 	c := newConn(s, config)
 	c.reading.frames.SetLimits(handshakeLimits)
-	err := c.greet(ctx)
+	err := c.handshake(ctx)
 	if err == nil {
-		err = c.begun()
+		err = c.activate()
 	}
 	if err != nil {
 		c.Close()
@@ -82,10 +82,10 @@ func Connect(ctx context.Context, s stream.Stream, config Config) (*Conn, error)
 	return c, nil
 }
 
-func (c *Conn) greet(ctx context.Context) error {
+func (c *Conn) handshake(ctx context.Context) error {
 	h := c.config.Handshake
 	if h.Protocol == RESP2 {
-		return c.greetRESP2(ctx)
+		return c.handshakeRESP2(ctx)
 	}
 	hello := []string{"HELLO", "3"}
 	if h.authenticates() {
@@ -94,8 +94,8 @@ func (c *Conn) greet(ctx context.Context) error {
 	if h.ClientName != "" {
 		hello = append(hello, "SETNAME", h.ClientName)
 	}
-	steps := append([]step{{hello, everyError}}, h.afterwards()...)
-	err := c.converse(ctx, append(steps, ping))
+	commands := append([]handshakeCommand{{hello, everyError}}, h.commonCommands()...)
+	err := c.pipeline(ctx, append(commands, ping))
 	if err == nil {
 		return c.checkProtocol()
 	}
@@ -105,13 +105,13 @@ func (c *Conn) greet(ctx context.Context) error {
 		return err
 	case !lacksRESP3(refused):
 		if refused.Code == "NOPERM" {
-			return c.refusedHello("the server refused HELLO; allow it, or set {ClientConfiguration.Protocol} to {ProtocolRESP2}, which does without it", refused)
+			return c.helloError("the server refused HELLO; allow it, or set {ClientConfiguration.Protocol} to {ProtocolRESP2}, which does without it", refused)
 		}
 		return err
 	case h.Protocol == RESP3:
-		return c.refusedHello("the server does not speak RESP3, which was demanded; set {ClientConfiguration.Protocol} to {ProtocolRESP2}", refused)
+		return c.helloError("the server does not speak RESP3, which was demanded; set {ClientConfiguration.Protocol} to {ProtocolRESP2}", refused)
 	}
-	err = c.greetRESP2(ctx)
+	err = c.handshakeRESP2(ctx)
 	if again, ok := err.(*failure.ConnectionError); ok {
 		again.Reason += ", as it had refused HELLO, which {ProtocolRESP2} does without"
 	}
@@ -125,15 +125,15 @@ func (c *Conn) checkProtocol() error {
 	case protocol == 3, protocol == 2 && c.config.Handshake.Protocol == PreferRESP3:
 		return nil
 	case protocol == 0:
-		return c.refusedHello("the reply to HELLO names no protocol: "+orRESP2, nil)
+		return c.helloError("the reply to HELLO names no protocol: "+orRESP2, nil)
 	case protocol == 2:
-		return c.refusedHello("the server chose RESP2 although RESP3 was demanded; set {ClientConfiguration.Protocol} to {ProtocolRESP2}", nil)
+		return c.helloError("the server chose RESP2 although RESP3 was demanded; set {ClientConfiguration.Protocol} to {ProtocolRESP2}", nil)
 	default:
-		return c.refusedHello("the server chose protocol "+failure.Text(strconv.Itoa(protocol))+" instead of RESP3: "+orRESP2, nil)
+		return c.helloError("the server chose protocol "+failure.Text(strconv.Itoa(protocol))+" instead of RESP3: "+orRESP2, nil)
 	}
 }
 
-func (c *Conn) refusedHello(reason failure.Text, cause *failure.ServerError) error {
+func (c *Conn) helloError(reason failure.Text, cause *failure.ServerError) error {
 	err := &failure.ConnectionError{Address: c.config.Address, Command: "HELLO", Delivery: failure.Answered, Reason: reason}
 	if cause != nil {
 		err.Cause = cause
@@ -141,26 +141,26 @@ func (c *Conn) refusedHello(reason failure.Text, cause *failure.ServerError) err
 	return err
 }
 
-func (c *Conn) greetRESP2(ctx context.Context) error {
+func (c *Conn) handshakeRESP2(ctx context.Context) error {
 	h := c.config.Handshake
-	var steps []step
+	var commands []handshakeCommand
 	switch {
 	case !h.authenticates():
 	case h.Username != "" || h.Password == "":
 		// For a user without password the form with one word is an error.
-		steps = append(steps, step{[]string{"AUTH", h.username(), h.Password}, everyError})
+		commands = append(commands, handshakeCommand{[]string{"AUTH", h.username(), h.Password}, everyError})
 	default:
-		steps = append(steps, step{[]string{"AUTH", h.Password}, everyError})
+		commands = append(commands, handshakeCommand{[]string{"AUTH", h.Password}, everyError})
 	}
 	if h.ClientName != "" {
-		steps = append(steps, step{[]string{"CLIENT", "SETNAME", h.ClientName}, forbidsName})
+		commands = append(commands, handshakeCommand{[]string{"CLIENT", "SETNAME", h.ClientName}, isFatalForName})
 	}
-	steps = append(steps, h.afterwards()...)
+	commands = append(commands, h.commonCommands()...)
 	if h.AskRole {
-		steps = append(steps, step{[]string{"ROLE"}, noError})
+		commands = append(commands, handshakeCommand{[]string{"ROLE"}, noError})
 	}
 	c.server = models.Server{Protocol: 2}
-	return c.converse(ctx, append(steps, ping))
+	return c.pipeline(ctx, append(commands, ping))
 }
 
 func (h *Handshake) authenticates() bool { return h.Password != "" || h.Authenticate }
@@ -172,33 +172,33 @@ func (h *Handshake) username() string {
 	return h.Username
 }
 
-// afterwards are the steps that follow in either protocol.
-func (h *Handshake) afterwards() []step {
-	var steps []step
+// commonCommands are the commands that follow in either protocol.
+func (h *Handshake) commonCommands() []handshakeCommand {
+	var commands []handshakeCommand
 	if h.DatabaseID != 0 {
-		steps = append(steps, step{[]string{"SELECT", strconv.Itoa(h.DatabaseID)}, everyError})
+		commands = append(commands, handshakeCommand{[]string{"SELECT", strconv.Itoa(h.DatabaseID)}, everyError})
 	}
 	if h.LibraryName != "" {
-		steps = append(steps, step{[]string{"CLIENT", "SETINFO", "LIB-NAME", h.LibraryName}, noError})
+		commands = append(commands, handshakeCommand{[]string{"CLIENT", "SETINFO", "LIB-NAME", h.LibraryName}, noError})
 	}
 	if h.LibraryVersion != "" {
-		steps = append(steps, step{[]string{"CLIENT", "SETINFO", "LIB-VER", h.LibraryVersion}, noError})
+		commands = append(commands, handshakeCommand{[]string{"CLIENT", "SETINFO", "LIB-VER", h.LibraryVersion}, noError})
 	}
 	if h.ReadOnly {
-		steps = append(steps, step{[]string{"READONLY"}, everyError})
+		commands = append(commands, handshakeCommand{[]string{"READONLY"}, everyError})
 	}
 	if h.AskZone {
-		steps = append(steps, step{[]string{"INFO", "SERVER"}, noError})
+		commands = append(commands, handshakeCommand{[]string{"INFO", "SERVER"}, noError})
 	}
-	return steps
+	return commands
 }
 
-// ping is the last step.
-var ping = step{[]string{"PING"}, notReady}
+// ping is the last command.
+var ping = handshakeCommand{[]string{"PING"}, notReady}
 
-// step is a command of the handshake and which errors of it end the handshake.
-type step struct {
-	words []string
+// handshakeCommand is a command of the handshake and which errors of it end the handshake.
+type handshakeCommand struct {
+	args  []string
 	fatal func(*failure.ServerError) bool
 }
 
@@ -208,18 +208,18 @@ func noError(*failure.ServerError) bool    { return false }
 // notReady recognises a server that serves nobody yet, or not us.
 func notReady(err *failure.ServerError) bool { return err.Code == "LOADING" || err.Code == "NOAUTH" }
 
-// name is what errors call the step; its arguments may be secrets.
-func (s step) name() string {
-	if s.words[0] == "CLIENT" {
-		return "CLIENT " + s.words[1]
+// name is what errors call the command; its arguments may be secrets.
+func (c handshakeCommand) name() string {
+	if c.args[0] == "CLIENT" {
+		return "CLIENT " + c.args[1]
 	}
-	return s.words[0]
+	return c.args[0]
 }
 
-// isAnsweredBy reports whether a reply without an error can be the step's. Above all
+// accepts reports whether a reply without an error can be the command's. Above all
 // nothing but OK says that we are who AUTH says.
-func (s step) isAnsweredBy(reply []byte) bool {
-	switch s.words[0] {
+func (c handshakeCommand) accepts(reply []byte) bool {
+	switch c.args[0] {
 	case "AUTH", "SELECT", "CLIENT", "READONLY":
 		return bytes.Equal(reply, ok)
 	case "PING":
@@ -234,10 +234,11 @@ var (
 	bulkPong = []byte("$4\r\nPONG\r\n")
 )
 
-// forbidsName recognises a name that cannot be one. A server that a script keeps busy
+// isFatalForName reports whether an error of CLIENT SETNAME ends the handshake: a name
+// that cannot be one does. A server that a script keeps busy
 // must be reachable for SCRIPT KILL, though it takes no name under RESP2, and a user who
 // may not give one, or a proxy that knows none, can do without.
-func forbidsName(err *failure.ServerError) bool {
+func isFatalForName(err *failure.ServerError) bool {
 	return err.Code != "BUSY" && err.Code != "NOPERM" && !isUnknown(err)
 }
 
@@ -245,26 +246,26 @@ func isUnknown(err *failure.ServerError) bool {
 	return strings.HasPrefix(strings.ToLower(err.Message), "unknown ")
 }
 
-// converse sends the steps in one write, and takes in what their replies tell.
-func (c *Conn) converse(ctx context.Context, steps []step) error {
-	replies, err := c.exchange(ctx, steps)
+// pipeline sends the commands in one write, and parses their replies.
+func (c *Conn) pipeline(ctx context.Context, commands []handshakeCommand) error {
+	replies, err := c.exchange(ctx, commands)
 	if err != nil {
 		return err
 	}
-	for i, s := range steps {
+	for i, command := range commands {
 		err := ErrorOf(replies[i])
 		if err == nil {
-			if !s.isAnsweredBy(replies[i]) {
-				return c.disordered("the reply to " + failure.Text(s.name()) + " in the handshake is none that it can have")
+			if !command.accepts(replies[i]) {
+				return c.orderError("the reply to " + failure.Text(command.name()) + " in the handshake is none that it can have")
 			}
-			learn(&c.server, s.words[0], replies[i])
+			parseServer(&c.server, command.args[0], replies[i])
 			continue
 		}
-		if refusal, ok := err.(*failure.ServerError); ok && !s.fatal(refusal) {
+		if refusal, ok := err.(*failure.ServerError); ok && !command.fatal(refusal) {
 			continue
 		}
 		return &failure.ConnectionError{
-			Address: c.config.Address, Command: s.name(), Delivery: failure.Answered,
+			Address: c.config.Address, Command: command.name(), Delivery: failure.Answered,
 			Reason: "the server refused the handshake", Cause: c.withoutSecrets(err),
 		}
 	}

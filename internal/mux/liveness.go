@@ -20,15 +20,15 @@ type liveness struct {
 	idlePing int64 // 0: never
 	limit    int64 // of silence; 0: none
 
-	heard     int64  // when something was last received, or soon after it
-	bytes     uint64 // received until then
-	replied   int64  // when something of a reply was last received, or soon after it:
-	replies   uint64 // bytes of replies, received until then
-	received  uint64 // and so far; push messages are no sign that requests are answered
-	pushed    uint64 // bytes of push messages, so far
-	busySince int64  // when something was last put on an idle connection
-	resting   bool   // nothing is under way but, perhaps, the ping
-	ping      *Call  // the ping that is under way
+	lastReceived   int64  // when something was last received, or soon after it
+	bytesSeen      uint64 // received until then
+	lastReply      int64  // when something of a reply was last received, or soon after it:
+	replyBytesSeen uint64 // bytes of replies, received until then
+	replyBytes     uint64 // and so far; push messages are no sign that requests are answered
+	pushBytes      uint64 // bytes of push messages, so far
+	busySince      int64  // when something was last put on an idle connection
+	keepalive      bool   // idle for long: nothing is under way but, perhaps, the ping
+	ping           *Call  // the ping that is under way
 }
 
 func (l *liveness) configure(config Config, s stream.Stream) {
@@ -45,36 +45,36 @@ func (l *liveness) configure(config Config, s stream.Stream) {
 	l.idlePing, l.limit = int64(max(idlePing, 0)), int64(max(silence, 0))
 }
 
-// silentSince is since when the server could have said something, and did not.
-func (l *liveness) silentSince() int64 { return max(l.replied, l.busySince) }
+// silentSince is since when the server could have sent something, and did not.
+func (l *liveness) silentSince() int64 { return max(l.lastReply, l.busySince) }
 
 // delay makes up for time in which this process itself was held up, and could not
 // have taken notice of anything.
 func (l *liveness) delay(by, now int64) {
-	l.heard = min(l.heard+by, now)
-	l.replied = min(l.replied+by, now)
+	l.lastReceived = min(l.lastReceived+by, now)
+	l.lastReply = min(l.lastReply+by, now)
 	l.busySince = min(l.busySince+by, now)
 }
 
-// hear notices what has been received since it was last called.
-func (l *liveness) hear(now int64, received uint64) {
-	if l.bytes != received {
-		l.heard, l.bytes = now, received
+// received takes note of what has been received since it was last called.
+func (l *liveness) received(now int64, received uint64) {
+	if l.bytesSeen != received {
+		l.lastReceived, l.bytesSeen = now, received
 	}
-	if l.replies != l.received {
-		l.replied, l.replies = now, l.received
+	if l.replyBytesSeen != l.replyBytes {
+		l.lastReply, l.replyBytesSeen = now, l.replyBytes
 	}
 }
 
-// notePushes tells apart what has been received of replies and of push messages, of
+// countPushes tells apart what has been received of replies and of push messages, of
 // which the given number of bytes is new. The lock is held.
-func (c *Conn) notePushes(pushed int) {
-	c.live.pushed += uint64(pushed)
-	received := c.stats.BytesReceived - c.live.pushed
+func (c *Conn) countPushes(pushed int) {
+	c.live.pushBytes += uint64(pushed)
+	received := c.stats.BytesReceived - c.live.pushBytes
 	if rest := c.reading.frames.Unread(); len(rest) > 0 && resp.Type(rest[0]) == resp.TypePush {
 		received -= min(received, uint64(len(rest)))
 	}
-	c.live.received = max(c.live.received, received)
+	c.live.replyBytes = max(c.live.replyBytes, received)
 }
 
 // peerGone asks the stream whether its peer has vanished, and returns the error that
@@ -89,9 +89,9 @@ func (c *Conn) peerGone() error {
 	return nil
 }
 
-// silenceEnds returns when the silence has lasted too long, or 0 while somebody
+// silenceDeadline returns when the silence has lasted too long, or 0 while somebody
 // waits for the oldest request: it may be slow. The lock is held.
-func (c *Conn) silenceEnds() int64 {
+func (c *Conn) silenceDeadline() int64 {
 	if c.live.limit == 0 || c.idle() {
 		return 0
 	}
@@ -101,7 +101,7 @@ func (c *Conn) silenceEnds() int64 {
 	return c.live.silentSince() + c.live.limit
 }
 
-// oldest returns the oldest request, or nil if that has been given up. There must be
+// oldest returns the oldest request, or nil if that was canceled. There must be
 // one; it is pending if the server took no bytes, and yet answered all before it.
 func (c *Conn) oldest() *Call {
 	switch first := 0; {
@@ -115,10 +115,10 @@ func (c *Conn) oldest() *Call {
 	}
 }
 
-// silent returns the error that ends a connection which has been silent for too
+// silenceErr returns the error that ends a connection which has been silent for too
 // long, or nil. The lock is held.
-func (c *Conn) silent(now int64) error {
-	if ends := c.silenceEnds(); ends == 0 || now < ends {
+func (c *Conn) silenceErr(now int64) error {
+	if ends := c.silenceDeadline(); ends == 0 || now < ends {
 		return nil
 	}
 	reason := "silent for " + failure.Text(time.Duration(c.live.limit).String())
@@ -131,16 +131,16 @@ func (c *Conn) silent(now int64) error {
 	return &failure.ConnectionError{Address: c.config.Address, Reason: reason}
 }
 
-// stayAlive sends a ping when the resting connection is due for one, and sets the
-// clock for what comes next. It returns true if the caller must write. The lock is
+// keepAlive sends a ping when the idle connection is due for one, and sets the timer
+// for what comes next. It returns true if the caller must write. The lock is
 // held.
-func (c *Conn) stayAlive(now int64) (writes bool) {
+func (c *Conn) keepAlive(now int64) (writes bool) {
 	if c.live.ping == nil {
 		if c.live.idlePing == 0 || c.closing {
 			return false
 		}
-		if due := c.live.heard + c.live.idlePing; now < due {
-			c.setClock(now, due)
+		if due := c.live.lastReceived + c.live.idlePing; now < due {
+			c.scheduleTickAt(now, due)
 			return false
 		}
 		c.live.busySince = now
@@ -156,16 +156,16 @@ func (c *Conn) stayAlive(now int64) (writes bool) {
 		c.writing = true
 	}
 	if c.live.limit > 0 {
-		c.setClock(now, c.live.silentSince()+c.live.limit)
+		c.scheduleTickAt(now, c.live.silentSince()+c.live.limit)
 	}
 	return writes
 }
 
-// answered follows the answer to the ping. The lock is held.
-func (c *Conn) answered() {
+// pingAnswered is called with the answer to the ping. The lock is held.
+func (c *Conn) pingAnswered() {
 	c.live.ping = nil
-	if c.live.resting {
-		c.stayAlive(c.live.heard)
+	if c.live.keepalive {
+		c.keepAlive(c.live.lastReceived)
 	}
 }
 

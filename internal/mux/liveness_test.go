@@ -73,7 +73,7 @@ func TestAConnectionWhosePeerVanishedUnderTrafficEnds(t *testing.T) {
 			err := c.Do(t.Context(), new(Call), within(250*time.Millisecond, "ECHO", "x"))
 			require.Error(t, err)
 		}
-		require.InDelta(t, 5*time.Second, time.Since(vanished), float64(restAfter))
+		require.InDelta(t, 5*time.Second, time.Since(vanished), float64(keepaliveAfter))
 		var connection *failure.ConnectionError
 		require.ErrorAs(t, (<-ended).reason, &connection)
 		require.ErrorContains(t, connection, "silent for 5s with replies due")
@@ -89,7 +89,7 @@ func TestAnIdleConnectionWhosePeerVanishedEnds(t *testing.T) {
 		server.Vanish()
 		e := <-ended
 		require.ErrorContains(t, e.reason, "silent for 2s after PING")
-		require.InDelta(t, 5*time.Second, e.after, float64(restAfter))
+		require.InDelta(t, 5*time.Second, e.after, float64(keepaliveAfter))
 	})
 }
 
@@ -108,7 +108,7 @@ func TestRequestsBehindAnUnansweredPingEndWithTheConnection(t *testing.T) {
 			synctest.Wait()
 		}
 		require.Equal(t, 2, c.Outstanding())
-		require.InDelta(t, 15*time.Second, (<-ended).after, float64(restAfter))
+		require.InDelta(t, 15*time.Second, (<-ended).after, float64(keepaliveAfter))
 		deliveries := map[failure.Delivery]int{}
 		for range 2 {
 			err := <-outcomes
@@ -317,9 +317,9 @@ func TestTimeInWhichNobodyListenedIsNoSilence(t *testing.T) {
 		server.Vanish()
 		time.Sleep(12 * time.Second)
 		c.mu.Lock()
-		c.alarm -= int64(time.Minute)
+		c.tickAt -= int64(time.Minute)
 		c.mu.Unlock()
-		require.InDelta(t, 20*time.Second, (<-ended).after, float64(restAfter))
+		require.InDelta(t, 20*time.Second, (<-ended).after, float64(keepaliveAfter))
 	})
 }
 
@@ -349,7 +349,7 @@ func TestPushMessagesAreNoSignThatRequestsAreAnswered(t *testing.T) {
 				}()
 				require.Error(t, c.Do(t.Context(), new(Call), within(time.Second, "GET")))
 				e := <-ended
-				require.InDelta(t, 5*time.Second, e.after, float64(restAfter))
+				require.InDelta(t, 5*time.Second, e.after, float64(keepaliveAfter))
 				require.ErrorContains(t, e.reason, "silent for 5s")
 			})
 		})
@@ -400,6 +400,6 @@ func TestAConnectionWhosePeerIsGoneEndsWhileItIsWaitedFor(t *testing.T) {
 		err := c.Do(t.Context(), new(Call), within(time.Minute, "GET"))
 		require.ErrorContains(t, err, "nothing was acknowledged")
 		require.Equal(t, failure.MaybeExecuted, failure.DeliveryOf(err))
-		require.InDelta(t, 10*time.Second, (<-ended).after, float64(2*restAfter))
+		require.InDelta(t, 10*time.Second, (<-ended).after, float64(2*keepaliveAfter))
 	})
 }

@@ -39,7 +39,7 @@ func TestAnIdleConnectionIsSmall(t *testing.T) {
 			require.Equal(t, large, text(t, c, t.Context(), "ECHO", large))
 			conns[i] = c
 		}
-		time.Sleep(3 * restAfter) // of the bubble's time
+		time.Sleep(3 * keepaliveAfter) // of the bubble's time
 		synctest.Wait()
 		idle := heap()
 		for i, c := range conns {

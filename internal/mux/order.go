@@ -20,15 +20,15 @@ import (
 // else comes in its place, the connection ends and nobody gets a reply that may be
 // another's.
 //
-// There is doubt when a request in flight was given up, when a request asks for it
+// There is doubt when a request in flight was canceled, when a request asks for it
 // (Request.Verify), and when a reply cannot be its request's (Call.Distrust). A busy
 // connection is probed now and then without any.
 
 const (
-	// probeEvery is how often a connection is probed that is busy all the time, in
+	// probeInterval is how often a connection is probed that is busy all the time, in
 	// nanoseconds. One on which nothing is under way for a moment is known to be in
 	// order: all requests are answered, and no reply is left.
-	probeEvery = int64(5e8)
+	probeInterval = int64(5e8)
 	// nonceDigits is how many digits each half of a nonce has.
 	nonceDigits = 16
 	nonceLength = len("glissade-") + 2*nonceDigits
@@ -44,7 +44,7 @@ type order struct {
 	sent       uint64  // probes so far
 	probes     int     // those of them that are pending or in flight
 	last       *Call   // the newest of them
-	wanted     bool    // another is due once that one is answered
+	probeDue   bool    // another is due once that one is answered
 	refused    bool    // that one was refused, and another is due before the next request
 	holding    bool    // replies are held until the next probe's
 	held       []*Call // answered, it seems
@@ -82,15 +82,15 @@ func (c *Conn) probe(now int64) {
 	}
 	nonce := appendHex(append([]byte(nil), o.prefix[len("$41\r\n"):]...), o.sent)
 	request := resp.AppendBulk(resp.AppendBulk(resp.AppendArrayHeader(nil, 2), "PING"), string(nonce))
-	call := &Call{name: "PING", probes: true, proof: resp.AppendBulk(nil, string(nonce)), completion: func([]byte, error) {}}
+	call := &Call{name: "PING", probes: true, probeReply: resp.AppendBulk(nil, string(nonce)), completion: func([]byte, error) {}}
 	call.prepare(Request{Name: "PING", Bytes: request}, now)
 	c.pending.add(call, request)
 	o.sent++
 	o.probes++
 	o.last = call
 	o.probed = now
-	if c.reader == nobody {
-		c.readElsewhere()
+	if c.reader == noReader {
+		c.startBackgroundRead()
 	}
 }
 
@@ -98,7 +98,7 @@ func (c *Conn) probe(now int64) {
 // is held.
 func (c *Conn) probeBusy(now int64) {
 	o := &c.order
-	long := now-max(o.probed, c.live.busySince) >= probeEvery
+	long := now-max(o.probed, c.live.busySince) >= probeInterval
 	if (long || o.refused) && o.probes == 0 && !c.config.Exclusive {
 		o.holding = o.holding || o.refused // What was in doubt then still is.
 		o.refused = false
@@ -114,41 +114,41 @@ func (c *Conn) probeBehind(place uint64, now int64) {
 	case c.config.Exclusive:
 	case o.probes == 0:
 		c.probe(now)
-	case o.last.stage == stageInFlight && o.last.place < place:
-		o.wanted = true
+	case o.last.stage == stageInFlight && o.last.position < place:
+		o.probeDue = true
 	}
 }
 
 // checkOrder compares a reply with the place that it came to, while a probe is under
 // way. It returns the error that ends the connection if they cannot belong together.
 // The lock is held.
-func (c *Conn) checkOrder(place *expected, frame []byte) error {
+func (c *Conn) checkOrder(place *expectedReplies, frame []byte) error {
 	o := &c.order
 	unproven := false
 	if place.call == nil || !place.call.isProbe() {
-		if o.isProof(frame) {
-			return c.disordered("the reply to a probe came before that to an earlier request, which the server has not answered")
+		if o.isProbeReply(frame) {
+			return c.orderError("the reply to a probe came before that to an earlier request, which the server has not answered")
 		}
-		o.holding = o.holding || place.abandoned || place.call != nil && place.call.verify
+		o.holding = o.holding || place.canceled || place.call != nil && place.call.verify
 		return nil
 	}
 	switch {
-	case bytes.Equal(frame, place.call.proof), bytes.Equal(frame, pong), len(frame) > 0 && bytes.Equal(resp.AppendBulk(nil, string(textOf(frame))), place.call.proof):
+	case bytes.Equal(frame, place.call.probeReply), bytes.Equal(frame, pong), len(frame) > 0 && bytes.Equal(resp.AppendBulk(nil, string(textOf(frame))), place.call.probeReply):
 		// A server that answers with PONG alone still tells PING from anything else.
-	case knowsNoProbe(frame):
+	case refusesPing(frame):
 		o.unprovable = true
-	case refusesAll(frame) && c.holdsNothingBut(frame):
+	case isErrorForAll(frame) && c.allHeldEqual(frame):
 		// As from a server that is loading. Nothing is proven, and no value is at stake.
 		unproven = o.holding
 	default:
-		return c.disordered("something else came in place of the reply to a probe, so the server has answered an earlier request more than once, or not at all")
+		return c.orderError("something else came in place of the reply to a probe, so the server has answered an earlier request more than once, or not at all")
 	}
 	o.probes--
 	c.stats.Replies-- // It was no request.
 	behind := c.inFlight.count > 1 || c.pending.count > 0
 	o.holding, o.refused = unproven && behind, unproven && !behind
-	if o.wanted || o.holding {
-		o.wanted = false
+	if o.probeDue || o.holding {
+		o.probeDue = false
 		c.probe(c.now())
 	}
 	for _, call := range o.held {
@@ -162,21 +162,21 @@ func (c *Conn) checkOrder(place *expected, frame []byte) error {
 	return nil
 }
 
-// isProof reports whether a reply is one to a probe, in whatever way a server may spell
+// isProbeReply reports whether a reply is one to a probe, in whatever way a server may spell
 // it: streamed, or as another kind of string.
-func (o *order) isProof(frame []byte) bool {
-	return len(frame) > nonceLength && o.isProofIn(frame)
+func (o *order) isProbeReply(frame []byte) bool {
+	return len(frame) > nonceLength && o.containsNonce(frame)
 }
 
-func (o *order) isProofIn(frame []byte) bool {
+func (o *order) containsNonce(frame []byte) bool {
 	if bytes.HasPrefix(frame, o.prefix) {
 		return true
 	}
-	return isSpelledOtherwise(frame) && bytes.Contains(textOf(frame), o.prefix[len("$41\r\n"):])
+	return isOtherString(frame) && bytes.Contains(textOf(frame), o.prefix[len("$41\r\n"):])
 }
 
-// isSpelledOtherwise reports whether a reply may be a string, but is no plain one.
-func isSpelledOtherwise(frame []byte) bool {
+// isOtherString reports whether a reply may be a string, but is no plain one.
+func isOtherString(frame []byte) bool {
 	if len(frame) < 2 {
 		return false
 	}
@@ -200,22 +200,22 @@ func textOf(frame []byte) []byte {
 	return token.Text
 }
 
-// knowsNoProbe reports whether a reply refuses PING to us, or PING with an argument.
-func knowsNoProbe(frame []byte) bool {
+// refusesPing reports whether a reply refuses PING to us, or PING with an argument.
+func refusesPing(frame []byte) bool {
 	return bytes.HasPrefix(frame, []byte("-NOPERM ")) ||
 		bytes.HasPrefix(frame, []byte("-ERR ")) && bytes.Contains(bytes.ToLower(frame), []byte("ping"))
 }
 
-// refusesAll reports whether a reply is an error that a server has for every command,
+// isErrorForAll reports whether a reply is an error that a server has for every command,
 // whichever it is.
-func refusesAll(frame []byte) bool {
+func isErrorForAll(frame []byte) bool {
 	kind, _ := refusal.OfReply(frame)
 	return kind.IsOfEveryCommand()
 }
 
-// holdsNothingBut reports whether all replies that are held are the same. The lock is
+// allHeldEqual reports whether all replies that are held are the same. The lock is
 // held.
-func (c *Conn) holdsNothingBut(frame []byte) bool {
+func (c *Conn) allHeldEqual(frame []byte) bool {
 	for _, call := range c.order.held {
 		if call == nil {
 			continue
@@ -229,24 +229,24 @@ func (c *Conn) holdsNothingBut(frame []byte) bool {
 	return true
 }
 
-func (c *Conn) disordered(what failure.Text) error {
+func (c *Conn) orderError(problem failure.Text) error {
 	return &failure.ConnectionError{
 		Address: c.config.Address,
-		Reason:  "replies do not match requests: " + what + "; nothing was handed out that may be another request's",
+		Reason:  "replies do not match requests: " + problem + "; nothing was handed out that may be another request's",
 	}
 }
 
 // hold keeps a reply that is whole from its request. The lock is held.
 func (c *Conn) hold(call *Call) {
-	call.stage, call.place = stageHeld, uint64(len(c.order.held))
+	call.stage, call.position = stageHeld, uint64(len(c.order.held))
 	c.order.held = append(c.order.held, call)
 }
 
-// handOut ends the requests whose replies were held and are proven. It is called by
+// deliverProven ends the requests whose replies were held and are proven. It is called by
 // who reads, without the lock.
-func (c *Conn) handOut() {
+func (c *Conn) deliverProven() {
 	for _, call := range c.order.proven {
-		call.finish(call.beyondErr())
+		call.finish(call.limitErr())
 	}
 	clear(c.order.proven)
 	c.order.proven = c.order.proven[:0]
@@ -262,7 +262,7 @@ func (call *Call) Distrust() {
 		return
 	}
 	if c.config.Exclusive {
-		c.fail(c.disordered("the reply to " + failure.Text(call.name) + " cannot be its own"))
+		c.fail(c.orderError("the reply to " + failure.Text(call.name) + " cannot be its own"))
 		return
 	}
 	c.mu.Lock()
@@ -297,7 +297,7 @@ func (call *Call) Prove(ctx context.Context, timeout time.Duration) error {
 	}
 	c.probe(c.now())
 	c.order.last.completion = func(frame []byte, err error) {
-		if err == nil && refusesAll(frame) {
+		if err == nil && isErrorForAll(frame) {
 			err = &failure.ConnectionError{
 				Address: c.config.Address, Delivery: failure.MaybeExecuted, Cause: ErrorOf(frame),
 				Reason: "replies may not match requests, and the server refuses the PING that would prove that they do",

@@ -73,7 +73,7 @@ func except(name string, answer string) func(words []string) []byte {
 // A request that is never answered leaves a place that the next reply comes to. When
 // it is given up nobody may get a reply before it is clear whose it is.
 func TestAReplyThatNeverComesCostsTheConnectionAndNobodyElsesReply(t *testing.T) {
-	for name, giveUp := range map[string]func(t *testing.T, c *Conn) error{
+	for name, detach := range map[string]func(t *testing.T, c *Conn) error{
 		"timeout": func(t *testing.T, c *Conn) error {
 			return c.Do(t.Context(), new(Call), within(100*time.Millisecond, "LOST"))
 		},
@@ -94,7 +94,7 @@ func TestAReplyThatNeverComesCostsTheConnectionAndNobodyElsesReply(t *testing.T)
 			bubble(t, func(t *testing.T, wrap func(*streamtest.End) stream.Stream) {
 				c, server, ended := living(t, Config{}, wrap)
 				go server.answer(except("LOST", ""))
-				require.Equal(t, failure.MaybeExecuted, failure.DeliveryOf(giveUp(t, c)))
+				require.Equal(t, failure.MaybeExecuted, failure.DeliveryOf(detach(t, c)))
 				synctest.Wait()
 				require.Zero(t, requireNoneWrong(t, askAll(t, c, 8, time.Second)))
 				require.ErrorContains(t, (<-ended).reason, "replies do not match requests")

@@ -52,7 +52,7 @@ func TestThePreludesReplyIsDropped(t *testing.T) {
 	}
 }
 
-func TestAForsakenPreludeIsDroppedWithItsReply(t *testing.T) {
+func TestACanceledPreludeIsDroppedWithItsReply(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, server := dial(t, Config{}, nil)
 		defer c.Close()

@@ -6,12 +6,12 @@ import (
 )
 
 const (
-	// So many replies to lone callers in a row make the background reader leave.
-	loneReplies = 16
+	// So many replies to lone callers in a row end the background reader.
+	maxLoneReplies = 16
 	// So many replies are matched to their requests under one lock.
 	deliveryBatch = 64
-	// From this size a reply's memory is handed over instead of copied.
-	handOver = 16 << 10
+	// From this size a reply's memory is detached instead of copied.
+	detachSize = 16 << 10
 )
 
 // delivery is a frame and what becomes of it: a request that it ends, a message to
@@ -35,26 +35,26 @@ const (
 // caller itself, who must then call readFor: only if it is alone, and could be
 // woken. The lock is held, and call is enqueued.
 func (c *Conn) claimReading(call *Call) bool {
-	if c.reader != nobody {
+	if c.reader != noReader {
 		return false
 	}
-	if c.isReadByCallers() {
+	if c.callerCanRead() {
 		c.readAs(call)
 		return true
 	}
-	c.readElsewhere()
+	c.startBackgroundRead()
 	return false
 }
 
-// isReadByCallers reports whether the only request is to be read by its caller. The
+// callerCanRead reports whether the only request is to be read by its caller. The
 // lock is held, and nobody reads.
-func (c *Conn) isReadByCallers() bool {
-	return c.readInterrupter != nil && !c.listens && c.inFlight.count == 0 && c.pending.count == 1
+func (c *Conn) callerCanRead() bool {
+	return c.readInterrupter != nil && !c.alwaysReads && c.inFlight.count == 0 && c.pending.count == 1
 }
 
 // readAs gives the role to the caller of a request. The lock is held.
 func (c *Conn) readAs(call *Call) {
-	c.reader, c.readCaller, c.unread = caller, call, 0
+	c.reader, c.readCaller, c.deferredUntil = callerReader, call, 0
 	c.resumeReads()
 }
 
@@ -64,7 +64,7 @@ func (c *Conn) readFor(call *Call) {
 	for {
 		select {
 		case <-call.done:
-			c.passReading()
+			c.endCallerRead()
 			return
 		default:
 		}
@@ -75,22 +75,22 @@ func (c *Conn) readFor(call *Call) {
 	}
 }
 
-// passReading gives the role of a caller up: to the background if there is more
-// to come or the connection has come to rest meanwhile, else to nobody.
-func (c *Conn) passReading() {
+// endCallerRead passes the role of a caller on: to the background if there is more to
+// come or the connection has become idle meanwhile, else to nobody.
+func (c *Conn) endCallerRead() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.readCaller = nil
-	if c.ended != nil || (c.idle() && !c.live.resting) {
-		c.reader = nobody
+	if c.ended != nil || (c.idle() && !c.live.keepalive) {
+		c.reader = noReader
 		return
 	}
-	c.readElsewhere()
+	c.startBackgroundRead()
 }
 
-// readElsewhere gives the role to the background. The lock is held.
-func (c *Conn) readElsewhere() {
-	c.reader, c.alone, c.unread = background, 0, 0
+// startBackgroundRead gives the role to the background. The lock is held.
+func (c *Conn) startBackgroundRead() {
+	c.reader, c.loneReplies, c.deferredUntil = backgroundReader, 0, 0
 	go c.readInBackground()
 }
 
@@ -99,23 +99,23 @@ func (c *Conn) readInBackground() {
 	c.resumeReads()
 	c.mu.Unlock()
 	for c.readOnce() {
-		if c.leaveReading() {
+		if c.endBackgroundRead() {
 			return
 		}
 	}
 }
 
-// leaveReading lets the background reader go when there is no company any more.
-func (c *Conn) leaveReading() bool {
-	if c.readInterrupter == nil || c.listens {
+// endBackgroundRead ends the background reader when callers have been alone for a while.
+func (c *Conn) endBackgroundRead() bool {
+	if c.readInterrupter == nil || c.alwaysReads {
 		return false
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.alone < loneReplies || !c.idle() || c.live.resting {
+	if c.loneReplies < maxLoneReplies || !c.idle() || c.live.keepalive {
 		return false
 	}
-	c.reader, c.alone = nobody, 0
+	c.reader, c.loneReplies = noReader, 0
 	return true
 }
 
@@ -147,7 +147,7 @@ func (c *Conn) readOnce() bool {
 func (c *Conn) readError(err error) error {
 	var reason failure.Text = "read failed"
 	switch e := err.(type) {
-	case *failure.ConnectionError: // disordered
+	case *failure.ConnectionError: // of orderError
 		return e
 	case *failure.ServerError:
 		reason = "the server sent an error that answers no request"
@@ -159,12 +159,12 @@ func (c *Conn) readError(err error) error {
 // why the server is about to close the connection.
 func (c *Conn) unrequestedErr(frame []byte) error {
 	if frame == nil {
-		return c.reading.beyond
+		return c.reading.limitErr
 	}
 	if said, ok := ErrorOf(frame).(*failure.ServerError); ok {
 		return said
 	}
-	return c.unawaited(resp.Type(frame[0]))
+	return c.unexpectedReplyErr(resp.Type(frame[0]))
 }
 
 // deliver hands the complete replies in the buffer to their requests.
@@ -174,8 +174,8 @@ func (c *Conn) deliver(received int) (err error) {
 		for len(batch) < deliveryBatch {
 			var frame []byte
 			if frame, more, err = c.reading.frames.Buffered(); err != nil || !more {
-				if c.reading.beyond = skippedReply(err); c.reading.beyond != nil {
-					batch, more, err = append(batch, delivery{kind: kindOfType(c.reading.beyond.Skipped)}), true, nil
+				if c.reading.limitErr = asSkipped(err); c.reading.limitErr != nil {
+					batch, more, err = append(batch, delivery{kind: kindOfType(c.reading.limitErr.Skipped)}), true, nil
 				}
 				break
 			}
@@ -189,7 +189,7 @@ func (c *Conn) deliver(received int) (err error) {
 				}
 			}
 			batch = append(batch, d)
-			if len(frame) >= handOver {
+			if len(frame) >= detachSize {
 				break // it can be detached only while it is the last
 			}
 		}
@@ -197,7 +197,7 @@ func (c *Conn) deliver(received int) (err error) {
 		matchErr := c.match(batch, received, pushed)
 		received = 0
 		if len(c.order.proven) > 0 {
-			c.handOut()
+			c.deliverProven()
 		}
 		for i := range batch {
 			c.complete(&batch[i], matchErr)
@@ -211,17 +211,17 @@ func (c *Conn) deliver(received int) (err error) {
 }
 
 // match finds the request of each reply. Replies of a request with several are
-// collected here, under the lock, because it may be given up in between.
+// collected here, under the lock, because it may be canceled in between.
 func (c *Conn) match(batch []delivery, received, pushed int) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.stats.BytesReceived += uint64(received)
-	c.notePushes(pushed)
-	if c.live.resting { // else the clock is near enough
-		c.live.hear(c.now(), c.stats.BytesReceived)
+	c.countPushes(pushed)
+	if c.live.keepalive { // else the next tick is near enough
+		c.live.received(c.now(), c.stats.BytesReceived)
 	}
 	if len(batch) == 0 {
-		return c.checkRest()
+		return c.checkPartialReply()
 	}
 	answered := 0 // requests
 	for i := range batch {
@@ -237,15 +237,15 @@ func (c *Conn) match(batch []delivery, received, pushed int) error {
 			return c.unrequestedErr(d.frame)
 		}
 		place := c.inFlight.at(0)
-		if c.order.sent > 0 && (c.order.probes > 0 || c.order.isProof(d.frame)) {
+		if c.order.sent > 0 && (c.order.probes > 0 || c.order.isProbeReply(d.frame)) {
 			if err := c.checkOrder(place, d.frame); err != nil {
 				return err
 			}
 		}
 		if !place.uncounted {
 			c.replies--
-			if place.abandoned {
-				c.late--
+			if place.canceled {
+				c.canceledReplies--
 			}
 		}
 		c.stats.Replies++
@@ -260,13 +260,13 @@ func (c *Conn) match(batch []delivery, received, pushed int) error {
 		}
 		if call == c.live.ping {
 			if !call.isProbe() && !IsPong(d.frame) {
-				return c.disordered("something else came in place of the reply to PING")
+				return c.orderError("something else came in place of the reply to PING")
 			}
-			c.answered()
+			c.pingAnswered()
 		}
 		switch {
 		case d.frame == nil:
-			c.standIn(call)
+			c.addPlaceholder(call)
 		case call.replies > 1:
 			call.add(d.frame)
 		}
@@ -283,26 +283,26 @@ func (c *Conn) match(batch []delivery, received, pushed int) error {
 		}
 	}
 	c.unanswered = false
-	if c.late > 0 {
-		c.countLate()
+	if c.canceledReplies > 0 {
+		c.uncountCanceled()
 	}
 	if c.idle() {
-		c.noteIdle()
+		c.recordIdle()
 		c.signalDrained()
 	}
 	switch left := c.inFlight.count + c.pending.count; {
 	case left == 0 && answered == 1:
-		c.alone++
+		c.loneReplies++
 	case left+answered > 1:
-		c.alone = 0
+		c.loneReplies = 0
 	}
 	c.wakeWriter()
-	return c.checkRest()
+	return c.checkPartialReply()
 }
 
-// checkRest returns an error if the beginning of a reply has been received that no
+// checkPartialReply returns an error if the beginning of a reply has been received that no
 // request awaits. The lock is held.
-func (c *Conn) checkRest() error {
+func (c *Conn) checkPartialReply() error {
 	if c.inFlight.count > 0 {
 		return nil
 	}
@@ -314,11 +314,11 @@ func (c *Conn) checkRest() error {
 	case resp.TypePush, resp.TypeAttribute: // which may be a push message's
 		return nil
 	default:
-		return c.unawaited(first)
+		return c.unexpectedReplyErr(first)
 	}
 }
 
-func (c *Conn) unawaited(first resp.Type) error {
+func (c *Conn) unexpectedReplyErr(first resp.Type) error {
 	return &resp.ProtocolError{
 		Offset: c.reading.frames.Offset(), Type: first, Message: "a reply that no request was sent for",
 	}
@@ -326,10 +326,10 @@ func (c *Conn) unawaited(first resp.Type) error {
 
 // complete hands a frame on. If replies turned out not to match requests, none of those
 // that came with it is to be trusted.
-func (c *Conn) complete(d *delivery, disordered error) {
+func (c *Conn) complete(d *delivery, orderErr error) {
 	switch {
-	case d.call != nil && disordered != nil && !d.call.isProbe():
-		d.call.finish(endedError(c.readError(disordered), c.config.Address, d.call.name, failure.MaybeExecuted))
+	case d.call != nil && orderErr != nil && !d.call.isProbe():
+		d.call.finish(endedError(c.readError(orderErr), c.config.Address, d.call.name, failure.MaybeExecuted))
 	case d.kind == push:
 		if c.config.Push != nil && d.frame != nil {
 			c.config.Push(d.frame)
@@ -338,10 +338,10 @@ func (c *Conn) complete(d *delivery, disordered error) {
 		c.config.Unrequested(d.frame)
 	case d.call == nil:
 	case d.frame == nil || d.call.replies > 1:
-		d.call.finish(d.call.beyondErr())
+		d.call.finish(d.call.limitErr())
 	case d.call.completion != nil:
 		d.call.completion(d.frame, nil)
-	case len(d.frame) >= handOver:
+	case len(d.frame) >= detachSize:
 		d.call.data = c.reading.frames.Detach(d.frame)
 		d.call.ends = append(d.call.ends, len(d.call.data))
 		d.call.finish(nil)
@@ -354,8 +354,8 @@ func (c *Conn) complete(d *delivery, disordered error) {
 // resumeReads lifts an interruption that was meant for someone else. The lock is
 // held.
 func (c *Conn) resumeReads() {
-	if c.readHalted {
-		c.readHalted = false
+	if c.readInterrupted {
+		c.readInterrupted = false
 		// An error here means that the stream is gone, as the next Read will tell.
 		_ = c.readInterrupter.InterruptRead(false)
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/glissade-io/glissade/internal/resp"
 )
 
-func TestErrorOfTellsWhatAReplyComplainsOf(t *testing.T) {
+func TestErrorOfReturnsTheErrorOfAReply(t *testing.T) {
 	for _, fine := range []string{"+OK\r\n", "$-1\r\n", "_\r\n", "*1\r\n-ERR within\r\n"} {
 		require.NoError(t, ErrorOf([]byte(fine)), fine)
 	}

@@ -7,24 +7,24 @@ import (
 	"github.com/glissade-io/glissade/models"
 )
 
-// learn takes in what the reply to a command of the handshake tells. A tree is not made
-// of it: a server that is none may have sent anything.
-func learn(s *models.Server, command string, reply []byte) {
+// parseServer fills in what the reply to a command of the handshake says of the server. No
+// tree is made of it: what is no server may have sent anything.
+func parseServer(s *models.Server, command string, reply []byte) {
 	decoder := resp.NewDecoder(reply)
 	switch command {
 	case "HELLO":
-		learnHello(s, &decoder)
+		parseHello(s, &decoder)
 	case "ROLE":
-		learnRole(s, &decoder)
+		parseRole(s, &decoder)
 	case "INFO":
 		if info, err := decoder.Next(); err == nil {
-			learnZone(s, string(info.Text))
+			parseZone(s, string(info.Text))
 		}
 	}
 }
 
-// learnHello takes in pairs, which are an array under RESP2.
-func learnHello(s *models.Server, decoder *resp.Decoder) {
+// parseHello parses the reply to HELLO: pairs, which are an array under RESP2.
+func parseHello(s *models.Server, decoder *resp.Decoder) {
 	reply, err := decoder.Next()
 	pairs := reply.Len
 	switch {
@@ -50,11 +50,11 @@ func learnHello(s *models.Server, decoder *resp.Decoder) {
 		if err != nil {
 			return
 		}
-		learnField(s, string(key.Text), value)
+		parseHelloField(s, string(key.Text), value)
 	}
 }
 
-func learnField(s *models.Server, key string, value resp.Token) {
+func parseHelloField(s *models.Server, key string, value resp.Token) {
 	switch key {
 	case "server":
 		s.Name = string(value.Text)
@@ -82,8 +82,8 @@ func isAggregate(typ resp.Type) bool {
 	}
 }
 
-// learnRole takes in the reply to ROLE in HELLO's words.
-func learnRole(s *models.Server, decoder *resp.Decoder) {
+// parseRole parses the reply to ROLE, into the words that HELLO has for it.
+func parseRole(s *models.Server, decoder *resp.Decoder) {
 	reply, err := decoder.Next()
 	if err != nil || reply.Type != resp.TypeArray || reply.Len == 0 {
 		return
@@ -102,8 +102,8 @@ func learnRole(s *models.Server, decoder *resp.Decoder) {
 	}
 }
 
-// learnZone takes the zone out of the reply to INFO SERVER, unless HELLO told it.
-func learnZone(s *models.Server, info string) {
+// parseZone parses the zone in the reply to INFO SERVER, unless HELLO had it.
+func parseZone(s *models.Server, info string) {
 	if s.AvailabilityZone != "" {
 		return
 	}

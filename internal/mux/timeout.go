@@ -10,39 +10,39 @@ import (
 )
 
 const (
-	// After so long without a request a connection rests: it gives memory back and
-	// has something read, so that it notices when the server hangs up.
-	restAfter = 250 * time.Millisecond
-	// Deadlines closer together than this are served by one alarm.
-	alarmGrain = time.Millisecond
+	// After so long without a request an idle connection gives memory back, has
+	// something read, so that it notices when the server hangs up, and is kept alive.
+	keepaliveAfter = 250 * time.Millisecond
+	// Deadlines closer together than this are served by one tick.
+	tickGrain = time.Millisecond
 )
 
-// setAlarm sees to it that the clock fires by the deadline, and soon enough to
-// notice that the connection rests. One clock serves all requests: while they all
+// scheduleTick sees to it that the timer fires by the deadline, and soon enough to
+// notice that the connection is idle. One timer serves all requests: while they all
 // have the same timeout, it is set a few times a second, however many they are. The
 // lock is held.
-func (c *Conn) setAlarm(now, deadline int64) {
-	if latest := now + int64(restAfter); deadline == 0 || deadline > latest {
+func (c *Conn) scheduleTick(now, deadline int64) {
+	if latest := now + int64(keepaliveAfter); deadline == 0 || deadline > latest {
 		deadline = latest
 	}
-	if c.alarm == 0 || c.alarm > deadline {
-		c.setClock(now, deadline)
+	if c.tickAt == 0 || c.tickAt > deadline {
+		c.scheduleTickAt(now, deadline)
 	}
 }
 
-// setClock has the clock fire at the given time and not before. The lock is held.
-func (c *Conn) setClock(now, at int64) {
-	c.alarm = at
+// scheduleTickAt has the timer fire at the given time and not before. The lock is held.
+func (c *Conn) scheduleTickAt(now, at int64) {
+	c.tickAt = at
 	wait := time.Duration(at - now)
-	if c.clock == nil {
-		c.clock = time.AfterFunc(wait, c.tick)
+	if c.timer == nil {
+		c.timer = time.AfterFunc(wait, c.tick)
 		return
 	}
-	c.clock.Reset(wait)
+	c.timer.Reset(wait)
 }
 
 // tick answers the requests whose time is up, looks after the connection's
-// liveness, and sets the next alarm.
+// liveness, and schedules the next tick.
 func (c *Conn) tick() {
 	now := c.now()
 	gone := c.peerGone()
@@ -51,56 +51,56 @@ func (c *Conn) tick() {
 		c.mu.Unlock()
 		return
 	}
-	if late := now - c.alarm; c.alarm != 0 && late > int64(restAfter) {
+	if late := now - c.tickAt; c.tickAt != 0 && late > int64(keepaliveAfter) {
 		c.live.delay(late, now)
 	}
-	c.live.hear(now, c.stats.BytesReceived)
-	if err := cmp.Or(gone, c.silent(now)); err != nil {
+	c.live.received(now, c.stats.BytesReceived)
+	if err := cmp.Or(gone, c.silenceErr(now)); err != nil {
 		c.mu.Unlock()
 		c.fail(err)
 		return
 	}
 	if c.writer != nil && c.writer.stage == stageEnded {
-		c.release(c.writer) // It has its reply, and must not be held up by what it writes.
+		c.endCall(c.writer) // It has its reply, and must not be held up by what it writes.
 	}
-	unread := c.readForAbsent(now)
-	late, next := c.expire(now)
-	if unread != 0 && (next == 0 || unread < next) {
-		next = unread
+	deferred := c.startDeferredRead(now)
+	expired, next := c.expire(now)
+	if deferred != 0 && (next == 0 || deferred < next) {
+		next = deferred
 	}
-	if ends := c.silenceEnds(); ends != 0 && (next == 0 || ends < next) {
-		next = ends
+	if deadline := c.silenceDeadline(); deadline != 0 && (next == 0 || deadline < next) {
+		next = deadline
 	}
-	c.alarm = 0
+	c.tickAt = 0
 	writes := false
 	switch {
-	case c.live.resting:
-		writes = c.stayAlive(now)
+	case c.live.keepalive:
+		writes = c.keepAlive(now)
 	case next != 0:
-		c.setAlarm(now, max(next, now+int64(alarmGrain)))
-	case c.lastSeen != c.stats.Requests || !c.idle():
-		c.setAlarm(now, 0)
+		c.scheduleTick(now, max(next, now+int64(tickGrain)))
+	case c.requestsAtTick != c.stats.Requests || !c.idle():
+		c.scheduleTick(now, 0)
 	default:
-		writes = c.rest(now)
+		writes = c.startKeepalive(now)
 	}
-	c.lastSeen = c.stats.Requests
+	c.requestsAtTick = c.stats.Requests
 	c.mu.Unlock()
-	for _, l := range late {
-		l.call.finish(l.err)
+	for _, e := range expired {
+		e.call.finish(e.err)
 	}
 	if writes {
 		c.write(nil)
 	}
 }
 
-type ending struct {
+type endedCall struct {
 	call *Call
 	err  error
 }
 
 // expire takes the requests out whose deadline has come, and returns the next
 // deadline or 0. The lock is held.
-func (c *Conn) expire(now int64) (late []ending, next int64) {
+func (c *Conn) expire(now int64) (expired []endedCall, next int64) {
 	due := func(call *Call) bool {
 		if call.deadline == 0 {
 			return false
@@ -113,35 +113,35 @@ func (c *Conn) expire(now int64) (late []ending, next int64) {
 		}
 		return false
 	}
-	var waited failure.Text = "the server took no more bytes"
+	var reason failure.Text = "the server took no more bytes"
 	if c.pending.count > 0 && !c.fits(c.pending.next()) {
-		waited = "the in-flight limit of " + failure.Text(strconv.Itoa(c.limit)) + " was reached"
-		if c.late > 0 {
-			waited += ", and the server has answered nothing since " + failure.Text(strconv.Itoa(c.late)) + " of the replies that are due were given up"
+		reason = "the in-flight limit of " + failure.Text(strconv.Itoa(c.limit)) + " was reached"
+		if c.canceledReplies > 0 {
+			reason += ", and the server has answered nothing since " + failure.Text(strconv.Itoa(c.canceledReplies)) + " of the replies that are due were given up"
 		}
 	}
 	c.pending.each(func(call *Call) {
 		if due(call) {
-			late = append(late, ending{call, c.timeoutError(call, failure.NotSent, waited)})
+			expired = append(expired, endedCall{call, c.timeoutError(call, failure.NotSent, reason)})
 		}
 	})
 	for i := range c.inFlight.count {
 		if call := c.inFlight.at(i).call; call != nil && due(call) {
-			late = append(late, ending{call, c.timeoutError(call, failure.MaybeExecuted, "no reply")})
+			expired = append(expired, endedCall{call, c.timeoutError(call, failure.MaybeExecuted, "no reply")})
 		}
 	}
 	for _, call := range c.order.held {
 		if call != nil && due(call) {
-			late = append(late, ending{call, c.timeoutError(call, failure.MaybeExecuted, "no reply that is proven to be its own")})
+			expired = append(expired, endedCall{call, c.timeoutError(call, failure.MaybeExecuted, "no reply that is proven to be its own")})
 		}
 	}
-	for _, l := range late {
-		c.giveUp(l.call, now)
+	for _, e := range expired {
+		c.detach(e.call, now)
 	}
-	if len(late) > 0 {
-		c.settle()
+	if len(expired) > 0 {
+		c.afterDetach()
 	}
-	return late, next
+	return expired, next
 }
 
 func (c *Conn) timeoutError(call *Call, delivery failure.Delivery, reason failure.Text) error {
@@ -160,7 +160,7 @@ func (c *Conn) timeoutError(call *Call, delivery failure.Delivery, reason failur
 func (c *Conn) watch(ctx context.Context, call *Call) (end func()) {
 	ran := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
-		c.cancel(ctx, call)
+		c.cancelByContext(ctx, call)
 		close(ran)
 	})
 	return func() {
@@ -170,15 +170,15 @@ func (c *Conn) watch(ctx context.Context, call *Call) (end func()) {
 	}
 }
 
-// cancel ends a request because its context has ended.
-func (c *Conn) cancel(ctx context.Context, call *Call) {
-	c.abandon(call, func(delivery failure.Delivery) error {
+// cancelByContext ends a request because its context has ended.
+func (c *Conn) cancelByContext(ctx context.Context, call *Call) {
+	c.cancel(call, func(delivery failure.Delivery) error {
 		return contextError(ctx, c.config.Address, call.name, delivery)
 	})
 }
 
-// abandon ends a request that somebody has given up, unless its end is decided.
-func (c *Conn) abandon(call *Call, reason func(failure.Delivery) error) {
+// cancel ends a request before its reply, unless its end is decided.
+func (c *Conn) cancel(call *Call, reason func(failure.Delivery) error) {
 	c.mu.Lock()
 	delivery := failure.NotSent
 	switch call.stage {
@@ -188,83 +188,83 @@ func (c *Conn) abandon(call *Call, reason func(failure.Delivery) error) {
 	case stageInFlight, stageHeld:
 		delivery = failure.MaybeExecuted
 	}
-	c.giveUp(call, c.now())
-	c.settle()
+	c.detach(call, c.now())
+	c.afterDetach()
 	c.mu.Unlock()
 	call.finish(reason(delivery))
 }
 
-// giveUp takes a request out, wherever it is. The place of one in flight stays in the
+// detach takes a request out, wherever it is. The place of one in flight stays in the
 // order of replies, without it, and what comes there is doubtful: the server may have
 // been slow, or may never answer. The lock is held.
-func (c *Conn) giveUp(call *Call, now int64) {
+func (c *Conn) detach(call *Call, now int64) {
 	switch call.stage {
 	case stagePending:
-		c.pending.withdraw(call)
+		c.pending.remove(call)
 	case stageInFlight:
-		c.abandonPlace(call.place)
-		if call.prelude > 0 && call.place > c.inFlight.popped {
-			c.abandonPlace(call.place - 1)
+		c.detachPlace(call.position)
+		if call.prelude > 0 && call.position > c.inFlight.popped {
+			c.detachPlace(call.position - 1)
 		}
-		c.probeBehind(call.place, now)
+		c.probeBehind(call.position, now)
 	case stageHeld:
-		c.order.held[call.place] = nil
+		c.order.held[call.position] = nil
 	}
-	c.release(call)
+	c.endCall(call)
 }
 
-// abandonPlace leaves a place in the order of replies to no request. The lock is held.
-func (c *Conn) abandonPlace(number uint64) {
+// detachPlace leaves a place in the order of replies without a request. The lock is held.
+func (c *Conn) detachPlace(number uint64) {
 	place := c.inFlight.numbered(number)
-	place.call, place.abandoned = nil, true
-	c.late += place.replies
+	place.call, place.canceled = nil, true
+	c.canceledReplies += place.replies
 }
 
-// countLate has replies count towards the in-flight limit no longer that nobody waits
-// for: the server answers, and so it will get to them, and others need not wait for that.
+// uncountCanceled has the replies to canceled requests count towards the in-flight limit
+// no longer: the server answers, and so it will get to them, and others need not wait.
 // As long as it answers nothing at all, nothing more is sent to it. The lock is held.
-func (c *Conn) countLate() {
+func (c *Conn) uncountCanceled() {
 	for i := range c.inFlight.count {
-		if place := c.inFlight.at(i); place.abandoned && !place.uncounted {
+		if place := c.inFlight.at(i); place.canceled && !place.uncounted {
 			place.uncounted = true
 			c.replies -= place.replies
 		}
 	}
-	c.late = 0
+	c.canceledReplies = 0
 }
 
-// settle follows the removal of requests: nothing may be outstanding now, or
+// afterDetach follows the removal of requests: nothing may be outstanding now, or
 // something may have become sendable. The lock is held.
-func (c *Conn) settle() {
+func (c *Conn) afterDetach() {
 	if c.idle() {
 		c.signalDrained()
 	}
 	c.wakeWriter()
 }
 
-// release marks the request as ended and wakes its caller, should it be reading or
+// endCall marks the request as ended and wakes its caller, should it be reading or
 // writing. The lock is held.
-func (c *Conn) release(call *Call) {
+func (c *Conn) endCall(call *Call) {
 	call.stage = stageEnded
-	if c.readCaller == call && !c.readHalted {
-		c.readHalted = true
+	if c.readCaller == call && !c.readInterrupted {
+		c.readInterrupted = true
 		// An error means that the stream is gone, as the Read will tell.
 		_ = c.readInterrupter.InterruptRead(true)
 	}
-	if c.writer == call && !c.writeHalted {
-		c.writeHalted = true
+	if c.writer == call && !c.writeInterrupted {
+		c.writeInterrupted = true
 		_ = c.writeInterrupter.InterruptWrite(true)
 	}
 }
 
-// rest is what a connection does when nothing has happened for a while. It returns
-// true if the caller must write. The lock is held.
-func (c *Conn) rest(now int64) (writes bool) {
+// startKeepalive is what a connection does when it has been idle for a while. It
+// returns true if the caller must write. The lock is held.
+func (c *Conn) startKeepalive(now int64) (writes bool) {
 	c.inFlight.shrink()
 	c.pending.shrink()
-	if c.reader == nobody {
-		c.readElsewhere()
+	if c.reader == noReader {
+		c.startBackgroundRead()
 	}
-	c.live.resting = true
-	return c.stayAlive(now)
+	c.live.keepalive = true
+	return c.keepAlive(now)
 }

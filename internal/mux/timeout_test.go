@@ -159,7 +159,7 @@ func TestAContextEndsARequestAtOnce(t *testing.T) {
 
 // A server that does not read lets the buffers fill up: what was not yet written
 // then is withdrawn, and what follows is not harmed.
-func TestWhatWasNotWrittenIsWithdrawn(t *testing.T) {
+func TestWhatWasNotWrittenIsRemovedWhenCanceled(t *testing.T) {
 	for name, wrap := range streams {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -243,7 +243,7 @@ func TestTheInFlightLimitHoldsRequestsBackUnsent(t *testing.T) {
 
 // What nobody waits for any more does not keep others from being sent, once the server
 // answers again; while it does not, nothing more is sent to it.
-func TestWhatWasGivenUpDoesNotCountTowardsTheInFlightLimit(t *testing.T) {
+func TestCanceledRequestsDoNotCountTowardsTheInFlightLimit(t *testing.T) {
 	for name, replies := range map[string]int{"a pipeline": 100000, "requests": 1} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -14,32 +14,32 @@ type Window struct {
 	Bytes int
 }
 
-// mustHold reports whether what is pending has to wait. The lock is held.
-func (c *Conn) mustHold() bool {
+// mustDelay reports whether what is pending has to wait. The lock is held.
+func (c *Conn) mustDelay() bool {
 	return c.unanswered && c.config.Window.Delay > 0 &&
 		c.inFlight.count > 0 && c.pending.bytes < c.config.Window.Bytes
 }
 
-// armHold bounds the wait of what is held back. The lock is held.
-func (c *Conn) armHold() {
-	if c.held || c.pending.count == 0 || c.ended != nil || !c.mustHold() {
+// armDelay bounds the wait of what is held back. The lock is held.
+func (c *Conn) armDelay() {
+	if c.writeDelayed || c.pending.count == 0 || c.ended != nil || !c.mustDelay() {
 		return
 	}
-	c.held = true
-	if c.holdTimer == nil {
-		c.holdTimer = time.AfterFunc(c.config.Window.Delay, c.endHold)
+	c.writeDelayed = true
+	if c.delayTimer == nil {
+		c.delayTimer = time.AfterFunc(c.config.Window.Delay, c.endDelay)
 		return
 	}
-	c.holdTimer.Reset(c.config.Window.Delay)
+	c.delayTimer.Reset(c.config.Window.Delay)
 }
 
-func (c *Conn) endHold() {
+func (c *Conn) endDelay() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !c.held {
+	if !c.writeDelayed {
 		return // written in the meantime
 	}
-	c.held = false
+	c.writeDelayed = false
 	c.unanswered = false
 	c.wakeWriter()
 }

@@ -9,11 +9,11 @@ import (
 
 const (
 	// A writer that finds less than this pending, in bytes, lets others add theirs
-	// first: half of a parcel, since beyond it a write is long in itself.
+	// first: half of a buffer, since beyond it a write is long in itself.
 	yieldBelow = 32 << 10
 	// A caller writes for others this often before a goroutine takes over, so that
 	// none of them serves everybody.
-	writerRounds = 4
+	maxWriterRounds = 4
 )
 
 // claimWriting sees to it that someone writes what is pending. It returns true if
@@ -25,7 +25,7 @@ func (c *Conn) claimWriting(call *Call, elsewhere bool) bool {
 		return false
 	}
 	if !c.sendable() {
-		c.armHold()
+		c.armDelay()
 		return false
 	}
 	c.writing = true
@@ -51,26 +51,26 @@ func (c *Conn) write(caller *Call) {
 			c.stopWriting(caller)
 			return
 		}
-		if caller != nil && (round == writerRounds || caller.stage == stageEnded) {
+		if caller != nil && (round == maxWriterRounds || caller.stage == stageEnded) {
 			c.writer = nil
 			c.mu.Unlock()
 			go c.write(nil)
 			return
 		}
-		p := c.take()
+		b := c.take()
 		c.mu.Unlock()
-		if left := c.send(p, p.bytes, caller != nil); left != nil {
+		if left := c.send(b, b.bytes, caller != nil); left != nil {
 			// The caller's time is up, or that of one that wrote before it; the rest is
 			// somebody else's to write.
 			c.mu.Lock()
 			ended := caller.stage == stageEnded
 			c.writer = nil
 			c.mu.Unlock()
-			if ended && c.isAnsweredTooEarly(caller, p, left) {
+			if ended && c.isAnsweredBeforeSent(caller, b, left) {
 				return
 			}
 			go func() {
-				c.send(p, left, false)
+				c.send(b, left, false)
 				c.write(nil)
 			}()
 			return
@@ -78,9 +78,9 @@ func (c *Conn) write(caller *Call) {
 	}
 }
 
-// send writes what is left of a parcel and gives it back. If it was interrupted and
+// send writes what is left of a buffer and recycles it. If it was interrupted and
 // may be, it returns what is still left instead.
-func (c *Conn) send(p *parcel, left []byte, interruptible bool) []byte {
+func (c *Conn) send(b *writeBuffer, left []byte, interruptible bool) []byte {
 	for len(left) > 0 {
 		n, err := guard{c.stream}.Write(left)
 		left = left[n:]
@@ -93,34 +93,34 @@ func (c *Conn) send(p *parcel, left []byte, interruptible bool) []byte {
 			c.resumeWrites() // it was meant for a caller that is gone
 		default:
 			unsent := 0
-			if c.writeInterrupter != nil && len(left) == len(p.bytes) {
-				unsent = len(p.calls)
+			if c.writeInterrupter != nil && len(left) == len(b.bytes) {
+				unsent = len(b.calls)
 			}
 			c.failWith(c.writeError(err), unsent)
 			left = nil
 		}
 	}
 	c.mu.Lock()
-	c.pending.recycle(p)
+	c.pending.recycle(b)
 	c.mu.Unlock()
 	return nil
 }
 
-// isAnsweredTooEarly reports whether a caller, whose request ended while it wrote, got a
+// isAnsweredBeforeSent reports whether a caller, whose request ended while it wrote, got a
 // reply to a request that is not yet written in full. The connection then ends, and the
 // caller with it.
-func (c *Conn) isAnsweredTooEarly(caller *Call, p *parcel, left []byte) bool {
-	written := len(p.bytes) - len(left)
-	own := slices.Index(p.calls, caller)
-	if own < 0 || written >= size(p.calls[:own+1]) {
+func (c *Conn) isAnsweredBeforeSent(caller *Call, b *writeBuffer, left []byte) bool {
+	written := len(b.bytes) - len(left)
+	i := slices.Index(b.calls, caller)
+	if i < 0 || written >= size(b.calls[:i+1]) {
 		return false
 	}
 	<-caller.done
 	defer func() { caller.done <- struct{}{} }()
 	if caller.err != nil {
-		return false // It was given up.
+		return false // It was canceled.
 	}
-	reason := c.disordered("a reply came to a request that was not yet sent")
+	reason := c.orderError("a reply came to a request that was not yet sent")
 	caller.err = endedError(reason, c.config.Address, caller.name, failure.MaybeExecuted)
 	c.fail(reason)
 	return true
@@ -133,7 +133,7 @@ func (c *Conn) writeError(err error) error {
 // sendable reports whether something is pending that may go out now. The lock is
 // held.
 func (c *Conn) sendable() bool {
-	return c.pending.count > 0 && !c.mustHold() && c.fits(c.pending.next())
+	return c.pending.count > 0 && !c.mustDelay() && c.fits(c.pending.next())
 }
 
 // fits reports whether the in-flight limit lets a request out. One with more
@@ -146,27 +146,27 @@ func (c *Conn) fits(call *Call) bool {
 // take moves what may be sent to the queue of expected replies. Replies may come as
 // soon as the first byte is out, which is why this comes before the write. The lock
 // is held.
-func (c *Conn) take() *parcel {
+func (c *Conn) take() *writeBuffer {
 	replies := c.replies + c.pending.next().counted()
-	p := c.pending.take(func(call *Call) bool {
+	b := c.pending.take(func(call *Call) bool {
 		replies += call.counted()
 		return replies <= c.limit || call.isProbe()
 	})
-	for _, call := range p.calls {
-		call.stage, call.parcel = stageInFlight, nil
+	for _, call := range b.calls {
+		call.stage, call.writeBuffer = stageInFlight, nil
 		if call.prelude > 0 {
-			c.inFlight.push(expected{prelude: true, replies: call.prelude})
+			c.inFlight.push(expectedReplies{prelude: true, replies: call.prelude})
 			c.replies += call.prelude
 		}
-		call.place = c.inFlight.next()
-		c.inFlight.push(expected{call: call, replies: call.replies, uncounted: call.isProbe()})
+		call.position = c.inFlight.next()
+		c.inFlight.push(expectedReplies{call: call, replies: call.replies, uncounted: call.isProbe()})
 		c.replies += call.counted()
 	}
 	c.unanswered = true
-	c.held = false
+	c.writeDelayed = false
 	c.stats.Writes++
-	c.stats.BytesSent += uint64(len(p.bytes))
-	return p
+	c.stats.BytesSent += uint64(len(b.bytes))
+	return b
 }
 
 // stopWriting gives the role up and unlocks.
@@ -175,7 +175,7 @@ func (c *Conn) stopWriting(caller *Call) {
 	if caller != nil {
 		c.writer = nil
 	}
-	c.armHold()
+	c.armDelay()
 	c.mu.Unlock()
 }
 
@@ -191,8 +191,8 @@ func (c *Conn) wakeWriter() {
 func (c *Conn) resumeWrites() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.writeHalted {
-		c.writeHalted = false
+	if c.writeInterrupted {
+		c.writeInterrupted = false
 		// An error here means that the stream is gone, as the next Write will tell.
 		_ = c.writeInterrupter.InterruptWrite(false)
 	}

@@ -162,7 +162,7 @@ func (n *Node) TryStart(ctx context.Context, call *mux.Call, request mux.Request
 	if conn == nil {
 		return nil, n.notConnected(request.Name)
 	}
-	return conn, conn.Begin(ctx, call, request)
+	return conn, conn.Start(ctx, call, request)
 }
 
 // TrySubmit is to Try what Submit is to Do.

@@ -15,7 +15,7 @@ import (
 	"github.com/glissade-io/glissade/internal/resp"
 )
 
-func TestWhatIsBegunIsAnsweredWhenItIsAwaited(t *testing.T) {
+func TestAStartedRequestIsAnsweredWhenItIsAwaited(t *testing.T) {
 	contexts := map[string]func(t *testing.T) context.Context{
 		"cancellable": func(t *testing.T) context.Context { return t.Context() },
 		"plain":       func(*testing.T) context.Context { return context.Background() },
@@ -32,9 +32,9 @@ func TestWhatIsBegunIsAnsweredWhenItIsAwaited(t *testing.T) {
 				}
 				calls := make([]Call, len(conns))
 				for round := range 30 {
-					word := strings.Repeat("x", 1+round%5/4*earlyWrite) // larger than its caller writes now and then
+					word := strings.Repeat("x", 1+round%5/4*backgroundWriteSize) // larger than its caller writes now and then
 					for i, c := range conns {
-						require.NoError(t, c.Begin(ctx, &calls[i], ask("ECHO", strconv.Itoa(i)+word)))
+						require.NoError(t, c.Start(ctx, &calls[i], ask("ECHO", strconv.Itoa(i)+word)))
 					}
 					for i, c := range conns {
 						require.NoError(t, c.Await(ctx, &calls[i]))
@@ -46,7 +46,7 @@ func TestWhatIsBegunIsAnsweredWhenItIsAwaited(t *testing.T) {
 	}
 }
 
-func TestWhatIsBegunHoldsUpNobodyElse(t *testing.T) {
+func TestAStartedRequestHoldsUpNobodyElse(t *testing.T) {
 	for name, wrap := range streams {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -55,7 +55,7 @@ func TestWhatIsBegunHoldsUpNobodyElse(t *testing.T) {
 				began := time.Now()
 				var calls [2]Call
 				for i := range calls {
-					require.NoError(t, c.Begin(t.Context(), &calls[i], ask("ECHO", strconv.Itoa(i))))
+					require.NoError(t, c.Start(t.Context(), &calls[i], ask("ECHO", strconv.Itoa(i))))
 				}
 				require.Equal(t, "other", text(t, c, t.Context(), "ECHO", "other"))
 				for i := range calls {
@@ -84,9 +84,9 @@ func TestARepliedRequestDoesNotTimeOutBeforeItIsAwaited(t *testing.T) {
 				request.Timeout = 2 * timeout
 				began := time.Now()
 				var calls [2]Call
-				require.NoError(t, slow.Begin(t.Context(), &calls[0], request))
+				require.NoError(t, slow.Start(t.Context(), &calls[0], request))
 				request.Timeout = timeout
-				require.NoError(t, fast.Begin(t.Context(), &calls[1], request))
+				require.NoError(t, fast.Start(t.Context(), &calls[1], request))
 				var late *failure.TimeoutError
 				require.ErrorAs(t, slow.Await(t.Context(), &calls[0]), &late)
 				require.Equal(t, failure.MaybeExecuted, late.Delivery)
@@ -101,7 +101,7 @@ func TestARepliedRequestDoesNotTimeOutBeforeItIsAwaited(t *testing.T) {
 	}
 }
 
-func TestWhatIsBegunEndsWithItsContextOrItsConnection(t *testing.T) {
+func TestAStartedRequestEndsWithItsContextOrItsConnection(t *testing.T) {
 	for name, wrap := range streams {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -110,20 +110,20 @@ func TestWhatIsBegunEndsWithItsContextOrItsConnection(t *testing.T) {
 				go server.answer(silentUntil(release))
 				ctx, cancel := context.WithCancel(t.Context())
 				var call Call
-				require.NoError(t, c.Begin(ctx, &call, ask("ECHO", "x")))
+				require.NoError(t, c.Start(ctx, &call, ask("ECHO", "x")))
 				cancel()
 				var canceled *failure.CanceledError
 				require.ErrorAs(t, c.Await(ctx, &call), &canceled)
-				require.ErrorAs(t, c.Begin(ctx, &call, ask("ECHO", "x")), &canceled)
+				require.ErrorAs(t, c.Start(ctx, &call, ask("ECHO", "x")), &canceled)
 				require.Equal(t, failure.NotSent, canceled.Delivery)
 				close(release)
 				require.Equal(t, "y", text(t, c, t.Context(), "ECHO", "y"), "the late reply was dropped")
 
-				require.NoError(t, c.Begin(t.Context(), &call, ask("ECHO", "x")))
+				require.NoError(t, c.Start(t.Context(), &call, ask("ECHO", "x")))
 				c.Close()
 				var closing *failure.ClosingError
 				require.ErrorAs(t, c.Await(t.Context(), &call), &closing)
-				require.ErrorAs(t, c.Begin(t.Context(), &call, ask("ECHO", "x")), &closing)
+				require.ErrorAs(t, c.Start(t.Context(), &call, ask("ECHO", "x")), &closing)
 			})
 		})
 	}
@@ -151,8 +151,8 @@ func TestTheBackgroundLeavesALoneCallerOfBatches(t *testing.T) {
 	}
 	group.Wait()
 	var call Call
-	for range 3 * loneReplies {
+	for range 3 * maxLoneReplies {
 		require.NoError(t, c.Do(context.Background(), &call, batch))
 	}
-	require.Eventually(t, func() bool { return readingRole(c) == nobody }, 10*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return readingRole(c) == noReader }, 10*time.Second, time.Millisecond)
 }

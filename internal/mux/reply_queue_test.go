@@ -7,11 +7,11 @@ import (
 )
 
 func TestQueueKeepsOrderWhileItGrowsAndWraps(t *testing.T) {
-	var q queue
+	var q replyQueue
 	next, first := 0, 0
 	for round := range 50 {
 		for range round {
-			q.push(expected{replies: next})
+			q.push(expectedReplies{replies: next})
 			next++
 		}
 		for range round / 2 {
@@ -31,6 +31,6 @@ func TestQueueKeepsOrderWhileItGrowsAndWraps(t *testing.T) {
 	}
 	q.shrink()
 	require.True(t, q.ring == nil)
-	q.push(expected{replies: 7})
+	q.push(expectedReplies{replies: 7})
 	require.Equal(t, 7, q.at(0).replies)
 }
