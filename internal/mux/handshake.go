@@ -82,6 +82,8 @@ func Connect(ctx context.Context, s stream.Stream, config Config) (*Conn, error)
 	return c, nil
 }
 
+// handshake performs the handshake in the protocol of the configuration, or in RESP2
+// with a server that has no RESP3 where that is permitted.
 func (c *Conn) handshake(ctx context.Context) error {
 	h := c.config.Handshake
 	if h.Protocol == RESP2 {
@@ -141,6 +143,7 @@ func (c *Conn) helloError(reason failure.Text, cause *failure.ServerError) error
 	return err
 }
 
+// handshakeRESP2 performs the handshake without HELLO.
 func (c *Conn) handshakeRESP2(ctx context.Context) error {
 	h := c.config.Handshake
 	var commands []handshakeCommand
