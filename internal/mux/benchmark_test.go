@@ -5,8 +5,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"github.com/glissade-io/glissade/internal/resp"
 )
 
 // What a request costs beside the network and the server: a stream in memory, and a
@@ -15,7 +13,7 @@ func BenchmarkDo(b *testing.B) {
 	for _, callers := range []int{1, 16, 256} {
 		b.Run(strconv.Itoa(callers), func(b *testing.B) {
 			c, server := dial(b, Config{}, nil)
-			go answerOK(server)
+			go server.AnswerAll("+OK\r\n")
 			request := ask("SET", "key", "value")
 			request.Timeout = time.Second
 			b.ReportAllocs()
@@ -34,25 +32,5 @@ func BenchmarkDo(b *testing.B) {
 			}
 			group.Wait()
 		})
-	}
-}
-
-func answerOK(server *fakeServer) {
-	var replies []byte
-	for {
-		if _, err := server.requests.Fill(); err != nil {
-			return
-		}
-		replies = replies[:0]
-		for {
-			_, ok, err := server.requests.Buffered()
-			if !ok || err != nil {
-				break
-			}
-			replies = resp.AppendSimpleString(replies, "OK")
-		}
-		if _, err := server.Write(replies); err != nil {
-			return
-		}
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/core/stream/streamtest"
+	"github.com/glissade-io/glissade/internal/fakeserver"
 	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/models"
 )
@@ -168,13 +169,12 @@ func TestWhatAServerSaysBeyondTheHandshakeRefusesIt(t *testing.T) {
 func TestPushMessagesAmidTheHandshake(t *testing.T) {
 	pushed := make(chan string, 3)
 	config := Config{Push: func(frame []byte) { pushed <- string(frame) }}
-	client, server := streamtest.Pipe(1 << 10)
-	f := &fakeServer{End: server, requests: resp.NewReader(server, resp.Limits{})}
+	client, f := fakeserver.Pipe()
 	go func() {
-		f.next()
-		f.next()
+		f.Next()
+		f.Next()
 		_, _ = f.Write([]byte(">1\r\n+a\r\n" + helloReply + ">1\r\n+b\r\n+PONG\r\n>1\r\n+"))
-		f.next()
+		f.Next()
 		_, _ = f.Write([]byte("c\r\n$1\r\nx\r\n"))
 	}()
 	config.Address = "fake:6379"

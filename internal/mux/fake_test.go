@@ -8,45 +8,17 @@ import (
 
 	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/core/stream/streamtest"
+	"github.com/glissade-io/glissade/internal/fakeserver"
 	"github.com/glissade-io/glissade/internal/resp"
 )
 
-// fakeServer answers requests at the other end of an in-memory stream, so that
-// tests decide when a reply comes, and in how many pieces.
-type fakeServer struct {
-	*streamtest.End
-	requests *resp.Reader
-}
+// fakeServer is the server's side of an in-memory stream, so that tests decide when a
+// reply comes, and in how many pieces.
+type fakeServer struct{ *fakeserver.Conn }
 
 // answer replies to every request with what handle returns, until the stream ends.
 func (f *fakeServer) answer(handle func(words []string) []byte) {
-	for {
-		words, ok := f.next()
-		if !ok {
-			return
-		}
-		if reply := handle(words); reply != nil {
-			if _, err := f.Write(reply); err != nil {
-				return
-			}
-		}
-	}
-}
-
-// next returns the next request, or false when the stream has ended.
-func (f *fakeServer) next() (words []string, ok bool) {
-	frame, err := f.requests.Next()
-	if err != nil {
-		return nil, false
-	}
-	value, err := resp.Decode(frame)
-	if err != nil {
-		return nil, false
-	}
-	for _, elem := range value.Elems {
-		words = append(words, elem.Text)
-	}
-	return words, true
+	f.Serve(func(_ *fakeserver.Conn, command []string) string { return string(handle(command)) })
 }
 
 // echo answers each request with its last word.
@@ -58,7 +30,7 @@ type bare struct{ stream.Stream }
 // dial returns a connection without a handshake, and its server.
 func dial(t testing.TB, config Config, wrap func(*streamtest.End) stream.Stream) (*Conn, *fakeServer) {
 	t.Helper()
-	client, server := streamtest.Pipe(64 << 10)
+	client, server := fakeserver.Pipe()
 	var s stream.Stream = client
 	if wrap != nil {
 		s = wrap(client)
@@ -66,14 +38,14 @@ func dial(t testing.TB, config Config, wrap func(*streamtest.End) stream.Stream)
 	config.Address = "fake:6379"
 	c := newConn(s, config)
 	t.Cleanup(c.Close)
-	return c, &fakeServer{End: server, requests: resp.NewReader(server, resp.Limits{})}
+	return c, &fakeServer{server}
 }
 
 // connect performs the handshake with a server that answers with handle.
 func connect(t testing.TB, config Config, handle func(words []string) []byte) (*Conn, error) {
 	t.Helper()
-	client, server := streamtest.Pipe(64 << 10)
-	f := &fakeServer{End: server, requests: resp.NewReader(server, resp.Limits{})}
+	client, server := fakeserver.Pipe()
+	f := &fakeServer{server}
 	go f.answer(handle)
 	config.Address = "fake:6379"
 	c, err := Connect(t.Context(), client, config)

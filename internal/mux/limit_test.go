@@ -99,9 +99,9 @@ func TestAReplyBeyondALimitThatComesInPieces(t *testing.T) {
 		require.Empty(t, outcomes[3])
 		_, err = server.Write([]byte("\r\n+OK\r\n+OK\r\n"))
 		require.NoError(t, err)
-		words, _ := server.next()
+		words, _ := server.Next()
 		for words[0] != "PING" { // which shows whose the last reply is, since one was given up
-			words, _ = server.next()
+			words, _ = server.Next()
 		}
 		_, err = server.Write(echo(words))
 		require.NoError(t, err)

@@ -9,8 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/glissade-io/glissade/core/stream/streamtest"
-	"github.com/glissade-io/glissade/internal/resp"
+	"github.com/glissade-io/glissade/internal/fakeserver"
 )
 
 // A connection that has been busy and is idle now holds on to little: this is what
@@ -29,9 +28,9 @@ func TestAnIdleConnectionIsSmall(t *testing.T) {
 		servers := make([]*fakeServer, connections)
 		large := strings.Repeat("x", 100<<10)
 		for i := range conns {
-			client, server := streamtest.Pipe(64 << 10)
+			client, server := fakeserver.Pipe()
 			c := newConn(client, Config{})
-			servers[i] = &fakeServer{End: server, requests: resp.NewReader(server, resp.Limits{})}
+			servers[i] = &fakeServer{server}
 			go servers[i].answer(echo)
 			for range 200 {
 				c.Submit(ask("ECHO", "x"), func([]byte, error) {})

@@ -206,7 +206,7 @@ func TestTheInFlightLimitHoldsRequestsBackUnsent(t *testing.T) {
 		received := make(chan string, 10)
 		go func() {
 			for {
-				words, ok := server.next()
+				words, ok := server.Next()
 				if !ok {
 					return
 				}
@@ -250,7 +250,7 @@ func TestCanceledRequestsDoNotCountTowardsTheInFlightLimit(t *testing.T) {
 				c, server := dial(t, Config{InFlightLimit: 100, Silence: -1}, nil)
 				seen := make(chan string, 1000)
 				go func() {
-					for words, ok := server.next(); ok; words, ok = server.next() {
+					for words, ok := server.Next(); ok; words, ok = server.Next() {
 						seen <- words[len(words)-1]
 					}
 				}()

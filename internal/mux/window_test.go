@@ -31,7 +31,7 @@ func TestWritesAreHeldWhileOneIsUnanswered(t *testing.T) {
 		}
 		go func() {
 			for {
-				if _, ok := server.next(); !ok {
+				if _, ok := server.Next(); !ok {
 					return
 				}
 			}
