@@ -2,10 +2,8 @@ package node
 
 import (
 	"context"
-	"errors"
 	"strconv"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -13,93 +11,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/glissade-io/glissade/core/failure"
-	"github.com/glissade-io/glissade/core/stream"
-	"github.com/glissade-io/glissade/core/stream/streamtest"
+	"github.com/glissade-io/glissade/internal/fakeserver"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/options"
 )
-
-// fakeServer is dialled in memory. It answers PING (the handshake) and echoes the
-// last word of anything else, unless told otherwise.
-type fakeServer struct {
-	mu     sync.Mutex
-	ends   []*streamtest.End
-	used   string // the database of the connection that was used last
-	dials  atomic.Int32
-	refuse atomic.Bool
-	slow   time.Duration // to accept a connection
-	silent atomic.Bool   // answers the handshake only
-	wakes  atomic.Bool   // answers anything else as to a command that blocks on what becomes a replica
-}
-
-var errRefused = errors.New("refused")
-
-func (f *fakeServer) Dial(ctx context.Context, _ string) (stream.Stream, error) {
-	f.dials.Add(1)
-	if f.slow > 0 {
-		select {
-		case <-time.After(f.slow):
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
-	}
-	if f.refuse.Load() {
-		return nil, errRefused
-	}
-	client, server := streamtest.Pipe(64 << 10)
-	f.mu.Lock()
-	f.ends = append(f.ends, server)
-	f.mu.Unlock()
-	go f.answer(server)
-	return client, nil
-}
-
-func (f *fakeServer) answer(end *streamtest.End) {
-	requests := resp.NewReader(end, resp.Limits{})
-	database := "0"
-	for {
-		frame, err := requests.Next()
-		if err != nil {
-			return
-		}
-		value, err := resp.Decode(frame)
-		if err != nil {
-			return
-		}
-		last := value.Elems[len(value.Elems)-1].Text
-		if last != "PING" && f.silent.Load() {
-			continue
-		}
-		reply := resp.AppendBulk(nil, last)
-		switch value.Elems[0].Text {
-		case "PING":
-			reply = []byte("+PONG\r\n")
-		case "SELECT":
-			database, reply = last, []byte("+OK\r\n")
-		default:
-			f.mu.Lock()
-			f.used = database
-			f.mu.Unlock()
-		}
-		if last != "PING" && f.wakes.Load() {
-			reply = []byte("-UNBLOCKED force unblock from blocking operation\r\n")
-		}
-		if _, err := end.Write(reply); err != nil {
-			return
-		}
-	}
-}
-
-// kill resets every connection that was made.
-func (f *fakeServer) kill() {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	for _, end := range f.ends {
-		end.Reset()
-	}
-	f.ends = nil
-}
 
 func newNode(f *fakeServer) *Node {
 	return New(Config{
@@ -117,24 +33,25 @@ func echo(word string) mux.Request {
 
 func TestALostConnectionIsMadeAnew(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := new(fakeServer)
+		f := newServer(t)
 		n := newNode(f)
 		defer n.Close()
 		var call mux.Call
 		for range 3 {
 			require.NoError(t, n.Do(t.Context(), &call, echo("x")))
-			f.kill()
-			time.Sleep(time.Second) // of the bubble's time: nobody reads until the connection is idle
+			f.Reset()
+			time.Sleep(time.Second) // of the bubble's time: nobody reads until the connection rests
 			synctest.Wait()
 		}
-		require.EqualValues(t, 4, f.dials.Load(), "also without a request")
+		require.Equal(t, 4, f.Dials(), "also without a request")
 		require.EqualValues(t, 7, n.Stats().Replies, "four handshakes and three echoes")
 	})
 }
 
 func TestOneConnectingServesAllWhoWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := &fakeServer{slow: 100 * time.Millisecond}
+		f := newServer(t)
+		f.Delay(100 * time.Millisecond)
 		n := newNode(f)
 		defer n.Close()
 		var group sync.WaitGroup
@@ -146,13 +63,14 @@ func TestOneConnectingServesAllWhoWait(t *testing.T) {
 			})
 		}
 		group.Wait()
-		require.EqualValues(t, 1, f.dials.Load())
+		require.Equal(t, 1, f.Dials())
 	})
 }
 
 func TestWaitingForAConnectionIsBound(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := &fakeServer{slow: time.Hour}
+		f := newServer(t)
+		f.Delay(time.Hour)
 		n := newNode(f)
 		defer n.Close()
 
@@ -175,13 +93,13 @@ func TestWaitingForAConnectionIsBound(t *testing.T) {
 
 func TestAServerThatWasThereIsWaitedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := new(fakeServer)
+		f := newServer(t)
 		n := newNode(f)
 		defer n.Close()
 		require.NoError(t, n.Connect(t.Context()))
-		f.refuse.Store(true)
-		f.kill()
-		time.Sleep(time.Second) // of the bubble's time: the loss is noticed once it is idle
+		f.Refuse()
+		f.Reset()
+		time.Sleep(time.Second) // of the bubble's time: the loss is noticed at rest
 		synctest.Wait()
 
 		began := time.Now()
@@ -190,20 +108,20 @@ func TestAServerThatWasThereIsWaitedFor(t *testing.T) {
 		require.ErrorAs(t, err, &timeout)
 		require.Equal(t, failure.NotSent, timeout.Delivery)
 		require.Equal(t, 250*time.Millisecond, time.Since(began))
-		require.ErrorIs(t, err, errRefused, "the error says why there is no connection")
+		require.ErrorIs(t, err, fakeserver.ErrRefused, "the error says why there is no connection")
 
 		outcome := make(chan error, 1)
 		n.Submit(echo("x"), func(_ []byte, err error) { outcome <- err })
-		require.ErrorIs(t, <-outcome, errRefused)
+		require.ErrorIs(t, <-outcome, fakeserver.ErrRefused)
 
 		time.Sleep(time.Hour)
-		tries := f.dials.Load()
-		require.Greater(t, tries, int32(1000), "it goes on for ever")
-		f.refuse.Store(false)
+		tries := f.Dials()
+		require.Greater(t, tries, 1000, "it goes on for ever")
+		f.Accept()
 		patient := echo("x")
 		patient.Timeout = 5 * time.Second
 		require.NoError(t, n.Do(t.Context(), new(mux.Call), patient))
-		require.LessOrEqual(t, f.dials.Load(), tries+1)
+		require.LessOrEqual(t, f.Dials(), tries+1)
 	})
 }
 
@@ -223,24 +141,25 @@ func TestBackoffGrowsAndVaries(t *testing.T) {
 
 func TestARefusedDialSaysSo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := new(fakeServer)
-		f.refuse.Store(true)
+		f := newServer(t)
+		f.Refuse()
 		n := newNode(f)
 		defer n.Close()
 		err := n.Do(t.Context(), new(mux.Call), echo("x"))
 		var connection *failure.ConnectionError
 		require.ErrorAs(t, err, &connection)
-		require.ErrorIs(t, err, errRefused)
+		require.ErrorIs(t, err, fakeserver.ErrRefused)
 		require.Equal(t, failure.NotSent, connection.Delivery)
 		require.Equal(t, "fake:6379", connection.Address)
-		f.refuse.Store(false)
+		f.Accept()
 		require.NoError(t, n.Do(t.Context(), new(mux.Call), echo("x")))
 	})
 }
 
 func TestSubmissionsWaitForTheConnectionInOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := &fakeServer{slow: 100 * time.Millisecond}
+		f := newServer(t)
+		f.Delay(100 * time.Millisecond)
 		n := newNode(f)
 		defer n.Close()
 		replies := make(chan string, 20)
@@ -256,8 +175,8 @@ func TestSubmissionsWaitForTheConnectionInOrder(t *testing.T) {
 			require.Equal(t, string(resp.AppendBulk(nil, strconv.Itoa(i))), <-replies)
 		}
 
-		f.slow = time.Hour
-		f.kill()
+		f.Delay(time.Hour)
+		f.Reset()
 		synctest.Wait()
 		outcome := make(chan error, 1)
 		n.Submit(echo("x"), func(_ []byte, err error) { outcome <- err })
@@ -271,19 +190,19 @@ func TestSubmissionsWaitForTheConnectionInOrder(t *testing.T) {
 
 func TestDedicatedRequestsReuseIdleConnections(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := new(fakeServer)
+		f := newServer(t)
 		n := newNode(f)
 		defer n.Close()
 		for range 10 {
 			require.NoError(t, n.DoDedicated(t.Context(), new(mux.Call), echo("x")))
 		}
-		require.EqualValues(t, 1, f.dials.Load())
+		require.Equal(t, 1, f.Dials())
 
 		done := make(chan error, 1)
 		n.SubmitDedicated(echo("x"), func(_ []byte, err error) { done <- err })
 		require.NoError(t, <-done)
 		synctest.Wait()
-		require.EqualValues(t, 1, f.dials.Load())
+		require.Equal(t, 1, f.Dials())
 
 		f.silent.Store(true)
 		ctx, cancel := context.WithCancel(t.Context())
@@ -301,7 +220,7 @@ func TestDedicatedRequestsReuseIdleConnections(t *testing.T) {
 // The server closes it after that reply, which may go unnoticed until it is acquired again.
 func TestAConnectionWhoseRequestWasUnblockedIsNotReused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := new(fakeServer)
+		f := newServer(t)
 		n := newNode(f)
 		defer n.Close()
 		f.wakes.Store(true)
@@ -318,7 +237,8 @@ func TestAConnectionWhoseRequestWasUnblockedIsNotReused(t *testing.T) {
 // The connection has to be made in the request's time too.
 func TestADedicatedRequestIsTimedFromItsStart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := &fakeServer{slow: 100 * time.Millisecond}
+		f := newServer(t)
+		f.Delay(100 * time.Millisecond)
 		n := newNode(f)
 		defer n.Close()
 		f.silent.Store(true)
@@ -327,7 +247,7 @@ func TestADedicatedRequestIsTimedFromItsStart(t *testing.T) {
 		require.Equal(t, failure.MaybeExecuted, failure.DeliveryOf(err), "%v", err)
 		require.Equal(t, 250*time.Millisecond, time.Since(began))
 
-		f.slow = time.Hour
+		f.Delay(time.Hour)
 		began = time.Now()
 		err = n.DoDedicated(t.Context(), new(mux.Call), echo("x"))
 		var timeout *failure.TimeoutError
@@ -344,7 +264,7 @@ func TestADedicatedRequestIsTimedFromItsStart(t *testing.T) {
 
 func TestCloseEndsEverything(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := new(fakeServer)
+		f := newServer(t)
 		n := newNode(f)
 		require.NoError(t, n.Connect(t.Context()))
 		f.silent.Store(true)
@@ -363,7 +283,8 @@ func TestCloseEndsEverything(t *testing.T) {
 		n.Close()
 	})
 	synctest.Test(t, func(t *testing.T) {
-		f := &fakeServer{slow: time.Hour}
+		f := newServer(t)
+		f.Delay(time.Hour)
 		n := newNode(f)
 		outcome := make(chan error, 1)
 		go func() { outcome <- n.Connect(context.Background()) }()
@@ -375,13 +296,9 @@ func TestCloseEndsEverything(t *testing.T) {
 
 // What a connection that is cut off in its handshake may have executed is no request.
 func TestARefusalBeforeTheHandshakeIsNotSent(t *testing.T) {
-	cut := stream.DialerFunc(func(context.Context, string) (stream.Stream, error) {
-		client, server := streamtest.Pipe(64 << 10)
-		go func() {
-			_, _ = server.Read(make([]byte, 1)) // The handshake has begun.
-			server.Reset()
-		}()
-		return client, nil
+	cut := fakeserver.New(t, func(c *fakeserver.Conn, _ []string) string {
+		c.Reset() // The handshake has begun.
+		return ""
 	})
 	n := New(Config{Dialer: cut, Address: "fake:6379", ConnectTimeout: time.Second})
 	defer n.Close()

@@ -10,16 +10,17 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/internal/fakeserver"
 	"github.com/glissade-io/glissade/internal/mux"
 )
 
 func TestReplaceLeavesRequestsUnderWayToBeAnswered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := new(fakeServer)
+		f := newServer(t)
 		n := newNode(f)
 		defer n.Close()
 		require.NoError(t, n.Replace(t.Context()), "there is nothing to replace")
-		require.Zero(t, f.dials.Load())
+		require.Zero(t, f.Dials())
 
 		require.NoError(t, n.Connect(t.Context()))
 		f.silent.Store(true)
@@ -32,40 +33,40 @@ func TestReplaceLeavesRequestsUnderWayToBeAnswered(t *testing.T) {
 		synctest.Wait()
 		f.silent.Store(false)
 		require.NoError(t, n.Replace(t.Context()))
-		require.EqualValues(t, 2, f.dials.Load())
+		require.Equal(t, 2, f.Dials())
 		require.NoError(t, n.Do(t.Context(), new(mux.Call), echo("y")), "over the new connection")
-		require.EqualValues(t, 2, f.dials.Load())
+		require.Equal(t, 2, f.Dials())
 		synctest.Wait()
 		require.Empty(t, waits)
-		_, err := f.ends[0].Write([]byte("$1\r\nx\r\n"))
+		_, err := f.Conns()[0].Write([]byte("$1\r\nx\r\n"))
 		require.NoError(t, err)
 		require.NoError(t, <-waits, "over the old one")
 		synctest.Wait()
-		_, err = f.ends[0].Write([]byte("x"))
+		_, err = f.Conns()[0].Write([]byte("x"))
 		require.Error(t, err, "which is closed then")
 	})
 }
 
 func TestWhatCannotBeReplacedStays(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := new(fakeServer)
+		f := newServer(t)
 		n := newNode(f)
 		require.NoError(t, n.Connect(t.Context()))
-		f.refuse.Store(true)
-		require.ErrorIs(t, n.Replace(t.Context()), errRefused)
+		f.Refuse()
+		require.ErrorIs(t, n.Replace(t.Context()), fakeserver.ErrRefused)
 		require.NoError(t, n.Do(t.Context(), new(mux.Call), echo("x")))
-		require.EqualValues(t, 2, f.dials.Load())
+		require.Equal(t, 2, f.Dials())
 
 		n.Close()
 		var closing *failure.ClosingError
 		require.ErrorAs(t, n.Replace(t.Context()), &closing)
-		require.EqualValues(t, 2, f.dials.Load())
+		require.Equal(t, 2, f.Dials())
 	})
 }
 
-// gatedServer lets one dial in after the other.
-type gatedServer struct {
-	fakeServer
+// gated is a server that lets one dial in after the other.
+type gated struct {
+	*fakeServer
 	arrived, enter chan struct{}
 }
 
@@ -79,7 +80,7 @@ func (g *gatedServer) Dial(ctx context.Context, address string) (stream.Stream, 
 // changed it finds no connection to change, and nobody may get the old one afterwards.
 func TestAConnectionWithASessionOfThePastIsNotUsed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := &gatedServer{arrived: make(chan struct{}, 2), enter: make(chan struct{}, 2)}
+		g := &gated{fakeServer: newServer(t), arrived: make(chan struct{}, 2), enter: make(chan struct{}, 2)}
 		session := NewSession(mux.Handshake{Protocol: mux.RESP2})
 		n := New(Config{Dialer: g, Address: "fake:6379", Session: session, Mux: mux.Config{}})
 		defer n.Close()
@@ -93,12 +94,12 @@ func TestAConnectionWithASessionOfThePastIsNotUsed(t *testing.T) {
 		g.enter <- struct{}{}
 		require.NoError(t, <-done)
 		require.NoError(t, n.Do(t.Context(), new(mux.Call), echo("y")))
-		require.EqualValues(t, 2, g.dials.Load())
+		require.Equal(t, 2, g.Dials())
 		synctest.Wait()
 		g.mu.Lock()
 		defer g.mu.Unlock()
 		require.Equal(t, "1", g.used)
-		_, err := g.ends[0].Write([]byte("x"))
+		_, err := g.Conns()[0].Write([]byte("x"))
 		require.Error(t, err, "the first connection is closed")
 	})
 }
@@ -106,7 +107,7 @@ func TestAConnectionWithASessionOfThePastIsNotUsed(t *testing.T) {
 // Of two sessions that replace a connection at once, the later one's stays.
 func TestTheLastReplacementStays(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := &gatedServer{arrived: make(chan struct{}, 16), enter: make(chan struct{}, 16)}
+		g := &gated{fakeServer: newServer(t), arrived: make(chan struct{}, 16), enter: make(chan struct{}, 16)}
 		session := NewSession(mux.Handshake{Protocol: mux.RESP2})
 		n := New(Config{Dialer: g, Address: "fake:6379", Session: session, Mux: mux.Config{}})
 		defer n.Close()
