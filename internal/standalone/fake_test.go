@@ -2,7 +2,6 @@ package standalone
 
 import (
 	"context"
-	"errors"
 	"strconv"
 	"strings"
 	"sync"
@@ -12,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/glissade-io/glissade/core/stream"
-	"github.com/glissade-io/glissade/core/stream/streamtest"
+	"github.com/glissade-io/glissade/internal/fakeserver"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/node"
 	"github.com/glissade-io/glissade/internal/resp"
@@ -22,65 +21,32 @@ import (
 type network map[string]*server
 
 func (n network) Dial(ctx context.Context, address string) (stream.Stream, error) {
-	if slow := n[address].slowness(); slow > 0 {
-		select {
-		case <-time.After(slow):
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
-	}
-	return n[address].dial()
+	s := n[address]
+	s.bound.Do(func() { s.Handle = s.answer })
+	return s.Server.Dial(ctx, address)
 }
 
 // server answers what a test needs of a server, under RESP2.
 type server struct {
+	fakeserver.Server
+	bound sync.Once // its handler is set
+
 	mu       sync.Mutex
 	role     string // "master", "slave" or "sentinel"
 	zone     string
-	replicas int // that a primary tells of
-	down     bool
-	slow     time.Duration       // to accept or refuse a connection
+	replicas int                 // that a primary tells of
 	refusal  string              // an error reply to ECHO, while set
 	once     bool                // the refusal is given once
 	lose     bool                // the connection is reset instead of an answer to ECHO
 	answers  map[string][]string // of a sentinel: lists of words
-	ends     []*streamtest.End
 	echoes   int
 }
 
-var errDown = errors.New("refused")
-
-func (s *server) dial() (stream.Stream, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.down {
-		return nil, errDown
-	}
-	client, end := streamtest.Pipe(64 << 10)
-	s.ends = append(s.ends, end)
-	go s.serve(end)
-	return client, nil
-}
-
-func (s *server) slowness() time.Duration {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.slow
-}
-
-// kill has the server refuse connections and reset those it has.
-func (s *server) kill() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.down = true
-	s.reset()
-}
-
-func (s *server) reset() {
-	for _, end := range s.ends {
-		end.Reset()
-	}
-	s.ends = nil
+// stopped returns a server that refuses connections.
+func stopped(role string) *server {
+	s := &server{role: role}
+	s.Refuse()
+	return s
 }
 
 // become changes the server; it answers accordingly from then on.
@@ -96,38 +62,10 @@ func (s *server) count() int {
 	return s.echoes
 }
 
-func (s *server) serve(end *streamtest.End) {
-	requests := resp.NewReader(end, resp.Limits{})
-	for {
-		frame, err := requests.Next()
-		if err != nil {
-			return
-		}
-		value, err := resp.Decode(frame)
-		if err != nil {
-			return
-		}
-		var words []string
-		for _, word := range value.Elems {
-			words = append(words, word.Text)
-		}
-		reply := s.answer(words)
-		if reply == "" {
-			end.Reset()
-			return
-		}
-		if _, err := end.Write([]byte(reply)); err != nil {
-			return
-		}
-	}
-}
-
-func (s *server) answer(words []string) string {
+func (s *server) answer(c *fakeserver.Conn, words []string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch words[0] {
-	case "PING":
-		return "+PONG\r\n"
 	case "ROLE":
 		if s.role == "master" {
 			return "*3\r\n$6\r\nmaster\r\n:0\r\n*" + strconv.Itoa(s.replicas) + "\r\n" + strings.Repeat("*0\r\n", s.replicas)
@@ -152,6 +90,7 @@ func (s *server) answer(words []string) string {
 		s.echoes++
 		switch {
 		case s.lose:
+			c.Reset()
 			return ""
 		case s.refusal != "":
 			refusal := s.refusal
@@ -164,7 +103,7 @@ func (s *server) answer(words []string) string {
 		}
 		return string(resp.AppendBulk(nil, s.role))
 	default:
-		return "+OK\r\n"
+		return fakeserver.Reply(words)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/fakeserver"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/models"
@@ -16,7 +17,7 @@ import (
 
 func TestThePrimaryIsFoundByItsRole(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		n := network{"a": {role: "slave"}, "b": {role: "master"}, "c": {down: true}}
+		n := network{"a": {role: "slave"}, "b": {role: "master"}, "c": stopped("")}
 		g := connected(t, config(n, "a", "b", "c"))
 		reply, err := do(t, g, write())
 		require.NoError(t, err)
@@ -25,7 +26,7 @@ func TestThePrimaryIsFoundByItsRole(t *testing.T) {
 		require.EqualValues(t, 2, g.Server().Protocol)
 		require.NotZero(t, g.Stats().Replies)
 
-		n["c"].become(func(s *server) { s.down, s.role = false, "slave" })
+		n["c"].become(func(s *server) { s.role = "slave"; s.Accept() })
 		time.Sleep(time.Minute)
 		require.Equal(t, 2, len(g.view.Load().replicas), "one that could not be reached is connected to later")
 	})
@@ -40,9 +41,9 @@ func TestWhatIsNoReplicationIsRefused(t *testing.T) {
 		"two primaries":      {network{"a": {role: "master"}, "b": {role: "master"}}, []string{"a", "b"}, "more than one server is a primary: "},
 		"no primary":         {network{"a": {role: "slave"}, "b": {role: "slave"}}, []string{"a", "b"}, "none of the servers that can be reached is a primary"},
 		"a replica":          {network{"a": {role: "slave"}}, []string{"a"}, "give the primary's address too, or set ReadOnly; if it is part of a cluster use NewClusterClient"},
-		"nothing":            {network{"a": {down: true}, "b": {down: true}}, []string{"a", "b"}, "no server could be connected to"},
-		"a single nothing":   {network{"a": {down: true}}, []string{"a"}, "refused"},
-		"the primary is out": {network{"a": {down: true}, "b": {role: "slave"}}, []string{"a", "b"}, "refused"},
+		"nothing":            {network{"a": stopped(""), "b": stopped("")}, []string{"a", "b"}, "no server could be connected to"},
+		"a single nothing":   {network{"a": stopped("")}, []string{"a"}, "refused"},
+		"the primary is out": {network{"a": stopped(""), "b": {role: "slave"}}, []string{"a", "b"}, "refused"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -65,11 +66,11 @@ func TestWritesGoToTheNewPrimary(t *testing.T) {
 	}
 	for name, failover := range map[string]func(n network){
 		"after a crash": func(n network) {
-			n["a"].kill()
+			n["a"].Stop()
 			promote(n)
 		},
 		"after a crash, later": func(n network) {
-			n["a"].kill()
+			n["a"].Stop()
 			time.AfterFunc(400*time.Millisecond, func() { promote(n) })
 		},
 		"when the old one has become a replica": func(n network) {
@@ -77,7 +78,7 @@ func TestWritesGoToTheNewPrimary(t *testing.T) {
 			promote(n)
 		},
 		"when it has become one that ends its connections": func(n network) {
-			n["a"].become(func(s *server) { s.role = "slave"; s.reset() })
+			n["a"].become(func(s *server) { s.role = "slave"; s.Reset() })
 			promote(n)
 		},
 	} {
@@ -105,7 +106,7 @@ func TestWritesGoToTheNewPrimary(t *testing.T) {
 				require.Equal(t, []string{"a", "b"}, primaries)
 
 				// The old one comes back as it was, and is not believed.
-				n["a"].become(func(s *server) { s.down, s.role = false, "master" })
+				n["a"].become(func(s *server) { s.role = "master"; s.Accept() })
 				time.Sleep(time.Minute)
 				_, err = do(t, g, write())
 				require.NoError(t, err)
@@ -121,38 +122,38 @@ func TestAPrimaryThatWasReplacedIsNotBelievedUntilItIsAReplica(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := network{"a": {role: "master"}, "b": {role: "slave"}}
 		g := connected(t, config(n, "a", "b"))
-		n["a"].kill()
+		n["a"].Stop()
 		time.Sleep(time.Second) // until that is known
 		n["b"].become(func(s *server) { s.role = "master" })
 		_, err := do(t, g, write())
 		require.NoError(t, err)
 
-		n["a"].become(func(s *server) { s.down = false })
+		n["a"].Accept()
 		time.Sleep(time.Minute)
-		n["b"].kill()
+		n["b"].Stop()
 		time.Sleep(time.Second)
 		_, err = do(t, g, write())
 		require.ErrorContains(t, err, "was replaced by b")
 		require.Equal(t, failure.NotSent, failure.DeliveryOf(err))
 		require.Equal(t, 0, n["a"].count())
-		n["b"].become(func(s *server) { s.down = false })
+		n["b"].Accept()
 		time.Sleep(time.Minute) // until it is dialled
 		_, err = do(t, g, write())
 		require.NoError(t, err)
 		require.Equal(t, 2, n["b"].count())
 
-		n["a"].become(func(s *server) { s.role = "slave"; s.reset() })
+		n["a"].become(func(s *server) { s.role = "slave"; s.Reset() })
 		time.Sleep(time.Minute)
 		n["a"].become(func(s *server) { s.role = "master" })
-		n["b"].kill()
+		n["b"].Stop()
 		time.Sleep(time.Second)
 		_, err = do(t, g, write())
 		require.NoError(t, err, "it was promoted")
 		require.Equal(t, 1, n["a"].count())
 
-		n["b"].become(func(s *server) { s.down, s.replicas = false, 1 })
+		n["b"].become(func(s *server) { s.replicas = 1; s.Accept() })
 		time.Sleep(time.Minute)
-		n["a"].kill()
+		n["a"].Stop()
 		time.Sleep(time.Second) // until that is known
 		_, err = do(t, g, write())
 		require.NoError(t, err, "others follow it")
@@ -165,7 +166,7 @@ func TestOfTwoNewPrimariesTheOneThatIsFollowedIsRight(t *testing.T) {
 		g := connected(t, config(n, "a", "b", "c"))
 		n["b"].become(func(s *server) { s.role = "master" })
 		n["c"].become(func(s *server) { s.role, s.replicas = "master", 1 })
-		n["a"].kill()
+		n["a"].Stop()
 		_, err := do(t, g, write())
 		require.NoError(t, err)
 		require.Equal(t, 1, n["c"].count())
@@ -176,7 +177,7 @@ func TestWithoutAPrimaryWritesWaitInTheirTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := network{"a": {role: "master"}, "b": {role: "slave"}}
 		g := connected(t, config(n, "a", "b"))
-		n["a"].kill()
+		n["a"].Stop()
 		synctest.Wait()
 		began := time.Now()
 		_, err := do(t, g, write())
@@ -207,8 +208,8 @@ func TestASingleServerIsWaitedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := network{"a": {role: "master"}}
 		g := connected(t, config(n, "a"))
-		n["a"].kill()
-		time.AfterFunc(300*time.Millisecond, func() { n["a"].become(func(s *server) { s.down = false }) })
+		n["a"].Stop()
+		time.AfterFunc(300*time.Millisecond, n["a"].Accept)
 		_, err := do(t, g, write())
 		require.NoError(t, err)
 	})
@@ -233,16 +234,16 @@ func TestALazyGroupConnectsWhenItIsUsed(t *testing.T) {
 		g := New(config(n, "a", "b"))
 		defer g.Close()
 		synctest.Wait()
-		require.Zero(t, len(n["b"].ends))
+		require.Zero(t, len(n["b"].Conns()))
 		reply, err := do(t, g, write())
 		require.NoError(t, err)
 		require.Equal(t, "master", reply)
 
-		single := New(config(network{"a": {down: true}}, "a"))
+		single := New(config(network{"a": stopped("")}, "a"))
 		defer single.Close()
 		began := time.Now()
 		_, err = do(t, single, write())
-		require.ErrorIs(t, err, errDown, "a server that was never there may be none")
+		require.ErrorIs(t, err, fakeserver.ErrRefused, "a server that was never there may be none")
 		require.Zero(t, time.Since(began))
 	})
 }
@@ -267,10 +268,10 @@ func TestSubmissionsFollowToo(t *testing.T) {
 		n["a"].become(func(s *server) { s.role = "slave" })
 		n["b"].become(func(s *server) { s.role = "master" })
 		require.Equal(t, master, submit(write()))
-		n["b"].kill()
+		n["b"].Stop()
 		require.Contains(t, submit(write()), "no primary is known")
 		require.Contains(t, submit(read()), "no primary is known")
-		n["b"].become(func(s *server) { s.down = false })
+		n["b"].Accept()
 		time.Sleep(time.Minute)
 		g.SubmitDedicated(write(), func(frames []byte, _ error) { outcomes <- string(frames) })
 		require.Equal(t, master, <-outcomes)

@@ -2,7 +2,6 @@ package standalone_test
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -12,72 +11,55 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/stream"
-	"github.com/glissade-io/glissade/core/stream/streamtest"
+	"github.com/glissade-io/glissade/internal/fakeserver"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/node"
-	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/internal/standalone"
 )
 
 // lessors are servers by their addresses, with the role that each of them claims. One
 // without a role cannot be reached.
 type lessors struct {
-	mu    sync.Mutex
-	roles map[string]string
-	dials map[string]int
+	mu      sync.Mutex
+	roles   map[string]string
+	servers map[string]*fakeserver.Server
 }
 
-var errUnreachable = errors.New("unreachable")
-
-func (l *lessors) Dial(_ context.Context, address string) (stream.Stream, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.dials[address]++
-	if l.roles[address] == "" {
-		return nil, errUnreachable
-	}
-	client, server := streamtest.Pipe(64 << 10)
-	go l.serve(address, server)
-	return client, nil
-}
-
-func (l *lessors) serve(address string, end *streamtest.End) {
-	requests := resp.NewReader(end, resp.Limits{})
-	for {
-		frame, err := requests.Next()
-		if err != nil {
-			return
-		}
-		value, err := resp.Decode(frame)
-		if err != nil {
-			return
-		}
-		answer := "+OK\r\n"
-		if value.Elems[0].Text == "PING" {
-			answer = "+PONG\r\n"
-		}
-		if value.Elems[0].Text == "ROLE" {
+func newLessors(t *testing.T, roles map[string]string) *lessors {
+	l := &lessors{roles: roles, servers: map[string]*fakeserver.Server{}}
+	for address := range roles {
+		l.servers[address] = fakeserver.New(t, func(_ *fakeserver.Conn, command []string) string {
+			if command[0] != "ROLE" {
+				return fakeserver.Reply(command)
+			}
 			l.mu.Lock()
-			answer = "*1\r\n+" + l.roles[address] + "\r\n"
-			l.mu.Unlock()
-		}
-		if _, err := end.Write([]byte(answer)); err != nil {
-			return
-		}
+			defer l.mu.Unlock()
+			return "*1\r\n+" + l.roles[address] + "\r\n"
+		})
 	}
+	return l
+}
+
+func (l *lessors) Dial(ctx context.Context, address string) (stream.Stream, error) {
+	return l.servers[address].Dial(ctx, address)
 }
 
 func (l *lessors) set(address, role string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.roles[address] = role
+	if role == "" {
+		l.servers[address].Refuse()
+	} else {
+		l.servers[address].Accept()
+	}
 }
 
 // leasing runs a test with a group of two servers, of which a is the primary.
 func leasing(t *testing.T, test func(t *testing.T, g *standalone.Group, servers *lessors)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		servers := &lessors{roles: map[string]string{"a": "master", "b": "slave"}, dials: map[string]int{}}
+		servers := newLessors(t, map[string]string{"a": "master", "b": "slave"})
 		g := standalone.New(standalone.Config{
 			Addresses: []string{"a", "b"},
 			Node: node.Config{
@@ -107,7 +89,7 @@ func TestALeaseIsOfThePrimary(t *testing.T) {
 		require.NoError(t, err)
 		require.True(t, l.Reused())
 		l.Release(false)
-		require.Equal(t, 2, servers.dials["a"])
+		require.Equal(t, 2, servers.servers["a"].Dials())
 	})
 }
 
@@ -118,14 +100,14 @@ func TestALeaseIsTriedAgainWithinItsTime(t *testing.T) {
 		l, err := g.Acquire(t.Context(), purpose(time.Second))
 		require.NoError(t, err)
 		l.Release(false)
-		require.Greater(t, servers.dials["a"], 3)
+		require.Greater(t, servers.servers["a"].Dials(), 3)
 
 		servers.set("a", "")
 		began := time.Now()
 		_, err = g.Acquire(t.Context(), purpose(time.Second))
 		var connection *failure.ConnectionError
 		require.ErrorAs(t, err, &connection)
-		require.ErrorIs(t, err, errUnreachable)
+		require.ErrorIs(t, err, fakeserver.ErrRefused)
 		require.Equal(t, "PURPOSE", connection.Command)
 		require.Equal(t, failure.NotSent, connection.Delivery)
 		require.InDelta(t, time.Second, time.Since(began), float64(200*time.Millisecond))
@@ -179,8 +161,8 @@ func TestOpenIsOfThePrimaryAndCountsTowardsNoLimit(t *testing.T) {
 			config.Closed = func(reason error) { ended <- reason }
 		})
 		require.NoError(t, err)
-		require.Equal(t, 2, servers.dials["a"])
-		require.Equal(t, 1, servers.dials["b"])
+		require.Equal(t, 2, servers.servers["a"].Dials())
+		require.Equal(t, 1, servers.servers["b"].Dials())
 		g.Close()
 		require.ErrorAs(t, <-ended, new(*failure.ClosingError))
 		require.Error(t, conn.Err())

@@ -130,7 +130,8 @@ func TestARequestAloneThatIsTriedAgainEndsInItsTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := network{"a": {role: "master"}}
 		g := connected(t, config(n, "a"))
-		n["a"].become(func(s *server) { s.down, s.slow = true, 300*time.Millisecond })
+		n["a"].Refuse()
+		n["a"].Delay(300 * time.Millisecond)
 		began := time.Now()
 		err := g.DoDedicated(t.Context(), new(mux.Call), write())
 		require.Equal(t, failure.NotSent, failure.DeliveryOf(err), "%v", err)

@@ -52,21 +52,21 @@ func TestASentinelThatMissedTheLastFailoverIsNotBelieved(t *testing.T) {
 		n["s1"].tells(1, 2, 2)
 		n["s2"].tells(0, 1, 1)
 		g := connected(t, watched(n))
-		n["s1"].kill()
-		n["h:2"].become((*server).reset)
+		n["s1"].Stop()
+		n["h:2"].Reset()
 		time.Sleep(time.Minute)
 		_, err := do(t, g, write())
 		require.ErrorContains(t, err, "do not know of the last failover")
 		require.Equal(t, 0, n["h:1"].count())
 
-		n["s1"].become(func(s *server) { s.down = false })
+		n["s1"].Accept()
 		time.Sleep(time.Minute) // until it is dialled
 		_, err = do(t, g, write())
 		require.NoError(t, err)
 		require.Equal(t, 1, n["h:2"].count())
 
 		n["s1"].tells(0, 1, 1) // Both were told to forget what there was.
-		n["h:2"].become((*server).reset)
+		n["h:2"].Reset()
 		time.Sleep(time.Minute)
 		_, err = do(t, g, write())
 		require.NoError(t, err)
@@ -85,7 +85,7 @@ func TestARequestToAServerThatWasDroppedGoesElsewhere(t *testing.T) {
 		old := g.view.Load().primary
 		n["s1"].tells(1, 2, 2)
 		n["s2"].tells(1, 2, 2)
-		n["h:1"].become((*server).reset)
+		n["h:1"].Reset()
 		time.Sleep(time.Minute)
 		require.Equal(t, "h:2", g.view.Load().primary.Address())
 
@@ -121,12 +121,13 @@ func TestWhatIsNoAddressOfAServerIsNotDialled(t *testing.T) {
 					s.answers["SENTINELS"] = []string{other}
 				})
 				g := connected(t, watched(n)) // by the other one
+				synctest.Wait()               // until nobody looks for servers
 				require.Equal(t, "h:1", g.view.Load().primary.Address())
 				require.Equal(t, 2, len(g.nodes))
 				require.True(t, g.nodes["h:2"] != nil)
 				require.Equal(t, 2, len(g.finder.(*sentinels).nodes))
 
-				n["s2"].kill()
+				n["s2"].Stop()
 				c := watched(n)
 				c.Sentinel.Addresses = c.Sentinel.Addresses[:1]
 				lonely := New(c)

@@ -49,7 +49,7 @@ func TestReadsFollowTheStrategy(t *testing.T) {
 				c.ReadFrom, c.Zone = test.from, test.zone
 				g := connected(t, c)
 				for _, address := range test.down {
-					n[address].kill()
+					n[address].Stop()
 				}
 				time.Sleep(time.Second) // of the bubble's time: the loss is noticed at rest
 				got := shares{}
@@ -76,7 +76,7 @@ func TestAReplicaThatIsLostIsReadFromNoMore(t *testing.T) {
 		c := config(n, "a", "b", "c")
 		c.ReadFrom = options.PreferReplica
 		g := connected(t, c)
-		n["b"].kill()
+		n["b"].Stop()
 		for range 10 {
 			_, err := do(t, g, read())
 			require.NoError(t, err, "the read is repeated elsewhere")
@@ -97,7 +97,7 @@ func TestAReplicaCanBeDemanded(t *testing.T) {
 		reply, err := do(t, g, r)
 		require.NoError(t, err)
 		require.Equal(t, "slave", reply)
-		n["b"].kill()
+		n["b"].Stop()
 		time.Sleep(time.Second)
 		_, err = do(t, g, r)
 		var timeout *failure.TimeoutError
@@ -125,7 +125,7 @@ func TestAReplicaThatThereIsNotIsNotWaitedFor(t *testing.T) {
 
 func TestAReadOnlyGroupReadsFromAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		n := network{"a": {role: "slave"}, "b": {role: "slave"}, "c": {down: true, role: "slave"}}
+		n := network{"a": {role: "slave"}, "b": {role: "slave"}, "c": stopped("slave")}
 		c := config(n, "a", "b", "c")
 		c.ReadOnly = true
 		g := connected(t, c)
@@ -134,7 +134,7 @@ func TestAReadOnlyGroupReadsFromAll(t *testing.T) {
 			require.NoError(t, err)
 		}
 		require.Equal(t, 2, n["a"].count())
-		n["c"].become(func(s *server) { s.down = false })
+		n["c"].Accept()
 		time.Sleep(time.Minute)
 		require.Equal(t, 3, len(g.view.Load().replicas))
 
