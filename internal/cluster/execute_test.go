@@ -23,12 +23,12 @@ func TestAPartThatWasNotSentDoesNotSpeakForTheOthers(t *testing.T) {
 		}
 		n.become(func() {
 			n.servers["a:1"].answer = func([]string, bool) string { return ":1\r\n" }
-			n.servers["b:1"].kill()
+			n.servers["b:1"].Stop()
 		})
 		var timeout *failure.TimeoutError
 		require.ErrorAs(t, del(), &timeout)
 		require.Equal(t, failure.MaybeExecuted, timeout.Delivery, "a key was deleted at a")
-		n.become(func() { n.servers["a:1"].kill() })
+		n.servers["a:1"].Stop()
 		require.ErrorAs(t, del(), &timeout)
 		require.Equal(t, failure.NotSent, timeout.Delivery, "nothing was")
 	})

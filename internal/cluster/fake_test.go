@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"sync"
 	"testing"
@@ -11,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/glissade-io/glissade/core/stream"
-	"github.com/glissade-io/glissade/core/stream/streamtest"
+	"github.com/glissade-io/glissade/internal/fakeserver"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/node"
 	"github.com/glissade-io/glissade/internal/resp"
@@ -31,11 +30,20 @@ func newNetwork(topology ...string) *network {
 	for _, shard := range topology {
 		for i, word := range strings.Fields(shard) {
 			if i != 1 {
-				n.servers[word] = &server{network: n, address: word}
+				n.add(word)
 			}
 		}
 	}
 	return n
+}
+
+// add adds a server, which is in no topology yet. After the first connection the lock must
+// be held.
+func (n *network) add(address string) *server {
+	s := &server{network: n, address: address}
+	s.Handle = s.reply
+	n.servers[address] = s
+	return s
 }
 
 // become changes the cluster.
@@ -45,73 +53,32 @@ func (n *network) become(change func()) {
 	change()
 }
 
-var errDown = errors.New("refused")
-
-func (n *network) Dial(_ context.Context, address string) (stream.Stream, error) {
+func (n *network) Dial(ctx context.Context, address string) (stream.Stream, error) {
 	n.mu.Lock()
-	defer n.mu.Unlock()
 	s := n.servers[address]
-	if s == nil || s.down {
-		return nil, errDown
+	n.mu.Unlock()
+	if s == nil {
+		return nil, fakeserver.ErrRefused
 	}
-	client, end := streamtest.Pipe(64 << 10)
-	s.ends = append(s.ends, end)
-	go s.serve(end)
-	return client, nil
+	return s.Dial(ctx, address)
 }
 
 // server answers GET and SET by its own address, or as a test says.
 type server struct {
+	fakeserver.Server
 	network *network
 	address string
-	down    bool
-	view    []string // its own topology, if it has one
-	answer  func(words []string, asked bool) string
-	asking  func() // is told of each ASKING
-	ends    []*streamtest.End
+	view    []string                                // its own topology, if it has one
+	answer  func(words []string, asked bool) string // "next" is for what it answers else, nothing for a connection that is lost
+	asking  func()                                  // is told of each ASKING
 	seen    []string
 }
 
-// kill has the server refuse connections and resets those it has. The lock is held.
-func (s *server) kill() {
-	s.down = true
-	for _, end := range s.ends {
-		end.Reset()
-	}
-	s.ends = nil
-}
-
-func (s *server) serve(end *streamtest.End) {
-	requests := resp.NewReader(end, resp.Limits{})
-	asked := false
-	for {
-		frame, err := requests.Next()
-		if err != nil {
-			return
-		}
-		value, err := resp.Decode(frame)
-		if err != nil {
-			return
-		}
-		var words []string
-		for _, word := range value.Elems {
-			words = append(words, word.Text)
-		}
-		reply := s.reply(words, asked)
-		asked = words[0] == "ASKING"
-		if reply == "" {
-			end.Reset()
-			return
-		}
-		if _, err := end.Write([]byte(reply)); err != nil {
-			return
-		}
-	}
-}
-
-func (s *server) reply(words []string, asked bool) string {
+func (s *server) reply(c *fakeserver.Conn, words []string) string {
 	s.network.mu.Lock()
 	defer s.network.mu.Unlock()
+	asked := c.State == "ASKING"
+	c.State = words[0]
 	if words[0] == "ASKING" && s.asking != nil {
 		s.asking()
 	}
@@ -125,14 +92,16 @@ func (s *server) reply(words []string, asked bool) string {
 			view = s.network.topology
 		}
 		return slots(view)
-	case "PING":
-		return "+PONG\r\n"
-	case "CLIENT", "READONLY", "ASKING", "MULTI":
-		return "+OK\r\n"
+	case "PING", "CLIENT", "READONLY", "ASKING", "MULTI":
+		return fakeserver.Reply(words)
 	}
 	s.seen = append(s.seen, strings.Join(words, " "))
 	if s.answer != nil {
-		if reply := s.answer(words, asked); reply != "next" {
+		reply := s.answer(words, asked)
+		if reply == "" {
+			c.Reset()
+		}
+		if reply != "next" {
 			return reply
 		}
 	}

@@ -15,7 +15,7 @@ func TestServersThatCannotBeReachedAreNamed(t *testing.T) {
 		c := connectTo(t, config(n, "a:1"))
 		n.become(func() {
 			for _, address := range []string{"b:1", "d:1"} {
-				n.servers[address].kill()
+				n.servers[address].Stop()
 			}
 		})
 		outcomes, err := c.Fan(t.Context(), set(low), true)

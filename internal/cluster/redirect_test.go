@@ -134,7 +134,7 @@ func TestATransactionFollowsASK(t *testing.T) {
 func TestAServerThatIsAskedIsNotDropped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := two()
-		n.servers["new:1"] = &server{network: n, address: "new:1"}
+		n.add("new:1")
 		c := connectTo(t, config(n, "a:1"))
 		n.become(func() {
 			n.servers["a:1"].answer = func([]string, bool) string { return "-ASK 5061 new:1\r\n" }
@@ -168,7 +168,7 @@ func TestAServerThatIsAskedIsNotDropped(t *testing.T) {
 func TestAClusterWhoseServersCannotBeReachedSaysWhoAnnouncedWhat(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := newNetwork("?:1 0-8191", "unix:2 8192-16383")
-		n.servers["seed:1"] = &server{network: n, address: "seed:1"}
+		n.add("seed:1")
 		c := New(config(n, "seed:1"))
 		defer c.Close()
 		err := c.Connect(t.Context())
@@ -179,7 +179,7 @@ func TestAClusterWhoseServersCannotBeReachedSaysWhoAnnouncedWhat(t *testing.T) {
 
 		// Of what can be reached the rest is of use.
 		n.become(func() { n.topology = []string{"?:1 0-8191", "b:1 8192-16383"} })
-		n.servers["b:1"] = &server{network: n, address: "b:1"}
+		n.add("b:1")
 		require.NoError(t, c.Connect(t.Context()))
 		requireReply(t, c, set(high), "b:1")
 		_, err = do(t, c, set(low))

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/internal/fakeserver"
 )
 
 // expanding is a network in which a name stands for several servers.
@@ -20,7 +22,7 @@ func (e expanding) Expand(_ context.Context, address string) ([]string, error) {
 	if addresses, ok := e.names[address]; ok {
 		return addresses, nil
 	}
-	return nil, errDown
+	return nil, fakeserver.ErrRefused
 }
 
 func (c *Cluster) addresses() []string {
@@ -37,7 +39,7 @@ func (c *Cluster) addresses() []string {
 func TestANameStandsForAllItsServers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := two()
-		n.servers["a:1"].down = true
+		n.servers["a:1"].Refuse()
 		of := config(n, "name:1", "unknown:1")
 		of.Node.Dialer = expanding{n, map[string][]string{"name:1": {"a:1", "b:1"}}}
 		c := connectTo(t, of)
@@ -72,7 +74,7 @@ func TestAChangeIsNoticedByItself(t *testing.T) {
 		c := connectTo(t, of)
 		synctest.Wait()
 		n.become(func() {
-			n.servers["e:1"] = &server{network: n, address: "e:1"}
+			n.add("e:1")
 			n.topology = []string{"a:1 0-5000", "e:1 5001-8191", "b:1 8192-16383 d:1"}
 		})
 		time.Sleep(11 * time.Second)
@@ -94,7 +96,7 @@ func TestSeedsAreAskedWhereTheyAreToBe(t *testing.T) {
 		n.become(func() { n.servers["b:1"].view = []string{"b:1 0-16383"} })
 		time.Sleep(3 * time.Second)
 		requireReply(t, c, set(low), "a:1")
-		n.become(func() { n.servers["a:1"].kill() }) // then the others are asked after all
+		n.servers["a:1"].Stop() // then the others are asked after all
 		time.Sleep(3 * time.Second)
 		requireReply(t, c, set(low), "b:1")
 	})
@@ -103,12 +105,12 @@ func TestSeedsAreAskedWhereTheyAreToBe(t *testing.T) {
 func TestSeedsThatWereNotThereAreTriedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := two()
-		n.servers["a:1"].down = true
+		n.servers["a:1"].Refuse()
 		c := New(config(n, "a:1"))
 		defer c.Close()
 		_, err := do(t, c, set(low))
-		require.ErrorIs(t, err, errDown)
-		n.become(func() { n.servers["a:1"].down = false })
+		require.ErrorIs(t, err, fakeserver.ErrRefused)
+		n.servers["a:1"].Accept()
 		requireReply(t, c, set(low), "a:1")
 	})
 }
@@ -120,10 +122,10 @@ func TestWhoIsSilentIsNotWaitedFor(t *testing.T) {
 		c.member(identity{"b:1", false}).KeepDialing()
 		synctest.Wait()
 		n.become(func() {
-			for _, end := range n.servers["b:1"].ends {
-				end.Vanish()
+			for _, connection := range n.servers["b:1"].Conns() {
+				connection.Vanish()
 			}
-			n.servers["e:1"] = &server{network: n, address: "e:1"}
+			n.add("e:1")
 			n.topology = []string{"a:1 0-8191", "e:1 8192-16383"}
 			n.servers["a:1"].answer = func([]string, bool) string { return "-CLUSTERDOWN no\r\n" }
 		})
@@ -139,7 +141,7 @@ func TestWhatIsUrgentDoesNotWaitForWhatIsNot(t *testing.T) {
 		n := two()
 		c := connectTo(t, config(n, "a:1"))
 		n.become(func() {
-			n.servers["e:1"] = &server{network: n, address: "e:1"}
+			n.add("e:1")
 			n.topology = []string{"a:1 0-8191", "e:1 8192-16383"}
 		})
 		began := time.Now()

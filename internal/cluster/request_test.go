@@ -10,6 +10,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/internal/fakeserver"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/options"
 )
@@ -79,7 +80,7 @@ func TestMovedIsFollowedAndRemembered(t *testing.T) {
 		requireReply(t, c, set(low), "b:1")
 		require.Len(t, n.servers["a:1"].seen, 1)
 		n.become(func() { // to a server that was not known
-			n.servers["e:1"] = &server{network: n, address: "e:1"}
+			n.add("e:1")
 			n.topology = []string{"a:1 0-5060", "e:1 5061-5061", "b:1 5062-16383"}
 			n.servers["b:1"].answer = func([]string, bool) string { return "-MOVED 5061 e:1\r\n" }
 		})
@@ -166,7 +167,7 @@ func TestAFailoverIsWaitedForInTime(t *testing.T) {
 		n := two()
 		c := connectTo(t, config(n, "a:1", "b:1"))
 		requireReply(t, c, set(low), "a:1")
-		n.become(func() { n.servers["a:1"].kill() })
+		n.servers["a:1"].Stop()
 		patient := set(low)
 		patient.Timeout = 10 * time.Second
 		time.AfterFunc(2*time.Second, func() {
@@ -181,7 +182,7 @@ func TestAFailoverIsWaitedForInTime(t *testing.T) {
 		require.Equal(t, failure.NotSent, timeout.Delivery)
 		require.Equal(t, 500*time.Millisecond, timeout.After)
 		require.Equal(t, 500*time.Millisecond, time.Since(began))
-		require.ErrorIs(t, err, errDown)
+		require.ErrorIs(t, err, fakeserver.ErrRefused)
 		requireReply(t, c, set(high), "b:1")
 		require.Equal(t, 500*time.Millisecond, time.Since(began), "the other shard never pauses")
 
@@ -263,14 +264,14 @@ func TestALazyClusterConnectsWhenItIsUsed(t *testing.T) {
 		n := two()
 		c := New(config(n, "a:1"))
 		defer c.Close()
-		require.Zero(t, len(n.servers["a:1"].ends))
+		require.Zero(t, len(n.servers["a:1"].Conns()))
 		requireReply(t, c, set(high), "b:1")
 
 		nobody := New(config(n, "nobody:1"))
 		defer nobody.Close()
 		_, err := do(t, nobody, set(low))
 		require.ErrorContains(t, err, "the topology of the cluster is not known")
-		require.ErrorIs(t, err, errDown)
+		require.ErrorIs(t, err, fakeserver.ErrRefused)
 		require.ErrorContains(t, nobody.Connect(t.Context()), "no server tells the topology")
 	})
 }
@@ -291,7 +292,7 @@ func TestReadsAreSpreadOverReplicas(t *testing.T) {
 		requireReply(t, c, set(low), "a:1")
 		n.become(func() {
 			n.servers["b:1"].answer = func([]string, bool) string { return "-LOADING no\r\n" }
-			n.servers["c:1"].kill()
+			n.servers["c:1"].Stop()
 		})
 		for range 4 {
 			requireReply(t, c, get(low), "a:1")
@@ -322,7 +323,7 @@ func TestAReplicaIsConnectedToWhenARequestDemandsOne(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := newNetwork("a:1 0-16383 a:2")
 		c := connectTo(t, config(n, "a:1"))
-		require.Zero(t, len(n.servers["a:2"].ends))
+		require.Zero(t, len(n.servers["a:2"].Conns()))
 		r := set(low)
 		r.Reads, r.Replica = true, true
 		requireReply(t, c, r, "a:2")

@@ -12,7 +12,7 @@ import (
 	"sync"
 
 	"github.com/glissade-io/glissade/core/stream"
-	"github.com/glissade-io/glissade/core/stream/streamtest"
+	"github.com/glissade-io/glissade/internal/fakeserver"
 	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/internal/slot"
 )
@@ -29,6 +29,7 @@ type scanWorld struct {
 }
 
 type scanServer struct {
+	fakeserver.Server
 	world       *scanWorld
 	address, id string
 	process     int // changes when it is started again, with the order of its keys
@@ -37,9 +38,8 @@ type scanServer struct {
 	owned       slotSet
 	out, in     map[int]*scanServer
 	keys        map[int]map[string]bool // by slot
-	ends        []*streamtest.End
-	ignorant    bool // of CLUSTERSCAN
-	cutOff      bool // from all others, as it sees it
+	ignorant    bool                    // of CLUSTERSCAN
+	cutOff      bool                    // from all others, as it sees it
 }
 
 func newScanWorld(shards int) *scanWorld {
@@ -62,6 +62,7 @@ func (w *scanWorld) add() *scanServer {
 		world: w, address: address, id: "id-" + address, // as slots has it
 		out: map[int]*scanServer{}, in: map[int]*scanServer{}, keys: map[int]map[string]bool{},
 	}
+	s.Handle = s.answer
 	w.servers[s.address] = s
 	return s
 }
@@ -249,58 +250,38 @@ func (w *scanWorld) slots() string {
 	return slots(topology)
 }
 
-func (w *scanWorld) Dial(_ context.Context, address string) (stream.Stream, error) {
+func (w *scanWorld) Dial(ctx context.Context, address string) (stream.Stream, error) {
 	w.mu.Lock()
-	defer w.mu.Unlock()
-	s := w.servers[address]
-	if s == nil || s == w.lost {
-		return nil, errDown
+	s, lost := w.servers[address], w.lost
+	w.mu.Unlock()
+	if s == nil || s == lost {
+		return nil, fakeserver.ErrRefused
 	}
-	client, end := streamtest.Pipe(64 << 10)
-	s.ends = append(s.ends, end)
-	go s.serve(end)
-	return client, nil
+	return s.Dial(ctx, address)
 }
 
-func (s *scanServer) serve(end *streamtest.End) {
-	requests := resp.NewReader(end, resp.Limits{})
-	var queue [][]string
-	queuing := false
-	for {
-		frame, err := requests.Next()
-		if err != nil {
-			return
-		}
-		value, err := resp.Decode(frame)
-		if err != nil {
-			return
-		}
-		var words []string
-		for _, word := range value.Elems {
-			words = append(words, word.Text)
-		}
-		reply := "+OK\r\n"
-		switch {
-		case words[0] == "PING":
-			reply = "+PONG\r\n"
-		case words[0] == "MULTI":
-			queue, queuing = nil, true
-		case words[0] == "EXEC":
-			reply, queuing = s.transaction(queue), false
-		case queuing:
-			queue, reply = append(queue, words), "+QUEUED\r\n"
-		case words[0] == "CLUSTER":
-			s.world.mu.Lock()
-			reply = "-ERR unknown subcommand\r\n"
-			if words[1] == "SLOTS" {
-				reply = s.world.slots()
-			}
-			s.world.mu.Unlock()
-		}
-		if _, err := end.Write([]byte(reply)); err != nil {
-			return
-		}
+// queued is the state of a connection between MULTI and EXEC.
+type queued [][]string
+
+func (s *scanServer) answer(c *fakeserver.Conn, words []string) string {
+	queue, queuing := c.State.(queued)
+	switch {
+	case words[0] == "MULTI":
+		c.State = queued{}
+	case words[0] == "EXEC":
+		c.State = nil
+		return s.transaction(queue)
+	case queuing:
+		c.State = append(queue, words)
+		return "+QUEUED\r\n"
+	case words[0] == "CLUSTER" && words[1] == "SLOTS":
+		s.world.mu.Lock()
+		defer s.world.mu.Unlock()
+		return s.world.slots()
+	case words[0] == "CLUSTER":
+		return "-ERR unknown subcommand\r\n"
 	}
+	return fakeserver.Reply(words)
 }
 
 func (s *scanServer) transaction(queue [][]string) string {
@@ -321,10 +302,7 @@ func (s *scanServer) transaction(queue [][]string) string {
 // restart has a server end and begin again with its keys.
 func (s *scanServer) restart() {
 	s.process++
-	for _, end := range s.ends {
-		end.Reset()
-	}
-	s.ends = nil
+	s.Reset()
 }
 
 // failOver has the replica of a server take its place. Servers that know of a

@@ -16,7 +16,7 @@ func TestMOVEDIsRemembered(t *testing.T) {
 		t.Run(to, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				n := newNetwork("a:1 0-8191 c:1", "b:1 8192-16383")
-				n.servers["new:1"] = &server{network: n, address: "new:1"}
+				n.add("new:1")
 				c := connectTo(t, config(n, "a:1"))
 				n.become(func() {
 					n.servers["a:1"].answer = func([]string, bool) string { return "-MOVED 5061 " + to + "\r\n" }

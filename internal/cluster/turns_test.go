@@ -47,7 +47,7 @@ func TestWhoFollowsAServerThatIsLostDoesNotTakeItsTurnsOver(t *testing.T) {
 		require.Equal(t, []int{3, 3, 3, 3}, n.counts(replicas...))
 		repeat(12, anywhere)
 		require.Equal(t, []int{2, 2, 2, 2, 2, 2}, n.counts(everybody...), "a shard with many replicas is as good as one without")
-		n.become(func() { n.servers["c:1"].kill() })
+		n.servers["c:1"].Stop()
 		synctest.Wait()
 		n.counts("a:1", "f:1")
 		repeat(24, read)
@@ -95,7 +95,7 @@ func TestAReplicaThatCannotBeReachedIsReplacedByThePrimary(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := newNetwork("a:1 0-16383 b:1")
 		c := connectTo(t, config(n, "a:1"))
-		n.become(func() { n.servers["b:1"].kill() })
+		n.servers["b:1"].Stop()
 		began := time.Now()
 		requireReply(t, c, preferring(get(low)), "a:1")
 		require.Less(t, time.Since(began), 300*time.Millisecond, "its connection is refused")
