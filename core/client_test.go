@@ -1,9 +1,7 @@
 package core
 
 import (
-	"context"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -13,87 +11,11 @@ import (
 	"github.com/glissade-io/glissade/batch"
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
-	"github.com/glissade-io/glissade/core/stream"
-	"github.com/glissade-io/glissade/core/stream/streamtest"
 	"github.com/glissade-io/glissade/internal/queue"
 	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
 )
-
-// script is a server that answers requests, written as their words, with what it
-// was given; it repeats its last answer. Others it answers with OK, or with QUEUED
-// between MULTI and EXEC.
-type script struct {
-	mu      sync.Mutex
-	answers map[string][]string
-	seen    []string
-	queuing bool
-	end     *streamtest.End
-}
-
-func (s *script) Dial(context.Context, string) (stream.Stream, error) {
-	client, server := streamtest.Pipe(64 << 10)
-	s.end = server
-	go s.serve(server)
-	return client, nil
-}
-
-func (s *script) serve(end *streamtest.End) {
-	requests := resp.NewReader(end, resp.Limits{})
-	for {
-		frame, err := requests.Next()
-		if err != nil {
-			return
-		}
-		value, err := resp.Decode(frame)
-		if err != nil {
-			return
-		}
-		words := make([]string, len(value.Elems))
-		for i, elem := range value.Elems {
-			words[i] = elem.Text
-		}
-		if _, err := end.Write([]byte(s.answer(strings.Join(words, " ")))); err != nil {
-			return
-		}
-	}
-}
-
-func (s *script) answer(request string) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.seen = append(s.seen, request)
-	queued := s.queuing && request != "EXEC"
-	s.queuing = queued || request == "MULTI"
-	answers := s.answers[request]
-	if queued && (len(answers) == 0 || answers[0][0] != '-') {
-		return "+QUEUED\r\n"
-	}
-	switch len(answers) {
-	case 0:
-		if strings.HasPrefix(request, "PING") {
-			return "+PONG\r\n"
-		}
-		return "+OK\r\n"
-	case 1:
-		return answers[0]
-	}
-	s.answers[request] = answers[1:]
-	return answers[0]
-}
-
-// client returns a client of the script. Its handshake is not recorded.
-func (s *script) client(t *testing.T) *Client {
-	t.Helper()
-	c, err := NewClient(t.Context(), s, options.ClientConfiguration{Protocol: options.ProtocolRESP2})
-	require.NoError(t, err)
-	t.Cleanup(c.Close)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.seen = nil
-	return c
-}
 
 func TestAMalformedReplyToEXECIsNoErrorOfTheServer(t *testing.T) {
 	for frame, what := range map[string]string{
@@ -227,7 +149,7 @@ func TestTransactions(t *testing.T) {
 			b.Incr("n")
 			value := b.Get("k")
 			results, err := c.Exec(t.Context(), b, false)
-			require.Equal(t, []string{"MULTI", "INCR n", "GET k", "EXEC"}, s.seen)
+			require.Equal(t, []string{"MULTI", "INCR n", "GET k", "EXEC"}, s.Requests())
 			require.Equal(t, test.results, results)
 			_, handleErr := value.Result()
 			if test.err == nil {
@@ -281,7 +203,7 @@ func TestScriptsAreSentInFullOnlyWhereTheyAreUnknown(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, int64(1), result)
 	}
-	require.Equal(t, []string{sha, "EVAL return 1 1 k a", sha}, s.seen)
+	require.Equal(t, []string{sha, "EVAL return 1 1 k a", sha}, s.Requests())
 }
 
 func TestWhatCannotBeSentReachesNoServer(t *testing.T) {
@@ -292,7 +214,7 @@ func TestWhatCannotBeSentReachesNoServer(t *testing.T) {
 	require.ErrorAs(t, err, &configuration)
 	_, err = c.BLPop(t.Context(), []string{"k"}, -time.Second)
 	require.ErrorAs(t, err, &configuration)
-	require.Empty(t, s.seen)
+	require.Empty(t, s.Requests())
 
 	_, err = NewClient(t.Context(), s, options.ClientConfiguration{RequestTimeout: -1})
 	require.ErrorAs(t, err, &configuration)

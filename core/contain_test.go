@@ -65,7 +65,7 @@ func TestListenersThatPanicAreOutlived(t *testing.T) {
 				}))
 			require.NoError(t, err)
 			require.Equal(t, "connected", <-kinds)
-			s.end.Reset()
+			s.Reset()
 			require.Equal(t, "disconnected", <-kinds)
 			require.Equal(t, "connected", <-kinds)
 			_, err = c.Ping(t.Context())
@@ -182,7 +182,7 @@ func TestBodiesThatPanicReachTheirCaller(t *testing.T) {
 	}
 	for name, attempt := range attempts {
 		require.PanicsWithValue(t, "boom", func() { _, _ = c.Transaction(t.Context(), []string{"k"}, attempt) }, name)
-		_, err := s.end.Read(make([]byte, 1))
+		_, err := s.last().Read(make([]byte, 1))
 		require.Error(t, err, "the connection is closed: %s", name)
 	}
 	ended := make(chan struct{})

@@ -12,100 +12,8 @@ import (
 
 	"github.com/glissade-io/glissade/batch"
 	"github.com/glissade-io/glissade/core/failure"
-	"github.com/glissade-io/glissade/core/stream"
-	"github.com/glissade-io/glissade/core/stream/streamtest"
-	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/options"
 )
-
-const (
-	reset  = "reset"  // an answer that resets the connection
-	silent = "silent" // one that never comes
-)
-
-// actor is a server that answers each request, written as its words, as a function
-// says; where that says nothing, with OK. Connection 0 is the shared one.
-type actor struct {
-	act func(connection int, request string) string
-
-	mu   sync.Mutex
-	seen []string // but for the handshakes
-	ends []*streamtest.End
-}
-
-func (a *actor) Dial(context.Context, string) (stream.Stream, error) {
-	client, server := streamtest.Pipe(64 << 10)
-	a.mu.Lock()
-	number := len(a.ends)
-	a.ends = append(a.ends, server)
-	a.mu.Unlock()
-	go a.serve(number, server)
-	return client, nil
-}
-
-func (a *actor) serve(number int, end *streamtest.End) {
-	requests := resp.NewReader(end, resp.Limits{})
-	for greeted := false; ; {
-		frame, err := requests.Next()
-		if err != nil {
-			return
-		}
-		value, err := resp.Decode(frame)
-		if err != nil {
-			return
-		}
-		words := make([]string, len(value.Elems))
-		for i, elem := range value.Elems {
-			words[i] = elem.Text
-		}
-		request, answer := strings.Join(words, " "), ""
-		if greeted {
-			a.mu.Lock()
-			a.seen = append(a.seen, request)
-			a.mu.Unlock()
-			answer = a.act(number, request)
-		}
-		greeted = greeted || request == "PING"
-		switch answer {
-		case silent:
-			continue
-		case reset:
-			end.Reset()
-			return
-		case "":
-			answer = "+OK\r\n"
-			if request == "PING" {
-				answer = "+PONG\r\n"
-			}
-		}
-		if _, err := end.Write([]byte(answer)); err != nil {
-			return
-		}
-	}
-}
-
-// requests returns those seen so far.
-func (a *actor) requests() []string {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return append([]string(nil), a.seen...)
-}
-
-func (a *actor) connections() int {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return len(a.ends)
-}
-
-// acting returns a client of a server that acts so, and the server.
-func acting(t *testing.T, act func(connection int, request string) string) (*Client, *actor) {
-	t.Helper()
-	a := &actor{act: act}
-	c, err := NewClient(t.Context(), a, options.ClientConfiguration{Protocol: options.ProtocolRESP2, RequestTimeout: time.Second})
-	require.NoError(t, err)
-	t.Cleanup(c.Close)
-	return c, a
-}
 
 // bubble is synctest.Test with a pool of requests of its own: their channels belong to
 // the bubble.
@@ -117,8 +25,6 @@ func bubble(t *testing.T, f func(t *testing.T)) {
 		f(t)
 	})
 }
-
-func obedient(int, string) string { return "" }
 
 func acquire(t *testing.T, c *Client) *Dedicated {
 	t.Helper()
@@ -178,9 +84,9 @@ func TestADedicatedConnectionIsKeptIfItIsAsNew(t *testing.T) {
 			d.Release() // does nothing
 			acquire(t, c).Release()
 			if test.kept {
-				require.Equal(t, 2, a.connections())
+				require.Equal(t, 2, len(a.Conns()))
 			} else {
-				require.Equal(t, 3, a.connections())
+				require.Equal(t, 3, len(a.Conns()))
 			}
 		})
 	}
@@ -232,7 +138,7 @@ func TestWhatWasReleasedIsOfNoUse(t *testing.T) {
 	check(err, "transaction")
 	_, err = handle.Result()
 	check(err, "transaction")
-	require.Empty(t, a.requests())
+	require.Empty(t, a.Requests())
 }
 
 func TestReleaseEndsWhatIsUnderWay(t *testing.T) {
@@ -249,7 +155,7 @@ func TestReleaseEndsWhatIsUnderWay(t *testing.T) {
 		d.Release()
 		require.EqualError(t, <-failed, "the dedicated connection was released (GET may have been executed)")
 		acquire(t, c).Release()
-		require.Equal(t, 3, a.connections(), "a reply may come yet")
+		require.Equal(t, 3, len(a.Conns()), "a reply may come yet")
 	})
 }
 
@@ -263,7 +169,7 @@ func TestABlockingCommandThatIsGivenUpEndsItsConnection(t *testing.T) {
 		defer cancel()
 		_, err := d.BLPop(ctx, []string{"k"}, 0)
 		require.ErrorIs(t, err, context.DeadlineExceeded)
-		_, err = a.ends[1].Write([]byte("x"))
+		_, err = a.Conns()[1].Write([]byte("x"))
 		require.Error(t, err, "the connection is closed")
 		_, err = d.Get(t.Context(), "k")
 		var connection *failure.ConnectionError
@@ -280,12 +186,12 @@ func TestAConnectionThatEndedWhileItWasIdleIsNotLent(t *testing.T) {
 		defer c.Close()
 		d := acquire(t, c)
 		d.Release()
-		a.ends[1].Reset()
+		a.Conns()[1].Reset()
 		d = acquire(t, c)
 		_, err := d.Set(t.Context(), "k", "v")
 		require.NoError(t, err)
-		require.Equal(t, 3, a.connections())
-		a.ends[2].Reset()
+		require.Equal(t, 3, len(a.Conns()))
+		a.Conns()[2].Reset()
 		for range 2 {
 			_, err = d.Set(t.Context(), "k", "v")
 			require.ErrorAs(t, err, new(*failure.ConnectionError), "nothing is tried again")
@@ -306,9 +212,9 @@ func TestAnIdleConnectionThatDoesNotAnswerWithPONGIsNotLent(t *testing.T) {
 		defer c.Close()
 		acquire(t, c).Release()
 		acquire(t, c).Release()
-		require.Equal(t, 3, a.connections(), "another one is made")
+		require.Equal(t, 3, len(a.Conns()), "another one is made")
 		acquire(t, c).Release()
-		require.Equal(t, 3, a.connections(), "which is as good as new")
+		require.Equal(t, 3, len(a.Conns()), "which is as good as new")
 	})
 }
 
@@ -335,13 +241,13 @@ func TestTypedMethodsAreRefusedBetweenMULTIAndEXEC(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, step.reply, reply)
 	}
-	require.Equal(t, []string{"MULTI", "GET k", "EXEC"}, a.requests())
+	require.Equal(t, []string{"MULTI", "GET k", "EXEC"}, a.Requests())
 	_, err := d.FlushDB(t.Context())
 	require.NoError(t, err, "after EXEC they are not")
 }
 
 func TestWhatADedicatedConnectionRefuses(t *testing.T) {
-	a := &actor{act: obedient}
+	a := actor(t, obedient)
 	c, err := NewClient(t.Context(), a, options.ClientConfiguration{Protocol: options.ProtocolRESP2, ReadOnly: true})
 	require.NoError(t, err)
 	defer c.Close()
@@ -367,7 +273,7 @@ func TestWhatADedicatedConnectionRefuses(t *testing.T) {
 		require.ErrorAs(t, err, new(*failure.ConfigurationError), message)
 		require.ErrorContains(t, err, message)
 	}
-	require.Empty(t, a.requests())
+	require.Empty(t, a.Requests())
 }
 
 func TestClosingTheClientEndsDedicatedConnections(t *testing.T) {

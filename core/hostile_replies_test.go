@@ -43,14 +43,8 @@ const (
 )
 
 // newRequest takes a request in, and prepares the honest reply. The lock is held.
-func (c *hostileConn) newRequest(value resp.Value) *hostileRequest {
-	r := &hostileRequest{}
-	for _, elem := range value.Elems {
-		r.words = append(r.words, elem.Text)
-	}
-	if len(r.words) == 0 {
-		r.words = []string{""}
-	}
+func (c *hostileConn) newRequest(command []string) *hostileRequest {
+	r := &hostileRequest{words: command}
 	r.name = strings.ToUpper(r.words[0])
 	r.hello = c.greeting && isGreeting(r.name)
 	for _, word := range r.words[1:] {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/core/stream/streamtest"
+	"github.com/glissade-io/glissade/internal/fakeserver"
 	"github.com/glissade-io/glissade/internal/resp"
 )
 
@@ -36,7 +37,7 @@ type hostileServer struct {
 type hostileConn struct {
 	server   *hostileServer
 	number   int
-	end      *streamtest.End
+	end      *fakeserver.Conn
 	plan     handshakePlan
 	greeting bool // the handshake goes on
 	refused  bool // HELLO was, so that another handshake follows
@@ -127,7 +128,7 @@ func (s *hostileServer) Dial(context.Context, string) (stream.Stream, error) {
 	client, server := streamtest.Pipe(256 << 10)
 	client.LimitReads(s.setting.reads)
 	s.mu.Lock()
-	c := &hostileConn{server: s, number: len(s.connections), end: server, greeting: true}
+	c := &hostileConn{server: s, number: len(s.connections), end: fakeserver.NewConn(server), greeting: true}
 	c.parsed = resp.NewReader(&c.fed, resp.Limits{})
 	plan := byte(0)
 	if len(s.plans) > 0 {
@@ -154,7 +155,6 @@ func (framedEnd) WriteWindow() (delay time.Duration, bytes int) { return time.Mi
 
 // serve takes requests in, and answers those of the handshake.
 func (c *hostileConn) serve() {
-	requests := resp.NewReader(c.end, resp.Limits{})
 	for {
 		c.server.mu.Lock()
 		for c.server.stalled {
@@ -162,16 +162,12 @@ func (c *hostileConn) serve() {
 			c.server.resumed.Wait()
 		}
 		c.server.mu.Unlock()
-		frame, err := requests.Next()
-		if err != nil {
-			break
-		}
-		value, err := resp.Decode(frame)
-		if err != nil {
+		command, ok := c.end.Next()
+		if !ok {
 			break
 		}
 		c.server.mu.Lock()
-		r := c.take(value)
+		r := c.take(command)
 		greeting := c.greeting
 		c.server.mu.Unlock()
 		if greeting {
@@ -185,8 +181,8 @@ func (c *hostileConn) serve() {
 }
 
 // take logs a request. The lock is held.
-func (c *hostileConn) take(value resp.Value) *hostileRequest {
-	r := c.newRequest(value)
+func (c *hostileConn) take(command []string) *hostileRequest {
+	r := c.newRequest(command)
 	r.index, r.step, r.at = len(c.requests), c.server.step, c.server.now()
 	r.overlooks = c.isOverlooked(r)
 	c.requests = append(c.requests, r)

@@ -154,7 +154,7 @@ func TestMonitorGoesOnAfterWhatItDoesNotUnderstand(t *testing.T) {
 		lines := "+OK\r\n+" + monitorText("get", "a") + "\r\n+nonsense\r\n:1\r\n-ERR no\r\n+" + monitorText("get", "b") + "\r\n"
 		c, a := acting(t, func(int, string) string { return lines })
 		defer c.Close()
-		time.AfterFunc(time.Second, func() { a.ends[1].Reset() })
+		time.AfterFunc(time.Second, func() { a.Conns()[1].Reset() })
 		seen := collect(t.Context(), c)
 		require.Len(t, seen, 6)
 		require.Equal(t, "get a", seen[0].words)
@@ -180,17 +180,17 @@ func TestMonitorDropsWhatASlowLoopHasNoRoomFor(t *testing.T) {
 			switch len(seen) {
 			case 1:
 				for range monitorLines + 10 {
-					_, err := a.ends[1].Write([]byte(line))
+					_, err := a.Conns()[1].Write([]byte(line))
 					require.NoError(t, err)
 				}
 				synctest.Wait()
 			case 2: // There is room again, for one.
 				for range 3 {
-					_, err := a.ends[1].Write([]byte(line))
+					_, err := a.Conns()[1].Write([]byte(line))
 					require.NoError(t, err)
 				}
 				synctest.Wait()
-				a.ends[1].Reset()
+				a.Conns()[1].Reset()
 				synctest.Wait()
 			}
 		}
@@ -258,7 +258,7 @@ func TestMonitorEndsWithTheLoopTheContextAndTheClient(t *testing.T) {
 				} else {
 					require.Len(t, errs, 1)
 				}
-				_, err := a.ends[1].Write([]byte("x"))
+				_, err := a.Conns()[1].Write([]byte("x"))
 				require.Error(t, err, "the connection is closed")
 			})
 		})
@@ -276,5 +276,5 @@ func TestMonitorThatDoesNotBegin(t *testing.T) {
 	seen = collect(ctx, c)
 	require.Len(t, seen, 1)
 	require.ErrorAs(t, seen[0].err, new(*failure.CanceledError))
-	require.Equal(t, []string{"MONITOR"}, a.requests())
+	require.Equal(t, []string{"MONITOR"}, a.Requests())
 }

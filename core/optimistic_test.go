@@ -55,10 +55,10 @@ func TestATransactionIsRepeatedUntilNoWatchedKeyHasChanged(t *testing.T) {
 	require.Equal(t, []any{"OK"}, results)
 	require.Equal(t, 3, attempts)
 	once := []string{"WATCH k", "MULTI", "SET k v", "EXEC"}
-	require.Equal(t, append(append(append([]string(nil), once...), once...), once...), a.requests())
-	require.Equal(t, 2, a.connections())
+	require.Equal(t, append(append(append([]string(nil), once...), once...), once...), a.Requests())
+	require.Equal(t, 2, len(a.Conns()))
 	acquire(t, c).Release()
-	require.Equal(t, 2, a.connections(), "the connection was kept")
+	require.Equal(t, 2, len(a.Conns()), "the connection was kept")
 }
 
 func TestATransactionEndsWithItsContext(t *testing.T) {
@@ -142,9 +142,9 @@ func TestWhatEndsATransaction(t *testing.T) {
 			} else {
 				require.ErrorContains(t, err, test.fails)
 			}
-			require.Equal(t, test.requests, a.requests())
+			require.Equal(t, test.requests, a.Requests())
 			acquire(t, c).Release()
-			require.Equal(t, 2, a.connections(), "the connection was kept")
+			require.Equal(t, 2, len(a.Conns()), "the connection was kept")
 		})
 	}
 }
@@ -190,7 +190,7 @@ func TestATransactionStartsOverIfItWasNotSent(t *testing.T) {
 				})
 				require.NoError(t, err)
 				require.Equal(t, []any{"OK"}, results)
-				require.GreaterOrEqual(t, a.connections(), 3)
+				require.GreaterOrEqual(t, len(a.Conns()), 3)
 			})
 		})
 	}
@@ -210,7 +210,7 @@ func TestATransactionThatIsLostAgainAndAgainFails(t *testing.T) {
 		require.ErrorAs(t, err, new(*failure.ConnectionError))
 		require.Greater(t, time.Since(began), c.timeout)
 		require.Less(t, time.Since(began), 2*c.timeout)
-		require.Greater(t, a.connections(), 3)
+		require.Greater(t, len(a.Conns()), 3)
 	})
 }
 
@@ -219,5 +219,5 @@ func TestATransactionThatMayHaveBeenExecutedIsNotRepeated(t *testing.T) {
 	_, err := c.Transaction(t.Context(), []string{"k"}, set)
 	require.ErrorAs(t, err, new(*failure.ConnectionError))
 	require.Equal(t, failure.MaybeExecuted, failure.DeliveryOf(err))
-	require.Equal(t, []string{"WATCH k", "MULTI", "SET k v", "EXEC"}, a.requests())
+	require.Equal(t, []string{"WATCH k", "MULTI", "SET k v", "EXEC"}, a.Requests())
 }

@@ -2,12 +2,15 @@ package core
 
 import (
 	"context"
+	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/fakeserver"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/options"
 )
@@ -53,7 +56,13 @@ func TestConnectionsThatAreMadeLaterBearTheName(t *testing.T) {
 }
 
 func TestAPasswordThatAProviderGivesIsNotChanged(t *testing.T) {
-	s := &script{}
+	var authenticated atomic.Bool
+	s := fakeserver.New(t, func(_ *fakeserver.Conn, command []string) string {
+		if strings.Join(command, " ") == "AUTH token" {
+			authenticated.Store(true)
+		}
+		return fakeserver.Reply(command)
+	})
 	asked := 0
 	c, err := NewClient(t.Context(), s, options.ClientConfiguration{Protocol: options.ProtocolRESP2},
 		WithPasswordProvider(func(context.Context) (string, error) {
@@ -63,7 +72,7 @@ func TestAPasswordThatAProviderGivesIsNotChanged(t *testing.T) {
 	require.NoError(t, err)
 	defer c.Close()
 	require.Equal(t, 1, asked)
-	require.Contains(t, s.seen, "AUTH token")
+	require.True(t, authenticated.Load())
 
 	var configuration *failure.ConfigurationError
 	_, err = c.UpdateConnectionPassword(t.Context(), "another", false)

@@ -56,7 +56,7 @@ func TestSubmitRefusesOptionsThatCannotWork(t *testing.T) {
 	b.Get("k")
 	submitter{c}.SubmitBatch(queue.Of(b), options.BatchOptions{Timeout: -1}, func(_ [][]byte, err error) { outcomes <- err })
 	require.ErrorContains(t, <-outcomes, "BatchOptions.Timeout")
-	require.Empty(t, s.seen)
+	require.Empty(t, s.Requests())
 }
 
 // What may have been executed is sent again only if that does no harm.
@@ -76,7 +76,7 @@ func TestSubmitWithIdempotent(t *testing.T) {
 			command.Incr(&args, "k")
 			submitter{c}.Submit(&args, options.CallOptions{Timeout: time.Minute, Idempotent: idempotent}, completion)
 			synctest.Wait()
-			require.NoError(t, s.end.Close())
+			require.NoError(t, s.last().Close())
 			o := <-outcomes
 			if idempotent {
 				require.NoError(t, o.err)

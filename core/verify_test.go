@@ -10,13 +10,14 @@ import (
 
 	"github.com/glissade-io/glissade/batch"
 	"github.com/glissade-io/glissade/core/command"
+	"github.com/glissade-io/glissade/internal/fakeserver"
 	"github.com/glissade-io/glissade/options"
 )
 
 // probed are the names of requests, in the order in which they came.
-func probed(a *actor) string {
+func probed(a *fakeserver.Server) string {
 	var names []string
-	for _, request := range a.requests() {
+	for _, request := range a.Requests() {
 		name, rest, _ := strings.Cut(request, " ")
 		if strings.HasPrefix(rest, "glissade-") {
 			name = "probe"
@@ -125,7 +126,7 @@ func TestAReplyOfAnotherTypeHasTheOrderProven(t *testing.T) {
 		require.ErrorAs(t, err, &shape)
 		synctest.Wait()
 		require.Equal(t, "INCR probe", probed(a))
-		require.Equal(t, 1, a.connections())
+		require.Equal(t, 1, len(a.Conns()))
 		c.Close()
 	})
 }
