@@ -49,7 +49,7 @@ type Server struct {
 	refuses  bool
 	dials    int
 	conns    []*Conn
-	requests []string
+	commands [][]string
 	listener net.Listener
 	running  sync.WaitGroup
 }
@@ -107,7 +107,7 @@ func (s *Server) serve(c *Conn) {
 		}
 		if c.handshaken {
 			s.mu.Lock()
-			s.requests = append(s.requests, strings.Join(command, " "))
+			s.commands = append(s.commands, command)
 			s.mu.Unlock()
 		}
 		if !c.reply(handle, command) {
@@ -194,17 +194,26 @@ func (s *Server) Conns() []*Conn {
 	return slices.Clone(s.conns)
 }
 
-// Requests returns the commands that came after the handshakes, each as its words with
-// spaces between. A handshake is over with the first PING of its connection.
-func (s *Server) Requests() []string {
+// Commands returns the commands that came after the handshakes. A handshake is over with
+// the first PING of its connection.
+func (s *Server) Commands() [][]string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Clone(s.requests)
+	return slices.Clone(s.commands)
 }
 
-// Forget drops the requests that came.
+// Requests returns the commands as text, each as its words with spaces between.
+func (s *Server) Requests() []string {
+	var requests []string
+	for _, command := range s.Commands() {
+		requests = append(requests, strings.Join(command, " "))
+	}
+	return requests
+}
+
+// Forget drops the commands that came.
 func (s *Server) Forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.requests = nil
+	s.commands = nil
 }

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
-	"sync"
+	"net/netip"
 	"testing"
 	"time"
 
@@ -12,7 +12,7 @@ import (
 
 	"github.com/glissade-io/glissade/core"
 	"github.com/glissade-io/glissade/core/failure"
-	"github.com/glissade-io/glissade/internal/resp"
+	"github.com/glissade-io/glissade/internal/fakeserver"
 	"github.com/glissade-io/glissade/native"
 	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/test/servers"
@@ -163,46 +163,19 @@ func TestServerWithoutHELLO(t *testing.T) {
 // serveWithoutHELLO is a server of before 6.0, which is nowhere to be had: it knows
 // no HELLO, and no key has a value.
 func serveWithoutHELLO(t *testing.T) options.NodeAddress {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	var serving sync.WaitGroup
-	t.Cleanup(func() {
-		listener.Close()
-		serving.Wait()
-	})
-	serving.Go(func() {
-		for {
-			connection, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			serving.Go(func() {
-				defer connection.Close()
-				reader := resp.NewReader(connection, resp.Limits{})
-				for {
-					frame, err := reader.Next()
-					if err != nil {
-						return
-					}
-					request, err := resp.Decode(frame)
-					if err != nil {
-						return
-					}
-					answer := "$-1\r\n"
-					switch name := request.Elems[0].Text; name {
-					case "HELLO", "CLIENT":
-						answer = "-ERR unknown command `" + name + "`, with args beginning with: \r\n"
-					case "PING":
-						answer = "+PONG\r\n"
-					}
-					if _, err := connection.Write([]byte(answer)); err != nil {
-						return
-					}
-				}
-			})
+	server := fakeserver.New(t, func(_ *fakeserver.Conn, command []string) string {
+		switch name := command[0]; name {
+		case "HELLO", "CLIENT":
+			return "-ERR unknown command `" + name + "`, with args beginning with: \r\n"
+		case "PING":
+			return fakeserver.Reply(command)
+		default:
+			return "$-1\r\n"
 		}
 	})
-	return options.NodeAddress{Host: "127.0.0.1", Port: listener.Addr().(*net.TCPAddr).Port}
+	address, err := netip.ParseAddrPort(server.Listen(t))
+	require.NoError(t, err)
+	return options.NodeAddress{Host: address.Addr().String(), Port: int(address.Port())}
 }
 
 func TestNobodyListens(t *testing.T) {

@@ -3,12 +3,9 @@ package integration
 import (
 	"context"
 	"errors"
-	"io"
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -17,7 +14,7 @@ import (
 	"github.com/glissade-io/glissade/core"
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
-	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/internal/fakeserver"
 	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/test/servers"
@@ -29,8 +26,10 @@ import (
 // asked for the keys.
 func TestKeysAreThoseThatTheServerSees(t *testing.T) {
 	server := shared.get(t, servers.Valkey91)
-	var notes notebook
-	client, err := core.NewClient(t.Context(), &notes, options.ClientConfiguration{Protocol: options.ProtocolRESP2})
+	notes := fakeserver.New(t, fakeserver.AfterHandshake(func(*fakeserver.Conn, []string) string {
+		return string(resp.AppendSimpleError(nil, errNoted.Code+" by a test"))
+	}))
+	client, err := core.NewClient(t.Context(), notes, options.ClientConfiguration{Protocol: options.ProtocolRESP2})
 	require.NoError(t, err)
 	defer client.Close()
 
@@ -41,13 +40,13 @@ func TestKeysAreThoseThatTheServerSees(t *testing.T) {
 		if method.Type().NumOut() != 2 {
 			continue // an iterator, which sends the commands of others
 		}
-		notes.forget()
+		notes.Forget()
 		err := call(t.Context(), name, method)
 		if !errors.Is(err, errNoted) {
 			t.Errorf("%s was given arguments that it refuses: %v", name, err)
 			continue
 		}
-		for _, words := range notes.read() {
+		for _, words := range notes.Commands() {
 			t.Run(name, func(t *testing.T) { requireSameKeys(t, server, words) })
 		}
 	}
@@ -86,7 +85,7 @@ func call(ctx context.Context, name string, method reflect.Value) error {
 	return err
 }
 
-// errNoted is the error with which the notebook answers each command.
+// errNoted is the error with which each command is answered.
 var errNoted = &failure.ServerError{Code: "NOTED"}
 
 // sample makes a value up. Strings differ from parameter to parameter, so that a key
@@ -157,71 +156,3 @@ var samples = map[string]any{
 	"ClientKill 1":    options.ClientFilter{SkipMe: new(bool)},
 	"CustomCommand 1": []string{"XREAD", "STREAMS", "a", "b", "0", "0"},
 }
-
-// notebook is a dialer whose server answers every command with errNoted.
-type notebook struct {
-	mu      sync.Mutex
-	greeted bool
-	notes   [][]string
-}
-
-func (n *notebook) forget() {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	n.notes = nil
-}
-
-func (n *notebook) read() [][]string {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	return slices.Clone(n.notes)
-}
-
-func (n *notebook) note(words []string) []byte {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if !n.greeted { // the handshake, which ends with PING
-		if n.greeted = words[0] == "PING"; n.greeted {
-			return []byte("+PONG\r\n")
-		}
-		return []byte("+OK\r\n")
-	}
-	n.notes = append(n.notes, words)
-	return resp.AppendSimpleError(nil, errNoted.Code+" by a test")
-}
-
-// Dial returns a stream whose other end takes notes.
-func (n *notebook) Dial(context.Context, string) (stream.Stream, error) {
-	requests, requestsEnd := io.Pipe()
-	repliesEnd, replies := io.Pipe()
-	go func() {
-		reader := resp.NewReader(requests, resp.Limits{})
-		for {
-			frame, err := reader.Next()
-			if err != nil {
-				replies.CloseWithError(err)
-				return
-			}
-			value, err := resp.Decode(frame)
-			if err != nil {
-				replies.CloseWithError(err)
-				return
-			}
-			words := make([]string, len(value.Elems))
-			for i, word := range value.Elems {
-				words[i] = word.Text
-			}
-			if _, err := replies.Write(n.note(words)); err != nil {
-				return
-			}
-		}
-	}()
-	return pipes{repliesEnd, requestsEnd}, nil
-}
-
-type pipes struct {
-	*io.PipeReader
-	*io.PipeWriter
-}
-
-func (p pipes) Close() error { return errors.Join(p.PipeReader.Close(), p.PipeWriter.Close()) }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/glissade-io/glissade/internal/catalog"
+	"github.com/glissade-io/glissade/internal/fakeserver"
 	"github.com/glissade-io/glissade/internal/resp"
 )
 
@@ -66,32 +66,15 @@ func TestBuildRefusesRepliesOfAnOlderServer(t *testing.T) {
 	require.ErrorContains(t, err, "use Valkey 8 or newer")
 }
 
-// answer listens, accepts one connection and gives it the replies one after another
-// as requests come in.
+// answer returns the address of a server that expects the commands of a refresh and has
+// these replies to them.
 func answer(t *testing.T, replies ...string) (address string) {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		connection, err := listener.Accept()
-		if err != nil {
-			return
-		}
-		defer connection.Close()
-		requests := resp.NewReader(connection, resp.Limits{})
-		for _, text := range replies {
-			if _, err := requests.Next(); err != nil {
-				return
-			}
-			if _, err := connection.Write([]byte(frame(text))); err != nil {
-				return
-			}
-		}
-	}()
-	t.Cleanup(func() { listener.Close(); <-done })
-	return listener.Addr().String()
+	var steps []fakeserver.Step
+	for i, text := range replies {
+		steps = append(steps, fakeserver.Step{Command: []string{"HELLO 3", "COMMAND", "COMMAND DOCS"}[i], Reply: frame(text)})
+	}
+	return fakeserver.New(t, fakeserver.Script(t, steps...)).Listen(t)
 }
 
 func TestRefreshWritesTheFile(t *testing.T) {
