@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/internal/fakeserver"
 	"github.com/glissade-io/glissade/transport/tcp"
 )
 
@@ -49,7 +50,7 @@ func TestWhatHasArrivedIsReadWithoutWaiting(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			speak := make(chan string)
 			leave := sync.OnceFunc(func() { close(speak) })
-			address := serve(t, test.listen(t), func(c net.Conn) {
+			address := fakeserver.ServeOn(t, test.listen(t), func(c net.Conn) {
 				if secured, ok := c.(*tls.Conn); ok {
 					_ = secured.Handshake()
 				}
@@ -86,7 +87,7 @@ func TestWhatHasArrivedIsReadWithoutWaiting(t *testing.T) {
 
 func TestAConnectionThatWasResetHasArrivedAtItsEnd(t *testing.T) {
 	dialled := make(chan struct{})
-	s, err := (&tcp.Dialer{}).Dial(t.Context(), serve(t, listen(t), func(c net.Conn) {
+	s, err := (&tcp.Dialer{}).Dial(t.Context(), fakeserver.ServeOn(t, listen(t), func(c net.Conn) {
 		<-dialled
 		_ = c.(*net.TCPConn).SetLinger(0)
 	}))

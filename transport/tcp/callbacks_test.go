@@ -10,13 +10,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/fakeserver"
 	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/transport/tcp"
 )
 
 // Package net calls these where nothing of ours could recover.
 func TestCallbacksThatPanicFailTheDial(t *testing.T) {
-	address := serve(t, listen(t), func(c net.Conn) { _, _ = io.Copy(c, c) })
+	address := fakeserver.ServeOn(t, listen(t), func(c net.Conn) { _, _ = io.Copy(c, c) })
 	_, port, err := net.SplitHostPort(address)
 	require.NoError(t, err)
 
@@ -41,7 +42,7 @@ func TestCallbacksThatPanicFailTheDial(t *testing.T) {
 func TestTLSCallbacksThatPanicLeaveNoConnection(t *testing.T) {
 	a := newAuthority(t)
 	ended := make(chan error, 1)
-	address := serve(t, listen(t), func(c net.Conn) {
+	address := fakeserver.ServeOn(t, listen(t), func(c net.Conn) {
 		ended <- tls.Server(c, a.serverConfig(inAnHour(), "127.0.0.1")).Handshake()
 	})
 	dialer := &tcp.Dialer{Config: &tls.Config{

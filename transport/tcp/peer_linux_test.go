@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/internal/fakeserver"
 	"github.com/glissade-io/glissade/transport/tcp"
 )
 
@@ -39,7 +40,7 @@ func fill(s stream.Stream) error {
 func TestAPeerThatDoesNotReadIsNotGone(t *testing.T) {
 	dialer := &tcp.Dialer{UserTimeout: 300 * time.Millisecond}
 	leave := make(chan struct{})
-	s, err := dialer.Dial(t.Context(), serve(t, listen(t), func(net.Conn) { <-leave }))
+	s, err := dialer.Dial(t.Context(), fakeserver.ServeOn(t, listen(t), func(net.Conn) { <-leave }))
 	require.NoError(t, err)
 	defer close(leave)
 	defer s.Close()
@@ -58,7 +59,7 @@ func TestAPeerThatDoesNotReadIsNotGone(t *testing.T) {
 // has lost its power.
 func TestAPeerThatAcknowledgesNothingIsGone(t *testing.T) {
 	deaf, leave := make(chan struct{}), make(chan struct{})
-	address := serve(t, listen(t), func(c net.Conn) {
+	address := fakeserver.ServeOn(t, listen(t), func(c net.Conn) {
 		raw, err := c.(*net.TCPConn).SyscallConn()
 		if err == nil {
 			_ = raw.Control(func(fd uintptr) {

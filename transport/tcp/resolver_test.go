@@ -13,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/glissade-io/glissade/internal/fakeserver"
 	"github.com/glissade-io/glissade/transport/tcp"
 )
 
@@ -125,7 +126,7 @@ func TestANameIsResolvedForEachDial(t *testing.T) {
 func TestTheAddressesOfANameAreTriedInTurn(t *testing.T) {
 	var names nameServer
 	names.set("127.0.0.2", "127.0.0.3", "127.0.0.1")
-	address := serve(t, listen(t), echo)
+	address := fakeserver.ServeOn(t, listen(t), echo)
 	_, port, err := net.SplitHostPort(address)
 	require.NoError(t, err)
 	refused := errors.New("refused")
@@ -151,7 +152,7 @@ func TestAFamilyThatHangsDoesNotHoldTheOtherUp(t *testing.T) {
 	names.set("::1", "127.0.0.1")
 	both, err := net.Listen("tcp", ":0")
 	require.NoError(t, err)
-	_, port, err := net.SplitHostPort(serve(t, both, echo))
+	_, port, err := net.SplitHostPort(fakeserver.ServeOn(t, both, echo))
 	require.NoError(t, err)
 
 	var tried atomic.Int32

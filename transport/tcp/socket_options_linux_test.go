@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/glissade-io/glissade/internal/fakeserver"
 	"github.com/glissade-io/glissade/transport/tcp"
 )
 
@@ -14,7 +15,7 @@ import (
 // TCP_USER_TIMEOUT (milliseconds) and SO_KEEPALIVE, and of the probes the idle time
 // and the interval in seconds and the count.
 func socketOptions(t *testing.T, dialer *tcp.Dialer) (noDelay, userTimeout, keepAlive int, probes [3]int) {
-	s, err := dialer.Dial(t.Context(), serve(t, listen(t), echo))
+	s, err := dialer.Dial(t.Context(), fakeserver.ServeOn(t, listen(t), echo))
 	require.NoError(t, err)
 	defer s.Close()
 	raw, err := s.(syscall.Conn).SyscallConn()

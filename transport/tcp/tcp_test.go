@@ -8,7 +8,6 @@ import (
 	"math/rand/v2"
 	"net"
 	"path/filepath"
-	"sync"
 	"testing"
 	"time"
 
@@ -16,6 +15,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/internal/fakeserver"
 	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/transport/tcp"
 )
@@ -26,29 +26,6 @@ func listen(t *testing.T) net.Listener {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	return listener
-}
-
-// serve runs handler for each connection until the test ends, closing what it
-// leaves open, and returns the listener's address.
-func serve(t *testing.T, listener net.Listener, handler func(net.Conn)) string {
-	var running sync.WaitGroup
-	t.Cleanup(func() {
-		listener.Close()
-		running.Wait()
-	})
-	running.Go(func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			running.Go(func() {
-				defer conn.Close()
-				handler(conn)
-			})
-		}
-	})
-	return listener.Addr().String()
 }
 
 func echo(c net.Conn) { io.Copy(c, c) }
@@ -96,13 +73,13 @@ func TestDialPlain(t *testing.T) {
 	socket := filepath.Join(t.TempDir(), "s")
 	unix, err := net.Listen("unix", socket)
 	require.NoError(t, err)
-	serve(t, unix, echo)
+	fakeserver.ServeOn(t, unix, echo)
 	six, err := net.Listen("tcp", "[::1]:0")
 	require.NoError(t, err)
 
 	for name, address := range map[string]string{
-		"IPv4": serve(t, listen(t), echo),
-		"IPv6": serve(t, six, echo),
+		"IPv4": fakeserver.ServeOn(t, listen(t), echo),
+		"IPv6": fakeserver.ServeOn(t, six, echo),
 		"Unix": "unix:" + socket,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -135,12 +112,12 @@ func TestDialFailures(t *testing.T) {
 
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(nil)
-	_, err = new(tcp.Dialer).Dial(ctx, serve(t, listen(t), echo))
+	_, err = new(tcp.Dialer).Dial(ctx, fakeserver.ServeOn(t, listen(t), echo))
 	require.ErrorContains(t, err, "operation was canceled")
 
 	refused := errors.New("refused by policy")
 	dialer := &tcp.Dialer{Control: func(network, address string, _ tcp.Socket) error { return refused }}
-	_, err = dialer.Dial(t.Context(), serve(t, listen(t), echo))
+	_, err = dialer.Dial(t.Context(), fakeserver.ServeOn(t, listen(t), echo))
 	require.ErrorIs(t, err, refused)
 }
 
@@ -149,8 +126,8 @@ func TestStreamsTellWhetherTheyKeepThemselvesAlive(t *testing.T) {
 	unix, err := net.Listen("unix", socket)
 	require.NoError(t, err)
 	unixAddress := "unix:" + socket
-	serve(t, unix, echo)
-	plain := serve(t, listen(t), echo)
+	fakeserver.ServeOn(t, unix, echo)
+	plain := fakeserver.ServeOn(t, listen(t), echo)
 	a := newAuthority(t)
 	secured := "127.0.0.1:" + serveTLS(t, a.serverConfig(inAnHour(), "127.0.0.1"))
 	withTLS := &options.TLSConfiguration{RootCertificates: a.pem}
@@ -177,7 +154,7 @@ func TestStreamsTellWhetherTheyKeepThemselvesAlive(t *testing.T) {
 }
 
 func TestCloseUnblocksRead(t *testing.T) {
-	s, err := new(tcp.Dialer).Dial(t.Context(), serve(t, listen(t), echo))
+	s, err := new(tcp.Dialer).Dial(t.Context(), fakeserver.ServeOn(t, listen(t), echo))
 	require.NoError(t, err)
 	done := make(chan error)
 	go func() {
@@ -193,7 +170,7 @@ func TestBlockedWriteIsInterruptedWithoutLoss(t *testing.T) {
 	sent := make([]byte, 16<<20)
 	rand.NewChaCha8([32]byte{1}).Read(sent)
 	begun, resume, received := make(chan struct{}), make(chan struct{}), make(chan []byte, 1)
-	address := serve(t, listen(t), func(c net.Conn) {
+	address := fakeserver.ServeOn(t, listen(t), func(c net.Conn) {
 		first := make([]byte, 1)
 		io.ReadFull(c, first)
 		close(begun)
@@ -233,7 +210,7 @@ func TestBlockedWriteIsInterruptedWithoutLoss(t *testing.T) {
 
 func TestCloseUnblocksWrite(t *testing.T) {
 	begun, resume := make(chan struct{}), make(chan struct{})
-	address := serve(t, listen(t), func(c net.Conn) {
+	address := fakeserver.ServeOn(t, listen(t), func(c net.Conn) {
 		io.ReadFull(c, make([]byte, 1))
 		close(begun)
 		<-resume

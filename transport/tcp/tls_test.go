@@ -14,6 +14,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/internal/fakeserver"
 	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/transport/tcp"
 )
@@ -24,7 +25,7 @@ func inAnHour() time.Time { return time.Now().Add(time.Hour) }
 func serveTLS(t *testing.T, config *tls.Config) (port string) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	address := serve(t, tls.NewListener(listener, config), echo)
+	address := fakeserver.ServeOn(t, tls.NewListener(listener, config), echo)
 	_, port, err = net.SplitHostPort(address)
 	require.NoError(t, err)
 	return port
@@ -46,7 +47,7 @@ func TestTLSRefusals(t *testing.T) {
 	a, stranger := newAuthority(t), newAuthority(t)
 	valid := serveTLS(t, a.serverConfig(inAnHour(), "127.0.0.1"))
 	expired := serveTLS(t, a.serverConfig(time.Now().Add(-time.Hour), "127.0.0.1"))
-	_, plain, err := net.SplitHostPort(serve(t, listen(t), func(c net.Conn) { c.Write([]byte("-ERR not TLS\r\n")) }))
+	_, plain, err := net.SplitHostPort(fakeserver.ServeOn(t, listen(t), func(c net.Conn) { c.Write([]byte("-ERR not TLS\r\n")) }))
 	require.NoError(t, err)
 
 	future := serveTLS(t, a.serverConfigFrom(inAnHour(), inAnHour().Add(time.Hour), "127.0.0.1"))
@@ -187,7 +188,7 @@ func TestTLSSettingsThatCannotWork(t *testing.T) {
 
 func TestHandshakeEndsWithItsContext(t *testing.T) {
 	closed := make(chan error, 1)
-	address := serve(t, listen(t), func(c net.Conn) { // accepts and says nothing
+	address := fakeserver.ServeOn(t, listen(t), func(c net.Conn) { // accepts and says nothing
 		_, err := io.Copy(io.Discard, c)
 		closed <- err
 	})

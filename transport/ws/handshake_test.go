@@ -17,6 +17,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/glissade-io/glissade/internal/fakeserver"
 	"github.com/glissade-io/glissade/transport/ws"
 	"github.com/glissade-io/glissade/transport/ws/internal/websocket"
 )
@@ -122,7 +123,7 @@ func TestAnswersToHandshakesAreBounded(t *testing.T) {
 		"no HTTP":        "+PONG\x1b[31m" + strings.Repeat("a", 8<<10) + "\r\n",
 	} {
 		t.Run(name, func(t *testing.T) {
-			address := serveTCP(t, func(c net.Conn) {
+			address := fakeserver.ServeTCP(t, func(c net.Conn) {
 				_, _ = io.WriteString(c, answer)
 				_, _ = io.Copy(io.Discard, c)
 			})

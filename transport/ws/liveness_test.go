@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/internal/fakeserver"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/transport/ws"
 	"github.com/glissade-io/glissade/transport/ws/bridge"
@@ -18,7 +19,7 @@ import (
 // A bridge keeps its WebSocket open whatever becomes of the server behind it, so
 // that the connection asks the server itself.
 func TestAVanishedServerIsMissed(t *testing.T) {
-	address := serveTCP(t, vanish)
+	address := fakeserver.ServeTCP(t, vanish)
 	b, err := bridge.New(bridge.Config{Targets: []bridge.Target{{Address: address}}, AllowNoOrigin: true})
 	require.NoError(t, err)
 	server := httptest.NewServer(b)

@@ -10,12 +10,11 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/glissade-io/glissade/internal/resp"
+	"github.com/glissade-io/glissade/internal/fakeserver"
 	"github.com/glissade-io/glissade/transport/ws/bridge"
 )
 
@@ -28,9 +27,9 @@ func TestInNode(t *testing.T) {
 		}
 		t.Skip("needs node (version 20 or newer) on the PATH")
 	}
-	echo := serveTCP(t, func(c net.Conn) { io.Copy(c, c) })
-	lastWords := serveTCP(t, func(c net.Conn) { io.WriteString(c, "last words") })
-	vanishing := serveTCP(t, vanish)
+	echo := fakeserver.ServeTCP(t, func(c net.Conn) { io.Copy(c, c) })
+	lastWords := fakeserver.ServeTCP(t, func(c net.Conn) { io.WriteString(c, "last words") })
+	vanishing := fakeserver.ServeTCP(t, vanish)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	closed := listener.Addr().String()
@@ -63,43 +62,9 @@ func TestInNode(t *testing.T) {
 	require.Zero(t, followed.Load())
 }
 
-// vanish answers commands, in its way, and the last of a handshake, PING. From then on
-// it is there and says nothing more, like a server behind a network that has gone.
+// vanish serves a handshake. From then on it is there and says nothing more, like a
+// server behind a network that has gone.
 func vanish(c net.Conn) {
-	requests := resp.NewReader(c, resp.Limits{})
-	for silent := false; ; {
-		frame, err := requests.Next()
-		if err != nil {
-			return
-		}
-		if !silent {
-			io.WriteString(c, "-ERR unknown command\r\n")
-		}
-		silent = silent || strings.Contains(string(frame), "PING")
-	}
-}
-
-// serveTCP runs handler for each connection and returns the address.
-func serveTCP(t *testing.T, handler func(net.Conn)) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	var running sync.WaitGroup
-	t.Cleanup(func() {
-		listener.Close()
-		running.Wait()
-	})
-	running.Go(func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			running.Go(func() {
-				defer conn.Close()
-				handler(conn)
-			})
-		}
-	})
-	return listener.Addr().String()
+	silence := func(*fakeserver.Conn, []string) string { return "" }
+	fakeserver.NewConn(c).Serve(fakeserver.AfterHandshake(silence))
 }

@@ -15,12 +15,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/glissade-io/glissade/internal/fakeserver"
 	"github.com/glissade-io/glissade/transport/ws"
 	"github.com/glissade-io/glissade/transport/ws/bridge"
 )
 
 func TestTargetsByNameAndAddress(t *testing.T) {
-	first, second := serveTCP(t, echo), serveTCP(t, func(c net.Conn) { io.WriteString(c, "second") })
+	first, second := fakeserver.ServeTCP(t, echo), fakeserver.ServeTCP(t, func(c net.Conn) { io.WriteString(c, "second") })
 	s := start(t, bridge.Config{Targets: []bridge.Target{{Name: "first", Address: first}, {Address: second}}})
 
 	requireEcho(t, s.dial(s.dialer(), first), "by address")
@@ -35,8 +36,8 @@ func TestTargetsByNameAndAddress(t *testing.T) {
 
 func TestTargetsThatAreNotListed(t *testing.T) {
 	dialled := false
-	other := serveTCP(t, func(net.Conn) { dialled = true })
-	s := start(t, bridge.Config{Targets: []bridge.Target{{Name: "first", Address: serveTCP(t, echo)}}})
+	other := fakeserver.ServeTCP(t, func(net.Conn) { dialled = true })
+	s := start(t, bridge.Config{Targets: []bridge.Target{{Name: "first", Address: fakeserver.ServeTCP(t, echo)}}})
 
 	requireClosed(t, s.dial(s.dialer(), other), ws.CloseForbidden, "target not allowed")
 	named := s.dialer()
@@ -68,7 +69,7 @@ func TestRefusedWriteTellsWhy(t *testing.T) {
 }
 
 func TestOrigins(t *testing.T) {
-	address := serveTCP(t, echo)
+	address := fakeserver.ServeTCP(t, echo)
 	targets := []bridge.Target{{Address: address}}
 	listed := start(t, bridge.Config{Targets: targets, Origins: []string{"https://app.example", "http://app.example:5173"}})
 	own := start(t, bridge.Config{Targets: targets, Origins: []string{}})
@@ -115,7 +116,7 @@ func TestOrigins(t *testing.T) {
 }
 
 func TestTokens(t *testing.T) {
-	address := serveTCP(t, echo)
+	address := fakeserver.ServeTCP(t, echo)
 	tokens := []string{"0123456789abcdef-first", "0123456789abcdef/sécond"}
 	s := start(t, bridge.Config{Targets: []bridge.Target{{Address: address}}, Tokens: tokens})
 	for _, token := range tokens {
@@ -131,7 +132,7 @@ func TestTokens(t *testing.T) {
 }
 
 func TestConnectionLimits(t *testing.T) {
-	address := serveTCP(t, echo)
+	address := fakeserver.ServeTCP(t, echo)
 	targets := []bridge.Target{{Address: address}}
 	for name, test := range map[string]struct {
 		config bridge.Config
@@ -164,7 +165,7 @@ func TestConnectionLimits(t *testing.T) {
 }
 
 func TestMessageTooBig(t *testing.T) {
-	address := serveTCP(t, echo)
+	address := fakeserver.ServeTCP(t, echo)
 	s := start(t, bridge.Config{Targets: []bridge.Target{{Address: address}}, MaxMessage: 1000})
 	fits := s.dial(s.dialer(), address)
 	requireEcho(t, fits, strings.Repeat("x", 1000))
@@ -175,7 +176,7 @@ func TestMessageTooBig(t *testing.T) {
 
 func TestTextMessages(t *testing.T) {
 	// The default page API sends text where a string is given, so this is a likely mistake.
-	address := serveTCP(t, echo)
+	address := fakeserver.ServeTCP(t, echo)
 	s := start(t, bridge.Config{Targets: []bridge.Target{{Address: address}}})
 	conn := handshake(t, s, address)
 	_, err := conn.Write([]byte{0x81, 0x81, 0, 0, 0, 0, 'x'}) // masked text frame "x"
@@ -215,7 +216,7 @@ func TestDialFailures(t *testing.T) {
 }
 
 func TestBytesSurviveAtAnySize(t *testing.T) {
-	address := serveTCP(t, echo)
+	address := fakeserver.ServeTCP(t, echo)
 	s := start(t, bridge.Config{Targets: []bridge.Target{{Address: address}}})
 	opened := s.dial(s.dialer(), address)
 	random := rand.NewChaCha8([32]byte{2})
@@ -247,7 +248,7 @@ func TestBytesSurviveAtAnySize(t *testing.T) {
 }
 
 func TestServerClosesRightAfterItsLastWords(t *testing.T) {
-	address := serveTCP(t, func(c net.Conn) {
+	address := fakeserver.ServeTCP(t, func(c net.Conn) {
 		io.ReadFull(c, make([]byte, 1))
 		io.WriteString(c, "-ERR max number of clients reached\r\n")
 	})

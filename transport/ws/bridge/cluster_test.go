@@ -19,6 +19,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/internal/fakeserver"
+	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/transport/ws"
 	"github.com/glissade-io/glissade/transport/ws/bridge"
 )
@@ -39,7 +41,7 @@ type seed struct {
 
 func startSeed(t *testing.T, nodes ...string) *seed {
 	s := &seed{nodes: nodes}
-	s.address = serveTCP(t, s.serve)
+	s.address = fakeserver.ServeTCP(t, s.serve)
 	return s
 }
 
@@ -49,44 +51,42 @@ func (s *seed) announce(nodes ...string) {
 	s.nodes = nodes
 }
 
-const (
-	askShards = "*2\r\n$7\r\nCLUSTER\r\n$6\r\nSHARDS\r\n"
-	askSlots  = "*2\r\n$7\r\nCLUSTER\r\n$5\r\nSLOTS\r\n"
-)
-
 func (s *seed) serve(c net.Conn) {
-	var got []byte
-	buffer := make([]byte, 1024)
-	for {
-		n, err := c.Read(buffer)
-		if err != nil {
-			return
-		}
-		got = append(got, buffer[:n]...)
-		if bytes.HasSuffix(got, []byte(askSlots)) {
-			break
-		}
-		if !bytes.HasPrefix(got, []byte("*")) {
-			c.Write(buffer[:n])
-			echo(c)
-			return
-		}
-	}
-	s.asked.Add(1)
-	if s.silent.Load() {
-		io.Copy(io.Discard, c)
+	first := make([]byte, 1)
+	if _, err := io.ReadFull(c, first); err != nil {
 		return
 	}
-	time.Sleep(s.pause)
-	login := strings.TrimSuffix(string(got), askShards+askSlots)
-	switch {
-	case login != s.demands:
-		io.WriteString(c, "-WRONGPASS invalid\r\n-NOAUTH\r\n-NOAUTH\r\n")
+	whole := struct {
+		io.Reader
+		io.WriteCloser
+	}{io.MultiReader(bytes.NewReader(first), c), c}
+	if first[0] != '*' {
+		io.Copy(c, whole)
 		return
-	case login != "":
-		io.WriteString(c, "+OK\r\n")
 	}
-	io.WriteString(c, "-ERR unknown subcommand\r\n"+s.slots())
+	authorized := s.demands == ""
+	fakeserver.NewConn(whole).Serve(func(_ *fakeserver.Conn, command []string) string {
+		switch name := strings.Join(command, " "); {
+		case s.silent.Load():
+			return ""
+		case command[0] == "AUTH":
+			if authorized = string(resp.AppendCommand(nil, command...)) == s.demands; !authorized {
+				return "-WRONGPASS invalid\r\n"
+			}
+			return fakeserver.Reply(command)
+		case name == "CLUSTER SLOTS":
+			s.asked.Add(1)
+			time.Sleep(s.pause)
+			if authorized {
+				return s.slots()
+			}
+			return "-NOAUTH\r\n"
+		case authorized:
+			return "-ERR unknown subcommand\r\n"
+		default:
+			return "-NOAUTH\r\n"
+		}
+	})
 }
 
 // slots returns the reply to CLUSTER SLOTS: one shard of all nodes.
@@ -126,7 +126,7 @@ func shop(first *seed, others ...*seed) bridge.Target {
 }
 
 func TestNodesThatAClusterAnnounces(t *testing.T) {
-	node, stranger := serveTCP(t, echo), serveTCP(t, echo)
+	node, stranger := fakeserver.ServeTCP(t, echo), fakeserver.ServeTCP(t, echo)
 	first := startSeed(t, node)
 	s := start(t, bridge.Config{Targets: []bridge.Target{shop(first)}})
 
@@ -145,13 +145,13 @@ func TestNodesThatAClusterAnnounces(t *testing.T) {
 }
 
 func TestNodesOfWhatIsNoCluster(t *testing.T) {
-	node := serveTCP(t, echo)
+	node := fakeserver.ServeTCP(t, echo)
 	s := start(t, bridge.Config{Targets: []bridge.Target{{Name: "shop", Address: startSeed(t, node).address}}})
 	requireClosed(t, s.node(node), ws.CloseForbidden, "is no cluster")
 }
 
 func TestNodesThatComeAndGo(t *testing.T) {
-	old, recent := serveTCP(t, echo), serveTCP(t, echo)
+	old, recent := fakeserver.ServeTCP(t, echo), fakeserver.ServeTCP(t, echo)
 	first := startSeed(t, old)
 	b := start(t, bridge.Config{Targets: []bridge.Target{shop(first)}})
 	b.HearAgain(time.Hour, time.Hour)
@@ -172,7 +172,7 @@ func TestNodesThatComeAndGo(t *testing.T) {
 }
 
 func TestSeedsThatFail(t *testing.T) {
-	node := serveTCP(t, echo)
+	node := fakeserver.ServeTCP(t, echo)
 	var log bytes.Buffer
 	var mu sync.Mutex
 	dead, silent, wrong, good := startSeed(t), startSeed(t), startSeed(t), startSeed(t, node)
@@ -210,7 +210,7 @@ func (l *locked) Write(p []byte) (int, error) {
 }
 
 func TestSeedsThatDemandAPassword(t *testing.T) {
-	node := serveTCP(t, echo)
+	node := fakeserver.ServeTCP(t, echo)
 	for username, demands := range map[string]string{
 		"":       "*2\r\n$4\r\nAUTH\r\n$6\r\nsecret\r\n",
 		"bridge": "*3\r\n$4\r\nAUTH\r\n$6\r\nbridge\r\n$6\r\nsecret\r\n",
@@ -234,7 +234,7 @@ func TestForbiddenAddressesThatAClusterAnnounces(t *testing.T) {
 // and ports of the seeds is reached by that.
 func TestAnnouncedNodesBeyondTheSeeds(t *testing.T) {
 	dialled := make(chan string, 10)
-	internal := serveTCP(t, func(c net.Conn) { dialled <- "127.0.0.1" })
+	internal := fakeserver.ServeTCP(t, func(c net.Conn) { dialled <- "127.0.0.1" })
 	_, port, err := net.SplitHostPort(internal)
 	require.NoError(t, err)
 	first := startSeed(t, internal, "localhost:"+port, "10.255.255.1:"+port, "UNIX:"+port, "169.254.169.254:"+port)
@@ -278,11 +278,11 @@ func TestAnnouncedLoopbackOfAnotherMachine(t *testing.T) {
 	outward := outwardAddress(t)
 	listener, err := net.Listen("tcp", net.JoinHostPort(outward, "0"))
 	require.NoError(t, err)
-	internal := serveTCP(t, func(net.Conn) { t.Error("loopback was reached") })
+	internal := fakeserver.ServeTCP(t, func(net.Conn) { t.Error("loopback was reached") })
 	_, port, err := net.SplitHostPort(internal)
 	require.NoError(t, err)
 	first := &seed{nodes: []string{internal, "localhost:" + port, "[::1]:" + port}}
-	first.address = serveOn(t, listener, first.serve)
+	first.address = fakeserver.ServeOn(t, listener, first.serve)
 	for _, networks := range [][]netip.Prefix{nil, {netip.MustParsePrefix("0.0.0.0/0"), netip.MustParsePrefix("::/0")}, {netip.MustParsePrefix("127.0.0.0/8")}} {
 		s := start(t, bridge.Config{Targets: []bridge.Target{{Name: "shop", Address: first.address, Cluster: &bridge.Cluster{Ports: every, Networks: networks}}}})
 		for _, node := range first.nodes {

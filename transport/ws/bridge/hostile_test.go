@@ -13,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/glissade-io/glissade/internal/fakeserver"
 	"github.com/glissade-io/glissade/transport/ws"
 	"github.com/glissade-io/glissade/transport/ws/bridge"
 )
@@ -33,7 +34,7 @@ func endless(conn net.Conn, begin, part []byte, pause time.Duration) {
 // A client that is in the middle of a message for ever is ended, whether it sends
 // payload, frames without any, or answers pings in between.
 func TestMessagesThatDoNotEnd(t *testing.T) {
-	address := serveTCP(t, echo)
+	address := fakeserver.ServeTCP(t, echo)
 	large := []byte{0x82, 0xFF, 0, 0, 0, 0, 0x7F, 0, 0, 0, 0, 0, 0, 0}
 	for name, send := range map[string]struct{ begin, part []byte }{
 		"payload byte by byte":   {large, []byte("x")},
@@ -60,7 +61,7 @@ func TestMessagesThatDoNotEnd(t *testing.T) {
 }
 
 func TestASlowSenderIsTold(t *testing.T) {
-	address := serveTCP(t, echo)
+	address := fakeserver.ServeTCP(t, echo)
 	s := start(t, bridge.Config{Targets: []bridge.Target{{Address: address}}, MessageTimeout: 50 * time.Millisecond})
 	conn := handshake(t, s, address)
 	_, err := conn.Write([]byte{0x82, 0x8A, 0, 0, 0, 0, 'x'})
@@ -76,7 +77,7 @@ func TestASlowSenderIsTold(t *testing.T) {
 func TestAMessageMayWaitForTheServer(t *testing.T) {
 	const size = 16 << 20 // more than the buffers of the kernel hold
 	got := make(chan int64, 1)
-	address := serveTCP(t, func(c net.Conn) {
+	address := fakeserver.ServeTCP(t, func(c net.Conn) {
 		time.Sleep(2500 * time.Millisecond)
 		n, _ := io.CopyN(io.Discard, c, size)
 		got <- n
@@ -90,7 +91,7 @@ func TestAMessageMayWaitForTheServer(t *testing.T) {
 
 // Whoever breaks the protocol did not leave, and is not called lost.
 func TestClientsThatBreakTheProtocol(t *testing.T) {
-	address := serveTCP(t, echo)
+	address := fakeserver.ServeTCP(t, echo)
 	for name, frame := range map[string][]byte{
 		"no mask":             {0x82, 0x01, 'x'},
 		"reserved bits":       {0xF2, 0x81, 0, 0, 0, 0, 'x'},
@@ -148,7 +149,7 @@ func (p panicking) WithAttrs([]slog.Attr) slog.Handler      { return p }
 func (panicking) Enabled(context.Context, slog.Level) bool  { return true }
 
 func TestALoggerThatPanics(t *testing.T) {
-	node := serveTCP(t, echo)
+	node := fakeserver.ServeTCP(t, echo)
 	first := startSeed(t, node)
 	absent := startSeed(t)
 	absent.address = "127.0.0.1:1"

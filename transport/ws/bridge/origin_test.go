@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/glissade-io/glissade/internal/fakeserver"
 	"github.com/glissade-io/glissade/transport/ws"
 	"github.com/glissade-io/glissade/transport/ws/bridge"
 )
@@ -14,7 +15,7 @@ import (
 // Without a list of origins the bridge trusts its own, which the request's Host tells.
 // A page can have any name of its own lead to the bridge, so only what is no name counts.
 func TestTheOwnOriginIsTrustedOnlyWithoutAName(t *testing.T) {
-	address := serveTCP(t, echo)
+	address := fakeserver.ServeTCP(t, echo)
 	targets := []bridge.Target{{Address: address}}
 	own := start(t, bridge.Config{Targets: targets, Origins: []string{}})
 	tokens := start(t, bridge.Config{Targets: targets, Origins: []string{}, AllowNoOrigin: true, Tokens: []string{"0123456789abcdef"}})
@@ -87,7 +88,7 @@ func TestTheOwnOriginIsTrustedOnlyWithoutAName(t *testing.T) {
 }
 
 func TestANameIsTrustedWhereItIsListed(t *testing.T) {
-	address := serveTCP(t, echo)
+	address := fakeserver.ServeTCP(t, echo)
 	s := start(t, bridge.Config{Targets: []bridge.Target{{Address: address}}, Origins: []string{"http://bridge.example:8080"}})
 	_, answer := ask(t, s, "GET /v1/connect?address="+address+" HTTP/1.1\r\nHost: bridge.example:8080\r\nOrigin: http://bridge.example:8080\r\n"+upgrade+"\r\n")
 	require.Equal(t, 101, answer.StatusCode)

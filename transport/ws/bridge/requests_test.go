@@ -15,6 +15,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/glissade-io/glissade/internal/fakeserver"
 	"github.com/glissade-io/glissade/transport/ws"
 	"github.com/glissade-io/glissade/transport/ws/bridge"
 )
@@ -39,7 +40,7 @@ func ask(t *testing.T, s *site, text string) (net.Conn, *http.Response) {
 
 // The server in front has no timeouts here, as it may be with others' programs.
 func TestRequestsWithABodyAreRefusedAtOnce(t *testing.T) {
-	address := serveTCP(t, echo)
+	address := fakeserver.ServeTCP(t, echo)
 	s := start(t, bridge.Config{Targets: []bridge.Target{{Address: address}}})
 	refused := 0.0
 	for _, request := range []string{
@@ -134,7 +135,7 @@ func TestAnswersEndTheirConnection(t *testing.T) {
 // What is asked for at a cluster's seeds may take longer than the server in front gives
 // a request to arrive.
 func TestAdmissionMayTakeLongerThanTheRequest(t *testing.T) {
-	node := serveTCP(t, echo)
+	node := fakeserver.ServeTCP(t, echo)
 	first := startSeed(t, node)
 	first.pause = 400 * time.Millisecond
 	s := prepare(t, bridge.Config{Targets: []bridge.Target{shop(first)}})
@@ -145,7 +146,7 @@ func TestAdmissionMayTakeLongerThanTheRequest(t *testing.T) {
 }
 
 func TestShutdownReturnsWithItsContext(t *testing.T) {
-	address := serveTCP(t, func(c net.Conn) { // answers what ends the quiet, and then nothing
+	address := fakeserver.ServeTCP(t, func(c net.Conn) { // answers what ends the quiet, and then nothing
 		io.Copy(io.Discard, c)
 	})
 	for name, hold := range map[string]func(t *testing.T, s *site){
@@ -199,7 +200,7 @@ func holdClosing(t *testing.T, s *site, conn net.Conn) {
 // One that is asked to close and goes on with its message, byte by byte, is cut: the
 // library would read it to its end.
 func TestAClosingHandshakeIsBounded(t *testing.T) {
-	address := serveTCP(t, echo)
+	address := fakeserver.ServeTCP(t, echo)
 	s := start(t, bridge.Config{Targets: []bridge.Target{{Address: address}}, MaxMessage: 10})
 	conn := handshake(t, s, address)
 	holdClosing(t, s, conn)

@@ -9,7 +9,6 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -29,36 +28,6 @@ const (
 	patience = 15 * time.Second
 	poll     = 5 * time.Millisecond
 )
-
-// serveTCP runs handler for each connection and returns the address.
-func serveTCP(t *testing.T, handler func(net.Conn)) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	return serveOn(t, listener, handler)
-}
-
-func serveOn(t *testing.T, listener net.Listener, handler func(net.Conn)) string {
-	t.Helper()
-	var running sync.WaitGroup
-	t.Cleanup(func() {
-		listener.Close()
-		running.Wait()
-	})
-	running.Go(func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			running.Go(func() {
-				defer conn.Close()
-				handler(conn)
-			})
-		}
-	})
-	return listener.Addr().String()
-}
 
 func echo(c net.Conn) { io.Copy(c, c) }
 

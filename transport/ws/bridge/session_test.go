@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/internal/fakeserver"
 	"github.com/glissade-io/glissade/transport/ws"
 	"github.com/glissade-io/glissade/transport/ws/bridge"
 )
@@ -37,7 +38,7 @@ func handshake(t *testing.T, s *site, address string) net.Conn {
 }
 
 func TestDeadClientIsCutOff(t *testing.T) {
-	address := serveTCP(t, echo)
+	address := fakeserver.ServeTCP(t, echo)
 	s := start(t, bridge.Config{Targets: []bridge.Target{{Address: address}}, PingInterval: 30 * time.Millisecond})
 	dead := handshake(t, s, address)
 	frames, err := io.ReadAll(dead) // pings, which it does not answer, until it is cut off
@@ -47,7 +48,7 @@ func TestDeadClientIsCutOff(t *testing.T) {
 }
 
 func TestLiveClientAnswersPings(t *testing.T) {
-	address := serveTCP(t, echo)
+	address := fakeserver.ServeTCP(t, echo)
 	s := start(t, bridge.Config{Targets: []bridge.Target{{Address: address}}, PingInterval: time.Second})
 	quiet := s.dial(s.dialer(), address)
 	read := make(chan error, 1)
@@ -89,7 +90,7 @@ func awaitStandstill(s *site) {
 }
 
 func TestSlowConsumerIsTold(t *testing.T) {
-	address := serveTCP(t, flood)
+	address := fakeserver.ServeTCP(t, flood)
 	s := start(t, bridge.Config{Targets: []bridge.Target{{Address: address}}, WriteTimeout: 100 * time.Millisecond})
 	s.SetGrace(time.Minute) // it begins to read in time, however slow the machine
 	slow := s.dial(s.dialer(), address)
@@ -100,7 +101,7 @@ func TestSlowConsumerIsTold(t *testing.T) {
 }
 
 func TestConsumerThatNeverReadsIsCutOff(t *testing.T) {
-	address := serveTCP(t, flood)
+	address := fakeserver.ServeTCP(t, flood)
 	s := start(t, bridge.Config{Targets: []bridge.Target{{Address: address}}, WriteTimeout: 50 * time.Millisecond})
 	s.SetGrace(50 * time.Millisecond)
 	s.dial(s.dialer(), address)
@@ -110,7 +111,7 @@ func TestConsumerThatNeverReadsIsCutOff(t *testing.T) {
 
 func TestServerThatTakesNothing(t *testing.T) {
 	release := make(chan struct{})
-	address := serveTCP(t, func(net.Conn) { <-release })
+	address := fakeserver.ServeTCP(t, func(net.Conn) { <-release })
 	defer close(release)
 	s := start(t, bridge.Config{Targets: []bridge.Target{{Address: address}}, WriteTimeout: 100 * time.Millisecond})
 	opened := s.dial(s.dialer(), address)
@@ -129,7 +130,7 @@ func TestServerThatTakesNothing(t *testing.T) {
 
 func TestClientThatLeavesEndsTheServersConnection(t *testing.T) {
 	ended := make(chan error, 2)
-	address := serveTCP(t, func(c net.Conn) {
+	address := fakeserver.ServeTCP(t, func(c net.Conn) {
 		_, err := io.Copy(c, c)
 		ended <- err
 	})
@@ -148,7 +149,7 @@ func TestClientThatLeavesEndsTheServersConnection(t *testing.T) {
 
 func TestShutdownWaitsForReplies(t *testing.T) {
 	release, asked := make(chan struct{}), make(chan struct{})
-	address := serveTCP(t, func(c net.Conn) {
+	address := fakeserver.ServeTCP(t, func(c net.Conn) {
 		io.ReadFull(c, make([]byte, 1))
 		close(asked)
 		<-release
@@ -180,7 +181,7 @@ func TestShutdownWaitsForReplies(t *testing.T) {
 func TestShutdownOfBusyConnections(t *testing.T) {
 	begin := func(drain time.Duration) (*site, stream.Stream) {
 		asked, release := make(chan struct{}), make(chan struct{})
-		address := serveTCP(t, func(c net.Conn) {
+		address := fakeserver.ServeTCP(t, func(c net.Conn) {
 			io.ReadFull(c, make([]byte, 1))
 			close(asked)
 			<-release

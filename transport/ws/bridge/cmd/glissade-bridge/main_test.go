@@ -18,6 +18,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/glissade-io/glissade/internal/fakeserver"
 	"github.com/glissade-io/glissade/transport/ws"
 	"github.com/glissade-io/glissade/transport/ws/bridge"
 )
@@ -34,24 +35,9 @@ func TestMain(m *testing.M) {
 }
 
 func TestServesAndDrainsOnSIGTERM(t *testing.T) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	defer listener.Close()
-	go func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer conn.Close()
-				io.Copy(conn, conn)
-			}()
-		}
-	}()
-
+	echo := fakeserver.ServeTCP(t, func(c net.Conn) { io.Copy(c, c) })
 	command := exec.Command(os.Args[0], "-listen", "127.0.0.1:0", "-metrics-listen", "127.0.0.1:0",
-		"-target", "echo="+listener.Addr().String(), "-allow-no-origin")
+		"-target", "echo="+echo, "-allow-no-origin")
 	command.Env = append(os.Environ(), asCommand+"=1")
 	stderr, err := command.StderrPipe()
 	require.NoError(t, err)

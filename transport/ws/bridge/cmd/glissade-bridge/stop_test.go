@@ -21,6 +21,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/glissade-io/glissade/internal/fakeserver"
 	"github.com/glissade-io/glissade/transport/ws"
 )
 
@@ -138,42 +139,18 @@ const upgrade = "Host: b\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-Web
 // silent is a server that takes everything and answers nothing, so that sessions stay
 // busy.
 func silent(t *testing.T) string {
-	return serveTCP(t, func(conn net.Conn) { io.Copy(io.Discard, conn) })
+	return fakeserver.ServeTCP(t, func(conn net.Conn) { io.Copy(io.Discard, conn) })
 }
 
 // flooding is one that sends without end.
 func flooding(t *testing.T) string {
-	return serveTCP(t, func(conn net.Conn) {
+	return fakeserver.ServeTCP(t, func(conn net.Conn) {
 		for {
 			if _, err := conn.Write(make([]byte, 64<<10)); err != nil {
 				return
 			}
 		}
 	})
-}
-
-func serveTCP(t *testing.T, handler func(net.Conn)) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	var serving sync.WaitGroup
-	t.Cleanup(func() {
-		listener.Close()
-		serving.Wait()
-	})
-	serving.Go(func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			serving.Go(func() {
-				defer conn.Close()
-				handler(conn)
-			})
-		}
-	})
-	return listener.Addr().String()
 }
 
 // Whatever clients do, SIGTERM ends the process within the time that was given, and
