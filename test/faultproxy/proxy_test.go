@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
+
+	"github.com/glissade-io/glissade/internal/fakeserver"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -99,31 +101,18 @@ func TestCloseEndsEverything(t *testing.T) {
 // piece, and returns its address. It ends with the test.
 func startEcho(t *testing.T, prefix string) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	t.Cleanup(func() { listener.Close() })
-	go func() {
+	return fakeserver.ServeTCP(t, func(connection net.Conn) {
+		bytes := make([]byte, 64<<10)
 		for {
-			connection, err := listener.Accept()
+			n, err := connection.Read(bytes)
 			if err != nil {
 				return
 			}
-			go func() {
-				defer connection.Close()
-				bytes := make([]byte, 64<<10)
-				for {
-					n, err := connection.Read(bytes)
-					if err != nil {
-						return
-					}
-					if _, err := connection.Write(append([]byte(prefix), bytes[:n]...)); err != nil {
-						return
-					}
-				}
-			}()
+			if _, err := connection.Write(append([]byte(prefix), bytes[:n]...)); err != nil {
+				return
+			}
 		}
-	}()
-	return listener.Addr().String()
+	})
 }
 
 // dial connects to the proxy for the length of the test, with a deadline for all.
