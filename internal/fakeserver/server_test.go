@@ -80,7 +80,7 @@ func TestAServerKeepsWhatComesAfterHandshakes(t *testing.T) {
 		require.True(t, strings.HasPrefix(ask("HELLO", "3"), "%7\r\n"))
 		require.Equal(t, "+PONG\r\n", ask("PING"))
 		require.Equal(t, "$1\r\nx\r\n", ask("ECHO", "x"))
-		require.Len(t, s.Conns(), number+1)
+		require.Equal(t, number+1, len(s.Conns()))
 		require.Equal(t, number, s.Conns()[number].Number)
 	}
 	require.Equal(t, []string{"ECHO x", "ECHO x"}, s.Requests())
