@@ -149,7 +149,7 @@ func TestAServerThatIsAskedIsNotDropped(t *testing.T) {
 		blocking.Timeout = 0
 		var call mux.Call
 		done := make(chan error, 1)
-		go func() { done <- c.DoDedicated(context.Background(), &call, blocking) }()
+		go func() { done <- c.retryDedicated(context.Background(), &call, &blocking, (*member).tryDedicated) }()
 		time.Sleep(time.Second)
 		for range 3 {
 			require.NoError(t, c.refresh(t.Context()))

@@ -92,13 +92,8 @@ func (c *Cluster) Send(ctx context.Context, call *mux.Call, r *Request) error {
 // last; "" of one that was executed by several servers or in parts.
 func (r *Request) Answered() string { return r.answered }
 
-// DoDedicated is Do on a connection that is not shared; see [node.Node.DoDedicated].
-func (c *Cluster) DoDedicated(ctx context.Context, call *mux.Call, r Request) error {
-	return c.retryDedicated(ctx, call, &r, (*member).tryDedicated)
-}
-
-// retryDedicated counts the time from now on: it takes some to get a connection, of which
-// the call knows nothing.
+// retryDedicated executes a request on a connection that is not shared. It counts the time
+// from now on: it takes some to get a connection, of which the call knows nothing.
 func (c *Cluster) retryDedicated(ctx context.Context, call *mux.Call, r *Request, execute attempt) error {
 	r.budget.Start(r.Timeout, 0)
 	return c.retry(ctx, call, r, 0, execute)

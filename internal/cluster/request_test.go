@@ -364,7 +364,10 @@ func (s slow) Dial(ctx context.Context, address string) (stream.Stream, error) {
 
 func TestTheTimeToConnectCountsForThoseWhoAreAlone(t *testing.T) {
 	for name, alone := range map[string]func(t *testing.T, c *Cluster) error{
-		"Do": func(t *testing.T, c *Cluster) error { return c.DoDedicated(t.Context(), new(mux.Call), get(low)) },
+		"Do": func(t *testing.T, c *Cluster) error {
+			r := get(low)
+			return c.retryDedicated(t.Context(), new(mux.Call), &r, (*member).tryDedicated)
+		},
 		"Submit": func(_ *testing.T, c *Cluster) error {
 			outcome := make(chan error, 1)
 			c.SubmitDedicated(get(low), func(_ []byte, err error) { outcome <- err })
