@@ -11,15 +11,13 @@ import (
 // in GLIDE. Below it, the cluster is changing faster than it can be asked.
 const leastAgreement = 0.2
 
-// Elect returns the topology that most of several nodes' views agree on, and the part
-// of the views, from 0 to 1, that are the same as it. A tie is won by the view that
-// covers more slots, and else by the smaller hash, so that the order in which the
-// nodes answered decides nothing. With a tie the agreement is 0.5 at most, so a caller
-// may want to ask again before it trusts the winner.
+// Elect returns the topology that most of several nodes' views agree on. A tie is won by
+// the view that covers more slots, and else by the smaller hash, so that the order in
+// which the nodes answered decides nothing.
 //
 // It is an error if there are no views, and if less than a fifth of them agree, which
 // takes six views at least.
-func Elect(views []Topology) (winner Topology, agreement float64, err error) {
+func Elect(views []Topology) (Topology, error) {
 	type candidate struct {
 		view  Topology
 		hash  uint64
@@ -36,15 +34,14 @@ func Elect(views []Topology) (winner Topology, agreement float64, err error) {
 		candidates[at].votes++
 	}
 	if len(candidates) == 0 {
-		return Topology{}, 0, errors.New("no node told its view of the cluster")
+		return Topology{}, errors.New("no node told its view of the cluster")
 	}
 	best := slices.MaxFunc(candidates, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.votes, b.votes), cmp.Compare(a.view.Covered(), b.view.Covered()), cmp.Compare(b.hash, a.hash))
 	})
-	agreement = float64(best.votes) / float64(len(views))
-	if agreement < leastAgreement {
-		return Topology{}, agreement, errors.New("the nodes of the cluster disagree about its topology: of " +
+	if float64(best.votes)/float64(len(views)) < leastAgreement {
+		return Topology{}, errors.New("the nodes of the cluster disagree about its topology: of " +
 			strconv.Itoa(len(views)) + " views no more than " + strconv.Itoa(best.votes) + " are the same")
 	}
-	return best.view, agreement, nil
+	return best.view, nil
 }

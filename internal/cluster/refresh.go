@@ -117,7 +117,7 @@ func (c *Cluster) refresh(ctx context.Context) error {
 		c.explain(err)
 		return err
 	}
-	topology, _, err := Elect(views)
+	topology, err := Elect(views)
 	if err != nil {
 		err = &failure.ConnectionError{Delivery: failure.NotSent, Reason: "the topology of the cluster cannot be told", Cause: err}
 		c.explain(err)
