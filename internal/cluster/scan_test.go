@@ -16,23 +16,23 @@ import (
 )
 
 // fill puts keys into some slots, and returns both.
-func (w *scanWorld) fill(slots, keysEach int) (numbers []int, keys []string) {
+func (f *fakeScanCluster) fill(slots, keysEach int) (numbers []int, keys []string) {
 	for i := range slots {
-		number := (i * 997) % len(w.owners)
+		number := (i * 997) % len(f.owners)
 		numbers = append(numbers, number)
 		for k := range keysEach {
 			key := "{" + scanTag(number) + "}" + strconv.Itoa(k)
-			w.owners[number].put(key)
+			f.owners[number].put(key)
 			keys = append(keys, key)
 		}
 	}
 	return numbers, keys
 }
 
-func (w *scanWorld) connect(t *testing.T) *Cluster {
+func (f *fakeScanCluster) connect(t *testing.T) *Cluster {
 	return connectTo(t, Config{
 		Seeds: []string{"s0:1", "s2:1"},
-		Node:  node.Config{Dialer: w, Mux: mux.Config{Handshake: mux.Handshake{Protocol: mux.RESP2}}},
+		Node:  node.Config{Dialer: f, Mux: mux.Config{Handshake: mux.Handshake{Protocol: mux.RESP2}}},
 	})
 }
 
@@ -62,25 +62,25 @@ func requireSeen(t *testing.T, keys []string, seen map[string]int) {
 // TestAScanSeesAllKeysWhateverHappens has slots moved, servers started again and
 // replicas take over before each step, at random.
 func TestAScanSeesAllKeysWhateverHappens(t *testing.T) {
-	for _, ignorant := range []int{0, 1, 6} { // of CLUSTERSCAN: none, one, all
+	for _, old := range []int{0, 1, 6} { // of CLUSTERSCAN: none, one, all
 		for seed := range uint64(12) {
 			synctest.Test(t, func(t *testing.T) {
-				w := newScanWorld(3)
-				for i := range ignorant {
-					w.servers["s"+strconv.Itoa((i+4)%6)+":1"].ignorant = true
+				f := newFakeScanCluster(3)
+				for i := range old {
+					f.servers["s"+strconv.Itoa((i+4)%6)+":1"].old = true
 				}
-				numbers, keys := w.fill(40, 8)
+				numbers, keys := f.fill(40, 8)
 				random := rand.New(rand.NewPCG(seed, 1))
-				c := w.connect(t)
+				c := f.connect(t)
 				rate := random.IntN(90)
-				w.disturb = func() {
+				f.disturb = func() {
 					for random.IntN(100) < rate {
-						w.mischief(random, numbers)
+						f.injectFault(random, numbers)
 					}
 				}
 				seen, steps := scanAll(t, c, ScanOptions{Timeout: time.Minute})
 				requireSeen(t, keys, seen)
-				t.Logf("%d ignorant, seed %d, rate %d: %d steps", ignorant, seed, rate, steps)
+				t.Logf("%d old, seed %d, rate %d: %d steps", old, seed, rate, steps)
 			})
 		}
 	}
@@ -88,31 +88,31 @@ func TestAScanSeesAllKeysWhateverHappens(t *testing.T) {
 
 func TestAScanEndsAlthoughSlotsAreOnTheirWayForEver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newScanWorld(4)
-		for _, s := range w.servers {
-			s.ignorant = true
+		f := newFakeScanCluster(4)
+		for _, s := range f.servers {
+			s.old = true
 		}
 		const many = slot.Count/4/leastShare + 20 // more than are worth no pass
 		for number := range many {
-			from, to := w.owners[number], w.owners[slot.Count-1]
+			from, to := f.owners[number], f.owners[slot.Count-1]
 			from.out[number], to.in[number] = to, from
 			from.put("{" + scanTag(number) + "}here")
 			to.put("{" + scanTag(number) + "}there")
 		}
-		seen, _ := scanAll(t, w.connect(t), ScanOptions{Timeout: time.Second})
+		seen, _ := scanAll(t, f.connect(t), ScanOptions{Timeout: time.Second})
 		require.Len(t, seen, 2*many)
 	})
 }
 
 func TestAScanSeesEachKeyOnceIfNothingHappens(t *testing.T) {
-	for _, ignorant := range []bool{false, true} {
+	for _, old := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
-			w := newScanWorld(3)
-			for _, s := range w.servers {
-				s.ignorant = ignorant
+			f := newFakeScanCluster(3)
+			for _, s := range f.servers {
+				s.old = old
 			}
-			_, keys := w.fill(40, 8)
-			seen, _ := scanAll(t, w.connect(t), ScanOptions{Timeout: time.Second})
+			_, keys := f.fill(40, 8)
+			seen, _ := scanAll(t, f.connect(t), ScanOptions{Timeout: time.Second})
 			require.Len(t, seen, len(keys))
 			for key, times := range seen {
 				require.Equal(t, 1, times, key)
@@ -123,14 +123,14 @@ func TestAScanSeesEachKeyOnceIfNothingHappens(t *testing.T) {
 
 func TestAScanDoesNotTrustAServerThatIsCutOff(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newScanWorld(3)
-		w.fill(3, 3)
-		c := w.connect(t)
-		w.mu.Lock()
-		for _, s := range w.servers {
+		f := newFakeScanCluster(3)
+		f.fill(3, 3)
+		c := f.connect(t)
+		f.mu.Lock()
+		for _, s := range f.servers {
 			s.cutOff = true
 		}
-		w.mu.Unlock()
+		f.mu.Unlock()
 		began := time.Now()
 		_, _, err := c.Scan(t.Context(), nil, ScanOptions{Timeout: time.Second})
 		var timeout *failure.TimeoutError
@@ -142,22 +142,22 @@ func TestAScanDoesNotTrustAServerThatIsCutOff(t *testing.T) {
 
 func TestAScanGoesOnFromWhereItFailed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newScanWorld(3)
-		_, keys := w.fill(10, 3)
-		c := w.connect(t)
+		f := newFakeScanCluster(3)
+		_, keys := f.fill(10, 3)
+		c := f.connect(t)
 		position, first, err := c.Scan(t.Context(), nil, ScanOptions{})
 		require.NoError(t, err)
-		w.mu.Lock()
-		w.lost = w.owners[100]
-		w.lost.restart()
-		w.mu.Unlock()
+		f.mu.Lock()
+		f.lost = f.owners[100]
+		f.lost.restart()
+		f.mu.Unlock()
 		same, none, err := c.Scan(t.Context(), position, ScanOptions{Timeout: time.Second})
 		require.Error(t, err)
 		require.Empty(t, none)
 		require.Same(t, position, same)
-		w.mu.Lock()
-		w.lost = nil
-		w.mu.Unlock()
+		f.mu.Lock()
+		f.lost = nil
+		f.mu.Unlock()
 		seen := map[string]int{}
 		for _, key := range first {
 			seen[key]++
@@ -175,8 +175,8 @@ func TestAScanGoesOnFromWhereItFailed(t *testing.T) {
 }
 
 func TestAScanOfAClosedClusterFails(t *testing.T) {
-	w := newScanWorld(1)
-	c := w.connect(t)
+	f := newFakeScanCluster(1)
+	c := f.connect(t)
 	c.Close()
 	_, _, err := c.Scan(t.Context(), nil, ScanOptions{Timeout: time.Second})
 	var closing *failure.ClosingError

@@ -20,7 +20,7 @@ import (
 // scanWorld is a cluster in memory that has keys, and knows of scans what servers know.
 // Before each transaction, and only then, disturb has its turn: so all that can happen
 // between two steps of a scan happens, and more often than on real servers.
-type scanWorld struct {
+type fakeScanCluster struct {
 	mu      sync.Mutex
 	servers map[string]*scanServer // by address
 	owners  [slot.Count]*scanServer
@@ -30,7 +30,7 @@ type scanWorld struct {
 
 type scanServer struct {
 	fakeserver.Server
-	world       *scanWorld
+	cluster     *fakeScanCluster
 	address, id string
 	process     int // changes when it is started again, with the order of its keys
 	primary     bool
@@ -38,32 +38,32 @@ type scanServer struct {
 	owned       slotSet
 	out, in     map[int]*scanServer
 	keys        map[int]map[string]bool // by slot
-	ignorant    bool                    // of CLUSTERSCAN
+	old         bool                    // of CLUSTERSCAN
 	cutOff      bool                    // from all others, as it sees it
 }
 
-func newScanWorld(shards int) *scanWorld {
-	w := &scanWorld{servers: map[string]*scanServer{}, disturb: func() {}}
+func newFakeScanCluster(shards int) *fakeScanCluster {
+	f := &fakeScanCluster{servers: map[string]*scanServer{}, disturb: func() {}}
 	for i := range shards {
-		primary, replica := w.add(), w.add()
+		primary, replica := f.add(), f.add()
 		primary.primary, primary.replica = true, replica
 		for number := i * slot.Count / shards; number < (i+1)*slot.Count/shards; number++ {
-			w.owners[number] = primary
+			f.owners[number] = primary
 			primary.owned.add(number)
 		}
 	}
-	return w
+	return f
 }
 
-func (w *scanWorld) add() *scanServer {
-	n := len(w.servers)
+func (f *fakeScanCluster) add() *scanServer {
+	n := len(f.servers)
 	address := fmt.Sprintf("s%d:1", n)
 	s := &scanServer{
-		world: w, address: address, id: "id-" + address, // as slots has it
+		cluster: f, address: address, id: "id-" + address, // as slots has it
 		out: map[int]*scanServer{}, in: map[int]*scanServer{}, keys: map[int]map[string]bool{},
 	}
 	s.Handle = s.answer
-	w.servers[s.address] = s
+	f.servers[s.address] = s
 	return s
 }
 
@@ -77,8 +77,8 @@ func (s *scanServer) put(key string) {
 
 func (s *scanServer) view() string {
 	var b strings.Builder
-	for _, address := range slices.Sorted(maps.Keys(s.world.servers)) {
-		other := s.world.servers[address]
+	for _, address := range slices.Sorted(maps.Keys(s.cluster.servers)) {
+		other := s.cluster.servers[address]
 		flags, slots := "slave", ""
 		if other.primary {
 			flags = "master"
@@ -160,7 +160,7 @@ func (s *scanServer) clusterScan(cursor string) string {
 	number := int(slot.OfString(cursor))
 	switch {
 	case !s.owned.has(number):
-		return fmt.Sprintf("-MOVED %d %s\r\n", number, s.world.owners[number].address)
+		return fmt.Sprintf("-MOVED %d %s\r\n", number, s.cluster.owners[number].address)
 	case s.out[number] != nil:
 		return fmt.Sprintf("-ASK %d %s\r\n", number, s.out[number].address)
 	}
@@ -223,7 +223,7 @@ func (s *scanServer) execute(words []string) string {
 	case "SCAN":
 		return s.scan(words[1])
 	case "CLUSTERSCAN":
-		if s.ignorant {
+		if s.old {
 			return "-ERR unknown command 'CLUSTERSCAN'\r\n"
 		}
 		return s.clusterScan(words[1])
@@ -231,17 +231,17 @@ func (s *scanServer) execute(words []string) string {
 	return "-ERR unknown command\r\n"
 }
 
-func (w *scanWorld) slots() string {
+func (f *fakeScanCluster) slots() string {
 	sets := map[*scanServer]*slotSet{}
-	for _, s := range w.servers {
+	for _, s := range f.servers {
 		sets[s] = new(slotSet)
 	}
-	for number, owner := range w.owners {
+	for number, owner := range f.owners {
 		sets[owner].add(number)
 	}
 	var topology []string
-	for _, address := range slices.Sorted(maps.Keys(w.servers)) {
-		s := w.servers[address]
+	for _, address := range slices.Sorted(maps.Keys(f.servers)) {
+		s := f.servers[address]
 		ranges := spans(sets[s])
 		if len(ranges) > 0 {
 			topology = append(topology, s.address+" "+strings.Join(ranges, ","))
@@ -250,10 +250,10 @@ func (w *scanWorld) slots() string {
 	return slots(topology)
 }
 
-func (w *scanWorld) Dial(ctx context.Context, address string) (stream.Stream, error) {
-	w.mu.Lock()
-	s, lost := w.servers[address], w.lost
-	w.mu.Unlock()
+func (f *fakeScanCluster) Dial(ctx context.Context, address string) (stream.Stream, error) {
+	f.mu.Lock()
+	s, lost := f.servers[address], f.lost
+	f.mu.Unlock()
 	if s == nil || s == lost {
 		return nil, fakeserver.ErrRefused
 	}
@@ -275,9 +275,9 @@ func (s *scanServer) answer(c *fakeserver.Conn, words []string) string {
 		c.State = append(queue, words)
 		return "+QUEUED\r\n"
 	case words[0] == "CLUSTER" && words[1] == "SLOTS":
-		s.world.mu.Lock()
-		defer s.world.mu.Unlock()
-		return s.world.slots()
+		s.cluster.mu.Lock()
+		defer s.cluster.mu.Unlock()
+		return s.cluster.slots()
 	case words[0] == "CLUSTER":
 		return "-ERR unknown subcommand\r\n"
 	}
@@ -285,9 +285,9 @@ func (s *scanServer) answer(c *fakeserver.Conn, words []string) string {
 }
 
 func (s *scanServer) transaction(queue [][]string) string {
-	s.world.mu.Lock()
-	defer s.world.mu.Unlock()
-	s.world.disturb()
+	s.cluster.mu.Lock()
+	defer s.cluster.mu.Unlock()
+	s.cluster.disturb()
 	reply := string(resp.AppendArrayHeader(nil, len(queue)))
 	for _, words := range queue {
 		one := s.execute(words)
@@ -315,11 +315,11 @@ func (s *scanServer) failOver() {
 		to.keys[number] = maps.Clone(keys)
 	}
 	for number := range s.owned.each {
-		if s.world.owners[number] == s {
-			s.world.owners[number] = to
+		if s.cluster.owners[number] == s {
+			s.cluster.owners[number] = to
 		}
 	}
-	for _, other := range s.world.servers {
+	for _, other := range s.cluster.servers {
 		for _, moving := range []map[int]*scanServer{other.out, other.in} {
 			for number, peer := range moving {
 				if peer == s {
@@ -332,13 +332,13 @@ func (s *scanServer) failOver() {
 	s.out, s.in = map[int]*scanServer{}, map[int]*scanServer{}
 }
 
-// mischief does something to the slots.
-func (w *scanWorld) mischief(random *rand.Rand, numbers []int) {
+// injectFault does something to the slots.
+func (f *fakeScanCluster) injectFault(random *rand.Rand, numbers []int) {
 	number := numbers[random.IntN(len(numbers))]
-	from := w.owners[number]
+	from := f.owners[number]
 	var primaries []*scanServer
-	for _, address := range slices.Sorted(maps.Keys(w.servers)) {
-		if s := w.servers[address]; s.primary && s != from {
+	for _, address := range slices.Sorted(maps.Keys(f.servers)) {
+		if s := f.servers[address]; s.primary && s != from {
 			primaries = append(primaries, s)
 		}
 	}
@@ -358,7 +358,7 @@ func (w *scanWorld) mischief(random *rand.Rand, numbers []int) {
 		}
 		from.owned.remove(number)
 		to.owned.add(number)
-		w.owners[number] = to
+		f.owners[number] = to
 	case from.out[number] == nil:
 		from.out[number], to.in[number] = to, from
 	case len(from.keys[number]) > 0:
@@ -375,6 +375,6 @@ func (w *scanWorld) mischief(random *rand.Rand, numbers []int) {
 		to = from.out[number]
 		from.owned.remove(number)
 		delete(from.out, number)
-		w.owners[number] = to
+		f.owners[number] = to
 	}
 }
