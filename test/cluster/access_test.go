@@ -15,7 +15,7 @@ import (
 func TestTLSAndPassword(t *testing.T) {
 	for _, version := range servers.Versions() {
 		t.Run(string(version), func(t *testing.T) {
-			s := newScene(t, version, servers.StartCluster(t, version, servers.ClusterOptions{
+			s := newEnvironment(t, version, servers.StartCluster(t, version, servers.ClusterOptions{
 				NodeTimeout: calm, Options: servers.Options{TLS: servers.MutualTLS, Password: "secret"},
 			}))
 			certificates := s.cluster.Nodes[0].Certificates

@@ -213,7 +213,7 @@ func same[T any](got T, err error) func(want T) error {
 }
 
 // errorsOf returns how often nodes have answered with a code.
-func (s *scene) errorsOf(code string, nodes ...*servers.Node) (total int64) {
+func (s *environment) errorsOf(code string, nodes ...*servers.Node) (total int64) {
 	s.Helper()
 	for _, node := range nodes {
 		if digits := field(s.command(node, "INFO", "errorstats"), "errorstat_"+code+":count=", "\r\n"); digits != "" {
@@ -223,7 +223,7 @@ func (s *scene) errorsOf(code string, nodes ...*servers.Node) (total int64) {
 	return total
 }
 
-func testASK(s *scene) {
+func testASK(s *environment) {
 	for _, protocol := range []options.Protocol{options.ProtocolRESP2, options.ProtocolRESP3} {
 		s.protocol = protocol
 		s.walk(s.connect(nil), string(protocol))
@@ -232,7 +232,7 @@ func testASK(s *scene) {
 
 // walk sends requests of every kind while a slot has all keys at the old server, while
 // it has some at each, and while it has all at the new one.
-func (s *scene) walk(client *core.ClusterClient, prefix string) {
+func (s *environment) walk(client *core.ClusterClient, prefix string) {
 	ctx, cancel := s.patient()
 	defer cancel()
 	_, err := client.FunctionLoad(ctx, library, true)
@@ -280,7 +280,7 @@ func (s *scene) walk(client *core.ClusterClient, prefix string) {
 }
 
 // conclude ends a migration and moves the slot back.
-func (s *scene) conclude(m *servers.Migration) {
+func (s *environment) conclude(m *servers.Migration) {
 	s.Helper()
 	ctx, cancel := s.patient()
 	defer cancel()
@@ -290,7 +290,7 @@ func (s *scene) conclude(m *servers.Migration) {
 	require.NoError(s, s.cluster.MigrateSlot(ctx, m.Slot, m.From))
 }
 
-func testWatchedWhileMoving(s *scene) {
+func testWatchedWhileMoving(s *environment) {
 	client := s.connect(nil)
 	ctx, cancel := s.patient()
 	defer cancel()
@@ -358,14 +358,14 @@ func testWatchedWhileMoving(s *scene) {
 }
 
 // got returns what a client reads of a key.
-func got(s *scene, client *core.ClusterClient, name string) models.Result[string] {
+func got(s *environment, client *core.ClusterClient, name string) models.Result[string] {
 	s.Helper()
 	value, err := client.Get(s.Context(), name)
 	require.NoError(s, err)
 	return value
 }
 
-func testASKToNewShard(s *scene) {
+func testASKToNewShard(s *environment) {
 	ctx, cancel := s.patient()
 	defer cancel()
 	added, err := s.cluster.AddShard(ctx)

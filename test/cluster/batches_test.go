@@ -20,7 +20,7 @@ var batches = []behaviour{
 	{name: "a batch with a route", test: testRoutedBatch},
 }
 
-func testTransaction(s *scene) {
+func testTransaction(s *environment) {
 	client := s.connect(nil)
 	for shard := range shards {
 		name := key(firstSlot(shard), "n")
@@ -61,7 +61,7 @@ func testTransaction(s *scene) {
 	require.Contains(s, refused.Field, "RetryStrategy")
 }
 
-func testPipeline(s *scene) {
+func testPipeline(s *environment) {
 	client := s.connect(nil)
 	const n = 60
 	s.command(s.primary(1), "LPUSH", key(firstSlot(1), "list"), "element")
@@ -114,7 +114,7 @@ func testPipeline(s *scene) {
 	require.ErrorIs(s, err, &failure.ServerError{Code: "WRONGTYPE"})
 }
 
-func testPartialPipeline(s *scene) {
+func testPartialPipeline(s *environment) {
 	client := s.connect(nil)
 	execute := func() []any {
 		b := batch.New(false)
@@ -145,7 +145,7 @@ func testPartialPipeline(s *scene) {
 	require.Equal(s, []any{"OK", "OK", "OK"}, execute())
 }
 
-func testRoutedBatch(s *scene) {
+func testRoutedBatch(s *environment) {
 	client := s.connect(nil)
 	for _, atomic := range []bool{false, true} {
 		b := batch.New(atomic)

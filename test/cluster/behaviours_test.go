@@ -16,7 +16,7 @@ type behaviour struct {
 	name string
 	// since is the release that it takes; none stands for all.
 	since string
-	test  func(s *scene)
+	test  func(s *environment)
 }
 
 var behaviours = slices.Concat(routing, routes, responses, splitting, batches, scripting, databases, blocking, publishing, readingStrategies, topologies, dedications, askings)
@@ -44,7 +44,7 @@ func TestBehaviours(t *testing.T) {
 						continue
 					}
 					t.Run(string(protocol)+"/"+row.name, func(t *testing.T) {
-						s := newScene(t, version, cluster)
+						s := newEnvironment(t, version, cluster)
 						s.protocol = protocol
 						s.empty()
 						row.test(s)
@@ -56,7 +56,7 @@ func TestBehaviours(t *testing.T) {
 }
 
 // failOver has a replica take over from its primary, and returns the primary that was.
-func (s *scene) failOver(shard int) (old *servers.Node) {
+func (s *environment) failOver(shard int) (old *servers.Node) {
 	s.Helper()
 	s.setNodeTimeout(alert) // Twice that has to pass between two votes about one primary.
 	old = s.primary(shard)
@@ -67,7 +67,7 @@ func (s *scene) failOver(shard int) (old *servers.Node) {
 }
 
 // empty deletes all keys, scripts and functions.
-func (s *scene) empty() {
+func (s *environment) empty() {
 	s.Helper()
 	primaries, _ := s.roles()
 	for _, primary := range primaries {
@@ -78,7 +78,7 @@ func (s *scene) empty() {
 }
 
 // roles returns the primary and the replica of each shard, as one node tells them.
-func (s *scene) roles() (primaries, replicas [shards]*servers.Node) {
+func (s *environment) roles() (primaries, replicas [shards]*servers.Node) {
 	s.Helper()
 	views, err := models.ParseClusterNodes(s.command(s.cluster.Nodes[0], "CLUSTER", "NODES"))
 	require.NoError(s, err)
@@ -101,7 +101,7 @@ func (s *scene) roles() (primaries, replicas [shards]*servers.Node) {
 
 // executions returns which nodes execute a command while do runs, and how often: the
 // primaries by shard, and the replicas by shard.
-func (s *scene) executions(command string, do func()) (primaries, replicas [shards]int64) {
+func (s *environment) executions(command string, do func()) (primaries, replicas [shards]int64) {
 	s.Helper()
 	of, copies := s.roles()
 	count := func(sign int64) {

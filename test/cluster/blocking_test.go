@@ -14,7 +14,7 @@ var blocking = []behaviour{
 	{name: "streams are read", test: testStreams},
 }
 
-func testBlocking(s *scene) {
+func testBlocking(s *environment) {
 	client := s.connect(nil)
 	for shard := range shards {
 		of := firstSlot(shard)
@@ -41,7 +41,7 @@ func testBlocking(s *scene) {
 	require.True(s, none.IsNil())
 }
 
-func testStreams(s *scene) {
+func testStreams(s *environment) {
 	client := s.connect(nil)
 	a, b := key(firstSlot(1), "a"), key(firstSlot(1), "b")
 	for _, name := range []string{a, b} {

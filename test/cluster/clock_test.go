@@ -80,7 +80,7 @@ type machine struct {
 }
 
 // observe has clocks tick until end is called.
-func (s *scene) observe(nodes ...*servers.Node) *machine {
+func (s *environment) observe(nodes ...*servers.Node) *machine {
 	s.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	m := &machine{stop: cancel, servers: map[*servers.Node]*clock{}}

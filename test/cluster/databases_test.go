@@ -11,7 +11,7 @@ var databases = []behaviour{
 	{name: "several databases", since: "9.0", test: testDatabases},
 }
 
-func testDatabases(s *scene) {
+func testDatabases(s *environment) {
 	client := s.connect(func(c *options.ClusterClientConfiguration) { c.DatabaseID = 3 })
 	names := make([]string, shards)
 	for shard := range shards {

@@ -18,7 +18,7 @@ var dedications = []behaviour{
 	{name: "optimistic transactions repeat what others interfered with", test: testOptimistic},
 }
 
-func testDedicated(s *scene) {
+func testDedicated(s *environment) {
 	client := s.connect(nil)
 	for shard := range shards {
 		name := key(firstSlot(shard), "k")
@@ -41,7 +41,7 @@ func testDedicated(s *scene) {
 	}
 }
 
-func testOptimistic(s *scene) {
+func testOptimistic(s *environment) {
 	client := s.connect(nil)
 	const callers, times = 4, 10
 	of := []string{key(firstSlot(0), "n"), key(firstSlot(2), "n")}

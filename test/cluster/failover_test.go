@@ -21,8 +21,8 @@ var failovers = []fault{
 	{name: "two primaries are killed one after the other", test: testTwoPrimariesAreKilled},
 	{name: "a replica that is read is killed", everywhere: true, test: testReplicaIsKilled},
 	{name: "CLUSTER FAILOVER", everywhere: true, test: testFailover},
-	{name: "CLUSTER FAILOVER FORCE", test: func(s *scene) { testFailoverWithoutPrimary(s, servers.FailoverForce) }},
-	{name: "CLUSTER FAILOVER TAKEOVER", test: func(s *scene) { testFailoverWithoutPrimary(s, servers.FailoverTakeover) }},
+	{name: "CLUSTER FAILOVER FORCE", test: func(s *environment) { testFailoverWithoutPrimary(s, servers.FailoverForce) }},
+	{name: "CLUSTER FAILOVER TAKEOVER", test: func(s *environment) { testFailoverWithoutPrimary(s, servers.FailoverTakeover) }},
 }
 
 // lostConnection tolerates what callers get whose request was on a connection that
@@ -37,7 +37,7 @@ func lostConnection(kind string, err error) bool {
 // acknowledged. For a client to be judged by what is left, the proxy lets no reply
 // through any more, and then the replica catches up; requests that are executed
 // meanwhile are never answered.
-func (s *scene) kill(primary *servers.Node) {
+func (s *environment) kill(primary *servers.Node) {
 	s.Helper()
 	proxy := s.proxy(primary)
 	proxy.Blackhole()
@@ -48,7 +48,7 @@ func (s *scene) kill(primary *servers.Node) {
 }
 
 // awaitReplication waits until a primary's replica has everything that was executed so far.
-func (s *scene) awaitReplication(primary *servers.Node) {
+func (s *environment) awaitReplication(primary *servers.Node) {
 	s.Helper()
 	var executed int64
 	require.Eventually(s, func() bool {
@@ -67,7 +67,7 @@ func field(text, name, end string) string {
 	return value
 }
 
-func number(s *scene, digits string) int64 {
+func number(s *environment, digits string) int64 {
 	s.Helper()
 	n, err := strconv.ParseInt(digits, 10, 64)
 	require.NoError(s, err)
@@ -75,7 +75,7 @@ func number(s *scene, digits string) int64 {
 }
 
 // awaitPrimary waits until another node is the primary of a shard.
-func (s *scene) awaitPrimary(shard int, not *servers.Node) {
+func (s *environment) awaitPrimary(shard int, not *servers.Node) {
 	s.Helper()
 	require.Eventually(s, func() bool {
 		node, err := s.cluster.NodeForSlot(s.Context(), firstSlot(shard))
@@ -83,7 +83,7 @@ func (s *scene) awaitPrimary(shard int, not *servers.Node) {
 	}, patience, 5*time.Millisecond, "no failover of shard %d", shard)
 }
 
-func testPrimaryIsKilled(s *scene) {
+func testPrimaryIsKilled(s *environment) {
 	s.setNodeTimeout(alert)
 	old := s.primary(0)
 	s.proxy(old)
@@ -116,7 +116,7 @@ func (l *load) requireExplained() (unsent int) {
 
 func isClusterDown(err error) bool { return errors.Is(err, &failure.ServerError{Code: "CLUSTERDOWN"}) }
 
-func testTwoNodesAreKilled(s *scene) {
+func testTwoNodesAreKilled(s *environment) {
 	s.setNodeTimeout(alert)
 	old, replica := s.primary(0), s.replica(1)
 	s.proxy(old)
@@ -127,7 +127,7 @@ func testTwoNodesAreKilled(s *scene) {
 	})
 }
 
-func testTwoPrimariesAreKilled(s *scene) {
+func testTwoPrimariesAreKilled(s *environment) {
 	s.setNodeTimeout(alert)
 	first, second := s.primary(0), s.primary(1)
 	s.proxy(first)
@@ -141,7 +141,7 @@ func testTwoPrimariesAreKilled(s *scene) {
 	})
 }
 
-func testReplicaIsKilled(s *scene) {
+func testReplicaIsKilled(s *environment) {
 	s.setNodeTimeout(alert)
 	replica := s.replica(0)
 	l := s.under(plan{
@@ -155,7 +155,7 @@ func testReplicaIsKilled(s *scene) {
 }
 
 // calls returns how often a node has executed a command since it started.
-func (s *scene) calls(node *servers.Node, command string) int64 {
+func (s *environment) calls(node *servers.Node, command string) int64 {
 	s.Helper()
 	calls := field(s.command(node, "INFO", "commandstats"), "cmdstat_"+command+":calls=", ",")
 	if calls == "" {
@@ -164,7 +164,7 @@ func (s *scene) calls(node *servers.Node, command string) int64 {
 	return number(s, calls)
 }
 
-func testFailover(s *scene) {
+func testFailover(s *environment) {
 	s.setNodeTimeout(alert) // Twice that has to pass between two votes about one primary.
 	s.under(plan{touched: []int{0}, timeout: 10 * time.Second}, func(l *load) {
 		popped := l.pop(firstSlot(0))
@@ -204,7 +204,7 @@ func (l *load) pop(of int) (push func()) {
 	}
 }
 
-func (s *scene) failover(shard int, mode servers.FailoverMode) {
+func (s *environment) failover(shard int, mode servers.FailoverMode) {
 	s.Helper()
 	ctx, cancel := context.WithTimeout(s.Context(), patience)
 	defer cancel()
@@ -214,7 +214,7 @@ func (s *scene) failover(shard int, mode servers.FailoverMode) {
 // testFailoverWithoutPrimary has a replica take over that does not ask its primary, as
 // is done where that cannot be reached. It cannot here: what it acknowledged to a client
 // after the replica took over would be lost by the servers.
-func testFailoverWithoutPrimary(s *scene, mode servers.FailoverMode) {
+func testFailoverWithoutPrimary(s *environment, mode servers.FailoverMode) {
 	s.setNodeTimeout(alert)
 	old := s.primary(0)
 	proxy := s.proxy(old)

@@ -14,7 +14,7 @@ type fault struct {
 	name string
 	// everywhere has the row tried on all versions, not only on the newest.
 	everywhere bool
-	test       func(s *scene)
+	test       func(s *environment)
 }
 
 // faults are the rows. Each leaves the cluster as it was formed but for the roles.
@@ -33,7 +33,7 @@ func TestFaults(t *testing.T) {
 					continue
 				}
 				t.Run(row.name, func(t *testing.T) {
-					s := newScene(t, version, cluster)
+					s := newEnvironment(t, version, cluster)
 					defer s.repair()
 					row.test(s)
 				})
@@ -43,7 +43,7 @@ func TestFaults(t *testing.T) {
 }
 
 // repair brings all nodes back.
-func (s *scene) repair() {
+func (s *environment) repair() {
 	s.Helper()
 	for _, node := range s.cluster.Nodes {
 		// It fails for one that was killed.

@@ -52,7 +52,7 @@ type plan struct {
 
 // load is callers of every kind that use one client.
 type load struct {
-	*scene
+	*environment
 	plan
 	client  *core.ClusterClient
 	name    string // what its keys begin with, which no other load's do
@@ -83,7 +83,7 @@ type caller struct {
 var loads atomic.Int64
 
 // under brings a fault about while a client is used, and checks what became of it.
-func (s *scene) under(p plan, fault func(l *load)) *load {
+func (s *environment) under(p plan, fault func(l *load)) *load {
 	s.Helper()
 	l := s.begin(p)
 	defer l.halt()
@@ -96,12 +96,12 @@ func (s *scene) under(p plan, fault func(l *load)) *load {
 }
 
 // begin has callers begin.
-func (s *scene) begin(p plan) *load {
+func (s *environment) begin(p plan) *load {
 	s.Helper()
 	if p.timeout == 0 {
 		p.timeout = 5 * time.Second
 	}
-	l := &load{scene: s, plan: p, stop: make(chan struct{}), name: fmt.Sprintf("load%d:", loads.Add(1))}
+	l := &load{environment: s, plan: p, stop: make(chan struct{}), name: fmt.Sprintf("load%d:", loads.Add(1))}
 	l.client = s.connect(func(c *options.ClusterClientConfiguration) {
 		c.RequestTimeout = p.timeout
 		if p.configure != nil {

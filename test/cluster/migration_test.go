@@ -16,7 +16,7 @@ var migrations = []fault{
 // migrating is the slot that moves, of shard 0; callers of every kind use it.
 const migrating = 5
 
-func testSetSlot(s *scene) {
+func testSetSlot(s *environment) {
 	from, to := s.primary(0), s.primary(1)
 	s.under(plan{touched: []int{0, 1}, slots: []int{migrating}}, func(l *load) {
 		popped := l.pop(migrating)
@@ -38,7 +38,7 @@ func testSetSlot(s *scene) {
 	})
 }
 
-func testMigrateSlots(s *scene) {
+func testMigrateSlots(s *environment) {
 	from, to := s.primary(0), s.primary(1)
 	moved := models.SlotRange{Start: 1, End: int64(firstSlot(0)) + 1500}
 	s.under(plan{touched: []int{0, 1}, slots: []int{migrating}}, func(l *load) {
@@ -52,7 +52,7 @@ func testMigrateSlots(s *scene) {
 	})
 }
 
-func testShardComesAndGoes(s *scene) {
+func testShardComesAndGoes(s *environment) {
 	old := s.primary(0)
 	s.under(plan{touched: []int{0}, slots: []int{migrating}}, func(l *load) {
 		ctx, cancel := s.patient()

@@ -15,7 +15,7 @@ var networkFaults = []fault{
 	{name: "the network between the client and all nodes is reset", test: testAllConnectionsAreReset},
 }
 
-func testNetworkIsCut(s *scene) {
+func testNetworkIsCut(s *environment) {
 	s.proxyAll()
 	proxy := s.proxy(s.primary(0))
 	l := s.under(plan{touched: []int{0}, impatient: true, tolerates: lostConnection}, func(*load) {
@@ -32,7 +32,7 @@ func testNetworkIsCut(s *scene) {
 	require.NotZero(s, expired)
 }
 
-func testReplicaIsReset(s *scene) {
+func testReplicaIsReset(s *environment) {
 	s.proxyAll()
 	proxy := s.proxy(s.replica(0))
 	l := s.under(plan{
@@ -47,7 +47,7 @@ func testReplicaIsReset(s *scene) {
 	require.Zero(s, l.told[uncertain].Load()+l.told[refused].Load())
 }
 
-func testAllConnectionsAreReset(s *scene) {
+func testAllConnectionsAreReset(s *environment) {
 	s.proxyAll()
 	s.under(plan{touched: []int{0, 1, 2}, tolerates: lostConnection}, func(l *load) {
 		for _, proxy := range s.proxies {

@@ -21,7 +21,7 @@ var outages = []fault{
 // outage is how long something lasts that nobody has to notice.
 const outage = time.Second
 
-func testPrimaryIsPaused(s *scene) {
+func testPrimaryIsPaused(s *environment) {
 	s.under(plan{touched: []int{0}, impatient: true, tolerates: lostConnection}, func(l *load) {
 		primary := s.primary(0)
 		require.NoError(s, primary.Pause())
@@ -33,7 +33,7 @@ func testPrimaryIsPaused(s *scene) {
 // testPrimaryIsReplacedWhilePaused has the old primary go on when it is one no more,
 // without knowing. What it finds in its buffers it executes, and would acknowledge, so
 // the connections end before.
-func testPrimaryIsReplacedWhilePaused(s *scene) {
+func testPrimaryIsReplacedWhilePaused(s *environment) {
 	s.setNodeTimeout(alert)
 	old := s.primary(0)
 	proxy := s.proxy(old)
@@ -51,7 +51,7 @@ func testPrimaryIsReplacedWhilePaused(s *scene) {
 
 // testSeedsAreKilled leaves none of the servers that the client was told of, and
 // changes the topology then.
-func testSeedsAreKilled(s *scene) {
+func testSeedsAreKilled(s *environment) {
 	s.setNodeTimeout(alert)
 	seeds := []*servers.Node{s.replica(1), s.replica(2)}
 	s.under(plan{
@@ -68,7 +68,7 @@ func testSeedsAreKilled(s *scene) {
 	})
 }
 
-func testClusterIsDown(s *scene) {
+func testClusterIsDown(s *environment) {
 	s.setNodeTimeout(alert)
 	left := s.primary(0)
 	var lost []*servers.Node
@@ -108,7 +108,7 @@ func (l *load) sawClusterDown() bool {
 
 // testStaleView has a node learn nothing more of the others while a replica takes over.
 // What it says is asked for all the time, and must not count.
-func testStaleView(s *scene) {
+func testStaleView(s *environment) {
 	stale, old := s.replica(1), s.primary(0)
 	s.under(plan{
 		touched: []int{0},
@@ -129,12 +129,12 @@ func testStaleView(s *scene) {
 }
 
 // busPort returns the port by which a node talks to others, as it writes it.
-func busPort(s *scene, node *servers.Node) string {
+func busPort(s *environment, node *servers.Node) string {
 	return field(s.command(node, "CLUSTER", "NODES"), node.Addr()+"@", " ")
 }
 
 // moved returns how many redirections a node has answered with.
-func (s *scene) moved(node *servers.Node) string {
+func (s *environment) moved(node *servers.Node) string {
 	s.Helper()
 	return field(s.command(node, "INFO", "errorstats"), "errorstat_MOVED:count=", "\r\n")
 }

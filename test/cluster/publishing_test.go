@@ -17,7 +17,7 @@ var publishing = []behaviour{
 
 // subscribe subscribes to a channel at a node, past the client, and returns a function
 // that waits for a line among what comes.
-func (s *scene) subscribe(node *servers.Node, command, channel string) (await func(line string)) {
+func (s *environment) subscribe(node *servers.Node, command, channel string) (await func(line string)) {
 	s.Helper()
 	conn, err := net.Dial("tcp", node.Addr())
 	require.NoError(s, err)
@@ -40,7 +40,7 @@ func (s *scene) subscribe(node *servers.Node, command, channel string) (await fu
 	return await
 }
 
-func testPublish(s *scene) {
+func testPublish(s *environment) {
 	client := s.connect(nil)
 	at := s.subscribe(s.primary(1), "SUBSCRIBE", "news")
 	elsewhere := s.subscribe(s.replica(2), "SUBSCRIBE", "news")
@@ -56,7 +56,7 @@ func testPublish(s *scene) {
 	require.Equal(s, map[string]int64{"news": 2, "nobody's": 0}, subscribers)
 }
 
-func testShardPublish(s *scene) {
+func testShardPublish(s *environment) {
 	client := s.connect(nil)
 	for shard := range shards {
 		channel := key(firstSlot(shard), "channel")

@@ -18,7 +18,7 @@ const reads = 20
 
 // requireReads checks where a client's reads go: to the primary and to the replica of
 // each shard.
-func (s *scene) requireReads(change func(*options.ClusterClientConfiguration), fromPrimary, fromReplica bool) {
+func (s *environment) requireReads(change func(*options.ClusterClientConfiguration), fromPrimary, fromReplica bool) {
 	s.Helper()
 	client := s.connect(change)
 	want := func(is bool) (counts [shards]int64) {
@@ -54,12 +54,12 @@ func (s *scene) requireReads(change func(*options.ClusterClientConfiguration), f
 	require.Equal(s, [shards]int64{0, 1, 0}, primaries)
 }
 
-func testPreferReplica(s *scene) {
+func testPreferReplica(s *environment) {
 	s.requireReads(nil, true, false)
 	s.requireReads(func(c *options.ClusterClientConfiguration) { c.ReadFrom = options.PreferReplica }, false, true)
 }
 
-func testZones(s *scene) {
+func testZones(s *environment) {
 	zones := func(primary, replica string) {
 		for shard := range shards {
 			s.command(s.primary(shard), "CONFIG", "SET", "availability-zone", primary)
@@ -80,7 +80,7 @@ func testZones(s *scene) {
 	s.requireReads(with(options.AZAffinityReplicasAndPrimary), false, true)
 }
 
-func testReplicaDemanded(s *scene) {
+func testReplicaDemanded(s *environment) {
 	client := s.connect(nil)
 	demanding := client.With(options.CallOptions{Replica: true})
 	primaries, replicas := s.executions("get", func() {

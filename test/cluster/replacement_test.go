@@ -16,7 +16,7 @@ import (
 // began with leads to one of the new nodes then, and that is where it begins again.
 func TestAllNodesAreReplaced(t *testing.T) {
 	cluster := servers.StartCluster(t, servers.Valkey91, servers.ClusterOptions{Shards: 1, NodeTimeout: calm})
-	s := newScene(t, servers.Valkey91, cluster)
+	s := newEnvironment(t, servers.Valkey91, cluster)
 	old := cluster.Nodes[0]
 	seed := options.NodeAddress{Host: "cluster.example", Port: 6379}
 	name := faultproxy.Start(t, old.Addr())

@@ -28,7 +28,7 @@ func TestWithoutReplicas(t *testing.T) {
 			for _, protocol := range []options.Protocol{options.ProtocolRESP2, options.ProtocolRESP3} {
 				for _, row := range replicaless {
 					t.Run(string(protocol)+"/"+row.name, func(t *testing.T) {
-						s := newScene(t, version, cluster)
+						s := newEnvironment(t, version, cluster)
 						s.protocol = protocol
 						row.test(s)
 					})
@@ -38,7 +38,7 @@ func TestWithoutReplicas(t *testing.T) {
 	}
 }
 
-func testNoReplicas(s *scene) {
+func testNoReplicas(s *environment) {
 	ctx := s.Context()
 	name := key(firstSlot(1), "k")
 	for _, from := range []options.ReadFrom{options.Primary, options.PreferReplica, options.AZAffinity, options.AZAffinityReplicasAndPrimary} {
@@ -86,7 +86,7 @@ func testNoReplicas(s *scene) {
 	}
 }
 
-func testStandaloneClient(s *scene) {
+func testStandaloneClient(s *environment) {
 	ctx := s.Context()
 	connect := func(nodes ...*servers.Node) (*core.Client, error) {
 		configuration := options.ClientConfiguration{RequestTimeout: patience, Protocol: s.protocol}

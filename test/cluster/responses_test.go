@@ -28,7 +28,7 @@ var responses = []behaviour{
 }
 
 // spread sets a key in each of n slots all over the cluster and returns their names.
-func (s *scene) spread(n int) []string {
+func (s *environment) spread(n int) []string {
 	s.Helper()
 	names := make([]string, n)
 	for i := range names {
@@ -39,7 +39,7 @@ func (s *scene) spread(n int) []string {
 	return names
 }
 
-func testDefaultRoutes(s *scene) {
+func testDefaultRoutes(s *environment) {
 	client := s.connect(nil)
 	names := s.spread(12)
 	size, err := client.DBSize(s.Context())
@@ -65,7 +65,7 @@ func testDefaultRoutes(s *scene) {
 	require.Zero(s, size)
 }
 
-func testConfigSet(s *scene) {
+func testConfigSet(s *environment) {
 	client := s.connect(nil)
 	for _, value := range []string{"4321", "5000"} {
 		ok, err := client.ConfigSet(s.Context(), []models.ConfigParameter{{Name: "lua-time-limit", Value: value}})
@@ -84,7 +84,7 @@ func testConfigSet(s *scene) {
 
 // testErrorsOfServers has the errors of the server, in its own words, with its address
 // beside them, whatever way a command has taken.
-func testErrorsOfServers(s *scene) {
+func testErrorsOfServers(s *environment) {
 	client := s.connect(nil)
 	name := key(firstSlot(1), "text")
 	_, err := client.Set(s.Context(), name, "v")
@@ -156,7 +156,7 @@ func argsOf(words ...string) *command.Args {
 
 // testRandomKeyIsFair has keys chosen from all shards, each with the probability that its
 // share of the keys is.
-func testRandomKeyIsFair(s *scene) {
+func testRandomKeyIsFair(s *environment) {
 	client := s.connect(nil)
 	names := s.spread(4 * shards)
 	for i := range 8 * shards { // Shard 0 has three times as many as the others.
@@ -189,7 +189,7 @@ func testRandomKeyIsFair(s *scene) {
 
 const library = "#!lua name=glissade\nredis.register_function('append', function(keys, args) return redis.call('APPEND', keys[1], args[1]) end)"
 
-func testLoading(s *scene) {
+func testLoading(s *environment) {
 	client := s.connect(nil)
 	sha, err := client.ScriptLoad(s.Context(), "return 1")
 	require.NoError(s, err)
@@ -216,7 +216,7 @@ func testLoading(s *scene) {
 	require.ErrorIs(s, err, &failure.ServerError{Code: "NOTBUSY"})
 }
 
-func testRandomKey(s *scene) {
+func testRandomKey(s *environment) {
 	client := s.connect(nil)
 	none, err := client.RandomKey(s.Context())
 	require.NoError(s, err)

@@ -113,7 +113,7 @@ func callEach(ctx context.Context, commands *core.Commands, skip []string, retur
 	}
 }
 
-func testEveryCommandWithEveryRoute(s *scene) {
+func testEveryCommandWithEveryRoute(s *environment) {
 	for _, name := range destructive {
 		_, exists := reflect.TypeFor[*core.Commands]().MethodByName(name)
 		require.True(s, exists, name)
@@ -164,7 +164,7 @@ func testEveryCommandWithEveryRoute(s *scene) {
 	}
 }
 
-func testOneReplyOfSeveral(s *scene) {
+func testOneReplyOfSeveral(s *environment) {
 	client := s.connect(nil)
 	for _, route := range []options.Route{options.AllPrimaries{}, options.AllNodes{}} {
 		to := client.With(options.CallOptions{Route: route})
@@ -201,7 +201,7 @@ func testOneReplyOfSeveral(s *scene) {
 	}
 }
 
-func testAnyReplyOfSeveral(s *scene) {
+func testAnyReplyOfSeveral(s *environment) {
 	client := s.connect(nil)
 	to := client.With(options.CallOptions{Route: options.AllNodes{}})
 	for name, call := range map[string]func() (any, error){
@@ -239,7 +239,7 @@ func testAnyReplyOfSeveral(s *scene) {
 
 // A replica that is asked to write by choice says no once, and is not asked until the
 // time is up.
-func testWritesOnReplicas(s *scene) {
+func testWritesOnReplicas(s *environment) {
 	client := s.connect(nil)
 	began := time.Now()
 	for _, route := range []options.Route{options.AllNodes{}, options.ByAddressRoute{Host: s.replica(1).Addr()}} {
@@ -250,7 +250,7 @@ func testWritesOnReplicas(s *scene) {
 }
 
 // Who has not got the key says so, instead of having another execute the command again.
-func testKeysOfSeveral(s *scene) {
+func testKeysOfSeveral(s *environment) {
 	client := s.connect(nil)
 	counter := key(firstSlot(1), "counter")
 	counts, err := core.RunOnNodes(s.Context(), client, options.AllPrimaries{}, func(a *command.Args) command.Reply[int64] {
@@ -270,7 +270,7 @@ func testKeysOfSeveral(s *scene) {
 	require.EqualValues(s, 2, counted)
 }
 
-func testScriptsOnSeveral(s *scene) {
+func testScriptsOnSeveral(s *environment) {
 	client := s.connect(nil)
 	script := options.NewScript("return 'known to some'")
 	s.command(s.primary(0), "SCRIPT", "LOAD", script.Source())

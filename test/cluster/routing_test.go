@@ -21,7 +21,7 @@ var routing = []behaviour{
 	{name: "what some nodes say while others are silent", test: testPartialFailure},
 }
 
-func testRoutesToOneNode(s *scene) {
+func testRoutesToOneNode(s *environment) {
 	client := s.connect(nil)
 	none := [shards]int64{}
 	for name, row := range map[string]struct {
@@ -47,7 +47,7 @@ func testRoutesToOneNode(s *scene) {
 
 func echo(a *command.Args) command.Reply[string] { return command.Echo(a, "text") }
 
-func testRoutesToSeveralNodes(s *scene) {
+func testRoutesToSeveralNodes(s *environment) {
 	client := s.connect(nil)
 	one, none := [shards]int64{1, 1, 1}, [shards]int64{}
 	primaries, replicas := s.executions("echo", func() {
@@ -78,7 +78,7 @@ func testRoutesToSeveralNodes(s *scene) {
 	require.Equal(s, none, replicas)
 }
 
-func testRandomNode(s *scene) {
+func testRandomNode(s *environment) {
 	client := s.connect(func(c *options.ClusterClientConfiguration) { c.ConnectAll = true })
 	anywhere := client.With(options.CallOptions{Route: options.RandomNode{}})
 	const calls = 60
@@ -104,7 +104,7 @@ func testRandomNode(s *scene) {
 	require.EqualValues(s, calls, primaries[0]+primaries[1]+primaries[2])
 }
 
-func testRoutesThatLeadNowhere(s *scene) {
+func testRoutesThatLeadNowhere(s *environment) {
 	client := s.connect(func(c *options.ClusterClientConfiguration) { c.RequestTimeout = 300 * time.Millisecond })
 	for _, route := range []options.Route{
 		options.SlotIDRoute{SlotID: servers.SlotCount}, options.ByAddressRoute{Host: "localhost"}, &options.AllNodes{},
@@ -122,7 +122,7 @@ func testRoutesThatLeadNowhere(s *scene) {
 	require.Contains(s, timeout.Reason, "no server of the cluster has the address")
 }
 
-func testPartialFailure(s *scene) {
+func testPartialFailure(s *environment) {
 	client := s.connect(func(c *options.ClusterClientConfiguration) { c.RequestTimeout = 2 * time.Second })
 	silent := s.replica(0)
 	require.NoError(s, silent.Pause())

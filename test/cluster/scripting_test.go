@@ -11,7 +11,7 @@ var scripting = []behaviour{
 	{name: "scripts are loaded where they are missing", test: testScripts},
 }
 
-func testScripts(s *scene) {
+func testScripts(s *environment) {
 	client := s.connect(nil)
 	script := options.NewScript("redis.call('SET', KEYS[1], ARGV[1]) return redis.call('GET', KEYS[1])")
 	for range 2 {

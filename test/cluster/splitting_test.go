@@ -15,7 +15,7 @@ var splitting = []behaviour{
 	{name: "commands that cannot be split are not sent", test: testCrossedSlots},
 }
 
-func testSplitting(s *scene) {
+func testSplitting(s *environment) {
 	client := s.connect(nil)
 	const n = 50
 	var pairs []models.KeyValue
@@ -62,7 +62,7 @@ func testSplitting(s *scene) {
 	require.Equal(s, []models.Result[string]{models.Nil[string](), models.Nil[string]()}, values)
 }
 
-func testCrossedSlots(s *scene) {
+func testCrossedSlots(s *environment) {
 	client := s.connect(nil)
 	a, b := key(firstSlot(0), "a"), key(firstSlot(1), "b")
 	for name, call := range map[string]func() error{

@@ -21,7 +21,7 @@ var topologies = []behaviour{
 	{name: "nodes do not tell where they are", test: testUnknownEndpoints},
 }
 
-func testPeriodicChecks(s *scene) {
+func testPeriodicChecks(s *environment) {
 	const interval = 20 * time.Millisecond
 	client := s.connect(func(c *options.ClusterClientConfiguration) { c.PeriodicChecks.Interval = interval })
 	old := s.failOver(0)
@@ -34,7 +34,7 @@ func testPeriodicChecks(s *scene) {
 }
 
 // topologyQueries returns how often nodes were asked for the topology.
-func (s *scene) topologyQueries() (total int64) {
+func (s *environment) topologyQueries() (total int64) {
 	s.Helper()
 	for _, node := range s.cluster.Nodes {
 		total += s.calls(node, "cluster|shards")
@@ -42,7 +42,7 @@ func (s *scene) topologyQueries() (total int64) {
 	return total
 }
 
-func testNoPeriodicChecks(s *scene) {
+func testNoPeriodicChecks(s *environment) {
 	client := s.connect(func(c *options.ClusterClientConfiguration) { c.PeriodicChecks.Disabled = true })
 	var old *servers.Node
 	// On a busy machine a connection of the client may fail while the replica takes over,
@@ -71,12 +71,12 @@ func testNoPeriodicChecks(s *scene) {
 }
 
 // connections returns how many connections a client has to a node that bear its name.
-func (s *scene) connections(node *servers.Node, name string) int {
+func (s *environment) connections(node *servers.Node, name string) int {
 	s.Helper()
 	return strings.Count(s.command(node, "CLIENT", "LIST"), " name="+name+" ")
 }
 
-func testLazyConnect(s *scene) {
+func testLazyConnect(s *environment) {
 	client := s.connect(func(c *options.ClusterClientConfiguration) { c.LazyConnect, c.ClientName = true, "lazy" })
 	for _, node := range s.cluster.Nodes {
 		require.Zero(s, s.connections(node, "lazy"))
@@ -95,7 +95,7 @@ func testLazyConnect(s *scene) {
 	}
 }
 
-func testDeadSeeds(s *scene) {
+func testDeadSeeds(s *environment) {
 	var dead []options.NodeAddress
 	for range 3 {
 		port, err := servers.FreePort()
@@ -110,14 +110,14 @@ func testDeadSeeds(s *scene) {
 }
 
 // configureAll sets a parameter of all nodes.
-func (s *scene) configureAll(name, value string) {
+func (s *environment) configureAll(name, value string) {
 	s.Helper()
 	for _, node := range s.cluster.Nodes {
 		s.command(node, "CONFIG", "SET", name, value)
 	}
 }
 
-func testHostnames(s *scene) {
+func testHostnames(s *environment) {
 	s.configureAll("cluster-announce-hostname", "localhost")
 	s.configureAll("cluster-preferred-endpoint-type", "hostname")
 	defer s.configureAll("cluster-announce-hostname", "")
@@ -145,7 +145,7 @@ func testHostnames(s *scene) {
 
 // testUnknownEndpoints has the nodes leave out their own addresses: clients are to take
 // the one by which they have reached the node that tells.
-func testUnknownEndpoints(s *scene) {
+func testUnknownEndpoints(s *environment) {
 	s.configureAll("cluster-preferred-endpoint-type", "unknown-endpoint")
 	defer s.configureAll("cluster-preferred-endpoint-type", "ip")
 	client := s.connect(nil)

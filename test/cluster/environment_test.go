@@ -38,9 +38,9 @@ const (
 	shards = 3
 )
 
-// scene is where a test takes place: a cluster, which the next test may use too. When
+// environment is where a test takes place: a cluster, which the next test may use too. When
 // it ends, no goroutine of a client is left.
-type scene struct {
+type environment struct {
 	*testing.T
 	version  servers.Version
 	protocol options.Protocol // the zero value is the default
@@ -50,16 +50,16 @@ type scene struct {
 	proxies map[string]*faultproxy.Proxy // by the address of the node
 }
 
-func newScene(t *testing.T, version servers.Version, cluster *servers.Cluster) *scene {
+func newEnvironment(t *testing.T, version servers.Version, cluster *servers.Cluster) *environment {
 	before := goleak.IgnoreCurrent()
 	// One waits for each server that was started again.
 	restarted := goleak.IgnoreAnyFunction("github.com/glissade-io/glissade/test/servers.(*Server).start.func1")
 	t.Cleanup(func() { require.NoError(t, goleak.Find(before, restarted)) })
-	return &scene{T: t, version: version, cluster: cluster, proxies: map[string]*faultproxy.Proxy{}}
+	return &environment{T: t, version: version, cluster: cluster, proxies: map[string]*faultproxy.Proxy{}}
 }
 
 // proxy puts a proxy before a node, through which clients that connect later reach it.
-func (s *scene) proxy(node *servers.Node) *faultproxy.Proxy {
+func (s *environment) proxy(node *servers.Node) *faultproxy.Proxy {
 	s.Helper()
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -72,7 +72,7 @@ func (s *scene) proxy(node *servers.Node) *faultproxy.Proxy {
 }
 
 // proxyAll puts proxies before all nodes.
-func (s *scene) proxyAll() {
+func (s *environment) proxyAll() {
 	s.Helper()
 	for _, node := range s.cluster.Nodes {
 		s.proxy(node)
@@ -80,7 +80,7 @@ func (s *scene) proxyAll() {
 }
 
 // resolve leads clients through the proxies.
-func (s *scene) resolve(host string, port int) (string, int) {
+func (s *environment) resolve(host string, port int) (string, int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if proxy := s.proxies[net.JoinHostPort(host, strconv.Itoa(port))]; proxy != nil {
@@ -90,7 +90,7 @@ func (s *scene) resolve(host string, port int) (string, int) {
 }
 
 // connect connects a client to the cluster, with the configuration as change leaves it.
-func (s *scene) connect(change func(*options.ClusterClientConfiguration), settings ...core.Setting) *core.ClusterClient {
+func (s *environment) connect(change func(*options.ClusterClientConfiguration), settings ...core.Setting) *core.ClusterClient {
 	s.Helper()
 	configuration := options.ClusterClientConfiguration{RequestTimeout: patience, Protocol: s.protocol}
 	for _, node := range s.cluster.Nodes {
@@ -113,7 +113,7 @@ func addressOf(node *servers.Node) options.NodeAddress {
 }
 
 // command asks a server past the client, and returns the text of the reply.
-func (s *scene) command(node *servers.Node, words ...string) string {
+func (s *environment) command(node *servers.Node, words ...string) string {
 	s.Helper()
 	ctx, cancel := s.patient()
 	defer cancel()
@@ -124,12 +124,12 @@ func (s *scene) command(node *servers.Node, words ...string) string {
 
 // patient returns a context for what has to come. It outlives the test's own, which
 // ends before what is left to be done afterwards.
-func (s *scene) patient() (context.Context, context.CancelFunc) {
+func (s *environment) patient() (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(s.Context()), patience)
 }
 
 // agree waits until all nodes agree.
-func (s *scene) agree() {
+func (s *environment) agree() {
 	s.Helper()
 	ctx, cancel := s.patient()
 	defer cancel()
@@ -137,7 +137,7 @@ func (s *scene) agree() {
 }
 
 // setNodeTimeout tells all living nodes how long a silent node counts as up.
-func (s *scene) setNodeTimeout(timeout time.Duration) {
+func (s *environment) setNodeTimeout(timeout time.Duration) {
 	s.Helper()
 	for _, node := range s.cluster.Nodes {
 		if node.Alive() {
@@ -150,13 +150,13 @@ func (s *scene) setNodeTimeout(timeout time.Duration) {
 func firstSlot(shard int) int { return shard * servers.SlotCount / shards }
 
 // primary returns the primary of a shard at this moment.
-func (s *scene) primary(shard int) *servers.Node {
+func (s *environment) primary(shard int) *servers.Node {
 	s.Helper()
 	return s.owner(firstSlot(shard))
 }
 
 // owner returns the primary that has a slot at this moment.
-func (s *scene) owner(slot int) *servers.Node {
+func (s *environment) owner(slot int) *servers.Node {
 	s.Helper()
 	node, err := s.cluster.NodeForSlot(s.Context(), slot)
 	require.NoError(s, err)
@@ -164,7 +164,7 @@ func (s *scene) owner(slot int) *servers.Node {
 }
 
 // replica returns a replica of the shard at this moment.
-func (s *scene) replica(shard int) *servers.Node {
+func (s *environment) replica(shard int) *servers.Node {
 	s.Helper()
 	replicas, err := s.cluster.ReplicasOf(s.Context(), s.primary(shard))
 	require.NoError(s, err)
