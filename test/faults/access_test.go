@@ -55,7 +55,7 @@ var (
 	noPerm    = &failure.ServerError{Code: "NOPERM"}
 )
 
-func testWrongPassword(s *scene) {
+func testWrongPassword(s *environment) {
 	server := s.start(servers.Options{Password: oldPassword})
 	began := time.Now()
 	_, err := s.tryConnect(with(s.configuration(server.Addr()), withPassword(wrongPassword)))
@@ -69,17 +69,17 @@ func testWrongPassword(s *scene) {
 	lazy := with(s.configuration(server.Addr()), withPassword(wrongPassword))
 	lazy.LazyConnect = true
 	c := s.connect(lazy)
-	_, err = c.Incr(s.Context(), counter)
+	_, err = c.Incr(s.Context(), counterKey)
 	require.ErrorIs(s, err, wrongPass)
 	require.Equal(s, failure.NotSent, failure.DeliveryOf(err))
 	_, err = c.UpdateConnectionPassword(s.Context(), oldPassword, false)
 	require.NoError(s, err)
-	count, err := c.Incr(s.Context(), counter)
+	count, err := c.Incr(s.Context(), counterKey)
 	require.NoError(s, err)
 	require.EqualValues(s, 1, count)
 }
 
-func testPasswordChanges(s *scene) {
+func testPasswordChanges(s *environment) {
 	server := s.start(servers.Options{})
 	s.command(server, "ACL", "SETUSER", "someone", "on", ">"+oldPassword, "~*", "+@all")
 	as := func(c *options.ClientConfiguration) {
@@ -87,13 +87,13 @@ func testPasswordChanges(s *scene) {
 	}
 	c := s.connect(with(s.configuration(server.Addr()), as))
 	s.command(server, "ACL", "SETUSER", "someone", "resetpass", ">"+newPassword)
-	_, err := c.Incr(s.Context(), counter)
+	_, err := c.Incr(s.Context(), counterKey)
 	require.NoError(s, err, "a connection that is made stays authenticated")
 	s.command(server, "CLIENT", "KILL", "USER", "someone")
 	require.ErrorIs(s, c.awaitEvents(core.ConnectFailed, 2)[0].Err, wrongPass)
 
 	err = s.inTime(brief, func() error {
-		_, err := c.With(options.CallOptions{Timeout: brief}).Incr(s.Context(), counter)
+		_, err := c.With(options.CallOptions{Timeout: brief}).Incr(s.Context(), counterKey)
 		return err
 	})
 	var timeout *failure.TimeoutError
@@ -101,25 +101,25 @@ func testPasswordChanges(s *scene) {
 	require.Equal(s, failure.NotSent, timeout.Delivery)
 	require.ErrorIs(s, err, wrongPass)
 
-	waiting := make(chan *tally, 1)
+	waiting := make(chan *counter, 1)
 	go func() { waiting <- increment(context.Background(), c, 10) }()
 	_, err = c.UpdateConnectionPassword(s.Context(), newPassword, false)
 	require.NoError(s, err)
 	counted := <-waiting
 	require.Equal(s, 10, counted.confirmed, "%v", counted.errs)
-	require.Equal(s, "11", s.command(server, "GET", counter))
+	require.Equal(s, "11", s.command(server, "GET", counterKey))
 
 	s.command(server, "ACL", "SETUSER", "someone", ">"+oldPassword)
 	_, err = c.UpdateConnectionPassword(s.Context(), wrongPassword, true)
 	require.ErrorIs(s, err, wrongPass)
 	_, err = c.UpdateConnectionPassword(s.Context(), oldPassword, true)
 	require.NoError(s, err)
-	_, err = c.Incr(s.Context(), counter)
+	_, err = c.Incr(s.Context(), counterKey)
 	require.NoError(s, err)
 	s.awaitConnections(server, 1)
 }
 
-func testNoPassword(s *scene) {
+func testNoPassword(s *environment) {
 	server := s.start(servers.Options{Password: oldPassword})
 	began := time.Now()
 	_, err := s.tryConnect(s.configuration(server.Addr()))
@@ -130,7 +130,7 @@ func testNoPassword(s *scene) {
 	require.Equal(s, server.Addr(), connection.Address)
 }
 
-func testNotPermitted(s *scene) {
+func testNotPermitted(s *environment) {
 	server := s.start(servers.Options{Users: []string{"reader on >secret ~* +@all -@write"}})
 	c := s.connect(with(s.configuration(server.Addr()), func(c *options.ClientConfiguration) {
 		c.Credentials = &options.ServerCredentials{Username: "reader", Password: "secret"}
@@ -142,7 +142,7 @@ func testNotPermitted(s *scene) {
 	for _, err := range counted.errs {
 		require.ErrorIs(s, err, noPerm)
 	}
-	_, err = c.Get(s.Context(), counter)
+	_, err = c.Get(s.Context(), counterKey)
 	require.NoError(s, err)
 	after, err := c.ClientId(s.Context())
 	require.NoError(s, err)

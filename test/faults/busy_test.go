@@ -49,7 +49,7 @@ var busyFaults = []fault{
 }
 
 // testLoading has the server take its time for each of its keys.
-func testLoading(s *scene) {
+func testLoading(s *environment) {
 	server := s.start(servers.Options{Arguments: []string{
 		"--key-load-delay", "1000", "--loading-process-events-interval-bytes", "1024",
 	}})
@@ -70,7 +70,7 @@ func testLoading(s *scene) {
 		failed := c.events(core.ConnectFailed)
 		return len(failed) > 0 && errors.Is(failed[len(failed)-1].Err, loading)
 	}, patience, time.Millisecond)
-	waiting := make(chan *tally, 1)
+	waiting := make(chan *counter, 1)
 	go func() { waiting <- increment(context.Background(), c, 10) }()
 	created := make(chan error, 1)
 	go func() {
@@ -78,7 +78,7 @@ func testLoading(s *scene) {
 		created <- err
 	}()
 	err := s.inTime(brief, func() error {
-		_, err := c.With(options.CallOptions{Timeout: brief}).Incr(s.Context(), counter)
+		_, err := c.With(options.CallOptions{Timeout: brief}).Incr(s.Context(), counterKey)
 		return err
 	})
 	var timeout *failure.TimeoutError
@@ -90,17 +90,17 @@ func testLoading(s *scene) {
 	counted := <-waiting
 	require.Equal(s, 10, counted.confirmed, "%v", counted.errs)
 	require.NoError(s, <-created)
-	require.Equal(s, "10", s.command(server, "GET", counter))
+	require.Equal(s, "10", s.command(server, "GET", counterKey))
 	require.Equal(s, "3001", strconv.Itoa(databaseSize(s, c)))
 }
 
-func databaseSize(s *scene, c *client) int {
+func databaseSize(s *environment, c *client) int {
 	size, err := c.DBSize(s.Context())
 	require.NoError(s, err)
 	return int(size)
 }
 
-func testBusy(s *scene) {
+func testBusy(s *environment) {
 	server := s.start(servers.Options{Arguments: []string{"--busy-reply-threshold", "20"}})
 	c := s.connect(s.configuration(server.Addr()))
 	scripting := make(chan error, 1)
@@ -109,7 +109,7 @@ func testBusy(s *scene) {
 		scripting <- err
 	}()
 	require.Eventually(s, func() bool {
-		_, err := server.Command(s.Context(), "GET", counter)
+		_, err := server.Command(s.Context(), "GET", counterKey)
 		return err != nil && strings.HasPrefix(err.Error(), "BUSY ")
 	}, patience, pollInterval)
 
@@ -126,11 +126,11 @@ func testBusy(s *scene) {
 	require.Equal(s, failure.Answered, failure.DeliveryOf(err))
 	require.ErrorContains(s, err, "killed by user")
 	require.Equal(s, 1, increment(s.Context(), c, 1).confirmed)
-	require.Equal(s, "1", s.command(server, "GET", counter))
+	require.Equal(s, "1", s.command(server, "GET", counterKey))
 	require.Empty(s, c.events(core.Disconnected))
 }
 
-func testClientKill(s *scene) {
+func testClientKill(s *environment) {
 	server := s.start(servers.Options{})
 	c := s.connect(with(s.configuration(server.Addr()), func(c *options.ClientConfiguration) { c.DatabaseID = 3 }))
 	c.awaitEvents(core.Connected, 1)
@@ -138,21 +138,21 @@ func testClientKill(s *scene) {
 		s.command(server, "CLIENT", "KILL", "TYPE", "normal")
 		require.ErrorContains(s, c.awaitEvents(core.Disconnected, i+1)[i].Err, server.Addr())
 		c.awaitEvents(core.Connected, i+2)
-		count, err := c.Incr(s.Context(), counter)
+		count, err := c.Incr(s.Context(), counterKey)
 		require.NoError(s, err)
 		require.EqualValues(s, i+1, count, "in the same database")
 	}
 	s.awaitConnections(server, 1)
 }
 
-func testClientKillInFlight(s *scene) {
+func testClientKillInFlight(s *environment) {
 	const callers = 200
 	server := s.start(servers.Options{})
 	c := s.connect(s.configuration(server.Addr()))
 	// The server holds writes back, so that they are in flight when it ends the connection.
 	s.command(server, "CLIENT", "PAUSE", "60000", "WRITE")
 	before := c.Statistics().Requests
-	answered := make(chan *tally, 1)
+	answered := make(chan *counter, 1)
 	go func() { answered <- increment(context.Background(), c, callers) }()
 	require.Eventually(s, func() bool { return c.Statistics().Requests == before+callers }, patience, time.Millisecond)
 	idempotent := make(chan error, 1)
@@ -175,7 +175,7 @@ func testClientKillInFlight(s *scene) {
 	s.requireCounted(server, counted)
 
 	counted, stop := incrementing(s, c, callers)
-	s.command(server, "DEL", counter)
+	s.command(server, "DEL", counterKey)
 	for i := range 10 {
 		before := counted.confirmations()
 		require.Eventually(s, func() bool { return counted.confirmations() > before+callers }, patience, time.Millisecond)
@@ -186,18 +186,18 @@ func testClientKillInFlight(s *scene) {
 	stop()
 	s.Logf("%d confirmed, %d may have been executed, %d not sent", counted.confirmed, counted.maybe, counted.unsent)
 	require.Zero(s, counted.unsent, "what was not sent is sent again")
-	got, err := strconv.Atoi(s.command(server, "GET", counter))
+	got, err := strconv.Atoi(s.command(server, "GET", counterKey))
 	require.NoError(s, err)
 	require.LessOrEqual(s, got, counted.confirmed+counted.maybe)
 	s.awaitConnections(server, 1)
 }
 
-func testClientPause(s *scene) {
+func testClientPause(s *environment) {
 	const callers = 100
 	server := s.start(servers.Options{})
 	c := s.connect(with(s.configuration(server.Addr()), requestTimeout(ample)))
 	s.command(server, "CLIENT", "PAUSE", "60000", "WRITE")
-	var counted *tally
+	var counted *counter
 	_ = s.inTime(ample, func() error { counted = increment(s.Context(), c, callers); return nil })
 	require.Equal(s, callers, counted.maybe, "%v", counted.errs)
 	for _, err := range counted.errs {
@@ -205,7 +205,7 @@ func testClientPause(s *scene) {
 		require.ErrorAs(s, err, &timeout)
 	}
 	s.command(server, "CLIENT", "UNPAUSE")
-	count, err := c.With(patiently).Incr(s.Context(), counter)
+	count, err := c.With(patiently).Incr(s.Context(), counterKey)
 	require.NoError(s, err)
 	require.EqualValues(s, callers+1, count, "each is executed once, when the pause ends")
 	require.Empty(s, c.events(core.Disconnected))

@@ -13,8 +13,8 @@ import (
 	"github.com/glissade-io/glissade/test/servers"
 )
 
-// tally counts what became of commands that are executed once each.
-type tally struct {
+// counter counts what became of commands that are executed once each.
+type counter struct {
 	mu        sync.Mutex
 	confirmed int
 	maybe     int // may have been executed
@@ -24,7 +24,7 @@ type tally struct {
 }
 
 // add counts one outcome.
-func (c *tally) add(err error) {
+func (c *counter) add(err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if err == nil {
@@ -43,27 +43,27 @@ func (c *tally) add(err error) {
 }
 
 // calls returns how many outcomes there are.
-func (c *tally) calls() int {
+func (c *counter) calls() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.confirmed + c.maybe + c.unsent + c.refused
 }
 
-func (c *tally) confirmations() int {
+func (c *counter) confirmations() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.confirmed
 }
 
-const counter = "counter"
+const counterKey = "counter"
 
 // increment has callers call INCR at once and returns when all are answered.
-func increment(ctx context.Context, c *client, callers int) *tally {
-	counted := new(tally)
+func increment(ctx context.Context, c *client, callers int) *counter {
+	counted := new(counter)
 	var all sync.WaitGroup
 	for range callers {
 		all.Go(func() {
-			_, err := c.Incr(ctx, counter)
+			_, err := c.Incr(ctx, counterKey)
 			counted.add(err)
 		})
 	}
@@ -73,8 +73,8 @@ func increment(ctx context.Context, c *client, callers int) *tally {
 
 // incrementing has callers call INCR over and over until stop is called, which
 // returns once all are answered.
-func incrementing(t testing.TB, c *client, callers int) (counted *tally, stop func()) {
-	counted = new(tally)
+func incrementing(t testing.TB, c *client, callers int) (counted *counter, stop func()) {
+	counted = new(counter)
 	end := make(chan struct{})
 	var all sync.WaitGroup
 	for range callers {
@@ -84,7 +84,7 @@ func incrementing(t testing.TB, c *client, callers int) (counted *tally, stop fu
 				case <-end:
 					return
 				default:
-					_, err := c.Incr(context.Background(), counter)
+					_, err := c.Incr(context.Background(), counterKey)
 					counted.add(err)
 				}
 			}
@@ -101,10 +101,10 @@ func incrementing(t testing.TB, c *client, callers int) (counted *tally, stop fu
 
 // requireCounted checks that the server has executed what was confirmed, nothing
 // twice, and nothing that was not sent.
-func (s *scene) requireCounted(server *servers.Server, counted *tally) {
+func (s *environment) requireCounted(server *servers.Server, counted *counter) {
 	s.Helper()
 	require.EventuallyWithT(s, func(c *assert.CollectT) {
-		got, err := strconv.Atoi("0" + s.command(server, "GET", counter))
+		got, err := strconv.Atoi("0" + s.command(server, "GET", counterKey))
 		require.NoError(c, err)
 		require.GreaterOrEqual(c, got, counted.confirmed, "confirmed commands that were lost")
 		require.LessOrEqual(c, got, counted.confirmed+counted.maybe, "commands that were executed twice, or though not sent")
@@ -112,8 +112,8 @@ func (s *scene) requireCounted(server *servers.Server, counted *tally) {
 }
 
 // repeating has one caller execute something over and over until stop is called.
-func repeating(t testing.TB, execute func() error) (counted *tally, stop func()) {
-	counted = new(tally)
+func repeating(t testing.TB, execute func() error) (counted *counter, stop func()) {
+	counted = new(counter)
 	end := make(chan struct{})
 	var running sync.WaitGroup
 	running.Go(func() {

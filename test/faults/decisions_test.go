@@ -22,7 +22,7 @@ type decisions struct {
 }
 
 // listen subscribes to all sentinels, past the client.
-func (s *scene) listen(sentinels *servers.Sentinels) *decisions {
+func (s *environment) listen(sentinels *servers.Sentinels) *decisions {
 	d := &decisions{times: map[string][]time.Time{}}
 	var listening sync.WaitGroup
 	s.Cleanup(listening.Wait) // after the connections are closed
@@ -66,7 +66,7 @@ func (d *decisions) forget(old *servers.Server) {
 
 // await waits for the decision to replace a server, and returns when the first
 // sentinel announced it.
-func (d *decisions) await(s *scene, old *servers.Server) time.Time {
+func (d *decisions) await(s *environment, old *servers.Server) time.Time {
 	s.Helper()
 	first := func() (time.Time, bool) {
 		d.mu.Lock()

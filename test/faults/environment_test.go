@@ -34,23 +34,23 @@ const (
 	clientName = "faults"
 )
 
-// scene is where a fault takes place. When it ends, no goroutine and no connection
+// environment is where a fault takes place. When it ends, no goroutine and no connection
 // of its clients may be left.
-type scene struct {
+type environment struct {
 	*testing.T
 	version  servers.Version
 	protocol options.Protocol
 }
 
-func newScene(t *testing.T, version servers.Version, protocol options.Protocol) *scene {
+func newEnvironment(t *testing.T, version servers.Version, protocol options.Protocol) *environment {
 	servers.Require(t, version)
 	before := goleak.IgnoreCurrent()
 	t.Cleanup(func() { require.NoError(t, goleak.Find(before)) })
-	return &scene{t, version, protocol}
+	return &environment{t, version, protocol}
 }
 
 // start starts a server.
-func (s *scene) start(o servers.Options) *servers.Server {
+func (s *environment) start(o servers.Options) *servers.Server {
 	s.Helper()
 	server := servers.Start(s.T, s.version, o)
 	s.leavesNothing(server)
@@ -58,7 +58,7 @@ func (s *scene) start(o servers.Options) *servers.Server {
 }
 
 // replication starts a primary and replicas. Each server is told further arguments.
-func (s *scene) replication(replicas int, perServer func(i int) []string) *servers.Replication {
+func (s *environment) replication(replicas int, perServer func(i int) []string) *servers.Replication {
 	s.Helper()
 	replication := servers.StartReplication(s.T, s.version, servers.ReplicationOptions{Replicas: replicas, PerServer: perServer})
 	s.leavesNothing(replication.Servers()...)
@@ -66,7 +66,7 @@ func (s *scene) replication(replicas int, perServer func(i int) []string) *serve
 }
 
 // leavesNothing checks at the end that clients have closed their connections.
-func (s *scene) leavesNothing(list ...*servers.Server) {
+func (s *environment) leavesNothing(list ...*servers.Server) {
 	s.Cleanup(func() {
 		for _, server := range list {
 			if server.Alive() && !s.Failed() {
@@ -77,14 +77,14 @@ func (s *scene) leavesNothing(list ...*servers.Server) {
 }
 
 // awaitConnections waits until the clients have so many connections to a server.
-func (s *scene) awaitConnections(server *servers.Server, want int) {
+func (s *environment) awaitConnections(server *servers.Server, want int) {
 	s.Helper()
 	require.EventuallyWithT(s, func(c *assert.CollectT) { require.Equal(c, want, len(s.connections(server))) },
 		patience, 5*time.Millisecond, "connections of clients to %s", server.Addr())
 }
 
 // connections returns the lines of CLIENT LIST that are those of clients.
-func (s *scene) connections(server *servers.Server) []string {
+func (s *environment) connections(server *servers.Server) []string {
 	s.Helper()
 	var found []string
 	for line := range strings.Lines(s.command(server, "CLIENT", "LIST")) {
@@ -96,7 +96,7 @@ func (s *scene) connections(server *servers.Server) []string {
 }
 
 // command asks a server past the client, and returns the text of the reply.
-func (s *scene) command(server *servers.Server, words ...string) string {
+func (s *environment) command(server *servers.Server, words ...string) string {
 	s.Helper()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.Context()), patience)
 	defer cancel()
@@ -106,7 +106,7 @@ func (s *scene) command(server *servers.Server, words ...string) string {
 }
 
 // configuration returns that of a patient client of servers at addresses.
-func (s *scene) configuration(addresses ...string) options.ClientConfiguration {
+func (s *environment) configuration(addresses ...string) options.ClientConfiguration {
 	s.Helper()
 	return options.ClientConfiguration{
 		Addresses: s.parse(addresses), Protocol: s.protocol, ClientName: clientName, RequestTimeout: patience,
@@ -114,7 +114,7 @@ func (s *scene) configuration(addresses ...string) options.ClientConfiguration {
 	}
 }
 
-func (s *scene) parse(addresses []string) []options.NodeAddress {
+func (s *environment) parse(addresses []string) []options.NodeAddress {
 	s.Helper()
 	var parsed []options.NodeAddress
 	for _, address := range addresses {
@@ -139,21 +139,21 @@ func addresses(list []*servers.Server) []string {
 // client is a client with what it told of its connections.
 type client struct {
 	*core.Client
-	s *scene
+	s *environment
 
 	mu   sync.Mutex
 	told []core.ConnectionEvent
 }
 
 // connect returns a client that is closed with the test.
-func (s *scene) connect(c options.ClientConfiguration, settings ...core.Setting) *client {
+func (s *environment) connect(c options.ClientConfiguration, settings ...core.Setting) *client {
 	s.Helper()
 	connected, err := s.tryConnect(c, settings...)
 	require.NoError(s, err)
 	return connected
 }
 
-func (s *scene) tryConnect(c options.ClientConfiguration, settings ...core.Setting) (*client, error) {
+func (s *environment) tryConnect(c options.ClientConfiguration, settings ...core.Setting) (*client, error) {
 	watched := &client{s: s}
 	settings = append(settings, core.WithConnectionEvents(func(e core.ConnectionEvent) {
 		watched.mu.Lock()
@@ -191,7 +191,7 @@ func (c *client) awaitEvents(kind models.ConnectionEventKind, count int) []core.
 }
 
 // inTime executes a call that must end by its deadline, and returns its error.
-func (s *scene) inTime(deadline time.Duration, call func() error) error {
+func (s *environment) inTime(deadline time.Duration, call func() error) error {
 	s.Helper()
 	began := time.Now()
 	err := call()

@@ -45,7 +45,7 @@ var failoverFaults = []fault{
 
 var readOnly = &failure.ServerError{Code: "READONLY"}
 
-func testReplicaOf(s *scene) {
+func testReplicaOf(s *environment) {
 	replication := s.replication(2, nil)
 	c := s.connect(s.configuration(addresses(replication.Servers())...))
 	require.Equal(s, replication.Primary.Addr(), c.awaitEvents(core.PrimaryChanged, 1)[0].Address)
@@ -77,7 +77,7 @@ func testReplicaOf(s *scene) {
 	stop()
 	stopBatches()
 	stopTransactions()
-	for _, all := range []*tally{counted, batches, transactions} {
+	for _, all := range []*counter{counted, batches, transactions} {
 		require.NotZero(s, all.confirmed)
 		for _, err := range all.errs {
 			// A server that becomes a replica may close connections.
@@ -93,15 +93,15 @@ func testReplicaOf(s *scene) {
 }
 
 // requireExact checks that the client's writes reach the primary, once each.
-func (s *scene) requireExact(c *client, primary *servers.Server) {
+func (s *environment) requireExact(c *client, primary *servers.Server) {
 	s.Helper()
-	s.command(primary, "DEL", counter)
+	s.command(primary, "DEL", counterKey)
 	counted := increment(s.Context(), c, 100)
 	require.Equal(s, 100, counted.confirmed, "%v", counted.errs)
-	require.Equal(s, "100", s.command(primary, "GET", counter))
+	require.Equal(s, "100", s.command(primary, "GET", counterKey))
 }
 
-func testPrimaryIsReplaced(s *scene) {
+func testPrimaryIsReplaced(s *environment) {
 	replication := s.replication(2, nil)
 	old, next := replication.Primary, replication.Replicas[0]
 	c := s.connect(s.configuration(addresses(replication.Servers())...))
@@ -134,7 +134,7 @@ func testPrimaryIsReplaced(s *scene) {
 // failovers is how many failovers the measurement takes.
 var failovers = flag.Int("failovers", 3, "how many failovers by sentinels are measured, under each protocol")
 
-func testSentinelFailover(s *scene) {
+func testSentinelFailover(s *environment) {
 	replication := s.replication(2, nil)
 	sentinels := servers.StartSentinels(s.T, s.version, replication, servers.SentinelOptions{DownAfter: 3 * time.Second})
 	c := s.connect(s.sentinelConfiguration(sentinels))
@@ -151,7 +151,7 @@ func testSentinelFailover(s *scene) {
 	s.requireExact(c, replication.Primary)
 }
 
-func (s *scene) sentinelConfiguration(sentinels *servers.Sentinels) options.ClientConfiguration {
+func (s *environment) sentinelConfiguration(sentinels *servers.Sentinels) options.ClientConfiguration {
 	configuration := s.configuration()
 	configuration.Sentinel = &options.SentinelConfiguration{
 		Addresses: s.parse(addresses(sentinels.Sentinels)), PrimaryName: sentinels.Name,
@@ -162,7 +162,7 @@ func (s *scene) sentinelConfiguration(sentinels *servers.Sentinels) options.Clie
 // failOver kills the primary and returns the time from the sentinels' decision to
 // the first write that is acknowledged. It leaves the servers as they were but for
 // their roles.
-func (s *scene) failOver(c *client, replication *servers.Replication, sentinels *servers.Sentinels, decisions *decisions, i int) time.Duration {
+func (s *environment) failOver(c *client, replication *servers.Replication, sentinels *servers.Sentinels, decisions *decisions, i int) time.Duration {
 	s.Helper()
 	require.NoError(s, sentinels.AwaitCalm(s.Context(), len(replication.Replicas)))
 	require.NoError(s, replication.Refresh(s.Context()))
@@ -198,7 +198,7 @@ func (s *scene) failOver(c *client, replication *servers.Replication, sentinels 
 	return first.Sub(decided)
 }
 
-func testManualSentinelFailover(s *scene) {
+func testManualSentinelFailover(s *environment) {
 	replication := s.replication(2, nil)
 	sentinels := servers.StartSentinels(s.T, s.version, replication, servers.SentinelOptions{
 		DownAfter: patience, FailoverTimeout: 5 * time.Second, // None but those that are asked for.

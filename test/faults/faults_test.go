@@ -33,7 +33,7 @@ type fault struct {
 	// protocols are those under which it is tried; none stands for both.
 	protocols []options.Protocol
 	// test brings the fault about.
-	test func(s *scene)
+	test func(s *environment)
 }
 
 // faults is the table, a group for each place where things go wrong.
@@ -68,7 +68,7 @@ func TestFaults(t *testing.T) {
 			for _, version := range row.versions {
 				for _, protocol := range row.protocols {
 					t.Run(strings.ReplaceAll(row.name, "/", " ")+"/"+string(version)+"/"+string(protocol), func(t *testing.T) {
-						row.test(newScene(t, version, protocol))
+						row.test(newEnvironment(t, version, protocol))
 					})
 				}
 			}

@@ -29,7 +29,7 @@ func (n *changingName) resolve(string, int) (string, int) {
 }
 
 // calls returns how often a server was told to execute a command, refusals included.
-func (s *scene) calls(server *servers.Server, command string) int {
+func (s *environment) calls(server *servers.Server, command string) int {
 	s.Helper()
 	count := 0
 	for line := range strings.Lines(s.command(server, "INFO", "commandstats")) {

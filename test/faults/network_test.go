@@ -67,13 +67,13 @@ var networkFaults = []fault{
 }
 
 // proxied starts a server and a proxy in front of it.
-func (s *scene) proxied() (*servers.Server, *faultproxy.Proxy) {
+func (s *environment) proxied() (*servers.Server, *faultproxy.Proxy) {
 	s.Helper()
 	server := s.start(servers.Options{})
 	return server, faultproxy.Start(s, server.Addr())
 }
 
-func testBlackHoleAtConnect(s *scene) {
+func testBlackHoleAtConnect(s *environment) {
 	server, proxy := s.proxied()
 	proxy.Blackhole()
 	err := s.inTime(brief, func() error {
@@ -88,12 +88,12 @@ func testBlackHoleAtConnect(s *scene) {
 	s.requireCounted(server, increment(s.Context(), c, 1))
 }
 
-func testBlackHoleInFlight(s *scene) {
+func testBlackHoleInFlight(s *environment) {
 	const callers = 100
 	server, proxy := s.proxied()
 	c := s.connect(with(s.configuration(proxy.Addr()), requestTimeout(ample)))
 	proxy.Blackhole()
-	var counted *tally
+	var counted *counter
 	_ = s.inTime(ample, func() error { counted = increment(s.Context(), c, callers); return nil })
 	require.Equal(s, callers, counted.maybe, "%v", counted.errs)
 	for _, err := range counted.errs {
@@ -101,7 +101,7 @@ func testBlackHoleInFlight(s *scene) {
 		require.ErrorAs(s, err, &timeout)
 	}
 	proxy.Heal()
-	require.Eventually(s, func() bool { return s.command(server, "GET", counter) != "" }, patience, pollInterval)
+	require.Eventually(s, func() bool { return s.command(server, "GET", counterKey) != "" }, patience, pollInterval)
 	s.requireCounted(server, counted)
 	got, err := c.With(patiently).Echo(s.Context(), "mine")
 	require.NoError(s, err)
@@ -109,21 +109,21 @@ func testBlackHoleInFlight(s *scene) {
 	s.awaitConnections(server, 1)
 }
 
-func testHalfOpen(s *scene) {
+func testHalfOpen(s *environment) {
 	server, proxy := s.proxied()
 	c := s.connect(with(s.configuration(proxy.Addr()), requestTimeout(brief)))
 	proxy.HalfOpen()
 	s.awaitConnections(server, 0)
-	lost := new(tally)
+	lost := new(counter)
 	for len(c.events(core.Disconnected)) == 0 {
-		lost.add(s.inTime(brief, func() error { _, err := c.Incr(s.Context(), counter); return err }))
+		lost.add(s.inTime(brief, func() error { _, err := c.Incr(s.Context(), counterKey); return err }))
 		require.Less(s, lost.calls(), 200, "nobody notices that the server is gone")
 	}
 	require.NotZero(s, lost.maybe)
 	require.Zero(s, lost.refused)
 	require.ErrorContains(s, c.events(core.Disconnected)[0].Err, "silent for 5s")
 	c.awaitEvents(core.Connected, 2)
-	_, err := c.With(patiently).Incr(s.Context(), counter)
+	_, err := c.With(patiently).Incr(s.Context(), counterKey)
 	lost.add(err)
 	require.NoError(s, err)
 	require.LessOrEqual(s, lost.confirmed, 2, "the last, and perhaps the one before it")
@@ -134,7 +134,7 @@ func testHalfOpen(s *scene) {
 // resetOffsets are after how many bytes of a reply of 64 KiB a reset comes.
 var resetOffsets = []int{0, 1, 5, 7, 8, 9, 1000, 4096, 40_000, 65_543, 65_544, 65_545}
 
-func testResetWhileReading(s *scene) {
+func testResetWhileReading(s *environment) {
 	server, proxy := s.proxied()
 	value := strings.Repeat("v", 64<<10)
 	s.command(server, "SET", "key", value)
@@ -150,7 +150,7 @@ func testResetWhileReading(s *scene) {
 	s.awaitConnections(server, 1)
 }
 
-func testResetWhileWriting(s *scene) {
+func testResetWhileWriting(s *environment) {
 	server, proxy := s.proxied()
 	value := strings.Repeat("v", 64<<10)
 	c := s.connect(s.configuration(proxy.Addr()))
@@ -175,7 +175,7 @@ func testResetWhileWriting(s *scene) {
 	s.awaitConnections(server, 1)
 }
 
-func testGarbage(s *scene) {
+func testGarbage(s *environment) {
 	server, proxy := s.proxied()
 	c := s.connect(s.configuration(proxy.Addr()))
 	s.command(server, "SET", "key", "value")
@@ -189,9 +189,9 @@ func testGarbage(s *scene) {
 	require.NoError(s, server.Pause())
 	outcomes := make([]chan error, 3)
 	for i, call := range []func(context.Context) error{
-		func(ctx context.Context) error { _, err := c.Incr(ctx, counter); return err },
+		func(ctx context.Context) error { _, err := c.Incr(ctx, counterKey); return err },
 		func(ctx context.Context) error { _, err := c.Get(ctx, "key"); return err },
-		func(ctx context.Context) error { _, err := c.Incr(ctx, counter); return err },
+		func(ctx context.Context) error { _, err := c.Incr(ctx, counterKey); return err },
 	} {
 		before := c.Statistics().Writes
 		outcomes[i] = make(chan error, 1)
@@ -212,7 +212,7 @@ func testGarbage(s *scene) {
 	s.awaitConnections(server, 1)
 }
 
-func testReplyTooLarge(s *scene) {
+func testReplyTooLarge(s *environment) {
 	server := s.start(servers.Options{})
 	s.command(server, "SET", "large", strings.Repeat("x", 4096))
 	s.command(server, "SET", "small", "value")
@@ -235,7 +235,7 @@ func testReplyTooLarge(s *scene) {
 	s.awaitConnections(server, 1)
 }
 
-func testSlow(s *scene) {
+func testSlow(s *environment) {
 	server, proxy := s.proxied()
 	c := s.connect(s.configuration(proxy.Addr()))
 	proxy.Delay(100 * time.Millisecond)

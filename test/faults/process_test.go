@@ -60,7 +60,7 @@ var processFaults = []fault{
 	},
 }
 
-func testNobodyListens(s *scene) {
+func testNobodyListens(s *environment) {
 	server := s.start(servers.Options{})
 	server.Kill()
 	_, err := s.tryConnect(s.configuration(server.Addr()))
@@ -71,20 +71,20 @@ func testNobodyListens(s *scene) {
 	require.ErrorIs(s, err, syscall.ECONNREFUSED)
 }
 
-func testServerIsGone(s *scene) {
+func testServerIsGone(s *environment) {
 	server := s.start(servers.Options{})
 	c := s.connect(s.configuration(server.Addr()))
 	impatient := s.connect(with(s.configuration(server.Addr()), requestTimeout(brief)))
 	server.Kill()
 	impatient.awaitEvents(core.ConnectFailed, 1)
-	err := s.inTime(brief, func() error { _, err := impatient.Incr(s.Context(), counter); return err })
+	err := s.inTime(brief, func() error { _, err := impatient.Incr(s.Context(), counterKey); return err })
 	var timeout *failure.TimeoutError
 	require.ErrorAs(s, err, &timeout)
 	require.Equal(s, failure.NotSent, timeout.Delivery)
 	require.Equal(s, brief, timeout.After)
 	require.ErrorIs(s, err, syscall.ECONNREFUSED)
 
-	waiting := make(chan *tally, 1)
+	waiting := make(chan *counter, 1)
 	go func() { waiting <- increment(context.Background(), c, 10) }()
 	c.awaitEvents(core.ConnectFailed, 2)
 	require.NoError(s, server.Restart(s.Context()))
@@ -94,7 +94,7 @@ func testServerIsGone(s *scene) {
 	require.Equal(s, server.Addr(), c.events(core.ConnectFailed)[0].Address)
 }
 
-func testServerStops(s *scene) {
+func testServerStops(s *environment) {
 	const limit, callers = 100, 150
 	server := s.start(servers.Options{})
 	configuration := with(s.configuration(server.Addr()), requestTimeout(ample))
@@ -104,7 +104,7 @@ func testServerStops(s *scene) {
 	require.NoError(s, err)
 
 	require.NoError(s, server.Pause())
-	var counted *tally
+	var counted *counter
 	_ = s.inTime(ample, func() error { counted = increment(s.Context(), c, callers); return nil })
 	require.NoError(s, server.Resume())
 	require.Equal(s, limit, counted.maybe)
@@ -119,14 +119,14 @@ func testServerStops(s *scene) {
 		require.NoError(s, err)
 		require.Equal(s, want, got)
 	}
-	require.Equal(s, strconv.Itoa(limit), s.command(server, "GET", counter), "what was sent is executed once")
+	require.Equal(s, strconv.Itoa(limit), s.command(server, "GET", counterKey), "what was sent is executed once")
 	after, err := c.With(patiently).ClientId(s.Context())
 	require.NoError(s, err)
 	require.Equal(s, id, after, "the connection is kept")
 	require.Empty(s, c.events(core.Disconnected))
 }
 
-func testServerStopsReading(s *scene) {
+func testServerStopsReading(s *environment) {
 	server := s.start(servers.Options{})
 	c := s.connect(with(s.configuration(server.Addr()), requestTimeout(ample)))
 	large := strings.Repeat("x", 32<<20) // more than the sockets' buffers hold
@@ -154,7 +154,7 @@ func testServerStopsReading(s *scene) {
 	require.Empty(s, c.events(core.Disconnected))
 }
 
-func testThousandDeadlines(s *scene) {
+func testThousandDeadlines(s *environment) {
 	const callers = 1000
 	server := s.start(servers.Options{})
 	c := s.connect(s.configuration(server.Addr()))
@@ -185,7 +185,7 @@ func testThousandDeadlines(s *scene) {
 // persistent has a server keep everything that it confirms.
 var persistent = servers.Options{Arguments: []string{"--appendonly", "yes", "--appendfsync", "always"}}
 
-func testServerIsKilled(s *scene) {
+func testServerIsKilled(s *environment) {
 	const callers, times = 50, 3
 	server := s.start(persistent)
 	c := s.connect(s.configuration(server.Addr()))
@@ -210,7 +210,7 @@ func testServerIsKilled(s *scene) {
 	s.awaitConnections(server, 1)
 }
 
-func testReadsSurvive(s *scene) {
+func testReadsSurvive(s *environment) {
 	server := s.start(persistent)
 	c := s.connect(s.configuration(server.Addr()))
 	_, err := c.Set(s.Context(), "key", "value")

@@ -32,7 +32,7 @@ var replicaFaults = []fault{
 	},
 }
 
-func testReplicaIsKilled(s *scene) {
+func testReplicaIsKilled(s *environment) {
 	// One that comes back has nothing to read until it has its primary's data, and says so.
 	replication := s.replication(2, func(int) []string { return []string{"--replica-serve-stale-data", "no"} })
 	s.setEverywhere(replication)
@@ -75,7 +75,7 @@ func zones(names ...string) func(i int) []string {
 
 // requireReadFrom checks that reads go to these servers, each in its turn, and to no
 // other of the replication.
-func (s *scene) requireReadFrom(c *client, replication *servers.Replication, want ...*servers.Server) {
+func (s *environment) requireReadFrom(c *client, replication *servers.Replication, want ...*servers.Server) {
 	s.Helper()
 	const turns = 10
 	for _, server := range replication.Servers() {
@@ -92,7 +92,7 @@ func (s *scene) requireReadFrom(c *client, replication *servers.Replication, wan
 	}
 }
 
-func (s *scene) zoned(r options.ReadFrom, zone string, replication *servers.Replication) *client {
+func (s *environment) zoned(r options.ReadFrom, zone string, replication *servers.Replication) *client {
 	s.Helper()
 	configuration := s.configuration(addresses(replication.Servers())...)
 	configuration.ReadFrom, configuration.ClientAZ = r, zone
@@ -100,14 +100,14 @@ func (s *scene) zoned(r options.ReadFrom, zone string, replication *servers.Repl
 }
 
 // end kills a server and waits until the client knows.
-func (s *scene) end(c *client, server *servers.Server) {
+func (s *environment) end(c *client, server *servers.Server) {
 	s.Helper()
 	before := len(c.events(core.Disconnected))
 	server.Kill()
 	c.awaitEvents(core.Disconnected, before+1)
 }
 
-func testZones(s *scene) {
+func testZones(s *environment) {
 	replication := s.replication(3, zones("az1", "az2", "az2", "az1"))
 	primary, replicas := replication.Primary, replication.Replicas
 	c := s.zoned(options.AZAffinity, "az2", replication)
@@ -120,7 +120,7 @@ func testZones(s *scene) {
 	s.requireReadFrom(c, replication, primary)
 }
 
-func testZonesWithPrimary(s *scene) {
+func testZonesWithPrimary(s *environment) {
 	replication := s.replication(2, zones("az1", "az2", "az3"))
 	primary, replicas := replication.Primary, replication.Replicas
 	s.requireReadFrom(s.zoned(options.AZAffinityReplicasAndPrimary, "az1", replication), replication, primary)
@@ -134,7 +134,7 @@ func testZonesWithPrimary(s *scene) {
 }
 
 // setEverywhere sets a key and waits until all replicas have it.
-func (s *scene) setEverywhere(replication *servers.Replication) {
+func (s *environment) setEverywhere(replication *servers.Replication) {
 	s.Helper()
 	s.command(replication.Primary, "SET", "key", "value")
 	for _, replica := range replication.Replicas {

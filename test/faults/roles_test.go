@@ -59,7 +59,7 @@ var roleFaults = []fault{
 	},
 }
 
-func testTwoPrimaries(s *scene) {
+func testTwoPrimaries(s *environment) {
 	one, two := s.start(servers.Options{}), s.start(servers.Options{})
 	_, err := s.tryConnect(s.configuration(one.Addr(), two.Addr()))
 	var connection *failure.ConnectionError
@@ -69,7 +69,7 @@ func testTwoPrimaries(s *scene) {
 	require.ErrorContains(s, err, "more than one server is a primary")
 }
 
-func testNoPrimary(s *scene) {
+func testNoPrimary(s *environment) {
 	replication := s.replication(2, nil)
 	_, err := s.tryConnect(s.configuration(addresses(replication.Replicas)...))
 	var connection *failure.ConnectionError
@@ -77,7 +77,7 @@ func testNoPrimary(s *scene) {
 	require.ErrorContains(s, err, "none of the servers that can be reached is a primary")
 }
 
-func testUnreachableOthers(s *scene) {
+func testUnreachableOthers(s *environment) {
 	replication := s.replication(1, nil)
 	primary, replica := replication.Primary, replication.Replicas[0]
 	refusing := faultproxy.Start(s, primary.Addr())
@@ -101,7 +101,7 @@ func testUnreachableOthers(s *scene) {
 	}, patience, pollInterval, "the others are connected to once they can be")
 }
 
-func testAllUnreachable(s *scene) {
+func testAllUnreachable(s *environment) {
 	server := s.start(servers.Options{})
 	refusing, silent := faultproxy.Start(s, server.Addr()), faultproxy.Start(s, server.Addr())
 	refusing.Refuse()
@@ -117,7 +117,7 @@ func testAllUnreachable(s *scene) {
 	require.Equal(s, silent.Addr(), timeout.Address)
 }
 
-func testSingleReplica(s *scene) {
+func testSingleReplica(s *environment) {
 	replication := s.replication(1, nil)
 	_, err := s.tryConnect(s.configuration(replication.Replicas[0].Addr()))
 	var connection *failure.ConnectionError
@@ -126,7 +126,7 @@ func testSingleReplica(s *scene) {
 	require.ErrorContains(s, err, "set ReadOnly")
 }
 
-func testReadOnly(s *scene) {
+func testReadOnly(s *environment) {
 	replication := s.replication(2, nil)
 	s.setEverywhere(replication)
 	configuration := s.configuration(addresses(replication.Replicas)...)
@@ -144,7 +144,7 @@ func testReadOnly(s *scene) {
 	for _, replica := range replication.Replicas {
 		require.Equal(s, reads/2, s.calls(replica, "get"))
 	}
-	_, err := c.Incr(s.Context(), counter)
+	_, err := c.Incr(s.Context(), counterKey)
 	var wrong *failure.ConfigurationError
 	require.ErrorAs(s, err, &wrong)
 	require.ErrorContains(s, err, "INCR")
@@ -153,34 +153,34 @@ func testReadOnly(s *scene) {
 
 // testNameChanges has the resolver tell the port of a name, as a name server tells
 // the address.
-func testNameChanges(s *scene) {
+func testNameChanges(s *environment) {
 	replication := s.replication(1, nil)
 	old, next := replication.Primary, replication.Replicas[0]
 	name := new(changingName)
 	name.set(old)
 	c := s.connect(s.configuration("primary.test:6379"), core.WithAddressResolver(name.resolve))
 	require.Equal(s, 1, increment(s.Context(), c, 1).confirmed)
-	require.Eventually(s, func() bool { return s.command(next, "GET", counter) == "1" }, patience, pollInterval)
+	require.Eventually(s, func() bool { return s.command(next, "GET", counterKey) == "1" }, patience, pollInterval)
 	require.NoError(s, replication.Promote(s.Context(), next))
 
 	var err error
 	for began := time.Now(); !errors.Is(err, readOnly) && time.Since(began) < patience; {
 		// At the deadline the last try may be under way, on a machine that is busy.
 		err = s.inTime(ample, func() error {
-			_, err := c.With(options.CallOptions{Timeout: ample}).Incr(s.Context(), counter)
+			_, err := c.With(options.CallOptions{Timeout: ample}).Incr(s.Context(), counterKey)
 			return err
 		})
 		require.Error(s, err)
 	}
 	require.ErrorIs(s, err, readOnly, "the name still stands for the old primary")
 
-	waiting := make(chan *tally, 1)
+	waiting := make(chan *counter, 1)
 	go func() { waiting <- increment(context.Background(), c, 10) }()
 	require.Eventually(s, func() bool { return s.calls(old, "incr") > 2 }, patience, pollInterval)
 	name.set(next)
 	counted := <-waiting
 	require.Equal(s, 10, counted.confirmed, "%v", counted.errs)
-	require.Equal(s, "11", s.command(next, "GET", counter))
+	require.Equal(s, "11", s.command(next, "GET", counterKey))
 	s.awaitConnections(old, 0)
 	s.awaitConnections(next, 1)
 	require.Equal(s, "primary.test:6379", c.awaitEvents(core.Connected, 2)[1].Address)
@@ -191,8 +191,8 @@ func testNameChanges(s *scene) {
 	name.set(old)
 	next.Kill()
 	require.Eventually(s, func() bool {
-		_, err := c.With(patiently).Incr(s.Context(), counter)
+		_, err := c.With(patiently).Incr(s.Context(), counterKey)
 		return err == nil
 	}, patience, pollInterval)
-	require.Equal(s, "12", s.command(old, "GET", counter))
+	require.Equal(s, "12", s.command(old, "GET", counterKey))
 }

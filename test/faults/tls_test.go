@@ -60,7 +60,7 @@ func withTLS(t options.TLSConfiguration) func(*options.ClientConfiguration) {
 
 // refusedTLS makes a client that must be refused within the connection timeout, which
 // leaves a busy machine time for a handshake.
-func (s *scene) refusedTLS(c options.ClientConfiguration) error {
+func (s *environment) refusedTLS(c options.ClientConfiguration) error {
 	s.Helper()
 	err := s.inTime(2*ample, func() error {
 		_, err := s.tryConnect(with(c, connectionTimeout(2*ample)))
@@ -73,7 +73,7 @@ func (s *scene) refusedTLS(c options.ClientConfiguration) error {
 
 // testExpiredCertificate has a server change to a certificate that has expired,
 // under a client that lives.
-func testExpiredCertificate(s *scene) {
+func testExpiredCertificate(s *environment) {
 	server := s.start(servers.Options{TLS: servers.TLS})
 	folder := s.TempDir()
 	authority := writeExpired(s, folder)
@@ -93,7 +93,7 @@ func testExpiredCertificate(s *scene) {
 	_, err = c.CustomCommand(s.Context(), []string{"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "no"})
 	require.True(s, err == nil || failure.DeliveryOf(err) == failure.MaybeExecuted, "%v", err)
 	require.ErrorAs(s, c.awaitEvents(core.ConnectFailed, 2)[0].Err, &invalid)
-	_, err = c.With(options.CallOptions{Timeout: brief}).Incr(s.Context(), counter)
+	_, err = c.With(options.CallOptions{Timeout: brief}).Incr(s.Context(), counterKey)
 	var timeout *failure.TimeoutError
 	require.ErrorAs(s, err, &timeout)
 	require.Equal(s, failure.NotSent, timeout.Delivery)
@@ -103,7 +103,7 @@ func testExpiredCertificate(s *scene) {
 
 // writeExpired writes an expired certificate for the server, and returns the
 // authority that has signed it.
-func writeExpired(s *scene, folder string) (authority []byte) {
+func writeExpired(s *environment, folder string) (authority []byte) {
 	root := &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "authority of the expired"},
 		NotBefore: time.Now().Add(-48 * time.Hour), NotAfter: time.Now().Add(time.Hour),
@@ -129,13 +129,13 @@ func writeExpired(s *scene, folder string) (authority []byte) {
 	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: rootDER})
 }
 
-func newKey(s *scene) *ecdsa.PrivateKey {
+func newKey(s *environment) *ecdsa.PrivateKey {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	require.NoError(s, err)
 	return key
 }
 
-func testUnknownAuthority(s *scene) {
+func testUnknownAuthority(s *environment) {
 	server := s.start(servers.Options{TLS: servers.TLS})
 	err := s.refusedTLS(with(s.configuration(server.Addr()),
 		withTLS(options.TLSConfiguration{RootCertificates: server.Certificates.Stranger})))
@@ -143,7 +143,7 @@ func testUnknownAuthority(s *scene) {
 	require.ErrorAs(s, err, &unknown)
 }
 
-func testWrongHostName(s *scene) {
+func testWrongHostName(s *environment) {
 	server := s.start(servers.Options{TLS: servers.TLS})
 	err := s.refusedTLS(with(s.configuration(server.Addr()),
 		withTLS(options.TLSConfiguration{RootCertificates: server.Certificates.Authority, ServerName: "example.org"})))
@@ -152,13 +152,13 @@ func testWrongHostName(s *scene) {
 	require.ErrorContains(s, err, "example.org")
 }
 
-func testServerWithoutTLS(s *scene) {
+func testServerWithoutTLS(s *environment) {
 	server := s.start(servers.Options{})
 	err := s.refusedTLS(with(s.configuration(server.Addr()), withTLS(options.TLSConfiguration{Insecure: true})))
 	s.Logf("%v", err)
 }
 
-func testClientWithoutTLS(s *scene) {
+func testClientWithoutTLS(s *environment) {
 	server := s.start(servers.Options{TLS: servers.TLS})
 	err := s.refusedTLS(s.configuration(server.Addr()))
 	s.Logf("%v", err)
