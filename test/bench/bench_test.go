@@ -64,7 +64,7 @@ func TestRunAgainstARealServer(t *testing.T) {
 	for _, s := range got.Scenarios {
 		require.Equal(t, "redigo", s.BestPeer)
 		require.Len(t, s.Rows, 2)
-		require.Equal(t, subject, s.Rows[0].Client)
+		require.Equal(t, baseline, s.Rows[0].Client)
 		for _, row := range s.Rows {
 			require.Positive(t, row.P50)
 			require.GreaterOrEqual(t, row.P99, row.P50)

@@ -15,11 +15,11 @@ import (
 // favour of clients with large buffers; programs have a heap.
 const ballastSize = 64 << 20
 
-// benchmark is one run: every contestant in every scenario, several rounds.
+// benchmark is one run: every subject in every scenario, several rounds.
 type benchmark struct {
-	scenarios   []scenario
-	contestants []contestant
-	rounds      int
+	scenarios []scenario
+	subjects  []subject
+	rounds    int
 	// duration is how long a cell is measured, warmUp how long it runs before.
 	duration, warmUp time.Duration
 	// cluster says that a cluster is measured.
@@ -31,7 +31,7 @@ type benchmark struct {
 }
 
 // results holds the samples of a run: for each scenario by its name, for each
-// contestant by its name, one sample a round. A contestant that has nothing to do in
+// subject by its name, one sample a round. A subject that has nothing to do in
 // a scenario is missing from it.
 type results map[string]map[string][]sample
 
@@ -53,17 +53,17 @@ func (b benchmark) run(ctx context.Context, control *control) (all results, err 
 	return all, nil
 }
 
-// runScenario measures the contestants one after the other, starting with the one
+// runScenario measures the subjects one after the other, starting with the one
 // at index first, which differs from round to round. It adds their samples to all only
 // once it has all of them, so that each round of a scenario can be compared.
 func (b benchmark) runScenario(ctx context.Context, control *control, s scenario, first int, all results) error {
 	taken := map[string]sample{}
 	set := newDataset(s.ValueSize)
-	entrants := entrants(b.contestants, s)
+	entrants := entrants(b.subjects, s)
 	for i := range entrants {
 		entrant := entrants[(first+i)%len(entrants)]
 		c := cell{
-			scenario: s, contestant: entrant, dataset: set,
+			scenario: s, subject: entrant, dataset: set,
 			address: b.address, control: control,
 			warmUp: b.warmUp, duration: b.duration,
 		}
@@ -85,9 +85,9 @@ func (b benchmark) runScenario(ctx context.Context, control *control, s scenario
 	return nil
 }
 
-// entrants returns the contestants that take part in the scenario.
-func entrants(all []contestant, s scenario) []contestant {
-	var taking []contestant
+// entrants returns the subjects that take part in the scenario.
+func entrants(all []subject, s scenario) []subject {
+	var taking []subject
 	for _, c := range all {
 		if s.Batch == 1 || !c.withoutBatches {
 			taking = append(taking, c)

@@ -12,9 +12,9 @@ import (
 
 // cell measures one client in one scenario.
 type cell struct {
-	scenario   scenario
-	contestant contestant
-	dataset    *dataset
+	scenario scenario
+	subject  subject
+	dataset  *dataset
 	// address is the server's or that of a node of the cluster.
 	address string
 	// control reaches the servers beside the client.
@@ -30,7 +30,7 @@ func (c cell) measure(ctx context.Context) (sample, error) {
 	if err := c.prepare(); err != nil {
 		return sample{}, err
 	}
-	client, err := c.contestant.open(ctx, c.address)
+	client, err := c.subject.open(ctx, c.address)
 	if err != nil {
 		return sample{}, fmt.Errorf("connect: %w", err)
 	}

@@ -2,8 +2,8 @@ package main
 
 import "context"
 
-// subject is the name of the client that the others are compared with.
-const subject = "glissade"
+// baseline is the name of the client that the others are compared with.
+const baseline = "glissade"
 
 // client is what a scenario asks of a client. Implementations are used by many
 // goroutines at once and do what a user of that client would write.
@@ -37,8 +37,8 @@ type clusterBatcher interface {
 // manyKeys is a method of a batcher or of a clusterBatcher.
 type manyKeys = func(ctx context.Context, keys, values []string) error
 
-// contestant is one client in one configuration.
-type contestant struct {
+// subject is one client in one configuration.
+type subject struct {
 	// name is how the output and the flag -clients call it.
 	name string
 	// configuration says in words how it differs from its defaults.
@@ -46,16 +46,16 @@ type contestant struct {
 	// module is the path under which the build knows its version.
 	module string
 	// withoutBatches tells that its client does not take many keys at once, because
-	// what it does with them would be another contestant's.
+	// what it does with them would be another subject's.
 	withoutBatches bool
 	// open connects a new client to the server at address, "host:port", or to the
 	// cluster of which that is a node.
 	open func(ctx context.Context, address string) (client, error)
 }
 
-// contestants returns every client of one server, the subject first.
-func contestants() []contestant {
-	return []contestant{
+// subjects returns every client of one server, the baseline first.
+func subjects() []subject {
+	return []subject{
 		glissadeDefault(),
 		goRedisPlain(),
 		goRedisAutoPipeline(),
@@ -65,10 +65,10 @@ func contestants() []contestant {
 	}
 }
 
-// clusterContestants returns every client of clusters, the subject first. Of redigo there
+// clusterSubjects returns every client of clusters, the baseline first. Of redigo there
 // is none.
-func clusterContestants() []contestant {
-	return []contestant{
+func clusterSubjects() []subject {
+	return []subject{
 		glissadeCluster(),
 		goRedisCluster(),
 		goRedisClusterAutoPipeline(),

@@ -30,7 +30,7 @@ func parse(arguments []string, output io.Writer) (commandLine, error) {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(output)
 	flags.StringVar(&scenarioPattern, "scenarios", "", "run only the scenarios whose name this `regexp` matches")
-	flags.StringVar(&clientPattern, "clients", "", "run only the clients whose name this `regexp` matches; ratios need "+subject)
+	flags.StringVar(&clientPattern, "clients", "", "run only the clients whose name this `regexp` matches; ratios need "+baseline)
 	flags.IntVar(&c.rounds, "rounds", 5, "measure every cell this often")
 	flags.DurationVar(&c.duration, "duration", time.Second, "measure each cell for this long")
 	flags.BoolVar(&quick, "quick", false, fmt.Sprintf("%d rounds of %v unless -rounds and -duration say otherwise: a look, not a measurement", quickRounds, quickDuration))
@@ -61,9 +61,9 @@ func parse(arguments []string, output io.Writer) (commandLine, error) {
 	}
 	c.warmUp = c.duration / 5
 	var err error
-	allScenarios, allContestants := scenarios(), contestants()
+	allScenarios, allSubjects := scenarios(), subjects()
 	if c.cluster {
-		allScenarios, allContestants = clusterScenarios(), clusterContestants()
+		allScenarios, allSubjects = clusterScenarios(), clusterSubjects()
 	}
 	if c.scenarios, err = selected("scenarios", scenarioPattern, allScenarios, scenario.Name); err != nil {
 		if !c.cluster {
@@ -71,7 +71,7 @@ func parse(arguments []string, output io.Writer) (commandLine, error) {
 		}
 		return commandLine{}, err
 	}
-	c.contestants, err = selected("clients", clientPattern, allContestants, func(c contestant) string { return c.name })
+	c.subjects, err = selected("clients", clientPattern, allSubjects, func(c subject) string { return c.name })
 	return c, err
 }
 
@@ -82,7 +82,7 @@ func (c commandLine) writeList(w io.Writer) {
 		fmt.Fprintf(w, "  %s: %s\n", s.Name(), s.Title())
 	}
 	fmt.Fprintln(w, "clients:")
-	for _, contestant := range c.contestants {
-		fmt.Fprintf(w, "  %s: %s\n", contestant.name, contestant.configuration)
+	for _, subject := range c.subjects {
+		fmt.Fprintf(w, "  %s: %s\n", subject.name, subject.configuration)
 	}
 }

@@ -16,7 +16,7 @@ func TestParseDefaults(t *testing.T) {
 	require.Equal(t, time.Second, c.duration)
 	require.Equal(t, 200*time.Millisecond, c.warmUp)
 	require.Len(t, c.scenarios, len(scenarios()))
-	require.Len(t, c.contestants, len(contestants()))
+	require.Len(t, c.subjects, len(subjects()))
 	require.Contains(t, c.json, "bench-results")
 }
 
@@ -51,7 +51,7 @@ func TestClustersHaveScenariosAndClientsOfTheirOwn(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, c.scenarios, 1)
 	require.True(t, c.scenarios[0].Cluster)
-	require.Len(t, c.contestants, 3)
+	require.Len(t, c.subjects, 3)
 	_, err = parse([]string{"-scenarios", "cluster/get"}, &strings.Builder{})
 	require.ErrorContains(t, err, "-cluster has those of clusters")
 	_, err = parse([]string{"-cluster", "-clients", "redigo"}, &strings.Builder{})

@@ -15,9 +15,9 @@ import (
 
 const glissadeTimeout = 3 * time.Second
 
-func glissadeDefault() contestant {
-	return contestant{
-		name:          subject,
+func glissadeDefault() subject {
+	return subject{
+		name:          baseline,
 		configuration: "defaults, but a request timeout of 3 s, which is go-redis's, so that a busy machine does not end the run",
 		module:        "github.com/glissade-io/glissade",
 		open: func(ctx context.Context, address string) (client, error) {
@@ -37,7 +37,7 @@ func glissadeDefault() contestant {
 	}
 }
 
-func glissadeCluster() contestant {
+func glissadeCluster() subject {
 	c := glissadeDefault()
 	c.open = func(ctx context.Context, address string) (client, error) {
 		node, err := nodeAddress(address)

@@ -9,8 +9,8 @@ import (
 
 const goRedisModule = "github.com/redis/go-redis/v9"
 
-func goRedisPlain() contestant {
-	return contestant{
+func goRedisPlain() subject {
+	return subject{
 		name:          "go-redis",
 		configuration: "defaults: a pool of 10 connections for each CPU, one command at a time on each",
 		module:        goRedisModule,
@@ -25,7 +25,7 @@ func goRedisPlain() contestant {
 	}
 }
 
-func goRedisCluster() contestant {
+func goRedisCluster() subject {
 	c := goRedisPlain()
 	c.configuration = "defaults: a pool of 10 connections for each CPU and node; its pipelines go to the nodes in parts, and serve as its MGET"
 	c.open = func(ctx context.Context, address string) (client, error) {
@@ -106,8 +106,8 @@ func (c goRedis) MixedBatch(ctx context.Context, keys, values []string) error {
 	return nil
 }
 
-func goRedisAutoPipeline() contestant {
-	return contestant{
+func goRedisAutoPipeline() subject {
+	return subject{
 		name:           "go-redis-autopipeline",
 		configuration:  "Client.AutoPipeline with its defaults, the blocking face; its explicit pipelines are go-redis's",
 		module:         goRedisModule,
@@ -118,7 +118,7 @@ func goRedisAutoPipeline() contestant {
 	}
 }
 
-func goRedisClusterAutoPipeline() contestant {
+func goRedisClusterAutoPipeline() subject {
 	c := goRedisAutoPipeline()
 	c.configuration = "ClusterClient.AutoPipeline with its defaults, the blocking face; its explicit pipelines are go-redis's"
 	c.open = func(ctx context.Context, address string) (client, error) {

@@ -9,8 +9,8 @@ import (
 	"github.com/gomodule/redigo/redis"
 )
 
-func redigoPool() contestant {
-	return contestant{
+func redigoPool() subject {
+	return subject{
 		name:          "redigo",
 		configuration: "a pool of 10 connections for each CPU (as go-redis has), Wait; no timeouts, its default",
 		module:        "github.com/gomodule/redigo",

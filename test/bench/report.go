@@ -49,8 +49,8 @@ type scenarioReport struct {
 	Rows []row `json:"rows"`
 	// BestPeer is the peer with the most operations per second, "" without peers.
 	BestPeer string `json:"best_peer"`
-	// Ratios compare the subject with each peer, in the order of the rows. They
-	// are missing if the subject did not take part.
+	// Ratios compare the baseline with each peer, in the order of the rows. They
+	// are missing if the baseline did not take part.
 	Ratios []ratio `json:"ratios"`
 }
 
@@ -72,34 +72,34 @@ func newReport(b benchmark, server string, started time.Time, all results) repor
 		Server:   server,
 		Settings: settings{Rounds: b.rounds, DurationSeconds: b.duration.Seconds(), WarmUpSeconds: b.warmUp.Seconds()},
 	}
-	for _, c := range b.contestants {
+	for _, c := range b.subjects {
 		r.Clients = append(r.Clients, clientReport{Name: c.name, Version: moduleVersion(c.module), Configuration: c.configuration})
 	}
 	for _, s := range b.scenarios {
 		if samples := all[s.Name()]; len(samples) > 0 {
-			r.Scenarios = append(r.Scenarios, newScenarioReport(s, b.contestants, samples))
+			r.Scenarios = append(r.Scenarios, newScenarioReport(s, b.subjects, samples))
 		}
 	}
 	return r
 }
 
-func newScenarioReport(s scenario, contestants []contestant, samples map[string][]sample) scenarioReport {
+func newScenarioReport(s scenario, subjects []subject, samples map[string][]sample) scenarioReport {
 	r := scenarioReport{Name: s.Name(), scenario: s}
 	best := 0.0
-	for _, c := range contestants {
+	for _, c := range subjects {
 		taken := samples[c.name]
 		if len(taken) == 0 {
 			continue
 		}
 		row := row{Client: c.name, figures: medians(taken), Rounds: taken}
 		r.Rows = append(r.Rows, row)
-		if c.name == subject {
+		if c.name == baseline {
 			continue
 		}
 		if row.OpsPerSecond > best {
 			best, r.BestPeer = row.OpsPerSecond, c.name
 		}
-		if own := samples[subject]; len(own) > 0 {
+		if own := samples[baseline]; len(own) > 0 {
 			r.Ratios = append(r.Ratios, compare(own, c.name, taken))
 		}
 	}

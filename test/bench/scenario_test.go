@@ -64,13 +64,13 @@ func TestValuesOfNeighboursDiffer(t *testing.T) {
 }
 
 func TestClientsWithoutBatchesSitBatchesOut(t *testing.T) {
-	single := entrants(contestants(), scenario{Batch: 1})
-	batches := entrants(contestants(), scenario{Batch: batchLength})
-	require.Equal(t, subject, single[0].name)
+	single := entrants(subjects(), scenario{Batch: 1})
+	batches := entrants(subjects(), scenario{Batch: batchLength})
+	require.Equal(t, baseline, single[0].name)
 	require.Len(t, single, 6)
 	require.Len(t, batches, 5)
-	require.Len(t, entrants(clusterContestants(), scenario{Batch: 1}), 5)
-	require.Len(t, entrants(clusterContestants(), scenario{Batch: batchLength}), 4)
+	require.Len(t, entrants(clusterSubjects(), scenario{Batch: 1}), 5)
+	require.Len(t, entrants(clusterSubjects(), scenario{Batch: batchLength}), 4)
 }
 
 // Whatever stretch of the keys a goroutine is at, all primaries of a cluster have a

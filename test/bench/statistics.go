@@ -84,29 +84,29 @@ func medians(samples []sample) figures {
 	}
 }
 
-// ratio compares the subject with a peer. Ratios are taken within each round, and
+// ratio compares the baseline with a peer. Ratios are taken within each round, and
 // the median is that of the rounds' ratios.
 type ratio struct {
 	Peer string `json:"peer"`
-	// OpsPerSecond is the subject's figure divided by the peer's: above 1, the
-	// subject does more.
+	// OpsPerSecond is the baseline's figure divided by the peer's: above 1, the
+	// baseline does more.
 	OpsPerSecond float64 `json:"ops_per_second"`
 	// Lowest and Highest are the extremes of OpsPerSecond among the rounds.
 	Lowest  float64 `json:"ops_per_second_lowest"`
 	Highest float64 `json:"ops_per_second_highest"`
-	// ClientCPU is the subject's figure divided by the peer's: below 1, the
-	// subject needs less processor time for a command.
+	// ClientCPU is the baseline's figure divided by the peer's: below 1, the
+	// baseline needs less processor time for a command.
 	ClientCPU float64 `json:"client_cpu"`
 }
 
-// compare returns the ratios of the subject's samples to a peer's, round by round.
+// compare returns the ratios of the baseline's samples to a peer's, round by round.
 // Both have as many rounds, at least one.
-func compare(subject []sample, peer string, samples []sample) ratio {
+func compare(baseline []sample, peer string, samples []sample) ratio {
 	throughput := make([]float64, len(samples))
 	cpu := make([]float64, len(samples))
 	for round, other := range samples {
-		throughput[round] = divide(subject[round].OpsPerSecond, other.OpsPerSecond)
-		cpu[round] = divide(subject[round].ClientCPU, other.ClientCPU)
+		throughput[round] = divide(baseline[round].OpsPerSecond, other.OpsPerSecond)
+		cpu[round] = divide(baseline[round].ClientCPU, other.ClientCPU)
 	}
 	return ratio{
 		Peer:         peer,

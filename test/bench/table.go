@@ -26,11 +26,11 @@ func (r report) writeTables(w io.Writer) {
 		writeAligned(w, s.table())
 		if best, ok := s.ratio(s.BestPeer); ok {
 			fmt.Fprintf(w, "best peer: %s; %s does %s times its ops/s (%s to %s in the rounds) with %s times its CPU\n",
-				best.Peer, subject, multiple(best.OpsPerSecond), multiple(best.Lowest), multiple(best.Highest), multiple(best.ClientCPU))
+				best.Peer, baseline, multiple(best.OpsPerSecond), multiple(best.Lowest), multiple(best.Highest), multiple(best.ClientCPU))
 		}
 	}
 	if summary := r.summary(); len(summary) > 1 {
-		fmt.Fprintf(w, "\nops/s of %s divided by each peer's\n", subject)
+		fmt.Fprintf(w, "\nops/s of %s divided by each peer's\n", baseline)
 		writeAligned(w, summary)
 	}
 }
@@ -58,10 +58,10 @@ func (r scenarioReport) table() [][]string {
 
 // summary returns a line of ratios for each scenario, a column for each peer.
 func (r report) summary() [][]string {
-	heading := []string{"scenario", subject + " ops/s", "best peer", "to best"}
+	heading := []string{"scenario", baseline + " ops/s", "best peer", "to best"}
 	var peers []string
 	for _, c := range r.Clients {
-		if c.Name != subject {
+		if c.Name != baseline {
 			peers = append(peers, c.Name)
 		}
 	}
@@ -73,7 +73,7 @@ func (r report) summary() [][]string {
 		}
 		line := []string{s.Name, unknown, best.Peer, multiple(best.OpsPerSecond)}
 		for _, row := range s.Rows {
-			if row.Client == subject {
+			if row.Client == baseline {
 				line[1] = thousands(row.OpsPerSecond)
 			}
 		}

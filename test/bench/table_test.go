@@ -32,16 +32,16 @@ func TestAlignment(t *testing.T) {
 
 func TestTables(t *testing.T) {
 	b := benchmark{
-		scenarios:   []scenario{{Operation: get, ValueSize: 64, Goroutines: 8, Batch: 1}, {Operation: set, ValueSize: 64, Goroutines: 8, Batch: 1}},
-		contestants: []contestant{{name: subject}, {name: "slow"}, {name: "quick"}},
-		rounds:      1,
-		duration:    time.Second,
+		scenarios: []scenario{{Operation: get, ValueSize: 64, Goroutines: 8, Batch: 1}, {Operation: set, ValueSize: 64, Goroutines: 8, Batch: 1}},
+		subjects:  []subject{{name: baseline}, {name: "slow"}, {name: "quick"}},
+		rounds:    1,
+		duration:  time.Second,
 	}
 	name := b.scenarios[0].Name()
 	r := newReport(b, "valkey 9.1.2", time.Now(), results{name: {
-		subject: {measured(3000, 100)},
-		"slow":  {measured(1000, 400)},
-		"quick": {measured(2000, 200)},
+		baseline: {measured(3000, 100)},
+		"slow":   {measured(1000, 400)},
+		"quick":  {measured(2000, 200)},
 	}})
 	require.Len(t, r.Scenarios, 1, "a scenario without a complete round has no table")
 	require.Equal(t, "quick", r.Scenarios[0].BestPeer)
@@ -54,7 +54,7 @@ func TestTables(t *testing.T) {
 
 func TestTablesWithoutTheSubject(t *testing.T) {
 	s := scenario{Operation: get, ValueSize: 64, Goroutines: 8, Batch: 1}
-	b := benchmark{scenarios: []scenario{s}, contestants: []contestant{{name: "alone"}}}
+	b := benchmark{scenarios: []scenario{s}, subjects: []subject{{name: "alone"}}}
 	r := newReport(b, "valkey 9.1.2", time.Now(), results{s.Name(): {"alone": {measured(1000, 400)}}})
 	require.Empty(t, r.Scenarios[0].Ratios)
 	var text strings.Builder

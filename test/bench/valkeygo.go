@@ -9,8 +9,8 @@ import (
 
 const valkeyGoModule = "github.com/valkey-io/valkey-go"
 
-func valkeyGoDefault() contestant {
-	return contestant{
+func valkeyGoDefault() subject {
+	return subject{
 		name:          "valkey-go",
 		configuration: "defaults: up to 4 pipelined connections, log2 of the CPUs decides",
 		module:        valkeyGoModule,
@@ -20,8 +20,8 @@ func valkeyGoDefault() contestant {
 	}
 }
 
-func valkeyGoTuned() contestant {
-	return contestant{
+func valkeyGoTuned() subject {
+	return subject{
 		name:          "valkey-go-tuned",
 		configuration: "one pipelined connection (PipelineMultiplex -1), MaxFlushDelay 20 µs",
 		module:        valkeyGoModule,
