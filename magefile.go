@@ -39,7 +39,7 @@ func CrossBuild() error { return tasks.CrossBuild() }
 // Lint checks formatting (gofumpt), what modules require, go vet, staticcheck and known vulnerabilities (govulncheck).
 func Lint() error { return tasks.Lint() }
 
-// Soak torments a client with faults for 10 minutes, or as long as SOAK says ("30s", "1h").
+// Soak disturbs a client with faults for 10 minutes, or as long as SOAK says ("30s", "1h").
 //
 // It is no part of CI. See test/cmd/soak for what it proves.
 func Soak() error { return tasks.Soak() }

@@ -2,7 +2,7 @@ package tasks
 
 import "os"
 
-// Soak torments a client with faults for 10 minutes, or as long as SOAK says ("30s", "1h").
+// Soak disturbs a client with faults for 10 minutes, or as long as SOAK says ("30s", "1h").
 //
 // It is no part of CI. See test/cmd/soak for what it proves.
 func Soak() error {

@@ -14,59 +14,59 @@ import (
 // longestFault is how long a fault may last that ends by itself.
 const longestFault = time.Second
 
-// tormentor does one bad thing after the other.
-type tormentor struct {
+// chaos does one bad thing after the other.
+type chaos struct {
 	*environment
 	random *rand.Rand
 	done   map[string]int // how often each fault came about
 	errs   []error        // of faults that could not be brought about
 }
 
-func newTormentor(e *environment, seed uint64) *tormentor {
-	return &tormentor{environment: e, random: rand.New(rand.NewPCG(seed, 0)), done: map[string]int{}}
+func newChaos(e *environment, seed uint64) *chaos {
+	return &chaos{environment: e, random: rand.New(rand.NewPCG(seed, 0)), done: map[string]int{}}
 }
 
-// torments are the faults and how often each is chosen.
-var torments = []struct {
+// faults are what can be done to a client, and how often each is chosen.
+var faults = []struct {
 	name   string
 	weight int
-	do     func(t *tormentor, ctx context.Context) error
+	do     func(t *chaos, ctx context.Context) error
 }{
-	{"kill -9 and restart the primary", 2, func(t *tormentor, ctx context.Context) error { return t.kill(ctx, t.replication.Primary) }},
-	{"kill -9 and restart a replica", 2, func(t *tormentor, ctx context.Context) error { return t.kill(ctx, t.replica()) }},
-	{"stop the primary for a while", 2, func(t *tormentor, _ context.Context) error { return t.pause(t.replication.Primary) }},
-	{"stop a replica for a while", 1, func(t *tormentor, _ context.Context) error { return t.pause(t.replica()) }},
-	{"CLIENT KILL on the primary", 3, func(t *tormentor, ctx context.Context) error {
+	{"kill -9 and restart the primary", 2, func(t *chaos, ctx context.Context) error { return t.kill(ctx, t.replication.Primary) }},
+	{"kill -9 and restart a replica", 2, func(t *chaos, ctx context.Context) error { return t.kill(ctx, t.replica()) }},
+	{"stop the primary for a while", 2, func(t *chaos, _ context.Context) error { return t.pause(t.replication.Primary) }},
+	{"stop a replica for a while", 1, func(t *chaos, _ context.Context) error { return t.pause(t.replica()) }},
+	{"CLIENT KILL on the primary", 3, func(t *chaos, ctx context.Context) error {
 		return command(ctx, t.replication.Primary, "CLIENT", "KILL", "TYPE", "normal")
 	}},
-	{"CLIENT KILL on a replica", 1, func(t *tormentor, ctx context.Context) error {
+	{"CLIENT KILL on a replica", 1, func(t *chaos, ctx context.Context) error {
 		return command(ctx, t.replica(), "CLIENT", "KILL", "TYPE", "normal")
 	}},
-	{"CLIENT PAUSE", 2, func(t *tormentor, ctx context.Context) error {
+	{"CLIENT PAUSE", 2, func(t *chaos, ctx context.Context) error {
 		mode := []string{"ALL", "WRITE"}[t.random.IntN(2)]
 		return command(ctx, t.replication.Primary, "CLIENT", "PAUSE", fmt.Sprint(t.random.IntN(500)), mode)
 	}},
-	{"failover by sentinels", 2, (*tormentor).failOver},
-	{"reset all connections to a server", 3, func(t *tormentor, _ context.Context) error {
+	{"failover by sentinels", 2, (*chaos).failOver},
+	{"reset all connections to a server", 3, func(t *chaos, _ context.Context) error {
 		t.proxy().ResetAll()
 		return nil
 	}},
-	{"reset in the middle of a reply", 3, func(t *tormentor, _ context.Context) error {
+	{"reset in the middle of a reply", 3, func(t *chaos, _ context.Context) error {
 		t.proxy().ResetAfter(t.random.IntN(5000))
 		return nil
 	}},
-	{"black hole for a while", 3, func(t *tormentor, _ context.Context) error {
+	{"black hole for a while", 3, func(t *chaos, _ context.Context) error {
 		proxy := t.proxy()
 		proxy.Blackhole()
 		time.Sleep(t.while())
 		proxy.Heal()
 		return nil
 	}},
-	{"half-open connections", 1, func(t *tormentor, _ context.Context) error {
+	{"half-open connections", 1, func(t *chaos, _ context.Context) error {
 		t.proxy().HalfOpen()
 		return nil
 	}},
-	{"delay for a while", 2, func(t *tormentor, _ context.Context) error {
+	{"delay for a while", 2, func(t *chaos, _ context.Context) error {
 		proxy := t.proxy()
 		proxy.Delay(time.Duration(t.random.IntN(100)) * time.Millisecond)
 		time.Sleep(t.while())
@@ -75,8 +75,8 @@ var torments = []struct {
 	}},
 }
 
-// run torments for a time.
-func (t *tormentor) run(ctx context.Context, duration, interval time.Duration) {
+// run does so for a time.
+func (t *chaos) run(ctx context.Context, duration, interval time.Duration) {
 	end := time.Now().Add(duration)
 	for time.Now().Before(end) {
 		time.Sleep(min(interval, time.Until(end)))
@@ -89,42 +89,42 @@ func (t *tormentor) run(ctx context.Context, duration, interval time.Duration) {
 }
 
 // once brings one fault about and ends it.
-func (t *tormentor) once(ctx context.Context) (name string, err error) {
+func (t *chaos) once(ctx context.Context) (name string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, settleTime)
 	defer cancel()
 	total := 0
-	for _, torment := range torments {
-		total += torment.weight
+	for _, fault := range faults {
+		total += fault.weight
 	}
 	chosen := t.random.IntN(total)
-	for _, torment := range torments {
-		if chosen -= torment.weight; chosen < 0 {
-			return torment.name, torment.do(t, ctx)
+	for _, fault := range faults {
+		if chosen -= fault.weight; chosen < 0 {
+			return fault.name, fault.do(t, ctx)
 		}
 	}
 	panic("the weights have changed")
 }
 
-func (t *tormentor) replica() *servers.Server {
+func (t *chaos) replica() *servers.Server {
 	return t.replication.Replicas[t.random.IntN(len(t.replication.Replicas))]
 }
 
 // proxy returns that of a server, the primary's half of the time.
-func (t *tormentor) proxy() *faultproxy.Proxy {
+func (t *chaos) proxy() *faultproxy.Proxy {
 	if t.random.IntN(2) == 0 {
 		return t.proxies[t.replication.Primary.Port()]
 	}
 	return t.proxies[t.replica().Port()]
 }
 
-func (t *tormentor) while() time.Duration { return time.Duration(t.random.Int64N(int64(longestFault))) }
+func (t *chaos) while() time.Duration { return time.Duration(t.random.Int64N(int64(longestFault))) }
 
-func (t *tormentor) kill(ctx context.Context, server *servers.Server) error {
+func (t *chaos) kill(ctx context.Context, server *servers.Server) error {
 	server.Kill()
 	return server.Restart(ctx)
 }
 
-func (t *tormentor) pause(server *servers.Server) error {
+func (t *chaos) pause(server *servers.Server) error {
 	if err := server.Pause(); err != nil {
 		return err
 	}
@@ -133,7 +133,7 @@ func (t *tormentor) pause(server *servers.Server) error {
 }
 
 // failOver has the sentinels replace the primary, once nothing can get lost by it.
-func (t *tormentor) failOver(ctx context.Context) (err error) {
+func (t *chaos) failOver(ctx context.Context) (err error) {
 	old := t.replication.Primary
 	for _, replica := range t.replication.Replicas {
 		if err := replica.AwaitRole(ctx, servers.RoleReplica); err != nil {
@@ -174,7 +174,7 @@ func (t *tormentor) failOver(ctx context.Context) (err error) {
 }
 
 // awaitReplicas waits until every replica has all that the primary has written.
-func (t *tormentor) awaitReplicas(ctx context.Context) error {
+func (t *chaos) awaitReplicas(ctx context.Context) error {
 	for {
 		want, err := offset(ctx, t.replication.Primary)
 		if err != nil {

@@ -1,4 +1,4 @@
-// The soak command torments one client for a while: 200 callers use it at once, while
+// The soak command disturbs one client for a while: 200 callers use it at once, while
 // every second something goes wrong with the servers or the network.
 //
 //	go run ./test/cmd/soak -duration 10m
@@ -50,7 +50,7 @@ func main() {
 	}
 }
 
-// config says how to torment.
+// config says how to disturb.
 type config struct {
 	duration time.Duration
 	callers  int
@@ -74,7 +74,7 @@ func soak(ctx context.Context, c config) (*report, error) {
 	samples := takeSamples()
 	w := newWorkload(e.client, c.callers)
 	w.start()
-	t := newTormentor(e, c.seed)
+	t := newChaos(e, c.seed)
 	t.run(ctx, c.duration, c.interval)
 	r.faults, r.faultErrors = t.done, t.errs
 	if !w.stop(settleTime) {
