@@ -15,5 +15,5 @@ func TestClientsAndBatchesHaveTheSameMethods(t *testing.T) {
 	require.NoError(t, err)
 	t.Cleanup(client.Close)
 	b := batch.New(false)
-	wiretest.RequireFaces(t, search.On(client), search.In(b), b)
+	wiretest.RequireParity(t, search.On(client), search.In(b), b)
 }

@@ -1,4 +1,4 @@
-package json_test
+package bloom_test
 
 import (
 	"testing"
@@ -7,7 +7,7 @@ import (
 
 	"github.com/glissade-io/glissade/batch"
 	"github.com/glissade-io/glissade/internal/wiretest"
-	"github.com/glissade-io/glissade/modules/json"
+	"github.com/glissade-io/glissade/modules/bloom"
 )
 
 func TestClientsAndBatchesHaveTheSameMethods(t *testing.T) {
@@ -15,5 +15,5 @@ func TestClientsAndBatchesHaveTheSameMethods(t *testing.T) {
 	require.NoError(t, err)
 	t.Cleanup(client.Close)
 	b := batch.New(false)
-	wiretest.RequireFaces(t, json.On(client), json.In(b), b)
+	wiretest.RequireParity(t, bloom.On(client), bloom.In(b), b)
 }

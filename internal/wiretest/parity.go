@@ -11,11 +11,11 @@ import (
 	"github.com/glissade-io/glissade/internal/queue"
 )
 
-// RequireFaces requires that the methods of a module on a client and those in b, an
+// RequireParity requires that the methods of a module on a client and those in b, an
 // empty batch, are the same: in name and parameters, but for the context, and in
 // result, of which a batch returns the handle. It calls each of both with zero values,
 // whether or not the server or the client refuses what that makes.
-func RequireFaces(t *testing.T, commands, adders any, b *batch.Batch) {
+func RequireParity(t *testing.T, commands, adders any, b *batch.Batch) {
 	t.Helper()
 	onClient, inBatch := reflect.ValueOf(commands), reflect.ValueOf(adders)
 	require.NotZero(t, onClient.NumMethod())
