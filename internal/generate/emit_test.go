@@ -33,8 +33,8 @@ func golden(t *testing.T, name string, emit func(*model.API) ([]byte, error)) {
 
 func TestReference(t *testing.T) { golden(t, "commands.md", reference) }
 
-func TestCheckedMethods(t *testing.T) {
-	golden(t, "checked.go.txt", checkedMethods(&catalog.Catalog{Commands: []catalog.Command{
+func TestVerifiedMethods(t *testing.T) {
+	golden(t, "verified.go.txt", verifiedMethods(&catalog.Catalog{Commands: []catalog.Command{
 		{Name: "CONFIG GET", Flags: []string{"readonly"}, Tips: []string{"nondeterministic_output_order"}},
 		{Name: "GETDEL", Flags: []string{"readonly"}},
 		{Name: "SET", Flags: []string{"write"}},

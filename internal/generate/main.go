@@ -52,7 +52,7 @@ func emitters(commands *catalog.Catalog, behaviours []behaviour.Command) []emitt
 		{"core/commands_gen.go", clientCommands},
 		{"batch/commands_gen.go", batchCommands(commands)},
 		{"docs/commands.md", reference},
-		{"test/integration/checked_gen_test.go", checkedMethods(commands)},
+		{"test/integration/verified_gen_test.go", verifiedMethods(commands)},
 		{"wasm/dispatch_gen.go", dispatch},
 		{"wasm/spellings_gen.go", spellings},
 		{"wasm/npm/src/boundary_gen.ts", boundary},

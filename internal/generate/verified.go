@@ -10,10 +10,10 @@ import (
 	"github.com/glissade-io/glissade/internal/generate/model"
 )
 
-// checkedMethods returns the emitter of the client that the integration tests use: each
+// verifiedMethods returns the emitter of the client that the integration tests use: each
 // method hands the typed reply on to be compared with what the server said. Behind
 // the methods stand all commands, with what their arguments can say.
-func checkedMethods(commands *catalog.Catalog) func(*model.API) ([]byte, error) {
+func verifiedMethods(commands *catalog.Catalog) func(*model.API) ([]byte, error) {
 	return func(api *model.API) ([]byte, error) {
 		imports := []string{"context", module + "core/command"}
 		var methods, table strings.Builder
@@ -27,7 +27,7 @@ func checkedMethods(commands *catalog.Catalog) func(*model.API) ([]byte, error) 
 				parameters = ", " + parameters
 			}
 			arguments := strings.TrimPrefix(names(c.Parameters), ", ")
-			fmt.Fprintf(&methods, "func (c *checkedClient) %s(ctx context.Context%s) (%s, error) {\n"+
+			fmt.Fprintf(&methods, "func (c *verifiedClient) %s(ctx context.Context%s) (%s, error) {\n"+
 				"\treturn compared(c, %q, []any{%s}, func(a *command.Args) command.Reply[%s] { return command.%s(a%s) },\n"+
 				"\t\tfunc() (%s, error) { return c.Client.%s(ctx%s) })\n}\n\n",
 				c.Name, parameters, c.Result, c.Name, arguments, c.Result, c.Name, names(c.Parameters), c.Result, c.Name, names(c.Parameters))

@@ -19,7 +19,7 @@ import (
 
 // clusterNode is a server in cluster mode with a client that speaks to it alone.
 type clusterNode struct {
-	*checkedClient
+	*verifiedClient
 	busPort int
 	id      string
 }
@@ -87,7 +87,7 @@ func (n clusterNode) myself(t *testing.T) models.ClusterNode {
 // as returns the node with a client of another protocol.
 func (n clusterNode) as(t *testing.T, speaking protocolChange) clusterNode {
 	t.Helper()
-	n.checkedClient = connect(t, n.server, speaking)
+	n.verifiedClient = connect(t, n.server, speaking)
 	return n
 }
 

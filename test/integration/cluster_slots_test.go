@@ -199,13 +199,13 @@ func TestClusterReplication(t *testing.T) {
 		expectError[string](t, "ERR")(one.ClusterFailover(ctx))
 		if version.AtLeast("9.0") {
 			expect(t, "OK")(two.ClusterReplicate(ctx, one.id))
-			awaitRole(t, two.checkedClient, models.RoleReplica)
+			awaitRole(t, two.verifiedClient, models.RoleReplica)
 			expect(t, "OK")(two.ClusterReplicateNoOne(ctx))
-			awaitRole(t, two.checkedClient, models.RolePrimary)
+			awaitRole(t, two.verifiedClient, models.RolePrimary)
 		}
 		expect(t, "OK")(two.ClusterReplicate(ctx, one.id))
-		awaitRole(t, two.checkedClient, models.RoleReplica)
-		awaitReplicas(t, one.checkedClient, 1)
+		awaitRole(t, two.verifiedClient, models.RoleReplica)
+		awaitReplicas(t, one.verifiedClient, 1)
 
 		var lines []string
 		require.Eventually(t, func() bool {
@@ -241,11 +241,11 @@ func TestClusterReplication(t *testing.T) {
 
 		// The node that was the primary follows the one that takes over, by consent and without.
 		expect(t, "OK")(two.ClusterFailover(ctx))
-		awaitRole(t, two.checkedClient, models.RolePrimary)
-		awaitRole(t, one.checkedClient, models.RoleReplica)
+		awaitRole(t, two.verifiedClient, models.RolePrimary)
+		awaitRole(t, one.verifiedClient, models.RoleReplica)
 		expect(t, "OK")(one.ClusterFailoverWithOptions(ctx, options.TakeoverFailover))
-		awaitRole(t, one.checkedClient, models.RolePrimary)
-		awaitRole(t, two.checkedClient, models.RoleReplica)
+		awaitRole(t, one.verifiedClient, models.RolePrimary)
+		awaitRole(t, two.verifiedClient, models.RoleReplica)
 		// This one needs the vote of the primary, which it may have given too lately.
 		expect(t, "OK")(two.ClusterFailoverWithOptions(ctx, options.ForceFailover))
 	})

@@ -16,7 +16,7 @@ import (
 )
 
 // named returns a further client of f's server, with a name and the number of its connection.
-func named(t *testing.T, ctx context.Context, f fixture, name string) (client *checkedClient, id int64) {
+func named(t *testing.T, ctx context.Context, f fixture, name string) (client *verifiedClient, id int64) {
 	t.Helper()
 	client = connect(t, f.server, func(c *options.ClientConfiguration) { c.Protocol, c.ClientName = f.protocol, name })
 	id, err := client.ClientId(ctx)

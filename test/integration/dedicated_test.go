@@ -27,7 +27,7 @@ func acquire(t *testing.T, client source) *core.Dedicated {
 	return d
 }
 
-// source is a client, checked or not.
+// source is a client, verified or not.
 type source interface {
 	Dedicated(ctx context.Context) (*core.Dedicated, error)
 }

@@ -104,7 +104,7 @@ func TestAReplyThatIsTooDeepFailsAlone(t *testing.T) {
 	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
 		c := configuration(f.server)
 		c.Protocol = f.protocol
-		client, err := native.NewClient(ctx, c) // many goroutines use it, which no checked one allows
+		client, err := native.NewClient(ctx, c) // many goroutines use it, which no verified one allows
 		require.NoError(t, err)
 		defer client.Close()
 		_, err = client.CustomCommand(ctx, []string{"EVAL", nested, "0", "100"})

@@ -83,7 +83,7 @@ var protocols = []options.Protocol{options.ProtocolRESP2, options.ProtocolRESP3}
 
 // fixture is what a test of commands works with.
 type fixture struct {
-	*checkedClient
+	*verifiedClient
 	protocol options.Protocol
 }
 
@@ -120,7 +120,7 @@ func configuration(server *servers.Server) options.ClientConfiguration {
 
 // connect returns a client that is closed with the test. What it is told is compared
 // with what the server says, except under TLS, which only the client can read.
-func connect(t *testing.T, server *servers.Server, changes ...func(*options.ClientConfiguration)) *checkedClient {
+func connect(t *testing.T, server *servers.Server, changes ...func(*options.ClientConfiguration)) *verifiedClient {
 	t.Helper()
 	c := configuration(server)
 	for _, change := range changes {
@@ -135,7 +135,7 @@ func connect(t *testing.T, server *servers.Server, changes ...func(*options.Clie
 	client, err := native.NewClient(t.Context(), c, settings...)
 	require.NoError(t, err)
 	t.Cleanup(client.Close)
-	return &checkedClient{
+	return &verifiedClient{
 		Client: client, t: t, server: server, tap: listener, isElsewhere: c.DatabaseID != 0 || c.Credentials != nil,
 	}
 }

@@ -18,7 +18,7 @@ import (
 var promptSync = servers.Options{Arguments: []string{"--repl-diskless-sync-delay", "0"}}
 
 // awaitReplicas waits until a primary has that many replicas that are up to date.
-func awaitReplicas(t *testing.T, client *checkedClient, n int) (role models.RoleResponse) {
+func awaitReplicas(t *testing.T, client *verifiedClient, n int) (role models.RoleResponse) {
 	t.Helper()
 	require.Eventually(t, func() bool {
 		role = awaitRole(t, client, models.RolePrimary)
@@ -28,7 +28,7 @@ func awaitReplicas(t *testing.T, client *checkedClient, n int) (role models.Role
 }
 
 // awaitRole waits until the server plays a part, as a replica also until it is connected.
-func awaitRole(t *testing.T, client *checkedClient, role models.ReplicationRole) models.RoleResponse {
+func awaitRole(t *testing.T, client *verifiedClient, role models.ReplicationRole) models.RoleResponse {
 	t.Helper()
 	var got models.RoleResponse
 	require.Eventually(t, func() bool {
@@ -110,12 +110,12 @@ func TestFailover(t *testing.T) {
 
 func TestShutdown(t *testing.T) {
 	eachVersionAndProtocol(t, func(t *testing.T, version servers.Version, speaking protocolChange) {
-		for name, shutdown := range map[string]func(*checkedClient) (string, error){
-			"plain": func(c *checkedClient) (string, error) { return c.ShutdownServer(t.Context()) },
-			"now": func(c *checkedClient) (string, error) {
+		for name, shutdown := range map[string]func(*verifiedClient) (string, error){
+			"plain": func(c *verifiedClient) (string, error) { return c.ShutdownServer(t.Context()) },
+			"now": func(c *verifiedClient) (string, error) {
 				return c.ShutdownServerWithOptions(t.Context(), options.ShutdownOptions{Save: options.NoSaveBeforeShutdown, Now: true, Force: true})
 			},
-			"saved": func(c *checkedClient) (string, error) {
+			"saved": func(c *verifiedClient) (string, error) {
 				expectError[string](t, "ERR")(c.ShutdownServerWithOptions(t.Context(), options.ShutdownOptions{Failover: true}))
 				return c.ShutdownServerWithOptions(t.Context(), options.ShutdownOptions{
 					Save: options.SaveBeforeShutdown, Safe: version.AtLeast("9.0"), // which means nothing outside of a cluster

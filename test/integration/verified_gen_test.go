@@ -13,624 +13,624 @@ import (
 
 //lint:file-ignore SA1019 The older commands are compared like all others.
 
-func (c *checkedClient) AclCat(ctx context.Context) ([]string, error) {
+func (c *verifiedClient) AclCat(ctx context.Context) ([]string, error) {
 	return compared(c, "AclCat", []any{}, func(a *command.Args) command.Reply[[]string] { return command.AclCat(a) },
 		func() ([]string, error) { return c.Client.AclCat(ctx) })
 }
 
-func (c *checkedClient) AclCatWithCategory(ctx context.Context, category string) ([]string, error) {
+func (c *verifiedClient) AclCatWithCategory(ctx context.Context, category string) ([]string, error) {
 	return compared(c, "AclCatWithCategory", []any{category}, func(a *command.Args) command.Reply[[]string] { return command.AclCatWithCategory(a, category) },
 		func() ([]string, error) { return c.Client.AclCatWithCategory(ctx, category) })
 }
 
-func (c *checkedClient) AclDelUser(ctx context.Context, usernames []string) (int64, error) {
+func (c *verifiedClient) AclDelUser(ctx context.Context, usernames []string) (int64, error) {
 	return compared(c, "AclDelUser", []any{usernames}, func(a *command.Args) command.Reply[int64] { return command.AclDelUser(a, usernames) },
 		func() (int64, error) { return c.Client.AclDelUser(ctx, usernames) })
 }
 
-func (c *checkedClient) AclDryRun(ctx context.Context, username, commandName string, args []string) (string, error) {
+func (c *verifiedClient) AclDryRun(ctx context.Context, username, commandName string, args []string) (string, error) {
 	return compared(c, "AclDryRun", []any{username, commandName, args}, func(a *command.Args) command.Reply[string] { return command.AclDryRun(a, username, commandName, args) },
 		func() (string, error) { return c.Client.AclDryRun(ctx, username, commandName, args) })
 }
 
-func (c *checkedClient) AclGenPass(ctx context.Context) (string, error) {
+func (c *verifiedClient) AclGenPass(ctx context.Context) (string, error) {
 	return compared(c, "AclGenPass", []any{}, func(a *command.Args) command.Reply[string] { return command.AclGenPass(a) },
 		func() (string, error) { return c.Client.AclGenPass(ctx) })
 }
 
-func (c *checkedClient) AclGenPassWithBits(ctx context.Context, bits int64) (string, error) {
+func (c *verifiedClient) AclGenPassWithBits(ctx context.Context, bits int64) (string, error) {
 	return compared(c, "AclGenPassWithBits", []any{bits}, func(a *command.Args) command.Reply[string] { return command.AclGenPassWithBits(a, bits) },
 		func() (string, error) { return c.Client.AclGenPassWithBits(ctx, bits) })
 }
 
-func (c *checkedClient) AclGetUser(ctx context.Context, username string) (models.Result[models.AclUser], error) {
+func (c *verifiedClient) AclGetUser(ctx context.Context, username string) (models.Result[models.AclUser], error) {
 	return compared(c, "AclGetUser", []any{username}, func(a *command.Args) command.Reply[models.Result[models.AclUser]] {
 		return command.AclGetUser(a, username)
 	},
 		func() (models.Result[models.AclUser], error) { return c.Client.AclGetUser(ctx, username) })
 }
 
-func (c *checkedClient) AclList(ctx context.Context) ([]string, error) {
+func (c *verifiedClient) AclList(ctx context.Context) ([]string, error) {
 	return compared(c, "AclList", []any{}, func(a *command.Args) command.Reply[[]string] { return command.AclList(a) },
 		func() ([]string, error) { return c.Client.AclList(ctx) })
 }
 
-func (c *checkedClient) AclLoad(ctx context.Context) (string, error) {
+func (c *verifiedClient) AclLoad(ctx context.Context) (string, error) {
 	return compared(c, "AclLoad", []any{}, func(a *command.Args) command.Reply[string] { return command.AclLoad(a) },
 		func() (string, error) { return c.Client.AclLoad(ctx) })
 }
 
-func (c *checkedClient) AclLog(ctx context.Context) ([]models.AclLogEntry, error) {
+func (c *verifiedClient) AclLog(ctx context.Context) ([]models.AclLogEntry, error) {
 	return compared(c, "AclLog", []any{}, func(a *command.Args) command.Reply[[]models.AclLogEntry] { return command.AclLog(a) },
 		func() ([]models.AclLogEntry, error) { return c.Client.AclLog(ctx) })
 }
 
-func (c *checkedClient) AclLogWithCount(ctx context.Context, count int64) ([]models.AclLogEntry, error) {
+func (c *verifiedClient) AclLogWithCount(ctx context.Context, count int64) ([]models.AclLogEntry, error) {
 	return compared(c, "AclLogWithCount", []any{count}, func(a *command.Args) command.Reply[[]models.AclLogEntry] { return command.AclLogWithCount(a, count) },
 		func() ([]models.AclLogEntry, error) { return c.Client.AclLogWithCount(ctx, count) })
 }
 
-func (c *checkedClient) AclLogReset(ctx context.Context) (string, error) {
+func (c *verifiedClient) AclLogReset(ctx context.Context) (string, error) {
 	return compared(c, "AclLogReset", []any{}, func(a *command.Args) command.Reply[string] { return command.AclLogReset(a) },
 		func() (string, error) { return c.Client.AclLogReset(ctx) })
 }
 
-func (c *checkedClient) AclSave(ctx context.Context) (string, error) {
+func (c *verifiedClient) AclSave(ctx context.Context) (string, error) {
 	return compared(c, "AclSave", []any{}, func(a *command.Args) command.Reply[string] { return command.AclSave(a) },
 		func() (string, error) { return c.Client.AclSave(ctx) })
 }
 
-func (c *checkedClient) AclSetUser(ctx context.Context, username string, rules []string) (string, error) {
+func (c *verifiedClient) AclSetUser(ctx context.Context, username string, rules []string) (string, error) {
 	return compared(c, "AclSetUser", []any{username, rules}, func(a *command.Args) command.Reply[string] { return command.AclSetUser(a, username, rules) },
 		func() (string, error) { return c.Client.AclSetUser(ctx, username, rules) })
 }
 
-func (c *checkedClient) AclUsers(ctx context.Context) ([]string, error) {
+func (c *verifiedClient) AclUsers(ctx context.Context) ([]string, error) {
 	return compared(c, "AclUsers", []any{}, func(a *command.Args) command.Reply[[]string] { return command.AclUsers(a) },
 		func() ([]string, error) { return c.Client.AclUsers(ctx) })
 }
 
-func (c *checkedClient) AclWhoAmI(ctx context.Context) (string, error) {
+func (c *verifiedClient) AclWhoAmI(ctx context.Context) (string, error) {
 	return compared(c, "AclWhoAmI", []any{}, func(a *command.Args) command.Reply[string] { return command.AclWhoAmI(a) },
 		func() (string, error) { return c.Client.AclWhoAmI(ctx) })
 }
 
-func (c *checkedClient) SetBit(ctx context.Context, key string, offset, value int64) (int64, error) {
+func (c *verifiedClient) SetBit(ctx context.Context, key string, offset, value int64) (int64, error) {
 	return compared(c, "SetBit", []any{key, offset, value}, func(a *command.Args) command.Reply[int64] { return command.SetBit(a, key, offset, value) },
 		func() (int64, error) { return c.Client.SetBit(ctx, key, offset, value) })
 }
 
-func (c *checkedClient) GetBit(ctx context.Context, key string, offset int64) (int64, error) {
+func (c *verifiedClient) GetBit(ctx context.Context, key string, offset int64) (int64, error) {
 	return compared(c, "GetBit", []any{key, offset}, func(a *command.Args) command.Reply[int64] { return command.GetBit(a, key, offset) },
 		func() (int64, error) { return c.Client.GetBit(ctx, key, offset) })
 }
 
-func (c *checkedClient) BitCount(ctx context.Context, key string) (int64, error) {
+func (c *verifiedClient) BitCount(ctx context.Context, key string) (int64, error) {
 	return compared(c, "BitCount", []any{key}, func(a *command.Args) command.Reply[int64] { return command.BitCount(a, key) },
 		func() (int64, error) { return c.Client.BitCount(ctx, key) })
 }
 
-func (c *checkedClient) BitCountWithOptions(ctx context.Context, key string, opts options.BitCountOptions) (int64, error) {
+func (c *verifiedClient) BitCountWithOptions(ctx context.Context, key string, opts options.BitCountOptions) (int64, error) {
 	return compared(c, "BitCountWithOptions", []any{key, opts}, func(a *command.Args) command.Reply[int64] { return command.BitCountWithOptions(a, key, opts) },
 		func() (int64, error) { return c.Client.BitCountWithOptions(ctx, key, opts) })
 }
 
-func (c *checkedClient) BitPos(ctx context.Context, key string, bit int64) (int64, error) {
+func (c *verifiedClient) BitPos(ctx context.Context, key string, bit int64) (int64, error) {
 	return compared(c, "BitPos", []any{key, bit}, func(a *command.Args) command.Reply[int64] { return command.BitPos(a, key, bit) },
 		func() (int64, error) { return c.Client.BitPos(ctx, key, bit) })
 }
 
-func (c *checkedClient) BitPosWithOptions(ctx context.Context, key string, bit int64, opts options.BitPosOptions) (int64, error) {
+func (c *verifiedClient) BitPosWithOptions(ctx context.Context, key string, bit int64, opts options.BitPosOptions) (int64, error) {
 	return compared(c, "BitPosWithOptions", []any{key, bit, opts}, func(a *command.Args) command.Reply[int64] { return command.BitPosWithOptions(a, key, bit, opts) },
 		func() (int64, error) { return c.Client.BitPosWithOptions(ctx, key, bit, opts) })
 }
 
-func (c *checkedClient) BitOp(ctx context.Context, bitwiseOperation options.BitOpType, destination string, keys []string) (int64, error) {
+func (c *verifiedClient) BitOp(ctx context.Context, bitwiseOperation options.BitOpType, destination string, keys []string) (int64, error) {
 	return compared(c, "BitOp", []any{bitwiseOperation, destination, keys}, func(a *command.Args) command.Reply[int64] {
 		return command.BitOp(a, bitwiseOperation, destination, keys)
 	},
 		func() (int64, error) { return c.Client.BitOp(ctx, bitwiseOperation, destination, keys) })
 }
 
-func (c *checkedClient) BitField(ctx context.Context, key string, subCommands []options.BitFieldSubCommands) ([]models.Result[int64], error) {
+func (c *verifiedClient) BitField(ctx context.Context, key string, subCommands []options.BitFieldSubCommands) ([]models.Result[int64], error) {
 	return compared(c, "BitField", []any{key, subCommands}, func(a *command.Args) command.Reply[[]models.Result[int64]] {
 		return command.BitField(a, key, subCommands)
 	},
 		func() ([]models.Result[int64], error) { return c.Client.BitField(ctx, key, subCommands) })
 }
 
-func (c *checkedClient) BitFieldRO(ctx context.Context, key string, commands []options.BitFieldGet) ([]models.Result[int64], error) {
+func (c *verifiedClient) BitFieldRO(ctx context.Context, key string, commands []options.BitFieldGet) ([]models.Result[int64], error) {
 	return compared(c, "BitFieldRO", []any{key, commands}, func(a *command.Args) command.Reply[[]models.Result[int64]] {
 		return command.BitFieldRO(a, key, commands)
 	},
 		func() ([]models.Result[int64], error) { return c.Client.BitFieldRO(ctx, key, commands) })
 }
 
-func (c *checkedClient) ClusterInfo(ctx context.Context) (string, error) {
+func (c *verifiedClient) ClusterInfo(ctx context.Context) (string, error) {
 	return compared(c, "ClusterInfo", []any{}, func(a *command.Args) command.Reply[string] { return command.ClusterInfo(a) },
 		func() (string, error) { return c.Client.ClusterInfo(ctx) })
 }
 
-func (c *checkedClient) ClusterNodes(ctx context.Context) (string, error) {
+func (c *verifiedClient) ClusterNodes(ctx context.Context) (string, error) {
 	return compared(c, "ClusterNodes", []any{}, func(a *command.Args) command.Reply[string] { return command.ClusterNodes(a) },
 		func() (string, error) { return c.Client.ClusterNodes(ctx) })
 }
 
-func (c *checkedClient) ClusterReplicas(ctx context.Context, nodeID string) ([]string, error) {
+func (c *verifiedClient) ClusterReplicas(ctx context.Context, nodeID string) ([]string, error) {
 	return compared(c, "ClusterReplicas", []any{nodeID}, func(a *command.Args) command.Reply[[]string] { return command.ClusterReplicas(a, nodeID) },
 		func() ([]string, error) { return c.Client.ClusterReplicas(ctx, nodeID) })
 }
 
-func (c *checkedClient) ClusterSlaves(ctx context.Context, nodeID string) ([]string, error) {
+func (c *verifiedClient) ClusterSlaves(ctx context.Context, nodeID string) ([]string, error) {
 	return compared(c, "ClusterSlaves", []any{nodeID}, func(a *command.Args) command.Reply[[]string] { return command.ClusterSlaves(a, nodeID) },
 		func() ([]string, error) { return c.Client.ClusterSlaves(ctx, nodeID) })
 }
 
-func (c *checkedClient) ClusterShards(ctx context.Context) ([]models.ClusterShard, error) {
+func (c *verifiedClient) ClusterShards(ctx context.Context) ([]models.ClusterShard, error) {
 	return compared(c, "ClusterShards", []any{}, func(a *command.Args) command.Reply[[]models.ClusterShard] { return command.ClusterShards(a) },
 		func() ([]models.ClusterShard, error) { return c.Client.ClusterShards(ctx) })
 }
 
-func (c *checkedClient) ClusterSlots(ctx context.Context) ([]models.ClusterSlots, error) {
+func (c *verifiedClient) ClusterSlots(ctx context.Context) ([]models.ClusterSlots, error) {
 	return compared(c, "ClusterSlots", []any{}, func(a *command.Args) command.Reply[[]models.ClusterSlots] { return command.ClusterSlots(a) },
 		func() ([]models.ClusterSlots, error) { return c.Client.ClusterSlots(ctx) })
 }
 
-func (c *checkedClient) ClusterLinks(ctx context.Context) ([]models.ClusterLink, error) {
+func (c *verifiedClient) ClusterLinks(ctx context.Context) ([]models.ClusterLink, error) {
 	return compared(c, "ClusterLinks", []any{}, func(a *command.Args) command.Reply[[]models.ClusterLink] { return command.ClusterLinks(a) },
 		func() ([]models.ClusterLink, error) { return c.Client.ClusterLinks(ctx) })
 }
 
-func (c *checkedClient) ClusterMyId(ctx context.Context) (string, error) {
+func (c *verifiedClient) ClusterMyId(ctx context.Context) (string, error) {
 	return compared(c, "ClusterMyId", []any{}, func(a *command.Args) command.Reply[string] { return command.ClusterMyId(a) },
 		func() (string, error) { return c.Client.ClusterMyId(ctx) })
 }
 
-func (c *checkedClient) ClusterMyShardId(ctx context.Context) (string, error) {
+func (c *verifiedClient) ClusterMyShardId(ctx context.Context) (string, error) {
 	return compared(c, "ClusterMyShardId", []any{}, func(a *command.Args) command.Reply[string] { return command.ClusterMyShardId(a) },
 		func() (string, error) { return c.Client.ClusterMyShardId(ctx) })
 }
 
-func (c *checkedClient) ClusterKeySlot(ctx context.Context, key string) (int64, error) {
+func (c *verifiedClient) ClusterKeySlot(ctx context.Context, key string) (int64, error) {
 	return compared(c, "ClusterKeySlot", []any{key}, func(a *command.Args) command.Reply[int64] { return command.ClusterKeySlot(a, key) },
 		func() (int64, error) { return c.Client.ClusterKeySlot(ctx, key) })
 }
 
-func (c *checkedClient) ClusterCountKeysInSlot(ctx context.Context, slot int64) (int64, error) {
+func (c *verifiedClient) ClusterCountKeysInSlot(ctx context.Context, slot int64) (int64, error) {
 	return compared(c, "ClusterCountKeysInSlot", []any{slot}, func(a *command.Args) command.Reply[int64] { return command.ClusterCountKeysInSlot(a, slot) },
 		func() (int64, error) { return c.Client.ClusterCountKeysInSlot(ctx, slot) })
 }
 
-func (c *checkedClient) ClusterGetKeysInSlot(ctx context.Context, slot, count int64) ([]string, error) {
+func (c *verifiedClient) ClusterGetKeysInSlot(ctx context.Context, slot, count int64) ([]string, error) {
 	return compared(c, "ClusterGetKeysInSlot", []any{slot, count}, func(a *command.Args) command.Reply[[]string] { return command.ClusterGetKeysInSlot(a, slot, count) },
 		func() ([]string, error) { return c.Client.ClusterGetKeysInSlot(ctx, slot, count) })
 }
 
-func (c *checkedClient) ClusterCountFailureReports(ctx context.Context, nodeID string) (int64, error) {
+func (c *verifiedClient) ClusterCountFailureReports(ctx context.Context, nodeID string) (int64, error) {
 	return compared(c, "ClusterCountFailureReports", []any{nodeID}, func(a *command.Args) command.Reply[int64] { return command.ClusterCountFailureReports(a, nodeID) },
 		func() (int64, error) { return c.Client.ClusterCountFailureReports(ctx, nodeID) })
 }
 
-func (c *checkedClient) ClusterSlotStats(ctx context.Context, query options.SlotStatsQuery) ([]models.SlotStats, error) {
+func (c *verifiedClient) ClusterSlotStats(ctx context.Context, query options.SlotStatsQuery) ([]models.SlotStats, error) {
 	return compared(c, "ClusterSlotStats", []any{query}, func(a *command.Args) command.Reply[[]models.SlotStats] { return command.ClusterSlotStats(a, query) },
 		func() ([]models.SlotStats, error) { return c.Client.ClusterSlotStats(ctx, query) })
 }
 
-func (c *checkedClient) ClusterMeet(ctx context.Context, host string, port int) (string, error) {
+func (c *verifiedClient) ClusterMeet(ctx context.Context, host string, port int) (string, error) {
 	return compared(c, "ClusterMeet", []any{host, port}, func(a *command.Args) command.Reply[string] { return command.ClusterMeet(a, host, port) },
 		func() (string, error) { return c.Client.ClusterMeet(ctx, host, port) })
 }
 
-func (c *checkedClient) ClusterMeetWithOptions(ctx context.Context, host string, port int, opts options.ClusterMeetOptions) (string, error) {
+func (c *verifiedClient) ClusterMeetWithOptions(ctx context.Context, host string, port int, opts options.ClusterMeetOptions) (string, error) {
 	return compared(c, "ClusterMeetWithOptions", []any{host, port, opts}, func(a *command.Args) command.Reply[string] {
 		return command.ClusterMeetWithOptions(a, host, port, opts)
 	},
 		func() (string, error) { return c.Client.ClusterMeetWithOptions(ctx, host, port, opts) })
 }
 
-func (c *checkedClient) ClusterForget(ctx context.Context, nodeID string) (string, error) {
+func (c *verifiedClient) ClusterForget(ctx context.Context, nodeID string) (string, error) {
 	return compared(c, "ClusterForget", []any{nodeID}, func(a *command.Args) command.Reply[string] { return command.ClusterForget(a, nodeID) },
 		func() (string, error) { return c.Client.ClusterForget(ctx, nodeID) })
 }
 
-func (c *checkedClient) ClusterReplicate(ctx context.Context, nodeID string) (string, error) {
+func (c *verifiedClient) ClusterReplicate(ctx context.Context, nodeID string) (string, error) {
 	return compared(c, "ClusterReplicate", []any{nodeID}, func(a *command.Args) command.Reply[string] { return command.ClusterReplicate(a, nodeID) },
 		func() (string, error) { return c.Client.ClusterReplicate(ctx, nodeID) })
 }
 
-func (c *checkedClient) ClusterReplicateNoOne(ctx context.Context) (string, error) {
+func (c *verifiedClient) ClusterReplicateNoOne(ctx context.Context) (string, error) {
 	return compared(c, "ClusterReplicateNoOne", []any{}, func(a *command.Args) command.Reply[string] { return command.ClusterReplicateNoOne(a) },
 		func() (string, error) { return c.Client.ClusterReplicateNoOne(ctx) })
 }
 
-func (c *checkedClient) ClusterFailover(ctx context.Context) (string, error) {
+func (c *verifiedClient) ClusterFailover(ctx context.Context) (string, error) {
 	return compared(c, "ClusterFailover", []any{}, func(a *command.Args) command.Reply[string] { return command.ClusterFailover(a) },
 		func() (string, error) { return c.Client.ClusterFailover(ctx) })
 }
 
-func (c *checkedClient) ClusterFailoverWithOptions(ctx context.Context, mode options.ClusterFailoverMode) (string, error) {
+func (c *verifiedClient) ClusterFailoverWithOptions(ctx context.Context, mode options.ClusterFailoverMode) (string, error) {
 	return compared(c, "ClusterFailoverWithOptions", []any{mode}, func(a *command.Args) command.Reply[string] { return command.ClusterFailoverWithOptions(a, mode) },
 		func() (string, error) { return c.Client.ClusterFailoverWithOptions(ctx, mode) })
 }
 
-func (c *checkedClient) ClusterReset(ctx context.Context) (string, error) {
+func (c *verifiedClient) ClusterReset(ctx context.Context) (string, error) {
 	return compared(c, "ClusterReset", []any{}, func(a *command.Args) command.Reply[string] { return command.ClusterReset(a) },
 		func() (string, error) { return c.Client.ClusterReset(ctx) })
 }
 
-func (c *checkedClient) ClusterResetWithOptions(ctx context.Context, mode options.ClusterResetMode) (string, error) {
+func (c *verifiedClient) ClusterResetWithOptions(ctx context.Context, mode options.ClusterResetMode) (string, error) {
 	return compared(c, "ClusterResetWithOptions", []any{mode}, func(a *command.Args) command.Reply[string] { return command.ClusterResetWithOptions(a, mode) },
 		func() (string, error) { return c.Client.ClusterResetWithOptions(ctx, mode) })
 }
 
-func (c *checkedClient) ClusterSaveConfig(ctx context.Context) (string, error) {
+func (c *verifiedClient) ClusterSaveConfig(ctx context.Context) (string, error) {
 	return compared(c, "ClusterSaveConfig", []any{}, func(a *command.Args) command.Reply[string] { return command.ClusterSaveConfig(a) },
 		func() (string, error) { return c.Client.ClusterSaveConfig(ctx) })
 }
 
-func (c *checkedClient) ClusterSetConfigEpoch(ctx context.Context, configEpoch int64) (string, error) {
+func (c *verifiedClient) ClusterSetConfigEpoch(ctx context.Context, configEpoch int64) (string, error) {
 	return compared(c, "ClusterSetConfigEpoch", []any{configEpoch}, func(a *command.Args) command.Reply[string] { return command.ClusterSetConfigEpoch(a, configEpoch) },
 		func() (string, error) { return c.Client.ClusterSetConfigEpoch(ctx, configEpoch) })
 }
 
-func (c *checkedClient) ClusterBumpEpoch(ctx context.Context) (string, error) {
+func (c *verifiedClient) ClusterBumpEpoch(ctx context.Context) (string, error) {
 	return compared(c, "ClusterBumpEpoch", []any{}, func(a *command.Args) command.Reply[string] { return command.ClusterBumpEpoch(a) },
 		func() (string, error) { return c.Client.ClusterBumpEpoch(ctx) })
 }
 
-func (c *checkedClient) ClusterScan(ctx context.Context, cursor string) (models.ScanResult, error) {
+func (c *verifiedClient) ClusterScan(ctx context.Context, cursor string) (models.ScanResult, error) {
 	return compared(c, "ClusterScan", []any{cursor}, func(a *command.Args) command.Reply[models.ScanResult] { return command.ClusterScan(a, cursor) },
 		func() (models.ScanResult, error) { return c.Client.ClusterScan(ctx, cursor) })
 }
 
-func (c *checkedClient) ClusterScanWithOptions(ctx context.Context, cursor string, opts options.ClusterScanOptions) (models.ScanResult, error) {
+func (c *verifiedClient) ClusterScanWithOptions(ctx context.Context, cursor string, opts options.ClusterScanOptions) (models.ScanResult, error) {
 	return compared(c, "ClusterScanWithOptions", []any{cursor, opts}, func(a *command.Args) command.Reply[models.ScanResult] {
 		return command.ClusterScanWithOptions(a, cursor, opts)
 	},
 		func() (models.ScanResult, error) { return c.Client.ClusterScanWithOptions(ctx, cursor, opts) })
 }
 
-func (c *checkedClient) ClusterAddSlots(ctx context.Context, slots []int64) (string, error) {
+func (c *verifiedClient) ClusterAddSlots(ctx context.Context, slots []int64) (string, error) {
 	return compared(c, "ClusterAddSlots", []any{slots}, func(a *command.Args) command.Reply[string] { return command.ClusterAddSlots(a, slots) },
 		func() (string, error) { return c.Client.ClusterAddSlots(ctx, slots) })
 }
 
-func (c *checkedClient) ClusterAddSlotsRange(ctx context.Context, ranges []models.SlotRange) (string, error) {
+func (c *verifiedClient) ClusterAddSlotsRange(ctx context.Context, ranges []models.SlotRange) (string, error) {
 	return compared(c, "ClusterAddSlotsRange", []any{ranges}, func(a *command.Args) command.Reply[string] { return command.ClusterAddSlotsRange(a, ranges) },
 		func() (string, error) { return c.Client.ClusterAddSlotsRange(ctx, ranges) })
 }
 
-func (c *checkedClient) ClusterDelSlots(ctx context.Context, slots []int64) (string, error) {
+func (c *verifiedClient) ClusterDelSlots(ctx context.Context, slots []int64) (string, error) {
 	return compared(c, "ClusterDelSlots", []any{slots}, func(a *command.Args) command.Reply[string] { return command.ClusterDelSlots(a, slots) },
 		func() (string, error) { return c.Client.ClusterDelSlots(ctx, slots) })
 }
 
-func (c *checkedClient) ClusterDelSlotsRange(ctx context.Context, ranges []models.SlotRange) (string, error) {
+func (c *verifiedClient) ClusterDelSlotsRange(ctx context.Context, ranges []models.SlotRange) (string, error) {
 	return compared(c, "ClusterDelSlotsRange", []any{ranges}, func(a *command.Args) command.Reply[string] { return command.ClusterDelSlotsRange(a, ranges) },
 		func() (string, error) { return c.Client.ClusterDelSlotsRange(ctx, ranges) })
 }
 
-func (c *checkedClient) ClusterFlushSlots(ctx context.Context) (string, error) {
+func (c *verifiedClient) ClusterFlushSlots(ctx context.Context) (string, error) {
 	return compared(c, "ClusterFlushSlots", []any{}, func(a *command.Args) command.Reply[string] { return command.ClusterFlushSlots(a) },
 		func() (string, error) { return c.Client.ClusterFlushSlots(ctx) })
 }
 
-func (c *checkedClient) ClusterFlushSlot(ctx context.Context, slot int64) (string, error) {
+func (c *verifiedClient) ClusterFlushSlot(ctx context.Context, slot int64) (string, error) {
 	return compared(c, "ClusterFlushSlot", []any{slot}, func(a *command.Args) command.Reply[string] { return command.ClusterFlushSlot(a, slot) },
 		func() (string, error) { return c.Client.ClusterFlushSlot(ctx, slot) })
 }
 
-func (c *checkedClient) ClusterFlushSlotWithOptions(ctx context.Context, slot int64, mode options.FlushMode) (string, error) {
+func (c *verifiedClient) ClusterFlushSlotWithOptions(ctx context.Context, slot int64, mode options.FlushMode) (string, error) {
 	return compared(c, "ClusterFlushSlotWithOptions", []any{slot, mode}, func(a *command.Args) command.Reply[string] { return command.ClusterFlushSlotWithOptions(a, slot, mode) },
 		func() (string, error) { return c.Client.ClusterFlushSlotWithOptions(ctx, slot, mode) })
 }
 
-func (c *checkedClient) ClusterSetSlot(ctx context.Context, slot int64, state options.SlotState) (string, error) {
+func (c *verifiedClient) ClusterSetSlot(ctx context.Context, slot int64, state options.SlotState) (string, error) {
 	return compared(c, "ClusterSetSlot", []any{slot, state}, func(a *command.Args) command.Reply[string] { return command.ClusterSetSlot(a, slot, state) },
 		func() (string, error) { return c.Client.ClusterSetSlot(ctx, slot, state) })
 }
 
-func (c *checkedClient) ClusterSetSlotWithOptions(ctx context.Context, slot int64, state options.SlotState, opts options.ClusterSetSlotOptions) (string, error) {
+func (c *verifiedClient) ClusterSetSlotWithOptions(ctx context.Context, slot int64, state options.SlotState, opts options.ClusterSetSlotOptions) (string, error) {
 	return compared(c, "ClusterSetSlotWithOptions", []any{slot, state, opts}, func(a *command.Args) command.Reply[string] {
 		return command.ClusterSetSlotWithOptions(a, slot, state, opts)
 	},
 		func() (string, error) { return c.Client.ClusterSetSlotWithOptions(ctx, slot, state, opts) })
 }
 
-func (c *checkedClient) ClusterMigrateSlots(ctx context.Context, migrations []models.ClusterSlotMigration) (string, error) {
+func (c *verifiedClient) ClusterMigrateSlots(ctx context.Context, migrations []models.ClusterSlotMigration) (string, error) {
 	return compared(c, "ClusterMigrateSlots", []any{migrations}, func(a *command.Args) command.Reply[string] { return command.ClusterMigrateSlots(a, migrations) },
 		func() (string, error) { return c.Client.ClusterMigrateSlots(ctx, migrations) })
 }
 
-func (c *checkedClient) ClusterGetSlotMigrations(ctx context.Context) ([]models.SlotMigration, error) {
+func (c *verifiedClient) ClusterGetSlotMigrations(ctx context.Context) ([]models.SlotMigration, error) {
 	return compared(c, "ClusterGetSlotMigrations", []any{}, func(a *command.Args) command.Reply[[]models.SlotMigration] {
 		return command.ClusterGetSlotMigrations(a)
 	},
 		func() ([]models.SlotMigration, error) { return c.Client.ClusterGetSlotMigrations(ctx) })
 }
 
-func (c *checkedClient) ClusterCancelSlotMigrations(ctx context.Context) (string, error) {
+func (c *verifiedClient) ClusterCancelSlotMigrations(ctx context.Context) (string, error) {
 	return compared(c, "ClusterCancelSlotMigrations", []any{}, func(a *command.Args) command.Reply[string] { return command.ClusterCancelSlotMigrations(a) },
 		func() (string, error) { return c.Client.ClusterCancelSlotMigrations(ctx) })
 }
 
-func (c *checkedClient) Ping(ctx context.Context) (string, error) {
+func (c *verifiedClient) Ping(ctx context.Context) (string, error) {
 	return compared(c, "Ping", []any{}, func(a *command.Args) command.Reply[string] { return command.Ping(a) },
 		func() (string, error) { return c.Client.Ping(ctx) })
 }
 
-func (c *checkedClient) PingWithOptions(ctx context.Context, opts options.PingOptions) (string, error) {
+func (c *verifiedClient) PingWithOptions(ctx context.Context, opts options.PingOptions) (string, error) {
 	return compared(c, "PingWithOptions", []any{opts}, func(a *command.Args) command.Reply[string] { return command.PingWithOptions(a, opts) },
 		func() (string, error) { return c.Client.PingWithOptions(ctx, opts) })
 }
 
-func (c *checkedClient) Echo(ctx context.Context, message string) (string, error) {
+func (c *verifiedClient) Echo(ctx context.Context, message string) (string, error) {
 	return compared(c, "Echo", []any{message}, func(a *command.Args) command.Reply[string] { return command.Echo(a, message) },
 		func() (string, error) { return c.Client.Echo(ctx, message) })
 }
 
-func (c *checkedClient) ClientId(ctx context.Context) (int64, error) {
+func (c *verifiedClient) ClientId(ctx context.Context) (int64, error) {
 	return compared(c, "ClientId", []any{}, func(a *command.Args) command.Reply[int64] { return command.ClientId(a) },
 		func() (int64, error) { return c.Client.ClientId(ctx) })
 }
 
-func (c *checkedClient) ClientInfo(ctx context.Context) (models.ClientInfo, error) {
+func (c *verifiedClient) ClientInfo(ctx context.Context) (models.ClientInfo, error) {
 	return compared(c, "ClientInfo", []any{}, func(a *command.Args) command.Reply[models.ClientInfo] { return command.ClientInfo(a) },
 		func() (models.ClientInfo, error) { return c.Client.ClientInfo(ctx) })
 }
 
-func (c *checkedClient) ClientGetName(ctx context.Context) (models.Result[string], error) {
+func (c *verifiedClient) ClientGetName(ctx context.Context) (models.Result[string], error) {
 	return compared(c, "ClientGetName", []any{}, func(a *command.Args) command.Reply[models.Result[string]] { return command.ClientGetName(a) },
 		func() (models.Result[string], error) { return c.Client.ClientGetName(ctx) })
 }
 
-func (c *checkedClient) ClientSetName(ctx context.Context, connectionName string) (string, error) {
+func (c *verifiedClient) ClientSetName(ctx context.Context, connectionName string) (string, error) {
 	return compared(c, "ClientSetName", []any{connectionName}, func(a *command.Args) command.Reply[string] { return command.ClientSetName(a, connectionName) },
 		func() (string, error) { return c.Client.ClientSetName(ctx, connectionName) })
 }
 
-func (c *checkedClient) ClientSetInfo(ctx context.Context, attribute options.ClientAttribute, value string) (string, error) {
+func (c *verifiedClient) ClientSetInfo(ctx context.Context, attribute options.ClientAttribute, value string) (string, error) {
 	return compared(c, "ClientSetInfo", []any{attribute, value}, func(a *command.Args) command.Reply[string] { return command.ClientSetInfo(a, attribute, value) },
 		func() (string, error) { return c.Client.ClientSetInfo(ctx, attribute, value) })
 }
 
-func (c *checkedClient) ClientCapa(ctx context.Context, capabilities []options.ClientCapability) (string, error) {
+func (c *verifiedClient) ClientCapa(ctx context.Context, capabilities []options.ClientCapability) (string, error) {
 	return compared(c, "ClientCapa", []any{capabilities}, func(a *command.Args) command.Reply[string] { return command.ClientCapa(a, capabilities) },
 		func() (string, error) { return c.Client.ClientCapa(ctx, capabilities) })
 }
 
-func (c *checkedClient) ClientGetRedir(ctx context.Context) (int64, error) {
+func (c *verifiedClient) ClientGetRedir(ctx context.Context) (int64, error) {
 	return compared(c, "ClientGetRedir", []any{}, func(a *command.Args) command.Reply[int64] { return command.ClientGetRedir(a) },
 		func() (int64, error) { return c.Client.ClientGetRedir(ctx) })
 }
 
-func (c *checkedClient) ClientTrackingInfo(ctx context.Context) (models.ClientTrackingInfo, error) {
+func (c *verifiedClient) ClientTrackingInfo(ctx context.Context) (models.ClientTrackingInfo, error) {
 	return compared(c, "ClientTrackingInfo", []any{}, func(a *command.Args) command.Reply[models.ClientTrackingInfo] { return command.ClientTrackingInfo(a) },
 		func() (models.ClientTrackingInfo, error) { return c.Client.ClientTrackingInfo(ctx) })
 }
 
-func (c *checkedClient) ClientNoEvict(ctx context.Context, enabled bool) (string, error) {
+func (c *verifiedClient) ClientNoEvict(ctx context.Context, enabled bool) (string, error) {
 	return compared(c, "ClientNoEvict", []any{enabled}, func(a *command.Args) command.Reply[string] { return command.ClientNoEvict(a, enabled) },
 		func() (string, error) { return c.Client.ClientNoEvict(ctx, enabled) })
 }
 
-func (c *checkedClient) ClientNoTouch(ctx context.Context, enabled bool) (string, error) {
+func (c *verifiedClient) ClientNoTouch(ctx context.Context, enabled bool) (string, error) {
 	return compared(c, "ClientNoTouch", []any{enabled}, func(a *command.Args) command.Reply[string] { return command.ClientNoTouch(a, enabled) },
 		func() (string, error) { return c.Client.ClientNoTouch(ctx, enabled) })
 }
 
-func (c *checkedClient) ClientImportSource(ctx context.Context, enabled bool) (string, error) {
+func (c *verifiedClient) ClientImportSource(ctx context.Context, enabled bool) (string, error) {
 	return compared(c, "ClientImportSource", []any{enabled}, func(a *command.Args) command.Reply[string] { return command.ClientImportSource(a, enabled) },
 		func() (string, error) { return c.Client.ClientImportSource(ctx, enabled) })
 }
 
-func (c *checkedClient) ClientList(ctx context.Context) ([]models.ClientInfo, error) {
+func (c *verifiedClient) ClientList(ctx context.Context) ([]models.ClientInfo, error) {
 	return compared(c, "ClientList", []any{}, func(a *command.Args) command.Reply[[]models.ClientInfo] { return command.ClientList(a) },
 		func() ([]models.ClientInfo, error) { return c.Client.ClientList(ctx) })
 }
 
-func (c *checkedClient) ClientListWithOptions(ctx context.Context, filter options.ClientFilter) ([]models.ClientInfo, error) {
+func (c *verifiedClient) ClientListWithOptions(ctx context.Context, filter options.ClientFilter) ([]models.ClientInfo, error) {
 	return compared(c, "ClientListWithOptions", []any{filter}, func(a *command.Args) command.Reply[[]models.ClientInfo] {
 		return command.ClientListWithOptions(a, filter)
 	},
 		func() ([]models.ClientInfo, error) { return c.Client.ClientListWithOptions(ctx, filter) })
 }
 
-func (c *checkedClient) ClientKill(ctx context.Context, filter options.ClientFilter) (int64, error) {
+func (c *verifiedClient) ClientKill(ctx context.Context, filter options.ClientFilter) (int64, error) {
 	return compared(c, "ClientKill", []any{filter}, func(a *command.Args) command.Reply[int64] { return command.ClientKill(a, filter) },
 		func() (int64, error) { return c.Client.ClientKill(ctx, filter) })
 }
 
-func (c *checkedClient) ClientKillSimple(ctx context.Context, address string) (string, error) {
+func (c *verifiedClient) ClientKillSimple(ctx context.Context, address string) (string, error) {
 	return compared(c, "ClientKillSimple", []any{address}, func(a *command.Args) command.Reply[string] { return command.ClientKillSimple(a, address) },
 		func() (string, error) { return c.Client.ClientKillSimple(ctx, address) })
 }
 
-func (c *checkedClient) ClientPause(ctx context.Context, timeout time.Duration) (string, error) {
+func (c *verifiedClient) ClientPause(ctx context.Context, timeout time.Duration) (string, error) {
 	return compared(c, "ClientPause", []any{timeout}, func(a *command.Args) command.Reply[string] { return command.ClientPause(a, timeout) },
 		func() (string, error) { return c.Client.ClientPause(ctx, timeout) })
 }
 
-func (c *checkedClient) ClientPauseWithMode(ctx context.Context, timeout time.Duration, mode options.ClientPauseMode) (string, error) {
+func (c *verifiedClient) ClientPauseWithMode(ctx context.Context, timeout time.Duration, mode options.ClientPauseMode) (string, error) {
 	return compared(c, "ClientPauseWithMode", []any{timeout, mode}, func(a *command.Args) command.Reply[string] { return command.ClientPauseWithMode(a, timeout, mode) },
 		func() (string, error) { return c.Client.ClientPauseWithMode(ctx, timeout, mode) })
 }
 
-func (c *checkedClient) ClientUnpause(ctx context.Context) (string, error) {
+func (c *verifiedClient) ClientUnpause(ctx context.Context) (string, error) {
 	return compared(c, "ClientUnpause", []any{}, func(a *command.Args) command.Reply[string] { return command.ClientUnpause(a) },
 		func() (string, error) { return c.Client.ClientUnpause(ctx) })
 }
 
-func (c *checkedClient) ClientUnblock(ctx context.Context, clientID int64) (bool, error) {
+func (c *verifiedClient) ClientUnblock(ctx context.Context, clientID int64) (bool, error) {
 	return compared(c, "ClientUnblock", []any{clientID}, func(a *command.Args) command.Reply[bool] { return command.ClientUnblock(a, clientID) },
 		func() (bool, error) { return c.Client.ClientUnblock(ctx, clientID) })
 }
 
-func (c *checkedClient) ClientUnblockWithMode(ctx context.Context, clientID int64, mode options.ClientUnblockMode) (bool, error) {
+func (c *verifiedClient) ClientUnblockWithMode(ctx context.Context, clientID int64, mode options.ClientUnblockMode) (bool, error) {
 	return compared(c, "ClientUnblockWithMode", []any{clientID, mode}, func(a *command.Args) command.Reply[bool] { return command.ClientUnblockWithMode(a, clientID, mode) },
 		func() (bool, error) { return c.Client.ClientUnblockWithMode(ctx, clientID, mode) })
 }
 
-func (c *checkedClient) CustomCommand(ctx context.Context, args []string) (any, error) {
+func (c *verifiedClient) CustomCommand(ctx context.Context, args []string) (any, error) {
 	return compared(c, "CustomCommand", []any{args}, func(a *command.Args) command.Reply[any] { return command.CustomCommand(a, args) },
 		func() (any, error) { return c.Client.CustomCommand(ctx, args) })
 }
 
-func (c *checkedClient) Del(ctx context.Context, keys []string) (int64, error) {
+func (c *verifiedClient) Del(ctx context.Context, keys []string) (int64, error) {
 	return compared(c, "Del", []any{keys}, func(a *command.Args) command.Reply[int64] { return command.Del(a, keys) },
 		func() (int64, error) { return c.Client.Del(ctx, keys) })
 }
 
-func (c *checkedClient) Exists(ctx context.Context, keys []string) (int64, error) {
+func (c *verifiedClient) Exists(ctx context.Context, keys []string) (int64, error) {
 	return compared(c, "Exists", []any{keys}, func(a *command.Args) command.Reply[int64] { return command.Exists(a, keys) },
 		func() (int64, error) { return c.Client.Exists(ctx, keys) })
 }
 
-func (c *checkedClient) Type(ctx context.Context, key string) (string, error) {
+func (c *verifiedClient) Type(ctx context.Context, key string) (string, error) {
 	return compared(c, "Type", []any{key}, func(a *command.Args) command.Reply[string] { return command.Type(a, key) },
 		func() (string, error) { return c.Client.Type(ctx, key) })
 }
 
-func (c *checkedClient) Unlink(ctx context.Context, keys []string) (int64, error) {
+func (c *verifiedClient) Unlink(ctx context.Context, keys []string) (int64, error) {
 	return compared(c, "Unlink", []any{keys}, func(a *command.Args) command.Reply[int64] { return command.Unlink(a, keys) },
 		func() (int64, error) { return c.Client.Unlink(ctx, keys) })
 }
 
-func (c *checkedClient) Touch(ctx context.Context, keys []string) (int64, error) {
+func (c *verifiedClient) Touch(ctx context.Context, keys []string) (int64, error) {
 	return compared(c, "Touch", []any{keys}, func(a *command.Args) command.Reply[int64] { return command.Touch(a, keys) },
 		func() (int64, error) { return c.Client.Touch(ctx, keys) })
 }
 
-func (c *checkedClient) Rename(ctx context.Context, key, newKey string) (string, error) {
+func (c *verifiedClient) Rename(ctx context.Context, key, newKey string) (string, error) {
 	return compared(c, "Rename", []any{key, newKey}, func(a *command.Args) command.Reply[string] { return command.Rename(a, key, newKey) },
 		func() (string, error) { return c.Client.Rename(ctx, key, newKey) })
 }
 
-func (c *checkedClient) RenameNX(ctx context.Context, key, newKey string) (bool, error) {
+func (c *verifiedClient) RenameNX(ctx context.Context, key, newKey string) (bool, error) {
 	return compared(c, "RenameNX", []any{key, newKey}, func(a *command.Args) command.Reply[bool] { return command.RenameNX(a, key, newKey) },
 		func() (bool, error) { return c.Client.RenameNX(ctx, key, newKey) })
 }
 
-func (c *checkedClient) RandomKey(ctx context.Context) (models.Result[string], error) {
+func (c *verifiedClient) RandomKey(ctx context.Context) (models.Result[string], error) {
 	return compared(c, "RandomKey", []any{}, func(a *command.Args) command.Reply[models.Result[string]] { return command.RandomKey(a) },
 		func() (models.Result[string], error) { return c.Client.RandomKey(ctx) })
 }
 
-func (c *checkedClient) Copy(ctx context.Context, source, destination string) (bool, error) {
+func (c *verifiedClient) Copy(ctx context.Context, source, destination string) (bool, error) {
 	return compared(c, "Copy", []any{source, destination}, func(a *command.Args) command.Reply[bool] { return command.Copy(a, source, destination) },
 		func() (bool, error) { return c.Client.Copy(ctx, source, destination) })
 }
 
-func (c *checkedClient) CopyWithOptions(ctx context.Context, source, destination string, opts options.CopyOptions) (bool, error) {
+func (c *verifiedClient) CopyWithOptions(ctx context.Context, source, destination string, opts options.CopyOptions) (bool, error) {
 	return compared(c, "CopyWithOptions", []any{source, destination, opts}, func(a *command.Args) command.Reply[bool] {
 		return command.CopyWithOptions(a, source, destination, opts)
 	},
 		func() (bool, error) { return c.Client.CopyWithOptions(ctx, source, destination, opts) })
 }
 
-func (c *checkedClient) Move(ctx context.Context, key string, dbIndex int64) (bool, error) {
+func (c *verifiedClient) Move(ctx context.Context, key string, dbIndex int64) (bool, error) {
 	return compared(c, "Move", []any{key, dbIndex}, func(a *command.Args) command.Reply[bool] { return command.Move(a, key, dbIndex) },
 		func() (bool, error) { return c.Client.Move(ctx, key, dbIndex) })
 }
 
-func (c *checkedClient) Dump(ctx context.Context, key string) (models.Result[string], error) {
+func (c *verifiedClient) Dump(ctx context.Context, key string) (models.Result[string], error) {
 	return compared(c, "Dump", []any{key}, func(a *command.Args) command.Reply[models.Result[string]] { return command.Dump(a, key) },
 		func() (models.Result[string], error) { return c.Client.Dump(ctx, key) })
 }
 
-func (c *checkedClient) Restore(ctx context.Context, key string, ttl time.Duration, value string) (string, error) {
+func (c *verifiedClient) Restore(ctx context.Context, key string, ttl time.Duration, value string) (string, error) {
 	return compared(c, "Restore", []any{key, ttl, value}, func(a *command.Args) command.Reply[string] { return command.Restore(a, key, ttl, value) },
 		func() (string, error) { return c.Client.Restore(ctx, key, ttl, value) })
 }
 
-func (c *checkedClient) RestoreWithOptions(ctx context.Context, key string, ttl time.Duration, value string, opts options.RestoreOptions) (string, error) {
+func (c *verifiedClient) RestoreWithOptions(ctx context.Context, key string, ttl time.Duration, value string, opts options.RestoreOptions) (string, error) {
 	return compared(c, "RestoreWithOptions", []any{key, ttl, value, opts}, func(a *command.Args) command.Reply[string] {
 		return command.RestoreWithOptions(a, key, ttl, value, opts)
 	},
 		func() (string, error) { return c.Client.RestoreWithOptions(ctx, key, ttl, value, opts) })
 }
 
-func (c *checkedClient) Expire(ctx context.Context, key string, expireTime time.Duration) (bool, error) {
+func (c *verifiedClient) Expire(ctx context.Context, key string, expireTime time.Duration) (bool, error) {
 	return compared(c, "Expire", []any{key, expireTime}, func(a *command.Args) command.Reply[bool] { return command.Expire(a, key, expireTime) },
 		func() (bool, error) { return c.Client.Expire(ctx, key, expireTime) })
 }
 
-func (c *checkedClient) ExpireWithOptions(ctx context.Context, key string, expireTime time.Duration, expireCondition options.ExpireCondition) (bool, error) {
+func (c *verifiedClient) ExpireWithOptions(ctx context.Context, key string, expireTime time.Duration, expireCondition options.ExpireCondition) (bool, error) {
 	return compared(c, "ExpireWithOptions", []any{key, expireTime, expireCondition}, func(a *command.Args) command.Reply[bool] {
 		return command.ExpireWithOptions(a, key, expireTime, expireCondition)
 	},
 		func() (bool, error) { return c.Client.ExpireWithOptions(ctx, key, expireTime, expireCondition) })
 }
 
-func (c *checkedClient) PExpire(ctx context.Context, key string, expireTime time.Duration) (bool, error) {
+func (c *verifiedClient) PExpire(ctx context.Context, key string, expireTime time.Duration) (bool, error) {
 	return compared(c, "PExpire", []any{key, expireTime}, func(a *command.Args) command.Reply[bool] { return command.PExpire(a, key, expireTime) },
 		func() (bool, error) { return c.Client.PExpire(ctx, key, expireTime) })
 }
 
-func (c *checkedClient) PExpireWithOptions(ctx context.Context, key string, expireTime time.Duration, expireCondition options.ExpireCondition) (bool, error) {
+func (c *verifiedClient) PExpireWithOptions(ctx context.Context, key string, expireTime time.Duration, expireCondition options.ExpireCondition) (bool, error) {
 	return compared(c, "PExpireWithOptions", []any{key, expireTime, expireCondition}, func(a *command.Args) command.Reply[bool] {
 		return command.PExpireWithOptions(a, key, expireTime, expireCondition)
 	},
 		func() (bool, error) { return c.Client.PExpireWithOptions(ctx, key, expireTime, expireCondition) })
 }
 
-func (c *checkedClient) TTL(ctx context.Context, key string) (int64, error) {
+func (c *verifiedClient) TTL(ctx context.Context, key string) (int64, error) {
 	return compared(c, "TTL", []any{key}, func(a *command.Args) command.Reply[int64] { return command.TTL(a, key) },
 		func() (int64, error) { return c.Client.TTL(ctx, key) })
 }
 
-func (c *checkedClient) PTTL(ctx context.Context, key string) (int64, error) {
+func (c *verifiedClient) PTTL(ctx context.Context, key string) (int64, error) {
 	return compared(c, "PTTL", []any{key}, func(a *command.Args) command.Reply[int64] { return command.PTTL(a, key) },
 		func() (int64, error) { return c.Client.PTTL(ctx, key) })
 }
 
-func (c *checkedClient) ExpireAt(ctx context.Context, key string, expireTime time.Time) (bool, error) {
+func (c *verifiedClient) ExpireAt(ctx context.Context, key string, expireTime time.Time) (bool, error) {
 	return compared(c, "ExpireAt", []any{key, expireTime}, func(a *command.Args) command.Reply[bool] { return command.ExpireAt(a, key, expireTime) },
 		func() (bool, error) { return c.Client.ExpireAt(ctx, key, expireTime) })
 }
 
-func (c *checkedClient) ExpireAtWithOptions(ctx context.Context, key string, expireTime time.Time, expireCondition options.ExpireCondition) (bool, error) {
+func (c *verifiedClient) ExpireAtWithOptions(ctx context.Context, key string, expireTime time.Time, expireCondition options.ExpireCondition) (bool, error) {
 	return compared(c, "ExpireAtWithOptions", []any{key, expireTime, expireCondition}, func(a *command.Args) command.Reply[bool] {
 		return command.ExpireAtWithOptions(a, key, expireTime, expireCondition)
 	},
 		func() (bool, error) { return c.Client.ExpireAtWithOptions(ctx, key, expireTime, expireCondition) })
 }
 
-func (c *checkedClient) PExpireAt(ctx context.Context, key string, expireTime time.Time) (bool, error) {
+func (c *verifiedClient) PExpireAt(ctx context.Context, key string, expireTime time.Time) (bool, error) {
 	return compared(c, "PExpireAt", []any{key, expireTime}, func(a *command.Args) command.Reply[bool] { return command.PExpireAt(a, key, expireTime) },
 		func() (bool, error) { return c.Client.PExpireAt(ctx, key, expireTime) })
 }
 
-func (c *checkedClient) PExpireAtWithOptions(ctx context.Context, key string, expireTime time.Time, expireCondition options.ExpireCondition) (bool, error) {
+func (c *verifiedClient) PExpireAtWithOptions(ctx context.Context, key string, expireTime time.Time, expireCondition options.ExpireCondition) (bool, error) {
 	return compared(c, "PExpireAtWithOptions", []any{key, expireTime, expireCondition}, func(a *command.Args) command.Reply[bool] {
 		return command.PExpireAtWithOptions(a, key, expireTime, expireCondition)
 	},
 		func() (bool, error) { return c.Client.PExpireAtWithOptions(ctx, key, expireTime, expireCondition) })
 }
 
-func (c *checkedClient) ExpireTime(ctx context.Context, key string) (int64, error) {
+func (c *verifiedClient) ExpireTime(ctx context.Context, key string) (int64, error) {
 	return compared(c, "ExpireTime", []any{key}, func(a *command.Args) command.Reply[int64] { return command.ExpireTime(a, key) },
 		func() (int64, error) { return c.Client.ExpireTime(ctx, key) })
 }
 
-func (c *checkedClient) PExpireTime(ctx context.Context, key string) (int64, error) {
+func (c *verifiedClient) PExpireTime(ctx context.Context, key string) (int64, error) {
 	return compared(c, "PExpireTime", []any{key}, func(a *command.Args) command.Reply[int64] { return command.PExpireTime(a, key) },
 		func() (int64, error) { return c.Client.PExpireTime(ctx, key) })
 }
 
-func (c *checkedClient) Persist(ctx context.Context, key string) (bool, error) {
+func (c *verifiedClient) Persist(ctx context.Context, key string) (bool, error) {
 	return compared(c, "Persist", []any{key}, func(a *command.Args) command.Reply[bool] { return command.Persist(a, key) },
 		func() (bool, error) { return c.Client.Persist(ctx, key) })
 }
 
-func (c *checkedClient) Migrate(ctx context.Context, host string, port int64, keys []string, destinationDB int64, timeout time.Duration) (string, error) {
+func (c *verifiedClient) Migrate(ctx context.Context, host string, port int64, keys []string, destinationDB int64, timeout time.Duration) (string, error) {
 	return compared(c, "Migrate", []any{host, port, keys, destinationDB, timeout}, func(a *command.Args) command.Reply[string] {
 		return command.Migrate(a, host, port, keys, destinationDB, timeout)
 	},
 		func() (string, error) { return c.Client.Migrate(ctx, host, port, keys, destinationDB, timeout) })
 }
 
-func (c *checkedClient) MigrateWithOptions(ctx context.Context, host string, port int64, keys []string, destinationDB int64, timeout time.Duration, opts options.MigrateOptions) (string, error) {
+func (c *verifiedClient) MigrateWithOptions(ctx context.Context, host string, port int64, keys []string, destinationDB int64, timeout time.Duration, opts options.MigrateOptions) (string, error) {
 	return compared(c, "MigrateWithOptions", []any{host, port, keys, destinationDB, timeout, opts}, func(a *command.Args) command.Reply[string] {
 		return command.MigrateWithOptions(a, host, port, keys, destinationDB, timeout, opts)
 	},
@@ -639,109 +639,109 @@ func (c *checkedClient) MigrateWithOptions(ctx context.Context, host string, por
 		})
 }
 
-func (c *checkedClient) ObjectEncoding(ctx context.Context, key string) (models.Result[string], error) {
+func (c *verifiedClient) ObjectEncoding(ctx context.Context, key string) (models.Result[string], error) {
 	return compared(c, "ObjectEncoding", []any{key}, func(a *command.Args) command.Reply[models.Result[string]] { return command.ObjectEncoding(a, key) },
 		func() (models.Result[string], error) { return c.Client.ObjectEncoding(ctx, key) })
 }
 
-func (c *checkedClient) ObjectFreq(ctx context.Context, key string) (models.Result[int64], error) {
+func (c *verifiedClient) ObjectFreq(ctx context.Context, key string) (models.Result[int64], error) {
 	return compared(c, "ObjectFreq", []any{key}, func(a *command.Args) command.Reply[models.Result[int64]] { return command.ObjectFreq(a, key) },
 		func() (models.Result[int64], error) { return c.Client.ObjectFreq(ctx, key) })
 }
 
-func (c *checkedClient) ObjectIdleTime(ctx context.Context, key string) (models.Result[int64], error) {
+func (c *verifiedClient) ObjectIdleTime(ctx context.Context, key string) (models.Result[int64], error) {
 	return compared(c, "ObjectIdleTime", []any{key}, func(a *command.Args) command.Reply[models.Result[int64]] { return command.ObjectIdleTime(a, key) },
 		func() (models.Result[int64], error) { return c.Client.ObjectIdleTime(ctx, key) })
 }
 
-func (c *checkedClient) ObjectRefCount(ctx context.Context, key string) (models.Result[int64], error) {
+func (c *verifiedClient) ObjectRefCount(ctx context.Context, key string) (models.Result[int64], error) {
 	return compared(c, "ObjectRefCount", []any{key}, func(a *command.Args) command.Reply[models.Result[int64]] { return command.ObjectRefCount(a, key) },
 		func() (models.Result[int64], error) { return c.Client.ObjectRefCount(ctx, key) })
 }
 
-func (c *checkedClient) Keys(ctx context.Context, pattern string) ([]string, error) {
+func (c *verifiedClient) Keys(ctx context.Context, pattern string) ([]string, error) {
 	return compared(c, "Keys", []any{pattern}, func(a *command.Args) command.Reply[[]string] { return command.Keys(a, pattern) },
 		func() ([]string, error) { return c.Client.Keys(ctx, pattern) })
 }
 
-func (c *checkedClient) Scan(ctx context.Context, cursor string) (models.ScanResult, error) {
+func (c *verifiedClient) Scan(ctx context.Context, cursor string) (models.ScanResult, error) {
 	return compared(c, "Scan", []any{cursor}, func(a *command.Args) command.Reply[models.ScanResult] { return command.Scan(a, cursor) },
 		func() (models.ScanResult, error) { return c.Client.Scan(ctx, cursor) })
 }
 
-func (c *checkedClient) ScanWithOptions(ctx context.Context, cursor string, opts options.ScanOptions) (models.ScanResult, error) {
+func (c *verifiedClient) ScanWithOptions(ctx context.Context, cursor string, opts options.ScanOptions) (models.ScanResult, error) {
 	return compared(c, "ScanWithOptions", []any{cursor, opts}, func(a *command.Args) command.Reply[models.ScanResult] {
 		return command.ScanWithOptions(a, cursor, opts)
 	},
 		func() (models.ScanResult, error) { return c.Client.ScanWithOptions(ctx, cursor, opts) })
 }
 
-func (c *checkedClient) Sort(ctx context.Context, key string) ([]models.Result[string], error) {
+func (c *verifiedClient) Sort(ctx context.Context, key string) ([]models.Result[string], error) {
 	return compared(c, "Sort", []any{key}, func(a *command.Args) command.Reply[[]models.Result[string]] { return command.Sort(a, key) },
 		func() ([]models.Result[string], error) { return c.Client.Sort(ctx, key) })
 }
 
-func (c *checkedClient) SortWithOptions(ctx context.Context, key string, opts options.SortOptions) ([]models.Result[string], error) {
+func (c *verifiedClient) SortWithOptions(ctx context.Context, key string, opts options.SortOptions) ([]models.Result[string], error) {
 	return compared(c, "SortWithOptions", []any{key, opts}, func(a *command.Args) command.Reply[[]models.Result[string]] {
 		return command.SortWithOptions(a, key, opts)
 	},
 		func() ([]models.Result[string], error) { return c.Client.SortWithOptions(ctx, key, opts) })
 }
 
-func (c *checkedClient) SortReadOnly(ctx context.Context, key string) ([]models.Result[string], error) {
+func (c *verifiedClient) SortReadOnly(ctx context.Context, key string) ([]models.Result[string], error) {
 	return compared(c, "SortReadOnly", []any{key}, func(a *command.Args) command.Reply[[]models.Result[string]] { return command.SortReadOnly(a, key) },
 		func() ([]models.Result[string], error) { return c.Client.SortReadOnly(ctx, key) })
 }
 
-func (c *checkedClient) SortReadOnlyWithOptions(ctx context.Context, key string, opts options.SortOptions) ([]models.Result[string], error) {
+func (c *verifiedClient) SortReadOnlyWithOptions(ctx context.Context, key string, opts options.SortOptions) ([]models.Result[string], error) {
 	return compared(c, "SortReadOnlyWithOptions", []any{key, opts}, func(a *command.Args) command.Reply[[]models.Result[string]] {
 		return command.SortReadOnlyWithOptions(a, key, opts)
 	},
 		func() ([]models.Result[string], error) { return c.Client.SortReadOnlyWithOptions(ctx, key, opts) })
 }
 
-func (c *checkedClient) SortStore(ctx context.Context, key, destination string) (int64, error) {
+func (c *verifiedClient) SortStore(ctx context.Context, key, destination string) (int64, error) {
 	return compared(c, "SortStore", []any{key, destination}, func(a *command.Args) command.Reply[int64] { return command.SortStore(a, key, destination) },
 		func() (int64, error) { return c.Client.SortStore(ctx, key, destination) })
 }
 
-func (c *checkedClient) SortStoreWithOptions(ctx context.Context, key, destination string, opts options.SortOptions) (int64, error) {
+func (c *verifiedClient) SortStoreWithOptions(ctx context.Context, key, destination string, opts options.SortOptions) (int64, error) {
 	return compared(c, "SortStoreWithOptions", []any{key, destination, opts}, func(a *command.Args) command.Reply[int64] {
 		return command.SortStoreWithOptions(a, key, destination, opts)
 	},
 		func() (int64, error) { return c.Client.SortStoreWithOptions(ctx, key, destination, opts) })
 }
 
-func (c *checkedClient) Wait(ctx context.Context, numberOfReplicas int64, timeout time.Duration) (int64, error) {
+func (c *verifiedClient) Wait(ctx context.Context, numberOfReplicas int64, timeout time.Duration) (int64, error) {
 	return compared(c, "Wait", []any{numberOfReplicas, timeout}, func(a *command.Args) command.Reply[int64] { return command.Wait(a, numberOfReplicas, timeout) },
 		func() (int64, error) { return c.Client.Wait(ctx, numberOfReplicas, timeout) })
 }
 
-func (c *checkedClient) WaitAof(ctx context.Context, numberOfLocals, numberOfReplicas int64, timeout time.Duration) ([]int64, error) {
+func (c *verifiedClient) WaitAof(ctx context.Context, numberOfLocals, numberOfReplicas int64, timeout time.Duration) ([]int64, error) {
 	return compared(c, "WaitAof", []any{numberOfLocals, numberOfReplicas, timeout}, func(a *command.Args) command.Reply[[]int64] {
 		return command.WaitAof(a, numberOfLocals, numberOfReplicas, timeout)
 	},
 		func() ([]int64, error) { return c.Client.WaitAof(ctx, numberOfLocals, numberOfReplicas, timeout) })
 }
 
-func (c *checkedClient) GeoAdd(ctx context.Context, key string, members []models.MemberAndPosition) (int64, error) {
+func (c *verifiedClient) GeoAdd(ctx context.Context, key string, members []models.MemberAndPosition) (int64, error) {
 	return compared(c, "GeoAdd", []any{key, members}, func(a *command.Args) command.Reply[int64] { return command.GeoAdd(a, key, members) },
 		func() (int64, error) { return c.Client.GeoAdd(ctx, key, members) })
 }
 
-func (c *checkedClient) GeoAddWithOptions(ctx context.Context, key string, members []models.MemberAndPosition, opts options.GeoAddOptions) (int64, error) {
+func (c *verifiedClient) GeoAddWithOptions(ctx context.Context, key string, members []models.MemberAndPosition, opts options.GeoAddOptions) (int64, error) {
 	return compared(c, "GeoAddWithOptions", []any{key, members, opts}, func(a *command.Args) command.Reply[int64] { return command.GeoAddWithOptions(a, key, members, opts) },
 		func() (int64, error) { return c.Client.GeoAddWithOptions(ctx, key, members, opts) })
 }
 
-func (c *checkedClient) GeoDist(ctx context.Context, key, member1, member2 string) (models.Result[float64], error) {
+func (c *verifiedClient) GeoDist(ctx context.Context, key, member1, member2 string) (models.Result[float64], error) {
 	return compared(c, "GeoDist", []any{key, member1, member2}, func(a *command.Args) command.Reply[models.Result[float64]] {
 		return command.GeoDist(a, key, member1, member2)
 	},
 		func() (models.Result[float64], error) { return c.Client.GeoDist(ctx, key, member1, member2) })
 }
 
-func (c *checkedClient) GeoDistWithUnit(ctx context.Context, key, member1, member2 string, unit options.GeoUnit) (models.Result[float64], error) {
+func (c *verifiedClient) GeoDistWithUnit(ctx context.Context, key, member1, member2 string, unit options.GeoUnit) (models.Result[float64], error) {
 	return compared(c, "GeoDistWithUnit", []any{key, member1, member2, unit}, func(a *command.Args) command.Reply[models.Result[float64]] {
 		return command.GeoDistWithUnit(a, key, member1, member2, unit)
 	},
@@ -750,24 +750,24 @@ func (c *checkedClient) GeoDistWithUnit(ctx context.Context, key, member1, membe
 		})
 }
 
-func (c *checkedClient) GeoHash(ctx context.Context, key string, members []string) ([]models.Result[string], error) {
+func (c *verifiedClient) GeoHash(ctx context.Context, key string, members []string) ([]models.Result[string], error) {
 	return compared(c, "GeoHash", []any{key, members}, func(a *command.Args) command.Reply[[]models.Result[string]] { return command.GeoHash(a, key, members) },
 		func() ([]models.Result[string], error) { return c.Client.GeoHash(ctx, key, members) })
 }
 
-func (c *checkedClient) GeoPos(ctx context.Context, key string, members []string) ([]models.Result[models.GeospatialData], error) {
+func (c *verifiedClient) GeoPos(ctx context.Context, key string, members []string) ([]models.Result[models.GeospatialData], error) {
 	return compared(c, "GeoPos", []any{key, members}, func(a *command.Args) command.Reply[[]models.Result[models.GeospatialData]] {
 		return command.GeoPos(a, key, members)
 	},
 		func() ([]models.Result[models.GeospatialData], error) { return c.Client.GeoPos(ctx, key, members) })
 }
 
-func (c *checkedClient) GeoRadius(ctx context.Context, key string, position models.GeospatialData, circle options.GeoCircleShape) ([]string, error) {
+func (c *verifiedClient) GeoRadius(ctx context.Context, key string, position models.GeospatialData, circle options.GeoCircleShape) ([]string, error) {
 	return compared(c, "GeoRadius", []any{key, position, circle}, func(a *command.Args) command.Reply[[]string] { return command.GeoRadius(a, key, position, circle) },
 		func() ([]string, error) { return c.Client.GeoRadius(ctx, key, position, circle) })
 }
 
-func (c *checkedClient) GeoRadiusWithOptions(ctx context.Context, key string, position models.GeospatialData, circle options.GeoCircleShape, opts options.GeoRadiusOptions) ([]models.Location, error) {
+func (c *verifiedClient) GeoRadiusWithOptions(ctx context.Context, key string, position models.GeospatialData, circle options.GeoCircleShape, opts options.GeoRadiusOptions) ([]models.Location, error) {
 	return compared(c, "GeoRadiusWithOptions", []any{key, position, circle, opts}, func(a *command.Args) command.Reply[[]models.Location] {
 		return command.GeoRadiusWithOptions(a, key, position, circle, opts)
 	},
@@ -776,7 +776,7 @@ func (c *checkedClient) GeoRadiusWithOptions(ctx context.Context, key string, po
 		})
 }
 
-func (c *checkedClient) GeoRadiusStore(ctx context.Context, destinationKey, sourceKey string, position models.GeospatialData, circle options.GeoCircleShape, opts options.GeoRadiusStoreOptions) (int64, error) {
+func (c *verifiedClient) GeoRadiusStore(ctx context.Context, destinationKey, sourceKey string, position models.GeospatialData, circle options.GeoCircleShape, opts options.GeoRadiusStoreOptions) (int64, error) {
 	return compared(c, "GeoRadiusStore", []any{destinationKey, sourceKey, position, circle, opts}, func(a *command.Args) command.Reply[int64] {
 		return command.GeoRadiusStore(a, destinationKey, sourceKey, position, circle, opts)
 	},
@@ -785,14 +785,14 @@ func (c *checkedClient) GeoRadiusStore(ctx context.Context, destinationKey, sour
 		})
 }
 
-func (c *checkedClient) GeoRadiusReadOnly(ctx context.Context, key string, position models.GeospatialData, circle options.GeoCircleShape) ([]string, error) {
+func (c *verifiedClient) GeoRadiusReadOnly(ctx context.Context, key string, position models.GeospatialData, circle options.GeoCircleShape) ([]string, error) {
 	return compared(c, "GeoRadiusReadOnly", []any{key, position, circle}, func(a *command.Args) command.Reply[[]string] {
 		return command.GeoRadiusReadOnly(a, key, position, circle)
 	},
 		func() ([]string, error) { return c.Client.GeoRadiusReadOnly(ctx, key, position, circle) })
 }
 
-func (c *checkedClient) GeoRadiusReadOnlyWithOptions(ctx context.Context, key string, position models.GeospatialData, circle options.GeoCircleShape, opts options.GeoRadiusOptions) ([]models.Location, error) {
+func (c *verifiedClient) GeoRadiusReadOnlyWithOptions(ctx context.Context, key string, position models.GeospatialData, circle options.GeoCircleShape, opts options.GeoRadiusOptions) ([]models.Location, error) {
 	return compared(c, "GeoRadiusReadOnlyWithOptions", []any{key, position, circle, opts}, func(a *command.Args) command.Reply[[]models.Location] {
 		return command.GeoRadiusReadOnlyWithOptions(a, key, position, circle, opts)
 	},
@@ -801,14 +801,14 @@ func (c *checkedClient) GeoRadiusReadOnlyWithOptions(ctx context.Context, key st
 		})
 }
 
-func (c *checkedClient) GeoRadiusByMember(ctx context.Context, key, member string, circle options.GeoCircleShape) ([]string, error) {
+func (c *verifiedClient) GeoRadiusByMember(ctx context.Context, key, member string, circle options.GeoCircleShape) ([]string, error) {
 	return compared(c, "GeoRadiusByMember", []any{key, member, circle}, func(a *command.Args) command.Reply[[]string] {
 		return command.GeoRadiusByMember(a, key, member, circle)
 	},
 		func() ([]string, error) { return c.Client.GeoRadiusByMember(ctx, key, member, circle) })
 }
 
-func (c *checkedClient) GeoRadiusByMemberWithOptions(ctx context.Context, key, member string, circle options.GeoCircleShape, opts options.GeoRadiusOptions) ([]models.Location, error) {
+func (c *verifiedClient) GeoRadiusByMemberWithOptions(ctx context.Context, key, member string, circle options.GeoCircleShape, opts options.GeoRadiusOptions) ([]models.Location, error) {
 	return compared(c, "GeoRadiusByMemberWithOptions", []any{key, member, circle, opts}, func(a *command.Args) command.Reply[[]models.Location] {
 		return command.GeoRadiusByMemberWithOptions(a, key, member, circle, opts)
 	},
@@ -817,7 +817,7 @@ func (c *checkedClient) GeoRadiusByMemberWithOptions(ctx context.Context, key, m
 		})
 }
 
-func (c *checkedClient) GeoRadiusByMemberStore(ctx context.Context, destinationKey, sourceKey, member string, circle options.GeoCircleShape, opts options.GeoRadiusStoreOptions) (int64, error) {
+func (c *verifiedClient) GeoRadiusByMemberStore(ctx context.Context, destinationKey, sourceKey, member string, circle options.GeoCircleShape, opts options.GeoRadiusStoreOptions) (int64, error) {
 	return compared(c, "GeoRadiusByMemberStore", []any{destinationKey, sourceKey, member, circle, opts}, func(a *command.Args) command.Reply[int64] {
 		return command.GeoRadiusByMemberStore(a, destinationKey, sourceKey, member, circle, opts)
 	},
@@ -826,14 +826,14 @@ func (c *checkedClient) GeoRadiusByMemberStore(ctx context.Context, destinationK
 		})
 }
 
-func (c *checkedClient) GeoRadiusByMemberReadOnly(ctx context.Context, key, member string, circle options.GeoCircleShape) ([]string, error) {
+func (c *verifiedClient) GeoRadiusByMemberReadOnly(ctx context.Context, key, member string, circle options.GeoCircleShape) ([]string, error) {
 	return compared(c, "GeoRadiusByMemberReadOnly", []any{key, member, circle}, func(a *command.Args) command.Reply[[]string] {
 		return command.GeoRadiusByMemberReadOnly(a, key, member, circle)
 	},
 		func() ([]string, error) { return c.Client.GeoRadiusByMemberReadOnly(ctx, key, member, circle) })
 }
 
-func (c *checkedClient) GeoRadiusByMemberReadOnlyWithOptions(ctx context.Context, key, member string, circle options.GeoCircleShape, opts options.GeoRadiusOptions) ([]models.Location, error) {
+func (c *verifiedClient) GeoRadiusByMemberReadOnlyWithOptions(ctx context.Context, key, member string, circle options.GeoCircleShape, opts options.GeoRadiusOptions) ([]models.Location, error) {
 	return compared(c, "GeoRadiusByMemberReadOnlyWithOptions", []any{key, member, circle, opts}, func(a *command.Args) command.Reply[[]models.Location] {
 		return command.GeoRadiusByMemberReadOnlyWithOptions(a, key, member, circle, opts)
 	},
@@ -842,14 +842,14 @@ func (c *checkedClient) GeoRadiusByMemberReadOnlyWithOptions(ctx context.Context
 		})
 }
 
-func (c *checkedClient) GeoSearch(ctx context.Context, key string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape) ([]string, error) {
+func (c *verifiedClient) GeoSearch(ctx context.Context, key string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape) ([]string, error) {
 	return compared(c, "GeoSearch", []any{key, searchFrom, searchByShape}, func(a *command.Args) command.Reply[[]string] {
 		return command.GeoSearch(a, key, searchFrom, searchByShape)
 	},
 		func() ([]string, error) { return c.Client.GeoSearch(ctx, key, searchFrom, searchByShape) })
 }
 
-func (c *checkedClient) GeoSearchWithResultOptions(ctx context.Context, key string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, resultOptions options.GeoSearchResultOptions) ([]string, error) {
+func (c *verifiedClient) GeoSearchWithResultOptions(ctx context.Context, key string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, resultOptions options.GeoSearchResultOptions) ([]string, error) {
 	return compared(c, "GeoSearchWithResultOptions", []any{key, searchFrom, searchByShape, resultOptions}, func(a *command.Args) command.Reply[[]string] {
 		return command.GeoSearchWithResultOptions(a, key, searchFrom, searchByShape, resultOptions)
 	},
@@ -858,7 +858,7 @@ func (c *checkedClient) GeoSearchWithResultOptions(ctx context.Context, key stri
 		})
 }
 
-func (c *checkedClient) GeoSearchWithInfoOptions(ctx context.Context, key string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, infoOptions options.GeoSearchInfoOptions) ([]models.Location, error) {
+func (c *verifiedClient) GeoSearchWithInfoOptions(ctx context.Context, key string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, infoOptions options.GeoSearchInfoOptions) ([]models.Location, error) {
 	return compared(c, "GeoSearchWithInfoOptions", []any{key, searchFrom, searchByShape, infoOptions}, func(a *command.Args) command.Reply[[]models.Location] {
 		return command.GeoSearchWithInfoOptions(a, key, searchFrom, searchByShape, infoOptions)
 	},
@@ -867,7 +867,7 @@ func (c *checkedClient) GeoSearchWithInfoOptions(ctx context.Context, key string
 		})
 }
 
-func (c *checkedClient) GeoSearchWithFullOptions(ctx context.Context, key string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, resultOptions options.GeoSearchResultOptions, infoOptions options.GeoSearchInfoOptions) ([]models.Location, error) {
+func (c *verifiedClient) GeoSearchWithFullOptions(ctx context.Context, key string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, resultOptions options.GeoSearchResultOptions, infoOptions options.GeoSearchInfoOptions) ([]models.Location, error) {
 	return compared(c, "GeoSearchWithFullOptions", []any{key, searchFrom, searchByShape, resultOptions, infoOptions}, func(a *command.Args) command.Reply[[]models.Location] {
 		return command.GeoSearchWithFullOptions(a, key, searchFrom, searchByShape, resultOptions, infoOptions)
 	},
@@ -876,7 +876,7 @@ func (c *checkedClient) GeoSearchWithFullOptions(ctx context.Context, key string
 		})
 }
 
-func (c *checkedClient) GeoSearchStore(ctx context.Context, destinationKey, sourceKey string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape) (int64, error) {
+func (c *verifiedClient) GeoSearchStore(ctx context.Context, destinationKey, sourceKey string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape) (int64, error) {
 	return compared(c, "GeoSearchStore", []any{destinationKey, sourceKey, searchFrom, searchByShape}, func(a *command.Args) command.Reply[int64] {
 		return command.GeoSearchStore(a, destinationKey, sourceKey, searchFrom, searchByShape)
 	},
@@ -885,7 +885,7 @@ func (c *checkedClient) GeoSearchStore(ctx context.Context, destinationKey, sour
 		})
 }
 
-func (c *checkedClient) GeoSearchStoreWithResultOptions(ctx context.Context, destinationKey, sourceKey string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, resultOptions options.GeoSearchResultOptions) (int64, error) {
+func (c *verifiedClient) GeoSearchStoreWithResultOptions(ctx context.Context, destinationKey, sourceKey string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, resultOptions options.GeoSearchResultOptions) (int64, error) {
 	return compared(c, "GeoSearchStoreWithResultOptions", []any{destinationKey, sourceKey, searchFrom, searchByShape, resultOptions}, func(a *command.Args) command.Reply[int64] {
 		return command.GeoSearchStoreWithResultOptions(a, destinationKey, sourceKey, searchFrom, searchByShape, resultOptions)
 	},
@@ -894,7 +894,7 @@ func (c *checkedClient) GeoSearchStoreWithResultOptions(ctx context.Context, des
 		})
 }
 
-func (c *checkedClient) GeoSearchStoreWithInfoOptions(ctx context.Context, destinationKey, sourceKey string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, infoOptions options.GeoSearchStoreInfoOptions) (int64, error) {
+func (c *verifiedClient) GeoSearchStoreWithInfoOptions(ctx context.Context, destinationKey, sourceKey string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, infoOptions options.GeoSearchStoreInfoOptions) (int64, error) {
 	return compared(c, "GeoSearchStoreWithInfoOptions", []any{destinationKey, sourceKey, searchFrom, searchByShape, infoOptions}, func(a *command.Args) command.Reply[int64] {
 		return command.GeoSearchStoreWithInfoOptions(a, destinationKey, sourceKey, searchFrom, searchByShape, infoOptions)
 	},
@@ -903,7 +903,7 @@ func (c *checkedClient) GeoSearchStoreWithInfoOptions(ctx context.Context, desti
 		})
 }
 
-func (c *checkedClient) GeoSearchStoreWithFullOptions(ctx context.Context, destinationKey, sourceKey string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, resultOptions options.GeoSearchResultOptions, infoOptions options.GeoSearchStoreInfoOptions) (int64, error) {
+func (c *verifiedClient) GeoSearchStoreWithFullOptions(ctx context.Context, destinationKey, sourceKey string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, resultOptions options.GeoSearchResultOptions, infoOptions options.GeoSearchStoreInfoOptions) (int64, error) {
 	return compared(c, "GeoSearchStoreWithFullOptions", []any{destinationKey, sourceKey, searchFrom, searchByShape, resultOptions, infoOptions}, func(a *command.Args) command.Reply[int64] {
 		return command.GeoSearchStoreWithFullOptions(a, destinationKey, sourceKey, searchFrom, searchByShape, resultOptions, infoOptions)
 	},
@@ -912,337 +912,337 @@ func (c *checkedClient) GeoSearchStoreWithFullOptions(ctx context.Context, desti
 		})
 }
 
-func (c *checkedClient) HSet(ctx context.Context, key string, values []models.FieldValue) (int64, error) {
+func (c *verifiedClient) HSet(ctx context.Context, key string, values []models.FieldValue) (int64, error) {
 	return compared(c, "HSet", []any{key, values}, func(a *command.Args) command.Reply[int64] { return command.HSet(a, key, values) },
 		func() (int64, error) { return c.Client.HSet(ctx, key, values) })
 }
 
-func (c *checkedClient) HSetNX(ctx context.Context, key, field, value string) (bool, error) {
+func (c *verifiedClient) HSetNX(ctx context.Context, key, field, value string) (bool, error) {
 	return compared(c, "HSetNX", []any{key, field, value}, func(a *command.Args) command.Reply[bool] { return command.HSetNX(a, key, field, value) },
 		func() (bool, error) { return c.Client.HSetNX(ctx, key, field, value) })
 }
 
-func (c *checkedClient) HMSet(ctx context.Context, key string, values []models.FieldValue) (string, error) {
+func (c *verifiedClient) HMSet(ctx context.Context, key string, values []models.FieldValue) (string, error) {
 	return compared(c, "HMSet", []any{key, values}, func(a *command.Args) command.Reply[string] { return command.HMSet(a, key, values) },
 		func() (string, error) { return c.Client.HMSet(ctx, key, values) })
 }
 
-func (c *checkedClient) HGet(ctx context.Context, key, field string) (models.Result[string], error) {
+func (c *verifiedClient) HGet(ctx context.Context, key, field string) (models.Result[string], error) {
 	return compared(c, "HGet", []any{key, field}, func(a *command.Args) command.Reply[models.Result[string]] { return command.HGet(a, key, field) },
 		func() (models.Result[string], error) { return c.Client.HGet(ctx, key, field) })
 }
 
-func (c *checkedClient) HMGet(ctx context.Context, key string, fields []string) ([]models.Result[string], error) {
+func (c *verifiedClient) HMGet(ctx context.Context, key string, fields []string) ([]models.Result[string], error) {
 	return compared(c, "HMGet", []any{key, fields}, func(a *command.Args) command.Reply[[]models.Result[string]] { return command.HMGet(a, key, fields) },
 		func() ([]models.Result[string], error) { return c.Client.HMGet(ctx, key, fields) })
 }
 
-func (c *checkedClient) HGetAll(ctx context.Context, key string) (map[string]string, error) {
+func (c *verifiedClient) HGetAll(ctx context.Context, key string) (map[string]string, error) {
 	return compared(c, "HGetAll", []any{key}, func(a *command.Args) command.Reply[map[string]string] { return command.HGetAll(a, key) },
 		func() (map[string]string, error) { return c.Client.HGetAll(ctx, key) })
 }
 
-func (c *checkedClient) HGetDel(ctx context.Context, key string, fields []string) ([]models.Result[string], error) {
+func (c *verifiedClient) HGetDel(ctx context.Context, key string, fields []string) ([]models.Result[string], error) {
 	return compared(c, "HGetDel", []any{key, fields}, func(a *command.Args) command.Reply[[]models.Result[string]] { return command.HGetDel(a, key, fields) },
 		func() ([]models.Result[string], error) { return c.Client.HGetDel(ctx, key, fields) })
 }
 
-func (c *checkedClient) HDel(ctx context.Context, key string, fields []string) (int64, error) {
+func (c *verifiedClient) HDel(ctx context.Context, key string, fields []string) (int64, error) {
 	return compared(c, "HDel", []any{key, fields}, func(a *command.Args) command.Reply[int64] { return command.HDel(a, key, fields) },
 		func() (int64, error) { return c.Client.HDel(ctx, key, fields) })
 }
 
-func (c *checkedClient) HExists(ctx context.Context, key, field string) (bool, error) {
+func (c *verifiedClient) HExists(ctx context.Context, key, field string) (bool, error) {
 	return compared(c, "HExists", []any{key, field}, func(a *command.Args) command.Reply[bool] { return command.HExists(a, key, field) },
 		func() (bool, error) { return c.Client.HExists(ctx, key, field) })
 }
 
-func (c *checkedClient) HKeys(ctx context.Context, key string) ([]string, error) {
+func (c *verifiedClient) HKeys(ctx context.Context, key string) ([]string, error) {
 	return compared(c, "HKeys", []any{key}, func(a *command.Args) command.Reply[[]string] { return command.HKeys(a, key) },
 		func() ([]string, error) { return c.Client.HKeys(ctx, key) })
 }
 
-func (c *checkedClient) HVals(ctx context.Context, key string) ([]string, error) {
+func (c *verifiedClient) HVals(ctx context.Context, key string) ([]string, error) {
 	return compared(c, "HVals", []any{key}, func(a *command.Args) command.Reply[[]string] { return command.HVals(a, key) },
 		func() ([]string, error) { return c.Client.HVals(ctx, key) })
 }
 
-func (c *checkedClient) HLen(ctx context.Context, key string) (int64, error) {
+func (c *verifiedClient) HLen(ctx context.Context, key string) (int64, error) {
 	return compared(c, "HLen", []any{key}, func(a *command.Args) command.Reply[int64] { return command.HLen(a, key) },
 		func() (int64, error) { return c.Client.HLen(ctx, key) })
 }
 
-func (c *checkedClient) HStrLen(ctx context.Context, key, field string) (int64, error) {
+func (c *verifiedClient) HStrLen(ctx context.Context, key, field string) (int64, error) {
 	return compared(c, "HStrLen", []any{key, field}, func(a *command.Args) command.Reply[int64] { return command.HStrLen(a, key, field) },
 		func() (int64, error) { return c.Client.HStrLen(ctx, key, field) })
 }
 
-func (c *checkedClient) HIncrBy(ctx context.Context, key, field string, increment int64) (int64, error) {
+func (c *verifiedClient) HIncrBy(ctx context.Context, key, field string, increment int64) (int64, error) {
 	return compared(c, "HIncrBy", []any{key, field, increment}, func(a *command.Args) command.Reply[int64] { return command.HIncrBy(a, key, field, increment) },
 		func() (int64, error) { return c.Client.HIncrBy(ctx, key, field, increment) })
 }
 
-func (c *checkedClient) HIncrByFloat(ctx context.Context, key, field string, increment float64) (float64, error) {
+func (c *verifiedClient) HIncrByFloat(ctx context.Context, key, field string, increment float64) (float64, error) {
 	return compared(c, "HIncrByFloat", []any{key, field, increment}, func(a *command.Args) command.Reply[float64] { return command.HIncrByFloat(a, key, field, increment) },
 		func() (float64, error) { return c.Client.HIncrByFloat(ctx, key, field, increment) })
 }
 
-func (c *checkedClient) HRandField(ctx context.Context, key string) (models.Result[string], error) {
+func (c *verifiedClient) HRandField(ctx context.Context, key string) (models.Result[string], error) {
 	return compared(c, "HRandField", []any{key}, func(a *command.Args) command.Reply[models.Result[string]] { return command.HRandField(a, key) },
 		func() (models.Result[string], error) { return c.Client.HRandField(ctx, key) })
 }
 
-func (c *checkedClient) HRandFieldWithCount(ctx context.Context, key string, count int64) ([]string, error) {
+func (c *verifiedClient) HRandFieldWithCount(ctx context.Context, key string, count int64) ([]string, error) {
 	return compared(c, "HRandFieldWithCount", []any{key, count}, func(a *command.Args) command.Reply[[]string] { return command.HRandFieldWithCount(a, key, count) },
 		func() ([]string, error) { return c.Client.HRandFieldWithCount(ctx, key, count) })
 }
 
-func (c *checkedClient) HRandFieldWithCountWithValues(ctx context.Context, key string, count int64) ([]models.FieldValue, error) {
+func (c *verifiedClient) HRandFieldWithCountWithValues(ctx context.Context, key string, count int64) ([]models.FieldValue, error) {
 	return compared(c, "HRandFieldWithCountWithValues", []any{key, count}, func(a *command.Args) command.Reply[[]models.FieldValue] {
 		return command.HRandFieldWithCountWithValues(a, key, count)
 	},
 		func() ([]models.FieldValue, error) { return c.Client.HRandFieldWithCountWithValues(ctx, key, count) })
 }
 
-func (c *checkedClient) HSetEx(ctx context.Context, key string, values []models.FieldValue, opts options.HSetExOptions) (int64, error) {
+func (c *verifiedClient) HSetEx(ctx context.Context, key string, values []models.FieldValue, opts options.HSetExOptions) (int64, error) {
 	return compared(c, "HSetEx", []any{key, values, opts}, func(a *command.Args) command.Reply[int64] { return command.HSetEx(a, key, values, opts) },
 		func() (int64, error) { return c.Client.HSetEx(ctx, key, values, opts) })
 }
 
-func (c *checkedClient) HGetEx(ctx context.Context, key string, fields []string, opts options.HGetExOptions) ([]models.Result[string], error) {
+func (c *verifiedClient) HGetEx(ctx context.Context, key string, fields []string, opts options.HGetExOptions) ([]models.Result[string], error) {
 	return compared(c, "HGetEx", []any{key, fields, opts}, func(a *command.Args) command.Reply[[]models.Result[string]] {
 		return command.HGetEx(a, key, fields, opts)
 	},
 		func() ([]models.Result[string], error) { return c.Client.HGetEx(ctx, key, fields, opts) })
 }
 
-func (c *checkedClient) HExpire(ctx context.Context, key string, expireTime time.Duration, fields []string, opts options.HExpireOptions) ([]int64, error) {
+func (c *verifiedClient) HExpire(ctx context.Context, key string, expireTime time.Duration, fields []string, opts options.HExpireOptions) ([]int64, error) {
 	return compared(c, "HExpire", []any{key, expireTime, fields, opts}, func(a *command.Args) command.Reply[[]int64] { return command.HExpire(a, key, expireTime, fields, opts) },
 		func() ([]int64, error) { return c.Client.HExpire(ctx, key, expireTime, fields, opts) })
 }
 
-func (c *checkedClient) HPExpire(ctx context.Context, key string, expireTime time.Duration, fields []string, opts options.HExpireOptions) ([]int64, error) {
+func (c *verifiedClient) HPExpire(ctx context.Context, key string, expireTime time.Duration, fields []string, opts options.HExpireOptions) ([]int64, error) {
 	return compared(c, "HPExpire", []any{key, expireTime, fields, opts}, func(a *command.Args) command.Reply[[]int64] {
 		return command.HPExpire(a, key, expireTime, fields, opts)
 	},
 		func() ([]int64, error) { return c.Client.HPExpire(ctx, key, expireTime, fields, opts) })
 }
 
-func (c *checkedClient) HExpireAt(ctx context.Context, key string, expireTime time.Time, fields []string, opts options.HExpireOptions) ([]int64, error) {
+func (c *verifiedClient) HExpireAt(ctx context.Context, key string, expireTime time.Time, fields []string, opts options.HExpireOptions) ([]int64, error) {
 	return compared(c, "HExpireAt", []any{key, expireTime, fields, opts}, func(a *command.Args) command.Reply[[]int64] {
 		return command.HExpireAt(a, key, expireTime, fields, opts)
 	},
 		func() ([]int64, error) { return c.Client.HExpireAt(ctx, key, expireTime, fields, opts) })
 }
 
-func (c *checkedClient) HPExpireAt(ctx context.Context, key string, expireTime time.Time, fields []string, opts options.HExpireOptions) ([]int64, error) {
+func (c *verifiedClient) HPExpireAt(ctx context.Context, key string, expireTime time.Time, fields []string, opts options.HExpireOptions) ([]int64, error) {
 	return compared(c, "HPExpireAt", []any{key, expireTime, fields, opts}, func(a *command.Args) command.Reply[[]int64] {
 		return command.HPExpireAt(a, key, expireTime, fields, opts)
 	},
 		func() ([]int64, error) { return c.Client.HPExpireAt(ctx, key, expireTime, fields, opts) })
 }
 
-func (c *checkedClient) HPersist(ctx context.Context, key string, fields []string) ([]int64, error) {
+func (c *verifiedClient) HPersist(ctx context.Context, key string, fields []string) ([]int64, error) {
 	return compared(c, "HPersist", []any{key, fields}, func(a *command.Args) command.Reply[[]int64] { return command.HPersist(a, key, fields) },
 		func() ([]int64, error) { return c.Client.HPersist(ctx, key, fields) })
 }
 
-func (c *checkedClient) HTtl(ctx context.Context, key string, fields []string) ([]int64, error) {
+func (c *verifiedClient) HTtl(ctx context.Context, key string, fields []string) ([]int64, error) {
 	return compared(c, "HTtl", []any{key, fields}, func(a *command.Args) command.Reply[[]int64] { return command.HTtl(a, key, fields) },
 		func() ([]int64, error) { return c.Client.HTtl(ctx, key, fields) })
 }
 
-func (c *checkedClient) HPTtl(ctx context.Context, key string, fields []string) ([]int64, error) {
+func (c *verifiedClient) HPTtl(ctx context.Context, key string, fields []string) ([]int64, error) {
 	return compared(c, "HPTtl", []any{key, fields}, func(a *command.Args) command.Reply[[]int64] { return command.HPTtl(a, key, fields) },
 		func() ([]int64, error) { return c.Client.HPTtl(ctx, key, fields) })
 }
 
-func (c *checkedClient) HExpireTime(ctx context.Context, key string, fields []string) ([]int64, error) {
+func (c *verifiedClient) HExpireTime(ctx context.Context, key string, fields []string) ([]int64, error) {
 	return compared(c, "HExpireTime", []any{key, fields}, func(a *command.Args) command.Reply[[]int64] { return command.HExpireTime(a, key, fields) },
 		func() ([]int64, error) { return c.Client.HExpireTime(ctx, key, fields) })
 }
 
-func (c *checkedClient) HPExpireTime(ctx context.Context, key string, fields []string) ([]int64, error) {
+func (c *verifiedClient) HPExpireTime(ctx context.Context, key string, fields []string) ([]int64, error) {
 	return compared(c, "HPExpireTime", []any{key, fields}, func(a *command.Args) command.Reply[[]int64] { return command.HPExpireTime(a, key, fields) },
 		func() ([]int64, error) { return c.Client.HPExpireTime(ctx, key, fields) })
 }
 
-func (c *checkedClient) HScan(ctx context.Context, key, cursor string) (models.ScanFieldsResult, error) {
+func (c *verifiedClient) HScan(ctx context.Context, key, cursor string) (models.ScanFieldsResult, error) {
 	return compared(c, "HScan", []any{key, cursor}, func(a *command.Args) command.Reply[models.ScanFieldsResult] { return command.HScan(a, key, cursor) },
 		func() (models.ScanFieldsResult, error) { return c.Client.HScan(ctx, key, cursor) })
 }
 
-func (c *checkedClient) HScanWithOptions(ctx context.Context, key, cursor string, opts options.HScanOptions) (models.ScanFieldsResult, error) {
+func (c *verifiedClient) HScanWithOptions(ctx context.Context, key, cursor string, opts options.HScanOptions) (models.ScanFieldsResult, error) {
 	return compared(c, "HScanWithOptions", []any{key, cursor, opts}, func(a *command.Args) command.Reply[models.ScanFieldsResult] {
 		return command.HScanWithOptions(a, key, cursor, opts)
 	},
 		func() (models.ScanFieldsResult, error) { return c.Client.HScanWithOptions(ctx, key, cursor, opts) })
 }
 
-func (c *checkedClient) HScanNoValues(ctx context.Context, key, cursor string, opts options.HScanOptions) (models.ScanResult, error) {
+func (c *verifiedClient) HScanNoValues(ctx context.Context, key, cursor string, opts options.HScanOptions) (models.ScanResult, error) {
 	return compared(c, "HScanNoValues", []any{key, cursor, opts}, func(a *command.Args) command.Reply[models.ScanResult] {
 		return command.HScanNoValues(a, key, cursor, opts)
 	},
 		func() (models.ScanResult, error) { return c.Client.HScanNoValues(ctx, key, cursor, opts) })
 }
 
-func (c *checkedClient) PfAdd(ctx context.Context, key string, elements []string) (bool, error) {
+func (c *verifiedClient) PfAdd(ctx context.Context, key string, elements []string) (bool, error) {
 	return compared(c, "PfAdd", []any{key, elements}, func(a *command.Args) command.Reply[bool] { return command.PfAdd(a, key, elements) },
 		func() (bool, error) { return c.Client.PfAdd(ctx, key, elements) })
 }
 
-func (c *checkedClient) PfCount(ctx context.Context, keys []string) (int64, error) {
+func (c *verifiedClient) PfCount(ctx context.Context, keys []string) (int64, error) {
 	return compared(c, "PfCount", []any{keys}, func(a *command.Args) command.Reply[int64] { return command.PfCount(a, keys) },
 		func() (int64, error) { return c.Client.PfCount(ctx, keys) })
 }
 
-func (c *checkedClient) PfMerge(ctx context.Context, destination string, sourceKeys []string) (string, error) {
+func (c *verifiedClient) PfMerge(ctx context.Context, destination string, sourceKeys []string) (string, error) {
 	return compared(c, "PfMerge", []any{destination, sourceKeys}, func(a *command.Args) command.Reply[string] { return command.PfMerge(a, destination, sourceKeys) },
 		func() (string, error) { return c.Client.PfMerge(ctx, destination, sourceKeys) })
 }
 
-func (c *checkedClient) Command(ctx context.Context) ([]models.Result[models.CommandInfo], error) {
+func (c *verifiedClient) Command(ctx context.Context) ([]models.Result[models.CommandInfo], error) {
 	return compared(c, "Command", []any{}, func(a *command.Args) command.Reply[[]models.Result[models.CommandInfo]] { return command.Command(a) },
 		func() ([]models.Result[models.CommandInfo], error) { return c.Client.Command(ctx) })
 }
 
-func (c *checkedClient) CommandCount(ctx context.Context) (int64, error) {
+func (c *verifiedClient) CommandCount(ctx context.Context) (int64, error) {
 	return compared(c, "CommandCount", []any{}, func(a *command.Args) command.Reply[int64] { return command.CommandCount(a) },
 		func() (int64, error) { return c.Client.CommandCount(ctx) })
 }
 
-func (c *checkedClient) CommandDocs(ctx context.Context, names []string) ([]models.CommandDocumentation, error) {
+func (c *verifiedClient) CommandDocs(ctx context.Context, names []string) ([]models.CommandDocumentation, error) {
 	return compared(c, "CommandDocs", []any{names}, func(a *command.Args) command.Reply[[]models.CommandDocumentation] {
 		return command.CommandDocs(a, names)
 	},
 		func() ([]models.CommandDocumentation, error) { return c.Client.CommandDocs(ctx, names) })
 }
 
-func (c *checkedClient) CommandGetKeys(ctx context.Context, args []string) ([]string, error) {
+func (c *verifiedClient) CommandGetKeys(ctx context.Context, args []string) ([]string, error) {
 	return compared(c, "CommandGetKeys", []any{args}, func(a *command.Args) command.Reply[[]string] { return command.CommandGetKeys(a, args) },
 		func() ([]string, error) { return c.Client.CommandGetKeys(ctx, args) })
 }
 
-func (c *checkedClient) CommandGetKeysAndFlags(ctx context.Context, args []string) ([]models.KeyAndFlags, error) {
+func (c *verifiedClient) CommandGetKeysAndFlags(ctx context.Context, args []string) ([]models.KeyAndFlags, error) {
 	return compared(c, "CommandGetKeysAndFlags", []any{args}, func(a *command.Args) command.Reply[[]models.KeyAndFlags] {
 		return command.CommandGetKeysAndFlags(a, args)
 	},
 		func() ([]models.KeyAndFlags, error) { return c.Client.CommandGetKeysAndFlags(ctx, args) })
 }
 
-func (c *checkedClient) CommandInfo(ctx context.Context, names []string) ([]models.Result[models.CommandInfo], error) {
+func (c *verifiedClient) CommandInfo(ctx context.Context, names []string) ([]models.Result[models.CommandInfo], error) {
 	return compared(c, "CommandInfo", []any{names}, func(a *command.Args) command.Reply[[]models.Result[models.CommandInfo]] {
 		return command.CommandInfo(a, names)
 	},
 		func() ([]models.Result[models.CommandInfo], error) { return c.Client.CommandInfo(ctx, names) })
 }
 
-func (c *checkedClient) CommandList(ctx context.Context) ([]string, error) {
+func (c *verifiedClient) CommandList(ctx context.Context) ([]string, error) {
 	return compared(c, "CommandList", []any{}, func(a *command.Args) command.Reply[[]string] { return command.CommandList(a) },
 		func() ([]string, error) { return c.Client.CommandList(ctx) })
 }
 
-func (c *checkedClient) CommandListWithOptions(ctx context.Context, filter options.CommandFilter) ([]string, error) {
+func (c *verifiedClient) CommandListWithOptions(ctx context.Context, filter options.CommandFilter) ([]string, error) {
 	return compared(c, "CommandListWithOptions", []any{filter}, func(a *command.Args) command.Reply[[]string] { return command.CommandListWithOptions(a, filter) },
 		func() ([]string, error) { return c.Client.CommandListWithOptions(ctx, filter) })
 }
 
-func (c *checkedClient) LPush(ctx context.Context, key string, elements []string) (int64, error) {
+func (c *verifiedClient) LPush(ctx context.Context, key string, elements []string) (int64, error) {
 	return compared(c, "LPush", []any{key, elements}, func(a *command.Args) command.Reply[int64] { return command.LPush(a, key, elements) },
 		func() (int64, error) { return c.Client.LPush(ctx, key, elements) })
 }
 
-func (c *checkedClient) LPushX(ctx context.Context, key string, elements []string) (int64, error) {
+func (c *verifiedClient) LPushX(ctx context.Context, key string, elements []string) (int64, error) {
 	return compared(c, "LPushX", []any{key, elements}, func(a *command.Args) command.Reply[int64] { return command.LPushX(a, key, elements) },
 		func() (int64, error) { return c.Client.LPushX(ctx, key, elements) })
 }
 
-func (c *checkedClient) RPush(ctx context.Context, key string, elements []string) (int64, error) {
+func (c *verifiedClient) RPush(ctx context.Context, key string, elements []string) (int64, error) {
 	return compared(c, "RPush", []any{key, elements}, func(a *command.Args) command.Reply[int64] { return command.RPush(a, key, elements) },
 		func() (int64, error) { return c.Client.RPush(ctx, key, elements) })
 }
 
-func (c *checkedClient) RPushX(ctx context.Context, key string, elements []string) (int64, error) {
+func (c *verifiedClient) RPushX(ctx context.Context, key string, elements []string) (int64, error) {
 	return compared(c, "RPushX", []any{key, elements}, func(a *command.Args) command.Reply[int64] { return command.RPushX(a, key, elements) },
 		func() (int64, error) { return c.Client.RPushX(ctx, key, elements) })
 }
 
-func (c *checkedClient) LInsert(ctx context.Context, key string, insertPosition options.InsertPosition, pivot, element string) (int64, error) {
+func (c *verifiedClient) LInsert(ctx context.Context, key string, insertPosition options.InsertPosition, pivot, element string) (int64, error) {
 	return compared(c, "LInsert", []any{key, insertPosition, pivot, element}, func(a *command.Args) command.Reply[int64] {
 		return command.LInsert(a, key, insertPosition, pivot, element)
 	},
 		func() (int64, error) { return c.Client.LInsert(ctx, key, insertPosition, pivot, element) })
 }
 
-func (c *checkedClient) LSet(ctx context.Context, key string, index int64, element string) (string, error) {
+func (c *verifiedClient) LSet(ctx context.Context, key string, index int64, element string) (string, error) {
 	return compared(c, "LSet", []any{key, index, element}, func(a *command.Args) command.Reply[string] { return command.LSet(a, key, index, element) },
 		func() (string, error) { return c.Client.LSet(ctx, key, index, element) })
 }
 
-func (c *checkedClient) LRem(ctx context.Context, key string, count int64, element string) (int64, error) {
+func (c *verifiedClient) LRem(ctx context.Context, key string, count int64, element string) (int64, error) {
 	return compared(c, "LRem", []any{key, count, element}, func(a *command.Args) command.Reply[int64] { return command.LRem(a, key, count, element) },
 		func() (int64, error) { return c.Client.LRem(ctx, key, count, element) })
 }
 
-func (c *checkedClient) LTrim(ctx context.Context, key string, start, end int64) (string, error) {
+func (c *verifiedClient) LTrim(ctx context.Context, key string, start, end int64) (string, error) {
 	return compared(c, "LTrim", []any{key, start, end}, func(a *command.Args) command.Reply[string] { return command.LTrim(a, key, start, end) },
 		func() (string, error) { return c.Client.LTrim(ctx, key, start, end) })
 }
 
-func (c *checkedClient) LLen(ctx context.Context, key string) (int64, error) {
+func (c *verifiedClient) LLen(ctx context.Context, key string) (int64, error) {
 	return compared(c, "LLen", []any{key}, func(a *command.Args) command.Reply[int64] { return command.LLen(a, key) },
 		func() (int64, error) { return c.Client.LLen(ctx, key) })
 }
 
-func (c *checkedClient) LIndex(ctx context.Context, key string, index int64) (models.Result[string], error) {
+func (c *verifiedClient) LIndex(ctx context.Context, key string, index int64) (models.Result[string], error) {
 	return compared(c, "LIndex", []any{key, index}, func(a *command.Args) command.Reply[models.Result[string]] { return command.LIndex(a, key, index) },
 		func() (models.Result[string], error) { return c.Client.LIndex(ctx, key, index) })
 }
 
-func (c *checkedClient) LRange(ctx context.Context, key string, start, end int64) ([]string, error) {
+func (c *verifiedClient) LRange(ctx context.Context, key string, start, end int64) ([]string, error) {
 	return compared(c, "LRange", []any{key, start, end}, func(a *command.Args) command.Reply[[]string] { return command.LRange(a, key, start, end) },
 		func() ([]string, error) { return c.Client.LRange(ctx, key, start, end) })
 }
 
-func (c *checkedClient) LPos(ctx context.Context, key, element string) (models.Result[int64], error) {
+func (c *verifiedClient) LPos(ctx context.Context, key, element string) (models.Result[int64], error) {
 	return compared(c, "LPos", []any{key, element}, func(a *command.Args) command.Reply[models.Result[int64]] { return command.LPos(a, key, element) },
 		func() (models.Result[int64], error) { return c.Client.LPos(ctx, key, element) })
 }
 
-func (c *checkedClient) LPosWithOptions(ctx context.Context, key, element string, opts options.LPosOptions) (models.Result[int64], error) {
+func (c *verifiedClient) LPosWithOptions(ctx context.Context, key, element string, opts options.LPosOptions) (models.Result[int64], error) {
 	return compared(c, "LPosWithOptions", []any{key, element, opts}, func(a *command.Args) command.Reply[models.Result[int64]] {
 		return command.LPosWithOptions(a, key, element, opts)
 	},
 		func() (models.Result[int64], error) { return c.Client.LPosWithOptions(ctx, key, element, opts) })
 }
 
-func (c *checkedClient) LPosCount(ctx context.Context, key, element string, count int64) ([]int64, error) {
+func (c *verifiedClient) LPosCount(ctx context.Context, key, element string, count int64) ([]int64, error) {
 	return compared(c, "LPosCount", []any{key, element, count}, func(a *command.Args) command.Reply[[]int64] { return command.LPosCount(a, key, element, count) },
 		func() ([]int64, error) { return c.Client.LPosCount(ctx, key, element, count) })
 }
 
-func (c *checkedClient) LPosCountWithOptions(ctx context.Context, key, element string, count int64, opts options.LPosOptions) ([]int64, error) {
+func (c *verifiedClient) LPosCountWithOptions(ctx context.Context, key, element string, count int64, opts options.LPosOptions) ([]int64, error) {
 	return compared(c, "LPosCountWithOptions", []any{key, element, count, opts}, func(a *command.Args) command.Reply[[]int64] {
 		return command.LPosCountWithOptions(a, key, element, count, opts)
 	},
 		func() ([]int64, error) { return c.Client.LPosCountWithOptions(ctx, key, element, count, opts) })
 }
 
-func (c *checkedClient) BLPop(ctx context.Context, keys []string, timeout time.Duration) (models.Result[models.KeyAndElement], error) {
+func (c *verifiedClient) BLPop(ctx context.Context, keys []string, timeout time.Duration) (models.Result[models.KeyAndElement], error) {
 	return compared(c, "BLPop", []any{keys, timeout}, func(a *command.Args) command.Reply[models.Result[models.KeyAndElement]] {
 		return command.BLPop(a, keys, timeout)
 	},
 		func() (models.Result[models.KeyAndElement], error) { return c.Client.BLPop(ctx, keys, timeout) })
 }
 
-func (c *checkedClient) BRPop(ctx context.Context, keys []string, timeout time.Duration) (models.Result[models.KeyAndElement], error) {
+func (c *verifiedClient) BRPop(ctx context.Context, keys []string, timeout time.Duration) (models.Result[models.KeyAndElement], error) {
 	return compared(c, "BRPop", []any{keys, timeout}, func(a *command.Args) command.Reply[models.Result[models.KeyAndElement]] {
 		return command.BRPop(a, keys, timeout)
 	},
 		func() (models.Result[models.KeyAndElement], error) { return c.Client.BRPop(ctx, keys, timeout) })
 }
 
-func (c *checkedClient) BLMPop(ctx context.Context, keys []string, listDirection options.ListDirection, timeout time.Duration) (models.Result[models.KeyAndElements], error) {
+func (c *verifiedClient) BLMPop(ctx context.Context, keys []string, listDirection options.ListDirection, timeout time.Duration) (models.Result[models.KeyAndElements], error) {
 	return compared(c, "BLMPop", []any{keys, listDirection, timeout}, func(a *command.Args) command.Reply[models.Result[models.KeyAndElements]] {
 		return command.BLMPop(a, keys, listDirection, timeout)
 	},
@@ -1251,7 +1251,7 @@ func (c *checkedClient) BLMPop(ctx context.Context, keys []string, listDirection
 		})
 }
 
-func (c *checkedClient) BLMPopCount(ctx context.Context, keys []string, listDirection options.ListDirection, count int64, timeout time.Duration) (models.Result[models.KeyAndElements], error) {
+func (c *verifiedClient) BLMPopCount(ctx context.Context, keys []string, listDirection options.ListDirection, count int64, timeout time.Duration) (models.Result[models.KeyAndElements], error) {
 	return compared(c, "BLMPopCount", []any{keys, listDirection, count, timeout}, func(a *command.Args) command.Reply[models.Result[models.KeyAndElements]] {
 		return command.BLMPopCount(a, keys, listDirection, count, timeout)
 	},
@@ -1260,7 +1260,7 @@ func (c *checkedClient) BLMPopCount(ctx context.Context, keys []string, listDire
 		})
 }
 
-func (c *checkedClient) BLMove(ctx context.Context, source, destination string, whereFrom, whereTo options.ListDirection, timeout time.Duration) (models.Result[string], error) {
+func (c *verifiedClient) BLMove(ctx context.Context, source, destination string, whereFrom, whereTo options.ListDirection, timeout time.Duration) (models.Result[string], error) {
 	return compared(c, "BLMove", []any{source, destination, whereFrom, whereTo, timeout}, func(a *command.Args) command.Reply[models.Result[string]] {
 		return command.BLMove(a, source, destination, whereFrom, whereTo, timeout)
 	},
@@ -1269,41 +1269,41 @@ func (c *checkedClient) BLMove(ctx context.Context, source, destination string, 
 		})
 }
 
-func (c *checkedClient) BRPopLPush(ctx context.Context, source, destination string, timeout time.Duration) (models.Result[string], error) {
+func (c *verifiedClient) BRPopLPush(ctx context.Context, source, destination string, timeout time.Duration) (models.Result[string], error) {
 	return compared(c, "BRPopLPush", []any{source, destination, timeout}, func(a *command.Args) command.Reply[models.Result[string]] {
 		return command.BRPopLPush(a, source, destination, timeout)
 	},
 		func() (models.Result[string], error) { return c.Client.BRPopLPush(ctx, source, destination, timeout) })
 }
 
-func (c *checkedClient) LPop(ctx context.Context, key string) (models.Result[string], error) {
+func (c *verifiedClient) LPop(ctx context.Context, key string) (models.Result[string], error) {
 	return compared(c, "LPop", []any{key}, func(a *command.Args) command.Reply[models.Result[string]] { return command.LPop(a, key) },
 		func() (models.Result[string], error) { return c.Client.LPop(ctx, key) })
 }
 
-func (c *checkedClient) LPopCount(ctx context.Context, key string, count int64) (models.Result[[]string], error) {
+func (c *verifiedClient) LPopCount(ctx context.Context, key string, count int64) (models.Result[[]string], error) {
 	return compared(c, "LPopCount", []any{key, count}, func(a *command.Args) command.Reply[models.Result[[]string]] { return command.LPopCount(a, key, count) },
 		func() (models.Result[[]string], error) { return c.Client.LPopCount(ctx, key, count) })
 }
 
-func (c *checkedClient) RPop(ctx context.Context, key string) (models.Result[string], error) {
+func (c *verifiedClient) RPop(ctx context.Context, key string) (models.Result[string], error) {
 	return compared(c, "RPop", []any{key}, func(a *command.Args) command.Reply[models.Result[string]] { return command.RPop(a, key) },
 		func() (models.Result[string], error) { return c.Client.RPop(ctx, key) })
 }
 
-func (c *checkedClient) RPopCount(ctx context.Context, key string, count int64) (models.Result[[]string], error) {
+func (c *verifiedClient) RPopCount(ctx context.Context, key string, count int64) (models.Result[[]string], error) {
 	return compared(c, "RPopCount", []any{key, count}, func(a *command.Args) command.Reply[models.Result[[]string]] { return command.RPopCount(a, key, count) },
 		func() (models.Result[[]string], error) { return c.Client.RPopCount(ctx, key, count) })
 }
 
-func (c *checkedClient) LMPop(ctx context.Context, keys []string, listDirection options.ListDirection) (models.Result[models.KeyAndElements], error) {
+func (c *verifiedClient) LMPop(ctx context.Context, keys []string, listDirection options.ListDirection) (models.Result[models.KeyAndElements], error) {
 	return compared(c, "LMPop", []any{keys, listDirection}, func(a *command.Args) command.Reply[models.Result[models.KeyAndElements]] {
 		return command.LMPop(a, keys, listDirection)
 	},
 		func() (models.Result[models.KeyAndElements], error) { return c.Client.LMPop(ctx, keys, listDirection) })
 }
 
-func (c *checkedClient) LMPopCount(ctx context.Context, keys []string, listDirection options.ListDirection, count int64) (models.Result[models.KeyAndElements], error) {
+func (c *verifiedClient) LMPopCount(ctx context.Context, keys []string, listDirection options.ListDirection, count int64) (models.Result[models.KeyAndElements], error) {
 	return compared(c, "LMPopCount", []any{keys, listDirection, count}, func(a *command.Args) command.Reply[models.Result[models.KeyAndElements]] {
 		return command.LMPopCount(a, keys, listDirection, count)
 	},
@@ -1312,7 +1312,7 @@ func (c *checkedClient) LMPopCount(ctx context.Context, keys []string, listDirec
 		})
 }
 
-func (c *checkedClient) LMove(ctx context.Context, source, destination string, whereFrom, whereTo options.ListDirection) (models.Result[string], error) {
+func (c *verifiedClient) LMove(ctx context.Context, source, destination string, whereFrom, whereTo options.ListDirection) (models.Result[string], error) {
 	return compared(c, "LMove", []any{source, destination, whereFrom, whereTo}, func(a *command.Args) command.Reply[models.Result[string]] {
 		return command.LMove(a, source, destination, whereFrom, whereTo)
 	},
@@ -1321,604 +1321,604 @@ func (c *checkedClient) LMove(ctx context.Context, source, destination string, w
 		})
 }
 
-func (c *checkedClient) RPopLPush(ctx context.Context, source, destination string) (models.Result[string], error) {
+func (c *verifiedClient) RPopLPush(ctx context.Context, source, destination string) (models.Result[string], error) {
 	return compared(c, "RPopLPush", []any{source, destination}, func(a *command.Args) command.Reply[models.Result[string]] {
 		return command.RPopLPush(a, source, destination)
 	},
 		func() (models.Result[string], error) { return c.Client.RPopLPush(ctx, source, destination) })
 }
 
-func (c *checkedClient) Publish(ctx context.Context, channel, message string) (int64, error) {
+func (c *verifiedClient) Publish(ctx context.Context, channel, message string) (int64, error) {
 	return compared(c, "Publish", []any{channel, message}, func(a *command.Args) command.Reply[int64] { return command.Publish(a, channel, message) },
 		func() (int64, error) { return c.Client.Publish(ctx, channel, message) })
 }
 
-func (c *checkedClient) SPublish(ctx context.Context, channel, message string) (int64, error) {
+func (c *verifiedClient) SPublish(ctx context.Context, channel, message string) (int64, error) {
 	return compared(c, "SPublish", []any{channel, message}, func(a *command.Args) command.Reply[int64] { return command.SPublish(a, channel, message) },
 		func() (int64, error) { return c.Client.SPublish(ctx, channel, message) })
 }
 
-func (c *checkedClient) PubSubChannels(ctx context.Context) ([]string, error) {
+func (c *verifiedClient) PubSubChannels(ctx context.Context) ([]string, error) {
 	return compared(c, "PubSubChannels", []any{}, func(a *command.Args) command.Reply[[]string] { return command.PubSubChannels(a) },
 		func() ([]string, error) { return c.Client.PubSubChannels(ctx) })
 }
 
-func (c *checkedClient) PubSubChannelsWithPattern(ctx context.Context, pattern string) ([]string, error) {
+func (c *verifiedClient) PubSubChannelsWithPattern(ctx context.Context, pattern string) ([]string, error) {
 	return compared(c, "PubSubChannelsWithPattern", []any{pattern}, func(a *command.Args) command.Reply[[]string] { return command.PubSubChannelsWithPattern(a, pattern) },
 		func() ([]string, error) { return c.Client.PubSubChannelsWithPattern(ctx, pattern) })
 }
 
-func (c *checkedClient) PubSubNumPat(ctx context.Context) (int64, error) {
+func (c *verifiedClient) PubSubNumPat(ctx context.Context) (int64, error) {
 	return compared(c, "PubSubNumPat", []any{}, func(a *command.Args) command.Reply[int64] { return command.PubSubNumPat(a) },
 		func() (int64, error) { return c.Client.PubSubNumPat(ctx) })
 }
 
-func (c *checkedClient) PubSubNumSub(ctx context.Context, channels []string) (map[string]int64, error) {
+func (c *verifiedClient) PubSubNumSub(ctx context.Context, channels []string) (map[string]int64, error) {
 	return compared(c, "PubSubNumSub", []any{channels}, func(a *command.Args) command.Reply[map[string]int64] { return command.PubSubNumSub(a, channels) },
 		func() (map[string]int64, error) { return c.Client.PubSubNumSub(ctx, channels) })
 }
 
-func (c *checkedClient) PubSubShardChannels(ctx context.Context) ([]string, error) {
+func (c *verifiedClient) PubSubShardChannels(ctx context.Context) ([]string, error) {
 	return compared(c, "PubSubShardChannels", []any{}, func(a *command.Args) command.Reply[[]string] { return command.PubSubShardChannels(a) },
 		func() ([]string, error) { return c.Client.PubSubShardChannels(ctx) })
 }
 
-func (c *checkedClient) PubSubShardChannelsWithPattern(ctx context.Context, pattern string) ([]string, error) {
+func (c *verifiedClient) PubSubShardChannelsWithPattern(ctx context.Context, pattern string) ([]string, error) {
 	return compared(c, "PubSubShardChannelsWithPattern", []any{pattern}, func(a *command.Args) command.Reply[[]string] {
 		return command.PubSubShardChannelsWithPattern(a, pattern)
 	},
 		func() ([]string, error) { return c.Client.PubSubShardChannelsWithPattern(ctx, pattern) })
 }
 
-func (c *checkedClient) PubSubShardNumSub(ctx context.Context, channels []string) (map[string]int64, error) {
+func (c *verifiedClient) PubSubShardNumSub(ctx context.Context, channels []string) (map[string]int64, error) {
 	return compared(c, "PubSubShardNumSub", []any{channels}, func(a *command.Args) command.Reply[map[string]int64] { return command.PubSubShardNumSub(a, channels) },
 		func() (map[string]int64, error) { return c.Client.PubSubShardNumSub(ctx, channels) })
 }
 
-func (c *checkedClient) Eval(ctx context.Context, script string, opts options.ScriptOptions) (any, error) {
+func (c *verifiedClient) Eval(ctx context.Context, script string, opts options.ScriptOptions) (any, error) {
 	return compared(c, "Eval", []any{script, opts}, func(a *command.Args) command.Reply[any] { return command.Eval(a, script, opts) },
 		func() (any, error) { return c.Client.Eval(ctx, script, opts) })
 }
 
-func (c *checkedClient) EvalReadOnly(ctx context.Context, script string, opts options.ScriptOptions) (any, error) {
+func (c *verifiedClient) EvalReadOnly(ctx context.Context, script string, opts options.ScriptOptions) (any, error) {
 	return compared(c, "EvalReadOnly", []any{script, opts}, func(a *command.Args) command.Reply[any] { return command.EvalReadOnly(a, script, opts) },
 		func() (any, error) { return c.Client.EvalReadOnly(ctx, script, opts) })
 }
 
-func (c *checkedClient) EvalSha(ctx context.Context, hash string, opts options.ScriptOptions) (any, error) {
+func (c *verifiedClient) EvalSha(ctx context.Context, hash string, opts options.ScriptOptions) (any, error) {
 	return compared(c, "EvalSha", []any{hash, opts}, func(a *command.Args) command.Reply[any] { return command.EvalSha(a, hash, opts) },
 		func() (any, error) { return c.Client.EvalSha(ctx, hash, opts) })
 }
 
-func (c *checkedClient) EvalShaReadOnly(ctx context.Context, hash string, opts options.ScriptOptions) (any, error) {
+func (c *verifiedClient) EvalShaReadOnly(ctx context.Context, hash string, opts options.ScriptOptions) (any, error) {
 	return compared(c, "EvalShaReadOnly", []any{hash, opts}, func(a *command.Args) command.Reply[any] { return command.EvalShaReadOnly(a, hash, opts) },
 		func() (any, error) { return c.Client.EvalShaReadOnly(ctx, hash, opts) })
 }
 
-func (c *checkedClient) ScriptLoad(ctx context.Context, script string) (string, error) {
+func (c *verifiedClient) ScriptLoad(ctx context.Context, script string) (string, error) {
 	return compared(c, "ScriptLoad", []any{script}, func(a *command.Args) command.Reply[string] { return command.ScriptLoad(a, script) },
 		func() (string, error) { return c.Client.ScriptLoad(ctx, script) })
 }
 
-func (c *checkedClient) ScriptExists(ctx context.Context, sha1s []string) ([]bool, error) {
+func (c *verifiedClient) ScriptExists(ctx context.Context, sha1s []string) ([]bool, error) {
 	return compared(c, "ScriptExists", []any{sha1s}, func(a *command.Args) command.Reply[[]bool] { return command.ScriptExists(a, sha1s) },
 		func() ([]bool, error) { return c.Client.ScriptExists(ctx, sha1s) })
 }
 
-func (c *checkedClient) ScriptFlush(ctx context.Context) (string, error) {
+func (c *verifiedClient) ScriptFlush(ctx context.Context) (string, error) {
 	return compared(c, "ScriptFlush", []any{}, func(a *command.Args) command.Reply[string] { return command.ScriptFlush(a) },
 		func() (string, error) { return c.Client.ScriptFlush(ctx) })
 }
 
-func (c *checkedClient) ScriptFlushWithMode(ctx context.Context, mode options.FlushMode) (string, error) {
+func (c *verifiedClient) ScriptFlushWithMode(ctx context.Context, mode options.FlushMode) (string, error) {
 	return compared(c, "ScriptFlushWithMode", []any{mode}, func(a *command.Args) command.Reply[string] { return command.ScriptFlushWithMode(a, mode) },
 		func() (string, error) { return c.Client.ScriptFlushWithMode(ctx, mode) })
 }
 
-func (c *checkedClient) ScriptKill(ctx context.Context) (string, error) {
+func (c *verifiedClient) ScriptKill(ctx context.Context) (string, error) {
 	return compared(c, "ScriptKill", []any{}, func(a *command.Args) command.Reply[string] { return command.ScriptKill(a) },
 		func() (string, error) { return c.Client.ScriptKill(ctx) })
 }
 
-func (c *checkedClient) ScriptShow(ctx context.Context, sha1 string) (string, error) {
+func (c *verifiedClient) ScriptShow(ctx context.Context, sha1 string) (string, error) {
 	return compared(c, "ScriptShow", []any{sha1}, func(a *command.Args) command.Reply[string] { return command.ScriptShow(a, sha1) },
 		func() (string, error) { return c.Client.ScriptShow(ctx, sha1) })
 }
 
-func (c *checkedClient) FCall(ctx context.Context, functionName string) (any, error) {
+func (c *verifiedClient) FCall(ctx context.Context, functionName string) (any, error) {
 	return compared(c, "FCall", []any{functionName}, func(a *command.Args) command.Reply[any] { return command.FCall(a, functionName) },
 		func() (any, error) { return c.Client.FCall(ctx, functionName) })
 }
 
-func (c *checkedClient) FCallWithKeysAndArgs(ctx context.Context, functionName string, keys, args []string) (any, error) {
+func (c *verifiedClient) FCallWithKeysAndArgs(ctx context.Context, functionName string, keys, args []string) (any, error) {
 	return compared(c, "FCallWithKeysAndArgs", []any{functionName, keys, args}, func(a *command.Args) command.Reply[any] {
 		return command.FCallWithKeysAndArgs(a, functionName, keys, args)
 	},
 		func() (any, error) { return c.Client.FCallWithKeysAndArgs(ctx, functionName, keys, args) })
 }
 
-func (c *checkedClient) FCallReadOnly(ctx context.Context, functionName string) (any, error) {
+func (c *verifiedClient) FCallReadOnly(ctx context.Context, functionName string) (any, error) {
 	return compared(c, "FCallReadOnly", []any{functionName}, func(a *command.Args) command.Reply[any] { return command.FCallReadOnly(a, functionName) },
 		func() (any, error) { return c.Client.FCallReadOnly(ctx, functionName) })
 }
 
-func (c *checkedClient) FCallReadOnlyWithKeysAndArgs(ctx context.Context, functionName string, keys, args []string) (any, error) {
+func (c *verifiedClient) FCallReadOnlyWithKeysAndArgs(ctx context.Context, functionName string, keys, args []string) (any, error) {
 	return compared(c, "FCallReadOnlyWithKeysAndArgs", []any{functionName, keys, args}, func(a *command.Args) command.Reply[any] {
 		return command.FCallReadOnlyWithKeysAndArgs(a, functionName, keys, args)
 	},
 		func() (any, error) { return c.Client.FCallReadOnlyWithKeysAndArgs(ctx, functionName, keys, args) })
 }
 
-func (c *checkedClient) FunctionLoad(ctx context.Context, libraryCode string, replace bool) (string, error) {
+func (c *verifiedClient) FunctionLoad(ctx context.Context, libraryCode string, replace bool) (string, error) {
 	return compared(c, "FunctionLoad", []any{libraryCode, replace}, func(a *command.Args) command.Reply[string] { return command.FunctionLoad(a, libraryCode, replace) },
 		func() (string, error) { return c.Client.FunctionLoad(ctx, libraryCode, replace) })
 }
 
-func (c *checkedClient) FunctionDelete(ctx context.Context, libraryName string) (string, error) {
+func (c *verifiedClient) FunctionDelete(ctx context.Context, libraryName string) (string, error) {
 	return compared(c, "FunctionDelete", []any{libraryName}, func(a *command.Args) command.Reply[string] { return command.FunctionDelete(a, libraryName) },
 		func() (string, error) { return c.Client.FunctionDelete(ctx, libraryName) })
 }
 
-func (c *checkedClient) FunctionFlush(ctx context.Context) (string, error) {
+func (c *verifiedClient) FunctionFlush(ctx context.Context) (string, error) {
 	return compared(c, "FunctionFlush", []any{}, func(a *command.Args) command.Reply[string] { return command.FunctionFlush(a) },
 		func() (string, error) { return c.Client.FunctionFlush(ctx) })
 }
 
-func (c *checkedClient) FunctionFlushSync(ctx context.Context) (string, error) {
+func (c *verifiedClient) FunctionFlushSync(ctx context.Context) (string, error) {
 	return compared(c, "FunctionFlushSync", []any{}, func(a *command.Args) command.Reply[string] { return command.FunctionFlushSync(a) },
 		func() (string, error) { return c.Client.FunctionFlushSync(ctx) })
 }
 
-func (c *checkedClient) FunctionFlushAsync(ctx context.Context) (string, error) {
+func (c *verifiedClient) FunctionFlushAsync(ctx context.Context) (string, error) {
 	return compared(c, "FunctionFlushAsync", []any{}, func(a *command.Args) command.Reply[string] { return command.FunctionFlushAsync(a) },
 		func() (string, error) { return c.Client.FunctionFlushAsync(ctx) })
 }
 
-func (c *checkedClient) FunctionKill(ctx context.Context) (string, error) {
+func (c *verifiedClient) FunctionKill(ctx context.Context) (string, error) {
 	return compared(c, "FunctionKill", []any{}, func(a *command.Args) command.Reply[string] { return command.FunctionKill(a) },
 		func() (string, error) { return c.Client.FunctionKill(ctx) })
 }
 
-func (c *checkedClient) FunctionList(ctx context.Context, query options.FunctionListQuery) ([]models.LibraryInfo, error) {
+func (c *verifiedClient) FunctionList(ctx context.Context, query options.FunctionListQuery) ([]models.LibraryInfo, error) {
 	return compared(c, "FunctionList", []any{query}, func(a *command.Args) command.Reply[[]models.LibraryInfo] { return command.FunctionList(a, query) },
 		func() ([]models.LibraryInfo, error) { return c.Client.FunctionList(ctx, query) })
 }
 
-func (c *checkedClient) FunctionStats(ctx context.Context) (models.FunctionStatsResult, error) {
+func (c *verifiedClient) FunctionStats(ctx context.Context) (models.FunctionStatsResult, error) {
 	return compared(c, "FunctionStats", []any{}, func(a *command.Args) command.Reply[models.FunctionStatsResult] { return command.FunctionStats(a) },
 		func() (models.FunctionStatsResult, error) { return c.Client.FunctionStats(ctx) })
 }
 
-func (c *checkedClient) FunctionDump(ctx context.Context) (string, error) {
+func (c *verifiedClient) FunctionDump(ctx context.Context) (string, error) {
 	return compared(c, "FunctionDump", []any{}, func(a *command.Args) command.Reply[string] { return command.FunctionDump(a) },
 		func() (string, error) { return c.Client.FunctionDump(ctx) })
 }
 
-func (c *checkedClient) FunctionRestore(ctx context.Context, payload string) (string, error) {
+func (c *verifiedClient) FunctionRestore(ctx context.Context, payload string) (string, error) {
 	return compared(c, "FunctionRestore", []any{payload}, func(a *command.Args) command.Reply[string] { return command.FunctionRestore(a, payload) },
 		func() (string, error) { return c.Client.FunctionRestore(ctx, payload) })
 }
 
-func (c *checkedClient) FunctionRestoreWithPolicy(ctx context.Context, payload string, policy options.FunctionRestorePolicy) (string, error) {
+func (c *verifiedClient) FunctionRestoreWithPolicy(ctx context.Context, payload string, policy options.FunctionRestorePolicy) (string, error) {
 	return compared(c, "FunctionRestoreWithPolicy", []any{payload, policy}, func(a *command.Args) command.Reply[string] {
 		return command.FunctionRestoreWithPolicy(a, payload, policy)
 	},
 		func() (string, error) { return c.Client.FunctionRestoreWithPolicy(ctx, payload, policy) })
 }
 
-func (c *checkedClient) Info(ctx context.Context) (string, error) {
+func (c *verifiedClient) Info(ctx context.Context) (string, error) {
 	return compared(c, "Info", []any{}, func(a *command.Args) command.Reply[string] { return command.Info(a) },
 		func() (string, error) { return c.Client.Info(ctx) })
 }
 
-func (c *checkedClient) InfoWithOptions(ctx context.Context, opts options.InfoOptions) (string, error) {
+func (c *verifiedClient) InfoWithOptions(ctx context.Context, opts options.InfoOptions) (string, error) {
 	return compared(c, "InfoWithOptions", []any{opts}, func(a *command.Args) command.Reply[string] { return command.InfoWithOptions(a, opts) },
 		func() (string, error) { return c.Client.InfoWithOptions(ctx, opts) })
 }
 
-func (c *checkedClient) Time(ctx context.Context) ([]string, error) {
+func (c *verifiedClient) Time(ctx context.Context) ([]string, error) {
 	return compared(c, "Time", []any{}, func(a *command.Args) command.Reply[[]string] { return command.Time(a) },
 		func() ([]string, error) { return c.Client.Time(ctx) })
 }
 
-func (c *checkedClient) Lolwut(ctx context.Context) (string, error) {
+func (c *verifiedClient) Lolwut(ctx context.Context) (string, error) {
 	return compared(c, "Lolwut", []any{}, func(a *command.Args) command.Reply[string] { return command.Lolwut(a) },
 		func() (string, error) { return c.Client.Lolwut(ctx) })
 }
 
-func (c *checkedClient) LolwutWithOptions(ctx context.Context, opts options.LolwutOptions) (string, error) {
+func (c *verifiedClient) LolwutWithOptions(ctx context.Context, opts options.LolwutOptions) (string, error) {
 	return compared(c, "LolwutWithOptions", []any{opts}, func(a *command.Args) command.Reply[string] { return command.LolwutWithOptions(a, opts) },
 		func() (string, error) { return c.Client.LolwutWithOptions(ctx, opts) })
 }
 
-func (c *checkedClient) ConfigGet(ctx context.Context, parameters []string) (map[string]string, error) {
+func (c *verifiedClient) ConfigGet(ctx context.Context, parameters []string) (map[string]string, error) {
 	return compared(c, "ConfigGet", []any{parameters}, func(a *command.Args) command.Reply[map[string]string] { return command.ConfigGet(a, parameters) },
 		func() (map[string]string, error) { return c.Client.ConfigGet(ctx, parameters) })
 }
 
-func (c *checkedClient) ConfigSet(ctx context.Context, parameters []models.ConfigParameter) (string, error) {
+func (c *verifiedClient) ConfigSet(ctx context.Context, parameters []models.ConfigParameter) (string, error) {
 	return compared(c, "ConfigSet", []any{parameters}, func(a *command.Args) command.Reply[string] { return command.ConfigSet(a, parameters) },
 		func() (string, error) { return c.Client.ConfigSet(ctx, parameters) })
 }
 
-func (c *checkedClient) ConfigResetStat(ctx context.Context) (string, error) {
+func (c *verifiedClient) ConfigResetStat(ctx context.Context) (string, error) {
 	return compared(c, "ConfigResetStat", []any{}, func(a *command.Args) command.Reply[string] { return command.ConfigResetStat(a) },
 		func() (string, error) { return c.Client.ConfigResetStat(ctx) })
 }
 
-func (c *checkedClient) ConfigRewrite(ctx context.Context) (string, error) {
+func (c *verifiedClient) ConfigRewrite(ctx context.Context) (string, error) {
 	return compared(c, "ConfigRewrite", []any{}, func(a *command.Args) command.Reply[string] { return command.ConfigRewrite(a) },
 		func() (string, error) { return c.Client.ConfigRewrite(ctx) })
 }
 
-func (c *checkedClient) DBSize(ctx context.Context) (int64, error) {
+func (c *verifiedClient) DBSize(ctx context.Context) (int64, error) {
 	return compared(c, "DBSize", []any{}, func(a *command.Args) command.Reply[int64] { return command.DBSize(a) },
 		func() (int64, error) { return c.Client.DBSize(ctx) })
 }
 
-func (c *checkedClient) FlushAll(ctx context.Context) (string, error) {
+func (c *verifiedClient) FlushAll(ctx context.Context) (string, error) {
 	return compared(c, "FlushAll", []any{}, func(a *command.Args) command.Reply[string] { return command.FlushAll(a) },
 		func() (string, error) { return c.Client.FlushAll(ctx) })
 }
 
-func (c *checkedClient) FlushAllWithOptions(ctx context.Context, mode options.FlushMode) (string, error) {
+func (c *verifiedClient) FlushAllWithOptions(ctx context.Context, mode options.FlushMode) (string, error) {
 	return compared(c, "FlushAllWithOptions", []any{mode}, func(a *command.Args) command.Reply[string] { return command.FlushAllWithOptions(a, mode) },
 		func() (string, error) { return c.Client.FlushAllWithOptions(ctx, mode) })
 }
 
-func (c *checkedClient) FlushDB(ctx context.Context) (string, error) {
+func (c *verifiedClient) FlushDB(ctx context.Context) (string, error) {
 	return compared(c, "FlushDB", []any{}, func(a *command.Args) command.Reply[string] { return command.FlushDB(a) },
 		func() (string, error) { return c.Client.FlushDB(ctx) })
 }
 
-func (c *checkedClient) FlushDBWithOptions(ctx context.Context, mode options.FlushMode) (string, error) {
+func (c *verifiedClient) FlushDBWithOptions(ctx context.Context, mode options.FlushMode) (string, error) {
 	return compared(c, "FlushDBWithOptions", []any{mode}, func(a *command.Args) command.Reply[string] { return command.FlushDBWithOptions(a, mode) },
 		func() (string, error) { return c.Client.FlushDBWithOptions(ctx, mode) })
 }
 
-func (c *checkedClient) SwapDB(ctx context.Context, index1, index2 int64) (string, error) {
+func (c *verifiedClient) SwapDB(ctx context.Context, index1, index2 int64) (string, error) {
 	return compared(c, "SwapDB", []any{index1, index2}, func(a *command.Args) command.Reply[string] { return command.SwapDB(a, index1, index2) },
 		func() (string, error) { return c.Client.SwapDB(ctx, index1, index2) })
 }
 
-func (c *checkedClient) LatencyLatest(ctx context.Context) ([]models.LatencyEventInfo, error) {
+func (c *verifiedClient) LatencyLatest(ctx context.Context) ([]models.LatencyEventInfo, error) {
 	return compared(c, "LatencyLatest", []any{}, func(a *command.Args) command.Reply[[]models.LatencyEventInfo] { return command.LatencyLatest(a) },
 		func() ([]models.LatencyEventInfo, error) { return c.Client.LatencyLatest(ctx) })
 }
 
-func (c *checkedClient) LatencyHistory(ctx context.Context, event string) ([]models.LatencyEntry, error) {
+func (c *verifiedClient) LatencyHistory(ctx context.Context, event string) ([]models.LatencyEntry, error) {
 	return compared(c, "LatencyHistory", []any{event}, func(a *command.Args) command.Reply[[]models.LatencyEntry] { return command.LatencyHistory(a, event) },
 		func() ([]models.LatencyEntry, error) { return c.Client.LatencyHistory(ctx, event) })
 }
 
-func (c *checkedClient) LatencyReset(ctx context.Context, events []string) (int64, error) {
+func (c *verifiedClient) LatencyReset(ctx context.Context, events []string) (int64, error) {
 	return compared(c, "LatencyReset", []any{events}, func(a *command.Args) command.Reply[int64] { return command.LatencyReset(a, events) },
 		func() (int64, error) { return c.Client.LatencyReset(ctx, events) })
 }
 
-func (c *checkedClient) LatencyGraph(ctx context.Context, event string) (string, error) {
+func (c *verifiedClient) LatencyGraph(ctx context.Context, event string) (string, error) {
 	return compared(c, "LatencyGraph", []any{event}, func(a *command.Args) command.Reply[string] { return command.LatencyGraph(a, event) },
 		func() (string, error) { return c.Client.LatencyGraph(ctx, event) })
 }
 
-func (c *checkedClient) LatencyDoctor(ctx context.Context) (string, error) {
+func (c *verifiedClient) LatencyDoctor(ctx context.Context) (string, error) {
 	return compared(c, "LatencyDoctor", []any{}, func(a *command.Args) command.Reply[string] { return command.LatencyDoctor(a) },
 		func() (string, error) { return c.Client.LatencyDoctor(ctx) })
 }
 
-func (c *checkedClient) LatencyHistogram(ctx context.Context, commands []string) ([]models.LatencyHistogram, error) {
+func (c *verifiedClient) LatencyHistogram(ctx context.Context, commands []string) ([]models.LatencyHistogram, error) {
 	return compared(c, "LatencyHistogram", []any{commands}, func(a *command.Args) command.Reply[[]models.LatencyHistogram] {
 		return command.LatencyHistogram(a, commands)
 	},
 		func() ([]models.LatencyHistogram, error) { return c.Client.LatencyHistogram(ctx, commands) })
 }
 
-func (c *checkedClient) SlowLogGet(ctx context.Context) ([]models.SlowLogEntry, error) {
+func (c *verifiedClient) SlowLogGet(ctx context.Context) ([]models.SlowLogEntry, error) {
 	return compared(c, "SlowLogGet", []any{}, func(a *command.Args) command.Reply[[]models.SlowLogEntry] { return command.SlowLogGet(a) },
 		func() ([]models.SlowLogEntry, error) { return c.Client.SlowLogGet(ctx) })
 }
 
-func (c *checkedClient) SlowLogGetWithCount(ctx context.Context, count int64) ([]models.SlowLogEntry, error) {
+func (c *verifiedClient) SlowLogGetWithCount(ctx context.Context, count int64) ([]models.SlowLogEntry, error) {
 	return compared(c, "SlowLogGetWithCount", []any{count}, func(a *command.Args) command.Reply[[]models.SlowLogEntry] {
 		return command.SlowLogGetWithCount(a, count)
 	},
 		func() ([]models.SlowLogEntry, error) { return c.Client.SlowLogGetWithCount(ctx, count) })
 }
 
-func (c *checkedClient) SlowLogLen(ctx context.Context) (int64, error) {
+func (c *verifiedClient) SlowLogLen(ctx context.Context) (int64, error) {
 	return compared(c, "SlowLogLen", []any{}, func(a *command.Args) command.Reply[int64] { return command.SlowLogLen(a) },
 		func() (int64, error) { return c.Client.SlowLogLen(ctx) })
 }
 
-func (c *checkedClient) SlowLogReset(ctx context.Context) (string, error) {
+func (c *verifiedClient) SlowLogReset(ctx context.Context) (string, error) {
 	return compared(c, "SlowLogReset", []any{}, func(a *command.Args) command.Reply[string] { return command.SlowLogReset(a) },
 		func() (string, error) { return c.Client.SlowLogReset(ctx) })
 }
 
-func (c *checkedClient) CommandLogGet(ctx context.Context, count int64, logType options.CommandLogType) ([]models.CommandLogEntry, error) {
+func (c *verifiedClient) CommandLogGet(ctx context.Context, count int64, logType options.CommandLogType) ([]models.CommandLogEntry, error) {
 	return compared(c, "CommandLogGet", []any{count, logType}, func(a *command.Args) command.Reply[[]models.CommandLogEntry] {
 		return command.CommandLogGet(a, count, logType)
 	},
 		func() ([]models.CommandLogEntry, error) { return c.Client.CommandLogGet(ctx, count, logType) })
 }
 
-func (c *checkedClient) CommandLogLen(ctx context.Context, logType options.CommandLogType) (int64, error) {
+func (c *verifiedClient) CommandLogLen(ctx context.Context, logType options.CommandLogType) (int64, error) {
 	return compared(c, "CommandLogLen", []any{logType}, func(a *command.Args) command.Reply[int64] { return command.CommandLogLen(a, logType) },
 		func() (int64, error) { return c.Client.CommandLogLen(ctx, logType) })
 }
 
-func (c *checkedClient) CommandLogReset(ctx context.Context, logType options.CommandLogType) (string, error) {
+func (c *verifiedClient) CommandLogReset(ctx context.Context, logType options.CommandLogType) (string, error) {
 	return compared(c, "CommandLogReset", []any{logType}, func(a *command.Args) command.Reply[string] { return command.CommandLogReset(a, logType) },
 		func() (string, error) { return c.Client.CommandLogReset(ctx, logType) })
 }
 
-func (c *checkedClient) MemoryUsage(ctx context.Context, key string) (models.Result[int64], error) {
+func (c *verifiedClient) MemoryUsage(ctx context.Context, key string) (models.Result[int64], error) {
 	return compared(c, "MemoryUsage", []any{key}, func(a *command.Args) command.Reply[models.Result[int64]] { return command.MemoryUsage(a, key) },
 		func() (models.Result[int64], error) { return c.Client.MemoryUsage(ctx, key) })
 }
 
-func (c *checkedClient) MemoryUsageWithSamples(ctx context.Context, key string, samples int64) (models.Result[int64], error) {
+func (c *verifiedClient) MemoryUsageWithSamples(ctx context.Context, key string, samples int64) (models.Result[int64], error) {
 	return compared(c, "MemoryUsageWithSamples", []any{key, samples}, func(a *command.Args) command.Reply[models.Result[int64]] {
 		return command.MemoryUsageWithSamples(a, key, samples)
 	},
 		func() (models.Result[int64], error) { return c.Client.MemoryUsageWithSamples(ctx, key, samples) })
 }
 
-func (c *checkedClient) MemoryStats(ctx context.Context) (models.MemoryStats, error) {
+func (c *verifiedClient) MemoryStats(ctx context.Context) (models.MemoryStats, error) {
 	return compared(c, "MemoryStats", []any{}, func(a *command.Args) command.Reply[models.MemoryStats] { return command.MemoryStats(a) },
 		func() (models.MemoryStats, error) { return c.Client.MemoryStats(ctx) })
 }
 
-func (c *checkedClient) MemoryDoctor(ctx context.Context) (string, error) {
+func (c *verifiedClient) MemoryDoctor(ctx context.Context) (string, error) {
 	return compared(c, "MemoryDoctor", []any{}, func(a *command.Args) command.Reply[string] { return command.MemoryDoctor(a) },
 		func() (string, error) { return c.Client.MemoryDoctor(ctx) })
 }
 
-func (c *checkedClient) MemoryPurge(ctx context.Context) (string, error) {
+func (c *verifiedClient) MemoryPurge(ctx context.Context) (string, error) {
 	return compared(c, "MemoryPurge", []any{}, func(a *command.Args) command.Reply[string] { return command.MemoryPurge(a) },
 		func() (string, error) { return c.Client.MemoryPurge(ctx) })
 }
 
-func (c *checkedClient) MemoryMallocStats(ctx context.Context) (string, error) {
+func (c *verifiedClient) MemoryMallocStats(ctx context.Context) (string, error) {
 	return compared(c, "MemoryMallocStats", []any{}, func(a *command.Args) command.Reply[string] { return command.MemoryMallocStats(a) },
 		func() (string, error) { return c.Client.MemoryMallocStats(ctx) })
 }
 
-func (c *checkedClient) ModuleList(ctx context.Context) ([]models.ModuleInfo, error) {
+func (c *verifiedClient) ModuleList(ctx context.Context) ([]models.ModuleInfo, error) {
 	return compared(c, "ModuleList", []any{}, func(a *command.Args) command.Reply[[]models.ModuleInfo] { return command.ModuleList(a) },
 		func() ([]models.ModuleInfo, error) { return c.Client.ModuleList(ctx) })
 }
 
-func (c *checkedClient) ModuleLoad(ctx context.Context, path string, args []string) (string, error) {
+func (c *verifiedClient) ModuleLoad(ctx context.Context, path string, args []string) (string, error) {
 	return compared(c, "ModuleLoad", []any{path, args}, func(a *command.Args) command.Reply[string] { return command.ModuleLoad(a, path, args) },
 		func() (string, error) { return c.Client.ModuleLoad(ctx, path, args) })
 }
 
-func (c *checkedClient) ModuleLoadEx(ctx context.Context, path string) (string, error) {
+func (c *verifiedClient) ModuleLoadEx(ctx context.Context, path string) (string, error) {
 	return compared(c, "ModuleLoadEx", []any{path}, func(a *command.Args) command.Reply[string] { return command.ModuleLoadEx(a, path) },
 		func() (string, error) { return c.Client.ModuleLoadEx(ctx, path) })
 }
 
-func (c *checkedClient) ModuleLoadExWithOptions(ctx context.Context, path string, opts options.ModuleLoadExOptions) (string, error) {
+func (c *verifiedClient) ModuleLoadExWithOptions(ctx context.Context, path string, opts options.ModuleLoadExOptions) (string, error) {
 	return compared(c, "ModuleLoadExWithOptions", []any{path, opts}, func(a *command.Args) command.Reply[string] { return command.ModuleLoadExWithOptions(a, path, opts) },
 		func() (string, error) { return c.Client.ModuleLoadExWithOptions(ctx, path, opts) })
 }
 
-func (c *checkedClient) ModuleUnload(ctx context.Context, name string) (string, error) {
+func (c *verifiedClient) ModuleUnload(ctx context.Context, name string) (string, error) {
 	return compared(c, "ModuleUnload", []any{name}, func(a *command.Args) command.Reply[string] { return command.ModuleUnload(a, name) },
 		func() (string, error) { return c.Client.ModuleUnload(ctx, name) })
 }
 
-func (c *checkedClient) Save(ctx context.Context) (string, error) {
+func (c *verifiedClient) Save(ctx context.Context) (string, error) {
 	return compared(c, "Save", []any{}, func(a *command.Args) command.Reply[string] { return command.Save(a) },
 		func() (string, error) { return c.Client.Save(ctx) })
 }
 
-func (c *checkedClient) BgSave(ctx context.Context) (string, error) {
+func (c *verifiedClient) BgSave(ctx context.Context) (string, error) {
 	return compared(c, "BgSave", []any{}, func(a *command.Args) command.Reply[string] { return command.BgSave(a) },
 		func() (string, error) { return c.Client.BgSave(ctx) })
 }
 
-func (c *checkedClient) BgSaveSchedule(ctx context.Context) (string, error) {
+func (c *verifiedClient) BgSaveSchedule(ctx context.Context) (string, error) {
 	return compared(c, "BgSaveSchedule", []any{}, func(a *command.Args) command.Reply[string] { return command.BgSaveSchedule(a) },
 		func() (string, error) { return c.Client.BgSaveSchedule(ctx) })
 }
 
-func (c *checkedClient) BgSaveCancel(ctx context.Context) (string, error) {
+func (c *verifiedClient) BgSaveCancel(ctx context.Context) (string, error) {
 	return compared(c, "BgSaveCancel", []any{}, func(a *command.Args) command.Reply[string] { return command.BgSaveCancel(a) },
 		func() (string, error) { return c.Client.BgSaveCancel(ctx) })
 }
 
-func (c *checkedClient) BgRewriteAof(ctx context.Context) (string, error) {
+func (c *verifiedClient) BgRewriteAof(ctx context.Context) (string, error) {
 	return compared(c, "BgRewriteAof", []any{}, func(a *command.Args) command.Reply[string] { return command.BgRewriteAof(a) },
 		func() (string, error) { return c.Client.BgRewriteAof(ctx) })
 }
 
-func (c *checkedClient) LastSave(ctx context.Context) (int64, error) {
+func (c *verifiedClient) LastSave(ctx context.Context) (int64, error) {
 	return compared(c, "LastSave", []any{}, func(a *command.Args) command.Reply[int64] { return command.LastSave(a) },
 		func() (int64, error) { return c.Client.LastSave(ctx) })
 }
 
-func (c *checkedClient) ShutdownServer(ctx context.Context) (string, error) {
+func (c *verifiedClient) ShutdownServer(ctx context.Context) (string, error) {
 	return compared(c, "ShutdownServer", []any{}, func(a *command.Args) command.Reply[string] { return command.ShutdownServer(a) },
 		func() (string, error) { return c.Client.ShutdownServer(ctx) })
 }
 
-func (c *checkedClient) ShutdownServerWithOptions(ctx context.Context, opts options.ShutdownOptions) (string, error) {
+func (c *verifiedClient) ShutdownServerWithOptions(ctx context.Context, opts options.ShutdownOptions) (string, error) {
 	return compared(c, "ShutdownServerWithOptions", []any{opts}, func(a *command.Args) command.Reply[string] { return command.ShutdownServerWithOptions(a, opts) },
 		func() (string, error) { return c.Client.ShutdownServerWithOptions(ctx, opts) })
 }
 
-func (c *checkedClient) ShutdownServerAbort(ctx context.Context) (string, error) {
+func (c *verifiedClient) ShutdownServerAbort(ctx context.Context) (string, error) {
 	return compared(c, "ShutdownServerAbort", []any{}, func(a *command.Args) command.Reply[string] { return command.ShutdownServerAbort(a) },
 		func() (string, error) { return c.Client.ShutdownServerAbort(ctx) })
 }
 
-func (c *checkedClient) Role(ctx context.Context) (models.RoleResponse, error) {
+func (c *verifiedClient) Role(ctx context.Context) (models.RoleResponse, error) {
 	return compared(c, "Role", []any{}, func(a *command.Args) command.Reply[models.RoleResponse] { return command.Role(a) },
 		func() (models.RoleResponse, error) { return c.Client.Role(ctx) })
 }
 
-func (c *checkedClient) ReplicaOf(ctx context.Context, host string, port int) (string, error) {
+func (c *verifiedClient) ReplicaOf(ctx context.Context, host string, port int) (string, error) {
 	return compared(c, "ReplicaOf", []any{host, port}, func(a *command.Args) command.Reply[string] { return command.ReplicaOf(a, host, port) },
 		func() (string, error) { return c.Client.ReplicaOf(ctx, host, port) })
 }
 
-func (c *checkedClient) ReplicaOfNoOne(ctx context.Context) (string, error) {
+func (c *verifiedClient) ReplicaOfNoOne(ctx context.Context) (string, error) {
 	return compared(c, "ReplicaOfNoOne", []any{}, func(a *command.Args) command.Reply[string] { return command.ReplicaOfNoOne(a) },
 		func() (string, error) { return c.Client.ReplicaOfNoOne(ctx) })
 }
 
-func (c *checkedClient) SlaveOf(ctx context.Context, host string, port int) (string, error) {
+func (c *verifiedClient) SlaveOf(ctx context.Context, host string, port int) (string, error) {
 	return compared(c, "SlaveOf", []any{host, port}, func(a *command.Args) command.Reply[string] { return command.SlaveOf(a, host, port) },
 		func() (string, error) { return c.Client.SlaveOf(ctx, host, port) })
 }
 
-func (c *checkedClient) SlaveOfNoOne(ctx context.Context) (string, error) {
+func (c *verifiedClient) SlaveOfNoOne(ctx context.Context) (string, error) {
 	return compared(c, "SlaveOfNoOne", []any{}, func(a *command.Args) command.Reply[string] { return command.SlaveOfNoOne(a) },
 		func() (string, error) { return c.Client.SlaveOfNoOne(ctx) })
 }
 
-func (c *checkedClient) Failover(ctx context.Context) (string, error) {
+func (c *verifiedClient) Failover(ctx context.Context) (string, error) {
 	return compared(c, "Failover", []any{}, func(a *command.Args) command.Reply[string] { return command.Failover(a) },
 		func() (string, error) { return c.Client.Failover(ctx) })
 }
 
-func (c *checkedClient) FailoverWithOptions(ctx context.Context, opts options.FailoverOptions) (string, error) {
+func (c *verifiedClient) FailoverWithOptions(ctx context.Context, opts options.FailoverOptions) (string, error) {
 	return compared(c, "FailoverWithOptions", []any{opts}, func(a *command.Args) command.Reply[string] { return command.FailoverWithOptions(a, opts) },
 		func() (string, error) { return c.Client.FailoverWithOptions(ctx, opts) })
 }
 
-func (c *checkedClient) FailoverAbort(ctx context.Context) (string, error) {
+func (c *verifiedClient) FailoverAbort(ctx context.Context) (string, error) {
 	return compared(c, "FailoverAbort", []any{}, func(a *command.Args) command.Reply[string] { return command.FailoverAbort(a) },
 		func() (string, error) { return c.Client.FailoverAbort(ctx) })
 }
 
-func (c *checkedClient) SAdd(ctx context.Context, key string, members []string) (int64, error) {
+func (c *verifiedClient) SAdd(ctx context.Context, key string, members []string) (int64, error) {
 	return compared(c, "SAdd", []any{key, members}, func(a *command.Args) command.Reply[int64] { return command.SAdd(a, key, members) },
 		func() (int64, error) { return c.Client.SAdd(ctx, key, members) })
 }
 
-func (c *checkedClient) SRem(ctx context.Context, key string, members []string) (int64, error) {
+func (c *verifiedClient) SRem(ctx context.Context, key string, members []string) (int64, error) {
 	return compared(c, "SRem", []any{key, members}, func(a *command.Args) command.Reply[int64] { return command.SRem(a, key, members) },
 		func() (int64, error) { return c.Client.SRem(ctx, key, members) })
 }
 
-func (c *checkedClient) SMembers(ctx context.Context, key string) (map[string]struct{}, error) {
+func (c *verifiedClient) SMembers(ctx context.Context, key string) (map[string]struct{}, error) {
 	return compared(c, "SMembers", []any{key}, func(a *command.Args) command.Reply[map[string]struct{}] { return command.SMembers(a, key) },
 		func() (map[string]struct{}, error) { return c.Client.SMembers(ctx, key) })
 }
 
-func (c *checkedClient) SCard(ctx context.Context, key string) (int64, error) {
+func (c *verifiedClient) SCard(ctx context.Context, key string) (int64, error) {
 	return compared(c, "SCard", []any{key}, func(a *command.Args) command.Reply[int64] { return command.SCard(a, key) },
 		func() (int64, error) { return c.Client.SCard(ctx, key) })
 }
 
-func (c *checkedClient) SIsMember(ctx context.Context, key, member string) (bool, error) {
+func (c *verifiedClient) SIsMember(ctx context.Context, key, member string) (bool, error) {
 	return compared(c, "SIsMember", []any{key, member}, func(a *command.Args) command.Reply[bool] { return command.SIsMember(a, key, member) },
 		func() (bool, error) { return c.Client.SIsMember(ctx, key, member) })
 }
 
-func (c *checkedClient) SMIsMember(ctx context.Context, key string, members []string) ([]bool, error) {
+func (c *verifiedClient) SMIsMember(ctx context.Context, key string, members []string) ([]bool, error) {
 	return compared(c, "SMIsMember", []any{key, members}, func(a *command.Args) command.Reply[[]bool] { return command.SMIsMember(a, key, members) },
 		func() ([]bool, error) { return c.Client.SMIsMember(ctx, key, members) })
 }
 
-func (c *checkedClient) SMove(ctx context.Context, source, destination, member string) (bool, error) {
+func (c *verifiedClient) SMove(ctx context.Context, source, destination, member string) (bool, error) {
 	return compared(c, "SMove", []any{source, destination, member}, func(a *command.Args) command.Reply[bool] { return command.SMove(a, source, destination, member) },
 		func() (bool, error) { return c.Client.SMove(ctx, source, destination, member) })
 }
 
-func (c *checkedClient) SPop(ctx context.Context, key string) (models.Result[string], error) {
+func (c *verifiedClient) SPop(ctx context.Context, key string) (models.Result[string], error) {
 	return compared(c, "SPop", []any{key}, func(a *command.Args) command.Reply[models.Result[string]] { return command.SPop(a, key) },
 		func() (models.Result[string], error) { return c.Client.SPop(ctx, key) })
 }
 
-func (c *checkedClient) SPopCount(ctx context.Context, key string, count int64) (map[string]struct{}, error) {
+func (c *verifiedClient) SPopCount(ctx context.Context, key string, count int64) (map[string]struct{}, error) {
 	return compared(c, "SPopCount", []any{key, count}, func(a *command.Args) command.Reply[map[string]struct{}] { return command.SPopCount(a, key, count) },
 		func() (map[string]struct{}, error) { return c.Client.SPopCount(ctx, key, count) })
 }
 
-func (c *checkedClient) SRandMember(ctx context.Context, key string) (models.Result[string], error) {
+func (c *verifiedClient) SRandMember(ctx context.Context, key string) (models.Result[string], error) {
 	return compared(c, "SRandMember", []any{key}, func(a *command.Args) command.Reply[models.Result[string]] { return command.SRandMember(a, key) },
 		func() (models.Result[string], error) { return c.Client.SRandMember(ctx, key) })
 }
 
-func (c *checkedClient) SRandMemberCount(ctx context.Context, key string, count int64) ([]string, error) {
+func (c *verifiedClient) SRandMemberCount(ctx context.Context, key string, count int64) ([]string, error) {
 	return compared(c, "SRandMemberCount", []any{key, count}, func(a *command.Args) command.Reply[[]string] { return command.SRandMemberCount(a, key, count) },
 		func() ([]string, error) { return c.Client.SRandMemberCount(ctx, key, count) })
 }
 
-func (c *checkedClient) SInter(ctx context.Context, keys []string) (map[string]struct{}, error) {
+func (c *verifiedClient) SInter(ctx context.Context, keys []string) (map[string]struct{}, error) {
 	return compared(c, "SInter", []any{keys}, func(a *command.Args) command.Reply[map[string]struct{}] { return command.SInter(a, keys) },
 		func() (map[string]struct{}, error) { return c.Client.SInter(ctx, keys) })
 }
 
-func (c *checkedClient) SInterStore(ctx context.Context, destination string, keys []string) (int64, error) {
+func (c *verifiedClient) SInterStore(ctx context.Context, destination string, keys []string) (int64, error) {
 	return compared(c, "SInterStore", []any{destination, keys}, func(a *command.Args) command.Reply[int64] { return command.SInterStore(a, destination, keys) },
 		func() (int64, error) { return c.Client.SInterStore(ctx, destination, keys) })
 }
 
-func (c *checkedClient) SInterCard(ctx context.Context, keys []string) (int64, error) {
+func (c *verifiedClient) SInterCard(ctx context.Context, keys []string) (int64, error) {
 	return compared(c, "SInterCard", []any{keys}, func(a *command.Args) command.Reply[int64] { return command.SInterCard(a, keys) },
 		func() (int64, error) { return c.Client.SInterCard(ctx, keys) })
 }
 
-func (c *checkedClient) SInterCardLimit(ctx context.Context, keys []string, limit int64) (int64, error) {
+func (c *verifiedClient) SInterCardLimit(ctx context.Context, keys []string, limit int64) (int64, error) {
 	return compared(c, "SInterCardLimit", []any{keys, limit}, func(a *command.Args) command.Reply[int64] { return command.SInterCardLimit(a, keys, limit) },
 		func() (int64, error) { return c.Client.SInterCardLimit(ctx, keys, limit) })
 }
 
-func (c *checkedClient) SUnion(ctx context.Context, keys []string) (map[string]struct{}, error) {
+func (c *verifiedClient) SUnion(ctx context.Context, keys []string) (map[string]struct{}, error) {
 	return compared(c, "SUnion", []any{keys}, func(a *command.Args) command.Reply[map[string]struct{}] { return command.SUnion(a, keys) },
 		func() (map[string]struct{}, error) { return c.Client.SUnion(ctx, keys) })
 }
 
-func (c *checkedClient) SUnionStore(ctx context.Context, destination string, keys []string) (int64, error) {
+func (c *verifiedClient) SUnionStore(ctx context.Context, destination string, keys []string) (int64, error) {
 	return compared(c, "SUnionStore", []any{destination, keys}, func(a *command.Args) command.Reply[int64] { return command.SUnionStore(a, destination, keys) },
 		func() (int64, error) { return c.Client.SUnionStore(ctx, destination, keys) })
 }
 
-func (c *checkedClient) SDiff(ctx context.Context, keys []string) (map[string]struct{}, error) {
+func (c *verifiedClient) SDiff(ctx context.Context, keys []string) (map[string]struct{}, error) {
 	return compared(c, "SDiff", []any{keys}, func(a *command.Args) command.Reply[map[string]struct{}] { return command.SDiff(a, keys) },
 		func() (map[string]struct{}, error) { return c.Client.SDiff(ctx, keys) })
 }
 
-func (c *checkedClient) SDiffStore(ctx context.Context, destination string, keys []string) (int64, error) {
+func (c *verifiedClient) SDiffStore(ctx context.Context, destination string, keys []string) (int64, error) {
 	return compared(c, "SDiffStore", []any{destination, keys}, func(a *command.Args) command.Reply[int64] { return command.SDiffStore(a, destination, keys) },
 		func() (int64, error) { return c.Client.SDiffStore(ctx, destination, keys) })
 }
 
-func (c *checkedClient) SScan(ctx context.Context, key, cursor string) (models.ScanResult, error) {
+func (c *verifiedClient) SScan(ctx context.Context, key, cursor string) (models.ScanResult, error) {
 	return compared(c, "SScan", []any{key, cursor}, func(a *command.Args) command.Reply[models.ScanResult] { return command.SScan(a, key, cursor) },
 		func() (models.ScanResult, error) { return c.Client.SScan(ctx, key, cursor) })
 }
 
-func (c *checkedClient) SScanWithOptions(ctx context.Context, key, cursor string, opts options.SScanOptions) (models.ScanResult, error) {
+func (c *verifiedClient) SScanWithOptions(ctx context.Context, key, cursor string, opts options.SScanOptions) (models.ScanResult, error) {
 	return compared(c, "SScanWithOptions", []any{key, cursor, opts}, func(a *command.Args) command.Reply[models.ScanResult] {
 		return command.SScanWithOptions(a, key, cursor, opts)
 	},
 		func() (models.ScanResult, error) { return c.Client.SScanWithOptions(ctx, key, cursor, opts) })
 }
 
-func (c *checkedClient) ZAdd(ctx context.Context, key string, members []models.MemberAndScore) (int64, error) {
+func (c *verifiedClient) ZAdd(ctx context.Context, key string, members []models.MemberAndScore) (int64, error) {
 	return compared(c, "ZAdd", []any{key, members}, func(a *command.Args) command.Reply[int64] { return command.ZAdd(a, key, members) },
 		func() (int64, error) { return c.Client.ZAdd(ctx, key, members) })
 }
 
-func (c *checkedClient) ZAddWithOptions(ctx context.Context, key string, members []models.MemberAndScore, opts options.ZAddOptions) (int64, error) {
+func (c *verifiedClient) ZAddWithOptions(ctx context.Context, key string, members []models.MemberAndScore, opts options.ZAddOptions) (int64, error) {
 	return compared(c, "ZAddWithOptions", []any{key, members, opts}, func(a *command.Args) command.Reply[int64] { return command.ZAddWithOptions(a, key, members, opts) },
 		func() (int64, error) { return c.Client.ZAddWithOptions(ctx, key, members, opts) })
 }
 
-func (c *checkedClient) ZAddIncr(ctx context.Context, key, member string, increment float64) (models.Result[float64], error) {
+func (c *verifiedClient) ZAddIncr(ctx context.Context, key, member string, increment float64) (models.Result[float64], error) {
 	return compared(c, "ZAddIncr", []any{key, member, increment}, func(a *command.Args) command.Reply[models.Result[float64]] {
 		return command.ZAddIncr(a, key, member, increment)
 	},
 		func() (models.Result[float64], error) { return c.Client.ZAddIncr(ctx, key, member, increment) })
 }
 
-func (c *checkedClient) ZAddIncrWithOptions(ctx context.Context, key, member string, increment float64, opts options.ZAddOptions) (models.Result[float64], error) {
+func (c *verifiedClient) ZAddIncrWithOptions(ctx context.Context, key, member string, increment float64, opts options.ZAddOptions) (models.Result[float64], error) {
 	return compared(c, "ZAddIncrWithOptions", []any{key, member, increment, opts}, func(a *command.Args) command.Reply[models.Result[float64]] {
 		return command.ZAddIncrWithOptions(a, key, member, increment, opts)
 	},
@@ -1927,44 +1927,44 @@ func (c *checkedClient) ZAddIncrWithOptions(ctx context.Context, key, member str
 		})
 }
 
-func (c *checkedClient) ZIncrBy(ctx context.Context, key string, increment float64, member string) (float64, error) {
+func (c *verifiedClient) ZIncrBy(ctx context.Context, key string, increment float64, member string) (float64, error) {
 	return compared(c, "ZIncrBy", []any{key, increment, member}, func(a *command.Args) command.Reply[float64] { return command.ZIncrBy(a, key, increment, member) },
 		func() (float64, error) { return c.Client.ZIncrBy(ctx, key, increment, member) })
 }
 
-func (c *checkedClient) ZCard(ctx context.Context, key string) (int64, error) {
+func (c *verifiedClient) ZCard(ctx context.Context, key string) (int64, error) {
 	return compared(c, "ZCard", []any{key}, func(a *command.Args) command.Reply[int64] { return command.ZCard(a, key) },
 		func() (int64, error) { return c.Client.ZCard(ctx, key) })
 }
 
-func (c *checkedClient) ZScore(ctx context.Context, key, member string) (models.Result[float64], error) {
+func (c *verifiedClient) ZScore(ctx context.Context, key, member string) (models.Result[float64], error) {
 	return compared(c, "ZScore", []any{key, member}, func(a *command.Args) command.Reply[models.Result[float64]] { return command.ZScore(a, key, member) },
 		func() (models.Result[float64], error) { return c.Client.ZScore(ctx, key, member) })
 }
 
-func (c *checkedClient) ZMScore(ctx context.Context, key string, members []string) ([]models.Result[float64], error) {
+func (c *verifiedClient) ZMScore(ctx context.Context, key string, members []string) ([]models.Result[float64], error) {
 	return compared(c, "ZMScore", []any{key, members}, func(a *command.Args) command.Reply[[]models.Result[float64]] { return command.ZMScore(a, key, members) },
 		func() ([]models.Result[float64], error) { return c.Client.ZMScore(ctx, key, members) })
 }
 
-func (c *checkedClient) ZRank(ctx context.Context, key, member string) (models.Result[int64], error) {
+func (c *verifiedClient) ZRank(ctx context.Context, key, member string) (models.Result[int64], error) {
 	return compared(c, "ZRank", []any{key, member}, func(a *command.Args) command.Reply[models.Result[int64]] { return command.ZRank(a, key, member) },
 		func() (models.Result[int64], error) { return c.Client.ZRank(ctx, key, member) })
 }
 
-func (c *checkedClient) ZRankWithScore(ctx context.Context, key, member string) (models.Result[models.RankAndScore], error) {
+func (c *verifiedClient) ZRankWithScore(ctx context.Context, key, member string) (models.Result[models.RankAndScore], error) {
 	return compared(c, "ZRankWithScore", []any{key, member}, func(a *command.Args) command.Reply[models.Result[models.RankAndScore]] {
 		return command.ZRankWithScore(a, key, member)
 	},
 		func() (models.Result[models.RankAndScore], error) { return c.Client.ZRankWithScore(ctx, key, member) })
 }
 
-func (c *checkedClient) ZRevRank(ctx context.Context, key, member string) (models.Result[int64], error) {
+func (c *verifiedClient) ZRevRank(ctx context.Context, key, member string) (models.Result[int64], error) {
 	return compared(c, "ZRevRank", []any{key, member}, func(a *command.Args) command.Reply[models.Result[int64]] { return command.ZRevRank(a, key, member) },
 		func() (models.Result[int64], error) { return c.Client.ZRevRank(ctx, key, member) })
 }
 
-func (c *checkedClient) ZRevRankWithScore(ctx context.Context, key, member string) (models.Result[models.RankAndScore], error) {
+func (c *verifiedClient) ZRevRankWithScore(ctx context.Context, key, member string) (models.Result[models.RankAndScore], error) {
 	return compared(c, "ZRevRankWithScore", []any{key, member}, func(a *command.Args) command.Reply[models.Result[models.RankAndScore]] {
 		return command.ZRevRankWithScore(a, key, member)
 	},
@@ -1973,32 +1973,32 @@ func (c *checkedClient) ZRevRankWithScore(ctx context.Context, key, member strin
 		})
 }
 
-func (c *checkedClient) ZRem(ctx context.Context, key string, members []string) (int64, error) {
+func (c *verifiedClient) ZRem(ctx context.Context, key string, members []string) (int64, error) {
 	return compared(c, "ZRem", []any{key, members}, func(a *command.Args) command.Reply[int64] { return command.ZRem(a, key, members) },
 		func() (int64, error) { return c.Client.ZRem(ctx, key, members) })
 }
 
-func (c *checkedClient) ZDiff(ctx context.Context, keys []string) ([]string, error) {
+func (c *verifiedClient) ZDiff(ctx context.Context, keys []string) ([]string, error) {
 	return compared(c, "ZDiff", []any{keys}, func(a *command.Args) command.Reply[[]string] { return command.ZDiff(a, keys) },
 		func() ([]string, error) { return c.Client.ZDiff(ctx, keys) })
 }
 
-func (c *checkedClient) ZDiffWithScores(ctx context.Context, keys []string) ([]models.MemberAndScore, error) {
+func (c *verifiedClient) ZDiffWithScores(ctx context.Context, keys []string) ([]models.MemberAndScore, error) {
 	return compared(c, "ZDiffWithScores", []any{keys}, func(a *command.Args) command.Reply[[]models.MemberAndScore] { return command.ZDiffWithScores(a, keys) },
 		func() ([]models.MemberAndScore, error) { return c.Client.ZDiffWithScores(ctx, keys) })
 }
 
-func (c *checkedClient) ZDiffStore(ctx context.Context, destination string, keys []string) (int64, error) {
+func (c *verifiedClient) ZDiffStore(ctx context.Context, destination string, keys []string) (int64, error) {
 	return compared(c, "ZDiffStore", []any{destination, keys}, func(a *command.Args) command.Reply[int64] { return command.ZDiffStore(a, destination, keys) },
 		func() (int64, error) { return c.Client.ZDiffStore(ctx, destination, keys) })
 }
 
-func (c *checkedClient) ZInter(ctx context.Context, keys []string) ([]string, error) {
+func (c *verifiedClient) ZInter(ctx context.Context, keys []string) ([]string, error) {
 	return compared(c, "ZInter", []any{keys}, func(a *command.Args) command.Reply[[]string] { return command.ZInter(a, keys) },
 		func() ([]string, error) { return c.Client.ZInter(ctx, keys) })
 }
 
-func (c *checkedClient) ZInterWithScores(ctx context.Context, keysOrWeightedKeys options.KeysOrWeightedKeys, opts options.ZInterOptions) ([]models.MemberAndScore, error) {
+func (c *verifiedClient) ZInterWithScores(ctx context.Context, keysOrWeightedKeys options.KeysOrWeightedKeys, opts options.ZInterOptions) ([]models.MemberAndScore, error) {
 	return compared(c, "ZInterWithScores", []any{keysOrWeightedKeys, opts}, func(a *command.Args) command.Reply[[]models.MemberAndScore] {
 		return command.ZInterWithScores(a, keysOrWeightedKeys, opts)
 	},
@@ -2007,14 +2007,14 @@ func (c *checkedClient) ZInterWithScores(ctx context.Context, keysOrWeightedKeys
 		})
 }
 
-func (c *checkedClient) ZInterStore(ctx context.Context, destination string, keysOrWeightedKeys options.KeysOrWeightedKeys) (int64, error) {
+func (c *verifiedClient) ZInterStore(ctx context.Context, destination string, keysOrWeightedKeys options.KeysOrWeightedKeys) (int64, error) {
 	return compared(c, "ZInterStore", []any{destination, keysOrWeightedKeys}, func(a *command.Args) command.Reply[int64] {
 		return command.ZInterStore(a, destination, keysOrWeightedKeys)
 	},
 		func() (int64, error) { return c.Client.ZInterStore(ctx, destination, keysOrWeightedKeys) })
 }
 
-func (c *checkedClient) ZInterStoreWithOptions(ctx context.Context, destination string, keysOrWeightedKeys options.KeysOrWeightedKeys, opts options.ZInterOptions) (int64, error) {
+func (c *verifiedClient) ZInterStoreWithOptions(ctx context.Context, destination string, keysOrWeightedKeys options.KeysOrWeightedKeys, opts options.ZInterOptions) (int64, error) {
 	return compared(c, "ZInterStoreWithOptions", []any{destination, keysOrWeightedKeys, opts}, func(a *command.Args) command.Reply[int64] {
 		return command.ZInterStoreWithOptions(a, destination, keysOrWeightedKeys, opts)
 	},
@@ -2023,22 +2023,22 @@ func (c *checkedClient) ZInterStoreWithOptions(ctx context.Context, destination 
 		})
 }
 
-func (c *checkedClient) ZInterCard(ctx context.Context, keys []string) (int64, error) {
+func (c *verifiedClient) ZInterCard(ctx context.Context, keys []string) (int64, error) {
 	return compared(c, "ZInterCard", []any{keys}, func(a *command.Args) command.Reply[int64] { return command.ZInterCard(a, keys) },
 		func() (int64, error) { return c.Client.ZInterCard(ctx, keys) })
 }
 
-func (c *checkedClient) ZInterCardWithOptions(ctx context.Context, keys []string, opts options.ZInterCardOptions) (int64, error) {
+func (c *verifiedClient) ZInterCardWithOptions(ctx context.Context, keys []string, opts options.ZInterCardOptions) (int64, error) {
 	return compared(c, "ZInterCardWithOptions", []any{keys, opts}, func(a *command.Args) command.Reply[int64] { return command.ZInterCardWithOptions(a, keys, opts) },
 		func() (int64, error) { return c.Client.ZInterCardWithOptions(ctx, keys, opts) })
 }
 
-func (c *checkedClient) ZUnion(ctx context.Context, keys []string) ([]string, error) {
+func (c *verifiedClient) ZUnion(ctx context.Context, keys []string) ([]string, error) {
 	return compared(c, "ZUnion", []any{keys}, func(a *command.Args) command.Reply[[]string] { return command.ZUnion(a, keys) },
 		func() ([]string, error) { return c.Client.ZUnion(ctx, keys) })
 }
 
-func (c *checkedClient) ZUnionWithScores(ctx context.Context, keysOrWeightedKeys options.KeysOrWeightedKeys, opts options.ZUnionOptions) ([]models.MemberAndScore, error) {
+func (c *verifiedClient) ZUnionWithScores(ctx context.Context, keysOrWeightedKeys options.KeysOrWeightedKeys, opts options.ZUnionOptions) ([]models.MemberAndScore, error) {
 	return compared(c, "ZUnionWithScores", []any{keysOrWeightedKeys, opts}, func(a *command.Args) command.Reply[[]models.MemberAndScore] {
 		return command.ZUnionWithScores(a, keysOrWeightedKeys, opts)
 	},
@@ -2047,14 +2047,14 @@ func (c *checkedClient) ZUnionWithScores(ctx context.Context, keysOrWeightedKeys
 		})
 }
 
-func (c *checkedClient) ZUnionStore(ctx context.Context, destination string, keysOrWeightedKeys options.KeysOrWeightedKeys) (int64, error) {
+func (c *verifiedClient) ZUnionStore(ctx context.Context, destination string, keysOrWeightedKeys options.KeysOrWeightedKeys) (int64, error) {
 	return compared(c, "ZUnionStore", []any{destination, keysOrWeightedKeys}, func(a *command.Args) command.Reply[int64] {
 		return command.ZUnionStore(a, destination, keysOrWeightedKeys)
 	},
 		func() (int64, error) { return c.Client.ZUnionStore(ctx, destination, keysOrWeightedKeys) })
 }
 
-func (c *checkedClient) ZUnionStoreWithOptions(ctx context.Context, destination string, keysOrWeightedKeys options.KeysOrWeightedKeys, opts options.ZUnionOptions) (int64, error) {
+func (c *verifiedClient) ZUnionStoreWithOptions(ctx context.Context, destination string, keysOrWeightedKeys options.KeysOrWeightedKeys, opts options.ZUnionOptions) (int64, error) {
 	return compared(c, "ZUnionStoreWithOptions", []any{destination, keysOrWeightedKeys, opts}, func(a *command.Args) command.Reply[int64] {
 		return command.ZUnionStoreWithOptions(a, destination, keysOrWeightedKeys, opts)
 	},
@@ -2063,31 +2063,31 @@ func (c *checkedClient) ZUnionStoreWithOptions(ctx context.Context, destination 
 		})
 }
 
-func (c *checkedClient) ZRevRange(ctx context.Context, key string, start, stop int64) ([]string, error) {
+func (c *verifiedClient) ZRevRange(ctx context.Context, key string, start, stop int64) ([]string, error) {
 	return compared(c, "ZRevRange", []any{key, start, stop}, func(a *command.Args) command.Reply[[]string] { return command.ZRevRange(a, key, start, stop) },
 		func() ([]string, error) { return c.Client.ZRevRange(ctx, key, start, stop) })
 }
 
-func (c *checkedClient) ZRevRangeWithScores(ctx context.Context, key string, start, stop int64) ([]models.MemberAndScore, error) {
+func (c *verifiedClient) ZRevRangeWithScores(ctx context.Context, key string, start, stop int64) ([]models.MemberAndScore, error) {
 	return compared(c, "ZRevRangeWithScores", []any{key, start, stop}, func(a *command.Args) command.Reply[[]models.MemberAndScore] {
 		return command.ZRevRangeWithScores(a, key, start, stop)
 	},
 		func() ([]models.MemberAndScore, error) { return c.Client.ZRevRangeWithScores(ctx, key, start, stop) })
 }
 
-func (c *checkedClient) ZRangeByScore(ctx context.Context, key string, min, max options.ScoreBound) ([]string, error) {
+func (c *verifiedClient) ZRangeByScore(ctx context.Context, key string, min, max options.ScoreBound) ([]string, error) {
 	return compared(c, "ZRangeByScore", []any{key, min, max}, func(a *command.Args) command.Reply[[]string] { return command.ZRangeByScore(a, key, min, max) },
 		func() ([]string, error) { return c.Client.ZRangeByScore(ctx, key, min, max) })
 }
 
-func (c *checkedClient) ZRangeByScoreWithOptions(ctx context.Context, key string, min, max options.ScoreBound, opts options.ZRangeLimitOptions) ([]string, error) {
+func (c *verifiedClient) ZRangeByScoreWithOptions(ctx context.Context, key string, min, max options.ScoreBound, opts options.ZRangeLimitOptions) ([]string, error) {
 	return compared(c, "ZRangeByScoreWithOptions", []any{key, min, max, opts}, func(a *command.Args) command.Reply[[]string] {
 		return command.ZRangeByScoreWithOptions(a, key, min, max, opts)
 	},
 		func() ([]string, error) { return c.Client.ZRangeByScoreWithOptions(ctx, key, min, max, opts) })
 }
 
-func (c *checkedClient) ZRangeByScoreWithScores(ctx context.Context, key string, min, max options.ScoreBound, opts options.ZRangeLimitOptions) ([]models.MemberAndScore, error) {
+func (c *verifiedClient) ZRangeByScoreWithScores(ctx context.Context, key string, min, max options.ScoreBound, opts options.ZRangeLimitOptions) ([]models.MemberAndScore, error) {
 	return compared(c, "ZRangeByScoreWithScores", []any{key, min, max, opts}, func(a *command.Args) command.Reply[[]models.MemberAndScore] {
 		return command.ZRangeByScoreWithScores(a, key, min, max, opts)
 	},
@@ -2096,19 +2096,19 @@ func (c *checkedClient) ZRangeByScoreWithScores(ctx context.Context, key string,
 		})
 }
 
-func (c *checkedClient) ZRevRangeByScore(ctx context.Context, key string, max, min options.ScoreBound) ([]string, error) {
+func (c *verifiedClient) ZRevRangeByScore(ctx context.Context, key string, max, min options.ScoreBound) ([]string, error) {
 	return compared(c, "ZRevRangeByScore", []any{key, max, min}, func(a *command.Args) command.Reply[[]string] { return command.ZRevRangeByScore(a, key, max, min) },
 		func() ([]string, error) { return c.Client.ZRevRangeByScore(ctx, key, max, min) })
 }
 
-func (c *checkedClient) ZRevRangeByScoreWithOptions(ctx context.Context, key string, max, min options.ScoreBound, opts options.ZRangeLimitOptions) ([]string, error) {
+func (c *verifiedClient) ZRevRangeByScoreWithOptions(ctx context.Context, key string, max, min options.ScoreBound, opts options.ZRangeLimitOptions) ([]string, error) {
 	return compared(c, "ZRevRangeByScoreWithOptions", []any{key, max, min, opts}, func(a *command.Args) command.Reply[[]string] {
 		return command.ZRevRangeByScoreWithOptions(a, key, max, min, opts)
 	},
 		func() ([]string, error) { return c.Client.ZRevRangeByScoreWithOptions(ctx, key, max, min, opts) })
 }
 
-func (c *checkedClient) ZRevRangeByScoreWithScores(ctx context.Context, key string, max, min options.ScoreBound, opts options.ZRangeLimitOptions) ([]models.MemberAndScore, error) {
+func (c *verifiedClient) ZRevRangeByScoreWithScores(ctx context.Context, key string, max, min options.ScoreBound, opts options.ZRangeLimitOptions) ([]models.MemberAndScore, error) {
 	return compared(c, "ZRevRangeByScoreWithScores", []any{key, max, min, opts}, func(a *command.Args) command.Reply[[]models.MemberAndScore] {
 		return command.ZRevRangeByScoreWithScores(a, key, max, min, opts)
 	},
@@ -2117,55 +2117,55 @@ func (c *checkedClient) ZRevRangeByScoreWithScores(ctx context.Context, key stri
 		})
 }
 
-func (c *checkedClient) ZRangeByLex(ctx context.Context, key string, min, max options.LexBound) ([]string, error) {
+func (c *verifiedClient) ZRangeByLex(ctx context.Context, key string, min, max options.LexBound) ([]string, error) {
 	return compared(c, "ZRangeByLex", []any{key, min, max}, func(a *command.Args) command.Reply[[]string] { return command.ZRangeByLex(a, key, min, max) },
 		func() ([]string, error) { return c.Client.ZRangeByLex(ctx, key, min, max) })
 }
 
-func (c *checkedClient) ZRangeByLexWithOptions(ctx context.Context, key string, min, max options.LexBound, opts options.ZRangeLimitOptions) ([]string, error) {
+func (c *verifiedClient) ZRangeByLexWithOptions(ctx context.Context, key string, min, max options.LexBound, opts options.ZRangeLimitOptions) ([]string, error) {
 	return compared(c, "ZRangeByLexWithOptions", []any{key, min, max, opts}, func(a *command.Args) command.Reply[[]string] {
 		return command.ZRangeByLexWithOptions(a, key, min, max, opts)
 	},
 		func() ([]string, error) { return c.Client.ZRangeByLexWithOptions(ctx, key, min, max, opts) })
 }
 
-func (c *checkedClient) ZRevRangeByLex(ctx context.Context, key string, max, min options.LexBound) ([]string, error) {
+func (c *verifiedClient) ZRevRangeByLex(ctx context.Context, key string, max, min options.LexBound) ([]string, error) {
 	return compared(c, "ZRevRangeByLex", []any{key, max, min}, func(a *command.Args) command.Reply[[]string] { return command.ZRevRangeByLex(a, key, max, min) },
 		func() ([]string, error) { return c.Client.ZRevRangeByLex(ctx, key, max, min) })
 }
 
-func (c *checkedClient) ZRevRangeByLexWithOptions(ctx context.Context, key string, max, min options.LexBound, opts options.ZRangeLimitOptions) ([]string, error) {
+func (c *verifiedClient) ZRevRangeByLexWithOptions(ctx context.Context, key string, max, min options.LexBound, opts options.ZRangeLimitOptions) ([]string, error) {
 	return compared(c, "ZRevRangeByLexWithOptions", []any{key, max, min, opts}, func(a *command.Args) command.Reply[[]string] {
 		return command.ZRevRangeByLexWithOptions(a, key, max, min, opts)
 	},
 		func() ([]string, error) { return c.Client.ZRevRangeByLexWithOptions(ctx, key, max, min, opts) })
 }
 
-func (c *checkedClient) ZPopMin(ctx context.Context, key string) ([]models.MemberAndScore, error) {
+func (c *verifiedClient) ZPopMin(ctx context.Context, key string) ([]models.MemberAndScore, error) {
 	return compared(c, "ZPopMin", []any{key}, func(a *command.Args) command.Reply[[]models.MemberAndScore] { return command.ZPopMin(a, key) },
 		func() ([]models.MemberAndScore, error) { return c.Client.ZPopMin(ctx, key) })
 }
 
-func (c *checkedClient) ZPopMinWithOptions(ctx context.Context, key string, opts options.ZPopOptions) ([]models.MemberAndScore, error) {
+func (c *verifiedClient) ZPopMinWithOptions(ctx context.Context, key string, opts options.ZPopOptions) ([]models.MemberAndScore, error) {
 	return compared(c, "ZPopMinWithOptions", []any{key, opts}, func(a *command.Args) command.Reply[[]models.MemberAndScore] {
 		return command.ZPopMinWithOptions(a, key, opts)
 	},
 		func() ([]models.MemberAndScore, error) { return c.Client.ZPopMinWithOptions(ctx, key, opts) })
 }
 
-func (c *checkedClient) ZPopMax(ctx context.Context, key string) ([]models.MemberAndScore, error) {
+func (c *verifiedClient) ZPopMax(ctx context.Context, key string) ([]models.MemberAndScore, error) {
 	return compared(c, "ZPopMax", []any{key}, func(a *command.Args) command.Reply[[]models.MemberAndScore] { return command.ZPopMax(a, key) },
 		func() ([]models.MemberAndScore, error) { return c.Client.ZPopMax(ctx, key) })
 }
 
-func (c *checkedClient) ZPopMaxWithOptions(ctx context.Context, key string, opts options.ZPopOptions) ([]models.MemberAndScore, error) {
+func (c *verifiedClient) ZPopMaxWithOptions(ctx context.Context, key string, opts options.ZPopOptions) ([]models.MemberAndScore, error) {
 	return compared(c, "ZPopMaxWithOptions", []any{key, opts}, func(a *command.Args) command.Reply[[]models.MemberAndScore] {
 		return command.ZPopMaxWithOptions(a, key, opts)
 	},
 		func() ([]models.MemberAndScore, error) { return c.Client.ZPopMaxWithOptions(ctx, key, opts) })
 }
 
-func (c *checkedClient) BZPopMin(ctx context.Context, keys []string, timeout time.Duration) (models.Result[models.KeyWithMemberAndScore], error) {
+func (c *verifiedClient) BZPopMin(ctx context.Context, keys []string, timeout time.Duration) (models.Result[models.KeyWithMemberAndScore], error) {
 	return compared(c, "BZPopMin", []any{keys, timeout}, func(a *command.Args) command.Reply[models.Result[models.KeyWithMemberAndScore]] {
 		return command.BZPopMin(a, keys, timeout)
 	},
@@ -2174,7 +2174,7 @@ func (c *checkedClient) BZPopMin(ctx context.Context, keys []string, timeout tim
 		})
 }
 
-func (c *checkedClient) BZPopMax(ctx context.Context, keys []string, timeout time.Duration) (models.Result[models.KeyWithMemberAndScore], error) {
+func (c *verifiedClient) BZPopMax(ctx context.Context, keys []string, timeout time.Duration) (models.Result[models.KeyWithMemberAndScore], error) {
 	return compared(c, "BZPopMax", []any{keys, timeout}, func(a *command.Args) command.Reply[models.Result[models.KeyWithMemberAndScore]] {
 		return command.BZPopMax(a, keys, timeout)
 	},
@@ -2183,7 +2183,7 @@ func (c *checkedClient) BZPopMax(ctx context.Context, keys []string, timeout tim
 		})
 }
 
-func (c *checkedClient) ZMPop(ctx context.Context, keys []string, scoreFilter options.ScoreFilter) (models.Result[models.KeyWithArrayOfMembersAndScores], error) {
+func (c *verifiedClient) ZMPop(ctx context.Context, keys []string, scoreFilter options.ScoreFilter) (models.Result[models.KeyWithArrayOfMembersAndScores], error) {
 	return compared(c, "ZMPop", []any{keys, scoreFilter}, func(a *command.Args) command.Reply[models.Result[models.KeyWithArrayOfMembersAndScores]] {
 		return command.ZMPop(a, keys, scoreFilter)
 	},
@@ -2192,7 +2192,7 @@ func (c *checkedClient) ZMPop(ctx context.Context, keys []string, scoreFilter op
 		})
 }
 
-func (c *checkedClient) ZMPopWithOptions(ctx context.Context, keys []string, scoreFilter options.ScoreFilter, opts options.ZMPopOptions) (models.Result[models.KeyWithArrayOfMembersAndScores], error) {
+func (c *verifiedClient) ZMPopWithOptions(ctx context.Context, keys []string, scoreFilter options.ScoreFilter, opts options.ZMPopOptions) (models.Result[models.KeyWithArrayOfMembersAndScores], error) {
 	return compared(c, "ZMPopWithOptions", []any{keys, scoreFilter, opts}, func(a *command.Args) command.Reply[models.Result[models.KeyWithArrayOfMembersAndScores]] {
 		return command.ZMPopWithOptions(a, keys, scoreFilter, opts)
 	},
@@ -2201,7 +2201,7 @@ func (c *checkedClient) ZMPopWithOptions(ctx context.Context, keys []string, sco
 		})
 }
 
-func (c *checkedClient) BZMPop(ctx context.Context, keys []string, scoreFilter options.ScoreFilter, timeout time.Duration) (models.Result[models.KeyWithArrayOfMembersAndScores], error) {
+func (c *verifiedClient) BZMPop(ctx context.Context, keys []string, scoreFilter options.ScoreFilter, timeout time.Duration) (models.Result[models.KeyWithArrayOfMembersAndScores], error) {
 	return compared(c, "BZMPop", []any{keys, scoreFilter, timeout}, func(a *command.Args) command.Reply[models.Result[models.KeyWithArrayOfMembersAndScores]] {
 		return command.BZMPop(a, keys, scoreFilter, timeout)
 	},
@@ -2210,7 +2210,7 @@ func (c *checkedClient) BZMPop(ctx context.Context, keys []string, scoreFilter o
 		})
 }
 
-func (c *checkedClient) BZMPopWithOptions(ctx context.Context, keys []string, scoreFilter options.ScoreFilter, timeout time.Duration, opts options.ZMPopOptions) (models.Result[models.KeyWithArrayOfMembersAndScores], error) {
+func (c *verifiedClient) BZMPopWithOptions(ctx context.Context, keys []string, scoreFilter options.ScoreFilter, timeout time.Duration, opts options.ZMPopOptions) (models.Result[models.KeyWithArrayOfMembersAndScores], error) {
 	return compared(c, "BZMPopWithOptions", []any{keys, scoreFilter, timeout, opts}, func(a *command.Args) command.Reply[models.Result[models.KeyWithArrayOfMembersAndScores]] {
 		return command.BZMPopWithOptions(a, keys, scoreFilter, timeout, opts)
 	},
@@ -2219,61 +2219,61 @@ func (c *checkedClient) BZMPopWithOptions(ctx context.Context, keys []string, sc
 		})
 }
 
-func (c *checkedClient) ZRange(ctx context.Context, key string, rangeQuery options.ZRangeQuery) ([]string, error) {
+func (c *verifiedClient) ZRange(ctx context.Context, key string, rangeQuery options.ZRangeQuery) ([]string, error) {
 	return compared(c, "ZRange", []any{key, rangeQuery}, func(a *command.Args) command.Reply[[]string] { return command.ZRange(a, key, rangeQuery) },
 		func() ([]string, error) { return c.Client.ZRange(ctx, key, rangeQuery) })
 }
 
-func (c *checkedClient) ZRangeWithScores(ctx context.Context, key string, rangeQuery options.ZRangeQueryWithScores) ([]models.MemberAndScore, error) {
+func (c *verifiedClient) ZRangeWithScores(ctx context.Context, key string, rangeQuery options.ZRangeQueryWithScores) ([]models.MemberAndScore, error) {
 	return compared(c, "ZRangeWithScores", []any{key, rangeQuery}, func(a *command.Args) command.Reply[[]models.MemberAndScore] {
 		return command.ZRangeWithScores(a, key, rangeQuery)
 	},
 		func() ([]models.MemberAndScore, error) { return c.Client.ZRangeWithScores(ctx, key, rangeQuery) })
 }
 
-func (c *checkedClient) ZRangeStore(ctx context.Context, destination, key string, rangeQuery options.ZRangeQuery) (int64, error) {
+func (c *verifiedClient) ZRangeStore(ctx context.Context, destination, key string, rangeQuery options.ZRangeQuery) (int64, error) {
 	return compared(c, "ZRangeStore", []any{destination, key, rangeQuery}, func(a *command.Args) command.Reply[int64] {
 		return command.ZRangeStore(a, destination, key, rangeQuery)
 	},
 		func() (int64, error) { return c.Client.ZRangeStore(ctx, destination, key, rangeQuery) })
 }
 
-func (c *checkedClient) ZCount(ctx context.Context, key string, min, max options.ScoreBound) (int64, error) {
+func (c *verifiedClient) ZCount(ctx context.Context, key string, min, max options.ScoreBound) (int64, error) {
 	return compared(c, "ZCount", []any{key, min, max}, func(a *command.Args) command.Reply[int64] { return command.ZCount(a, key, min, max) },
 		func() (int64, error) { return c.Client.ZCount(ctx, key, min, max) })
 }
 
-func (c *checkedClient) ZLexCount(ctx context.Context, key string, min, max options.LexBound) (int64, error) {
+func (c *verifiedClient) ZLexCount(ctx context.Context, key string, min, max options.LexBound) (int64, error) {
 	return compared(c, "ZLexCount", []any{key, min, max}, func(a *command.Args) command.Reply[int64] { return command.ZLexCount(a, key, min, max) },
 		func() (int64, error) { return c.Client.ZLexCount(ctx, key, min, max) })
 }
 
-func (c *checkedClient) ZRemRangeByRank(ctx context.Context, key string, start, stop int64) (int64, error) {
+func (c *verifiedClient) ZRemRangeByRank(ctx context.Context, key string, start, stop int64) (int64, error) {
 	return compared(c, "ZRemRangeByRank", []any{key, start, stop}, func(a *command.Args) command.Reply[int64] { return command.ZRemRangeByRank(a, key, start, stop) },
 		func() (int64, error) { return c.Client.ZRemRangeByRank(ctx, key, start, stop) })
 }
 
-func (c *checkedClient) ZRemRangeByScore(ctx context.Context, key string, min, max options.ScoreBound) (int64, error) {
+func (c *verifiedClient) ZRemRangeByScore(ctx context.Context, key string, min, max options.ScoreBound) (int64, error) {
 	return compared(c, "ZRemRangeByScore", []any{key, min, max}, func(a *command.Args) command.Reply[int64] { return command.ZRemRangeByScore(a, key, min, max) },
 		func() (int64, error) { return c.Client.ZRemRangeByScore(ctx, key, min, max) })
 }
 
-func (c *checkedClient) ZRemRangeByLex(ctx context.Context, key string, min, max options.LexBound) (int64, error) {
+func (c *verifiedClient) ZRemRangeByLex(ctx context.Context, key string, min, max options.LexBound) (int64, error) {
 	return compared(c, "ZRemRangeByLex", []any{key, min, max}, func(a *command.Args) command.Reply[int64] { return command.ZRemRangeByLex(a, key, min, max) },
 		func() (int64, error) { return c.Client.ZRemRangeByLex(ctx, key, min, max) })
 }
 
-func (c *checkedClient) ZRandMember(ctx context.Context, key string) (models.Result[string], error) {
+func (c *verifiedClient) ZRandMember(ctx context.Context, key string) (models.Result[string], error) {
 	return compared(c, "ZRandMember", []any{key}, func(a *command.Args) command.Reply[models.Result[string]] { return command.ZRandMember(a, key) },
 		func() (models.Result[string], error) { return c.Client.ZRandMember(ctx, key) })
 }
 
-func (c *checkedClient) ZRandMemberWithCount(ctx context.Context, key string, count int64) ([]string, error) {
+func (c *verifiedClient) ZRandMemberWithCount(ctx context.Context, key string, count int64) ([]string, error) {
 	return compared(c, "ZRandMemberWithCount", []any{key, count}, func(a *command.Args) command.Reply[[]string] { return command.ZRandMemberWithCount(a, key, count) },
 		func() ([]string, error) { return c.Client.ZRandMemberWithCount(ctx, key, count) })
 }
 
-func (c *checkedClient) ZRandMemberWithCountWithScores(ctx context.Context, key string, count int64) ([]models.MemberAndScore, error) {
+func (c *verifiedClient) ZRandMemberWithCountWithScores(ctx context.Context, key string, count int64) ([]models.MemberAndScore, error) {
 	return compared(c, "ZRandMemberWithCountWithScores", []any{key, count}, func(a *command.Args) command.Reply[[]models.MemberAndScore] {
 		return command.ZRandMemberWithCountWithScores(a, key, count)
 	},
@@ -2282,111 +2282,111 @@ func (c *checkedClient) ZRandMemberWithCountWithScores(ctx context.Context, key 
 		})
 }
 
-func (c *checkedClient) ZScan(ctx context.Context, key, cursor string) (models.ScanScoresResult, error) {
+func (c *verifiedClient) ZScan(ctx context.Context, key, cursor string) (models.ScanScoresResult, error) {
 	return compared(c, "ZScan", []any{key, cursor}, func(a *command.Args) command.Reply[models.ScanScoresResult] { return command.ZScan(a, key, cursor) },
 		func() (models.ScanScoresResult, error) { return c.Client.ZScan(ctx, key, cursor) })
 }
 
-func (c *checkedClient) ZScanWithOptions(ctx context.Context, key, cursor string, opts options.ZScanOptions) (models.ScanScoresResult, error) {
+func (c *verifiedClient) ZScanWithOptions(ctx context.Context, key, cursor string, opts options.ZScanOptions) (models.ScanScoresResult, error) {
 	return compared(c, "ZScanWithOptions", []any{key, cursor, opts}, func(a *command.Args) command.Reply[models.ScanScoresResult] {
 		return command.ZScanWithOptions(a, key, cursor, opts)
 	},
 		func() (models.ScanScoresResult, error) { return c.Client.ZScanWithOptions(ctx, key, cursor, opts) })
 }
 
-func (c *checkedClient) ZScanNoScores(ctx context.Context, key, cursor string, opts options.ZScanOptions) (models.ScanResult, error) {
+func (c *verifiedClient) ZScanNoScores(ctx context.Context, key, cursor string, opts options.ZScanOptions) (models.ScanResult, error) {
 	return compared(c, "ZScanNoScores", []any{key, cursor, opts}, func(a *command.Args) command.Reply[models.ScanResult] {
 		return command.ZScanNoScores(a, key, cursor, opts)
 	},
 		func() (models.ScanResult, error) { return c.Client.ZScanNoScores(ctx, key, cursor, opts) })
 }
 
-func (c *checkedClient) XAdd(ctx context.Context, key string, values []models.FieldValue) (string, error) {
+func (c *verifiedClient) XAdd(ctx context.Context, key string, values []models.FieldValue) (string, error) {
 	return compared(c, "XAdd", []any{key, values}, func(a *command.Args) command.Reply[string] { return command.XAdd(a, key, values) },
 		func() (string, error) { return c.Client.XAdd(ctx, key, values) })
 }
 
-func (c *checkedClient) XAddWithOptions(ctx context.Context, key string, values []models.FieldValue, opts options.XAddOptions) (models.Result[string], error) {
+func (c *verifiedClient) XAddWithOptions(ctx context.Context, key string, values []models.FieldValue, opts options.XAddOptions) (models.Result[string], error) {
 	return compared(c, "XAddWithOptions", []any{key, values, opts}, func(a *command.Args) command.Reply[models.Result[string]] {
 		return command.XAddWithOptions(a, key, values, opts)
 	},
 		func() (models.Result[string], error) { return c.Client.XAddWithOptions(ctx, key, values, opts) })
 }
 
-func (c *checkedClient) XLen(ctx context.Context, key string) (int64, error) {
+func (c *verifiedClient) XLen(ctx context.Context, key string) (int64, error) {
 	return compared(c, "XLen", []any{key}, func(a *command.Args) command.Reply[int64] { return command.XLen(a, key) },
 		func() (int64, error) { return c.Client.XLen(ctx, key) })
 }
 
-func (c *checkedClient) XDel(ctx context.Context, key string, ids []string) (int64, error) {
+func (c *verifiedClient) XDel(ctx context.Context, key string, ids []string) (int64, error) {
 	return compared(c, "XDel", []any{key, ids}, func(a *command.Args) command.Reply[int64] { return command.XDel(a, key, ids) },
 		func() (int64, error) { return c.Client.XDel(ctx, key, ids) })
 }
 
-func (c *checkedClient) XTrim(ctx context.Context, key string, trim options.StreamTrim) (int64, error) {
+func (c *verifiedClient) XTrim(ctx context.Context, key string, trim options.StreamTrim) (int64, error) {
 	return compared(c, "XTrim", []any{key, trim}, func(a *command.Args) command.Reply[int64] { return command.XTrim(a, key, trim) },
 		func() (int64, error) { return c.Client.XTrim(ctx, key, trim) })
 }
 
-func (c *checkedClient) XSetId(ctx context.Context, key, lastID string) (string, error) {
+func (c *verifiedClient) XSetId(ctx context.Context, key, lastID string) (string, error) {
 	return compared(c, "XSetId", []any{key, lastID}, func(a *command.Args) command.Reply[string] { return command.XSetId(a, key, lastID) },
 		func() (string, error) { return c.Client.XSetId(ctx, key, lastID) })
 }
 
-func (c *checkedClient) XSetIdWithOptions(ctx context.Context, key, lastID string, opts options.XSetIdOptions) (string, error) {
+func (c *verifiedClient) XSetIdWithOptions(ctx context.Context, key, lastID string, opts options.XSetIdOptions) (string, error) {
 	return compared(c, "XSetIdWithOptions", []any{key, lastID, opts}, func(a *command.Args) command.Reply[string] { return command.XSetIdWithOptions(a, key, lastID, opts) },
 		func() (string, error) { return c.Client.XSetIdWithOptions(ctx, key, lastID, opts) })
 }
 
-func (c *checkedClient) XGroupCreate(ctx context.Context, key, group, id string) (string, error) {
+func (c *verifiedClient) XGroupCreate(ctx context.Context, key, group, id string) (string, error) {
 	return compared(c, "XGroupCreate", []any{key, group, id}, func(a *command.Args) command.Reply[string] { return command.XGroupCreate(a, key, group, id) },
 		func() (string, error) { return c.Client.XGroupCreate(ctx, key, group, id) })
 }
 
-func (c *checkedClient) XGroupCreateWithOptions(ctx context.Context, key, group, id string, opts options.XGroupCreateOptions) (string, error) {
+func (c *verifiedClient) XGroupCreateWithOptions(ctx context.Context, key, group, id string, opts options.XGroupCreateOptions) (string, error) {
 	return compared(c, "XGroupCreateWithOptions", []any{key, group, id, opts}, func(a *command.Args) command.Reply[string] {
 		return command.XGroupCreateWithOptions(a, key, group, id, opts)
 	},
 		func() (string, error) { return c.Client.XGroupCreateWithOptions(ctx, key, group, id, opts) })
 }
 
-func (c *checkedClient) XGroupSetId(ctx context.Context, key, group, id string) (string, error) {
+func (c *verifiedClient) XGroupSetId(ctx context.Context, key, group, id string) (string, error) {
 	return compared(c, "XGroupSetId", []any{key, group, id}, func(a *command.Args) command.Reply[string] { return command.XGroupSetId(a, key, group, id) },
 		func() (string, error) { return c.Client.XGroupSetId(ctx, key, group, id) })
 }
 
-func (c *checkedClient) XGroupSetIdWithOptions(ctx context.Context, key, group, id string, opts options.XGroupSetIdOptions) (string, error) {
+func (c *verifiedClient) XGroupSetIdWithOptions(ctx context.Context, key, group, id string, opts options.XGroupSetIdOptions) (string, error) {
 	return compared(c, "XGroupSetIdWithOptions", []any{key, group, id, opts}, func(a *command.Args) command.Reply[string] {
 		return command.XGroupSetIdWithOptions(a, key, group, id, opts)
 	},
 		func() (string, error) { return c.Client.XGroupSetIdWithOptions(ctx, key, group, id, opts) })
 }
 
-func (c *checkedClient) XGroupDestroy(ctx context.Context, key, group string) (bool, error) {
+func (c *verifiedClient) XGroupDestroy(ctx context.Context, key, group string) (bool, error) {
 	return compared(c, "XGroupDestroy", []any{key, group}, func(a *command.Args) command.Reply[bool] { return command.XGroupDestroy(a, key, group) },
 		func() (bool, error) { return c.Client.XGroupDestroy(ctx, key, group) })
 }
 
-func (c *checkedClient) XGroupCreateConsumer(ctx context.Context, key, group, consumer string) (bool, error) {
+func (c *verifiedClient) XGroupCreateConsumer(ctx context.Context, key, group, consumer string) (bool, error) {
 	return compared(c, "XGroupCreateConsumer", []any{key, group, consumer}, func(a *command.Args) command.Reply[bool] {
 		return command.XGroupCreateConsumer(a, key, group, consumer)
 	},
 		func() (bool, error) { return c.Client.XGroupCreateConsumer(ctx, key, group, consumer) })
 }
 
-func (c *checkedClient) XGroupDelConsumer(ctx context.Context, key, group, consumer string) (int64, error) {
+func (c *verifiedClient) XGroupDelConsumer(ctx context.Context, key, group, consumer string) (int64, error) {
 	return compared(c, "XGroupDelConsumer", []any{key, group, consumer}, func(a *command.Args) command.Reply[int64] { return command.XGroupDelConsumer(a, key, group, consumer) },
 		func() (int64, error) { return c.Client.XGroupDelConsumer(ctx, key, group, consumer) })
 }
 
-func (c *checkedClient) XReadGroup(ctx context.Context, group, consumer string, keysAndIDs []models.KeyAndID) ([]models.StreamResponse, error) {
+func (c *verifiedClient) XReadGroup(ctx context.Context, group, consumer string, keysAndIDs []models.KeyAndID) ([]models.StreamResponse, error) {
 	return compared(c, "XReadGroup", []any{group, consumer, keysAndIDs}, func(a *command.Args) command.Reply[[]models.StreamResponse] {
 		return command.XReadGroup(a, group, consumer, keysAndIDs)
 	},
 		func() ([]models.StreamResponse, error) { return c.Client.XReadGroup(ctx, group, consumer, keysAndIDs) })
 }
 
-func (c *checkedClient) XReadGroupWithOptions(ctx context.Context, group, consumer string, keysAndIDs []models.KeyAndID, opts options.XReadGroupOptions) ([]models.StreamResponse, error) {
+func (c *verifiedClient) XReadGroupWithOptions(ctx context.Context, group, consumer string, keysAndIDs []models.KeyAndID, opts options.XReadGroupOptions) ([]models.StreamResponse, error) {
 	return compared(c, "XReadGroupWithOptions", []any{group, consumer, keysAndIDs, opts}, func(a *command.Args) command.Reply[[]models.StreamResponse] {
 		return command.XReadGroupWithOptions(a, group, consumer, keysAndIDs, opts)
 	},
@@ -2395,24 +2395,24 @@ func (c *checkedClient) XReadGroupWithOptions(ctx context.Context, group, consum
 		})
 }
 
-func (c *checkedClient) XAck(ctx context.Context, key, group string, ids []string) (int64, error) {
+func (c *verifiedClient) XAck(ctx context.Context, key, group string, ids []string) (int64, error) {
 	return compared(c, "XAck", []any{key, group, ids}, func(a *command.Args) command.Reply[int64] { return command.XAck(a, key, group, ids) },
 		func() (int64, error) { return c.Client.XAck(ctx, key, group, ids) })
 }
 
-func (c *checkedClient) XInfoStream(ctx context.Context, key string) (models.XInfoStreamResponse, error) {
+func (c *verifiedClient) XInfoStream(ctx context.Context, key string) (models.XInfoStreamResponse, error) {
 	return compared(c, "XInfoStream", []any{key}, func(a *command.Args) command.Reply[models.XInfoStreamResponse] { return command.XInfoStream(a, key) },
 		func() (models.XInfoStreamResponse, error) { return c.Client.XInfoStream(ctx, key) })
 }
 
-func (c *checkedClient) XInfoStreamFull(ctx context.Context, key string) (models.XInfoStreamFullResponse, error) {
+func (c *verifiedClient) XInfoStreamFull(ctx context.Context, key string) (models.XInfoStreamFullResponse, error) {
 	return compared(c, "XInfoStreamFull", []any{key}, func(a *command.Args) command.Reply[models.XInfoStreamFullResponse] {
 		return command.XInfoStreamFull(a, key)
 	},
 		func() (models.XInfoStreamFullResponse, error) { return c.Client.XInfoStreamFull(ctx, key) })
 }
 
-func (c *checkedClient) XInfoStreamFullWithOptions(ctx context.Context, key string, opts options.XInfoStreamOptions) (models.XInfoStreamFullResponse, error) {
+func (c *verifiedClient) XInfoStreamFullWithOptions(ctx context.Context, key string, opts options.XInfoStreamOptions) (models.XInfoStreamFullResponse, error) {
 	return compared(c, "XInfoStreamFullWithOptions", []any{key, opts}, func(a *command.Args) command.Reply[models.XInfoStreamFullResponse] {
 		return command.XInfoStreamFullWithOptions(a, key, opts)
 	},
@@ -2421,31 +2421,31 @@ func (c *checkedClient) XInfoStreamFullWithOptions(ctx context.Context, key stri
 		})
 }
 
-func (c *checkedClient) XInfoGroups(ctx context.Context, key string) ([]models.XInfoGroupInfo, error) {
+func (c *verifiedClient) XInfoGroups(ctx context.Context, key string) ([]models.XInfoGroupInfo, error) {
 	return compared(c, "XInfoGroups", []any{key}, func(a *command.Args) command.Reply[[]models.XInfoGroupInfo] { return command.XInfoGroups(a, key) },
 		func() ([]models.XInfoGroupInfo, error) { return c.Client.XInfoGroups(ctx, key) })
 }
 
-func (c *checkedClient) XInfoConsumers(ctx context.Context, key, group string) ([]models.XInfoConsumerInfo, error) {
+func (c *verifiedClient) XInfoConsumers(ctx context.Context, key, group string) ([]models.XInfoConsumerInfo, error) {
 	return compared(c, "XInfoConsumers", []any{key, group}, func(a *command.Args) command.Reply[[]models.XInfoConsumerInfo] {
 		return command.XInfoConsumers(a, key, group)
 	},
 		func() ([]models.XInfoConsumerInfo, error) { return c.Client.XInfoConsumers(ctx, key, group) })
 }
 
-func (c *checkedClient) XPending(ctx context.Context, key, group string) (models.XPendingSummary, error) {
+func (c *verifiedClient) XPending(ctx context.Context, key, group string) (models.XPendingSummary, error) {
 	return compared(c, "XPending", []any{key, group}, func(a *command.Args) command.Reply[models.XPendingSummary] { return command.XPending(a, key, group) },
 		func() (models.XPendingSummary, error) { return c.Client.XPending(ctx, key, group) })
 }
 
-func (c *checkedClient) XPendingWithOptions(ctx context.Context, key, group string, opts options.XPendingOptions) ([]models.XPendingDetail, error) {
+func (c *verifiedClient) XPendingWithOptions(ctx context.Context, key, group string, opts options.XPendingOptions) ([]models.XPendingDetail, error) {
 	return compared(c, "XPendingWithOptions", []any{key, group, opts}, func(a *command.Args) command.Reply[[]models.XPendingDetail] {
 		return command.XPendingWithOptions(a, key, group, opts)
 	},
 		func() ([]models.XPendingDetail, error) { return c.Client.XPendingWithOptions(ctx, key, group, opts) })
 }
 
-func (c *checkedClient) XClaim(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, ids []string) ([]models.StreamEntry, error) {
+func (c *verifiedClient) XClaim(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, ids []string) ([]models.StreamEntry, error) {
 	return compared(c, "XClaim", []any{key, group, consumer, minIdleTime, ids}, func(a *command.Args) command.Reply[[]models.StreamEntry] {
 		return command.XClaim(a, key, group, consumer, minIdleTime, ids)
 	},
@@ -2454,7 +2454,7 @@ func (c *checkedClient) XClaim(ctx context.Context, key, group, consumer string,
 		})
 }
 
-func (c *checkedClient) XClaimWithOptions(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, ids []string, opts options.XClaimOptions) ([]models.StreamEntry, error) {
+func (c *verifiedClient) XClaimWithOptions(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, ids []string, opts options.XClaimOptions) ([]models.StreamEntry, error) {
 	return compared(c, "XClaimWithOptions", []any{key, group, consumer, minIdleTime, ids, opts}, func(a *command.Args) command.Reply[[]models.StreamEntry] {
 		return command.XClaimWithOptions(a, key, group, consumer, minIdleTime, ids, opts)
 	},
@@ -2463,14 +2463,14 @@ func (c *checkedClient) XClaimWithOptions(ctx context.Context, key, group, consu
 		})
 }
 
-func (c *checkedClient) XClaimJustId(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, ids []string) ([]string, error) {
+func (c *verifiedClient) XClaimJustId(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, ids []string) ([]string, error) {
 	return compared(c, "XClaimJustId", []any{key, group, consumer, minIdleTime, ids}, func(a *command.Args) command.Reply[[]string] {
 		return command.XClaimJustId(a, key, group, consumer, minIdleTime, ids)
 	},
 		func() ([]string, error) { return c.Client.XClaimJustId(ctx, key, group, consumer, minIdleTime, ids) })
 }
 
-func (c *checkedClient) XClaimJustIdWithOptions(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, ids []string, opts options.XClaimOptions) ([]string, error) {
+func (c *verifiedClient) XClaimJustIdWithOptions(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, ids []string, opts options.XClaimOptions) ([]string, error) {
 	return compared(c, "XClaimJustIdWithOptions", []any{key, group, consumer, minIdleTime, ids, opts}, func(a *command.Args) command.Reply[[]string] {
 		return command.XClaimJustIdWithOptions(a, key, group, consumer, minIdleTime, ids, opts)
 	},
@@ -2479,7 +2479,7 @@ func (c *checkedClient) XClaimJustIdWithOptions(ctx context.Context, key, group,
 		})
 }
 
-func (c *checkedClient) XAutoClaim(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, start string) (models.XAutoClaimResponse, error) {
+func (c *verifiedClient) XAutoClaim(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, start string) (models.XAutoClaimResponse, error) {
 	return compared(c, "XAutoClaim", []any{key, group, consumer, minIdleTime, start}, func(a *command.Args) command.Reply[models.XAutoClaimResponse] {
 		return command.XAutoClaim(a, key, group, consumer, minIdleTime, start)
 	},
@@ -2488,7 +2488,7 @@ func (c *checkedClient) XAutoClaim(ctx context.Context, key, group, consumer str
 		})
 }
 
-func (c *checkedClient) XAutoClaimWithOptions(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, start string, opts options.XAutoClaimOptions) (models.XAutoClaimResponse, error) {
+func (c *verifiedClient) XAutoClaimWithOptions(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, start string, opts options.XAutoClaimOptions) (models.XAutoClaimResponse, error) {
 	return compared(c, "XAutoClaimWithOptions", []any{key, group, consumer, minIdleTime, start, opts}, func(a *command.Args) command.Reply[models.XAutoClaimResponse] {
 		return command.XAutoClaimWithOptions(a, key, group, consumer, minIdleTime, start, opts)
 	},
@@ -2497,7 +2497,7 @@ func (c *checkedClient) XAutoClaimWithOptions(ctx context.Context, key, group, c
 		})
 }
 
-func (c *checkedClient) XAutoClaimJustId(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, start string) (models.XAutoClaimJustIdResponse, error) {
+func (c *verifiedClient) XAutoClaimJustId(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, start string) (models.XAutoClaimJustIdResponse, error) {
 	return compared(c, "XAutoClaimJustId", []any{key, group, consumer, minIdleTime, start}, func(a *command.Args) command.Reply[models.XAutoClaimJustIdResponse] {
 		return command.XAutoClaimJustId(a, key, group, consumer, minIdleTime, start)
 	},
@@ -2506,7 +2506,7 @@ func (c *checkedClient) XAutoClaimJustId(ctx context.Context, key, group, consum
 		})
 }
 
-func (c *checkedClient) XAutoClaimJustIdWithOptions(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, start string, opts options.XAutoClaimOptions) (models.XAutoClaimJustIdResponse, error) {
+func (c *verifiedClient) XAutoClaimJustIdWithOptions(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, start string, opts options.XAutoClaimOptions) (models.XAutoClaimJustIdResponse, error) {
 	return compared(c, "XAutoClaimJustIdWithOptions", []any{key, group, consumer, minIdleTime, start, opts}, func(a *command.Args) command.Reply[models.XAutoClaimJustIdResponse] {
 		return command.XAutoClaimJustIdWithOptions(a, key, group, consumer, minIdleTime, start, opts)
 	},
@@ -2515,186 +2515,186 @@ func (c *checkedClient) XAutoClaimJustIdWithOptions(ctx context.Context, key, gr
 		})
 }
 
-func (c *checkedClient) XRange(ctx context.Context, key string, start, end options.StreamBound) ([]models.StreamEntry, error) {
+func (c *verifiedClient) XRange(ctx context.Context, key string, start, end options.StreamBound) ([]models.StreamEntry, error) {
 	return compared(c, "XRange", []any{key, start, end}, func(a *command.Args) command.Reply[[]models.StreamEntry] { return command.XRange(a, key, start, end) },
 		func() ([]models.StreamEntry, error) { return c.Client.XRange(ctx, key, start, end) })
 }
 
-func (c *checkedClient) XRangeWithOptions(ctx context.Context, key string, start, end options.StreamBound, opts options.XRangeOptions) ([]models.StreamEntry, error) {
+func (c *verifiedClient) XRangeWithOptions(ctx context.Context, key string, start, end options.StreamBound, opts options.XRangeOptions) ([]models.StreamEntry, error) {
 	return compared(c, "XRangeWithOptions", []any{key, start, end, opts}, func(a *command.Args) command.Reply[[]models.StreamEntry] {
 		return command.XRangeWithOptions(a, key, start, end, opts)
 	},
 		func() ([]models.StreamEntry, error) { return c.Client.XRangeWithOptions(ctx, key, start, end, opts) })
 }
 
-func (c *checkedClient) XRevRange(ctx context.Context, key string, start, end options.StreamBound) ([]models.StreamEntry, error) {
+func (c *verifiedClient) XRevRange(ctx context.Context, key string, start, end options.StreamBound) ([]models.StreamEntry, error) {
 	return compared(c, "XRevRange", []any{key, start, end}, func(a *command.Args) command.Reply[[]models.StreamEntry] {
 		return command.XRevRange(a, key, start, end)
 	},
 		func() ([]models.StreamEntry, error) { return c.Client.XRevRange(ctx, key, start, end) })
 }
 
-func (c *checkedClient) XRevRangeWithOptions(ctx context.Context, key string, start, end options.StreamBound, opts options.XRangeOptions) ([]models.StreamEntry, error) {
+func (c *verifiedClient) XRevRangeWithOptions(ctx context.Context, key string, start, end options.StreamBound, opts options.XRangeOptions) ([]models.StreamEntry, error) {
 	return compared(c, "XRevRangeWithOptions", []any{key, start, end, opts}, func(a *command.Args) command.Reply[[]models.StreamEntry] {
 		return command.XRevRangeWithOptions(a, key, start, end, opts)
 	},
 		func() ([]models.StreamEntry, error) { return c.Client.XRevRangeWithOptions(ctx, key, start, end, opts) })
 }
 
-func (c *checkedClient) XRead(ctx context.Context, keysAndIDs []models.KeyAndID) ([]models.StreamResponse, error) {
+func (c *verifiedClient) XRead(ctx context.Context, keysAndIDs []models.KeyAndID) ([]models.StreamResponse, error) {
 	return compared(c, "XRead", []any{keysAndIDs}, func(a *command.Args) command.Reply[[]models.StreamResponse] { return command.XRead(a, keysAndIDs) },
 		func() ([]models.StreamResponse, error) { return c.Client.XRead(ctx, keysAndIDs) })
 }
 
-func (c *checkedClient) XReadWithOptions(ctx context.Context, keysAndIDs []models.KeyAndID, opts options.XReadOptions) ([]models.StreamResponse, error) {
+func (c *verifiedClient) XReadWithOptions(ctx context.Context, keysAndIDs []models.KeyAndID, opts options.XReadOptions) ([]models.StreamResponse, error) {
 	return compared(c, "XReadWithOptions", []any{keysAndIDs, opts}, func(a *command.Args) command.Reply[[]models.StreamResponse] {
 		return command.XReadWithOptions(a, keysAndIDs, opts)
 	},
 		func() ([]models.StreamResponse, error) { return c.Client.XReadWithOptions(ctx, keysAndIDs, opts) })
 }
 
-func (c *checkedClient) Set(ctx context.Context, key, value string) (string, error) {
+func (c *verifiedClient) Set(ctx context.Context, key, value string) (string, error) {
 	return compared(c, "Set", []any{key, value}, func(a *command.Args) command.Reply[string] { return command.Set(a, key, value) },
 		func() (string, error) { return c.Client.Set(ctx, key, value) })
 }
 
-func (c *checkedClient) SetWithOptions(ctx context.Context, key, value string, opts options.SetOptions) (models.Result[string], error) {
+func (c *verifiedClient) SetWithOptions(ctx context.Context, key, value string, opts options.SetOptions) (models.Result[string], error) {
 	return compared(c, "SetWithOptions", []any{key, value, opts}, func(a *command.Args) command.Reply[models.Result[string]] {
 		return command.SetWithOptions(a, key, value, opts)
 	},
 		func() (models.Result[string], error) { return c.Client.SetWithOptions(ctx, key, value, opts) })
 }
 
-func (c *checkedClient) Get(ctx context.Context, key string) (models.Result[string], error) {
+func (c *verifiedClient) Get(ctx context.Context, key string) (models.Result[string], error) {
 	return compared(c, "Get", []any{key}, func(a *command.Args) command.Reply[models.Result[string]] { return command.Get(a, key) },
 		func() (models.Result[string], error) { return c.Client.Get(ctx, key) })
 }
 
-func (c *checkedClient) GetDel(ctx context.Context, key string) (models.Result[string], error) {
+func (c *verifiedClient) GetDel(ctx context.Context, key string) (models.Result[string], error) {
 	return compared(c, "GetDel", []any{key}, func(a *command.Args) command.Reply[models.Result[string]] { return command.GetDel(a, key) },
 		func() (models.Result[string], error) { return c.Client.GetDel(ctx, key) })
 }
 
-func (c *checkedClient) MGet(ctx context.Context, keys []string) ([]models.Result[string], error) {
+func (c *verifiedClient) MGet(ctx context.Context, keys []string) ([]models.Result[string], error) {
 	return compared(c, "MGet", []any{keys}, func(a *command.Args) command.Reply[[]models.Result[string]] { return command.MGet(a, keys) },
 		func() ([]models.Result[string], error) { return c.Client.MGet(ctx, keys) })
 }
 
-func (c *checkedClient) MSet(ctx context.Context, pairs []models.KeyValue) (string, error) {
+func (c *verifiedClient) MSet(ctx context.Context, pairs []models.KeyValue) (string, error) {
 	return compared(c, "MSet", []any{pairs}, func(a *command.Args) command.Reply[string] { return command.MSet(a, pairs) },
 		func() (string, error) { return c.Client.MSet(ctx, pairs) })
 }
 
-func (c *checkedClient) GetEx(ctx context.Context, key string) (models.Result[string], error) {
+func (c *verifiedClient) GetEx(ctx context.Context, key string) (models.Result[string], error) {
 	return compared(c, "GetEx", []any{key}, func(a *command.Args) command.Reply[models.Result[string]] { return command.GetEx(a, key) },
 		func() (models.Result[string], error) { return c.Client.GetEx(ctx, key) })
 }
 
-func (c *checkedClient) GetExWithOptions(ctx context.Context, key string, opts options.GetExOptions) (models.Result[string], error) {
+func (c *verifiedClient) GetExWithOptions(ctx context.Context, key string, opts options.GetExOptions) (models.Result[string], error) {
 	return compared(c, "GetExWithOptions", []any{key, opts}, func(a *command.Args) command.Reply[models.Result[string]] {
 		return command.GetExWithOptions(a, key, opts)
 	},
 		func() (models.Result[string], error) { return c.Client.GetExWithOptions(ctx, key, opts) })
 }
 
-func (c *checkedClient) MSetNX(ctx context.Context, pairs []models.KeyValue) (bool, error) {
+func (c *verifiedClient) MSetNX(ctx context.Context, pairs []models.KeyValue) (bool, error) {
 	return compared(c, "MSetNX", []any{pairs}, func(a *command.Args) command.Reply[bool] { return command.MSetNX(a, pairs) },
 		func() (bool, error) { return c.Client.MSetNX(ctx, pairs) })
 }
 
-func (c *checkedClient) MSetEx(ctx context.Context, pairs []models.KeyValue, opts options.MSetExOptions) (bool, error) {
+func (c *verifiedClient) MSetEx(ctx context.Context, pairs []models.KeyValue, opts options.MSetExOptions) (bool, error) {
 	return compared(c, "MSetEx", []any{pairs, opts}, func(a *command.Args) command.Reply[bool] { return command.MSetEx(a, pairs, opts) },
 		func() (bool, error) { return c.Client.MSetEx(ctx, pairs, opts) })
 }
 
-func (c *checkedClient) DelIfEq(ctx context.Context, key, value string) (bool, error) {
+func (c *verifiedClient) DelIfEq(ctx context.Context, key, value string) (bool, error) {
 	return compared(c, "DelIfEq", []any{key, value}, func(a *command.Args) command.Reply[bool] { return command.DelIfEq(a, key, value) },
 		func() (bool, error) { return c.Client.DelIfEq(ctx, key, value) })
 }
 
-func (c *checkedClient) LCS(ctx context.Context, key1, key2 string) (string, error) {
+func (c *verifiedClient) LCS(ctx context.Context, key1, key2 string) (string, error) {
 	return compared(c, "LCS", []any{key1, key2}, func(a *command.Args) command.Reply[string] { return command.LCS(a, key1, key2) },
 		func() (string, error) { return c.Client.LCS(ctx, key1, key2) })
 }
 
-func (c *checkedClient) LCSLen(ctx context.Context, key1, key2 string) (int64, error) {
+func (c *verifiedClient) LCSLen(ctx context.Context, key1, key2 string) (int64, error) {
 	return compared(c, "LCSLen", []any{key1, key2}, func(a *command.Args) command.Reply[int64] { return command.LCSLen(a, key1, key2) },
 		func() (int64, error) { return c.Client.LCSLen(ctx, key1, key2) })
 }
 
-func (c *checkedClient) LCSWithOptions(ctx context.Context, key1, key2 string, opts options.LCSIdxOptions) (models.LCSMatch, error) {
+func (c *verifiedClient) LCSWithOptions(ctx context.Context, key1, key2 string, opts options.LCSIdxOptions) (models.LCSMatch, error) {
 	return compared(c, "LCSWithOptions", []any{key1, key2, opts}, func(a *command.Args) command.Reply[models.LCSMatch] {
 		return command.LCSWithOptions(a, key1, key2, opts)
 	},
 		func() (models.LCSMatch, error) { return c.Client.LCSWithOptions(ctx, key1, key2, opts) })
 }
 
-func (c *checkedClient) Incr(ctx context.Context, key string) (int64, error) {
+func (c *verifiedClient) Incr(ctx context.Context, key string) (int64, error) {
 	return compared(c, "Incr", []any{key}, func(a *command.Args) command.Reply[int64] { return command.Incr(a, key) },
 		func() (int64, error) { return c.Client.Incr(ctx, key) })
 }
 
-func (c *checkedClient) IncrBy(ctx context.Context, key string, amount int64) (int64, error) {
+func (c *verifiedClient) IncrBy(ctx context.Context, key string, amount int64) (int64, error) {
 	return compared(c, "IncrBy", []any{key, amount}, func(a *command.Args) command.Reply[int64] { return command.IncrBy(a, key, amount) },
 		func() (int64, error) { return c.Client.IncrBy(ctx, key, amount) })
 }
 
-func (c *checkedClient) IncrByFloat(ctx context.Context, key string, amount float64) (float64, error) {
+func (c *verifiedClient) IncrByFloat(ctx context.Context, key string, amount float64) (float64, error) {
 	return compared(c, "IncrByFloat", []any{key, amount}, func(a *command.Args) command.Reply[float64] { return command.IncrByFloat(a, key, amount) },
 		func() (float64, error) { return c.Client.IncrByFloat(ctx, key, amount) })
 }
 
-func (c *checkedClient) Decr(ctx context.Context, key string) (int64, error) {
+func (c *verifiedClient) Decr(ctx context.Context, key string) (int64, error) {
 	return compared(c, "Decr", []any{key}, func(a *command.Args) command.Reply[int64] { return command.Decr(a, key) },
 		func() (int64, error) { return c.Client.Decr(ctx, key) })
 }
 
-func (c *checkedClient) DecrBy(ctx context.Context, key string, amount int64) (int64, error) {
+func (c *verifiedClient) DecrBy(ctx context.Context, key string, amount int64) (int64, error) {
 	return compared(c, "DecrBy", []any{key, amount}, func(a *command.Args) command.Reply[int64] { return command.DecrBy(a, key, amount) },
 		func() (int64, error) { return c.Client.DecrBy(ctx, key, amount) })
 }
 
-func (c *checkedClient) GetSet(ctx context.Context, key, value string) (models.Result[string], error) {
+func (c *verifiedClient) GetSet(ctx context.Context, key, value string) (models.Result[string], error) {
 	return compared(c, "GetSet", []any{key, value}, func(a *command.Args) command.Reply[models.Result[string]] { return command.GetSet(a, key, value) },
 		func() (models.Result[string], error) { return c.Client.GetSet(ctx, key, value) })
 }
 
-func (c *checkedClient) SetNX(ctx context.Context, key, value string) (bool, error) {
+func (c *verifiedClient) SetNX(ctx context.Context, key, value string) (bool, error) {
 	return compared(c, "SetNX", []any{key, value}, func(a *command.Args) command.Reply[bool] { return command.SetNX(a, key, value) },
 		func() (bool, error) { return c.Client.SetNX(ctx, key, value) })
 }
 
-func (c *checkedClient) SetEx(ctx context.Context, key string, expireTime time.Duration, value string) (string, error) {
+func (c *verifiedClient) SetEx(ctx context.Context, key string, expireTime time.Duration, value string) (string, error) {
 	return compared(c, "SetEx", []any{key, expireTime, value}, func(a *command.Args) command.Reply[string] { return command.SetEx(a, key, expireTime, value) },
 		func() (string, error) { return c.Client.SetEx(ctx, key, expireTime, value) })
 }
 
-func (c *checkedClient) PSetEx(ctx context.Context, key string, expireTime time.Duration, value string) (string, error) {
+func (c *verifiedClient) PSetEx(ctx context.Context, key string, expireTime time.Duration, value string) (string, error) {
 	return compared(c, "PSetEx", []any{key, expireTime, value}, func(a *command.Args) command.Reply[string] { return command.PSetEx(a, key, expireTime, value) },
 		func() (string, error) { return c.Client.PSetEx(ctx, key, expireTime, value) })
 }
 
-func (c *checkedClient) Substr(ctx context.Context, key string, start, end int64) (string, error) {
+func (c *verifiedClient) Substr(ctx context.Context, key string, start, end int64) (string, error) {
 	return compared(c, "Substr", []any{key, start, end}, func(a *command.Args) command.Reply[string] { return command.Substr(a, key, start, end) },
 		func() (string, error) { return c.Client.Substr(ctx, key, start, end) })
 }
 
-func (c *checkedClient) Append(ctx context.Context, key, value string) (int64, error) {
+func (c *verifiedClient) Append(ctx context.Context, key, value string) (int64, error) {
 	return compared(c, "Append", []any{key, value}, func(a *command.Args) command.Reply[int64] { return command.Append(a, key, value) },
 		func() (int64, error) { return c.Client.Append(ctx, key, value) })
 }
 
-func (c *checkedClient) Strlen(ctx context.Context, key string) (int64, error) {
+func (c *verifiedClient) Strlen(ctx context.Context, key string) (int64, error) {
 	return compared(c, "Strlen", []any{key}, func(a *command.Args) command.Reply[int64] { return command.Strlen(a, key) },
 		func() (int64, error) { return c.Client.Strlen(ctx, key) })
 }
 
-func (c *checkedClient) GetRange(ctx context.Context, key string, start, end int64) (string, error) {
+func (c *verifiedClient) GetRange(ctx context.Context, key string, start, end int64) (string, error) {
 	return compared(c, "GetRange", []any{key, start, end}, func(a *command.Args) command.Reply[string] { return command.GetRange(a, key, start, end) },
 		func() (string, error) { return c.Client.GetRange(ctx, key, start, end) })
 }
 
-func (c *checkedClient) SetRange(ctx context.Context, key string, offset int64, value string) (int64, error) {
+func (c *verifiedClient) SetRange(ctx context.Context, key string, offset int64, value string) (int64, error) {
 	return compared(c, "SetRange", []any{key, offset, value}, func(a *command.Args) command.Reply[int64] { return command.SetRange(a, key, offset, value) },
 		func() (int64, error) { return c.Client.SetRange(ctx, key, offset, value) })
 }

@@ -16,11 +16,11 @@ import (
 	"github.com/glissade-io/glissade/test/servers"
 )
 
-// checkedClient is a client each of whose commands is compared with what the server
+// verifiedClient is a client each of whose commands is compared with what the server
 // said: the test fails if the typed reply is anything else than the bytes that the
 // server answered the command with, or if the error is another one. The methods are
-// in checked_gen_test.go.
-type checkedClient struct {
+// in verified_gen_test.go.
+type verifiedClient struct {
 	*core.Client
 	t      *testing.T
 	server *servers.Server
@@ -32,7 +32,7 @@ type checkedClient struct {
 
 // compared makes a call of the command of that name, which build encodes, and returns
 // what it returns.
-func compared[T any](c *checkedClient, name string, arguments []any, build func(*command.Args) command.Reply[T], call func() (T, error)) (T, error) {
+func compared[T any](c *verifiedClient, name string, arguments []any, build func(*command.Args) command.Reply[T], call func() (T, error)) (T, error) {
 	if c.tap == nil {
 		return call()
 	}
@@ -88,7 +88,7 @@ const repetitions = 3
 
 // repeated sends a command that only reads once more, through a raw connection under
 // RESP2, and tells how the typed reply differs from what is answered there.
-func (c *checkedClient) repeated(name string, request []byte, typed reflect.Value) string {
+func (c *verifiedClient) repeated(name string, request []byte, typed reflect.Value) string {
 	if !repeatable[name] || c.isElsewhere {
 		return ""
 	}
