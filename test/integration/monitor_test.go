@@ -187,7 +187,7 @@ func TestMonitorSaysHowManyLinesItDropped(t *testing.T) {
 		client, err := native.NewClient(ctx, c, native.WithDialer(dialer))
 		require.NoError(t, err)
 		defer client.Close()
-		goOn, done := make(chan struct{}), make(chan struct{})
+		release, done := make(chan struct{}), make(chan struct{})
 		total, dropped, echoed := 0, 0, "" // the latter is what the last line says
 		go func() {
 			defer close(done)
@@ -196,7 +196,7 @@ func TestMonitorSaysHowManyLinesItDropped(t *testing.T) {
 					t.Error(err)
 					return
 				}
-				<-goOn
+				<-release
 				if line.Client != address {
 					t.Errorf("not sent by the test: %v", line)
 				}
@@ -216,7 +216,7 @@ func TestMonitorSaysHowManyLinesItDropped(t *testing.T) {
 		_, err = other.Exec(ctx, pings, true)
 		require.NoError(t, err)
 		require.Eventually(t, func() bool { return dialer.received.Load() > stalled*shortestLine }, patience, 2*time.Millisecond)
-		close(goOn)
+		close(release)
 		for n := 1; ; n++ {
 			_, err := other.Echo(ctx, strconv.Itoa(n))
 			require.NoError(t, err)
