@@ -100,7 +100,7 @@ func (n *Node) Acquire(ctx context.Context, purpose string, timeout time.Duratio
 
 // Do executes a request on the connection.
 func (l *Lease) Do(ctx context.Context, call *mux.Call, request mux.Request) error {
-	return l.l.conn.Do(ctx, call, request)
+	return l.pooled.conn.Do(ctx, call, request)
 }
 
 // Err returns why the connection has ended, or nil.

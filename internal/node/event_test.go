@@ -11,10 +11,10 @@ import (
 
 // Whoever emits an event gets the listener's panic, and no lock stays held.
 func TestListenersThatPanicLeaveTheNodeUsable(t *testing.T) {
-	var told []models.ConnectionEventKind
+	var emitted []models.ConnectionEventKind
 	n := New(Config{Dialer: newServer(t), Address: "h:1", Mux: mux.Config{Handshake: mux.Handshake{Protocol: mux.RESP2}}, Events: func(e models.ConnectionEvent) {
-		told = append(told, e.Kind)
-		if len(told) == 1 {
+		emitted = append(emitted, e.Kind)
+		if len(emitted) == 1 {
 			panic("boom")
 		}
 	}})

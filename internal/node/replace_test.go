@@ -64,8 +64,8 @@ func TestWhatCannotBeReplacedStays(t *testing.T) {
 	})
 }
 
-// gated is a server that lets one dial in after the other.
-type gated struct {
+// gatedServer is a server that lets one dial in after the other.
+type gatedServer struct {
 	*fakeServer
 	arrived, enter chan struct{}
 }
@@ -80,7 +80,7 @@ func (g *gatedServer) Dial(ctx context.Context, address string) (stream.Stream, 
 // changed it finds no connection to change, and nobody may get the old one afterwards.
 func TestAConnectionWithASessionOfThePastIsNotUsed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := &gated{fakeServer: newServer(t), arrived: make(chan struct{}, 2), enter: make(chan struct{}, 2)}
+		g := &gatedServer{fakeServer: newServer(t), arrived: make(chan struct{}, 2), enter: make(chan struct{}, 2)}
 		session := NewSession(mux.Handshake{Protocol: mux.RESP2})
 		n := New(Config{Dialer: g, Address: "fake:6379", Session: session, Mux: mux.Config{}})
 		defer n.Close()
@@ -107,7 +107,7 @@ func TestAConnectionWithASessionOfThePastIsNotUsed(t *testing.T) {
 // Of two sessions that replace a connection at once, the later one's stays.
 func TestTheLastReplacementStays(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := &gated{fakeServer: newServer(t), arrived: make(chan struct{}, 16), enter: make(chan struct{}, 16)}
+		g := &gatedServer{fakeServer: newServer(t), arrived: make(chan struct{}, 16), enter: make(chan struct{}, 16)}
 		session := NewSession(mux.Handshake{Protocol: mux.RESP2})
 		n := New(Config{Dialer: g, Address: "fake:6379", Session: session, Mux: mux.Config{}})
 		defer n.Close()

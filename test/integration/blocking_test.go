@@ -44,10 +44,10 @@ func TestBlockedCommandHoldsUpNobodyElse(t *testing.T) {
 
 func TestBlockedXRead(t *testing.T) {
 	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
-		forEver := time.Duration(0)
+		unbounded := time.Duration(0)
 		read := make(chan []models.StreamResponse, 1)
 		go func() {
-			got, err := f.XReadWithOptions(ctx, []models.KeyAndID{{Key: "stream", ID: "$"}}, options.XReadOptions{Block: &forEver})
+			got, err := f.XReadWithOptions(ctx, []models.KeyAndID{{Key: "stream", ID: "$"}}, options.XReadOptions{Block: &unbounded})
 			if err == nil {
 				read <- got
 			}
@@ -87,10 +87,10 @@ func TestCancelledBLPopEatsNoElement(t *testing.T) {
 
 func TestDeadlineOfABlockedXRead(t *testing.T) {
 	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
-		forEver := time.Duration(0)
+		unbounded := time.Duration(0)
 		bounded, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
 		defer cancel()
-		_, err := f.XReadWithOptions(bounded, []models.KeyAndID{{Key: "stream", ID: "$"}}, options.XReadOptions{Block: &forEver})
+		_, err := f.XReadWithOptions(bounded, []models.KeyAndID{{Key: "stream", ID: "$"}}, options.XReadOptions{Block: &unbounded})
 		var timeout *failure.TimeoutError
 		require.ErrorAs(t, err, &timeout)
 		require.ErrorIs(t, err, context.DeadlineExceeded)

@@ -134,11 +134,11 @@ func TestXReadGroup(t *testing.T) {
 func TestBlockedXReadGroup(t *testing.T) {
 	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
 		expect(t, "OK")(f.XGroupCreateWithOptions(ctx, "stream", "group", "$", options.XGroupCreateOptions{MakeStream: true}))
-		forEver := time.Duration(0)
+		unbounded := time.Duration(0)
 		read := make(chan []models.StreamResponse, 1)
 		go func() {
 			defer close(read)
-			got, err := f.XReadGroupWithOptions(ctx, "group", "c", undelivered("stream"), options.XReadGroupOptions{Block: &forEver})
+			got, err := f.XReadGroupWithOptions(ctx, "group", "c", undelivered("stream"), options.XReadGroupOptions{Block: &unbounded})
 			if err == nil {
 				read <- got
 			}

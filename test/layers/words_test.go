@@ -19,11 +19,46 @@ var private = map[string]string{
 	"heed": "observe", "Heed": "Observe", "lend": "acquire", "lender": "source", "lent": "acquired", "persist": "retry, or keepDialing",
 	"spend": "again, with a budget", "DoAlone": "DoDedicated", "SubmitAlone": "SubmitDedicated",
 	"lendIdle": "acquireIdle", "lendNew": "acquireNew", "LeaseAsked": "AcquireAsked",
-
+	"outbox": "writeQueue", "parcel": "writeBuffer", "restingParcel": "maxIdleBuffer", "leaveUnread": "deferRead", "readForAbsent": "startDeferredRead",
+	"forsake": "cancel", "abandon": "cancel", "giveUp": "detach", "withdraw": "remove", "abandoned": "canceled",
+	"resting": "idle, or keepalive", "stayAlive": "keepAlive", "hear": "received", "heard": "lastReceived", "lookAtIdle": "checkIdle",
+	"converse": "pipeline", "learn": "parse", "afterwards": "commonCommands", "greetRESP2": "handshakeRESP2",
+	"tell": "emit", "untold": "pending", "tellOne": "emitEvent", "hurry": "retryNow", "Hurry": "RetryNow", "Renew": "Reconnect",
+	"mend": "fix", "kin": "related", "slab": "arena", "owe": "addValues", "owed": "remaining", "tooMuch": "errSkipLimit", "understood": "isSupported",
+	"forEver": "unbounded", "speechless": "silentDialer", "condemned": "failing", "handOut": "deliverProven", "readElsewhere": "startBackgroundRead", "passReading": "endCallerRead",
+	"leaveReading": "endBackgroundRead", "takeUnasked": "readUnrequested", "standIn": "addPlaceholder", "listens": "alwaysReads", "skipOn": "skipRest",
 	// of tests
 	"checkedClient": "verifiedClient", "contestant": "subject", "contestants": "subjects", "ignorant": "old", "mischief": "fault",
 	"RequireFaces": "RequireParity", "scanWorld": "fakeScanCluster", "scene": "environment", "tally": "counter", "torment": "fault",
 	"tormentor": "chaos", "torments": "faults", "world": "cluster",
+}
+
+// privateIn are such words that are good ones elsewhere, by the folders in which they are
+// not.
+var privateIn = map[string]map[string]string{
+	"../../internal/mux/": {
+		"begin": "start", "Begin": "Start", "early": "deferred", "unread": "deferredUntil", "settle": "afterDetach", "silent": "silenceErr",
+		"greet": "handshake", "step": "handshakeCommand", "told": "reported", "clock": "timer", "alarm": "tickAt", "what": "problem",
+	},
+	"../../internal/node/": {
+		"begin": "ensureConnecting", "lost": "connectionLost", "forget": "dropShared", "note": "queueEvent", "put": "swapShared",
+		"retire": "markClosed", "patience": "drainTimeout", "others": "unpooled",
+	},
+	"../../internal/resp/":  {"settle": "skipToValue", "await": "beginBody", "awaited": "bodyLeft", "told": "reported"},
+	"../../internal/queue/": {"part": "buffer", "own": "needsDedicated"},
+}
+
+// betterWord returns the field's word for a private one that a file must not use.
+func betterWord(path, name string) (string, bool) {
+	if better, found := private[name]; found {
+		return better, true
+	}
+	for folder, words := range privateIn {
+		if better, found := words[name]; found && strings.HasPrefix(filepath.ToSlash(path), folder) {
+			return better, true
+		}
+	}
+	return "", false
 }
 
 // Names are the field's. Commands have those of the server, such as PERSIST.
