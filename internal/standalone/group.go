@@ -53,30 +53,30 @@ type Config struct {
 // Group is a primary and its replicas. Its methods may be called from any number
 // of goroutines.
 type Group struct {
-	config Config
-	finder finder
-	view   atomic.Pointer[view]
-	turn   atomic.Uint32 // whose turn it is to be read from
+	config   Config
+	finder   finder
+	snapshot atomic.Pointer[snapshot]
+	turn     atomic.Uint32 // whose turn it is to be read from
 
-	looking sync.Mutex      // held while the primary is found out
-	kick    chan struct{}   // holds a token when the roles are to be found out
-	life    context.Context // ends with the group
-	stop    context.CancelFunc
-	stopped sync.WaitGroup
+	discovering     sync.Mutex      // held while the primary is found out
+	discoverySignal chan struct{}   // holds a token when the roles are to be found out
+	life            context.Context // ends with the group
+	stop            context.CancelFunc
+	stopped         sync.WaitGroup
 
-	mu      sync.Mutex
-	closed  bool
-	nodes   map[string]*node.Node
-	order   []*node.Node // as in the configuration, or as they were found
-	primary *node.Node   // nil while it is not known, and in a group that is read only
-	told    *node.Node   // the primary that users were last told of
-	// deposed were primaries, were replaced, and have not been replicas since: what they
+	mu        sync.Mutex
+	closed    bool
+	nodes     map[string]*node.Node
+	order     []*node.Node // as in the configuration, or as they were found
+	primary   *node.Node   // nil while it is not known, and in a group that is read only
+	announced *node.Node   // the primary that the last event named
+	// formerPrimaries were primaries, were replaced, and have not been replicas since: what they
 	// have is not what the others have.
-	deposed map[*node.Node]bool
-	reason  error             // why the primary is not known
-	past    models.Statistics // of nodes that are no longer part of the group
-	renewed time.Time         // when a single server was last connected to anew
-	begun   bool              // whether the servers are watched
+	formerPrimaries map[*node.Node]bool
+	reason          error             // why the primary is not known
+	past            models.Statistics // of nodes that are no longer part of the group
+	renewed         time.Time         // when a single server was last connected to anew
+	started         bool              // whether the servers are watched
 }
 
 // finder finds out who is the primary.
@@ -99,7 +99,7 @@ func New(config Config) *Group {
 		config.Node.ConnectTimeout = options.DefaultConnectionTimeout
 	}
 	config.Node.Backoff = options.ClientConfiguration{ReconnectStrategy: config.Node.Backoff}.WithDefaults().ReconnectStrategy
-	g := &Group{config: config, kick: make(chan struct{}, 1), nodes: map[string]*node.Node{}, deposed: map[*node.Node]bool{}}
+	g := &Group{config: config, discoverySignal: make(chan struct{}, 1), nodes: map[string]*node.Node{}, formerPrimaries: map[*node.Node]bool{}}
 	for _, address := range config.Addresses {
 		if g.nodes[address] == nil {
 			g.add(address)
@@ -107,24 +107,24 @@ func New(config Config) *Group {
 	}
 	g.finder = roles{}
 	if config.Sentinel != nil {
-		g.finder = newSentinels(config.Sentinel, g.look)
+		g.finder = newSentinels(config.Sentinel, g.requestDiscovery)
 	}
 	if g.single() {
 		g.primary = g.order[0]
 	}
-	g.refresh()
+	g.publish()
 	g.life, g.stop = context.WithCancel(context.Background())
 	return g
 }
 
-// begin has the servers watched, once: when it is known who is who, or wanted.
-func (g *Group) begin() {
+// startWatching has the servers watched, once: when it is known who is who, or wanted.
+func (g *Group) startWatching() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.begun || g.closed {
+	if g.started || g.closed {
 		return
 	}
-	g.begun = true
+	g.started = true
 	for _, n := range g.order {
 		n.KeepDialing()
 	}
@@ -146,7 +146,7 @@ func (g *Group) add(address string) *node.Node {
 	config.Mux.Handshake.AskRole = true
 	config.Mux.Handshake.AskZone = g.config.ReadFrom.UsesZones()
 	var n *node.Node
-	config.Events = func(e models.ConnectionEvent) { g.follow(n, e) }
+	config.Events = func(e models.ConnectionEvent) { g.handleEvent(n, e) }
 	n = node.New(config)
 	g.nodes[address] = n
 	g.order = append(g.order, n)
@@ -158,10 +158,10 @@ func (g *Group) add(address string) *node.Node {
 // Errors: *failure.ConnectionError, *failure.TimeoutError, *failure.ClosingError.
 func (g *Group) Connect(ctx context.Context) error {
 	if g.config.Sentinel != nil {
-		if err := g.settleWithin(ctx, g.config.Node.ConnectTimeout); err != nil {
+		if err := g.discoverWithin(ctx, g.config.Node.ConnectTimeout); err != nil {
 			return err
 		}
-		g.begin()
+		g.startWatching()
 		return nil
 	}
 	failures := g.connectAll(ctx)
@@ -177,7 +177,7 @@ func (g *Group) Connect(ctx context.Context) error {
 		return err
 	}
 	if !g.single() && !g.onlyReads() {
-		if err := g.settle(ctx); err != nil {
+		if err := g.discover(ctx); err != nil {
 			if len(failures) == 0 {
 				return err
 			}
@@ -186,7 +186,7 @@ func (g *Group) Connect(ctx context.Context) error {
 			}
 		}
 	}
-	g.begin()
+	g.startWatching()
 	return nil
 }
 
@@ -235,12 +235,12 @@ func hintAtCluster(n *node.Node) failure.Text {
 
 // Server returns what the primary said of itself; without one, any server.
 func (g *Group) Server() models.Server {
-	v := g.view.Load()
+	s := g.snapshot.Load()
 	switch {
-	case v.primary != nil:
-		return v.primary.Server()
-	case len(v.replicas) > 0:
-		return v.replicas[0].Server()
+	case s.primary != nil:
+		return s.primary.Server()
+	case len(s.replicas) > 0:
+		return s.replicas[0].Server()
 	default:
 		return models.Server{}
 	}
@@ -298,7 +298,7 @@ func (g *Group) retire() []*node.Node {
 		g.closed = true
 		g.stop()
 		g.finder.close()
-		g.refresh()
+		g.publish()
 	}
 	return g.order
 }

@@ -28,7 +28,7 @@ func TestThePrimaryIsFoundByItsRole(t *testing.T) {
 
 		n["c"].become(func(s *server) { s.role = "slave"; s.Accept() })
 		time.Sleep(time.Minute)
-		require.Equal(t, 2, len(g.view.Load().replicas), "one that could not be reached is connected to later")
+		require.Equal(t, 2, len(g.snapshot.Load().replicas), "one that could not be reached is connected to later")
 	})
 }
 

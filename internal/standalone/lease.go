@@ -36,15 +36,15 @@ func (g *Group) Open(ctx context.Context, r Request, change func(config *mux.Con
 // MULTI, to each command and to EXEC. It reports whether the connection is of no use
 // any more because of that.
 func (g *Group) Observe(l *node.Lease, replies []byte, transaction bool) (useless bool) {
-	what := judgeReplies(replies, &Request{Transaction: transaction})
-	if what != demoted {
+	decision := judgeReplies(replies, &Request{Transaction: transaction})
+	if decision != demoted {
 		return false
 	}
 	g.mu.Lock()
 	n := g.nodes[l.Address()]
 	g.mu.Unlock()
 	if n != nil {
-		g.note(n, what)
+		g.applyVerdict(n, decision)
 	}
 	return true
 }

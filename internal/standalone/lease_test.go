@@ -69,7 +69,7 @@ func leasing(t *testing.T, test func(t *testing.T, g *standalone.Group, servers 
 		})
 		defer g.Close()
 		require.NoError(t, g.Connect(t.Context()))
-		synctest.Wait() // for the look at the roles that connecting has called for
+		synctest.Wait() // for the discovery that connecting has requested
 		test(t, g, servers)
 	})
 }
@@ -114,7 +114,7 @@ func TestALeaseIsTriedAgainWithinItsTime(t *testing.T) {
 	})
 }
 
-// What a connection of its own is told of its server, the group takes to heart.
+// What a dedicated connection learns of its server, the group acts upon.
 func TestAServerThatRefusesToWriteIsNoPrimary(t *testing.T) {
 	leasing(t, func(t *testing.T, g *standalone.Group, servers *lessors) {
 		l, err := g.Acquire(t.Context(), purpose(time.Second))

@@ -16,7 +16,7 @@ func TestAGroupCostsNoMemory(t *testing.T) {
 			g := connected(t, config(network{"a:1": {role: "master"}, "b:1": {role: "slave"}}, addresses...))
 			ctx := context.Background()
 			r := write()
-			n := g.choose(g.view.Load(), &r)
+			n := g.choose(g.snapshot.Load(), &r)
 			var call mux.Call
 			direct := testing.AllocsPerRun(500, func() { require.NoError(t, n.Do(ctx, &call, r.Request)) })
 			require.Equal(t, direct, testing.AllocsPerRun(500, func() { require.NoError(t, g.Do(ctx, &call, r)) }))

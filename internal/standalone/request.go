@@ -72,7 +72,7 @@ type attempt func(context.Context, *node.Node, *mux.Call, mux.Request) error
 
 func (g *Group) retry(ctx context.Context, call *mux.Call, r Request, execute attempt) error {
 	for try := 0; ; try++ {
-		n := g.choose(g.view.Load(), &r)
+		n := g.choose(g.snapshot.Load(), &r)
 		if n == nil {
 			var err error
 			if n, err = g.await(ctx, &r); err != nil {
@@ -80,17 +80,17 @@ func (g *Group) retry(ctx context.Context, call *mux.Call, r Request, execute at
 			}
 		}
 		err := execute(ctx, n, call, r.Request)
-		var what verdict
+		var decision verdict
 		if err == nil {
-			what = judgeReplies(call.Frames(), &r)
+			decision = judgeReplies(call.Frames(), &r)
 		} else {
-			what = judgeError(err, n, &r)
+			decision = judgeError(err, n, &r)
 		}
-		if what == final {
+		if decision == final {
 			return r.budget.Error(err)
 		}
-		g.note(n, what)
-		pause, again := r.again(call.Elapsed(), what, try)
+		g.applyVerdict(n, decision)
+		pause, again := r.again(call.Elapsed(), decision, try)
 		if !again || !retry.Sleep(ctx, g.life, pause) {
 			return r.budget.Error(err)
 		}
@@ -150,9 +150,9 @@ func judgeReplies(frames []byte, r *Request) verdict {
 	}
 }
 
-// note takes in what an outcome says of a server.
-func (g *Group) note(n *node.Node, what verdict) {
-	if what != demoted {
+// applyVerdict takes in what an outcome says of a server.
+func (g *Group) applyVerdict(n *node.Node, decision verdict) {
+	if decision != demoted {
 		return
 	}
 	g.mu.Lock()
@@ -162,10 +162,10 @@ func (g *Group) note(n *node.Node, what verdict) {
 		// The name may stand for the new primary by now.
 		if now := time.Now(); now.Sub(g.renewed) > renewInterval {
 			g.renewed = now
-			go n.Reconnect(patience) // It tells of itself, for which the lock must be free.
+			go n.Reconnect(drainTimeout) // It tells of itself, for which the lock must be free.
 		}
 	case n == g.primary:
-		g.lose(&failure.ConnectionError{
+		g.forgetPrimary(&failure.ConnectionError{
 			Address: n.Address(), Delivery: failure.Answered, Reason: "the server is no primary any more",
 		})
 	}
@@ -176,9 +176,9 @@ const renewInterval = 500 * time.Millisecond
 
 // again reports whether there is time for another attempt, and for how long to wait before.
 // A connection that was lost is replaced at once the first time.
-func (r *Request) again(elapsed time.Duration, what verdict, try int) (pause time.Duration, again bool) {
+func (r *Request) again(elapsed time.Duration, decision verdict, try int) (pause time.Duration, again bool) {
 	r.budget.Start(r.Timeout, elapsed)
-	if what != lost || try > 0 {
+	if decision != lost || try > 0 {
 		pause = retry.Pause(try)
 	}
 	return pause, r.budget.Allows(pause)
@@ -202,25 +202,25 @@ func (g *Group) await(ctx context.Context, r *Request) (*node.Node, error) {
 		expired = timer.C
 	}
 	for {
-		v := g.view.Load()
-		if v.closed {
+		s := g.snapshot.Load()
+		if s.closed {
 			return nil, &failure.ClosingError{Command: r.Name, Delivery: failure.NotSent}
 		}
-		if n := g.choose(v, r); n != nil {
+		if n := g.choose(s, r); n != nil {
 			r.remaining()
 			return n, nil
 		}
-		if err := v.lacksReplica(r); err != nil {
+		if err := s.lacksReplica(r); err != nil {
 			return nil, err
 		}
-		g.begin()
+		g.startWatching()
 		select {
-		case <-v.replaced:
+		case <-s.replaced:
 		case <-expired:
-			return nil, v.missing(r)
+			return nil, s.missing(r)
 		case <-ctx.Done():
 			if ctx.Err() == context.DeadlineExceeded {
-				return nil, v.missing(r)
+				return nil, s.missing(r)
 			}
 			return nil, &failure.CanceledError{Command: r.Name, Delivery: failure.NotSent, Cause: context.Cause(ctx)}
 		}

@@ -12,9 +12,9 @@ import (
 	"github.com/glissade-io/glissade/internal/resp"
 )
 
-// grace is how long others are waited for once a primary has answered: one that is
+// straggleTimeout is how long others are waited for once a primary has answered: one that is
 // stuck must not hold up a failover.
-const grace = 50 * time.Millisecond
+const straggleTimeout = 50 * time.Millisecond
 
 // roles finds the primary by asking all servers for their role.
 type roles struct{}
@@ -29,7 +29,7 @@ func (roles) find(ctx context.Context, g *Group) (found, error) {
 		}
 	})
 	g.mu.Lock()
-	present := g.told
+	present := g.announced
 	g.mu.Unlock()
 
 	ctx, cancel := context.WithTimeout(ctx, g.config.Node.ConnectTimeout)
@@ -42,7 +42,7 @@ func (roles) find(ctx context.Context, g *Group) (found, error) {
 		switch {
 		case a.err != nil:
 			failures = append(failures, a.err)
-		case a.value.role == rolePrimary && g.isDeposed(a.node) && a.value.replicas == 0:
+		case a.value.role == rolePrimary && g.isFormerPrimary(a.node) && a.value.replicas == 0:
 			failures = append(failures, &failure.ConnectionError{
 				Address: a.node.Address(), Delivery: failure.NotSent,
 				Reason: "the server takes itself for a primary still, but was replaced by " + failure.Text(present.Address()) + "; make it a replica",
@@ -63,30 +63,30 @@ func (roles) find(ctx context.Context, g *Group) (found, error) {
 	default:
 		f, err = arbitrate(primaries, present)
 	}
-	g.succeed(f.primary, present, answers)
+	g.updateFormerPrimaries(f.primary, present, answers)
 	return f, err
 }
 
-func (g *Group) isDeposed(n *node.Node) bool {
+func (g *Group) isFormerPrimary(n *node.Node) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.deposed[n]
+	return g.formerPrimaries[n]
 }
 
-// succeed notes who has been replaced by the primary at an address, "" if there is
+// updateFormerPrimaries notes who has been replaced by the primary at an address, "" if there is
 // none, as far as the answers do not show that it has become a replica.
-func (g *Group) succeed(primary string, present *node.Node, answers []answer[state]) {
+func (g *Group) updateFormerPrimaries(primary string, present *node.Node, answers []answer[state]) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if n := g.nodes[primary]; n != nil {
 		if present != nil && present != n {
-			g.deposed[present] = true
+			g.formerPrimaries[present] = true
 		}
-		delete(g.deposed, n)
+		delete(g.formerPrimaries, n)
 	}
 	for _, a := range answers {
 		if a.err == nil && a.value.role == roleReplica {
-			delete(g.deposed, a.node)
+			delete(g.formerPrimaries, a.node)
 		}
 	}
 }
@@ -128,7 +128,7 @@ type state struct {
 var roleRequest = mux.Request{Name: "ROLE", Bytes: []byte("*1\r\n$4\r\nROLE\r\n")}
 
 // askRole asks a server for its role. One that may not be asked, or is busy, has
-// told it in the handshake.
+// announced it in the handshake.
 func askRole(ctx context.Context, n *node.Node) (state, error) {
 	var call mux.Call
 	if err := n.Try(ctx, &call, roleRequest); err != nil {
@@ -163,7 +163,7 @@ type answer[T any] struct {
 }
 
 // gather asks all nodes at once. When one answer is enough, the others have a
-// short grace; what is returned are the answers that have come.
+// short time; what is returned are the answers that have come.
 func gather[T any](ctx context.Context, nodes []*node.Node, ask func(*node.Node) (T, error), enough func(T) bool) []answer[T] {
 	incoming := make(chan answer[T], len(nodes))
 	for _, n := range nodes {
@@ -179,7 +179,7 @@ func gather[T any](ctx context.Context, nodes []*node.Node, ask func(*node.Node)
 		case a := <-incoming:
 			answers = append(answers, a)
 			if over == nil && a.err == nil && enough(a.value) {
-				timer := time.NewTimer(grace)
+				timer := time.NewTimer(straggleTimeout)
 				defer timer.Stop()
 				over = timer.C
 			}

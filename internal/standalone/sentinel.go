@@ -102,8 +102,8 @@ func (s *sentinels) all() []*node.Node {
 	return nodes
 }
 
-// account is what one sentinel says.
-type account struct {
+// sentinelReport is what one sentinel says.
+type sentinelReport struct {
 	primary   string
 	epoch     int64
 	replicas  []string
@@ -116,9 +116,9 @@ func (s *sentinels) find(ctx context.Context, g *Group) (found, error) {
 	s.mu.Unlock()
 	ctx, cancel := context.WithTimeout(ctx, g.config.Node.ConnectTimeout)
 	defer cancel()
-	answers := gather(ctx, nodes, func(n *node.Node) (account, error) { return s.ask(ctx, n) },
-		func(a account) bool { return a.epoch >= known })
-	var best *account
+	answers := gather(ctx, nodes, func(n *node.Node) (sentinelReport, error) { return s.ask(ctx, n) },
+		func(a sentinelReport) bool { return a.epoch >= known })
+	var best *sentinelReport
 	var failures []error
 	for i := range answers {
 		a := &answers[i]
@@ -153,14 +153,14 @@ func (s *sentinels) find(ctx context.Context, g *Group) (found, error) {
 var errStale = &failure.ConnectionError{Delivery: failure.NotSent, Reason: "the sentinels that answer do not know of the last failover"}
 
 // ask asks one sentinel for the primary, its replicas and the other sentinels.
-func (s *sentinels) ask(ctx context.Context, n *node.Node) (account, error) {
+func (s *sentinels) ask(ctx context.Context, n *node.Node) (sentinelReport, error) {
 	name := s.config.PrimaryName
 	request := mux.Request{Name: "SENTINEL MASTER", Replies: 4, Bytes: encode(
 		[]string{"SENTINEL", "MASTER", name}, []string{"SENTINEL", "REPLICAS", name}, []string{"SENTINEL", "SENTINELS", name},
 		[]string{"SENTINEL", "GET-MASTER-ADDR-BY-NAME", name})}
 	var call mux.Call
 	if err := n.Do(ctx, &call, request); err != nil {
-		return account{}, err
+		return sentinelReport{}, err
 	}
 	var replies [4]resp.Value
 	for i := range replies {
@@ -169,7 +169,7 @@ func (s *sentinels) ask(ctx context.Context, n *node.Node) (account, error) {
 			err = failure.ParseServerError(value.Text)
 		}
 		if err != nil {
-			return account{}, &failure.ConnectionError{
+			return sentinelReport{}, &failure.ConnectionError{
 				Address: n.Address(), Command: request.Name, Delivery: failure.Answered, Reason: "the sentinel does not answer the question", Cause: err,
 			}
 		}
@@ -179,18 +179,18 @@ func (s *sentinels) ask(ctx context.Context, n *node.Node) (account, error) {
 	// gives the new one's address.
 	address := replies[3].Elems
 	if len(address) != 2 {
-		return account{}, &failure.ConnectionError{
+		return sentinelReport{}, &failure.ConnectionError{
 			Address: n.Address(), Command: request.Name, Delivery: failure.Answered, Reason: "the sentinel gives no address of the primary",
 		}
 	}
 	primary, err := join(address[0].Text, address[1].Text)
 	if err != nil {
-		return account{}, &failure.ConnectionError{
+		return sentinelReport{}, &failure.ConnectionError{
 			Address: n.Address(), Command: request.Name, Delivery: failure.Answered,
 			Reason: "the sentinel gives an address of the primary that is none", Cause: err,
 		}
 	}
-	a := account{primary: primary, replicas: []string{}}
+	a := sentinelReport{primary: primary, replicas: []string{}}
 	a.epoch, _ = strconv.ParseInt(fields(replies[0])["config-epoch"], 10, 64) // It is a number, or the first of several answers decides.
 	for _, replica := range replies[1].Elems {
 		a.replicas = appendAddress(a.replicas, fields(replica))

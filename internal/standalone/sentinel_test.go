@@ -82,12 +82,12 @@ func TestARequestToAServerThatWasDroppedGoesElsewhere(t *testing.T) {
 		n["s1"].tells(0, 1, 1)
 		n["s2"].tells(0, 1, 1)
 		g := connected(t, watched(n))
-		old := g.view.Load().primary
+		old := g.snapshot.Load().primary
 		n["s1"].tells(1, 2, 2)
 		n["s2"].tells(1, 2, 2)
 		n["h:1"].Reset()
 		time.Sleep(time.Minute)
-		require.Equal(t, "h:2", g.view.Load().primary.Address())
+		require.Equal(t, "h:2", g.snapshot.Load().primary.Address())
 
 		r := write()
 		err := old.Do(t.Context(), new(mux.Call), r.Request)
@@ -122,7 +122,7 @@ func TestWhatIsNoAddressOfAServerIsNotDialled(t *testing.T) {
 				})
 				g := connected(t, watched(n)) // by the other one
 				synctest.Wait()               // until nobody looks for servers
-				require.Equal(t, "h:1", g.view.Load().primary.Address())
+				require.Equal(t, "h:1", g.snapshot.Load().primary.Address())
 				require.Equal(t, 2, len(g.nodes))
 				require.True(t, g.nodes["h:2"] != nil)
 				require.Equal(t, 2, len(g.finder.(*sentinels).nodes))

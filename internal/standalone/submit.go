@@ -41,42 +41,42 @@ type submission struct {
 func (g *Group) submit(r Request, completion func(frames []byte, err error), send func(*node.Node, *submission)) {
 	r.Bytes = append([]byte(nil), r.Bytes...) // the caller's after we return
 	s := &submission{group: g, r: r, completion: completion, send: send}
-	if n := g.choose(g.view.Load(), &s.r); n != nil {
-		s.to(n)
+	if n := g.choose(g.snapshot.Load(), &s.r); n != nil {
+		s.sendTo(n)
 		return
 	}
-	s.later(0)
+	s.sendLater(0)
 }
 
-func (s *submission) to(n *node.Node) {
+func (s *submission) sendTo(n *node.Node) {
 	s.node, s.since = n, time.Now()
 	s.send(n, s)
 }
 
 // outcome takes what became of a try. The frames are valid during the call only.
 func (s *submission) outcome(frames []byte, err error) {
-	what := final
+	decision := final
 	if err != nil {
-		what = judgeError(err, s.node, &s.r)
+		decision = judgeError(err, s.node, &s.r)
 	} else {
-		what = judgeReplies(frames, &s.r)
+		decision = judgeReplies(frames, &s.r)
 	}
-	if what == final {
+	if decision == final {
 		s.completion(frames, s.r.budget.Error(err))
 		return
 	}
-	s.group.note(s.node, what)
-	pause, again := s.r.again(time.Since(s.since), what, s.try)
+	s.group.applyVerdict(s.node, decision)
+	pause, again := s.r.again(time.Since(s.since), decision, s.try)
 	if !again || s.group.life.Err() != nil {
 		s.completion(frames, s.r.budget.Error(err))
 		return
 	}
 	s.try++
-	s.later(pause)
+	s.sendLater(pause)
 }
 
-// later sends the request after a pause, to the server that is right for it then.
-func (s *submission) later(pause time.Duration) {
+// sendLater sends the request after a pause, to the server that is right for it then.
+func (s *submission) sendLater(pause time.Duration) {
 	g := s.group
 	g.mu.Lock()
 	if !g.closed {
@@ -90,7 +90,7 @@ func (s *submission) later(pause time.Duration) {
 				s.completion(nil, s.r.budget.Error(err))
 				return
 			}
-			s.to(n)
+			s.sendTo(n)
 		})
 		g.mu.Unlock()
 		return

@@ -136,7 +136,7 @@ func TestAReadOnlyGroupReadsFromAll(t *testing.T) {
 		require.Equal(t, 2, n["a"].count())
 		n["c"].Accept()
 		time.Sleep(time.Minute)
-		require.Equal(t, 3, len(g.view.Load().replicas))
+		require.Equal(t, 3, len(g.snapshot.Load().replicas))
 
 		single := config(network{"a": {role: "slave"}}, "a")
 		single.ReadOnly = true

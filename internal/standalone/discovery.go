@@ -15,18 +15,18 @@ import (
 const (
 	roleReplica = "replica"
 	rolePrimary = "master"
-	// longestLook bounds the wait between two attempts to find the primary: during a
+	// longestDiscoveryPause bounds the wait between two attempts to find the primary: during a
 	// failover it may be there any moment.
-	longestLook = 400 * time.Millisecond
+	longestDiscoveryPause = 400 * time.Millisecond
 	// sentinelInterval is how often sentinels are asked although nothing has happened:
 	// an announcement may have been lost.
 	sentinelInterval = 10 * time.Second
-	// patience is how long requests on a connection that was replaced may take.
-	patience = 5 * time.Second
+	// drainTimeout is how long requests on a connection that was replaced may take.
+	drainTimeout = 5 * time.Second
 )
 
-// follow takes in what happened to the connection of a node.
-func (g *Group) follow(n *node.Node, e models.ConnectionEvent) {
+// handleEvent takes in what happened to the connection of a node.
+func (g *Group) handleEvent(n *node.Node, e models.ConnectionEvent) {
 	if g.config.Events != nil {
 		g.config.Events(e)
 	}
@@ -39,34 +39,34 @@ func (g *Group) follow(n *node.Node, e models.ConnectionEvent) {
 		return
 	}
 	if g.single() || g.onlyReads() {
-		g.refresh()
+		g.publish()
 		return
 	}
 	role := n.Server().Role
 	if e.Kind == models.Connected && role == roleReplica {
-		delete(g.deposed, n)
+		delete(g.formerPrimaries, n)
 	}
 	switch {
 	case e.Kind == models.Disconnected && n == g.primary:
-		g.lose(e.Err)
+		g.forgetPrimary(e.Err)
 		return
 	case g.primary == nil, n == g.primary && role == roleReplica:
-		g.look()
+		g.requestDiscovery()
 	}
-	g.refresh()
+	g.publish()
 }
 
-// lose forgets who is the primary, and has it found out. The lock is held.
-func (g *Group) lose(reason error) {
+// forgetPrimary forgets who is the primary, and has it found out. The lock is held.
+func (g *Group) forgetPrimary(reason error) {
 	g.primary, g.reason = nil, reason
-	g.refresh()
-	g.look()
+	g.publish()
+	g.requestDiscovery()
 }
 
-// look has the primary found out soon.
-func (g *Group) look() {
+// requestDiscovery has the primary found out soon.
+func (g *Group) requestDiscovery() {
 	select {
-	case g.kick <- struct{}{}:
+	case g.discoverySignal <- struct{}{}:
 	default:
 	}
 }
@@ -81,17 +81,17 @@ func (g *Group) watch(ctx context.Context) {
 	}
 	for {
 		select {
-		case <-g.kick:
+		case <-g.discoverySignal:
 		case <-regularly:
 		case <-ctx.Done():
 			return
 		}
-		for try := 0; g.settle(ctx) != nil; try++ {
-			wait := min(node.Backoff(g.config.Node.Backoff, try, rand.Float64()), longestLook)
+		for try := 0; g.discover(ctx) != nil; try++ {
+			wait := min(node.Backoff(g.config.Node.Backoff, try, rand.Float64()), longestDiscoveryPause)
 			timer := time.NewTimer(wait)
 			select {
 			case <-timer.C:
-			case <-g.kick:
+			case <-g.discoverySignal:
 				timer.Stop()
 			case <-ctx.Done():
 				timer.Stop()
@@ -101,27 +101,27 @@ func (g *Group) watch(ctx context.Context) {
 	}
 }
 
-// settleWithin tries to settle for a time: sentinels name a primary that has failed
+// discoverWithin tries to discover the primary for a time: sentinels name a primary that has failed
 // until they have replaced it.
-func (g *Group) settleWithin(ctx context.Context, limit time.Duration) error {
+func (g *Group) discoverWithin(ctx context.Context, limit time.Duration) error {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	for {
-		err := g.settle(ctx)
+		err := g.discover(ctx)
 		if err == nil || !retry.Sleep(ctx, g.life, retry.MaxPause) {
 			return err
 		}
 	}
 }
 
-// settle finds the primary and takes it in.
-func (g *Group) settle(ctx context.Context) error {
-	g.looking.Lock()
-	defer g.looking.Unlock()
+// discover finds the primary and has the group follow it.
+func (g *Group) discover(ctx context.Context) error {
+	g.discovering.Lock()
+	defer g.discovering.Unlock()
 	f, err := g.finder.find(ctx, g)
 	var n *node.Node
 	if err == nil {
-		n, err = g.take(ctx, f)
+		n, err = g.adopt(ctx, f)
 	}
 	g.mu.Lock()
 	if g.closed {
@@ -134,15 +134,15 @@ func (g *Group) settle(ctx context.Context) error {
 	if err != nil {
 		if g.primary == nil {
 			g.reason = err
-			g.refresh()
+			g.publish()
 		}
 		g.mu.Unlock()
 		return err
 	}
 	g.primary, g.reason = n, nil
-	g.refresh()
-	isNews := g.told != n
-	g.told = n
+	g.publish()
+	isNews := g.announced != n
+	g.announced = n
 	g.mu.Unlock()
 	if isNews && g.config.Events != nil {
 		g.config.Events(models.ConnectionEvent{Kind: models.PrimaryChanged, Address: n.Address()})
@@ -152,9 +152,9 @@ func (g *Group) settle(ctx context.Context) error {
 
 var errLostAgain = &failure.ConnectionError{Delivery: failure.NotSent, Reason: "the connection to the primary was lost"}
 
-// take has the group consist of what was found, if that is told, and returns the
+// adopt has the group consist of what was found, if replicas were found too, and returns the
 // primary when it is connected and says that it is one.
-func (g *Group) take(ctx context.Context, f found) (*node.Node, error) {
+func (g *Group) adopt(ctx context.Context, f found) (*node.Node, error) {
 	g.mu.Lock()
 	if g.closed {
 		g.mu.Unlock()
@@ -211,14 +211,14 @@ func (g *Group) replace(f found) {
 	if g.primary != nil && g.nodes[g.primary.Address()] != g.primary {
 		g.primary = nil
 	}
-	g.refresh()
+	g.publish()
 }
 
 // drop closes a node that is not part of the group any more, when its requests are
 // answered.
 func (g *Group) drop(n *node.Node) {
 	g.stopped.Go(func() {
-		ctx, cancel := context.WithTimeout(g.life, patience)
+		ctx, cancel := context.WithTimeout(g.life, drainTimeout)
 		defer cancel()
 		// Who was not answered in time has been told so.
 		_ = n.Shutdown(ctx)

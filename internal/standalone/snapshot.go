@@ -6,8 +6,8 @@ import (
 	"github.com/glissade-io/glissade/options"
 )
 
-// view is who can be reached at a moment. It does not change: it is replaced.
-type view struct {
+// snapshot is who can be reached at a moment. It does not change: it is replaced.
+type snapshot struct {
 	primary  *node.Node   // nil if it is not known or, unless it is a single server, not connected
 	replicas []*node.Node // those that are connected
 	local    []*node.Node // the replicas in the client's zone
@@ -15,73 +15,73 @@ type view struct {
 	lone     bool         // whether the primary is the only server
 	closed   bool
 	reason   error         // why there is no primary
-	replaced chan struct{} // closed when there is a newer view
+	replaced chan struct{} // closed when there is a newer snapshot
 }
 
-// refresh replaces the view. The lock is held, or nobody else knows the group.
-func (g *Group) refresh() {
-	old := g.view.Load()
-	v := &view{closed: g.closed, reason: g.reason, replaced: make(chan struct{})}
+// publish replaces the snapshot. The lock is held, or nobody else knows the group.
+func (g *Group) publish() {
+	old := g.snapshot.Load()
+	s := &snapshot{closed: g.closed, reason: g.reason, replaced: make(chan struct{})}
 	inZone := func(n *node.Node) bool {
 		return g.config.Zone != "" && n.Server().AvailabilityZone == g.config.Zone
 	}
-	v.lone = len(g.order) == 1 && g.order[0] == g.primary
+	s.lone = len(g.order) == 1 && g.order[0] == g.primary
 	if g.primary != nil && (g.single() || g.primary.Connected()) {
-		v.primary, v.isLocal = g.primary, inZone(g.primary)
+		s.primary, s.isLocal = g.primary, inZone(g.primary)
 	}
 	for _, n := range g.order {
 		if n == g.primary || !n.Connected() {
 			continue
 		}
-		v.replicas = append(v.replicas, n)
+		s.replicas = append(s.replicas, n)
 		if inZone(n) {
-			v.local = append(v.local, n)
+			s.local = append(s.local, n)
 		}
 	}
-	g.view.Store(v)
+	g.snapshot.Store(s)
 	if old != nil {
 		close(old.replaced)
 	}
 }
 
 // choose returns the server for a request, or nil if there is none now.
-func (g *Group) choose(v *view, r *Request) *node.Node {
+func (g *Group) choose(s *snapshot, r *Request) *node.Node {
 	var candidates []*node.Node
 	switch {
 	case g.config.ReadOnly:
-		candidates = v.replicas
+		candidates = s.replicas
 	case !r.Reads:
-		return v.primary
+		return s.primary
 	case r.Replica:
-		if len(v.replicas) == 0 {
+		if len(s.replicas) == 0 {
 			return nil
 		}
-		candidates = v.replicas
+		candidates = s.replicas
 	case g.config.ReadFrom == options.PreferReplica:
-		candidates = v.replicas
+		candidates = s.replicas
 	case g.config.ReadFrom == options.AZAffinity:
-		candidates = v.local
+		candidates = s.local
 	case g.config.ReadFrom == options.AZAffinityReplicasAndPrimary:
-		candidates = v.local
-		if len(candidates) == 0 && v.isLocal {
-			return v.primary
+		candidates = s.local
+		if len(candidates) == 0 && s.isLocal {
+			return s.primary
 		}
 	default:
-		return v.primary
+		return s.primary
 	}
 	if len(candidates) == 0 {
-		candidates = v.replicas
+		candidates = s.replicas
 	}
 	if len(candidates) == 0 {
-		return v.primary
+		return s.primary
 	}
 	return candidates[g.turn.Add(1)%uint32(len(candidates))]
 }
 
 // lacksReplica returns the error of a request that demands a replica where there is
 // none, which no waiting would spare it, or nil.
-func (v *view) lacksReplica(r *Request) error {
-	if !v.lone || !r.Reads || !r.Replica {
+func (s *snapshot) lacksReplica(r *Request) error {
+	if !s.lone || !r.Reads || !r.Replica {
 		return nil
 	}
 	return &failure.ConnectionError{
@@ -91,12 +91,12 @@ func (v *view) lacksReplica(r *Request) error {
 }
 
 // missing is the error of a request that found no server in its time.
-func (v *view) missing(r *Request) error {
+func (s *snapshot) missing(r *Request) error {
 	var reason failure.Text = "no primary is known"
 	if r.Reads && r.Replica {
 		reason = "no replica is connected"
 	}
 	return &failure.TimeoutError{
-		Command: r.Name, Delivery: failure.NotSent, After: r.Timeout, Reason: reason, Cause: v.reason,
+		Command: r.Name, Delivery: failure.NotSent, After: r.Timeout, Reason: reason, Cause: s.reason,
 	}
 }
