@@ -189,7 +189,7 @@ func RunOnNodes[T any](ctx context.Context, client *ClusterClient, route options
 	}
 	q := client.request(&r.args, &options.CallOptions{Route: route})
 	q.Command = &r.args
-	outcomes, several, err := client.cluster.Everywhere(ctx, &r.args, q, route)
+	outcomes, several, err := client.cluster.ExecuteOnNodes(ctx, &r.args, q, route)
 	if err != nil {
 		return none, err
 	}

@@ -164,7 +164,7 @@ func (p *pipeline) run(ctx context.Context, c *ClusterClient, b *queue.Queue, o 
 			}
 		})
 	}
-	c.cluster.Pipeline(ctx, &p.items, timeout, cluster.Patience{
+	c.cluster.Pipeline(ctx, &p.items, timeout, cluster.RetryPolicy{
 		Refused: o.RetryStrategy.RetryServerError, Lost: o.RetryStrategy.RetryConnectionError,
 	})
 	others.Wait()
@@ -191,7 +191,7 @@ func (p *pipeline) plan(c *ClusterClient, b *queue.Queue, o options.ClusterBatch
 			switch {
 			case hasKeys && same:
 				item.To = cluster.BySlot(slot)
-			case hasKeys, cluster.IsForSeveral(item.Name):
+			case hasKeys, cluster.IsFannedOut(item.Name):
 				p.apart, p.of = append(p.apart, apart{command: i}), append(p.of, -1)
 				continue
 			case len(p.items.Items) > 0:

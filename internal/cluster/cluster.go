@@ -39,7 +39,7 @@ type Config struct {
 	// ReadFrom and Zone tell where reads go.
 	ReadFrom options.ReadFrom
 	Zone     string
-	// Interval is how often the topology is looked at although nothing has happened.
+	// Interval is how often the topology is asked for although nothing has happened.
 	// 0 means 60 seconds, a negative value never.
 	Interval time.Duration
 	// FromSeeds has the topology asked for at the seeds always, rather than at the
@@ -65,16 +65,16 @@ type Cluster struct {
 	waiting  atomic.Int32  // requests that wait for another snapshot
 	turn     atomic.Uint32 // whose turn it is of those that are equal
 
-	urgent  chan struct{}   // holds a token when the topology is to be asked for at once
-	usual   chan struct{}   // holds one when it is to be asked for some time soon
-	life    context.Context // ends with the cluster
-	stop    context.CancelFunc
-	stopped sync.WaitGroup
-	asking  sync.Mutex // held while the topology is asked for
+	refreshSignal        chan struct{}   // holds a token when the topology is to be asked for at once
+	delayedRefreshSignal chan struct{}   // holds one when it is to be asked for some time soon
+	life                 context.Context // ends with the cluster
+	stop                 context.CancelFunc
+	stopped              sync.WaitGroup
+	refreshing           sync.Mutex // held while the topology is asked for
 
 	mu      sync.Mutex
 	closed  bool
-	begun   bool
+	started bool
 	members map[identity]*member
 	past    models.Statistics // of members that are no longer part of the cluster
 }
@@ -90,7 +90,7 @@ type identity struct {
 type member struct {
 	*node.Node
 	identity
-	// asked is when ASK last pointed to it, in seconds since 1970.
+	// followAsk is when ASK last pointed to it, in seconds since 1970.
 	asked atomic.Int64
 }
 
@@ -105,7 +105,7 @@ func New(config Config) *Cluster {
 	config.ConnectAll = config.ConnectAll || config.ReadFrom != options.Primary
 	c := &Cluster{
 		config: config, members: map[identity]*member{},
-		urgent: make(chan struct{}, 1), usual: make(chan struct{}, 1),
+		refreshSignal: make(chan struct{}, 1), delayedRefreshSignal: make(chan struct{}, 1),
 	}
 	c.life, c.stop = context.WithCancel(context.Background())
 	c.snapshot.Store(newSnapshot())
@@ -120,16 +120,16 @@ func (c *Cluster) Connect(ctx context.Context) error {
 	if err := c.refresh(ctx); err != nil {
 		return err
 	}
-	c.begin()
+	c.startWatching()
 	return nil
 }
 
-// begin has the topology watched, once.
-func (c *Cluster) begin() {
+// startWatching has the topology watched, once.
+func (c *Cluster) startWatching() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !c.begun && !c.closed {
-		c.begun = true
+	if !c.started && !c.closed {
+		c.started = true
 		c.stopped.Go(c.watch)
 	}
 }
@@ -149,7 +149,7 @@ func (c *Cluster) memberLocked(id identity) *member {
 	config.Address = id.address
 	config.Mux.Handshake.ReadOnly = id.replica
 	config.Mux.Handshake.AskZone = c.config.ReadFrom.UsesZones()
-	config.Events = c.follow
+	config.Events = c.handleEvent
 	m := &member{Node: node.New(config), identity: id}
 	if c.closed {
 		m.Close()
@@ -159,10 +159,10 @@ func (c *Cluster) memberLocked(id identity) *member {
 	return m
 }
 
-// follow takes in what happened to the connection of a server.
-func (c *Cluster) follow(e models.ConnectionEvent) {
+// handleEvent takes in what happened to the connection of a server.
+func (c *Cluster) handleEvent(e models.ConnectionEvent) {
 	if e.Kind != models.Connected {
-		c.look() // It may have failed, and another have taken over.
+		c.refreshNow() // It may have failed, and another have taken over.
 	}
 	if c.config.Events != nil {
 		c.config.Events(e)

@@ -16,7 +16,7 @@ var askSize = []byte("*1\r\n$6\r\nDBSIZE\r\n")
 func (c *Cluster) draw(ctx context.Context, call *mux.Call, r *Request, replicas bool) error {
 	r.Bytes = append(append([]byte(nil), r.Bytes...), askSize...)
 	r.Replies = 2
-	outcomes, err := c.Fan(ctx, *r, replicas)
+	outcomes, err := c.FanOut(ctx, *r, replicas)
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ import (
 
 // Execute executes a command where its route says or, without one, where its keys are or
 // the command's policy says: on one server, on each of several, or in parts. Of
-// several replies it makes one, which is then in call. r is used up.
+// fannedOut replies it makes one, which is then in call. r is used up.
 // Errors: those of [Cluster.Do]; *failure.ConfigurationError if the keys lie in several
 // slots and the command cannot be divided, or if it needs a route.
 func (c *Cluster) Execute(ctx context.Context, call *mux.Call, a *command.Args, r *Request, route options.Route) error {
@@ -28,12 +28,12 @@ func (c *Cluster) Execute(ctx context.Context, call *mux.Call, a *command.Args, 
 }
 
 // ExecuteBeside executes a command of a pipeline that is no item of it: one whose keys lie
-// in several slots or, without keys, one that [IsForSeveral]. Otherwise it is Execute.
+// in several slots or, without keys, one that [IsFannedOut]. Otherwise it is Execute.
 func (c *Cluster) ExecuteBeside(ctx context.Context, call *mux.Call, r *Request, hasKeys bool) error {
-	p := onSeveral(plan{}, policyOf(r.Name), true)
+	p := planByPolicy(plan{}, policyOf(r.Name), true)
 	if hasKeys {
 		var err error
-		if p, err = inParts(plan{}, r.Name, r.Bytes); err != nil {
+		if p, err = planParts(plan{}, r.Name, r.Bytes); err != nil {
 			return err
 		}
 	}
@@ -44,7 +44,7 @@ func (c *Cluster) execute(ctx context.Context, call *mux.Call, p plan, r *Reques
 	switch p.kind {
 	case single:
 		return c.retry(ctx, call, r, 0, (*member).try)
-	case alone:
+	case dedicated:
 		return c.retryDedicated(ctx, call, r, (*member).tryDedicated)
 	case divided:
 		return c.divide(ctx, call, p.parts, r)
@@ -52,7 +52,7 @@ func (c *Cluster) execute(ctx context.Context, call *mux.Call, p plan, r *Reques
 		if p.response == drawn {
 			return c.draw(ctx, call, r, p.replicas)
 		}
-		outcomes, err := c.Fan(ctx, *r, p.replicas)
+		outcomes, err := c.FanOut(ctx, *r, p.replicas)
 		if err != nil {
 			return err
 		}
@@ -81,7 +81,7 @@ func (c *Cluster) submit(p plan, r Request, completion func(frame []byte, err er
 	switch p.kind {
 	case single:
 		c.Submit(r, completion)
-	case alone:
+	case dedicated:
 		c.SubmitDedicated(r, completion)
 	default:
 		c.spawn(r, func(r *Request) {
@@ -107,7 +107,7 @@ func (c *Cluster) SubmitOnNodes(a *command.Args, r Request, route options.Route,
 	switch {
 	case err != nil:
 		completion(nil, err)
-	case p.kind != several || p.response != byNode:
+	case p.kind != fannedOut || p.response != byNode:
 		c.submit(p, r, func(frame []byte, err error) {
 			if err != nil {
 				completion(nil, err)
@@ -117,7 +117,7 @@ func (c *Cluster) SubmitOnNodes(a *command.Args, r Request, route options.Route,
 		})
 	default:
 		c.spawn(r, func(r *Request) {
-			outcomes, err := c.Fan(context.Background(), *r, p.replicas)
+			outcomes, err := c.FanOut(context.Background(), *r, p.replicas)
 			if err == nil {
 				err = noneSucceeded(outcomes)
 			}
@@ -142,15 +142,15 @@ func noneSucceeded(outcomes []Outcome) error {
 	return cmp.Or(first, error(errNoNode))
 }
 
-// Everywhere executes a command on each of the servers that a route names, without
+// ExecuteOnNodes executes a command on each of the servers that a route names, without
 // making one reply of theirs. isSeveral tells whether the route may name more than one.
-func (c *Cluster) Everywhere(ctx context.Context, a *command.Args, r Request, route options.Route) (outcomes []Outcome, isSeveral bool, err error) {
+func (c *Cluster) ExecuteOnNodes(ctx context.Context, a *command.Args, r Request, route options.Route) (outcomes []Outcome, isSeveral bool, err error) {
 	p, err := planOf(a, &r, route, false)
 	if err != nil {
 		return nil, false, err
 	}
-	if p.kind == several {
-		outcomes, err = c.Fan(ctx, r, p.replicas)
+	if p.kind == fannedOut {
+		outcomes, err = c.FanOut(ctx, r, p.replicas)
 		return outcomes, true, err
 	}
 	var call mux.Call
@@ -176,7 +176,7 @@ func (c *Cluster) divide(ctx context.Context, call *mux.Call, parts *splitting, 
 			Replica: r.Replica, ReplicaOnly: r.ReplicaOnly,
 		})
 	}
-	c.Pipeline(ctx, p, r.Timeout, Patience{Refused: true})
+	c.Pipeline(ctx, p, r.Timeout, RetryPolicy{Refused: true})
 	if err := ofWhole(p.Outcomes); err != nil {
 		return err
 	}
@@ -212,10 +212,10 @@ type plan struct {
 type planKind uint8
 
 const (
-	single  planKind = iota // on one server
-	alone                   // on one server, on a connection that is not shared
-	divided                 // in parts, by slot
-	several                 // on several servers
+	single    planKind = iota // on one server
+	dedicated                 // on one server, on a connection that is not shared
+	divided                   // in parts, by slot
+	fannedOut                 // on several servers
 )
 
 // planOf decides, and sets the request's target. It is quick for what is frequent: a
@@ -224,24 +224,24 @@ const (
 func planOf(a *command.Args, r *Request, route options.Route, asOne bool) (plan, error) {
 	p := plan{kind: single}
 	if _, blocks := a.Blocking(); blocks {
-		p.kind = alone
+		p.kind = dedicated
 	}
 	if route != nil {
-		return routed(p, a, r, route, asOne)
+		return planRoute(p, a, r, route, asOne)
 	}
 	of, hasKeys, same := sameSlot(a)
 	switch {
 	case !hasKeys:
-		return keyless(p, a, r, asOne)
+		return planWithoutKeys(p, a, r, asOne)
 	case same:
 		r.To = BySlot(of)
 		return p, nil
 	}
-	return inParts(p, a.Name(), a.Encoded())
+	return planParts(p, a.Name(), a.Encoded())
 }
 
-// inParts is the plan of a command whose keys lie in several slots.
-func inParts(p plan, name string, encoded []byte) (plan, error) {
+// planParts is the plan of a command whose keys lie in several slots.
+func planParts(p plan, name string, encoded []byte) (plan, error) {
 	if p.parts = split(name, encoded); p.parts == nil {
 		return p, crossed(name)
 	}
@@ -249,11 +249,11 @@ func inParts(p plan, name string, encoded []byte) (plan, error) {
 	return p, nil
 }
 
-// routed is the plan of a command with a route.
-func routed(p plan, a *command.Args, r *Request, route options.Route, asOne bool) (plan, error) {
+// planRoute is the plan of a command with a route.
+func planRoute(p plan, a *command.Args, r *Request, route options.Route, asOne bool) (plan, error) {
 	switch route.(type) {
 	case options.AllNodes, options.AllPrimaries:
-		return everywhere(p, a, r, route, asOne)
+		return planFanOut(p, a, r, route, asOne)
 	}
 	var err error
 	r.To, r.Replica, err = TargetOf(route)
@@ -264,9 +264,9 @@ func routed(p plan, a *command.Args, r *Request, route options.Route, asOne bool
 	return p, err
 }
 
-// everywhere is the plan of a command with a route to several servers. What they reply
+// planFanOut is the plan of a command with a route to several servers. What they reply
 // has to be of use for the caller, which is found out before anything is executed.
-func everywhere(p plan, a *command.Args, r *Request, route options.Route, asOne bool) (plan, error) {
+func planFanOut(p plan, a *command.Args, r *Request, route options.Route, asOne bool) (plan, error) {
 	how := policyOf(a.Name())
 	_, blocks := a.Blocking()
 	switch {
@@ -279,7 +279,7 @@ func everywhere(p plan, a *command.Args, r *Request, route options.Route, asOne 
 		return p, refusedRoute(a, "has one reply, which those of several do not become; use {RunOnNodes} for the reply of each, or a route to one")
 	}
 	_, p.replicas = route.(options.AllNodes)
-	p.kind, p.response = several, how.response
+	p.kind, p.response = fannedOut, how.response
 	return p, nil
 }
 
@@ -327,26 +327,26 @@ func crossed(name string) error {
 	}
 }
 
-// IsForSeveral reports whether a command without keys goes to several servers.
-func IsForSeveral(name string) bool {
+// IsFannedOut reports whether a command without keys goes to several servers.
+func IsFannedOut(name string) bool {
 	to := policyOf(name).destination
 	return to == toAllNodes || to == toAllPrimaries
 }
 
-// onSeveral is the plan of a command that has no keys and goes to several servers.
-func onSeveral(p plan, how policy, asOne bool) plan {
+// planByPolicy is the plan of a command that has no keys and goes to several servers.
+func planByPolicy(p plan, how policy, asOne bool) plan {
 	if !asOne || how.response != byNode {
-		p.kind, p.replicas, p.response = several, how.destination == toAllNodes, how.response
+		p.kind, p.replicas, p.response = fannedOut, how.destination == toAllNodes, how.response
 	}
 	return p
 }
 
-// keyless is the plan of a command without keys.
-func keyless(p plan, a *command.Args, r *Request, asOne bool) (plan, error) {
+// planWithoutKeys is the plan of a command without keys.
+func planWithoutKeys(p plan, a *command.Args, r *Request, asOne bool) (plan, error) {
 	how := policyOf(a.Name())
 	switch how.destination {
 	case toAllNodes, toAllPrimaries:
-		return onSeveral(p, how, asOne), nil
+		return planByPolicy(p, how, asOne), nil
 	case toSlot:
 		n, err := strconv.ParseUint(string(a.Arg(how.argument)), 10, 16)
 		if err != nil || n >= slot.Count {

@@ -7,10 +7,10 @@ import (
 	"github.com/glissade-io/glissade/internal/mux"
 )
 
-// Fan executes a request on several servers at once: on all primaries, and on the
+// FanOut executes a request on several servers at once: on all primaries, and on the
 // replicas too if replicas is set. The outcomes are in no order. Each server answers for
 // itself: that another has the keys, MOVED, is an answer too.
-func (c *Cluster) Fan(ctx context.Context, r Request, replicas bool) ([]Outcome, error) {
+func (c *Cluster) FanOut(ctx context.Context, r Request, replicas bool) ([]Outcome, error) {
 	targets, err := c.targets(ctx, &r, replicas)
 	if err != nil {
 		return nil, err
@@ -19,7 +19,7 @@ func (c *Cluster) Fan(ctx context.Context, r Request, replicas bool) ([]Outcome,
 	var all sync.WaitGroup
 	for i, target := range targets {
 		own := r
-		own.To, own.Replica, own.Reads, own.ofOne = target.to, false, false, true
+		own.To, own.Replica, own.Reads, own.fannedOut = target.to, false, false, true
 		own.answered = target.address // until another does
 		all.Go(func() {
 			var call mux.Call
@@ -34,15 +34,15 @@ func (c *Cluster) Fan(ctx context.Context, r Request, replicas bool) ([]Outcome,
 	return outcomes, nil
 }
 
-// fanTarget is one of the servers that a request for several goes to.
-type fanTarget struct {
+// fanOutTarget is one of the servers that a request for several of them goes to.
+type fanOutTarget struct {
 	to      Target
 	address string // empty if it is not known
 }
 
 // targets returns where a request for several servers goes. A primary is meant as
 // that of its shard, which another may be by the time the request is sent.
-func (c *Cluster) targets(ctx context.Context, r *Request, replicas bool) ([]fanTarget, error) {
+func (c *Cluster) targets(ctx context.Context, r *Request, replicas bool) ([]fanOutTarget, error) {
 	s := c.snapshot.Load()
 	if len(s.shards) == 0 {
 		// Whoever it is, when there is one the topology is known.
@@ -51,12 +51,12 @@ func (c *Cluster) targets(ctx context.Context, r *Request, replicas bool) ([]fan
 		}
 		s = c.snapshot.Load()
 	}
-	var targets []fanTarget
+	var targets []fanOutTarget
 	for _, sh := range s.shards {
 		if sh.provisional {
 			continue // The topology will tell; it may be one of the replicas.
 		}
-		target := fanTarget{to: BySlot(sh.slot)}
+		target := fanOutTarget{to: BySlot(sh.slot)}
 		if sh.primary != nil {
 			target.address = sh.primary.address
 			if sh.empty {
@@ -66,7 +66,7 @@ func (c *Cluster) targets(ctx context.Context, r *Request, replicas bool) ([]fan
 		targets = append(targets, target)
 		if replicas {
 			for _, m := range sh.replicas {
-				targets = append(targets, fanTarget{ByAddress(m.address), m.address})
+				targets = append(targets, fanOutTarget{ByAddress(m.address), m.address})
 			}
 		}
 	}

@@ -18,7 +18,7 @@ func TestServersThatCannotBeReachedAreNamed(t *testing.T) {
 				n.servers[address].Stop()
 			}
 		})
-		outcomes, err := c.Fan(t.Context(), set(low), true)
+		outcomes, err := c.FanOut(t.Context(), set(low), true)
 		require.NoError(t, err)
 		failures := map[string]error{}
 		for _, o := range outcomes {

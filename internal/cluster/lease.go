@@ -46,7 +46,7 @@ func (c *Cluster) AcquireAsked(ctx context.Context, address string, r mux.Reques
 func (c *Cluster) Observe(replies []byte, transaction bool) (useless bool) {
 	switch kind, _ := refusalIn(replies, transaction); kind {
 	case refusal.Moved, refusal.NotPrimary:
-		c.look()
+		c.refreshNow()
 		return true
 	default:
 		return false

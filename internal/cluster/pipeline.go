@@ -33,9 +33,9 @@ type Outcome struct {
 	Address string
 }
 
-// Patience tells which outcomes of an item have it sent again, beside redirections,
+// RetryPolicy tells which outcomes of an item have it sent again, beside redirections,
 // which always have.
-type Patience struct {
+type RetryPolicy struct {
 	// Refused has an item repeated that a server refused because it is not ready.
 	Refused bool
 	// Lost has one repeated whose connection was lost, although it may have been
@@ -53,15 +53,15 @@ type Pipeline struct {
 	// Reset.
 	Outcomes []Outcome
 
-	cluster  *Cluster
-	groups   []*group // of which the first used ones are in use
-	used     int
-	open     []int            // items that are to be sent
-	again    map[int]*Request // of items that are redirected or repeated
-	patience Patience
-	timeout  time.Duration
-	budget   retry.Budget // of all items together
-	hurried  bool         // the next round has redirections only
+	cluster        *Cluster
+	groups         []*group // of which the first used ones are in use
+	used           int
+	open           []int            // items that are to be sent
+	again          map[int]*Request // of items that are redirected or repeated
+	retryPolicy    RetryPolicy
+	timeout        time.Duration
+	budget         retry.Budget // of all items together
+	onlyRedirected bool         // the next round has redirections only
 }
 
 // keptItems and keptBytes are the most that a pipeline keeps for its next use.
@@ -86,8 +86,8 @@ func (p *Pipeline) Reset() {
 
 // Pipeline executes the items: those for one server in one write, the servers at the
 // same time. Those that are redirected or repeated are executed after the others.
-func (c *Cluster) Pipeline(ctx context.Context, p *Pipeline, timeout time.Duration, patience Patience) {
-	p.cluster, p.timeout, p.patience = c, timeout, patience
+func (c *Cluster) Pipeline(ctx context.Context, p *Pipeline, timeout time.Duration, patience RetryPolicy) {
+	p.cluster, p.timeout, p.retryPolicy = c, timeout, patience
 	p.budget.Start(timeout, 0)
 	p.Outcomes = append(p.Outcomes[:0], make([]Outcome, len(p.Items))...)
 	for i := range p.Items {
@@ -150,7 +150,7 @@ func (p *Pipeline) request(i int, fresh *Request) *Request {
 	item := &p.Items[i]
 	*fresh = Request{
 		Request: mux.Request{Name: item.Name, Timeout: p.timeout, Verify: item.Verify},
-		To:      item.To, Reads: item.Reads, Idempotent: item.Idempotent || p.patience.Lost,
+		To:      item.To, Reads: item.Reads, Idempotent: item.Idempotent || p.retryPolicy.Lost,
 		Replica: item.Replica, ReplicaOnly: item.ReplicaOnly,
 	}
 	return fresh
@@ -165,7 +165,7 @@ func (p *Pipeline) round(ctx context.Context) {
 	for _, g := range groups {
 		p.receive(ctx, g)
 	}
-	p.hurried = true
+	p.onlyRedirected = true
 	p.open = p.open[:0]
 	for _, g := range groups {
 		frame := 0
@@ -186,29 +186,29 @@ func (p *Pipeline) round(ctx context.Context) {
 					continue
 				}
 			}
-			p.reconsider(g.member, i)
+			p.retryItem(g.member, i)
 		}
 	}
 }
 
-// reconsider leaves an item open that is to be sent again.
-func (p *Pipeline) reconsider(m *member, i int) {
+// retryItem leaves an item open that is to be sent again.
+func (p *Pipeline) retryItem(m *member, i int) {
 	var fresh Request
 	r := p.request(i, &fresh)
 	r.redirect, r.asking = nil, false
-	what := p.judge(m, &p.Outcomes[i], r)
-	if what == final {
+	decision := p.judge(m, &p.Outcomes[i], r)
+	if decision == final {
 		if r.malformed != nil {
 			p.Outcomes[i] = Outcome{Err: r.malformed, Address: m.address}
 		}
 		return
 	}
-	p.hurried = p.hurried && what == redirected
+	p.onlyRedirected = p.onlyRedirected && decision == redirected
 	p.open = append(p.open, i)
-	p.keep(i, r)
+	p.keepRequest(i, r)
 }
 
-func (p *Pipeline) keep(i int, r *Request) {
+func (p *Pipeline) keepRequest(i int, r *Request) {
 	if p.again[i] == r {
 		return
 	}
@@ -302,11 +302,11 @@ func (p *Pipeline) judge(m *member, o *Outcome, r *Request) verdict {
 		return final
 	}
 	kind, detail := refusal.OfReply(o.Frame)
-	what := p.cluster.judgeReply(m, kind, detail, r)
-	if what == repeated && !p.patience.Refused && !kind.IsOfOtherServer() {
+	decision := p.cluster.judgeReply(m, kind, detail, r)
+	if decision == repeated && !p.retryPolicy.Refused && !kind.IsOfOtherServer() {
 		return final
 	}
-	return what
+	return decision
 }
 
 // nextRound waits before the next round. It returns false if there is no time for it.
@@ -314,7 +314,7 @@ func (p *Pipeline) nextRound(ctx context.Context, try int) bool {
 	if !p.budget.Allows(0) {
 		return false
 	}
-	if p.hurried && try < maxRedirects {
+	if p.onlyRedirected && try < maxRedirects {
 		return ctx.Err() == nil && !p.cluster.isClosed()
 	}
 	pause := retry.Pause(try)

@@ -27,7 +27,7 @@ const (
 )
 
 // isRefusal reports whether replies may be a reason to try again: cheaply, since it is
-// asked about each reply.
+// followAsk about each reply.
 func isRefusal(frames []byte, r *Request) bool {
 	return len(frames) > 0 && (frames[0] == byte(resp.TypeSimpleError) || r.Transaction)
 }
@@ -63,7 +63,7 @@ func (c *Cluster) judgeError(m *member, err error, r *Request) verdict {
 	if connection.Delivery == failure.Answered {
 		return final // The reply could not be taken, and would end the next connection too.
 	}
-	c.look()
+	c.refreshNow()
 	if connection.Delivery == failure.NotSent || r.Idempotent || r.onlyReads() {
 		return repeated
 	}
@@ -76,22 +76,22 @@ func (r *Request) onlyReads() bool { return r.Reads || r.Command != nil && r.Com
 func (c *Cluster) judgeReply(m *member, kind refusal.Kind, detail []byte, r *Request) verdict {
 	switch kind {
 	case refusal.Moved:
-		if r.ofOne {
+		if r.fannedOut {
 			return final // Who has the slot is asked too, and would execute it once more.
 		}
-		return c.moved(m, string(detail), r)
+		return c.followMoved(m, string(detail), r)
 	case refusal.Asked:
-		return c.asked(m, string(detail), r)
+		return c.followAsk(m, string(detail), r)
 	case refusal.Split:
 		return repeated
 	case refusal.Unserved:
-		c.look()
+		c.refreshNow()
 		return repeated
 	case refusal.NotPrimary:
 		if m.replica {
 			return final // It was sent there by choice.
 		}
-		c.look()
+		c.refreshNow()
 		return repeated
 	case refusal.NotReady:
 		if m.replica {
@@ -103,35 +103,35 @@ func (c *Cluster) judgeReply(m *member, kind refusal.Kind, detail []byte, r *Req
 	}
 }
 
-// moved takes in that a slot is elsewhere for good.
-func (c *Cluster) moved(m *member, where string, r *Request) verdict {
+// followMoved takes in that a slot is elsewhere for good.
+func (c *Cluster) followMoved(m *member, where string, r *Request) verdict {
 	number, address, err := c.parseRedirect(where, m.address)
 	if err != nil {
-		return r.misled(m, "MOVED", err)
+		return r.malformedRedirect(m, "MOVED", err)
 	}
 	if address == m.address && !m.replica {
 		// It points at itself: the connection may lead elsewhere than the address.
-		c.look()
-		go m.Reconnect(patience) // It tells of itself, which must not hold this up.
+		c.refreshNow()
+		go m.Reconnect(drainTimeout) // It tells of itself, which must not hold this up.
 		return repeated
 	}
 	c.patch(number, address)
 	if to := c.snapshot.Load().byAddress(address); to != nil && !to.replica {
-		c.lookSoon()
+		c.refreshSoon()
 		r.redirect = to
 		return redirected
 	}
-	c.look()
+	c.refreshNow()
 	r.redirect = c.member(identity{address, false})
 	return redirected
 }
 
-// asked follows a redirection of a slot that is on its way. ASKING counts for the next
+// followAsk follows a redirection of a slot that is on its way. ASKING counts for the next
 // command alone, and before MULTI for the whole transaction.
-func (c *Cluster) asked(m *member, where string, r *Request) verdict {
+func (c *Cluster) followAsk(m *member, where string, r *Request) verdict {
 	_, address, err := c.parseRedirect(where, m.address)
 	if err != nil {
-		return r.misled(m, "ASK", err)
+		return r.malformedRedirect(m, "ASK", err)
 	}
 	r.redirect, r.asking = c.askedMember(address), true
 	return redirected
@@ -147,8 +147,8 @@ func (c *Cluster) askedMember(address string) *member {
 	return m
 }
 
-// misled notes that a redirection leads nowhere, which is the outcome of the request.
-func (r *Request) misled(m *member, code string, err error) verdict {
+// malformedRedirect notes that a redirection leads nowhere, which is the outcome of the request.
+func (r *Request) malformedRedirect(m *member, code string, err error) verdict {
 	r.malformed = &failure.ConnectionError{
 		Address: m.address, Command: r.Name, Delivery: failure.Answered,
 		Reason: "the server answered " + failure.Text(code) + " with what is no slot and address", Cause: err,

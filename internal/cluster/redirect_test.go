@@ -50,7 +50,7 @@ func TestRedirectionsLeadToServersAlone(t *testing.T) {
 					transaction := transactionOf(set(low))
 					check(c.Do(t.Context(), new(mux.Call), transaction))
 					p := Pipeline{Items: []Item{{Name: "SET", Bytes: set(low).Bytes, To: set(low).To}}}
-					c.Pipeline(t.Context(), &p, time.Second, Patience{})
+					c.Pipeline(t.Context(), &p, time.Second, RetryPolicy{})
 					check(p.Outcomes[0].Err)
 					require.Equal(t, 4, len(n.servers), "nobody else was dialled")
 				})

@@ -20,24 +20,24 @@ const (
 	// while requests wait for another topology.
 	shortestPause = 25 * time.Millisecond
 	longestPause  = 200 * time.Millisecond
-	// usualDelay is how long a refresh is put off that is not urgent, times the
+	// refreshDelay is how long a refresh is put off that is not urgent, times the
 	// number of digits of the cluster's size: many clients of a large cluster should
 	// not all ask at once.
-	usualDelay = 100 * time.Millisecond
+	refreshDelay = 100 * time.Millisecond
 )
 
-// look has the topology asked for at once.
-func (c *Cluster) look() {
+// refreshNow has the topology asked for at once.
+func (c *Cluster) refreshNow() {
 	select {
-	case c.urgent <- struct{}{}:
+	case c.refreshSignal <- struct{}{}:
 	default:
 	}
 }
 
-// lookSoon has it asked for some time soon: what is known of has been taken in.
-func (c *Cluster) lookSoon() {
+// refreshSoon has it asked for some time soon: what is known of has been taken in.
+func (c *Cluster) refreshSoon() {
 	select {
-	case c.usual <- struct{}{}:
+	case c.delayedRefreshSignal <- struct{}{}:
 	default:
 	}
 }
@@ -52,12 +52,12 @@ func (c *Cluster) watch() {
 	}
 	for {
 		select {
-		case <-c.urgent:
+		case <-c.refreshSignal:
 		case <-regularly:
-		case <-c.usual:
+		case <-c.delayedRefreshSignal:
 			size := len(c.snapshot.Load().shards)
-			delay := time.Duration(bits.Len(uint(size)+1)) * usualDelay
-			if !c.rest(delay/2+rand.N(delay), c.urgent) {
+			delay := time.Duration(bits.Len(uint(size)+1)) * refreshDelay
+			if !c.pause(delay/2+rand.N(delay), c.refreshSignal) {
 				return
 			}
 		case <-c.life.Done():
@@ -65,7 +65,7 @@ func (c *Cluster) watch() {
 		}
 		for pause := shortestPause; ; pause = min(2*pause, longestPause) {
 			err := c.refresh(c.life)
-			if c.isClosed() || !c.rest(pause/2+rand.N(pause), nil) {
+			if c.isClosed() || !c.pause(pause/2+rand.N(pause), nil) {
 				return
 			}
 			if err == nil && c.waiting.Load() == 0 {
@@ -75,9 +75,9 @@ func (c *Cluster) watch() {
 	}
 }
 
-// rest waits, though not if there is something urgent. It returns false when the
+// pause waits, though not if there is something urgent. It returns false when the
 // cluster is closed.
-func (c *Cluster) rest(wait time.Duration, urgent <-chan struct{}) bool {
+func (c *Cluster) pause(wait time.Duration, urgent <-chan struct{}) bool {
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	select {
@@ -92,8 +92,8 @@ func (c *Cluster) rest(wait time.Duration, urgent <-chan struct{}) bool {
 
 // refresh asks several servers for the topology and takes in what most of them say.
 func (c *Cluster) refresh(ctx context.Context) error {
-	c.asking.Lock()
-	defer c.asking.Unlock()
+	c.refreshing.Lock()
+	defer c.refreshing.Unlock()
 	ctx, cancel := context.WithTimeout(ctx, c.config.Node.ConnectTimeout)
 	defer cancel()
 	// Where those who are to be asked first are silent, the others are better than nobody.
@@ -114,13 +114,13 @@ func (c *Cluster) refresh(ctx context.Context) error {
 		err := &failure.ConnectionError{
 			Delivery: failure.NotSent, Reason: "no server tells the topology of the cluster", Cause: errors.Join(failures...),
 		}
-		c.explain(err)
+		c.publishFailure(err)
 		return err
 	}
 	topology, err := Elect(views)
 	if err != nil {
 		err = &failure.ConnectionError{Delivery: failure.NotSent, Reason: "the topology of the cluster cannot be told", Cause: err}
-		c.explain(err)
+		c.publishFailure(err)
 		return err
 	}
 	if old := c.snapshot.Load(); old.patched || old.reason != nil || len(old.shards) == 0 || topology.Hash() != old.topology.Hash() {
@@ -131,8 +131,8 @@ func (c *Cluster) refresh(ctx context.Context) error {
 	return nil
 }
 
-// explain notes why nothing is known, for the requests that wait in vain.
-func (c *Cluster) explain(reason error) {
+// publishFailure notes why nothing is known, for the requests that wait in vain.
+func (c *Cluster) publishFailure(reason error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	old := c.snapshot.Load()
@@ -197,25 +197,25 @@ func (c *Cluster) known(context.Context) []*member {
 	return members[:min(len(members), mostAsked)]
 }
 
-// view is what one server says.
-type view struct {
+// vote is what one server says.
+type vote struct {
 	topology Topology
 	err      error
 }
 
-// silentFor is how long those are waited for who say nothing when somebody has answered.
-const silentFor = 300 * time.Millisecond
+// straggleTimeout is how long those are waited for who say nothing when somebody has answered.
+const straggleTimeout = 300 * time.Millisecond
 
 // ask asks the members at once. It does not wait for those who are silent once more
 // than half of all say the same, and not for long once anybody has said something.
 func (c *Cluster) ask(ctx context.Context, members []*member) ([]Topology, []error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	incoming := make(chan view, len(members))
+	incoming := make(chan vote, len(members))
 	for _, m := range members {
 		go func() {
 			topology, err := c.askOne(ctx, m)
-			incoming <- view{topology, err}
+			incoming <- vote{topology, err}
 		}()
 	}
 	var views []Topology
@@ -223,7 +223,7 @@ func (c *Cluster) ask(ctx context.Context, members []*member) ([]Topology, []err
 	votes := map[uint64]int{}
 	var enough <-chan time.Time
 	for range members {
-		var v view
+		var v vote
 		select {
 		case v = <-incoming:
 		case <-enough:
@@ -235,7 +235,7 @@ func (c *Cluster) ask(ctx context.Context, members []*member) ([]Topology, []err
 		}
 		views = append(views, v.topology)
 		if enough == nil {
-			timer := time.NewTimer(silentFor)
+			timer := time.NewTimer(straggleTimeout)
 			defer timer.Stop()
 			enough = timer.C
 		}

@@ -145,9 +145,9 @@ func TestWhatIsUrgentDoesNotWaitForWhatIsNot(t *testing.T) {
 			n.topology = []string{"a:1 0-8191", "e:1 8192-16383"}
 		})
 		began := time.Now()
-		c.lookSoon()
+		c.refreshSoon()
 		synctest.Wait()
-		c.look()
+		c.refreshNow()
 		synctest.Wait()
 		require.NotNil(t, c.snapshot.Load().byAddress("e:1"))
 		require.Zero(t, time.Since(began))

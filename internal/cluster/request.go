@@ -43,7 +43,7 @@ type Request struct {
 	redirects int
 	answered  string // the address of the server that was asked last
 	malformed error  // what a redirection that leads nowhere makes of the request
-	ofOne     bool   // one of several servers, each of which answers for itself
+	fannedOut bool   // one of several servers, each of which answers for itself
 }
 
 // Target says where a request goes.
@@ -123,8 +123,8 @@ func (c *Cluster) retry(ctx context.Context, call *mux.Call, r *Request, try int
 		if err == nil && !isRefusal(call.Frames(), r) {
 			return nil
 		}
-		what := c.judge(m, call.Frames(), err, r)
-		if what == final || !c.again(ctx, r, call.Elapsed(), what, try) {
+		decision := c.judge(m, call.Frames(), err, r)
+		if decision == final || !c.again(ctx, r, call.Elapsed(), decision, try) {
 			return r.outcome(err)
 		}
 	}
@@ -186,10 +186,10 @@ func (c *Cluster) anyOf(s *snapshot, replicasToo bool) *member {
 		members = s.everyone
 	}
 	turn := c.turn.Add(1) - 1
-	if m := ofTurn(members, turn, nil, connected); m != nil {
+	if m := nextInTurn(members, turn, nil, connected); m != nil {
 		return m
 	}
-	return ofTurn(members, turn, nil, anyone)
+	return nextInTurn(members, turn, nil, anyone)
 }
 
 // await waits until there is a server for the request, and a connection to it.
@@ -207,7 +207,7 @@ func (c *Cluster) await(ctx context.Context, r *Request) (*member, error) {
 		defer timer.Stop()
 		turn = timer.C
 	}
-	c.begin()
+	c.startWatching()
 	c.waiting.Add(1)
 	defer c.waiting.Add(-1)
 	var failed error
@@ -222,10 +222,10 @@ func (c *Cluster) await(ctx context.Context, r *Request) (*member, error) {
 		switch {
 		case m == nil:
 			if r.lacksReplica(s) {
-				c.lookSoon()
+				c.refreshSoon()
 				return nil, r.noReplica()
 			}
-			c.look()
+			c.refreshNow()
 		case m.Connected():
 			r.remaining()
 			return m, nil
@@ -249,7 +249,7 @@ func (c *Cluster) await(ctx context.Context, r *Request) (*member, error) {
 			}
 			failed = m.Failed()
 			r.redirect, r.asking = nil, false
-			c.look()
+			c.refreshNow()
 			if !retry.Sleep(ctx, c.life, pause) {
 				continue
 			}
@@ -257,7 +257,7 @@ func (c *Cluster) await(ctx context.Context, r *Request) (*member, error) {
 			r.Replica = false
 		case <-again: // Where a redirection points there is nobody; the topology may say more.
 			r.redirect, r.asking = nil, false
-			c.look()
+			c.refreshNow()
 		case <-s.replaced:
 		case <-expired:
 			return nil, r.missing(s, failed)
@@ -333,9 +333,9 @@ func (r *Request) remaining() bool {
 const maxRedirects = 16
 
 // again prepares the next attempt. It returns false if there is no time for it.
-func (c *Cluster) again(ctx context.Context, r *Request, elapsed time.Duration, what verdict, try int) bool {
+func (c *Cluster) again(ctx context.Context, r *Request, elapsed time.Duration, decision verdict, try int) bool {
 	r.budget.Start(r.Timeout, elapsed)
-	if what == redirected {
+	if decision == redirected {
 		if r.redirects++; r.redirects <= maxRedirects {
 			return r.remaining() && ctx.Err() == nil && !c.isClosed()
 		}

@@ -35,7 +35,7 @@ type ScanOptions struct {
 // The cursors of a server mean nothing to another, nor to the same one after it was
 // started again. When that happens the scan of the server begins anew, for the slots
 // that are not finished. Slots that were on their way, and are left therefore, are
-// asked for one by one, with all their keys at one instant: so a scan comes to its
+// followAsk for one by one, with all their keys at one instant: so a scan comes to its
 // end however often slots are moved.
 //
 // Not covered is what the servers themselves lose or bring out of reach: writes that a
@@ -90,18 +90,18 @@ type scan struct {
 // step tries to take a step until it succeeds or its time is over.
 func (s *scan) step(ctx context.Context) ([]string, error) {
 	for try := 0; ; try++ {
-		keys, what, err := s.try(ctx)
+		keys, decision, err := s.try(ctx)
 		if refused, ok := err.(*failure.ServerError); ok {
-			what, err = s.refused(refused)
+			decision, err = s.refused(refused)
 		}
-		if what == final || err != nil {
+		if decision == final || err != nil {
 			return keys, err
 		}
-		if s.chased++; what == redirected && s.chased <= maxRedirects {
+		if s.chased++; decision == redirected && s.chased <= maxRedirects {
 			continue
 		}
-		s.cluster.look()
-		if err := s.rest(ctx, try); err != nil {
+		s.cluster.refreshNow()
+		if err := s.pause(ctx, try); err != nil {
 			return nil, err
 		}
 	}
@@ -118,8 +118,8 @@ func (s *scan) refused(err *failure.ServerError) (verdict, error) {
 	}
 }
 
-// rest waits before the next try, if there is time for one.
-func (s *scan) rest(ctx context.Context, try int) error {
+// pause waits before the next try, if there is time for one.
+func (s *scan) pause(ctx context.Context, try int) error {
 	pause := retry.Pause(try)
 	if !s.budget.Allows(pause) {
 		return &failure.TimeoutError{
@@ -181,13 +181,13 @@ func (s *scan) choose(ctx context.Context, known *snapshot) ([]string, verdict, 
 	fresh.removeAll(&s.at.moving)
 	for number := range fresh.each {
 		if !s.at.plain || s.worthAPass(known, number, &fresh) {
-			s.begin(number)
+			s.startPass(number)
 			return s.proceed(ctx, known)
 		}
-		return s.gather(ctx, known, number, left)
+		return s.scanMovingSlots(ctx, known, number, left)
 	}
 	for number := range left.each {
-		return s.gather(ctx, known, number, left)
+		return s.scanMovingSlots(ctx, known, number, left)
 	}
 	if uncovered >= 0 {
 		return s.skip(ctx, uncovered)

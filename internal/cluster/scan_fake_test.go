@@ -347,12 +347,12 @@ func (f *fakeScanCluster) injectFault(random *rand.Rand, numbers []int) {
 		to.put(key)
 		delete(from.keys[number], key)
 	}
-	switch what := random.IntN(100); {
-	case what < 2:
+	switch action := random.IntN(100); {
+	case action < 2:
 		from.restart()
-	case what < 4 && from.out[number] == nil:
+	case action < 4 && from.out[number] == nil:
 		from.failOver()
-	case what < 15 && from.out[number] == nil: // at once
+	case action < 15 && from.out[number] == nil: // at once
 		for key := range from.keys[number] {
 			move(key)
 		}

@@ -59,8 +59,8 @@ func (s *scan) worthAPass(known *snapshot, number int, fresh *slotSet) bool {
 	return left*leastShare >= owned
 }
 
-// begin begins a pass for a slot.
-func (s *scan) begin(number int) {
+// startWatching begins a pass for a slot.
+func (s *scan) startPass(number int) {
 	p := &pass{slot: number, cursor: "0"}
 	if !s.at.plain {
 		p.cursor = s.at.ahead
@@ -106,8 +106,8 @@ func (s *scan) command(name string) []byte {
 	return resp.AppendCommand(nil, words...)
 }
 
-// trust reports whether the slots of a server are what it says, and it serves them.
-func (s *scan) trust(a *answer) bool {
+// checkProcess reports whether the slots of a server are what it says, and it serves them.
+func (s *scan) checkProcess(a *answer) bool {
 	switch {
 	case a.cutOff:
 		s.reason = failure.Text(a.from) + " cannot reach most of the primaries"
@@ -137,7 +137,7 @@ func (s *scan) scanServer(ctx context.Context, known *snapshot) ([]string, verdi
 	if err != nil {
 		return nil, final, err
 	}
-	if !s.trust(a) {
+	if !s.checkProcess(a) {
 		s.drop()
 		return nil, repeated, nil
 	}
@@ -210,7 +210,7 @@ func (s *scan) scanSlots(ctx context.Context) ([]string, verdict, error) {
 	if err != nil {
 		return nil, final, err
 	}
-	if !s.trust(a) {
+	if !s.checkProcess(a) {
 		s.drop()
 		return nil, repeated, nil
 	}
@@ -264,7 +264,7 @@ func (s *scan) refusedSlots(err *failure.ServerError) ([]string, verdict, error)
 			}
 		}
 		s.cluster.patch(moved, address)
-		s.cluster.lookSoon()
+		s.cluster.refreshSoon()
 		s.reason = inMotion(number)
 		return nil, redirected, nil
 	case kind == refusal.Asked, kind == refusal.Split:

@@ -33,8 +33,8 @@ type contents struct {
 
 func (c *contents) complete() bool { return c.count <= len(c.keys) }
 
-// gather asks for a slot, and for others of those that are left at the same server.
-func (s *scan) gather(ctx context.Context, known *snapshot, number int, left *slotSet) ([]string, verdict, error) {
+// scanMovingSlots asks for a slot, and for others of those that are left at the same server.
+func (s *scan) scanMovingSlots(ctx context.Context, known *snapshot, number int, left *slotSet) ([]string, verdict, error) {
 	var numbers []int
 	for other := range left.each {
 		if known.slots[other] == known.slots[number] && len(numbers) < mostSlots {
@@ -45,7 +45,7 @@ func (s *scan) gather(ctx context.Context, known *snapshot, number int, left *sl
 	if err != nil {
 		return nil, final, err
 	}
-	if !s.trust(a) {
+	if !s.checkProcess(a) {
 		return nil, repeated, nil
 	}
 	var keys []string
@@ -58,9 +58,9 @@ func (s *scan) gather(ctx context.Context, known *snapshot, number int, left *sl
 		}
 	}
 	if !gathered {
-		var what verdict
-		if keys, what, err = s.followAll(ctx, a, all); err != nil || what != final {
-			return nil, what, err
+		var decision verdict
+		if keys, decision, err = s.followAll(ctx, a, all); err != nil || decision != final {
+			return nil, decision, err
 		}
 	}
 	keys, err = s.filter(ctx, keys)
@@ -96,7 +96,7 @@ func (s *scan) contents(ctx context.Context, r Request, limit int, numbers ...in
 	return a, all, nil
 }
 
-// follow asks for all keys of a slot, whose owner has given an answer already, at all
+// handleEvent asks for all keys of a slot, whose owner has given an answer already, at all
 // the servers where some are.
 func (s *scan) follow(ctx context.Context, a *answer, c contents) ([]string, verdict, error) {
 	var keys []string
@@ -123,7 +123,7 @@ func (s *scan) follow(ctx context.Context, a *answer, c contents) ([]string, ver
 		if err != nil {
 			return nil, final, err
 		}
-		if !s.trust(next) {
+		if !s.checkProcess(next) {
 			return nil, repeated, nil
 		}
 		if to != "" && next.id != to {
@@ -136,14 +136,14 @@ func (s *scan) follow(ctx context.Context, a *answer, c contents) ([]string, ver
 }
 
 // followAll does that for slots of which none was whole, up to one that it fails with.
-func (s *scan) followAll(ctx context.Context, a *answer, all []contents) (keys []string, what verdict, err error) {
+func (s *scan) followAll(ctx context.Context, a *answer, all []contents) (keys []string, decision verdict, err error) {
 	for i, c := range all {
-		more, what, err := s.follow(ctx, a, c)
-		if i > 0 && (err != nil || what != final) {
+		more, decision, err := s.follow(ctx, a, c)
+		if i > 0 && (err != nil || decision != final) {
 			break // It is tried again in the next step, which will tell.
 		}
-		if err != nil || what != final {
-			return nil, what, err
+		if err != nil || decision != final {
+			return nil, decision, err
 		}
 		keys = append(keys, more...)
 	}
@@ -205,7 +205,7 @@ func (s *scan) ofType(ctx context.Context, keys []string) ([]string, error) {
 			Name: "TYPE", Bytes: resp.AppendCommand(nil, "TYPE", key), To: BySlot(slot.OfString(key)), Idempotent: true,
 		})
 	}
-	s.cluster.Pipeline(ctx, &p, s.left(), Patience{Refused: true, Lost: true})
+	s.cluster.Pipeline(ctx, &p, s.left(), RetryPolicy{Refused: true, Lost: true})
 	var chosen []string
 	for i, o := range p.Outcomes {
 		if o.Err != nil {

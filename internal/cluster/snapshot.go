@@ -137,13 +137,13 @@ func (m *member) isAsked() bool {
 	return time.Now().Unix()-m.asked.Load() < int64(askedFor/time.Second)
 }
 
-// patience is how long requests on a connection that is not needed any more may take.
-const patience = 5 * time.Second
+// drainTimeout is how long requests on a connection that is not needed any more may take.
+const drainTimeout = 5 * time.Second
 
 // drop closes a member when its requests are answered. The lock is held.
 func (c *Cluster) drop(m *member) {
 	c.stopped.Go(func() {
-		ctx, cancel := context.WithTimeout(c.life, patience)
+		ctx, cancel := context.WithTimeout(c.life, drainTimeout)
 		defer cancel()
 		// Who was not answered in time has been told so.
 		_ = m.Shutdown(ctx)
@@ -233,7 +233,7 @@ func (c *Cluster) choose(sh *shard, r *Request) *member {
 // one, or one that has not failed to be connected to, which is done when it is needed. If
 // there is none the primary does, or else whichever may come back.
 func (sh *shard) replica(r *Request) *member {
-	for _, fits := range []func(*member) bool{connected, hopeful} {
+	for _, fits := range []func(*member) bool{connected, notFailed} {
 		if m := sh.next(r.avoid, fits); m != nil {
 			return m
 		}
@@ -249,13 +249,13 @@ func (sh *shard) replica(r *Request) *member {
 
 // next returns the replica whose turn it is, of those that fit, but not avoid.
 func (sh *shard) next(avoid *member, fits func(*member) bool) *member {
-	return ofTurn(sh.replicas, sh.turn.Add(1)-1, avoid, fits)
+	return nextInTurn(sh.replicas, sh.turn.Add(1)-1, avoid, fits)
 }
 
-// ofTurn returns the member whose turn it is of those that fit, but not avoid, or nil.
+// nextInTurn returns the member whose turn it is of those that fit, but not avoid, or nil.
 // In a circle of turns each of them comes equally often: those who come after one that
 // does not fit do not take its turns over.
-func ofTurn(members []*member, turn uint32, avoid *member, fits func(*member) bool) *member {
+func nextInTurn(members []*member, turn uint32, avoid *member, fits func(*member) bool) *member {
 	if len(members) == 0 {
 		return nil
 	}
@@ -288,8 +288,8 @@ func anyone(*member) bool { return true }
 
 func connected(m *member) bool { return m.Connected() }
 
-// hopeful reports whether nothing is known against connecting to a server.
-func hopeful(m *member) bool { return m.Failed() == nil }
+// notFailed reports whether nothing is known against connecting to a server.
+func notFailed(m *member) bool { return m.Failed() == nil }
 
 func (c *Cluster) local(m *member) bool {
 	return m.Connected() && m.Server().AvailabilityZone == c.config.Zone

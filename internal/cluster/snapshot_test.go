@@ -21,8 +21,8 @@ func TestMOVEDIsRemembered(t *testing.T) {
 				n.become(func() {
 					n.servers["a:1"].answer = func([]string, bool) string { return "-MOVED 5061 " + to + "\r\n" }
 				})
-				c.asking.Lock() // Nobody asks for the topology.
-				defer c.asking.Unlock()
+				c.refreshing.Lock() // Nobody asks for the topology.
+				defer c.refreshing.Unlock()
 				requireReply(t, c, set(low), to)
 				for range 10 {
 					requireReply(t, c, set(low), to)
@@ -40,10 +40,10 @@ func TestRedirectionsDoNotDoubleWhatAllPrimariesExecute(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := newNetwork("a:1 5061-5061", "b:1 8192-16383 d:1", "c:1 0-5060,5062-8191")
 		c := connectTo(t, config(n, "a:1"))
-		c.asking.Lock()
-		defer c.asking.Unlock()
+		c.refreshing.Lock()
+		defer c.refreshing.Unlock()
 		counts := func() []int {
-			outcomes, err := c.Fan(t.Context(), Request{Request: mux.Request{Name: "DBSIZE", Bytes: encode("DBSIZE"), Timeout: get(low).Timeout}}, false)
+			outcomes, err := c.FanOut(t.Context(), Request{Request: mux.Request{Name: "DBSIZE", Bytes: encode("DBSIZE"), Timeout: get(low).Timeout}}, false)
 			require.NoError(t, err)
 			require.Len(t, outcomes, 3)
 			return n.counts("a:1", "b:1", "c:1")

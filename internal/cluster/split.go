@@ -67,8 +67,8 @@ func split(name string, encoded []byte) *splitting {
 	if !found || arguments < 2*rule.item || arguments%rule.item != 0 {
 		return nil
 	}
-	var room splitRoom
-	plan := planSplit(rule, encoded, arguments/rule.item, &room)
+	var scratch splitScratch
+	plan := planSplit(rule, encoded, arguments/rule.item, &scratch)
 	if len(plan.parts) == 1 {
 		return nil
 	}
@@ -107,9 +107,9 @@ func (s *splitting) join(dst []byte, parts []Outcome) ([]byte, error) {
 
 // joinValues puts the elements of all arrays into the order of the keys.
 func (s *splitting) joinValues(dst []byte, parts []Outcome) ([]byte, error) {
-	var room [fewItems][]byte
-	elements := room[:]
-	if s.items > len(room) {
+	var scratch [fewItems][]byte
+	elements := scratch[:]
+	if s.items > len(scratch) {
 		elements = make([][]byte, s.items)
 	}
 	elements = elements[:s.items]

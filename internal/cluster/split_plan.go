@@ -20,8 +20,8 @@ type splitPlan struct {
 	parts              []partPlan
 }
 
-// splitRoom is the memory of a plan for a few items, for the stack.
-type splitRoom struct {
+// splitScratch is the memory of a plan for a few items, for the stack.
+type splitScratch struct {
 	items [fewItems]splitItem
 	parts [fewItems]partPlan
 	table [2 * fewItems]int16
@@ -40,9 +40,9 @@ type partPlan struct {
 }
 
 // planSplit finds the items and their parts. room is used if it is large enough.
-func planSplit(rule splitRule, encoded []byte, count int, room *splitRoom) splitPlan {
-	items, parts := room.items[:0], room.parts[:0]
-	table := room.table[:] // of parts by their slots, counted from 1; 0 is nobody's
+func planSplit(rule splitRule, encoded []byte, count int, scratch *splitScratch) splitPlan {
+	items, parts := scratch.items[:0], scratch.parts[:0]
+	table := scratch.table[:] // of parts by their slots, counted from 1; 0 is nobody's
 	if count > fewItems {
 		size := len(table)
 		for size < 2*min(count, slot.Count) {

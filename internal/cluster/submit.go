@@ -14,7 +14,7 @@ func (c *Cluster) Submit(r Request, completion func(frames []byte, err error)) {
 	r.Bytes = append([]byte(nil), r.Bytes...) // the caller's after we return
 	m := c.at(&r)
 	if m == nil || !m.Connected() {
-		c.later(&r, (*member).try, completion)
+		c.spawnRetry(&r, (*member).try, completion)
 		return
 	}
 	request := r.next()
@@ -24,8 +24,8 @@ func (c *Cluster) Submit(r Request, completion func(frames []byte, err error)) {
 			completion(frames, nil)
 			return
 		}
-		what := c.judge(m, frames, err, &r)
-		if what == final {
+		decision := c.judge(m, frames, err, &r)
+		if decision == final {
 			if r.malformed != nil {
 				frames, err = nil, r.malformed
 			}
@@ -34,7 +34,7 @@ func (c *Cluster) Submit(r Request, completion func(frames []byte, err error)) {
 		}
 		kept := append([]byte(nil), frames...)
 		c.Spawn(r.Name, func() {
-			if !c.again(context.Background(), &r, time.Since(began), what, 0) {
+			if !c.again(context.Background(), &r, time.Since(began), decision, 0) {
 				completion(kept, r.budget.Error(err))
 				return
 			}
@@ -48,10 +48,10 @@ func (c *Cluster) Submit(r Request, completion func(frames []byte, err error)) {
 // SubmitDedicated is Submit on a connection that is not shared.
 func (c *Cluster) SubmitDedicated(r Request, completion func(frames []byte, err error)) {
 	r.Bytes = append([]byte(nil), r.Bytes...)
-	c.later(&r, (*member).tryDedicated, completion)
+	c.spawnRetry(&r, (*member).tryDedicated, completion)
 }
 
-func (c *Cluster) later(r *Request, execute attempt, completion func(frames []byte, err error)) {
+func (c *Cluster) spawnRetry(r *Request, execute attempt, completion func(frames []byte, err error)) {
 	r.budget.Start(r.Timeout, 0)
 	c.Spawn(r.Name, func() {
 		var call mux.Call

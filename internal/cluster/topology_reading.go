@@ -27,30 +27,30 @@ func newReading(command string, frame []byte, answeredBy string) reading {
 }
 
 // failed says what was read when something else came than expected.
-func (r *reading) failed(what, expected string, got resp.Token) error {
+func (r *reading) failed(decision, expected string, got resp.Token) error {
 	if got.Type.IsError() {
 		return failure.ParseServerError(string(got.Text))
 	}
-	return r.wrong(what + " is no " + expected + " but of type " + got.Type.String())
+	return r.wrong(decision + " is no " + expected + " but of type " + got.Type.String())
 }
 
 func (r *reading) wrong(problem string) error { return errors.New(r.command + ": " + problem) }
 
 // list returns the number of elements of an array, which come next. In RESP3 it may be a set.
-func (r *reading) list(what string) (int, error) {
+func (r *reading) list(decision string) (int, error) {
 	token, err := r.Next()
 	if err != nil {
 		return 0, err
 	}
 	if token.Type != resp.TypeArray && token.Type != resp.TypeSet {
-		return 0, r.failed(what, "array", token)
+		return 0, r.failed(decision, "array", token)
 	}
 	return token.Len, nil
 }
 
 // record reads pairs of a name and a value: a map, or in RESP2 an array. field reads
 // the value, or returns false to have it skipped.
-func (r *reading) record(what string, field func(name string) (known bool, err error)) error {
+func (r *reading) record(decision string, field func(name string) (known bool, err error)) error {
 	token, err := r.Next()
 	if err != nil {
 		return err
@@ -60,14 +60,14 @@ func (r *reading) record(what string, field func(name string) (known bool, err e
 	case resp.TypeMap:
 	case resp.TypeArray:
 		if pairs%2 != 0 {
-			return r.wrong(what + " has a name without a value")
+			return r.wrong(decision + " has a name without a value")
 		}
 		pairs /= 2
 	default:
-		return r.failed(what, "map", token)
+		return r.failed(decision, "map", token)
 	}
 	for range pairs {
-		name, err := r.text("the name of a field of " + what)
+		name, err := r.text("the name of a field of " + decision)
 		if err != nil {
 			return err
 		}
@@ -85,7 +85,7 @@ func (r *reading) record(what string, field func(name string) (known bool, err e
 }
 
 // text reads a string; a null is an empty one.
-func (r *reading) text(what string) (string, error) {
+func (r *reading) text(decision string) (string, error) {
 	token, err := r.Next()
 	if err != nil {
 		return "", err
@@ -94,21 +94,21 @@ func (r *reading) text(what string) (string, error) {
 	case resp.TypeNull, resp.TypeBulkString, resp.TypeSimpleString, resp.TypeVerbatimString:
 		return string(token.Text), nil
 	default:
-		return "", r.failed(what, "string", token)
+		return "", r.failed(decision, "string", token)
 	}
 }
 
 // number reads an integer from 0 to highest.
-func (r *reading) number(what string, highest int64) (int, error) {
+func (r *reading) number(decision string, highest int64) (int, error) {
 	token, err := r.Next()
 	if err != nil {
 		return 0, err
 	}
 	if token.Type != resp.TypeInteger {
-		return 0, r.failed(what, "integer", token)
+		return 0, r.failed(decision, "integer", token)
 	}
 	if token.Int < 0 || token.Int > highest {
-		return 0, r.wrong(what + " is " + strconv.FormatInt(token.Int, 10) + ", not from 0 to " + strconv.FormatInt(highest, 10))
+		return 0, r.wrong(decision + " is " + strconv.FormatInt(token.Int, 10) + ", not from 0 to " + strconv.FormatInt(highest, 10))
 	}
 	return int(token.Int), nil
 }

@@ -80,7 +80,7 @@ func TestAReplicaThatThereIsNotIsNotWaitedFor(t *testing.T) {
 			{Name: "GET", Bytes: get(low).Bytes, To: get(low).To, Reads: true, Replica: true, ReplicaOnly: true},
 			{Name: "GET", Bytes: get(high).Bytes, To: get(high).To, Reads: true, Replica: true},
 		}}
-		c.Pipeline(t.Context(), &p, time.Second, Patience{})
+		c.Pipeline(t.Context(), &p, time.Second, RetryPolicy{})
 		require.Equal(t, "$3\r\na:1\r\n", string(p.Outcomes[0].Frame))
 		require.ErrorContains(t, p.Outcomes[1].Err, "the option Replica")
 		require.Equal(t, "$3\r\nc:1\r\n", string(p.Outcomes[2].Frame))
