@@ -93,6 +93,16 @@ func TestALeaseIsOfThePrimary(t *testing.T) {
 	})
 }
 
+// Making a connection takes its own time, which may be longer than a request's.
+func TestADedicatedConnectionMayTakeLongerThanARequest(t *testing.T) {
+	leasing(t, func(t *testing.T, g *standalone.Group, servers *lessors) {
+		servers.servers["a"].Delay(600 * time.Millisecond)
+		l, err := g.Acquire(t.Context(), purpose(250*time.Millisecond))
+		require.NoError(t, err)
+		l.Release(true)
+	})
+}
+
 func TestALeaseIsTriedAgainWithinItsTime(t *testing.T) {
 	leasing(t, func(t *testing.T, g *standalone.Group, servers *lessors) {
 		servers.set("a", "")
