@@ -38,8 +38,8 @@
 //
 // A command has the time of its context, and at most RequestTimeout of the configuration,
 // 250 ms unless it says otherwise, from the call to the reply: waiting, redirections and
-// retries included. client.With(options.CallOptions{…}) has the same methods with another
-// timeout, another route, and so on.
+// retries included. client.With(glissade.CallOptions{…}) returns a client over the same
+// connections with another timeout, another route, and so on.
 //
 // # Batches
 //

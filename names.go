@@ -16,9 +16,9 @@ type Client = core.Client
 // ClusterClient is a client of a cluster.
 type ClusterClient = core.ClusterClient
 
-// Commands are the commands, as methods: of both clients, of what their With returns, and
-// of a [Dedicated]. Each family of them is a chapter of package core: [core.StringCommands],
-// [core.HashCommands], [core.KeyCommands] and so on.
+// Commands are the commands, as methods: of both clients, and of a [Dedicated]. Each family
+// of them is a chapter of package core: [core.StringCommands], [core.HashCommands],
+// [core.KeyCommands] and so on.
 type Commands = core.Commands
 
 // Dedicated is a connection that its user has alone, for WATCH and what else a server keeps
@@ -58,8 +58,8 @@ type NodeAddress = options.NodeAddress
 // ServerCredentials authenticate a client.
 type ServerCredentials = options.ServerCredentials
 
-// CallOptions are how commands are executed that With returns: the timeout, the route, and
-// whether they may be executed twice.
+// CallOptions are how the client executes commands and batches that With returns: the
+// timeout, the route, and whether they may be executed twice.
 type CallOptions = options.CallOptions
 
 // RunOnNodes executes the command that build defines on the servers that the route names,

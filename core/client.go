@@ -35,6 +35,7 @@ type Client struct {
 	group    *standalone.Group
 	readOnly bool // writes are refused
 	looks    bool // where a command goes depends on whether it reads
+	call     callSettings
 }
 
 // NewClient connects to all of the configured addresses, or asks the sentinels for

@@ -34,6 +34,7 @@ type ClusterClient struct {
 	Connections
 	cluster *cluster.Cluster
 	looks   bool // where a command goes depends on whether it reads
+	call    callSettings
 }
 
 // NewClusterClient finds the cluster by the servers at the configured addresses, and
@@ -89,47 +90,16 @@ func NewClusterClient(ctx context.Context, dialer stream.Dialer, configuration o
 	return client, nil
 }
 
-// With returns the client's commands, executed with options: to where Route says,
-// with another timeout, and so on. It may be kept and used by any number of
-// goroutines.
-//
-// A route to several servers is for commands whose replies become one, such as DBSIZE
-// with a sum, and for those whose reply may be anything: CustomCommand, scripts and
-// functions return a models.Map then, of addresses with what each server replied. Any
-// other fails with a *failure.ConfigurationError before it is sent: [RunOnNodes]
-// returns what each of the servers says.
-func (c *ClusterClient) With(o options.CallOptions) *Commands {
-	s := &scopedInCluster{client: c, options: o, err: o.Validate()}
-	s.Commands = commandsOf(s)
-	return &s.Commands
-}
-
-// scopedInCluster executes commands with options.
-type scopedInCluster struct {
-	Commands
-	client  *ClusterClient
-	options options.CallOptions
-	err     error
-}
-
-func (s *scopedInCluster) execute(ctx context.Context, r *request) error {
-	if s.err != nil {
-		return s.err
-	}
-	return s.client.executeWith(ctx, r, &s.options)
-}
-
 func (c *ClusterClient) execute(ctx context.Context, r *request) error {
-	return c.executeWith(ctx, r, &noOptions)
-}
-
-func (c *ClusterClient) executeWith(ctx context.Context, r *request, o *options.CallOptions) error {
+	if c.call.err != nil {
+		return c.call.err
+	}
 	if err := r.args.Err(); err != nil {
 		return err
 	}
-	q := c.request(&r.args, o)
+	q := c.request(&r.args, &c.call.options)
 	q.Command, q.OneReply = &r.args, !r.tree
-	err := c.cluster.Execute(ctx, &r.call, &r.args, &q, o.Route)
+	err := c.cluster.Execute(ctx, &r.call, &r.args, &q, c.call.options.Route)
 	if err == nil {
 		c.remember(r)
 	}
@@ -164,15 +134,14 @@ func (c *ClusterClient) request(a *command.Args, o *options.CallOptions) cluster
 // could not be reached for, is in the value's Errors: an error is returned only if
 // all have failed.
 //
-//	infos, err := core.RunOnNodes(ctx, client, options.AllPrimaries{}, func(a *command.Args) command.Reply[string] {
-//		return command.Info(a)
-//	})
+//	infos, err := core.RunOnNodes(ctx, client, options.AllPrimaries{}, command.Info)
 //	for address, info := range infos.MultiValue() {
 //		…
 //	}
 //
-// For a route to one server the value is a single one. Without a route the command is
-// routed by its policy, as INFO to all primaries.
+// For a route to one server the value is a single one. Without a route the command goes
+// where the client's own does, see [ClusterClient.With], and else is routed by its
+// policy, as INFO to all primaries.
 func RunOnNodes[T any](ctx context.Context, client *ClusterClient, route options.Route, build func(a *command.Args) command.Reply[T]) (models.ClusterValue[T], error) {
 	var none models.ClusterValue[T]
 	switch {
@@ -187,9 +156,16 @@ func RunOnNodes[T any](ctx context.Context, client *ClusterClient, route options
 	if err := r.args.Err(); err != nil {
 		return none, err
 	}
-	q := client.request(&r.args, &options.CallOptions{Route: route})
+	call := client.call
+	if route != nil {
+		call.options.Route = route
+	}
+	if err := call.withoutReplica("the route of {RunOnNodes} says which servers are asked"); err != nil {
+		return none, err
+	}
+	q := client.request(&r.args, &call.options)
 	q.Command = &r.args
-	outcomes, several, err := client.cluster.ExecuteOnNodes(ctx, &r.args, q, route)
+	outcomes, several, err := client.cluster.ExecuteOnNodes(ctx, &r.args, q, call.options.Route)
 	if err != nil {
 		return none, err
 	}

@@ -40,7 +40,11 @@ func (c *ClusterClient) ExecWithOptions(ctx context.Context, b *batch.Batch, rai
 }
 
 func (c *ClusterClient) exec(ctx context.Context, b *queue.Queue, raiseOnError bool, o options.ClusterBatchOptions) ([]any, error) {
-	if err := checkClusterBatch(b, o); err != nil {
+	o, err := c.batchOptions(o)
+	if err == nil {
+		err = checkClusterBatch(b, o)
+	}
+	if err != nil {
 		b.FailAll(err)
 		return nil, err
 	}

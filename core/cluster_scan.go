@@ -1,6 +1,7 @@
 package core
 
 import (
+	"cmp"
 	"context"
 	"iter"
 
@@ -29,8 +30,8 @@ type ClusterScanResult struct {
 }
 
 // Scan returns some keys of the cluster, and the cursor to go on with until it is
-// finished. It takes the place of [KeyCommands.Scan], which knows one server only; that
-// is client.With(options.CallOptions{Route: …}).Scan.
+// finished. It takes the place of [KeyCommands.Scan], which knows one server only: where
+// the keys of one are wanted, that is client.With(options.CallOptions{Route: …}).Commands.Scan.
 //
 //	for cursor := (core.ClusterScanCursor{}); !cursor.IsFinished(); {
 //		step, err := client.Scan(ctx, cursor)
@@ -65,7 +66,7 @@ func (c *ClusterClient) Scan(ctx context.Context, cursor ClusterScanCursor) (Clu
 //
 // Errors: *failure.ConfigurationError about the options; those of Scan.
 func (c *ClusterClient) ScanWithOptions(ctx context.Context, cursor ClusterScanCursor, opts options.ClusterKeyspaceScanOptions) (ClusterScanResult, error) {
-	if err := opts.Validate(); err != nil {
+	if err := cmp.Or(c.call.forPrimary("Scan"), opts.Validate()); err != nil {
 		return ClusterScanResult{Cursor: cursor}, err
 	}
 	if cursor.IsFinished() {

@@ -32,6 +32,9 @@ type source interface {
 }
 
 func (c *Client) acquire(ctx context.Context, purpose string, _ []string) (*node.Lease, error) {
+	if err := c.call.forPrimary(purpose); err != nil {
+		return nil, err
+	}
 	return c.group.Acquire(ctx, standalone.Request{Request: mux.Request{Name: purpose, Timeout: c.timeout}})
 }
 
@@ -47,6 +50,9 @@ func (c *Client) check(name string) error {
 }
 
 func (c *ClusterClient) acquire(ctx context.Context, purpose string, keys []string) (*node.Lease, error) {
+	if err := c.call.forPrimary(purpose); err != nil {
+		return nil, err
+	}
 	var a command.Args
 	a.Begin(purpose)
 	a.Keys(keys)

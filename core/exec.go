@@ -49,7 +49,10 @@ func (c *Client) ExecWithOptions(ctx context.Context, b *batch.Batch, raiseOnErr
 }
 
 func (c *Client) exec(ctx context.Context, b *queue.Queue, raiseOnError bool, o options.BatchOptions) ([]any, error) {
-	err := b.Err()
+	o, err := c.batchOptions(o)
+	if err == nil {
+		err = b.Err()
+	}
 	if err == nil {
 		err = c.checkBatch(b, o)
 	}

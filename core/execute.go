@@ -11,56 +11,20 @@ import (
 	"github.com/glissade-io/glissade/options"
 )
 
-// With returns the client's commands, executed with options. It may be kept and
-// used by any number of goroutines.
-//
-//	patient := client.With(options.CallOptions{Timeout: 5 * time.Second, Idempotent: true})
-//	_, err := patient.Set(ctx, "key", "value")
-//
-// Options that cannot work have every command fail with a *failure.ConfigurationError.
-func (c *Client) With(o options.CallOptions) *Commands {
-	err := o.Validate()
-	if err == nil && o.Route != nil {
-		err = &failure.ConfigurationError{
-			Field: "CallOptions.Route", Message: "is set, but only a cluster has several servers to choose from; leave it out, or use {NewClusterClient}",
-		}
-	}
-	s := &scoped{client: c, options: o, err: err}
-	s.Commands = commandsOf(s)
-	return &s.Commands
-}
-
-// scoped executes commands with options.
-type scoped struct {
-	Commands
-	client  *Client
-	options options.CallOptions
-	err     error
-}
-
-func (s *scoped) execute(ctx context.Context, r *request) error {
-	if s.err != nil {
-		return s.err
-	}
-	return s.client.executeWith(ctx, r, &s.options)
-}
-
+// noOptions are those of a command that has none.
 var noOptions options.CallOptions
 
 func (c *Client) execute(ctx context.Context, r *request) error {
-	return c.executeWith(ctx, r, &noOptions)
-}
-
-func (c *Client) executeWith(ctx context.Context, r *request, o *options.CallOptions) error {
+	if c.call.err != nil {
+		return c.call.err
+	}
 	if err := r.args.Err(); err != nil {
 		return err
 	}
+	o := &c.call.options
 	q := standalone.Request{
 		Request: mux.Request{Name: r.args.Name(), Bytes: r.args.Encoded(), Timeout: c.timeout, Verify: r.args.Unproven()},
 		Command: &r.args, Idempotent: o.Idempotent, Replica: o.Replica,
-	}
-	if o.Timeout > 0 {
-		q.Timeout = o.Timeout
 	}
 	if c.looks || o.Replica {
 		if err := c.look(&q, o.Replica); err != nil {

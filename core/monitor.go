@@ -63,6 +63,9 @@ func (c *Client) Monitor(ctx context.Context) iter.Seq2[models.MonitorLine, erro
 }
 
 func (c *Client) startMonitor(ctx context.Context, m *monitor) (*mux.Conn, error) {
+	if err := c.call.forPrimary("Monitor"); err != nil {
+		return nil, err
+	}
 	var args command.Args
 	args.Begin("MONITOR")
 	q := mux.Request{Name: args.Name(), Bytes: args.Encoded(), Timeout: c.timeout}

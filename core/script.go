@@ -69,8 +69,8 @@ var errNilScript = nilError("script", "make one by options.NewScript")
 
 // forSeveral reports whether the commands go to several servers.
 func (c *ScriptCommands) forSeveral() bool {
-	s, routed := c.executor.(*scopedInCluster)
-	return routed && isForSeveral(s.options.Route)
+	client, inCluster := c.executor.(*ClusterClient)
+	return inCluster && isForSeveral(client.call.options.Route)
 }
 
 func isForSeveral(route options.Route) bool {

@@ -61,7 +61,7 @@ func testNoReplicas(s *environment) {
 			require.NoError(s, same(routed.Get(ctx, name))(models.Present("v")))
 			require.NoError(s, same(routed.Ping(ctx))("PONG"))
 			if _, anywhere := route.(options.RandomNode); !anywhere {
-				step, err := routed.Scan(ctx, "0")
+				step, err := routed.Commands.Scan(ctx, "0")
 				require.NoError(s, err)
 				require.NotEmpty(s, step.Elements)
 			}

@@ -135,7 +135,7 @@ func testEveryCommandWithEveryRoute(s *environment) {
 			several = true
 		}
 		calls, refused, unsuited := 0, 0, []string{}
-		callEach(s.Context(), client.With(options.CallOptions{Route: route, Timeout: patience}), skip, func(name string, result reflect.Value, err error) {
+		callEach(s.Context(), &client.With(options.CallOptions{Route: route, Timeout: patience}).Commands, skip, func(name string, result reflect.Value, err error) {
 			calls++
 			require.False(s, errors.As(err, new(*command.ShapeError)), "%s with %T: %v", name, route, err)
 			var configuration *failure.ConfigurationError

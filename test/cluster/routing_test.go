@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/glissade-io/glissade/batch"
 	"github.com/glissade-io/glissade/core"
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
@@ -17,6 +18,7 @@ var routing = []behaviour{
 	{name: "routes to one node", test: testRoutesToOneNode},
 	{name: "routes to several nodes", test: testRoutesToSeveralNodes},
 	{name: "routes to a random node", test: testRandomNode},
+	{name: "batches and scans by way of With", test: testWith},
 	{name: "routes that lead nowhere", test: testRoutesThatLeadNowhere},
 	{name: "what some nodes say while others are silent", test: testPartialFailure},
 }
@@ -102,6 +104,39 @@ func testRandomNode(s *environment) {
 		}
 	})
 	require.EqualValues(s, calls, primaries[0]+primaries[1]+primaries[2])
+}
+
+// What With returns is a client: it executes batches where it says, and scans the cluster.
+func testWith(s *environment) {
+	client := s.connect(nil)
+	var want []string
+	for shard := range shards {
+		name := key(firstSlot(shard), "k")
+		_, err := client.Set(s.Context(), name, "v")
+		require.NoError(s, err)
+		want = append(want, name)
+	}
+	defer s.empty()
+
+	there := client.With(options.CallOptions{Route: options.SlotIDRoute{SlotID: firstSlot(2)}})
+	for _, atomic := range []bool{false, true} {
+		primaries, _ := s.executions("echo", func() {
+			b := batch.New(atomic)
+			b.Echo("text")
+			require.NoError(s, same(there.Exec(s.Context(), b, true))([]any{"text"}))
+		})
+		require.Equal(s, [shards]int64{0, 0, 1}, primaries)
+	}
+	step, err := there.Commands.Scan(s.Context(), "0")
+	require.NoError(s, err)
+	require.Equal(s, want[2:], step.Elements)
+
+	var keys []string
+	for key, err := range client.With(options.CallOptions{Timeout: patience}).ScanAll(s.Context(), options.ClusterKeyspaceScanOptions{}) {
+		require.NoError(s, err)
+		keys = append(keys, key)
+	}
+	require.ElementsMatch(s, want, keys)
 }
 
 func testRoutesThatLeadNowhere(s *environment) {
