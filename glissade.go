@@ -41,6 +41,12 @@
 // retries included. client.With(glissade.CallOptions{…}) returns a client over the same
 // connections with another timeout, another route, and so on.
 //
+// # Values
+//
+// Values are strings, which hold any bytes. Where they are large, or bytes anyway,
+// GetBytes, MGetBytes and SetBytes of the clients spare the copies, and [core.RunBytes] does for
+// other commands.
+//
 // # Batches
 //
 // What is added to a batch is sent together: [NewTransaction] is executed as one, between

@@ -1,10 +1,13 @@
 package native_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"time"
 
+	"github.com/glissade-io/glissade/core"
+	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
 )
@@ -23,6 +26,33 @@ func Example_strings() {
 	// 15
 	// 3
 	// none
+}
+
+// Large values, such as images, are best read and written as bytes: they are not copied
+// into strings.
+func Example_bytes() {
+	ctx := context.Background()
+	client := connect(ctx)
+	defer client.Close()
+
+	image := bytes.Repeat([]byte{0x89, 'P', 'N', 'G'}, 16<<10)
+	must(client.SetBytes(ctx, "image:1", image))
+	must(client.HSet(ctx, "product:1", []models.FieldValue{{Field: "image", Value: "\x89PNG"}}))
+
+	fmt.Println(bytes.Equal(must(client.GetBytes(ctx, "image:1")).Value(), image))
+	for _, image := range must(client.MGetBytes(ctx, []string{"image:1", "image:2"})) {
+		fmt.Println(len(image.Value()), image.IsNil())
+	}
+	// Any other command whose reply is a string.
+	field := must(core.RunBytes(ctx, client, func(a *command.Args) command.Reply[models.Result[string]] {
+		return command.HGet(a, "product:1", "image")
+	}))
+	fmt.Println(field.Value())
+	// Output:
+	// true
+	// 65536 false
+	// 0 true
+	// [137 80 78 71]
 }
 
 // A lock is a key that only one client can create, that only the client can delete

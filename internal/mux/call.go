@@ -85,6 +85,10 @@ func (call *Call) Frame(i int) []byte {
 	return call.data[start:call.ends[i]:call.ends[i]]
 }
 
+// Detach gives the memory of the replies to the caller: what Frame has returned stays as
+// it is. The Call holds no reply any more.
+func (call *Call) Detach() { call.data, call.ends = nil, call.ends[:0] }
+
 // Set has the Call hold a reply that was not received but made, until its next use:
 // what appendReply appends to the memory that it is given.
 func (call *Call) Set(appendReply func(dst []byte) ([]byte, error)) error {

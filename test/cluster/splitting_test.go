@@ -39,6 +39,13 @@ func testSplitting(s *environment) {
 	}
 	want = append(want, models.Present("3"), models.Present("3"), models.Nil[string]())
 	require.Equal(s, want, values)
+	asBytes, err := client.MGetBytes(s.Context(), asked)
+	require.NoError(s, err)
+	require.Len(s, asBytes, len(want))
+	for i, value := range asBytes {
+		require.Equal(s, want[i].Value(), string(value.Value()))
+		require.Equal(s, want[i].IsNil(), value.IsNil())
+	}
 
 	for name, count := range map[string]func() (int64, error){
 		"EXISTS": func() (int64, error) { return client.Exists(s.Context(), append(names, "absent", names[0])) },
