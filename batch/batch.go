@@ -2,7 +2,7 @@
 // the server executes as one (atomic), or as a pipeline, which saves round trips
 // and nothing else.
 //
-//	b := batch.New(true)
+//	b := batch.NewTransaction()
 //	b.Set("greeting", "hello")
 //	length := b.LPush("log", []string{"greeted"})
 //	results, err := client.Exec(ctx, b, false)
@@ -28,8 +28,8 @@ import (
 	"github.com/glissade-io/glissade/internal/queue"
 )
 
-// Batch is a list of commands to be sent together. Make one with [New]: the zero value
-// takes no commands, and is not executed.
+// Batch is a list of commands to be sent together. Make one with [NewTransaction] or
+// [NewPipeline]: the zero value takes no commands, and is not executed.
 type Batch struct {
 	Commands
 }

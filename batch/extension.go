@@ -20,7 +20,7 @@ import (
 func Add[T any](b *Batch, build func(a *command.Args) command.Reply[T]) *Handle[T] {
 	switch {
 	case b == nil:
-		return failed[T](&failure.ConfigurationError{Field: "Batch", Message: "is nil; make one by batch.New"})
+		return failed[T](&failure.ConfigurationError{Field: "Batch", Message: "is nil; make one by batch.NewTransaction or batch.NewPipeline"})
 	case build == nil:
 		err := &failure.ConfigurationError{Field: "build", Message: "is nil; give a function that defines a command"}
 		b.queue().Refuse(err)

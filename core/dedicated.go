@@ -31,7 +31,7 @@ import (
 //	}
 //	stock, err := d.Get(ctx, "stock")
 //	…
-//	b := batch.New(true)
+//	b := batch.NewTransaction()
 //	b.Set("stock", less(stock))
 //	results, err := d.Exec(ctx, b, false) // nil, nil if somebody has changed stock
 //

@@ -178,7 +178,7 @@ func resolve(b *queue.Queue, raiseOnError bool, reply func(i int) ([]byte, error
 var errNotExecuted = &failure.ExecAbortError{Message: "a watched key was changed; nothing was executed"}
 
 // errNilBatch is the error of a batch that is none.
-var errNilBatch = nilError("Batch", "make one by batch.New")
+var errNilBatch = nilError("Batch", "make one by batch.NewTransaction or batch.NewPipeline")
 
 const (
 	multi = "*1\r\n$5\r\nMULTI\r\n"

@@ -23,7 +23,7 @@ import (
 //		if err != nil {
 //			return nil, err
 //		}
-//		b := batch.New(true)
+//		b := batch.NewTransaction()
 //		b.Set("stock", less(stock))
 //		return b, nil
 //	})
@@ -124,7 +124,7 @@ func (d *Dedicated) attempt(ctx context.Context, keys []string, attempt func(ctx
 	}
 	b, err := attempt(ctx, d)
 	if err == nil && b != nil && !b.Atomic() {
-		err = &failure.ConfigurationError{Field: "attempt", Message: "returned a batch that is not atomic; make it by batch.New(true)"}
+		err = &failure.ConfigurationError{Field: "attempt", Message: "returned a batch that is not atomic; make it by batch.NewTransaction()"}
 	}
 	if err != nil || b == nil {
 		// If it fails, releasing the connection closes it.

@@ -117,7 +117,7 @@ func TestWhatEndsATransaction(t *testing.T) {
 		},
 		"a pipeline": {
 			attempt:  func(context.Context, *Dedicated) (*batch.Batch, error) { return batch.New(false), nil },
-			requests: []string{"WATCH k", "UNWATCH"}, fails: "batch.New(true)",
+			requests: []string{"WATCH k", "UNWATCH"}, fails: "batch.NewTransaction()",
 		},
 		"an empty batch": {
 			attempt:  func(context.Context, *Dedicated) (*batch.Batch, error) { return batch.New(true), nil },

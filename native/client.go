@@ -1,5 +1,6 @@
-// Package native is the entry point of programs that run on an operating system:
-// it makes clients that talk TCP, TLS or a Unix socket.
+// Package native makes clients that talk TCP, TLS or a Unix socket. Package glissade,
+// with which programs begin, has all of that under shorter names; the examples here show
+// each family of commands.
 //
 //	configuration, err := options.ParseURL("valkey://localhost:6379/0")
 //	if err != nil {

@@ -15,7 +15,7 @@ func Example_pipeline() {
 	client := connect(ctx)
 	defer client.Close()
 
-	pipeline := batch.New(false)
+	pipeline := batch.NewPipeline()
 	var lengths []*batch.Handle[int64]
 	for _, word := range []string{"go", "valkey", "glissade"} {
 		pipeline.Set("word:"+word, word)
@@ -38,7 +38,7 @@ func Example_transaction() {
 	client := connect(ctx)
 	defer client.Close()
 
-	transaction := batch.New(true)
+	transaction := batch.NewTransaction()
 	visits := transaction.Incr("visits")
 	wrong := transaction.LPush("visits", []string{"yesterday"})
 	members := transaction.SAdd("visitors", []string{"ada", "grace"})

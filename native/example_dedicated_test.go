@@ -26,7 +26,7 @@ func Example_optimisticTransaction() {
 		if err != nil || n < 2 {
 			return nil, err // Nothing is sold.
 		}
-		b := batch.New(true)
+		b := batch.NewTransaction()
 		b.Set("stock", strconv.Itoa(n-2))
 		b.RPush("sold", []string{"two"})
 		return b, nil
@@ -56,7 +56,7 @@ func Example_dedicated() {
 	if err := d.Watch(ctx, []string{"key"}); err != nil {
 		fmt.Println(err)
 	}
-	b := batch.New(true)
+	b := batch.NewTransaction()
 	b.Del([]string{"key"})
 	fmt.Println(must(d.Exec(ctx, b, true)))
 	// Output:

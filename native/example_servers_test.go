@@ -56,7 +56,7 @@ func ExampleNewClusterClient() {
 	fmt.Println(len(values))
 
 	// A transaction needs keys of one slot, which a hash tag sees to.
-	transfer := batch.New(true)
+	transfer := batch.NewTransaction()
 	transfer.DecrBy("{account}:a", 10)
 	transfer.IncrBy("{account}:b", 10)
 	if _, err := client.Exec(ctx, transfer, true); err != nil {
