@@ -7,97 +7,97 @@ import (
 	"github.com/glissade-io/glissade/models"
 )
 
-// AclCommands are the commands for access control lists: users, their passwords, and
+// ACLCommands are the commands for access control lists: users, their passwords, and
 // which commands, keys and channels each of them may use. The rules are kept by each
 // server for itself.
 // See https://valkey.io/commands/#server
 //
 // Each method adds its command to a batch, and returns the [Handle] of its result.
-type AclCommands struct{ list *list }
+type ACLCommands struct{ list *list }
 
-// AclCat queues [command.AclCat]. Its handle holds the categories, without "@".
-func (c *AclCommands) AclCat() *Handle[[]string] {
-	return add(c.list, command.AclCat(c.list.next()))
+// ACLCat queues [command.ACLCat]. Its handle holds the categories, without "@".
+func (c *ACLCommands) ACLCat() *Handle[[]string] {
+	return add(c.list, command.ACLCat(c.list.next()))
 }
 
-// AclCatWithCategory queues [command.AclCatWithCategory]. Its handle holds the commands.
-func (c *AclCommands) AclCatWithCategory(category string) *Handle[[]string] {
-	return add(c.list, command.AclCatWithCategory(c.list.next(), category))
+// ACLCatWithCategory queues [command.ACLCatWithCategory]. Its handle holds the commands.
+func (c *ACLCommands) ACLCatWithCategory(category string) *Handle[[]string] {
+	return add(c.list, command.ACLCatWithCategory(c.list.next(), category))
 }
 
-// AclDelUser queues [command.AclDelUser]. Its handle holds how many of them existed.
-func (c *AclCommands) AclDelUser(usernames []string) *Handle[int64] {
-	return add(c.list, command.AclDelUser(c.list.next(), usernames))
+// ACLDelUser queues [command.ACLDelUser]. Its handle holds how many of them existed.
+func (c *ACLCommands) ACLDelUser(usernames []string) *Handle[int64] {
+	return add(c.list, command.ACLDelUser(c.list.next(), usernames))
 }
 
-// AclDryRun queues [command.AclDryRun]. Its handle holds OK if so, else a sentence that says
+// ACLDryRun queues [command.ACLDryRun]. Its handle holds OK if so, else a sentence that says
 // why not.
-func (c *AclCommands) AclDryRun(username, commandName string, args []string) *Handle[string] {
-	return add(c.list, command.AclDryRun(c.list.next(), username, commandName, args))
+func (c *ACLCommands) ACLDryRun(username, commandName string, args []string) *Handle[string] {
+	return add(c.list, command.ACLDryRun(c.list.next(), username, commandName, args))
 }
 
-// AclGenPass queues [command.AclGenPass]. Its handle holds the password, 64 hexadecimal
+// ACLGenPass queues [command.ACLGenPass]. Its handle holds the password, 64 hexadecimal
 // digits.
-func (c *AclCommands) AclGenPass() *Handle[string] {
-	return add(c.list, command.AclGenPass(c.list.next()))
+func (c *ACLCommands) ACLGenPass() *Handle[string] {
+	return add(c.list, command.ACLGenPass(c.list.next()))
 }
 
-// AclGenPassWithBits queues [command.AclGenPassWithBits]. Its handle holds the password in
+// ACLGenPassWithBits queues [command.ACLGenPassWithBits]. Its handle holds the password in
 // hexadecimal digits, of which each stands for 4 bits, rounded up.
-func (c *AclCommands) AclGenPassWithBits(bits int64) *Handle[string] {
-	return add(c.list, command.AclGenPassWithBits(c.list.next(), bits))
+func (c *ACLCommands) ACLGenPassWithBits(bits int64) *Handle[string] {
+	return add(c.list, command.ACLGenPassWithBits(c.list.next(), bits))
 }
 
-// AclGetUser queues [command.AclGetUser]. Its handle holds the user, or nil if there is none
+// ACLGetUser queues [command.ACLGetUser]. Its handle holds the user, or nil if there is none
 // of the name.
-func (c *AclCommands) AclGetUser(username string) *Handle[models.Result[models.AclUser]] {
-	return add(c.list, command.AclGetUser(c.list.next(), username))
+func (c *ACLCommands) ACLGetUser(username string) *Handle[models.Result[models.ACLUser]] {
+	return add(c.list, command.ACLGetUser(c.list.next(), username))
 }
 
-// AclList queues [command.AclList]. Its handle holds a line for each user, as it stands in a
+// ACLList queues [command.ACLList]. Its handle holds a line for each user, as it stands in a
 // file of users.
-func (c *AclCommands) AclList() *Handle[[]string] {
-	return add(c.list, command.AclList(c.list.next()))
+func (c *ACLCommands) ACLList() *Handle[[]string] {
+	return add(c.list, command.ACLList(c.list.next()))
 }
 
-// AclLoad queues [command.AclLoad]. Its handle holds OK.
-func (c *AclCommands) AclLoad() *Handle[string] {
-	return add(c.list, command.AclLoad(c.list.next()))
+// ACLLoad queues [command.ACLLoad]. Its handle holds OK.
+func (c *ACLCommands) ACLLoad() *Handle[string] {
+	return add(c.list, command.ACLLoad(c.list.next()))
 }
 
-// AclLog queues [command.AclLog]. Its handle holds the 10 latest entries, the newest first.
-func (c *AclCommands) AclLog() *Handle[[]models.AclLogEntry] {
-	return add(c.list, command.AclLog(c.list.next()))
+// ACLLog queues [command.ACLLog]. Its handle holds the 10 latest entries, the newest first.
+func (c *ACLCommands) ACLLog() *Handle[[]models.ACLLogEntry] {
+	return add(c.list, command.ACLLog(c.list.next()))
 }
 
-// AclLogWithCount queues [command.AclLogWithCount]. Its handle holds the entries, the newest
+// ACLLogWithCount queues [command.ACLLogWithCount]. Its handle holds the entries, the newest
 // first.
-func (c *AclCommands) AclLogWithCount(count int64) *Handle[[]models.AclLogEntry] {
-	return add(c.list, command.AclLogWithCount(c.list.next(), count))
+func (c *ACLCommands) ACLLogWithCount(count int64) *Handle[[]models.ACLLogEntry] {
+	return add(c.list, command.ACLLogWithCount(c.list.next(), count))
 }
 
-// AclLogReset queues [command.AclLogReset]. Its handle holds OK.
-func (c *AclCommands) AclLogReset() *Handle[string] {
-	return add(c.list, command.AclLogReset(c.list.next()))
+// ACLLogReset queues [command.ACLLogReset]. Its handle holds OK.
+func (c *ACLCommands) ACLLogReset() *Handle[string] {
+	return add(c.list, command.ACLLogReset(c.list.next()))
 }
 
-// AclSave queues [command.AclSave]. Its handle holds OK.
-func (c *AclCommands) AclSave() *Handle[string] {
-	return add(c.list, command.AclSave(c.list.next()))
+// ACLSave queues [command.ACLSave]. Its handle holds OK.
+func (c *ACLCommands) ACLSave() *Handle[string] {
+	return add(c.list, command.ACLSave(c.list.next()))
 }
 
-// AclSetUser queues [command.AclSetUser]. Its handle holds OK.
-func (c *AclCommands) AclSetUser(username string, rules []string) *Handle[string] {
-	return add(c.list, command.AclSetUser(c.list.next(), username, rules))
+// ACLSetUser queues [command.ACLSetUser]. Its handle holds OK.
+func (c *ACLCommands) ACLSetUser(username string, rules []string) *Handle[string] {
+	return add(c.list, command.ACLSetUser(c.list.next(), username, rules))
 }
 
-// AclUsers queues [command.AclUsers]. Its handle holds the names, in alphabetical order.
-func (c *AclCommands) AclUsers() *Handle[[]string] {
-	return add(c.list, command.AclUsers(c.list.next()))
+// ACLUsers queues [command.ACLUsers]. Its handle holds the names, in alphabetical order.
+func (c *ACLCommands) ACLUsers() *Handle[[]string] {
+	return add(c.list, command.ACLUsers(c.list.next()))
 }
 
-// AclWhoAmI queues [command.AclWhoAmI]. Its handle holds the user's name, "default" if the
+// ACLWhoAmI queues [command.ACLWhoAmI]. Its handle holds the user's name, "default" if the
 // client has not logged in.
-func (c *AclCommands) AclWhoAmI() *Handle[string] {
-	return add(c.list, command.AclWhoAmI(c.list.next()))
+func (c *ACLCommands) ACLWhoAmI() *Handle[string] {
+	return add(c.list, command.ACLWhoAmI(c.list.next()))
 }

@@ -63,7 +63,7 @@ func (c *BitmapCommands) BitField(key string, subCommands []options.BitFieldSubC
 	return add(c.list, command.BitField(c.list.next(), key, subCommands))
 }
 
-// BitFieldRO queues [command.BitFieldRO]. Its handle holds the numbers in order.
-func (c *BitmapCommands) BitFieldRO(key string, commands []options.BitFieldGet) *Handle[[]models.Result[int64]] {
-	return add(c.list, command.BitFieldRO(c.list.next(), key, commands))
+// BitFieldReadOnly queues [command.BitFieldReadOnly]. Its handle holds the numbers in order.
+func (c *BitmapCommands) BitFieldReadOnly(key string, commands []options.BitFieldGet) *Handle[[]models.Result[int64]] {
+	return add(c.list, command.BitFieldReadOnly(c.list.next(), key, commands))
 }

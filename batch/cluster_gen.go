@@ -55,15 +55,15 @@ func (c *ClusterCommands) ClusterLinks() *Handle[[]models.ClusterLink] {
 	return add(c.list, command.ClusterLinks(c.list.next()))
 }
 
-// ClusterMyId queues [command.ClusterMyId]. Its handle holds the ID, 40 characters.
-func (c *ClusterCommands) ClusterMyId() *Handle[string] {
-	return add(c.list, command.ClusterMyId(c.list.next()))
+// ClusterMyID queues [command.ClusterMyID]. Its handle holds the ID, 40 characters.
+func (c *ClusterCommands) ClusterMyID() *Handle[string] {
+	return add(c.list, command.ClusterMyID(c.list.next()))
 }
 
-// ClusterMyShardId queues [command.ClusterMyShardId]. Its handle holds the ID, 40
+// ClusterMyShardID queues [command.ClusterMyShardID]. Its handle holds the ID, 40
 // characters.
-func (c *ClusterCommands) ClusterMyShardId() *Handle[string] {
-	return add(c.list, command.ClusterMyShardId(c.list.next()))
+func (c *ClusterCommands) ClusterMyShardID() *Handle[string] {
+	return add(c.list, command.ClusterMyShardID(c.list.next()))
 }
 
 // ClusterKeySlot queues [command.ClusterKeySlot]. Its handle holds the slot, from 0 to

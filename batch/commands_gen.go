@@ -13,7 +13,7 @@ import (
 type Commands struct {
 	_ [0]func() // disallow ==, whose code would be long
 
-	AclCommands
+	ACLCommands
 	BitmapCommands
 	ClusterCommands
 	ConnectionCommands
@@ -37,7 +37,7 @@ type Commands struct {
 // commandsOf returns the methods of all families with what they have in common.
 func commandsOf(list *list) Commands {
 	return Commands{
-		AclCommands:           AclCommands{list},
+		ACLCommands:           ACLCommands{list},
 		BitmapCommands:        BitmapCommands{list},
 		ClusterCommands:       ClusterCommands{list},
 		ConnectionCommands:    ConnectionCommands{list},

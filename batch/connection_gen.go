@@ -40,9 +40,9 @@ func (c *ConnectionCommands) Echo(message string) *Handle[string] {
 	return add(c.list, command.Echo(c.list.next(), message))
 }
 
-// ClientId queues [command.ClientId]. Its handle holds the number, 1 or more.
-func (c *ConnectionCommands) ClientId() *Handle[int64] {
-	return add(c.list, command.ClientId(c.list.next()))
+// ClientID queues [command.ClientID]. Its handle holds the number, 1 or more.
+func (c *ConnectionCommands) ClientID() *Handle[int64] {
+	return add(c.list, command.ClientID(c.list.next()))
 }
 
 // ClientInfo queues [command.ClientInfo]. Its handle holds the connection as ClientList
@@ -73,7 +73,7 @@ func (c *ConnectionCommands) ClientCapa(capabilities []options.ClientCapability)
 }
 
 // ClientGetRedir queues [command.ClientGetRedir]. Its handle holds the number of that
-// connection as ClientId tells it, 0 if they are not redirected, -1 if client-side caching
+// connection as ClientID tells it, 0 if they are not redirected, -1 if client-side caching
 // is not in use.
 func (c *ConnectionCommands) ClientGetRedir() *Handle[int64] {
 	return add(c.list, command.ClientGetRedir(c.list.next()))

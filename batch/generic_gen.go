@@ -270,8 +270,8 @@ func (c *KeyCommands) Wait(numberOfReplicas int64, timeout time.Duration) *Handl
 	return add(c.list, command.Wait(c.list.next(), numberOfReplicas, timeout))
 }
 
-// WaitAof queues [command.WaitAof]. Its handle holds two numbers: 1 if the primary has
+// WaitAOF queues [command.WaitAOF]. Its handle holds two numbers: 1 if the primary has
 // written, else 0, and how many replicas have. In a transaction it does not block.
-func (c *KeyCommands) WaitAof(numberOfLocals, numberOfReplicas int64, timeout time.Duration) *Handle[[]int64] {
-	return add(c.list, command.WaitAof(c.list.next(), numberOfLocals, numberOfReplicas, timeout))
+func (c *KeyCommands) WaitAOF(numberOfLocals, numberOfReplicas int64, timeout time.Duration) *Handle[[]int64] {
+	return add(c.list, command.WaitAOF(c.list.next(), numberOfLocals, numberOfReplicas, timeout))
 }

@@ -169,16 +169,16 @@ func (c *HashCommands) HPersist(key string, fields []string) *Handle[[]int64] {
 	return add(c.list, command.HPersist(c.list.next(), key, fields))
 }
 
-// HTtl queues [command.HTtl]. Its handle holds for each field in order the time in seconds,
+// HTTL queues [command.HTTL]. Its handle holds for each field in order the time in seconds,
 // -1 if it does not expire, -2 if the field or the key does not exist.
-func (c *HashCommands) HTtl(key string, fields []string) *Handle[[]int64] {
-	return add(c.list, command.HTtl(c.list.next(), key, fields))
+func (c *HashCommands) HTTL(key string, fields []string) *Handle[[]int64] {
+	return add(c.list, command.HTTL(c.list.next(), key, fields))
 }
 
-// HPTtl queues [command.HPTtl]. Its handle holds for each field in order the time in
+// HPTTL queues [command.HPTTL]. Its handle holds for each field in order the time in
 // milliseconds, -1 if it does not expire, -2 if the field or the key does not exist.
-func (c *HashCommands) HPTtl(key string, fields []string) *Handle[[]int64] {
-	return add(c.list, command.HPTtl(c.list.next(), key, fields))
+func (c *HashCommands) HPTTL(key string, fields []string) *Handle[[]int64] {
+	return add(c.list, command.HPTTL(c.list.next(), key, fields))
 }
 
 // HExpireTime queues [command.HExpireTime]. Its handle holds for each field in order the

@@ -28,20 +28,20 @@ func (c *ScriptCommands) EvalReadOnly(script string, opts options.ScriptOptions)
 	return add(c.list, command.EvalReadOnly(c.list.next(), script, opts))
 }
 
-// EvalSha queues [command.EvalSha]. Its handle holds what the script returns; a Lua table
+// EvalSHA queues [command.EvalSHA]. Its handle holds what the script returns; a Lua table
 // becomes an array up to its first nil.
-func (c *ScriptCommands) EvalSha(hash string, opts options.ScriptOptions) *Handle[any] {
-	return add(c.list, command.EvalSha(c.list.next(), hash, opts))
+func (c *ScriptCommands) EvalSHA(hash string, opts options.ScriptOptions) *Handle[any] {
+	return add(c.list, command.EvalSHA(c.list.next(), hash, opts))
 }
 
-// EvalShaReadOnly queues [command.EvalShaReadOnly]. Its handle holds what the script
+// EvalSHAReadOnly queues [command.EvalSHAReadOnly]. Its handle holds what the script
 // returns; a Lua table becomes an array up to its first nil.
-func (c *ScriptCommands) EvalShaReadOnly(hash string, opts options.ScriptOptions) *Handle[any] {
-	return add(c.list, command.EvalShaReadOnly(c.list.next(), hash, opts))
+func (c *ScriptCommands) EvalSHAReadOnly(hash string, opts options.ScriptOptions) *Handle[any] {
+	return add(c.list, command.EvalSHAReadOnly(c.list.next(), hash, opts))
 }
 
 // ScriptLoad queues [command.ScriptLoad]. Its handle holds the SHA-1 of its source code in
-// 40 hexadecimal digits, by which EvalSha runs it.
+// 40 hexadecimal digits, by which EvalSHA runs it.
 func (c *ScriptCommands) ScriptLoad(script string) *Handle[string] {
 	return add(c.list, command.ScriptLoad(c.list.next(), script))
 }

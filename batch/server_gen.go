@@ -249,10 +249,10 @@ func (c *ServerCommands) BgSaveCancel() *Handle[string] {
 	return add(c.list, command.BgSaveCancel(c.list.next()))
 }
 
-// BgRewriteAof queues [command.BgRewriteAof]. Its handle holds a sentence that says whether
+// BgRewriteAOF queues [command.BgRewriteAOF]. Its handle holds a sentence that says whether
 // it began.
-func (c *ServerCommands) BgRewriteAof() *Handle[string] {
-	return add(c.list, command.BgRewriteAof(c.list.next()))
+func (c *ServerCommands) BgRewriteAOF() *Handle[string] {
+	return add(c.list, command.BgRewriteAOF(c.list.next()))
 }
 
 // LastSave queues [command.LastSave]. Its handle holds the seconds since 1970; the server's

@@ -45,14 +45,14 @@ func (c *StreamCommands) XTrim(key string, trim options.StreamTrim) *Handle[int6
 	return add(c.list, command.XTrim(c.list.next(), key, trim))
 }
 
-// XSetId queues [command.XSetId]. Its handle holds OK.
-func (c *StreamCommands) XSetId(key, lastID string) *Handle[string] {
-	return add(c.list, command.XSetId(c.list.next(), key, lastID))
+// XSetID queues [command.XSetID]. Its handle holds OK.
+func (c *StreamCommands) XSetID(key, lastID string) *Handle[string] {
+	return add(c.list, command.XSetID(c.list.next(), key, lastID))
 }
 
-// XSetIdWithOptions queues [command.XSetIdWithOptions]. Its handle holds OK.
-func (c *StreamCommands) XSetIdWithOptions(key, lastID string, opts options.XSetIdOptions) *Handle[string] {
-	return add(c.list, command.XSetIdWithOptions(c.list.next(), key, lastID, opts))
+// XSetIDWithOptions queues [command.XSetIDWithOptions]. Its handle holds OK.
+func (c *StreamCommands) XSetIDWithOptions(key, lastID string, opts options.XSetIDOptions) *Handle[string] {
+	return add(c.list, command.XSetIDWithOptions(c.list.next(), key, lastID, opts))
 }
 
 // XGroupCreate queues [command.XGroupCreate]. Its handle holds OK.
@@ -65,14 +65,14 @@ func (c *StreamCommands) XGroupCreateWithOptions(key, group, id string, opts opt
 	return add(c.list, command.XGroupCreateWithOptions(c.list.next(), key, group, id, opts))
 }
 
-// XGroupSetId queues [command.XGroupSetId]. Its handle holds OK.
-func (c *StreamCommands) XGroupSetId(key, group, id string) *Handle[string] {
-	return add(c.list, command.XGroupSetId(c.list.next(), key, group, id))
+// XGroupSetID queues [command.XGroupSetID]. Its handle holds OK.
+func (c *StreamCommands) XGroupSetID(key, group, id string) *Handle[string] {
+	return add(c.list, command.XGroupSetID(c.list.next(), key, group, id))
 }
 
-// XGroupSetIdWithOptions queues [command.XGroupSetIdWithOptions]. Its handle holds OK.
-func (c *StreamCommands) XGroupSetIdWithOptions(key, group, id string, opts options.XGroupSetIdOptions) *Handle[string] {
-	return add(c.list, command.XGroupSetIdWithOptions(c.list.next(), key, group, id, opts))
+// XGroupSetIDWithOptions queues [command.XGroupSetIDWithOptions]. Its handle holds OK.
+func (c *StreamCommands) XGroupSetIDWithOptions(key, group, id string, opts options.XGroupSetIDOptions) *Handle[string] {
+	return add(c.list, command.XGroupSetIDWithOptions(c.list.next(), key, group, id, opts))
 }
 
 // XGroupDestroy queues [command.XGroupDestroy]. Its handle holds whether there was such a
@@ -165,16 +165,16 @@ func (c *StreamCommands) XClaimWithOptions(key, group, consumer string, minIdleT
 	return add(c.list, command.XClaimWithOptions(c.list.next(), key, group, consumer, minIdleTime, ids, opts))
 }
 
-// XClaimJustId queues [command.XClaimJustId]. Its handle holds the IDs of the entries that
+// XClaimJustID queues [command.XClaimJustID]. Its handle holds the IDs of the entries that
 // the consumer now owns, in the order of ids.
-func (c *StreamCommands) XClaimJustId(key, group, consumer string, minIdleTime time.Duration, ids []string) *Handle[[]string] {
-	return add(c.list, command.XClaimJustId(c.list.next(), key, group, consumer, minIdleTime, ids))
+func (c *StreamCommands) XClaimJustID(key, group, consumer string, minIdleTime time.Duration, ids []string) *Handle[[]string] {
+	return add(c.list, command.XClaimJustID(c.list.next(), key, group, consumer, minIdleTime, ids))
 }
 
-// XClaimJustIdWithOptions queues [command.XClaimJustIdWithOptions]. Its handle holds the IDs
+// XClaimJustIDWithOptions queues [command.XClaimJustIDWithOptions]. Its handle holds the IDs
 // of the entries that the consumer now owns, in the order of ids.
-func (c *StreamCommands) XClaimJustIdWithOptions(key, group, consumer string, minIdleTime time.Duration, ids []string, opts options.XClaimOptions) *Handle[[]string] {
-	return add(c.list, command.XClaimJustIdWithOptions(c.list.next(), key, group, consumer, minIdleTime, ids, opts))
+func (c *StreamCommands) XClaimJustIDWithOptions(key, group, consumer string, minIdleTime time.Duration, ids []string, opts options.XClaimOptions) *Handle[[]string] {
+	return add(c.list, command.XClaimJustIDWithOptions(c.list.next(), key, group, consumer, minIdleTime, ids, opts))
 }
 
 // XAutoClaim queues [command.XAutoClaim]. Its handle holds where to go on, the entries that
@@ -190,18 +190,18 @@ func (c *StreamCommands) XAutoClaimWithOptions(key, group, consumer string, minI
 	return add(c.list, command.XAutoClaimWithOptions(c.list.next(), key, group, consumer, minIdleTime, start, opts))
 }
 
-// XAutoClaimJustId queues [command.XAutoClaimJustId]. Its handle holds where to go on, the
+// XAutoClaimJustID queues [command.XAutoClaimJustID]. Its handle holds where to go on, the
 // IDs of the entries that the consumer now owns, and the IDs of those that were pending but
 // no longer exist.
-func (c *StreamCommands) XAutoClaimJustId(key, group, consumer string, minIdleTime time.Duration, start string) *Handle[models.XAutoClaimJustIdResponse] {
-	return add(c.list, command.XAutoClaimJustId(c.list.next(), key, group, consumer, minIdleTime, start))
+func (c *StreamCommands) XAutoClaimJustID(key, group, consumer string, minIdleTime time.Duration, start string) *Handle[models.XAutoClaimJustIDResponse] {
+	return add(c.list, command.XAutoClaimJustID(c.list.next(), key, group, consumer, minIdleTime, start))
 }
 
-// XAutoClaimJustIdWithOptions queues [command.XAutoClaimJustIdWithOptions]. Its handle holds
+// XAutoClaimJustIDWithOptions queues [command.XAutoClaimJustIDWithOptions]. Its handle holds
 // where to go on, the IDs of the entries that the consumer now owns, and the IDs of those
 // that were pending but no longer exist.
-func (c *StreamCommands) XAutoClaimJustIdWithOptions(key, group, consumer string, minIdleTime time.Duration, start string, opts options.XAutoClaimOptions) *Handle[models.XAutoClaimJustIdResponse] {
-	return add(c.list, command.XAutoClaimJustIdWithOptions(c.list.next(), key, group, consumer, minIdleTime, start, opts))
+func (c *StreamCommands) XAutoClaimJustIDWithOptions(key, group, consumer string, minIdleTime time.Duration, start string, opts options.XAutoClaimOptions) *Handle[models.XAutoClaimJustIDResponse] {
+	return add(c.list, command.XAutoClaimJustIDWithOptions(c.list.next(), key, group, consumer, minIdleTime, start, opts))
 }
 
 // XRange queues [command.XRange]. Its handle holds the entries, oldest first, none if the

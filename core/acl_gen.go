@@ -9,174 +9,174 @@ import (
 	"github.com/glissade-io/glissade/models"
 )
 
-// AclCommands are the commands for access control lists: users, their passwords, and
+// ACLCommands are the commands for access control lists: users, their passwords, and
 // which commands, keys and channels each of them may use. The rules are kept by each
 // server for itself.
 // See https://valkey.io/commands/#server
 //
 // What holds for every method, of its context, timeout and errors, is said at [Commands].
-type AclCommands struct{ executor executor }
+type ACLCommands struct{ executor executor }
 
-// AclCat returns the categories of commands that access control lists know.
+// ACLCat returns the categories of commands that access control lists know.
 //
 // Reply: the categories, without "@".
 // Complexity: O(1). Since: 6.0.0.
 // See https://valkey.io/commands/acl-cat/
-func (c *AclCommands) AclCat(ctx context.Context) ([]string, error) {
+func (c *ACLCommands) ACLCat(ctx context.Context) ([]string, error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.AclCat(&r.args))
+	return run(ctx, c.executor, r, command.ACLCat(&r.args))
 }
 
-// AclCatWithCategory returns the commands of a category, which is named without "@".
+// ACLCatWithCategory returns the commands of a category, which is named without "@".
 //
 // Reply: the commands. Errors: ERR if there is no such category.
 // Complexity: O(1). Since: 6.0.0.
 // See https://valkey.io/commands/acl-cat/
-func (c *AclCommands) AclCatWithCategory(ctx context.Context, category string) ([]string, error) {
+func (c *ACLCommands) ACLCatWithCategory(ctx context.Context, category string) ([]string, error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.AclCatWithCategory(&r.args, category))
+	return run(ctx, c.executor, r, command.ACLCatWithCategory(&r.args, category))
 }
 
-// AclDelUser deletes users and closes their connections.
+// ACLDelUser deletes users and closes their connections.
 //
 // Reply: how many of them existed. Errors: ERR if one is the user default, which cannot be deleted.
 // Complexity: O(1) for each user. Since: 6.0.0.
 // See https://valkey.io/commands/acl-deluser/
-func (c *AclCommands) AclDelUser(ctx context.Context, usernames []string) (int64, error) {
+func (c *ACLCommands) ACLDelUser(ctx context.Context, usernames []string) (int64, error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.AclDelUser(&r.args, usernames))
+	return run(ctx, c.executor, r, command.ACLDelUser(&r.args, usernames))
 }
 
-// AclDryRun tells whether a user may execute a command, without executing it.
+// ACLDryRun tells whether a user may execute a command, without executing it.
 //
 // Reply: OK if so, else a sentence that says why not. Errors: ERR if there is no such user or command.
 // Complexity: O(1). Since: 7.0.0.
 // See https://valkey.io/commands/acl-dryrun/
-func (c *AclCommands) AclDryRun(ctx context.Context, username, commandName string, args []string) (string, error) {
+func (c *ACLCommands) ACLDryRun(ctx context.Context, username, commandName string, args []string) (string, error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.AclDryRun(&r.args, username, commandName, args))
+	return run(ctx, c.executor, r, command.ACLDryRun(&r.args, username, commandName, args))
 }
 
-// AclGenPass has the server make a password of 256 random bits.
+// ACLGenPass has the server make a password of 256 random bits.
 //
 // Reply: the password, 64 hexadecimal digits.
 // Complexity: O(1). Since: 6.0.0.
 // See https://valkey.io/commands/acl-genpass/
-func (c *AclCommands) AclGenPass(ctx context.Context) (string, error) {
+func (c *ACLCommands) ACLGenPass(ctx context.Context) (string, error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.AclGenPass(&r.args))
+	return run(ctx, c.executor, r, command.ACLGenPass(&r.args))
 }
 
-// AclGenPassWithBits has the server make a password of so many random bits, 1 to 4096.
+// ACLGenPassWithBits has the server make a password of so many random bits, 1 to 4096.
 //
 // Reply: the password in hexadecimal digits, of which each stands for 4 bits, rounded up.
 // Errors: ERR if bits is out of range.
 // Complexity: O(1). Since: 6.0.0.
 // See https://valkey.io/commands/acl-genpass/
-func (c *AclCommands) AclGenPassWithBits(ctx context.Context, bits int64) (string, error) {
+func (c *ACLCommands) ACLGenPassWithBits(ctx context.Context, bits int64) (string, error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.AclGenPassWithBits(&r.args, bits))
+	return run(ctx, c.executor, r, command.ACLGenPassWithBits(&r.args, bits))
 }
 
-// AclGetUser returns a user with the rules that apply to it.
+// ACLGetUser returns a user with the rules that apply to it.
 //
 // Reply: the user, or nil if there is none of the name.
 // Complexity: O(N) for N rules. Since: 6.0.0; selectors: 7.0.0; databases: 9.1.0.
 // See https://valkey.io/commands/acl-getuser/
-func (c *AclCommands) AclGetUser(ctx context.Context, username string) (models.Result[models.AclUser], error) {
+func (c *ACLCommands) ACLGetUser(ctx context.Context, username string) (models.Result[models.ACLUser], error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.AclGetUser(&r.args, username))
+	return run(ctx, c.executor, r, command.ACLGetUser(&r.args, username))
 }
 
-// AclList returns all users with their rules.
+// ACLList returns all users with their rules.
 //
 // Reply: a line for each user, as it stands in a file of users.
 // Complexity: O(N) for N users. Since: 6.0.0.
 // See https://valkey.io/commands/acl-list/
-func (c *AclCommands) AclList(ctx context.Context) ([]string, error) {
+func (c *ACLCommands) ACLList(ctx context.Context) ([]string, error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.AclList(&r.args))
+	return run(ctx, c.executor, r, command.ACLList(&r.args))
 }
 
-// AclLoad reads the users from the file that the setting aclfile names. If something
+// ACLLoad reads the users from the file that the setting aclfile names. If something
 // is wrong with it all users stay as they are.
 //
 // Reply: OK. Errors: ERR if the server has no such file, or something is wrong with it.
 // Complexity: O(N) for N users. Since: 6.0.0.
 // See https://valkey.io/commands/acl-load/
-func (c *AclCommands) AclLoad(ctx context.Context) (string, error) {
+func (c *ACLCommands) ACLLoad(ctx context.Context) (string, error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.AclLoad(&r.args))
+	return run(ctx, c.executor, r, command.ACLLoad(&r.args))
 }
 
-// AclLog returns what the access control lists refused lately.
+// ACLLog returns what the access control lists refused lately.
 //
 // Reply: the 10 latest entries, the newest first.
 // Complexity: O(N) for N entries. Since: 6.0.0.
 // See https://valkey.io/commands/acl-log/
-func (c *AclCommands) AclLog(ctx context.Context) ([]models.AclLogEntry, error) {
+func (c *ACLCommands) ACLLog(ctx context.Context) ([]models.ACLLogEntry, error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.AclLog(&r.args))
+	return run(ctx, c.executor, r, command.ACLLog(&r.args))
 }
 
-// AclLogWithCount returns what the access control lists refused lately, count entries at most.
+// ACLLogWithCount returns what the access control lists refused lately, count entries at most.
 //
 // Reply: the entries, the newest first.
 // Complexity: O(N) for N entries. Since: 6.0.0.
 // See https://valkey.io/commands/acl-log/
-func (c *AclCommands) AclLogWithCount(ctx context.Context, count int64) ([]models.AclLogEntry, error) {
+func (c *ACLCommands) ACLLogWithCount(ctx context.Context, count int64) ([]models.ACLLogEntry, error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.AclLogWithCount(&r.args, count))
+	return run(ctx, c.executor, r, command.ACLLogWithCount(&r.args, count))
 }
 
-// AclLogReset deletes all entries of the log that AclLog returns.
+// ACLLogReset deletes all entries of the log that ACLLog returns.
 //
 // Reply: OK.
 // Complexity: O(N) for N entries. Since: 6.0.0.
 // See https://valkey.io/commands/acl-log/
-func (c *AclCommands) AclLogReset(ctx context.Context) (string, error) {
+func (c *ACLCommands) ACLLogReset(ctx context.Context) (string, error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.AclLogReset(&r.args))
+	return run(ctx, c.executor, r, command.ACLLogReset(&r.args))
 }
 
-// AclSave writes the users to the file that the setting aclfile names.
+// ACLSave writes the users to the file that the setting aclfile names.
 //
 // Reply: OK. Errors: ERR if the server has no such file, or cannot write to it.
 // Complexity: O(N) for N users. Since: 6.0.0.
 // See https://valkey.io/commands/acl-save/
-func (c *AclCommands) AclSave(ctx context.Context) (string, error) {
+func (c *ACLCommands) ACLSave(ctx context.Context) (string, error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.AclSave(&r.args))
+	return run(ctx, c.executor, r, command.ACLSave(&r.args))
 }
 
-// AclSetUser adds rules to a user, such as "on", ">password", "~app:*" and "+@read".
+// ACLSetUser adds rules to a user, such as "on", ">password", "~app:*" and "+@read".
 // A user who does not exist is made, without any permissions. The rules apply in
 // their order; no rules make such a user or change nothing.
 //
 // Reply: OK. Errors: ERR if a rule is not valid; then none applies.
 // Complexity: O(N) for N rules. Since: 6.0.0; selectors: 7.0.0; databases: 9.1.0.
 // See https://valkey.io/commands/acl-setuser/
-func (c *AclCommands) AclSetUser(ctx context.Context, username string, rules []string) (string, error) {
+func (c *ACLCommands) ACLSetUser(ctx context.Context, username string, rules []string) (string, error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.AclSetUser(&r.args, username, rules))
+	return run(ctx, c.executor, r, command.ACLSetUser(&r.args, username, rules))
 }
 
-// AclUsers returns the names of all users.
+// ACLUsers returns the names of all users.
 //
 // Reply: the names, in alphabetical order.
 // Complexity: O(N) for N users. Since: 6.0.0.
 // See https://valkey.io/commands/acl-users/
-func (c *AclCommands) AclUsers(ctx context.Context) ([]string, error) {
+func (c *ACLCommands) ACLUsers(ctx context.Context) ([]string, error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.AclUsers(&r.args))
+	return run(ctx, c.executor, r, command.ACLUsers(&r.args))
 }
 
-// AclWhoAmI returns the user that the client is logged in as.
+// ACLWhoAmI returns the user that the client is logged in as.
 //
 // Reply: the user's name, "default" if the client has not logged in.
 // Complexity: O(1). Since: 6.0.0.
 // See https://valkey.io/commands/acl-whoami/
-func (c *AclCommands) AclWhoAmI(ctx context.Context) (string, error) {
+func (c *ACLCommands) ACLWhoAmI(ctx context.Context) (string, error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.AclWhoAmI(&r.args))
+	return run(ctx, c.executor, r, command.ACLWhoAmI(&r.args))
 }

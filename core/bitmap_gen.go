@@ -111,13 +111,13 @@ func (c *BitmapCommands) BitField(ctx context.Context, key string, subCommands [
 	return run(ctx, c.executor, r, command.BitField(&r.args, key, subCommands))
 }
 
-// BitFieldRO returns integers that the string at key is taken to hold. Replicas can
+// BitFieldReadOnly returns integers that the string at key is taken to hold. Replicas can
 // execute it.
 //
 // Reply: the numbers in order. Errors: WRONGTYPE if key holds no string.
 // Complexity: O(1) for each number. Since: 6.0.0.
 // See https://valkey.io/commands/bitfield_ro/
-func (c *BitmapCommands) BitFieldRO(ctx context.Context, key string, commands []options.BitFieldGet) ([]models.Result[int64], error) {
+func (c *BitmapCommands) BitFieldReadOnly(ctx context.Context, key string, commands []options.BitFieldGet) ([]models.Result[int64], error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.BitFieldRO(&r.args, key, commands))
+	return run(ctx, c.executor, r, command.BitFieldReadOnly(&r.args, key, commands))
 }

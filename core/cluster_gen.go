@@ -94,24 +94,24 @@ func (c *ClusterCommands) ClusterLinks(ctx context.Context) ([]models.ClusterLin
 	return run(ctx, c.executor, r, command.ClusterLinks(&r.args))
 }
 
-// ClusterMyId returns the ID of the node.
+// ClusterMyID returns the ID of the node.
 //
 // Reply: the ID, 40 characters. Errors: ERR if the server is in no cluster.
 // Complexity: O(1). Since: 3.0.0.
 // See https://valkey.io/commands/cluster-myid/
-func (c *ClusterCommands) ClusterMyId(ctx context.Context) (string, error) {
+func (c *ClusterCommands) ClusterMyID(ctx context.Context) (string, error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.ClusterMyId(&r.args))
+	return run(ctx, c.executor, r, command.ClusterMyID(&r.args))
 }
 
-// ClusterMyShardId returns the ID of the node's shard.
+// ClusterMyShardID returns the ID of the node's shard.
 //
 // Reply: the ID, 40 characters. Errors: ERR if the server is in no cluster.
 // Complexity: O(1). Since: 7.2.0.
 // See https://valkey.io/commands/cluster-myshardid/
-func (c *ClusterCommands) ClusterMyShardId(ctx context.Context) (string, error) {
+func (c *ClusterCommands) ClusterMyShardID(ctx context.Context) (string, error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.ClusterMyShardId(&r.args))
+	return run(ctx, c.executor, r, command.ClusterMyShardID(&r.args))
 }
 
 // ClusterKeySlot returns the slot that key belongs to, whether it exists or not.

@@ -19,7 +19,7 @@ import (
 type Commands struct {
 	_ [0]func() // disallow ==, whose code would be long
 
-	AclCommands
+	ACLCommands
 	BitmapCommands
 	ClusterCommands
 	ConnectionCommands
@@ -43,7 +43,7 @@ type Commands struct {
 // commandsOf returns the methods of all families with what they have in common.
 func commandsOf(executor executor) Commands {
 	return Commands{
-		AclCommands:           AclCommands{executor},
+		ACLCommands:           ACLCommands{executor},
 		BitmapCommands:        BitmapCommands{executor},
 		ClusterCommands:       ClusterCommands{executor},
 		ConnectionCommands:    ConnectionCommands{executor},

@@ -50,15 +50,15 @@ func (c *ConnectionCommands) Echo(ctx context.Context, message string) (string, 
 	return run(ctx, c.executor, r, command.Echo(&r.args, message))
 }
 
-// ClientId returns the number by which the server knows the connection. It is never
+// ClientID returns the number by which the server knows the connection. It is never
 // given to another connection, and a later connection has a greater one.
 //
 // Reply: the number, 1 or more.
 // Complexity: O(1). Since: 5.0.0.
 // See https://valkey.io/commands/client-id/
-func (c *ConnectionCommands) ClientId(ctx context.Context) (int64, error) {
+func (c *ConnectionCommands) ClientID(ctx context.Context) (int64, error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.ClientId(&r.args))
+	return run(ctx, c.executor, r, command.ClientID(&r.args))
 }
 
 // ClientInfo returns what the server knows about the connection.
@@ -119,7 +119,7 @@ func (c *ConnectionCommands) ClientCapa(ctx context.Context, capabilities []opti
 // ClientGetRedir returns which connection the invalidation messages of client-side
 // caching are sent to instead of this one.
 //
-// Reply: the number of that connection as ClientId tells it, 0 if they are not
+// Reply: the number of that connection as ClientID tells it, 0 if they are not
 // redirected, -1 if client-side caching is not in use.
 // Complexity: O(1). Since: 6.0.0.
 // See https://valkey.io/commands/client-getredir/
@@ -257,7 +257,7 @@ func (c *ConnectionCommands) ClientUnpause(ctx context.Context) (string, error) 
 }
 
 // ClientUnblock ends a blocking command, such as BLPOP, of another connection as if
-// its time were up. The connection is named by its number, see ClientId.
+// its time were up. The connection is named by its number, see ClientID.
 //
 // Reply: true if it was ended, false if the connection does not exist or does not block.
 // Complexity: O(log N) for N connections. Since: 5.0.0.

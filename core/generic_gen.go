@@ -508,7 +508,7 @@ func (c *KeyCommands) Wait(ctx context.Context, numberOfReplicas int64, timeout 
 	return run(ctx, c.executor, r, command.Wait(&r.args, numberOfReplicas, timeout))
 }
 
-// WaitAof waits until what this client's connection wrote before has been written to
+// WaitAOF waits until what this client's connection wrote before has been written to
 // the append-only files of numberOfLocals servers, which is 1 for the primary itself
 // or 0, and of numberOfReplicas replicas, or for timeout at most, rounded up to the
 // millisecond; 0 waits for as long as it takes.
@@ -523,7 +523,7 @@ func (c *KeyCommands) Wait(ctx context.Context, numberOfReplicas int64, timeout 
 // append-only file.
 // Complexity: O(1). Since: 7.2.0.
 // See https://valkey.io/commands/waitaof/
-func (c *KeyCommands) WaitAof(ctx context.Context, numberOfLocals, numberOfReplicas int64, timeout time.Duration) ([]int64, error) {
+func (c *KeyCommands) WaitAOF(ctx context.Context, numberOfLocals, numberOfReplicas int64, timeout time.Duration) ([]int64, error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.WaitAof(&r.args, numberOfLocals, numberOfReplicas, timeout))
+	return run(ctx, c.executor, r, command.WaitAOF(&r.args, numberOfLocals, numberOfReplicas, timeout))
 }

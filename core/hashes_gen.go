@@ -313,26 +313,26 @@ func (c *HashCommands) HPersist(ctx context.Context, key string, fields []string
 	return run(ctx, c.executor, r, command.HPersist(&r.args, key, fields))
 }
 
-// HTtl returns how long fields of the hash at key will live.
+// HTTL returns how long fields of the hash at key will live.
 //
 // Reply: for each field in order the time in seconds, -1 if it does not expire, -2 if
 // the field or the key does not exist. Errors: WRONGTYPE if key holds no hash.
 // Complexity: O(N) for N fields. Since: 9.0.0.
 // See https://valkey.io/commands/httl/
-func (c *HashCommands) HTtl(ctx context.Context, key string, fields []string) ([]int64, error) {
+func (c *HashCommands) HTTL(ctx context.Context, key string, fields []string) ([]int64, error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.HTtl(&r.args, key, fields))
+	return run(ctx, c.executor, r, command.HTTL(&r.args, key, fields))
 }
 
-// HPTtl returns how long fields of the hash at key will live, to the millisecond.
+// HPTTL returns how long fields of the hash at key will live, to the millisecond.
 //
 // Reply: for each field in order the time in milliseconds, -1 if it does not expire,
 // -2 if the field or the key does not exist. Errors: WRONGTYPE if key holds no hash.
 // Complexity: O(N) for N fields. Since: 9.0.0.
 // See https://valkey.io/commands/hpttl/
-func (c *HashCommands) HPTtl(ctx context.Context, key string, fields []string) ([]int64, error) {
+func (c *HashCommands) HPTTL(ctx context.Context, key string, fields []string) ([]int64, error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.HPTtl(&r.args, key, fields))
+	return run(ctx, c.executor, r, command.HPTTL(&r.args, key, fields))
 }
 
 // HExpireTime returns when fields of the hash at key expire.

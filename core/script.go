@@ -29,7 +29,7 @@ func (c *ScriptCommands) InvokeScriptWithOptions(ctx context.Context, script *op
 	if c.forSeveral() {
 		return c.Eval(ctx, script.Source(), o)
 	}
-	result, err := c.EvalSha(ctx, script.Hash(), o)
+	result, err := c.EvalSHA(ctx, script.Hash(), o)
 	if isUnknownScript(err) {
 		// EVAL has the server remember the script as SCRIPT LOAD would, in one round trip.
 		return c.Eval(ctx, script.Source(), o)
@@ -58,7 +58,7 @@ func (c *ScriptCommands) InvokeScriptReadOnlyWithOptions(ctx context.Context, sc
 	if c.forSeveral() {
 		return c.EvalReadOnly(ctx, script.Source(), o)
 	}
-	result, err := c.EvalShaReadOnly(ctx, script.Hash(), o)
+	result, err := c.EvalSHAReadOnly(ctx, script.Hash(), o)
 	if isUnknownScript(err) {
 		return c.EvalReadOnly(ctx, script.Source(), o)
 	}

@@ -42,19 +42,19 @@ func (c *ScriptCommands) EvalReadOnly(ctx context.Context, script string, opts o
 	return run(ctx, c.executor, r, command.EvalReadOnly(&r.args, script, opts))
 }
 
-// EvalSha runs a Lua script that the server has been sent before, named by the SHA-1
+// EvalSHA runs a Lua script that the server has been sent before, named by the SHA-1
 // of its source code in hexadecimal digits.
 //
 // Reply: what the script returns; a Lua table becomes an array up to its first nil.
 // Errors: NOSCRIPT if the server does not know the script, and those that the script raises.
 // Complexity: that of the script. Since: 2.6.0.
 // See https://valkey.io/commands/evalsha/
-func (c *ScriptCommands) EvalSha(ctx context.Context, hash string, opts options.ScriptOptions) (any, error) {
+func (c *ScriptCommands) EvalSHA(ctx context.Context, hash string, opts options.ScriptOptions) (any, error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.EvalSha(&r.args, hash, opts))
+	return run(ctx, c.executor, r, command.EvalSHA(&r.args, hash, opts))
 }
 
-// EvalShaReadOnly runs a Lua script, which must not write, that the server has been
+// EvalSHAReadOnly runs a Lua script, which must not write, that the server has been
 // sent before, named by the SHA-1 of its source code in hexadecimal digits. It may be
 // sent to a replica, and can always be ended by ScriptKill.
 //
@@ -63,14 +63,14 @@ func (c *ScriptCommands) EvalSha(ctx context.Context, hash string, opts options.
 // raises; ERR if it tries to write.
 // Complexity: that of the script. Since: 7.0.0.
 // See https://valkey.io/commands/evalsha_ro/
-func (c *ScriptCommands) EvalShaReadOnly(ctx context.Context, hash string, opts options.ScriptOptions) (any, error) {
+func (c *ScriptCommands) EvalSHAReadOnly(ctx context.Context, hash string, opts options.ScriptOptions) (any, error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.EvalShaReadOnly(&r.args, hash, opts))
+	return run(ctx, c.executor, r, command.EvalSHAReadOnly(&r.args, hash, opts))
 }
 
 // ScriptLoad sends a Lua script to the server without running it.
 //
-// Reply: the SHA-1 of its source code in 40 hexadecimal digits, by which EvalSha runs it.
+// Reply: the SHA-1 of its source code in 40 hexadecimal digits, by which EvalSHA runs it.
 // Complexity: O(N) for a script of N bytes. Since: 2.6.0.
 // See https://valkey.io/commands/script-load/
 func (c *ScriptCommands) ScriptLoad(ctx context.Context, script string) (string, error) {

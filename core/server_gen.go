@@ -474,15 +474,15 @@ func (c *ServerCommands) BgSaveCancel(ctx context.Context) (string, error) {
 	return run(ctx, c.executor, r, command.BgSaveCancel(&r.args))
 }
 
-// BgRewriteAof begins to rewrite the append-only file in the background, so that it
+// BgRewriteAOF begins to rewrite the append-only file in the background, so that it
 // is as short as can be. It waits for the data that is being written to disk.
 //
 // Reply: a sentence that says whether it began. Errors: ERR if it is being rewritten already.
 // Complexity: O(1). Since: 1.0.0.
 // See https://valkey.io/commands/bgrewriteaof/
-func (c *ServerCommands) BgRewriteAof(ctx context.Context) (string, error) {
+func (c *ServerCommands) BgRewriteAOF(ctx context.Context) (string, error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.BgRewriteAof(&r.args))
+	return run(ctx, c.executor, r, command.BgRewriteAOF(&r.args))
 }
 
 // LastSave returns when all data was last written to disk.

@@ -74,19 +74,19 @@ func (c *StreamCommands) XTrim(ctx context.Context, key string, trim options.Str
 	return run(ctx, c.executor, r, command.XTrim(&r.args, key, trim))
 }
 
-// XSetId sets the highest ID that the stream at key counts as having had, which the
+// XSetID sets the highest ID that the stream at key counts as having had, which the
 // next entry's ID must exceed.
 //
 // Reply: OK. Errors: ERR if the key does not exist or the stream has an entry with a
 // higher ID, WRONGTYPE if key holds no stream.
 // Complexity: O(1). Since: 5.0.0.
 // See https://valkey.io/commands/xsetid/
-func (c *StreamCommands) XSetId(ctx context.Context, key, lastID string) (string, error) {
+func (c *StreamCommands) XSetID(ctx context.Context, key, lastID string) (string, error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.XSetId(&r.args, key, lastID))
+	return run(ctx, c.executor, r, command.XSetID(&r.args, key, lastID))
 }
 
-// XSetIdWithOptions sets the highest ID that the stream at key counts as having had,
+// XSetIDWithOptions sets the highest ID that the stream at key counts as having had,
 // and the numbers in opts.
 //
 // Reply: OK. Errors: ERR if the key does not exist, the stream has an entry with a
@@ -94,9 +94,9 @@ func (c *StreamCommands) XSetId(ctx context.Context, key, lastID string) (string
 // holds no stream.
 // Complexity: O(1). Since: 7.0.0.
 // See https://valkey.io/commands/xsetid/
-func (c *StreamCommands) XSetIdWithOptions(ctx context.Context, key, lastID string, opts options.XSetIdOptions) (string, error) {
+func (c *StreamCommands) XSetIDWithOptions(ctx context.Context, key, lastID string, opts options.XSetIDOptions) (string, error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.XSetIdWithOptions(&r.args, key, lastID, opts))
+	return run(ctx, c.executor, r, command.XSetIDWithOptions(&r.args, key, lastID, opts))
 }
 
 // XGroupCreate makes a consumer group of the stream at key, which must exist. The group
@@ -124,28 +124,28 @@ func (c *StreamCommands) XGroupCreateWithOptions(ctx context.Context, key, group
 	return run(ctx, c.executor, r, command.XGroupCreateWithOptions(&r.args, key, group, id, opts))
 }
 
-// XGroupSetId lets a consumer group of the stream at key go on reading after id: "0" to
+// XGroupSetID lets a consumer group of the stream at key go on reading after id: "0" to
 // read every entry again, "$" to read only those added from now on.
 //
 // Reply: OK. Errors: NOGROUP if the group does not exist, ERR if the key does not
 // exist or id is malformed, WRONGTYPE if key holds no stream.
 // Complexity: O(1). Since: 5.0.0.
 // See https://valkey.io/commands/xgroup-setid/
-func (c *StreamCommands) XGroupSetId(ctx context.Context, key, group, id string) (string, error) {
+func (c *StreamCommands) XGroupSetID(ctx context.Context, key, group, id string) (string, error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.XGroupSetId(&r.args, key, group, id))
+	return run(ctx, c.executor, r, command.XGroupSetID(&r.args, key, group, id))
 }
 
-// XGroupSetIdWithOptions lets a consumer group of the stream at key go on reading after
+// XGroupSetIDWithOptions lets a consumer group of the stream at key go on reading after
 // id, and count as having read as many entries as opts say.
 //
 // Reply: OK. Errors: NOGROUP if the group does not exist, ERR if the key does not
 // exist or id is malformed, WRONGTYPE if key holds no stream.
 // Complexity: O(1). Since: 7.0.0.
 // See https://valkey.io/commands/xgroup-setid/
-func (c *StreamCommands) XGroupSetIdWithOptions(ctx context.Context, key, group, id string, opts options.XGroupSetIdOptions) (string, error) {
+func (c *StreamCommands) XGroupSetIDWithOptions(ctx context.Context, key, group, id string, opts options.XGroupSetIDOptions) (string, error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.XGroupSetIdWithOptions(&r.args, key, group, id, opts))
+	return run(ctx, c.executor, r, command.XGroupSetIDWithOptions(&r.args, key, group, id, opts))
 }
 
 // XGroupDestroy deletes a consumer group of the stream at key, with its consumers and
@@ -337,7 +337,7 @@ func (c *StreamCommands) XClaimWithOptions(ctx context.Context, key, group, cons
 	return run(ctx, c.executor, r, command.XClaimWithOptions(&r.args, key, group, consumer, minIdleTime, ids, opts))
 }
 
-// XClaimJustId makes a consumer the owner of pending entries of a group of the stream
+// XClaimJustID makes a consumer the owner of pending entries of a group of the stream
 // at key that were last delivered at least minIdleTime ago, to the millisecond,
 // rounded up. It does not count as a delivery.
 //
@@ -346,12 +346,12 @@ func (c *StreamCommands) XClaimWithOptions(ctx context.Context, key, group, cons
 // WRONGTYPE if key holds no stream.
 // Complexity: O(log N) for each entry, for N pending ones. Since: 5.0.0.
 // See https://valkey.io/commands/xclaim/
-func (c *StreamCommands) XClaimJustId(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, ids []string) ([]string, error) {
+func (c *StreamCommands) XClaimJustID(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, ids []string) ([]string, error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.XClaimJustId(&r.args, key, group, consumer, minIdleTime, ids))
+	return run(ctx, c.executor, r, command.XClaimJustID(&r.args, key, group, consumer, minIdleTime, ids))
 }
 
-// XClaimJustIdWithOptions makes a consumer the owner of pending entries of a group of
+// XClaimJustIDWithOptions makes a consumer the owner of pending entries of a group of
 // the stream at key that were last delivered at least minIdleTime ago, to the
 // millisecond, rounded up, and sets what opts say of them.
 //
@@ -360,9 +360,9 @@ func (c *StreamCommands) XClaimJustId(ctx context.Context, key, group, consumer 
 // WRONGTYPE if key holds no stream.
 // Complexity: O(log N) for each entry, for N pending ones. Since: 5.0.0.
 // See https://valkey.io/commands/xclaim/
-func (c *StreamCommands) XClaimJustIdWithOptions(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, ids []string, opts options.XClaimOptions) ([]string, error) {
+func (c *StreamCommands) XClaimJustIDWithOptions(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, ids []string, opts options.XClaimOptions) ([]string, error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.XClaimJustIdWithOptions(&r.args, key, group, consumer, minIdleTime, ids, opts))
+	return run(ctx, c.executor, r, command.XClaimJustIDWithOptions(&r.args, key, group, consumer, minIdleTime, ids, opts))
 }
 
 // XAutoClaim goes through the pending entries of a group of the stream at key, from
@@ -393,7 +393,7 @@ func (c *StreamCommands) XAutoClaimWithOptions(ctx context.Context, key, group, 
 	return run(ctx, c.executor, r, command.XAutoClaimWithOptions(&r.args, key, group, consumer, minIdleTime, start, opts))
 }
 
-// XAutoClaimJustId goes through the pending entries of a group of the stream at key as
+// XAutoClaimJustID goes through the pending entries of a group of the stream at key as
 // XAutoClaim does, and returns the IDs alone. It does not count as a delivery.
 //
 // Reply: where to go on, the IDs of the entries that the consumer now owns, and the
@@ -401,12 +401,12 @@ func (c *StreamCommands) XAutoClaimWithOptions(ctx context.Context, key, group, 
 // the group does not exist, WRONGTYPE if key holds no stream.
 // Complexity: O(1), since a step is small. Since: 6.2.0.
 // See https://valkey.io/commands/xautoclaim/
-func (c *StreamCommands) XAutoClaimJustId(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, start string) (models.XAutoClaimJustIdResponse, error) {
+func (c *StreamCommands) XAutoClaimJustID(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, start string) (models.XAutoClaimJustIDResponse, error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.XAutoClaimJustId(&r.args, key, group, consumer, minIdleTime, start))
+	return run(ctx, c.executor, r, command.XAutoClaimJustID(&r.args, key, group, consumer, minIdleTime, start))
 }
 
-// XAutoClaimJustIdWithOptions goes through the pending entries of a group of the stream
+// XAutoClaimJustIDWithOptions goes through the pending entries of a group of the stream
 // at key as XAutoClaim does, in a step as large as opts say, and returns the IDs
 // alone. It does not count as a delivery.
 //
@@ -415,9 +415,9 @@ func (c *StreamCommands) XAutoClaimJustId(ctx context.Context, key, group, consu
 // the group does not exist, WRONGTYPE if key holds no stream.
 // Complexity: O(N) for a step of N entries. Since: 6.2.0.
 // See https://valkey.io/commands/xautoclaim/
-func (c *StreamCommands) XAutoClaimJustIdWithOptions(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, start string, opts options.XAutoClaimOptions) (models.XAutoClaimJustIdResponse, error) {
+func (c *StreamCommands) XAutoClaimJustIDWithOptions(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, start string, opts options.XAutoClaimOptions) (models.XAutoClaimJustIDResponse, error) {
 	r := newRequest()
-	return run(ctx, c.executor, r, command.XAutoClaimJustIdWithOptions(&r.args, key, group, consumer, minIdleTime, start, opts))
+	return run(ctx, c.executor, r, command.XAutoClaimJustIDWithOptions(&r.args, key, group, consumer, minIdleTime, start, opts))
 }
 
 // XRange returns the entries of the stream at key from start to end. A nil start is

@@ -2,24 +2,24 @@ package models
 
 import "time"
 
-// AclUser is a user with the rules that apply to it.
+// ACLUser is a user with the rules that apply to it.
 // See https://valkey.io/commands/acl-getuser/
-type AclUser struct {
+type ACLUser struct {
 	// Flags are such as "on" or "off", "nopass" and "allkeys".
 	Flags []string
 	// Passwords are the SHA-256 hashes of the passwords in hexadecimal digits.
 	Passwords []string
 	// Permissions are the rules that hold first of all.
-	Permissions AclPermissions
+	Permissions ACLPermissions
 	// Selectors are further sets of rules: a command that one of them allows is allowed.
 	// Since: 7.0.0.
-	Selectors []AclPermissions
+	Selectors []ACLPermissions
 	// Extra holds the fields of newer servers, in their order.
 	Extra Map
 }
 
-// AclPermissions are rules that together allow a command.
-type AclPermissions struct {
+// ACLPermissions are rules that together allow a command.
+type ACLPermissions struct {
 	// Commands are the rules for commands, such as "-@all +get".
 	Commands string
 	// Keys are the rules for keys, such as "~app:* %R~config:*".
@@ -32,9 +32,9 @@ type AclPermissions struct {
 	Extra Map
 }
 
-// AclLogEntry is something that the access control lists refused.
+// ACLLogEntry is something that the access control lists refused.
 // See https://valkey.io/commands/acl-log/
-type AclLogEntry struct {
+type ACLLogEntry struct {
 	// Count is how often it happened, within a minute each time.
 	Count int64
 	// Reason is "command", "key", "channel" or "auth", or one of newer servers.

@@ -14,8 +14,8 @@ type XAutoClaimResponse struct {
 	DeletedMessages []string
 }
 
-// XAutoClaimJustIdResponse is [XAutoClaimResponse] with the IDs of the entries alone.
-type XAutoClaimJustIdResponse struct {
+// XAutoClaimJustIDResponse is [XAutoClaimResponse] with the IDs of the entries alone.
+type XAutoClaimJustIDResponse struct {
 	// NextEntry is the ID at which the next step starts, "0-0" if this was the last.
 	NextEntry string
 	// ClaimedEntries are the IDs of the entries that the consumer now owns, oldest first.

@@ -29,13 +29,13 @@ func Example_users() {
 	client := connect(ctx)
 	defer client.Close()
 
-	must(client.AclSetUser(ctx, "reader", []string{"reset", "on", ">secret", "~app:*", "+@read"}))
-	defer client.AclDelUser(ctx, []string{"reader"})
+	must(client.ACLSetUser(ctx, "reader", []string{"reset", "on", ">secret", "~app:*", "+@read"}))
+	defer client.ACLDelUser(ctx, []string{"reader"})
 
-	user := must(client.AclGetUser(ctx, "reader")).Value()
+	user := must(client.ACLGetUser(ctx, "reader")).Value()
 	fmt.Println(user.Permissions.Keys, "|", user.Permissions.Commands)
-	fmt.Println(must(client.AclDryRun(ctx, "reader", "GET", []string{"app:1"})))
-	fmt.Println(must(client.AclDryRun(ctx, "reader", "SET", []string{"app:1", "x"})))
+	fmt.Println(must(client.ACLDryRun(ctx, "reader", "GET", []string{"app:1"})))
+	fmt.Println(must(client.ACLDryRun(ctx, "reader", "SET", []string{"app:1", "x"})))
 	// Output:
 	// ~app:* | -@all +@read
 	// OK

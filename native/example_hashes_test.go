@@ -23,7 +23,7 @@ func Example_hashes() {
 	fmt.Println(must(client.HGetAll(ctx, "user:1")))
 
 	names := []string{"name", "code", "phone"}
-	for i, seconds := range must(client.HTtl(ctx, "user:1", names)) {
+	for i, seconds := range must(client.HTTL(ctx, "user:1", names)) {
 		switch seconds {
 		case models.FieldHasNoExpiry:
 			fmt.Println(names[i], "stays")

@@ -1,7 +1,7 @@
 package options
 
 // CommandFilter picks commands for COMMAND LIST: [FilterByModule],
-// [FilterByAclCategory] or [FilterByPattern].
+// [FilterByACLCategory] or [FilterByPattern].
 type CommandFilter interface{ commandFilter() }
 
 // FilterByModule picks the commands of a module.
@@ -10,9 +10,9 @@ type FilterByModule struct {
 	Module string
 }
 
-// FilterByAclCategory picks the commands of a category of access control lists.
-type FilterByAclCategory struct {
-	// Category is its name without the "@", as AclCat tells it. One that does not
+// FilterByACLCategory picks the commands of a category of access control lists.
+type FilterByACLCategory struct {
+	// Category is its name without the "@", as ACLCat tells it. One that does not
 	// exist has no commands.
 	Category string
 }
@@ -24,5 +24,5 @@ type FilterByPattern struct {
 }
 
 func (FilterByModule) commandFilter()      {}
-func (FilterByAclCategory) commandFilter() {}
+func (FilterByACLCategory) commandFilter() {}
 func (FilterByPattern) commandFilter()     {}

@@ -35,17 +35,17 @@ func (o XGroupCreateOptions) Validate() error {
 	return validateEntriesRead("XGroupCreateOptions.EntriesRead", o.EntriesRead)
 }
 
-// XGroupSetIdOptions are the options of XGROUP SETID.
+// XGroupSetIDOptions are the options of XGROUP SETID.
 // See https://valkey.io/commands/xgroup-setid/
-type XGroupSetIdOptions struct {
+type XGroupSetIDOptions struct {
 	// EntriesRead is how many entries the group is to count as read, from which the
 	// server reckons its lag. Nil or -1 makes it unknown. Since: 7.0.0.
 	EntriesRead *int64
 }
 
 // Validate returns a *failure.ConfigurationError about a number below -1, or nil.
-func (o XGroupSetIdOptions) Validate() error {
-	return validateEntriesRead("XGroupSetIdOptions.EntriesRead", o.EntriesRead)
+func (o XGroupSetIDOptions) Validate() error {
+	return validateEntriesRead("XGroupSetIDOptions.EntriesRead", o.EntriesRead)
 }
 
 func validateEntriesRead(field string, number *int64) error {

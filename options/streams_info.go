@@ -17,9 +17,9 @@ func (o XInfoStreamOptions) Validate() error {
 	return nil
 }
 
-// XSetIdOptions are the options of XSETID. Since: 7.0.0.
+// XSetIDOptions are the options of XSETID. Since: 7.0.0.
 // See https://valkey.io/commands/xsetid/
-type XSetIdOptions struct {
+type XSetIDOptions struct {
 	// EntriesAdded is how many entries are to count as added to the stream ever. Nil leaves it.
 	EntriesAdded *int64
 	// MaxDeletedID is the highest ID that counts as deleted. Empty leaves it.
@@ -27,6 +27,6 @@ type XSetIdOptions struct {
 }
 
 // Validate returns a *failure.ConfigurationError about a negative number, or nil.
-func (o XSetIdOptions) Validate() error {
-	return validateNumber("XSetIdOptions.EntriesAdded", o.EntriesAdded)
+func (o XSetIDOptions) Validate() error {
+	return validateNumber("XSetIDOptions.EntriesAdded", o.EntriesAdded)
 }

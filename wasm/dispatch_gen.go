@@ -12,7 +12,7 @@ import (
 //lint:file-ignore SA1019 JavaScript has the older commands too
 
 // fingerprint is the same in the JavaScript that belongs to this program.
-const fingerprint = "970e2c57905f41fc"
+const fingerprint = "aa13410f8a5c3a05"
 
 // methods are the names of the operations in JavaScript.
 var methods = [...]string{
@@ -409,77 +409,77 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 	switch operation {
 	case 16:
 		if in.Absent() {
-			shape = command.AclCat(out).Shape
+			shape = command.ACLCat(out).Shape
 			break
 		}
 		p0 := in.String("category")
 		if in.Err() == nil {
-			shape = command.AclCatWithCategory(out, p0).Shape
+			shape = command.ACLCatWithCategory(out, p0).Shape
 		}
 	case 17:
 		p0 := boundary.Slice(in, "usernames", (*boundary.Arguments).String)
 		if in.Err() == nil {
-			shape = command.AclDelUser(out, p0).Shape
+			shape = command.ACLDelUser(out, p0).Shape
 		}
 	case 18:
 		p0 := in.String("username")
 		p1 := in.String("commandName")
 		p2 := boundary.Slice(in, "args", (*boundary.Arguments).String)
 		if in.Err() == nil {
-			shape = command.AclDryRun(out, p0, p1, p2).Shape
+			shape = command.ACLDryRun(out, p0, p1, p2).Shape
 		}
 	case 19:
 		if in.Absent() {
-			shape = command.AclGenPass(out).Shape
+			shape = command.ACLGenPass(out).Shape
 			break
 		}
 		p0 := boundary.Integer[int64](in, "bits")
 		if in.Err() == nil {
-			shape = command.AclGenPassWithBits(out, p0).Shape
+			shape = command.ACLGenPassWithBits(out, p0).Shape
 		}
 	case 20:
 		p0 := in.String("username")
 		if in.Err() == nil {
-			shape = command.AclGetUser(out, p0).Shape
+			shape = command.ACLGetUser(out, p0).Shape
 		}
 	case 21:
 		if in.Err() == nil {
-			shape = command.AclList(out).Shape
+			shape = command.ACLList(out).Shape
 		}
 	case 22:
 		if in.Err() == nil {
-			shape = command.AclLoad(out).Shape
+			shape = command.ACLLoad(out).Shape
 		}
 	case 23:
 		if in.Absent() {
-			shape = command.AclLog(out).Shape
+			shape = command.ACLLog(out).Shape
 			break
 		}
 		p0 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
-			shape = command.AclLogWithCount(out, p0).Shape
+			shape = command.ACLLogWithCount(out, p0).Shape
 		}
 	case 24:
 		if in.Err() == nil {
-			shape = command.AclLogReset(out).Shape
+			shape = command.ACLLogReset(out).Shape
 		}
 	case 25:
 		if in.Err() == nil {
-			shape = command.AclSave(out).Shape
+			shape = command.ACLSave(out).Shape
 		}
 	case 26:
 		p0 := in.String("username")
 		p1 := boundary.Slice(in, "rules", (*boundary.Arguments).String)
 		if in.Err() == nil {
-			shape = command.AclSetUser(out, p0, p1).Shape
+			shape = command.ACLSetUser(out, p0, p1).Shape
 		}
 	case 27:
 		if in.Err() == nil {
-			shape = command.AclUsers(out).Shape
+			shape = command.ACLUsers(out).Shape
 		}
 	case 28:
 		if in.Err() == nil {
-			shape = command.AclWhoAmI(out).Shape
+			shape = command.ACLWhoAmI(out).Shape
 		}
 	case 29:
 		p0 := in.String("key")
@@ -532,7 +532,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "commands", readBitFieldGet)
 		if in.Err() == nil {
-			shape = command.BitFieldRO(out, p0, p1).Shape
+			shape = command.BitFieldReadOnly(out, p0, p1).Shape
 		}
 	case 36:
 		if in.Err() == nil {
@@ -566,11 +566,11 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		}
 	case 43:
 		if in.Err() == nil {
-			shape = command.ClusterMyId(out).Shape
+			shape = command.ClusterMyID(out).Shape
 		}
 	case 44:
 		if in.Err() == nil {
-			shape = command.ClusterMyShardId(out).Shape
+			shape = command.ClusterMyShardID(out).Shape
 		}
 	case 45:
 		p0 := in.String("key")
@@ -743,7 +743,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		}
 	case 73:
 		if in.Err() == nil {
-			shape = command.ClientId(out).Shape
+			shape = command.ClientID(out).Shape
 		}
 	case 74:
 		if in.Err() == nil {
@@ -1078,7 +1078,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		p1 := boundary.Integer[int64](in, "numberOfReplicas")
 		p2 := in.Duration("timeout")
 		if in.Err() == nil {
-			shape = command.WaitAof(out, p0, p1, p2).Shape
+			shape = command.WaitAOF(out, p0, p1, p2).Shape
 		}
 	case 124:
 		p0 := in.String("key")
@@ -1455,13 +1455,13 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
 		if in.Err() == nil {
-			shape = command.HTtl(out, p0, p1).Shape
+			shape = command.HTTL(out, p0, p1).Shape
 		}
 	case 167:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
 		if in.Err() == nil {
-			shape = command.HPTtl(out, p0, p1).Shape
+			shape = command.HPTTL(out, p0, p1).Shape
 		}
 	case 168:
 		p0 := in.String("key")
@@ -1803,7 +1803,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 			p1 = readScriptOptions(in, "options")
 		}
 		if in.Err() == nil {
-			shape = command.EvalSha(out, p0, p1).Shape
+			shape = command.EvalSHA(out, p0, p1).Shape
 		}
 	case 218:
 		p0 := in.String("hash")
@@ -1812,7 +1812,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 			p1 = readScriptOptions(in, "options")
 		}
 		if in.Err() == nil {
-			shape = command.EvalShaReadOnly(out, p0, p1).Shape
+			shape = command.EvalSHAReadOnly(out, p0, p1).Shape
 		}
 	case 219:
 		p0 := in.String("script")
@@ -2123,7 +2123,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		}
 	case 272:
 		if in.Err() == nil {
-			shape = command.BgRewriteAof(out).Shape
+			shape = command.BgRewriteAOF(out).Shape
 		}
 	case 273:
 		if in.Err() == nil {
@@ -2716,12 +2716,12 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		p0 := in.String("key")
 		p1 := in.String("lastId")
 		if in.Absent() {
-			shape = command.XSetId(out, p0, p1).Shape
+			shape = command.XSetID(out, p0, p1).Shape
 			break
 		}
-		p2 := readXSetIdOptions(in, "options")
+		p2 := readXSetIDOptions(in, "options")
 		if in.Err() == nil {
-			shape = command.XSetIdWithOptions(out, p0, p1, p2).Shape
+			shape = command.XSetIDWithOptions(out, p0, p1, p2).Shape
 		}
 	case 355:
 		p0 := in.String("key")
@@ -2740,12 +2740,12 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		p1 := in.String("group")
 		p2 := in.String("id")
 		if in.Absent() {
-			shape = command.XGroupSetId(out, p0, p1, p2).Shape
+			shape = command.XGroupSetID(out, p0, p1, p2).Shape
 			break
 		}
-		p3 := readXGroupSetIdOptions(in, "options")
+		p3 := readXGroupSetIDOptions(in, "options")
 		if in.Err() == nil {
-			shape = command.XGroupSetIdWithOptions(out, p0, p1, p2, p3).Shape
+			shape = command.XGroupSetIDWithOptions(out, p0, p1, p2, p3).Shape
 		}
 	case 357:
 		p0 := in.String("key")
@@ -2851,12 +2851,12 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		p3 := in.Duration("minIdleTime")
 		p4 := boundary.Slice(in, "ids", (*boundary.Arguments).String)
 		if in.Absent() {
-			shape = command.XClaimJustId(out, p0, p1, p2, p3, p4).Shape
+			shape = command.XClaimJustID(out, p0, p1, p2, p3, p4).Shape
 			break
 		}
 		p5 := readXClaimOptions(in, "options")
 		if in.Err() == nil {
-			shape = command.XClaimJustIdWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
+			shape = command.XClaimJustIDWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
 	case 370:
 		p0 := in.String("key")
@@ -2879,12 +2879,12 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		p3 := in.Duration("minIdleTime")
 		p4 := in.String("start")
 		if in.Absent() {
-			shape = command.XAutoClaimJustId(out, p0, p1, p2, p3, p4).Shape
+			shape = command.XAutoClaimJustID(out, p0, p1, p2, p3, p4).Shape
 			break
 		}
 		p5 := readXAutoClaimOptions(in, "options")
 		if in.Err() == nil {
-			shape = command.XAutoClaimJustIdWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
+			shape = command.XAutoClaimJustIDWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
 	case 372:
 		p0 := in.String("key")
@@ -3802,7 +3802,7 @@ func readFailoverTarget(in *boundary.Arguments, name string) (v options.Failover
 	return v
 }
 
-func readFilterByAclCategory(in *boundary.Arguments, name string) (v options.FilterByAclCategory) {
+func readFilterByACLCategory(in *boundary.Arguments, name string) (v options.FilterByACLCategory) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -4812,7 +4812,7 @@ func readXGroupCreateOptions(in *boundary.Arguments, name string) (v options.XGr
 	return v
 }
 
-func readXGroupSetIdOptions(in *boundary.Arguments, name string) (v options.XGroupSetIdOptions) {
+func readXGroupSetIDOptions(in *boundary.Arguments, name string) (v options.XGroupSetIDOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "entriesRead":
@@ -4904,7 +4904,7 @@ func readXReadOptions(in *boundary.Arguments, name string) (v options.XReadOptio
 	return v
 }
 
-func readXSetIdOptions(in *boundary.Arguments, name string) (v options.XSetIdOptions) {
+func readXSetIDOptions(in *boundary.Arguments, name string) (v options.XSetIDOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "entriesAdded":
@@ -5071,7 +5071,7 @@ func readCommandFilter(in *boundary.Arguments, name string) options.CommandFilte
 	case "filterByModule":
 		return readFilterByModule(in, name)
 	case "filterByAclCategory":
-		return readFilterByAclCategory(in, name)
+		return readFilterByACLCategory(in, name)
 	case "filterByPattern":
 		return readFilterByPattern(in, name)
 	default:

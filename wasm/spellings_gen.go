@@ -7,6 +7,7 @@ const spellings = `
 AZAffinity="AZAffinity"
 AZAffinityReplicasAndPrimary="AZAffinityReplicasAndPrimary"
 Advanced=advancedConfiguration
+Client.ClusterMyID=clusterMyId
 Client.Dedicated=Dedicated in Go (JavaScript has no such method)
 Client.Monitor=Monitor in Go (JavaScript has no such method)
 Client.Transaction=Transaction in Go (JavaScript has no such method)

@@ -1,4 +1,4 @@
-// AclCommands are the commands for access control lists: users, their passwords, and
+// ACLCommands are the commands for access control lists: users, their passwords, and
 // which commands, keys and channels each of them may use. The rules are kept by each
 // server for itself.
 // See https://valkey.io/commands/#server
@@ -9,46 +9,46 @@ package command
 
 import "github.com/glissade-io/glissade/models"
 
-// AclCat returns the categories of commands that access control lists know.
+// ACLCat returns the categories of commands that access control lists know.
 //
 // Reply: the categories, without "@".
 // Complexity: O(1). Since: 6.0.0.
 // See https://valkey.io/commands/acl-cat/
-func AclCat(a *Args) Reply[[]string] {
+func ACLCat(a *Args) Reply[[]string] {
 	a.Begin("ACL CAT")
 	return texts
 }
 
-// AclCatWithCategory returns the commands of a category, which is named without "@".
+// ACLCatWithCategory returns the commands of a category, which is named without "@".
 //
 // Reply: the commands. Errors: ERR if there is no such category.
 // Complexity: O(1). Since: 6.0.0.
 // See https://valkey.io/commands/acl-cat/
 //
-//glissade:variant-of AclCat
-func AclCatWithCategory(a *Args, category string) Reply[[]string] {
+//glissade:variant-of ACLCat
+func ACLCatWithCategory(a *Args, category string) Reply[[]string] {
 	a.Begin("ACL CAT")
 	a.String(category)
 	return texts
 }
 
-// AclDelUser deletes users and closes their connections.
+// ACLDelUser deletes users and closes their connections.
 //
 // Reply: how many of them existed. Errors: ERR if one is the user default, which cannot be deleted.
 // Complexity: O(1) for each user. Since: 6.0.0.
 // See https://valkey.io/commands/acl-deluser/
-func AclDelUser(a *Args, usernames []string) Reply[int64] {
+func ACLDelUser(a *Args, usernames []string) Reply[int64] {
 	a.Begin("ACL DELUSER")
 	a.Strings("usernames", usernames)
 	return integer
 }
 
-// AclDryRun tells whether a user may execute a command, without executing it.
+// ACLDryRun tells whether a user may execute a command, without executing it.
 //
 // Reply: OK if so, else a sentence that says why not. Errors: ERR if there is no such user or command.
 // Complexity: O(1). Since: 7.0.0.
 // See https://valkey.io/commands/acl-dryrun/
-func AclDryRun(a *Args, username, commandName string, args []string) Reply[string] {
+func ACLDryRun(a *Args, username, commandName string, args []string) Reply[string] {
 	a.Begin("ACL DRYRUN")
 	a.String(username)
 	a.String(commandName)
@@ -58,52 +58,52 @@ func AclDryRun(a *Args, username, commandName string, args []string) Reply[strin
 	return text
 }
 
-// AclGenPass has the server make a password of 256 random bits.
+// ACLGenPass has the server make a password of 256 random bits.
 //
 // Reply: the password, 64 hexadecimal digits.
 // Complexity: O(1). Since: 6.0.0.
 // See https://valkey.io/commands/acl-genpass/
-func AclGenPass(a *Args) Reply[string] {
+func ACLGenPass(a *Args) Reply[string] {
 	a.Begin("ACL GENPASS")
 	return text
 }
 
-// AclGenPassWithBits has the server make a password of so many random bits, 1 to 4096.
+// ACLGenPassWithBits has the server make a password of so many random bits, 1 to 4096.
 //
 // Reply: the password in hexadecimal digits, of which each stands for 4 bits, rounded up.
 // Errors: ERR if bits is out of range.
 // Complexity: O(1). Since: 6.0.0.
 // See https://valkey.io/commands/acl-genpass/
 //
-//glissade:variant-of AclGenPass
-func AclGenPassWithBits(a *Args, bits int64) Reply[string] {
+//glissade:variant-of ACLGenPass
+func ACLGenPassWithBits(a *Args, bits int64) Reply[string] {
 	a.Begin("ACL GENPASS")
 	a.Int(bits)
 	return text
 }
 
-// AclGetUser returns a user with the rules that apply to it.
+// ACLGetUser returns a user with the rules that apply to it.
 //
 // Reply: the user, or nil if there is none of the name.
 // Complexity: O(N) for N rules. Since: 6.0.0; selectors: 7.0.0; databases: 9.1.0.
 // See https://valkey.io/commands/acl-getuser/
-func AclGetUser(a *Args, username string) Reply[models.Result[models.AclUser]] {
+func ACLGetUser(a *Args, username string) Reply[models.Result[models.ACLUser]] {
 	a.Begin("ACL GETUSER")
 	a.String(username)
 	return aclUser
 }
 
-// AclList returns all users with their rules.
+// ACLList returns all users with their rules.
 //
 // Reply: a line for each user, as it stands in a file of users.
 // Complexity: O(N) for N users. Since: 6.0.0.
 // See https://valkey.io/commands/acl-list/
-func AclList(a *Args) Reply[[]string] {
+func ACLList(a *Args) Reply[[]string] {
 	a.Begin("ACL LIST")
 	return texts
 }
 
-// AclLoad reads the users from the file that the setting aclfile names. If something
+// ACLLoad reads the users from the file that the setting aclfile names. If something
 // is wrong with it all users stay as they are.
 //
 // Reply: OK. Errors: ERR if the server has no such file, or something is wrong with it.
@@ -112,29 +112,29 @@ func AclList(a *Args) Reply[[]string] {
 //
 //glissade:route all_nodes: at one node it would do harm, or have no effect on the cluster
 //glissade:response all_succeeded: it is done when every node has done it
-func AclLoad(a *Args) Reply[string] {
+func ACLLoad(a *Args) Reply[string] {
 	a.Begin("ACL LOAD")
 	return ok
 }
 
-// AclLog returns what the access control lists refused lately.
+// ACLLog returns what the access control lists refused lately.
 //
 // Reply: the 10 latest entries, the newest first.
 // Complexity: O(N) for N entries. Since: 6.0.0.
 // See https://valkey.io/commands/acl-log/
-func AclLog(a *Args) Reply[[]models.AclLogEntry] {
+func ACLLog(a *Args) Reply[[]models.ACLLogEntry] {
 	a.Begin("ACL LOG")
 	return aclLogEntries
 }
 
-// AclLogWithCount returns what the access control lists refused lately, count entries at most.
+// ACLLogWithCount returns what the access control lists refused lately, count entries at most.
 //
 // Reply: the entries, the newest first.
 // Complexity: O(N) for N entries. Since: 6.0.0.
 // See https://valkey.io/commands/acl-log/
 //
-//glissade:variant-of AclLog
-func AclLogWithCount(a *Args, count int64) Reply[[]models.AclLogEntry] {
+//glissade:variant-of ACLLog
+func ACLLogWithCount(a *Args, count int64) Reply[[]models.ACLLogEntry] {
 	a.Begin("ACL LOG")
 	if count < 0 {
 		a.refuse("count", "is negative; give the number of entries to return")
@@ -143,35 +143,35 @@ func AclLogWithCount(a *Args, count int64) Reply[[]models.AclLogEntry] {
 	return aclLogEntries
 }
 
-// AclLogReset deletes all entries of the log that AclLog returns.
+// ACLLogReset deletes all entries of the log that ACLLog returns.
 //
 // Reply: OK.
 // Complexity: O(N) for N entries. Since: 6.0.0.
 // See https://valkey.io/commands/acl-log/
-func AclLogReset(a *Args) Reply[string] {
+func ACLLogReset(a *Args) Reply[string] {
 	a.Begin("ACL LOG")
 	a.Word("RESET")
 	return ok
 }
 
-// AclSave writes the users to the file that the setting aclfile names.
+// ACLSave writes the users to the file that the setting aclfile names.
 //
 // Reply: OK. Errors: ERR if the server has no such file, or cannot write to it.
 // Complexity: O(N) for N users. Since: 6.0.0.
 // See https://valkey.io/commands/acl-save/
-func AclSave(a *Args) Reply[string] {
+func ACLSave(a *Args) Reply[string] {
 	a.Begin("ACL SAVE")
 	return ok
 }
 
-// AclSetUser adds rules to a user, such as "on", ">password", "~app:*" and "+@read".
+// ACLSetUser adds rules to a user, such as "on", ">password", "~app:*" and "+@read".
 // A user who does not exist is made, without any permissions. The rules apply in
 // their order; no rules make such a user or change nothing.
 //
 // Reply: OK. Errors: ERR if a rule is not valid; then none applies.
 // Complexity: O(N) for N rules. Since: 6.0.0; selectors: 7.0.0; databases: 9.1.0.
 // See https://valkey.io/commands/acl-setuser/
-func AclSetUser(a *Args, username string, rules []string) Reply[string] {
+func ACLSetUser(a *Args, username string, rules []string) Reply[string] {
 	a.Begin("ACL SETUSER")
 	a.String(username)
 	for _, rule := range rules {
@@ -180,22 +180,22 @@ func AclSetUser(a *Args, username string, rules []string) Reply[string] {
 	return ok
 }
 
-// AclUsers returns the names of all users.
+// ACLUsers returns the names of all users.
 //
 // Reply: the names, in alphabetical order.
 // Complexity: O(N) for N users. Since: 6.0.0.
 // See https://valkey.io/commands/acl-users/
-func AclUsers(a *Args) Reply[[]string] {
+func ACLUsers(a *Args) Reply[[]string] {
 	a.Begin("ACL USERS")
 	return texts
 }
 
-// AclWhoAmI returns the user that the client is logged in as.
+// ACLWhoAmI returns the user that the client is logged in as.
 //
 // Reply: the user's name, "default" if the client has not logged in.
 // Complexity: O(1). Since: 6.0.0.
 // See https://valkey.io/commands/acl-whoami/
-func AclWhoAmI(a *Args) Reply[string] {
+func ACLWhoAmI(a *Args) Reply[string] {
 	a.Begin("ACL WHOAMI")
 	return text
 }

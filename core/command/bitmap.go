@@ -131,15 +131,13 @@ func BitField(a *Args, key string, subCommands []options.BitFieldSubCommands) Re
 	return nullableIntegers
 }
 
-// BitFieldRO returns integers that the string at key is taken to hold. Replicas can
+// BitFieldReadOnly returns integers that the string at key is taken to hold. Replicas can
 // execute it.
 //
 // Reply: the numbers in order. Errors: WRONGTYPE if key holds no string.
 // Complexity: O(1) for each number. Since: 6.0.0.
 // See https://valkey.io/commands/bitfield_ro/
-//
-//glissade:javascript bitfieldReadOnly
-func BitFieldRO(a *Args, key string, commands []options.BitFieldGet) Reply[[]models.Result[int64]] {
+func BitFieldReadOnly(a *Args, key string, commands []options.BitFieldGet) Reply[[]models.Result[int64]] {
 	a.Begin("BITFIELD_RO")
 	a.Key(key)
 	for _, get := range commands {

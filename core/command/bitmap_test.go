@@ -54,7 +54,7 @@ func init() {
 			options.BitFieldOverflow{OverflowControl: options.OverflowWrap},
 		), "BITFIELD @k OVERFLOW SAT SET i64 3 -5 OVERFLOW FAIL INCRBY u8 #2 9 OVERFLOW WRAP"},
 		{func(a *command.Args) any {
-			return command.BitFieldRO(a, "k", []options.BitFieldGet{{Encoding: u8}, {Encoding: i64, Offset: options.BitOffset{Offset: 1}}})
+			return command.BitFieldReadOnly(a, "k", []options.BitFieldGet{{Encoding: u8}, {Encoding: i64, Offset: options.BitOffset{Offset: 1}}})
 		}, "BITFIELD_RO @k GET u8 0 GET i64 1"},
 
 		{func(a *command.Args) any { return command.PfAdd(a, "k", []string{"a", "b"}) }, "PFADD @k a b"},
@@ -81,7 +81,7 @@ func TestBitmapCommandsRefuseWhatCannotWork(t *testing.T) {
 			bitField(options.BitFieldIncrBy{Encoding: u8, Offset: options.BitOffset{Offset: -1}})(a)
 		}},
 		{"BitFieldOverflow.OverflowControl", func(a *command.Args) { bitField(options.BitFieldOverflow{})(a) }},
-		{"BitFieldGet.Encoding", func(a *command.Args) { command.BitFieldRO(a, "k", []options.BitFieldGet{{}}) }},
+		{"BitFieldGet.Encoding", func(a *command.Args) { command.BitFieldReadOnly(a, "k", []options.BitFieldGet{{}}) }},
 		{"PFCOUNT keys", func(a *command.Args) { command.PfCount(a, nil) }},
 	})
 }

@@ -90,22 +90,22 @@ func ClusterLinks(a *Args) Reply[[]models.ClusterLink] {
 	return clusterLinks
 }
 
-// ClusterMyId returns the ID of the node.
+// ClusterMyID returns the ID of the node.
 //
 // Reply: the ID, 40 characters. Errors: ERR if the server is in no cluster.
 // Complexity: O(1). Since: 3.0.0.
 // See https://valkey.io/commands/cluster-myid/
-func ClusterMyId(a *Args) Reply[string] {
+func ClusterMyID(a *Args) Reply[string] {
 	a.Begin("CLUSTER MYID")
 	return text
 }
 
-// ClusterMyShardId returns the ID of the node's shard.
+// ClusterMyShardID returns the ID of the node's shard.
 //
 // Reply: the ID, 40 characters. Errors: ERR if the server is in no cluster.
 // Complexity: O(1). Since: 7.2.0.
 // See https://valkey.io/commands/cluster-myshardid/
-func ClusterMyShardId(a *Args) Reply[string] {
+func ClusterMyShardID(a *Args) Reply[string] {
 	a.Begin("CLUSTER MYSHARDID")
 	return text
 }

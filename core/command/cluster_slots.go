@@ -213,7 +213,7 @@ func (a *Args) slotState(state options.SlotState) {
 
 func (a *Args) nodeID(parameter, id string) {
 	if id == "" {
-		a.refuse(parameter, "has an empty {SlotMigrating.NodeID}; give the ID of a node, as {Client.ClusterMyId} returns it")
+		a.refuse(parameter, "has an empty {SlotMigrating.NodeID}; give the ID of a node, as {Client.ClusterMyID} returns it")
 	}
 	a.String(id)
 }

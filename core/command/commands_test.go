@@ -184,7 +184,7 @@ var wireTests = []wireTest{
 
 	{func(a *command.Args) any { return command.Eval(a, "return", options.ScriptOptions{}) }, "EVAL return 0"},
 	{func(a *command.Args) any {
-		return command.EvalSha(a, "hash", options.ScriptOptions{Keys: []string{"k", "l"}, Args: []string{"a"}})
+		return command.EvalSHA(a, "hash", options.ScriptOptions{Keys: []string{"k", "l"}, Args: []string{"a"}})
 	}, "EVALSHA hash 2 @k @l a"},
 	{func(a *command.Args) any { return command.ScriptLoad(a, "return") }, "SCRIPT LOAD return"},
 	{func(a *command.Args) any { return command.CustomCommand(a, []string{"oBJECT", "help"}) }, "oBJECT help"},

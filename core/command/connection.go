@@ -67,7 +67,7 @@ func Echo(a *Args, message string) Reply[string] {
 	return text
 }
 
-// ClientId returns the number by which the server knows the connection. It is never
+// ClientID returns the number by which the server knows the connection. It is never
 // given to another connection, and a later connection has a greater one.
 //
 // Reply: the number, 1 or more.
@@ -75,7 +75,7 @@ func Echo(a *Args, message string) Reply[string] {
 // See https://valkey.io/commands/client-id/
 //
 //glissade:connection unchanged: it only asks
-func ClientId(a *Args) Reply[int64] {
+func ClientID(a *Args) Reply[int64] {
 	a.Begin("CLIENT ID")
 	return integer
 }
@@ -155,7 +155,7 @@ func ClientCapa(a *Args, capabilities []options.ClientCapability) Reply[string] 
 // ClientGetRedir returns which connection the invalidation messages of client-side
 // caching are sent to instead of this one.
 //
-// Reply: the number of that connection as ClientId tells it, 0 if they are not
+// Reply: the number of that connection as ClientID tells it, 0 if they are not
 // redirected, -1 if client-side caching is not in use.
 // Complexity: O(1). Since: 6.0.0.
 // See https://valkey.io/commands/client-getredir/

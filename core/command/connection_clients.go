@@ -117,7 +117,7 @@ func ClientUnpause(a *Args) Reply[string] {
 }
 
 // ClientUnblock ends a blocking command, such as BLPOP, of another connection as if
-// its time were up. The connection is named by its number, see ClientId.
+// its time were up. The connection is named by its number, see ClientID.
 //
 // Reply: true if it was ended, false if the connection does not exist or does not block.
 // Complexity: O(log N) for N connections. Since: 5.0.0.

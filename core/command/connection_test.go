@@ -22,7 +22,7 @@ func database(n int64) *int64 { return &n }
 func skipMe(skip bool) *bool { return &skip }
 
 var connectionTests = []wireTest{
-	{func(a *command.Args) any { return command.ClientId(a) }, "CLIENT ID"},
+	{func(a *command.Args) any { return command.ClientID(a) }, "CLIENT ID"},
 	{func(a *command.Args) any { return command.ClientInfo(a) }, "CLIENT INFO"},
 	{func(a *command.Args) any { return command.ClientGetName(a) }, "CLIENT GETNAME"},
 	{func(a *command.Args) any { return command.ClientSetName(a, "n") }, "CLIENT SETNAME n"},

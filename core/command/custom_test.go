@@ -59,7 +59,7 @@ func TestCommandsThatWaitSayHowLong(t *testing.T) {
 	}{
 		{func(a *command.Args) { command.Wait(a, 1, time.Second) }, time.Second},
 		{func(a *command.Args) { command.Wait(a, 1, 0) }, 0},
-		{func(a *command.Args) { command.WaitAof(a, 1, 1, time.Minute) }, time.Minute},
+		{func(a *command.Args) { command.WaitAOF(a, 1, 1, time.Minute) }, time.Minute},
 		{func(a *command.Args) { command.Migrate(a, "h", 1, []string{"k"}, 0, time.Minute) }, time.Minute},
 		{func(a *command.Args) { command.Migrate(a, "h", 1, []string{"k"}, 0, 0) }, no}, // of which the server makes a second
 		{func(a *command.Args) {

@@ -104,7 +104,7 @@ func init() {
 		{func(a *command.Args) any { return command.ObjectRefCount(a, "k") }, "OBJECT REFCOUNT @k"},
 
 		{func(a *command.Args) any { return command.Wait(a, 2, 0) }, "WAIT 2 0"},
-		{func(a *command.Args) any { return command.WaitAof(a, 1, 2, time.Nanosecond) }, "WAITAOF 1 2 1"},
+		{func(a *command.Args) any { return command.WaitAOF(a, 1, 2, time.Nanosecond) }, "WAITAOF 1 2 1"},
 	}...)
 }
 
@@ -130,6 +130,6 @@ func TestGenericCommandsRefuseWhatCannotWork(t *testing.T) {
 		{"SCAN cursor", func(a *command.Args) { command.Scan(a, "") }},
 		{"ScanOptions.Count", func(a *command.Args) { scan(options.ScanOptions{Count: -1})(a) }},
 		{"WAIT timeout", func(a *command.Args) { command.Wait(a, 1, -1) }},
-		{"WAITAOF timeout", func(a *command.Args) { command.WaitAof(a, 1, 1, -1) }},
+		{"WAITAOF timeout", func(a *command.Args) { command.WaitAOF(a, 1, 1, -1) }},
 	})
 }

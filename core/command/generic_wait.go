@@ -24,7 +24,7 @@ func Wait(a *Args, numberOfReplicas int64, timeout time.Duration) Reply[int64] {
 	return integer
 }
 
-// WaitAof waits until what this client's connection wrote before has been written to
+// WaitAOF waits until what this client's connection wrote before has been written to
 // the append-only files of numberOfLocals servers, which is 1 for the primary itself
 // or 0, and of numberOfReplicas replicas, or for timeout at most, rounded up to the
 // millisecond; 0 waits for as long as it takes.
@@ -41,7 +41,7 @@ func Wait(a *Args, numberOfReplicas int64, timeout time.Duration) Reply[int64] {
 // See https://valkey.io/commands/waitaof/
 //
 //glissade:waits milliseconds last
-func WaitAof(a *Args, numberOfLocals, numberOfReplicas int64, timeout time.Duration) Reply[[]int64] {
+func WaitAOF(a *Args, numberOfLocals, numberOfReplicas int64, timeout time.Duration) Reply[[]int64] {
 	a.Begin("WAITAOF")
 	a.Int(numberOfLocals)
 	a.Int(numberOfReplicas)

@@ -133,26 +133,26 @@ func HPersist(a *Args, key string, fields []string) Reply[[]int64] {
 	return integers
 }
 
-// HTtl returns how long fields of the hash at key will live.
+// HTTL returns how long fields of the hash at key will live.
 //
 // Reply: for each field in order the time in seconds, -1 if it does not expire, -2 if
 // the field or the key does not exist. Errors: WRONGTYPE if key holds no hash.
 // Complexity: O(N) for N fields. Since: 9.0.0.
 // See https://valkey.io/commands/httl/
-func HTtl(a *Args, key string, fields []string) Reply[[]int64] {
+func HTTL(a *Args, key string, fields []string) Reply[[]int64] {
 	a.Begin("HTTL")
 	a.Key(key)
 	a.fields(fields)
 	return integers
 }
 
-// HPTtl returns how long fields of the hash at key will live, to the millisecond.
+// HPTTL returns how long fields of the hash at key will live, to the millisecond.
 //
 // Reply: for each field in order the time in milliseconds, -1 if it does not expire,
 // -2 if the field or the key does not exist. Errors: WRONGTYPE if key holds no hash.
 // Complexity: O(N) for N fields. Since: 9.0.0.
 // See https://valkey.io/commands/hpttl/
-func HPTtl(a *Args, key string, fields []string) Reply[[]int64] {
+func HPTTL(a *Args, key string, fields []string) Reply[[]int64] {
 	a.Begin("HPTTL")
 	a.Key(key)
 	a.fields(fields)

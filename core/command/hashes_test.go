@@ -88,8 +88,8 @@ var hashTests = []wireTest{
 		return command.HPExpireAt(a, "h", time.UnixMilli(1700000000001), oneField, options.HExpireOptions{ExpireCondition: options.NewExpiryLessThanCurrent})
 	}, "HPEXPIREAT @h 1700000000001 LT FIELDS 1 f"},
 	{func(a *command.Args) any { return command.HPersist(a, "h", []string{"f", "g"}) }, "HPERSIST @h FIELDS 2 f g"},
-	{func(a *command.Args) any { return command.HTtl(a, "h", oneField) }, "HTTL @h FIELDS 1 f"},
-	{func(a *command.Args) any { return command.HPTtl(a, "h", oneField) }, "HPTTL @h FIELDS 1 f"},
+	{func(a *command.Args) any { return command.HTTL(a, "h", oneField) }, "HTTL @h FIELDS 1 f"},
+	{func(a *command.Args) any { return command.HPTTL(a, "h", oneField) }, "HPTTL @h FIELDS 1 f"},
 	{func(a *command.Args) any { return command.HExpireTime(a, "h", oneField) }, "HEXPIRETIME @h FIELDS 1 f"},
 	{func(a *command.Args) any { return command.HPExpireTime(a, "h", oneField) }, "HPEXPIRETIME @h FIELDS 1 f"},
 }

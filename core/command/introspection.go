@@ -110,14 +110,14 @@ func CommandListWithOptions(a *Args, filter options.CommandFilter) Reply[[]strin
 	case options.FilterByModule:
 		a.Word("MODULE")
 		a.String(f.Module)
-	case options.FilterByAclCategory:
+	case options.FilterByACLCategory:
 		a.Word("ACLCAT")
 		a.String(f.Category)
 	case options.FilterByPattern:
 		a.Word("PATTERN")
 		a.String(f.Pattern)
 	default:
-		a.refuse("filter", "is none of the known ones; give an options.FilterByModule, FilterByAclCategory or FilterByPattern, by value")
+		a.refuse("filter", "is none of the known ones; give an options.FilterByModule, FilterByACLCategory or FilterByPattern, by value")
 	}
 	return texts
 }

@@ -31,7 +31,7 @@ var introspectionTests = []wireTest{
 	{func(a *command.Args) any { return command.CommandInfo(a, []string{"get", "set"}) }, "COMMAND INFO get set"},
 	{func(a *command.Args) any { return command.CommandList(a) }, "COMMAND LIST"},
 	{commandList(options.FilterByModule{Module: "json"}), "COMMAND LIST FILTERBY MODULE json"},
-	{commandList(options.FilterByAclCategory{Category: "read"}), "COMMAND LIST FILTERBY ACLCAT read"},
+	{commandList(options.FilterByACLCategory{Category: "read"}), "COMMAND LIST FILTERBY ACLCAT read"},
 	{commandList(options.FilterByPattern{Pattern: "x*"}), "COMMAND LIST FILTERBY PATTERN x*"},
 }
 

@@ -39,7 +39,7 @@ func EvalReadOnly(a *Args, script string, opts options.ScriptOptions) Reply[any]
 	return anything
 }
 
-// EvalSha runs a Lua script that the server has been sent before, named by the SHA-1
+// EvalSHA runs a Lua script that the server has been sent before, named by the SHA-1
 // of its source code in hexadecimal digits.
 //
 // Reply: what the script returns; a Lua table becomes an array up to its first nil.
@@ -48,14 +48,14 @@ func EvalReadOnly(a *Args, script string, opts options.ScriptOptions) Reply[any]
 // See https://valkey.io/commands/evalsha/
 //
 //glissade:writes the script may write
-func EvalSha(a *Args, hash string, opts options.ScriptOptions) Reply[any] {
+func EvalSHA(a *Args, hash string, opts options.ScriptOptions) Reply[any] {
 	a.Begin("EVALSHA")
 	a.String(hash)
 	a.keysAndArgs(opts.Keys, opts.Args)
 	return anything
 }
 
-// EvalShaReadOnly runs a Lua script, which must not write, that the server has been
+// EvalSHAReadOnly runs a Lua script, which must not write, that the server has been
 // sent before, named by the SHA-1 of its source code in hexadecimal digits. It may be
 // sent to a replica, and can always be ended by ScriptKill.
 //
@@ -64,7 +64,7 @@ func EvalSha(a *Args, hash string, opts options.ScriptOptions) Reply[any] {
 // raises; ERR if it tries to write.
 // Complexity: that of the script. Since: 7.0.0.
 // See https://valkey.io/commands/evalsha_ro/
-func EvalShaReadOnly(a *Args, hash string, opts options.ScriptOptions) Reply[any] {
+func EvalSHAReadOnly(a *Args, hash string, opts options.ScriptOptions) Reply[any] {
 	a.Begin("EVALSHA_RO")
 	a.String(hash)
 	a.keysAndArgs(opts.Keys, opts.Args)
@@ -73,7 +73,7 @@ func EvalShaReadOnly(a *Args, hash string, opts options.ScriptOptions) Reply[any
 
 // ScriptLoad sends a Lua script to the server without running it.
 //
-// Reply: the SHA-1 of its source code in 40 hexadecimal digits, by which EvalSha runs it.
+// Reply: the SHA-1 of its source code in 40 hexadecimal digits, by which EvalSHA runs it.
 // Complexity: O(N) for a script of N bytes. Since: 2.6.0.
 // See https://valkey.io/commands/script-load/
 func ScriptLoad(a *Args, script string) Reply[string] {

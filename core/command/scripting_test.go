@@ -19,7 +19,7 @@ var scriptingTests = []wireTest{
 		return command.EvalReadOnly(a, "return", options.ScriptOptions{Keys: []string{"k"}, Args: []string{"a", "b"}})
 	}, "EVAL_RO return 1 @k a b"},
 	{func(a *command.Args) any {
-		return command.EvalShaReadOnly(a, "hash", options.ScriptOptions{Keys: []string{"k", "l"}, Args: []string{"a"}})
+		return command.EvalSHAReadOnly(a, "hash", options.ScriptOptions{Keys: []string{"k", "l"}, Args: []string{"a"}})
 	}, "EVALSHA_RO hash 2 @k @l a"},
 	{func(a *command.Args) any { return command.ScriptExists(a, []string{"x", "y"}) }, "SCRIPT EXISTS x y"},
 	{func(a *command.Args) any { return command.ScriptFlush(a) }, "SCRIPT FLUSH"},

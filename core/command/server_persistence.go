@@ -55,7 +55,7 @@ func BgSaveCancel(a *Args) Reply[string] {
 	return text
 }
 
-// BgRewriteAof begins to rewrite the append-only file in the background, so that it
+// BgRewriteAOF begins to rewrite the append-only file in the background, so that it
 // is as short as can be. It waits for the data that is being written to disk.
 //
 // Reply: a sentence that says whether it began. Errors: ERR if it is being rewritten already.
@@ -64,7 +64,7 @@ func BgSaveCancel(a *Args) Reply[string] {
 //
 //glissade:route all_shards: it concerns the whole data set, of which a shard has a part
 //glissade:response by_node: each shard says in words what it does
-func BgRewriteAof(a *Args) Reply[string] {
+func BgRewriteAOF(a *Args) Reply[string] {
 	a.Begin("BGREWRITEAOF")
 	return text
 }

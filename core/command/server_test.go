@@ -36,7 +36,7 @@ func init() {
 		{func(a *command.Args) any { return command.BgSave(a) }, "BGSAVE"},
 		{func(a *command.Args) any { return command.BgSaveSchedule(a) }, "BGSAVE SCHEDULE"},
 		{func(a *command.Args) any { return command.BgSaveCancel(a) }, "BGSAVE CANCEL"},
-		{func(a *command.Args) any { return command.BgRewriteAof(a) }, "BGREWRITEAOF"},
+		{func(a *command.Args) any { return command.BgRewriteAOF(a) }, "BGREWRITEAOF"},
 		{func(a *command.Args) any { return command.LastSave(a) }, "LASTSAVE"},
 		{func(a *command.Args) any { return command.ShutdownServer(a) }, "SHUTDOWN"},
 		{func(a *command.Args) any { return command.ShutdownServerAbort(a) }, "SHUTDOWN ABORT"},

@@ -14,7 +14,7 @@ var (
 	aclLogEntries = recordsOf((*decoder).aclLogEntry)
 )
 
-func (d *decoder) aclUser(token resp.Token) (user models.AclUser, err error) {
+func (d *decoder) aclUser(token resp.Token) (user models.ACLUser, err error) {
 	user.Extra, err = d.record(token, func(name string) (bool, error) {
 		switch name {
 		case "flags":
@@ -30,14 +30,14 @@ func (d *decoder) aclUser(token resp.Token) (user models.AclUser, err error) {
 	return user, err
 }
 
-func (d *decoder) aclPermissions(token resp.Token) (permissions models.AclPermissions, err error) {
+func (d *decoder) aclPermissions(token resp.Token) (permissions models.ACLPermissions, err error) {
 	permissions.Extra, err = d.record(token, func(name string) (bool, error) {
 		return d.permissionField(&permissions, name)
 	})
 	return permissions, err
 }
 
-func (d *decoder) permissionField(permissions *models.AclPermissions, name string) (bool, error) {
+func (d *decoder) permissionField(permissions *models.ACLPermissions, name string) (bool, error) {
 	switch name {
 	case "commands":
 		return d.textField(&permissions.Commands)
@@ -71,7 +71,7 @@ func (d *decoder) rulesField(sign string, into *string) (bool, error) {
 	return true, err
 }
 
-func (d *decoder) aclLogEntry(token resp.Token) (entry models.AclLogEntry, err error) {
+func (d *decoder) aclLogEntry(token resp.Token) (entry models.ACLLogEntry, err error) {
 	entry.Extra, err = d.record(token, func(name string) (bool, error) {
 		switch name {
 		case "count":

@@ -47,7 +47,7 @@ func (d *decoder) pendingEntry(token resp.Token) (entry models.XPendingDetail, e
 
 // claimedIDs and claimedEntries decode a step through pending entries. Servers before
 // 7.0 do not tell which entries were deleted.
-func (d *decoder) claimedIDs(token resp.Token) (claimed models.XAutoClaimJustIdResponse, err error) {
+func (d *decoder) claimedIDs(token resp.Token) (claimed models.XAutoClaimJustIDResponse, err error) {
 	claimed.DeletedMessages = []string{}
 	err = d.places(token, 2,
 		d.textPlace(&claimed.NextEntry), d.textsPlace(&claimed.ClaimedEntries), d.textsPlace(&claimed.DeletedMessages))

@@ -20,8 +20,8 @@ func decodeXPendingDetails(frame string) ([]models.XPendingDetail, error) {
 	return command.XPendingWithOptions(new(command.Args), "x", "g", options.XPendingOptions{Count: 1}).Decode([]byte(frame))
 }
 
-func decodeClaimedIDs(frame string) (models.XAutoClaimJustIdResponse, error) {
-	return command.XAutoClaimJustId(new(command.Args), "x", "g", "c", 0, "0").Decode([]byte(frame))
+func decodeClaimedIDs(frame string) (models.XAutoClaimJustIDResponse, error) {
+	return command.XAutoClaimJustID(new(command.Args), "x", "g", "c", 0, "0").Decode([]byte(frame))
 }
 
 func TestPendingSummaryIsDecoded(t *testing.T) {
@@ -53,12 +53,12 @@ func TestPendingEntriesAreDecoded(t *testing.T) {
 func TestClaimedIDsAreDecoded(t *testing.T) {
 	got, err := decodeClaimedIDs("*3\r\n$3\r\n3-0\r\n*1\r\n$3\r\n2-0\r\n*1\r\n$3\r\n1-0\r\n")
 	require.NoError(t, err)
-	require.Equal(t, models.XAutoClaimJustIdResponse{
+	require.Equal(t, models.XAutoClaimJustIDResponse{
 		NextEntry: "3-0", ClaimedEntries: []string{"2-0"}, DeletedMessages: []string{"1-0"},
 	}, got)
 	got, err = decodeClaimedIDs("*2\r\n$3\r\n0-0\r\n*0\r\n")
 	require.NoError(t, err)
-	require.Equal(t, models.XAutoClaimJustIdResponse{
+	require.Equal(t, models.XAutoClaimJustIDResponse{
 		NextEntry: "0-0", ClaimedEntries: []string{}, DeletedMessages: []string{},
 	}, got, "servers before 7.0 do not tell what was deleted")
 }

@@ -92,21 +92,21 @@ func XTrim(a *Args, key string, trim options.StreamTrim) Reply[int64] {
 	return integer
 }
 
-// XSetId sets the highest ID that the stream at key counts as having had, which the
+// XSetID sets the highest ID that the stream at key counts as having had, which the
 // next entry's ID must exceed.
 //
 // Reply: OK. Errors: ERR if the key does not exist or the stream has an entry with a
 // higher ID, WRONGTYPE if key holds no stream.
 // Complexity: O(1). Since: 5.0.0.
 // See https://valkey.io/commands/xsetid/
-func XSetId(a *Args, key, lastID string) Reply[string] {
+func XSetID(a *Args, key, lastID string) Reply[string] {
 	a.Begin("XSETID")
 	a.Key(key)
 	a.String(lastID)
 	return ok
 }
 
-// XSetIdWithOptions sets the highest ID that the stream at key counts as having had,
+// XSetIDWithOptions sets the highest ID that the stream at key counts as having had,
 // and the numbers in opts.
 //
 // Reply: OK. Errors: ERR if the key does not exist, the stream has an entry with a
@@ -114,7 +114,7 @@ func XSetId(a *Args, key, lastID string) Reply[string] {
 // holds no stream.
 // Complexity: O(1). Since: 7.0.0.
 // See https://valkey.io/commands/xsetid/
-func XSetIdWithOptions(a *Args, key, lastID string, opts options.XSetIdOptions) Reply[string] {
+func XSetIDWithOptions(a *Args, key, lastID string, opts options.XSetIDOptions) Reply[string] {
 	a.Begin("XSETID")
 	a.Key(key)
 	a.String(lastID)

@@ -24,7 +24,7 @@ func FuzzRepliesOfStreamsNeverPanic(f *testing.F) {
 		decoderOf(command.XInfoConsumers(new(command.Args), "x", "g")),
 		decoderOf(command.XPending(new(command.Args), "x", "g")),
 		decoderOf(command.XPendingWithOptions(new(command.Args), "x", "g", options.XPendingOptions{Count: 1})),
-		decoderOf(command.XAutoClaimJustId(new(command.Args), "x", "g", "c", 0, "0")),
+		decoderOf(command.XAutoClaimJustID(new(command.Args), "x", "g", "c", 0, "0")),
 	}
 	f.Fuzz(func(t *testing.T, frame []byte) {
 		for _, decode := range all {

@@ -41,14 +41,14 @@ func XGroupCreateWithOptions(a *Args, key, group, id string, opts options.XGroup
 	return ok
 }
 
-// XGroupSetId lets a consumer group of the stream at key go on reading after id: "0" to
+// XGroupSetID lets a consumer group of the stream at key go on reading after id: "0" to
 // read every entry again, "$" to read only those added from now on.
 //
 // Reply: OK. Errors: NOGROUP if the group does not exist, ERR if the key does not
 // exist or id is malformed, WRONGTYPE if key holds no stream.
 // Complexity: O(1). Since: 5.0.0.
 // See https://valkey.io/commands/xgroup-setid/
-func XGroupSetId(a *Args, key, group, id string) Reply[string] {
+func XGroupSetID(a *Args, key, group, id string) Reply[string] {
 	a.Begin("XGROUP SETID")
 	a.Key(key)
 	a.String(group)
@@ -56,14 +56,14 @@ func XGroupSetId(a *Args, key, group, id string) Reply[string] {
 	return ok
 }
 
-// XGroupSetIdWithOptions lets a consumer group of the stream at key go on reading after
+// XGroupSetIDWithOptions lets a consumer group of the stream at key go on reading after
 // id, and count as having read as many entries as opts say.
 //
 // Reply: OK. Errors: NOGROUP if the group does not exist, ERR if the key does not
 // exist or id is malformed, WRONGTYPE if key holds no stream.
 // Complexity: O(1). Since: 7.0.0.
 // See https://valkey.io/commands/xgroup-setid/
-func XGroupSetIdWithOptions(a *Args, key, group, id string, opts options.XGroupSetIdOptions) Reply[string] {
+func XGroupSetIDWithOptions(a *Args, key, group, id string, opts options.XGroupSetIDOptions) Reply[string] {
 	a.Begin("XGROUP SETID")
 	a.Key(key)
 	a.String(group)

@@ -82,7 +82,7 @@ func XClaimWithOptions(a *Args, key, group, consumer string, minIdleTime time.Du
 	return streamEntries
 }
 
-// XClaimJustId makes a consumer the owner of pending entries of a group of the stream
+// XClaimJustID makes a consumer the owner of pending entries of a group of the stream
 // at key that were last delivered at least minIdleTime ago, to the millisecond,
 // rounded up. It does not count as a delivery.
 //
@@ -91,7 +91,7 @@ func XClaimWithOptions(a *Args, key, group, consumer string, minIdleTime time.Du
 // WRONGTYPE if key holds no stream.
 // Complexity: O(log N) for each entry, for N pending ones. Since: 5.0.0.
 // See https://valkey.io/commands/xclaim/
-func XClaimJustId(a *Args, key, group, consumer string, minIdleTime time.Duration, ids []string) Reply[[]string] {
+func XClaimJustID(a *Args, key, group, consumer string, minIdleTime time.Duration, ids []string) Reply[[]string] {
 	a.Begin("XCLAIM")
 	a.claim(key, group, consumer, minIdleTime)
 	a.Strings("ids", ids)
@@ -99,7 +99,7 @@ func XClaimJustId(a *Args, key, group, consumer string, minIdleTime time.Duratio
 	return texts
 }
 
-// XClaimJustIdWithOptions makes a consumer the owner of pending entries of a group of
+// XClaimJustIDWithOptions makes a consumer the owner of pending entries of a group of
 // the stream at key that were last delivered at least minIdleTime ago, to the
 // millisecond, rounded up, and sets what opts say of them.
 //
@@ -108,7 +108,7 @@ func XClaimJustId(a *Args, key, group, consumer string, minIdleTime time.Duratio
 // WRONGTYPE if key holds no stream.
 // Complexity: O(log N) for each entry, for N pending ones. Since: 5.0.0.
 // See https://valkey.io/commands/xclaim/
-func XClaimJustIdWithOptions(a *Args, key, group, consumer string, minIdleTime time.Duration, ids []string, opts options.XClaimOptions) Reply[[]string] {
+func XClaimJustIDWithOptions(a *Args, key, group, consumer string, minIdleTime time.Duration, ids []string, opts options.XClaimOptions) Reply[[]string] {
 	a.Begin("XCLAIM")
 	a.claim(key, group, consumer, minIdleTime)
 	a.Strings("ids", ids)
@@ -151,7 +151,7 @@ func XAutoClaimWithOptions(a *Args, key, group, consumer string, minIdleTime tim
 	return claimedEntries
 }
 
-// XAutoClaimJustId goes through the pending entries of a group of the stream at key as
+// XAutoClaimJustID goes through the pending entries of a group of the stream at key as
 // XAutoClaim does, and returns the IDs alone. It does not count as a delivery.
 //
 // Reply: where to go on, the IDs of the entries that the consumer now owns, and the
@@ -161,7 +161,7 @@ func XAutoClaimWithOptions(a *Args, key, group, consumer string, minIdleTime tim
 // See https://valkey.io/commands/xautoclaim/
 //
 //glissade:decoder claimedIds [string, GlideString[], GlideString[]]
-func XAutoClaimJustId(a *Args, key, group, consumer string, minIdleTime time.Duration, start string) Reply[models.XAutoClaimJustIdResponse] {
+func XAutoClaimJustID(a *Args, key, group, consumer string, minIdleTime time.Duration, start string) Reply[models.XAutoClaimJustIDResponse] {
 	a.Begin("XAUTOCLAIM")
 	a.claim(key, group, consumer, minIdleTime)
 	a.String(start)
@@ -169,7 +169,7 @@ func XAutoClaimJustId(a *Args, key, group, consumer string, minIdleTime time.Dur
 	return claimedIDs
 }
 
-// XAutoClaimJustIdWithOptions goes through the pending entries of a group of the stream
+// XAutoClaimJustIDWithOptions goes through the pending entries of a group of the stream
 // at key as XAutoClaim does, in a step as large as opts say, and returns the IDs
 // alone. It does not count as a delivery.
 //
@@ -178,7 +178,7 @@ func XAutoClaimJustId(a *Args, key, group, consumer string, minIdleTime time.Dur
 // the group does not exist, WRONGTYPE if key holds no stream.
 // Complexity: O(N) for a step of N entries. Since: 6.2.0.
 // See https://valkey.io/commands/xautoclaim/
-func XAutoClaimJustIdWithOptions(a *Args, key, group, consumer string, minIdleTime time.Duration, start string, opts options.XAutoClaimOptions) Reply[models.XAutoClaimJustIdResponse] {
+func XAutoClaimJustIDWithOptions(a *Args, key, group, consumer string, minIdleTime time.Duration, start string, opts options.XAutoClaimOptions) Reply[models.XAutoClaimJustIDResponse] {
 	a.Begin("XAUTOCLAIM")
 	a.claim(key, group, consumer, minIdleTime)
 	a.String(start)

@@ -38,10 +38,10 @@ var streamTests = []wireTest{
 	}, "XTRIM @x MAXLEN ~ 10 LIMIT 5"},
 	{func(a *command.Args) any { return command.XTrim(a, "x", options.TrimByMaxLen{}) }, "XTRIM @x MAXLEN = 0"},
 	{func(a *command.Args) any { return command.XTrim(a, "x", options.TrimByMinID{MinID: "7"}) }, "XTRIM @x MINID = 7"},
-	{func(a *command.Args) any { return command.XSetId(a, "x", "7-0") }, "XSETID @x 7-0"},
-	{func(a *command.Args) any { return command.XSetIdWithOptions(a, "x", "7-0", options.XSetIdOptions{}) }, "XSETID @x 7-0"},
+	{func(a *command.Args) any { return command.XSetID(a, "x", "7-0") }, "XSETID @x 7-0"},
+	{func(a *command.Args) any { return command.XSetIDWithOptions(a, "x", "7-0", options.XSetIDOptions{}) }, "XSETID @x 7-0"},
 	{func(a *command.Args) any {
-		return command.XSetIdWithOptions(a, "x", "7-0", options.XSetIdOptions{EntriesAdded: number(0), MaxDeletedID: "6-0"})
+		return command.XSetIDWithOptions(a, "x", "7-0", options.XSetIDOptions{EntriesAdded: number(0), MaxDeletedID: "6-0"})
 	}, "XSETID @x 7-0 ENTRIESADDED 0 MAXDELETEDID 6-0"},
 
 	{func(a *command.Args) any { return command.XRevRange(a, "x", nil, nil) }, "XREVRANGE @x + -"},
@@ -56,9 +56,9 @@ var streamTests = []wireTest{
 	{func(a *command.Args) any {
 		return command.XGroupCreateWithOptions(a, "x", "g", "0", options.XGroupCreateOptions{MakeStream: true, EntriesRead: number(3)})
 	}, "XGROUP CREATE @x g 0 MKSTREAM ENTRIESREAD 3"},
-	{func(a *command.Args) any { return command.XGroupSetId(a, "x", "g", "7-0") }, "XGROUP SETID @x g 7-0"},
+	{func(a *command.Args) any { return command.XGroupSetID(a, "x", "g", "7-0") }, "XGROUP SETID @x g 7-0"},
 	{func(a *command.Args) any {
-		return command.XGroupSetIdWithOptions(a, "x", "g", "7-0", options.XGroupSetIdOptions{EntriesRead: number(0)})
+		return command.XGroupSetIDWithOptions(a, "x", "g", "7-0", options.XGroupSetIDOptions{EntriesRead: number(0)})
 	}, "XGROUP SETID @x g 7-0 ENTRIESREAD 0"},
 	{func(a *command.Args) any { return command.XGroupDestroy(a, "x", "g") }, "XGROUP DESTROY @x g"},
 	{func(a *command.Args) any { return command.XGroupCreateConsumer(a, "x", "g", "c") }, "XGROUP CREATECONSUMER @x g c"},
@@ -90,18 +90,18 @@ var streamTests = []wireTest{
 		LastDelivery: options.DeliveredAt{Time: time.UnixMilli(1700000000123)},
 	}), "XCLAIM @x g c 1000 1-0 2-0 TIME 1700000000123"},
 	{func(a *command.Args) any {
-		return command.XClaimJustId(a, "x", "g", "c", 0, []string{"1-0"})
+		return command.XClaimJustID(a, "x", "g", "c", 0, []string{"1-0"})
 	}, "XCLAIM @x g c 0 1-0 JUSTID"},
 	{func(a *command.Args) any {
-		return command.XClaimJustIdWithOptions(a, "x", "g", "c", 0, []string{"1-0"}, options.XClaimOptions{Force: true})
+		return command.XClaimJustIDWithOptions(a, "x", "g", "c", 0, []string{"1-0"}, options.XClaimOptions{Force: true})
 	}, "XCLAIM @x g c 0 1-0 FORCE JUSTID"},
 	{func(a *command.Args) any { return command.XAutoClaim(a, "x", "g", "c", time.Second, "0-0") }, "XAUTOCLAIM @x g c 1000 0-0"},
 	{func(a *command.Args) any {
 		return command.XAutoClaimWithOptions(a, "x", "g", "c", 0, "0-0", options.XAutoClaimOptions{Count: 5})
 	}, "XAUTOCLAIM @x g c 0 0-0 COUNT 5"},
-	{func(a *command.Args) any { return command.XAutoClaimJustId(a, "x", "g", "c", 0, "5-0") }, "XAUTOCLAIM @x g c 0 5-0 JUSTID"},
+	{func(a *command.Args) any { return command.XAutoClaimJustID(a, "x", "g", "c", 0, "5-0") }, "XAUTOCLAIM @x g c 0 5-0 JUSTID"},
 	{func(a *command.Args) any {
-		return command.XAutoClaimJustIdWithOptions(a, "x", "g", "c", 0, "5-0", options.XAutoClaimOptions{Count: 5})
+		return command.XAutoClaimJustIDWithOptions(a, "x", "g", "c", 0, "5-0", options.XAutoClaimOptions{Count: 5})
 	}, "XAUTOCLAIM @x g c 0 5-0 COUNT 5 JUSTID"},
 
 	{func(a *command.Args) any { return command.XInfoStream(a, "x") }, "XINFO STREAM @x"},
@@ -126,8 +126,8 @@ func TestStreamCommandsRefuseWhatCannotWork(t *testing.T) {
 			command.XAddWithOptions(a, "x", fields{{Field: "f"}}, options.XAddOptions{Trim: &trim})
 		}},
 		{"TrimByMaxLen.Limit", func(a *command.Args) { command.XTrim(a, "x", options.TrimByMaxLen{Limit: pointer(int64(1))}) }},
-		{"XSetIdOptions.EntriesAdded", func(a *command.Args) {
-			command.XSetIdWithOptions(a, "x", "7-0", options.XSetIdOptions{EntriesAdded: number(-1)})
+		{"XSetIDOptions.EntriesAdded", func(a *command.Args) {
+			command.XSetIDWithOptions(a, "x", "7-0", options.XSetIDOptions{EntriesAdded: number(-1)})
 		}},
 		{"XREVRANGE start", func(a *command.Args) { command.XRevRange(a, "x", options.InclusiveID{}, nil) }},
 		{"XREADGROUP keysAndIDs", func(a *command.Args) { command.XReadGroup(a, "g", "c", nil) }},
@@ -141,7 +141,7 @@ func TestStreamCommandsRefuseWhatCannotWork(t *testing.T) {
 			command.XAutoClaimWithOptions(a, "x", "g", "c", 0, "0", options.XAutoClaimOptions{Count: -1})
 		}},
 		{"XAutoClaimOptions.Count", func(a *command.Args) {
-			command.XAutoClaimJustIdWithOptions(a, "x", "g", "c", 0, "0", options.XAutoClaimOptions{Count: -1})
+			command.XAutoClaimJustIDWithOptions(a, "x", "g", "c", 0, "0", options.XAutoClaimOptions{Count: -1})
 		}},
 		{"XInfoStreamOptions.Count", func(a *command.Args) {
 			command.XInfoStreamFullWithOptions(a, "x", options.XInfoStreamOptions{Count: number(-1)})

@@ -92,7 +92,7 @@ func TestWhatServersTakeIsSent(t *testing.T) {
 			return command.ZRangeByScoreWithOptions(a, "z", nil, nil, options.ZRangeLimitOptions{Limit: limit})
 		}, "ZRANGEBYSCORE z -inf +inf LIMIT -1 2"},
 		{func(a *command.Args) any { return command.BitField(a, "k", nil) }, "BITFIELD k"},
-		{func(a *command.Args) any { return command.BitFieldRO(a, "k", nil) }, "BITFIELD_RO k"},
+		{func(a *command.Args) any { return command.BitFieldReadOnly(a, "k", nil) }, "BITFIELD_RO k"},
 		{func(a *command.Args) any { return command.GeoHash(a, "g", nil) }, "GEOHASH g"},
 		{func(a *command.Args) any { return command.GeoPos(a, "g", nil) }, "GEOPOS g"},
 		{func(a *command.Args) any {

@@ -21,7 +21,7 @@ func TestMethodNames(t *testing.T) {
 		{"CustomCommand", "", "customCommand"},
 		{"XGroupSetID", "XGROUP SETID", "xgroupSetId"},
 		{"XClaimJustID", "XCLAIM", "xclaimJustId"},
-		{"EvalShaReadOnly", "EVALSHA_RO", "evalshaReadOnly"},
+		{"EvalSHAReadOnly", "EVALSHA_RO", "evalshaReadOnly"},
 		{"SortReadOnly", "SORT_RO", "sortReadOnly"},
 	} {
 		require.Equal(t, c.method, methodName(model.Command{Name: c.name, Wire: c.wire}))

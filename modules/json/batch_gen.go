@@ -200,19 +200,19 @@ func (b Batch) ObjKeysWithPath(key, path string) *batch.Handle[[][]string] {
 	return batch.Add(b.batch, func(a *command.Args) command.Reply[[][]string] { return ObjKeysWithPath(a, key, path) })
 }
 
-// Resp queues [Commands.Resp]. Its handle holds null as nil; true and false as strings; an
+// RESP queues [Commands.RESP]. Its handle holds null as nil; true and false as strings; an
 // integer as int64, another number as a string; a string as a string. An array begins with
 // "[", and its elements follow; an object begins with "{", and arrays of a name and a value
 // follow. Nil if the key does not exist.
-func (b Batch) Resp(key string) *batch.Handle[any] {
-	return batch.Add(b.batch, func(a *command.Args) command.Reply[any] { return Resp(a, key) })
+func (b Batch) RESP(key string) *batch.Handle[any] {
+	return batch.Add(b.batch, func(a *command.Args) command.Reply[any] { return RESP(a, key) })
 }
 
-// RespWithPath queues [Commands.RespWithPath]. Its handle holds for a JSONPath an array of
-// the values, for a restricted path the first of them, each as Resp describes. Nil if the
+// RESPWithPath queues [Commands.RESPWithPath]. Its handle holds for a JSONPath an array of
+// the values, for a restricted path the first of them, each as RESP describes. Nil if the
 // key does not exist.
-func (b Batch) RespWithPath(key, path string) *batch.Handle[any] {
-	return batch.Add(b.batch, func(a *command.Args) command.Reply[any] { return RespWithPath(a, key, path) })
+func (b Batch) RESPWithPath(key, path string) *batch.Handle[any] {
+	return batch.Add(b.batch, func(a *command.Args) command.Reply[any] { return RESPWithPath(a, key, path) })
 }
 
 // Clear queues [Commands.Clear]. Its handle holds 1, or 0 if the document was empty already.

@@ -349,7 +349,7 @@ func (c Commands) ObjKeysWithPath(ctx context.Context, key, path string) ([][]st
 	return core.Run(ctx, c.client, func(a *command.Args) command.Reply[[][]string] { return ObjKeysWithPath(a, key, path) })
 }
 
-// Resp returns the document at key as nested arrays of RESP.
+// RESP returns the document at key as nested arrays of RESP.
 //
 // Reply: null as nil; true and false as strings; an integer as int64, another number as
 // a string; a string as a string. An array begins with "[", and its elements follow; an
@@ -357,19 +357,19 @@ func (c Commands) ObjKeysWithPath(ctx context.Context, key, path string) ([][]st
 // not exist. Errors: WRONGTYPE if key holds no document.
 // Complexity: O(N) for a document of N values. Since: 1.0.0.
 // See https://valkey.io/commands/json.resp/
-func (c Commands) Resp(ctx context.Context, key string) (any, error) {
-	return core.Run(ctx, c.client, func(a *command.Args) command.Reply[any] { return Resp(a, key) })
+func (c Commands) RESP(ctx context.Context, key string) (any, error) {
+	return core.Run(ctx, c.client, func(a *command.Args) command.Reply[any] { return RESP(a, key) })
 }
 
-// RespWithPath returns the values that path matches as nested arrays of RESP.
+// RESPWithPath returns the values that path matches as nested arrays of RESP.
 //
 // Reply: for a JSONPath an array of the values, for a restricted path the first of
-// them, each as Resp describes. Nil if the key does not exist. Errors: NONEXISTENT if a
+// them, each as RESP describes. Nil if the key does not exist. Errors: NONEXISTENT if a
 // restricted path matches nothing, WRONGTYPE if key holds no document.
 // Complexity: O(N) for N values that path matches. Since: 1.0.0.
 // See https://valkey.io/commands/json.resp/
-func (c Commands) RespWithPath(ctx context.Context, key, path string) (any, error) {
-	return core.Run(ctx, c.client, func(a *command.Args) command.Reply[any] { return RespWithPath(a, key, path) })
+func (c Commands) RESPWithPath(ctx context.Context, key, path string) (any, error) {
+	return core.Run(ctx, c.client, func(a *command.Args) command.Reply[any] { return RESPWithPath(a, key, path) })
 }
 
 // Clear empties the array or object that the document at key is, or sets another

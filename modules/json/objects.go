@@ -61,7 +61,7 @@ func ObjKeysWithPath(a *command.Args, key, path string) command.Reply[[][]string
 	return textsOfOne
 }
 
-// Resp returns the document at key as nested arrays of RESP.
+// RESP returns the document at key as nested arrays of RESP.
 //
 // Reply: null as nil; true and false as strings; an integer as int64, another number as
 // a string; a string as a string. An array begins with "[", and its elements follow; an
@@ -69,20 +69,20 @@ func ObjKeysWithPath(a *command.Args, key, path string) command.Reply[[][]string
 // not exist. Errors: WRONGTYPE if key holds no document.
 // Complexity: O(N) for a document of N values. Since: 1.0.0.
 // See https://valkey.io/commands/json.resp/
-func Resp(a *command.Args, key string) command.Reply[any] {
+func RESP(a *command.Args, key string) command.Reply[any] {
 	a.Begin("JSON.RESP")
 	a.Key(key)
 	return anything
 }
 
-// RespWithPath returns the values that path matches as nested arrays of RESP.
+// RESPWithPath returns the values that path matches as nested arrays of RESP.
 //
 // Reply: for a JSONPath an array of the values, for a restricted path the first of
-// them, each as Resp describes. Nil if the key does not exist. Errors: NONEXISTENT if a
+// them, each as RESP describes. Nil if the key does not exist. Errors: NONEXISTENT if a
 // restricted path matches nothing, WRONGTYPE if key holds no document.
 // Complexity: O(N) for N values that path matches. Since: 1.0.0.
 // See https://valkey.io/commands/json.resp/
-func RespWithPath(a *command.Args, key, path string) command.Reply[any] {
+func RESPWithPath(a *command.Args, key, path string) command.Reply[any] {
 	a.Begin("JSON.RESP")
 	a.Key(key)
 	a.String(path)

@@ -135,7 +135,7 @@ func TestObjKeys(t *testing.T) {
 
 func TestResp(t *testing.T) {
 	want := []any{"{", []any{"age", int64(27)}, []any{"weight", "135.25"}, []any{"alive", "true"}, []any{"spouse", nil}}
-	for _, reply := range []command.Reply[any]{json.Resp(wiretest.Args(), "k"), json.RespWithPath(wiretest.Args(), "k", "$")} {
+	for _, reply := range []command.Reply[any]{json.RESP(wiretest.Args(), "k"), json.RESPWithPath(wiretest.Args(), "k", "$")} {
 		for _, null := range []string{"$-1\r\n", "_\r\n"} {
 			wiretest.RequireDecoded(t, reply, any(want),
 				"*5\r\n+{\r\n*2\r\n$3\r\nage\r\n:27\r\n*2\r\n$6\r\nweight\r\n$6\r\n135.25\r\n*2\r\n$5\r\nalive\r\n+true\r\n*2\r\n$6\r\nspouse\r\n"+null)
@@ -185,5 +185,5 @@ func FuzzReplies(f *testing.F) {
 		wiretest.Decoding(json.ObjKeys(a, "k")),
 		wiretest.Decoding(json.ObjKeysWithPath(a, "k", "$")),
 		wiretest.Decoding(json.ObjKeysWithPath(a, "k", ".")),
-		wiretest.Decoding(json.Resp(a, "k")))
+		wiretest.Decoding(json.RESP(a, "k")))
 }

@@ -26,16 +26,8 @@ const (
 	list   = "testdata/api.txt"
 )
 
-// A package is public unless its folder says that it is internal, it is a program, or it
-// is there for tests alone.
 func TestNothingPublicChangesUnannounced(t *testing.T) {
-	var lines []string
-	for _, p := range load(t, "./...", "./transport/ws/...") {
-		if !strings.Contains(p.Path(), "/internal/") && p.Name() != "main" && !strings.HasSuffix(p.Path(), "test") {
-			lines = append(lines, describe(p)...)
-		}
-	}
-	slices.Sort(lines)
+	lines := public(t)
 	text := strings.Join(lines, "\n") + "\n"
 	if *update {
 		require.NoError(t, os.WriteFile(list, []byte(text), 0o644))
@@ -59,6 +51,20 @@ func TestNothingPublicChangesUnannounced(t *testing.T) {
 	if t.Failed() {
 		t.Log("if that is meant, say so in CHANGELOG.md and run: go test ./test/api -update")
 	}
+}
+
+// public returns a line for everything that is public, in order. A package is, unless its
+// folder says that it is internal, it is a program, or it is there for tests alone.
+func public(t *testing.T) []string {
+	t.Helper()
+	var lines []string
+	for _, p := range load(t, "./...", "./transport/ws/...") {
+		if !strings.Contains(p.Path(), "/internal/") && p.Name() != "main" && !strings.HasSuffix(p.Path(), "test") {
+			lines = append(lines, describe(p)...)
+		}
+	}
+	slices.Sort(lines)
+	return lines
 }
 
 // load returns the packages of the project that the patterns name, with their types.

@@ -129,7 +129,7 @@ func testEveryCommandWithEveryRoute(s *environment) {
 		options.ByAddressRoute{Host: one.Host(), Port: one.Port()},
 	} {
 		several := false
-		skip := append([]string{"WaitAof"}, destructive...) // which not every server has, or can
+		skip := append([]string{"WaitAOF"}, destructive...) // which not every server has, or can
 		switch route.(type) {
 		case options.AllNodes, options.AllPrimaries:
 			several = true
@@ -173,7 +173,7 @@ func testOneReplyOfSeveral(s *environment) {
 			"memory|stats":        func() error { _, err := to.MemoryStats(s.Context()); return err },
 			"function|stats":      func() error { _, err := to.FunctionStats(s.Context()); return err },
 			"client|trackinginfo": func() error { _, err := to.ClientTrackingInfo(s.Context()); return err },
-			"acl|getuser":         func() error { _, err := to.AclGetUser(s.Context(), "default"); return err },
+			"acl|getuser":         func() error { _, err := to.ACLGetUser(s.Context(), "default"); return err },
 			"latency|histogram":   func() error { _, err := to.LatencyHistogram(s.Context(), []string{"get"}); return err },
 			"mget":                func() error { _, err := to.MGet(s.Context(), []string{"k"}); return err },
 			"del":                 func() error { _, err := to.Del(s.Context(), []string{"k"}); return err },

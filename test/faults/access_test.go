@@ -135,7 +135,7 @@ func testNotPermitted(s *environment) {
 	c := s.connect(with(s.configuration(server.Addr()), func(c *options.ClientConfiguration) {
 		c.Credentials = &options.ServerCredentials{Username: "reader", Password: "secret"}
 	}))
-	id, err := c.ClientId(s.Context())
+	id, err := c.ClientID(s.Context())
 	require.NoError(s, err)
 	counted := increment(s.Context(), c, 10)
 	require.Equal(s, 10, counted.refused)
@@ -144,7 +144,7 @@ func testNotPermitted(s *environment) {
 	}
 	_, err = c.Get(s.Context(), counterKey)
 	require.NoError(s, err)
-	after, err := c.ClientId(s.Context())
+	after, err := c.ClientID(s.Context())
 	require.NoError(s, err)
 	require.Equal(s, id, after)
 	require.Empty(s, c.events(core.Disconnected))

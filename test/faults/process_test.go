@@ -100,7 +100,7 @@ func testServerStops(s *environment) {
 	configuration := with(s.configuration(server.Addr()), requestTimeout(ample))
 	configuration.InflightRequestsLimit = limit
 	c := s.connect(configuration)
-	id, err := c.ClientId(s.Context())
+	id, err := c.ClientID(s.Context())
 	require.NoError(s, err)
 
 	require.NoError(s, server.Pause())
@@ -120,7 +120,7 @@ func testServerStops(s *environment) {
 		require.Equal(s, want, got)
 	}
 	require.Equal(s, strconv.Itoa(limit), s.command(server, "GET", counterKey), "what was sent is executed once")
-	after, err := c.With(patiently).ClientId(s.Context())
+	after, err := c.With(patiently).ClientID(s.Context())
 	require.NoError(s, err)
 	require.Equal(s, id, after, "the connection is kept")
 	require.Empty(s, c.events(core.Disconnected))

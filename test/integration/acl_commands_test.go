@@ -31,7 +31,7 @@ func rawTexts(t *testing.T, ctx context.Context, f fixture, words ...string) []s
 // withUser has a user with rules for the time of a test.
 func withUser(t *testing.T, ctx context.Context, f fixture, name string, rules ...string) {
 	t.Helper()
-	expect(t, "OK")(f.AclSetUser(ctx, name, rules))
+	expect(t, "OK")(f.ACLSetUser(ctx, name, rules))
 	t.Cleanup(func() {
 		_, err := f.server.Command(context.WithoutCancel(ctx), "ACL", "DELUSER", name)
 		require.NoError(t, err)
@@ -40,38 +40,38 @@ func withUser(t *testing.T, ctx context.Context, f fixture, name string, rules .
 
 func TestAclCat(t *testing.T) {
 	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
-		categories, err := f.AclCat(ctx)
+		categories, err := f.ACLCat(ctx)
 		require.NoError(t, err)
 		require.Equal(t, rawTexts(t, ctx, f, "ACL", "CAT"), categories)
 		require.Contains(t, categories, "dangerous")
-		commands, err := f.AclCatWithCategory(ctx, "hyperloglog")
+		commands, err := f.ACLCatWithCategory(ctx, "hyperloglog")
 		require.NoError(t, err)
 		require.Equal(t, rawTexts(t, ctx, f, "ACL", "CAT", "hyperloglog"), commands)
 		require.Contains(t, commands, "pfadd")
-		expectError[[]string](t, "ERR")(f.AclCatWithCategory(ctx, "no-such-category"))
+		expectError[[]string](t, "ERR")(f.ACLCatWithCategory(ctx, "no-such-category"))
 	})
 }
 
 func TestAclUsers(t *testing.T) {
 	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
-		expect(t, "default")(f.AclWhoAmI(ctx))
-		expect(t, []string{"default"})(f.AclUsers(ctx))
+		expect(t, "default")(f.ACLWhoAmI(ctx))
+		expect(t, []string{"default"})(f.ACLUsers(ctx))
 		withUser(t, ctx, f, "alice", "on", ">wonderland", "~alice:*", "+get")
 		withUser(t, ctx, f, "bob")
-		expect(t, []string{"alice", "bob", "default"})(f.AclUsers(ctx))
-		expect(t, rawTexts(t, ctx, f, "ACL", "LIST"))(f.AclList(ctx))
-		expect(t, int64(1))(f.AclDelUser(ctx, []string{"bob", "nobody"}))
-		expect(t, []string{"alice", "default"})(f.AclUsers(ctx))
-		expectError[int64](t, "ERR")(f.AclDelUser(ctx, []string{"default"}))
-		expectError[string](t, "ERR")(f.AclSetUser(ctx, "alice", []string{"no such rule"}))
+		expect(t, []string{"alice", "bob", "default"})(f.ACLUsers(ctx))
+		expect(t, rawTexts(t, ctx, f, "ACL", "LIST"))(f.ACLList(ctx))
+		expect(t, int64(1))(f.ACLDelUser(ctx, []string{"bob", "nobody"}))
+		expect(t, []string{"alice", "default"})(f.ACLUsers(ctx))
+		expectError[int64](t, "ERR")(f.ACLDelUser(ctx, []string{"default"}))
+		expectError[string](t, "ERR")(f.ACLSetUser(ctx, "alice", []string{"no such rule"}))
 	})
 }
 
 func TestAclGetUser(t *testing.T) {
 	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
-		expect(t, models.Nil[models.AclUser]())(f.AclGetUser(ctx, "nobody"))
+		expect(t, models.Nil[models.ACLUser]())(f.ACLGetUser(ctx, "nobody"))
 		withUser(t, ctx, f, "alice", "on", ">wonderland", "~alice:*", "%R~read:*", "+get", "&news:*", "(+set ~more:*)")
-		got, err := f.AclGetUser(ctx, "alice")
+		got, err := f.ACLGetUser(ctx, "alice")
 		require.NoError(t, err)
 		user, found := got.Get()
 		require.True(t, found)
@@ -81,10 +81,10 @@ func TestAclGetUser(t *testing.T) {
 		if f.server.Version.AtLeast("9.1") {
 			databases = "alldbs"
 		}
-		require.Equal(t, models.AclPermissions{
+		require.Equal(t, models.ACLPermissions{
 			Commands: "-@all +get", Keys: "~alice:* %R~read:*", Channels: "&news:*", Databases: databases,
 		}, user.Permissions)
-		require.Equal(t, []models.AclPermissions{{Commands: "-@all +set", Keys: "~more:*", Databases: databases}}, user.Selectors)
+		require.Equal(t, []models.ACLPermissions{{Commands: "-@all +set", Keys: "~more:*", Databases: databases}}, user.Selectors)
 		require.Empty(t, user.Extra)
 	})
 }
@@ -92,31 +92,31 @@ func TestAclGetUser(t *testing.T) {
 func TestAclDryRun(t *testing.T) {
 	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
 		withUser(t, ctx, f, "alice", "~alice:*", "+get", "+ping")
-		expect(t, "OK")(f.AclDryRun(ctx, "alice", "GET", []string{"alice:key"}))
-		expect(t, "OK")(f.AclDryRun(ctx, "alice", "PING", nil))
-		reason, err := f.AclDryRun(ctx, "alice", "GET", []string{"key"})
+		expect(t, "OK")(f.ACLDryRun(ctx, "alice", "GET", []string{"alice:key"}))
+		expect(t, "OK")(f.ACLDryRun(ctx, "alice", "PING", nil))
+		reason, err := f.ACLDryRun(ctx, "alice", "GET", []string{"key"})
 		require.NoError(t, err)
 		require.Contains(t, reason, "no permissions to access the 'key' key")
-		expectError[string](t, "ERR")(f.AclDryRun(ctx, "nobody", "PING", nil))
+		expectError[string](t, "ERR")(f.ACLDryRun(ctx, "nobody", "PING", nil))
 	})
 }
 
 func TestAclGenPass(t *testing.T) {
 	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
-		password, err := f.AclGenPass(ctx)
+		password, err := f.ACLGenPass(ctx)
 		require.NoError(t, err)
 		require.Regexp(t, "^[0-9a-f]{64}$", password)
-		password, err = f.AclGenPassWithBits(ctx, 5)
+		password, err = f.ACLGenPassWithBits(ctx, 5)
 		require.NoError(t, err)
 		require.Regexp(t, "^[0-9a-f]{2}$", password)
-		expectError[string](t, "ERR")(f.AclGenPassWithBits(ctx, 0))
+		expectError[string](t, "ERR")(f.ACLGenPassWithBits(ctx, 0))
 	})
 }
 
 func TestAclLog(t *testing.T) {
 	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
-		expect(t, "OK")(f.AclLogReset(ctx))
-		expect(t, []models.AclLogEntry{})(f.AclLog(ctx))
+		expect(t, "OK")(f.ACLLogReset(ctx))
+		expect(t, []models.ACLLogEntry{})(f.ACLLog(ctx))
 		c := configuration(f.server)
 		c.Protocol, c.Credentials = f.protocol, &options.ServerCredentials{Username: "nobody", Password: "wrong"}
 		_, err := native.NewClient(ctx, c)
@@ -125,14 +125,14 @@ func TestAclLog(t *testing.T) {
 		alice := connect(t, f.server, func(c *options.ClientConfiguration) {
 			c.Protocol, c.Credentials = f.protocol, &options.ServerCredentials{Username: "alice", Password: "wonderland"}
 		})
-		expect(t, "alice")(alice.AclWhoAmI(ctx))
+		expect(t, "alice")(alice.ACLWhoAmI(ctx))
 		for range 2 {
 			expectError[models.Result[string]](t, "NOPERM")(alice.Get(ctx, "key"))
 		}
-		id, err := alice.ClientId(ctx)
+		id, err := alice.ClientID(ctx)
 		require.NoError(t, err)
 
-		log, err := f.AclLog(ctx)
+		log, err := f.ACLLog(ctx)
 		require.NoError(t, err)
 		require.Len(t, log, 2)
 		entry, first := log[0], log[1]
@@ -151,32 +151,32 @@ func TestAclLog(t *testing.T) {
 			require.Zero(t, entry.Created)
 		}
 		entry.Client, entry.Age, entry.EntryID, entry.Created, entry.LastUpdated = models.ClientInfo{}, 0, 0, time.Time{}, time.Time{}
-		require.Equal(t, models.AclLogEntry{Count: 2, Reason: "key", Context: "toplevel", Object: "key", Username: "alice"}, entry)
+		require.Equal(t, models.ACLLogEntry{Count: 2, Reason: "key", Context: "toplevel", Object: "key", Username: "alice"}, entry)
 
-		log, err = f.AclLogWithCount(ctx, 1)
+		log, err = f.ACLLogWithCount(ctx, 1)
 		require.NoError(t, err)
 		require.Len(t, log, 1)
-		expect(t, "OK")(f.AclLogReset(ctx))
-		expect(t, []models.AclLogEntry{})(f.AclLogWithCount(ctx, 5))
+		expect(t, "OK")(f.ACLLogReset(ctx))
+		expect(t, []models.ACLLogEntry{})(f.ACLLogWithCount(ctx, 5))
 	})
 }
 
 func TestAclFile(t *testing.T) {
 	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
-		expectError[string](t, "ERR")(f.AclSave(ctx))
-		expectError[string](t, "ERR")(f.AclLoad(ctx))
+		expectError[string](t, "ERR")(f.ACLSave(ctx))
+		expectError[string](t, "ERR")(f.ACLLoad(ctx))
 	})
 	eachVersionAndProtocol(t, func(t *testing.T, version servers.Version, speaking protocolChange) {
 		ctx, file := t.Context(), filepath.Join(t.TempDir(), "users.acl")
 		require.NoError(t, os.WriteFile(file, []byte("user default on nopass ~* &* +@all\n"), 0o600))
 		client := connect(t, servers.Start(t, version, servers.Options{Arguments: []string{"--aclfile", file}}), speaking)
-		expect(t, "OK")(client.AclSetUser(ctx, "alice", []string{"on", "+get"}))
-		expect(t, "OK")(client.AclSave(ctx))
+		expect(t, "OK")(client.ACLSetUser(ctx, "alice", []string{"on", "+get"}))
+		expect(t, "OK")(client.ACLSave(ctx))
 		written, err := os.ReadFile(file)
 		require.NoError(t, err)
 		require.Contains(t, string(written), "user alice on ")
 		require.NoError(t, os.WriteFile(file, []byte("user default on nopass ~* &* +@all\nuser bob off\n"), 0o600))
-		expect(t, "OK")(client.AclLoad(ctx))
-		expect(t, []string{"bob", "default"})(client.AclUsers(ctx))
+		expect(t, "OK")(client.ACLLoad(ctx))
+		expect(t, []string{"bob", "default"})(client.ACLUsers(ctx))
 	})
 }

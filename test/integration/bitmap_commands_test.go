@@ -111,12 +111,12 @@ func TestBitFields(t *testing.T) {
 			options.BitFieldGet{Encoding: i5},
 			options.BitFieldGet{Encoding: i64},
 		}))
-		expect(t, numbers(-16, 128))(f.BitFieldRO(ctx, "signed", []options.BitFieldGet{{Encoding: i5}, {Encoding: u8}}))
-		expect(t, numbers(0))(f.BitFieldRO(ctx, "missing", []options.BitFieldGet{{Encoding: i5, Offset: options.BitOffset{Offset: 99}}}))
-		expect(t, numbers(128))(f.BitFieldRO(ctx, "signed", []options.BitFieldGet{{Encoding: u8, Offset: options.BitOffsetMultiplier{}}}))
-		expect(t, numbers(0))(f.BitFieldRO(ctx, "signed", []options.BitFieldGet{{Encoding: u8, Offset: options.BitOffsetMultiplier{Offset: 99}}}))
+		expect(t, numbers(-16, 128))(f.BitFieldReadOnly(ctx, "signed", []options.BitFieldGet{{Encoding: i5}, {Encoding: u8}}))
+		expect(t, numbers(0))(f.BitFieldReadOnly(ctx, "missing", []options.BitFieldGet{{Encoding: i5, Offset: options.BitOffset{Offset: 99}}}))
+		expect(t, numbers(128))(f.BitFieldReadOnly(ctx, "signed", []options.BitFieldGet{{Encoding: u8, Offset: options.BitOffsetMultiplier{}}}))
+		expect(t, numbers(0))(f.BitFieldReadOnly(ctx, "signed", []options.BitFieldGet{{Encoding: u8, Offset: options.BitOffsetMultiplier{Offset: 99}}}))
 		expect(t, int64(1))(f.LPush(ctx, "list", []string{"element"}))
-		expectError[[]models.Result[int64]](t, "WRONGTYPE")(f.BitFieldRO(ctx, "list", []options.BitFieldGet{{Encoding: u8}}))
+		expectError[[]models.Result[int64]](t, "WRONGTYPE")(f.BitFieldReadOnly(ctx, "list", []options.BitFieldGet{{Encoding: u8}}))
 	})
 }
 

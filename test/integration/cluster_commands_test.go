@@ -39,7 +39,7 @@ func startClusterNode(t *testing.T, version servers.Version, arguments ...string
 	}
 	server := servers.Start(t, version, servers.Options{Arguments: arguments})
 	client := connect(t, server)
-	id, err := client.ClusterMyId(t.Context())
+	id, err := client.ClusterMyID(t.Context())
 	require.NoError(t, err)
 	require.Len(t, id, 40)
 	return clusterNode{client, busPort, id}
@@ -109,7 +109,7 @@ func TestClusterNodeDescribesItself(t *testing.T) {
 		port := int64(node.server.Port())
 		node.eachProtocol(t, func(t *testing.T, node clusterNode) {
 			ctx := t.Context()
-			expect(t, node.id)(node.ClusterMyId(ctx))
+			expect(t, node.id)(node.ClusterMyID(ctx))
 			text, err := node.ClusterInfo(ctx)
 			require.NoError(t, err)
 			assigned, found := models.ParseInfo(text).Get("", "cluster_slots_assigned")
@@ -148,7 +148,7 @@ func TestClusterNodeDescribesItself(t *testing.T) {
 			expect(t, int64(12182))(node.ClusterKeySlot(ctx, "bar{foo}"))
 			expect(t, "OK")(node.ClusterSaveConfig(ctx))
 			if version.AtLeast("7.2") {
-				id, err := node.ClusterMyShardId(ctx)
+				id, err := node.ClusterMyShardID(ctx)
 				require.NoError(t, err)
 				require.Len(t, id, 40)
 				if version.AtLeast("9.1") {

@@ -57,10 +57,10 @@ func fieldNamed(of reflect.Type, name string) string {
 
 // serverNames are the names of the server for which fields have another.
 var serverNames = map[string]string{
-	"AclLogEntry age-seconds":            "Age",
-	"AclLogEntry client-info":            "Client",
-	"AclLogEntry timestamp-created":      "Created",
-	"AclLogEntry timestamp-last-updated": "LastUpdated",
+	"ACLLogEntry age-seconds":            "Age",
+	"ACLLogEntry client-info":            "Client",
+	"ACLLogEntry timestamp-created":      "Created",
+	"ACLLogEntry timestamp-last-updated": "LastUpdated",
 
 	"ClientInfo addr": "Address", "ClientInfo laddr": "LocalAddress", "ClientInfo fd": "FileDescriptor",
 	"ClientInfo capa": "Capabilities", "ClientInfo db": "Database", "ClientInfo sub": "Subscriptions",
@@ -94,7 +94,7 @@ var serverNames = map[string]string{
 
 // units are those of the numbers that the server sends for times and durations.
 var units = map[string]time.Duration{
-	"AclLogEntry.Age": time.Second, "AclLogEntry.Created": time.Millisecond, "AclLogEntry.LastUpdated": time.Millisecond,
+	"ACLLogEntry.Age": time.Second, "ACLLogEntry.Created": time.Millisecond, "ACLLogEntry.LastUpdated": time.Millisecond,
 	"ClientInfo.Age": time.Second, "ClientInfo.Idle": time.Second,
 	"ClusterLink.CreateTime": time.Millisecond,
 	"CommandLogEntry.Time":   time.Second,
@@ -148,7 +148,7 @@ var fieldRules = map[string]func(typed reflect.Value, raw resp.Value) string{
 
 func init() { // Some rules lead back to others.
 	rules = map[reflect.Type]func(typed reflect.Value, raw resp.Value) string{
-		reflect.TypeFor[models.AclUser]():      differsAclUser,
+		reflect.TypeFor[models.ACLUser]():      differsAclUser,
 		reflect.TypeFor[models.ClientInfo]():   differsClientInfo,
 		reflect.TypeFor[[]models.ClientInfo](): differsClientInfos,
 		reflect.TypeFor[models.ClusterSlots](): differsClusterSlots,
@@ -180,7 +180,7 @@ func differsAnyMap(typed reflect.Value, raw resp.Value) string {
 func differsAclUser(typed reflect.Value, raw resp.Value) string {
 	var own, permissions [][2]resp.Value
 	for _, p := range pairsOf(raw) {
-		if fieldNamed(reflect.TypeFor[models.AclPermissions](), p[0].Text) != "" {
+		if fieldNamed(reflect.TypeFor[models.ACLPermissions](), p[0].Text) != "" {
 			permissions = append(permissions, p)
 		} else {
 			own = append(own, p)

@@ -156,15 +156,15 @@ func TestComparisonOfRecords(t *testing.T) {
 			{ID: 5, Address: "h:1", Age: 3 * time.Second, QueryBuffer: 1, Commands: 1, Extra: models.Map{{Key: "new", Value: "a=b"}}},
 		},
 	}.check(t)
-	permissions := models.AclPermissions{Commands: "+get", Keys: "~a"}
-	comparison[models.Result[models.AclUser]]{
+	permissions := models.ACLPermissions{Commands: "+get", Keys: "~a"}
+	comparison[models.Result[models.ACLUser]]{
 		[]string{"*6\n+flags\n*1\n+on\n+commands\n+$\n+keys\n+~a\n", "%3\n+flags\n~1\n+on\n+commands\n+$\n+keys\n+~a\n"},
-		models.Present(models.AclUser{Flags: []string{"on"}, Permissions: models.AclPermissions{Commands: "$", Keys: "~a"}}),
-		[]models.Result[models.AclUser]{
+		models.Present(models.ACLUser{Flags: []string{"on"}, Permissions: models.ACLPermissions{Commands: "$", Keys: "~a"}}),
+		[]models.Result[models.ACLUser]{
 			{},
-			models.Present(models.AclUser{Flags: []string{"on"}, Permissions: permissions}),
-			models.Present(models.AclUser{Flags: []string{"on"}, Permissions: models.AclPermissions{Commands: "~a", Keys: "$"}}),
-			models.Present(models.AclUser{Flags: []string{"on"}, Selectors: []models.AclPermissions{{Commands: "$", Keys: "~a"}}}),
+			models.Present(models.ACLUser{Flags: []string{"on"}, Permissions: permissions}),
+			models.Present(models.ACLUser{Flags: []string{"on"}, Permissions: models.ACLPermissions{Commands: "~a", Keys: "$"}}),
+			models.Present(models.ACLUser{Flags: []string{"on"}, Selectors: []models.ACLPermissions{{Commands: "$", Keys: "~a"}}}),
 		},
 	}.check(t)
 	comparison[models.MemoryStats]{

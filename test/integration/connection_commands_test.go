@@ -19,7 +19,7 @@ import (
 func named(t *testing.T, ctx context.Context, f fixture, name string) (client *verifiedClient, id int64) {
 	t.Helper()
 	client = connect(t, f.server, func(c *options.ClientConfiguration) { c.Protocol, c.ClientName = f.protocol, name })
-	id, err := client.ClientId(ctx)
+	id, err := client.ClientID(ctx)
 	require.NoError(t, err)
 	return client, id
 }
@@ -35,11 +35,11 @@ func ids(connections []models.ClientInfo) []int64 {
 
 func TestClientIdAndName(t *testing.T) {
 	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
-		first, err := f.ClientId(ctx)
+		first, err := f.ClientID(ctx)
 		require.NoError(t, err)
 		_, second := named(t, ctx, f, "")
 		require.Greater(t, second, first)
-		expect(t, first)(f.ClientId(ctx))
+		expect(t, first)(f.ClientID(ctx))
 		expect(t, absent())(f.ClientGetName(ctx))
 		expect(t, "OK")(f.ClientSetName(ctx, "a-name"))
 		expect(t, present("a-name"))(f.ClientGetName(ctx))
@@ -111,7 +111,7 @@ func TestClientListWithFilters(t *testing.T) {
 		client, id := named(t, ctx, f, "picked")
 		own, err := client.ClientInfo(ctx)
 		require.NoError(t, err)
-		me, err := f.ClientId(ctx)
+		me, err := f.ClientID(ctx)
 		require.NoError(t, err)
 		both := []int64{me, id}
 		no, zero, three := false, int64(0), int64(3)
@@ -214,7 +214,7 @@ func TestClientKillWithFilters(t *testing.T) {
 			Type: options.NormalClient, IDs: []int64{me.ID}, Username: "default", Address: "a", LocalAddress: me.LocalAddress,
 			Name: "n", IP: "127.0.0.1", Flags: "N", LibraryName: "glissade", LibraryVersion: "0", Capabilities: "r", Database: &seven,
 		}})
-		expect(t, me.ID)(f.ClientId(ctx))
+		expect(t, me.ID)(f.ClientID(ctx))
 		_, err = f.ClientKill(ctx, options.ClientFilter{})
 		var refused *failure.ConfigurationError
 		require.ErrorAs(t, err, &refused)
@@ -298,7 +298,7 @@ func TestClientTrackingInfo(t *testing.T) {
 			})
 		}
 		expectError[string](t, "ERR")(track(1)) // There is no such connection.
-		me, err := f.ClientId(ctx)
+		me, err := f.ClientID(ctx)
 		require.NoError(t, err)
 		expect(t, "OK")(track(me))
 		expect(t, models.ClientTrackingInfo{Flags: []string{"on", "bcast"}, Redirect: me, Prefixes: []string{"a:"}})(client.ClientTrackingInfo(ctx))

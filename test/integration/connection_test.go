@@ -103,7 +103,7 @@ func TestUsersWithoutPassword(t *testing.T) {
 				client, err := native.NewClient(t.Context(), c)
 				require.NoError(t, err)
 				defer client.Close()
-				who, err := client.AclWhoAmI(t.Context())
+				who, err := client.ACLWhoAmI(t.Context())
 				require.NoError(t, err)
 				require.Equal(t, "guest", who)
 
@@ -115,7 +115,7 @@ func TestUsersWithoutPassword(t *testing.T) {
 				client, err = native.NewClient(t.Context(), c, provided("wonderland"))
 				require.NoError(t, err)
 				defer client.Close()
-				who, err = client.AclWhoAmI(t.Context())
+				who, err = client.ACLWhoAmI(t.Context())
 				require.NoError(t, err)
 				require.Equal(t, "alice", who)
 

@@ -329,7 +329,7 @@ func TestWaitGetsItsTime(t *testing.T) {
 				},
 			}
 			if version.AtLeast("7.2") {
-				calls["aof"] = func(ctx context.Context) error { _, err := client.WaitAof(ctx, 0, 1, longer); return err }
+				calls["aof"] = func(ctx context.Context) error { _, err := client.WaitAOF(ctx, 0, 1, longer); return err }
 			}
 			for name, call := range calls {
 				began := time.Now()

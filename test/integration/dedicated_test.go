@@ -151,7 +151,7 @@ func TestTransactionsByHand(t *testing.T) {
 func TestADedicatedConnectionLeavesNothingBehind(t *testing.T) {
 	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
 		id := func(d *core.Dedicated) int64 {
-			n, err := d.ClientId(ctx)
+			n, err := d.ClientID(ctx)
 			require.NoError(t, err)
 			return n
 		}

@@ -88,7 +88,7 @@ func TestWaitForReplicas(t *testing.T) {
 		expect(t, int64(1))(client.Wait(ctx, 1, patience/2))
 		if version.AtLeast("7.2") {
 			expect(t, "OK")(client.Set(ctx, "key", "newest"))
-			expect(t, []int64{1, 1})(client.WaitAof(ctx, 1, 1, patience/2))
+			expect(t, []int64{1, 1})(client.WaitAOF(ctx, 1, 1, patience/2))
 		}
 		reader := connect(t, replica, speaking, func(c *options.ClientConfiguration) { c.ReadOnly = true })
 		_, err := reader.Wait(context.WithoutCancel(ctx), 1, time.Millisecond)
@@ -100,7 +100,7 @@ func TestWaitAofNeedsAnAppendOnlyFile(t *testing.T) {
 	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
 		since(t, f, "7.2", "WAITAOF")
 		expect(t, "OK")(f.Set(ctx, "key", "value"))
-		expect(t, []int64{0, 0})(f.WaitAof(ctx, 0, 1, time.Millisecond))
-		expectError[[]int64](t, "ERR")(f.WaitAof(ctx, 1, 0, time.Millisecond))
+		expect(t, []int64{0, 0})(f.WaitAOF(ctx, 0, 1, time.Millisecond))
+		expectError[[]int64](t, "ERR")(f.WaitAOF(ctx, 1, 0, time.Millisecond))
 	})
 }

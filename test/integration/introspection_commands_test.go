@@ -28,8 +28,8 @@ func TestCommandCountAndList(t *testing.T) {
 			return names
 		}
 		require.Equal(t, []string{"xread", "xreadgroup"}, list(options.FilterByPattern{Pattern: "xread*"}))
-		require.Contains(t, list(options.FilterByAclCategory{Category: "hyperloglog"}), "pfadd")
-		require.Empty(t, list(options.FilterByAclCategory{Category: "no-such-category"}))
+		require.Contains(t, list(options.FilterByACLCategory{Category: "hyperloglog"}), "pfadd")
+		require.Empty(t, list(options.FilterByACLCategory{Category: "no-such-category"}))
 		require.Empty(t, list(options.FilterByModule{Module: "no-such-module"}))
 	})
 }

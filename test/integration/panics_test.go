@@ -40,12 +40,12 @@ func TestALoggerThatPanicsIsOutlived(t *testing.T) {
 		require.NoError(t, err)
 		defer client.Close()
 		require.Positive(t, calls.Load())
-		id, err := client.ClientId(ctx)
+		id, err := client.ClientID(ctx)
 		require.NoError(t, err)
 		_, err = f.CustomCommand(ctx, []string{"CLIENT", "KILL", "ID", strconv.FormatInt(id, 10)})
 		require.NoError(t, err)
 		require.Eventually(t, func() bool {
-			again, err := client.ClientId(ctx)
+			again, err := client.ClientID(ctx)
 			return err == nil && again != id
 		}, patience, 10*time.Millisecond)
 		require.Greater(t, calls.Load(), int64(1))
@@ -65,7 +65,7 @@ func TestATransactionThatPanicsLeavesNothingWatched(t *testing.T) {
 		var watching int64
 		require.PanicsWithValue(t, "boom", func() {
 			_, _ = client.Transaction(ctx, []string{"key"}, func(ctx context.Context, d *core.Dedicated) (*batch.Batch, error) {
-				watching, err = d.ClientId(ctx)
+				watching, err = d.ClientID(ctx)
 				require.NoError(t, err)
 				panic("boom")
 			})
@@ -73,7 +73,7 @@ func TestATransactionThatPanicsLeavesNothingWatched(t *testing.T) {
 		_, err = f.Set(ctx, "key", "changed by somebody else")
 		require.NoError(t, err)
 		results, err := client.Transaction(ctx, []string{"other"}, func(ctx context.Context, d *core.Dedicated) (*batch.Batch, error) {
-			id, err := d.ClientId(ctx)
+			id, err := d.ClientID(ctx)
 			require.NoError(t, err)
 			require.NotEqual(t, watching, id, "another connection")
 			b := batch.New(true)

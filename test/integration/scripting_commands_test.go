@@ -67,9 +67,9 @@ func TestReadOnlyScripts(t *testing.T) {
 
 		script := options.NewScript("return {KEYS[1], redis.call('GET', KEYS[1]), ARGV[1]}")
 		expect(t, "OK")(f.ScriptFlush(ctx))
-		expectError[any](t, "NOSCRIPT")(f.EvalShaReadOnly(ctx, script.Hash(), o))
+		expectError[any](t, "NOSCRIPT")(f.EvalSHAReadOnly(ctx, script.Hash(), o))
 		expect(t, any([]any{"a", nil, "1"}))(f.InvokeScriptReadOnlyWithOptions(ctx, script, o))
-		expect(t, any([]any{"a", nil, "1"}))(f.EvalShaReadOnly(ctx, script.Hash(), o))
+		expect(t, any([]any{"a", nil, "1"}))(f.EvalSHAReadOnly(ctx, script.Hash(), o))
 		expect(t, any("x"))(f.InvokeScriptReadOnly(ctx, options.NewScript("return 'x'")))
 		expectError[any](t, "ERR")(f.InvokeScriptReadOnlyWithOptions(ctx, options.NewScript("return redis.call('DEL', KEYS[1])"), o))
 	})

@@ -31,12 +31,12 @@ func TestScriptLoadAndEvalSha(t *testing.T) {
 		hash, err := f.ScriptLoad(ctx, script.Source())
 		require.NoError(t, err)
 		require.Equal(t, script.Hash(), hash)
-		got, err := f.EvalSha(ctx, hash, options.ScriptOptions{Args: []string{"hello"}})
+		got, err := f.EvalSHA(ctx, hash, options.ScriptOptions{Args: []string{"hello"}})
 		require.NoError(t, err)
 		require.Equal(t, "hello!", got)
 		hash, err = f.ScriptLoad(ctx, "return {KEYS[2], KEYS[1]}")
 		require.NoError(t, err)
-		expect(t, any([]any{"b", "a"}))(f.EvalSha(ctx, hash, options.ScriptOptions{Keys: []string{"a", "b"}}))
+		expect(t, any([]any{"b", "a"}))(f.EvalSHA(ctx, hash, options.ScriptOptions{Keys: []string{"a", "b"}}))
 	})
 }
 
@@ -46,12 +46,12 @@ func TestScriptIsSentAgainWhereTheServerForgotIt(t *testing.T) {
 		for range 2 {
 			_, err := f.server.Command(ctx, "SCRIPT", "FLUSH")
 			require.NoError(t, err)
-			_, err = f.EvalSha(ctx, script.Hash(), options.ScriptOptions{})
+			_, err = f.EvalSHA(ctx, script.Hash(), options.ScriptOptions{})
 			require.ErrorIs(t, err, &failure.ServerError{Code: "NOSCRIPT"})
 			got, err := f.InvokeScript(ctx, script)
 			require.NoError(t, err)
 			require.Equal(t, "counted", got)
-			got, err = f.EvalSha(ctx, script.Hash(), options.ScriptOptions{})
+			got, err = f.EvalSHA(ctx, script.Hash(), options.ScriptOptions{})
 			require.NoError(t, err, "the server remembers it from now on")
 			require.Equal(t, "counted", got)
 		}

@@ -33,7 +33,7 @@ func TestPersistence(t *testing.T) {
 				idle()
 				expect(t, "Background saving started")(client.BgSaveSchedule(ctx))
 				idle()
-				expect(t, "Background append only file rewriting started")(client.BgRewriteAof(ctx))
+				expect(t, "Background append only file rewriting started")(client.BgRewriteAOF(ctx))
 				idle()
 			})
 		}
@@ -51,7 +51,7 @@ func TestSavingTakesLong(t *testing.T) {
 		expectError[string](t, "ERR")(client.BgSave(ctx))
 		expectError[string](t, "ERR")(client.BgSaveSchedule(ctx))
 		expectError[string](t, "ERR")(client.Save(ctx))
-		expect(t, "Background append only file rewriting scheduled")(client.BgRewriteAof(ctx))
+		expect(t, "Background append only file rewriting scheduled")(client.BgRewriteAOF(ctx))
 		if !version.AtLeast("8.1") {
 			return // BGSAVE CANCEL came with 8.1.
 		}

@@ -63,15 +63,15 @@ func TestXRevRange(t *testing.T) {
 func TestXSetId(t *testing.T) {
 	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
 		addEntries(t, ctx, f, "stream", "a")
-		expect(t, "OK")(f.XSetId(ctx, "stream", "5-0"))
-		expect(t, "OK")(f.XSetIdWithOptions(ctx, "stream", "7-0", options.XSetIdOptions{EntriesAdded: integer(9), MaxDeletedID: "6-0"}))
+		expect(t, "OK")(f.XSetID(ctx, "stream", "5-0"))
+		expect(t, "OK")(f.XSetIDWithOptions(ctx, "stream", "7-0", options.XSetIDOptions{EntriesAdded: integer(9), MaxDeletedID: "6-0"}))
 		info, err := f.XInfoStream(ctx, "stream")
 		require.NoError(t, err)
 		require.Equal(t, "7-0", info.LastGeneratedID)
 		require.Equal(t, "6-0", info.MaxDeletedEntryID)
 		require.EqualValues(t, 9, info.EntriesAdded)
-		expectError[string](t, "ERR")(f.XSetId(ctx, "stream", "0-1"))
-		expectError[string](t, "ERR")(f.XSetId(ctx, "missing", "1-0"))
+		expectError[string](t, "ERR")(f.XSetID(ctx, "stream", "0-1"))
+		expectError[string](t, "ERR")(f.XSetID(ctx, "missing", "1-0"))
 	})
 }
 
@@ -87,15 +87,15 @@ func TestConsumerGroups(t *testing.T) {
 
 		addEntries(t, ctx, f, "stream", "a", "b")
 		deliver(t, ctx, f, 2, "c")
-		expect(t, "OK")(f.XGroupSetId(ctx, "stream", "group", "1-0"))
+		expect(t, "OK")(f.XGroupSetID(ctx, "stream", "group", "1-0"))
 		deliver(t, ctx, f, 1, "c")
-		expect(t, "OK")(f.XGroupSetIdWithOptions(ctx, "stream", "group", "0", options.XGroupSetIdOptions{EntriesRead: integer(0)}))
+		expect(t, "OK")(f.XGroupSetIDWithOptions(ctx, "stream", "group", "0", options.XGroupSetIDOptions{EntriesRead: integer(0)}))
 		groups, err := f.XInfoGroups(ctx, "stream")
 		require.NoError(t, err)
 		require.Len(t, groups, 2)
 		require.Equal(t, models.Present(int64(0)), groups[0].EntriesRead)
 		require.Equal(t, models.Present(int64(3)), groups[1].EntriesRead)
-		expectError[string](t, "NOGROUP")(f.XGroupSetId(ctx, "stream", "nobody", "0"))
+		expectError[string](t, "NOGROUP")(f.XGroupSetID(ctx, "stream", "nobody", "0"))
 
 		expect(t, int64(2))(f.XGroupDelConsumer(ctx, "stream", "group", "c"))
 		expect(t, int64(0))(f.XGroupDelConsumer(ctx, "stream", "group", "c"))
@@ -203,17 +203,17 @@ func TestXClaim(t *testing.T) {
 		requirePending(t, ctx, f, "1-0", "d", 2)
 		expect(t, []models.StreamEntry{})(f.XClaim(ctx, "stream", "group", "e", time.Hour, []string{"1-0"}))
 
-		expect(t, []string{"1-0"})(f.XClaimJustId(ctx, "stream", "group", "e", 0, []string{"1-0"}))
+		expect(t, []string{"1-0"})(f.XClaimJustID(ctx, "stream", "group", "e", 0, []string{"1-0"}))
 		requirePending(t, ctx, f, "1-0", "e", 2)
 		expect(t, []models.StreamEntry{entry("1-0", "a")})(f.XClaimWithOptions(ctx, "stream", "group", "c", 0, []string{"1-0"},
 			options.XClaimOptions{LastDelivery: options.DeliveredAgo{Duration: time.Hour}, RetryCount: integer(7)}))
 		require.GreaterOrEqual(t, requirePending(t, ctx, f, "1-0", "c", 7).IdleTime, time.Hour)
-		expect(t, []string{"1-0"})(f.XClaimJustIdWithOptions(ctx, "stream", "group", "c", 0, []string{"1-0"},
+		expect(t, []string{"1-0"})(f.XClaimJustIDWithOptions(ctx, "stream", "group", "c", 0, []string{"1-0"},
 			options.XClaimOptions{LastDelivery: options.DeliveredAt{Time: time.Now().Add(-2 * time.Hour)}}))
 		require.GreaterOrEqual(t, requirePending(t, ctx, f, "1-0", "c", 7).IdleTime, 2*time.Hour)
 
-		expect(t, []string{})(f.XClaimJustId(ctx, "stream", "group", "c", 0, []string{"4-0"}))
-		expect(t, []string{"4-0"})(f.XClaimJustIdWithOptions(ctx, "stream", "group", "c", 0, []string{"4-0"},
+		expect(t, []string{})(f.XClaimJustID(ctx, "stream", "group", "c", 0, []string{"4-0"}))
+		expect(t, []string{"4-0"})(f.XClaimJustIDWithOptions(ctx, "stream", "group", "c", 0, []string{"4-0"},
 			options.XClaimOptions{Force: true, LastID: "4-0"}))
 		groups, err := f.XInfoGroups(ctx, "stream")
 		require.NoError(t, err)
@@ -238,12 +238,12 @@ func TestXAutoClaim(t *testing.T) {
 		})(f.XAutoClaim(ctx, "stream", "group", "e", time.Hour, "0-0"))
 
 		expect(t, int64(1))(f.XDel(ctx, "stream", []string{"3-0"}))
-		expect(t, models.XAutoClaimJustIdResponse{
+		expect(t, models.XAutoClaimJustIDResponse{
 			NextEntry: "3-0", ClaimedEntries: []string{"1-0"}, DeletedMessages: []string{},
-		})(f.XAutoClaimJustIdWithOptions(ctx, "stream", "group", "e", 0, "0-0", options.XAutoClaimOptions{Count: 1}))
-		expect(t, models.XAutoClaimJustIdResponse{
+		})(f.XAutoClaimJustIDWithOptions(ctx, "stream", "group", "e", 0, "0-0", options.XAutoClaimOptions{Count: 1}))
+		expect(t, models.XAutoClaimJustIDResponse{
 			NextEntry: "0-0", ClaimedEntries: []string{"4-0"}, DeletedMessages: []string{"3-0"},
-		})(f.XAutoClaimJustId(ctx, "stream", "group", "e", 0, "3-0"))
+		})(f.XAutoClaimJustID(ctx, "stream", "group", "e", 0, "3-0"))
 		requirePending(t, ctx, f, "4-0", "e", 2)
 		expectError[models.XAutoClaimResponse](t, "NOGROUP")(f.XAutoClaim(ctx, "stream", "nobody", "d", 0, "0-0"))
 	})

@@ -67,7 +67,7 @@ func TestXClaimOptions(t *testing.T) {
 		expect(t, []models.StreamEntry{entry("1-0", "a")})(f.XClaimWithOptions(ctx, "stream", "group", "d", 0, []string{"1-0"},
 			options.XClaimOptions{LastDelivery: options.DeliveredAt{Time: time.Now().Add(-time.Hour)}}))
 		require.GreaterOrEqual(t, requirePending(t, ctx, f, "1-0", "d", 2).IdleTime, time.Hour)
-		expect(t, []string{"1-0"})(f.XClaimJustIdWithOptions(ctx, "stream", "group", "c", 0, []string{"1-0"},
+		expect(t, []string{"1-0"})(f.XClaimJustIDWithOptions(ctx, "stream", "group", "c", 0, []string{"1-0"},
 			options.XClaimOptions{LastDelivery: options.DeliveredAgo{Duration: 2 * time.Hour}, RetryCount: integer(7)}))
 		require.GreaterOrEqual(t, requirePending(t, ctx, f, "1-0", "c", 7).IdleTime, 2*time.Hour)
 

@@ -13,86 +13,86 @@ import (
 
 //lint:file-ignore SA1019 The older commands are compared like all others.
 
-func (c *verifiedClient) AclCat(ctx context.Context) ([]string, error) {
-	return compared(c, "AclCat", []any{}, func(a *command.Args) command.Reply[[]string] { return command.AclCat(a) },
-		func() ([]string, error) { return c.Client.AclCat(ctx) })
+func (c *verifiedClient) ACLCat(ctx context.Context) ([]string, error) {
+	return compared(c, "ACLCat", []any{}, func(a *command.Args) command.Reply[[]string] { return command.ACLCat(a) },
+		func() ([]string, error) { return c.Client.ACLCat(ctx) })
 }
 
-func (c *verifiedClient) AclCatWithCategory(ctx context.Context, category string) ([]string, error) {
-	return compared(c, "AclCatWithCategory", []any{category}, func(a *command.Args) command.Reply[[]string] { return command.AclCatWithCategory(a, category) },
-		func() ([]string, error) { return c.Client.AclCatWithCategory(ctx, category) })
+func (c *verifiedClient) ACLCatWithCategory(ctx context.Context, category string) ([]string, error) {
+	return compared(c, "ACLCatWithCategory", []any{category}, func(a *command.Args) command.Reply[[]string] { return command.ACLCatWithCategory(a, category) },
+		func() ([]string, error) { return c.Client.ACLCatWithCategory(ctx, category) })
 }
 
-func (c *verifiedClient) AclDelUser(ctx context.Context, usernames []string) (int64, error) {
-	return compared(c, "AclDelUser", []any{usernames}, func(a *command.Args) command.Reply[int64] { return command.AclDelUser(a, usernames) },
-		func() (int64, error) { return c.Client.AclDelUser(ctx, usernames) })
+func (c *verifiedClient) ACLDelUser(ctx context.Context, usernames []string) (int64, error) {
+	return compared(c, "ACLDelUser", []any{usernames}, func(a *command.Args) command.Reply[int64] { return command.ACLDelUser(a, usernames) },
+		func() (int64, error) { return c.Client.ACLDelUser(ctx, usernames) })
 }
 
-func (c *verifiedClient) AclDryRun(ctx context.Context, username, commandName string, args []string) (string, error) {
-	return compared(c, "AclDryRun", []any{username, commandName, args}, func(a *command.Args) command.Reply[string] { return command.AclDryRun(a, username, commandName, args) },
-		func() (string, error) { return c.Client.AclDryRun(ctx, username, commandName, args) })
+func (c *verifiedClient) ACLDryRun(ctx context.Context, username, commandName string, args []string) (string, error) {
+	return compared(c, "ACLDryRun", []any{username, commandName, args}, func(a *command.Args) command.Reply[string] { return command.ACLDryRun(a, username, commandName, args) },
+		func() (string, error) { return c.Client.ACLDryRun(ctx, username, commandName, args) })
 }
 
-func (c *verifiedClient) AclGenPass(ctx context.Context) (string, error) {
-	return compared(c, "AclGenPass", []any{}, func(a *command.Args) command.Reply[string] { return command.AclGenPass(a) },
-		func() (string, error) { return c.Client.AclGenPass(ctx) })
+func (c *verifiedClient) ACLGenPass(ctx context.Context) (string, error) {
+	return compared(c, "ACLGenPass", []any{}, func(a *command.Args) command.Reply[string] { return command.ACLGenPass(a) },
+		func() (string, error) { return c.Client.ACLGenPass(ctx) })
 }
 
-func (c *verifiedClient) AclGenPassWithBits(ctx context.Context, bits int64) (string, error) {
-	return compared(c, "AclGenPassWithBits", []any{bits}, func(a *command.Args) command.Reply[string] { return command.AclGenPassWithBits(a, bits) },
-		func() (string, error) { return c.Client.AclGenPassWithBits(ctx, bits) })
+func (c *verifiedClient) ACLGenPassWithBits(ctx context.Context, bits int64) (string, error) {
+	return compared(c, "ACLGenPassWithBits", []any{bits}, func(a *command.Args) command.Reply[string] { return command.ACLGenPassWithBits(a, bits) },
+		func() (string, error) { return c.Client.ACLGenPassWithBits(ctx, bits) })
 }
 
-func (c *verifiedClient) AclGetUser(ctx context.Context, username string) (models.Result[models.AclUser], error) {
-	return compared(c, "AclGetUser", []any{username}, func(a *command.Args) command.Reply[models.Result[models.AclUser]] {
-		return command.AclGetUser(a, username)
+func (c *verifiedClient) ACLGetUser(ctx context.Context, username string) (models.Result[models.ACLUser], error) {
+	return compared(c, "ACLGetUser", []any{username}, func(a *command.Args) command.Reply[models.Result[models.ACLUser]] {
+		return command.ACLGetUser(a, username)
 	},
-		func() (models.Result[models.AclUser], error) { return c.Client.AclGetUser(ctx, username) })
+		func() (models.Result[models.ACLUser], error) { return c.Client.ACLGetUser(ctx, username) })
 }
 
-func (c *verifiedClient) AclList(ctx context.Context) ([]string, error) {
-	return compared(c, "AclList", []any{}, func(a *command.Args) command.Reply[[]string] { return command.AclList(a) },
-		func() ([]string, error) { return c.Client.AclList(ctx) })
+func (c *verifiedClient) ACLList(ctx context.Context) ([]string, error) {
+	return compared(c, "ACLList", []any{}, func(a *command.Args) command.Reply[[]string] { return command.ACLList(a) },
+		func() ([]string, error) { return c.Client.ACLList(ctx) })
 }
 
-func (c *verifiedClient) AclLoad(ctx context.Context) (string, error) {
-	return compared(c, "AclLoad", []any{}, func(a *command.Args) command.Reply[string] { return command.AclLoad(a) },
-		func() (string, error) { return c.Client.AclLoad(ctx) })
+func (c *verifiedClient) ACLLoad(ctx context.Context) (string, error) {
+	return compared(c, "ACLLoad", []any{}, func(a *command.Args) command.Reply[string] { return command.ACLLoad(a) },
+		func() (string, error) { return c.Client.ACLLoad(ctx) })
 }
 
-func (c *verifiedClient) AclLog(ctx context.Context) ([]models.AclLogEntry, error) {
-	return compared(c, "AclLog", []any{}, func(a *command.Args) command.Reply[[]models.AclLogEntry] { return command.AclLog(a) },
-		func() ([]models.AclLogEntry, error) { return c.Client.AclLog(ctx) })
+func (c *verifiedClient) ACLLog(ctx context.Context) ([]models.ACLLogEntry, error) {
+	return compared(c, "ACLLog", []any{}, func(a *command.Args) command.Reply[[]models.ACLLogEntry] { return command.ACLLog(a) },
+		func() ([]models.ACLLogEntry, error) { return c.Client.ACLLog(ctx) })
 }
 
-func (c *verifiedClient) AclLogWithCount(ctx context.Context, count int64) ([]models.AclLogEntry, error) {
-	return compared(c, "AclLogWithCount", []any{count}, func(a *command.Args) command.Reply[[]models.AclLogEntry] { return command.AclLogWithCount(a, count) },
-		func() ([]models.AclLogEntry, error) { return c.Client.AclLogWithCount(ctx, count) })
+func (c *verifiedClient) ACLLogWithCount(ctx context.Context, count int64) ([]models.ACLLogEntry, error) {
+	return compared(c, "ACLLogWithCount", []any{count}, func(a *command.Args) command.Reply[[]models.ACLLogEntry] { return command.ACLLogWithCount(a, count) },
+		func() ([]models.ACLLogEntry, error) { return c.Client.ACLLogWithCount(ctx, count) })
 }
 
-func (c *verifiedClient) AclLogReset(ctx context.Context) (string, error) {
-	return compared(c, "AclLogReset", []any{}, func(a *command.Args) command.Reply[string] { return command.AclLogReset(a) },
-		func() (string, error) { return c.Client.AclLogReset(ctx) })
+func (c *verifiedClient) ACLLogReset(ctx context.Context) (string, error) {
+	return compared(c, "ACLLogReset", []any{}, func(a *command.Args) command.Reply[string] { return command.ACLLogReset(a) },
+		func() (string, error) { return c.Client.ACLLogReset(ctx) })
 }
 
-func (c *verifiedClient) AclSave(ctx context.Context) (string, error) {
-	return compared(c, "AclSave", []any{}, func(a *command.Args) command.Reply[string] { return command.AclSave(a) },
-		func() (string, error) { return c.Client.AclSave(ctx) })
+func (c *verifiedClient) ACLSave(ctx context.Context) (string, error) {
+	return compared(c, "ACLSave", []any{}, func(a *command.Args) command.Reply[string] { return command.ACLSave(a) },
+		func() (string, error) { return c.Client.ACLSave(ctx) })
 }
 
-func (c *verifiedClient) AclSetUser(ctx context.Context, username string, rules []string) (string, error) {
-	return compared(c, "AclSetUser", []any{username, rules}, func(a *command.Args) command.Reply[string] { return command.AclSetUser(a, username, rules) },
-		func() (string, error) { return c.Client.AclSetUser(ctx, username, rules) })
+func (c *verifiedClient) ACLSetUser(ctx context.Context, username string, rules []string) (string, error) {
+	return compared(c, "ACLSetUser", []any{username, rules}, func(a *command.Args) command.Reply[string] { return command.ACLSetUser(a, username, rules) },
+		func() (string, error) { return c.Client.ACLSetUser(ctx, username, rules) })
 }
 
-func (c *verifiedClient) AclUsers(ctx context.Context) ([]string, error) {
-	return compared(c, "AclUsers", []any{}, func(a *command.Args) command.Reply[[]string] { return command.AclUsers(a) },
-		func() ([]string, error) { return c.Client.AclUsers(ctx) })
+func (c *verifiedClient) ACLUsers(ctx context.Context) ([]string, error) {
+	return compared(c, "ACLUsers", []any{}, func(a *command.Args) command.Reply[[]string] { return command.ACLUsers(a) },
+		func() ([]string, error) { return c.Client.ACLUsers(ctx) })
 }
 
-func (c *verifiedClient) AclWhoAmI(ctx context.Context) (string, error) {
-	return compared(c, "AclWhoAmI", []any{}, func(a *command.Args) command.Reply[string] { return command.AclWhoAmI(a) },
-		func() (string, error) { return c.Client.AclWhoAmI(ctx) })
+func (c *verifiedClient) ACLWhoAmI(ctx context.Context) (string, error) {
+	return compared(c, "ACLWhoAmI", []any{}, func(a *command.Args) command.Reply[string] { return command.ACLWhoAmI(a) },
+		func() (string, error) { return c.Client.ACLWhoAmI(ctx) })
 }
 
 func (c *verifiedClient) SetBit(ctx context.Context, key string, offset, value int64) (int64, error) {
@@ -139,11 +139,11 @@ func (c *verifiedClient) BitField(ctx context.Context, key string, subCommands [
 		func() ([]models.Result[int64], error) { return c.Client.BitField(ctx, key, subCommands) })
 }
 
-func (c *verifiedClient) BitFieldRO(ctx context.Context, key string, commands []options.BitFieldGet) ([]models.Result[int64], error) {
-	return compared(c, "BitFieldRO", []any{key, commands}, func(a *command.Args) command.Reply[[]models.Result[int64]] {
-		return command.BitFieldRO(a, key, commands)
+func (c *verifiedClient) BitFieldReadOnly(ctx context.Context, key string, commands []options.BitFieldGet) ([]models.Result[int64], error) {
+	return compared(c, "BitFieldReadOnly", []any{key, commands}, func(a *command.Args) command.Reply[[]models.Result[int64]] {
+		return command.BitFieldReadOnly(a, key, commands)
 	},
-		func() ([]models.Result[int64], error) { return c.Client.BitFieldRO(ctx, key, commands) })
+		func() ([]models.Result[int64], error) { return c.Client.BitFieldReadOnly(ctx, key, commands) })
 }
 
 func (c *verifiedClient) ClusterInfo(ctx context.Context) (string, error) {
@@ -181,14 +181,14 @@ func (c *verifiedClient) ClusterLinks(ctx context.Context) ([]models.ClusterLink
 		func() ([]models.ClusterLink, error) { return c.Client.ClusterLinks(ctx) })
 }
 
-func (c *verifiedClient) ClusterMyId(ctx context.Context) (string, error) {
-	return compared(c, "ClusterMyId", []any{}, func(a *command.Args) command.Reply[string] { return command.ClusterMyId(a) },
-		func() (string, error) { return c.Client.ClusterMyId(ctx) })
+func (c *verifiedClient) ClusterMyID(ctx context.Context) (string, error) {
+	return compared(c, "ClusterMyID", []any{}, func(a *command.Args) command.Reply[string] { return command.ClusterMyID(a) },
+		func() (string, error) { return c.Client.ClusterMyID(ctx) })
 }
 
-func (c *verifiedClient) ClusterMyShardId(ctx context.Context) (string, error) {
-	return compared(c, "ClusterMyShardId", []any{}, func(a *command.Args) command.Reply[string] { return command.ClusterMyShardId(a) },
-		func() (string, error) { return c.Client.ClusterMyShardId(ctx) })
+func (c *verifiedClient) ClusterMyShardID(ctx context.Context) (string, error) {
+	return compared(c, "ClusterMyShardID", []any{}, func(a *command.Args) command.Reply[string] { return command.ClusterMyShardID(a) },
+		func() (string, error) { return c.Client.ClusterMyShardID(ctx) })
 }
 
 func (c *verifiedClient) ClusterKeySlot(ctx context.Context, key string) (int64, error) {
@@ -369,9 +369,9 @@ func (c *verifiedClient) Echo(ctx context.Context, message string) (string, erro
 		func() (string, error) { return c.Client.Echo(ctx, message) })
 }
 
-func (c *verifiedClient) ClientId(ctx context.Context) (int64, error) {
-	return compared(c, "ClientId", []any{}, func(a *command.Args) command.Reply[int64] { return command.ClientId(a) },
-		func() (int64, error) { return c.Client.ClientId(ctx) })
+func (c *verifiedClient) ClientID(ctx context.Context) (int64, error) {
+	return compared(c, "ClientID", []any{}, func(a *command.Args) command.Reply[int64] { return command.ClientID(a) },
+		func() (int64, error) { return c.Client.ClientID(ctx) })
 }
 
 func (c *verifiedClient) ClientInfo(ctx context.Context) (models.ClientInfo, error) {
@@ -717,11 +717,11 @@ func (c *verifiedClient) Wait(ctx context.Context, numberOfReplicas int64, timeo
 		func() (int64, error) { return c.Client.Wait(ctx, numberOfReplicas, timeout) })
 }
 
-func (c *verifiedClient) WaitAof(ctx context.Context, numberOfLocals, numberOfReplicas int64, timeout time.Duration) ([]int64, error) {
-	return compared(c, "WaitAof", []any{numberOfLocals, numberOfReplicas, timeout}, func(a *command.Args) command.Reply[[]int64] {
-		return command.WaitAof(a, numberOfLocals, numberOfReplicas, timeout)
+func (c *verifiedClient) WaitAOF(ctx context.Context, numberOfLocals, numberOfReplicas int64, timeout time.Duration) ([]int64, error) {
+	return compared(c, "WaitAOF", []any{numberOfLocals, numberOfReplicas, timeout}, func(a *command.Args) command.Reply[[]int64] {
+		return command.WaitAOF(a, numberOfLocals, numberOfReplicas, timeout)
 	},
-		func() ([]int64, error) { return c.Client.WaitAof(ctx, numberOfLocals, numberOfReplicas, timeout) })
+		func() ([]int64, error) { return c.Client.WaitAOF(ctx, numberOfLocals, numberOfReplicas, timeout) })
 }
 
 func (c *verifiedClient) GeoAdd(ctx context.Context, key string, members []models.MemberAndPosition) (int64, error) {
@@ -1047,14 +1047,14 @@ func (c *verifiedClient) HPersist(ctx context.Context, key string, fields []stri
 		func() ([]int64, error) { return c.Client.HPersist(ctx, key, fields) })
 }
 
-func (c *verifiedClient) HTtl(ctx context.Context, key string, fields []string) ([]int64, error) {
-	return compared(c, "HTtl", []any{key, fields}, func(a *command.Args) command.Reply[[]int64] { return command.HTtl(a, key, fields) },
-		func() ([]int64, error) { return c.Client.HTtl(ctx, key, fields) })
+func (c *verifiedClient) HTTL(ctx context.Context, key string, fields []string) ([]int64, error) {
+	return compared(c, "HTTL", []any{key, fields}, func(a *command.Args) command.Reply[[]int64] { return command.HTTL(a, key, fields) },
+		func() ([]int64, error) { return c.Client.HTTL(ctx, key, fields) })
 }
 
-func (c *verifiedClient) HPTtl(ctx context.Context, key string, fields []string) ([]int64, error) {
-	return compared(c, "HPTtl", []any{key, fields}, func(a *command.Args) command.Reply[[]int64] { return command.HPTtl(a, key, fields) },
-		func() ([]int64, error) { return c.Client.HPTtl(ctx, key, fields) })
+func (c *verifiedClient) HPTTL(ctx context.Context, key string, fields []string) ([]int64, error) {
+	return compared(c, "HPTTL", []any{key, fields}, func(a *command.Args) command.Reply[[]int64] { return command.HPTTL(a, key, fields) },
+		func() ([]int64, error) { return c.Client.HPTTL(ctx, key, fields) })
 }
 
 func (c *verifiedClient) HExpireTime(ctx context.Context, key string, fields []string) ([]int64, error) {
@@ -1385,14 +1385,14 @@ func (c *verifiedClient) EvalReadOnly(ctx context.Context, script string, opts o
 		func() (any, error) { return c.Client.EvalReadOnly(ctx, script, opts) })
 }
 
-func (c *verifiedClient) EvalSha(ctx context.Context, hash string, opts options.ScriptOptions) (any, error) {
-	return compared(c, "EvalSha", []any{hash, opts}, func(a *command.Args) command.Reply[any] { return command.EvalSha(a, hash, opts) },
-		func() (any, error) { return c.Client.EvalSha(ctx, hash, opts) })
+func (c *verifiedClient) EvalSHA(ctx context.Context, hash string, opts options.ScriptOptions) (any, error) {
+	return compared(c, "EvalSHA", []any{hash, opts}, func(a *command.Args) command.Reply[any] { return command.EvalSHA(a, hash, opts) },
+		func() (any, error) { return c.Client.EvalSHA(ctx, hash, opts) })
 }
 
-func (c *verifiedClient) EvalShaReadOnly(ctx context.Context, hash string, opts options.ScriptOptions) (any, error) {
-	return compared(c, "EvalShaReadOnly", []any{hash, opts}, func(a *command.Args) command.Reply[any] { return command.EvalShaReadOnly(a, hash, opts) },
-		func() (any, error) { return c.Client.EvalShaReadOnly(ctx, hash, opts) })
+func (c *verifiedClient) EvalSHAReadOnly(ctx context.Context, hash string, opts options.ScriptOptions) (any, error) {
+	return compared(c, "EvalSHAReadOnly", []any{hash, opts}, func(a *command.Args) command.Reply[any] { return command.EvalSHAReadOnly(a, hash, opts) },
+		func() (any, error) { return c.Client.EvalSHAReadOnly(ctx, hash, opts) })
 }
 
 func (c *verifiedClient) ScriptLoad(ctx context.Context, script string) (string, error) {
@@ -1729,9 +1729,9 @@ func (c *verifiedClient) BgSaveCancel(ctx context.Context) (string, error) {
 		func() (string, error) { return c.Client.BgSaveCancel(ctx) })
 }
 
-func (c *verifiedClient) BgRewriteAof(ctx context.Context) (string, error) {
-	return compared(c, "BgRewriteAof", []any{}, func(a *command.Args) command.Reply[string] { return command.BgRewriteAof(a) },
-		func() (string, error) { return c.Client.BgRewriteAof(ctx) })
+func (c *verifiedClient) BgRewriteAOF(ctx context.Context) (string, error) {
+	return compared(c, "BgRewriteAOF", []any{}, func(a *command.Args) command.Reply[string] { return command.BgRewriteAOF(a) },
+		func() (string, error) { return c.Client.BgRewriteAOF(ctx) })
 }
 
 func (c *verifiedClient) LastSave(ctx context.Context) (int64, error) {
@@ -2328,14 +2328,14 @@ func (c *verifiedClient) XTrim(ctx context.Context, key string, trim options.Str
 		func() (int64, error) { return c.Client.XTrim(ctx, key, trim) })
 }
 
-func (c *verifiedClient) XSetId(ctx context.Context, key, lastID string) (string, error) {
-	return compared(c, "XSetId", []any{key, lastID}, func(a *command.Args) command.Reply[string] { return command.XSetId(a, key, lastID) },
-		func() (string, error) { return c.Client.XSetId(ctx, key, lastID) })
+func (c *verifiedClient) XSetID(ctx context.Context, key, lastID string) (string, error) {
+	return compared(c, "XSetID", []any{key, lastID}, func(a *command.Args) command.Reply[string] { return command.XSetID(a, key, lastID) },
+		func() (string, error) { return c.Client.XSetID(ctx, key, lastID) })
 }
 
-func (c *verifiedClient) XSetIdWithOptions(ctx context.Context, key, lastID string, opts options.XSetIdOptions) (string, error) {
-	return compared(c, "XSetIdWithOptions", []any{key, lastID, opts}, func(a *command.Args) command.Reply[string] { return command.XSetIdWithOptions(a, key, lastID, opts) },
-		func() (string, error) { return c.Client.XSetIdWithOptions(ctx, key, lastID, opts) })
+func (c *verifiedClient) XSetIDWithOptions(ctx context.Context, key, lastID string, opts options.XSetIDOptions) (string, error) {
+	return compared(c, "XSetIDWithOptions", []any{key, lastID, opts}, func(a *command.Args) command.Reply[string] { return command.XSetIDWithOptions(a, key, lastID, opts) },
+		func() (string, error) { return c.Client.XSetIDWithOptions(ctx, key, lastID, opts) })
 }
 
 func (c *verifiedClient) XGroupCreate(ctx context.Context, key, group, id string) (string, error) {
@@ -2350,16 +2350,16 @@ func (c *verifiedClient) XGroupCreateWithOptions(ctx context.Context, key, group
 		func() (string, error) { return c.Client.XGroupCreateWithOptions(ctx, key, group, id, opts) })
 }
 
-func (c *verifiedClient) XGroupSetId(ctx context.Context, key, group, id string) (string, error) {
-	return compared(c, "XGroupSetId", []any{key, group, id}, func(a *command.Args) command.Reply[string] { return command.XGroupSetId(a, key, group, id) },
-		func() (string, error) { return c.Client.XGroupSetId(ctx, key, group, id) })
+func (c *verifiedClient) XGroupSetID(ctx context.Context, key, group, id string) (string, error) {
+	return compared(c, "XGroupSetID", []any{key, group, id}, func(a *command.Args) command.Reply[string] { return command.XGroupSetID(a, key, group, id) },
+		func() (string, error) { return c.Client.XGroupSetID(ctx, key, group, id) })
 }
 
-func (c *verifiedClient) XGroupSetIdWithOptions(ctx context.Context, key, group, id string, opts options.XGroupSetIdOptions) (string, error) {
-	return compared(c, "XGroupSetIdWithOptions", []any{key, group, id, opts}, func(a *command.Args) command.Reply[string] {
-		return command.XGroupSetIdWithOptions(a, key, group, id, opts)
+func (c *verifiedClient) XGroupSetIDWithOptions(ctx context.Context, key, group, id string, opts options.XGroupSetIDOptions) (string, error) {
+	return compared(c, "XGroupSetIDWithOptions", []any{key, group, id, opts}, func(a *command.Args) command.Reply[string] {
+		return command.XGroupSetIDWithOptions(a, key, group, id, opts)
 	},
-		func() (string, error) { return c.Client.XGroupSetIdWithOptions(ctx, key, group, id, opts) })
+		func() (string, error) { return c.Client.XGroupSetIDWithOptions(ctx, key, group, id, opts) })
 }
 
 func (c *verifiedClient) XGroupDestroy(ctx context.Context, key, group string) (bool, error) {
@@ -2463,19 +2463,19 @@ func (c *verifiedClient) XClaimWithOptions(ctx context.Context, key, group, cons
 		})
 }
 
-func (c *verifiedClient) XClaimJustId(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, ids []string) ([]string, error) {
-	return compared(c, "XClaimJustId", []any{key, group, consumer, minIdleTime, ids}, func(a *command.Args) command.Reply[[]string] {
-		return command.XClaimJustId(a, key, group, consumer, minIdleTime, ids)
+func (c *verifiedClient) XClaimJustID(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, ids []string) ([]string, error) {
+	return compared(c, "XClaimJustID", []any{key, group, consumer, minIdleTime, ids}, func(a *command.Args) command.Reply[[]string] {
+		return command.XClaimJustID(a, key, group, consumer, minIdleTime, ids)
 	},
-		func() ([]string, error) { return c.Client.XClaimJustId(ctx, key, group, consumer, minIdleTime, ids) })
+		func() ([]string, error) { return c.Client.XClaimJustID(ctx, key, group, consumer, minIdleTime, ids) })
 }
 
-func (c *verifiedClient) XClaimJustIdWithOptions(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, ids []string, opts options.XClaimOptions) ([]string, error) {
-	return compared(c, "XClaimJustIdWithOptions", []any{key, group, consumer, minIdleTime, ids, opts}, func(a *command.Args) command.Reply[[]string] {
-		return command.XClaimJustIdWithOptions(a, key, group, consumer, minIdleTime, ids, opts)
+func (c *verifiedClient) XClaimJustIDWithOptions(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, ids []string, opts options.XClaimOptions) ([]string, error) {
+	return compared(c, "XClaimJustIDWithOptions", []any{key, group, consumer, minIdleTime, ids, opts}, func(a *command.Args) command.Reply[[]string] {
+		return command.XClaimJustIDWithOptions(a, key, group, consumer, minIdleTime, ids, opts)
 	},
 		func() ([]string, error) {
-			return c.Client.XClaimJustIdWithOptions(ctx, key, group, consumer, minIdleTime, ids, opts)
+			return c.Client.XClaimJustIDWithOptions(ctx, key, group, consumer, minIdleTime, ids, opts)
 		})
 }
 
@@ -2497,21 +2497,21 @@ func (c *verifiedClient) XAutoClaimWithOptions(ctx context.Context, key, group, 
 		})
 }
 
-func (c *verifiedClient) XAutoClaimJustId(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, start string) (models.XAutoClaimJustIdResponse, error) {
-	return compared(c, "XAutoClaimJustId", []any{key, group, consumer, minIdleTime, start}, func(a *command.Args) command.Reply[models.XAutoClaimJustIdResponse] {
-		return command.XAutoClaimJustId(a, key, group, consumer, minIdleTime, start)
+func (c *verifiedClient) XAutoClaimJustID(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, start string) (models.XAutoClaimJustIDResponse, error) {
+	return compared(c, "XAutoClaimJustID", []any{key, group, consumer, minIdleTime, start}, func(a *command.Args) command.Reply[models.XAutoClaimJustIDResponse] {
+		return command.XAutoClaimJustID(a, key, group, consumer, minIdleTime, start)
 	},
-		func() (models.XAutoClaimJustIdResponse, error) {
-			return c.Client.XAutoClaimJustId(ctx, key, group, consumer, minIdleTime, start)
+		func() (models.XAutoClaimJustIDResponse, error) {
+			return c.Client.XAutoClaimJustID(ctx, key, group, consumer, minIdleTime, start)
 		})
 }
 
-func (c *verifiedClient) XAutoClaimJustIdWithOptions(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, start string, opts options.XAutoClaimOptions) (models.XAutoClaimJustIdResponse, error) {
-	return compared(c, "XAutoClaimJustIdWithOptions", []any{key, group, consumer, minIdleTime, start, opts}, func(a *command.Args) command.Reply[models.XAutoClaimJustIdResponse] {
-		return command.XAutoClaimJustIdWithOptions(a, key, group, consumer, minIdleTime, start, opts)
+func (c *verifiedClient) XAutoClaimJustIDWithOptions(ctx context.Context, key, group, consumer string, minIdleTime time.Duration, start string, opts options.XAutoClaimOptions) (models.XAutoClaimJustIDResponse, error) {
+	return compared(c, "XAutoClaimJustIDWithOptions", []any{key, group, consumer, minIdleTime, start, opts}, func(a *command.Args) command.Reply[models.XAutoClaimJustIDResponse] {
+		return command.XAutoClaimJustIDWithOptions(a, key, group, consumer, minIdleTime, start, opts)
 	},
-		func() (models.XAutoClaimJustIdResponse, error) {
-			return c.Client.XAutoClaimJustIdWithOptions(ctx, key, group, consumer, minIdleTime, start, opts)
+		func() (models.XAutoClaimJustIDResponse, error) {
+			return c.Client.XAutoClaimJustIDWithOptions(ctx, key, group, consumer, minIdleTime, start, opts)
 		})
 }
 
@@ -2701,22 +2701,22 @@ func (c *verifiedClient) SetRange(ctx context.Context, key string, offset int64,
 
 // allCommands is every command with what its arguments can say.
 var allCommands = []commandChoices{
-	{name: "AclCat", since: "6.0.0", repeatable: false},
-	{name: "AclCatWithCategory", since: "6.0.0", repeatable: false},
-	{name: "AclDelUser", since: "6.0.0", repeatable: false},
-	{name: "AclDryRun", since: "7.0.0", repeatable: false},
-	{name: "AclGenPass", since: "6.0.0", repeatable: false},
-	{name: "AclGenPassWithBits", since: "6.0.0", repeatable: false},
-	{name: "AclGetUser", since: "6.0.0", repeatable: false},
-	{name: "AclList", since: "6.0.0", repeatable: false},
-	{name: "AclLoad", since: "6.0.0", repeatable: false},
-	{name: "AclLog", since: "6.0.0", repeatable: false},
-	{name: "AclLogWithCount", since: "6.0.0", repeatable: false},
-	{name: "AclLogReset", since: "6.0.0", repeatable: false},
-	{name: "AclSave", since: "6.0.0", repeatable: false},
-	{name: "AclSetUser", since: "6.0.0", repeatable: false},
-	{name: "AclUsers", since: "6.0.0", repeatable: false},
-	{name: "AclWhoAmI", since: "6.0.0", repeatable: false},
+	{name: "ACLCat", since: "6.0.0", repeatable: false},
+	{name: "ACLCatWithCategory", since: "6.0.0", repeatable: false},
+	{name: "ACLDelUser", since: "6.0.0", repeatable: false},
+	{name: "ACLDryRun", since: "7.0.0", repeatable: false},
+	{name: "ACLGenPass", since: "6.0.0", repeatable: false},
+	{name: "ACLGenPassWithBits", since: "6.0.0", repeatable: false},
+	{name: "ACLGetUser", since: "6.0.0", repeatable: false},
+	{name: "ACLList", since: "6.0.0", repeatable: false},
+	{name: "ACLLoad", since: "6.0.0", repeatable: false},
+	{name: "ACLLog", since: "6.0.0", repeatable: false},
+	{name: "ACLLogWithCount", since: "6.0.0", repeatable: false},
+	{name: "ACLLogReset", since: "6.0.0", repeatable: false},
+	{name: "ACLSave", since: "6.0.0", repeatable: false},
+	{name: "ACLSetUser", since: "6.0.0", repeatable: false},
+	{name: "ACLUsers", since: "6.0.0", repeatable: false},
+	{name: "ACLWhoAmI", since: "6.0.0", repeatable: false},
 	{name: "SetBit", since: "2.2.0", repeatable: false},
 	{name: "GetBit", since: "2.2.0", repeatable: true},
 	{name: "BitCount", since: "2.6.0", repeatable: true},
@@ -2767,7 +2767,7 @@ var allCommands = []commandChoices{
 		"options.BitOverflowControl SAT",
 		"options.BitOverflowControl FAIL",
 	}},
-	{name: "BitFieldRO", since: "6.0.0", repeatable: true, choices: []string{
+	{name: "BitFieldReadOnly", since: "6.0.0", repeatable: true, choices: []string{
 		"options.BitFieldGet.Encoding",
 		"options.SignedEncoding",
 		"options.SignedEncoding.Bits",
@@ -2786,8 +2786,8 @@ var allCommands = []commandChoices{
 	{name: "ClusterShards", since: "7.0.0", repeatable: false},
 	{name: "ClusterSlots", since: "3.0.0", repeatable: false},
 	{name: "ClusterLinks", since: "7.0.0", repeatable: false},
-	{name: "ClusterMyId", since: "3.0.0", repeatable: false},
-	{name: "ClusterMyShardId", since: "7.2.0", repeatable: false},
+	{name: "ClusterMyID", since: "3.0.0", repeatable: false},
+	{name: "ClusterMyShardID", since: "7.2.0", repeatable: false},
 	{name: "ClusterKeySlot", since: "3.0.0", repeatable: false},
 	{name: "ClusterCountKeysInSlot", since: "3.0.0", repeatable: false},
 	{name: "ClusterGetKeysInSlot", since: "3.0.0", repeatable: false},
@@ -2888,7 +2888,7 @@ var allCommands = []commandChoices{
 		"options.PingOptions.Message",
 	}},
 	{name: "Echo", since: "1.0.0", repeatable: false},
-	{name: "ClientId", since: "5.0.0", repeatable: false},
+	{name: "ClientID", since: "5.0.0", repeatable: false},
 	{name: "ClientInfo", since: "6.2.0", repeatable: false},
 	{name: "ClientGetName", since: "2.6.9", repeatable: false},
 	{name: "ClientSetName", since: "2.6.9", repeatable: false},
@@ -3080,7 +3080,7 @@ var allCommands = []commandChoices{
 		"options.SortOptions.IsAlpha",
 	}},
 	{name: "Wait", since: "3.0.0", repeatable: false},
-	{name: "WaitAof", since: "7.2.0", repeatable: false},
+	{name: "WaitAOF", since: "7.2.0", repeatable: false},
 	{name: "GeoAdd", since: "3.2.0", repeatable: false, choices: []string{
 		"models.MemberAndPosition.Member",
 		"models.MemberAndPosition.Position",
@@ -3535,8 +3535,8 @@ var allCommands = []commandChoices{
 		"options.ExpireCondition LT",
 	}},
 	{name: "HPersist", since: "9.0.0", repeatable: false},
-	{name: "HTtl", since: "9.0.0", repeatable: true},
-	{name: "HPTtl", since: "9.0.0", repeatable: true},
+	{name: "HTTL", since: "9.0.0", repeatable: true},
+	{name: "HPTTL", since: "9.0.0", repeatable: true},
 	{name: "HExpireTime", since: "9.0.0", repeatable: true},
 	{name: "HPExpireTime", since: "9.0.0", repeatable: true},
 	{name: "HScan", since: "2.8.0", repeatable: false},
@@ -3561,8 +3561,8 @@ var allCommands = []commandChoices{
 	{name: "CommandListWithOptions", since: "7.0.0", repeatable: false, choices: []string{
 		"options.FilterByModule",
 		"options.FilterByModule.Module",
-		"options.FilterByAclCategory",
-		"options.FilterByAclCategory.Category",
+		"options.FilterByACLCategory",
+		"options.FilterByACLCategory.Category",
 		"options.FilterByPattern",
 		"options.FilterByPattern.Pattern",
 	}},
@@ -3639,11 +3639,11 @@ var allCommands = []commandChoices{
 		"options.ScriptOptions.Keys",
 		"options.ScriptOptions.Args",
 	}},
-	{name: "EvalSha", since: "2.6.0", repeatable: false, choices: []string{
+	{name: "EvalSHA", since: "2.6.0", repeatable: false, choices: []string{
 		"options.ScriptOptions.Keys",
 		"options.ScriptOptions.Args",
 	}},
-	{name: "EvalShaReadOnly", since: "7.0.0", repeatable: true, choices: []string{
+	{name: "EvalSHAReadOnly", since: "7.0.0", repeatable: true, choices: []string{
 		"options.ScriptOptions.Keys",
 		"options.ScriptOptions.Args",
 	}},
@@ -3769,7 +3769,7 @@ var allCommands = []commandChoices{
 	{name: "BgSave", since: "1.0.0", repeatable: false},
 	{name: "BgSaveSchedule", since: "3.2.2", repeatable: false},
 	{name: "BgSaveCancel", since: "8.1.0", repeatable: false},
-	{name: "BgRewriteAof", since: "1.0.0", repeatable: false},
+	{name: "BgRewriteAOF", since: "1.0.0", repeatable: false},
 	{name: "LastSave", since: "1.0.0", repeatable: false},
 	{name: "ShutdownServer", since: "1.0.0", repeatable: false},
 	{name: "ShutdownServerWithOptions", since: "1.0.0", repeatable: false, choices: []string{
@@ -4174,19 +4174,19 @@ var allCommands = []commandChoices{
 		"options.TrimByMinID.Approximate",
 		"options.TrimByMinID.Limit",
 	}},
-	{name: "XSetId", since: "5.0.0", repeatable: false},
-	{name: "XSetIdWithOptions", since: "7.0.0", repeatable: false, choices: []string{
-		"options.XSetIdOptions.EntriesAdded",
-		"options.XSetIdOptions.MaxDeletedID",
+	{name: "XSetID", since: "5.0.0", repeatable: false},
+	{name: "XSetIDWithOptions", since: "7.0.0", repeatable: false, choices: []string{
+		"options.XSetIDOptions.EntriesAdded",
+		"options.XSetIDOptions.MaxDeletedID",
 	}},
 	{name: "XGroupCreate", since: "5.0.0", repeatable: false},
 	{name: "XGroupCreateWithOptions", since: "5.0.0", repeatable: false, choices: []string{
 		"options.XGroupCreateOptions.MakeStream",
 		"options.XGroupCreateOptions.EntriesRead",
 	}},
-	{name: "XGroupSetId", since: "5.0.0", repeatable: false},
-	{name: "XGroupSetIdWithOptions", since: "7.0.0", repeatable: false, choices: []string{
-		"options.XGroupSetIdOptions.EntriesRead",
+	{name: "XGroupSetID", since: "5.0.0", repeatable: false},
+	{name: "XGroupSetIDWithOptions", since: "7.0.0", repeatable: false, choices: []string{
+		"options.XGroupSetIDOptions.EntriesRead",
 	}},
 	{name: "XGroupDestroy", since: "5.0.0", repeatable: false},
 	{name: "XGroupCreateConsumer", since: "6.2.0", repeatable: false},
@@ -4235,8 +4235,8 @@ var allCommands = []commandChoices{
 		"options.XClaimOptions.Force",
 		"options.XClaimOptions.LastID",
 	}},
-	{name: "XClaimJustId", since: "5.0.0", repeatable: false},
-	{name: "XClaimJustIdWithOptions", since: "5.0.0", repeatable: false, choices: []string{
+	{name: "XClaimJustID", since: "5.0.0", repeatable: false},
+	{name: "XClaimJustIDWithOptions", since: "5.0.0", repeatable: false, choices: []string{
 		"options.XClaimOptions.LastDelivery",
 		"options.DeliveredAgo",
 		"options.DeliveredAgo.Duration",
@@ -4250,8 +4250,8 @@ var allCommands = []commandChoices{
 	{name: "XAutoClaimWithOptions", since: "6.2.0", repeatable: false, choices: []string{
 		"options.XAutoClaimOptions.Count",
 	}},
-	{name: "XAutoClaimJustId", since: "6.2.0", repeatable: false},
-	{name: "XAutoClaimJustIdWithOptions", since: "6.2.0", repeatable: false, choices: []string{
+	{name: "XAutoClaimJustID", since: "6.2.0", repeatable: false},
+	{name: "XAutoClaimJustIDWithOptions", since: "6.2.0", repeatable: false, choices: []string{
 		"options.XAutoClaimOptions.Count",
 	}},
 	{name: "XRange", since: "5.0.0", repeatable: true, choices: []string{

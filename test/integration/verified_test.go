@@ -124,7 +124,7 @@ func init() {
 
 // notRepeatable are those that the catalog has for such, with what is the matter.
 var notRepeatable = map[string]string{
-	"HTtl": "time passes", "HPTtl": "time passes",
+	"HTTL": "time passes", "HPTTL": "time passes",
 	"Lolwut": "it draws by chance", "LolwutWithOptions": "it draws by chance",
 }
 

@@ -75,7 +75,7 @@ func TestWhatServersTakeIsTaken(t *testing.T) {
 		require.NoError(t, err)
 		expect(t, []string{})(f.ZRange(ctx, "zset", options.RangeByScore{Limit: first}))
 		expect(t, []models.Result[int64]{})(f.BitField(ctx, "bits", nil))
-		expect(t, []models.Result[int64]{})(f.BitFieldRO(ctx, "bits", nil))
+		expect(t, []models.Result[int64]{})(f.BitFieldReadOnly(ctx, "bits", nil))
 		expect(t, []models.Result[string]{})(f.GeoHash(ctx, "geo", nil))
 		expect(t, []models.Result[models.GeospatialData]{})(f.GeoPos(ctx, "geo", nil))
 		expect(t, "NOKEY")(f.Migrate(ctx, "127.0.0.1", 1, []string{"none"}, 0, 0))

@@ -190,7 +190,7 @@ func TestFieldsThatSoundLikeSecretsAreKnown(t *testing.T) {
 	sounds := regexp.MustCompile(`(?i)password|secret|token|credential|privatekey|clientkey|bearer`)
 	innocent := []string{
 		"ClientConfiguration.Credentials", "ClusterClientConfiguration.Credentials", "SentinelConfiguration.Credentials", // which are tested
-		"AclUser.Passwords",     // digests, which the server tells its administrators
+		"ACLUser.Passwords",     // digests, which the server tells its administrators
 		"CommandArgument.Token", // a word of a command's syntax
 	}
 	var unknown []string

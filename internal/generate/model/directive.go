@@ -122,7 +122,7 @@ var forms = map[string]form{
 	NoJavaScript: {above: aCommand, needsReason: true},
 	AnyCommand:   {above: aCommand},
 	JavaScript:   valued(`[a-z][A-Za-z]*`, "the name in JavaScript, as bitfieldReadOnly", false).on(aCommand | aField),
-	VariantOf:    valued(`[A-Z][A-Za-z]*`, "the name of a function, as AclCat", false),
+	VariantOf:    valued(`[A-Z][A-Za-z]*`, "the name of a function, as ACLCat", false),
 	Decoder:      valued(`[a-z][A-Za-z]* \S.*`, "the decoder's name and the type that it returns, as hash HashDataType", false),
 	Route: valued(`all_nodes|all_shards|multi_shard|keys|(?:slot|argument) [1-9]|explicit (?:one_node|connection|scan)`,
 		"all_nodes, all_shards, multi_shard, keys, slot N, argument N, or explicit with one_node, connection or scan", true),

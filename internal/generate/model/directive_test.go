@@ -23,7 +23,7 @@ func TestDirectivesHaveAValueAReasonOrBoth(t *testing.T) {
 		"waits milliseconds 5 if positive":          {Name: "waits", Value: "milliseconds 5 if positive"},
 		"connection named: r":                       {Name: "connection", Value: "named", Reason: "r"},
 		"javascript lcsIdx":                         {Name: "javascript", Value: "lcsIdx"},
-		"variant-of AclCat":                         {Name: "variant-of", Value: "AclCat"},
+		"variant-of ACLCat":                         {Name: "variant-of", Value: "ACLCat"},
 		"decoder claimedIds [string, string[]]":     {Name: "decoder", Value: "claimedIds [string, string[]]"},
 		"reply record":                              {Name: "reply", Value: "record"},
 		"typescript { key: string } | null":         {Name: "typescript", Value: "{ key: string } | null"},
@@ -52,7 +52,7 @@ func TestDirectivesAreRefusedWithTheRemedy(t *testing.T) {
 		"writes":                       "//glissade:writes gives no reason: write it behind the directive",
 		"connection lost: r":           `//glissade:connection has the unknown value "lost": write changed, unchanged or named`,
 		"javascript Get":               `//glissade:javascript has the unknown value "Get": write the name in JavaScript, as bitfieldReadOnly`,
-		"variant-of get":               `//glissade:variant-of has the unknown value "get": write the name of a function, as AclCat`,
+		"variant-of get":               `//glissade:variant-of has the unknown value "get": write the name of a function, as ACLCat`,
 		"decoder hash":                 `//glissade:decoder has the unknown value "hash": write the decoder's name and the type that it returns`,
 		"reply":                        "//glissade:reply has no value",
 	} {

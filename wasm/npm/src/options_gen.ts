@@ -17,9 +17,9 @@ export type BitFieldSubCommands = BitFieldGet | BitFieldSet | BitFieldIncrBy | B
 
 /**
  * CommandFilter picks commands for COMMAND LIST: FilterByModule,
- * FilterByAclCategory or FilterByPattern.
+ * FilterByACLCategory or FilterByPattern.
  */
-export type CommandFilter = FilterByModule | FilterByAclCategory | FilterByPattern;
+export type CommandFilter = FilterByModule | FilterByACLCategory | FilterByPattern;
 
 /** Expiry is when a key expires: ExpireIn, ExpireAt or KeepTTL. */
 export type Expiry = ExpireIn | ExpireAt | KeepTTL;
@@ -730,8 +730,8 @@ export interface FailoverTarget {
   force?: boolean;
 }
 
-/** FilterByAclCategory picks the commands of a category of access control lists. */
-export interface FilterByAclCategory {
+/** FilterByACLCategory picks the commands of a category of access control lists. */
+export interface FilterByACLCategory {
   type: "filterByAclCategory";
   /**
    * category is its name without the "@", as aclCat tells it. One that does not
@@ -1527,10 +1527,10 @@ export interface XGroupCreateOptions {
 }
 
 /**
- * XGroupSetIdOptions are the options of XGROUP SETID.
+ * XGroupSetIDOptions are the options of XGROUP SETID.
  * See https://valkey.io/commands/xgroup-setid/
  */
-export interface XGroupSetIdOptions {
+export interface XGroupSetIDOptions {
   /**
    * entriesRead is how many entries the group is to count as read, from which the
    * server reckons its lag. Null or -1 makes it unknown. Since: 7.0.0.
@@ -1623,10 +1623,10 @@ export interface XReadOptions {
 }
 
 /**
- * XSetIdOptions are the options of XSETID. Since: 7.0.0.
+ * XSetIDOptions are the options of XSETID. Since: 7.0.0.
  * See https://valkey.io/commands/xsetid/
  */
-export interface XSetIdOptions {
+export interface XSetIDOptions {
   /** entriesAdded is how many entries are to count as added to the stream ever. Null leaves it. */
   entriesAdded?: Integer | null;
   /** maxDeletedId is the highest ID that counts as deleted. Empty leaves it. */

@@ -3,12 +3,12 @@
 import type { CallOptions, GlideFields, GlideString, Integer } from "../types.js";
 
 /**
- * AclCommands are the commands for access control lists: users, their passwords, and
+ * ACLCommands are the commands for access control lists: users, their passwords, and
  * which commands, keys and channels each of them may use. The rules are kept by each
  * server for itself.
  * See https://valkey.io/commands/#server
  */
-export interface AclCommands {
+export interface ACLCommands {
   /**
    * aclCat returns the categories of commands that access control lists know.
    *
@@ -136,32 +136,32 @@ export interface AclCommands {
   aclWhoAmI(options?: CallOptions): Promise<GlideString>;
 }
 
-/** The methods of a batch that add one of {@link AclCommands}. */
-export interface AclBatchCommands {
-  /** Adds {@link AclCommands.aclCat}. */
+/** The methods of a batch that add one of {@link ACLCommands}. */
+export interface ACLBatchCommands {
+  /** Adds {@link ACLCommands.aclCat}. */
   aclCat(category?: GlideString): this;
-  /** Adds {@link AclCommands.aclDelUser}. */
+  /** Adds {@link ACLCommands.aclDelUser}. */
   aclDelUser(usernames: readonly GlideString[]): this;
-  /** Adds {@link AclCommands.aclDryRun}. */
+  /** Adds {@link ACLCommands.aclDryRun}. */
   aclDryRun(username: GlideString, commandName: GlideString, args: readonly GlideString[]): this;
-  /** Adds {@link AclCommands.aclGenPass}. */
+  /** Adds {@link ACLCommands.aclGenPass}. */
   aclGenPass(bits?: Integer): this;
-  /** Adds {@link AclCommands.aclGetUser}. */
+  /** Adds {@link ACLCommands.aclGetUser}. */
   aclGetUser(username: GlideString): this;
-  /** Adds {@link AclCommands.aclList}. */
+  /** Adds {@link ACLCommands.aclList}. */
   aclList(): this;
-  /** Adds {@link AclCommands.aclLoad}. */
+  /** Adds {@link ACLCommands.aclLoad}. */
   aclLoad(): this;
-  /** Adds {@link AclCommands.aclLog}. */
+  /** Adds {@link ACLCommands.aclLog}. */
   aclLog(count?: Integer): this;
-  /** Adds {@link AclCommands.aclLogReset}. */
+  /** Adds {@link ACLCommands.aclLogReset}. */
   aclLogReset(): this;
-  /** Adds {@link AclCommands.aclSave}. */
+  /** Adds {@link ACLCommands.aclSave}. */
   aclSave(): this;
-  /** Adds {@link AclCommands.aclSetUser}. */
+  /** Adds {@link ACLCommands.aclSetUser}. */
   aclSetUser(username: GlideString, rules: readonly GlideString[]): this;
-  /** Adds {@link AclCommands.aclUsers}. */
+  /** Adds {@link ACLCommands.aclUsers}. */
   aclUsers(): this;
-  /** Adds {@link AclCommands.aclWhoAmI}. */
+  /** Adds {@link ACLCommands.aclWhoAmI}. */
   aclWhoAmI(): this;
 }
