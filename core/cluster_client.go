@@ -99,9 +99,10 @@ func (c *ClusterClient) execute(ctx context.Context, r *request) error {
 	}
 	q := c.request(&r.args, &c.call.options)
 	q.Command, q.OneReply = &r.args, !r.tree
+	names := namesConnection(q.Name)
 	err := c.cluster.Execute(ctx, &r.call, &r.args, &q, c.call.options.Route)
-	if err == nil {
-		c.remember(r)
+	if err == nil && names {
+		c.renameBy(r)
 	}
 	if err == nil && isError(r.call.Frame(0)) {
 		err = serverError(r.call.Frame(0), q.Answered(), noHint)

@@ -34,6 +34,7 @@ func (c *Client) execute(ctx context.Context, r *request) error {
 	if wait, waits := r.args.Waiting(); waits {
 		q.Timeout = blockingTimeout(wait, q.Timeout)
 	}
+	names := namesConnection(q.Name)
 	var err error
 	if wait, blocks := r.args.Blocking(); blocks {
 		q.Timeout = blockingTimeout(wait, q.Timeout)
@@ -41,8 +42,8 @@ func (c *Client) execute(ctx context.Context, r *request) error {
 	} else {
 		err = c.group.Do(ctx, &r.call, q)
 	}
-	if err == nil {
-		c.remember(r)
+	if err == nil && names {
+		c.renameBy(r)
 	}
 	if err == nil && isError(r.call.Frame(0)) {
 		err = serverError(r.call.Frame(0), "", c.hintAtCluster)

@@ -44,18 +44,12 @@ func (c *Connections) Shutdown(ctx context.Context) error { return c.servers.Shu
 // commands are not counted.
 func (c *Connections) Statistics() models.Statistics { return c.servers.Stats() }
 
-// remember has connections that are made later bear the name that an answered command
-// has given, if it is one that gives a name.
-func (c *Connections) remember(r *request) {
-	if namesConnection(r.args.Name()) {
-		c.renameBy(r)
-	}
-}
-
+// renameBy has connections that are made later bear the name that an answered command
+// has given.
 func (c *Connections) renameBy(r *request) { c.rename(r.args.Arg(2), r.call.Frame(0)) }
 
 // remembered returns the completion of a command that is sent without waiting, which
-// does what remember does.
+// does what renameBy does, if it is one that gives a name.
 func (c *Connections) remembered(a *command.Args, completion func(frame []byte, err error)) func(frame []byte, err error) {
 	if namesConnection(a.Name()) {
 		return c.renamed(a, completion)

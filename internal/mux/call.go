@@ -14,11 +14,11 @@ type Request struct {
 	Bytes []byte
 	// Replies is how many replies the server will send; 0 stands for 1.
 	Replies int
-	// Prelude is how many replies come before those and are dropped, as the one to
-	// the ASKING that a request begins with.
-	Prelude int
 	// Timeout bounds the whole request; 0 leaves it to the context alone.
 	Timeout time.Duration
+	// Prelude is how many replies come before those and are dropped, as the one to
+	// the ASKING that a request begins with.
+	Prelude uint16
 	// Verify has the replies handed out only once it is proven that they are this
 	// request's: for commands that are not known to be answered exactly once.
 	Verify bool
@@ -32,32 +32,35 @@ type Request struct {
 // may be used again, with what it has allocated, once Do has returned; it must not
 // be used by two requests at a time.
 type Call struct {
-	// What a connection reads under its lock lies together.
+	// The order is that of who touches the fields, so that few cache lines go from one
+	// processor to another: first what a caller reads who has been woken,
 	stage           stage
 	taken           bool
 	contextDeadline bool // whether the deadline is the context's rather than the timeout's
 	verify          bool
 	independent     bool
-	probes          bool // whether it is a probe
-	size            int  // bytes of the request
+	probes          bool   // whether it is a probe
+	prelude         uint16 // replies that come first and are dropped
 	replies         int
-	prelude         int
-	position        uint64       // in the write buffer, in the order of replies, or among the replies held; see stage
-	writeBuffer     *writeBuffer // that holds the request while it is pending
-	deadline        int64        // 0 means none
-	began           int64        // on the connection's clock, as deadline
+	data            []byte
+	err             error         // written only if there is one
+	done            chan struct{} // holds one token when the request has ended; nil with a completion
 
-	done       chan struct{} // holds one token when the request has ended; nil with a completion
-	completion func(frames []byte, err error)
-	data       []byte
-	ends       []int
-	err        error
+	// then what else is needed under the lock,
+	ends        []int // of the replies in data
+	completion  func(frames []byte, err error)
+	size        int          // bytes of the request
+	position    uint64       // in the write buffer, in the order of replies, or among the replies held; see stage
+	writeBuffer *writeBuffer // that holds the request while it is pending
+	deadline    int64        // 0 means none
+
+	// and then what is the caller's, or seldom there.
+	began      int64          // on the connection's clock, as deadline
+	stopWatch  func()         // ends the watch of the context, if there is one
 	limited    []limitedReply // replies beyond a limit, for which data has a placeholder
-
 	name       string
 	timeout    time.Duration
 	elapsed    time.Duration
-	stopWatch  func() // ends the watch of the context, if there is one
 	conn       *Conn  // that took the last request
 	probeReply []byte // of a probe: the reply that it must have
 }
@@ -78,6 +81,9 @@ func (call *Call) Frames() []byte { return call.data }
 
 // Frame returns the i-th reply. The same holds for its memory.
 func (call *Call) Frame(i int) []byte {
+	if call.replies <= 1 {
+		return call.data[:len(call.data):len(call.data)]
+	}
 	start := 0
 	if i > 0 {
 		start = call.ends[i-1]
@@ -165,7 +171,9 @@ func (call *Call) prepare(request Request, now int64) {
 // finish ends the request. The caller must have moved it to stageEnded, or must
 // own it in another way, and must not hold the connection's lock.
 func (call *Call) finish(err error) {
-	call.err = err
+	if err != nil {
+		call.err = err
+	}
 	if call.completion != nil {
 		call.completion(call.data, err)
 		return

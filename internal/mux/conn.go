@@ -212,10 +212,11 @@ func (c *Conn) start(ctx context.Context, call *Call, request Request, deferred 
 
 // await waits for the end of a request that was started.
 func (c *Conn) await(ctx context.Context, call *Call, reads bool) error {
+	watched := call.stopWatch != nil
 	switch {
 	case reads:
 		c.readFor(call)
-	case call.stopWatch != nil, ctx.Done() == nil:
+	case watched, ctx.Done() == nil:
 		<-call.done
 	default:
 		select {
@@ -225,7 +226,7 @@ func (c *Conn) await(ctx context.Context, call *Call, reads bool) error {
 			<-call.done
 		}
 	}
-	if call.stopWatch != nil {
+	if watched {
 		call.stopWatch()
 		call.stopWatch = nil
 	}

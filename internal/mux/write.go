@@ -155,8 +155,8 @@ func (c *Conn) take() *writeBuffer {
 	for _, call := range b.calls {
 		call.stage, call.writeBuffer = stageInFlight, nil
 		if call.prelude > 0 {
-			c.inFlight.push(expectedReplies{prelude: true, replies: call.prelude})
-			c.replies += call.prelude
+			c.inFlight.push(expectedReplies{prelude: true, replies: int(call.prelude)})
+			c.replies += int(call.prelude)
 		}
 		call.position = c.inFlight.next()
 		c.inFlight.push(expectedReplies{call: call, replies: call.replies, uncounted: call.isProbe()})
