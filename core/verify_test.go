@@ -137,31 +137,44 @@ func TestABatchWithAReplyOfAnotherType(t *testing.T) {
 	for name, surplus := range map[string]string{"in order": "", "out of order": ":5\r\n"} {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
+				arrived, answer := make(chan struct{}), make(chan struct{})
 				c, a := acting(t, func(connection int, request string) string {
 					switch request {
 					case "GET a":
+						close(arrived)
+						<-answer
 						return surplus + "$1\r\na\r\n"
 					case "INCR n":
 						if surplus == "" {
 							return "$3\r\nodd\r\n"
 						}
 						return ":7\r\n"
+					case "GET behind":
+						return "$6\r\nbehind\r\n"
 					case "GET b":
+						synctest.Wait() // until what came before has been looked at
 						return "$1\r\nb\r\n"
 					}
 					return echoing(connection, request)
 				})
-				// Another request keeps the surplus from being noticed as such.
-				blocked := make(chan error, 1)
 				b := batch.New(false)
 				first, second, third := b.Get("a"), b.Incr("n"), b.Get("b")
-				if surplus != "" {
-					var args command.Args
-					command.Get(&args, "behind")
-					defer func() { require.Error(t, <-blocked) }()
-					go func() { submitter{c}.Submit(&args, noOptions, func(_ []byte, err error) { blocked <- err }) }()
-				}
-				_, err := c.Exec(t.Context(), b, false)
+				executed, behind := make(chan error, 1), make(chan string, 1)
+				go func() {
+					_, err := c.Exec(t.Context(), b, false)
+					executed <- err
+				}()
+				<-arrived
+				// Another request keeps the surplus from being noticed as such.
+				var args command.Args
+				command.Get(&args, "behind")
+				submitter{c}.Submit(&args, noOptions, func(frame []byte, err error) {
+					require.NoError(t, err, "what only reads is repeated on another connection")
+					behind <- string(frame)
+				})
+				close(answer)
+				err := <-executed
+				require.Equal(t, "$6\r\nbehind\r\n", <-behind)
 				if surplus == "" {
 					require.NoError(t, err)
 					value, err := third.Result()
