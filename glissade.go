@@ -26,7 +26,7 @@
 // method, of both, and of batches; see [Commands].
 //
 // [Connect] and [ConnectCluster] take a URL. Whatever a URL cannot say is a field of a
-// configuration, for [NewClient] and [NewClusterClient], or a [Setting] where it is no
+// configuration, for [NewClient] and [NewClusterClient], or an [Option] where it is no
 // plain value, such as a logger:
 //
 //	client, err := glissade.NewClusterClient(ctx, glissade.ClusterClientConfiguration{
@@ -95,7 +95,7 @@ const Version = core.Version
 // [options.ParseURL] for all that it can say.
 //
 // Errors: those of [NewClient]. None holds a part of the URL that could be a password.
-func Connect(ctx context.Context, url string, settings ...Setting) (*Client, error) {
+func Connect(ctx context.Context, url string, settings ...Option) (*Client, error) {
 	configuration, err := options.ParseURL(url)
 	if err != nil {
 		return nil, err
@@ -105,7 +105,7 @@ func Connect(ctx context.Context, url string, settings ...Setting) (*Client, err
 
 // ConnectCluster is [Connect] for a cluster, one node of which the URL names: the others
 // are learnt from it. See [options.ParseClusterURL].
-func ConnectCluster(ctx context.Context, url string, settings ...Setting) (*ClusterClient, error) {
+func ConnectCluster(ctx context.Context, url string, settings ...Option) (*ClusterClient, error) {
 	configuration, err := options.ParseClusterURL(url)
 	if err != nil {
 		return nil, err
@@ -118,12 +118,12 @@ func ConnectCluster(ctx context.Context, url string, settings ...Setting) (*Clus
 //
 // Errors: *[ConfigurationError] before anything is dialled; *[ConnectionError], whose cause
 // may be the *[ServerError] with which the server refused the handshake; *[TimeoutError].
-func NewClient(ctx context.Context, configuration ClientConfiguration, settings ...Setting) (*Client, error) {
+func NewClient(ctx context.Context, configuration ClientConfiguration, settings ...Option) (*Client, error) {
 	return native.NewClient(ctx, configuration, settings...)
 }
 
 // NewClusterClient finds a cluster by some of its servers and returns a client of it. The
 // zero configuration begins with a server at localhost:6379. Errors: those of [NewClient].
-func NewClusterClient(ctx context.Context, configuration ClusterClientConfiguration, settings ...Setting) (*ClusterClient, error) {
+func NewClusterClient(ctx context.Context, configuration ClusterClientConfiguration, settings ...Option) (*ClusterClient, error) {
 	return native.NewClusterClient(ctx, configuration, settings...)
 }

@@ -32,10 +32,10 @@ const (
 type Client struct {
 	Commands
 	Connections
-	group    *standalone.Group
-	readOnly bool // writes are refused
-	looks    bool // where a command goes depends on whether it reads
-	call     callSettings
+	group       *standalone.Group
+	readOnly    bool // writes are refused
+	checksReads bool // where a command goes depends on whether it reads
+	call        callSettings
 }
 
 // NewClient connects to all of the configured addresses, or asks the sentinels for
@@ -45,7 +45,7 @@ type Client struct {
 // Errors: *failure.ConfigurationError before anything is dialled;
 // *failure.ConnectionError, whose cause may be the *failure.ServerError with which
 // the server refused the handshake; *failure.TimeoutError.
-func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.ClientConfiguration, settings ...Setting) (*Client, error) {
+func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.ClientConfiguration, settings ...Option) (*Client, error) {
 	if err := configuration.Validate(); err != nil {
 		return nil, err
 	}
@@ -63,7 +63,7 @@ func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.
 		Connections: newConnections(&configuration, session, group),
 		group:       group,
 		readOnly:    configuration.ReadOnly,
-		looks:       configuration.ReadOnly || configuration.ReadFrom != options.Primary,
+		checksReads: configuration.ReadOnly || configuration.ReadFrom != options.Primary,
 	}
 	client.Commands = commandsOf(client)
 	if configuration.LazyConnect {
@@ -84,7 +84,7 @@ func newConnections(configuration *options.ClientConfiguration, session *node.Se
 	return c
 }
 
-func newSession(configuration *options.ClientConfiguration, s *collected) (*node.Session, error) {
+func newSession(configuration *options.ClientConfiguration, s *clientOptions) (*node.Session, error) {
 	handshake := mux.Handshake{
 		ClientName:     configuration.ClientName,
 		DatabaseID:     configuration.DatabaseID,
@@ -113,7 +113,7 @@ func newSession(configuration *options.ClientConfiguration, s *collected) (*node
 	return session, nil
 }
 
-func groupConfig(dialer stream.Dialer, configuration *options.ClientConfiguration, session *node.Session, s *collected) standalone.Config {
+func groupConfig(dialer stream.Dialer, configuration *options.ClientConfiguration, session *node.Session, s *clientOptions) standalone.Config {
 	config := standalone.Config{
 		Node:     nodeConfig(dialer, configuration, session, s),
 		ReadFrom: configuration.ReadFrom,
@@ -131,7 +131,7 @@ func groupConfig(dialer stream.Dialer, configuration *options.ClientConfiguratio
 }
 
 // nodeConfig is the template of every server.
-func nodeConfig(dialer stream.Dialer, configuration *options.ClientConfiguration, session *node.Session, s *collected) node.Config {
+func nodeConfig(dialer stream.Dialer, configuration *options.ClientConfiguration, session *node.Session, s *clientOptions) node.Config {
 	dedicated := configuration.Advanced.Dedicated
 	return node.Config{
 		Dialer:         dialer,

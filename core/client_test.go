@@ -18,7 +18,7 @@ import (
 )
 
 func TestAMalformedReplyToEXECIsNoErrorOfTheServer(t *testing.T) {
-	for frame, what := range map[string]string{
+	for frame, decision := range map[string]string{
 		"*1\r\n:1\r\n":            "array at byte 0: an array of 1, where one of 2 replies was expected",
 		"*3\r\n:1\r\n:2\r\n_\r\n": "array at byte 0: an array of 3,",
 		":2\r\n":                  "integer at byte 0: no array,",
@@ -35,7 +35,7 @@ func TestAMalformedReplyToEXECIsNoErrorOfTheServer(t *testing.T) {
 		submitted := make(chan error, 1)
 		submitter{c}.SubmitBatch(queue.Of(b), options.BatchOptions{}, func(_ [][]byte, err error) { submitted <- err })
 		for _, err := range []error{err, handleErr, <-submitted} {
-			require.ErrorContains(t, err, what)
+			require.ErrorContains(t, err, decision)
 			require.ErrorAs(t, err, new(*resp.ProtocolError))
 			require.Equal(t, failure.Answered, failure.DeliveryOf(err))
 			var refused *failure.ServerError

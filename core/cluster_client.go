@@ -18,7 +18,7 @@ import (
 
 // ClusterClient is a client of a cluster. Its commands are the methods of [Commands]:
 // each goes where its keys are. MGET, MSET, DEL, EXISTS, TOUCH and UNLINK may have keys
-// of several slots: they are then executed in parts, each of which is atomic while the
+// itemOf several slots: they are then executed in parts, each of which is atomic while the
 // whole is not, and may fail while others are executed. Of other commands all keys
 // must lie in one slot, as they do with the same hash tag: {user1}.name, {user1}.mail.
 //
@@ -32,9 +32,9 @@ import (
 type ClusterClient struct {
 	Commands
 	Connections
-	cluster *cluster.Cluster
-	looks   bool // where a command goes depends on whether it reads
-	call    callSettings
+	cluster     *cluster.Cluster
+	checksReads bool // where a command goes depends on whether it reads
+	call        callSettings
 }
 
 // NewClusterClient finds the cluster by the servers at the configured addresses, and
@@ -43,7 +43,7 @@ type ClusterClient struct {
 // Errors: *failure.ConfigurationError before anything is dialled;
 // *failure.ConnectionError, whose cause may be the *failure.ServerError with which a
 // server refused the handshake; *failure.TimeoutError.
-func NewClusterClient(ctx context.Context, dialer stream.Dialer, configuration options.ClusterClientConfiguration, settings ...Setting) (*ClusterClient, error) {
+func NewClusterClient(ctx context.Context, dialer stream.Dialer, configuration options.ClusterClientConfiguration, settings ...Option) (*ClusterClient, error) {
 	if err := configuration.Validate(); err != nil {
 		return nil, err
 	}
@@ -77,7 +77,7 @@ func NewClusterClient(ctx context.Context, dialer stream.Dialer, configuration o
 	client := &ClusterClient{
 		Connections: newConnections(&of, session, c),
 		cluster:     c,
-		looks:       configuration.ReadFrom != options.Primary,
+		checksReads: configuration.ReadFrom != options.Primary,
 	}
 	client.Commands = commandsOf(client)
 	if configuration.LazyConnect {
@@ -97,37 +97,37 @@ func (c *ClusterClient) execute(ctx context.Context, r *request) error {
 	if err := r.args.Err(); err != nil {
 		return err
 	}
-	q := c.request(&r.args, &c.call.options)
-	q.Command, q.OneReply = &r.args, !r.tree
-	names := namesConnection(q.Name)
-	err := c.cluster.Execute(ctx, &r.call, &r.args, &q, c.call.options.Route)
+	req := c.request(&r.args, &c.call.options)
+	req.Command, req.OneReply = &r.args, !r.tree
+	names := namesConnection(req.Name)
+	err := c.cluster.Execute(ctx, &r.call, &r.args, &req, c.call.options.Route)
 	if err == nil && names {
 		c.renameBy(r)
 	}
 	if err == nil && isError(r.call.Frame(0)) {
-		err = serverError(r.call.Frame(0), q.Answered(), noHint)
+		err = serverError(r.call.Frame(0), req.Answered(), noHint)
 	}
 	return err
 }
 
 func (c *ClusterClient) request(a *command.Args, o *options.CallOptions) cluster.Request {
-	q := cluster.Request{
+	req := cluster.Request{
 		Request:    mux.Request{Name: a.Name(), Bytes: a.Encoded(), Timeout: c.timeout, Verify: a.Unproven()},
 		Idempotent: o.Idempotent, Replica: o.Replica, ReplicaOnly: o.Replica,
 	}
 	if o.Timeout > 0 {
-		q.Timeout = o.Timeout
+		req.Timeout = o.Timeout
 	}
 	if wait, blocks := a.Blocking(); blocks {
-		q.Timeout = blockingTimeout(wait, q.Timeout)
+		req.Timeout = blockingTimeout(wait, req.Timeout)
 	}
 	if wait, waits := a.Waiting(); waits {
-		q.Timeout = blockingTimeout(wait, q.Timeout)
+		req.Timeout = blockingTimeout(wait, req.Timeout)
 	}
-	if c.looks || o.Replica || o.Route != nil {
-		q.Reads = command.IsReadOnly(q.Name)
+	if c.checksReads || o.Replica || o.Route != nil {
+		req.Reads = command.IsReadOnly(req.Name)
 	}
-	return q
+	return req
 }
 
 // RunOnNodes executes the command that build defines on the servers that the route
@@ -164,16 +164,16 @@ func RunOnNodes[T any](ctx context.Context, client *ClusterClient, route options
 	if err := call.withoutReplica("the route of {RunOnNodes} says which servers are asked"); err != nil {
 		return none, err
 	}
-	q := client.request(&r.args, &call.options)
-	q.Command = &r.args
-	outcomes, several, err := client.cluster.ExecuteOnNodes(ctx, &r.args, q, call.options.Route)
+	req := client.request(&r.args, &call.options)
+	req.Command = &r.args
+	outcomes, several, err := client.cluster.ExecuteOnNodes(ctx, &r.args, req, call.options.Route)
 	if err != nil {
 		return none, err
 	}
 	if !several {
 		value, err := reply.Decode(outcomes[0].Frame)
 		if err != nil {
-			return none, refine(err, q.Answered(), noHint)
+			return none, refine(err, req.Answered(), noHint)
 		}
 		return models.SingleClusterValue(value), nil
 	}

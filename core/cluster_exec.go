@@ -85,55 +85,55 @@ func checkClusterBatch(b *queue.Queue, o options.ClusterBatchOptions) error {
 func (c *ClusterClient) transaction(ctx context.Context, b *queue.Queue, raiseOnError bool, o options.ClusterBatchOptions) ([]any, error) {
 	r := newRequest()
 	defer r.release()
-	q, err := c.transactionRequest(b, o, r.encoded[:0])
+	req, err := c.transactionRequest(b, o, r.encoded[:0])
 	if err == nil {
-		r.encoded = q.Bytes
-		err = c.cluster.Send(ctx, &r.call, &q)
+		r.encoded = req.Bytes
+		err = c.cluster.Send(ctx, &r.call, &req)
 	}
 	if err != nil {
 		b.FailAll(err)
 		return nil, err
 	}
 	all, err := results(ctx, b, false, &r.call, c.timeout)
-	return refineAll(all, err, raiseOnError, q.Answered(), noHint)
+	return refineAll(all, err, raiseOnError, req.Answered(), noHint)
 }
 
 func (c *ClusterClient) transactionRequest(b *queue.Queue, o options.ClusterBatchOptions, encoded []byte) (cluster.Request, error) {
 	of, _ := batchRequest(b, cmp.Or(o.Timeout, c.timeout), encoded)
-	q := cluster.Request{Request: of.Request, Command: b, Idempotent: o.Idempotent, Transaction: true}
+	req := cluster.Request{Request: of.Request, Command: b, Idempotent: o.Idempotent, Transaction: true}
 	if o.Route != nil {
 		var err error
-		q.To, q.Replica, err = cluster.TargetOf(o.Route)
-		q.Reads = q.Replica
-		return q, err
+		req.To, req.Replica, err = cluster.TargetOf(o.Route)
+		req.Reads = req.Replica
+		return req, err
 	}
 	found := false
 	for i := range b.Len() {
 		slot, hasKeys, same := b.Slot(i)
 		switch {
 		case !hasKeys:
-		case !same, found && q.To != cluster.BySlot(slot):
-			return q, &failure.ConfigurationError{
+		case !same, found && req.To != cluster.BySlot(slot):
+			return req, &failure.ConfigurationError{
 				Field:   "Batch",
 				Message: "is atomic, and its keys lie in different slots (" + failure.Text(b.Name(i)) + "); give keys with the same {hash tag}",
 			}
 		default:
-			q.To, found = cluster.BySlot(slot), true
+			req.To, found = cluster.BySlot(slot), true
 		}
 	}
-	return q, nil
+	return req, nil
 }
 
 // pipeline is a batch on its way that is not atomic, pooled with all the memory that it
 // needs.
 type pipeline struct {
-	items cluster.Pipeline
-	of    []int // of each command the item that it is, or -1
-	apart []apart
+	items    cluster.Pipeline
+	itemOf   []int // of each command the item that it is, or -1
+	separate []separate
 }
 
-// apart is a command that is no item, since several servers execute it.
-type apart struct {
+// unwatchElsewhere is a command that is no item, since several servers execute it.
+type separate struct {
 	command int
 	frame   []byte
 	err     error
@@ -143,8 +143,8 @@ var pipelines = sync.Pool{New: func() any { return new(pipeline) }}
 
 func (p *pipeline) release() {
 	p.items.Reset()
-	clear(p.apart)
-	p.of, p.apart = p.of[:0], p.apart[:0]
+	clear(p.separate)
+	p.itemOf, p.separate = p.itemOf[:0], p.separate[:0]
 	pipelines.Put(p)
 }
 
@@ -160,10 +160,10 @@ func (p *pipeline) run(ctx context.Context, c *ClusterClient, b *queue.Queue, o 
 	}
 	timeout := batchTimeout(b, cmp.Or(o.Timeout, c.timeout))
 	var others sync.WaitGroup
-	if len(p.apart) > 0 {
+	if len(p.separate) > 0 {
 		others.Go(func() {
-			for i := range p.apart {
-				one := &p.apart[i]
+			for i := range p.separate {
+				one := &p.separate[i]
 				one.frame, one.err = c.executeBeside(ctx, b, one.command, timeout, o.Idempotent)
 			}
 		})
@@ -196,16 +196,16 @@ func (p *pipeline) plan(c *ClusterClient, b *queue.Queue, o options.ClusterBatch
 			case hasKeys && same:
 				item.To = cluster.BySlot(slot)
 			case hasKeys, cluster.IsFannedOut(item.Name):
-				p.apart, p.of = append(p.apart, apart{command: i}), append(p.of, -1)
+				p.separate, p.itemOf = append(p.separate, separate{command: i}), append(p.itemOf, -1)
 				continue
 			case len(p.items.Items) > 0:
 				item.To = p.items.Items[len(p.items.Items)-1].To // Any server can, so one that is asked anyway.
 			}
 		}
-		if c.looks && o.Route == nil { // Otherwise the route alone decides.
+		if c.checksReads && o.Route == nil { // Otherwise the route alone decides.
 			item.Reads = command.IsReadOnly(item.Name)
 		}
-		p.of = append(p.of, len(p.items.Items))
+		p.itemOf = append(p.itemOf, len(p.items.Items))
 		p.items.Items = append(p.items.Items, item)
 	}
 	return nil
@@ -246,8 +246,8 @@ func (p *pipeline) resolve(ctx context.Context, b *queue.Queue, raiseOnError boo
 // outcomes yields what became of each command, in order.
 func (p *pipeline) outcomes() iter.Seq2[int, cluster.Outcome] {
 	return func(yield func(int, cluster.Outcome) bool) {
-		others := p.apart
-		for i, item := range p.of {
+		others := p.separate
+		for i, item := range p.itemOf {
 			var o cluster.Outcome
 			if item >= 0 {
 				o = p.items.Outcomes[item]
@@ -265,12 +265,12 @@ func (p *pipeline) outcomes() iter.Seq2[int, cluster.Outcome] {
 func (c *ClusterClient) executeBeside(ctx context.Context, b *queue.Queue, i int, timeout time.Duration, idempotent bool) ([]byte, error) {
 	name := named(b.Name(i))
 	_, hasKeys, _ := b.Slot(i)
-	q := cluster.Request{
+	req := cluster.Request{
 		Request: mux.Request{Name: string(name), Bytes: b.Command(i), Timeout: timeout, Verify: b.Unproven()},
-		Reads:   c.looks && name.ReadOnly(), Idempotent: idempotent, Command: name,
+		Reads:   c.checksReads && name.ReadOnly(), Idempotent: idempotent, Command: name,
 	}
 	var call mux.Call
-	if err := c.cluster.ExecuteBeside(ctx, &call, &q, hasKeys); err != nil {
+	if err := c.cluster.ExecuteBeside(ctx, &call, &req, hasKeys); err != nil {
 		return nil, err
 	}
 	return call.Frame(0), nil

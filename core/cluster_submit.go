@@ -19,9 +19,9 @@ func (s clusterSubmitter) Submit(args *command.Args, o options.CallOptions, comp
 		completion(nil, err)
 		return
 	}
-	q := c.request(args, &o)
-	q.Idempotent = q.Idempotent || args.ReadOnly()
-	c.cluster.SubmitCommand(args, q, o.Route, c.remembered(args, completion))
+	req := c.request(args, &o)
+	req.Idempotent = req.Idempotent || args.ReadOnly()
+	c.cluster.SubmitCommand(args, req, o.Route, c.remembered(args, completion))
 }
 
 // SubmitOnNodes is to [RunOnNodes] what Submit is to a method of the client.
@@ -31,10 +31,10 @@ func (s clusterSubmitter) SubmitOnNodes(args *command.Args, o options.CallOption
 		completion(nil, err)
 		return
 	}
-	q := c.request(args, &o)
-	q.Idempotent = q.Idempotent || args.ReadOnly()
+	req := c.request(args, &o)
+	req.Idempotent = req.Idempotent || args.ReadOnly()
 	named := c.remembered(args, func([]byte, error) {})
-	c.cluster.SubmitOnNodes(args, q, o.Route, func(outcomes []cluster.Outcome, err error) {
+	c.cluster.SubmitOnNodes(args, req, o.Route, func(outcomes []cluster.Outcome, err error) {
 		if err == nil && len(outcomes) == 1 {
 			named(outcomes[0].Frame, nil)
 		}
@@ -74,15 +74,15 @@ func (s clusterSubmitter) SubmitBatch(b *queue.Queue, o options.ClusterBatchOpti
 
 func (s clusterSubmitter) submitTransaction(b *queue.Queue, o options.ClusterBatchOptions, completion func(outcomes []cluster.Outcome, err error)) {
 	c := s.client
-	q, err := c.transactionRequest(b, o, nil)
+	req, err := c.transactionRequest(b, o, nil)
 	if err != nil {
 		completion(nil, err)
 		return
 	}
-	c.cluster.Submit(q, func(frames []byte, err error) {
+	c.cluster.Submit(req, func(frames []byte, err error) {
 		var replies [][]byte
 		if err == nil {
-			replies, err = split(frames, q.Replies)
+			replies, err = split(frames, req.Replies)
 		}
 		if err == nil {
 			replies, err = transactionReplies(len(replies), func(i int) []byte { return replies[i] })

@@ -12,7 +12,7 @@ import (
 // contain calls a function of the program's, on a goroutine of its own. What it does
 // there is no reason for the client to end: a panic is told to whoever
 // [WithPanicHandler] names, and returned.
-func (s *collected) contain(function string, f func()) error {
+func (s *clientOptions) contain(function string, f func()) error {
 	err := callback.Call(function, f)
 	if err != nil && s.panics != nil {
 		// Where that panics too there is nobody left to tell.
@@ -22,8 +22,8 @@ func (s *collected) contain(function string, f func()) error {
 }
 
 // contained returns the settings with every function of the program's contained.
-func (s *collected) contained() *collected {
-	own := collected{panics: s.panics}
+func (s *clientOptions) contained() *clientOptions {
+	own := clientOptions{panics: s.panics}
 	if s.events != nil {
 		own.events = func(e ConnectionEvent) {
 			_ = s.contain("the connection listener", func() { s.events(e) })
@@ -51,7 +51,7 @@ func (s *collected) contained() *collected {
 // containedDialer is a dialer of the program's.
 type containedDialer struct {
 	stream.Dialer
-	settings *collected
+	settings *clientOptions
 }
 
 func (d *containedDialer) Dial(ctx context.Context, address string) (s stream.Stream, err error) {
@@ -77,7 +77,7 @@ func (d *containedExpander) Expand(ctx context.Context, address string) (address
 	return addresses, err
 }
 
-func (s *collected) containDialer(dialer stream.Dialer) stream.Dialer {
+func (s *clientOptions) containDialer(dialer stream.Dialer) stream.Dialer {
 	contained := containedDialer{dialer, s}
 	if expander, ok := dialer.(stream.Expander); ok {
 		return &containedExpander{contained, expander}

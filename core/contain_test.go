@@ -25,7 +25,7 @@ type panics struct {
 	told []*failure.PanicError
 }
 
-func (p *panics) setting() Setting {
+func (p *panics) setting() Option {
 	return WithPanicHandler(func(e *failure.PanicError) {
 		p.mu.Lock()
 		defer p.mu.Unlock()
@@ -33,7 +33,7 @@ func (p *panics) setting() Setting {
 	})
 }
 
-// of returns how many panics of a function were told of.
+// itemOf returns how many panics of a function were told of.
 func (p *panics) of(function string) (count int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -97,16 +97,16 @@ func (p *panicsAtFirst) Dial(ctx context.Context, address string) (stream.Stream
 
 func TestWhatPanicsWhileConnectingFailsTheAttempt(t *testing.T) {
 	for name, ending := range endings {
-		for function, make := range map[string]func(*panicsAtFirst) (stream.Dialer, []Setting){
-			"the dialer": func(p *panicsAtFirst) (stream.Dialer, []Setting) { return p, nil },
-			"the address resolver": func(p *panicsAtFirst) (stream.Dialer, []Setting) {
-				return p.script, []Setting{WithAddressResolver(func(host string, port int) (string, int) {
+		for function, make := range map[string]func(*panicsAtFirst) (stream.Dialer, []Option){
+			"the dialer": func(p *panicsAtFirst) (stream.Dialer, []Option) { return p, nil },
+			"the address resolver": func(p *panicsAtFirst) (stream.Dialer, []Option) {
+				return p.script, []Option{WithAddressResolver(func(host string, port int) (string, int) {
 					p.fail()
 					return host, port
 				})}
 			},
-			"the password provider": func(p *panicsAtFirst) (stream.Dialer, []Setting) {
-				return p.script, []Setting{WithPasswordProvider(func(context.Context) (string, error) {
+			"the password provider": func(p *panicsAtFirst) (stream.Dialer, []Option) {
+				return p.script, []Option{WithPasswordProvider(func(context.Context) (string, error) {
 					p.fail()
 					return "secret", nil
 				})}

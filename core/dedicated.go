@@ -200,8 +200,8 @@ func (d *Dedicated) execute(ctx context.Context, r *request) error {
 	if err := r.args.ErrUnshared(); err != nil {
 		return err
 	}
-	q := mux.Request{Name: r.args.Name(), Bytes: r.args.Encoded(), Timeout: d.timeout}
-	if err := d.client.check(q.Name); err != nil {
+	req := mux.Request{Name: r.args.Name(), Bytes: r.args.Encoded(), Timeout: d.timeout}
+	if err := d.client.check(req.Name); err != nil {
 		return err
 	}
 	wait, blocks := r.args.Blocking()
@@ -209,18 +209,18 @@ func (d *Dedicated) execute(ctx context.Context, r *request) error {
 		wait, blocks = r.args.Waiting()
 	}
 	if blocks {
-		q.Timeout = blockingTimeout(wait, q.Timeout)
+		req.Timeout = blockingTimeout(wait, req.Timeout)
 	}
-	s, err := d.begin(q.Name, r.args.Custom())
+	s, err := d.start(req.Name, r.args.Custom())
 	if err != nil {
 		return err
 	}
-	q.Verify = r.args.Unproven() && !s.queuing
+	req.Verify = r.args.Unproven() && !s.queuing
 	l := d.lease
-	err = l.Do(ctx, &r.call, q)
+	err = l.Do(ctx, &r.call, req)
 	err = d.finish(l, &d.state, s, &r.call, err)
 	if err == nil && isError(r.call.Frame(0)) {
-		l, err = d.follow(ctx, s, &r.call, q)
+		l, err = d.follow(ctx, s, &r.call, req)
 	}
 	if err == nil && isError(r.call.Frame(0)) {
 		err = d.refine(mux.ErrorOf(r.call.Frame(0)), l)
@@ -277,26 +277,26 @@ func (d *Dedicated) execBatch(ctx context.Context, r *request, b *queue.Queue, o
 	if err := d.client.checkBatch(b, o); err != nil {
 		return nil, err
 	}
-	q, _ := batchRequest(b, cmp.Or(o.Timeout, d.timeout), r.encoded[:0])
-	r.encoded = q.Bytes
+	req, _ := batchRequest(b, cmp.Or(o.Timeout, d.timeout), r.encoded[:0])
+	r.encoded = req.Bytes
 	if a := d.watchedElsewhere(); a != nil && b.Atomic {
-		return a.lease, d.execWatched(ctx, a, b, &r.call, q.Request)
+		return a.lease, d.execWatched(ctx, a, b, &r.call, req.Request)
 	}
-	s, err := d.beginBatch(b, q.Name)
+	s, err := d.startBatch(b, req.Name)
 	if err != nil {
 		return nil, err
 	}
 	l := d.lease
-	err = l.Do(ctx, &r.call, q.Request)
+	err = l.Do(ctx, &r.call, req.Request)
 	err = d.finish(l, &d.state, s, &r.call, err)
 	if err == nil && b.Atomic {
-		return d.follow(ctx, s, &r.call, q.Request)
+		return d.follow(ctx, s, &r.call, req.Request)
 	}
 	return l, err
 }
 
-// begin has a command taken, unless it cannot be.
-func (d *Dedicated) begin(name string, custom bool) (sent, error) {
+// start has a command taken, unless it cannot be.
+func (d *Dedicated) start(name string, custom bool) (sent, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if err := d.refusal(name, custom); err != nil {
@@ -306,8 +306,8 @@ func (d *Dedicated) begin(name string, custom bool) (sent, error) {
 	return d.state.send(name), nil
 }
 
-// beginBatch is begin for the commands of a batch.
-func (d *Dedicated) beginBatch(b *queue.Queue, name string) (sent, error) {
+// startBatch is begin for the commands of a batch.
+func (d *Dedicated) startBatch(b *queue.Queue, name string) (sent, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if err := d.refusal(name, false); err != nil {

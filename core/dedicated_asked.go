@@ -25,12 +25,12 @@ const asking = "*1\r\n$6\r\nASKING\r\n"
 
 // follow repeats a command, or a transaction, where its replies in call point to by ASK,
 // if it may. It returns the connection that the replies in call came over then.
-func (d *Dedicated) follow(ctx context.Context, s sent, call *mux.Call, q mux.Request) (*node.Lease, error) {
+func (d *Dedicated) follow(ctx context.Context, s sent, call *mux.Call, req mux.Request) (*node.Lease, error) {
 	address, is := d.client.asked(d.lease, call.Frames(), s.transaction)
 	if !is || !d.mayFollow(s) {
 		return d.lease, nil
 	}
-	a, err := d.acquireAsked(ctx, address, q)
+	a, err := d.acquireAsked(ctx, address, req)
 	if a == nil {
 		return d.lease, err
 	}
@@ -38,8 +38,8 @@ func (d *Dedicated) follow(ctx context.Context, s sent, call *mux.Call, q mux.Re
 	if err != nil {
 		return a.lease, err
 	}
-	q.Bytes, q.Prelude = append([]byte(asking), q.Bytes...), 1
-	err = a.lease.Do(ctx, call, q)
+	req.Bytes, req.Prelude = append([]byte(asking), req.Bytes...), 1
+	err = a.lease.Do(ctx, call, req)
 	return a.lease, d.finish(a.lease, &a.state, s, call, err)
 }
 
@@ -67,7 +67,7 @@ func (d *Dedicated) sendAsked(a *asked, s sent) (sent, error) {
 
 // acquireAsked returns the connection to a server that was pointed to. It returns nil and
 // no error if there is one to another server, the state of which counts.
-func (d *Dedicated) acquireAsked(ctx context.Context, address string, q mux.Request) (*asked, error) {
+func (d *Dedicated) acquireAsked(ctx context.Context, address string, req mux.Request) (*asked, error) {
 	d.acquiring.Lock()
 	defer d.acquiring.Unlock()
 	d.mu.Lock()
@@ -78,11 +78,11 @@ func (d *Dedicated) acquireAsked(ctx context.Context, address string, q mux.Requ
 		if lost == nil && old.lease.Address() == address {
 			return old, nil
 		}
-		if left, err := d.leaveAsked(old, lost, q.Name); !left {
+		if left, err := d.leaveAsked(old, lost, req.Name); !left {
 			return nil, err
 		}
 	}
-	lease, err := d.acquireWorking(ctx, address, q)
+	lease, err := d.acquireWorking(ctx, address, req)
 	if err != nil {
 		return nil, err
 	}
@@ -90,20 +90,20 @@ func (d *Dedicated) acquireAsked(ctx context.Context, address string, q mux.Requ
 	defer d.mu.Unlock()
 	if d.ended != nil {
 		lease.Release(true)
-		return nil, restate.For(d.ended, restate.Request{Command: q.Name, Delivery: failure.NotSent})
+		return nil, restate.For(d.ended, restate.Request{Command: req.Name, Delivery: failure.NotSent})
 	}
 	d.asked = &asked{lease: lease}
 	return d.asked, nil
 }
 
 // acquireWorking returns a connection that works: one that was idle may have ended.
-func (d *Dedicated) acquireWorking(ctx context.Context, address string, q mux.Request) (*node.Lease, error) {
+func (d *Dedicated) acquireWorking(ctx context.Context, address string, req mux.Request) (*node.Lease, error) {
 	for {
-		lease, err := d.client.acquireAsked(ctx, address, q)
+		lease, err := d.client.acquireAsked(ctx, address, req)
 		if err != nil || !lease.Reused() {
 			return lease, err
 		}
-		if err = lease.Check(ctx, q.Timeout); err == nil {
+		if err = lease.Check(ctx, req.Timeout); err == nil {
 			return lease, nil
 		}
 		lost := lease.Err() != nil
@@ -147,35 +147,35 @@ func (d *Dedicated) watchedElsewhere() *asked {
 	return nil
 }
 
-// errApart is the error of a transaction of which keys are at two servers.
-var errApart = &failure.ExecAbortError{
+// errKeysElsewhere is the error of a transaction of which keys are at two servers.
+var errKeysElsewhere = &failure.ExecAbortError{
 	Message: "the slot is on its way to another server, and not all keys have arrived; nothing was executed, try again",
 }
 
 // execWatched executes a transaction where its watched keys are, once the owner of the
 // slot has said that it has none of the transaction's keys.
-func (d *Dedicated) execWatched(ctx context.Context, a *asked, b *queue.Queue, call *mux.Call, q mux.Request) error {
-	if err := d.areElsewhere(ctx, b, q.Timeout); err != nil {
-		d.unwatchAsked(ctx, a, q.Timeout)
+func (d *Dedicated) execWatched(ctx context.Context, a *asked, b *queue.Queue, call *mux.Call, req mux.Request) error {
+	if err := d.checkKeysElsewhere(ctx, b, req.Timeout); err != nil {
+		d.unwatchAsked(ctx, a, req.Timeout)
 		return err
 	}
 	s, err := d.sendAsked(a, sent{name: "EXEC", transaction: true})
 	if err != nil {
 		return err
 	}
-	q.Bytes, q.Prelude = append([]byte(asking), q.Bytes...), 1
-	err = a.lease.Do(ctx, call, q)
+	req.Bytes, req.Prelude = append([]byte(asking), req.Bytes...), 1
+	err = a.lease.Do(ctx, call, req)
 	return d.finish(a.lease, &a.state, s, call, err)
 }
 
-// areElsewhere asks the owner of the slot whether all keys of a batch have left it, by
+// checkKeysElsewhere asks the owner of the slot whether all keys of a batch have left it, by
 // watching them: a user who may watch may do so.
-func (d *Dedicated) areElsewhere(ctx context.Context, b *queue.Queue, timeout time.Duration) error {
+func (d *Dedicated) checkKeysElsewhere(ctx context.Context, b *queue.Queue, timeout time.Duration) error {
 	d.mu.Lock()
 	watching := d.state.watching
 	d.mu.Unlock()
 	if watching { // Keys are watched at both.
-		return d.apart(ctx)
+		return d.unwatchElsewhere(ctx)
 	}
 	r := newRequest()
 	defer r.release()
@@ -194,7 +194,7 @@ func (d *Dedicated) areElsewhere(ctx context.Context, b *queue.Queue, timeout ti
 	if r.args.Len() == 1 {
 		return nil // It has none.
 	}
-	s, err := d.begin("WATCH", false)
+	s, err := d.start("WATCH", false)
 	if err != nil {
 		return err
 	}
@@ -206,18 +206,18 @@ func (d *Dedicated) areElsewhere(ctx context.Context, b *queue.Queue, timeout ti
 		return nil
 	}
 	if refused := mux.ErrorOf(r.call.Frame(0)); refused != nil {
-		return &failure.ExecAbortError{Message: errApart.Message, Causes: []error{d.refine(refused, d.lease)}}
+		return &failure.ExecAbortError{Message: errKeysElsewhere.Message, Causes: []error{d.refine(refused, d.lease)}}
 	}
-	return d.apart(ctx)
+	return d.unwatchElsewhere(ctx)
 }
 
-// apart ends the watching at the owner of the slot, and returns errApart, or else why
+// unwatchElsewhere ends the watching at the owner of the slot, and returns errKeysElsewhere, or else why
 // that has failed.
-func (d *Dedicated) apart(ctx context.Context) error {
+func (d *Dedicated) unwatchElsewhere(ctx context.Context) error {
 	if err := d.acknowledged(ctx, func(a *command.Args) { a.Begin("UNWATCH") }); err != nil {
 		return err
 	}
-	return errApart
+	return errKeysElsewhere
 }
 
 // unwatchAsked ends the watching at the other server. If it fails, giving the connection
@@ -239,11 +239,11 @@ func (d *Dedicated) followEach(ctx context.Context, b *queue.Queue, results []an
 			continue
 		}
 		own := newRequest()
-		q := mux.Request{Name: b.Name(i), Bytes: b.Command(i), Timeout: timeout}
+		req := mux.Request{Name: b.Name(i), Bytes: b.Command(i), Timeout: timeout}
 		err := own.call.Set(func(dst []byte) ([]byte, error) { return append(dst, r.call.Frame(i)...), nil })
 		l := d.lease
 		if err == nil {
-			l, err = d.follow(ctx, sent{name: q.Name}, &own.call, q)
+			l, err = d.follow(ctx, sent{name: req.Name}, &own.call, req)
 		}
 		if err != nil {
 			b.Fail(i, err)

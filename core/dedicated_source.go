@@ -23,7 +23,7 @@ type source interface {
 	// asked returns the address of another server to which replies point by ASK.
 	asked(l *node.Lease, replies []byte, transaction bool) (address string, asked bool)
 	// acquireAsked returns a connection to that server.
-	acquireAsked(ctx context.Context, address string, q mux.Request) (*node.Lease, error)
+	acquireAsked(ctx context.Context, address string, req mux.Request) (*node.Lease, error)
 	// refine adds to an error of the server what its reply does not tell.
 	refine(err error, l *node.Lease) error
 	// check says why a command or a batch is not to be sent, or nil.
@@ -79,8 +79,8 @@ func (c *ClusterClient) asked(l *node.Lease, replies []byte, transaction bool) (
 	return c.cluster.AskedBy(replies, transaction, l.Address())
 }
 
-func (c *ClusterClient) acquireAsked(ctx context.Context, address string, q mux.Request) (*node.Lease, error) {
-	return c.cluster.AcquireAsked(ctx, address, q)
+func (c *ClusterClient) acquireAsked(ctx context.Context, address string, req mux.Request) (*node.Lease, error) {
+	return c.cluster.AcquireAsked(ctx, address, req)
 }
 
 func (c *ClusterClient) refine(err error, l *node.Lease) error {

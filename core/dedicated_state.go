@@ -11,40 +11,40 @@ import (
 // connectionState follows how a connection differs from a new one. What is uncertain
 // counts as a difference.
 type connectionState struct {
-	changed  bool // for good
-	watching bool // keys are watched
-	queuing  bool // MULTI was not followed by EXEC or DISCARD
-	begun    int  // how many WATCH and MULTI were sent,
-	settled  int  // and how many of them are over
+	changed    bool // for good
+	watching   bool // keys are watched
+	queuing    bool // MULTI was not followed by EXEC or DISCARD
+	sentCount  int  // how many WATCH and MULTI were sent,
+	endedCount int  // and how many of them are over
 }
 
 // asNew reports whether the connection is as good as a new one.
 func (s *connectionState) asNew() bool {
-	return !s.changed && !s.watching && !s.queuing && s.begun == s.settled
+	return !s.changed && !s.watching && !s.queuing && s.sentCount == s.endedCount
 }
 
 // sent is a command on its way, with what the state was when it was sent.
 type sent struct {
 	name        string
 	transaction bool // from MULTI to EXEC
-	begun       int  // WATCH and MULTI sent before, or -1 if some of them were under way
+	sentBefore  int  // WATCH and MULTI sent before, or -1 if some of them were under way
 	queuing     bool // and what the state was
 	watching    bool
 }
 
 // send notes that a command is sent.
 func (s *connectionState) send(name string) sent {
-	c := sent{name: name, begun: s.begun, queuing: s.queuing, watching: s.watching}
-	if s.begun != s.settled {
-		c.begun = -1
+	c := sent{name: name, sentBefore: s.sentCount, queuing: s.queuing, watching: s.watching}
+	if s.sentCount != s.endedCount {
+		c.sentBefore = -1
 	}
 	switch name {
 	case "WATCH":
 		s.watching = true
-		s.begun++
+		s.sentCount++
 	case "MULTI":
 		s.queuing = true
-		s.begun++
+		s.sentCount++
 	default:
 		s.changed = s.changed || changesConnection(name)
 	}
@@ -57,12 +57,12 @@ func (s *connectionState) receive(c sent, reply []byte) {
 	queued := bytes.Equal(reply, []byte("+QUEUED\r\n"))
 	switch c.name {
 	case "WATCH":
-		s.settled++
-		if refused && !c.watching && c.begun == s.begun-1 {
+		s.endedCount++
+		if refused && !c.watching && c.sentBefore == s.sentCount-1 {
 			s.watching = false // Nothing is watched of what is refused.
 		}
 	case "MULTI":
-		s.settled++
+		s.endedCount++
 		s.queuing = !refused || c.queuing
 	case "UNWATCH":
 		if !refused && !queued {
@@ -86,7 +86,7 @@ func isDiscarded(reply []byte) bool {
 // unwatched notes that a command has ended all watching. If a WATCH or MULTI of
 // another goroutine crossed it, nobody knows which of them came first.
 func (s *connectionState) unwatched(c sent) {
-	if c.begun == s.begun {
+	if c.sentBefore == s.sentCount {
 		s.watching = false
 	} else {
 		s.changed = true
@@ -100,9 +100,9 @@ func (s *connectionState) fail(c sent, delivery failure.Delivery) {
 	}
 	switch c.name {
 	case "WATCH":
-		s.settled++
+		s.endedCount++
 	case "MULTI":
-		s.settled++
+		s.endedCount++
 		s.queuing = c.queuing
 	}
 }

@@ -250,11 +250,11 @@ func transactionReplies(count int, reply func(i int) []byte) ([][]byte, error) {
 // unexpectedExec is the error of a transaction that was answered by something else than
 // the replies to its commands.
 func unexpectedExec(got resp.Token, commands int) error {
-	what := "no array"
+	decision := "no array"
 	if got.Type == resp.TypeArray {
-		what = "an array of " + strconv.Itoa(got.Len)
+		decision = "an array of " + strconv.Itoa(got.Len)
 	}
-	return unexpectedReply("EXEC", got.Type, what+", where one of "+strconv.Itoa(commands)+" replies was expected")
+	return unexpectedReply("EXEC", got.Type, decision+", where one of "+strconv.Itoa(commands)+" replies was expected")
 }
 
 func unexpectedReply(command string, got resp.Type, message string) error {

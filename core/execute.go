@@ -22,25 +22,25 @@ func (c *Client) execute(ctx context.Context, r *request) error {
 		return err
 	}
 	o := &c.call.options
-	q := standalone.Request{
+	req := standalone.Request{
 		Request: mux.Request{Name: r.args.Name(), Bytes: r.args.Encoded(), Timeout: c.timeout, Verify: r.args.Unproven()},
 		Command: &r.args, Idempotent: o.Idempotent, Replica: o.Replica,
 	}
-	if c.looks || o.Replica {
-		if err := c.look(&q, o.Replica); err != nil {
+	if c.checksReads || o.Replica {
+		if err := c.checkReads(&req, o.Replica); err != nil {
 			return err
 		}
 	}
 	if wait, waits := r.args.Waiting(); waits {
-		q.Timeout = blockingTimeout(wait, q.Timeout)
+		req.Timeout = blockingTimeout(wait, req.Timeout)
 	}
-	names := namesConnection(q.Name)
+	names := namesConnection(req.Name)
 	var err error
 	if wait, blocks := r.args.Blocking(); blocks {
-		q.Timeout = blockingTimeout(wait, q.Timeout)
-		err = c.group.DoDedicated(ctx, &r.call, q)
+		req.Timeout = blockingTimeout(wait, req.Timeout)
+		err = c.group.DoDedicated(ctx, &r.call, req)
 	} else {
-		err = c.group.Do(ctx, &r.call, q)
+		err = c.group.Do(ctx, &r.call, req)
 	}
 	if err == nil && names {
 		c.renameBy(r)
@@ -51,15 +51,15 @@ func (c *Client) execute(ctx context.Context, r *request) error {
 	return err
 }
 
-// look finds out whether a command reads, where that matters.
-func (c *Client) look(q *standalone.Request, replica bool) error {
-	q.Reads = command.IsReadOnly(q.Name)
+// checkReads finds out whether a command reads, where that matters.
+func (c *Client) checkReads(req *standalone.Request, replica bool) error {
+	req.Reads = command.IsReadOnly(req.Name)
 	switch {
-	case c.readOnly && command.MayWrite(q.Name):
-		return readOnlyError(q.Name)
-	case replica && !q.Reads:
+	case c.readOnly && command.MayWrite(req.Name):
+		return readOnlyError(req.Name)
+	case replica && !req.Reads:
 		return &failure.ConfigurationError{
-			Field: "CallOptions.Replica", Message: "is set for " + failure.Text(q.Name) + ", which does not only read keys; leave it out",
+			Field: "CallOptions.Replica", Message: "is set for " + failure.Text(req.Name) + ", which does not only read keys; leave it out",
 		}
 	default:
 		return nil

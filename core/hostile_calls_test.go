@@ -259,15 +259,15 @@ func (run *hostileRun) used() []*hostileConn {
 }
 
 func (r *hostileResult) describe() string {
-	what := r.text
-	if len(what) > 40 {
-		what = what[:40] + "…"
+	decision := r.text
+	if len(decision) > 40 {
+		decision = decision[:40] + "…"
 	}
 	if r.err != nil {
-		what = "error " + r.err.Error()
+		decision = "error " + r.err.Error()
 	}
 	if !r.right {
-		what += " (WRONG)"
+		decision += " (WRONG)"
 	}
-	return what
+	return decision
 }

@@ -236,13 +236,13 @@ func (run *hostileRun) target(arg byte) *hostileConn {
 func (run *hostileRun) findings() []string {
 	var findings []string
 	for _, call := range run.calls {
-		what := "call " + strconv.Itoa(call.numbers[0]) + " (" + call.kind.name + "): "
+		decision := "call " + strconv.Itoa(call.numbers[0]) + " (" + call.kind.name + "): "
 		if !call.ended {
-			findings = append(findings, what+"has not ended")
+			findings = append(findings, decision+"has not ended")
 			continue
 		}
 		if call.took > longestCall {
-			findings = append(findings, what+"took "+call.took.String())
+			findings = append(findings, decision+"took "+call.took.String())
 		}
 		for i := range call.results {
 			r := &call.results[i]
@@ -250,7 +250,7 @@ func (run *hostileRun) findings() []string {
 				continue
 			}
 			if v := run.judge(r); v.excuse == noExcuse {
-				findings = append(findings, what+"got "+r.describe()+": "+v.broken)
+				findings = append(findings, decision+"got "+r.describe()+": "+v.broken)
 			}
 		}
 	}

@@ -350,6 +350,6 @@ func (s *hostileServer) advance() {
 }
 
 // log adds to what a failure shows. The lock is held.
-func (s *hostileServer) log(what string) {
-	s.trace = append(s.trace, strconv.Itoa(s.step)+" at "+s.now().String()+": "+what)
+func (s *hostileServer) log(decision string) {
+	s.trace = append(s.trace, strconv.Itoa(s.step)+" at "+s.now().String()+": "+decision)
 }

@@ -68,18 +68,18 @@ func (c *Client) startMonitor(ctx context.Context, m *monitor) (*mux.Conn, error
 	}
 	var args command.Args
 	args.Begin("MONITOR")
-	q := mux.Request{Name: args.Name(), Bytes: args.Encoded(), Timeout: c.timeout}
-	conn, err := c.group.Open(ctx, standalone.Request{Request: q}, func(config *mux.Config) {
+	req := mux.Request{Name: args.Name(), Bytes: args.Encoded(), Timeout: c.timeout}
+	conn, err := c.group.Open(ctx, standalone.Request{Request: req}, func(config *mux.Config) {
 		config.Unrequested, config.Push, config.Closed = m.take, nil, m.end
 	})
 	if err != nil {
 		if ctx.Err() == context.Canceled {
-			err = &failure.CanceledError{Command: q.Name, Delivery: failure.NotSent, Cause: context.Cause(ctx)}
+			err = &failure.CanceledError{Command: req.Name, Delivery: failure.NotSent, Cause: context.Cause(ctx)}
 		}
 		return nil, err
 	}
 	var call mux.Call
-	err = conn.Do(ctx, &call, q)
+	err = conn.Do(ctx, &call, req)
 	if err == nil {
 		err = mux.ErrorOf(call.Frame(0))
 	}

@@ -37,17 +37,17 @@ func TestClientsOfNothingAreRefused(t *testing.T) {
 	for name, test := range map[string]struct {
 		field    string
 		dialer   stream.Dialer
-		settings []Setting
+		settings []Option
 	}{
 		"no dialer":        {"dialer", nil, nil},
 		"no function":      {"dialer", stream.DialerFunc(nil), nil},
 		"nil pointer":      {"dialer", noScript, nil},
-		"no setting":       {"settings[1]", nobody, []Setting{WithPanicHandler(func(*failure.PanicError) {}), nil}},
-		"no listener":      {"WithConnectionEvents", nobody, []Setting{WithConnectionEvents(nil)}},
-		"no resolver":      {"WithAddressResolver", nobody, []Setting{WithAddressResolver(nil)}},
-		"no provider":      {"WithPasswordProvider", nobody, []Setting{WithPasswordProvider(nil)}},
-		"no panic handler": {"WithPanicHandler", nobody, []Setting{WithPanicHandler(nil)}},
-		"first of several": {"WithAddressResolver", nobody, []Setting{WithAddressResolver(nil), WithPasswordProvider(nil)}},
+		"no setting":       {"settings[1]", nobody, []Option{WithPanicHandler(func(*failure.PanicError) {}), nil}},
+		"no listener":      {"WithConnectionEvents", nobody, []Option{WithConnectionEvents(nil)}},
+		"no resolver":      {"WithAddressResolver", nobody, []Option{WithAddressResolver(nil)}},
+		"no provider":      {"WithPasswordProvider", nobody, []Option{WithPasswordProvider(nil)}},
+		"no panic handler": {"WithPanicHandler", nobody, []Option{WithPanicHandler(nil)}},
+		"first of several": {"WithAddressResolver", nobody, []Option{WithAddressResolver(nil), WithPasswordProvider(nil)}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := NewClient(t.Context(), test.dialer, options.ClientConfiguration{LazyConnect: true}, test.settings...)

@@ -67,30 +67,30 @@ func transact(ctx context.Context, c source, timeout time.Duration, keys []strin
 	var failing time.Time // since when there has been nothing but lost connections
 	for conflicts, pause := 0, shortestPause; ; pause = min(2*pause, longestPause) {
 		var results []any
-		var what attempted
+		var decision attemptOutcome
 		var err error
 		if d == nil {
 			d, err = acquireUnchecked(ctx, c, timeout, "Transaction", keys)
 		}
 		if d != nil {
-			results, what, err = d.attempt(ctx, keys, attempt)
+			results, decision, err = d.attempt(ctx, keys, attempt)
 		}
 		switch {
-		case what == conflicted:
+		case decision == conflicted:
 			conflicts++
 			failing = time.Time{}
-		case what == disconnected && (failing.IsZero() || time.Since(failing) < timeout):
+		case decision == disconnected && (failing.IsZero() || time.Since(failing) < timeout):
 			if failing.IsZero() {
 				failing = time.Now()
 			}
 			d.Release()
 			d = nil
-		case what == notBegun && conflicts > 0 && isOver(ctx, err):
+		case decision == notStarted && conflicts > 0 && isOver(ctx, err):
 			return nil, contended(ctx, conflicts)
 		default:
 			return results, err
 		}
-		if !rest(ctx, rand.N(pause)) {
+		if !waitBeforeRetry(ctx, rand.N(pause)) {
 			if conflicts == 0 {
 				return nil, err
 			}
@@ -104,23 +104,23 @@ const (
 	longestPause  = 64 * time.Millisecond
 )
 
-// attempted is how an attempt at a transaction went.
-type attempted uint8
+// attemptOutcome is how an attempt at a transaction went.
+type attemptOutcome uint8
 
 const (
-	notBegun     attempted = iota // no connection, or it could not watch
-	over                          // the outcome is the caller's
-	conflicted                    // a watched key was changed
-	disconnected                  // nothing was executed, and this connection is of no use
+	notStarted   attemptOutcome = iota // no connection, or it could not watch
+	over                               // the outcome is the caller's
+	conflicted                         // a watched key was changed
+	disconnected                       // nothing was executed, and this connection is of no use
 )
 
 // attempt is one attempt at a transaction.
-func (d *Dedicated) attempt(ctx context.Context, keys []string, attempt func(ctx context.Context, d *Dedicated) (*batch.Batch, error)) ([]any, attempted, error) {
+func (d *Dedicated) attempt(ctx context.Context, keys []string, attempt func(ctx context.Context, d *Dedicated) (*batch.Batch, error)) ([]any, attemptOutcome, error) {
 	if err := d.Watch(ctx, keys); err != nil {
 		if isConnectionError(err) || isElsewhere(err) {
 			return nil, disconnected, err
 		}
-		return nil, notBegun, err
+		return nil, notStarted, err
 	}
 	b, err := attempt(ctx, d)
 	if err == nil && b != nil && !b.Atomic() {
@@ -138,7 +138,7 @@ func (d *Dedicated) attempt(ctx context.Context, keys []string, attempt func(ctx
 	switch {
 	case err == nil && results == nil:
 		return nil, conflicted, nil
-	case isConnectionError(err) && failure.DeliveryOf(err) == failure.NotSent, isElsewhere(err), err == error(errApart):
+	case isConnectionError(err) && failure.DeliveryOf(err) == failure.NotSent, isElsewhere(err), err == error(errKeysElsewhere):
 		return nil, disconnected, err
 	}
 	if err != nil {
@@ -182,8 +182,8 @@ func isOver(ctx context.Context, err error) bool {
 	return ctx.Err() != nil || errors.Is(err, context.DeadlineExceeded)
 }
 
-// rest waits, and returns false if ctx ends first.
-func rest(ctx context.Context, pause time.Duration) bool {
+// waitBeforeRetry waits, and returns false if ctx ends first.
+func waitBeforeRetry(ctx context.Context, pause time.Duration) bool {
 	timer := time.NewTimer(pause)
 	defer timer.Stop()
 	select {

@@ -26,7 +26,7 @@ func (c *ScriptCommands) InvokeScriptWithOptions(ctx context.Context, script *op
 	if script == nil {
 		return nil, errNilScript
 	}
-	if c.forSeveral() {
+	if c.isFannedOut() {
 		return c.Eval(ctx, script.Source(), o)
 	}
 	result, err := c.EvalSHA(ctx, script.Hash(), o)
@@ -55,7 +55,7 @@ func (c *ScriptCommands) InvokeScriptReadOnlyWithOptions(ctx context.Context, sc
 	if script == nil {
 		return nil, errNilScript
 	}
-	if c.forSeveral() {
+	if c.isFannedOut() {
 		return c.EvalReadOnly(ctx, script.Source(), o)
 	}
 	result, err := c.EvalSHAReadOnly(ctx, script.Hash(), o)
@@ -67,13 +67,13 @@ func (c *ScriptCommands) InvokeScriptReadOnlyWithOptions(ctx context.Context, sc
 
 var errNilScript = nilError("script", "make one by options.NewScript")
 
-// forSeveral reports whether the commands go to several servers.
-func (c *ScriptCommands) forSeveral() bool {
+// isFannedOut reports whether the commands go to several servers.
+func (c *ScriptCommands) isFannedOut() bool {
 	client, inCluster := c.executor.(*ClusterClient)
-	return inCluster && isForSeveral(client.call.options.Route)
+	return inCluster && isFannedOut(client.call.options.Route)
 }
 
-func isForSeveral(route options.Route) bool {
+func isFannedOut(route options.Route) bool {
 	switch route.(type) {
 	case options.AllNodes, options.AllPrimaries:
 		return true

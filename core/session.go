@@ -37,7 +37,7 @@ func (c *Connections) Close() { c.servers.Close() }
 
 // Shutdown closes the client once the commands under way are answered, or ctx ends;
 // it returns the context's error if some were not. Commands that come after it has
-// begun get a *failure.ClosingError.
+// sentCount get a *failure.ClosingError.
 func (c *Connections) Shutdown(ctx context.Context) error { return c.servers.Shutdown(ctx) }
 
 // Statistics returns counts since the client was made. Connections of blocking
@@ -86,10 +86,10 @@ func (c *Connections) Select(ctx context.Context, databaseID int) (string, error
 	var before int
 	// First the session: a connection that is made meanwhile has the new one.
 	c.session.Update(func(h *mux.Handshake) { before, h.DatabaseID = h.DatabaseID, databaseID })
-	err := c.everywhere(ctx, func(a *command.Args) { selectDatabase(a, databaseID) })
+	err := c.onEachNode(ctx, func(a *command.Args) { selectDatabase(a, databaseID) })
 	if err != nil {
 		c.session.Update(func(h *mux.Handshake) { h.DatabaseID = before })
-		undo := c.everywhere(ctx, func(a *command.Args) { selectDatabase(a, before) })
+		undo := c.onEachNode(ctx, func(a *command.Args) { selectDatabase(a, before) })
 		return "", errors.Join(err, undo)
 	}
 	return "OK", nil
@@ -161,9 +161,9 @@ func (c *Connections) checkPasswordIsOurs() error {
 	}
 }
 
-// everywhere executes a command that answers OK on the shared connection to each
+// onEachNode executes a command that answers OK on the shared connection to each
 // server, where there is one.
-func (c *Connections) everywhere(ctx context.Context, build func(a *command.Args)) error {
+func (c *Connections) onEachNode(ctx context.Context, build func(a *command.Args)) error {
 	var args command.Args
 	build(&args)
 	request := mux.Request{Name: args.Name(), Bytes: args.Encoded(), Timeout: c.timeout, Verify: true}

@@ -36,7 +36,7 @@ func (s submitter) Submit(args *command.Args, o options.CallOptions, completion 
 		Idempotent: o.Idempotent, Replica: o.Replica,
 	}
 	// args is the caller's after we return, so it is looked at now.
-	if err := c.look(&request, o.Replica); err != nil {
+	if err := c.checkReads(&request, o.Replica); err != nil {
 		completion(nil, err)
 		return
 	}

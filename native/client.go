@@ -42,7 +42,7 @@ import (
 // Errors: *failure.ConfigurationError before anything is dialled;
 // *failure.ConnectionError, whose cause may be the *failure.ServerError with which
 // the server refused the handshake; *failure.TimeoutError.
-func NewClient(ctx context.Context, configuration options.ClientConfiguration, settings ...Setting) (*core.Client, error) {
+func NewClient(ctx context.Context, configuration options.ClientConfiguration, settings ...Option) (*core.Client, error) {
 	// Before the dialer, so that what is wrong with TLS is said in the field's own terms.
 	if err := configuration.Validate(); err != nil {
 		return nil, err
@@ -54,20 +54,20 @@ func NewClient(ctx context.Context, configuration options.ClientConfiguration, s
 	return core.NewClient(ctx, s.dialer, configuration, s.settings...)
 }
 
-// Setting is a setting that is no plain value, and therefore not part of
+// Option is an option that is no plain value, and therefore not part of
 // options.ClientConfiguration.
-type Setting func(*collected)
+type Option func(*clientOptions)
 
-type collected struct {
+type clientOptions struct {
 	dialer   stream.Dialer
-	settings []core.Setting
+	settings []core.Option
 	err      error
 }
 
 // collect applies settings. Panics in functions of the program's are logged unless one
 // of them says otherwise.
-func collect(dialer stream.Dialer, settings []Setting) (*collected, error) {
-	s := collected{dialer: dialer, settings: []core.Setting{core.WithPanicHandler(func(e *failure.PanicError) { logPanic(slog.Default(), e) })}}
+func collect(dialer stream.Dialer, settings []Option) (*clientOptions, error) {
+	s := clientOptions{dialer: dialer, settings: []core.Option{core.WithPanicHandler(func(e *failure.PanicError) { logPanic(slog.Default(), e) })}}
 	for i, set := range settings {
 		if set == nil {
 			return nil, &failure.ConfigurationError{Field: "settings[" + strconv.Itoa(i) + "]", Message: "is nil; leave it out"}
@@ -78,7 +78,7 @@ func collect(dialer stream.Dialer, settings []Setting) (*collected, error) {
 }
 
 // need refuses a setting of nothing.
-func (c *collected) need(setting string, isNil bool, remedy string) {
+func (c *clientOptions) need(setting string, isNil bool, remedy string) {
 	if isNil && c.err == nil {
 		c.err = &failure.ConfigurationError{Field: setting, Message: "is given nil; " + failure.Text(remedy)}
 	}
@@ -87,16 +87,16 @@ func (c *collected) need(setting string, isNil bool, remedy string) {
 // WithDialer has the client open its streams with a dialer of yours, such as a
 // tcp.Dialer with a tls.Config of your own. The configuration's TLS settings and
 // DisableTCPNoDelay then have no effect.
-func WithDialer(dialer stream.Dialer) Setting {
-	return func(c *collected) {
+func WithDialer(dialer stream.Dialer) Option {
+	return func(c *clientOptions) {
 		c.need("WithDialer", dialer == nil, "give a dialer, or leave the setting out")
 		c.dialer = dialer
 	}
 }
 
 // With hands on settings of package core, such as core.WithAddressResolver.
-func With(settings ...core.Setting) Setting {
-	return func(c *collected) {
+func With(settings ...core.Option) Option {
+	return func(c *clientOptions) {
 		for _, set := range settings {
 			c.need("With", set == nil, "leave it out")
 		}

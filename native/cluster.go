@@ -17,7 +17,7 @@ import (
 // Errors: *failure.ConfigurationError before anything is dialled;
 // *failure.ConnectionError, whose cause may be the *failure.ServerError with which a
 // server refused the handshake; *failure.TimeoutError.
-func NewClusterClient(ctx context.Context, configuration options.ClusterClientConfiguration, settings ...Setting) (*core.ClusterClient, error) {
+func NewClusterClient(ctx context.Context, configuration options.ClusterClientConfiguration, settings ...Option) (*core.ClusterClient, error) {
 	// Before the dialer, so that what is wrong with TLS is said in the field's own terms.
 	if err := configuration.Validate(); err != nil {
 		return nil, err

@@ -21,8 +21,8 @@ import (
 // It takes the place of core.WithConnectionEvents and core.WithPanicHandler; to have
 // both, call [LogConnectionEvent] in a listener of your own. If the logger's handler
 // panics the client goes on, and the panic is written to standard error.
-func WithLogger(logger *slog.Logger) Setting {
-	return func(c *collected) {
+func WithLogger(logger *slog.Logger) Option {
+	return func(c *clientOptions) {
 		c.need("WithLogger", logger == nil, "give a logger, or leave the setting out")
 		With(
 			core.WithConnectionEvents(func(e core.ConnectionEvent) { LogConnectionEvent(logger, e) }),

@@ -19,16 +19,16 @@ import (
 func TestSettingsOfNothingAreRefused(t *testing.T) {
 	for _, test := range []struct {
 		field    string
-		settings []native.Setting
+		settings []native.Option
 	}{
-		{"settings[0]", []native.Setting{nil}},
-		{"WithDialer", []native.Setting{native.WithDialer(nil)}},
-		{"dialer", []native.Setting{native.WithDialer((*tcp.Dialer)(nil))}},
-		{"dialer", []native.Setting{native.WithDialer(stream.DialerFunc(nil))}},
-		{"WithLogger", []native.Setting{native.WithLogger(nil)}},
-		{"With", []native.Setting{native.With(core.WithPanicHandler(func(*failure.PanicError) {}), nil)}},
-		{"WithAddressResolver", []native.Setting{native.With(core.WithAddressResolver(nil))}},
-		{"WithPasswordProvider", []native.Setting{native.With(core.WithPasswordProvider(nil)), native.WithLogger(slog.New(slog.DiscardHandler))}},
+		{"settings[0]", []native.Option{nil}},
+		{"WithDialer", []native.Option{native.WithDialer(nil)}},
+		{"dialer", []native.Option{native.WithDialer((*tcp.Dialer)(nil))}},
+		{"dialer", []native.Option{native.WithDialer(stream.DialerFunc(nil))}},
+		{"WithLogger", []native.Option{native.WithLogger(nil)}},
+		{"With", []native.Option{native.With(core.WithPanicHandler(func(*failure.PanicError) {}), nil)}},
+		{"WithAddressResolver", []native.Option{native.With(core.WithAddressResolver(nil))}},
+		{"WithPasswordProvider", []native.Option{native.With(core.WithPasswordProvider(nil)), native.WithLogger(slog.New(slog.DiscardHandler))}},
 	} {
 		_, err := native.NewClient(t.Context(), options.ClientConfiguration{LazyConnect: true}, test.settings...)
 		var wrong *failure.ConfigurationError
@@ -72,9 +72,9 @@ func (r records) Handle(_ context.Context, record slog.Record) error {
 func TestPanicsAreLogged(t *testing.T) {
 	before := slog.Default()
 	defer slog.SetDefault(before)
-	for name, setting := range map[string]func(*slog.Logger) native.Setting{
+	for name, setting := range map[string]func(*slog.Logger) native.Option{
 		"the program's logger": native.WithLogger,
-		"the default": func(logger *slog.Logger) native.Setting {
+		"the default": func(logger *slog.Logger) native.Option {
 			slog.SetDefault(logger)
 			return native.With()
 		},

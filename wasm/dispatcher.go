@@ -149,13 +149,13 @@ func (d *dispatcher) build(operation uint16, in *boundary.Arguments) (command.Sh
 // create makes a client. JavaScript chose its id, and uses it once the request has succeeded.
 func (d *dispatcher) create(request boundary.Request, in *boundary.Arguments) {
 	configuration, b, err := readConfiguration(in)
-	d.createClient(request, b, err, func(dialer stream.Dialer, events core.Setting) (client, error) {
+	d.createClient(request, b, err, func(dialer stream.Dialer, events core.Option) (client, error) {
 		return core.NewClient(context.Background(), dialer, configuration, events)
 	})
 }
 
 // createClient makes a client of either kind, unless its configuration could not be read.
-func (d *dispatcher) createClient(request boundary.Request, b bridge, err error, create func(stream.Dialer, core.Setting) (client, error)) {
+func (d *dispatcher) createClient(request boundary.Request, b bridge, err error, create func(stream.Dialer, core.Option) (client, error)) {
 	if err != nil {
 		d.fail(request.ID, err)
 		return

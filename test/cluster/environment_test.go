@@ -90,7 +90,7 @@ func (s *environment) resolve(host string, port int) (string, int) {
 }
 
 // connect connects a client to the cluster, with the configuration as change leaves it.
-func (s *environment) connect(change func(*options.ClusterClientConfiguration), settings ...core.Setting) *core.ClusterClient {
+func (s *environment) connect(change func(*options.ClusterClientConfiguration), settings ...core.Option) *core.ClusterClient {
 	s.Helper()
 	configuration := options.ClusterClientConfiguration{RequestTimeout: patience, Protocol: s.protocol}
 	for _, node := range s.cluster.Nodes {

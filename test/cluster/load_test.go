@@ -47,7 +47,7 @@ type plan struct {
 	// configure changes the configuration of the client.
 	configure func(*options.ClusterClientConfiguration)
 	// settings are further ones of the client.
-	settings []core.Setting
+	settings []core.Option
 }
 
 // load is callers of every kind that use one client.

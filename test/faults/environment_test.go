@@ -146,14 +146,14 @@ type client struct {
 }
 
 // connect returns a client that is closed with the test.
-func (s *environment) connect(c options.ClientConfiguration, settings ...core.Setting) *client {
+func (s *environment) connect(c options.ClientConfiguration, settings ...core.Option) *client {
 	s.Helper()
 	connected, err := s.tryConnect(c, settings...)
 	require.NoError(s, err)
 	return connected
 }
 
-func (s *environment) tryConnect(c options.ClientConfiguration, settings ...core.Setting) (*client, error) {
+func (s *environment) tryConnect(c options.ClientConfiguration, settings ...core.Option) (*client, error) {
 	watched := &client{s: s}
 	settings = append(settings, core.WithConnectionEvents(func(e core.ConnectionEvent) {
 		watched.mu.Lock()

@@ -109,7 +109,7 @@ func TestUsersWithoutPassword(t *testing.T) {
 
 				// A provider needs no password beside the user's name.
 				c.Credentials = &options.ServerCredentials{Username: "alice"}
-				provided := func(password string) native.Setting {
+				provided := func(password string) native.Option {
 					return native.With(core.WithPasswordProvider(func(context.Context) (string, error) { return password, nil }))
 				}
 				client, err = native.NewClient(t.Context(), c, provided("wonderland"))

@@ -127,7 +127,7 @@ func connect(t *testing.T, server *servers.Server, changes ...func(*options.Clie
 		change(&c)
 	}
 	var listener *tap
-	var settings []native.Setting
+	var settings []native.Option
 	if !c.UseTLS {
 		listener = new(tap)
 		settings = append(settings, native.WithDialer(listener))

@@ -10,11 +10,11 @@ import (
 	"github.com/glissade-io/glissade/models"
 )
 
-// Setting is a setting of a client that is no plain value, and therefore not part of
+// Option is an option of a client that is no plain value, and therefore not part of
 // its configuration.
-type Setting func(*collected)
+type Option func(*clientOptions)
 
-type collected struct {
+type clientOptions struct {
 	resolve  func(address string) (string, error)
 	events   func(ConnectionEvent)
 	password func(ctx context.Context) (string, error)
@@ -23,7 +23,7 @@ type collected struct {
 }
 
 // apply collects settings, and returns them with the dialer, fit to be called.
-func apply(dialer stream.Dialer, settings []Setting) (*collected, stream.Dialer, error) {
+func apply(dialer stream.Dialer, settings []Option) (*clientOptions, stream.Dialer, error) {
 	if isNil(dialer) {
 		return nil, nil, nilError("dialer", "give one, such as a tcp.Dialer, or make the client by package native")
 	}
@@ -32,7 +32,7 @@ func apply(dialer stream.Dialer, settings []Setting) (*collected, stream.Dialer,
 			return nil, nil, err
 		}
 	}
-	var s collected
+	var s clientOptions
 	for i, set := range settings {
 		if set == nil {
 			return nil, nil, nilError("settings["+strconv.Itoa(i)+"]", "leave it out")
@@ -46,7 +46,7 @@ func apply(dialer stream.Dialer, settings []Setting) (*collected, stream.Dialer,
 }
 
 // need refuses a setting whose function is nil.
-func (c *collected) need(setting string, isNil bool) {
+func (c *clientOptions) need(setting string, isNil bool) {
 	if isNil && c.err == nil {
 		c.err = nilError(setting, "give a function, or leave the setting out")
 	}
@@ -68,8 +68,8 @@ const (
 // that requests share. Events of one server come in their order, those of several
 // possibly at once. listen must not block, nor wait for a command of the client. If it
 // panics the event counts as told; see [WithPanicHandler].
-func WithConnectionEvents(listen func(ConnectionEvent)) Setting {
-	return func(c *collected) {
+func WithConnectionEvents(listen func(ConnectionEvent)) Option {
+	return func(c *clientOptions) {
 		c.need("WithConnectionEvents", listen == nil)
 		c.events = listen
 	}
@@ -79,8 +79,8 @@ func WithConnectionEvents(listen func(ConnectionEvent)) Setting {
 // and those that sentinels announce. Unix sockets are not mapped. A host that is
 // empty, or a port that is 0, leaves that part as it was. If the resolver panics the
 // attempt to connect fails, with a *failure.PanicError as its cause.
-func WithAddressResolver(resolver stream.AddressResolver) Setting {
-	return func(c *collected) {
+func WithAddressResolver(resolver stream.AddressResolver) Option {
+	return func(c *clientOptions) {
 		c.need("WithAddressResolver", resolver == nil)
 		c.resolve = func(address string) (string, error) { return resolveAddress(resolver, address), nil }
 	}
@@ -91,8 +91,8 @@ func WithAddressResolver(resolver stream.AddressResolver) Setting {
 // Username alone. The context bounds the connecting. ask may be called by several
 // goroutines at once, and should answer from memory where it can. If it panics the
 // attempt to connect fails, with a *failure.PanicError as its cause.
-func WithPasswordProvider(ask func(ctx context.Context) (string, error)) Setting {
-	return func(c *collected) {
+func WithPasswordProvider(ask func(ctx context.Context) (string, error)) Option {
+	return func(c *clientOptions) {
 		c.need("WithPasswordProvider", ask == nil)
 		c.password = ask
 	}
@@ -104,8 +104,8 @@ func WithPasswordProvider(ask func(ctx context.Context) (string, error)) Setting
 // told otherwise. A panic of handle itself is dropped. Functions that are called on
 // their caller's goroutine, such as the body of a transaction or of a loop over an
 // iterator, panic there, and what they have of the client is released.
-func WithPanicHandler(handle func(*failure.PanicError)) Setting {
-	return func(c *collected) {
+func WithPanicHandler(handle func(*failure.PanicError)) Option {
+	return func(c *clientOptions) {
 		c.need("WithPanicHandler", handle == nil)
 		c.panics = handle
 	}

@@ -11,12 +11,12 @@ import (
 	"github.com/glissade-io/glissade/native"
 )
 
-// Setting is a setting of a client that is no plain value, and therefore not part of its
+// Option is an option of a client that is no plain value, and therefore not part of its
 // configuration.
-type Setting = native.Setting
+type Option = native.Option
 
 // WithLogger has the client log what happens to its connections; see [native.WithLogger].
-func WithLogger(logger *slog.Logger) Setting { return native.WithLogger(logger) }
+func WithLogger(logger *slog.Logger) Option { return native.WithLogger(logger) }
 
 // ConnectionEvent tells of a change of the connection to a server.
 type ConnectionEvent = models.ConnectionEvent
@@ -35,28 +35,28 @@ const (
 
 // WithConnectionEvents has the client tell of its connections; see
 // [core.WithConnectionEvents].
-func WithConnectionEvents(listen func(ConnectionEvent)) Setting {
+func WithConnectionEvents(listen func(ConnectionEvent)) Option {
 	return native.With(core.WithConnectionEvents(listen))
 }
 
 // WithDialer has the client open its streams with a dialer of yours, such as a tcp.Dialer
 // with a tls.Config of your own; see [native.WithDialer].
-func WithDialer(dialer stream.Dialer) Setting { return native.WithDialer(dialer) }
+func WithDialer(dialer stream.Dialer) Option { return native.WithDialer(dialer) }
 
 // WithAddressResolver has every address mapped before it is dialled; see
 // [core.WithAddressResolver].
-func WithAddressResolver(resolver stream.AddressResolver) Setting {
+func WithAddressResolver(resolver stream.AddressResolver) Option {
 	return native.With(core.WithAddressResolver(resolver))
 }
 
 // WithPasswordProvider has the password asked for each time a connection is made; see
 // [core.WithPasswordProvider].
-func WithPasswordProvider(ask func(ctx context.Context) (string, error)) Setting {
+func WithPasswordProvider(ask func(ctx context.Context) (string, error)) Option {
 	return native.With(core.WithPasswordProvider(ask))
 }
 
 // WithPanicHandler has the client tell of each panic in a function of the program's that
 // it outlives; see [core.WithPanicHandler].
-func WithPanicHandler(handle func(*failure.PanicError)) Setting {
+func WithPanicHandler(handle func(*failure.PanicError)) Option {
 	return native.With(core.WithPanicHandler(handle))
 }
