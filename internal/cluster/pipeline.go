@@ -86,8 +86,8 @@ func (p *Pipeline) Reset() {
 
 // Pipeline executes the items: those for one server in one write, the servers at the
 // same time. Those that are redirected or repeated are executed after the others.
-func (c *Cluster) Pipeline(ctx context.Context, p *Pipeline, timeout time.Duration, patience RetryPolicy) {
-	p.cluster, p.timeout, p.retryPolicy = c, timeout, patience
+func (c *Cluster) Pipeline(ctx context.Context, p *Pipeline, timeout time.Duration, retryPolicy RetryPolicy) {
+	p.cluster, p.timeout, p.retryPolicy = c, timeout, retryPolicy
 	p.budget.Start(timeout, 0)
 	p.Outcomes = append(p.Outcomes[:0], make([]Outcome, len(p.Items))...)
 	for i := range p.Items {

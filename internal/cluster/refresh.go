@@ -77,13 +77,13 @@ func (c *Cluster) watch() {
 
 // pause waits, though not if there is something urgent. It returns false when the
 // cluster is closed.
-func (c *Cluster) pause(wait time.Duration, urgent <-chan struct{}) bool {
+func (c *Cluster) pause(wait time.Duration, signal <-chan struct{}) bool {
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
 		return true
-	case <-urgent:
+	case <-signal:
 		return true
 	case <-c.life.Done():
 		return false

@@ -363,7 +363,7 @@ func (s slow) Dial(ctx context.Context, address string) (stream.Stream, error) {
 }
 
 func TestTheTimeToConnectCountsForThoseWhoAreAlone(t *testing.T) {
-	for name, alone := range map[string]func(t *testing.T, c *Cluster) error{
+	for name, single := range map[string]func(t *testing.T, c *Cluster) error{
 		"Do": func(t *testing.T, c *Cluster) error {
 			r := get(low)
 			return c.retryDedicated(t.Context(), new(mux.Call), &r, (*member).tryDedicated)
@@ -386,7 +386,7 @@ func TestTheTimeToConnectCountsForThoseWhoAreAlone(t *testing.T) {
 				})
 				dial = 700 * time.Millisecond
 				began := time.Now()
-				require.Error(t, alone(t, c))
+				require.Error(t, single(t, c))
 				require.LessOrEqual(t, time.Since(began), time.Second)
 			})
 		})

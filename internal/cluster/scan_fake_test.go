@@ -164,11 +164,11 @@ func (s *scanServer) clusterScan(cursor string) string {
 	case s.out[number] != nil:
 		return fmt.Sprintf("-ASK %d %s\r\n", number, s.out[number].address)
 	}
-	fingerprint, rest, _ := strings.Cut(cursor, "-")
+	fingerprint, left, _ := strings.Cut(cursor, "-")
 	own := s.address + "." + strconv.Itoa(s.process)
 	from := uint64(0)
 	if fingerprint == own {
-		from, _ = strconv.ParseUint(rest[strings.LastIndexByte(rest, '-')+1:], 10, 64)
+		from, _ = strconv.ParseUint(left[strings.LastIndexByte(left, '-')+1:], 10, 64)
 	}
 	var page []string
 	for ; number < slot.Count; number, from = number+1, 0 {

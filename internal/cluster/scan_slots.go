@@ -61,9 +61,9 @@ func (s *slotSet) each(yield func(number int) bool) {
 
 // complement returns the slots that are not in the set.
 func (s *slotSet) complement() *slotSet {
-	var rest slotSet
+	var left slotSet
 	for i, word := range s {
-		rest[i] = ^word
+		left[i] = ^word
 	}
-	return &rest
+	return &left
 }

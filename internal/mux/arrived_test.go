@@ -89,14 +89,14 @@ func TestAPushThatComesWhileIdleIsNoReply(t *testing.T) {
 	})
 }
 
-// counting counts how often it was looked at what has arrived.
+// counting counts how often what has arrived is read.
 type counting struct {
 	*streamtest.End
-	looks int
+	reads int
 }
 
 func (s *counting) ReadArrived(p []byte) (int, error) {
-	s.looks++
+	s.reads++
 	return s.End.ReadArrived(p)
 }
 
@@ -115,10 +115,10 @@ func TestOnlyAConnectionThatWasIdleIsChecked(t *testing.T) {
 		for range 10 {
 			require.Equal(t, "x", text(t, c, t.Context(), "ECHO", "x"))
 		}
-		require.Zero(t, s.looks)
+		require.Zero(t, s.reads)
 		time.Sleep(idleCheckAfter)
 		require.Equal(t, "x", text(t, c, t.Context(), "ECHO", "x"))
-		require.Equal(t, 1, s.looks)
+		require.Equal(t, 1, s.reads)
 		c.Close()
 	})
 }

@@ -34,11 +34,11 @@ func TestWhatMayHaveBeenExecutedIsNotRepeated(t *testing.T) {
 		require.NoError(t, attempt(idempotent))
 		require.Greater(t, n["a"].count(), 1)
 		require.NoError(t, attempt(read()))
-		told := read()
-		told.Reads, told.Command = false, readOnly(true)
-		require.NoError(t, attempt(told))
-		told.Command = readOnly(false)
-		require.Error(t, attempt(told))
+		changing := read()
+		changing.Reads, changing.Command = false, readOnly(true)
+		require.NoError(t, attempt(changing))
+		changing.Command = readOnly(false)
+		require.Error(t, attempt(changing))
 	})
 }
 

@@ -279,12 +279,12 @@ func partly(o outcome) outcome {
 // addImpatient has a counter incremented by calls with a deadline that is soon.
 func (l *load) addImpatient(of int) {
 	own := &counter{key: key(of, l.name+"impatient")}
-	hurried := l.client.With(options.CallOptions{Timeout: soon})
+	brief := l.client.With(options.CallOptions{Timeout: soon})
 	l.add(&caller{
 		kind: impatient, shard: -1,
 		call: func() error {
 			err := l.timed(impatient, -1, soon, func() error {
-				_, err := hurried.Incr(context.Background(), own.key)
+				_, err := brief.Incr(context.Background(), own.key)
 				return err
 			})
 			own.note(outcomeOf(err))

@@ -16,11 +16,11 @@ import (
 )
 
 var failovers = []fault{
-	{name: "a primary is killed", everywhere: true, test: testPrimaryIsKilled},
+	{name: "a primary is killed", onAllVersions: true, test: testPrimaryIsKilled},
 	{name: "a primary and a replica of another shard are killed", test: testTwoNodesAreKilled},
 	{name: "two primaries are killed one after the other", test: testTwoPrimariesAreKilled},
-	{name: "a replica that is read is killed", everywhere: true, test: testReplicaIsKilled},
-	{name: "CLUSTER FAILOVER", everywhere: true, test: testFailover},
+	{name: "a replica that is read is killed", onAllVersions: true, test: testReplicaIsKilled},
+	{name: "CLUSTER FAILOVER", onAllVersions: true, test: testFailover},
 	{name: "CLUSTER FAILOVER FORCE", test: func(s *environment) { testFailoverWithoutPrimary(s, servers.FailoverForce) }},
 	{name: "CLUSTER FAILOVER TAKEOVER", test: func(s *environment) { testFailoverWithoutPrimary(s, servers.FailoverTakeover) }},
 }

@@ -12,9 +12,9 @@ import (
 // fault is a row of the table: something that goes wrong in a cluster, or changes.
 type fault struct {
 	name string
-	// everywhere has the row tried on all versions, not only on the newest.
-	everywhere bool
-	test       func(s *environment)
+	// onAllVersions has the row tried on all versions, not only on the newest.
+	onAllVersions bool
+	test          func(s *environment)
 }
 
 // faults are the rows. Each leaves the cluster as it was formed but for the roles.
@@ -29,7 +29,7 @@ func TestFaults(t *testing.T) {
 				Options: servers.Options{Arguments: []string{"--cluster-require-full-coverage", "no"}},
 			})
 			for _, row := range faults {
-				if version != servers.Valkey91 && !row.everywhere {
+				if version != servers.Valkey91 && !row.onAllVersions {
 					continue
 				}
 				t.Run(row.name, func(t *testing.T) {

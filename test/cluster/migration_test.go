@@ -8,9 +8,9 @@ import (
 )
 
 var migrations = []fault{
-	{name: "slots are migrated by SETSLOT", everywhere: true, test: testSetSlot},
+	{name: "slots are migrated by SETSLOT", onAllVersions: true, test: testSetSlot},
 	{name: "slots are migrated by MIGRATESLOTS", test: testMigrateSlots},
-	{name: "a shard is added and removed", everywhere: true, test: testShardComesAndGoes},
+	{name: "a shard is added and removed", onAllVersions: true, test: testShardComesAndGoes},
 }
 
 // migrating is the slot that moves, of shard 0; callers of every kind use it.

@@ -10,7 +10,7 @@ import (
 )
 
 var networkFaults = []fault{
-	{name: "the network between the client and a node is cut and heals", everywhere: true, test: testNetworkIsCut},
+	{name: "the network between the client and a node is cut and heals", onAllVersions: true, test: testNetworkIsCut},
 	{name: "the network between the client and a replica that is read is reset", test: testReplicaIsReset},
 	{name: "the network between the client and all nodes is reset", test: testAllConnectionsAreReset},
 }

@@ -11,10 +11,10 @@ import (
 )
 
 var outages = []fault{
-	{name: "a primary is paused and resumed", everywhere: true, test: testPrimaryIsPaused},
+	{name: "a primary is paused and resumed", onAllVersions: true, test: testPrimaryIsPaused},
 	{name: "a primary is paused, and resumed when another has taken over", test: testPrimaryIsReplacedWhilePaused},
 	{name: "all seeds are killed", test: testSeedsAreKilled},
-	{name: "the cluster is down and up again", everywhere: true, test: testClusterIsDown},
+	{name: "the cluster is down and up again", onAllVersions: true, test: testClusterIsDown},
 	{name: "a node has a view of the past", test: testStaleView},
 }
 

@@ -85,11 +85,11 @@ func testLazyConnect(s *environment) {
 	require.NoError(s, err)
 	require.Equal(s, 1, s.connections(s.primary(1), "lazy"))
 
-	everywhere := s.connect(func(c *options.ClusterClientConfiguration) { c.ConnectAll, c.ClientName = true, "eager" })
+	eager := s.connect(func(c *options.ClusterClientConfiguration) { c.ConnectAll, c.ClientName = true, "eager" })
 	for _, node := range s.cluster.Nodes {
 		require.Eventually(s, func() bool { return s.connections(node, "eager") == 1 }, patience, time.Millisecond)
 	}
-	everywhere.Close()
+	eager.Close()
 	for _, node := range s.cluster.Nodes {
 		require.Eventually(s, func() bool { return s.connections(node, "eager") == 0 }, patience, time.Millisecond)
 	}

@@ -39,7 +39,7 @@ func withUser(t *testing.T, ctx context.Context, f fixture, name string, rules .
 }
 
 func TestAclCat(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		categories, err := f.ACLCat(ctx)
 		require.NoError(t, err)
 		require.Equal(t, rawTexts(t, ctx, f, "ACL", "CAT"), categories)
@@ -53,7 +53,7 @@ func TestAclCat(t *testing.T) {
 }
 
 func TestAclUsers(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		expect(t, "default")(f.ACLWhoAmI(ctx))
 		expect(t, []string{"default"})(f.ACLUsers(ctx))
 		withUser(t, ctx, f, "alice", "on", ">wonderland", "~alice:*", "+get")
@@ -68,7 +68,7 @@ func TestAclUsers(t *testing.T) {
 }
 
 func TestAclGetUser(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		expect(t, models.Nil[models.ACLUser]())(f.ACLGetUser(ctx, "nobody"))
 		withUser(t, ctx, f, "alice", "on", ">wonderland", "~alice:*", "%R~read:*", "+get", "&news:*", "(+set ~more:*)")
 		got, err := f.ACLGetUser(ctx, "alice")
@@ -90,7 +90,7 @@ func TestAclGetUser(t *testing.T) {
 }
 
 func TestAclDryRun(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		withUser(t, ctx, f, "alice", "~alice:*", "+get", "+ping")
 		expect(t, "OK")(f.ACLDryRun(ctx, "alice", "GET", []string{"alice:key"}))
 		expect(t, "OK")(f.ACLDryRun(ctx, "alice", "PING", nil))
@@ -102,7 +102,7 @@ func TestAclDryRun(t *testing.T) {
 }
 
 func TestAclGenPass(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		password, err := f.ACLGenPass(ctx)
 		require.NoError(t, err)
 		require.Regexp(t, "^[0-9a-f]{64}$", password)
@@ -114,7 +114,7 @@ func TestAclGenPass(t *testing.T) {
 }
 
 func TestAclLog(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		expect(t, "OK")(f.ACLLogReset(ctx))
 		expect(t, []models.ACLLogEntry{})(f.ACLLog(ctx))
 		c := configuration(f.server)
@@ -162,7 +162,7 @@ func TestAclLog(t *testing.T) {
 }
 
 func TestAclFile(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		expectError[string](t, "ERR")(f.ACLSave(ctx))
 		expectError[string](t, "ERR")(f.ACLLoad(ctx))
 	})

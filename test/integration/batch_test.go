@@ -17,7 +17,7 @@ import (
 func TestBatchReturnsTypedResults(t *testing.T) {
 	for _, atomic := range []bool{false, true} {
 		t.Run("atomic "+strconv.FormatBool(atomic), func(t *testing.T) {
-			everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+			onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 				b := batch.New(atomic)
 				set := b.Set("key", "value")
 				get := b.Get("key")
@@ -64,7 +64,7 @@ func requireResult[T any](t *testing.T, handle *batch.Handle[T], want T) {
 func TestErrorsOfABatchStayWithTheirCommands(t *testing.T) {
 	for _, atomic := range []bool{false, true} {
 		t.Run("atomic "+strconv.FormatBool(atomic), func(t *testing.T) {
-			everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+			onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 				b := batch.New(atomic)
 				b.LPush("list", []string{"element"})
 				wrong := b.Incr("list")
@@ -89,7 +89,7 @@ func TestErrorsOfABatchStayWithTheirCommands(t *testing.T) {
 }
 
 func TestTransactionThatTheServerRefuses(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		b := batch.New(true)
 		set := b.Set("key", "value")
 		b.CustomCommand([]string{"GET"}) // refused when it is queued: an argument is missing
@@ -108,7 +108,7 @@ func TestTransactionThatTheServerRefuses(t *testing.T) {
 }
 
 func TestBatchOfManyCommands(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		const count = 10_000
 		b := batch.New(false)
 		handles := make([]*batch.Handle[int64], count)
@@ -124,7 +124,7 @@ func TestBatchOfManyCommands(t *testing.T) {
 }
 
 func TestBatchThatBlocksHoldsUpNobodyElse(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		b := batch.New(false)
 		popped := b.BLPop([]string{"list"}, patience)
 		done := make(chan error, 1)
@@ -141,7 +141,7 @@ func TestBatchThatBlocksHoldsUpNobodyElse(t *testing.T) {
 }
 
 func TestBatchWithoutCommandsIsRefused(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		_, err := f.Exec(ctx, batch.New(true), false)
 		var configuration *failure.ConfigurationError
 		require.ErrorAs(t, err, &configuration)
@@ -149,7 +149,7 @@ func TestBatchWithoutCommandsIsRefused(t *testing.T) {
 }
 
 func TestBatchTimeout(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		b := batch.New(false)
 		handle := b.CustomCommand([]string{"DEBUG", "SLEEP", "1"})
 		_, err := f.ExecWithOptions(ctx, b, true, options.BatchOptions{Timeout: 300 * time.Millisecond})

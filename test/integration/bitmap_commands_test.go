@@ -13,7 +13,7 @@ import (
 )
 
 func TestBits(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		last, second := int64(-1), int64(1)
 		expect(t, int64(0))(f.BitCount(ctx, "key"))
 		expect(t, int64(0))(f.BitPos(ctx, "key", 0))
@@ -67,7 +67,7 @@ func TestBits(t *testing.T) {
 }
 
 func TestBitOp(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		expect(t, "OK")(f.MSet(ctx, []models.KeyValue{{Key: "a", Value: "\xf0\xff"}, {Key: "b", Value: "\x3c"}}))
 		for operation, want := range map[options.BitOpType]string{
 			options.BitOpAnd: "\x30\x00", options.BitOpOr: "\xfc\xff", options.BitOpXor: "\xcc\xff",
@@ -83,7 +83,7 @@ func TestBitOp(t *testing.T) {
 }
 
 func TestBitFields(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		u8, i5, i64 := options.UnsignedEncoding{Bits: 8}, options.SignedEncoding{Bits: 5}, options.SignedEncoding{Bits: 64}
 		numbers := func(values ...int64) []models.Result[int64] {
 			var list []models.Result[int64]
@@ -121,7 +121,7 @@ func TestBitFields(t *testing.T) {
 }
 
 func TestHyperLogLogs(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		expect(t, true)(f.PfAdd(ctx, "empty", nil))
 		expect(t, false)(f.PfAdd(ctx, "empty", nil))
 		expect(t, int64(0))(f.PfCount(ctx, []string{"empty", "missing"}))

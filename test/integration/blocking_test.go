@@ -13,7 +13,7 @@ import (
 )
 
 func TestBLPop(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		_, err := f.RPush(ctx, "b", []string{"1", "2"})
 		require.NoError(t, err)
 		got, err := f.BLPop(ctx, []string{"a", "b"}, time.Second)
@@ -26,7 +26,7 @@ func TestBLPop(t *testing.T) {
 }
 
 func TestBlockedCommandHoldsUpNobodyElse(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		popped := make(chan models.Result[models.KeyAndElement], 1)
 		go func() {
 			got, err := f.BLPop(ctx, []string{"list"}, 0)
@@ -43,7 +43,7 @@ func TestBlockedCommandHoldsUpNobodyElse(t *testing.T) {
 }
 
 func TestBlockedXRead(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		unbounded := time.Duration(0)
 		read := make(chan []models.StreamResponse, 1)
 		go func() {
@@ -60,7 +60,7 @@ func TestBlockedXRead(t *testing.T) {
 }
 
 func TestCancelledBLPopEatsNoElement(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		for range 20 {
 			cancelled, cancel := context.WithCancel(ctx)
 			done := make(chan error, 1)
@@ -86,7 +86,7 @@ func TestCancelledBLPopEatsNoElement(t *testing.T) {
 }
 
 func TestDeadlineOfABlockedXRead(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		unbounded := time.Duration(0)
 		bounded, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
 		defer cancel()
@@ -99,7 +99,7 @@ func TestDeadlineOfABlockedXRead(t *testing.T) {
 }
 
 func TestCloseEndsBlockedCommands(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		done := make(chan error, 1)
 		go func() {
 			_, err := f.BLPop(ctx, []string{"list"}, 0)

@@ -11,7 +11,7 @@ import (
 )
 
 func TestHashes(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		all, err := f.HGetAll(ctx, "hash")
 		require.NoError(t, err)
 		require.Empty(t, all)
@@ -36,7 +36,7 @@ func TestHashes(t *testing.T) {
 }
 
 func TestLists(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		n, err := f.LPush(ctx, "list", []string{"b", "a"})
 		require.NoError(t, err)
 		require.EqualValues(t, 2, n)
@@ -60,7 +60,7 @@ func TestLists(t *testing.T) {
 }
 
 func TestSets(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		members, err := f.SMembers(ctx, "set")
 		require.NoError(t, err)
 		require.Empty(t, members)
@@ -74,7 +74,7 @@ func TestSets(t *testing.T) {
 }
 
 func TestCommandsWithoutArgumentsAreTheServersToJudge(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		_, err := f.Del(ctx, nil)
 		require.Error(t, err)
 		require.NotEqual(t, failure.MaybeExecuted, failure.DeliveryOf(err))

@@ -34,7 +34,7 @@ func ids(connections []models.ClientInfo) []int64 {
 }
 
 func TestClientIdAndName(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		first, err := f.ClientID(ctx)
 		require.NoError(t, err)
 		_, second := named(t, ctx, f, "")
@@ -50,7 +50,7 @@ func TestClientIdAndName(t *testing.T) {
 }
 
 func TestClientInfo(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		client, id := named(t, ctx, f, "described")
 		info, err := client.ClientInfo(ctx)
 		require.NoError(t, err)
@@ -81,7 +81,7 @@ func TestClientInfo(t *testing.T) {
 }
 
 func TestClientList(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		_, first := named(t, ctx, f, "first")
 		_, second := named(t, ctx, f, "second")
 		all, err := f.ClientList(ctx)
@@ -106,7 +106,7 @@ func TestClientList(t *testing.T) {
 }
 
 func TestClientListWithFilters(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		since(t, f, "8.1", "filtering by more than type and number")
 		client, id := named(t, ctx, f, "picked")
 		own, err := client.ClientInfo(ctx)
@@ -163,7 +163,7 @@ func TestClientListWithFilters(t *testing.T) {
 }
 
 func TestClientKill(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		gone := func(id int64) {
 			t.Helper()
 			require.Eventually(t, func() bool {
@@ -191,7 +191,7 @@ func TestClientKill(t *testing.T) {
 }
 
 func TestClientKillWithFilters(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		me, err := f.ClientInfo(ctx)
 		require.NoError(t, err)
 		no, seven := false, int64(7)
@@ -222,7 +222,7 @@ func TestClientKillWithFilters(t *testing.T) {
 }
 
 func TestClientPause(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		const pause = 30 * time.Millisecond
 		begin := time.Now()
 		expect(t, "OK")(f.ClientPause(ctx, pause))
@@ -246,7 +246,7 @@ func TestClientPause(t *testing.T) {
 }
 
 func TestClientUnblock(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		waiter, own := named(t, ctx, f, "waiter")
 		expect(t, false)(f.ClientUnblock(ctx, own))
 		type outcome struct {
@@ -283,7 +283,7 @@ func TestClientUnblock(t *testing.T) {
 }
 
 func TestClientTrackingInfo(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		expect(t, int64(-1))(f.ClientGetRedir(ctx))
 		expect(t, models.ClientTrackingInfo{Flags: []string{"off"}, Redirect: -1, Prefixes: []string{}})(f.ClientTrackingInfo(ctx))
 		client, _ := named(t, ctx, f, "tracking")
@@ -307,7 +307,7 @@ func TestClientTrackingInfo(t *testing.T) {
 }
 
 func TestClientModes(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		flags := func(want string) {
 			t.Helper()
 			info, err := f.ClientInfo(ctx)
@@ -340,7 +340,7 @@ func TestClientModes(t *testing.T) {
 }
 
 func TestClientSetInfoAndCapa(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		since(t, f, "7.2", "CLIENT SETINFO")
 		expect(t, "OK")(f.ClientSetInfo(ctx, options.LibraryNameAttribute, "upon-glissade"))
 		expect(t, "OK")(f.ClientSetInfo(ctx, options.LibraryVersionAttribute, "9.9"))

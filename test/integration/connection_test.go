@@ -19,7 +19,7 @@ import (
 )
 
 func TestServerIntroducesItself(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		if f.protocol == options.ProtocolRESP2 {
 			require.Equal(t, 2, f.Server().Protocol)
 			return
@@ -30,7 +30,7 @@ func TestServerIntroducesItself(t *testing.T) {
 }
 
 func TestClientIntroducesItself(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		client := connect(t, f.server, func(c *options.ClientConfiguration) {
 			c.Protocol, c.ClientName, c.DatabaseID = f.protocol, "integration", 3
 		})

@@ -171,7 +171,7 @@ var changing = [][]string{
 }
 
 func TestWhatIsNotAnsweredOnceIsNotSent(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		refused := func(err error, words []string) {
 			t.Helper()
 			var configuration *failure.ConfigurationError
@@ -239,7 +239,7 @@ func TestWordsAreSentAsTheyAreGiven(t *testing.T) {
 }
 
 func TestBatchSelectsADatabase(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		set := func(key, value string) {
 			_, err := f.Set(ctx, key, value)
 			require.NoError(t, err)

@@ -12,7 +12,7 @@ import (
 )
 
 func TestCustomCommand(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		got, err := f.CustomCommand(ctx, []string{"SET", "key", "7"})
 		require.NoError(t, err)
 		require.Equal(t, "OK", got)
@@ -29,7 +29,7 @@ func TestCustomCommand(t *testing.T) {
 
 // DEBUG PROTOCOL answers with every type there is, as the protocol in use has it.
 func TestEveryTypeOfReply(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		three := f.protocol == options.ProtocolRESP3
 		pick := func(resp3, resp2 any) any {
 			if three {
@@ -68,7 +68,7 @@ func TestEveryTypeOfReply(t *testing.T) {
 }
 
 func TestCommandsThatTakeTheConnectionOverAreRefused(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		for _, words := range [][]string{
 			{"MULTI"}, {"subscribe", "channel"}, {"MONITOR"}, {"HELLO", "2"}, {"CLIENT", "REPLY", "OFF"}, {"SELECT", "1"}, {"RESET"}, nil,
 		} {

@@ -52,7 +52,7 @@ func increment(key string) func(context.Context, *core.Dedicated) (*batch.Batch,
 }
 
 func TestOptimisticTransactionsLoseNothing(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		const writers, times = 20, 20
 		var all sync.WaitGroup
 		failures := make(chan error, writers)
@@ -76,7 +76,7 @@ func TestOptimisticTransactionsLoseNothing(t *testing.T) {
 }
 
 func TestAWatchedKeyThatWasChangedPreventsTheTransaction(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		d := acquire(t, f.Client)
 		exec := func() ([]any, error, error) {
 			b := batch.New(true)
@@ -112,7 +112,7 @@ func TestAWatchedKeyThatWasChangedPreventsTheTransaction(t *testing.T) {
 }
 
 func TestTransactionsByHand(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		d := acquire(t, f.Client)
 		say := func(words string) any {
 			t.Helper()
@@ -149,7 +149,7 @@ func TestTransactionsByHand(t *testing.T) {
 }
 
 func TestADedicatedConnectionLeavesNothingBehind(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		id := func(d *core.Dedicated) int64 {
 			n, err := d.ClientID(ctx)
 			require.NoError(t, err)
@@ -180,7 +180,7 @@ func TestADedicatedConnectionLeavesNothingBehind(t *testing.T) {
 }
 
 func TestBlockingOnADedicatedConnection(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		d := acquire(t, f.Client)
 		popped := make(chan models.Result[models.KeyAndElement], 1)
 		go func() {
@@ -200,7 +200,7 @@ func TestBlockingOnADedicatedConnection(t *testing.T) {
 }
 
 func TestABlockedDedicatedConnectionThatIsGivenUpEatsNoElement(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		for range 10 {
 			d := acquire(t, f.Client)
 			cancelled, cancel := context.WithCancel(ctx)
@@ -224,7 +224,7 @@ func TestABlockedDedicatedConnectionThatIsGivenUpEatsNoElement(t *testing.T) {
 }
 
 func TestReleaseAndCloseEndADedicatedConnection(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		for _, end := range []func(d *core.Dedicated){(*core.Dedicated).Release, func(*core.Dedicated) { f.Close() }} {
 			d := acquire(t, f.Client)
 			done := make(chan error, 1)
@@ -241,7 +241,7 @@ func TestReleaseAndCloseEndADedicatedConnection(t *testing.T) {
 }
 
 func TestTheLimitOfDedicatedConnections(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		const timeout = time.Second
 		client := connect(t, f.server, func(c *options.ClientConfiguration) {
 			c.Protocol, c.RequestTimeout, c.Advanced.Dedicated.MaxConnections = f.protocol, timeout, 2
@@ -277,7 +277,7 @@ func TestTheLimitOfDedicatedConnections(t *testing.T) {
 }
 
 func TestIdleDedicatedConnectionsAreClosed(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		const name = "idle-connections"
 		client := connect(t, f.server, func(c *options.ClientConfiguration) {
 			c.Protocol, c.ClientName = f.protocol, name

@@ -29,7 +29,7 @@ var expirySteps = []struct {
 }
 
 func TestEveryExpiryCommandHasConditions(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		for name, expire := range map[string]func(after time.Duration, condition options.ExpireCondition) (bool, error){
 			"EXPIRE": func(after time.Duration, condition options.ExpireCondition) (bool, error) {
 				return f.ExpireWithOptions(ctx, "key", after, condition)
@@ -55,7 +55,7 @@ func TestEveryExpiryCommandHasConditions(t *testing.T) {
 }
 
 func TestEveryFieldExpiryCommandHasConditions(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		since(t, f, "9.0", "expiry of fields")
 		field := []string{"field"}
 		for name, expire := range map[string]func(after time.Duration, o options.HExpireOptions) ([]int64, error){

@@ -18,7 +18,7 @@ import (
 )
 
 func TestRequestTimeout(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		const given = 500 * time.Millisecond // for the command to be sent, on a busy machine too
 		client := connect(t, f.server, func(c *options.ClientConfiguration) { c.Protocol, c.RequestTimeout = f.protocol, given })
 		require.NoError(t, f.server.Pause())
@@ -41,7 +41,7 @@ func TestRequestTimeout(t *testing.T) {
 }
 
 func TestCancelledCallReturnsAtOnce(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		cancelled, cancel := context.WithCancel(ctx)
 		require.NoError(t, f.server.Pause())
 		defer func() { require.NoError(t, f.server.Resume()) }()
@@ -61,7 +61,7 @@ func TestCancelledCallReturnsAtOnce(t *testing.T) {
 }
 
 func TestInFlightLimit(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		const limit = 4
 		client := connect(t, f.server, func(c *options.ClientConfiguration) {
 			c.Protocol, c.InflightRequestsLimit, c.RequestTimeout = f.protocol, limit, time.Second
@@ -145,7 +145,7 @@ func TestClientComesBackWithItsServer(t *testing.T) {
 }
 
 func TestManyGoroutinesShareOneConnection(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		const goroutines, rounds, name = 64, 50, "shared"
 		client := connect(t, f.server, func(c *options.ClientConfiguration) { c.Protocol, c.ClientName = f.protocol, name })
 		var work sync.WaitGroup
@@ -172,7 +172,7 @@ func TestManyGoroutinesShareOneConnection(t *testing.T) {
 }
 
 func TestCallsAfterCloseAreRefused(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		f.Close()
 		f.Close()
 		_, err := f.Get(ctx, "key")

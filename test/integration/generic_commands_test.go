@@ -14,7 +14,7 @@ import (
 )
 
 func TestUnlinkTouchAndRename(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		expect(t, absent())(f.RandomKey(ctx))
 		expect(t, "OK")(f.Set(ctx, "a", "1"))
 		expect(t, present("a"))(f.RandomKey(ctx))
@@ -32,7 +32,7 @@ func TestUnlinkTouchAndRename(t *testing.T) {
 }
 
 func TestPointsInTime(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		at := time.Now().Add(time.Hour).Truncate(time.Second).Add(time.Millisecond + 1)
 		expect(t, false)(f.ExpireAt(ctx, "key", at))
 		expect(t, int64(-2))(f.ExpireTime(ctx, "key"))
@@ -72,7 +72,7 @@ func TestPointsInTime(t *testing.T) {
 }
 
 func TestCopyAndMove(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		other := int64(7)
 		expect(t, false)(f.Copy(ctx, "a", "b"))
 		expect(t, "OK")(f.MSet(ctx, []models.KeyValue{{Key: "a", Value: "1"}, {Key: "b", Value: "2"}}))
@@ -93,7 +93,7 @@ func TestCopyAndMove(t *testing.T) {
 }
 
 func TestDumpAndRestore(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		expect(t, absent())(f.Dump(ctx, "key"))
 		_, err := f.RPush(ctx, "key", []string{"\x00\xff", "b"})
 		require.NoError(t, err)
@@ -134,7 +134,7 @@ func setPolicy(t *testing.T, f fixture, policy string) {
 }
 
 func TestObjects(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		nothing := models.Nil[int64]()
 		expect(t, absent())(f.ObjectEncoding(ctx, "missing"))
 		expect(t, nothing)(f.ObjectIdleTime(ctx, "missing"))
@@ -158,7 +158,7 @@ func TestObjects(t *testing.T) {
 }
 
 func TestKeysAndScan(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		expect(t, models.ScanResult{Cursor: "0", Elements: []string{}})(f.Scan(ctx, "0"))
 		expect(t, []string{})(f.Keys(ctx, "*"))
 		var pairs []models.KeyValue

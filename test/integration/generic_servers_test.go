@@ -97,7 +97,7 @@ func TestWaitForReplicas(t *testing.T) {
 }
 
 func TestWaitAofNeedsAnAppendOnlyFile(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		since(t, f, "7.2", "WAITAOF")
 		expect(t, "OK")(f.Set(ctx, "key", "value"))
 		expect(t, []int64{0, 0})(f.WaitAOF(ctx, 0, 1, time.Millisecond))

@@ -20,7 +20,7 @@ func presentTexts(values ...string) []models.Result[string] {
 }
 
 func TestSort(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		expect(t, presentTexts())(f.Sort(ctx, "missing"))
 		expect(t, presentTexts())(f.SortReadOnly(ctx, "missing"))
 		_, err := f.RPush(ctx, "ids", []string{"3", "1", "2", "10"})

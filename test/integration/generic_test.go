@@ -12,7 +12,7 @@ import (
 )
 
 func TestDelExistsAndType(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		_, err := f.MSet(ctx, []models.KeyValue{{Key: "a", Value: "1"}, {Key: "b", Value: "2"}})
 		require.NoError(t, err)
 		n, err := f.Exists(ctx, []string{"a", "b", "a", "missing"})
@@ -34,7 +34,7 @@ func TestDelExistsAndType(t *testing.T) {
 }
 
 func TestTimeToLive(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		ttl := func(key string) int64 {
 			seconds, err := f.TTL(ctx, key)
 			require.NoError(t, err)
@@ -67,7 +67,7 @@ func TestTimeToLive(t *testing.T) {
 }
 
 func TestUnknownExpireConditionIsRefused(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		_, err := f.ExpireWithOptions(ctx, "key", time.Hour, "SOMETIMES")
 		var configuration *failure.ConfigurationError
 		require.ErrorAs(t, err, &configuration)

@@ -39,7 +39,7 @@ func addSicily(t *testing.T, ctx context.Context, f fixture) {
 }
 
 func TestGeoAddOptions(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		place := func(longitude float64) []models.MemberAndPosition {
 			return []models.MemberAndPosition{{Member: "here", Position: models.GeospatialData{Longitude: longitude, Latitude: 1}}}
 		}
@@ -66,7 +66,7 @@ func TestGeoAddOptions(t *testing.T) {
 }
 
 func TestGeoPlaces(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		addSicily(t, ctx, f)
 		distance, err := f.GeoDist(ctx, "sicily", "Palermo", "Catania")
 		require.NoError(t, err)
@@ -97,7 +97,7 @@ func TestGeoPlaces(t *testing.T) {
 }
 
 func TestGeoSearch(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		addSicily(t, ctx, f)
 		here := options.GeoCoordOrigin{Position: models.GeospatialData{Longitude: 15, Latitude: 37}}
 		for _, step := range []struct {
@@ -139,7 +139,7 @@ func TestGeoSearch(t *testing.T) {
 }
 
 func TestGeoSearchTellsWhatIsAskedFor(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		addSicily(t, ctx, f)
 		raw, err := f.server.Command(ctx, "GEOSEARCH", "sicily", "FROMMEMBER", "Ragusa", "BYRADIUS", "300", "km", "ASC", "WITHDIST", "WITHHASH", "WITHCOORD")
 		require.NoError(t, err)
@@ -185,7 +185,7 @@ func number(t *testing.T, value resp.Value) float64 {
 }
 
 func TestGeoSearchByPolygon(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		since(t, f, "9.0", "GEOSEARCH BYPOLYGON")
 		addSicily(t, ctx, f)
 		found, err := f.GeoSearch(ctx, "sicily", nil, east)
@@ -205,7 +205,7 @@ func TestGeoSearchByPolygon(t *testing.T) {
 }
 
 func TestGeoSearchStore(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		addSicily(t, ctx, f)
 		n, err := f.GeoSearchStoreWithResultOptions(ctx, "found", "sicily", ragusa, island, options.GeoSearchResultOptions{SortOrder: options.Ascending, Count: 2})
 		require.NoError(t, err)
@@ -244,7 +244,7 @@ func requireDistances(t *testing.T, ctx context.Context, f fixture, key string) 
 }
 
 func TestGeoRadius(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		addSicily(t, ctx, f)
 		position, err := f.GeoPos(ctx, "sicily", []string{"Ragusa"})
 		require.NoError(t, err)

@@ -53,7 +53,7 @@ func requireStored(t *testing.T, ctx context.Context, f fixture, want []string) 
 }
 
 func TestGeoSearchOptions(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		addSicily(t, ctx, f)
 		distances := options.GeoSearchStoreInfoOptions{StoreDist: true}
 		byNearness := func(from options.GeoSearchOrigin, by options.GeoSearchShape, want ...string) {
@@ -89,7 +89,7 @@ func TestGeoSearchOptions(t *testing.T) {
 }
 
 func TestGeoRadiusOptions(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		addSicily(t, ctx, f)
 		here := sicily[2].Position
 		for unit, radius := range hundredKilometres {

@@ -101,7 +101,7 @@ func TestTLSWhereThereIsNoneAndTheOtherWayRound(t *testing.T) {
 const nested = `local t = {} for i = 1, tonumber(ARGV[1]) do t = {t} end return t`
 
 func TestAReplyThatIsTooDeepFailsAlone(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		c := configuration(f.server)
 		c.Protocol = f.protocol
 		client, err := native.NewClient(ctx, c) // many goroutines use it, which no verified one allows
@@ -139,7 +139,7 @@ func TestAReplyThatIsTooDeepFailsAlone(t *testing.T) {
 // Of a batch only the command fails whose reply is beyond a limit; of a transaction all
 // are part of one reply.
 func TestAReplyBeyondALimitInABatch(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		client := connect(t, f.server, func(c *options.ClientConfiguration) {
 			c.Protocol, c.Advanced.ReplyLimits.MaxBulkLength = f.protocol, 1000
 		})

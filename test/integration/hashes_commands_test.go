@@ -34,7 +34,7 @@ func fieldValues(namesAndValues ...string) []models.FieldValue {
 }
 
 func TestHashFields(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		done, err := f.HMSet(ctx, "hash", fieldValues("a", "1", "b", "zwei"))
 		require.NoError(t, err)
 		require.Equal(t, "OK", done)
@@ -83,7 +83,7 @@ func TestHashFields(t *testing.T) {
 }
 
 func TestHashNumbers(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		n, err := f.HIncrBy(ctx, "hash", "n", 5)
 		require.NoError(t, err)
 		require.EqualValues(t, 5, n)
@@ -102,7 +102,7 @@ func TestHashNumbers(t *testing.T) {
 }
 
 func TestHRandField(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		one, err := f.HRandField(ctx, "hash")
 		require.NoError(t, err)
 		require.Equal(t, absent(), one)
@@ -134,7 +134,7 @@ func TestHRandField(t *testing.T) {
 }
 
 func TestHScan(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		step, err := f.HScan(ctx, "missing", "0")
 		require.NoError(t, err)
 		require.True(t, step.IsFinished())
@@ -177,7 +177,7 @@ func TestHScan(t *testing.T) {
 }
 
 func TestHSetEx(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		since(t, f, "9.0", "HSETEX")
 		values := fieldValues("a", "1", "b", "2")
 		both := []string{"a", "b"}
@@ -216,7 +216,7 @@ func TestHSetEx(t *testing.T) {
 }
 
 func TestHSetExDependingOnTheKey(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		since(t, f, "9.1", "HSETEX with NX and XX")
 		values := fieldValues("a", "1")
 		for _, step := range []struct {
@@ -236,7 +236,7 @@ func TestHSetExDependingOnTheKey(t *testing.T) {
 }
 
 func TestHGetEx(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		since(t, f, "9.0", "HGETEX")
 		both := []string{"a", "missing"}
 		got, err := f.HGetEx(ctx, "hash", both, options.HGetExOptions{})
@@ -267,7 +267,7 @@ func TestHGetEx(t *testing.T) {
 }
 
 func TestHGetDel(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		since(t, f, "9.1", "HGETDEL")
 		setFields(t, ctx, f, "hash", "a", "1", "b", "2")
 		got, err := f.HGetDel(ctx, "hash", []string{"a", "missing"})
@@ -283,7 +283,7 @@ func TestHGetDel(t *testing.T) {
 }
 
 func TestHashFieldExpiry(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		since(t, f, "9.0", "the expiry of hash fields")
 		three := []string{"a", "b", "missing"}
 		condition := func(c options.ExpireCondition) options.HExpireOptions {

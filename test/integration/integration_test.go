@@ -87,9 +87,9 @@ type fixture struct {
 	protocol options.Protocol
 }
 
-// everywhere runs a test on every version and under both protocols, each time with
+// onAllServers runs a test on every version and under both protocols, each time with
 // an empty server. Its expectations are the same for all, so typed replies are too.
-func everywhere(t *testing.T, test func(t *testing.T, ctx context.Context, f fixture)) {
+func onAllServers(t *testing.T, test func(t *testing.T, ctx context.Context, f fixture)) {
 	for _, version := range servers.Versions() {
 		for _, protocol := range protocols {
 			t.Run(string(version)+"/"+string(protocol), func(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 )
 
 func TestCommandCountAndList(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		all, err := f.Command(ctx)
 		require.NoError(t, err)
 		expect(t, int64(len(all)))(f.CommandCount(ctx))
@@ -35,7 +35,7 @@ func TestCommandCountAndList(t *testing.T) {
 }
 
 func TestCommandInfo(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		infos, err := f.CommandInfo(ctx, []string{"xreadgroup", "no-such-command", "config", "config|get", "lmove"})
 		require.NoError(t, err)
 		require.Len(t, infos, 5)
@@ -75,7 +75,7 @@ func TestCommandInfo(t *testing.T) {
 }
 
 func TestCommandDocs(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		docs, err := f.CommandDocs(ctx, []string{"no-such-command", "slaveof", "acl|log", "get"})
 		require.NoError(t, err)
 		require.Len(t, docs, 3)
@@ -125,7 +125,7 @@ func requireKnown(t *testing.T, command models.CommandDocumentation) {
 }
 
 func TestCommandGetKeys(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		expect(t, []string{"a", "b"})(f.CommandGetKeys(ctx, []string{"MSET", "a", "1", "b", "2"}))
 		expect(t, []models.KeyAndFlags{
 			{Key: "a", Flags: []string{"RW", "access", "delete"}}, {Key: "b", Flags: []string{"RW", "insert"}},

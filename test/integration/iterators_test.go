@@ -30,7 +30,7 @@ func collect[T any](t *testing.T, sequence iter.Seq2[T, error]) []T {
 }
 
 func TestScansIterateOverEverything(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		const many = 1000 // more than one step returns, and than is stored compactly
 		var fields []models.FieldValue
 		var members []models.MemberAndScore
@@ -67,7 +67,7 @@ func TestScansIterateOverEverything(t *testing.T) {
 }
 
 func TestIterationsEndWhenTheyAreLeftOrFail(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		expect(t, int64(3))(f.SAdd(ctx, "set", []string{"a", "b", "c"}))
 		for _, err := range f.SScanAll(ctx, "set", options.SScanOptions{}) {
 			require.NoError(t, err)
@@ -90,7 +90,7 @@ func TestIterationsEndWhenTheyAreLeftOrFail(t *testing.T) {
 }
 
 func TestStreamsAreReadToTheEndAndOn(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		add := func(key, value string) {
 			_, err := f.XAdd(ctx, key, []models.FieldValue{{Field: "n", Value: value}})
 			require.NoError(t, err)

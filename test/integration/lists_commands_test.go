@@ -34,7 +34,7 @@ func popped(key string, elements ...string) models.Result[models.KeyAndElements]
 }
 
 func TestListPushesWhereTheListExists(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		n, err := f.LPushX(ctx, "list", []string{"a"})
 		require.NoError(t, err)
 		require.Zero(t, n)
@@ -53,7 +53,7 @@ func TestListPushesWhereTheListExists(t *testing.T) {
 }
 
 func TestListEdits(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		n, err := f.LInsert(ctx, "list", options.Before, "a", "x")
 		require.NoError(t, err)
 		require.Zero(t, n, "there is no list")
@@ -107,7 +107,7 @@ func TestListEdits(t *testing.T) {
 }
 
 func TestLPos(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		fill(t, ctx, f, "list", "a", "b", "a", "c", "a")
 		at, err := f.LPos(ctx, "list", "a")
 		require.NoError(t, err)
@@ -149,7 +149,7 @@ func TestLPos(t *testing.T) {
 }
 
 func TestListPops(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		fill(t, ctx, f, "list", "a", "b", "c", "d", "e", "f")
 		one, err := f.LPop(ctx, "list")
 		require.NoError(t, err)
@@ -187,7 +187,7 @@ func TestListPops(t *testing.T) {
 }
 
 func TestLMPop(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		fill(t, ctx, f, "b", "w", "x", "y", "z", "1", "2", "3", "4", "5", "6")
 		keys := []string{"a", "b"}
 		expect(t, popped("b", "6"))(f.LMPop(ctx, keys, options.Right))
@@ -213,7 +213,7 @@ func TestLMPop(t *testing.T) {
 }
 
 func TestListMoves(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		fill(t, ctx, f, "from", "a", "b", "c", "d")
 		for _, step := range []struct {
 			move func() (models.Result[string], error)
@@ -247,7 +247,7 @@ func TestListMoves(t *testing.T) {
 }
 
 func TestBRPop(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		fill(t, ctx, f, "b", "1", "2")
 		got, err := f.BRPop(ctx, []string{"a", "b"}, time.Second)
 		require.NoError(t, err)
@@ -259,7 +259,7 @@ func TestBRPop(t *testing.T) {
 }
 
 func TestBlockedListCommandsGetWhatComes(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		for name, block := range map[string]func() (string, error){
 			"BRPOP": func() (string, error) {
 				got, err := f.BRPop(ctx, []string{"list"}, 0)

@@ -16,7 +16,7 @@ import (
 // A server that has loaded no module says so of its commands, and repeats how it
 // understood their arguments.
 func TestCommandsOfModulesThatAreNotLoaded(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		_, err := json.On(f).ArrAppend(ctx, "key", "$.list", []string{"1", `"two"`})
 		requireUnknown(t, err, `'JSON.ARRAPPEND', with args beginning with: 'key' '$.list' '1' '"two"'`)
 		_, err = search.On(f).CreateWithOptions(ctx, "index", []search.Field{search.TagField{Name: "tag"}}, search.CreateOptions{On: search.Hashes})

@@ -73,7 +73,7 @@ func another(t *testing.T, f fixture, changes ...func(*options.ClientConfigurati
 }
 
 func TestMonitorTellsWhatAnotherClientSends(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		other, address := another(t, f, func(c *options.ClientConfiguration) { c.DatabaseID = 3 })
 		watched, cancel := context.WithCancel(ctx)
 		defer cancel()
@@ -136,7 +136,7 @@ func next(t *testing.T, seen <-chan observed, client string) models.MonitorLine 
 }
 
 func TestMonitorTellsWhenItsConnectionIsLost(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		seen := observe(t, ctx, f.Client, f.server)
 		_, err := f.server.Command(ctx, "CLIENT", "KILL", "ID", monitorConnection(t, f.server))
 		require.NoError(t, err)
@@ -178,7 +178,7 @@ func (s countingStream) Read(p []byte) (int, error) {
 
 // The loop stands still while the client receives more lines than may wait.
 func TestMonitorSaysHowManyLinesItDropped(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		const stalled, shortestLine = 6000, int64(len(`+1000000000.000000 [0 127.0.0.1:1] "PING"`))
 		other, address := another(t, f)
 		dialer := new(countingDialer)

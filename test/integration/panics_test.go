@@ -32,7 +32,7 @@ func (h panickingHandler) Handle(context.Context, slog.Record) error {
 }
 
 func TestALoggerThatPanicsIsOutlived(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		var calls atomic.Int64
 		c := configuration(f.server)
 		c.Protocol, c.ClientName = f.protocol, "panicking"
@@ -55,7 +55,7 @@ func TestALoggerThatPanicsIsOutlived(t *testing.T) {
 
 // What a transaction's body had watched is not left to whoever has the connection next.
 func TestATransactionThatPanicsLeavesNothingWatched(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		c := configuration(f.server)
 		c.Protocol = f.protocol
 		c.Advanced.Dedicated = options.DedicatedConfiguration{MaxConnections: 1}

@@ -46,7 +46,7 @@ func (s subscriber) receive(t *testing.T) []string {
 }
 
 func TestPublish(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		expect(t, int64(0))(f.Publish(ctx, "news", "nobody hears it"))
 		plain, pattern := subscribe(t, f.server, "SUBSCRIBE", "news"), subscribe(t, f.server, "PSUBSCRIBE", "n*")
 		expect(t, int64(2))(f.Publish(ctx, "news", "hello\r\n"))
@@ -56,7 +56,7 @@ func TestPublish(t *testing.T) {
 }
 
 func TestSPublish(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		expect(t, int64(0))(f.SPublish(ctx, "shard", "nobody hears it"))
 		shard := subscribe(t, f.server, "SSUBSCRIBE", "shard")
 		expect(t, int64(0))(f.Publish(ctx, "shard", "of another kind"))
@@ -66,7 +66,7 @@ func TestSPublish(t *testing.T) {
 }
 
 func TestPubSubIntrospection(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		expect(t, []string{})(f.PubSubChannels(ctx))
 		subscribe(t, f.server, "SUBSCRIBE", "news:a")
 		subscribe(t, f.server, "SUBSCRIBE", "news:a")

@@ -60,7 +60,7 @@ func spinning(t *testing.T, ctx context.Context, f fixture, start func(runner fi
 }
 
 func TestReadOnlyScripts(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		o := options.ScriptOptions{Keys: []string{"a"}, Args: []string{"1"}}
 		expect(t, any([]any{"a", "1"}))(f.EvalReadOnly(ctx, "return {KEYS[1], ARGV[1]}", o))
 		expectError[any](t, "ERR")(f.EvalReadOnly(ctx, "return redis.call('SET', KEYS[1], ARGV[1])", o))
@@ -76,7 +76,7 @@ func TestReadOnlyScripts(t *testing.T) {
 }
 
 func TestScriptExistsShowAndFlush(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		known, unknown := options.NewScript("return 'known'"), options.NewScript("return 'unknown'")
 		hashes := []string{known.Hash(), unknown.Hash()}
 		for name, flush := range map[string]func() (string, error){
@@ -99,7 +99,7 @@ func TestScriptExistsShowAndFlush(t *testing.T) {
 }
 
 func TestScriptKill(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		expectError[string](t, "NOTBUSY")(f.ScriptKill(ctx))
 		ended := spinning(t, ctx, f, func(runner fixture) error {
 			_, err := runner.Eval(ctx, "while true do end", options.ScriptOptions{})
@@ -112,7 +112,7 @@ func TestScriptKill(t *testing.T) {
 }
 
 func TestFunctionCalls(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		withLibrary(t, ctx, f)
 		none, both := any([]any{[]any{}, []any{}}), any([]any{[]any{"k"}, []any{"a", "b"}})
 		expect(t, none)(f.FCall(ctx, "echo"))
@@ -127,7 +127,7 @@ func TestFunctionCalls(t *testing.T) {
 }
 
 func TestFunctionLibraries(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		withLibrary(t, ctx, f)
 		expectError[string](t, "ERR")(f.FunctionLoad(ctx, library, false))
 		list := func(query options.FunctionListQuery) []models.LibraryInfo {
@@ -156,7 +156,7 @@ func TestFunctionLibraries(t *testing.T) {
 }
 
 func TestFunctionDumpAndRestore(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		withLibrary(t, ctx, f)
 		payload, err := f.FunctionDump(ctx)
 		require.NoError(t, err)
@@ -181,7 +181,7 @@ func TestFunctionDumpAndRestore(t *testing.T) {
 }
 
 func TestFunctionStatsAndKill(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		withLibrary(t, ctx, f)
 		stats, err := f.FunctionStats(ctx)
 		require.NoError(t, err)

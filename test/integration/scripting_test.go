@@ -11,7 +11,7 @@ import (
 )
 
 func TestEval(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		o := options.ScriptOptions{Keys: []string{"a", "b"}, Args: []string{"1"}}
 		got, err := f.Eval(ctx, "return {KEYS[1], KEYS[2], ARGV[1], 42, false}", o)
 		require.NoError(t, err)
@@ -26,7 +26,7 @@ func TestEval(t *testing.T) {
 }
 
 func TestScriptLoadAndEvalSha(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		script := options.NewScript("return ARGV[1] .. '!'")
 		hash, err := f.ScriptLoad(ctx, script.Source())
 		require.NoError(t, err)
@@ -41,7 +41,7 @@ func TestScriptLoadAndEvalSha(t *testing.T) {
 }
 
 func TestScriptIsSentAgainWhereTheServerForgotIt(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		script := options.NewScript("return 'counted'")
 		for range 2 {
 			_, err := f.server.Command(ctx, "SCRIPT", "FLUSH")
@@ -59,7 +59,7 @@ func TestScriptIsSentAgainWhereTheServerForgotIt(t *testing.T) {
 }
 
 func TestScriptWithKeysAndArguments(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		script := options.NewScript("redis.call('SET', KEYS[1], ARGV[1]); return redis.call('GET', KEYS[1])")
 		got, err := f.InvokeScriptWithOptions(ctx, script, options.ScriptOptions{Keys: []string{"key"}, Args: []string{"value"}})
 		require.NoError(t, err)

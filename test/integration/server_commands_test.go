@@ -28,7 +28,7 @@ func configure(t *testing.T, f fixture, name, value string) {
 }
 
 func TestInfoIsParsed(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		expect(t, "OK")(f.Set(ctx, "key", "value"))
 		text, err := f.InfoWithOptions(ctx, options.InfoOptions{Sections: []options.InfoSection{options.Server, options.Keyspace}})
 		require.NoError(t, err)
@@ -43,7 +43,7 @@ func TestInfoIsParsed(t *testing.T) {
 }
 
 func TestEverySectionOfInfo(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		expectError[models.Result[string]](t, "WRONGTYPE")(f.GetSet(ctx, listAt(t, ctx, f), "value"))
 		for section, want := range map[options.InfoSection]string{
 			options.Server: "tcp_port", options.Clients: "connected_clients", options.Memory: "used_memory",
@@ -74,7 +74,7 @@ func listAt(t *testing.T, ctx context.Context, f fixture) string {
 }
 
 func TestTime(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		got, err := f.Time(ctx)
 		require.NoError(t, err)
 		require.Len(t, got, 2)
@@ -85,7 +85,7 @@ func TestTime(t *testing.T) {
 }
 
 func TestLolwut(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		got, err := f.Lolwut(ctx)
 		require.NoError(t, err)
 		require.Contains(t, got, "ver. ")
@@ -102,7 +102,7 @@ func TestLolwut(t *testing.T) {
 }
 
 func TestConfigSetAndReset(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		configure(t, f, "maxmemory-samples", "7")
 		configure(t, f, "hz", "20")
 		expect(t, "OK")(f.ConfigSet(ctx, []models.ConfigParameter{{Name: "maxmemory-samples", Value: "8"}, {Name: "hz", Value: "21"}}))
@@ -118,7 +118,7 @@ func TestConfigSetAndReset(t *testing.T) {
 }
 
 func TestFlushModes(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		other := connect(t, f.server, func(c *options.ClientConfiguration) { c.Protocol, c.DatabaseID = f.protocol, 3 })
 		for _, mode := range []options.FlushMode{options.Sync, options.Async} {
 			expect(t, "OK")(f.Set(ctx, "key", "value"))
@@ -133,7 +133,7 @@ func TestFlushModes(t *testing.T) {
 }
 
 func TestSwapDB(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		other := connect(t, f.server, func(c *options.ClientConfiguration) { c.Protocol, c.DatabaseID = f.protocol, 3 })
 		expect(t, "OK")(f.Set(ctx, "key", "value"))
 		expect(t, "OK")(f.SwapDB(ctx, 0, 3))
@@ -144,7 +144,7 @@ func TestSwapDB(t *testing.T) {
 }
 
 func TestSlowLog(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		client := connect(t, f.server, func(c *options.ClientConfiguration) { c.Protocol, c.ClientName = f.protocol, "slow" })
 		configure(t, f, "slowlog-log-slower-than", "0")
 		expect(t, "OK")(f.SlowLogReset(ctx))
@@ -175,7 +175,7 @@ func TestSlowLog(t *testing.T) {
 }
 
 func TestCommandLog(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		since(t, f, "8.1", "COMMANDLOG")
 		configure(t, f, "commandlog-execution-slower-than", "0")
 		configure(t, f, "commandlog-request-larger-than", "1000")
@@ -210,7 +210,7 @@ func TestCommandLog(t *testing.T) {
 }
 
 func TestLatency(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		configure(t, f, "latency-monitor-threshold", "200") // which only what sleeps takes
 		_, err := f.LatencyReset(ctx, nil)
 		require.NoError(t, err)
@@ -252,7 +252,7 @@ func TestLatency(t *testing.T) {
 }
 
 func TestLatencyHistogram(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		expect(t, "OK")(f.ConfigResetStat(ctx))
 		for range 3 {
 			expect(t, "OK")(f.Set(ctx, "key", "value"))
@@ -280,7 +280,7 @@ func TestLatencyHistogram(t *testing.T) {
 }
 
 func TestMemory(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		members := make([]string, 1000)
 		for i := range members {
 			members[i] = strings.Repeat("x", i)
@@ -317,7 +317,7 @@ func TestMemory(t *testing.T) {
 }
 
 func TestModules(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		modules, err := f.ModuleList(ctx)
 		require.NoError(t, err)
 		if f.server.Version.AtLeast("9.1") { // whose package brings scripting as a module

@@ -10,7 +10,7 @@ import (
 )
 
 func TestPingAndEcho(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		got, err := f.Ping(ctx)
 		require.NoError(t, err)
 		require.Equal(t, "PONG", got)
@@ -24,7 +24,7 @@ func TestPingAndEcho(t *testing.T) {
 }
 
 func TestInfo(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		text, err := f.Info(ctx)
 		require.NoError(t, err)
 		require.Contains(t, text, "# Server\r\n")
@@ -38,7 +38,7 @@ func TestInfo(t *testing.T) {
 }
 
 func TestConfigGet(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		got, err := f.ConfigGet(ctx, []string{"appendonly", "databases"})
 		require.NoError(t, err)
 		require.Equal(t, map[string]string{"appendonly": "no", "databases": "16"}, got)
@@ -49,7 +49,7 @@ func TestConfigGet(t *testing.T) {
 }
 
 func TestDatabaseSizeAndFlush(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		for name, flush := range map[string]func(context.Context) (string, error){"database": f.FlushDB, "all": f.FlushAll} {
 			_, err := f.Set(ctx, "key", "value")
 			require.NoError(t, err)

@@ -35,7 +35,7 @@ func requireSet(t *testing.T, ctx context.Context, f fixture, key string, want .
 }
 
 func TestSetMembership(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		n, err := f.SCard(ctx, "set")
 		require.NoError(t, err)
 		require.Zero(t, n)
@@ -76,7 +76,7 @@ func TestSetMembership(t *testing.T) {
 }
 
 func TestRandomMembers(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		one, err := f.SRandMember(ctx, "set")
 		require.NoError(t, err)
 		require.Equal(t, absent(), one)
@@ -111,7 +111,7 @@ func TestRandomMembers(t *testing.T) {
 }
 
 func TestSetCombinations(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		addMembers(t, ctx, f, "a", "1", "2", "3", "4")
 		addMembers(t, ctx, f, "b", "3", "4", "5")
 		keys := []string{"a", "b"}
@@ -156,7 +156,7 @@ func TestSetCombinations(t *testing.T) {
 }
 
 func TestSScan(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		step, err := f.SScan(ctx, "missing", "0")
 		require.NoError(t, err)
 		require.True(t, step.IsFinished())

@@ -38,7 +38,7 @@ func from(score float64) options.ScoreBound  { return options.InclusiveScore{Sco
 func above(score float64) options.ScoreBound { return options.ExclusiveScore{Score: score} }
 
 func TestSortedSetMembers(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		addScored(t, ctx, f, "set", "a", "b", "c")
 		expect(t, int64(3))(f.ZCard(ctx, "set"))
 		expect(t, int64(0))(f.ZCard(ctx, "missing"))
@@ -66,7 +66,7 @@ func TestSortedSetMembers(t *testing.T) {
 }
 
 func TestRankWithScore(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		since(t, f, "7.2", "ZRANK with scores")
 		addScored(t, ctx, f, "set", "a", "b", "c")
 		expect(t, models.Present(models.RankAndScore{Rank: 1, Score: 2}))(f.ZRankWithScore(ctx, "set", "b"))
@@ -77,7 +77,7 @@ func TestRankWithScore(t *testing.T) {
 }
 
 func TestSortedSetCountsAndRemovals(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		addScored(t, ctx, f, "set", "a", "b", "c", "d", "e", "f")
 		expect(t, int64(6))(f.ZCount(ctx, "set", nil, nil))
 		expect(t, int64(2))(f.ZCount(ctx, "set", above(1), from(3)))
@@ -99,7 +99,7 @@ func TestSortedSetCountsAndRemovals(t *testing.T) {
 }
 
 func TestZRangeStore(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		addScored(t, ctx, f, "set", "a", "b", "c", "d")
 		expect(t, int64(2))(f.ZRangeStore(ctx, "part", "set", options.RangeByIndex{Start: 0, End: 1, Reverse: true}))
 		requireScored(t, ctx, f, "part", models.MemberAndScore{Member: "c", Score: 3}, models.MemberAndScore{Member: "d", Score: 4})
@@ -112,7 +112,7 @@ func TestZRangeStore(t *testing.T) {
 }
 
 func TestSortedSetPops(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		addScored(t, ctx, f, "set", "c", "a", "b", "e", "d", "f")
 		all := scored("c", "a", "b", "e", "d", "f")
 		expect(t, all[:1])(f.ZPopMin(ctx, "set"))
@@ -126,7 +126,7 @@ func TestSortedSetPops(t *testing.T) {
 }
 
 func TestZMPop(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		type members = models.KeyWithArrayOfMembersAndScores
 		addScored(t, ctx, f, "set", "c", "a", "b", "e", "d")
 		all, keys := scored("c", "a", "b", "e", "d"), []string{"missing", "set"}
@@ -142,7 +142,7 @@ func TestZMPop(t *testing.T) {
 }
 
 func TestBlockedSortedSetPopsGetWhatComes(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		type member = models.KeyWithMemberAndScore
 		keys := []string{"other", "set"}
 		addScored(t, ctx, f, "set", "a", "b")
@@ -176,7 +176,7 @@ func TestBlockedSortedSetPopsGetWhatComes(t *testing.T) {
 }
 
 func TestSortedSetCombinations(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		addScored(t, ctx, f, "x", "a", "b", "c")
 		addScored(t, ctx, f, "y", "c", "b", "d")
 		keys := []string{"x", "y"}
@@ -224,7 +224,7 @@ func TestSortedSetCombinations(t *testing.T) {
 }
 
 func TestZRandMember(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		expect(t, absent())(f.ZRandMember(ctx, "set"))
 		expect(t, []string{})(f.ZRandMemberWithCount(ctx, "set", 3))
 		expect(t, []models.MemberAndScore{})(f.ZRandMemberWithCountWithScores(ctx, "set", -3))
@@ -249,7 +249,7 @@ func TestZRandMember(t *testing.T) {
 }
 
 func TestZScan(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		var members []models.MemberAndScore
 		for i := range 1000 {
 			members = append(members, models.MemberAndScore{Member: "member " + strconv.Itoa(i), Score: float64(i) / 4})
@@ -280,7 +280,7 @@ func TestZScan(t *testing.T) {
 }
 
 func TestZScanWithoutScores(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		since(t, f, "8.0", "ZSCAN without scores")
 		addScored(t, ctx, f, "small", "aa", "ab", "b")
 		expect(t, models.ScanResult{Cursor: "0", Elements: []string{"aa", "ab", "b"}})(

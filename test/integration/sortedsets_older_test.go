@@ -11,7 +11,7 @@ import (
 )
 
 func TestOlderSortedSetRanges(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		addScored(t, ctx, f, "set", "a", "b", "c", "d")
 		all := scored("a", "b", "c", "d")
 		middle := options.ZRangeLimitOptions{Limit: &options.Limit{Offset: 1, Count: 1}}

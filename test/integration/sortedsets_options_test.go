@@ -17,7 +17,7 @@ func fromText(text string) options.LexBound  { return options.InclusiveLex{Value
 func afterText(text string) options.LexBound { return options.ExclusiveLex{Value: text} }
 
 func TestSortedSetRangeQueries(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		addScored(t, ctx, f, "set", "a", "b", "c", "d", "e")
 		second := &options.Limit{Offset: 1, Count: 1}
 		scores := map[string]float64{"a": 1, "b": 2, "c": 3, "d": 4, "e": 5}
@@ -57,7 +57,7 @@ func TestSortedSetRangeQueries(t *testing.T) {
 }
 
 func TestOlderSortedSetRangeOptions(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		addScored(t, ctx, f, "set", "a", "b", "c", "d", "e")
 		all := scored("a", "b", "c", "d", "e")
 		second := options.ZRangeLimitOptions{Limit: &options.Limit{Offset: 1, Count: 1}}
@@ -76,7 +76,7 @@ func TestOlderSortedSetRangeOptions(t *testing.T) {
 }
 
 func TestSortedSetsAreCombinedByWeightAndAggregate(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		addScored(t, ctx, f, "one", "a", "b")
 		addScored(t, ctx, f, "two", "c", "b", "a")
 		keys := options.KeyArray{Keys: []string{"one", "two"}}
@@ -115,7 +115,7 @@ func TestSortedSetsAreCombinedByWeightAndAggregate(t *testing.T) {
 }
 
 func TestZAddIncrOptions(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		add := func(increment float64, o options.ZAddOptions) (models.Result[float64], error) {
 			return f.ZAddIncrWithOptions(ctx, "set", "a", increment, o)
 		}
@@ -130,7 +130,7 @@ func TestZAddIncrOptions(t *testing.T) {
 }
 
 func TestSortedSetPopsFromEitherEnd(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		addScored(t, ctx, f, "set", "a", "b", "c", "d", "e", "f", "g")
 		all := scored("a", "b", "c", "d", "e", "f", "g")
 		popped := func(members ...models.MemberAndScore) models.Result[models.KeyWithArrayOfMembersAndScores] {

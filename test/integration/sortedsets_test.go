@@ -22,7 +22,7 @@ var planets = []models.MemberAndScore{
 }
 
 func TestZAddOptions(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		n, err := f.ZAdd(ctx, "set", planets)
 		require.NoError(t, err)
 		require.EqualValues(t, 6, n)
@@ -56,7 +56,7 @@ func TestZAddOptions(t *testing.T) {
 }
 
 func TestZAddIncr(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		got, err := f.ZAddIncr(ctx, "set", "member", 1.25)
 		require.NoError(t, err)
 		require.Equal(t, models.Present(1.25), got)
@@ -70,7 +70,7 @@ func TestZAddIncr(t *testing.T) {
 }
 
 func TestZRangeByIndex(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		_, err := f.ZAdd(ctx, "set", planets)
 		require.NoError(t, err)
 		got, err := f.ZRange(ctx, "set", options.RangeByIndex{Start: 0, End: -1})
@@ -86,7 +86,7 @@ func TestZRangeByIndex(t *testing.T) {
 }
 
 func TestZRangeByScore(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		_, err := f.ZAdd(ctx, "set", planets)
 		require.NoError(t, err)
 		for _, step := range []struct {
@@ -111,7 +111,7 @@ func TestZRangeByScore(t *testing.T) {
 }
 
 func TestZRangeByLex(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		_, err := f.ZAdd(ctx, "set", []models.MemberAndScore{{Member: "a"}, {Member: "b"}, {Member: "c"}, {Member: "d"}})
 		require.NoError(t, err)
 		for _, step := range []struct {

@@ -35,7 +35,7 @@ func undelivered(key string) []models.KeyAndID { return []models.KeyAndID{{Key: 
 func integer(n int64) *int64 { return &n }
 
 func TestStreamDeletions(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		addEntries(t, ctx, f, "stream", "a", "b", "c", "d", "e")
 		expect(t, int64(2))(f.XDel(ctx, "stream", []string{"2-0", "4-0", "9-0"}))
 		expect(t, int64(1))(f.XTrim(ctx, "stream", options.TrimByMinID{MinID: "2"}))
@@ -49,7 +49,7 @@ func TestStreamDeletions(t *testing.T) {
 }
 
 func TestXRevRange(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		addEntries(t, ctx, f, "stream", "a", "b", "c")
 		expect(t, []models.StreamEntry{entry("3-0", "c"), entry("2-0", "b"), entry("1-0", "a")})(f.XRevRange(ctx, "stream", nil, nil))
 		expect(t, []models.StreamEntry{entry("2-0", "b"), entry("1-0", "a")})(
@@ -61,7 +61,7 @@ func TestXRevRange(t *testing.T) {
 }
 
 func TestXSetId(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		addEntries(t, ctx, f, "stream", "a")
 		expect(t, "OK")(f.XSetID(ctx, "stream", "5-0"))
 		expect(t, "OK")(f.XSetIDWithOptions(ctx, "stream", "7-0", options.XSetIDOptions{EntriesAdded: integer(9), MaxDeletedID: "6-0"}))
@@ -76,7 +76,7 @@ func TestXSetId(t *testing.T) {
 }
 
 func TestConsumerGroups(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		expectError[string](t, "ERR")(f.XGroupCreate(ctx, "stream", "group", "$"))
 		expect(t, "OK")(f.XGroupCreateWithOptions(ctx, "stream", "group", "$", options.XGroupCreateOptions{MakeStream: true}))
 		expectError[string](t, "BUSYGROUP")(f.XGroupCreate(ctx, "stream", "group", "$"))
@@ -105,7 +105,7 @@ func TestConsumerGroups(t *testing.T) {
 }
 
 func TestXReadGroup(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		addGroup(t, ctx, f, []string{"a", "b", "c", "d"}, 1, "c")
 		response := func(entries ...models.StreamEntry) []models.StreamResponse {
 			return []models.StreamResponse{{Key: "stream", Entries: entries}}
@@ -132,7 +132,7 @@ func TestXReadGroup(t *testing.T) {
 }
 
 func TestBlockedXReadGroup(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		expect(t, "OK")(f.XGroupCreateWithOptions(ctx, "stream", "group", "$", options.XGroupCreateOptions{MakeStream: true}))
 		unbounded := time.Duration(0)
 		read := make(chan []models.StreamResponse, 1)
@@ -150,7 +150,7 @@ func TestBlockedXReadGroup(t *testing.T) {
 }
 
 func TestXPending(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		addGroup(t, ctx, f, []string{"a", "b", "c", "d"}, 1, "c")
 		deliver(t, ctx, f, 2, "d")
 		expect(t, models.XPendingSummary{
@@ -197,7 +197,7 @@ func requirePending(t *testing.T, ctx context.Context, f fixture, id, consumer s
 }
 
 func TestXClaim(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		addGroup(t, ctx, f, []string{"a", "b", "c", "d"}, 3, "c")
 		expect(t, []models.StreamEntry{entry("2-0", "b"), entry("1-0", "a")})(f.XClaim(ctx, "stream", "group", "d", 0, []string{"2-0", "1-0", "9-0"}))
 		requirePending(t, ctx, f, "1-0", "d", 2)
@@ -223,7 +223,7 @@ func TestXClaim(t *testing.T) {
 }
 
 func TestXAutoClaim(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		addGroup(t, ctx, f, []string{"a", "b", "c", "d"}, 4, "c")
 		expect(t, int64(1))(f.XDel(ctx, "stream", []string{"2-0"}))
 		expect(t, models.XAutoClaimResponse{
@@ -250,7 +250,7 @@ func TestXAutoClaim(t *testing.T) {
 }
 
 func TestXInfo(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		start := time.Now().Truncate(time.Millisecond)
 		addGroup(t, ctx, f, []string{"a", "b", "c", "d"}, 2, "c")
 		expect(t, true)(f.XGroupCreateConsumer(ctx, "stream", "group", "idle"))
@@ -292,7 +292,7 @@ func TestXInfo(t *testing.T) {
 }
 
 func TestXInfoOfAnEmptyStream(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		expect(t, "OK")(f.XGroupCreateWithOptions(ctx, "stream", "group", "$", options.XGroupCreateOptions{MakeStream: true}))
 		info, err := f.XInfoStream(ctx, "stream")
 		require.NoError(t, err)
@@ -310,7 +310,7 @@ func TestXInfoOfAnEmptyStream(t *testing.T) {
 }
 
 func TestXInfoStreamFull(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		start := time.Now().Truncate(time.Millisecond).Add(-time.Second) // clocks of servers are cached
 		addGroup(t, ctx, f, []string{"a", "b", "c", "d"}, 2, "c")
 		info, err := f.XInfoStreamFullWithOptions(ctx, "stream", options.XInfoStreamOptions{Count: integer(1)})

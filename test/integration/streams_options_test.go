@@ -12,7 +12,7 @@ import (
 )
 
 func TestStreamBounds(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		addEntries(t, ctx, f, "stream", "a", "b", "c", "d")
 		all := []models.StreamEntry{entry("1-0", "a"), entry("2-0", "b"), entry("3-0", "c"), entry("4-0", "d")}
 		from2, after2 := options.InclusiveID{ID: "2"}, options.ExclusiveID{ID: "2-0"}
@@ -40,7 +40,7 @@ func TestStreamBounds(t *testing.T) {
 }
 
 func TestXPendingBounds(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		addGroup(t, ctx, f, []string{"a", "b", "c"}, 3, "c")
 		for _, step := range []struct {
 			start, end options.StreamBound
@@ -62,7 +62,7 @@ func TestXPendingBounds(t *testing.T) {
 }
 
 func TestXClaimOptions(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		addGroup(t, ctx, f, []string{"a", "b", "c"}, 1, "c")
 		expect(t, []models.StreamEntry{entry("1-0", "a")})(f.XClaimWithOptions(ctx, "stream", "group", "d", 0, []string{"1-0"},
 			options.XClaimOptions{LastDelivery: options.DeliveredAt{Time: time.Now().Add(-time.Hour)}}))
@@ -81,7 +81,7 @@ func TestXClaimOptions(t *testing.T) {
 }
 
 func TestTrimmingHasALimit(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		_, err := f.server.Command(ctx, "CONFIG", "SET", "stream-node-max-entries", "2")
 		require.NoError(t, err)
 		defer func() {

@@ -29,7 +29,7 @@ func addEntries(t *testing.T, ctx context.Context, f fixture, key string, values
 }
 
 func TestXAdd(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		id, err := f.XAdd(ctx, "stream", []models.FieldValue{{Field: "b", Value: "1"}, {Field: "a", Value: ""}, {Field: "b", Value: "2"}})
 		require.NoError(t, err)
 		require.Regexp(t, `^\d+-\d+$`, id)
@@ -48,7 +48,7 @@ func TestXAdd(t *testing.T) {
 }
 
 func TestXAddTrims(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		for name, step := range map[string]struct {
 			trim options.StreamTrim
 			want int64
@@ -76,7 +76,7 @@ func TestXAddTrims(t *testing.T) {
 }
 
 func TestXRange(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		addEntries(t, ctx, f, "stream", "a", "b", "c")
 		for _, step := range []struct {
 			start, end options.StreamBound
@@ -96,7 +96,7 @@ func TestXRange(t *testing.T) {
 }
 
 func TestXRead(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		addEntries(t, ctx, f, "a", "1", "2", "3")
 		addEntries(t, ctx, f, "b", "4")
 		got, err := f.XRead(ctx, []models.KeyAndID{{Key: "b", ID: "0"}, {Key: "a", ID: "2-0"}})

@@ -27,7 +27,7 @@ func requireExpiry(t *testing.T, ctx context.Context, f fixture, key string, d t
 }
 
 func TestGetEx(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		expect(t, absent())(f.GetEx(ctx, "missing"))
 		expect(t, absent())(f.GetExWithOptions(ctx, "missing", options.GetExOptions{Expiry: options.Persist{}}))
 		expect(t, "OK")(f.Set(ctx, "key", "value"))
@@ -53,7 +53,7 @@ func TestGetEx(t *testing.T) {
 }
 
 func TestMSetNX(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		expect(t, true)(f.MSetNX(ctx, []models.KeyValue{{Key: "a", Value: "1"}, {Key: "b", Value: "2"}}))
 		expect(t, false)(f.MSetNX(ctx, []models.KeyValue{{Key: "c", Value: "3"}, {Key: "b", Value: "4"}}))
 		expect(t, []models.Result[string]{present("1"), present("2"), absent()})(f.MGet(ctx, []string{"a", "b", "c"}))
@@ -61,7 +61,7 @@ func TestMSetNX(t *testing.T) {
 }
 
 func TestMSetEx(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		since(t, f, "9.1", "MSETEX")
 		pairs := []models.KeyValue{{Key: "a", Value: "1"}, {Key: "b", Value: ""}}
 		expect(t, false)(f.MSetEx(ctx, pairs, options.MSetExOptions{Condition: options.OnlyIfExists}))
@@ -88,7 +88,7 @@ func TestMSetEx(t *testing.T) {
 }
 
 func TestDelIfEq(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		since(t, f, "9.0", "DELIFEQ")
 		expect(t, false)(f.DelIfEq(ctx, "key", "mine"))
 		expect(t, "OK")(f.Set(ctx, "key", "mine"))
@@ -101,7 +101,7 @@ func TestDelIfEq(t *testing.T) {
 }
 
 func TestDecrements(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		expect(t, int64(-1))(f.Decr(ctx, "n"))
 		expect(t, int64(-43))(f.DecrBy(ctx, "n", 42))
 		expect(t, int64(math.MinInt64+1))(f.DecrBy(ctx, "m", math.MaxInt64))
@@ -111,7 +111,7 @@ func TestDecrements(t *testing.T) {
 }
 
 func TestPartsOfStrings(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		expect(t, int64(0))(f.Strlen(ctx, "key"))
 		expect(t, "")(f.GetRange(ctx, "key", 0, -1))
 		expect(t, int64(5))(f.Append(ctx, "key", "hello"))
@@ -133,7 +133,7 @@ func TestPartsOfStrings(t *testing.T) {
 }
 
 func TestLongestCommonSequence(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		expect(t, "OK")(f.MSet(ctx, []models.KeyValue{{Key: "a", Value: "ohmytext"}, {Key: "b", Value: "mynewtext"}}))
 		expect(t, "mytext")(f.LCS(ctx, "a", "b"))
 		expect(t, "")(f.LCS(ctx, "a", "missing"))
@@ -162,7 +162,7 @@ func TestLongestCommonSequence(t *testing.T) {
 }
 
 func TestOlderStringCommands(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		expect(t, absent())(f.GetSet(ctx, "key", "1"))
 		expect(t, present("1"))(f.GetSet(ctx, "key", "2"))
 		expect(t, false)(f.SetNX(ctx, "key", "3"))

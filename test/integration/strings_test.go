@@ -13,7 +13,7 @@ import (
 )
 
 func TestSetAndGet(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		for name, value := range map[string]string{
 			"plain": "value", "empty": "", "binary": "\x00\r\n\xff", "long": string(make([]byte, 1<<20)),
 		} {
@@ -31,7 +31,7 @@ func TestSetAndGet(t *testing.T) {
 }
 
 func TestSetConditions(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		for _, step := range []struct {
 			name  string
 			value string
@@ -59,7 +59,7 @@ func TestSetConditions(t *testing.T) {
 }
 
 func TestSetIfEqual(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		since(t, f, "8.1", "SET IFEQ")
 		_, err := f.Set(ctx, "key", "old")
 		require.NoError(t, err)
@@ -73,7 +73,7 @@ func TestSetIfEqual(t *testing.T) {
 }
 
 func TestSetExpiry(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		remaining := func() time.Duration {
 			milliseconds, err := f.PTTL(ctx, "key")
 			require.NoError(t, err)
@@ -101,7 +101,7 @@ func TestSetExpiry(t *testing.T) {
 }
 
 func TestSetOptionsThatCannotWorkAreRefusedUnsent(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		for field, o := range map[string]options.SetOptions{
 			"SetOptions.Condition":       {Condition: "YY"},
 			"SetOptions.ComparisonValue": {ComparisonValue: new("x")},
@@ -117,7 +117,7 @@ func TestSetOptionsThatCannotWorkAreRefusedUnsent(t *testing.T) {
 }
 
 func TestGetDel(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		_, err := f.Set(ctx, "key", "value")
 		require.NoError(t, err)
 		for _, want := range []models.Result[string]{present("value"), absent()} {
@@ -129,7 +129,7 @@ func TestGetDel(t *testing.T) {
 }
 
 func TestMSetAndMGet(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		reply, err := f.MSet(ctx, []models.KeyValue{{Key: "a", Value: "1"}, {Key: "b", Value: ""}})
 		require.NoError(t, err)
 		require.Equal(t, "OK", reply)
@@ -142,7 +142,7 @@ func TestMSetAndMGet(t *testing.T) {
 }
 
 func TestIncrements(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		n, err := f.Incr(ctx, "n")
 		require.NoError(t, err)
 		require.EqualValues(t, 1, n)
@@ -162,7 +162,7 @@ func TestIncrements(t *testing.T) {
 }
 
 func TestErrorsOfTheServerAreTyped(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		_, err := f.LPush(ctx, "list", []string{"element"})
 		require.NoError(t, err)
 		_, err = f.Get(ctx, "list")

@@ -15,7 +15,7 @@ import (
 
 // What is zero or empty says something to servers, and is another thing than nothing.
 func TestZeroAndEmptyAreSaid(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		fill := func(key string) {
 			_, err := f.CustomCommand(ctx, []string{"EVAL", "for i = 1, 20000 do redis.call('XADD', KEYS[1], i .. '-0', 'f', 'v') end", "1", key})
 			require.NoError(t, err)
@@ -65,7 +65,7 @@ func TestZeroAndEmptyAreSaid(t *testing.T) {
 
 // What servers take is no matter for the client to refuse.
 func TestWhatServersTakeIsTaken(t *testing.T) {
-	everywhere(t, func(t *testing.T, ctx context.Context, f fixture) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		_, err := f.RPush(ctx, "list", []string{"3", "1", "2"})
 		require.NoError(t, err)
 		first := &options.Limit{Offset: -1, Count: 2}

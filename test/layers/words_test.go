@@ -27,6 +27,9 @@ var private = map[string]string{
 	"mend": "fix", "kin": "related", "slab": "arena", "owe": "addValues", "owed": "remaining", "tooMuch": "errSkipLimit", "understood": "isSupported",
 	"forEver": "unbounded", "speechless": "silentDialer", "condemned": "failing", "handOut": "deliverProven", "readElsewhere": "startBackgroundRead", "passReading": "endCallerRead",
 	"leaveReading": "endBackgroundRead", "takeUnasked": "readUnrequested", "standIn": "addPlaceholder", "listens": "alwaysReads", "skipOn": "skipRest",
+	"lookSoon": "refreshSoon", "kick": "discoverySignal", "deposed": "formerPrimaries", "isDeposed": "isFormerPrimary", "hurried": "onlyRedirected",
+	"Patience": "RetryPolicy", "Everywhere": "ExecuteOnNodes", "everywhere": "onEachNode", "misled": "malformedRedirect", "hopeful": "notFailed",
+	"collected": "clientOptions", "IsApart": "the reply policy", "executeApart": "executeBeside", "errApart": "errKeysElsewhere", "looks": "checksReads",
 	// of tests
 	"checkedClient": "verifiedClient", "contestant": "subject", "contestants": "subjects", "ignorant": "old", "mischief": "fault",
 	"RequireFaces": "RequireParity", "scanWorld": "fakeScanCluster", "scene": "environment", "tally": "counter", "torment": "fault",
@@ -43,6 +46,14 @@ var privateIn = map[string]map[string]string{
 	"../../internal/node/": {
 		"begin": "ensureConnecting", "lost": "connectionLost", "forget": "dropShared", "note": "queueEvent", "put": "swapShared",
 		"retire": "markClosed", "patience": "drainTimeout", "others": "unpooled",
+	},
+	"../../internal/standalone/": {
+		"begin": "startWatching", "look": "requestDiscovery", "looking": "discovering", "settle": "discover", "note": "applyVerdict",
+		"told": "announced", "grace": "straggleTimeout", "patience": "drainTimeout", "succeed": "updateFormerPrimaries", "what": "decision",
+	},
+	"../../internal/cluster/": {
+		"begin": "startWatching", "look": "refreshNow", "urgent": "refreshSignal", "usual": "delayedRefreshSignal", "patience": "drainTimeout",
+		"rest": "pause", "alone": "dedicated", "several": "fannedOut", "what": "decision",
 	},
 	"../../internal/resp/":  {"settle": "skipToValue", "await": "beginBody", "awaited": "bodyLeft", "told": "reported"},
 	"../../internal/queue/": {"part": "buffer", "own": "needsDedicated"},

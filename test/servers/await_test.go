@@ -13,14 +13,14 @@ import (
 
 func TestAwaitEndsBySuccess(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		looks := 0
+		polls := 0
 		require.NoError(t, await(t.Context(), "the third look", func(context.Context) error {
-			if looks++; looks < 3 {
+			if polls++; polls < 3 {
 				return errors.New("not yet")
 			}
 			return nil
 		}))
-		require.Equal(t, 3, looks)
+		require.Equal(t, 3, polls)
 	})
 }
 

@@ -79,13 +79,13 @@ func flood(c net.Conn) {
 // awaitStandstill waits until the bridge can send no more to its one client.
 func awaitStandstill(s *site) {
 	const name = `glissade_bridge_bytes_total{direction="to_client"}`
-	since, last, looks := time.Now(), 0.0, 0
+	since, last, polls := time.Now(), 0.0, 0
 	require.Eventually(s.t, func() bool {
 		if now := s.metric(name); now != last {
-			since, last, looks = time.Now(), now, 0
+			since, last, polls = time.Now(), now, 0
 		}
-		looks++ // where nothing runs nothing moves either
-		return last > 0 && time.Since(since) > time.Second && looks > 100
+		polls++ // where nothing runs nothing moves either
+		return last > 0 && time.Since(since) > time.Second && polls > 100
 	}, 2*patience, poll)
 }
 
