@@ -3,13 +3,13 @@ package core
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"strconv"
 	"time"
 
 	"github.com/glissade-io/glissade/batch"
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/refusal"
+	"github.com/glissade-io/glissade/internal/retry"
 )
 
 // Transaction changes keys depending on what they hold, without a lock: it watches
@@ -65,7 +65,7 @@ func transact(ctx context.Context, c source, timeout time.Duration, keys []strin
 		}
 	}()
 	var failing time.Time // since when there has been nothing but lost connections
-	for conflicts, pause := 0, shortestPause; ; pause = min(2*pause, longestPause) {
+	for conflicts, tries := 0, 0; ; tries++ {
 		var results []any
 		var decision attemptOutcome
 		var err error
@@ -90,7 +90,7 @@ func transact(ctx context.Context, c source, timeout time.Duration, keys []strin
 		default:
 			return results, err
 		}
-		if !waitBeforeRetry(ctx, rand.N(pause)) {
+		if !retry.Sleep(ctx, context.Background(), conflictBackoff.Pause(tries)) {
 			if conflicts == 0 {
 				return nil, err
 			}
@@ -99,10 +99,8 @@ func transact(ctx context.Context, c source, timeout time.Duration, keys []strin
 	}
 }
 
-const (
-	shortestPause = time.Millisecond
-	longestPause  = 64 * time.Millisecond
-)
+// conflictBackoff is between two attempts at a transaction.
+var conflictBackoff = retry.Backoff{First: time.Millisecond, Max: 64 * time.Millisecond}
 
 // attemptOutcome is how an attempt at a transaction went.
 type attemptOutcome uint8
@@ -180,18 +178,6 @@ func isElsewhere(err error) bool {
 // isOver reports whether err came of the end of ctx.
 func isOver(ctx context.Context, err error) bool {
 	return ctx.Err() != nil || errors.Is(err, context.DeadlineExceeded)
-}
-
-// waitBeforeRetry waits, and returns false if ctx ends first.
-func waitBeforeRetry(ctx context.Context, pause time.Duration) bool {
-	timer := time.NewTimer(pause)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return ctx.Err() == nil
-	case <-ctx.Done():
-		return false
-	}
 }
 
 // contended is the error of a transaction that others left no time for.

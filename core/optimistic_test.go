@@ -80,7 +80,7 @@ func TestATransactionEndsWithItsContext(t *testing.T) {
 		var conflicts *conflictError
 		require.ErrorAs(t, err, &conflicts)
 		require.Equal(t, attempts, conflicts.conflicts)
-		require.Greater(t, attempts, 10*int(time.Second)/int(longestPause), "the pauses stay short")
+		require.Greater(t, attempts, 10*int(time.Second)/int(conflictBackoff.Max), "the pauses stay short")
 		require.Less(t, attempts, 2000, "but they grow")
 
 		ctx, cancelWith := context.WithCancelCause(t.Context())

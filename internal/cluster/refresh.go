@@ -11,20 +11,21 @@ import (
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/retry"
 )
 
 const (
 	// mostAsked bounds how many servers are asked for the topology at once.
 	mostAsked = 10
-	// shortestPause is the least time between two refreshes, longestPause the most
-	// while requests wait for another topology.
-	shortestPause = 25 * time.Millisecond
-	longestPause  = 200 * time.Millisecond
 	// refreshDelay is how long a refresh is put off that is not urgent, times the
 	// number of digits of the cluster's size: many clients of a large cluster should
 	// not all ask at once.
 	refreshDelay = 100 * time.Millisecond
 )
+
+// refreshBackoff is between two refreshes while requests wait for another topology, and
+// between two attempts of theirs to connect to a server of it.
+var refreshBackoff = retry.Backoff{First: 32 * time.Millisecond, Max: 256 * time.Millisecond}
 
 // refreshNow has the topology asked for at once.
 func (c *Cluster) refreshNow() {
@@ -57,36 +58,21 @@ func (c *Cluster) watch() {
 		case <-c.delayedRefreshSignal:
 			size := len(c.snapshot.Load().shards)
 			delay := time.Duration(bits.Len(uint(size)+1)) * refreshDelay
-			if !c.pause(delay/2+rand.N(delay), c.refreshSignal) {
+			if !retry.SleepUntil(c.life, c.life, delay/2+rand.N(delay), c.refreshSignal) {
 				return
 			}
 		case <-c.life.Done():
 			return
 		}
-		for pause := shortestPause; ; pause = min(2*pause, longestPause) {
+		for refreshes := 0; ; refreshes++ {
 			err := c.refresh(c.life)
-			if c.isClosed() || !c.pause(pause/2+rand.N(pause), nil) {
+			if c.isClosed() || !retry.Sleep(c.life, c.life, refreshBackoff.Pause(refreshes)) {
 				return
 			}
 			if err == nil && c.waiting.Load() == 0 {
 				break
 			}
 		}
-	}
-}
-
-// pause waits, though not if there is something urgent. It returns false when the
-// cluster is closed.
-func (c *Cluster) pause(wait time.Duration, signal <-chan struct{}) bool {
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-signal:
-		return true
-	case <-c.life.Done():
-		return false
 	}
 }
 

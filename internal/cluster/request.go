@@ -211,7 +211,7 @@ func (c *Cluster) await(ctx context.Context, r *Request) (*member, error) {
 	c.waiting.Add(1)
 	defer c.waiting.Add(-1)
 	var failed error
-	for pause := shortestPause; ; pause = min(2*pause, longestPause) {
+	for tries := 0; ; tries++ {
 		s := c.snapshot.Load()
 		if s.closed {
 			return nil, closingError(r.Name)
@@ -237,7 +237,7 @@ func (c *Cluster) await(ctx context.Context, r *Request) (*member, error) {
 				failed = err
 			}
 			if r.redirect != nil {
-				timer := time.NewTimer(pause)
+				timer := time.NewTimer(refreshBackoff.Pause(tries))
 				defer timer.Stop()
 				again = timer.C
 			}
@@ -250,7 +250,7 @@ func (c *Cluster) await(ctx context.Context, r *Request) (*member, error) {
 			failed = m.Failed()
 			r.redirect, r.asking = nil, false
 			c.refreshNow()
-			if !retry.Sleep(ctx, c.life, pause) {
+			if !retry.Sleep(ctx, c.life, refreshBackoff.Pause(tries)) {
 				continue
 			}
 		case <-turn:

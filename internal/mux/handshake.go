@@ -8,6 +8,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/internal/refusal"
 	"github.com/glissade-io/glissade/models"
 )
 
@@ -306,7 +307,10 @@ func helloRefusal(err error) (*failure.ServerError, bool) {
 // from those that refuse us: for what we are, or for now.
 func lacksRESP3(err *failure.ServerError) bool {
 	switch err.Code {
-	case "WRONGPASS", "NOAUTH", "NOPERM", "DENIED", "LOADING", "BUSY", "MASTERDOWN", "TRYAGAIN", "CLUSTERDOWN":
+	case "WRONGPASS", "NOPERM", "DENIED":
+		return false
+	}
+	if refusal.OfError(err) != refusal.None {
 		return false
 	}
 	text := strings.ToLower(err.Message)

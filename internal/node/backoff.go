@@ -1,7 +1,6 @@
 package node
 
 import (
-	"context"
 	"math"
 	"math/rand/v2"
 	"time"
@@ -27,18 +26,4 @@ func Backoff(strategy options.BackoffStrategy, n int, random float64) time.Durat
 
 func (n *Node) backoff(attempt int) time.Duration {
 	return Backoff(n.config.Backoff, attempt, rand.Float64())
-}
-
-// pause waits until the next attempt. It returns false if ctx ended first.
-func (d *dialLoop) pause(ctx context.Context, wait time.Duration) bool {
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-d.retryNow:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/refusal"
 	"github.com/glissade-io/glissade/internal/restate"
+	"github.com/glissade-io/glissade/internal/retry"
 	"github.com/glissade-io/glissade/models"
 )
 
@@ -182,7 +183,7 @@ func (n *Node) keepDialing(ctx context.Context, d *dialLoop) (version uint64, er
 			return 0, err
 		}
 		n.emitEvents()
-		if !d.pause(ctx, wait) {
+		if !retry.SleepUntil(ctx, ctx, wait, d.retryNow) {
 			return 0, err
 		}
 	}

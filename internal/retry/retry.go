@@ -59,23 +59,37 @@ func (b *Budget) Remaining() time.Duration { return max(time.Until(b.deadline), 
 // last attempt's; any other error as it is.
 func (b *Budget) Error(err error) error { return restate.After(err, b.timeout) }
 
-const (
-	firstPause = 5 * time.Millisecond
-	// MaxPause is the longest between two attempts.
-	MaxPause = 160 * time.Millisecond
-)
+// Backoff is how long to wait before another attempt: First before the first retry, twice
+// as long each time, and Max in the end. Up to half of each pause is left out by chance, so
+// that many who wait for the same do not come at once.
+type Backoff struct{ First, Max time.Duration }
 
-// Pause returns how long to wait before another attempt, after the given number of
-// retries: from 5 ms, twice as long each time, to 160 ms, with up to half of it less as
-// jitter, so that many who wait for the same do not come at once.
-func Pause(retries int) time.Duration {
-	pause := min(firstPause<<min(retries, 10), MaxPause)
+// Pause returns how long to wait after the given number of retries.
+func (b Backoff) Pause(retries int) time.Duration {
+	const mostDoublings = 16 // more would overflow
+	pause := min(b.First<<min(retries, mostDoublings), b.Max)
+	if pause < 2 {
+		return pause
+	}
 	return pause/2 + rand.N(pause/2)
+}
+
+// MaxPause is the longest between two attempts at a request.
+const MaxPause = 160 * time.Millisecond
+
+// Pause is the backoff between attempts at a request: from 5 ms to 160 ms.
+func Pause(retries int) time.Duration {
+	return Backoff{First: 5 * time.Millisecond, Max: MaxPause}.Pause(retries)
 }
 
 // Sleep waits for a pause. It returns false if one of the contexts ends first: ctx is the
 // request's, lifetime the client's.
 func Sleep(ctx, lifetime context.Context, pause time.Duration) bool {
+	return SleepUntil(ctx, lifetime, pause, nil)
+}
+
+// SleepUntil is Sleep, but for a signal that ends the pause early.
+func SleepUntil(ctx, lifetime context.Context, pause time.Duration, signal <-chan struct{}) bool {
 	if pause <= 0 {
 		return ctx.Err() == nil && lifetime.Err() == nil
 	}
@@ -83,6 +97,8 @@ func Sleep(ctx, lifetime context.Context, pause time.Duration) bool {
 	defer timer.Stop()
 	select {
 	case <-timer.C:
+		return true
+	case <-signal:
 		return true
 	case <-lifetime.Done():
 		return false

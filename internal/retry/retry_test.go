@@ -56,6 +56,8 @@ func TestPausesGrowAndAreSpread(t *testing.T) {
 		require.Greater(t, len(seen), 1)
 	}
 	require.LessOrEqual(t, Pause(1<<40), MaxPause)
+	require.Zero(t, Backoff{}.Pause(3))
+	require.LessOrEqual(t, Backoff{First: time.Hour, Max: time.Hour}.Pause(1<<40), time.Hour)
 }
 
 func TestSleepEndsWithEitherContext(t *testing.T) {
@@ -70,5 +72,17 @@ func TestSleepEndsWithEitherContext(t *testing.T) {
 		require.False(t, Sleep(ended, t.Context(), time.Second))
 		require.False(t, Sleep(ended, t.Context(), 0))
 		require.Equal(t, time.Second, time.Since(began))
+	})
+}
+
+func TestASignalEndsAPause(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		signal := make(chan struct{}, 1)
+		signal <- struct{}{}
+		start := time.Now()
+		require.True(t, SleepUntil(t.Context(), t.Context(), time.Hour, signal))
+		require.Zero(t, time.Since(start))
+		require.True(t, SleepUntil(t.Context(), t.Context(), time.Hour, signal))
+		require.Equal(t, time.Hour, time.Since(start))
 	})
 }

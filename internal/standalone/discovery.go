@@ -88,13 +88,7 @@ func (g *Group) watch(ctx context.Context) {
 		}
 		for try := 0; g.discover(ctx) != nil; try++ {
 			wait := min(node.Backoff(g.config.Node.Backoff, try, rand.Float64()), longestDiscoveryPause)
-			timer := time.NewTimer(wait)
-			select {
-			case <-timer.C:
-			case <-g.discoverySignal:
-				timer.Stop()
-			case <-ctx.Done():
-				timer.Stop()
+			if !retry.SleepUntil(ctx, ctx, wait, g.discoverySignal) {
 				return
 			}
 		}
