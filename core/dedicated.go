@@ -51,7 +51,7 @@ type Dedicated struct {
 	Commands
 	client  source
 	timeout time.Duration // of requests
-	lease   *node.Lease
+	conn    *node.DedicatedConn
 
 	acquiring sync.Mutex // held while asked is acquired
 
@@ -61,7 +61,7 @@ type Dedicated struct {
 	refused  bool   // a command was refused, since its slot is elsewhere
 	running  int    // commands under way
 	ended    error  // why no command is taken any more
-	returned bool   // the lease was given back
+	returned bool   // the connection was given back
 }
 
 // Dedicated returns a connection to the primary for the caller alone, who must call
@@ -92,13 +92,13 @@ func (c *ClusterClient) Dedicated(ctx context.Context, key string) (*Dedicated, 
 func dedicated(ctx context.Context, c source, timeout time.Duration, keys []string) (*Dedicated, error) {
 	for {
 		d, err := acquireUnchecked(ctx, c, timeout, "Dedicated", keys)
-		if err != nil || !d.lease.Reused() {
+		if err != nil || !d.conn.Reused() {
 			return d, err
 		}
-		if err = d.lease.Check(ctx, timeout); err == nil {
+		if err = d.conn.Check(ctx, timeout); err == nil {
 			return d, nil
 		}
-		lost := d.lease.Err() != nil
+		lost := d.conn.Err() != nil
 		d.Release()
 		if !lost {
 			return nil, err
@@ -108,11 +108,11 @@ func dedicated(ctx context.Context, c source, timeout time.Duration, keys []stri
 
 // acquireUnchecked returns a connection that may have ended while it was idle.
 func acquireUnchecked(ctx context.Context, c source, timeout time.Duration, purpose string, keys []string) (*Dedicated, error) {
-	lease, err := c.acquire(ctx, purpose, keys)
+	conn, err := c.acquire(ctx, purpose, keys)
 	if err != nil {
 		return nil, err
 	}
-	d := &Dedicated{client: c, timeout: timeout, lease: lease}
+	d := &Dedicated{client: c, timeout: timeout, conn: conn}
 	d.Commands = commandsOf(d)
 	return d, nil
 }
@@ -139,9 +139,9 @@ func (d *Dedicated) end(reason error) {
 	if returned {
 		return
 	}
-	d.lease.Release(asNew)
+	d.conn.Release(asNew)
 	if a != nil {
-		a.lease.Release(askedAsNew)
+		a.conn.Release(askedAsNew)
 	}
 }
 
@@ -216,27 +216,27 @@ func (d *Dedicated) execute(ctx context.Context, r *request) error {
 		return err
 	}
 	req.Verify = r.args.Unproven() && !s.queuing
-	l := d.lease
-	err = l.Do(ctx, &r.call, req)
-	err = d.finish(l, &d.state, s, &r.call, err)
+	conn := d.conn
+	err = conn.Do(ctx, &r.call, req)
+	err = d.finish(conn, &d.state, s, &r.call, err)
 	if err == nil && isError(r.call.Frame(0)) {
-		l, err = d.follow(ctx, s, &r.call, req)
+		conn, err = d.follow(ctx, s, &r.call, req)
 	}
 	if err == nil && isError(r.call.Frame(0)) {
-		err = d.refine(mux.ErrorOf(r.call.Frame(0)), l)
+		err = d.refine(mux.ErrorOf(r.call.Frame(0)), conn)
 	}
 	return err
 }
 
 // refine adds to an error of the server what its reply does not tell, and takes in
 // whether it was one that is not there for the slot.
-func (d *Dedicated) refine(err error, l *node.Lease) error {
+func (d *Dedicated) refine(err error, conn *node.DedicatedConn) error {
 	if isElsewhere(err) {
 		d.mu.Lock()
 		d.refused = true
 		d.mu.Unlock()
 	}
-	return d.client.refine(err, l)
+	return d.client.refine(err, conn)
 }
 
 // Exec is [Client.Exec] on this connection: an atomic batch is executed only if no
@@ -258,7 +258,7 @@ func (d *Dedicated) ExecWithOptions(ctx context.Context, b *batch.Batch, raiseOn
 func (d *Dedicated) exec(ctx context.Context, b *queue.Queue, raiseOnError bool, o options.BatchOptions) ([]any, error) {
 	r := newRequest()
 	defer r.release()
-	l, err := d.execBatch(ctx, r, b, o)
+	conn, err := d.execBatch(ctx, r, b, o)
 	if err != nil {
 		b.FailAll(err)
 		return nil, err
@@ -267,32 +267,32 @@ func (d *Dedicated) exec(ctx context.Context, b *queue.Queue, raiseOnError bool,
 	if err == nil && !b.Atomic {
 		d.followEach(ctx, b, all, r, cmp.Or(o.Timeout, d.timeout))
 	}
-	return refineAll(all, d.refine(err, l), raiseOnError, l.Address(), func(refused *failure.ServerError) failure.Text {
-		_ = d.client.refine(refused, l)
+	return refineAll(all, d.refine(err, conn), raiseOnError, conn.Address(), func(refused *failure.ServerError) failure.Text {
+		_ = d.client.refine(refused, conn)
 		return refused.Hint
 	})
 }
 
-func (d *Dedicated) execBatch(ctx context.Context, r *request, b *queue.Queue, o options.BatchOptions) (*node.Lease, error) {
+func (d *Dedicated) execBatch(ctx context.Context, r *request, b *queue.Queue, o options.BatchOptions) (*node.DedicatedConn, error) {
 	if err := d.client.checkBatch(b, o); err != nil {
 		return nil, err
 	}
 	req, _ := batchRequest(b, cmp.Or(o.Timeout, d.timeout), r.encoded[:0])
 	r.encoded = req.Bytes
 	if a := d.watchedElsewhere(); a != nil && b.Atomic {
-		return a.lease, d.execWatched(ctx, a, b, &r.call, req.Request)
+		return a.conn, d.execWatched(ctx, a, b, &r.call, req.Request)
 	}
 	s, err := d.startBatch(b, req.Name)
 	if err != nil {
 		return nil, err
 	}
-	l := d.lease
-	err = l.Do(ctx, &r.call, req.Request)
-	err = d.finish(l, &d.state, s, &r.call, err)
+	conn := d.conn
+	err = conn.Do(ctx, &r.call, req.Request)
+	err = d.finish(conn, &d.state, s, &r.call, err)
 	if err == nil && b.Atomic {
 		return d.follow(ctx, s, &r.call, req.Request)
 	}
-	return l, err
+	return conn, err
 }
 
 // start has a command taken, unless it cannot be.
@@ -341,8 +341,8 @@ func (d *Dedicated) refusal(name string, custom bool) error {
 
 // finish takes in what became of a command on a connection, whose state changes by it,
 // and returns its error.
-func (d *Dedicated) finish(l *node.Lease, state *connectionState, s sent, call *mux.Call, err error) error {
-	useless := err == nil && d.client.observe(l, call.Frames(), s.transaction)
+func (d *Dedicated) finish(conn *node.DedicatedConn, state *connectionState, s sent, call *mux.Call, err error) error {
+	useless := err == nil && d.client.observe(conn, call.Frames(), s.transaction)
 	d.mu.Lock()
 	d.running--
 	ended := d.ended
@@ -361,7 +361,7 @@ func (d *Dedicated) finish(l *node.Lease, state *connectionState, s sent, call *
 	case *failure.TimeoutError, *failure.CanceledError:
 		if ended == nil && failure.DeliveryOf(err) == failure.MaybeExecuted {
 			d.end(&failure.ConnectionError{
-				Address: l.Address(), Reason: "closed, since " + failure.Text(s.name) + " was given up before its reply came",
+				Address: conn.Address(), Reason: "closed, since " + failure.Text(s.name) + " was given up before its reply came",
 			})
 		}
 	}

@@ -17,7 +17,7 @@ import (
 // only when the owner of the slot has said by ASK that it has not got the keys any more:
 // before that, the other server would take them for keys that do not exist.
 type asked struct {
-	lease *node.Lease
+	conn  *node.DedicatedConn
 	state connectionState
 }
 
@@ -25,22 +25,22 @@ const asking = "*1\r\n$6\r\nASKING\r\n"
 
 // follow repeats a command, or a transaction, where its replies in call point to by ASK,
 // if it may. It returns the connection that the replies in call came over then.
-func (d *Dedicated) follow(ctx context.Context, s sent, call *mux.Call, req mux.Request) (*node.Lease, error) {
-	address, is := d.client.asked(d.lease, call.Frames(), s.transaction)
+func (d *Dedicated) follow(ctx context.Context, s sent, call *mux.Call, req mux.Request) (*node.DedicatedConn, error) {
+	address, is := d.client.asked(d.conn, call.Frames(), s.transaction)
 	if !is || !d.mayFollow(s) {
-		return d.lease, nil
+		return d.conn, nil
 	}
 	a, err := d.acquireAsked(ctx, address, req)
 	if a == nil {
-		return d.lease, err
+		return d.conn, err
 	}
 	s, err = d.sendAsked(a, s)
 	if err != nil {
-		return a.lease, err
+		return a.conn, err
 	}
 	req.Bytes, req.Prelude = append([]byte(asking), req.Bytes...), 1
-	err = a.lease.Do(ctx, call, req)
-	return a.lease, d.finish(a.lease, &a.state, s, call, err)
+	err = a.conn.Do(ctx, call, req)
+	return a.conn, d.finish(a.conn, &a.state, s, call, err)
 }
 
 // mayFollow reports whether the other connection serves a command as well as this one:
@@ -74,40 +74,40 @@ func (d *Dedicated) acquireAsked(ctx context.Context, address string, req mux.Re
 	old := d.asked
 	d.mu.Unlock()
 	if old != nil {
-		lost := old.lease.Err()
-		if lost == nil && old.lease.Address() == address {
+		lost := old.conn.Err()
+		if lost == nil && old.conn.Address() == address {
 			return old, nil
 		}
 		if left, err := d.leaveAsked(old, lost, req.Name); !left {
 			return nil, err
 		}
 	}
-	lease, err := d.acquireWorking(ctx, address, req)
+	conn, err := d.acquireWorking(ctx, address, req)
 	if err != nil {
 		return nil, err
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.ended != nil {
-		lease.Release(true)
+		conn.Release(true)
 		return nil, restate.For(d.ended, restate.Request{Command: req.Name, Delivery: failure.NotSent})
 	}
-	d.asked = &asked{lease: lease}
+	d.asked = &asked{conn: conn}
 	return d.asked, nil
 }
 
 // acquireWorking returns a connection that works: one that was idle may have ended.
-func (d *Dedicated) acquireWorking(ctx context.Context, address string, req mux.Request) (*node.Lease, error) {
+func (d *Dedicated) acquireWorking(ctx context.Context, address string, req mux.Request) (*node.DedicatedConn, error) {
 	for {
-		lease, err := d.client.acquireAsked(ctx, address, req)
-		if err != nil || !lease.Reused() {
-			return lease, err
+		conn, err := d.client.acquireAsked(ctx, address, req)
+		if err != nil || !conn.Reused() {
+			return conn, err
 		}
-		if err = lease.Check(ctx, req.Timeout); err == nil {
-			return lease, nil
+		if err = conn.Check(ctx, req.Timeout); err == nil {
+			return conn, nil
 		}
-		lost := lease.Err() != nil
-		lease.Release(false)
+		lost := conn.Err() != nil
+		conn.Release(false)
 		if !lost {
 			return nil, err
 		}
@@ -126,10 +126,10 @@ func (d *Dedicated) leaveAsked(old *asked, lost error, name string) (left bool, 
 	d.mu.Unlock()
 	switch {
 	case asNew:
-		old.lease.Release(false) // Others may have a command under way on it.
+		old.conn.Release(false) // Others may have a command under way on it.
 		return true, nil
 	case lost != nil:
-		reason := &failure.ConnectionError{Address: old.lease.Address(), Reason: "lost, with what was watched", Cause: lost}
+		reason := &failure.ConnectionError{Address: old.conn.Address(), Reason: "lost, with what was watched", Cause: lost}
 		d.end(reason)
 		return false, restate.For(reason, restate.Request{Command: name, Delivery: failure.NotSent})
 	default:
@@ -164,8 +164,8 @@ func (d *Dedicated) execWatched(ctx context.Context, a *asked, b *queue.Queue, c
 		return err
 	}
 	req.Bytes, req.Prelude = append([]byte(asking), req.Bytes...), 1
-	err = a.lease.Do(ctx, call, req)
-	return d.finish(a.lease, &a.state, s, call, err)
+	err = a.conn.Do(ctx, call, req)
+	return d.finish(a.conn, &a.state, s, call, err)
 }
 
 // checkKeysElsewhere asks the owner of the slot whether all keys of a batch have left it, by
@@ -198,15 +198,15 @@ func (d *Dedicated) checkKeysElsewhere(ctx context.Context, b *queue.Queue, time
 	if err != nil {
 		return err
 	}
-	err = d.lease.Do(ctx, &r.call, mux.Request{Name: "WATCH", Bytes: r.args.Encoded(), Timeout: timeout})
-	if err = d.finish(d.lease, &d.state, s, &r.call, err); err != nil {
+	err = d.conn.Do(ctx, &r.call, mux.Request{Name: "WATCH", Bytes: r.args.Encoded(), Timeout: timeout})
+	if err = d.finish(d.conn, &d.state, s, &r.call, err); err != nil {
 		return err
 	}
-	if _, is := d.client.asked(d.lease, r.call.Frames(), false); is {
+	if _, is := d.client.asked(d.conn, r.call.Frames(), false); is {
 		return nil
 	}
 	if refused := mux.ErrorOf(r.call.Frame(0)); refused != nil {
-		return &failure.ExecAbortError{Message: errKeysElsewhere.Message, Causes: []error{d.refine(refused, d.lease)}}
+		return &failure.ExecAbortError{Message: errKeysElsewhere.Message, Causes: []error{d.refine(refused, d.conn)}}
 	}
 	return d.unwatchElsewhere(ctx)
 }
@@ -228,27 +228,27 @@ func (d *Dedicated) unwatchAsked(ctx context.Context, a *asked, timeout time.Dur
 		return
 	}
 	var call mux.Call
-	err = a.lease.Do(ctx, &call, mux.Request{Name: "UNWATCH", Bytes: resp.AppendCommand(nil, "UNWATCH"), Timeout: timeout})
-	_ = d.finish(a.lease, &a.state, s, &call, err)
+	err = a.conn.Do(ctx, &call, mux.Request{Name: "UNWATCH", Bytes: resp.AppendCommand(nil, "UNWATCH"), Timeout: timeout})
+	_ = d.finish(a.conn, &a.state, s, &call, err)
 }
 
 // followEach repeats those commands of a pipeline that ASK points elsewhere.
 func (d *Dedicated) followEach(ctx context.Context, b *queue.Queue, results []any, r *request, timeout time.Duration) {
 	for i := range results {
-		if _, is := d.client.asked(d.lease, r.call.Frame(i), false); !is {
+		if _, is := d.client.asked(d.conn, r.call.Frame(i), false); !is {
 			continue
 		}
 		own := newRequest()
 		req := mux.Request{Name: b.Name(i), Bytes: b.Command(i), Timeout: timeout}
 		err := own.call.Set(func(dst []byte) ([]byte, error) { return append(dst, r.call.Frame(i)...), nil })
-		l := d.lease
+		conn := d.conn
 		if err == nil {
-			l, err = d.follow(ctx, sent{name: req.Name}, &own.call, req)
+			conn, err = d.follow(ctx, sent{name: req.Name}, &own.call, req)
 		}
 		if err != nil {
 			b.Fail(i, err)
 		} else if results[i], err = b.Resolve(i, own.call.Frame(0)); err != nil {
-			err = d.refine(err, l)
+			err = d.refine(err, conn)
 		}
 		if err != nil {
 			results[i] = err

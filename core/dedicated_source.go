@@ -16,30 +16,30 @@ import (
 // source is what a client is to its dedicated connections.
 type source interface {
 	// acquire returns a connection to the server that is right for keys.
-	acquire(ctx context.Context, purpose string, keys []string) (*node.Lease, error)
+	acquire(ctx context.Context, purpose string, keys []string) (*node.DedicatedConn, error)
 	// observe takes in what replies say of the server, and reports whether the connection
 	// is of no use any more.
-	observe(l *node.Lease, replies []byte, transaction bool) (useless bool)
+	observe(conn *node.DedicatedConn, replies []byte, transaction bool) (useless bool)
 	// asked returns the address of another server to which replies point by ASK.
-	asked(l *node.Lease, replies []byte, transaction bool) (address string, asked bool)
+	asked(conn *node.DedicatedConn, replies []byte, transaction bool) (address string, asked bool)
 	// acquireAsked returns a connection to that server.
-	acquireAsked(ctx context.Context, address string, req mux.Request) (*node.Lease, error)
+	acquireAsked(ctx context.Context, address string, req mux.Request) (*node.DedicatedConn, error)
 	// refine adds to an error of the server what its reply does not tell.
-	refine(err error, l *node.Lease) error
+	refine(err error, conn *node.DedicatedConn) error
 	// check says why a command or a batch is not to be sent, or nil.
 	check(name string) error
 	checkBatch(b *queue.Queue, o options.BatchOptions) error
 }
 
-func (c *Client) acquire(ctx context.Context, purpose string, _ []string) (*node.Lease, error) {
+func (c *Client) acquire(ctx context.Context, purpose string, _ []string) (*node.DedicatedConn, error) {
 	if err := c.call.forPrimary(purpose); err != nil {
 		return nil, err
 	}
 	return c.group.Acquire(ctx, standalone.Request{Request: mux.Request{Name: purpose, Timeout: c.timeout}})
 }
 
-func (c *Client) observe(l *node.Lease, replies []byte, transaction bool) bool {
-	return c.group.Observe(l, replies, transaction)
+func (c *Client) observe(conn *node.DedicatedConn, replies []byte, transaction bool) bool {
+	return c.group.Observe(conn, replies, transaction)
 }
 
 func (c *Client) check(name string) error {
@@ -49,7 +49,7 @@ func (c *Client) check(name string) error {
 	return nil
 }
 
-func (c *ClusterClient) acquire(ctx context.Context, purpose string, keys []string) (*node.Lease, error) {
+func (c *ClusterClient) acquire(ctx context.Context, purpose string, keys []string) (*node.DedicatedConn, error) {
 	if err := c.call.forPrimary(purpose); err != nil {
 		return nil, err
 	}
@@ -63,28 +63,30 @@ func (c *ClusterClient) acquire(ctx context.Context, purpose string, keys []stri
 	return c.cluster.Acquire(ctx, cluster.Request{Request: mux.Request{Name: purpose, Timeout: c.timeout}, To: to})
 }
 
-func (c *ClusterClient) observe(l *node.Lease, replies []byte, transaction bool) bool {
+func (c *ClusterClient) observe(conn *node.DedicatedConn, replies []byte, transaction bool) bool {
 	return c.cluster.Observe(replies, transaction)
 }
 
-func (c *Client) asked(*node.Lease, []byte, bool) (string, bool) { return "", false }
+func (c *Client) asked(*node.DedicatedConn, []byte, bool) (string, bool) { return "", false }
 
-func (c *Client) acquireAsked(context.Context, string, mux.Request) (*node.Lease, error) {
+func (c *Client) acquireAsked(context.Context, string, mux.Request) (*node.DedicatedConn, error) {
 	return nil, nil
 }
 
-func (c *Client) refine(err error, _ *node.Lease) error { return refine(err, "", c.hintAtCluster) }
-
-func (c *ClusterClient) asked(l *node.Lease, replies []byte, transaction bool) (string, bool) {
-	return c.cluster.AskedBy(replies, transaction, l.Address())
+func (c *Client) refine(err error, _ *node.DedicatedConn) error {
+	return refine(err, "", c.hintAtCluster)
 }
 
-func (c *ClusterClient) acquireAsked(ctx context.Context, address string, req mux.Request) (*node.Lease, error) {
+func (c *ClusterClient) asked(conn *node.DedicatedConn, replies []byte, transaction bool) (string, bool) {
+	return c.cluster.AskedBy(replies, transaction, conn.Address())
+}
+
+func (c *ClusterClient) acquireAsked(ctx context.Context, address string, req mux.Request) (*node.DedicatedConn, error) {
 	return c.cluster.AcquireAsked(ctx, address, req)
 }
 
-func (c *ClusterClient) refine(err error, l *node.Lease) error {
-	return refine(err, l.Address(), noHint)
+func (c *ClusterClient) refine(err error, conn *node.DedicatedConn) error {
+	return refine(err, conn.Address(), noHint)
 }
 
 func (c *ClusterClient) check(string) error { return nil }

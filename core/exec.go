@@ -65,11 +65,11 @@ func (c *Client) exec(ctx context.Context, b *queue.Queue, raiseOnError bool, o 
 	}
 	r := newRequest()
 	defer r.release()
-	request, alone := batchRequest(b, cmp.Or(o.Timeout, c.timeout), r.encoded[:0])
+	request, dedicated := batchRequest(b, cmp.Or(o.Timeout, c.timeout), r.encoded[:0])
 	r.encoded = request.Bytes
 	request.Idempotent = o.Idempotent
 	do := c.group.Do
-	if alone {
+	if dedicated {
 		do = c.group.DoDedicated
 	}
 	if err := do(ctx, &r.call, request); err != nil {
@@ -187,15 +187,15 @@ const (
 
 // batchRequest is a batch as it is sent, encoded into the memory given, and whether
 // it needs a connection of its own.
-func batchRequest(b *queue.Queue, timeout time.Duration, encoded []byte) (request standalone.Request, alone bool) {
+func batchRequest(b *queue.Queue, timeout time.Duration, encoded []byte) (request standalone.Request, dedicated bool) {
 	request = standalone.Request{Command: b, Transaction: b.Atomic}
 	if !b.Atomic {
 		request.Request = mux.Request{
 			Name: "batch", Bytes: b.AppendTo(encoded), Replies: b.Len(), Timeout: batchTimeout(b, timeout),
 			Independent: true, Verify: b.Unproven(),
 		}
-		_, alone = b.Blocking()
-		return request, alone
+		_, dedicated = b.Blocking()
+		return request, dedicated
 	}
 	encoded = append(encoded, multi...)
 	encoded = b.AppendTo(encoded)

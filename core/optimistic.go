@@ -149,7 +149,7 @@ func (d *Dedicated) attempt(ctx context.Context, keys []string, attempt func(ctx
 func (d *Dedicated) isLost() bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.lease.Err() != nil || d.asked != nil && d.asked.lease.Err() != nil
+	return d.conn.Err() != nil || d.asked != nil && d.asked.conn.Err() != nil
 }
 
 // wasRefused reports whether a command was refused here, since its slot is elsewhere.

@@ -22,7 +22,7 @@ func TestConnectionsThatAreMadeLaterBearTheName(t *testing.T) {
 	s := &script{answers: map[string][]string{
 		"CLIENT SETNAME a b": {"-ERR no spaces\r\n"}, "CLUSTER SHARDS": {"-ERR unknown subcommand\r\n"}, "CLUSTER SLOTS": {node},
 	}}
-	alone := s.client(t)
+	dedicated := s.client(t)
 	inCluster, err := NewClusterClient(t.Context(), s, options.ClusterClientConfiguration{
 		Addresses: []options.NodeAddress{{Host: "localhost", Port: 6379}}, Protocol: options.ProtocolRESP2,
 	})
@@ -40,9 +40,9 @@ func TestConnectionsThatAreMadeLaterBearTheName(t *testing.T) {
 		of   *Connections
 		give func(name string) error
 	}{
-		{&alone.Connections, func(name string) error { _, err := alone.ClientSetName(t.Context(), name); return err }},
+		{&dedicated.Connections, func(name string) error { _, err := dedicated.ClientSetName(t.Context(), name); return err }},
 		{&inCluster.Connections, func(name string) error { _, err := inCluster.ClientSetName(t.Context(), name); return err }},
-		{&alone.Connections, func(name string) error { return wait(submitter{alone}.Submit, name) }},
+		{&dedicated.Connections, func(name string) error { return wait(submitter{dedicated}.Submit, name) }},
 		{&inCluster.Connections, func(name string) error { return wait(clusterSubmitter{inCluster}.Submit, name) }},
 	} {
 		for given, borne := range map[string]string{"mine": "mine", "a b": "before"} {

@@ -85,11 +85,11 @@ func (s submitter) SubmitBatch(b *queue.Queue, o options.BatchOptions, completio
 		go s.submitOnOwn(b, o, completion)
 		return
 	}
-	request, alone := batchRequest(b, cmp.Or(o.Timeout, c.timeout), nil)
+	request, dedicated := batchRequest(b, cmp.Or(o.Timeout, c.timeout), nil)
 	request.Idempotent, request.Command = o.Idempotent || b.ReadOnly(), nil // b is the caller's after we return
 	request.Independent = false                                             // the completion has one error for all
 	send := c.group.Submit
-	if alone {
+	if dedicated {
 		send = c.group.SubmitDedicated
 	}
 	send(request, func(frames []byte, err error) {

@@ -77,8 +77,8 @@ func (n *Node) SubmitDedicated(request mux.Request, completion func(frames []byt
 	}()
 }
 
-// Lease is a dedicated connection: one caller has it to itself until its Release.
-type Lease struct {
+// DedicatedConn is a dedicated connection: one caller has it to itself until its Release.
+type DedicatedConn struct {
 	node   *Node
 	pooled *pooledConn
 }
@@ -88,34 +88,34 @@ type Lease struct {
 // the pool's and the connection's own timeouts.
 // Errors: *failure.ConnectionError, *failure.TimeoutError, *failure.CanceledError,
 // *failure.ClosingError.
-func (n *Node) Acquire(ctx context.Context, purpose string, timeout time.Duration) (*Lease, error) {
+func (n *Node) Acquire(ctx context.Context, purpose string, timeout time.Duration) (*DedicatedConn, error) {
 	ctx, cancel := withRequestTimeout(ctx, timeout)
 	defer cancel()
 	pooled, err := n.acquire(ctx, purpose)
 	if err != nil {
 		return nil, err
 	}
-	return &Lease{n, pooled}, nil
+	return &DedicatedConn{n, pooled}, nil
 }
 
 // Do executes a request on the connection.
-func (l *Lease) Do(ctx context.Context, call *mux.Call, request mux.Request) error {
+func (l *DedicatedConn) Do(ctx context.Context, call *mux.Call, request mux.Request) error {
 	return l.pooled.conn.Do(ctx, call, request)
 }
 
 // Err returns why the connection has ended, or nil.
-func (l *Lease) Err() error { return l.pooled.conn.Err() }
+func (l *DedicatedConn) Err() error { return l.pooled.conn.Err() }
 
 // Address returns the address of the server.
-func (l *Lease) Address() string { return l.node.Address() }
+func (l *DedicatedConn) Address() string { return l.node.Address() }
 
 // Reused reports whether the connection has been in use before: one that was idle may
 // have ended without anybody noticing yet.
-func (l *Lease) Reused() bool { return !l.pooled.idleSince.IsZero() }
+func (l *DedicatedConn) Reused() bool { return !l.pooled.idleSince.IsZero() }
 
 // Check asks by PING whether a connection that was idle works, and ends it if something
 // else comes in place of the answer.
-func (l *Lease) Check(ctx context.Context, timeout time.Duration) error {
+func (l *DedicatedConn) Check(ctx context.Context, timeout time.Duration) error {
 	var call mux.Call
 	if err := l.Do(ctx, &call, mux.Request{Name: "PING", Bytes: pingRequest, Timeout: timeout}); err != nil {
 		return err
@@ -131,6 +131,6 @@ var pingRequest = resp.AppendCommand(nil, "PING")
 
 // Release returns the connection to the pool. With reusable false, because its state is
 // no longer that of a new one, it is closed. It must be called once.
-func (l *Lease) Release(reusable bool) {
+func (l *DedicatedConn) Release(reusable bool) {
 	l.node.releaseToPool(l.pooled, reusable && l.pooled.conn.Err() == nil && l.pooled.conn.Outstanding() == 0)
 }

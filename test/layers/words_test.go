@@ -29,7 +29,7 @@ var private = map[string]string{
 	"leaveReading": "endBackgroundRead", "takeUnasked": "readUnrequested", "standIn": "addPlaceholder", "listens": "alwaysReads", "skipOn": "skipRest",
 	"lookSoon": "refreshSoon", "kick": "discoverySignal", "deposed": "formerPrimaries", "isDeposed": "isFormerPrimary", "hurried": "onlyRedirected",
 	"Patience": "RetryPolicy", "Everywhere": "ExecuteOnNodes", "everywhere": "onEachNode", "misled": "malformedRedirect", "hopeful": "notFailed",
-	"collected": "clientOptions", "IsApart": "the reply policy", "executeApart": "executeBeside", "errApart": "errKeysElsewhere", "looks": "checksReads",
+	"collected": "clientOptions", "IsApart": "the reply policy", "Lease": "DedicatedConn", "lease": "conn", "executeApart": "executeBeside", "errApart": "errKeysElsewhere", "looks": "checksReads",
 	// of tests
 	"checkedClient": "verifiedClient", "contestant": "subject", "contestants": "subjects", "ignorant": "old", "mischief": "fault",
 	"RequireFaces": "RequireParity", "scanWorld": "fakeScanCluster", "scene": "environment", "tally": "counter", "torment": "fault",

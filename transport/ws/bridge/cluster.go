@@ -53,7 +53,7 @@ func (d *directory) allows(ctx, life context.Context, address string) bool {
 		d.mu.Lock()
 		known, age := d.knows(address), time.Since(d.began)
 		if d.changed == nil && !waited && (age >= d.life || !known && age >= d.pause) {
-			d.begin(life)
+			d.askSeeds(life)
 		}
 		changed := d.changed
 		d.mu.Unlock()
@@ -77,8 +77,8 @@ func (d *directory) knows(address string) bool {
 	return false
 }
 
-// begin asks the seeds, all at once. d.mu is held.
-func (d *directory) begin(life context.Context) {
+// askSeeds asks the seeds, all at once. d.mu is held.
+func (d *directory) askSeeds(life context.Context) {
 	d.began, d.left, d.changed = time.Now(), len(d.seeds), make(chan struct{})
 	for _, seed := range d.seeds {
 		d.running.Go(func() {

@@ -21,11 +21,11 @@ const maxRefusalsPerIP = 16
 type limiter struct {
 	total, perIP int
 
-	mu       sync.Mutex
-	open     int
-	byIP     map[string]int
-	refusing map[string]int
-	told     int // the sum of refusing
+	mu           sync.Mutex
+	open         int
+	byIP         map[string]int
+	refusing     map[string]int
+	refusalCount int // the sum of refusing
 }
 
 func (l *limiter) admit(address string) *refusal {
@@ -57,13 +57,13 @@ func (l *limiter) release(address string) {
 func (l *limiter) beginRefusal(address string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.told >= maxRefusals || l.refusing[address] >= maxRefusalsPerIP {
+	if l.refusalCount >= maxRefusals || l.refusing[address] >= maxRefusalsPerIP {
 		return false
 	}
 	if l.refusing == nil {
 		l.refusing = map[string]int{}
 	}
-	l.told++
+	l.refusalCount++
 	l.refusing[address]++
 	return true
 }
@@ -71,7 +71,7 @@ func (l *limiter) beginRefusal(address string) bool {
 func (l *limiter) endRefusal(address string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.told--
+	l.refusalCount--
 	if l.refusing[address]--; l.refusing[address] == 0 {
 		delete(l.refusing, address)
 	}

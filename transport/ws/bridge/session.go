@@ -135,8 +135,8 @@ func (s *session) awaitEnd() ending {
 	drained := ending{ws.CloseGoingAway, "drain", "the bridge is shutting down; connect again"}
 	timeout := time.NewTimer(s.bridge.config.DrainTimeout)
 	defer timeout.Stop()
-	look := time.NewTicker(quietTime / 2)
-	defer look.Stop()
+	ticker := time.NewTicker(quietTime / 2)
+	defer ticker.Stop()
 	for {
 		select {
 		case end := <-s.ends:
@@ -145,7 +145,7 @@ func (s *session) awaitEnd() ending {
 			return killed
 		case <-timeout.C:
 			return drained
-		case <-look.C:
+		case <-ticker.C:
 			if s.isQuiet() {
 				return drained
 			}

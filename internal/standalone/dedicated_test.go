@@ -17,16 +17,16 @@ import (
 	"github.com/glissade-io/glissade/internal/standalone"
 )
 
-// lessors are servers by their addresses, with the role that each of them claims. One
+// fakeGroup are servers by their addresses, with the role that each of them claims. One
 // without a role cannot be reached.
-type lessors struct {
+type fakeGroup struct {
 	mu      sync.Mutex
 	roles   map[string]string
 	servers map[string]*fakeserver.Server
 }
 
-func newLessors(t *testing.T, roles map[string]string) *lessors {
-	l := &lessors{roles: roles, servers: map[string]*fakeserver.Server{}}
+func newFakeGroup(t *testing.T, roles map[string]string) *fakeGroup {
+	l := &fakeGroup{roles: roles, servers: map[string]*fakeserver.Server{}}
 	for address := range roles {
 		l.servers[address] = fakeserver.New(t, func(_ *fakeserver.Conn, command []string) string {
 			if command[0] != "ROLE" {
@@ -40,11 +40,11 @@ func newLessors(t *testing.T, roles map[string]string) *lessors {
 	return l
 }
 
-func (l *lessors) Dial(ctx context.Context, address string) (stream.Stream, error) {
+func (l *fakeGroup) Dial(ctx context.Context, address string) (stream.Stream, error) {
 	return l.servers[address].Dial(ctx, address)
 }
 
-func (l *lessors) set(address, role string) {
+func (l *fakeGroup) set(address, role string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.roles[address] = role
@@ -55,11 +55,11 @@ func (l *lessors) set(address, role string) {
 	}
 }
 
-// leasing runs a test with a group of two servers, of which a is the primary.
-func leasing(t *testing.T, test func(t *testing.T, g *standalone.Group, servers *lessors)) {
+// withGroup runs a test with a group of two servers, of which a is the primary.
+func withGroup(t *testing.T, test func(t *testing.T, g *standalone.Group, servers *fakeGroup)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		servers := newLessors(t, map[string]string{"a": "master", "b": "slave"})
+		servers := newFakeGroup(t, map[string]string{"a": "master", "b": "slave"})
 		g := standalone.New(standalone.Config{
 			Addresses: []string{"a", "b"},
 			Node: node.Config{
@@ -78,8 +78,8 @@ func purpose(timeout time.Duration) standalone.Request {
 	return standalone.Request{Request: mux.Request{Name: "PURPOSE", Timeout: timeout}}
 }
 
-func TestALeaseIsOfThePrimary(t *testing.T) {
-	leasing(t, func(t *testing.T, g *standalone.Group, servers *lessors) {
+func TestADedicatedConnectionIsToThePrimary(t *testing.T) {
+	withGroup(t, func(t *testing.T, g *standalone.Group, servers *fakeGroup) {
 		l, err := g.Acquire(t.Context(), purpose(time.Second))
 		require.NoError(t, err)
 		require.Equal(t, "a", l.Address())
@@ -95,7 +95,7 @@ func TestALeaseIsOfThePrimary(t *testing.T) {
 
 // Making a connection takes its own time, which may be longer than a request's.
 func TestADedicatedConnectionMayTakeLongerThanARequest(t *testing.T) {
-	leasing(t, func(t *testing.T, g *standalone.Group, servers *lessors) {
+	withGroup(t, func(t *testing.T, g *standalone.Group, servers *fakeGroup) {
 		servers.servers["a"].Delay(600 * time.Millisecond)
 		l, err := g.Acquire(t.Context(), purpose(250*time.Millisecond))
 		require.NoError(t, err)
@@ -103,8 +103,8 @@ func TestADedicatedConnectionMayTakeLongerThanARequest(t *testing.T) {
 	})
 }
 
-func TestALeaseIsTriedAgainWithinItsTime(t *testing.T) {
-	leasing(t, func(t *testing.T, g *standalone.Group, servers *lessors) {
+func TestADedicatedConnectionIsTriedAgainWithinItsTime(t *testing.T) {
+	withGroup(t, func(t *testing.T, g *standalone.Group, servers *fakeGroup) {
 		servers.set("a", "")
 		time.AfterFunc(500*time.Millisecond, func() { servers.set("a", "master") })
 		l, err := g.Acquire(t.Context(), purpose(time.Second))
@@ -126,7 +126,7 @@ func TestALeaseIsTriedAgainWithinItsTime(t *testing.T) {
 
 // What a dedicated connection learns of its server, the group acts upon.
 func TestAServerThatRefusesToWriteIsNoPrimary(t *testing.T) {
-	leasing(t, func(t *testing.T, g *standalone.Group, servers *lessors) {
+	withGroup(t, func(t *testing.T, g *standalone.Group, servers *fakeGroup) {
 		l, err := g.Acquire(t.Context(), purpose(time.Second))
 		require.NoError(t, err)
 		require.False(t, g.Observe(l, []byte("-WRONGTYPE no\r\n"), false))
@@ -142,8 +142,8 @@ func TestAServerThatRefusesToWriteIsNoPrimary(t *testing.T) {
 	})
 }
 
-func TestALeaseWithoutAPrimary(t *testing.T) {
-	leasing(t, func(t *testing.T, g *standalone.Group, servers *lessors) {
+func TestADedicatedConnectionWithoutAPrimary(t *testing.T) {
+	withGroup(t, func(t *testing.T, g *standalone.Group, servers *fakeGroup) {
 		l, err := g.Acquire(t.Context(), purpose(time.Second))
 		require.NoError(t, err)
 		servers.set("a", "slave")
@@ -165,7 +165,7 @@ func TestALeaseWithoutAPrimary(t *testing.T) {
 }
 
 func TestOpenIsOfThePrimaryAndCountsTowardsNoLimit(t *testing.T) {
-	leasing(t, func(t *testing.T, g *standalone.Group, servers *lessors) {
+	withGroup(t, func(t *testing.T, g *standalone.Group, servers *fakeGroup) {
 		ended := make(chan error, 1)
 		conn, err := g.Open(t.Context(), purpose(time.Second), func(config *mux.Config) {
 			config.Closed = func(reason error) { ended <- reason }

@@ -17,10 +17,10 @@ func TestADedicatedConnectionMayTakeLongerThanARequest(t *testing.T) {
 		n := newNetwork("a:1 0-16383")
 		c := connectTo(t, config(n, "a:1"))
 		n.servers["a:1"].Delay(600 * time.Millisecond)
-		lease, err := c.Acquire(t.Context(), Request{Request: mux.Request{Name: "PURPOSE", Timeout: 250 * time.Millisecond}})
+		conn, err := c.Acquire(t.Context(), Request{Request: mux.Request{Name: "PURPOSE", Timeout: 250 * time.Millisecond}})
 		require.NoError(t, err)
-		require.Equal(t, "a:1", lease.Address())
-		lease.Release(true)
+		require.Equal(t, "a:1", conn.Address())
+		conn.Release(true)
 
 		// One that is needed while a request is under way is bounded by that.
 		other := newNetwork("a:1 0-16383")
