@@ -79,8 +79,8 @@ type Cluster struct {
 	past    models.Statistics // of members that are no longer part of the cluster
 }
 
-// identity is what makes a member another one: one that changes its role is
-// connected to anew, since a replica's connection is told to serve reads.
+// identity distinguishes members. A server that changes its role becomes another member,
+// with new connections, since those to a replica begin with READONLY.
 type identity struct {
 	address string
 	replica bool
@@ -90,7 +90,7 @@ type identity struct {
 type member struct {
 	*node.Node
 	identity
-	// followAsk is when ASK last pointed to it, in seconds since 1970.
+	// asked is when ASK last pointed to it, in seconds since 1970.
 	asked atomic.Int64
 }
 

@@ -183,8 +183,8 @@ func (c *Cluster) divide(ctx context.Context, call *mux.Call, parts *splitting, 
 	return call.Set(func(dst []byte) ([]byte, error) { return parts.join(dst, p.Outcomes) })
 }
 
-// ofWhole returns the first error of a command's parts as one of the command: that a
-// part was not sent does not say so of the others.
+// ofWhole returns the first error of a command's parts as the error of the command. It
+// says NotSent only if no part was sent.
 func ofWhole(parts []Outcome) error {
 	var first error
 	unsent := true

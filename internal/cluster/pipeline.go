@@ -33,14 +33,13 @@ type Outcome struct {
 	Address string
 }
 
-// RetryPolicy tells which outcomes of an item have it sent again, beside redirections,
-// which always have.
+// RetryPolicy says after which outcomes an item is sent again. Redirected items always are,
+// and so are those whose connection was lost if they were not sent, only read or are
+// idempotent.
 type RetryPolicy struct {
-	// Refused has an item repeated that a server refused because it is not ready.
+	// Refused repeats items that a server refused because it is not ready.
 	Refused bool
-	// Lost has one repeated whose connection was lost, although it may have been
-	// executed. Those that were not sent, that only read or that are idempotent are
-	// repeated anyway.
+	// Lost repeats items whose connection was lost, although they may have been executed.
 	Lost bool
 }
 

@@ -27,7 +27,7 @@ const (
 // between two attempts of theirs to connect to a server of it.
 var refreshBackoff = retry.Backoff{First: 32 * time.Millisecond, Max: 256 * time.Millisecond}
 
-// refreshNow has the topology asked for at once.
+// refreshNow requests a refresh of the topology at once.
 func (c *Cluster) refreshNow() {
 	select {
 	case c.refreshSignal <- struct{}{}:
@@ -35,7 +35,8 @@ func (c *Cluster) refreshNow() {
 	}
 }
 
-// refreshSoon has it asked for some time soon: what is known of has been taken in.
+// refreshSoon requests one after a while: the change that is known of is in the snapshot
+// already, and there may be more.
 func (c *Cluster) refreshSoon() {
 	select {
 	case c.delayedRefreshSignal <- struct{}{}:
@@ -43,7 +44,7 @@ func (c *Cluster) refreshSoon() {
 	}
 }
 
-// watch asks for the topology whenever it is in question, and now and then.
+// watch refreshes the topology on request, and regularly.
 func (c *Cluster) watch() {
 	var regularly <-chan time.Time
 	if c.config.Interval > 0 {

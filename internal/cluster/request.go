@@ -18,16 +18,16 @@ type Request struct {
 	// Reads says that the request only reads: a replica can execute it, and it can
 	// be executed twice.
 	Reads bool
-	// Command, if set, tells the same of a request whose Reads is false, when it is
-	// too late for a replica but early enough to be executed twice. It is looked at
-	// while Do waits.
+	// Command, if set, is asked whether the request only reads where Reads is not set,
+	// and only when it matters: after an attempt has failed. It does not lead to a
+	// replica.
 	Command interface{ ReadOnly() bool }
 	// Idempotent says that executing it twice does no harm.
 	Idempotent bool
-	// Replica prefers a replica for a request that reads, whatever is read from else:
-	// where none can be reached it goes to the primary.
+	// Replica prefers a replica for a request that reads, whatever ReadFrom says. Where
+	// none can be reached the request goes to the primary.
 	Replica bool
-	// ReplicaOnly has it fail instead.
+	// ReplicaOnly has the request fail where no replica can be reached.
 	ReplicaOnly bool
 	// Transaction says that the replies are those to MULTI, to each command and to
 	// EXEC.
@@ -38,7 +38,7 @@ type Request struct {
 
 	budget    retry.Budget // of all attempts together
 	redirect  *member      // where a redirection points
-	asking    bool         // which is for this once
+	asking    bool         // ASKING precedes the next attempt
 	avoid     *member      // a replica that was not ready
 	redirects int
 	answered  string // the address of the server that was asked last

@@ -19,9 +19,9 @@ type Request struct {
 	// Reads says that the request only reads: a replica can execute it, and it can
 	// be executed twice.
 	Reads bool
-	// Command, if set, tells the same of a request whose Reads is false, when it is
-	// too late for a replica but early enough to be executed twice. It is looked at
-	// while Do waits.
+	// Command, if set, is asked whether the request only reads where Reads is not set,
+	// and only when it matters: after an attempt has failed. It does not lead to a
+	// replica.
 	Command interface{ ReadOnly() bool }
 	// Idempotent says that executing it twice does no harm.
 	Idempotent bool
