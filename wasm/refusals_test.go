@@ -18,7 +18,7 @@ import (
 func TestRefusalsNameWhatJavaScriptHas(t *testing.T) {
 	calls, err := os.ReadFile("npm/test/types/calls_gen.ts")
 	require.NoError(t, err)
-	declarations, err := os.ReadFile("npm/src/commands_gen.ts")
+	declarations, err := os.ReadFile("npm/src/options_gen.ts")
 	require.NoError(t, err)
 	types := map[string]bool{}
 	for _, declared := range regexp.MustCompile(`export (?:interface|type) (\w+)`).FindAllStringSubmatch(string(declarations), -1) {

@@ -27,7 +27,7 @@ const (
 )
 
 // isRefusal reports whether replies may be a reason to try again: cheaply, since it is
-// followAsk about each reply.
+// asked about each reply.
 func isRefusal(frames []byte, r *Request) bool {
 	return len(frames) > 0 && (frames[0] == byte(resp.TypeSimpleError) || r.Transaction)
 }

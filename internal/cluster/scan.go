@@ -35,7 +35,7 @@ type ScanOptions struct {
 // The cursors of a server mean nothing to another, nor to the same one after it was
 // started again. When that happens the scan of the server begins anew, for the slots
 // that are not finished. Slots that were on their way, and are left therefore, are
-// followAsk for one by one, with all their keys at one instant: so a scan comes to its
+// asked for one by one, with all their keys at one instant: so a scan comes to its
 // end however often slots are moved.
 //
 // Not covered is what the servers themselves lose or bring out of reach: writes that a

@@ -27,7 +27,7 @@ type answer struct {
 
 // ask has the owner of a slot, or whom the redirection of r points to, execute
 // commands and tell its view of the cluster, all of it in one transaction: what the
-// vote says holds for the moment of the commands.
+// view says holds for the moment of the commands.
 func (s *scan) ask(ctx context.Context, r Request, commands ...[]byte) (*answer, error) {
 	request := append([]byte(nil), beginTransaction...)
 	request = append(request, askNodes...)

@@ -96,7 +96,7 @@ func (s *scan) contents(ctx context.Context, r Request, limit int, numbers ...in
 	return a, all, nil
 }
 
-// handleEvent asks for all keys of a slot, whose owner has given an answer already, at all
+// follow asks for all keys of a slot, whose owner has given an answer already, at all
 // the servers where some are.
 func (s *scan) follow(ctx context.Context, a *answer, c contents) ([]string, verdict, error) {
 	var keys []string

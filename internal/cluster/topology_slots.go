@@ -7,7 +7,7 @@ import "github.com/glissade-io/glissade/internal/resp"
 // sent it, as it was dialled. The error is a *failure.ServerError if the reply is one.
 //
 // The server leaves failing replicas out, and gives the ports of the kind that it was
-// followAsk over. Of the names and addresses that a node has besides its endpoint, which is
+// asked over. Of the names and addresses that a node has besides its endpoint, which is
 // what redirections name, the IP address or else the hostname is taken where the endpoint
 // is not known ("?"). A node without any, or whose host or port is none, cannot be
 // reached and is left out, see [Topology.Problems].

@@ -128,7 +128,7 @@ type state struct {
 var roleRequest = mux.Request{Name: "ROLE", Bytes: []byte("*1\r\n$4\r\nROLE\r\n")}
 
 // askRole asks a server for its role. One that may not be asked, or is busy, has
-// announced it in the handshake.
+// told it in the handshake.
 func askRole(ctx context.Context, n *node.Node) (state, error) {
 	var call mux.Call
 	if err := n.Try(ctx, &call, roleRequest); err != nil {
