@@ -18,7 +18,7 @@ import (
 
 // ClusterClient is a client of a cluster. Its commands are the methods of [Commands]:
 // each goes where its keys are. MGET, MSET, DEL, EXISTS, TOUCH and UNLINK may have keys
-// itemOf several slots: they are then executed in parts, each of which is atomic while the
+// of several slots: they are then executed in parts, each of which is atomic while the
 // whole is not, and may fail while others are executed. Of other commands all keys
 // must lie in one slot, as they do with the same hash tag: {user1}.name, {user1}.mail.
 //

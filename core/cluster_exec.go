@@ -132,7 +132,7 @@ type pipeline struct {
 	separate []separate
 }
 
-// unwatchElsewhere is a command that is no item, since several servers execute it.
+// separate is a command that is no item, since several servers execute it.
 type separate struct {
 	command int
 	frame   []byte

@@ -33,7 +33,7 @@ func (p *panics) setting() Option {
 	})
 }
 
-// itemOf returns how many panics of a function were told of.
+// of returns how many panics of a function were told of.
 func (p *panics) of(function string) (count int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

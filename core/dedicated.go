@@ -295,7 +295,7 @@ func (d *Dedicated) execBatch(ctx context.Context, r *request, b *queue.Queue, o
 	return conn, err
 }
 
-// start has a command taken, unless it cannot be.
+// start registers a command, unless none is taken any more.
 func (d *Dedicated) start(name string, custom bool) (sent, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -306,7 +306,7 @@ func (d *Dedicated) start(name string, custom bool) (sent, error) {
 	return d.state.send(name), nil
 }
 
-// startBatch is begin for the commands of a batch.
+// startBatch is start for the commands of a batch.
 func (d *Dedicated) startBatch(b *queue.Queue, name string) (sent, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -23,7 +23,7 @@ type excuse uint8
 const (
 	noExcuse excuse = iota
 	// reordered: the server answered several requests, each once and with the right kind
-	// itemOf reply, in another order. No client without a proof after each reply can tell.
+	// of reply, in another order. No client without a proof after each reply can tell.
 	reordered
 	// unproved: a reply is missing, or there is one too many, and nothing has happened
 	// yet that shows it or gives reason to look.

@@ -37,7 +37,7 @@ func (c *Connections) Close() { c.servers.Close() }
 
 // Shutdown closes the client once the commands under way are answered, or ctx ends;
 // it returns the context's error if some were not. Commands that come after it has
-// sentCount get a *failure.ClosingError.
+// begun get a *failure.ClosingError.
 func (c *Connections) Shutdown(ctx context.Context) error { return c.servers.Shutdown(ctx) }
 
 // Statistics returns counts since the client was made. Connections of blocking

@@ -16,7 +16,7 @@ import (
 )
 
 // On whatever road a name was given, connections that are made later bear it, and those
-// itemOf a cluster too.
+// of a cluster too.
 func TestConnectionsThatAreMadeLaterBearTheName(t *testing.T) {
 	node := "*1\r\n*3\r\n:0\r\n:16383\r\n*3\r\n$9\r\nlocalhost\r\n:6379\r\n$2\r\nid\r\n"
 	s := &script{answers: map[string][]string{
