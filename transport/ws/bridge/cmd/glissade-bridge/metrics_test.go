@@ -75,7 +75,7 @@ func TestMetricsAreGuarded(t *testing.T) {
 		answer.Body.Close()
 		return answer.StatusCode
 	}
-	open := startCommand(t, "-metrics-listen", "127.0.0.1:0", "-max-sockets-per-ip", "3")
+	open := startCommand(t, "-metrics-listen", "127.0.0.1:0")
 	address := open.line("serving metrics")["address"].(string)
 	for host, status := range map[string]int{
 		address: 200, "localhost:9090": 200, "127.0.0.1": 200, "[::1]:9090": 200, "LOCALHOST": 200,
@@ -93,9 +93,12 @@ func TestMetricsAreGuarded(t *testing.T) {
 		require.Equal(t, "HTTP/1.1 413", string(answer), request)
 		conn.Close()
 	}
-	require.Eventually(t, func() bool { return ask(address, address, "", "GET") == 200 }, patience, 5*time.Millisecond)
-	for range 3 { // the limit of connections holds here too
-		open.connect(address, "GET /metrics HTTP/1.1\r\nX-Slow: ")
+
+	// The limit of connections holds here too.
+	limited := startCommand(t, "-metrics-listen", "127.0.0.1:0", "-max-sockets-per-ip", "3")
+	address = limited.line("serving metrics")["address"].(string)
+	for range 3 {
+		limited.connect(address, "GET /metrics HTTP/1.1\r\nX-Slow: ")
 	}
 	require.Eventually(t, func() bool {
 		_, err := http.Get("http://" + address + "/metrics")
