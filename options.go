@@ -18,7 +18,7 @@ type Option = native.Option
 // WithLogger has the client log what happens to its connections; see [native.WithLogger].
 func WithLogger(logger *slog.Logger) Option { return native.WithLogger(logger) }
 
-// ConnectionEvent tells of a change of the connection to a server.
+// ConnectionEvent is a change of the connection to a server.
 type ConnectionEvent = models.ConnectionEvent
 
 // The kinds of connection events.
@@ -33,7 +33,7 @@ const (
 	PrimaryChanged = models.PrimaryChanged
 )
 
-// WithConnectionEvents has the client tell of its connections; see
+// WithConnectionEvents calls a function with each event of the client's connections; see
 // [core.WithConnectionEvents].
 func WithConnectionEvents(listen func(ConnectionEvent)) Option {
 	return native.With(core.WithConnectionEvents(listen))
@@ -55,8 +55,8 @@ func WithPasswordProvider(ask func(ctx context.Context) (string, error)) Option 
 	return native.With(core.WithPasswordProvider(ask))
 }
 
-// WithPanicHandler has the client tell of each panic in a function of the program's that
-// it outlives; see [core.WithPanicHandler].
+// WithPanicHandler calls handle with each panic in a function of the program's that
+// the client survives; see [core.WithPanicHandler].
 func WithPanicHandler(handle func(*failure.PanicError)) Option {
 	return native.With(core.WithPanicHandler(handle))
 }

@@ -52,7 +52,7 @@ func (c *clientOptions) need(setting string, isNil bool) {
 	}
 }
 
-// ConnectionEvent tells of a change of the connection to a server: that it was made
+// ConnectionEvent is a change of the connection to a server: that it was made
 // or lost, that an attempt to make it failed, or that another server is the primary.
 type ConnectionEvent = models.ConnectionEvent
 
@@ -64,10 +64,10 @@ const (
 	PrimaryChanged = models.PrimaryChanged
 )
 
-// WithConnectionEvents has the client tell of its connections: to each server the one
-// that requests share. Events of one server come in their order, those of several
-// possibly at once. listen must not block, nor wait for a command of the client. If it
-// panics the event counts as told; see [WithPanicHandler].
+// WithConnectionEvents calls listen with each event of the client's connections: to each
+// server the one that requests share. Events of one server come in their order, those of
+// several possibly at once. listen must not block, nor wait for a command of the client.
+// If it panics the event is not repeated; see [WithPanicHandler].
 func WithConnectionEvents(listen func(ConnectionEvent)) Option {
 	return func(c *clientOptions) {
 		c.need("WithConnectionEvents", listen == nil)
@@ -98,10 +98,10 @@ func WithPasswordProvider(ask func(ctx context.Context) (string, error)) Option 
 	}
 }
 
-// WithPanicHandler has the client tell of each panic in a function of the program's that
-// it calls on goroutines of its own, and outlives: a connection listener, an address
-// resolver, a provider of passwords, a dialer. Package native logs them unless it is
-// told otherwise. A panic of handle itself is dropped. Functions that are called on
+// WithPanicHandler calls handle with each panic in a function of the program's that
+// the client calls on goroutines of its own, and survives: a connection listener, an
+// address resolver, a provider of passwords, a dialer. Package native logs them unless
+// this option is given. A panic of handle itself is dropped. Functions that are called on
 // their caller's goroutine, such as the body of a transaction or of a loop over an
 // iterator, panic there, and what they have of the client is released.
 func WithPanicHandler(handle func(*failure.PanicError)) Option {
