@@ -52,13 +52,13 @@ func NewClusterClient(ctx context.Context, dialer stream.Dialer, configuration o
 		return nil, err
 	}
 	configuration = configuration.WithDefaults()
-	of := configuration.ClientConfiguration()
-	session, err := newSession(&of, s)
+	common := configuration.ClientConfiguration()
+	session, err := newSession(&common, s)
 	if err != nil {
 		return nil, err
 	}
 	config := cluster.Config{
-		Node:       nodeConfig(dialer, &of, session, s),
+		Node:       nodeConfig(dialer, &common, session, s),
 		ReadFrom:   configuration.ReadFrom,
 		Zone:       configuration.ClientAZ,
 		Interval:   configuration.PeriodicChecks.Interval,
@@ -75,7 +75,7 @@ func NewClusterClient(ctx context.Context, dialer stream.Dialer, configuration o
 	}
 	c := cluster.New(config)
 	client := &ClusterClient{
-		Connections: newConnections(&of, session, c),
+		Connections: newConnections(&common, session, c),
 		cluster:     c,
 		checksReads: configuration.ReadFrom != options.Primary,
 	}
@@ -166,11 +166,11 @@ func RunOnNodes[T any](ctx context.Context, client *ClusterClient, route options
 	}
 	req := client.request(&r.args, &call.options)
 	req.Command = &r.args
-	outcomes, several, err := client.cluster.ExecuteOnNodes(ctx, &r.args, req, call.options.Route)
+	outcomes, fannedOut, err := client.cluster.ExecuteOnNodes(ctx, &r.args, req, call.options.Route)
 	if err != nil {
 		return none, err
 	}
-	if !several {
+	if !fannedOut {
 		value, err := reply.Decode(outcomes[0].Frame)
 		if err != nil {
 			return none, refine(err, req.Answered(), noHint)

@@ -99,8 +99,8 @@ func (c *ClusterClient) transaction(ctx context.Context, b *queue.Queue, raiseOn
 }
 
 func (c *ClusterClient) transactionRequest(b *queue.Queue, o options.ClusterBatchOptions, encoded []byte) (cluster.Request, error) {
-	of, _ := batchRequest(b, cmp.Or(o.Timeout, c.timeout), encoded)
-	req := cluster.Request{Request: of.Request, Command: b, Idempotent: o.Idempotent, Transaction: true}
+	batched, _ := batchRequest(b, cmp.Or(o.Timeout, c.timeout), encoded)
+	req := cluster.Request{Request: batched.Request, Command: b, Idempotent: o.Idempotent, Transaction: true}
 	if o.Route != nil {
 		var err error
 		req.To, req.Replica, err = cluster.TargetOf(o.Route)

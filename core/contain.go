@@ -23,14 +23,14 @@ func (s *clientOptions) contain(function string, f func()) error {
 
 // contained returns the settings with every function of the program's contained.
 func (s *clientOptions) contained() *clientOptions {
-	own := clientOptions{panics: s.panics}
+	contained := clientOptions{panics: s.panics}
 	if s.events != nil {
-		own.events = func(e ConnectionEvent) {
+		contained.events = func(e ConnectionEvent) {
 			_ = s.contain("the connection listener", func() { s.events(e) })
 		}
 	}
 	if s.resolve != nil {
-		own.resolve = func(address string) (resolved string, err error) {
+		contained.resolve = func(address string) (resolved string, err error) {
 			if panicked := s.contain("the address resolver", func() { resolved, err = s.resolve(address) }); panicked != nil {
 				return "", panicked
 			}
@@ -38,14 +38,14 @@ func (s *clientOptions) contained() *clientOptions {
 		}
 	}
 	if s.password != nil {
-		own.password = func(ctx context.Context) (password string, err error) {
+		contained.password = func(ctx context.Context) (password string, err error) {
 			if panicked := s.contain("the password provider", func() { password, err = s.password(ctx) }); panicked != nil {
 				return "", panicked
 			}
 			return password, err
 		}
 	}
-	return &own
+	return &contained
 }
 
 // containedDialer is a dialer of the program's.

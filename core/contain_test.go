@@ -34,7 +34,7 @@ func (p *panics) setting() Option {
 }
 
 // of returns how many panics of a function were told of.
-func (p *panics) of(function string) (count int) {
+func (p *panics) count(function string) (count int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, e := range p.told {
@@ -72,7 +72,7 @@ func TestListenersThatPanicAreOutlived(t *testing.T) {
 			require.NoError(t, err, "the client goes on")
 			require.NoError(t, c.Shutdown(t.Context()))
 			c.Close()
-			require.Eventually(t, func() bool { return told.of("the connection listener") == 3 }, 10*time.Second, time.Millisecond)
+			require.Eventually(t, func() bool { return told.count("the connection listener") == 3 }, 10*time.Second, time.Millisecond)
 		})
 	}
 }
@@ -126,11 +126,11 @@ func TestWhatPanicsWhileConnectingFailsTheAttempt(t *testing.T) {
 				require.ErrorAs(t, err, &panicked)
 				require.Equal(t, function, panicked.Function)
 				require.NotEmpty(t, panicked.Stack)
-				require.Equal(t, 1, told.of(function))
+				require.Equal(t, 1, told.count(function))
 
 				_, err = NewClusterClient(t.Context(), dialer, options.ClusterClientConfiguration{}, settings...)
 				require.ErrorAs(t, err, &panicked)
-				require.GreaterOrEqual(t, told.of(function), 2)
+				require.GreaterOrEqual(t, told.count(function), 2)
 
 				configuration.LazyConnect = true
 				c, err := NewClient(t.Context(), dialer, configuration, settings...)

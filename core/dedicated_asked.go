@@ -60,9 +60,9 @@ func (d *Dedicated) sendAsked(a *asked, s sent) (sent, error) {
 		return sent{}, restate.For(d.ended, restate.Request{Command: s.name, Delivery: failure.NotSent})
 	}
 	d.running++
-	own := a.state.send(s.name)
-	own.transaction = s.transaction
-	return own, nil
+	elsewhere := a.state.send(s.name)
+	elsewhere.transaction = s.transaction
+	return elsewhere, nil
 }
 
 // acquireAsked returns the connection to a server that was pointed to. It returns nil and
@@ -238,22 +238,22 @@ func (d *Dedicated) followEach(ctx context.Context, b *queue.Queue, results []an
 		if _, is := d.client.asked(d.conn, r.call.Frame(i), false); !is {
 			continue
 		}
-		own := newRequest()
+		single := newRequest()
 		req := mux.Request{Name: b.Name(i), Bytes: b.Command(i), Timeout: timeout}
-		err := own.call.Set(func(dst []byte) ([]byte, error) { return append(dst, r.call.Frame(i)...), nil })
+		err := single.call.Set(func(dst []byte) ([]byte, error) { return append(dst, r.call.Frame(i)...), nil })
 		conn := d.conn
 		if err == nil {
-			conn, err = d.follow(ctx, sent{name: req.Name}, &own.call, req)
+			conn, err = d.follow(ctx, sent{name: req.Name}, &single.call, req)
 		}
 		if err != nil {
 			b.Fail(i, err)
-		} else if results[i], err = b.Resolve(i, own.call.Frame(0)); err != nil {
+		} else if results[i], err = b.Resolve(i, single.call.Frame(0)); err != nil {
 			err = d.refine(err, conn)
 		}
 		if err != nil {
 			results[i] = err
 		}
-		own.release()
+		single.release()
 	}
 }
 

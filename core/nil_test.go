@@ -150,18 +150,18 @@ func TestZeroArgumentsNeverPanic(t *testing.T) {
 	}
 }
 
-func forEachMethod(of reflect.Value, visit func(name string, method reflect.Value)) {
-	for i := range of.NumMethod() {
-		visit(of.Type().Method(i).Name, of.Method(i))
+func forEachMethod(client reflect.Value, visit func(name string, method reflect.Value)) {
+	for i := range client.NumMethod() {
+		visit(client.Type().Method(i).Name, client.Method(i))
 	}
 }
 
-func zeroArguments(of reflect.Type, elements int) []reflect.Value {
-	in := make([]reflect.Value, of.NumIn())
+func zeroArguments(method reflect.Type, elements int) []reflect.Value {
+	in := make([]reflect.Value, method.NumIn())
 	for i := range in {
-		in[i] = reflect.Zero(of.In(i))
-		if of.In(i).Kind() == reflect.Slice {
-			in[i] = reflect.MakeSlice(of.In(i), elements, elements)
+		in[i] = reflect.Zero(method.In(i))
+		if method.In(i).Kind() == reflect.Slice {
+			in[i] = reflect.MakeSlice(method.In(i), elements, elements)
 		}
 	}
 	return in

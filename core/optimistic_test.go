@@ -99,7 +99,7 @@ func TestATransactionEndsWithItsContext(t *testing.T) {
 }
 
 func TestWhatEndsATransaction(t *testing.T) {
-	own := errors.New("no stock")
+	outOfStock := errors.New("no stock")
 	for name, test := range map[string]struct {
 		exec     string
 		attempt  func(ctx context.Context, d *Dedicated) (*batch.Batch, error)
@@ -112,7 +112,7 @@ func TestWhatEndsATransaction(t *testing.T) {
 			requests: []string{"WATCH k", "UNWATCH"},
 		},
 		"an error": {
-			attempt:  func(context.Context, *Dedicated) (*batch.Batch, error) { return nil, own },
+			attempt:  func(context.Context, *Dedicated) (*batch.Batch, error) { return nil, outOfStock },
 			requests: []string{"WATCH k", "UNWATCH"}, fails: "no stock",
 		},
 		"a pipeline": {

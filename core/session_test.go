@@ -37,8 +37,8 @@ func TestConnectionsThatAreMadeLaterBearTheName(t *testing.T) {
 		return <-outcome
 	}
 	for _, road := range []struct {
-		of   *Connections
-		give func(name string) error
+		connections *Connections
+		give        func(name string) error
 	}{
 		{&dedicated.Connections, func(name string) error { _, err := dedicated.ClientSetName(t.Context(), name); return err }},
 		{&inCluster.Connections, func(name string) error { _, err := inCluster.ClientSetName(t.Context(), name); return err }},
@@ -46,9 +46,9 @@ func TestConnectionsThatAreMadeLaterBearTheName(t *testing.T) {
 		{&inCluster.Connections, func(name string) error { return wait(clusterSubmitter{inCluster}.Submit, name) }},
 	} {
 		for given, borne := range map[string]string{"mine": "mine", "a b": "before"} {
-			road.of.session.Update(func(h *mux.Handshake) { h.ClientName = "before" })
+			road.connections.session.Update(func(h *mux.Handshake) { h.ClientName = "before" })
 			_ = road.give(given) // A refusal is an error on some roads, and a reply on others.
-			handshake, err := road.of.session.Handshake(t.Context())
+			handshake, err := road.connections.session.Handshake(t.Context())
 			require.NoError(t, err)
 			require.Equal(t, borne, handshake.ClientName)
 		}

@@ -80,11 +80,11 @@ func (s callSettings) with(o options.CallOptions) callSettings {
 }
 
 // timeout returns the timeout of requests, which without options is that given.
-func (s callSettings) timeout(usual time.Duration) time.Duration {
+func (s callSettings) timeout(fallback time.Duration) time.Duration {
 	if s.err != nil {
-		return usual
+		return fallback
 	}
-	return cmp.Or(s.options.Timeout, usual)
+	return cmp.Or(s.options.Timeout, fallback)
 }
 
 // forPrimary says why what goes to primaries, and finds them by itself, cannot be done

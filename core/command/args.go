@@ -35,12 +35,12 @@ type Args struct {
 	shared error // why it must not be sent on a connection that is shared
 	custom bool
 	// unproven says that nobody knows how often the command is answered.
-	unproven bool
-	block    time.Duration
-	blocked  bool
-	wait     time.Duration
-	waits    bool
-	alone    bool // in a batch it takes a connection of the batch's own
+	unproven      bool
+	block         time.Duration
+	blocked       bool
+	wait          time.Duration
+	waits         bool
+	ownConnection bool // in a batch it takes a connection of the batch's own
 
 	unbatchable bool // a batch must not hold it, wherever it is sent
 }
@@ -59,7 +59,7 @@ func (a *Args) Reset() {
 	}
 	a.buffer, a.keys = a.buffer[:0], a.keys[:0]
 	a.count, a.name, a.err, a.block, a.blocked = 0, "", nil, 0, false
-	a.shared, a.custom, a.unproven, a.alone, a.unbatchable = nil, false, false, false, false
+	a.shared, a.custom, a.unproven, a.ownConnection, a.unbatchable = nil, false, false, false, false
 	a.wait, a.waits = 0, false
 }
 
@@ -247,7 +247,7 @@ func (a *Args) ErrInBatch() (err error, onlyShared bool) {
 
 // NeedsOwnConnection reports whether a batch with the command is executed on a
 // connection of its own, since the command changes that.
-func (a *Args) NeedsOwnConnection() bool { return a.alone }
+func (a *Args) NeedsOwnConnection() bool { return a.ownConnection }
 
 // Custom reports whether the command was built by [CustomCommand], whose reply may
 // be anything.

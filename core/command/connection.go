@@ -52,7 +52,7 @@ func PingWithOptions(a *Args, opts options.PingOptions) Reply[string] {
 func Select(a *Args, databaseID int64) Reply[string] {
 	a.Begin("SELECT")
 	a.Int(databaseID)
-	a.alone = true
+	a.ownConnection = true
 	return ok
 }
 

@@ -229,12 +229,12 @@ func planOf(a *command.Args, r *Request, route options.Route, asOne bool) (plan,
 	if route != nil {
 		return planRoute(p, a, r, route, asOne)
 	}
-	of, hasKeys, same := sameSlot(a)
+	number, hasKeys, same := sameSlot(a)
 	switch {
 	case !hasKeys:
 		return planWithoutKeys(p, a, r, asOne)
 	case same:
-		r.To = BySlot(of)
+		r.To = BySlot(number)
 		return p, nil
 	}
 	return planParts(p, a.Name(), a.Encoded())
@@ -313,11 +313,11 @@ func TargetOfKeys(a *command.Args) (Target, error) {
 	if err := a.Err(); err != nil {
 		return Target{}, err
 	}
-	of, _, same := sameSlot(a)
+	number, _, same := sameSlot(a)
 	if !same {
 		return Target{}, crossed(a.Name())
 	}
-	return BySlot(of), nil
+	return BySlot(number), nil
 }
 
 func crossed(name string) error {

@@ -18,13 +18,13 @@ func (c *Cluster) FanOut(ctx context.Context, r Request, replicas bool) ([]Outco
 	outcomes := make([]Outcome, len(targets))
 	var all sync.WaitGroup
 	for i, target := range targets {
-		own := r
-		own.To, own.Replica, own.Reads, own.fannedOut = target.to, false, false, true
-		own.answered = target.address // until another does
+		copied := r
+		copied.To, copied.Replica, copied.Reads, copied.fannedOut = target.to, false, false, true
+		copied.answered = target.address // until another does
 		all.Go(func() {
 			var call mux.Call
-			err := c.retry(ctx, &call, &own, 0, (*member).try)
-			outcomes[i] = Outcome{Err: err, Address: own.answered}
+			err := c.retry(ctx, &call, &copied, 0, (*member).try)
+			outcomes[i] = Outcome{Err: err, Address: copied.answered}
 			if err == nil {
 				outcomes[i].Frame = call.Frames()
 			}

@@ -214,8 +214,8 @@ func (p *Pipeline) keepRequest(i int, r *Request) {
 	if p.again == nil {
 		p.again = map[int]*Request{}
 	}
-	own := *r
-	p.again[i] = &own
+	copied := *r
+	p.again[i] = &copied
 }
 
 // divide groups the open items by server. Those for which there is none in time have

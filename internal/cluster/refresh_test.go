@@ -40,9 +40,9 @@ func TestANameStandsForAllItsServers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := two()
 		n.servers["a:1"].Refuse()
-		of := config(n, "name:1", "unknown:1")
-		of.Node.Dialer = expanding{n, map[string][]string{"name:1": {"a:1", "b:1"}}}
-		c := connectTo(t, of)
+		settings := config(n, "name:1", "unknown:1")
+		settings.Node.Dialer = expanding{n, map[string][]string{"name:1": {"a:1", "b:1"}}}
+		c := connectTo(t, settings)
 		requireReply(t, c, set(high), "b:1")
 		require.Equal(t, []string{"a:1", "b:1", "c:1", "d:1"}, c.addresses(), "a seed that is nobody is let go of")
 	})
@@ -51,9 +51,9 @@ func TestANameStandsForAllItsServers(t *testing.T) {
 func TestOneViewDoesNotOutweighTheOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := newNetwork("a:1 0-5000", "b:1 5001-10000", "c:1 10001-16383")
-		of := config(n, "a:1", "b:1", "c:1")
-		of.Interval = time.Second
-		c := connectTo(t, of)
+		settings := config(n, "a:1", "b:1", "c:1")
+		settings.Interval = time.Second
+		c := connectTo(t, settings)
 		for _, address := range []string{"a:1", "b:1", "c:1"} {
 			c.member(identity{address, false}).KeepDialing()
 		}
@@ -68,10 +68,10 @@ func TestOneViewDoesNotOutweighTheOthers(t *testing.T) {
 func TestAChangeIsNoticedByItself(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := two()
-		of := config(n, "a:1")
-		of.Interval = 10 * time.Second
-		of.ConnectAll = true
-		c := connectTo(t, of)
+		settings := config(n, "a:1")
+		settings.Interval = 10 * time.Second
+		settings.ConnectAll = true
+		c := connectTo(t, settings)
 		synctest.Wait()
 		n.become(func() {
 			n.add("e:1")
@@ -88,10 +88,10 @@ func TestAChangeIsNoticedByItself(t *testing.T) {
 func TestSeedsAreAskedWhereTheyAreToBe(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := two()
-		of := config(n, "a:1")
-		of.FromSeeds = true
-		of.Interval = time.Second
-		c := connectTo(t, of)
+		settings := config(n, "a:1")
+		settings.FromSeeds = true
+		settings.Interval = time.Second
+		c := connectTo(t, settings)
 		requireReply(t, c, set(high), "b:1")
 		n.become(func() { n.servers["b:1"].view = []string{"b:1 0-16383"} })
 		time.Sleep(3 * time.Second)

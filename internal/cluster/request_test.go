@@ -333,9 +333,9 @@ func TestAReplicaIsConnectedToWhenARequestDemandsOne(t *testing.T) {
 func TestAReplyThatCannotBeTakenIsNotAskedForAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := two()
-		of := config(n, "a:1")
-		of.Node.Mux.Limits.MaxBulkLength = 1 << 10
-		c := connectTo(t, of)
+		settings := config(n, "a:1")
+		settings.Node.Mux.Limits.MaxBulkLength = 1 << 10
+		c := connectTo(t, settings)
 		n.become(func() {
 			n.servers["a:1"].answer = func([]string, bool) string { return "$2000\r\n" }
 		})
@@ -377,10 +377,10 @@ func TestTheTimeToConnectCountsForThoseWhoAreAlone(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				n := two()
-				of := config(n, "a:1")
+				settings := config(n, "a:1")
 				var dial time.Duration
-				of.Node.Dialer = slow{n, &dial}
-				c := connectTo(t, of)
+				settings.Node.Dialer = slow{n, &dial}
+				c := connectTo(t, settings)
 				n.become(func() {
 					n.servers["a:1"].answer = func([]string, bool) string { return "" } // the connection is lost
 				})

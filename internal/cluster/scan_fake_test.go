@@ -165,9 +165,9 @@ func (s *scanServer) clusterScan(cursor string) string {
 		return fmt.Sprintf("-ASK %d %s\r\n", number, s.out[number].address)
 	}
 	fingerprint, left, _ := strings.Cut(cursor, "-")
-	own := s.address + "." + strconv.Itoa(s.process)
+	current := s.address + "." + strconv.Itoa(s.process)
 	from := uint64(0)
-	if fingerprint == own {
+	if fingerprint == current {
 		from, _ = strconv.ParseUint(left[strings.LastIndexByte(left, '-')+1:], 10, 64)
 	}
 	var page []string
@@ -180,7 +180,7 @@ func (s *scanServer) clusterScan(cursor string) string {
 				continue
 			}
 			if len(page) == scanCount {
-				return scanPage(fmt.Sprintf("%s-{%s}-%d", own, scanTag(number), s.order(key)), page)
+				return scanPage(fmt.Sprintf("%s-{%s}-%d", current, scanTag(number), s.order(key)), page)
 			}
 			page = append(page, key)
 		}

@@ -47,8 +47,8 @@ func lineOf(text string) (line nodeLine, valid bool) {
 }
 
 func (n *nodeLine) is(flag string) bool {
-	for own := range strings.SplitSeq(n.flags, ",") {
-		if own == flag {
+	for word := range strings.SplitSeq(n.flags, ",") {
+		if word == flag {
 			return true
 		}
 	}

@@ -191,11 +191,11 @@ func (s *snapshot) rename(index uint16) {
 	if index == 0 {
 		return
 	}
-	own := *s.shards[index-1]
-	if s.slots[own.slot] != index {
+	copied := *s.shards[index-1]
+	if s.slots[copied.slot] != index {
 		first := slices.Index(s.slots, index)
-		own.slot, own.empty = uint16(max(first, 0)), first < 0
-		s.shards[index-1] = &own
+		copied.slot, copied.empty = uint16(max(first, 0)), first < 0
+		s.shards[index-1] = &copied
 	}
 }
 

@@ -13,10 +13,10 @@ import (
 func sameSlot(a *command.Args) (number uint16, hasKeys, ok bool) {
 	ok = true
 	for key := range a.EachKey {
-		switch own := slot.Of(key); {
+		switch other := slot.Of(key); {
 		case !hasKeys:
-			number, hasKeys = own, true
-		case own != number:
+			number, hasKeys = other, true
+		case other != number:
 			return number, true, false
 		}
 	}

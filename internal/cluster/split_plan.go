@@ -116,9 +116,9 @@ func (p splitPlan) encode() []part {
 	}
 	start := p.nameEnd
 	for i, item := range p.items {
-		own := &parts[item.part]
-		own.request = append(own.request, p.encoded[start:item.end]...)
-		own.keys = append(own.keys, i)
+		target := &parts[item.part]
+		target.request = append(target.request, p.encoded[start:item.end]...)
+		target.keys = append(target.keys, i)
 		start = item.end
 	}
 	if len(tail) > 0 {

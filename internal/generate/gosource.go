@@ -30,19 +30,19 @@ func goFile(pkg string, imports []string, body string) ([]byte, error) {
 func importLines(imports []string) string {
 	imports = slices.Clone(imports)
 	slices.Sort(imports)
-	var standard, own string
+	var standard, project string
 	for _, path := range slices.Compact(imports) {
 		line := fmt.Sprintf("\t%q\n", path)
 		if strings.HasPrefix(path, module) {
-			own += line
+			project += line
 		} else {
 			standard += line
 		}
 	}
-	if standard != "" && own != "" {
+	if standard != "" && project != "" {
 		standard += "\n"
 	}
-	return standard + own
+	return standard + project
 }
 
 // typeImports returns the import paths that the signature of a command needs.

@@ -60,8 +60,8 @@ func javaScriptOperations(api *model.API) ([]byte, error) {
 			properties |= inBatches
 		}
 		decoder := ""
-		if own, _, ok := ownDecoder(o.plain); ok {
-			decoder = fmt.Sprintf(", %q", own)
+		if name, _, ok := ownDecoder(o.plain); ok {
+			decoder = fmt.Sprintf(", %q", name)
 		}
 		fmt.Fprintf(&b, "  [%q, %d, %d, %d%s],\n", o.name, o.number, len(o.parameters()), properties, decoder)
 	}

@@ -176,18 +176,18 @@ func (d *Decoder) line(typ Type) ([]byte, int64, error) {
 
 // stringBody takes a string of n bytes after its header of size bytes.
 func (d *Decoder) stringBody(t *Token, n, size int) error {
-	begin := d.pos + size
-	if n > len(d.frame)-begin-2 {
+	start := d.pos + size
+	if n > len(d.frame)-start-2 {
 		return d.endsEarly(t.Type)
 	}
-	if bad, problem := checkBody(t.Type, d.frame[begin:begin+n+2]); problem != "" {
-		return d.fail(begin+bad, t.Type, problem)
+	if bad, problem := checkBody(t.Type, d.frame[start:start+n+2]); problem != "" {
+		return d.fail(start+bad, t.Type, problem)
 	}
-	t.Text = d.frame[begin : begin+n : begin+n]
+	t.Text = d.frame[start : start+n : start+n]
 	if t.Type == TypeVerbatimString {
 		t.Format, t.Text = t.Text[:verbatimFormatLength], t.Text[verbatimFormatLength+1:]
 	}
-	d.pos = begin + n + 2
+	d.pos = start + n + 2
 	d.pending--
 	return nil
 }

@@ -12,8 +12,8 @@ import (
 // walk is counted here, and is a few times the frame at most.
 func TestDecodingLooksAtEachByteAFewTimes(t *testing.T) {
 	const depth = 500
-	nested := func(begin, element, end string) string {
-		return strings.Repeat(begin, depth) + strings.Repeat(element, 3000) + strings.Repeat(end, depth)
+	nested := func(start, element, end string) string {
+		return strings.Repeat(start, depth) + strings.Repeat(element, 3000) + strings.Repeat(end, depth)
 	}
 	for name, frame := range map[string]string{
 		"streamed arrays":            nested("*?\r\n", ":1\r\n", ".\r\n"),

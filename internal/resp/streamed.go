@@ -13,9 +13,9 @@ func (d *Decoder) streamedString(t *Token, size int) error {
 		if n == 0 {
 			break
 		}
-		begin := chunks.pos + 1 + len(line) + 2
-		chunk := chunks.frame[begin : begin+int(n) : begin+int(n)]
-		chunks.pos = begin + int(n) + 2
+		start := chunks.pos + 1 + len(line) + 2
+		chunk := chunks.frame[start : start+int(n) : start+int(n)]
+		chunks.pos = start + int(n) + 2
 		if t.Text == nil {
 			t.Text = chunk
 		} else {

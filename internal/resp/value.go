@@ -103,10 +103,10 @@ func (t *tree) elements(list *[]Value, n, depth int) error {
 	if t.values += n; t.values > MaximumTree {
 		return t.decoder.fail(t.decoder.pos, 0, "more than "+strconv.Itoa(MaximumTree)+" values for a tree; walk it with a Decoder")
 	}
-	begin := len(*list)
-	*list = slices.Grow(*list, n)[:begin+n]
+	start := len(*list)
+	*list = slices.Grow(*list, n)[:start+n]
 	for i := range n {
-		if err := t.value(&(*list)[begin+i], depth+1); err != nil {
+		if err := t.value(&(*list)[start+i], depth+1); err != nil {
 			return err
 		}
 	}
@@ -121,9 +121,9 @@ func (t *tree) text(text []byte) string {
 		t.texts.Reset()
 		t.texts.Grow(min(textBlockSize, len(text)+len(t.decoder.frame)-t.decoder.pos))
 	}
-	begin := t.texts.Len()
+	start := t.texts.Len()
 	t.texts.Write(text)
-	return t.texts.String()[begin:]
+	return t.texts.String()[start:]
 }
 
 // AppendValue appends v, with its attributes, in the one form that each value has:

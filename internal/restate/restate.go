@@ -26,21 +26,21 @@ type Request struct {
 func For(err error, r Request) error {
 	switch e := err.(type) {
 	case *failure.ClosingError:
-		own := *e
-		r.state(&own.Command, &own.Delivery)
-		return &own
+		copied := *e
+		r.state(&copied.Command, &copied.Delivery)
+		return &copied
 	case *failure.ConnectionError:
-		own := *e
-		r.state(&own.Command, &own.Delivery)
-		return &own
+		copied := *e
+		r.state(&copied.Command, &copied.Delivery)
+		return &copied
 	case *failure.TimeoutError:
-		own := *e
-		r.state(&own.Command, &own.Delivery)
-		return &own
+		copied := *e
+		r.state(&copied.Command, &copied.Delivery)
+		return &copied
 	case *failure.CanceledError:
-		own := *e
-		r.state(&own.Command, &own.Delivery)
-		return &own
+		copied := *e
+		r.state(&copied.Command, &copied.Delivery)
+		return &copied
 	default:
 		return err
 	}
@@ -58,9 +58,9 @@ func (r *Request) state(command *string, delivery *failure.Delivery) {
 // the time is 0.
 func After(err error, timeout time.Duration) error {
 	if e, ok := err.(*failure.TimeoutError); ok && timeout > 0 {
-		own := *e
-		own.After = timeout
-		return &own
+		copied := *e
+		copied.After = timeout
+		return &copied
 	}
 	return err
 }

@@ -39,6 +39,7 @@ var private = map[string]string{
 // privateIn are such words that are good ones elsewhere, by the folders in which they are
 // not.
 var privateIn = map[string]map[string]string{
+	"../../core/": {"q": "req", "own": "copied", "of": "what it is of", "what": "decision", "several": "fannedOut", "usual": "fallback"},
 	"../../internal/mux/": {
 		"begin": "start", "Begin": "Start", "early": "deferred", "unread": "deferredUntil", "settle": "afterDetach", "silent": "silenceErr",
 		"greet": "handshake", "step": "handshakeCommand", "told": "reported", "clock": "timer", "alarm": "tickAt", "what": "problem",
@@ -53,7 +54,7 @@ var privateIn = map[string]map[string]string{
 	},
 	"../../internal/cluster/": {
 		"begin": "startWatching", "look": "refreshNow", "urgent": "refreshSignal", "usual": "delayedRefreshSignal", "patience": "drainTimeout",
-		"rest": "pause", "alone": "dedicated", "several": "fannedOut", "what": "decision",
+		"rest": "pause", "alone": "dedicated", "several": "fannedOut", "what": "decision", "own": "copied", "of": "number",
 	},
 	"../../internal/resp/":  {"settle": "skipToValue", "await": "beginBody", "awaited": "bodyLeft", "told": "reported"},
 	"../../internal/queue/": {"part": "buffer", "own": "needsDedicated"},

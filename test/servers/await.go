@@ -16,7 +16,7 @@ const (
 
 // await looks at condition until it returns nil. The error says what was awaited and
 // what was amiss at last.
-func await(ctx context.Context, what string, condition func(context.Context) error) error {
+func await(ctx context.Context, subject string, condition func(context.Context) error) error {
 	if _, bounded := ctx.Deadline(); !bounded {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, patience)
@@ -36,7 +36,7 @@ func await(ctx context.Context, what string, condition func(context.Context) err
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("waiting for %s: %w; at last: %w", what, ctx.Err(), amiss)
+			return fmt.Errorf("waiting for %s: %w; at last: %w", subject, ctx.Err(), amiss)
 		case <-time.After(pollInterval):
 		}
 	}

@@ -125,8 +125,8 @@ func (m *Migration) Abort(ctx context.Context) error {
 	return errors.Join(m.From.setSlot(ctx, m.Slot, "STABLE"), m.To.setSlot(ctx, m.Slot, "STABLE"))
 }
 
-func (n *Node) setSlot(ctx context.Context, slot int, what ...string) error {
-	return n.do(ctx, append([]string{"CLUSTER", "SETSLOT", strconv.Itoa(slot)}, what...)...)
+func (n *Node) setSlot(ctx context.Context, slot int, subject ...string) error {
+	return n.do(ctx, append([]string{"CLUSTER", "SETSLOT", strconv.Itoa(slot)}, subject...)...)
 }
 
 // MigrateSlots moves whole ranges of slots between two primaries by the servers' own

@@ -77,7 +77,7 @@ func resolve(pkg string, known declared, expr ast.Expr) *Type {
 	case *ast.StarExpr:
 		return within(Optional, expr.X)
 	case *ast.IndexExpr:
-		if of := text(expr.X); of == "models.Result" || of == "Result" && pkg == modelsFolder {
+		if owner := text(expr.X); owner == "models.Result" || owner == "Result" && pkg == modelsFolder {
 			return within(Nullable, expr.Index)
 		}
 	case *ast.InterfaceType:

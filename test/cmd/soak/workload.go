@@ -103,8 +103,8 @@ func (w *workload) miss(one late) {
 }
 
 // mistake notes a reply that cannot be.
-func (w *workload) mistake(what string) {
+func (w *workload) mistake(subject string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.mistakes = append(w.mistakes, what)
+	w.mistakes = append(w.mistakes, subject)
 }

@@ -72,7 +72,7 @@ func TestOrigins(t *testing.T) {
 	address := fakeserver.ServeTCP(t, echo)
 	targets := []bridge.Target{{Address: address}}
 	listed := start(t, bridge.Config{Targets: targets, Origins: []string{"https://app.example", "http://app.example:5173"}})
-	own := start(t, bridge.Config{Targets: targets, Origins: []string{}})
+	defaults := start(t, bridge.Config{Targets: targets, Origins: []string{}})
 	open := start(t, bridge.Config{Targets: targets, AllowNoOrigin: true})
 
 	for _, test := range []struct {
@@ -94,9 +94,9 @@ func TestOrigins(t *testing.T) {
 		{"no URL", listed, []string{"https://app.example:x"}, false},
 		{"two", listed, []string{"https://app.example", "https://app.example"}, false},
 		{"none", listed, nil, false},
-		{"same origin", own, []string{own.server.URL}, true},
-		{"another origin", own, []string{"http://127.0.0.1:1"}, false},
-		{"same host over TLS", own, []string{strings.Replace(own.server.URL, "http", "https", 1)}, false},
+		{"same origin", defaults, []string{defaults.server.URL}, true},
+		{"another origin", defaults, []string{"http://127.0.0.1:1"}, false},
+		{"same host over TLS", defaults, []string{strings.Replace(defaults.server.URL, "http", "https", 1)}, false},
 		{"none where allowed", open, nil, true},
 		{"unlisted where none is allowed", open, []string{"https://evil.test"}, false},
 	} {

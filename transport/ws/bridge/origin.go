@@ -41,12 +41,12 @@ func (l originList) check(r *http.Request, allowNone bool) *refusal {
 	}
 	if len(headers) == 1 {
 		origin, ok := normalOrigin(headers[0])
-		own := ownOrigin(r)
+		sameOrigin := ownOrigin(r)
 		switch {
 		case !ok:
-		case l[origin], len(l) == 0 && origin == own && isLocal(r.Host):
+		case l[origin], len(l) == 0 && origin == sameOrigin && isLocal(r.Host):
 			return nil
-		case len(l) == 0 && origin == own:
+		case len(l) == 0 && origin == sameOrigin:
 			return refuse(ws.CloseForbidden, "origin", "origin not allowed: "+quoted(headers[0])+"; a name may lead anywhere, so list it in the bridge's origins")
 		}
 	}

@@ -17,7 +17,7 @@ import (
 func TestTheOwnOriginIsTrustedOnlyWithoutAName(t *testing.T) {
 	address := fakeserver.ServeTCP(t, echo)
 	targets := []bridge.Target{{Address: address}}
-	own := start(t, bridge.Config{Targets: targets, Origins: []string{}})
+	defaults := start(t, bridge.Config{Targets: targets, Origins: []string{}})
 	tokens := start(t, bridge.Config{Targets: targets, Origins: []string{}, AllowNoOrigin: true, Tokens: []string{"0123456789abcdef"}})
 	for _, test := range []struct {
 		host, origin string
@@ -60,7 +60,7 @@ func TestTheOwnOriginIsTrustedOnlyWithoutAName(t *testing.T) {
 		{"127.0.0.1:8080", "http://127.0.0.1:8080/", false},
 		{"", "http://", false},
 	} {
-		for _, s := range []*site{own, tokens} {
+		for _, s := range []*site{defaults, tokens} {
 			conn, answer := ask(t, s, "GET /v1/connect?address="+address+" HTTP/1.1\r\nHost: "+test.host+"\r\nOrigin: "+test.origin+"\r\n"+upgrade+"\r\n")
 			if answer.StatusCode == 400 { // net/http reads no such Host
 				require.False(t, test.allowed)
@@ -84,7 +84,7 @@ func TestTheOwnOriginIsTrustedOnlyWithoutAName(t *testing.T) {
 			}
 		}
 	}
-	require.Eventually(t, func() bool { return own.metric("glissade_bridge_connections_total") == 9 }, patience, poll)
+	require.Eventually(t, func() bool { return defaults.metric("glissade_bridge_connections_total") == 9 }, patience, poll)
 }
 
 func TestANameIsTrustedWhereItIsListed(t *testing.T) {

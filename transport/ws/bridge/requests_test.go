@@ -210,15 +210,15 @@ func TestAClosingHandshakeIsBounded(t *testing.T) {
 
 func TestAddressesShareThePlacesForRefusals(t *testing.T) {
 	s := start(t, bridge.Config{})
-	told := 0
+	answered := 0
 	for range 40 {
 		conn, answer := ask(t, s, "GET /v1/connect?address=a:1 HTTP/1.1\r\nHost: b\r\nOrigin: "+origin+"\r\n"+upgrade+"\r\n")
 		defer conn.Close()
 		if answer.StatusCode == http.StatusSwitchingProtocols {
-			told++
+			answered++
 		} else {
 			require.Equal(t, http.StatusServiceUnavailable, answer.StatusCode)
 		}
 	}
-	require.Equal(t, 16, told, "of 64 places one address has its part")
+	require.Equal(t, 16, answered, "of 64 places one address has its part")
 }

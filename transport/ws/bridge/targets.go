@@ -33,9 +33,9 @@ type target struct {
 
 // node returns the target that is a node of the cluster t.
 func (t *target) node(address string) *target {
-	own := *t
-	own.label, own.address, own.isNode = t.label+" "+address, address, true
-	return &own
+	copied := *t
+	copied.label, copied.address, copied.isNode = t.label+" "+address, address, true
+	return &copied
 }
 
 // dial opens a stream to the target: to any seed of a cluster, if no node is named.
