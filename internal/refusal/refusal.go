@@ -126,9 +126,9 @@ func OfAll(frames []byte) Kind {
 func OfTransaction(frames []byte) (kind Kind, detail []byte) {
 	for len(frames) > 0 {
 		line, rest, whole := bytes.Cut(frames, lineBreak)
-		isError := whole && line[0] == byte(resp.TypeSimpleError)
+		isError := whole && frames[0] == byte(resp.TypeSimpleError)
 		switch {
-		case !whole, !isError && line[0] != byte(resp.TypeSimpleString):
+		case !whole, !isError && frames[0] != byte(resp.TypeSimpleString):
 			return None, nil // EXEC has replies, or none since a watched key was changed.
 		case isError && kind == None:
 			kind, detail = Of(bytes.TrimPrefix(line[1:], []byte(discarded)))

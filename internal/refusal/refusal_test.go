@@ -80,7 +80,9 @@ func TestABatchIsRefusedAsAWhole(t *testing.T) {
 func TestATransactionIsRefusedByEXECOrACommandBefore(t *testing.T) {
 	const aborted = "-EXECABORT Transaction discarded because of previous errors.\r\n"
 	for frames, want := range map[string]Kind{
-		"+OK\r\n-MOVED 1 h:1\r\n" + aborted:                                              Moved,
+		"\r\n":                              None, // no RESP, which must not panic
+		"+OK\r\n\r\n-ASK\r\n":               None,
+		"+OK\r\n-MOVED 1 h:1\r\n" + aborted: Moved,
 		"+OK\r\n+QUEUED\r\n-READONLY x\r\n" + aborted:                                    NotPrimary,
 		"+OK\r\n-ERR unknown command\r\n-MOVED 1 h:1\r\n" + aborted:                      Moved,
 		"+OK\r\n-ERR unknown command\r\n" + aborted:                                      None,
