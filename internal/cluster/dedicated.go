@@ -10,7 +10,7 @@ import (
 
 // Acquire returns a connection that its caller has to itself, of the server that is
 // right for r, of which only what chooses the server, the name and the timeout count.
-// It is waited for and tried again as in [Cluster.DoDedicated]: within the request's time,
+// It is waited for and tried again within the request's time,
 // which a connection that has to be made may exceed. See [node.Node.Acquire].
 func (c *Cluster) Acquire(ctx context.Context, r Request) (*node.DedicatedConn, error) {
 	var conn *node.DedicatedConn

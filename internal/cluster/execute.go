@@ -16,7 +16,7 @@ import (
 
 // Execute executes a command where its route says or, without one, where its keys are or
 // the command's policy says: on one server, on each of several, or in parts. Of
-// fannedOut replies it makes one, which is then in call. r is used up.
+// several replies it makes one, which is then in call. r is used up.
 // Errors: those of [Cluster.Do]; *failure.ConfigurationError if the keys lie in several
 // slots and the command cannot be divided, or if it needs a route.
 func (c *Cluster) Execute(ctx context.Context, call *mux.Call, a *command.Args, r *Request, route options.Route) error {

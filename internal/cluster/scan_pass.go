@@ -59,7 +59,7 @@ func (s *scan) worthAPass(known *snapshot, number int, fresh *slotSet) bool {
 	return left*leastShare >= owned
 }
 
-// startWatching begins a pass for a slot.
+// startPass begins a pass for a slot.
 func (s *scan) startPass(number int) {
 	p := &pass{slot: number, cursor: "0"}
 	if !s.at.plain {
