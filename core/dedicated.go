@@ -90,16 +90,25 @@ func (c *ClusterClient) Dedicated(ctx context.Context, key string) (*Dedicated, 
 }
 
 func dedicated(ctx context.Context, c source, timeout time.Duration, keys []string) (*Dedicated, error) {
+	conn, err := acquireWorking(ctx, timeout, func() (*node.DedicatedConn, error) { return c.acquire(ctx, "Dedicated", keys) })
+	if err != nil {
+		return nil, err
+	}
+	return newDedicated(c, timeout, conn), nil
+}
+
+// acquireWorking returns a connection that works: one that was idle may have ended.
+func acquireWorking(ctx context.Context, timeout time.Duration, acquire func() (*node.DedicatedConn, error)) (*node.DedicatedConn, error) {
 	for {
-		d, err := acquireUnchecked(ctx, c, timeout, "Dedicated", keys)
-		if err != nil || !d.conn.Reused() {
-			return d, err
+		conn, err := acquire()
+		if err != nil || !conn.Reused() {
+			return conn, err
 		}
-		if err = d.conn.Check(ctx, timeout); err == nil {
-			return d, nil
+		if err = conn.Check(ctx, timeout); err == nil {
+			return conn, nil
 		}
-		lost := d.conn.Err() != nil
-		d.Release()
+		lost := conn.Err() != nil
+		conn.Release(false)
 		if !lost {
 			return nil, err
 		}
@@ -112,9 +121,13 @@ func acquireUnchecked(ctx context.Context, c source, timeout time.Duration, purp
 	if err != nil {
 		return nil, err
 	}
+	return newDedicated(c, timeout, conn), nil
+}
+
+func newDedicated(c source, timeout time.Duration, conn *node.DedicatedConn) *Dedicated {
 	d := &Dedicated{client: c, timeout: timeout, conn: conn}
 	d.Commands = commandsOf(d)
-	return d, nil
+	return d
 }
 
 // Release ends the use of the connection: commands that are under way, and later

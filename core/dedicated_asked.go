@@ -82,7 +82,7 @@ func (d *Dedicated) acquireAsked(ctx context.Context, address string, req mux.Re
 			return nil, err
 		}
 	}
-	conn, err := d.acquireWorking(ctx, address, req)
+	conn, err := acquireWorking(ctx, req.Timeout, func() (*node.DedicatedConn, error) { return d.client.acquireAsked(ctx, address, req) })
 	if err != nil {
 		return nil, err
 	}
@@ -94,24 +94,6 @@ func (d *Dedicated) acquireAsked(ctx context.Context, address string, req mux.Re
 	}
 	d.asked = &asked{conn: conn}
 	return d.asked, nil
-}
-
-// acquireWorking returns a connection that works: one that was idle may have ended.
-func (d *Dedicated) acquireWorking(ctx context.Context, address string, req mux.Request) (*node.DedicatedConn, error) {
-	for {
-		conn, err := d.client.acquireAsked(ctx, address, req)
-		if err != nil || !conn.Reused() {
-			return conn, err
-		}
-		if err = conn.Check(ctx, req.Timeout); err == nil {
-			return conn, nil
-		}
-		lost := conn.Err() != nil
-		conn.Release(false)
-		if !lost {
-			return nil, err
-		}
-	}
 }
 
 // leaveAsked gives back a connection that is of no use any more, which has ended if lost
