@@ -70,7 +70,7 @@ func (c *Client) startMonitor(ctx context.Context, m *monitor) (*mux.Conn, error
 	args.Begin("MONITOR")
 	req := mux.Request{Name: args.Name(), Bytes: args.Encoded(), Timeout: c.timeout}
 	conn, err := c.group.Open(ctx, standalone.Request{Request: req}, func(config *mux.Config) {
-		config.Unrequested, config.Push, config.Closed = m.take, nil, m.end
+		config.Unrequested, config.Closed = m.take, m.end
 	})
 	if err != nil {
 		if ctx.Err() == context.Canceled {

@@ -47,13 +47,14 @@ func TestRepliesComeWithoutAttributes(t *testing.T) {
 // Of a push message they are a part, as before.
 func TestPushMessagesKeepTheirAttributes(t *testing.T) {
 	pushed := make(chan string, 1)
-	c, err := connect(t, Config{Push: func(frame []byte) { pushed <- string(frame) }}, func(words []string) []byte {
+	c, err := connect(t, Config{}, func(words []string) []byte {
 		if words[0] == "ECHO" {
 			return append(described(">1\r\n+x\r\n"), echo(words)...)
 		}
 		return []byte(map[string]string{"HELLO": "-NOPROTO unsupported\r\n", "PING": "+PONG\r\n"}[words[0]])
 	})
 	require.NoError(t, err)
+	require.NoError(t, c.Listen(pushes(func(frame []byte) { pushed <- string(frame) })))
 	require.Equal(t, "y", text(t, c, t.Context(), "ECHO", "y"))
 	require.Equal(t, string(described(">1\r\n+x\r\n")), <-pushed)
 }

@@ -40,6 +40,7 @@ type Call struct {
 	verify          bool
 	independent     bool
 	probes          bool   // whether it is a probe
+	fenced          bool   // whether it ends with the reply to the PING behind its commands
 	prelude         uint16 // replies that come first and are dropped
 	replies         int
 	data            []byte
@@ -62,7 +63,7 @@ type Call struct {
 	timeout    time.Duration
 	elapsed    time.Duration
 	conn       *Conn  // that took the last request
-	probeReply []byte // of a probe: the reply that it must have
+	probeReply []byte // of a probe or a fence: the reply that it must have
 }
 
 // stage is guarded by the connection's lock.

@@ -92,12 +92,16 @@ func (c *Conn) failWith(reason error, unsent int) {
 		c.delayTimer.Stop()
 	}
 	c.signalDrained()
+	listener := c.listener
 	c.mu.Unlock()
 
 	// The stream is beyond use; why it would not close helps nobody.
 	_ = guard{c.stream}.Close()
 	for _, e := range endings {
 		e.call.finish(e.err)
+	}
+	if listener != nil {
+		listener.Ended(reason)
 	}
 	if c.config.Closed != nil {
 		c.config.Closed(reason)

@@ -39,15 +39,15 @@ type Config struct {
 	// ends. A request that is still waited for may take as long as it likes. 0 stands
 	// for 5 seconds; negative is for ever.
 	Silence time.Duration
-	// Push is called with every push message, in order, on the goroutine that
-	// reads. It must not block, and the frame is valid only during the call. With
-	// Push set, something reads from the stream at all times.
-	Push func(frame []byte)
-	// Unrequested is called in the same way with each reply that comes while no
-	// request awaits one, as a server sends them after MONITOR. Such a connection is
+	// Unrequested is called with each reply that comes while no request awaits one, as
+	// a server sends them after MONITOR, in order, on the goroutine that reads. It must
+	// not block, and the frame is valid only during the call. Such a connection is
 	// for nothing else: a reply that comes while a request is under way is taken for
 	// the request's. Without Unrequested, one that nobody awaits ends the connection.
 	Unrequested func(frame []byte)
+	// Subscriber says that the connection is for subscriptions alone, under RESP2: the
+	// arrays that messages and confirmations are there count as push messages.
+	Subscriber bool
 	// Exclusive says that one caller has the connection, and ends it when a request in
 	// flight is canceled. No probes of the order of replies are sent, which would get
 	// in between MULTI and EXEC.
@@ -61,18 +61,18 @@ const defaultInFlightLimit = 1000
 // Conn is a connection that many requests share. Its methods may be called from
 // any number of goroutines.
 type Conn struct {
-	config      Config
-	stream      stream.Stream
-	server      models.Server
-	epoch       time.Time
-	limit       int
-	arrived     io.Reader          // reads what has arrived without waiting; nil if the stream cannot
-	peer        stream.PeerWatcher // nil if the stream is none
-	alwaysReads bool               // something reads at all times
-	reading     struct {           // owned by whoever holds the reading role
+	config  Config
+	stream  stream.Stream
+	server  models.Server
+	epoch   time.Time
+	limit   int
+	arrived io.Reader          // reads what has arrived without waiting; nil if the stream cannot
+	peer    stream.PeerWatcher // nil if the stream is none
+	reading struct {           // owned by whoever holds the reading role
 		frames   *resp.Reader
 		batch    []delivery
 		limitErr *resp.ProtocolError // of the last in batch, if it is beyond a limit
+		listener Listener            // for the push messages in batch
 	}
 	readInterrupter  stream.ReadInterrupter  // nil if the stream is none
 	writeInterrupter stream.WriteInterrupter // nil if the stream is none
@@ -107,6 +107,10 @@ type Conn struct {
 	live  liveness
 	order order
 
+	listener    Listener // nil if nobody listens
+	alwaysReads bool     // something reads at all times
+	fences      uint64   // so far
+
 	timer          *time.Timer // fires at tickAt
 	tickAt         int64       // 0 if the timer is not set
 	requestsAtTick uint64      // requests taken when the timer last fired
@@ -129,7 +133,7 @@ func newConn(s stream.Stream, config Config) *Conn {
 		c.limit = defaultInFlightLimit
 	}
 	c.live.configure(config, s)
-	c.alwaysReads = config.Push != nil || config.Unrequested != nil
+	c.alwaysReads = config.Unrequested != nil
 	c.reading.frames = resp.NewReader(guard{s}, config.Limits)
 	c.order.unprovable = !canProbe(config)
 	c.peer, _ = s.(stream.PeerWatcher)

@@ -118,16 +118,17 @@ func TestSubmitCallsBackInOrder(t *testing.T) {
 }
 
 func TestPushMessagesAreHandedOnBetweenReplies(t *testing.T) {
-	pushes := make(chan string, 2)
-	c, server := dial(t, Config{Push: func(frame []byte) { pushes <- string(frame) }}, nil)
+	pushed := make(chan string, 2)
+	c, server := dial(t, Config{}, nil)
+	require.NoError(t, c.Listen(pushes(func(frame []byte) { pushed <- string(frame) })))
 	const push = ">2\r\n$7\r\nmessage\r\n$2\r\nhi\r\n"
 	const withAttribute = "|1\r\n+ttl\r\n:1\r\n" + push
 	go server.answer(func(words []string) []byte {
 		return []byte(push + string(echo(words)) + withAttribute)
 	})
 	require.Equal(t, "x", text(t, c, t.Context(), "ECHO", "x"))
-	require.Equal(t, push, <-pushes)
-	require.Equal(t, withAttribute, <-pushes)
+	require.Equal(t, push, <-pushed)
+	require.Equal(t, withAttribute, <-pushed)
 }
 
 func TestRepliesThatNoRequestAwaitsAreHandedOn(t *testing.T) {

@@ -71,10 +71,8 @@ func (c *Conn) readReplies(due int) (replies [][]byte, err error) {
 			return replies, err
 		}
 		if ok {
-			if kindOf(frame) == reply {
+			if kindOf(frame) == reply { // A push message is for nobody yet.
 				replies = append(replies, bytes.Clone(withoutAttributes(frame)))
-			} else if c.config.Push != nil {
-				c.config.Push(frame)
 			}
 			continue
 		}
@@ -182,9 +180,6 @@ func (c *Conn) activate() error {
 		case err == nil && ok && kindOf(frame) == reply:
 			err = c.unrequestedErr(frame)
 		case err == nil && ok:
-			if c.config.Push != nil {
-				c.config.Push(frame)
-			}
 			continue
 		}
 		if err != nil {

@@ -33,7 +33,7 @@ const tooLong = "$9\r\n123456789\r\n"
 func TestAReplyBeyondALimitFailsItsRequestAlone(t *testing.T) {
 	for name, config := range map[string]Config{
 		"read by callers":        {Limits: tight},
-		"read in the background": {Limits: tight, Push: func([]byte) {}},
+		"read in the background": {Limits: tight, Unrequested: func([]byte) {}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -176,9 +176,9 @@ func TestWhatIsBeyondALimitAndAnswersNothing(t *testing.T) {
 	closed := make(chan error, 1)
 	c, server := dial(t, Config{
 		Limits: tight,
-		Push:   func(frame []byte) { pushed <- string(frame) },
 		Closed: func(reason error) { closed <- reason },
 	}, nil)
+	require.NoError(t, c.Listen(pushes(func(frame []byte) { pushed <- string(frame) })))
 	go server.answer(func(words []string) []byte {
 		return append([]byte(">2\r\n+m\r\n"+tooLong+">1\r\n+m\r\n|1\r\n+k\r\n"+tooLong+">1\r\n+n\r\n"), echo(words)...)
 	})
@@ -209,7 +209,8 @@ func TestAnUnrequestedReplyBeyondALimitEndsTheConnection(t *testing.T) {
 // A server says why it closes a connection, of its own accord.
 func TestAnErrorThatNobodyAskedForIsWhyTheConnectionEnds(t *testing.T) {
 	closed := make(chan error, 1)
-	c, server := dial(t, Config{Push: func([]byte) {}, Closed: func(reason error) { closed <- reason }}, nil)
+	c, server := dial(t, Config{Closed: func(reason error) { closed <- reason }}, nil)
+	require.NoError(t, c.Listen(pushes(func([]byte) {})))
 	go server.answer(echo)
 	require.Equal(t, "x", text(t, c, t.Context(), "ECHO", "x"))
 	_, err := server.Write([]byte("-ERR closed for maintenance\r\n"))

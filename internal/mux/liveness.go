@@ -95,7 +95,7 @@ func (c *Conn) silenceDeadline() int64 {
 	if c.live.limit == 0 || c.idle() {
 		return 0
 	}
-	if oldest := c.oldest(); oldest != nil && oldest != c.live.ping && !oldest.isProbe() {
+	if oldest := c.oldest(); oldest != nil && oldest != c.live.ping && !oldest.isProbe() && !oldest.fenced {
 		return 0
 	}
 	return c.live.silentSince() + c.live.limit
@@ -188,9 +188,13 @@ func IsPong(frame []byte) bool {
 	case resp.TypeSimpleError, resp.TypeBulkError:
 		return true
 	default:
-		return bytes.Equal(frame, pong) || bytes.HasPrefix(frame, subscribedPong)
+		return bytes.Equal(frame, pong) || isSubscribedPong(frame)
 	}
 }
+
+// isSubscribedPong reports whether a reply is one to PING while there are subscriptions in
+// RESP2.
+func isSubscribedPong(frame []byte) bool { return bytes.HasPrefix(frame, subscribedPong) }
 
 var (
 	pong           = []byte("+PONG\r\n")

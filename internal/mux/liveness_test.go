@@ -215,7 +215,8 @@ func TestNoPingWhereItIsNotNeeded(t *testing.T) {
 				require.Equal(t, "x", text(t, c, t.Context(), "ECHO", "x"))
 			}
 		}},
-		"push messages": {Config{Push: func([]byte) {}}, nil, func(t *testing.T, _ *Conn, server *fakeServer) {
+		"push messages": {Config{}, nil, func(t *testing.T, c *Conn, server *fakeServer) {
+			require.NoError(t, c.Listen(pushes(func([]byte) {})))
 			for range 100 {
 				time.Sleep(tick)
 				_, err := server.Write([]byte(">1\r\n+x\r\n"))
@@ -331,7 +332,8 @@ func TestPushMessagesAreNoSignThatRequestsAreAnswered(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, func(t *testing.T, wrap func(*streamtest.End) stream.Stream) {
-				c, server, ended := living(t, Config{Push: func([]byte) {}}, wrap)
+				c, server, ended := living(t, Config{}, wrap)
+				require.NoError(t, c.Listen(pushes(func([]byte) {})))
 				stop := make(chan struct{})
 				defer close(stop)
 				go server.answer(func([]string) []byte { return nil })
@@ -359,7 +361,8 @@ func TestPushMessagesAreNoSignThatRequestsAreAnswered(t *testing.T) {
 // A reply that comes in many pieces is a sign of life, although it ends late.
 func TestAReplyThatTakesLongIsASignOfLife(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c, server, ended := living(t, Config{Push: func([]byte) {}}, nil)
+		c, server, ended := living(t, Config{}, nil)
+		require.NoError(t, c.Listen(pushes(func([]byte) {})))
 		require.Error(t, c.Do(t.Context(), new(Call), within(time.Second, "GET")))
 		_, err := server.Write([]byte("$100\r\n"))
 		require.NoError(t, err)

@@ -64,10 +64,14 @@ func (call *Call) isProbe() bool { return call.probes }
 
 // counted is how many replies of the request count towards the in-flight limit.
 func (call *Call) counted() int {
-	if call.isProbe() {
+	switch {
+	case call.isProbe():
 		return 0
+	case call.fenced:
+		return 1
+	default:
+		return call.replies
 	}
-	return call.replies
 }
 
 // probe adds a probe to what is pending. Somebody must then see to it that it is

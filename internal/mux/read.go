@@ -81,7 +81,7 @@ func (c *Conn) endCallerRead() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.readCaller = nil
-	if c.ended != nil || (c.idle() && !c.live.keepalive) {
+	if c.ended != nil || (c.idle() && !c.live.keepalive && !c.alwaysReads) {
 		c.reader = noReader
 		return
 	}
@@ -107,12 +107,12 @@ func (c *Conn) readInBackground() {
 
 // endBackgroundRead ends the background reader when callers have been alone for a while.
 func (c *Conn) endBackgroundRead() bool {
-	if c.readInterrupter == nil || c.alwaysReads {
+	if c.readInterrupter == nil {
 		return false
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.loneReplies < maxLoneReplies || !c.idle() || c.live.keepalive {
+	if c.alwaysReads || c.loneReplies < maxLoneReplies || !c.idle() || c.live.keepalive {
 		return false
 	}
 	c.reader, c.loneReplies = noReader, 0
@@ -187,6 +187,11 @@ func (c *Conn) deliver(received int) (err error) {
 				} else {
 					pushed += len(frame)
 				}
+			case resp.TypeArray:
+				if c.config.Subscriber && !isSubscribedPong(frame) {
+					d.kind = push
+					pushed += len(frame)
+				}
 			}
 			batch = append(batch, d)
 			if len(frame) >= detachSize {
@@ -201,6 +206,9 @@ func (c *Conn) deliver(received int) (err error) {
 		}
 		for i := range batch {
 			c.complete(&batch[i], matchErr)
+		}
+		if pushed > 0 && c.reading.listener != nil {
+			c.reading.listener.Pushed()
 		}
 		clear(batch)
 		if matchErr != nil {
@@ -217,6 +225,7 @@ func (c *Conn) match(batch []delivery, received, pushed int) error {
 	defer c.mu.Unlock()
 	c.stats.BytesReceived += uint64(received)
 	c.countPushes(pushed)
+	c.reading.listener = c.listener
 	if c.live.keepalive { // else the next tick is near enough
 		c.live.received(c.now(), c.stats.BytesReceived)
 	}
@@ -237,6 +246,12 @@ func (c *Conn) match(batch []delivery, received, pushed int) error {
 			return c.unrequestedErr(d.frame)
 		}
 		place := c.inFlight.at(0)
+		if place.fenced && !c.endsFence(place, d.frame) {
+			if err := c.addFenced(place, d.frame); err != nil {
+				return err
+			}
+			continue
+		}
 		if c.order.sent > 0 && (c.order.probes > 0 || c.order.isProbeReply(d.frame)) {
 			if err := c.checkOrder(place, d.frame); err != nil {
 				return err
@@ -313,6 +328,11 @@ func (c *Conn) checkPartialReply() error {
 	switch first := resp.Type(rest[0]); first {
 	case resp.TypePush, resp.TypeAttribute: // which may be a push message's
 		return nil
+	case resp.TypeArray:
+		if c.config.Subscriber {
+			return nil
+		}
+		fallthrough
 	default:
 		return c.unexpectedReplyErr(first)
 	}
@@ -331,8 +351,8 @@ func (c *Conn) complete(d *delivery, orderErr error) {
 	case d.call != nil && orderErr != nil && !d.call.isProbe():
 		d.call.finish(endedError(c.readError(orderErr), c.config.Address, d.call.name, failure.MaybeExecuted))
 	case d.kind == push:
-		if c.config.Push != nil && d.frame != nil {
-			c.config.Push(d.frame)
+		if c.reading.listener != nil && d.frame != nil {
+			c.reading.listener.Push(d.frame)
 		}
 	case d.kind == unrequested:
 		c.config.Unrequested(d.frame)

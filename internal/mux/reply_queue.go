@@ -9,6 +9,7 @@ type expectedReplies struct {
 	prelude   bool // replies that belong to the next place, and are dropped
 	canceled  bool // its request was canceled
 	uncounted bool // it does not count towards the in-flight limit any more
+	fenced    bool // its commands are answered by push messages; see SubmitFenced
 }
 
 // replyQueue is a first-in, first-out ring of places in the order of replies, which

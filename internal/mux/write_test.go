@@ -39,9 +39,10 @@ func (s *tardyWriter) InterruptWrite(interrupt bool) error {
 func TestAWriteThatIsInterruptedTooLateHoldsUpNobody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		// Something reads at all times, so that a caller may be answered while it writes.
-		c, server, ended := living(t, Config{Push: func([]byte) {}}, func(e *streamtest.End) stream.Stream {
+		c, server, ended := living(t, Config{}, func(e *streamtest.End) stream.Stream {
 			return &tardyWriter{End: e, halted: make(chan struct{})}
 		})
+		require.NoError(t, c.Listen(pushes(func([]byte) {})))
 		go server.answer(echo)
 		for range 3 {
 			var call Call

@@ -102,6 +102,9 @@ func (n *Node) Connect(ctx context.Context) error {
 // Connected reports whether there is a shared connection, as far as is known.
 func (n *Node) Connected() bool { return n.shared.Load() != nil }
 
+// Shared returns the shared connection, or nil while there is none.
+func (n *Node) Shared() *mux.Conn { return n.shared.Load() }
+
 // Reached reports whether there is a shared connection. If it returns false after the
 // session was changed, the next shared connection has the session as it is now: one that
 // is being made with the old session is made again.

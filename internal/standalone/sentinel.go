@@ -21,7 +21,7 @@ type Sentinel struct {
 	Addresses []string
 	// PrimaryName is the name under which they watch the primary.
 	PrimaryName string
-	// Node is the template of every sentinel; its Address, Events and Push are set here.
+	// Node is the template of every sentinel; its Address and Events are set here.
 	Node node.Config
 }
 
@@ -57,7 +57,6 @@ func (s *sentinels) add(address string) {
 	}
 	config := s.config.Node
 	config.Address = address
-	config.Mux.Push = func([]byte) { s.news() }
 	var n *node.Node
 	config.Events = func(e models.ConnectionEvent) {
 		if e.Kind == models.Connected {
@@ -70,17 +69,25 @@ func (s *sentinels) add(address string) {
 	n.KeepDialing()
 }
 
-// subscription asks for the announcements that concern the servers of a group. Its
-// confirmations are push messages, so PING makes the one reply that a request has.
+// subscription asks for the announcements that concern the servers of a group.
 var subscription = mux.Request{Name: "SUBSCRIBE", Bytes: encode(
-	[]string{"SUBSCRIBE", "+switch-master", "+slave", "+sdown", "-sdown", "+reboot"}, []string{"PING"})}
+	[]string{"SUBSCRIBE", "+switch-master", "+slave", "+sdown", "-sdown", "+reboot"})}
+
+// announcements has the servers looked for when a sentinel announces anything.
+type announcements struct{ news func() }
+
+func (a announcements) Push([]byte) {}
+func (a announcements) Pushed()     { a.news() }
+func (a announcements) Ended(error) {}
 
 // subscribe asks for announcements, which only RESP3 has beside replies; a sentinel
 // that does not speak it is asked again and again while there is no primary.
 func (s *sentinels) subscribe(n *node.Node) {
-	if n.Server().Protocol == 3 {
-		n.TrySubmit(subscription, func([]byte, error) {}) // One that fails is lost, and subscribed again.
+	conn := n.Shared()
+	if conn == nil || conn.Server().Protocol != 3 || conn.Listen(announcements{s.news}) != nil {
+		return // A connection that has ended is made again, and subscribed.
 	}
+	conn.SubmitFenced(subscription, 1, func([]byte, error) {})
 }
 
 func (s *sentinels) close() {
