@@ -9,6 +9,7 @@ import (
 	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/node"
+	"github.com/glissade-io/glissade/internal/pubsub"
 	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/internal/standalone"
 	"github.com/glissade-io/glissade/models"
@@ -32,6 +33,7 @@ const (
 type Client struct {
 	Commands
 	Connections
+	PubSub
 	group       *standalone.Group
 	readOnly    bool // writes are refused
 	checksReads bool // where a command goes depends on whether it reads
@@ -39,8 +41,9 @@ type Client struct {
 }
 
 // NewClient connects to all of the configured addresses, or asks the sentinels for
-// them, and returns a client once it knows the primary. With LazyConnect set it
-// connects to nothing.
+// them, and returns a client once it knows the primary and is subscribed to what the
+// configuration names. With LazyConnect set it connects to nothing, unless there are
+// Subscriptions.
 //
 // Errors: *failure.ConfigurationError before anything is dialled;
 // *failure.ConnectionError, whose cause may be the *failure.ServerError with which
@@ -58,26 +61,35 @@ func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.
 	if err != nil {
 		return nil, err
 	}
-	group := standalone.New(groupConfig(dialer, &configuration, session, s))
+	config := groupConfig(dialer, &configuration, session, s)
+	subscriptions := pubsub.New(configuration.Advanced.PubSubReconciliationInterval)
+	config.Changed = subscriptions.Changed
+	group := standalone.New(config)
+	subscriptions.Follow(group)
 	client := &Client{
-		Connections: newConnections(&configuration, session, group),
+		Connections: newConnections(&configuration, session, group, subscriptions),
+		PubSub:      newPubSub(subscriptions, &configuration, false, s),
 		group:       group,
 		readOnly:    configuration.ReadOnly,
 		checksReads: configuration.ReadOnly || configuration.ReadFrom != options.Primary,
 	}
 	client.Commands = commandsOf(client)
-	if configuration.LazyConnect {
+	if configuration.LazyConnect && configuration.Subscriptions == nil {
 		return client, nil
 	}
-	if err := client.group.Connect(ctx); err != nil {
-		client.group.Close()
+	err = client.group.Connect(ctx)
+	if err == nil {
+		err = client.subscribeConfigured(ctx, &configuration)
+	}
+	if err != nil {
+		client.Close()
 		return nil, err
 	}
 	return client, nil
 }
 
-func newConnections(configuration *options.ClientConfiguration, session *node.Session, servers servers) Connections {
-	c := Connections{session: session, timeout: configuration.RequestTimeout, servers: servers}
+func newConnections(configuration *options.ClientConfiguration, session *node.Session, servers servers, subscriptions *pubsub.Subscriptions) Connections {
+	c := Connections{session: session, timeout: configuration.RequestTimeout, servers: servers, listening: subscriptions}
 	if credentials := configuration.Credentials; credentials != nil {
 		c.username = credentials.Username
 	}

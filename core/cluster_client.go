@@ -11,6 +11,7 @@ import (
 	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/internal/cluster"
 	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/pubsub"
 	"github.com/glissade-io/glissade/internal/sorting"
 	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
@@ -32,13 +33,15 @@ import (
 type ClusterClient struct {
 	Commands
 	Connections
+	PubSub
 	cluster     *cluster.Cluster
 	checksReads bool // where a command goes depends on whether it reads
 	call        callSettings
 }
 
 // NewClusterClient finds the cluster by the servers at the configured addresses, and
-// returns a client of it. With LazyConnect set it connects to nothing.
+// returns a client of it that is subscribed to what the configuration names. With
+// LazyConnect set it connects to nothing, unless there are Subscriptions.
 //
 // Errors: *failure.ConfigurationError before anything is dialled;
 // *failure.ConnectionError, whose cause may be the *failure.ServerError with which a
@@ -73,18 +76,26 @@ func NewClusterClient(ctx context.Context, dialer stream.Dialer, configuration o
 	for _, address := range configuration.Addresses {
 		config.Seeds = append(config.Seeds, address.String())
 	}
+	subscriptions := pubsub.New(configuration.Advanced.PubSubReconciliationInterval)
+	config.Changed = subscriptions.Changed
 	c := cluster.New(config)
+	subscriptions.Follow(c)
 	client := &ClusterClient{
-		Connections: newConnections(&common, session, c),
+		Connections: newConnections(&common, session, c, subscriptions),
+		PubSub:      newPubSub(subscriptions, &common, true, s),
 		cluster:     c,
 		checksReads: configuration.ReadFrom != options.Primary,
 	}
 	client.Commands = commandsOf(client)
-	if configuration.LazyConnect {
+	if configuration.LazyConnect && configuration.Subscriptions == nil {
 		return client, nil
 	}
-	if err := c.Connect(ctx); err != nil {
-		c.Close()
+	err = c.Connect(ctx)
+	if err == nil {
+		err = client.subscribeConfigured(ctx, &common)
+	}
+	if err != nil {
+		client.Close()
 		return nil, err
 	}
 	return client, nil

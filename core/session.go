@@ -9,6 +9,7 @@ import (
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/node"
+	"github.com/glissade-io/glissade/internal/pubsub"
 	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/models"
 )
@@ -20,6 +21,8 @@ type Connections struct {
 	username string
 	timeout  time.Duration // of requests
 	servers  servers
+	// listening are the subscriptions, which end with the connections.
+	listening *pubsub.Subscriptions
 }
 
 // servers is a group of servers that are no cluster, or a cluster.
@@ -33,16 +36,26 @@ type servers interface {
 // Close closes the client at once. Commands that are under way get a
 // *failure.ClosingError that says whether they may have been executed; so do later
 // ones. It may be called more than once.
-func (c *Connections) Close() { c.servers.Close() }
+func (c *Connections) Close() {
+	c.listening.Close()
+	c.servers.Close()
+}
 
 // Shutdown closes the client once the commands under way are answered, or ctx ends;
 // it returns the context's error if some were not. Commands that come after it has
-// begun get a *failure.ClosingError.
-func (c *Connections) Shutdown(ctx context.Context) error { return c.servers.Shutdown(ctx) }
+// begun get a *failure.ClosingError. Subscriptions end at once.
+func (c *Connections) Shutdown(ctx context.Context) error {
+	c.listening.Close()
+	return c.servers.Shutdown(ctx)
+}
 
 // Statistics returns counts since the client was made. Connections of blocking
 // commands are not counted.
-func (c *Connections) Statistics() models.Statistics { return c.servers.Stats() }
+func (c *Connections) Statistics() models.Statistics {
+	total := c.servers.Stats()
+	total.PubSub = c.listening.Stats()
+	return total
+}
 
 // renameBy has connections that are made later bear the name that an answered command
 // has given.

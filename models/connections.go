@@ -27,6 +27,8 @@ type Statistics struct {
 	Writes uint64
 	// BytesSent and BytesReceived count bytes.
 	BytesSent, BytesReceived uint64
+	// PubSub counts what became of subscriptions and messages.
+	PubSub PubSubStatistics
 }
 
 // Add adds the counts of other connections.

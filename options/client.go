@@ -60,8 +60,11 @@ type ClientConfiguration struct {
 	// to all of them in turn.
 	ReadOnly bool
 	// LazyConnect postpones connecting until the first command, which fails if that
-	// does.
+	// does. With Subscriptions it has no effect: who only listens has no first command.
 	LazyConnect bool
+	// Subscriptions are what the client is subscribed to from the beginning. Nil means
+	// nothing; it can subscribe later all the same.
+	Subscriptions *SubscriptionConfiguration
 	// ReconnectStrategy sets how soon a lost connection is made again.
 	ReconnectStrategy BackoffStrategy
 	// Advanced holds what few programs need to change.
@@ -95,6 +98,10 @@ type AdvancedClientConfiguration struct {
 	ReplyLimits ReplyLimits
 	// Dedicated bounds the dedicated connections, which blocking commands use too.
 	Dedicated DedicatedConfiguration
+	// PubSubReconciliationInterval is how often the subscriptions that the program wants
+	// are compared with those that servers have confirmed, beside whenever a connection
+	// or the topology has changed; those that were refused are tried again then. 0 means 3 s.
+	PubSubReconciliationInterval time.Duration
 }
 
 // TLSConfiguration holds the settings of TLS as plain values. The zero value
@@ -159,13 +166,18 @@ func (c ClientConfiguration) WithDefaults() ClientConfiguration {
 		c.Advanced.ConnectionTimeout = DefaultConnectionTimeout
 	}
 	c.Advanced.Dedicated = c.Advanced.Dedicated.withDefaults()
+	if c.Advanced.PubSubReconciliationInterval == 0 {
+		c.Advanced.PubSubReconciliationInterval = DefaultPubSubReconciliationInterval
+	}
 	c.ReconnectStrategy = c.ReconnectStrategy.withDefaults()
 	return c
 }
 
 // Validate returns a *failure.ConfigurationError about the first setting that
 // cannot work, or nil.
-func (c ClientConfiguration) Validate() error {
+func (c ClientConfiguration) Validate() error { return c.validate(false) }
+
+func (c ClientConfiguration) validate(cluster bool) error {
 	for i, address := range c.Addresses {
 		if err := address.validate("Addresses[" + strconv.Itoa(i) + "]"); err != nil {
 			return err
@@ -176,7 +188,7 @@ func (c ClientConfiguration) Validate() error {
 	}
 	for _, err := range []error{
 		c.Sentinel.validate(), c.Credentials.validate("Credentials"), c.ReadFrom.validate(c.ClientAZ),
-		c.ReconnectStrategy.Validate(), c.Advanced.validate(c.UseTLS),
+		c.ReconnectStrategy.Validate(), c.Subscriptions.validate(cluster), c.Advanced.validate(c.UseTLS),
 	} {
 		if err != nil {
 			return err
@@ -215,6 +227,9 @@ func (a AdvancedClientConfiguration) validate(useTLS bool) error {
 	l := a.ReplyLimits
 	if l.MaxBulkLength < 0 || l.MaxAggregateLength < 0 || l.MaxReplySize < 0 || l.MaxDepth < 0 {
 		return invalid("Advanced.ReplyLimits", "holds a negative limit; give positive ones, or 0 for the defaults")
+	}
+	if err := validateReconciliationInterval(a.PubSubReconciliationInterval); err != nil {
+		return err
 	}
 	return a.Dedicated.validate()
 }

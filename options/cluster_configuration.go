@@ -42,8 +42,11 @@ type ClusterClientConfiguration struct {
 	// of ReadFrom that depend on zones.
 	ClientAZ string
 	// LazyConnect postpones connecting until the first command, which fails if that
-	// does.
+	// does. With Subscriptions it has no effect: who only listens has no first command.
 	LazyConnect bool
+	// Subscriptions are what the client is subscribed to from the beginning. Nil means
+	// nothing; it can subscribe later all the same.
+	Subscriptions *SubscriptionConfiguration
 	// ConnectAll connects to all nodes when the client is created, and to new ones when
 	// they appear, so that no command waits for a connection.
 	ConnectAll bool
@@ -89,7 +92,7 @@ func (c ClusterClientConfiguration) WithDefaults() ClusterClientConfiguration {
 // Validate returns a *failure.ConfigurationError about the first setting that
 // cannot work, or nil.
 func (c ClusterClientConfiguration) Validate() error {
-	if err := c.ClientConfiguration().Validate(); err != nil {
+	if err := c.ClientConfiguration().validate(true); err != nil {
 		return err
 	}
 	if c.PeriodicChecks.Interval < 0 {
@@ -116,6 +119,7 @@ func (c ClusterClientConfiguration) ClientConfiguration() ClientConfiguration {
 		ReadFrom:              c.ReadFrom,
 		ClientAZ:              c.ClientAZ,
 		LazyConnect:           c.LazyConnect,
+		Subscriptions:         c.Subscriptions,
 		ReconnectStrategy:     c.ReconnectStrategy,
 		Advanced:              c.Advanced,
 	}

@@ -53,6 +53,9 @@ type Config struct {
 	TLS bool
 	// Events, if set, is told of the servers' connections. It must not block.
 	Events func(models.ConnectionEvent)
+	// Changed, if set, is called when it may have changed who has which slot. It must not
+	// block, nor call the cluster.
+	Changed func()
 }
 
 const defaultInterval = 60 * time.Second

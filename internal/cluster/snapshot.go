@@ -54,6 +54,9 @@ func (c *Cluster) publish(s *snapshot) {
 	}
 	old := c.snapshot.Swap(s)
 	close(old.replaced)
+	if c.config.Changed != nil {
+		c.config.Changed()
+	}
 }
 
 // apply makes a snapshot of a topology, and lets go of servers that are not in it.

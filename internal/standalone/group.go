@@ -48,6 +48,9 @@ type Config struct {
 	// Events, if set, is told of the servers' connections and of a new primary. It
 	// must not block.
 	Events func(models.ConnectionEvent)
+	// Changed, if set, is called when it may have changed who can be reached. It must not
+	// block, nor call the group.
+	Changed func()
 }
 
 // Group is a primary and its replicas. Its methods may be called from any number

@@ -42,6 +42,9 @@ func (g *Group) publish() {
 	if old != nil {
 		close(old.replaced)
 	}
+	if g.config.Changed != nil {
+		g.config.Changed()
+	}
 }
 
 // choose returns the server for a request, or nil if there is none now.

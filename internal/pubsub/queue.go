@@ -1,0 +1,267 @@
+package pubsub
+
+import (
+	"context"
+	"sync"
+
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/models"
+	"github.com/glissade-io/glissade/options"
+)
+
+const (
+	// messageOverhead is what a message takes beside its texts, as a queue counts it.
+	messageOverhead = 128
+	// takenAtOnce is how many messages a consumer takes out together at most, so that it
+	// and the reader do not meet at each of them, and takenBytes how large they are.
+	takenAtOnce = 64
+	takenBytes  = 64 << 10
+	// keptEntries is the capacity that an empty queue keeps.
+	keptEntries = 1024
+)
+
+// entry is what a queue holds: a message, or what is told in place of one.
+type entry struct {
+	message models.PubSubMessage
+	err     error
+}
+
+// size is what an entry counts for in bytes.
+func (e *entry) size() int {
+	return messageOverhead + len(e.message.Message) + len(e.message.Channel) + len(e.message.Pattern.Value())
+}
+
+// queue holds what waits for a consumer. It is bounded in messages, and never blocks who
+// adds to it.
+type queue struct {
+	limits options.SubscriptionQueue
+
+	mu       sync.Mutex
+	entries  []entry
+	first    int // entries before it are gone
+	messages int
+	bytes    int
+	dropped  int               // messages before first, not told yet
+	missed   *failure.GapError // that came before first, not told yet
+	open     *failure.GapError // that is not complete: nothing behind it is taken
+	ended    error             // why nothing more comes; nil while more may
+	isEnded  bool
+
+	signal chan struct{} // holds a token when there may be something to take
+}
+
+func newQueue(limits options.SubscriptionQueue) *queue {
+	return &queue{limits: limits.WithDefaults(), signal: make(chan struct{}, 1)}
+}
+
+// put adds entries, and returns how many messages were dropped, and whether that has
+// ended the queue.
+func (q *queue) put(entries []entry) (dropped int, overflowed bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for i := range entries {
+		if q.isEnded {
+			break
+		}
+		e := &entries[i]
+		if e.err != nil {
+			if gap, ok := e.err.(*failure.GapError); ok {
+				q.open = gap
+			}
+			q.entries = append(q.entries, *e)
+			continue
+		}
+		d, full := q.putMessage(e)
+		dropped += d
+		if full {
+			overflowed = true
+			q.isEnded, q.ended = true, &failure.OverflowError{Dropped: 1, Ended: true}
+		}
+	}
+	q.wake()
+	return dropped, overflowed
+}
+
+// putMessage adds a message. The lock is held.
+func (q *queue) putMessage(e *entry) (dropped int, full bool) {
+	size := e.size()
+	if q.fits(size) {
+		q.add(e, size)
+		return 0, false
+	}
+	switch {
+	case q.limits.WhenFull == options.EndSubscription:
+		return 1, true
+	case q.limits.WhenFull == options.DropNewest, size > q.limits.MaxBytes:
+		q.addDropped()
+		return 1, false
+	}
+	for !q.fits(size) {
+		q.dropOldest()
+		dropped++
+	}
+	q.add(e, size)
+	return dropped, false
+}
+
+func (q *queue) fits(size int) bool {
+	return q.messages < q.limits.MaxMessages && q.bytes+size <= q.limits.MaxBytes
+}
+
+func (q *queue) add(e *entry, size int) {
+	if len(q.entries) == cap(q.entries) && q.first > len(q.entries)/2 {
+		q.compact()
+	}
+	q.entries = append(q.entries, *e)
+	q.messages++
+	q.bytes += size
+}
+
+// compact moves what is left to the front.
+func (q *queue) compact() {
+	left := copy(q.entries, q.entries[q.first:])
+	clear(q.entries[left:])
+	q.entries, q.first = q.entries[:left], 0
+}
+
+// addDropped notes at the end that a message was dropped there.
+func (q *queue) addDropped() {
+	if len(q.entries) > q.first {
+		if told, ok := q.entries[len(q.entries)-1].err.(*failure.OverflowError); ok {
+			told.Dropped++
+			return
+		}
+	}
+	q.entries = append(q.entries, entry{err: &failure.OverflowError{Dropped: 1}})
+}
+
+// dropOldest drops the message that has waited longest. What is told before it is kept,
+// and told together.
+func (q *queue) dropOldest() {
+	for {
+		e := &q.entries[q.first]
+		isMessage := e.err == nil
+		switch err := e.err.(type) {
+		case nil:
+			q.messages--
+			q.bytes -= e.size()
+			q.dropped++
+		case *failure.GapError:
+			q.addMissed(err)
+		case *failure.OverflowError:
+			q.dropped += err.Dropped
+		}
+		*e = entry{}
+		q.first++
+		if isMessage {
+			return
+		}
+	}
+}
+
+// addMissed adds to the gap that is told before all that waits.
+func (q *queue) addMissed(gap *failure.GapError) {
+	if q.missed != nil {
+		gap.Channels = union(gap.Channels, q.missed.Channels)
+	}
+	q.missed = gap
+}
+
+// union adds to names those of others that are not among them.
+func union(names, others []string) []string {
+	known := make(map[string]struct{}, len(names))
+	for _, name := range names {
+		known[name] = struct{}{}
+	}
+	for _, name := range others {
+		if _, isKnown := known[name]; !isKnown {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// complete says that a gap that was put is complete. What is behind it can be taken.
+func (q *queue) complete() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.open = nil
+	q.wake()
+}
+
+// take moves what can be taken to dst, and reports whether there was anything.
+func (q *queue) take(dst []entry) []entry {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.missed != nil && q.missed != q.open {
+		dst = append(dst, entry{err: q.missed})
+		q.missed = nil
+	}
+	if q.missed == nil && q.dropped > 0 {
+		dst = append(dst, entry{err: &failure.OverflowError{Dropped: q.dropped}})
+		q.dropped = 0
+	}
+	for bytes := 0; q.missed == nil && q.first < len(q.entries) && len(dst) < takenAtOnce && bytes < takenBytes; q.first++ {
+		e := &q.entries[q.first]
+		if gap, ok := e.err.(*failure.GapError); ok && gap == q.open {
+			break
+		}
+		if e.err == nil {
+			size := e.size()
+			q.messages--
+			q.bytes -= size
+			bytes += size
+		}
+		dst = append(dst, *e)
+		*e = entry{}
+	}
+	if q.first == len(q.entries) {
+		q.entries, q.first = q.entries[:0], 0
+		if cap(q.entries) > keptEntries && len(dst) < takenAtOnce {
+			q.entries = nil
+		}
+	}
+	if len(dst) > 1 || q.isEnded || q.first < len(q.entries) {
+		q.wake() // for another consumer, or the next time
+	}
+	return dst
+}
+
+// end says why nothing more comes; nil is no reason to tell. What waits can still be taken.
+func (q *queue) end(reason error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if !q.isEnded {
+		q.isEnded, q.ended, q.open = true, reason, nil
+	}
+	q.wake()
+}
+
+// over reports whether the queue has ended and is empty, and why.
+func (q *queue) over() (reason error, over bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if !q.isEnded || q.first < len(q.entries) || q.missed != nil || q.dropped > 0 {
+		return nil, false
+	}
+	q.wake() // for the next that asks
+	return q.ended, true
+}
+
+// wake has a consumer look. The lock is held.
+func (q *queue) wake() {
+	select {
+	case q.signal <- struct{}{}:
+	default:
+	}
+}
+
+// wait waits until there may be something to take.
+func (q *queue) wait(ctx context.Context) error {
+	select {
+	case <-q.signal:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,64 @@
+package pubsub
+
+import (
+	"bytes"
+	"time"
+
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/mux"
+)
+
+// retryPause is after how long a name is tried again that a server has refused for a
+// reason of its own: its slot has moved, or it is loading its data.
+const retryPause = 50 * time.Millisecond
+
+// refusals are names that a server has refused, together.
+type refusals struct {
+	routes []*route
+	errs   []error
+	late   []*route // that are tried again soon
+}
+
+// add takes in why a name was refused. It returns the reply if that says something of the
+// server.
+func (f *refusals) add(r *route, reply []byte) []byte {
+	if isTemporary(reply) {
+		f.late = append(f.late, r)
+		return bytes.Clone(reply)
+	}
+	f.routes = append(f.routes, r)
+	f.errs = append(f.errs, mux.ErrorOf(reply))
+	return nil
+}
+
+// report has names tried again, and tells who wants them why they were refused: those who
+// wait get the error, others find it among their messages, once. The lock is held.
+func (f *refusals) report(s *Subscriptions, address string) {
+	for _, r := range f.late {
+		r.paused = true
+		s.retries[r] = struct{}{}
+	}
+	told := map[*Subscriber]*failure.SubscriptionError{}
+	for i, r := range f.routes {
+		err := f.errs[i]
+		if refused, ok := err.(*failure.ServerError); ok {
+			refused.Address = address
+		}
+		isNews := r.refused == nil || r.refused.Error() != err.Error()
+		r.refused, r.paused = err, true
+		quiet := r.fail(err)
+		if !isNews {
+			continue
+		}
+		for _, b := range quiet {
+			if told[b] == nil {
+				told[b] = &failure.SubscriptionError{Cause: err}
+				b.incoming = append(b.incoming, entry{err: told[b]})
+			}
+			told[b].Channels = append(told[b].Channels, r.name)
+		}
+	}
+	for b := range told {
+		b.flush()
+	}
+}

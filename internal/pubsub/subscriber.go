@@ -1,0 +1,291 @@
+package pubsub
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/models"
+	"github.com/glissade-io/glissade/options"
+)
+
+// modes is how many modes there are.
+const modes = int(models.Sharded) + 1
+
+// Subscriber wants some channels and patterns, and gets what is published there. Its
+// methods may be called from any number of goroutines.
+type Subscriber struct {
+	subscriptions *Subscriptions
+	queue         *queue
+
+	// The lock of the Subscriptions guards these.
+	names       [modes]map[string]*route
+	onPrimaries bool              // it wants its names on all primaries
+	gaps        map[*route]gap    // to be told of
+	gap         *failure.GapError // that is put, and not complete
+	gapLinks    int               // servers that it is not complete for
+	incoming    []entry           // to be put
+	isTouched   bool              // there is something incoming
+	isClosed    bool
+
+	consuming sync.Mutex
+	taken     []entry // out of the queue,
+	handedOn  int     // and so many of them handed on; guarded by consuming
+}
+
+// NewSubscriber returns a subscriber that wants nothing yet.
+func (s *Subscriptions) NewSubscriber(limits options.SubscriptionQueue) *Subscriber {
+	return s.newSubscriber(limits, false)
+}
+
+// NewSubscriberOnPrimaries returns a subscriber that wants its names on all primaries.
+func (s *Subscriptions) NewSubscriberOnPrimaries(limits options.SubscriptionQueue) *Subscriber {
+	return s.newSubscriber(limits, true)
+}
+
+func (s *Subscriptions) newSubscriber(limits options.SubscriptionQueue, onPrimaries bool) *Subscriber {
+	b := &Subscriber{subscriptions: s, queue: newQueue(limits), onPrimaries: onPrimaries}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		b.close(errClosed)
+		return b
+	}
+	s.subscribers[b] = struct{}{}
+	return b
+}
+
+var errClosed = &failure.ClosingError{Delivery: failure.NotSent}
+
+// errSubscriptionClosed is what a subscriber that was closed says.
+var errSubscriptionClosed = &failure.ClosingError{Reason: "the subscription is closed", Delivery: failure.NotSent}
+
+// Add has the subscriber want names, and does not wait for them. It returns what to wait
+// with, or an error if it is closed.
+func (b *Subscriber) Add(mode models.PubSubMode, names []string) (*Pending, error) {
+	s := b.subscriptions
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := b.refusal(); err != nil {
+		return nil, err
+	}
+	p := newPending(s, b, mode)
+	for _, name := range names {
+		if b.names[mode][name] != nil {
+			p.await(b.names[mode][name])
+			continue
+		}
+		r := s.route(mode, name)
+		if b.names[mode] == nil {
+			b.names[mode] = map[string]*route{}
+		}
+		b.names[mode][name] = r
+		if b.onPrimaries {
+			r.onPrimaries = append(r.onPrimaries, b)
+		} else {
+			r.subscribers = append(r.subscribers, b)
+		}
+		p.added = append(p.added, name)
+		r.paused = false
+		s.check(r)
+		p.await(r)
+	}
+	p.start()
+	return p, nil
+}
+
+// Remove has the subscriber want names no more; nil stands for all of the mode.
+func (b *Subscriber) Remove(mode models.PubSubMode, names []string) (*Pending, error) {
+	s := b.subscriptions
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := b.refusal(); err != nil {
+		return nil, err
+	}
+	p := newPending(s, b, mode)
+	p.wait.removes = true
+	b.remove(mode, names, p)
+	p.start()
+	return p, nil
+}
+
+// remove removes names. The lock is held.
+func (b *Subscriber) remove(mode models.PubSubMode, names []string, p *Pending) {
+	if names == nil {
+		for name := range b.names[mode] {
+			names = append(names, name)
+		}
+	}
+	for _, name := range names {
+		r := b.names[mode][name]
+		if r == nil {
+			continue
+		}
+		delete(b.names[mode], name)
+		delete(b.gaps, r)
+		is := func(other *Subscriber) bool { return other == b }
+		r.subscribers = slices.DeleteFunc(r.subscribers, is)
+		r.onPrimaries = slices.DeleteFunc(r.onPrimaries, is)
+		b.subscriptions.check(r)
+		if p != nil && !r.isWanted() {
+			p.await(r)
+		}
+	}
+}
+
+// refusal says why the subscriber takes no changes, or nil. The lock is held.
+func (b *Subscriber) refusal() error {
+	switch {
+	case b.subscriptions.closed:
+		return errClosed
+	case b.isClosed:
+		return errSubscriptionClosed
+	default:
+		return nil
+	}
+}
+
+// Close has the subscriber want nothing any more. What it has got already can still be
+// taken.
+func (b *Subscriber) Close() {
+	s := b.subscriptions
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b.close(errSubscriptionClosed)
+	s.wake()
+}
+
+// close ends the subscriber, with what it says when all is taken; nil is nothing. The lock
+// is held.
+func (b *Subscriber) close(reason error) {
+	if b.isClosed {
+		return
+	}
+	b.isClosed = true
+	for mode := range b.names {
+		b.remove(models.PubSubMode(mode), nil, nil)
+	}
+	b.flush()
+	b.queue.end(reason)
+	delete(b.subscriptions.subscribers, b)
+}
+
+// isEmpty reports whether it wants nothing. The lock is held.
+func (b *Subscriber) isEmpty() bool {
+	for mode := range b.names {
+		if len(b.names[mode]) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// Next returns the next message, or what is told in place of one: a *failure.GapError,
+// *failure.OverflowError or *failure.SubscriptionError, after which there is more unless
+// that says that it has ended. The error of an end, or of the context, comes again and
+// again. It is io.EOF where there is no reason to tell.
+func (b *Subscriber) Next(ctx context.Context) (models.PubSubMessage, error) {
+	for {
+		if e, ok := b.next(); ok {
+			return e.message, e.err
+		}
+		if reason, over := b.queue.over(); over {
+			return models.PubSubMessage{}, endOf(reason)
+		}
+		if b.queue.wait(ctx) != nil {
+			return models.PubSubMessage{}, waitError(ctx, nil)
+		}
+	}
+}
+
+// TryNext returns the next message if there is one already. If there is none, ok is
+// false, and the error says what is told in its place, or why there will be none, or is nil.
+func (b *Subscriber) TryNext() (message models.PubSubMessage, ok bool, err error) {
+	if e, taken := b.next(); taken {
+		return e.message, e.err == nil, e.err
+	}
+	if reason, over := b.queue.over(); over {
+		return message, false, endOf(reason)
+	}
+	return message, false, nil
+}
+
+// next returns what was taken out of the queue, or takes more out.
+func (b *Subscriber) next() (e entry, ok bool) {
+	b.consuming.Lock()
+	defer b.consuming.Unlock()
+	if b.handedOn == len(b.taken) {
+		b.taken, b.handedOn = b.queue.take(b.taken[:0]), 0
+	}
+	if b.handedOn == len(b.taken) {
+		return entry{}, false
+	}
+	e, b.taken[b.handedOn] = b.taken[b.handedOn], entry{}
+	b.handedOn++
+	return e, true
+}
+
+// addGap notes a break for when the route is confirmed again. The lock is held.
+func (b *Subscriber) addGap(r *route, g gap) {
+	if b.gaps == nil {
+		b.gaps = map[*route]gap{}
+	}
+	if _, known := b.gaps[r]; !known {
+		b.gaps[r] = g
+	}
+}
+
+// touch has what is incoming put when all that was read together is. The lock is held.
+func (b *Subscriber) touch() {
+	if !b.isTouched {
+		b.isTouched = true
+		b.subscriptions.touched = append(b.subscriptions.touched, b)
+	}
+}
+
+// flush puts what is incoming. The lock is held.
+func (b *Subscriber) flush() {
+	b.isTouched = false
+	if len(b.incoming) == 0 {
+		return
+	}
+	dropped, overflowed := b.queue.put(b.incoming)
+	clear(b.incoming)
+	b.incoming = b.incoming[:0]
+	b.subscriptions.stats.Dropped += uint64(dropped)
+	if overflowed {
+		b.close(nil)
+		b.subscriptions.wake()
+	}
+}
+
+// restored tells of the break of a route that a server has confirmed again, together with
+// others that it confirms. The lock is held.
+func (b *Subscriber) restored(r *route, l *link) {
+	g, isLost := b.gaps[r]
+	if !isLost {
+		return
+	}
+	delete(b.gaps, r)
+	if b.gap == nil {
+		b.gap = &failure.GapError{Address: g.address, Cause: g.cause}
+		b.subscriptions.stats.Gaps++
+		b.incoming = append(b.incoming, entry{err: b.gap})
+		b.touch()
+	}
+	b.gap.Channels = append(b.gap.Channels, r.name)
+	if !slices.Contains(l.restoring, b) {
+		l.restoring = append(l.restoring, b)
+		b.gapLinks++
+	}
+}
+
+// completeGap says that a server has confirmed all that it was asked to. The lock is held.
+func (b *Subscriber) completeGap() {
+	if b.gapLinks--; b.gapLinks == 0 {
+		b.flush()
+		b.gap = nil
+		b.queue.complete()
+	}
+}
