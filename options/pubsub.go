@@ -12,9 +12,10 @@ import (
 const (
 	// DefaultPubSubReconciliationInterval is used where PubSubReconciliationInterval is 0.
 	DefaultPubSubReconciliationInterval = 3 * time.Second
-	// DefaultMaxMessages and DefaultMaxBytes are used where SubscriptionQueue has 0.
+	// DefaultMaxMessages is used where SubscriptionQueue.MaxMessages is 0.
 	DefaultMaxMessages = 65536
-	DefaultMaxBytes    = 64 << 20
+	// DefaultMaxBytes is used where SubscriptionQueue.MaxBytes is 0.
+	DefaultMaxBytes = 64 << 20
 )
 
 // SubscriptionConfiguration describes what a client is subscribed to from the beginning.
