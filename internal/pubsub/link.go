@@ -309,7 +309,8 @@ func (src *source) Ended(reason error) {
 // deliver hands a message to those who want the route from that server. The lock is held.
 func (s *Subscriptions) deliver(r *route, l *link, p *push) {
 	toSubscribers := r.home == l && len(r.subscribers) > 0
-	if !toSubscribers && (len(r.onPrimaries) == 0 || r.at(l) == nil) {
+	// From one that is being unsubscribed there may be a few more, and then none for a while.
+	if !r.isConfirmedAt(l) || !toSubscribers && len(r.onPrimaries) == 0 {
 		return
 	}
 	s.stats.Messages++
