@@ -53,6 +53,13 @@
 // Nothing can be proven on a connection that is exclusive, or to a server that does
 // not permit PING.
 //
+// # What nobody asked for
+//
+// Push messages are handed to a [Listener], if there is one; [Conn.Listen] says who it is,
+// and has the connection read at all times from then on. Commands that are answered by
+// push messages, as SUBSCRIBE is, or by an error, are for [Conn.SubmitFenced]: a PING
+// behind them shows when all of their errors have come.
+//
 // A reply beyond a limit fails its request alone, at once, and a push message beyond one
 // is dropped; what is left of them is stepped over as it arrives. Bytes that are no RESP
 // end the connection. The time that a reply takes to decode, on the goroutine of its
