@@ -2,6 +2,7 @@ package fakeserver
 
 import (
 	"net"
+	"sync/atomic"
 
 	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/core/stream/streamtest"
@@ -19,7 +20,8 @@ type Conn struct {
 
 	commands   *resp.Reader
 	handshaken bool
-	steps      int // of a script
+	steps      int         // of a script
+	ended      atomic.Bool // nothing more comes from the client
 }
 
 // NewConn returns the server's side of a stream that a test has made by itself.

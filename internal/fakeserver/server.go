@@ -96,6 +96,7 @@ func (s *Server) start(c *Conn) bool {
 
 func (s *Server) serve(c *Conn) {
 	defer c.Close()
+	defer c.ended.Store(true)
 	handle := s.Handle
 	if handle == nil {
 		handle = func(_ *Conn, command []string) string { return Reply(command) }
