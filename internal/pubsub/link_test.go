@@ -1,0 +1,96 @@
+package pubsub
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestMessagesOfEachModeReachWhoWantsThem(t *testing.T) {
+	inMemory(t, 1, func(e *environment) {
+		a, b := e.subscriber(exact, "a", "b"), e.subscriber(exact, "a")
+		p, s := e.subscriber(pattern, "?", "a*"), e.subscriber(sharded, "a")
+		e.publish("a", "1")
+		e.publish("b", "2")
+		e.publish("other", "3")
+		e.servers[0].pubsub.PublishSharded("a", "4")
+		require.Equal(e, []string{"a=1", "b=2"}, e.taken(a))
+		require.Equal(e, []string{"a=1"}, e.taken(b))
+		require.Equal(e, []string{"a=4"}, e.taken(s))
+		require.ElementsMatch(e, []string{"a=1", "a=1", "b=2"}, e.taken(p))
+		require.EqualValues(e, 6, e.Stats().Messages, "each once for a channel or pattern")
+		desired, actual := e.State()
+		for _, state := range [][3][]string{desired, actual} {
+			require.ElementsMatch(e, []string{"a", "b"}, state[exact])
+			require.ElementsMatch(e, []string{"?", "a*"}, state[pattern])
+			require.Equal(e, []string{"a"}, state[sharded])
+		}
+	})
+}
+
+func TestAGapIsToldToWhoWasThereBefore(t *testing.T) {
+	inMemory(t, 1, func(e *environment) {
+		before := e.subscriber(exact, "a", "b")
+		e.publish("a", "1")
+		e.servers[0].Stop()
+		synctest.Wait()
+		require.Equal(e, []string{"a=1"}, e.taken(before), "it is told when the channels are there again")
+		joined := e.NewSubscriber(before.queue.limits)
+		pending := e.request(joined, exact, "a")
+		e.request(joined, exact, "c")
+		e.servers[0].Accept()
+		require.NoError(e, pending.Wait(e.Context()))
+		synctest.Wait()
+		e.publish("a", "2")
+		require.Equal(e, []string{"gap a,b", "a=2"}, e.taken(before))
+		require.Equal(e, []string{"a=2"}, e.taken(joined))
+		require.EqualValues(e, 1, e.Stats().Gaps)
+	})
+}
+
+func TestALostConnectionBeforeTheFirstConfirmationIsNoGap(t *testing.T) {
+	inMemory(t, 1, func(e *environment) {
+		g := e.servers[0].hold("SUBSCRIBE")
+		b := e.NewSubscriber(e.subscriber(pattern, "z").queue.limits)
+		pending := e.request(b, exact, "a")
+		synctest.Wait()
+		e.servers[0].lost()
+		g.release()
+		require.NoError(e, pending.Wait(e.Context()))
+		e.publish("a", "1")
+		require.Equal(e, []string{"a=1"}, e.taken(b))
+	})
+}
+
+// A confirmation counts from when it has come, though the request has more to come.
+func TestALostConnectionBetweenConfirmations(t *testing.T) {
+	inMemory(t, 1, func(e *environment) {
+		b := e.subscriber(exact, "a")
+		g := e.servers[0].hold("PING")
+		pending := e.request(b, exact, "b", "c")
+		require.NoError(e, pending.Wait(e.Context()), "nobody waits for the PING")
+		e.servers[0].Reset()
+		g.release()
+		time.Sleep(time.Second)
+		require.Equal(e, []string{"gap a,b,c"}, e.taken(b))
+	})
+}
+
+func TestALostConnectionDuringUnsubscribe(t *testing.T) {
+	inMemory(t, 1, func(e *environment) {
+		b := e.subscriber(exact, "a", "b")
+		g := e.servers[0].hold("UNSUBSCRIBE")
+		pending, err := b.Remove(exact, []string{"b"})
+		require.NoError(e, err)
+		synctest.Wait()
+		e.servers[0].Reset()
+		g.release()
+		require.NoError(e, pending.Wait(e.Context()))
+		time.Sleep(time.Second)
+		require.Equal(e, []string{"gap a"}, e.taken(b))
+		require.Equal(e, 1, e.servers[0].pubsub.Subscribers("SUBSCRIBE", "a"))
+		require.Zero(e, e.servers[0].pubsub.Subscribers("SUBSCRIBE", "b"))
+	})
+}
