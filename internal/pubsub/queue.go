@@ -75,7 +75,7 @@ func (q *queue) put(entries []entry) (dropped int, overflowed bool) {
 		dropped += d
 		if full {
 			overflowed = true
-			q.isEnded, q.ended = true, &failure.OverflowError{Dropped: 1, Ended: true}
+			q.isEnded, q.ended, q.open = true, &failure.OverflowError{Dropped: 1, Ended: true}, nil
 		}
 	}
 	q.wake()

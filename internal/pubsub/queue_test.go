@@ -169,3 +169,16 @@ func TestMemoryOfAQueueThatWasFull(t *testing.T) {
 	}
 	require.LessOrEqual(t, cap(q.entries), 1024, "what was dropped is gone")
 }
+
+func TestTheEndOfAQueueReleasesAGap(t *testing.T) {
+	for _, policy := range []options.WhenFull{options.DropOldest, options.EndSubscription} {
+		q := newQueue(options.SubscriptionQueue{MaxMessages: 1, WhenFull: policy})
+		q.put([]entry{gapOf("a")})
+		q.put(messages("1", "2"))
+		q.end(nil)
+		want := map[options.WhenFull]string{options.DropOldest: "gap a dropped 1 c=2", options.EndSubscription: "gap a c=1"}
+		require.Equal(t, want[policy], q.all())
+		_, over := q.over()
+		require.True(t, over)
+	}
+}
