@@ -203,7 +203,7 @@ func (q *queue) take(dst []entry) []entry {
 	}
 	for bytes := 0; q.missed == nil && q.first < len(q.entries) && len(dst) < takenAtOnce && bytes < takenBytes; q.first++ {
 		e := &q.entries[q.first]
-		if gap, ok := e.err.(*failure.GapError); ok && gap == q.open {
+		if q.isOpen(e) {
 			break
 		}
 		if e.err == nil {
@@ -221,10 +221,28 @@ func (q *queue) take(dst []entry) []entry {
 			q.entries = nil
 		}
 	}
-	if len(dst) > 1 || q.isEnded || q.first < len(q.entries) {
+	if len(dst) > 1 || q.isEnded || q.canTake() {
 		q.wake() // for another consumer, or the next time
 	}
 	return dst
+}
+
+// canTake reports whether there is anything that no open gap holds back. The lock is held.
+func (q *queue) canTake() bool {
+	switch {
+	case q.missed != nil:
+		return q.missed != q.open
+	case q.dropped > 0:
+		return true
+	default:
+		return q.first < len(q.entries) && !q.isOpen(&q.entries[q.first])
+	}
+}
+
+// isOpen reports whether an entry is the gap that is not complete. The lock is held.
+func (q *queue) isOpen(e *entry) bool {
+	gap, ok := e.err.(*failure.GapError)
+	return ok && gap == q.open
 }
 
 // end says why nothing more comes; nil is no reason to tell. What waits can still be taken.

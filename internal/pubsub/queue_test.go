@@ -1,9 +1,12 @@
 package pubsub
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -181,4 +184,24 @@ func TestTheEndOfAQueueReleasesAGap(t *testing.T) {
 		_, over := q.over()
 		require.True(t, over)
 	}
+}
+
+// A consumer sleeps while all that waits is behind an open gap, and is woken for it.
+func TestAConsumerSleepsBehindAnOpenGap(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := newQueue(options.SubscriptionQueue{})
+		q.put(append(messages("1"), append([]entry{gapOf("a")}, messages("2")...)...))
+		require.Equal(t, "c=1", q.all())
+		waits := 0
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		for q.wait(ctx) == nil {
+			require.Empty(t, q.take(nil))
+			waits++
+		}
+		require.LessOrEqual(t, waits, 2)
+		q.complete()
+		require.NoError(t, q.wait(t.Context()))
+		require.Equal(t, "gap a c=2", q.all())
+	})
 }
