@@ -44,6 +44,7 @@ type queue struct {
 	dropped  int               // messages before first, not told yet
 	missed   *failure.GapError // that came before first, not told yet
 	open     *failure.GapError // that is not complete: nothing behind it is taken
+	joined   bool              // it names channels of gaps before it, which it may name again
 	ended    error             // why nothing more comes; nil while more may
 	isEnded  bool
 
@@ -75,7 +76,8 @@ func (q *queue) put(entries []entry) (dropped int, overflowed bool) {
 		dropped += d
 		if full {
 			overflowed = true
-			q.isEnded, q.ended, q.open = true, &failure.OverflowError{Dropped: 1, Ended: true}, nil
+			q.isEnded, q.ended = true, &failure.OverflowError{Dropped: 1, Ended: true}
+			q.closeGap()
 		}
 	}
 	q.wake()
@@ -162,20 +164,26 @@ func (q *queue) dropOldest() {
 // addMissed adds to the gap that is told before all that waits.
 func (q *queue) addMissed(gap *failure.GapError) {
 	if q.missed != nil {
-		gap.Channels = union(gap.Channels, q.missed.Channels)
+		q.join(gap, q.missed)
 	}
 	q.missed = gap
 }
 
-// union adds to names those of others that are not among them.
-func union(names, others []string) []string {
-	known := make(map[string]struct{}, len(names))
-	for _, name := range names {
-		known[name] = struct{}{}
-	}
-	for _, name := range others {
-		if _, isKnown := known[name]; !isKnown {
-			names = append(names, name)
+// join has a gap stand for one before it too.
+func (q *queue) join(gap, before *failure.GapError) {
+	gap.Channels = union(gap.Channels, before.Channels)
+	q.joined = q.joined || gap == q.open
+}
+
+// union returns the names that are among the given ones, each once.
+func union(given ...[]string) (names []string) {
+	known := map[string]struct{}{}
+	for _, some := range given {
+		for _, name := range some {
+			if _, isKnown := known[name]; !isKnown {
+				known[name] = struct{}{}
+				names = append(names, name)
+			}
 		}
 	}
 	return names
@@ -185,8 +193,16 @@ func union(names, others []string) []string {
 func (q *queue) complete() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.open = nil
+	q.closeGap()
 	q.wake()
+}
+
+// closeGap has the gap hold nothing back any more. The lock is held.
+func (q *queue) closeGap() {
+	if q.joined {
+		q.open.Channels = union(q.open.Channels)
+	}
+	q.open, q.joined = nil, false
 }
 
 // take moves what can be taken to dst, and reports whether there was anything.
@@ -250,7 +266,8 @@ func (q *queue) end(reason error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if !q.isEnded {
-		q.isEnded, q.ended, q.open = true, reason, nil
+		q.isEnded, q.ended = true, reason
+		q.closeGap()
 	}
 	q.wake()
 }

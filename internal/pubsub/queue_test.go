@@ -205,3 +205,15 @@ func TestAConsumerSleepsBehindAnOpenGap(t *testing.T) {
 		require.Equal(t, "gap a c=2", q.all())
 	})
 }
+
+func TestGapsThatArePassedOverNameEachChannelOnce(t *testing.T) {
+	q := queueOf(1, options.DropOldest, append([]entry{gapOf("a", "b")}, messages("1")...)...)
+	open := gapOf("c")
+	q.put([]entry{open})
+	q.put(messages("2", "3"))
+	require.Empty(t, q.all(), "the gap that is open was pushed out")
+	gap := open.err.(*failure.GapError)
+	gap.Channels = append(gap.Channels, "b")
+	q.complete()
+	require.Equal(t, "gap a,b,c dropped 2 c=3", q.all())
+}
