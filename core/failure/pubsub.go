@@ -4,8 +4,8 @@ import "strconv"
 
 // GapError tells a subscription that messages may be missing, since a connection was
 // lost or a channel has moved to another server. It comes once for each such break, when
-// the subscription is there again: what is published from then on is received. It ends
-// nothing.
+// the subscription is there again: what is published from then on is received. Breaks that
+// no message has come between are told together if they wait to be taken. It ends nothing.
 type GapError struct {
 	// Channels are the channels or patterns concerned.
 	Channels []string

@@ -67,7 +67,7 @@ func (q *queue) put(entries []entry) (dropped int, overflowed bool) {
 		e := &entries[i]
 		if e.err != nil {
 			if gap, ok := e.err.(*failure.GapError); ok {
-				q.open = gap
+				q.openGap(gap)
 			}
 			q.entries = append(q.entries, *e)
 			continue
@@ -82,6 +82,35 @@ func (q *queue) put(entries []entry) (dropped int, overflowed bool) {
 	}
 	q.wake()
 	return dropped, overflowed
+}
+
+// openGap makes room for a gap. It stands for those that no message has come between since,
+// too, and what was dropped between them is told together: so who does not read costs no
+// more than the limits, however often connections are lost. The lock is held.
+func (q *queue) openGap(gap *failure.GapError) {
+	q.open = gap
+	end := len(q.entries)
+	for end > q.first && q.entries[end-1].err != nil {
+		end--
+	}
+	kept := q.entries[:end]
+	var overflow *failure.OverflowError
+	for _, e := range q.entries[end:] {
+		switch err := e.err.(type) {
+		case *failure.GapError:
+			q.join(gap, err)
+			continue
+		case *failure.OverflowError:
+			if overflow != nil {
+				overflow.Dropped += err.Dropped
+				continue
+			}
+			overflow = err
+		}
+		kept = append(kept, e)
+	}
+	clear(q.entries[len(kept):])
+	q.entries = kept
 }
 
 // putMessage adds a message. The lock is held.

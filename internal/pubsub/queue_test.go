@@ -217,3 +217,22 @@ func TestGapsThatArePassedOverNameEachChannelOnce(t *testing.T) {
 	q.complete()
 	require.Equal(t, "gap a,b,c dropped 2 c=3", q.all())
 }
+
+// Who does not read costs no more than the limits, however often the connection is lost.
+func TestWhatIsToldIsBounded(t *testing.T) {
+	for _, policy := range []options.WhenFull{options.DropOldest, options.DropNewest} {
+		q := queueOf(10, policy, messages("1", "2", "3")...)
+		for range 1000 {
+			q.put([]entry{gapOf("a", "b")})
+			q.complete()
+			q.put(messages("x", "y"))
+		}
+		require.Less(t, len(q.entries)-q.first, 40)
+		q = queueOf(10, policy)
+		for range 1000 {
+			q.put([]entry{gapOf("a", "b")})
+			q.complete()
+		}
+		require.True(t, q.all() == "gap a,b")
+	}
+}
