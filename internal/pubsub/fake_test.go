@@ -183,16 +183,12 @@ func (e *environment) taken(b *Subscriber) (texts []string) {
 		if !ok && err == nil {
 			return texts
 		}
-		texts = append(texts, text(entry{m, err}))
-		if closing := (*failure.ClosingError)(nil); err != nil && (text(entry{m, err}) == "end" || isClosing(err, &closing)) {
+		last := text(entry{m, err})
+		texts = append(texts, last)
+		if last == "end" || last == "closed" || last == "EOF" {
 			return texts
 		}
 	}
-}
-
-func isClosing(err error, closing **failure.ClosingError) (is bool) {
-	*closing, is = err.(*failure.ClosingError)
-	return is
 }
 
 // text describes an entry.

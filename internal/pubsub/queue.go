@@ -266,7 +266,7 @@ func (q *queue) take(dst []entry) []entry {
 			q.entries = nil
 		}
 	}
-	if len(dst) > 1 || q.isEnded || q.canTake() {
+	if q.isEnded || q.canTake() {
 		q.wake() // for another consumer, or the next time
 	}
 	return dst
@@ -312,7 +312,7 @@ func (q *queue) over() (reason error, over bool) {
 	return q.ended, true
 }
 
-// wake has a consumer look. The lock is held.
+// wake has a consumer look.
 func (q *queue) wake() {
 	select {
 	case q.signal <- struct{}{}:

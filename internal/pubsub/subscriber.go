@@ -190,9 +190,6 @@ func (b *Subscriber) Next(ctx context.Context) (models.PubSubMessage, error) {
 		if e, ok := b.next(); ok {
 			return e.message, e.err
 		}
-		if reason, over := b.queue.over(); over {
-			return models.PubSubMessage{}, endOf(reason)
-		}
 		if b.queue.wait(ctx) != nil {
 			return models.PubSubMessage{}, waitError(ctx, nil)
 		}
@@ -202,16 +199,12 @@ func (b *Subscriber) Next(ctx context.Context) (models.PubSubMessage, error) {
 // TryNext returns the next message if there is one already. If there is none, ok is
 // false, and the error says what is told in its place, or why there will be none, or is nil.
 func (b *Subscriber) TryNext() (message models.PubSubMessage, ok bool, err error) {
-	if e, taken := b.next(); taken {
-		return e.message, e.err == nil, e.err
-	}
-	if reason, over := b.queue.over(); over {
-		return message, false, endOf(reason)
-	}
-	return message, false, nil
+	e, taken := b.next()
+	return e.message, taken && e.err == nil, e.err
 }
 
-// next returns what was taken out of the queue, or takes more out.
+// next returns what was taken out of the queue, or takes more out, and in the end why there
+// is no more.
 func (b *Subscriber) next() (e entry, ok bool) {
 	b.consuming.Lock()
 	defer b.consuming.Unlock()
@@ -219,10 +212,17 @@ func (b *Subscriber) next() (e entry, ok bool) {
 		b.taken, b.handedOn = b.queue.take(b.taken[:0]), 0
 	}
 	if b.handedOn == len(b.taken) {
-		return entry{}, false
+		reason, over := b.queue.over()
+		if !over {
+			return entry{}, false
+		}
+		return entry{err: endOf(reason)}, true
 	}
 	e, b.taken[b.handedOn] = b.taken[b.handedOn], entry{}
 	b.handedOn++
+	if b.handedOn < len(b.taken) {
+		b.queue.wake() // for another consumer, as this one may not come again
+	}
 	return e, true
 }
 
