@@ -31,11 +31,11 @@ func parse(frame []byte) (p push) {
 	if err != nil || token.Type != resp.TypePush && token.Type != resp.TypeArray || token.Len < 3 {
 		return push{}
 	}
-	name, err := decoder.Next()
+	name, err := textOf(&decoder)
 	if err != nil {
 		return push{}
 	}
-	kind, mode := classify(name.Text)
+	kind, mode := classify(name)
 	want := 3
 	if kind == message && mode == models.Pattern {
 		want = 4
@@ -60,14 +60,14 @@ func parse(frame []byte) (p push) {
 	return p
 }
 
-// textOf reads a string. The name in a confirmation may be null: there was nothing to
-// unsubscribe.
+// textOf reads a string. The name in a confirmation may be null, where there was nothing to
+// unsubscribe: then it is no channel's.
 func textOf(decoder *resp.Decoder) ([]byte, error) {
 	token, err := decoder.Next()
 	switch {
 	case err != nil:
 		return nil, err
-	case token.Type == resp.TypeBulkString, token.Type == resp.TypeSimpleString, token.Type == resp.TypeNull, token.Type == resp.TypeVerbatimString:
+	case token.Type == resp.TypeBulkString, token.Type == resp.TypeSimpleString, token.Type == resp.TypeVerbatimString:
 		return token.Text, nil
 	default:
 		return nil, &resp.ProtocolError{Type: token.Type, Message: "not a string, as names and messages are"}
