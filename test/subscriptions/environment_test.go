@@ -97,10 +97,43 @@ func receive(t testing.TB, s *core.Subscription) models.PubSubMessage {
 // gap returns the gap that must come next.
 func gap(t testing.TB, s *core.Subscription) *failure.GapError {
 	t.Helper()
+	return receiveError[*failure.GapError](t, s)
+}
+
+// on runs a test on one server of a version, under both protocols.
+func on(t *testing.T, version servers.Version, o servers.Options, test func(e *environment)) {
+	servers.Require(t, version)
+	server := servers.Start(t, version, o)
+	for _, protocol := range protocols {
+		t.Run(string(protocol), func(t *testing.T) { test(newEnvironment(t, server, protocol)) })
+	}
+}
+
+// publish publishes past the client, to receivers that there must be.
+func (e *environment) publish(channel, message string, receivers int64) {
+	e.Helper()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(e.Context()), deadline)
+	defer cancel()
+	reply, err := e.server.Command(ctx, "PUBLISH", channel, message)
+	require.NoError(e, err)
+	require.Equal(e, receivers, reply.Int, "receivers on %q", channel)
+}
+
+// subscribe returns a subscription to channels that the server has confirmed.
+func subscribe(e *environment, client *core.Client, channels ...string) *core.Subscription {
+	e.Helper()
+	s, err := client.Subscribe(e.Context(), channels)
+	require.NoError(e, err)
+	return s
+}
+
+// receiveError returns the error that must come next.
+func receiveError[E error](t testing.TB, s *core.Subscription) E {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), deadline)
 	defer cancel()
 	message, err := s.Receive(ctx)
-	var gap *failure.GapError
-	require.ErrorAs(t, err, &gap, "%+v", message)
-	return gap
+	var want E
+	require.ErrorAs(t, err, &want, "%+v", message)
+	return want
 }
