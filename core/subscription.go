@@ -51,15 +51,14 @@ func (s *Subscription) Messages(ctx context.Context) iter.Seq2[models.PubSubMess
 
 // Channel returns a channel of the messages from now on, and of the errors that come in
 // their place. It is closed where the loop over [Subscription.Messages] would end. A
-// goroutine serves it until then: end it by ctx, or close the subscription.
+// goroutine serves it until then, which ends at once when ctx does, or the subscription or
+// the client is closed: of what waits then the channel may have no more.
 func (s *Subscription) Channel(ctx context.Context) <-chan models.PubSubEvent {
 	events := make(chan models.PubSubEvent)
 	go func() {
 		defer close(events)
 		for message, err := range s.Messages(ctx) {
-			select {
-			case events <- models.PubSubEvent{PubSubMessage: message, Err: err}:
-			case <-ctx.Done():
+			if !s.subscriber.Offer(ctx, events, models.PubSubEvent{PubSubMessage: message, Err: err}) {
 				return
 			}
 		}
@@ -73,18 +72,16 @@ func (s *Subscription) Channel(ctx context.Context) <-chan models.PubSubEvent {
 // comes; see [WithPanicHandler].
 func (s *Subscription) Handle(handle func(message models.PubSubMessage, err error)) {
 	go func() {
-		for {
-			if s.contain("the subscription's callback", func() { s.handleAll(handle) }) == nil {
-				return
-			}
+		for isOver := false; !isOver; {
+			_ = s.contain("the subscription's callback", func() { // which tells of a panic
+				for message, err := range s.Messages(context.Background()) {
+					isOver = isEnd(err)
+					handle(message, err)
+				}
+				isOver = true
+			})
 		}
 	}()
-}
-
-func (s *Subscription) handleAll(handle func(models.PubSubMessage, error)) {
-	for message, err := range s.Messages(context.Background()) {
-		handle(message, err)
-	}
 }
 
 // Receive returns the next message, or the error that comes in its place, see

@@ -29,6 +29,9 @@ type Subscriber struct {
 	isTouched   bool              // there is something incoming
 	isClosed    bool
 
+	done    chan struct{} // closed when the program has closed it
+	setDone func()        // closes that
+
 	consuming sync.Mutex
 	taken     []entry // out of the queue,
 	handedOn  int     // and so many of them handed on; guarded by consuming
@@ -45,7 +48,8 @@ func (s *Subscriptions) NewSubscriberOnPrimaries(limits options.SubscriptionQueu
 }
 
 func (s *Subscriptions) newSubscriber(limits options.SubscriptionQueue, onPrimaries bool) *Subscriber {
-	b := &Subscriber{subscriptions: s, queue: newQueue(limits), onPrimaries: onPrimaries}
+	b := &Subscriber{subscriptions: s, queue: newQueue(limits), onPrimaries: onPrimaries, done: make(chan struct{})}
+	b.setDone = sync.OnceFunc(func() { close(b.done) })
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
@@ -153,7 +157,21 @@ func (b *Subscriber) Close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	b.close(errSubscriptionClosed)
+	b.setDone()
 	s.wake()
+}
+
+// Offer sends an event to whoever receives it. It reports false when nobody has to any
+// more: the context has ended, or the subscriber or the subscriptions were closed.
+func (b *Subscriber) Offer(ctx context.Context, events chan<- models.PubSubEvent, event models.PubSubEvent) bool {
+	select {
+	case events <- event:
+		return true
+	case <-ctx.Done():
+	case <-b.done:
+	case <-b.subscriptions.life.Done():
+	}
+	return false
 }
 
 // close ends the subscriber, with what it says when all is taken; nil is nothing. The lock
