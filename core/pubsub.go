@@ -239,7 +239,7 @@ func (p *PubSub) unsubscribe(ctx context.Context, mode models.PubSubMode, names 
 }
 
 func (p *PubSub) removeAll(mode models.PubSubMode, names []string) (*pubsub.Pending, error) {
-	if err := checkSharded(mode, p.sharded); err != nil {
+	if err := checkMode(mode, p.sharded); err != nil {
 		return nil, err
 	}
 	if len(names) == 0 {
@@ -268,7 +268,7 @@ func (p *PubSub) byMode(names [3][]string) map[models.PubSubMode][]string {
 
 // checkNames says why names cannot be subscribed, before any server is asked.
 func checkNames(mode models.PubSubMode, names []string, sharded bool) error {
-	if err := checkSharded(mode, sharded); err != nil {
+	if err := checkMode(mode, sharded); err != nil {
 		return err
 	}
 	field := "channels"
@@ -281,8 +281,12 @@ func checkNames(mode models.PubSubMode, names []string, sharded bool) error {
 	return options.ValidateChannels(field, names)
 }
 
-func checkSharded(mode models.PubSubMode, sharded bool) error {
-	if mode == models.Sharded && !sharded {
+// checkMode says why a client has nothing of a mode.
+func checkMode(mode models.PubSubMode, sharded bool) error {
+	switch {
+	case mode < models.Exact || mode > models.Sharded:
+		return &failure.ConfigurationError{Field: "mode", Message: "is unknown; use {Exact}, {Pattern} or {Sharded}"}
+	case mode == models.Sharded && !sharded:
 		return &failure.ConfigurationError{
 			Field: "channels", Message: "are sharded, which only those of clusters are; use {PubSub.Subscribe}, or {NewClusterClient}",
 		}

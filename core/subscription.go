@@ -184,7 +184,7 @@ func (s *Subscription) unsubscribe(ctx context.Context, mode models.PubSubMode, 
 }
 
 func (s *Subscription) remove(mode models.PubSubMode, names []string) (*pubsub.Pending, error) {
-	if err := checkSharded(mode, s.sharded); err != nil {
+	if err := checkMode(mode, s.sharded); err != nil {
 		return nil, err
 	}
 	if len(names) == 0 {
