@@ -340,7 +340,6 @@ func (s *Subscriptions) confirm(r *route, l *link) {
 		return
 	}
 	p.state = confirmed
-	r.refused = nil
 	if r.home == l {
 		for _, b := range r.subscribers {
 			b.restored(r, l)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/models"
@@ -26,7 +27,7 @@ func newPending(s *Subscriptions, b *Subscriber, mode models.PubSubMode) *Pendin
 func (p *Pending) await(r *route) {
 	if !r.isInSync(p.subscriptions.primaries) {
 		p.wait.left++
-		r.waits = append(r.waits, p.wait)
+		r.waits = append(slices.DeleteFunc(r.waits, func(w *wait) bool { return w.isOver }), p.wait)
 	}
 }
 
@@ -53,6 +54,7 @@ func (p *Pending) Wait(ctx context.Context) error {
 	if p.wait.isOver {
 		return p.wait.err
 	}
+	p.wait.isGone = true
 	p.wait.end(nil)
 	return waitError(ctx, s.lastErr)
 }
@@ -74,6 +76,7 @@ type wait struct {
 	removes    bool // it waits for names to be unsubscribed
 	left       int  // routes
 	isOver     bool
+	isGone     bool // nobody learns of its end
 	err        error
 	done       chan struct{}
 }

@@ -32,7 +32,7 @@ func (f *refusals) add(r *route, reply []byte) []byte {
 }
 
 // report has names tried again, and tells who wants them why they were refused: those who
-// wait get the error, others find it among their messages, once. The lock is held.
+// wait get the error, each of the others finds it among its messages, once. The lock is held.
 func (f *refusals) report(s *Subscriptions, address string) {
 	for _, r := range f.late {
 		r.paused = true
@@ -44,13 +44,11 @@ func (f *refusals) report(s *Subscriptions, address string) {
 		if refused, ok := err.(*failure.ServerError); ok {
 			refused.Address = address
 		}
-		isNews := r.refused == nil || r.refused.Error() != err.Error()
-		r.refused, r.paused = err, true
-		quiet := r.fail(err)
-		if !isNews {
-			continue
-		}
-		for _, b := range quiet {
+		r.paused = true
+		for _, b := range r.fail(err) {
+			if !b.isNews(r, err.Error()) {
+				continue
+			}
 			if told[b] == nil {
 				told[b] = &failure.SubscriptionError{Cause: err}
 				b.incoming = append(b.incoming, entry{err: told[b]})

@@ -21,8 +21,7 @@ type route struct {
 
 	established bool // it has been on all primaries
 
-	refused error // why a server refused it last; nil once it has not
-	paused  bool  // it is tried again after a while
+	paused bool // it was refused, and is tried again after a while
 
 	lastChannel string // of the last message to the pattern
 }
@@ -123,7 +122,9 @@ func (r *route) loseOnPrimaries(g gap) {
 func (r *route) fail(err error) (quiet []*Subscriber) {
 	waiting := map[*Subscriber]bool{}
 	for _, w := range r.waits {
-		waiting[w.subscriber] = !w.removes
+		if !w.removes && !w.isGone {
+			waiting[w.subscriber] = true
+		}
 	}
 	r.waits = endWaits(r.waits, err)
 	for _, b := range slices.Concat(r.subscribers, r.onPrimaries) {

@@ -23,6 +23,7 @@ type Subscriber struct {
 	names       [modes]map[string]*route
 	onPrimaries bool              // it wants its names on all primaries
 	gaps        map[*route]gap    // to be told of
+	refusals    map[*route]string // that it was told of
 	gap         *failure.GapError // that is put, and not complete
 	gapLinks    int               // servers that it is not complete for
 	incoming    []entry           // to be put
@@ -68,6 +69,16 @@ var errSubscriptionClosed = &failure.ClosingError{Reason: "the subscription is c
 // Add has the subscriber want names, and does not wait for them. It returns what to wait
 // with, or an error if it is closed.
 func (b *Subscriber) Add(mode models.PubSubMode, names []string) (*Pending, error) {
+	return b.add(mode, names, true)
+}
+
+// AddLazily is Add for who does not wait, but is told of a refusal as of what is missing.
+func (b *Subscriber) AddLazily(mode models.PubSubMode, names []string) error {
+	_, err := b.add(mode, names, false)
+	return err
+}
+
+func (b *Subscriber) add(mode models.PubSubMode, names []string, waits bool) (*Pending, error) {
 	s := b.subscriptions
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -76,8 +87,10 @@ func (b *Subscriber) Add(mode models.PubSubMode, names []string) (*Pending, erro
 	}
 	p := newPending(s, b, mode)
 	for _, name := range names {
-		if b.names[mode][name] != nil {
-			p.await(b.names[mode][name])
+		if r := b.names[mode][name]; r != nil {
+			if waits {
+				p.await(r)
+			}
 			continue
 		}
 		r := s.route(mode, name)
@@ -93,7 +106,9 @@ func (b *Subscriber) Add(mode models.PubSubMode, names []string) (*Pending, erro
 		p.added = append(p.added, name)
 		r.paused = false
 		s.check(r)
-		p.await(r)
+		if waits {
+			p.await(r)
+		}
 	}
 	p.start()
 	return p, nil
@@ -128,6 +143,7 @@ func (b *Subscriber) remove(mode models.PubSubMode, names []string, p *Pending) 
 		}
 		delete(b.names[mode], name)
 		delete(b.gaps, r)
+		delete(b.refusals, r)
 		is := func(other *Subscriber) bool { return other == b }
 		r.subscribers = slices.DeleteFunc(r.subscribers, is)
 		r.onPrimaries = slices.DeleteFunc(r.onPrimaries, is)
@@ -278,9 +294,23 @@ func (b *Subscriber) flush() {
 	}
 }
 
+// isNews reports whether the subscriber was not told yet that a route is refused so. The
+// lock is held.
+func (b *Subscriber) isNews(r *route, refusal string) bool {
+	if told, isTold := b.refusals[r]; isTold && told == refusal {
+		return false
+	}
+	if b.refusals == nil {
+		b.refusals = map[*route]string{}
+	}
+	b.refusals[r] = refusal
+	return true
+}
+
 // restored tells of the break of a route that a server has confirmed again, together with
 // others that it confirms. The lock is held.
 func (b *Subscriber) restored(r *route, l *link) {
+	delete(b.refusals, r)
 	g, isLost := b.gaps[r]
 	if !isLost {
 		return
