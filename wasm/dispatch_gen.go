@@ -12,7 +12,7 @@ import (
 //lint:file-ignore SA1019 JavaScript has the older commands too
 
 // fingerprint is the same in the JavaScript that belongs to this program.
-const fingerprint = "aa13410f8a5c3a05"
+const fingerprint = "e4933c731a8136d0"
 
 // methods are the names of the operations in JavaScript.
 var methods = [...]string{
@@ -209,198 +209,197 @@ var methods = [...]string{
 	206: "lmove",
 	207: "rpoplpush",
 	208: "publish",
-	209: "spublish",
-	210: "pubsubChannels",
-	211: "pubsubNumPat",
-	212: "pubsubNumSub",
-	213: "pubsubShardChannels",
-	214: "pubsubShardNumSub",
-	215: "eval",
-	216: "evalReadOnly",
-	217: "evalsha",
-	218: "evalshaReadOnly",
-	219: "scriptLoad",
-	220: "scriptExists",
-	221: "scriptFlush",
-	222: "scriptKill",
-	223: "scriptShow",
-	224: "fcall",
-	225: "fcallReadonly",
-	226: "functionLoad",
-	227: "functionDelete",
-	228: "functionFlush",
-	229: "functionFlushSync",
-	230: "functionFlushAsync",
-	231: "functionKill",
-	232: "functionList",
-	233: "functionStats",
-	234: "functionDump",
-	235: "functionRestore",
-	236: "info",
-	237: "time",
-	238: "lolwut",
-	239: "configGet",
-	240: "configSet",
-	241: "configResetStat",
-	242: "configRewrite",
-	243: "dbsize",
-	244: "flushall",
-	245: "flushdb",
-	246: "swapdb",
-	247: "latencyLatest",
-	248: "latencyHistory",
-	249: "latencyReset",
-	250: "latencyGraph",
-	251: "latencyDoctor",
-	252: "latencyHistogram",
-	253: "slowlogGet",
-	254: "slowlogLen",
-	255: "slowlogReset",
-	256: "commandlogGet",
-	257: "commandlogLen",
-	258: "commandlogReset",
-	259: "memoryUsage",
-	260: "memoryStats",
-	261: "memoryDoctor",
-	262: "memoryPurge",
-	263: "memoryMallocStats",
-	264: "moduleList",
-	265: "moduleLoad",
-	266: "moduleLoadEx",
-	267: "moduleUnload",
-	268: "save",
-	269: "bgsave",
-	270: "bgsaveSchedule",
-	271: "bgsaveCancel",
-	272: "bgrewriteaof",
-	273: "lastsave",
-	274: "shutdownServer",
-	275: "shutdownServerAbort",
-	276: "role",
-	277: "replicaof",
-	278: "replicaofNoOne",
-	279: "slaveof",
-	280: "slaveofNoOne",
-	281: "failover",
-	282: "failoverAbort",
-	283: "sadd",
-	284: "srem",
-	285: "smembers",
-	286: "scard",
-	287: "sismember",
-	288: "smismember",
-	289: "smove",
-	290: "spop",
-	291: "spopCount",
-	292: "srandmember",
-	293: "srandmemberCount",
-	294: "sinter",
-	295: "sinterstore",
-	296: "sintercard",
-	297: "sunion",
-	298: "sunionstore",
-	299: "sdiff",
-	300: "sdiffstore",
-	301: "sscan",
-	302: "zadd",
-	303: "zaddIncr",
-	304: "zincrby",
-	305: "zcard",
-	306: "zscore",
-	307: "zmscore",
-	308: "zrank",
-	309: "zrankWithScore",
-	310: "zrevrank",
-	311: "zrevrankWithScore",
-	312: "zrem",
-	313: "zdiff",
-	314: "zdiffWithScores",
-	315: "zdiffstore",
-	316: "zinter",
-	317: "zinterWithScores",
-	318: "zinterstore",
-	319: "zintercard",
-	320: "zunion",
-	321: "zunionWithScores",
-	322: "zunionstore",
-	323: "zrevrange",
-	324: "zrevrangeWithScores",
-	325: "zrangebyscore",
-	326: "zrangebyscoreWithScores",
-	327: "zrevrangebyscore",
-	328: "zrevrangebyscoreWithScores",
-	329: "zrangebylex",
-	330: "zrevrangebylex",
-	331: "zpopmin",
-	332: "zpopmax",
-	333: "bzpopmin",
-	334: "bzpopmax",
-	335: "zmpop",
-	336: "bzmpop",
-	337: "zrange",
-	338: "zrangeWithScores",
-	339: "zrangeStore",
-	340: "zcount",
-	341: "zlexcount",
-	342: "zremRangeByRank",
-	343: "zremRangeByScore",
-	344: "zremRangeByLex",
-	345: "zrandmember",
-	346: "zrandmemberWithCount",
-	347: "zrandmemberWithCountWithScores",
-	348: "zscan",
-	349: "zscanNoScores",
-	350: "xadd",
-	351: "xlen",
-	352: "xdel",
-	353: "xtrim",
-	354: "xsetid",
-	355: "xgroupCreate",
-	356: "xgroupSetId",
-	357: "xgroupDestroy",
-	358: "xgroupCreateConsumer",
-	359: "xgroupDelConsumer",
-	360: "xreadgroup",
-	361: "xack",
-	362: "xinfoStream",
-	363: "xinfoStreamFull",
-	364: "xinfoGroups",
-	365: "xinfoConsumers",
-	366: "xpending",
-	367: "xpendingWithOptions",
-	368: "xclaim",
-	369: "xclaimJustId",
-	370: "xautoclaim",
-	371: "xautoclaimJustId",
-	372: "xrange",
-	373: "xrevrange",
-	374: "xread",
-	375: "set",
-	376: "get",
-	377: "getdel",
-	378: "mget",
-	379: "mset",
-	380: "getex",
-	381: "msetnx",
-	382: "msetex",
-	383: "delifeq",
-	384: "lcs",
-	385: "lcsLen",
-	386: "lcsIdx",
-	387: "incr",
-	388: "incrBy",
-	389: "incrByFloat",
-	390: "decr",
-	391: "decrBy",
-	392: "getset",
-	393: "setnx",
-	394: "setex",
-	395: "psetex",
-	396: "substr",
-	397: "append",
-	398: "strlen",
-	399: "getrange",
-	400: "setrange",
+	209: "pubsubChannels",
+	210: "pubsubNumPat",
+	211: "pubsubNumSub",
+	212: "pubsubShardChannels",
+	213: "pubsubShardNumSub",
+	214: "eval",
+	215: "evalReadOnly",
+	216: "evalsha",
+	217: "evalshaReadOnly",
+	218: "scriptLoad",
+	219: "scriptExists",
+	220: "scriptFlush",
+	221: "scriptKill",
+	222: "scriptShow",
+	223: "fcall",
+	224: "fcallReadonly",
+	225: "functionLoad",
+	226: "functionDelete",
+	227: "functionFlush",
+	228: "functionFlushSync",
+	229: "functionFlushAsync",
+	230: "functionKill",
+	231: "functionList",
+	232: "functionStats",
+	233: "functionDump",
+	234: "functionRestore",
+	235: "info",
+	236: "time",
+	237: "lolwut",
+	238: "configGet",
+	239: "configSet",
+	240: "configResetStat",
+	241: "configRewrite",
+	242: "dbsize",
+	243: "flushall",
+	244: "flushdb",
+	245: "swapdb",
+	246: "latencyLatest",
+	247: "latencyHistory",
+	248: "latencyReset",
+	249: "latencyGraph",
+	250: "latencyDoctor",
+	251: "latencyHistogram",
+	252: "slowlogGet",
+	253: "slowlogLen",
+	254: "slowlogReset",
+	255: "commandlogGet",
+	256: "commandlogLen",
+	257: "commandlogReset",
+	258: "memoryUsage",
+	259: "memoryStats",
+	260: "memoryDoctor",
+	261: "memoryPurge",
+	262: "memoryMallocStats",
+	263: "moduleList",
+	264: "moduleLoad",
+	265: "moduleLoadEx",
+	266: "moduleUnload",
+	267: "save",
+	268: "bgsave",
+	269: "bgsaveSchedule",
+	270: "bgsaveCancel",
+	271: "bgrewriteaof",
+	272: "lastsave",
+	273: "shutdownServer",
+	274: "shutdownServerAbort",
+	275: "role",
+	276: "replicaof",
+	277: "replicaofNoOne",
+	278: "slaveof",
+	279: "slaveofNoOne",
+	280: "failover",
+	281: "failoverAbort",
+	282: "sadd",
+	283: "srem",
+	284: "smembers",
+	285: "scard",
+	286: "sismember",
+	287: "smismember",
+	288: "smove",
+	289: "spop",
+	290: "spopCount",
+	291: "srandmember",
+	292: "srandmemberCount",
+	293: "sinter",
+	294: "sinterstore",
+	295: "sintercard",
+	296: "sunion",
+	297: "sunionstore",
+	298: "sdiff",
+	299: "sdiffstore",
+	300: "sscan",
+	301: "zadd",
+	302: "zaddIncr",
+	303: "zincrby",
+	304: "zcard",
+	305: "zscore",
+	306: "zmscore",
+	307: "zrank",
+	308: "zrankWithScore",
+	309: "zrevrank",
+	310: "zrevrankWithScore",
+	311: "zrem",
+	312: "zdiff",
+	313: "zdiffWithScores",
+	314: "zdiffstore",
+	315: "zinter",
+	316: "zinterWithScores",
+	317: "zinterstore",
+	318: "zintercard",
+	319: "zunion",
+	320: "zunionWithScores",
+	321: "zunionstore",
+	322: "zrevrange",
+	323: "zrevrangeWithScores",
+	324: "zrangebyscore",
+	325: "zrangebyscoreWithScores",
+	326: "zrevrangebyscore",
+	327: "zrevrangebyscoreWithScores",
+	328: "zrangebylex",
+	329: "zrevrangebylex",
+	330: "zpopmin",
+	331: "zpopmax",
+	332: "bzpopmin",
+	333: "bzpopmax",
+	334: "zmpop",
+	335: "bzmpop",
+	336: "zrange",
+	337: "zrangeWithScores",
+	338: "zrangeStore",
+	339: "zcount",
+	340: "zlexcount",
+	341: "zremRangeByRank",
+	342: "zremRangeByScore",
+	343: "zremRangeByLex",
+	344: "zrandmember",
+	345: "zrandmemberWithCount",
+	346: "zrandmemberWithCountWithScores",
+	347: "zscan",
+	348: "zscanNoScores",
+	349: "xadd",
+	350: "xlen",
+	351: "xdel",
+	352: "xtrim",
+	353: "xsetid",
+	354: "xgroupCreate",
+	355: "xgroupSetId",
+	356: "xgroupDestroy",
+	357: "xgroupCreateConsumer",
+	358: "xgroupDelConsumer",
+	359: "xreadgroup",
+	360: "xack",
+	361: "xinfoStream",
+	362: "xinfoStreamFull",
+	363: "xinfoGroups",
+	364: "xinfoConsumers",
+	365: "xpending",
+	366: "xpendingWithOptions",
+	367: "xclaim",
+	368: "xclaimJustId",
+	369: "xautoclaim",
+	370: "xautoclaimJustId",
+	371: "xrange",
+	372: "xrevrange",
+	373: "xread",
+	374: "set",
+	375: "get",
+	376: "getdel",
+	377: "mget",
+	378: "mset",
+	379: "getex",
+	380: "msetnx",
+	381: "msetex",
+	382: "delifeq",
+	383: "lcs",
+	384: "lcsLen",
+	385: "lcsIdx",
+	386: "incr",
+	387: "incrBy",
+	388: "incrByFloat",
+	389: "decr",
+	390: "decrBy",
+	391: "getset",
+	392: "setnx",
+	393: "setex",
+	394: "psetex",
+	395: "substr",
+	396: "append",
+	397: "strlen",
+	398: "getrange",
+	399: "setrange",
 }
 
 // dispatch encodes the command of an operation into out. It returns the shape of the
@@ -1735,18 +1734,20 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 			shape = command.RPopLPush(out, p0, p1).Shape
 		}
 	case 208:
-		p0 := in.String("channel")
-		p1 := in.String("message")
+		p0 := in.String("message")
+		p1 := in.String("channel")
+		var p2 bool
+		if !in.Absent() {
+			p2 = in.Bool("sharded")
+		}
+		if in.Err() == nil && p2 {
+			shape = command.SPublish(out, p1, p0).Shape
+			break
+		}
 		if in.Err() == nil {
-			shape = command.Publish(out, p0, p1).Shape
+			shape = command.Publish(out, p1, p0).Shape
 		}
 	case 209:
-		p0 := in.String("channel")
-		p1 := in.String("message")
-		if in.Err() == nil {
-			shape = command.SPublish(out, p0, p1).Shape
-		}
-	case 210:
 		if in.Absent() {
 			shape = command.PubSubChannels(out).Shape
 			break
@@ -1755,16 +1756,16 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.PubSubChannelsWithPattern(out, p0).Shape
 		}
-	case 211:
+	case 210:
 		if in.Err() == nil {
 			shape = command.PubSubNumPat(out).Shape
 		}
-	case 212:
+	case 211:
 		p0 := boundary.Slice(in, "channels", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.PubSubNumSub(out, p0).Shape
 		}
-	case 213:
+	case 212:
 		if in.Absent() {
 			shape = command.PubSubShardChannels(out).Shape
 			break
@@ -1773,12 +1774,12 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.PubSubShardChannelsWithPattern(out, p0).Shape
 		}
-	case 214:
+	case 213:
 		p0 := boundary.Slice(in, "channels", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.PubSubShardNumSub(out, p0).Shape
 		}
-	case 215:
+	case 214:
 		p0 := in.String("script")
 		var p1 options.ScriptOptions
 		if !in.Absent() {
@@ -1787,7 +1788,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.Eval(out, p0, p1).Shape
 		}
-	case 216:
+	case 215:
 		p0 := in.String("script")
 		var p1 options.ScriptOptions
 		if !in.Absent() {
@@ -1796,7 +1797,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.EvalReadOnly(out, p0, p1).Shape
 		}
-	case 217:
+	case 216:
 		p0 := in.String("hash")
 		var p1 options.ScriptOptions
 		if !in.Absent() {
@@ -1805,7 +1806,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.EvalSHA(out, p0, p1).Shape
 		}
-	case 218:
+	case 217:
 		p0 := in.String("hash")
 		var p1 options.ScriptOptions
 		if !in.Absent() {
@@ -1814,17 +1815,17 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.EvalSHAReadOnly(out, p0, p1).Shape
 		}
-	case 219:
+	case 218:
 		p0 := in.String("script")
 		if in.Err() == nil {
 			shape = command.ScriptLoad(out, p0).Shape
 		}
-	case 220:
+	case 219:
 		p0 := boundary.Slice(in, "sha1s", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ScriptExists(out, p0).Shape
 		}
-	case 221:
+	case 220:
 		if in.Absent() {
 			shape = command.ScriptFlush(out).Shape
 			break
@@ -1833,16 +1834,16 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ScriptFlushWithMode(out, p0).Shape
 		}
-	case 222:
+	case 221:
 		if in.Err() == nil {
 			shape = command.ScriptKill(out).Shape
 		}
-	case 223:
+	case 222:
 		p0 := in.String("sha1")
 		if in.Err() == nil {
 			shape = command.ScriptShow(out, p0).Shape
 		}
-	case 224:
+	case 223:
 		p0 := in.String("functionName")
 		if in.Absent() {
 			shape = command.FCall(out, p0).Shape
@@ -1856,7 +1857,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.FCallWithKeysAndArgs(out, p0, p1, p2).Shape
 		}
-	case 225:
+	case 224:
 		p0 := in.String("functionName")
 		if in.Absent() {
 			shape = command.FCallReadOnly(out, p0).Shape
@@ -1870,34 +1871,34 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.FCallReadOnlyWithKeysAndArgs(out, p0, p1, p2).Shape
 		}
-	case 226:
+	case 225:
 		p0 := in.String("libraryCode")
 		p1 := in.Bool("replace")
 		if in.Err() == nil {
 			shape = command.FunctionLoad(out, p0, p1).Shape
 		}
-	case 227:
+	case 226:
 		p0 := in.String("libraryName")
 		if in.Err() == nil {
 			shape = command.FunctionDelete(out, p0).Shape
 		}
-	case 228:
+	case 227:
 		if in.Err() == nil {
 			shape = command.FunctionFlush(out).Shape
 		}
-	case 229:
+	case 228:
 		if in.Err() == nil {
 			shape = command.FunctionFlushSync(out).Shape
 		}
-	case 230:
+	case 229:
 		if in.Err() == nil {
 			shape = command.FunctionFlushAsync(out).Shape
 		}
-	case 231:
+	case 230:
 		if in.Err() == nil {
 			shape = command.FunctionKill(out).Shape
 		}
-	case 232:
+	case 231:
 		var p0 options.FunctionListQuery
 		if !in.Absent() {
 			p0 = readFunctionListQuery(in, "query")
@@ -1905,15 +1906,15 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.FunctionList(out, p0).Shape
 		}
-	case 233:
+	case 232:
 		if in.Err() == nil {
 			shape = command.FunctionStats(out).Shape
 		}
-	case 234:
+	case 233:
 		if in.Err() == nil {
 			shape = command.FunctionDump(out).Shape
 		}
-	case 235:
+	case 234:
 		p0 := in.String("payload")
 		if in.Absent() {
 			shape = command.FunctionRestore(out, p0).Shape
@@ -1923,7 +1924,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.FunctionRestoreWithPolicy(out, p0, p1).Shape
 		}
-	case 236:
+	case 235:
 		if in.Absent() {
 			shape = command.Info(out).Shape
 			break
@@ -1932,11 +1933,11 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.InfoWithOptions(out, p0).Shape
 		}
-	case 237:
+	case 236:
 		if in.Err() == nil {
 			shape = command.Time(out).Shape
 		}
-	case 238:
+	case 237:
 		if in.Absent() {
 			shape = command.Lolwut(out).Shape
 			break
@@ -1945,31 +1946,31 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.LolwutWithOptions(out, p0).Shape
 		}
-	case 239:
+	case 238:
 		p0 := boundary.Slice(in, "parameters", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ConfigGet(out, p0).Shape
 		}
-	case 240:
+	case 239:
 		p0 := boundary.Pairs(in, "parameters", readConfigParameter, func(first string, in *boundary.Arguments, name string) models.ConfigParameter {
 			return models.ConfigParameter{Name: first, Value: in.String(name)}
 		})
 		if in.Err() == nil {
 			shape = command.ConfigSet(out, p0).Shape
 		}
-	case 241:
+	case 240:
 		if in.Err() == nil {
 			shape = command.ConfigResetStat(out).Shape
 		}
-	case 242:
+	case 241:
 		if in.Err() == nil {
 			shape = command.ConfigRewrite(out).Shape
 		}
-	case 243:
+	case 242:
 		if in.Err() == nil {
 			shape = command.DBSize(out).Shape
 		}
-	case 244:
+	case 243:
 		if in.Absent() {
 			shape = command.FlushAll(out).Shape
 			break
@@ -1978,7 +1979,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.FlushAllWithOptions(out, p0).Shape
 		}
-	case 245:
+	case 244:
 		if in.Absent() {
 			shape = command.FlushDB(out).Shape
 			break
@@ -1987,41 +1988,41 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.FlushDBWithOptions(out, p0).Shape
 		}
-	case 246:
+	case 245:
 		p0 := boundary.Integer[int64](in, "index1")
 		p1 := boundary.Integer[int64](in, "index2")
 		if in.Err() == nil {
 			shape = command.SwapDB(out, p0, p1).Shape
 		}
-	case 247:
+	case 246:
 		if in.Err() == nil {
 			shape = command.LatencyLatest(out).Shape
 		}
-	case 248:
+	case 247:
 		p0 := in.String("event")
 		if in.Err() == nil {
 			shape = command.LatencyHistory(out, p0).Shape
 		}
-	case 249:
+	case 248:
 		p0 := boundary.Slice(in, "events", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.LatencyReset(out, p0).Shape
 		}
-	case 250:
+	case 249:
 		p0 := in.String("event")
 		if in.Err() == nil {
 			shape = command.LatencyGraph(out, p0).Shape
 		}
-	case 251:
+	case 250:
 		if in.Err() == nil {
 			shape = command.LatencyDoctor(out).Shape
 		}
-	case 252:
+	case 251:
 		p0 := boundary.Slice(in, "commands", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.LatencyHistogram(out, p0).Shape
 		}
-	case 253:
+	case 252:
 		if in.Absent() {
 			shape = command.SlowLogGet(out).Shape
 			break
@@ -2030,31 +2031,31 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.SlowLogGetWithCount(out, p0).Shape
 		}
-	case 254:
+	case 253:
 		if in.Err() == nil {
 			shape = command.SlowLogLen(out).Shape
 		}
-	case 255:
+	case 254:
 		if in.Err() == nil {
 			shape = command.SlowLogReset(out).Shape
 		}
-	case 256:
+	case 255:
 		p0 := boundary.Integer[int64](in, "count")
 		p1 := readCommandLogType(in, "logType")
 		if in.Err() == nil {
 			shape = command.CommandLogGet(out, p0, p1).Shape
 		}
-	case 257:
+	case 256:
 		p0 := readCommandLogType(in, "logType")
 		if in.Err() == nil {
 			shape = command.CommandLogLen(out, p0).Shape
 		}
-	case 258:
+	case 257:
 		p0 := readCommandLogType(in, "logType")
 		if in.Err() == nil {
 			shape = command.CommandLogReset(out, p0).Shape
 		}
-	case 259:
+	case 258:
 		p0 := in.String("key")
 		if in.Absent() {
 			shape = command.MemoryUsage(out, p0).Shape
@@ -2064,33 +2065,33 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.MemoryUsageWithSamples(out, p0, p1).Shape
 		}
-	case 260:
+	case 259:
 		if in.Err() == nil {
 			shape = command.MemoryStats(out).Shape
 		}
-	case 261:
+	case 260:
 		if in.Err() == nil {
 			shape = command.MemoryDoctor(out).Shape
 		}
-	case 262:
+	case 261:
 		if in.Err() == nil {
 			shape = command.MemoryPurge(out).Shape
 		}
-	case 263:
+	case 262:
 		if in.Err() == nil {
 			shape = command.MemoryMallocStats(out).Shape
 		}
-	case 264:
+	case 263:
 		if in.Err() == nil {
 			shape = command.ModuleList(out).Shape
 		}
-	case 265:
+	case 264:
 		p0 := in.String("path")
 		p1 := boundary.Slice(in, "args", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ModuleLoad(out, p0, p1).Shape
 		}
-	case 266:
+	case 265:
 		p0 := in.String("path")
 		if in.Absent() {
 			shape = command.ModuleLoadEx(out, p0).Shape
@@ -2100,36 +2101,36 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ModuleLoadExWithOptions(out, p0, p1).Shape
 		}
-	case 267:
+	case 266:
 		p0 := in.String("name")
 		if in.Err() == nil {
 			shape = command.ModuleUnload(out, p0).Shape
 		}
-	case 268:
+	case 267:
 		if in.Err() == nil {
 			shape = command.Save(out).Shape
 		}
-	case 269:
+	case 268:
 		if in.Err() == nil {
 			shape = command.BgSave(out).Shape
 		}
-	case 270:
+	case 269:
 		if in.Err() == nil {
 			shape = command.BgSaveSchedule(out).Shape
 		}
-	case 271:
+	case 270:
 		if in.Err() == nil {
 			shape = command.BgSaveCancel(out).Shape
 		}
-	case 272:
+	case 271:
 		if in.Err() == nil {
 			shape = command.BgRewriteAOF(out).Shape
 		}
-	case 273:
+	case 272:
 		if in.Err() == nil {
 			shape = command.LastSave(out).Shape
 		}
-	case 274:
+	case 273:
 		if in.Absent() {
 			shape = command.ShutdownServer(out).Shape
 			break
@@ -2138,35 +2139,35 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ShutdownServerWithOptions(out, p0).Shape
 		}
-	case 275:
+	case 274:
 		if in.Err() == nil {
 			shape = command.ShutdownServerAbort(out).Shape
 		}
-	case 276:
+	case 275:
 		if in.Err() == nil {
 			shape = command.Role(out).Shape
 		}
-	case 277:
+	case 276:
 		p0 := in.String("host")
 		p1 := boundary.Integer[int](in, "port")
 		if in.Err() == nil {
 			shape = command.ReplicaOf(out, p0, p1).Shape
 		}
-	case 278:
+	case 277:
 		if in.Err() == nil {
 			shape = command.ReplicaOfNoOne(out).Shape
 		}
-	case 279:
+	case 278:
 		p0 := in.String("host")
 		p1 := boundary.Integer[int](in, "port")
 		if in.Err() == nil {
 			shape = command.SlaveOf(out, p0, p1).Shape
 		}
-	case 280:
+	case 279:
 		if in.Err() == nil {
 			shape = command.SlaveOfNoOne(out).Shape
 		}
-	case 281:
+	case 280:
 		if in.Absent() {
 			shape = command.Failover(out).Shape
 			break
@@ -2175,85 +2176,85 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.FailoverWithOptions(out, p0).Shape
 		}
-	case 282:
+	case 281:
 		if in.Err() == nil {
 			shape = command.FailoverAbort(out).Shape
 		}
-	case 283:
+	case 282:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SAdd(out, p0, p1).Shape
 		}
-	case 284:
+	case 283:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SRem(out, p0, p1).Shape
 		}
-	case 285:
+	case 284:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.SMembers(out, p0).Shape
 		}
-	case 286:
+	case 285:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.SCard(out, p0).Shape
 		}
-	case 287:
+	case 286:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		if in.Err() == nil {
 			shape = command.SIsMember(out, p0, p1).Shape
 		}
-	case 288:
+	case 287:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SMIsMember(out, p0, p1).Shape
 		}
-	case 289:
+	case 288:
 		p0 := in.String("source")
 		p1 := in.String("destination")
 		p2 := in.String("member")
 		if in.Err() == nil {
 			shape = command.SMove(out, p0, p1, p2).Shape
 		}
-	case 290:
+	case 289:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.SPop(out, p0).Shape
 		}
-	case 291:
+	case 290:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.SPopCount(out, p0, p1).Shape
 		}
-	case 292:
+	case 291:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.SRandMember(out, p0).Shape
 		}
-	case 293:
+	case 292:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.SRandMemberCount(out, p0, p1).Shape
 		}
-	case 294:
+	case 293:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SInter(out, p0).Shape
 		}
-	case 295:
+	case 294:
 		p0 := in.String("destination")
 		p1 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SInterStore(out, p0, p1).Shape
 		}
-	case 296:
+	case 295:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Absent() {
 			shape = command.SInterCard(out, p0).Shape
@@ -2263,29 +2264,29 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.SInterCardLimit(out, p0, p1).Shape
 		}
-	case 297:
+	case 296:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SUnion(out, p0).Shape
 		}
-	case 298:
+	case 297:
 		p0 := in.String("destination")
 		p1 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SUnionStore(out, p0, p1).Shape
 		}
-	case 299:
+	case 298:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SDiff(out, p0).Shape
 		}
-	case 300:
+	case 299:
 		p0 := in.String("destination")
 		p1 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SDiffStore(out, p0, p1).Shape
 		}
-	case 301:
+	case 300:
 		p0 := in.String("key")
 		p1 := in.String("cursor")
 		if in.Absent() {
@@ -2296,7 +2297,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.SScanWithOptions(out, p0, p1, p2).Shape
 		}
-	case 302:
+	case 301:
 		p0 := in.String("key")
 		p1 := boundary.Pairs(in, "members", readMemberAndScore, func(first string, in *boundary.Arguments, name string) models.MemberAndScore {
 			return models.MemberAndScore{Member: first, Score: in.Float(name)}
@@ -2309,7 +2310,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZAddWithOptions(out, p0, p1, p2).Shape
 		}
-	case 303:
+	case 302:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		p2 := in.Float("increment")
@@ -2321,82 +2322,82 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZAddIncrWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 304:
+	case 303:
 		p0 := in.String("key")
 		p1 := in.Float("increment")
 		p2 := in.String("member")
 		if in.Err() == nil {
 			shape = command.ZIncrBy(out, p0, p1, p2).Shape
 		}
-	case 305:
+	case 304:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.ZCard(out, p0).Shape
 		}
-	case 306:
+	case 305:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		if in.Err() == nil {
 			shape = command.ZScore(out, p0, p1).Shape
 		}
-	case 307:
+	case 306:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZMScore(out, p0, p1).Shape
 		}
-	case 308:
+	case 307:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		if in.Err() == nil {
 			shape = command.ZRank(out, p0, p1).Shape
 		}
-	case 309:
+	case 308:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		if in.Err() == nil {
 			shape = command.ZRankWithScore(out, p0, p1).Shape
 		}
-	case 310:
+	case 309:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		if in.Err() == nil {
 			shape = command.ZRevRank(out, p0, p1).Shape
 		}
-	case 311:
+	case 310:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		if in.Err() == nil {
 			shape = command.ZRevRankWithScore(out, p0, p1).Shape
 		}
-	case 312:
+	case 311:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZRem(out, p0, p1).Shape
 		}
-	case 313:
+	case 312:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZDiff(out, p0).Shape
 		}
-	case 314:
+	case 313:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZDiffWithScores(out, p0).Shape
 		}
-	case 315:
+	case 314:
 		p0 := in.String("destination")
 		p1 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZDiffStore(out, p0, p1).Shape
 		}
-	case 316:
+	case 315:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZInter(out, p0).Shape
 		}
-	case 317:
+	case 316:
 		p0 := readKeysOrWeightedKeys(in, "keysOrWeightedKeys")
 		var p1 options.ZInterOptions
 		if !in.Absent() {
@@ -2405,7 +2406,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZInterWithScores(out, p0, p1).Shape
 		}
-	case 318:
+	case 317:
 		p0 := in.String("destination")
 		p1 := readKeysOrWeightedKeys(in, "keysOrWeightedKeys")
 		if in.Absent() {
@@ -2416,7 +2417,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZInterStoreWithOptions(out, p0, p1, p2).Shape
 		}
-	case 319:
+	case 318:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Absent() {
 			shape = command.ZInterCard(out, p0).Shape
@@ -2426,12 +2427,12 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZInterCardWithOptions(out, p0, p1).Shape
 		}
-	case 320:
+	case 319:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZUnion(out, p0).Shape
 		}
-	case 321:
+	case 320:
 		p0 := readKeysOrWeightedKeys(in, "keysOrWeightedKeys")
 		var p1 options.ZUnionOptions
 		if !in.Absent() {
@@ -2440,7 +2441,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZUnionWithScores(out, p0, p1).Shape
 		}
-	case 322:
+	case 321:
 		p0 := in.String("destination")
 		p1 := readKeysOrWeightedKeys(in, "keysOrWeightedKeys")
 		if in.Absent() {
@@ -2451,21 +2452,21 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZUnionStoreWithOptions(out, p0, p1, p2).Shape
 		}
-	case 323:
+	case 322:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "start")
 		p2 := boundary.Integer[int64](in, "stop")
 		if in.Err() == nil {
 			shape = command.ZRevRange(out, p0, p1, p2).Shape
 		}
-	case 324:
+	case 323:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "start")
 		p2 := boundary.Integer[int64](in, "stop")
 		if in.Err() == nil {
 			shape = command.ZRevRangeWithScores(out, p0, p1, p2).Shape
 		}
-	case 325:
+	case 324:
 		p0 := in.String("key")
 		p1 := readScoreBound(in, "min")
 		p2 := readScoreBound(in, "max")
@@ -2477,7 +2478,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZRangeByScoreWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 326:
+	case 325:
 		p0 := in.String("key")
 		p1 := readScoreBound(in, "min")
 		p2 := readScoreBound(in, "max")
@@ -2488,7 +2489,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZRangeByScoreWithScores(out, p0, p1, p2, p3).Shape
 		}
-	case 327:
+	case 326:
 		p0 := in.String("key")
 		p1 := readScoreBound(in, "max")
 		p2 := readScoreBound(in, "min")
@@ -2500,7 +2501,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZRevRangeByScoreWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 328:
+	case 327:
 		p0 := in.String("key")
 		p1 := readScoreBound(in, "max")
 		p2 := readScoreBound(in, "min")
@@ -2511,7 +2512,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZRevRangeByScoreWithScores(out, p0, p1, p2, p3).Shape
 		}
-	case 329:
+	case 328:
 		p0 := in.String("key")
 		p1 := readLexBound(in, "min")
 		p2 := readLexBound(in, "max")
@@ -2523,7 +2524,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZRangeByLexWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 330:
+	case 329:
 		p0 := in.String("key")
 		p1 := readLexBound(in, "max")
 		p2 := readLexBound(in, "min")
@@ -2535,7 +2536,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZRevRangeByLexWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 331:
+	case 330:
 		p0 := in.String("key")
 		if in.Absent() {
 			shape = command.ZPopMin(out, p0).Shape
@@ -2545,7 +2546,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZPopMinWithOptions(out, p0, p1).Shape
 		}
-	case 332:
+	case 331:
 		p0 := in.String("key")
 		if in.Absent() {
 			shape = command.ZPopMax(out, p0).Shape
@@ -2555,19 +2556,19 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZPopMaxWithOptions(out, p0, p1).Shape
 		}
-	case 333:
+	case 332:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.BZPopMin(out, p0, p1).Shape
 		}
-	case 334:
+	case 333:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.BZPopMax(out, p0, p1).Shape
 		}
-	case 335:
+	case 334:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := readScoreFilter(in, "scoreFilter")
 		if in.Absent() {
@@ -2578,7 +2579,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZMPopWithOptions(out, p0, p1, p2).Shape
 		}
-	case 336:
+	case 335:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := readScoreFilter(in, "scoreFilter")
 		p2 := in.Duration("timeout")
@@ -2590,78 +2591,78 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.BZMPopWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 337:
+	case 336:
 		p0 := in.String("key")
 		p1 := readZRangeQuery(in, "rangeQuery")
 		if in.Err() == nil {
 			shape = command.ZRange(out, p0, p1).Shape
 		}
-	case 338:
+	case 337:
 		p0 := in.String("key")
 		p1 := readZRangeQueryWithScores(in, "rangeQuery")
 		if in.Err() == nil {
 			shape = command.ZRangeWithScores(out, p0, p1).Shape
 		}
-	case 339:
+	case 338:
 		p0 := in.String("destination")
 		p1 := in.String("key")
 		p2 := readZRangeQuery(in, "rangeQuery")
 		if in.Err() == nil {
 			shape = command.ZRangeStore(out, p0, p1, p2).Shape
 		}
-	case 340:
+	case 339:
 		p0 := in.String("key")
 		p1 := readScoreBound(in, "min")
 		p2 := readScoreBound(in, "max")
 		if in.Err() == nil {
 			shape = command.ZCount(out, p0, p1, p2).Shape
 		}
-	case 341:
+	case 340:
 		p0 := in.String("key")
 		p1 := readLexBound(in, "min")
 		p2 := readLexBound(in, "max")
 		if in.Err() == nil {
 			shape = command.ZLexCount(out, p0, p1, p2).Shape
 		}
-	case 342:
+	case 341:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "start")
 		p2 := boundary.Integer[int64](in, "stop")
 		if in.Err() == nil {
 			shape = command.ZRemRangeByRank(out, p0, p1, p2).Shape
 		}
-	case 343:
+	case 342:
 		p0 := in.String("key")
 		p1 := readScoreBound(in, "min")
 		p2 := readScoreBound(in, "max")
 		if in.Err() == nil {
 			shape = command.ZRemRangeByScore(out, p0, p1, p2).Shape
 		}
-	case 344:
+	case 343:
 		p0 := in.String("key")
 		p1 := readLexBound(in, "min")
 		p2 := readLexBound(in, "max")
 		if in.Err() == nil {
 			shape = command.ZRemRangeByLex(out, p0, p1, p2).Shape
 		}
-	case 345:
+	case 344:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.ZRandMember(out, p0).Shape
 		}
-	case 346:
+	case 345:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.ZRandMemberWithCount(out, p0, p1).Shape
 		}
-	case 347:
+	case 346:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.ZRandMemberWithCountWithScores(out, p0, p1).Shape
 		}
-	case 348:
+	case 347:
 		p0 := in.String("key")
 		p1 := in.String("cursor")
 		if in.Absent() {
@@ -2672,7 +2673,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZScanWithOptions(out, p0, p1, p2).Shape
 		}
-	case 349:
+	case 348:
 		p0 := in.String("key")
 		p1 := in.String("cursor")
 		var p2 options.ZScanOptions
@@ -2682,7 +2683,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZScanNoScores(out, p0, p1, p2).Shape
 		}
-	case 350:
+	case 349:
 		p0 := in.String("key")
 		p1 := boundary.Pairs(in, "values", readFieldValue, func(first string, in *boundary.Arguments, name string) models.FieldValue {
 			return models.FieldValue{Field: first, Value: in.String(name)}
@@ -2695,24 +2696,24 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XAddWithOptions(out, p0, p1, p2).Shape
 		}
-	case 351:
+	case 350:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.XLen(out, p0).Shape
 		}
-	case 352:
+	case 351:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "ids", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.XDel(out, p0, p1).Shape
 		}
-	case 353:
+	case 352:
 		p0 := in.String("key")
 		p1 := readStreamTrim(in, "trim")
 		if in.Err() == nil {
 			shape = command.XTrim(out, p0, p1).Shape
 		}
-	case 354:
+	case 353:
 		p0 := in.String("key")
 		p1 := in.String("lastId")
 		if in.Absent() {
@@ -2723,7 +2724,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XSetIDWithOptions(out, p0, p1, p2).Shape
 		}
-	case 355:
+	case 354:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("id")
@@ -2735,7 +2736,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XGroupCreateWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 356:
+	case 355:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("id")
@@ -2747,27 +2748,27 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XGroupSetIDWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 357:
+	case 356:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		if in.Err() == nil {
 			shape = command.XGroupDestroy(out, p0, p1).Shape
 		}
-	case 358:
+	case 357:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
 		if in.Err() == nil {
 			shape = command.XGroupCreateConsumer(out, p0, p1, p2).Shape
 		}
-	case 359:
+	case 358:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
 		if in.Err() == nil {
 			shape = command.XGroupDelConsumer(out, p0, p1, p2).Shape
 		}
-	case 360:
+	case 359:
 		p0 := in.String("group")
 		p1 := in.String("consumer")
 		p2 := boundary.Pairs(in, "keysAndIds", readKeyAndID, func(first string, in *boundary.Arguments, name string) models.KeyAndID {
@@ -2781,19 +2782,19 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XReadGroupWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 361:
+	case 360:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := boundary.Slice(in, "ids", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.XAck(out, p0, p1, p2).Shape
 		}
-	case 362:
+	case 361:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.XInfoStream(out, p0).Shape
 		}
-	case 363:
+	case 362:
 		p0 := in.String("key")
 		if in.Absent() {
 			shape = command.XInfoStreamFull(out, p0).Shape
@@ -2803,24 +2804,24 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XInfoStreamFullWithOptions(out, p0, p1).Shape
 		}
-	case 364:
+	case 363:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.XInfoGroups(out, p0).Shape
 		}
-	case 365:
+	case 364:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		if in.Err() == nil {
 			shape = command.XInfoConsumers(out, p0, p1).Shape
 		}
-	case 366:
+	case 365:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		if in.Err() == nil {
 			shape = command.XPending(out, p0, p1).Shape
 		}
-	case 367:
+	case 366:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		var p2 options.XPendingOptions
@@ -2830,7 +2831,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XPendingWithOptions(out, p0, p1, p2).Shape
 		}
-	case 368:
+	case 367:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -2844,7 +2845,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XClaimWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 369:
+	case 368:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -2858,7 +2859,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XClaimJustIDWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 370:
+	case 369:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -2872,7 +2873,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XAutoClaimWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 371:
+	case 370:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -2886,7 +2887,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XAutoClaimJustIDWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 372:
+	case 371:
 		p0 := in.String("key")
 		p1 := readStreamBound(in, "start")
 		p2 := readStreamBound(in, "end")
@@ -2898,7 +2899,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XRangeWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 373:
+	case 372:
 		p0 := in.String("key")
 		p1 := readStreamBound(in, "start")
 		p2 := readStreamBound(in, "end")
@@ -2910,7 +2911,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XRevRangeWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 374:
+	case 373:
 		p0 := boundary.Pairs(in, "keysAndIds", readKeyAndID, func(first string, in *boundary.Arguments, name string) models.KeyAndID {
 			return models.KeyAndID{Key: first, ID: in.String(name)}
 		})
@@ -2922,7 +2923,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XReadWithOptions(out, p0, p1).Shape
 		}
-	case 375:
+	case 374:
 		p0 := in.String("key")
 		p1 := in.String("value")
 		if in.Absent() {
@@ -2933,29 +2934,29 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.SetWithOptions(out, p0, p1, p2).Shape
 		}
-	case 376:
+	case 375:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.Get(out, p0).Shape
 		}
-	case 377:
+	case 376:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.GetDel(out, p0).Shape
 		}
-	case 378:
+	case 377:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.MGet(out, p0).Shape
 		}
-	case 379:
+	case 378:
 		p0 := boundary.Pairs(in, "pairs", readKeyValue, func(first string, in *boundary.Arguments, name string) models.KeyValue {
 			return models.KeyValue{Key: first, Value: in.String(name)}
 		})
 		if in.Err() == nil {
 			shape = command.MSet(out, p0).Shape
 		}
-	case 380:
+	case 379:
 		p0 := in.String("key")
 		if in.Absent() {
 			shape = command.GetEx(out, p0).Shape
@@ -2965,14 +2966,14 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.GetExWithOptions(out, p0, p1).Shape
 		}
-	case 381:
+	case 380:
 		p0 := boundary.Pairs(in, "pairs", readKeyValue, func(first string, in *boundary.Arguments, name string) models.KeyValue {
 			return models.KeyValue{Key: first, Value: in.String(name)}
 		})
 		if in.Err() == nil {
 			shape = command.MSetNX(out, p0).Shape
 		}
-	case 382:
+	case 381:
 		p0 := boundary.Pairs(in, "pairs", readKeyValue, func(first string, in *boundary.Arguments, name string) models.KeyValue {
 			return models.KeyValue{Key: first, Value: in.String(name)}
 		})
@@ -2983,25 +2984,25 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.MSetEx(out, p0, p1).Shape
 		}
-	case 383:
+	case 382:
 		p0 := in.String("key")
 		p1 := in.String("value")
 		if in.Err() == nil {
 			shape = command.DelIfEq(out, p0, p1).Shape
 		}
-	case 384:
+	case 383:
 		p0 := in.String("key1")
 		p1 := in.String("key2")
 		if in.Err() == nil {
 			shape = command.LCS(out, p0, p1).Shape
 		}
-	case 385:
+	case 384:
 		p0 := in.String("key1")
 		p1 := in.String("key2")
 		if in.Err() == nil {
 			shape = command.LCSLen(out, p0, p1).Shape
 		}
-	case 386:
+	case 385:
 		p0 := in.String("key1")
 		p1 := in.String("key2")
 		var p2 options.LCSIdxOptions
@@ -3011,86 +3012,86 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.LCSWithOptions(out, p0, p1, p2).Shape
 		}
-	case 387:
+	case 386:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.Incr(out, p0).Shape
 		}
-	case 388:
+	case 387:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "amount")
 		if in.Err() == nil {
 			shape = command.IncrBy(out, p0, p1).Shape
 		}
-	case 389:
+	case 388:
 		p0 := in.String("key")
 		p1 := in.Float("amount")
 		if in.Err() == nil {
 			shape = command.IncrByFloat(out, p0, p1).Shape
 		}
-	case 390:
+	case 389:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.Decr(out, p0).Shape
 		}
-	case 391:
+	case 390:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "amount")
 		if in.Err() == nil {
 			shape = command.DecrBy(out, p0, p1).Shape
 		}
-	case 392:
+	case 391:
 		p0 := in.String("key")
 		p1 := in.String("value")
 		if in.Err() == nil {
 			shape = command.GetSet(out, p0, p1).Shape
 		}
-	case 393:
+	case 392:
 		p0 := in.String("key")
 		p1 := in.String("value")
 		if in.Err() == nil {
 			shape = command.SetNX(out, p0, p1).Shape
 		}
-	case 394:
+	case 393:
 		p0 := in.String("key")
 		p1 := in.Duration("expireTime")
 		p2 := in.String("value")
 		if in.Err() == nil {
 			shape = command.SetEx(out, p0, p1, p2).Shape
 		}
-	case 395:
+	case 394:
 		p0 := in.String("key")
 		p1 := in.Duration("expireTime")
 		p2 := in.String("value")
 		if in.Err() == nil {
 			shape = command.PSetEx(out, p0, p1, p2).Shape
 		}
-	case 396:
+	case 395:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "start")
 		p2 := boundary.Integer[int64](in, "end")
 		if in.Err() == nil {
 			shape = command.Substr(out, p0, p1, p2).Shape
 		}
-	case 397:
+	case 396:
 		p0 := in.String("key")
 		p1 := in.String("value")
 		if in.Err() == nil {
 			shape = command.Append(out, p0, p1).Shape
 		}
-	case 398:
+	case 397:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.Strlen(out, p0).Shape
 		}
-	case 399:
+	case 398:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "start")
 		p2 := boundary.Integer[int64](in, "end")
 		if in.Err() == nil {
 			shape = command.GetRange(out, p0, p1, p2).Shape
 		}
-	case 400:
+	case 399:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "offset")
 		p2 := in.String("value")

@@ -7,6 +7,7 @@ const spellings = `
 AZAffinity="AZAffinity"
 AZAffinityReplicasAndPrimary="AZAffinityReplicasAndPrimary"
 Advanced=advancedConfiguration
+Channels=channelsAndPatterns
 Client.ClusterMyID=clusterMyId
 Client.Dedicated=Dedicated in Go (JavaScript has no such method)
 Client.Monitor=Monitor in Go (JavaScript has no such method)
@@ -20,6 +21,8 @@ DatabaseID=databaseId
 Dedicated.Exec=Exec in Go (JavaScript has no such method)
 DestinationDB=destinationDb
 DisableTCPNoDelay=disableTcpNoDelay
+EndSubscription="end"
+Exact=PubSubChannelModes.Exact
 IAM=iam
 ID=id
 IDs=ids
@@ -33,16 +36,20 @@ MinID=minId
 NewClient=GlideClient
 NewClusterClient=GlideClusterClient
 NodeID=nodeId
+Pattern=PubSubChannelModes.Pattern
 ProtocolDefault=undefined
 ProtocolRESP2="RESP2"
 ProtocolRESP3="RESP3"
+PubSubReconciliationInterval=pubsubReconciliationIntervalMs
 ReconnectStrategy=connectionBackoff
 RefreshTopologyFromInitialNodes=advancedConfiguration.refreshTopologyFromInitialNodes
 RunOnNodes=with
+Sharded=PubSubChannelModes.Sharded
 SlotCPUUsage="slotCpuUsage"
 SlotID=id
 SlotTypePrimary=type "primarySlotKey"
 SlotTypeReplica=type "replicaSlotKey"
+Subscriptions=pubsubSubscriptions
 TLS=tlsAdvancedConfiguration
 URL=url
 nil=undefined
@@ -56,6 +63,7 @@ ByAddressRoute=route
 CallOptions=with options
 ClusterBatchOptions=exec options
 Dialer=createClient configuration.bridge
+KeyEvents=keyEvents options
 SlotIDRoute=route
 SlotKeyRoute=route
 `
@@ -76,6 +84,7 @@ ReadFrom
 ClientAZ
 ReadOnly
 LazyConnect
+Subscriptions
 ReconnectStrategy
 Advanced
 ConnectAll

@@ -13,6 +13,7 @@ package command
 // Complexity: O(N+M) for N subscribers of the channel and M subscribed patterns. Since: 2.0.0.
 // See https://valkey.io/commands/publish/
 //
+//glissade:javascript-order message channel
 //glissade:route argument 1: messages on one channel stay in order if they take the same way
 func Publish(a *Args, channel, message string) Reply[int64] {
 	a.Begin("PUBLISH")
@@ -27,6 +28,8 @@ func Publish(a *Args, channel, message string) Reply[int64] {
 // Reply: how many got the message. In a cluster only those of the node are counted.
 // Complexity: O(N) for N subscribers. Since: 7.0.0.
 // See https://valkey.io/commands/spublish/
+//
+//glissade:flag-of Publish sharded
 func SPublish(a *Args, channel, message string) Reply[int64] {
 	a.Begin("SPUBLISH")
 	a.String(channel)

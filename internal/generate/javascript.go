@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/glissade-io/glissade/internal/generate/model"
@@ -18,6 +19,10 @@ type operation struct {
 	// parameters, or nil. The method takes the parameters of the richer one.
 	plain    model.Command
 	extended *model.Command
+	// flagged is the command that the method sends where its last argument, flag, is true,
+	// or nil.
+	flagged *model.Command
+	flag    string
 }
 
 // parameters are those of the JavaScript method.
@@ -25,12 +30,21 @@ func (o operation) parameters() []model.Parameter {
 	if o.extended != nil {
 		return o.extended.Parameters
 	}
-	return o.plain.Parameters
+	list := slices.Clone(o.plain.Parameters)
+	if order := o.plain.JavaScriptOrder(); order != nil {
+		slices.SortFunc(list, func(a, b model.Parameter) int {
+			return slices.Index(order, a.Name) - slices.Index(order, b.Name)
+		})
+	}
+	if o.flagged != nil {
+		list = append(list, model.Parameter{Name: o.flag, Type: &model.Type{Kind: model.Bool, Name: "bool"}})
+	}
+	return list
 }
 
 // optional reports whether parameter i may be left out.
 func (o operation) optional(i int) bool {
-	if o.extended != nil && i >= len(o.plain.Parameters) {
+	if (o.extended != nil || o.flagged != nil) && i >= len(o.plain.Parameters) {
 		return true
 	}
 	return i == len(o.parameters())-1 && o.hasOptions()
@@ -48,7 +62,7 @@ func (o operation) hasOptions() bool {
 }
 
 // operations lists the methods in order of their numbers. A command and its variant
-// that takes more make one method.
+// that takes more make one method, and so do one and that with a flag.
 func operations(api *model.API) []operation {
 	byName := map[string]*model.Command{}
 	for i, c := range api.Commands {
@@ -61,13 +75,23 @@ func operations(api *model.API) []operation {
 			variants[base] = c
 		}
 	}
+	flagged := map[string]*model.Command{}
+	for i, c := range api.Commands {
+		if base, _ := flagOf(c); base != "" {
+			flagged[base] = &api.Commands[i]
+		}
+	}
 	first := int(api.Constant("boundary", "FirstCommand")) // those below are the boundary's own
 	var list []operation
 	for _, c := range api.Commands {
-		if base := baseName(c); c.Has(model.NoJavaScript) || base != "" && variants[base] != nil && variants[base].Name == c.Name {
+		if base := baseName(c); c.Has(model.NoJavaScript) || base != "" && variants[base] != nil && variants[base].Name == c.Name || c.Has(model.FlagOf) {
 			continue
 		}
-		list = append(list, operation{name: methodName(c), number: first + len(list), plain: c, extended: variants[c.Name]})
+		o := operation{name: methodName(c), number: first + len(list), plain: c, extended: variants[c.Name], flagged: flagged[c.Name]}
+		if o.flagged != nil {
+			_, o.flag = flagOf(*o.flagged)
+		}
+		list = append(list, o)
 	}
 	return list
 }
@@ -166,9 +190,19 @@ func (d *dispatcher) operation(o operation) string {
 		}
 		arguments += ", " + name
 	}
+	if o.flagged != nil || o.plain.Has(model.JavaScriptOrder) {
+		arguments = ""
+		for _, p := range o.plain.Parameters {
+			at := slices.IndexFunc(parameters, func(other model.Parameter) bool { return other.Name == p.Name })
+			arguments += ", p" + fmt.Sprint(at)
+		}
+	}
 	name := o.plain.Name
 	if o.extended != nil {
 		name = o.extended.Name
+	}
+	if o.flagged != nil {
+		fmt.Fprintf(&b, "\t\tif in.Err() == nil && p%d {\n\t\t\tshape = command.%s(out%s).Shape\n\t\t\tbreak\n\t\t}\n", len(parameters)-1, o.flagged.Name, arguments)
 	}
 	// A command is not given what could not be read.
 	fmt.Fprintf(&b, "\t\tif in.Err() == nil {\n\t\t\tshape = command.%s(out%s).Shape\n\t\t}\n", name, arguments)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -105,6 +106,33 @@ func TestVariants(t *testing.T) {
 	require.Equal(t, []string{"fcall", "lcs", "lcsIdx"}, []string{call.name, list[1].name, list[2].name})
 }
 
+// A command with a flag is the same method with one argument more, and parameters stand
+// where GLIDE for Node has them.
+func TestFlagsAndOrder(t *testing.T) {
+	named := func(name string) model.Command {
+		c := command(name, strings.ToUpper(name), "integer", stringType, stringType)
+		c.Parameters[0].Name, c.Parameters[1].Name = "channel", "message"
+		return c
+	}
+	list := operations(&model.API{Constants: commandsFrom16, Commands: []model.Command{
+		directed(named("Publish"), model.JavaScriptOrder, "message channel"),
+		directed(named("SPublish"), model.FlagOf, "Publish sharded"),
+	}})
+	require.Len(t, list, 1)
+	publish := list[0]
+	var names []string
+	for i, p := range publish.parameters() {
+		names = append(names, p.Name)
+		require.Equal(t, i == 2, publish.optional(i))
+	}
+	require.Equal(t, []string{"message", "channel", "sharded"}, names)
+	var d dispatcher
+	body := d.operation(publish)
+	require.Contains(t, body, "p0 := in.String(\"message\")")
+	require.Contains(t, body, "command.SPublish(out, p1, p0)")
+	require.Contains(t, body, "command.Publish(out, p1, p0)")
+}
+
 func TestDispatchOfWhatItDoesNotKnow(t *testing.T) {
 	_, err := dispatch(&model.API{Commands: []model.Command{command("X", "X", "ok", &model.Type{Kind: model.Any})}})
 	require.ErrorContains(t, err, "JavaScript has no way yet to pass a any")
@@ -119,6 +147,9 @@ func TestDirectivesAboutJavaScriptThatSayNothing(t *testing.T) {
 		"core/command/x.go:7: //glissade:variant-of Unknown names no command: write the name of a function of core/command":                           directed(command("X", "X", "ok"), model.VariantOf, "Unknown"),
 		"core/command/x.go:7: //glissade:variant-of Get cannot be: the parameters of X do not begin with those of Get":                                directed(command("X", "X", "ok"), model.VariantOf, "Get"),
 		"core/command/x.go:7: //glissade:variant-of Get repeats what the name of GetWithOptions says: remove it":                                      directed(command("GetWithOptions", "GET", "text", stringType, optionType), model.VariantOf, "Get"),
+		"core/command/x.go:7: //glissade:flag-of Unknown sharded names no command: write the name of a function of core/command":                      directed(command("X", "X", "ok"), model.FlagOf, "Unknown sharded"),
+		"core/command/x.go:7: //glissade:flag-of Get sharded cannot be: the parameters of X are not those of Get":                                     directed(command("X", "X", "ok"), model.FlagOf, "Get sharded"),
+		"core/command/x.go:7: //glissade:javascript-order b a is not all parameters of X: p":                                                          directed(command("X", "X", "ok", stringType), model.JavaScriptOrder, "b a"),
 		"core/command/x.go:7: //glissade:decoder hash HashDataType is of no use: //glissade:no-javascript keeps Hidden out of JavaScript; remove one": hidden,
 	} {
 		require.EqualError(t, checkJavaScript(&model.API{Commands: []model.Command{get, c}}), want)

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/glissade-io/glissade/internal/generate/model"
@@ -23,7 +24,7 @@ func checkJavaScript(api *model.API) error {
 		c := &api.Commands[i]
 		for _, d := range c.Directives {
 			switch d.Name {
-			case model.JavaScript, model.VariantOf, model.Decoder:
+			case model.JavaScript, model.VariantOf, model.FlagOf, model.JavaScriptOrder, model.Decoder:
 				if c.Has(model.NoJavaScript) {
 					problem(d, "is of no use: //glissade:%s keeps %s out of JavaScript; remove one", model.NoJavaScript, c.Name)
 				}
@@ -43,6 +44,27 @@ func checkJavaScript(api *model.API) error {
 				if d.Value+"WithOptions" == c.Name {
 					problem(d, "repeats what the name of %s says: remove it", c.Name)
 				}
+			case model.FlagOf:
+				base, _ := flagOf(*c)
+				if byName[base] == nil {
+					problem(d, "names no command: write the name of a function of core/command")
+				} else if !slices.EqualFunc(byName[base].Parameters, c.Parameters, sameParameter) {
+					problem(d, "cannot be: the parameters of %s are not those of %s", c.Name, base)
+				}
+			case model.JavaScriptOrder:
+				var names []string
+				for _, p := range c.Parameters {
+					names = append(names, p.Name)
+				}
+				order := c.JavaScriptOrder()
+				if slices.Equal(names, order) {
+					problem(d, "is the order that %s has without it: remove it", c.Name)
+				}
+				slices.Sort(names)
+				slices.Sort(order)
+				if !slices.Equal(names, order) {
+					problem(d, "is not all parameters of %s: %s", c.Name, strings.Join(names, ", "))
+				}
 			}
 		}
 	}
@@ -55,4 +77,8 @@ func checkJavaScript(api *model.API) error {
 		}
 	}
 	return errors.Join(problems...)
+}
+
+func sameParameter(a, b model.Parameter) bool {
+	return a.Name == b.Name && a.Type.String() == b.Type.String()
 }

@@ -18,6 +18,13 @@ func baseName(c model.Command) string {
 	return d.Value
 }
 
+// flagOf returns the name of the command that c is with a flag, and that of the flag, or "".
+func flagOf(c model.Command) (base, flag string) {
+	d, _ := c.Directive(model.FlagOf)
+	base, flag, _ = strings.Cut(d.Value, " ")
+	return base, flag
+}
+
 // methodName returns the name that GLIDE for Node gives a command: the one of its
 // directive, or else the first word of its name on the wire in lower case, and the rest
 // in camel case, as in "hgetall", "zrangeWithScores", "xgroupCreate", "configGet".

@@ -33,6 +33,9 @@ func TestEveryCommandHasItsMethods(t *testing.T) {
 		if o.extended != nil {
 			spoken[o.extended.Name] = o.name
 		}
+		if o.flagged != nil {
+			spoken[o.flagged.Name] = o.name
+		}
 	}
 	for _, c := range api.Commands {
 		require.Equal(t, !c.Has(model.BatchOnly), client[c.Name], "the client's %s", c.Name)

@@ -53,6 +53,9 @@ func namesOf(api *model.API) *apiNames {
 		if o.extended != nil {
 			n.functions["Client."+o.extended.Name] = o.name
 		}
+		if o.flagged != nil {
+			n.functions["Client."+o.flagged.Name] = o.name
+		}
 	}
 	for _, name := range api.Functions {
 		if spelled, ok := spelledFunctions[name]; ok {

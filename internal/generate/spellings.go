@@ -18,26 +18,34 @@ import (
 
 // spelledNames are the types, fields and constants that JavaScript does not call by a rule.
 var spelledNames = map[string]string{
+	"AdvancedClientConfiguration.PubSubReconciliationInterval":   "pubsubReconciliationIntervalMs",
 	"AdvancedClientConfiguration.TLS":                            "tlsAdvancedConfiguration",
 	"ClientConfiguration.Advanced":                               "advancedConfiguration",
 	"ClientConfiguration.LibraryName":                            "libName",
 	"ClientConfiguration.ReconnectStrategy":                      "connectionBackoff",
+	"ClientConfiguration.Subscriptions":                          "pubsubSubscriptions",
 	"ClientConfiguration.UseTLS":                                 "useTLS",
 	"ClusterClientConfiguration.Advanced":                        "advancedConfiguration",
 	"ClusterClientConfiguration.LibraryName":                     "libName",
 	"ClusterClientConfiguration.ReconnectStrategy":               "connectionBackoff",
+	"ClusterClientConfiguration.Subscriptions":                   "pubsubSubscriptions",
 	"ClusterClientConfiguration.UseTLS":                          "useTLS",
 	"ClusterClientConfiguration.RefreshTopologyFromInitialNodes": "advancedConfiguration.refreshTopologyFromInitialNodes",
-	"Dialer.URL":              "url",
-	"PeriodicChecks.Interval": "duration_in_sec",
-	"SlotIDRoute.SlotID":      "id",
+	"Dialer.URL":                         "url",
+	"PeriodicChecks.Interval":            "duration_in_sec",
+	"SlotIDRoute.SlotID":                 "id",
+	"SubscriptionConfiguration.Channels": "channelsAndPatterns",
 
 	"AZAffinity":                   `"AZAffinity"`,
 	"AZAffinityReplicasAndPrimary": `"AZAffinityReplicasAndPrimary"`,
 	"ClientConfiguration":          "configuration",
+	"EndSubscription":              `"end"`,
+	"Exact":                        "PubSubChannelModes.Exact",
+	"Pattern":                      "PubSubChannelModes.Pattern",
 	"ProtocolDefault":              "undefined",
 	"ProtocolRESP2":                `"RESP2"`,
 	"ProtocolRESP3":                `"RESP3"`,
+	"Sharded":                      "PubSubChannelModes.Sharded",
 	"SlotTypePrimary":              `type "primarySlotKey"`,
 	"SlotTypeReplica":              `type "replicaSlotKey"`,
 	"nil":                          "undefined",
@@ -57,6 +65,7 @@ var spelledFunctions = map[string]string{
 	"Dedicated.Exec":                       "Exec" + inGoAlone,
 	"NewClient":                            "GlideClient",
 	"NewClusterClient":                     "GlideClusterClient",
+	"PubSub.Subscribe":                     "subscribe",
 	"RunOnNodes":                           "with",
 }
 
@@ -69,6 +78,7 @@ var places = map[string]string{
 	"CallOptions":         "with options",
 	"ClusterBatchOptions": "exec options",
 	"Dialer":              "createClient configuration.bridge",
+	"KeyEvents":           "keyEvents options",
 	"SlotIDRoute":         "route",
 	"SlotKeyRoute":        "route",
 }

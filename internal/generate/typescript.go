@@ -162,6 +162,9 @@ func (t *typeScript) methodDoc(o operation) string {
 			text += " Reply: " + o.extended.Doc.Reply + "."
 		}
 	}
+	if o.flagged != nil {
+		text += "\n\nWith " + o.flag + ": " + strings.TrimPrefix(o.flagged.Doc.Text, o.flagged.Name+" ")
+	}
 	for _, p := range o.parameters() {
 		if holdsDuration(p.Type) {
 			text += "\n\n@param " + parameterName(p) + " in milliseconds"
@@ -209,6 +212,9 @@ func spokenNames(api *model.API) map[string]string {
 		add(o.plain.Name, o.name)
 		if o.extended != nil {
 			add(o.extended.Name, o.name)
+		}
+		if o.flagged != nil {
+			add(o.flagged.Name, o.name)
 		}
 	}
 	// The names of types stay, where one is a field's too.

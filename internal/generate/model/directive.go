@@ -43,6 +43,12 @@ const (
 	// VariantOf names the function that the command is a variant of: in JavaScript both
 	// are one method.
 	VariantOf = "variant-of"
+	// FlagOf names a function with the same parameters and a flag: in JavaScript the command
+	// is that other one with the flag as one argument more, which is true.
+	FlagOf = "flag-of"
+	// JavaScriptOrder names the parameters in their order in JavaScript, where GLIDE for
+	// Node has another than GLIDE for Go.
+	JavaScriptOrder = "javascript-order"
 	// Decoder names the decoder of the reply in wasm/npm/src/shapes.ts, where that is
 	// not the one of its shape, and the type of TypeScript that it returns.
 	Decoder = "decoder"
@@ -117,13 +123,15 @@ const (
 )
 
 var forms = map[string]form{
-	NoBatch:      {above: aCommand, needsReason: true},
-	BatchOnly:    {above: aCommand, needsReason: true},
-	NoJavaScript: {above: aCommand, needsReason: true},
-	AnyCommand:   {above: aCommand},
-	JavaScript:   valued(`[a-z][A-Za-z]*`, "the name in JavaScript, as bitfieldReadOnly", false).on(aCommand | aField),
-	VariantOf:    valued(`[A-Z][A-Za-z]*`, "the name of a function, as ACLCat", false),
-	Decoder:      valued(`[a-z][A-Za-z]* \S.*`, "the decoder's name and the type that it returns, as hash HashDataType", false),
+	NoBatch:         {above: aCommand, needsReason: true},
+	BatchOnly:       {above: aCommand, needsReason: true},
+	NoJavaScript:    {above: aCommand, needsReason: true},
+	AnyCommand:      {above: aCommand},
+	JavaScript:      valued(`[a-z][A-Za-z]*`, "the name in JavaScript, as bitfieldReadOnly", false).on(aCommand | aField),
+	VariantOf:       valued(`[A-Z][A-Za-z]*`, "the name of a function, as ACLCat", false),
+	FlagOf:          valued(`[A-Z][A-Za-z]* [a-z][A-Za-z]*`, "the name of a function and of the flag, as Publish sharded", false),
+	JavaScriptOrder: valued(`[a-z][A-Za-z]*(?: [a-z][A-Za-z]*)+`, "all parameters, as message channel", false),
+	Decoder:         valued(`[a-z][A-Za-z]* \S.*`, "the decoder's name and the type that it returns, as hash HashDataType", false),
 	Route: valued(`all_nodes|all_shards|multi_shard|keys|(?:slot|argument) [1-9]|explicit (?:one_node|connection|scan)`,
 		"all_nodes, all_shards, multi_shard, keys, slot N, argument N, or explicit with one_node, connection or scan", true),
 	Response: valued(`by_node|one_succeeded|all_succeeded|agg_(?:logical_and|logical_or|min|max|sum)|concatenated|distinct|counts_by_name|drawn_by_keys`,
@@ -241,4 +249,11 @@ func (c Command) Directive(name string) (Directive, bool) {
 		}
 	}
 	return Directive{}, false
+}
+
+// JavaScriptOrder returns the names of the parameters in their order in JavaScript, or nil
+// where that is no other.
+func (c Command) JavaScriptOrder() []string {
+	d, _ := c.Directive(JavaScriptOrder)
+	return strings.Fields(d.Value)
 }

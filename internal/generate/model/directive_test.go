@@ -24,6 +24,8 @@ func TestDirectivesHaveAValueAReasonOrBoth(t *testing.T) {
 		"connection named: r":                       {Name: "connection", Value: "named", Reason: "r"},
 		"javascript lcsIdx":                         {Name: "javascript", Value: "lcsIdx"},
 		"variant-of ACLCat":                         {Name: "variant-of", Value: "ACLCat"},
+		"flag-of Publish sharded":                   {Name: "flag-of", Value: "Publish sharded"},
+		"javascript-order message channel":          {Name: "javascript-order", Value: "message channel"},
 		"decoder claimedIds [string, string[]]":     {Name: "decoder", Value: "claimedIds [string, string[]]"},
 		"reply record":                              {Name: "reply", Value: "record"},
 		"typescript { key: string } | null":         {Name: "typescript", Value: "{ key: string } | null"},
@@ -53,6 +55,8 @@ func TestDirectivesAreRefusedWithTheRemedy(t *testing.T) {
 		"connection lost: r":           `//glissade:connection has the unknown value "lost": write changed, unchanged or named`,
 		"javascript Get":               `//glissade:javascript has the unknown value "Get": write the name in JavaScript, as bitfieldReadOnly`,
 		"variant-of get":               `//glissade:variant-of has the unknown value "get": write the name of a function, as ACLCat`,
+		"flag-of Publish":              `//glissade:flag-of has the unknown value "Publish": write the name of a function and of the flag, as Publish sharded`,
+		"javascript-order message":     `//glissade:javascript-order has the unknown value "message": write all parameters, as message channel`,
 		"decoder hash":                 `//glissade:decoder has the unknown value "hash": write the decoder's name and the type that it returns`,
 		"reply":                        "//glissade:reply has no value",
 	} {

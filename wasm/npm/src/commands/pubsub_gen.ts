@@ -15,18 +15,15 @@ export interface PubSubCommands {
    * Reply: how many got the message. In a cluster only those of the node are counted.
    * Complexity: O(N+M) for N subscribers of the channel and M subscribed patterns. Since: 2.0.0.
    * See https://valkey.io/commands/publish/
-   */
-  publish(channel: GlideString, message: GlideString, options?: CallOptions): Promise<number>;
-
-  /**
-   * spublish sends message to all that are subscribed to the shard channel. In a
+   *
+   * With sharded: sends message to all that are subscribed to the shard channel. In a
    * cluster the channel belongs to the shard that holds its slot, as a key does.
    *
    * Reply: how many got the message. In a cluster only those of the node are counted.
    * Complexity: O(N) for N subscribers. Since: 7.0.0.
    * See https://valkey.io/commands/spublish/
    */
-  spublish(channel: GlideString, message: GlideString, options?: CallOptions): Promise<number>;
+  publish(message: GlideString, channel: GlideString, sharded?: boolean, options?: CallOptions): Promise<number>;
 
   /**
    * pubsubChannels returns the channels that somebody is subscribed to. Patterns do
@@ -82,9 +79,7 @@ export interface PubSubCommands {
 /** The methods of a batch that add one of {@link PubSubCommands}. */
 export interface PubSubBatchCommands {
   /** Adds {@link PubSubCommands.publish}. */
-  publish(channel: GlideString, message: GlideString): this;
-  /** Adds {@link PubSubCommands.spublish}. */
-  spublish(channel: GlideString, message: GlideString): this;
+  publish(message: GlideString, channel: GlideString, sharded?: boolean): this;
   /** Adds {@link PubSubCommands.pubsubChannels}. */
   pubsubChannels(pattern?: GlideString): this;
   /** Adds {@link PubSubCommands.pubsubNumPat}. */
