@@ -54,6 +54,7 @@ func withCommonSettings(common options.ClientConfiguration, c options.ClusterCli
 	c.ReadFrom = common.ReadFrom
 	c.ClientAZ = common.ClientAZ
 	c.LazyConnect = common.LazyConnect
+	c.Subscriptions = common.Subscriptions
 	c.ReconnectStrategy = common.ReconnectStrategy
 	c.Advanced = common.Advanced
 	return c

@@ -85,6 +85,8 @@ func readCommon(in *boundary.Arguments, field string, c *options.ClientConfigura
 		c.InflightRequestsLimit = boundary.Integer[int](in, field)
 	case "connectionBackoff":
 		readBackoff(in, &c.ReconnectStrategy)
+	case "pubsubSubscriptions":
+		c.Subscriptions = readSubscriptions(in)
 	case "useTLS":
 		if in.Bool(field) {
 			in.Refuse(field, noTLS)
@@ -209,6 +211,11 @@ func readAdvanced(in *boundary.Arguments, c *options.AdvancedClientConfiguration
 			in.Refuse(field, noTLS)
 		case "tcpNoDelay":
 			in.Refuse(field, noTCP)
+		case "pubsubReconciliationIntervalMs":
+			c.PubSubReconciliationInterval = in.Duration(field)
+			if c.PubSubReconciliationInterval <= 0 {
+				in.Refuse(field, "must be a positive number of milliseconds; leave it out for 3000")
+			}
 		case "dedicated":
 			readDedicated(in, &c.Dedicated)
 		case "replyLimits":

@@ -11,6 +11,7 @@ import (
 	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/internal/submission"
+	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/wasm/internal/boundary"
 )
@@ -28,6 +29,9 @@ type client interface {
 	Select(ctx context.Context, databaseID int) (string, error)
 	UpdateConnectionPassword(ctx context.Context, password string, immediateAuth bool) (string, error)
 	ResetConnectionPassword(ctx context.Context) (string, error)
+	GetQueue() (*core.Subscription, error)
+	NewSubscription(queue options.SubscriptionQueue) (*core.Subscription, error)
+	GetSubscriptions() models.PubSubState
 	Shutdown(ctx context.Context) error
 	Close()
 }
@@ -37,8 +41,9 @@ type dispatcher struct {
 	host host
 	out  deliveryQueue
 
-	mu      sync.Mutex
-	clients map[uint32]client
+	mu            sync.Mutex
+	clients       map[uint32]client
+	subscriptions map[uint32]*subscription
 
 	// Of the request that submit is at.
 	arguments boundary.Arguments
@@ -46,7 +51,7 @@ type dispatcher struct {
 }
 
 func newDispatcher(h host) *dispatcher {
-	return &dispatcher{host: h, out: newDeliveryQueue(h.deliver), clients: make(map[uint32]client)}
+	return &dispatcher{host: h, out: newDeliveryQueue(h.deliver), clients: make(map[uint32]client), subscriptions: make(map[uint32]*subscription)}
 }
 
 // submit starts every request of a batch and does not wait for any. It must not be
@@ -82,6 +87,12 @@ func (d *dispatcher) handle(request boundary.Request) {
 		d.batch(client, request, &d.arguments)
 	case request.Operation == boundary.OperationShutdown:
 		d.shutdown(client, request, &d.arguments)
+	case request.Operation == boundary.OperationOpenSubscription:
+		d.openSubscription(client, request, &d.arguments)
+	case request.Operation == boundary.OperationGetSubscriptions:
+		d.getSubscriptions(client, request.ID)
+	case request.Operation >= boundary.OperationSubscribe && request.Operation <= boundary.OperationCloseSubscription:
+		d.useSubscription(client, request, &d.arguments)
 	case request.Operation < boundary.FirstCommand:
 		d.changeConnections(client, request, &d.arguments)
 	default:
@@ -215,12 +226,18 @@ func (d *dispatcher) client(id uint32) client {
 	return d.clients[id]
 }
 
-// removeClient removes a client and returns it.
+// removeClient removes a client, with its subscriptions, and returns it.
 func (d *dispatcher) removeClient(id uint32) client {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	client := d.clients[id]
 	delete(d.clients, id)
+	for each, s := range d.subscriptions {
+		if s.client == id {
+			s.cancel()
+			delete(d.subscriptions, each)
+		}
+	}
 	return client
 }
 
@@ -260,6 +277,8 @@ func methodName(operation uint16) string {
 		return "resetConnectionPassword"
 	case operation == boundary.OperationShutdown:
 		return "shutdown"
+	case operation == boundary.OperationOpenSubscription:
+		return "subscription"
 	case int(operation) < len(methods) && methods[operation] != "":
 		return methods[operation]
 	default:

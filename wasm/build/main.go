@@ -73,7 +73,7 @@ func compile(root, target string) error {
 // copyDeclarations copies the files that hold types alone, under the names that the
 // imports in them have.
 func copyDeclarations(src, dist string) error {
-	files := []string{"types.ts", "types_cluster.ts", "commands_gen.ts", "options_gen.ts"}
+	files := []string{"types.ts", "types_cluster.ts", "types_pubsub.ts", "commands_gen.ts", "options_gen.ts"}
 	families, err := fs.Glob(os.DirFS(src), "commands/*.ts")
 	if err != nil {
 		return err

@@ -19,6 +19,19 @@ const (
 	OperationCreateCluster
 	// OperationShutdown closes a client once it is idle.
 	OperationShutdown
+	// OperationSubscribe has a subscription of a client, which may be its own, subscribe
+	// names.
+	OperationSubscribe
+	// OperationUnsubscribe has it unsubscribe them.
+	OperationUnsubscribe
+	// OperationReceive takes what a subscription has.
+	OperationReceive
+	// OperationOpenSubscription makes a subscription.
+	OperationOpenSubscription
+	// OperationCloseSubscription ends one.
+	OperationCloseSubscription
+	// OperationGetSubscriptions tells what a client is subscribed to.
+	OperationGetSubscriptions
 	// FirstCommand is the first operation that is a command.
 	FirstCommand uint16 = 16
 )

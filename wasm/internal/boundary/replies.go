@@ -35,6 +35,11 @@ const (
 	// StatusByNode is the replies of several servers to one command: a uint32 count, and
 	// for each the server's address as a string and its reply as in a batch.
 	StatusByNode
+	// StatusMessages is what a subscription has: entries until the record's end, see [Entry].
+	StatusMessages
+	// StatusSubscriptions is what a client is to be subscribed to, and what it is: of each a
+	// uint32 count of modes, and for each a uint32 count and as many strings.
+	StatusSubscriptions
 )
 
 // FailedReply stands in place of a shape where there is no reply but an error.

@@ -4,33 +4,53 @@ import { type Batch, contentOf } from "./batch.js";
 import {
   operationBatch,
   operationClose,
+  operationCloseSubscription,
+  operationGetSubscriptions,
+  operationOpenSubscription,
+  operationReceive,
   operationResetPassword,
   operationSelect,
   operationShutdown,
   operationUpdatePassword,
   withOptions,
 } from "./boundary_gen.js";
+import { ClientSubscriptions, type PubSubCallback, readState, subscriptionSettings } from "./client_subscriptions.js";
 import type { ScriptOptions } from "./commands_gen.js";
 import { ClosingError, ConfigurationError, RequestError } from "./errors.js";
-import { type ConnectionListener, Listeners } from "./events.js";
+import { type EventType, type Listener, Listeners } from "./events.js";
 import { type Send, operationNumber } from "./methods.js";
+import { RecordReader } from "./records.js";
 import { type PendingRequest, type Registration, type Runtime, start, webSocketConstructor } from "./runtime.js";
 import { Scoped } from "./scoped.js";
 import type { Script } from "./script.js";
 import { closeSocket, counting } from "./sockets.js";
+import { type Change, addSubscribing, channelModes, listOf } from "./subscribing.js";
+import type { SubscriptionSource } from "./subscription.js";
 import type {
   BaseClientConfiguration,
   BatchOptions,
   BridgeDestination,
   CallOptions,
+  ConnectionEvent,
   ConnectionEventType,
   DecoderName,
   GlideReturnType,
   Statistics,
   WebSocketLike,
 } from "./types.js";
+import type {
+  ClusterPubSubState,
+  ClusterSubscriptionOptions,
+  MissedMessages,
+  PubSubEvent,
+  PubSubEventsOptions,
+  PubSubMsg,
+  PubSubSubscriptions,
+  SubscribeMethods,
+} from "./types_pubsub.js";
 
 let clients = 0;
+let subscriptions = 0;
 
 /** What the program has created for a client. */
 export interface CreatedClient {
@@ -39,13 +59,18 @@ export interface CreatedClient {
   readonly asBytes: boolean;
   readonly statistics: Statistics;
   readonly listeners: Listeners;
+  readonly callback: PubSubCallback | undefined;
 }
 
+/** The configuration of a client of either kind. */
+type Configuration = BaseClientConfiguration & { pubsubSubscriptions?: PubSubSubscriptions<number> };
+
 /** Has the program create a client. */
-export async function create(operation: number, configuration: BaseClientConfiguration): Promise<CreatedClient> {
+export async function create(operation: number, configuration: Configuration): Promise<CreatedClient> {
   const { defaultDecoder, ...settings } = configuration;
   const asBytes = wantsBytes(defaultDecoder, false);
   const [bridge, destination] = addressMapOf(configuration);
+  const [pubsubSubscriptions, callback] = subscriptionSettings(configuration.pubsubSubscriptions);
   const runtime = await start();
   const statistics: Statistics = { commands: 0, frames: 0, bytesSent: 0, bytesReceived: 0 };
   const id = ++clients;
@@ -53,16 +78,16 @@ export async function create(operation: number, configuration: BaseClientConfigu
   const sockets = new Set<WebSocketLike>();
   const webSocket = counting(webSocketConstructor(), statistics, sockets);
   const closeSockets = () => [...sockets].forEach(closeSocket);
-  runtime.register(id, { webSocket, closeSockets, destination, event: (event) => listeners.emit(event) });
+  runtime.register(id, { webSocket, closeSockets, destination, event: (event) => listeners.emit(event.type, event) });
   try {
     await new Promise<void>((resolve, reject) => {
-      runtime.send(id, operation, [{ ...settings, bridge }], false, { resolve: () => resolve(), reject, asBytes });
+      runtime.send(id, operation, [{ ...settings, bridge, pubsubSubscriptions }], false, { resolve: () => resolve(), reject, asBytes });
     });
   } catch (error) {
     runtime.unregister(id);
     throw error;
   }
-  return { runtime, id, asBytes, statistics, listeners };
+  return { runtime, id, asBytes, statistics, listeners, callback };
 }
 
 /** The bridge's configuration as the program takes it, and its addressMap, which stays here. */
@@ -78,6 +103,9 @@ function addressMapOf({ bridge }: BaseClientConfiguration): [bridge: unknown, de
   return [{ ...bridge, addressMap: true }, lookup];
 }
 
+// Interfaces and classes of one name merge: the methods come from the table.
+export interface BaseClient extends SubscribeMethods {}
+
 /** A client of either kind. */
 export class BaseClient {
   readonly #runtime: Runtime;
@@ -85,6 +113,7 @@ export class BaseClient {
   readonly #asBytes: boolean;
   readonly #statistics: Statistics;
   readonly #listeners: Listeners;
+  readonly #subscriptions: ClientSubscriptions;
   #closed = false;
 
   protected constructor(created: CreatedClient) {
@@ -93,6 +122,13 @@ export class BaseClient {
     this.#asBytes = created.asBytes;
     this.#statistics = created.statistics;
     this.#listeners = created.listeners;
+    const program = {
+      receive: (subscription: number, waits: boolean, request: PendingRequest) =>
+        this.#runtime.send(this.#id, operationReceive, [subscription, waits], false, request),
+      flush: () => this.#runtime.flush(),
+      missed: (event: MissedMessages) => this.#listeners.emit("messagesMissed", event),
+    };
+    this.#subscriptions = new ClientSubscriptions(program, created.callback, created.asBytes);
   }
 
   /**
@@ -170,8 +206,73 @@ export class BaseClient {
    *
    *     const stop = client.on("disconnected", ({ address, error }) => console.warn(address, error));
    */
-  on(type: ConnectionEventType, listener: ConnectionListener): () => void {
-    return this.#listeners.add(type, listener);
+  on(type: ConnectionEventType, listener: (event: ConnectionEvent) => void): () => void;
+  /**
+   * The same where messages of the client's own subscriptions may be missing, which the
+   * callback and getPubSubMessage cannot tell. It is called before the message that comes
+   * next.
+   */
+  on(type: "messagesMissed", listener: (event: MissedMessages) => void): () => void;
+  on(type: EventType, listener: (event: never) => void): () => void {
+    return this.#listeners.add(type, listener as Listener);
+  }
+
+  /**
+   * Resolves to the next message of the channels that the client is configured with, or
+   * has subscribed itself. Rejects with a ConfigurationError if a callback gets them,
+   * and with a ClosingError when the client is closed.
+   */
+  async getPubSubMessage(options: CallOptions = {}): Promise<PubSubMsg> {
+    this.#checkOpen();
+    return this.#subscriptions.next(wantsBytes(options.decoder, this.#asBytes), options.signal);
+  }
+
+  /** Returns the next message if there is one already, or null. */
+  tryGetPubSubMessage(decoder?: DecoderName): PubSubMsg | null {
+    this.#checkOpen();
+    return this.#subscriptions.tryNext(wantsBytes(decoder, this.#asBytes));
+  }
+
+  /**
+   * Iterates over what getPubSubMessage has, and what is told in its place where messages
+   * may be missing. The end of the iteration leaves the channels subscribed.
+   */
+  pubSubEvents(options: PubSubEventsOptions = {}): AsyncIterableIterator<PubSubEvent> {
+    this.#checkOpen();
+    return this.#subscriptions.events(wantsBytes(options.decoder, this.#asBytes), options.signal);
+  }
+
+  /** Resolves to what the client is to be subscribed to, and to what servers have confirmed. */
+  async getSubscriptions(): Promise<ClusterPubSubState> {
+    return readState(new RecordReader(await this.#send(operationGetSubscriptions, [], false, undefined), 0));
+  }
+
+  /** Makes a subscription. */
+  protected async openSubscription<S>(options: ClusterSubscriptionOptions, Kind: new (source: SubscriptionSource) => S): Promise<S> {
+    const { signal, decoder, ...settings } = options;
+    const asBytes = wantsBytes(decoder, this.#asBytes);
+    for (const field of ["channels", "patterns", "shardedChannels"] as const) {
+      const names = settings[field];
+      if (names !== undefined && names !== null) {
+        settings[field] = listOf(names, `subscription options.${field}`) as string[];
+      }
+    }
+    const id = ++subscriptions;
+    const change: Change = (operation, args, options) => this.#send(operation, [id, ...args], false, options);
+    const queue = this.#subscriptions.open(id);
+    try {
+      await change(operationOpenSubscription, [settings], { signal });
+    } catch (error) {
+      this.#subscriptions.close(queue);
+      change(operationCloseSubscription, [], undefined).catch(() => {}); // where the signal has ended the wait
+      throw error;
+    }
+    return new Kind({ queue, asBytes, signal, change, closed: () => this.#subscriptions.close(queue) });
+  }
+
+  /** Changes the client's own subscription. */
+  protected change(...[operation, args, options]: Parameters<Change>): Promise<void> {
+    return this.#send(operation, [0, ...args], false, options);
   }
 
   /** What the client has sent and received so far. */
@@ -210,6 +311,7 @@ export class BaseClient {
     }
     this.#closed = true;
     this.#listeners.close();
+    this.#subscriptions.closeAll();
     return new Promise<void>((resolve) => {
       const done = () => {
         this.#runtime.unregister(this.#id);
@@ -223,6 +325,12 @@ export class BaseClient {
     });
   }
 
+  #checkOpen(): void {
+    if (this.#closed) {
+      throw new ClosingError();
+    }
+  }
+
   #send<T>(
     operation: number,
     args: readonly unknown[],
@@ -232,9 +340,7 @@ export class BaseClient {
     commands = 1,
   ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      if (this.#closed) {
-        throw new ClosingError();
-      }
+      this.#checkOpen();
       let request: PendingRequest = {
         resolve: resolve as (value: unknown) => void,
         reject,
@@ -249,6 +355,10 @@ export class BaseClient {
       this.#runtime.send(this.#id, operation, args, takesOptions, request);
       this.#statistics.commands += commands;
     });
+  }
+
+  static {
+    addSubscribing(BaseClient.prototype, [channelModes.Exact, channelModes.Pattern], (client, ...call) => client.change(...call));
   }
 }
 

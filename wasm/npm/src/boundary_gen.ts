@@ -3,6 +3,13 @@
 // Constants of the boundary between JavaScript and Go. What each means is said in
 // wasm/internal/boundary.
 
+export const entryMessage = 0;
+export const entryPatternMessage = 1;
+export const entryGap = 2;
+export const entryDropped = 3;
+export const entryRefused = 4;
+export const entryEnd = 5;
+
 export const operationCreate = 0;
 export const operationClose = 1;
 export const operationBatch = 2;
@@ -11,6 +18,12 @@ export const operationUpdatePassword = 4;
 export const operationResetPassword = 5;
 export const operationCreateCluster = 6;
 export const operationShutdown = 7;
+export const operationSubscribe = 8;
+export const operationUnsubscribe = 9;
+export const operationReceive = 10;
+export const operationOpenSubscription = 11;
+export const operationCloseSubscription = 12;
+export const operationGetSubscriptions = 13;
 export const firstCommand = 16;
 export const withOptions = 32768;
 
@@ -21,6 +34,8 @@ export const statusReplies = 3;
 export const statusNotExecuted = 4;
 export const statusEvent = 5;
 export const statusByNode = 6;
+export const statusMessages = 7;
+export const statusSubscriptions = 8;
 
 export const failedReply = 255;
 

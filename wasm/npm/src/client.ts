@@ -2,7 +2,9 @@ import { BaseClient, create } from "./base_client.js";
 import { operationCreate } from "./boundary_gen.js";
 import type { Commands } from "./commands_gen.js";
 import { addCommands } from "./methods.js";
+import { Subscription } from "./subscription.js";
 import type { ExecutionOptions, GlideClientConfiguration } from "./types.js";
+import type { StandalonePubSubState, SubscriptionOptions } from "./types_pubsub.js";
 
 // Interfaces and classes of one name merge: the methods come from the table.
 export interface GlideClient extends Commands {}
@@ -27,6 +29,23 @@ export class GlideClient extends BaseClient {
    */
   with(options: ExecutionOptions): Commands {
     return this.scoped(options);
+  }
+
+  /**
+   * Makes a subscription with a queue of its own, and resolves once the server has
+   * confirmed what it is to have. Rejects with a RequestError if the server refuses it.
+   *
+   *     for await (const event of await client.subscription({ channels: ["news"], signal })) {
+   *       if (event.type === "message") console.log(event.channel, event.message);
+   *       else console.warn(event.error); // messages may be missing here; more come
+   *     }
+   */
+  subscription(options: SubscriptionOptions = {}): Promise<Subscription> {
+    return this.openSubscription(options, Subscription);
+  }
+
+  override getSubscriptions(): Promise<StandalonePubSubState> {
+    return super.getSubscriptions();
   }
 
   static {

@@ -3,6 +3,8 @@ import type { Batch } from "./batch.js";
 import { operationCreateCluster } from "./boundary_gen.js";
 import type { Commands } from "./commands_gen.js";
 import { addCommands } from "./methods.js";
+import { addSubscribing, channelModes } from "./subscribing.js";
+import { ClusterSubscription } from "./subscription.js";
 import type { GlideReturnType } from "./types.js";
 import type {
   ClusterBatchOptions,
@@ -12,9 +14,10 @@ import type {
   SeveralNodesRoute,
   SingleNodeRoute,
 } from "./types_cluster.js";
+import type { ClusterSubscriptionOptions, ShardedSubscribeMethods } from "./types_pubsub.js";
 
-// Interfaces and classes of one name merge: the methods come from the table.
-export interface GlideClusterClient extends Commands {}
+// Interfaces and classes of one name merge: the methods come from the tables.
+export interface GlideClusterClient extends Commands, ShardedSubscribeMethods {}
 
 /**
  * A client of a cluster. Make one with createClient.
@@ -63,7 +66,13 @@ export class GlideClusterClient extends BaseClient {
     return this.scoped(options);
   }
 
+  /** Makes a subscription with a queue of its own, as that of GlideClient, and with sharded channels too. */
+  subscription(options: ClusterSubscriptionOptions = {}): Promise<ClusterSubscription> {
+    return this.openSubscription(options, ClusterSubscription);
+  }
+
   static {
     addCommands(GlideClusterClient.prototype, (client, ...call) => client.executeCommand(...call));
+    addSubscribing(GlideClusterClient.prototype, [channelModes.Sharded], (client, ...call) => client.change(...call));
   }
 }

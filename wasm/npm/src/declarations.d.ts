@@ -6,6 +6,7 @@ import type {
   CallOptions,
   ConnectionEvent,
   ConnectionEventType,
+  DecoderName,
   Delivery,
   ExecutionOptions,
   GlideClientConfiguration,
@@ -21,10 +22,23 @@ import type {
   SeveralNodesRoute,
   SingleNodeRoute,
 } from "./types_cluster.js";
+import type {
+  ClusterPubSubState,
+  ClusterSubscriptionOptions,
+  MissedMessages,
+  PubSubEvent,
+  PubSubEventsOptions,
+  PubSubMsg,
+  ShardedSubscribeMethods,
+  StandalonePubSubState,
+  SubscribeMethods,
+  SubscriptionOptions,
+} from "./types_pubsub.js";
 
 export type * from "./commands_gen.js";
-export type * from "./types.js";
-export type * from "./types_cluster.js";
+export * from "./types.js";
+export * from "./types_cluster.js";
+export type * from "./types_pubsub.js";
 
 /**
  * Loads and starts the client's program. It is called by createClient too, and does
@@ -32,6 +46,8 @@ export type * from "./types_cluster.js";
  * constructor of WebSockets, or to load ahead of time.
  */
 export declare function init(options?: InitOptions): Promise<void>;
+
+declare interface BaseClient extends SubscribeMethods {}
 
 /** What clients of both kinds have. */
 declare class BaseClient {
@@ -78,6 +94,28 @@ declare class BaseClient {
    *     const stop = client.on("disconnected", ({ address, error }) => console.warn(address, error));
    */
   on(type: ConnectionEventType, listener: (event: ConnectionEvent) => void): () => void;
+  /**
+   * The same where messages of the client's own subscriptions may be missing, which the
+   * callback and getPubSubMessage cannot tell. It is called before the message that comes
+   * next.
+   */
+  on(type: "messagesMissed", listener: (event: MissedMessages) => void): () => void;
+
+  /**
+   * Resolves to the next message of the channels that the client is configured with, or
+   * has subscribed itself. Rejects with a ConfigurationError if a callback gets them,
+   * and with a ClosingError when the client is closed.
+   */
+  getPubSubMessage(options?: CallOptions): Promise<PubSubMsg>;
+
+  /** Returns the next message if there is one already, or null. */
+  tryGetPubSubMessage(decoder?: DecoderName): PubSubMsg | null;
+
+  /**
+   * Iterates over what getPubSubMessage has, and what is told in its place where messages
+   * may be missing. The end of the iteration leaves the channels subscribed.
+   */
+  pubSubEvents(options?: PubSubEventsOptions): AsyncIterableIterator<PubSubEvent>;
 
   /** What the client has sent and received so far. */
   statistics(): Statistics;
@@ -120,9 +158,23 @@ export declare class GlideClient extends BaseClient {
    * Options that cannot work have every command reject with a ConfigurationError.
    */
   with(options: ExecutionOptions): Commands;
+
+  /**
+   * Makes a subscription with a queue of its own, and resolves once the server has
+   * confirmed what it is to have. Rejects with a RequestError if the server refuses it.
+   *
+   *     for await (const event of await client.subscription({ channels: ["news"], signal })) {
+   *       if (event.type === "message") console.log(event.channel, event.message);
+   *       else console.warn(event.error); // messages may be missing here; more come
+   *     }
+   */
+  subscription(options?: SubscriptionOptions): Promise<Subscription>;
+
+  /** Resolves to what the client is to be subscribed to, and to what servers have confirmed. */
+  getSubscriptions(): Promise<StandalonePubSubState>;
 }
 
-export declare interface GlideClusterClient extends Commands {}
+export declare interface GlideClusterClient extends Commands, ShardedSubscribeMethods {}
 
 /**
  * A client of a cluster. Make one with createClient.
@@ -165,6 +217,35 @@ export declare class GlideClusterClient extends BaseClient {
   with(options: ClusterExecutionOptions<SingleNodeRoute>): Commands;
   with(options: ClusterExecutionOptions<SeveralNodesRoute>): OnNodes<Commands>;
   with(options: ClusterExecutionOptions): Commands | OnNodes<Commands>;
+
+  /** Makes a subscription with a queue of its own, as that of GlideClient, and with sharded channels too. */
+  subscription(options?: ClusterSubscriptionOptions): Promise<ClusterSubscription>;
+
+  /** Resolves to what the client is to be subscribed to, and to what servers have confirmed. */
+  getSubscriptions(): Promise<ClusterPubSubState>;
+}
+
+export declare interface Subscription extends SubscribeMethods {}
+
+/** Channels and patterns with a queue of their own. A client's method subscription makes them. */
+export declare class Subscription implements AsyncIterable<PubSubEvent> {
+  protected constructor();
+
+  /** Iterates over the messages, and what is told in place of some, from now on. The end of the iteration closes the subscription. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<PubSubEvent>;
+
+  /** Ends the subscription, and the iterators over it. */
+  close(): Promise<void>;
+
+  /** Closes the subscription at the end of an "await using" block. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export declare interface ClusterSubscription extends ShardedSubscribeMethods {}
+
+/** A subscription of a cluster's client, which has sharded channels too. */
+export declare class ClusterSubscription extends Subscription {
+  private constructor();
 }
 
 export declare interface Batch extends BatchCommands {}
@@ -230,3 +311,12 @@ export declare const Decoder: { readonly String: "string"; readonly Bytes: "byte
 
 /** The versions of the protocol, by the names that GLIDE gives them. */
 export declare const ProtocolVersion: { readonly RESP2: "RESP2"; readonly RESP3: "RESP3" };
+
+/** Has unsubscribe give all channels up. */
+export declare const ALL_CHANNELS: null;
+
+/** Has punsubscribe give all patterns up. */
+export declare const ALL_PATTERNS: null;
+
+/** Has sunsubscribe give all sharded channels up. */
+export declare const ALL_SHARDED_CHANNELS: null;

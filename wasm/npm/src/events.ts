@@ -1,18 +1,22 @@
 import { ConfigurationError } from "./errors.js";
 import type { ConnectionEvent, ConnectionEventType } from "./types.js";
+import type { MissedMessages } from "./types_pubsub.js";
 
 /** What is called with events. */
-export type ConnectionListener = (event: ConnectionEvent) => void;
+export type Listener = (event: ConnectionEvent & MissedMessages) => void;
 
-const types: readonly string[] = ["connected", "disconnected", "connectFailed", "primaryChanged"] satisfies ConnectionEventType[];
+/** What there are listeners of. */
+export type EventType = ConnectionEventType | "messagesMissed";
+
+const types: readonly string[] = ["connected", "disconnected", "connectFailed", "primaryChanged", "messagesMissed"] satisfies EventType[];
 
 /** The listeners of a client's events. */
 export class Listeners {
-  private entries: { type: ConnectionEventType; listener: ConnectionListener }[] = [];
+  private entries: { type: EventType; listener: Listener }[] = [];
   private closed = false;
 
   /** Adds a listener and returns what removes it. */
-  add(type: ConnectionEventType, listener: ConnectionListener): () => void {
+  add(type: EventType, listener: Listener): () => void {
     if (!types.includes(type) || typeof listener !== "function") {
       throw new ConfigurationError(`on takes one of "${types.join('", "')}" and a function`);
     }
@@ -25,11 +29,11 @@ export class Listeners {
     };
   }
 
-  /** Calls the listeners of an event, once the caller and what it was called by have returned. */
-  emit(event: ConnectionEvent): void {
+  /** Calls the listeners of a type with an event, once the caller and what it was called by have returned. */
+  emit(type: EventType, event: ConnectionEvent | MissedMessages): void {
     for (const entry of this.entries) {
-      if (entry.type === event.type) {
-        queueMicrotask(() => this.call(entry, event));
+      if (entry.type === type) {
+        queueMicrotask(() => this.call(entry, event as ConnectionEvent & MissedMessages));
       }
     }
   }
@@ -40,18 +44,23 @@ export class Listeners {
     this.entries = [];
   }
 
-  private call(entry: (typeof this.entries)[number], event: ConnectionEvent): void {
+  private call(entry: (typeof this.entries)[number], event: ConnectionEvent & MissedMessages): void {
     if (!this.entries.includes(entry)) {
       return; // removed in the meantime
     }
-    try {
-      const returned: unknown = entry.listener(event);
-      if (returned instanceof Promise) {
-        returned.catch(report); // An async listener throws later.
-      }
-    } catch (error) {
-      report(error);
+    guarded(() => entry.listener(event));
+  }
+}
+
+/** Calls what a program has given, and reports what it throws. */
+export function guarded(call: () => unknown): void {
+  try {
+    const returned = call();
+    if (returned instanceof Promise) {
+      returned.catch(report); // An async function throws later.
     }
+  } catch (error) {
+    report(error);
   }
 }
 

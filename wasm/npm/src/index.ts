@@ -12,6 +12,14 @@ export {
 } from "./errors.js";
 export { init } from "./runtime.js";
 export { Script } from "./script.js";
+export { ClusterSubscription, Subscription } from "./subscription.js";
+export {
+  ALL_CHANNELS,
+  ALL_PATTERNS,
+  ALL_SHARDED_CHANNELS,
+  GlideClientConfiguration,
+  GlideClusterClientConfiguration,
+} from "./pubsub_constants.js";
 
 /** How the strings of a reply are returned, by the names that GLIDE gives them. */
 export const Decoder = { String: "string", Bytes: "bytes" } as const;

@@ -1,20 +1,31 @@
 // The Go program: loaded, started once, and called with bytes.
 
-import { failedReply, statusByNode, statusEvent, statusFailure, statusNotExecuted, statusReplies, statusReply } from "./boundary_gen.js";
-import { ClosingError, ConfigurationError, RequestError, type ValkeyError, errorOf } from "./errors.js";
+import {
+  failedReply,
+  statusByNode,
+  statusEvent,
+  statusFailure,
+  statusMessages,
+  statusNotExecuted,
+  statusReplies,
+  statusReply,
+  statusSubscriptions,
+} from "./boundary_gen.js";
+import { ClosingError, ConfigurationError, RequestError } from "./errors.js";
 import { report } from "./events.js";
 import { fingerprint } from "./operations_gen.js";
 import { run } from "./program.js";
+import { RecordReader } from "./records.js";
 import { Requests } from "./requests.js";
 import { Reader } from "./resp.js";
 import { type Decoder, decoders } from "./shapes.js";
 import { emptyRecord } from "./shapes_tokens.js";
-import { decode, textOf } from "./text.js";
+import { textOf } from "./text.js";
 import type { BridgeDestination, ConnectionEvent, ConnectionEventType, InitOptions, WebSocketConstructor } from "./types.js";
 
 /** A request that has no reply yet. */
 export interface PendingRequest {
-  /** Called with the decoded reply; of a batch with an array of them, or null if it was not executed. */
+  /** Called with the decoded reply; of a batch with an array of them, or null if it was not executed; of a subscription with the record's bytes. */
   resolve(value: unknown): void;
   reject(error: unknown): void;
   /** Whether strings are wanted as bytes. */
@@ -116,7 +127,8 @@ export class Runtime {
     return this.lastId;
   }
 
-  private flush(): void {
+  /** Hands over at once what waits for the end of the microtask. What Go can answer without waiting it has then answered. */
+  flush(): void {
     this.scheduled = false;
     if (this.endReason !== undefined || this.requests.empty) {
       return;
@@ -165,13 +177,13 @@ export class Runtime {
     const id = view.getUint32(at + 4, true);
     const status = view.getUint8(at + 8);
     if (status === statusEvent) {
-      this.clients.get(id)?.event(this.event(view, at + 9));
+      this.clients.get(id)?.event(this.event(at + 9));
       return;
     }
     const request = this.pending.get(id);
     this.pending.delete(id);
     if (status === statusFailure) {
-      const error = this.failure(view, at + 9);
+      const error = new RecordReader(this.inbox, at + 9).failure();
       if (id === 0) {
         this.end(error.message);
       } else {
@@ -200,6 +212,10 @@ export class Runtime {
       case statusNotExecuted:
         request.resolve(null);
         return;
+      case statusMessages:
+      case statusSubscriptions:
+        request.resolve(this.inbox.slice(at, end));
+        return;
       default:
         request.resolve(undefined);
     }
@@ -222,8 +238,9 @@ export class Runtime {
     const results = emptyRecord<unknown>();
     const count = view.getUint32(at, true);
     for (let i = 0, next = at + 4; i < count; i++) {
-      const [address, start] = this.text(view, next);
-      [results[address], next] = this.replyOf(view, start, request.decoder as string | undefined, request.asBytes);
+      const reader = new RecordReader(this.inbox, next);
+      const address = reader.text();
+      [results[address], next] = this.replyOf(view, reader.at, request.decoder as string | undefined, request.asBytes);
     }
     return results;
   }
@@ -234,7 +251,7 @@ export class Runtime {
     const start = at + 5;
     const end = start + view.getUint32(at + 1, true);
     try {
-      return [shape === failedReply ? this.failure(view, start) : this.decode(shape, decoder, start, end, asBytes), end];
+      return [shape === failedReply ? new RecordReader(this.inbox, start).failure() : this.decode(shape, decoder, start, end, asBytes), end];
     } catch (error) {
       return [error, end];
     }
@@ -249,28 +266,16 @@ export class Runtime {
     return decoder(this.reader);
   }
 
-  private failure(view: DataView, at: number): ValkeyError {
-    const [code, afterCode] = this.text(view, at + 2);
-    const [message, afterMessage] = this.text(view, afterCode);
-    return errorOf(view.getUint8(at), view.getUint8(at + 1), code, message, this.text(view, afterMessage)[0]);
-  }
-
-  private event(view: DataView, at: number): ConnectionEvent {
-    const [type, afterType] = this.text(view, at);
-    const [address, counts] = this.text(view, afterType);
-    const attempt = view.getUint32(counts, true);
+  private event(at: number): ConnectionEvent {
+    const reader = new RecordReader(this.inbox, at);
+    const [type, address] = [reader.text(), reader.text()];
+    const [attempt, wait] = [reader.number(), reader.number()];
     return {
       type: type as ConnectionEventType,
       address,
-      ...(view.getUint8(counts + 8) === 1 && { error: this.failure(view, counts + 9) }),
-      ...(attempt > 0 && { attempt, wait: view.getUint32(counts + 4, true) }),
+      ...(reader.byte() === 1 && { error: reader.failure() }),
+      ...(attempt > 0 && { attempt, wait }),
     };
-  }
-
-  /** Reads a string and returns it with where it ends. */
-  private text(view: DataView, at: number): [text: string, end: number] {
-    const end = at + 4 + view.getUint32(at, true);
-    return [decode(this.inbox, at + 4, end), end];
   }
 }
 

@@ -1,5 +1,5 @@
-// The types of the package's interface. This file holds types alone, so that it is a
-// module and a declaration file alike.
+// The types of the package's interface. This file holds types and declarations alone, so
+// that it is a module and a declaration file alike.
 
 /**
  * A key or a value. Servers store bytes; a string stands for its UTF-8. What was not
@@ -189,6 +189,11 @@ export interface SentinelConfiguration {
 export interface AdvancedConfiguration {
   /** How long connecting may take, in milliseconds. Default: 2000. */
   connectionTimeout?: number;
+  /**
+   * How often what is subscribed is compared with what is to be, in milliseconds, and what the
+   * server has refused is tried again. It happens at once when a connection was lost. Default: 3000.
+   */
+  pubsubReconciliationIntervalMs?: number;
   /** Bounds the connections that are not shared, per server: those of commands that block. */
   dedicated?: {
     /** How many there may be at once. Further requests wait for one within the request timeout. Default: 128. */
@@ -255,9 +260,21 @@ export interface GlideClientConfiguration extends BaseClientConfiguration {
    * replicas, and reads go to all of them in turn. Default: false.
    */
   readOnly?: boolean;
+  /** What the client is subscribed to from the beginning. */
+  pubsubSubscriptions?: GlideClientConfiguration.PubSubSubscriptions;
   /** What few programs need to change. */
   advancedConfiguration?: AdvancedConfiguration;
 }
+
+export declare namespace GlideClientConfiguration {
+  /** How channels are named: Exact is 0, Pattern is 1. */
+  export type PubSubChannelModes = 0 | 1;
+  /** What a client is subscribed to from the beginning. */
+  export type PubSubSubscriptions = import("./types_pubsub.js").PubSubSubscriptions<PubSubChannelModes>;
+}
+
+/** The numbers of the modes, by the names that GLIDE gives them. */
+export declare const GlideClientConfiguration: { readonly PubSubChannelModes: { readonly Exact: 0; readonly Pattern: 1 } };
 
 /**
  * What happened to a client's connections: to each server the one that requests share.

@@ -1,5 +1,5 @@
-// The types that clients of a cluster have beside the others. This file holds types
-// alone, as types.ts does.
+// The types that clients of a cluster have beside the others. This file holds types and
+// declarations alone, as types.ts does.
 
 import type { AdvancedConfiguration, BaseClientConfiguration, BatchOptions, ExecutionOptions, NodeAddress } from "./types.js";
 
@@ -84,6 +84,18 @@ export interface GlideClusterClientConfiguration extends BaseClientConfiguration
   connectAll?: boolean;
   /** Default: "enabledDefaultConfigs". */
   periodicChecks?: PeriodicChecks;
+  /** What the client is subscribed to from the beginning. */
+  pubsubSubscriptions?: GlideClusterClientConfiguration.PubSubSubscriptions;
   /** What few programs need to change. */
   advancedConfiguration?: AdvancedClusterConfiguration;
 }
+
+export declare namespace GlideClusterClientConfiguration {
+  /** How channels are named: Exact is 0, Pattern is 1, Sharded is 2. */
+  export type PubSubChannelModes = 0 | 1 | 2;
+  /** What a client is subscribed to from the beginning. */
+  export type PubSubSubscriptions = import("./types_pubsub.js").PubSubSubscriptions<PubSubChannelModes>;
+}
+
+/** The numbers of the modes, by the names that GLIDE gives them. */
+export declare const GlideClusterClientConfiguration: { readonly PubSubChannelModes: { readonly Exact: 0; readonly Pattern: 1; readonly Sharded: 2 } };

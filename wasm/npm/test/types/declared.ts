@@ -3,7 +3,7 @@
 import type * as declared from "../../src/declarations.js";
 import * as implemented from "../../src/index.js";
 
-type Constructible = "Batch" | "GlideClient" | "GlideClusterClient" | "Script";
+type Constructible = "Batch" | "ClusterSubscription" | "GlideClient" | "GlideClusterClient" | "Script" | "Subscription";
 
 // Classes with private members never count as each other, so that their public faces
 // are compared.
@@ -17,10 +17,14 @@ const batch: Face<declared.Batch> = {} as implemented.Batch;
 const script: Face<declared.Script> = {} as implemented.Script;
 const client: Face<declared.GlideClient> = {} as implemented.GlideClient;
 const cluster: Face<declared.GlideClusterClient> = {} as implemented.GlideClusterClient;
+const subscription: Face<declared.Subscription> = {} as implemented.Subscription;
+const clusterSubscription: Face<declared.ClusterSubscription> = {} as implemented.ClusterSubscription;
 const otherBatch: Omit<Face<implemented.Batch>, keyof declared.BatchCommands> = {} as Face<declared.Batch>;
 const otherScript: Face<implemented.Script> = {} as Face<declared.Script>;
-const otherClient: Omit<Face<implemented.GlideClient>, "exec" | "invokeScript"> = {} as Face<declared.GlideClient>;
-const otherCluster: Omit<Face<implemented.GlideClusterClient>, "exec" | "invokeScript"> = {} as Face<declared.GlideClusterClient>;
+const otherSubscription: Face<implemented.Subscription> = {} as Face<declared.Subscription>;
+const otherClusterSubscription: Face<implemented.ClusterSubscription> = {} as Face<declared.ClusterSubscription>;
+const otherClient: Omit<Face<implemented.GlideClient>, "exec" | "invokeScript" | "subscription"> = {} as Face<declared.GlideClient>;
+const otherCluster: Omit<Face<implemented.GlideClusterClient>, "exec" | "invokeScript" | "subscription"> = {} as Face<declared.GlideClusterClient>;
 
 const createCluster: (configuration: declared.GlideClusterClientConfiguration) => Promise<Face<declared.GlideClusterClient>> =
   implemented.GlideClusterClient.createClient;
@@ -28,4 +32,5 @@ const create: (configuration: declared.GlideClientConfiguration) => Promise<Face
 const make: new (isAtomic: boolean) => Face<declared.Batch> = implemented.Batch;
 const compile: new (code: string) => Face<declared.Script> = implemented.Script;
 
+void [subscription, clusterSubscription, otherSubscription, otherClusterSubscription];
 void [values, names, batch, script, client, otherBatch, otherScript, otherClient, cluster, otherCluster, createCluster, create, make, compile];
