@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -28,6 +29,19 @@ type server struct {
 	*fakeserver.Server
 	pubsub *fakeserver.PubSub
 	node   *node.Node
+
+	before   atomic.Pointer[func(c *fakeserver.Conn, command []string)]
+	refusals sync.Map // errors by name
+}
+
+// does has the server do something before it answers a command.
+func (s *server) does(before func(c *fakeserver.Conn, command []string)) { s.before.Store(&before) }
+
+// refuses has the server refuse names, with an error; with none it does so no more.
+func (s *server) refuses(refusal string, names ...string) {
+	for _, name := range names {
+		s.refusals.Store(name, refusal)
+	}
 }
 
 // environment is subscriptions to servers in memory. Its time is that of a synctest bubble.
@@ -93,7 +107,19 @@ func newEnvironment(t *testing.T, protocol mux.Protocol, servers int) *environme
 
 // start starts another server, which is a primary.
 func (e *environment) start() *server {
-	s := &server{pubsub: &fakeserver.PubSub{}}
+	s := &server{}
+	s.pubsub = &fakeserver.PubSub{
+		Before: func(c *fakeserver.Conn, command []string) {
+			if before := s.before.Load(); before != nil {
+				(*before)(c, command)
+			}
+		},
+		Refuse: func(_, name string) string {
+			refusal, _ := s.refusals.Load(name)
+			text, _ := refusal.(string)
+			return text
+		},
+	}
 	s.Server = fakeserver.New(e.T, s.pubsub.Answer)
 	s.node = node.New(node.Config{
 		Dialer: s, Address: fmt.Sprintf("server%d:6379", len(e.servers)),
@@ -121,11 +147,11 @@ type gate struct{ open chan struct{} }
 // hold has the server answer a command no more until the gate is opened.
 func (s *server) hold(command string) *gate {
 	g := &gate{make(chan struct{})}
-	s.pubsub.Before = func(_ *fakeserver.Conn, got []string) {
+	s.does(func(_ *fakeserver.Conn, got []string) {
 		if got[0] == command && len(got) > 1 {
 			<-g.open
 		}
-	}
+	})
 	return g
 }
 

@@ -2,6 +2,7 @@ package pubsub
 
 import (
 	"context"
+	"time"
 
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/node"
@@ -20,6 +21,8 @@ type link struct {
 	isReleased    bool
 	cancel        context.CancelFunc // of the connecting
 	isConnecting  bool
+	made          time.Time           // when the connection was
+	failures      int                 // connections in a row that were lost as soon as they were made
 	conn          *mux.Conn           // nil while there is none
 	isShared      bool                // others use the connection too
 	isBusy        bool                // a request is under way
@@ -38,10 +41,14 @@ func (s *Subscriptions) link(n *node.Node) *link {
 	return l
 }
 
-// connect makes the connection, as often as it takes.
-func (l *link) connect(ctx context.Context) {
+// connect makes the connection, as often as it takes. The first try comes at once, unless
+// others were in vain: a server may end each connection that subscribes.
+func (l *link) connect(ctx context.Context, try int) {
 	s := l.subscriptions
-	for try := 0; ; try++ {
+	if try > 0 && !retry.Sleep(ctx, ctx, retry.Pause(try-1)) {
+		return
+	}
+	for ; ; try++ {
 		conn, shared, err := l.node.Subscriber(ctx)
 		if err == nil {
 			if err = conn.Listen(&source{l, conn}); err == nil {
@@ -85,7 +92,7 @@ func (l *link) connected(conn *mux.Conn, shared bool) (release func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	l.isConnecting = false
-	l.conn, l.isShared, l.isBusy = conn, shared, false
+	l.conn, l.isShared, l.isBusy, l.made = conn, shared, false, time.Now()
 	if l.isReleased || s.closed {
 		return l.release()
 	}
@@ -241,6 +248,9 @@ func (l *link) lose(conn *mux.Conn, reason error) {
 	}
 	s := l.subscriptions
 	l.conn, l.isBusy = nil, false
+	if l.failures++; time.Since(l.made) > retry.MaxPause {
+		l.failures = 0
+	}
 	for r := range l.routes {
 		if r.isConfirmedAt(l) {
 			r.lose(l, reason)

@@ -6,6 +6,10 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/internal/fakeserver"
+	"github.com/glissade-io/glissade/internal/retry"
+	"github.com/glissade-io/glissade/options"
 )
 
 func TestMessagesOfEachModeReachWhoWantsThem(t *testing.T) {
@@ -92,5 +96,24 @@ func TestALostConnectionDuringUnsubscribe(t *testing.T) {
 		require.Equal(e, []string{"gap a"}, e.taken(b))
 		require.Equal(e, 1, e.servers[0].pubsub.Subscribers("SUBSCRIBE", "a"))
 		require.Zero(e, e.servers[0].pubsub.Subscribers("SUBSCRIBE", "b"))
+	})
+}
+
+// A server, or a proxy before it, may end each connection that subscribes.
+func TestAServerThatEndsWhoeverSubscribesIsNotAskedAllTheTime(t *testing.T) {
+	inMemory(t, 1, func(e *environment) {
+		e.servers[0].does(func(c *fakeserver.Conn, command []string) {
+			if command[0] == "SUBSCRIBE" {
+				c.Reset()
+			}
+		})
+		b := e.NewSubscriber(options.SubscriptionQueue{})
+		e.request(b, exact, "a")
+		time.Sleep(10 * time.Second)
+		require.Less(e, len(e.servers[0].Conns()), 100)
+		e.servers[0].does(func(*fakeserver.Conn, []string) {})
+		time.Sleep(retry.MaxPause)
+		e.publish("a", "1")
+		require.Equal(e, []string{"a=1"}, e.taken(b))
 	})
 }

@@ -216,7 +216,7 @@ func (s *Subscriptions) plan() (submissions []submission, released []func()) {
 			l.isConnecting = true
 			ctx, cancel := context.WithCancel(s.life)
 			l.cancel = cancel
-			go l.connect(ctx)
+			go l.connect(ctx, l.failures)
 		default:
 			if changes, request := l.plan(); len(changes) > 0 {
 				submissions = append(submissions, submission{l, l.conn, changes, request})
