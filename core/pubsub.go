@@ -154,7 +154,7 @@ func (p *PubSub) subscribeLazy(mode models.PubSubMode, names []string) (*Subscri
 		return nil, err
 	}
 	s := p.subscription(options.SubscriptionQueue{})
-	if err := s.subscriber.AddLazily(mode, names); err != nil {
+	if err := s.subscriber.AddLazy(mode, names); err != nil {
 		return nil, err
 	}
 	return s, nil

@@ -122,7 +122,7 @@ func (s *Subscription) SubscribeLazy(mode models.PubSubMode, names []string) err
 	if err := checkNames(mode, names, s.sharded); err != nil {
 		return err
 	}
-	return s.subscriber.AddLazily(mode, names)
+	return s.subscriber.AddLazy(mode, names)
 }
 
 // Unsubscribe takes channels out of the subscription, and returns when no server sends

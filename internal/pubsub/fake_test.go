@@ -192,6 +192,19 @@ func (e *environment) remove(b *Subscriber, mode models.PubSubMode, names ...str
 	synctest.Wait()
 }
 
+// remembered is how many routes are known, and noted for one reason or another.
+func (e *environment) remembered() int {
+	synctest.Wait()
+	s := e.Subscriptions
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	count := len(s.unchecked) + len(s.unsynced) + len(s.retries)
+	for _, routes := range s.routes {
+		count += len(routes)
+	}
+	return count
+}
+
 // publish publishes on the first server, and waits until it has come.
 func (e *environment) publish(channel string, messages ...string) {
 	for _, message := range messages {
@@ -245,6 +258,7 @@ func text(e entry) string {
 // lost resets all connections of a server, and waits until what can be is made again.
 func (s *server) lost() {
 	s.Reset()
+	time.Sleep(time.Second)
 	synctest.Wait()
 }
 

@@ -54,7 +54,7 @@ func (p *Pending) Wait(ctx context.Context) error {
 	if p.wait.isOver {
 		return p.wait.err
 	}
-	p.wait.isGone = true
+	p.wait.isCanceled = true
 	p.wait.end(nil)
 	return waitError(ctx, s.lastErr)
 }
@@ -75,6 +75,7 @@ type wait struct {
 	subscriber *Subscriber
 	removes    bool // it waits for names to be unsubscribed
 	left       int  // routes
+	isCanceled bool // nobody waits any more
 	isOver     bool
 	isGone     bool // nobody learns of its end
 	err        error

@@ -122,9 +122,7 @@ func (r *route) loseOnPrimaries(g gap) {
 func (r *route) fail(err error) (quiet []*Subscriber) {
 	waiting := map[*Subscriber]bool{}
 	for _, w := range r.waits {
-		if !w.removes && !w.isGone {
-			waiting[w.subscriber] = true
-		}
+		waiting[w.subscriber] = waiting[w.subscriber] || !w.removes && !w.isCanceled
 	}
 	r.waits = endWaits(r.waits, err)
 	for _, b := range slices.Concat(r.subscribers, r.onPrimaries) {

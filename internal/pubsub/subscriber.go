@@ -69,49 +69,61 @@ var errSubscriptionClosed = &failure.ClosingError{Reason: "the subscription is c
 // Add has the subscriber want names, and does not wait for them. It returns what to wait
 // with, or an error if it is closed.
 func (b *Subscriber) Add(mode models.PubSubMode, names []string) (*Pending, error) {
-	return b.add(mode, names, true)
+	p := newPending(b.subscriptions, b, mode)
+	if err := b.add(mode, names, p); err != nil {
+		return nil, err
+	}
+	return p, nil
 }
 
-// AddLazily is Add for who does not wait, but is told of a refusal as of what is missing.
-func (b *Subscriber) AddLazily(mode models.PubSubMode, names []string) error {
-	_, err := b.add(mode, names, false)
-	return err
+// AddLazy is Add for who does not wait: what a server refuses comes among the messages.
+func (b *Subscriber) AddLazy(mode models.PubSubMode, names []string) error {
+	return b.add(mode, names, nil)
 }
 
-func (b *Subscriber) add(mode models.PubSubMode, names []string, waits bool) (*Pending, error) {
+// add adds names, with what is waited with, if anything is.
+func (b *Subscriber) add(mode models.PubSubMode, names []string, p *Pending) error {
 	s := b.subscriptions
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := b.refusal(); err != nil {
-		return nil, err
+		return err
 	}
-	p := newPending(s, b, mode)
 	for _, name := range names {
-		if r := b.names[mode][name]; r != nil {
-			if waits {
-				p.await(r)
+		r := b.names[mode][name]
+		if r == nil {
+			r = b.addRoute(mode, name)
+			if p != nil {
+				p.added = append(p.added, name)
 			}
-			continue
 		}
-		r := s.route(mode, name)
-		if b.names[mode] == nil {
-			b.names[mode] = map[string]*route{}
-		}
-		b.names[mode][name] = r
-		if b.onPrimaries {
-			r.onPrimaries = append(r.onPrimaries, b)
-		} else {
-			r.subscribers = append(r.subscribers, b)
-		}
-		p.added = append(p.added, name)
 		r.paused = false
 		s.check(r)
-		if waits {
+		if p != nil {
 			p.await(r)
 		}
 	}
+	if p == nil {
+		s.start()
+		return nil
+	}
 	p.start()
-	return p, nil
+	return nil
+}
+
+// addRoute has the subscriber want a name. The lock is held.
+func (b *Subscriber) addRoute(mode models.PubSubMode, name string) *route {
+	r := b.subscriptions.route(mode, name)
+	if b.names[mode] == nil {
+		b.names[mode] = map[string]*route{}
+	}
+	b.names[mode][name] = r
+	if b.onPrimaries {
+		r.onPrimaries = append(r.onPrimaries, b)
+	} else {
+		r.subscribers = append(r.subscribers, b)
+	}
+	return r
 }
 
 // Remove has the subscriber want names no more; nil stands for all of the mode.

@@ -33,7 +33,7 @@ func TestTwoSubscribersShareOneSubscription(t *testing.T) {
 		desired, actual := e.State()
 		require.Empty(e, desired[exact])
 		require.Empty(e, actual[exact])
-		require.Empty(e, e.routes[exact])
+		require.Zero(e, e.remembered())
 	})
 }
 
