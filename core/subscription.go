@@ -167,7 +167,7 @@ func (s *Subscription) add(ctx context.Context, mode models.PubSubMode, names []
 	}
 	err = pending.Wait(ctx)
 	switch err.(type) {
-	case nil, *failure.TimeoutError, *failure.CanceledError:
+	case nil, *failure.TimeoutError, *failure.CanceledError, *failure.ClosingError:
 	default:
 		pending.Undo()
 	}

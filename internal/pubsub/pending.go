@@ -108,6 +108,23 @@ func endWaits(waits []*wait, err error) (left []*wait) {
 	return left
 }
 
+// endWaitsOf ends the waits of a subscriber for a name that it wants no more.
+func (r *route) endWaitsOf(b *Subscriber, err error) {
+	r.waits = slices.DeleteFunc(r.waits, func(w *wait) bool {
+		if w.subscriber != b || w.removes {
+			return false
+		}
+		w.end(err)
+		return true
+	})
+}
+
+// errRemoved is what is said of a name that was removed before a server had confirmed it.
+var errRemoved = &failure.ClosingError{Reason: "the channel was unsubscribed meanwhile", Command: subscribeCommand}
+
+// subscribeCommand stands in errors for what servers are asked.
+const subscribeCommand = "SUBSCRIBE"
+
 // endOf is what is said of an end.
 func endOf(reason error) error {
 	if reason == nil {
@@ -118,13 +135,12 @@ func endOf(reason error) error {
 
 // waitError is the error of who waited in vain.
 func waitError(ctx context.Context, lastErr error) error {
-	const command = "SUBSCRIBE"
 	cause := context.Cause(ctx)
 	if ctx.Err() == context.DeadlineExceeded {
 		if lastErr != nil {
 			cause = errors.Join(cause, lastErr)
 		}
-		return &failure.TimeoutError{Command: command, Reason: "no server has confirmed it", Cause: cause}
+		return &failure.TimeoutError{Command: subscribeCommand, Reason: "no server has confirmed it", Cause: cause}
 	}
-	return &failure.CanceledError{Command: command, Cause: cause}
+	return &failure.CanceledError{Command: subscribeCommand, Cause: cause}
 }

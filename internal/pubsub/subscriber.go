@@ -1,6 +1,7 @@
 package pubsub
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -156,6 +157,7 @@ func (b *Subscriber) remove(mode models.PubSubMode, names []string, p *Pending) 
 		delete(b.names[mode], name)
 		delete(b.gaps, r)
 		delete(b.refusals, r)
+		r.endWaitsOf(b, errRemoved)
 		is := func(other *Subscriber) bool { return other == b }
 		r.subscribers = slices.DeleteFunc(r.subscribers, is)
 		r.onPrimaries = slices.DeleteFunc(r.onPrimaries, is)
@@ -209,7 +211,10 @@ func (b *Subscriber) close(reason error) {
 		return
 	}
 	b.isClosed = true
-	for mode := range b.names {
+	for mode, routes := range b.names {
+		for _, r := range routes {
+			r.endWaitsOf(b, cmp.Or(reason, error(errSubscriptionClosed)))
+		}
 		b.remove(models.PubSubMode(mode), nil, nil)
 	}
 	b.flush()
