@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/node"
 	"github.com/glissade-io/glissade/internal/refusal"
@@ -51,11 +52,11 @@ func (l *link) connect(ctx context.Context, try int) {
 	for ; ; try++ {
 		conn, shared, err := l.node.Subscriber(ctx)
 		if err == nil {
-			if err = conn.Listen(&source{l, conn}); err == nil {
-				if release := l.connected(conn, shared); release != nil {
-					release()
-				}
+			if err = l.connected(conn, shared); err == nil {
 				return
+			}
+			if !shared {
+				conn.Close()
 			}
 		}
 		if ctx.Err() != nil {
@@ -85,26 +86,29 @@ func (l *link) forgetUnwanted() {
 	}
 }
 
-// connected takes in that there is a connection. If it is not wanted any more, it returns
-// what gives it back.
-func (l *link) connected(conn *mux.Conn, shared bool) (release func()) {
+// connected takes in that there is a connection, and has messages taken from it, unless it
+// is not wanted any more. It is listened to with the lock: so that of the links that a
+// server had, none takes another's messages away.
+func (l *link) connected(conn *mux.Conn, shared bool) error {
 	s := l.subscriptions
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	l.isConnecting = false
-	l.conn, l.isShared, l.isBusy, l.made = conn, shared, false, time.Now()
-	if l.isReleased || s.closed {
-		return l.release()
+	if l.isReleased {
+		return errReleased
 	}
-	if reason := conn.Err(); reason != nil { // It ended before it could be told.
-		l.lose(conn, reason)
+	if err := conn.Listen(&source{l, conn}); err != nil {
+		return err
 	}
+	l.conn, l.isShared, l.isBusy, l.isConnecting, l.made = conn, shared, false, false, time.Now()
 	s.wake()
 	return nil
 }
 
-// release has nothing more to do with the server, and returns what gives the connection
-// back, to be called without the lock, which is held.
+// errReleased says that a connection has come too late.
+var errReleased = &failure.ClosingError{Delivery: failure.NotSent}
+
+// release has nothing more to do with the server, and returns what closes a connection that
+// is for nothing else, to be called without the lock, which is held.
 func (l *link) release() func() {
 	conn, shared := l.conn, l.isShared
 	l.conn, l.isReleased = nil, true
@@ -114,15 +118,14 @@ func (l *link) release() func() {
 	if l.subscriptions.links[l.node] == l {
 		delete(l.subscriptions.links, l.node)
 	}
-	return func() {
-		switch {
-		case conn == nil:
-		case shared:
-			_ = conn.Listen(nil) // It fails for no connection.
-		default:
-			conn.Close()
-		}
+	switch {
+	case conn == nil:
+	case shared:
+		_ = conn.Listen(nil) // It fails for no connection.
+	default:
+		return conn.Close
 	}
+	return func() {}
 }
 
 // change is what is asked of a server about a name.

@@ -1,6 +1,7 @@
 package pubsub
 
 import (
+	"context"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -8,6 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/glissade-io/glissade/internal/fakeserver"
+	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/internal/retry"
 	"github.com/glissade-io/glissade/options"
 )
@@ -115,5 +118,88 @@ func TestAServerThatEndsWhoeverSubscribesIsNotAskedAllTheTime(t *testing.T) {
 		time.Sleep(retry.MaxPause)
 		e.publish("a", "1")
 		require.Equal(e, []string{"a=1"}, e.taken(b))
+	})
+}
+
+// A connection that comes when nobody wants it any more takes nothing from who came later.
+func TestALateConnectionTakesNoMessagesAway(t *testing.T) {
+	inMemory(t, 1, func(e *environment) {
+		conn, shared, err := e.servers[0].node.Subscriber(e.Context())
+		require.NoError(e, err)
+		s := e.Subscriptions
+		s.mu.Lock()
+		late := s.link(e.servers[0].node)
+		late.release()()
+		s.mu.Unlock()
+		b := e.subscriber(exact, "a")
+		require.Error(e, late.connected(conn, shared))
+		e.publish("a", "1")
+		require.Equal(e, []string{"a=1"}, e.taken(b))
+		e.add(b, exact, "b")
+		if !shared {
+			conn.Close()
+		}
+	})
+}
+
+func TestAConnectionThatEndsBeforeItIsListenedTo(t *testing.T) {
+	inMemory(t, 1, func(e *environment) {
+		conn, shared, err := e.servers[0].node.Subscriber(e.Context())
+		require.NoError(e, err)
+		e.servers[0].lost()
+		l := &link{subscriptions: e.Subscriptions, node: e.servers[0].node}
+		require.Error(e, l.connected(conn, shared))
+		require.Nil(e, l.conn)
+	})
+}
+
+// Nobody holds a connection, or listens on one, for names that are not wanted any more.
+func TestIdleConnectionsAreReleased(t *testing.T) {
+	inMemory(t, 1, func(e *environment) {
+		for range 3 {
+			b := e.subscriber(exact, "a")
+			conns := len(e.servers[0].Conns())
+			e.remove(b, exact, "a")
+			e.Changed()
+			synctest.Wait()
+			s := e.Subscriptions
+			s.mu.Lock()
+			require.Empty(e, s.links)
+			s.mu.Unlock()
+			require.Zero(e, e.servers[0].pubsub.Publish("a", "1"))
+			if e.protocol == mux.RESP2 {
+				_, err := e.servers[0].Conns()[conns-1].Write([]byte("+x\r\n"))
+				require.Error(e, err, "it is closed")
+			} else {
+				require.Len(e, e.servers[0].Conns(), 1, "others use it")
+			}
+		}
+	})
+}
+
+// Credentials that change have the shared connection replaced: the old one takes no more
+// requests, but answers what is under way.
+func TestAConnectionThatIsReplaced(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		e := newEnvironment(t, mux.RESP3, 1)
+		b := e.subscriber(exact, "a")
+		s := e.servers[0]
+		g := s.hold("ECHO")
+		done := make(chan error, 1)
+		go func() {
+			var call mux.Call
+			done <- s.node.Do(context.Background(), &call, mux.Request{Name: "ECHO", Bytes: resp.AppendCommand(nil, "ECHO", "x")})
+		}()
+		synctest.Wait()
+		require.NoError(t, s.node.Replace(t.Context()))
+		synctest.Wait()
+		e.add(b, exact, "b")
+		require.Equal(t, []string{"gap a"}, e.taken(b))
+		e.publish("a", "1")
+		g.release()
+		require.NoError(t, <-done)
+		e.publish("a", "2")
+		require.Equal(t, []string{"a=1", "a=2"}, e.taken(b))
+		require.EqualValues(t, 1, e.Stats().Gaps)
 	})
 }
