@@ -2,6 +2,7 @@ package pubsub
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/glissade-io/glissade/core/failure"
@@ -100,6 +101,7 @@ func (l *link) connected(conn *mux.Conn, shared bool) error {
 		return err
 	}
 	l.conn, l.isShared, l.isBusy, l.isConnecting, l.made = conn, shared, false, false, time.Now()
+	s.lastErr = nil
 	s.wake()
 	return nil
 }
@@ -218,16 +220,19 @@ func (l *link) answered(conn *mux.Conn, changes []change, frames []byte, err err
 		s.check(c.route)
 	}
 	refusals.report(s, l.node.Address())
-	l.completeGaps()
+	l.completeGaps(true)
 }
 
-// completeGaps says that all that was asked for is confirmed. The lock is held.
-func (l *link) completeGaps() {
-	for _, b := range l.restoring {
+// completeGaps says that all that was asked for is confirmed: to all, or where more is due,
+// to those whose gap that does not concern. The lock is held.
+func (l *link) completeGaps(moreIsDue bool) {
+	l.restoring = slices.DeleteFunc(l.restoring, func(b *Subscriber) bool {
+		if moreIsDue && b.isRestoring(l) {
+			return false
+		}
 		b.completeGap()
-	}
-	clear(l.restoring)
-	l.restoring = l.restoring[:0]
+		return true
+	})
 }
 
 // errorsOf returns the replies before the last, which is the one to PING.
@@ -261,7 +266,7 @@ func (l *link) lose(conn *mux.Conn, reason error) {
 		r.remove(l)
 		s.check(r)
 	}
-	l.completeGaps()
+	l.completeGaps(false)
 	s.lastErr = reason
 	s.wake()
 }

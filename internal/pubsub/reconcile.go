@@ -183,7 +183,7 @@ func (s *Subscriptions) findHome(r *route) {
 			b.restored(r, r.home)
 		}
 		if !r.home.isBusy {
-			r.home.completeGaps()
+			r.home.completeGaps(true)
 		}
 	}
 }
@@ -221,6 +221,9 @@ func (s *Subscriptions) plan() (submissions []submission, released []func()) {
 			if changes, request := l.plan(); len(changes) > 0 {
 				submissions = append(submissions, submission{l, l.conn, changes, request})
 			}
+		}
+		if !l.isBusy {
+			l.completeGaps(true) // What was due may be wanted no more.
 		}
 	}
 	return submissions, released

@@ -346,6 +346,17 @@ func (b *Subscriber) restored(r *route, l *link) {
 	}
 }
 
+// isRestoring reports whether a server is yet to be asked for routes of the gap. The lock
+// is held.
+func (b *Subscriber) isRestoring(l *link) bool {
+	for r := range b.gaps {
+		if _, isDue := l.todo[r]; isDue && !r.paused {
+			return true
+		}
+	}
+	return false
+}
+
 // completeGap says that a server has confirmed all that it was asked to. The lock is held.
 func (b *Subscriber) completeGap() {
 	if b.gapLinks--; b.gapLinks == 0 {

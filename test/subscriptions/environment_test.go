@@ -49,9 +49,12 @@ func onAllServers(t *testing.T, test func(e *environment)) {
 	}
 }
 
+// waitsForServer is a goroutine of a server that a test has started again.
+var waitsForServer = goleak.IgnoreAnyFunction("github.com/glissade-io/glissade/test/servers.(*Server).start.func1")
+
 func newEnvironment(t *testing.T, server *servers.Server, protocol options.Protocol) *environment {
 	before := goleak.IgnoreCurrent()
-	t.Cleanup(func() { require.NoError(t, goleak.Find(before)) })
+	t.Cleanup(func() { require.NoError(t, goleak.Find(before, waitsForServer)) })
 	return &environment{t, server, protocol}
 }
 

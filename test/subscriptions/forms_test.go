@@ -29,6 +29,7 @@ func TestMessagesEndWithTheLoopTheContextAndTheSubscription(t *testing.T) {
 			break
 		}
 		ctx, cancel := context.WithCancel(e.Context())
+		defer cancel()
 		var got []string
 		for message, err := range s.Messages(ctx) {
 			require.NoError(e, err)
