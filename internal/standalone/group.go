@@ -60,6 +60,7 @@ type Group struct {
 	finder   finder
 	snapshot atomic.Pointer[snapshot]
 	turn     atomic.Uint32 // whose turn it is to be read from
+	verified atomic.Int64  // when subscriptions last had the primary found out
 
 	discovering     sync.Mutex      // held while the primary is found out
 	discoverySignal chan struct{}   // holds a token when the roles are to be found out

@@ -1,6 +1,10 @@
 package standalone
 
-import "github.com/glissade-io/glissade/internal/node"
+import (
+	"time"
+
+	"github.com/glissade-io/glissade/internal/node"
+)
 
 // Home returns the server to subscribe at, whatever the name: the primary, or where all
 // are only read from, any; nil while none is known. It takes no lock.
@@ -14,8 +18,10 @@ func (g *Group) Home(string) *node.Node {
 
 // Primaries returns the servers at which it is good to be subscribed: the primary, or
 // where all are only read from, those that are connected. If none is known, one is looked for.
+// Now and then it has the primary found out again.
 func (g *Group) Primaries() []*node.Node {
 	s := g.snapshot.Load()
+	g.verifyPrimary()
 	var nodes []*node.Node
 	if s.primary != nil {
 		nodes = append(nodes, s.primary)
@@ -32,3 +38,20 @@ func (g *Group) Primaries() []*node.Node {
 // Refused does nothing: what servers that are no cluster refuse for the moment, they do by
 // themselves no more.
 func (g *Group) Refused(*node.Node, []byte) {}
+
+// verifyInterval is less than the interval at which subscriptions are compared, so that each
+// of those may verify.
+const verifyInterval = time.Second
+
+// verifyPrimary has the primary found out if nobody has for a while: who only listens gets
+// no READONLY from a server that has become a replica, and would stay there. Sentinels tell
+// of that by themselves.
+func (g *Group) verifyPrimary() {
+	if g.config.Sentinel != nil || g.single() || g.onlyReads() {
+		return
+	}
+	now, last := time.Now().UnixNano(), g.verified.Load()
+	if now-last >= int64(verifyInterval) && g.verified.CompareAndSwap(last, now) && last != 0 {
+		g.requestDiscovery()
+	}
+}
