@@ -140,7 +140,8 @@ func (q *queue) fits(size int) bool {
 }
 
 func (q *queue) add(e *entry, size int) {
-	if len(q.entries) == cap(q.entries) && q.first > len(q.entries)/2 {
+	// What is gone is a quarter at most, so that entries stay within what they count for.
+	if len(q.entries) == cap(q.entries) && q.first > len(q.entries)/4 {
 		q.compact()
 	}
 	q.entries = append(q.entries, *e)
