@@ -136,10 +136,11 @@ func (c *Conn) silenceErr(now int64) error {
 // held.
 func (c *Conn) keepAlive(now int64) (writes bool) {
 	if c.live.ping == nil {
-		if c.live.idlePing == 0 || c.closing {
+		idlePing := c.idlePing()
+		if idlePing == 0 || c.closing {
 			return false
 		}
-		if due := c.live.lastReceived + c.live.idlePing; now < due {
+		if due := c.live.lastReceived + idlePing; now < due {
 			c.scheduleTickAt(now, due)
 			return false
 		}
@@ -159,6 +160,16 @@ func (c *Conn) keepAlive(now int64) (writes bool) {
 		c.scheduleTickAt(now, c.live.silentSince()+c.live.limit)
 	}
 	return writes
+}
+
+// idlePing is after how long without anything received an idle connection is due for a ping,
+// or 0. Who listens sends nothing that would show that the server hangs, or a proxy does,
+// which keeps the stream alive. The lock is held.
+func (c *Conn) idlePing() int64 {
+	if c.listener != nil && c.config.IdlePing == 0 {
+		return int64(defaultIdlePing)
+	}
+	return c.live.idlePing
 }
 
 // pingAnswered is called with the answer to the ping. The lock is held.
