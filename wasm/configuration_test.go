@@ -30,6 +30,7 @@ func TestConfiguration(t *testing.T) {
 		}},
 		{Name: "advancedConfiguration", Value: object{
 			{Name: "connectionTimeout", Value: 700},
+			{Name: "pubsubReconciliationIntervalMs", Value: 1500},
 			{Name: "dedicated", Value: object{{Name: "maxConnections", Value: 2}, {Name: "maxIdle", Value: -1}, {Name: "idleTimeout", Value: 50}}},
 			{Name: "replyLimits", Value: object{
 				{Name: "maxBulkLength", Value: 1}, {Name: "maxAggregateLength", Value: 2}, {Name: "maxReplySize", Value: 3}, {Name: "maxDepth", Value: 4},
@@ -55,9 +56,9 @@ func TestConfiguration(t *testing.T) {
 		ClientAZ:              "az1",
 		LazyConnect:           true,
 		Advanced: options.AdvancedClientConfiguration{
-			ConnectionTimeout: 700 * time.Millisecond,
-			Dedicated:         options.DedicatedConfiguration{MaxConnections: 2, MaxIdle: -1, IdleTimeout: 50 * time.Millisecond},
-			ReplyLimits:       options.ReplyLimits{MaxBulkLength: 1, MaxAggregateLength: 2, MaxReplySize: 3, MaxDepth: 4},
+			ConnectionTimeout: 700 * time.Millisecond, PubSubReconciliationInterval: 1500 * time.Millisecond,
+			Dedicated:   options.DedicatedConfiguration{MaxConnections: 2, MaxIdle: -1, IdleTimeout: 50 * time.Millisecond},
+			ReplyLimits: options.ReplyLimits{MaxBulkLength: 1, MaxAggregateLength: 2, MaxReplySize: 3, MaxDepth: 4},
 		},
 	}, configuration)
 }

@@ -260,25 +260,29 @@ func (d *dispatcher) fail(id uint32, err error) {
 	d.out.unlock()
 }
 
+// ownMethods are the JavaScript names of the operations that are no commands.
+var ownMethods = [...]string{
+	boundary.OperationCreate:            "createClient",
+	boundary.OperationClose:             "close",
+	boundary.OperationBatch:             "exec",
+	boundary.OperationSelect:            "select",
+	boundary.OperationUpdatePassword:    "updateConnectionPassword",
+	boundary.OperationResetPassword:     "resetConnectionPassword",
+	boundary.OperationCreateCluster:     "createClient",
+	boundary.OperationShutdown:          "shutdown",
+	boundary.OperationSubscribe:         "subscribe",
+	boundary.OperationUnsubscribe:       "unsubscribe",
+	boundary.OperationReceive:           "getPubSubMessage",
+	boundary.OperationOpenSubscription:  "subscription",
+	boundary.OperationCloseSubscription: "close",
+	boundary.OperationGetSubscriptions:  "getSubscriptions",
+}
+
 // methodName returns the JavaScript name of an operation.
 func methodName(operation uint16) string {
 	switch {
-	case operation == boundary.OperationCreate, operation == boundary.OperationCreateCluster:
-		return "createClient"
-	case operation == boundary.OperationClose:
-		return "close"
-	case operation == boundary.OperationBatch:
-		return "exec"
-	case operation == boundary.OperationSelect:
-		return "select"
-	case operation == boundary.OperationUpdatePassword:
-		return "updateConnectionPassword"
-	case operation == boundary.OperationResetPassword:
-		return "resetConnectionPassword"
-	case operation == boundary.OperationShutdown:
-		return "shutdown"
-	case operation == boundary.OperationOpenSubscription:
-		return "subscription"
+	case int(operation) < len(ownMethods):
+		return ownMethods[operation]
 	case int(operation) < len(methods) && methods[operation] != "":
 		return methods[operation]
 	default:

@@ -127,3 +127,41 @@ func text(b []byte) (string, []byte) {
 	n := 4 + binary.LittleEndian.Uint32(b)
 	return string(b[4:n]), b[n:]
 }
+
+// Entry is what a record with [boundary.StatusMessages] has: the texts of a message, or
+// what stands in the place of one.
+type Entry struct {
+	Kind    boundary.Entry
+	Failure Failure
+	Texts   []string
+	Count   uint32
+}
+
+// Entries takes a record of messages apart. It panics if that is malformed.
+func (r Record) Entries() []Entry {
+	var entries []Entry
+	for body := r.Body; len(body) > 0; {
+		e := Entry{Kind: boundary.Entry(body[0])}
+		body = body[1:]
+		texts := map[boundary.Entry]uint32{boundary.EntryMessage: 2, boundary.EntryPatternMessage: 3}[e.Kind]
+		if texts == 0 {
+			e.Failure.Class, e.Failure.Delivery, body = boundary.Class(body[0]), body[1], body[2:]
+			e.Failure.Code, body = text(body)
+			e.Failure.Message, body = text(body)
+			e.Failure.Address, body = text(body)
+		}
+		switch e.Kind {
+		case boundary.EntryDropped:
+			e.Count, body = binary.LittleEndian.Uint32(body), body[4:]
+		case boundary.EntryGap, boundary.EntryRefused:
+			texts, body = binary.LittleEndian.Uint32(body), body[4:]
+		}
+		for range texts {
+			var s string
+			s, body = text(body)
+			e.Texts = append(e.Texts, s)
+		}
+		entries = append(entries, e)
+	}
+	return entries
+}

@@ -21,9 +21,31 @@ export function connect(settings = {}) {
   return GlideClient.createClient({ ...patient, ...settings });
 }
 
+// The same until the end of a test.
+export async function connected(t, settings) {
+  const client = await connect(settings);
+  t.after(() => client.close());
+  return client;
+}
+
 let keys = 0;
 
 // A key that no other test uses.
 export function unique(name = "key") {
   return `test:${process.pid}:${++keys}:${name}`;
+}
+
+// Resolves once what resolves to a truthy value, which it returns.
+export async function eventually(what, patience = 50_000) {
+  const deadline = Date.now() + patience;
+  for (;;) {
+    const value = await what();
+    if (value) {
+      return value;
+    }
+    if (Date.now() > deadline) {
+      throw new Error(`never came true: ${what}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
