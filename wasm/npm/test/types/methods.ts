@@ -3,24 +3,35 @@
 // should see; calls_gen.ts calls every method with everything that it takes.
 
 import {
+  ALL_CHANNELS,
+  ALL_PATTERNS,
+  ALL_SHARDED_CHANNELS,
   Batch,
   type BatchCommands,
+  type ClusterPubSubState,
   type ClusterResponse,
+  ClusterSubscription,
   type Commands,
   ConfigurationError,
   Decoder,
   type GeoLocation,
   type GeoPosition,
   GlideClient,
+  GlideClientConfiguration,
   GlideClusterClient,
+  GlideClusterClientConfiguration,
   type GlideFields,
   type GlideReturnType,
   type GlideString,
   ProtocolVersion,
+  type PubSubEvent,
+  type PubSubMsg,
   RequestError,
   Script,
   type SortedSetDataType,
+  type StandalonePubSubState,
   type StreamEntryDataType,
+  Subscription,
   init,
 } from "../../src/declarations.js";
 
@@ -120,6 +131,66 @@ is<GlideReturnType[] | null>()(
 is<"OK">()(cluster.select(1));
 is<void>()(cluster.shutdown(1000));
 
+const modes = GlideClientConfiguration.PubSubChannelModes;
+const clusterModes = GlideClusterClientConfiguration.PubSubChannelModes;
+const mode: GlideClientConfiguration.PubSubChannelModes = modes.Pattern;
+const subscriptions: GlideClientConfiguration.PubSubSubscriptions = {
+  channelsAndPatterns: { [modes.Exact]: new Set(["a"]), [mode]: new Set(["a*"]) },
+  callback: (message: PubSubMsg, context: string[]) => void context.push(String(message.message)),
+  context: ["any"],
+  whenFull: "end",
+};
+const configuration: GlideClientConfiguration = {
+  bridge: { url: "" },
+  pubsubSubscriptions: subscriptions,
+  advancedConfiguration: { pubsubReconciliationIntervalMs: 500 },
+};
+const clusterConfiguration: GlideClusterClientConfiguration = {
+  bridge: { url: "" },
+  pubsubSubscriptions: { channelsAndPatterns: { [clusterModes.Sharded]: new Set(["s"]) }, callback: ({ channel, pattern = null }) => void [channel, pattern] },
+};
+void [configuration, clusterConfiguration];
+is<void>()(client.subscribe(new Set(["a", bytes]), 0));
+is<void>()(client.psubscribeLazy(["a*"]));
+is<void>()(client.unsubscribe(ALL_CHANNELS, 5, { signal: AbortSignal.timeout(1) }));
+is<void>()(client.punsubscribeLazy(ALL_PATTERNS));
+is<void>()(cluster.ssubscribe(["s"], 5));
+is<void>()(cluster.sunsubscribe(ALL_SHARDED_CHANNELS));
+is<PubSubMsg>()(client.getPubSubMessage());
+const message: PubSubMsg | null = client.tryGetPubSubMessage(Decoder.Bytes);
+is<StandalonePubSubState>()(client.getSubscriptions());
+is<ClusterPubSubState>()(cluster.getSubscriptions());
+const names: Set<string> | undefined = (await client.getSubscriptions()).actualSubscriptions[modes.Exact];
+is<number>()(client.publish("message", "channel"));
+is<number>()(cluster.publish("message", "channel", true, { decoder: "bytes" }));
+void [message, names, new Batch(true).publish("message", "channel", true)];
+
+is<ClusterSubscription>()(cluster.subscription({ shardedChannels: ["s"], maxMessages: 5, whenFull: "dropNewest" }));
+const subscription: Subscription = await client.subscription({ channels: new Set(["a"]), patterns: ["p*"], timeoutMs: 100 });
+for await (const event of subscription) {
+  switch (event.type) {
+    case "message":
+      void [event.channel, event.pattern];
+      break;
+    case "dropped":
+      void [event.count.toFixed(), event.error.message];
+      break;
+    case "gap":
+    case "refused":
+      void [event.channels.join(), event.error];
+  }
+  // @ts-expect-error what tells of missing messages is none
+  void event.message;
+}
+const iterator: AsyncIterableIterator<PubSubEvent> = client.pubSubEvents({ decoder: "bytes" });
+void iterator.return?.();
+client.on("messagesMissed", (event) => void [event.type === "gap" && event.channels]);
+client.on("connected", ({ address }) => void address);
+{
+  await using disposed = subscription;
+  void disposed;
+}
+
 const frames: number = client.statistics().frames;
 void frames;
 {
@@ -152,5 +223,13 @@ void client.get(5);
 void client.set("a", "b", { conditon: "onlyIfExists" });
 // @ts-expect-error not a query with scores
 void client.zrangeWithScores("a", { type: "rangeByLex" });
+// @ts-expect-error only a cluster has sharded channels
+void client.ssubscribe(["a"]);
+// @ts-expect-error nor has its configuration
+void GlideClient.createClient({ bridge: { url: "" }, pubsubSubscriptions: { channelsAndPatterns: { 2: new Set(["a"]) } } });
+// @ts-expect-error nor have its subscriptions
+void client.subscription({ shardedChannels: ["a"] });
+// @ts-expect-error a subscription is made by a client
+new Subscription();
 // @ts-expect-error a batch takes no options of calls
 new Batch(false).get("a", { decoder: "bytes" });
