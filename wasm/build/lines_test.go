@@ -2,8 +2,6 @@ package main
 
 import (
 	"os"
-	"os/exec"
-	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -13,18 +11,7 @@ import (
 // compiled into them, and the collector of garbage finds its way on stacks, which it does
 // by tables beside those.
 func TestATraceWithoutLinesNamesFunctions(t *testing.T) {
-	node, err := exec.LookPath("node")
-	if err != nil && os.Getenv("CI") != "true" {
-		t.Skip("node is not installed; install Node.js 20.16 or newer to run what was built")
-	}
-	require.NoError(t, err)
-	folder := t.TempDir()
-	write := func(name, text string) string {
-		path := filepath.Join(folder, name)
-		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
-		return path
-	}
-	source := write("main.go", `package main
+	program := compileProgram(t, `package main
 
 import "runtime"
 
@@ -57,11 +44,6 @@ func inlined(list *node) { failing(list) }
 //go:noinline
 func failing(list *node) { list.next = nil }
 `)
-	program := filepath.Join(folder, "program.wasm")
-	command := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", program, source)
-	command.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOWORK=off", "CGO_ENABLED=0")
-	output, err := command.CombinedOutput()
-	require.NoError(t, err, "%s", output)
 	require.NoError(t, shrinkFile(program, nil))
 	before, err := os.Stat(program)
 	require.NoError(t, err)
@@ -70,14 +52,7 @@ func failing(list *node) { list.next = nil }
 	require.NoError(t, err)
 	require.Less(t, after.Size(), before.Size()-before.Size()/50)
 
-	script, err := readGlueCode()
-	require.NoError(t, err)
-	glue := write("run.cjs", script+`
-const go = new Go();
-WebAssembly.instantiate(require("fs").readFileSync(process.argv[2]), go.importObject).then(({ instance }) => go.run(instance));
-`)
-	output, _ = exec.Command(node, glue, program).CombinedOutput() // it ends by a panic
-	text := string(output)
+	text := runProgram(t, program) // it ends by a panic
 	require.Contains(t, text, "caught enough")
 	require.Contains(t, text, "at ? 0")
 	require.Contains(t, text, "nil pointer dereference")

@@ -58,7 +58,7 @@ func build() error {
 
 // compile builds the Go program. Paths, symbols and lines are left out, which makes it
 // smaller and the same wherever it is built, and so are the decoders of replies,
-// since JavaScript has its own.
+// since JavaScript has its own. What the linker writes is then made smaller.
 func compile(root, target string) error {
 	command := exec.Command("go", "build", "-tags=shapesonly", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", target, "./wasm")
 	command.Dir = root

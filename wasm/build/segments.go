@@ -3,8 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/binary"
-	"errors"
-	"os"
 	"slices"
 )
 
@@ -18,56 +16,22 @@ const (
 	shortestGap = 64
 )
 
-var errMalformed = errors.New("valkey.wasm: malformed")
-
-// shrink returns a wasm module that does the same with less: its data in fewer
-// segments, after edit, if any, has changed the memory that the data makes. See
-// https://webassembly.github.io/spec/core/binary/modules.html#data-section
-func shrink(module []byte, edit func(memory []byte) error) ([]byte, error) {
-	if !bytes.HasPrefix(module, []byte("\x00asm\x01\x00\x00\x00")) {
-		return nil, errMalformed
-	}
-	joined, rest := module[:8:8], module[8:]
-	for len(rest) > 0 {
-		size, n := binary.Uvarint(rest[1:])
-		if n <= 0 || size > uint64(len(rest)-1-n) {
-			return nil, errMalformed
-		}
-		end := 1 + n + int(size)
-		section := rest[:end]
-		if section[0] == dataSection {
-			segments, err := readSegments(section[1+n:])
-			if err != nil {
-				return nil, err
-			}
-			memory, err := flatten(segments)
-			if err != nil {
-				return nil, err
-			}
-			if edit != nil {
-				if err := edit(memory.data); err != nil {
-					return nil, err
-				}
-			}
-			body := appendSegments(nil, cut(memory))
-			section = append(binary.AppendUvarint([]byte{dataSection}, uint64(len(body))), body...)
-		}
-		joined, rest = append(joined, section...), rest[end:]
-	}
-	return joined, nil
-}
-
-// shrinkFile replaces a file by what shrink makes of it.
-func shrinkFile(file string, edit func(memory []byte) error) error {
-	module, err := os.ReadFile(file)
+// joinSegments returns the body of a data section with fewer segments.
+func joinSegments(body []byte, edit func(memory []byte) error) ([]byte, error) {
+	segments, err := readSegments(body)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	joined, err := shrink(module, edit)
+	memory, err := flatten(segments)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return os.WriteFile(file, joined, 0o644)
+	if edit != nil {
+		if err := edit(memory.data); err != nil {
+			return nil, err
+		}
+	}
+	return appendSegments(nil, cut(memory)), nil
 }
 
 // segment is what the memory holds from an offset on when the program starts.
