@@ -41,3 +41,9 @@ func (c *Cluster) Refused(n *node.Node, reply []byte) {
 	}
 	c.refreshNow()
 }
+
+// Missed has the topology asked for.
+func (c *Cluster) Missed() { c.refreshNow() }
+
+// Unreachable reports false: another server may take over.
+func (c *Cluster) Unreachable(*node.Node) bool { return false }

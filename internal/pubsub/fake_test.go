@@ -57,6 +57,8 @@ type environment struct {
 	homes     map[string]*server // "" stands for the others
 	primaries []*node.Node
 	refused   []string
+	missed    int
+	waits     bool // others may take the place of a server that cannot be reached
 }
 
 // Home and the other methods of Servers. The lock is no one else's.
@@ -83,6 +85,18 @@ func (e *environment) Refused(n *node.Node, reply []byte) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.refused = append(e.refused, n.Address()+" "+strings.TrimSpace(string(reply)))
+}
+
+func (e *environment) Missed() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.missed++
+}
+
+func (e *environment) Unreachable(n *node.Node) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return !e.waits && !n.Known()
 }
 
 // inMemory runs a test under both protocols, with so many servers.

@@ -46,7 +46,6 @@ func (s *Subscriptions) link(n *node.Node) *link {
 // connect makes the connection, as often as it takes. The first try comes at once, unless
 // others were in vain: a server may end each connection that subscribes.
 func (l *link) connect(ctx context.Context, try int) {
-	s := l.subscriptions
 	if try > 0 && !retry.Sleep(ctx, ctx, retry.Pause(try-1)) {
 		return
 	}
@@ -63,17 +62,26 @@ func (l *link) connect(ctx context.Context, try int) {
 		if ctx.Err() != nil {
 			return
 		}
-		known := l.node.Known()
-		s.mu.Lock()
-		s.lastErr = err
-		if !known {
-			for r := range l.todo {
-				r.fail(err)
-			}
-		}
-		s.mu.Unlock()
+		l.connectFailed(err)
 		if !retry.Sleep(ctx, ctx, retry.Pause(try)) {
 			return
+		}
+	}
+}
+
+// connectFailed tells those who wait, if nothing is to be expected.
+func (l *link) connectFailed(err error) {
+	s := l.subscriptions
+	if _, isClosed := err.(*failure.ClosingError); isClosed {
+		return // The server is not used any more, and another will be.
+	}
+	isFinal := s.servers.Unreachable(l.node)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lastErr = err
+	if isFinal {
+		for r := range l.todo {
+			r.fail(err)
 		}
 	}
 }

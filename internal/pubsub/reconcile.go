@@ -14,7 +14,7 @@ func (s *Subscriptions) run() {
 	ticker := time.NewTicker(s.interval)
 	defer ticker.Stop()
 	var soon <-chan time.Time
-	for {
+	for retries := 0; ; {
 		select {
 		case <-s.signal:
 		case <-soon:
@@ -25,21 +25,41 @@ func (s *Subscriptions) run() {
 		case <-s.life.Done():
 			return
 		}
-		if s.reconcile() && soon == nil {
-			soon = time.After(retryPause)
+		switch again := s.reconcile(); {
+		case !again:
+			retries, soon = 0, nil
+		case soon == nil:
+			soon = time.After(retryBackoff.Pause(retries))
+			retries++
 		}
 	}
 }
 
-// retry has names tried again that were refused for the moment.
+// retry has names tried again that were refused for the moment, or for which there was no
+// server. If there still is none, one is looked for.
 func (s *Subscriptions) retry() {
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	isMissed := s.isConnecting()
 	for r := range s.retries {
+		isMissed = isMissed || r.isHomeless()
 		r.paused = false
 		s.check(r)
 	}
 	clear(s.retries)
+	s.mu.Unlock()
+	if isMissed {
+		s.servers.Missed()
+	}
+}
+
+// isConnecting reports whether a server is being connected to. The lock is held.
+func (s *Subscriptions) isConnecting() bool {
+	for _, l := range s.links {
+		if l.isConnecting {
+			return true
+		}
+	}
+	return false
 }
 
 // retryAll has everything compared, and all names tried again that were refused.
@@ -83,7 +103,7 @@ func (s *Subscriptions) reconcile() (retries bool) {
 	clear(s.unchecked)
 	submissions, released := s.plan()
 	s.count()
-	retries = len(s.retries) > 0
+	retries = len(s.retries) > 0 || s.isConnecting()
 	s.mu.Unlock()
 	for _, release := range released {
 		release()
@@ -132,6 +152,9 @@ func (s *Subscriptions) wantsPrimaries() bool {
 // held.
 func (s *Subscriptions) place(r *route) {
 	s.findHome(r)
+	if r.isHomeless() {
+		s.retries[r] = struct{}{}
+	}
 	if r.home != nil && r.isWantedAt(r.home) && r.at(r.home) == nil {
 		r.home.todo[r] = struct{}{}
 	}
@@ -216,7 +239,11 @@ func (s *Subscriptions) plan() (submissions []submission, released []func()) {
 			l.isConnecting = true
 			ctx, cancel := context.WithCancel(s.life)
 			l.cancel = cancel
-			go l.connect(ctx, l.failures)
+			failures := l.failures
+			go func() {
+				defer cancel()
+				l.connect(ctx, failures)
+			}()
 		default:
 			if changes, request := l.plan(); len(changes) > 0 {
 				submissions = append(submissions, submission{l, l.conn, changes, request})

@@ -6,11 +6,12 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/retry"
 )
 
-// retryPause is after how long a name is tried again that a server has refused for a
-// reason of its own: its slot has moved, or it is loading its data.
-const retryPause = 50 * time.Millisecond
+// retryBackoff is after how long names are tried again that have no server, or that a server
+// has refused for a reason of its own: the slot has moved, or it is loading its data.
+var retryBackoff = retry.Backoff{First: 50 * time.Millisecond, Max: 400 * time.Millisecond}
 
 // refusals are names that a server has refused, together.
 type refusals struct {

@@ -26,6 +26,9 @@ type route struct {
 	lastChannel string // of the last message to the pattern
 }
 
+// isHomeless reports whether there is no server to subscribe the route at.
+func (r *route) isHomeless() bool { return len(r.subscribers) > 0 && r.home == nil }
+
 // place is a server where a route is subscribed.
 type place struct {
 	link  *link

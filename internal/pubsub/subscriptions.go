@@ -21,6 +21,12 @@ type Servers interface {
 	// Refused takes in that a server has refused a name by an error reply that says
 	// something of the server.
 	Refused(n *node.Node, reply []byte)
+	// Missed takes in that there is no server for a name, or none that is connected, and
+	// that others may have taken over. It is called again and again.
+	Missed()
+	// Unreachable reports whether nothing is to be expected of a server that could not be
+	// connected to, nor of another in its place.
+	Unreachable(n *node.Node) bool
 }
 
 // Subscriptions are what a client is subscribed to. Nothing runs until there is

@@ -39,6 +39,12 @@ func (g *Group) Primaries() []*node.Node {
 // themselves no more.
 func (g *Group) Refused(*node.Node, []byte) {}
 
+// Missed does nothing: servers that are no cluster are looked for when a connection is lost.
+func (g *Group) Missed() {}
+
+// Unreachable reports whether a server was never connected to.
+func (g *Group) Unreachable(n *node.Node) bool { return !n.Known() }
+
 // verifyInterval is less than the interval at which subscriptions are compared, so that each
 // of those may verify.
 const verifyInterval = time.Second

@@ -1,0 +1,63 @@
+package pubsub
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/core/failure"
+)
+
+// setHome sets the home of all names, and tells nobody.
+func (e *environment) setHome(s *server) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.homes[""] = s
+}
+
+func (e *environment) timesMissed() int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.missed
+}
+
+// Nobody tells that a slot has an owner again, unless it is asked for.
+func TestANameWithoutAServerHasOneLookedFor(t *testing.T) {
+	inMemory(t, 1, func(e *environment) {
+		e.setHome(nil)
+		b := e.subscriber(sharded)
+		pending := e.request(b, sharded, "a")
+		require.ErrorAs(e, pending.Wait(soon(e)), new(*failure.TimeoutError))
+		time.Sleep(time.Second)
+		require.Greater(e, e.timesMissed(), 2)
+		e.setHome(e.servers[0])
+		began := time.Now()
+		e.add(b, sharded, "a")
+		require.Less(e, time.Since(began), time.Second, "it is tried before the interval")
+		missed := e.timesMissed()
+		time.Sleep(time.Minute)
+		require.Equal(e, missed, e.timesMissed(), "nothing is looked for while all is there")
+	})
+}
+
+func TestAServerThatIsNeverReachedIsWaitedForIfOthersMayTakeOver(t *testing.T) {
+	inMemory(t, 2, func(e *environment) {
+		e.servers[0].Stop()
+		b := e.subscriber(exact)
+		require.ErrorAs(e, e.request(b, exact, "a").Wait(e.Context()), new(*failure.ConnectionError))
+
+		e.change(func() { e.waits = true })
+		pending := e.request(b, exact, "b")
+		ctx, cancel := context.WithTimeout(e.Context(), 2*time.Second)
+		defer cancel()
+		var late *failure.TimeoutError
+		err := pending.Wait(ctx)
+		require.ErrorAs(e, err, &late)
+		require.ErrorAs(e, err, new(*failure.ConnectionError), "it tells why")
+		require.Greater(e, e.timesMissed(), 3)
+		e.change(func() { e.primaries = e.primaries[1:]; e.homes[""] = e.servers[1] })
+		e.add(b, exact, "b")
+	})
+}
