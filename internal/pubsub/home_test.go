@@ -3,6 +3,7 @@ package pubsub
 import (
 	"context"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -59,5 +60,28 @@ func TestAServerThatIsNeverReachedIsWaitedForIfOthersMayTakeOver(t *testing.T) {
 		require.Greater(e, e.timesMissed(), 3)
 		e.change(func() { e.primaries = e.primaries[1:]; e.homes[""] = e.servers[1] })
 		e.add(b, exact, "b")
+	})
+}
+
+// A primary that becomes a replica gives its sharded channels up, and would take them again.
+func TestAServerThatHasGivenAChannelUpIsNotAskedAgainAtOnce(t *testing.T) {
+	inMemory(t, 2, func(e *environment) {
+		b := e.subscriber(sharded, "a")
+		e.servers[0].pubsub.Drop("a")
+		synctest.Wait()
+		require.Equal(e, 1, e.timesMissed(), "who has it is asked for at once")
+		e.Changed() // of something else
+		time.Sleep(leaveTime / 2)
+		require.Zero(e, e.servers[0].pubsub.Subscribers("SSUBSCRIBE", "a"))
+		require.Empty(e, e.taken(b))
+		e.change(func() { e.homes[""] = e.servers[1] })
+		time.Sleep(time.Second)
+		require.Equal(e, 1, e.servers[1].pubsub.Subscribers("SSUBSCRIBE", "a"))
+		require.Equal(e, []string{"gap a"}, e.taken(b))
+
+		e.servers[1].pubsub.Drop("a")
+		time.Sleep(time.Second)
+		require.Equal(e, 1, e.servers[1].pubsub.Subscribers("SSUBSCRIBE", "a"), "it is still the one")
+		require.Equal(e, []string{"gap a"}, e.taken(b))
 	})
 }

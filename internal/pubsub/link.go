@@ -162,7 +162,7 @@ func (l *link) plan() (changes []change, request []byte) {
 		p, wanted := r.at(l), r.isWantedAt(l)
 		names := &subscribeNames
 		switch {
-		case wanted && p == nil && !r.paused:
+		case wanted && p == nil && !r.paused && r.leftBy != l.node:
 			r.add(l)
 		case !wanted && p != nil && p.state == confirmed:
 			p.state = leaving
@@ -391,6 +391,9 @@ func (s *Subscriptions) unsubscribed(r *route, l *link) {
 		if r.home == l {
 			r.home = nil
 		}
+		r.leave(l.node)
+		s.retries[r] = struct{}{}
+		s.servers.Missed()
 		s.check(r)
 		s.wake()
 	}

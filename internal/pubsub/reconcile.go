@@ -41,8 +41,8 @@ func (s *Subscriptions) retry() {
 	s.mu.Lock()
 	isMissed := s.isConnecting()
 	for r := range s.retries {
-		isMissed = isMissed || r.isHomeless()
-		r.paused = false
+		isMissed = isMissed || r.isHomeless() || r.leftBy != nil
+		r.unpause()
 		s.check(r)
 	}
 	clear(s.retries)
@@ -73,7 +73,7 @@ func (s *Subscriptions) retryAll() {
 func (s *Subscriptions) checkAll() {
 	for _, routes := range s.routes {
 		for _, r := range routes {
-			r.paused = false
+			r.unpause()
 			s.check(r)
 		}
 	}
@@ -152,7 +152,7 @@ func (s *Subscriptions) wantsPrimaries() bool {
 // held.
 func (s *Subscriptions) place(r *route) {
 	s.findHome(r)
-	if r.isHomeless() {
+	if r.isHomeless() || r.leftBy != nil {
 		s.retries[r] = struct{}{}
 	}
 	if r.home != nil && r.isWantedAt(r.home) && r.at(r.home) == nil {
@@ -189,6 +189,9 @@ func (s *Subscriptions) findHome(r *route) {
 		return
 	}
 	n := s.servers.Home(r.name)
+	if n != r.leftBy {
+		r.leftBy = nil
+	}
 	if n == nil || r.home != nil && r.home.node == n && !r.home.isReleased {
 		return
 	}

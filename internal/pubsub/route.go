@@ -2,8 +2,10 @@ package pubsub
 
 import (
 	"slices"
+	"time"
 
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/node"
 	"github.com/glissade-io/glissade/models"
 )
 
@@ -23,7 +25,26 @@ type route struct {
 
 	paused bool // it was refused, and is tried again after a while
 
+	leftBy *node.Node // that has unsubscribed it by itself, and is not asked again at once
+	leftAt time.Time
+
 	lastChannel string // of the last message to the pattern
+}
+
+// leaveTime is for how long a server is not asked again that has unsubscribed a name by
+// itself, unless the name has another home by then. One that has become a replica would take
+// a sharded channel again, and there would be another gap when that is known.
+const leaveTime = 300 * time.Millisecond
+
+// leave takes in that a server has unsubscribed the route by itself.
+func (r *route) leave(by *node.Node) { r.leftBy, r.leftAt = by, time.Now() }
+
+// unpause has the route tried again.
+func (r *route) unpause() {
+	r.paused = false
+	if r.leftBy != nil && time.Since(r.leftAt) >= leaveTime {
+		r.leftBy = nil
+	}
 }
 
 // isHomeless reports whether there is no server to subscribe the route at.

@@ -21,8 +21,9 @@ type Servers interface {
 	// Refused takes in that a server has refused a name by an error reply that says
 	// something of the server.
 	Refused(n *node.Node, reply []byte)
-	// Missed takes in that there is no server for a name, or none that is connected, and
-	// that others may have taken over. It is called again and again.
+	// Missed takes in that there is no server for a name, or none that is connected, or one
+	// that has it no more: others may have taken over. It is called again and again, and must
+	// take no lock.
 	Missed()
 	// Unreachable reports whether nothing is to be expected of a server that could not be
 	// connected to, nor of another in its place.
