@@ -85,3 +85,20 @@ func TestAServerThatHasGivenAChannelUpIsNotAskedAgainAtOnce(t *testing.T) {
 		require.Equal(e, []string{"gap a"}, e.taken(b))
 	})
 }
+
+// A server that is not used any more is closed, which the client is not.
+func TestAGapIsNotBlamedOnTheClient(t *testing.T) {
+	inMemory(t, 2, func(e *environment) {
+		b := e.subscriber(exact, "a")
+		e.servers[0].node.Close()
+		synctest.Wait()
+		e.change(func() { e.primaries = e.primaries[1:]; e.homes[""] = e.servers[1] })
+		time.Sleep(time.Second)
+		_, ok, err := b.TryNext()
+		require.False(e, ok)
+		var gap *failure.GapError
+		require.ErrorAs(e, err, &gap)
+		require.NotErrorAs(e, err, new(*failure.ClosingError))
+		require.ErrorContains(e, err, "the server is not the one to subscribe at any more")
+	})
+}

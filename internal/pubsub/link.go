@@ -267,6 +267,9 @@ func (l *link) lose(conn *mux.Conn, reason error) {
 	if l.failures++; time.Since(l.made) > retry.MaxPause {
 		l.failures = 0
 	}
+	if _, isClosed := reason.(*failure.ClosingError); isClosed {
+		reason = errLeft // The client is not closed: it does not use the server any more.
+	}
 	for r := range l.routes {
 		if r.isConfirmedAt(l) {
 			r.lose(l, reason)
