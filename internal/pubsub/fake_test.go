@@ -99,6 +99,13 @@ func (e *environment) Unreachable(n *node.Node) bool {
 	return !e.waits && !n.Known()
 }
 
+// refusals are what Refused was called with.
+func (e *environment) refusals() []string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return slices.Clone(e.refused)
+}
+
 // inMemory runs a test under both protocols, with so many servers.
 func inMemory(t *testing.T, servers int, test func(e *environment)) {
 	for name, protocol := range map[string]mux.Protocol{"RESP2": mux.RESP2, "RESP3": mux.RESP3} {

@@ -77,7 +77,6 @@ type wait struct {
 	left       int  // routes
 	isCanceled bool // nobody waits any more
 	isOver     bool
-	isGone     bool // nobody learns of its end
 	err        error
 	done       chan struct{}
 }

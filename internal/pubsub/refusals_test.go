@@ -48,7 +48,7 @@ func TestARefusalIsThatOfItsCommand(t *testing.T) {
 				require.Equal(e, e.servers[0].node.Address(), refused.Address)
 			case 2:
 				require.ErrorAs(e, err, &timeout, name)
-				require.Contains(e, e.refused, e.servers[0].node.Address()+" -TRYAGAIN not "+name)
+				require.Contains(e, e.refusals(), e.servers[0].node.Address()+" -TRYAGAIN not "+name)
 			default:
 				require.NoError(e, err)
 			}
@@ -72,7 +72,7 @@ func TestATemporaryRefusalIsTriedAgainSoon(t *testing.T) {
 				require.NoError(e, lazy.Wait(soon(e)))
 				require.Equal(e, 2, e.remembered())
 				require.Empty(e, e.taken(b))
-				require.NotEmpty(e, e.refused)
+				require.NotEmpty(e, e.refusals())
 			})
 		})
 	}
