@@ -162,9 +162,7 @@ func (s *Subscriptions) place(r *route) {
 		for _, l := range s.primaries {
 			if r.at(l) == nil {
 				l.todo[r] = struct{}{}
-				if r.established {
-					r.loseOnPrimaries(gap{l.node.Address(), errNewPrimary})
-				}
+				r.addPrimary(l)
 			}
 		}
 	}
@@ -225,7 +223,10 @@ func (s *Subscriptions) resolve(r *route) {
 		w.reached()
 	}
 	r.waits = nil
-	r.established = len(r.onPrimaries) > 0
+	r.established = append(r.established[:0], r.onPrimaries...)
+	for _, b := range r.onPrimaries {
+		b.tellGaps(r)
+	}
 }
 
 // plan returns what is to be asked of servers, and the connections that are not needed any

@@ -21,7 +21,7 @@ type route struct {
 	places      []place       // where it is subscribed, or about to be
 	waits       []*wait       // until all is as it is wanted
 
-	established bool // it has been on all primaries
+	established []*Subscriber // who have had it on all primaries
 
 	paused bool // it was refused, and is tried again after a while
 
@@ -127,18 +127,21 @@ func (r *route) isInSync(primaries []*link) bool {
 // lose has who want the route told of a gap when it is confirmed again, because a place
 // where it was confirmed is one no more.
 func (r *route) lose(l *link, cause error) {
-	gap := gap{address: l.node.Address(), cause: cause}
 	if r.home == l {
 		for _, b := range r.subscribers {
-			b.addGap(r, gap)
+			b.addGap(r, gap{address: l.node.Address(), cause: cause})
 		}
 	}
-	r.loseOnPrimaries(gap)
+	for _, b := range r.onPrimaries {
+		b.addGap(r, gap{primary: l, address: l.node.Address(), cause: cause})
+	}
 }
 
-func (r *route) loseOnPrimaries(g gap) {
-	for _, b := range r.onPrimaries {
-		b.addGap(r, g)
+// addPrimary has who had the route on all primaries told of a gap when another one has
+// confirmed it.
+func (r *route) addPrimary(l *link) {
+	for _, b := range r.established {
+		b.addGap(r, gap{primary: l, address: l.node.Address(), cause: errNewPrimary})
 	}
 }
 
@@ -159,6 +162,7 @@ func (r *route) fail(err error) (quiet []*Subscriber) {
 
 // gap is a break that a subscriber is to be told of.
 type gap struct {
+	primary *link // that has to confirm the route again; nil stands for its home, whichever it is
 	address string
 	cause   error
 }

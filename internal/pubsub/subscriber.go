@@ -23,7 +23,7 @@ type Subscriber struct {
 	// The lock of the Subscriptions guards these.
 	names       [modes]map[string]*route
 	onPrimaries bool              // it wants its names on all primaries
-	gaps        map[*route]gap    // to be told of
+	gaps        map[*route][]gap  // to be told of
 	refusals    map[*route]string // that it was told of
 	gap         *failure.GapError // that is put, and not complete
 	gapLinks    int               // servers that it is not complete for
@@ -161,6 +161,7 @@ func (b *Subscriber) remove(mode models.PubSubMode, names []string, p *Pending) 
 		is := func(other *Subscriber) bool { return other == b }
 		r.subscribers = slices.DeleteFunc(r.subscribers, is)
 		r.onPrimaries = slices.DeleteFunc(r.onPrimaries, is)
+		r.established = slices.DeleteFunc(r.established, is)
 		b.subscriptions.check(r)
 		if p != nil && !r.isWanted() {
 			p.await(r)
@@ -280,10 +281,44 @@ func (b *Subscriber) next() (e entry, ok bool) {
 // addGap notes a break for when the route is confirmed again. The lock is held.
 func (b *Subscriber) addGap(r *route, g gap) {
 	if b.gaps == nil {
-		b.gaps = map[*route]gap{}
+		b.gaps = map[*route][]gap{}
 	}
-	if _, known := b.gaps[r]; !known {
-		b.gaps[r] = g
+	if !slices.ContainsFunc(b.gaps[r], func(known gap) bool { return known.primary == g.primary }) {
+		b.gaps[r] = append(b.gaps[r], g)
+	}
+}
+
+// takeGap returns the first break of a route that concerns a server, and forgets all of
+// those. The lock is held.
+func (b *Subscriber) takeGap(r *route, l *link) (first gap, found bool) {
+	left := slices.DeleteFunc(b.gaps[r], func(g gap) bool {
+		if g.primary != nil && g.primary != l {
+			return false
+		}
+		if !found {
+			first, found = g, true
+		}
+		return true
+	})
+	if len(left) > 0 {
+		b.gaps[r] = left
+	} else {
+		delete(b.gaps, r)
+	}
+	return first, found
+}
+
+// tellGaps tells of the breaks of a route that is on all primaries again, where the one
+// that was lost is a primary no more. The lock is held.
+func (b *Subscriber) tellGaps(r *route) {
+	gaps := b.gaps[r]
+	if len(gaps) == 0 {
+		return
+	}
+	delete(b.gaps, r)
+	b.openGap(r, gaps[0])
+	if b.gapLinks == 0 {
+		b.endGap()
 	}
 }
 
@@ -328,21 +363,28 @@ func (b *Subscriber) isNews(r *route, refusal string) bool {
 // others that it confirms. The lock is held.
 func (b *Subscriber) restored(r *route, l *link) {
 	delete(b.refusals, r)
-	g, isLost := b.gaps[r]
+	g, isLost := b.takeGap(r, l)
 	if !isLost {
 		return
 	}
-	delete(b.gaps, r)
+	b.openGap(r, g)
+	if !slices.Contains(l.restoring, b) {
+		l.restoring = append(l.restoring, b)
+		b.gapLinks++
+	}
+}
+
+// openGap tells of a break, together with those that are told of already and not complete.
+// The lock is held.
+func (b *Subscriber) openGap(r *route, g gap) {
 	if b.gap == nil {
 		b.gap = &failure.GapError{Address: g.address, Cause: g.cause}
 		b.subscriptions.stats.Gaps++
 		b.incoming = append(b.incoming, entry{err: b.gap})
 		b.touch()
 	}
-	b.gap.Channels = append(b.gap.Channels, r.name)
-	if !slices.Contains(l.restoring, b) {
-		l.restoring = append(l.restoring, b)
-		b.gapLinks++
+	if !b.onPrimaries || !slices.Contains(b.gap.Channels, r.name) {
+		b.gap.Channels = append(b.gap.Channels, r.name)
 	}
 }
 
@@ -360,8 +402,12 @@ func (b *Subscriber) isRestoring(l *link) bool {
 // completeGap says that a server has confirmed all that it was asked to. The lock is held.
 func (b *Subscriber) completeGap() {
 	if b.gapLinks--; b.gapLinks == 0 {
-		b.flush()
-		b.gap = nil
-		b.queue.complete()
+		b.endGap()
 	}
+}
+
+func (b *Subscriber) endGap() {
+	b.flush()
+	b.gap = nil
+	b.queue.complete()
 }
