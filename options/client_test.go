@@ -23,8 +23,9 @@ func TestZeroConfigurationHasTheDefaults(t *testing.T) {
 			NumberOfRetries: 5, Factor: 100 * time.Millisecond, ExponentBase: 2, JitterPercent: &jitter,
 		},
 		Advanced: options.AdvancedClientConfiguration{
-			ConnectionTimeout: 2 * time.Second,
-			Dedicated:         options.DedicatedConfiguration{MaxConnections: 128, MaxIdle: 4, IdleTimeout: 30 * time.Second},
+			ConnectionTimeout:            2 * time.Second,
+			PubSubReconciliationInterval: 3 * time.Second,
+			Dedicated:                    options.DedicatedConfiguration{MaxConnections: 128, MaxIdle: 4, IdleTimeout: 30 * time.Second},
 		},
 	}, c.WithDefaults())
 }
@@ -37,7 +38,7 @@ func TestWithDefaultsKeepsWhatIsGivenAndTouchesNoCaller(t *testing.T) {
 		InflightRequestsLimit: 1,
 		ReconnectStrategy:     options.BackoffStrategy{NumberOfRetries: 1, Factor: 2, ExponentBase: 3, JitterPercent: &jitter},
 		Advanced: options.AdvancedClientConfiguration{
-			ConnectionTimeout: 9, Dedicated: options.DedicatedConfiguration{MaxConnections: 1, MaxIdle: -1, IdleTimeout: 5},
+			ConnectionTimeout: 9, PubSubReconciliationInterval: 8, Dedicated: options.DedicatedConfiguration{MaxConnections: 1, MaxIdle: -1, IdleTimeout: 5},
 		},
 	}
 	got := c.WithDefaults()
