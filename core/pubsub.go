@@ -28,7 +28,8 @@ import (
 //	}
 //
 // Messages come at most once: what is published while the subscription is not at the
-// server is lost, and a *failure.GapError tells of it. Those on one channel come in the
+// server is lost, and a *failure.GapError tells of it. Behind one, a client that is ReadOnly
+// may get some again, from a replica that is behind the one before it. Those on one channel come in the
 // order in which they were published, and so do those of all channels at one server. A
 // client is subscribed to a name once, however many of its subscriptions want it.
 // Under RESP3 messages come over the connection that commands use, and hold up no

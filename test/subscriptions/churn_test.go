@@ -13,8 +13,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/glissade-io/glissade/core"
+	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
+	"github.com/glissade-io/glissade/test/servers"
 )
 
 // churn is for how long goroutines subscribe and unsubscribe at random, under each protocol.
@@ -227,4 +229,36 @@ func (m *member) names(mode models.PubSubMode) (names []string) {
 		}
 	}
 	return names
+}
+
+// Nothing is kept of what is subscribed no more.
+func TestWhatIsGivenUpLeavesNothing(t *testing.T) {
+	on(t, servers.Valkey91, servers.Options{}, func(e *environment) {
+		e.limit("&a*")
+		client := e.connect(asLimited)
+		stays := subscribe(e, client, "a")
+		round := func(i int) {
+			s := subscribe(e, client, names("a"+strconv.Itoa(i), 1000)...)
+			require.Error(e, s.PSubscribe(canceled(e), names("denied", 10)))
+			lazy, err := client.SubscribeLazy(names("denied", 10))
+			require.NoError(e, err)
+			receiveError[*failure.SubscriptionError](e, lazy)
+			s.Close()
+			lazy.Close()
+			require.Eventually(e, func() bool {
+				state := client.GetSubscriptions()
+				return len(state.ActualSubscriptions[models.Exact]) == 1 && len(state.ActualSubscriptions[models.Pattern]) == 0
+			}, deadline, tick)
+		}
+		round(0)
+		before := heap()
+		for i := range 10 {
+			round(i + 1)
+		}
+		grown := heap() - before
+		e.Logf("%d KiB more are held", grown>>10)
+		require.Less(e, grown, 512<<10)
+		e.publish("a", "x", 1)
+		require.Equal(e, "x", receive(e, stays).Message)
+	})
 }

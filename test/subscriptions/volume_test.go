@@ -50,7 +50,9 @@ func TestNothingIsMissingOfManyMessages(t *testing.T) {
 		var publishing sync.WaitGroup
 		for i := range publishers {
 			publisher := e.connect()
-			publishing.Go(func() { publishMany(e, publisher, channels[i*len(channels)/publishers:(i+1)*len(channels)/publishers], total/publishers) })
+			publishing.Go(func() {
+				publishMany(e, publisher, channels[i*len(channels)/publishers:(i+1)*len(channels)/publishers], total/publishers)
+			})
 		}
 		next := make(map[string]int, len(channels))
 		received := 0
