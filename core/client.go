@@ -68,12 +68,12 @@ func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.
 	subscriptions.Follow(group)
 	client := &Client{
 		Connections: newConnections(&configuration, session, group, subscriptions),
-		PubSub:      newPubSub(subscriptions, &configuration, false, s),
 		group:       group,
 		readOnly:    configuration.ReadOnly,
 		checksReads: configuration.ReadOnly || configuration.ReadFrom != options.Primary,
 	}
 	client.Commands = commandsOf(client)
+	client.PubSub = newPubSub(subscriptions, session, client.notifications, &configuration, false, s)
 	if configuration.LazyConnect && configuration.Subscriptions == nil {
 		return client, nil
 	}

@@ -82,11 +82,11 @@ func NewClusterClient(ctx context.Context, dialer stream.Dialer, configuration o
 	subscriptions.Follow(c)
 	client := &ClusterClient{
 		Connections: newConnections(&common, session, c, subscriptions),
-		PubSub:      newPubSub(subscriptions, &common, true, s),
 		cluster:     c,
 		checksReads: configuration.ReadFrom != options.Primary,
 	}
 	client.Commands = commandsOf(client)
+	client.PubSub = newPubSub(subscriptions, session, client.notifications, &common, true, s)
 	if configuration.LazyConnect && configuration.Subscriptions == nil {
 		return client, nil
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/node"
 	"github.com/glissade-io/glissade/internal/pubsub"
 	"github.com/glissade-io/glissade/internal/sorting"
 	"github.com/glissade-io/glissade/models"
@@ -42,11 +43,13 @@ type PubSub struct {
 	queue         *Subscription
 	hasCallback   bool
 	sharded       bool
+	session       *node.Session
+	notifications notifications
 	contain       func(function string, f func()) error
 }
 
-func newPubSub(subscriptions *pubsub.Subscriptions, configuration *options.ClientConfiguration, sharded bool, s *clientOptions) PubSub {
-	p := PubSub{subscriptions: subscriptions, sharded: sharded, contain: s.contain}
+func newPubSub(subscriptions *pubsub.Subscriptions, session *node.Session, ask notifications, configuration *options.ClientConfiguration, sharded bool, s *clientOptions) PubSub {
+	p := PubSub{subscriptions: subscriptions, session: session, notifications: ask, sharded: sharded, contain: s.contain}
 	limits := options.SubscriptionQueue{}
 	if configured := configuration.Subscriptions; configured != nil {
 		limits, p.hasCallback = configured.Queue, configured.Callback != nil

@@ -76,7 +76,8 @@ type PubSubStatistics struct {
 	LastSync time.Time
 }
 
-// KeyEvent is a change of a key that the server has notified of.
+// KeyEvent is what has happened to a key, as the server has notified of it. The value is
+// not told, and may be another by the time that the event is read.
 // See https://valkey.io/topics/notifications/
 type KeyEvent struct {
 	// Database is the number of the key's database.

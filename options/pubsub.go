@@ -2,6 +2,7 @@ package options
 
 import (
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -132,14 +133,17 @@ func ValidateChannels(field string, channels []string) error {
 	return nil
 }
 
-// KeyEvents says which changes of keys to follow.
+// KeyEvents says which changes of keys to follow, see core.PubSub.KeyEvents. The zero
+// value stands for all keys in the client's database, and all events.
 type KeyEvents struct {
-	// Pattern is a glob-style pattern of the keys, such as "user:*". Empty means all.
+	// Pattern is a glob-style pattern of the keys, such as "user:*", or a key. A character
+	// of *, ?, [ and \ in a key has a \ before it. Empty means all keys, as "*" does.
 	Pattern string
-	// Events are the names of the events, such as "set" or "expired". Empty means all that
-	// the server is configured to notify of.
+	// Events are the names of the events as servers write them, such as "set", "expired"
+	// or "del"; they are not those of commands. Empty means all that the server is
+	// configured to notify of.
 	Events []string
-	// AllDatabases follows all databases rather than the client's.
+	// AllDatabases follows all databases rather than the client's alone.
 	AllDatabases bool
 	// Queue bounds what waits for the program.
 	Queue SubscriptionQueue
@@ -149,8 +153,12 @@ type KeyEvents struct {
 // work, or nil.
 func (k KeyEvents) Validate() error {
 	for i, event := range k.Events {
-		if event == "" {
-			return invalid("KeyEvents.Events["+strconv.Itoa(i)+"]", "is empty; name an event, or leave out {KeyEvents.Events} for all")
+		field := "KeyEvents.Events[" + strconv.Itoa(i) + "]"
+		switch {
+		case event == "":
+			return invalid(field, "is empty; name an event, or leave out {KeyEvents.Events} for all")
+		case strings.ContainsAny(event, `*?[\`):
+			return invalid(field, "is a pattern; name each event, or leave out {KeyEvents.Events} for all")
 		}
 	}
 	return k.Queue.validate("KeyEvents.Queue")

@@ -36,6 +36,13 @@ func (s *Session) Update(change func(handshake *mux.Handshake)) {
 	s.version++
 }
 
+// DatabaseID returns the database of new connections.
+func (s *Session) DatabaseID() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.handshake.DatabaseID
+}
+
 // SetPasswordProvider has the password of each connection asked for when it is made,
 // for passwords that expire.
 func (s *Session) SetPasswordProvider(provider func(ctx context.Context) (string, error)) {

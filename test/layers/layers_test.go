@@ -24,7 +24,7 @@ var heavy = []string{
 }
 
 // engine is what moves bytes and requests beneath the client.
-var engine = []string{"./internal/cluster", "./internal/mux", "./internal/node", "./internal/pubsub", "./internal/queue", "./internal/refusal", "./internal/resp", "./internal/restate", "./internal/retry", "./internal/slot", "./internal/standalone", "./internal/submission"}
+var engine = []string{"./internal/cluster", "./internal/keyevent", "./internal/mux", "./internal/node", "./internal/pubsub", "./internal/queue", "./internal/refusal", "./internal/resp", "./internal/restate", "./internal/retry", "./internal/slot", "./internal/standalone", "./internal/submission"}
 
 // layers lists what a package of the core may import of the project, apart from
 // the standard library. A folder with "/" at its end stands for all below it too.
@@ -40,6 +40,7 @@ var layers = map[string][]string{
 	"internal/restate":    {"core/failure"},
 	"internal/retry":      {"internal/restate"},
 	"internal/slot":       nil,
+	"internal/keyevent":   {"core/failure", "models", "options"},
 	"internal/mux":        {"core/failure", "core/stream", "internal/printable", "internal/refusal", "internal/resp", "internal/restate", "models"},
 	"internal/node":       {"core/failure", "core/stream", "internal/mux", "internal/refusal", "internal/resp", "internal/restate", "internal/retry", "internal/sorting", "models", "options"},
 	"internal/pubsub":     {"core/failure", "internal/mux", "internal/node", "internal/refusal", "internal/resp", "internal/retry", "models", "options"},
@@ -48,7 +49,7 @@ var layers = map[string][]string{
 	"internal/queue":      {"core/command", "core/failure", "internal/slot"},
 	"internal/submission": {"core/command", "internal/cluster", "internal/queue", "options"},
 	"core": {
-		"batch", "core/", "internal/callback", "internal/cluster", "internal/mux", "internal/node", "internal/pubsub", "internal/queue", "internal/refusal", "internal/resp", "internal/restate", "internal/retry", "internal/slot",
+		"batch", "core/", "internal/callback", "internal/cluster", "internal/keyevent", "internal/mux", "internal/node", "internal/pubsub", "internal/queue", "internal/refusal", "internal/resp", "internal/restate", "internal/retry", "internal/slot",
 		"internal/sorting", "internal/standalone", "internal/submission", "models", "options",
 	},
 	"modules/bloom":  {"batch", "core", "core/command", "core/failure", "models"},

@@ -1,0 +1,95 @@
+package core
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/glissade-io/glissade/core/command"
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/keyevent"
+	"github.com/glissade-io/glissade/internal/sorting"
+	"github.com/glissade-io/glissade/options"
+)
+
+// notifications asks the servers whose key events a client follows for what they notify
+// of: the value of their setting, by address. Those that do not permit it are left out.
+type notifications func(ctx context.Context) (map[string]string, error)
+
+func askForNotifications(a *command.Args) command.Reply[map[string]string] {
+	return command.ConfigGet(a, []string{keyevent.Setting})
+}
+
+func (c *Client) notifications(ctx context.Context) (map[string]string, error) {
+	r := newRequest()
+	settings, err := run(ctx, c, r, askForNotifications(&r.args))
+	if err != nil {
+		return nil, unlessForbidden(err)
+	}
+	return notifiedBy(map[string]map[string]string{"the server": settings}), nil
+}
+
+func (c *ClusterClient) notifications(ctx context.Context) (map[string]string, error) {
+	settings, err := RunOnNodes(ctx, c, options.AllPrimaries{}, askForNotifications)
+	errs := slices.Collect(maps.Values(settings.Errors()))
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		errs = joined.Unwrap() // of all servers
+	} else if err != nil {
+		errs = append(errs, err)
+	}
+	if err := unlessForbidden(errs...); err != nil {
+		return nil, err
+	}
+	return notifiedBy(settings.MultiValue()), nil
+}
+
+// notifiedBy returns the value of the setting of each server that tells it.
+func notifiedBy(settings map[string]map[string]string) map[string]string {
+	values := map[string]string{}
+	for server, settings := range settings {
+		if value, ok := settings[keyevent.Setting]; ok {
+			values[server] = value
+		}
+	}
+	return values
+}
+
+// unlessForbidden returns the errors but for those of servers that do not permit the
+// command, or do not know it.
+func unlessForbidden(errs ...error) error {
+	errs = slices.DeleteFunc(errs, func(err error) bool {
+		refused, ok := err.(*failure.ServerError)
+		return ok && (refused.Code == "NOPERM" || refused.Code == "ERR")
+	})
+	if len(errs) == 1 {
+		return errs[0]
+	}
+	return errors.Join(errs...)
+}
+
+// checkNotifications returns a *failure.ConfigurationError if a server does not notify of
+// what is selected, or why one could not be asked.
+func (p *PubSub) checkNotifications(ctx context.Context, selection *keyevent.Selection) error {
+	values, err := p.notifications(ctx)
+	if err != nil {
+		return err
+	}
+	servers := slices.Collect(maps.Keys(values))
+	sorting.By(servers, strings.Compare)
+	for _, server := range servers {
+		missing := selection.Missing(values[server])
+		if missing == "" {
+			continue
+		}
+		all := append(slices.Collect(maps.Values(values)), missing)
+		// What a server has said is shown as far as it is a value of the setting.
+		return &failure.ConfigurationError{
+			Field: keyevent.Setting,
+			Message: failure.Text(`is "` + keyevent.Union(values[server]) + `" at ` + server + ", so that there are no such events; " + missing +
+				" is missing: execute CONFIG SET " + keyevent.Setting + " " + keyevent.Union(all...)),
+		}
+	}
+	return nil
+}
