@@ -5,8 +5,10 @@ import "encoding/binary"
 const (
 	// Where the record of a function has how many offsets of its data follow those of its
 	// tables, each from where all such data begins, and which of them is what.
-	recordDataCount = 43
-	inlinedData     = 3
+	recordDataCount   = 43
+	inlinedData       = 3
+	argumentsData     = 5
+	argumentsLeftData = 6
 	// noData stands for data that a function has not.
 	noData = 1<<32 - 1
 	// nodeSize is what each call takes that was compiled into its caller: name, line and
@@ -60,6 +62,16 @@ func (t *inlinedTrees) add(record []byte, others, last int) {
 			t.nodes[offset] = max(t.nodes[offset], last+1)
 		default:
 			t.other[offset] = true
+		}
+	}
+}
+
+// forgetTraceData has a function without the data that serve traces alone.
+func forgetTraceData(record []byte, others int) {
+	for _, n := range []int{inlinedData, argumentsData, argumentsLeftData} {
+		at := recordSize + 4*others + 4*n
+		if n < int(record[recordDataCount]) && at+4 <= len(record) {
+			binary.LittleEndian.PutUint32(record[at:], noData)
 		}
 	}
 }

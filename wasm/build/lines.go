@@ -9,9 +9,9 @@ import (
 // The tables by which a Go program tells the file and line of each of its instructions,
 // and which functions were compiled into others, are a tenth of what a page loads, and
 // of no use to it: it has not the files, and traces of stacks still name the functions
-// that were called. The linker has no setting to leave them out, so they are blanked in
-// what it wrote, and zeros compress to nothing. A function without such a table has
-// "?:0" in a trace.
+// that were called, though not with which arguments. The linker has no setting to leave
+// them out, so they are blanked in what it wrote, and zeros compress to nothing. A
+// function without such a table has "?:0" in a trace.
 //
 // The format is that of runtime/symtab.go, and of type _func in runtime/runtime2.go. A
 // program of another format is refused rather than guessed at.
@@ -38,10 +38,13 @@ const (
 	recordFiles      = 20
 	recordLines      = 24
 	recordOtherCount = 28 // of tables whose offsets follow the record
+	recordUnit       = 32
 	recordFirstLine  = 36
 	recordSize       = 44
-	// Which of the other tables serve traces alone: calls that were compiled into their
-	// caller, and which arguments are still there to be shown (internal/abi/symtab.go).
+	// Which of the other tables are not needed (internal/abi/symtab.go): where a goroutine
+	// may not be interrupted, as none is in wasm; and for traces alone, calls that were
+	// compiled into their caller, and which arguments are still there to be shown.
+	unsafeIndex    = 0
 	inlinedIndex   = 2
 	argumentsIndex = 3
 )
@@ -88,20 +91,21 @@ func blankLines(memory []byte) error {
 			case inlinedIndex:
 				lastInlined = all.greatest(int(binary.LittleEndian.Uint32(record[at:])))
 				fallthrough
-			case argumentsIndex:
+			case unsafeIndex, argumentsIndex:
 				clear(record[at : at+4])
 			default:
 				keep = append(keep, at)
 			}
 		}
 		inlined.add(record, others, lastInlined)
+		forgetTraceData(record, others)
 		for _, at := range keep {
 			if !all.keep(int(binary.LittleEndian.Uint32(record[at:]))) {
 				return errNoTable
 			}
 		}
 		clear(record[recordFiles : recordLines+4])
-		clear(record[recordFirstLine : recordFirstLine+4])
+		clear(record[recordUnit : recordFirstLine+4])
 	}
 	clear(table[units:values])
 	all.clearOthers()

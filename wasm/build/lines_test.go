@@ -56,7 +56,7 @@ func failing(list *node) { list.next = nil }
 	require.Contains(t, text, "caught enough")
 	require.Contains(t, text, "at ? 0")
 	require.Contains(t, text, "nil pointer dereference")
-	require.Regexp(t, `(?s)main\.failing\(.*main\.main\(`, text)
+	require.Regexp(t, `(?s)main\.failing\(\).*main\.main\(`, text)
 	require.NotContains(t, text, "main.inlined")
 	require.NotContains(t, text, "main.go")
 
