@@ -178,6 +178,22 @@ func skipDigits(line []byte, i int) int {
 	return i
 }
 
+// CutBulk cuts a bulk string from the beginning of b, if all of it is there, and returns
+// its text and what follows. It is for the most frequent form alone: with a length of up
+// to nine digits.
+func CutBulk(b []byte) (text, rest []byte, ok bool) {
+	if len(b) < len("$0\r\n\r\n") || Type(b[0]) != TypeBulkString {
+		return nil, nil, false
+	}
+	n, header := shortLength(b[1:])
+	start := 1 + header
+	end := start + n
+	if header == 0 || end+2 > len(b) || b[end] != '\r' || b[end+1] != '\n' {
+		return nil, nil, false
+	}
+	return b[start:end:end], b[end+2:], true
+}
+
 // shortLength reads a length of one to nine digits with its CR LF, which is what
 // nearly every header has. The size is zero if b begins with anything else.
 func shortLength(b []byte) (n, size int) {

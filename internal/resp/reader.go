@@ -15,6 +15,8 @@ const (
 	minRead = 512
 	// detachSize is the size from which a frame is worth giving its buffer away.
 	detachSize = 16 << 10
+	// maxSmallPush is the most elements of a push message that spares the scanner.
+	maxSmallPush = 4
 	// maxEmptyReads is how many fruitless reads in a row Next puts up with.
 	maxEmptyReads = 100
 )
@@ -58,6 +60,9 @@ func (r *Reader) SetLimits(limits Limits) { r.limits = limits.withDefaults() }
 // Unread returns the bytes that were read and belong to no reply yet, for messages
 // about what cannot be understood. They are valid until the next call of the Reader.
 func (r *Reader) Unread() []byte { return r.buf[r.start:r.end] }
+
+// Full reports whether the last Fill had no room for more: the source may well have it.
+func (r *Reader) Full() bool { return r.full }
 
 // Skipping reports whether what comes next is the rest of a reply beyond a limit.
 func (r *Reader) Skipping() bool { return r.skip != nil }
@@ -166,8 +171,8 @@ func (r *Reader) skipRest() error {
 }
 
 // smallReply returns the size of the reply that b begins with if it is a bulk
-// string, a short simple string or an integer, whole and within the limits; zero
-// otherwise. It spares the most frequent replies the scanner's bookkeeping.
+// string, a short simple string, an integer or a short push message of bulk strings,
+// whole and within the limits; zero otherwise. It spares the most frequent replies the scanner's bookkeeping.
 func (r *Reader) smallReply(b []byte) int {
 	if len(b) < 4 {
 		return 0
@@ -191,6 +196,29 @@ func (r *Reader) smallReply(b []byte) int {
 		if string(b[1:min(len(b), 5)]) == "OK\r\n" && r.limits.MaxReplySize >= 5 && r.limits.MaxBulkLength >= 2 {
 			return 5
 		}
+	case TypePush:
+		return r.smallPush(b)
+	}
+	return 0
+}
+
+// smallPush returns the size of the push message that b begins with, as messages of
+// subscriptions are: a few bulk strings.
+func (r *Reader) smallPush(b []byte) int {
+	count := int(b[1] - '0')
+	if count > maxSmallPush || b[2] != '\r' || b[3] != '\n' || count > r.limits.MaxAggregateLength {
+		return 0
+	}
+	rest := b[4:]
+	for range count {
+		text, behind, ok := CutBulk(rest)
+		if !ok || len(text) > r.limits.MaxBulkLength {
+			return 0
+		}
+		rest = behind
+	}
+	if size := len(b) - len(rest); size <= r.limits.MaxReplySize {
+		return size
 	}
 	return 0
 }

@@ -213,6 +213,7 @@ func TestReaderLimits(t *testing.T) {
 		"*4\r\n:1\r\n:2\r\n:3\r\n:4\r\n", "%2\r\n:1\r\n:2\r\n:3\r\n:4\r\n", "*?\r\n:1\r\n:2\r\n:3\r\n:4\r\n.\r\n",
 		"*1\r\n*0\r\n", "*1\r\n|1\r\n:1\r\n:2\r\n:3\r\n",
 		"*2\r\n$8\r\n12345678\r\n$8\r\n12345678\r\n", "*3\r\n$8\r\n12345678\r\n$8\r\n12345678\r\n+12345\r\n",
+		">0\r\n", ">4\r\n$1\r\n1\r\n$0\r\n\r\n$1\r\n\n\r\n$3\r\n\r\n\r\r\n", ">3\r\n$1\r\n1\r\n:1\r\n$1\r\n1\r\n",
 	}
 	for _, stream := range within {
 		require.Equal(t, []string{stream}, readAll(strings.NewReader(stream), limits).frames)
@@ -238,6 +239,8 @@ func TestReaderLimits(t *testing.T) {
 		{"array", "*5\r\n", 0, '*', tooMany},
 		{"huge array", "*2147483647\r\n", 0, '*', tooMany},
 		{"set", "~5\r\n", 0, '~', tooMany},
+		{"bulk string of a push", ">2\r\n$1\r\n1\r\n$9\r\n123456789\r\n", 11, '$', tooLong},
+		{"size of a push", ">4\r\n$8\r\n12345678\r\n$8\r\n12345678\r\n$0\r\n\r\n$0\r\n\r\n", 38, '$', tooBig},
 		{"push", ">5\r\n", 0, '>', tooMany},
 		{"map", "%3\r\n", 0, '%', tooMany},
 		{"attribute", "|3\r\n", 0, '|', tooMany},
