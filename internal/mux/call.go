@@ -39,8 +39,7 @@ type Call struct {
 	contextDeadline bool // whether the deadline is the context's rather than the timeout's
 	verify          bool
 	independent     bool
-	probes          bool   // whether it is a probe
-	fenced          bool   // whether it ends with the reply to the PING behind its commands
+	purpose         purpose
 	prelude         uint16 // replies that come first and are dropped
 	replies         int
 	data            []byte
@@ -65,6 +64,19 @@ type Call struct {
 	conn       *Conn  // that took the last request
 	probeReply []byte // of a probe or a fence: the reply that it must have
 }
+
+// purpose tells the connection's own requests from those of others.
+type purpose uint8
+
+const (
+	ordinary purpose = iota
+	probing          // it is a probe of the order of replies
+	fencing          // it ends with the reply to the PING behind its commands
+)
+
+func (call *Call) isProbe() bool { return call.purpose == probing }
+
+func (call *Call) isFence() bool { return call.purpose == fencing }
 
 // stage is guarded by the connection's lock.
 type stage uint8

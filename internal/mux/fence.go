@@ -29,7 +29,7 @@ func (c *Conn) SubmitFenced(request Request, commands int, completion func(frame
 	request.Bytes = append([]byte(nil), request.Bytes...)
 	request.Bytes = resp.AppendBulk(resp.AppendBulk(resp.AppendArrayHeader(request.Bytes, 2), "PING"), string(nonce))
 	call.prepare(request, now)
-	call.fenced, call.probeReply = true, resp.AppendBulk(nil, string(nonce))
+	call.purpose, call.probeReply = fencing, resp.AppendBulk(nil, string(nonce))
 	if err := c.refusal(request.Name); err != nil {
 		c.mu.Unlock()
 		completion(nil, err)

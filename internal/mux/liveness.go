@@ -95,7 +95,7 @@ func (c *Conn) silenceDeadline() int64 {
 	if c.live.limit == 0 || c.idle() {
 		return 0
 	}
-	if oldest := c.oldest(); oldest != nil && oldest != c.live.ping && !oldest.isProbe() && !oldest.fenced {
+	if oldest := c.oldest(); oldest != nil && oldest != c.live.ping && !oldest.isProbe() && !oldest.isFence() {
 		return 0
 	}
 	return c.live.silentSince() + c.live.limit

@@ -59,15 +59,12 @@ func canProbe(config Config) bool {
 	return config.Unrequested == nil && (bulk <= 0 || bulk >= proofSize) && (reply <= 0 || reply >= proofSize)
 }
 
-// isProbe reports whether the request is a probe.
-func (call *Call) isProbe() bool { return call.probes }
-
 // counted is how many replies of the request count towards the in-flight limit.
 func (call *Call) counted() int {
 	switch {
 	case call.isProbe():
 		return 0
-	case call.fenced:
+	case call.isFence():
 		return 1
 	default:
 		return call.replies
@@ -86,7 +83,7 @@ func (c *Conn) probe(now int64) {
 	}
 	nonce := appendHex(append([]byte(nil), o.prefix[len("$41\r\n"):]...), o.sent)
 	request := resp.AppendBulk(resp.AppendBulk(resp.AppendArrayHeader(nil, 2), "PING"), string(nonce))
-	call := &Call{name: "PING", probes: true, probeReply: resp.AppendBulk(nil, string(nonce)), completion: func([]byte, error) {}}
+	call := &Call{name: "PING", purpose: probing, probeReply: resp.AppendBulk(nil, string(nonce)), completion: func([]byte, error) {}}
 	call.prepare(Request{Name: "PING", Bytes: request}, now)
 	c.pending.add(call, request)
 	o.sent++

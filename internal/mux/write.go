@@ -159,7 +159,7 @@ func (c *Conn) take() *writeBuffer {
 			c.replies += int(call.prelude)
 		}
 		call.position = c.inFlight.next()
-		c.inFlight.push(expectedReplies{call: call, replies: call.replies, uncounted: call.isProbe(), fenced: call.fenced})
+		c.inFlight.push(expectedReplies{call: call, replies: call.replies, uncounted: call.isProbe(), fenced: call.isFence()})
 		c.replies += call.counted()
 	}
 	c.unanswered = true
