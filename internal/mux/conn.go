@@ -72,7 +72,7 @@ type Conn struct {
 		frames   *resp.Reader
 		batch    []delivery
 		limitErr *resp.ProtocolError // of the last in batch, if it is beyond a limit
-		listener Listener            // for the push messages in batch
+		listener Listener            // for the push messages that were read with batch
 	}
 	readInterrupter  stream.ReadInterrupter  // nil if the stream is none
 	writeInterrupter stream.WriteInterrupter // nil if the stream is none
@@ -97,6 +97,7 @@ type Conn struct {
 	reader          role
 	readCaller      *Call // the caller that reads on its own goroutine
 	readInterrupted bool  // reads are interrupted
+	alwaysReads     bool  // something reads at all times
 	loneReplies     int   // lone replies in a row, seen by the background reader
 	deferredUntil   int64 // by when somebody must read; 0 while there is somebody, or nothing to read
 
@@ -107,15 +108,17 @@ type Conn struct {
 	live  liveness
 	order order
 
-	listener    Listener // nil if nobody listens
-	alwaysReads bool     // something reads at all times
-	fences      uint64   // so far
-
 	timer          *time.Timer // fires at tickAt
 	tickAt         int64       // 0 if the timer is not set
 	requestsAtTick uint64      // requests taken when the timer last fired
 
 	stats models.Statistics
+
+	// What is only for push messages comes last, so that what each request touches lies in
+	// as few cache lines as without it.
+	listener Listener // nil if nobody listens
+	fences   uint64   // so far
+	pushed   pushed   // owned by whoever holds the reading role
 }
 
 // role says who reads from the stream.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -11,14 +12,20 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/core/stream/streamtest"
 )
 
 // pushes is a listener to whom the messages matter.
 type pushes func(frame []byte)
 
-func (p pushes) Push(frame []byte) { p(frame) }
-func (p pushes) Pushed()           {}
-func (p pushes) Ended(error)       {}
+func (p pushes) Push(frames [][]byte) {
+	for _, frame := range frames {
+		p(frame)
+	}
+}
+func (p pushes) Pushed()     {}
+func (p pushes) Ended(error) {}
 
 // recorder is a listener that notes everything.
 type recorder struct {
@@ -39,7 +46,11 @@ func (r *recorder) message() string {
 	}
 }
 
-func (r *recorder) Push(frame []byte)  { r.events <- string(frame) }
+func (r *recorder) Push(frames [][]byte) {
+	for _, frame := range frames {
+		r.events <- string(frame)
+	}
+}
 func (r *recorder) Pushed()            { r.events <- "pushed" }
 func (r *recorder) Ended(reason error) { r.ended <- reason }
 
@@ -64,6 +75,73 @@ func TestAListenerGetsWhatIsPushedAndTheEnd(t *testing.T) {
 			require.Empty(t, r.events)
 		})
 	}
+}
+
+// tally is a listener that counts.
+type tally struct {
+	got, told, times int // told is of how many
+}
+
+func (l *tally) Push(frames [][]byte) { l.got += len(frames) }
+func (l *tally) Pushed()              { l.told, l.times = l.got, l.times+1 }
+func (l *tally) Ended(error)          {}
+
+// Of messages that come in a row a listener is told once in a while, but of the last always.
+func TestAListenerIsToldOfManyMessagesTogether(t *testing.T) {
+	const count = 20 * mostHeld
+	for name, wrap := range map[string]func(*streamtest.End) stream.Stream{
+		"by what has arrived": nil,
+		"in any case":         func(e *streamtest.End) stream.Stream { return struct{ stream.Stream }{e} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				c, server := dial(t, Config{}, wrap)
+				l := &tally{}
+				require.NoError(t, c.Listen(l))
+				message := ">1\r\n$400\r\n" + strings.Repeat("x", 400) + "\r\n"
+				for _, messages := range []int{count, 1, 3, mostHeld} {
+					before := *l
+					_, err := server.Write([]byte(strings.Repeat(message, messages)))
+					require.NoError(t, err)
+					synctest.Wait()
+					require.Equal(t, before.got+messages, l.got)
+					require.Equal(t, l.got, l.told)
+				}
+				if c.arrived != nil {
+					require.Less(t, l.times, 2*count/mostHeld)
+				}
+				c.Close()
+			})
+		})
+	}
+}
+
+// What a listener has got, and is not told of yet, it is told of though nobody listens any
+// more.
+func TestTheEndOfListeningHoldsNothingBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, server := dial(t, Config{}, nil)
+		l := &tally{}
+		require.NoError(t, c.Listen(l))
+		require.NoError(t, c.Listen(endsListening{l, c}))
+		_, err := server.Write([]byte(strings.Repeat(">1\r\n$400\r\n"+strings.Repeat("x", 400)+"\r\n", 50)))
+		require.NoError(t, err)
+		synctest.Wait()
+		require.Positive(t, l.got)
+		require.Equal(t, l.got, l.told)
+		c.Close()
+	})
+}
+
+// endsListening listens once.
+type endsListening struct {
+	*tally
+	conn *Conn
+}
+
+func (l endsListening) Push(frames [][]byte) {
+	l.tally.Push(frames)
+	_ = l.conn.Listen(nil)
 }
 
 // Who listens no more leaves the connection as it was: a lone caller reads for itself.

@@ -14,8 +14,8 @@ const (
 	detachSize = 16 << 10
 )
 
-// delivery is a frame and what becomes of it: a request that it ends, a message to
-// hand on, or neither.
+// delivery is a reply and what becomes of it: a request that it ends, one to hand on, or
+// neither.
 type delivery struct {
 	frame []byte // nil for a reply that is beyond a limit
 	call  *Call
@@ -81,7 +81,7 @@ func (c *Conn) endCallerRead() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.readCaller = nil
-	if c.ended != nil || (c.idle() && !c.live.keepalive && !c.alwaysReads) {
+	if c.ended != nil || (c.idle() && !c.live.keepalive && !c.alwaysReads && c.pushed.holder == nil) {
 		c.reader = noReader
 		return
 	}
@@ -112,7 +112,7 @@ func (c *Conn) endBackgroundRead() bool {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.alwaysReads || c.loneReplies < maxLoneReplies || !c.idle() || c.live.keepalive {
+	if c.alwaysReads || c.pushed.holder != nil || c.loneReplies < maxLoneReplies || !c.idle() || c.live.keepalive {
 		return false
 	}
 	c.reader, c.loneReplies = noReader, 0
@@ -122,7 +122,7 @@ func (c *Conn) endBackgroundRead() bool {
 // readOnce reads once and delivers every reply that is complete. It returns false
 // when the connection has ended.
 func (c *Conn) readOnce() bool {
-	n, err := c.reading.frames.Fill()
+	n, err := c.fill()
 	deliverErr := c.deliver(n)
 	switch {
 	case deliverErr != nil:
@@ -167,15 +167,19 @@ func (c *Conn) unrequestedErr(frame []byte) error {
 	return c.unexpectedReplyErr(resp.Type(frame[0]))
 }
 
-// deliver hands the complete replies in the buffer to their requests.
+// deliver hands the complete replies in the buffer to their requests, and the push messages
+// to who listens.
 func (c *Conn) deliver(received int) (err error) {
 	for more := true; more; {
-		batch, pushed := c.reading.batch[:0], 0
-		for len(batch) < deliveryBatch {
+		batch, pushes, pushed := c.reading.batch[:0], c.pushed.frames[:0], 0
+		for len(batch) < deliveryBatch && len(pushes) < pushBatch {
 			var frame []byte
 			if frame, more, err = c.reading.frames.Buffered(); err != nil || !more {
 				if c.reading.limitErr = asSkipped(err); c.reading.limitErr != nil {
-					batch, more, err = append(batch, delivery{kind: kindOfType(c.reading.limitErr.Skipped)}), true, nil
+					more, err = true, nil
+					if kindOfType(c.reading.limitErr.Skipped) == reply {
+						batch = append(batch, delivery{})
+					}
 				}
 				break
 			}
@@ -184,36 +188,41 @@ func (c *Conn) deliver(received int) (err error) {
 			case resp.TypePush, resp.TypeAttribute:
 				if d.kind = kindOf(frame); d.kind == reply {
 					d.frame = withoutAttributes(frame)
-				} else {
-					pushed += len(frame)
 				}
 			case resp.TypeArray:
 				if c.config.Subscriber && !isSubscribedPong(frame) {
 					d.kind = push
-					pushed += len(frame)
 				}
+			}
+			if d.kind == push {
+				pushes = append(pushes, frame)
+				pushed += len(frame)
+				continue
 			}
 			batch = append(batch, d)
 			if len(frame) >= detachSize {
 				break // it can be detached only while it is the last
 			}
 		}
-		c.reading.batch = batch
+		c.reading.batch, c.pushed.frames = batch, pushes
 		matchErr := c.match(batch, received, pushed)
 		received = 0
+		if len(pushes) > 0 {
+			c.handOn(pushes)
+		}
 		if len(c.order.proven) > 0 {
 			c.deliverProven()
 		}
 		for i := range batch {
 			c.complete(&batch[i], matchErr)
 		}
-		if pushed > 0 && c.reading.listener != nil {
-			c.reading.listener.Pushed()
-		}
 		clear(batch)
 		if matchErr != nil {
 			return matchErr
 		}
+	}
+	if c.pushed.holder != nil && (err != nil || !c.holds()) {
+		c.endHolding()
 	}
 	return err
 }
@@ -235,9 +244,6 @@ func (c *Conn) match(batch []delivery, received, pushed int) error {
 	answered := 0 // requests
 	for i := range batch {
 		d := &batch[i]
-		if d.kind == push {
-			continue
-		}
 		if c.inFlight.count == 0 || c.config.Unrequested != nil && !c.awaited(d.frame) {
 			if c.config.Unrequested != nil && c.ended == nil && d.frame != nil {
 				d.kind = unrequested
@@ -350,10 +356,6 @@ func (c *Conn) complete(d *delivery, orderErr error) {
 	switch {
 	case d.call != nil && orderErr != nil && !d.call.isProbe():
 		d.call.finish(endedError(c.readError(orderErr), c.config.Address, d.call.name, failure.MaybeExecuted))
-	case d.kind == push:
-		if c.reading.listener != nil && d.frame != nil {
-			c.reading.listener.Push(d.frame)
-		}
 	case d.kind == unrequested:
 		c.config.Unrequested(d.frame)
 	case d.call == nil:

@@ -243,7 +243,7 @@ func (e *environment) taken(b *Subscriber) (texts []string) {
 		if !ok && err == nil {
 			return texts
 		}
-		last := text(entry{m, err})
+		last := text(m, err)
 		texts = append(texts, last)
 		if last == "end" || last == "closed" || last == "EOF" {
 			return texts
@@ -251,11 +251,11 @@ func (e *environment) taken(b *Subscriber) (texts []string) {
 	}
 }
 
-// text describes an entry.
-func text(e entry) string {
-	switch err := e.err.(type) {
+// text describes a message, or what is told in place of one.
+func text(m models.PubSubMessage, told error) string {
+	switch err := told.(type) {
 	case nil:
-		return e.message.Channel + "=" + e.message.Message
+		return m.Channel + "=" + m.Message
 	case *failure.GapError:
 		names := slices.Clone(err.Channels)
 		slices.Sort(names)

@@ -11,7 +11,6 @@ import (
 	"github.com/glissade-io/glissade/internal/refusal"
 	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/internal/retry"
-	"github.com/glissade-io/glissade/models"
 )
 
 // link is the connection to a server at which something is subscribed, or about to be.
@@ -280,86 +279,6 @@ func (l *link) lose(conn *mux.Conn, reason error) {
 	l.completeGaps(false)
 	s.lastErr = reason
 	s.wake()
-}
-
-// source is a connection that messages come from: [mux.Listener].
-type source struct {
-	link *link
-	conn *mux.Conn
-}
-
-// Push takes in a push message.
-func (src *source) Push(frame []byte) {
-	p := parse(frame)
-	if p.kind == other {
-		return
-	}
-	l := src.link
-	s := l.subscriptions
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if l.conn != src.conn {
-		return
-	}
-	r := s.routes[p.mode][string(p.name)]
-	if r == nil {
-		return // It was unsubscribed.
-	}
-	switch p.kind {
-	case message:
-		s.deliver(r, l, &p)
-	case subscribed:
-		s.confirm(r, l)
-	case unsubscribed:
-		s.unsubscribed(r, l)
-	}
-}
-
-// Pushed puts what was read together into the queues.
-func (src *source) Pushed() {
-	s := src.link.subscriptions
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for i, b := range s.touched {
-		b.flush()
-		s.touched[i] = nil
-	}
-	s.touched = s.touched[:0]
-}
-
-// Ended takes in that the connection has ended.
-func (src *source) Ended(reason error) {
-	s := src.link.subscriptions
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	src.link.lose(src.conn, reason)
-}
-
-// deliver hands a message to those who want the route from that server. The lock is held.
-func (s *Subscriptions) deliver(r *route, l *link, p *push) {
-	toSubscribers := r.home == l && len(r.subscribers) > 0
-	// From one that is being unsubscribed there may be a few more, and then none for a while.
-	if !r.isConfirmedAt(l) || !toSubscribers && len(r.onPrimaries) == 0 {
-		return
-	}
-	s.stats.Messages++
-	m := models.PubSubMessage{Message: string(p.payload), Channel: r.name}
-	if r.mode == models.Pattern {
-		if r.lastChannel != string(p.channel) {
-			r.lastChannel = string(p.channel)
-		}
-		m.Channel, m.Pattern = r.lastChannel, models.Present(r.name)
-	}
-	if toSubscribers {
-		for _, b := range r.subscribers {
-			b.incoming = append(b.incoming, entry{message: m})
-			b.touch()
-		}
-	}
-	for _, b := range r.onPrimaries {
-		b.incoming = append(b.incoming, entry{message: m})
-		b.touch()
-	}
 }
 
 // confirm takes in that a server has subscribed a name. The lock is held.

@@ -1,6 +1,8 @@
 package pubsub
 
 import (
+	"bytes"
+
 	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/models"
 )
@@ -24,8 +26,54 @@ type push struct {
 	payload []byte // of a message
 }
 
+// messageHeads are what nearly all frames begin with, behind their type.
+var messageHeads = [modes][]byte{
+	models.Exact:   []byte("3\r\n$7\r\nmessage\r\n"),
+	models.Pattern: []byte("4\r\n$8\r\npmessage\r\n"),
+	models.Sharded: []byte("3\r\n$8\r\nsmessage\r\n"),
+}
+
+// parseMessage reads a message in the form in which servers send it, which saves the
+// decoder.
+func parseMessage(frame []byte) (p push, ok bool) {
+	if len(frame) == 0 {
+		return p, false
+	}
+	if first := resp.Type(frame[0]); first != resp.TypePush && first != resp.TypeArray {
+		return p, false
+	}
+	var rest []byte
+	for mode, head := range messageHeads {
+		if rest, ok = bytes.CutPrefix(frame[1:], head); ok {
+			p.kind, p.mode = message, models.PubSubMode(mode)
+			break
+		}
+	}
+	if !ok {
+		return p, false
+	}
+	if p.name, rest, ok = resp.CutBulk(rest); !ok {
+		return p, false
+	}
+	if p.mode == models.Pattern {
+		if p.channel, rest, ok = resp.CutBulk(rest); !ok {
+			return p, false
+		}
+	}
+	p.payload, rest, ok = resp.CutBulk(rest)
+	return p, ok && len(rest) == 0
+}
+
 // parse reads a push message. What is none of those that it knows is other.
 func parse(frame []byte) (p push) {
+	if p, ok := parseMessage(frame); ok {
+		return p
+	}
+	return decode(frame)
+}
+
+// decode is parse for any form.
+func decode(frame []byte) (p push) {
 	decoder := resp.NewDecoder(frame)
 	token, err := decoder.Next()
 	if err != nil || token.Type != resp.TypePush && token.Type != resp.TypeArray || token.Len < 3 {

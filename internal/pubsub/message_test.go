@@ -117,6 +117,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(">3\r\n+message\r\n$-1\r\n+b\r\n"))
 	f.Fuzz(func(t *testing.T, frame []byte) {
 		p := parse(frame)
+		require.Equal(t, decode(frame), p, "the short way is no other way")
 		if p.kind == other {
 			require.Equal(t, push{}, p)
 			return

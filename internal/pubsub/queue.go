@@ -2,43 +2,22 @@ package pubsub
 
 import (
 	"context"
+	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/glissade-io/glissade/core/failure"
-	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
 )
 
-const (
-	// messageOverhead is what a message takes beside its texts, as a queue counts it.
-	messageOverhead = 128
-	// takenAtOnce is how many messages a consumer takes out together at most, so that it
-	// and the reader do not meet at each of them, and takenBytes how large they are.
-	takenAtOnce = 64
-	takenBytes  = 64 << 10
-	// keptEntries is the capacity that an empty queue keeps.
-	keptEntries = 1024
-)
-
-// entry is what a queue holds: a message, or what is told in place of one.
-type entry struct {
-	message models.PubSubMessage
-	err     error
-}
-
-// size is what an entry counts for in bytes.
-func (e *entry) size() int {
-	return messageOverhead + len(e.message.Message) + len(e.message.Channel) + len(e.message.Pattern.Value())
-}
-
-// queue holds what waits for a consumer. It is bounded in messages, and never blocks who
-// adds to it.
+// queue holds what waits for a consumer. It is bounded in messages and bytes, and never
+// blocks who adds to it.
 type queue struct {
 	limits options.SubscriptionQueue
 
 	mu       sync.Mutex
-	entries  []entry
-	first    int // entries before it are gone
+	first    *block // nil while nothing waits
+	last     *block
 	messages int
 	bytes    int
 	dropped  int               // messages before first, not told yet
@@ -48,7 +27,8 @@ type queue struct {
 	ended    error             // why nothing more comes; nil while more may
 	isEnded  bool
 
-	signal chan struct{} // holds a token when there may be something to take
+	waiting atomic.Int32  // consumers
+	signal  chan struct{} // holds a token when a consumer that waits is to look
 }
 
 func newQueue(limits options.SubscriptionQueue) *queue {
@@ -56,7 +36,7 @@ func newQueue(limits options.SubscriptionQueue) *queue {
 }
 
 // put adds entries, and returns how many messages were dropped, and whether that has
-// ended the queue.
+// ended the queue. It wakes nobody.
 func (q *queue) put(entries []entry) (dropped int, overflowed bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -65,11 +45,11 @@ func (q *queue) put(entries []entry) (dropped int, overflowed bool) {
 			break
 		}
 		e := &entries[i]
-		if e.err != nil {
-			if gap, ok := e.err.(*failure.GapError); ok {
+		if err := e.err(); err != nil {
+			if gap, ok := err.(*failure.GapError); ok {
 				q.openGap(gap)
 			}
-			q.entries = append(q.entries, *e)
+			q.append(e, 0)
 			continue
 		}
 		d, full := q.putMessage(e)
@@ -80,7 +60,6 @@ func (q *queue) put(entries []entry) (dropped int, overflowed bool) {
 			q.closeGap()
 		}
 	}
-	q.wake()
 	return dropped, overflowed
 }
 
@@ -89,14 +68,9 @@ func (q *queue) put(entries []entry) (dropped int, overflowed bool) {
 // more than the limits, however often connections are lost. The lock is held.
 func (q *queue) openGap(gap *failure.GapError) {
 	q.open = gap
-	end := len(q.entries)
-	for end > q.first && q.entries[end-1].err != nil {
-		end--
-	}
-	kept := q.entries[:end]
 	var overflow *failure.OverflowError
-	for _, e := range q.entries[end:] {
-		switch err := e.err.(type) {
+	for _, e := range q.cutTold() {
+		switch err := e.err().(type) {
 		case *failure.GapError:
 			q.join(gap, err)
 			continue
@@ -107,31 +81,42 @@ func (q *queue) openGap(gap *failure.GapError) {
 			}
 			overflow = err
 		}
-		kept = append(kept, e)
+		q.append(&e, 0)
 	}
-	clear(q.entries[len(kept):])
-	q.entries = kept
+}
+
+// cutTold cuts off what is told behind the last message.
+func (q *queue) cutTold() (told []entry) {
+	for q.last != nil && q.last.back().err() != nil {
+		told = append(told, *q.last.back())
+		q.last.dropBack()
+		if q.last.isEmpty() {
+			q.unlink(q.last).release()
+		}
+	}
+	slices.Reverse(told)
+	return told
 }
 
 // putMessage adds a message. The lock is held.
 func (q *queue) putMessage(e *entry) (dropped int, full bool) {
 	size := e.size()
-	if q.fits(size) {
-		q.add(e, size)
-		return 0, false
+	if !q.fits(size) {
+		switch {
+		case q.limits.WhenFull == options.EndSubscription:
+			return 1, true
+		case q.limits.WhenFull == options.DropNewest, size > q.limits.MaxBytes:
+			q.addDropped()
+			return 1, false
+		}
+		for !q.fits(size) {
+			q.dropOldest()
+			dropped++
+		}
 	}
-	switch {
-	case q.limits.WhenFull == options.EndSubscription:
-		return 1, true
-	case q.limits.WhenFull == options.DropNewest, size > q.limits.MaxBytes:
-		q.addDropped()
-		return 1, false
-	}
-	for !q.fits(size) {
-		q.dropOldest()
-		dropped++
-	}
-	q.add(e, size)
+	q.append(e, size)
+	q.messages++
+	q.bytes += size
 	return dropped, false
 }
 
@@ -139,41 +124,63 @@ func (q *queue) fits(size int) bool {
 	return q.messages < q.limits.MaxMessages && q.bytes+size <= q.limits.MaxBytes
 }
 
-func (q *queue) add(e *entry, size int) {
-	// What is gone is a quarter at most, so that entries stay within what they count for.
-	if len(q.entries) == cap(q.entries) && q.first > len(q.entries)/4 {
-		q.compact()
+// append adds an entry at the end. A block that is taken never has a gap behind its
+// beginning, which may have to wait there.
+func (q *queue) append(e *entry, size int) {
+	last := q.last
+	if last == nil || last.isFull() || isGap(e.err()) {
+		last = blocks.Get().(*block)
+		if last.previous = q.last; q.last == nil {
+			q.first = last
+		} else {
+			q.last.next = last
+		}
+		q.last = last
 	}
-	q.entries = append(q.entries, *e)
-	q.messages++
-	q.bytes += size
+	last.entries[last.last] = *e
+	last.last++
+	last.bytes += size
 }
 
-// compact moves what is left to the front.
-func (q *queue) compact() {
-	left := copy(q.entries, q.entries[q.first:])
-	clear(q.entries[left:])
-	q.entries, q.first = q.entries[:left], 0
+func isGap(err error) bool {
+	_, is := err.(*failure.GapError)
+	return is
+}
+
+// unlink takes out a block, the first or the last.
+func (q *queue) unlink(b *block) *block {
+	if b == q.first {
+		q.first = b.next
+	} else {
+		b.previous.next = nil
+	}
+	if b == q.last {
+		q.last = b.previous
+	} else {
+		b.next.previous = nil
+	}
+	return b
 }
 
 // addDropped notes at the end that a message was dropped there.
 func (q *queue) addDropped() {
-	if len(q.entries) > q.first {
-		if told, ok := q.entries[len(q.entries)-1].err.(*failure.OverflowError); ok {
+	if q.last != nil {
+		if told, ok := q.last.back().err().(*failure.OverflowError); ok {
 			told.Dropped++
 			return
 		}
 	}
-	q.entries = append(q.entries, entry{err: &failure.OverflowError{Dropped: 1}})
+	e := telling(&failure.OverflowError{Dropped: 1})
+	q.append(&e, 0)
 }
 
 // dropOldest drops the message that has waited longest. What is told before it is kept,
 // and told together.
 func (q *queue) dropOldest() {
 	for {
-		e := &q.entries[q.first]
-		isMessage := e.err == nil
-		switch err := e.err.(type) {
+		e := q.first.front()
+		told := e.err()
+		switch err := told.(type) {
 		case nil:
 			q.messages--
 			q.bytes -= e.size()
@@ -183,9 +190,11 @@ func (q *queue) dropOldest() {
 		case *failure.OverflowError:
 			q.dropped += err.Dropped
 		}
-		*e = entry{}
-		q.first++
-		if isMessage {
+		q.first.pop()
+		if q.first.isEmpty() {
+			q.unlink(q.first).release()
+		}
+		if told == nil {
 			return
 		}
 	}
@@ -235,42 +244,41 @@ func (q *queue) closeGap() {
 	q.open, q.joined = nil, false
 }
 
-// take moves what can be taken to dst, and reports whether there was anything.
-func (q *queue) take(dst []entry) []entry {
+// take takes out what can be taken together, or returns nil.
+func (q *queue) take() *block {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.missed != nil && q.missed != q.open {
-		dst = append(dst, entry{err: q.missed})
-		q.missed = nil
+	switch {
+	case !q.canTake():
+		return nil
+	case q.missed != nil || q.dropped > 0:
+		return q.takeLoss()
 	}
-	if q.missed == nil && q.dropped > 0 {
-		dst = append(dst, entry{err: &failure.OverflowError{Dropped: q.dropped}})
-		q.dropped = 0
-	}
-	for bytes := 0; q.missed == nil && q.first < len(q.entries) && len(dst) < takenAtOnce && bytes < takenBytes; q.first++ {
-		e := &q.entries[q.first]
-		if q.isOpen(e) {
-			break
-		}
-		if e.err == nil {
-			size := e.size()
+	b := q.unlink(q.first)
+	for i := b.first; i < b.last; i++ {
+		if e := &b.entries[i]; e.err() == nil {
 			q.messages--
-			q.bytes -= size
-			bytes += size
-		}
-		dst = append(dst, *e)
-		*e = entry{}
-	}
-	if q.first == len(q.entries) {
-		q.entries, q.first = q.entries[:0], 0
-		if cap(q.entries) > keptEntries && len(dst) < takenAtOnce {
-			q.entries = nil
+			q.bytes -= e.size()
 		}
 	}
-	if q.isEnded || q.canTake() {
-		q.wake() // for another consumer, or the next time
+	return b
+}
+
+// takeLoss takes out what is told before all that waits. The lock is held.
+func (q *queue) takeLoss() *block {
+	b := blocks.Get().(*block)
+	tell := func(err error) {
+		b.entries[b.last] = telling(err)
+		b.last++
 	}
-	return dst
+	if q.missed != nil {
+		tell(q.missed)
+	}
+	if q.dropped > 0 {
+		tell(&failure.OverflowError{Dropped: q.dropped})
+	}
+	q.missed, q.dropped = nil, 0
+	return b
 }
 
 // canTake reports whether there is anything that no open gap holds back. The lock is held.
@@ -281,13 +289,13 @@ func (q *queue) canTake() bool {
 	case q.dropped > 0:
 		return true
 	default:
-		return q.first < len(q.entries) && !q.isOpen(&q.entries[q.first])
+		return q.first != nil && !q.isOpen(q.first.front())
 	}
 }
 
 // isOpen reports whether an entry is the gap that is not complete. The lock is held.
 func (q *queue) isOpen(e *entry) bool {
-	gap, ok := e.err.(*failure.GapError)
+	gap, ok := e.err().(*failure.GapError)
 	return ok && gap == q.open
 }
 
@@ -306,22 +314,26 @@ func (q *queue) end(reason error) {
 func (q *queue) over() (reason error, over bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if !q.isEnded || q.first < len(q.entries) || q.missed != nil || q.dropped > 0 {
+	if !q.isEnded || q.first != nil || q.missed != nil || q.dropped > 0 {
 		return nil, false
 	}
-	q.wake() // for the next that asks
+	q.wake() // the next that waits
 	return q.ended, true
 }
 
-// wake has a consumer look.
+// wake has a consumer look, if one waits. What there is to see comes before.
 func (q *queue) wake() {
+	if q.waiting.Load() == 0 {
+		return
+	}
 	select {
 	case q.signal <- struct{}{}:
 	default:
 	}
 }
 
-// wait waits until there may be something to take.
+// wait waits until there may be something to take. The consumer counts as waiting, and has
+// looked since it does.
 func (q *queue) wait(ctx context.Context) error {
 	select {
 	case <-q.signal:

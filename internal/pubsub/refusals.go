@@ -52,7 +52,7 @@ func (f *refusals) report(s *Subscriptions, address string) {
 			}
 			if told[b] == nil {
 				told[b] = &failure.SubscriptionError{Cause: err}
-				b.incoming = append(b.incoming, entry{err: told[b]})
+				b.incoming = append(b.incoming, telling(told[b]))
 			}
 			told[b].Channels = append(told[b].Channels, r.name)
 		}

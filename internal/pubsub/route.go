@@ -28,7 +28,16 @@ type route struct {
 	leftBy *node.Node // that has unsubscribed it by itself, and is not asked again at once
 	leftAt time.Time
 
+	aside       *aside // of messages to the pattern; nil for a channel
 	lastChannel string // of the last message to the pattern
+}
+
+func newRoute(mode models.PubSubMode, name string) *route {
+	r := &route{mode: mode, name: name}
+	if mode == models.Pattern {
+		r.aside = &aside{pattern: models.Present(name)}
+	}
+	return r
 }
 
 // leaveTime is for how long a server is not asked again that has unsubscribed a name by

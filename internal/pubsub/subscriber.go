@@ -28,15 +28,14 @@ type Subscriber struct {
 	gap         *failure.GapError // that is put, and not complete
 	gapLinks    int               // servers that it is not complete for
 	incoming    []entry           // to be put
-	isTouched   bool              // there is something incoming
+	isTouched   bool              // something has come that nobody has been woken for
 	isClosed    bool
 
 	done    chan struct{} // closed when the program has closed it
 	setDone func()        // closes that
 
 	consuming sync.Mutex
-	taken     []entry // out of the queue,
-	handedOn  int     // and so many of them handed on; guarded by consuming
+	taken     *block // out of the queue, and not all handed on; guarded by consuming
 }
 
 // NewSubscriber returns a subscriber that wants nothing yet.
@@ -239,20 +238,37 @@ func (b *Subscriber) isEmpty() bool {
 // again. It is io.EOF where there is no reason to tell.
 func (b *Subscriber) Next(ctx context.Context) (models.PubSubMessage, error) {
 	for {
-		if e, ok := b.next(); ok {
-			return e.message, e.err
+		if message, ok, err := b.TryNext(); ok || err != nil {
+			return message, err
 		}
-		if b.queue.wait(ctx) != nil {
-			return models.PubSubMessage{}, waitError(ctx, nil)
+		if message, ok, err := b.waitNext(ctx); ok || err != nil {
+			return message, err
 		}
 	}
+}
+
+// waitNext waits until there may be a message, or returns one that has come meanwhile.
+func (b *Subscriber) waitNext(ctx context.Context) (message models.PubSubMessage, ok bool, err error) {
+	b.queue.waiting.Add(1)
+	defer b.queue.waiting.Add(-1)
+	if message, ok, err = b.TryNext(); ok || err != nil {
+		return message, ok, err
+	}
+	if b.queue.wait(ctx) != nil {
+		err = waitError(ctx, nil)
+	}
+	return message, false, err
 }
 
 // TryNext returns the next message if there is one already. If there is none, ok is
 // false, and the error says what is told in its place, or why there will be none, or is nil.
 func (b *Subscriber) TryNext() (message models.PubSubMessage, ok bool, err error) {
 	e, taken := b.next()
-	return e.message, taken && e.err == nil, e.err
+	if !taken {
+		return message, false, nil
+	}
+	message, err = e.event()
+	return message, err == nil, err
 }
 
 // next returns what was taken out of the queue, or takes more out, and in the end why there
@@ -260,21 +276,22 @@ func (b *Subscriber) TryNext() (message models.PubSubMessage, ok bool, err error
 func (b *Subscriber) next() (e entry, ok bool) {
 	b.consuming.Lock()
 	defer b.consuming.Unlock()
-	if b.handedOn == len(b.taken) {
-		b.taken, b.handedOn = b.queue.take(b.taken[:0]), 0
-	}
-	if b.handedOn == len(b.taken) {
-		reason, over := b.queue.over()
-		if !over {
-			return entry{}, false
+	if b.taken == nil {
+		if b.taken = b.queue.take(); b.taken == nil {
+			reason, over := b.queue.over()
+			if !over {
+				return entry{}, false
+			}
+			return telling(endOf(reason)), true
 		}
-		return entry{err: endOf(reason)}, true
 	}
-	e, b.taken[b.handedOn] = b.taken[b.handedOn], entry{}
-	b.handedOn++
-	if b.handedOn < len(b.taken) {
-		b.queue.wake() // for another consumer, as this one may not come again
+	e = *b.taken.front()
+	b.taken.pop()
+	if b.taken.isEmpty() {
+		b.taken.release()
+		b.taken = nil
 	}
+	b.queue.wake() // There may be more, for another consumer.
 	return e, true
 }
 
@@ -322,7 +339,13 @@ func (b *Subscriber) tellGaps(r *route) {
 	}
 }
 
-// touch has what is incoming put when all that was read together is. The lock is held.
+// receive has an entry put soon. The lock is held.
+func (b *Subscriber) receive(e entry) {
+	b.incoming = append(b.incoming, e)
+	b.touch()
+}
+
+// touch has what is incoming put, and who waits for it woken. The lock is held.
 func (b *Subscriber) touch() {
 	if !b.isTouched {
 		b.isTouched = true
@@ -330,9 +353,14 @@ func (b *Subscriber) touch() {
 	}
 }
 
-// flush puts what is incoming. The lock is held.
+// flush puts what is incoming, and wakes who waits for it. The lock is held.
 func (b *Subscriber) flush() {
-	b.isTouched = false
+	b.put()
+	b.queue.wake()
+}
+
+// put puts what is incoming. The lock is held.
+func (b *Subscriber) put() {
 	if len(b.incoming) == 0 {
 		return
 	}
@@ -380,7 +408,7 @@ func (b *Subscriber) openGap(r *route, g gap) {
 	if b.gap == nil {
 		b.gap = &failure.GapError{Address: g.address, Cause: g.cause}
 		b.subscriptions.stats.Gaps++
-		b.incoming = append(b.incoming, entry{err: b.gap})
+		b.incoming = append(b.incoming, telling(b.gap))
 		b.touch()
 	}
 	if !b.onPrimaries || !slices.Contains(b.gap.Channels, r.name) {

@@ -146,7 +146,7 @@ func TestSeveralConsumersOfOneQueue(t *testing.T) {
 		for range 5 {
 			go func() {
 				m, err := b.Next(e.Context())
-				got <- text(entry{m, err})
+				got <- text(m, err)
 			}()
 		}
 		synctest.Wait()

@@ -51,7 +51,7 @@ type Subscriptions struct {
 	unsynced    map[*route]struct{} // that are not as they are wanted
 	retries     map[*route]struct{} // to be tried again soon
 	subscribers map[*Subscriber]struct{}
-	touched     []*Subscriber
+	touched     []*Subscriber // that something has come for, and who waits is not woken yet
 	stats       models.PubSubStatistics
 	lastErr     error // why no server could be connected to, last
 }
@@ -104,7 +104,7 @@ func (s *Subscriptions) route(mode models.PubSubMode, name string) *route {
 	}
 	r := s.routes[mode][name]
 	if r == nil {
-		r = &route{mode: mode, name: name}
+		r = newRoute(mode, name)
 		s.routes[mode][name] = r
 	}
 	return r

@@ -76,9 +76,9 @@ var subscription = mux.Request{Name: "SUBSCRIBE", Bytes: encode(
 // announcements has the servers looked for when a sentinel announces anything.
 type announcements struct{ news func() }
 
-func (a announcements) Push([]byte) {}
-func (a announcements) Pushed()     { a.news() }
-func (a announcements) Ended(error) {}
+func (a announcements) Push([][]byte) {}
+func (a announcements) Pushed()       { a.news() }
+func (a announcements) Ended(error)   {}
 
 // subscribe asks for announcements, which only RESP3 has beside replies; a sentinel
 // that does not speak it is asked again and again while there is no primary.
