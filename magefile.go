@@ -21,6 +21,9 @@ func Bench() error { return tasks.Bench() }
 // BenchCluster measures this client against its peers on a cluster of real servers.
 func BenchCluster() error { return tasks.BenchCluster() }
 
+// BenchPubSub measures how this client and its peers receive messages.
+func BenchPubSub() error { return tasks.BenchPubSub() }
+
 // Generate writes everything that is derived from the commands in core/command.
 func Generate() error { return tasks.Generate() }
 

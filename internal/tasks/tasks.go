@@ -33,6 +33,9 @@ func Bench() error { return run("go", "run", "./test/bench") }
 // BenchCluster measures this client against its peers on a cluster of real servers.
 func BenchCluster() error { return run("go", "run", "./test/bench", "-cluster") }
 
+// BenchPubSub measures how this client and its peers receive messages.
+func BenchPubSub() error { return run("go", "run", "./test/bench", "-pubsub") }
+
 // Generate writes everything that is derived from the commands in core/command.
 func Generate() error { return run("go", "run", "./internal/generate") }
 

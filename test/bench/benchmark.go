@@ -89,7 +89,7 @@ func (b benchmark) runScenario(ctx context.Context, control *control, s scenario
 func entrants(all []subject, s scenario) []subject {
 	var taking []subject
 	for _, c := range all {
-		if s.Batch == 1 || !c.withoutBatches {
+		if c.takesPart(s) {
 			taking = append(taking, c)
 		}
 	}

@@ -27,6 +27,9 @@ type cell struct {
 // measure connects the client, warms it up and measures it. It ends early with the
 // context's error.
 func (c cell) measure(ctx context.Context) (sample, error) {
+	if c.scenario.Operation == receive {
+		return c.receive(ctx)
+	}
 	if err := c.prepare(); err != nil {
 		return sample{}, err
 	}
@@ -34,7 +37,15 @@ func (c cell) measure(ctx context.Context) (sample, error) {
 	if err != nil {
 		return sample{}, fmt.Errorf("connect: %w", err)
 	}
-	taken, err := c.use(ctx, client)
+	endPublishing := func() error { return nil }
+	if c.scenario.Published > 0 {
+		endPublishing, err = publishSteadily(ctx, c.address, c.scenario.Published)
+	}
+	var taken sample
+	if err == nil {
+		taken, err = c.use(ctx, client)
+		err = errors.Join(err, endPublishing())
+	}
 	if err := errors.Join(err, client.Close()); err != nil {
 		return sample{}, err
 	}

@@ -51,6 +51,22 @@ type subject struct {
 	// open connects a new client to the server at address, "host:port", or to the
 	// cluster of which that is a node.
 	open func(ctx context.Context, address string) (client, error)
+	// subscribe is in the place of open where messages are received. Either may be nil.
+	subscribe subscribe
+	// isOwn tells that it is another way to use the baseline's client, and no peer.
+	isOwn bool
+}
+
+// takesPart reports whether the client is measured in a scenario.
+func (c subject) takesPart(s scenario) bool {
+	switch {
+	case s.Operation == receive:
+		return c.subscribe != nil
+	case s.Batch > 1 && c.withoutBatches:
+		return false
+	default:
+		return c.open != nil
+	}
 }
 
 // subjects returns every client of one server, the baseline first.

@@ -6,6 +6,7 @@
 //	go run ./test/bench -scenarios '^get/64B/g64$' -clients 'glissade|valkey' -rounds 9
 //	go run ./test/bench -list                        # names of scenarios and clients
 //	go run ./test/bench -cluster                     # clients of a cluster, a few minutes
+//	go run ./test/bench -pubsub                      # clients that receive messages, a few minutes
 //
 // A cell is one client in one scenario: a fresh client is connected, warmed up, and
 // then used by the scenario's goroutines for -duration. A round runs every cell once,
@@ -34,6 +35,9 @@
 // fifty SET and fifty GET. A command of a batch and a key of an MGET count as one
 // operation. Where a client has no MGET over slots, it does what its users would do
 // instead: go-redis sends a pipeline of GETs.
+//
+// With -pubsub clients receive messages that the server publishes to itself in bursts, and
+// execute commands while messages come. Each message is checked, and must be the next one.
 //
 // It is not a test of load on a server, nor of TLS or networks, nor of failovers:
 // servers and clients share one machine. docs/benchmarks.md explains how to read the output.

@@ -11,7 +11,7 @@ import (
 // commandLine is what the command line asks for.
 type commandLine struct {
 	benchmark
-	list          bool
+	list, pubsub  bool
 	json, profile string
 }
 
@@ -35,6 +35,7 @@ func parse(arguments []string, output io.Writer) (commandLine, error) {
 	flags.DurationVar(&c.duration, "duration", time.Second, "measure each cell for this long")
 	flags.BoolVar(&quick, "quick", false, fmt.Sprintf("%d rounds of %v unless -rounds and -duration say otherwise: a look, not a measurement", quickRounds, quickDuration))
 	flags.BoolVar(&c.cluster, "cluster", false, "measure clients of a cluster: the scenarios cluster/…, on three primaries")
+	flags.BoolVar(&c.pubsub, "pubsub", false, "measure clients that receive messages: the scenarios receive/…")
 	flags.StringVar(&c.address, "address", "", "use the server at `host:port`, which gets and loses keys "+keyPrefix+"*, instead of starting one; with -cluster the cluster of that node")
 	flags.StringVar(&c.json, "json", defaultJSON(), "write all figures to this `file`")
 	flags.StringVar(&c.profile, "profile", "", "write a CPU profile of the run to this `file`; its samples are labelled client and scenario")
@@ -56,6 +57,9 @@ func parse(arguments []string, output io.Writer) (commandLine, error) {
 	if c.rounds < 1 {
 		return commandLine{}, errors.New("-rounds must be at least 1")
 	}
+	if c.cluster && c.pubsub {
+		return commandLine{}, errors.New("-pubsub and -cluster exclude each other; leave one out")
+	}
 	if c.duration <= 0 {
 		return commandLine{}, errors.New("-duration must be positive")
 	}
@@ -65,9 +69,12 @@ func parse(arguments []string, output io.Writer) (commandLine, error) {
 	if c.cluster {
 		allScenarios, allSubjects = clusterScenarios(), clusterSubjects()
 	}
+	if c.pubsub {
+		allScenarios, allSubjects = pubsubScenarios(), subscribers()
+	}
 	if c.scenarios, err = selected("scenarios", scenarioPattern, allScenarios, scenario.Name); err != nil {
-		if !c.cluster {
-			err = fmt.Errorf("%w; -cluster has those of clusters", err)
+		if !c.cluster && !c.pubsub {
+			err = fmt.Errorf("%w; -cluster has those of clusters, and -pubsub those of messages", err)
 		}
 		return commandLine{}, err
 	}

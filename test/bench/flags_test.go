@@ -53,9 +53,20 @@ func TestClustersHaveScenariosAndClientsOfTheirOwn(t *testing.T) {
 	require.True(t, c.scenarios[0].Cluster)
 	require.Len(t, c.subjects, 3)
 	_, err = parse([]string{"-scenarios", "cluster/get"}, &strings.Builder{})
-	require.ErrorContains(t, err, "-cluster has those of clusters")
+	require.ErrorContains(t, err, "-cluster has those of clusters, and -pubsub those of messages")
 	_, err = parse([]string{"-cluster", "-clients", "redigo"}, &strings.Builder{})
 	require.ErrorContains(t, err, "-clients: ")
+}
+
+func TestMessagesHaveScenariosAndClientsOfTheirOwn(t *testing.T) {
+	c, err := parse([]string{"-pubsub", "-scenarios", "receive/64B", "-clients", "^(redigo|valkey-go-hooks)$"}, &strings.Builder{})
+	require.NoError(t, err)
+	require.Len(t, c.scenarios, 2)
+	require.Len(t, c.subjects, 2)
+	_, err = parse([]string{"-scenarios", "receive"}, &strings.Builder{})
+	require.ErrorContains(t, err, "-pubsub those of messages")
+	_, err = parse([]string{"-pubsub", "-cluster"}, &strings.Builder{})
+	require.ErrorContains(t, err, "leave one out")
 }
 
 func TestListRunsNothing(t *testing.T) {

@@ -96,7 +96,7 @@ func newScenarioReport(s scenario, subjects []subject, samples map[string][]samp
 		if c.name == baseline {
 			continue
 		}
-		if row.OpsPerSecond > best {
+		if row.OpsPerSecond > best && !c.isOwn {
 			best, r.BestPeer = row.OpsPerSecond, c.name
 		}
 		if own := samples[baseline]; len(own) > 0 {

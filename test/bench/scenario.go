@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -16,6 +17,8 @@ const (
 	mget operation = "MGET"
 	// mixed is SET and GET in turn, in batches only.
 	mixed operation = "mixed"
+	// receive is messages that are published, and received by a subscriber.
+	receive operation = "receive"
 )
 
 // stores reports whether the operation changes values.
@@ -26,6 +29,8 @@ const (
 	batchLength = 100
 	// burstGoroutines warm up a scenario that starts after a burst.
 	burstGoroutines = 64
+	// steadyRate is how many messages a second are published beside commands.
+	steadyRate = 50_000
 )
 
 // scenario is one way to use a client.
@@ -43,11 +48,18 @@ type scenario struct {
 	AfterBurst bool `json:"after_burst"`
 	// Cluster has the keys lie in all slots of a cluster.
 	Cluster bool `json:"cluster"`
+	// Channels is how many the messages are published on in turn.
+	Channels int `json:"channels,omitempty"`
+	// Published is how many messages a second are published meanwhile.
+	Published int `json:"published_per_second,omitempty"`
 }
 
 // Name is what the flag -scenarios matches: "get/64B/g8", "set/64B/g1/batch100",
 // "cluster/mget/64B/g64/keys100".
 func (s scenario) Name() string {
+	if s.Operation == receive {
+		return fmt.Sprintf("receive/%s/c%d", strings.ReplaceAll(byteSize(s.ValueSize), " ", ""), s.Channels)
+	}
 	name := fmt.Sprintf("%s/%s/g%d", strings.ToLower(string(s.Operation)), strings.ReplaceAll(byteSize(s.ValueSize), " ", ""), s.Goroutines)
 	switch {
 	case s.Operation == mget:
@@ -61,11 +73,17 @@ func (s scenario) Name() string {
 	if s.AfterBurst {
 		name += "/after-burst"
 	}
+	if s.Published > 0 {
+		name += "/beside-messages"
+	}
 	return name
 }
 
 // Title is the scenario in words.
 func (s scenario) Title() string {
+	if s.Operation == receive {
+		return fmt.Sprintf("messages of %s, on %s", byteSize(s.ValueSize), counted(s.Channels, "channel"))
+	}
 	title := string(s.Operation)
 	switch {
 	case s.Operation == mget:
@@ -79,14 +97,22 @@ func (s scenario) Title() string {
 	if s.Cluster {
 		title += " in a cluster"
 	}
-	title += fmt.Sprintf(", %d goroutine", s.Goroutines)
-	if s.Goroutines > 1 {
-		title += "s"
-	}
+	title += ", " + counted(s.Goroutines, "goroutine")
 	if s.AfterBurst {
 		title += fmt.Sprintf(" after a burst of %d", burstGoroutines)
 	}
+	if s.Published > 0 {
+		title += fmt.Sprintf(", while %s messages a second are published", thousands(float64(s.Published)))
+	}
 	return title
+}
+
+// counted writes so many things.
+func counted(count int, thing string) string {
+	if count != 1 {
+		thing += "s"
+	}
+	return strconv.Itoa(count) + " " + thing
 }
 
 func byteSize(bytes int) string {
@@ -127,6 +153,20 @@ func clusterScenarios() []scenario {
 		for _, goroutines := range []int{1, 64} {
 			all = append(all, scenario{Operation: operation, ValueSize: 64, Goroutines: goroutines, Batch: batchLength, Cluster: true})
 		}
+	}
+	return all
+}
+
+// pubsubScenarios returns every scenario of messages, in the order in which they run.
+func pubsubScenarios() []scenario {
+	var all []scenario
+	for _, size := range []int{64, 1024} {
+		for _, channels := range []int{1, 100} {
+			all = append(all, scenario{Operation: receive, ValueSize: size, Goroutines: 1, Batch: 1, Channels: channels})
+		}
+	}
+	for _, goroutines := range []int{1, 64} {
+		all = append(all, scenario{Operation: get, ValueSize: 64, Goroutines: goroutines, Batch: 1, Published: steadyRate})
 	}
 	return all
 }

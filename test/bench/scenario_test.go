@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -10,11 +11,11 @@ import (
 
 func TestScenarioNamesAreUnique(t *testing.T) {
 	seen := map[string]bool{}
-	for _, s := range append(scenarios(), clusterScenarios()...) {
+	for _, s := range slices.Concat(scenarios(), clusterScenarios(), pubsubScenarios()) {
 		require.False(t, seen[s.Name()], s.Name())
 		seen[s.Name()] = true
 	}
-	require.Len(t, seen, 21+8)
+	require.Len(t, seen, 21+8+6)
 }
 
 func TestScenarioNamesAndTitles(t *testing.T) {
@@ -29,6 +30,9 @@ func TestScenarioNamesAndTitles(t *testing.T) {
 		{scenario{Operation: get, ValueSize: 64, Goroutines: 64, Batch: 1, Cluster: true}, "cluster/get/64B/g64", "GET of 64 B in a cluster, 64 goroutines"},
 		{scenario{Operation: mget, ValueSize: 64, Goroutines: 1, Batch: 100, Cluster: true}, "cluster/mget/64B/g1/keys100", "MGET of 100 keys of 64 B in a cluster, 1 goroutine"},
 		{scenario{Operation: mixed, ValueSize: 64, Goroutines: 64, Batch: 100, Cluster: true}, "cluster/mixed/64B/g64/batch100", "batches of 50 SET and 50 GET of 64 B in a cluster, 64 goroutines"},
+		{scenario{Operation: receive, ValueSize: 1024, Goroutines: 1, Batch: 1, Channels: 1}, "receive/1KiB/c1", "messages of 1 KiB, on 1 channel"},
+		{scenario{Operation: receive, ValueSize: 64, Goroutines: 1, Batch: 1, Channels: 100}, "receive/64B/c100", "messages of 64 B, on 100 channels"},
+		{scenario{Operation: get, ValueSize: 64, Goroutines: 1, Batch: 1, Published: 50_000}, "get/64B/g1/beside-messages", "GET of 64 B, 1 goroutine, while 50,000 messages a second are published"},
 	} {
 		require.Equal(t, c.name, c.scenario.Name())
 		require.Equal(t, c.title, c.scenario.Title())

@@ -3,6 +3,8 @@ package main
 import (
 	"slices"
 	"time"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
 )
 
 // sample is what one cell gave in one round. Figures per operation are per command,
@@ -42,6 +44,10 @@ func newSample(workers []*worker, elapsed time.Duration, before, after counters)
 		operations += w.operations
 		latency.Merge(w.latency)
 	}
+	return sampleOf(operations, latency, elapsed, before, after)
+}
+
+func sampleOf(operations int64, latency *hdrhistogram.Histogram, elapsed time.Duration, before, after counters) sample {
 	perOperation := func(total float64) float64 { return divide(total, float64(operations)) }
 	percentile := func(p float64) float64 { return float64(latency.ValueAtPercentile(p)) }
 	server := after.server
