@@ -32,7 +32,7 @@ type Config struct {
 	// IdlePing is after how long without anything received on an idle connection a
 	// PING is sent, so that a server that has vanished is missed. 0 stands for 10
 	// seconds on a stream that does not find that out by itself (see
-	// stream.KeptAlive) and for never on one that does; negative is never.
+	// stream.KeptAlive), or while somebody listens, and else for never; negative is never.
 	IdlePing time.Duration
 	// Silence is for how long nothing at all may be received while the oldest request
 	// in flight is one that was canceled or timed out, or the PING. The connection then

@@ -45,6 +45,9 @@ func (c *Conn) Listen(l Listener) error {
 	if c.alwaysReads && c.reader == noReader {
 		c.startBackgroundRead()
 	}
+	if l != nil {
+		c.scheduleTick(c.now(), 0) // A connection that was idle for long may not be looked at.
+	}
 	return nil
 }
 

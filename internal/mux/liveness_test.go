@@ -93,6 +93,24 @@ func TestAnIdleConnectionWhosePeerVanishedEnds(t *testing.T) {
 	})
 }
 
+// Who listens sends nothing, and what keeps the stream alive may be a proxy.
+func TestAConnectionThatIsListenedToEndsWhenItIsSilent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, server, ended := living(t, Config{}, func(e *streamtest.End) stream.Stream { return keptAlive{e} })
+		go server.answer(echo)
+		require.Equal(t, "x", text(t, c, t.Context(), "ECHO", "x"))
+		time.Sleep(time.Hour)
+		require.NoError(t, c.Err(), "nobody has asked for more than the stream's own signs of life")
+		require.NoError(t, c.Listen(pushes(func([]byte) {})))
+		time.Sleep(time.Hour)
+		require.NoError(t, c.Err())
+		server.Vanish()
+		vanished := time.Now()
+		require.ErrorContains(t, (<-ended).reason, "silent for 5s after PING")
+		require.LessOrEqual(t, time.Since(vanished), 16*time.Second)
+	})
+}
+
 func TestRequestsBehindAnUnansweredPingEndWithTheConnection(t *testing.T) {
 	bubble(t, func(t *testing.T, wrap func(*streamtest.End) stream.Stream) {
 		c, server, ended := living(t, Config{InFlightLimit: 1}, wrap)
