@@ -36,7 +36,7 @@ type Subscription struct {
 // what is missing, and the loop goes on, see [Subscription].
 func (s *Subscription) Messages(ctx context.Context) iter.Seq2[models.PubSubMessage, error] {
 	return func(yield func(models.PubSubMessage, error) bool) {
-		for {
+		for ctx.Err() == nil { // It ends though there is always something to take.
 			message, err := s.subscriber.Next(ctx)
 			isOver := isEnd(err)
 			if isOver && (ctx.Err() != nil || !isTold(err)) {
