@@ -1,12 +1,14 @@
 package pubsub
 
 import (
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/glissade-io/glissade/internal/node"
 	"github.com/glissade-io/glissade/options"
 )
 
@@ -130,5 +132,27 @@ func TestWhoJoinsDuringAnOutageOnAllPrimariesGetsNoGap(t *testing.T) {
 		e.publishAt("1", e.servers...)
 		require.Equal(e, []string{"gap a*", "a=1", "a=1"}, e.taken(b))
 		require.Equal(e, []string{"a=1", "a=1"}, e.taken(joined))
+	})
+}
+
+// A primary that has become a replica notifies of what its primary does.
+func TestAReplicaIsNotListenedTo(t *testing.T) {
+	inMemory(t, 2, func(e *environment) {
+		was := e.servers[1]
+		b := e.onPrimaries("a*")
+		g := was.hold("PSUBSCRIBE")
+		e.request(b, pattern, "b*")
+		synctest.Wait() // It cannot be unsubscribed there until that is answered.
+		e.change(func() {
+			e.primaries = slices.DeleteFunc(e.primaries, func(n *node.Node) bool { return n == was.node })
+		})
+		synctest.Wait()
+		e.publishAt("1", was)
+		e.publishAt("2", e.servers[0])
+		taken := e.taken(b)
+		g.release()
+		require.Equal(e, []string{"a=2"}, taken)
+		require.Zero(e, was.pubsub.Subscribers("PSUBSCRIBE", "a*"))
+		require.Empty(e, e.taken(b))
 	})
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/node"
 	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
@@ -155,7 +156,7 @@ func TestOneGapForManyChannels(t *testing.T) {
 		e.servers[0].lost()
 		got := e.taken(b)
 		require.Len(e, got, 1)
-		require.Equal(e, text(entry{err: gapOf(append(names, "p*")...).err}), got[0])
+		require.Equal(e, text(models.PubSubMessage{}, &failure.GapError{Channels: append(names, "p*")}), got[0])
 		require.Equal(e, []string{"gap 7"}, e.taken(other))
 		require.EqualValues(e, 2, e.Stats().Gaps)
 	})

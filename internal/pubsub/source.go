@@ -84,8 +84,10 @@ func (src *source) Ended(reason error) {
 // deliver hands a message to those who want the route from that server. The lock is held.
 func (s *Subscriptions) deliver(r *route, l *link, p *push) {
 	toSubscribers := r.home == l && len(r.subscribers) > 0
+	// One that is a primary no more has the notifications of its successor's keys too.
+	onPrimaries := l.isPrimary && len(r.onPrimaries) > 0
 	// From one that is being unsubscribed there may be a few more, and then none for a while.
-	if !r.isConfirmedAt(l) || !toSubscribers && len(r.onPrimaries) == 0 {
+	if !r.isConfirmedAt(l) || !toSubscribers && !onPrimaries {
 		return
 	}
 	s.stats.Messages++
@@ -101,7 +103,9 @@ func (s *Subscriptions) deliver(r *route, l *link, p *push) {
 			b.receive(e)
 		}
 	}
-	for _, b := range r.onPrimaries {
-		b.receive(e)
+	if onPrimaries {
+		for _, b := range r.onPrimaries {
+			b.receive(e)
+		}
 	}
 }

@@ -2,7 +2,6 @@ package pubsub
 
 import (
 	"cmp"
-	"context"
 	"slices"
 	"sync"
 
@@ -191,19 +190,6 @@ func (b *Subscriber) Close() {
 	s.wake()
 }
 
-// Offer sends an event to whoever receives it. It reports false when nobody has to any
-// more: the context has ended, or the subscriber or the subscriptions were closed.
-func (b *Subscriber) Offer(ctx context.Context, events chan<- models.PubSubEvent, event models.PubSubEvent) bool {
-	select {
-	case events <- event:
-		return true
-	case <-ctx.Done():
-	case <-b.done:
-	case <-b.subscriptions.life.Done():
-	}
-	return false
-}
-
 // close ends the subscriber, with what it says when all is taken; nil is nothing. The lock
 // is held.
 func (b *Subscriber) close(reason error) {
@@ -230,113 +216,6 @@ func (b *Subscriber) isEmpty() bool {
 		}
 	}
 	return true
-}
-
-// Next returns the next message, or what is told in place of one: a *failure.GapError,
-// *failure.OverflowError or *failure.SubscriptionError, after which there is more unless
-// that says that it has ended. The error of an end, or of the context, comes again and
-// again. It is io.EOF where there is no reason to tell.
-func (b *Subscriber) Next(ctx context.Context) (models.PubSubMessage, error) {
-	for {
-		if message, ok, err := b.TryNext(); ok || err != nil {
-			return message, err
-		}
-		if message, ok, err := b.waitNext(ctx); ok || err != nil {
-			return message, err
-		}
-	}
-}
-
-// waitNext waits until there may be a message, or returns one that has come meanwhile.
-func (b *Subscriber) waitNext(ctx context.Context) (message models.PubSubMessage, ok bool, err error) {
-	b.queue.waiting.Add(1)
-	defer b.queue.waiting.Add(-1)
-	if message, ok, err = b.TryNext(); ok || err != nil {
-		return message, ok, err
-	}
-	if b.queue.wait(ctx) != nil {
-		err = waitError(ctx, nil)
-	}
-	return message, false, err
-}
-
-// TryNext returns the next message if there is one already. If there is none, ok is
-// false, and the error says what is told in its place, or why there will be none, or is nil.
-func (b *Subscriber) TryNext() (message models.PubSubMessage, ok bool, err error) {
-	e, taken := b.next()
-	if !taken {
-		return message, false, nil
-	}
-	message, err = e.event()
-	return message, err == nil, err
-}
-
-// next returns what was taken out of the queue, or takes more out, and in the end why there
-// is no more.
-func (b *Subscriber) next() (e entry, ok bool) {
-	b.consuming.Lock()
-	defer b.consuming.Unlock()
-	if b.taken == nil {
-		if b.taken = b.queue.take(); b.taken == nil {
-			reason, over := b.queue.over()
-			if !over {
-				return entry{}, false
-			}
-			return telling(endOf(reason)), true
-		}
-	}
-	e = *b.taken.front()
-	b.taken.pop()
-	if b.taken.isEmpty() {
-		b.taken.release()
-		b.taken = nil
-	}
-	b.queue.wake() // There may be more, for another consumer.
-	return e, true
-}
-
-// addGap notes a break for when the route is confirmed again. The lock is held.
-func (b *Subscriber) addGap(r *route, g gap) {
-	if b.gaps == nil {
-		b.gaps = map[*route][]gap{}
-	}
-	if !slices.ContainsFunc(b.gaps[r], func(known gap) bool { return known.primary == g.primary }) {
-		b.gaps[r] = append(b.gaps[r], g)
-	}
-}
-
-// takeGap returns the first break of a route that concerns a server, and forgets all of
-// those. The lock is held.
-func (b *Subscriber) takeGap(r *route, l *link) (first gap, found bool) {
-	left := slices.DeleteFunc(b.gaps[r], func(g gap) bool {
-		if g.primary != nil && g.primary != l {
-			return false
-		}
-		if !found {
-			first, found = g, true
-		}
-		return true
-	})
-	if len(left) > 0 {
-		b.gaps[r] = left
-	} else {
-		delete(b.gaps, r)
-	}
-	return first, found
-}
-
-// tellGaps tells of the breaks of a route that is on all primaries again, where the one
-// that was lost is a primary no more. The lock is held.
-func (b *Subscriber) tellGaps(r *route) {
-	gaps := b.gaps[r]
-	if len(gaps) == 0 {
-		return
-	}
-	delete(b.gaps, r)
-	b.openGap(r, gaps[0])
-	if b.gapLinks == 0 {
-		b.endGap()
-	}
 }
 
 // receive has an entry put soon. The lock is held.
@@ -372,70 +251,4 @@ func (b *Subscriber) put() {
 		b.close(nil)
 		b.subscriptions.wake()
 	}
-}
-
-// isNews reports whether the subscriber was not told yet that a route is refused so. The
-// lock is held.
-func (b *Subscriber) isNews(r *route, refusal string) bool {
-	if told, isTold := b.refusals[r]; isTold && told == refusal {
-		return false
-	}
-	if b.refusals == nil {
-		b.refusals = map[*route]string{}
-	}
-	b.refusals[r] = refusal
-	return true
-}
-
-// restored tells of the break of a route that a server has confirmed again, together with
-// others that it confirms. The lock is held.
-func (b *Subscriber) restored(r *route, l *link) {
-	delete(b.refusals, r)
-	g, isLost := b.takeGap(r, l)
-	if !isLost {
-		return
-	}
-	b.openGap(r, g)
-	if !slices.Contains(l.restoring, b) {
-		l.restoring = append(l.restoring, b)
-		b.gapLinks++
-	}
-}
-
-// openGap tells of a break, together with those that are told of already and not complete.
-// The lock is held.
-func (b *Subscriber) openGap(r *route, g gap) {
-	if b.gap == nil {
-		b.gap = &failure.GapError{Address: g.address, Cause: g.cause}
-		b.subscriptions.stats.Gaps++
-		b.incoming = append(b.incoming, telling(b.gap))
-		b.touch()
-	}
-	if !b.onPrimaries || !slices.Contains(b.gap.Channels, r.name) {
-		b.gap.Channels = append(b.gap.Channels, r.name)
-	}
-}
-
-// isRestoring reports whether a server is yet to be asked for routes of the gap. The lock
-// is held.
-func (b *Subscriber) isRestoring(l *link) bool {
-	for r := range b.gaps {
-		if _, isDue := l.todo[r]; isDue && !r.paused {
-			return true
-		}
-	}
-	return false
-}
-
-// completeGap says that a server has confirmed all that it was asked to. The lock is held.
-func (b *Subscriber) completeGap() {
-	if b.gapLinks--; b.gapLinks == 0 {
-		b.endGap()
-	}
-}
-
-func (b *Subscriber) endGap() {
-	b.flush()
-	b.gap = nil
-	b.queue.complete()
 }
