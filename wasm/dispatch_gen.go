@@ -12,7 +12,7 @@ import (
 //lint:file-ignore SA1019 JavaScript has the older commands too
 
 // fingerprint is the same in the JavaScript that belongs to this program.
-const fingerprint = "bfd2a5128ee0f184"
+const fingerprint = "fa3ec834e5a9b3c2"
 
 // methods are the names of the operations in JavaScript.
 var methods = [...]string{

@@ -32,6 +32,7 @@ type client interface {
 	GetQueue() (*core.Subscription, error)
 	NewSubscription(queue options.SubscriptionQueue) (*core.Subscription, error)
 	GetSubscriptions() models.PubSubState
+	SubscribeKeyEvents(ctx context.Context, k options.KeyEvents) (*core.KeyEventSubscription, error)
 	Shutdown(ctx context.Context) error
 	Close()
 }
@@ -89,6 +90,8 @@ func (d *dispatcher) handle(request boundary.Request) {
 		d.shutdown(client, request, &d.arguments)
 	case request.Operation == boundary.OperationOpenSubscription:
 		d.openSubscription(client, request, &d.arguments)
+	case request.Operation == boundary.OperationOpenKeyEvents:
+		d.openKeyEvents(client, request, &d.arguments)
 	case request.Operation == boundary.OperationGetSubscriptions:
 		d.getSubscriptions(client, request.ID)
 	case request.Operation >= boundary.OperationSubscribe && request.Operation <= boundary.OperationCloseSubscription:
@@ -276,6 +279,7 @@ var ownMethods = [...]string{
 	boundary.OperationOpenSubscription:  "subscription",
 	boundary.OperationCloseSubscription: "close",
 	boundary.OperationGetSubscriptions:  "getSubscriptions",
+	boundary.OperationOpenKeyEvents:     "keyEvents",
 }
 
 // methodName returns the JavaScript name of an operation.

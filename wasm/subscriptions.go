@@ -13,10 +13,22 @@ import (
 
 // subscription is one that JavaScript has made beside the client's own.
 type subscription struct {
-	*core.Subscription
-	client uint32
-	life   context.Context // ends with it
-	cancel context.CancelFunc
+	messages *core.Subscription // nil where it has key events
+	source   source
+	close    func()
+	client   uint32
+	life     context.Context // ends with it
+	cancel   context.CancelFunc
+}
+
+// newSubscription makes what is known by an id that JavaScript chose.
+func (d *dispatcher) newSubscription(client, id uint32) *subscription {
+	s := &subscription{client: client, close: func() {}}
+	s.life, s.cancel = context.WithCancel(context.Background())
+	d.mu.Lock()
+	d.subscriptions[id] = s
+	d.mu.Unlock()
+	return s
 }
 
 // The names of methods by mode, for errors.
@@ -56,11 +68,8 @@ func (d *dispatcher) openSubscription(client client, request boundary.Request, i
 		d.fail(request.ID, err)
 		return
 	}
-	s := &subscription{Subscription: made, client: request.Client}
-	s.life, s.cancel = context.WithCancel(context.Background())
-	d.mu.Lock()
-	d.subscriptions[id] = s
-	d.mu.Unlock()
+	s := d.newSubscription(request.Client, id)
+	s.messages, s.source, s.close = made, messageSource{made}, made.Close
 	go func() {
 		ctx, cancel := withTimeout(s.life, timeout)
 		defer cancel()
@@ -68,7 +77,7 @@ func (d *dispatcher) openSubscription(client client, request boundary.Request, i
 			if names == nil {
 				continue
 			}
-			if err := subscribe(ctx, s.Subscription, models.PubSubMode(mode), names); err != nil {
+			if err := subscribe(ctx, made, models.PubSubMode(mode), names); err != nil {
 				d.closeSubscription(id)
 				d.fail(request.ID, err)
 				return
@@ -86,7 +95,7 @@ func (d *dispatcher) closeSubscription(id uint32) {
 	d.mu.Unlock()
 	if s != nil {
 		s.cancel()
-		s.Close()
+		s.close()
 	}
 }
 
@@ -107,36 +116,43 @@ func (d *dispatcher) useSubscription(client client, request boundary.Request, in
 		d.succeed(request.ID)
 		return
 	}
-	life := context.Background()
-	s, err := client.GetQueue()
-	if id != 0 {
-		d.mu.Lock()
-		made := d.subscriptions[id]
-		d.mu.Unlock()
-		if made == nil {
-			d.fail(request.ID, &failure.ClosingError{Reason: "the subscription is closed", Delivery: failure.NotSent})
-			return
-		}
-		s, life = made.Subscription, made.life
-	}
-	if err != nil {
+	s, err := d.subscription(client, id)
+	switch {
+	case err != nil:
 		d.fail(request.ID, err)
-		return
+	case request.Operation == boundary.OperationReceive:
+		d.receive(s.source, request.ID, waits)
+	default:
+		d.changeSubscription(s, request, in)
 	}
-	if request.Operation == boundary.OperationReceive {
-		d.receive(s, request.ID, waits)
-		return
-	}
-	d.changeSubscription(life, s, request, in)
 }
 
+// subscription returns the subscription of that id, or the client's own.
+func (d *dispatcher) subscription(client client, id uint32) (*subscription, error) {
+	if id == 0 {
+		s, err := client.GetQueue()
+		return &subscription{messages: s, source: messageSource{s}, life: context.Background()}, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if s := d.subscriptions[id]; s != nil {
+		return s, nil
+	}
+	return nil, errSubscriptionClosed
+}
+
+var errSubscriptionClosed = &failure.ClosingError{Reason: "the subscription is closed", Delivery: failure.NotSent}
+
 // changeSubscription has a subscription subscribe or unsubscribe names.
-func (d *dispatcher) changeSubscription(life context.Context, s *core.Subscription, request boundary.Request, in *boundary.Arguments) {
+func (d *dispatcher) changeSubscription(s *subscription, request boundary.Request, in *boundary.Arguments) {
 	execute, lazily, methods := subscribe, (*core.Subscription).SubscribeLazy, &subscribeNames
 	if request.Operation == boundary.OperationUnsubscribe {
 		execute, lazily, methods = unsubscribe, (*core.Subscription).UnsubscribeLazy, &unsubscribeNames
 	}
 	mode := boundary.Integer[int](in, "mode")
+	if s.messages == nil {
+		in.Refuse("id", "is of key events, whose names do not change")
+	}
 	if mode >= 0 && mode < len(methods) {
 		in.Continue(methods[mode])
 	} else {
@@ -154,14 +170,14 @@ func (d *dispatcher) changeSubscription(life context.Context, s *core.Subscripti
 		return
 	}
 	change := func() {
-		ctx, cancel := withTimeout(life, timeout)
+		ctx, cancel := withTimeout(s.life, timeout)
 		defer cancel()
-		d.finish(request.ID, execute(ctx, s, models.PubSubMode(mode), names))
+		d.finish(request.ID, execute(ctx, s.messages, models.PubSubMode(mode), names))
 	}
 	if waits {
 		go change()
 	} else {
-		d.finish(request.ID, lazily(s, models.PubSubMode(mode), names))
+		d.finish(request.ID, lazily(s.messages, models.PubSubMode(mode), names))
 	}
 }
 

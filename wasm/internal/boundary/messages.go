@@ -18,9 +18,12 @@ const (
 	EntryGap
 	// EntryDropped tells that messages were dropped: the error, a uint32 count of them.
 	EntryDropped
-	// EntryRefused tells of channels that the server refuses: the error, a uint32 count of
-	// them, the channels.
+	// EntryRefused tells of channels that the server refuses, or of a server that does not
+	// notify of what is followed: the error, a uint32 count of channels, the channels.
 	EntryRefused
+	// EntryKeyEvent is what has happened to a key: a uint32 number of the database, the key,
+	// the name of the event.
+	EntryKeyEvent
 	// EntryEnd is the last that the subscription has: the error.
 	EntryEnd
 )
@@ -51,6 +54,15 @@ func (l MessageList) Add(channel, message string, pattern *string) {
 	}
 }
 
+// AddKeyEvent adds what has happened to a key.
+func (l MessageList) AddKeyEvent(database int, key, event string) {
+	r := l.replies
+	r.buffer = append(r.buffer, byte(EntryKeyEvent))
+	r.uint32(database)
+	r.string(key)
+	r.string(event)
+}
+
 // AddError adds what stands in place of a message, and reports whether nothing comes
 // after it.
 func (l MessageList) AddError(err error) (ended bool) {
@@ -60,6 +72,8 @@ func (l MessageList) AddError(err error) (ended bool) {
 		entry, channels = EntryGap, e.Channels
 	case *failure.SubscriptionError:
 		entry, channels = EntryRefused, e.Channels
+	case *failure.ConfigurationError:
+		entry = EntryRefused
 	case *failure.OverflowError:
 		if !e.Ended {
 			entry, count = EntryDropped, e.Dropped

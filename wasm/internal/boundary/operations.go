@@ -32,6 +32,8 @@ const (
 	OperationCloseSubscription
 	// OperationGetSubscriptions tells what a client is subscribed to.
 	OperationGetSubscriptions
+	// OperationOpenKeyEvents makes a subscription to what happens to keys.
+	OperationOpenKeyEvents
 	// FirstCommand is the first operation that is a command.
 	FirstCommand uint16 = 16
 )

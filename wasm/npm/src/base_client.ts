@@ -6,6 +6,7 @@ import {
   operationClose,
   operationCloseSubscription,
   operationGetSubscriptions,
+  operationOpenKeyEvents,
   operationOpenSubscription,
   operationReceive,
   operationResetPassword,
@@ -14,94 +15,41 @@ import {
   operationUpdatePassword,
   withOptions,
 } from "./boundary_gen.js";
-import { ClientSubscriptions, type PubSubCallback, readState, subscriptionSettings } from "./client_subscriptions.js";
+import { ClientSubscriptions, readState } from "./client_subscriptions.js";
 import type { ScriptOptions } from "./commands_gen.js";
+import { type CreatedClient, wantsBytes } from "./created_client.js";
 import { ClosingError, ConfigurationError, RequestError } from "./errors.js";
-import { type EventType, type Listener, Listeners } from "./events.js";
+import type { EventType, Listener, Listeners } from "./events.js";
 import { type Send, operationNumber } from "./methods.js";
+import { Events } from "./message_queue.js";
 import { RecordReader } from "./records.js";
-import { type PendingRequest, type Registration, type Runtime, start, webSocketConstructor } from "./runtime.js";
+import type { PendingRequest, Runtime } from "./runtime.js";
 import { Scoped } from "./scoped.js";
 import type { Script } from "./script.js";
-import { closeSocket, counting } from "./sockets.js";
 import { type Change, addSubscribing, channelModes, listOf } from "./subscribing.js";
 import type { SubscriptionSource } from "./subscription.js";
 import type {
-  BaseClientConfiguration,
   BatchOptions,
-  BridgeDestination,
   CallOptions,
   ConnectionEvent,
   ConnectionEventType,
   DecoderName,
   GlideReturnType,
   Statistics,
-  WebSocketLike,
 } from "./types.js";
 import type {
   ClusterPubSubState,
   ClusterSubscriptionOptions,
+  KeyEventOrMissed,
+  KeyEventsOptions,
   MissedMessages,
   PubSubEvent,
   PubSubEventsOptions,
   PubSubMsg,
-  PubSubSubscriptions,
   SubscribeMethods,
 } from "./types_pubsub.js";
 
-let clients = 0;
 let subscriptions = 0;
-
-/** What the program has created for a client. */
-export interface CreatedClient {
-  readonly runtime: Runtime;
-  readonly id: number;
-  readonly asBytes: boolean;
-  readonly statistics: Statistics;
-  readonly listeners: Listeners;
-  readonly callback: PubSubCallback | undefined;
-}
-
-/** The configuration of a client of either kind. */
-type Configuration = BaseClientConfiguration & { pubsubSubscriptions?: PubSubSubscriptions<number> };
-
-/** Has the program create a client. */
-export async function create(operation: number, configuration: Configuration): Promise<CreatedClient> {
-  const { defaultDecoder, ...settings } = configuration;
-  const asBytes = wantsBytes(defaultDecoder, false);
-  const [bridge, destination] = addressMapOf(configuration);
-  const [pubsubSubscriptions, callback] = subscriptionSettings(configuration.pubsubSubscriptions);
-  const runtime = await start();
-  const statistics: Statistics = { commands: 0, frames: 0, bytesSent: 0, bytesReceived: 0 };
-  const id = ++clients;
-  const listeners = new Listeners();
-  const sockets = new Set<WebSocketLike>();
-  const webSocket = counting(webSocketConstructor(), statistics, sockets);
-  const closeSockets = () => [...sockets].forEach(closeSocket);
-  runtime.register(id, { webSocket, closeSockets, destination, event: (event) => listeners.emit(event.type, event) });
-  try {
-    await new Promise<void>((resolve, reject) => {
-      runtime.send(id, operation, [{ ...settings, bridge, pubsubSubscriptions }], false, { resolve: () => resolve(), reject, asBytes });
-    });
-  } catch (error) {
-    runtime.unregister(id);
-    throw error;
-  }
-  return { runtime, id, asBytes, statistics, listeners, callback };
-}
-
-/** The bridge's configuration as the program takes it, and its addressMap, which stays here. */
-function addressMapOf({ bridge }: BaseClientConfiguration): [bridge: unknown, destination: Registration["destination"]] {
-  const map = bridge?.addressMap;
-  if (map === undefined || map === null) {
-    return [bridge, () => undefined];
-  }
-  if (typeof map !== "function" && typeof map !== "object") {
-    throw new ConfigurationError("createClient configuration.bridge.addressMap: must be a function or an object");
-  }
-  const lookup = typeof map === "function" ? map : (address: string): BridgeDestination | undefined => (Object.hasOwn(map, address) ? map[address] : undefined);
-  return [{ ...bridge, addressMap: true }, lookup];
-}
 
 // Interfaces and classes of one name merge: the methods come from the table.
 export interface BaseClient extends SubscribeMethods {}
@@ -247,27 +195,50 @@ export class BaseClient {
     return readState(new RecordReader(await this.#send(operationGetSubscriptions, [], false, undefined), 0));
   }
 
+  /**
+   * Follows what happens to keys, on all primaries of a cluster, and resolves once they have
+   * confirmed it: what is read then is a state that the events follow. Rejects with a
+   * ConfigurationError where a server's setting notify-keyspace-events has it send nothing,
+   * which says what to set.
+   *
+   *     for await (const event of await client.keyEvents({ pattern: "user:*", signal })) {
+   *       if (event.type === "keyEvent") console.log(event.event, event.key);
+   *       else console.warn(event.error); // events may be missing here; more come
+   *     }
+   */
+  async keyEvents(options: KeyEventsOptions = {}): Promise<AsyncIterableIterator<KeyEventOrMissed>> {
+    const { queue, asBytes, signal, change, closed } = await this.#open(operationOpenKeyEvents, "keyEvents", options);
+    return new Events<KeyEventOrMissed>(queue, asBytes, signal, () => {
+      closed();
+      return change(operationCloseSubscription, [], undefined).catch(() => {}); // the client may be closed
+    });
+  }
+
   /** Makes a subscription. */
   protected async openSubscription<S>(options: ClusterSubscriptionOptions, Kind: new (source: SubscriptionSource) => S): Promise<S> {
+    return new Kind(await this.#open(operationOpenSubscription, "subscription", options));
+  }
+
+  async #open(operation: number, method: string, options: ClusterSubscriptionOptions & KeyEventsOptions): Promise<SubscriptionSource> {
     const { signal, decoder, ...settings } = options;
     const asBytes = wantsBytes(decoder, this.#asBytes);
-    for (const field of ["channels", "patterns", "shardedChannels"] as const) {
+    for (const field of ["channels", "patterns", "shardedChannels", "events"] as const) {
       const names = settings[field];
       if (names !== undefined && names !== null) {
-        settings[field] = listOf(names, `subscription options.${field}`) as string[];
+        settings[field] = listOf(names, `${method} options.${field}`) as string[];
       }
     }
     const id = ++subscriptions;
     const change: Change = (operation, args, options) => this.#send(operation, [id, ...args], false, options);
     const queue = this.#subscriptions.open(id);
     try {
-      await change(operationOpenSubscription, [settings], { signal });
+      await change(operation, [settings], { signal });
     } catch (error) {
       this.#subscriptions.close(queue);
       change(operationCloseSubscription, [], undefined).catch(() => {}); // where the signal has ended the wait
       throw error;
     }
-    return new Kind({ queue, asBytes, signal, change, closed: () => this.#subscriptions.close(queue) });
+    return { queue, asBytes, signal, change, closed: () => this.#subscriptions.close(queue) };
   }
 
   /** Changes the client's own subscription. */
@@ -364,19 +335,6 @@ export class BaseClient {
 
 const evalsha = operationNumber("evalsha");
 const evaluate = operationNumber("eval");
-
-function wantsBytes(decoder: DecoderName | undefined, otherwise: boolean): boolean {
-  switch (decoder) {
-    case undefined:
-      return otherwise;
-    case "string":
-      return false;
-    case "bytes":
-      return true;
-    default:
-      throw new ConfigurationError(`decoder must be "string" or "bytes", not ${JSON.stringify(decoder)}`);
-  }
-}
 
 /** Rejects when the signal is aborted, and no longer listens once there is a reply. */
 function abortable(signal: AbortSignal, request: PendingRequest): PendingRequest {

@@ -8,7 +8,8 @@ export const entryPatternMessage = 1;
 export const entryGap = 2;
 export const entryDropped = 3;
 export const entryRefused = 4;
-export const entryEnd = 5;
+export const entryKeyEvent = 5;
+export const entryEnd = 6;
 
 export const operationCreate = 0;
 export const operationClose = 1;
@@ -24,6 +25,7 @@ export const operationReceive = 10;
 export const operationOpenSubscription = 11;
 export const operationCloseSubscription = 12;
 export const operationGetSubscriptions = 13;
+export const operationOpenKeyEvents = 14;
 export const firstCommand = 16;
 export const withOptions = 32768;
 

@@ -1,6 +1,7 @@
-import { BaseClient, create } from "./base_client.js";
+import { BaseClient } from "./base_client.js";
 import { operationCreate } from "./boundary_gen.js";
 import type { Commands } from "./commands_gen.js";
+import { create } from "./created_client.js";
 import { addCommands } from "./methods.js";
 import { Subscription } from "./subscription.js";
 import type { ExecutionOptions, GlideClientConfiguration } from "./types.js";

@@ -2,7 +2,7 @@
 
 import { ClosingError, ConfigurationError } from "./errors.js";
 import { guarded, report } from "./events.js";
-import { MessageQueue, PubSubEvents } from "./message_queue.js";
+import { type Entry, Events, MessageQueue } from "./message_queue.js";
 import type { RecordReader } from "./records.js";
 import type { PendingRequest } from "./runtime.js";
 import { listOf } from "./subscribing.js";
@@ -105,8 +105,8 @@ export class ClientSubscriptions {
   }
 
   /** Iterates over what it has. */
-  events(asBytes: boolean, signal: AbortSignal | undefined): PubSubEvents {
-    return new PubSubEvents(this.queue(), asBytes, signal, () => {});
+  events(asBytes: boolean, signal: AbortSignal | undefined): Events<PubSubEvent> {
+    return new Events<PubSubEvent>(this.queue(), asBytes, signal, () => {});
   }
 
   private queue(): MessageQueue {
@@ -131,7 +131,7 @@ export class ClientSubscriptions {
 }
 
 /** A message as GLIDE has it. */
-function messageOf(event: PubSubEvent): PubSubMsg {
+function messageOf(event: Entry): PubSubMsg {
   const { message, channel, pattern } = event as PubSubEvent & { type: "message" };
   return { message, channel, pattern };
 }

@@ -1,7 +1,8 @@
-import { BaseClient, create } from "./base_client.js";
+import { BaseClient } from "./base_client.js";
 import type { Batch } from "./batch.js";
 import { operationCreateCluster } from "./boundary_gen.js";
 import type { Commands } from "./commands_gen.js";
+import { create } from "./created_client.js";
 import { addCommands } from "./methods.js";
 import { addSubscribing, channelModes } from "./subscribing.js";
 import { ClusterSubscription } from "./subscription.js";

@@ -25,6 +25,8 @@ import type {
 import type {
   ClusterPubSubState,
   ClusterSubscriptionOptions,
+  KeyEventOrMissed,
+  KeyEventsOptions,
   MissedMessages,
   PubSubEvent,
   PubSubEventsOptions,
@@ -116,6 +118,19 @@ declare class BaseClient {
    * may be missing. The end of the iteration leaves the channels subscribed.
    */
   pubSubEvents(options?: PubSubEventsOptions): AsyncIterableIterator<PubSubEvent>;
+
+  /**
+   * Follows what happens to keys, on all primaries of a cluster, and resolves once they have
+   * confirmed it: what is read then is a state that the events follow. Rejects with a
+   * ConfigurationError where a server's setting notify-keyspace-events has it send nothing,
+   * which says what to set.
+   *
+   *     for await (const event of await client.keyEvents({ pattern: "user:*", signal })) {
+   *       if (event.type === "keyEvent") console.log(event.event, event.key);
+   *       else console.warn(event.error); // events may be missing here; more come
+   *     }
+   */
+  keyEvents(options?: KeyEventsOptions): Promise<AsyncIterableIterator<KeyEventOrMissed>>;
 
   /** What the client has sent and received so far. */
   statistics(): Statistics;

@@ -1,9 +1,12 @@
 // What a subscription has for the program.
 
-import { entryDropped, entryEnd, entryGap, entryPatternMessage, entryRefused } from "./boundary_gen.js";
+import { entryDropped, entryEnd, entryGap, entryKeyEvent, entryPatternMessage, entryRefused } from "./boundary_gen.js";
 import type { PendingRequest } from "./runtime.js";
 import { RecordReader } from "./records.js";
-import type { MissedMessages, PubSubEvent } from "./types_pubsub.js";
+import type { KeyEvent, MissedMessages, PubSubEvent } from "./types_pubsub.js";
+
+/** What subscriptions of all kinds have. */
+export type Entry = PubSubEvent | KeyEvent;
 
 /** Somebody who waits for what comes next. */
 interface Waiter {
@@ -13,7 +16,7 @@ interface Waiter {
   /** Whether it takes what is told in place of messages. */
   readonly takesMissed: boolean;
   /** Called with undefined at an end that has no reason to tell. */
-  resolve(event: PubSubEvent | undefined): void;
+  resolve(event: Entry | undefined): void;
   reject(error: unknown): void;
 }
 
@@ -36,7 +39,7 @@ export class MessageQueue {
   ) {}
 
   /** Resolves to what comes next, or to undefined where nothing comes any more. */
-  next(owner: object, asBytes: boolean, takesMissed: boolean): Promise<PubSubEvent | undefined> {
+  next(owner: object, asBytes: boolean, takesMissed: boolean): Promise<Entry | undefined> {
     return new Promise((resolve, reject) => {
       this.waiters.push({ owner, asBytes, takesMissed, resolve, reject });
       this.serve();
@@ -44,7 +47,7 @@ export class MessageQueue {
   }
 
   /** Returns the next message, if there is one already, or undefined. flush has what was asked answered at once. */
-  tryNext(asBytes: boolean, flush: () => void): PubSubEvent | undefined {
+  tryNext(asBytes: boolean, flush: () => void): Entry | undefined {
     let event = this.take(asBytes, false);
     if (event === undefined && !this.asking && this.end === undefined) {
       this.ask(false);
@@ -122,18 +125,18 @@ export class MessageQueue {
   }
 
   /** Takes what is next in the record. */
-  private take(asBytes: boolean, takesMissed: boolean): PubSubEvent | undefined {
+  private take(asBytes: boolean, takesMissed: boolean): Entry | undefined {
     while (!this.record.atEnd) {
       const event = this.entry(asBytes);
       if (event === undefined || event.type === "message" || takesMissed) {
         return event;
       }
-      this.missed(event);
+      this.missed(event as MissedMessages);
     }
     return undefined;
   }
 
-  private entry(asBytes: boolean): PubSubEvent | undefined {
+  private entry(asBytes: boolean): Entry | undefined {
     const { record } = this;
     const kind = record.byte();
     switch (kind) {
@@ -146,6 +149,8 @@ export class MessageQueue {
         return { type: "refused", error: record.failure(), channels: record.texts() };
       case entryDropped:
         return { type: "dropped", error: record.failure(), count: record.number() };
+      case entryKeyEvent:
+        return { type: "keyEvent", database: record.number(), key: record.string(asBytes), event: record.text() };
       default: {
         const channel = record.string(asBytes);
         const message = record.string(asBytes);
@@ -164,7 +169,7 @@ function settle(waiter: Waiter, error: unknown): void {
 }
 
 /** Iterates over what a queue has, until return is called, the signal is aborted, or it ends. */
-export class PubSubEvents implements AsyncIterableIterator<PubSubEvent> {
+export class Events<E extends Entry> implements AsyncIterableIterator<E> {
   private over = false;
 
   constructor(
@@ -180,9 +185,9 @@ export class PubSubEvents implements AsyncIterableIterator<PubSubEvent> {
     }
   }
 
-  async next(): Promise<IteratorResult<PubSubEvent, undefined>> {
+  async next(): Promise<IteratorResult<E, undefined>> {
     if (!this.over) {
-      let event: PubSubEvent | undefined;
+      let event: Entry | undefined;
       try {
         event = await this.queue.next(this, this.asBytes, true);
       } catch (error) {
@@ -190,7 +195,7 @@ export class PubSubEvents implements AsyncIterableIterator<PubSubEvent> {
         throw error;
       }
       if (event !== undefined) {
-        return { done: false, value: event };
+        return { done: false, value: event as E };
       }
     }
     return this.return();

@@ -1,5 +1,5 @@
 import { operationCloseSubscription } from "./boundary_gen.js";
-import { type MessageQueue, PubSubEvents } from "./message_queue.js";
+import { Events, type MessageQueue } from "./message_queue.js";
 import { type Change, addSubscribing, channelModes } from "./subscribing.js";
 import type { PubSubEvent, ShardedSubscribeMethods, SubscribeMethods } from "./types_pubsub.js";
 
@@ -32,7 +32,7 @@ export class Subscription implements AsyncIterable<PubSubEvent> {
   /** Iterates over the messages, and what is told in place of some, from now on. The end of the iteration closes the subscription. */
   [Symbol.asyncIterator](): AsyncIterableIterator<PubSubEvent> {
     const { queue, asBytes } = this.#source;
-    return new PubSubEvents(queue, asBytes, undefined, () => this.close());
+    return new Events<PubSubEvent>(queue, asBytes, undefined, () => this.close());
   }
 
   /** Ends the subscription, and the iterators over it. */

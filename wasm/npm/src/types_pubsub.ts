@@ -74,6 +74,34 @@ export interface SubscriptionQueue {
   whenFull?: "dropOldest" | "dropNewest" | "end";
 }
 
+/** What has happened to a key. */
+export interface KeyEvent {
+  type: "keyEvent";
+  /** The number of the key's database. */
+  database: number;
+  key: GlideString;
+  /** What happened: "set", "expired", "del", "hset", … */
+  event: string;
+}
+
+/** Which changes of keys to follow, and how. */
+export interface KeyEventsOptions extends SubscriptionQueue, PubSubEventsOptions {
+  /** A glob-style pattern of the keys, such as "user:*". Default: all. */
+  pattern?: GlideString;
+  /** The names of the events, such as "set" or "expired". Default: all that the server notifies of. */
+  events?: Iterable<string>;
+  /** Follows all databases rather than the client's. Default: false. */
+  allDatabases?: boolean;
+  /** How long to wait for the servers, in milliseconds. Default: 0, for ever. */
+  timeoutMs?: number;
+}
+
+/**
+ * What the iterator of keyEvents has. "refused" without channels tells of a server that
+ * does not notify of what is followed, as one that was added may be.
+ */
+export type KeyEventOrMissed = KeyEvent | MissedMessages;
+
 /** What a subscription has from the beginning, and how it behaves. */
 export interface SubscriptionOptions extends SubscriptionQueue, PubSubEventsOptions {
   /** The channels. */

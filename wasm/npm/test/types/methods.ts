@@ -184,6 +184,12 @@ for await (const event of subscription) {
 }
 const iterator: AsyncIterableIterator<PubSubEvent> = client.pubSubEvents({ decoder: "bytes" });
 void iterator.return?.();
+for await (const event of await client.keyEvents({ pattern: "user:*", events: new Set(["set"]), allDatabases: true, signal: AbortSignal.timeout(1) })) {
+  if (event.type === "keyEvent") {
+    const [database, key, name]: [number, GlideString, string] = [event.database, event.key, event.event];
+    void [database, key, name];
+  }
+}
 client.on("messagesMissed", (event) => void [event.type === "gap" && event.channels]);
 client.on("connected", ({ address }) => void address);
 {

@@ -1,0 +1,76 @@
+// A client as the program creates it, before there is an object for it.
+
+import { type PubSubCallback, subscriptionSettings } from "./client_subscriptions.js";
+import { ConfigurationError } from "./errors.js";
+import { Listeners } from "./events.js";
+import { type Registration, type Runtime, start, webSocketConstructor } from "./runtime.js";
+import { closeSocket, counting } from "./sockets.js";
+import type { BaseClientConfiguration, BridgeDestination, DecoderName, Statistics, WebSocketLike } from "./types.js";
+import type { PubSubSubscriptions } from "./types_pubsub.js";
+
+let clients = 0;
+
+/** What the program has created for a client. */
+export interface CreatedClient {
+  readonly runtime: Runtime;
+  readonly id: number;
+  readonly asBytes: boolean;
+  readonly statistics: Statistics;
+  readonly listeners: Listeners;
+  readonly callback: PubSubCallback | undefined;
+}
+
+/** The configuration of a client of either kind. */
+type Configuration = BaseClientConfiguration & { pubsubSubscriptions?: PubSubSubscriptions<number> };
+
+/** Has the program create a client. */
+export async function create(operation: number, configuration: Configuration): Promise<CreatedClient> {
+  const { defaultDecoder, ...settings } = configuration;
+  const asBytes = wantsBytes(defaultDecoder, false);
+  const [bridge, destination] = addressMapOf(configuration);
+  const [pubsubSubscriptions, callback] = subscriptionSettings(configuration.pubsubSubscriptions);
+  const runtime = await start();
+  const statistics: Statistics = { commands: 0, frames: 0, bytesSent: 0, bytesReceived: 0 };
+  const id = ++clients;
+  const listeners = new Listeners();
+  const sockets = new Set<WebSocketLike>();
+  const webSocket = counting(webSocketConstructor(), statistics, sockets);
+  const closeSockets = () => [...sockets].forEach(closeSocket);
+  runtime.register(id, { webSocket, closeSockets, destination, event: (event) => listeners.emit(event.type, event) });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      runtime.send(id, operation, [{ ...settings, bridge, pubsubSubscriptions }], false, { resolve: () => resolve(), reject, asBytes });
+    });
+  } catch (error) {
+    runtime.unregister(id);
+    throw error;
+  }
+  return { runtime, id, asBytes, statistics, listeners, callback };
+}
+
+/** The bridge's configuration as the program takes it, and its addressMap, which stays here. */
+function addressMapOf({ bridge }: BaseClientConfiguration): [bridge: unknown, destination: Registration["destination"]] {
+  const map = bridge?.addressMap;
+  if (map === undefined || map === null) {
+    return [bridge, () => undefined];
+  }
+  if (typeof map !== "function" && typeof map !== "object") {
+    throw new ConfigurationError("createClient configuration.bridge.addressMap: must be a function or an object");
+  }
+  const lookup = typeof map === "function" ? map : (address: string): BridgeDestination | undefined => (Object.hasOwn(map, address) ? map[address] : undefined);
+  return [{ ...bridge, addressMap: true }, lookup];
+}
+
+/** Whether strings are wanted as bytes. */
+export function wantsBytes(decoder: DecoderName | undefined, otherwise: boolean): boolean {
+  switch (decoder) {
+    case undefined:
+      return otherwise;
+    case "string":
+      return false;
+    case "bytes":
+      return true;
+    default:
+      throw new ConfigurationError(`decoder must be "string" or "bytes", not ${JSON.stringify(decoder)}`);
+  }
+}
