@@ -3,6 +3,7 @@ package core
 import (
 	"context"
 	"errors"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -10,6 +11,8 @@ import (
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/keyevent"
+	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/internal/sorting"
 	"github.com/glissade-io/glissade/options"
 )
@@ -19,7 +22,33 @@ import (
 type notifications func(ctx context.Context) (map[string]string, error)
 
 func askForNotifications(a *command.Args) command.Reply[map[string]string] {
-	return command.ConfigGet(a, []string{keyevent.Setting})
+	reply := command.ConfigGet(a, []string{keyevent.Setting})
+	reply.Decode = decodeNotifications
+	return reply
+}
+
+// decodeNotifications reads the setting's name and its value. The program for pages has
+// no decoders of commands' replies, but it asks for this one.
+func decodeNotifications(frame []byte) (map[string]string, error) {
+	if err := mux.ErrorOf(frame); err != nil {
+		return nil, err
+	}
+	decoder := resp.NewDecoder(frame)
+	_, _ = decoder.Next() // of a map, or of an array of names and values
+	settings, name := map[string]string{}, ""
+	for isName := true; ; isName = !isName {
+		token, err := decoder.Next()
+		switch {
+		case err == io.EOF:
+			return settings, nil
+		case err != nil:
+			return nil, err
+		case isName:
+			name = string(token.Text)
+		default:
+			settings[name] = string(token.Text)
+		}
+	}
 }
 
 func (c *Client) notifications(ctx context.Context) (map[string]string, error) {
