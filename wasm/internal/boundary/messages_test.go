@@ -20,6 +20,8 @@ func TestMessages(t *testing.T) {
 	require.False(t, list.AddError(&failure.GapError{Channels: []string{"a", "b"}, Cause: &failure.ConnectionError{}}))
 	require.False(t, list.AddError(&failure.OverflowError{Dropped: 9}))
 	require.False(t, list.AddError(&failure.SubscriptionError{Channels: []string{"c"}, Cause: refused}))
+	require.False(t, list.AddError(&failure.ConfigurationError{Field: "f", Message: "m"}))
+	list.AddKeyEvent(3, "k", "set")
 	require.True(t, list.AddError(&failure.OverflowError{Dropped: 1, Ended: true}))
 	list.End()
 	require.Equal(t, r.Len(), list.Len())
@@ -35,6 +37,8 @@ func TestMessages(t *testing.T) {
 		{Kind: boundary.EntryGap, Failure: boundarytest.Failure{Class: boundary.ClassConnection}, Texts: []string{"a", "b"}},
 		{Kind: boundary.EntryDropped, Failure: boundarytest.Failure{Class: boundary.ClassRequest}, Count: 9},
 		{Kind: boundary.EntryRefused, Failure: boundarytest.Failure{Class: boundary.ClassRequest, Delivery: byte(failure.Answered), Code: "NOPERM"}, Texts: []string{"c"}},
+		{Kind: boundary.EntryRefused, Failure: boundarytest.Failure{Class: boundary.ClassConfiguration, Delivery: byte(failure.NotSent)}},
+		{Kind: boundary.EntryKeyEvent, Count: 3, Texts: []string{"k", "set"}},
 		{Kind: boundary.EntryEnd, Failure: boundarytest.Failure{Class: boundary.ClassRequest}},
 	}, withoutMessages(records[0].Entries()))
 }

@@ -143,7 +143,7 @@ func (r Record) Entries() []Entry {
 	for body := r.Body; len(body) > 0; {
 		e := Entry{Kind: boundary.Entry(body[0])}
 		body = body[1:]
-		texts := map[boundary.Entry]uint32{boundary.EntryMessage: 2, boundary.EntryPatternMessage: 3}[e.Kind]
+		texts := map[boundary.Entry]uint32{boundary.EntryMessage: 2, boundary.EntryPatternMessage: 3, boundary.EntryKeyEvent: 2}[e.Kind]
 		if texts == 0 {
 			e.Failure.Class, e.Failure.Delivery, body = boundary.Class(body[0]), body[1], body[2:]
 			e.Failure.Code, body = text(body)
@@ -151,7 +151,7 @@ func (r Record) Entries() []Entry {
 			e.Failure.Address, body = text(body)
 		}
 		switch e.Kind {
-		case boundary.EntryDropped:
+		case boundary.EntryDropped, boundary.EntryKeyEvent:
 			e.Count, body = binary.LittleEndian.Uint32(body), body[4:]
 		case boundary.EntryGap, boundary.EntryRefused:
 			texts, body = binary.LittleEndian.Uint32(body), body[4:]

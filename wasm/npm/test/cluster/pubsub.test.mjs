@@ -88,3 +88,17 @@ test("a subscription of its own has sharded channels too, and leaves none", asyn
   assert.deepEqual(await events.next(), { done: true, value: undefined });
   await eventually(async () => (await publisher.publish("nobody", sharded, true)) === 0);
 });
+
+test("what happens to keys comes from all primaries, each once", async (t) => {
+  const own = await connected(t);
+  await own.with({ route: "allPrimaries" }).configSet({ "notify-keyspace-events": "KEA" });
+  const keys = unique(30);
+  const events = await own.keyEvents({ pattern: `test:${process.pid}:*`, events: ["set"] });
+  await Promise.all(keys.map((key) => publisher.set(key, "")));
+  const seen = [];
+  while (seen.length < keys.length) {
+    seen.push((await events.next()).value.key);
+  }
+  assert.deepEqual(seen.sort(), keys.toSorted());
+  await events.return();
+});
