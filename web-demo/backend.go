@@ -15,7 +15,9 @@ type backend struct {
 	name    string // as the page shows it until the server says more
 	address string // "host:port" or "unix:/path"
 	notice  string // what visitors must know about it, or ""
-	stop    func()
+	// embedded is set for the imitation, which does not notify of what happens to keys.
+	embedded bool
+	stop     func()
 }
 
 // findBackend returns the server at address or, if address is empty, starts one: the
@@ -49,9 +51,10 @@ func embedded() (backend, error) {
 		return backend{}, fmt.Errorf("start the embedded server: %w", err)
 	}
 	return backend{
-		name:    "miniredis",
-		address: server.Addr(),
-		notice:  "No Valkey server was found or could be installed, so this is miniredis, an imitation that lacks many commands. Install valkey-server and start the demo again for the real one.",
-		stop:    server.Close,
+		name:     "miniredis",
+		address:  server.Addr(),
+		notice:   "No Valkey server was found or could be installed, so this is miniredis, an imitation that lacks many commands. Install valkey-server and start the demo again for the real one.",
+		embedded: true,
+		stop:     server.Close,
 	}, nil
 }

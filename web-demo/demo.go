@@ -68,6 +68,7 @@ func start(s settings) (*demo, error) {
 		Targets:     []string{target},
 		Server:      s.backend.name,
 		Notice:      s.backend.notice,
+		Embedded:    s.backend.embedded,
 		OtherOrigin: d.otherURL,
 	}
 	d.serve(listener, newSite(about, s.dist, b))

@@ -14,36 +14,48 @@ import (
 func TestLayoutFitsItsWindow(t *testing.T) {
 	v := visit(t)
 	v.connected()
-	folder := *screenshots
-	if folder == "" {
-		folder = t.TempDir()
-	}
-	require.NoError(t, os.MkdirAll(folder, 0o755))
+	v.until(`!document.querySelector("#keys-enable").hidden`)
+	v.fits("first", []window{{1280, 800}, {390, 844}}, "light")
 
 	v.run(`HSET user:1 name Ada born 1815 field mathematics`)
 	v.run(`HGETALL user:1`)
 	v.run(`ZADD peaks 4808.7 Blanc 4634.6 Rosa`)
 	v.run(`ZRANGE peaks 0 -1 WITHSCORES`)
 	v.run(`LPUSH user:1 item`)
+	v.run(`SET session:ada "gone in a while" EX 90`)
+	v.run(`SET a:very:long:name:of:a:key:that:has:no:end:and:goes:on bytes`)
+	v.enableKeyEvents()
 	v.slide("#duration", 2)
 	v.do(chromedp.Click("#load-button"))
 	v.until(`document.querySelector("#load-note").textContent.includes("on average")`)
+	v.fits("used", []window{{1280, 800}, {390, 844}, {820, 1180}, {1024, 768}, {1920, 1080}}, "light", "dark")
+}
 
-	for _, window := range []struct{ width, height int64 }{{1280, 800}, {390, 844}, {820, 1180}, {1920, 1080}} {
-		for _, scheme := range []string{"light", "dark"} {
-			name := fmt.Sprintf("%dx%d-%s", window.width, window.height, scheme)
+type window struct{ width, height int64 }
+
+// fits checks that nothing reaches out of windows, and takes a picture of each.
+func (v *visitor) fits(state string, windows []window, schemes ...string) {
+	v.t.Helper()
+	folder := *screenshots
+	if folder == "" {
+		folder = v.t.TempDir()
+	}
+	require.NoError(v.t, os.MkdirAll(folder, 0o755))
+	for _, window := range windows {
+		for _, scheme := range schemes {
+			name := fmt.Sprintf("%s-%dx%d-%s", state, window.width, window.height, scheme)
 			_, err := chromedp.Call(v.page, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 				Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
 			})
-			require.NoError(t, err)
+			require.NoError(v.t, err)
 			v.do(chromedp.EmulateViewport(window.width, window.height))
 			v.until(`window.innerWidth === ` + literal(window.width))
-			require.LessOrEqual(t, evaluate[int64](v, `document.documentElement.scrollWidth`), window.width, "%s scrolls sideways", name)
-			require.Empty(t, evaluate[[]string](v, overflowing), "%s: elements reach out of the window", name)
+			require.LessOrEqual(v.t, evaluate[int64](v, `document.documentElement.scrollWidth`), window.width, "%s scrolls sideways", name)
+			require.Empty(v.t, evaluate[[]string](v, overflowing), "%s: elements reach out of the window", name)
 
 			picture, err := chromedp.Run(v.page, chromedp.FullScreenshot(100))
-			require.NoError(t, err)
-			require.NoError(t, os.WriteFile(filepath.Join(folder, name+".png"), picture, 0o644))
+			require.NoError(v.t, err)
+			require.NoError(v.t, os.WriteFile(filepath.Join(folder, name+".png"), picture, 0o644))
 		}
 	}
 }
@@ -51,7 +63,7 @@ func TestLayoutFitsItsWindow(t *testing.T) {
 // overflowing lists the elements that reach out of the window, except inside what
 // scrolls by itself and what is there for screen readers alone.
 const overflowing = `[...document.querySelectorAll("body *")]
-	.filter((element) => element.closest(".transcript, .examples, .unseen, .skip, svg, [hidden]") === null)
+	.filter((element) => element.closest(".transcript, .examples, .key-list, .unseen, .skip, svg, [hidden]") === null)
 	.filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
 	.map((element) => element.tagName + "#" + element.id + "." + element.className)`
 

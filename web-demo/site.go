@@ -23,6 +23,7 @@ type description struct {
 	Targets     []string `json:"targets"`     // the bridge's targets, the one to connect to first
 	Server      string   `json:"server"`      // what the server is called until it says itself
 	Notice      string   `json:"notice"`      // what visitors must know, or ""
+	Embedded    bool     `json:"embedded"`    // whether the server is the embedded imitation
 	OtherOrigin string   `json:"otherOrigin"` // the same page under another origin
 }
 

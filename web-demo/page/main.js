@@ -4,6 +4,7 @@ import { connectPanel } from "./connect-panel.js";
 import { consolePanel } from "./console-panel.js";
 import { byId } from "./element.js";
 import * as format from "./format.js";
+import { keysPanel } from "./keys-panel.js";
 import { loadPanel } from "./load-panel.js";
 import { Session } from "./session.js";
 
@@ -11,6 +12,7 @@ const demo = await (await fetch("demo.json")).json();
 const session = new Session();
 const connect = connectPanel(session, demo);
 consolePanel(session);
+keysPanel(session, demo);
 loadPanel(session);
 
 byId("notice").textContent = demo.notice;
