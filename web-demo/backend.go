@@ -15,7 +15,8 @@ type backend struct {
 	name    string // as the page shows it until the server says more
 	address string // "host:port" or "unix:/path"
 	notice  string // what visitors must know about it, or ""
-	// embedded is set for the imitation, which does not notify of what happens to keys.
+	// embedded is set for the imitation, which has subscriptions of RESP2 alone, and
+	// does not notify of what happens to keys.
 	embedded bool
 	stop     func()
 }

@@ -65,14 +65,20 @@ func TestConsoleWaitsForBlockingCommands(t *testing.T) {
 func TestConsoleSpeaksRESP2(t *testing.T) {
 	v := visit(t)
 	v.connected()
+	v.speakRESP2()
+	v.run(`HSET user name Ada`)
+	require.Equal(t, "array 2 elements 0 string name 1 string Ada", v.run(`HGETALL user`).Text)
+}
+
+// speakRESP2 chooses the protocol, which connects anew.
+func (v *visitor) speakRESP2() {
+	v.t.Helper()
 	evaluate[bool](v, `(() => {
 		const protocol = document.querySelector("#protocol");
 		protocol.value = "RESP2";
 		return protocol.dispatchEvent(new Event("change"));
 	})()`)
 	v.until(`document.querySelector("#protocol-in-use").textContent === "RESP2"`)
-	v.run(`HSET user name Ada`)
-	require.Equal(t, "array 2 elements 0 string name 1 string Ada", v.run(`HGETALL user`).Text)
 }
 
 func TestConsoleRefusesAnUnclosedQuote(t *testing.T) {

@@ -122,7 +122,7 @@ func TestKeysSayWhenTheServerRefuses(t *testing.T) {
 	v.showsKey("greeting", "string 5 B hello")
 }
 
-func TestEmbeddedServerLacksNotifications(t *testing.T) {
+func TestEmbeddedServerLacksNotificationsAndSharedConnections(t *testing.T) {
 	b, err := embedded()
 	require.NoError(t, err)
 	defer b.stop()
@@ -132,6 +132,13 @@ func TestEmbeddedServerLacksNotifications(t *testing.T) {
 	v.run("SET greeting hello")
 	v.do(chromedp.Click("#keys-read"))
 	v.showsKey("greeting", "string 5 B hello")
+	require.True(t, evaluate[bool](v, `document.querySelector("#room-join-button").disabled && document.querySelector("#room-lacks").innerText.includes("RESP2")`))
+
+	v.speakRESP2()
+	v.join("lobby", "Ada")
+	v.say("Is this an imitation?")
+	require.Equal(t, said{"Ada (you)", "Is this an imitation?", true}, v.hears(1))
+	v.until(`document.querySelector("#room-count").textContent === "1 here"`)
 }
 
 // shownKeys are the keys that the page lists.

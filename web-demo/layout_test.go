@@ -25,6 +25,10 @@ func TestLayoutFitsItsWindow(t *testing.T) {
 	v.run(`SET session:ada "gone in a while" EX 90`)
 	v.run(`SET a:very:long:name:of:a:key:that:has:no:end:and:goes:on bytes`)
 	v.enableKeyEvents()
+	v.join("lobby", "Ada")
+	v.say("Is anybody here?")
+	v.command("PUBLISH", "glissade:demo:room:lobby", `{"from":"Grace","text":"I am, and what I have to say is long enough for a second line."}`)
+	v.hears(2)
 	v.slide("#duration", 2)
 	v.do(chromedp.Click("#load-button"))
 	v.until(`document.querySelector("#load-note").textContent.includes("on average")`)
@@ -63,7 +67,7 @@ func (v *visitor) fits(state string, windows []window, schemes ...string) {
 // overflowing lists the elements that reach out of the window, except inside what
 // scrolls by itself and what is there for screen readers alone.
 const overflowing = `[...document.querySelectorAll("body *")]
-	.filter((element) => element.closest(".transcript, .examples, .key-list, .unseen, .skip, svg, [hidden]") === null)
+	.filter((element) => element.closest(".transcript, .examples, .stream, .key-list, .unseen, .skip, svg, [hidden]") === null)
 	.filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
 	.map((element) => element.tagName + "#" + element.id + "." + element.className)`
 

@@ -55,6 +55,18 @@ func visitBackend(t testing.TB, b backend) *visitor {
 	return v
 }
 
+// secondTab opens the page once more in the same browser.
+func (v *visitor) secondTab() *visitor {
+	v.t.Helper()
+	page, closeTab := chromedp.NewContext(v.page)
+	require.NoError(v.t, chromedp.Do(page))
+	v.t.Cleanup(closeTab)
+	tab := &visitor{t: v.t, page: page, demo: v.demo, server: v.server}
+	tab.forbidConsoleErrors()
+	tab.navigate(v.demo.url)
+	return tab
+}
+
 // forbidConsoleErrors fails the test for errors that the browser logs: what the
 // page's policy forbids, files that are not there, broken connections.
 func (v *visitor) forbidConsoleErrors() {

@@ -6,6 +6,7 @@ import { byId } from "./element.js";
 import * as format from "./format.js";
 import { keysPanel } from "./keys-panel.js";
 import { loadPanel } from "./load-panel.js";
+import { roomPanel } from "./room-panel.js";
 import { Session } from "./session.js";
 
 const demo = await (await fetch("demo.json")).json();
@@ -13,6 +14,7 @@ const session = new Session();
 const connect = connectPanel(session, demo);
 consolePanel(session);
 keysPanel(session, demo);
+roomPanel(session, demo);
 loadPanel(session);
 
 byId("notice").textContent = demo.notice;
