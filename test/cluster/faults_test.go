@@ -18,7 +18,7 @@ type fault struct {
 }
 
 // faults are the rows. Each leaves the cluster as it was formed but for the roles.
-var faults = slices.Concat(failovers, migrations, outages, networkFaults, subscriptionFaults)
+var faults = slices.Concat(failovers, migrations, outages, networkFaults, subscriptionFaults, keyEventFaults)
 
 func TestFaults(t *testing.T) {
 	for _, version := range servers.Versions() {
