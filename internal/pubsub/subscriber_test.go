@@ -65,7 +65,7 @@ func TestRemovingAllOfAMode(t *testing.T) {
 
 func TestRemovingNamesOfAllSubscribers(t *testing.T) {
 	inMemory(t, 1, func(e *environment) {
-		stays, ends, goesOn := e.subscriber(exact, "a"), e.subscriber(exact, "a"), e.subscriber(exact, "a", "b")
+		stays, ends, remains := e.subscriber(exact, "a"), e.subscriber(exact, "a"), e.subscriber(exact, "a", "b")
 		empty := e.NewSubscriber(options.SubscriptionQueue{})
 		e.publish("a", "1")
 		p, err := e.RemoveAll(exact, []string{"a", "unknown"}, stays)
@@ -75,7 +75,7 @@ func TestRemovingNamesOfAllSubscribers(t *testing.T) {
 		e.publish("b", "2")
 		require.Equal(e, []string{"a=1"}, e.taken(stays))
 		require.Equal(e, []string{"a=1", "EOF"}, e.taken(ends))
-		require.Equal(e, []string{"a=1", "b=2"}, e.taken(goesOn))
+		require.Equal(e, []string{"a=1", "b=2"}, e.taken(remains))
 		require.Empty(e, e.taken(empty), "it had nothing to lose")
 		_, err = ends.Add(exact, []string{"a"})
 		require.ErrorIs(e, err, errSubscriptionClosed)
@@ -83,7 +83,7 @@ func TestRemovingNamesOfAllSubscribers(t *testing.T) {
 		p, err = e.RemoveAll(exact, nil, stays)
 		require.NoError(e, err)
 		require.NoError(e, p.Wait(e.Context()))
-		require.Equal(e, []string{"EOF"}, e.taken(goesOn))
+		require.Equal(e, []string{"EOF"}, e.taken(remains))
 		e.add(stays, exact, "a")
 		e.publish("a", "3")
 		require.Equal(e, []string{"a=3"}, e.taken(stays))
