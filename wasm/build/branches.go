@@ -11,7 +11,7 @@ import (
 // one of them by the number in PC_B, and puts a loop around it all: a jump sets PC_B and
 // branches to the loop. It does so where the basic block lies ahead too, which is most
 // often, though a branch to the end of its block leads there at once. Made so, a page
-// loads some 7 % less, and runs it faster.
+// loads some 7 % less, and a jump does not pass through the table.
 //
 // Where a call is to be unwound, the function returns 1. The compiler branches for that to
 // the function's end, out of as many blocks as there are at each place. A return is
