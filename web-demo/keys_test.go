@@ -161,7 +161,7 @@ func (v *visitor) enableKeyEvents() {
 // showsKey waits until the page shows a key with its type, size and value.
 func (v *visitor) showsKey(key, shown string) {
 	v.t.Helper()
-	v.until(row(key) + `?.querySelector("td").innerText.split(/\s+/).join(" ") === ` + literal(shown))
+	v.until(`[...(` + row(key) + `?.querySelectorAll(".badge, .size, .value") ?? [])].map((part) => part.textContent).join(" ") === ` + literal(shown))
 }
 
 // flash returns what a row has flashed by, or "" if it has not.
