@@ -62,7 +62,7 @@ func TestRefusedKeyEvents(t *testing.T) {
 		require.Contains(t, got.Message, want)
 		require.Equal(t, boundary.ClassConfiguration, got.Class)
 	}
-	require.Empty(t, p.s.subscriptions)
+	require.Zero(t, len(p.s.subscriptions))
 }
 
 // A closed client has no events, nor anybody who waits for them.

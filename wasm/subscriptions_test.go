@@ -198,5 +198,5 @@ func TestSubscriptionsAreGivenUp(t *testing.T) {
 	p.done(boundary.OperationClose)
 	require.Equal(t, boundary.StatusFailure, p.js.await(t, opening).Status)
 	require.Equal(t, boundary.ClassClosing, p.js.await(t, waiting).Entries()[0].Failure.Class)
-	require.Empty(t, p.s.subscriptions)
+	require.Zero(t, len(p.s.subscriptions))
 }

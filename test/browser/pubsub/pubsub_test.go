@@ -105,7 +105,7 @@ func TestPagesShareARoomAndSurviveTheServer(t *testing.T) {
 		require.NoError(t, chromedp.Do(page, chromedp.Navigate(address)))
 		require.Equal(t, "entered", evaluate[string](t, page, "entered"))
 	}
-	heard := func(want ...string) {
+	requireSeen := func(want ...string) {
 		t.Helper()
 		for _, page := range pages {
 			require.Equal(t, want, evaluate[[]string](t, page, `until((seen) => seen.at(-1) === "`+want[len(want)-1]+`")`))
@@ -113,16 +113,16 @@ func TestPagesShareARoomAndSurviveTheServer(t *testing.T) {
 	}
 	require.Equal(t, 2, evaluate[int](t, first, `say("is anybody there?")`))
 	require.Equal(t, 2, evaluate[int](t, second, `say("I am")`))
-	heard("is anybody there?", "I am")
+	requireSeen("is anybody there?", "I am")
 
 	server.Kill()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	require.NoError(t, server.Restart(ctx))
-	heard("is anybody there?", "I am", "gap on room")
+	requireSeen("is anybody there?", "I am", "gap on room")
 	require.Equal(t, 2, evaluate[int](t, second, `say("still there?")`))
 	require.Equal(t, 2, evaluate[int](t, first, `say("yes")`))
-	heard("is anybody there?", "I am", "gap on room", "still there?", "yes")
+	requireSeen("is anybody there?", "I am", "gap on room", "still there?", "yes")
 
 	for _, page := range pages {
 		require.Equal(t, "left", evaluate[string](t, page, "leave()"))
