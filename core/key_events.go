@@ -111,7 +111,7 @@ func (s *KeyEventSubscription) Events(ctx context.Context) iter.Seq2[models.KeyE
 
 // checkAfter tells, after a gap, of a server that does not notify of what is followed.
 // A server that cannot be asked is lost, so that there will be another gap.
-func (s *KeyEventSubscription) checkAfter(ctx context.Context, err error, yield func(models.KeyEvent, error) bool) (goOn bool) {
+func (s *KeyEventSubscription) checkAfter(ctx context.Context, err error, yield func(models.KeyEvent, error) bool) (more bool) {
 	if _, isGap := err.(*failure.GapError); !isGap {
 		return true
 	}

@@ -77,14 +77,14 @@ func TestAListenerGetsWhatIsPushedAndTheEnd(t *testing.T) {
 	}
 }
 
-// tally is a listener that counts.
-type tally struct {
-	got, told, times int // told is of how many
+// counter is a listener that counts.
+type counter struct {
+	got, reported, times int // reported is of how many
 }
 
-func (l *tally) Push(frames [][]byte) { l.got += len(frames) }
-func (l *tally) Pushed()              { l.told, l.times = l.got, l.times+1 }
-func (l *tally) Ended(error)          {}
+func (l *counter) Push(frames [][]byte) { l.got += len(frames) }
+func (l *counter) Pushed()              { l.reported, l.times = l.got, l.times+1 }
+func (l *counter) Ended(error)          {}
 
 // Of messages that come in a row a listener is told once in a while, but of the last always.
 func TestAListenerIsToldOfManyMessagesTogether(t *testing.T) {
@@ -96,7 +96,7 @@ func TestAListenerIsToldOfManyMessagesTogether(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				c, server := dial(t, Config{}, wrap)
-				l := &tally{}
+				l := &counter{}
 				require.NoError(t, c.Listen(l))
 				message := ">1\r\n$400\r\n" + strings.Repeat("x", 400) + "\r\n"
 				for _, messages := range []int{count, 1, 3, mostHeld} {
@@ -105,7 +105,7 @@ func TestAListenerIsToldOfManyMessagesTogether(t *testing.T) {
 					require.NoError(t, err)
 					synctest.Wait()
 					require.Equal(t, before.got+messages, l.got)
-					require.Equal(t, l.got, l.told)
+					require.Equal(t, l.got, l.reported)
 				}
 				if c.arrived != nil {
 					require.Less(t, l.times, 2*count/mostHeld)
@@ -121,26 +121,26 @@ func TestAListenerIsToldOfManyMessagesTogether(t *testing.T) {
 func TestTheEndOfListeningHoldsNothingBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, server := dial(t, Config{}, nil)
-		l := &tally{}
+		l := &counter{}
 		require.NoError(t, c.Listen(l))
 		require.NoError(t, c.Listen(endsListening{l, c}))
 		_, err := server.Write([]byte(strings.Repeat(">1\r\n$400\r\n"+strings.Repeat("x", 400)+"\r\n", 50)))
 		require.NoError(t, err)
 		synctest.Wait()
 		require.Positive(t, l.got)
-		require.Equal(t, l.got, l.told)
+		require.Equal(t, l.got, l.reported)
 		c.Close()
 	})
 }
 
 // endsListening listens once.
 type endsListening struct {
-	*tally
+	*counter
 	conn *Conn
 }
 
 func (l endsListening) Push(frames [][]byte) {
-	l.tally.Push(frames)
+	l.counter.Push(frames)
 	_ = l.conn.Listen(nil)
 }
 

@@ -149,7 +149,7 @@ func TestAConnectionThatEndsBeforeItIsListenedTo(t *testing.T) {
 		e.servers[0].lost()
 		l := &link{subscriptions: e.Subscriptions, node: e.servers[0].node}
 		require.Error(e, l.connected(conn, shared))
-		require.Nil(e, l.conn)
+		require.True(e, l.conn == nil)
 	})
 }
 
@@ -164,14 +164,14 @@ func TestIdleConnectionsAreReleased(t *testing.T) {
 			synctest.Wait()
 			s := e.Subscriptions
 			s.mu.Lock()
-			require.Empty(e, s.links)
+			require.Zero(e, len(s.links))
 			s.mu.Unlock()
 			require.Zero(e, e.servers[0].pubsub.Publish("a", "1"))
 			if e.protocol == mux.RESP2 {
 				_, err := e.servers[0].Conns()[conns-1].Write([]byte("+x\r\n"))
 				require.Error(e, err, "it is closed")
 			} else {
-				require.Len(e, e.servers[0].Conns(), 1, "others use it")
+				require.Equal(e, 1, len(e.servers[0].Conns()), "others use it")
 			}
 		}
 	})

@@ -267,15 +267,15 @@ func (q *queue) take() *block {
 // takeLoss takes out what is told before all that waits. The lock is held.
 func (q *queue) takeLoss() *block {
 	b := blocks.Get().(*block)
-	tell := func(err error) {
+	add := func(err error) {
 		b.entries[b.last] = telling(err)
 		b.last++
 	}
 	if q.missed != nil {
-		tell(q.missed)
+		add(q.missed)
 	}
 	if q.dropped > 0 {
-		tell(&failure.OverflowError{Dropped: q.dropped})
+		add(&failure.OverflowError{Dropped: q.dropped})
 	}
 	q.missed, q.dropped = nil, 0
 	return b

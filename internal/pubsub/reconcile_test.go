@@ -245,14 +245,14 @@ func TestMemoryDoesNotGrowWithNames(t *testing.T) {
 		s := e.Subscriptions
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		require.Len(e, s.subscribers, 1)
-		require.Len(e, s.links, 1)
+		require.Equal(e, 1, len(s.subscribers))
+		require.Equal(e, 1, len(s.links))
 		for _, l := range s.links {
-			require.Len(e, l.routes, 1)
-			require.Empty(e, l.todo)
-			require.Empty(e, l.restoring)
+			require.Equal(e, 1, len(l.routes))
+			require.Zero(e, len(l.todo))
+			require.Zero(e, len(l.restoring))
 		}
-		require.Empty(e, kept.gaps)
+		require.Zero(e, len(kept.gaps))
 	})
 }
 

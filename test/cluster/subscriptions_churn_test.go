@@ -127,10 +127,10 @@ func (c *churn) change(b *churner, random *rand.Rand, stop chan struct{}) {
 			b.want(mode, names)
 		case 2:
 			err = b.subscription.UnsubscribeLazy(models.PubSubMode(mode), names)
-			b.giveUp(mode, names)
+			b.unsubscribeAll(mode, names)
 		default:
 			err = b.waiting(mode, false)(ctx, names)
-			b.giveUp(mode, names)
+			b.unsubscribeAll(mode, names)
 		}
 		cancel()
 		if err != nil && !errors.As(err, new(*failure.TimeoutError)) {
@@ -154,7 +154,7 @@ func (b *churner) want(mode int, names []string) {
 	}
 }
 
-func (b *churner) giveUp(mode int, names []string) {
+func (b *churner) unsubscribeAll(mode int, names []string) {
 	for _, name := range names {
 		delete(b.wanted[mode], name)
 	}

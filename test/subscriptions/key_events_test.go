@@ -105,7 +105,7 @@ func TestEventsOfKeysAreThoseOfADatabaseOrOfAll(t *testing.T) {
 		_, err := client.Select(e.Context(), 11)
 		require.NoError(e, err)
 		eleventh := e.follow(client, options.KeyEvents{Pattern: "a*"})
-		everywhere := e.follow(client, options.KeyEvents{Pattern: "a*", AllDatabases: true})
+		inAll := e.follow(client, options.KeyEvents{Pattern: "a*", AllDatabases: true})
 		byEvent := e.follow(client, options.KeyEvents{Events: []string{"set"}, AllDatabases: true})
 
 		set(1, "x__:a") // "__keyspace@1__:x__:a" is matched by "__keyspace@*__:a*".
@@ -114,8 +114,8 @@ func TestEventsOfKeysAreThoseOfADatabaseOrOfAll(t *testing.T) {
 		set(2, "b")
 		second.expect(2, "a set", "b set")
 		eleventh.expect(11, "ab set")
-		everywhere.expect(2, "a set")
-		everywhere.expect(11, "ab set")
+		inAll.expect(2, "a set")
+		inAll.expect(11, "ab set")
 		byEvent.expect(1, "x__:a set")
 		byEvent.expect(2, "a set")
 		byEvent.expect(11, "ab set")
