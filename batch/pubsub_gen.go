@@ -7,7 +7,7 @@ import (
 )
 
 // PubSubCommands are the commands that publish messages, and tell which channels have
-// subscribers.
+// subscribers. Clients subscribe by methods of their own, of which docs/pubsub.md tells.
 // See https://valkey.io/commands/#pubsub
 //
 // Each method adds its command to a batch, and returns the [Handle] of its result.

@@ -9,7 +9,7 @@ import (
 )
 
 // PubSubCommands are the commands that publish messages, and tell which channels have
-// subscribers.
+// subscribers. Clients subscribe by methods of their own, of which docs/pubsub.md tells.
 // See https://valkey.io/commands/#pubsub
 //
 // What holds for every method, of its context, timeout and errors, is said at [Commands].

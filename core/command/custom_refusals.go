@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	useSubscriptions = "is no request with one reply; the subscriptions of the client are made for it"
+	useSubscriptions = "is no request with one reply; use the client's {PubSub.Subscribe} and its like"
 	useBatch         = "would take in the commands of everyone who shares the connection; execute an atomic batch instead"
 	useConfiguration = "would change the connection for everyone who shares it, until it is lost; set it in {ClientConfiguration}"
 	useSelect        = "would change the connection for everyone who shares it, until it is lost; set {ClientConfiguration.DatabaseID}, or use the client's {Connections.Select}"

@@ -1,5 +1,5 @@
 // PubSubCommands are the commands that publish messages, and tell which channels have
-// subscribers.
+// subscribers. Clients subscribe by methods of their own, of which docs/pubsub.md tells.
 // See https://valkey.io/commands/#pubsub
 //
 //glissade:family Pub/sub

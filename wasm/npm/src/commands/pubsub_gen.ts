@@ -4,7 +4,7 @@ import type { CallOptions, GlideFields, GlideString } from "../types.js";
 
 /**
  * PubSubCommands are the commands that publish messages, and tell which channels have
- * subscribers.
+ * subscribers. Clients subscribe by methods of their own, of which docs/pubsub.md tells.
  * See https://valkey.io/commands/#pubsub
  */
 export interface PubSubCommands {
