@@ -25,6 +25,15 @@ type ClosingError = failure.ClosingError
 // ExecAbortError is of a transaction that the server has refused to execute.
 type ExecAbortError = failure.ExecAbortError
 
+// GapError tells a subscription that messages may be missing. It ends nothing.
+type GapError = failure.GapError
+
+// OverflowError tells a subscription that its queue was full.
+type OverflowError = failure.OverflowError
+
+// SubscriptionError tells a subscription that the server refuses some of its channels.
+type SubscriptionError = failure.SubscriptionError
+
 // Delivery says how far a command came that failed.
 type Delivery = failure.Delivery
 

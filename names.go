@@ -25,6 +25,9 @@ type Commands = core.Commands
 // by connection. The clients' Dedicated makes one.
 type Dedicated = core.Dedicated
 
+// Subscription has the messages of channels and patterns. The clients' Subscribe makes one.
+type Subscription = core.Subscription
+
 // Batch is a list of commands to be sent together, by a client's Exec.
 type Batch = batch.Batch
 
