@@ -22,15 +22,6 @@ type delivery struct {
 	kind  kind
 }
 
-// kind says what a frame is.
-type kind uint8
-
-const (
-	reply kind = iota
-	push
-	unrequested // a reply that no request awaits
-)
-
 // claimReading sees to it that someone reads. It returns true if that is the
 // caller itself, who must then call readFor: only if it is alone, and could be
 // woken. The lock is held, and call is enqueued.
@@ -381,29 +372,4 @@ func (c *Conn) resumeReads() {
 		// An error here means that the stream is gone, as the next Read will tell.
 		_ = c.readInterrupter.InterruptRead(false)
 	}
-}
-
-// kindOf tells push messages from replies, attributes aside.
-func kindOf(frame []byte) kind {
-	switch resp.Type(frame[0]) {
-	case resp.TypePush:
-		return push
-	case resp.TypeAttribute:
-		decoder := resp.NewDecoder(frame)
-		if decoder.Peek() == resp.TypePush {
-			return push
-		}
-	}
-	return reply
-}
-
-// withoutAttributes returns a reply without the attributes before it: data about the
-// reply, which nobody asks for. Whoever compares replies then need not know of them.
-func withoutAttributes(frame []byte) []byte {
-	if resp.Type(frame[0]) != resp.TypeAttribute {
-		return frame
-	}
-	decoder := resp.NewDecoder(frame)
-	decoder.Peek()
-	return frame[decoder.Offset():]
 }
