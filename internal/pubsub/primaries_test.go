@@ -156,3 +156,17 @@ func TestAReplicaIsNotListenedTo(t *testing.T) {
 		require.Empty(e, e.taken(b))
 	})
 }
+
+// Who only listens is told of a new primary by nothing but the topology.
+func TestThePrimariesAreAskedForRegularly(t *testing.T) {
+	inMemory(t, 1, func(e *environment) {
+		home := e.subscriber(exact, "b")
+		time.Sleep(time.Minute)
+		require.Zero(e, e.timesMissed(), "a channel is the same everywhere")
+		b := e.onPrimaries("a*")
+		time.Sleep(options.DefaultPubSubReconciliationInterval)
+		require.Equal(e, 1, e.timesMissed())
+		b.Close()
+		home.Close()
+	})
+}

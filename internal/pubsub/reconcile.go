@@ -62,12 +62,18 @@ func (s *Subscriptions) isConnecting() bool {
 	return false
 }
 
-// retryAll has everything compared, and all names tried again that were refused.
+// retryAll has everything compared, and all names tried again that were refused. Where
+// something is wanted on all primaries it is asked who they are: a client that only listens
+// gets no redirection that would tell.
 func (s *Subscriptions) retryAll() {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.checkAll()
 	clear(s.retries)
+	asks := s.wantsPrimaries()
+	s.mu.Unlock()
+	if asks {
+		s.servers.Missed()
+	}
 }
 
 func (s *Subscriptions) checkAll() {

@@ -200,12 +200,17 @@ func (s *environment) awaitGaps(f *follower, n int) {
 	require.Equal(s, n, f.gapCount())
 }
 
+// onlyListening has a client find out by its subscriptions alone who the primaries are.
+func onlyListening(c *options.ClusterClientConfiguration) {
+	c.PeriodicChecks.Disabled = true
+	c.Advanced.PubSubReconciliationInterval = 20 * time.Millisecond
+}
+
 func testKeyEventsAfterFailover(s *environment) {
 	s.notify("KEA")
 	defer s.notify("")
 	s.setNodeTimeout(alert)
-	const interval = 20 * time.Millisecond
-	client := s.connect(func(c *options.ClusterClientConfiguration) { c.PeriodicChecks.Interval = interval })
+	client := s.connect(onlyListening)
 	writer := s.connect(nil)
 	f := s.follow(client, options.KeyEvents{})
 	for n := range 2 { // there and back
@@ -220,8 +225,7 @@ func testKeyEventsAfterFailover(s *environment) {
 func testKeyEventsOfAddedShard(s *environment) {
 	s.notify("KEA")
 	defer s.notify("")
-	const interval = 20 * time.Millisecond
-	client := s.connect(func(c *options.ClusterClientConfiguration) { c.PeriodicChecks.Interval = interval })
+	client := s.connect(onlyListening)
 	writer := s.connect(nil)
 	f := s.follow(client, options.KeyEvents{Events: []string{"set"}})
 	old := s.primary(0)
