@@ -2,7 +2,7 @@
 
 import { byId, element } from "./element.js";
 import { counted, cut, timeOfDay } from "./format.js";
-import { changeSetting, settingCommand } from "./key-events.js";
+import { changeSetting, settingCommand } from "./key-setting.js";
 import { LiveKeys } from "./live-keys.js";
 import { KeyTable } from "./key-table.js";
 import { nodeOf } from "./reply.js";
@@ -105,6 +105,6 @@ function showNotice(missing) {
             : `The server notifies of some changes only: its setting is ${flags}.`;
 }
 
-function showEvent({ key, name }) {
-  byId("keys-last").textContent = `${timeOfDay(new Date())}  ${name}  ${cut(nodeOf(key).text, 80)}`;
+function showEvent({ key, event }) {
+  byId("keys-last").textContent = `${timeOfDay(new Date())}  ${event}  ${cut(nodeOf(key).text, 80)}`;
 }

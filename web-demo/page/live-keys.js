@@ -1,7 +1,7 @@
 // Follows keys: reads them, and reads those again of which the server notifies.
 
-import { keyEvents, missingSetting } from "./key-events.js";
 import { identity, readKeys, scanKeys } from "./key-read.js";
+import { missingSetting } from "./key-setting.js";
 
 const nextFrame = () => new Promise(requestAnimationFrame);
 
@@ -58,7 +58,7 @@ export class LiveKeys {
     void this.#work();
   }
 
-  /** Tries again what has failed. */
+  /** Tries again what has failed, or what the server did not do. */
   retry() {
     if (this.#settings.notifies && this.#state.missing?.refusal === undefined) {
       void this.#follow();
@@ -70,30 +70,41 @@ export class LiveKeys {
     return this.#stopped.signal.aborted;
   }
 
-  // The events are subscribed first: what is read then, the setting too, is a state that they follow.
+  // The events are subscribed first: what is read then is a state that they follow.
   async #follow() {
     if (this.#following) {
       return;
     }
     this.#following = true;
+    const { pattern } = this.#settings;
+    const { signal } = this.#stopped;
     let failed;
     try {
-      const events = await keyEvents(this.client, this.#settings.pattern, this.#stopped.signal);
+      const events = await this.client.keyEvents({ pattern, decoder: "bytes", signal });
       await this.#askSetting();
       this.#readAll();
       for await (const event of events) {
         await this.#take(event);
       }
     } catch (error) {
-      failed = error;
+      failed = await this.#explain(error).catch((other) => other);
     }
     this.#following = false;
-    if (failed?.delivery === "answered") {
-      this.#change({ isLive: false, missing: { refusal: failed } });
-      this.#readAll();
-    } else {
-      this.#change({ isLive: false, error: failed });
+    this.#change({ isLive: false, error: failed });
+    void this.#work();
+  }
+
+  /** Tells what the server lacks where that is why there are no events; returns any other error. */
+  async #explain(error) {
+    if (error.name === "ConfigurationError") {
+      await this.#askSetting();
+      return undefined;
     }
+    if (error.delivery === "answered") {
+      this.#change({ missing: { refusal: error } });
+      return undefined;
+    }
+    return error;
   }
 
   async #askSetting() {
@@ -102,11 +113,11 @@ export class LiveKeys {
   }
 
   async #take(event) {
-    if (event.type !== "event") {
+    if (event.type !== "keyEvent") {
       // Nobody knows what has happened meanwhile, and a server that was started anew has lost its setting.
       this.#readAll();
       await this.#askSetting();
-    } else if (event.name !== "keymiss") {
+    } else if (event.event !== "keymiss") {
       this.#settings.onEvent(event);
       if (!this.#state.isLive) {
         await this.#askSetting(); // Somebody has changed it.

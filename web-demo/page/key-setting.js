@@ -1,27 +1,6 @@
-// What happens to keys, as the server notifies of it, and the setting that has it do so.
+// The setting by which a server notifies of what happens to keys.
 
 const setting = "notify-keyspace-events";
-const keyspace = "__keyspace@0__:"; // the channels of database 0, before the key
-
-/**
- * Subscribes to what happens to the keys that match a glob-style pattern, and resolves
- * once the server has confirmed it: what is read then is a state that the events follow.
- * The iterator has { type: "event", key, name }, the key as bytes, and what the client
- * tells in place of events that may be missing. It ends when the signal is aborted.
- */
-export async function keyEvents(client, pattern, signal) {
-  const subscription = await client.subscription({ patterns: [keyspace + pattern], decoder: "bytes", signal });
-  return named(subscription);
-}
-
-async function* named(subscription) {
-  const text = new TextDecoder();
-  for await (const event of subscription) {
-    yield event.type === "message"
-      ? { type: "event", key: event.channel.subarray(keyspace.length), name: text.decode(event.message) }
-      : event;
-  }
-}
 
 /**
  * Asks whether the server notifies of all that happens to keys. Returns what it lacks:
