@@ -30,13 +30,14 @@ type SubscriptionConfiguration struct {
 	// goroutine of the client's. It may use the client, and close it. If it panics the
 	// message is lost, and the next comes; see core.WithPanicHandler. Without a
 	// callback messages are in the client's queue.
-	Callback func(message models.PubSubMessage, context any)
+	Callback func(message models.PubSubMessage, context any) `json:"-"`
 	// OnMissed, if set, is called like Callback, in the place in the order where messages
 	// may be missing, with a *failure.GapError, *failure.OverflowError or
 	// *failure.SubscriptionError. It needs a Callback.
-	OnMissed func(err error, context any)
-	// Context is handed to the callbacks. It needs a Callback.
-	Context any
+	OnMissed func(err error, context any) `json:"-"`
+	// Context is handed to the callbacks. It needs a Callback. Printed, the configuration
+	// does not show it.
+	Context any `json:"-"`
 	// Queue bounds what waits for the program.
 	Queue SubscriptionQueue
 }

@@ -44,6 +44,14 @@ func (t TLSConfiguration) GoString() string { return "options.TLSConfiguration" 
 // MarshalText returns what String does, for logs. It cannot be read back.
 func (t TLSConfiguration) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
 
+// String returns the configuration without the context, which is the program's.
+func (s SubscriptionConfiguration) String() string { return textOf(reflect.ValueOf(s)) }
+
+// GoString returns what String does, with the type.
+func (s SubscriptionConfiguration) GoString() string {
+	return "options.SubscriptionConfiguration" + s.String()
+}
+
 // String returns the options without the password.
 func (o MigrateOptions) String() string { return textOf(reflect.ValueOf(o)) }
 
@@ -100,6 +108,13 @@ func textOf(v reflect.Value) string {
 			text += textOf(v.Index(i))
 		}
 		return text + "]"
+	case reflect.Map:
+		return "(" + strconv.Itoa(v.Len()) + " entries)"
+	case reflect.Func, reflect.Interface:
+		if v.IsNil() {
+			return "<nil>"
+		}
+		return "(set)"
 	case reflect.Bool:
 		return strconv.FormatBool(v.Bool())
 	case reflect.Int, reflect.Int64:

@@ -37,6 +37,7 @@ import (
 var configurations = []any{
 	new(options.ClientConfiguration), new(options.ClusterClientConfiguration), new(options.SentinelConfiguration),
 	new(options.ServerCredentials), new(options.IAMConfiguration), new(options.TLSConfiguration), new(options.AdvancedClientConfiguration),
+	new(options.SubscriptionConfiguration),
 	new(options.CallOptions), new(options.BatchOptions), new(options.ClusterBatchOptions), new(options.MigrateOptions),
 	new(ws.Dialer), new(ws.Platform), new(ws.Destination), new(tcp.Dialer),
 	new(mux.Handshake), new(mux.Config), new(node.Config), new(standalone.Config), new(cluster.Config),
@@ -47,7 +48,7 @@ var configurations = []any{
 var (
 	secret = []string{
 		"ServerCredentials.Password", "MigrateOptions.Password", "Handshake.Password",
-		"TLSConfiguration.ClientKey", "Dialer.Token", "Dialer.URL", "Platform.Header",
+		"TLSConfiguration.ClientKey", "Dialer.Token", "Dialer.URL", "Platform.Header", "SubscriptionConfiguration.Context",
 	}
 	known = []string{
 		"NodeAddress.Host", "NodeAddress.Socket", "ServerCredentials.Username", "MigrateOptions.Username", "Handshake.Username",
@@ -56,6 +57,7 @@ var (
 		"ClientConfiguration.ReadFrom", "ClientConfiguration.ClientAZ",
 		"ClusterClientConfiguration.ClientName", "ClusterClientConfiguration.Protocol", "ClusterClientConfiguration.LibraryName",
 		"ClusterClientConfiguration.ReadFrom", "ClusterClientConfiguration.ClientAZ",
+		"SubscriptionConfiguration.Channels", "SubscriptionQueue.WhenFull",
 		"SentinelConfiguration.PrimaryName", "TLSConfiguration.RootCertificates", "TLSConfiguration.ServerName", "TLSConfiguration.ClientCertificate",
 		"Dialer.Target", "Destination.Target", "Destination.Address",
 		"Handshake.ClientName", "Handshake.LibraryName", "Handshake.LibraryVersion",
@@ -88,7 +90,22 @@ func fill(t *testing.T, v reflect.Value, field string) {
 		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
 		fill(t, v.Index(0), field)
 	case reflect.Map:
+		if v.Type() != reflect.TypeFor[http.Header]() {
+			v.Set(reflect.MakeMap(v.Type()))
+			value := reflect.New(v.Type().Elem()).Elem()
+			fill(t, value, field)
+			v.SetMapIndex(reflect.Zero(v.Type().Key()), value)
+			return
+		}
 		v.Set(reflect.ValueOf(http.Header{"Authorization": {textFor(t, field)}}))
+	case reflect.Interface:
+		if v.NumMethod() == 0 {
+			v.Set(reflect.ValueOf(textFor(t, field)))
+		}
+	case reflect.Func:
+		if strings.HasPrefix(field, "SubscriptionConfiguration.") {
+			v.Set(reflect.MakeFunc(v.Type(), func([]reflect.Value) []reflect.Value { return nil }))
+		}
 	case reflect.String:
 		v.SetString(textFor(t, field))
 	}
