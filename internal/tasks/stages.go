@@ -31,6 +31,7 @@ func Test() error {
 		}},
 		{"integration tests", testIntegration},
 		{"faults", func() (testCount, error) { return testOnServers("./test/faultproxy", "./test/faults/...") }},
+		{"subscriptions", func() (testCount, error) { return testOnServers("./test/subscriptions/...") }},
 		{"clusters", func() (testCount, error) { return testOnServers("./test/cluster/...") }},
 		{"release", func() (testCount, error) { return goTest(nil, "-count=1", "./test/release") }},
 		{"size of the wasm file", counted(Size)},
