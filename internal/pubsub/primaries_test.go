@@ -161,11 +161,13 @@ func TestAReplicaIsNotListenedTo(t *testing.T) {
 func TestThePrimariesAreAskedForRegularly(t *testing.T) {
 	inMemory(t, 1, func(e *environment) {
 		home := e.subscriber(exact, "b")
+		time.Sleep(time.Second)
+		before := e.timesMissed()
 		time.Sleep(time.Minute)
-		require.Zero(e, e.timesMissed(), "a channel is the same everywhere")
+		require.Equal(e, before, e.timesMissed(), "a channel is the same everywhere")
 		b := e.onPrimaries("a*")
 		time.Sleep(options.DefaultPubSubReconciliationInterval)
-		require.Equal(e, 1, e.timesMissed())
+		require.Greater(e, e.timesMissed(), before)
 		b.Close()
 		home.Close()
 	})

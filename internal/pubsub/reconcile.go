@@ -205,6 +205,9 @@ func (s *Subscriptions) findHome(r *route) {
 			cause = errMoved
 		}
 		r.lose(r.home, cause)
+		// What has come already may still be on its way from node to node, and would come
+		// from the new home again, if that was asked at once.
+		r.leave(n)
 	}
 	r.home = s.link(n)
 	r.home.isPrimary = s.isPrimary[n]
