@@ -42,10 +42,12 @@ func newRoute(mode models.PubSubMode, name string) *route {
 
 // leaveTime is for how long a server is not asked again that has unsubscribed a name by
 // itself, unless the name has another home by then. One that has become a replica would take
-// a sharded channel again, and there would be another gap when that is known.
+// a sharded channel again, and there would be another gap when that is known. A new home is
+// not asked for as long.
 const leaveTime = 300 * time.Millisecond
 
-// leave takes in that a server has unsubscribed the route by itself.
+// leave has a server not asked for a while: one that has unsubscribed the route by itself, or
+// to which it moves.
 func (r *route) leave(by *node.Node) { r.leftBy, r.leftAt = by, time.Now() }
 
 // unpause has the route tried again.
