@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/glob"
 	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/internal/slot"
 )
@@ -189,7 +190,7 @@ func (s *scan) located(id string, a *answer) string {
 // filter chooses keys as SCAN does.
 func (s *scan) filter(ctx context.Context, keys []string) ([]string, error) {
 	if s.options.Match != nil {
-		keys = slices.DeleteFunc(keys, func(key string) bool { return !matches(*s.options.Match, key) })
+		keys = slices.DeleteFunc(keys, func(key string) bool { return !glob.Matches(*s.options.Match, key) })
 	}
 	if s.options.Type == "" || len(keys) == 0 {
 		return keys, nil

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/glob"
 	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
 )
@@ -89,7 +90,7 @@ func (s *Selection) Event(m models.PubSubMessage) (e models.KeyEvent, ok bool) {
 	}
 	if s.byKey {
 		e.Key, e.Event = subject, m.Message
-		ok = (len(s.events) == 0 || s.isEvent[e.Event]) && (!s.allDatabases || matches(s.pattern, e.Key))
+		ok = (len(s.events) == 0 || s.isEvent[e.Event]) && (!s.allDatabases || glob.Matches(s.pattern, e.Key))
 	} else {
 		e.Key, e.Event = m.Message, subject
 		ok = s.isEvent[e.Event]

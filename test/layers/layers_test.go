@@ -24,7 +24,7 @@ var heavy = []string{
 }
 
 // engine is what moves bytes and requests beneath the client.
-var engine = []string{"./internal/cluster", "./internal/keyevent", "./internal/mux", "./internal/node", "./internal/pubsub", "./internal/queue", "./internal/refusal", "./internal/resp", "./internal/restate", "./internal/retry", "./internal/slot", "./internal/standalone", "./internal/submission"}
+var engine = []string{"./internal/cluster", "./internal/glob", "./internal/keyevent", "./internal/mux", "./internal/node", "./internal/pubsub", "./internal/queue", "./internal/refusal", "./internal/resp", "./internal/restate", "./internal/retry", "./internal/slot", "./internal/standalone", "./internal/submission"}
 
 // layers lists what a package of the core may import of the project, apart from
 // the standard library. A folder with "/" at its end stands for all below it too.
@@ -40,12 +40,13 @@ var layers = map[string][]string{
 	"internal/restate":    {"core/failure"},
 	"internal/retry":      {"internal/restate"},
 	"internal/slot":       nil,
-	"internal/keyevent":   {"core/failure", "models", "options"},
+	"internal/glob":       nil,
+	"internal/keyevent":   {"core/failure", "internal/glob", "models", "options"},
 	"internal/mux":        {"core/failure", "core/stream", "internal/printable", "internal/refusal", "internal/resp", "internal/restate", "models"},
 	"internal/node":       {"core/failure", "core/stream", "internal/mux", "internal/refusal", "internal/resp", "internal/restate", "internal/retry", "internal/sorting", "models", "options"},
 	"internal/pubsub":     {"core/failure", "internal/mux", "internal/node", "internal/refusal", "internal/resp", "internal/retry", "models", "options"},
 	"internal/standalone": {"core/failure", "internal/mux", "internal/node", "internal/printable", "internal/refusal", "internal/resp", "internal/restate", "internal/retry", "models", "options"},
-	"internal/cluster":    {"core/command", "core/failure", "core/stream", "internal/mux", "internal/node", "internal/printable", "internal/refusal", "internal/resp", "internal/restate", "internal/retry", "internal/slot", "internal/sorting", "models", "options"},
+	"internal/cluster":    {"core/command", "core/failure", "core/stream", "internal/glob", "internal/mux", "internal/node", "internal/printable", "internal/refusal", "internal/resp", "internal/restate", "internal/retry", "internal/slot", "internal/sorting", "models", "options"},
 	"internal/queue":      {"core/command", "core/failure", "internal/slot"},
 	"internal/submission": {"core/command", "internal/cluster", "internal/queue", "options"},
 	"core": {

@@ -1,9 +1,14 @@
-package cluster
+// Package glob matches the glob-style patterns that servers have for keys and channels.
+//
+//	glob.Matches("user:*", "user:1") // true
+//
+// It is not that of package path: a * takes any bytes, and patterns cannot be malformed.
+package glob
 
-// matches reports whether a key matches a pattern, as the servers see it: * is any
+// Matches reports whether a key matches a pattern, as the servers see it: * is any
 // bytes, ? one byte, [abc], [a-z] and [^a] one of some, and a backslash takes its
 // meaning from what follows. See https://valkey.io/commands/keys/
-func matches(pattern, key string) bool {
+func Matches(pattern, key string) bool {
 	// Where the last star stands, and from where in the key it takes bytes.
 	star, from := -1, 0
 	p, k := 0, 0

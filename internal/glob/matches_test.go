@@ -1,10 +1,12 @@
-package keyevent
+package glob_test
 
 import (
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/internal/glob"
 )
 
 // The tests on real servers compare with what servers match.
@@ -28,22 +30,22 @@ func TestMatches(t *testing.T) {
 		{`a\`, []string{`a\`}, []string{"a"}},
 	} {
 		for _, text := range c.is {
-			require.True(t, matches(c.pattern, text), "%q, %q", c.pattern, text)
+			require.True(t, glob.Matches(c.pattern, text), "%q, %q", c.pattern, text)
 		}
 		for _, text := range c.not {
-			require.False(t, matches(c.pattern, text), "%q, %q", c.pattern, text)
+			require.False(t, glob.Matches(c.pattern, text), "%q, %q", c.pattern, text)
 		}
 	}
 }
 
 func TestMatchingIsNotExponential(t *testing.T) {
-	require.False(t, matches(strings.Repeat("a*", 50)+"b", strings.Repeat("a", 10000)))
+	require.False(t, glob.Matches(strings.Repeat("a*", 50)+"b", strings.Repeat("a", 10000)))
 }
 
 func FuzzMatches(f *testing.F) {
 	f.Add("a[^b-", "text")
 	f.Fuzz(func(t *testing.T, pattern, text string) {
-		_ = matches(pattern, text)
-		require.True(t, matches("*"+strings.NewReplacer("*", `\*`, "?", `\?`, "[", `\[`, `\`, `\\`).Replace(text), text))
+		_ = glob.Matches(pattern, text)
+		require.True(t, glob.Matches("*"+strings.NewReplacer("*", `\*`, "?", `\?`, "[", `\[`, `\`, `\\`).Replace(text), text))
 	})
 }

@@ -1,9 +1,11 @@
-package cluster
+package glob_test
 
 import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/glissade-io/glissade/internal/glob"
 )
 
 func TestPatternsMatchAsTheyDoOnServers(t *testing.T) {
@@ -34,12 +36,12 @@ func TestPatternsMatchAsTheyDoOnServers(t *testing.T) {
 		"{user*}:*:?": {"{user1}:mail:x": true, "{user1}:mail": false},
 	} {
 		for key, want := range keys {
-			require.Equal(t, want, matches(pattern, key), "%q with %q", pattern, key)
+			require.Equal(t, want, glob.Matches(pattern, key), "%q with %q", pattern, key)
 		}
 	}
 }
 
 func TestManyStarsTakeNoTimeToSpeakOf(t *testing.T) {
 	key := make([]byte, 10_000)
-	require.False(t, matches("*a*a*a*a*a*a*a*a*a*a*a*a*b", string(key)))
+	require.False(t, glob.Matches("*a*a*a*a*a*a*a*a*a*a*a*a*b", string(key)))
 }
