@@ -281,8 +281,9 @@ func TestAReplyThatIsDistrusted(t *testing.T) {
 					case "ONCE":
 						return []byte(":1\r\n")
 					case "TWICE":
-						return []byte("+surplus\r\n:1\r\n")
+						return nil // Answered when the next has come: it is the one that gets what is too much.
 					case "WAIT":
+						_, _ = server.Write([]byte("+surplus\r\n:1\r\n"))
 						<-release
 					}
 					return echo(words)
