@@ -30,7 +30,7 @@ func (l *link) plan() (changes []change, request []byte) {
 		p, wanted := r.at(l), r.isWantedAt(l)
 		names := &subscribeNames
 		switch {
-		case wanted && p == nil && !r.paused && r.leftBy != l.node:
+		case wanted && p == nil && !r.paused && r.leftBy != l.node && !r.rests():
 			r.add(l)
 		case !wanted && p != nil && p.state == confirmed:
 			p.state = leaving
@@ -146,6 +146,7 @@ func (s *Subscriptions) unsubscribed(r *route, l *link) {
 			r.home = nil
 		}
 		r.leave(l.node)
+		r.lastHome = nil // It passes on what it took while the slot was its own.
 		s.retries[r] = struct{}{}
 		s.servers.Missed()
 		s.check(r)

@@ -22,7 +22,10 @@ import (
 	"github.com/glissade-io/glissade/options"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// The runtime has a goroutine of its own in JavaScript.
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("runtime.handleEvent"))
+}
 
 // server is a server in memory, and how it is reached.
 type server struct {

@@ -102,3 +102,34 @@ func TestAGapIsNotBlamedOnTheClient(t *testing.T) {
 		require.ErrorContains(e, err, "the server is not the one to subscribe at any more")
 	})
 }
+
+// What the old home has sent may still be on its way to the new one, whichever of the two the
+// client notices first: that the role has changed, or that the connection is closed for it.
+func TestANewHomeIsNotAskedAtOnce(t *testing.T) {
+	for name, leave := range map[string]func(e *environment){
+		"the connection is closed first": func(e *environment) {
+			e.servers[0].node.Close()
+			synctest.Wait()
+		},
+		"the role has changed first": func(*environment) {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inMemory(t, 2, func(e *environment) {
+				b := e.subscriber(exact, "a")
+				leave(e)
+				first, second := e.primaries, e.servers[1]
+				for range 2 { // The topology may waver.
+					e.change(func() { e.primaries = first[1:]; e.homes[""] = second })
+					time.Sleep(restTime / 8)
+					e.change(func() { e.primaries = first[:1]; e.homes[""] = e.servers[0] })
+				}
+				e.change(func() { e.primaries = first[1:]; e.homes[""] = second })
+				time.Sleep(restTime / 2)
+				require.Zero(e, second.pubsub.Subscribers("SUBSCRIBE", "a"))
+				time.Sleep(time.Second)
+				require.Equal(e, 1, second.pubsub.Subscribers("SUBSCRIBE", "a"))
+				require.Equal(e, []string{"gap a"}, e.taken(b))
+			})
+		})
+	}
+}

@@ -158,7 +158,7 @@ func (s *Subscriptions) wantsPrimaries() bool {
 // held.
 func (s *Subscriptions) place(r *route) {
 	s.findHome(r)
-	if r.isHomeless() || r.leftBy != nil {
+	if r.isHomeless() || r.leftBy != nil || r.rests() {
 		s.retries[r] = struct{}{}
 	}
 	if r.home != nil && r.isWantedAt(r.home) && r.at(r.home) == nil {
@@ -193,9 +193,6 @@ func (s *Subscriptions) findHome(r *route) {
 		return
 	}
 	n := s.servers.Home(r.name)
-	if n != r.leftBy {
-		r.leftBy = nil
-	}
 	if n == nil || r.home != nil && r.home.node == n && !r.home.isReleased {
 		return
 	}
@@ -205,9 +202,6 @@ func (s *Subscriptions) findHome(r *route) {
 			cause = errMoved
 		}
 		r.lose(r.home, cause)
-		// What has come already may still be on its way from node to node, and would come
-		// from the new home again, if that was asked at once.
-		r.leave(n)
 	}
 	r.home = s.link(n)
 	r.home.isPrimary = s.isPrimary[n]

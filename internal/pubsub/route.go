@@ -28,6 +28,9 @@ type route struct {
 	leftBy *node.Node // that has unsubscribed it by itself, and is not asked again at once
 	leftAt time.Time
 
+	lastHome *node.Node // where it was confirmed last, and is not
+	lastHad  time.Time  // until when
+
 	aside       *aside // of messages to the pattern; nil for a channel
 	lastChannel string // of the last message to the pattern
 }
@@ -42,13 +45,24 @@ func newRoute(mode models.PubSubMode, name string) *route {
 
 // leaveTime is for how long a server is not asked again that has unsubscribed a name by
 // itself, unless the name has another home by then. One that has become a replica would take
-// a sharded channel again, and there would be another gap when that is known. A new home is
-// not asked for as long.
+// a sharded channel again, and there would be another gap when that is known.
 const leaveTime = 300 * time.Millisecond
 
-// leave has a server not asked for a while: one that has unsubscribed the route by itself, or
-// to which it moves.
+// leave has a server not asked for a while that has unsubscribed the route by itself.
 func (r *route) leave(by *node.Node) { r.leftBy, r.leftAt = by, time.Now() }
+
+// restTime is for how long a route that moves is asked for nowhere. A message that has come
+// from the old home may still be on its way from node to node, and would come again from the
+// new one: a server that becomes a replica is slow to pass on what it has just published.
+const restTime = 300 * time.Millisecond
+
+// left takes in that messages do not come from a home any more.
+func (r *route) left(home *link) { r.lastHome, r.lastHad = home.node, time.Now() }
+
+// rests reports whether the route was elsewhere until just now.
+func (r *route) rests() bool {
+	return r.lastHome != nil && r.home != nil && r.home.node != r.lastHome && time.Since(r.lastHad) < restTime
+}
 
 // unpause has the route tried again.
 func (r *route) unpause() {
@@ -139,6 +153,7 @@ func (r *route) isInSync(primaries []*link) bool {
 // where it was confirmed is one no more.
 func (r *route) lose(l *link, cause error) {
 	if r.home == l {
+		r.left(l)
 		for _, b := range r.subscribers {
 			b.addGap(r, gap{address: l.node.Address(), cause: cause})
 		}

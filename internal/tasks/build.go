@@ -11,7 +11,7 @@ var (
 	// javaScriptPackages are those that a browser's program is made of.
 	javaScriptPackages = []string{
 		"./batch/...", "./core/...", "./models/...", "./modules/...", "./options/...", "./transport/ws", "./wasm", "./wasm/internal/...",
-		"./internal/callback", "./internal/cluster", "./internal/mux", "./internal/node", "./internal/printable", "./internal/queue", "./internal/refusal", "./internal/resp", "./internal/restate", "./internal/retry",
+		"./internal/callback", "./internal/cluster", "./internal/glob", "./internal/keyevent", "./internal/mux", "./internal/node", "./internal/printable", "./internal/pubsub", "./internal/queue", "./internal/refusal", "./internal/resp", "./internal/restate", "./internal/retry",
 		"./internal/slot", "./internal/sorting", "./internal/standalone", "./internal/submission",
 	}
 	// javaScript is the environment that builds for a browser.
