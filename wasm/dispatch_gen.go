@@ -12,7 +12,7 @@ import (
 //lint:file-ignore SA1019 JavaScript has the older commands too
 
 // fingerprint is the same in the JavaScript that belongs to this program.
-const fingerprint = "fa3ec834e5a9b3c2"
+const fingerprint = "549191b3a962866e"
 
 // methods are the names of the operations in JavaScript.
 var methods = [...]string{
@@ -374,32 +374,13 @@ var methods = [...]string{
 	371: "xrange",
 	372: "xrevrange",
 	373: "xread",
-	374: "set",
-	375: "get",
-	376: "getdel",
-	377: "mget",
-	378: "mset",
-	379: "getex",
-	380: "msetnx",
-	381: "msetex",
-	382: "delifeq",
-	383: "lcs",
-	384: "lcsLen",
-	385: "lcsIdx",
-	386: "incr",
-	387: "incrBy",
-	388: "incrByFloat",
-	389: "decr",
-	390: "decrBy",
-	391: "getset",
-	392: "setnx",
-	393: "setex",
-	394: "psetex",
-	395: "substr",
-	396: "append",
-	397: "strlen",
-	398: "getrange",
-	399: "setrange",
+	374: "msetex",
+	375: "delifeq",
+	376: "getset",
+	377: "setnx",
+	378: "setex",
+	379: "psetex",
+	380: "substr",
 }
 
 // dispatch encodes the command of an operation into out. It returns the shape of the
@@ -2924,56 +2905,6 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 			shape = command.XReadWithOptions(out, p0, p1).Shape
 		}
 	case 374:
-		p0 := in.String("key")
-		p1 := in.String("value")
-		if in.Absent() {
-			shape = command.Set(out, p0, p1).Shape
-			break
-		}
-		p2 := readSetOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.SetWithOptions(out, p0, p1, p2).Shape
-		}
-	case 375:
-		p0 := in.String("key")
-		if in.Err() == nil {
-			shape = command.Get(out, p0).Shape
-		}
-	case 376:
-		p0 := in.String("key")
-		if in.Err() == nil {
-			shape = command.GetDel(out, p0).Shape
-		}
-	case 377:
-		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.MGet(out, p0).Shape
-		}
-	case 378:
-		p0 := boundary.Pairs(in, "pairs", readKeyValue, func(first string, in *boundary.Arguments, name string) models.KeyValue {
-			return models.KeyValue{Key: first, Value: in.String(name)}
-		})
-		if in.Err() == nil {
-			shape = command.MSet(out, p0).Shape
-		}
-	case 379:
-		p0 := in.String("key")
-		if in.Absent() {
-			shape = command.GetEx(out, p0).Shape
-			break
-		}
-		p1 := readGetExOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.GetExWithOptions(out, p0, p1).Shape
-		}
-	case 380:
-		p0 := boundary.Pairs(in, "pairs", readKeyValue, func(first string, in *boundary.Arguments, name string) models.KeyValue {
-			return models.KeyValue{Key: first, Value: in.String(name)}
-		})
-		if in.Err() == nil {
-			shape = command.MSetNX(out, p0).Shape
-		}
-	case 381:
 		p0 := boundary.Pairs(in, "pairs", readKeyValue, func(first string, in *boundary.Arguments, name string) models.KeyValue {
 			return models.KeyValue{Key: first, Value: in.String(name)}
 		})
@@ -2984,119 +2915,44 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.MSetEx(out, p0, p1).Shape
 		}
-	case 382:
+	case 375:
 		p0 := in.String("key")
 		p1 := in.String("value")
 		if in.Err() == nil {
 			shape = command.DelIfEq(out, p0, p1).Shape
 		}
-	case 383:
-		p0 := in.String("key1")
-		p1 := in.String("key2")
-		if in.Err() == nil {
-			shape = command.LCS(out, p0, p1).Shape
-		}
-	case 384:
-		p0 := in.String("key1")
-		p1 := in.String("key2")
-		if in.Err() == nil {
-			shape = command.LCSLen(out, p0, p1).Shape
-		}
-	case 385:
-		p0 := in.String("key1")
-		p1 := in.String("key2")
-		var p2 options.LCSIdxOptions
-		if !in.Absent() {
-			p2 = readLCSIdxOptions(in, "options")
-		}
-		if in.Err() == nil {
-			shape = command.LCSWithOptions(out, p0, p1, p2).Shape
-		}
-	case 386:
-		p0 := in.String("key")
-		if in.Err() == nil {
-			shape = command.Incr(out, p0).Shape
-		}
-	case 387:
-		p0 := in.String("key")
-		p1 := boundary.Integer[int64](in, "amount")
-		if in.Err() == nil {
-			shape = command.IncrBy(out, p0, p1).Shape
-		}
-	case 388:
-		p0 := in.String("key")
-		p1 := in.Float("amount")
-		if in.Err() == nil {
-			shape = command.IncrByFloat(out, p0, p1).Shape
-		}
-	case 389:
-		p0 := in.String("key")
-		if in.Err() == nil {
-			shape = command.Decr(out, p0).Shape
-		}
-	case 390:
-		p0 := in.String("key")
-		p1 := boundary.Integer[int64](in, "amount")
-		if in.Err() == nil {
-			shape = command.DecrBy(out, p0, p1).Shape
-		}
-	case 391:
+	case 376:
 		p0 := in.String("key")
 		p1 := in.String("value")
 		if in.Err() == nil {
 			shape = command.GetSet(out, p0, p1).Shape
 		}
-	case 392:
+	case 377:
 		p0 := in.String("key")
 		p1 := in.String("value")
 		if in.Err() == nil {
 			shape = command.SetNX(out, p0, p1).Shape
 		}
-	case 393:
+	case 378:
 		p0 := in.String("key")
 		p1 := in.Duration("expireTime")
 		p2 := in.String("value")
 		if in.Err() == nil {
 			shape = command.SetEx(out, p0, p1, p2).Shape
 		}
-	case 394:
+	case 379:
 		p0 := in.String("key")
 		p1 := in.Duration("expireTime")
 		p2 := in.String("value")
 		if in.Err() == nil {
 			shape = command.PSetEx(out, p0, p1, p2).Shape
 		}
-	case 395:
+	case 380:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "start")
 		p2 := boundary.Integer[int64](in, "end")
 		if in.Err() == nil {
 			shape = command.Substr(out, p0, p1, p2).Shape
-		}
-	case 396:
-		p0 := in.String("key")
-		p1 := in.String("value")
-		if in.Err() == nil {
-			shape = command.Append(out, p0, p1).Shape
-		}
-	case 397:
-		p0 := in.String("key")
-		if in.Err() == nil {
-			shape = command.Strlen(out, p0).Shape
-		}
-	case 398:
-		p0 := in.String("key")
-		p1 := boundary.Integer[int64](in, "start")
-		p2 := boundary.Integer[int64](in, "end")
-		if in.Err() == nil {
-			shape = command.GetRange(out, p0, p1, p2).Shape
-		}
-	case 399:
-		p0 := in.String("key")
-		p1 := boundary.Integer[int64](in, "offset")
-		p2 := in.String("value")
-		if in.Err() == nil {
-			shape = command.SetRange(out, p0, p1, p2).Shape
 		}
 	default:
 		return 0, false
@@ -4049,19 +3905,6 @@ func readGeoSearchStoreInfoOptions(in *boundary.Arguments, name string) (v optio
 	return v
 }
 
-func readGetExOptions(in *boundary.Arguments, name string) (v options.GetExOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "expiry":
-			v.Expiry = readExpiryChange(in, field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
 func readHExpireOptions(in *boundary.Arguments, name string) (v options.HExpireOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
@@ -4501,25 +4344,6 @@ func readScriptOptions(in *boundary.Arguments, name string) (v options.ScriptOpt
 			v.Keys = boundary.Slice(in, field, (*boundary.Arguments).String)
 		case "args":
 			v.Args = boundary.Slice(in, field, (*boundary.Arguments).String)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readSetOptions(in *boundary.Arguments, name string) (v options.SetOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "condition":
-			v.Condition = readConditionalChange(in, field)
-		case "comparisonValue":
-			v.ComparisonValue = boundary.Pointer(in, field, (*boundary.Arguments).String)
-		case "returnOldValue":
-			v.ReturnOldValue = in.Bool(field)
-		case "expiry":
-			v.Expiry = readExpiry(in, field)
 		default:
 			return false
 		}

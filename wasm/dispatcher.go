@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"sync"
@@ -49,6 +50,7 @@ type dispatcher struct {
 	// Of the request that submit is at.
 	arguments boundary.Arguments
 	args      command.Args
+	parser    command.Parser
 }
 
 func newDispatcher(h host) *dispatcher {
@@ -96,6 +98,8 @@ func (d *dispatcher) handle(request boundary.Request) {
 		d.getSubscriptions(client, request.ID)
 	case request.Operation >= boundary.OperationSubscribe && request.Operation <= boundary.OperationCloseSubscription:
 		d.useSubscription(client, request, &d.arguments)
+	case request.Operation&^boundary.WithOptions == boundary.OperationCommand:
+		d.command(client, request)
 	case request.Operation < boundary.FirstCommand:
 		d.changeConnections(client, request, &d.arguments)
 	default:
@@ -148,6 +152,10 @@ func submit(client client, args *command.Args, o options.CallOptions, completion
 
 // build encodes a command into d.args.
 func (d *dispatcher) build(operation uint16, in *boundary.Arguments) (command.Shape, error) {
+	if operation == boundary.OperationCommand {
+		d.parser.Parse(&d.args, in.Rest())
+		return 0, cmp.Or(in.Err(), d.args.Err())
+	}
 	d.args.Reset()
 	shape, known := dispatch(operation, in, &d.args)
 	if !known {
@@ -280,6 +288,7 @@ var ownMethods = [...]string{
 	boundary.OperationCloseSubscription: "close",
 	boundary.OperationGetSubscriptions:  "getSubscriptions",
 	boundary.OperationOpenKeyEvents:     "keyEvents",
+	boundary.OperationCommand:           "command",
 }
 
 // methodName returns the JavaScript name of an operation.

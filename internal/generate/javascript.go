@@ -84,7 +84,7 @@ func operations(api *model.API) []operation {
 	first := int(api.Constant("boundary", "FirstCommand")) // those below are the boundary's own
 	var list []operation
 	for _, c := range api.Commands {
-		if base := baseName(c); c.Has(model.NoJavaScript) || base != "" && variants[base] != nil && variants[base].Name == c.Name || c.Has(model.FlagOf) {
+		if base := baseName(c); c.Has(model.NoJavaScript) || base != "" && variants[base] != nil && variants[base].Name == c.Name || c.Has(model.FlagOf) || api.Written[methodName(c)] {
 			continue
 		}
 		o := operation{name: methodName(c), number: first + len(list), plain: c, extended: variants[c.Name], flagged: flagged[c.Name]}
@@ -273,7 +273,7 @@ func (d *dispatcher) readers() string {
 	var b strings.Builder
 	member := unionMembers(d.api)
 	for _, e := range d.api.Enums {
-		if e.InParameters {
+		if e.InParameters && !d.api.WrittenTypes[e.Name] {
 			typ := e.Package + "." + e.Name
 			var spellings, values strings.Builder
 			for _, v := range e.Values {
@@ -286,12 +286,12 @@ func (d *dispatcher) readers() string {
 		}
 	}
 	for i := range d.api.Structs {
-		if s := &d.api.Structs[i]; s.InParameters {
+		if s := &d.api.Structs[i]; s.InParameters && !d.api.WrittenTypes[s.Name] {
 			b.WriteString(d.structReader(s, member[s.Name]))
 		}
 	}
 	for _, u := range d.api.Unions {
-		if u.InParameters {
+		if u.InParameters && !d.api.WrittenTypes[u.Name] {
 			d.imports = append(d.imports, module+u.Package)
 			var variants, cases strings.Builder
 			for _, m := range u.Members {

@@ -120,6 +120,14 @@ func generate(root string) ([]file, error) {
 	if err != nil {
 		return nil, err
 	}
+	methods, err := loadWritten(root)
+	if err != nil {
+		return nil, err
+	}
+	api.Written = writtenNames(methods)
+	if err := leaveOutWrittenTypes(api, root); err != nil {
+		return nil, err
+	}
 	modules, err := model.LoadModules(root)
 	if err != nil {
 		return nil, err
@@ -147,6 +155,11 @@ func generate(root string) ([]file, error) {
 		return nil, err
 	}
 	files = append(files, ofFamilies...)
+	ofWritten, err := writtenFiles(root, methods)
+	if err != nil {
+		return nil, err
+	}
+	files = append(files, ofWritten...)
 	ofModules, err := moduleFiles(modules)
 	return append(files, ofModules...), err
 }

@@ -13,12 +13,12 @@ func typeScriptOptions(api *model.API) ([]byte, error) {
 	var b strings.Builder
 	member := unionMembers(t.api)
 	for _, u := range t.api.Unions {
-		if u.InParameters {
+		if u.InParameters && !t.api.WrittenTypes[u.Name] {
 			fmt.Fprintf(&b, "\n%sexport type %s = %s;\n", t.comment("", u.Doc.Text), u.Name, strings.Join(u.Members, " | "))
 		}
 	}
 	for _, e := range t.api.Enums {
-		if !e.InParameters {
+		if !e.InParameters || t.api.WrittenTypes[e.Name] {
 			continue
 		}
 		text, values := e.Doc.Text+"\n", []string{}
@@ -29,7 +29,7 @@ func typeScriptOptions(api *model.API) ([]byte, error) {
 		fmt.Fprintf(&b, "\n%sexport type %s = %s;\n", t.comment("", text), e.Name, strings.Join(values, " | "))
 	}
 	for i := range t.api.Structs {
-		if s := &t.api.Structs[i]; s.InParameters {
+		if s := &t.api.Structs[i]; s.InParameters && !t.api.WrittenTypes[s.Name] {
 			fmt.Fprintf(&b, "\n%sexport interface %s {\n%s}\n", t.comment("", s.Doc.Text), s.Name, t.fields(s, member[s.Name]))
 		}
 	}

@@ -36,17 +36,17 @@ type imported struct {
 func (t *typeScript) optionTypes() []string {
 	var list []string
 	for _, u := range t.api.Unions {
-		if u.InParameters {
+		if u.InParameters && !t.api.WrittenTypes[u.Name] {
 			list = append(list, u.Name)
 		}
 	}
 	for _, e := range t.api.Enums {
-		if e.InParameters {
+		if e.InParameters && !t.api.WrittenTypes[e.Name] {
 			list = append(list, e.Name)
 		}
 	}
 	for _, s := range t.api.Structs {
-		if s.InParameters {
+		if s.InParameters && !t.api.WrittenTypes[s.Name] {
 			list = append(list, s.Name)
 		}
 	}

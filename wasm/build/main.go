@@ -9,6 +9,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,6 +17,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/glissade-io/glissade/core"
@@ -73,7 +76,7 @@ func compile(root, target string) error {
 // copyDeclarations copies the files that hold types alone, under the names that the
 // imports in them have.
 func copyDeclarations(src, dist string) error {
-	files := []string{"types.ts", "types_cluster.ts", "types_pubsub.ts", "commands_gen.ts", "options_gen.ts"}
+	files := []string{"types.ts", "types_cluster.ts", "types_pubsub.ts", "commands_gen.ts", "options_gen.ts", "methods_types_gen.ts"}
 	families, err := fs.Glob(os.DirFS(src), "commands/*.ts")
 	if err != nil {
 		return err
@@ -82,11 +85,33 @@ func copyDeclarations(src, dist string) error {
 		os.MkdirAll(filepath.Join(dist, "commands"), 0o755),
 		copyFile(filepath.Join(src, "declarations.d.ts"), filepath.Join(dist, "index.d.ts")),
 	}
+	families = slices.DeleteFunc(families, func(file string) bool {
+		return !strings.HasSuffix(file, "_gen.ts") && !strings.HasSuffix(file, "_types.ts") // It has more than types.
+	})
+	enums, err := declareEnums(filepath.Join(src, "enums.ts"))
+	errs = append(errs, err, os.WriteFile(filepath.Join(dist, "enums.d.ts"), enums, 0o644))
 	for _, file := range append(files, families...) {
 		declarations := strings.TrimSuffix(file, ".ts") + ".d.ts"
 		errs = append(errs, copyFile(filepath.Join(src, filepath.FromSlash(file)), filepath.Join(dist, filepath.FromSlash(declarations))))
 	}
 	return errors.Join(errs...)
+}
+
+var (
+	enumStart  = regexp.MustCompile(`(?m)^export const (\w+) = \{$`)
+	enumMember = regexp.MustCompile(`(?m)^  (\w+): (.*),$`)
+)
+
+// declareEnums returns the declarations of a file of constants: each an object of plain
+// values, in a form that is the same for all.
+func declareEnums(path string) ([]byte, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	text = enumStart.ReplaceAll(text, []byte("export declare const $1: {"))
+	text = enumMember.ReplaceAll(text, []byte("  readonly $1: $2;"))
+	return bytes.ReplaceAll(text, []byte("} as const;"), []byte("};")), nil
 }
 
 // writeManifest writes the package.json of what is published: that of the source

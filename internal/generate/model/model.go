@@ -37,6 +37,11 @@ type API struct {
 	// Functions are the exported functions of core, and methods as "Client.Select".
 	// Those that are generated from the commands are not among them.
 	Functions []string
+	// Written are the names of the JavaScript package's methods that are written in
+	// TypeScript rather than made from Commands.
+	Written map[string]bool
+	// WrittenTypes are the types of options that are.
+	WrittenTypes map[string]bool
 }
 
 // Family is commands that are about one thing, such as those of strings: the chapters

@@ -119,6 +119,14 @@ func (a *Arguments) Absent() bool {
 	return true
 }
 
+// Rest takes all that is left, which is no value with a tag.
+func (a *Arguments) Rest() []byte {
+	if a.err != nil {
+		return nil
+	}
+	return a.take(len(a.data) - a.at)
+}
+
 // take returns the next n bytes.
 func (a *Arguments) take(n int) []byte {
 	if a.err != nil {

@@ -34,6 +34,9 @@ const (
 	OperationGetSubscriptions
 	// OperationOpenKeyEvents makes a subscription to what happens to keys.
 	OperationOpenKeyEvents
+	// OperationCommand executes a command that JavaScript has encoded: behind the options of
+	// the call, if there are any, stand the RESP bytes.
+	OperationCommand
 	// FirstCommand is the first operation that is a command.
 	FirstCommand uint16 = 16
 )

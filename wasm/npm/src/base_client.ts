@@ -1,5 +1,6 @@
 // What clients of both kinds are.
 
+import type { Decoder } from "./enums.js";
 import { type Batch, contentOf } from "./batch.js";
 import {
   operationBatch,
@@ -18,6 +19,7 @@ import {
 import { ClientSubscriptions, readState } from "./client_subscriptions.js";
 import type { ScriptOptions } from "./commands_gen.js";
 import { type CreatedClient, wantsBytes } from "./created_client.js";
+import type { Command } from "./command.js";
 import { ClosingError, ConfigurationError, RequestError } from "./errors.js";
 import type { EventType, Listener, Listeners } from "./events.js";
 import { type Send, operationNumber } from "./methods.js";
@@ -33,10 +35,11 @@ import type {
   CallOptions,
   ConnectionEvent,
   ConnectionEventType,
-  DecoderName,
+  ExecutionOptions,
   GlideReturnType,
   Statistics,
 } from "./types.js";
+import type { RouteOption } from "./types_cluster.js";
 import type {
   ClusterPubSubState,
   ClusterSubscriptionOptions,
@@ -111,9 +114,32 @@ export class BaseClient {
   }
 
   /** The client's commands, executed with options. */
-  protected scoped(options: object): Scoped {
+  protected scoped<T extends Decoder>(options: object): Scoped<T> {
     const own = { ...options };
-    return new Scoped((number, args, takesOptions, ...rest) => this.#send(number | withOptions, [own, ...args], takesOptions, ...rest));
+    return new Scoped(
+      (number, args, takesOptions, ...rest) => this.#send(number | withOptions, [own, ...args], takesOptions, ...rest),
+      (command, options) => this.execute(command, { ...own, ...options }, "route" in own),
+    );
+  }
+
+  /** Executes a command that commands/ has made. */
+  protected execute(command: Command<unknown>, options: CallOptions | undefined, inCluster: boolean): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.#checkOpen();
+      let request: PendingRequest = {
+        resolve,
+        reject,
+        asBytes: wantsBytes(options?.decoder, this.#asBytes),
+        decoder: command,
+      };
+      const signal = options?.signal;
+      if (signal !== undefined) {
+        signal.throwIfAborted();
+        request = abortable(signal, request);
+      }
+      this.#runtime.sendCommand(this.#id, command.words, settingsOf(command, options, inCluster), request);
+      this.#statistics.commands++;
+    });
   }
 
   /** Sends a command. */
@@ -176,7 +202,7 @@ export class BaseClient {
   }
 
   /** Returns the next message if there is one already, or null. */
-  tryGetPubSubMessage(decoder?: DecoderName): PubSubMsg | null {
+  tryGetPubSubMessage(decoder?: Decoder): PubSubMsg | null {
     this.#checkOpen();
     return this.#subscriptions.tryNext(wantsBytes(decoder, this.#asBytes));
   }
@@ -331,6 +357,20 @@ export class BaseClient {
   static {
     addSubscribing(BaseClient.prototype, [channelModes.Exact, channelModes.Pattern], (client, ...call) => client.change(...call));
   }
+}
+
+/** The options of a call that are for Go, if there are any. */
+function settingsOf(command: Command<unknown>, options: (CallOptions & ExecutionOptions & RouteOption) | undefined, inCluster: boolean): object | undefined {
+  const route = options?.route ?? (inCluster ? command.route : undefined);
+  if (options === undefined ? route === undefined : !(route ?? options.timeout ?? options.idempotent ?? options.replica)) {
+    return undefined;
+  }
+  return {
+    ...(route !== undefined && { route }),
+    ...(options?.timeout !== undefined && { timeout: options.timeout }),
+    ...(options?.idempotent !== undefined && { idempotent: options.idempotent }),
+    ...(options?.replica !== undefined && { replica: options.replica }),
+  };
 }
 
 const evalsha = operationNumber("evalsha");

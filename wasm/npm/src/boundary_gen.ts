@@ -26,6 +26,7 @@ export const operationOpenSubscription = 11;
 export const operationCloseSubscription = 12;
 export const operationGetSubscriptions = 13;
 export const operationOpenKeyEvents = 14;
+export const operationCommand = 15;
 export const firstCommand = 16;
 export const withOptions = 32768;
 

@@ -2,22 +2,24 @@ import { BaseClient } from "./base_client.js";
 import { operationCreate } from "./boundary_gen.js";
 import type { Commands } from "./commands_gen.js";
 import { create } from "./created_client.js";
-import { addCommands } from "./methods.js";
+import type { Decoder } from "./enums.js";
+import { addCommands, addWritten } from "./methods.js";
+import type { StandaloneMethods } from "./methods_types_gen.js";
 import { Subscription } from "./subscription.js";
 import type { ExecutionOptions, GlideClientConfiguration } from "./types.js";
 import type { StandalonePubSubState, SubscriptionOptions } from "./types_pubsub.js";
 
 // Interfaces and classes of one name merge: the methods come from the table.
-export interface GlideClient extends Commands {}
+export interface GlideClient<T extends Decoder = "string"> extends Commands, StandaloneMethods<T> {}
 
 /** A client of one server that is not a cluster's, or of a primary and its replicas. Make one with createClient. */
-export class GlideClient extends BaseClient {
+export class GlideClient<T extends Decoder = "string"> extends BaseClient {
   /**
    * Connects to a server through a bridge. Rejects with a ConfigurationError, a
    * ConnectionError or a TimeoutError.
    */
-  static async createClient(configuration: GlideClientConfiguration): Promise<GlideClient> {
-    return new GlideClient(await create(operationCreate, configuration));
+  static async createClient<T extends Decoder = "string">(configuration: GlideClientConfiguration & { defaultDecoder?: T }): Promise<GlideClient<T>> {
+    return new GlideClient<T>(await create(operationCreate, configuration));
   }
 
   /**
@@ -28,7 +30,7 @@ export class GlideClient extends BaseClient {
    *
    * Options that cannot work have every command reject with a ConfigurationError.
    */
-  with(options: ExecutionOptions): Commands {
+  with(options: ExecutionOptions): Commands & StandaloneMethods<T> {
     return this.scoped(options);
   }
 
@@ -51,5 +53,11 @@ export class GlideClient extends BaseClient {
 
   static {
     addCommands(GlideClient.prototype, (client, ...call) => client.executeCommand(...call));
+    addWritten(
+      GlideClient.prototype,
+      "standalone",
+      (client, command, options) => client.execute(command, options, false),
+      (error) => Promise.reject(error),
+    );
   }
 }

@@ -3,7 +3,9 @@ import type { Batch } from "./batch.js";
 import { operationCreateCluster } from "./boundary_gen.js";
 import type { Commands } from "./commands_gen.js";
 import { create } from "./created_client.js";
-import { addCommands } from "./methods.js";
+import type { Decoder } from "./enums.js";
+import { addCommands, addWritten } from "./methods.js";
+import type { ClusterMethods, StandaloneMethods } from "./methods_types_gen.js";
 import { addSubscribing, channelModes } from "./subscribing.js";
 import { ClusterSubscription } from "./subscription.js";
 import type { GlideReturnType } from "./types.js";
@@ -18,7 +20,7 @@ import type {
 import type { ClusterSubscriptionOptions, ShardedSubscribeMethods } from "./types_pubsub.js";
 
 // Interfaces and classes of one name merge: the methods come from the tables.
-export interface GlideClusterClient extends Commands, ShardedSubscribeMethods {}
+export interface GlideClusterClient<T extends Decoder = "string"> extends Commands, ClusterMethods<T>, ShardedSubscribeMethods {}
 
 /**
  * A client of a cluster. Make one with createClient.
@@ -30,13 +32,15 @@ export interface GlideClusterClient extends Commands, ShardedSubscribeMethods {}
  * the command's policy: flushall to all primaries, dbsize to all with the sum as its
  * reply, info to any.
  */
-export class GlideClusterClient extends BaseClient {
+export class GlideClusterClient<T extends Decoder = "string"> extends BaseClient {
   /**
    * Finds a cluster through a bridge. Rejects with a ConfigurationError, a
    * ConnectionError or a TimeoutError.
    */
-  static async createClient(configuration: GlideClusterClientConfiguration): Promise<GlideClusterClient> {
-    return new GlideClusterClient(await create(operationCreateCluster, configuration));
+  static async createClient<T extends Decoder = "string">(
+    configuration: GlideClusterClientConfiguration & { defaultDecoder?: T },
+  ): Promise<GlideClusterClient<T>> {
+    return new GlideClusterClient<T>(await create(operationCreateCluster, configuration));
   }
 
   /**
@@ -60,10 +64,10 @@ export class GlideClusterClient extends BaseClient {
    * address, where the command has no one reply of all: see ClusterResponse. Options
    * that cannot work have every command reject with a ConfigurationError.
    */
-  with(options: ClusterExecutionOptions<SingleNodeRoute>): Commands;
-  with(options: ClusterExecutionOptions<SeveralNodesRoute>): OnNodes<Commands>;
-  with(options: ClusterExecutionOptions): Commands | OnNodes<Commands>;
-  with(options: ClusterExecutionOptions): Commands {
+  with(options: ClusterExecutionOptions<SingleNodeRoute>): Commands & StandaloneMethods<T>;
+  with(options: ClusterExecutionOptions<SeveralNodesRoute>): OnNodes<Commands & StandaloneMethods<T>>;
+  with(options: ClusterExecutionOptions): (Commands & StandaloneMethods<T>) | OnNodes<Commands & StandaloneMethods<T>>;
+  with(options: ClusterExecutionOptions): Commands & StandaloneMethods<T> {
     return this.scoped(options);
   }
 
@@ -74,6 +78,12 @@ export class GlideClusterClient extends BaseClient {
 
   static {
     addCommands(GlideClusterClient.prototype, (client, ...call) => client.executeCommand(...call));
+    addWritten(
+      GlideClusterClient.prototype,
+      "cluster",
+      (client, command, options) => client.execute(command, options, true),
+      (error) => Promise.reject(error),
+    );
     addSubscribing(GlideClusterClient.prototype, [channelModes.Sharded], (client, ...call) => client.change(...call));
   }
 }

@@ -1,11 +1,12 @@
 // A client as the program creates it, before there is an object for it.
 
+import type { Decoder } from "./enums.js";
 import { type PubSubCallback, subscriptionSettings } from "./client_subscriptions.js";
 import { ConfigurationError } from "./errors.js";
 import { Listeners } from "./events.js";
 import { type Registration, type Runtime, start, webSocketConstructor } from "./runtime.js";
 import { closeSocket, counting } from "./sockets.js";
-import type { BaseClientConfiguration, BridgeDestination, DecoderName, Statistics, WebSocketLike } from "./types.js";
+import type { BaseClientConfiguration, BridgeDestination, Statistics, WebSocketLike } from "./types.js";
 import type { PubSubSubscriptions } from "./types_pubsub.js";
 
 let clients = 0;
@@ -62,7 +63,7 @@ function addressMapOf({ bridge }: BaseClientConfiguration): [bridge: unknown, de
 }
 
 /** Whether strings are wanted as bytes. */
-export function wantsBytes(decoder: DecoderName | undefined, otherwise: boolean): boolean {
+export function wantsBytes(decoder: Decoder | undefined, otherwise: boolean): boolean {
   switch (decoder) {
     case undefined:
       return otherwise;

@@ -1,12 +1,13 @@
 // What the package declares. test/types holds it against the source.
 
+import type { Decoder } from "./enums.js";
 import type { BatchCommands, Commands, ScriptOptions } from "./commands_gen.js";
+import type { BatchMethods, ClusterMethods, StandaloneMethods } from "./methods_types_gen.js";
 import type {
   BatchOptions,
   CallOptions,
   ConnectionEvent,
   ConnectionEventType,
-  DecoderName,
   Delivery,
   ExecutionOptions,
   GlideClientConfiguration,
@@ -38,6 +39,9 @@ import type {
 } from "./types_pubsub.js";
 
 export type * from "./commands_gen.js";
+export type * from "./commands/strings_types.js";
+export * from "./enums.js";
+export type * from "./methods_types_gen.js";
 export * from "./types.js";
 export * from "./types_cluster.js";
 export type * from "./types_pubsub.js";
@@ -111,7 +115,7 @@ declare class BaseClient {
   getPubSubMessage(options?: CallOptions): Promise<PubSubMsg>;
 
   /** Returns the next message if there is one already, or null. */
-  tryGetPubSubMessage(decoder?: DecoderName): PubSubMsg | null;
+  tryGetPubSubMessage(decoder?: Decoder): PubSubMsg | null;
 
   /**
    * Iterates over what getPubSubMessage has, and what is told in its place where messages
@@ -152,17 +156,17 @@ declare class BaseClient {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-export declare interface GlideClient extends Commands {}
+export declare interface GlideClient<T extends Decoder = "string"> extends Commands, StandaloneMethods<T> {}
 
 /** A client of one server that is not a cluster's, or of a primary and its replicas. Make one with createClient. */
-export declare class GlideClient extends BaseClient {
+export declare class GlideClient<T extends Decoder = "string"> extends BaseClient {
   private constructor();
 
   /**
    * Connects to a server through a bridge. Rejects with a ConfigurationError, a
    * ConnectionError or a TimeoutError.
    */
-  static createClient(configuration: GlideClientConfiguration): Promise<GlideClient>;
+  static createClient<T extends Decoder = "string">(configuration: GlideClientConfiguration & { defaultDecoder?: T }): Promise<GlideClient<T>>;
 
   /**
    * Returns the client's commands, executed with options. It may be kept.
@@ -172,7 +176,7 @@ export declare class GlideClient extends BaseClient {
    *
    * Options that cannot work have every command reject with a ConfigurationError.
    */
-  with(options: ExecutionOptions): Commands;
+  with(options: ExecutionOptions): Commands & StandaloneMethods<T>;
 
   /**
    * Makes a subscription with a queue of its own, and resolves once the server has
@@ -189,7 +193,7 @@ export declare class GlideClient extends BaseClient {
   getSubscriptions(): Promise<StandalonePubSubState>;
 }
 
-export declare interface GlideClusterClient extends Commands, ShardedSubscribeMethods {}
+export declare interface GlideClusterClient<T extends Decoder = "string"> extends Commands, ClusterMethods<T>, ShardedSubscribeMethods {}
 
 /**
  * A client of a cluster. Make one with createClient.
@@ -201,14 +205,14 @@ export declare interface GlideClusterClient extends Commands, ShardedSubscribeMe
  * the command's policy: flushall to all primaries, dbsize to all with the sum as its
  * reply, info to any.
  */
-export declare class GlideClusterClient extends BaseClient {
+export declare class GlideClusterClient<T extends Decoder = "string"> extends BaseClient {
   private constructor();
 
   /**
    * Finds a cluster through a bridge. Rejects with a ConfigurationError, a
    * ConnectionError or a TimeoutError.
    */
-  static createClient(configuration: GlideClusterClientConfiguration): Promise<GlideClusterClient>;
+  static createClient<T extends Decoder = "string">(configuration: GlideClusterClientConfiguration & { defaultDecoder?: T }): Promise<GlideClusterClient<T>>;
 
   /**
    * Executes a batch. A transaction must have its keys in one slot. The commands of a
@@ -229,9 +233,9 @@ export declare class GlideClusterClient extends BaseClient {
    * address, where the command has no one reply of all: see ClusterResponse. Options
    * that cannot work have every command reject with a ConfigurationError.
    */
-  with(options: ClusterExecutionOptions<SingleNodeRoute>): Commands;
-  with(options: ClusterExecutionOptions<SeveralNodesRoute>): OnNodes<Commands>;
-  with(options: ClusterExecutionOptions): Commands | OnNodes<Commands>;
+  with(options: ClusterExecutionOptions<SingleNodeRoute>): Commands & StandaloneMethods<T>;
+  with(options: ClusterExecutionOptions<SeveralNodesRoute>): OnNodes<Commands & StandaloneMethods<T>>;
+  with(options: ClusterExecutionOptions): (Commands & StandaloneMethods<T>) | OnNodes<Commands & StandaloneMethods<T>>;
 
   /** Makes a subscription with a queue of its own, as that of GlideClient, and with sharded channels too. */
   subscription(options?: ClusterSubscriptionOptions): Promise<ClusterSubscription>;
@@ -263,7 +267,7 @@ export declare class ClusterSubscription extends Subscription {
   private constructor();
 }
 
-export declare interface Batch extends BatchCommands {}
+export declare interface Batch extends BatchCommands, BatchMethods {}
 
 /**
  * Commands that are sent together: as a transaction that the server executes as one
@@ -320,12 +324,6 @@ export declare class ConnectionError extends RequestError {}
 export declare class ConfigurationError extends RequestError {
   constructor(message: string);
 }
-
-/** How the strings of a reply are returned, by the names that GLIDE gives them. */
-export declare const Decoder: { readonly String: "string"; readonly Bytes: "bytes" };
-
-/** The versions of the protocol, by the names that GLIDE gives them. */
-export declare const ProtocolVersion: { readonly RESP2: "RESP2"; readonly RESP3: "RESP3" };
 
 /** Has unsubscribe give all channels up. */
 export declare const ALL_CHANNELS: null;

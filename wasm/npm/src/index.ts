@@ -20,9 +20,4 @@ export {
   GlideClientConfiguration,
   GlideClusterClientConfiguration,
 } from "./pubsub_constants.js";
-
-/** How the strings of a reply are returned, by the names that GLIDE gives them. */
-export const Decoder = { String: "string", Bytes: "bytes" } as const;
-
-/** The versions of the protocol, by the names that GLIDE gives them. */
-export const ProtocolVersion = { RESP2: "RESP2", RESP3: "RESP3" } as const;
+export * from "./enums.js";

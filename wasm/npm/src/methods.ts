@@ -1,8 +1,56 @@
 // The methods of clients and batches, made from the table that the generator wrote.
 
 import { propertyInBatches, propertyOnClients, propertyTakesOptions } from "./boundary_gen.js";
+import { type Command, checkNames } from "./command.js";
+import { ConfigurationError } from "./errors.js";
+import { inBatches, methods, onCluster, onStandalone, takesOptions } from "./methods_gen.js";
 import { operations } from "./operations_gen.js";
 import type { CallOptions } from "./types.js";
+
+/** The objects that have methods, by the property that says so in the table. */
+export const places = { standalone: onStandalone, cluster: onCluster, batch: inBatches } as const;
+
+/**
+ * Gives a prototype a method for each function in commands/ that makes a command: it hands
+ * over the command and the options of the call. What cannot be a command is given to refused.
+ */
+export function addWritten<T extends object>(
+  prototype: T,
+  place: keyof typeof places,
+  execute: (self: T, command: Command<unknown>, options: CallOptions | undefined) => unknown,
+  refused: (error: unknown) => unknown,
+): void {
+  for (const [name, make, parameters, properties] of methods) {
+    if ((properties & places[place]) === 0) {
+      continue;
+    }
+    const withOptions = (properties & takesOptions) !== 0;
+    const most = withOptions || place === "batch" ? parameters : parameters + 1;
+    const create = make as (...args: unknown[]) => Command<unknown>;
+    const value = function (this: T, ...args: unknown[]) {
+      try {
+        let options: CallOptions | undefined;
+        if (args.length >= most && place !== "batch") {
+          options = args[most - 1] as CallOptions | undefined;
+          if (args.length > most) {
+            throw new ConfigurationError(`${name}: takes ${most} arguments at most, not ${args.length}`);
+          }
+          if (!withOptions) {
+            checkNames(`${name} options`, options, []);
+            args.length = parameters;
+          }
+        } else if (args.length > most) {
+          throw new ConfigurationError(`${name}: takes ${most} arguments at most, not ${args.length}`);
+        }
+        return execute(this, create(...args), options);
+      } catch (error) {
+        return refused(error);
+      }
+    };
+    Object.defineProperty(value, "name", { value: name });
+    Object.defineProperty(prototype, name, { value, writable: true, configurable: true });
+  }
+}
 
 /** A method that sends a command. */
 export interface Operation {

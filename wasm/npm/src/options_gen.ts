@@ -898,15 +898,6 @@ export interface GeoSearchStoreInfoOptions {
 }
 
 /**
- * GetExOptions are the options of GETEX.
- * See https://valkey.io/commands/getex/
- */
-export interface GetExOptions {
-  /** expiry is what becomes of the key's expiry. Null leaves it as it is. */
-  expiry?: ExpiryChange | null;
-}
-
-/**
  * HExpireOptions are the options of HEXPIRE, HPEXPIRE, HEXPIREAT and HPEXPIREAT.
  * See https://valkey.io/commands/hexpire/
  */
@@ -1276,30 +1267,6 @@ export interface ScriptOptions {
   keys?: readonly GlideString[];
   /** args are its other arguments, ARGV in Lua. */
   args?: readonly GlideString[];
-}
-
-/**
- * SetOptions are the options of SET.
- * See https://valkey.io/commands/set/
- */
-export interface SetOptions {
-  /** condition sets the key only if it holds. Empty sets it in any case. */
-  condition?: ConditionalChange;
-  /**
-   * comparisonValue is what the key's value must equal under "onlyIfEquals", which
-   * needs it. It may be empty.
-   */
-  comparisonValue?: GlideString | null;
-  /**
-   * returnOldValue returns the value that the key had before, or null if it had
-   * none, instead of OK (GET). Since: 6.2.0, and together with "onlyIfDoesNotExist" 7.0.0.
-   */
-  returnOldValue?: boolean;
-  /**
-   * expiry is when the key expires. Null means never, also for a key that had an
-   * expiry before; KeepTTL keeps that.
-   */
-  expiry?: Expiry | null;
 }
 
 /**

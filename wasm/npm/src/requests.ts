@@ -1,13 +1,20 @@
 // The requests of a microtask, as bytes for Go. The format is described in
 // wasm/internal/boundary/doc.go; both sides are built together.
 
-import { tagAbsent, tagArray, tagBytes, tagFalse, tagFloat, tagInt, tagObject, tagString, tagTrue } from "./boundary_gen.js";
+import { operationCommand, tagAbsent, tagArray, tagBytes, tagFalse, tagFloat, tagInt, tagObject, tagString, tagTrue, withOptions } from "./boundary_gen.js";
+import { type Word, nameOf } from "./command.js";
 import { ConfigurationError } from "./errors.js";
 import { encodeInto } from "./text.js";
 
 const initialSize = 4 << 10;
 const keptSize = 1 << 20;
 const maxDepth = 16;
+
+// Of RESP: the characters that begin a line, and more than a line with a number takes.
+const asterisk = 42;
+const dollar = 36;
+const zero = 48;
+const lineSpace = 16;
 
 const minInteger = -(2n ** 63n);
 const maxInteger = 2n ** 63n - 1n;
@@ -59,6 +66,88 @@ export class Requests {
       this.length = start;
       throw error;
     }
+  }
+
+  /** Adds a command by its words, with the options of its call as Go takes them, if there are any. It is otherwise as add. */
+  addCommand(id: number, client: number, words: readonly Word[], options: object | undefined): void {
+    const start = this.length;
+    try {
+      this.reserve(14);
+      this.view.setUint32(start + 4, id, true);
+      this.view.setUint32(start + 8, client, true);
+      this.view.setUint16(start + 12, options === undefined ? operationCommand : operationCommand | withOptions, true);
+      this.length += 14;
+      if (options !== undefined) {
+        this.value(options, false, 0);
+      }
+      this.reserve(lineSpace);
+      this.line(asterisk, words.length);
+      for (const word of words) {
+        this.word(word);
+      }
+      this.view.setUint32(start, this.length - start - 4, true);
+    } catch (error) {
+      this.length = start;
+      throw error;
+    }
+  }
+
+  private word(word: Word): void {
+    switch (typeof word) {
+      case "string":
+        this.bulk(word);
+        return;
+      case "number":
+      case "bigint":
+        this.bulk(String(word));
+        return;
+      default:
+        if (!(word instanceof Uint8Array)) {
+          throw new ConfigurationError(`an argument is ${nameOf(word)}; it must be a string or bytes`);
+        }
+        this.reserve(lineSpace + word.length + 2);
+        this.line(dollar, word.length);
+        this.bytes.set(word, this.length);
+        this.length += word.length;
+        this.crlf();
+    }
+  }
+
+  /** Adds a bulk string. Its length is taken for that of ASCII first, and the text moved if it is not. */
+  private bulk(text: string): void {
+    this.reserve(2 * lineSpace + 3 * text.length);
+    const start = this.length;
+    this.line(dollar, text.length);
+    const from = this.length;
+    const length = encodeInto(text, this.bytes, from);
+    if (length !== text.length) {
+      this.length = start;
+      this.bytes.copyWithin(from + lineSpace, from, from + length);
+      this.line(dollar, length);
+      this.bytes.copyWithin(this.length, from + lineSpace, from + lineSpace + length);
+    }
+    this.length += length;
+    this.crlf();
+  }
+
+  /** Adds a line of a character and a number, for which there is room. */
+  private line(character: number, n: number): void {
+    const { bytes } = this;
+    bytes[this.length++] = character;
+    if (n < 10) {
+      bytes[this.length++] = zero + n;
+    } else {
+      const digits = String(n);
+      for (let i = 0; i < digits.length; i++) {
+        bytes[this.length++] = digits.charCodeAt(i);
+      }
+    }
+    this.crlf();
+  }
+
+  private crlf(): void {
+    this.bytes[this.length++] = 13;
+    this.bytes[this.length++] = 10;
   }
 
   private value(value: unknown, isOptions: boolean, depth: number): void {

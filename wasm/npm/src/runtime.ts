@@ -11,6 +11,7 @@ import {
   statusReply,
   statusSubscriptions,
 } from "./boundary_gen.js";
+import type { Command, Word } from "./command.js";
 import { ClosingError, ConfigurationError, RequestError } from "./errors.js";
 import { report } from "./events.js";
 import { fingerprint } from "./operations_gen.js";
@@ -23,6 +24,9 @@ import { emptyRecord } from "./shapes_tokens.js";
 import { textOf } from "./text.js";
 import type { BridgeDestination, ConnectionEvent, ConnectionEventType, InitOptions, WebSocketConstructor } from "./types.js";
 
+/** What decodes a reply: the decoder of that name, or the command itself. */
+export type Decoding = string | Pick<Command<unknown>, "read" | "asBytes">;
+
 /** A request that has no reply yet. */
 export interface PendingRequest {
   /** Called with the decoded reply; of a batch with an array of them, or null if it was not executed; of a subscription with the record's bytes. */
@@ -30,8 +34,8 @@ export interface PendingRequest {
   reject(error: unknown): void;
   /** Whether strings are wanted as bytes. */
   readonly asBytes: boolean;
-  /** The decoder to use in place of that of the reply's shape; of a batch, one for each command. */
-  readonly decoder?: string | undefined | readonly (string | undefined)[];
+  /** What decodes the reply in place of the decoder of its shape; of a batch, one for each command. */
+  readonly decoder?: Decoding | undefined | readonly (Decoding | undefined)[];
 }
 
 /** What the program calls for a client. */
@@ -113,6 +117,20 @@ export class Runtime {
     }
     const id = this.nextId();
     this.requests.add(id, client, operation, args, lastIsOptions);
+    this.schedule(id, request);
+  }
+
+  /** Sends a command, as send does. options are those of the call that are for Go. */
+  sendCommand(client: number, words: readonly Word[], options: object | undefined, request: PendingRequest): void {
+    if (this.endReason !== undefined) {
+      throw new ClosingError(endMessage(this.endReason));
+    }
+    const id = this.nextId();
+    this.requests.addCommand(id, client, words, options);
+    this.schedule(id, request);
+  }
+
+  private schedule(id: number, request: PendingRequest): void {
     this.pending.set(id, request);
     if (!this.scheduled) {
       this.scheduled = true;
@@ -201,7 +219,7 @@ export class Runtime {
   private complete(request: PendingRequest, status: number, view: DataView, at: number, end: number): void {
     switch (status) {
       case statusReply:
-        request.resolve(this.decode(view.getUint8(at), request.decoder as string | undefined, at + 1, end, request.asBytes));
+        request.resolve(this.decode(view.getUint8(at), request.decoder as Decoding | undefined, at + 1, end, request.asBytes));
         return;
       case statusReplies:
         request.resolve(this.decodeAll(request, view, at));
@@ -226,7 +244,7 @@ export class Runtime {
     const results: unknown[] = [];
     const count = view.getUint32(at, true);
     for (let i = 0, next = at + 4; i < count; i++) {
-      const [result, end] = this.replyOf(view, next, request.decoder?.[i], request.asBytes);
+      const [result, end] = this.replyOf(view, next, (request.decoder as readonly (Decoding | undefined)[] | undefined)?.[i], request.asBytes);
       results.push(result);
       next = end;
     }
@@ -240,13 +258,13 @@ export class Runtime {
     for (let i = 0, next = at + 4; i < count; i++) {
       const reader = new RecordReader(this.inbox, next);
       const address = reader.text();
-      [results[address], next] = this.replyOf(view, reader.at, request.decoder as string | undefined, request.asBytes);
+      [results[address], next] = this.replyOf(view, reader.at, request.decoder as Decoding | undefined, request.asBytes);
     }
     return results;
   }
 
   /** Decodes one of several replies, or its error, and returns it with where it ends. */
-  private replyOf(view: DataView, at: number, decoder: string | undefined, asBytes: boolean): [result: unknown, end: number] {
+  private replyOf(view: DataView, at: number, decoder: Decoding | undefined, asBytes: boolean): [result: unknown, end: number] {
     const shape = view.getUint8(at);
     const start = at + 5;
     const end = start + view.getUint32(at + 1, true);
@@ -257,8 +275,12 @@ export class Runtime {
     }
   }
 
-  private decode(shape: number, name: string | undefined, start: number, end: number, asBytes: boolean): unknown {
-    const decoder = name === undefined ? this.shapes[shape] : decoders[name];
+  private decode(shape: number, decoding: Decoding | undefined, start: number, end: number, asBytes: boolean): unknown {
+    if (typeof decoding === "object") {
+      this.reader.reset(this.inbox, start, end, decoding.asBytes ?? asBytes);
+      return decoding.read(this.reader);
+    }
+    const decoder = decoding === undefined ? this.shapes[shape] : decoders[decoding];
     if (decoder === undefined) {
       throw new RequestError(`there is no decoder for shape ${shape}`);
     }

@@ -1,28 +1,44 @@
 // The types of the package's interface. This file holds types and declarations alone, so
 // that it is a module and a declaration file alike.
 
+import type { Decoder, ProtocolVersion } from "./enums.js";
+
 /**
  * A key or a value. Servers store bytes; a string stands for its UTF-8. What was not
  * stored as UTF-8 comes back whole only with {@link CallOptions.decoder} "bytes".
  */
 export type GlideString = string | Uint8Array;
 
+/**
+ * Marks, in the result of a function in commands/, strings that are returned as the caller's
+ * decoder says. In the methods' types {@link Decoded} stands in its place.
+ */
+export type Text = GlideString;
+
+/** The bytes of a reply: a Buffer in Node, where its types are known; elsewhere a Uint8Array. */
+export type Bytes = typeof globalThis extends { Buffer: { from(text: string): infer B } } ? B : Uint8Array;
+
+/** A string of a reply by the decoder. */
+export type Decoded<D extends Decoder> = D extends "bytes" ? Bytes : string;
+
 /** A whole number. Beyond Number.MAX_SAFE_INTEGER it must be a bigint. */
 export type Integer = number | bigint;
 
-/** How the strings of a reply are returned: as strings, or as the bytes that they are. */
-export type DecoderName = "string" | "bytes";
-
-/** The options that every method takes. */
-export interface CallOptions {
+/** The options that every method takes. D is how strings are wanted. */
+export interface CallOptions<D extends Decoder = Decoder> {
   /** How to return the strings of the reply. Default: the client's defaultDecoder. */
-  decoder?: DecoderName;
+  decoder?: D;
   /**
    * Rejects the promise with the signal's reason once it is aborted. A command that
    * has been sent by then is executed all the same.
    */
   signal?: AbortSignal;
+  /** How long the command may take, in milliseconds. Default: the client's requestTimeout. */
+  timeout?: number;
 }
+
+/** How to return the strings of a reply. */
+export type DecoderOption = Pick<CallOptions, "decoder">;
 
 /** How commands are executed, see the client's method with. */
 export interface ExecutionOptions {
@@ -237,9 +253,9 @@ export interface BaseClientConfiguration {
   /** The library's name in CLIENT LIST. Default: glissade. */
   libName?: string;
   /** The version of RESP. Default: RESP3, or RESP2 with a server that has no RESP3. */
-  protocol?: "RESP2" | "RESP3";
+  protocol?: ProtocolVersion;
   /** How replies return strings. Default: "string". */
-  defaultDecoder?: DecoderName;
+  defaultDecoder?: Decoder;
   /** How many requests may be waiting for a reply at once. Default: 1000. */
   inflightRequestsLimit?: number;
   /** How soon a lost connection is made again. */

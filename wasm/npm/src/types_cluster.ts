@@ -24,6 +24,12 @@ export type SeveralNodesRoute = "allNodes" | "allPrimaries";
 /** Which nodes of a cluster execute a command. */
 export type Route = SingleNodeRoute | SeveralNodesRoute;
 
+/** Which nodes of a cluster execute a command. */
+export interface RouteOption {
+  /** Default: by the command's keys, or as is usual for a command without keys. */
+  route?: Route;
+}
+
 /** How commands are executed in a cluster, see the client's method with. */
 export interface ClusterExecutionOptions<R extends Route = Route> extends ExecutionOptions {
   /** Which nodes execute the commands. Default: by their keys, or as is usual for a command without keys. */

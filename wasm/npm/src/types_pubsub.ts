@@ -1,6 +1,7 @@
 // The types of subscriptions. This file holds types alone, as types.ts does.
 
-import type { CallOptions, DecoderName, GlideString } from "./types.js";
+import type { Decoder } from "./enums.js";
+import type { CallOptions, GlideString } from "./types.js";
 
 /** A message that was published. */
 export interface PubSubMsg {
@@ -54,7 +55,7 @@ export interface PubSubEventsOptions {
   /** Ends the iterator, without an error, once it is aborted. */
   signal?: AbortSignal;
   /** How messages and the names with them are returned. Default: the client's defaultDecoder. */
-  decoder?: DecoderName;
+  decoder?: Decoder;
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   ALL_SHARDED_CHANNELS,
   Batch,
   type BatchCommands,
+  type BatchMethods,
   type ClusterPubSubState,
   type ClusterResponse,
   ClusterSubscription,
@@ -29,9 +30,11 @@ import {
   RequestError,
   Script,
   type SortedSetDataType,
+  type StandaloneMethods,
   type StandalonePubSubState,
   type StreamEntryDataType,
   Subscription,
+  TimeUnit,
   init,
 } from "../../src/declarations.js";
 
@@ -40,7 +43,6 @@ const client = await GlideClient.createClient({
   addresses: [{ host: "localhost", port: 6379 }],
   credentials: { password: "secret" },
   protocol: ProtocolVersion.RESP3,
-  defaultDecoder: Decoder.Bytes,
 });
 await init({ wasmURL: new URL("https://example/valkey.wasm") });
 
@@ -87,14 +89,6 @@ const calls = {
   xlen: () => is<number>()(client.xlen("a")),
   xrange: () => is<StreamEntryDataType>()(client.xrange("a", { type: "minId" }, { type: "exclusiveId", id: "2-0" }, { count: 1 })),
   xread: () => is<{ key: GlideString; value: StreamEntryDataType }[]>()(client.xread([{ key: "a", id: "0" }], { block: 10 })),
-  set: () => is<"OK" | GlideString | null>()(client.set("a", "b", { condition: "onlyIfExists", expiry: { type: "expireAt", time: new Date() } })),
-  get: () => is<GlideString | null>()(client.get("a")),
-  getdel: () => is<GlideString | null>()(client.getdel("a")),
-  mget: () => is<(GlideString | null)[]>()(client.mget(["a"])),
-  mset: () => is<"OK">()(client.mset([{ key: "a", value: "b" }])),
-  incr: () => is<number>()(client.incr("a")),
-  incrBy: () => is<number>()(client.incrBy("a", 2n ** 60n)),
-  incrByFloat: () => is<number>()(client.incrByFloat("a", 0.5)),
   bitfield: () => is<(number | null)[]>()(client.bitfield("a", [{ type: "bitFieldGet", encoding: { type: "signedEncoding", bits: 8 }, offset: { type: "bitOffset", offset: 0 } }])),
   fcall: () => is<GlideReturnType>()(client.fcall("f", ["key"], [bytes])),
   scan: () => is<[string, GlideString[]]>()(client.scan("0", { type: "objectTypeHash" })),
@@ -112,7 +106,19 @@ const calls = {
 } satisfies { [Name in keyof Commands]?: () => void };
 void calls;
 
-const batch: BatchCommands = new Batch(true).set("a", "b").hgetall("a").zadd("a", { m: 1 });
+const written = {
+  set: () => is<string | null>()(client.set("a", "b", { conditionalSet: "onlyIfExists", expiry: { type: TimeUnit.Seconds, count: 10 } })),
+  get: () => is<string | null>()(client.get("a")),
+  getdel: () => is<Uint8Array | null>()(client.getdel("a", { decoder: Decoder.Bytes })),
+  mget: () => is<(string | null)[]>()(client.mget(["a"])),
+  mset: () => is<"OK">()(client.mset([{ key: "a", value: "b" }])),
+  incr: () => is<number>()(client.incr("a")),
+  incrBy: () => is<number>()(client.incrBy("a", 2n ** 60n)),
+  incrByFloat: () => is<number>()(client.incrByFloat("a", 0.5)),
+} satisfies { [Name in keyof StandaloneMethods<"string">]?: () => void };
+void written;
+
+const batch: BatchCommands & BatchMethods = new Batch(true).set("a", "b").hgetall("a").zadd("a", { m: 1 });
 is<GlideReturnType[] | null>()(client.exec(batch as Batch, true, { timeout: 100, decoder: "string" }));
 is<GlideReturnType>()(client.invokeScript(new Script("return 1"), { keys: ["a"], args: [bytes] }));
 
@@ -121,7 +127,7 @@ const cluster = await GlideClusterClient.createClient({
   periodicChecks: { duration_in_sec: 30 },
   advancedConfiguration: { connectionTimeout: 1000, refreshTopologyFromInitialNodes: true },
 });
-is<GlideString | null>()(cluster.get("a"));
+is<string | null>()(cluster.get("a"));
 is<GlideString>()(cluster.with({ route: { type: "primarySlotKey", key: "a" }, timeout: 100 }).info());
 is<ClusterResponse<GlideString>>()(cluster.with({ route: "allPrimaries" }).info({ sections: ["server"] }));
 is<ClusterResponse<number>>()(cluster.with({ route: "allNodes" as "allNodes" | "allPrimaries" }).dbsize());

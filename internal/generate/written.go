@@ -1,0 +1,330 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/glissade-io/glissade/internal/generate/model"
+)
+
+// written is a method that a function in wasm/npm/src/commands makes: its name is the
+// function's, its parameters too, and it resolves to the T of the Command<T> that the
+// function returns.
+type written struct {
+	name       string
+	file       string // without its ending, below src/commands
+	doc        string // the lines of its comment
+	parameters []string
+	result     string
+}
+
+// The tags in a function's comment that say where its method is.
+const (
+	tagRouted     = "@routed"     // clients of a cluster take a route, and may get replies by address
+	tagStandalone = "@standalone" // on clients of one server and their batches alone
+	tagCluster    = "@cluster"    // on clients of a cluster and their batches alone
+	tagNotInBatch = "@notInBatch"
+)
+
+var (
+	writtenFunction = regexp.MustCompile(`(?s)/\*\*\n((?: \*[^\n]*\n)+?) \*/\nexport function (\w+)\((.*?)\): Command<(.*?)> \{\n`)
+	writtenLine     = regexp.MustCompile(`(?m)^/\*\* (.*) \*/\nexport function `)
+)
+
+// loadWritten reads the methods from the files of wasm/npm/src/commands that are not
+// generated, in order of the files' and the functions' names.
+func loadWritten(root string) ([]written, error) {
+	paths, err := filepath.Glob(filepath.Join(root, "wasm", "npm", "src", "commands", "*.ts"))
+	if err != nil {
+		return nil, err
+	}
+	var methods []written
+	for _, path := range paths {
+		name := strings.TrimSuffix(filepath.Base(path), ".ts")
+		if strings.HasSuffix(name, "_gen") || strings.HasSuffix(name, "_types") {
+			continue
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return nil, err
+		}
+		found, err := parseWritten(name, string(text))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		methods = append(methods, found...)
+	}
+	for i, m := range methods {
+		if j := slices.IndexFunc(methods[:i], func(other written) bool { return other.name == m.name }); j >= 0 {
+			return nil, fmt.Errorf("%s is in both %s.ts and %s.ts", m.name, methods[j].file, m.file)
+		}
+	}
+	return methods, nil
+}
+
+// parseWritten reads the methods of one file. A function that returns a Command and cannot be
+// read is an error.
+func parseWritten(file, text string) ([]written, error) {
+	text = writtenLine.ReplaceAllString(text, "/**\n * $1\n */\nexport function ")
+	var methods []written
+	for _, m := range writtenFunction.FindAllStringSubmatch(text, -1) {
+		methods = append(methods, written{name: m[2], file: file, doc: m[1], parameters: splitParameters(m[3]), result: m[4]})
+	}
+	if functions := strings.Count(text, "): Command<"); functions != len(methods) {
+		return nil, fmt.Errorf("has %d functions that return a Command, of which %d can be read: each needs a comment above and \"export function\"", functions, len(methods))
+	}
+	slices.SortFunc(methods, func(a, b written) int { return strings.Compare(a.name, b.name) })
+	return methods, nil
+}
+
+// splitParameters splits a list of parameters at the commas between them.
+func splitParameters(text string) []string {
+	var list []string
+	depth, start := 0, 0
+	for i, c := range text {
+		switch c {
+		case '(', '[', '{', '<':
+			depth++
+		case ')', ']', '}':
+			depth--
+		case '>':
+			if i == 0 || text[i-1] != '=' {
+				depth--
+			}
+		case ',':
+			if depth == 0 {
+				list, start = append(list, text[start:i]), i+1
+			}
+		}
+	}
+	list = append(list, text[start:])
+	for i := range list {
+		list[i] = strings.Join(strings.Fields(list[i]), " ")
+	}
+	return slices.DeleteFunc(list, func(p string) bool { return p == "" })
+}
+
+func (m written) has(tag string) bool { return strings.Contains(m.doc, " * "+tag+"\n") }
+
+// takesOptions reports whether the last parameter holds the method's own options, and then
+// those of the call too.
+func (m written) takesOptions() bool {
+	return len(m.parameters) > 0 && strings.HasPrefix(m.parameters[len(m.parameters)-1], "options?: ")
+}
+
+// comment returns the method's comment, indented, without the tags for the generator.
+func (m written) comment() string {
+	var b strings.Builder
+	b.WriteString("  /**\n")
+	for line := range strings.Lines(m.doc) {
+		switch strings.TrimSpace(strings.TrimPrefix(line, " *")) {
+		case tagRouted, tagStandalone, tagCluster, tagNotInBatch:
+		default:
+			b.WriteString("  " + line)
+		}
+	}
+	b.WriteString("   */\n")
+	return b.String()
+}
+
+var textType = regexp.MustCompile(`\bText\b`)
+
+// onClient returns the method as clients have it; of a cluster if it is routed there.
+func (m written) onClient(inCluster bool) string {
+	options, result, generics := "CallOptions", m.result, ""
+	if textType.MatchString(result) {
+		generics = "<D extends Decoder = T>"
+		result = textType.ReplaceAllString(result, "Decoded<D>")
+		options = "CallOptions<D>"
+	}
+	if inCluster {
+		options = "RouteOption & " + options
+		result = "ClusterResponse<" + result + ">"
+	}
+	parameters := slices.Clone(m.parameters)
+	if m.takesOptions() {
+		last := len(parameters) - 1
+		parameters[last] = "options?: " + parenthesized(strings.TrimPrefix(parameters[last], "options?: ")) + " & " + options
+	} else {
+		parameters = append(parameters, "options?: "+options)
+	}
+	return fmt.Sprintf("  %s%s(%s): Promise<%s>;\n", m.name, generics, strings.Join(parameters, ", "), result)
+}
+
+// parenthesized encloses a union, so that an intersection with it is of all of it.
+func parenthesized(typ string) string {
+	if strings.Contains(typ, "|") && !strings.HasPrefix(typ, "{") {
+		return "(" + typ + ")"
+	}
+	return typ
+}
+
+// writtenInterfaces emits the interfaces of clients and batches.
+func writtenInterfaces(methods []written, imports string) []byte {
+	var b strings.Builder
+	b.WriteString(header + imports + "\n")
+	clients := func(name, extends, text string, belongs func(m written) bool, inCluster bool) {
+		fmt.Fprintf(&b, "/** %s */\nexport interface %s<T extends Decoder>%s {\n", text, name, extends)
+		for _, m := range methods {
+			if belongs(m) {
+				b.WriteString(m.comment() + m.onClient(inCluster && m.has(tagRouted)))
+			}
+		}
+		b.WriteString("}\n\n")
+	}
+	batches := func(name, extends, text string, belongs func(m written) bool) {
+		fmt.Fprintf(&b, "/** %s */\nexport interface %s%s {\n", text, name, extends)
+		for _, m := range methods {
+			if belongs(m) && !m.has(tagNotInBatch) {
+				fmt.Fprintf(&b, "  /** Adds the command of the method %s of clients. */\n  %s(%s): this;\n", m.name, m.name, strings.Join(m.parameters, ", "))
+			}
+		}
+		b.WriteString("}\n\n")
+	}
+	isStandalone := func(m written) bool { return m.has(tagStandalone) }
+	isCluster := func(m written) bool { return m.has(tagCluster) }
+	isRouted := func(m written) bool { return m.has(tagRouted) && !isCluster(m) && !isStandalone(m) }
+	isShared := func(m written) bool { return !m.has(tagRouted) && !isStandalone(m) && !isCluster(m) }
+	clients("Methods", "", "The methods of all clients that execute one command each. T is how the client returns strings.", isShared, false)
+	clients("StandaloneMethods", " extends Methods<T>", "Those of clients of one server, or of a primary and its replicas.",
+		func(m written) bool { return isStandalone(m) || isRouted(m) }, false)
+	clients("ClusterMethods", " extends Methods<T>", "Those of clients of a cluster.", func(m written) bool { return isCluster(m) || isRouted(m) }, true)
+	batches("BatchMethods", "", "The methods of all batches that add one command each.", func(m written) bool { return isShared(m) || isRouted(m) })
+	batches("StandaloneBatchMethods", " extends BatchMethods", "Those of batches for one server.", isStandalone)
+	batches("ClusterBatchMethods", " extends BatchMethods", "Those of batches for a cluster.", isCluster)
+	return []byte(strings.TrimRight(b.String(), "\n") + "\n")
+}
+
+// writtenTable emits the table that the methods are made from at run time.
+func writtenTable(methods []written) []byte {
+	var b strings.Builder
+	b.WriteString(header)
+	byFile := map[string][]string{}
+	var files []string
+	for _, m := range methods {
+		if byFile[m.file] == nil {
+			files = append(files, m.file)
+		}
+		byFile[m.file] = append(byFile[m.file], m.name)
+	}
+	b.WriteString("import type { Command } from \"./command.js\";\n")
+	for _, file := range files {
+		fmt.Fprintf(&b, "import * as %s from \"./commands/%s.js\";\n", file, file)
+	}
+	b.WriteString(`
+/** A method: what makes its command, how many parameters it has, and its properties added up. */
+export type Row = readonly [name: string, make: (...args: never[]) => Command<unknown>, parameters: number, properties: number];
+
+/** The last parameter holds options, and those of the call too. */
+export const takesOptions = 1;
+/** Clients of one server have it. */
+export const onStandalone = 2;
+/** Clients of a cluster have it. */
+export const onCluster = 4;
+/** Batches have it. */
+export const inBatches = 8;
+
+export const methods: readonly Row[] = [
+`)
+	for _, m := range methods {
+		properties := 0
+		if m.takesOptions() {
+			properties |= 1
+		}
+		if !m.has(tagCluster) {
+			properties |= 2
+		}
+		if !m.has(tagStandalone) {
+			properties |= 4
+		}
+		if !m.has(tagNotInBatch) {
+			properties |= 8
+		}
+		fmt.Fprintf(&b, "  [%q, %s.%s, %d, %d],\n", m.name, m.file, m.name, len(m.parameters), properties)
+	}
+	b.WriteString("];\n")
+	return []byte(b.String())
+}
+
+// writtenNames returns the names of the methods.
+func writtenNames(methods []written) map[string]bool {
+	names := map[string]bool{}
+	for _, m := range methods {
+		names[m.name] = true
+	}
+	return names
+}
+
+// typesOf returns the imports that the interfaces need: all types of the files beside them.
+func typesOf(root string, methods []written) (string, error) {
+	var used strings.Builder
+	for _, m := range methods {
+		used.WriteString(strings.Join(m.parameters, " ") + " " + m.result + " ")
+	}
+	sources := []string{"enums.ts", "types.ts", "types_cluster.ts"}
+	own, err := filepath.Glob(filepath.Join(root, "wasm", "npm", "src", "commands", "*_types.ts"))
+	if err != nil {
+		return "", err
+	}
+	for _, path := range own {
+		sources = append(sources, "commands/"+filepath.Base(path))
+	}
+	var b strings.Builder
+	for _, source := range sources {
+		text, err := os.ReadFile(filepath.Join(root, "wasm", "npm", "src", filepath.FromSlash(source)))
+		if err != nil {
+			return "", err
+		}
+		var names []string
+		for _, m := range exportedType.FindAllStringSubmatch(string(text), -1) {
+			if regexp.MustCompile(`\b` + m[1] + `\b`).MatchString(used.String() + " CallOptions ClusterResponse Decoder Decoded RouteOption") {
+				names = append(names, m[1])
+			}
+		}
+		slices.Sort(names)
+		names = slices.Compact(names)
+		names = slices.DeleteFunc(names, func(name string) bool { return name == "Text" })
+		if len(names) > 0 {
+			fmt.Fprintf(&b, "import type { %s } from \"./%s.js\";\n", strings.Join(names, ", "), strings.TrimSuffix(source, ".ts"))
+		}
+	}
+	return b.String(), nil
+}
+
+// leaveOutWrittenTypes has the types of options not emitted that are written in TypeScript.
+func leaveOutWrittenTypes(api *model.API, root string) error {
+	paths, err := filepath.Glob(filepath.Join(root, "wasm", "npm", "src", "commands", "*_types.ts"))
+	if err != nil {
+		return err
+	}
+	isWritten := map[string]bool{}
+	for _, path := range append(paths, filepath.Join(root, "wasm", "npm", "src", "enums.ts")) {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		for _, m := range exportedType.FindAllStringSubmatch(string(text), -1) {
+			isWritten[m[1]] = true
+		}
+	}
+	api.WrittenTypes = isWritten
+	return nil
+}
+
+var exportedType = regexp.MustCompile(`(?m)^export (?:declare )?(?:type|interface|const|namespace) (\w+)`)
+
+// writtenFiles makes the files that follow from the functions in wasm/npm/src/commands.
+func writtenFiles(root string, methods []written) ([]file, error) {
+	imports, err := typesOf(root, methods)
+	if err != nil {
+		return nil, err
+	}
+	return []file{
+		{"wasm/npm/src/methods_gen.ts", writtenTable(methods)},
+		{"wasm/npm/src/methods_types_gen.ts", writtenInterfaces(methods, imports)},
+	}, nil
+}

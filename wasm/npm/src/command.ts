@@ -1,0 +1,129 @@
+// A command as a server gets it, and how its reply is read. The functions in commands/ make
+// them: one for each method of clients and batches.
+
+import { ConfigurationError } from "./errors.js";
+import type { Reader } from "./resp.js";
+import type { GlideString } from "./types.js";
+import type { Route } from "./types_cluster.js";
+
+/** A word of a command. Numbers are sent in decimal digits. */
+export type Word = GlideString | number | bigint;
+
+/** Reads the reply of a command. */
+export type Read<T> = (reader: Reader) => T;
+
+/** A command that resolves to a T. */
+export interface Command<T> {
+  readonly words: readonly Word[];
+  readonly read: Read<T>;
+  /** Which nodes of a cluster execute it where the caller says nothing; undefined leaves it to the client. */
+  readonly route?: Route;
+  /** Whether the strings of its reply are bytes, or strings, whatever the caller wants. */
+  readonly asBytes?: boolean;
+}
+
+/** The command of these words. */
+export function command<T>(read: Read<T>, ...words: Word[]): Command<T> {
+  return { words, read };
+}
+
+/** The names that options of every method may have beside its own. */
+const callOptionNames: readonly string[] = ["decoder", "route", "timeout", "signal", "idempotent", "replica"];
+
+/**
+ * The options of a method, {} if they were left out. An option that is not among names is
+ * refused, so that a misspelt one is not taken for one that was left out.
+ */
+export function optionsOf<T extends object>(method: string, options: T | undefined | null, names: readonly (keyof T & string)[]): Partial<T> {
+  checkNames(`${method} options`, options, [...names, ...callOptionNames]);
+  return options ?? {};
+}
+
+/** Refuses options that are no object, or that have names that are not known. */
+export function checkNames(what: string, options: unknown, names: readonly string[]): void {
+  if (options === undefined || options === null) {
+    return;
+  }
+  if (typeof options !== "object" || Array.isArray(options) || options instanceof Uint8Array) {
+    throw new ConfigurationError(`${what}: must be an object, not ${nameOf(options)}`);
+  }
+  for (const name of Object.keys(options)) {
+    if (!names.includes(name)) {
+      const known = names.filter((each) => !callOptionNames.includes(each));
+      throw new ConfigurationError(`${what}: has no ${name}; it has ${known.concat(callOptionNames).join(", ")}`);
+    }
+  }
+}
+
+/** How an error calls a value. */
+export function nameOf(value: unknown): string {
+  if (value === null || value === undefined) {
+    return String(value);
+  }
+  if (typeof value !== "object") {
+    return `a ${typeof value}`;
+  }
+  return Array.isArray(value) ? "an array" : `a ${(value as object).constructor?.name || "object"}`;
+}
+
+/** A whole number of a parameter, as the server takes it. */
+export function integer(value: number | bigint, what: string): Word {
+  if (typeof value === "bigint" || Number.isSafeInteger(value)) {
+    return value;
+  }
+  throw new ConfigurationError(`${what}: must be a whole number, as a number up to 2^53 or a bigint, not ${typeof value === "number" ? value : nameOf(value)}`);
+}
+
+/** Any number of a parameter, as the server spells it. */
+export function double(value: number, what: string): Word {
+  if (typeof value !== "number" || Number.isNaN(value)) {
+    throw new ConfigurationError(`${what}: must be a number, not ${typeof value === "number" ? value : nameOf(value)}`);
+  }
+  return value === Infinity ? "+inf" : value === -Infinity ? "-inf" : value;
+}
+
+/** One of a parameter's values, each a word of the protocol. */
+export function oneOf<T extends string>(value: T, what: string, values: readonly T[]): T {
+  if (!values.includes(value)) {
+    throw new ConfigurationError(`${what}: must be ${values.map((each) => JSON.stringify(each)).join(" or ")}, not ${typeof value === "string" ? JSON.stringify(value) : nameOf(value)}`);
+  }
+  return value;
+}
+
+/** The elements of a parameter that takes an array, a Set or another iterable. A string is one too, but of other things. */
+export function listOf<T>(values: Iterable<T>, what: string): T[] {
+  if (Array.isArray(values)) {
+    return values;
+  }
+  if (typeof values !== "object" || values === null || values instanceof Uint8Array || !(Symbol.iterator in values)) {
+    throw new ConfigurationError(`${what}: must be an array, a Set or another iterable, not ${nameOf(values)}`);
+  }
+  return [...values];
+}
+
+/**
+ * The pairs of a parameter: of a Map, of an object's properties, of an array of pairs, or of
+ * an array of objects that have first and second.
+ */
+export function pairsOf<T>(values: unknown, what: string, first: string, second: string): [GlideString, T][] {
+  if (values instanceof Map) {
+    return [...values] as [GlideString, T][];
+  }
+  if (!Array.isArray(values)) {
+    if (typeof values !== "object" || values === null || values instanceof Uint8Array || Symbol.iterator in values) {
+      throw new ConfigurationError(`${what}: must be an object, a Map, or an array of { ${first}, ${second} }, not ${nameOf(values)}`);
+    }
+    return Object.entries(values) as [GlideString, T][];
+  }
+  return values.map((pair: unknown, i) => {
+    if (Array.isArray(pair) && pair.length === 2) {
+      return pair as [GlideString, T];
+    }
+    if (typeof pair !== "object" || pair === null || !(first in pair) || !(second in pair)) {
+      throw new ConfigurationError(`${what}[${i}]: must have ${first} and ${second}`);
+    }
+    checkNames(`${what}[${i}]`, pair, [first, second]);
+    const fields = pair as Record<string, unknown>;
+    return [fields[first] as GlideString, fields[second] as T];
+  });
+}

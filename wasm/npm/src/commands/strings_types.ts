@@ -1,0 +1,40 @@
+// The types of what strings' methods take and return.
+
+import type { TimeUnit } from "../enums.js";
+import type { GlideString } from "../types.js";
+
+/** When a key expires: in, or at, so many of a unit. */
+export interface SetExpiry {
+  type: TimeUnit;
+  count: number;
+}
+
+/** Under which condition set does so. */
+export type SetCondition =
+  | { conditionalSet?: "onlyIfExists" | "onlyIfDoesNotExist" }
+  | {
+      conditionalSet: "onlyIfEqual";
+      /** What the value must be (IFEQ). Since: 8.1.0. */
+      comparisonValue: GlideString;
+    };
+
+/** The options of set. */
+export type SetOptions = SetCondition & {
+  /** Resolves to the value that the key had before, or null (GET). Default: false. */
+  returnOldValue?: boolean;
+  /** When the key expires; "keepExisting" leaves that as it is (KEEPTTL). Default: never. */
+  expiry?: "keepExisting" | SetExpiry;
+};
+
+/** What getex does to the expiry: a new one, or none any more. */
+export interface GetExOptions {
+  expiry?: "persist" | { type: TimeUnit; duration: number };
+}
+
+/** The options of lcsIdx. */
+export interface LcsIdxOptions {
+  /** Adds the length of each match (WITHMATCHLEN). Default: false. */
+  withMatchLen?: boolean;
+  /** Leaves shorter matches out (MINMATCHLEN). */
+  minMatchLen?: number;
+}
