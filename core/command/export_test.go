@@ -1,5 +1,7 @@
 package command
 
+import "strings"
+
 // Decoders are the decoders of all shapes, for the tests that run over each.
 var Decoders = map[Shape]func(frame []byte) (any, error){
 	ok.Shape:               untyped(ok),
@@ -55,4 +57,12 @@ func Shapes() []Shape {
 		shapes = append(shapes, s)
 	}
 	return shapes
+}
+
+// Names are those of all commands of the catalog.
+func Names() (names []string) {
+	for line := range strings.Lines(strings.TrimPrefix(catalogTable, "\n")) {
+		names = append(names, Metadata{strings.TrimSuffix(line, "\n")}.Name())
+	}
+	return names
 }

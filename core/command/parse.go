@@ -68,7 +68,7 @@ func (p *Parser) look(a *Args, shift int) {
 		p.texts = args[:0]
 	}()
 	if strings.ContainsAny(args[0], " \t\r\n") {
-		a.name = "CustomCommand"
+		a.name, a.custom = "CustomCommand", false
 		a.refuse("args[0]", "holds a space; give each word as an element of its own")
 		return
 	}

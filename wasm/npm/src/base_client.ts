@@ -19,7 +19,7 @@ import {
 import { ClientSubscriptions, readState } from "./client_subscriptions.js";
 import type { ScriptOptions } from "./commands_gen.js";
 import { type CreatedClient, wantsBytes } from "./created_client.js";
-import type { Command } from "./command.js";
+import { type Command, checkCallOptions } from "./command.js";
 import { ClosingError, ConfigurationError, RequestError } from "./errors.js";
 import type { EventType, Listener, Listeners } from "./events.js";
 import { type Send, operationNumber } from "./methods.js";
@@ -118,7 +118,10 @@ export class BaseClient {
     const own = { ...options };
     return new Scoped(
       (number, args, takesOptions, ...rest) => this.#send(number | withOptions, [own, ...args], takesOptions, ...rest),
-      (command, options) => this.execute(command, { ...own, ...options }, "route" in own),
+      (command, callOptions) => {
+        checkCallOptions("with", options);
+        return this.execute(command, { ...own, ...callOptions }, "route" in own);
+      },
     );
   }
 

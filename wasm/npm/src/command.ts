@@ -6,8 +6,8 @@ import type { Reader } from "./resp.js";
 import type { GlideString } from "./types.js";
 import type { Route } from "./types_cluster.js";
 
-/** A word of a command. Numbers are sent in decimal digits. */
-export type Word = GlideString | number | bigint;
+/** A word of a command. Numbers are spelled by integer and double, so that none is taken where text belongs. */
+export type Word = GlideString;
 
 /** Reads the reply of a command. */
 export type Read<T> = (reader: Reader) => T;
@@ -39,6 +39,11 @@ export function optionsOf<T extends object>(method: string, options: T | undefin
   return options ?? {};
 }
 
+/** Refuses options of a call that has no others. */
+export function checkCallOptions(method: string, options: unknown): void {
+  checkNames(`${method} options`, options, callOptionNames);
+}
+
 /** Refuses options that are no object, or that have names that are not known. */
 export function checkNames(what: string, options: unknown, names: readonly string[]): void {
   if (options === undefined || options === null) {
@@ -49,8 +54,7 @@ export function checkNames(what: string, options: unknown, names: readonly strin
   }
   for (const name of Object.keys(options)) {
     if (!names.includes(name)) {
-      const known = names.filter((each) => !callOptionNames.includes(each));
-      throw new ConfigurationError(`${what}: has no ${name}; it has ${known.concat(callOptionNames).join(", ")}`);
+      throw new ConfigurationError(`${what}: has no ${name}; it has ${names.join(", ")}`);
     }
   }
 }
@@ -69,7 +73,7 @@ export function nameOf(value: unknown): string {
 /** A whole number of a parameter, as the server takes it. */
 export function integer(value: number | bigint, what: string): Word {
   if (typeof value === "bigint" || Number.isSafeInteger(value)) {
-    return value;
+    return String(value);
   }
   throw new ConfigurationError(`${what}: must be a whole number, as a number up to 2^53 or a bigint, not ${typeof value === "number" ? value : nameOf(value)}`);
 }
@@ -79,7 +83,7 @@ export function double(value: number, what: string): Word {
   if (typeof value !== "number" || Number.isNaN(value)) {
     throw new ConfigurationError(`${what}: must be a number, not ${typeof value === "number" ? value : nameOf(value)}`);
   }
-  return value === Infinity ? "+inf" : value === -Infinity ? "-inf" : value;
+  return value === Infinity ? "+inf" : value === -Infinity ? "-inf" : String(value);
 }
 
 /** One of a parameter's values, each a word of the protocol. */

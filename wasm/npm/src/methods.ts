@@ -1,7 +1,7 @@
 // The methods of clients and batches, made from the table that the generator wrote.
 
 import { propertyInBatches, propertyOnClients, propertyTakesOptions } from "./boundary_gen.js";
-import { type Command, checkNames } from "./command.js";
+import { type Command, checkCallOptions } from "./command.js";
 import { ConfigurationError } from "./errors.js";
 import { inBatches, methods, onCluster, onStandalone, takesOptions } from "./methods_gen.js";
 import { operations } from "./operations_gen.js";
@@ -36,7 +36,7 @@ export function addWritten<T extends object>(
             throw new ConfigurationError(`${name}: takes ${most} arguments at most, not ${args.length}`);
           }
           if (!withOptions) {
-            checkNames(`${name} options`, options, []);
+            checkCallOptions(name, options);
             args.length = parameters;
           }
         } else if (args.length > most) {

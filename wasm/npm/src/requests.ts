@@ -82,8 +82,8 @@ export class Requests {
       }
       this.reserve(lineSpace);
       this.line(asterisk, words.length);
-      for (const word of words) {
-        this.word(word);
+      for (let i = 0; i < words.length; i++) {
+        this.word(words, i);
       }
       this.view.setUint32(start, this.length - start - 4, true);
     } catch (error) {
@@ -92,25 +92,20 @@ export class Requests {
     }
   }
 
-  private word(word: Word): void {
-    switch (typeof word) {
-      case "string":
-        this.bulk(word);
-        return;
-      case "number":
-      case "bigint":
-        this.bulk(String(word));
-        return;
-      default:
-        if (!(word instanceof Uint8Array)) {
-          throw new ConfigurationError(`an argument is ${nameOf(word)}; it must be a string or bytes`);
-        }
-        this.reserve(lineSpace + word.length + 2);
-        this.line(dollar, word.length);
-        this.bytes.set(word, this.length);
-        this.length += word.length;
-        this.crlf();
+  private word(words: readonly Word[], i: number): void {
+    const word = words[i];
+    if (typeof word === "string") {
+      this.bulk(word);
+      return;
     }
+    if (!(word instanceof Uint8Array)) {
+      throw new ConfigurationError(`${String(words[0])} argument ${i}: must be a string or a Uint8Array, not ${nameOf(word)}`);
+    }
+    this.reserve(lineSpace + word.length + 2);
+    this.line(dollar, word.length);
+    this.bytes.set(word, this.length);
+    this.length += word.length;
+    this.crlf();
   }
 
   /** Adds a bulk string. Its length is taken for that of ASCII first, and the text moved if it is not. */

@@ -3,8 +3,8 @@
 //
 // Source: https://valkey.io/topics/protocol/ and the RESP3 specification.
 
-import { serverError } from "./errors.js";
-import { decode } from "./text.js";
+import { RequestError, serverError } from "./errors.js";
+import { bytesOf, decode, decodeStrictly } from "./text.js";
 import type { GlideString } from "./types.js";
 
 const cr = 13;
@@ -149,7 +149,14 @@ export class Reader {
 
   /** The text of a scalar as the caller wants strings. */
   text(): GlideString {
-    return this.asBytes ? this.source.slice(this.from, this.to) : this.string();
+    if (this.asBytes) {
+      return bytesOf(this.source.slice(this.from, this.to));
+    }
+    try {
+      return decodeStrictly(this.source, this.from, this.to);
+    } catch {
+      throw new RequestError('the reply holds bytes that are no UTF-8; ask for them with the decoder "bytes"');
+    }
   }
 
   /** The text of a scalar as a string. */

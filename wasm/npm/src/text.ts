@@ -2,7 +2,8 @@
 // that short ASCII, which most keys and values are, is faster by hand.
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true }); // It is the reply's.
+const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 const short = 32;
 
@@ -29,18 +30,28 @@ export function encodeInto(text: string, bytes: Uint8Array, offset: number): num
 
 /** Reads UTF-8; what is none becomes U+FFFD. */
 export function decode(bytes: Uint8Array, start: number, end: number): string {
+  return shortText(bytes, start, end) ?? decoder.decode(bytes.subarray(start, end));
+}
+
+/** Reads UTF-8; throws a TypeError if it is none. */
+export function decodeStrictly(bytes: Uint8Array, start: number, end: number): string {
+  return shortText(bytes, start, end) ?? strict.decode(bytes.subarray(start, end));
+}
+
+/** Reads short ASCII; undefined if it is not that. */
+function shortText(bytes: Uint8Array, start: number, end: number): string | undefined {
   if (end - start <= short) {
     let text = "";
     for (let i = start; i < end; i++) {
       const byte = bytes[i]!;
       if (byte > 127) {
-        return decoder.decode(bytes.subarray(start, end));
+        return undefined;
       }
       text += String.fromCharCode(byte);
     }
     return text;
   }
-  return decoder.decode(bytes.subarray(start, end));
+  return undefined;
 }
 
 /** What a value that was thrown says of itself, whatever it is. */
@@ -51,3 +62,10 @@ export function textOf(thrown: unknown): string {
     return "something was thrown that has no text";
   }
 }
+
+/** Bytes as a caller gets them: a Buffer where there are Buffers, which Node's programs expect. */
+export function bytesOf(bytes: Uint8Array): Uint8Array {
+  return NodeBuffer === undefined ? bytes : NodeBuffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+const { Buffer: NodeBuffer } = globalThis as { Buffer?: { from(buffer: ArrayBufferLike, offset: number, length: number): Uint8Array } };

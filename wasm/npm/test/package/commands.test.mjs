@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { ProtocolVersion } from "../../dist/index.js";
+import { ProtocolVersion, TimeUnit } from "../../dist/index.js";
 import { connect, unique } from "./connect.mjs";
 
 for (const protocol of [ProtocolVersion.RESP3, ProtocolVersion.RESP2]) {
@@ -29,13 +29,13 @@ for (const protocol of [ProtocolVersion.RESP3, ProtocolVersion.RESP2]) {
       assert.equal(await client.set(a, "1"), "OK");
       assert.equal(await client.get(a), "1");
       assert.equal(await client.get(b), null);
-      assert.equal(await client.set(a, "2", { condition: "onlyIfDoesNotExist" }), null);
-      assert.equal(await client.set(a, "2", { condition: "onlyIfExists", returnOldValue: true }), "1");
-      assert.equal(await client.set(b, "x", { expiry: { type: "expireIn", duration: 60_000 } }), "OK");
+      assert.equal(await client.set(a, "2", { conditionalSet: "onlyIfDoesNotExist" }), null);
+      assert.equal(await client.set(a, "2", { conditionalSet: "onlyIfExists", returnOldValue: true }), "1");
+      assert.equal(await client.set(b, "x", { expiry: { type: TimeUnit.Milliseconds, count: 60_000 } }), "OK");
       assert.ok((await client.pttl(b)) > 50_000);
-      assert.equal(await client.set(b, "y", { expiry: { type: "keepTtl" } }), "OK");
+      assert.equal(await client.set(b, "y", { expiry: "keepExisting" }), "OK");
       assert.ok((await client.ttl(b)) > 50);
-      assert.equal(await client.set(b, "y", { expiry: { type: "expireAt", time: new Date(Date.now() + 600_000) } }), "OK");
+      assert.equal(await client.set(b, "y", { expiry: { type: "EXAT", count: Math.ceil(Date.now() / 1000) + 600 } }), "OK");
       assert.ok((await client.ttl(b)) > 500);
       assert.deepEqual(await client.mget([a, unique(), b]), ["2", null, "y"]);
       assert.equal(await client.mset([{ key: a, value: "3" }, { key: b, value: "4" }]), "OK");

@@ -66,9 +66,9 @@ for (const protocol of [ProtocolVersion.RESP3, ProtocolVersion.RESP2]) {
       await bytes.zadd(`${key}z`, [{ element: Uint8Array.of(255), score: 1 }]);
       await bytes.sadd(`${key}s`, [Uint8Array.of(255)]);
       await bytes.xgroupCreate(`${key}x`, "g", "0", { makeStream: true });
-      assert.deepEqual(await bytes.hscan(`${key}h`, "0"), ["0", [Uint8Array.of(255), Uint8Array.of(254)]]);
-      assert.deepEqual(await bytes.zscan(`${key}z`, "0"), ["0", [Uint8Array.of(255), Uint8Array.of(49)]]);
-      assert.deepEqual(await bytes.sscan(`${key}s`, "0"), ["0", [Uint8Array.of(255)]]);
+      assert.deepEqual(await bytes.hscan(`${key}h`, "0"), ["0", [Buffer.of(255), Buffer.of(254)]]);
+      assert.deepEqual(await bytes.zscan(`${key}z`, "0"), ["0", [Buffer.of(255), Buffer.of(49)]]);
+      assert.deepEqual(await bytes.sscan(`${key}s`, "0"), ["0", [Buffer.of(255)]]);
       assert.equal((await bytes.xautoclaim(`${key}x`, "g", "c", 0, "0-0"))[0], "0-0");
       assert.equal((await bytes.xautoclaimJustId(`${key}x`, "g", "c", 0, "0-0"))[0], "0-0");
       const [[cursor]] = await bytes.exec(new Batch(false).sscan(`${key}s`, "0"), true);

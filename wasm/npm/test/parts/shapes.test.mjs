@@ -163,16 +163,23 @@ function plain(fields) {
 
 test("with the decoder for bytes, strings are bytes of their own memory", () => {
   const value = decode({ shape: "nullableText", frame: "$2\r\n\xff\x00\r\n" }, true);
-  assert.deepEqual(value, Uint8Array.of(255, 0));
+  assert.deepEqual(value, Buffer.of(255, 0));
   assert.equal(value.buffer.byteLength, 2);
+});
+
+test("a string that is no UTF-8 is refused, unless it is wanted as bytes", () => {
+  assert.throws(() => decode({ shape: "nullableText", frame: "$2\r\n\xff\x00\r\n" }), /no UTF-8; ask for them with the decoder "bytes"/);
+  const long = "\xff".repeat(100);
+  assert.throws(() => decode({ shape: "texts", frame: `*1\r\n$100\r\n${long}\r\n` }), /no UTF-8/);
+  assert.equal(decode({ shape: "nullableText", frame: "$4\r\n\xef\xbb\xbfa\r\n" }), "\ufeffa", "a mark at the beginning is part of the value");
 });
 
 test("a cursor is a string whatever the decoder, and what was found is not", () => {
   for (const [shape, frame, cursor, found] of [
-    ["scan", "*2\r\n$1\r\n0\r\n*1\r\n$1\r\n\xff\r\n", "0", [Uint8Array.of(255)]],
-    ["scanFields", "*2\r\n$2\r\n17\r\n*2\r\n$1\r\n\xff\r\n$1\r\na\r\n", "17", [Uint8Array.of(255), Uint8Array.of(97)]],
-    ["scanScores", "*2\r\n$1\r\n0\r\n*2\r\n$1\r\n\xff\r\n$1\r\n1\r\n", "0", [Uint8Array.of(255), Uint8Array.of(49)]],
-    ["claimedIds", "*3\r\n$3\r\n0-0\r\n*1\r\n$3\r\n1-0\r\n*0\r\n", "0-0", [new TextEncoder().encode("1-0")]],
+    ["scan", "*2\r\n$1\r\n0\r\n*1\r\n$1\r\nb\r\n", "0", [Buffer.of(98)]],
+    ["scanFields", "*2\r\n$2\r\n17\r\n*2\r\n$1\r\nb\r\n$1\r\na\r\n", "17", [Buffer.of(98), Buffer.of(97)]],
+    ["scanScores", "*2\r\n$1\r\n0\r\n*2\r\n$1\r\nb\r\n$1\r\n1\r\n", "0", [Buffer.of(98), Buffer.of(49)]],
+    ["claimedIds", "*3\r\n$3\r\n0-0\r\n*1\r\n$3\r\n1-0\r\n*0\r\n", "0-0", [Buffer.from("1-0")]],
     ["claimedEntries", "*3\r\n$3\r\n3-0\r\n*0\r\n*0\r\n", "3-0", Object.create(null)],
   ]) {
     const [next, content] = decode({ shape, frame }, true);
