@@ -1,8 +1,13 @@
 package tasks
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
 )
 
 var (
@@ -19,18 +24,40 @@ var (
 )
 
 // CrossBuild builds for Linux, macOS, Windows, FreeBSD and browsers, all without cgo.
-func CrossBuild() error {
+func CrossBuild() error { return crossBuild(os.Stdout) }
+
+func crossBuild(out io.Writer, before ...string) error {
 	var errs []error
-	for _, system := range []string{"linux", "darwin", "windows", "freebsd"} {
-		for _, architecture := range []string{"amd64", "arm64"} {
-			environment := []string{"GOOS=" + system, "GOARCH=" + architecture, "CGO_ENABLED=0"}
-			if err := runIn("", environment, "go", "build", "./...", "./transport/ws/..."); err != nil {
-				errs = append(errs, fmt.Errorf("%s/%s: %w", system, architecture, err))
-			}
+	build := func(environment []string, packages ...string) {
+		words := append(append([]string{}, before...), append([]string{"go", "build"}, packages...)...)
+		announce(out, environment, "go", words[len(before)+1:])
+		if err := start("", environment, out, out, words[0], words[1:]...); err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", strings.Join(environment, " "), err))
 		}
 	}
-	if err := runIn("", javaScript, "go", append([]string{"build"}, javaScriptPackages...)...); err != nil {
-		errs = append(errs, fmt.Errorf("js/wasm: %w", err))
+	for _, system := range []string{"linux", "darwin", "windows", "freebsd"} {
+		for _, architecture := range []string{"amd64", "arm64"} {
+			build([]string{"GOOS=" + system, "GOARCH=" + architecture, "CGO_ENABLED=0"}, "./...", "./transport/ws/...")
+		}
 	}
+	build(javaScript, javaScriptPackages...)
 	return errors.Join(errs...)
+}
+
+// crossBuildBesides begins to build for other systems at the lowest priority, beside tests
+// that wait for servers most of the time, and returns what waits for the end and shows the
+// output.
+func crossBuildBesides() (wait func() error) {
+	var before []string
+	if nice, err := exec.LookPath("nice"); err == nil {
+		before = []string{nice, "-n", "19"}
+	}
+	var out bytes.Buffer
+	ended := make(chan error, 1)
+	go func() { ended <- crossBuild(&out, before...) }()
+	return func() error {
+		err := <-ended
+		fmt.Print(out.String())
+		return err
+	}
 }

@@ -35,7 +35,8 @@ func goTest(environment []string, arguments ...string) (testCount, error) {
 	total := make(chan testCount)
 	go func() { total <- fold(reader) }()
 	arguments = append([]string{"test", "-json"}, arguments...)
-	err := start("", environment, writer, "go", arguments...)
+	announce(os.Stdout, environment, "go", arguments)
+	err := start("", environment, writer, os.Stderr, "go", arguments...)
 	writer.Close()
 	count := <-total
 	if err != nil {

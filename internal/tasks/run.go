@@ -16,7 +16,13 @@ func run(name string, arguments ...string) error { return runIn("", nil, name, a
 // runIn runs a program in a folder ("" is the project's) with additions to the
 // environment, and shows its output.
 func runIn(folder string, environment []string, name string, arguments ...string) error {
-	return start(folder, environment, os.Stdout, name, arguments...)
+	announce(os.Stdout, environment, name, arguments)
+	return start(folder, environment, os.Stdout, os.Stderr, name, arguments...)
+}
+
+// announce shows what is about to be run.
+func announce(out io.Writer, environment []string, name string, arguments []string) {
+	fmt.Fprintln(out, "$", strings.Join(append(append([]string{}, environment...), append([]string{name}, arguments...)...), " "))
 }
 
 // output runs a program and returns what it prints, without the last newline. Its
@@ -31,12 +37,11 @@ func output(name string, arguments ...string) (string, error) {
 	return strings.TrimSpace(printed.String()), nil
 }
 
-func start(folder string, environment []string, stdout io.Writer, name string, arguments ...string) error {
-	fmt.Println("$", strings.Join(append(append([]string{}, environment...), append([]string{name}, arguments...)...), " "))
+func start(folder string, environment []string, stdout, stderr io.Writer, name string, arguments ...string) error {
 	command := exec.Command(name, arguments...)
 	command.Dir = folder
 	command.Env = append(os.Environ(), environment...)
-	command.Stdin, command.Stdout, command.Stderr = os.Stdin, stdout, os.Stderr
+	command.Stdin, command.Stdout, command.Stderr = os.Stdin, stdout, stderr
 	err := command.Run()
 	var missing *exec.Error
 	if errors.As(err, &missing) {
