@@ -12,375 +12,230 @@ import (
 //lint:file-ignore SA1019 JavaScript has the older commands too
 
 // fingerprint is the same in the JavaScript that belongs to this program.
-const fingerprint = "549191b3a962866e"
+const fingerprint = "f232d624eaa567a5"
 
 // methods are the names of the operations in JavaScript.
 var methods = [...]string{
-	16:  "aclCat",
-	17:  "aclDelUser",
-	18:  "aclDryRun",
-	19:  "aclGenPass",
-	20:  "aclGetUser",
-	21:  "aclList",
-	22:  "aclLoad",
-	23:  "aclLog",
-	24:  "aclLogReset",
-	25:  "aclSave",
-	26:  "aclSetUser",
-	27:  "aclUsers",
-	28:  "aclWhoAmI",
-	29:  "setbit",
-	30:  "getbit",
-	31:  "bitcount",
-	32:  "bitpos",
-	33:  "bitop",
-	34:  "bitfield",
-	35:  "bitfieldReadOnly",
-	36:  "clusterInfo",
-	37:  "clusterNodes",
-	38:  "clusterReplicas",
-	39:  "clusterSlaves",
-	40:  "clusterShards",
-	41:  "clusterSlots",
-	42:  "clusterLinks",
-	43:  "clusterMyId",
-	44:  "clusterMyShardId",
-	45:  "clusterKeySlot",
-	46:  "clusterCountKeysInSlot",
-	47:  "clusterGetKeysInSlot",
-	48:  "clusterCountFailureReports",
-	49:  "clusterSlotStats",
-	50:  "clusterMeet",
-	51:  "clusterForget",
-	52:  "clusterReplicate",
-	53:  "clusterReplicateNoOne",
-	54:  "clusterFailover",
-	55:  "clusterReset",
-	56:  "clusterSaveConfig",
-	57:  "clusterSetConfigEpoch",
-	58:  "clusterBumpEpoch",
-	59:  "clusterscan",
-	60:  "clusterAddSlots",
-	61:  "clusterAddSlotsRange",
-	62:  "clusterDelSlots",
-	63:  "clusterDelSlotsRange",
-	64:  "clusterFlushSlots",
-	65:  "clusterFlushSlot",
-	66:  "clusterSetSlot",
-	67:  "clusterMigrateSlots",
-	68:  "clusterGetSlotMigrations",
-	69:  "clusterCancelSlotMigrations",
-	70:  "ping",
-	71:  "select",
-	72:  "echo",
-	73:  "clientId",
-	74:  "clientInfo",
-	75:  "clientGetName",
-	76:  "clientSetName",
-	77:  "clientSetInfo",
-	78:  "clientCapa",
-	79:  "clientGetRedir",
-	80:  "clientTrackingInfo",
-	81:  "clientNoEvict",
-	82:  "clientNoTouch",
-	83:  "clientImportSource",
-	84:  "clientList",
-	85:  "clientKill",
-	86:  "clientKillSimple",
-	87:  "clientPause",
-	88:  "clientUnpause",
-	89:  "clientUnblock",
-	90:  "customCommand",
-	91:  "del",
-	92:  "exists",
-	93:  "type",
-	94:  "unlink",
-	95:  "touch",
-	96:  "rename",
-	97:  "renamenx",
-	98:  "randomKey",
-	99:  "copy",
-	100: "move",
-	101: "dump",
-	102: "restore",
-	103: "expire",
-	104: "pexpire",
-	105: "ttl",
-	106: "pttl",
-	107: "expireAt",
-	108: "pexpireAt",
-	109: "expiretime",
-	110: "pexpiretime",
-	111: "persist",
-	112: "migrate",
-	113: "objectEncoding",
-	114: "objectFreq",
-	115: "objectIdletime",
-	116: "objectRefcount",
-	117: "keys",
-	118: "scan",
-	119: "sort",
-	120: "sortReadOnly",
-	121: "sortStore",
-	122: "wait",
-	123: "waitaof",
-	124: "geoadd",
-	125: "geodist",
-	126: "geohash",
-	127: "geopos",
-	128: "georadius",
-	129: "georadiusStore",
-	130: "georadiusReadOnly",
-	131: "georadiusbymember",
-	132: "georadiusbymemberStore",
-	133: "georadiusbymemberReadOnly",
-	134: "geosearch",
-	135: "geosearchWithInfoOptions",
-	136: "geosearchWithFullOptions",
-	137: "geosearchstore",
-	138: "geosearchstoreWithResultOptions",
-	139: "geosearchstoreWithInfoOptions",
-	140: "geosearchstoreWithFullOptions",
-	141: "hset",
-	142: "hsetnx",
-	143: "hmset",
-	144: "hget",
-	145: "hmget",
-	146: "hgetall",
-	147: "hgetdel",
-	148: "hdel",
-	149: "hexists",
-	150: "hkeys",
-	151: "hvals",
-	152: "hlen",
-	153: "hstrlen",
-	154: "hincrBy",
-	155: "hincrByFloat",
-	156: "hrandfield",
-	157: "hrandfieldCount",
-	158: "hrandfieldWithValues",
-	159: "hsetex",
-	160: "hgetex",
-	161: "hexpire",
-	162: "hpexpire",
-	163: "hexpireat",
-	164: "hpexpireat",
-	165: "hpersist",
-	166: "httl",
-	167: "hpttl",
-	168: "hexpiretime",
-	169: "hpexpiretime",
-	170: "hscan",
-	171: "hscanNoValues",
-	172: "pfadd",
-	173: "pfcount",
-	174: "pfmerge",
-	175: "command",
-	176: "commandCount",
-	177: "commandDocs",
-	178: "commandGetKeys",
-	179: "commandGetKeysAndFlags",
-	180: "commandInfo",
-	181: "commandList",
-	182: "lpush",
-	183: "lpushx",
-	184: "rpush",
-	185: "rpushx",
-	186: "linsert",
-	187: "lset",
-	188: "lrem",
-	189: "ltrim",
-	190: "llen",
-	191: "lindex",
-	192: "lrange",
-	193: "lpos",
-	194: "lposCount",
-	195: "blpop",
-	196: "brpop",
-	197: "blmpop",
-	198: "blmpopCount",
-	199: "blmove",
-	200: "brpoplpush",
-	201: "lpop",
-	202: "lpopCount",
-	203: "rpop",
-	204: "rpopCount",
-	205: "lmpop",
-	206: "lmove",
-	207: "rpoplpush",
-	208: "publish",
-	209: "pubsubChannels",
-	210: "pubsubNumPat",
-	211: "pubsubNumSub",
-	212: "pubsubShardChannels",
-	213: "pubsubShardNumSub",
-	214: "eval",
-	215: "evalReadOnly",
-	216: "evalsha",
-	217: "evalshaReadOnly",
-	218: "scriptLoad",
-	219: "scriptExists",
-	220: "scriptFlush",
-	221: "scriptKill",
-	222: "scriptShow",
-	223: "fcall",
-	224: "fcallReadonly",
-	225: "functionLoad",
-	226: "functionDelete",
-	227: "functionFlush",
-	228: "functionFlushSync",
-	229: "functionFlushAsync",
-	230: "functionKill",
-	231: "functionList",
-	232: "functionStats",
-	233: "functionDump",
-	234: "functionRestore",
-	235: "info",
-	236: "time",
-	237: "lolwut",
-	238: "configGet",
-	239: "configSet",
-	240: "configResetStat",
-	241: "configRewrite",
-	242: "dbsize",
-	243: "flushall",
-	244: "flushdb",
-	245: "swapdb",
-	246: "latencyLatest",
-	247: "latencyHistory",
-	248: "latencyReset",
-	249: "latencyGraph",
-	250: "latencyDoctor",
-	251: "latencyHistogram",
-	252: "slowlogGet",
-	253: "slowlogLen",
-	254: "slowlogReset",
-	255: "commandlogGet",
-	256: "commandlogLen",
-	257: "commandlogReset",
-	258: "memoryUsage",
-	259: "memoryStats",
-	260: "memoryDoctor",
-	261: "memoryPurge",
-	262: "memoryMallocStats",
-	263: "moduleList",
-	264: "moduleLoad",
-	265: "moduleLoadEx",
-	266: "moduleUnload",
-	267: "save",
-	268: "bgsave",
-	269: "bgsaveSchedule",
-	270: "bgsaveCancel",
-	271: "bgrewriteaof",
-	272: "lastsave",
-	273: "shutdownServer",
-	274: "shutdownServerAbort",
-	275: "role",
-	276: "replicaof",
-	277: "replicaofNoOne",
-	278: "slaveof",
-	279: "slaveofNoOne",
-	280: "failover",
-	281: "failoverAbort",
-	282: "sadd",
-	283: "srem",
-	284: "smembers",
-	285: "scard",
-	286: "sismember",
-	287: "smismember",
-	288: "smove",
-	289: "spop",
-	290: "spopCount",
-	291: "srandmember",
-	292: "srandmemberCount",
-	293: "sinter",
-	294: "sinterstore",
-	295: "sintercard",
-	296: "sunion",
-	297: "sunionstore",
-	298: "sdiff",
-	299: "sdiffstore",
-	300: "sscan",
-	301: "zadd",
-	302: "zaddIncr",
-	303: "zincrby",
-	304: "zcard",
-	305: "zscore",
-	306: "zmscore",
-	307: "zrank",
-	308: "zrankWithScore",
-	309: "zrevrank",
-	310: "zrevrankWithScore",
-	311: "zrem",
-	312: "zdiff",
-	313: "zdiffWithScores",
-	314: "zdiffstore",
-	315: "zinter",
-	316: "zinterWithScores",
-	317: "zinterstore",
-	318: "zintercard",
-	319: "zunion",
-	320: "zunionWithScores",
-	321: "zunionstore",
-	322: "zrevrange",
-	323: "zrevrangeWithScores",
-	324: "zrangebyscore",
-	325: "zrangebyscoreWithScores",
-	326: "zrevrangebyscore",
-	327: "zrevrangebyscoreWithScores",
-	328: "zrangebylex",
-	329: "zrevrangebylex",
-	330: "zpopmin",
-	331: "zpopmax",
-	332: "bzpopmin",
-	333: "bzpopmax",
-	334: "zmpop",
-	335: "bzmpop",
-	336: "zrange",
-	337: "zrangeWithScores",
-	338: "zrangeStore",
-	339: "zcount",
-	340: "zlexcount",
-	341: "zremRangeByRank",
-	342: "zremRangeByScore",
-	343: "zremRangeByLex",
-	344: "zrandmember",
-	345: "zrandmemberWithCount",
-	346: "zrandmemberWithCountWithScores",
-	347: "zscan",
-	348: "zscanNoScores",
-	349: "xadd",
-	350: "xlen",
-	351: "xdel",
-	352: "xtrim",
-	353: "xsetid",
-	354: "xgroupCreate",
-	355: "xgroupSetId",
-	356: "xgroupDestroy",
-	357: "xgroupCreateConsumer",
-	358: "xgroupDelConsumer",
-	359: "xreadgroup",
-	360: "xack",
-	361: "xinfoStream",
-	362: "xinfoStreamFull",
-	363: "xinfoGroups",
-	364: "xinfoConsumers",
-	365: "xpending",
-	366: "xpendingWithOptions",
-	367: "xclaim",
-	368: "xclaimJustId",
-	369: "xautoclaim",
-	370: "xautoclaimJustId",
-	371: "xrange",
-	372: "xrevrange",
-	373: "xread",
-	374: "msetex",
-	375: "delifeq",
-	376: "getset",
-	377: "setnx",
-	378: "setex",
-	379: "psetex",
-	380: "substr",
+	16:  "setbit",
+	17:  "getbit",
+	18:  "bitcount",
+	19:  "bitpos",
+	20:  "bitop",
+	21:  "bitfield",
+	22:  "bitfieldReadOnly",
+	23:  "select",
+	24:  "del",
+	25:  "exists",
+	26:  "type",
+	27:  "unlink",
+	28:  "touch",
+	29:  "rename",
+	30:  "renamenx",
+	31:  "randomKey",
+	32:  "copy",
+	33:  "move",
+	34:  "dump",
+	35:  "restore",
+	36:  "expire",
+	37:  "pexpire",
+	38:  "ttl",
+	39:  "pttl",
+	40:  "expireAt",
+	41:  "pexpireAt",
+	42:  "expiretime",
+	43:  "pexpiretime",
+	44:  "persist",
+	45:  "migrate",
+	46:  "objectEncoding",
+	47:  "objectFreq",
+	48:  "objectIdletime",
+	49:  "objectRefcount",
+	50:  "keys",
+	51:  "scan",
+	52:  "sort",
+	53:  "sortReadOnly",
+	54:  "sortStore",
+	55:  "wait",
+	56:  "waitaof",
+	57:  "geoadd",
+	58:  "geodist",
+	59:  "geohash",
+	60:  "geopos",
+	61:  "georadius",
+	62:  "georadiusStore",
+	63:  "georadiusReadOnly",
+	64:  "georadiusbymember",
+	65:  "georadiusbymemberStore",
+	66:  "georadiusbymemberReadOnly",
+	67:  "geosearch",
+	68:  "geosearchWithInfoOptions",
+	69:  "geosearchWithFullOptions",
+	70:  "geosearchstore",
+	71:  "geosearchstoreWithResultOptions",
+	72:  "geosearchstoreWithInfoOptions",
+	73:  "geosearchstoreWithFullOptions",
+	74:  "hset",
+	75:  "hsetnx",
+	76:  "hmset",
+	77:  "hget",
+	78:  "hmget",
+	79:  "hgetall",
+	80:  "hgetdel",
+	81:  "hdel",
+	82:  "hexists",
+	83:  "hkeys",
+	84:  "hvals",
+	85:  "hlen",
+	86:  "hstrlen",
+	87:  "hincrBy",
+	88:  "hincrByFloat",
+	89:  "hrandfield",
+	90:  "hrandfieldCount",
+	91:  "hrandfieldWithValues",
+	92:  "hsetex",
+	93:  "hgetex",
+	94:  "hexpire",
+	95:  "hpexpire",
+	96:  "hexpireat",
+	97:  "hpexpireat",
+	98:  "hpersist",
+	99:  "httl",
+	100: "hpttl",
+	101: "hexpiretime",
+	102: "hpexpiretime",
+	103: "hscan",
+	104: "hscanNoValues",
+	105: "pfadd",
+	106: "pfcount",
+	107: "pfmerge",
+	108: "lpush",
+	109: "lpushx",
+	110: "rpush",
+	111: "rpushx",
+	112: "linsert",
+	113: "lset",
+	114: "lrem",
+	115: "ltrim",
+	116: "llen",
+	117: "lindex",
+	118: "lrange",
+	119: "lpos",
+	120: "lposCount",
+	121: "blpop",
+	122: "brpop",
+	123: "blmpop",
+	124: "blmpopCount",
+	125: "blmove",
+	126: "brpoplpush",
+	127: "lpop",
+	128: "lpopCount",
+	129: "rpop",
+	130: "rpopCount",
+	131: "lmpop",
+	132: "lmove",
+	133: "rpoplpush",
+	134: "functionFlushSync",
+	135: "functionFlushAsync",
+	136: "shutdownServer",
+	137: "sadd",
+	138: "srem",
+	139: "smembers",
+	140: "scard",
+	141: "sismember",
+	142: "smismember",
+	143: "smove",
+	144: "spop",
+	145: "spopCount",
+	146: "srandmember",
+	147: "srandmemberCount",
+	148: "sinter",
+	149: "sinterstore",
+	150: "sintercard",
+	151: "sunion",
+	152: "sunionstore",
+	153: "sdiff",
+	154: "sdiffstore",
+	155: "sscan",
+	156: "zadd",
+	157: "zaddIncr",
+	158: "zincrby",
+	159: "zcard",
+	160: "zscore",
+	161: "zmscore",
+	162: "zrank",
+	163: "zrankWithScore",
+	164: "zrevrank",
+	165: "zrevrankWithScore",
+	166: "zrem",
+	167: "zdiff",
+	168: "zdiffWithScores",
+	169: "zdiffstore",
+	170: "zinter",
+	171: "zinterWithScores",
+	172: "zinterstore",
+	173: "zintercard",
+	174: "zunion",
+	175: "zunionWithScores",
+	176: "zunionstore",
+	177: "zrevrange",
+	178: "zrevrangeWithScores",
+	179: "zrangebyscore",
+	180: "zrangebyscoreWithScores",
+	181: "zrevrangebyscore",
+	182: "zrevrangebyscoreWithScores",
+	183: "zrangebylex",
+	184: "zrevrangebylex",
+	185: "zpopmin",
+	186: "zpopmax",
+	187: "bzpopmin",
+	188: "bzpopmax",
+	189: "zmpop",
+	190: "bzmpop",
+	191: "zrange",
+	192: "zrangeWithScores",
+	193: "zrangeStore",
+	194: "zcount",
+	195: "zlexcount",
+	196: "zremRangeByRank",
+	197: "zremRangeByScore",
+	198: "zremRangeByLex",
+	199: "zrandmember",
+	200: "zrandmemberWithCount",
+	201: "zrandmemberWithCountWithScores",
+	202: "zscan",
+	203: "zscanNoScores",
+	204: "xadd",
+	205: "xlen",
+	206: "xdel",
+	207: "xtrim",
+	208: "xsetid",
+	209: "xgroupCreate",
+	210: "xgroupSetId",
+	211: "xgroupDestroy",
+	212: "xgroupCreateConsumer",
+	213: "xgroupDelConsumer",
+	214: "xreadgroup",
+	215: "xack",
+	216: "xinfoStream",
+	217: "xinfoStreamFull",
+	218: "xinfoGroups",
+	219: "xinfoConsumers",
+	220: "xpending",
+	221: "xpendingWithOptions",
+	222: "xclaim",
+	223: "xclaimJustId",
+	224: "xautoclaim",
+	225: "xautoclaimJustId",
+	226: "xrange",
+	227: "xrevrange",
+	228: "xread",
+	229: "msetex",
+	230: "delifeq",
+	231: "getset",
+	232: "setnx",
+	233: "setex",
+	234: "psetex",
+	235: "substr",
 }
 
 // dispatch encodes the command of an operation into out. It returns the shape of the
@@ -388,93 +243,19 @@ var methods = [...]string{
 func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shape command.Shape, known bool) {
 	switch operation {
 	case 16:
-		if in.Absent() {
-			shape = command.ACLCat(out).Shape
-			break
-		}
-		p0 := in.String("category")
-		if in.Err() == nil {
-			shape = command.ACLCatWithCategory(out, p0).Shape
-		}
-	case 17:
-		p0 := boundary.Slice(in, "usernames", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.ACLDelUser(out, p0).Shape
-		}
-	case 18:
-		p0 := in.String("username")
-		p1 := in.String("commandName")
-		p2 := boundary.Slice(in, "args", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.ACLDryRun(out, p0, p1, p2).Shape
-		}
-	case 19:
-		if in.Absent() {
-			shape = command.ACLGenPass(out).Shape
-			break
-		}
-		p0 := boundary.Integer[int64](in, "bits")
-		if in.Err() == nil {
-			shape = command.ACLGenPassWithBits(out, p0).Shape
-		}
-	case 20:
-		p0 := in.String("username")
-		if in.Err() == nil {
-			shape = command.ACLGetUser(out, p0).Shape
-		}
-	case 21:
-		if in.Err() == nil {
-			shape = command.ACLList(out).Shape
-		}
-	case 22:
-		if in.Err() == nil {
-			shape = command.ACLLoad(out).Shape
-		}
-	case 23:
-		if in.Absent() {
-			shape = command.ACLLog(out).Shape
-			break
-		}
-		p0 := boundary.Integer[int64](in, "count")
-		if in.Err() == nil {
-			shape = command.ACLLogWithCount(out, p0).Shape
-		}
-	case 24:
-		if in.Err() == nil {
-			shape = command.ACLLogReset(out).Shape
-		}
-	case 25:
-		if in.Err() == nil {
-			shape = command.ACLSave(out).Shape
-		}
-	case 26:
-		p0 := in.String("username")
-		p1 := boundary.Slice(in, "rules", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.ACLSetUser(out, p0, p1).Shape
-		}
-	case 27:
-		if in.Err() == nil {
-			shape = command.ACLUsers(out).Shape
-		}
-	case 28:
-		if in.Err() == nil {
-			shape = command.ACLWhoAmI(out).Shape
-		}
-	case 29:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "offset")
 		p2 := boundary.Integer[int64](in, "value")
 		if in.Err() == nil {
 			shape = command.SetBit(out, p0, p1, p2).Shape
 		}
-	case 30:
+	case 17:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "offset")
 		if in.Err() == nil {
 			shape = command.GetBit(out, p0, p1).Shape
 		}
-	case 31:
+	case 18:
 		p0 := in.String("key")
 		if in.Absent() {
 			shape = command.BitCount(out, p0).Shape
@@ -484,7 +265,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.BitCountWithOptions(out, p0, p1).Shape
 		}
-	case 32:
+	case 19:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "bit")
 		if in.Absent() {
@@ -495,376 +276,72 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.BitPosWithOptions(out, p0, p1, p2).Shape
 		}
-	case 33:
+	case 20:
 		p0 := readBitOpType(in, "bitwiseOperation")
 		p1 := in.String("destination")
 		p2 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.BitOp(out, p0, p1, p2).Shape
 		}
-	case 34:
+	case 21:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "subCommands", readBitFieldSubCommands)
 		if in.Err() == nil {
 			shape = command.BitField(out, p0, p1).Shape
 		}
-	case 35:
+	case 22:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "commands", readBitFieldGet)
 		if in.Err() == nil {
 			shape = command.BitFieldReadOnly(out, p0, p1).Shape
 		}
-	case 36:
-		if in.Err() == nil {
-			shape = command.ClusterInfo(out).Shape
-		}
-	case 37:
-		if in.Err() == nil {
-			shape = command.ClusterNodes(out).Shape
-		}
-	case 38:
-		p0 := in.String("nodeId")
-		if in.Err() == nil {
-			shape = command.ClusterReplicas(out, p0).Shape
-		}
-	case 39:
-		p0 := in.String("nodeId")
-		if in.Err() == nil {
-			shape = command.ClusterSlaves(out, p0).Shape
-		}
-	case 40:
-		if in.Err() == nil {
-			shape = command.ClusterShards(out).Shape
-		}
-	case 41:
-		if in.Err() == nil {
-			shape = command.ClusterSlots(out).Shape
-		}
-	case 42:
-		if in.Err() == nil {
-			shape = command.ClusterLinks(out).Shape
-		}
-	case 43:
-		if in.Err() == nil {
-			shape = command.ClusterMyID(out).Shape
-		}
-	case 44:
-		if in.Err() == nil {
-			shape = command.ClusterMyShardID(out).Shape
-		}
-	case 45:
-		p0 := in.String("key")
-		if in.Err() == nil {
-			shape = command.ClusterKeySlot(out, p0).Shape
-		}
-	case 46:
-		p0 := boundary.Integer[int64](in, "slot")
-		if in.Err() == nil {
-			shape = command.ClusterCountKeysInSlot(out, p0).Shape
-		}
-	case 47:
-		p0 := boundary.Integer[int64](in, "slot")
-		p1 := boundary.Integer[int64](in, "count")
-		if in.Err() == nil {
-			shape = command.ClusterGetKeysInSlot(out, p0, p1).Shape
-		}
-	case 48:
-		p0 := in.String("nodeId")
-		if in.Err() == nil {
-			shape = command.ClusterCountFailureReports(out, p0).Shape
-		}
-	case 49:
-		p0 := readSlotStatsQuery(in, "query")
-		if in.Err() == nil {
-			shape = command.ClusterSlotStats(out, p0).Shape
-		}
-	case 50:
-		p0 := in.String("host")
-		p1 := boundary.Integer[int](in, "port")
-		if in.Absent() {
-			shape = command.ClusterMeet(out, p0, p1).Shape
-			break
-		}
-		p2 := readClusterMeetOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.ClusterMeetWithOptions(out, p0, p1, p2).Shape
-		}
-	case 51:
-		p0 := in.String("nodeId")
-		if in.Err() == nil {
-			shape = command.ClusterForget(out, p0).Shape
-		}
-	case 52:
-		p0 := in.String("nodeId")
-		if in.Err() == nil {
-			shape = command.ClusterReplicate(out, p0).Shape
-		}
-	case 53:
-		if in.Err() == nil {
-			shape = command.ClusterReplicateNoOne(out).Shape
-		}
-	case 54:
-		if in.Absent() {
-			shape = command.ClusterFailover(out).Shape
-			break
-		}
-		p0 := readClusterFailoverMode(in, "mode")
-		if in.Err() == nil {
-			shape = command.ClusterFailoverWithOptions(out, p0).Shape
-		}
-	case 55:
-		if in.Absent() {
-			shape = command.ClusterReset(out).Shape
-			break
-		}
-		p0 := readClusterResetMode(in, "mode")
-		if in.Err() == nil {
-			shape = command.ClusterResetWithOptions(out, p0).Shape
-		}
-	case 56:
-		if in.Err() == nil {
-			shape = command.ClusterSaveConfig(out).Shape
-		}
-	case 57:
-		p0 := boundary.Integer[int64](in, "configEpoch")
-		if in.Err() == nil {
-			shape = command.ClusterSetConfigEpoch(out, p0).Shape
-		}
-	case 58:
-		if in.Err() == nil {
-			shape = command.ClusterBumpEpoch(out).Shape
-		}
-	case 59:
-		p0 := in.String("cursor")
-		if in.Absent() {
-			shape = command.ClusterScan(out, p0).Shape
-			break
-		}
-		p1 := readClusterScanOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.ClusterScanWithOptions(out, p0, p1).Shape
-		}
-	case 60:
-		p0 := boundary.Slice(in, "slots", boundary.Integer[int64])
-		if in.Err() == nil {
-			shape = command.ClusterAddSlots(out, p0).Shape
-		}
-	case 61:
-		p0 := boundary.Slice(in, "ranges", readSlotRange)
-		if in.Err() == nil {
-			shape = command.ClusterAddSlotsRange(out, p0).Shape
-		}
-	case 62:
-		p0 := boundary.Slice(in, "slots", boundary.Integer[int64])
-		if in.Err() == nil {
-			shape = command.ClusterDelSlots(out, p0).Shape
-		}
-	case 63:
-		p0 := boundary.Slice(in, "ranges", readSlotRange)
-		if in.Err() == nil {
-			shape = command.ClusterDelSlotsRange(out, p0).Shape
-		}
-	case 64:
-		if in.Err() == nil {
-			shape = command.ClusterFlushSlots(out).Shape
-		}
-	case 65:
-		p0 := boundary.Integer[int64](in, "slot")
-		if in.Absent() {
-			shape = command.ClusterFlushSlot(out, p0).Shape
-			break
-		}
-		p1 := readFlushMode(in, "mode")
-		if in.Err() == nil {
-			shape = command.ClusterFlushSlotWithOptions(out, p0, p1).Shape
-		}
-	case 66:
-		p0 := boundary.Integer[int64](in, "slot")
-		p1 := readSlotState(in, "state")
-		if in.Absent() {
-			shape = command.ClusterSetSlot(out, p0, p1).Shape
-			break
-		}
-		p2 := readClusterSetSlotOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.ClusterSetSlotWithOptions(out, p0, p1, p2).Shape
-		}
-	case 67:
-		p0 := boundary.Slice(in, "migrations", readClusterSlotMigration)
-		if in.Err() == nil {
-			shape = command.ClusterMigrateSlots(out, p0).Shape
-		}
-	case 68:
-		if in.Err() == nil {
-			shape = command.ClusterGetSlotMigrations(out).Shape
-		}
-	case 69:
-		if in.Err() == nil {
-			shape = command.ClusterCancelSlotMigrations(out).Shape
-		}
-	case 70:
-		if in.Absent() {
-			shape = command.Ping(out).Shape
-			break
-		}
-		p0 := readPingOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.PingWithOptions(out, p0).Shape
-		}
-	case 71:
+	case 23:
 		p0 := boundary.Integer[int64](in, "databaseId")
 		if in.Err() == nil {
 			shape = command.Select(out, p0).Shape
 		}
-	case 72:
-		p0 := in.String("message")
-		if in.Err() == nil {
-			shape = command.Echo(out, p0).Shape
-		}
-	case 73:
-		if in.Err() == nil {
-			shape = command.ClientID(out).Shape
-		}
-	case 74:
-		if in.Err() == nil {
-			shape = command.ClientInfo(out).Shape
-		}
-	case 75:
-		if in.Err() == nil {
-			shape = command.ClientGetName(out).Shape
-		}
-	case 76:
-		p0 := in.String("connectionName")
-		if in.Err() == nil {
-			shape = command.ClientSetName(out, p0).Shape
-		}
-	case 77:
-		p0 := readClientAttribute(in, "attribute")
-		p1 := in.String("value")
-		if in.Err() == nil {
-			shape = command.ClientSetInfo(out, p0, p1).Shape
-		}
-	case 78:
-		p0 := boundary.Slice(in, "capabilities", readClientCapability)
-		if in.Err() == nil {
-			shape = command.ClientCapa(out, p0).Shape
-		}
-	case 79:
-		if in.Err() == nil {
-			shape = command.ClientGetRedir(out).Shape
-		}
-	case 80:
-		if in.Err() == nil {
-			shape = command.ClientTrackingInfo(out).Shape
-		}
-	case 81:
-		p0 := in.Bool("enabled")
-		if in.Err() == nil {
-			shape = command.ClientNoEvict(out, p0).Shape
-		}
-	case 82:
-		p0 := in.Bool("enabled")
-		if in.Err() == nil {
-			shape = command.ClientNoTouch(out, p0).Shape
-		}
-	case 83:
-		p0 := in.Bool("enabled")
-		if in.Err() == nil {
-			shape = command.ClientImportSource(out, p0).Shape
-		}
-	case 84:
-		if in.Absent() {
-			shape = command.ClientList(out).Shape
-			break
-		}
-		p0 := readClientFilter(in, "filter")
-		if in.Err() == nil {
-			shape = command.ClientListWithOptions(out, p0).Shape
-		}
-	case 85:
-		var p0 options.ClientFilter
-		if !in.Absent() {
-			p0 = readClientFilter(in, "filter")
-		}
-		if in.Err() == nil {
-			shape = command.ClientKill(out, p0).Shape
-		}
-	case 86:
-		p0 := in.String("address")
-		if in.Err() == nil {
-			shape = command.ClientKillSimple(out, p0).Shape
-		}
-	case 87:
-		p0 := in.Duration("timeout")
-		if in.Absent() {
-			shape = command.ClientPause(out, p0).Shape
-			break
-		}
-		p1 := readClientPauseMode(in, "mode")
-		if in.Err() == nil {
-			shape = command.ClientPauseWithMode(out, p0, p1).Shape
-		}
-	case 88:
-		if in.Err() == nil {
-			shape = command.ClientUnpause(out).Shape
-		}
-	case 89:
-		p0 := boundary.Integer[int64](in, "clientId")
-		if in.Absent() {
-			shape = command.ClientUnblock(out, p0).Shape
-			break
-		}
-		p1 := readClientUnblockMode(in, "mode")
-		if in.Err() == nil {
-			shape = command.ClientUnblockWithMode(out, p0, p1).Shape
-		}
-	case 90:
-		p0 := boundary.Slice(in, "args", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.CustomCommand(out, p0).Shape
-		}
-	case 91:
+	case 24:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.Del(out, p0).Shape
 		}
-	case 92:
+	case 25:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.Exists(out, p0).Shape
 		}
-	case 93:
+	case 26:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.Type(out, p0).Shape
 		}
-	case 94:
+	case 27:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.Unlink(out, p0).Shape
 		}
-	case 95:
+	case 28:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.Touch(out, p0).Shape
 		}
-	case 96:
+	case 29:
 		p0 := in.String("key")
 		p1 := in.String("newKey")
 		if in.Err() == nil {
 			shape = command.Rename(out, p0, p1).Shape
 		}
-	case 97:
+	case 30:
 		p0 := in.String("key")
 		p1 := in.String("newKey")
 		if in.Err() == nil {
 			shape = command.RenameNX(out, p0, p1).Shape
 		}
-	case 98:
+	case 31:
 		if in.Err() == nil {
 			shape = command.RandomKey(out).Shape
 		}
-	case 99:
+	case 32:
 		p0 := in.String("source")
 		p1 := in.String("destination")
 		if in.Absent() {
@@ -875,18 +352,18 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.CopyWithOptions(out, p0, p1, p2).Shape
 		}
-	case 100:
+	case 33:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "dbIndex")
 		if in.Err() == nil {
 			shape = command.Move(out, p0, p1).Shape
 		}
-	case 101:
+	case 34:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.Dump(out, p0).Shape
 		}
-	case 102:
+	case 35:
 		p0 := in.String("key")
 		p1 := in.Duration("ttl")
 		p2 := in.String("value")
@@ -898,7 +375,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.RestoreWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 103:
+	case 36:
 		p0 := in.String("key")
 		p1 := in.Duration("expireTime")
 		if in.Absent() {
@@ -909,7 +386,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ExpireWithOptions(out, p0, p1, p2).Shape
 		}
-	case 104:
+	case 37:
 		p0 := in.String("key")
 		p1 := in.Duration("expireTime")
 		if in.Absent() {
@@ -920,17 +397,17 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.PExpireWithOptions(out, p0, p1, p2).Shape
 		}
-	case 105:
+	case 38:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.TTL(out, p0).Shape
 		}
-	case 106:
+	case 39:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.PTTL(out, p0).Shape
 		}
-	case 107:
+	case 40:
 		p0 := in.String("key")
 		p1 := in.Time("expireTime")
 		if in.Absent() {
@@ -941,7 +418,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ExpireAtWithOptions(out, p0, p1, p2).Shape
 		}
-	case 108:
+	case 41:
 		p0 := in.String("key")
 		p1 := in.Time("expireTime")
 		if in.Absent() {
@@ -952,22 +429,22 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.PExpireAtWithOptions(out, p0, p1, p2).Shape
 		}
-	case 109:
+	case 42:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.ExpireTime(out, p0).Shape
 		}
-	case 110:
+	case 43:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.PExpireTime(out, p0).Shape
 		}
-	case 111:
+	case 44:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.Persist(out, p0).Shape
 		}
-	case 112:
+	case 45:
 		p0 := in.String("host")
 		p1 := boundary.Integer[int64](in, "port")
 		p2 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
@@ -981,32 +458,32 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.MigrateWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 113:
+	case 46:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.ObjectEncoding(out, p0).Shape
 		}
-	case 114:
+	case 47:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.ObjectFreq(out, p0).Shape
 		}
-	case 115:
+	case 48:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.ObjectIdleTime(out, p0).Shape
 		}
-	case 116:
+	case 49:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.ObjectRefCount(out, p0).Shape
 		}
-	case 117:
+	case 50:
 		p0 := in.String("pattern")
 		if in.Err() == nil {
 			shape = command.Keys(out, p0).Shape
 		}
-	case 118:
+	case 51:
 		p0 := in.String("cursor")
 		if in.Absent() {
 			shape = command.Scan(out, p0).Shape
@@ -1016,7 +493,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ScanWithOptions(out, p0, p1).Shape
 		}
-	case 119:
+	case 52:
 		p0 := in.String("key")
 		if in.Absent() {
 			shape = command.Sort(out, p0).Shape
@@ -1026,7 +503,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.SortWithOptions(out, p0, p1).Shape
 		}
-	case 120:
+	case 53:
 		p0 := in.String("key")
 		if in.Absent() {
 			shape = command.SortReadOnly(out, p0).Shape
@@ -1036,7 +513,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.SortReadOnlyWithOptions(out, p0, p1).Shape
 		}
-	case 121:
+	case 54:
 		p0 := in.String("key")
 		p1 := in.String("destination")
 		if in.Absent() {
@@ -1047,20 +524,20 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.SortStoreWithOptions(out, p0, p1, p2).Shape
 		}
-	case 122:
+	case 55:
 		p0 := boundary.Integer[int64](in, "numberOfReplicas")
 		p1 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.Wait(out, p0, p1).Shape
 		}
-	case 123:
+	case 56:
 		p0 := boundary.Integer[int64](in, "numberOfLocals")
 		p1 := boundary.Integer[int64](in, "numberOfReplicas")
 		p2 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.WaitAOF(out, p0, p1, p2).Shape
 		}
-	case 124:
+	case 57:
 		p0 := in.String("key")
 		p1 := boundary.Pairs(in, "members", readMemberAndPosition, func(first string, in *boundary.Arguments, name string) models.MemberAndPosition {
 			return models.MemberAndPosition{Member: first, Position: readGeospatialData(in, name)}
@@ -1073,7 +550,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.GeoAddWithOptions(out, p0, p1, p2).Shape
 		}
-	case 125:
+	case 58:
 		p0 := in.String("key")
 		p1 := in.String("member1")
 		p2 := in.String("member2")
@@ -1085,19 +562,19 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.GeoDistWithUnit(out, p0, p1, p2, p3).Shape
 		}
-	case 126:
+	case 59:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.GeoHash(out, p0, p1).Shape
 		}
-	case 127:
+	case 60:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.GeoPos(out, p0, p1).Shape
 		}
-	case 128:
+	case 61:
 		p0 := in.String("key")
 		p1 := readGeospatialData(in, "position")
 		p2 := readGeoCircleShape(in, "circle")
@@ -1109,7 +586,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.GeoRadiusWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 129:
+	case 62:
 		p0 := in.String("destinationKey")
 		p1 := in.String("sourceKey")
 		p2 := readGeospatialData(in, "position")
@@ -1121,7 +598,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.GeoRadiusStore(out, p0, p1, p2, p3, p4).Shape
 		}
-	case 130:
+	case 63:
 		p0 := in.String("key")
 		p1 := readGeospatialData(in, "position")
 		p2 := readGeoCircleShape(in, "circle")
@@ -1133,7 +610,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.GeoRadiusReadOnlyWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 131:
+	case 64:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		p2 := readGeoCircleShape(in, "circle")
@@ -1145,7 +622,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.GeoRadiusByMemberWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 132:
+	case 65:
 		p0 := in.String("destinationKey")
 		p1 := in.String("sourceKey")
 		p2 := in.String("member")
@@ -1157,7 +634,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.GeoRadiusByMemberStore(out, p0, p1, p2, p3, p4).Shape
 		}
-	case 133:
+	case 66:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		p2 := readGeoCircleShape(in, "circle")
@@ -1169,7 +646,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.GeoRadiusByMemberReadOnlyWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 134:
+	case 67:
 		p0 := in.String("key")
 		p1 := readGeoSearchOrigin(in, "searchFrom")
 		p2 := readGeoSearchShape(in, "searchByShape")
@@ -1181,7 +658,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.GeoSearchWithResultOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 135:
+	case 68:
 		p0 := in.String("key")
 		p1 := readGeoSearchOrigin(in, "searchFrom")
 		p2 := readGeoSearchShape(in, "searchByShape")
@@ -1192,7 +669,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.GeoSearchWithInfoOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 136:
+	case 69:
 		p0 := in.String("key")
 		p1 := readGeoSearchOrigin(in, "searchFrom")
 		p2 := readGeoSearchShape(in, "searchByShape")
@@ -1204,7 +681,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.GeoSearchWithFullOptions(out, p0, p1, p2, p3, p4).Shape
 		}
-	case 137:
+	case 70:
 		p0 := in.String("destinationKey")
 		p1 := in.String("sourceKey")
 		p2 := readGeoSearchOrigin(in, "searchFrom")
@@ -1212,7 +689,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.GeoSearchStore(out, p0, p1, p2, p3).Shape
 		}
-	case 138:
+	case 71:
 		p0 := in.String("destinationKey")
 		p1 := in.String("sourceKey")
 		p2 := readGeoSearchOrigin(in, "searchFrom")
@@ -1224,7 +701,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.GeoSearchStoreWithResultOptions(out, p0, p1, p2, p3, p4).Shape
 		}
-	case 139:
+	case 72:
 		p0 := in.String("destinationKey")
 		p1 := in.String("sourceKey")
 		p2 := readGeoSearchOrigin(in, "searchFrom")
@@ -1236,7 +713,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.GeoSearchStoreWithInfoOptions(out, p0, p1, p2, p3, p4).Shape
 		}
-	case 140:
+	case 73:
 		p0 := in.String("destinationKey")
 		p1 := in.String("sourceKey")
 		p2 := readGeoSearchOrigin(in, "searchFrom")
@@ -1249,7 +726,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.GeoSearchStoreWithFullOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 141:
+	case 74:
 		p0 := in.String("key")
 		p1 := boundary.Pairs(in, "values", readFieldValue, func(first string, in *boundary.Arguments, name string) models.FieldValue {
 			return models.FieldValue{Field: first, Value: in.String(name)}
@@ -1257,14 +734,14 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.HSet(out, p0, p1).Shape
 		}
-	case 142:
+	case 75:
 		p0 := in.String("key")
 		p1 := in.String("field")
 		p2 := in.String("value")
 		if in.Err() == nil {
 			shape = command.HSetNX(out, p0, p1, p2).Shape
 		}
-	case 143:
+	case 76:
 		p0 := in.String("key")
 		p1 := boundary.Pairs(in, "values", readFieldValue, func(first string, in *boundary.Arguments, name string) models.FieldValue {
 			return models.FieldValue{Field: first, Value: in.String(name)}
@@ -1272,94 +749,94 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.HMSet(out, p0, p1).Shape
 		}
-	case 144:
+	case 77:
 		p0 := in.String("key")
 		p1 := in.String("field")
 		if in.Err() == nil {
 			shape = command.HGet(out, p0, p1).Shape
 		}
-	case 145:
+	case 78:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.HMGet(out, p0, p1).Shape
 		}
-	case 146:
+	case 79:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.HGetAll(out, p0).Shape
 		}
-	case 147:
+	case 80:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.HGetDel(out, p0, p1).Shape
 		}
-	case 148:
+	case 81:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.HDel(out, p0, p1).Shape
 		}
-	case 149:
+	case 82:
 		p0 := in.String("key")
 		p1 := in.String("field")
 		if in.Err() == nil {
 			shape = command.HExists(out, p0, p1).Shape
 		}
-	case 150:
+	case 83:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.HKeys(out, p0).Shape
 		}
-	case 151:
+	case 84:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.HVals(out, p0).Shape
 		}
-	case 152:
+	case 85:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.HLen(out, p0).Shape
 		}
-	case 153:
+	case 86:
 		p0 := in.String("key")
 		p1 := in.String("field")
 		if in.Err() == nil {
 			shape = command.HStrLen(out, p0, p1).Shape
 		}
-	case 154:
+	case 87:
 		p0 := in.String("key")
 		p1 := in.String("field")
 		p2 := boundary.Integer[int64](in, "increment")
 		if in.Err() == nil {
 			shape = command.HIncrBy(out, p0, p1, p2).Shape
 		}
-	case 155:
+	case 88:
 		p0 := in.String("key")
 		p1 := in.String("field")
 		p2 := in.Float("increment")
 		if in.Err() == nil {
 			shape = command.HIncrByFloat(out, p0, p1, p2).Shape
 		}
-	case 156:
+	case 89:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.HRandField(out, p0).Shape
 		}
-	case 157:
+	case 90:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.HRandFieldWithCount(out, p0, p1).Shape
 		}
-	case 158:
+	case 91:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.HRandFieldWithCountWithValues(out, p0, p1).Shape
 		}
-	case 159:
+	case 92:
 		p0 := in.String("key")
 		p1 := boundary.Pairs(in, "values", readFieldValue, func(first string, in *boundary.Arguments, name string) models.FieldValue {
 			return models.FieldValue{Field: first, Value: in.String(name)}
@@ -1371,7 +848,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.HSetEx(out, p0, p1, p2).Shape
 		}
-	case 160:
+	case 93:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
 		var p2 options.HGetExOptions
@@ -1381,7 +858,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.HGetEx(out, p0, p1, p2).Shape
 		}
-	case 161:
+	case 94:
 		p0 := in.String("key")
 		p1 := in.Duration("expireTime")
 		p2 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
@@ -1392,7 +869,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.HExpire(out, p0, p1, p2, p3).Shape
 		}
-	case 162:
+	case 95:
 		p0 := in.String("key")
 		p1 := in.Duration("expireTime")
 		p2 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
@@ -1403,7 +880,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.HPExpire(out, p0, p1, p2, p3).Shape
 		}
-	case 163:
+	case 96:
 		p0 := in.String("key")
 		p1 := in.Time("expireTime")
 		p2 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
@@ -1414,7 +891,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.HExpireAt(out, p0, p1, p2, p3).Shape
 		}
-	case 164:
+	case 97:
 		p0 := in.String("key")
 		p1 := in.Time("expireTime")
 		p2 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
@@ -1425,37 +902,37 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.HPExpireAt(out, p0, p1, p2, p3).Shape
 		}
-	case 165:
+	case 98:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.HPersist(out, p0, p1).Shape
 		}
-	case 166:
+	case 99:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.HTTL(out, p0, p1).Shape
 		}
-	case 167:
+	case 100:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.HPTTL(out, p0, p1).Shape
 		}
-	case 168:
+	case 101:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.HExpireTime(out, p0, p1).Shape
 		}
-	case 169:
+	case 102:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.HPExpireTime(out, p0, p1).Shape
 		}
-	case 170:
+	case 103:
 		p0 := in.String("key")
 		p1 := in.String("cursor")
 		if in.Absent() {
@@ -1466,7 +943,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.HScanWithOptions(out, p0, p1, p2).Shape
 		}
-	case 171:
+	case 104:
 		p0 := in.String("key")
 		p1 := in.String("cursor")
 		var p2 options.HScanOptions
@@ -1476,85 +953,48 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.HScanNoValues(out, p0, p1, p2).Shape
 		}
-	case 172:
+	case 105:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "elements", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.PfAdd(out, p0, p1).Shape
 		}
-	case 173:
+	case 106:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.PfCount(out, p0).Shape
 		}
-	case 174:
+	case 107:
 		p0 := in.String("destination")
 		p1 := boundary.Slice(in, "sourceKeys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.PfMerge(out, p0, p1).Shape
 		}
-	case 175:
-		if in.Err() == nil {
-			shape = command.Command(out).Shape
-		}
-	case 176:
-		if in.Err() == nil {
-			shape = command.CommandCount(out).Shape
-		}
-	case 177:
-		p0 := boundary.Slice(in, "names", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.CommandDocs(out, p0).Shape
-		}
-	case 178:
-		p0 := boundary.Slice(in, "args", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.CommandGetKeys(out, p0).Shape
-		}
-	case 179:
-		p0 := boundary.Slice(in, "args", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.CommandGetKeysAndFlags(out, p0).Shape
-		}
-	case 180:
-		p0 := boundary.Slice(in, "names", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.CommandInfo(out, p0).Shape
-		}
-	case 181:
-		if in.Absent() {
-			shape = command.CommandList(out).Shape
-			break
-		}
-		p0 := readCommandFilter(in, "filter")
-		if in.Err() == nil {
-			shape = command.CommandListWithOptions(out, p0).Shape
-		}
-	case 182:
+	case 108:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "elements", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.LPush(out, p0, p1).Shape
 		}
-	case 183:
+	case 109:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "elements", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.LPushX(out, p0, p1).Shape
 		}
-	case 184:
+	case 110:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "elements", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.RPush(out, p0, p1).Shape
 		}
-	case 185:
+	case 111:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "elements", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.RPushX(out, p0, p1).Shape
 		}
-	case 186:
+	case 112:
 		p0 := in.String("key")
 		p1 := readInsertPosition(in, "insertPosition")
 		p2 := in.String("pivot")
@@ -1562,46 +1002,46 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.LInsert(out, p0, p1, p2, p3).Shape
 		}
-	case 187:
+	case 113:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "index")
 		p2 := in.String("element")
 		if in.Err() == nil {
 			shape = command.LSet(out, p0, p1, p2).Shape
 		}
-	case 188:
+	case 114:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "count")
 		p2 := in.String("element")
 		if in.Err() == nil {
 			shape = command.LRem(out, p0, p1, p2).Shape
 		}
-	case 189:
+	case 115:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "start")
 		p2 := boundary.Integer[int64](in, "end")
 		if in.Err() == nil {
 			shape = command.LTrim(out, p0, p1, p2).Shape
 		}
-	case 190:
+	case 116:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.LLen(out, p0).Shape
 		}
-	case 191:
+	case 117:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "index")
 		if in.Err() == nil {
 			shape = command.LIndex(out, p0, p1).Shape
 		}
-	case 192:
+	case 118:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "start")
 		p2 := boundary.Integer[int64](in, "end")
 		if in.Err() == nil {
 			shape = command.LRange(out, p0, p1, p2).Shape
 		}
-	case 193:
+	case 119:
 		p0 := in.String("key")
 		p1 := in.String("element")
 		if in.Absent() {
@@ -1612,7 +1052,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.LPosWithOptions(out, p0, p1, p2).Shape
 		}
-	case 194:
+	case 120:
 		p0 := in.String("key")
 		p1 := in.String("element")
 		p2 := boundary.Integer[int64](in, "count")
@@ -1624,26 +1064,26 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.LPosCountWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 195:
+	case 121:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.BLPop(out, p0, p1).Shape
 		}
-	case 196:
+	case 122:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.BRPop(out, p0, p1).Shape
 		}
-	case 197:
+	case 123:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := readListDirection(in, "listDirection")
 		p2 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.BLMPop(out, p0, p1, p2).Shape
 		}
-	case 198:
+	case 124:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := readListDirection(in, "listDirection")
 		p2 := boundary.Integer[int64](in, "count")
@@ -1651,7 +1091,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.BLMPopCount(out, p0, p1, p2, p3).Shape
 		}
-	case 199:
+	case 125:
 		p0 := in.String("source")
 		p1 := in.String("destination")
 		p2 := readListDirection(in, "whereFrom")
@@ -1660,36 +1100,36 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.BLMove(out, p0, p1, p2, p3, p4).Shape
 		}
-	case 200:
+	case 126:
 		p0 := in.String("source")
 		p1 := in.String("destination")
 		p2 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.BRPopLPush(out, p0, p1, p2).Shape
 		}
-	case 201:
+	case 127:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.LPop(out, p0).Shape
 		}
-	case 202:
+	case 128:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.LPopCount(out, p0, p1).Shape
 		}
-	case 203:
+	case 129:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.RPop(out, p0).Shape
 		}
-	case 204:
+	case 130:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.RPopCount(out, p0, p1).Shape
 		}
-	case 205:
+	case 131:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := readListDirection(in, "listDirection")
 		if in.Absent() {
@@ -1700,7 +1140,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.LMPopCount(out, p0, p1, p2).Shape
 		}
-	case 206:
+	case 132:
 		p0 := in.String("source")
 		p1 := in.String("destination")
 		p2 := readListDirection(in, "whereFrom")
@@ -1708,410 +1148,21 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.LMove(out, p0, p1, p2, p3).Shape
 		}
-	case 207:
+	case 133:
 		p0 := in.String("source")
 		p1 := in.String("destination")
 		if in.Err() == nil {
 			shape = command.RPopLPush(out, p0, p1).Shape
 		}
-	case 208:
-		p0 := in.String("message")
-		p1 := in.String("channel")
-		var p2 bool
-		if !in.Absent() {
-			p2 = in.Bool("sharded")
-		}
-		if in.Err() == nil && p2 {
-			shape = command.SPublish(out, p1, p0).Shape
-			break
-		}
-		if in.Err() == nil {
-			shape = command.Publish(out, p1, p0).Shape
-		}
-	case 209:
-		if in.Absent() {
-			shape = command.PubSubChannels(out).Shape
-			break
-		}
-		p0 := in.String("pattern")
-		if in.Err() == nil {
-			shape = command.PubSubChannelsWithPattern(out, p0).Shape
-		}
-	case 210:
-		if in.Err() == nil {
-			shape = command.PubSubNumPat(out).Shape
-		}
-	case 211:
-		p0 := boundary.Slice(in, "channels", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.PubSubNumSub(out, p0).Shape
-		}
-	case 212:
-		if in.Absent() {
-			shape = command.PubSubShardChannels(out).Shape
-			break
-		}
-		p0 := in.String("pattern")
-		if in.Err() == nil {
-			shape = command.PubSubShardChannelsWithPattern(out, p0).Shape
-		}
-	case 213:
-		p0 := boundary.Slice(in, "channels", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.PubSubShardNumSub(out, p0).Shape
-		}
-	case 214:
-		p0 := in.String("script")
-		var p1 options.ScriptOptions
-		if !in.Absent() {
-			p1 = readScriptOptions(in, "options")
-		}
-		if in.Err() == nil {
-			shape = command.Eval(out, p0, p1).Shape
-		}
-	case 215:
-		p0 := in.String("script")
-		var p1 options.ScriptOptions
-		if !in.Absent() {
-			p1 = readScriptOptions(in, "options")
-		}
-		if in.Err() == nil {
-			shape = command.EvalReadOnly(out, p0, p1).Shape
-		}
-	case 216:
-		p0 := in.String("hash")
-		var p1 options.ScriptOptions
-		if !in.Absent() {
-			p1 = readScriptOptions(in, "options")
-		}
-		if in.Err() == nil {
-			shape = command.EvalSHA(out, p0, p1).Shape
-		}
-	case 217:
-		p0 := in.String("hash")
-		var p1 options.ScriptOptions
-		if !in.Absent() {
-			p1 = readScriptOptions(in, "options")
-		}
-		if in.Err() == nil {
-			shape = command.EvalSHAReadOnly(out, p0, p1).Shape
-		}
-	case 218:
-		p0 := in.String("script")
-		if in.Err() == nil {
-			shape = command.ScriptLoad(out, p0).Shape
-		}
-	case 219:
-		p0 := boundary.Slice(in, "sha1s", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.ScriptExists(out, p0).Shape
-		}
-	case 220:
-		if in.Absent() {
-			shape = command.ScriptFlush(out).Shape
-			break
-		}
-		p0 := readFlushMode(in, "mode")
-		if in.Err() == nil {
-			shape = command.ScriptFlushWithMode(out, p0).Shape
-		}
-	case 221:
-		if in.Err() == nil {
-			shape = command.ScriptKill(out).Shape
-		}
-	case 222:
-		p0 := in.String("sha1")
-		if in.Err() == nil {
-			shape = command.ScriptShow(out, p0).Shape
-		}
-	case 223:
-		p0 := in.String("functionName")
-		if in.Absent() {
-			shape = command.FCall(out, p0).Shape
-			break
-		}
-		p1 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
-		var p2 []string
-		if !in.Absent() {
-			p2 = boundary.Slice(in, "args", (*boundary.Arguments).String)
-		}
-		if in.Err() == nil {
-			shape = command.FCallWithKeysAndArgs(out, p0, p1, p2).Shape
-		}
-	case 224:
-		p0 := in.String("functionName")
-		if in.Absent() {
-			shape = command.FCallReadOnly(out, p0).Shape
-			break
-		}
-		p1 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
-		var p2 []string
-		if !in.Absent() {
-			p2 = boundary.Slice(in, "args", (*boundary.Arguments).String)
-		}
-		if in.Err() == nil {
-			shape = command.FCallReadOnlyWithKeysAndArgs(out, p0, p1, p2).Shape
-		}
-	case 225:
-		p0 := in.String("libraryCode")
-		p1 := in.Bool("replace")
-		if in.Err() == nil {
-			shape = command.FunctionLoad(out, p0, p1).Shape
-		}
-	case 226:
-		p0 := in.String("libraryName")
-		if in.Err() == nil {
-			shape = command.FunctionDelete(out, p0).Shape
-		}
-	case 227:
-		if in.Err() == nil {
-			shape = command.FunctionFlush(out).Shape
-		}
-	case 228:
+	case 134:
 		if in.Err() == nil {
 			shape = command.FunctionFlushSync(out).Shape
 		}
-	case 229:
+	case 135:
 		if in.Err() == nil {
 			shape = command.FunctionFlushAsync(out).Shape
 		}
-	case 230:
-		if in.Err() == nil {
-			shape = command.FunctionKill(out).Shape
-		}
-	case 231:
-		var p0 options.FunctionListQuery
-		if !in.Absent() {
-			p0 = readFunctionListQuery(in, "query")
-		}
-		if in.Err() == nil {
-			shape = command.FunctionList(out, p0).Shape
-		}
-	case 232:
-		if in.Err() == nil {
-			shape = command.FunctionStats(out).Shape
-		}
-	case 233:
-		if in.Err() == nil {
-			shape = command.FunctionDump(out).Shape
-		}
-	case 234:
-		p0 := in.String("payload")
-		if in.Absent() {
-			shape = command.FunctionRestore(out, p0).Shape
-			break
-		}
-		p1 := readFunctionRestorePolicy(in, "policy")
-		if in.Err() == nil {
-			shape = command.FunctionRestoreWithPolicy(out, p0, p1).Shape
-		}
-	case 235:
-		if in.Absent() {
-			shape = command.Info(out).Shape
-			break
-		}
-		p0 := readInfoOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.InfoWithOptions(out, p0).Shape
-		}
-	case 236:
-		if in.Err() == nil {
-			shape = command.Time(out).Shape
-		}
-	case 237:
-		if in.Absent() {
-			shape = command.Lolwut(out).Shape
-			break
-		}
-		p0 := readLolwutOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.LolwutWithOptions(out, p0).Shape
-		}
-	case 238:
-		p0 := boundary.Slice(in, "parameters", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.ConfigGet(out, p0).Shape
-		}
-	case 239:
-		p0 := boundary.Pairs(in, "parameters", readConfigParameter, func(first string, in *boundary.Arguments, name string) models.ConfigParameter {
-			return models.ConfigParameter{Name: first, Value: in.String(name)}
-		})
-		if in.Err() == nil {
-			shape = command.ConfigSet(out, p0).Shape
-		}
-	case 240:
-		if in.Err() == nil {
-			shape = command.ConfigResetStat(out).Shape
-		}
-	case 241:
-		if in.Err() == nil {
-			shape = command.ConfigRewrite(out).Shape
-		}
-	case 242:
-		if in.Err() == nil {
-			shape = command.DBSize(out).Shape
-		}
-	case 243:
-		if in.Absent() {
-			shape = command.FlushAll(out).Shape
-			break
-		}
-		p0 := readFlushMode(in, "mode")
-		if in.Err() == nil {
-			shape = command.FlushAllWithOptions(out, p0).Shape
-		}
-	case 244:
-		if in.Absent() {
-			shape = command.FlushDB(out).Shape
-			break
-		}
-		p0 := readFlushMode(in, "mode")
-		if in.Err() == nil {
-			shape = command.FlushDBWithOptions(out, p0).Shape
-		}
-	case 245:
-		p0 := boundary.Integer[int64](in, "index1")
-		p1 := boundary.Integer[int64](in, "index2")
-		if in.Err() == nil {
-			shape = command.SwapDB(out, p0, p1).Shape
-		}
-	case 246:
-		if in.Err() == nil {
-			shape = command.LatencyLatest(out).Shape
-		}
-	case 247:
-		p0 := in.String("event")
-		if in.Err() == nil {
-			shape = command.LatencyHistory(out, p0).Shape
-		}
-	case 248:
-		p0 := boundary.Slice(in, "events", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.LatencyReset(out, p0).Shape
-		}
-	case 249:
-		p0 := in.String("event")
-		if in.Err() == nil {
-			shape = command.LatencyGraph(out, p0).Shape
-		}
-	case 250:
-		if in.Err() == nil {
-			shape = command.LatencyDoctor(out).Shape
-		}
-	case 251:
-		p0 := boundary.Slice(in, "commands", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.LatencyHistogram(out, p0).Shape
-		}
-	case 252:
-		if in.Absent() {
-			shape = command.SlowLogGet(out).Shape
-			break
-		}
-		p0 := boundary.Integer[int64](in, "count")
-		if in.Err() == nil {
-			shape = command.SlowLogGetWithCount(out, p0).Shape
-		}
-	case 253:
-		if in.Err() == nil {
-			shape = command.SlowLogLen(out).Shape
-		}
-	case 254:
-		if in.Err() == nil {
-			shape = command.SlowLogReset(out).Shape
-		}
-	case 255:
-		p0 := boundary.Integer[int64](in, "count")
-		p1 := readCommandLogType(in, "logType")
-		if in.Err() == nil {
-			shape = command.CommandLogGet(out, p0, p1).Shape
-		}
-	case 256:
-		p0 := readCommandLogType(in, "logType")
-		if in.Err() == nil {
-			shape = command.CommandLogLen(out, p0).Shape
-		}
-	case 257:
-		p0 := readCommandLogType(in, "logType")
-		if in.Err() == nil {
-			shape = command.CommandLogReset(out, p0).Shape
-		}
-	case 258:
-		p0 := in.String("key")
-		if in.Absent() {
-			shape = command.MemoryUsage(out, p0).Shape
-			break
-		}
-		p1 := boundary.Integer[int64](in, "samples")
-		if in.Err() == nil {
-			shape = command.MemoryUsageWithSamples(out, p0, p1).Shape
-		}
-	case 259:
-		if in.Err() == nil {
-			shape = command.MemoryStats(out).Shape
-		}
-	case 260:
-		if in.Err() == nil {
-			shape = command.MemoryDoctor(out).Shape
-		}
-	case 261:
-		if in.Err() == nil {
-			shape = command.MemoryPurge(out).Shape
-		}
-	case 262:
-		if in.Err() == nil {
-			shape = command.MemoryMallocStats(out).Shape
-		}
-	case 263:
-		if in.Err() == nil {
-			shape = command.ModuleList(out).Shape
-		}
-	case 264:
-		p0 := in.String("path")
-		p1 := boundary.Slice(in, "args", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.ModuleLoad(out, p0, p1).Shape
-		}
-	case 265:
-		p0 := in.String("path")
-		if in.Absent() {
-			shape = command.ModuleLoadEx(out, p0).Shape
-			break
-		}
-		p1 := readModuleLoadExOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.ModuleLoadExWithOptions(out, p0, p1).Shape
-		}
-	case 266:
-		p0 := in.String("name")
-		if in.Err() == nil {
-			shape = command.ModuleUnload(out, p0).Shape
-		}
-	case 267:
-		if in.Err() == nil {
-			shape = command.Save(out).Shape
-		}
-	case 268:
-		if in.Err() == nil {
-			shape = command.BgSave(out).Shape
-		}
-	case 269:
-		if in.Err() == nil {
-			shape = command.BgSaveSchedule(out).Shape
-		}
-	case 270:
-		if in.Err() == nil {
-			shape = command.BgSaveCancel(out).Shape
-		}
-	case 271:
-		if in.Err() == nil {
-			shape = command.BgRewriteAOF(out).Shape
-		}
-	case 272:
-		if in.Err() == nil {
-			shape = command.LastSave(out).Shape
-		}
-	case 273:
+	case 136:
 		if in.Absent() {
 			shape = command.ShutdownServer(out).Shape
 			break
@@ -2120,122 +1171,81 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ShutdownServerWithOptions(out, p0).Shape
 		}
-	case 274:
-		if in.Err() == nil {
-			shape = command.ShutdownServerAbort(out).Shape
-		}
-	case 275:
-		if in.Err() == nil {
-			shape = command.Role(out).Shape
-		}
-	case 276:
-		p0 := in.String("host")
-		p1 := boundary.Integer[int](in, "port")
-		if in.Err() == nil {
-			shape = command.ReplicaOf(out, p0, p1).Shape
-		}
-	case 277:
-		if in.Err() == nil {
-			shape = command.ReplicaOfNoOne(out).Shape
-		}
-	case 278:
-		p0 := in.String("host")
-		p1 := boundary.Integer[int](in, "port")
-		if in.Err() == nil {
-			shape = command.SlaveOf(out, p0, p1).Shape
-		}
-	case 279:
-		if in.Err() == nil {
-			shape = command.SlaveOfNoOne(out).Shape
-		}
-	case 280:
-		if in.Absent() {
-			shape = command.Failover(out).Shape
-			break
-		}
-		p0 := readFailoverOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.FailoverWithOptions(out, p0).Shape
-		}
-	case 281:
-		if in.Err() == nil {
-			shape = command.FailoverAbort(out).Shape
-		}
-	case 282:
+	case 137:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SAdd(out, p0, p1).Shape
 		}
-	case 283:
+	case 138:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SRem(out, p0, p1).Shape
 		}
-	case 284:
+	case 139:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.SMembers(out, p0).Shape
 		}
-	case 285:
+	case 140:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.SCard(out, p0).Shape
 		}
-	case 286:
+	case 141:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		if in.Err() == nil {
 			shape = command.SIsMember(out, p0, p1).Shape
 		}
-	case 287:
+	case 142:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SMIsMember(out, p0, p1).Shape
 		}
-	case 288:
+	case 143:
 		p0 := in.String("source")
 		p1 := in.String("destination")
 		p2 := in.String("member")
 		if in.Err() == nil {
 			shape = command.SMove(out, p0, p1, p2).Shape
 		}
-	case 289:
+	case 144:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.SPop(out, p0).Shape
 		}
-	case 290:
+	case 145:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.SPopCount(out, p0, p1).Shape
 		}
-	case 291:
+	case 146:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.SRandMember(out, p0).Shape
 		}
-	case 292:
+	case 147:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.SRandMemberCount(out, p0, p1).Shape
 		}
-	case 293:
+	case 148:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SInter(out, p0).Shape
 		}
-	case 294:
+	case 149:
 		p0 := in.String("destination")
 		p1 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SInterStore(out, p0, p1).Shape
 		}
-	case 295:
+	case 150:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Absent() {
 			shape = command.SInterCard(out, p0).Shape
@@ -2245,29 +1255,29 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.SInterCardLimit(out, p0, p1).Shape
 		}
-	case 296:
+	case 151:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SUnion(out, p0).Shape
 		}
-	case 297:
+	case 152:
 		p0 := in.String("destination")
 		p1 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SUnionStore(out, p0, p1).Shape
 		}
-	case 298:
+	case 153:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SDiff(out, p0).Shape
 		}
-	case 299:
+	case 154:
 		p0 := in.String("destination")
 		p1 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SDiffStore(out, p0, p1).Shape
 		}
-	case 300:
+	case 155:
 		p0 := in.String("key")
 		p1 := in.String("cursor")
 		if in.Absent() {
@@ -2278,7 +1288,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.SScanWithOptions(out, p0, p1, p2).Shape
 		}
-	case 301:
+	case 156:
 		p0 := in.String("key")
 		p1 := boundary.Pairs(in, "members", readMemberAndScore, func(first string, in *boundary.Arguments, name string) models.MemberAndScore {
 			return models.MemberAndScore{Member: first, Score: in.Float(name)}
@@ -2291,7 +1301,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZAddWithOptions(out, p0, p1, p2).Shape
 		}
-	case 302:
+	case 157:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		p2 := in.Float("increment")
@@ -2303,82 +1313,82 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZAddIncrWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 303:
+	case 158:
 		p0 := in.String("key")
 		p1 := in.Float("increment")
 		p2 := in.String("member")
 		if in.Err() == nil {
 			shape = command.ZIncrBy(out, p0, p1, p2).Shape
 		}
-	case 304:
+	case 159:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.ZCard(out, p0).Shape
 		}
-	case 305:
+	case 160:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		if in.Err() == nil {
 			shape = command.ZScore(out, p0, p1).Shape
 		}
-	case 306:
+	case 161:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZMScore(out, p0, p1).Shape
 		}
-	case 307:
+	case 162:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		if in.Err() == nil {
 			shape = command.ZRank(out, p0, p1).Shape
 		}
-	case 308:
+	case 163:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		if in.Err() == nil {
 			shape = command.ZRankWithScore(out, p0, p1).Shape
 		}
-	case 309:
+	case 164:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		if in.Err() == nil {
 			shape = command.ZRevRank(out, p0, p1).Shape
 		}
-	case 310:
+	case 165:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		if in.Err() == nil {
 			shape = command.ZRevRankWithScore(out, p0, p1).Shape
 		}
-	case 311:
+	case 166:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZRem(out, p0, p1).Shape
 		}
-	case 312:
+	case 167:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZDiff(out, p0).Shape
 		}
-	case 313:
+	case 168:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZDiffWithScores(out, p0).Shape
 		}
-	case 314:
+	case 169:
 		p0 := in.String("destination")
 		p1 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZDiffStore(out, p0, p1).Shape
 		}
-	case 315:
+	case 170:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZInter(out, p0).Shape
 		}
-	case 316:
+	case 171:
 		p0 := readKeysOrWeightedKeys(in, "keysOrWeightedKeys")
 		var p1 options.ZInterOptions
 		if !in.Absent() {
@@ -2387,7 +1397,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZInterWithScores(out, p0, p1).Shape
 		}
-	case 317:
+	case 172:
 		p0 := in.String("destination")
 		p1 := readKeysOrWeightedKeys(in, "keysOrWeightedKeys")
 		if in.Absent() {
@@ -2398,7 +1408,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZInterStoreWithOptions(out, p0, p1, p2).Shape
 		}
-	case 318:
+	case 173:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Absent() {
 			shape = command.ZInterCard(out, p0).Shape
@@ -2408,12 +1418,12 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZInterCardWithOptions(out, p0, p1).Shape
 		}
-	case 319:
+	case 174:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZUnion(out, p0).Shape
 		}
-	case 320:
+	case 175:
 		p0 := readKeysOrWeightedKeys(in, "keysOrWeightedKeys")
 		var p1 options.ZUnionOptions
 		if !in.Absent() {
@@ -2422,7 +1432,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZUnionWithScores(out, p0, p1).Shape
 		}
-	case 321:
+	case 176:
 		p0 := in.String("destination")
 		p1 := readKeysOrWeightedKeys(in, "keysOrWeightedKeys")
 		if in.Absent() {
@@ -2433,21 +1443,21 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZUnionStoreWithOptions(out, p0, p1, p2).Shape
 		}
-	case 322:
+	case 177:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "start")
 		p2 := boundary.Integer[int64](in, "stop")
 		if in.Err() == nil {
 			shape = command.ZRevRange(out, p0, p1, p2).Shape
 		}
-	case 323:
+	case 178:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "start")
 		p2 := boundary.Integer[int64](in, "stop")
 		if in.Err() == nil {
 			shape = command.ZRevRangeWithScores(out, p0, p1, p2).Shape
 		}
-	case 324:
+	case 179:
 		p0 := in.String("key")
 		p1 := readScoreBound(in, "min")
 		p2 := readScoreBound(in, "max")
@@ -2459,7 +1469,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZRangeByScoreWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 325:
+	case 180:
 		p0 := in.String("key")
 		p1 := readScoreBound(in, "min")
 		p2 := readScoreBound(in, "max")
@@ -2470,7 +1480,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZRangeByScoreWithScores(out, p0, p1, p2, p3).Shape
 		}
-	case 326:
+	case 181:
 		p0 := in.String("key")
 		p1 := readScoreBound(in, "max")
 		p2 := readScoreBound(in, "min")
@@ -2482,7 +1492,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZRevRangeByScoreWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 327:
+	case 182:
 		p0 := in.String("key")
 		p1 := readScoreBound(in, "max")
 		p2 := readScoreBound(in, "min")
@@ -2493,7 +1503,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZRevRangeByScoreWithScores(out, p0, p1, p2, p3).Shape
 		}
-	case 328:
+	case 183:
 		p0 := in.String("key")
 		p1 := readLexBound(in, "min")
 		p2 := readLexBound(in, "max")
@@ -2505,7 +1515,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZRangeByLexWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 329:
+	case 184:
 		p0 := in.String("key")
 		p1 := readLexBound(in, "max")
 		p2 := readLexBound(in, "min")
@@ -2517,7 +1527,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZRevRangeByLexWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 330:
+	case 185:
 		p0 := in.String("key")
 		if in.Absent() {
 			shape = command.ZPopMin(out, p0).Shape
@@ -2527,7 +1537,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZPopMinWithOptions(out, p0, p1).Shape
 		}
-	case 331:
+	case 186:
 		p0 := in.String("key")
 		if in.Absent() {
 			shape = command.ZPopMax(out, p0).Shape
@@ -2537,19 +1547,19 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZPopMaxWithOptions(out, p0, p1).Shape
 		}
-	case 332:
+	case 187:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.BZPopMin(out, p0, p1).Shape
 		}
-	case 333:
+	case 188:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.BZPopMax(out, p0, p1).Shape
 		}
-	case 334:
+	case 189:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := readScoreFilter(in, "scoreFilter")
 		if in.Absent() {
@@ -2560,7 +1570,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZMPopWithOptions(out, p0, p1, p2).Shape
 		}
-	case 335:
+	case 190:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := readScoreFilter(in, "scoreFilter")
 		p2 := in.Duration("timeout")
@@ -2572,78 +1582,78 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.BZMPopWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 336:
+	case 191:
 		p0 := in.String("key")
 		p1 := readZRangeQuery(in, "rangeQuery")
 		if in.Err() == nil {
 			shape = command.ZRange(out, p0, p1).Shape
 		}
-	case 337:
+	case 192:
 		p0 := in.String("key")
 		p1 := readZRangeQueryWithScores(in, "rangeQuery")
 		if in.Err() == nil {
 			shape = command.ZRangeWithScores(out, p0, p1).Shape
 		}
-	case 338:
+	case 193:
 		p0 := in.String("destination")
 		p1 := in.String("key")
 		p2 := readZRangeQuery(in, "rangeQuery")
 		if in.Err() == nil {
 			shape = command.ZRangeStore(out, p0, p1, p2).Shape
 		}
-	case 339:
+	case 194:
 		p0 := in.String("key")
 		p1 := readScoreBound(in, "min")
 		p2 := readScoreBound(in, "max")
 		if in.Err() == nil {
 			shape = command.ZCount(out, p0, p1, p2).Shape
 		}
-	case 340:
+	case 195:
 		p0 := in.String("key")
 		p1 := readLexBound(in, "min")
 		p2 := readLexBound(in, "max")
 		if in.Err() == nil {
 			shape = command.ZLexCount(out, p0, p1, p2).Shape
 		}
-	case 341:
+	case 196:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "start")
 		p2 := boundary.Integer[int64](in, "stop")
 		if in.Err() == nil {
 			shape = command.ZRemRangeByRank(out, p0, p1, p2).Shape
 		}
-	case 342:
+	case 197:
 		p0 := in.String("key")
 		p1 := readScoreBound(in, "min")
 		p2 := readScoreBound(in, "max")
 		if in.Err() == nil {
 			shape = command.ZRemRangeByScore(out, p0, p1, p2).Shape
 		}
-	case 343:
+	case 198:
 		p0 := in.String("key")
 		p1 := readLexBound(in, "min")
 		p2 := readLexBound(in, "max")
 		if in.Err() == nil {
 			shape = command.ZRemRangeByLex(out, p0, p1, p2).Shape
 		}
-	case 344:
+	case 199:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.ZRandMember(out, p0).Shape
 		}
-	case 345:
+	case 200:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.ZRandMemberWithCount(out, p0, p1).Shape
 		}
-	case 346:
+	case 201:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.ZRandMemberWithCountWithScores(out, p0, p1).Shape
 		}
-	case 347:
+	case 202:
 		p0 := in.String("key")
 		p1 := in.String("cursor")
 		if in.Absent() {
@@ -2654,7 +1664,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZScanWithOptions(out, p0, p1, p2).Shape
 		}
-	case 348:
+	case 203:
 		p0 := in.String("key")
 		p1 := in.String("cursor")
 		var p2 options.ZScanOptions
@@ -2664,7 +1674,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZScanNoScores(out, p0, p1, p2).Shape
 		}
-	case 349:
+	case 204:
 		p0 := in.String("key")
 		p1 := boundary.Pairs(in, "values", readFieldValue, func(first string, in *boundary.Arguments, name string) models.FieldValue {
 			return models.FieldValue{Field: first, Value: in.String(name)}
@@ -2677,24 +1687,24 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XAddWithOptions(out, p0, p1, p2).Shape
 		}
-	case 350:
+	case 205:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.XLen(out, p0).Shape
 		}
-	case 351:
+	case 206:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "ids", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.XDel(out, p0, p1).Shape
 		}
-	case 352:
+	case 207:
 		p0 := in.String("key")
 		p1 := readStreamTrim(in, "trim")
 		if in.Err() == nil {
 			shape = command.XTrim(out, p0, p1).Shape
 		}
-	case 353:
+	case 208:
 		p0 := in.String("key")
 		p1 := in.String("lastId")
 		if in.Absent() {
@@ -2705,7 +1715,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XSetIDWithOptions(out, p0, p1, p2).Shape
 		}
-	case 354:
+	case 209:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("id")
@@ -2717,7 +1727,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XGroupCreateWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 355:
+	case 210:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("id")
@@ -2729,27 +1739,27 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XGroupSetIDWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 356:
+	case 211:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		if in.Err() == nil {
 			shape = command.XGroupDestroy(out, p0, p1).Shape
 		}
-	case 357:
+	case 212:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
 		if in.Err() == nil {
 			shape = command.XGroupCreateConsumer(out, p0, p1, p2).Shape
 		}
-	case 358:
+	case 213:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
 		if in.Err() == nil {
 			shape = command.XGroupDelConsumer(out, p0, p1, p2).Shape
 		}
-	case 359:
+	case 214:
 		p0 := in.String("group")
 		p1 := in.String("consumer")
 		p2 := boundary.Pairs(in, "keysAndIds", readKeyAndID, func(first string, in *boundary.Arguments, name string) models.KeyAndID {
@@ -2763,19 +1773,19 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XReadGroupWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 360:
+	case 215:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := boundary.Slice(in, "ids", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.XAck(out, p0, p1, p2).Shape
 		}
-	case 361:
+	case 216:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.XInfoStream(out, p0).Shape
 		}
-	case 362:
+	case 217:
 		p0 := in.String("key")
 		if in.Absent() {
 			shape = command.XInfoStreamFull(out, p0).Shape
@@ -2785,24 +1795,24 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XInfoStreamFullWithOptions(out, p0, p1).Shape
 		}
-	case 363:
+	case 218:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.XInfoGroups(out, p0).Shape
 		}
-	case 364:
+	case 219:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		if in.Err() == nil {
 			shape = command.XInfoConsumers(out, p0, p1).Shape
 		}
-	case 365:
+	case 220:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		if in.Err() == nil {
 			shape = command.XPending(out, p0, p1).Shape
 		}
-	case 366:
+	case 221:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		var p2 options.XPendingOptions
@@ -2812,7 +1822,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XPendingWithOptions(out, p0, p1, p2).Shape
 		}
-	case 367:
+	case 222:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -2826,7 +1836,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XClaimWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 368:
+	case 223:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -2840,7 +1850,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XClaimJustIDWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 369:
+	case 224:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -2854,7 +1864,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XAutoClaimWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 370:
+	case 225:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -2868,7 +1878,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XAutoClaimJustIDWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 371:
+	case 226:
 		p0 := in.String("key")
 		p1 := readStreamBound(in, "start")
 		p2 := readStreamBound(in, "end")
@@ -2880,7 +1890,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XRangeWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 372:
+	case 227:
 		p0 := in.String("key")
 		p1 := readStreamBound(in, "start")
 		p2 := readStreamBound(in, "end")
@@ -2892,7 +1902,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XRevRangeWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 373:
+	case 228:
 		p0 := boundary.Pairs(in, "keysAndIds", readKeyAndID, func(first string, in *boundary.Arguments, name string) models.KeyAndID {
 			return models.KeyAndID{Key: first, ID: in.String(name)}
 		})
@@ -2904,7 +1914,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XReadWithOptions(out, p0, p1).Shape
 		}
-	case 374:
+	case 229:
 		p0 := boundary.Pairs(in, "pairs", readKeyValue, func(first string, in *boundary.Arguments, name string) models.KeyValue {
 			return models.KeyValue{Key: first, Value: in.String(name)}
 		})
@@ -2915,39 +1925,39 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.MSetEx(out, p0, p1).Shape
 		}
-	case 375:
+	case 230:
 		p0 := in.String("key")
 		p1 := in.String("value")
 		if in.Err() == nil {
 			shape = command.DelIfEq(out, p0, p1).Shape
 		}
-	case 376:
+	case 231:
 		p0 := in.String("key")
 		p1 := in.String("value")
 		if in.Err() == nil {
 			shape = command.GetSet(out, p0, p1).Shape
 		}
-	case 377:
+	case 232:
 		p0 := in.String("key")
 		p1 := in.String("value")
 		if in.Err() == nil {
 			shape = command.SetNX(out, p0, p1).Shape
 		}
-	case 378:
+	case 233:
 		p0 := in.String("key")
 		p1 := in.Duration("expireTime")
 		p2 := in.String("value")
 		if in.Err() == nil {
 			shape = command.SetEx(out, p0, p1, p2).Shape
 		}
-	case 379:
+	case 234:
 		p0 := in.String("key")
 		p1 := in.Duration("expireTime")
 		p2 := in.String("value")
 		if in.Err() == nil {
 			shape = command.PSetEx(out, p0, p1, p2).Shape
 		}
-	case 380:
+	case 235:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "start")
 		p2 := boundary.Integer[int64](in, "end")
@@ -2984,54 +1994,6 @@ func readBitmapIndexType(in *boundary.Arguments, name string) options.BitmapInde
 		[]options.BitmapIndexType{options.ByteIndex, options.BitIndex})
 }
 
-func readClientAttribute(in *boundary.Arguments, name string) options.ClientAttribute {
-	return boundary.Enum(in, name,
-		[]string{"libraryNameAttribute", "libraryVersionAttribute"},
-		[]options.ClientAttribute{options.LibraryNameAttribute, options.LibraryVersionAttribute})
-}
-
-func readClientCapability(in *boundary.Arguments, name string) options.ClientCapability {
-	return boundary.Enum(in, name,
-		[]string{"redirectCapability"},
-		[]options.ClientCapability{options.RedirectCapability})
-}
-
-func readClientPauseMode(in *boundary.Arguments, name string) options.ClientPauseMode {
-	return boundary.Enum(in, name,
-		[]string{"pauseAll", "pauseWrite"},
-		[]options.ClientPauseMode{options.PauseAll, options.PauseWrite})
-}
-
-func readClientType(in *boundary.Arguments, name string) options.ClientType {
-	return boundary.Enum(in, name,
-		[]string{"normalClient", "primaryClient", "replicaClient", "pubSubClient"},
-		[]options.ClientType{options.NormalClient, options.PrimaryClient, options.ReplicaClient, options.PubSubClient})
-}
-
-func readClientUnblockMode(in *boundary.Arguments, name string) options.ClientUnblockMode {
-	return boundary.Enum(in, name,
-		[]string{"unblockAsTimeout", "unblockWithError"},
-		[]options.ClientUnblockMode{options.UnblockAsTimeout, options.UnblockWithError})
-}
-
-func readClusterFailoverMode(in *boundary.Arguments, name string) options.ClusterFailoverMode {
-	return boundary.Enum(in, name,
-		[]string{"forceFailover", "takeoverFailover"},
-		[]options.ClusterFailoverMode{options.ForceFailover, options.TakeoverFailover})
-}
-
-func readClusterResetMode(in *boundary.Arguments, name string) options.ClusterResetMode {
-	return boundary.Enum(in, name,
-		[]string{"softReset", "hardReset"},
-		[]options.ClusterResetMode{options.SoftReset, options.HardReset})
-}
-
-func readCommandLogType(in *boundary.Arguments, name string) options.CommandLogType {
-	return boundary.Enum(in, name,
-		[]string{"slowCommands", "largeRequests", "largeReplies"},
-		[]options.CommandLogType{options.SlowCommands, options.LargeRequests, options.LargeReplies})
-}
-
 func readConditionalChange(in *boundary.Arguments, name string) options.ConditionalChange {
 	return boundary.Enum(in, name,
 		[]string{"onlyIfExists", "onlyIfDoesNotExist", "onlyIfEquals"},
@@ -3050,28 +2012,10 @@ func readFieldConditionalChange(in *boundary.Arguments, name string) options.Fie
 		[]options.FieldConditionalChange{options.OnlyIfAllExist, options.OnlyIfNoneExist})
 }
 
-func readFlushMode(in *boundary.Arguments, name string) options.FlushMode {
-	return boundary.Enum(in, name,
-		[]string{"sync", "async"},
-		[]options.FlushMode{options.Sync, options.Async})
-}
-
-func readFunctionRestorePolicy(in *boundary.Arguments, name string) options.FunctionRestorePolicy {
-	return boundary.Enum(in, name,
-		[]string{"appendPolicy", "flushPolicy", "replacePolicy"},
-		[]options.FunctionRestorePolicy{options.AppendPolicy, options.FlushPolicy, options.ReplacePolicy})
-}
-
 func readGeoUnit(in *boundary.Arguments, name string) options.GeoUnit {
 	return boundary.Enum(in, name,
 		[]string{"geoUnitMeters", "geoUnitKilometers", "geoUnitMiles", "geoUnitFeet"},
 		[]options.GeoUnit{options.GeoUnitMeters, options.GeoUnitKilometers, options.GeoUnitMiles, options.GeoUnitFeet})
-}
-
-func readInfoSection(in *boundary.Arguments, name string) options.InfoSection {
-	return boundary.Enum(in, name,
-		[]string{"server", "clients", "memory", "persistence", "stats", "replication", "cpu", "modules", "commandstats", "errorstats", "latencystats", "sentinelSection", "clusterSection", "keyspace", "defaultSections", "allSections", "everything"},
-		[]options.InfoSection{options.Server, options.Clients, options.Memory, options.Persistence, options.Stats, options.Replication, options.CPU, options.Modules, options.Commandstats, options.Errorstats, options.Latencystats, options.SentinelSection, options.ClusterSection, options.Keyspace, options.DefaultSections, options.AllSections, options.Everything})
 }
 
 func readInsertPosition(in *boundary.Arguments, name string) options.InsertPosition {
@@ -3110,46 +2054,10 @@ func readShutdownSave(in *boundary.Arguments, name string) options.ShutdownSave 
 		[]options.ShutdownSave{options.SaveBeforeShutdown, options.NoSaveBeforeShutdown})
 }
 
-func readSlotMetric(in *boundary.Arguments, name string) options.SlotMetric {
-	return boundary.Enum(in, name,
-		[]string{"slotKeyCount", "slotCpuUsage", "slotNetworkBytesIn", "slotNetworkBytesOut"},
-		[]options.SlotMetric{options.SlotKeyCount, options.SlotCPUUsage, options.SlotNetworkBytesIn, options.SlotNetworkBytesOut})
-}
-
 func readUpdateOptions(in *boundary.Arguments, name string) options.UpdateOptions {
 	return boundary.Enum(in, name,
 		[]string{"scoreLessThanCurrent", "scoreGreaterThanCurrent"},
 		[]options.UpdateOptions{options.ScoreLessThanCurrent, options.ScoreGreaterThanCurrent})
-}
-
-func readClusterSlotMigration(in *boundary.Arguments, name string) (v models.ClusterSlotMigration) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "slots":
-			v.Slots = boundary.Slice(in, field, readSlotRange)
-		case "nodeId":
-			v.NodeID = in.String(field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readConfigParameter(in *boundary.Arguments, name string) (v models.ConfigParameter) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "name":
-			v.Name = in.String(field)
-		case "value":
-			v.Value = in.String(field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
 }
 
 func readFieldValue(in *boundary.Arguments, name string) (v models.FieldValue) {
@@ -3249,21 +2157,6 @@ func readMemberAndScore(in *boundary.Arguments, name string) (v models.MemberAnd
 			v.Member = in.String(field)
 		case "score":
 			v.Score = in.Float(field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readSlotRange(in *boundary.Arguments, name string) (v models.SlotRange) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "start":
-			v.Start = boundary.Integer[int64](in, field)
-		case "end":
-			v.End = boundary.Integer[int64](in, field)
 		default:
 			return false
 		}
@@ -3406,107 +2299,6 @@ func readBitPosOptions(in *boundary.Arguments, name string) (v options.BitPosOpt
 	return v
 }
 
-func readClientFilter(in *boundary.Arguments, name string) (v options.ClientFilter) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "is":
-			v.Is = readClientProperties(in, field)
-		case "isNot":
-			v.IsNot = readClientProperties(in, field)
-		case "maxAge":
-			v.MaxAge = in.Duration(field)
-		case "idle":
-			v.Idle = in.Duration(field)
-		case "skipMe":
-			v.SkipMe = boundary.Pointer(in, field, (*boundary.Arguments).Bool)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readClientProperties(in *boundary.Arguments, name string) (v options.ClientProperties) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			v.Type = readClientType(in, field)
-		case "ids":
-			v.IDs = boundary.Slice(in, field, boundary.Integer[int64])
-		case "username":
-			v.Username = in.String(field)
-		case "address":
-			v.Address = in.String(field)
-		case "localAddress":
-			v.LocalAddress = in.String(field)
-		case "ip":
-			v.IP = in.String(field)
-		case "name":
-			v.Name = in.String(field)
-		case "flags":
-			v.Flags = in.String(field)
-		case "libraryName":
-			v.LibraryName = in.String(field)
-		case "libraryVersion":
-			v.LibraryVersion = in.String(field)
-		case "capabilities":
-			v.Capabilities = in.String(field)
-		case "database":
-			v.Database = boundary.Pointer(in, field, boundary.Integer[int64])
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readClusterMeetOptions(in *boundary.Arguments, name string) (v options.ClusterMeetOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "busPort":
-			v.BusPort = boundary.Integer[int](in, field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readClusterScanOptions(in *boundary.Arguments, name string) (v options.ClusterScanOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "match":
-			v.Match = boundary.Pointer(in, field, (*boundary.Arguments).String)
-		case "count":
-			v.Count = boundary.Integer[int64](in, field)
-		case "type":
-			v.Type = readObjectType(in, field)
-		case "slot":
-			v.Slot = boundary.Pointer(in, field, boundary.Integer[int64])
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readClusterSetSlotOptions(in *boundary.Arguments, name string) (v options.ClusterSetSlotOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "timeout":
-			v.Timeout = boundary.Pointer(in, field, (*boundary.Arguments).Duration)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
 func readCopyOptions(in *boundary.Arguments, name string) (v options.CopyOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
@@ -3619,98 +2411,6 @@ func readExpireIn(in *boundary.Arguments, name string) (v options.ExpireIn) {
 			in.Skip()
 		case "duration":
 			v.Duration = in.Duration(field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readFailoverOptions(in *boundary.Arguments, name string) (v options.FailoverOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "target":
-			v.Target = boundary.Pointer(in, field, readFailoverTarget)
-		case "timeout":
-			v.Timeout = in.Duration(field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readFailoverTarget(in *boundary.Arguments, name string) (v options.FailoverTarget) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "host":
-			v.Host = in.String(field)
-		case "port":
-			v.Port = boundary.Integer[int](in, field)
-		case "force":
-			v.Force = in.Bool(field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readFilterByACLCategory(in *boundary.Arguments, name string) (v options.FilterByACLCategory) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		case "category":
-			v.Category = in.String(field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readFilterByModule(in *boundary.Arguments, name string) (v options.FilterByModule) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		case "module":
-			v.Module = in.String(field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readFilterByPattern(in *boundary.Arguments, name string) (v options.FilterByPattern) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		case "pattern":
-			v.Pattern = in.String(field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readFunctionListQuery(in *boundary.Arguments, name string) (v options.FunctionListQuery) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "libraryName":
-			v.LibraryName = in.String(field)
-		case "withCode":
-			v.WithCode = in.Bool(field)
 		default:
 			return false
 		}
@@ -4008,19 +2708,6 @@ func readInclusiveScore(in *boundary.Arguments, name string) (v options.Inclusiv
 	return v
 }
 
-func readInfoOptions(in *boundary.Arguments, name string) (v options.InfoOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "sections":
-			v.Sections = boundary.Slice(in, field, readInfoSection)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
 func readKeepTTL(in *boundary.Arguments, name string) (v options.KeepTTL) {
 	in.Object(name, func(field string) bool {
 		switch field {
@@ -4041,21 +2728,6 @@ func readKeyArray(in *boundary.Arguments, name string) (v options.KeyArray) {
 			in.Skip()
 		case "keys":
 			v.Keys = boundary.Slice(in, field, (*boundary.Arguments).String)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readLCSIdxOptions(in *boundary.Arguments, name string) (v options.LCSIdxOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "minMatchLen":
-			v.MinMatchLen = boundary.Integer[int64](in, field)
-		case "withMatchLen":
-			v.WithMatchLen = in.Bool(field)
 		default:
 			return false
 		}
@@ -4086,21 +2758,6 @@ func readLimit(in *boundary.Arguments, name string) (v options.Limit) {
 			v.Offset = boundary.Integer[int64](in, field)
 		case "count":
 			v.Count = boundary.Integer[int64](in, field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readLolwutOptions(in *boundary.Arguments, name string) (v options.LolwutOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "version":
-			v.Version = boundary.Pointer(in, field, boundary.Integer[int64])
-		case "args":
-			v.Args = boundary.Slice(in, field, boundary.Integer[int64])
 		default:
 			return false
 		}
@@ -4169,54 +2826,11 @@ func readMinID(in *boundary.Arguments, name string) (v options.MinID) {
 	return v
 }
 
-func readModuleConfig(in *boundary.Arguments, name string) (v options.ModuleConfig) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "name":
-			v.Name = in.String(field)
-		case "value":
-			v.Value = in.String(field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readModuleLoadExOptions(in *boundary.Arguments, name string) (v options.ModuleLoadExOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "configs":
-			v.Configs = boundary.Slice(in, field, readModuleConfig)
-		case "args":
-			v.Args = boundary.Slice(in, field, (*boundary.Arguments).String)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
 func readPersist(in *boundary.Arguments, name string) (v options.Persist) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
 			in.Skip()
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readPingOptions(in *boundary.Arguments, name string) (v options.PingOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "message":
-			v.Message = boundary.Pointer(in, field, (*boundary.Arguments).String)
 		default:
 			return false
 		}
@@ -4337,21 +2951,6 @@ func readScanOptions(in *boundary.Arguments, name string) (v options.ScanOptions
 	return v
 }
 
-func readScriptOptions(in *boundary.Arguments, name string) (v options.ScriptOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "keys":
-			v.Keys = boundary.Slice(in, field, (*boundary.Arguments).String)
-		case "args":
-			v.Args = boundary.Slice(in, field, (*boundary.Arguments).String)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
 func readShutdownOptions(in *boundary.Arguments, name string) (v options.ShutdownOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
@@ -4380,100 +2979,6 @@ func readSignedEncoding(in *boundary.Arguments, name string) (v options.SignedEn
 			in.Skip()
 		case "bits":
 			v.Bits = boundary.Integer[int64](in, field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readSlotImporting(in *boundary.Arguments, name string) (v options.SlotImporting) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		case "nodeId":
-			v.NodeID = in.String(field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readSlotMigrating(in *boundary.Arguments, name string) (v options.SlotMigrating) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		case "nodeId":
-			v.NodeID = in.String(field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readSlotOwnedBy(in *boundary.Arguments, name string) (v options.SlotOwnedBy) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		case "nodeId":
-			v.NodeID = in.String(field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readSlotStable(in *boundary.Arguments, name string) (v options.SlotStable) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readSlotStatsByMetric(in *boundary.Arguments, name string) (v options.SlotStatsByMetric) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		case "metric":
-			v.Metric = readSlotMetric(in, field)
-		case "limit":
-			v.Limit = boundary.Integer[int64](in, field)
-		case "orderBy":
-			v.OrderBy = readOrderBy(in, field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readSlotStatsByRange(in *boundary.Arguments, name string) (v options.SlotStatsByRange) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		case "start":
-			v.Start = boundary.Integer[int64](in, field)
-		case "end":
-			v.End = boundary.Integer[int64](in, field)
 		default:
 			return false
 		}
@@ -4891,19 +3396,6 @@ func readBitFieldSubCommands(in *boundary.Arguments, name string) options.BitFie
 	}
 }
 
-func readCommandFilter(in *boundary.Arguments, name string) options.CommandFilter {
-	switch in.Variant(name, "filterByModule", "filterByAclCategory", "filterByPattern") {
-	case "filterByModule":
-		return readFilterByModule(in, name)
-	case "filterByAclCategory":
-		return readFilterByACLCategory(in, name)
-	case "filterByPattern":
-		return readFilterByPattern(in, name)
-	default:
-		return nil
-	}
-}
-
 func readExpiry(in *boundary.Arguments, name string) options.Expiry {
 	switch in.Variant(name, "expireIn", "expireAt", "keepTtl") {
 	case "expireIn":
@@ -4995,32 +3487,6 @@ func readScoreBound(in *boundary.Arguments, name string) options.ScoreBound {
 		return readInclusiveScore(in, name)
 	case "exclusiveScore":
 		return readExclusiveScore(in, name)
-	default:
-		return nil
-	}
-}
-
-func readSlotState(in *boundary.Arguments, name string) options.SlotState {
-	switch in.Variant(name, "slotImporting", "slotMigrating", "slotOwnedBy", "slotStable") {
-	case "slotImporting":
-		return readSlotImporting(in, name)
-	case "slotMigrating":
-		return readSlotMigrating(in, name)
-	case "slotOwnedBy":
-		return readSlotOwnedBy(in, name)
-	case "slotStable":
-		return readSlotStable(in, name)
-	default:
-		return nil
-	}
-}
-
-func readSlotStatsQuery(in *boundary.Arguments, name string) options.SlotStatsQuery {
-	switch in.Variant(name, "slotStatsByRange", "slotStatsByMetric") {
-	case "slotStatsByRange":
-		return readSlotStatsByRange(in, name)
-	case "slotStatsByMetric":
-		return readSlotStatsByMetric(in, name)
 	default:
 		return nil
 	}

@@ -273,7 +273,7 @@ func (d *dispatcher) readers() string {
 	var b strings.Builder
 	member := unionMembers(d.api)
 	for _, e := range d.api.Enums {
-		if e.InParameters && !d.api.WrittenTypes[e.Name] {
+		if e.InParameters && !d.api.SpentTypes[e.Name] {
 			typ := e.Package + "." + e.Name
 			var spellings, values strings.Builder
 			for _, v := range e.Values {
@@ -286,12 +286,12 @@ func (d *dispatcher) readers() string {
 		}
 	}
 	for i := range d.api.Structs {
-		if s := &d.api.Structs[i]; s.InParameters && !d.api.WrittenTypes[s.Name] {
+		if s := &d.api.Structs[i]; s.InParameters && !d.api.SpentTypes[s.Name] {
 			b.WriteString(d.structReader(s, member[s.Name]))
 		}
 	}
 	for _, u := range d.api.Unions {
-		if u.InParameters && !d.api.WrittenTypes[u.Name] {
+		if u.InParameters && !d.api.SpentTypes[u.Name] {
 			d.imports = append(d.imports, module+u.Package)
 			var variants, cases strings.Builder
 			for _, m := range u.Members {

@@ -48,7 +48,9 @@ func namesOf(api *model.API) *apiNames {
 			n.constants[name] = spelled
 		}
 	}
-	for _, o := range operations(api) {
+	all := *api
+	all.Written = nil // a method that is written has the name that would be generated
+	for _, o := range operations(&all) {
 		n.functions["Client."+o.plain.Name] = o.name
 		if o.extended != nil {
 			n.functions["Client."+o.extended.Name] = o.name

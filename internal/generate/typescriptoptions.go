@@ -13,12 +13,12 @@ func typeScriptOptions(api *model.API) ([]byte, error) {
 	var b strings.Builder
 	member := unionMembers(t.api)
 	for _, u := range t.api.Unions {
-		if u.InParameters && !t.api.WrittenTypes[u.Name] {
-			fmt.Fprintf(&b, "\n%sexport type %s = %s;\n", t.comment("", u.Doc.Text), u.Name, strings.Join(u.Members, " | "))
+		if u.InParameters && !t.api.SpentTypes[u.Name] {
+			fmt.Fprintf(&b, "\n%s%stype %s = %s;\n", t.comment("", u.Doc.Text), t.export(u.Name), u.Name, strings.Join(u.Members, " | "))
 		}
 	}
 	for _, e := range t.api.Enums {
-		if !e.InParameters || t.api.WrittenTypes[e.Name] {
+		if !e.InParameters || t.api.SpentTypes[e.Name] {
 			continue
 		}
 		text, values := e.Doc.Text+"\n", []string{}
@@ -26,14 +26,23 @@ func typeScriptOptions(api *model.API) ([]byte, error) {
 			values = append(values, fmt.Sprintf("%q", camel(v.Name)))
 			text += fmt.Sprintf("\n- `%q` %s", camel(v.Name), strings.TrimPrefix(strings.Join(strings.Fields(v.Doc.Text), " "), v.Name+" "))
 		}
-		fmt.Fprintf(&b, "\n%sexport type %s = %s;\n", t.comment("", text), e.Name, strings.Join(values, " | "))
+		fmt.Fprintf(&b, "\n%s%stype %s = %s;\n", t.comment("", text), t.export(e.Name), e.Name, strings.Join(values, " | "))
 	}
 	for i := range t.api.Structs {
-		if s := &t.api.Structs[i]; s.InParameters && !t.api.WrittenTypes[s.Name] {
-			fmt.Fprintf(&b, "\n%sexport interface %s {\n%s}\n", t.comment("", s.Doc.Text), s.Name, t.fields(s, member[s.Name]))
+		if s := &t.api.Structs[i]; s.InParameters && !t.api.SpentTypes[s.Name] {
+			fmt.Fprintf(&b, "\n%s%sinterface %s {\n%s}\n", t.comment("", s.Doc.Text), t.export(s.Name), s.Name, t.fields(s, member[s.Name]))
 		}
 	}
 	return t.file(strings.TrimPrefix(b.String(), "\n"), imported{"./types.js", ownTypes})
+}
+
+// export returns what a type begins with: one whose name a written type has is for the types
+// of this file alone.
+func (t *typeScript) export(name string) string {
+	if t.api.WrittenTypes[name] {
+		return ""
+	}
+	return "export "
 }
 
 func (t *typeScript) fields(s *model.Struct, member bool) string {

@@ -36,17 +36,17 @@ type imported struct {
 func (t *typeScript) optionTypes() []string {
 	var list []string
 	for _, u := range t.api.Unions {
-		if u.InParameters && !t.api.WrittenTypes[u.Name] {
+		if u.InParameters && !t.api.SpentTypes[u.Name] && !t.api.WrittenTypes[u.Name] {
 			list = append(list, u.Name)
 		}
 	}
 	for _, e := range t.api.Enums {
-		if e.InParameters && !t.api.WrittenTypes[e.Name] {
+		if e.InParameters && !t.api.SpentTypes[e.Name] && !t.api.WrittenTypes[e.Name] {
 			list = append(list, e.Name)
 		}
 	}
 	for _, s := range t.api.Structs {
-		if s.InParameters && !t.api.WrittenTypes[s.Name] {
+		if s.InParameters && !t.api.SpentTypes[s.Name] && !t.api.WrittenTypes[s.Name] {
 			list = append(list, s.Name)
 		}
 	}

@@ -16,6 +16,7 @@ import (
 // function returns.
 type written struct {
 	name       string
+	function   string // which makes its command
 	file       string // without its ending, below src/commands
 	doc        string // the lines of its comment
 	parameters []string
@@ -28,10 +29,28 @@ const (
 	tagStandalone = "@standalone" // on clients of one server and their batches alone
 	tagCluster    = "@cluster"    // on clients of a cluster and their batches alone
 	tagNotInBatch = "@notInBatch"
+	tagBatch      = "@batch"      // in batches alone
+	tagAllBatches = "@allBatches" // in all batches, though clients of one kind alone have it
+	tagOneReply   = "@oneReply"   // of several nodes too: those that are routed have no replies by address then
+	tagInBatch    = "@inBatch "   // and the last parameter as batches have it, whose functions get what clients' do otherwise
+	tagMethod     = "@method "    // behind it the method's name, where another function has it already
 )
+
+// The properties of a method, as they stand in its row of the table.
+const (
+	propertyTakesOptions = 1 << iota
+	propertyOnStandalone
+	propertyOnCluster
+	propertyInStandaloneBatches
+	propertyInClusterBatches
+)
+
+// allPlaces are the properties that say where a method is.
+const allPlaces = propertyOnStandalone | propertyOnCluster | propertyInStandaloneBatches | propertyInClusterBatches
 
 var (
 	writtenFunction = regexp.MustCompile(`(?s)/\*\*\n((?: \*[^\n]*\n)+?) \*/\nexport function (\w+)\((.*?)\): Command<(.*?)> \{\n`)
+	writtenName     = regexp.MustCompile(`(?m)^ \* ` + tagMethod + `(\w+)$`)
 	writtenLine     = regexp.MustCompile(`(?m)^/\*\* (.*) \*/\nexport function `)
 )
 
@@ -59,8 +78,8 @@ func loadWritten(root string) ([]written, error) {
 		methods = append(methods, found...)
 	}
 	for i, m := range methods {
-		if j := slices.IndexFunc(methods[:i], func(other written) bool { return other.name == m.name }); j >= 0 {
-			return nil, fmt.Errorf("%s is in both %s.ts and %s.ts", m.name, methods[j].file, m.file)
+		if j := slices.IndexFunc(methods[:i], func(other written) bool { return other.name == m.name && other.places()&m.places() != 0 }); j >= 0 {
+			return nil, fmt.Errorf("%s is made by %s in %s.ts and by %s in %s.ts, in the same places", m.name, methods[j].function, methods[j].file, m.function, m.file)
 		}
 	}
 	return methods, nil
@@ -72,7 +91,11 @@ func parseWritten(file, text string) ([]written, error) {
 	text = writtenLine.ReplaceAllString(text, "/**\n * $1\n */\nexport function ")
 	var methods []written
 	for _, m := range writtenFunction.FindAllStringSubmatch(text, -1) {
-		methods = append(methods, written{name: m[2], file: file, doc: m[1], parameters: splitParameters(m[3]), result: m[4]})
+		name := m[2]
+		if other := writtenName.FindStringSubmatch(m[1]); other != nil {
+			name = other[1]
+		}
+		methods = append(methods, written{name: name, function: m[2], file: file, doc: m[1], parameters: splitParameters(m[3]), result: m[4]})
 	}
 	if functions := strings.Count(text, "): Command<"); functions != len(methods) {
 		return nil, fmt.Errorf("has %d functions that return a Command, of which %d can be read: each needs a comment above and \"export function\"", functions, len(methods))
@@ -110,6 +133,33 @@ func splitParameters(text string) []string {
 
 func (m written) has(tag string) bool { return strings.Contains(m.doc, " * "+tag+"\n") }
 
+// places returns the properties that say where the method is.
+func (m written) places() int {
+	p := allPlaces
+	if m.has(tagBatch) {
+		p &^= propertyOnStandalone | propertyOnCluster
+	}
+	if m.has(tagNotInBatch) {
+		p &^= propertyInStandaloneBatches | propertyInClusterBatches
+	}
+	if m.has(tagStandalone) {
+		p &^= propertyOnCluster | propertyInClusterBatches
+	}
+	if m.has(tagCluster) {
+		p &^= propertyOnStandalone | propertyInStandaloneBatches
+	}
+	if m.has(tagAllBatches) {
+		p |= propertyInStandaloneBatches | propertyInClusterBatches
+	}
+	return p
+}
+
+// is reports whether the method is in all of these places, and in none of others.
+func (m written) is(these, others int) bool {
+	p := m.places()
+	return p&these == these && p&others == 0
+}
+
 // takesOptions reports whether the last parameter holds the method's own options, and then
 // those of the call too.
 func (m written) takesOptions() bool {
@@ -121,14 +171,26 @@ func (m written) comment() string {
 	var b strings.Builder
 	b.WriteString("  /**\n")
 	for line := range strings.Lines(m.doc) {
-		switch strings.TrimSpace(strings.TrimPrefix(line, " *")) {
-		case tagRouted, tagStandalone, tagCluster, tagNotInBatch:
+		switch tag := strings.TrimSpace(strings.TrimPrefix(line, " *")); tag {
+		case tagRouted, tagStandalone, tagCluster, tagNotInBatch, tagBatch, tagAllBatches, tagOneReply:
 		default:
-			b.WriteString("  " + line)
+			if !strings.HasPrefix(tag, tagMethod) && !strings.HasPrefix(tag, tagInBatch) {
+				b.WriteString("  " + line)
+			}
 		}
 	}
 	b.WriteString("   */\n")
 	return b.String()
+}
+
+// inBatches returns the parameters of batches' method.
+func (m written) inBatches() []string {
+	_, rest, found := strings.Cut(m.doc, " * "+tagInBatch)
+	if !found {
+		return m.parameters
+	}
+	last, _, _ := strings.Cut(rest, "\n")
+	return append(slices.Clone(m.parameters[:len(m.parameters)-1]), last)
 }
 
 var textType = regexp.MustCompile(`\bText\b`)
@@ -143,7 +205,9 @@ func (m written) onClient(inCluster bool) string {
 	}
 	if inCluster {
 		options = "RouteOption & " + options
-		result = "ClusterResponse<" + result + ">"
+		if !m.has(tagOneReply) {
+			result = "ClusterResponse<" + result + ">"
+		}
 	}
 	parameters := slices.Clone(m.parameters)
 	if m.takesOptions() {
@@ -176,26 +240,32 @@ func writtenInterfaces(methods []written, imports string) []byte {
 		}
 		b.WriteString("}\n\n")
 	}
-	batches := func(name, extends, text string, belongs func(m written) bool) {
+	batches := func(name, extends, text string, these, others int) {
 		fmt.Fprintf(&b, "/** %s */\nexport interface %s%s {\n", text, name, extends)
 		for _, m := range methods {
-			if belongs(m) && !m.has(tagNotInBatch) {
-				fmt.Fprintf(&b, "  /** Adds the command of the method %s of clients. */\n  %s(%s): this;\n", m.name, m.name, strings.Join(m.parameters, ", "))
+			if m.is(these, others) {
+				if m.has(tagBatch) {
+					b.WriteString(m.comment())
+				} else {
+					fmt.Fprintf(&b, "  /** Adds the command of the method %s of clients. */\n", m.name)
+				}
+				fmt.Fprintf(&b, "  %s(%s): this;\n", m.name, strings.Join(m.inBatches(), ", "))
 			}
 		}
 		b.WriteString("}\n\n")
 	}
-	isStandalone := func(m written) bool { return m.has(tagStandalone) }
-	isCluster := func(m written) bool { return m.has(tagCluster) }
-	isRouted := func(m written) bool { return m.has(tagRouted) && !isCluster(m) && !isStandalone(m) }
-	isShared := func(m written) bool { return !m.has(tagRouted) && !isStandalone(m) && !isCluster(m) }
-	clients("Methods", "", "The methods of all clients that execute one command each. T is how the client returns strings.", isShared, false)
+	const onClients, inBatches = propertyOnStandalone | propertyOnCluster, propertyInStandaloneBatches | propertyInClusterBatches
+	clients("Methods", "", "The methods of all clients that execute one command each. T is how the client returns strings.",
+		func(m written) bool { return m.is(onClients, 0) && !m.has(tagRouted) }, false)
 	clients("StandaloneMethods", " extends Methods<T>", "Those of clients of one server, or of a primary and its replicas.",
-		func(m written) bool { return isStandalone(m) || isRouted(m) }, false)
-	clients("ClusterMethods", " extends Methods<T>", "Those of clients of a cluster.", func(m written) bool { return isCluster(m) || isRouted(m) }, true)
-	batches("BatchMethods", "", "The methods of all batches that add one command each.", func(m written) bool { return isShared(m) || isRouted(m) })
-	batches("StandaloneBatchMethods", " extends BatchMethods", "Those of batches for one server.", isStandalone)
-	batches("ClusterBatchMethods", " extends BatchMethods", "Those of batches for a cluster.", isCluster)
+		func(m written) bool {
+			return m.is(propertyOnStandalone, 0) && (m.has(tagRouted) || !m.is(onClients, 0))
+		}, false)
+	clients("ClusterMethods", " extends Methods<T>", "Those of clients of a cluster.",
+		func(m written) bool { return m.is(propertyOnCluster, 0) && (m.has(tagRouted) || !m.is(onClients, 0)) }, true)
+	batches("BatchMethods", "", "The methods of all batches that add one command each.", inBatches, 0)
+	batches("StandaloneBatchMethods", " extends BatchMethods", "Those of batches for one server.", propertyInStandaloneBatches, propertyInClusterBatches)
+	batches("ClusterBatchMethods", " extends BatchMethods", "Those of batches for a cluster.", propertyInClusterBatches, propertyInStandaloneBatches)
 	return []byte(strings.TrimRight(b.String(), "\n") + "\n")
 }
 
@@ -225,26 +295,19 @@ export const takesOptions = 1;
 export const onStandalone = 2;
 /** Clients of a cluster have it. */
 export const onCluster = 4;
-/** Batches have it. */
-export const inBatches = 8;
+/** Batches for one server have it. */
+export const inStandaloneBatches = 8;
+/** Batches for a cluster have it. */
+export const inClusterBatches = 16;
 
 export const methods: readonly Row[] = [
 `)
 	for _, m := range methods {
-		properties := 0
+		properties := m.places()
 		if m.takesOptions() {
-			properties |= 1
+			properties |= propertyTakesOptions
 		}
-		if !m.has(tagCluster) {
-			properties |= 2
-		}
-		if !m.has(tagStandalone) {
-			properties |= 4
-		}
-		if !m.has(tagNotInBatch) {
-			properties |= 8
-		}
-		fmt.Fprintf(&b, "  [%q, %s.%s, %d, %d],\n", m.name, m.file, m.name, len(m.parameters), properties)
+		fmt.Fprintf(&b, "  [%q, %s.%s, %d, %d],\n", m.name, m.file, m.function, len(m.parameters), properties)
 	}
 	b.WriteString("];\n")
 	return []byte(b.String())
@@ -263,7 +326,7 @@ func writtenNames(methods []written) map[string]bool {
 func typesOf(root string, methods []written) (string, error) {
 	var used strings.Builder
 	for _, m := range methods {
-		used.WriteString(strings.Join(m.parameters, " ") + " " + m.result + " ")
+		used.WriteString(strings.Join(m.parameters, " ") + " " + strings.Join(m.inBatches(), " ") + " " + m.result + " ")
 	}
 	sources := []string{"enums.ts", "types.ts", "types_cluster.ts"}
 	own, err := filepath.Glob(filepath.Join(root, "wasm", "npm", "src", "commands", "*_types.ts"))
@@ -295,7 +358,8 @@ func typesOf(root string, methods []written) (string, error) {
 	return b.String(), nil
 }
 
-// leaveOutWrittenTypes has the types of options not emitted that are written in TypeScript.
+// leaveOutWrittenTypes has the types of options not emitted that are written in TypeScript, or
+// that only such methods take which are.
 func leaveOutWrittenTypes(api *model.API, root string) error {
 	paths, err := filepath.Glob(filepath.Join(root, "wasm", "npm", "src", "commands", "*_types.ts"))
 	if err != nil {
@@ -312,6 +376,7 @@ func leaveOutWrittenTypes(api *model.API, root string) error {
 		}
 	}
 	api.WrittenTypes = isWritten
+	api.SpentTypes = spentTypes(api)
 	return nil
 }
 

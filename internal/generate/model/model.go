@@ -42,6 +42,9 @@ type API struct {
 	Written map[string]bool
 	// WrittenTypes are the types of options that are.
 	WrittenTypes map[string]bool
+	// SpentTypes are the types of parameters that no method needs any more which is made
+	// from Commands. The JavaScript package is made without them.
+	SpentTypes map[string]bool
 }
 
 // Family is commands that are about one thing, such as those of strings: the chapters

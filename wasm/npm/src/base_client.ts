@@ -1,7 +1,7 @@
 // What clients of both kinds are.
 
 import type { Decoder } from "./enums.js";
-import { type Batch, contentOf } from "./batch.js";
+import { type BaseBatch, contentOf } from "./batch.js";
 import {
   operationBatch,
   operationClose,
@@ -17,17 +17,18 @@ import {
   withOptions,
 } from "./boundary_gen.js";
 import { ClientSubscriptions, readState } from "./client_subscriptions.js";
-import type { ScriptOptions } from "./commands_gen.js";
+import type { ScriptOptions } from "./commands/scripting_types.js";
 import { type CreatedClient, wantsBytes } from "./created_client.js";
-import { type Command, checkCallOptions } from "./command.js";
+import { type Command, checkCallOptions, command } from "./command.js";
 import { ClosingError, ConfigurationError, RequestError } from "./errors.js";
 import type { EventType, Listener, Listeners } from "./events.js";
-import { type Send, operationNumber } from "./methods.js";
+import type { Send } from "./methods.js";
 import { Events } from "./message_queue.js";
 import { RecordReader } from "./records.js";
 import type { PendingRequest, Runtime } from "./runtime.js";
-import { Scoped } from "./scoped.js";
-import type { Script } from "./script.js";
+import type { Execute } from "./scoped.js";
+import { nextAny } from "./replies_any.js";
+import { type Script, keysAndArgs } from "./script.js";
 import { type Change, addSubscribing, channelModes, listOf } from "./subscribing.js";
 import type { SubscriptionSource } from "./subscription.js";
 import type {
@@ -37,9 +38,10 @@ import type {
   ConnectionEventType,
   ExecutionOptions,
   GlideReturnType,
+  GlideString,
   Statistics,
 } from "./types.js";
-import type { RouteOption } from "./types_cluster.js";
+import type { Route, RouteOption } from "./types_cluster.js";
 import type {
   ClusterPubSubState,
   ClusterSubscriptionOptions,
@@ -63,6 +65,7 @@ export class BaseClient {
   readonly #id: number;
   readonly #asBytes: boolean;
   readonly #statistics: Statistics;
+  readonly #address: () => string;
   readonly #listeners: Listeners;
   readonly #subscriptions: ClientSubscriptions;
   #closed = false;
@@ -72,6 +75,7 @@ export class BaseClient {
     this.#id = created.id;
     this.#asBytes = created.asBytes;
     this.#statistics = created.statistics;
+    this.#address = created.address;
     this.#listeners = created.listeners;
     const program = {
       receive: (subscription: number, waits: boolean, request: PendingRequest) =>
@@ -87,7 +91,7 @@ export class BaseClient {
    * refused has its error in its place, or with raiseOnError rejects the promise. A
    * transaction that a change of a watched key prevented resolves to null.
    */
-  async exec(batch: Batch, raiseOnError: boolean, options: BatchOptions = {}): Promise<GlideReturnType[] | null> {
+  async exec(batch: BaseBatch, raiseOnError: boolean, options: BatchOptions = {}): Promise<GlideReturnType[] | null> {
     const { commands, decoders } = contentOf(batch);
     const args = [batch.isAtomic, commands, options];
     const results = await this.#send<GlideReturnType[] | null>(operationBatch, args, true, options, decoders, batch.length);
@@ -102,25 +106,46 @@ export class BaseClient {
    * Executes a Lua script: by its hash, and by its source where the server does not
    * know it yet.
    */
-  async invokeScript(script: Script, options: ScriptOptions & CallOptions = {}): Promise<GlideReturnType> {
+  invokeScript(script: Script, options?: ScriptOptions & CallOptions): Promise<GlideReturnType> {
+    return this.invoke("invokeScript", script, options);
+  }
+
+  /** Executes a Lua script. Of several nodes those are sent the source that do not know it yet. */
+  protected async invoke(method: string, script: Script, options: (ScriptOptions & CallOptions & RouteOption) | undefined): Promise<GlideReturnType> {
+    const words = keysAndArgs(method, options);
+    const send = (name: string, text: GlideString, own: object | undefined = options) =>
+      this.execute(command(nextAny, name, text, ...words), own, false) as Promise<GlideReturnType>;
+    let result: GlideReturnType;
     try {
-      return await this.#send<GlideReturnType>(evalsha, [script.getHash(), options], true, options);
+      result = await send("EVALSHA", script.getHash());
     } catch (error) {
-      if (error instanceof RequestError && error.code === "NOSCRIPT") {
-        return this.#send<GlideReturnType>(evaluate, [script.getCode(), options], true, options);
+      if (isUnknownScript(error)) {
+        return send("EVAL", script.getCode());
       }
       throw error;
     }
+    if (options?.route !== "allNodes" && options?.route !== "allPrimaries") {
+      return result;
+    }
+    const byAddress = result as Record<string, GlideReturnType>;
+    const unknown = Object.keys(byAddress).filter((address) => isUnknownScript(byAddress[address]));
+    await Promise.all(
+      unknown.map(async (address) => {
+        const route: Route = { type: "routeByAddress", host: address };
+        byAddress[address] = await send("EVAL", script.getCode(), { ...options, route }).catch((error: Error) => error);
+      }),
+    );
+    return byAddress;
   }
 
   /** The client's commands, executed with options. */
-  protected scoped<T extends Decoder>(options: object): Scoped<T> {
+  protected scoped<S>(options: object, Kind: new (send: Send, execute: Execute) => S, inCluster: boolean): S {
     const own = { ...options };
-    return new Scoped(
+    return new Kind(
       (number, args, takesOptions, ...rest) => this.#send(number | withOptions, [own, ...args], takesOptions, ...rest),
       (command, callOptions) => {
         checkCallOptions("with", options);
-        return this.execute(command, { ...own, ...callOptions }, "route" in own);
+        return this.execute(command, { ...own, ...callOptions }, inCluster);
       },
     );
   }
@@ -130,7 +155,7 @@ export class BaseClient {
     return new Promise((resolve, reject) => {
       this.#checkOpen();
       let request: PendingRequest = {
-        resolve,
+        resolve: command.byAddress ? (value) => resolve({ [this.#address()]: value }) : resolve,
         reject,
         asBytes: wantsBytes(options?.decoder, this.#asBytes),
         decoder: command,
@@ -376,8 +401,9 @@ function settingsOf(command: Command<unknown>, options: (CallOptions & Execution
   };
 }
 
-const evalsha = operationNumber("evalsha");
-const evaluate = operationNumber("eval");
+function isUnknownScript(error: unknown): boolean {
+  return error instanceof RequestError && error.code === "NOSCRIPT";
+}
 
 /** Rejects when the signal is aborted, and no longer listens once there is a reply. */
 function abortable(signal: AbortSignal, request: PendingRequest): PendingRequest {

@@ -1,6 +1,7 @@
+import type { Command } from "./command.js";
 import type { BatchCommands } from "./commands_gen.js";
 import { addMethods, addWritten } from "./methods.js";
-import type { BatchMethods } from "./methods_types_gen.js";
+import type { ClusterBatchMethods, StandaloneBatchMethods } from "./methods_types_gen.js";
 import { Requests } from "./requests.js";
 import type { Decoding } from "./runtime.js";
 
@@ -13,19 +14,13 @@ export interface BatchContent {
 }
 
 /** What a client reads of a batch. It is set within the class, which keeps it private. */
-export let contentOf: (batch: Batch) => BatchContent;
+export let contentOf: (batch: BaseBatch) => BatchContent;
 
-// Interfaces and classes of one name merge: the methods come from the table.
-export interface Batch extends BatchCommands, BatchMethods {}
+/** Adds a command. It is set there too. */
+let add: (batch: BaseBatch, command: Command<unknown>) => void;
 
-/**
- * Commands that are sent together: as a transaction that the server executes as one
- * (atomic), or as a pipeline, which saves round trips and nothing else.
- *
- *     const batch = new Batch(true).set("greeting", "hello").lpush("log", ["greeted"]);
- *     const results = await client.exec(batch, true);
- */
-export class Batch {
+/** What batches for one server and for a cluster are. */
+export class BaseBatch {
   readonly #requests = new Requests();
   readonly #decoders: (Decoding | undefined)[] = [];
 
@@ -40,26 +35,73 @@ export class Batch {
   }
 
   static {
-    addMethods(Batch.prototype, "batch", (operation) => {
-      return function (this: Batch, ...args: unknown[]) {
+    addMethods(BaseBatch.prototype, "batch", (operation) => {
+      return function (this: BaseBatch, ...args: unknown[]) {
         args.length = operation.parameters;
         this.#requests.add(1, 0, operation.number, args, false);
         this.#decoders.push(operation.decoder);
         return this;
       };
     });
-    addWritten(
-      Batch.prototype,
-      "batch",
-      (batch, command) => {
-        batch.#requests.addCommand(1, 0, command.words, undefined);
-        batch.#decoders.push(command);
-        return batch;
-      },
-      (error) => {
-        throw error;
-      },
-    );
     contentOf = (batch) => ({ commands: batch.#requests.encoded(), decoders: batch.#decoders });
+    add = (batch, command) => {
+      batch.#requests.addCommand(1, 0, command.words, undefined);
+      batch.#decoders.push(command.readInBatch === undefined ? command : { ...command, read: command.readInBatch });
+    };
+  }
+}
+
+/** Adds the methods of batches of one kind to their prototype. */
+function addBatched(prototype: BaseBatch, place: "batch" | "clusterBatch"): void {
+  addWritten(
+    prototype,
+    place,
+    (batch, command) => {
+      add(batch, command);
+      return batch;
+    },
+    (error) => {
+      throw error;
+    },
+  );
+}
+
+// Interfaces and classes of one name merge: the methods come from the tables.
+export interface Batch extends BatchCommands, StandaloneBatchMethods {}
+
+/**
+ * Commands for one server, or a primary and its replicas, that are sent together: as a
+ * transaction that the server executes as one (atomic), or as a pipeline, which saves round
+ * trips and nothing else.
+ *
+ *     const batch = new Batch(true).set("greeting", "hello").lpush("log", ["greeted"]);
+ *     const results = await client.exec(batch, true);
+ */
+export class Batch extends BaseBatch {
+  static {
+    addBatched(Batch.prototype, "batch");
+  }
+}
+
+export interface ClusterBatch extends BatchCommands, ClusterBatchMethods {}
+
+/** Commands for a cluster that are sent together, as those of a Batch are. */
+export class ClusterBatch extends BaseBatch {
+  static {
+    addBatched(ClusterBatch.prototype, "clusterBatch");
+  }
+}
+
+/** A transaction: a Batch that is atomic, under the name that GLIDE had for it. */
+export class Transaction extends Batch {
+  constructor() {
+    super(true);
+  }
+}
+
+/** A transaction in a cluster: a ClusterBatch that is atomic, under the name that GLIDE had for it. */
+export class ClusterTransaction extends ClusterBatch {
+  constructor() {
+    super(true);
   }
 }

@@ -1,12 +1,14 @@
 import { BaseClient } from "./base_client.js";
+import type { Batch } from "./batch.js";
 import { operationCreate } from "./boundary_gen.js";
 import type { Commands } from "./commands_gen.js";
 import { create } from "./created_client.js";
 import type { Decoder } from "./enums.js";
 import { addCommands, addWritten } from "./methods.js";
 import type { StandaloneMethods } from "./methods_types_gen.js";
+import { Scoped } from "./scoped.js";
 import { Subscription } from "./subscription.js";
-import type { ExecutionOptions, GlideClientConfiguration } from "./types.js";
+import type { BatchOptions, ExecutionOptions, GlideClientConfiguration, GlideReturnType } from "./types.js";
 import type { StandalonePubSubState, SubscriptionOptions } from "./types_pubsub.js";
 
 // Interfaces and classes of one name merge: the methods come from the table.
@@ -23,6 +25,15 @@ export class GlideClient<T extends Decoder = "string"> extends BaseClient {
   }
 
   /**
+   * Executes a batch. Resolves to the results in order; a command that the server
+   * refused has its error in its place, or with raiseOnError rejects the promise. A
+   * transaction that a change of a watched key prevented resolves to null.
+   */
+  override exec(batch: Batch, raiseOnError: boolean, options?: BatchOptions): Promise<GlideReturnType[] | null> {
+    return super.exec(batch, raiseOnError, options);
+  }
+
+  /**
    * Returns the client's commands, executed with options. It may be kept.
    *
    *     const patient = client.with({ timeout: 5_000, idempotent: true });
@@ -31,7 +42,7 @@ export class GlideClient<T extends Decoder = "string"> extends BaseClient {
    * Options that cannot work have every command reject with a ConfigurationError.
    */
   with(options: ExecutionOptions): Commands & StandaloneMethods<T> {
-    return this.scoped(options);
+    return this.scoped(options, Scoped<T>, false);
   }
 
   /**

@@ -1,19 +1,25 @@
 import { BaseClient } from "./base_client.js";
-import type { Batch } from "./batch.js";
+import type { ClusterBatch } from "./batch.js";
 import { operationCreateCluster } from "./boundary_gen.js";
 import type { Commands } from "./commands_gen.js";
+import { callOptionNames, checkNames } from "./command.js";
+import type { ScriptArgsOption } from "./commands/scripting_types.js";
 import { create } from "./created_client.js";
 import type { Decoder } from "./enums.js";
 import { addCommands, addWritten } from "./methods.js";
-import type { ClusterMethods, StandaloneMethods } from "./methods_types_gen.js";
+import type { ClusterMethods } from "./methods_types_gen.js";
+import type { Script } from "./script.js";
+import { ScopedInCluster } from "./scoped.js";
 import { addSubscribing, channelModes } from "./subscribing.js";
 import { ClusterSubscription } from "./subscription.js";
-import type { GlideReturnType } from "./types.js";
+import type { CallOptions, GlideReturnType } from "./types.js";
 import type {
   ClusterBatchOptions,
   ClusterExecutionOptions,
+  ClusterResponse,
   GlideClusterClientConfiguration,
   OnNodes,
+  RouteOption,
   SeveralNodesRoute,
   SingleNodeRoute,
 } from "./types_cluster.js";
@@ -49,8 +55,17 @@ export class GlideClusterClient<T extends Decoder = "string"> extends BaseClient
    * commands, which were executed in that order on each node, not across them. Results
    * and errors are as those of a client that is no cluster's.
    */
-  override exec(batch: Batch, raiseOnError: boolean, options?: ClusterBatchOptions): Promise<GlideReturnType[] | null> {
+  override exec(batch: ClusterBatch, raiseOnError: boolean, options?: ClusterBatchOptions): Promise<GlideReturnType[] | null> {
     return super.exec(batch, raiseOnError, options);
+  }
+
+  /**
+   * Executes a Lua script without keys by a route: by its hash, and by its source where a
+   * server does not know it yet.
+   */
+  invokeScriptWithRoute(script: Script, options?: ScriptArgsOption & CallOptions & RouteOption): Promise<ClusterResponse<GlideReturnType>> {
+    checkNames("invokeScriptWithRoute options", options, ["args", ...callOptionNames]);
+    return this.invoke("invokeScriptWithRoute", script, options) as Promise<ClusterResponse<GlideReturnType>>;
   }
 
   /**
@@ -64,11 +79,11 @@ export class GlideClusterClient<T extends Decoder = "string"> extends BaseClient
    * address, where the command has no one reply of all: see ClusterResponse. Options
    * that cannot work have every command reject with a ConfigurationError.
    */
-  with(options: ClusterExecutionOptions<SingleNodeRoute>): Commands & StandaloneMethods<T>;
-  with(options: ClusterExecutionOptions<SeveralNodesRoute>): OnNodes<Commands & StandaloneMethods<T>>;
-  with(options: ClusterExecutionOptions): (Commands & StandaloneMethods<T>) | OnNodes<Commands & StandaloneMethods<T>>;
-  with(options: ClusterExecutionOptions): Commands & StandaloneMethods<T> {
-    return this.scoped(options);
+  with(options: ClusterExecutionOptions<SingleNodeRoute>): Commands & ClusterMethods<T>;
+  with(options: ClusterExecutionOptions<SeveralNodesRoute>): OnNodes<Commands & ClusterMethods<T>>;
+  with(options: ClusterExecutionOptions): (Commands & ClusterMethods<T>) | OnNodes<Commands & ClusterMethods<T>>;
+  with(options: ClusterExecutionOptions): Commands & ClusterMethods<T> {
+    return this.scoped(options, ScopedInCluster<T>, true);
   }
 
   /** Makes a subscription with a queue of its own, as that of GlideClient, and with sharded channels too. */

@@ -16,8 +16,14 @@ export type Read<T> = (reader: Reader) => T;
 export interface Command<T> {
   readonly words: readonly Word[];
   readonly read: Read<T>;
+  /** The same in a batch, where GLIDE's batches have it otherwise than its clients. */
+  readonly readInBatch?: Read<unknown>;
   /** Which nodes of a cluster execute it where the caller says nothing; undefined leaves it to the client. */
   readonly route?: Route;
+  /** Whether the replies of several nodes are an array of { key, value } instead of an object. */
+  readonly nodesAsPairs?: boolean;
+  /** Whether the reply of a client of one server is an object with the server's address. */
+  readonly byAddress?: boolean;
   /** Whether the strings of its reply are bytes, or strings, whatever the caller wants. */
   readonly asBytes?: boolean;
 }
@@ -27,8 +33,23 @@ export function command<T>(read: Read<T>, ...words: Word[]): Command<T> {
   return { words, read };
 }
 
+/** The same command, executed by all primaries of a cluster where the caller says nothing. */
+export function onAllPrimaries<T>(made: Command<T>): Command<T> {
+  return { ...made, route: "allPrimaries" };
+}
+
+/** The same command, whose reply has strings whatever the caller wants strings to be. */
+export function asStrings<T>(made: Command<T>): Command<T> {
+  return { ...made, asBytes: false };
+}
+
+/** The words of what is one of several things, none where it was left out. */
+export function optionalWord<T extends string>(value: T | undefined, what: string, values: readonly T[]): Word[] {
+  return value === undefined ? [] : [oneOf(value, what, values)];
+}
+
 /** The names that options of every method may have beside its own. */
-const callOptionNames: readonly string[] = ["decoder", "route", "timeout", "signal", "idempotent", "replica"];
+export const callOptionNames: readonly string[] = ["decoder", "route", "timeout", "signal", "idempotent", "replica"];
 
 /**
  * The options of a method, {} if they were left out. An option that is not among names is

@@ -17,7 +17,6 @@ import type { SetBatchCommands, SetCommands } from "./commands/sets_gen.js";
 import type { SortedSetBatchCommands, SortedSetCommands } from "./commands/sortedsets_gen.js";
 import type { StreamBatchCommands, StreamCommands } from "./commands/streams_gen.js";
 import type { StringBatchCommands, StringCommands } from "./commands/strings_gen.js";
-import type { CallOptions, GlideReturnType, GlideString } from "./types.js";
 
 export type * from "./options_gen.js";
 export type * from "./commands/acl_gen.js";
@@ -57,17 +56,6 @@ export interface Commands
     SortedSetCommands,
     StreamCommands,
     StringCommands {
-  /**
-   * customCommand runs any command: its name and arguments, each word an element of
-   * args, as in ["CONFIG", "GET", "maxmemory"]. It refuses commands that would break a
-   * connection that is shared: those that subscribe, MONITOR, MULTI and the like; the
-   * error then says what to use instead.
-   *
-   * Reply: what the server answers, see {@link GlideReturnType}. It may differ between
-   * RESP2 and RESP3, as the server's does. With the decoder "bytes" every string in it is
-   * bytes, cursors of scans too, which the methods for scans return as strings.
-   */
-  customCommand(args: readonly GlideString[], options?: CallOptions): Promise<GlideReturnType>;
 }
 
 /** The methods of a batch that add one command each. */
@@ -89,6 +77,4 @@ export interface BatchCommands
     SortedSetBatchCommands,
     StreamBatchCommands,
     StringBatchCommands {
-  /** Adds {@link Commands.customCommand}. */
-  customCommand(args: readonly GlideString[]): this;
 }

@@ -6,7 +6,7 @@ import { ConfigurationError } from "./errors.js";
 import { Listeners } from "./events.js";
 import { type Registration, type Runtime, start, webSocketConstructor } from "./runtime.js";
 import { closeSocket, counting } from "./sockets.js";
-import type { BaseClientConfiguration, BridgeDestination, Statistics, WebSocketLike } from "./types.js";
+import type { BaseClientConfiguration, BridgeDestination, ConnectionEvent, NodeAddress, Statistics, WebSocketLike } from "./types.js";
 import type { PubSubSubscriptions } from "./types_pubsub.js";
 
 let clients = 0;
@@ -18,11 +18,13 @@ export interface CreatedClient {
   readonly asBytes: boolean;
   readonly statistics: Statistics;
   readonly listeners: Listeners;
+  /** The address of the primary, as it was configured or announced; of a cluster of any node. */
+  readonly address: () => string;
   readonly callback: PubSubCallback | undefined;
 }
 
 /** The configuration of a client of either kind. */
-type Configuration = BaseClientConfiguration & { pubsubSubscriptions?: PubSubSubscriptions<number> };
+type Configuration = BaseClientConfiguration & { addresses?: readonly NodeAddress[]; pubsubSubscriptions?: PubSubSubscriptions<number> };
 
 /** Has the program create a client. */
 export async function create(operation: number, configuration: Configuration): Promise<CreatedClient> {
@@ -34,10 +36,15 @@ export async function create(operation: number, configuration: Configuration): P
   const statistics: Statistics = { commands: 0, frames: 0, bytesSent: 0, bytesReceived: 0 };
   const id = ++clients;
   const listeners = new Listeners();
+  let primary = addressText(configuration);
   const sockets = new Set<WebSocketLike>();
   const webSocket = counting(webSocketConstructor(), statistics, sockets);
+  const event = (event: ConnectionEvent) => {
+    primary = event.type === "primaryChanged" ? event.address : primary;
+    listeners.emit(event.type, event);
+  };
   const closeSockets = () => [...sockets].forEach(closeSocket);
-  runtime.register(id, { webSocket, closeSockets, destination, event: (event) => listeners.emit(event.type, event) });
+  runtime.register(id, { webSocket, closeSockets, destination, event });
   try {
     await new Promise<void>((resolve, reject) => {
       runtime.send(id, operation, [{ ...settings, bridge, pubsubSubscriptions }], false, { resolve: () => resolve(), reject, asBytes });
@@ -46,7 +53,13 @@ export async function create(operation: number, configuration: Configuration): P
     runtime.unregister(id);
     throw error;
   }
-  return { runtime, id, asBytes, statistics, listeners, callback };
+  return { runtime, id, asBytes, statistics, listeners, address: () => primary, callback };
+}
+
+/** The first address of a configuration, as events have them. */
+function addressText({ addresses }: { addresses?: readonly NodeAddress[] }): string {
+  const { host = "localhost", port = 6379 } = addresses?.[0] ?? {};
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
 /** The bridge's configuration as the program takes it, and its addressMap, which stays here. */

@@ -1,8 +1,9 @@
 // What the package declares. test/types holds it against the source.
 
 import type { Decoder } from "./enums.js";
-import type { BatchCommands, Commands, ScriptOptions } from "./commands_gen.js";
-import type { BatchMethods, ClusterMethods, StandaloneMethods } from "./methods_types_gen.js";
+import type { BatchCommands, Commands } from "./commands_gen.js";
+import type { ScriptArgsOption, ScriptOptions } from "./commands/scripting_types.js";
+import type { ClusterBatchMethods, ClusterMethods, StandaloneBatchMethods, StandaloneMethods } from "./methods_types_gen.js";
 import type {
   BatchOptions,
   CallOptions,
@@ -12,14 +13,17 @@ import type {
   ExecutionOptions,
   GlideClientConfiguration,
   GlideReturnType,
+  GlideString,
   InitOptions,
   Statistics,
 } from "./types.js";
 import type {
   ClusterBatchOptions,
   ClusterExecutionOptions,
+  ClusterResponse,
   GlideClusterClientConfiguration,
   OnNodes,
+  RouteOption,
   SeveralNodesRoute,
   SingleNodeRoute,
 } from "./types_cluster.js";
@@ -39,6 +43,11 @@ import type {
 } from "./types_pubsub.js";
 
 export type * from "./commands_gen.js";
+export type * from "./commands/cluster_types.js";
+export type * from "./commands/connection_types.js";
+export type * from "./commands/pubsub_types.js";
+export type * from "./commands/scripting_types.js";
+export type * from "./commands/server_types.js";
 export type * from "./commands/strings_types.js";
 export * from "./enums.js";
 export type * from "./methods_types_gen.js";
@@ -58,13 +67,6 @@ declare interface BaseClient extends SubscribeMethods {}
 /** What clients of both kinds have. */
 declare class BaseClient {
   protected constructor();
-
-  /**
-   * Executes a batch. Resolves to the results in order; a command that the server
-   * refused has its error in its place, or with raiseOnError rejects the promise. A
-   * transaction that a change of a watched key prevented resolves to null.
-   */
-  exec(batch: Batch, raiseOnError: boolean, options?: BatchOptions): Promise<GlideReturnType[] | null>;
 
   /**
    * Executes a Lua script: by its hash, and by its source where the server does not
@@ -169,6 +171,13 @@ export declare class GlideClient<T extends Decoder = "string"> extends BaseClien
   static createClient<T extends Decoder = "string">(configuration: GlideClientConfiguration & { defaultDecoder?: T }): Promise<GlideClient<T>>;
 
   /**
+   * Executes a batch. Resolves to the results in order; a command that the server
+   * refused has its error in its place, or with raiseOnError rejects the promise. A
+   * transaction that a change of a watched key prevented resolves to null.
+   */
+  exec(batch: Batch, raiseOnError: boolean, options?: BatchOptions): Promise<GlideReturnType[] | null>;
+
+  /**
    * Returns the client's commands, executed with options. It may be kept.
    *
    *     const patient = client.with({ timeout: 5_000, idempotent: true });
@@ -220,7 +229,13 @@ export declare class GlideClusterClient<T extends Decoder = "string"> extends Ba
    * commands, which were executed in that order on each node, not across them. Results
    * and errors are as those of a client that is no cluster's.
    */
-  exec(batch: Batch, raiseOnError: boolean, options?: ClusterBatchOptions): Promise<GlideReturnType[] | null>;
+  exec(batch: ClusterBatch, raiseOnError: boolean, options?: ClusterBatchOptions): Promise<GlideReturnType[] | null>;
+
+  /**
+   * Executes a Lua script without keys by a route: by its hash, and by its source where a
+   * server does not know it yet.
+   */
+  invokeScriptWithRoute(script: Script, options?: ScriptArgsOption & CallOptions & RouteOption): Promise<ClusterResponse<GlideReturnType>>;
 
   /**
    * Returns the client's commands, executed with options: by a route, with another
@@ -233,9 +248,9 @@ export declare class GlideClusterClient<T extends Decoder = "string"> extends Ba
    * address, where the command has no one reply of all: see ClusterResponse. Options
    * that cannot work have every command reject with a ConfigurationError.
    */
-  with(options: ClusterExecutionOptions<SingleNodeRoute>): Commands & StandaloneMethods<T>;
-  with(options: ClusterExecutionOptions<SeveralNodesRoute>): OnNodes<Commands & StandaloneMethods<T>>;
-  with(options: ClusterExecutionOptions): (Commands & StandaloneMethods<T>) | OnNodes<Commands & StandaloneMethods<T>>;
+  with(options: ClusterExecutionOptions<SingleNodeRoute>): Commands & ClusterMethods<T>;
+  with(options: ClusterExecutionOptions<SeveralNodesRoute>): OnNodes<Commands & ClusterMethods<T>>;
+  with(options: ClusterExecutionOptions): (Commands & ClusterMethods<T>) | OnNodes<Commands & ClusterMethods<T>>;
 
   /** Makes a subscription with a queue of its own, as that of GlideClient, and with sharded channels too. */
   subscription(options?: ClusterSubscriptionOptions): Promise<ClusterSubscription>;
@@ -267,13 +282,8 @@ export declare class ClusterSubscription extends Subscription {
   private constructor();
 }
 
-export declare interface Batch extends BatchCommands, BatchMethods {}
-
-/**
- * Commands that are sent together: as a transaction that the server executes as one
- * (atomic), or as a pipeline, which saves round trips and nothing else.
- */
-export declare class Batch {
+/** What batches for one server and for a cluster are. */
+export declare class BaseBatch {
   constructor(isAtomic: boolean);
   /** Whether the batch is a transaction. */
   readonly isAtomic: boolean;
@@ -281,13 +291,76 @@ export declare class Batch {
   get length(): number;
 }
 
+export declare interface Batch extends BatchCommands, StandaloneBatchMethods {}
+
+/**
+ * Commands for one server, or a primary and its replicas, that are sent together: as a
+ * transaction that the server executes as one (atomic), or as a pipeline, which saves round
+ * trips and nothing else.
+ */
+export declare class Batch extends BaseBatch {}
+
+export declare interface ClusterBatch extends BatchCommands, ClusterBatchMethods {}
+
+/** Commands for a cluster that are sent together, as those of a Batch are. */
+export declare class ClusterBatch extends BaseBatch {}
+
+/** A transaction: a Batch that is atomic, under the name that GLIDE had for it. */
+export declare class Transaction extends Batch {
+  constructor();
+}
+
+/** A transaction in a cluster: a ClusterBatch that is atomic, under the name that GLIDE had for it. */
+export declare class ClusterTransaction extends ClusterBatch {
+  constructor();
+}
+
 /** A Lua script. Its source is sent to a server once, and from then on only its hash. */
 export declare class Script {
-  constructor(code: string);
+  constructor(code: GlideString);
   /** The source code. */
-  getCode(): string;
+  getCode(): GlideString;
   /** The SHA-1 of the source code in 40 hexadecimal digits, by which servers know it. */
   getHash(): string;
+  /** Does nothing: a script holds nothing that would have to be given back. It is here since GLIDE's has it. */
+  release(): void;
+}
+
+/** A spike of latency. */
+export declare class LatencyEntry {
+  constructor(time: number, latency: number);
+  /** When it was, in seconds since 1970. */
+  readonly time: number;
+  /** How long it took, in milliseconds. */
+  readonly latency: number;
+}
+
+/** The spikes of latency of a kind of event. */
+export declare class LatencyEventInfo {
+  constructor(eventName: string, latestTime: number, latestDuration: number, maxDuration: number, sum?: number, count?: number);
+  /** The kind of event. */
+  readonly eventName: string;
+  /** When the latest was, in seconds since 1970. */
+  readonly latestTime: number;
+  /** How long the latest took, in milliseconds. */
+  readonly latestDuration: number;
+  /** How long the longest took, in milliseconds. */
+  readonly maxDuration: number;
+  /** How long all took together, in milliseconds. Since: 8.1.0. */
+  readonly sum?: number;
+  /** How many there were. Since: 8.1.0. */
+  readonly count?: number;
+}
+
+/** How a connection tracks what its client has read. */
+export declare class ClientTrackingInfo {
+  constructor(flags: Set<string>, redirect: number, prefixes: Set<string>);
+  /** Such as "off", "on" and "bcast". */
+  readonly flags: Set<string>;
+  /** The connection that is told of what has changed, 0 if it is this one, -1 if nothing is tracked. */
+  readonly redirect: number;
+  /** Of which keys, by what they begin with. */
+  readonly prefixes: Set<string>;
 }
 
 /** The base of all errors of this package. */

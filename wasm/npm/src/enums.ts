@@ -28,3 +28,57 @@ export const TimeUnit = {
   UnixMilliseconds: "PXAT",
 } as const;
 export type TimeUnit = (typeof TimeUnit)[keyof typeof TimeUnit];
+
+/** What CLIENT PAUSE holds back. Since: 6.2.0. */
+export const ClientPauseMode = {
+  /** All commands. */
+  ALL: "ALL",
+  /** Those that may write. */
+  WRITE: "WRITE",
+} as const;
+export type ClientPauseMode = (typeof ClientPauseMode)[keyof typeof ClientPauseMode];
+
+/** When what is flushed is gone. */
+export const FlushMode = {
+  /** Before the reply. Since: 6.2.0. */
+  SYNC: "SYNC",
+  /** In the background, after it. */
+  ASYNC: "ASYNC",
+} as const;
+export type FlushMode = (typeof FlushMode)[keyof typeof FlushMode];
+
+/** What FUNCTION RESTORE does to the libraries that are there. Since: 7.0.0. */
+export const FunctionRestorePolicy = {
+  /** Keeps them, and fails if one has a name that is restored. */
+  APPEND: "APPEND",
+  /** Deletes all of them first. */
+  FLUSH: "FLUSH",
+  /** Keeps them, but for those whose names are restored. */
+  REPLACE: "REPLACE",
+} as const;
+export type FunctionRestorePolicy = (typeof FunctionRestorePolicy)[keyof typeof FunctionRestorePolicy];
+
+/** The sections of a server's report about itself. Modules may have sections of other names. */
+export const InfoOptions = {
+  Server: "server",
+  Clients: "clients",
+  Memory: "memory",
+  Persistence: "persistence",
+  Stats: "stats",
+  Replication: "replication",
+  Cpu: "cpu",
+  Commandstats: "commandstats",
+  Latencystats: "latencystats",
+  Sentinel: "sentinel",
+  Cluster: "cluster",
+  Modules: "modules",
+  Keyspace: "keyspace",
+  Errorstats: "errorstats",
+  /** All sections but those of modules. */
+  All: "all",
+  /** Those that are returned where none are asked for. */
+  Default: "default",
+  /** All sections. */
+  Everything: "everything",
+} as const;
+export type InfoOptions = (typeof InfoOptions)[keyof typeof InfoOptions];

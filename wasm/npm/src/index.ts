@@ -1,4 +1,4 @@
-export { Batch } from "./batch.js";
+export { BaseBatch, Batch, ClusterBatch, ClusterTransaction, Transaction } from "./batch.js";
 export { GlideClient } from "./client.js";
 export { GlideClusterClient } from "./cluster_client.js";
 export {
@@ -10,6 +10,7 @@ export {
   TimeoutError,
   ValkeyError,
 } from "./errors.js";
+export { ClientTrackingInfo, LatencyEntry, LatencyEventInfo } from "./replies_server.js";
 export { init } from "./runtime.js";
 export { Script } from "./script.js";
 export { ClusterSubscription, Subscription } from "./subscription.js";

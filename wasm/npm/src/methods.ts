@@ -3,12 +3,12 @@
 import { propertyInBatches, propertyOnClients, propertyTakesOptions } from "./boundary_gen.js";
 import { type Command, checkCallOptions } from "./command.js";
 import { ConfigurationError } from "./errors.js";
-import { inBatches, methods, onCluster, onStandalone, takesOptions } from "./methods_gen.js";
+import { inClusterBatches, inStandaloneBatches, methods, onCluster, onStandalone, takesOptions } from "./methods_gen.js";
 import { operations } from "./operations_gen.js";
 import type { CallOptions } from "./types.js";
 
 /** The objects that have methods, by the property that says so in the table. */
-export const places = { standalone: onStandalone, cluster: onCluster, batch: inBatches } as const;
+export const places = { standalone: onStandalone, cluster: onCluster, batch: inStandaloneBatches, clusterBatch: inClusterBatches } as const;
 
 /**
  * Gives a prototype a method for each function in commands/ that makes a command: it hands
@@ -20,17 +20,18 @@ export function addWritten<T extends object>(
   execute: (self: T, command: Command<unknown>, options: CallOptions | undefined) => unknown,
   refused: (error: unknown) => unknown,
 ): void {
+  const isBatch = place === "batch" || place === "clusterBatch";
   for (const [name, make, parameters, properties] of methods) {
     if ((properties & places[place]) === 0) {
       continue;
     }
     const withOptions = (properties & takesOptions) !== 0;
-    const most = withOptions || place === "batch" ? parameters : parameters + 1;
+    const most = withOptions || isBatch ? parameters : parameters + 1;
     const create = make as (...args: unknown[]) => Command<unknown>;
     const value = function (this: T, ...args: unknown[]) {
       try {
         let options: CallOptions | undefined;
-        if (args.length >= most && place !== "batch") {
+        if (args.length >= most && !isBatch) {
           options = args[most - 1] as CallOptions | undefined;
           if (args.length > most) {
             throw new ConfigurationError(`${name}: takes ${most} arguments at most, not ${args.length}`);

@@ -15,12 +15,6 @@ export type BitFieldOffset = BitOffset | BitOffsetMultiplier;
  */
 export type BitFieldSubCommands = BitFieldGet | BitFieldSet | BitFieldIncrBy | BitFieldOverflow;
 
-/**
- * CommandFilter picks commands for COMMAND LIST: FilterByModule,
- * FilterByACLCategory or FilterByPattern.
- */
-export type CommandFilter = FilterByModule | FilterByACLCategory | FilterByPattern;
-
 /** Expiry is when a key expires: ExpireIn, ExpireAt or KeepTTL. */
 export type Expiry = ExpireIn | ExpireAt | KeepTTL;
 
@@ -59,18 +53,6 @@ export type LexBound = InclusiveLex | ExclusiveLex;
  * Infinite scores (math.Inf) are bounds like others.
  */
 export type ScoreBound = InclusiveScore | ExclusiveScore;
-
-/**
- * SlotState is what CLUSTER SETSLOT makes of a slot on a node: SlotImporting,
- * SlotMigrating, SlotOwnedBy or SlotStable.
- */
-export type SlotState = SlotImporting | SlotMigrating | SlotOwnedBy | SlotStable;
-
-/**
- * SlotStatsQuery says which slots CLUSTER SLOT-STATS tells about: SlotStatsByRange
- * or SlotStatsByMetric. Since: 8.0.0.
- */
-export type SlotStatsQuery = SlotStatsByRange | SlotStatsByMetric;
 
 /** StreamBound is an end of a range of entries: MinID, MaxID, InclusiveID or ExclusiveID. */
 export type StreamBound = MinID | MaxID | InclusiveID | ExclusiveID;
@@ -127,73 +109,6 @@ export type BitOverflowControl = "overflowWrap" | "overflowSat" | "overflowFail"
 export type BitmapIndexType = "byteIndex" | "bitIndex";
 
 /**
- * ClientAttribute is what CLIENT SETINFO tells about a connection's library. Since: 7.2.0.
- *
- * - `"libraryNameAttribute"` is the name of the library (LIB-NAME).
- * - `"libraryVersionAttribute"` is the version of the library (LIB-VER).
- */
-export type ClientAttribute = "libraryNameAttribute" | "libraryVersionAttribute";
-
-/**
- * ClientCapability is something that a connection is able to handle. Newer servers
- * may know more than the ones listed here. Since: 8.0.0.
- *
- * - `"redirectCapability"` has a replica that is asked for what only its primary may do answer with an error REDIRECT that names the primary (redirect).
- */
-export type ClientCapability = "redirectCapability";
-
-/**
- * ClientPauseMode is what CLIENT PAUSE holds back. Since: 6.2.0.
- *
- * - `"pauseAll"` holds back all commands (ALL).
- * - `"pauseWrite"` holds back the commands that may write (WRITE).
- */
-export type ClientPauseMode = "pauseAll" | "pauseWrite";
-
-/**
- * ClientType is the kind of a connection.
- *
- * - `"normalClient"` is a connection of none of the other kinds.
- * - `"primaryClient"` is the connection to the server's primary. It is spelled as servers before 8.0.0 know it, and later ones too.
- * - `"replicaClient"` is a connection of a replica.
- * - `"pubSubClient"` is a connection that is subscribed to a channel or pattern.
- */
-export type ClientType = "normalClient" | "primaryClient" | "replicaClient" | "pubSubClient";
-
-/**
- * ClientUnblockMode is how CLIENT UNBLOCK ends a blocking command.
- *
- * - `"unblockAsTimeout"` ends it as if its time were up (TIMEOUT).
- * - `"unblockWithError"` ends it with an error UNBLOCKED (ERROR).
- */
-export type ClientUnblockMode = "unblockAsTimeout" | "unblockWithError";
-
-/**
- * ClusterFailoverMode says without whose consent a replica takes over.
- *
- * - `"forceFailover"` does without the primary, which may be down (FORCE).
- * - `"takeoverFailover"` does without the primary and without the votes of the others, of which most may be down (TAKEOVER).
- */
-export type ClusterFailoverMode = "forceFailover" | "takeoverFailover";
-
-/**
- * ClusterResetMode says how much of what it knows a node forgets.
- *
- * - `"softReset"` forgets the other nodes and the slots (SOFT).
- * - `"hardReset"` forgets the epochs too and takes a new ID (HARD).
- */
-export type ClusterResetMode = "softReset" | "hardReset";
-
-/**
- * CommandLogType is one of the lists of conspicuous commands that a server keeps. Since: 8.1.0.
- *
- * - `"slowCommands"` are commands that took long to execute (slow).
- * - `"largeRequests"` are commands with long arguments (large-request).
- * - `"largeReplies"` are commands with long replies (large-reply).
- */
-export type CommandLogType = "slowCommands" | "largeRequests" | "largeReplies";
-
-/**
  * ConditionalChange says when a command changes anything at all.
  *
  * - `"onlyIfExists"` changes only what exists already (XX).
@@ -221,24 +136,6 @@ export type ExpireCondition = "hasNoExpiry" | "hasExistingExpiry" | "newExpiryGr
 export type FieldConditionalChange = "onlyIfAllExist" | "onlyIfNoneExist";
 
 /**
- * FlushMode says whether a command that deletes everything waits until the memory is free.
- *
- * - `"sync"` replies when everything is deleted. Since: 6.2.0.
- * - `"async"` replies at once and has the memory freed in the background.
- */
-export type FlushMode = "sync" | "async";
-
-/**
- * FunctionRestorePolicy says what FUNCTION RESTORE does with the libraries that the
- * server has already.
- *
- * - `"appendPolicy"` keeps them, and fails if one has the name of a restored one (APPEND).
- * - `"flushPolicy"` deletes them all first (FLUSH).
- * - `"replacePolicy"` replaces those that have the name of a restored one (REPLACE). It still fails if libraries of different names have a function of the same name.
- */
-export type FunctionRestorePolicy = "appendPolicy" | "flushPolicy" | "replacePolicy";
-
-/**
  * GeoUnit is a unit of distance.
  *
  * - `"geoUnitMeters"` is the metre.
@@ -247,29 +144,6 @@ export type FunctionRestorePolicy = "appendPolicy" | "flushPolicy" | "replacePol
  * - `"geoUnitFeet"` is the foot.
  */
 export type GeoUnit = "geoUnitMeters" | "geoUnitKilometers" | "geoUnitMiles" | "geoUnitFeet";
-
-/**
- * InfoSection is a part of the server's report about itself.
- *
- * - `"server"` is about the server itself: version, process, uptime.
- * - `"clients"` is about the connections of clients.
- * - `"memory"` is about memory consumption.
- * - `"persistence"` is about RDB and AOF.
- * - `"stats"` is general statistics.
- * - `"replication"` is about primary and replicas.
- * - `"cpu"` is about processor time.
- * - `"modules"` is about loaded modules.
- * - `"commandstats"` is statistics of each command.
- * - `"errorstats"` is statistics of error replies.
- * - `"latencystats"` is percentiles of each command's latency.
- * - `"sentinelSection"` is about Sentinel, on a sentinel only.
- * - `"clusterSection"` tells whether cluster mode is enabled.
- * - `"keyspace"` is statistics of each database.
- * - `"defaultSections"` is what INFO returns without
- * - `"allSections"` is all sections except modules' own.
- * - `"everything"` is all sections.
- */
-export type InfoSection = "server" | "clients" | "memory" | "persistence" | "stats" | "replication" | "cpu" | "modules" | "commandstats" | "errorstats" | "latencystats" | "sentinelSection" | "clusterSection" | "keyspace" | "defaultSections" | "allSections" | "everything";
 
 /**
  * InsertPosition is on which side of an element LINSERT puts another.
@@ -325,17 +199,6 @@ export type ScoreFilter = "lowestScore" | "highestScore";
 export type ShutdownSave = "saveBeforeShutdown" | "noSaveBeforeShutdown";
 
 /**
- * SlotMetric is what a server counts of each slot. All but the number of keys need
- * its setting cluster-slot-stats-enabled. Since: 8.0.0.
- *
- * - `"slotKeyCount"` is the number of keys.
- * - `"slotCpuUsage"` is the time spent on commands.
- * - `"slotNetworkBytesIn"` is the bytes of commands.
- * - `"slotNetworkBytesOut"` is the bytes of replies.
- */
-export type SlotMetric = "slotKeyCount" | "slotCpuUsage" | "slotNetworkBytesIn" | "slotNetworkBytesOut";
-
-/**
  * UpdateOptions says when ZADD changes the score of a member that exists. New
  * members are added in any case. Since: 6.2.0.
  *
@@ -343,21 +206,6 @@ export type SlotMetric = "slotKeyCount" | "slotCpuUsage" | "slotNetworkBytesIn" 
  * - `"scoreGreaterThanCurrent"` changes a score only to a higher one (GT).
  */
 export type UpdateOptions = "scoreLessThanCurrent" | "scoreGreaterThanCurrent";
-
-/** ClusterSlotMigration names slots and the node that they are to move to. */
-export interface ClusterSlotMigration {
-  /** slots are the slots. */
-  slots: readonly SlotRange[];
-  /** nodeId is the ID of the primary that is to have them. */
-  nodeId: GlideString;
-}
-
-/** ConfigParameter is a setting of a server with its value, as CONFIG SET takes it. */
-export interface ConfigParameter {
-  /** name is such as "maxmemory", Value as CONFIG GET returns it. */
-  name: GlideString;
-  value: GlideString;
-}
 
 /** FieldValue is a field of a hash or of a stream entry with its value. */
 export interface FieldValue {
@@ -416,12 +264,6 @@ export interface MemberAndPosition {
 export interface MemberAndScore {
   element: GlideString;
   score: number;
-}
-
-/** SlotRange is slots that follow each other, from Start to End, both included. */
-export interface SlotRange {
-  start: Integer;
-  end: Integer;
 }
 
 /**
@@ -527,109 +369,6 @@ export interface BitPosOptions {
 }
 
 /**
- * ClientFilter picks connections for CLIENT LIST and CLIENT KILL. A connection must
- * meet all that it says.
- */
-export interface ClientFilter {
-  /** is are properties that the connection must have. */
-  is?: ClientProperties;
-  /** isNot are properties that it must not have, not one of them. Since: 9.0.0. */
-  isNot?: ClientProperties;
-  /**
-   * maxAge picks connections that exist for this long or longer, to the second,
-   * rounded up. 0 picks any. Since: 8.0.0. In milliseconds.
-   */
-  maxAge?: number;
-  /**
-   * idle picks connections on which nothing was asked for this long or longer,
-   * to the second, rounded up. 0 picks any. Since: 9.0.0. In milliseconds.
-   */
-  idle?: number;
-  /**
-   * skipMe leaves out the connection that asks, or not. Null means true for CLIENT
-   * KILL and false for CLIENT LIST.
-   */
-  skipMe?: boolean | null;
-}
-
-/**
- * ClientProperties are properties of a connection. Those with their zero value do
- * not matter. The comments say since when CLIENT KILL knows each; see
- * clientList for CLIENT LIST.
- */
-export interface ClientProperties {
-  /** type is the kind of the connection. Since: 2.8.12. */
-  type?: ClientType;
-  /** ids are the numbers of connections, one of which it must be. Since: 2.8.12. */
-  ids?: readonly Integer[];
-  /** username is the user that is logged in (USER). Since: 2.8.12. */
-  username?: GlideString;
-  /** address is the client's end, "ip:port" or the path of a socket (ADDR). Since: 2.8.12. */
-  address?: GlideString;
-  /** localAddress is the server's end, "ip:port" (LADDR). Since: 6.2.0. */
-  localAddress?: GlideString;
-  /** ip is the client's address without its port. Since: 9.0.0. */
-  ip?: GlideString;
-  /** name is the connection's name. Since: 9.0.0. */
-  name?: GlideString;
-  /** flags are letters as in ClientInfo.flags, all of which it must have. Since: 9.0.0. */
-  flags?: GlideString;
-  /** libraryName is the name of the client's library (LIB-NAME). Since: 9.0.0. */
-  libraryName?: GlideString;
-  /** libraryVersion is the version of the client's library (LIB-VER). Since: 9.0.0. */
-  libraryVersion?: GlideString;
-  /**
-   * capabilities are letters as in ClientInfo.capabilities, all of which it
-   * must have (CAPA). Since: 9.0.0.
-   */
-  capabilities?: GlideString;
-  /** database is the number of the database that it works on (DB). Since: 9.0.0. */
-  database?: Integer | null;
-}
-
-/**
- * ClusterMeetOptions are the options of CLUSTER MEET.
- * See https://valkey.io/commands/cluster-meet/
- */
-export interface ClusterMeetOptions {
-  /**
-   * busPort is the port at which the other node speaks with nodes. 0 stands for its
-   * port plus 10000. Since: 4.0.0.
-   */
-  busPort?: Integer;
-}
-
-/**
- * ClusterScanOptions are the options of CLUSTERSCAN. Since: 9.1.0.
- * See https://valkey.io/commands/clusterscan/
- */
-export interface ClusterScanOptions {
-  /**
-   * match is the pattern that returned keys match, such as "user:*". Null returns
-   * all. Keys are left out after they were scanned: a step may hold none.
-   */
-  match?: GlideString | null;
-  /** count is how much to scan in one step, about. 0 means the server's 10. */
-  count?: Integer;
-  /** type is the type of value that returned keys hold. Empty returns all. */
-  type?: ObjectType;
-  /** slot is the only slot to scan, from 0 to 16383. Null scans all slots. */
-  slot?: Integer | null;
-}
-
-/**
- * ClusterSetSlotOptions are the options of CLUSTER SETSLOT.
- * See https://valkey.io/commands/cluster-setslot/
- */
-export interface ClusterSetSlotOptions {
-  /**
-   * timeout is how long to wait for the replicas to follow, to the millisecond,
-   * rounded up; 0 waits for ever. Null leaves it to the server: 2 seconds. Since: 8.0.0. In milliseconds.
-   */
-  timeout?: number | null;
-}
-
-/**
  * CopyOptions are the options of COPY.
  * See https://valkey.io/commands/copy/
  */
@@ -702,67 +441,6 @@ export interface ExpireIn {
   type: "expireIn";
   /** duration is how long the key lives. It must be positive. In milliseconds. */
   duration: number;
-}
-
-/**
- * FailoverOptions are the options of FAILOVER.
- * See https://valkey.io/commands/failover/
- */
-export interface FailoverOptions {
-  /** target is the replica to hand over to. Null takes the first that has caught up. */
-  target?: FailoverTarget | null;
-  /**
-   * timeout is how long to wait for a replica to catch up, to the millisecond,
-   * rounded up, before giving up. 0 waits for ever. In milliseconds.
-   */
-  timeout?: number;
-}
-
-/** FailoverTarget is the replica that is to become the primary. */
-export interface FailoverTarget {
-  /** Host and Port are the replica's, as ROLE or INFO of its primary tell them. */
-  host?: GlideString;
-  port?: Integer;
-  /**
-   * force makes the replica the primary when the time is up although it has not
-   * caught up. What it lacks is lost. It needs FailoverOptions.timeout.
-   */
-  force?: boolean;
-}
-
-/** FilterByACLCategory picks the commands of a category of access control lists. */
-export interface FilterByACLCategory {
-  type: "filterByAclCategory";
-  /**
-   * category is its name without the "@", as aclCat tells it. One that does not
-   * exist has no commands.
-   */
-  category: GlideString;
-}
-
-/** FilterByModule picks the commands of a module. */
-export interface FilterByModule {
-  type: "filterByModule";
-  /** module is the module's name. One that is not loaded has no commands. */
-  module: GlideString;
-}
-
-/** FilterByPattern picks the commands whose name matches a pattern. */
-export interface FilterByPattern {
-  type: "filterByPattern";
-  /** pattern is such as "x*" or "acl|*". */
-  pattern: GlideString;
-}
-
-/** FunctionListQuery picks what FUNCTION LIST tells. */
-export interface FunctionListQuery {
-  /**
-   * libraryName is the name of a library, or a pattern such as "my*". Empty asks
-   * for all libraries.
-   */
-  libraryName?: GlideString;
-  /** withCode returns the source code of the libraries too. */
-  withCode?: boolean;
 }
 
 /**
@@ -981,18 +659,6 @@ export interface InclusiveScore {
   score: number;
 }
 
-/**
- * InfoOptions are the options of INFO.
- * See https://valkey.io/commands/info/
- */
-export interface InfoOptions {
-  /**
-   * sections are the sections to return; empty returns the default ones. Modules
-   * may have sections of other names. More than one: since 7.0.0.
-   */
-  sections?: readonly InfoSection[];
-}
-
 /** KeepTTL leaves a key the expiry that it has (KEEPTTL). Since: 6.0.0. */
 export interface KeepTTL {
   type: "keepTtl";
@@ -1003,20 +669,6 @@ export interface KeyArray {
   type: "keyArray";
   /** keys are the sorted sets, at least one. */
   keys: readonly GlideString[];
-}
-
-/**
- * LCSIdxOptions say which of the common parts LCS returns, and what of each.
- * See https://valkey.io/commands/lcs/
- */
-export interface LCSIdxOptions {
-  /**
-   * minMatchLen leaves out parts shorter than this many bytes. 0 or less leaves
-   * out none.
-   */
-  minMatchLen?: Integer;
-  /** withMatchLen returns the length of each part as well. */
-  withMatchLen?: boolean;
 }
 
 /**
@@ -1042,24 +694,6 @@ export interface Limit {
   offset?: Integer;
   /** count is the number of elements to return; a negative one means all. */
   count?: Integer;
-}
-
-/**
- * LolwutOptions are the options of LOLWUT.
- * See https://valkey.io/commands/lolwut/
- */
-export interface LolwutOptions {
-  /**
-   * version chooses the drawing, by the version of the server that first had it: 5,
-   * 6 or, since 9.0.0, 9. One that has none returns the version of the server alone.
-   * Null leaves it to the server.
-   */
-  version?: Integer | null;
-  /**
-   * args are numbers that shape the drawing, such as its columns and rows. They
-   * differ from drawing to drawing; those left out are the server's to choose.
-   */
-  args?: readonly Integer[];
 }
 
 /**
@@ -1110,34 +744,9 @@ export interface MinID {
   type: "minId";
 }
 
-/** ModuleConfig is a setting of a module with its value. */
-export interface ModuleConfig {
-  /** name is the setting's name, the module's own before a dot: "search.timeout". */
-  name?: GlideString;
-  /** value is the setting's value. */
-  value?: GlideString;
-}
-
-/**
- * ModuleLoadExOptions are the options of MODULE LOADEX.
- * See https://valkey.io/commands/module-loadex/
- */
-export interface ModuleLoadExOptions {
-  /** configs are settings of the module, as CONFIG SET takes them (CONFIG). */
-  configs?: readonly ModuleConfig[];
-  /** args are arguments of the module (ARGS). */
-  args?: readonly GlideString[];
-}
-
 /** Persist removes the expiry (PERSIST), so that the value stays until it is deleted. */
 export interface Persist {
   type: "persist";
-}
-
-/** PingOptions are the options of PING. */
-export interface PingOptions {
-  /** message is what the server answers. Null asks for PONG. */
-  message?: GlideString | null;
 }
 
 /** RangeByIndex selects members by their place in the order of scores. */
@@ -1258,17 +867,6 @@ export interface ScanOptions {
   type?: ObjectType;
 }
 
-/** ScriptOptions are what a script is called with. */
-export interface ScriptOptions {
-  /**
-   * keys are the keys that the script uses, KEYS in Lua. In a cluster they must
-   * all belong to one slot.
-   */
-  keys?: readonly GlideString[];
-  /** args are its other arguments, ARGV in Lua. */
-  args?: readonly GlideString[];
-}
-
 /**
  * ShutdownOptions are the options of SHUTDOWN.
  * See https://valkey.io/commands/shutdown/
@@ -1294,58 +892,6 @@ export interface SignedEncoding {
   type: "signedEncoding";
   /** bits is its width, from 1 to 64. */
   bits: Integer;
-}
-
-/** SlotImporting has the node take keys of the slot from another (IMPORTING). */
-export interface SlotImporting {
-  type: "slotImporting";
-  /** nodeId is the ID of the node that owns the slot so far. */
-  nodeId: GlideString;
-}
-
-/**
- * SlotMigrating has the node send those who ask for missing keys of the slot to
- * another (MIGRATING).
- */
-export interface SlotMigrating {
-  type: "slotMigrating";
-  /** nodeId is the ID of the node that is to own the slot. */
-  nodeId: GlideString;
-}
-
-/** SlotOwnedBy gives the slot to a node (NODE). */
-export interface SlotOwnedBy {
-  type: "slotOwnedBy";
-  /** nodeId is the ID of the node that owns the slot from now on. */
-  nodeId: GlideString;
-}
-
-/** SlotStable ends an import or a migration as if it had not begun (STABLE). */
-export interface SlotStable {
-  type: "slotStable";
-}
-
-/** SlotStatsByMetric tells about the slots that have most of something, or least (ORDERBY). */
-export interface SlotStatsByMetric {
-  type: "slotStatsByMetric";
-  /** metric is what to order the slots by. */
-  metric?: SlotMetric;
-  /** limit is the largest number of slots to return. 0 returns all. */
-  limit?: Integer;
-  /** orderBy is the order. Empty means descending: the largest first. */
-  orderBy?: OrderBy;
-}
-
-/**
- * SlotStatsByRange tells about the slots of a range that the node owns, in their
- * order (SLOTSRANGE).
- */
-export interface SlotStatsByRange {
-  type: "slotStatsByRange";
-  /** Start and End are the first slot and the last, from 0 to 16383. */
-  start?: Integer;
-  /** Start and End are the first slot and the last, from 0 to 16383. */
-  end?: Integer;
 }
 
 /**

@@ -25,7 +25,7 @@ import { textOf } from "./text.js";
 import type { BridgeDestination, ConnectionEvent, ConnectionEventType, InitOptions, WebSocketConstructor } from "./types.js";
 
 /** What decodes a reply: the decoder of that name, or the command itself. */
-export type Decoding = string | Pick<Command<unknown>, "read" | "asBytes">;
+export type Decoding = string | Pick<Command<unknown>, "read" | "asBytes" | "nodesAsPairs">;
 
 /** A request that has no reply yet. */
 export interface PendingRequest {
@@ -252,7 +252,7 @@ export class Runtime {
   }
 
   /** Decodes the replies of several nodes to one command. */
-  private decodeByNode(request: PendingRequest, view: DataView, at: number): Record<string, unknown> {
+  private decodeByNode(request: PendingRequest, view: DataView, at: number): unknown {
     const results = emptyRecord<unknown>();
     const count = view.getUint32(at, true);
     for (let i = 0, next = at + 4; i < count; i++) {
@@ -260,7 +260,9 @@ export class Runtime {
       const address = reader.text();
       [results[address], next] = this.replyOf(view, reader.at, request.decoder as Decoding | undefined, request.asBytes);
     }
-    return results;
+    const { decoder } = request;
+    const asPairs = typeof decoder === "object" && "nodesAsPairs" in decoder && decoder.nodesAsPairs;
+    return asPairs ? Object.entries(results).map(([key, value]) => ({ key, value })) : results;
   }
 
   /** Decodes one of several replies, or its error, and returns it with where it ends. */

@@ -2,17 +2,14 @@ import type { Command } from "./command.js";
 import type { Commands } from "./commands_gen.js";
 import type { Decoder } from "./enums.js";
 import { type Send, addCommands, addWritten } from "./methods.js";
-import type { StandaloneMethods } from "./methods_types_gen.js";
+import type { ClusterMethods, StandaloneMethods } from "./methods_types_gen.js";
 import type { CallOptions } from "./types.js";
 
 /** Executes a command. */
 export type Execute = (command: Command<unknown>, options: CallOptions | undefined) => Promise<unknown>;
 
-// Interfaces and classes of one name merge: the methods come from the tables.
-export interface Scoped<T extends Decoder> extends Commands, StandaloneMethods<T> {}
-
 /** The commands of a client, executed with options. */
-export class Scoped<T extends Decoder> {
+class ScopedCommands {
   readonly #send: Send;
   readonly #execute: Execute;
 
@@ -21,15 +18,32 @@ export class Scoped<T extends Decoder> {
     this.#execute = execute;
   }
 
+  static addTo<T extends ScopedCommands>(prototype: T, place: "standalone" | "cluster"): void {
+    addCommands(prototype, (scoped, ...call) => scoped.#send(...call));
+    addWritten(
+      prototype,
+      place,
+      (scoped, command, options) => scoped.#execute(command, options),
+      (error) => Promise.reject(error),
+    );
+  }
+}
+
+// Interfaces and classes of one name merge: the methods come from the tables.
+export interface Scoped<T extends Decoder> extends Commands, StandaloneMethods<T> {}
+
+/** Those of a client that is no cluster's. */
+export class Scoped<T extends Decoder> extends ScopedCommands {
   static {
-    addCommands(Scoped.prototype, (scoped, ...call) => scoped.#send(...call));
-    for (const place of ["standalone", "cluster"] as const) {
-      addWritten(
-        Scoped.prototype,
-        place,
-        (scoped, command, options) => scoped.#execute(command, options),
-        (error) => Promise.reject(error),
-      );
-    }
+    ScopedCommands.addTo(Scoped.prototype, "standalone");
+  }
+}
+
+export interface ScopedInCluster<T extends Decoder> extends Commands, ClusterMethods<T> {}
+
+/** Those of a cluster's client. */
+export class ScopedInCluster<T extends Decoder> extends ScopedCommands {
+  static {
+    ScopedCommands.addTo(ScopedInCluster.prototype, "cluster");
   }
 }

@@ -1,4 +1,7 @@
+import { type Word, listOf, optionsOf } from "./command.js";
+import type { ScriptOptions } from "./commands/scripting_types.js";
 import { sha1 } from "./sha1.js";
+import type { GlideString } from "./types.js";
 
 /**
  * A Lua script. Its source is sent to a server once, and from then on only its hash.
@@ -7,20 +10,30 @@ import { sha1 } from "./sha1.js";
  *     await client.invokeScript(script, { keys: ["greeting"] });
  */
 export class Script {
-  readonly #code: string;
+  readonly #code: GlideString;
   #hash: string | undefined;
 
-  constructor(code: string) {
+  constructor(code: GlideString) {
     this.#code = code;
   }
 
   /** The source code. */
-  getCode(): string {
+  getCode(): GlideString {
     return this.#code;
   }
 
   /** The SHA-1 of the source code in 40 hexadecimal digits, by which servers know it. */
   getHash(): string {
-    return (this.#hash ??= sha1(new TextEncoder().encode(this.#code)));
+    return (this.#hash ??= sha1(typeof this.#code === "string" ? new TextEncoder().encode(this.#code) : this.#code));
   }
+
+  /** Does nothing: a script holds nothing that would have to be given back. It is here since GLIDE's has it. */
+  release(): void {}
+}
+
+/** The words behind a script. */
+export function keysAndArgs(method: string, options: ScriptOptions | undefined): Word[] {
+  const { keys, args } = optionsOf(method, options, ["keys", "args"]);
+  const names = listOf(keys ?? [], `${method} options.keys`);
+  return [String(names.length), ...names, ...listOf(args ?? [], `${method} options.args`)];
 }

@@ -111,7 +111,7 @@ function texts(r: Reader): GlideString[] {
 }
 
 /** Fields with their values: an array of pairs, a flat array or a map. */
-function fieldValues(r: Reader): [GlideString, GlideString][] {
+export function fieldValues(r: Reader): [GlideString, GlideString][] {
   r.next();
   if (r.isNull || r.type !== type.array || r.nextType() !== type.array) {
     return pairs(r, nextText, nextText, (field, value) => [field, value]);

@@ -155,7 +155,7 @@ export interface HashCommands {
    *
    * Servers calculate with more digits than a float64 has, and 17 of them behind the point
    * are kept. increment and the reply are rounded to a float64. Where each digit counts,
-   * customCommand takes the increment as text and returns the value as text:
+   * CustomCommand takes the increment as text and returns the value as text:
    * []string{"HINCRBYFLOAT", key, field, "0.10"}.
    *
    * Reply: the new value. Errors: ERR if the field holds no number or the result is

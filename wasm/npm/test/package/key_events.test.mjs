@@ -13,7 +13,7 @@ before(async () => {
 after(() => client.close());
 
 async function subscribers() {
-  return (await client.pubsubNumPat()) + (await client.pubsubChannels("__key*")).length;
+  return (await client.pubsubNumPat()) + (await client.pubsubChannels({ pattern: "__key*" })).length;
 }
 
 // First of all: others set what it needs to be without.

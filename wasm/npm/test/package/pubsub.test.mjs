@@ -97,7 +97,7 @@ test("a callback may subscribe, unsubscribe and close its client", async () => {
   });
   await publisher.publish("subscribe", channel);
   await closed;
-  await eventually(async () => (await publisher.pubsubNumSub([other]))[other] === 0);
+  await eventually(async () => (await publisher.pubsubNumSub([other]))[0].numSub === 0);
   assert.deepEqual(seen, ["subscribe", "close"]);
 });
 

@@ -13,7 +13,7 @@ before(async () => {
 after(() => publisher.close());
 
 async function subscribers(channel) {
-  return (await publisher.pubsubNumSub([channel]))[channel];
+  return (await publisher.pubsubNumSub([channel]))[0].numSub;
 }
 
 test("a subscription has its own channels and patterns, in order", async (t) => {

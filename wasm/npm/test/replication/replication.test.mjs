@@ -23,7 +23,7 @@ function connect(settings) {
 // How many commands of a name a server has executed.
 async function executed(server, name) {
   const own = await connect({ addresses: [server], readOnly: true });
-  const statistics = await own.info({ sections: ["commandstats"] });
+  const statistics = await own.info(["commandstats"]);
   own.close();
   return Number(new RegExp(`^cmdstat_${name}:calls=(\\d+)`, "m").exec(statistics)?.[1] ?? 0);
 }

@@ -3,7 +3,7 @@
 import type * as declared from "../../src/declarations.js";
 import * as implemented from "../../src/index.js";
 
-type Constructible = "Batch" | "ClusterSubscription" | "GlideClient" | "GlideClusterClient" | "Script" | "Subscription";
+type Constructible = "BaseBatch" | "Batch" | "ClusterBatch" | "ClusterSubscription" | "ClusterTransaction" | "GlideClient" | "GlideClusterClient" | "Script" | "Subscription" | "Transaction";
 
 // Classes with private members never count as each other, so that their public faces
 // are compared.
@@ -14,23 +14,25 @@ const values: Face<Values<typeof declared>> = implemented;
 const names: Record<keyof typeof implemented, true> = {} as Record<keyof typeof declared, true>;
 
 const batch: Face<declared.Batch> = {} as implemented.Batch;
+const clusterBatch: Face<declared.ClusterBatch> = {} as implemented.ClusterBatch;
+const transactions: [new () => Face<declared.Transaction>, new () => Face<declared.ClusterTransaction>] = [implemented.Transaction, implemented.ClusterTransaction];
 const script: Face<declared.Script> = {} as implemented.Script;
 const client: Face<declared.GlideClient> = {} as implemented.GlideClient;
 const cluster: Face<declared.GlideClusterClient> = {} as implemented.GlideClusterClient;
 const subscription: Face<declared.Subscription> = {} as implemented.Subscription;
 const clusterSubscription: Face<declared.ClusterSubscription> = {} as implemented.ClusterSubscription;
-const otherBatch: Omit<Face<implemented.Batch>, keyof declared.BatchCommands | keyof declared.BatchMethods> = {} as Face<declared.Batch>;
+const otherBatch: Omit<Face<implemented.Batch>, keyof declared.BatchCommands | keyof declared.StandaloneBatchMethods> = {} as Face<declared.Batch>;
 const otherScript: Face<implemented.Script> = {} as Face<declared.Script>;
 const otherSubscription: Face<implemented.Subscription> = {} as Face<declared.Subscription>;
 const otherClusterSubscription: Face<implemented.ClusterSubscription> = {} as Face<declared.ClusterSubscription>;
-const otherClient: Omit<Face<implemented.GlideClient>, "exec" | "invokeScript" | "subscription"> = {} as Face<declared.GlideClient>;
-const otherCluster: Omit<Face<implemented.GlideClusterClient>, "exec" | "invokeScript" | "subscription"> = {} as Face<declared.GlideClusterClient>;
+const otherClient: Omit<Face<implemented.GlideClient>, "exec" | "invokeScript" | "invokeScriptWithRoute" | "subscription"> = {} as Face<declared.GlideClient>;
+const otherCluster: Omit<Face<implemented.GlideClusterClient>, "exec" | "invokeScript" | "invokeScriptWithRoute" | "subscription"> = {} as Face<declared.GlideClusterClient>;
 
 const createCluster: (configuration: declared.GlideClusterClientConfiguration) => Promise<Face<declared.GlideClusterClient>> =
   implemented.GlideClusterClient.createClient;
 const create: (configuration: declared.GlideClientConfiguration) => Promise<Face<declared.GlideClient>> = implemented.GlideClient.createClient;
 const make: new (isAtomic: boolean) => Face<declared.Batch> = implemented.Batch;
-const compile: new (code: string) => Face<declared.Script> = implemented.Script;
+const compile: new (code: declared.GlideString) => Face<declared.Script> = implemented.Script;
 
-void [subscription, clusterSubscription, otherSubscription, otherClusterSubscription];
+void [clusterBatch, transactions, subscription, clusterSubscription, otherSubscription, otherClusterSubscription];
 void [values, names, batch, script, client, otherBatch, otherScript, otherClient, cluster, otherCluster, createCluster, create, make, compile];

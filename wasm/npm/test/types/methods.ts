@@ -9,12 +9,20 @@ import {
   Batch,
   type BatchCommands,
   type BatchMethods,
+  type Bytes,
+  ClientPauseMode,
+  ClusterBatch,
   type ClusterPubSubState,
   type ClusterResponse,
   ClusterSubscription,
+  ClusterTransaction,
   type Commands,
   ConfigurationError,
   Decoder,
+  FlushMode,
+  type FunctionListResponse,
+  type FunctionStatsFullResponse,
+  type FunctionStatsSingleResponse,
   type GeoLocation,
   type GeoPosition,
   GlideClient,
@@ -24,6 +32,8 @@ import {
   type GlideFields,
   type GlideReturnType,
   type GlideString,
+  InfoOptions,
+  type MemoryStats,
   ProtocolVersion,
   type PubSubEvent,
   type PubSubMsg,
@@ -35,6 +45,7 @@ import {
   type StreamEntryDataType,
   Subscription,
   TimeUnit,
+  Transaction,
   init,
 } from "../../src/declarations.js";
 
@@ -54,9 +65,6 @@ function is<Want>() {
 const bytes = new Uint8Array(1);
 
 const calls = {
-  ping: () => is<GlideString>()(client.ping({ message: bytes, decoder: "string" })),
-  echo: () => is<GlideString>()(client.echo("x", { signal: AbortSignal.timeout(1) })),
-  customCommand: () => is<GlideReturnType>()(client.customCommand(["GET", bytes])),
   del: () => is<number>()(client.del(["a", bytes])),
   exists: () => is<number>()(client.exists(["a"])),
   expire: () => is<boolean>()(client.expire("a", 1000, "hasNoExpiry")),
@@ -71,14 +79,6 @@ const calls = {
   rpush: () => is<number>()(client.rpush("a", ["x"])),
   lrange: () => is<GlideString[]>()(client.lrange("a", 0, -1n)),
   blpop: () => is<[GlideString, GlideString] | null>()(client.blpop(["a"], 1000)),
-  eval: () => is<GlideReturnType>()(client.eval("return 1", { keys: ["a"], decoder: "bytes" })),
-  evalsha: () => is<GlideReturnType>()(client.evalsha("hash")),
-  scriptLoad: () => is<GlideString>()(client.scriptLoad("return 1")),
-  info: () => is<GlideString>()(client.info({ sections: ["server", "memory"] })),
-  configGet: () => is<{ key: GlideString; value: GlideString }[]>()(client.configGet(["port"])),
-  dbsize: () => is<number>()(client.dbsize()),
-  flushall: () => is<"OK">()(client.flushall()),
-  flushdb: () => is<"OK">()(client.flushdb()),
   sadd: () => is<number>()(client.sadd("a", ["m"])),
   smembers: () => is<Set<GlideString>>()(client.smembers("a")),
   zadd: () => is<number>()(client.zadd("a", [{ element: "m", score: 1 }], { changed: true })),
@@ -90,7 +90,6 @@ const calls = {
   xrange: () => is<StreamEntryDataType>()(client.xrange("a", { type: "minId" }, { type: "exclusiveId", id: "2-0" }, { count: 1 })),
   xread: () => is<{ key: GlideString; value: StreamEntryDataType }[]>()(client.xread([{ key: "a", id: "0" }], { block: 10 })),
   bitfield: () => is<(number | null)[]>()(client.bitfield("a", [{ type: "bitFieldGet", encoding: { type: "signedEncoding", bits: 8 }, offset: { type: "bitOffset", offset: 0 } }])),
-  fcall: () => is<GlideReturnType>()(client.fcall("f", ["key"], [bytes])),
   scan: () => is<[string, GlideString[]]>()(client.scan("0", { type: "objectTypeHash" })),
   geopos: () => is<(GeoPosition | null)[]>()(client.geopos("a", ["m"])),
   geosearchWithInfoOptions: () => is<GeoLocation[]>()(client.geosearchWithInfoOptions("a", { type: "geoMemberOrigin", member: "m" }, { type: "geoCircleShape", radius: 1, unit: "geoUnitMeters" })),
@@ -100,9 +99,6 @@ const calls = {
   expireAt: () => is<boolean>()(client.expireAt("a", new Date())),
   xautoclaim: () => is<[string, StreamEntryDataType, GlideString[]]>()(client.xautoclaim("a", "g", "c", 0, "0-0")),
   xinfoStream: () => is<GlideFields>()(client.xinfoStream("a")),
-  aclGetUser: () => is<GlideFields | null>()(client.aclGetUser("default")),
-  functionList: () => is<GlideFields[]>()(client.functionList({ withCode: true })),
-  clientInfo: () => is<Record<string, string>>()(client.clientInfo()),
 } satisfies { [Name in keyof Commands]?: () => void };
 void calls;
 
@@ -115,10 +111,34 @@ const written = {
   incr: () => is<number>()(client.incr("a")),
   incrBy: () => is<number>()(client.incrBy("a", 2n ** 60n)),
   incrByFloat: () => is<number>()(client.incrByFloat("a", 0.5)),
+  ping: () => is<string>()(client.ping({ message: bytes, decoder: "string" })),
+  echo: () => is<string>()(client.echo("x", { signal: AbortSignal.timeout(1) })),
+  customCommand: () => is<GlideReturnType>()(client.customCommand(["GET", bytes])),
+  eval: () => is<GlideReturnType>()(client.eval("return 1", { keys: ["a"], decoder: "bytes" })),
+  evalsha: () => is<GlideReturnType>()(client.evalsha("hash")),
+  scriptLoad: () => is<string>()(client.scriptLoad("return 1")),
+  info: () => is<string>()(client.info([InfoOptions.Server, "memory"])),
+  configGet: () => is<Record<string, string>>()(client.configGet(["port"])),
+  configSet: () => is<"OK">()(client.configSet({ maxmemory: "1gb" })),
+  dbsize: () => is<number>()(client.dbsize()),
+  flushall: () => is<"OK">()(client.flushall(FlushMode.ASYNC)),
+  flushdb: () => is<"OK">()(client.flushdb("SYNC")),
+  time: () => is<[string, string]>()(client.time()),
+  memoryStats: () => is<MemoryStats>()(client.memoryStats()),
+  clientPause: () => is<"OK">()(client.clientPause(10, ClientPauseMode.WRITE, { timeout: 5 })),
+  fcall: () => is<GlideReturnType>()(client.fcall("f", ["key"], [bytes])),
+  functionDump: () => is<Bytes>()(client.functionDump()),
+  functionList: () => is<FunctionListResponse>()(client.functionList({ withCode: true })),
+  functionStats: () => is<FunctionStatsFullResponse>()(client.functionStats()),
+  pubsubNumSub: () => is<{ channel: string; numSub: number }[]>()(client.pubsubNumSub(["a"])),
+  aclGetUser: () => is<GlideFields | null>()(client.aclGetUser("default")),
+  clientInfo: () => is<Record<string, string>>()(client.clientInfo()),
 } satisfies { [Name in keyof StandaloneMethods<"string">]?: () => void };
 void written;
 
-const batch: BatchCommands & BatchMethods = new Batch(true).set("a", "b").hgetall("a").zadd("a", { m: 1 });
+const batch: BatchCommands & BatchMethods = new Batch(true).set("a", "b").hgetall("a").zadd("a", { m: 1 }).ping("x").info(["server"]);
+const transactions: [Batch, ClusterBatch] = [new Transaction().publish("m", "c"), new ClusterTransaction().flushall("SYNC")];
+void transactions;
 is<GlideReturnType[] | null>()(client.exec(batch as Batch, true, { timeout: 100, decoder: "string" }));
 is<GlideReturnType>()(client.invokeScript(new Script("return 1"), { keys: ["a"], args: [bytes] }));
 
@@ -128,11 +148,15 @@ const cluster = await GlideClusterClient.createClient({
   advancedConfiguration: { connectionTimeout: 1000, refreshTopologyFromInitialNodes: true },
 });
 is<string | null>()(cluster.get("a"));
-is<GlideString>()(cluster.with({ route: { type: "primarySlotKey", key: "a" }, timeout: 100 }).info());
-is<ClusterResponse<GlideString>>()(cluster.with({ route: "allPrimaries" }).info({ sections: ["server"] }));
+is<ClusterResponse<string>>()(cluster.with({ route: { type: "primarySlotKey", key: "a" }, timeout: 100 }).info());
+is<ClusterResponse<string>>()(cluster.info({ sections: ["server"], route: "allNodes" }));
+is<"OK">()(cluster.flushall({ mode: FlushMode.SYNC, route: "allPrimaries" }));
+is<ClusterResponse<FunctionStatsSingleResponse>>()(cluster.functionStats());
+is<ClusterResponse<GlideReturnType>>()(cluster.fcallWithRoute("f", ["x"], { route: "allNodes" }));
+is<ClusterResponse<GlideReturnType>>()(cluster.invokeScriptWithRoute(new Script(bytes), { args: ["x"], route: "randomNode" }));
 is<ClusterResponse<number>>()(cluster.with({ route: "allNodes" as "allNodes" | "allPrimaries" }).dbsize());
 is<GlideReturnType[] | null>()(
-  cluster.exec(new Batch(false).get("a"), false, { route: { type: "routeByAddress", host: "a", port: 1 }, retryStrategy: { retryServerError: true } }),
+  cluster.exec(new ClusterBatch(false).get("a"), false, { route: { type: "routeByAddress", host: "a", port: 1 }, retryStrategy: { retryServerError: true } }),
 );
 is<"OK">()(cluster.select(1));
 is<void>()(cluster.shutdown(1000));
@@ -226,7 +250,7 @@ void GlideClient.createClient({ bridge: { url: "" }, useTLS: true });
 // @ts-expect-error only a cluster has routes
 client.with({ route: "allNodes" });
 // @ts-expect-error a batch goes to one node
-void cluster.exec(new Batch(false), true, { route: "allNodes" });
+void cluster.exec(new ClusterBatch(false), true, { route: "allNodes" });
 // @ts-expect-error the route needs a key
 cluster.with({ route: { type: "primarySlotKey", id: 1 } });
 // @ts-expect-error a number is no key

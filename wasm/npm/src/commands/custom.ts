@@ -1,0 +1,24 @@
+// Commands that have no method of their own, or are wanted as the server names them.
+
+import { type Command, type Read, listOf } from "../command.js";
+import { readerOf } from "../replies_custom.js";
+import type { GlideReturnType, GlideString } from "../types.js";
+
+/**
+ * Executes any command: its name and arguments, each word an element of args, as in
+ * ["CONFIG", "GET", "maxmemory"]. It refuses commands that would break a connection that is
+ * shared: those that subscribe, MONITOR, MULTI and the like; the error then says what to use
+ * instead.
+ *
+ * Reply: what the server answers, in the same form in RESP2 and RESP3: maps are arrays of
+ * { key, value }, sets are arrays, and what says yes or no is a boolean. With the decoder
+ * Decoder.Bytes every string in it is bytes. What several nodes answer is an array of
+ * { key, value } with their addresses.
+ * See https://valkey.io/commands/
+ * @routed
+ * @oneReply
+ */
+export function customCommand(args: Iterable<GlideString>): Command<GlideReturnType> {
+  const words = listOf(args, "customCommand args");
+  return { words, read: readerOf(words) as Read<GlideReturnType>, nodesAsPairs: true };
+}
