@@ -12,7 +12,7 @@ import (
 //lint:file-ignore SA1019 JavaScript has the older commands too
 
 // fingerprint is the same in the JavaScript that belongs to this program.
-const fingerprint = "f232d624eaa567a5"
+const fingerprint = "1740e3338850cf1c"
 
 // methods are the names of the operations in JavaScript.
 var methods = [...]string{
@@ -74,168 +74,137 @@ var methods = [...]string{
 	71:  "geosearchstoreWithResultOptions",
 	72:  "geosearchstoreWithInfoOptions",
 	73:  "geosearchstoreWithFullOptions",
-	74:  "hset",
-	75:  "hsetnx",
-	76:  "hmset",
-	77:  "hget",
-	78:  "hmget",
-	79:  "hgetall",
-	80:  "hgetdel",
-	81:  "hdel",
-	82:  "hexists",
-	83:  "hkeys",
-	84:  "hvals",
-	85:  "hlen",
-	86:  "hstrlen",
-	87:  "hincrBy",
-	88:  "hincrByFloat",
-	89:  "hrandfield",
-	90:  "hrandfieldCount",
-	91:  "hrandfieldWithValues",
-	92:  "hsetex",
-	93:  "hgetex",
-	94:  "hexpire",
-	95:  "hpexpire",
-	96:  "hexpireat",
-	97:  "hpexpireat",
-	98:  "hpersist",
-	99:  "httl",
-	100: "hpttl",
-	101: "hexpiretime",
-	102: "hpexpiretime",
-	103: "hscan",
-	104: "hscanNoValues",
-	105: "pfadd",
-	106: "pfcount",
-	107: "pfmerge",
-	108: "lpush",
-	109: "lpushx",
-	110: "rpush",
-	111: "rpushx",
-	112: "linsert",
-	113: "lset",
-	114: "lrem",
-	115: "ltrim",
-	116: "llen",
-	117: "lindex",
-	118: "lrange",
-	119: "lpos",
-	120: "lposCount",
-	121: "blpop",
-	122: "brpop",
-	123: "blmpop",
-	124: "blmpopCount",
-	125: "blmove",
-	126: "brpoplpush",
-	127: "lpop",
-	128: "lpopCount",
-	129: "rpop",
-	130: "rpopCount",
-	131: "lmpop",
-	132: "lmove",
-	133: "rpoplpush",
-	134: "functionFlushSync",
-	135: "functionFlushAsync",
-	136: "shutdownServer",
-	137: "sadd",
-	138: "srem",
-	139: "smembers",
-	140: "scard",
-	141: "sismember",
-	142: "smismember",
-	143: "smove",
-	144: "spop",
-	145: "spopCount",
-	146: "srandmember",
-	147: "srandmemberCount",
-	148: "sinter",
-	149: "sinterstore",
-	150: "sintercard",
-	151: "sunion",
-	152: "sunionstore",
-	153: "sdiff",
-	154: "sdiffstore",
-	155: "sscan",
-	156: "zadd",
-	157: "zaddIncr",
-	158: "zincrby",
-	159: "zcard",
-	160: "zscore",
-	161: "zmscore",
-	162: "zrank",
-	163: "zrankWithScore",
-	164: "zrevrank",
-	165: "zrevrankWithScore",
-	166: "zrem",
-	167: "zdiff",
-	168: "zdiffWithScores",
-	169: "zdiffstore",
-	170: "zinter",
-	171: "zinterWithScores",
-	172: "zinterstore",
-	173: "zintercard",
-	174: "zunion",
-	175: "zunionWithScores",
-	176: "zunionstore",
-	177: "zrevrange",
-	178: "zrevrangeWithScores",
-	179: "zrangebyscore",
-	180: "zrangebyscoreWithScores",
-	181: "zrevrangebyscore",
-	182: "zrevrangebyscoreWithScores",
-	183: "zrangebylex",
-	184: "zrevrangebylex",
-	185: "zpopmin",
-	186: "zpopmax",
-	187: "bzpopmin",
-	188: "bzpopmax",
-	189: "zmpop",
-	190: "bzmpop",
-	191: "zrange",
-	192: "zrangeWithScores",
-	193: "zrangeStore",
-	194: "zcount",
-	195: "zlexcount",
-	196: "zremRangeByRank",
-	197: "zremRangeByScore",
-	198: "zremRangeByLex",
-	199: "zrandmember",
-	200: "zrandmemberWithCount",
-	201: "zrandmemberWithCountWithScores",
-	202: "zscan",
-	203: "zscanNoScores",
-	204: "xadd",
-	205: "xlen",
-	206: "xdel",
-	207: "xtrim",
-	208: "xsetid",
-	209: "xgroupCreate",
-	210: "xgroupSetId",
-	211: "xgroupDestroy",
-	212: "xgroupCreateConsumer",
-	213: "xgroupDelConsumer",
-	214: "xreadgroup",
-	215: "xack",
-	216: "xinfoStream",
-	217: "xinfoStreamFull",
-	218: "xinfoGroups",
-	219: "xinfoConsumers",
-	220: "xpending",
-	221: "xpendingWithOptions",
-	222: "xclaim",
-	223: "xclaimJustId",
-	224: "xautoclaim",
-	225: "xautoclaimJustId",
-	226: "xrange",
-	227: "xrevrange",
-	228: "xread",
-	229: "msetex",
-	230: "delifeq",
-	231: "getset",
-	232: "setnx",
-	233: "setex",
-	234: "psetex",
-	235: "substr",
+	74:  "pfadd",
+	75:  "pfcount",
+	76:  "pfmerge",
+	77:  "lpush",
+	78:  "lpushx",
+	79:  "rpush",
+	80:  "rpushx",
+	81:  "linsert",
+	82:  "lset",
+	83:  "lrem",
+	84:  "ltrim",
+	85:  "llen",
+	86:  "lindex",
+	87:  "lrange",
+	88:  "lpos",
+	89:  "lposCount",
+	90:  "blpop",
+	91:  "brpop",
+	92:  "blmpop",
+	93:  "blmpopCount",
+	94:  "blmove",
+	95:  "brpoplpush",
+	96:  "lpop",
+	97:  "lpopCount",
+	98:  "rpop",
+	99:  "rpopCount",
+	100: "lmpop",
+	101: "lmove",
+	102: "rpoplpush",
+	103: "functionFlushSync",
+	104: "functionFlushAsync",
+	105: "shutdownServer",
+	106: "sadd",
+	107: "srem",
+	108: "smembers",
+	109: "scard",
+	110: "sismember",
+	111: "smismember",
+	112: "smove",
+	113: "spop",
+	114: "spopCount",
+	115: "srandmember",
+	116: "srandmemberCount",
+	117: "sinter",
+	118: "sinterstore",
+	119: "sintercard",
+	120: "sunion",
+	121: "sunionstore",
+	122: "sdiff",
+	123: "sdiffstore",
+	124: "sscan",
+	125: "zadd",
+	126: "zaddIncr",
+	127: "zincrby",
+	128: "zcard",
+	129: "zscore",
+	130: "zmscore",
+	131: "zrank",
+	132: "zrankWithScore",
+	133: "zrevrank",
+	134: "zrevrankWithScore",
+	135: "zrem",
+	136: "zdiff",
+	137: "zdiffWithScores",
+	138: "zdiffstore",
+	139: "zinter",
+	140: "zinterWithScores",
+	141: "zinterstore",
+	142: "zintercard",
+	143: "zunion",
+	144: "zunionWithScores",
+	145: "zunionstore",
+	146: "zrevrange",
+	147: "zrevrangeWithScores",
+	148: "zrangebyscore",
+	149: "zrangebyscoreWithScores",
+	150: "zrevrangebyscore",
+	151: "zrevrangebyscoreWithScores",
+	152: "zrangebylex",
+	153: "zrevrangebylex",
+	154: "zpopmin",
+	155: "zpopmax",
+	156: "bzpopmin",
+	157: "bzpopmax",
+	158: "zmpop",
+	159: "bzmpop",
+	160: "zrange",
+	161: "zrangeWithScores",
+	162: "zrangeStore",
+	163: "zcount",
+	164: "zlexcount",
+	165: "zremRangeByRank",
+	166: "zremRangeByScore",
+	167: "zremRangeByLex",
+	168: "zrandmember",
+	169: "zrandmemberWithCount",
+	170: "zrandmemberWithCountWithScores",
+	171: "zscan",
+	172: "zscanNoScores",
+	173: "xadd",
+	174: "xlen",
+	175: "xdel",
+	176: "xtrim",
+	177: "xsetid",
+	178: "xgroupCreate",
+	179: "xgroupSetId",
+	180: "xgroupDestroy",
+	181: "xgroupCreateConsumer",
+	182: "xgroupDelConsumer",
+	183: "xreadgroup",
+	184: "xack",
+	185: "xinfoStream",
+	186: "xinfoStreamFull",
+	187: "xinfoGroups",
+	188: "xinfoConsumers",
+	189: "xpending",
+	190: "xpendingWithOptions",
+	191: "xclaim",
+	192: "xclaimJustId",
+	193: "xautoclaim",
+	194: "xautoclaimJustId",
+	195: "xrange",
+	196: "xrevrange",
+	197: "xread",
+	198: "msetex",
+	199: "delifeq",
+	200: "getset",
+	201: "setnx",
+	202: "setex",
+	203: "psetex",
+	204: "substr",
 }
 
 // dispatch encodes the command of an operation into out. It returns the shape of the
@@ -728,273 +697,46 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		}
 	case 74:
 		p0 := in.String("key")
-		p1 := boundary.Pairs(in, "values", readFieldValue, func(first string, in *boundary.Arguments, name string) models.FieldValue {
-			return models.FieldValue{Field: first, Value: in.String(name)}
-		})
-		if in.Err() == nil {
-			shape = command.HSet(out, p0, p1).Shape
-		}
-	case 75:
-		p0 := in.String("key")
-		p1 := in.String("field")
-		p2 := in.String("value")
-		if in.Err() == nil {
-			shape = command.HSetNX(out, p0, p1, p2).Shape
-		}
-	case 76:
-		p0 := in.String("key")
-		p1 := boundary.Pairs(in, "values", readFieldValue, func(first string, in *boundary.Arguments, name string) models.FieldValue {
-			return models.FieldValue{Field: first, Value: in.String(name)}
-		})
-		if in.Err() == nil {
-			shape = command.HMSet(out, p0, p1).Shape
-		}
-	case 77:
-		p0 := in.String("key")
-		p1 := in.String("field")
-		if in.Err() == nil {
-			shape = command.HGet(out, p0, p1).Shape
-		}
-	case 78:
-		p0 := in.String("key")
-		p1 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.HMGet(out, p0, p1).Shape
-		}
-	case 79:
-		p0 := in.String("key")
-		if in.Err() == nil {
-			shape = command.HGetAll(out, p0).Shape
-		}
-	case 80:
-		p0 := in.String("key")
-		p1 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.HGetDel(out, p0, p1).Shape
-		}
-	case 81:
-		p0 := in.String("key")
-		p1 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.HDel(out, p0, p1).Shape
-		}
-	case 82:
-		p0 := in.String("key")
-		p1 := in.String("field")
-		if in.Err() == nil {
-			shape = command.HExists(out, p0, p1).Shape
-		}
-	case 83:
-		p0 := in.String("key")
-		if in.Err() == nil {
-			shape = command.HKeys(out, p0).Shape
-		}
-	case 84:
-		p0 := in.String("key")
-		if in.Err() == nil {
-			shape = command.HVals(out, p0).Shape
-		}
-	case 85:
-		p0 := in.String("key")
-		if in.Err() == nil {
-			shape = command.HLen(out, p0).Shape
-		}
-	case 86:
-		p0 := in.String("key")
-		p1 := in.String("field")
-		if in.Err() == nil {
-			shape = command.HStrLen(out, p0, p1).Shape
-		}
-	case 87:
-		p0 := in.String("key")
-		p1 := in.String("field")
-		p2 := boundary.Integer[int64](in, "increment")
-		if in.Err() == nil {
-			shape = command.HIncrBy(out, p0, p1, p2).Shape
-		}
-	case 88:
-		p0 := in.String("key")
-		p1 := in.String("field")
-		p2 := in.Float("increment")
-		if in.Err() == nil {
-			shape = command.HIncrByFloat(out, p0, p1, p2).Shape
-		}
-	case 89:
-		p0 := in.String("key")
-		if in.Err() == nil {
-			shape = command.HRandField(out, p0).Shape
-		}
-	case 90:
-		p0 := in.String("key")
-		p1 := boundary.Integer[int64](in, "count")
-		if in.Err() == nil {
-			shape = command.HRandFieldWithCount(out, p0, p1).Shape
-		}
-	case 91:
-		p0 := in.String("key")
-		p1 := boundary.Integer[int64](in, "count")
-		if in.Err() == nil {
-			shape = command.HRandFieldWithCountWithValues(out, p0, p1).Shape
-		}
-	case 92:
-		p0 := in.String("key")
-		p1 := boundary.Pairs(in, "values", readFieldValue, func(first string, in *boundary.Arguments, name string) models.FieldValue {
-			return models.FieldValue{Field: first, Value: in.String(name)}
-		})
-		var p2 options.HSetExOptions
-		if !in.Absent() {
-			p2 = readHSetExOptions(in, "options")
-		}
-		if in.Err() == nil {
-			shape = command.HSetEx(out, p0, p1, p2).Shape
-		}
-	case 93:
-		p0 := in.String("key")
-		p1 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
-		var p2 options.HGetExOptions
-		if !in.Absent() {
-			p2 = readHGetExOptions(in, "options")
-		}
-		if in.Err() == nil {
-			shape = command.HGetEx(out, p0, p1, p2).Shape
-		}
-	case 94:
-		p0 := in.String("key")
-		p1 := in.Duration("expireTime")
-		p2 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
-		var p3 options.HExpireOptions
-		if !in.Absent() {
-			p3 = readHExpireOptions(in, "options")
-		}
-		if in.Err() == nil {
-			shape = command.HExpire(out, p0, p1, p2, p3).Shape
-		}
-	case 95:
-		p0 := in.String("key")
-		p1 := in.Duration("expireTime")
-		p2 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
-		var p3 options.HExpireOptions
-		if !in.Absent() {
-			p3 = readHExpireOptions(in, "options")
-		}
-		if in.Err() == nil {
-			shape = command.HPExpire(out, p0, p1, p2, p3).Shape
-		}
-	case 96:
-		p0 := in.String("key")
-		p1 := in.Time("expireTime")
-		p2 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
-		var p3 options.HExpireOptions
-		if !in.Absent() {
-			p3 = readHExpireOptions(in, "options")
-		}
-		if in.Err() == nil {
-			shape = command.HExpireAt(out, p0, p1, p2, p3).Shape
-		}
-	case 97:
-		p0 := in.String("key")
-		p1 := in.Time("expireTime")
-		p2 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
-		var p3 options.HExpireOptions
-		if !in.Absent() {
-			p3 = readHExpireOptions(in, "options")
-		}
-		if in.Err() == nil {
-			shape = command.HPExpireAt(out, p0, p1, p2, p3).Shape
-		}
-	case 98:
-		p0 := in.String("key")
-		p1 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.HPersist(out, p0, p1).Shape
-		}
-	case 99:
-		p0 := in.String("key")
-		p1 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.HTTL(out, p0, p1).Shape
-		}
-	case 100:
-		p0 := in.String("key")
-		p1 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.HPTTL(out, p0, p1).Shape
-		}
-	case 101:
-		p0 := in.String("key")
-		p1 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.HExpireTime(out, p0, p1).Shape
-		}
-	case 102:
-		p0 := in.String("key")
-		p1 := boundary.Slice(in, "fields", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.HPExpireTime(out, p0, p1).Shape
-		}
-	case 103:
-		p0 := in.String("key")
-		p1 := in.String("cursor")
-		if in.Absent() {
-			shape = command.HScan(out, p0, p1).Shape
-			break
-		}
-		p2 := readHScanOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.HScanWithOptions(out, p0, p1, p2).Shape
-		}
-	case 104:
-		p0 := in.String("key")
-		p1 := in.String("cursor")
-		var p2 options.HScanOptions
-		if !in.Absent() {
-			p2 = readHScanOptions(in, "options")
-		}
-		if in.Err() == nil {
-			shape = command.HScanNoValues(out, p0, p1, p2).Shape
-		}
-	case 105:
-		p0 := in.String("key")
 		p1 := boundary.Slice(in, "elements", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.PfAdd(out, p0, p1).Shape
 		}
-	case 106:
+	case 75:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.PfCount(out, p0).Shape
 		}
-	case 107:
+	case 76:
 		p0 := in.String("destination")
 		p1 := boundary.Slice(in, "sourceKeys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.PfMerge(out, p0, p1).Shape
 		}
-	case 108:
+	case 77:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "elements", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.LPush(out, p0, p1).Shape
 		}
-	case 109:
+	case 78:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "elements", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.LPushX(out, p0, p1).Shape
 		}
-	case 110:
+	case 79:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "elements", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.RPush(out, p0, p1).Shape
 		}
-	case 111:
+	case 80:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "elements", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.RPushX(out, p0, p1).Shape
 		}
-	case 112:
+	case 81:
 		p0 := in.String("key")
 		p1 := readInsertPosition(in, "insertPosition")
 		p2 := in.String("pivot")
@@ -1002,46 +744,46 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.LInsert(out, p0, p1, p2, p3).Shape
 		}
-	case 113:
+	case 82:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "index")
 		p2 := in.String("element")
 		if in.Err() == nil {
 			shape = command.LSet(out, p0, p1, p2).Shape
 		}
-	case 114:
+	case 83:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "count")
 		p2 := in.String("element")
 		if in.Err() == nil {
 			shape = command.LRem(out, p0, p1, p2).Shape
 		}
-	case 115:
+	case 84:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "start")
 		p2 := boundary.Integer[int64](in, "end")
 		if in.Err() == nil {
 			shape = command.LTrim(out, p0, p1, p2).Shape
 		}
-	case 116:
+	case 85:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.LLen(out, p0).Shape
 		}
-	case 117:
+	case 86:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "index")
 		if in.Err() == nil {
 			shape = command.LIndex(out, p0, p1).Shape
 		}
-	case 118:
+	case 87:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "start")
 		p2 := boundary.Integer[int64](in, "end")
 		if in.Err() == nil {
 			shape = command.LRange(out, p0, p1, p2).Shape
 		}
-	case 119:
+	case 88:
 		p0 := in.String("key")
 		p1 := in.String("element")
 		if in.Absent() {
@@ -1052,7 +794,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.LPosWithOptions(out, p0, p1, p2).Shape
 		}
-	case 120:
+	case 89:
 		p0 := in.String("key")
 		p1 := in.String("element")
 		p2 := boundary.Integer[int64](in, "count")
@@ -1064,26 +806,26 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.LPosCountWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 121:
+	case 90:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.BLPop(out, p0, p1).Shape
 		}
-	case 122:
+	case 91:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.BRPop(out, p0, p1).Shape
 		}
-	case 123:
+	case 92:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := readListDirection(in, "listDirection")
 		p2 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.BLMPop(out, p0, p1, p2).Shape
 		}
-	case 124:
+	case 93:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := readListDirection(in, "listDirection")
 		p2 := boundary.Integer[int64](in, "count")
@@ -1091,7 +833,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.BLMPopCount(out, p0, p1, p2, p3).Shape
 		}
-	case 125:
+	case 94:
 		p0 := in.String("source")
 		p1 := in.String("destination")
 		p2 := readListDirection(in, "whereFrom")
@@ -1100,36 +842,36 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.BLMove(out, p0, p1, p2, p3, p4).Shape
 		}
-	case 126:
+	case 95:
 		p0 := in.String("source")
 		p1 := in.String("destination")
 		p2 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.BRPopLPush(out, p0, p1, p2).Shape
 		}
-	case 127:
+	case 96:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.LPop(out, p0).Shape
 		}
-	case 128:
+	case 97:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.LPopCount(out, p0, p1).Shape
 		}
-	case 129:
+	case 98:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.RPop(out, p0).Shape
 		}
-	case 130:
+	case 99:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.RPopCount(out, p0, p1).Shape
 		}
-	case 131:
+	case 100:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := readListDirection(in, "listDirection")
 		if in.Absent() {
@@ -1140,7 +882,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.LMPopCount(out, p0, p1, p2).Shape
 		}
-	case 132:
+	case 101:
 		p0 := in.String("source")
 		p1 := in.String("destination")
 		p2 := readListDirection(in, "whereFrom")
@@ -1148,21 +890,21 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.LMove(out, p0, p1, p2, p3).Shape
 		}
-	case 133:
+	case 102:
 		p0 := in.String("source")
 		p1 := in.String("destination")
 		if in.Err() == nil {
 			shape = command.RPopLPush(out, p0, p1).Shape
 		}
-	case 134:
+	case 103:
 		if in.Err() == nil {
 			shape = command.FunctionFlushSync(out).Shape
 		}
-	case 135:
+	case 104:
 		if in.Err() == nil {
 			shape = command.FunctionFlushAsync(out).Shape
 		}
-	case 136:
+	case 105:
 		if in.Absent() {
 			shape = command.ShutdownServer(out).Shape
 			break
@@ -1171,81 +913,81 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ShutdownServerWithOptions(out, p0).Shape
 		}
-	case 137:
+	case 106:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SAdd(out, p0, p1).Shape
 		}
-	case 138:
+	case 107:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SRem(out, p0, p1).Shape
 		}
-	case 139:
+	case 108:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.SMembers(out, p0).Shape
 		}
-	case 140:
+	case 109:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.SCard(out, p0).Shape
 		}
-	case 141:
+	case 110:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		if in.Err() == nil {
 			shape = command.SIsMember(out, p0, p1).Shape
 		}
-	case 142:
+	case 111:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SMIsMember(out, p0, p1).Shape
 		}
-	case 143:
+	case 112:
 		p0 := in.String("source")
 		p1 := in.String("destination")
 		p2 := in.String("member")
 		if in.Err() == nil {
 			shape = command.SMove(out, p0, p1, p2).Shape
 		}
-	case 144:
+	case 113:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.SPop(out, p0).Shape
 		}
-	case 145:
+	case 114:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.SPopCount(out, p0, p1).Shape
 		}
-	case 146:
+	case 115:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.SRandMember(out, p0).Shape
 		}
-	case 147:
+	case 116:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.SRandMemberCount(out, p0, p1).Shape
 		}
-	case 148:
+	case 117:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SInter(out, p0).Shape
 		}
-	case 149:
+	case 118:
 		p0 := in.String("destination")
 		p1 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SInterStore(out, p0, p1).Shape
 		}
-	case 150:
+	case 119:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Absent() {
 			shape = command.SInterCard(out, p0).Shape
@@ -1255,29 +997,29 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.SInterCardLimit(out, p0, p1).Shape
 		}
-	case 151:
+	case 120:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SUnion(out, p0).Shape
 		}
-	case 152:
+	case 121:
 		p0 := in.String("destination")
 		p1 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SUnionStore(out, p0, p1).Shape
 		}
-	case 153:
+	case 122:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SDiff(out, p0).Shape
 		}
-	case 154:
+	case 123:
 		p0 := in.String("destination")
 		p1 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SDiffStore(out, p0, p1).Shape
 		}
-	case 155:
+	case 124:
 		p0 := in.String("key")
 		p1 := in.String("cursor")
 		if in.Absent() {
@@ -1288,7 +1030,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.SScanWithOptions(out, p0, p1, p2).Shape
 		}
-	case 156:
+	case 125:
 		p0 := in.String("key")
 		p1 := boundary.Pairs(in, "members", readMemberAndScore, func(first string, in *boundary.Arguments, name string) models.MemberAndScore {
 			return models.MemberAndScore{Member: first, Score: in.Float(name)}
@@ -1301,7 +1043,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZAddWithOptions(out, p0, p1, p2).Shape
 		}
-	case 157:
+	case 126:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		p2 := in.Float("increment")
@@ -1313,82 +1055,82 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZAddIncrWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 158:
+	case 127:
 		p0 := in.String("key")
 		p1 := in.Float("increment")
 		p2 := in.String("member")
 		if in.Err() == nil {
 			shape = command.ZIncrBy(out, p0, p1, p2).Shape
 		}
-	case 159:
+	case 128:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.ZCard(out, p0).Shape
 		}
-	case 160:
+	case 129:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		if in.Err() == nil {
 			shape = command.ZScore(out, p0, p1).Shape
 		}
-	case 161:
+	case 130:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZMScore(out, p0, p1).Shape
 		}
-	case 162:
+	case 131:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		if in.Err() == nil {
 			shape = command.ZRank(out, p0, p1).Shape
 		}
-	case 163:
+	case 132:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		if in.Err() == nil {
 			shape = command.ZRankWithScore(out, p0, p1).Shape
 		}
-	case 164:
+	case 133:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		if in.Err() == nil {
 			shape = command.ZRevRank(out, p0, p1).Shape
 		}
-	case 165:
+	case 134:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		if in.Err() == nil {
 			shape = command.ZRevRankWithScore(out, p0, p1).Shape
 		}
-	case 166:
+	case 135:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZRem(out, p0, p1).Shape
 		}
-	case 167:
+	case 136:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZDiff(out, p0).Shape
 		}
-	case 168:
+	case 137:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZDiffWithScores(out, p0).Shape
 		}
-	case 169:
+	case 138:
 		p0 := in.String("destination")
 		p1 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZDiffStore(out, p0, p1).Shape
 		}
-	case 170:
+	case 139:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZInter(out, p0).Shape
 		}
-	case 171:
+	case 140:
 		p0 := readKeysOrWeightedKeys(in, "keysOrWeightedKeys")
 		var p1 options.ZInterOptions
 		if !in.Absent() {
@@ -1397,7 +1139,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZInterWithScores(out, p0, p1).Shape
 		}
-	case 172:
+	case 141:
 		p0 := in.String("destination")
 		p1 := readKeysOrWeightedKeys(in, "keysOrWeightedKeys")
 		if in.Absent() {
@@ -1408,7 +1150,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZInterStoreWithOptions(out, p0, p1, p2).Shape
 		}
-	case 173:
+	case 142:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Absent() {
 			shape = command.ZInterCard(out, p0).Shape
@@ -1418,12 +1160,12 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZInterCardWithOptions(out, p0, p1).Shape
 		}
-	case 174:
+	case 143:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.ZUnion(out, p0).Shape
 		}
-	case 175:
+	case 144:
 		p0 := readKeysOrWeightedKeys(in, "keysOrWeightedKeys")
 		var p1 options.ZUnionOptions
 		if !in.Absent() {
@@ -1432,7 +1174,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZUnionWithScores(out, p0, p1).Shape
 		}
-	case 176:
+	case 145:
 		p0 := in.String("destination")
 		p1 := readKeysOrWeightedKeys(in, "keysOrWeightedKeys")
 		if in.Absent() {
@@ -1443,21 +1185,21 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZUnionStoreWithOptions(out, p0, p1, p2).Shape
 		}
-	case 177:
+	case 146:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "start")
 		p2 := boundary.Integer[int64](in, "stop")
 		if in.Err() == nil {
 			shape = command.ZRevRange(out, p0, p1, p2).Shape
 		}
-	case 178:
+	case 147:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "start")
 		p2 := boundary.Integer[int64](in, "stop")
 		if in.Err() == nil {
 			shape = command.ZRevRangeWithScores(out, p0, p1, p2).Shape
 		}
-	case 179:
+	case 148:
 		p0 := in.String("key")
 		p1 := readScoreBound(in, "min")
 		p2 := readScoreBound(in, "max")
@@ -1469,7 +1211,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZRangeByScoreWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 180:
+	case 149:
 		p0 := in.String("key")
 		p1 := readScoreBound(in, "min")
 		p2 := readScoreBound(in, "max")
@@ -1480,7 +1222,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZRangeByScoreWithScores(out, p0, p1, p2, p3).Shape
 		}
-	case 181:
+	case 150:
 		p0 := in.String("key")
 		p1 := readScoreBound(in, "max")
 		p2 := readScoreBound(in, "min")
@@ -1492,7 +1234,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZRevRangeByScoreWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 182:
+	case 151:
 		p0 := in.String("key")
 		p1 := readScoreBound(in, "max")
 		p2 := readScoreBound(in, "min")
@@ -1503,7 +1245,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZRevRangeByScoreWithScores(out, p0, p1, p2, p3).Shape
 		}
-	case 183:
+	case 152:
 		p0 := in.String("key")
 		p1 := readLexBound(in, "min")
 		p2 := readLexBound(in, "max")
@@ -1515,7 +1257,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZRangeByLexWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 184:
+	case 153:
 		p0 := in.String("key")
 		p1 := readLexBound(in, "max")
 		p2 := readLexBound(in, "min")
@@ -1527,7 +1269,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZRevRangeByLexWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 185:
+	case 154:
 		p0 := in.String("key")
 		if in.Absent() {
 			shape = command.ZPopMin(out, p0).Shape
@@ -1537,7 +1279,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZPopMinWithOptions(out, p0, p1).Shape
 		}
-	case 186:
+	case 155:
 		p0 := in.String("key")
 		if in.Absent() {
 			shape = command.ZPopMax(out, p0).Shape
@@ -1547,19 +1289,19 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZPopMaxWithOptions(out, p0, p1).Shape
 		}
-	case 187:
+	case 156:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.BZPopMin(out, p0, p1).Shape
 		}
-	case 188:
+	case 157:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.BZPopMax(out, p0, p1).Shape
 		}
-	case 189:
+	case 158:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := readScoreFilter(in, "scoreFilter")
 		if in.Absent() {
@@ -1570,7 +1312,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZMPopWithOptions(out, p0, p1, p2).Shape
 		}
-	case 190:
+	case 159:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := readScoreFilter(in, "scoreFilter")
 		p2 := in.Duration("timeout")
@@ -1582,78 +1324,78 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.BZMPopWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 191:
+	case 160:
 		p0 := in.String("key")
 		p1 := readZRangeQuery(in, "rangeQuery")
 		if in.Err() == nil {
 			shape = command.ZRange(out, p0, p1).Shape
 		}
-	case 192:
+	case 161:
 		p0 := in.String("key")
 		p1 := readZRangeQueryWithScores(in, "rangeQuery")
 		if in.Err() == nil {
 			shape = command.ZRangeWithScores(out, p0, p1).Shape
 		}
-	case 193:
+	case 162:
 		p0 := in.String("destination")
 		p1 := in.String("key")
 		p2 := readZRangeQuery(in, "rangeQuery")
 		if in.Err() == nil {
 			shape = command.ZRangeStore(out, p0, p1, p2).Shape
 		}
-	case 194:
+	case 163:
 		p0 := in.String("key")
 		p1 := readScoreBound(in, "min")
 		p2 := readScoreBound(in, "max")
 		if in.Err() == nil {
 			shape = command.ZCount(out, p0, p1, p2).Shape
 		}
-	case 195:
+	case 164:
 		p0 := in.String("key")
 		p1 := readLexBound(in, "min")
 		p2 := readLexBound(in, "max")
 		if in.Err() == nil {
 			shape = command.ZLexCount(out, p0, p1, p2).Shape
 		}
-	case 196:
+	case 165:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "start")
 		p2 := boundary.Integer[int64](in, "stop")
 		if in.Err() == nil {
 			shape = command.ZRemRangeByRank(out, p0, p1, p2).Shape
 		}
-	case 197:
+	case 166:
 		p0 := in.String("key")
 		p1 := readScoreBound(in, "min")
 		p2 := readScoreBound(in, "max")
 		if in.Err() == nil {
 			shape = command.ZRemRangeByScore(out, p0, p1, p2).Shape
 		}
-	case 198:
+	case 167:
 		p0 := in.String("key")
 		p1 := readLexBound(in, "min")
 		p2 := readLexBound(in, "max")
 		if in.Err() == nil {
 			shape = command.ZRemRangeByLex(out, p0, p1, p2).Shape
 		}
-	case 199:
+	case 168:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.ZRandMember(out, p0).Shape
 		}
-	case 200:
+	case 169:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.ZRandMemberWithCount(out, p0, p1).Shape
 		}
-	case 201:
+	case 170:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.ZRandMemberWithCountWithScores(out, p0, p1).Shape
 		}
-	case 202:
+	case 171:
 		p0 := in.String("key")
 		p1 := in.String("cursor")
 		if in.Absent() {
@@ -1664,7 +1406,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZScanWithOptions(out, p0, p1, p2).Shape
 		}
-	case 203:
+	case 172:
 		p0 := in.String("key")
 		p1 := in.String("cursor")
 		var p2 options.ZScanOptions
@@ -1674,7 +1416,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ZScanNoScores(out, p0, p1, p2).Shape
 		}
-	case 204:
+	case 173:
 		p0 := in.String("key")
 		p1 := boundary.Pairs(in, "values", readFieldValue, func(first string, in *boundary.Arguments, name string) models.FieldValue {
 			return models.FieldValue{Field: first, Value: in.String(name)}
@@ -1687,24 +1429,24 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XAddWithOptions(out, p0, p1, p2).Shape
 		}
-	case 205:
+	case 174:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.XLen(out, p0).Shape
 		}
-	case 206:
+	case 175:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "ids", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.XDel(out, p0, p1).Shape
 		}
-	case 207:
+	case 176:
 		p0 := in.String("key")
 		p1 := readStreamTrim(in, "trim")
 		if in.Err() == nil {
 			shape = command.XTrim(out, p0, p1).Shape
 		}
-	case 208:
+	case 177:
 		p0 := in.String("key")
 		p1 := in.String("lastId")
 		if in.Absent() {
@@ -1715,7 +1457,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XSetIDWithOptions(out, p0, p1, p2).Shape
 		}
-	case 209:
+	case 178:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("id")
@@ -1727,7 +1469,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XGroupCreateWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 210:
+	case 179:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("id")
@@ -1739,27 +1481,27 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XGroupSetIDWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 211:
+	case 180:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		if in.Err() == nil {
 			shape = command.XGroupDestroy(out, p0, p1).Shape
 		}
-	case 212:
+	case 181:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
 		if in.Err() == nil {
 			shape = command.XGroupCreateConsumer(out, p0, p1, p2).Shape
 		}
-	case 213:
+	case 182:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
 		if in.Err() == nil {
 			shape = command.XGroupDelConsumer(out, p0, p1, p2).Shape
 		}
-	case 214:
+	case 183:
 		p0 := in.String("group")
 		p1 := in.String("consumer")
 		p2 := boundary.Pairs(in, "keysAndIds", readKeyAndID, func(first string, in *boundary.Arguments, name string) models.KeyAndID {
@@ -1773,19 +1515,19 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XReadGroupWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 215:
+	case 184:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := boundary.Slice(in, "ids", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.XAck(out, p0, p1, p2).Shape
 		}
-	case 216:
+	case 185:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.XInfoStream(out, p0).Shape
 		}
-	case 217:
+	case 186:
 		p0 := in.String("key")
 		if in.Absent() {
 			shape = command.XInfoStreamFull(out, p0).Shape
@@ -1795,24 +1537,24 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XInfoStreamFullWithOptions(out, p0, p1).Shape
 		}
-	case 218:
+	case 187:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.XInfoGroups(out, p0).Shape
 		}
-	case 219:
+	case 188:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		if in.Err() == nil {
 			shape = command.XInfoConsumers(out, p0, p1).Shape
 		}
-	case 220:
+	case 189:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		if in.Err() == nil {
 			shape = command.XPending(out, p0, p1).Shape
 		}
-	case 221:
+	case 190:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		var p2 options.XPendingOptions
@@ -1822,7 +1564,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XPendingWithOptions(out, p0, p1, p2).Shape
 		}
-	case 222:
+	case 191:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -1836,7 +1578,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XClaimWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 223:
+	case 192:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -1850,7 +1592,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XClaimJustIDWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 224:
+	case 193:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -1864,7 +1606,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XAutoClaimWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 225:
+	case 194:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -1878,7 +1620,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XAutoClaimJustIDWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 226:
+	case 195:
 		p0 := in.String("key")
 		p1 := readStreamBound(in, "start")
 		p2 := readStreamBound(in, "end")
@@ -1890,7 +1632,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XRangeWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 227:
+	case 196:
 		p0 := in.String("key")
 		p1 := readStreamBound(in, "start")
 		p2 := readStreamBound(in, "end")
@@ -1902,7 +1644,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XRevRangeWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 228:
+	case 197:
 		p0 := boundary.Pairs(in, "keysAndIds", readKeyAndID, func(first string, in *boundary.Arguments, name string) models.KeyAndID {
 			return models.KeyAndID{Key: first, ID: in.String(name)}
 		})
@@ -1914,7 +1656,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XReadWithOptions(out, p0, p1).Shape
 		}
-	case 229:
+	case 198:
 		p0 := boundary.Pairs(in, "pairs", readKeyValue, func(first string, in *boundary.Arguments, name string) models.KeyValue {
 			return models.KeyValue{Key: first, Value: in.String(name)}
 		})
@@ -1925,39 +1667,39 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.MSetEx(out, p0, p1).Shape
 		}
-	case 230:
+	case 199:
 		p0 := in.String("key")
 		p1 := in.String("value")
 		if in.Err() == nil {
 			shape = command.DelIfEq(out, p0, p1).Shape
 		}
-	case 231:
+	case 200:
 		p0 := in.String("key")
 		p1 := in.String("value")
 		if in.Err() == nil {
 			shape = command.GetSet(out, p0, p1).Shape
 		}
-	case 232:
+	case 201:
 		p0 := in.String("key")
 		p1 := in.String("value")
 		if in.Err() == nil {
 			shape = command.SetNX(out, p0, p1).Shape
 		}
-	case 233:
+	case 202:
 		p0 := in.String("key")
 		p1 := in.Duration("expireTime")
 		p2 := in.String("value")
 		if in.Err() == nil {
 			shape = command.SetEx(out, p0, p1, p2).Shape
 		}
-	case 234:
+	case 203:
 		p0 := in.String("key")
 		p1 := in.Duration("expireTime")
 		p2 := in.String("value")
 		if in.Err() == nil {
 			shape = command.PSetEx(out, p0, p1, p2).Shape
 		}
-	case 235:
+	case 204:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "start")
 		p2 := boundary.Integer[int64](in, "end")
@@ -2004,12 +1746,6 @@ func readExpireCondition(in *boundary.Arguments, name string) options.ExpireCond
 	return boundary.Enum(in, name,
 		[]string{"hasNoExpiry", "hasExistingExpiry", "newExpiryGreaterThanCurrent", "newExpiryLessThanCurrent"},
 		[]options.ExpireCondition{options.HasNoExpiry, options.HasExistingExpiry, options.NewExpiryGreaterThanCurrent, options.NewExpiryLessThanCurrent})
-}
-
-func readFieldConditionalChange(in *boundary.Arguments, name string) options.FieldConditionalChange {
-	return boundary.Enum(in, name,
-		[]string{"onlyIfAllExist", "onlyIfNoneExist"},
-		[]options.FieldConditionalChange{options.OnlyIfAllExist, options.OnlyIfNoneExist})
 }
 
 func readGeoUnit(in *boundary.Arguments, name string) options.GeoUnit {
@@ -2605,64 +2341,6 @@ func readGeoSearchStoreInfoOptions(in *boundary.Arguments, name string) (v optio
 	return v
 }
 
-func readHExpireOptions(in *boundary.Arguments, name string) (v options.HExpireOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "expireCondition":
-			v.ExpireCondition = readExpireCondition(in, field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readHGetExOptions(in *boundary.Arguments, name string) (v options.HGetExOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "expiry":
-			v.Expiry = readExpiryChange(in, field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readHScanOptions(in *boundary.Arguments, name string) (v options.HScanOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "match":
-			v.Match = boundary.Pointer(in, field, (*boundary.Arguments).String)
-		case "count":
-			v.Count = boundary.Integer[int64](in, field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readHSetExOptions(in *boundary.Arguments, name string) (v options.HSetExOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "keyConditionalChange":
-			v.KeyConditionalChange = readConditionalChange(in, field)
-		case "fieldConditionalChange":
-			v.FieldConditionalChange = readFieldConditionalChange(in, field)
-		case "expiry":
-			v.Expiry = readExpiry(in, field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
 func readInclusiveID(in *boundary.Arguments, name string) (v options.InclusiveID) {
 	in.Object(name, func(field string) bool {
 		switch field {
@@ -2814,19 +2492,6 @@ func readMigrateOptions(in *boundary.Arguments, name string) (v options.MigrateO
 }
 
 func readMinID(in *boundary.Arguments, name string) (v options.MinID) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readPersist(in *boundary.Arguments, name string) (v options.Persist) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
@@ -3404,19 +3069,6 @@ func readExpiry(in *boundary.Arguments, name string) options.Expiry {
 		return readExpireAt(in, name)
 	case "keepTtl":
 		return readKeepTTL(in, name)
-	default:
-		return nil
-	}
-}
-
-func readExpiryChange(in *boundary.Arguments, name string) options.ExpiryChange {
-	switch in.Variant(name, "expireIn", "expireAt", "persist") {
-	case "expireIn":
-		return readExpireIn(in, name)
-	case "expireAt":
-		return readExpireAt(in, name)
-	case "persist":
-		return readPersist(in, name)
 	default:
 		return nil
 	}

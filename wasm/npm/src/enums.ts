@@ -82,3 +82,24 @@ export const InfoOptions = {
   Everything: "everything",
 } as const;
 export type InfoOptions = (typeof InfoOptions)[keyof typeof InfoOptions];
+/** Under which condition hsetex sets fields. */
+export const HashFieldConditionalChange = {
+  /** All of them exist. */
+  ONLY_IF_ALL_EXIST: "FXX",
+  /** None of them exists. */
+  ONLY_IF_NONE_EXIST: "FNX",
+} as const;
+export type HashFieldConditionalChange = (typeof HashFieldConditionalChange)[keyof typeof HashFieldConditionalChange];
+
+/** Of which fields hexpire and its kin change the expiry. */
+export const HashExpirationCondition = {
+  /** Those that do not expire. */
+  ONLY_IF_NO_EXPIRY: "NX",
+  /** Those that expire. */
+  ONLY_IF_HAS_EXPIRY: "XX",
+  /** Those that would expire earlier otherwise. */
+  ONLY_IF_GREATER_THAN_CURRENT: "GT",
+  /** Those that would expire later otherwise, or never. */
+  ONLY_IF_LESS_THAN_CURRENT: "LT",
+} as const;
+export type HashExpirationCondition = (typeof HashExpirationCondition)[keyof typeof HashExpirationCondition];

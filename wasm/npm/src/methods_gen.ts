@@ -7,6 +7,7 @@ import * as cluster_changes from "./commands/cluster_changes.js";
 import * as connection from "./commands/connection.js";
 import * as custom from "./commands/custom.js";
 import * as functions from "./commands/functions.js";
+import * as hashes from "./commands/hashes.js";
 import * as introspection from "./commands/introspection.js";
 import * as pubsub from "./commands/pubsub.js";
 import * as scripting from "./commands/scripting.js";
@@ -115,6 +116,36 @@ export const methods: readonly Row[] = [
   ["functionRestore", functions.functionRestoreOfCluster, 2, 5],
   ["functionStats", functions.functionStats, 0, 28],
   ["functionStats", functions.functionStatsByAddress, 0, 2],
+  ["hdel", hashes.hdel, 2, 30],
+  ["hexists", hashes.hexists, 2, 30],
+  ["hexpire", hashes.hexpire, 4, 31],
+  ["hexpireat", hashes.hexpireat, 4, 31],
+  ["hexpiretime", hashes.hexpiretime, 2, 30],
+  ["hget", hashes.hget, 2, 30],
+  ["hgetall", hashes.hgetall, 1, 30],
+  ["hgetdel", hashes.hgetdel, 2, 30],
+  ["hgetex", hashes.hgetex, 3, 31],
+  ["hincrBy", hashes.hincrBy, 3, 30],
+  ["hincrByFloat", hashes.hincrByFloat, 3, 30],
+  ["hkeys", hashes.hkeys, 1, 30],
+  ["hlen", hashes.hlen, 1, 30],
+  ["hmget", hashes.hmget, 2, 30],
+  ["hmset", hashes.hmset, 2, 30],
+  ["hpersist", hashes.hpersist, 2, 30],
+  ["hpexpire", hashes.hpexpire, 4, 31],
+  ["hpexpireat", hashes.hpexpireat, 4, 31],
+  ["hpexpiretime", hashes.hpexpiretime, 2, 30],
+  ["hpttl", hashes.hpttl, 2, 30],
+  ["hrandfield", hashes.hrandfield, 1, 30],
+  ["hrandfieldCount", hashes.hrandfieldCount, 2, 30],
+  ["hrandfieldWithValues", hashes.hrandfieldWithValues, 2, 30],
+  ["hscan", hashes.hscan, 3, 31],
+  ["hset", hashes.hset, 2, 30],
+  ["hsetex", hashes.hsetex, 3, 31],
+  ["hsetnx", hashes.hsetnx, 3, 30],
+  ["hstrlen", hashes.hstrlen, 2, 30],
+  ["httl", hashes.httl, 2, 30],
+  ["hvals", hashes.hvals, 1, 30],
   ["command", introspection.commands, 0, 30],
   ["commandCount", introspection.commandCount, 0, 30],
   ["commandDocs", introspection.commandDocs, 1, 30],

@@ -5,6 +5,7 @@ import type { Bytes, CallOptions, Decoded, GlideFields, GlideRecord, GlideReturn
 import type { ClusterResponse, RouteOption } from "./types_cluster.js";
 import type { ClusterMeetOptions, ClusterScanCommandOptions, ClusterSetSlotOptions, ClusterSlotMigration, CommandListOptions, SlotRange, SlotState, SlotStatsQuery } from "./commands/cluster_types.js";
 import type { ClientAttribute, ClientCapability, ClientFilter, ClientTrackingInfo, ClientUnblockMode, PingOptions } from "./commands/connection_types.js";
+import type { FieldsAndValues, HExpireOptions, HGetExOptions, HScanOptions, HSetExOptions } from "./commands/hashes_types.js";
 import type { ChannelPatternOption } from "./commands/pubsub_types.js";
 import type { FunctionListOptions, FunctionListResponse, FunctionLoadOptions, FunctionRestoreOptions, FunctionStatsFullResponse, FunctionStatsSingleResponse, ScriptOptions } from "./commands/scripting_types.js";
 import type { CommandLogType, FailoverOptions, FlushModeOption, InfoSection, InfoSectionsOption, LatencyEntry, LatencyEventInfo, LolwutOptions, MemoryStats, MemoryUsageOptions, ModuleLoadExOptions } from "./commands/server_types.js";
@@ -47,6 +48,241 @@ export interface Methods<T extends Decoder> {
    * See https://valkey.io/commands/fcall_ro/
    */
   fcallReadonly(func: GlideString, keys?: Iterable<GlideString>, args?: Iterable<GlideString>, options?: CallOptions): Promise<GlideReturnType>;
+  /**
+   * Deletes fields of the hash at key. A hash of which nothing is left is deleted.
+   *
+   * Reply: how many of the fields existed.
+   * See https://valkey.io/commands/hdel/
+   */
+  hdel(key: GlideString, fields: Iterable<GlideString>, options?: CallOptions): Promise<number>;
+  /**
+   * Tells whether the hash at key has a field.
+   *
+   * Reply: true if it has, false if it has not or does not exist.
+   * See https://valkey.io/commands/hexists/
+   */
+  hexists(key: GlideString, field: GlideString, options?: CallOptions): Promise<boolean>;
+  /**
+   * Lets fields of the hash at key expire in so many seconds; 0 deletes them at once.
+   * Since: 9.0.0.
+   *
+   * Reply: for each field 1 if the expiry was set, 2 if the field was deleted, 0 if the condition
+   * did not hold, -2 if there is no such field.
+   * See https://valkey.io/commands/hexpire/
+   */
+  hexpire(key: GlideString, seconds: number, fields: Iterable<GlideString>, options?: HExpireOptions & CallOptions): Promise<number[]>;
+  /**
+   * Lets fields of the hash at key expire at a point in time, in seconds since 1970 or as a
+   * Date of a whole second; one in the past deletes them at once. Since: 9.0.0.
+   *
+   * Reply: for each field 1 if the expiry was set, 2 if the field was deleted, 0 if the condition
+   * did not hold, -2 if there is no such field.
+   * See https://valkey.io/commands/hexpireat/
+   */
+  hexpireat(key: GlideString, unixTimestampSeconds: number | Date, fields: Iterable<GlideString>, options?: HExpireOptions & CallOptions): Promise<number[]>;
+  /**
+   * Tells when fields of the hash at key expire. Since: 9.0.0.
+   *
+   * Reply: for each field the time in seconds since 1970, -1 if it does not expire, -2 if there
+   * is no such field.
+   * See https://valkey.io/commands/hexpiretime/
+   */
+  hexpiretime(key: GlideString, fields: Iterable<GlideString>, options?: CallOptions): Promise<number[]>;
+  /**
+   * Gets the value of a field of the hash at key.
+   *
+   * Reply: the value, or null if the field or the key does not exist.
+   * See https://valkey.io/commands/hget/
+   */
+  hget<D extends Decoder = T>(key: GlideString, field: GlideString, options?: CallOptions<D>): Promise<Decoded<D> | null>;
+  /**
+   * Gets all fields of the hash at key with their values.
+   *
+   * Reply: the fields with their values, none if the key does not exist. In a batch each has key
+   * in place of field.
+   * See https://valkey.io/commands/hgetall/
+   */
+  hgetall<D extends Decoder = T>(key: GlideString, options?: CallOptions<D>): Promise<{ field: Decoded<D>; value: Decoded<D> }[]>;
+  /**
+   * Gets the values of fields of the hash at key and deletes the fields. A hash of which nothing
+   * is left is deleted. Since: 9.1.0.
+   *
+   * Reply: for each field the value that it had, null if there was no such field.
+   * See https://valkey.io/commands/hgetdel/
+   */
+  hgetdel<D extends Decoder = T>(key: GlideString, fields: Iterable<GlideString>, options?: CallOptions<D>): Promise<(Decoded<D> | null)[]>;
+  /**
+   * Gets the values of fields of the hash at key and changes when the fields expire.
+   * Since: 9.0.0.
+   *
+   * Reply: for each field its value, null if there is no such field.
+   * See https://valkey.io/commands/hgetex/
+   */
+  hgetex<D extends Decoder = T>(key: GlideString, fields: Iterable<GlideString>, options?: HGetExOptions & CallOptions<D>): Promise<(Decoded<D> | null)[]>;
+  /**
+   * Adds amount to the number in a field of the hash at key. A field that does not exist is 0.
+   *
+   * Reply: the number afterwards.
+   * See https://valkey.io/commands/hincrby/
+   */
+  hincrBy(key: GlideString, field: GlideString, amount: Integer, options?: CallOptions): Promise<number>;
+  /**
+   * Adds amount to the number in a field of the hash at key, which may have decimals. A field
+   * that does not exist is 0.
+   *
+   * Reply: the number afterwards.
+   * See https://valkey.io/commands/hincrbyfloat/
+   */
+  hincrByFloat(key: GlideString, field: GlideString, amount: number, options?: CallOptions): Promise<number>;
+  /**
+   * Gets all fields of the hash at key.
+   *
+   * Reply: the fields in no particular order, none if the key does not exist.
+   * See https://valkey.io/commands/hkeys/
+   */
+  hkeys<D extends Decoder = T>(key: GlideString, options?: CallOptions<D>): Promise<Decoded<D>[]>;
+  /**
+   * Counts the fields of the hash at key. Some that have expired a moment ago may be among them.
+   *
+   * Reply: the number, 0 if the key does not exist.
+   * See https://valkey.io/commands/hlen/
+   */
+  hlen(key: GlideString, options?: CallOptions): Promise<number>;
+  /**
+   * Gets the values of fields of the hash at key.
+   *
+   * Reply: for each field its value, null if there is no such field.
+   * See https://valkey.io/commands/hmget/
+   */
+  hmget<D extends Decoder = T>(key: GlideString, fields: Iterable<GlideString>, options?: CallOptions<D>): Promise<(Decoded<D> | null)[]>;
+  /**
+   * Sets fields of the hash at key, which is made if it does not exist.
+   *
+   * Reply: "OK".
+   * See https://valkey.io/commands/hmset/
+   *
+   * @deprecated use hset, which says how many of the fields are new.
+   */
+  hmset(key: GlideString, fieldsAndValues: FieldsAndValues, options?: CallOptions): Promise<"OK">;
+  /**
+   * Takes the expiry of fields of the hash at key away. Since: 9.0.0.
+   *
+   * Reply: for each field 1 if it has no expiry any more, -1 if it had none, -2 if there is no
+   * such field.
+   * See https://valkey.io/commands/hpersist/
+   */
+  hpersist(key: GlideString, fields: Iterable<GlideString>, options?: CallOptions): Promise<number[]>;
+  /**
+   * Lets fields of the hash at key expire in so many milliseconds; 0 deletes them at once.
+   * Since: 9.0.0.
+   *
+   * Reply: for each field 1 if the expiry was set, 2 if the field was deleted, 0 if the condition
+   * did not hold, -2 if there is no such field.
+   * See https://valkey.io/commands/hpexpire/
+   */
+  hpexpire(key: GlideString, milliseconds: number, fields: Iterable<GlideString>, options?: HExpireOptions & CallOptions): Promise<number[]>;
+  /**
+   * Lets fields of the hash at key expire at a point in time, in milliseconds since 1970 or as a
+   * Date; one in the past deletes them at once. Since: 9.0.0.
+   *
+   * Reply: for each field 1 if the expiry was set, 2 if the field was deleted, 0 if the condition
+   * did not hold, -2 if there is no such field.
+   * See https://valkey.io/commands/hpexpireat/
+   */
+  hpexpireat(key: GlideString, unixTimestampMilliseconds: number | Date, fields: Iterable<GlideString>, options?: HExpireOptions & CallOptions): Promise<number[]>;
+  /**
+   * Tells when fields of the hash at key expire, to the millisecond. Since: 9.0.0.
+   *
+   * Reply: for each field the time in milliseconds since 1970, -1 if it does not expire, -2 if
+   * there is no such field.
+   * See https://valkey.io/commands/hpexpiretime/
+   */
+  hpexpiretime(key: GlideString, fields: Iterable<GlideString>, options?: CallOptions): Promise<number[]>;
+  /**
+   * Tells how long fields of the hash at key have left to live, to the millisecond.
+   * Since: 9.0.0.
+   *
+   * Reply: for each field the time in milliseconds, -1 if it does not expire, -2 if there is no
+   * such field.
+   * See https://valkey.io/commands/hpttl/
+   */
+  hpttl(key: GlideString, fields: Iterable<GlideString>, options?: CallOptions): Promise<number[]>;
+  /**
+   * Gets a field of the hash at key at random. Since: 6.2.0.
+   *
+   * Reply: the field, or null if the key does not exist.
+   * See https://valkey.io/commands/hrandfield/
+   */
+  hrandfield<D extends Decoder = T>(key: GlideString, options?: CallOptions<D>): Promise<Decoded<D> | null>;
+  /**
+   * Gets fields of the hash at key at random: up to count different ones, or if count is below 0
+   * exactly -count, among which a field may come again. Since: 6.2.0.
+   *
+   * Reply: the fields, none if the key does not exist.
+   * See https://valkey.io/commands/hrandfield/
+   */
+  hrandfieldCount<D extends Decoder = T>(key: GlideString, count: Integer, options?: CallOptions<D>): Promise<Decoded<D>[]>;
+  /**
+   * Gets fields of the hash at key at random with their values: up to count different ones, or
+   * if count is below 0 exactly -count, among which a field may come again. Since: 6.2.0.
+   *
+   * Reply: the fields, each with its value, none if the key does not exist.
+   * See https://valkey.io/commands/hrandfield/
+   */
+  hrandfieldWithValues<D extends Decoder = T>(key: GlideString, count: Integer, options?: CallOptions<D>): Promise<[Decoded<D>, Decoded<D>][]>;
+  /**
+   * Scans the fields of the hash at key in steps: begin with the cursor "0", go on with the one
+   * of the reply, and end when that is "0".
+   *
+   * Reply: the cursor to go on with, and fields, each followed by its value unless noValues is
+   * set. A field that is there from the first step to the last comes at least once.
+   * See https://valkey.io/commands/hscan/
+   */
+  hscan<D extends Decoder = T>(key: GlideString, cursor: GlideString, options?: HScanOptions & CallOptions<D>): Promise<[string, Decoded<D>[]]>;
+  /**
+   * Sets fields of the hash at key, which is made if it does not exist.
+   *
+   * Reply: how many of the fields are new.
+   * See https://valkey.io/commands/hset/
+   */
+  hset(key: GlideString, fieldsAndValues: FieldsAndValues, options?: CallOptions): Promise<number>;
+  /**
+   * Sets fields of the hash at key, under conditions and with an expiry. The hash is made if it
+   * does not exist. Since: 9.0.0.
+   *
+   * Reply: 1 if all fields were set, 0 if a condition did not hold, and then none was.
+   * See https://valkey.io/commands/hsetex/
+   */
+  hsetex(key: GlideString, fieldsAndValues: FieldsAndValues, options?: HSetExOptions & CallOptions): Promise<number>;
+  /**
+   * Sets a field of the hash at key if it does not exist. The hash is made if it does not exist.
+   *
+   * Reply: whether the field was set.
+   * See https://valkey.io/commands/hsetnx/
+   */
+  hsetnx(key: GlideString, field: GlideString, value: GlideString, options?: CallOptions): Promise<boolean>;
+  /**
+   * Tells how long the value of a field of the hash at key is, in bytes.
+   *
+   * Reply: the length, 0 if the field or the key does not exist.
+   * See https://valkey.io/commands/hstrlen/
+   */
+  hstrlen(key: GlideString, field: GlideString, options?: CallOptions): Promise<number>;
+  /**
+   * Tells how long fields of the hash at key have left to live. Since: 9.0.0.
+   *
+   * Reply: for each field the time in seconds, -1 if it does not expire, -2 if there is no such
+   * field.
+   * See https://valkey.io/commands/httl/
+   */
+  httl(key: GlideString, fields: Iterable<GlideString>, options?: CallOptions): Promise<number[]>;
+  /**
+   * Gets the values of all fields of the hash at key.
+   *
+   * Reply: the values in no particular order, none if the key does not exist.
+   * See https://valkey.io/commands/hvals/
+   */
+  hvals<D extends Decoder = T>(key: GlideString, options?: CallOptions<D>): Promise<Decoded<D>[]>;
   /**
    * Sends message to the subscribers of channel; with sharded, in a cluster, to those of the
    * sharded channel of that name, since 7.0.0.
@@ -2330,6 +2566,66 @@ export interface BatchMethods {
   functionRestore(payload: Uint8Array, policy?: FunctionRestorePolicy): this;
   /** Adds the command of the method functionStats of clients. */
   functionStats(): this;
+  /** Adds the command of the method hdel of clients. */
+  hdel(key: GlideString, fields: Iterable<GlideString>): this;
+  /** Adds the command of the method hexists of clients. */
+  hexists(key: GlideString, field: GlideString): this;
+  /** Adds the command of the method hexpire of clients. */
+  hexpire(key: GlideString, seconds: number, fields: Iterable<GlideString>, options?: HExpireOptions): this;
+  /** Adds the command of the method hexpireat of clients. */
+  hexpireat(key: GlideString, unixTimestampSeconds: number | Date, fields: Iterable<GlideString>, options?: HExpireOptions): this;
+  /** Adds the command of the method hexpiretime of clients. */
+  hexpiretime(key: GlideString, fields: Iterable<GlideString>): this;
+  /** Adds the command of the method hget of clients. */
+  hget(key: GlideString, field: GlideString): this;
+  /** Adds the command of the method hgetall of clients. */
+  hgetall(key: GlideString): this;
+  /** Adds the command of the method hgetdel of clients. */
+  hgetdel(key: GlideString, fields: Iterable<GlideString>): this;
+  /** Adds the command of the method hgetex of clients. */
+  hgetex(key: GlideString, fields: Iterable<GlideString>, options?: HGetExOptions): this;
+  /** Adds the command of the method hincrBy of clients. */
+  hincrBy(key: GlideString, field: GlideString, amount: Integer): this;
+  /** Adds the command of the method hincrByFloat of clients. */
+  hincrByFloat(key: GlideString, field: GlideString, amount: number): this;
+  /** Adds the command of the method hkeys of clients. */
+  hkeys(key: GlideString): this;
+  /** Adds the command of the method hlen of clients. */
+  hlen(key: GlideString): this;
+  /** Adds the command of the method hmget of clients. */
+  hmget(key: GlideString, fields: Iterable<GlideString>): this;
+  /** Adds the command of the method hmset of clients. */
+  hmset(key: GlideString, fieldsAndValues: FieldsAndValues): this;
+  /** Adds the command of the method hpersist of clients. */
+  hpersist(key: GlideString, fields: Iterable<GlideString>): this;
+  /** Adds the command of the method hpexpire of clients. */
+  hpexpire(key: GlideString, milliseconds: number, fields: Iterable<GlideString>, options?: HExpireOptions): this;
+  /** Adds the command of the method hpexpireat of clients. */
+  hpexpireat(key: GlideString, unixTimestampMilliseconds: number | Date, fields: Iterable<GlideString>, options?: HExpireOptions): this;
+  /** Adds the command of the method hpexpiretime of clients. */
+  hpexpiretime(key: GlideString, fields: Iterable<GlideString>): this;
+  /** Adds the command of the method hpttl of clients. */
+  hpttl(key: GlideString, fields: Iterable<GlideString>): this;
+  /** Adds the command of the method hrandfield of clients. */
+  hrandfield(key: GlideString): this;
+  /** Adds the command of the method hrandfieldCount of clients. */
+  hrandfieldCount(key: GlideString, count: Integer): this;
+  /** Adds the command of the method hrandfieldWithValues of clients. */
+  hrandfieldWithValues(key: GlideString, count: Integer): this;
+  /** Adds the command of the method hscan of clients. */
+  hscan(key: GlideString, cursor: GlideString, options?: HScanOptions): this;
+  /** Adds the command of the method hset of clients. */
+  hset(key: GlideString, fieldsAndValues: FieldsAndValues): this;
+  /** Adds the command of the method hsetex of clients. */
+  hsetex(key: GlideString, fieldsAndValues: FieldsAndValues, options?: HSetExOptions): this;
+  /** Adds the command of the method hsetnx of clients. */
+  hsetnx(key: GlideString, field: GlideString, value: GlideString): this;
+  /** Adds the command of the method hstrlen of clients. */
+  hstrlen(key: GlideString, field: GlideString): this;
+  /** Adds the command of the method httl of clients. */
+  httl(key: GlideString, fields: Iterable<GlideString>): this;
+  /** Adds the command of the method hvals of clients. */
+  hvals(key: GlideString): this;
   /** Adds the command of the method command of clients. */
   command(): this;
   /** Adds the command of the method commandCount of clients. */

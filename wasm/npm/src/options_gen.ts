@@ -19,12 +19,6 @@ export type BitFieldSubCommands = BitFieldGet | BitFieldSet | BitFieldIncrBy | B
 export type Expiry = ExpireIn | ExpireAt | KeepTTL;
 
 /**
- * ExpiryChange is what a command that reads a value does to its expiry: ExpireIn,
- * ExpireAt or Persist.
- */
-export type ExpiryChange = ExpireIn | ExpireAt | Persist;
-
-/**
  * GeoSearchOrigin is the centre of a search: GeoCoordOrigin, GeoMemberOrigin or,
  * for a polygon, GeoPolygonOrigin.
  */
@@ -126,14 +120,6 @@ export type ConditionalChange = "onlyIfExists" | "onlyIfDoesNotExist" | "onlyIfE
  * - `"newExpiryLessThanCurrent"` changes only to a sooner expiry (LT). A key without one counts as never expiring.
  */
 export type ExpireCondition = "hasNoExpiry" | "hasExistingExpiry" | "newExpiryGreaterThanCurrent" | "newExpiryLessThanCurrent";
-
-/**
- * FieldConditionalChange says when HSETEX sets the fields of a hash. Since: 9.0.0.
- *
- * - `"onlyIfAllExist"` sets fields only if all of them exist already (FXX).
- * - `"onlyIfNoneExist"` sets fields only if none of them exists yet (FNX).
- */
-export type FieldConditionalChange = "onlyIfAllExist" | "onlyIfNoneExist";
 
 /**
  * GeoUnit is a unit of distance.
@@ -575,66 +561,6 @@ export interface GeoSearchStoreInfoOptions {
   storeDist?: boolean;
 }
 
-/**
- * HExpireOptions are the options of HEXPIRE, HPEXPIRE, HEXPIREAT and HPEXPIREAT.
- * See https://valkey.io/commands/hexpire/
- */
-export interface HExpireOptions {
-  /**
-   * expireCondition changes the expiry only of those fields for which it holds. A
-   * field without expiry counts as never expiring. Empty changes that of all.
-   */
-  expireCondition?: ExpireCondition;
-}
-
-/**
- * HGetExOptions are the options of HGETEX.
- * See https://valkey.io/commands/hgetex/
- */
-export interface HGetExOptions {
-  /** expiry is what becomes of the fields' expiry. Null leaves it as it is. */
-  expiry?: ExpiryChange | null;
-}
-
-/**
- * HScanOptions are the options of HSCAN.
- * See https://valkey.io/commands/hscan/
- */
-export interface HScanOptions {
-  /**
-   * match is the pattern that the fields must match, such as "user:*". Null
-   * returns every field.
-   */
-  match?: GlideString | null;
-  /**
-   * count is how many fields the server should look at in one step; it may look at
-   * more. 0 leaves it to the server, which takes 10.
-   */
-  count?: Integer;
-}
-
-/**
- * HSetExOptions are the options of HSETEX.
- * See https://valkey.io/commands/hsetex/
- */
-export interface HSetExOptions {
-  /**
-   * keyConditionalChange sets the fields only if the key exists ("onlyIfExists") or
-   * does not ("onlyIfDoesNotExist"). Empty sets them in any case. Since: 9.1.0.
-   */
-  keyConditionalChange?: ConditionalChange;
-  /**
-   * fieldConditionalChange sets the fields only if all of them exist or none does.
-   * Empty sets them in any case.
-   */
-  fieldConditionalChange?: FieldConditionalChange;
-  /**
-   * expiry is when the fields expire. Null means never, also for fields that had an
-   * expiry before; KeepTTL keeps that.
-   */
-  expiry?: Expiry | null;
-}
-
 /** InclusiveID bounds a range by an ID that belongs to it. */
 export interface InclusiveID {
   type: "inclusiveId";
@@ -742,11 +668,6 @@ export interface MigrateOptions {
 /** MinID is the lowest ID there can be (-). */
 export interface MinID {
   type: "minId";
-}
-
-/** Persist removes the expiry (PERSIST), so that the value stays until it is deleted. */
-export interface Persist {
-  type: "persist";
 }
 
 /** RangeByIndex selects members by their place in the order of scores. */

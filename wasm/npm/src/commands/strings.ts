@@ -1,15 +1,13 @@
 // Strings: values of any bytes under a key, whole or in parts, and numbers in them that are
 // counted up and down. See https://valkey.io/commands/#string
 
-import { type Command, type Word, checkNames, command, double, integer, listOf, oneOf, optionsOf, pairsOf } from "../command.js";
-import { TimeUnit } from "../enums.js";
+import { type Command, type Word, command, double, integer, listOf, oneOf, optionsOf, pairsOf } from "../command.js";
 import { ConfigurationError } from "../errors.js";
 import { nextNullableTexts, nextNumber, nextOk, nextRecord } from "../replies.js";
 import { nextBoolean, nextDouble, nextNullableText, nextText } from "../shapes_tokens.js";
+import { expiryWords } from "../times.js";
 import type { GlideRecord, GlideString, Integer, Text } from "../types.js";
 import type { GetExOptions, LcsIdxOptions, SetOptions } from "./strings_types.js";
-
-const timeUnits = Object.values(TimeUnit);
 
 /**
  * Appends value to the string at key, which is made if it does not exist.
@@ -75,8 +73,7 @@ export function getex(key: GlideString, options?: GetExOptions): Command<Text | 
   if (expiry === "persist") {
     return command(nextNullableText, "GETEX", key, "PERSIST");
   }
-  checkNames("getex options.expiry", expiry, ["type", "duration"]);
-  return command(nextNullableText, "GETEX", key, ...time(expiry.type, expiry.duration, "getex options.expiry", "duration"));
+  return command(nextNullableText, "GETEX", key, ...expiryWords(expiry, "getex options.expiry", "duration"));
 }
 
 /**
@@ -226,8 +223,7 @@ export function set(key: GlideString, value: GlideString, options?: SetOptions):
   if (expiry === "keepExisting") {
     words.push("KEEPTTL");
   } else if (expiry !== undefined) {
-    checkNames("set options.expiry", expiry, ["type", "count"]);
-    words.push(...time(expiry.type, expiry.count, "set options.expiry", "count"));
+    words.push(...expiryWords(expiry, "set options.expiry", "count"));
   }
   return command(nextNullableText, ...words) as Command<"OK" | Text | null>;
 }
@@ -253,9 +249,4 @@ export function setrange(key: GlideString, offset: Integer, value: GlideString):
  */
 export function strlen(key: GlideString): Command<number> {
   return command(nextNumber, "STRLEN", key);
-}
-
-/** The words of a time. */
-function time(unit: TimeUnit, count: number, what: string, name: string): Word[] {
-  return [oneOf(unit, `${what}.type`, timeUnits), integer(count, `${what}.${name}`)];
 }

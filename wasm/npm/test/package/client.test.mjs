@@ -156,7 +156,7 @@ test("arguments of a wrong type name the argument and are not sent", async () =>
     [() => client.get("k", {}, 1), "get: takes 2 arguments at most, not 3"],
     [() => client.get("k", { route: "allNodes", dekoder: 1 }), "get options: has no dekoder"],
     [() => client.zrange("k"), "zrange rangeQuery: must be an object with a type of"],
-    [() => client.hset("k", [["f"]]), "hset values[0]: must have two elements, not 1"],
+    [() => client.hset("k", [["f"]]), "hset fieldsAndValues[0]: must have field and value"],
     [() => client.zadd("k", { a: "1" }), "zadd members.a: must be a number, not a string"],
     [() => client.get("k", { decoder: "utf8" }), 'decoder must be "string" or "bytes"'],
     [() => client.echo(() => {}), "an argument is a function"],

@@ -55,20 +55,6 @@ for (const protocol of [ProtocolVersion.RESP3, ProtocolVersion.RESP2]) {
       assert.equal(await client.del([a, b, n]), 2);
     });
 
-    test("hashes", async () => {
-      const key = unique();
-      assert.equal(await client.hset(key, [{ field: "f", value: "1" }, { field: "g", value: "2" }]), 2);
-      assert.equal(await client.hset(key, { h: "3" }), 1);
-      assert.equal(await client.hget(key, "h"), "3");
-      assert.equal(await client.hget(key, "i"), null);
-      assert.deepEqual(await client.hgetall(key), [
-        { field: "f", value: "1" },
-        { field: "g", value: "2" },
-        { field: "h", value: "3" },
-      ]);
-      assert.deepEqual(await client.hgetall(unique()), []);
-    });
-
     test("lists", async () => {
       const key = unique();
       assert.equal(await client.lpush(key, ["b", "a"]), 2);

@@ -46,7 +46,6 @@ for (const protocol of [ProtocolVersion.RESP3, ProtocolVersion.RESP2]) {
       await client.hset(`${key}h`, { f: "1" });
       await client.zadd(`${key}z`, { m: 1.5 });
       await client.sadd(`${key}s`, ["a"]);
-      assert.deepEqual(await client.hscan(`${key}h`, "0", { match: "*", count: 10 }), ["0", ["f", "1"]]);
       assert.deepEqual(await client.zscan(`${key}z`, "0"), ["0", ["m", "1.5"]]);
       assert.deepEqual(await client.sscan(`${key}s`, "0"), ["0", ["a"]]);
       const found = [];
@@ -87,19 +86,6 @@ for (const protocol of [ProtocolVersion.RESP3, ProtocolVersion.RESP2]) {
       const names = new Set(found.map((name) => new TextDecoder().decode(name)));
       assert.deepEqual([...names].sort(), ["h", "s", "x", "z"].map((kind) => key + kind));
       bytes.close();
-    });
-
-    test("fields of hashes", async () => {
-      const key = unique();
-      await client.hset(key, { f: "1" });
-      assert.deepEqual(await client.hrandfieldWithValues(key, 2), [["f", "1"]]);
-      assert.deepEqual(await client.hmget(key, ["f", "g"]), ["1", null]);
-      if (newest) {
-        assert.deepEqual(await client.hexpire(key, 60_000, ["f", "g"], { expireCondition: "hasNoExpiry" }), [1, -2]);
-        assert.deepEqual(await client.hgetex(key, ["f"], { expiry: { type: "persist" } }), ["1"]);
-        assert.equal(await client.hsetex(key, { g: "2" }, { expiry: { type: "expireAt", time: new Date(Date.now() + 60_000) } }), 1);
-        assert.deepEqual((await client.hpttl(key, ["f", "g"])).map((ttl) => ttl > 0), [false, true]);
-      }
     });
 
     test("places in geospatial indexes", async () => {
