@@ -12,7 +12,7 @@ import (
 //lint:file-ignore SA1019 JavaScript has the older commands too
 
 // fingerprint is the same in the JavaScript that belongs to this program.
-const fingerprint = "1740e3338850cf1c"
+const fingerprint = "2cefd64559e294a4"
 
 // methods are the names of the operations in JavaScript.
 var methods = [...]string{
@@ -125,86 +125,38 @@ var methods = [...]string{
 	122: "sdiff",
 	123: "sdiffstore",
 	124: "sscan",
-	125: "zadd",
-	126: "zaddIncr",
-	127: "zincrby",
-	128: "zcard",
-	129: "zscore",
-	130: "zmscore",
-	131: "zrank",
-	132: "zrankWithScore",
-	133: "zrevrank",
-	134: "zrevrankWithScore",
-	135: "zrem",
-	136: "zdiff",
-	137: "zdiffWithScores",
-	138: "zdiffstore",
-	139: "zinter",
-	140: "zinterWithScores",
-	141: "zinterstore",
-	142: "zintercard",
-	143: "zunion",
-	144: "zunionWithScores",
-	145: "zunionstore",
-	146: "zrevrange",
-	147: "zrevrangeWithScores",
-	148: "zrangebyscore",
-	149: "zrangebyscoreWithScores",
-	150: "zrevrangebyscore",
-	151: "zrevrangebyscoreWithScores",
-	152: "zrangebylex",
-	153: "zrevrangebylex",
-	154: "zpopmin",
-	155: "zpopmax",
-	156: "bzpopmin",
-	157: "bzpopmax",
-	158: "zmpop",
-	159: "bzmpop",
-	160: "zrange",
-	161: "zrangeWithScores",
-	162: "zrangeStore",
-	163: "zcount",
-	164: "zlexcount",
-	165: "zremRangeByRank",
-	166: "zremRangeByScore",
-	167: "zremRangeByLex",
-	168: "zrandmember",
-	169: "zrandmemberWithCount",
-	170: "zrandmemberWithCountWithScores",
-	171: "zscan",
-	172: "zscanNoScores",
-	173: "xadd",
-	174: "xlen",
-	175: "xdel",
-	176: "xtrim",
-	177: "xsetid",
-	178: "xgroupCreate",
-	179: "xgroupSetId",
-	180: "xgroupDestroy",
-	181: "xgroupCreateConsumer",
-	182: "xgroupDelConsumer",
-	183: "xreadgroup",
-	184: "xack",
-	185: "xinfoStream",
-	186: "xinfoStreamFull",
-	187: "xinfoGroups",
-	188: "xinfoConsumers",
-	189: "xpending",
-	190: "xpendingWithOptions",
-	191: "xclaim",
-	192: "xclaimJustId",
-	193: "xautoclaim",
-	194: "xautoclaimJustId",
-	195: "xrange",
-	196: "xrevrange",
-	197: "xread",
-	198: "msetex",
-	199: "delifeq",
-	200: "getset",
-	201: "setnx",
-	202: "setex",
-	203: "psetex",
-	204: "substr",
+	125: "xadd",
+	126: "xlen",
+	127: "xdel",
+	128: "xtrim",
+	129: "xsetid",
+	130: "xgroupCreate",
+	131: "xgroupSetId",
+	132: "xgroupDestroy",
+	133: "xgroupCreateConsumer",
+	134: "xgroupDelConsumer",
+	135: "xreadgroup",
+	136: "xack",
+	137: "xinfoStream",
+	138: "xinfoStreamFull",
+	139: "xinfoGroups",
+	140: "xinfoConsumers",
+	141: "xpending",
+	142: "xpendingWithOptions",
+	143: "xclaim",
+	144: "xclaimJustId",
+	145: "xautoclaim",
+	146: "xautoclaimJustId",
+	147: "xrange",
+	148: "xrevrange",
+	149: "xread",
+	150: "msetex",
+	151: "delifeq",
+	152: "getset",
+	153: "setnx",
+	154: "setex",
+	155: "psetex",
+	156: "substr",
 }
 
 // dispatch encodes the command of an operation into out. It returns the shape of the
@@ -1032,392 +984,6 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		}
 	case 125:
 		p0 := in.String("key")
-		p1 := boundary.Pairs(in, "members", readMemberAndScore, func(first string, in *boundary.Arguments, name string) models.MemberAndScore {
-			return models.MemberAndScore{Member: first, Score: in.Float(name)}
-		})
-		if in.Absent() {
-			shape = command.ZAdd(out, p0, p1).Shape
-			break
-		}
-		p2 := readZAddOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.ZAddWithOptions(out, p0, p1, p2).Shape
-		}
-	case 126:
-		p0 := in.String("key")
-		p1 := in.String("member")
-		p2 := in.Float("increment")
-		if in.Absent() {
-			shape = command.ZAddIncr(out, p0, p1, p2).Shape
-			break
-		}
-		p3 := readZAddOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.ZAddIncrWithOptions(out, p0, p1, p2, p3).Shape
-		}
-	case 127:
-		p0 := in.String("key")
-		p1 := in.Float("increment")
-		p2 := in.String("member")
-		if in.Err() == nil {
-			shape = command.ZIncrBy(out, p0, p1, p2).Shape
-		}
-	case 128:
-		p0 := in.String("key")
-		if in.Err() == nil {
-			shape = command.ZCard(out, p0).Shape
-		}
-	case 129:
-		p0 := in.String("key")
-		p1 := in.String("member")
-		if in.Err() == nil {
-			shape = command.ZScore(out, p0, p1).Shape
-		}
-	case 130:
-		p0 := in.String("key")
-		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.ZMScore(out, p0, p1).Shape
-		}
-	case 131:
-		p0 := in.String("key")
-		p1 := in.String("member")
-		if in.Err() == nil {
-			shape = command.ZRank(out, p0, p1).Shape
-		}
-	case 132:
-		p0 := in.String("key")
-		p1 := in.String("member")
-		if in.Err() == nil {
-			shape = command.ZRankWithScore(out, p0, p1).Shape
-		}
-	case 133:
-		p0 := in.String("key")
-		p1 := in.String("member")
-		if in.Err() == nil {
-			shape = command.ZRevRank(out, p0, p1).Shape
-		}
-	case 134:
-		p0 := in.String("key")
-		p1 := in.String("member")
-		if in.Err() == nil {
-			shape = command.ZRevRankWithScore(out, p0, p1).Shape
-		}
-	case 135:
-		p0 := in.String("key")
-		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.ZRem(out, p0, p1).Shape
-		}
-	case 136:
-		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.ZDiff(out, p0).Shape
-		}
-	case 137:
-		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.ZDiffWithScores(out, p0).Shape
-		}
-	case 138:
-		p0 := in.String("destination")
-		p1 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.ZDiffStore(out, p0, p1).Shape
-		}
-	case 139:
-		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.ZInter(out, p0).Shape
-		}
-	case 140:
-		p0 := readKeysOrWeightedKeys(in, "keysOrWeightedKeys")
-		var p1 options.ZInterOptions
-		if !in.Absent() {
-			p1 = readZInterOptions(in, "options")
-		}
-		if in.Err() == nil {
-			shape = command.ZInterWithScores(out, p0, p1).Shape
-		}
-	case 141:
-		p0 := in.String("destination")
-		p1 := readKeysOrWeightedKeys(in, "keysOrWeightedKeys")
-		if in.Absent() {
-			shape = command.ZInterStore(out, p0, p1).Shape
-			break
-		}
-		p2 := readZInterOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.ZInterStoreWithOptions(out, p0, p1, p2).Shape
-		}
-	case 142:
-		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
-		if in.Absent() {
-			shape = command.ZInterCard(out, p0).Shape
-			break
-		}
-		p1 := readZInterCardOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.ZInterCardWithOptions(out, p0, p1).Shape
-		}
-	case 143:
-		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.ZUnion(out, p0).Shape
-		}
-	case 144:
-		p0 := readKeysOrWeightedKeys(in, "keysOrWeightedKeys")
-		var p1 options.ZUnionOptions
-		if !in.Absent() {
-			p1 = readZUnionOptions(in, "options")
-		}
-		if in.Err() == nil {
-			shape = command.ZUnionWithScores(out, p0, p1).Shape
-		}
-	case 145:
-		p0 := in.String("destination")
-		p1 := readKeysOrWeightedKeys(in, "keysOrWeightedKeys")
-		if in.Absent() {
-			shape = command.ZUnionStore(out, p0, p1).Shape
-			break
-		}
-		p2 := readZUnionOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.ZUnionStoreWithOptions(out, p0, p1, p2).Shape
-		}
-	case 146:
-		p0 := in.String("key")
-		p1 := boundary.Integer[int64](in, "start")
-		p2 := boundary.Integer[int64](in, "stop")
-		if in.Err() == nil {
-			shape = command.ZRevRange(out, p0, p1, p2).Shape
-		}
-	case 147:
-		p0 := in.String("key")
-		p1 := boundary.Integer[int64](in, "start")
-		p2 := boundary.Integer[int64](in, "stop")
-		if in.Err() == nil {
-			shape = command.ZRevRangeWithScores(out, p0, p1, p2).Shape
-		}
-	case 148:
-		p0 := in.String("key")
-		p1 := readScoreBound(in, "min")
-		p2 := readScoreBound(in, "max")
-		if in.Absent() {
-			shape = command.ZRangeByScore(out, p0, p1, p2).Shape
-			break
-		}
-		p3 := readZRangeLimitOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.ZRangeByScoreWithOptions(out, p0, p1, p2, p3).Shape
-		}
-	case 149:
-		p0 := in.String("key")
-		p1 := readScoreBound(in, "min")
-		p2 := readScoreBound(in, "max")
-		var p3 options.ZRangeLimitOptions
-		if !in.Absent() {
-			p3 = readZRangeLimitOptions(in, "options")
-		}
-		if in.Err() == nil {
-			shape = command.ZRangeByScoreWithScores(out, p0, p1, p2, p3).Shape
-		}
-	case 150:
-		p0 := in.String("key")
-		p1 := readScoreBound(in, "max")
-		p2 := readScoreBound(in, "min")
-		if in.Absent() {
-			shape = command.ZRevRangeByScore(out, p0, p1, p2).Shape
-			break
-		}
-		p3 := readZRangeLimitOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.ZRevRangeByScoreWithOptions(out, p0, p1, p2, p3).Shape
-		}
-	case 151:
-		p0 := in.String("key")
-		p1 := readScoreBound(in, "max")
-		p2 := readScoreBound(in, "min")
-		var p3 options.ZRangeLimitOptions
-		if !in.Absent() {
-			p3 = readZRangeLimitOptions(in, "options")
-		}
-		if in.Err() == nil {
-			shape = command.ZRevRangeByScoreWithScores(out, p0, p1, p2, p3).Shape
-		}
-	case 152:
-		p0 := in.String("key")
-		p1 := readLexBound(in, "min")
-		p2 := readLexBound(in, "max")
-		if in.Absent() {
-			shape = command.ZRangeByLex(out, p0, p1, p2).Shape
-			break
-		}
-		p3 := readZRangeLimitOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.ZRangeByLexWithOptions(out, p0, p1, p2, p3).Shape
-		}
-	case 153:
-		p0 := in.String("key")
-		p1 := readLexBound(in, "max")
-		p2 := readLexBound(in, "min")
-		if in.Absent() {
-			shape = command.ZRevRangeByLex(out, p0, p1, p2).Shape
-			break
-		}
-		p3 := readZRangeLimitOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.ZRevRangeByLexWithOptions(out, p0, p1, p2, p3).Shape
-		}
-	case 154:
-		p0 := in.String("key")
-		if in.Absent() {
-			shape = command.ZPopMin(out, p0).Shape
-			break
-		}
-		p1 := readZPopOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.ZPopMinWithOptions(out, p0, p1).Shape
-		}
-	case 155:
-		p0 := in.String("key")
-		if in.Absent() {
-			shape = command.ZPopMax(out, p0).Shape
-			break
-		}
-		p1 := readZPopOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.ZPopMaxWithOptions(out, p0, p1).Shape
-		}
-	case 156:
-		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
-		p1 := in.Duration("timeout")
-		if in.Err() == nil {
-			shape = command.BZPopMin(out, p0, p1).Shape
-		}
-	case 157:
-		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
-		p1 := in.Duration("timeout")
-		if in.Err() == nil {
-			shape = command.BZPopMax(out, p0, p1).Shape
-		}
-	case 158:
-		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
-		p1 := readScoreFilter(in, "scoreFilter")
-		if in.Absent() {
-			shape = command.ZMPop(out, p0, p1).Shape
-			break
-		}
-		p2 := readZMPopOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.ZMPopWithOptions(out, p0, p1, p2).Shape
-		}
-	case 159:
-		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
-		p1 := readScoreFilter(in, "scoreFilter")
-		p2 := in.Duration("timeout")
-		if in.Absent() {
-			shape = command.BZMPop(out, p0, p1, p2).Shape
-			break
-		}
-		p3 := readZMPopOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.BZMPopWithOptions(out, p0, p1, p2, p3).Shape
-		}
-	case 160:
-		p0 := in.String("key")
-		p1 := readZRangeQuery(in, "rangeQuery")
-		if in.Err() == nil {
-			shape = command.ZRange(out, p0, p1).Shape
-		}
-	case 161:
-		p0 := in.String("key")
-		p1 := readZRangeQueryWithScores(in, "rangeQuery")
-		if in.Err() == nil {
-			shape = command.ZRangeWithScores(out, p0, p1).Shape
-		}
-	case 162:
-		p0 := in.String("destination")
-		p1 := in.String("key")
-		p2 := readZRangeQuery(in, "rangeQuery")
-		if in.Err() == nil {
-			shape = command.ZRangeStore(out, p0, p1, p2).Shape
-		}
-	case 163:
-		p0 := in.String("key")
-		p1 := readScoreBound(in, "min")
-		p2 := readScoreBound(in, "max")
-		if in.Err() == nil {
-			shape = command.ZCount(out, p0, p1, p2).Shape
-		}
-	case 164:
-		p0 := in.String("key")
-		p1 := readLexBound(in, "min")
-		p2 := readLexBound(in, "max")
-		if in.Err() == nil {
-			shape = command.ZLexCount(out, p0, p1, p2).Shape
-		}
-	case 165:
-		p0 := in.String("key")
-		p1 := boundary.Integer[int64](in, "start")
-		p2 := boundary.Integer[int64](in, "stop")
-		if in.Err() == nil {
-			shape = command.ZRemRangeByRank(out, p0, p1, p2).Shape
-		}
-	case 166:
-		p0 := in.String("key")
-		p1 := readScoreBound(in, "min")
-		p2 := readScoreBound(in, "max")
-		if in.Err() == nil {
-			shape = command.ZRemRangeByScore(out, p0, p1, p2).Shape
-		}
-	case 167:
-		p0 := in.String("key")
-		p1 := readLexBound(in, "min")
-		p2 := readLexBound(in, "max")
-		if in.Err() == nil {
-			shape = command.ZRemRangeByLex(out, p0, p1, p2).Shape
-		}
-	case 168:
-		p0 := in.String("key")
-		if in.Err() == nil {
-			shape = command.ZRandMember(out, p0).Shape
-		}
-	case 169:
-		p0 := in.String("key")
-		p1 := boundary.Integer[int64](in, "count")
-		if in.Err() == nil {
-			shape = command.ZRandMemberWithCount(out, p0, p1).Shape
-		}
-	case 170:
-		p0 := in.String("key")
-		p1 := boundary.Integer[int64](in, "count")
-		if in.Err() == nil {
-			shape = command.ZRandMemberWithCountWithScores(out, p0, p1).Shape
-		}
-	case 171:
-		p0 := in.String("key")
-		p1 := in.String("cursor")
-		if in.Absent() {
-			shape = command.ZScan(out, p0, p1).Shape
-			break
-		}
-		p2 := readZScanOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.ZScanWithOptions(out, p0, p1, p2).Shape
-		}
-	case 172:
-		p0 := in.String("key")
-		p1 := in.String("cursor")
-		var p2 options.ZScanOptions
-		if !in.Absent() {
-			p2 = readZScanOptions(in, "options")
-		}
-		if in.Err() == nil {
-			shape = command.ZScanNoScores(out, p0, p1, p2).Shape
-		}
-	case 173:
-		p0 := in.String("key")
 		p1 := boundary.Pairs(in, "values", readFieldValue, func(first string, in *boundary.Arguments, name string) models.FieldValue {
 			return models.FieldValue{Field: first, Value: in.String(name)}
 		})
@@ -1429,24 +995,24 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XAddWithOptions(out, p0, p1, p2).Shape
 		}
-	case 174:
+	case 126:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.XLen(out, p0).Shape
 		}
-	case 175:
+	case 127:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "ids", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.XDel(out, p0, p1).Shape
 		}
-	case 176:
+	case 128:
 		p0 := in.String("key")
 		p1 := readStreamTrim(in, "trim")
 		if in.Err() == nil {
 			shape = command.XTrim(out, p0, p1).Shape
 		}
-	case 177:
+	case 129:
 		p0 := in.String("key")
 		p1 := in.String("lastId")
 		if in.Absent() {
@@ -1457,7 +1023,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XSetIDWithOptions(out, p0, p1, p2).Shape
 		}
-	case 178:
+	case 130:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("id")
@@ -1469,7 +1035,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XGroupCreateWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 179:
+	case 131:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("id")
@@ -1481,27 +1047,27 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XGroupSetIDWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 180:
+	case 132:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		if in.Err() == nil {
 			shape = command.XGroupDestroy(out, p0, p1).Shape
 		}
-	case 181:
+	case 133:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
 		if in.Err() == nil {
 			shape = command.XGroupCreateConsumer(out, p0, p1, p2).Shape
 		}
-	case 182:
+	case 134:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
 		if in.Err() == nil {
 			shape = command.XGroupDelConsumer(out, p0, p1, p2).Shape
 		}
-	case 183:
+	case 135:
 		p0 := in.String("group")
 		p1 := in.String("consumer")
 		p2 := boundary.Pairs(in, "keysAndIds", readKeyAndID, func(first string, in *boundary.Arguments, name string) models.KeyAndID {
@@ -1515,19 +1081,19 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XReadGroupWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 184:
+	case 136:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := boundary.Slice(in, "ids", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.XAck(out, p0, p1, p2).Shape
 		}
-	case 185:
+	case 137:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.XInfoStream(out, p0).Shape
 		}
-	case 186:
+	case 138:
 		p0 := in.String("key")
 		if in.Absent() {
 			shape = command.XInfoStreamFull(out, p0).Shape
@@ -1537,24 +1103,24 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XInfoStreamFullWithOptions(out, p0, p1).Shape
 		}
-	case 187:
+	case 139:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.XInfoGroups(out, p0).Shape
 		}
-	case 188:
+	case 140:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		if in.Err() == nil {
 			shape = command.XInfoConsumers(out, p0, p1).Shape
 		}
-	case 189:
+	case 141:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		if in.Err() == nil {
 			shape = command.XPending(out, p0, p1).Shape
 		}
-	case 190:
+	case 142:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		var p2 options.XPendingOptions
@@ -1564,7 +1130,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XPendingWithOptions(out, p0, p1, p2).Shape
 		}
-	case 191:
+	case 143:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -1578,7 +1144,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XClaimWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 192:
+	case 144:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -1592,7 +1158,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XClaimJustIDWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 193:
+	case 145:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -1606,7 +1172,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XAutoClaimWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 194:
+	case 146:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -1620,7 +1186,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XAutoClaimJustIDWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 195:
+	case 147:
 		p0 := in.String("key")
 		p1 := readStreamBound(in, "start")
 		p2 := readStreamBound(in, "end")
@@ -1632,7 +1198,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XRangeWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 196:
+	case 148:
 		p0 := in.String("key")
 		p1 := readStreamBound(in, "start")
 		p2 := readStreamBound(in, "end")
@@ -1644,7 +1210,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XRevRangeWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 197:
+	case 149:
 		p0 := boundary.Pairs(in, "keysAndIds", readKeyAndID, func(first string, in *boundary.Arguments, name string) models.KeyAndID {
 			return models.KeyAndID{Key: first, ID: in.String(name)}
 		})
@@ -1656,7 +1222,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XReadWithOptions(out, p0, p1).Shape
 		}
-	case 198:
+	case 150:
 		p0 := boundary.Pairs(in, "pairs", readKeyValue, func(first string, in *boundary.Arguments, name string) models.KeyValue {
 			return models.KeyValue{Key: first, Value: in.String(name)}
 		})
@@ -1667,39 +1233,39 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.MSetEx(out, p0, p1).Shape
 		}
-	case 199:
+	case 151:
 		p0 := in.String("key")
 		p1 := in.String("value")
 		if in.Err() == nil {
 			shape = command.DelIfEq(out, p0, p1).Shape
 		}
-	case 200:
+	case 152:
 		p0 := in.String("key")
 		p1 := in.String("value")
 		if in.Err() == nil {
 			shape = command.GetSet(out, p0, p1).Shape
 		}
-	case 201:
+	case 153:
 		p0 := in.String("key")
 		p1 := in.String("value")
 		if in.Err() == nil {
 			shape = command.SetNX(out, p0, p1).Shape
 		}
-	case 202:
+	case 154:
 		p0 := in.String("key")
 		p1 := in.Duration("expireTime")
 		p2 := in.String("value")
 		if in.Err() == nil {
 			shape = command.SetEx(out, p0, p1, p2).Shape
 		}
-	case 203:
+	case 155:
 		p0 := in.String("key")
 		p1 := in.Duration("expireTime")
 		p2 := in.String("value")
 		if in.Err() == nil {
 			shape = command.PSetEx(out, p0, p1, p2).Shape
 		}
-	case 204:
+	case 156:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "start")
 		p2 := boundary.Integer[int64](in, "end")
@@ -1710,12 +1276,6 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		return 0, false
 	}
 	return shape, true
-}
-
-func readAggregate(in *boundary.Arguments, name string) options.Aggregate {
-	return boundary.Enum(in, name,
-		[]string{"aggregateSum", "aggregateMin", "aggregateMax"},
-		[]options.Aggregate{options.AggregateSum, options.AggregateMin, options.AggregateMax})
 }
 
 func readBitOpType(in *boundary.Arguments, name string) options.BitOpType {
@@ -1778,22 +1338,10 @@ func readOrderBy(in *boundary.Arguments, name string) options.OrderBy {
 		[]options.OrderBy{options.Ascending, options.Descending})
 }
 
-func readScoreFilter(in *boundary.Arguments, name string) options.ScoreFilter {
-	return boundary.Enum(in, name,
-		[]string{"lowestScore", "highestScore"},
-		[]options.ScoreFilter{options.LowestScore, options.HighestScore})
-}
-
 func readShutdownSave(in *boundary.Arguments, name string) options.ShutdownSave {
 	return boundary.Enum(in, name,
 		[]string{"saveBeforeShutdown", "noSaveBeforeShutdown"},
 		[]options.ShutdownSave{options.SaveBeforeShutdown, options.NoSaveBeforeShutdown})
-}
-
-func readUpdateOptions(in *boundary.Arguments, name string) options.UpdateOptions {
-	return boundary.Enum(in, name,
-		[]string{"scoreLessThanCurrent", "scoreGreaterThanCurrent"},
-		[]options.UpdateOptions{options.ScoreLessThanCurrent, options.ScoreGreaterThanCurrent})
 }
 
 func readFieldValue(in *boundary.Arguments, name string) (v models.FieldValue) {
@@ -1841,21 +1389,6 @@ func readKeyAndID(in *boundary.Arguments, name string) (v models.KeyAndID) {
 	return v
 }
 
-func readKeyAndWeight(in *boundary.Arguments, name string) (v models.KeyAndWeight) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "key":
-			v.Key = in.String(field)
-		case "weight":
-			v.Weight = in.Float(field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
 func readKeyValue(in *boundary.Arguments, name string) (v models.KeyValue) {
 	in.Object(name, func(field string) bool {
 		switch field {
@@ -1878,21 +1411,6 @@ func readMemberAndPosition(in *boundary.Arguments, name string) (v models.Member
 			v.Member = in.String(field)
 		case "position":
 			v.Position = readGeospatialData(in, field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readMemberAndScore(in *boundary.Arguments, name string) (v models.MemberAndScore) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "element":
-			v.Member = in.String(field)
-		case "score":
-			v.Score = in.Float(field)
 		default:
 			return false
 		}
@@ -2087,36 +1605,6 @@ func readExclusiveID(in *boundary.Arguments, name string) (v options.ExclusiveID
 			in.Skip()
 		case "id":
 			v.ID = in.String(field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readExclusiveLex(in *boundary.Arguments, name string) (v options.ExclusiveLex) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		case "value":
-			v.Value = in.String(field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readExclusiveScore(in *boundary.Arguments, name string) (v options.ExclusiveScore) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		case "score":
-			v.Score = in.Float(field)
 		default:
 			return false
 		}
@@ -2356,56 +1844,11 @@ func readInclusiveID(in *boundary.Arguments, name string) (v options.InclusiveID
 	return v
 }
 
-func readInclusiveLex(in *boundary.Arguments, name string) (v options.InclusiveLex) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		case "value":
-			v.Value = in.String(field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readInclusiveScore(in *boundary.Arguments, name string) (v options.InclusiveScore) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		case "score":
-			v.Score = in.Float(field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
 func readKeepTTL(in *boundary.Arguments, name string) (v options.KeepTTL) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
 			in.Skip()
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readKeyArray(in *boundary.Arguments, name string) (v options.KeyArray) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		case "keys":
-			v.Keys = boundary.Slice(in, field, (*boundary.Arguments).String)
 		default:
 			return false
 		}
@@ -2496,67 +1939,6 @@ func readMinID(in *boundary.Arguments, name string) (v options.MinID) {
 		switch field {
 		case "type":
 			in.Skip()
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readRangeByIndex(in *boundary.Arguments, name string) (v options.RangeByIndex) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		case "start":
-			v.Start = boundary.Integer[int64](in, field)
-		case "end":
-			v.End = boundary.Integer[int64](in, field)
-		case "reverse":
-			v.Reverse = in.Bool(field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readRangeByLex(in *boundary.Arguments, name string) (v options.RangeByLex) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		case "start":
-			v.Start = readLexBound(in, field)
-		case "end":
-			v.End = readLexBound(in, field)
-		case "reverse":
-			v.Reverse = in.Bool(field)
-		case "limit":
-			v.Limit = boundary.Pointer(in, field, readLimit)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readRangeByScore(in *boundary.Arguments, name string) (v options.RangeByScore) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		case "start":
-			v.Start = readScoreBound(in, field)
-		case "end":
-			v.End = readScoreBound(in, field)
-		case "reverse":
-			v.Reverse = in.Bool(field)
-		case "limit":
-			v.Limit = boundary.Pointer(in, field, readLimit)
 		default:
 			return false
 		}
@@ -2718,23 +2100,6 @@ func readUnsignedEncoding(in *boundary.Arguments, name string) (v options.Unsign
 			in.Skip()
 		case "bits":
 			v.Bits = boundary.Integer[int64](in, field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readWeightedKeys(in *boundary.Arguments, name string) (v options.WeightedKeys) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		case "keyWeightPairs":
-			v.KeyWeightPairs = boundary.Pairs(in, field, readKeyAndWeight, func(first string, in *boundary.Arguments, name string) models.KeyAndWeight {
-				return models.KeyAndWeight{Key: first, Weight: in.Float(name)}
-			})
 		default:
 			return false
 		}
@@ -2914,116 +2279,6 @@ func readXSetIDOptions(in *boundary.Arguments, name string) (v options.XSetIDOpt
 	return v
 }
 
-func readZAddOptions(in *boundary.Arguments, name string) (v options.ZAddOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "conditionalChange":
-			v.ConditionalChange = readConditionalChange(in, field)
-		case "updateOptions":
-			v.UpdateOptions = readUpdateOptions(in, field)
-		case "changed":
-			v.Changed = in.Bool(field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readZInterCardOptions(in *boundary.Arguments, name string) (v options.ZInterCardOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "limit":
-			v.Limit = boundary.Integer[int64](in, field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readZInterOptions(in *boundary.Arguments, name string) (v options.ZInterOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "aggregate":
-			v.Aggregate = readAggregate(in, field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readZMPopOptions(in *boundary.Arguments, name string) (v options.ZMPopOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "count":
-			v.Count = boundary.Integer[int64](in, field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readZPopOptions(in *boundary.Arguments, name string) (v options.ZPopOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "count":
-			v.Count = boundary.Pointer(in, field, boundary.Integer[int64])
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readZRangeLimitOptions(in *boundary.Arguments, name string) (v options.ZRangeLimitOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "limit":
-			v.Limit = boundary.Pointer(in, field, readLimit)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readZScanOptions(in *boundary.Arguments, name string) (v options.ZScanOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "match":
-			v.Match = boundary.Pointer(in, field, (*boundary.Arguments).String)
-		case "count":
-			v.Count = boundary.Integer[int64](in, field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readZUnionOptions(in *boundary.Arguments, name string) (v options.ZUnionOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "aggregate":
-			v.Aggregate = readAggregate(in, field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
 func readBitEncoding(in *boundary.Arguments, name string) options.BitEncoding {
 	switch in.Variant(name, "signedEncoding", "unsignedEncoding") {
 	case "signedEncoding":
@@ -3100,45 +2355,12 @@ func readGeoSearchShape(in *boundary.Arguments, name string) options.GeoSearchSh
 	}
 }
 
-func readKeysOrWeightedKeys(in *boundary.Arguments, name string) options.KeysOrWeightedKeys {
-	switch in.Variant(name, "keyArray", "weightedKeys") {
-	case "keyArray":
-		return readKeyArray(in, name)
-	case "weightedKeys":
-		return readWeightedKeys(in, name)
-	default:
-		return nil
-	}
-}
-
 func readLastDelivery(in *boundary.Arguments, name string) options.LastDelivery {
 	switch in.Variant(name, "deliveredAgo", "deliveredAt") {
 	case "deliveredAgo":
 		return readDeliveredAgo(in, name)
 	case "deliveredAt":
 		return readDeliveredAt(in, name)
-	default:
-		return nil
-	}
-}
-
-func readLexBound(in *boundary.Arguments, name string) options.LexBound {
-	switch in.Variant(name, "inclusiveLex", "exclusiveLex") {
-	case "inclusiveLex":
-		return readInclusiveLex(in, name)
-	case "exclusiveLex":
-		return readExclusiveLex(in, name)
-	default:
-		return nil
-	}
-}
-
-func readScoreBound(in *boundary.Arguments, name string) options.ScoreBound {
-	switch in.Variant(name, "inclusiveScore", "exclusiveScore") {
-	case "inclusiveScore":
-		return readInclusiveScore(in, name)
-	case "exclusiveScore":
-		return readExclusiveScore(in, name)
 	default:
 		return nil
 	}
@@ -3165,30 +2387,6 @@ func readStreamTrim(in *boundary.Arguments, name string) options.StreamTrim {
 		return readTrimByMaxLen(in, name)
 	case "trimByMinId":
 		return readTrimByMinID(in, name)
-	default:
-		return nil
-	}
-}
-
-func readZRangeQuery(in *boundary.Arguments, name string) options.ZRangeQuery {
-	switch in.Variant(name, "rangeByIndex", "rangeByScore", "rangeByLex") {
-	case "rangeByIndex":
-		return readRangeByIndex(in, name)
-	case "rangeByScore":
-		return readRangeByScore(in, name)
-	case "rangeByLex":
-		return readRangeByLex(in, name)
-	default:
-		return nil
-	}
-}
-
-func readZRangeQueryWithScores(in *boundary.Arguments, name string) options.ZRangeQueryWithScores {
-	switch in.Variant(name, "rangeByIndex", "rangeByScore") {
-	case "rangeByIndex":
-		return readRangeByIndex(in, name)
-	case "rangeByScore":
-		return readRangeByScore(in, name)
 	default:
 		return nil
 	}

@@ -89,6 +89,8 @@ func ZScanWithOptions(a *Args, key, cursor string, opts options.ZScanOptions) Re
 // number, WRONGTYPE if key holds no sorted set.
 // Complexity: O(1) for a step, O(N) for all N members. Since: 8.0.0.
 // See https://valkey.io/commands/zscan/
+//
+//glissade:no-javascript there zscan has noScores
 func ZScanNoScores(a *Args, key, cursor string, opts options.ZScanOptions) Reply[models.ScanResult] {
 	a.Begin("ZSCAN")
 	a.Key(key)

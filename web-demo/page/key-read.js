@@ -9,7 +9,7 @@ const longestText = 120; // bytes of a string that are read
 const scanned = 500; // keys in a step of the scan, about
 const elements = 4; // how many are read of what has several
 
-const firstOf = (element) => ({ type: "rangeByIndex", start: 0, end: element - 1 });
+const firstOf = (element) => ({ start: 0, end: element - 1 });
 const textOf = (value) => cut(nodeOf(value).text, longestText);
 const pairs = ([, flat]) => flat.filter((_, i) => i % 2 === 0).map((field, i) => `${textOf(field)} ${textOf(flat[2 * i + 1])}`);
 
@@ -24,7 +24,7 @@ const kinds = {
   zset: {
     noun: "member",
     add: (batch, key) => batch.zcard(key).zrangeWithScores(key, firstOf(elements)),
-    texts: (members) => members.map(({ element, score }) => `${textOf(element)} ${score}`),
+    texts: (members) => members.map(({ key, value }) => `${textOf(key)} ${value}`),
   },
   stream: {
     noun: "entry",

@@ -152,3 +152,20 @@ export function pairsOf<T>(values: unknown, what: string, first: string, second:
     return [fields[first] as GlideString, fields[second] as T];
   });
 }
+
+/** An object of a parameter, whose fields have these names. */
+export function objectOf<T extends object>(value: T, what: string, names: readonly string[]): T {
+  if (value === undefined || value === null) {
+    throw new ConfigurationError(`${what}: must be an object, not ${nameOf(value)}`);
+  }
+  checkNames(what, value, names);
+  return value;
+}
+
+/**
+ * The option of that name of a method that has no other. Batches take its value alone too, as
+ * GLIDE's do.
+ */
+export function optionOf<T extends object, Name extends keyof T & string>(method: string, options: T | undefined, name: Name): T[Name] | undefined {
+  return options === undefined || typeof options === "object" ? optionsOf(method, options, [name])[name] : options;
+}

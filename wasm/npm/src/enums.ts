@@ -103,3 +103,36 @@ export const HashExpirationCondition = {
   ONLY_IF_LESS_THAN_CURRENT: "LT",
 } as const;
 export type HashExpirationCondition = (typeof HashExpirationCondition)[keyof typeof HashExpirationCondition];
+/** The ends of a range that bound nothing. */
+export const InfBoundary = {
+  PositiveInfinity: "+",
+  NegativeInfinity: "-",
+} as const;
+export type InfBoundary = (typeof InfBoundary)[keyof typeof InfBoundary];
+
+/** Which members or fields a command writes. */
+export const ConditionalChange = {
+  /** Those alone that exist. */
+  ONLY_IF_EXISTS: "XX",
+  /** Those alone that do not. */
+  ONLY_IF_DOES_NOT_EXIST: "NX",
+} as const;
+export type ConditionalChange = (typeof ConditionalChange)[keyof typeof ConditionalChange];
+
+/** Which new scores zadd gives to members that exist. */
+export const UpdateByScore = {
+  /** Lower ones. */
+  LESS_THAN: "LT",
+  /** Higher ones. */
+  GREATER_THAN: "GT",
+} as const;
+export type UpdateByScore = (typeof UpdateByScore)[keyof typeof UpdateByScore];
+
+/** Which members zmpop and bzmpop remove. */
+export const ScoreFilter = {
+  /** Those with the highest scores. */
+  MAX: "MAX",
+  /** Those with the lowest scores. */
+  MIN: "MIN",
+} as const;
+export type ScoreFilter = (typeof ScoreFilter)[keyof typeof ScoreFilter];

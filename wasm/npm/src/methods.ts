@@ -39,6 +39,8 @@ export function addWritten<T extends object>(
           if (!withOptions) {
             checkCallOptions(name, options);
             args.length = parameters;
+          } else if (typeof options !== "object") {
+            checkCallOptions(name, options); // Batches may take an option alone, clients an object.
           }
         } else if (args.length > most) {
           throw new ConfigurationError(`${name}: takes ${most} arguments at most, not ${args.length}`);

@@ -155,9 +155,9 @@ test("arguments of a wrong type name the argument and are not sent", async () =>
     [() => client.set("k", "v", { expiry: { type: "EX", duration: 1 } }), "set options.expiry: has no duration; it has type, count"],
     [() => client.get("k", {}, 1), "get: takes 2 arguments at most, not 3"],
     [() => client.get("k", { route: "allNodes", dekoder: 1 }), "get options: has no dekoder"],
-    [() => client.zrange("k"), "zrange rangeQuery: must be an object with a type of"],
+    [() => client.zrange("k"), "zrange rangeQuery: must be an object, not undefined"],
     [() => client.hset("k", [["f"]]), "hset fieldsAndValues[0]: must have field and value"],
-    [() => client.zadd("k", { a: "1" }), "zadd members.a: must be a number, not a string"],
+    [() => client.zadd("k", { a: "1" }), "zadd membersAndScores[0].score: must be a number, not a string"],
     [() => client.get("k", { decoder: "utf8" }), 'decoder must be "string" or "bytes"'],
     [() => client.echo(() => {}), "an argument is a function"],
   ];

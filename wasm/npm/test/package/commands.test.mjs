@@ -82,19 +82,15 @@ for (const protocol of [ProtocolVersion.RESP3, ProtocolVersion.RESP2]) {
       const key = unique();
       assert.equal(await client.zadd(key, [{ element: "a", score: 1 }, { element: "b", score: 2.5 }]), 2);
       assert.equal(await client.zadd(key, { c: Infinity }), 1);
-      assert.equal(await client.zadd(key, { a: 0, d: 4 }, { conditionalChange: "onlyIfExists", changed: true }), 1);
+      assert.equal(await client.zadd(key, { a: 0, d: 4 }, { conditionalChange: "XX", changed: true }), 1);
       assert.equal(await client.zaddIncr(key, "a", 1), 1);
-      assert.equal(await client.zaddIncr(key, "a", 1, { updateOptions: "scoreLessThanCurrent" }), null);
-      assert.deepEqual(await client.zrange(key, { type: "rangeByIndex", start: 0, end: -1 }), ["a", "b", "c"]);
+      assert.equal(await client.zaddIncr(key, "a", 1, { updateOptions: "LT" }), null);
+      assert.deepEqual(await client.zrange(key, { start: 0, end: -1 }), ["a", "b", "c"]);
       assert.deepEqual(
-        await client.zrangeWithScores(key, {
-          type: "rangeByScore",
-          start: { type: "exclusiveScore", score: 1 },
-          end: { type: "inclusiveScore", score: Infinity },
-        }),
+        await client.zrangeWithScores(key, { type: "byScore", start: { value: 1, isInclusive: false }, end: { value: Infinity } }),
         [{ element: "b", score: 2.5 }, { element: "c", score: Infinity }],
       );
-      assert.deepEqual(await client.zrange(key, { type: "rangeByLex", reverse: true, limit: { offset: 0, count: 1 } }), ["c"]);
+      assert.deepEqual(await client.zrange(key, { type: "byLex", start: "+", end: "-", limit: { offset: 0, count: 1 } }, { reverse: true }), ["c"]);
     });
 
     test("streams", async () => {

@@ -114,11 +114,11 @@ for (const protocol of [ProtocolVersion.RESP3, ProtocolVersion.RESP2]) {
       await client.zadd(b, { m: 10 });
       assert.deepEqual(await client.zmscore(a, ["m", "x"]), [1, null]);
       assert.equal(await client.zrank(a, "x"), null);
-      assert.deepEqual(await client.zinterWithScores({ type: "weightedKeys", keyWeightPairs: [{ key: a, weight: 2 }, { key: b, weight: 1 }] }, { aggregate: "aggregateSum" }), [{ element: "m", score: 12 }]);
-      assert.deepEqual(await client.zmpop([a], "highestScore", { count: 1 }), [a, [{ element: "n", score: 2 }]]);
-      assert.deepEqual(await client.bzpopmin([unique(), b], 1_000), [b, "m", 10]);
-      assert.equal(await client.bzpopmin([b], 20), null);
-      assert.equal(await client.zcount(a, { type: "inclusiveScore", score: 1 }, { type: "exclusiveScore", score: Infinity }), 1);
+      assert.deepEqual(await client.zinterWithScores([[a, 2], [b, 1]], { aggregationType: "SUM" }), [{ element: "m", score: 12 }]);
+      assert.deepEqual(await client.zmpop([a], "MAX", { count: 1 }), [a, [{ element: "n", score: 2 }]]);
+      assert.deepEqual(await client.bzpopmin([unique(), b], 1), [b, "m", 10]);
+      assert.equal(await client.bzpopmin([b], 0.02), null);
+      assert.equal(await client.zcount(a, { value: 1 }, { value: Infinity, isInclusive: false }), 1);
       if (newest) {
         assert.deepEqual(await client.zrankWithScore(a, "m"), [0, 1]);
       }

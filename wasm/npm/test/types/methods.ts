@@ -29,6 +29,7 @@ import {
   GlideClientConfiguration,
   GlideClusterClient,
   GlideClusterClientConfiguration,
+  InfBoundary,
   type GlideFields,
   type GlideReturnType,
   type GlideString,
@@ -39,6 +40,7 @@ import {
   type PubSubEvent,
   type PubSubMsg,
   RequestError,
+  ScoreFilter,
   Script,
   type SortedSetDataType,
   type StandaloneMethods,
@@ -47,6 +49,7 @@ import {
   Subscription,
   TimeUnit,
   Transaction,
+  UpdateByScore,
   init,
 } from "../../src/declarations.js";
 
@@ -79,10 +82,6 @@ const calls = {
   blpop: () => is<[GlideString, GlideString] | null>()(client.blpop(["a"], 1000)),
   sadd: () => is<number>()(client.sadd("a", ["m"])),
   smembers: () => is<Set<GlideString>>()(client.smembers("a")),
-  zadd: () => is<number>()(client.zadd("a", [{ element: "m", score: 1 }], { changed: true })),
-  zaddIncr: () => is<number | null>()(client.zaddIncr("a", "m", 1.5)),
-  zrange: () => is<GlideString[]>()(client.zrange("a", { type: "rangeByLex", start: { type: "inclusiveLex", value: "b" }, limit: { offset: 0, count: 1 } })),
-  zrangeWithScores: () => is<{ element: GlideString; score: number }[]>()(client.zrangeWithScores("a", { type: "rangeByIndex", start: 0, end: -1 })),
   xadd: () => is<GlideString | null>()(client.xadd("a", [["f", "v"]], { trim: { type: "trimByMaxLen", maxLen: 10, approximate: true } })),
   xlen: () => is<number>()(client.xlen("a")),
   xrange: () => is<StreamEntryDataType>()(client.xrange("a", { type: "minId" }, { type: "exclusiveId", id: "2-0" }, { count: 1 })),
@@ -91,7 +90,6 @@ const calls = {
   scan: () => is<[string, GlideString[]]>()(client.scan("0", { type: "objectTypeHash" })),
   geopos: () => is<(GeoPosition | null)[]>()(client.geopos("a", ["m"])),
   geosearchWithInfoOptions: () => is<GeoLocation[]>()(client.geosearchWithInfoOptions("a", { type: "geoMemberOrigin", member: "m" }, { type: "geoCircleShape", radius: 1, unit: "geoUnitMeters" })),
-  zmpop: () => is<[GlideString, SortedSetDataType] | null>()(client.zmpop(["a"], "lowestScore", { count: 2 })),
   lmpop: () => is<{ key: GlideString; elements: GlideString[] } | null>()(client.lmpop(["a"], "left", 2)),
   expireAt: () => is<boolean>()(client.expireAt("a", new Date())),
   xautoclaim: () => is<[string, StreamEntryDataType, GlideString[]]>()(client.xautoclaim("a", "g", "c", 0, "0-0")),
@@ -139,10 +137,17 @@ const written = {
   hexpireat: () => is<number[]>()(client.hexpireat("a", new Date(0), new Set(["f"]))),
   hsetex: () => is<number>()(client.hsetex("a", [["f", "v"]], { fieldConditionalChange: "FNX", expiry: "KEEPTTL" })),
   hgetex: () => is<(string | null)[]>()(client.hgetex("a", ["f"], { expiry: { type: TimeUnit.Seconds, count: 1 } })),
+  zadd: () => is<number>()(client.zadd("a", [{ element: "m", score: "+inf" }], { changed: true })),
+  zaddIncr: () => is<number | null>()(client.zaddIncr("a", "m", 1.5, { updateOptions: UpdateByScore.LESS_THAN })),
+  zrange: () => is<string[]>()(client.zrange("a", { type: "byLex", start: { value: bytes }, end: InfBoundary.PositiveInfinity, limit: { offset: 0, count: 1 } }, { reverse: true })),
+  zrangeWithScores: () => is<{ element: string; score: number }[]>()(client.zrangeWithScores("a", { start: 0, end: -1 })),
+  zunionWithScores: () => is<SortedSetDataType>()(client.zunionWithScores([["a", 2]], { aggregationType: "MAX" }) as Promise<SortedSetDataType>),
+  zrandmemberWithCountWithScores: () => is<[Uint8Array, number][]>()(client.zrandmemberWithCountWithScores("a", 2, { decoder: "bytes" })),
+  zmpop: () => is<[string, { element: string; score: number }[]] | null>()(client.zmpop(["a"], ScoreFilter.MIN, { count: 2 })),
 } satisfies { [Name in keyof StandaloneMethods<"string">]?: () => void };
 void written;
 
-const batch: BatchCommands & BatchMethods = new Batch(true).set("a", "b").hgetall("a").zadd("a", { m: 1 }).ping("x").info(["server"]);
+const batch: BatchCommands & BatchMethods = new Batch(true).set("a", "b").hgetall("a").zadd("a", { m: 1 }).zpopmin("a", 2).zpopmin("a", { count: 2 }).ping("x").info(["server"]);
 const transactions: [Batch, ClusterBatch] = [new Transaction().publish("m", "c"), new ClusterTransaction().flushall("SYNC")];
 void transactions;
 is<GlideReturnType[] | null>()(client.exec(batch as Batch, true, { timeout: 100, decoder: "string" }));
@@ -264,7 +269,9 @@ void client.get(5);
 // @ts-expect-error a misspelled option
 void client.set("a", "b", { conditon: "onlyIfExists" });
 // @ts-expect-error not a query with scores
-void client.zrangeWithScores("a", { type: "rangeByLex" });
+void client.zrangeWithScores("a", { type: "byLex", start: "-", end: "+" });
+// @ts-expect-error a client's options are an object
+void client.zpopmin("a", 2);
 // @ts-expect-error only a cluster has sharded channels
 void client.ssubscribe(["a"]);
 // @ts-expect-error nor has its configuration
