@@ -136,3 +136,35 @@ export const ScoreFilter = {
   MIN: "MIN",
 } as const;
 export type ScoreFilter = (typeof ScoreFilter)[keyof typeof ScoreFilter];
+/** Under which condition a key's expiry changes. */
+export const ExpireOptions = {
+  /** The key does not expire yet. */
+  HasNoExpiry: "NX",
+  /** It does. */
+  HasExistingExpiry: "XX",
+  /** It would expire later than now; one that does not expire never would. */
+  NewExpiryGreaterThanCurrent: "GT",
+  /** It would expire earlier than now; any time is earlier than never. */
+  NewExpiryLessThanCurrent: "LT",
+} as const;
+export type ExpireOptions = (typeof ExpireOptions)[keyof typeof ExpireOptions];
+
+/** What a key holds. */
+export const ObjectType = {
+  STRING: "String",
+  LIST: "List",
+  SET: "Set",
+  ZSET: "ZSet",
+  HASH: "Hash",
+  STREAM: "Stream",
+} as const;
+export type ObjectType = (typeof ObjectType)[keyof typeof ObjectType];
+
+/** Which of two elements comes first. */
+export const SortOrder = {
+  /** The smaller, or the nearer. */
+  ASC: "ASC",
+  /** The greater, or the farther. */
+  DESC: "DESC",
+} as const;
+export type SortOrder = (typeof SortOrder)[keyof typeof SortOrder];

@@ -49,9 +49,9 @@ for (const protocol of [ProtocolVersion.RESP3, ProtocolVersion.RESP2]) {
       assert.equal(await client.incrByFloat(b, 0.5), 6.5);
       assert.equal(await client.exists([a, b, b]), 2);
       assert.equal(await client.type(b), "string");
-      assert.equal(await client.expire(b, 10_000), true);
-      assert.equal(await client.expire(b, 20_000, "newExpiryLessThanCurrent"), false);
-      assert.equal(await client.pexpire(b, 5_000, "newExpiryLessThanCurrent"), true);
+      assert.equal(await client.expire(b, 10), true);
+      assert.equal(await client.expire(b, 20, { expireOption: "LT" }), false);
+      assert.equal(await client.pexpire(b, 5_000, { expireOption: "LT" }), true);
       assert.equal(await client.del([a, b, n]), 2);
     });
 

@@ -51,7 +51,7 @@ for (const protocol of [ProtocolVersion.RESP3, ProtocolVersion.RESP2]) {
       const found = [];
       let cursor = "0";
       do {
-        const [next, keys] = await client.scan(cursor, { match: `${key}*`, type: "objectTypeHash" });
+        const [next, keys] = await client.scan(cursor, { match: `${key}*`, type: "hash" });
         found.push(...keys);
         cursor = next;
       } while (cursor !== "0");
@@ -195,8 +195,8 @@ for (const protocol of [ProtocolVersion.RESP3, ProtocolVersion.RESP2]) {
     test("values of their own form", async () => {
       const key = unique();
       await client.rpush(key, ["3", "1", "2"]);
-      assert.deepEqual(await client.sort(key, { orderBy: "descending", limit: { offset: 0, count: 2 } }), ["3", "2"]);
-      const dump = await client.dump(key, { decoder: "bytes" });
+      assert.deepEqual(await client.sort(key, { orderBy: "DESC", limit: { offset: 0, count: 2 } }), ["3", "2"]);
+      const dump = await client.dump(key);
       assert.equal(await client.restore(unique(), 0, dump, { replace: true }), "OK");
       assert.equal((await client.role())[0], "master");
       assert.deepEqual(await client.commandGetKeysAndFlags(["SET", "k", "v"]).then(([[name]]) => name), "k");

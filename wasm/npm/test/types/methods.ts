@@ -23,6 +23,7 @@ import {
   type FunctionListResponse,
   type FunctionStatsFullResponse,
   type FunctionStatsSingleResponse,
+  ExpireOptions,
   type GeoLocation,
   type GeoPosition,
   GlideClient,
@@ -36,12 +37,14 @@ import {
   InfoOptions,
   type MemoryStats,
   HashExpirationCondition,
+  ObjectType,
   ProtocolVersion,
   type PubSubEvent,
   type PubSubMsg,
   RequestError,
   ScoreFilter,
   Script,
+  SortOrder,
   type SortedSetDataType,
   type StandaloneMethods,
   type StandalonePubSubState,
@@ -69,13 +72,6 @@ function is<Want>() {
 const bytes = new Uint8Array(1);
 
 const calls = {
-  del: () => is<number>()(client.del(["a", bytes])),
-  exists: () => is<number>()(client.exists(["a"])),
-  expire: () => is<boolean>()(client.expire("a", 1000, "hasNoExpiry")),
-  pexpire: () => is<boolean>()(client.pexpire("a", 1000)),
-  ttl: () => is<number>()(client.ttl("a")),
-  pttl: () => is<number>()(client.pttl("a")),
-  type: () => is<GlideString>()(client.type("a")),
   lpush: () => is<number>()(client.lpush("a", ["x"])),
   rpush: () => is<number>()(client.rpush("a", ["x"])),
   lrange: () => is<GlideString[]>()(client.lrange("a", 0, -1n)),
@@ -87,11 +83,9 @@ const calls = {
   xrange: () => is<StreamEntryDataType>()(client.xrange("a", { type: "minId" }, { type: "exclusiveId", id: "2-0" }, { count: 1 })),
   xread: () => is<{ key: GlideString; value: StreamEntryDataType }[]>()(client.xread([{ key: "a", id: "0" }], { block: 10 })),
   bitfield: () => is<(number | null)[]>()(client.bitfield("a", [{ type: "bitFieldGet", encoding: { type: "signedEncoding", bits: 8 }, offset: { type: "bitOffset", offset: 0 } }])),
-  scan: () => is<[string, GlideString[]]>()(client.scan("0", { type: "objectTypeHash" })),
   geopos: () => is<(GeoPosition | null)[]>()(client.geopos("a", ["m"])),
   geosearchWithInfoOptions: () => is<GeoLocation[]>()(client.geosearchWithInfoOptions("a", { type: "geoMemberOrigin", member: "m" }, { type: "geoCircleShape", radius: 1, unit: "geoUnitMeters" })),
   lmpop: () => is<{ key: GlideString; elements: GlideString[] } | null>()(client.lmpop(["a"], "left", 2)),
-  expireAt: () => is<boolean>()(client.expireAt("a", new Date())),
   xautoclaim: () => is<[string, StreamEntryDataType, GlideString[]]>()(client.xautoclaim("a", "g", "c", 0, "0-0")),
   xinfoStream: () => is<GlideFields>()(client.xinfoStream("a")),
 } satisfies { [Name in keyof Commands]?: () => void };
@@ -144,6 +138,20 @@ const written = {
   zunionWithScores: () => is<SortedSetDataType>()(client.zunionWithScores([["a", 2]], { aggregationType: "MAX" }) as Promise<SortedSetDataType>),
   zrandmemberWithCountWithScores: () => is<[Uint8Array, number][]>()(client.zrandmemberWithCountWithScores("a", 2, { decoder: "bytes" })),
   zmpop: () => is<[string, { element: string; score: number }[]] | null>()(client.zmpop(["a"], ScoreFilter.MIN, { count: 2 })),
+  del: () => is<number>()(client.del(["a", bytes])),
+  exists: () => is<number>()(client.exists(new Set(["a"]))),
+  expire: () => is<boolean>()(client.expire("a", 10, { expireOption: ExpireOptions.HasNoExpiry, timeout: 10 })),
+  pexpire: () => is<boolean>()(client.pexpire("a", 1000)),
+  expireAt: () => is<boolean>()(client.expireAt("a", new Date(), { expireOption: "GT" })),
+  ttl: () => is<number>()(client.ttl("a")),
+  type: () => is<string>()(client.type("a", { decoder: "bytes" })),
+  dump: () => is<Bytes | null>()(client.dump("a")),
+  copy: () => is<boolean>()(client.copy("a", "b", { destinationDB: 1, replace: true })),
+  migrate: () => is<string>()(client.migrate("host", 6379, ["a", bytes], 0, 1000, { copy: true, username: "u", password: "p" })),
+  randomKey: () => is<string | null>()(client.randomKey()),
+  scan: () => is<[string, Uint8Array[]]>()(client.scan("0", { type: ObjectType.HASH, match: "a*", count: 10, decoder: Decoder.Bytes })),
+  sort: () => is<(string | null)[]>()(client.sort("a", { limit: { offset: 0, count: 1 }, orderBy: SortOrder.DESC, getPatterns: ["#"] })),
+  waitaof: () => is<[number, number]>()(client.waitaof(1, 0, 10)),
 } satisfies { [Name in keyof StandaloneMethods<"string">]?: () => void };
 void written;
 
@@ -165,6 +173,9 @@ is<"OK">()(cluster.flushall({ mode: FlushMode.SYNC, route: "allPrimaries" }));
 is<ClusterResponse<FunctionStatsSingleResponse>>()(cluster.functionStats());
 is<ClusterResponse<GlideReturnType>>()(cluster.fcallWithRoute("f", ["x"], { route: "allNodes" }));
 is<ClusterResponse<GlideReturnType>>()(cluster.invokeScriptWithRoute(new Script(bytes), { args: ["x"], route: "randomNode" }));
+is<string | null>()(cluster.randomKey({ route: "allPrimaries" }));
+is<GlideString>()(cluster.with({ route: { type: "primarySlotKey", key: "a" }, timeout: 100 }).info());
+is<ClusterResponse<GlideString>>()(cluster.with({ route: "allPrimaries" }).info({ sections: ["server"] }));
 is<ClusterResponse<number>>()(cluster.with({ route: "allNodes" as "allNodes" | "allPrimaries" }).dbsize());
 is<GlideReturnType[] | null>()(
   cluster.exec(new ClusterBatch(false).get("a"), false, { route: { type: "routeByAddress", host: "a", port: 1 }, retryStrategy: { retryServerError: true } }),
