@@ -380,7 +380,7 @@ func leaveOutWrittenTypes(api *model.API, root string) error {
 	return nil
 }
 
-var exportedType = regexp.MustCompile(`(?m)^export (?:declare )?(?:type|interface|const|namespace) (\w+)`)
+var exportedType = regexp.MustCompile(`(?m)^export (?:declare )?(?:type|interface|const|namespace|class) (\w+)`)
 
 // writtenFiles makes the files that follow from the functions in wasm/npm/src/commands.
 func writtenFiles(root string, methods []written) ([]file, error) {

@@ -168,3 +168,34 @@ export const SortOrder = {
   DESC: "DESC",
 } as const;
 export type SortOrder = (typeof SortOrder)[keyof typeof SortOrder];
+
+/** What bitop makes of bits. */
+export const BitwiseOperation = {
+  /** Those that are set in all strings. */
+  AND: "AND",
+  /** Those that are set in one string at least. */
+  OR: "OR",
+  /** Those that are set in an odd number of strings. */
+  XOR: "XOR",
+  /** Those that are not set in the one string. */
+  NOT: "NOT",
+} as const;
+export type BitwiseOperation = (typeof BitwiseOperation)[keyof typeof BitwiseOperation];
+
+/** What the numbers of a part of a string count. */
+export const BitmapIndexType = {
+  BYTE: "BYTE",
+  BIT: "BIT",
+} as const;
+export type BitmapIndexType = (typeof BitmapIndexType)[keyof typeof BitmapIndexType];
+
+/** What bitfield does with a number that does not fit. */
+export const BitOverflowControl = {
+  /** Leaves the bits out for which there is no room. */
+  WRAP: "WRAP",
+  /** Takes the greatest or the smallest number that fits. */
+  SAT: "SAT",
+  /** Leaves the integer as it is; the reply is null. */
+  FAIL: "FAIL",
+} as const;
+export type BitOverflowControl = (typeof BitOverflowControl)[keyof typeof BitOverflowControl];

@@ -1,4 +1,15 @@
 export { BaseBatch, Batch, ClusterBatch, ClusterTransaction, Transaction } from "./batch.js";
+export { Batch } from "./batch.js";
+export {
+  BitFieldGet,
+  BitFieldIncrBy,
+  BitFieldOverflow,
+  BitFieldSet,
+  BitOffset,
+  BitOffsetMultiplier,
+  SignedEncoding,
+  UnsignedEncoding,
+} from "./bitfield.js";
 export { GlideClient } from "./client.js";
 export { GlideClusterClient } from "./cluster_client.js";
 export {

@@ -14,6 +14,10 @@ export function nextNumbers(r: Reader): number[] {
   return list(r, nextNumber);
 }
 
+export function nextNullableNumbers(r: Reader): (number | null)[] {
+  return list(r, nextNullableNumber);
+}
+
 export function nextOk(r: Reader): "OK" {
   if (nextString(r, "OK") !== "OK") {
     throw mismatch("OK", r, "another string");

@@ -9,6 +9,12 @@ import {
   Batch,
   type BatchCommands,
   type BatchMethods,
+  BitFieldGet,
+  BitFieldOverflow,
+  BitOffset,
+  BitOffsetMultiplier,
+  BitmapIndexType,
+  BitwiseOperation,
   type Bytes,
   ClientPauseMode,
   ClusterBatch,
@@ -44,6 +50,7 @@ import {
   RequestError,
   ScoreFilter,
   Script,
+  SignedEncoding,
   SortOrder,
   type SortedSetDataType,
   type StandaloneMethods,
@@ -53,6 +60,7 @@ import {
   TimeUnit,
   Transaction,
   UpdateByScore,
+  UnsignedEncoding,
   init,
 } from "../../src/declarations.js";
 
@@ -82,7 +90,6 @@ const calls = {
   xlen: () => is<number>()(client.xlen("a")),
   xrange: () => is<StreamEntryDataType>()(client.xrange("a", { type: "minId" }, { type: "exclusiveId", id: "2-0" }, { count: 1 })),
   xread: () => is<{ key: GlideString; value: StreamEntryDataType }[]>()(client.xread([{ key: "a", id: "0" }], { block: 10 })),
-  bitfield: () => is<(number | null)[]>()(client.bitfield("a", [{ type: "bitFieldGet", encoding: { type: "signedEncoding", bits: 8 }, offset: { type: "bitOffset", offset: 0 } }])),
   geopos: () => is<(GeoPosition | null)[]>()(client.geopos("a", ["m"])),
   geosearchWithInfoOptions: () => is<GeoLocation[]>()(client.geosearchWithInfoOptions("a", { type: "geoMemberOrigin", member: "m" }, { type: "geoCircleShape", radius: 1, unit: "geoUnitMeters" })),
   lmpop: () => is<{ key: GlideString; elements: GlideString[] } | null>()(client.lmpop(["a"], "left", 2)),
@@ -138,6 +145,12 @@ const written = {
   zunionWithScores: () => is<SortedSetDataType>()(client.zunionWithScores([["a", 2]], { aggregationType: "MAX" }) as Promise<SortedSetDataType>),
   zrandmemberWithCountWithScores: () => is<[Uint8Array, number][]>()(client.zrandmemberWithCountWithScores("a", 2, { decoder: "bytes" })),
   zmpop: () => is<[string, { element: string; score: number }[]] | null>()(client.zmpop(["a"], ScoreFilter.MIN, { count: 2 })),
+  bitfield: () => is<(number | null)[]>()(client.bitfield("a", [new BitFieldGet(new SignedEncoding(8), new BitOffset(0)), new BitFieldOverflow("SAT")])),
+  bitfieldReadOnly: () => is<number[]>()(client.bitfieldReadOnly("a", [new BitFieldGet(new UnsignedEncoding(8), new BitOffsetMultiplier(1))])),
+  bitcount: () => is<number>()(client.bitcount("a", { timeout: 10 })),
+  bitpos: () => is<number>()(client.bitpos("a", 1, { start: 0, end: -1, indexType: BitmapIndexType.BIT, timeout: 10 })),
+  bitop: () => is<number>()(client.bitop(BitwiseOperation.NOT, "a", ["b"])),
+  pfadd: () => is<boolean>()(client.pfadd("a", ["x", bytes])),
   del: () => is<number>()(client.del(["a", bytes])),
   exists: () => is<number>()(client.exists(new Set(["a"]))),
   expire: () => is<boolean>()(client.expire("a", 10, { expireOption: ExpireOptions.HasNoExpiry, timeout: 10 })),
@@ -279,6 +292,8 @@ cluster.with({ route: { type: "primarySlotKey", id: 1 } });
 void client.get(5);
 // @ts-expect-error a misspelled option
 void client.set("a", "b", { conditon: "onlyIfExists" });
+// @ts-expect-error a part of a string begins somewhere
+void client.bitcount("a", { end: 1 });
 // @ts-expect-error not a query with scores
 void client.zrangeWithScores("a", { type: "byLex", start: "-", end: "+" });
 // @ts-expect-error a client's options are an object
