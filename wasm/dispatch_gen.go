@@ -12,151 +12,108 @@ import (
 //lint:file-ignore SA1019 JavaScript has the older commands too
 
 // fingerprint is the same in the JavaScript that belongs to this program.
-const fingerprint = "2cefd64559e294a4"
+const fingerprint = "2753a6677cb01e28"
 
 // methods are the names of the operations in JavaScript.
 var methods = [...]string{
-	16:  "setbit",
-	17:  "getbit",
-	18:  "bitcount",
-	19:  "bitpos",
-	20:  "bitop",
-	21:  "bitfield",
-	22:  "bitfieldReadOnly",
-	23:  "select",
-	24:  "del",
-	25:  "exists",
-	26:  "type",
-	27:  "unlink",
-	28:  "touch",
-	29:  "rename",
-	30:  "renamenx",
-	31:  "randomKey",
-	32:  "copy",
-	33:  "move",
-	34:  "dump",
-	35:  "restore",
-	36:  "expire",
-	37:  "pexpire",
-	38:  "ttl",
-	39:  "pttl",
-	40:  "expireAt",
-	41:  "pexpireAt",
-	42:  "expiretime",
-	43:  "pexpiretime",
-	44:  "persist",
-	45:  "migrate",
-	46:  "objectEncoding",
-	47:  "objectFreq",
-	48:  "objectIdletime",
-	49:  "objectRefcount",
-	50:  "keys",
-	51:  "scan",
-	52:  "sort",
-	53:  "sortReadOnly",
-	54:  "sortStore",
-	55:  "wait",
-	56:  "waitaof",
-	57:  "geoadd",
-	58:  "geodist",
-	59:  "geohash",
-	60:  "geopos",
-	61:  "georadius",
-	62:  "georadiusStore",
-	63:  "georadiusReadOnly",
-	64:  "georadiusbymember",
-	65:  "georadiusbymemberStore",
-	66:  "georadiusbymemberReadOnly",
-	67:  "geosearch",
-	68:  "geosearchWithInfoOptions",
-	69:  "geosearchWithFullOptions",
-	70:  "geosearchstore",
-	71:  "geosearchstoreWithResultOptions",
-	72:  "geosearchstoreWithInfoOptions",
-	73:  "geosearchstoreWithFullOptions",
-	74:  "pfadd",
-	75:  "pfcount",
-	76:  "pfmerge",
-	77:  "lpush",
-	78:  "lpushx",
-	79:  "rpush",
-	80:  "rpushx",
-	81:  "linsert",
-	82:  "lset",
-	83:  "lrem",
-	84:  "ltrim",
-	85:  "llen",
-	86:  "lindex",
-	87:  "lrange",
-	88:  "lpos",
-	89:  "lposCount",
-	90:  "blpop",
-	91:  "brpop",
-	92:  "blmpop",
-	93:  "blmpopCount",
-	94:  "blmove",
-	95:  "brpoplpush",
-	96:  "lpop",
-	97:  "lpopCount",
-	98:  "rpop",
-	99:  "rpopCount",
-	100: "lmpop",
-	101: "lmove",
-	102: "rpoplpush",
-	103: "functionFlushSync",
-	104: "functionFlushAsync",
-	105: "shutdownServer",
-	106: "sadd",
-	107: "srem",
-	108: "smembers",
-	109: "scard",
-	110: "sismember",
-	111: "smismember",
-	112: "smove",
-	113: "spop",
-	114: "spopCount",
-	115: "srandmember",
-	116: "srandmemberCount",
-	117: "sinter",
-	118: "sinterstore",
-	119: "sintercard",
-	120: "sunion",
-	121: "sunionstore",
-	122: "sdiff",
-	123: "sdiffstore",
-	124: "sscan",
-	125: "xadd",
-	126: "xlen",
-	127: "xdel",
-	128: "xtrim",
-	129: "xsetid",
-	130: "xgroupCreate",
-	131: "xgroupSetId",
-	132: "xgroupDestroy",
-	133: "xgroupCreateConsumer",
-	134: "xgroupDelConsumer",
-	135: "xreadgroup",
-	136: "xack",
-	137: "xinfoStream",
-	138: "xinfoStreamFull",
-	139: "xinfoGroups",
-	140: "xinfoConsumers",
-	141: "xpending",
-	142: "xpendingWithOptions",
-	143: "xclaim",
-	144: "xclaimJustId",
-	145: "xautoclaim",
-	146: "xautoclaimJustId",
-	147: "xrange",
-	148: "xrevrange",
-	149: "xread",
-	150: "msetex",
-	151: "delifeq",
-	152: "getset",
-	153: "setnx",
-	154: "setex",
-	155: "psetex",
-	156: "substr",
+	16:  "select",
+	17:  "geoadd",
+	18:  "geodist",
+	19:  "geohash",
+	20:  "geopos",
+	21:  "georadius",
+	22:  "georadiusStore",
+	23:  "georadiusReadOnly",
+	24:  "georadiusbymember",
+	25:  "georadiusbymemberStore",
+	26:  "georadiusbymemberReadOnly",
+	27:  "geosearch",
+	28:  "geosearchWithInfoOptions",
+	29:  "geosearchWithFullOptions",
+	30:  "geosearchstore",
+	31:  "geosearchstoreWithResultOptions",
+	32:  "geosearchstoreWithInfoOptions",
+	33:  "geosearchstoreWithFullOptions",
+	34:  "lpush",
+	35:  "lpushx",
+	36:  "rpush",
+	37:  "rpushx",
+	38:  "linsert",
+	39:  "lset",
+	40:  "lrem",
+	41:  "ltrim",
+	42:  "llen",
+	43:  "lindex",
+	44:  "lrange",
+	45:  "lpos",
+	46:  "lposCount",
+	47:  "blpop",
+	48:  "brpop",
+	49:  "blmpop",
+	50:  "blmpopCount",
+	51:  "blmove",
+	52:  "brpoplpush",
+	53:  "lpop",
+	54:  "lpopCount",
+	55:  "rpop",
+	56:  "rpopCount",
+	57:  "lmpop",
+	58:  "lmove",
+	59:  "rpoplpush",
+	60:  "functionFlushSync",
+	61:  "functionFlushAsync",
+	62:  "shutdownServer",
+	63:  "sadd",
+	64:  "srem",
+	65:  "smembers",
+	66:  "scard",
+	67:  "sismember",
+	68:  "smismember",
+	69:  "smove",
+	70:  "spop",
+	71:  "spopCount",
+	72:  "srandmember",
+	73:  "srandmemberCount",
+	74:  "sinter",
+	75:  "sinterstore",
+	76:  "sintercard",
+	77:  "sunion",
+	78:  "sunionstore",
+	79:  "sdiff",
+	80:  "sdiffstore",
+	81:  "sscan",
+	82:  "xadd",
+	83:  "xlen",
+	84:  "xdel",
+	85:  "xtrim",
+	86:  "xsetid",
+	87:  "xgroupCreate",
+	88:  "xgroupSetId",
+	89:  "xgroupDestroy",
+	90:  "xgroupCreateConsumer",
+	91:  "xgroupDelConsumer",
+	92:  "xreadgroup",
+	93:  "xack",
+	94:  "xinfoStream",
+	95:  "xinfoStreamFull",
+	96:  "xinfoGroups",
+	97:  "xinfoConsumers",
+	98:  "xpending",
+	99:  "xpendingWithOptions",
+	100: "xclaim",
+	101: "xclaimJustId",
+	102: "xautoclaim",
+	103: "xautoclaimJustId",
+	104: "xrange",
+	105: "xrevrange",
+	106: "xread",
+	107: "msetex",
+	108: "delifeq",
+	109: "getset",
+	110: "setnx",
+	111: "setex",
+	112: "psetex",
+	113: "substr",
 }
 
 // dispatch encodes the command of an operation into out. It returns the shape of the
@@ -164,301 +121,11 @@ var methods = [...]string{
 func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shape command.Shape, known bool) {
 	switch operation {
 	case 16:
-		p0 := in.String("key")
-		p1 := boundary.Integer[int64](in, "offset")
-		p2 := boundary.Integer[int64](in, "value")
-		if in.Err() == nil {
-			shape = command.SetBit(out, p0, p1, p2).Shape
-		}
-	case 17:
-		p0 := in.String("key")
-		p1 := boundary.Integer[int64](in, "offset")
-		if in.Err() == nil {
-			shape = command.GetBit(out, p0, p1).Shape
-		}
-	case 18:
-		p0 := in.String("key")
-		if in.Absent() {
-			shape = command.BitCount(out, p0).Shape
-			break
-		}
-		p1 := readBitCountOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.BitCountWithOptions(out, p0, p1).Shape
-		}
-	case 19:
-		p0 := in.String("key")
-		p1 := boundary.Integer[int64](in, "bit")
-		if in.Absent() {
-			shape = command.BitPos(out, p0, p1).Shape
-			break
-		}
-		p2 := readBitPosOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.BitPosWithOptions(out, p0, p1, p2).Shape
-		}
-	case 20:
-		p0 := readBitOpType(in, "bitwiseOperation")
-		p1 := in.String("destination")
-		p2 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.BitOp(out, p0, p1, p2).Shape
-		}
-	case 21:
-		p0 := in.String("key")
-		p1 := boundary.Slice(in, "subCommands", readBitFieldSubCommands)
-		if in.Err() == nil {
-			shape = command.BitField(out, p0, p1).Shape
-		}
-	case 22:
-		p0 := in.String("key")
-		p1 := boundary.Slice(in, "commands", readBitFieldGet)
-		if in.Err() == nil {
-			shape = command.BitFieldReadOnly(out, p0, p1).Shape
-		}
-	case 23:
 		p0 := boundary.Integer[int64](in, "databaseId")
 		if in.Err() == nil {
 			shape = command.Select(out, p0).Shape
 		}
-	case 24:
-		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.Del(out, p0).Shape
-		}
-	case 25:
-		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.Exists(out, p0).Shape
-		}
-	case 26:
-		p0 := in.String("key")
-		if in.Err() == nil {
-			shape = command.Type(out, p0).Shape
-		}
-	case 27:
-		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.Unlink(out, p0).Shape
-		}
-	case 28:
-		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.Touch(out, p0).Shape
-		}
-	case 29:
-		p0 := in.String("key")
-		p1 := in.String("newKey")
-		if in.Err() == nil {
-			shape = command.Rename(out, p0, p1).Shape
-		}
-	case 30:
-		p0 := in.String("key")
-		p1 := in.String("newKey")
-		if in.Err() == nil {
-			shape = command.RenameNX(out, p0, p1).Shape
-		}
-	case 31:
-		if in.Err() == nil {
-			shape = command.RandomKey(out).Shape
-		}
-	case 32:
-		p0 := in.String("source")
-		p1 := in.String("destination")
-		if in.Absent() {
-			shape = command.Copy(out, p0, p1).Shape
-			break
-		}
-		p2 := readCopyOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.CopyWithOptions(out, p0, p1, p2).Shape
-		}
-	case 33:
-		p0 := in.String("key")
-		p1 := boundary.Integer[int64](in, "dbIndex")
-		if in.Err() == nil {
-			shape = command.Move(out, p0, p1).Shape
-		}
-	case 34:
-		p0 := in.String("key")
-		if in.Err() == nil {
-			shape = command.Dump(out, p0).Shape
-		}
-	case 35:
-		p0 := in.String("key")
-		p1 := in.Duration("ttl")
-		p2 := in.String("value")
-		if in.Absent() {
-			shape = command.Restore(out, p0, p1, p2).Shape
-			break
-		}
-		p3 := readRestoreOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.RestoreWithOptions(out, p0, p1, p2, p3).Shape
-		}
-	case 36:
-		p0 := in.String("key")
-		p1 := in.Duration("expireTime")
-		if in.Absent() {
-			shape = command.Expire(out, p0, p1).Shape
-			break
-		}
-		p2 := readExpireCondition(in, "expireCondition")
-		if in.Err() == nil {
-			shape = command.ExpireWithOptions(out, p0, p1, p2).Shape
-		}
-	case 37:
-		p0 := in.String("key")
-		p1 := in.Duration("expireTime")
-		if in.Absent() {
-			shape = command.PExpire(out, p0, p1).Shape
-			break
-		}
-		p2 := readExpireCondition(in, "expireCondition")
-		if in.Err() == nil {
-			shape = command.PExpireWithOptions(out, p0, p1, p2).Shape
-		}
-	case 38:
-		p0 := in.String("key")
-		if in.Err() == nil {
-			shape = command.TTL(out, p0).Shape
-		}
-	case 39:
-		p0 := in.String("key")
-		if in.Err() == nil {
-			shape = command.PTTL(out, p0).Shape
-		}
-	case 40:
-		p0 := in.String("key")
-		p1 := in.Time("expireTime")
-		if in.Absent() {
-			shape = command.ExpireAt(out, p0, p1).Shape
-			break
-		}
-		p2 := readExpireCondition(in, "expireCondition")
-		if in.Err() == nil {
-			shape = command.ExpireAtWithOptions(out, p0, p1, p2).Shape
-		}
-	case 41:
-		p0 := in.String("key")
-		p1 := in.Time("expireTime")
-		if in.Absent() {
-			shape = command.PExpireAt(out, p0, p1).Shape
-			break
-		}
-		p2 := readExpireCondition(in, "expireCondition")
-		if in.Err() == nil {
-			shape = command.PExpireAtWithOptions(out, p0, p1, p2).Shape
-		}
-	case 42:
-		p0 := in.String("key")
-		if in.Err() == nil {
-			shape = command.ExpireTime(out, p0).Shape
-		}
-	case 43:
-		p0 := in.String("key")
-		if in.Err() == nil {
-			shape = command.PExpireTime(out, p0).Shape
-		}
-	case 44:
-		p0 := in.String("key")
-		if in.Err() == nil {
-			shape = command.Persist(out, p0).Shape
-		}
-	case 45:
-		p0 := in.String("host")
-		p1 := boundary.Integer[int64](in, "port")
-		p2 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
-		p3 := boundary.Integer[int64](in, "destinationDb")
-		p4 := in.Duration("timeout")
-		if in.Absent() {
-			shape = command.Migrate(out, p0, p1, p2, p3, p4).Shape
-			break
-		}
-		p5 := readMigrateOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.MigrateWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
-		}
-	case 46:
-		p0 := in.String("key")
-		if in.Err() == nil {
-			shape = command.ObjectEncoding(out, p0).Shape
-		}
-	case 47:
-		p0 := in.String("key")
-		if in.Err() == nil {
-			shape = command.ObjectFreq(out, p0).Shape
-		}
-	case 48:
-		p0 := in.String("key")
-		if in.Err() == nil {
-			shape = command.ObjectIdleTime(out, p0).Shape
-		}
-	case 49:
-		p0 := in.String("key")
-		if in.Err() == nil {
-			shape = command.ObjectRefCount(out, p0).Shape
-		}
-	case 50:
-		p0 := in.String("pattern")
-		if in.Err() == nil {
-			shape = command.Keys(out, p0).Shape
-		}
-	case 51:
-		p0 := in.String("cursor")
-		if in.Absent() {
-			shape = command.Scan(out, p0).Shape
-			break
-		}
-		p1 := readScanOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.ScanWithOptions(out, p0, p1).Shape
-		}
-	case 52:
-		p0 := in.String("key")
-		if in.Absent() {
-			shape = command.Sort(out, p0).Shape
-			break
-		}
-		p1 := readSortOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.SortWithOptions(out, p0, p1).Shape
-		}
-	case 53:
-		p0 := in.String("key")
-		if in.Absent() {
-			shape = command.SortReadOnly(out, p0).Shape
-			break
-		}
-		p1 := readSortOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.SortReadOnlyWithOptions(out, p0, p1).Shape
-		}
-	case 54:
-		p0 := in.String("key")
-		p1 := in.String("destination")
-		if in.Absent() {
-			shape = command.SortStore(out, p0, p1).Shape
-			break
-		}
-		p2 := readSortOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.SortStoreWithOptions(out, p0, p1, p2).Shape
-		}
-	case 55:
-		p0 := boundary.Integer[int64](in, "numberOfReplicas")
-		p1 := in.Duration("timeout")
-		if in.Err() == nil {
-			shape = command.Wait(out, p0, p1).Shape
-		}
-	case 56:
-		p0 := boundary.Integer[int64](in, "numberOfLocals")
-		p1 := boundary.Integer[int64](in, "numberOfReplicas")
-		p2 := in.Duration("timeout")
-		if in.Err() == nil {
-			shape = command.WaitAOF(out, p0, p1, p2).Shape
-		}
-	case 57:
+	case 17:
 		p0 := in.String("key")
 		p1 := boundary.Pairs(in, "members", readMemberAndPosition, func(first string, in *boundary.Arguments, name string) models.MemberAndPosition {
 			return models.MemberAndPosition{Member: first, Position: readGeospatialData(in, name)}
@@ -471,7 +138,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.GeoAddWithOptions(out, p0, p1, p2).Shape
 		}
-	case 58:
+	case 18:
 		p0 := in.String("key")
 		p1 := in.String("member1")
 		p2 := in.String("member2")
@@ -483,19 +150,19 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.GeoDistWithUnit(out, p0, p1, p2, p3).Shape
 		}
-	case 59:
+	case 19:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.GeoHash(out, p0, p1).Shape
 		}
-	case 60:
+	case 20:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.GeoPos(out, p0, p1).Shape
 		}
-	case 61:
+	case 21:
 		p0 := in.String("key")
 		p1 := readGeospatialData(in, "position")
 		p2 := readGeoCircleShape(in, "circle")
@@ -507,7 +174,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.GeoRadiusWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 62:
+	case 22:
 		p0 := in.String("destinationKey")
 		p1 := in.String("sourceKey")
 		p2 := readGeospatialData(in, "position")
@@ -519,7 +186,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.GeoRadiusStore(out, p0, p1, p2, p3, p4).Shape
 		}
-	case 63:
+	case 23:
 		p0 := in.String("key")
 		p1 := readGeospatialData(in, "position")
 		p2 := readGeoCircleShape(in, "circle")
@@ -531,7 +198,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.GeoRadiusReadOnlyWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 64:
+	case 24:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		p2 := readGeoCircleShape(in, "circle")
@@ -543,7 +210,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.GeoRadiusByMemberWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 65:
+	case 25:
 		p0 := in.String("destinationKey")
 		p1 := in.String("sourceKey")
 		p2 := in.String("member")
@@ -555,7 +222,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.GeoRadiusByMemberStore(out, p0, p1, p2, p3, p4).Shape
 		}
-	case 66:
+	case 26:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		p2 := readGeoCircleShape(in, "circle")
@@ -567,7 +234,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.GeoRadiusByMemberReadOnlyWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 67:
+	case 27:
 		p0 := in.String("key")
 		p1 := readGeoSearchOrigin(in, "searchFrom")
 		p2 := readGeoSearchShape(in, "searchByShape")
@@ -579,7 +246,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.GeoSearchWithResultOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 68:
+	case 28:
 		p0 := in.String("key")
 		p1 := readGeoSearchOrigin(in, "searchFrom")
 		p2 := readGeoSearchShape(in, "searchByShape")
@@ -590,7 +257,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.GeoSearchWithInfoOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 69:
+	case 29:
 		p0 := in.String("key")
 		p1 := readGeoSearchOrigin(in, "searchFrom")
 		p2 := readGeoSearchShape(in, "searchByShape")
@@ -602,7 +269,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.GeoSearchWithFullOptions(out, p0, p1, p2, p3, p4).Shape
 		}
-	case 70:
+	case 30:
 		p0 := in.String("destinationKey")
 		p1 := in.String("sourceKey")
 		p2 := readGeoSearchOrigin(in, "searchFrom")
@@ -610,7 +277,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.GeoSearchStore(out, p0, p1, p2, p3).Shape
 		}
-	case 71:
+	case 31:
 		p0 := in.String("destinationKey")
 		p1 := in.String("sourceKey")
 		p2 := readGeoSearchOrigin(in, "searchFrom")
@@ -622,7 +289,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.GeoSearchStoreWithResultOptions(out, p0, p1, p2, p3, p4).Shape
 		}
-	case 72:
+	case 32:
 		p0 := in.String("destinationKey")
 		p1 := in.String("sourceKey")
 		p2 := readGeoSearchOrigin(in, "searchFrom")
@@ -634,7 +301,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.GeoSearchStoreWithInfoOptions(out, p0, p1, p2, p3, p4).Shape
 		}
-	case 73:
+	case 33:
 		p0 := in.String("destinationKey")
 		p1 := in.String("sourceKey")
 		p2 := readGeoSearchOrigin(in, "searchFrom")
@@ -647,48 +314,31 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.GeoSearchStoreWithFullOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 74:
-		p0 := in.String("key")
-		p1 := boundary.Slice(in, "elements", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.PfAdd(out, p0, p1).Shape
-		}
-	case 75:
-		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.PfCount(out, p0).Shape
-		}
-	case 76:
-		p0 := in.String("destination")
-		p1 := boundary.Slice(in, "sourceKeys", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.PfMerge(out, p0, p1).Shape
-		}
-	case 77:
+	case 34:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "elements", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.LPush(out, p0, p1).Shape
 		}
-	case 78:
+	case 35:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "elements", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.LPushX(out, p0, p1).Shape
 		}
-	case 79:
+	case 36:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "elements", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.RPush(out, p0, p1).Shape
 		}
-	case 80:
+	case 37:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "elements", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.RPushX(out, p0, p1).Shape
 		}
-	case 81:
+	case 38:
 		p0 := in.String("key")
 		p1 := readInsertPosition(in, "insertPosition")
 		p2 := in.String("pivot")
@@ -696,46 +346,46 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.LInsert(out, p0, p1, p2, p3).Shape
 		}
-	case 82:
+	case 39:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "index")
 		p2 := in.String("element")
 		if in.Err() == nil {
 			shape = command.LSet(out, p0, p1, p2).Shape
 		}
-	case 83:
+	case 40:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "count")
 		p2 := in.String("element")
 		if in.Err() == nil {
 			shape = command.LRem(out, p0, p1, p2).Shape
 		}
-	case 84:
+	case 41:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "start")
 		p2 := boundary.Integer[int64](in, "end")
 		if in.Err() == nil {
 			shape = command.LTrim(out, p0, p1, p2).Shape
 		}
-	case 85:
+	case 42:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.LLen(out, p0).Shape
 		}
-	case 86:
+	case 43:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "index")
 		if in.Err() == nil {
 			shape = command.LIndex(out, p0, p1).Shape
 		}
-	case 87:
+	case 44:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "start")
 		p2 := boundary.Integer[int64](in, "end")
 		if in.Err() == nil {
 			shape = command.LRange(out, p0, p1, p2).Shape
 		}
-	case 88:
+	case 45:
 		p0 := in.String("key")
 		p1 := in.String("element")
 		if in.Absent() {
@@ -746,7 +396,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.LPosWithOptions(out, p0, p1, p2).Shape
 		}
-	case 89:
+	case 46:
 		p0 := in.String("key")
 		p1 := in.String("element")
 		p2 := boundary.Integer[int64](in, "count")
@@ -758,26 +408,26 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.LPosCountWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 90:
+	case 47:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.BLPop(out, p0, p1).Shape
 		}
-	case 91:
+	case 48:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.BRPop(out, p0, p1).Shape
 		}
-	case 92:
+	case 49:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := readListDirection(in, "listDirection")
 		p2 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.BLMPop(out, p0, p1, p2).Shape
 		}
-	case 93:
+	case 50:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := readListDirection(in, "listDirection")
 		p2 := boundary.Integer[int64](in, "count")
@@ -785,7 +435,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.BLMPopCount(out, p0, p1, p2, p3).Shape
 		}
-	case 94:
+	case 51:
 		p0 := in.String("source")
 		p1 := in.String("destination")
 		p2 := readListDirection(in, "whereFrom")
@@ -794,36 +444,36 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.BLMove(out, p0, p1, p2, p3, p4).Shape
 		}
-	case 95:
+	case 52:
 		p0 := in.String("source")
 		p1 := in.String("destination")
 		p2 := in.Duration("timeout")
 		if in.Err() == nil {
 			shape = command.BRPopLPush(out, p0, p1, p2).Shape
 		}
-	case 96:
+	case 53:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.LPop(out, p0).Shape
 		}
-	case 97:
+	case 54:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.LPopCount(out, p0, p1).Shape
 		}
-	case 98:
+	case 55:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.RPop(out, p0).Shape
 		}
-	case 99:
+	case 56:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.RPopCount(out, p0, p1).Shape
 		}
-	case 100:
+	case 57:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		p1 := readListDirection(in, "listDirection")
 		if in.Absent() {
@@ -834,7 +484,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.LMPopCount(out, p0, p1, p2).Shape
 		}
-	case 101:
+	case 58:
 		p0 := in.String("source")
 		p1 := in.String("destination")
 		p2 := readListDirection(in, "whereFrom")
@@ -842,21 +492,21 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.LMove(out, p0, p1, p2, p3).Shape
 		}
-	case 102:
+	case 59:
 		p0 := in.String("source")
 		p1 := in.String("destination")
 		if in.Err() == nil {
 			shape = command.RPopLPush(out, p0, p1).Shape
 		}
-	case 103:
+	case 60:
 		if in.Err() == nil {
 			shape = command.FunctionFlushSync(out).Shape
 		}
-	case 104:
+	case 61:
 		if in.Err() == nil {
 			shape = command.FunctionFlushAsync(out).Shape
 		}
-	case 105:
+	case 62:
 		if in.Absent() {
 			shape = command.ShutdownServer(out).Shape
 			break
@@ -865,81 +515,81 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ShutdownServerWithOptions(out, p0).Shape
 		}
-	case 106:
+	case 63:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SAdd(out, p0, p1).Shape
 		}
-	case 107:
+	case 64:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SRem(out, p0, p1).Shape
 		}
-	case 108:
+	case 65:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.SMembers(out, p0).Shape
 		}
-	case 109:
+	case 66:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.SCard(out, p0).Shape
 		}
-	case 110:
+	case 67:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		if in.Err() == nil {
 			shape = command.SIsMember(out, p0, p1).Shape
 		}
-	case 111:
+	case 68:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SMIsMember(out, p0, p1).Shape
 		}
-	case 112:
+	case 69:
 		p0 := in.String("source")
 		p1 := in.String("destination")
 		p2 := in.String("member")
 		if in.Err() == nil {
 			shape = command.SMove(out, p0, p1, p2).Shape
 		}
-	case 113:
+	case 70:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.SPop(out, p0).Shape
 		}
-	case 114:
+	case 71:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.SPopCount(out, p0, p1).Shape
 		}
-	case 115:
+	case 72:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.SRandMember(out, p0).Shape
 		}
-	case 116:
+	case 73:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.SRandMemberCount(out, p0, p1).Shape
 		}
-	case 117:
+	case 74:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SInter(out, p0).Shape
 		}
-	case 118:
+	case 75:
 		p0 := in.String("destination")
 		p1 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SInterStore(out, p0, p1).Shape
 		}
-	case 119:
+	case 76:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Absent() {
 			shape = command.SInterCard(out, p0).Shape
@@ -949,29 +599,29 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.SInterCardLimit(out, p0, p1).Shape
 		}
-	case 120:
+	case 77:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SUnion(out, p0).Shape
 		}
-	case 121:
+	case 78:
 		p0 := in.String("destination")
 		p1 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SUnionStore(out, p0, p1).Shape
 		}
-	case 122:
+	case 79:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SDiff(out, p0).Shape
 		}
-	case 123:
+	case 80:
 		p0 := in.String("destination")
 		p1 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SDiffStore(out, p0, p1).Shape
 		}
-	case 124:
+	case 81:
 		p0 := in.String("key")
 		p1 := in.String("cursor")
 		if in.Absent() {
@@ -982,7 +632,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.SScanWithOptions(out, p0, p1, p2).Shape
 		}
-	case 125:
+	case 82:
 		p0 := in.String("key")
 		p1 := boundary.Pairs(in, "values", readFieldValue, func(first string, in *boundary.Arguments, name string) models.FieldValue {
 			return models.FieldValue{Field: first, Value: in.String(name)}
@@ -995,24 +645,24 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XAddWithOptions(out, p0, p1, p2).Shape
 		}
-	case 126:
+	case 83:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.XLen(out, p0).Shape
 		}
-	case 127:
+	case 84:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "ids", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.XDel(out, p0, p1).Shape
 		}
-	case 128:
+	case 85:
 		p0 := in.String("key")
 		p1 := readStreamTrim(in, "trim")
 		if in.Err() == nil {
 			shape = command.XTrim(out, p0, p1).Shape
 		}
-	case 129:
+	case 86:
 		p0 := in.String("key")
 		p1 := in.String("lastId")
 		if in.Absent() {
@@ -1023,7 +673,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XSetIDWithOptions(out, p0, p1, p2).Shape
 		}
-	case 130:
+	case 87:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("id")
@@ -1035,7 +685,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XGroupCreateWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 131:
+	case 88:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("id")
@@ -1047,27 +697,27 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XGroupSetIDWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 132:
+	case 89:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		if in.Err() == nil {
 			shape = command.XGroupDestroy(out, p0, p1).Shape
 		}
-	case 133:
+	case 90:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
 		if in.Err() == nil {
 			shape = command.XGroupCreateConsumer(out, p0, p1, p2).Shape
 		}
-	case 134:
+	case 91:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
 		if in.Err() == nil {
 			shape = command.XGroupDelConsumer(out, p0, p1, p2).Shape
 		}
-	case 135:
+	case 92:
 		p0 := in.String("group")
 		p1 := in.String("consumer")
 		p2 := boundary.Pairs(in, "keysAndIds", readKeyAndID, func(first string, in *boundary.Arguments, name string) models.KeyAndID {
@@ -1081,19 +731,19 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XReadGroupWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 136:
+	case 93:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := boundary.Slice(in, "ids", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.XAck(out, p0, p1, p2).Shape
 		}
-	case 137:
+	case 94:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.XInfoStream(out, p0).Shape
 		}
-	case 138:
+	case 95:
 		p0 := in.String("key")
 		if in.Absent() {
 			shape = command.XInfoStreamFull(out, p0).Shape
@@ -1103,24 +753,24 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XInfoStreamFullWithOptions(out, p0, p1).Shape
 		}
-	case 139:
+	case 96:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.XInfoGroups(out, p0).Shape
 		}
-	case 140:
+	case 97:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		if in.Err() == nil {
 			shape = command.XInfoConsumers(out, p0, p1).Shape
 		}
-	case 141:
+	case 98:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		if in.Err() == nil {
 			shape = command.XPending(out, p0, p1).Shape
 		}
-	case 142:
+	case 99:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		var p2 options.XPendingOptions
@@ -1130,7 +780,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XPendingWithOptions(out, p0, p1, p2).Shape
 		}
-	case 143:
+	case 100:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -1144,7 +794,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XClaimWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 144:
+	case 101:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -1158,7 +808,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XClaimJustIDWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 145:
+	case 102:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -1172,7 +822,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XAutoClaimWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 146:
+	case 103:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -1186,7 +836,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XAutoClaimJustIDWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 147:
+	case 104:
 		p0 := in.String("key")
 		p1 := readStreamBound(in, "start")
 		p2 := readStreamBound(in, "end")
@@ -1198,7 +848,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XRangeWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 148:
+	case 105:
 		p0 := in.String("key")
 		p1 := readStreamBound(in, "start")
 		p2 := readStreamBound(in, "end")
@@ -1210,7 +860,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XRevRangeWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 149:
+	case 106:
 		p0 := boundary.Pairs(in, "keysAndIds", readKeyAndID, func(first string, in *boundary.Arguments, name string) models.KeyAndID {
 			return models.KeyAndID{Key: first, ID: in.String(name)}
 		})
@@ -1222,7 +872,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XReadWithOptions(out, p0, p1).Shape
 		}
-	case 150:
+	case 107:
 		p0 := boundary.Pairs(in, "pairs", readKeyValue, func(first string, in *boundary.Arguments, name string) models.KeyValue {
 			return models.KeyValue{Key: first, Value: in.String(name)}
 		})
@@ -1233,39 +883,39 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.MSetEx(out, p0, p1).Shape
 		}
-	case 151:
+	case 108:
 		p0 := in.String("key")
 		p1 := in.String("value")
 		if in.Err() == nil {
 			shape = command.DelIfEq(out, p0, p1).Shape
 		}
-	case 152:
+	case 109:
 		p0 := in.String("key")
 		p1 := in.String("value")
 		if in.Err() == nil {
 			shape = command.GetSet(out, p0, p1).Shape
 		}
-	case 153:
+	case 110:
 		p0 := in.String("key")
 		p1 := in.String("value")
 		if in.Err() == nil {
 			shape = command.SetNX(out, p0, p1).Shape
 		}
-	case 154:
+	case 111:
 		p0 := in.String("key")
 		p1 := in.Duration("expireTime")
 		p2 := in.String("value")
 		if in.Err() == nil {
 			shape = command.SetEx(out, p0, p1, p2).Shape
 		}
-	case 155:
+	case 112:
 		p0 := in.String("key")
 		p1 := in.Duration("expireTime")
 		p2 := in.String("value")
 		if in.Err() == nil {
 			shape = command.PSetEx(out, p0, p1, p2).Shape
 		}
-	case 156:
+	case 113:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "start")
 		p2 := boundary.Integer[int64](in, "end")
@@ -1278,34 +928,10 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 	return shape, true
 }
 
-func readBitOpType(in *boundary.Arguments, name string) options.BitOpType {
-	return boundary.Enum(in, name,
-		[]string{"bitOpAnd", "bitOpOr", "bitOpXor", "bitOpNot"},
-		[]options.BitOpType{options.BitOpAnd, options.BitOpOr, options.BitOpXor, options.BitOpNot})
-}
-
-func readBitOverflowControl(in *boundary.Arguments, name string) options.BitOverflowControl {
-	return boundary.Enum(in, name,
-		[]string{"overflowWrap", "overflowSat", "overflowFail"},
-		[]options.BitOverflowControl{options.OverflowWrap, options.OverflowSat, options.OverflowFail})
-}
-
-func readBitmapIndexType(in *boundary.Arguments, name string) options.BitmapIndexType {
-	return boundary.Enum(in, name,
-		[]string{"byteIndex", "bitIndex"},
-		[]options.BitmapIndexType{options.ByteIndex, options.BitIndex})
-}
-
 func readConditionalChange(in *boundary.Arguments, name string) options.ConditionalChange {
 	return boundary.Enum(in, name,
 		[]string{"onlyIfExists", "onlyIfDoesNotExist", "onlyIfEquals"},
 		[]options.ConditionalChange{options.OnlyIfExists, options.OnlyIfDoesNotExist, options.OnlyIfEquals})
-}
-
-func readExpireCondition(in *boundary.Arguments, name string) options.ExpireCondition {
-	return boundary.Enum(in, name,
-		[]string{"hasNoExpiry", "hasExistingExpiry", "newExpiryGreaterThanCurrent", "newExpiryLessThanCurrent"},
-		[]options.ExpireCondition{options.HasNoExpiry, options.HasExistingExpiry, options.NewExpiryGreaterThanCurrent, options.NewExpiryLessThanCurrent})
 }
 
 func readGeoUnit(in *boundary.Arguments, name string) options.GeoUnit {
@@ -1324,12 +950,6 @@ func readListDirection(in *boundary.Arguments, name string) options.ListDirectio
 	return boundary.Enum(in, name,
 		[]string{"left", "right"},
 		[]options.ListDirection{options.Left, options.Right})
-}
-
-func readObjectType(in *boundary.Arguments, name string) options.ObjectType {
-	return boundary.Enum(in, name,
-		[]string{"objectTypeString", "objectTypeList", "objectTypeSet", "objectTypeZSet", "objectTypeHash", "objectTypeStream"},
-		[]options.ObjectType{options.ObjectTypeString, options.ObjectTypeList, options.ObjectTypeSet, options.ObjectTypeZSet, options.ObjectTypeHash, options.ObjectTypeStream})
 }
 
 func readOrderBy(in *boundary.Arguments, name string) options.OrderBy {
@@ -1411,155 +1031,6 @@ func readMemberAndPosition(in *boundary.Arguments, name string) (v models.Member
 			v.Member = in.String(field)
 		case "position":
 			v.Position = readGeospatialData(in, field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readBitCountOptions(in *boundary.Arguments, name string) (v options.BitCountOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "start":
-			v.Start = boundary.Integer[int64](in, field)
-		case "end":
-			v.End = boundary.Pointer(in, field, boundary.Integer[int64])
-		case "indexType":
-			v.IndexType = readBitmapIndexType(in, field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readBitFieldGet(in *boundary.Arguments, name string) (v options.BitFieldGet) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		case "encoding":
-			v.Encoding = readBitEncoding(in, field)
-		case "offset":
-			v.Offset = readBitFieldOffset(in, field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readBitFieldIncrBy(in *boundary.Arguments, name string) (v options.BitFieldIncrBy) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		case "encoding":
-			v.Encoding = readBitEncoding(in, field)
-		case "offset":
-			v.Offset = readBitFieldOffset(in, field)
-		case "increment":
-			v.Increment = boundary.Integer[int64](in, field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readBitFieldOverflow(in *boundary.Arguments, name string) (v options.BitFieldOverflow) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		case "overflowControl":
-			v.OverflowControl = readBitOverflowControl(in, field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readBitFieldSet(in *boundary.Arguments, name string) (v options.BitFieldSet) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		case "encoding":
-			v.Encoding = readBitEncoding(in, field)
-		case "offset":
-			v.Offset = readBitFieldOffset(in, field)
-		case "value":
-			v.Value = boundary.Integer[int64](in, field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readBitOffset(in *boundary.Arguments, name string) (v options.BitOffset) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		case "offset":
-			v.Offset = boundary.Integer[int64](in, field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readBitOffsetMultiplier(in *boundary.Arguments, name string) (v options.BitOffsetMultiplier) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		case "offset":
-			v.Offset = boundary.Integer[int64](in, field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readBitPosOptions(in *boundary.Arguments, name string) (v options.BitPosOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "start":
-			v.Start = boundary.Integer[int64](in, field)
-		case "end":
-			v.End = boundary.Pointer(in, field, boundary.Integer[int64])
-		case "indexType":
-			v.IndexType = readBitmapIndexType(in, field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readCopyOptions(in *boundary.Arguments, name string) (v options.CopyOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "destinationDb":
-			v.DestinationDB = boundary.Pointer(in, field, boundary.Integer[int64])
-		case "replace":
-			v.Replace = in.Bool(field)
 		default:
 			return false
 		}
@@ -1872,21 +1343,6 @@ func readLPosOptions(in *boundary.Arguments, name string) (v options.LPosOptions
 	return v
 }
 
-func readLimit(in *boundary.Arguments, name string) (v options.Limit) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "offset":
-			v.Offset = boundary.Integer[int64](in, field)
-		case "count":
-			v.Count = boundary.Integer[int64](in, field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
 func readMSetExOptions(in *boundary.Arguments, name string) (v options.MSetExOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
@@ -1915,49 +1371,11 @@ func readMaxID(in *boundary.Arguments, name string) (v options.MaxID) {
 	return v
 }
 
-func readMigrateOptions(in *boundary.Arguments, name string) (v options.MigrateOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "copy":
-			v.Copy = in.Bool(field)
-		case "replace":
-			v.Replace = in.Bool(field)
-		case "username":
-			v.Username = in.String(field)
-		case "password":
-			v.Password = in.String(field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
 func readMinID(in *boundary.Arguments, name string) (v options.MinID) {
 	in.Object(name, func(field string) bool {
 		switch field {
 		case "type":
 			in.Skip()
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readRestoreOptions(in *boundary.Arguments, name string) (v options.RestoreOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "replace":
-			v.Replace = in.Bool(field)
-		case "expireAt":
-			v.ExpireAt = boundary.Pointer(in, field, (*boundary.Arguments).Time)
-		case "idleTime":
-			v.IdleTime = boundary.Pointer(in, field, (*boundary.Arguments).Duration)
-		case "frequency":
-			v.Frequency = boundary.Pointer(in, field, boundary.Integer[int64])
 		default:
 			return false
 		}
@@ -1981,23 +1399,6 @@ func readSScanOptions(in *boundary.Arguments, name string) (v options.SScanOptio
 	return v
 }
 
-func readScanOptions(in *boundary.Arguments, name string) (v options.ScanOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "match":
-			v.Match = boundary.Pointer(in, field, (*boundary.Arguments).String)
-		case "count":
-			v.Count = boundary.Integer[int64](in, field)
-		case "type":
-			v.Type = readObjectType(in, field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
 func readShutdownOptions(in *boundary.Arguments, name string) (v options.ShutdownOptions) {
 	in.Object(name, func(field string) bool {
 		switch field {
@@ -2011,42 +1412,6 @@ func readShutdownOptions(in *boundary.Arguments, name string) (v options.Shutdow
 			v.Safe = in.Bool(field)
 		case "failover":
 			v.Failover = in.Bool(field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readSignedEncoding(in *boundary.Arguments, name string) (v options.SignedEncoding) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		case "bits":
-			v.Bits = boundary.Integer[int64](in, field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readSortOptions(in *boundary.Arguments, name string) (v options.SortOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "byPattern":
-			v.ByPattern = in.String(field)
-		case "limit":
-			v.Limit = boundary.Pointer(in, field, readLimit)
-		case "getPatterns":
-			v.GetPatterns = boundary.Slice(in, field, (*boundary.Arguments).String)
-		case "orderBy":
-			v.OrderBy = readOrderBy(in, field)
-		case "isAlpha":
-			v.IsAlpha = in.Bool(field)
 		default:
 			return false
 		}
@@ -2085,21 +1450,6 @@ func readTrimByMinID(in *boundary.Arguments, name string) (v options.TrimByMinID
 			v.Approximate = in.Bool(field)
 		case "limit":
 			v.Limit = boundary.Pointer(in, field, boundary.Integer[int64])
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readUnsignedEncoding(in *boundary.Arguments, name string) (v options.UnsignedEncoding) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		case "bits":
-			v.Bits = boundary.Integer[int64](in, field)
 		default:
 			return false
 		}
@@ -2277,43 +1627,6 @@ func readXSetIDOptions(in *boundary.Arguments, name string) (v options.XSetIDOpt
 		return true
 	})
 	return v
-}
-
-func readBitEncoding(in *boundary.Arguments, name string) options.BitEncoding {
-	switch in.Variant(name, "signedEncoding", "unsignedEncoding") {
-	case "signedEncoding":
-		return readSignedEncoding(in, name)
-	case "unsignedEncoding":
-		return readUnsignedEncoding(in, name)
-	default:
-		return nil
-	}
-}
-
-func readBitFieldOffset(in *boundary.Arguments, name string) options.BitFieldOffset {
-	switch in.Variant(name, "bitOffset", "bitOffsetMultiplier") {
-	case "bitOffset":
-		return readBitOffset(in, name)
-	case "bitOffsetMultiplier":
-		return readBitOffsetMultiplier(in, name)
-	default:
-		return nil
-	}
-}
-
-func readBitFieldSubCommands(in *boundary.Arguments, name string) options.BitFieldSubCommands {
-	switch in.Variant(name, "bitFieldGet", "bitFieldSet", "bitFieldIncrBy", "bitFieldOverflow") {
-	case "bitFieldGet":
-		return readBitFieldGet(in, name)
-	case "bitFieldSet":
-		return readBitFieldSet(in, name)
-	case "bitFieldIncrBy":
-		return readBitFieldIncrBy(in, name)
-	case "bitFieldOverflow":
-		return readBitFieldOverflow(in, name)
-	default:
-		return nil
-	}
 }
 
 func readExpiry(in *boundary.Arguments, name string) options.Expiry {

@@ -1,5 +1,4 @@
 export { BaseBatch, Batch, ClusterBatch, ClusterTransaction, Transaction } from "./batch.js";
-export { Batch } from "./batch.js";
 export {
   BitFieldGet,
   BitFieldIncrBy,

@@ -2,12 +2,18 @@
 
 import type { Command } from "./command.js";
 import * as acl from "./commands/acl.js";
+import * as bitmap from "./commands/bitmap.js";
 import * as cluster from "./commands/cluster.js";
 import * as cluster_changes from "./commands/cluster_changes.js";
 import * as connection from "./commands/connection.js";
 import * as custom from "./commands/custom.js";
 import * as functions from "./commands/functions.js";
+import * as generic from "./commands/generic.js";
+import * as generic_expiry from "./commands/generic_expiry.js";
+import * as generic_scan from "./commands/generic_scan.js";
+import * as generic_transfer from "./commands/generic_transfer.js";
 import * as hashes from "./commands/hashes.js";
+import * as hyperloglog from "./commands/hyperloglog.js";
 import * as introspection from "./commands/introspection.js";
 import * as pubsub from "./commands/pubsub.js";
 import * as scripting from "./commands/scripting.js";
@@ -48,6 +54,13 @@ export const methods: readonly Row[] = [
   ["aclSetUser", acl.aclSetUser, 2, 30],
   ["aclUsers", acl.aclUsers, 0, 30],
   ["aclWhoAmI", acl.aclWhoAmI, 0, 30],
+  ["bitcount", bitmap.bitcount, 2, 31],
+  ["bitfield", bitmap.bitfield, 2, 30],
+  ["bitfieldReadOnly", bitmap.bitfieldReadOnly, 2, 30],
+  ["bitop", bitmap.bitop, 3, 30],
+  ["bitpos", bitmap.bitpos, 3, 31],
+  ["getbit", bitmap.getbit, 2, 30],
+  ["setbit", bitmap.setbit, 3, 30],
   ["clusterCountFailureReports", cluster.clusterCountFailureReports, 1, 30],
   ["clusterCountKeysInSlot", cluster.clusterCountKeysInSlot, 1, 30],
   ["clusterGetKeysInSlot", cluster.clusterGetKeysInSlot, 2, 30],
@@ -62,7 +75,6 @@ export const methods: readonly Row[] = [
   ["clusterSlaves", cluster.clusterSlaves, 1, 30],
   ["clusterSlotStats", cluster.clusterSlotStats, 1, 30],
   ["clusterSlots", cluster.clusterSlots, 0, 30],
-  ["clusterscan", cluster.clusterscan, 2, 31],
   ["clusterAddSlots", cluster_changes.clusterAddSlots, 1, 30],
   ["clusterAddSlotsRange", cluster_changes.clusterAddSlotsRange, 1, 30],
   ["clusterBumpEpoch", cluster_changes.clusterBumpEpoch, 0, 30],
@@ -119,6 +131,42 @@ export const methods: readonly Row[] = [
   ["functionRestore", functions.functionRestoreOfCluster, 2, 5],
   ["functionStats", functions.functionStats, 0, 28],
   ["functionStats", functions.functionStatsByAddress, 0, 2],
+  ["del", generic.del, 1, 30],
+  ["exists", generic.exists, 1, 30],
+  ["objectEncoding", generic.objectEncoding, 1, 30],
+  ["objectFreq", generic.objectFreq, 1, 30],
+  ["objectIdletime", generic.objectIdletime, 1, 30],
+  ["objectRefcount", generic.objectRefcount, 1, 30],
+  ["randomKey", generic.randomKey, 0, 30],
+  ["rename", generic.rename, 2, 30],
+  ["renamenx", generic.renamenx, 2, 30],
+  ["touch", generic.touch, 1, 30],
+  ["type", generic.type, 1, 30],
+  ["unlink", generic.unlink, 1, 30],
+  ["wait", generic.wait, 2, 30],
+  ["waitaof", generic.waitaof, 3, 30],
+  ["expire", generic_expiry.expire, 3, 31],
+  ["expireAt", generic_expiry.expireAt, 3, 31],
+  ["expireTime", generic_expiry.expireTime, 1, 30],
+  ["expiretime", generic_expiry.expiretime, 1, 30],
+  ["persist", generic_expiry.persist, 1, 30],
+  ["pexpire", generic_expiry.pexpire, 3, 31],
+  ["pexpireAt", generic_expiry.pexpireAt, 3, 31],
+  ["pexpireTime", generic_expiry.pexpireTime, 1, 30],
+  ["pexpiretime", generic_expiry.pexpiretime, 1, 30],
+  ["pttl", generic_expiry.pttl, 1, 30],
+  ["ttl", generic_expiry.ttl, 1, 30],
+  ["clusterscan", generic_scan.clusterscan, 2, 31],
+  ["keys", generic_scan.keys, 1, 30],
+  ["scan", generic_scan.scan, 2, 11],
+  ["sort", generic_scan.sort, 2, 31],
+  ["sortReadOnly", generic_scan.sortReadOnly, 2, 31],
+  ["sortStore", generic_scan.sortStore, 3, 31],
+  ["copy", generic_transfer.copy, 3, 31],
+  ["dump", generic_transfer.dump, 1, 30],
+  ["migrate", generic_transfer.migrate, 6, 31],
+  ["move", generic_transfer.move, 2, 30],
+  ["restore", generic_transfer.restore, 4, 31],
   ["hdel", hashes.hdel, 2, 30],
   ["hexists", hashes.hexists, 2, 30],
   ["hexpire", hashes.hexpire, 4, 31],
@@ -149,6 +197,9 @@ export const methods: readonly Row[] = [
   ["hstrlen", hashes.hstrlen, 2, 30],
   ["httl", hashes.httl, 2, 30],
   ["hvals", hashes.hvals, 1, 30],
+  ["pfadd", hyperloglog.pfadd, 2, 30],
+  ["pfcount", hyperloglog.pfcount, 1, 30],
+  ["pfmerge", hyperloglog.pfmerge, 2, 30],
   ["command", introspection.commands, 0, 30],
   ["commandCount", introspection.commandCount, 0, 30],
   ["commandDocs", introspection.commandDocs, 1, 30],

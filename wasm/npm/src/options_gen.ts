@@ -2,19 +2,6 @@
 
 import type { GlideString, Integer } from "./types.js";
 
-/** BitEncoding is how an integer is laid out: SignedEncoding or UnsignedEncoding. */
-export type BitEncoding = SignedEncoding | UnsignedEncoding;
-
-/** BitFieldOffset is where an integer lies in a bitmap: at BitOffset or BitOffsetMultiplier. */
-export type BitFieldOffset = BitOffset | BitOffsetMultiplier;
-
-/**
- * BitFieldSubCommands is one operation of BITFIELD on the integers that a bitmap is
- * taken to hold: BitFieldGet, BitFieldSet, BitFieldIncrBy or BitFieldOverflow.
- * See https://valkey.io/commands/bitfield/
- */
-export type BitFieldSubCommands = BitFieldGet | BitFieldSet | BitFieldIncrBy | BitFieldOverflow;
-
 /** Expiry is when a key expires: ExpireIn, ExpireAt or KeepTTL. */
 export type Expiry = ExpireIn | ExpireAt | KeepTTL;
 
@@ -43,33 +30,6 @@ export type StreamBound = MinID | MaxID | InclusiveID | ExclusiveID;
 export type StreamTrim = TrimByMaxLen | TrimByMinID;
 
 /**
- * BitOpType is how BITOP puts bitmaps together.
- *
- * - `"bitOpAnd"` sets the bits that are set in all bitmaps.
- * - `"bitOpOr"` sets the bits that are set in at least one bitmap.
- * - `"bitOpXor"` sets the bits that are set in an odd number of bitmaps.
- * - `"bitOpNot"` sets the bits that are clear in the bitmap, of which there is one only.
- */
-export type BitOpType = "bitOpAnd" | "bitOpOr" | "bitOpXor" | "bitOpNot";
-
-/**
- * BitOverflowControl is what to do with a number that does not fit its encoding.
- *
- * - `"overflowWrap"` cuts the bits off that do not fit (WRAP).
- * - `"overflowSat"` takes the largest or the smallest number that fits (SAT).
- * - `"overflowFail"` changes nothing and returns null (FAIL).
- */
-export type BitOverflowControl = "overflowWrap" | "overflowSat" | "overflowFail";
-
-/**
- * BitmapIndexType says what positions in a bitmap count. Since: 7.0.0.
- *
- * - `"byteIndex"` counts bytes (BYTE).
- * - `"bitIndex"` counts bits (BIT).
- */
-export type BitmapIndexType = "byteIndex" | "bitIndex";
-
-/**
  * ConditionalChange says when a command changes anything at all.
  *
  * - `"onlyIfExists"` changes only what exists already (XX).
@@ -77,16 +37,6 @@ export type BitmapIndexType = "byteIndex" | "bitIndex";
  * - `"onlyIfEquals"` sets only a key whose value equals SetOptions.comparisonValue (IFEQ). Since: 8.1.0.
  */
 type ConditionalChange = "onlyIfExists" | "onlyIfDoesNotExist" | "onlyIfEquals";
-
-/**
- * ExpireCondition says when EXPIRE and related commands change a key's expiry. Since: 7.0.0.
- *
- * - `"hasNoExpiry"` changes only a key that has no expiry (NX).
- * - `"hasExistingExpiry"` changes only a key that has an expiry (XX).
- * - `"newExpiryGreaterThanCurrent"` changes only to a later expiry (GT). A key without one counts as never expiring.
- * - `"newExpiryLessThanCurrent"` changes only to a sooner expiry (LT). A key without one counts as never expiring.
- */
-export type ExpireCondition = "hasNoExpiry" | "hasExistingExpiry" | "newExpiryGreaterThanCurrent" | "newExpiryLessThanCurrent";
 
 /**
  * GeoUnit is a unit of distance.
@@ -113,19 +63,6 @@ export type InsertPosition = "before" | "after";
  * - `"right"` is the tail of a list, its last element.
  */
 export type ListDirection = "left" | "right";
-
-/**
- * ObjectType is what kind of value a key holds, as TYPE names it. A module's types
- * have names of their own, which work as well.
- *
- * - `"objectTypeString"` is a string, which bitmaps and HyperLogLogs are too.
- * - `"objectTypeList"` is a list.
- * - `"objectTypeSet"` is a set.
- * - `"objectTypeZSet"` is a sorted set.
- * - `"objectTypeHash"` is a hash.
- * - `"objectTypeStream"` is a stream.
- */
-export type ObjectType = "objectTypeString" | "objectTypeList" | "objectTypeSet" | "objectTypeZSet" | "objectTypeHash" | "objectTypeStream";
 
 /**
  * OrderBy is the order of a sorted result.
@@ -184,122 +121,6 @@ export interface KeyValue {
 export interface MemberAndPosition {
   member: GlideString;
   position: GeospatialData;
-}
-
-/**
- * BitCountOptions are the part of the bitmap whose bits BITCOUNT counts.
- * See https://valkey.io/commands/bitcount/
- */
-export interface BitCountOptions {
-  /** start is the first position that counts; -1 is the last one there is. */
-  start?: Integer;
-  /**
-   * end is the last position that counts; -1 is the last one there is. Null means
-   * that too, which servers know since 8.0.0.
-   */
-  end?: Integer | null;
-  /**
-   * indexType says whether Start and End count bytes, which is what empty means,
-   * or bits. It needs End. Since: 7.0.0.
-   */
-  indexType?: BitmapIndexType;
-}
-
-/** BitFieldGet returns an integer of the bitmap. */
-export interface BitFieldGet {
-  type: "bitFieldGet";
-  /** encoding is how wide the integer is and whether it can be negative. */
-  encoding?: BitEncoding | null;
-  /** offset is where it lies. Null is the beginning. */
-  offset?: BitFieldOffset | null;
-}
-
-/**
- * BitFieldIncrBy adds to an integer of the bitmap and returns what it is then, or null
- * where BitFieldOverflow says to fail and the sum does not fit.
- */
-export interface BitFieldIncrBy {
-  type: "bitFieldIncrBy";
-  /** encoding is how wide the integer is and whether it can be negative. */
-  encoding?: BitEncoding | null;
-  /** offset is where it lies. Null is the beginning. */
-  offset?: BitFieldOffset | null;
-  /** increment is what to add. */
-  increment?: Integer;
-}
-
-/**
- * BitFieldOverflow says what the operations after it, up to the next of its kind, do
- * with a number that does not fit. It returns nothing itself. Without it they wrap around.
- */
-export interface BitFieldOverflow {
-  type: "bitFieldOverflow";
-  /** overflowControl is what to do. */
-  overflowControl: BitOverflowControl;
-}
-
-/**
- * BitFieldSet changes an integer of the bitmap and returns what it was before, or
- * null where BitFieldOverflow says to fail and Value does not fit.
- */
-export interface BitFieldSet {
-  type: "bitFieldSet";
-  /** encoding is how wide the integer is and whether it can be negative. */
-  encoding?: BitEncoding | null;
-  /** offset is where it lies. Null is the beginning. */
-  offset?: BitFieldOffset | null;
-  /** value is what to change it to. */
-  value?: Integer;
-}
-
-/** BitOffset is a distance from the beginning in bits. */
-export interface BitOffset {
-  type: "bitOffset";
-  /** offset is the number of bits, 0 or more. */
-  offset: Integer;
-}
-
-/**
- * BitOffsetMultiplier is a distance from the beginning in integers of the width that
- * the encoding has.
- */
-export interface BitOffsetMultiplier {
-  type: "bitOffsetMultiplier";
-  /** offset is the number of integers, 0 or more. */
-  offset: Integer;
-}
-
-/**
- * BitPosOptions are the part of the bitmap in which BITPOS looks for a bit.
- * See https://valkey.io/commands/bitpos/
- */
-export interface BitPosOptions {
-  /** start is the first position to look at; -1 is the last one there is. */
-  start?: Integer;
-  /**
-   * end is the last position to look at; -1 is the last one there is. Null looks up
-   * to the end, where clear bits are taken to follow: the search for one finds it.
-   */
-  end?: Integer | null;
-  /**
-   * indexType says whether Start and End count bytes, which is what empty means,
-   * or bits. It needs End. Since: 7.0.0.
-   */
-  indexType?: BitmapIndexType;
-}
-
-/**
- * CopyOptions are the options of COPY.
- * See https://valkey.io/commands/copy/
- */
-export interface CopyOptions {
-  /**
-   * destinationDb is the number of the database to copy to. Null copies within the
-   * one that is selected. In a cluster since 9.0.0.
-   */
-  destinationDb?: Integer | null;
-  /** replace deletes the destination first where it exists (REPLACE). */
-  replace?: boolean;
 }
 
 /** DeliveredAgo is a time before now, by the server's clock (IDLE). */
@@ -510,17 +331,6 @@ export interface LPosOptions {
   maxLen?: Integer;
 }
 
-/** Limit is a part of a result: Count elements after the first Offset ones. */
-export interface Limit {
-  /**
-   * offset is the number of elements to leave out at the beginning. A negative one
-   * leaves out none where values are sorted, and all of a range of a sorted set.
-   */
-  offset?: Integer;
-  /** count is the number of elements to return; a negative one means all. */
-  count?: Integer;
-}
-
 /**
  * MSetExOptions are the options of MSETEX. Since: 9.1.0.
  * See https://valkey.io/commands/msetex/
@@ -543,55 +353,9 @@ export interface MaxID {
   type: "maxId";
 }
 
-/**
- * MigrateOptions are the options of MIGRATE.
- * See https://valkey.io/commands/migrate/
- */
-export interface MigrateOptions {
-  /** copy leaves the keys where they are, besides creating them on the target (COPY). */
-  copy?: boolean;
-  /** replace overwrites keys that exist on the target (REPLACE). */
-  replace?: boolean;
-  /**
-   * username is the user to authenticate as on the target, with Password (AUTH2).
-   * Empty stands for the default user. Since: 6.0.0.
-   */
-  username?: GlideString;
-  /**
-   * password is the password to authenticate with on the target (AUTH). It may be
-   * empty with Username; without, empty does not authenticate.
-   */
-  password?: GlideString;
-}
-
 /** MinID is the lowest ID there can be (-). */
 export interface MinID {
   type: "minId";
-}
-
-/**
- * RestoreOptions are the options of RESTORE.
- * See https://valkey.io/commands/restore/
- */
-export interface RestoreOptions {
-  /** replace deletes the key first where it exists (REPLACE). */
-  replace?: boolean;
-  /**
-   * expireAt is when the key expires, to the millisecond, rounded up (ABSTTL). It
-   * takes the place of the time to live, which must be 0 then.
-   */
-  expireAt?: Date | number | null;
-  /**
-   * idleTime is for how long the key has not been used, to the second, rounded
-   * up. It counts for servers that evict the least recently used keys, and does not go
-   * together with Frequency. In milliseconds.
-   */
-  idleTime?: number | null;
-  /**
-   * frequency is how often the key is used, from 0 to 255 on a logarithmic scale.
-   * It counts for servers that evict the least frequently used keys.
-   */
-  frequency?: Integer | null;
 }
 
 /**
@@ -612,22 +376,6 @@ export interface SScanOptions {
 }
 
 /**
- * ScanOptions are the options of SCAN.
- * See https://valkey.io/commands/scan/
- */
-export interface ScanOptions {
-  /**
-   * match is the pattern that returned keys match, such as "user:*". Null returns
-   * all. Keys are left out after they were scanned: a step may hold none.
-   */
-  match?: GlideString | null;
-  /** count is how much to scan in one step, about. 0 means the server's 10. */
-  count?: Integer;
-  /** type is the type of value that returned keys hold. Empty returns all. Since: 6.0.0. */
-  type?: ObjectType;
-}
-
-/**
  * ShutdownOptions are the options of SHUTDOWN.
  * See https://valkey.io/commands/shutdown/
  */
@@ -645,41 +393,6 @@ export interface ShutdownOptions {
   safe?: boolean;
   /** failover hands over to a replica first, in a cluster (FAILOVER). Since: 9.0.0. */
   failover?: boolean;
-}
-
-/** SignedEncoding is an integer in two's complement. */
-export interface SignedEncoding {
-  type: "signedEncoding";
-  /** bits is its width, from 1 to 64. */
-  bits: Integer;
-}
-
-/**
- * SortOptions are the options of SORT and SORT_RO.
- * See https://valkey.io/commands/sort/
- */
-export interface SortOptions {
-  /**
-   * byPattern names the keys whose values to sort by, such as "weight_*" or
-   * "object:*->field": each element stands in for the asterisk. A name without
-   * asterisk leaves the elements unsorted. Empty sorts by the elements themselves.
-   * In a cluster since 8.0.0, and only of the same slot.
-   */
-  byPattern?: GlideString;
-  /** limit is the part of the result to return. Null returns all of it. */
-  limit?: Limit | null;
-  /**
-   * getPatterns name the keys whose values to return for each element, as
-   * byPattern does; "#" is the element itself. None returns the elements.
-   */
-  getPatterns?: readonly GlideString[];
-  /** orderBy is the order of the result. Empty means ascending. */
-  orderBy?: OrderBy;
-  /**
-   * isAlpha sorts by the text, byte by byte, not by number (ALPHA). Without it
-   * what is no number is an error.
-   */
-  isAlpha?: boolean;
 }
 
 /** TrimByMaxLen removes the oldest entries beyond a number of entries (MAXLEN). */
@@ -708,13 +421,6 @@ export interface TrimByMinID {
    * leaves it to the server. It goes with Approximate only.
    */
   limit?: Integer | null;
-}
-
-/** UnsignedEncoding is an integer that is not negative. */
-export interface UnsignedEncoding {
-  type: "unsignedEncoding";
-  /** bits is its width, from 1 to 63: replies have no room for more. */
-  bits: Integer;
 }
 
 /**

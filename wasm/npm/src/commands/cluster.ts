@@ -8,7 +8,7 @@ import { nextPlainString } from "../replies_server.js";
 import { nextText } from "../shapes_tokens.js";
 import { rangeWords } from "../slots.js";
 import type { GlideFields, GlideReturnType, GlideString, Integer, Text } from "../types.js";
-import type { ClusterScanCommandOptions, SlotStatsQuery } from "./cluster_types.js";
+import type { SlotStatsQuery } from "./cluster_types.js";
 
 /**
  * Tells how the cluster is, as a node sees it.
@@ -171,28 +171,4 @@ export function clusterSlotStats(query: SlotStatsQuery): Command<GlideReturnType
     words.push(...optionalWord(query.order, "clusterSlotStats query.order", ["ASC", "DESC"]));
   }
   return command(nextTuples, ...words);
-}
-
-/**
- * Goes a step through the keys of a cluster, from cursor on, "0" at first. Since: 9.1.0.
- *
- * Reply: where to go on, "0" at the end, and the keys.
- * See https://valkey.io/commands/clusterscan/
- */
-export function clusterscan(cursor: GlideString, options?: ClusterScanCommandOptions): Command<[string, Text[]]> {
-  const { match, count, type, slot } = optionsOf("clusterscan", options, ["match", "count", "type", "slot"]);
-  const words: Word[] = ["CLUSTERSCAN", cursor];
-  if (match !== undefined) {
-    words.push("MATCH", match);
-  }
-  if (count !== undefined) {
-    words.push("COUNT", integer(count, "clusterscan options.count"));
-  }
-  if (type !== undefined) {
-    words.push("TYPE", type);
-  }
-  if (slot !== undefined) {
-    words.push("SLOT", integer(slot, "clusterscan options.slot"));
-  }
-  return command(nextStep, ...words);
 }

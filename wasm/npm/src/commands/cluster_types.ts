@@ -31,18 +31,6 @@ export interface ClusterMeetOptions {
   busPort?: number;
 }
 
-/** The options of clusterscan. */
-export interface ClusterScanCommandOptions {
-  /** What keys are like, such as "user:*" (MATCH). */
-  match?: GlideString;
-  /** How much to scan in one step, about (COUNT). */
-  count?: Integer;
-  /** The type of value that keys hold (TYPE). */
-  type?: GlideString;
-  /** The only slot to scan (SLOT). */
-  slot?: Integer;
-}
-
 /** The options of clusterSetSlot. */
 export interface ClusterSetSlotOptions {
   /** How long to wait for the replicas to follow, in milliseconds (TIMEOUT). Since: 8.0.0. */

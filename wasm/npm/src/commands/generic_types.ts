@@ -1,5 +1,6 @@
 // The types of what the methods for keys take.
 
+import type { BaseScanOptions } from "./scans_types.js";
 import type { ExpireOptions, ObjectType, SortOrder } from "../enums.js";
 import type { GlideString, Integer } from "../types.js";
 
@@ -39,14 +40,6 @@ export interface RestoreOptions {
   idletime?: Integer;
   /** How often the key is used, as objectFreq tells it (FREQ). Not with idletime. Since: 5.0.0. */
   frequency?: Integer;
-}
-
-/** The options of scans of anything. */
-export interface BaseScanOptions {
-  /** Finds only what matches this glob-style pattern (MATCH). Default: everything. */
-  match?: GlideString;
-  /** About how much the server looks at in a step (COUNT). Default: the server's, 10. */
-  count?: number;
 }
 
 /** The options of scan. */

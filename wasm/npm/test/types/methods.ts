@@ -187,9 +187,6 @@ is<ClusterResponse<FunctionStatsSingleResponse>>()(cluster.functionStats());
 is<ClusterResponse<GlideReturnType>>()(cluster.fcallWithRoute("f", ["x"], { route: "allNodes" }));
 is<ClusterResponse<GlideReturnType>>()(cluster.invokeScriptWithRoute(new Script(bytes), { args: ["x"], route: "randomNode" }));
 is<string | null>()(cluster.randomKey({ route: "allPrimaries" }));
-is<GlideString>()(cluster.with({ route: { type: "primarySlotKey", key: "a" }, timeout: 100 }).info());
-is<ClusterResponse<GlideString>>()(cluster.with({ route: "allPrimaries" }).info({ sections: ["server"] }));
-is<ClusterResponse<number>>()(cluster.with({ route: "allNodes" as "allNodes" | "allPrimaries" }).dbsize());
 is<GlideReturnType[] | null>()(
   cluster.exec(new ClusterBatch(false).get("a"), false, { route: { type: "routeByAddress", host: "a", port: 1 }, retryStrategy: { retryServerError: true } }),
 );
