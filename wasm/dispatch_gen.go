@@ -12,108 +12,82 @@ import (
 //lint:file-ignore SA1019 JavaScript has the older commands too
 
 // fingerprint is the same in the JavaScript that belongs to this program.
-const fingerprint = "2753a6677cb01e28"
+const fingerprint = "1d3df70314a40b30"
 
 // methods are the names of the operations in JavaScript.
 var methods = [...]string{
-	16:  "select",
-	17:  "geoadd",
-	18:  "geodist",
-	19:  "geohash",
-	20:  "geopos",
-	21:  "georadius",
-	22:  "georadiusStore",
-	23:  "georadiusReadOnly",
-	24:  "georadiusbymember",
-	25:  "georadiusbymemberStore",
-	26:  "georadiusbymemberReadOnly",
-	27:  "geosearch",
-	28:  "geosearchWithInfoOptions",
-	29:  "geosearchWithFullOptions",
-	30:  "geosearchstore",
-	31:  "geosearchstoreWithResultOptions",
-	32:  "geosearchstoreWithInfoOptions",
-	33:  "geosearchstoreWithFullOptions",
-	34:  "lpush",
-	35:  "lpushx",
-	36:  "rpush",
-	37:  "rpushx",
-	38:  "linsert",
-	39:  "lset",
-	40:  "lrem",
-	41:  "ltrim",
-	42:  "llen",
-	43:  "lindex",
-	44:  "lrange",
-	45:  "lpos",
-	46:  "lposCount",
-	47:  "blpop",
-	48:  "brpop",
-	49:  "blmpop",
-	50:  "blmpopCount",
-	51:  "blmove",
-	52:  "brpoplpush",
-	53:  "lpop",
-	54:  "lpopCount",
-	55:  "rpop",
-	56:  "rpopCount",
-	57:  "lmpop",
-	58:  "lmove",
-	59:  "rpoplpush",
-	60:  "functionFlushSync",
-	61:  "functionFlushAsync",
-	62:  "shutdownServer",
-	63:  "sadd",
-	64:  "srem",
-	65:  "smembers",
-	66:  "scard",
-	67:  "sismember",
-	68:  "smismember",
-	69:  "smove",
-	70:  "spop",
-	71:  "spopCount",
-	72:  "srandmember",
-	73:  "srandmemberCount",
-	74:  "sinter",
-	75:  "sinterstore",
-	76:  "sintercard",
-	77:  "sunion",
-	78:  "sunionstore",
-	79:  "sdiff",
-	80:  "sdiffstore",
-	81:  "sscan",
-	82:  "xadd",
-	83:  "xlen",
-	84:  "xdel",
-	85:  "xtrim",
-	86:  "xsetid",
-	87:  "xgroupCreate",
-	88:  "xgroupSetId",
-	89:  "xgroupDestroy",
-	90:  "xgroupCreateConsumer",
-	91:  "xgroupDelConsumer",
-	92:  "xreadgroup",
-	93:  "xack",
-	94:  "xinfoStream",
-	95:  "xinfoStreamFull",
-	96:  "xinfoGroups",
-	97:  "xinfoConsumers",
-	98:  "xpending",
-	99:  "xpendingWithOptions",
-	100: "xclaim",
-	101: "xclaimJustId",
-	102: "xautoclaim",
-	103: "xautoclaimJustId",
-	104: "xrange",
-	105: "xrevrange",
-	106: "xread",
-	107: "msetex",
-	108: "delifeq",
-	109: "getset",
-	110: "setnx",
-	111: "setex",
-	112: "psetex",
-	113: "substr",
+	16: "select",
+	17: "geoadd",
+	18: "geodist",
+	19: "geohash",
+	20: "geopos",
+	21: "georadius",
+	22: "georadiusStore",
+	23: "georadiusReadOnly",
+	24: "georadiusbymember",
+	25: "georadiusbymemberStore",
+	26: "georadiusbymemberReadOnly",
+	27: "geosearch",
+	28: "geosearchWithInfoOptions",
+	29: "geosearchWithFullOptions",
+	30: "geosearchstore",
+	31: "geosearchstoreWithResultOptions",
+	32: "geosearchstoreWithInfoOptions",
+	33: "geosearchstoreWithFullOptions",
+	34: "functionFlushSync",
+	35: "functionFlushAsync",
+	36: "shutdownServer",
+	37: "sadd",
+	38: "srem",
+	39: "smembers",
+	40: "scard",
+	41: "sismember",
+	42: "smismember",
+	43: "smove",
+	44: "spop",
+	45: "spopCount",
+	46: "srandmember",
+	47: "srandmemberCount",
+	48: "sinter",
+	49: "sinterstore",
+	50: "sintercard",
+	51: "sunion",
+	52: "sunionstore",
+	53: "sdiff",
+	54: "sdiffstore",
+	55: "sscan",
+	56: "xadd",
+	57: "xlen",
+	58: "xdel",
+	59: "xtrim",
+	60: "xsetid",
+	61: "xgroupCreate",
+	62: "xgroupSetId",
+	63: "xgroupDestroy",
+	64: "xgroupCreateConsumer",
+	65: "xgroupDelConsumer",
+	66: "xreadgroup",
+	67: "xack",
+	68: "xinfoStream",
+	69: "xinfoStreamFull",
+	70: "xinfoGroups",
+	71: "xinfoConsumers",
+	72: "xpending",
+	73: "xpendingWithOptions",
+	74: "xclaim",
+	75: "xclaimJustId",
+	76: "xautoclaim",
+	77: "xautoclaimJustId",
+	78: "xrange",
+	79: "xrevrange",
+	80: "xread",
+	81: "msetex",
+	82: "delifeq",
+	83: "getset",
+	84: "setnx",
+	85: "setex",
+	86: "psetex",
+	87: "substr",
 }
 
 // dispatch encodes the command of an operation into out. It returns the shape of the
@@ -315,198 +289,14 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 			shape = command.GeoSearchStoreWithFullOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
 	case 34:
-		p0 := in.String("key")
-		p1 := boundary.Slice(in, "elements", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.LPush(out, p0, p1).Shape
-		}
-	case 35:
-		p0 := in.String("key")
-		p1 := boundary.Slice(in, "elements", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.LPushX(out, p0, p1).Shape
-		}
-	case 36:
-		p0 := in.String("key")
-		p1 := boundary.Slice(in, "elements", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.RPush(out, p0, p1).Shape
-		}
-	case 37:
-		p0 := in.String("key")
-		p1 := boundary.Slice(in, "elements", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.RPushX(out, p0, p1).Shape
-		}
-	case 38:
-		p0 := in.String("key")
-		p1 := readInsertPosition(in, "insertPosition")
-		p2 := in.String("pivot")
-		p3 := in.String("element")
-		if in.Err() == nil {
-			shape = command.LInsert(out, p0, p1, p2, p3).Shape
-		}
-	case 39:
-		p0 := in.String("key")
-		p1 := boundary.Integer[int64](in, "index")
-		p2 := in.String("element")
-		if in.Err() == nil {
-			shape = command.LSet(out, p0, p1, p2).Shape
-		}
-	case 40:
-		p0 := in.String("key")
-		p1 := boundary.Integer[int64](in, "count")
-		p2 := in.String("element")
-		if in.Err() == nil {
-			shape = command.LRem(out, p0, p1, p2).Shape
-		}
-	case 41:
-		p0 := in.String("key")
-		p1 := boundary.Integer[int64](in, "start")
-		p2 := boundary.Integer[int64](in, "end")
-		if in.Err() == nil {
-			shape = command.LTrim(out, p0, p1, p2).Shape
-		}
-	case 42:
-		p0 := in.String("key")
-		if in.Err() == nil {
-			shape = command.LLen(out, p0).Shape
-		}
-	case 43:
-		p0 := in.String("key")
-		p1 := boundary.Integer[int64](in, "index")
-		if in.Err() == nil {
-			shape = command.LIndex(out, p0, p1).Shape
-		}
-	case 44:
-		p0 := in.String("key")
-		p1 := boundary.Integer[int64](in, "start")
-		p2 := boundary.Integer[int64](in, "end")
-		if in.Err() == nil {
-			shape = command.LRange(out, p0, p1, p2).Shape
-		}
-	case 45:
-		p0 := in.String("key")
-		p1 := in.String("element")
-		if in.Absent() {
-			shape = command.LPos(out, p0, p1).Shape
-			break
-		}
-		p2 := readLPosOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.LPosWithOptions(out, p0, p1, p2).Shape
-		}
-	case 46:
-		p0 := in.String("key")
-		p1 := in.String("element")
-		p2 := boundary.Integer[int64](in, "count")
-		if in.Absent() {
-			shape = command.LPosCount(out, p0, p1, p2).Shape
-			break
-		}
-		p3 := readLPosOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.LPosCountWithOptions(out, p0, p1, p2, p3).Shape
-		}
-	case 47:
-		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
-		p1 := in.Duration("timeout")
-		if in.Err() == nil {
-			shape = command.BLPop(out, p0, p1).Shape
-		}
-	case 48:
-		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
-		p1 := in.Duration("timeout")
-		if in.Err() == nil {
-			shape = command.BRPop(out, p0, p1).Shape
-		}
-	case 49:
-		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
-		p1 := readListDirection(in, "listDirection")
-		p2 := in.Duration("timeout")
-		if in.Err() == nil {
-			shape = command.BLMPop(out, p0, p1, p2).Shape
-		}
-	case 50:
-		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
-		p1 := readListDirection(in, "listDirection")
-		p2 := boundary.Integer[int64](in, "count")
-		p3 := in.Duration("timeout")
-		if in.Err() == nil {
-			shape = command.BLMPopCount(out, p0, p1, p2, p3).Shape
-		}
-	case 51:
-		p0 := in.String("source")
-		p1 := in.String("destination")
-		p2 := readListDirection(in, "whereFrom")
-		p3 := readListDirection(in, "whereTo")
-		p4 := in.Duration("timeout")
-		if in.Err() == nil {
-			shape = command.BLMove(out, p0, p1, p2, p3, p4).Shape
-		}
-	case 52:
-		p0 := in.String("source")
-		p1 := in.String("destination")
-		p2 := in.Duration("timeout")
-		if in.Err() == nil {
-			shape = command.BRPopLPush(out, p0, p1, p2).Shape
-		}
-	case 53:
-		p0 := in.String("key")
-		if in.Err() == nil {
-			shape = command.LPop(out, p0).Shape
-		}
-	case 54:
-		p0 := in.String("key")
-		p1 := boundary.Integer[int64](in, "count")
-		if in.Err() == nil {
-			shape = command.LPopCount(out, p0, p1).Shape
-		}
-	case 55:
-		p0 := in.String("key")
-		if in.Err() == nil {
-			shape = command.RPop(out, p0).Shape
-		}
-	case 56:
-		p0 := in.String("key")
-		p1 := boundary.Integer[int64](in, "count")
-		if in.Err() == nil {
-			shape = command.RPopCount(out, p0, p1).Shape
-		}
-	case 57:
-		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
-		p1 := readListDirection(in, "listDirection")
-		if in.Absent() {
-			shape = command.LMPop(out, p0, p1).Shape
-			break
-		}
-		p2 := boundary.Integer[int64](in, "count")
-		if in.Err() == nil {
-			shape = command.LMPopCount(out, p0, p1, p2).Shape
-		}
-	case 58:
-		p0 := in.String("source")
-		p1 := in.String("destination")
-		p2 := readListDirection(in, "whereFrom")
-		p3 := readListDirection(in, "whereTo")
-		if in.Err() == nil {
-			shape = command.LMove(out, p0, p1, p2, p3).Shape
-		}
-	case 59:
-		p0 := in.String("source")
-		p1 := in.String("destination")
-		if in.Err() == nil {
-			shape = command.RPopLPush(out, p0, p1).Shape
-		}
-	case 60:
 		if in.Err() == nil {
 			shape = command.FunctionFlushSync(out).Shape
 		}
-	case 61:
+	case 35:
 		if in.Err() == nil {
 			shape = command.FunctionFlushAsync(out).Shape
 		}
-	case 62:
+	case 36:
 		if in.Absent() {
 			shape = command.ShutdownServer(out).Shape
 			break
@@ -515,81 +305,81 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ShutdownServerWithOptions(out, p0).Shape
 		}
-	case 63:
+	case 37:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SAdd(out, p0, p1).Shape
 		}
-	case 64:
+	case 38:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SRem(out, p0, p1).Shape
 		}
-	case 65:
+	case 39:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.SMembers(out, p0).Shape
 		}
-	case 66:
+	case 40:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.SCard(out, p0).Shape
 		}
-	case 67:
+	case 41:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		if in.Err() == nil {
 			shape = command.SIsMember(out, p0, p1).Shape
 		}
-	case 68:
+	case 42:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SMIsMember(out, p0, p1).Shape
 		}
-	case 69:
+	case 43:
 		p0 := in.String("source")
 		p1 := in.String("destination")
 		p2 := in.String("member")
 		if in.Err() == nil {
 			shape = command.SMove(out, p0, p1, p2).Shape
 		}
-	case 70:
+	case 44:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.SPop(out, p0).Shape
 		}
-	case 71:
+	case 45:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.SPopCount(out, p0, p1).Shape
 		}
-	case 72:
+	case 46:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.SRandMember(out, p0).Shape
 		}
-	case 73:
+	case 47:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.SRandMemberCount(out, p0, p1).Shape
 		}
-	case 74:
+	case 48:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SInter(out, p0).Shape
 		}
-	case 75:
+	case 49:
 		p0 := in.String("destination")
 		p1 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SInterStore(out, p0, p1).Shape
 		}
-	case 76:
+	case 50:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Absent() {
 			shape = command.SInterCard(out, p0).Shape
@@ -599,29 +389,29 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.SInterCardLimit(out, p0, p1).Shape
 		}
-	case 77:
+	case 51:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SUnion(out, p0).Shape
 		}
-	case 78:
+	case 52:
 		p0 := in.String("destination")
 		p1 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SUnionStore(out, p0, p1).Shape
 		}
-	case 79:
+	case 53:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SDiff(out, p0).Shape
 		}
-	case 80:
+	case 54:
 		p0 := in.String("destination")
 		p1 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SDiffStore(out, p0, p1).Shape
 		}
-	case 81:
+	case 55:
 		p0 := in.String("key")
 		p1 := in.String("cursor")
 		if in.Absent() {
@@ -632,7 +422,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.SScanWithOptions(out, p0, p1, p2).Shape
 		}
-	case 82:
+	case 56:
 		p0 := in.String("key")
 		p1 := boundary.Pairs(in, "values", readFieldValue, func(first string, in *boundary.Arguments, name string) models.FieldValue {
 			return models.FieldValue{Field: first, Value: in.String(name)}
@@ -645,24 +435,24 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XAddWithOptions(out, p0, p1, p2).Shape
 		}
-	case 83:
+	case 57:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.XLen(out, p0).Shape
 		}
-	case 84:
+	case 58:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "ids", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.XDel(out, p0, p1).Shape
 		}
-	case 85:
+	case 59:
 		p0 := in.String("key")
 		p1 := readStreamTrim(in, "trim")
 		if in.Err() == nil {
 			shape = command.XTrim(out, p0, p1).Shape
 		}
-	case 86:
+	case 60:
 		p0 := in.String("key")
 		p1 := in.String("lastId")
 		if in.Absent() {
@@ -673,7 +463,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XSetIDWithOptions(out, p0, p1, p2).Shape
 		}
-	case 87:
+	case 61:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("id")
@@ -685,7 +475,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XGroupCreateWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 88:
+	case 62:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("id")
@@ -697,27 +487,27 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XGroupSetIDWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 89:
+	case 63:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		if in.Err() == nil {
 			shape = command.XGroupDestroy(out, p0, p1).Shape
 		}
-	case 90:
+	case 64:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
 		if in.Err() == nil {
 			shape = command.XGroupCreateConsumer(out, p0, p1, p2).Shape
 		}
-	case 91:
+	case 65:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
 		if in.Err() == nil {
 			shape = command.XGroupDelConsumer(out, p0, p1, p2).Shape
 		}
-	case 92:
+	case 66:
 		p0 := in.String("group")
 		p1 := in.String("consumer")
 		p2 := boundary.Pairs(in, "keysAndIds", readKeyAndID, func(first string, in *boundary.Arguments, name string) models.KeyAndID {
@@ -731,19 +521,19 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XReadGroupWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 93:
+	case 67:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := boundary.Slice(in, "ids", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.XAck(out, p0, p1, p2).Shape
 		}
-	case 94:
+	case 68:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.XInfoStream(out, p0).Shape
 		}
-	case 95:
+	case 69:
 		p0 := in.String("key")
 		if in.Absent() {
 			shape = command.XInfoStreamFull(out, p0).Shape
@@ -753,24 +543,24 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XInfoStreamFullWithOptions(out, p0, p1).Shape
 		}
-	case 96:
+	case 70:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.XInfoGroups(out, p0).Shape
 		}
-	case 97:
+	case 71:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		if in.Err() == nil {
 			shape = command.XInfoConsumers(out, p0, p1).Shape
 		}
-	case 98:
+	case 72:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		if in.Err() == nil {
 			shape = command.XPending(out, p0, p1).Shape
 		}
-	case 99:
+	case 73:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		var p2 options.XPendingOptions
@@ -780,7 +570,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XPendingWithOptions(out, p0, p1, p2).Shape
 		}
-	case 100:
+	case 74:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -794,7 +584,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XClaimWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 101:
+	case 75:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -808,7 +598,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XClaimJustIDWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 102:
+	case 76:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -822,7 +612,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XAutoClaimWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 103:
+	case 77:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -836,7 +626,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XAutoClaimJustIDWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 104:
+	case 78:
 		p0 := in.String("key")
 		p1 := readStreamBound(in, "start")
 		p2 := readStreamBound(in, "end")
@@ -848,7 +638,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XRangeWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 105:
+	case 79:
 		p0 := in.String("key")
 		p1 := readStreamBound(in, "start")
 		p2 := readStreamBound(in, "end")
@@ -860,7 +650,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XRevRangeWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 106:
+	case 80:
 		p0 := boundary.Pairs(in, "keysAndIds", readKeyAndID, func(first string, in *boundary.Arguments, name string) models.KeyAndID {
 			return models.KeyAndID{Key: first, ID: in.String(name)}
 		})
@@ -872,7 +662,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XReadWithOptions(out, p0, p1).Shape
 		}
-	case 107:
+	case 81:
 		p0 := boundary.Pairs(in, "pairs", readKeyValue, func(first string, in *boundary.Arguments, name string) models.KeyValue {
 			return models.KeyValue{Key: first, Value: in.String(name)}
 		})
@@ -883,39 +673,39 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.MSetEx(out, p0, p1).Shape
 		}
-	case 108:
+	case 82:
 		p0 := in.String("key")
 		p1 := in.String("value")
 		if in.Err() == nil {
 			shape = command.DelIfEq(out, p0, p1).Shape
 		}
-	case 109:
+	case 83:
 		p0 := in.String("key")
 		p1 := in.String("value")
 		if in.Err() == nil {
 			shape = command.GetSet(out, p0, p1).Shape
 		}
-	case 110:
+	case 84:
 		p0 := in.String("key")
 		p1 := in.String("value")
 		if in.Err() == nil {
 			shape = command.SetNX(out, p0, p1).Shape
 		}
-	case 111:
+	case 85:
 		p0 := in.String("key")
 		p1 := in.Duration("expireTime")
 		p2 := in.String("value")
 		if in.Err() == nil {
 			shape = command.SetEx(out, p0, p1, p2).Shape
 		}
-	case 112:
+	case 86:
 		p0 := in.String("key")
 		p1 := in.Duration("expireTime")
 		p2 := in.String("value")
 		if in.Err() == nil {
 			shape = command.PSetEx(out, p0, p1, p2).Shape
 		}
-	case 113:
+	case 87:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "start")
 		p2 := boundary.Integer[int64](in, "end")
@@ -938,18 +728,6 @@ func readGeoUnit(in *boundary.Arguments, name string) options.GeoUnit {
 	return boundary.Enum(in, name,
 		[]string{"geoUnitMeters", "geoUnitKilometers", "geoUnitMiles", "geoUnitFeet"},
 		[]options.GeoUnit{options.GeoUnitMeters, options.GeoUnitKilometers, options.GeoUnitMiles, options.GeoUnitFeet})
-}
-
-func readInsertPosition(in *boundary.Arguments, name string) options.InsertPosition {
-	return boundary.Enum(in, name,
-		[]string{"before", "after"},
-		[]options.InsertPosition{options.Before, options.After})
-}
-
-func readListDirection(in *boundary.Arguments, name string) options.ListDirection {
-	return boundary.Enum(in, name,
-		[]string{"left", "right"},
-		[]options.ListDirection{options.Left, options.Right})
 }
 
 func readOrderBy(in *boundary.Arguments, name string) options.OrderBy {
@@ -1320,21 +1098,6 @@ func readKeepTTL(in *boundary.Arguments, name string) (v options.KeepTTL) {
 		switch field {
 		case "type":
 			in.Skip()
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readLPosOptions(in *boundary.Arguments, name string) (v options.LPosOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "rank":
-			v.Rank = boundary.Integer[int64](in, field)
-		case "maxLen":
-			v.MaxLen = boundary.Integer[int64](in, field)
 		default:
 			return false
 		}

@@ -203,6 +203,8 @@ func LPosWithOptions(a *Args, key, element string, opts options.LPosOptions) Rep
 // element or no such list. Errors: WRONGTYPE if key holds no list.
 // Complexity: O(N) for N elements that are looked at. Since: 6.0.6.
 // See https://valkey.io/commands/lpos/
+//
+//glissade:no-javascript lpos has an option for that
 func LPosCount(a *Args, key, element string, count int64) Reply[[]int64] {
 	a.Begin("LPOS")
 	a.Key(key)
@@ -219,6 +221,8 @@ func LPosCount(a *Args, key, element string, count int64) Reply[[]int64] {
 // holds no list.
 // Complexity: O(N) for N elements that are looked at. Since: 6.0.6.
 // See https://valkey.io/commands/lpos/
+//
+//glissade:no-javascript lpos has an option for that
 func LPosCountWithOptions(a *Args, key, element string, count int64, opts options.LPosOptions) Reply[[]int64] {
 	a.Begin("LPOS")
 	a.Key(key)

@@ -199,3 +199,21 @@ export const BitOverflowControl = {
   FAIL: "FAIL",
 } as const;
 export type BitOverflowControl = (typeof BitOverflowControl)[keyof typeof BitOverflowControl];
+
+/** An end of a list. */
+export const ListDirection = {
+  /** The head: the first element. */
+  LEFT: "LEFT",
+  /** The tail: the last element. */
+  RIGHT: "RIGHT",
+} as const;
+export type ListDirection = (typeof ListDirection)[keyof typeof ListDirection];
+
+/** Where linsert puts an element. */
+export const InsertPosition = {
+  /** Before the other, nearer to the head. */
+  Before: "before",
+  /** Behind it. */
+  After: "after",
+} as const;
+export type InsertPosition = (typeof InsertPosition)[keyof typeof InsertPosition];

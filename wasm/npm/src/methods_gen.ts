@@ -15,6 +15,7 @@ import * as generic_transfer from "./commands/generic_transfer.js";
 import * as hashes from "./commands/hashes.js";
 import * as hyperloglog from "./commands/hyperloglog.js";
 import * as introspection from "./commands/introspection.js";
+import * as lists from "./commands/lists.js";
 import * as pubsub from "./commands/pubsub.js";
 import * as scripting from "./commands/scripting.js";
 import * as server from "./commands/server.js";
@@ -207,6 +208,30 @@ export const methods: readonly Row[] = [
   ["commandGetKeysAndFlags", introspection.commandGetKeysAndFlags, 1, 30],
   ["commandInfo", introspection.commandInfo, 1, 30],
   ["commandList", introspection.commandList, 1, 31],
+  ["blmove", lists.blmove, 5, 30],
+  ["blmpop", lists.blmpop, 4, 31],
+  ["blpop", lists.blpop, 2, 30],
+  ["brpop", lists.brpop, 2, 30],
+  ["brpoplpush", lists.brpoplpush, 3, 30],
+  ["lindex", lists.lindex, 2, 30],
+  ["linsert", lists.linsert, 4, 30],
+  ["llen", lists.llen, 1, 30],
+  ["lmove", lists.lmove, 4, 30],
+  ["lmpop", lists.lmpop, 3, 31],
+  ["lpop", lists.lpop, 1, 30],
+  ["lpopCount", lists.lpopCount, 2, 30],
+  ["lpos", lists.lpos, 3, 31],
+  ["lpush", lists.lpush, 2, 30],
+  ["lpushx", lists.lpushx, 2, 30],
+  ["lrange", lists.lrange, 3, 30],
+  ["lrem", lists.lrem, 3, 30],
+  ["lset", lists.lset, 3, 30],
+  ["ltrim", lists.ltrim, 3, 30],
+  ["rpop", lists.rpop, 1, 30],
+  ["rpopCount", lists.rpopCount, 2, 30],
+  ["rpoplpush", lists.rpoplpush, 2, 30],
+  ["rpush", lists.rpush, 2, 30],
+  ["rpushx", lists.rpushx, 2, 30],
   ["publish", pubsub.publish, 3, 30],
   ["pubsubChannels", pubsub.pubsubChannels, 1, 7],
   ["pubsubChannels", pubsub.pubsubChannelsInBatch, 1, 24],

@@ -49,22 +49,6 @@ type ConditionalChange = "onlyIfExists" | "onlyIfDoesNotExist" | "onlyIfEquals";
 export type GeoUnit = "geoUnitMeters" | "geoUnitKilometers" | "geoUnitMiles" | "geoUnitFeet";
 
 /**
- * InsertPosition is on which side of an element LINSERT puts another.
- *
- * - `"before"` is the side towards the head of the list.
- * - `"after"` is the side towards the tail of the list.
- */
-export type InsertPosition = "before" | "after";
-
-/**
- * ListDirection is an end of a list.
- *
- * - `"left"` is the head of a list, its first element.
- * - `"right"` is the tail of a list, its last element.
- */
-export type ListDirection = "left" | "right";
-
-/**
  * OrderBy is the order of a sorted result.
  *
  * - `"ascending"` has the smallest first (ASC).
@@ -315,20 +299,6 @@ export interface InclusiveID {
 /** KeepTTL leaves a key the expiry that it has (KEEPTTL). Since: 6.0.0. */
 export interface KeepTTL {
   type: "keepTtl";
-}
-
-/**
- * LPosOptions are the options of LPOS.
- * See https://valkey.io/commands/lpos/
- */
-export interface LPosOptions {
-  /**
-   * rank is the match from which to return: 2 leaves out the first one, -1 is the
-   * last one, from which the search goes towards the head. 0 is the first one.
-   */
-  rank?: Integer;
-  /** maxLen is how many elements to look at, at most. 0 looks at all. */
-  maxLen?: Integer;
 }
 
 /**

@@ -1,6 +1,6 @@
 // Times as commands take them: for how long, or until when.
 
-import { type Word, checkNames, integer, oneOf } from "./command.js";
+import { type Word, integer, objectOf, oneOf } from "./command.js";
 import { TimeUnit } from "./enums.js";
 import { ConfigurationError } from "./errors.js";
 
@@ -8,10 +8,7 @@ const timeUnits = Object.values(TimeUnit);
 
 /** The words of an expiry: its unit, and how many of it. */
 export function expiryWords<Name extends string>(expiry: { type: TimeUnit } & Record<Name, number>, what: string, count: Name): Word[] {
-  if (expiry === null) {
-    throw new ConfigurationError(`${what}: must be an object of type and ${count}, not null`);
-  }
-  checkNames(what, expiry, ["type", count]);
+  objectOf(expiry, what, ["type", count]);
   return [oneOf(expiry.type, `${what}.type`, timeUnits), integer(expiry[count], `${what}.${count}`)];
 }
 

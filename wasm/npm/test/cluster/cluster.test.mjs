@@ -143,7 +143,7 @@ test("scripts are executed where their keys are", async () => {
 
 test("blocking commands wait on connections of their own", async () => {
   const [key] = unique(1);
-  const popped = client.blpop([key], 10_000);
+  const popped = client.blpop([key], 10);
   assert.equal(await client.lpush(key, ["element"]), 1);
   assert.deepEqual(await popped, [key, "element"]);
 });

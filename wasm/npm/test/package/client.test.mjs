@@ -228,7 +228,7 @@ test("an aborted signal rejects with its reason", async () => {
   const reason = new Error("enough");
   await assert.rejects(client.get("k", { signal: AbortSignal.abort(reason) }), reason);
   const controller = new AbortController();
-  const popped = client.blpop([unique()], 30, { signal: controller.signal });
+  const popped = client.blpop([unique()], 0.03, { signal: controller.signal });
   controller.abort(reason);
   await assert.rejects(popped, reason);
   const calm = new AbortController();

@@ -55,15 +55,6 @@ for (const protocol of [ProtocolVersion.RESP3, ProtocolVersion.RESP2]) {
       assert.equal(await client.del([a, b, n]), 2);
     });
 
-    test("lists", async () => {
-      const key = unique();
-      assert.equal(await client.lpush(key, ["b", "a"]), 2);
-      assert.equal(await client.rpush(key, ["c"]), 3);
-      assert.deepEqual(await client.lrange(key, 0, -1), ["a", "b", "c"]);
-      assert.deepEqual(await client.blpop([unique(), key], 5_000), [key, "a"]);
-      assert.equal(await client.blpop([unique()], 20), null);
-    });
-
     test("a command that blocks holds nobody up", async () => {
       const key = unique();
       const popped = client.blpop([key], 0);

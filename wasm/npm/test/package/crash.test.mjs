@@ -55,7 +55,7 @@ async function requireEnd(crash, cause) {
   const [one, two] = await Promise.all([connect(), connect()]);
   assert.equal(await one.ping(), "PONG");
   const blocked = two.blpop([unique()], 0);
-  const batch = two.exec(new Batch(false).blpop([unique()], 60_000), true);
+  const batch = two.exec(new Batch(false).blpop([unique()], 60), true);
   const signalled = one.blpop([unique()], 0, { signal: badSignal });
   await two.ping();
   const ended = Promise.all([

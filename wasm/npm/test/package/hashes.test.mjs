@@ -6,6 +6,7 @@ import { after, before, describe, test } from "node:test";
 
 import { Batch, HashExpirationCondition, HashFieldConditionalChange, ProtocolVersion, TimeUnit } from "../../dist/index.js";
 import { connect, unique } from "./connect.mjs";
+import { runRefusals, runRows, runRowsInBatch } from "./rows.mjs";
 
 const bytes = (...values) => Buffer.from(values);
 // A time to live, of which a busy machine may have taken a minute.
@@ -101,13 +102,13 @@ const rowsOfNewServers = [
   ["hsetex", [{ a: "1" }, { keyConditionalChange: "XX" }], 0],
 ];
 
-function check(got, want, method, args) {
-  if (typeof want === "function") {
-    assert.ok(want(got), `${method} ${args}: ${got}`);
-  } else {
-    assert.deepEqual(got, want, `${method} ${args}`);
-  }
-}
+// The rows as rows.mjs takes them.
+const calls = (rows) =>
+  rows.map(([method, args, want, inBatch]) => {
+    const call = (target, key) => target[method](key(), ...args);
+    call.toString = () => `${method} ${args}`;
+    return [call, want, inBatch];
+  });
 
 for (const protocol of [ProtocolVersion.RESP3, ProtocolVersion.RESP2]) {
   describe(protocol, () => {
@@ -119,24 +120,9 @@ for (const protocol of [ProtocolVersion.RESP3, ProtocolVersion.RESP2]) {
     });
     after(() => client.close());
 
-    test("each method", async () => {
-      const key = unique();
-      for (const [method, args, want] of versions.flat()) {
-        check(await client[method](key, ...args), want, method, args);
-      }
-    });
-
-    test("each method in a batch", async () => {
-      for (const part of versions) {
-        const batch = new Batch(false);
-        const key = unique();
-        for (const [method, args] of part) {
-          batch[method](key, ...args);
-        }
-        const results = await client.exec(batch, true);
-        part.forEach(([method, args, want, inBatch = want], i) => check(results[i], inBatch, method, args));
-      }
-    });
+    test("each method", () => runRows(client, calls(versions.flat())));
+    test("each method in a batch", () => runRowsInBatch(client, calls(versions.flat())));
+    test("each method in a transaction", () => runRowsInBatch(client, calls(versions.flat()), true));
 
     test("bytes", async () => {
       const key = unique();
@@ -180,39 +166,36 @@ test("a scan looks at as many fields as it is told to", async () => {
 
 test("what is refused", async () => {
   const client = await connect();
-  const key = unique();
-  const refusals = [
-    [() => client.hset(key, "ab"), /^hset fieldsAndValues: must be an object, a Map, or an array of \{ field, value \}/],
-    [() => client.hset(key, [{ field: "a" }]), /^hset fieldsAndValues\[0\]: must have field and value/],
-    [() => client.hset(key, [{ field: "a", value: "1", ttl: 5 }]), /^hset fieldsAndValues\[0\]: has no ttl/],
-    [() => client.hset(key, { a: null }), /null/],
-    [() => client.hset(key, { a: "1" }, {}, {}), /^hset: takes 3 arguments at most/],
-    [() => client.hget(key, "a", { decodr: "bytes" }), /^hget options: has no decodr/],
-    [() => client.hmget(key, "ab"), /^hmget fields: must be an array/],
-    [() => client.hexpire(key, 1.5, ["a"]), /^hexpire seconds: must be a whole number/],
-    [() => client.hexpire(key, new Date(), ["a"]), /^hexpire seconds: must be a whole number/],
-    [() => client.hexpire(key, 1, "a"), /^hexpire fields: must be an array/],
-    [() => client.hexpire(key, 1, ["a"], { condition: "" }), /^hexpire options.condition: must be "NX" or/],
-    [() => client.hexpire(key, 1, ["a"], { expireCondition: "NX" }), /^hexpire options: has no expireCondition/],
-    [() => client.hexpireat(key, new Date(1001), ["a"]), /^hexpireat unixTimestampSeconds: must be a whole second/],
-    [() => client.hpexpireat(key, new Date(NaN), ["a"]), /^hpexpireat unixTimestampMilliseconds: is an invalid Date/],
-    [() => client.hsetex(key, { a: "1" }, { expiry: null }), /^hsetex options.expiry/],
-    [() => client.hsetex(key, { a: "1" }, { expiry: "PERSIST" }), /^hsetex options.expiry/],
-    [() => client.hsetex(key, { a: "1" }, { expiry: { type: "EX", duration: 1 } }), /^hsetex options.expiry: has no duration/],
-    [() => client.hsetex(key, { a: "1" }, { expiry: { type: "ex", count: 1 } }), /^hsetex options.expiry.type: must be "EX" or/],
-    [() => client.hsetex(key, { a: "1" }, { expiry: { type: "EX", count: 1.5 } }), /^hsetex options.expiry.count: must be a whole number/],
-    [() => client.hsetex(key, { a: "1" }, { keyConditionalChange: "FNX" }), /^hsetex options.keyConditionalChange: must be "XX" or "NX"/],
-    [() => client.hsetex(key, { a: "1" }, { fieldConditionalChange: null }), /^hsetex options.fieldConditionalChange/],
-    [() => client.hgetex(key, ["a"], { expiry: "KEEPTTL" }), /^hgetex options.expiry/],
-    [() => client.hscan(key, "0", { count: null }), /^hscan options.count: must be a whole number/],
-    [() => client.hscan(key, "0", { noScores: true }), /^hscan options: has no noScores/],
-    [() => client.hincrBy(key, "a", 0.5), /^hincrBy amount: must be a whole number/],
-    [() => client.hincrByFloat(key, "a", NaN), /^hincrByFloat amount: must be a number/],
-  ];
-  for (const [call, message] of refusals) {
-    await assert.rejects(call(), { name: "ConfigurationError", message }, String(call));
-  }
+  await runRefusals(client, [
+    [(c, k) => c.hset(k(), "ab"), /^hset fieldsAndValues: must be an object, a Map, or an array of \{ field, value \}/],
+    [(c, k) => c.hset(k(), [{ field: "a" }]), /^hset fieldsAndValues\[0\]: must have field and value/],
+    [(c, k) => c.hset(k(), [{ field: "a", value: "1", ttl: 5 }]), /^hset fieldsAndValues\[0\]: has no ttl/],
+    [(c, k) => c.hset(k(), { a: null }), /null/],
+    [(c, k) => c.hset(k(), { a: "1" }, {}, {}), /^hset: takes 3 arguments at most/],
+    [(c, k) => c.hget(k(), "a", { decodr: "bytes" }), /^hget options: has no decodr/],
+    [(c, k) => c.hmget(k(), "ab"), /^hmget fields: must be an array/],
+    [(c, k) => c.hexpire(k(), 1.5, ["a"]), /^hexpire seconds: must be a whole number/],
+    [(c, k) => c.hexpire(k(), new Date(), ["a"]), /^hexpire seconds: must be a whole number/],
+    [(c, k) => c.hexpire(k(), 1, "a"), /^hexpire fields: must be an array/],
+    [(c, k) => c.hexpire(k(), 1, ["a"], { condition: "" }), /^hexpire options.condition: must be "NX" or/],
+    [(c, k) => c.hexpire(k(), 1, ["a"], { expireCondition: "NX" }), /^hexpire options: has no expireCondition/],
+    [(c, k) => c.hexpireat(k(), new Date(1001), ["a"]), /^hexpireat unixTimestampSeconds: must be a whole second/],
+    [(c, k) => c.hpexpireat(k(), new Date(NaN), ["a"]), /^hpexpireat unixTimestampMilliseconds: is an invalid Date/],
+    [(c, k) => c.hsetex(k(), { a: "1" }, { expiry: null }), /^hsetex options.expiry/],
+    [(c, k) => c.hsetex(k(), { a: "1" }, { expiry: "PERSIST" }), /^hsetex options.expiry/],
+    [(c, k) => c.hsetex(k(), { a: "1" }, { expiry: { type: "EX", duration: 1 } }), /^hsetex options.expiry: has no duration/],
+    [(c, k) => c.hsetex(k(), { a: "1" }, { expiry: { type: "ex", count: 1 } }), /^hsetex options.expiry.type: must be "EX" or/],
+    [(c, k) => c.hsetex(k(), { a: "1" }, { expiry: { type: "EX", count: 1.5 } }), /^hsetex options.expiry.count: must be a whole number/],
+    [(c, k) => c.hsetex(k(), { a: "1" }, { keyConditionalChange: "FNX" }), /^hsetex options.keyConditionalChange: must be "XX" or "NX"/],
+    [(c, k) => c.hsetex(k(), { a: "1" }, { fieldConditionalChange: null }), /^hsetex options.fieldConditionalChange/],
+    [(c, k) => c.hgetex(k(), ["a"], { expiry: "KEEPTTL" }), /^hgetex options.expiry/],
+    [(c, k) => c.hscan(k(), "0", { count: null }), /^hscan options.count: must be a whole number/],
+    [(c, k) => c.hscan(k(), "0", { noScores: true }), /^hscan options: has no noScores/],
+    [(c, k) => c.hincrBy(k(), "a", 0.5), /^hincrBy amount: must be a whole number/],
+    [(c, k) => c.hincrByFloat(k(), "a", NaN), /^hincrByFloat amount: must be a number/],
+  ]);
   // What is for the server to refuse, and is not taken for what was left out.
+  const key = unique();
   await client.hset(key, { b: "1" });
   for (const call of [
     () => client.hset(key, {}),

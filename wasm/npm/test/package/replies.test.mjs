@@ -18,7 +18,7 @@ for (const protocol of [ProtocolVersion.RESP3, ProtocolVersion.RESP2]) {
     after(() => client.close());
 
     test("numbers, booleans and those that may be absent", async () => {
-      const [key, list] = [unique("bits"), unique("list")];
+      const key = unique("bits");
       assert.deepEqual(
         await client.bitfield(key, [
           { type: "bitFieldSet", encoding: { type: "unsignedEncoding", bits: 8 }, offset: { type: "bitOffset", offset: 0 }, value: 250 },
@@ -28,14 +28,6 @@ for (const protocol of [ProtocolVersion.RESP3, ProtocolVersion.RESP2]) {
         [0, null],
       );
       assert.equal(await client.bitcount(key, { start: 0, end: -1, indexType: "byteIndex" }), 6);
-      await client.rpush(list, ["a", "b", "a"]);
-      assert.equal(await client.lpos(list, "a", { rank: -1 }), 2);
-      assert.equal(await client.lpos(list, "c"), null);
-      assert.deepEqual(await client.lposCount(list, "a", 0), [0, 2]);
-      assert.deepEqual(await client.lpopCount(list, 2), ["a", "b"]);
-      assert.equal(await client.lpopCount(unique(), 2), null);
-      assert.deepEqual(await client.lmpop([unique(), list], "left", 5), { key: list, elements: ["a"] });
-      assert.equal(await client.lmpop([list], "right"), null);
       await client.sadd(key + "s", ["m"]);
       assert.deepEqual(await client.smismember(key + "s", ["m", "n"]), [true, false]);
       assert.equal(await client.copy(key, unique("copy"), { replace: true }), true);

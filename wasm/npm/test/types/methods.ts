@@ -44,6 +44,7 @@ import {
   type MemoryStats,
   HashExpirationCondition,
   ObjectType,
+  ListDirection,
   ProtocolVersion,
   type PubSubEvent,
   type PubSubMsg,
@@ -80,10 +81,6 @@ function is<Want>() {
 const bytes = new Uint8Array(1);
 
 const calls = {
-  lpush: () => is<number>()(client.lpush("a", ["x"])),
-  rpush: () => is<number>()(client.rpush("a", ["x"])),
-  lrange: () => is<GlideString[]>()(client.lrange("a", 0, -1n)),
-  blpop: () => is<[GlideString, GlideString] | null>()(client.blpop(["a"], 1000)),
   sadd: () => is<number>()(client.sadd("a", ["m"])),
   smembers: () => is<Set<GlideString>>()(client.smembers("a")),
   xadd: () => is<GlideString | null>()(client.xadd("a", [["f", "v"]], { trim: { type: "trimByMaxLen", maxLen: 10, approximate: true } })),
@@ -92,7 +89,6 @@ const calls = {
   xread: () => is<{ key: GlideString; value: StreamEntryDataType }[]>()(client.xread([{ key: "a", id: "0" }], { block: 10 })),
   geopos: () => is<(GeoPosition | null)[]>()(client.geopos("a", ["m"])),
   geosearchWithInfoOptions: () => is<GeoLocation[]>()(client.geosearchWithInfoOptions("a", { type: "geoMemberOrigin", member: "m" }, { type: "geoCircleShape", radius: 1, unit: "geoUnitMeters" })),
-  lmpop: () => is<{ key: GlideString; elements: GlideString[] } | null>()(client.lmpop(["a"], "left", 2)),
   xautoclaim: () => is<[string, StreamEntryDataType, GlideString[]]>()(client.xautoclaim("a", "g", "c", 0, "0-0")),
   xinfoStream: () => is<GlideFields>()(client.xinfoStream("a")),
 } satisfies { [Name in keyof Commands]?: () => void };
@@ -129,6 +125,12 @@ const written = {
   pubsubNumSub: () => is<{ channel: string; numSub: number }[]>()(client.pubsubNumSub(["a"])),
   aclGetUser: () => is<GlideFields | null>()(client.aclGetUser("default")),
   clientInfo: () => is<Record<string, string>>()(client.clientInfo()),
+  lpush: () => is<number>()(client.lpush("a", ["x"])),
+  lrange: () => is<string[]>()(client.lrange("a", 0, -1n)),
+  lpos: () => is<number | number[] | null>()(client.lpos("a", "x", { rank: -1, count: 0 })),
+  blpop: () => is<[string, string] | null>()(client.blpop(["a"], 0.1)),
+  lmove: () => is<string | null>()(client.lmove("a", "b", ListDirection.LEFT, "RIGHT")),
+  lmpop: () => is<{ key: Uint8Array; elements: Uint8Array[] } | null>()(client.lmpop(["a"], ListDirection.LEFT, { count: 2, decoder: Decoder.Bytes })),
   hset: () => is<number>()(client.hset("a", { f: bytes })),
   hget: () => is<string | null>()(client.hget("a", "f")),
   hgetall: () => is<{ field: Uint8Array; value: Uint8Array }[]>()(client.hgetall("a", { decoder: Decoder.Bytes })),
@@ -303,5 +305,8 @@ void GlideClient.createClient({ bridge: { url: "" }, pubsubSubscriptions: { chan
 void client.subscription({ shardedChannels: ["a"] });
 // @ts-expect-error a subscription is made by a client
 new Subscription();
+void new Batch(false).lmpop(["a"], "LEFT", 2).lmpop(["a"], "LEFT", { count: 2 });
+// @ts-expect-error a client takes an object of options
+void client.lmpop(["a"], "LEFT", 2);
 // @ts-expect-error a batch takes no options of calls
 new Batch(false).get("a", { decoder: "bytes" });
