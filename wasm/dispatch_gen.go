@@ -12,82 +12,65 @@ import (
 //lint:file-ignore SA1019 JavaScript has the older commands too
 
 // fingerprint is the same in the JavaScript that belongs to this program.
-const fingerprint = "1d3df70314a40b30"
+const fingerprint = "b5c3022f612b2c77"
 
 // methods are the names of the operations in JavaScript.
 var methods = [...]string{
 	16: "select",
-	17: "geoadd",
-	18: "geodist",
-	19: "geohash",
-	20: "geopos",
-	21: "georadius",
-	22: "georadiusStore",
-	23: "georadiusReadOnly",
-	24: "georadiusbymember",
-	25: "georadiusbymemberStore",
-	26: "georadiusbymemberReadOnly",
-	27: "geosearch",
-	28: "geosearchWithInfoOptions",
-	29: "geosearchWithFullOptions",
-	30: "geosearchstore",
-	31: "geosearchstoreWithResultOptions",
-	32: "geosearchstoreWithInfoOptions",
-	33: "geosearchstoreWithFullOptions",
-	34: "functionFlushSync",
-	35: "functionFlushAsync",
-	36: "shutdownServer",
-	37: "sadd",
-	38: "srem",
-	39: "smembers",
-	40: "scard",
-	41: "sismember",
-	42: "smismember",
-	43: "smove",
-	44: "spop",
-	45: "spopCount",
-	46: "srandmember",
-	47: "srandmemberCount",
-	48: "sinter",
-	49: "sinterstore",
-	50: "sintercard",
-	51: "sunion",
-	52: "sunionstore",
-	53: "sdiff",
-	54: "sdiffstore",
-	55: "sscan",
-	56: "xadd",
-	57: "xlen",
-	58: "xdel",
-	59: "xtrim",
-	60: "xsetid",
-	61: "xgroupCreate",
-	62: "xgroupSetId",
-	63: "xgroupDestroy",
-	64: "xgroupCreateConsumer",
-	65: "xgroupDelConsumer",
-	66: "xreadgroup",
-	67: "xack",
-	68: "xinfoStream",
-	69: "xinfoStreamFull",
-	70: "xinfoGroups",
-	71: "xinfoConsumers",
-	72: "xpending",
-	73: "xpendingWithOptions",
-	74: "xclaim",
-	75: "xclaimJustId",
-	76: "xautoclaim",
-	77: "xautoclaimJustId",
-	78: "xrange",
-	79: "xrevrange",
-	80: "xread",
-	81: "msetex",
-	82: "delifeq",
-	83: "getset",
-	84: "setnx",
-	85: "setex",
-	86: "psetex",
-	87: "substr",
+	17: "functionFlushSync",
+	18: "functionFlushAsync",
+	19: "shutdownServer",
+	20: "sadd",
+	21: "srem",
+	22: "smembers",
+	23: "scard",
+	24: "sismember",
+	25: "smismember",
+	26: "smove",
+	27: "spop",
+	28: "spopCount",
+	29: "srandmember",
+	30: "srandmemberCount",
+	31: "sinter",
+	32: "sinterstore",
+	33: "sintercard",
+	34: "sunion",
+	35: "sunionstore",
+	36: "sdiff",
+	37: "sdiffstore",
+	38: "sscan",
+	39: "xadd",
+	40: "xlen",
+	41: "xdel",
+	42: "xtrim",
+	43: "xsetid",
+	44: "xgroupCreate",
+	45: "xgroupSetId",
+	46: "xgroupDestroy",
+	47: "xgroupCreateConsumer",
+	48: "xgroupDelConsumer",
+	49: "xreadgroup",
+	50: "xack",
+	51: "xinfoStream",
+	52: "xinfoStreamFull",
+	53: "xinfoGroups",
+	54: "xinfoConsumers",
+	55: "xpending",
+	56: "xpendingWithOptions",
+	57: "xclaim",
+	58: "xclaimJustId",
+	59: "xautoclaim",
+	60: "xautoclaimJustId",
+	61: "xrange",
+	62: "xrevrange",
+	63: "xread",
+	64: "msetex",
+	65: "delifeq",
+	66: "getset",
+	67: "setnx",
+	68: "setex",
+	69: "psetex",
+	70: "substr",
 }
 
 // dispatch encodes the command of an operation into out. It returns the shape of the
@@ -100,203 +83,14 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 			shape = command.Select(out, p0).Shape
 		}
 	case 17:
-		p0 := in.String("key")
-		p1 := boundary.Pairs(in, "members", readMemberAndPosition, func(first string, in *boundary.Arguments, name string) models.MemberAndPosition {
-			return models.MemberAndPosition{Member: first, Position: readGeospatialData(in, name)}
-		})
-		if in.Absent() {
-			shape = command.GeoAdd(out, p0, p1).Shape
-			break
-		}
-		p2 := readGeoAddOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.GeoAddWithOptions(out, p0, p1, p2).Shape
-		}
-	case 18:
-		p0 := in.String("key")
-		p1 := in.String("member1")
-		p2 := in.String("member2")
-		if in.Absent() {
-			shape = command.GeoDist(out, p0, p1, p2).Shape
-			break
-		}
-		p3 := readGeoUnit(in, "unit")
-		if in.Err() == nil {
-			shape = command.GeoDistWithUnit(out, p0, p1, p2, p3).Shape
-		}
-	case 19:
-		p0 := in.String("key")
-		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.GeoHash(out, p0, p1).Shape
-		}
-	case 20:
-		p0 := in.String("key")
-		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.GeoPos(out, p0, p1).Shape
-		}
-	case 21:
-		p0 := in.String("key")
-		p1 := readGeospatialData(in, "position")
-		p2 := readGeoCircleShape(in, "circle")
-		if in.Absent() {
-			shape = command.GeoRadius(out, p0, p1, p2).Shape
-			break
-		}
-		p3 := readGeoRadiusOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.GeoRadiusWithOptions(out, p0, p1, p2, p3).Shape
-		}
-	case 22:
-		p0 := in.String("destinationKey")
-		p1 := in.String("sourceKey")
-		p2 := readGeospatialData(in, "position")
-		p3 := readGeoCircleShape(in, "circle")
-		var p4 options.GeoRadiusStoreOptions
-		if !in.Absent() {
-			p4 = readGeoRadiusStoreOptions(in, "options")
-		}
-		if in.Err() == nil {
-			shape = command.GeoRadiusStore(out, p0, p1, p2, p3, p4).Shape
-		}
-	case 23:
-		p0 := in.String("key")
-		p1 := readGeospatialData(in, "position")
-		p2 := readGeoCircleShape(in, "circle")
-		if in.Absent() {
-			shape = command.GeoRadiusReadOnly(out, p0, p1, p2).Shape
-			break
-		}
-		p3 := readGeoRadiusOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.GeoRadiusReadOnlyWithOptions(out, p0, p1, p2, p3).Shape
-		}
-	case 24:
-		p0 := in.String("key")
-		p1 := in.String("member")
-		p2 := readGeoCircleShape(in, "circle")
-		if in.Absent() {
-			shape = command.GeoRadiusByMember(out, p0, p1, p2).Shape
-			break
-		}
-		p3 := readGeoRadiusOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.GeoRadiusByMemberWithOptions(out, p0, p1, p2, p3).Shape
-		}
-	case 25:
-		p0 := in.String("destinationKey")
-		p1 := in.String("sourceKey")
-		p2 := in.String("member")
-		p3 := readGeoCircleShape(in, "circle")
-		var p4 options.GeoRadiusStoreOptions
-		if !in.Absent() {
-			p4 = readGeoRadiusStoreOptions(in, "options")
-		}
-		if in.Err() == nil {
-			shape = command.GeoRadiusByMemberStore(out, p0, p1, p2, p3, p4).Shape
-		}
-	case 26:
-		p0 := in.String("key")
-		p1 := in.String("member")
-		p2 := readGeoCircleShape(in, "circle")
-		if in.Absent() {
-			shape = command.GeoRadiusByMemberReadOnly(out, p0, p1, p2).Shape
-			break
-		}
-		p3 := readGeoRadiusOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.GeoRadiusByMemberReadOnlyWithOptions(out, p0, p1, p2, p3).Shape
-		}
-	case 27:
-		p0 := in.String("key")
-		p1 := readGeoSearchOrigin(in, "searchFrom")
-		p2 := readGeoSearchShape(in, "searchByShape")
-		if in.Absent() {
-			shape = command.GeoSearch(out, p0, p1, p2).Shape
-			break
-		}
-		p3 := readGeoSearchResultOptions(in, "resultOptions")
-		if in.Err() == nil {
-			shape = command.GeoSearchWithResultOptions(out, p0, p1, p2, p3).Shape
-		}
-	case 28:
-		p0 := in.String("key")
-		p1 := readGeoSearchOrigin(in, "searchFrom")
-		p2 := readGeoSearchShape(in, "searchByShape")
-		var p3 options.GeoSearchInfoOptions
-		if !in.Absent() {
-			p3 = readGeoSearchInfoOptions(in, "infoOptions")
-		}
-		if in.Err() == nil {
-			shape = command.GeoSearchWithInfoOptions(out, p0, p1, p2, p3).Shape
-		}
-	case 29:
-		p0 := in.String("key")
-		p1 := readGeoSearchOrigin(in, "searchFrom")
-		p2 := readGeoSearchShape(in, "searchByShape")
-		p3 := readGeoSearchResultOptions(in, "resultOptions")
-		var p4 options.GeoSearchInfoOptions
-		if !in.Absent() {
-			p4 = readGeoSearchInfoOptions(in, "infoOptions")
-		}
-		if in.Err() == nil {
-			shape = command.GeoSearchWithFullOptions(out, p0, p1, p2, p3, p4).Shape
-		}
-	case 30:
-		p0 := in.String("destinationKey")
-		p1 := in.String("sourceKey")
-		p2 := readGeoSearchOrigin(in, "searchFrom")
-		p3 := readGeoSearchShape(in, "searchByShape")
-		if in.Err() == nil {
-			shape = command.GeoSearchStore(out, p0, p1, p2, p3).Shape
-		}
-	case 31:
-		p0 := in.String("destinationKey")
-		p1 := in.String("sourceKey")
-		p2 := readGeoSearchOrigin(in, "searchFrom")
-		p3 := readGeoSearchShape(in, "searchByShape")
-		var p4 options.GeoSearchResultOptions
-		if !in.Absent() {
-			p4 = readGeoSearchResultOptions(in, "resultOptions")
-		}
-		if in.Err() == nil {
-			shape = command.GeoSearchStoreWithResultOptions(out, p0, p1, p2, p3, p4).Shape
-		}
-	case 32:
-		p0 := in.String("destinationKey")
-		p1 := in.String("sourceKey")
-		p2 := readGeoSearchOrigin(in, "searchFrom")
-		p3 := readGeoSearchShape(in, "searchByShape")
-		var p4 options.GeoSearchStoreInfoOptions
-		if !in.Absent() {
-			p4 = readGeoSearchStoreInfoOptions(in, "infoOptions")
-		}
-		if in.Err() == nil {
-			shape = command.GeoSearchStoreWithInfoOptions(out, p0, p1, p2, p3, p4).Shape
-		}
-	case 33:
-		p0 := in.String("destinationKey")
-		p1 := in.String("sourceKey")
-		p2 := readGeoSearchOrigin(in, "searchFrom")
-		p3 := readGeoSearchShape(in, "searchByShape")
-		p4 := readGeoSearchResultOptions(in, "resultOptions")
-		var p5 options.GeoSearchStoreInfoOptions
-		if !in.Absent() {
-			p5 = readGeoSearchStoreInfoOptions(in, "infoOptions")
-		}
-		if in.Err() == nil {
-			shape = command.GeoSearchStoreWithFullOptions(out, p0, p1, p2, p3, p4, p5).Shape
-		}
-	case 34:
 		if in.Err() == nil {
 			shape = command.FunctionFlushSync(out).Shape
 		}
-	case 35:
+	case 18:
 		if in.Err() == nil {
 			shape = command.FunctionFlushAsync(out).Shape
 		}
-	case 36:
+	case 19:
 		if in.Absent() {
 			shape = command.ShutdownServer(out).Shape
 			break
@@ -305,81 +99,81 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.ShutdownServerWithOptions(out, p0).Shape
 		}
-	case 37:
+	case 20:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SAdd(out, p0, p1).Shape
 		}
-	case 38:
+	case 21:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SRem(out, p0, p1).Shape
 		}
-	case 39:
+	case 22:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.SMembers(out, p0).Shape
 		}
-	case 40:
+	case 23:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.SCard(out, p0).Shape
 		}
-	case 41:
+	case 24:
 		p0 := in.String("key")
 		p1 := in.String("member")
 		if in.Err() == nil {
 			shape = command.SIsMember(out, p0, p1).Shape
 		}
-	case 42:
+	case 25:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SMIsMember(out, p0, p1).Shape
 		}
-	case 43:
+	case 26:
 		p0 := in.String("source")
 		p1 := in.String("destination")
 		p2 := in.String("member")
 		if in.Err() == nil {
 			shape = command.SMove(out, p0, p1, p2).Shape
 		}
-	case 44:
+	case 27:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.SPop(out, p0).Shape
 		}
-	case 45:
+	case 28:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.SPopCount(out, p0, p1).Shape
 		}
-	case 46:
+	case 29:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.SRandMember(out, p0).Shape
 		}
-	case 47:
+	case 30:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "count")
 		if in.Err() == nil {
 			shape = command.SRandMemberCount(out, p0, p1).Shape
 		}
-	case 48:
+	case 31:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SInter(out, p0).Shape
 		}
-	case 49:
+	case 32:
 		p0 := in.String("destination")
 		p1 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SInterStore(out, p0, p1).Shape
 		}
-	case 50:
+	case 33:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Absent() {
 			shape = command.SInterCard(out, p0).Shape
@@ -389,29 +183,29 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.SInterCardLimit(out, p0, p1).Shape
 		}
-	case 51:
+	case 34:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SUnion(out, p0).Shape
 		}
-	case 52:
+	case 35:
 		p0 := in.String("destination")
 		p1 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SUnionStore(out, p0, p1).Shape
 		}
-	case 53:
+	case 36:
 		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SDiff(out, p0).Shape
 		}
-	case 54:
+	case 37:
 		p0 := in.String("destination")
 		p1 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.SDiffStore(out, p0, p1).Shape
 		}
-	case 55:
+	case 38:
 		p0 := in.String("key")
 		p1 := in.String("cursor")
 		if in.Absent() {
@@ -422,7 +216,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.SScanWithOptions(out, p0, p1, p2).Shape
 		}
-	case 56:
+	case 39:
 		p0 := in.String("key")
 		p1 := boundary.Pairs(in, "values", readFieldValue, func(first string, in *boundary.Arguments, name string) models.FieldValue {
 			return models.FieldValue{Field: first, Value: in.String(name)}
@@ -435,24 +229,24 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XAddWithOptions(out, p0, p1, p2).Shape
 		}
-	case 57:
+	case 40:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.XLen(out, p0).Shape
 		}
-	case 58:
+	case 41:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "ids", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.XDel(out, p0, p1).Shape
 		}
-	case 59:
+	case 42:
 		p0 := in.String("key")
 		p1 := readStreamTrim(in, "trim")
 		if in.Err() == nil {
 			shape = command.XTrim(out, p0, p1).Shape
 		}
-	case 60:
+	case 43:
 		p0 := in.String("key")
 		p1 := in.String("lastId")
 		if in.Absent() {
@@ -463,7 +257,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XSetIDWithOptions(out, p0, p1, p2).Shape
 		}
-	case 61:
+	case 44:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("id")
@@ -475,7 +269,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XGroupCreateWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 62:
+	case 45:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("id")
@@ -487,27 +281,27 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XGroupSetIDWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 63:
+	case 46:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		if in.Err() == nil {
 			shape = command.XGroupDestroy(out, p0, p1).Shape
 		}
-	case 64:
+	case 47:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
 		if in.Err() == nil {
 			shape = command.XGroupCreateConsumer(out, p0, p1, p2).Shape
 		}
-	case 65:
+	case 48:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
 		if in.Err() == nil {
 			shape = command.XGroupDelConsumer(out, p0, p1, p2).Shape
 		}
-	case 66:
+	case 49:
 		p0 := in.String("group")
 		p1 := in.String("consumer")
 		p2 := boundary.Pairs(in, "keysAndIds", readKeyAndID, func(first string, in *boundary.Arguments, name string) models.KeyAndID {
@@ -521,19 +315,19 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XReadGroupWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 67:
+	case 50:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := boundary.Slice(in, "ids", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.XAck(out, p0, p1, p2).Shape
 		}
-	case 68:
+	case 51:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.XInfoStream(out, p0).Shape
 		}
-	case 69:
+	case 52:
 		p0 := in.String("key")
 		if in.Absent() {
 			shape = command.XInfoStreamFull(out, p0).Shape
@@ -543,24 +337,24 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XInfoStreamFullWithOptions(out, p0, p1).Shape
 		}
-	case 70:
+	case 53:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.XInfoGroups(out, p0).Shape
 		}
-	case 71:
+	case 54:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		if in.Err() == nil {
 			shape = command.XInfoConsumers(out, p0, p1).Shape
 		}
-	case 72:
+	case 55:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		if in.Err() == nil {
 			shape = command.XPending(out, p0, p1).Shape
 		}
-	case 73:
+	case 56:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		var p2 options.XPendingOptions
@@ -570,7 +364,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XPendingWithOptions(out, p0, p1, p2).Shape
 		}
-	case 74:
+	case 57:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -584,7 +378,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XClaimWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 75:
+	case 58:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -598,7 +392,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XClaimJustIDWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 76:
+	case 59:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -612,7 +406,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XAutoClaimWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 77:
+	case 60:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -626,7 +420,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XAutoClaimJustIDWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 78:
+	case 61:
 		p0 := in.String("key")
 		p1 := readStreamBound(in, "start")
 		p2 := readStreamBound(in, "end")
@@ -638,7 +432,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XRangeWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 79:
+	case 62:
 		p0 := in.String("key")
 		p1 := readStreamBound(in, "start")
 		p2 := readStreamBound(in, "end")
@@ -650,7 +444,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XRevRangeWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 80:
+	case 63:
 		p0 := boundary.Pairs(in, "keysAndIds", readKeyAndID, func(first string, in *boundary.Arguments, name string) models.KeyAndID {
 			return models.KeyAndID{Key: first, ID: in.String(name)}
 		})
@@ -662,7 +456,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XReadWithOptions(out, p0, p1).Shape
 		}
-	case 81:
+	case 64:
 		p0 := boundary.Pairs(in, "pairs", readKeyValue, func(first string, in *boundary.Arguments, name string) models.KeyValue {
 			return models.KeyValue{Key: first, Value: in.String(name)}
 		})
@@ -673,39 +467,39 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.MSetEx(out, p0, p1).Shape
 		}
-	case 82:
+	case 65:
 		p0 := in.String("key")
 		p1 := in.String("value")
 		if in.Err() == nil {
 			shape = command.DelIfEq(out, p0, p1).Shape
 		}
-	case 83:
+	case 66:
 		p0 := in.String("key")
 		p1 := in.String("value")
 		if in.Err() == nil {
 			shape = command.GetSet(out, p0, p1).Shape
 		}
-	case 84:
+	case 67:
 		p0 := in.String("key")
 		p1 := in.String("value")
 		if in.Err() == nil {
 			shape = command.SetNX(out, p0, p1).Shape
 		}
-	case 85:
+	case 68:
 		p0 := in.String("key")
 		p1 := in.Duration("expireTime")
 		p2 := in.String("value")
 		if in.Err() == nil {
 			shape = command.SetEx(out, p0, p1, p2).Shape
 		}
-	case 86:
+	case 69:
 		p0 := in.String("key")
 		p1 := in.Duration("expireTime")
 		p2 := in.String("value")
 		if in.Err() == nil {
 			shape = command.PSetEx(out, p0, p1, p2).Shape
 		}
-	case 87:
+	case 70:
 		p0 := in.String("key")
 		p1 := boundary.Integer[int64](in, "start")
 		p2 := boundary.Integer[int64](in, "end")
@@ -724,18 +518,6 @@ func readConditionalChange(in *boundary.Arguments, name string) options.Conditio
 		[]options.ConditionalChange{options.OnlyIfExists, options.OnlyIfDoesNotExist, options.OnlyIfEquals})
 }
 
-func readGeoUnit(in *boundary.Arguments, name string) options.GeoUnit {
-	return boundary.Enum(in, name,
-		[]string{"geoUnitMeters", "geoUnitKilometers", "geoUnitMiles", "geoUnitFeet"},
-		[]options.GeoUnit{options.GeoUnitMeters, options.GeoUnitKilometers, options.GeoUnitMiles, options.GeoUnitFeet})
-}
-
-func readOrderBy(in *boundary.Arguments, name string) options.OrderBy {
-	return boundary.Enum(in, name,
-		[]string{"ascending", "descending"},
-		[]options.OrderBy{options.Ascending, options.Descending})
-}
-
 func readShutdownSave(in *boundary.Arguments, name string) options.ShutdownSave {
 	return boundary.Enum(in, name,
 		[]string{"saveBeforeShutdown", "noSaveBeforeShutdown"},
@@ -749,21 +531,6 @@ func readFieldValue(in *boundary.Arguments, name string) (v models.FieldValue) {
 			v.Field = in.String(field)
 		case "value":
 			v.Value = in.String(field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readGeospatialData(in *boundary.Arguments, name string) (v models.GeospatialData) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "longitude":
-			v.Longitude = in.Float(field)
-		case "latitude":
-			v.Latitude = in.Float(field)
 		default:
 			return false
 		}
@@ -794,21 +561,6 @@ func readKeyValue(in *boundary.Arguments, name string) (v models.KeyValue) {
 			v.Key = in.String(field)
 		case "value":
 			v.Value = in.String(field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readMemberAndPosition(in *boundary.Arguments, name string) (v models.MemberAndPosition) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "member":
-			v.Member = in.String(field)
-		case "position":
-			v.Position = readGeospatialData(in, field)
 		default:
 			return false
 		}
@@ -884,192 +636,6 @@ func readExpireIn(in *boundary.Arguments, name string) (v options.ExpireIn) {
 			in.Skip()
 		case "duration":
 			v.Duration = in.Duration(field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readGeoAddOptions(in *boundary.Arguments, name string) (v options.GeoAddOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "conditionalChange":
-			v.ConditionalChange = readConditionalChange(in, field)
-		case "changed":
-			v.Changed = in.Bool(field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readGeoBoxShape(in *boundary.Arguments, name string) (v options.GeoBoxShape) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		case "width":
-			v.Width = in.Float(field)
-		case "height":
-			v.Height = in.Float(field)
-		case "unit":
-			v.Unit = readGeoUnit(in, field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readGeoCircleShape(in *boundary.Arguments, name string) (v options.GeoCircleShape) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		case "radius":
-			v.Radius = in.Float(field)
-		case "unit":
-			v.Unit = readGeoUnit(in, field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readGeoCoordOrigin(in *boundary.Arguments, name string) (v options.GeoCoordOrigin) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		case "position":
-			v.Position = readGeospatialData(in, field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readGeoMemberOrigin(in *boundary.Arguments, name string) (v options.GeoMemberOrigin) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		case "member":
-			v.Member = in.String(field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readGeoPolygonOrigin(in *boundary.Arguments, name string) (v options.GeoPolygonOrigin) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readGeoPolygonShape(in *boundary.Arguments, name string) (v options.GeoPolygonShape) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		case "vertices":
-			v.Vertices = boundary.Slice(in, field, readGeospatialData)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readGeoRadiusOptions(in *boundary.Arguments, name string) (v options.GeoRadiusOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "result":
-			v.Result = readGeoSearchResultOptions(in, field)
-		case "info":
-			v.Info = readGeoSearchInfoOptions(in, field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readGeoRadiusStoreOptions(in *boundary.Arguments, name string) (v options.GeoRadiusStoreOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "result":
-			v.Result = readGeoSearchResultOptions(in, field)
-		case "info":
-			v.Info = readGeoSearchStoreInfoOptions(in, field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readGeoSearchInfoOptions(in *boundary.Arguments, name string) (v options.GeoSearchInfoOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "withDist":
-			v.WithDist = in.Bool(field)
-		case "withCoord":
-			v.WithCoord = in.Bool(field)
-		case "withHash":
-			v.WithHash = in.Bool(field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readGeoSearchResultOptions(in *boundary.Arguments, name string) (v options.GeoSearchResultOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "sortOrder":
-			v.SortOrder = readOrderBy(in, field)
-		case "count":
-			v.Count = boundary.Integer[int64](in, field)
-		case "any":
-			v.Any = in.Bool(field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readGeoSearchStoreInfoOptions(in *boundary.Arguments, name string) (v options.GeoSearchStoreInfoOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "storeDist":
-			v.StoreDist = in.Bool(field)
 		default:
 			return false
 		}
@@ -1400,32 +966,6 @@ func readExpiry(in *boundary.Arguments, name string) options.Expiry {
 		return readExpireAt(in, name)
 	case "keepTtl":
 		return readKeepTTL(in, name)
-	default:
-		return nil
-	}
-}
-
-func readGeoSearchOrigin(in *boundary.Arguments, name string) options.GeoSearchOrigin {
-	switch in.Variant(name, "geoCoordOrigin", "geoMemberOrigin", "geoPolygonOrigin") {
-	case "geoCoordOrigin":
-		return readGeoCoordOrigin(in, name)
-	case "geoMemberOrigin":
-		return readGeoMemberOrigin(in, name)
-	case "geoPolygonOrigin":
-		return readGeoPolygonOrigin(in, name)
-	default:
-		return nil
-	}
-}
-
-func readGeoSearchShape(in *boundary.Arguments, name string) options.GeoSearchShape {
-	switch in.Variant(name, "geoCircleShape", "geoBoxShape", "geoPolygonShape") {
-	case "geoCircleShape":
-		return readGeoCircleShape(in, name)
-	case "geoBoxShape":
-		return readGeoBoxShape(in, name)
-	case "geoPolygonShape":
-		return readGeoPolygonShape(in, name)
 	default:
 		return nil
 	}

@@ -48,6 +48,8 @@ func GeoSearchWithResultOptions(a *Args, key string, searchFrom options.GeoSearc
 // Complexity: O(N+log M) for N members in the boxes of the grid around the area, in an
 // index of M. Since: 6.2.0; by polygon: 9.0.0.
 // See https://valkey.io/commands/geosearch/
+//
+//glissade:no-javascript geosearch takes all options there
 func GeoSearchWithInfoOptions(a *Args, key string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, infoOptions options.GeoSearchInfoOptions) Reply[[]models.Location] {
 	a.Begin("GEOSEARCH")
 	a.Key(key)
@@ -66,6 +68,8 @@ func GeoSearchWithInfoOptions(a *Args, key string, searchFrom options.GeoSearchO
 // Complexity: O(N+log M) for N members in the boxes of the grid around the area, in an
 // index of M. Since: 6.2.0; by polygon: 9.0.0.
 // See https://valkey.io/commands/geosearch/
+//
+//glissade:no-javascript geosearch takes all options there
 func GeoSearchWithFullOptions(a *Args, key string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, resultOptions options.GeoSearchResultOptions, infoOptions options.GeoSearchInfoOptions) Reply[[]models.Location] {
 	a.Begin("GEOSEARCH")
 	a.Key(key)
@@ -101,6 +105,8 @@ func GeoSearchStore(a *Args, destinationKey, sourceKey string, searchFrom option
 // Complexity: O(N+log M) for N members in the boxes of the grid around the area, in an
 // index of M. Since: 6.2.0; by polygon: 9.0.0.
 // See https://valkey.io/commands/geosearchstore/
+//
+//glissade:no-javascript geosearchstore takes all options there
 func GeoSearchStoreWithResultOptions(a *Args, destinationKey, sourceKey string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, resultOptions options.GeoSearchResultOptions) Reply[int64] {
 	a.Begin("GEOSEARCHSTORE")
 	a.Key(destinationKey)
@@ -119,6 +125,8 @@ func GeoSearchStoreWithResultOptions(a *Args, destinationKey, sourceKey string, 
 // Complexity: O(N+log M) for N members in the boxes of the grid around the area, in an
 // index of M. Since: 6.2.0; by polygon: 9.0.0.
 // See https://valkey.io/commands/geosearchstore/
+//
+//glissade:no-javascript geosearchstore takes all options there
 func GeoSearchStoreWithInfoOptions(a *Args, destinationKey, sourceKey string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, infoOptions options.GeoSearchStoreInfoOptions) Reply[int64] {
 	a.Begin("GEOSEARCHSTORE")
 	a.Key(destinationKey)
@@ -139,6 +147,8 @@ func GeoSearchStoreWithInfoOptions(a *Args, destinationKey, sourceKey string, se
 // Complexity: O(N+log M) for N members in the boxes of the grid around the area, in an
 // index of M. Since: 6.2.0; by polygon: 9.0.0.
 // See https://valkey.io/commands/geosearchstore/
+//
+//glissade:no-javascript geosearchstore takes all options there
 func GeoSearchStoreWithFullOptions(a *Args, destinationKey, sourceKey string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, resultOptions options.GeoSearchResultOptions, infoOptions options.GeoSearchStoreInfoOptions) Reply[int64] {
 	a.Begin("GEOSEARCHSTORE")
 	a.Key(destinationKey)

@@ -54,6 +54,7 @@ export type * from "./commands/scans_types.js";
 export type * from "./commands/sortedsets_types.js";
 export * from "./commands/bitmap_types.js";
 export type * from "./commands/generic_types.js";
+export type * from "./commands/geo_types.js";
 export type * from "./commands/strings_types.js";
 export * from "./enums.js";
 export type * from "./methods_types_gen.js";

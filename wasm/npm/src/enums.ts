@@ -217,3 +217,12 @@ export const InsertPosition = {
   After: "after",
 } as const;
 export type InsertPosition = (typeof InsertPosition)[keyof typeof InsertPosition];
+
+/** What distances are counted in. */
+export const GeoUnit = {
+  METERS: "m",
+  KILOMETERS: "km",
+  MILES: "mi",
+  FEET: "ft",
+} as const;
+export type GeoUnit = (typeof GeoUnit)[keyof typeof GeoUnit];

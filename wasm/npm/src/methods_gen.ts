@@ -12,6 +12,7 @@ import * as generic from "./commands/generic.js";
 import * as generic_expiry from "./commands/generic_expiry.js";
 import * as generic_scan from "./commands/generic_scan.js";
 import * as generic_transfer from "./commands/generic_transfer.js";
+import * as geo from "./commands/geo.js";
 import * as hashes from "./commands/hashes.js";
 import * as hyperloglog from "./commands/hyperloglog.js";
 import * as introspection from "./commands/introspection.js";
@@ -168,6 +169,18 @@ export const methods: readonly Row[] = [
   ["migrate", generic_transfer.migrate, 6, 31],
   ["move", generic_transfer.move, 2, 30],
   ["restore", generic_transfer.restore, 4, 31],
+  ["geoadd", geo.geoadd, 3, 31],
+  ["geodist", geo.geodist, 4, 31],
+  ["geohash", geo.geohash, 2, 30],
+  ["geopos", geo.geopos, 2, 30],
+  ["georadius", geo.georadius, 4, 31],
+  ["georadiusReadOnly", geo.georadiusReadOnly, 4, 31],
+  ["georadiusStore", geo.georadiusStore, 5, 31],
+  ["georadiusbymember", geo.georadiusbymember, 4, 31],
+  ["georadiusbymemberReadOnly", geo.georadiusbymemberReadOnly, 4, 31],
+  ["georadiusbymemberStore", geo.georadiusbymemberStore, 5, 31],
+  ["geosearch", geo.geosearch, 4, 31],
+  ["geosearchstore", geo.geosearchstore, 5, 31],
   ["hdel", hashes.hdel, 2, 30],
   ["hexists", hashes.hexists, 2, 30],
   ["hexpire", hashes.hexpire, 4, 31],

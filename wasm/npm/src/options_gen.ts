@@ -6,18 +6,6 @@ import type { GlideString, Integer } from "./types.js";
 export type Expiry = ExpireIn | ExpireAt | KeepTTL;
 
 /**
- * GeoSearchOrigin is the centre of a search: GeoCoordOrigin, GeoMemberOrigin or,
- * for a polygon, GeoPolygonOrigin.
- */
-export type GeoSearchOrigin = GeoCoordOrigin | GeoMemberOrigin | GeoPolygonOrigin;
-
-/**
- * GeoSearchShape is the area of a search: GeoCircleShape, GeoBoxShape or
- * GeoPolygonShape.
- */
-export type GeoSearchShape = GeoCircleShape | GeoBoxShape | GeoPolygonShape;
-
-/**
  * lastDelivery is a time at which pending entries were last delivered:
  * DeliveredAgo or DeliveredAt.
  */
@@ -39,24 +27,6 @@ export type StreamTrim = TrimByMaxLen | TrimByMinID;
 type ConditionalChange = "onlyIfExists" | "onlyIfDoesNotExist" | "onlyIfEquals";
 
 /**
- * GeoUnit is a unit of distance.
- *
- * - `"geoUnitMeters"` is the metre.
- * - `"geoUnitKilometers"` is the kilometre.
- * - `"geoUnitMiles"` is the mile.
- * - `"geoUnitFeet"` is the foot.
- */
-export type GeoUnit = "geoUnitMeters" | "geoUnitKilometers" | "geoUnitMiles" | "geoUnitFeet";
-
-/**
- * OrderBy is the order of a sorted result.
- *
- * - `"ascending"` has the smallest first (ASC).
- * - `"descending"` has the largest first (DESC).
- */
-export type OrderBy = "ascending" | "descending";
-
-/**
  * ShutdownSave says whether a server writes its data to disk before it ends.
  *
  * - `"saveBeforeShutdown"` writes the data also where no save points are configured (SAVE).
@@ -68,18 +38,6 @@ export type ShutdownSave = "saveBeforeShutdown" | "noSaveBeforeShutdown";
 export interface FieldValue {
   field: GlideString;
   value: GlideString;
-}
-
-/**
- * GeospatialData is a position on the earth, in degrees of WGS 84. Servers index
- * longitudes from -180 to 180 and latitudes from -85.05112878 to 85.05112878, which
- * leaves out the areas around the poles.
- */
-export interface GeospatialData {
-  /** longitude is in degrees, from -180 to 180. */
-  longitude: number;
-  /** latitude is in degrees, from -85.05112878 to 85.05112878. */
-  latitude: number;
 }
 
 /**
@@ -96,15 +54,6 @@ export interface KeyAndID {
 export interface KeyValue {
   key: GlideString;
   value: GlideString;
-}
-
-/**
- * MemberAndPosition is a member of a geospatial index with its position, as GEOADD
- * takes them.
- */
-export interface MemberAndPosition {
-  member: GlideString;
-  position: GeospatialData;
 }
 
 /** DeliveredAgo is a time before now, by the server's clock (IDLE). */
@@ -152,138 +101,6 @@ export interface ExpireIn {
   type: "expireIn";
   /** duration is how long the key lives. It must be positive. In milliseconds. */
   duration: number;
-}
-
-/**
- * GeoAddOptions are the options of GEOADD. Since: 6.2.0.
- * See https://valkey.io/commands/geoadd/
- */
-export interface GeoAddOptions {
-  /**
-   * conditionalChange limits the command to members that exist ("onlyIfExists") or
-   * to new ones ("onlyIfDoesNotExist"). Empty adds and changes.
-   */
-  conditionalChange?: ConditionalChange;
-  /** changed makes the reply count moved members too, not only added ones (CH). */
-  changed?: boolean;
-}
-
-/** GeoBoxShape is a rectangle along the meridians with the origin in its centre (BYBOX). */
-export interface GeoBoxShape {
-  type: "geoBoxShape";
-  /** width is the extent from west to east, 0 or more, Height that from south to north. */
-  width?: number;
-  /** Width is the extent from west to east, 0 or more, Height that from south to north. */
-  height?: number;
-  /** unit is the unit of both, and of the distances that the search returns. */
-  unit?: GeoUnit;
-}
-
-/** GeoCircleShape is the area within a distance of the centre (BYRADIUS). */
-export interface GeoCircleShape {
-  type: "geoCircleShape";
-  /** radius is the distance, 0 or more. */
-  radius?: number;
-  /** unit is the unit of Radius, and of the distances that the search returns. */
-  unit?: GeoUnit;
-}
-
-/** GeoCoordOrigin searches around a position (FROMLONLAT). */
-export interface GeoCoordOrigin {
-  type: "geoCoordOrigin";
-  /** position is the centre, in degrees. */
-  position: GeospatialData;
-}
-
-/** GeoMemberOrigin searches around a member of the index (FROMMEMBER). */
-export interface GeoMemberOrigin {
-  type: "geoMemberOrigin";
-  /** member is the centre. It must exist. */
-  member: GlideString;
-}
-
-/**
- * GeoPolygonOrigin searches around the centre of the polygon, as null does: it says that
- * the shape is a polygon and so has its own place.
- */
-export interface GeoPolygonOrigin {
-  type: "geoPolygonOrigin";
-}
-
-/**
- * GeoPolygonShape is the area within a polygon (BYPOLYGON). Its origin is
- * GeoPolygonOrigin: distances are those from its centre, in metres. Since: 9.0.0.
- */
-export interface GeoPolygonShape {
-  type: "geoPolygonShape";
-  /** vertices are the corners in order, at least three, the last one joined to the first. */
-  vertices: readonly GeospatialData[];
-}
-
-/**
- * GeoRadiusOptions are the options of GEORADIUS, GEORADIUSBYMEMBER and their
- * read-only forms.
- * See https://valkey.io/commands/georadius/
- */
-export interface GeoRadiusOptions {
-  /** result says which members are returned and in which order. */
-  result?: GeoSearchResultOptions;
-  /** info says what is returned of each besides its name. */
-  info?: GeoSearchInfoOptions;
-}
-
-/**
- * GeoRadiusStoreOptions are the options of GEORADIUS and GEORADIUSBYMEMBER where they
- * store what they find.
- * See https://valkey.io/commands/georadius/
- */
-export interface GeoRadiusStoreOptions {
-  /** result says which members are stored. */
-  result?: GeoSearchResultOptions;
-  /** info says what is stored of each. */
-  info?: GeoSearchStoreInfoOptions;
-}
-
-/**
- * GeoSearchInfoOptions say what a search returns of each member besides its name. The
- * zero value asks for nothing more.
- */
-export interface GeoSearchInfoOptions {
-  /** withDist returns the distance from the centre (WITHDIST). */
-  withDist?: boolean;
-  /** withCoord returns the position (WITHCOORD). */
-  withCoord?: boolean;
-  /** withHash returns the score in the sorted set that is the index (WITHHASH). */
-  withHash?: boolean;
-}
-
-/**
- * GeoSearchResultOptions say which of the members within an area a search returns,
- * and in which order.
- */
-export interface GeoSearchResultOptions {
-  /**
-   * sortOrder sorts by distance from the centre: the nearest first (Ascending) or
-   * the farthest (Descending). Empty does not sort, unless Count is set and Any is
-   * not: that returns the nearest, in order.
-   */
-  sortOrder?: OrderBy;
-  /** count returns this many members at most. 0 returns all. */
-  count?: Integer;
-  /**
-   * any returns the first Count members that are found, which need not be the
-   * nearest, and so takes less time. Since: 6.2.0.
-   */
-  any?: boolean;
-}
-
-/** GeoSearchStoreInfoOptions say what a search stores. */
-export interface GeoSearchStoreInfoOptions {
-  /**
-   * storeDist stores members with their distances from the centre as the scores of
-   * a sorted set (STOREDIST), instead of an index of positions.
-   */
-  storeDist?: boolean;
 }
 
 /** InclusiveID bounds a range by an ID that belongs to it. */

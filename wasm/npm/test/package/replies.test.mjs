@@ -18,19 +18,9 @@ for (const protocol of [ProtocolVersion.RESP3, ProtocolVersion.RESP2]) {
     after(() => client.close());
 
     test("numbers, booleans and those that may be absent", async () => {
-      const key = unique("bits");
-      assert.deepEqual(
-        await client.bitfield(key, [
-          { type: "bitFieldSet", encoding: { type: "unsignedEncoding", bits: 8 }, offset: { type: "bitOffset", offset: 0 }, value: 250 },
-          { type: "bitFieldOverflow", overflowControl: "overflowFail" },
-          { type: "bitFieldIncrBy", encoding: { type: "unsignedEncoding", bits: 8 }, offset: { type: "bitOffsetMultiplier", offset: 0 }, increment: 10n },
-        ]),
-        [0, null],
-      );
-      assert.equal(await client.bitcount(key, { start: 0, end: -1, indexType: "byteIndex" }), 6);
+      const key = unique();
       await client.sadd(key + "s", ["m"]);
       assert.deepEqual(await client.smismember(key + "s", ["m", "n"]), [true, false]);
-      assert.equal(await client.copy(key, unique("copy"), { replace: true }), true);
     });
 
     test("steps of scans", async () => {
@@ -78,26 +68,6 @@ for (const protocol of [ProtocolVersion.RESP3, ProtocolVersion.RESP2]) {
       const names = new Set(found.map((name) => new TextDecoder().decode(name)));
       assert.deepEqual([...names].sort(), ["h", "s", "x", "z"].map((kind) => key + kind));
       bytes.close();
-    });
-
-    test("places in geospatial indexes", async () => {
-      const key = unique();
-      const palermo = { longitude: 13.361389, latitude: 38.115556 };
-      assert.equal(await client.geoadd(key, [{ member: "Palermo", position: palermo }, { member: "Catania", position: { longitude: 15.087269, latitude: 37.502669 } }]), 2);
-      const [position, none] = await client.geopos(key, ["Palermo", "Rome"]);
-      assert.ok(Math.abs(position[0] - palermo.longitude) < 1e-5 && Math.abs(position[1] - palermo.latitude) < 1e-5);
-      assert.equal(none, null);
-      assert.equal(Math.round(await client.geodist(key, "Palermo", "Catania", "geoUnitKilometers")), 166);
-      const circle = { type: "geoCircleShape", radius: 200, unit: "geoUnitKilometers" };
-      assert.deepEqual(await client.geosearch(key, { type: "geoMemberOrigin", member: "Palermo" }, circle, { sortOrder: "descending", count: 5 }), ["Catania", "Palermo"]);
-      const near = await client.geosearchWithFullOptions(key, { type: "geoCoordOrigin", position: palermo }, circle, { sortOrder: "ascending", count: 1 }, { withDist: true, withCoord: true, withHash: true });
-      assert.equal(near.length, 1);
-      assert.equal(near[0].name, "Palermo");
-      assert.ok(near[0].dist < 1);
-      assert.equal(near[0].hash, 3479099956230698);
-      assert.equal(near[0].coord.length, 2);
-      const plain = await client.geosearchWithInfoOptions(key, { type: "geoMemberOrigin", member: "Palermo" }, { type: "geoBoxShape", width: 1, height: 1, unit: "geoUnitMeters" });
-      assert.deepEqual(plain, [{ name: "Palermo", dist: null, hash: null, coord: null }]);
     });
 
     test("members of sorted sets with what belongs to them", async () => {

@@ -23,6 +23,7 @@ import {
   ClusterSubscription,
   ClusterTransaction,
   type Commands,
+  ConditionalChange,
   ConfigurationError,
   Decoder,
   FlushMode,
@@ -30,8 +31,7 @@ import {
   type FunctionStatsFullResponse,
   type FunctionStatsSingleResponse,
   ExpireOptions,
-  type GeoLocation,
-  type GeoPosition,
+  GeoUnit,
   GlideClient,
   GlideClientConfiguration,
   GlideClusterClient,
@@ -87,8 +87,6 @@ const calls = {
   xlen: () => is<number>()(client.xlen("a")),
   xrange: () => is<StreamEntryDataType>()(client.xrange("a", { type: "minId" }, { type: "exclusiveId", id: "2-0" }, { count: 1 })),
   xread: () => is<{ key: GlideString; value: StreamEntryDataType }[]>()(client.xread([{ key: "a", id: "0" }], { block: 10 })),
-  geopos: () => is<(GeoPosition | null)[]>()(client.geopos("a", ["m"])),
-  geosearchWithInfoOptions: () => is<GeoLocation[]>()(client.geosearchWithInfoOptions("a", { type: "geoMemberOrigin", member: "m" }, { type: "geoCircleShape", radius: 1, unit: "geoUnitMeters" })),
   xautoclaim: () => is<[string, StreamEntryDataType, GlideString[]]>()(client.xautoclaim("a", "g", "c", 0, "0-0")),
   xinfoStream: () => is<GlideFields>()(client.xinfoStream("a")),
 } satisfies { [Name in keyof Commands]?: () => void };
@@ -152,6 +150,18 @@ const written = {
   bitcount: () => is<number>()(client.bitcount("a", { timeout: 10 })),
   bitpos: () => is<number>()(client.bitpos("a", 1, { start: 0, end: -1, indexType: BitmapIndexType.BIT, timeout: 10 })),
   bitop: () => is<number>()(client.bitop(BitwiseOperation.NOT, "a", ["b"])),
+  geoadd: () => is<number>()(client.geoadd("a", new Map([["m", { longitude: 1, latitude: 2 }]]), { updateMode: ConditionalChange.ONLY_IF_EXISTS })),
+  geodist: () => is<number | null>()(client.geodist("a", "m", "n", { unit: GeoUnit.KILOMETERS })),
+  geopos: () => is<([number, number] | null)[]>()(client.geopos("a", ["m"])),
+  geosearch: async () => {
+    const found = await client.geosearch("a", { member: "m" }, { radius: 1, unit: "m" }, { sortOrder: SortOrder.ASC, withDist: true, timeout: 10 });
+    const names: string[] = found;
+    for (const [name, more] of found) {
+      const [dist, hash, coord]: [number?, number?, [number, number]?] = more ?? [];
+      void [names, name.length, dist, hash, coord];
+    }
+    void client.geosearch("a", undefined, { vertices: [{ longitude: 1, latitude: 2 }] });
+  },
   pfadd: () => is<boolean>()(client.pfadd("a", ["x", bytes])),
   del: () => is<number>()(client.del(["a", bytes])),
   exists: () => is<number>()(client.exists(new Set(["a"]))),
