@@ -75,7 +75,7 @@ func TestMethodsWrittenInTypeScript(t *testing.T) {
 	table := string(writtenTable(methods))
 	for _, line := range []string{
 		"import * as family from \"./commands/family.js\";\n",
-		"  [\"add\", family.add, 2, 15],\n  [\"get\", family.get, 1, 6],\n  [\"info\", family.info, 0, 14],\n  [\"spublish\", family.spublish, 1, 12],\n",
+		"  [\"add\", family.add, 2, 31],\n  [\"get\", family.get, 1, 6],\n  [\"info\", family.info, 0, 30],\n  [\"spublish\", family.spublish, 1, 20],\n",
 	} {
 		require.Contains(t, table, line)
 	}
@@ -84,4 +84,52 @@ func TestMethodsWrittenInTypeScript(t *testing.T) {
 func TestAMethodThatCannotBeRead(t *testing.T) {
 	_, err := parseWritten("family", "export function get(key: GlideString): Command<Text> {\n}\n")
 	require.ErrorContains(t, err, "has 1 functions that return a Command, of which 0 can be read: each needs a comment above")
+}
+
+// A method may have another form on clients of a cluster, and in batches.
+func TestAMethodOfSeveralForms(t *testing.T) {
+	const text = `
+/**
+ * Flushes.
+ *
+ * @standalone
+ * @allBatches
+ */
+export function flush(mode?: Mode): Command<"OK"> {
+}
+
+/**
+ * Flushes.
+ *
+ * @cluster
+ * @notInBatch
+ * @routed
+ * @oneReply
+ * @method flush
+ */
+export function flushOfCluster(options?: { mode?: Mode }): Command<"OK"> {
+}
+
+/**
+ * Asks.
+ *
+ * @batch
+ * @method ask
+ */
+export function askInBatch(message?: string): Command<Text> {
+}
+`
+	methods, err := parseWritten("family", text)
+	require.NoError(t, err)
+	interfaces := string(writtenInterfaces(methods, ""))
+	for _, lines := range []string{
+		"StandaloneMethods<T extends Decoder> extends Methods<T> {\n  /**\n   * Flushes.\n   *\n   */\n  flush(mode?: Mode, options?: CallOptions): Promise<\"OK\">;\n}\n",
+		"  flush(options?: { mode?: Mode } & RouteOption & CallOptions): Promise<\"OK\">;\n",
+		"export interface BatchMethods {\n  /**\n   * Asks.\n   *\n   */\n  ask(message?: string): this;\n  /** Adds the command of the method flush of clients. */\n  flush(mode?: Mode): this;\n}\n",
+		"export interface ClusterBatchMethods extends BatchMethods {\n}\n",
+	} {
+		require.Contains(t, interfaces, lines)
+	}
+	require.Contains(t, string(writtenTable(methods)),
+		"  [\"ask\", family.askInBatch, 1, 24],\n  [\"flush\", family.flush, 1, 26],\n  [\"flush\", family.flushOfCluster, 1, 5],\n")
 }

@@ -4,6 +4,7 @@
 import { type Command, type Word, command, integer, listOf, onAllPrimaries, optionalWord, optionsOf, pairsOf } from "../command.js";
 import { FlushMode } from "../enums.js";
 import { nextNumber, nextOk } from "../replies.js";
+import { nextTextPairs } from "../replies_any.js";
 import { nextPlainString, nextTextRecord, nextTime } from "../replies_server.js";
 import type { GlideRecord, GlideString, Integer, Text } from "../types.js";
 import type { FlushModeOption, InfoSection, InfoSectionsOption, LolwutOptions } from "./server_types.js";
@@ -74,7 +75,7 @@ export function lolwut(options?: LolwutOptions): Command<string> {
  * @routed
  */
 export function configGet(parameters: Iterable<string>): Command<Record<string, Text>> {
-  return command(nextTextRecord, "CONFIG", "GET", ...listOf(parameters, "configGet parameters"));
+  return { words: ["CONFIG", "GET", ...listOf(parameters, "configGet parameters")], read: nextTextRecord, readInBatch: nextTextPairs };
 }
 
 /**

@@ -159,7 +159,7 @@ test("arguments of a wrong type name the argument and are not sent", async () =>
     [() => client.hset("k", [["f"]]), "hset fieldsAndValues[0]: must have field and value"],
     [() => client.zadd("k", { a: "1" }), "zadd membersAndScores[0].score: must be a number, not a string"],
     [() => client.get("k", { decoder: "utf8" }), 'decoder must be "string" or "bytes"'],
-    [() => client.echo(() => {}), "an argument is a function"],
+    [() => client.echo(() => {}), "ECHO argument 1: must be a string or a Uint8Array, not a function"],
   ];
   const before = client.statistics().frames;
   for (const [call, message] of cases) {
