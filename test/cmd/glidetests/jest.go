@@ -113,7 +113,19 @@ func parseOutcomes(lines io.Reader) ([]outcome, error) {
 	if open != "" {
 		outcomes = append(outcomes, outcome{Name: open, Status: failed, Error: "it had not ended when the run was stopped"})
 	}
-	return outcomes, scanner.Err()
+	return numberNames(outcomes), scanner.Err()
+}
+
+// numberNames adds a number to a name that several tests have, which come in the same
+// order in each run.
+func numberNames(outcomes []outcome) []outcome {
+	seen := map[string]int{}
+	for i, o := range outcomes {
+		if seen[o.Name]++; seen[o.Name] > 1 {
+			outcomes[i].Name = fmt.Sprintf("%s (%d)", o.Name, seen[o.Name])
+		}
+	}
+	return outcomes
 }
 
 // sameNames makes the names of tests the same for all packages: many show values of two

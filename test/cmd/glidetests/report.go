@@ -41,28 +41,21 @@ func newReport(s settings, outcomes []outcome, passedBefore []string) report {
 		return r
 	}
 	r.Baseline = &baseline{}
-	now := passing(r.Tests)
+	now := map[string]string{}
+	for _, o := range r.Tests {
+		now[o.Name] = o.Status
+	}
 	for _, name := range passedBefore {
-		switch passes, ran := now[name]; {
-		case !ran:
-			r.Baseline.Missing++
-		case passes:
+		switch now[name] {
+		case passed:
 			r.Baseline.Passed++
-		default:
+		case failed:
 			r.Baseline.Failed = append(r.Baseline.Failed, name)
+		default:
+			r.Baseline.Missing++
 		}
 	}
 	return r
-}
-
-// passing says of each name whether all tests that have it pass.
-func passing(outcomes []outcome) map[string]bool {
-	all := map[string]bool{}
-	for _, o := range outcomes {
-		before, found := all[o.Name]
-		all[o.Name] = o.Status == passed && (before || !found)
-	}
-	return all
 }
 
 // readBaseline returns the names of the tests that passed in the run that wrote a file.
@@ -76,11 +69,9 @@ func readBaseline(path string) ([]string, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	var names []string
-	passes := passing(before.Tests)
 	for _, o := range before.Tests {
-		if passes[o.Name] {
+		if o.Status == passed {
 			names = append(names, o.Name)
-			delete(passes, o.Name)
 		}
 	}
 	return names, nil

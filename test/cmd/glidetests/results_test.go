@@ -30,6 +30,11 @@ func TestOutcomes(t *testing.T) {
 	require.ErrorContains(t, err, "a result of Jest")
 }
 
+func TestTestsOfOneNameAreNumbered(t *testing.T) {
+	require.Equal(t, []outcome{{Name: "a"}, {Name: "b"}, {Name: "a (2)"}, {Name: "a (3)"}},
+		numberNames([]outcome{{Name: "a"}, {Name: "b"}, {Name: "a"}, {Name: "a"}}))
+}
+
 func TestLongErrorsAreCut(t *testing.T) {
 	require.Equal(t, "Error: a b", summary("  Error: a\t b\nat c"))
 	long := summary("Error: " + strings.Repeat("\u00e9", longestError))
@@ -48,7 +53,7 @@ func TestResultsAreABaseline(t *testing.T) {
 		{Name: "d", Status: passed},
 		{Name: "left out", Status: "pending"},
 	}, nil)
-	require.Equal(t, []int{4, 2}, []int{before.Passed, before.Failed})
+	require.Equal(t, []int{3, 1}, []int{before.Passed, before.Failed})
 	require.True(t, before.regressed())
 	require.NoError(t, writeJSON(path, before))
 	names, err := readBaseline(path)

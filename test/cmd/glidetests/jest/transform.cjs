@@ -10,5 +10,6 @@ exports.process = (source, path) =>
     loader: path.endsWith(".ts") ? "ts" : "js",
     sourcefile: path,
     sourcemap: "inline",
+    supported: { "dynamic-import": false }, // Jest has require alone
     target: "node20",
   });
