@@ -12,7 +12,7 @@ import (
 //lint:file-ignore SA1019 JavaScript has the older commands too
 
 // fingerprint is the same in the JavaScript that belongs to this program.
-const fingerprint = "b5c3022f612b2c77"
+const fingerprint = "28b817d96dc1ec89"
 
 // methods are the names of the operations in JavaScript.
 var methods = [...]string{
@@ -20,57 +20,31 @@ var methods = [...]string{
 	17: "functionFlushSync",
 	18: "functionFlushAsync",
 	19: "shutdownServer",
-	20: "sadd",
-	21: "srem",
-	22: "smembers",
-	23: "scard",
-	24: "sismember",
-	25: "smismember",
-	26: "smove",
-	27: "spop",
-	28: "spopCount",
-	29: "srandmember",
-	30: "srandmemberCount",
-	31: "sinter",
-	32: "sinterstore",
-	33: "sintercard",
-	34: "sunion",
-	35: "sunionstore",
-	36: "sdiff",
-	37: "sdiffstore",
-	38: "sscan",
-	39: "xadd",
-	40: "xlen",
-	41: "xdel",
-	42: "xtrim",
-	43: "xsetid",
-	44: "xgroupCreate",
-	45: "xgroupSetId",
-	46: "xgroupDestroy",
-	47: "xgroupCreateConsumer",
-	48: "xgroupDelConsumer",
-	49: "xreadgroup",
-	50: "xack",
-	51: "xinfoStream",
-	52: "xinfoStreamFull",
-	53: "xinfoGroups",
-	54: "xinfoConsumers",
-	55: "xpending",
-	56: "xpendingWithOptions",
-	57: "xclaim",
-	58: "xclaimJustId",
-	59: "xautoclaim",
-	60: "xautoclaimJustId",
-	61: "xrange",
-	62: "xrevrange",
-	63: "xread",
-	64: "msetex",
-	65: "delifeq",
-	66: "getset",
-	67: "setnx",
-	68: "setex",
-	69: "psetex",
-	70: "substr",
+	20: "xadd",
+	21: "xlen",
+	22: "xdel",
+	23: "xtrim",
+	24: "xsetid",
+	25: "xgroupCreate",
+	26: "xgroupSetId",
+	27: "xgroupDestroy",
+	28: "xgroupCreateConsumer",
+	29: "xgroupDelConsumer",
+	30: "xreadgroup",
+	31: "xack",
+	32: "xinfoStream",
+	33: "xinfoStreamFull",
+	34: "xinfoGroups",
+	35: "xinfoConsumers",
+	36: "xpending",
+	37: "xpendingWithOptions",
+	38: "xclaim",
+	39: "xclaimJustId",
+	40: "xautoclaim",
+	41: "xautoclaimJustId",
+	42: "xrange",
+	43: "xrevrange",
+	44: "xread",
 }
 
 // dispatch encodes the command of an operation into out. It returns the shape of the
@@ -101,123 +75,6 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		}
 	case 20:
 		p0 := in.String("key")
-		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.SAdd(out, p0, p1).Shape
-		}
-	case 21:
-		p0 := in.String("key")
-		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.SRem(out, p0, p1).Shape
-		}
-	case 22:
-		p0 := in.String("key")
-		if in.Err() == nil {
-			shape = command.SMembers(out, p0).Shape
-		}
-	case 23:
-		p0 := in.String("key")
-		if in.Err() == nil {
-			shape = command.SCard(out, p0).Shape
-		}
-	case 24:
-		p0 := in.String("key")
-		p1 := in.String("member")
-		if in.Err() == nil {
-			shape = command.SIsMember(out, p0, p1).Shape
-		}
-	case 25:
-		p0 := in.String("key")
-		p1 := boundary.Slice(in, "members", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.SMIsMember(out, p0, p1).Shape
-		}
-	case 26:
-		p0 := in.String("source")
-		p1 := in.String("destination")
-		p2 := in.String("member")
-		if in.Err() == nil {
-			shape = command.SMove(out, p0, p1, p2).Shape
-		}
-	case 27:
-		p0 := in.String("key")
-		if in.Err() == nil {
-			shape = command.SPop(out, p0).Shape
-		}
-	case 28:
-		p0 := in.String("key")
-		p1 := boundary.Integer[int64](in, "count")
-		if in.Err() == nil {
-			shape = command.SPopCount(out, p0, p1).Shape
-		}
-	case 29:
-		p0 := in.String("key")
-		if in.Err() == nil {
-			shape = command.SRandMember(out, p0).Shape
-		}
-	case 30:
-		p0 := in.String("key")
-		p1 := boundary.Integer[int64](in, "count")
-		if in.Err() == nil {
-			shape = command.SRandMemberCount(out, p0, p1).Shape
-		}
-	case 31:
-		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.SInter(out, p0).Shape
-		}
-	case 32:
-		p0 := in.String("destination")
-		p1 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.SInterStore(out, p0, p1).Shape
-		}
-	case 33:
-		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
-		if in.Absent() {
-			shape = command.SInterCard(out, p0).Shape
-			break
-		}
-		p1 := boundary.Integer[int64](in, "limit")
-		if in.Err() == nil {
-			shape = command.SInterCardLimit(out, p0, p1).Shape
-		}
-	case 34:
-		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.SUnion(out, p0).Shape
-		}
-	case 35:
-		p0 := in.String("destination")
-		p1 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.SUnionStore(out, p0, p1).Shape
-		}
-	case 36:
-		p0 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.SDiff(out, p0).Shape
-		}
-	case 37:
-		p0 := in.String("destination")
-		p1 := boundary.Slice(in, "keys", (*boundary.Arguments).String)
-		if in.Err() == nil {
-			shape = command.SDiffStore(out, p0, p1).Shape
-		}
-	case 38:
-		p0 := in.String("key")
-		p1 := in.String("cursor")
-		if in.Absent() {
-			shape = command.SScan(out, p0, p1).Shape
-			break
-		}
-		p2 := readSScanOptions(in, "options")
-		if in.Err() == nil {
-			shape = command.SScanWithOptions(out, p0, p1, p2).Shape
-		}
-	case 39:
-		p0 := in.String("key")
 		p1 := boundary.Pairs(in, "values", readFieldValue, func(first string, in *boundary.Arguments, name string) models.FieldValue {
 			return models.FieldValue{Field: first, Value: in.String(name)}
 		})
@@ -229,24 +86,24 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XAddWithOptions(out, p0, p1, p2).Shape
 		}
-	case 40:
+	case 21:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.XLen(out, p0).Shape
 		}
-	case 41:
+	case 22:
 		p0 := in.String("key")
 		p1 := boundary.Slice(in, "ids", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.XDel(out, p0, p1).Shape
 		}
-	case 42:
+	case 23:
 		p0 := in.String("key")
 		p1 := readStreamTrim(in, "trim")
 		if in.Err() == nil {
 			shape = command.XTrim(out, p0, p1).Shape
 		}
-	case 43:
+	case 24:
 		p0 := in.String("key")
 		p1 := in.String("lastId")
 		if in.Absent() {
@@ -257,7 +114,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XSetIDWithOptions(out, p0, p1, p2).Shape
 		}
-	case 44:
+	case 25:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("id")
@@ -269,7 +126,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XGroupCreateWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 45:
+	case 26:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("id")
@@ -281,27 +138,27 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XGroupSetIDWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 46:
+	case 27:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		if in.Err() == nil {
 			shape = command.XGroupDestroy(out, p0, p1).Shape
 		}
-	case 47:
+	case 28:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
 		if in.Err() == nil {
 			shape = command.XGroupCreateConsumer(out, p0, p1, p2).Shape
 		}
-	case 48:
+	case 29:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
 		if in.Err() == nil {
 			shape = command.XGroupDelConsumer(out, p0, p1, p2).Shape
 		}
-	case 49:
+	case 30:
 		p0 := in.String("group")
 		p1 := in.String("consumer")
 		p2 := boundary.Pairs(in, "keysAndIds", readKeyAndID, func(first string, in *boundary.Arguments, name string) models.KeyAndID {
@@ -315,19 +172,19 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XReadGroupWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 50:
+	case 31:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := boundary.Slice(in, "ids", (*boundary.Arguments).String)
 		if in.Err() == nil {
 			shape = command.XAck(out, p0, p1, p2).Shape
 		}
-	case 51:
+	case 32:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.XInfoStream(out, p0).Shape
 		}
-	case 52:
+	case 33:
 		p0 := in.String("key")
 		if in.Absent() {
 			shape = command.XInfoStreamFull(out, p0).Shape
@@ -337,24 +194,24 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XInfoStreamFullWithOptions(out, p0, p1).Shape
 		}
-	case 53:
+	case 34:
 		p0 := in.String("key")
 		if in.Err() == nil {
 			shape = command.XInfoGroups(out, p0).Shape
 		}
-	case 54:
+	case 35:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		if in.Err() == nil {
 			shape = command.XInfoConsumers(out, p0, p1).Shape
 		}
-	case 55:
+	case 36:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		if in.Err() == nil {
 			shape = command.XPending(out, p0, p1).Shape
 		}
-	case 56:
+	case 37:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		var p2 options.XPendingOptions
@@ -364,7 +221,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XPendingWithOptions(out, p0, p1, p2).Shape
 		}
-	case 57:
+	case 38:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -378,7 +235,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XClaimWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 58:
+	case 39:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -392,7 +249,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XClaimJustIDWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 59:
+	case 40:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -406,7 +263,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XAutoClaimWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 60:
+	case 41:
 		p0 := in.String("key")
 		p1 := in.String("group")
 		p2 := in.String("consumer")
@@ -420,7 +277,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XAutoClaimJustIDWithOptions(out, p0, p1, p2, p3, p4, p5).Shape
 		}
-	case 61:
+	case 42:
 		p0 := in.String("key")
 		p1 := readStreamBound(in, "start")
 		p2 := readStreamBound(in, "end")
@@ -432,7 +289,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XRangeWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 62:
+	case 43:
 		p0 := in.String("key")
 		p1 := readStreamBound(in, "start")
 		p2 := readStreamBound(in, "end")
@@ -444,7 +301,7 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XRevRangeWithOptions(out, p0, p1, p2, p3).Shape
 		}
-	case 63:
+	case 44:
 		p0 := boundary.Pairs(in, "keysAndIds", readKeyAndID, func(first string, in *boundary.Arguments, name string) models.KeyAndID {
 			return models.KeyAndID{Key: first, ID: in.String(name)}
 		})
@@ -456,66 +313,10 @@ func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shap
 		if in.Err() == nil {
 			shape = command.XReadWithOptions(out, p0, p1).Shape
 		}
-	case 64:
-		p0 := boundary.Pairs(in, "pairs", readKeyValue, func(first string, in *boundary.Arguments, name string) models.KeyValue {
-			return models.KeyValue{Key: first, Value: in.String(name)}
-		})
-		var p1 options.MSetExOptions
-		if !in.Absent() {
-			p1 = readMSetExOptions(in, "options")
-		}
-		if in.Err() == nil {
-			shape = command.MSetEx(out, p0, p1).Shape
-		}
-	case 65:
-		p0 := in.String("key")
-		p1 := in.String("value")
-		if in.Err() == nil {
-			shape = command.DelIfEq(out, p0, p1).Shape
-		}
-	case 66:
-		p0 := in.String("key")
-		p1 := in.String("value")
-		if in.Err() == nil {
-			shape = command.GetSet(out, p0, p1).Shape
-		}
-	case 67:
-		p0 := in.String("key")
-		p1 := in.String("value")
-		if in.Err() == nil {
-			shape = command.SetNX(out, p0, p1).Shape
-		}
-	case 68:
-		p0 := in.String("key")
-		p1 := in.Duration("expireTime")
-		p2 := in.String("value")
-		if in.Err() == nil {
-			shape = command.SetEx(out, p0, p1, p2).Shape
-		}
-	case 69:
-		p0 := in.String("key")
-		p1 := in.Duration("expireTime")
-		p2 := in.String("value")
-		if in.Err() == nil {
-			shape = command.PSetEx(out, p0, p1, p2).Shape
-		}
-	case 70:
-		p0 := in.String("key")
-		p1 := boundary.Integer[int64](in, "start")
-		p2 := boundary.Integer[int64](in, "end")
-		if in.Err() == nil {
-			shape = command.Substr(out, p0, p1, p2).Shape
-		}
 	default:
 		return 0, false
 	}
 	return shape, true
-}
-
-func readConditionalChange(in *boundary.Arguments, name string) options.ConditionalChange {
-	return boundary.Enum(in, name,
-		[]string{"onlyIfExists", "onlyIfDoesNotExist", "onlyIfEquals"},
-		[]options.ConditionalChange{options.OnlyIfExists, options.OnlyIfDoesNotExist, options.OnlyIfEquals})
 }
 
 func readShutdownSave(in *boundary.Arguments, name string) options.ShutdownSave {
@@ -546,21 +347,6 @@ func readKeyAndID(in *boundary.Arguments, name string) (v models.KeyAndID) {
 			v.Key = in.String(field)
 		case "id":
 			v.ID = in.String(field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readKeyValue(in *boundary.Arguments, name string) (v models.KeyValue) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "key":
-			v.Key = in.String(field)
-		case "value":
-			v.Value = in.String(field)
 		default:
 			return false
 		}
@@ -614,36 +400,6 @@ func readExclusiveID(in *boundary.Arguments, name string) (v options.ExclusiveID
 	return v
 }
 
-func readExpireAt(in *boundary.Arguments, name string) (v options.ExpireAt) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		case "time":
-			v.Time = in.Time(field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readExpireIn(in *boundary.Arguments, name string) (v options.ExpireIn) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		case "duration":
-			v.Duration = in.Duration(field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
 func readInclusiveID(in *boundary.Arguments, name string) (v options.InclusiveID) {
 	in.Object(name, func(field string) bool {
 		switch field {
@@ -651,34 +407,6 @@ func readInclusiveID(in *boundary.Arguments, name string) (v options.InclusiveID
 			in.Skip()
 		case "id":
 			v.ID = in.String(field)
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readKeepTTL(in *boundary.Arguments, name string) (v options.KeepTTL) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "type":
-			in.Skip()
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readMSetExOptions(in *boundary.Arguments, name string) (v options.MSetExOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "condition":
-			v.Condition = readConditionalChange(in, field)
-		case "expiry":
-			v.Expiry = readExpiry(in, field)
 		default:
 			return false
 		}
@@ -705,21 +433,6 @@ func readMinID(in *boundary.Arguments, name string) (v options.MinID) {
 		switch field {
 		case "type":
 			in.Skip()
-		default:
-			return false
-		}
-		return true
-	})
-	return v
-}
-
-func readSScanOptions(in *boundary.Arguments, name string) (v options.SScanOptions) {
-	in.Object(name, func(field string) bool {
-		switch field {
-		case "match":
-			v.Match = boundary.Pointer(in, field, (*boundary.Arguments).String)
-		case "count":
-			v.Count = boundary.Integer[int64](in, field)
 		default:
 			return false
 		}
@@ -956,19 +669,6 @@ func readXSetIDOptions(in *boundary.Arguments, name string) (v options.XSetIDOpt
 		return true
 	})
 	return v
-}
-
-func readExpiry(in *boundary.Arguments, name string) options.Expiry {
-	switch in.Variant(name, "expireIn", "expireAt", "keepTtl") {
-	case "expireIn":
-		return readExpireIn(in, name)
-	case "expireAt":
-		return readExpireAt(in, name)
-	case "keepTtl":
-		return readKeepTTL(in, name)
-	default:
-		return nil
-	}
 }
 
 func readLastDelivery(in *boundary.Arguments, name string) options.LastDelivery {

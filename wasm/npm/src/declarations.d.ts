@@ -51,6 +51,7 @@ export type * from "./commands/server_types.js";
 export type * from "./commands/hashes_types.js";
 export type * from "./commands/lists_types.js";
 export type * from "./commands/scans_types.js";
+export type * from "./commands/sets_types.js";
 export type * from "./commands/sortedsets_types.js";
 export * from "./commands/bitmap_types.js";
 export type * from "./commands/generic_types.js";

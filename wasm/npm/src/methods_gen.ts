@@ -23,10 +23,12 @@ import * as server from "./commands/server.js";
 import * as server_latency from "./commands/server_latency.js";
 import * as server_memory from "./commands/server_memory.js";
 import * as server_persistence from "./commands/server_persistence.js";
+import * as sets from "./commands/sets.js";
 import * as sortedsets from "./commands/sortedsets.js";
 import * as sortedsets_combine from "./commands/sortedsets_combine.js";
 import * as sortedsets_ranges from "./commands/sortedsets_ranges.js";
 import * as strings from "./commands/strings.js";
+import * as strings_older from "./commands/strings_older.js";
 
 /** A method: what makes its command, how many parameters it has, and its properties added up. */
 export type Row = readonly [name: string, make: (...args: never[]) => Command<unknown>, parameters: number, properties: number];
@@ -312,6 +314,25 @@ export const methods: readonly Row[] = [
   ["shutdownServerAbort", server_persistence.shutdownServerAbort, 0, 6],
   ["slaveof", server_persistence.slaveof, 2, 30],
   ["slaveofNoOne", server_persistence.slaveofNoOne, 0, 30],
+  ["sadd", sets.sadd, 2, 30],
+  ["scard", sets.scard, 1, 30],
+  ["sdiff", sets.sdiff, 1, 30],
+  ["sdiffstore", sets.sdiffstore, 2, 30],
+  ["sinter", sets.sinter, 1, 30],
+  ["sintercard", sets.sintercard, 2, 31],
+  ["sinterstore", sets.sinterstore, 2, 30],
+  ["sismember", sets.sismember, 2, 30],
+  ["smembers", sets.smembers, 1, 30],
+  ["smismember", sets.smismember, 2, 30],
+  ["smove", sets.smove, 3, 30],
+  ["spop", sets.spop, 1, 30],
+  ["spopCount", sets.spopCount, 2, 30],
+  ["srandmember", sets.srandmember, 1, 30],
+  ["srandmemberCount", sets.srandmemberCount, 2, 30],
+  ["srem", sets.srem, 2, 30],
+  ["sscan", sets.sscan, 3, 31],
+  ["sunion", sets.sunion, 1, 30],
+  ["sunionstore", sets.sunionstore, 2, 30],
   ["bzmpop", sortedsets.bzmpop, 4, 31],
   ["bzpopmax", sortedsets.bzpopmax, 2, 30],
   ["bzpopmin", sortedsets.bzpopmin, 2, 30],
@@ -362,6 +383,7 @@ export const methods: readonly Row[] = [
   ["append", strings.append, 2, 30],
   ["decr", strings.decr, 1, 30],
   ["decrBy", strings.decrBy, 2, 30],
+  ["delifeq", strings.delifeq, 2, 30],
   ["get", strings.get, 1, 30],
   ["getdel", strings.getdel, 1, 30],
   ["getex", strings.getex, 2, 31],
@@ -374,8 +396,14 @@ export const methods: readonly Row[] = [
   ["lcsLen", strings.lcsLen, 2, 30],
   ["mget", strings.mget, 1, 30],
   ["mset", strings.mset, 1, 30],
+  ["msetex", strings.msetex, 2, 31],
   ["msetnx", strings.msetnx, 1, 30],
   ["set", strings.set, 3, 31],
   ["setrange", strings.setrange, 3, 30],
   ["strlen", strings.strlen, 1, 30],
+  ["getset", strings_older.getset, 2, 30],
+  ["psetex", strings_older.psetex, 3, 30],
+  ["setex", strings_older.setex, 3, 30],
+  ["setnx", strings_older.setnx, 2, 30],
+  ["substr", strings_older.substr, 3, 30],
 ];

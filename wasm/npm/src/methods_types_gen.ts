@@ -11,10 +11,12 @@ import type { GeoAddOptions, GeoCircleShape, GeoDistOptions, GeoFound, GeoSearch
 import type { FieldsAndValues, HExpireOptions, HGetExOptions, HScanOptions, HSetExOptions } from "./commands/hashes_types.js";
 import type { LMPopOptions, LPosOptions } from "./commands/lists_types.js";
 import type { ChannelPatternOption } from "./commands/pubsub_types.js";
+import type { BaseScanOptions } from "./commands/scans_types.js";
 import type { FunctionListOptions, FunctionListResponse, FunctionLoadOptions, FunctionRestoreOptions, FunctionStatsFullResponse, FunctionStatsSingleResponse, ScriptOptions } from "./commands/scripting_types.js";
 import type { CommandLogType, FailoverOptions, FlushModeOption, InfoSection, InfoSectionsOption, LatencyEntry, LatencyEventInfo, LolwutOptions, MemoryStats, MemoryUsageOptions, ModuleLoadExOptions } from "./commands/server_types.js";
+import type { SInterCardOptions } from "./commands/sets_types.js";
 import type { AggregationOptions, Boundary, ElementAndScore, KeyWeight, RangeByIndex, RangeByLex, RangeByScore, Score, ZAddOptions, ZInterCardOptions, ZPopOptions, ZRangeLimitOptions, ZRangeOptions, ZScanOptions } from "./commands/sortedsets_types.js";
-import type { GetExOptions, LcsIdxOptions, SetOptions } from "./commands/strings_types.js";
+import type { GetExOptions, LcsIdxOptions, MSetExOptions, SetOptions } from "./commands/strings_types.js";
 
 /** The methods of all clients that execute one command each. T is how the client returns strings. */
 export interface Methods<T extends Decoder> {
@@ -985,6 +987,148 @@ export interface Methods<T extends Decoder> {
    */
   memoryUsage(key: GlideString, options?: MemoryUsageOptions & CallOptions): Promise<number | null>;
   /**
+   * Adds members to the set at key, which is made if it does not exist.
+   *
+   * Reply: how many of the members are new.
+   * See https://valkey.io/commands/sadd/
+   */
+  sadd(key: GlideString, members: Iterable<GlideString>, options?: CallOptions): Promise<number>;
+  /**
+   * Tells how many members the set at key has.
+   *
+   * Reply: the number, 0 if the key does not exist.
+   * See https://valkey.io/commands/scard/
+   */
+  scard(key: GlideString, options?: CallOptions): Promise<number>;
+  /**
+   * Gets the members of the first of the sets at keys that none of the others has. In a cluster
+   * the keys must be of one slot.
+   *
+   * Reply: the members.
+   * See https://valkey.io/commands/sdiff/
+   */
+  sdiff<D extends Decoder = T>(keys: Iterable<GlideString>, options?: CallOptions<D>): Promise<Set<Decoded<D>>>;
+  /**
+   * Has destination be a set of the members of the first of the sets at keys that none of the
+   * others has. In a cluster the keys must be of one slot.
+   *
+   * Reply: how many members it has. Where that is none, destination is deleted.
+   * See https://valkey.io/commands/sdiffstore/
+   */
+  sdiffstore(destination: GlideString, keys: Iterable<GlideString>, options?: CallOptions): Promise<number>;
+  /**
+   * Gets the members that all sets at keys have. In a cluster the keys must be of one slot.
+   *
+   * Reply: the members.
+   * See https://valkey.io/commands/sinter/
+   */
+  sinter<D extends Decoder = T>(keys: Iterable<GlideString>, options?: CallOptions<D>): Promise<Set<Decoded<D>>>;
+  /**
+   * Counts the members that all sets at keys have. In a cluster the keys must be of one slot.
+   * Since: 7.0.0.
+   *
+   * Reply: their number, or the limit if there are more.
+   * See https://valkey.io/commands/sintercard/
+   */
+  sintercard(keys: Iterable<GlideString>, options?: SInterCardOptions & CallOptions): Promise<number>;
+  /**
+   * Has destination be a set of the members that all sets at keys have. In a cluster the keys
+   * must be of one slot.
+   *
+   * Reply: how many members it has. Where that is none, destination is deleted.
+   * See https://valkey.io/commands/sinterstore/
+   */
+  sinterstore(destination: GlideString, keys: Iterable<GlideString>, options?: CallOptions): Promise<number>;
+  /**
+   * Tells whether the set at key has a member.
+   *
+   * Reply: true if it has, false if it has not or does not exist.
+   * See https://valkey.io/commands/sismember/
+   */
+  sismember(key: GlideString, member: GlideString, options?: CallOptions): Promise<boolean>;
+  /**
+   * Gets all members of the set at key.
+   *
+   * Reply: the members, none if the key does not exist.
+   * See https://valkey.io/commands/smembers/
+   */
+  smembers<D extends Decoder = T>(key: GlideString, options?: CallOptions<D>): Promise<Set<Decoded<D>>>;
+  /**
+   * Tells which of several members the set at key has. Since: 6.2.0.
+   *
+   * Reply: for each whether the set has it.
+   * See https://valkey.io/commands/smismember/
+   */
+  smismember(key: GlideString, members: Iterable<GlideString>, options?: CallOptions): Promise<boolean[]>;
+  /**
+   * Moves a member from the set at source to that at destination. In a cluster the keys must be
+   * of one slot.
+   *
+   * Reply: whether source had the member.
+   * See https://valkey.io/commands/smove/
+   */
+  smove(source: GlideString, destination: GlideString, member: GlideString, options?: CallOptions): Promise<boolean>;
+  /**
+   * Removes a member of the set at key at random.
+   *
+   * Reply: the member, or null if the key does not exist.
+   * See https://valkey.io/commands/spop/
+   */
+  spop<D extends Decoder = T>(key: GlideString, options?: CallOptions<D>): Promise<Decoded<D> | null>;
+  /**
+   * Removes up to count members of the set at key at random.
+   *
+   * Reply: the members, none if the key does not exist.
+   * See https://valkey.io/commands/spop/
+   */
+  spopCount<D extends Decoder = T>(key: GlideString, count: Integer, options?: CallOptions<D>): Promise<Set<Decoded<D>>>;
+  /**
+   * Gets a member of the set at key at random.
+   *
+   * Reply: the member, or null if the key does not exist.
+   * See https://valkey.io/commands/srandmember/
+   */
+  srandmember<D extends Decoder = T>(key: GlideString, options?: CallOptions<D>): Promise<Decoded<D> | null>;
+  /**
+   * Gets members of the set at key at random: up to count different ones, or if count is below 0
+   * exactly -count, among which a member may come again.
+   *
+   * Reply: the members, none if the key does not exist.
+   * See https://valkey.io/commands/srandmember/
+   */
+  srandmemberCount<D extends Decoder = T>(key: GlideString, count: Integer, options?: CallOptions<D>): Promise<Decoded<D>[]>;
+  /**
+   * Removes members from the set at key. A set of which nothing is left is deleted.
+   *
+   * Reply: how many of the members it had.
+   * See https://valkey.io/commands/srem/
+   */
+  srem(key: GlideString, members: Iterable<GlideString>, options?: CallOptions): Promise<number>;
+  /**
+   * Scans the members of the set at key in steps: begin with the cursor "0", go on with the one
+   * of the reply, and end when that is "0".
+   *
+   * Reply: the cursor to go on with, and members. One that is there from the first step to the
+   * last comes at least once.
+   * See https://valkey.io/commands/sscan/
+   */
+  sscan<D extends Decoder = T>(key: GlideString, cursor: GlideString, options?: BaseScanOptions & CallOptions<D>): Promise<[string, Decoded<D>[]]>;
+  /**
+   * Gets the members that any of the sets at keys has. In a cluster the keys must be of one slot.
+   *
+   * Reply: the members.
+   * See https://valkey.io/commands/sunion/
+   */
+  sunion<D extends Decoder = T>(keys: Iterable<GlideString>, options?: CallOptions<D>): Promise<Set<Decoded<D>>>;
+  /**
+   * Has destination be a set of the members that any of the sets at keys has. In a cluster the
+   * keys must be of one slot.
+   *
+   * Reply: how many members it has. Where that is none, destination is deleted.
+   * See https://valkey.io/commands/sunionstore/
+   */
+  sunionstore(destination: GlideString, keys: Iterable<GlideString>, options?: CallOptions): Promise<number>;
+  /**
    * Waits until one of the sorted sets at keys has members, and removes from the first such set
    * as scoreFilter says. The timeout is in seconds, 0 waits for ever. In a cluster the keys must
    * be of one slot. Since: 7.0.0.
@@ -1379,6 +1523,14 @@ export interface Methods<T extends Decoder> {
    */
   decrBy(key: GlideString, amount: Integer, options?: CallOptions): Promise<number>;
   /**
+   * Deletes key if it holds value, byte for byte: what a lock needs to be given up by its owner
+   * only. Since: 9.0.0.
+   *
+   * Reply: whether it was deleted.
+   * See https://valkey.io/commands/delifeq/
+   */
+  delifeq(key: GlideString, value: GlideString, options?: CallOptions): Promise<boolean>;
+  /**
    * Gets the value of key.
    *
    * Reply: the value, or null if the key does not exist.
@@ -1467,6 +1619,14 @@ export interface Methods<T extends Decoder> {
    */
   mset(keysAndValues: Record<string, GlideString> | GlideRecord<GlideString> | Map<GlideString, GlideString>, options?: CallOptions): Promise<"OK">;
   /**
+   * Sets keys to values at one moment, under a condition and with an expiry. In a cluster they
+   * must be of one slot. Since: 9.1.0.
+   *
+   * Reply: whether they were set, all or none.
+   * See https://valkey.io/commands/msetex/
+   */
+  msetex(keysAndValues: Record<string, GlideString> | GlideRecord<GlideString> | Map<GlideString, GlideString>, options?: MSetExOptions & CallOptions): Promise<boolean>;
+  /**
    * Sets keys to values if none of the keys exists. In a cluster they must be of one slot.
    *
    * Reply: whether they were set.
@@ -1495,6 +1655,52 @@ export interface Methods<T extends Decoder> {
    * See https://valkey.io/commands/strlen/
    */
   strlen(key: GlideString, options?: CallOptions): Promise<number>;
+  /**
+   * Sets key to value.
+   *
+   * Reply: the value that the key had before, or null.
+   * See https://valkey.io/commands/getset/
+   *
+   * @deprecated use set with returnOldValue.
+   */
+  getset<D extends Decoder = T>(key: GlideString, value: GlideString, options?: CallOptions<D>): Promise<Decoded<D> | null>;
+  /**
+   * Sets key to value and lets it expire in so many milliseconds.
+   *
+   * Reply: "OK".
+   * See https://valkey.io/commands/psetex/
+   *
+   * @deprecated use set with expiry.
+   */
+  psetex(key: GlideString, milliseconds: number, value: GlideString, options?: CallOptions): Promise<"OK">;
+  /**
+   * Sets key to value and lets it expire in so many seconds.
+   *
+   * Reply: "OK".
+   * See https://valkey.io/commands/setex/
+   *
+   * @deprecated use set with expiry.
+   */
+  setex(key: GlideString, seconds: number, value: GlideString, options?: CallOptions): Promise<"OK">;
+  /**
+   * Sets key to value if the key does not exist.
+   *
+   * Reply: whether it was set.
+   * See https://valkey.io/commands/setnx/
+   *
+   * @deprecated use set with conditionalSet.
+   */
+  setnx(key: GlideString, value: GlideString, options?: CallOptions): Promise<boolean>;
+  /**
+   * Gets the part of the string at key from start to end, both included. Numbers below 0 count
+   * from the end: -1 is the last byte.
+   *
+   * Reply: the part, "" if there is none.
+   * See https://valkey.io/commands/substr/
+   *
+   * @deprecated use getrange.
+   */
+  substr<D extends Decoder = T>(key: GlideString, start: Integer, end: Integer, options?: CallOptions<D>): Promise<Decoded<D>>;
 }
 
 /** Those of clients of one server, or of a primary and its replicas. */
@@ -3943,6 +4149,44 @@ export interface BatchMethods {
   slaveof(host: string, port: number): this;
   /** Adds the command of the method slaveofNoOne of clients. */
   slaveofNoOne(): this;
+  /** Adds the command of the method sadd of clients. */
+  sadd(key: GlideString, members: Iterable<GlideString>): this;
+  /** Adds the command of the method scard of clients. */
+  scard(key: GlideString): this;
+  /** Adds the command of the method sdiff of clients. */
+  sdiff(keys: Iterable<GlideString>): this;
+  /** Adds the command of the method sdiffstore of clients. */
+  sdiffstore(destination: GlideString, keys: Iterable<GlideString>): this;
+  /** Adds the command of the method sinter of clients. */
+  sinter(keys: Iterable<GlideString>): this;
+  /** Adds the command of the method sintercard of clients. */
+  sintercard(keys: Iterable<GlideString>, options?: SInterCardOptions): this;
+  /** Adds the command of the method sinterstore of clients. */
+  sinterstore(destination: GlideString, keys: Iterable<GlideString>): this;
+  /** Adds the command of the method sismember of clients. */
+  sismember(key: GlideString, member: GlideString): this;
+  /** Adds the command of the method smembers of clients. */
+  smembers(key: GlideString): this;
+  /** Adds the command of the method smismember of clients. */
+  smismember(key: GlideString, members: Iterable<GlideString>): this;
+  /** Adds the command of the method smove of clients. */
+  smove(source: GlideString, destination: GlideString, member: GlideString): this;
+  /** Adds the command of the method spop of clients. */
+  spop(key: GlideString): this;
+  /** Adds the command of the method spopCount of clients. */
+  spopCount(key: GlideString, count: Integer): this;
+  /** Adds the command of the method srandmember of clients. */
+  srandmember(key: GlideString): this;
+  /** Adds the command of the method srandmemberCount of clients. */
+  srandmemberCount(key: GlideString, count: Integer): this;
+  /** Adds the command of the method srem of clients. */
+  srem(key: GlideString, members: Iterable<GlideString>): this;
+  /** Adds the command of the method sscan of clients. */
+  sscan(key: GlideString, cursor: GlideString, options?: BaseScanOptions): this;
+  /** Adds the command of the method sunion of clients. */
+  sunion(keys: Iterable<GlideString>): this;
+  /** Adds the command of the method sunionstore of clients. */
+  sunionstore(destination: GlideString, keys: Iterable<GlideString>): this;
   /** Adds the command of the method bzmpop of clients. */
   bzmpop(keys: Iterable<GlideString>, modifier: ScoreFilter, timeout: number, options?: number | ZPopOptions): this;
   /** Adds the command of the method bzpopmax of clients. */
@@ -4043,6 +4287,8 @@ export interface BatchMethods {
   decr(key: GlideString): this;
   /** Adds the command of the method decrBy of clients. */
   decrBy(key: GlideString, amount: Integer): this;
+  /** Adds the command of the method delifeq of clients. */
+  delifeq(key: GlideString, value: GlideString): this;
   /** Adds the command of the method get of clients. */
   get(key: GlideString): this;
   /** Adds the command of the method getdel of clients. */
@@ -4067,6 +4313,8 @@ export interface BatchMethods {
   mget(keys: Iterable<GlideString>): this;
   /** Adds the command of the method mset of clients. */
   mset(keysAndValues: Record<string, GlideString> | GlideRecord<GlideString> | Map<GlideString, GlideString>): this;
+  /** Adds the command of the method msetex of clients. */
+  msetex(keysAndValues: Record<string, GlideString> | GlideRecord<GlideString> | Map<GlideString, GlideString>, options?: MSetExOptions): this;
   /** Adds the command of the method msetnx of clients. */
   msetnx(keysAndValues: Record<string, GlideString> | GlideRecord<GlideString> | Map<GlideString, GlideString>): this;
   /** Adds the command of the method set of clients. */
@@ -4075,6 +4323,16 @@ export interface BatchMethods {
   setrange(key: GlideString, offset: Integer, value: GlideString): this;
   /** Adds the command of the method strlen of clients. */
   strlen(key: GlideString): this;
+  /** Adds the command of the method getset of clients. */
+  getset(key: GlideString, value: GlideString): this;
+  /** Adds the command of the method psetex of clients. */
+  psetex(key: GlideString, milliseconds: number, value: GlideString): this;
+  /** Adds the command of the method setex of clients. */
+  setex(key: GlideString, seconds: number, value: GlideString): this;
+  /** Adds the command of the method setnx of clients. */
+  setnx(key: GlideString, value: GlideString): this;
+  /** Adds the command of the method substr of clients. */
+  substr(key: GlideString, start: Integer, end: Integer): this;
 }
 
 /** Those of batches for one server. */

@@ -2,9 +2,6 @@
 
 import type { GlideString, Integer } from "./types.js";
 
-/** Expiry is when a key expires: ExpireIn, ExpireAt or KeepTTL. */
-export type Expiry = ExpireIn | ExpireAt | KeepTTL;
-
 /**
  * lastDelivery is a time at which pending entries were last delivered:
  * DeliveredAgo or DeliveredAt.
@@ -16,15 +13,6 @@ export type StreamBound = MinID | MaxID | InclusiveID | ExclusiveID;
 
 /** StreamTrim tells which old entries of a stream to remove: TrimByMaxLen or TrimByMinID. */
 export type StreamTrim = TrimByMaxLen | TrimByMinID;
-
-/**
- * ConditionalChange says when a command changes anything at all.
- *
- * - `"onlyIfExists"` changes only what exists already (XX).
- * - `"onlyIfDoesNotExist"` changes only what does not exist yet (NX).
- * - `"onlyIfEquals"` sets only a key whose value equals SetOptions.comparisonValue (IFEQ). Since: 8.1.0.
- */
-type ConditionalChange = "onlyIfExists" | "onlyIfDoesNotExist" | "onlyIfEquals";
 
 /**
  * ShutdownSave says whether a server writes its data to disk before it ends.
@@ -48,12 +36,6 @@ export interface KeyAndID {
   /** key is that of the stream. */
   key: GlideString;
   id: GlideString;
-}
-
-/** KeyValue is a key with its value, as MSET takes them. */
-export interface KeyValue {
-  key: GlideString;
-  value: GlideString;
 }
 
 /** DeliveredAgo is a time before now, by the server's clock (IDLE). */
@@ -83,26 +65,6 @@ export interface ExclusiveID {
   id: GlideString;
 }
 
-/**
- * ExpireAt expires a key at a point in time (EXAT or PXAT), to the millisecond,
- * rounded up. A time in the past deletes the key. Since: 6.2.0.
- */
-export interface ExpireAt {
-  type: "expireAt";
-  /** time is when the key expires. It must lie after 1970. */
-  time: Date | number;
-}
-
-/**
- * ExpireIn expires a key some time from now (EX or PX). Servers count
- * milliseconds: a fraction of one is rounded up.
- */
-export interface ExpireIn {
-  type: "expireIn";
-  /** duration is how long the key lives. It must be positive. In milliseconds. */
-  duration: number;
-}
-
 /** InclusiveID bounds a range by an ID that belongs to it. */
 export interface InclusiveID {
   type: "inclusiveId";
@@ -113,28 +75,6 @@ export interface InclusiveID {
   id: GlideString;
 }
 
-/** KeepTTL leaves a key the expiry that it has (KEEPTTL). Since: 6.0.0. */
-export interface KeepTTL {
-  type: "keepTtl";
-}
-
-/**
- * MSetExOptions are the options of MSETEX. Since: 9.1.0.
- * See https://valkey.io/commands/msetex/
- */
-export interface MSetExOptions {
-  /**
-   * condition sets the keys only if it holds for all of them: "onlyIfExists" or
-   * "onlyIfDoesNotExist". Empty sets them in any case.
-   */
-  condition?: ConditionalChange;
-  /**
-   * expiry is when the keys expire. Null means never, also for keys that had an
-   * expiry before; KeepTTL keeps that.
-   */
-  expiry?: Expiry | null;
-}
-
 /** MaxID is the highest ID there can be (+). */
 export interface MaxID {
   type: "maxId";
@@ -143,23 +83,6 @@ export interface MaxID {
 /** MinID is the lowest ID there can be (-). */
 export interface MinID {
   type: "minId";
-}
-
-/**
- * SScanOptions are the options of SSCAN.
- * See https://valkey.io/commands/sscan/
- */
-export interface SScanOptions {
-  /**
-   * match is the pattern that the members must match, such as "user:*". Null
-   * returns every member.
-   */
-  match?: GlideString | null;
-  /**
-   * count is how many members the server should look at in one step; it may look
-   * at more. 0 leaves it to the server, which takes 10.
-   */
-  count?: Integer;
 }
 
 /**

@@ -7,7 +7,7 @@ import { nextNullableTexts, nextNumber, nextOk, nextRecord } from "../replies.js
 import { nextBoolean, nextDouble, nextNullableText, nextText } from "../shapes_tokens.js";
 import { expiryWords } from "../times.js";
 import type { GlideRecord, GlideString, Integer, Text } from "../types.js";
-import type { GetExOptions, LcsIdxOptions, SetOptions } from "./strings_types.js";
+import type { GetExOptions, LcsIdxOptions, MSetExOptions, SetExpiry, SetOptions } from "./strings_types.js";
 
 /**
  * Appends value to the string at key, which is made if it does not exist.
@@ -37,6 +37,17 @@ export function decr(key: GlideString): Command<number> {
  */
 export function decrBy(key: GlideString, amount: Integer): Command<number> {
   return command(nextNumber, "DECRBY", key, integer(amount, "decrBy amount"));
+}
+
+/**
+ * Deletes key if it holds value, byte for byte: what a lock needs to be given up by its owner
+ * only. Since: 9.0.0.
+ *
+ * Reply: whether it was deleted.
+ * See https://valkey.io/commands/delifeq/
+ */
+export function delifeq(key: GlideString, value: GlideString): Command<boolean> {
+  return command(nextBoolean, "DELIFEQ", key, value);
 }
 
 /**
@@ -179,6 +190,24 @@ export function mset(keysAndValues: Record<string, GlideString> | GlideRecord<Gl
 }
 
 /**
+ * Sets keys to values at one moment, under a condition and with an expiry. In a cluster they
+ * must be of one slot. Since: 9.1.0.
+ *
+ * Reply: whether they were set, all or none.
+ * See https://valkey.io/commands/msetex/
+ */
+export function msetex(keysAndValues: Record<string, GlideString> | GlideRecord<GlideString> | Map<GlideString, GlideString>, options?: MSetExOptions): Command<boolean> {
+  const { conditionalSet, expiry } = optionsOf("msetex", options, ["conditionalSet", "expiry"]);
+  const pairs = pairsOf<GlideString>(keysAndValues, "msetex keysAndValues", "key", "value");
+  const words: Word[] = ["MSETEX", String(pairs.length), ...pairs.flat()];
+  if (conditionalSet !== undefined) {
+    words.push(conditions[oneOf(conditionalSet, "msetex options.conditionalSet", ["onlyIfExists", "onlyIfDoesNotExist"])]);
+  }
+  words.push(...setExpiryWords(expiry, "msetex options.expiry"));
+  return command(nextBoolean, ...words);
+}
+
+/**
  * Sets keys to values if none of the keys exists. In a cluster they must be of one slot.
  *
  * Reply: whether they were set.
@@ -220,11 +249,7 @@ export function set(key: GlideString, value: GlideString, options?: SetOptions):
   if (returnOldValue) {
     words.push("GET");
   }
-  if (expiry === "keepExisting") {
-    words.push("KEEPTTL");
-  } else if (expiry !== undefined) {
-    words.push(...expiryWords(expiry, "set options.expiry", "count"));
-  }
+  words.push(...setExpiryWords(expiry, "set options.expiry"));
   return command(nextNullableText, ...words) as Command<"OK" | Text | null>;
 }
 
@@ -249,4 +274,12 @@ export function setrange(key: GlideString, offset: Integer, value: GlideString):
  */
 export function strlen(key: GlideString): Command<number> {
   return command(nextNumber, "STRLEN", key);
+}
+
+/** The words of the expiry of what is set. */
+function setExpiryWords(expiry: "keepExisting" | SetExpiry | undefined, what: string): Word[] {
+  if (expiry === undefined) {
+    return [];
+  }
+  return expiry === "keepExisting" ? ["KEEPTTL"] : expiryWords(expiry, what, "count");
 }

@@ -38,3 +38,11 @@ export interface LcsIdxOptions {
   /** Leaves shorter matches out (MINMATCHLEN). */
   minMatchLen?: number;
 }
+
+/** The options of msetex. */
+export interface MSetExOptions {
+  /** Sets the keys only if all of them exist (XX), or none does (NX). Default: in any case. */
+  conditionalSet?: "onlyIfExists" | "onlyIfDoesNotExist";
+  /** When the keys expire; "keepExisting" leaves that as it is (KEEPTTL). Default: never. */
+  expiry?: "keepExisting" | SetExpiry;
+}

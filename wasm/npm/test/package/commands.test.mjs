@@ -63,12 +63,6 @@ for (const protocol of [ProtocolVersion.RESP3, ProtocolVersion.RESP2]) {
       assert.deepEqual(await popped, [key, "x"]);
     });
 
-    test("sets", async () => {
-      const key = unique();
-      assert.equal(await client.sadd(key, ["a", "b", "a"]), 2);
-      assert.deepEqual([...(await client.smembers(key))].sort(), ["a", "b"]);
-    });
-
     test("sorted sets", async () => {
       const key = unique();
       assert.equal(await client.zadd(key, [{ element: "a", score: 1 }, { element: "b", score: 2.5 }]), 2);

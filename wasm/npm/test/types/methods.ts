@@ -81,8 +81,6 @@ function is<Want>() {
 const bytes = new Uint8Array(1);
 
 const calls = {
-  sadd: () => is<number>()(client.sadd("a", ["m"])),
-  smembers: () => is<Set<GlideString>>()(client.smembers("a")),
   xadd: () => is<GlideString | null>()(client.xadd("a", [["f", "v"]], { trim: { type: "trimByMaxLen", maxLen: 10, approximate: true } })),
   xlen: () => is<number>()(client.xlen("a")),
   xrange: () => is<StreamEntryDataType>()(client.xrange("a", { type: "minId" }, { type: "exclusiveId", id: "2-0" }, { count: 1 })),
@@ -129,6 +127,12 @@ const written = {
   blpop: () => is<[string, string] | null>()(client.blpop(["a"], 0.1)),
   lmove: () => is<string | null>()(client.lmove("a", "b", ListDirection.LEFT, "RIGHT")),
   lmpop: () => is<{ key: Uint8Array; elements: Uint8Array[] } | null>()(client.lmpop(["a"], ListDirection.LEFT, { count: 2, decoder: Decoder.Bytes })),
+  smembers: () => is<Set<string>>()(client.smembers("a")),
+  sinter: () => is<Set<Uint8Array>>()(client.sinter(["a", bytes], { decoder: Decoder.Bytes })),
+  sintercard: () => is<number>()(client.sintercard(["a"], { limit: 1 })),
+  sscan: () => is<[string, string[]]>()(client.sscan("a", "0", { match: "b*", count: 5 })),
+  msetex: () => is<boolean>()(client.msetex({ a: "b" }, { conditionalSet: "onlyIfDoesNotExist", expiry: "keepExisting" })),
+  setex: () => is<"OK">()(client.setex("a", 10, bytes)),
   hset: () => is<number>()(client.hset("a", { f: bytes })),
   hget: () => is<string | null>()(client.hget("a", "f")),
   hgetall: () => is<{ field: Uint8Array; value: Uint8Array }[]>()(client.hgetall("a", { decoder: Decoder.Bytes })),
