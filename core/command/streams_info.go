@@ -24,6 +24,8 @@ func XInfoStream(a *Args, key string) Reply[models.XInfoStreamResponse] {
 // does not exist, WRONGTYPE if it holds no stream.
 // Complexity: O(N) for N parts returned. Since: 6.0.0.
 // See https://valkey.io/commands/xinfo-stream/
+//
+//glissade:no-javascript there xinfoStream has fullOptions
 func XInfoStreamFull(a *Args, key string) Reply[models.XInfoStreamFullResponse] {
 	a.Begin("XINFO STREAM")
 	a.Key(key)
@@ -39,6 +41,8 @@ func XInfoStreamFull(a *Args, key string) Reply[models.XInfoStreamFullResponse] 
 // does not exist, WRONGTYPE if it holds no stream.
 // Complexity: O(N) for N parts returned. Since: 6.0.0.
 // See https://valkey.io/commands/xinfo-stream/
+//
+//glissade:no-javascript there xinfoStream has fullOptions
 func XInfoStreamFullWithOptions(a *Args, key string, opts options.XInfoStreamOptions) Reply[models.XInfoStreamFullResponse] {
 	a.Begin("XINFO STREAM")
 	a.Key(key)

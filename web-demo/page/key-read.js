@@ -28,8 +28,8 @@ const kinds = {
   },
   stream: {
     noun: "entry",
-    add: (batch, key) => batch.xlen(key).xrevrange(key, { type: "maxId" }, { type: "minId" }, { count: 1 }),
-    texts: (entries) => Object.entries(entries).map(([id, fields]) => `${id}: ${fields.map((field) => field.map(textOf).join(" ")).join(", ")}`),
+    add: (batch, key) => batch.xlen(key).xrevrange(key, "+", "-", { count: 1 }),
+    texts: (entries) => entries.map(({ key, value: fields }) => `${textOf(key)}: ${fields.map((field) => field.map(textOf).join(" ")).join(", ")}`),
   },
 };
 

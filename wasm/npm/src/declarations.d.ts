@@ -56,6 +56,7 @@ export type * from "./commands/sortedsets_types.js";
 export * from "./commands/bitmap_types.js";
 export type * from "./commands/generic_types.js";
 export type * from "./commands/geo_types.js";
+export type * from "./commands/streams_types.js";
 export type * from "./commands/strings_types.js";
 export * from "./enums.js";
 export type * from "./methods_types_gen.js";

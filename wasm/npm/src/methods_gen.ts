@@ -27,6 +27,8 @@ import * as sets from "./commands/sets.js";
 import * as sortedsets from "./commands/sortedsets.js";
 import * as sortedsets_combine from "./commands/sortedsets_combine.js";
 import * as sortedsets_ranges from "./commands/sortedsets_ranges.js";
+import * as streams from "./commands/streams.js";
+import * as streams_groups from "./commands/streams_groups.js";
 import * as strings from "./commands/strings.js";
 import * as strings_older from "./commands/strings_older.js";
 
@@ -380,6 +382,30 @@ export const methods: readonly Row[] = [
   ["zrevrangebylex", sortedsets_ranges.zrevrangebylex, 4, 31],
   ["zrevrangebyscore", sortedsets_ranges.zrevrangebyscore, 4, 31],
   ["zrevrangebyscoreWithScores", sortedsets_ranges.zrevrangebyscoreWithScores, 4, 31],
+  ["xadd", streams.xadd, 3, 31],
+  ["xdel", streams.xdel, 2, 30],
+  ["xinfoStream", streams.xinfoStream, 2, 31],
+  ["xlen", streams.xlen, 1, 30],
+  ["xrange", streams.xrange, 4, 31],
+  ["xread", streams.xread, 2, 31],
+  ["xrevrange", streams.xrevrange, 4, 31],
+  ["xsetid", streams.xsetid, 3, 31],
+  ["xtrim", streams.xtrim, 2, 30],
+  ["xack", streams_groups.xack, 3, 30],
+  ["xautoclaim", streams_groups.xautoclaim, 6, 31],
+  ["xautoclaimJustId", streams_groups.xautoclaimJustId, 6, 31],
+  ["xclaim", streams_groups.xclaim, 6, 31],
+  ["xclaimJustId", streams_groups.xclaimJustId, 6, 31],
+  ["xgroupCreate", streams_groups.xgroupCreate, 4, 31],
+  ["xgroupCreateConsumer", streams_groups.xgroupCreateConsumer, 3, 30],
+  ["xgroupDelConsumer", streams_groups.xgroupDelConsumer, 3, 30],
+  ["xgroupDestroy", streams_groups.xgroupDestroy, 2, 30],
+  ["xgroupSetId", streams_groups.xgroupSetId, 4, 31],
+  ["xinfoConsumers", streams_groups.xinfoConsumers, 2, 30],
+  ["xinfoGroups", streams_groups.xinfoGroups, 1, 30],
+  ["xpending", streams_groups.xpending, 2, 30],
+  ["xpendingWithOptions", streams_groups.xpendingWithOptions, 3, 30],
+  ["xreadgroup", streams_groups.xreadgroup, 4, 31],
   ["append", strings.append, 2, 30],
   ["decr", strings.decr, 1, 30],
   ["decrBy", strings.decrBy, 2, 30],

@@ -16,6 +16,7 @@ import type { FunctionListOptions, FunctionListResponse, FunctionLoadOptions, Fu
 import type { CommandLogType, FailoverOptions, FlushModeOption, InfoSection, InfoSectionsOption, LatencyEntry, LatencyEventInfo, LolwutOptions, MemoryStats, MemoryUsageOptions, ModuleLoadExOptions } from "./commands/server_types.js";
 import type { SInterCardOptions } from "./commands/sets_types.js";
 import type { AggregationOptions, Boundary, ElementAndScore, KeyWeight, RangeByIndex, RangeByLex, RangeByScore, Score, ZAddOptions, ZInterCardOptions, ZPopOptions, ZRangeLimitOptions, ZRangeOptions, ZScanOptions } from "./commands/sortedsets_types.js";
+import type { ReturnTypeXinfoStream, StreamAddOptions, StreamClaimOptions, StreamGroupOptions, StreamPendingOptions, StreamReadGroupOptions, StreamReadOptions, StreamTrimOptions, XAutoClaimOptions, XGroupSetIdOptions, XInfoStreamOptions, XRangeOptions, XSetIdOptions } from "./commands/streams_types.js";
 import type { GetExOptions, LcsIdxOptions, MSetExOptions, SetOptions } from "./commands/strings_types.js";
 
 /** The methods of all clients that execute one command each. T is how the client returns strings. */
@@ -1501,6 +1502,186 @@ export interface Methods<T extends Decoder> {
    * @deprecated zrangeWithScores has a range by score, and reverse.
    */
   zrevrangebyscoreWithScores<D extends Decoder = T>(key: GlideString, max: Boundary<number>, min: Boundary<number>, options?: ZRangeLimitOptions & CallOptions<D>): Promise<{ element: Decoded<D>; score: number }[]>;
+  /**
+   * Adds an entry to the stream at key, which is made if it does not exist.
+   *
+   * Reply: the entry's ID; null if the stream does not exist and is not to be made.
+   * See https://valkey.io/commands/xadd/
+   */
+  xadd<D extends Decoder = T>(key: GlideString, values: [GlideString, GlideString][] | Record<string, GlideString> | Map<GlideString, GlideString>, options?: StreamAddOptions & CallOptions<D>): Promise<Decoded<D> | null>;
+  /**
+   * Removes entries from the stream at key.
+   *
+   * Reply: how many were removed.
+   * See https://valkey.io/commands/xdel/
+   */
+  xdel(key: GlideString, ids: Iterable<GlideString>, options?: CallOptions): Promise<number>;
+  /**
+   * Describes the stream at key.
+   *
+   * Reply: a record of the server's names, such as length and last-generated-id.
+   * See https://valkey.io/commands/xinfo-stream/
+   */
+  xinfoStream(key: GlideString, options?: XInfoStreamOptions & CallOptions): Promise<ReturnTypeXinfoStream>;
+  /**
+   * Tells how many entries the stream at key has.
+   *
+   * Reply: the number, 0 if the key does not exist.
+   * See https://valkey.io/commands/xlen/
+   */
+  xlen(key: GlideString, options?: CallOptions): Promise<number>;
+  /**
+   * Gets the entries of the stream at key from one ID to another.
+   *
+   * Reply: the entries by their IDs, in order; null if count is 0 or less.
+   * See https://valkey.io/commands/xrange/
+   */
+  xrange<D extends Decoder = T>(key: GlideString, start: Boundary<GlideString>, end: Boundary<GlideString>, options?: XRangeOptions & CallOptions<D>): Promise<Record<string, [Decoded<D>, Decoded<D>][]> | null>;
+  /**
+   * Reads the entries of streams behind an ID of each: "0" is the beginning, "$" the end as it is
+   * now. In a cluster the keys must be of one slot.
+   *
+   * Reply: the streams that have any, with their entries by the IDs; null if none has.
+   * See https://valkey.io/commands/xread/
+   */
+  xread<D extends Decoder = T>(keysAndIds: Record<string, GlideString> | GlideRecord<GlideString> | Map<GlideString, GlideString>, options?: StreamReadOptions & CallOptions<D>): Promise<{ key: Decoded<D>; value: Record<string, [Decoded<D>, Decoded<D>][]> }[] | null>;
+  /**
+   * Gets the entries of the stream at key from one ID down to another.
+   *
+   * Reply: the entries by their IDs, the highest first; null if count is 0 or less.
+   * See https://valkey.io/commands/xrevrange/
+   */
+  xrevrange<D extends Decoder = T>(key: GlideString, end: Boundary<GlideString>, start: Boundary<GlideString>, options?: XRangeOptions & CallOptions<D>): Promise<Record<string, [Decoded<D>, Decoded<D>][]> | null>;
+  /**
+   * Sets the highest ID that the stream at key counts as having had, which the next entry's must
+   * exceed.
+   *
+   * Reply: "OK".
+   * See https://valkey.io/commands/xsetid/
+   */
+  xsetid(key: GlideString, lastId: GlideString, options?: XSetIdOptions & CallOptions): Promise<"OK">;
+  /**
+   * Removes old entries from the stream at key.
+   *
+   * Reply: how many were removed.
+   * See https://valkey.io/commands/xtrim/
+   */
+  xtrim(key: GlideString, trim: StreamTrimOptions, options?: CallOptions): Promise<number>;
+  /**
+   * Acknowledges entries of a group, which are pending no more.
+   *
+   * Reply: how many were pending.
+   * See https://valkey.io/commands/xack/
+   */
+  xack(key: GlideString, group: GlideString, ids: Iterable<GlideString>, options?: CallOptions): Promise<number>;
+  /**
+   * Makes pending entries the consumer's that were delivered minIdleTime milliseconds ago or
+   * earlier, step by step: begin with "0-0" as start, and go on with the ID of the reply until it is
+   * "0-0" again. Since: 6.2.0.
+   *
+   * Reply: where to go on, the entries by their IDs and, since 7.0.0, the IDs of pending entries
+   * that had been deleted.
+   * See https://valkey.io/commands/xautoclaim/
+   */
+  xautoclaim<D extends Decoder = T>(key: GlideString, group: GlideString, consumer: GlideString, minIdleTime: Integer, start: GlideString, options?: XAutoClaimOptions & CallOptions<D>): Promise<[string, Record<string, [Decoded<D>, Decoded<D>][]>, Decoded<D>[]?]>;
+  /**
+   * Does what xautoclaim does, and does not count it as a delivery. Since: 6.2.0.
+   *
+   * Reply: where to go on, the entries' IDs and, since 7.0.0, those of pending entries that had been
+   * deleted. All are strings whatever the decoder.
+   * See https://valkey.io/commands/xautoclaim/
+   */
+  xautoclaimJustId(key: GlideString, group: GlideString, consumer: GlideString, minIdleTime: Integer, start: GlideString, options?: XAutoClaimOptions & CallOptions): Promise<[string, string[], string[]?]>;
+  /**
+   * Makes pending entries the consumer's that were delivered minIdleTime milliseconds ago or
+   * earlier.
+   *
+   * Reply: the entries by their IDs.
+   * See https://valkey.io/commands/xclaim/
+   */
+  xclaim<D extends Decoder = T>(key: GlideString, group: GlideString, consumer: GlideString, minIdleTime: Integer, ids: Iterable<GlideString>, options?: StreamClaimOptions & CallOptions<D>): Promise<Record<string, [Decoded<D>, Decoded<D>][]>>;
+  /**
+   * Does what xclaim does, and does not count it as a delivery.
+   *
+   * Reply: the entries' IDs, strings whatever the decoder.
+   * See https://valkey.io/commands/xclaim/
+   */
+  xclaimJustId(key: GlideString, group: GlideString, consumer: GlideString, minIdleTime: Integer, ids: Iterable<GlideString>, options?: StreamClaimOptions & CallOptions): Promise<string[]>;
+  /**
+   * Makes a group for the stream at key, which gets the entries behind id: "0" is the beginning,
+   * "$" the end as it is now.
+   *
+   * Reply: "OK".
+   * See https://valkey.io/commands/xgroup-create/
+   */
+  xgroupCreate(key: GlideString, groupName: GlideString, id: GlideString, options?: StreamGroupOptions & CallOptions): Promise<"OK">;
+  /**
+   * Makes a consumer in a group. Reading as one does so too. Since: 6.2.0.
+   *
+   * Reply: whether it was made, false if there was one of the name.
+   * See https://valkey.io/commands/xgroup-createconsumer/
+   */
+  xgroupCreateConsumer(key: GlideString, groupName: GlideString, consumerName: GlideString, options?: CallOptions): Promise<boolean>;
+  /**
+   * Removes a consumer from a group; what is pending for it is lost to the group.
+   *
+   * Reply: how many entries were pending.
+   * See https://valkey.io/commands/xgroup-delconsumer/
+   */
+  xgroupDelConsumer(key: GlideString, groupName: GlideString, consumerName: GlideString, options?: CallOptions): Promise<number>;
+  /**
+   * Removes a group with its consumers and what is pending.
+   *
+   * Reply: whether there was one.
+   * See https://valkey.io/commands/xgroup-destroy/
+   */
+  xgroupDestroy(key: GlideString, groupName: GlideString, options?: CallOptions): Promise<boolean>;
+  /**
+   * Has a group go on with the entries behind id: "0" is the beginning, "$" the end as it is now.
+   *
+   * Reply: "OK".
+   * See https://valkey.io/commands/xgroup-setid/
+   */
+  xgroupSetId(key: GlideString, groupName: GlideString, id: GlideString, options?: XGroupSetIdOptions & CallOptions): Promise<"OK">;
+  /**
+   * Describes the consumers of a group.
+   *
+   * Reply: of each a record of the server's names, such as name, pending and idle.
+   * See https://valkey.io/commands/xinfo-consumers/
+   */
+  xinfoConsumers<D extends Decoder = T>(key: GlideString, group: GlideString, options?: CallOptions<D>): Promise<Record<string, Decoded<D> | number>[]>;
+  /**
+   * Describes the groups of the stream at key.
+   *
+   * Reply: of each a record of the server's names, such as name, consumers and lag.
+   * See https://valkey.io/commands/xinfo-groups/
+   */
+  xinfoGroups<D extends Decoder = T>(key: GlideString, options?: CallOptions<D>): Promise<Record<string, Decoded<D> | number | null>[]>;
+  /**
+   * Tells what is pending in a group.
+   *
+   * Reply: how many entries, the lowest ID, the highest ID, and of each consumer its name and how
+   * many entries it has, as the server spells the number; null instead if nothing is pending.
+   * See https://valkey.io/commands/xpending/
+   */
+  xpending<D extends Decoder = T>(key: GlideString, group: GlideString, options?: CallOptions<D>): Promise<[number, Decoded<D> | null, Decoded<D> | null, [Decoded<D>, Decoded<D>][] | null]>;
+  /**
+   * Tells which entries are pending in a group.
+   *
+   * Reply: of each its ID, its consumer, how many milliseconds ago it was delivered, and how often.
+   * See https://valkey.io/commands/xpending/
+   */
+  xpendingWithOptions<D extends Decoder = T>(key: GlideString, group: GlideString, selection: StreamPendingOptions, options?: CallOptions<D>): Promise<[Decoded<D>, Decoded<D>, number, number][]>;
+  /**
+   * Reads entries of streams as a consumer of a group, which each of them must have: with ">" as ID
+   * what no consumer has got yet, with another what is pending for this one behind that ID. In a
+   * cluster the keys must be of one slot.
+   *
+   * Reply: the streams with their entries by the IDs, null in place of the fields of an entry that
+   * was deleted; null if there is none.
+   * See https://valkey.io/commands/xreadgroup/
+   */
+  xreadgroup<D extends Decoder = T>(group: GlideString, consumer: GlideString, keysAndIds: Record<string, GlideString> | GlideRecord<GlideString> | Map<GlideString, GlideString>, options?: StreamReadGroupOptions & CallOptions<D>): Promise<{ key: Decoded<D>; value: Record<string, [Decoded<D>, Decoded<D>][] | null> }[] | null>;
   /**
    * Appends value to the string at key, which is made if it does not exist.
    *
@@ -4281,6 +4462,54 @@ export interface BatchMethods {
   zrevrangebyscore(key: GlideString, max: Boundary<number>, min: Boundary<number>, options?: ZRangeLimitOptions): this;
   /** Adds the command of the method zrevrangebyscoreWithScores of clients. */
   zrevrangebyscoreWithScores(key: GlideString, max: Boundary<number>, min: Boundary<number>, options?: ZRangeLimitOptions): this;
+  /** Adds the command of the method xadd of clients. */
+  xadd(key: GlideString, values: [GlideString, GlideString][] | Record<string, GlideString> | Map<GlideString, GlideString>, options?: StreamAddOptions): this;
+  /** Adds the command of the method xdel of clients. */
+  xdel(key: GlideString, ids: Iterable<GlideString>): this;
+  /** Adds the command of the method xinfoStream of clients. */
+  xinfoStream(key: GlideString, options?: boolean | number | XInfoStreamOptions): this;
+  /** Adds the command of the method xlen of clients. */
+  xlen(key: GlideString): this;
+  /** Adds the command of the method xrange of clients. */
+  xrange(key: GlideString, start: Boundary<GlideString>, end: Boundary<GlideString>, options?: number | XRangeOptions): this;
+  /** Adds the command of the method xread of clients. */
+  xread(keysAndIds: Record<string, GlideString> | GlideRecord<GlideString> | Map<GlideString, GlideString>, options?: StreamReadOptions): this;
+  /** Adds the command of the method xrevrange of clients. */
+  xrevrange(key: GlideString, end: Boundary<GlideString>, start: Boundary<GlideString>, options?: number | XRangeOptions): this;
+  /** Adds the command of the method xsetid of clients. */
+  xsetid(key: GlideString, lastId: GlideString, options?: XSetIdOptions): this;
+  /** Adds the command of the method xtrim of clients. */
+  xtrim(key: GlideString, trim: StreamTrimOptions): this;
+  /** Adds the command of the method xack of clients. */
+  xack(key: GlideString, group: GlideString, ids: Iterable<GlideString>): this;
+  /** Adds the command of the method xautoclaim of clients. */
+  xautoclaim(key: GlideString, group: GlideString, consumer: GlideString, minIdleTime: Integer, start: GlideString, options?: XAutoClaimOptions): this;
+  /** Adds the command of the method xautoclaimJustId of clients. */
+  xautoclaimJustId(key: GlideString, group: GlideString, consumer: GlideString, minIdleTime: Integer, start: GlideString, options?: XAutoClaimOptions): this;
+  /** Adds the command of the method xclaim of clients. */
+  xclaim(key: GlideString, group: GlideString, consumer: GlideString, minIdleTime: Integer, ids: Iterable<GlideString>, options?: StreamClaimOptions): this;
+  /** Adds the command of the method xclaimJustId of clients. */
+  xclaimJustId(key: GlideString, group: GlideString, consumer: GlideString, minIdleTime: Integer, ids: Iterable<GlideString>, options?: StreamClaimOptions): this;
+  /** Adds the command of the method xgroupCreate of clients. */
+  xgroupCreate(key: GlideString, groupName: GlideString, id: GlideString, options?: StreamGroupOptions): this;
+  /** Adds the command of the method xgroupCreateConsumer of clients. */
+  xgroupCreateConsumer(key: GlideString, groupName: GlideString, consumerName: GlideString): this;
+  /** Adds the command of the method xgroupDelConsumer of clients. */
+  xgroupDelConsumer(key: GlideString, groupName: GlideString, consumerName: GlideString): this;
+  /** Adds the command of the method xgroupDestroy of clients. */
+  xgroupDestroy(key: GlideString, groupName: GlideString): this;
+  /** Adds the command of the method xgroupSetId of clients. */
+  xgroupSetId(key: GlideString, groupName: GlideString, id: GlideString, options?: XGroupSetIdOptions): this;
+  /** Adds the command of the method xinfoConsumers of clients. */
+  xinfoConsumers(key: GlideString, group: GlideString): this;
+  /** Adds the command of the method xinfoGroups of clients. */
+  xinfoGroups(key: GlideString): this;
+  /** Adds the command of the method xpending of clients. */
+  xpending(key: GlideString, group: GlideString): this;
+  /** Adds the command of the method xpendingWithOptions of clients. */
+  xpendingWithOptions(key: GlideString, group: GlideString, selection: StreamPendingOptions): this;
+  /** Adds the command of the method xreadgroup of clients. */
+  xreadgroup(group: GlideString, consumer: GlideString, keysAndIds: Record<string, GlideString> | GlideRecord<GlideString> | Map<GlideString, GlideString>, options?: StreamReadGroupOptions): this;
   /** Adds the command of the method append of clients. */
   append(key: GlideString, value: GlideString): this;
   /** Adds the command of the method decr of clients. */

@@ -109,7 +109,7 @@ test("what is zero or empty is said", async () => {
   assert.equal(await client.ping({ message: "" }), "");
   await client.xadd(key, { f: "v" });
   await client.xadd(key, { f: "v" });
-  assert.equal(await client.xtrim(key, { type: "trimByMaxLen", maxLen: 0, approximate: true, limit: 0 }), 2);
+  assert.equal(await client.xtrim(key, { method: "maxlen", threshold: 0, exact: false, limit: 0 }), 2);
   await client.sadd(`${key}s`, ["", "a"]);
   assert.deepEqual(await client.sscan(`${key}s`, "0", { match: "" }), ["0", [""]]);
   await assert.rejects(client.set(key, "x", { conditionalSet: "onlyIfEqual" }), /comparisonValue/);

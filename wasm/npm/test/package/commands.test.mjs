@@ -81,16 +81,16 @@ for (const protocol of [ProtocolVersion.RESP3, ProtocolVersion.RESP2]) {
     test("streams", async () => {
       const key = unique();
       assert.equal(await client.xadd(key, [{ field: "f", value: "1" }, { field: "f", value: "2" }], { id: "1-1" }), "1-1");
-      assert.equal(await client.xadd(key, [["g", "3"]], { id: "2-1", trim: { type: "trimByMaxLen", maxLen: 10 } }), "2-1");
-      assert.equal(await client.xadd(unique(), [["g", "3"]], { noMakeStream: true }), null);
+      assert.equal(await client.xadd(key, [["g", "3"]], { id: "2-1", trim: { method: "maxlen", threshold: 10, exact: true } }), "2-1");
+      assert.equal(await client.xadd(unique(), [["g", "3"]], { makeStream: false }), null);
       assert.match(await client.xadd(key, { h: "4" }), /^\d+-\d+$/);
       assert.equal(await client.xlen(key), 3);
-      const range = await client.xrange(key, { type: "minId" }, { type: "inclusiveId", id: "2" }, { count: 10 });
+      const range = await client.xrange(key, "-", { value: "2" }, { count: 10 });
       assert.deepEqual({ ...range }, { "1-1": [["f", "1"], ["f", "2"]], "2-1": [["g", "3"]] });
-      const read = await client.xread([{ key, id: "2-0" }], { count: 1 });
+      const read = await client.xread([{ key, value: "2-0" }], { count: 1 });
       assert.deepEqual(read.map(({ key, value }) => ({ key, value: { ...value } })), [{ key, value: { "2-1": [["g", "3"]] } }]);
-      assert.deepEqual(await client.xread({ [key]: "$" }), []);
-      assert.deepEqual(await client.xread({ [key]: "$" }, { block: 20 }), []);
+      assert.equal(await client.xread({ [key]: "$" }), null);
+      assert.equal(await client.xread({ [key]: "$" }, { block: 20 }), null);
     });
 
     test("scripts", async () => {

@@ -46,7 +46,7 @@ for (const protocol of [ProtocolVersion.RESP3, ProtocolVersion.RESP2]) {
       await bytes.hset(`${key}h`, [[Uint8Array.of(255), Uint8Array.of(254)]]);
       await bytes.zadd(`${key}z`, [{ element: Uint8Array.of(255), score: 1 }]);
       await bytes.sadd(`${key}s`, [Uint8Array.of(255)]);
-      await bytes.xgroupCreate(`${key}x`, "g", "0", { makeStream: true });
+      await bytes.xgroupCreate(`${key}x`, "g", "0", { mkStream: true });
       assert.deepEqual(await bytes.hscan(`${key}h`, "0"), ["0", [Buffer.of(255), Buffer.of(254)]]);
       assert.deepEqual(await bytes.zscan(`${key}z`, "0"), ["0", [Buffer.of(255), Buffer.of(49)]]);
       assert.deepEqual(await bytes.sscan(`${key}s`, "0"), ["0", [Buffer.of(255)]]);
@@ -88,13 +88,13 @@ for (const protocol of [ProtocolVersion.RESP3, ProtocolVersion.RESP2]) {
 
     test("pending entries of streams", async () => {
       const key = unique();
-      assert.equal(await client.xgroupCreate(key, "g", "0", { makeStream: true }), "OK");
+      assert.equal(await client.xgroupCreate(key, "g", "0", { mkStream: true }), "OK");
       await client.xadd(key, { f: "1" }, { id: "1-0" });
       await client.xadd(key, { f: "2" }, { id: "2-0" });
       const read = await client.xreadgroup("g", "c", { [key]: ">" }, { count: 10 });
       assert.deepEqual(Object.keys(read[0].value), ["1-0", "2-0"]);
       assert.deepEqual(await client.xpending(key, "g"), [2, "1-0", "2-0", [["c", "2"]]]);
-      const [first] = await client.xpendingWithOptions(key, "g", { start: { type: "minId" }, end: { type: "maxId" }, count: 1 });
+      const [first] = await client.xpendingWithOptions(key, "g", { start: "-", end: "+", count: 1 });
       assert.deepEqual([first[0], first[1], first[3]], ["1-0", "c", 1]);
       await client.xdel(key, ["2-0"]);
       const [next, claimed, deleted] = await client.xautoclaim(key, "g", "d", 0, "0-0", { count: 10 });
@@ -117,7 +117,7 @@ for (const protocol of [ProtocolVersion.RESP3, ProtocolVersion.RESP2]) {
       assert.deepEqual(info["first-entry"], ["1-0", ["f", "1"]]);
       const [group] = await client.xinfoGroups(key);
       assert.deepEqual([group.name, group.consumers, group.pending], ["g", 1, 1]);
-      const full = await client.xinfoStreamFull(key, { count: 1 });
+      const full = await client.xinfoStream(key, { fullOptions: 1 });
       assert.equal(full.groups[0].consumers[0].name, "c");
       assert.equal((await client.aclGetUser("default")).commands, "+@all");
       assert.equal(await client.aclGetUser(unique()), null);

@@ -49,6 +49,7 @@ import {
   type PubSubEvent,
   type PubSubMsg,
   RequestError,
+  type ReturnTypeXinfoStream,
   ScoreFilter,
   Script,
   SignedEncoding,
@@ -81,12 +82,6 @@ function is<Want>() {
 const bytes = new Uint8Array(1);
 
 const calls = {
-  xadd: () => is<GlideString | null>()(client.xadd("a", [["f", "v"]], { trim: { type: "trimByMaxLen", maxLen: 10, approximate: true } })),
-  xlen: () => is<number>()(client.xlen("a")),
-  xrange: () => is<StreamEntryDataType>()(client.xrange("a", { type: "minId" }, { type: "exclusiveId", id: "2-0" }, { count: 1 })),
-  xread: () => is<{ key: GlideString; value: StreamEntryDataType }[]>()(client.xread([{ key: "a", id: "0" }], { block: 10 })),
-  xautoclaim: () => is<[string, StreamEntryDataType, GlideString[]]>()(client.xautoclaim("a", "g", "c", 0, "0-0")),
-  xinfoStream: () => is<GlideFields>()(client.xinfoStream("a")),
 } satisfies { [Name in keyof Commands]?: () => void };
 void calls;
 
@@ -148,6 +143,16 @@ const written = {
   zrangeWithScores: () => is<{ element: string; score: number }[]>()(client.zrangeWithScores("a", { start: 0, end: -1 })),
   zunionWithScores: () => is<SortedSetDataType>()(client.zunionWithScores([["a", 2]], { aggregationType: "MAX" }) as Promise<SortedSetDataType>),
   zrandmemberWithCountWithScores: () => is<[Uint8Array, number][]>()(client.zrandmemberWithCountWithScores("a", 2, { decoder: "bytes" })),
+  xadd: () => is<string | null>()(client.xadd("a", [["f", "v"]], { trim: { method: "maxlen", threshold: 10, exact: false } })),
+  xlen: () => is<number>()(client.xlen("a")),
+  xrange: () => is<Record<string, [string, string][]> | null>()(client.xrange("a", InfBoundary.NegativeInfinity, { value: "2-0", isInclusive: false }, { count: 1 })),
+  xrevrange: () => is<StreamEntryDataType | null>()(client.xrevrange("a", "+", "-") as Promise<StreamEntryDataType | null>),
+  xread: () => is<{ key: Uint8Array; value: Record<string, [Uint8Array, Uint8Array][]> }[] | null>()(client.xread([{ key: "a", value: "0" }], { block: 10, decoder: "bytes" })),
+  xreadgroup: () => is<{ key: string; value: Record<string, [string, string][] | null> }[] | null>()(client.xreadgroup("g", "c", { a: ">" }, { noAck: true })),
+  xautoclaim: () => is<[string, Record<string, [string, string][]>, string[]?]>()(client.xautoclaim("a", "g", "c", 0, "0-0")),
+  xclaimJustId: () => is<string[]>()(client.xclaimJustId("a", "g", "c", 0, ["0-1"], { idleUnixTime: new Date() })),
+  xpendingWithOptions: () => is<[string, string, number, number][]>()(client.xpendingWithOptions("a", "g", { start: "-", end: "+", count: 1 }, { timeout: 5 })),
+  xinfoStream: () => is<ReturnTypeXinfoStream>()(client.xinfoStream("a", { fullOptions: 15 })),
   zmpop: () => is<[string, { element: string; score: number }[]] | null>()(client.zmpop(["a"], ScoreFilter.MIN, { count: 2 })),
   bitfield: () => is<(number | null)[]>()(client.bitfield("a", [new BitFieldGet(new SignedEncoding(8), new BitOffset(0)), new BitFieldOverflow("SAT")])),
   bitfieldReadOnly: () => is<number[]>()(client.bitfieldReadOnly("a", [new BitFieldGet(new UnsignedEncoding(8), new BitOffsetMultiplier(1))])),
