@@ -63,7 +63,7 @@ export class GlideClusterClient<T extends Decoder = "string"> extends BaseClient
    * Executes a Lua script without keys by a route: by its hash, and by its source where a
    * server does not know it yet.
    */
-  invokeScriptWithRoute(script: Script, options?: ScriptArgsOption & CallOptions & RouteOption): Promise<ClusterResponse<GlideReturnType>> {
+  async invokeScriptWithRoute(script: Script, options?: ScriptArgsOption & CallOptions & RouteOption): Promise<ClusterResponse<GlideReturnType>> {
     checkNames("invokeScriptWithRoute options", options, ["args", ...callOptionNames]);
     return this.invoke("invokeScriptWithRoute", script, options) as Promise<ClusterResponse<GlideReturnType>>;
   }

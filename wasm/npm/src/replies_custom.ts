@@ -11,6 +11,7 @@ import { isTuple, list, listOf, nextBoolean, nextDouble, nextNullableDouble, nex
 import { fieldValues } from "./shapes.js";
 import { decode } from "./text.js";
 import type { GlideRecord, GlideReturnType, SortedSetDataType, StreamEntryDataType } from "./types.js";
+import type { Route } from "./types_cluster.js";
 
 const readers = new Map<string, Read<unknown>>();
 
@@ -62,6 +63,22 @@ export function readerOf(words: readonly Word[]): Read<unknown> {
     }
   }
   return found ?? nextAny;
+}
+
+/** Commands without one reply of all, which several nodes execute where nothing is said. */
+const routes = new Map<string, Route>();
+for (const name of ["BGREWRITEAOF", "BGSAVE", "INFO", "LATENCY DOCTOR", "LATENCY GRAPH", "LATENCY HISTOGRAM", "LATENCY HISTORY", "LATENCY LATEST"]) {
+  routes.set(name, "allPrimaries");
+}
+for (const name of ["MEMORY DOCTOR", "MEMORY MALLOC-STATS", "MEMORY STATS"]) {
+  routes.set(name, "allPrimaries");
+}
+routes.set("FUNCTION STATS", "allNodes");
+
+/** Which nodes of a cluster execute a command where nothing is said, undefined to leave it to the client. */
+export function routeOf(words: readonly Word[]): Route | undefined {
+  const name = upperCase(words[0]);
+  return routes.get(name) ?? routes.get(`${name} ${upperCase(words[1])}`);
 }
 
 function upperCase(word: Word | undefined): string {

@@ -1,7 +1,7 @@
 // Commands that have no method of their own, or are wanted as the server names them.
 
 import { type Command, type Read, listOf } from "../command.js";
-import { readerOf } from "../replies_custom.js";
+import { readerOf, routeOf } from "../replies_custom.js";
 import type { GlideReturnType, GlideString } from "../types.js";
 
 /**
@@ -20,5 +20,6 @@ import type { GlideReturnType, GlideString } from "../types.js";
  */
 export function customCommand(args: Iterable<GlideString>): Command<GlideReturnType> {
   const words = listOf(args, "customCommand args");
-  return { words, read: readerOf(words) as Read<GlideReturnType>, nodesAsPairs: true };
+  const route = routeOf(words);
+  return { words, read: readerOf(words) as Read<GlideReturnType>, nodesAsPairs: true, ...(route !== undefined && { route }) };
 }
