@@ -4,7 +4,7 @@
 import { operationCommand, tagAbsent, tagArray, tagBytes, tagFalse, tagFloat, tagInt, tagObject, tagString, tagTrue, withOptions } from "./boundary_gen.js";
 import { type Word, nameOf } from "./command.js";
 import { ConfigurationError } from "./errors.js";
-import { encodeInto } from "./text.js";
+import { encodeInto, utf8Length } from "./text.js";
 
 const initialSize = 4 << 10;
 const keptSize = 1 << 20;
@@ -16,6 +16,9 @@ const dollar = 36;
 const zero = 48;
 const lineSpace = 16;
 
+/** What servers take of one string unless their proto-max-bulk-len says otherwise, in bytes. */
+const longestString = 512 << 20;
+
 const minInteger = -(2n ** 63n);
 const maxInteger = 2n ** 63n - 1n;
 
@@ -24,6 +27,7 @@ export class Requests {
   private bytes = new Uint8Array(initialSize);
   private view = new DataView(this.bytes.buffer);
   private length = 0;
+  private adding = false;
 
   /** Whether there are none. */
   get empty(): boolean {
@@ -50,7 +54,9 @@ export class Requests {
    * no type that can be sent.
    */
   add(id: number, client: number, operation: number, args: readonly unknown[], lastIsOptions: boolean): void {
+    this.checkIdle();
     const start = this.length;
+    this.adding = true;
     try {
       this.reserve(14);
       this.view.setUint32(start + 4, id, true);
@@ -65,12 +71,16 @@ export class Requests {
     } catch (error) {
       this.length = start;
       throw error;
+    } finally {
+      this.adding = false;
     }
   }
 
   /** Adds a command by its words, with the options of its call as Go takes them, if there are any. It is otherwise as add. */
   addCommand(id: number, client: number, words: readonly Word[], options: object | undefined): void {
+    this.checkIdle();
     const start = this.length;
+    this.adding = true;
     try {
       this.reserve(14);
       this.view.setUint32(start + 4, id, true);
@@ -89,6 +99,14 @@ export class Requests {
     } catch (error) {
       this.length = start;
       throw error;
+    } finally {
+      this.adding = false;
+    }
+  }
+
+  private checkIdle(): void {
+    if (this.adding) {
+      throw new ConfigurationError("an argument has the client called again while it is read: have a value in place of the getter or Proxy");
     }
   }
 
@@ -101,6 +119,7 @@ export class Requests {
     if (!(word instanceof Uint8Array)) {
       throw new ConfigurationError(`${String(words[0])} argument ${i}: must be a string or a Uint8Array, not ${nameOf(word)}`);
     }
+    refuseBeyondLimit(word.length);
     this.reserve(lineSpace + word.length + 2);
     this.line(dollar, word.length);
     this.bytes.set(word, this.length);
@@ -110,6 +129,9 @@ export class Requests {
 
   /** Adds a bulk string. Its length is taken for that of ASCII first, and the text moved if it is not. */
   private bulk(text: string): void {
+    if (3 * text.length > longestString) {
+      refuseBeyondLimit(utf8Length(text, longestString));
+    }
     this.reserve(2 * lineSpace + 3 * text.length);
     const start = this.length;
     this.line(dollar, text.length);
@@ -171,6 +193,7 @@ export class Requests {
         if (value === null) {
           this.tag(tagAbsent);
         } else if (value instanceof Uint8Array) {
+          refuseBeyondLimit(value.length);
           this.counted(tagBytes, value.length, value.length);
           this.bytes.set(value, this.length);
           this.length += value.length;
@@ -228,6 +251,9 @@ export class Requests {
   }
 
   private text(tag: number, text: string): void {
+    if (3 * text.length > longestString) {
+      refuseBeyondLimit(utf8Length(text, longestString));
+    }
     this.tag(tag);
     this.string(text);
   }
@@ -247,5 +273,12 @@ export class Requests {
     grown.set(this.encoded());
     this.bytes = grown;
     this.view = new DataView(grown.buffer);
+  }
+}
+
+/** Refuses what would be copied for long only to be refused by the server, which then closes the connection. */
+function refuseBeyondLimit(bytes: number): void {
+  if (bytes > longestString) {
+    throw new ConfigurationError(`an argument has more than the 512 MiB that a server takes at most: store it in parts`);
   }
 }

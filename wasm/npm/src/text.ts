@@ -28,6 +28,20 @@ export function encodeInto(text: string, bytes: Uint8Array, offset: number): num
   return encoder.encodeInto(text, bytes.subarray(offset)).written;
 }
 
+/** How many bytes text takes as UTF-8, or fewer if it has more than limit. */
+export function utf8Length(text: string, limit: number): number {
+  const { Buffer } = globalThis as { Buffer?: { byteLength(text: string): number } };
+  if (Buffer !== undefined) {
+    return Buffer.byteLength(text); // Node's, and faster
+  }
+  let length = 0;
+  for (let i = 0; i < text.length && length <= limit; i++) {
+    const unit = text.charCodeAt(i);
+    length += unit < 0x80 ? 1 : unit < 0x800 || (unit & 0xf800) === 0xd800 ? 2 : 3; // two for each half of a pair
+  }
+  return length;
+}
+
 /** Reads UTF-8; what is none becomes U+FFFD. */
 export function decode(bytes: Uint8Array, start: number, end: number): string {
   return shortText(bytes, start, end) ?? decoder.decode(bytes.subarray(start, end));
