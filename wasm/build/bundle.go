@@ -14,6 +14,10 @@ import (
 const banner = `/*! glissade, a Valkey client. Apache-2.0.
  * Contains wasm_exec.js of the Go distribution, Copyright The Go Authors, BSD-3-Clause: see LICENSE-go. */`
 
+// lineLimit is about how long a line of the module may be. Of an error that nobody catches
+// Node prints the whole line that threw it.
+const lineLimit = 400
+
 // bundle compiles the TypeScript sources into one module.
 func bundle(npm, target string) error {
 	result := api.Build(api.BuildOptions{
@@ -27,6 +31,7 @@ func bundle(npm, target string) error {
 		MinifySyntax:      true,
 		MinifyWhitespace:  true,
 		MinifyIdentifiers: true,
+		LineLimit:         lineLimit,
 		Sourcemap:         api.SourceMapLinked,
 		Banner:            map[string]string{"js": banner},
 		Plugins:           []api.Plugin{glueCode()},

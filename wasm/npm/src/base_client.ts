@@ -28,8 +28,9 @@ import { RecordReader } from "./records.js";
 import type { PendingRequest, Runtime } from "./runtime.js";
 import type { Execute } from "./scoped.js";
 import { nextAny } from "./replies_any.js";
-import { type Script, keysAndArgs } from "./script.js";
+import { Script, keysAndArgs } from "./script.js";
 import { type Change, addSubscribing, channelModes, listOf } from "./subscribing.js";
+import { traceMethods, traced } from "./stack.js";
 import type { SubscriptionSource } from "./subscription.js";
 import type {
   BatchOptions,
@@ -112,6 +113,9 @@ export class BaseClient {
 
   /** Executes a Lua script. Of several nodes those are sent the source that do not know it yet. */
   protected async invoke(method: string, script: Script, options: (ScriptOptions & CallOptions & RouteOption) | undefined): Promise<GlideReturnType> {
+    if (!(script instanceof Script)) {
+      throw new ConfigurationError(`${method} script: must be a Script: new Script(source)`);
+    }
     const words = keysAndArgs(method, options);
     const send = (name: string, text: GlideString, own: object | undefined = options) =>
       this.execute(command(nextAny, name, text, ...words), own, false) as Promise<GlideReturnType>;
@@ -152,7 +156,7 @@ export class BaseClient {
 
   /** Executes a command that commands/ has made. */
   protected execute(command: Command<unknown>, options: CallOptions | undefined, inCluster: boolean): Promise<unknown> {
-    return new Promise((resolve, reject) => {
+    const reply = new Promise((resolve, reject) => {
       this.#checkOpen();
       let request: PendingRequest = {
         resolve: command.byAddress ? (value) => resolve({ [this.#address()]: value }) : resolve,
@@ -168,6 +172,7 @@ export class BaseClient {
       this.#runtime.sendCommand(this.#id, command.words, settingsOf(command, options, inCluster), request);
       this.#statistics.commands++;
     });
+    return traced(reply);
   }
 
   /** Sends a command. */
@@ -364,7 +369,7 @@ export class BaseClient {
     decoder?: PendingRequest["decoder"],
     commands = 1,
   ): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
+    const reply = new Promise<T>((resolve, reject) => {
       this.#checkOpen();
       let request: PendingRequest = {
         resolve: resolve as (value: unknown) => void,
@@ -380,9 +385,11 @@ export class BaseClient {
       this.#runtime.send(this.#id, operation, args, takesOptions, request);
       this.#statistics.commands += commands;
     });
+    return traced(reply);
   }
 
   static {
+    traceMethods(BaseClient.prototype, ["exec", "invokeScript", "getPubSubMessage", "getSubscriptions", "keyEvents", "openSubscription", "shutdown"]);
     addSubscribing(BaseClient.prototype, [channelModes.Exact, channelModes.Pattern], (client, ...call) => client.change(...call));
   }
 }

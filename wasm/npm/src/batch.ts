@@ -1,9 +1,11 @@
 import type { Command } from "./command.js";
 import type { BatchCommands } from "./commands_gen.js";
+import { ConfigurationError } from "./errors.js";
 import { addMethods, addWritten } from "./methods.js";
 import type { ClusterBatchMethods, StandaloneBatchMethods } from "./methods_types_gen.js";
 import { Requests } from "./requests.js";
 import type { Decoding } from "./runtime.js";
+import { cutStack } from "./stack.js";
 
 /** The commands of a batch as a client needs them. */
 export interface BatchContent {
@@ -36,14 +38,23 @@ export class BaseBatch {
 
   static {
     addMethods(BaseBatch.prototype, "batch", (operation) => {
-      return function (this: BaseBatch, ...args: unknown[]) {
+      return function method(this: BaseBatch, ...args: unknown[]) {
         args.length = operation.parameters;
-        this.#requests.add(1, 0, operation.number, args, false);
+        try {
+          this.#requests.add(1, 0, operation.number, args, false);
+        } catch (error) {
+          throw cutStack(error, method);
+        }
         this.#decoders.push(operation.decoder);
         return this;
       };
     });
-    contentOf = (batch) => ({ commands: batch.#requests.encoded(), decoders: batch.#decoders });
+    contentOf = (batch) => {
+      if (typeof batch !== "object" || batch === null || !(#requests in batch)) {
+        throw new ConfigurationError("exec batch: must be a Batch: const batch = new Batch(true).set(key, value).get(key)");
+      }
+      return { commands: batch.#requests.encoded(), decoders: batch.#decoders };
+    };
     add = (batch, command) => {
       batch.#requests.addCommand(1, 0, command.words, undefined);
       batch.#decoders.push(command.readInBatch === undefined ? command : { ...command, read: command.readInBatch });

@@ -2,11 +2,12 @@ import { BaseClient } from "./base_client.js";
 import type { Batch } from "./batch.js";
 import { operationCreate } from "./boundary_gen.js";
 import type { Commands } from "./commands_gen.js";
-import { create } from "./created_client.js";
+import { type CreatedClient, create, requireCreated } from "./created_client.js";
 import type { Decoder } from "./enums.js";
 import { addCommands, addWritten } from "./methods.js";
 import type { StandaloneMethods } from "./methods_types_gen.js";
 import { Scoped } from "./scoped.js";
+import { traced } from "./stack.js";
 import { Subscription } from "./subscription.js";
 import type { BatchOptions, ExecutionOptions, GlideClientConfiguration, GlideReturnType } from "./types.js";
 import type { StandalonePubSubState, SubscriptionOptions } from "./types_pubsub.js";
@@ -17,11 +18,19 @@ export interface GlideClient<T extends Decoder = "string"> extends Commands, Sta
 /** A client of one server that is not a cluster's, or of a primary and its replicas. Make one with createClient. */
 export class GlideClient<T extends Decoder = "string"> extends BaseClient {
   /**
-   * Connects to a server through a bridge. Rejects with a ConfigurationError, a
-   * ConnectionError or a TimeoutError.
+   * Connects to a server through a bridge, whose URL may stand for a configuration with nothing
+   * else. Rejects with a ConfigurationError, a ConnectionError or a TimeoutError.
+   *
+   *     const client = await GlideClient.createClient("wss://bridge.example/?target=cache");
    */
-  static async createClient<T extends Decoder = "string">(configuration: GlideClientConfiguration & { defaultDecoder?: T }): Promise<GlideClient<T>> {
-    return new GlideClient<T>(await create(operationCreate, configuration));
+  static createClient<T extends Decoder = "string">(
+    configuration: (GlideClientConfiguration & { defaultDecoder?: T }) | string | URL,
+  ): Promise<GlideClient<T>> {
+    return traced(create(operationCreate, configuration).then((created) => new GlideClient<T>(created)));
+  }
+
+  private constructor(created: CreatedClient) {
+    super(requireCreated(created, GlideClient));
   }
 
   /**

@@ -28,6 +28,9 @@ export function subscriptionSettings(configured: PubSubSubscriptions<number> | u
   if (configured === undefined || configured === null) {
     return [undefined, undefined];
   }
+  if (typeof configured !== "object") {
+    throw new ConfigurationError("createClient configuration.pubsubSubscriptions: must be an object");
+  }
   const { callback, context, channelsAndPatterns = {}, ...settings } = configured;
   const place = "createClient configuration.pubsubSubscriptions.";
   if (callback !== undefined && callback !== null && typeof callback !== "function") {

@@ -4,12 +4,13 @@ import { operationCreateCluster } from "./boundary_gen.js";
 import type { Commands } from "./commands_gen.js";
 import { callOptionNames, checkNames } from "./command.js";
 import type { ScriptArgsOption } from "./commands/scripting_types.js";
-import { create } from "./created_client.js";
+import { type CreatedClient, create, requireCreated } from "./created_client.js";
 import type { Decoder } from "./enums.js";
 import { addCommands, addWritten } from "./methods.js";
 import type { ClusterMethods } from "./methods_types_gen.js";
 import type { Script } from "./script.js";
 import { ScopedInCluster } from "./scoped.js";
+import { traced } from "./stack.js";
 import { addSubscribing, channelModes } from "./subscribing.js";
 import { ClusterSubscription } from "./subscription.js";
 import type { CallOptions, GlideReturnType } from "./types.js";
@@ -40,13 +41,19 @@ export interface GlideClusterClient<T extends Decoder = "string"> extends Comman
  */
 export class GlideClusterClient<T extends Decoder = "string"> extends BaseClient {
   /**
-   * Finds a cluster through a bridge. Rejects with a ConfigurationError, a
-   * ConnectionError or a TimeoutError.
+   * Finds a cluster through a bridge, whose URL with a target may stand for a configuration with
+   * nothing else. Rejects with a ConfigurationError, a ConnectionError or a TimeoutError.
+   *
+   *     const client = await GlideClusterClient.createClient("wss://bridge.example/?target=shop");
    */
-  static async createClient<T extends Decoder = "string">(
-    configuration: GlideClusterClientConfiguration & { defaultDecoder?: T },
+  static createClient<T extends Decoder = "string">(
+    configuration: (GlideClusterClientConfiguration & { defaultDecoder?: T }) | string | URL,
   ): Promise<GlideClusterClient<T>> {
-    return new GlideClusterClient<T>(await create(operationCreateCluster, configuration));
+    return traced(create(operationCreateCluster, configuration).then((created) => new GlideClusterClient<T>(created)));
+  }
+
+  private constructor(created: CreatedClient) {
+    super(requireCreated(created, GlideClusterClient));
   }
 
   /**

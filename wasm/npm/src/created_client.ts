@@ -6,28 +6,41 @@ import { ConfigurationError } from "./errors.js";
 import { Listeners } from "./events.js";
 import { type Registration, type Runtime, start, webSocketConstructor } from "./runtime.js";
 import { closeSocket, counting } from "./sockets.js";
-import type { BaseClientConfiguration, BridgeDestination, ConnectionEvent, NodeAddress, Statistics, WebSocketLike } from "./types.js";
+import { cutStack } from "./stack.js";
+import type { BaseClientConfiguration, BridgeConfiguration, BridgeDestination, ConnectionEvent, NodeAddress, Statistics, WebSocketLike } from "./types.js";
 import type { PubSubSubscriptions } from "./types_pubsub.js";
 
 let clients = 0;
 
 /** What the program has created for a client. */
-export interface CreatedClient {
-  readonly runtime: Runtime;
-  readonly id: number;
-  readonly asBytes: boolean;
-  readonly statistics: Statistics;
-  readonly listeners: Listeners;
-  /** The address of the primary, as it was configured or announced; of a cluster of any node. */
-  readonly address: () => string;
-  readonly callback: PubSubCallback | undefined;
+export class CreatedClient {
+  constructor(
+    readonly runtime: Runtime,
+    readonly id: number,
+    readonly asBytes: boolean,
+    readonly statistics: Statistics,
+    readonly listeners: Listeners,
+    /** The address of the primary, as it was configured or announced; of a cluster of any node. */
+    readonly address: () => string,
+    readonly callback: PubSubCallback | undefined,
+  ) {}
+}
+
+/** Refuses what a program calls a client's constructor with, which createClient alone does. */
+export function requireCreated(created: unknown, client: { readonly name: string }): CreatedClient {
+  if (created instanceof CreatedClient) {
+    return created;
+  }
+  const message = `new ${client.name} makes no client, since it cannot wait for the connection: use await ${client.name}.createClient(configuration)`;
+  throw cutStack(new ConfigurationError(message), client);
 }
 
 /** The configuration of a client of either kind. */
 type Configuration = BaseClientConfiguration & { addresses?: readonly NodeAddress[]; pubsubSubscriptions?: PubSubSubscriptions<number> };
 
 /** Has the program create a client. */
-export async function create(operation: number, configuration: Configuration): Promise<CreatedClient> {
+export async function create(operation: number, given: Configuration | string | URL): Promise<CreatedClient> {
+  const configuration = configurationOf(given);
   const { defaultDecoder, ...settings } = configuration;
   const asBytes = wantsBytes(defaultDecoder, false);
   const [bridge, destination] = addressMapOf(configuration);
@@ -53,7 +66,36 @@ export async function create(operation: number, configuration: Configuration): P
     runtime.unregister(id);
     throw error;
   }
-  return { runtime, id, asBytes, statistics, listeners, address: () => primary, callback };
+  return new CreatedClient(runtime, id, asBytes, statistics, listeners, () => primary, callback);
+}
+
+/** The configuration as an object. A URL is that of the bridge, and may name the target. */
+function configurationOf(given: unknown): Configuration {
+  if (typeof given === "string" || given instanceof URL) {
+    return { bridge: bridgeAt(String(given)) };
+  }
+  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+    const what = Array.isArray(given) ? "an array" : given === null || given === undefined ? String(given) : `a ${typeof given}`;
+    throw new ConfigurationError(
+      `createClient configuration: must be an object such as { bridge: { url: "wss://bridge.example" } }, or the bridge's URL, not ${what}`,
+    );
+  }
+  return given as Configuration;
+}
+
+function bridgeAt(text: string): BridgeConfiguration {
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    return { url: text }; // Go refuses it, and says what it must look like
+  }
+  const target = url.searchParams.get("target");
+  if (target === null) {
+    return { url: text };
+  }
+  url.searchParams.delete("target");
+  return { url: url.href, target };
 }
 
 /** The first address of a configuration, as events have them. */
@@ -63,16 +105,17 @@ function addressText({ addresses }: { addresses?: readonly NodeAddress[] }): str
 }
 
 /** The bridge's configuration as the program takes it, and its addressMap, which stays here. */
-function addressMapOf({ bridge }: BaseClientConfiguration): [bridge: unknown, destination: Registration["destination"]] {
+function addressMapOf({ bridge }: Configuration): [bridge: unknown, destination: Registration["destination"]] {
   const map = bridge?.addressMap;
+  const settings = bridge?.url instanceof URL ? { ...bridge, url: bridge.url.href } : bridge;
   if (map === undefined || map === null) {
-    return [bridge, () => undefined];
+    return [settings, () => undefined];
   }
   if (typeof map !== "function" && typeof map !== "object") {
     throw new ConfigurationError("createClient configuration.bridge.addressMap: must be a function or an object");
   }
   const lookup = typeof map === "function" ? map : (address: string): BridgeDestination | undefined => (Object.hasOwn(map, address) ? map[address] : undefined);
-  return [{ ...bridge, addressMap: true }, lookup];
+  return [{ ...settings, addressMap: true }, lookup];
 }
 
 /** Whether strings are wanted as bytes. */

@@ -174,10 +174,12 @@ export declare class GlideClient<T extends Decoder = "string"> extends BaseClien
   private constructor();
 
   /**
-   * Connects to a server through a bridge. Rejects with a ConfigurationError, a
-   * ConnectionError or a TimeoutError.
+   * Connects to a server through a bridge, whose URL may stand for a configuration with nothing
+   * else. Rejects with a ConfigurationError, a ConnectionError or a TimeoutError.
+   *
+   *     const client = await GlideClient.createClient("wss://bridge.example/?target=cache");
    */
-  static createClient<T extends Decoder = "string">(configuration: GlideClientConfiguration & { defaultDecoder?: T }): Promise<GlideClient<T>>;
+  static createClient<T extends Decoder = "string">(configuration: (GlideClientConfiguration & { defaultDecoder?: T }) | string | URL): Promise<GlideClient<T>>;
 
   /**
    * Executes a batch. Resolves to the results in order; a command that the server
@@ -227,10 +229,12 @@ export declare class GlideClusterClient<T extends Decoder = "string"> extends Ba
   private constructor();
 
   /**
-   * Finds a cluster through a bridge. Rejects with a ConfigurationError, a
-   * ConnectionError or a TimeoutError.
+   * Finds a cluster through a bridge, whose URL with a target may stand for a configuration with
+   * nothing else. Rejects with a ConfigurationError, a ConnectionError or a TimeoutError.
+   *
+   *     const client = await GlideClusterClient.createClient("wss://bridge.example/?target=shop");
    */
-  static createClient<T extends Decoder = "string">(configuration: GlideClusterClientConfiguration & { defaultDecoder?: T }): Promise<GlideClusterClient<T>>;
+  static createClient<T extends Decoder = "string">(configuration: (GlideClusterClientConfiguration & { defaultDecoder?: T }) | string | URL): Promise<GlideClusterClient<T>>;
 
   /**
    * Executes a batch. A transaction must have its keys in one slot. The commands of a

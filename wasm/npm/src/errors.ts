@@ -2,15 +2,10 @@ import { classClosing, classConfiguration, classConnection, classExecAbort, clas
 import type { Delivery } from "./types.js";
 
 /** The base of all errors of this package. */
-export class ValkeyError extends Error {
-  // Spelled out in every class, since a bundler may shorten the names of classes.
-  override name = "ValkeyError";
-}
+export class ValkeyError extends Error {}
 
 /** The client was closed. */
 export class ClosingError extends ValkeyError {
-  override name = "ClosingError";
-
   constructor(
     message = "the client is closed",
     readonly delivery: Delivery = "notSent",
@@ -21,8 +16,6 @@ export class ClosingError extends ValkeyError {
 
 /** A request failed. */
 export class RequestError extends ValkeyError {
-  override name = "RequestError";
-
   constructor(
     message: string,
     /** Whether the command was executed, as far as can be told. */
@@ -37,26 +30,30 @@ export class RequestError extends ValkeyError {
 }
 
 /** No reply came within the request's time. */
-export class TimeoutError extends RequestError {
-  override name = "TimeoutError";
-}
+export class TimeoutError extends RequestError {}
 
 /** The server refused to execute a transaction. */
-export class ExecAbortError extends RequestError {
-  override name = "ExecAbortError";
-}
+export class ExecAbortError extends RequestError {}
 
 /** A connection could not be made or was lost. */
-export class ConnectionError extends RequestError {
-  override name = "ConnectionError";
-}
+export class ConnectionError extends RequestError {}
 
 /** A setting or an argument cannot work; nothing was sent. */
 export class ConfigurationError extends RequestError {
-  override name = "ConfigurationError";
-
   constructor(message: string) {
     super(message, "notSent");
+  }
+}
+
+named({ ValkeyError, ClosingError, RequestError, TimeoutError, ExecAbortError, ConnectionError, ConfigurationError });
+
+/** Gives classes their names, which minifiers shorten; those of errors begin their stacks too. */
+export function named(classes: Readonly<Record<string, { readonly prototype: object }>>): void {
+  for (const [name, value] of Object.entries(classes)) {
+    Object.defineProperty(value, "name", { value: name, configurable: true });
+    if (value.prototype instanceof Error) {
+      Object.defineProperty(value.prototype, "name", { value: name, configurable: true, writable: true });
+    }
   }
 }
 

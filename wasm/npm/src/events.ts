@@ -64,12 +64,16 @@ export function guarded(call: () => unknown): void {
   }
 }
 
-/** Reports an error as a platform does one that nobody catches, but never ends the program. */
+/** Reports an error as a platform does one that nobody catches, but never ends the program, nor throws. */
 export function report(error: unknown): void {
   const platform = globalThis as { reportError?(error: unknown): void; console?: { error(...data: unknown[]): void } };
-  if (platform.reportError !== undefined) {
-    platform.reportError(error);
-  } else {
-    platform.console?.error("glissade: what it was given has thrown", error);
+  try {
+    if (platform.reportError !== undefined) {
+      platform.reportError(error);
+    } else {
+      platform.console?.error("glissade: what it was given has thrown", error);
+    }
+  } catch {
+    // What was thrown, or the page's own console, throws when it is shown.
   }
 }

@@ -1,4 +1,22 @@
-export { BaseBatch, Batch, ClusterBatch, ClusterTransaction, Transaction } from "./batch.js";
+import { BaseBatch, Batch, ClusterBatch, ClusterTransaction, Transaction } from "./batch.js";
+import { GlideClient } from "./client.js";
+import { GlideClusterClient } from "./cluster_client.js";
+import { named } from "./errors.js";
+import { Script } from "./script.js";
+import { ClusterSubscription, Subscription } from "./subscription.js";
+
+export {
+  BaseBatch,
+  Batch,
+  ClusterBatch,
+  ClusterSubscription,
+  ClusterTransaction,
+  GlideClient,
+  GlideClusterClient,
+  Script,
+  Subscription,
+  Transaction,
+};
 export {
   BitFieldGet,
   BitFieldIncrBy,
@@ -9,8 +27,6 @@ export {
   SignedEncoding,
   UnsignedEncoding,
 } from "./bitfield.js";
-export { GlideClient } from "./client.js";
-export { GlideClusterClient } from "./cluster_client.js";
 export {
   ClosingError,
   ConfigurationError,
@@ -22,8 +38,6 @@ export {
 } from "./errors.js";
 export { ClientTrackingInfo, LatencyEntry, LatencyEventInfo } from "./replies_server.js";
 export { init } from "./runtime.js";
-export { Script } from "./script.js";
-export { ClusterSubscription, Subscription } from "./subscription.js";
 export {
   ALL_CHANNELS,
   ALL_PATTERNS,
@@ -32,3 +46,5 @@ export {
   GlideClusterClientConfiguration,
 } from "./pubsub_constants.js";
 export * from "./enums.js";
+
+named({ BaseBatch, Batch, ClusterBatch, ClusterSubscription, ClusterTransaction, GlideClient, GlideClusterClient, Script, Subscription, Transaction });

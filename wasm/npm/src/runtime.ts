@@ -21,7 +21,10 @@ import { Requests } from "./requests.js";
 import { Reader } from "./resp.js";
 import { type Decoder, decoders } from "./shapes.js";
 import { emptyRecord } from "./shapes_tokens.js";
+import type { SocketConstructor } from "./sockets.js";
+import { traced } from "./stack.js";
 import { textOf } from "./text.js";
+import { compile } from "./wasm_file.js";
 import type { BridgeDestination, ConnectionEvent, ConnectionEventType, InitOptions, WebSocketConstructor } from "./types.js";
 
 /** What decodes a reply: the decoder of that name, or the command itself. */
@@ -41,7 +44,7 @@ export interface PendingRequest {
 /** What the program calls for a client. */
 export interface Registration {
   /** Makes the client's connections. */
-  readonly webSocket: WebSocketConstructor;
+  readonly webSocket: SocketConstructor;
   /** Closes those that are open. */
   closeSockets(): void;
   /** What the client's addressMap makes of an address, see the type of that name. */
@@ -161,12 +164,11 @@ export class Runtime {
       return;
     }
     this.endReason = reason;
-    const error = new ClosingError(endMessage(reason), "maybeExecuted");
     const requests = [...this.pending.values()];
     this.pending.clear();
     for (const each of requests) {
       try {
-        each.reject(error);
+        each.reject(new ClosingError(endMessage(reason), "maybeExecuted")); // one each, since each has a stack of its own
       } catch (thrown) {
         report(thrown); // by a signal; the others are rejected all the same
       }
@@ -330,12 +332,13 @@ let chosenWebSocket: WebSocketConstructor | undefined;
  * nothing where that was done already; call it first to choose another wasm file or
  * constructor, or to load ahead of time.
  */
-export async function init(options: InitOptions = {}): Promise<void> {
-  await start(options);
+export function init(options: InitOptions = {}): Promise<void> {
+  return traced(start(options).then(() => {}));
 }
 
 /** The running program, started if need be. A program that ended or failed to start is started anew. */
 export async function start(options: InitOptions = {}): Promise<Runtime> {
+  checkOptions(options);
   chosenWebSocket = options.webSocketConstructor ?? chosenWebSocket;
   if (options.wasmModule !== undefined || options.wasmURL !== undefined) {
     source = options; // to start it from again, should it end
@@ -348,6 +351,24 @@ export async function start(options: InitOptions = {}): Promise<Runtime> {
     running = (source.wasmModule ? Promise.resolve(source.wasmModule) : compile(source.wasmURL)).then((module) => Runtime.start(module));
   }
   return running!;
+}
+
+function checkOptions(options: InitOptions): void {
+  if (typeof options !== "object" || options === null) {
+    throw new ConfigurationError('init takes an object such as { wasmURL: "https://cdn.example/valkey.wasm" }');
+  }
+  const { wasmModule, webSocketConstructor } = options;
+  if (wasmModule !== undefined && !isModule(wasmModule)) {
+    throw new ConfigurationError("init wasmModule: must be a WebAssembly.Module; await WebAssembly.compileStreaming(fetch(url)) makes one");
+  }
+  if (webSocketConstructor !== undefined && typeof webSocketConstructor !== "function") {
+    throw new ConfigurationError("init webSocketConstructor: must be a class like WebSocket");
+  }
+}
+
+/** Whether it is a module, of whichever realm. */
+function isModule(value: unknown): boolean {
+  return Object.prototype.toString.call(value) === "[object WebAssembly.Module]";
 }
 
 async function isUsable(runtime: Promise<Runtime>): Promise<boolean> {
@@ -365,29 +386,4 @@ export function webSocketConstructor(): WebSocketConstructor {
     throw new ConfigurationError("there is no WebSocket here: pass webSocketConstructor to init, in Node before 22 that of the package ws");
   }
   return constructor as WebSocketConstructor;
-}
-
-async function compile(wasmURL: string | URL | undefined): Promise<WebAssembly.Module> {
-  const url = wasmURL ?? new URL("./valkey.wasm", import.meta.url);
-  if (String(url).startsWith("file:")) {
-    return WebAssembly.compile(await readFile(String(url)));
-  }
-  const response = await fetch(url);
-  if (!response.ok) {
-    throw new ConfigurationError(`${url} answers ${response.status}; pass wasmURL to init to say where valkey.wasm is`);
-  }
-  if (response.headers.get("Content-Type")?.startsWith("application/wasm")) {
-    return WebAssembly.compileStreaming(response);
-  }
-  return WebAssembly.compile(await response.arrayBuffer());
-}
-
-/** Reads a file in Node, whose fetch reads none. Bundlers see no import that they would have to follow. */
-async function readFile(url: string): Promise<BufferSource> {
-  const process = (globalThis as { process?: { getBuiltinModule?(name: string): unknown } }).process;
-  const fs = process?.getBuiltinModule?.("node:fs") as { promises: { readFile(url: URL): Promise<BufferSource> } } | undefined;
-  if (fs === undefined) {
-    throw new ConfigurationError(`${url} cannot be read here; pass wasmURL or wasmModule to init`);
-  }
-  return fs.promises.readFile(new URL(url));
 }

@@ -135,7 +135,7 @@ export type BridgeDestination = string | { target: string };
 /** How to reach the bridge, which turns each WebSocket into a TCP connection. */
 export interface BridgeConfiguration {
   /** The bridge's URL, such as "wss://bridge.example". */
-  url: string;
+  url: string | URL;
   /**
    * A target by the name that the bridge's configuration gives it. All connections
    * then lead to it, whatever the address. Of a cluster it lets all nodes through that

@@ -109,17 +109,62 @@ test("a WebSocket whose send throws costs nobody but its own connection", async 
 });
 
 test("what is thrown right through the program does too", async () => {
-  const cause = /the client's program has ended: TypeError: .*not to be heard/;
-  await requireEnd(async () => {
-    onMade = (socket) => {
-      Object.defineProperty(socket, "onopen", {
-        set() {
-          throw new TypeError("not to be heard");
-        },
-      });
-    };
-    await assert.rejects(connect(), hasEnded(cause, "maybeExecuted"));
+  const cause = /the client's program has ended: Error: not to be asked/;
+  await requireEnd(async (client) => {
+    Object.defineProperty(Uint8Array, Symbol.hasInstance, {
+      value: () => {
+        if (new Error().stack.includes("copyBytesToGo")) {
+          throw new Error("not to be asked");
+        }
+        return false;
+      },
+      configurable: true,
+    });
+    await assert.rejects(client.get("k"), hasEnded(cause, "maybeExecuted"));
+    delete Uint8Array[Symbol.hasInstance];
   }, cause);
+});
+
+test("a WebSocket that throws where it is set or read costs nobody but its own connection", async () => {
+  const client = await connect();
+  const broken = (name, descriptor) => {
+    onMade = (socket) => Object.defineProperty(socket, name, descriptor);
+  };
+  const thrower = () => {
+    throw new TypeError("not to be touched");
+  };
+  const logged = console.error;
+  console.error = thrower; // where what is thrown is reported in Node
+  try {
+    for (const name of ["binaryType", "onopen", "onmessage", "onclose"]) {
+      broken(name, { set: thrower });
+      await assert.rejects(connect({ advancedConfiguration: { connectionTimeout: 5_000 } }), /not to be touched/, name);
+    }
+    for (const name of ["bufferedAmount", "protocol"]) {
+      broken(name, { get: thrower });
+      await assert.rejects(connect({ advancedConfiguration: { connectionTimeout: 5_000 } }), name);
+    }
+  } finally {
+    console.error = logged;
+  }
+  assert.equal(await client.ping(), "PONG");
+  client.close();
+});
+
+test("an argument that has the client called again while it is read is refused there", async () => {
+  const client = await connect();
+  const refused = /called again while it is read/;
+  let inner;
+  const reentrant = {
+    get expiry() {
+      inner = client.get("k");
+      inner.catch(() => {});
+      return undefined;
+    },
+  };
+  assert.equal(await client.set(unique(), "v", reentrant), "OK");
+  await assert.rejects(inner, refused);
+  client.close();
 });
 
 test("whatever an address map throws concerns its own client alone", async () => {

@@ -28,9 +28,9 @@ const otherClusterSubscription: Face<implemented.ClusterSubscription> = {} as Fa
 const otherClient: Omit<Face<implemented.GlideClient>, "exec" | "invokeScript" | "invokeScriptWithRoute" | "subscription"> = {} as Face<declared.GlideClient>;
 const otherCluster: Omit<Face<implemented.GlideClusterClient>, "exec" | "invokeScript" | "invokeScriptWithRoute" | "subscription"> = {} as Face<declared.GlideClusterClient>;
 
-const createCluster: (configuration: declared.GlideClusterClientConfiguration) => Promise<Face<declared.GlideClusterClient>> =
+const createCluster: (configuration: declared.GlideClusterClientConfiguration | string | URL) => Promise<Face<declared.GlideClusterClient>> =
   implemented.GlideClusterClient.createClient;
-const create: (configuration: declared.GlideClientConfiguration) => Promise<Face<declared.GlideClient>> = implemented.GlideClient.createClient;
+const create: (configuration: declared.GlideClientConfiguration | string | URL) => Promise<Face<declared.GlideClient>> = implemented.GlideClient.createClient;
 const make: new (isAtomic: boolean) => Face<declared.Batch> = implemented.Batch;
 const compile: new (code: declared.GlideString) => Face<declared.Script> = implemented.Script;
 
