@@ -24,6 +24,9 @@ func BenchCluster() error { return tasks.BenchCluster() }
 // BenchPubSub measures how this client and its peers receive messages.
 func BenchPubSub() error { return tasks.BenchPubSub() }
 
+// BenchBrowser measures the npm package beside plain JavaScript, in Node and in Chromium.
+func BenchBrowser() error { return tasks.BenchBrowser() }
+
 // Generate writes everything that is derived from the commands in core/command.
 func Generate() error { return tasks.Generate() }
 

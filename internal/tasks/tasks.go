@@ -36,6 +36,14 @@ func BenchCluster() error { return run("go", "run", "./test/bench", "-cluster") 
 // BenchPubSub measures how this client and its peers receive messages.
 func BenchPubSub() error { return run("go", "run", "./test/bench", "-pubsub") }
 
+// BenchBrowser measures the npm package beside plain JavaScript, in Node and in Chromium.
+func BenchBrowser() error {
+	if err := Wasm(); err != nil {
+		return err
+	}
+	return run("go", "run", "./test/browser/bench")
+}
+
 // Generate writes everything that is derived from the commands in core/command.
 func Generate() error { return run("go", "run", "./internal/generate") }
 
