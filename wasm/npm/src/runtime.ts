@@ -15,6 +15,7 @@ import type { Command, Word } from "./command.js";
 import { ClosingError, ConfigurationError, RequestError } from "./errors.js";
 import { report } from "./events.js";
 import { fingerprint } from "./operations_gen.js";
+import { PendingRequests } from "./pending_requests.js";
 import { run } from "./program.js";
 import { RecordReader } from "./records.js";
 import { Requests } from "./requests.js";
@@ -56,9 +57,8 @@ export interface Registration {
 /** The Go program, running. */
 export class Runtime {
   private readonly requests = new Requests();
-  private readonly pending = new Map<number, PendingRequest>();
+  private readonly pending = new PendingRequests<PendingRequest>();
   private readonly reader = new Reader();
-  private lastId = 0;
   private scheduled = false;
   private endReason: string | undefined; // of the program
   private inbox = new Uint8Array(0);
@@ -118,9 +118,7 @@ export class Runtime {
     if (this.endReason !== undefined) {
       throw new ClosingError(endMessage(this.endReason));
     }
-    const id = this.nextId();
-    this.requests.add(id, client, operation, args, lastIsOptions);
-    this.schedule(id, request);
+    this.schedule(request, (id) => this.requests.add(id, client, operation, args, lastIsOptions));
   }
 
   /** Sends a command, as send does. options are those of the call that are for Go. */
@@ -128,24 +126,22 @@ export class Runtime {
     if (this.endReason !== undefined) {
       throw new ClosingError(endMessage(this.endReason));
     }
-    const id = this.nextId();
-    this.requests.addCommand(id, client, words, options);
-    this.schedule(id, request);
+    this.schedule(request, (id) => this.requests.addCommand(id, client, words, options));
   }
 
-  private schedule(id: number, request: PendingRequest): void {
-    this.pending.set(id, request);
+  /** Adds a request with an id, and has it sent at the end of the microtask. */
+  private schedule(request: PendingRequest, add: (id: number) => void): void {
+    const id = this.pending.add(request);
+    try {
+      add(id);
+    } catch (error) {
+      this.pending.take(id);
+      throw error;
+    }
     if (!this.scheduled) {
       this.scheduled = true;
       queueMicrotask(() => this.flush());
     }
-  }
-
-  private nextId(): number {
-    do {
-      this.lastId = this.lastId === 0xffff_ffff ? 1 : this.lastId + 1;
-    } while (this.pending.has(this.lastId));
-    return this.lastId;
   }
 
   /** Hands over at once what waits for the end of the microtask. What Go can answer without waiting it has then answered. */
@@ -164,9 +160,7 @@ export class Runtime {
       return;
     }
     this.endReason = reason;
-    const requests = [...this.pending.values()];
-    this.pending.clear();
-    for (const each of requests) {
+    for (const each of this.pending.takeAll()) {
       try {
         each.reject(new ClosingError(endMessage(reason), "maybeExecuted")); // one each, since each has a stack of its own
       } catch (thrown) {
@@ -200,8 +194,7 @@ export class Runtime {
       this.clients.get(id)?.event(this.event(at + 9));
       return;
     }
-    const request = this.pending.get(id);
-    this.pending.delete(id);
+    const request = this.pending.take(id);
     if (status === statusFailure) {
       const error = new RecordReader(this.inbox, at + 9).failure();
       if (id === 0) {
