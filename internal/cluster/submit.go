@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"context"
-	"time"
 
 	"github.com/glissade-io/glissade/internal/mux"
 )
@@ -18,8 +17,8 @@ func (c *Cluster) Submit(r Request, completion func(frames []byte, err error)) {
 		return
 	}
 	request := r.next()
-	began := time.Now()
-	m.TrySubmit(request, func(frames []byte, err error) {
+	call := new(mux.Call)
+	m.TrySubmit(call, request, func(frames []byte, err error) {
 		if err == nil && !isRefusal(frames, &r) {
 			completion(frames, nil)
 			return
@@ -32,9 +31,9 @@ func (c *Cluster) Submit(r Request, completion func(frames []byte, err error)) {
 			completion(frames, err)
 			return
 		}
-		kept := append([]byte(nil), frames...)
+		kept, elapsed := append([]byte(nil), frames...), call.Running()
 		c.Spawn(r.Name, func() {
-			if !c.again(context.Background(), &r, time.Since(began), decision, 0) {
+			if !c.again(context.Background(), &r, elapsed, decision, 0) {
 				completion(kept, r.budget.Error(err))
 				return
 			}

@@ -61,8 +61,9 @@ type Call struct {
 	name       string
 	timeout    time.Duration
 	elapsed    time.Duration
-	conn       *Conn  // that took the last request
-	probeReply []byte // of a probe or a fence: the reply that it must have
+	conn       *Conn     // that took the last request
+	waiting    time.Time // since when it is kept for a connection, of one that is submitted
+	probeReply []byte    // of a probe or a fence: the reply that it must have
 }
 
 // purpose tells the connection's own requests from those of others.
@@ -143,13 +144,29 @@ func (call *Call) Taken() bool { return call.taken }
 // within the time that is left. It is 0 for any other, and for one that never began.
 func (call *Call) Elapsed() time.Duration { return call.elapsed }
 
+// Wait notes that a request which is to be submitted waits for a connection from now on.
+func (call *Call) Wait() { call.waiting = time.Now() }
+
+// Running returns for how long a request has been under way that was submitted, its wait
+// for a connection included. It is 0 for one that was not taken at once.
+func (call *Call) Running() time.Duration {
+	switch {
+	case !call.waiting.IsZero():
+		return time.Since(call.waiting)
+	case call.conn != nil:
+		return time.Duration(call.conn.now() - call.began)
+	default:
+		return 0
+	}
+}
+
 // maxKeptBytes is the most that a Call keeps for its next use.
 const maxKeptBytes = 64 << 10
 
 // Release drops what a large reply has left behind, so that a pool of Calls does
 // not hold on to it.
 func (call *Call) Release() {
-	call.conn = nil
+	call.conn, call.waiting = nil, time.Time{}
 	if cap(call.data) > maxKeptBytes {
 		call.data = nil
 	}

@@ -255,8 +255,20 @@ func (c *Conn) outcome(call *Call) error {
 // of [Conn.Do]. It must not block. cancel ends the request; it may be called at any
 // time, and does nothing once the request has ended.
 func (c *Conn) Submit(request Request, completion func(frames []byte, err error)) (cancel func(cause error)) {
-	call := &Call{completion: completion}
+	call := new(Call)
+	c.SubmitCall(call, request, completion)
+	return func(cause error) {
+		c.cancel(call, func(delivery failure.Delivery) error {
+			return &failure.CanceledError{Command: call.name, Delivery: delivery, Cause: cause}
+		})
+	}
+}
+
+// SubmitCall is Submit for who has the Call, which may be used again, for requests that are
+// submitted, once the completion has returned.
+func (c *Conn) SubmitCall(call *Call, request Request, completion func(frames []byte, err error)) {
 	now := c.now()
+	call.completion = completion
 	call.prepare(request, now)
 	c.mu.Lock()
 	if c.reader == noReader {
@@ -265,7 +277,7 @@ func (c *Conn) Submit(request Request, completion func(frames []byte, err error)
 	if err := c.refusal(request.Name); err != nil {
 		c.mu.Unlock()
 		completion(nil, err)
-		return func(error) {}
+		return
 	}
 	c.enqueue(call, request.Bytes, now)
 	if c.reader == noReader {
@@ -274,11 +286,6 @@ func (c *Conn) Submit(request Request, completion func(frames []byte, err error)
 	c.claimWriting(nil, true)
 	c.scheduleTick(now, call.deadline)
 	c.mu.Unlock()
-	return func(cause error) {
-		c.cancel(call, func(delivery failure.Delivery) error {
-			return &failure.CanceledError{Command: call.name, Delivery: delivery, Cause: cause}
-		})
-	}
 }
 
 // Stats returns the counts so far.

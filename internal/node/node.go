@@ -168,14 +168,14 @@ func (n *Node) TryStart(ctx context.Context, call *mux.Call, request mux.Request
 	return conn, conn.Start(ctx, call, request)
 }
 
-// TrySubmit is to Try what Submit is to Do.
-func (n *Node) TrySubmit(request mux.Request, completion func(frames []byte, err error)) {
+// TrySubmit is to Try what SubmitCall is to Do.
+func (n *Node) TrySubmit(call *mux.Call, request mux.Request, completion func(frames []byte, err error)) {
 	conn := n.shared.Load()
 	if conn == nil {
 		completion(nil, n.notConnected(request.Name))
 		return
 	}
-	conn.Submit(request, completion)
+	conn.SubmitCall(call, request, completion)
 }
 
 func (n *Node) notConnected(command string) error {
@@ -191,11 +191,16 @@ func (n *Node) notConnected(command string) error {
 // Requests that are submitted while the connection is being made are sent in the
 // order in which they came.
 func (n *Node) Submit(request mux.Request, completion func(frames []byte, err error)) {
+	n.SubmitCall(new(mux.Call), request, completion)
+}
+
+// SubmitCall is Submit for who has the Call, as [mux.Conn.SubmitCall] is.
+func (n *Node) SubmitCall(call *mux.Call, request mux.Request, completion func(frames []byte, err error)) {
 	if conn := n.shared.Load(); conn != nil && conn.Err() == nil {
-		conn.Submit(request, completion)
+		conn.SubmitCall(call, request, completion)
 		return
 	}
-	n.submitOnceConnected(request, completion)
+	n.submitOnceConnected(call, request, completion)
 }
 
 // Server returns what the server said of itself when it was last connected to.

@@ -8,6 +8,7 @@ import (
 
 // submission is a request that was submitted while there was no connection.
 type submission struct {
+	call        *mux.Call
 	request     mux.Request
 	completion  func(frames []byte, err error)
 	submittedAt time.Time
@@ -26,15 +27,16 @@ func (d *dialLoop) complete(s *submission) {
 		s.completion(nil, withCommand(d.err, s.request.Name))
 		return
 	}
-	d.conn.Submit(s.request, s.completion)
+	d.conn.SubmitCall(s.call, s.request, s.completion)
 }
 
-func (n *Node) submitOnceConnected(request mux.Request, completion func([]byte, error)) {
+func (n *Node) submitOnceConnected(call *mux.Call, request mux.Request, completion func([]byte, error)) {
+	call.Wait()
 	n.mu.Lock()
 	d, conn, err := n.ensureConnecting(request.Name)
 	if d != nil {
 		request.Bytes = append([]byte(nil), request.Bytes...) // the caller's after we return
-		s := &submission{request: request, completion: completion, submittedAt: time.Now()}
+		s := &submission{call: call, request: request, completion: completion, submittedAt: time.Now()}
 		if request.Timeout > 0 {
 			s.timer = time.AfterFunc(request.Timeout, func() { n.expireSubmission(d, s) })
 		}
@@ -46,7 +48,7 @@ func (n *Node) submitOnceConnected(request mux.Request, completion func([]byte, 
 	case err != nil:
 		completion(nil, err)
 	case conn != nil:
-		conn.Submit(request, completion)
+		conn.SubmitCall(call, request, completion)
 	}
 }
 

@@ -2,45 +2,60 @@ package standalone
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/node"
 	"github.com/glissade-io/glissade/internal/retry"
 )
 
-// Submit is to [Group.Do] what [mux.Conn.Submit] is to Do: it returns at once, and
-// the completion is called exactly once. Requests that are not tried again are sent
-// in the order in which they were submitted.
+// Submit is to [Group.Do] what [mux.Conn.Submit] is to Do: it returns at once, and the
+// completion is called exactly once.
 func (g *Group) Submit(r Request, completion func(frames []byte, err error)) {
-	g.submit(r, completion, func(n *node.Node, s *submission) {
-		if g.single() {
-			n.Submit(s.r.Request, s.outcome)
-			return
-		}
-		n.TrySubmit(s.r.Request, s.outcome)
-	})
+	g.submit(r, completion, false)
 }
 
 // SubmitDedicated is Submit on a connection that is not shared.
 func (g *Group) SubmitDedicated(r Request, completion func(frames []byte, err error)) {
-	g.submit(r, completion, func(n *node.Node, s *submission) { n.SubmitDedicated(s.r.Request, s.outcome) })
+	g.submit(r, completion, true)
 }
 
 // submission is a request that nobody waits for.
 type submission struct {
 	group      *Group
 	r          Request
+	bytes      []byte // of the request, since the caller's are free once it is submitted
 	completion func(frames []byte, err error)
-	send       func(n *node.Node, s *submission)
+	ended      func(frames []byte, err error) // outcome, of this submission
+	dedicated  bool
 	node       *node.Node // where it is
-	since      time.Time  // of the try
+	call       mux.Call   // of the try
 	try        int
 }
 
-func (g *Group) submit(r Request, completion func(frames []byte, err error), send func(*node.Node, *submission)) {
-	r.Bytes = append([]byte(nil), r.Bytes...) // the caller's after we return
-	s := &submission{group: g, r: r, completion: completion, send: send}
+// submissions are used again: with thousands in a row the collector would have nothing
+// else to do.
+var submissions sync.Pool
+
+func newSubmission() *submission {
+	if s, ok := submissions.Get().(*submission); ok {
+		return s
+	}
+	s := new(submission)
+	s.ended = s.outcome
+	return s
+}
+
+// maxKeptRequest is the largest request, in bytes, whose memory is kept for the next.
+const maxKeptRequest = 4 << 10
+
+func (g *Group) submit(r Request, completion func(frames []byte, err error), dedicated bool) {
+	s := newSubmission()
+	s.group, s.r, s.completion, s.dedicated, s.try = g, r, completion, dedicated, 0
+	s.bytes = append(s.bytes[:0], r.Bytes...)
+	s.r.Bytes = s.bytes
 	if n := g.choose(g.snapshot.Load(), &s.r); n != nil {
 		s.sendTo(n)
 		return
@@ -49,8 +64,17 @@ func (g *Group) submit(r Request, completion func(frames []byte, err error), sen
 }
 
 func (s *submission) sendTo(n *node.Node) {
-	s.node, s.since = n, time.Now()
-	s.send(n, s)
+	s.node = n
+	s.call.Release()
+	switch {
+	case s.dedicated:
+		s.call.Wait()
+		n.SubmitDedicated(s.r.Request, s.ended)
+	case s.group.single():
+		n.SubmitCall(&s.call, s.r.Request, s.ended)
+	default:
+		n.TrySubmit(&s.call, s.r.Request, s.ended)
+	}
 }
 
 // outcome takes what became of a try. The frames are valid during the call only.
@@ -62,17 +86,28 @@ func (s *submission) outcome(frames []byte, err error) {
 		decision = judgeReplies(frames, &s.r)
 	}
 	if decision == final {
-		s.completion(frames, s.r.budget.Error(err))
+		s.end(frames, err)
 		return
 	}
 	s.group.applyVerdict(s.node, decision)
-	pause, again := s.r.again(time.Since(s.since), decision, s.try)
+	pause, again := s.r.again(s.call.Running(), decision, s.try)
 	if !again || s.group.life.Err() != nil {
-		s.completion(frames, s.r.budget.Error(err))
+		s.end(frames, err)
 		return
 	}
 	s.try++
 	s.sendLater(pause)
+}
+
+// end calls the completion back, after which the submission is somebody else's.
+func (s *submission) end(frames []byte, err error) {
+	s.completion(frames, s.r.budget.Error(err))
+	if cap(s.bytes) > maxKeptRequest {
+		s.bytes = nil
+	}
+	s.call.Release()
+	s.group, s.r, s.completion, s.node = nil, Request{}, nil, nil
+	submissions.Put(s)
 }
 
 // sendLater sends the request after a pause, to the server that is right for it then.
@@ -82,12 +117,12 @@ func (s *submission) sendLater(pause time.Duration) {
 	if !g.closed {
 		g.stopped.Go(func() {
 			if !retry.Sleep(context.Background(), g.life, pause) {
-				s.completion(nil, &failure.ClosingError{Command: s.r.Name, Delivery: failure.NotSent})
+				s.end(nil, &failure.ClosingError{Command: s.r.Name, Delivery: failure.NotSent})
 				return
 			}
 			n, err := g.await(context.Background(), &s.r)
 			if err != nil {
-				s.completion(nil, s.r.budget.Error(err))
+				s.end(nil, err)
 				return
 			}
 			s.sendTo(n)
@@ -96,5 +131,5 @@ func (s *submission) sendLater(pause time.Duration) {
 		return
 	}
 	g.mu.Unlock()
-	s.completion(nil, &failure.ClosingError{Command: s.r.Name, Delivery: failure.NotSent})
+	s.end(nil, &failure.ClosingError{Command: s.r.Name, Delivery: failure.NotSent})
 }
