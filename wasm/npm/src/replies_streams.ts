@@ -3,10 +3,11 @@
 
 import type { Command, Word } from "./command.js";
 import { nextRecord, nextTexts } from "./replies.js";
+import { nextGlideRecord, nextGlideRecords } from "./replies_any.js";
 import { type Reader, type } from "./resp.js";
 import { elements, emptyRecord, isTuple, list, listOf, mismatch, nextString, nextText, pairs } from "./shapes_tokens.js";
 import { tuple } from "./shapes_values.js";
-import type { GlideRecord, GlideReturnType, GlideString } from "./types.js";
+import type { GlideRecord, GlideString } from "./types.js";
 
 /** The fields of an entry with their values; null of an entry that was deleted while it was pending. */
 type Fields = [GlideString, GlideString][] | null;
@@ -34,12 +35,12 @@ export function nextClaimedIds(r: Reader): [string, string[], string[]?] {
 
 /** A command that replies with a record of the server's names. */
 export function withRecord<T>(...words: Word[]): Command<T> {
-  return { words, read: nextRecord as (r: Reader) => T, readInBatch: (r) => inPairs(nextRecord(r)) };
+  return { words, read: nextRecord as (r: Reader) => T, readInBatch: nextGlideRecord };
 }
 
 /** A command that replies with several of them. */
 export function withRecords<T>(...words: Word[]): Command<T> {
-  return { words, read: (r) => list(r, nextRecord) as T, readInBatch: (r) => list(r, nextRecord).map(inPairs) };
+  return { words, read: (r) => list(r, nextRecord) as T, readInBatch: nextGlideRecords };
 }
 
 /** What is pending in a group, or each pending entry of it. */
@@ -127,15 +128,4 @@ function nextClaimed<T>(r: Reader, content: (r: Reader) => T): [string, T, Glide
     r.skip(0);
   }
   return [...start, deleted];
-}
-
-/** A record, and those within it, as pairs. */
-function inPairs(value: GlideReturnType): GlideReturnType {
-  if (Array.isArray(value)) {
-    return (value as GlideReturnType[]).map(inPairs);
-  }
-  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== null) {
-    return value;
-  }
-  return Object.entries(value as Record<string, GlideReturnType>).map(([key, each]) => ({ key, value: inPairs(each) }));
 }
