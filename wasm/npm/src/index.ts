@@ -1,22 +1,11 @@
-import { BaseBatch, Batch, ClusterBatch, ClusterTransaction, Transaction } from "./batch.js";
-import { GlideClient } from "./client.js";
-import { GlideClusterClient } from "./cluster_client.js";
+import * as exported from "./index.js";
+export { BaseBatch, Batch, ClusterBatch, ClusterTransaction, Transaction } from "./batch.js";
+export { GlideClient } from "./client.js";
+export { GlideClusterClient } from "./cluster_client.js";
 import { named } from "./errors.js";
-import { Script } from "./script.js";
-import { ClusterSubscription, Subscription } from "./subscription.js";
+export { Script } from "./script.js";
+export { ClusterSubscription, Subscription } from "./subscription.js";
 
-export {
-  BaseBatch,
-  Batch,
-  ClusterBatch,
-  ClusterSubscription,
-  ClusterTransaction,
-  GlideClient,
-  GlideClusterClient,
-  Script,
-  Subscription,
-  Transaction,
-};
 export {
   BitFieldGet,
   BitFieldIncrBy,
@@ -47,4 +36,8 @@ export {
 } from "./pubsub_constants.js";
 export * from "./enums.js";
 
-named({ BaseBatch, Batch, ClusterBatch, ClusterSubscription, ClusterTransaction, GlideClient, GlideClusterClient, Script, Subscription, Transaction });
+for (const [name, value] of Object.entries(exported)) {
+  if (typeof value === "function") {
+    named({ [name]: value as never });
+  }
+}

@@ -5,6 +5,7 @@ import { type Command, checkCallOptions } from "./command.js";
 import { ConfigurationError } from "./errors.js";
 import { inClusterBatches, inStandaloneBatches, methods, onCluster, onStandalone, takesOptions } from "./methods_gen.js";
 import { operations } from "./operations_gen.js";
+import { cutStack } from "./stack.js";
 import type { CallOptions } from "./types.js";
 
 /** The objects that have methods, by the property that says so in the table. */
@@ -47,7 +48,7 @@ export function addWritten<T extends object>(
         }
         return execute(this, create(...args), options);
       } catch (error) {
-        return refused(error);
+        return refused(cutStack(error, value));
       }
     };
     Object.defineProperty(value, "name", { value: name });

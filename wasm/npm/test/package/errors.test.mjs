@@ -97,7 +97,7 @@ test("stacks begin where a program awaits", async (t) => {
   await assert.rejects(async () => await client.exec(new Batch(false).lpush(key, ["x"]), true), isHere);
   await assert.rejects(async () => await client.invokeScript(script, { keys: [key] }), (error) => error.stack.split("\n")[1].includes(here));
   await requireRefusal(() => client.get(Symbol("key")), /symbol/);
-  await requireRefusal(() => client.get({}), /get key: must be a string/);
+  await requireRefusal(() => client.get({}), /GET argument 1: must be a string/);
   await requireRefusal(() => new Batch(true).get(Symbol("key")), /symbol/);
   await requireRefusal(() => client.subscription({ channels: 5 }), /subscription options.channels/);
   const [error] = await client.exec(new Batch(false).lpush(key, ["x"]), false);

@@ -236,12 +236,12 @@ for (const protocol of [ProtocolVersion.RESP3, ProtocolVersion.RESP2]) {
         ["sort", [key, { limit: { offset: 1, count: 1, rev: 1 } }], "sort options.limit: has no rev"],
         ["sort", [key, { getPatterns: "#" }], "sort options.getPatterns: must be an array"],
         ["sortStore", [key, key, { orderBy: "descending" }], "sortStore options.orderBy: must be"],
-        ["scan", ["0", { type: null }], "scan: an argument is null"],
+        ["scan", ["0", { type: null }], "SCAN argument 3: must be"],
         ["scan", ["0", { count: 1.5 }], "scan options.count"],
         ["scan", ["0", { allowNonCoveredSlots: true }], "scan options: has no allowNonCoveredSlots"],
         ["del", [key], "del keys: must be an array"],
         ["wait", [1], "wait timeout"],
-        ["ttl", [undefined], "ttl: an argument is undefined"],
+        ["ttl", [undefined], "TTL argument 1: must be"],
         ["randomKey", [{ count: 1 }], "randomKey options: has no count"],
       ];
       for (const [method, args, start] of rows) {
