@@ -117,18 +117,19 @@ export class BaseClient {
       throw new ConfigurationError(`${method} script: must be a Script: new Script(source)`);
     }
     const words = keysAndArgs(method, options);
+    const code = script.getCode();
     const send = (name: string, text: GlideString, own: object | undefined = options) =>
       this.execute(command(nextAny, name, text, ...words), own, false) as Promise<GlideReturnType>;
     let result: GlideReturnType;
     try {
       result = await send("EVALSHA", script.getHash());
     } catch (error) {
-      if (isUnknownScript(error)) {
-        return send("EVAL", script.getCode());
+      if (code !== undefined && isUnknownScript(error)) {
+        return send("EVAL", code);
       }
       throw error;
     }
-    if (options?.route !== "allNodes" && options?.route !== "allPrimaries") {
+    if (code === undefined || (options?.route !== "allNodes" && options?.route !== "allPrimaries")) {
       return result;
     }
     const byAddress = result as Record<string, GlideReturnType>;
@@ -136,7 +137,7 @@ export class BaseClient {
     await Promise.all(
       unknown.map(async (address) => {
         const route: Route = { type: "routeByAddress", host: address };
-        byAddress[address] = await send("EVAL", script.getCode(), { ...options, route }).catch((error: Error) => error);
+        byAddress[address] = await send("EVAL", code, { ...options, route }).catch((error: Error) => error);
       }),
     );
     return byAddress;

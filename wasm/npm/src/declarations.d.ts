@@ -12,6 +12,7 @@ import type {
   Delivery,
   ExecutionOptions,
   GlideClientConfiguration,
+  GlideRecord,
   GlideReturnType,
   GlideString,
   InitOptions,
@@ -331,13 +332,28 @@ export declare class ClusterTransaction extends ClusterBatch {
 /** A Lua script. Its source is sent to a server once, and from then on only its hash. */
 export declare class Script {
   constructor(code: GlideString);
-  /** The source code. */
-  getCode(): GlideString;
+  /** The source code, undefined once it was released. */
+  getCode(): GlideString | undefined;
   /** The SHA-1 of the source code in 40 hexadecimal digits, by which servers know it. */
   getHash(): string;
-  /** Does nothing: a script holds nothing that would have to be given back. It is here since GLIDE's has it. */
+  /** Forgets the source code. The script is executed from then on only where a server knows it. There is no need to call it. */
   release(): void;
 }
+
+/** Whether a value is an array of { key, value } that is not empty. */
+export declare function isGlideRecord(obj?: unknown): boolean;
+
+/** The object of pairs whose keys are strings. Pairs within become objects too. */
+export declare function convertGlideRecordToRecord<T>(data: GlideRecord<T>): Record<string, T>;
+
+/** The pairs of an object. */
+export declare function convertRecordToGlideRecord<T>(data: Record<string, T>): GlideRecord<T>;
+
+/** The pairs of an object, or those that are given as such. */
+export declare function convertGlideRecord(keysAndValues: GlideRecord<GlideString> | Record<string, GlideString>): GlideRecord<GlideString>;
+
+/** The fields of a reply to info, by their names. */
+export declare function parseInfoResponse(response: string): Record<string, string>;
 
 /** A spike of latency. */
 export declare class LatencyEntry {

@@ -25,6 +25,7 @@ export {
   TimeoutError,
   ValkeyError,
 } from "./errors.js";
+export { convertGlideRecord, convertGlideRecordToRecord, convertRecordToGlideRecord, isGlideRecord, parseInfoResponse } from "./glide_records.js";
 export { ClientTrackingInfo, LatencyEntry, LatencyEventInfo } from "./replies_server.js";
 export { init } from "./runtime.js";
 export {

@@ -147,9 +147,9 @@ export class Reader {
     );
   }
 
-  /** The text of a scalar as the caller wants strings. */
+  /** The text of a scalar as the caller wants strings. That something went well is a string always, as GLIDE has it. */
   text(): GlideString {
-    if (this.asBytes) {
+    if (this.asBytes && !this.isOk()) {
       return bytesOf(this.source.slice(this.from, this.to));
     }
     try {
@@ -157,6 +157,10 @@ export class Reader {
     } catch {
       throw new RequestError('the reply holds bytes that are no UTF-8; ask for them with the decoder "bytes"');
     }
+  }
+
+  private isOk(): boolean {
+    return this.type === type.simpleString && this.to - this.from === 2 && this.source[this.from] === 79 && this.source[this.from + 1] === 75;
   }
 
   /** The text of a scalar as a string. */

@@ -10,25 +10,28 @@ import type { GlideString } from "./types.js";
  *     await client.invokeScript(script, { keys: ["greeting"] });
  */
 export class Script {
-  readonly #code: GlideString;
-  #hash: string | undefined;
+  readonly #hash: string;
+  #code: GlideString | undefined;
 
   constructor(code: GlideString) {
+    this.#hash = sha1(typeof code === "string" ? new TextEncoder().encode(code) : code);
     this.#code = code;
   }
 
-  /** The source code. */
-  getCode(): GlideString {
+  /** The source code, undefined once it was released. */
+  getCode(): GlideString | undefined {
     return this.#code;
   }
 
   /** The SHA-1 of the source code in 40 hexadecimal digits, by which servers know it. */
   getHash(): string {
-    return (this.#hash ??= sha1(typeof this.#code === "string" ? new TextEncoder().encode(this.#code) : this.#code));
+    return this.#hash;
   }
 
-  /** Does nothing: a script holds nothing that would have to be given back. It is here since GLIDE's has it. */
-  release(): void {}
+  /** Forgets the source code. The script is executed from then on only where a server knows it. There is no need to call it. */
+  release(): void {
+    this.#code = undefined;
+  }
 }
 
 /** The words behind a script. */

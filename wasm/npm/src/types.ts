@@ -118,6 +118,18 @@ export type GlideReturnType =
   | GlideFields
   | { key: GlideReturnType; value: GlideReturnType }[];
 
+/** Named values of a reply, under the name that GLIDE has for their type. */
+export type ReturnTypeRecord = Record<string, GlideReturnType>;
+
+/** The same as a Map. Replies have arrays of { key, value } in its place. */
+export type ReturnTypeMap = Map<string, GlideReturnType>;
+
+/** A value with what a server has told of it besides. Replies have the value alone. */
+export interface ReturnTypeAttribute {
+  value: GlideReturnType;
+  attributes: ReturnTypeRecord;
+}
+
 /** Whether a command that failed was executed, as far as can be told. */
 export type Delivery = "notSent" | "maybeExecuted" | "answered";
 
@@ -352,9 +364,14 @@ export interface Statistics {
   bytesReceived: number;
 }
 
-/** The options of the execution of a batch. */
-export interface BatchOptions extends CallOptions {
+/** The options of the execution of a batch of either kind. */
+export interface BaseBatchOptions {
   /** How long the batch may take as a whole, in milliseconds. Default: the client's requestTimeout. */
+  timeout?: number;
+}
+
+/** The options of the execution of a batch. */
+export interface BatchOptions extends BaseBatchOptions, CallOptions {
   timeout?: number;
   /**
    * Says that executing the batch twice does no harm: it is sent again if the

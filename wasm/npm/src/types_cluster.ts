@@ -12,17 +12,35 @@ import type { AdvancedConfiguration, BaseClientConfiguration, BatchOptions, Exec
  * - "routeByAddress" leads to the node that the cluster announces at the address.
  *   Without a port the host holds it, as in "node.example:6379".
  */
-export type SingleNodeRoute =
-  | "randomNode"
-  | { type: "primarySlotKey" | "replicaSlotKey"; key: string }
-  | { type: "primarySlotId" | "replicaSlotId"; id: number }
-  | { type: "routeByAddress"; host: string; port?: number };
+export type SingleNodeRoute = "randomNode" | SlotKeyTypes | SlotIdTypes | RouteByAddress;
+
+/** A route to the shard that owns the slot of a key. */
+export interface SlotKeyTypes {
+  type: "primarySlotKey" | "replicaSlotKey";
+  key: string;
+}
+
+/** A route to the shard that owns a slot. */
+export interface SlotIdTypes {
+  type: "primarySlotId" | "replicaSlotId";
+  id: number;
+}
+
+/** A route to the node that the cluster announces at an address. */
+export interface RouteByAddress {
+  type: "routeByAddress";
+  host: string;
+  port?: number;
+}
 
 /** A route to several nodes of a cluster. "allNodes" includes the replicas. */
 export type SeveralNodesRoute = "allNodes" | "allPrimaries";
 
 /** Which nodes of a cluster execute a command. */
 export type Route = SingleNodeRoute | SeveralNodesRoute;
+
+/** A route, under the name that GLIDE has for it. */
+export type Routes = Route;
 
 /** Which nodes of a cluster execute a command. */
 export interface RouteOption {
@@ -50,7 +68,7 @@ export type OnNodes<Methods> = {
 };
 
 /** Which commands of a pipeline are sent again when they fail. They are then executed after those that follow them. */
-export interface RetryStrategy {
+export interface ClusterBatchRetryStrategy {
   /** Those that a server refused because it is not ready: TRYAGAIN, CLUSTERDOWN, LOADING, MASTERDOWN. Default: false. */
   retryServerError?: boolean;
   /** Those whose connection was lost, although they may have been executed: INCR may count twice. Default: false. */
@@ -62,7 +80,7 @@ export interface ClusterBatchOptions extends BatchOptions {
   /** Has one node execute the whole batch. Default: by the keys. */
   route?: SingleNodeRoute;
   /** Which commands of a pipeline are sent again when they fail. A transaction has none. */
-  retryStrategy?: RetryStrategy;
+  retryStrategy?: ClusterBatchRetryStrategy;
 }
 
 /** How often a client looks whether its cluster has changed, in seconds as GLIDE has it. */

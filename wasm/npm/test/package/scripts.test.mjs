@@ -34,9 +34,12 @@ for (const protocol of ["RESP3", "RESP2"]) {
         assert.equal(await client.scriptShow(script.getHash()), code);
       }
       assert.equal(new Script(new TextEncoder().encode(code)).getHash(), script.getHash());
-      assert.equal(script.release(), undefined);
       assert.equal(await client.scriptFlush(FlushMode.SYNC), "OK");
       assert.equal(await client.invokeScript(script, { decoder: "string" }), key);
+      const released = new Script(`return '${key}' .. 'released'`);
+      released.release();
+      await assert.rejects(client.invokeScript(released), { code: "NOSCRIPT" });
+      assert.equal(await client.eval("return redis.call('SET', KEYS[1], 'v')", { keys: [key], decoder: "bytes" }), "OK"); // as GLIDE has it
       await assert.rejects(client.scriptKill(), { code: "NOTBUSY" });
       await assert.rejects(client.scriptExists([]), /wrong number of arguments/);
       await assert.rejects(client.invokeScript(script, { keyz: [] }), /invokeScript options: has no keyz; it has keys, args/);
