@@ -124,10 +124,11 @@ export class BaseClient {
     try {
       result = await send("EVALSHA", script.getHash());
     } catch (error) {
-      if (code !== undefined && isUnknownScript(error)) {
-        return send("EVAL", code);
+      if (code === undefined || !isUnknownScript(error)) {
+        throw error;
       }
-      throw error;
+      await this.makeKnown(code);
+      return send("EVAL", code);
     }
     if (code === undefined || (options?.route !== "allNodes" && options?.route !== "allPrimaries")) {
       return result;
@@ -141,6 +142,11 @@ export class BaseClient {
       }),
     );
     return byAddress;
+  }
+
+  /** Has all servers know a script that one does not know. */
+  protected makeKnown(_code: GlideString): Promise<void> {
+    return Promise.resolve(); // executing it does
   }
 
   /** The client's commands, executed with options. */

@@ -3,6 +3,7 @@ import type { ClusterBatch } from "./batch.js";
 import { operationCreateCluster } from "./boundary_gen.js";
 import type { Commands } from "./commands_gen.js";
 import { callOptionNames, checkNames } from "./command.js";
+import { scriptLoad } from "./commands/scripting.js";
 import type { ScriptArgsOption } from "./commands/scripting_types.js";
 import { type CreatedClient, create, requireCreated } from "./created_client.js";
 import type { Decoder } from "./enums.js";
@@ -13,7 +14,7 @@ import { ScopedInCluster } from "./scoped.js";
 import { traced } from "./stack.js";
 import { addSubscribing, channelModes } from "./subscribing.js";
 import { ClusterSubscription } from "./subscription.js";
-import type { CallOptions, GlideReturnType } from "./types.js";
+import type { CallOptions, GlideReturnType, GlideString } from "./types.js";
 import type {
   ClusterBatchOptions,
   ClusterExecutionOptions,
@@ -64,6 +65,11 @@ export class GlideClusterClient<T extends Decoder = "string"> extends BaseClient
    */
   override exec(batch: ClusterBatch, raiseOnError: boolean, options?: ClusterBatchOptions): Promise<GlideReturnType[] | null> {
     return super.exec(batch, raiseOnError, options);
+  }
+
+  protected override async makeKnown(code: GlideString): Promise<void> {
+    // What fails is no matter: the script is sent to those that do not know it.
+    await this.execute(scriptLoad(code), undefined, true).catch(() => {});
   }
 
   /**

@@ -60,6 +60,12 @@ export function optionsOf<T extends object>(method: string, options: T | undefin
   return options ?? {};
 }
 
+/** The options of a method that has one, which clients of one server take by its place: so it is taken here too. */
+export function namedOptions<T extends object, Name extends keyof T & string>(method: string, options: T | undefined, name: Name): Partial<T> {
+  const isValue = typeof options === "string" || Array.isArray(options);
+  return isValue ? ({ [name]: options } as Partial<T>) : optionsOf(method, options, [name]);
+}
+
 /** Refuses options of a call that has no others. */
 export function checkCallOptions(method: string, options: unknown): void {
   checkNames(`${method} options`, options, callOptionNames);

@@ -1,6 +1,6 @@
 // Functions, which servers keep in libraries. See https://valkey.io/topics/functions-intro/
 
-import { type Command, type Read, type Word, command, listOf, optionalWord, optionsOf } from "../command.js";
+import { type Command, type Read, type Word, command, listOf, namedOptions, optionalWord, optionsOf } from "../command.js";
 import { FlushMode, FunctionRestorePolicy } from "../enums.js";
 import { nextOk } from "../replies.js";
 import { nextAny, nextGlideRecord, nextGlideRecords, nextPlainRecord, nextPlainRecords } from "../replies_any.js";
@@ -132,7 +132,7 @@ export function functionFlush(mode?: FlushMode): Command<"OK"> {
  * @method functionFlush
  */
 export function functionFlushOfCluster(options?: FlushModeOption): Command<"OK"> {
-  const { mode } = optionsOf("functionFlush", options, ["mode"]);
+  const { mode } = namedOptions("functionFlush", options, "mode");
   return command(nextOk, "FUNCTION", "FLUSH", ...optionalWord(mode, "functionFlush options.mode", flushModes));
 }
 
@@ -230,7 +230,7 @@ export function functionRestore(payload: Uint8Array, policy?: FunctionRestorePol
  * @method functionRestore
  */
 export function functionRestoreOfCluster(payload: Uint8Array, options?: FunctionRestoreOptions): Command<"OK"> {
-  const { policy } = optionsOf("functionRestore", options, ["policy"]);
+  const { policy } = namedOptions("functionRestore", options, "policy");
   return command(nextOk, "FUNCTION", "RESTORE", payload, ...optionalWord(policy, "functionRestore options.policy", restorePolicies));
 }
 

@@ -1,6 +1,6 @@
 // Lua scripts. See https://valkey.io/commands/#scripting
 
-import { type Command, type Read, command, listOf, optionalWord, optionsOf } from "../command.js";
+import { type Command, type Read, command, listOf, namedOptions, optionalWord } from "../command.js";
 import { FlushMode } from "../enums.js";
 import { nextOk } from "../replies.js";
 import { nextAny } from "../replies_any.js";
@@ -106,7 +106,7 @@ export function scriptFlush(mode?: FlushMode): Command<"OK"> {
  * @method scriptFlush
  */
 export function scriptFlushOfCluster(options?: FlushModeOption): Command<"OK"> {
-  const { mode } = optionsOf("scriptFlush", options, ["mode"]);
+  const { mode } = namedOptions("scriptFlush", options, "mode");
   return command(nextOk, "SCRIPT", "FLUSH", ...optionalWord(mode, "scriptFlush options.mode", flushModes));
 }
 

@@ -1,7 +1,7 @@
 // What a server tells of itself, its configuration and its databases.
 // See https://valkey.io/commands/#server
 
-import { type Command, type Word, command, integer, listOf, onAllPrimaries, optionalWord, optionsOf, pairsOf } from "../command.js";
+import { type Command, type Word, command, integer, listOf, namedOptions, onAllPrimaries, optionalWord, optionsOf, pairsOf } from "../command.js";
 import { FlushMode } from "../enums.js";
 import { nextNumber, nextOk } from "../replies.js";
 import { nextTextPairs } from "../replies_any.js";
@@ -35,7 +35,7 @@ export function info(sections?: Iterable<InfoSection>): Command<string> {
  * @method info
  */
 export function infoOfCluster(options?: InfoSectionsOption): Command<string> {
-  const { sections } = optionsOf("info", options, ["sections"]);
+  const { sections } = namedOptions("info", options, "sections");
   return onAllPrimaries(command(nextPlainString, "INFO", ...listOf(sections ?? [], "info options.sections")));
 }
 
@@ -152,7 +152,7 @@ export function flushall(mode?: FlushMode): Command<"OK"> {
  * @method flushall
  */
 export function flushallOfCluster(options?: FlushModeOption): Command<"OK"> {
-  const { mode } = optionsOf("flushall", options, ["mode"]);
+  const { mode } = namedOptions("flushall", options, "mode");
   return command(nextOk, "FLUSHALL", ...optionalWord(mode, "flushall options.mode", flushModes));
 }
 
@@ -180,7 +180,7 @@ export function flushdb(mode?: FlushMode): Command<"OK"> {
  * @method flushdb
  */
 export function flushdbOfCluster(options?: FlushModeOption): Command<"OK"> {
-  const { mode } = optionsOf("flushdb", options, ["mode"]);
+  const { mode } = namedOptions("flushdb", options, "mode");
   return command(nextOk, "FLUSHDB", ...optionalWord(mode, "flushdb options.mode", flushModes));
 }
 
