@@ -9,8 +9,8 @@ const setting = "notify-keyspace-events";
  */
 export async function missingSetting(client) {
   try {
-    const [found] = await client.configGet([setting], { decoder: "string" });
-    const flags = found?.value ?? "";
+    const found = await client.configGet([setting], { decoder: "string" });
+    const flags = found[setting] ?? "";
     // K: notifications by key; A: of all that changes one.
     return flags.includes("K") && flags.includes("A") ? undefined : { flags, wanted: wantedFrom(flags) };
   } catch (error) {

@@ -42,7 +42,7 @@ export class Room {
   /** How many are in the room. */
   async count() {
     const channel = channelOf(this.name);
-    return (await this.#client.pubsubNumSub([channel]))[channel];
+    return (await this.#client.pubsubNumSub([channel]))[0].numSub;
   }
 
   /** Leaves, and says so where that is still possible. */
