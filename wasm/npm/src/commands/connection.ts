@@ -2,7 +2,8 @@
 // several connections, which come and go: what a method sets for one is best set in the
 // client's configuration. See https://valkey.io/commands/#connection
 
-import { type Command, type Word, asStrings, checkNames, command, integer, listOf, oneOf, optionalWord, optionsOf } from "../command.js";
+import { filterWords } from "../client_filter.js";
+import { type Command, type Word, asStrings, command, integer, listOf, oneOf, optionalWord, optionsOf } from "../command.js";
 import { ClientPauseMode } from "../enums.js";
 import { ConfigurationError } from "../errors.js";
 import { nextNumber, nextOk } from "../replies.js";
@@ -10,7 +11,7 @@ import { nextClientTrackingInfo } from "../replies_server.js";
 import { textRecord, textRecords } from "../shapes_records.js";
 import { nextBoolean, nextNullableText, nextText } from "../shapes_tokens.js";
 import type { GlideString, Integer, Text } from "../types.js";
-import type { ClientAttribute, ClientCapability, ClientFilter, ClientProperties, ClientTrackingInfo, ClientUnblockMode, PingOptions } from "./connection_types.js";
+import type { ClientAttribute, ClientCapability, ClientFilter, ClientTrackingInfo, ClientUnblockMode, PingOptions } from "./connection_types.js";
 
 const pauseModes = Object.values(ClientPauseMode);
 
@@ -265,54 +266,4 @@ function onOrOff(enabled: boolean, what: string): Word {
     throw new ConfigurationError(`${what}: must be true or false`);
   }
   return enabled ? "ON" : "OFF";
-}
-
-/** The words of a filter. */
-function filterWords(method: string, filter: ClientFilter | undefined): Word[] {
-  const { is, isNot, maxAge, idle, skipMe } = optionsOf(method, filter, ["is", "isNot", "maxAge", "idle", "skipMe"]);
-  const words = [...propertyWords(`${method} options.is`, "", is), ...propertyWords(`${method} options.isNot`, "NOT-", isNot)];
-  if (maxAge !== undefined) {
-    words.push("MAXAGE", integer(maxAge, `${method} options.maxAge`));
-  }
-  if (idle !== undefined) {
-    words.push("IDLE", integer(idle, `${method} options.idle`));
-  }
-  if (skipMe !== undefined) {
-    words.push("SKIPME", skipMe ? "YES" : "NO");
-  }
-  return words;
-}
-
-/** What the server calls the properties, in the order in which they are sent. */
-const propertyNames = {
-  type: "TYPE",
-  ids: "ID",
-  username: "USER",
-  address: "ADDR",
-  localAddress: "LADDR",
-  ip: "IP",
-  name: "NAME",
-  flags: "FLAGS",
-  libraryName: "LIB-NAME",
-  libraryVersion: "LIB-VER",
-  capabilities: "CAPA",
-  database: "DB",
-} as const;
-
-function propertyWords(what: string, prefix: string, properties: ClientProperties | undefined): Word[] {
-  const words: Word[] = [];
-  checkNames(what, properties, Object.keys(propertyNames));
-  for (const name of Object.keys(propertyNames) as (keyof typeof propertyNames)[]) {
-    const value = properties?.[name];
-    if (value === undefined) {
-      continue;
-    }
-    words.push(prefix + propertyNames[name]);
-    if (name === "ids") {
-      words.push(...listOf(value as Iterable<Integer>, `${what}.ids`).map((id, i) => integer(id, `${what}.ids[${i}]`)));
-    } else {
-      words.push(name === "database" ? integer(value as Integer, `${what}.database`) : (value as GlideString));
-    }
-  }
-  return words;
 }
