@@ -17,7 +17,7 @@ import type { CommandLogType, FailoverOptions, FlushModeOption, InfoSection, Inf
 import type { SInterCardOptions } from "./commands/sets_types.js";
 import type { AggregationOptions, Boundary, ElementAndScore, KeyWeight, RangeByIndex, RangeByLex, RangeByScore, Score, ZAddOptions, ZInterCardOptions, ZPopOptions, ZRangeLimitOptions, ZRangeOptions, ZScanOptions } from "./commands/sortedsets_types.js";
 import type { ReturnTypeXinfoStream, StreamAddOptions, StreamClaimOptions, StreamGroupOptions, StreamPendingOptions, StreamReadGroupOptions, StreamReadOptions, StreamTrimOptions, XAutoClaimOptions, XGroupSetIdOptions, XInfoStreamOptions, XRangeOptions, XSetIdOptions } from "./commands/streams_types.js";
-import type { GetExOptions, LcsIdxOptions, MSetExOptions, SetOptions } from "./commands/strings_types.js";
+import type { GetExExpiry, GetExOptions, LcsIdxOptions, MSetExOptions, SetOptions } from "./commands/strings_types.js";
 
 /** The methods of all clients that execute one command each. T is how the client returns strings. */
 export interface Methods<T extends Decoder> {
@@ -4523,7 +4523,7 @@ export interface BatchMethods {
   /** Adds the command of the method getdel of clients. */
   getdel(key: GlideString): this;
   /** Adds the command of the method getex of clients. */
-  getex(key: GlideString, options?: GetExOptions): this;
+  getex(key: GlideString, options?: GetExExpiry | GetExOptions): this;
   /** Adds the command of the method getrange of clients. */
   getrange(key: GlideString, start: Integer, end: Integer): this;
   /** Adds the command of the method incr of clients. */

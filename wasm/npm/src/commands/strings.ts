@@ -4,10 +4,11 @@
 import { type Command, type Word, command, double, integer, listOf, oneOf, optionsOf, pairsOf } from "../command.js";
 import { ConfigurationError } from "../errors.js";
 import { nextNullableTexts, nextNumber, nextOk, nextRecord } from "../replies.js";
-import { nextBoolean, nextDouble, nextNullableText, nextText } from "../shapes_tokens.js";
+import { type Reader, type } from "../resp.js";
+import { nextBoolean, nextDouble, nextNullableText, nextText, textOf } from "../shapes_tokens.js";
 import { expiryWords } from "../times.js";
 import type { GlideRecord, GlideString, Integer, Text } from "../types.js";
-import type { GetExOptions, LcsIdxOptions, MSetExOptions, SetExpiry, SetOptions } from "./strings_types.js";
+import type { GetExExpiry, GetExOptions, LcsIdxOptions, MSetExOptions, SetExpiry, SetOptions } from "./strings_types.js";
 
 /**
  * Appends value to the string at key, which is made if it does not exist.
@@ -75,9 +76,10 @@ export function getdel(key: GlideString): Command<Text | null> {
  *
  * Reply: the value, or null if the key does not exist.
  * See https://valkey.io/commands/getex/
+ * @inBatch options?: GetExExpiry | GetExOptions
  */
 export function getex(key: GlideString, options?: GetExOptions): Command<Text | null> {
-  const { expiry } = optionsOf("getex", options, ["expiry"]);
+  const expiry = isExpiry(options) ? options : optionsOf("getex", options, ["expiry"]).expiry;
   if (expiry === undefined) {
     return command(nextNullableText, "GETEX", key);
   }
@@ -226,7 +228,7 @@ export function msetnx(keysAndValues: Record<string, GlideString> | GlideRecord<
  */
 export function set(key: GlideString, value: GlideString, options?: SetOptions): Command<"OK" | Text | null> {
   if (options === undefined) {
-    return command(nextNullableText, "SET", key, value) as Command<"OK" | Text | null>;
+    return command(nextOkOrText, "SET", key, value);
   }
   const { conditionalSet, comparisonValue, returnOldValue, expiry } = optionsOf<{
     conditionalSet: string;
@@ -250,7 +252,7 @@ export function set(key: GlideString, value: GlideString, options?: SetOptions):
     words.push("GET");
   }
   words.push(...setExpiryWords(expiry, "set options.expiry"));
-  return command(nextNullableText, ...words) as Command<"OK" | Text | null>;
+  return command(nextOkOrText, ...words);
 }
 
 const conditions = { onlyIfExists: "XX", onlyIfDoesNotExist: "NX", onlyIfEqual: "IFEQ" } as const;
@@ -282,4 +284,18 @@ function setExpiryWords(expiry: "keepExisting" | SetExpiry | undefined, what: st
     return [];
   }
   return expiry === "keepExisting" ? ["KEEPTTL"] : expiryWords(expiry, what, "count");
+}
+
+/** Whether the options are an expiry without an object around it, as GLIDE's batches take it. */
+function isExpiry(options: GetExExpiry | GetExOptions | null | undefined): options is GetExExpiry {
+  return options === "persist" || (typeof options === "object" && options !== null && "type" in options);
+}
+
+/** What set replies: OK, which is a string whatever the caller wants strings to be, or a value, which is as he wants it. */
+function nextOkOrText(r: Reader): "OK" | GlideString | null {
+  r.next();
+  if (r.isNull) {
+    return null;
+  }
+  return r.type === type.simpleString ? (r.string() as "OK") : textOf(r);
 }

@@ -26,9 +26,13 @@ export type SetOptions = SetCondition & {
   expiry?: "keepExisting" | SetExpiry;
 };
 
-/** What getex does to the expiry: a new one, or none any more. */
+/** What becomes of a key's expiry: a new one, or none any more. */
+export type GetExExpiry = "persist" | { type: TimeUnit; duration: number };
+
+/** The options of getex. */
 export interface GetExOptions {
-  expiry?: "persist" | { type: TimeUnit; duration: number };
+  /** Default: the expiry stays as it is. */
+  expiry?: GetExExpiry;
 }
 
 /** The options of lcsIdx. */

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { ProtocolVersion, TimeUnit } from "../../dist/index.js";
+import { Batch, ProtocolVersion, TimeUnit } from "../../dist/index.js";
 import { connect, unique } from "./connect.mjs";
 import { runRefusals, runRows, runRowsInBatch } from "./rows.mjs";
 
@@ -102,10 +102,16 @@ for (const protocol of [ProtocolVersion.RESP3, ProtocolVersion.RESP2]) {
     test("each method in a batch", () => runRowsInBatch(client, all));
     test("each method in a transaction", () => runRowsInBatch(client, all, true));
 
+    test("a batch takes an expiry without an object around it", async () => {
+      const key = unique();
+      const batch = new Batch(false).set(key, "v").getex(key, { type: TimeUnit.UnixMilliseconds, duration: far }).pexpiretime(key).getex(key, "persist").pttl(key);
+      assert.deepEqual(await client.exec(batch, true), ["OK", "v", far, "v", -1]);
+    });
+
     test("bytes", async () => {
       const [key, value] = [Buffer.from(unique()), Buffer.from([0, 255, 13])];
       const decoder = "bytes";
-      assert.equal(await client.set(key, value), "OK");
+      assert.equal(await client.set(key, value, { decoder }), "OK");
       assert.deepEqual(await client.get(key, { decoder }), value);
       assert.deepEqual(await client.mget([key], { decoder }), [value]);
       assert.deepEqual(await client.getrange(key, 1, 1, { decoder }), value.subarray(1, 2));
@@ -133,6 +139,7 @@ test("what is refused", async () => {
     [(c, k) => c.set(k(), "v", { expiry: { type: TimeUnit.Seconds, count: 0.5 } }), /^set options.expiry.count: must be a whole number/],
     [(c, k) => c.set(k(), "v", { conditionalSet: "onlyIfEqual" }), /^set options.comparisonValue: is missing/],
     [(c, k) => c.set(k(), "v", { comparisonValue: "x" }), /^set options.comparisonValue: is for conditionalSet/],
+    [(c, k) => c.getex(k(), "persist"), /^getex options: must be an object/],
     [(c, k) => c.getex(k(), { expiry: { type: TimeUnit.Seconds, count: 1 } }), /^getex options.expiry: has no count/],
   ]);
   const key = unique();
