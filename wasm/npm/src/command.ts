@@ -28,9 +28,10 @@ export interface Command<T> {
   readonly asBytes?: boolean;
 }
 
-/** The command of these words. */
-export function command<T>(read: Read<T>, ...words: Word[]): Command<T> {
-  return { words, read };
+/** The command of these words, or of an array of them: a call takes too few arguments for all that a list may hold. */
+export function command<T>(read: Read<T>, ...words: Word[] | [words: readonly Word[]]): Command<T> {
+  const [first] = words;
+  return { words: Array.isArray(first) ? first : (words as Word[]), read };
 }
 
 /** The same command, executed by all primaries of a cluster where the caller says nothing. */

@@ -21,7 +21,7 @@ const expirationConditions = Object.values(HashExpirationCondition);
  * See https://valkey.io/commands/hdel/
  */
 export function hdel(key: GlideString, fields: Iterable<GlideString>): Command<number> {
-  return command(nextNumber, "HDEL", key, ...listOf(fields, "hdel fields"));
+  return command(nextNumber, ["HDEL", key, ...listOf(fields, "hdel fields")]);
 }
 
 /**
@@ -66,7 +66,7 @@ export function hexpireat(key: GlideString, unixTimestampSeconds: number | Date,
  * See https://valkey.io/commands/hexpiretime/
  */
 export function hexpiretime(key: GlideString, fields: Iterable<GlideString>): Command<number[]> {
-  return command(nextNumbers, "HEXPIRETIME", key, ...fieldWords(fields, "hexpiretime"));
+  return command(nextNumbers, ["HEXPIRETIME", key, ...fieldWords(fields, "hexpiretime")]);
 }
 
 /**
@@ -98,7 +98,7 @@ export function hgetall(key: GlideString): Command<{ field: Text; value: Text }[
  * See https://valkey.io/commands/hgetdel/
  */
 export function hgetdel(key: GlideString, fields: Iterable<GlideString>): Command<(Text | null)[]> {
-  return command(nextNullableTexts, "HGETDEL", key, ...fieldWords(fields, "hgetdel"));
+  return command(nextNullableTexts, ["HGETDEL", key, ...fieldWords(fields, "hgetdel")]);
 }
 
 /**
@@ -116,7 +116,7 @@ export function hgetex(key: GlideString, fields: Iterable<GlideString>, options?
   } else if (expiry !== undefined) {
     words.push(...expiryWords(expiry, "hgetex options.expiry", "count"));
   }
-  return command(nextNullableTexts, ...words, ...fieldWords(fields, "hgetex"));
+  return command(nextNullableTexts, [...words, ...fieldWords(fields, "hgetex")]);
 }
 
 /**
@@ -167,7 +167,7 @@ export function hlen(key: GlideString): Command<number> {
  * See https://valkey.io/commands/hmget/
  */
 export function hmget(key: GlideString, fields: Iterable<GlideString>): Command<(Text | null)[]> {
-  return command(nextNullableTexts, "HMGET", key, ...listOf(fields, "hmget fields"));
+  return command(nextNullableTexts, ["HMGET", key, ...listOf(fields, "hmget fields")]);
 }
 
 /**
@@ -179,7 +179,7 @@ export function hmget(key: GlideString, fields: Iterable<GlideString>): Command<
  * @deprecated use hset, which says how many of the fields are new.
  */
 export function hmset(key: GlideString, fieldsAndValues: FieldsAndValues): Command<"OK"> {
-  return command(nextOk, "HMSET", key, ...fieldPairs(fieldsAndValues, "hmset").flat());
+  return command(nextOk, ["HMSET", key, ...fieldPairs(fieldsAndValues, "hmset").flat()]);
 }
 
 /**
@@ -190,7 +190,7 @@ export function hmset(key: GlideString, fieldsAndValues: FieldsAndValues): Comma
  * See https://valkey.io/commands/hpersist/
  */
 export function hpersist(key: GlideString, fields: Iterable<GlideString>): Command<number[]> {
-  return command(nextNumbers, "HPERSIST", key, ...fieldWords(fields, "hpersist"));
+  return command(nextNumbers, ["HPERSIST", key, ...fieldWords(fields, "hpersist")]);
 }
 
 /**
@@ -225,7 +225,7 @@ export function hpexpireat(key: GlideString, unixTimestampMilliseconds: number |
  * See https://valkey.io/commands/hpexpiretime/
  */
 export function hpexpiretime(key: GlideString, fields: Iterable<GlideString>): Command<number[]> {
-  return command(nextNumbers, "HPEXPIRETIME", key, ...fieldWords(fields, "hpexpiretime"));
+  return command(nextNumbers, ["HPEXPIRETIME", key, ...fieldWords(fields, "hpexpiretime")]);
 }
 
 /**
@@ -237,7 +237,7 @@ export function hpexpiretime(key: GlideString, fields: Iterable<GlideString>): C
  * See https://valkey.io/commands/hpttl/
  */
 export function hpttl(key: GlideString, fields: Iterable<GlideString>): Command<number[]> {
-  return command(nextNumbers, "HPTTL", key, ...fieldWords(fields, "hpttl"));
+  return command(nextNumbers, ["HPTTL", key, ...fieldWords(fields, "hpttl")]);
 }
 
 /**
@@ -286,7 +286,7 @@ export function hscan(key: GlideString, cursor: GlideString, options?: HScanOpti
   if (own.noValues) {
     words.push("NOVALUES");
   }
-  return command(nextScan, ...words);
+  return command(nextScan, words);
 }
 
 /**
@@ -296,7 +296,7 @@ export function hscan(key: GlideString, cursor: GlideString, options?: HScanOpti
  * See https://valkey.io/commands/hset/
  */
 export function hset(key: GlideString, fieldsAndValues: FieldsAndValues): Command<number> {
-  return command(nextNumber, "HSET", key, ...fieldPairs(fieldsAndValues, "hset").flat());
+  return command(nextNumber, ["HSET", key, ...fieldPairs(fieldsAndValues, "hset").flat()]);
 }
 
 /**
@@ -321,7 +321,7 @@ export function hsetex(key: GlideString, fieldsAndValues: FieldsAndValues, optio
     words.push(...expiryWords(expiry, "hsetex options.expiry", "count"));
   }
   const pairs = fieldPairs(fieldsAndValues, "hsetex");
-  return command(nextNumber, ...words, "FIELDS", String(pairs.length), ...pairs.flat());
+  return command(nextNumber, [...words, "FIELDS", String(pairs.length), ...pairs.flat()]);
 }
 
 /**
@@ -352,7 +352,7 @@ export function hstrlen(key: GlideString, field: GlideString): Command<number> {
  * See https://valkey.io/commands/httl/
  */
 export function httl(key: GlideString, fields: Iterable<GlideString>): Command<number[]> {
-  return command(nextNumbers, "HTTL", key, ...fieldWords(fields, "httl"));
+  return command(nextNumbers, ["HTTL", key, ...fieldWords(fields, "httl")]);
 }
 
 /**
@@ -372,7 +372,7 @@ function expire(method: string, name: string, key: GlideString, time: Word, fiel
   if (condition !== undefined) {
     words.push(oneOf(condition, `${method} options.condition`, expirationConditions));
   }
-  return command(nextNumbers, ...words, ...fieldWords(fields, method));
+  return command(nextNumbers, [...words, ...fieldWords(fields, method)]);
 }
 
 function fieldWords(fields: Iterable<GlideString>, method: string): Word[] {

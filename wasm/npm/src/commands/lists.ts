@@ -21,7 +21,7 @@ const positions = Object.values(InsertPosition);
  * See https://valkey.io/commands/blmove/
  */
 export function blmove(source: GlideString, destination: GlideString, whereFrom: ListDirection, whereTo: ListDirection, timeout: number): Command<Text | null> {
-  return command(nextNullableText, "BLMOVE", source, destination, ...ends("blmove", whereFrom, whereTo), double(timeout, "blmove timeout"));
+  return command(nextNullableText, ["BLMOVE", source, destination, ...ends("blmove", whereFrom, whereTo), double(timeout, "blmove timeout")]);
 }
 
 /**
@@ -36,7 +36,7 @@ export function blmove(source: GlideString, destination: GlideString, whereFrom:
  */
 export function blmpop(keys: Iterable<GlideString>, direction: ListDirection, timeout: number, options?: LMPopOptions): Command<{ key: Text; elements: Text[] } | null> {
   const words = popWords("blmpop", keys, direction, options);
-  return { ...command(nextKeyAndElements, "BLMPOP", double(timeout, "blmpop timeout"), ...words), readInBatch: nextKeyAndElementsInBatch };
+  return { ...command(nextKeyAndElements, ["BLMPOP", double(timeout, "blmpop timeout"), ...words]), readInBatch: nextKeyAndElementsInBatch };
 }
 
 /**
@@ -48,7 +48,7 @@ export function blmpop(keys: Iterable<GlideString>, direction: ListDirection, ti
  * See https://valkey.io/commands/blpop/
  */
 export function blpop(keys: Iterable<GlideString>, timeout: number): Command<[Text, Text] | null> {
-  return command(nextKeyAndElement, "BLPOP", ...listOf(keys, "blpop keys"), double(timeout, "blpop timeout"));
+  return command(nextKeyAndElement, ["BLPOP", ...listOf(keys, "blpop keys"), double(timeout, "blpop timeout")]);
 }
 
 /**
@@ -60,7 +60,7 @@ export function blpop(keys: Iterable<GlideString>, timeout: number): Command<[Te
  * See https://valkey.io/commands/brpop/
  */
 export function brpop(keys: Iterable<GlideString>, timeout: number): Command<[Text, Text] | null> {
-  return command(nextKeyAndElement, "BRPOP", ...listOf(keys, "brpop keys"), double(timeout, "brpop timeout"));
+  return command(nextKeyAndElement, ["BRPOP", ...listOf(keys, "brpop keys"), double(timeout, "brpop timeout")]);
 }
 
 /**
@@ -116,7 +116,7 @@ export function llen(key: GlideString): Command<number> {
  * See https://valkey.io/commands/lmove/
  */
 export function lmove(source: GlideString, destination: GlideString, whereFrom: ListDirection, whereTo: ListDirection): Command<Text | null> {
-  return command(nextNullableText, "LMOVE", source, destination, ...ends("lmove", whereFrom, whereTo));
+  return command(nextNullableText, ["LMOVE", source, destination, ...ends("lmove", whereFrom, whereTo)]);
 }
 
 /**
@@ -129,7 +129,7 @@ export function lmove(source: GlideString, destination: GlideString, whereFrom: 
  * @inBatch options?: number | LMPopOptions
  */
 export function lmpop(keys: Iterable<GlideString>, direction: ListDirection, options?: LMPopOptions): Command<{ key: Text; elements: Text[] } | null> {
-  return { ...command(nextKeyAndElements, "LMPOP", ...popWords("lmpop", keys, direction, options)), readInBatch: nextKeyAndElementsInBatch };
+  return { ...command(nextKeyAndElements, ["LMPOP", ...popWords("lmpop", keys, direction, options)]), readInBatch: nextKeyAndElementsInBatch };
 }
 
 /**
@@ -171,7 +171,7 @@ export function lpos(key: GlideString, element: GlideString, options?: LPosOptio
   if (maxLength !== undefined) {
     words.push("MAXLEN", integer(maxLength, "lpos options.maxLength"));
   }
-  return count === undefined ? command(nextNullableNumber, ...words) : command(nextNumbers, ...words);
+  return count === undefined ? command(nextNullableNumber, words) : command(nextNumbers, words);
 }
 
 /**
@@ -182,7 +182,7 @@ export function lpos(key: GlideString, element: GlideString, options?: LPosOptio
  * See https://valkey.io/commands/lpush/
  */
 export function lpush(key: GlideString, elements: Iterable<GlideString>): Command<number> {
-  return command(nextNumber, "LPUSH", key, ...listOf(elements, "lpush elements"));
+  return command(nextNumber, ["LPUSH", key, ...listOf(elements, "lpush elements")]);
 }
 
 /**
@@ -192,7 +192,7 @@ export function lpush(key: GlideString, elements: Iterable<GlideString>): Comman
  * See https://valkey.io/commands/lpushx/
  */
 export function lpushx(key: GlideString, elements: Iterable<GlideString>): Command<number> {
-  return command(nextNumber, "LPUSHX", key, ...listOf(elements, "lpushx elements"));
+  return command(nextNumber, ["LPUSHX", key, ...listOf(elements, "lpushx elements")]);
 }
 
 /**
@@ -279,7 +279,7 @@ export function rpoplpush(source: GlideString, destination: GlideString): Comman
  * See https://valkey.io/commands/rpush/
  */
 export function rpush(key: GlideString, elements: Iterable<GlideString>): Command<number> {
-  return command(nextNumber, "RPUSH", key, ...listOf(elements, "rpush elements"));
+  return command(nextNumber, ["RPUSH", key, ...listOf(elements, "rpush elements")]);
 }
 
 /**
@@ -289,7 +289,7 @@ export function rpush(key: GlideString, elements: Iterable<GlideString>): Comman
  * See https://valkey.io/commands/rpushx/
  */
 export function rpushx(key: GlideString, elements: Iterable<GlideString>): Command<number> {
-  return command(nextNumber, "RPUSHX", key, ...listOf(elements, "rpushx elements"));
+  return command(nextNumber, ["RPUSHX", key, ...listOf(elements, "rpushx elements")]);
 }
 
 /** From and to which ends of lists an element moves. */

@@ -16,7 +16,7 @@ import type { SInterCardOptions } from "./sets_types.js";
  * See https://valkey.io/commands/sadd/
  */
 export function sadd(key: GlideString, members: Iterable<GlideString>): Command<number> {
-  return command(nextNumber, "SADD", key, ...listOf(members, "sadd members"));
+  return command(nextNumber, ["SADD", key, ...listOf(members, "sadd members")]);
 }
 
 /**
@@ -37,7 +37,7 @@ export function scard(key: GlideString): Command<number> {
  * See https://valkey.io/commands/sdiff/
  */
 export function sdiff(keys: Iterable<GlideString>): Command<Set<Text>> {
-  return command(nextSet, "SDIFF", ...listOf(keys, "sdiff keys"));
+  return command(nextSet, ["SDIFF", ...listOf(keys, "sdiff keys")]);
 }
 
 /**
@@ -48,7 +48,7 @@ export function sdiff(keys: Iterable<GlideString>): Command<Set<Text>> {
  * See https://valkey.io/commands/sdiffstore/
  */
 export function sdiffstore(destination: GlideString, keys: Iterable<GlideString>): Command<number> {
-  return command(nextNumber, "SDIFFSTORE", destination, ...listOf(keys, "sdiffstore keys"));
+  return command(nextNumber, ["SDIFFSTORE", destination, ...listOf(keys, "sdiffstore keys")]);
 }
 
 /**
@@ -58,7 +58,7 @@ export function sdiffstore(destination: GlideString, keys: Iterable<GlideString>
  * See https://valkey.io/commands/sinter/
  */
 export function sinter(keys: Iterable<GlideString>): Command<Set<Text>> {
-  return command(nextSet, "SINTER", ...listOf(keys, "sinter keys"));
+  return command(nextSet, ["SINTER", ...listOf(keys, "sinter keys")]);
 }
 
 /**
@@ -75,7 +75,7 @@ export function sintercard(keys: Iterable<GlideString>, options?: SInterCardOpti
   if (limit !== undefined) {
     words.push("LIMIT", integer(limit, "sintercard options.limit"));
   }
-  return command(nextNumber, ...words);
+  return command(nextNumber, words);
 }
 
 /**
@@ -86,7 +86,7 @@ export function sintercard(keys: Iterable<GlideString>, options?: SInterCardOpti
  * See https://valkey.io/commands/sinterstore/
  */
 export function sinterstore(destination: GlideString, keys: Iterable<GlideString>): Command<number> {
-  return command(nextNumber, "SINTERSTORE", destination, ...listOf(keys, "sinterstore keys"));
+  return command(nextNumber, ["SINTERSTORE", destination, ...listOf(keys, "sinterstore keys")]);
 }
 
 /**
@@ -116,7 +116,7 @@ export function smembers(key: GlideString): Command<Set<Text>> {
  * See https://valkey.io/commands/smismember/
  */
 export function smismember(key: GlideString, members: Iterable<GlideString>): Command<boolean[]> {
-  return command((r: Reader) => list(r, nextBoolean), "SMISMEMBER", key, ...listOf(members, "smismember members"));
+  return command((r: Reader) => list(r, nextBoolean), ["SMISMEMBER", key, ...listOf(members, "smismember members")]);
 }
 
 /**
@@ -178,7 +178,7 @@ export function srandmemberCount(key: GlideString, count: Integer): Command<Text
  * See https://valkey.io/commands/srem/
  */
 export function srem(key: GlideString, members: Iterable<GlideString>): Command<number> {
-  return command(nextNumber, "SREM", key, ...listOf(members, "srem members"));
+  return command(nextNumber, ["SREM", key, ...listOf(members, "srem members")]);
 }
 
 /**
@@ -190,7 +190,7 @@ export function srem(key: GlideString, members: Iterable<GlideString>): Command<
  * See https://valkey.io/commands/sscan/
  */
 export function sscan(key: GlideString, cursor: GlideString, options?: BaseScanOptions): Command<[string, Text[]]> {
-  return command(nextScan, "SSCAN", key, cursor, ...scanWords(optionsOf("sscan", options, ["match", "count"]), "sscan"));
+  return command(nextScan, ["SSCAN", key, cursor, ...scanWords(optionsOf("sscan", options, ["match", "count"]), "sscan")]);
 }
 
 /**
@@ -200,7 +200,7 @@ export function sscan(key: GlideString, cursor: GlideString, options?: BaseScanO
  * See https://valkey.io/commands/sunion/
  */
 export function sunion(keys: Iterable<GlideString>): Command<Set<Text>> {
-  return command(nextSet, "SUNION", ...listOf(keys, "sunion keys"));
+  return command(nextSet, ["SUNION", ...listOf(keys, "sunion keys")]);
 }
 
 /**
@@ -211,7 +211,7 @@ export function sunion(keys: Iterable<GlideString>): Command<Set<Text>> {
  * See https://valkey.io/commands/sunionstore/
  */
 export function sunionstore(destination: GlideString, keys: Iterable<GlideString>): Command<number> {
-  return command(nextNumber, "SUNIONSTORE", destination, ...listOf(keys, "sunionstore keys"));
+  return command(nextNumber, ["SUNIONSTORE", destination, ...listOf(keys, "sunionstore keys")]);
 }
 
 /** Members: a set, or the array that RESP2 has for one. */

@@ -86,7 +86,7 @@ export function getex(key: GlideString, options?: GetExOptions): Command<Text | 
   if (expiry === "persist") {
     return command(nextNullableText, "GETEX", key, "PERSIST");
   }
-  return command(nextNullableText, "GETEX", key, ...expiryWords(expiry, "getex options.expiry", "duration"));
+  return command(nextNullableText, ["GETEX", key, ...expiryWords(expiry, "getex options.expiry", "duration")]);
 }
 
 /**
@@ -156,7 +156,7 @@ export function lcsIdx(key1: GlideString, key2: GlideString, options?: LcsIdxOpt
   if (withMatchLen) {
     words.push("WITHMATCHLEN");
   }
-  return command(nextRecord, ...words) as Command<Record<string, (number | [number, number])[][] | number>>;
+  return command(nextRecord, words) as Command<Record<string, (number | [number, number])[][] | number>>;
 }
 
 /**
@@ -177,7 +177,7 @@ export function lcsLen(key1: GlideString, key2: GlideString): Command<number> {
  * See https://valkey.io/commands/mget/
  */
 export function mget(keys: Iterable<GlideString>): Command<(Text | null)[]> {
-  return command(nextNullableTexts, "MGET", ...listOf(keys, "mget keys"));
+  return command(nextNullableTexts, ["MGET", ...listOf(keys, "mget keys")]);
 }
 
 /**
@@ -188,7 +188,7 @@ export function mget(keys: Iterable<GlideString>): Command<(Text | null)[]> {
  * See https://valkey.io/commands/mset/
  */
 export function mset(keysAndValues: Record<string, GlideString> | GlideRecord<GlideString> | Map<GlideString, GlideString>): Command<"OK"> {
-  return command(nextOk, "MSET", ...pairsOf<GlideString>(keysAndValues, "mset keysAndValues", "key", "value").flat());
+  return command(nextOk, ["MSET", ...pairsOf<GlideString>(keysAndValues, "mset keysAndValues", "key", "value").flat()]);
 }
 
 /**
@@ -206,7 +206,7 @@ export function msetex(keysAndValues: Record<string, GlideString> | GlideRecord<
     words.push(conditions[oneOf(conditionalSet, "msetex options.conditionalSet", ["onlyIfExists", "onlyIfDoesNotExist"])]);
   }
   words.push(...setExpiryWords(expiry, "msetex options.expiry"));
-  return command(nextBoolean, ...words);
+  return command(nextBoolean, words);
 }
 
 /**
@@ -216,7 +216,7 @@ export function msetex(keysAndValues: Record<string, GlideString> | GlideRecord<
  * See https://valkey.io/commands/msetnx/
  */
 export function msetnx(keysAndValues: Record<string, GlideString> | GlideRecord<GlideString> | Map<GlideString, GlideString>): Command<boolean> {
-  return command(nextBoolean, "MSETNX", ...pairsOf<GlideString>(keysAndValues, "msetnx keysAndValues", "key", "value").flat());
+  return command(nextBoolean, ["MSETNX", ...pairsOf<GlideString>(keysAndValues, "msetnx keysAndValues", "key", "value").flat()]);
 }
 
 /**
@@ -252,7 +252,7 @@ export function set(key: GlideString, value: GlideString, options?: SetOptions):
     words.push("GET");
   }
   words.push(...setExpiryWords(expiry, "set options.expiry"));
-  return command(nextOkOrText, ...words);
+  return command(nextOkOrText, words);
 }
 
 const conditions = { onlyIfExists: "XX", onlyIfDoesNotExist: "NX", onlyIfEqual: "IFEQ" } as const;

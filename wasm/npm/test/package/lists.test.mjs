@@ -119,6 +119,16 @@ test("what blocks waits as long as it is told to, in seconds", async () => {
   client.close();
 });
 
+test("a list may have more elements than a call may have arguments", async () => {
+  const client = await connect();
+  const many = Array.from({ length: 200_000 }, (_, i) => String(i));
+  assert.equal(await client.rpush(unique("list"), many), many.length);
+  assert.equal(await client.sadd(unique("set"), many), many.length);
+  assert.equal(await client.hset(unique("hash"), Object.fromEntries(many.map((text) => [text, text]))), many.length);
+  assert.equal((await client.mget(many)).length, many.length);
+  client.close();
+});
+
 test("what is refused", async () => {
   const client = await connect();
   await runRefusals(client, [
