@@ -19,7 +19,7 @@ const operations = Object.values(BitwiseOperation);
  * See https://valkey.io/commands/bitcount/
  */
 export function bitcount(key: GlideString, options?: BitOffsetOptions | WholeString): Command<number> {
-  return command(nextNumber, "BITCOUNT", key, ...part("bitcount", options));
+  return command(nextNumber, ["BITCOUNT", key, ...part("bitcount", options)]);
 }
 
 /**
@@ -31,7 +31,7 @@ export function bitcount(key: GlideString, options?: BitOffsetOptions | WholeStr
  * See https://valkey.io/commands/bitfield/
  */
 export function bitfield(key: GlideString, subcommands: Iterable<BitFieldSubCommands>): Command<(number | null)[]> {
-  return command(nextNullableNumbers, "BITFIELD", key, ...wordsOf(subcommands, "bitfield subcommands"));
+  return command(nextNullableNumbers, ["BITFIELD", key, ...wordsOf(subcommands, "bitfield subcommands")]);
 }
 
 /**
@@ -41,7 +41,7 @@ export function bitfield(key: GlideString, subcommands: Iterable<BitFieldSubComm
  * See https://valkey.io/commands/bitfield_ro/
  */
 export function bitfieldReadOnly(key: GlideString, subcommands: Iterable<BitFieldGet>): Command<number[]> {
-  return command(nextNumbers, "BITFIELD_RO", key, ...wordsOf(subcommands, "bitfieldReadOnly subcommands"));
+  return command(nextNumbers, ["BITFIELD_RO", key, ...wordsOf(subcommands, "bitfieldReadOnly subcommands")]);
 }
 
 /**
@@ -52,7 +52,7 @@ export function bitfieldReadOnly(key: GlideString, subcommands: Iterable<BitFiel
  * See https://valkey.io/commands/bitop/
  */
 export function bitop(operation: BitwiseOperation, destination: GlideString, keys: Iterable<GlideString>): Command<number> {
-  return command(nextNumber, "BITOP", oneOf(operation, "bitop operation", operations), destination, ...listOf(keys, "bitop keys"));
+  return command(nextNumber, ["BITOP", oneOf(operation, "bitop operation", operations), destination, ...listOf(keys, "bitop keys")]);
 }
 
 /**
@@ -63,7 +63,7 @@ export function bitop(operation: BitwiseOperation, destination: GlideString, key
  * See https://valkey.io/commands/bitpos/
  */
 export function bitpos(key: GlideString, bit: Integer, options?: BitOffsetOptions | WholeString): Command<number> {
-  return command(nextNumber, "BITPOS", key, integer(bit, "bitpos bit"), ...part("bitpos", options));
+  return command(nextNumber, ["BITPOS", key, integer(bit, "bitpos bit"), ...part("bitpos", options)]);
 }
 
 /**

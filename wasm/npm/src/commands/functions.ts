@@ -28,7 +28,7 @@ const statsWords = ["FUNCTION", "STATS"];
  */
 export function fcall(func: GlideString, keys?: Iterable<GlideString>, args?: Iterable<GlideString>): Command<GlideReturnType> {
   const names = listOf(keys ?? [], "fcall keys");
-  return command(nextAny, "FCALL", func, String(names.length), ...names, ...listOf(args ?? [], "fcall args"));
+  return command(nextAny, ["FCALL", func, String(names.length), ...names, ...listOf(args ?? [], "fcall args")]);
 }
 
 /**
@@ -42,7 +42,7 @@ export function fcall(func: GlideString, keys?: Iterable<GlideString>, args?: It
  * @notInBatch
  */
 export function fcallWithRoute(func: GlideString, args?: Iterable<GlideString>): Command<GlideReturnType> {
-  return command(nextAny, "FCALL", func, "0", ...listOf(args ?? [], "fcallWithRoute args"));
+  return command(nextAny, ["FCALL", func, "0", ...listOf(args ?? [], "fcallWithRoute args")]);
 }
 
 /**
@@ -53,7 +53,7 @@ export function fcallWithRoute(func: GlideString, args?: Iterable<GlideString>):
  */
 export function fcallReadonly(func: GlideString, keys?: Iterable<GlideString>, args?: Iterable<GlideString>): Command<GlideReturnType> {
   const names = listOf(keys ?? [], "fcallReadonly keys");
-  return command(nextAny, "FCALL_RO", func, String(names.length), ...names, ...listOf(args ?? [], "fcallReadonly args"));
+  return command(nextAny, ["FCALL_RO", func, String(names.length), ...names, ...listOf(args ?? [], "fcallReadonly args")]);
 }
 
 /**
@@ -67,7 +67,7 @@ export function fcallReadonly(func: GlideString, keys?: Iterable<GlideString>, a
  * @notInBatch
  */
 export function fcallReadonlyWithRoute(func: GlideString, args?: Iterable<GlideString>): Command<GlideReturnType> {
-  return command(nextAny, "FCALL_RO", func, "0", ...listOf(args ?? [], "fcallReadonlyWithRoute args"));
+  return command(nextAny, ["FCALL_RO", func, "0", ...listOf(args ?? [], "fcallReadonlyWithRoute args")]);
 }
 
 /**
@@ -81,7 +81,7 @@ export function fcallReadonlyWithRoute(func: GlideString, args?: Iterable<GlideS
  */
 export function functionLoad(libraryCode: GlideString, options?: FunctionLoadOptions): Command<Text> {
   const { replace } = optionsOf("functionLoad", options, ["replace"]);
-  return command(nextText, ...loadWords(libraryCode, replace));
+  return command(nextText, loadWords(libraryCode, replace));
 }
 
 /**
@@ -93,7 +93,7 @@ export function functionLoad(libraryCode: GlideString, options?: FunctionLoadOpt
  * @method functionLoad
  */
 export function functionLoadInBatch(libraryCode: GlideString, replace?: boolean): Command<Text> {
-  return command(nextText, ...loadWords(libraryCode, replace));
+  return command(nextText, loadWords(libraryCode, replace));
 }
 
 /**
@@ -117,7 +117,7 @@ export function functionDelete(libraryName: GlideString): Command<"OK"> {
  * @allBatches
  */
 export function functionFlush(mode?: FlushMode): Command<"OK"> {
-  return command(nextOk, "FUNCTION", "FLUSH", ...optionalWord(mode, "functionFlush mode", flushModes));
+  return command(nextOk, ["FUNCTION", "FLUSH", ...optionalWord(mode, "functionFlush mode", flushModes)]);
 }
 
 /**
@@ -133,7 +133,7 @@ export function functionFlush(mode?: FlushMode): Command<"OK"> {
  */
 export function functionFlushOfCluster(options?: FlushModeOption): Command<"OK"> {
   const { mode } = namedOptions("functionFlush", options, "mode");
-  return command(nextOk, "FUNCTION", "FLUSH", ...optionalWord(mode, "functionFlush options.mode", flushModes));
+  return command(nextOk, ["FUNCTION", "FLUSH", ...optionalWord(mode, "functionFlush options.mode", flushModes)]);
 }
 
 /**
@@ -214,7 +214,7 @@ export function functionDump(): Command<Bytes> {
  * @allBatches
  */
 export function functionRestore(payload: Uint8Array, policy?: FunctionRestorePolicy): Command<"OK"> {
-  return command(nextOk, "FUNCTION", "RESTORE", payload, ...optionalWord(policy, "functionRestore policy", restorePolicies));
+  return command(nextOk, ["FUNCTION", "RESTORE", payload, ...optionalWord(policy, "functionRestore policy", restorePolicies)]);
 }
 
 /**
@@ -231,7 +231,7 @@ export function functionRestore(payload: Uint8Array, policy?: FunctionRestorePol
  */
 export function functionRestoreOfCluster(payload: Uint8Array, options?: FunctionRestoreOptions): Command<"OK"> {
   const { policy } = namedOptions("functionRestore", options, "policy");
-  return command(nextOk, "FUNCTION", "RESTORE", payload, ...optionalWord(policy, "functionRestore options.policy", restorePolicies));
+  return command(nextOk, ["FUNCTION", "RESTORE", payload, ...optionalWord(policy, "functionRestore options.policy", restorePolicies)]);
 }
 
 /** The words that load a library. */

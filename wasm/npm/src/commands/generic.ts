@@ -16,7 +16,7 @@ import type { GlideString, Integer, Text } from "../types.js";
  * See https://valkey.io/commands/del/
  */
 export function del(keys: Iterable<GlideString>): Command<number> {
-  return command(nextNumber, "DEL", ...listOf(keys, "del keys"));
+  return command(nextNumber, ["DEL", ...listOf(keys, "del keys")]);
 }
 
 /**
@@ -26,7 +26,7 @@ export function del(keys: Iterable<GlideString>): Command<number> {
  * See https://valkey.io/commands/exists/
  */
 export function exists(keys: Iterable<GlideString>): Command<number> {
-  return command(nextNumber, "EXISTS", ...listOf(keys, "exists keys"));
+  return command(nextNumber, ["EXISTS", ...listOf(keys, "exists keys")]);
 }
 
 /**
@@ -112,7 +112,7 @@ export function renamenx(key: GlideString, newKey: GlideString): Command<boolean
  * See https://valkey.io/commands/touch/
  */
 export function touch(keys: Iterable<GlideString>): Command<number> {
-  return command(nextNumber, "TOUCH", ...listOf(keys, "touch keys"));
+  return command(nextNumber, ["TOUCH", ...listOf(keys, "touch keys")]);
 }
 
 /**
@@ -134,7 +134,7 @@ export function type(key: GlideString): Command<string> {
  * See https://valkey.io/commands/unlink/
  */
 export function unlink(keys: Iterable<GlideString>): Command<number> {
-  return command(nextNumber, "UNLINK", ...listOf(keys, "unlink keys"));
+  return command(nextNumber, ["UNLINK", ...listOf(keys, "unlink keys")]);
 }
 
 /**
@@ -158,5 +158,5 @@ export function wait(numreplicas: Integer, timeout: Integer): Command<number> {
  */
 export function waitaof(numlocal: Integer, numreplicas: Integer, timeout: Integer): Command<[number, number]> {
   const words = [integer(numlocal, "waitaof numlocal"), integer(numreplicas, "waitaof numreplicas"), integer(timeout, "waitaof timeout")];
-  return command(nextNumbers as Command<[number, number]>["read"], "WAITAOF", ...words);
+  return command(nextNumbers as Command<[number, number]>["read"], ["WAITAOF", ...words]);
 }

@@ -23,7 +23,7 @@ export function copy(source: GlideString, destination: GlideString, options?: Co
   if (replace) {
     words.push("REPLACE");
   }
-  return command(nextBoolean, ...words);
+  return command(nextBoolean, words);
 }
 
 /**
@@ -73,7 +73,7 @@ export function migrate(host: string, port: Integer, key: GlideString | Iterable
   if (!isOne) {
     words.push("KEYS", ...several);
   }
-  return command(nextString as Command<string>["read"], ...words);
+  return command(nextString as Command<string>["read"], words);
 }
 
 /**
@@ -108,5 +108,5 @@ export function restore(key: GlideString, ttl: Integer, value: Uint8Array, optio
   if (frequency !== undefined) {
     words.push("FREQ", integer(frequency, "restore options.frequency"));
   }
-  return command(nextOk, ...words);
+  return command(nextOk, words);
 }

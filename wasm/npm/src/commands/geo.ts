@@ -43,7 +43,7 @@ export function geoadd(key: GlideString, membersToGeospatialData: Map<GlideStrin
   for (const [member, position] of pairsOf<GeospatialData>(membersToGeospatialData, "geoadd membersToGeospatialData", "key", "value")) {
     words.push(...coordinates(position, "geoadd membersToGeospatialData"), member);
   }
-  return command(nextNumber, ...words);
+  return command(nextNumber, words);
 }
 
 /**
@@ -55,7 +55,7 @@ export function geoadd(key: GlideString, membersToGeospatialData: Map<GlideStrin
 export function geodist(key: GlideString, member1: GlideString, member2: GlideString, options?: GeoDistOptions): Command<number | null> {
   const { unit } = optionsOf("geodist", options, ["unit"]);
   const last = unit === undefined ? [] : [oneOf(unit, "geodist options.unit", units)];
-  return command(nextNullableDouble, "GEODIST", key, member1, member2, ...last);
+  return command(nextNullableDouble, ["GEODIST", key, member1, member2, ...last]);
 }
 
 /**
@@ -65,7 +65,7 @@ export function geodist(key: GlideString, member1: GlideString, member2: GlideSt
  * See https://valkey.io/commands/geohash/
  */
 export function geohash(key: GlideString, members: Iterable<GlideString>): Command<(string | null)[]> {
-  return command(nextHashes, "GEOHASH", key, ...listOf(members, "geohash members"));
+  return command(nextHashes, ["GEOHASH", key, ...listOf(members, "geohash members")]);
 }
 
 /**
@@ -75,7 +75,7 @@ export function geohash(key: GlideString, members: Iterable<GlideString>): Comma
  * See https://valkey.io/commands/geopos/
  */
 export function geopos(key: GlideString, members: Iterable<GlideString>): Command<([number, number] | null)[]> {
-  return command(positions, "GEOPOS", key, ...listOf(members, "geopos members"));
+  return command(positions, ["GEOPOS", key, ...listOf(members, "geopos members")]);
 }
 
 /**
@@ -85,7 +85,7 @@ export function geopos(key: GlideString, members: Iterable<GlideString>): Comman
  * See https://valkey.io/commands/georadius/
  */
 export function georadius(key: GlideString, position: GeospatialData, circle: GeoCircleShape, options?: GeoSearchResultOptions): Command<GeoFound<Text>> {
-  return command(nextFound<Text>, "GEORADIUS", key, ...around("georadius", position, circle), ...results("georadius", options));
+  return command(nextFound<Text>, ["GEORADIUS", key, ...around("georadius", position, circle), ...results("georadius", options)]);
 }
 
 /**
@@ -95,7 +95,7 @@ export function georadius(key: GlideString, position: GeospatialData, circle: Ge
  * See https://valkey.io/commands/georadius_ro/
  */
 export function georadiusReadOnly(key: GlideString, position: GeospatialData, circle: GeoCircleShape, options?: GeoSearchResultOptions): Command<GeoFound<Text>> {
-  return command(nextFound<Text>, "GEORADIUS_RO", key, ...around("georadiusReadOnly", position, circle), ...results("georadiusReadOnly", options));
+  return command(nextFound<Text>, ["GEORADIUS_RO", key, ...around("georadiusReadOnly", position, circle), ...results("georadiusReadOnly", options)]);
 }
 
 /**
@@ -106,7 +106,7 @@ export function georadiusReadOnly(key: GlideString, position: GeospatialData, ci
  * See https://valkey.io/commands/georadius/
  */
 export function georadiusStore(destination: GlideString, source: GlideString, position: GeospatialData, circle: GeoCircleShape, options?: GeoSearchStoreResultOptions): Command<number> {
-  return command(nextNumber, "GEORADIUS", source, ...around("georadiusStore", position, circle), ...store("georadiusStore", destination, options));
+  return command(nextNumber, ["GEORADIUS", source, ...around("georadiusStore", position, circle), ...store("georadiusStore", destination, options)]);
 }
 
 /**
@@ -116,7 +116,7 @@ export function georadiusStore(destination: GlideString, source: GlideString, po
  * See https://valkey.io/commands/georadiusbymember/
  */
 export function georadiusbymember(key: GlideString, member: GlideString, circle: GeoCircleShape, options?: GeoSearchResultOptions): Command<GeoFound<Text>> {
-  return command(nextFound<Text>, "GEORADIUSBYMEMBER", key, member, ...circular("georadiusbymember", circle), ...results("georadiusbymember", options));
+  return command(nextFound<Text>, ["GEORADIUSBYMEMBER", key, member, ...circular("georadiusbymember", circle), ...results("georadiusbymember", options)]);
 }
 
 /**
@@ -127,7 +127,7 @@ export function georadiusbymember(key: GlideString, member: GlideString, circle:
  */
 export function georadiusbymemberReadOnly(key: GlideString, member: GlideString, circle: GeoCircleShape, options?: GeoSearchResultOptions): Command<GeoFound<Text>> {
   const method = "georadiusbymemberReadOnly";
-  return command(nextFound<Text>, "GEORADIUSBYMEMBER_RO", key, member, ...circular(method, circle), ...results(method, options));
+  return command(nextFound<Text>, ["GEORADIUSBYMEMBER_RO", key, member, ...circular(method, circle), ...results(method, options)]);
 }
 
 /**
@@ -139,7 +139,7 @@ export function georadiusbymemberReadOnly(key: GlideString, member: GlideString,
  */
 export function georadiusbymemberStore(destination: GlideString, source: GlideString, member: GlideString, circle: GeoCircleShape, options?: GeoSearchStoreResultOptions): Command<number> {
   const method = "georadiusbymemberStore";
-  return command(nextNumber, "GEORADIUSBYMEMBER", source, member, ...circular(method, circle), ...store(method, destination, options));
+  return command(nextNumber, ["GEORADIUSBYMEMBER", source, member, ...circular(method, circle), ...store(method, destination, options)]);
 }
 
 /**
@@ -151,7 +151,7 @@ export function georadiusbymemberStore(destination: GlideString, source: GlideSt
  * See https://valkey.io/commands/geosearch/
  */
 export function geosearch(key: GlideString, searchFrom: SearchOrigin | undefined, searchBy: GeoSearchShape, options?: GeoSearchResultOptions): Command<GeoFound<Text>> {
-  return command(nextFound<Text>, "GEOSEARCH", key, ...area("geosearch", searchFrom, searchBy), ...results("geosearch", options));
+  return command(nextFound<Text>, ["GEOSEARCH", key, ...area("geosearch", searchFrom, searchBy), ...results("geosearch", options)]);
 }
 
 /**
@@ -163,7 +163,7 @@ export function geosearch(key: GlideString, searchFrom: SearchOrigin | undefined
 export function geosearchstore(destination: GlideString, source: GlideString, searchFrom: SearchOrigin | undefined, searchBy: GeoSearchShape, options?: GeoSearchStoreResultOptions): Command<number> {
   const { storeDist, ...order } = optionsOf("geosearchstore", options, storing);
   const words = [...area("geosearchstore", searchFrom, searchBy), ...ordering("geosearchstore", order)];
-  return command(nextNumber, "GEOSEARCHSTORE", destination, source, ...words, ...(storeDist ? ["STOREDIST"] : []));
+  return command(nextNumber, ["GEOSEARCHSTORE", destination, source, ...words, ...(storeDist ? ["STOREDIST"] : [])]);
 }
 
 const storing = ["sortOrder", "count", "isAny", "storeDist"] as const;

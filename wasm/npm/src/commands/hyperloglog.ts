@@ -13,7 +13,7 @@ import type { GlideString } from "../types.js";
  * See https://valkey.io/commands/pfadd/
  */
 export function pfadd(key: GlideString, elements: Iterable<GlideString>): Command<boolean> {
-  return command(nextBoolean, "PFADD", key, ...listOf(elements, "pfadd elements"));
+  return command(nextBoolean, ["PFADD", key, ...listOf(elements, "pfadd elements")]);
 }
 
 /**
@@ -23,7 +23,7 @@ export function pfadd(key: GlideString, elements: Iterable<GlideString>): Comman
  * See https://valkey.io/commands/pfcount/
  */
 export function pfcount(keys: Iterable<GlideString>): Command<number> {
-  return command(nextNumber, "PFCOUNT", ...listOf(keys, "pfcount keys"));
+  return command(nextNumber, ["PFCOUNT", ...listOf(keys, "pfcount keys")]);
 }
 
 /**
@@ -34,5 +34,5 @@ export function pfcount(keys: Iterable<GlideString>): Command<number> {
  * See https://valkey.io/commands/pfmerge/
  */
 export function pfmerge(destination: GlideString, sourceKeys: Iterable<GlideString>): Command<"OK"> {
-  return command(nextOk, "PFMERGE", destination, ...listOf(sourceKeys, "pfmerge sourceKeys"));
+  return command(nextOk, ["PFMERGE", destination, ...listOf(sourceKeys, "pfmerge sourceKeys")]);
 }

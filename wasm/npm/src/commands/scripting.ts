@@ -25,7 +25,7 @@ function nextBooleans(r: Reader): boolean[] {
  * @method eval
  */
 export function evaluate(script: GlideString, options?: ScriptOptions): Command<GlideReturnType> {
-  return command(nextAny, "EVAL", script, ...keysAndArgs("eval", options));
+  return command(nextAny, ["EVAL", script, ...keysAndArgs("eval", options)]);
 }
 
 /**
@@ -35,7 +35,7 @@ export function evaluate(script: GlideString, options?: ScriptOptions): Command<
  * See https://valkey.io/commands/eval_ro/
  */
 export function evalReadOnly(script: GlideString, options?: ScriptOptions): Command<GlideReturnType> {
-  return command(nextAny, "EVAL_RO", script, ...keysAndArgs("evalReadOnly", options));
+  return command(nextAny, ["EVAL_RO", script, ...keysAndArgs("evalReadOnly", options)]);
 }
 
 /**
@@ -45,7 +45,7 @@ export function evalReadOnly(script: GlideString, options?: ScriptOptions): Comm
  * See https://valkey.io/commands/evalsha/
  */
 export function evalsha(hash: GlideString, options?: ScriptOptions): Command<GlideReturnType> {
-  return command(nextAny, "EVALSHA", hash, ...keysAndArgs("evalsha", options));
+  return command(nextAny, ["EVALSHA", hash, ...keysAndArgs("evalsha", options)]);
 }
 
 /**
@@ -55,7 +55,7 @@ export function evalsha(hash: GlideString, options?: ScriptOptions): Command<Gli
  * See https://valkey.io/commands/evalsha_ro/
  */
 export function evalshaReadOnly(hash: GlideString, options?: ScriptOptions): Command<GlideReturnType> {
-  return command(nextAny, "EVALSHA_RO", hash, ...keysAndArgs("evalshaReadOnly", options));
+  return command(nextAny, ["EVALSHA_RO", hash, ...keysAndArgs("evalshaReadOnly", options)]);
 }
 
 /**
@@ -79,7 +79,7 @@ export function scriptLoad(script: GlideString): Command<string> {
  * @routed
  */
 export function scriptExists(sha1s: Iterable<GlideString>): Command<boolean[]> {
-  return command(nextBooleans, "SCRIPT", "EXISTS", ...listOf(sha1s, "scriptExists sha1s"));
+  return command(nextBooleans, ["SCRIPT", "EXISTS", ...listOf(sha1s, "scriptExists sha1s")]);
 }
 
 /**
@@ -91,7 +91,7 @@ export function scriptExists(sha1s: Iterable<GlideString>): Command<boolean[]> {
  * @allBatches
  */
 export function scriptFlush(mode?: FlushMode): Command<"OK"> {
-  return command(nextOk, "SCRIPT", "FLUSH", ...optionalWord(mode, "scriptFlush mode", flushModes));
+  return command(nextOk, ["SCRIPT", "FLUSH", ...optionalWord(mode, "scriptFlush mode", flushModes)]);
 }
 
 /**
@@ -107,7 +107,7 @@ export function scriptFlush(mode?: FlushMode): Command<"OK"> {
  */
 export function scriptFlushOfCluster(options?: FlushModeOption): Command<"OK"> {
   const { mode } = namedOptions("scriptFlush", options, "mode");
-  return command(nextOk, "SCRIPT", "FLUSH", ...optionalWord(mode, "scriptFlush options.mode", flushModes));
+  return command(nextOk, ["SCRIPT", "FLUSH", ...optionalWord(mode, "scriptFlush options.mode", flushModes)]);
 }
 
 /**

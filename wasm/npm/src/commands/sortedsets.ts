@@ -34,7 +34,7 @@ export function bzmpop(keys: Iterable<GlideString>, modifier: ScoreFilter, timeo
  * See https://valkey.io/commands/bzpopmax/
  */
 export function bzpopmax(keys: Iterable<GlideString>, timeout: number): Command<[Text, Text, number] | null> {
-  return command(keyAndMember, "BZPOPMAX", ...listOf(keys, "bzpopmax keys"), double(timeout, "bzpopmax timeout"));
+  return command(keyAndMember, ["BZPOPMAX", ...listOf(keys, "bzpopmax keys"), double(timeout, "bzpopmax timeout")]);
 }
 
 /**
@@ -46,7 +46,7 @@ export function bzpopmax(keys: Iterable<GlideString>, timeout: number): Command<
  * See https://valkey.io/commands/bzpopmin/
  */
 export function bzpopmin(keys: Iterable<GlideString>, timeout: number): Command<[Text, Text, number] | null> {
-  return command(keyAndMember, "BZPOPMIN", ...listOf(keys, "bzpopmin keys"), double(timeout, "bzpopmin timeout"));
+  return command(keyAndMember, ["BZPOPMIN", ...listOf(keys, "bzpopmin keys"), double(timeout, "bzpopmin timeout")]);
 }
 
 /**
@@ -60,7 +60,7 @@ export function zadd(key: GlideString, membersAndScores: readonly ElementAndScor
   pairsOf<Score>(membersAndScores, "zadd membersAndScores", "element", "score").forEach(([member, score], i) => {
     words.push(scoreWord(score, `zadd membersAndScores[${i}].score`), member);
   });
-  return command(nextNumber, ...words);
+  return command(nextNumber, words);
 }
 
 /**
@@ -71,7 +71,7 @@ export function zadd(key: GlideString, membersAndScores: readonly ElementAndScor
  * See https://valkey.io/commands/zadd/
  */
 export function zaddIncr(key: GlideString, member: GlideString, increment: number, options?: ZAddOptions): Command<number | null> {
-  return command(nextNullableDouble, "ZADD", key, ...addWords("zaddIncr", options), "INCR", scoreWord(increment, "zaddIncr increment"), member);
+  return command(nextNullableDouble, ["ZADD", key, ...addWords("zaddIncr", options), "INCR", scoreWord(increment, "zaddIncr increment"), member]);
 }
 
 /**
@@ -114,7 +114,7 @@ export function zmpop(keys: Iterable<GlideString>, modifier: ScoreFilter, option
  * See https://valkey.io/commands/zmscore/
  */
 export function zmscore(key: GlideString, members: Iterable<GlideString>): Command<(number | null)[]> {
-  return command((r) => list(r, nextNullableDouble), "ZMSCORE", key, ...listOf(members, "zmscore members"));
+  return command((r) => list(r, nextNullableDouble), ["ZMSCORE", key, ...listOf(members, "zmscore members")]);
 }
 
 /**
@@ -199,7 +199,7 @@ export function zrankWithScore(key: GlideString, member: GlideString): Command<[
  * See https://valkey.io/commands/zrem/
  */
 export function zrem(key: GlideString, members: Iterable<GlideString>): Command<number> {
-  return command(nextNumber, "ZREM", key, ...listOf(members, "zrem members"));
+  return command(nextNumber, ["ZREM", key, ...listOf(members, "zrem members")]);
 }
 
 /**
@@ -239,7 +239,7 @@ export function zscan(key: GlideString, cursor: GlideString, options?: ZScanOpti
   if (count !== undefined) {
     words.push("COUNT", integer(count, "zscan options.count"));
   }
-  return noScores ? command(nextScannedMembers, ...words, "NOSCORES") : command(nextScannedScores, ...words);
+  return noScores ? command(nextScannedMembers, [...words, "NOSCORES"]) : command(nextScannedScores, words);
 }
 
 /**

@@ -15,7 +15,7 @@ import type { AggregationOptions, KeyWeight, ZInterCardOptions } from "./sorteds
  * See https://valkey.io/commands/zdiff/
  */
 export function zdiff(keys: Iterable<GlideString>): Command<Text[]> {
-  return command(nextTexts, "ZDIFF", ...counted(keys, "zdiff keys"));
+  return command(nextTexts, ["ZDIFF", ...counted(keys, "zdiff keys")]);
 }
 
 /**
@@ -37,7 +37,7 @@ export function zdiffWithScores(keys: Iterable<GlideString>): Command<{ element:
  * See https://valkey.io/commands/zdiffstore/
  */
 export function zdiffstore(destination: GlideString, keys: Iterable<GlideString>): Command<number> {
-  return command(nextNumber, "ZDIFFSTORE", destination, ...counted(keys, "zdiffstore keys"));
+  return command(nextNumber, ["ZDIFFSTORE", destination, ...counted(keys, "zdiffstore keys")]);
 }
 
 /**
@@ -47,7 +47,7 @@ export function zdiffstore(destination: GlideString, keys: Iterable<GlideString>
  * See https://valkey.io/commands/zinter/
  */
 export function zinter(keys: Iterable<GlideString>): Command<Text[]> {
-  return command(nextTexts, "ZINTER", ...counted(keys, "zinter keys"));
+  return command(nextTexts, ["ZINTER", ...counted(keys, "zinter keys")]);
 }
 
 /**
@@ -73,7 +73,7 @@ export function zintercard(keys: Iterable<GlideString>, options?: ZInterCardOpti
   if (limit !== undefined) {
     words.push("LIMIT", integer(limit, "zintercard options.limit"));
   }
-  return command(nextNumber, "ZINTERCARD", ...words);
+  return command(nextNumber, ["ZINTERCARD", ...words]);
 }
 
 /**
@@ -83,7 +83,7 @@ export function zintercard(keys: Iterable<GlideString>, options?: ZInterCardOpti
  * See https://valkey.io/commands/zinterstore/
  */
 export function zinterstore(destination: GlideString, keys: Iterable<GlideString> | Iterable<KeyWeight>, options?: AggregationOptions): Command<number> {
-  return command(nextNumber, "ZINTERSTORE", destination, ...combined("zinterstore", keys, options));
+  return command(nextNumber, ["ZINTERSTORE", destination, ...combined("zinterstore", keys, options)]);
 }
 
 /**
@@ -93,7 +93,7 @@ export function zinterstore(destination: GlideString, keys: Iterable<GlideString
  * See https://valkey.io/commands/zunion/
  */
 export function zunion(keys: Iterable<GlideString>): Command<Text[]> {
-  return command(nextTexts, "ZUNION", ...counted(keys, "zunion keys"));
+  return command(nextTexts, ["ZUNION", ...counted(keys, "zunion keys")]);
 }
 
 /**
@@ -115,7 +115,7 @@ export function zunionWithScores(keys: Iterable<GlideString> | Iterable<KeyWeigh
  * See https://valkey.io/commands/zunionstore/
  */
 export function zunionstore(destination: GlideString, keys: Iterable<GlideString> | Iterable<KeyWeight>, options?: AggregationOptions): Command<number> {
-  return command(nextNumber, "ZUNIONSTORE", destination, ...combined("zunionstore", keys, options));
+  return command(nextNumber, ["ZUNIONSTORE", destination, ...combined("zunionstore", keys, options)]);
 }
 
 /** Keys, behind how many they are. */

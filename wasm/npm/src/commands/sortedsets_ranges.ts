@@ -38,7 +38,7 @@ export function zlexcount(key: GlideString, minLex: Boundary<GlideString>, maxLe
  * @inBatch options?: boolean | ZRangeOptions
  */
 export function zrange(key: GlideString, rangeQuery: RangeByIndex | RangeByScore | RangeByLex, options?: ZRangeOptions): Command<Text[]> {
-  return command(nextTexts, "ZRANGE", key, ...rangeWords(rangeQuery, "zrange rangeQuery", optionOf("zrange", options, "reverse")));
+  return command(nextTexts, ["ZRANGE", key, ...rangeWords(rangeQuery, "zrange rangeQuery", optionOf("zrange", options, "reverse"))]);
 }
 
 /**
@@ -52,7 +52,7 @@ export function zrangeStore(destination: GlideString, source: GlideString, range
   if (reverse !== undefined && typeof reverse !== "boolean") {
     throw new ConfigurationError(`zrangeStore reverse: must be true or false, not ${nameOf(reverse)}`);
   }
-  return command(nextNumber, "ZRANGESTORE", destination, source, ...rangeWords(rangeQuery, "zrangeStore rangeQuery", reverse));
+  return command(nextNumber, ["ZRANGESTORE", destination, source, ...rangeWords(rangeQuery, "zrangeStore rangeQuery", reverse)]);
 }
 
 /**
@@ -76,7 +76,7 @@ export function zrangeWithScores(key: GlideString, rangeQuery: RangeByIndex | Ra
  * @deprecated zrange has a range by lex.
  */
 export function zrangebylex(key: GlideString, min: Boundary<GlideString>, max: Boundary<GlideString>, options?: ZRangeLimitOptions): Command<Text[]> {
-  return command(nextTexts, "ZRANGEBYLEX", key, lexBound(min, "zrangebylex min"), lexBound(max, "zrangebylex max"), ...limitOf("zrangebylex", options));
+  return command(nextTexts, ["ZRANGEBYLEX", key, lexBound(min, "zrangebylex min"), lexBound(max, "zrangebylex max"), ...limitOf("zrangebylex", options)]);
 }
 
 /**
@@ -88,7 +88,7 @@ export function zrangebylex(key: GlideString, min: Boundary<GlideString>, max: B
  * @deprecated zrange has a range by score.
  */
 export function zrangebyscore(key: GlideString, min: Boundary<number>, max: Boundary<number>, options?: ZRangeLimitOptions): Command<Text[]> {
-  return command(nextTexts, "ZRANGEBYSCORE", key, scoreBound(min, "zrangebyscore min"), scoreBound(max, "zrangebyscore max"), ...limitOf("zrangebyscore", options));
+  return command(nextTexts, ["ZRANGEBYSCORE", key, scoreBound(min, "zrangebyscore min"), scoreBound(max, "zrangebyscore max"), ...limitOf("zrangebyscore", options)]);
 }
 
 /**
@@ -172,7 +172,7 @@ export function zrevrangeWithScores(key: GlideString, start: Integer, stop: Inte
  * @deprecated zrange has a range by lex, and reverse.
  */
 export function zrevrangebylex(key: GlideString, max: Boundary<GlideString>, min: Boundary<GlideString>, options?: ZRangeLimitOptions): Command<Text[]> {
-  return command(nextTexts, "ZREVRANGEBYLEX", key, lexBound(max, "zrevrangebylex max"), lexBound(min, "zrevrangebylex min"), ...limitOf("zrevrangebylex", options));
+  return command(nextTexts, ["ZREVRANGEBYLEX", key, lexBound(max, "zrevrangebylex max"), lexBound(min, "zrevrangebylex min"), ...limitOf("zrevrangebylex", options)]);
 }
 
 /**
@@ -186,7 +186,7 @@ export function zrevrangebylex(key: GlideString, max: Boundary<GlideString>, min
  */
 export function zrevrangebyscore(key: GlideString, max: Boundary<number>, min: Boundary<number>, options?: ZRangeLimitOptions): Command<Text[]> {
   const method = "zrevrangebyscore";
-  return command(nextTexts, "ZREVRANGEBYSCORE", key, scoreBound(max, `${method} max`), scoreBound(min, `${method} min`), ...limitOf(method, options));
+  return command(nextTexts, ["ZREVRANGEBYSCORE", key, scoreBound(max, `${method} max`), scoreBound(min, `${method} min`), ...limitOf(method, options)]);
 }
 
 /**

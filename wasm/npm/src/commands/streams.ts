@@ -30,7 +30,7 @@ export function xadd(key: GlideString, values: [GlideString, GlideString][] | Re
   for (const [field, value] of pairsOf<GlideString>(values, "xadd values", "field", "value")) {
     words.push(field, value);
   }
-  return command(nextNullableText, ...words);
+  return command(nextNullableText, words);
 }
 
 /**
@@ -40,7 +40,7 @@ export function xadd(key: GlideString, values: [GlideString, GlideString][] | Re
  * See https://valkey.io/commands/xdel/
  */
 export function xdel(key: GlideString, ids: Iterable<GlideString>): Command<number> {
-  return command(nextNumber, "XDEL", key, ...listOf(ids, "xdel ids"));
+  return command(nextNumber, ["XDEL", key, ...listOf(ids, "xdel ids")]);
 }
 
 /**
@@ -121,7 +121,7 @@ export function xsetid(key: GlideString, lastId: GlideString, options?: XSetIdOp
   if (maxDeletedId !== undefined) {
     words.push("MAXDELETEDID", maxDeletedId);
   }
-  return command(nextOk, ...words);
+  return command(nextOk, words);
 }
 
 /**
@@ -131,7 +131,7 @@ export function xsetid(key: GlideString, lastId: GlideString, options?: XSetIdOp
  * See https://valkey.io/commands/xtrim/
  */
 export function xtrim(key: GlideString, trim: StreamTrimOptions): Command<number> {
-  return command(nextNumber, "XTRIM", key, ...trimWords(trim, "xtrim trim"));
+  return command(nextNumber, ["XTRIM", key, ...trimWords(trim, "xtrim trim")]);
 }
 
 function trimWords(trim: StreamTrimOptions, what: string): Word[] {

@@ -19,7 +19,7 @@ import type { StreamClaimOptions, StreamGroupOptions, StreamPendingOptions, Stre
  * See https://valkey.io/commands/xack/
  */
 export function xack(key: GlideString, group: GlideString, ids: Iterable<GlideString>): Command<number> {
-  return command(nextNumber, "XACK", key, group, ...listOf(ids, "xack ids"));
+  return command(nextNumber, ["XACK", key, group, ...listOf(ids, "xack ids")]);
 }
 
 /**
@@ -85,7 +85,7 @@ export function xgroupCreate(key: GlideString, groupName: GlideString, id: Glide
   if (entriesRead !== undefined) {
     words.push("ENTRIESREAD", typeof entriesRead === "string" ? entriesRead : integer(entriesRead, "xgroupCreate options.entriesRead"));
   }
-  return command(nextOk, ...words);
+  return command(nextOk, words);
 }
 
 /**
@@ -127,7 +127,7 @@ export function xgroupDestroy(key: GlideString, groupName: GlideString): Command
 export function xgroupSetId(key: GlideString, groupName: GlideString, id: GlideString, options?: XGroupSetIdOptions): Command<"OK"> {
   const { entriesRead } = optionsOf("xgroupSetId", options, ["entriesRead"]);
   const more = entriesRead === undefined ? [] : ["ENTRIESREAD", integer(entriesRead, "xgroupSetId options.entriesRead")];
-  return command(nextOk, "XGROUP", "SETID", key, groupName, id, ...more);
+  return command(nextOk, ["XGROUP", "SETID", key, groupName, id, ...more]);
 }
 
 /**
@@ -178,7 +178,7 @@ export function xpendingWithOptions(key: GlideString, group: GlideString, select
   if (consumer !== undefined) {
     words.push(consumer);
   }
-  return command(nextPendingEntries, ...words);
+  return command(nextPendingEntries, words);
 }
 
 /**

@@ -126,6 +126,10 @@ test("a list may have more elements than a call may have arguments", async () =>
   assert.equal(await client.sadd(unique("set"), many), many.length);
   assert.equal(await client.hset(unique("hash"), Object.fromEntries(many.map((text) => [text, text]))), many.length);
   assert.equal((await client.mget(many)).length, many.length);
+  assert.equal(await client.zadd(unique("zset"), Object.fromEntries(many.map((text, i) => [text, i]))), many.length);
+  assert.equal(await client.pfadd(unique("log"), many), true);
+  assert.match(await client.xadd(unique("stream"), many.slice(0, 150_000).map((text) => [text, text])), /-/);
+  assert.equal(await client.del(many), 0);
   client.close();
 });
 
