@@ -11,34 +11,34 @@ import (
 //lint:file-ignore SA1019 JavaScript has the older commands too
 
 // fingerprint is the same in the JavaScript that belongs to this program.
-const fingerprint = "8827ac58b1441736"
+const fingerprint = "f7e2508769314d55"
 
 // methods are the names of the operations in JavaScript.
 var methods = [...]string{
-	16: "select",
-	17: "functionFlushSync",
-	18: "functionFlushAsync",
-	19: "shutdownServer",
+	24: "select",
+	25: "functionFlushSync",
+	26: "functionFlushAsync",
+	27: "shutdownServer",
 }
 
 // dispatch encodes the command of an operation into out. It returns the shape of the
 // reply, and false for an operation that does not exist.
 func dispatch(operation uint16, in *boundary.Arguments, out *command.Args) (shape command.Shape, known bool) {
 	switch operation {
-	case 16:
+	case 24:
 		p0 := boundary.Integer[int64](in, "databaseId")
 		if in.Err() == nil {
 			shape = command.Select(out, p0).Shape
 		}
-	case 17:
+	case 25:
 		if in.Err() == nil {
 			shape = command.FunctionFlushSync(out).Shape
 		}
-	case 18:
+	case 26:
 		if in.Err() == nil {
 			shape = command.FunctionFlushAsync(out).Shape
 		}
-	case 19:
+	case 27:
 		if in.Absent() {
 			shape = command.ShutdownServer(out).Shape
 			break

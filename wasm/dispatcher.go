@@ -96,6 +96,8 @@ func (d *dispatcher) handle(request boundary.Request) {
 		d.openKeyEvents(client, request, &d.arguments)
 	case request.Operation == boundary.OperationGetSubscriptions:
 		d.getSubscriptions(client, request.ID)
+	case request.Operation == boundary.OperationClusterScan:
+		d.clusterScan(client, request.ID, &d.arguments)
 	case request.Operation >= boundary.OperationSubscribe && request.Operation <= boundary.OperationCloseSubscription:
 		d.useSubscription(client, request, &d.arguments)
 	case request.Operation&^boundary.WithOptions == boundary.OperationCommand:
@@ -289,6 +291,7 @@ var ownMethods = [...]string{
 	boundary.OperationGetSubscriptions:  "getSubscriptions",
 	boundary.OperationOpenKeyEvents:     "keyEvents",
 	boundary.OperationCommand:           "command",
+	boundary.OperationClusterScan:       "scan",
 }
 
 // methodName returns the JavaScript name of an operation.

@@ -7,6 +7,8 @@
 package submission
 
 import (
+	"context"
+
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/internal/cluster"
 	"github.com/glissade-io/glissade/internal/queue"
@@ -44,7 +46,14 @@ type ClusterClient interface {
 	// pipeline some may have failed by themselves. A transaction that was not executed
 	// because a watched key had changed has nil outcomes and no error.
 	SubmitBatch(b *queue.Queue, o options.ClusterBatchOptions, completion func(outcomes []cluster.Outcome, err error))
+	// Scan takes a step of a scan over all keys, as the client's ScanWithOptions does, and
+	// waits for it. Cursors are text: the first is empty, and of those that come back the
+	// last one is Finished.
+	Scan(ctx context.Context, cursor string, o options.ClusterKeyspaceScanOptions, call options.CallOptions) (next string, keys []string, err error)
 }
+
+// Finished is the cursor of a scan that is over.
+const Finished = "finished"
 
 // Of and OfCluster return the Client of a *core.Client and the ClusterClient of a
 // *core.ClusterClient. Package core sets them.

@@ -37,8 +37,10 @@ const (
 	// OperationCommand executes a command that JavaScript has encoded: behind the options of
 	// the call, if there are any, stand the RESP bytes.
 	OperationCommand
+	// OperationClusterScan takes a step of a scan over the keys of a cluster.
+	OperationClusterScan
 	// FirstCommand is the first operation that is a command.
-	FirstCommand uint16 = 16
+	FirstCommand uint16 = 24
 )
 
 // WithOptions is added to the operation of a command whose arguments come after an

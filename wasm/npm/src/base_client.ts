@@ -25,7 +25,7 @@ import type { EventType, Listener, Listeners } from "./events.js";
 import type { Send } from "./methods.js";
 import { Events } from "./message_queue.js";
 import { RecordReader } from "./records.js";
-import type { PendingRequest, Runtime } from "./runtime.js";
+import type { Decoding, PendingRequest, Runtime } from "./runtime.js";
 import type { Execute } from "./scoped.js";
 import { nextAny } from "./replies_any.js";
 import { Script, keysAndArgs } from "./script.js";
@@ -180,6 +180,11 @@ export class BaseClient {
       this.#statistics.commands++;
     });
     return traced(reply);
+  }
+
+  /** Sends a request that is no command. */
+  protected request(operation: number, args: readonly unknown[], options: CallOptions | undefined, decoder: Decoding): Promise<unknown> {
+    return this.#send(operation, args, false, options, decoder);
   }
 
   /** Sends a command. */

@@ -27,7 +27,8 @@ export const operationCloseSubscription = 12;
 export const operationGetSubscriptions = 13;
 export const operationOpenKeyEvents = 14;
 export const operationCommand = 15;
-export const firstCommand = 16;
+export const operationClusterScan = 16;
+export const firstCommand = 24;
 export const withOptions = 32768;
 
 export const statusReply = 0;

@@ -1,6 +1,8 @@
 import { BaseClient } from "./base_client.js";
 import type { ClusterBatch } from "./batch.js";
-import { operationCreateCluster } from "./boundary_gen.js";
+import { operationClusterScan, operationCreateCluster } from "./boundary_gen.js";
+import { type ClusterScanCursor, nextStep, scanArguments } from "./cluster_scan.js";
+import type { ClusterScanOptions } from "./commands/generic_types.js";
 import type { Commands } from "./commands_gen.js";
 import { callOptionNames, checkNames } from "./command.js";
 import { scriptLoad } from "./commands/scripting.js";
@@ -14,7 +16,7 @@ import { ScopedInCluster } from "./scoped.js";
 import { traced } from "./stack.js";
 import { addSubscribing, channelModes } from "./subscribing.js";
 import { ClusterSubscription } from "./subscription.js";
-import type { CallOptions, GlideReturnType, GlideString } from "./types.js";
+import type { CallOptions, Decoded, GlideReturnType, GlideString } from "./types.js";
 import type {
   ClusterBatchOptions,
   ClusterExecutionOptions,
@@ -97,6 +99,23 @@ export class GlideClusterClient<T extends Decoder = "string"> extends BaseClient
   with(options: ClusterExecutionOptions): (Commands & ClusterMethods<T>) | OnNodes<Commands & ClusterMethods<T>>;
   with(options: ClusterExecutionOptions): Commands & ClusterMethods<T> {
     return this.scoped(options, ScopedInCluster<T>, true);
+  }
+
+  /**
+   * Finds some of the cluster's keys, those of one step of a scan.
+   *
+   *     let [cursor, keys] = await client.scan(new ClusterScanCursor());
+   *     while (!cursor.isFinished()) {
+   *       [cursor, keys] = await client.scan(cursor);
+   *     }
+   *
+   * A key that is there all the while is found, even if slots are moved; some are found more
+   * than once, and a step may find none. The options must be the same in all steps. Resolves
+   * to the cursor for the next step and to keys.
+   */
+  async scan<D extends Decoder = T>(cursor: ClusterScanCursor, options?: ClusterScanOptions & CallOptions<D>): Promise<[ClusterScanCursor, Decoded<D>[]]> {
+    const step = await this.request(operationClusterScan, scanArguments(cursor, options), options, nextStep);
+    return step as [ClusterScanCursor, Decoded<D>[]];
   }
 
   /** Makes a subscription with a queue of its own, as that of GlideClient, and with sharded channels too. */

@@ -2,6 +2,7 @@
 
 import type { Decoder } from "./enums.js";
 import type { BatchCommands, Commands } from "./commands_gen.js";
+import type { ClusterScanOptions } from "./commands/generic_types.js";
 import type { ScriptArgsOption, ScriptOptions } from "./commands/scripting_types.js";
 import type { ClusterBatchMethods, ClusterMethods, StandaloneBatchMethods, StandaloneMethods } from "./methods_types_gen.js";
 import type {
@@ -9,6 +10,7 @@ import type {
   CallOptions,
   ConnectionEvent,
   ConnectionEventType,
+  Decoded,
   Delivery,
   ExecutionOptions,
   GlideClientConfiguration,
@@ -252,6 +254,20 @@ export declare class GlideClusterClient<T extends Decoder = "string"> extends Ba
   invokeScriptWithRoute(script: Script, options?: ScriptArgsOption & CallOptions & RouteOption): Promise<ClusterResponse<GlideReturnType>>;
 
   /**
+   * Finds some of the cluster's keys, those of one step of a scan.
+   *
+   *     let [cursor, keys] = await client.scan(new ClusterScanCursor());
+   *     while (!cursor.isFinished()) {
+   *       [cursor, keys] = await client.scan(cursor);
+   *     }
+   *
+   * A key that is there all the while is found, even if slots are moved; some are found more
+   * than once, and a step may find none. The options must be the same in all steps. Resolves
+   * to the cursor for the next step and to keys.
+   */
+  scan<D extends Decoder = T>(cursor: ClusterScanCursor, options?: ClusterScanOptions & CallOptions<D>): Promise<[ClusterScanCursor, Decoded<D>[]]>;
+
+  /**
    * Returns the client's commands, executed with options: by a route, with another
    * timeout, and so on. It may be kept.
    *
@@ -354,6 +370,18 @@ export declare function convertGlideRecord(keysAndValues: GlideRecord<GlideStrin
 
 /** The fields of a reply to info, by their names. */
 export declare function parseInfoResponse(response: string): Record<string, string>;
+/**
+ * How far a scan over the keys of a cluster has come. It does not change: each step returns
+ * another one, and an old one can be gone on from again. It holds nothing that must be freed.
+ */
+export declare class ClusterScanCursor {
+  /** Begins a scan, or goes on from what getCursor has returned. */
+  constructor(text?: string);
+  /** The cursor as text, to be kept elsewhere. */
+  getCursor(): string;
+  /** Whether the scan is over. */
+  isFinished(): boolean;
+}
 
 /** A spike of latency. */
 export declare class LatencyEntry {

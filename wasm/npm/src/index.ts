@@ -1,11 +1,7 @@
 import * as exported from "./index.js";
-export { BaseBatch, Batch, ClusterBatch, ClusterTransaction, Transaction } from "./batch.js";
-export { GlideClient } from "./client.js";
-export { GlideClusterClient } from "./cluster_client.js";
 import { named } from "./errors.js";
-export { Script } from "./script.js";
-export { ClusterSubscription, Subscription } from "./subscription.js";
 
+export { BaseBatch, Batch, ClusterBatch, ClusterTransaction, Transaction } from "./batch.js";
 export {
   BitFieldGet,
   BitFieldIncrBy,
@@ -16,6 +12,9 @@ export {
   SignedEncoding,
   UnsignedEncoding,
 } from "./bitfield.js";
+export { GlideClient } from "./client.js";
+export { GlideClusterClient } from "./cluster_client.js";
+export { ClusterScanCursor } from "./cluster_scan.js";
 export {
   ClosingError,
   ConfigurationError,
@@ -28,6 +27,8 @@ export {
 export { convertGlideRecord, convertGlideRecordToRecord, convertRecordToGlideRecord, isGlideRecord, parseInfoResponse } from "./glide_records.js";
 export { ClientTrackingInfo, LatencyEntry, LatencyEventInfo } from "./replies_server.js";
 export { init } from "./runtime.js";
+export { Script } from "./script.js";
+export { ClusterSubscription, Subscription } from "./subscription.js";
 export {
   ALL_CHANNELS,
   ALL_PATTERNS,

@@ -3,7 +3,7 @@
 import type * as declared from "../../src/declarations.js";
 import * as implemented from "../../src/index.js";
 
-type Constructible = "BaseBatch" | "Batch" | "ClusterBatch" | "ClusterSubscription" | "ClusterTransaction" | "GlideClient" | "GlideClusterClient" | "Script" | "Subscription" | "Transaction";
+type Constructible = "BaseBatch" | "Batch" | "ClusterBatch" | "ClusterScanCursor" | "ClusterSubscription" | "ClusterTransaction" | "GlideClient" | "GlideClusterClient" | "Script" | "Subscription" | "Transaction";
 
 // Classes with private members never count as each other, so that their public faces
 // are compared.
@@ -22,11 +22,13 @@ const cluster: Face<declared.GlideClusterClient> = {} as implemented.GlideCluste
 const subscription: Face<declared.Subscription> = {} as implemented.Subscription;
 const clusterSubscription: Face<declared.ClusterSubscription> = {} as implemented.ClusterSubscription;
 const otherBatch: Omit<Face<implemented.Batch>, keyof declared.BatchCommands | keyof declared.StandaloneBatchMethods> = {} as Face<declared.Batch>;
+const cursor: Face<declared.ClusterScanCursor> = {} as implemented.ClusterScanCursor;
+const otherCursor: Face<implemented.ClusterScanCursor> = {} as Face<declared.ClusterScanCursor>;
 const otherScript: Face<implemented.Script> = {} as Face<declared.Script>;
 const otherSubscription: Face<implemented.Subscription> = {} as Face<declared.Subscription>;
 const otherClusterSubscription: Face<implemented.ClusterSubscription> = {} as Face<declared.ClusterSubscription>;
 const otherClient: Omit<Face<implemented.GlideClient>, "exec" | "invokeScript" | "invokeScriptWithRoute" | "subscription"> = {} as Face<declared.GlideClient>;
-const otherCluster: Omit<Face<implemented.GlideClusterClient>, "exec" | "invokeScript" | "invokeScriptWithRoute" | "subscription"> = {} as Face<declared.GlideClusterClient>;
+const otherCluster: Omit<Face<implemented.GlideClusterClient>, "scan" | "exec" | "invokeScript" | "invokeScriptWithRoute" | "subscription"> = {} as Face<declared.GlideClusterClient>;
 
 const createCluster: (configuration: declared.GlideClusterClientConfiguration | string | URL) => Promise<Face<declared.GlideClusterClient>> =
   implemented.GlideClusterClient.createClient;

@@ -20,6 +20,7 @@ import {
   ClusterBatch,
   type ClusterPubSubState,
   type ClusterResponse,
+  ClusterScanCursor,
   ClusterSubscription,
   ClusterTransaction,
   type Commands,
@@ -207,6 +208,7 @@ is<"OK">()(cluster.flushall({ mode: FlushMode.SYNC, route: "allPrimaries" }));
 is<ClusterResponse<FunctionStatsSingleResponse>>()(cluster.functionStats());
 is<ClusterResponse<GlideReturnType>>()(cluster.fcallWithRoute("f", ["x"], { route: "allNodes" }));
 is<ClusterResponse<GlideReturnType>>()(cluster.invokeScriptWithRoute(new Script(bytes), { args: ["x"], route: "randomNode" }));
+is<[ClusterScanCursor, string[]]>()(cluster.scan(new ClusterScanCursor(), { match: "a*", allowNonCoveredSlots: true, timeout: 10 }));
 is<string | null>()(cluster.randomKey({ route: "allPrimaries" }));
 is<GlideReturnType[] | null>()(
   cluster.exec(new ClusterBatch(false).get("a"), false, { route: { type: "routeByAddress", host: "a", port: 1 }, retryStrategy: { retryServerError: true } }),
@@ -310,6 +312,8 @@ cluster.with({ route: { type: "primarySlotKey", id: 1 } });
 void client.get(5);
 // @ts-expect-error a misspelled option
 void client.set("a", "b", { conditon: "onlyIfExists" });
+// @ts-expect-error a cluster has cursors of its own
+void cluster.scan("0");
 // @ts-expect-error a part of a string begins somewhere
 void client.bitcount("a", { end: 1 });
 // @ts-expect-error not a query with scores
