@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -63,8 +64,11 @@ func runTests(ctx context.Context, folder, packages string, s settings) ([]outco
 	command.WaitDelay = 5 * time.Second // for what a killed program has started
 	runErr := command.Run()
 	text, err := os.ReadFile(results)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, errors.Join(errors.New("no test was run"), runErr)
+	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("jest: %w", runErr), err)
+		return nil, err
 	}
 	return parseOutcomes(bytes.NewReader(text))
 }

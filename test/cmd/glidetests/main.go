@@ -93,6 +93,9 @@ func run(ctx context.Context, arguments []string) error {
 	if err := writeJSON(s.json, r); err != nil {
 		return err
 	}
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("the run was stopped before its end: %w", err)
+	}
 	if r.regressed() {
 		return errTestsFail
 	}

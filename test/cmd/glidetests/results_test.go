@@ -47,8 +47,6 @@ func TestResultsAreABaseline(t *testing.T) {
 	before := newReport(settings{pkg: glide, suite: "standalone"}, []outcome{
 		{Name: "a", Status: passed},
 		{Name: "b", Status: passed},
-		{Name: "twice", Status: passed},
-		{Name: "twice", Status: failed},
 		{Name: "c", Status: failed},
 		{Name: "d", Status: passed},
 		{Name: "left out", Status: "pending"},
