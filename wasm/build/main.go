@@ -9,19 +9,15 @@
 package main
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
-	"github.com/glissade-io/glissade/core"
 	"github.com/glissade-io/glissade/wasm/internal/project"
 )
 
@@ -84,6 +80,7 @@ func copyDeclarations(src, dist string) error {
 	errs := []error{
 		os.MkdirAll(filepath.Join(dist, "commands"), 0o755),
 		copyFile(filepath.Join(src, "declarations.d.ts"), filepath.Join(dist, "index.d.ts")),
+		copyFile(filepath.Join(src, "valkey.wasm.d.ts"), filepath.Join(dist, "valkey.wasm.d.ts")),
 	}
 	families = slices.DeleteFunc(families, func(file string) bool {
 		return !strings.HasSuffix(file, "_gen.ts") && !strings.HasSuffix(file, "_types.ts") // It has more than types.
@@ -95,48 +92,6 @@ func copyDeclarations(src, dist string) error {
 		errs = append(errs, copyFile(filepath.Join(src, filepath.FromSlash(file)), filepath.Join(dist, filepath.FromSlash(declarations))))
 	}
 	return errors.Join(errs...)
-}
-
-var (
-	enumStart  = regexp.MustCompile(`(?m)^export const (\w+) = \{$`)
-	enumMember = regexp.MustCompile(`(?m)^  (\w+): (.*),$`)
-)
-
-// declareEnums returns the declarations of a file of constants: each an object of plain
-// values, in a form that is the same for all.
-func declareEnums(path string) ([]byte, error) {
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	text = enumStart.ReplaceAll(text, []byte("export declare const $1: {"))
-	text = enumMember.ReplaceAll(text, []byte("  readonly $1: $2;"))
-	return bytes.ReplaceAll(text, []byte("} as const;"), []byte("};")), nil
-}
-
-// writeManifest writes the package.json of what is published: that of the source
-// folder without what only serves its development, and with the module's version.
-func writeManifest(npm, dist string) error {
-	text, err := os.ReadFile(filepath.Join(npm, "package.json"))
-	if err != nil {
-		return err
-	}
-	var manifest map[string]any
-	if err := json.Unmarshal(text, &manifest); err != nil {
-		return fmt.Errorf("package.json: %w", err)
-	}
-	for _, field := range []string{"private", "scripts", "devDependencies"} {
-		delete(manifest, field)
-	}
-	manifest["version"] = core.Version
-	var out strings.Builder
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(manifest); err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Join(dist, "package.json"), []byte(out.String()), 0o644)
 }
 
 // copyLicences adds the project's licence, and that of Go, whose runtime is in the
