@@ -6,7 +6,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/test/servers"
 	"github.com/glissade-io/glissade/wasm/internal/boundary"
@@ -100,33 +99,33 @@ func TestACluster(t *testing.T) {
 		s.submit(boundarytest.Request(nil, 99, 1, boundary.OperationClose))
 		js.await(t, 99)
 	})
-	with := func(id uint32, route any, method string, arguments ...any) boundarytest.Record {
-		s.submit(boundarytest.Request(nil, id, 1, operation(t, method)|boundary.WithOptions, append([]any{object{{Name: "route", Value: route}}}, arguments...)...))
+	with := func(id uint32, route any, command ...string) boundarytest.Record {
+		s.submit(boundarytest.Request(nil, id, 1, boundary.OperationCommand|boundary.WithOptions, object{{Name: "route", Value: route}}, words(command...)))
 		return js.await(t, id)
 	}
-	s.submit(boundarytest.Request(nil, 2, 1, operation(t, "mset"), object{{Name: "a", Value: "1"}, {Name: "b", Value: "2"}, {Name: "c", Value: "3"}}))
-	require.Equal(t, shape(command.ShapeOK)+"+OK\r\n", string(js.await(t, 2).Body))
+	s.submit(boundarytest.Request(nil, 2, 1, boundary.OperationCommand, words("MSET", "a", "1", "b", "2", "c", "3")))
+	require.Equal(t, shape(0)+"+OK\r\n", string(js.await(t, 2).Body))
 
-	record := with(3, "allPrimaries", "echo", "hello")
+	record := with(3, "allPrimaries", "ECHO", "hello")
 	require.Equal(t, boundary.StatusByNode, record.Status)
 	require.Equal(t, "\x03\x00\x00\x00", string(record.Body[:4]))
 	for _, node := range cluster.Nodes {
-		require.Contains(t, string(record.Body), node.Addr()+shape(command.ShapeText)+"\x0b\x00\x00\x00$5\r\nhello\r\n")
+		require.Contains(t, string(record.Body), node.Addr()+shape(0)+"\x0b\x00\x00\x00$5\r\nhello\r\n")
 	}
-	require.Equal(t, shape(command.ShapeInteger)+":3\r\n", string(with(4, "allNodes", "dbsize").Body))
-	require.Contains(t, with(5, "nowhere", "ping").Failure().Message, "with options.route: must be")
+	require.Equal(t, shape(0)+":3\r\n", string(with(4, "allNodes", "DBSIZE").Body))
+	require.Contains(t, with(5, "nowhere", "PING").Failure().Message, "command options.route: must be")
 
 	var commands []byte
 	for _, key := range []string{"a", "b", "c"} {
-		commands = boundarytest.Request(commands, 0, 0, operation(t, "get"), key)
+		commands = boundarytest.Request(commands, 0, 0, boundary.OperationCommand, words("GET", key))
 	}
 	s.submit(boundarytest.Request(nil, 6, 1, boundary.OperationBatch, false, commands, object{{Name: "retryStrategy", Value: object{{Name: "retryServerError", Value: true}}}}))
 	require.Equal(t, 3, int(js.await(t, 6).Body[0]))
 	s.submit(boundarytest.Request(nil, 7, 1, boundary.OperationBatch, true, commands))
 	require.Contains(t, js.await(t, 7).Failure().Message, "different slots")
-	transaction := boundarytest.Request(nil, 0, 0, operation(t, "incr"), "a")
+	transaction := boundarytest.Request(nil, 0, 0, boundary.OperationCommand, words("INCR", "a"))
 	s.submit(boundarytest.Request(nil, 8, 1, boundary.OperationBatch, true, transaction))
-	require.Equal(t, "\x01\x00\x00\x00"+shape(command.ShapeInteger)+"\x04\x00\x00\x00:2\r\n", string(js.await(t, 8).Body))
+	require.Equal(t, "\x01\x00\x00\x00"+shape(0)+"\x04\x00\x00\x00:2\r\n", string(js.await(t, 8).Body))
 	s.submit(boundarytest.Request(nil, 9, 1, boundary.OperationShutdown, 5000))
 	require.Equal(t, boundary.StatusDone, js.await(t, 9).Status)
 }

@@ -114,7 +114,7 @@ func (d *dispatcher) command(client client, request boundary.Request) {
 	var o options.CallOptions
 	if request.Operation&boundary.WithOptions != 0 {
 		request.Operation &^= boundary.WithOptions
-		d.arguments.Continue("with")
+		d.arguments.Continue("command")
 		_, inCluster := client.(*core.ClusterClient)
 		o = readCallOptions(&d.arguments, inCluster)
 		d.arguments.Continue(methodName(request.Operation))

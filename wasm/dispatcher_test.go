@@ -82,12 +82,8 @@ func (j *javaScript) find(t *testing.T, wanted func(boundarytest.Record) bool) b
 	}
 }
 
-func operation(t *testing.T, name string) uint16 {
-	t.Helper()
-	i := slices.Index(methods[:], name)
-	require.Positive(t, i, name)
-	return uint16(i)
-}
+// words are those of a command, as JavaScript sends them.
+func words(words ...string) boundarytest.Raw { return boundarytest.Command(words...) }
 
 // start returns a session with client 1 connected to a real server.
 func start(t *testing.T) (*dispatcher, *javaScript) {
@@ -122,14 +118,14 @@ func number(t *testing.T, digits string) (n int) {
 
 func TestCommands(t *testing.T) {
 	s, js := start(t)
-	batch := boundarytest.Request(nil, 10, 1, operation(t, "set"), "key", []byte("value"), object{{Name: "returnOldValue", Value: true}})
-	batch = boundarytest.Request(batch, 11, 1, operation(t, "get"), "key")
-	batch = boundarytest.Request(batch, 12, 1, operation(t, "incr"), "key")
+	batch := boundarytest.Request(nil, 10, 1, boundary.OperationCommand, words("SET", "key", "value", "GET"))
+	batch = boundarytest.Request(batch, 11, 1, boundary.OperationCommand, words("GET", "key"))
+	batch = boundarytest.Request(batch, 12, 1, boundary.OperationCommand, words("INCR", "key"))
 	s.submit(batch)
 	for id, body := range map[uint32]string{
-		10: shape(command.ShapeNullableText) + "_\r\n",
-		11: shape(command.ShapeNullableText) + "$5\r\nvalue\r\n",
-		12: shape(command.ShapeInteger) + "-ERR value is not an integer or out of range\r\n",
+		10: shape(0) + "_\r\n",
+		11: shape(0) + "$5\r\nvalue\r\n",
+		12: shape(0) + "-ERR value is not an integer or out of range\r\n",
 	} {
 		record := js.await(t, id)
 		require.Equal(t, boundary.StatusReply, record.Status)
@@ -142,9 +138,9 @@ func shape(s command.Shape) string { return string([]byte{byte(s)}) }
 func TestBatches(t *testing.T) {
 	s, js := start(t)
 	var commands []byte
-	commands = boundarytest.Request(commands, 0, 0, operation(t, "set"), "key", "1")
-	commands = boundarytest.Request(commands, 0, 0, operation(t, "incr"), "key")
-	want := "\x02\x00\x00\x00" + shape(command.ShapeOK) + "\x05\x00\x00\x00+OK\r\n" + shape(command.ShapeInteger) + "\x04\x00\x00\x00:2\r\n"
+	commands = boundarytest.Request(commands, 0, 0, boundary.OperationCommand, words("SET", "key", "1"))
+	commands = boundarytest.Request(commands, 0, 0, boundary.OperationCommand, words("INCR", "key"))
+	want := "\x02\x00\x00\x00" + shape(0) + "\x05\x00\x00\x00+OK\r\n" + shape(0) + "\x04\x00\x00\x00:2\r\n"
 	for i, atomic := range []bool{false, true} {
 		id := uint32(20 + i)
 		s.submit(boundarytest.Request(nil, id, 1, boundary.OperationBatch, atomic, commands, object{{Name: "timeout", Value: 5000}, {Name: "idempotent", Value: true}}))
@@ -159,7 +155,8 @@ func TestBatches(t *testing.T) {
 		{[]any{"yes", commands}, "exec isAtomic: must be a boolean"},
 		{[]any{true, []byte{}}, "Batch: is empty"},
 		{[]any{true, commands[:len(commands)-1]}, "malformed message"},
-		{[]any{true, boundarytest.Request(nil, 0, 0, operation(t, "get"), 5)}, "get key: must be a string"},
+		{[]any{true, boundarytest.Request(nil, 0, 0, boundary.OperationCommand, 5)}, "customCommand args: are not an array of bulk strings"},
+		{[]any{true, boundarytest.Request(nil, 0, 0, boundary.OperationCommand, words("WATCH", "key"))}, "WATCH"},
 		{[]any{true, boundarytest.Request(nil, 0, 0, boundary.OperationClose)}, "there is no operation 1"},
 		{[]any{true, commands, object{{Name: "timeout", Value: -1}}}, "exec options.timeout: is negative"},
 		{[]any{true, commands, object{{Name: "timeot", Value: 1}}}, "exec options.timeot: is unknown"},
@@ -179,10 +176,10 @@ func TestFailuresOfRequests(t *testing.T) {
 		class     boundary.Class
 		message   string
 	}{
-		{1, operation(t, "get"), []any{"key", "more"}, boundary.ClassConfiguration, "get: was given more arguments than it takes"},
-		{1, operation(t, "mget"), []any{array{}}, boundary.ClassConfiguration, "MGET keys: is empty"},
+		{1, boundary.OperationCommand, []any{words("MULTI")}, boundary.ClassConfiguration, "MULTI args[0]: would take in the commands of everyone"},
+		{1, boundary.OperationCommand, []any{"no RESP"}, boundary.ClassConfiguration, "are not an array of bulk strings"},
 		{1, 30_000, nil, boundary.ClassRequest, "there is no operation 30000"},
-		{7, operation(t, "get"), []any{"key"}, boundary.ClassClosing, "the client is closed"},
+		{7, boundary.OperationCommand, []any{words("GET", "key")}, boundary.ClassClosing, "the client is closed"},
 		{8, boundary.OperationCreate, []any{object{}}, boundary.ClassConfiguration, "createClient configuration.bridge: is missing"},
 	} {
 		id := uint32(40 + i)
@@ -193,7 +190,7 @@ func TestFailuresOfRequests(t *testing.T) {
 	}
 	// A batch that cannot be read is told of as the session's own failure; what came
 	// before is executed.
-	broken := append(boundarytest.Request(nil, 50, 1, operation(t, "ping")), 1, 0)
+	broken := append(boundarytest.Request(nil, 50, 1, boundary.OperationCommand, words("PING")), 1, 0)
 	s.submit(broken)
 	require.Contains(t, js.await(t, 0).Failure().Message, "malformed message")
 	require.Equal(t, boundary.StatusReply, js.await(t, 50).Status)
@@ -201,28 +198,23 @@ func TestFailuresOfRequests(t *testing.T) {
 
 func TestCommandsWithOptions(t *testing.T) {
 	s, js := start(t)
-	with := func(options object, name string, arguments ...any) (uint16, []any) {
-		return operation(t, name) | boundary.WithOptions, append([]any{options}, arguments...)
-	}
 	patient := object{{Name: "timeout", Value: 9000}, {Name: "idempotent", Value: true}}
-	number, arguments := with(patient, "set", "key", "value")
-	s.submit(boundarytest.Request(nil, 70, 1, number, arguments...))
-	require.Equal(t, shape(command.ShapeOK), string(js.await(t, 70).Body[:1]))
+	const withOptions = boundary.OperationCommand | boundary.WithOptions
+	s.submit(boundarytest.Request(nil, 70, 1, withOptions, patient, words("SET", "key", "value")))
+	require.Equal(t, shape(0)+"+OK\r\n", string(js.await(t, 70).Body))
 	for i, c := range []struct {
-		options   object
-		method    string
-		arguments []any
-		message   string
+		options object
+		words   boundarytest.Raw
+		message string
 	}{
-		{object{{Name: "timeout", Value: -1}}, "get", []any{"key"}, "with options.timeout: is negative"},
-		{object{{Name: "timeout", Value: "1s"}}, "get", []any{"key"}, "with options.timeout: must be a number"},
-		{object{{Name: "retry", Value: 1}}, "get", []any{"key"}, "with options.retry: is unknown"},
-		{object{{Name: "replica", Value: true}}, "set", []any{"key", "value"}, "with options.replica: is set for SET, which does not only read"},
-		{patient, "get", []any{5}, "get key: must be a string"},
+		{object{{Name: "timeout", Value: -1}}, words("GET", "key"), "with options.timeout: is negative"},
+		{object{{Name: "timeout", Value: "1s"}}, words("GET", "key"), "command options.timeout: must be a number"},
+		{object{{Name: "retry", Value: 1}}, words("GET", "key"), "command options.retry: is unknown"},
+		{object{{Name: "replica", Value: true}}, words("SET", "key", "value"), "with options.replica: is set for SET, which does not only read"},
+		{patient, nil, "are not an array of bulk strings"},
 	} {
 		id := uint32(71 + i)
-		number, arguments := with(c.options, c.method, c.arguments...)
-		s.submit(boundarytest.Request(nil, id, 1, number, arguments...))
+		s.submit(boundarytest.Request(nil, id, 1, withOptions, c.options, c.words))
 		got := js.await(t, id).Failure()
 		require.Contains(t, got.Message, c.message)
 		require.Equal(t, boundary.ClassConfiguration, got.Class)
@@ -241,7 +233,7 @@ func TestOperationsOnAllConnections(t *testing.T) {
 	}
 	done := shape(command.ShapeOK) + "+OK\r\n"
 	require.Equal(t, done, reply(80, boundary.OperationSelect, 3))
-	require.Contains(t, reply(81, operation(t, "clientInfo")), " db=3 ")
+	require.Contains(t, reply(81, boundary.OperationCommand, words("CLIENT", "INFO")), " db=3 ")
 	require.Contains(t, reply(82, boundary.OperationSelect, 99), "out of range")
 	require.Contains(t, reply(83, boundary.OperationSelect, "3"), "select databaseId: must be a whole number")
 	require.Equal(t, done, reply(84, boundary.OperationUpdatePassword, "secret"))
@@ -255,15 +247,15 @@ func TestEvents(t *testing.T) {
 	s, js := start(t)
 	event := js.event(t, 1, "connected")
 	require.Contains(t, event, "127.0.0.1:")
-	s.submit(boundarytest.Request(nil, 90, 1, operation(t, "customCommand"), array{"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "no"}))
+	s.submit(boundarytest.Request(nil, 90, 1, boundary.OperationCommand, words("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "no")))
 	js.event(t, 1, "disconnected")
 }
 
 func TestClosedClient(t *testing.T) {
 	s, js := start(t)
-	batch := boundarytest.Request(nil, 60, 1, operation(t, "blpop"), array{"nothing"}, 0)
+	batch := boundarytest.Request(nil, 60, 1, boundary.OperationCommand, words("BLPOP", "nothing", "0"))
 	batch = boundarytest.Request(batch, 61, 1, boundary.OperationClose)
-	batch = boundarytest.Request(batch, 62, 1, operation(t, "ping"))
+	batch = boundarytest.Request(batch, 62, 1, boundary.OperationCommand, words("PING"))
 	s.submit(batch)
 	require.Equal(t, boundary.ClassClosing, js.await(t, 60).Failure().Class)
 	require.Equal(t, boundary.StatusDone, js.await(t, 61).Status)
@@ -279,6 +271,7 @@ func TestShapeNames(t *testing.T) {
 // No bytes make the dispatch panic.
 func FuzzDispatch(f *testing.F) {
 	f.Add(uint16(boundary.FirstCommand), boundarytest.Values(nil))
+	f.Add(boundary.OperationCommand, []byte(words("EVAL", "return 1", "1", "key")))
 	for i := range methods {
 		f.Add(uint16(i), boundarytest.Values("key", array{"a", array{"b", "c"}}, object{{Name: "type", Value: "minId"}, {Name: "count", Value: 1}}))
 	}

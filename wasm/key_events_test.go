@@ -14,7 +14,7 @@ import (
 func TestKeyEvents(t *testing.T) {
 	p := newSession(t)
 	require.Contains(t, p.failure(boundary.OperationOpenKeyEvents, 5, object{}).Message, "CONFIG SET notify-keyspace-events")
-	p.do(operation(t, "customCommand"), array{"CONFIG", "SET", "notify-keyspace-events", "KEA"})
+	p.do(boundary.OperationCommand, words("CONFIG", "SET", "notify-keyspace-events", "KEA"))
 	p.done(boundary.OperationOpenKeyEvents, 5, object{
 		{Name: "pattern", Value: "k*"},
 		{Name: "events", Value: array{"set", "del"}},
@@ -26,8 +26,8 @@ func TestKeyEvents(t *testing.T) {
 	require.Empty(t, p.do(boundary.OperationReceive, 5, false).Entries())
 	const count = 3 * keyEventsAhead
 	for i := range count {
-		p.send(operation(t, "set"), "k"+strconv.Itoa(i), "v")
-		p.send(operation(t, "set"), "other", "v")
+		p.send(boundary.OperationCommand, words("SET", "k"+strconv.Itoa(i), "v"))
+		p.send(boundary.OperationCommand, words("SET", "other", "v"))
 	}
 	var entries []boundarytest.Entry
 	for len(entries) < count {
@@ -68,7 +68,7 @@ func TestRefusedKeyEvents(t *testing.T) {
 // A closed client has no events, nor anybody who waits for them.
 func TestKeyEventsOfAClosedClient(t *testing.T) {
 	p := newSession(t)
-	p.do(operation(t, "customCommand"), array{"CONFIG", "SET", "notify-keyspace-events", "KEA"})
+	p.do(boundary.OperationCommand, words("CONFIG", "SET", "notify-keyspace-events", "KEA"))
 	p.done(boundary.OperationOpenKeyEvents, 5, object{})
 	waiting := p.send(boundary.OperationReceive, 5, true)
 	p.done(boundary.OperationClose)

@@ -50,7 +50,7 @@ func (p *session) failure(operation uint16, arguments ...any) boundarytest.Failu
 }
 
 func (p *session) publish(message, channel string) {
-	p.do(operation(p.t, "publish"), message, channel)
+	p.do(boundary.OperationCommand, words("PUBLISH", channel, message))
 }
 
 func message(channel, text string) boundarytest.Entry {
@@ -99,7 +99,7 @@ func TestSubscriptionsOfTheirOwn(t *testing.T) {
 	for i := range 4 {
 		p.publish(strconv.Itoa(i), "a")
 	}
-	p.do(operation(t, "ping"))
+	p.do(boundary.OperationCommand, words("PING"))
 	entries := p.do(boundary.OperationReceive, 5, true).Entries()
 	require.Equal(t, []boundarytest.Entry{message("a", "0"), message("a", "1")}, entries[:2])
 	require.Equal(t, boundary.EntryDropped, entries[2].Kind)
@@ -130,7 +130,7 @@ func TestMessagesComeInRecordsOfABoundedSize(t *testing.T) {
 	p.done(boundary.OperationSubscribe, 0, int(models.Exact), array{"many"}, true, nil)
 	const count = 3*mostMessages + 1
 	for i := range count {
-		p.send(operation(t, "publish"), strconv.Itoa(i), "many")
+		p.send(boundary.OperationCommand, words("PUBLISH", "many", strconv.Itoa(i)))
 	}
 	p.publish("last", "many")
 	var texts []string
@@ -148,7 +148,7 @@ func TestMessagesComeInRecordsOfABoundedSize(t *testing.T) {
 
 func TestRefusedSubscriptions(t *testing.T) {
 	p := newSession(t)
-	p.do(operation(t, "customCommand"), array{"ACL", "SETUSER", "default", "resetchannels", "&news"})
+	p.do(boundary.OperationCommand, words("ACL", "SETUSER", "default", "resetchannels", "&news"))
 	exact := int(models.Exact)
 	for _, c := range []struct {
 		operation uint16
@@ -184,7 +184,7 @@ func TestRefusedSubscriptions(t *testing.T) {
 // A subscription that is being opened can be given up, and a closed client has none.
 func TestSubscriptionsAreGivenUp(t *testing.T) {
 	p := newSession(t)
-	p.do(operation(t, "customCommand"), array{"CLIENT", "PAUSE", "60000", "ALL"})
+	p.do(boundary.OperationCommand, words("CLIENT", "PAUSE", "60000", "ALL"))
 	opening := p.send(boundary.OperationOpenSubscription, 5, object{{Name: "channels", Value: array{"a"}}})
 	p.done(boundary.OperationCloseSubscription, 5)
 	require.Equal(t, boundary.StatusFailure, p.js.await(t, opening).Status)

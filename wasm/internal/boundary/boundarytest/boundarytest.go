@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/wasm/internal/boundary"
 )
 
@@ -22,6 +23,12 @@ type Field struct {
 
 // Array is a JavaScript array.
 type Array []any
+
+// Raw is bytes that stand in a request as they are, without a tag.
+type Raw []byte
+
+// Command is what a request of a command ends with: its words in RESP.
+func Command(words ...string) Raw { return resp.AppendCommand(nil, words...) }
 
 // Request appends a request to batch.
 func Request(batch []byte, id, client uint32, operation uint16, arguments ...any) []byte {
@@ -50,6 +57,8 @@ func appendValue(out []byte, value any) []byte {
 		return binary.LittleEndian.AppendUint32(append(out, byte(tag)), uint32(n))
 	}
 	switch value := value.(type) {
+	case Raw:
+		return append(out, value...)
 	case nil:
 		return append(out, byte(boundary.TagAbsent))
 	case bool:

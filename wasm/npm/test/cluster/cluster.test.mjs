@@ -86,12 +86,12 @@ test("nodes that refuse have their errors among the replies", async () => {
 
 test("routes that cannot work are refused", async () => {
   const cases = [
-    ["everywhere", /with options.route: must be "allNodes", "allPrimaries" or "randomNode", not "everywhere"/],
-    [7, /with options.route: must be .*, not a number/],
-    [{ type: "slot" }, /with options.route.type: must be "primarySlotKey", /],
-    [{ type: "primarySlotKey" }, /with options.route.key: is missing/],
+    ["everywhere", /command options.route: must be "allNodes", "allPrimaries" or "randomNode", not "everywhere"/],
+    [7, /command options.route: must be .*, not a number/],
+    [{ type: "slot" }, /command options.route.type: must be "primarySlotKey", /],
+    [{ type: "primarySlotKey" }, /command options.route.key: is missing/],
     [{ type: "primarySlotId", id: 16384 }, /route.id: is 16384/],
-    [{ type: "primarySlotId", key: "x" }, /with options.route.key: is unknown/],
+    [{ type: "primarySlotId", key: "x" }, /command options.route.key: is unknown/],
     [{ type: "routeByAddress", host: "localhost" }, /route.port: is missing/],
     [{ type: "routeByAddress", host: "" }, /route/],
   ];

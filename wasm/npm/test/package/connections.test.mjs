@@ -35,7 +35,7 @@ test("options of calls go with every kind of command", async () => {
   assert.deepEqual(await client.exec(new Batch(false).get(key), true, { idempotent: true, timeout: 10_000 }), ["é"]);
   const cases = [
     [client.with({ timeout: -1 }), "with options.timeout: is negative"],
-    [client.with({ timeout: "1s" }), "with options.timeout: must be a number"],
+    [client.with({ timeout: "1s" }), "command options.timeout: must be a number"],
     [client.with({ retries: 3 }), "with options: has no retries"],
     [client.with("fast"), "with options"],
   ];
