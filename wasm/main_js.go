@@ -14,7 +14,8 @@ import (
 //
 // The object has inbox(length), which returns an array to put records into;
 // deliver(length), which reads them there; webSocket(client), which returns the
-// constructor of a client's WebSockets; and destination(client, address), which returns
+// constructor of a client's WebSockets; pump(webSocket, addressee), which has its messages
+// come by the mailbox; and destination(client, address), which returns
 // what a client's addressMap makes of an address: ["address" | "target" | "error", text],
 // or ["", ""] if it leaves it.
 func main() {
@@ -27,8 +28,8 @@ func main() {
 		d.submit(batch)
 		return nil
 	})
-	page.glissade.Call("started", submit, fingerprint, shapeNames())
-	select {}
+	page.glissade.Call("started", submit, fingerprint, shapeNames(), theMailbox.address(), mailboxSize, theMailbox.add(d.submit))
+	theMailbox.serve()
 }
 
 // page is the JavaScript half.
@@ -62,7 +63,7 @@ func (p *page) dialer(client uint32, b bridge) stream.Dialer {
 		URL:      b.url,
 		Target:   b.target,
 		Token:    b.token,
-		Platform: ws.Platform{WebSocket: p.glissade.Call("webSocket", client)},
+		Platform: ws.Platform{WebSocket: p.glissade.Call("webSocket", client), Pump: p.pump},
 	}
 	if b.isMapped || b.isCluster {
 		d.Resolve = func(address string) (ws.Destination, error) { return p.destination(client, b, address) }

@@ -28,36 +28,42 @@ type socket struct {
 	opened       chan struct{}      // closed by the open event
 	ended        chan struct{}      // closed once endErr is set
 	arrived      chan struct{}      // holds one token when queue may have grown
+	stopPump     func()             // see Platform.Pump; may be nil
 
 	mu     sync.Mutex
-	queue  []js.Value // Uint8Arrays, in the order in which they came
-	queued int        // their bytes, less offset
-	offset int        // bytes of queue[0] that were read
-	endErr error      // what the stream ended with
+	queue  [][]byte // in the order in which they came, the first without what was read
+	queued int      // their bytes
+	endErr error    // what the stream ended with
 
 	scratch js.Value // Uint8Array of maxMessage bytes, reused by every Write
 }
 
-// receive queues the payload of a message event.
+// receive takes the payload of a message event.
 func (s *socket) receive(event js.Value) {
-	select {
-	case <-s.ended:
-		return
-	default:
-	}
 	data := event.Get("data")
 	if data.Type() == js.TypeString {
 		s.fail(textMessageError(s.url))
 		return
 	}
 	array := js.Global().Get("Uint8Array").New(data)
-	n := array.Length()
-	if n == 0 {
+	message := make([]byte, array.Length())
+	js.CopyBytesToGo(message, array)
+	s.receiveBytes(message)
+}
+
+// receiveBytes queues the bytes of a message.
+func (s *socket) receiveBytes(message []byte) {
+	select {
+	case <-s.ended:
+		return
+	default:
+	}
+	if len(message) == 0 {
 		return
 	}
 	s.mu.Lock()
-	s.queue = append(s.queue, array)
-	s.queued += n
+	s.queue = append(s.queue, message)
+	s.queued += len(message)
 	full := s.queued > maxReceiveQueue
 	s.mu.Unlock()
 	if full {
@@ -98,17 +104,11 @@ func (s *socket) take(p []byte) int {
 	if len(s.queue) == 0 {
 		return 0
 	}
-	array := s.queue[0]
-	if s.offset > 0 {
-		array = array.Call("subarray", s.offset)
-	}
-	n := js.CopyBytesToGo(p, array)
+	n := copy(p, s.queue[0])
 	s.queued -= n
-	s.offset += n
-	if s.offset == s.queue[0].Length() {
-		s.queue[0] = js.Value{} // lets the browser free it
-		s.queue, s.offset = s.queue[1:], 0
-		if len(s.queue) == 0 {
+	if s.queue[0] = s.queue[0][n:]; len(s.queue[0]) == 0 {
+		s.queue[0] = nil
+		if s.queue = s.queue[1:]; len(s.queue) == 0 {
 			s.queue = nil
 		}
 	}
@@ -161,7 +161,7 @@ func (s *socket) waitForBuffer() error {
 // read is dropped.
 func (s *socket) Close() error {
 	s.mu.Lock()
-	s.queue, s.queued, s.offset = nil, 0, 0
+	s.queue, s.queued = nil, 0
 	s.mu.Unlock()
 	if s.finish(ErrClosed) {
 		s.closeWebSocket(CloseNormal, "")

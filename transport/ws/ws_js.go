@@ -14,6 +14,11 @@ type Platform struct {
 	// WebSocket is the constructor to use. Undefined or null, like the zero value,
 	// means globalThis.WebSocket. Node 20 has none: pass that of the npm package ws.
 	WebSocket js.Value
+	// Pump, if not nil, is given each WebSocket when its handlers are set, and may have
+	// messages taken from then on by a faster way than an event handler in Go is: it calls
+	// receive with the bytes of each, in order, which belong to the stream then, and must
+	// leave text to the handler. receive does not block. stop is called at the end.
+	Pump func(webSocket js.Value, receive func(message []byte)) (stop func())
 }
 
 // handshakes limits how many of them are under way. Browsers hold back the
@@ -43,6 +48,9 @@ func (d *Dialer) Dial(ctx context.Context, address string) (stream.Stream, error
 	}
 	if err := s.open(d.constructor(), url, d.subprotocols()); err != nil {
 		return nil, err
+	}
+	if d.Pump != nil {
+		s.stopPump = d.Pump(s.webSocket, s.receiveBytes)
 	}
 	select {
 	case <-s.opened:
@@ -144,6 +152,9 @@ func (s *socket) onClose(event js.Value) {
 		reason = s.errorMessage
 	}
 	s.finish(closeFrameError(s.url, code, reason))
+	if s.stopPump != nil {
+		s.stopPump()
+	}
 	for name, function := range s.handlers {
 		s.webSocket.Set(name, js.Null())
 		function.Release()

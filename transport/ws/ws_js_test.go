@@ -355,3 +355,36 @@ func TestErrorsInJavaScriptShowNoSecrets(t *testing.T) {
 	require.ErrorContains(t, err, "ws://fake/v1/connect was refused here: The URL 'ws://…@fake/v1/connect?…' is invalid.")
 	require.NotContains(t, err.Error(), "hunter")
 }
+
+// A pump hands over what it takes, the handler of the WebSocket what it leaves, and it is
+// told of the end.
+func TestAPumpAndTheHandlerBothHandOver(t *testing.T) {
+	dialer := bridgeDialer(t)
+	stopped := make(chan struct{})
+	dialer.Pump = func(webSocket js.Value, receive func([]byte)) func() {
+		if webSocket.Get("onmessage").Type() != js.TypeFunction {
+			t.Error("the handler is not set yet")
+		}
+		receive([]byte("pumped"))
+		receive(nil)
+		return func() { close(stopped) }
+	}
+	s, err := dialer.Dial(t.Context(), environment(t, "GLISSADE_ECHO"))
+	require.NoError(t, err)
+	for _, want := range []string{"pum", "ped", "own"} {
+		if want == "own" {
+			_, err = s.Write([]byte(want))
+			require.NoError(t, err)
+		}
+		p := make([]byte, 3)
+		_, err := io.ReadFull(s, p)
+		require.NoError(t, err)
+		require.Equal(t, want, string(p))
+	}
+	require.NoError(t, s.Close())
+	select {
+	case <-stopped:
+	case <-time.After(time.Minute):
+		t.Fatal("the pump was not stopped")
+	}
+}

@@ -6,13 +6,25 @@ import { textOf } from "./text.js";
 /** How much of what a program prints is kept, in characters, for the reason that it has ended. */
 const keptOutput = 1_000;
 
+/** The program, as far as it is called without the glue code. */
+export interface Program {
+  /** Hands bytes over by the program's mailbox, at that address of its memory. Returns false where they have to go another way. */
+  send(mailbox: Mailbox, addressee: number, bytes: Uint8Array): boolean;
+}
+
+/** Where a program takes messages: one of up to so many bytes at a time. */
+export interface Mailbox {
+  readonly address: number;
+  readonly size: number;
+}
+
 /**
  * Runs a Go program that finds an object named glissade in its global scope, and calls
  * ended once, with the reason, when it has ended: it has panicked, or something was thrown right
  * through it, after which nothing in it is to be relied on. From then on what the platform
  * calls in it, for timers and sockets that are left, does nothing.
  */
-export function run(module: WebAssembly.Module, glissade: object, ended: (reason: string) => void): void {
+export function run(module: WebAssembly.Module, glissade: object, ended: (reason: string) => void): Program {
   const scope: Record<string, unknown> = { glissade };
   const global = shadow(scope);
   const Go = load(global);
@@ -24,6 +36,7 @@ export function run(module: WebAssembly.Module, glissade: object, ended: (reason
   const go = new Go();
   const resume = go._resume;
   let hasEnded = false;
+  let isRunning = false; // and has called us
   const finish = (reason: string) => {
     if (hasEnded) {
       return;
@@ -42,16 +55,51 @@ export function run(module: WebAssembly.Module, glissade: object, ended: (reason
     if (hasEnded) {
       return;
     }
+    const wasRunning = isRunning;
+    isRunning = true;
     try {
       resume.call(go);
     } catch (error) {
       finish(textOf(error));
+    } finally {
+      isRunning = wasRunning;
     }
   };
   WebAssembly.instantiate(module, go.importObject)
     .then((instance) => go.run(instance))
     .then(() => finish("it has come to its end"))
     .catch((error: unknown) => finish(textOf(error)));
+
+  let memory = new Uint8Array(0); // the program's
+  return {
+    send({ address, size }, addressee, bytes) {
+      if (isRunning || hasEnded || bytes.length > size) {
+        return false;
+      }
+      const exports = go._inst.exports as unknown as Exports;
+      if (memory.buffer !== exports.mem.buffer) {
+        memory = new Uint8Array(exports.mem.buffer); // It has grown.
+      }
+      const header = new DataView(memory.buffer, address, 8);
+      header.setUint32(0, addressee, true);
+      header.setUint32(4, bytes.length, true);
+      memory.set(bytes, address + 8);
+      try {
+        exports.glissade_wake();
+      } catch (error) {
+        finish(textOf(error));
+      }
+      go._resume();
+      return true;
+    },
+  };
+}
+
+/** What the program exports. */
+interface Exports {
+  readonly mem: WebAssembly.Memory;
+  /** Wakes who serves the mailbox, once the program is resumed. */
+  glissade_wake(): void;
 }
 
 /** What Go's glue code has of a file system. */

@@ -16,11 +16,12 @@ import { ClosingError, ConfigurationError, RequestError } from "./errors.js";
 import { report } from "./events.js";
 import { fingerprint } from "./operations_gen.js";
 import { PendingRequests } from "./pending_requests.js";
-import { run } from "./program.js";
+import { type Mailbox, run } from "./program.js";
 import { RecordReader } from "./records.js";
 import { Requests } from "./requests.js";
 import { Reader } from "./resp.js";
 import { type Decoder, decoders } from "./shapes.js";
+import { pump } from "./sockets.js";
 import { emptyRecord } from "./shapes_tokens.js";
 import type { SocketConstructor } from "./sockets.js";
 import { traced } from "./stack.js";
@@ -72,22 +73,29 @@ export class Runtime {
   static async start(module: WebAssembly.Module): Promise<Runtime> {
     const runtime = new Runtime();
     await new Promise<void>((resolve, reject) => {
+      let mailbox: Mailbox = { address: 0, size: 0 };
       const glissade = {
-        started: (submit: (batch: Uint8Array) => void, program: string, shapes: string) => {
-          if (program !== fingerprint) {
+        started: (submit: (batch: Uint8Array) => void, build: string, shapes: string, address: number, size: number, addressee: number) => {
+          if (build !== fingerprint) {
             reject(new ConfigurationError("valkey.wasm is of another build than this module; load the one that was shipped with it"));
             return;
           }
-          runtime.submit = submit;
+          mailbox = { address, size };
+          runtime.submit = (batch) => {
+            if (!program.send(mailbox, addressee, batch)) {
+              submit(batch);
+            }
+          };
           runtime.shapes = shapes.split(" ").map((name) => decoders[name]);
           resolve();
         },
         inbox: (length: number) => (runtime.inbox = new Uint8Array(length)),
         deliver: (length: number) => runtime.deliver(length),
+        pump: (socket: Parameters<typeof pump>[0], addressee: number) => pump(socket, (bytes) => program.send(mailbox, addressee, bytes)),
         webSocket: (client: number) => runtime.clients.get(client)?.webSocket,
         destination: (client: number, address: string) => destinationOf(runtime.clients.get(client), address),
       };
-      run(module, glissade, (reason) => {
+      const program = run(module, glissade, (reason) => {
         runtime.end(reason);
         reject(new ClosingError(endMessage(reason)));
       });

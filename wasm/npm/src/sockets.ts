@@ -90,3 +90,13 @@ function attempt<T>(call: () => T): T | undefined {
     return undefined;
   }
 }
+
+/** Has a socket's messages taken by send. Those that it does not take, and text, go to the handler that was set. */
+export function pump(socket: { onmessage: (event: { data: unknown }) => void }, send: (bytes: Uint8Array) => boolean): void {
+  const handler = socket.onmessage;
+  socket.onmessage = (event) => {
+    if (!(event.data instanceof ArrayBuffer && send(new Uint8Array(event.data)))) {
+      handler.call(socket, event);
+    }
+  };
+}

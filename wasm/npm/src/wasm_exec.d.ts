@@ -11,6 +11,8 @@ declare module "wasm_exec" {
     exit(code: number): void;
     /** Has the program go on, with which each call into it begins. */
     _resume(): void;
+    /** The program, once it runs. */
+    readonly _inst: WebAssembly.Instance;
     /** The timers that the program waits for. */
     readonly _scheduledTimeouts: Map<number, number>;
   }

@@ -84,9 +84,9 @@ async function requireEnd(crash, cause) {
 }
 
 test("a panic of the program rejects every promise with its cause", async () => {
-  const cause = /the client's program has ended: panic: .*CopyBytesToGo/;
+  const cause = /the client's program has ended: panic: .*CopyBytesToJS/;
   await requireEnd(async (client) => {
-    // Go cannot read what it is called with any more.
+    // Go cannot write to where JavaScript would read any more.
     Object.defineProperty(Uint8Array, Symbol.hasInstance, { value: () => false, configurable: true });
     await assert.rejects(client.get("k"), hasEnded(cause, "maybeExecuted"));
     delete Uint8Array[Symbol.hasInstance];

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"encoding/binary"
+	"syscall/js"
+	"unsafe"
+)
+
+// mailbox takes what JavaScript has for the program without syscall/js, through which each
+// call costs a goroutine, a dozen calls back and as many finalizers. JavaScript writes one
+// message into it, calls the export, which wakes the goroutine that serves the mailbox, and
+// resumes the program, which has then taken the message. What does not fit, and what comes
+// while the program runs, takes the way through syscall/js instead.
+//
+// The export must not block, nor allocate, for which it might have to wait for the
+// collector: that would end the program.
+type mailbox struct {
+	memory    *[mailboxHeader + mailboxSize]byte // the addressee, the length, and the bytes
+	woken     chan struct{}                      // holds a token when there is a message
+	receivers map[uint32]func(message []byte)
+	last      uint32 // addressee
+}
+
+const (
+	mailboxHeader = 8
+	mailboxSize   = 64 << 10
+)
+
+// theMailbox is the one that the export is for. Its memory stays where it is.
+var theMailbox = mailbox{
+	memory: new([mailboxHeader + mailboxSize]byte), woken: make(chan struct{}, 1), receivers: make(map[uint32]func([]byte)),
+}
+
+//go:wasmexport glissade_wake
+func wake() {
+	select {
+	case theMailbox.woken <- struct{}{}:
+	default:
+	}
+}
+
+// address returns where the mailbox lies in the program's memory.
+func (m *mailbox) address() int { return int(uintptr(unsafe.Pointer(m.memory))) }
+
+// add returns the number of a new addressee. What is received is its own.
+func (m *mailbox) add(receive func(message []byte)) uint32 {
+	m.last++
+	m.receivers[m.last] = receive
+	return m.last
+}
+
+func (m *mailbox) remove(addressee uint32) { delete(m.receivers, addressee) }
+
+func (m *mailbox) serve() {
+	for range m.woken {
+		header, bytes := m.memory[:mailboxHeader], m.memory[mailboxHeader:]
+		addressee, length := binary.LittleEndian.Uint32(header), binary.LittleEndian.Uint32(header[4:])
+		message := append([]byte(nil), bytes[:length]...)
+		if receive := m.receivers[addressee]; receive != nil {
+			receive(message)
+		}
+	}
+}
+
+// pump has the messages of a WebSocket come by the mailbox.
+func (p *page) pump(webSocket js.Value, receive func(message []byte)) (stop func()) {
+	addressee := theMailbox.add(receive)
+	p.glissade.Call("pump", webSocket, addressee)
+	return func() { theMailbox.remove(addressee) }
+}
