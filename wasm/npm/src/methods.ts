@@ -40,8 +40,8 @@ export function addWritten<T extends object>(
           if (!withOptions) {
             checkCallOptions(name, options);
             args.length = parameters;
-          } else if (typeof options !== "object") {
-            checkCallOptions(name, options); // Batches may take an option alone, clients an object.
+          } else if (typeof options === "number") {
+            checkCallOptions(name, options); // Batches may take a number alone, clients an object.
           }
         } else if (args.length > most) {
           throw new ConfigurationError(`${name}: takes ${most} arguments at most, not ${args.length}`);

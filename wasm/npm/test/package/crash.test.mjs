@@ -113,7 +113,7 @@ test("what is thrown right through the program does too", async () => {
   await requireEnd(async (client) => {
     Object.defineProperty(Uint8Array, Symbol.hasInstance, {
       value: () => {
-        if (new Error().stack.includes("copyBytesToGo")) {
+        if (new Error().stack.includes("copyBytesToJS")) {
           throw new Error("not to be asked");
         }
         return false;
