@@ -17,6 +17,8 @@ import type {
   GlideRecord,
   GlideReturnType,
   GlideString,
+  HashDataType,
+  SortedSetDataType,
   InitOptions,
   Statistics,
 } from "./types.js";
@@ -367,6 +369,15 @@ export declare function convertRecordToGlideRecord<T>(data: Record<string, T>): 
 
 /** The pairs of an object, or those that are given as such. */
 export declare function convertGlideRecord(keysAndValues: GlideRecord<GlideString> | Record<string, GlideString>): GlideRecord<GlideString>;
+
+/** The pairs of an object whose values are IDs of stream entries, or those that are given as such. */
+export declare function convertKeysAndEntries(record: Record<string, string> | GlideRecord<string>): GlideRecord<string>;
+
+/** The fields of an object with their values, or those that are given as such. */
+export declare function convertFieldsAndValuesToHashDataType(fieldsAndValues: HashDataType | Record<string, GlideString>): HashDataType;
+
+/** The members of an object with their scores, or those that are given as such. */
+export declare function convertElementsAndScores(membersAndScores: SortedSetDataType | Record<string, number>): SortedSetDataType;
 
 /** The fields of a reply to info, by their names. */
 export declare function parseInfoResponse(response: string): Record<string, string>;

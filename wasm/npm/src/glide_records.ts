@@ -1,7 +1,7 @@
 // Functions that GLIDE exports beside its clients: between objects and the arrays of
 // { key, value } that it calls GlideRecord.
 
-import type { GlideRecord, GlideString } from "./types.js";
+import type { GlideRecord, GlideString, HashDataType, SortedSetDataType } from "./types.js";
 
 /** Whether a value is an array of { key, value } that is not empty. */
 export function isGlideRecord(obj?: unknown): boolean {
@@ -36,6 +36,21 @@ export function convertRecordToGlideRecord<T>(data: Record<string, T>): GlideRec
 /** The pairs of an object, or those that are given as such. */
 export function convertGlideRecord(keysAndValues: GlideRecord<GlideString> | Record<string, GlideString>): GlideRecord<GlideString> {
   return Array.isArray(keysAndValues) ? keysAndValues : convertRecordToGlideRecord(keysAndValues);
+}
+
+/** The pairs of an object whose values are IDs of stream entries, or those that are given as such. */
+export function convertKeysAndEntries(record: Record<string, string> | GlideRecord<string>): GlideRecord<string> {
+  return Array.isArray(record) ? record : convertRecordToGlideRecord(record);
+}
+
+/** The fields of an object with their values, or those that are given as such. */
+export function convertFieldsAndValuesToHashDataType(fieldsAndValues: HashDataType | Record<string, GlideString>): HashDataType {
+  return Array.isArray(fieldsAndValues) ? fieldsAndValues : Object.entries(fieldsAndValues).map(([field, value]) => ({ field, value }));
+}
+
+/** The members of an object with their scores, or those that are given as such. */
+export function convertElementsAndScores(membersAndScores: SortedSetDataType | Record<string, number>): SortedSetDataType {
+  return Array.isArray(membersAndScores) ? membersAndScores : Object.entries(membersAndScores).map(([element, score]) => ({ element, score }));
 }
 
 /** The fields of a reply to info, by their names. */

@@ -24,7 +24,16 @@ export {
   TimeoutError,
   ValkeyError,
 } from "./errors.js";
-export { convertGlideRecord, convertGlideRecordToRecord, convertRecordToGlideRecord, isGlideRecord, parseInfoResponse } from "./glide_records.js";
+export {
+  convertElementsAndScores,
+  convertFieldsAndValuesToHashDataType,
+  convertGlideRecord,
+  convertGlideRecordToRecord,
+  convertKeysAndEntries,
+  convertRecordToGlideRecord,
+  isGlideRecord,
+  parseInfoResponse,
+} from "./glide_records.js";
 export { ClientTrackingInfo, LatencyEntry, LatencyEventInfo } from "./replies_server.js";
 export { init } from "./runtime.js";
 export { Script } from "./script.js";

@@ -11,6 +11,9 @@ import type { CallOptions } from "./types.js";
 /** The objects that have methods, by the property that says so in the table. */
 export const places = { standalone: onStandalone, cluster: onCluster, batch: inStandaloneBatches, clusterBatch: inClusterBatches } as const;
 
+/** The names of methods that clients of a cluster have in another form: they take what those of one server take too. */
+const twofold = new Set(methods.map(([name]) => name).filter((name, i, names) => names.indexOf(name) !== i));
+
 /**
  * Gives a prototype a method for each function in commands/ that makes a command: it hands
  * over the command and the options of the call. What cannot be a command is given to refused.
@@ -40,8 +43,8 @@ export function addWritten<T extends object>(
           if (!withOptions) {
             checkCallOptions(name, options);
             args.length = parameters;
-          } else if (typeof options === "number") {
-            checkCallOptions(name, options); // Batches may take a number alone, clients an object.
+          } else if (typeof options !== "object" && !twofold.has(name)) {
+            checkCallOptions(name, options); // Batches may take an option alone, clients an object.
           }
         } else if (args.length > most) {
           throw new ConfigurationError(`${name}: takes ${most} arguments at most, not ${args.length}`);
