@@ -33,8 +33,8 @@ func TestConsoleShowsTypedReplies(t *testing.T) {
 		{`ZADD scores 1.5 a 2.25 b`, []string{"integer"}, "integer 2"},
 		{
 			`ZRANGE scores 0 -1 WITHSCORES`,
-			[]string{"array", "array", "string", "double", "array", "string", "double"},
-			"array 2 elements 0 array 2 elements 0 string a 1 double 1.5 1 array 2 elements 0 string b 1 double 2.25",
+			[]string{"map", "double", "double"},
+			"map 2 pairs a double 1.5 b double 2.25",
 		},
 		{`EVAL "return redis.error_reply('MINE own words')" 0`, []string{"RequestError"}, "RequestError MINE Answered by the server. own words"},
 	} {
