@@ -1,9 +1,10 @@
 // Strings: values of any bytes under a key, whole or in parts, and numbers in them that are
 // counted up and down. See https://valkey.io/commands/#string
 
-import { type Command, type Word, command, double, integer, listOf, oneOf, optionsOf, pairsOf } from "../command.js";
+import { type Command, type Read, type Word, command, double, integer, listOf, oneOf, optionsOf, pairsOf } from "../command.js";
 import { ConfigurationError } from "../errors.js";
 import { nextNullableTexts, nextNumber, nextOk, nextRecord } from "../replies.js";
+import { nextGlideRecord } from "../replies_any.js";
 import { type Reader, type } from "../resp.js";
 import { nextBoolean, nextDouble, nextNullableText, nextText, textOf } from "../shapes_tokens.js";
 import { expiryWords } from "../times.js";
@@ -156,7 +157,7 @@ export function lcsIdx(key1: GlideString, key2: GlideString, options?: LcsIdxOpt
   if (withMatchLen) {
     words.push("WITHMATCHLEN");
   }
-  return command(nextRecord, words) as Command<Record<string, (number | [number, number])[][] | number>>;
+  return { words, read: nextRecord as Read<Record<string, (number | [number, number])[][] | number>>, readInBatch: nextGlideRecord };
 }
 
 /**

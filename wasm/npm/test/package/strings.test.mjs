@@ -67,8 +67,8 @@ const rows = [
   [(c, k) => c.mset({ [k("1")]: "ohmytext", [k("2")]: "mynewtext" }), "OK"],
   [(c, k) => c.lcs(k("1"), k("2")), "mytext"],
   [(c, k) => c.lcsLen(k("1"), k("2")), 6],
-  [(c, k) => c.lcsIdx(k("1"), k("2")), (got) => JSON.stringify(got) === '{"matches":[[[4,7],[5,8]],[[2,3],[0,1]]],"len":6}'],
-  [(c, k) => c.lcsIdx(k("1"), k("2"), { withMatchLen: true, minMatchLen: 4 }), (got) => JSON.stringify(got) === '{"matches":[[[4,7],[5,8],4]],"len":6}'],
+  [(c, k) => c.lcsIdx(k("1"), k("2")), (got) => JSON.stringify(got) === '{"matches":[[[4,7],[5,8]],[[2,3],[0,1]]],"len":6}', [{ key: "matches", value: [[[4, 7], [5, 8]], [[2, 3], [0, 1]]] }, { key: "len", value: 6 }]],
+  [(c, k) => c.lcsIdx(k("1"), k("2"), { withMatchLen: true, minMatchLen: 4 }), (got) => JSON.stringify(got) === '{"matches":[[[4,7],[5,8],4]],"len":6}', [{ key: "matches", value: [[[4, 7], [5, 8], 4]] }, { key: "len", value: 6 }]],
 ];
 
 const rowsOfNewServers = [
