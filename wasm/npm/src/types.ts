@@ -248,6 +248,8 @@ export interface AdvancedConfiguration {
 export interface BaseClientConfiguration {
   /** How to reach the bridge. */
   bridge: BridgeConfiguration;
+  /** The servers to connect to. Each kind of client says which. */
+  addresses?: readonly NodeAddress[];
   /** The user to authenticate as. Default: none. */
   credentials?: ServerCredentials;
   /** Which servers commands that only read are sent to. Default: "primary". */
