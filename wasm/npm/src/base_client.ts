@@ -409,15 +409,13 @@ export class BaseClient {
 /** The options of a call that are for Go, if there are any. */
 function settingsOf(command: Command<unknown>, options: (CallOptions & ExecutionOptions & RouteOption) | undefined, inCluster: boolean): object | undefined {
   const route = options?.route ?? (inCluster ? command.route : undefined);
-  if (options === undefined ? route === undefined : !(route ?? options.timeout ?? options.idempotent ?? options.replica)) {
+  if (route === undefined && options === undefined) {
     return undefined;
   }
-  return {
-    ...(route !== undefined && { route }),
-    ...(options?.timeout !== undefined && { timeout: options.timeout }),
-    ...(options?.idempotent !== undefined && { idempotent: options.idempotent }),
-    ...(options?.replica !== undefined && { replica: options.replica }),
-  };
+  const settings = { route, timeout: options?.timeout, idempotent: options?.idempotent, replica: options?.replica };
+  // What is false, 0 or "" was said too.
+  const said = Object.entries(settings).filter(([, value]) => value !== undefined);
+  return said.length === 0 ? undefined : Object.fromEntries(said);
 }
 
 function isUnknownScript(error: unknown): boolean {

@@ -43,6 +43,11 @@ test("options of calls go with every kind of command", async () => {
     await assert.rejects(bound.get(key), (error) => error instanceof ConfigurationError && error.message.includes(message));
   }
   await assert.rejects(client.with({ replica: true }).set(key, "x"), /with options.replica: is set for SET/);
+  for (const options of [{ idempotent: false, replica: true }, { timeout: 0, replica: true }]) {
+    await assert.rejects(client.set(key, "x", options), /is set for SET/, "what stands before it is said too, and hides nothing");
+  }
+  await assert.rejects(client.get(key, { route: "" }), /options.route: is unknown/);
+  await assert.rejects(client.get(key, { timeout: NaN }), /options.timeout/);
   await assert.rejects(client.exec(new Batch(false).get(key), true, { timeot: 1 }), /exec options.timeot: is unknown/);
 });
 
