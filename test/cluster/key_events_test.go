@@ -197,7 +197,9 @@ func testKeyEventsAfterKill(s *environment) {
 func (s *environment) awaitGaps(f *follower, n int) {
 	s.Helper()
 	require.Eventually(s, func() bool { return f.gapCount() >= n }, patience, time.Millisecond)
-	require.Equal(s, n, f.gapCount())
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	require.Len(s, f.gaps, n, "%v", f.gaps)
 }
 
 // onlyListening has a client find out by its subscriptions alone who the primaries are.
