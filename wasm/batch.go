@@ -25,23 +25,19 @@ func (d *dispatcher) batch(client client, request boundary.Request, in *boundary
 		return
 	}
 	b := &queue.Queue{Atomic: atomic}
-	var shapes []uint8
-	var arguments boundary.Arguments
 	for c, ok := commands.Next(); ok; c, ok = commands.Next() {
-		arguments.Reset(methodName(c.Operation), c.Arguments)
-		shape, err := d.build(c.Operation, &arguments)
-		if err != nil {
-			d.fail(request.ID, err)
+		if c.Operation != boundary.OperationCommand {
+			d.fail(request.ID, noSuchOperation(c.Operation))
 			return
 		}
+		d.parser.Parse(&d.args, c.Arguments)
 		b.AddRaw(&d.args)
-		shapes = append(shapes, uint8(shape))
 	}
 	if err := commands.Err(); err != nil {
 		d.fail(request.ID, err)
 		return
 	}
-	records := batchRecords{dispatcher: d, id: request.ID, shapes: shapes}
+	records := batchRecords{dispatcher: d, id: request.ID}
 	switch client := client.(type) {
 	case *core.ClusterClient:
 		submission.OfCluster(client).SubmitBatch(b, o, records.outcomes)
@@ -54,7 +50,6 @@ func (d *dispatcher) batch(client client, request boundary.Request, in *boundary
 type batchRecords struct {
 	dispatcher *dispatcher
 	id         uint32
-	shapes     []uint8
 }
 
 func (b batchRecords) replies(replies [][]byte, err error) {
@@ -77,7 +72,7 @@ func (b batchRecords) write(notExecuted bool, count int, err error, outcome func
 		parts := records.Batch(b.id, count)
 		for i := range count {
 			reply, err := outcome(i)
-			parts.Add(b.shapes[i], reply, err)
+			parts.Add(reply, err)
 		}
 		parts.End()
 	}

@@ -5,7 +5,7 @@ import (
 	"github.com/glissade-io/glissade/wasm/internal/boundary"
 )
 
-// readCallOptions reads the argument of with. Clients of a cluster take a route too.
+// readCallOptions reads the options of a call. Clients of a cluster take a route too.
 func readCallOptions(in *boundary.Arguments, inCluster bool) (o options.CallOptions) {
 	in.Object("options", func(field string) bool {
 		switch {

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/glissade-io/glissade/core"
-	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/internal/cluster"
 	"github.com/glissade-io/glissade/internal/submission"
@@ -22,7 +21,7 @@ func (d *dispatcher) createCluster(request boundary.Request, in *boundary.Argume
 
 // submitByRoute sends the command in d.args by a route. What several servers reply goes to
 // JavaScript by their addresses, unless it becomes one reply.
-func (d *dispatcher) submitByRoute(client *core.ClusterClient, id uint32, shape command.Shape, o options.CallOptions) {
+func (d *dispatcher) submitByRoute(client *core.ClusterClient, id uint32, o options.CallOptions) {
 	submission.OfCluster(client).SubmitOnNodes(&d.args, o, func(outcomes []cluster.Outcome, err error) {
 		records := d.out.lock()
 		defer d.out.unlock()
@@ -30,11 +29,11 @@ func (d *dispatcher) submitByRoute(client *core.ClusterClient, id uint32, shape 
 		case err != nil:
 			records.Failure(id, err)
 		case len(outcomes) == 1 && outcomes[0].Address == "":
-			records.Reply(id, uint8(shape), outcomes[0].Frame)
+			records.Reply(id, outcomes[0].Frame)
 		default:
 			parts := records.ByNode(id, len(outcomes))
 			for _, o := range outcomes {
-				parts.AddFrom(o.Address, uint8(shape), o.Frame, o.Err)
+				parts.AddFrom(o.Address, o.Frame, o.Err)
 			}
 			parts.End()
 		}

@@ -38,7 +38,7 @@ func (d *dispatcher) clusterScan(client client, id uint32, in *boundary.Argument
 		for _, key := range keys {
 			reply = resp.AppendBulk(reply, key)
 		}
-		d.out.lock().Reply(id, 0, reply)
+		d.out.lock().Reply(id, reply)
 		d.out.unlock()
 	}()
 }

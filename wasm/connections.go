@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 
-	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/wasm/internal/boundary"
 )
 
@@ -37,7 +36,7 @@ func (d *dispatcher) changeConnections(client client, request boundary.Request, 
 			d.fail(request.ID, err)
 			return
 		}
-		d.out.lock().Reply(request.ID, uint8(command.ShapeOK), ok)
+		d.out.lock().Reply(request.ID, ok)
 		d.out.unlock()
 	}()
 }

@@ -70,7 +70,7 @@ func (d *dispatcher) submit(batch []byte) {
 }
 
 func (d *dispatcher) handle(request boundary.Request) {
-	d.arguments.Reset(methodName(request.Operation&^boundary.WithOptions), request.Arguments)
+	d.arguments.Reset(methodName(request.Operation), request.Arguments)
 	switch request.Operation {
 	case boundary.OperationCreate:
 		d.create(request, &d.arguments)
@@ -83,50 +83,53 @@ func (d *dispatcher) handle(request boundary.Request) {
 		return
 	}
 	client := d.client(request.Client)
-	switch {
-	case client == nil:
-		d.fail(request.ID, &failure.ClosingError{Command: methodName(request.Operation &^ boundary.WithOptions), Delivery: failure.NotSent})
-	case request.Operation == boundary.OperationBatch:
-		d.batch(client, request, &d.arguments)
-	case request.Operation == boundary.OperationShutdown:
-		d.shutdown(client, request, &d.arguments)
-	case request.Operation == boundary.OperationOpenSubscription:
-		d.openSubscription(client, request, &d.arguments)
-	case request.Operation == boundary.OperationOpenKeyEvents:
-		d.openKeyEvents(client, request, &d.arguments)
-	case request.Operation == boundary.OperationGetSubscriptions:
-		d.getSubscriptions(client, request.ID)
-	case request.Operation == boundary.OperationClusterScan:
-		d.clusterScan(client, request.ID, &d.arguments)
-	case request.Operation >= boundary.OperationSubscribe && request.Operation <= boundary.OperationCloseSubscription:
-		d.useSubscription(client, request, &d.arguments)
-	case request.Operation&^boundary.WithOptions == boundary.OperationCommand:
+	if client == nil {
+		d.fail(request.ID, &failure.ClosingError{Command: methodName(request.Operation), Delivery: failure.NotSent})
+		return
+	}
+	switch request.Operation {
+	case boundary.OperationCommand, boundary.OperationCommand | boundary.WithOptions:
 		d.command(client, request)
-	case request.Operation < boundary.FirstCommand:
+	case boundary.OperationBatch:
+		d.batch(client, request, &d.arguments)
+	case boundary.OperationShutdown:
+		d.shutdown(client, request, &d.arguments)
+	case boundary.OperationOpenSubscription:
+		d.openSubscription(client, request, &d.arguments)
+	case boundary.OperationOpenKeyEvents:
+		d.openKeyEvents(client, request, &d.arguments)
+	case boundary.OperationGetSubscriptions:
+		d.getSubscriptions(client, request.ID)
+	case boundary.OperationClusterScan:
+		d.clusterScan(client, request.ID, &d.arguments)
+	case boundary.OperationSubscribe, boundary.OperationUnsubscribe, boundary.OperationReceive, boundary.OperationCloseSubscription:
+		d.useSubscription(client, request, &d.arguments)
+	case boundary.OperationSelect, boundary.OperationUpdatePassword, boundary.OperationResetPassword:
 		d.changeConnections(client, request, &d.arguments)
 	default:
-		d.command(client, request)
+		d.fail(request.ID, noSuchOperation(request.Operation))
 	}
 }
 
-// command sends a single command.
+func noSuchOperation(operation uint16) error {
+	return &boundary.Error{Message: "there is no operation " + strconv.Itoa(int(operation))}
+}
+
+// command sends a single command, which JavaScript has encoded.
 func (d *dispatcher) command(client client, request boundary.Request) {
 	var o options.CallOptions
 	if request.Operation&boundary.WithOptions != 0 {
-		request.Operation &^= boundary.WithOptions
-		d.arguments.Continue("command")
 		_, inCluster := client.(*core.ClusterClient)
 		o = readCallOptions(&d.arguments, inCluster)
-		d.arguments.Continue(methodName(request.Operation))
 	}
-	shape, err := d.build(request.Operation, &d.arguments)
-	if err != nil {
+	d.parser.Parse(&d.args, d.arguments.Rest())
+	if err := cmp.Or(d.arguments.Err(), d.args.Err()); err != nil {
 		d.fail(request.ID, err)
 		return
 	}
 	id := request.ID
 	if cluster, ok := client.(*core.ClusterClient); ok && o.Route != nil {
-		d.submitByRoute(cluster, id, shape, o)
+		d.submitByRoute(cluster, id, o)
 		return
 	}
 	submit(client, &d.args, o, func(reply []byte, err error) {
@@ -137,7 +140,7 @@ func (d *dispatcher) command(client client, request boundary.Request) {
 			d.fail(id, err)
 			return
 		}
-		d.out.lock().Reply(id, uint8(shape), reply)
+		d.out.lock().Reply(id, reply)
 		d.out.unlock()
 	})
 }
@@ -150,24 +153,6 @@ func submit(client client, args *command.Args, o options.CallOptions, completion
 	case *core.Client:
 		submission.Of(client).Submit(args, o, completion)
 	}
-}
-
-// build encodes a command into d.args.
-func (d *dispatcher) build(operation uint16, in *boundary.Arguments) (command.Shape, error) {
-	if operation == boundary.OperationCommand {
-		d.parser.Parse(&d.args, in.Rest())
-		return 0, cmp.Or(in.Err(), d.args.Err())
-	}
-	d.args.Reset()
-	shape, known := dispatch(operation, in, &d.args)
-	if !known {
-		return 0, &boundary.Error{Message: "there is no operation " + strconv.Itoa(int(operation))}
-	}
-	in.End()
-	if err := in.Err(); err != nil {
-		return 0, err
-	}
-	return shape, d.args.Err()
 }
 
 // create makes a client. JavaScript chose its id, and uses it once the request has succeeded.
@@ -273,8 +258,8 @@ func (d *dispatcher) fail(id uint32, err error) {
 	d.out.unlock()
 }
 
-// ownMethods are the JavaScript names of the operations that are no commands.
-var ownMethods = [...]string{
+// methods are the JavaScript names of the operations.
+var methods = [...]string{
 	boundary.OperationCreate:            "createClient",
 	boundary.OperationClose:             "close",
 	boundary.OperationBatch:             "exec",
@@ -296,22 +281,9 @@ var ownMethods = [...]string{
 
 // methodName returns the JavaScript name of an operation.
 func methodName(operation uint16) string {
-	switch {
-	case int(operation) < len(ownMethods):
-		return ownMethods[operation]
-	case int(operation) < len(methods) && methods[operation] != "":
+	operation &^= boundary.WithOptions
+	if int(operation) < len(methods) {
 		return methods[operation]
-	default:
-		return "operation " + strconv.Itoa(int(operation))
 	}
-}
-
-// shapeNames returns the names of the shapes, in order of their numbers from 0 on,
-// with blanks between them.
-func shapeNames() string {
-	names := "none"
-	for shape := command.Shape(1); shape.String() != "unknown"; shape++ {
-		names += " " + shape.String()
-	}
-	return names
+	return "operation " + strconv.Itoa(int(operation))
 }

@@ -9,7 +9,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/test/servers"
@@ -123,9 +122,9 @@ func TestCommands(t *testing.T) {
 	batch = boundarytest.Request(batch, 12, 1, boundary.OperationCommand, words("INCR", "key"))
 	s.submit(batch)
 	for id, body := range map[uint32]string{
-		10: shape(0) + "_\r\n",
-		11: shape(0) + "$5\r\nvalue\r\n",
-		12: shape(0) + "-ERR value is not an integer or out of range\r\n",
+		10: "_\r\n",
+		11: "$5\r\nvalue\r\n",
+		12: "-ERR value is not an integer or out of range\r\n",
 	} {
 		record := js.await(t, id)
 		require.Equal(t, boundary.StatusReply, record.Status)
@@ -133,14 +132,12 @@ func TestCommands(t *testing.T) {
 	}
 }
 
-func shape(s command.Shape) string { return string([]byte{byte(s)}) }
-
 func TestBatches(t *testing.T) {
 	s, js := start(t)
 	var commands []byte
 	commands = boundarytest.Request(commands, 0, 0, boundary.OperationCommand, words("SET", "key", "1"))
 	commands = boundarytest.Request(commands, 0, 0, boundary.OperationCommand, words("INCR", "key"))
-	want := "\x02\x00\x00\x00" + shape(0) + "\x05\x00\x00\x00+OK\r\n" + shape(0) + "\x04\x00\x00\x00:2\r\n"
+	want := "\x02\x00\x00\x00" + "\x00\x05\x00\x00\x00+OK\r\n" + "\x00\x04\x00\x00\x00:2\r\n"
 	for i, atomic := range []bool{false, true} {
 		id := uint32(20 + i)
 		s.submit(boundarytest.Request(nil, id, 1, boundary.OperationBatch, atomic, commands, object{{Name: "timeout", Value: 5000}, {Name: "idempotent", Value: true}}))
@@ -201,16 +198,16 @@ func TestCommandsWithOptions(t *testing.T) {
 	patient := object{{Name: "timeout", Value: 9000}, {Name: "idempotent", Value: true}}
 	const withOptions = boundary.OperationCommand | boundary.WithOptions
 	s.submit(boundarytest.Request(nil, 70, 1, withOptions, patient, words("SET", "key", "value")))
-	require.Equal(t, shape(0)+"+OK\r\n", string(js.await(t, 70).Body))
+	require.Equal(t, "+OK\r\n", string(js.await(t, 70).Body))
 	for i, c := range []struct {
 		options object
 		words   boundarytest.Raw
 		message string
 	}{
-		{object{{Name: "timeout", Value: -1}}, words("GET", "key"), "with options.timeout: is negative"},
+		{object{{Name: "timeout", Value: -1}}, words("GET", "key"), "command options.timeout: is negative"},
 		{object{{Name: "timeout", Value: "1s"}}, words("GET", "key"), "command options.timeout: must be a number"},
 		{object{{Name: "retry", Value: 1}}, words("GET", "key"), "command options.retry: is unknown"},
-		{object{{Name: "replica", Value: true}}, words("SET", "key", "value"), "with options.replica: is set for SET, which does not only read"},
+		{object{{Name: "replica", Value: true}}, words("SET", "key", "value"), "command options.replica: is set for SET, which does not only read"},
 		{patient, nil, "are not an array of bulk strings"},
 	} {
 		id := uint32(71 + i)
@@ -231,7 +228,7 @@ func TestOperationsOnAllConnections(t *testing.T) {
 		}
 		return string(record.Body)
 	}
-	done := shape(command.ShapeOK) + "+OK\r\n"
+	const done = "+OK\r\n"
 	require.Equal(t, done, reply(80, boundary.OperationSelect, 3))
 	require.Contains(t, reply(81, boundary.OperationCommand, words("CLIENT", "INFO")), " db=3 ")
 	require.Contains(t, reply(82, boundary.OperationSelect, 99), "out of range")
@@ -262,25 +259,39 @@ func TestClosedClient(t *testing.T) {
 	require.Equal(t, byte(failure.NotSent), js.await(t, 62).Failure().Delivery)
 }
 
-func TestShapeNames(t *testing.T) {
-	names := strings.Fields(shapeNames())
-	require.Equal(t, command.ShapeOK.String(), names[command.ShapeOK])
-	require.Equal(t, command.ShapeAny.String(), names[len(names)-1])
+// A batch may select a database, and has no command that ends the server.
+func TestBatchesOfWhatConcernsMoreThanItself(t *testing.T) {
+	s, js := start(t)
+	batch := func(words ...string) []byte {
+		return boundarytest.Request(nil, 0, 0, boundary.OperationCommand, boundarytest.Command(words...))
+	}
+	s.submit(boundarytest.Request(nil, 100, 1, boundary.OperationBatch, false, append(batch("SELECT", "3"), batch("CLIENT", "INFO")...)))
+	require.Contains(t, string(js.await(t, 100).Body), " db=3 ")
+	s.submit(boundarytest.Request(nil, 101, 1, boundary.OperationCommand, words("CLIENT", "INFO")))
+	require.Contains(t, string(js.await(t, 101).Body), " db=0 ")
+	s.submit(boundarytest.Request(nil, 102, 1, boundary.OperationBatch, false, batch("SHUTDOWN", "NOSAVE")))
+	require.Contains(t, js.await(t, 102).Failure().Message, "SHUTDOWN args[0]: has no reply when it succeeds; use the client's shutdownServer")
 }
 
-// No bytes make the dispatch panic.
-func FuzzDispatch(f *testing.F) {
-	f.Add(uint16(boundary.FirstCommand), boundarytest.Values(nil))
-	f.Add(boundary.OperationCommand, []byte(words("EVAL", "return 1", "1", "key")))
-	for i := range methods {
-		f.Add(uint16(i), boundarytest.Values("key", array{"a", array{"b", "c"}}, object{{Name: "type", Value: "minId"}, {Name: "count", Value: 1}}))
-	}
-	f.Fuzz(func(t *testing.T, operation uint16, arguments []byte) {
-		s := newDispatcher(newJavaScript())
-		_, err := s.build(operation, boundary.NewArguments("fuzz", arguments))
-		if err == nil {
-			require.NotEmpty(t, s.args.Encoded())
+func TestAServerCanBeEnded(t *testing.T) {
+	s, js := start(t)
+	s.submit(boundarytest.Request(nil, 110, 1, boundary.OperationCommand, words("SHUTDOWN", "NOSAVE")))
+	failed := js.await(t, 110).Failure()
+	require.Equal(t, boundary.ClassConnection, failed.Class, failed.Message)
+	require.Equal(t, byte(failure.MaybeExecuted), failed.Delivery)
+}
+
+// No bytes make the dispatcher panic.
+func FuzzArguments(f *testing.F) {
+	f.Add([]byte(words("EVAL", "return 1", "1", "key")))
+	f.Add(boundarytest.Values(object{{Name: "timeout", Value: 1}, {Name: "route", Value: object{{Name: "type", Value: "primarySlotKey"}, {Name: "key", Value: "a"}}}}))
+	f.Fuzz(func(t *testing.T, arguments []byte) {
+		d := newDispatcher(newJavaScript())
+		d.parser.Parse(&d.args, arguments)
+		if d.args.Err() == nil {
+			require.NotEmpty(t, d.args.Encoded())
 		}
+		readCallOptions(boundary.NewArguments("fuzz", arguments), true)
 		_, _, _ = readConfiguration(boundary.NewArguments("fuzz", arguments))
 	})
 }

@@ -28,7 +28,7 @@ func main() {
 		d.submit(batch)
 		return nil
 	})
-	page.glissade.Call("started", submit, fingerprint, shapeNames(), theMailbox.address(), mailboxSize, theMailbox.add(d.submit))
+	page.glissade.Call("started", submit, fingerprint, theMailbox.address(), mailboxSize, theMailbox.add(d.submit))
 	theMailbox.serve()
 }
 

@@ -21,7 +21,7 @@ func (spelling) Name(name string) string {
 }
 
 // Field returns where JavaScript has what a *failure.ConfigurationError is about:
-// "with options.timeout" for CallOptions.Timeout, "createClient configuration.databaseId"
+// "command options.timeout" for CallOptions.Timeout, "createClient configuration.databaseId"
 // for the setting DatabaseID. Options of commands keep the name of their type, which
 // TypeScript has too.
 func (spelling) Field(path string) string {

@@ -24,7 +24,7 @@ func TestPlacesInJavaScript(t *testing.T) {
 		"LibraryName":                     "createClient configuration.libName",
 		"PeriodicChecks.Interval":         "createClient configuration.periodicChecks.duration_in_sec",
 		"Dialer.URL":                      "createClient configuration.bridge.url",
-		"CallOptions.Timeout":             "with options.timeout",
+		"CallOptions.Timeout":             "command options.timeout",
 		"SlotIDRoute.SlotID":              "route.id",
 		"ClusterBatchOptions.Route":       "exec options.route",
 		"BatchOptions.Idempotent":         "exec options.idempotent",
@@ -62,7 +62,7 @@ func TestErrorsInJavaScript(t *testing.T) {
 	limit := &resp.ProtocolError{Type: resp.TypeArray, Message: "more than 128 aggregates inside each other", Limit: "Advanced.ReplyLimits.MaxDepth"}
 	for want, err := range map[string]error{
 		`configuration: SetOptions.comparisonValue: is given without the condition that uses it; set condition to "onlyIfEquals"`:    options.SetOptions{ComparisonValue: new("value")}.Validate(),
-		`configuration: with options.replica: is set together with route; leave it out, and give a route with type "replicaSlotKey"`: options.CallOptions{Route: options.RandomNode{}, Replica: true}.Validate(),
+		`configuration: command options.replica: is set together with route; leave it out, and give a route with type "replicaSlotKey"`: options.CallOptions{Route: options.RandomNode{}, Replica: true}.Validate(),
 		"timeout at h:1: no reply to HELLO within 1s, as advancedConfiguration.connectionTimeout allows":                             timeout,
 		"connection to h:1: resp: array at byte 0: more than 128 aggregates inside each other; raise advancedConfiguration.replyLimits.maxDepth to allow it (EVAL answered)": &failure.ConnectionError{
 			Address: "h:1", Command: "EVAL", Delivery: failure.Answered, Cause: limit,

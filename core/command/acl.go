@@ -25,7 +25,7 @@ func ACLCat(a *Args) Reply[[]string] {
 // Complexity: O(1). Since: 6.0.0.
 // See https://valkey.io/commands/acl-cat/
 //
-//glissade:variant-of ACLCat
+//glissade:javascript aclCat
 func ACLCatWithCategory(a *Args, category string) Reply[[]string] {
 	a.Begin("ACL CAT")
 	a.String(category)
@@ -75,7 +75,7 @@ func ACLGenPass(a *Args) Reply[string] {
 // Complexity: O(1). Since: 6.0.0.
 // See https://valkey.io/commands/acl-genpass/
 //
-//glissade:variant-of ACLGenPass
+//glissade:javascript aclGenPass
 func ACLGenPassWithBits(a *Args, bits int64) Reply[string] {
 	a.Begin("ACL GENPASS")
 	a.Int(bits)
@@ -133,7 +133,7 @@ func ACLLog(a *Args) Reply[[]models.ACLLogEntry] {
 // Complexity: O(N) for N entries. Since: 6.0.0.
 // See https://valkey.io/commands/acl-log/
 //
-//glissade:variant-of ACLLog
+//glissade:javascript aclLog
 func ACLLogWithCount(a *Args, count int64) Reply[[]models.ACLLogEntry] {
 	a.Begin("ACL LOG")
 	if count < 0 {

@@ -42,7 +42,7 @@ type Args struct {
 	waits         bool
 	ownConnection bool // in a batch it takes a connection of the batch's own
 
-	unbatchable bool // a batch must not hold it, wherever it is sent
+	unbatchable error // why a batch must not hold it, wherever it is sent
 }
 
 // span is where the bytes of an argument lie in the buffer.
@@ -59,7 +59,7 @@ func (a *Args) Reset() {
 	}
 	a.buffer, a.keys = a.buffer[:0], a.keys[:0]
 	a.count, a.name, a.err, a.block, a.blocked = 0, "", nil, 0, false
-	a.shared, a.custom, a.unproven, a.ownConnection, a.unbatchable = nil, false, false, false, false
+	a.shared, a.custom, a.unproven, a.ownConnection, a.unbatchable = nil, false, false, false, nil
 	a.wait, a.waits = 0, false
 }
 
@@ -240,8 +240,12 @@ func (a *Args) ErrInBatch() (err error, onlyShared bool) {
 	switch {
 	case a.err != nil:
 		return a.err, false
+	case a.unbatchable != nil:
+		return a.unbatchable, false
+	case a.ownConnection:
+		return nil, false
 	default:
-		return a.shared, !a.unbatchable
+		return a.shared, true
 	}
 }
 

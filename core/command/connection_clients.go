@@ -92,7 +92,7 @@ func ClientPause(a *Args, timeout time.Duration) Reply[string] {
 // Complexity: O(1). Since: 6.2.0.
 // See https://valkey.io/commands/client-pause/
 //
-//glissade:variant-of ClientPause
+//glissade:javascript clientPause
 func ClientPauseWithMode(a *Args, timeout time.Duration, mode options.ClientPauseMode) Reply[string] {
 	a.Begin("CLIENT PAUSE")
 	a.pause(timeout)
@@ -138,7 +138,7 @@ func ClientUnblock(a *Args, clientID int64) Reply[bool] {
 // Complexity: O(log N) for N connections. Since: 5.0.0.
 // See https://valkey.io/commands/client-unblock/
 //
-//glissade:variant-of ClientUnblock
+//glissade:javascript clientUnblock
 func ClientUnblockWithMode(a *Args, clientID int64, mode options.ClientUnblockMode) Reply[bool] {
 	a.Begin("CLIENT UNBLOCK")
 	a.Int(clientID)

@@ -53,6 +53,9 @@ func CustomCommand(a *Args, args []string) Reply[any] {
 			a.String(argument)
 		}
 	}
+	if endsServer(name, args[1:]) {
+		a.refuse("args[0]", useShutdown)
+	}
 	a.refuseUnanswered(name, args[1:])
 	a.refuseToShare(name, args[1:])
 	a.blockAsTyped(a.name, args[1:])

@@ -97,18 +97,25 @@ func (a *Args) refuseUnanswered(name string, args []string) {
 	if reason, found := unansweredOf[name][subcommand]; found {
 		a.refuse("args", reason)
 	}
-	if name == "SHUTDOWN" && subcommand != "ABORT" {
-		a.refuse("args[0]", useShutdown)
-	}
+}
+
+// endsServer reports whether a command that succeeds ends the server instead of being
+// answered.
+func endsServer(name string, args []string) bool {
+	return name == "SHUTDOWN" && (len(args) == 0 || !strings.EqualFold(args[0], "ABORT"))
 }
 
 // refuseToShare refuses commands that change the connection, unless it is sent on one
-// that nobody shares.
+// that nobody shares. A batch with SELECT takes such a connection.
 func (a *Args) refuseToShare(name string, args []string) {
 	reason, found := unshareable[name]
 	switch {
 	case found:
-		a.shared, a.unbatchable = a.refusal("args[0]", reason), unbatchable[name]
+		a.shared = a.refusal("args[0]", reason)
+		if unbatchable[name] {
+			a.unbatchable = a.shared
+		}
+		a.ownConnection = name == "SELECT"
 	case name == "HELLO" && len(args) > 0:
 		a.shared = a.refusal("args", useConfiguration)
 	}

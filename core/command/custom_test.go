@@ -204,3 +204,19 @@ func TestCustomCommandOnAConnectionOfOnesOwn(t *testing.T) {
 		require.False(t, a.Custom())
 	}
 }
+
+// A batch with SELECT has a connection of its own, however the command is written.
+func TestCustomCommandInABatch(t *testing.T) {
+	var a command.Args
+	for text, shared := range map[string]bool{"WATCH k": false, "MULTI": false, "QUIT": false, "AUTH secret": true, "HELLO 2": true, "READONLY": true} {
+		command.CustomCommand(&a, strings.Split(text, " "))
+		err, onlyShared := a.ErrInBatch()
+		require.Error(t, err, text)
+		require.Equal(t, shared, onlyShared, text)
+		require.False(t, a.NeedsOwnConnection(), text)
+	}
+	command.CustomCommand(&a, []string{"select", "1"})
+	err, _ := a.ErrInBatch()
+	require.NoError(t, err)
+	require.True(t, a.NeedsOwnConnection())
+}

@@ -71,7 +71,7 @@ func GeoDist(a *Args, key, member1, member2 string) Reply[models.Result[float64]
 // Complexity: O(1). Since: 3.2.0.
 // See https://valkey.io/commands/geodist/
 //
-//glissade:variant-of GeoDist
+//glissade:javascript geodist
 func GeoDistWithUnit(a *Args, key, member1, member2 string, unit options.GeoUnit) Reply[models.Result[float64]] {
 	a.Begin("GEODIST")
 	a.Key(key)

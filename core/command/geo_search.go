@@ -30,7 +30,7 @@ func GeoSearch(a *Args, key string, searchFrom options.GeoSearchOrigin, searchBy
 // index of M. Since: 6.2.0; by polygon: 9.0.0.
 // See https://valkey.io/commands/geosearch/
 //
-//glissade:variant-of GeoSearch
+//glissade:javascript geosearch
 func GeoSearchWithResultOptions(a *Args, key string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, resultOptions options.GeoSearchResultOptions) Reply[[]string] {
 	a.Begin("GEOSEARCH")
 	a.Key(key)
@@ -49,7 +49,7 @@ func GeoSearchWithResultOptions(a *Args, key string, searchFrom options.GeoSearc
 // index of M. Since: 6.2.0; by polygon: 9.0.0.
 // See https://valkey.io/commands/geosearch/
 //
-//glissade:no-javascript geosearch takes all options there
+//glissade:javascript geosearch
 func GeoSearchWithInfoOptions(a *Args, key string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, infoOptions options.GeoSearchInfoOptions) Reply[[]models.Location] {
 	a.Begin("GEOSEARCH")
 	a.Key(key)
@@ -69,7 +69,7 @@ func GeoSearchWithInfoOptions(a *Args, key string, searchFrom options.GeoSearchO
 // index of M. Since: 6.2.0; by polygon: 9.0.0.
 // See https://valkey.io/commands/geosearch/
 //
-//glissade:no-javascript geosearch takes all options there
+//glissade:javascript geosearch
 func GeoSearchWithFullOptions(a *Args, key string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, resultOptions options.GeoSearchResultOptions, infoOptions options.GeoSearchInfoOptions) Reply[[]models.Location] {
 	a.Begin("GEOSEARCH")
 	a.Key(key)
@@ -106,7 +106,7 @@ func GeoSearchStore(a *Args, destinationKey, sourceKey string, searchFrom option
 // index of M. Since: 6.2.0; by polygon: 9.0.0.
 // See https://valkey.io/commands/geosearchstore/
 //
-//glissade:no-javascript geosearchstore takes all options there
+//glissade:javascript geosearchstore
 func GeoSearchStoreWithResultOptions(a *Args, destinationKey, sourceKey string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, resultOptions options.GeoSearchResultOptions) Reply[int64] {
 	a.Begin("GEOSEARCHSTORE")
 	a.Key(destinationKey)
@@ -126,7 +126,7 @@ func GeoSearchStoreWithResultOptions(a *Args, destinationKey, sourceKey string, 
 // index of M. Since: 6.2.0; by polygon: 9.0.0.
 // See https://valkey.io/commands/geosearchstore/
 //
-//glissade:no-javascript geosearchstore takes all options there
+//glissade:javascript geosearchstore
 func GeoSearchStoreWithInfoOptions(a *Args, destinationKey, sourceKey string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, infoOptions options.GeoSearchStoreInfoOptions) Reply[int64] {
 	a.Begin("GEOSEARCHSTORE")
 	a.Key(destinationKey)
@@ -148,7 +148,7 @@ func GeoSearchStoreWithInfoOptions(a *Args, destinationKey, sourceKey string, se
 // index of M. Since: 6.2.0; by polygon: 9.0.0.
 // See https://valkey.io/commands/geosearchstore/
 //
-//glissade:no-javascript geosearchstore takes all options there
+//glissade:javascript geosearchstore
 func GeoSearchStoreWithFullOptions(a *Args, destinationKey, sourceKey string, searchFrom options.GeoSearchOrigin, searchByShape options.GeoSearchShape, resultOptions options.GeoSearchResultOptions, infoOptions options.GeoSearchStoreInfoOptions) Reply[int64] {
 	a.Begin("GEOSEARCHSTORE")
 	a.Key(destinationKey)

@@ -79,8 +79,6 @@ func HMGet(a *Args, key string, fields []string) Reply[[]models.Result[string]] 
 // Reply: the values by field, empty if the key does not exist. Errors: WRONGTYPE if key holds no hash.
 // Complexity: O(N) for N fields. Since: 2.0.0.
 // See https://valkey.io/commands/hgetall/
-//
-//glissade:decoder hash HashDataType
 func HGetAll(a *Args, key string) Reply[map[string]string] {
 	a.Begin("HGETALL")
 	a.Key(key)

@@ -48,7 +48,7 @@ func HScanWithOptions(a *Args, key, cursor string, opts options.HScanOptions) Re
 // Complexity: O(1) for a step, O(N) for all N fields. Since: 2.8.0; without the values: 8.0.0.
 // See https://valkey.io/commands/hscan/
 //
-//glissade:no-javascript hscan has an option for that
+//glissade:javascript hscan
 func HScanNoValues(a *Args, key, cursor string, opts options.HScanOptions) Reply[models.ScanResult] {
 	a.Begin("HSCAN")
 	a.Key(key)

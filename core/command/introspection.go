@@ -37,8 +37,6 @@ func CommandCount(a *Args) Reply[int64] {
 // Reply: the commands that exist.
 // Complexity: O(N) for N commands. Since: 7.0.0.
 // See https://valkey.io/commands/command-docs/
-//
-//glissade:decoder recordOfRecords GlideFields
 func CommandDocs(a *Args, names []string) Reply[[]models.CommandDocumentation] {
 	a.Begin("COMMAND DOCS")
 	for _, name := range names {

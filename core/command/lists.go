@@ -204,7 +204,7 @@ func LPosWithOptions(a *Args, key, element string, opts options.LPosOptions) Rep
 // Complexity: O(N) for N elements that are looked at. Since: 6.0.6.
 // See https://valkey.io/commands/lpos/
 //
-//glissade:no-javascript lpos has an option for that
+//glissade:javascript lpos
 func LPosCount(a *Args, key, element string, count int64) Reply[[]int64] {
 	a.Begin("LPOS")
 	a.Key(key)
@@ -222,7 +222,7 @@ func LPosCount(a *Args, key, element string, count int64) Reply[[]int64] {
 // Complexity: O(N) for N elements that are looked at. Since: 6.0.6.
 // See https://valkey.io/commands/lpos/
 //
-//glissade:no-javascript lpos has an option for that
+//glissade:javascript lpos
 func LPosCountWithOptions(a *Args, key, element string, count int64, opts options.LPosOptions) Reply[[]int64] {
 	a.Begin("LPOS")
 	a.Key(key)

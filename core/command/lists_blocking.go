@@ -65,7 +65,7 @@ func BLMPop(a *Args, keys []string, listDirection options.ListDirection, timeout
 // Complexity: O(N+M) for N keys and M elements. Since: 7.0.0.
 // See https://valkey.io/commands/blmpop/
 //
-//glissade:no-javascript blmpop has an option for that
+//glissade:javascript blmpop
 func BLMPopCount(a *Args, keys []string, listDirection options.ListDirection, count int64, timeout time.Duration) Reply[models.Result[models.KeyAndElements]] {
 	a.Begin("BLMPOP")
 	a.blockSeconds("timeout", timeout)

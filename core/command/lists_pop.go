@@ -81,7 +81,7 @@ func LMPop(a *Args, keys []string, listDirection options.ListDirection) Reply[mo
 // Complexity: O(N+M) for N keys and M elements. Since: 7.0.0.
 // See https://valkey.io/commands/lmpop/
 //
-//glissade:variant-of LMPop
+//glissade:javascript lmpop
 func LMPopCount(a *Args, keys []string, listDirection options.ListDirection, count int64) Reply[models.Result[models.KeyAndElements]] {
 	a.Begin("LMPOP")
 	a.countedKeys(keys)

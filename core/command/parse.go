@@ -23,7 +23,8 @@ type outline struct {
 
 // Parse makes a the command that encoded is: an array of bulk strings, of which it keeps a
 // copy. It is otherwise as [CustomCommand]: what cannot be sent, or is malformed, is refused
-// by a's error.
+// by a's error. SHUTDOWN alone is not, since the package's method comes this way too: no
+// batch takes it.
 func (p *Parser) Parse(a *Args, encoded []byte) {
 	a.start("")
 	a.custom = true
@@ -83,6 +84,9 @@ func (p *Parser) look(a *Args, shift int) {
 		}
 	} else {
 		a.unproven = true
+	}
+	if endsServer(name, args[1:]) {
+		a.unbatchable = a.refusal("args[0]", useShutdown)
 	}
 	a.refuseUnanswered(name, args[1:])
 	a.refuseToShare(name, args[1:])

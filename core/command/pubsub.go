@@ -13,7 +13,6 @@ package command
 // Complexity: O(N+M) for N subscribers of the channel and M subscribed patterns. Since: 2.0.0.
 // See https://valkey.io/commands/publish/
 //
-//glissade:javascript-order message channel
 //glissade:route argument 1: messages on one channel stay in order if they take the same way
 func Publish(a *Args, channel, message string) Reply[int64] {
 	a.Begin("PUBLISH")
@@ -29,7 +28,7 @@ func Publish(a *Args, channel, message string) Reply[int64] {
 // Complexity: O(N) for N subscribers. Since: 7.0.0.
 // See https://valkey.io/commands/spublish/
 //
-//glissade:flag-of Publish sharded
+//glissade:javascript publish
 func SPublish(a *Args, channel, message string) Reply[int64] {
 	a.Begin("SPUBLISH")
 	a.String(channel)
@@ -58,7 +57,7 @@ func PubSubChannels(a *Args) Reply[[]string] {
 // Complexity: O(N) for N channels. Since: 2.8.0.
 // See https://valkey.io/commands/pubsub-channels/
 //
-//glissade:variant-of PubSubChannels
+//glissade:javascript pubsubChannels
 func PubSubChannelsWithPattern(a *Args, pattern string) Reply[[]string] {
 	a.Begin("PUBSUB CHANNELS")
 	a.String(pattern)
@@ -114,7 +113,7 @@ func PubSubShardChannels(a *Args) Reply[[]string] {
 // Complexity: O(N) for N channels. Since: 7.0.0.
 // See https://valkey.io/commands/pubsub-shardchannels/
 //
-//glissade:variant-of PubSubShardChannels
+//glissade:javascript pubsubShardChannels
 func PubSubShardChannelsWithPattern(a *Args, pattern string) Reply[[]string] {
 	a.Begin("PUBSUB SHARDCHANNELS")
 	a.String(pattern)

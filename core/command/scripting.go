@@ -111,7 +111,7 @@ func ScriptFlush(a *Args) Reply[string] {
 // Complexity: O(N) for N scripts. Since: 6.2.0.
 // See https://valkey.io/commands/script-flush/
 //
-//glissade:variant-of ScriptFlush
+//glissade:javascript scriptFlush
 func ScriptFlushWithMode(a *Args, mode options.FlushMode) Reply[string] {
 	a.Begin("SCRIPT FLUSH")
 	a.check(mode.Validate())

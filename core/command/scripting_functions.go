@@ -28,7 +28,7 @@ func FCall(a *Args, functionName string) Reply[any] {
 // Complexity: that of the function. Since: 7.0.0.
 // See https://valkey.io/commands/fcall/
 //
-//glissade:variant-of FCall
+//glissade:javascript fcall
 func FCallWithKeysAndArgs(a *Args, functionName string, keys, args []string) Reply[any] {
 	a.Begin("FCALL")
 	a.String(functionName)
@@ -62,7 +62,7 @@ func FCallReadOnly(a *Args, functionName string) Reply[any] {
 // Complexity: that of the function. Since: 7.0.0.
 // See https://valkey.io/commands/fcall_ro/
 //
-//glissade:variant-of FCallReadOnly
+//glissade:javascript fcallReadonly
 func FCallReadOnlyWithKeysAndArgs(a *Args, functionName string, keys, args []string) Reply[any] {
 	a.Begin("FCALL_RO")
 	a.String(functionName)
@@ -113,6 +113,8 @@ func FunctionFlush(a *Args) Reply[string] {
 // Reply: OK.
 // Complexity: O(N) for N functions. Since: 7.0.0.
 // See https://valkey.io/commands/function-flush/
+//
+//glissade:javascript functionFlush
 func FunctionFlushSync(a *Args) Reply[string] {
 	a.Begin("FUNCTION FLUSH")
 	a.Word("SYNC")
@@ -124,6 +126,8 @@ func FunctionFlushSync(a *Args) Reply[string] {
 // Reply: OK.
 // Complexity: O(N) for N functions. Since: 7.0.0.
 // See https://valkey.io/commands/function-flush/
+//
+//glissade:javascript functionFlush
 func FunctionFlushAsync(a *Args) Reply[string] {
 	a.Begin("FUNCTION FLUSH")
 	a.Word("ASYNC")
@@ -202,7 +206,7 @@ func FunctionRestore(a *Args, payload string) Reply[string] {
 // Complexity: O(N) for N functions. Since: 7.0.0.
 // See https://valkey.io/commands/function-restore/
 //
-//glissade:variant-of FunctionRestore
+//glissade:javascript functionRestore
 func FunctionRestoreWithPolicy(a *Args, payload string, policy options.FunctionRestorePolicy) Reply[string] {
 	a.Begin("FUNCTION RESTORE")
 	a.String(payload)

@@ -64,8 +64,6 @@ func LatencyDoctor(a *Args) Reply[string] {
 // Reply: the commands that were called, with their latencies.
 // Complexity: O(N) for N commands returned. Since: 7.0.0.
 // See https://valkey.io/commands/latency-histogram/
-//
-//glissade:decoder recordOfRecords GlideFields
 func LatencyHistogram(a *Args, commands []string) Reply[[]models.LatencyHistogram] {
 	a.Begin("LATENCY HISTOGRAM")
 	for _, command := range commands {

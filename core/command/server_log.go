@@ -23,7 +23,7 @@ func SlowLogGet(a *Args) Reply[[]models.SlowLogEntry] {
 // Complexity: O(N) for N commands returned. Since: 2.2.12.
 // See https://valkey.io/commands/slowlog-get/
 //
-//glissade:variant-of SlowLogGet
+//glissade:javascript slowlogGet
 func SlowLogGetWithCount(a *Args, count int64) Reply[[]models.SlowLogEntry] {
 	a.Begin("SLOWLOG GET")
 	a.logCount(count)

@@ -21,7 +21,7 @@ func MemoryUsage(a *Args, key string) Reply[models.Result[int64]] {
 // Complexity: O(N) for N elements looked at. Since: 4.0.0.
 // See https://valkey.io/commands/memory-usage/
 //
-//glissade:variant-of MemoryUsage
+//glissade:javascript memoryUsage
 func MemoryUsageWithSamples(a *Args, key string, samples int64) Reply[models.Result[int64]] {
 	a.Begin("MEMORY USAGE")
 	a.Key(key)

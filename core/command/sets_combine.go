@@ -44,7 +44,7 @@ func SInterCard(a *Args, keys []string) Reply[int64] {
 // Complexity: O(N*M) for M sets, of which the smallest has N members. Since: 7.0.0.
 // See https://valkey.io/commands/sintercard/
 //
-//glissade:variant-of SInterCard
+//glissade:javascript sintercard
 func SInterCardLimit(a *Args, keys []string, limit int64) Reply[int64] {
 	a.Begin("SINTERCARD")
 	a.countedKeys(keys)

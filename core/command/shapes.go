@@ -7,86 +7,46 @@ import (
 
 // The replies that commands return. Each is named as its shape's String.
 var (
-	//glissade:typescript "OK"
-	ok = replyOf(ShapeOK, decodeOK)
-	//glissade:typescript GlideString
-	text = replyOf(ShapeText, decodeText)
-	//glissade:typescript GlideString | null
-	nullableText = replyOf(ShapeNullableText, decodeNullableText)
-	//glissade:typescript number
-	integer = replyOf(ShapeInteger, decodeInteger)
-	//glissade:typescript boolean
-	boolean = replyOf(ShapeBoolean, decodeBoolean)
-	//glissade:typescript number
-	double = replyOf(ShapeDouble, decodeDouble)
-	//glissade:typescript number | null
-	nullableDouble = replyOf(ShapeNullableDouble, decodeNullableDouble)
-	//glissade:typescript GlideString[]
-	texts = replyOf(ShapeTexts, decodeTexts)
-	//glissade:typescript (GlideString | null)[]
-	nullableTexts = replyOf(ShapeNullableTexts, decodeNullableTexts)
-	//glissade:typescript Set<GlideString>
-	textSet = replyOf(ShapeTextSet, decodeTextSet)
-	//glissade:typescript GlideRecord<GlideString>
-	textMap = replyOf(ShapeTextMap, decodeTextMap)
-	//glissade:typescript SortedSetDataType
-	scores = replyOf(ShapeScores, decodeScores)
-	//glissade:typescript [GlideString, GlideString] | null
-	keyAndElement = replyOf(ShapeKeyAndElement, decodeKeyAndElement)
-	//glissade:typescript StreamEntryDataType
-	streamEntries = replyOf(ShapeStreamEntries, decodeStreamEntries)
-	//glissade:typescript GlideRecord<StreamEntryDataType>
-	streamResponses = replyOf(ShapeStreamResponses, decodeStreamResponses)
-	//glissade:typescript GlideFields
-	record = recordOf(anyRecord)
-	//glissade:typescript GlideFields[]
-	records = recordsOf(anyRecord)
-	//glissade:typescript GlideFields | null
-	nullableRecord = nullableRecordOf(anyRecord)
-	//glissade:typescript Record<string, string>
-	textRecord = textRecordOf(anyTextRecord)
-	//glissade:typescript Record<string, string>[]
-	textRecords = textRecordsOf(anyTextRecord)
-	//glissade:typescript GlideReturnType[]
-	tuple = tupleOf(anyTuple)
-	//glissade:typescript GlideReturnType[][]
-	tuples = tuplesOf(anyTuple)
-	//glissade:typescript number | null
-	nullableInteger = replyOf(ShapeNullableInteger, decodeNullableInteger)
-	//glissade:typescript number[]
-	integers = replyOf(ShapeIntegers, decodeIntegers)
-	//glissade:typescript (number | null)[]
+	ok               = replyOf(ShapeOK, decodeOK)
+	text             = replyOf(ShapeText, decodeText)
+	nullableText     = replyOf(ShapeNullableText, decodeNullableText)
+	integer          = replyOf(ShapeInteger, decodeInteger)
+	boolean          = replyOf(ShapeBoolean, decodeBoolean)
+	double           = replyOf(ShapeDouble, decodeDouble)
+	nullableDouble   = replyOf(ShapeNullableDouble, decodeNullableDouble)
+	texts            = replyOf(ShapeTexts, decodeTexts)
+	nullableTexts    = replyOf(ShapeNullableTexts, decodeNullableTexts)
+	textSet          = replyOf(ShapeTextSet, decodeTextSet)
+	textMap          = replyOf(ShapeTextMap, decodeTextMap)
+	scores           = replyOf(ShapeScores, decodeScores)
+	keyAndElement    = replyOf(ShapeKeyAndElement, decodeKeyAndElement)
+	streamEntries    = replyOf(ShapeStreamEntries, decodeStreamEntries)
+	streamResponses  = replyOf(ShapeStreamResponses, decodeStreamResponses)
+	record           = recordOf(anyRecord)
+	records          = recordsOf(anyRecord)
+	nullableRecord   = nullableRecordOf(anyRecord)
+	textRecord       = textRecordOf(anyTextRecord)
+	textRecords      = textRecordsOf(anyTextRecord)
+	tuple            = tupleOf(anyTuple)
+	tuples           = tuplesOf(anyTuple)
+	nullableInteger  = replyOf(ShapeNullableInteger, decodeNullableInteger)
+	integers         = replyOf(ShapeIntegers, decodeIntegers)
 	nullableIntegers = replyOf(ShapeNullableIntegers, decodeNullableIntegers)
-	//glissade:typescript [string, GlideString[]]
-	scan = replyOf(ShapeScan, decodeScan)
-	//glissade:typescript [string, GlideString[]]
-	scanFields = replyOf(ShapeScanFields, decodeScanFields)
-	//glissade:typescript [string, GlideString[]]
-	scanScores = replyOf(ShapeScanScores, decodeScanScores)
-	//glissade:typescript GlideString[] | null
-	textsOrNull = replyOf(ShapeTextsOrNull, decodeTextsOrNull)
-	//glissade:typescript boolean[]
-	booleans = replyOf(ShapeBooleans, decodeBooleans)
-	//glissade:typescript { key: GlideString; elements: GlideString[] } | null
-	keyAndElements = replyOf(ShapeKeyAndElements, decodeKeyAndElements)
-	//glissade:typescript [GlideString, GlideString][]
-	fieldValues = replyOf(ShapeFieldValues, decodeFieldValues)
-	//glissade:typescript (GeoPosition | null)[]
-	positions = replyOf(ShapePositions, decodePositions)
-	//glissade:typescript GeoLocation[]
-	locations = replyOf(ShapeLocations, decodeLocations)
-	//glissade:typescript (number | null)[]
-	nullableDoubles = replyOf(ShapeNullableDoubles, decodeNullableDoubles)
-	//glissade:typescript [number, number] | null
-	rankAndScore = replyOf(ShapeRankAndScore, decodeRankAndScore)
-	//glissade:typescript [GlideString, GlideString, number] | null
-	keyAndMember = replyOf(ShapeKeyAndMember, decodeKeyAndMember)
-	//glissade:typescript [GlideString, SortedSetDataType] | null
-	keyAndMembers = replyOf(ShapeKeyAndMembers, decodeKeyAndMembers)
-	//glissade:typescript [string, StreamEntryDataType, GlideString[]]
-	claimedEntries = replyOf(ShapeClaimedEntries, decodeClaimedEntries)
-	//glissade:typescript GlideReturnType
-	anything = replyOf(ShapeAny, decodeAny)
+	scan             = replyOf(ShapeScan, decodeScan)
+	scanFields       = replyOf(ShapeScanFields, decodeScanFields)
+	scanScores       = replyOf(ShapeScanScores, decodeScanScores)
+	textsOrNull      = replyOf(ShapeTextsOrNull, decodeTextsOrNull)
+	booleans         = replyOf(ShapeBooleans, decodeBooleans)
+	keyAndElements   = replyOf(ShapeKeyAndElements, decodeKeyAndElements)
+	fieldValues      = replyOf(ShapeFieldValues, decodeFieldValues)
+	positions        = replyOf(ShapePositions, decodePositions)
+	locations        = replyOf(ShapeLocations, decodeLocations)
+	nullableDoubles  = replyOf(ShapeNullableDoubles, decodeNullableDoubles)
+	rankAndScore     = replyOf(ShapeRankAndScore, decodeRankAndScore)
+	keyAndMember     = replyOf(ShapeKeyAndMember, decodeKeyAndMember)
+	keyAndMembers    = replyOf(ShapeKeyAndMembers, decodeKeyAndMembers)
+	claimedEntries   = replyOf(ShapeClaimedEntries, decodeClaimedEntries)
+	anything         = replyOf(ShapeAny, decodeAny)
 )
 
 func decodeOK(frame []byte) (string, error) {

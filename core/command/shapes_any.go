@@ -9,8 +9,6 @@ import (
 )
 
 // anythingOf returns the reply that is a tree in which the given function knows its way.
-//
-//glissade:reply anything
 func anythingOf[T any](decode func(d *decoder, token resp.Token) (T, error)) Reply[T] {
 	return replyOf(ShapeAny, func(frame []byte) (T, error) {
 		var d decoder

@@ -13,8 +13,6 @@ import (
 // not known is kept and is no error.
 
 // recordOf returns the reply whose record is decoded by the given function.
-//
-//glissade:reply record
 func recordOf[T any](decode func(d *decoder, token resp.Token) (T, error)) Reply[T] {
 	return replyOf(ShapeRecord, func(frame []byte) (T, error) {
 		var d decoder
@@ -29,8 +27,6 @@ func recordOf[T any](decode func(d *decoder, token resp.Token) (T, error)) Reply
 }
 
 // recordsOf returns the reply that is an array of such records.
-//
-//glissade:reply records
 func recordsOf[T any](decode func(d *decoder, token resp.Token) (T, error)) Reply[[]T] {
 	return replyOf(ShapeRecords, func(frame []byte) ([]T, error) {
 		var d decoder
@@ -44,8 +40,6 @@ func recordsOf[T any](decode func(d *decoder, token resp.Token) (T, error)) Repl
 }
 
 // nullableRecordOf returns the reply that is such a record, or null.
-//
-//glissade:reply nullableRecord
 func nullableRecordOf[T any](decode func(d *decoder, token resp.Token) (T, error)) Reply[models.Result[T]] {
 	return replyOf(ShapeNullableRecord, func(frame []byte) (models.Result[T], error) {
 		var d decoder

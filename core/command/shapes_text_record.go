@@ -12,8 +12,6 @@ import (
 
 // textRecordOf returns the reply that is one such line, whose fields are taken up by
 // the given function.
-//
-//glissade:reply textRecord
 func textRecordOf[T any](decode func(d *decoder, fields []models.FieldValue) (T, error)) Reply[T] {
 	return replyOf(ShapeTextRecord, func(frame []byte) (T, error) {
 		var d decoder
@@ -31,8 +29,6 @@ func textRecordOf[T any](decode func(d *decoder, fields []models.FieldValue) (T,
 }
 
 // textRecordsOf returns the reply that is a text of such lines.
-//
-//glissade:reply textRecords
 func textRecordsOf[T any](decode func(d *decoder, fields []models.FieldValue) (T, error)) Reply[[]T] {
 	return replyOf(ShapeTextRecords, func(frame []byte) ([]T, error) {
 		var d decoder

@@ -11,8 +11,6 @@ import (
 // append values, which are left out.
 
 // tupleOf returns the reply that is one tuple, decoded by the given function.
-//
-//glissade:reply tuple
 func tupleOf[T any](decode func(d *decoder, token resp.Token) (T, error)) Reply[T] {
 	return replyOf(ShapeTuple, func(frame []byte) (T, error) {
 		var d decoder
@@ -27,8 +25,6 @@ func tupleOf[T any](decode func(d *decoder, token resp.Token) (T, error)) Reply[
 }
 
 // tuplesOf returns the reply that is an array of such tuples.
-//
-//glissade:reply tuples
 func tuplesOf[T any](decode func(d *decoder, token resp.Token) (T, error)) Reply[[]T] {
 	return replyOf(ShapeTuples, func(frame []byte) ([]T, error) {
 		var d decoder

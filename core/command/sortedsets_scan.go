@@ -90,7 +90,7 @@ func ZScanWithOptions(a *Args, key, cursor string, opts options.ZScanOptions) Re
 // Complexity: O(1) for a step, O(N) for all N members. Since: 8.0.0.
 // See https://valkey.io/commands/zscan/
 //
-//glissade:no-javascript there zscan has noScores
+//glissade:javascript zscan
 func ZScanNoScores(a *Args, key, cursor string, opts options.ZScanOptions) Reply[models.ScanResult] {
 	a.Begin("ZSCAN")
 	a.Key(key)

@@ -25,7 +25,7 @@ func XInfoStream(a *Args, key string) Reply[models.XInfoStreamResponse] {
 // Complexity: O(N) for N parts returned. Since: 6.0.0.
 // See https://valkey.io/commands/xinfo-stream/
 //
-//glissade:no-javascript there xinfoStream has fullOptions
+//glissade:javascript xinfoStream
 func XInfoStreamFull(a *Args, key string) Reply[models.XInfoStreamFullResponse] {
 	a.Begin("XINFO STREAM")
 	a.Key(key)
@@ -42,7 +42,7 @@ func XInfoStreamFull(a *Args, key string) Reply[models.XInfoStreamFullResponse] 
 // Complexity: O(N) for N parts returned. Since: 6.0.0.
 // See https://valkey.io/commands/xinfo-stream/
 //
-//glissade:no-javascript there xinfoStream has fullOptions
+//glissade:javascript xinfoStream
 func XInfoStreamFullWithOptions(a *Args, key string, opts options.XInfoStreamOptions) Reply[models.XInfoStreamFullResponse] {
 	a.Begin("XINFO STREAM")
 	a.Key(key)

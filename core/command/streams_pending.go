@@ -159,8 +159,6 @@ func XAutoClaimWithOptions(a *Args, key, group, consumer string, minIdleTime tim
 // the group does not exist, WRONGTYPE if key holds no stream.
 // Complexity: O(1), since a step is small. Since: 6.2.0.
 // See https://valkey.io/commands/xautoclaim/
-//
-//glissade:decoder claimedIds [string, GlideString[], GlideString[]]
 func XAutoClaimJustID(a *Args, key, group, consumer string, minIdleTime time.Duration, start string) Reply[models.XAutoClaimJustIDResponse] {
 	a.Begin("XAUTOCLAIM")
 	a.claim(key, group, consumer, minIdleTime)

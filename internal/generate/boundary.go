@@ -1,6 +1,8 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"strings"
 
@@ -12,6 +14,7 @@ import (
 func boundary(api *model.API) ([]byte, error) {
 	var b strings.Builder
 	b.WriteString(header + "// Constants of the boundary between JavaScript and Go. What each means is said in\n// wasm/internal/boundary.\n")
+	fmt.Fprintf(&b, "\n/** What the wasm file that belongs to this module calls itself. */\nexport const fingerprint = %q;\n", fingerprint(api))
 	group := ""
 	var deliveries []string
 	for _, c := range api.Constants {
@@ -31,7 +34,16 @@ func boundary(api *model.API) ([]byte, error) {
 	}
 	fmt.Fprintf(&b, "\n/** Whether a command was executed, in the order of the numbers. */\nexport const deliveries = [%s] as const;\n", strings.Join(deliveries, ", "))
 	fmt.Fprintf(&b, "\n/** How much of a server's text an error shows, in characters. */\nexport const longestText = %d;\n", api.Constant("printable", "Longest"))
-	b.WriteString("\n// The properties of a method in the table of operations, added up.\n")
-	fmt.Fprintf(&b, "export const propertyTakesOptions = %d;\nexport const propertyOnClients = %d;\nexport const propertyInBatches = %d;\n", takesOptions, onClients, inBatches)
 	return []byte(b.String()), nil
+}
+
+// boundaryFingerprint emits the fingerprint for the Go half.
+func boundaryFingerprint(api *model.API) ([]byte, error) {
+	return goFile("main", nil, fmt.Sprintf("// fingerprint is the same in the JavaScript that belongs to this program.\nconst fingerprint = %q\n", fingerprint(api)))
+}
+
+// fingerprint returns what tells one version of the boundary from another.
+func fingerprint(api *model.API) string {
+	sum := sha256.Sum256(fmt.Append(nil, api.Constants))
+	return hex.EncodeToString(sum[:8])
 }

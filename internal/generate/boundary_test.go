@@ -21,11 +21,18 @@ func TestBoundary(t *testing.T) {
 	require.NoError(t, err)
 	for _, part := range []string{
 		"\nexport const statusReply = 0;\nexport const statusFailure = 1;\n\nexport const failedReply = 255;\n",
-		`deliveries = ["maybeExecuted", "notSent"] as const;`, "longestText = 99;", "propertyInBatches = 4;",
+		`deliveries = ["maybeExecuted", "notSent"] as const;`, "longestText = 99;",
 	} {
 		require.Contains(t, string(text), part)
 	}
+	// Both halves carry the same fingerprint, and another one once anything differs.
+	program, err := boundaryFingerprint(api)
+	require.NoError(t, err)
+	before := fingerprint(api)
+	require.Contains(t, string(text), "fingerprint = \""+before+"\";\n")
+	require.Contains(t, string(program), "fingerprint = \""+before+"\"\n")
 	api.Constants[4].Value = 2
+	require.NotEqual(t, before, fingerprint(api))
 	_, err = boundary(api)
 	require.ErrorContains(t, err, "failure.NotSent is 2")
 }

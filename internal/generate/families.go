@@ -9,7 +9,7 @@ import (
 )
 
 // familyFiles makes the files of which there is one for each family of commands: with
-// its methods of clients, its methods of batches, and both in TypeScript.
+// its methods of clients, and its methods of batches.
 func familyFiles(api *model.API, commands *catalog.Catalog) ([]file, error) {
 	var files []file
 	for _, e := range []struct {
@@ -18,7 +18,6 @@ func familyFiles(api *model.API, commands *catalog.Catalog) ([]file, error) {
 	}{
 		{"core/*_gen.go", clientFamily},
 		{"batch/*_gen.go", batchFamily(commands)},
-		{"wasm/npm/src/commands/*_gen.ts", typeScriptFamily},
 	} {
 		for i := range api.Families {
 			f := &api.Families[i]

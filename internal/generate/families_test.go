@@ -50,13 +50,12 @@ func TestEachFamilyHasItsFile(t *testing.T) {
 	}
 	require.Equal(t, []string{
 		"core/server_gen.go", "core/string_gen.go", "batch/server_gen.go", "batch/string_gen.go",
-		"wasm/npm/src/commands/server_gen.ts", "wasm/npm/src/commands/string_gen.ts",
 	}, paths)
 }
 
 // In a batch a command has another voice: what it does is said where the client has it.
 func TestBatchCommentsRefer(t *testing.T) {
-	c := command("Old", "OLD", "text")
+	c := command("Old", "OLD")
 	c.Doc = model.Doc{Text: "Old does it.\n\nReply: what it did. Since: 1.0.0.\n\nDeprecated: use Anew.", Reply: "what it did"}
 	require.Equal(t, "Old queues [command.Old]. Its handle holds what it did.\n\nDeprecated: use Anew.", queues(c, "command.Old", ""))
 	c.Doc = model.Doc{Reply: "what it did, which is told at such a length that it takes more than a line"}
@@ -70,10 +69,10 @@ func TestMayBlock(t *testing.T) {
 		command model.Command
 		want    bool
 	}{
-		{command("Set", "SET", "ok", stringType, optionType), true},
-		{command("Set", "SET", "ok", stringType), false},
-		{command("Wait", "WAIT", "integer", &model.Type{Kind: model.Duration}), true},
-		{command("Expire", "EXPIRE", "ok", &model.Type{Kind: model.Duration}), false},
+		{command("Set", "SET", stringType, optionType), true},
+		{command("Set", "SET", stringType), false},
+		{command("Wait", "WAIT", &model.Type{Kind: model.Duration}), true},
+		{command("Expire", "EXPIRE", &model.Type{Kind: model.Duration}), false},
 	} {
 		require.Equal(t, c.want, mayBlock(c.command, someCommands), c.command)
 	}

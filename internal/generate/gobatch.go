@@ -56,8 +56,8 @@ func batchMethods(receiver string, list []model.Command, commands *catalog.Catal
 // command does is said elsewhere, at link; differs is what is not so in a batch.
 func queues(c model.Command, link, differs string) string {
 	text := wrap(fmt.Sprintf("%s queues [%s]. Its handle holds %s.%s", c.Name, link, c.Doc.Reply, differs))
-	if _, deprecation := cutDeprecation(c.Doc.Text); deprecation != "" {
-		text += "\n\nDeprecated: " + deprecation
+	if _, deprecation, found := strings.Cut(c.Doc.Text, "\n\nDeprecated: "); found {
+		text += "\n\nDeprecated: " + strings.TrimSpace(deprecation)
 	}
 	return text
 }

@@ -1,41 +1,36 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 	"unicode"
 
 	"github.com/glissade-io/glissade/internal/generate/model"
 )
 
-// baseName returns the name of the command that c is a variant of, or "": one that is
-// called with more arguments than another, and which in JavaScript is that other one
-// with more arguments. A variant WithOptions with a name of its own is a method.
-func baseName(c model.Command) string {
-	if base, ok := strings.CutSuffix(c.Name, "WithOptions"); ok && !c.Has(model.JavaScript) {
-		return base
+// methodNames returns the names of the methods that send the commands in JavaScript, by the
+// names of their functions: those of directives, or else of the rule. A command with options
+// is the same method as without.
+func methodNames(api *model.API) map[string]string {
+	names := map[string]string{}
+	for _, c := range api.Commands {
+		names[c.Name] = ruledName(c)
+		if d, ok := c.Directive(model.JavaScript); ok {
+			names[c.Name] = d.Value
+		}
 	}
-	d, _ := c.Directive(model.VariantOf)
-	return d.Value
-}
-
-// flagOf returns the name of the command that c is with a flag, and that of the flag, or "".
-func flagOf(c model.Command) (base, flag string) {
-	d, _ := c.Directive(model.FlagOf)
-	base, flag, _ = strings.Cut(d.Value, " ")
-	return base, flag
-}
-
-// methodName returns the name that GLIDE for Node gives a command: the one of its
-// directive, or else the first word of its name on the wire in lower case, and the rest
-// in camel case, as in "hgetall", "zrangeWithScores", "xgroupCreate", "configGet".
-func methodName(c model.Command) string {
-	if d, ok := c.Directive(model.JavaScript); ok {
-		return d.Value
+	for _, c := range api.Commands {
+		base, isVariant := strings.CutSuffix(c.Name, "WithOptions")
+		if isVariant && names[base] != "" && !c.Has(model.JavaScript) {
+			names[c.Name] = names[base]
+		}
 	}
-	return ruledName(c)
+	return names
 }
 
-// ruledName is methodName without a directive.
+// ruledName is the first word of the name on the wire in lower case, and the rest of the
+// function's in camel case, as in "hgetall", "zrangeWithScores", "xgroupCreate", "configGet".
 func ruledName(c model.Command) string {
 	first, _, _ := strings.Cut(strings.TrimSuffix(c.Wire, "_RO"), " ")
 	if first != "" && len(c.Name) >= len(first) && strings.EqualFold(c.Name[:len(first)], first) {
@@ -63,10 +58,23 @@ func fieldName(f model.Field) string {
 	return camel(f.Name)
 }
 
-// parameterName returns a parameter's name in JavaScript.
-func parameterName(p model.Parameter) string {
-	if p.Name == "opts" {
-		return "options"
+// checkJavaScriptNames reports the directives that give a name which the rules give without
+// them.
+func checkJavaScriptNames(api *model.API) error {
+	var problems []error
+	for _, c := range api.Commands {
+		// That of a command with options keeps it a method of its own.
+		if d, ok := c.Directive(model.JavaScript); ok && d.Value == ruledName(c) && !strings.HasSuffix(c.Name, "WithOptions") {
+			problems = append(problems, fmt.Errorf("%s: //glissade:%s %s repeats the name that %s has without it: remove it", d.Position, d.Name, d.Value, c.Name))
+		}
 	}
-	return camel(p.Name)
+	for _, s := range api.Structs {
+		for _, f := range s.Fields {
+			if f.JavaScript == camel(f.Name) {
+				problems = append(problems, fmt.Errorf("%s: //glissade:%s %s repeats the name that %s.%s has without it: remove it",
+					f.Position, model.JavaScript, f.JavaScript, s.Name, f.Name))
+			}
+		}
+	}
+	return errors.Join(problems...)
 }

@@ -1,20 +1,21 @@
 // The generate command writes everything that follows from the definitions of the
 // commands in core/command and of their types in options and models: the methods
-// of clients and batches, the JavaScript client, the command reference, the
-// compiled-in catalog of command metadata, the tables of how commands behave, and the
+// of clients and batches, the command reference, the compiled-in catalog of command metadata, the tables of how commands behave, and the
 // client of the integration tests, which compares each typed reply with what the server
 // said. From the definitions of the commands of the server's modules, in the packages
-// below modules, it writes the same for Go.
+// below modules, it writes the same. From the functions in wasm/npm/src/commands it writes
+// the methods of the JavaScript package.
 //
 //	go run ./internal/generate          # writes what has changed
 //	go run ./internal/generate -check   # only tells what would change, and fails then
 //
-// Run it after a command, an option type or the catalog was changed, and commit
+// Run it after one of these or the catalog was changed, and commit
 // what it writes. It finds the module's root by itself.
 //
 // Each file has its emitter, a function from the [model.API] to the file's bytes;
 // a new one is added to the list in [emitters]. The files of which there is one for each
-// family of commands are in [familyFiles], and those of modules in [moduleFiles].
+// family of commands are in [familyFiles], those of modules in [moduleFiles], and those of
+// the JavaScript package's methods in [writtenFiles].
 package main
 
 //go:generate go run .
@@ -53,13 +54,9 @@ func emitters(commands *catalog.Catalog, behaviours []behaviour.Command) []emitt
 		{"batch/commands_gen.go", batchCommands(commands)},
 		{"docs/commands.md", reference},
 		{"test/integration/verified_gen_test.go", verifiedMethods(commands)},
-		{"wasm/dispatch_gen.go", dispatch},
+		{"wasm/fingerprint_gen.go", boundaryFingerprint},
 		{"wasm/spellings_gen.go", spellings},
 		{"wasm/npm/src/boundary_gen.ts", boundary},
-		{"wasm/npm/src/operations_gen.ts", javaScriptOperations},
-		{"wasm/npm/src/commands_gen.ts", typeScriptCommands},
-		{"wasm/npm/src/options_gen.ts", typeScriptOptions},
-		{"wasm/npm/test/types/calls_gen.ts", javaScriptCalls},
 	}
 }
 
@@ -124,10 +121,6 @@ func generate(root string) ([]file, error) {
 	if err != nil {
 		return nil, err
 	}
-	api.Written = writtenNames(methods)
-	if err := leaveOutWrittenTypes(api, root); err != nil {
-		return nil, err
-	}
 	modules, err := model.LoadModules(root)
 	if err != nil {
 		return nil, err
@@ -135,7 +128,7 @@ func generate(root string) ([]file, error) {
 	if err := crossCheck(api, commands); err != nil {
 		return nil, err
 	}
-	if err := checkJavaScript(api); err != nil {
+	if err := checkJavaScriptNames(api); err != nil {
 		return nil, err
 	}
 	behaviours, err := behaviour.Of(api, modules, commands, catalog.Corrections)

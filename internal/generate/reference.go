@@ -91,8 +91,6 @@ func facts(b *strings.Builder, c model.Command) {
 			fmt.Fprintf(b, "- Not in batches: %s\n", d.Reason)
 		case model.BatchOnly:
 			fmt.Fprintf(b, "- In batches only: %s\n", d.Reason)
-		case model.NoJavaScript:
-			fmt.Fprintf(b, "- Not in JavaScript: %s\n", d.Reason)
 		}
 	}
 	for _, address := range c.Doc.Links {

@@ -48,16 +48,8 @@ func namesOf(api *model.API) *apiNames {
 			n.constants[name] = spelled
 		}
 	}
-	all := *api
-	all.Written = nil // a method that is written has the name that would be generated
-	for _, o := range operations(&all) {
-		n.functions["Client."+o.plain.Name] = o.name
-		if o.extended != nil {
-			n.functions["Client."+o.extended.Name] = o.name
-		}
-		if o.flagged != nil {
-			n.functions["Client."+o.flagged.Name] = o.name
-		}
+	for function, method := range methodNames(api) {
+		n.functions["Client."+function] = method
 	}
 	for _, name := range api.Functions {
 		if spelled, ok := spelledFunctions[name]; ok {
@@ -125,7 +117,7 @@ func (n *apiNames) spelled(name string) (spelling string, known bool) {
 // exceptions adds the fields that are not spelled by the rule, which paths are made of.
 // Where fields of one name have several spellings they stand there with their types.
 func (n *apiNames) exceptions(table map[string]string) {
-	table["opts"] = "options" // a parameter, see parameterName
+	table["opts"] = "options" // a parameter
 	spellingsOf := map[string]map[string]bool{}
 	for name, spelled := range n.fields {
 		_, field, _ := strings.Cut(name, ".")

@@ -66,7 +66,7 @@ var spelledFunctions = map[string]string{
 	"NewClient":                            "GlideClient",
 	"NewClusterClient":                     "GlideClusterClient",
 	"PubSub.Subscribe":                     "subscribe",
-	"RunOnNodes":                           "with",
+	"RunOnNodes":                           "the call",
 }
 
 const inGoAlone = " in Go (JavaScript has no such method)"
@@ -75,7 +75,7 @@ const inGoAlone = " in Go (JavaScript has no such method)"
 var places = map[string]string{
 	"BatchOptions":        "exec options",
 	"ByAddressRoute":      "route",
-	"CallOptions":         "with options",
+	"CallOptions":         "command options",
 	"ClusterBatchOptions": "exec options",
 	"Dialer":              "createClient configuration.bridge",
 	"KeyEvents":           "keyEvents options",

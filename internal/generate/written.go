@@ -7,8 +7,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/glissade-io/glissade/internal/generate/model"
 )
 
 // written is a method that a function in wasm/npm/src/commands makes: its name is the
@@ -54,8 +52,8 @@ var (
 	writtenLine     = regexp.MustCompile(`(?m)^/\*\* (.*) \*/\nexport function `)
 )
 
-// loadWritten reads the methods from the files of wasm/npm/src/commands that are not
-// generated, in order of the files' and the functions' names.
+// loadWritten reads the methods from the files of wasm/npm/src/commands, in order of the
+// files' and the functions' names.
 func loadWritten(root string) ([]written, error) {
 	paths, err := filepath.Glob(filepath.Join(root, "wasm", "npm", "src", "commands", "*.ts"))
 	if err != nil {
@@ -64,7 +62,7 @@ func loadWritten(root string) ([]written, error) {
 	var methods []written
 	for _, path := range paths {
 		name := strings.TrimSuffix(filepath.Base(path), ".ts")
-		if strings.HasSuffix(name, "_gen") || strings.HasSuffix(name, "_types") {
+		if strings.HasSuffix(name, "_types") {
 			continue
 		}
 		text, err := os.ReadFile(path)
@@ -313,15 +311,6 @@ export const methods: readonly Row[] = [
 	return []byte(b.String())
 }
 
-// writtenNames returns the names of the methods.
-func writtenNames(methods []written) map[string]bool {
-	names := map[string]bool{}
-	for _, m := range methods {
-		names[m.name] = true
-	}
-	return names
-}
-
 // typesOf returns the imports that the interfaces need: all types of the files beside them.
 func typesOf(root string, methods []written) (string, error) {
 	var used strings.Builder
@@ -356,28 +345,6 @@ func typesOf(root string, methods []written) (string, error) {
 		}
 	}
 	return b.String(), nil
-}
-
-// leaveOutWrittenTypes has the types of options not emitted that are written in TypeScript, or
-// that only such methods take which are.
-func leaveOutWrittenTypes(api *model.API, root string) error {
-	paths, err := filepath.Glob(filepath.Join(root, "wasm", "npm", "src", "commands", "*_types.ts"))
-	if err != nil {
-		return err
-	}
-	isWritten := map[string]bool{}
-	for _, path := range append(paths, filepath.Join(root, "wasm", "npm", "src", "enums.ts")) {
-		text, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		for _, m := range exportedType.FindAllStringSubmatch(string(text), -1) {
-			isWritten[m[1]] = true
-		}
-	}
-	api.WrittenTypes = isWritten
-	api.SpentTypes = spentTypes(api)
-	return nil
 }
 
 var exportedType = regexp.MustCompile(`(?m)^export (?:declare )?(?:type|interface|const|namespace|class) (\w+)`)

@@ -133,3 +133,17 @@ export function askInBatch(message?: string): Command<Text> {
 	require.Contains(t, string(writtenTable(methods)),
 		"  [\"ask\", family.askInBatch, 1, 24],\n  [\"flush\", family.flush, 1, 26],\n  [\"flush\", family.flushOfCluster, 1, 5],\n")
 }
+
+func TestBatchesMayTakeAnOptionAlone(t *testing.T) {
+	methods, err := parseWritten("family", `/**
+ * Takes some.
+ * @inBatch options?: number | PopOptions
+ */
+export function pop(key: GlideString, options?: PopOptions): Command<number> {
+`)
+	require.NoError(t, err)
+	text := string(writtenInterfaces(methods, ""))
+	require.Contains(t, text, "  pop(key: GlideString, options?: PopOptions & CallOptions): Promise<number>;\n")
+	require.Contains(t, text, "  pop(key: GlideString, options?: number | PopOptions): this;\n")
+	require.NotContains(t, text, "@inBatch")
+}

@@ -15,7 +15,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/glissade-io/glissade/wasm/internal/project"
@@ -72,8 +71,8 @@ func compile(root, target string) error {
 // copyDeclarations copies the files that hold types alone, under the names that the
 // imports in them have.
 func copyDeclarations(src, dist string) error {
-	files := []string{"types.ts", "types_cluster.ts", "types_pubsub.ts", "commands_gen.ts", "options_gen.ts", "methods_types_gen.ts"}
-	families, err := fs.Glob(os.DirFS(src), "commands/*.ts")
+	files := []string{"types.ts", "types_cluster.ts", "types_pubsub.ts", "methods_types_gen.ts"}
+	families, err := fs.Glob(os.DirFS(src), "commands/*_types.ts")
 	if err != nil {
 		return err
 	}
@@ -82,9 +81,6 @@ func copyDeclarations(src, dist string) error {
 		copyFile(filepath.Join(src, "declarations.d.ts"), filepath.Join(dist, "index.d.ts")),
 		copyFile(filepath.Join(src, "valkey.wasm.d.ts"), filepath.Join(dist, "valkey.wasm.d.ts")),
 	}
-	families = slices.DeleteFunc(families, func(file string) bool {
-		return !strings.HasSuffix(file, "_gen.ts") && !strings.HasSuffix(file, "_types.ts") // It has more than types.
-	})
 	enums, err := declareEnums(filepath.Join(src, "enums.ts"))
 	errs = append(errs, err, os.WriteFile(filepath.Join(dist, "enums.d.ts"), enums, 0o644))
 	for _, file := range append(files, families...) {

@@ -15,7 +15,6 @@ var reserved = []string{"a", "c", "r", "ctx", "command"}
 // the exported functions whose first parameter is an *Args.
 func (l *loader) loadCommands(folder string) {
 	sources := l.parse(folder)
-	l.loadReplies(sources)
 	for _, s := range sources {
 		l.addFamily(s)
 	}
@@ -70,14 +69,6 @@ func (l *loader) addCommand(group string, function *ast.FuncDecl) {
 	}
 	if !command.Has(AnyCommand) {
 		command.Wire = wire
-	}
-	for _, reply := range returned(function) {
-		if shape, isMade := l.made[reply]; isMade {
-			reply = shape
-		}
-		if !slices.Contains(command.Replies, reply) {
-			command.Replies = append(command.Replies, reply)
-		}
 	}
 	l.api.Commands = append(l.api.Commands, command)
 }
@@ -144,21 +135,4 @@ func beginName(function *ast.FuncDecl) (string, bool) {
 	}
 	name, err := strconv.Unquote(literal.Value)
 	return name, err == nil && name != ""
-}
-
-// returned lists the expressions that a function returns, each once.
-func returned(function *ast.FuncDecl) []string {
-	var found []string
-	ast.Inspect(function.Body, func(node ast.Node) bool {
-		switch node := node.(type) {
-		case *ast.FuncLit:
-			return false
-		case *ast.ReturnStmt:
-			if len(node.Results) == 1 && !slices.Contains(found, text(node.Results[0])) {
-				found = append(found, text(node.Results[0]))
-			}
-		}
-		return true
-	})
-	return found
 }

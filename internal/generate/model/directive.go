@@ -32,26 +32,12 @@ const (
 	NoBatch = "no-batch"
 	// BatchOnly keeps a command out of the clients.
 	BatchOnly = "batch-only"
-	// NoJavaScript keeps a command out of the JavaScript client.
-	NoJavaScript = "no-javascript"
 	// AnyCommand marks a function whose command name is an argument: its body
 	// need not begin with a.Begin and its comment needs no Since.
 	AnyCommand = "any-command"
-	// JavaScript is the name of the method in JavaScript, where GLIDE for Node has
-	// another than the rule makes.
+	// JavaScript is the name of the JavaScript package's method that sends the command, or of
+	// a field, where it is not that of the rule.
 	JavaScript = "javascript"
-	// VariantOf names the function that the command is a variant of: in JavaScript both
-	// are one method.
-	VariantOf = "variant-of"
-	// FlagOf names a function with the same parameters and a flag: in JavaScript the command
-	// is that other one with the flag as one argument more, which is true.
-	FlagOf = "flag-of"
-	// JavaScriptOrder names the parameters in their order in JavaScript, where GLIDE for
-	// Node has another than GLIDE for Go.
-	JavaScriptOrder = "javascript-order"
-	// Decoder names the decoder of the reply in wasm/npm/src/shapes.ts, where that is
-	// not the one of its shape, and the type of TypeScript that it returns.
-	Decoder = "decoder"
 )
 
 // The directives that say how a command behaves. They are about the command as it goes
@@ -74,15 +60,6 @@ const (
 	Connection = "connection"
 )
 
-// The directives of replies, for who defines a new one.
-const (
-	// Reply stands above a function that makes replies of one shape and of different
-	// types of Go, and names the reply that the shape is named after.
-	Reply = "reply"
-	// TypeScript stands above a reply, and is what it becomes in TypeScript.
-	TypeScript = "typescript"
-)
-
 // FamilyTitle is the directive that ends the comment at the head of a family's first file. It
 // is the title of the family.
 const FamilyTitle = "family"
@@ -92,14 +69,12 @@ type place uint8
 
 const (
 	aCommand place = 1 << iota
-	aReplyMaker
-	aReply
 	aField
 	aFamily
 )
 
 var placeNames = map[place]string{
-	aCommand: "a command", aReplyMaker: "a function that makes replies", aReply: "a reply", aField: "a field", aFamily: "the comment of a family",
+	aCommand: "a command", aField: "a field", aFamily: "the comment of a family",
 }
 
 // form is what may stand behind the name of a directive, and above what it stands.
@@ -123,15 +98,10 @@ const (
 )
 
 var forms = map[string]form{
-	NoBatch:         {above: aCommand, needsReason: true},
-	BatchOnly:       {above: aCommand, needsReason: true},
-	NoJavaScript:    {above: aCommand, needsReason: true},
-	AnyCommand:      {above: aCommand},
-	JavaScript:      valued(`[a-z][A-Za-z]*`, "the name in JavaScript, as bitfieldReadOnly", false).on(aCommand | aField),
-	VariantOf:       valued(`[A-Z][A-Za-z]*`, "the name of a function, as ACLCat", false),
-	FlagOf:          valued(`[A-Z][A-Za-z]* [a-z][A-Za-z]*`, "the name of a function and of the flag, as Publish sharded", false),
-	JavaScriptOrder: valued(`[a-z][A-Za-z]*(?: [a-z][A-Za-z]*)+`, "all parameters, as message channel", false),
-	Decoder:         valued(`[a-z][A-Za-z]* \S.*`, "the decoder's name and the type that it returns, as hash HashDataType", false),
+	NoBatch:    {above: aCommand, needsReason: true},
+	BatchOnly:  {above: aCommand, needsReason: true},
+	AnyCommand: {above: aCommand},
+	JavaScript: valued(`[a-z][A-Za-z]*`, "the name in JavaScript, as bitfieldReadOnly", false).on(aCommand | aField),
 	Route: valued(`all_nodes|all_shards|multi_shard|keys|(?:slot|argument) [1-9]|explicit (?:one_node|connection|scan)`,
 		"all_nodes, all_shards, multi_shard, keys, slot N, argument N, or explicit with one_node, connection or scan", true),
 	Response: valued(`by_node|one_succeeded|all_succeeded|agg_(?:logical_and|logical_or|min|max|sum)|concatenated|distinct|counts_by_name|drawn_by_keys`,
@@ -142,8 +112,6 @@ var forms = map[string]form{
 		timeoutExpected+`; behind it "if positive" where another timeout is none`, false),
 	Writes:      {above: aCommand, needsReason: true},
 	Connection:  valued(`changed|unchanged|named`, "changed, unchanged or named", true),
-	Reply:       valued(`[a-z][A-Za-z]*`, "the name of the reply, as record", false).on(aReplyMaker),
-	TypeScript:  valued(`\S.*`, "the type, as GlideString | null", false).on(aReply),
 	FamilyTitle: valued(`[A-Z].*`, "the family's title, as Sorted sets", false).on(aFamily),
 }
 
@@ -249,11 +217,4 @@ func (c Command) Directive(name string) (Directive, bool) {
 		}
 	}
 	return Directive{}, false
-}
-
-// JavaScriptOrder returns the names of the parameters in their order in JavaScript, or nil
-// where that is no other.
-func (c Command) JavaScriptOrder() []string {
-	d, _ := c.Directive(JavaScriptOrder)
-	return strings.Fields(d.Value)
 }

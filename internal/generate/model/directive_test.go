@@ -23,12 +23,6 @@ func TestDirectivesHaveAValueAReasonOrBoth(t *testing.T) {
 		"waits milliseconds 5 if positive":          {Name: "waits", Value: "milliseconds 5 if positive"},
 		"connection named: r":                       {Name: "connection", Value: "named", Reason: "r"},
 		"javascript lcsIdx":                         {Name: "javascript", Value: "lcsIdx"},
-		"variant-of ACLCat":                         {Name: "variant-of", Value: "ACLCat"},
-		"flag-of Publish sharded":                   {Name: "flag-of", Value: "Publish sharded"},
-		"javascript-order message channel":          {Name: "javascript-order", Value: "message channel"},
-		"decoder claimedIds [string, string[]]":     {Name: "decoder", Value: "claimedIds [string, string[]]"},
-		"reply record":                              {Name: "reply", Value: "record"},
-		"typescript { key: string } | null":         {Name: "typescript", Value: "{ key: string } | null"},
 	} {
 		d, err := model.ParseDirective(text)
 		require.NoError(t, err, text)
@@ -54,11 +48,6 @@ func TestDirectivesAreRefusedWithTheRemedy(t *testing.T) {
 		"writes":                       "//glissade:writes gives no reason: write it behind the directive",
 		"connection lost: r":           `//glissade:connection has the unknown value "lost": write changed, unchanged or named`,
 		"javascript Get":               `//glissade:javascript has the unknown value "Get": write the name in JavaScript, as bitfieldReadOnly`,
-		"variant-of get":               `//glissade:variant-of has the unknown value "get": write the name of a function, as ACLCat`,
-		"flag-of Publish":              `//glissade:flag-of has the unknown value "Publish": write the name of a function and of the flag, as Publish sharded`,
-		"javascript-order message":     `//glissade:javascript-order has the unknown value "message": write all parameters, as message channel`,
-		"decoder hash":                 `//glissade:decoder has the unknown value "hash": write the decoder's name and the type that it returns`,
-		"reply":                        "//glissade:reply has no value",
 	} {
 		_, err := model.ParseDirective(text)
 		require.ErrorContains(t, err, want)
@@ -69,9 +58,8 @@ func TestDirectivesStandWhereTheyHaveAnEffect(t *testing.T) {
 	get := goodDoc + "//\n//glissade:%s\nfunc Get(a *Args) Reply[string] {\n\ta.Begin(\"GET\")\n\treturn text\n}\n"
 	for _, c := range []struct{ folder, source, want string }{
 		{"core/command", strings.Replace(get, "%s", "no-batch a\n//glissade:no-batch b", 1), "core/command/x.go:8: //glissade:no-batch is there twice: leave one out"},
-		{"core/command", strings.Replace(get, "%s", "reply record", 1), "core/command/x.go:7: //glissade:reply is not for a command: remove it"},
-		{"core/command", "//glissade:no-batch r\nfunc helper() {}\n", "core/command/x.go:3: //glissade:no-batch is not for a function that makes replies: remove it"},
-		{"core/command", "//glissade:no-batch r\nvar text = replyOf()\n", "core/command/x.go:3: //glissade:no-batch is not for a reply: remove it"},
+		{"core/command", strings.Replace(get, "%s", "family X", 1), "core/command/x.go:7: //glissade:family is not for a command: remove it"},
+		{"core/command", "//glissade:no-batch r\nfunc helper() {}\n", "core/command/x.go:3: this directive stands above nothing that it could be about"},
 		{"core/command", "// glissade:no-batch r\nvar text = replyOf()\n", "core/command/x.go:3: this directive stands above nothing that it could be about"},
 		{"core/command", "var text = replyOf()\n\n//glissade:no-batch r\n", "core/command/x.go:5: this directive stands above nothing that it could be about"},
 		{"options", "type X struct {\n\t//glissade:no-batch r\n\tY string\n}\n", "options/x.go:4: //glissade:no-batch is not for a field: remove it"},

@@ -40,7 +40,6 @@ type loader struct {
 	files    *token.FileSet
 	api      *API
 	problems []error
-	made     map[string]string  // of each reply that a function makes the one that has its shape
 	read     map[token.Pos]bool // where the directives stand that were read
 }
 

@@ -48,7 +48,6 @@ func TestLoadReadsSignatures(t *testing.T) {
 	require.Equal(t, "value", set.Parameters[1].Name)
 	require.Equal(t, &model.Type{Kind: model.StructType, Package: "options", Name: "SetOptions"}, set.Parameters[2].Type)
 	require.Equal(t, "models.Result[string]", set.Result.String())
-	require.Equal(t, []string{"nullableText", "text"}, set.Replies)
 	require.Equal(t, "core/command/string.go:41", set.Position)
 
 	require.Equal(t, "[]models.KeyValue", command(t, api, "MSet").Parameters[0].Type.String())
@@ -208,20 +207,13 @@ func TestLoadRefusesUnsupportedFieldsOfTypesInUse(t *testing.T) {
 	require.ErrorContains(t, err, "options/x.go:14: no struct of package options implements Choice: declare one with its unexported method")
 }
 
-func TestRecordsHaveTheShapeOfAllRecords(t *testing.T) {
+func TestAListByAnotherNameIsAList(t *testing.T) {
 	root := t.TempDir()
 	write(t, root, "models/x.go", "package models\n\ntype Match struct {\n\tExtra Map\n}\n\ntype Map []MapEntry\n\ntype MapEntry struct{ Key any }\n")
-	write(t, root, "core/command/x.go", family+"package command\n\n"+goodDoc+
-		"func Get(a *Args) Reply[models.Match] {\n\ta.Begin(\"GET\")\n\treturn match\n}\n")
-	write(t, root, "core/command/y.go", "package command\n\nvar other, match = 1, recordOf((*decoder).match)\n\n"+
-		"//glissade:typescript GlideFields\nvar record = recordOf(anyRecord)\n\n"+
-		"// recordOf makes records.\n//\n//glissade:reply record\nfunc recordOf[T any](decode func(*decoder) T) Reply[T] { return Reply[T]{} }\n")
 	api, err := model.Load(root)
 	require.NoError(t, err)
-	require.Equal(t, []string{"record"}, command(t, api, "Get").Replies)
-	require.Equal(t, map[string]string{"record": "GlideFields"}, api.TypeScriptTypes)
 	match, _ := api.Struct("models", "Match")
-	require.Equal(t, "[]models.MapEntry", match.Fields[0].Type.String(), "a list by another name is a list")
+	require.Equal(t, "[]models.MapEntry", match.Fields[0].Type.String())
 }
 
 func write(t *testing.T, root, name, text string) {

@@ -27,9 +27,6 @@ type API struct {
 	Structs []Struct
 	Enums   []Enum
 	Unions  []Union
-	// TypeScriptTypes are the types that the replies named in core/command become in
-	// TypeScript, by the name of the reply.
-	TypeScriptTypes map[string]string
 	// Texts are what errors that reach a page may say.
 	Texts []Text
 	// Constants are the numbers that both halves of the JavaScript package need.
@@ -37,14 +34,6 @@ type API struct {
 	// Functions are the exported functions of core, and methods as "Client.Select".
 	// Those that are generated from the commands are not among them.
 	Functions []string
-	// Written are the names of the JavaScript package's methods that are written in
-	// TypeScript rather than made from Commands.
-	Written map[string]bool
-	// WrittenTypes are the types of options that are.
-	WrittenTypes map[string]bool
-	// SpentTypes are the types of parameters that no method needs any more which is made
-	// from Commands. The JavaScript package is made without them.
-	SpentTypes map[string]bool
 }
 
 // Family is commands that are about one thing, such as those of strings: the chapters
@@ -79,9 +68,6 @@ type Command struct {
 	Parameters []Parameter
 	// Result is the T of the Reply[T] that the function returns.
 	Result *Type
-	// Replies are the returned expressions as written, such as "nullableText",
-	// each once, in order. The reply's shape at run time is Reply.Shape.
-	Replies []string
 	// Directives are those above the function, see [Directive].
 	Directives []Directive
 	// Position is where the function stands: "core/command/string.go:12".

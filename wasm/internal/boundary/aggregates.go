@@ -27,31 +27,6 @@ func Slice[T any](a *Arguments, name string, element func(a *Arguments, name str
 	return list
 }
 
-// Pairs reads an ordered list of pairs in any of the forms that JavaScript has for
-// one: an array of objects, each read by element; an array of arrays of two; an
-// object, whose names are the first of each pair. pair reads the second.
-func Pairs[T any](a *Arguments, name string, element func(a *Arguments, name string) T, pair func(first string, a *Arguments, name string) T) []T {
-	if a.peek() == TagObject {
-		var list []T
-		a.Object(name, func(field string) bool {
-			list = append(list, pair(field, a, field))
-			return true
-		})
-		return list
-	}
-	return Slice(a, name, func(a *Arguments, name string) T {
-		if a.peek() != TagArray {
-			return element(a, name)
-		}
-		a.tag()
-		if n := a.length(); n != 2 {
-			a.Refuse(name, "must have two elements, not "+strconv.Itoa(n))
-		}
-		first := a.String(name)
-		return pair(first, a, name)
-	})
-}
-
 // Pointer reads a value that may be absent, and returns nil if it is.
 func Pointer[T any](a *Arguments, name string, value func(a *Arguments, name string) T) *T {
 	if a.Absent() {

@@ -70,7 +70,7 @@ func describe(in *boundary.Arguments, name string) string {
 }
 
 func TestScalars(t *testing.T) {
-	in := boundary.NewArguments("test", boundarytest.Values("s", []byte("b"), true, 7, int64(-8), 255, 1.5, 3, 2500, 1500.5, 1700000000000, nil, 9))
+	in := boundary.NewArguments("test", boundarytest.Values("s", []byte("b"), true, 7, int64(-8), 255, 1.5, 3, 2500, 1500.5, nil, 9))
 	require.Equal(t, "s", in.String("a"))
 	require.Equal(t, []byte("b"), in.Bytes("b"))
 	require.True(t, in.Bool("c"))
@@ -81,9 +81,8 @@ func TestScalars(t *testing.T) {
 	require.Equal(t, 3.0, in.Float("h"))
 	require.Equal(t, 2500*time.Millisecond, in.Duration("i"))
 	require.Equal(t, 1500*time.Millisecond+500*time.Microsecond, in.Duration("j"))
-	require.Equal(t, int64(1700000000000), in.Time("k").UnixMilli())
-	require.Nil(t, boundary.Pointer(in, "l", boundary.Integer[int]))
-	require.Equal(t, 9, *boundary.Pointer(in, "m", boundary.Integer[int]))
+	require.Nil(t, boundary.Pointer(in, "k", boundary.Integer[int]))
+	require.Equal(t, 9, *boundary.Pointer(in, "l", boundary.Integer[int]))
 	require.True(t, in.Absent(), "arguments that were left out are absent")
 	in.End()
 	require.NoError(t, in.Err())
@@ -107,9 +106,9 @@ func TestWrongTypes(t *testing.T) {
 		{-1, func(in *boundary.Arguments) { boundary.Integer[uint64](in, "x") }, "configuration: test x: is out of range: -1"},
 		{nil, func(in *boundary.Arguments) { boundary.Integer[int](in, "x") }, "configuration: test x: must be a whole number or a bigint, not undefined"},
 		{"1", func(in *boundary.Arguments) { in.Float("x") }, "configuration: test x: must be a number, not a string"},
-		{"1s", func(in *boundary.Arguments) { in.Duration("x") }, "configuration: test x: must be a number of milliseconds or a Date, not a string"},
+		{"1s", func(in *boundary.Arguments) { in.Duration("x") }, "configuration: test x: must be a number of milliseconds, not a string"},
 		{math.NaN(), func(in *boundary.Arguments) { in.Duration("x") }, "configuration: test x: is out of range; give a number of milliseconds"},
-		{1e300, func(in *boundary.Arguments) { in.Time("x") }, "configuration: test x: is out of range; give a number of milliseconds"},
+		{1e300, func(in *boundary.Arguments) { in.Duration("x") }, "configuration: test x: is out of range; give a number of milliseconds"},
 		{"four", enum, `configuration: test x: must be "one", "two" or "three", not "four"`},
 		{4, enum, `configuration: test x: must be "one", "two" or "three", not a number`},
 		{boundarytest.Array{}, func(in *boundary.Arguments) { in.Object("x", nil) }, "configuration: test x: must be an object, not an array"},

@@ -7,8 +7,8 @@
 //	uint32 request id, chosen by JavaScript, never 0
 //	uint32 client id, chosen by JavaScript
 //	uint16 operation
-//	the arguments, each a value; of a command whose operation has its highest bit
-//	set, first an object with the options of the call
+//	the arguments, each a value; of a command the RESP bytes, before which stands an
+//	object with the options of the call if the operation has its highest bit set
 //
 // A value is a tag of one byte and what belongs to it, see [Tag]. Go answers with
 // records, any number of them in one delivery:

@@ -1,7 +1,6 @@
 package boundary
 
-// The operations that are no commands. Those of commands follow from FirstCommand on, as
-// the generator numbers them.
+// The operations.
 const (
 	// OperationCreate makes a client.
 	OperationCreate uint16 = iota
@@ -34,15 +33,12 @@ const (
 	OperationGetSubscriptions
 	// OperationOpenKeyEvents makes a subscription to what happens to keys.
 	OperationOpenKeyEvents
-	// OperationCommand executes a command that JavaScript has encoded: behind the options of
-	// the call, if there are any, stand the RESP bytes.
+	// OperationCommand executes a command: its arguments are the RESP bytes.
 	OperationCommand
 	// OperationClusterScan takes a step of a scan over the keys of a cluster.
 	OperationClusterScan
-	// FirstCommand is the first operation that is a command.
-	FirstCommand uint16 = 24
 )
 
-// WithOptions is added to the operation of a command whose arguments come after an
-// object with options of the call.
+// WithOptions is added to OperationCommand where an object with the options of the call
+// comes first.
 const WithOptions uint16 = 1 << 15

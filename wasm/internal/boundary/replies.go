@@ -13,7 +13,7 @@ type Status byte
 
 // The statuses, each with what follows it in the record.
 const (
-	// StatusReply is a reply: its shape as a uint8, then the RESP bytes.
+	// StatusReply is a reply: the RESP bytes.
 	StatusReply Status = iota
 	// StatusFailure is an error: its class as a uint8, its delivery as a uint8, and
 	// as strings (a uint32 length and UTF-8) its code, its message and the server's
@@ -21,9 +21,9 @@ const (
 	StatusFailure
 	// StatusDone is the end of a request that has no reply; nothing follows.
 	StatusDone
-	// StatusReplies is the replies of a batch: a uint32 count, and of each reply its shape
-	// as a uint8, a uint32 length and the RESP bytes; or FailedReply in
-	// place of the shape, the length and an error, in the form that a failure has.
+	// StatusReplies is the replies of a batch: a uint32 count, and of each reply a uint8 0,
+	// a uint32 length and the RESP bytes; or FailedReply in place of the 0, the length and
+	// an error, in the form that a failure has.
 	StatusReplies
 	// StatusNotExecuted is a transaction that a watched key prevented; nothing follows.
 	StatusNotExecuted
@@ -42,8 +42,8 @@ const (
 	StatusSubscriptions
 )
 
-// FailedReply stands in place of a shape where there is no reply but an error.
-const FailedReply = 255
+// FailedReply stands before what is no reply but an error.
+const FailedReply = 1
 
 // Class is the class of an error in JavaScript.
 type Class byte
@@ -84,9 +84,8 @@ func (r *Replies) Reset() {
 }
 
 // Reply adds the reply to a request: RESP bytes, which it copies.
-func (r *Replies) Reply(id uint32, shape uint8, resp []byte) {
+func (r *Replies) Reply(id uint32, resp []byte) {
 	start := r.startRecord(id, StatusReply)
-	r.buffer = append(r.buffer, shape)
 	r.buffer = append(r.buffer, resp...)
 	r.endRecord(start)
 }
@@ -111,26 +110,25 @@ func (r *Replies) list(id uint32, status Status, count int) ReplyList {
 }
 
 // Add adds a reply, or why there is none.
-func (l ReplyList) Add(shape uint8, resp []byte, err error) {
+func (l ReplyList) Add(resp []byte, err error) {
 	r := l.replies
-	if err != nil {
-		shape = FailedReply
-	}
-	r.buffer = append(r.buffer, shape)
-	start := len(r.buffer)
-	r.uint32(len(resp))
 	if err == nil {
+		r.buffer = append(r.buffer, 0)
+		r.uint32(len(resp))
 		r.buffer = append(r.buffer, resp...)
 		return
 	}
+	r.buffer = append(r.buffer, FailedReply)
+	start := len(r.buffer)
+	r.uint32(0) // the length, known at the end
 	r.error(err)
 	r.endRecord(start)
 }
 
 // AddFrom adds what the server at an address replied, or why it did not.
-func (l ReplyList) AddFrom(address string, shape uint8, resp []byte, err error) {
+func (l ReplyList) AddFrom(address string, resp []byte, err error) {
 	l.replies.string(address)
-	l.Add(shape, resp, err)
+	l.Add(resp, err)
 }
 
 // End completes the record.

@@ -15,17 +15,17 @@ import (
 
 func TestReplies(t *testing.T) {
 	var r boundary.Replies
-	r.Reply(1, 7, []byte("+OK\r\n"))
+	r.Reply(1, []byte("+OK\r\n"))
 	r.Done(2)
 	parts := r.Batch(3, 2)
-	parts.Add(1, []byte("+OK\r\n"), nil)
-	parts.Add(4, []byte(":1\r\n"), nil)
+	parts.Add([]byte("+OK\r\n"), nil)
+	parts.Add([]byte(":1\r\n"), nil)
 	parts.End()
 	r.NotExecuted(4)
 	require.Equal(t, []boundarytest.Record{
-		{ID: 1, Status: boundary.StatusReply, Body: []byte("\x07+OK\r\n")},
+		{ID: 1, Status: boundary.StatusReply, Body: []byte("+OK\r\n")},
 		{ID: 2, Status: boundary.StatusDone, Body: []byte{}},
-		{ID: 3, Status: boundary.StatusReplies, Body: []byte("\x02\x00\x00\x00\x01\x05\x00\x00\x00+OK\r\n\x04\x04\x00\x00\x00:1\r\n")},
+		{ID: 3, Status: boundary.StatusReplies, Body: []byte("\x02\x00\x00\x00\x00\x05\x00\x00\x00+OK\r\n\x00\x04\x00\x00\x00:1\r\n")},
 		{ID: 4, Status: boundary.StatusNotExecuted, Body: []byte{}},
 	}, boundarytest.Records(r.Bytes()))
 	r.Reset()
@@ -36,14 +36,14 @@ func TestReplies(t *testing.T) {
 func TestRepliesByNode(t *testing.T) {
 	var r boundary.Replies
 	parts := r.ByNode(1, 2)
-	parts.AddFrom("a:1", 7, []byte("+OK\r\n"), nil)
-	parts.AddFrom("b:2", 7, nil, errors.New("x"))
+	parts.AddFrom("a:1", []byte("+OK\r\n"), nil)
+	parts.AddFrom("b:2", nil, errors.New("x"))
 	parts.End()
 	r.Done(2)
 	require.Equal(t, []boundarytest.Record{
 		{ID: 1, Status: boundary.StatusByNode, Body: []byte("\x02\x00\x00\x00" +
-			"\x03\x00\x00\x00a:1\x07\x05\x00\x00\x00+OK\r\n" +
-			"\x03\x00\x00\x00b:2\xff\x0f\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00x\x00\x00\x00\x00")},
+			"\x03\x00\x00\x00a:1\x00\x05\x00\x00\x00+OK\r\n" +
+			"\x03\x00\x00\x00b:2\x01\x0f\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00x\x00\x00\x00\x00")},
 		{ID: 2, Status: boundary.StatusDone, Body: []byte{}},
 	}, boundarytest.Records(r.Bytes()))
 }
@@ -98,7 +98,7 @@ func TestEvents(t *testing.T) {
 // One large delivery does not hold its memory for ever.
 func TestMemoryIsLetGo(t *testing.T) {
 	var r boundary.Replies
-	r.Reply(1, 1, make([]byte, 2<<20))
+	r.Reply(1, make([]byte, 2<<20))
 	r.Reset()
 	require.Less(t, cap(r.Bytes()), 1<<20)
 }

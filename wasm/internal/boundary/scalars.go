@@ -72,17 +72,6 @@ func (a *Arguments) Float(name string) float64 {
 
 // Duration reads a number of milliseconds.
 func (a *Arguments) Duration(name string) time.Duration {
-	return time.Duration(a.milliseconds(name) * float64(time.Millisecond))
-}
-
-// Time reads a point in time, as milliseconds since 1970 in UTC; that is what a
-// Date becomes on its way here.
-func (a *Arguments) Time(name string) time.Time {
-	return time.UnixMilli(int64(a.milliseconds(name)))
-}
-
-// milliseconds reads a number of them that fits a time.Duration.
-func (a *Arguments) milliseconds(name string) float64 {
 	const limit = float64(math.MaxInt64 / time.Millisecond)
 	switch t := a.peek(); t {
 	case TagInt, TagFloat:
@@ -91,9 +80,9 @@ func (a *Arguments) milliseconds(name string) float64 {
 			a.Refuse(name, "is out of range; give a number of milliseconds")
 			return 0
 		}
-		return ms
+		return time.Duration(ms * float64(time.Millisecond))
 	default:
-		a.mismatch(name, "a number of milliseconds or a Date", t)
+		a.mismatch(name, "a number of milliseconds", t)
 		return 0
 	}
 }

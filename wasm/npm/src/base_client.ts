@@ -14,19 +14,17 @@ import {
   operationSelect,
   operationShutdown,
   operationUpdatePassword,
-  withOptions,
 } from "./boundary_gen.js";
 import { ClientSubscriptions, readState } from "./client_subscriptions.js";
 import type { ScriptOptions } from "./commands/scripting_types.js";
 import { type CreatedClient, wantsBytes } from "./created_client.js";
-import { type Command, checkCallOptions, command } from "./command.js";
+import { type Command, command } from "./command.js";
 import { ClosingError, ConfigurationError, RequestError } from "./errors.js";
 import type { EventType, Listener, Listeners } from "./events.js";
-import type { Send } from "./methods.js";
 import { Events } from "./message_queue.js";
 import { RecordReader } from "./records.js";
-import type { Decoding, PendingRequest, Runtime } from "./runtime.js";
-import type { Execute } from "./scoped.js";
+import type { PendingRequest, ReplyReader, Runtime } from "./runtime.js";
+import { nextOk } from "./replies.js";
 import { nextAny } from "./replies_any.js";
 import { Script, keysAndArgs } from "./script.js";
 import { type Change, addSubscribing, channelModes, listOf } from "./subscribing.js";
@@ -37,7 +35,6 @@ import type {
   CallOptions,
   ConnectionEvent,
   ConnectionEventType,
-  ExecutionOptions,
   GlideReturnType,
   GlideString,
   Statistics,
@@ -56,6 +53,9 @@ import type {
 } from "./types_pubsub.js";
 
 let subscriptions = 0;
+
+/** The reply of what is done to all connections. */
+const ok: ReplyReader = { read: nextOk };
 
 // Interfaces and classes of one name merge: the methods come from the table.
 export interface BaseClient extends SubscribeMethods {}
@@ -93,9 +93,9 @@ export class BaseClient {
    * transaction that a change of a watched key prevented resolves to null.
    */
   async exec(batch: BaseBatch, raiseOnError: boolean, options: BatchOptions = {}): Promise<GlideReturnType[] | null> {
-    const { commands, decoders } = contentOf(batch);
+    const { commands, replies } = contentOf(batch);
     const args = [batch.isAtomic, commands, options];
-    const results = await this.#send<GlideReturnType[] | null>(operationBatch, args, true, options, decoders, batch.length);
+    const results = await this.#send<GlideReturnType[] | null>(operationBatch, args, true, options, replies, batch.length);
     const failed = raiseOnError ? results?.find((result) => result instanceof Error) : undefined;
     if (failed !== undefined) {
       throw failed;
@@ -149,18 +149,6 @@ export class BaseClient {
     return Promise.resolve(); // executing it does
   }
 
-  /** The client's commands, executed with options. */
-  protected scoped<S>(options: object, Kind: new (send: Send, execute: Execute) => S, inCluster: boolean): S {
-    const own = { ...options };
-    return new Kind(
-      (number, args, takesOptions, ...rest) => this.#send(number | withOptions, [own, ...args], takesOptions, ...rest),
-      (command, callOptions) => {
-        checkCallOptions("with", options);
-        return this.execute(command, { ...own, ...callOptions }, inCluster);
-      },
-    );
-  }
-
   /** Executes a command that commands/ has made. */
   protected execute(command: Command<unknown>, options: CallOptions | undefined, inCluster: boolean): Promise<unknown> {
     const reply = new Promise((resolve, reject) => {
@@ -169,7 +157,7 @@ export class BaseClient {
         resolve: command.byAddress ? (value) => resolve({ [this.#address()]: value }) : resolve,
         reject,
         asBytes: wantsBytes(options?.decoder, this.#asBytes),
-        decoder: command,
+        reader: command,
       };
       const signal = options?.signal;
       if (signal !== undefined) {
@@ -183,13 +171,8 @@ export class BaseClient {
   }
 
   /** Sends a request that is no command. */
-  protected request(operation: number, args: readonly unknown[], options: CallOptions | undefined, decoder: Decoding): Promise<unknown> {
-    return this.#send(operation, args, false, options, decoder);
-  }
-
-  /** Sends a command. */
-  protected executeCommand(...call: Parameters<Send>): Promise<unknown> {
-    return this.#send(...call);
+  protected request(operation: number, args: readonly unknown[], options: CallOptions | undefined, reader: ReplyReader): Promise<unknown> {
+    return this.#send(operation, args, false, options, reader);
   }
 
   /**
@@ -199,7 +182,7 @@ export class BaseClient {
    * is no such database; all connections then keep what they had.
    */
   select(databaseId: number): Promise<"OK"> {
-    return this.#send(operationSelect, [databaseId], false, undefined);
+    return this.#send(operationSelect, [databaseId], false, undefined, ok);
   }
 
   /**
@@ -209,12 +192,12 @@ export class BaseClient {
    * kept nevertheless.
    */
   updateConnectionPassword(password: string, immediateAuth?: boolean): Promise<"OK"> {
-    return this.#send(operationUpdatePassword, [password, immediateAuth], false, undefined);
+    return this.#send(operationUpdatePassword, [password, immediateAuth], false, undefined, ok);
   }
 
   /** Has connections made without authentication from now on. */
   resetConnectionPassword(): Promise<"OK"> {
-    return this.#send(operationResetPassword, [], false, undefined);
+    return this.#send(operationResetPassword, [], false, undefined, ok);
   }
 
   /**
@@ -376,9 +359,9 @@ export class BaseClient {
   #send<T>(
     operation: number,
     args: readonly unknown[],
-    takesOptions: boolean,
-    options: CallOptions | null | undefined,
-    decoder?: PendingRequest["decoder"],
+    lastIsOptions: boolean,
+    options: CallOptions | undefined,
+    reader?: PendingRequest["reader"],
     commands = 1,
   ): Promise<T> {
     const reply = new Promise<T>((resolve, reject) => {
@@ -387,14 +370,14 @@ export class BaseClient {
         resolve: resolve as (value: unknown) => void,
         reject,
         asBytes: wantsBytes(options?.decoder, this.#asBytes),
-        decoder,
+        reader,
       };
       const signal = options?.signal;
       if (signal !== undefined) {
         signal.throwIfAborted();
         request = abortable(signal, request);
       }
-      this.#runtime.send(this.#id, operation, args, takesOptions, request);
+      this.#runtime.send(this.#id, operation, args, lastIsOptions, request);
       this.#statistics.commands += commands;
     });
     return traced(reply);
@@ -407,7 +390,7 @@ export class BaseClient {
 }
 
 /** The options of a call that are for Go, if there are any. */
-function settingsOf(command: Command<unknown>, options: (CallOptions & ExecutionOptions & RouteOption) | undefined, inCluster: boolean): object | undefined {
+function settingsOf(command: Command<unknown>, options: (CallOptions & RouteOption) | undefined, inCluster: boolean): object | undefined {
   const route = options?.route ?? (inCluster ? command.route : undefined);
   if (route === undefined && options === undefined) {
     return undefined;

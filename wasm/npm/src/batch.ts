@@ -1,18 +1,16 @@
 import type { Command } from "./command.js";
-import type { BatchCommands } from "./commands_gen.js";
 import { ConfigurationError } from "./errors.js";
-import { addMethods, addWritten } from "./methods.js";
+import { addMethods } from "./methods.js";
 import type { ClusterBatchMethods, StandaloneBatchMethods } from "./methods_types_gen.js";
 import { Requests } from "./requests.js";
-import type { Decoding } from "./runtime.js";
-import { cutStack } from "./stack.js";
+import type { ReplyReader } from "./runtime.js";
 
 /** The commands of a batch as a client needs them. */
 export interface BatchContent {
   /** The commands as bytes for Go. */
   readonly commands: Uint8Array;
-  /** Of each command, the name of its decoder, where it is not that of its shape. */
-  readonly decoders: readonly (Decoding | undefined)[];
+  /** What reads the reply of each. */
+  readonly replies: readonly ReplyReader[];
 }
 
 /** What a client reads of a batch. It is set within the class, which keeps it private. */
@@ -24,7 +22,7 @@ let add: (batch: BaseBatch, command: Command<unknown>) => void;
 /** What batches for one server and for a cluster are. */
 export class BaseBatch {
   readonly #requests = new Requests();
-  readonly #decoders: (Decoding | undefined)[] = [];
+  readonly #replies: ReplyReader[] = [];
 
   constructor(
     /** Whether the batch is a transaction. */
@@ -33,38 +31,26 @@ export class BaseBatch {
 
   /** The number of commands. */
   get length(): number {
-    return this.#decoders.length;
+    return this.#replies.length;
   }
 
   static {
-    addMethods(BaseBatch.prototype, "batch", (operation) => {
-      return function method(this: BaseBatch, ...args: unknown[]) {
-        args.length = operation.parameters;
-        try {
-          this.#requests.add(1, 0, operation.number, args, false);
-        } catch (error) {
-          throw cutStack(error, method);
-        }
-        this.#decoders.push(operation.decoder);
-        return this;
-      };
-    });
     contentOf = (batch) => {
       if (typeof batch !== "object" || batch === null || !(#requests in batch)) {
         throw new ConfigurationError("exec batch: must be a Batch: const batch = new Batch(true).set(key, value).get(key)");
       }
-      return { commands: batch.#requests.encoded(), decoders: batch.#decoders };
+      return { commands: batch.#requests.encoded(), replies: batch.#replies };
     };
     add = (batch, command) => {
       batch.#requests.addCommand(1, 0, command.words, undefined);
-      batch.#decoders.push(command.readInBatch === undefined ? command : { ...command, read: command.readInBatch });
+      batch.#replies.push(command.readInBatch === undefined ? command : { ...command, read: command.readInBatch });
     };
   }
 }
 
 /** Adds the methods of batches of one kind to their prototype. */
 function addBatched(prototype: BaseBatch, place: "batch" | "clusterBatch"): void {
-  addWritten(
+  addMethods(
     prototype,
     place,
     (batch, command) => {
@@ -77,8 +63,8 @@ function addBatched(prototype: BaseBatch, place: "batch" | "clusterBatch"): void
   );
 }
 
-// Interfaces and classes of one name merge: the methods come from the tables.
-export interface Batch extends BatchCommands, StandaloneBatchMethods {}
+// Interfaces and classes of one name merge: the methods come from the table.
+export interface Batch extends StandaloneBatchMethods {}
 
 /**
  * Commands for one server, or a primary and its replicas, that are sent together: as a
@@ -94,7 +80,7 @@ export class Batch extends BaseBatch {
   }
 }
 
-export interface ClusterBatch extends BatchCommands, ClusterBatchMethods {}
+export interface ClusterBatch extends ClusterBatchMethods {}
 
 /** Commands for a cluster that are sent together, as those of a Batch are. */
 export class ClusterBatch extends BaseBatch {

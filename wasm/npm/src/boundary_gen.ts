@@ -3,6 +3,9 @@
 // Constants of the boundary between JavaScript and Go. What each means is said in
 // wasm/internal/boundary.
 
+/** What the wasm file that belongs to this module calls itself. */
+export const fingerprint = "5ff7ca9a93300d35";
+
 export const entryMessage = 0;
 export const entryPatternMessage = 1;
 export const entryGap = 2;
@@ -28,7 +31,6 @@ export const operationGetSubscriptions = 13;
 export const operationOpenKeyEvents = 14;
 export const operationCommand = 15;
 export const operationClusterScan = 16;
-export const firstCommand = 24;
 export const withOptions = 32768;
 
 export const statusReply = 0;
@@ -41,7 +43,7 @@ export const statusByNode = 6;
 export const statusMessages = 7;
 export const statusSubscriptions = 8;
 
-export const failedReply = 255;
+export const failedReply = 1;
 
 export const classRequest = 0;
 export const classConfiguration = 1;
@@ -65,8 +67,3 @@ export const deliveries = ["maybeExecuted", "notSent", "answered"] as const;
 
 /** How much of a server's text an error shows, in characters. */
 export const longestText = 512;
-
-// The properties of a method in the table of operations, added up.
-export const propertyTakesOptions = 1;
-export const propertyOnClients = 2;
-export const propertyInBatches = 4;

@@ -1,19 +1,17 @@
 import { BaseClient } from "./base_client.js";
 import type { Batch } from "./batch.js";
 import { operationCreate } from "./boundary_gen.js";
-import type { Commands } from "./commands_gen.js";
 import { type CreatedClient, create, requireCreated } from "./created_client.js";
 import type { Decoder } from "./enums.js";
-import { addCommands, addWritten } from "./methods.js";
+import { addMethods } from "./methods.js";
 import type { StandaloneMethods } from "./methods_types_gen.js";
-import { Scoped } from "./scoped.js";
 import { traced } from "./stack.js";
 import { Subscription } from "./subscription.js";
-import type { BatchOptions, ExecutionOptions, GlideClientConfiguration, GlideReturnType } from "./types.js";
+import type { BatchOptions, GlideClientConfiguration, GlideReturnType } from "./types.js";
 import type { StandalonePubSubState, SubscriptionOptions } from "./types_pubsub.js";
 
 // Interfaces and classes of one name merge: the methods come from the table.
-export interface GlideClient<T extends Decoder = "string"> extends Commands, StandaloneMethods<T> {}
+export interface GlideClient<T extends Decoder = "string"> extends StandaloneMethods<T> {}
 
 /** A client of one server that is not a cluster's, or of a primary and its replicas. Make one with createClient. */
 export class GlideClient<T extends Decoder = "string"> extends BaseClient {
@@ -43,18 +41,6 @@ export class GlideClient<T extends Decoder = "string"> extends BaseClient {
   }
 
   /**
-   * Returns the client's commands, executed with options. It may be kept.
-   *
-   *     const patient = client.with({ timeout: 5_000, idempotent: true });
-   *     await patient.set("key", "value");
-   *
-   * Options that cannot work have every command reject with a ConfigurationError.
-   */
-  with(options: ExecutionOptions): Commands & StandaloneMethods<T> {
-    return this.scoped(options, Scoped<T>, false);
-  }
-
-  /**
    * Makes a subscription with a queue of its own, and resolves once the server has
    * confirmed what it is to have. Rejects with a RequestError if the server refuses it.
    *
@@ -72,8 +58,7 @@ export class GlideClient<T extends Decoder = "string"> extends BaseClient {
   }
 
   static {
-    addCommands(GlideClient.prototype, (client, ...call) => client.executeCommand(...call));
-    addWritten(
+    addMethods(
       GlideClient.prototype,
       "standalone",
       (client, command, options) => client.execute(command, options, false),

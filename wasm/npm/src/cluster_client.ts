@@ -3,34 +3,28 @@ import type { ClusterBatch } from "./batch.js";
 import { operationClusterScan, operationCreateCluster } from "./boundary_gen.js";
 import { type ClusterScanCursor, nextStep, scanArguments } from "./cluster_scan.js";
 import type { ClusterScanOptions } from "./commands/generic_types.js";
-import type { Commands } from "./commands_gen.js";
 import { callOptionNames, checkNames } from "./command.js";
 import { scriptLoad } from "./commands/scripting.js";
 import type { ScriptArgsOption } from "./commands/scripting_types.js";
 import { type CreatedClient, create, requireCreated } from "./created_client.js";
 import type { Decoder } from "./enums.js";
-import { addCommands, addWritten } from "./methods.js";
+import { addMethods } from "./methods.js";
 import type { ClusterMethods } from "./methods_types_gen.js";
 import type { Script } from "./script.js";
-import { ScopedInCluster } from "./scoped.js";
 import { traced } from "./stack.js";
 import { addSubscribing, channelModes } from "./subscribing.js";
 import { ClusterSubscription } from "./subscription.js";
 import type { CallOptions, Decoded, GlideReturnType, GlideString } from "./types.js";
 import type {
   ClusterBatchOptions,
-  ClusterExecutionOptions,
   ClusterResponse,
   GlideClusterClientConfiguration,
-  OnNodes,
   RouteOption,
-  SeveralNodesRoute,
-  SingleNodeRoute,
 } from "./types_cluster.js";
 import type { ClusterSubscriptionOptions, ShardedSubscribeMethods } from "./types_pubsub.js";
 
-// Interfaces and classes of one name merge: the methods come from the tables.
-export interface GlideClusterClient<T extends Decoder = "string"> extends Commands, ClusterMethods<T>, ShardedSubscribeMethods {}
+// Interfaces and classes of one name merge: the methods come from the table.
+export interface GlideClusterClient<T extends Decoder = "string"> extends ClusterMethods<T>, ShardedSubscribeMethods {}
 
 /**
  * A client of a cluster. Make one with createClient.
@@ -84,24 +78,6 @@ export class GlideClusterClient<T extends Decoder = "string"> extends BaseClient
   }
 
   /**
-   * Returns the client's commands, executed with options: by a route, with another
-   * timeout, and so on. It may be kept.
-   *
-   *     await client.with({ route: "allNodes" }).configSet({ maxmemory: "1gb" });
-   *     const infos = await client.with({ route: "allPrimaries" }).info();
-   *
-   * By a route to several nodes a method resolves to what each has replied, by its
-   * address, where the command has no one reply of all: see ClusterResponse. Options
-   * that cannot work have every command reject with a ConfigurationError.
-   */
-  with(options: ClusterExecutionOptions<SingleNodeRoute>): Commands & ClusterMethods<T>;
-  with(options: ClusterExecutionOptions<SeveralNodesRoute>): OnNodes<Commands & ClusterMethods<T>>;
-  with(options: ClusterExecutionOptions): (Commands & ClusterMethods<T>) | OnNodes<Commands & ClusterMethods<T>>;
-  with(options: ClusterExecutionOptions): Commands & ClusterMethods<T> {
-    return this.scoped(options, ScopedInCluster<T>, true);
-  }
-
-  /**
    * Finds some of the cluster's keys, those of one step of a scan.
    *
    *     let [cursor, keys] = await client.scan(new ClusterScanCursor());
@@ -113,7 +89,7 @@ export class GlideClusterClient<T extends Decoder = "string"> extends BaseClient
    * than once, and a step may find none. The options must be the same in all steps. Resolves
    * to the cursor for the next step and to keys.
    */
-  async scan<D extends Decoder = T>(cursor: ClusterScanCursor, options?: ClusterScanOptions & CallOptions<D>): Promise<[ClusterScanCursor, Decoded<D>[]]> {
+  async scan<D extends Decoder = T>(cursor: ClusterScanCursor, options?: ClusterScanOptions & Pick<CallOptions<D>, "decoder" | "signal" | "timeout">): Promise<[ClusterScanCursor, Decoded<D>[]]> {
     const step = await this.request(operationClusterScan, scanArguments(cursor, options), options, nextStep);
     return step as [ClusterScanCursor, Decoded<D>[]];
   }
@@ -124,8 +100,7 @@ export class GlideClusterClient<T extends Decoder = "string"> extends BaseClient
   }
 
   static {
-    addCommands(GlideClusterClient.prototype, (client, ...call) => client.executeCommand(...call));
-    addWritten(
+    addMethods(
       GlideClusterClient.prototype,
       "cluster",
       (client, command, options) => client.execute(command, options, true),

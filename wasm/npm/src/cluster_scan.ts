@@ -41,7 +41,7 @@ export const nextStep: Pick<Command<unknown>, "read"> = {
 };
 
 /** The arguments of a step for Go. */
-export function scanArguments(cursor: ClusterScanCursor, options: (ClusterScanOptions & CallOptions) | undefined): unknown[] {
+export function scanArguments(cursor: ClusterScanCursor, options: (ClusterScanOptions & Pick<CallOptions, "timeout">) | undefined): unknown[] {
   if (!(cursor instanceof ClusterScanCursor)) {
     throw new ConfigurationError(`scan cursor: must be a ClusterScanCursor, not ${nameOf(cursor)}; new ClusterScanCursor() begins`);
   }

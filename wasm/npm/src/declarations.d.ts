@@ -1,7 +1,6 @@
 // What the package declares. test/types holds it against the source.
 
 import type { Decoder } from "./enums.js";
-import type { BatchCommands, Commands } from "./commands_gen.js";
 import type { ClusterScanOptions } from "./commands/generic_types.js";
 import type { ScriptArgsOption, ScriptOptions } from "./commands/scripting_types.js";
 import type { ClusterBatchMethods, ClusterMethods, StandaloneBatchMethods, StandaloneMethods } from "./methods_types_gen.js";
@@ -12,7 +11,6 @@ import type {
   ConnectionEventType,
   Decoded,
   Delivery,
-  ExecutionOptions,
   GlideClientConfiguration,
   GlideRecord,
   GlideReturnType,
@@ -24,13 +22,9 @@ import type {
 } from "./types.js";
 import type {
   ClusterBatchOptions,
-  ClusterExecutionOptions,
   ClusterResponse,
   GlideClusterClientConfiguration,
-  OnNodes,
   RouteOption,
-  SeveralNodesRoute,
-  SingleNodeRoute,
 } from "./types_cluster.js";
 import type {
   ClusterPubSubState,
@@ -47,7 +41,6 @@ import type {
   SubscriptionOptions,
 } from "./types_pubsub.js";
 
-export type * from "./commands_gen.js";
 export type * from "./commands/cluster_types.js";
 export type * from "./commands/connection_types.js";
 export type * from "./commands/pubsub_types.js";
@@ -172,7 +165,7 @@ declare class BaseClient {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-export declare interface GlideClient<T extends Decoder = "string"> extends Commands, StandaloneMethods<T> {}
+export declare interface GlideClient<T extends Decoder = "string"> extends StandaloneMethods<T> {}
 
 /** A client of one server that is not a cluster's, or of a primary and its replicas. Make one with createClient. */
 export declare class GlideClient<T extends Decoder = "string"> extends BaseClient {
@@ -194,16 +187,6 @@ export declare class GlideClient<T extends Decoder = "string"> extends BaseClien
   exec(batch: Batch, raiseOnError: boolean, options?: BatchOptions): Promise<GlideReturnType[] | null>;
 
   /**
-   * Returns the client's commands, executed with options. It may be kept.
-   *
-   *     const patient = client.with({ timeout: 5_000, idempotent: true });
-   *     await patient.set("key", "value");
-   *
-   * Options that cannot work have every command reject with a ConfigurationError.
-   */
-  with(options: ExecutionOptions): Commands & StandaloneMethods<T>;
-
-  /**
    * Makes a subscription with a queue of its own, and resolves once the server has
    * confirmed what it is to have. Rejects with a RequestError if the server refuses it.
    *
@@ -218,7 +201,7 @@ export declare class GlideClient<T extends Decoder = "string"> extends BaseClien
   getSubscriptions(): Promise<StandalonePubSubState>;
 }
 
-export declare interface GlideClusterClient<T extends Decoder = "string"> extends Commands, ClusterMethods<T>, ShardedSubscribeMethods {}
+export declare interface GlideClusterClient<T extends Decoder = "string"> extends ClusterMethods<T>, ShardedSubscribeMethods {}
 
 /**
  * A client of a cluster. Make one with createClient.
@@ -267,22 +250,7 @@ export declare class GlideClusterClient<T extends Decoder = "string"> extends Ba
    * than once, and a step may find none. The options must be the same in all steps. Resolves
    * to the cursor for the next step and to keys.
    */
-  scan<D extends Decoder = T>(cursor: ClusterScanCursor, options?: ClusterScanOptions & CallOptions<D>): Promise<[ClusterScanCursor, Decoded<D>[]]>;
-
-  /**
-   * Returns the client's commands, executed with options: by a route, with another
-   * timeout, and so on. It may be kept.
-   *
-   *     await client.with({ route: "allNodes" }).configSet({ maxmemory: "1gb" });
-   *     const infos = await client.with({ route: "allPrimaries" }).info();
-   *
-   * By a route to several nodes a method resolves to what each has replied, by its
-   * address, where the command has no one reply of all: see ClusterResponse. Options
-   * that cannot work have every command reject with a ConfigurationError.
-   */
-  with(options: ClusterExecutionOptions<SingleNodeRoute>): Commands & ClusterMethods<T>;
-  with(options: ClusterExecutionOptions<SeveralNodesRoute>): OnNodes<Commands & ClusterMethods<T>>;
-  with(options: ClusterExecutionOptions): (Commands & ClusterMethods<T>) | OnNodes<Commands & ClusterMethods<T>>;
+  scan<D extends Decoder = T>(cursor: ClusterScanCursor, options?: ClusterScanOptions & Pick<CallOptions<D>, "decoder" | "signal" | "timeout">): Promise<[ClusterScanCursor, Decoded<D>[]]>;
 
   /** Makes a subscription with a queue of its own, as that of GlideClient, and with sharded channels too. */
   subscription(options?: ClusterSubscriptionOptions): Promise<ClusterSubscription>;
@@ -323,7 +291,7 @@ export declare class BaseBatch {
   get length(): number;
 }
 
-export declare interface Batch extends BatchCommands, StandaloneBatchMethods {}
+export declare interface Batch extends StandaloneBatchMethods {}
 
 /**
  * Commands for one server, or a primary and its replicas, that are sent together: as a
@@ -332,7 +300,7 @@ export declare interface Batch extends BatchCommands, StandaloneBatchMethods {}
  */
 export declare class Batch extends BaseBatch {}
 
-export declare interface ClusterBatch extends BatchCommands, ClusterBatchMethods {}
+export declare interface ClusterBatch extends ClusterBatchMethods {}
 
 /** Commands for a cluster that are sent together, as those of a Batch are. */
 export declare class ClusterBatch extends BaseBatch {}

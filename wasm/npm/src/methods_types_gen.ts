@@ -13,7 +13,7 @@ import type { LMPopOptions, LPosOptions } from "./commands/lists_types.js";
 import type { ChannelPatternOption } from "./commands/pubsub_types.js";
 import type { BaseScanOptions } from "./commands/scans_types.js";
 import type { FunctionListOptions, FunctionListResponse, FunctionLoadOptions, FunctionRestoreOptions, FunctionStatsFullResponse, FunctionStatsSingleResponse, ScriptOptions } from "./commands/scripting_types.js";
-import type { CommandLogType, FailoverOptions, FlushModeOption, InfoSection, InfoSectionsOption, LatencyEntry, LatencyEventInfo, LolwutOptions, MemoryStats, MemoryUsageOptions, ModuleLoadExOptions } from "./commands/server_types.js";
+import type { CommandLogType, FailoverOptions, FlushModeOption, InfoSection, InfoSectionsOption, LatencyEntry, LatencyEventInfo, LolwutOptions, MemoryStats, MemoryUsageOptions, ModuleLoadExOptions, ShutdownOptions } from "./commands/server_types.js";
 import type { SInterCardOptions } from "./commands/sets_types.js";
 import type { AggregationOptions, Boundary, ElementAndScore, KeyWeight, RangeByIndex, RangeByLex, RangeByScore, Score, ZAddOptions, ZInterCardOptions, ZPopOptions, ZRangeLimitOptions, ZRangeOptions, ZScanOptions } from "./commands/sortedsets_types.js";
 import type { ReturnTypeXinfoStream, StreamAddOptions, StreamClaimOptions, StreamGroupOptions, StreamPendingOptions, StreamReadGroupOptions, StreamReadOptions, StreamTrimOptions, XAutoClaimOptions, XGroupSetIdOptions, XInfoStreamOptions, XRangeOptions, XSetIdOptions } from "./commands/streams_types.js";
@@ -2815,6 +2815,14 @@ export interface StandaloneMethods<T extends Decoder> extends Methods<T> {
    */
   save(options?: CallOptions): Promise<"OK">;
   /**
+   * Ends the server, which writes its data to disk first where it is configured to, and waits for
+   * its replicas. The client goes on trying to connect. In a cluster it needs a route.
+   *
+   * Reply: none where it succeeds: the promise rejects with a ConnectionError.
+   * See https://valkey.io/commands/shutdown/
+   */
+  shutdownServer(options?: ShutdownOptions & CallOptions): Promise<"OK">;
+  /**
    * Keeps a server running that was asked to end and still waits for its replicas. Since: 7.0.0.
    *
    * Reply: "OK".
@@ -3778,6 +3786,14 @@ export interface ClusterMethods<T extends Decoder> extends Methods<T> {
    */
   save(options?: RouteOption & CallOptions): Promise<"OK">;
   /**
+   * Ends the server, which writes its data to disk first where it is configured to, and waits for
+   * its replicas. The client goes on trying to connect. In a cluster it needs a route.
+   *
+   * Reply: none where it succeeds: the promise rejects with a ConnectionError.
+   * See https://valkey.io/commands/shutdown/
+   */
+  shutdownServer(options?: ShutdownOptions & RouteOption & CallOptions): Promise<"OK">;
+  /**
    * Keeps a server running that was asked to end and still waits for its replicas. Since: 7.0.0.
    *
    * Reply: "OK".
@@ -4566,6 +4582,14 @@ export interface BatchMethods {
 
 /** Those of batches for one server. */
 export interface StandaloneBatchMethods extends BatchMethods {
+  /**
+   * Changes the database for the commands that follow in the batch, which has a connection of its
+   * own. The client's select changes that of the client.
+   *
+   * Reply: "OK".
+   * See https://valkey.io/commands/select/
+   */
+  select(index: number): this;
   /** Adds the command of the method scan of clients. */
   scan(cursor: GlideString, options?: ScanOptions): this;
 }

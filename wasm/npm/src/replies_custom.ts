@@ -3,12 +3,12 @@
 
 import type { Read, Word } from "./command.js";
 import { nextAny, nextGlideRecord, nextGlideRecordOfRecords, nextGlideRecords, nextNullableGlideRecord, nextPairs, nextTextPairs } from "./replies_any.js";
+import { nextFieldsWithValues } from "./replies_hashes.js";
 import type { Reader } from "./resp.js";
 import { positions } from "./shapes_geo.js";
 import { keyAndMember, keyAndMembers, rankAndScore, scores } from "./shapes_scores.js";
 import { claimedEntries, streamEntries, streamResponses } from "./shapes_streams.js";
 import { isTuple, list, listOf, nextBoolean, nextDouble, nextNullableDouble, nextText } from "./shapes_tokens.js";
-import { fieldValues } from "./shapes.js";
 import { decode } from "./text.js";
 import type { GlideRecord, GlideReturnType, SortedSetDataType, StreamEntryDataType } from "./types.js";
 import type { Route } from "./types_cluster.js";
@@ -38,7 +38,7 @@ read((r) => scoresByMember(scores(r)), "ZPOPMAX, ZPOPMIN");
 const withScores = "ZDIFF, ZINTER, ZRANGE, ZRANGEBYSCORE, ZREVRANGE, ZREVRANGEBYSCORE, ZUNION";
 read((r) => scoresByMember(scores(r)), withScores.replace(/\w+/g, "$& WITHSCORES"));
 read((r) => scores(r).map(({ element, score }) => [element, score]), "ZRANDMEMBER WITHSCORES");
-read(fieldValues, "HRANDFIELD WITHVALUES");
+read(nextFieldsWithValues, "HRANDFIELD WITHVALUES");
 read(keyAndMember, "BZPOPMAX, BZPOPMIN");
 read(keyAndScores, "BZMPOP, ZMPOP");
 read(rankAndScore, "ZRANK WITHSCORE, ZREVRANK WITHSCORE");

@@ -2,6 +2,7 @@
 
 import {
   failedReply,
+  fingerprint,
   statusByNode,
   statusEvent,
   statusFailure,
@@ -12,15 +13,13 @@ import {
   statusSubscriptions,
 } from "./boundary_gen.js";
 import type { Command, Word } from "./command.js";
-import { ClosingError, ConfigurationError, RequestError } from "./errors.js";
+import { ClosingError, ConfigurationError } from "./errors.js";
 import { report } from "./events.js";
-import { fingerprint } from "./operations_gen.js";
 import { PendingRequests } from "./pending_requests.js";
 import { type Mailbox, run } from "./program.js";
 import { RecordReader } from "./records.js";
 import { Requests } from "./requests.js";
 import { Reader } from "./resp.js";
-import { type Decoder, decoders } from "./shapes.js";
 import { pump } from "./sockets.js";
 import { emptyRecord } from "./shapes_tokens.js";
 import type { SocketConstructor } from "./sockets.js";
@@ -29,8 +28,8 @@ import { textOf } from "./text.js";
 import { compile } from "./wasm_file.js";
 import type { BridgeDestination, ConnectionEvent, ConnectionEventType, InitOptions, WebSocketConstructor } from "./types.js";
 
-/** What decodes a reply: the decoder of that name, or the command itself. */
-export type Decoding = string | Pick<Command<unknown>, "read" | "asBytes" | "nodesAsPairs">;
+/** What reads a reply: the command itself, or what has the same of it. */
+export type ReplyReader = Pick<Command<unknown>, "read" | "asBytes" | "nodesAsPairs">;
 
 /** A request that has no reply yet. */
 export interface PendingRequest {
@@ -39,8 +38,8 @@ export interface PendingRequest {
   reject(error: unknown): void;
   /** Whether strings are wanted as bytes. */
   readonly asBytes: boolean;
-  /** What decodes the reply in place of the decoder of its shape; of a batch, one for each command. */
-  readonly decoder?: Decoding | undefined | readonly (Decoding | undefined)[];
+  /** What reads the reply, if the request has one; of a batch, one for each command. */
+  readonly reader?: ReplyReader | readonly ReplyReader[] | undefined;
 }
 
 /** What the program calls for a client. */
@@ -64,7 +63,6 @@ export class Runtime {
   private endReason: string | undefined; // of the program
   private inbox = new Uint8Array(0);
   private submit: (batch: Uint8Array) => void = () => {};
-  private shapes: (Decoder | undefined)[] = [];
   private readonly clients = new Map<number, Registration>();
 
   private constructor() {}
@@ -75,7 +73,7 @@ export class Runtime {
     await new Promise<void>((resolve, reject) => {
       let mailbox: Mailbox = { address: 0, size: 0 };
       const glissade = {
-        started: (submit: (batch: Uint8Array) => void, build: string, shapes: string, address: number, size: number, addressee: number) => {
+        started: (submit: (batch: Uint8Array) => void, build: string, address: number, size: number, addressee: number) => {
           if (build !== fingerprint) {
             reject(new ConfigurationError("valkey.wasm is of another build than this module; load the one that was shipped with it"));
             return;
@@ -86,7 +84,6 @@ export class Runtime {
               submit(batch);
             }
           };
-          runtime.shapes = shapes.split(" ").map((name) => decoders[name]);
           resolve();
         },
         inbox: (length: number) => (runtime.inbox = new Uint8Array(length)),
@@ -222,7 +219,7 @@ export class Runtime {
   private complete(request: PendingRequest, status: number, view: DataView, at: number, end: number): void {
     switch (status) {
       case statusReply:
-        request.resolve(this.decode(view.getUint8(at), request.decoder as Decoding | undefined, at + 1, end, request.asBytes));
+        request.resolve(this.decode(request.reader as ReplyReader, at, end, request.asBytes));
         return;
       case statusReplies:
         request.resolve(this.decodeAll(request, view, at));
@@ -247,7 +244,7 @@ export class Runtime {
     const results: unknown[] = [];
     const count = view.getUint32(at, true);
     for (let i = 0, next = at + 4; i < count; i++) {
-      const [result, end] = this.replyOf(view, next, (request.decoder as readonly (Decoding | undefined)[] | undefined)?.[i], request.asBytes);
+      const [result, end] = this.replyOf(view, next, (request.reader as readonly ReplyReader[])[i]!, request.asBytes);
       results.push(result);
       next = end;
     }
@@ -257,40 +254,31 @@ export class Runtime {
   /** Decodes the replies of several nodes to one command. */
   private decodeByNode(request: PendingRequest, view: DataView, at: number): unknown {
     const results = emptyRecord<unknown>();
+    const replyReader = request.reader as ReplyReader;
     const count = view.getUint32(at, true);
     for (let i = 0, next = at + 4; i < count; i++) {
       const reader = new RecordReader(this.inbox, next);
       const address = reader.text();
-      [results[address], next] = this.replyOf(view, reader.at, request.decoder as Decoding | undefined, request.asBytes);
+      [results[address], next] = this.replyOf(view, reader.at, replyReader, request.asBytes);
     }
-    const { decoder } = request;
-    const asPairs = typeof decoder === "object" && "nodesAsPairs" in decoder && decoder.nodesAsPairs;
-    return asPairs ? Object.entries(results).map(([key, value]) => ({ key, value })) : results;
+    return replyReader.nodesAsPairs ? Object.entries(results).map(([key, value]) => ({ key, value })) : results;
   }
 
   /** Decodes one of several replies, or its error, and returns it with where it ends. */
-  private replyOf(view: DataView, at: number, decoder: Decoding | undefined, asBytes: boolean): [result: unknown, end: number] {
-    const shape = view.getUint8(at);
+  private replyOf(view: DataView, at: number, reader: ReplyReader, asBytes: boolean): [result: unknown, end: number] {
+    const failed = view.getUint8(at) === failedReply;
     const start = at + 5;
     const end = start + view.getUint32(at + 1, true);
     try {
-      return [shape === failedReply ? new RecordReader(this.inbox, start).failure() : this.decode(shape, decoder, start, end, asBytes), end];
+      return [failed ? new RecordReader(this.inbox, start).failure() : this.decode(reader, start, end, asBytes), end];
     } catch (error) {
       return [error, end];
     }
   }
 
-  private decode(shape: number, decoding: Decoding | undefined, start: number, end: number, asBytes: boolean): unknown {
-    if (typeof decoding === "object") {
-      this.reader.reset(this.inbox, start, end, decoding.asBytes ?? asBytes);
-      return decoding.read(this.reader);
-    }
-    const decoder = decoding === undefined ? this.shapes[shape] : decoders[decoding];
-    if (decoder === undefined) {
-      throw new RequestError(`there is no decoder for shape ${shape}`);
-    }
-    this.reader.reset(this.inbox, start, end, asBytes);
-    return decoder(this.reader);
+  private decode(reader: ReplyReader, start: number, end: number, asBytes: boolean): unknown {
+    this.reader.reset(this.inbox, start, end, reader.asBytes ?? asBytes);
+    return reader.read(this.reader);
   }
 
   private event(at: number): ConnectionEvent {

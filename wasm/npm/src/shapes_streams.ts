@@ -55,22 +55,13 @@ export function streamResponses(r: Reader): GlideRecord<StreamEntryDataType> {
  * compare it with "0-0".
  */
 export function claimedEntries(r: Reader): [string, StreamEntryDataType, GlideString[]] {
-  return claimed(r, nextEntries);
-}
-
-/** The same with the IDs of what was claimed alone. */
-export function claimedIds(r: Reader): [string, GlideString[], GlideString[]] {
-  return claimed(r, (r) => list(r, nextText));
-}
-
-function claimed<T>(r: Reader, content: (r: Reader) => T): [string, T, GlideString[]] {
   r.next();
   const n = r.length;
   if (r.isNull || r.type !== type.array || n < 2) {
     throw mismatch("a step through pending entries", r);
   }
   const next = nextString(r);
-  const entries = content(r);
+  const entries = nextEntries(r);
   const deleted = n > 2 ? list(r, nextText) : []; // which servers before 7.0 do not tell
   for (let i = 3; i < n; i++) {
     r.skip(0);

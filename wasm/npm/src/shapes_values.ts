@@ -7,11 +7,6 @@ import type { GlideReturnType } from "./types.js";
 
 const maxDepth = 512;
 
-export function anything(r: Reader): GlideReturnType {
-  r.next();
-  return valueOf(r, 0);
-}
-
 export function tuple(r: Reader): GlideReturnType[] {
   r.next();
   if (r.isNull || r.type !== type.array) {

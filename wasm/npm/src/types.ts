@@ -35,19 +35,10 @@ export interface CallOptions<D extends Decoder = Decoder> {
   signal?: AbortSignal;
   /** How long the command may take, in milliseconds. Default: the client's requestTimeout. */
   timeout?: number;
-}
-
-/** How to return the strings of a reply. */
-export type DecoderOption = Pick<CallOptions, "decoder">;
-
-/** How commands are executed, see the client's method with. */
-export interface ExecutionOptions {
-  /** How long a command may take, in milliseconds. Default: the client's requestTimeout. */
-  timeout?: number;
   /**
-   * Says that executing a command twice does no harm: it is sent again if the
+   * Says that executing the command twice does no harm: it is sent again if the
    * connection is lost while it is unknown whether the server has executed it.
-   * Commands that only read are anyway. Default: false.
+   * A command that only reads is anyway. Default: false.
    */
   idempotent?: boolean;
   /**
@@ -56,6 +47,9 @@ export interface ExecutionOptions {
    */
   replica?: boolean;
 }
+
+/** How to return the strings of a reply. */
+export type DecoderOption = Pick<CallOptions, "decoder">;
 
 /** Pairs in the order in which the server sent them. */
 export type GlideRecord<T> = { key: GlideString; value: T }[];
@@ -69,28 +63,8 @@ export type SortedSetDataType = { element: GlideString; score: number }[];
 /** The entries of a stream by their IDs, in order: the fields of each with their values. */
 export type StreamEntryDataType = Record<string, [GlideString, GlideString][]>;
 
-/**
- * Pairs as methods take them, where the order of the pairs is kept: objects, arrays
- * of two, or the properties of one object.
- */
-export type PairsOf<Pair, Second> =
-  | readonly Pair[]
-  | readonly (readonly [GlideString, Second])[]
-  | Readonly<Record<string, Second>>;
-
 /** A longitude and a latitude, in degrees. */
 export type GeoPosition = [longitude: number, latitude: number];
-
-/** A member of a geospatial index. What was not asked for is null. */
-export interface GeoLocation {
-  /** The member. */
-  name: GlideString;
-  /** How far it is from the center, in the unit of the search. */
-  dist: number | null;
-  /** Its position as a 52-bit integer, as the index stores it. */
-  hash: Integer | null;
-  coord: GeoPosition | null;
-}
 
 /**
  * Named fields, as the server names them; newer servers have more of them. Maps
@@ -373,7 +347,7 @@ export interface BaseBatchOptions {
 }
 
 /** The options of the execution of a batch. */
-export interface BatchOptions extends BaseBatchOptions, CallOptions {
+export interface BatchOptions extends BaseBatchOptions, Omit<CallOptions, "replica"> {
   timeout?: number;
   /**
    * Says that executing the batch twice does no harm: it is sent again if the

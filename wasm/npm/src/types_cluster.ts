@@ -1,7 +1,7 @@
 // The types that clients of a cluster have beside the others. This file holds types and
 // declarations alone, as types.ts does.
 
-import type { AdvancedConfiguration, BaseClientConfiguration, BatchOptions, ExecutionOptions, NodeAddress } from "./types.js";
+import type { AdvancedConfiguration, BaseClientConfiguration, BatchOptions, NodeAddress } from "./types.js";
 
 /**
  * A route to one node of a cluster.
@@ -48,12 +48,6 @@ export interface RouteOption {
   route?: Route;
 }
 
-/** How commands are executed in a cluster, see the client's method with. */
-export interface ClusterExecutionOptions<R extends Route = Route> extends ExecutionOptions {
-  /** Which nodes execute the commands. Default: by their keys, or as is usual for a command without keys. */
-  route?: R;
-}
-
 /**
  * What several nodes replied: one reply where a command has one of all, as dbsize has
  * the sum; else what each has replied, by its address. A node that refused the
@@ -61,11 +55,6 @@ export interface ClusterExecutionOptions<R extends Route = Route> extends Execut
  * rejects only if all have failed.
  */
 export type ClusterResponse<T> = T | Record<string, T | Error>;
-
-/** The commands of a client as several nodes execute them. */
-export type OnNodes<Methods> = {
-  [Name in keyof Methods]: Methods[Name] extends (...args: infer Args) => Promise<infer T> ? (...args: Args) => Promise<ClusterResponse<T>> : never;
-};
 
 /** Which commands of a pipeline are sent again when they fail. They are then executed after those that follow them. */
 export interface ClusterBatchRetryStrategy {

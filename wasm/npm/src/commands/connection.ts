@@ -53,6 +53,19 @@ export function echo(message: GlideString): Command<Text> {
 }
 
 /**
+ * Changes the database for the commands that follow in the batch, which has a connection of its
+ * own. The client's select changes that of the client.
+ *
+ * Reply: "OK".
+ * See https://valkey.io/commands/select/
+ * @batch
+ * @standalone
+ */
+export function select(index: number): Command<"OK"> {
+  return command(nextOk, "SELECT", integer(index, "select index"));
+}
+
+/**
  * Gets the number by which the server knows the connection. A later connection has a greater one.
  *
  * Reply: the number, 1 or more.

@@ -6,7 +6,7 @@ import { nextNumber, nextOk } from "../replies.js";
 import { nextPlainString, port as checkedPort } from "../replies_server.js";
 import { tuple } from "../shapes_values.js";
 import type { GlideReturnType } from "../types.js";
-import type { FailoverOptions } from "./server_types.js";
+import type { FailoverOptions, ShutdownOptions } from "./server_types.js";
 
 /**
  * Begins to rewrite the append-only file in the background, so that it is as short as can be.
@@ -78,6 +78,30 @@ export function save(): Command<"OK"> {
  */
 export function lastsave(): Command<number> {
   return command(nextNumber, "LASTSAVE");
+}
+
+/**
+ * Ends the server, which writes its data to disk first where it is configured to, and waits for
+ * its replicas. The client goes on trying to connect. In a cluster it needs a route.
+ *
+ * Reply: none where it succeeds: the promise rejects with a ConnectionError.
+ * See https://valkey.io/commands/shutdown/
+ * @routed
+ * @oneReply
+ * @notInBatch
+ */
+export function shutdownServer(options?: ShutdownOptions): Command<"OK"> {
+  const { save, ...switches } = optionsOf("shutdownServer", options, ["save", "now", "force", "safe", "failover"]);
+  const words: Word[] = ["SHUTDOWN"];
+  if (save !== undefined) {
+    words.push(save ? "SAVE" : "NOSAVE");
+  }
+  for (const name of ["now", "force", "safe", "failover"] as const) {
+    if (switches[name]) {
+      words.push(name.toUpperCase());
+    }
+  }
+  return command(nextOk, words);
 }
 
 /**

@@ -116,6 +116,20 @@ export interface ModuleLoadExOptions {
   args?: Iterable<GlideString>;
 }
 
+/** The options of shutdownServer. */
+export interface ShutdownOptions {
+  /** Whether to write the data to disk, whatever the server is configured to (SAVE, NOSAVE). */
+  save?: boolean;
+  /** Does not wait for replicas that lag behind (NOW). Since: 7.0.0. */
+  now?: boolean;
+  /** Ends the server even if the data cannot be written, or a script would hold it up (FORCE). Since: 7.0.0. */
+  force?: boolean;
+  /** Refuses to end a primary of a cluster that owns slots (SAFE). Since: 9.0.0. */
+  safe?: boolean;
+  /** Hands over to a replica first, in a cluster (FAILOVER). Since: 9.0.0. */
+  failover?: boolean;
+}
+
 /** The options of failover. */
 export interface FailoverOptions {
   /**

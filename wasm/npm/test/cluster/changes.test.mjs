@@ -12,15 +12,15 @@ test("a slot that moves is followed", async () => {
   const keys = Array.from({ length: 20 }, (_, i) => `${tag}${i}`);
   await Promise.all(keys.map((key) => client.set(key, "0")));
   const slot = await client.clusterKeySlot(tag);
-  const owner = await client.with({ route: { type: "primarySlotId", id: slot } }).clusterMyId();
+  const owner = await client.clusterMyId({ route: { type: "primarySlotId", id: slot } });
   const ids = new Map();
   for (const node of nodes) {
-    const [role] = await client.with(at(node)).role();
-    ids.set(await client.with(at(node)).clusterMyId(), { node, role });
+    const [role] = await client.role(at(node));
+    ids.set(await client.clusterMyId(at(node)), { node, role });
   }
   const from = ids.get(owner).node;
   const [target, { node: to }] = [...ids].find(([id, { role }]) => id !== owner && role === "master");
-  const ask = (node, ...command) => client.with(at(node)).customCommand(command);
+  const ask = (node, ...command) => client.customCommand(command, at(node));
 
   assert.equal(await ask(to, "CLUSTER", "SETSLOT", String(slot), "IMPORTING", owner), "OK");
   assert.equal(await ask(from, "CLUSTER", "SETSLOT", String(slot), "MIGRATING", target), "OK");
@@ -36,7 +36,7 @@ test("a slot that moves is followed", async () => {
   const batch = new Batch(false);
   keys.forEach((key) => batch.get(key));
   assert.deepEqual(await client.exec(batch, true), keys.map(() => "2"));
-  assert.equal(await client.with({ route: { type: "primarySlotId", id: slot } }).clusterMyId(), target);
+  assert.equal(await client.clusterMyId({ route: { type: "primarySlotId", id: slot } }), target);
   client.close();
 });
 
@@ -46,7 +46,7 @@ test("a failover is followed", async () => {
   await client.set(key, "0");
   const replica = { type: "replicaSlotKey", key };
   // A node takes a while to tell that a replica is ready.
-  const id = await eventually(() => client.with({ route: replica, timeout: 1_000 }).clusterMyId().catch(() => ""));
+  const id = await eventually(() => client.clusterMyId({ route: replica, timeout: 1_000 }).catch(() => ""));
   let acknowledged = 0;
   let failures = 0;
   let over = false;
@@ -55,16 +55,16 @@ test("a failover is followed", async () => {
       await client.incr(key).then(() => acknowledged++, () => failures++);
     }
   })();
-  assert.equal(await client.with({ route: replica }).clusterFailover(), "OK");
+  assert.equal(await client.clusterFailover(undefined, { route: replica }), "OK");
   let asked = Date.now();
   await eventually(async () => {
-    if ((await client.with({ route: { type: "primarySlotKey", key } }).clusterMyId()) === id) {
+    if ((await client.clusterMyId({ route: { type: "primarySlotKey", key } })) === id) {
       return true;
     }
     // The servers give a failover up after 5 seconds, which a busy machine may need.
     if (Date.now() - asked > 6_000) {
       asked = Date.now();
-      await client.with({ route: replica }).clusterFailover().catch(() => {});
+      await client.clusterFailover(undefined, { route: replica }).catch(() => {});
     }
     return false;
   });
@@ -82,10 +82,10 @@ test("a failover is followed", async () => {
 test("a node whose connection was lost is connected to again", async () => {
   const client = await connect();
   const own = nodes[0];
-  const id = await client.with(at(own)).clientId();
+  const id = await client.clientId(at(own));
   const again = new Promise((resolve) => client.on("connected", resolve));
-  await client.with(at(own)).customCommand(["CLIENT", "KILL", "ID", String(id), "SKIPME", "no"]).catch(() => {});
-  assert.equal(await client.with({ ...at(own), idempotent: true }).ping(), "PONG");
+  await client.customCommand(["CLIENT", "KILL", "ID", String(id), "SKIPME", "no"], at(own)).catch(() => {});
+  assert.equal(await client.ping({ ...at(own), idempotent: true }), "PONG");
   assert.equal((await again).address, text(own));
   client.close();
 });

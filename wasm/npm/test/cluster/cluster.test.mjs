@@ -35,49 +35,49 @@ test("keys of several slots are taken apart and put together", async () => {
 
 test("a route to one node is followed", async () => {
   for (const node of nodes) {
-    assert.match(await client.with(at(node)).info(), new RegExp(`tcp_port:${node.port}\r`));
-    assert.equal(await client.with({ route: { type: "routeByAddress", host: text(node) } }).ping(), "PONG");
+    assert.match(await client.info(at(node)), new RegExp(`tcp_port:${node.port}\r`));
+    assert.equal(await client.ping({ route: { type: "routeByAddress", host: text(node) } }), "PONG");
   }
   const [key] = unique(1);
   const slot = await client.clusterKeySlot(key);
-  const myId = (route) => client.with({ route }).clusterMyId();
+  const myId = (route) => client.clusterMyId({ route });
   const primary = await myId({ type: "primarySlotKey", key });
   assert.equal(await myId({ type: "primarySlotId", id: slot }), primary);
   // A node takes a while to tell that a replica is ready.
-  const replica = await eventually(() => client.with({ route: { type: "replicaSlotKey", key }, timeout: 1_000 }).clusterMyId().catch(() => ""));
+  const replica = await eventually(() => client.clusterMyId({ route: { type: "replicaSlotKey", key }, timeout: 1_000 }).catch(() => ""));
   assert.notEqual(replica, primary);
   assert.equal(await myId({ type: "replicaSlotId", id: slot }), replica);
   assert.equal((await myId("randomNode")).length, 40);
 });
 
 test("a route to several nodes returns what each replies, by address", async () => {
-  const sections = await client.with({ route: "allNodes" }).info({ sections: ["server"] });
+  const sections = await client.info({ sections: ["server"], route: "allNodes" });
   assert.deepEqual(Object.keys(sections).sort(), addresses);
   for (const [address, info] of Object.entries(sections)) {
     assert.match(info, new RegExp(`tcp_port:${address.split(":")[1]}\r`));
   }
   assert.equal(Object.getPrototypeOf(sections), null);
-  const primaries = await client.with({ route: "allPrimaries" }).role();
+  const primaries = await client.role({ route: "allPrimaries" });
   assert.equal(Object.keys(primaries).length, 3);
-  const settings = await client.with({ route: "allNodes" }).configGet(["port"], { decoder: "bytes" });
+  const settings = await client.configGet(["port"], { decoder: "bytes", route: "allNodes" });
   for (const [address, { port }] of Object.entries(settings)) {
     assert.equal(new TextDecoder().decode(port), address.split(":")[1]);
   }
 });
 
 test("replies that have a common one become it", async () => {
-  assert.equal(await client.with({ route: "allNodes" }).ping(), "PONG");
-  assert.equal(await client.with({ route: "allPrimaries" }).dbsize(), await client.dbsize());
-  assert.equal(await client.with({ route: "allNodes" }).configSet({ "slowlog-max-len": "200" }), "OK");
+  assert.equal(await client.ping({ route: "allNodes" }), "PONG");
+  assert.equal(await client.dbsize({ route: "allPrimaries" }), await client.dbsize());
+  assert.equal(await client.configSet({ "slowlog-max-len": "200" }, { route: "allNodes" }), "OK");
 });
 
 test("nodes that refuse have their errors among the replies", async () => {
   const onReplicas = "if string.find(redis.call('INFO', 'replication'), 'role:slave') then return redis.error_reply('REPLICA none of mine') end return 7";
-  const values = Object.values(await client.with({ route: "allNodes" }).eval(onReplicas));
+  const values = Object.values(await client.eval(onReplicas, { route: "allNodes" }));
   assert.equal(values.filter((value) => value === 7).length, 3);
   const errors = values.filter((value) => value instanceof RequestError);
   assert.deepEqual(errors.map(({ code, delivery }) => [code, delivery]), Array(3).fill(["REPLICA", "answered"]));
-  await assert.rejects(client.with({ route: "allNodes" }).eval("return redis.error_reply('NOBODY here')"), (error) => {
+  await assert.rejects(client.eval("return redis.error_reply('NOBODY here')", { route: "allNodes" }), (error) => {
     assert.deepEqual([error.code, error.message], ["NOBODY", "NOBODY here"]);
     assert.match(error.address, /^127\.0\.0\.1:\d+$/);
     return true;
@@ -96,14 +96,14 @@ test("routes that cannot work are refused", async () => {
     [{ type: "routeByAddress", host: "" }, /route/],
   ];
   for (const [route, message] of cases) {
-    await assert.rejects(client.with({ route }).get("k"), (error) => {
+    await assert.rejects(client.get("k", { route }), (error) => {
       assert.ok(error instanceof ConfigurationError, String(error));
       assert.match(error.message, message);
       return true;
     });
   }
-  await assert.rejects(client.with({ replica: true, route: "randomNode" }).get("k"), /with options.replica: is set together with route/);
-  await assert.rejects(client.with({ ...at({ host: "127.0.0.1", port: 1 }), timeout: 500 }).ping(), RequestError);
+  await assert.rejects(client.get("k", { replica: true, route: "randomNode" }), /command options.replica: is set together with route/);
+  await assert.rejects(client.ping({ ...at({ host: "127.0.0.1", port: 1 }), timeout: 500 }), RequestError);
 });
 
 test("a pipeline goes to all nodes at once, and keeps its order", async () => {

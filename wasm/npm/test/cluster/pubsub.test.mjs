@@ -91,7 +91,7 @@ test("a subscription of its own has sharded channels too, and leaves none", asyn
 
 test("what happens to keys comes from all primaries, each once", async (t) => {
   const own = await connected(t);
-  await own.with({ route: "allPrimaries" }).configSet({ "notify-keyspace-events": "KEA" });
+  await own.configSet({ "notify-keyspace-events": "KEA" }, { route: "allPrimaries" });
   const keys = unique(30);
   const events = await own.keyEvents({ pattern: `test:${process.pid}:*`, events: ["set"] });
   await Promise.all(keys.map((key) => publisher.set(key, "")));

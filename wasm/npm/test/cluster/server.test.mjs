@@ -31,7 +31,7 @@ for (const protocol of ["RESP3", "RESP2"]) {
       memoryMallocStats: () => client.memoryMallocStats(),
       memoryStats: () => client.memoryStats(),
       bgrewriteaof: () => client.bgrewriteaof(),
-      "info of a scope": () => client.with({ timeout: 20_000 }).info(),
+      "info with a timeout": () => client.info({ timeout: 20_000 }),
     };
 
     test("all primaries tell where nothing is said", async () => {

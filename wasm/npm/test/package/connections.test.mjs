@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { Batch, ConfigurationError, RequestError } from "../../dist/index.js";
+import { Batch, ClusterBatch, ConfigurationError, RequestError } from "../../dist/index.js";
 import { connect, unique } from "./connect.mjs";
 
 let client;
@@ -25,30 +25,39 @@ function next(of, type, fits = () => true) {
 }
 
 test("options of calls go with every kind of command", async () => {
-  const patient = client.with({ timeout: 10_000, idempotent: true });
+  const patient = { timeout: 10_000, idempotent: true };
   const key = unique();
-  assert.equal(await patient.set(key, "é", { returnOldValue: true }), null);
-  assert.deepEqual(await patient.get(key, { decoder: "bytes" }), Buffer.from("é"));
-  assert.equal(await patient.blpop([unique()], 0.01), null);
-  assert.match(await patient.ping(), /PONG/);
-  await assert.rejects(patient.get(key, { signal: AbortSignal.abort(new Error("enough")) }), /enough/);
+  assert.equal(await client.set(key, "é", { returnOldValue: true, ...patient }), null);
+  assert.deepEqual(await client.get(key, { decoder: "bytes", ...patient }), Buffer.from("é"));
+  assert.equal(await client.blpop([unique()], 0.01, patient), null);
+  assert.match(await client.ping(patient), /PONG/);
+  await assert.rejects(client.get(key, { signal: AbortSignal.abort(new Error("enough")), ...patient }), /enough/);
   assert.deepEqual(await client.exec(new Batch(false).get(key), true, { idempotent: true, timeout: 10_000 }), ["é"]);
   const cases = [
-    [client.with({ timeout: -1 }), "with options.timeout: is negative"],
-    [client.with({ timeout: "1s" }), "command options.timeout: must be a number"],
-    [client.with({ retries: 3 }), "with options: has no retries"],
-    [client.with("fast"), "with options"],
+    [{ timeout: -1 }, "command options.timeout: is negative"],
+    [{ timeout: "1s" }, "command options.timeout: must be a number"],
+    [{ retries: 3 }, "get options: has no retries"],
+    ["fast", "get options: must be an object, not a string"],
   ];
-  for (const [bound, message] of cases) {
-    await assert.rejects(bound.get(key), (error) => error instanceof ConfigurationError && error.message.includes(message));
+  for (const [options, message] of cases) {
+    await assert.rejects(client.get(key, options), (error) => error instanceof ConfigurationError && error.message.includes(message));
   }
-  await assert.rejects(client.with({ replica: true }).set(key, "x"), /with options.replica: is set for SET/);
+  await assert.rejects(client.set(key, "x", { replica: true }), /command options.replica: is set for SET/);
   for (const options of [{ idempotent: false, replica: true }, { timeout: 0, replica: true }]) {
     await assert.rejects(client.set(key, "x", options), /is set for SET/, "what stands before it is said too, and hides nothing");
   }
   await assert.rejects(client.get(key, { route: "" }), /options.route: is unknown/);
   await assert.rejects(client.get(key, { timeout: NaN }), /options.timeout/);
   await assert.rejects(client.exec(new Batch(false).get(key), true, { timeot: 1 }), /exec options.timeot: is unknown/);
+});
+
+test("a custom command of a batch selects a database as its method does", async () => {
+  const key = unique();
+  const batch = new Batch(false).customCommand(["SELECT", "4"]).set(key, "of 4").select(0).get(key).select(4).get(key);
+  assert.deepEqual(await client.exec(batch, true), ["OK", "OK", "OK", null, "OK", "of 4"]);
+  assert.equal(await client.get(key), null);
+  assert.throws(() => new Batch(false).select(1.5), /select index: must be a whole number/);
+  assert.ok(!("select" in ClusterBatch.prototype));
 });
 
 test("select changes the database of connections that are made later too", async () => {

@@ -56,7 +56,7 @@ test("a client without a configuration, or with another thing, is refused", asyn
 test("a URL stands for a configuration", async () => {
   for (const url of [`${bridge.url}/?target=server`, new URL(`${bridge.url}?target=server`)]) {
     const client = await GlideClient.createClient(url);
-    assert.equal(await client.with({ timeout: 30_000 }).ping(), "PONG");
+    assert.equal(await client.ping({ timeout: 30_000 }), "PONG");
     client.close();
   }
   const client = await GlideClient.createClient({ ...patient, bridge: { url: new URL(bridge.url) }, addresses });
@@ -89,7 +89,7 @@ test("stacks begin where a program awaits", async (t) => {
   };
   const script = new Script(`return redis.call("LPUSH", KEYS[1], "x")`);
   await assert.rejects(async () => await client.lpush(key, ["x"]), isHere);
-  await assert.rejects(async () => await client.with({ timeout: 30_000 }).lpush(key, ["x"]), isHere);
+  await assert.rejects(async () => await client.lpush(key, ["x"], { timeout: 30_000 }), isHere);
   await assert.rejects(
     async () => await Promise.all([client.lpush(key, ["x"])]),
     (error) => error.stack.includes("Promise.all") && error.stack.includes(here) && !error.stack.includes("index.js"),

@@ -45,7 +45,7 @@ test("a call's own timeout counts", async () => {
   const key = unique();
   const patient = await connect({ addresses: pausable });
   await whilePaused(() =>
-    assert.rejects(patient.with({ timeout: hurry }).set(key, "1"), (error) => {
+    assert.rejects(patient.set(key, "1", { timeout: hurry }), (error) => {
       assert.ok(error instanceof TimeoutError, String(error));
       assert.match(error.message, /1s/);
       return true;
@@ -53,7 +53,7 @@ test("a call's own timeout counts", async () => {
   );
   const hurried = await connect({ addresses: pausable, requestTimeout: hurry });
   const set = await whilePaused(async () => {
-    const set = hurried.with({ timeout: 60_000 }).set(key, "2");
+    const set = hurried.set(key, "2", { timeout: 60_000 });
     // Sent at the same time, and given up by the client's timeout.
     await assert.rejects(hurried.set(key, "3"), TimeoutError);
     return { set };

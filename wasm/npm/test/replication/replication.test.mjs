@@ -44,7 +44,7 @@ test("writes go to the primary, and reads where readFrom says", async () => {
 test("a call can demand a replica", async () => {
   const client = await connect({});
   const before = await executed(replica, "exists");
-  assert.equal(await client.with({ replica: true }).exists([unique()]), 0);
+  assert.equal(await client.exists([unique()], { replica: true }), 0);
   assert.equal(await executed(replica, "exists"), before + 1);
   client.close();
 });

@@ -1,13 +1,11 @@
 // Calls methods with the types that they promise; tsc is the test, nothing runs. It
-// reads the declarations as they are shipped. Here is what a reader of the types
-// should see; calls_gen.ts calls every method with everything that it takes.
+// reads the declarations as they are shipped.
 
 import {
   ALL_CHANNELS,
   ALL_PATTERNS,
   ALL_SHARDED_CHANNELS,
   Batch,
-  type BatchCommands,
   type BatchMethods,
   BitFieldGet,
   BitFieldOverflow,
@@ -23,7 +21,6 @@ import {
   ClusterScanCursor,
   ClusterSubscription,
   ClusterTransaction,
-  type Commands,
   ConditionalChange,
   ConfigurationError,
   Decoder,
@@ -83,10 +80,6 @@ function is<Want>() {
 const bytes = new Uint8Array(1);
 
 const calls = {
-} satisfies { [Name in keyof Commands]?: () => void };
-void calls;
-
-const written = {
   set: () => is<string | null>()(client.set("a", "b", { conditionalSet: "onlyIfExists", expiry: { type: TimeUnit.Seconds, count: 10 } })),
   get: () => is<string | null>()(client.get("a")),
   getdel: () => is<Uint8Array | null>()(client.getdel("a", { decoder: Decoder.Bytes })),
@@ -188,9 +181,9 @@ const written = {
   sort: () => is<(string | null)[]>()(client.sort("a", { limit: { offset: 0, count: 1 }, orderBy: SortOrder.DESC, getPatterns: ["#"] })),
   waitaof: () => is<[number, number]>()(client.waitaof(1, 0, 10)),
 } satisfies { [Name in keyof StandaloneMethods<"string">]?: () => void };
-void written;
+void calls;
 
-const batch: BatchCommands & BatchMethods = new Batch(true).set("a", "b").hgetall("a").zadd("a", { m: 1 }).zpopmin("a", 2).zpopmin("a", { count: 2 }).ping("x").info(["server"]);
+const batch: BatchMethods = new Batch(true).set("a", "b").hgetall("a").zadd("a", { m: 1 }).zpopmin("a", 2).zpopmin("a", { count: 2 }).ping("x").info(["server"]);
 const transactions: [Batch, ClusterBatch] = [new Transaction().publish("m", "c"), new ClusterTransaction().flushall("SYNC")];
 void transactions;
 is<GlideReturnType[] | null>()(client.exec(batch as Batch, true, { timeout: 100, decoder: "string" }));
@@ -202,7 +195,7 @@ const cluster = await GlideClusterClient.createClient({
   advancedConfiguration: { connectionTimeout: 1000, refreshTopologyFromInitialNodes: true },
 });
 is<string | null>()(cluster.get("a"));
-is<ClusterResponse<string>>()(cluster.with({ route: { type: "primarySlotKey", key: "a" }, timeout: 100 }).info());
+is<ClusterResponse<string>>()(cluster.info({ route: { type: "primarySlotKey", key: "a" }, timeout: 100, idempotent: true }));
 is<ClusterResponse<string>>()(cluster.info({ sections: ["server"], route: "allNodes" }));
 is<"OK">()(cluster.flushall({ mode: FlushMode.SYNC, route: "allPrimaries" }));
 is<ClusterResponse<FunctionStatsSingleResponse>>()(cluster.functionStats());
@@ -303,11 +296,15 @@ void GlideClient.createClient({ addresses: [] });
 // @ts-expect-error a page has no say in TLS
 void GlideClient.createClient({ bridge: { url: "" }, useTLS: true });
 // @ts-expect-error only a cluster has routes
-client.with({ route: "allNodes" });
+void client.dbsize({ route: "allNodes" });
 // @ts-expect-error a batch goes to one node
 void cluster.exec(new ClusterBatch(false), true, { route: "allNodes" });
 // @ts-expect-error the route needs a key
-cluster.with({ route: { type: "primarySlotKey", id: 1 } });
+void cluster.dbsize({ route: { type: "primarySlotKey", id: 1 } });
+// @ts-expect-error a batch is not read from a replica
+void client.exec(new Batch(false), true, { replica: true });
+// @ts-expect-error only a batch selects for what follows in it, and not in a cluster
+new ClusterBatch(false).select(1);
 // @ts-expect-error a number is no key
 void client.get(5);
 // @ts-expect-error a misspelled option
