@@ -61,9 +61,9 @@ func TestErrorsInJavaScript(t *testing.T) {
 	timeout := &failure.TimeoutError{Address: "h:1", After: time.Second, Setting: "Advanced.ConnectionTimeout", Reason: "no reply to HELLO"}
 	limit := &resp.ProtocolError{Type: resp.TypeArray, Message: "more than 128 aggregates inside each other", Limit: "Advanced.ReplyLimits.MaxDepth"}
 	for want, err := range map[string]error{
-		`configuration: SetOptions.comparisonValue: is given without the condition that uses it; set condition to "onlyIfEquals"`:    options.SetOptions{ComparisonValue: new("value")}.Validate(),
+		`configuration: SetOptions.comparisonValue: is given without the condition that uses it; set condition to "onlyIfEquals"`:       options.SetOptions{ComparisonValue: new("value")}.Validate(),
 		`configuration: command options.replica: is set together with route; leave it out, and give a route with type "replicaSlotKey"`: options.CallOptions{Route: options.RandomNode{}, Replica: true}.Validate(),
-		"timeout at h:1: no reply to HELLO within 1s, as advancedConfiguration.connectionTimeout allows":                             timeout,
+		"timeout at h:1: no reply to HELLO within 1s, as advancedConfiguration.connectionTimeout allows":                                timeout,
 		"connection to h:1: resp: array at byte 0: more than 128 aggregates inside each other; raise advancedConfiguration.replyLimits.maxDepth to allow it (EVAL answered)": &failure.ConnectionError{
 			Address: "h:1", Command: "EVAL", Delivery: failure.Answered, Cause: limit,
 		},

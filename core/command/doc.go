@@ -6,14 +6,14 @@
 //	send(args.Encoded())
 //	value, err := reply.Decode(receive())
 //
-// The methods of clients and batches, their JavaScript counterparts and the command
-// reference are generated from these functions, by reading their source: comment,
-// parameters, calls on a, and the reply's name. So are the tables of how commands
-// behave, from the directives in their comments, which begin with "glissade:".
+// The methods of clients and batches and the command reference are generated from these
+// functions, by reading their source: comment, parameters and calls on a. So are the tables
+// of how commands behave, from the directives in their comments, which begin with
+// "glissade:".
 //
 // Replies have named shapes (see [Shape]), few of them and the same under RESP2 and
 // RESP3: a map is a map whether it came as one or as a flat array. JavaScript
-// implements the same shapes; testdata/shapes.json holds both to the same answers.
+// reads replies of the same shapes; testdata/shapes.json holds both to the same answers.
 //
 // The package neither sends nor waits: connections and retries belong to its callers.
 package command

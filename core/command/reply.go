@@ -30,8 +30,8 @@ func undecoded[T any]([]byte) (T, error) {
 	}
 }
 
-// Shape names a layout of replies. Its String is the name that JavaScript and the
-// golden vectors use.
+// Shape names a layout of replies. Its String is the name that errors and the golden
+// vectors use.
 type Shape uint8
 
 // The shapes. Each says what it decodes to and from which RESP types.

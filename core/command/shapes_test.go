@@ -3,9 +3,6 @@ package command_test
 import (
 	_ "embed"
 	"encoding/json"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"maps"
 	"slices"
 	"strconv"
@@ -21,9 +18,6 @@ import (
 
 //go:embed testdata/shapes.json
 var shapesJSON []byte
-
-//go:embed shapes.go
-var shapesSource string
 
 // vector is described in testdata/README.md.
 type vector struct {
@@ -239,28 +233,6 @@ func TestEveryShapeHasANameAndADecoder(t *testing.T) {
 	require.Len(t, names, len(command.Decoders))
 	require.Equal(t, "unknown", command.Shape(0).String())
 	require.Equal(t, "unknown", command.Shape(255).String())
-}
-
-// The generators know a reply by the variable that a command returns, at run time it
-// is known by its shape: the names must agree.
-func TestRepliesAreNamedAsTheirShapes(t *testing.T) {
-	file, err := parser.ParseFile(token.NewFileSet(), "shapes.go", shapesSource, 0)
-	require.NoError(t, err)
-	byName := decoders()
-	replies := 0
-	for _, declaration := range file.Decls {
-		block, isBlock := declaration.(*ast.GenDecl)
-		if !isBlock || block.Tok != token.VAR {
-			continue
-		}
-		for _, spec := range block.Specs {
-			for _, name := range spec.(*ast.ValueSpec).Names {
-				require.Contains(t, byName, name.Name)
-				replies++
-			}
-		}
-	}
-	require.Len(t, byName, replies)
 }
 
 func FuzzDecodersNeverPanic(f *testing.F) {

@@ -15,7 +15,7 @@
 // Each file has its emitter, a function from the [model.API] to the file's bytes;
 // a new one is added to the list in [emitters]. The files of which there is one for each
 // family of commands are in [familyFiles], those of modules in [moduleFiles], and those of
-// the JavaScript package's methods in [writtenFiles].
+// the JavaScript package's methods in [javaScriptFiles].
 package main
 
 //go:generate go run .
@@ -117,7 +117,7 @@ func generate(root string) ([]file, error) {
 	if err != nil {
 		return nil, err
 	}
-	methods, err := loadWritten(root)
+	methods, err := loadMethods(root)
 	if err != nil {
 		return nil, err
 	}
@@ -148,11 +148,11 @@ func generate(root string) ([]file, error) {
 		return nil, err
 	}
 	files = append(files, ofFamilies...)
-	ofWritten, err := writtenFiles(root, methods)
+	ofJavaScript, err := javaScriptFiles(root, methods)
 	if err != nil {
 		return nil, err
 	}
-	files = append(files, ofWritten...)
+	files = append(files, ofJavaScript...)
 	ofModules, err := moduleFiles(modules)
 	return append(files, ofModules...), err
 }

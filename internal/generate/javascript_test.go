@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-const fixtureOfWritten = `// A family.
+const fixtureOfMethods = `// A family.
 
 import { command } from "../command.js";
 
@@ -51,7 +51,7 @@ function helper(): Word[] {
 `
 
 func TestMethodsWrittenInTypeScript(t *testing.T) {
-	methods, err := parseWritten("family", fixtureOfWritten)
+	methods, err := parseMethods("family", fixtureOfMethods)
 	require.NoError(t, err)
 	require.Len(t, methods, 4)
 	require.Equal(t, "add", methods[0].name)
@@ -59,7 +59,7 @@ func TestMethodsWrittenInTypeScript(t *testing.T) {
 	require.Equal(t, "Record<string, (number | [number, number])[]>", methods[0].result)
 	require.True(t, methods[0].takesOptions())
 
-	text := string(writtenInterfaces(methods, ""))
+	text := string(methodInterfaces(methods, ""))
 	for _, line := range []string{
 		"  get<D extends Decoder = T>(key: GlideString, options?: CallOptions<D>): Promise<Decoded<D> | null>;\n",
 		"  add(values: Record<string, GlideString> | [a: GlideString, b: number][], options?: (AddOptions | { b: () => void }) & CallOptions): Promise<Record<string, (number | [number, number])[]>>;\n",
@@ -72,7 +72,7 @@ func TestMethodsWrittenInTypeScript(t *testing.T) {
 	}
 	require.NotContains(t, text, "  get(key: GlideString): this;")
 
-	table := string(writtenTable(methods))
+	table := string(methodTable(methods))
 	for _, line := range []string{
 		"import * as family from \"./commands/family.js\";\n",
 		"  [\"add\", family.add, 2, 31],\n  [\"get\", family.get, 1, 6],\n  [\"info\", family.info, 0, 30],\n  [\"spublish\", family.spublish, 1, 20],\n",
@@ -82,7 +82,7 @@ func TestMethodsWrittenInTypeScript(t *testing.T) {
 }
 
 func TestAMethodThatCannotBeRead(t *testing.T) {
-	_, err := parseWritten("family", "export function get(key: GlideString): Command<Text> {\n}\n")
+	_, err := parseMethods("family", "export function get(key: GlideString): Command<Text> {\n}\n")
 	require.ErrorContains(t, err, "has 1 functions that return a Command, of which 0 can be read: each needs a comment above")
 }
 
@@ -119,9 +119,9 @@ export function flushOfCluster(options?: { mode?: Mode }): Command<"OK"> {
 export function askInBatch(message?: string): Command<Text> {
 }
 `
-	methods, err := parseWritten("family", text)
+	methods, err := parseMethods("family", text)
 	require.NoError(t, err)
-	interfaces := string(writtenInterfaces(methods, ""))
+	interfaces := string(methodInterfaces(methods, ""))
 	for _, lines := range []string{
 		"StandaloneMethods<T extends Decoder> extends Methods<T> {\n  /**\n   * Flushes.\n   *\n   */\n  flush(mode?: Mode, options?: CallOptions): Promise<\"OK\">;\n}\n",
 		"  flush(options?: { mode?: Mode } & RouteOption & CallOptions): Promise<\"OK\">;\n",
@@ -130,19 +130,19 @@ export function askInBatch(message?: string): Command<Text> {
 	} {
 		require.Contains(t, interfaces, lines)
 	}
-	require.Contains(t, string(writtenTable(methods)),
+	require.Contains(t, string(methodTable(methods)),
 		"  [\"ask\", family.askInBatch, 1, 24],\n  [\"flush\", family.flush, 1, 26],\n  [\"flush\", family.flushOfCluster, 1, 5],\n")
 }
 
 func TestBatchesMayTakeAnOptionAlone(t *testing.T) {
-	methods, err := parseWritten("family", `/**
+	methods, err := parseMethods("family", `/**
  * Takes some.
  * @inBatch options?: number | PopOptions
  */
 export function pop(key: GlideString, options?: PopOptions): Command<number> {
 `)
 	require.NoError(t, err)
-	text := string(writtenInterfaces(methods, ""))
+	text := string(methodInterfaces(methods, ""))
 	require.Contains(t, text, "  pop(key: GlideString, options?: PopOptions & CallOptions): Promise<number>;\n")
 	require.Contains(t, text, "  pop(key: GlideString, options?: number | PopOptions): this;\n")
 	require.NotContains(t, text, "@inBatch")

@@ -9,10 +9,10 @@ import (
 	"strings"
 )
 
-// written is a method that a function in wasm/npm/src/commands makes: its name is the
-// function's, its parameters too, and it resolves to the T of the Command<T> that the
-// function returns.
-type written struct {
+// method is one of the JavaScript package, which a function in wasm/npm/src/commands makes:
+// its name is the function's, its parameters too, and it resolves to the T of the Command<T>
+// that the function returns.
+type method struct {
 	name       string
 	function   string // which makes its command
 	file       string // without its ending, below src/commands
@@ -47,19 +47,19 @@ const (
 const allPlaces = propertyOnStandalone | propertyOnCluster | propertyInStandaloneBatches | propertyInClusterBatches
 
 var (
-	writtenFunction = regexp.MustCompile(`(?s)/\*\*\n((?: \*[^\n]*\n)+?) \*/\nexport function (\w+)\((.*?)\): Command<(.*?)> \{\n`)
-	writtenName     = regexp.MustCompile(`(?m)^ \* ` + tagMethod + `(\w+)$`)
-	writtenLine     = regexp.MustCompile(`(?m)^/\*\* (.*) \*/\nexport function `)
+	methodFunction = regexp.MustCompile(`(?s)/\*\*\n((?: \*[^\n]*\n)+?) \*/\nexport function (\w+)\((.*?)\): Command<(.*?)> \{\n`)
+	methodTag      = regexp.MustCompile(`(?m)^ \* ` + tagMethod + `(\w+)$`)
+	oneLineComment = regexp.MustCompile(`(?m)^/\*\* (.*) \*/\nexport function `)
 )
 
-// loadWritten reads the methods from the files of wasm/npm/src/commands, in order of the
+// loadMethods reads the methods from the files of wasm/npm/src/commands, in order of the
 // files' and the functions' names.
-func loadWritten(root string) ([]written, error) {
+func loadMethods(root string) ([]method, error) {
 	paths, err := filepath.Glob(filepath.Join(root, "wasm", "npm", "src", "commands", "*.ts"))
 	if err != nil {
 		return nil, err
 	}
-	var methods []written
+	var methods []method
 	for _, path := range paths {
 		name := strings.TrimSuffix(filepath.Base(path), ".ts")
 		if strings.HasSuffix(name, "_types") {
@@ -69,36 +69,36 @@ func loadWritten(root string) ([]written, error) {
 		if err != nil {
 			return nil, err
 		}
-		found, err := parseWritten(name, string(text))
+		found, err := parseMethods(name, string(text))
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}
 		methods = append(methods, found...)
 	}
 	for i, m := range methods {
-		if j := slices.IndexFunc(methods[:i], func(other written) bool { return other.name == m.name && other.places()&m.places() != 0 }); j >= 0 {
+		if j := slices.IndexFunc(methods[:i], func(other method) bool { return other.name == m.name && other.places()&m.places() != 0 }); j >= 0 {
 			return nil, fmt.Errorf("%s is made by %s in %s.ts and by %s in %s.ts, in the same places", m.name, methods[j].function, methods[j].file, m.function, m.file)
 		}
 	}
 	return methods, nil
 }
 
-// parseWritten reads the methods of one file. A function that returns a Command and cannot be
+// parseMethods reads the methods of one file. A function that returns a Command and cannot be
 // read is an error.
-func parseWritten(file, text string) ([]written, error) {
-	text = writtenLine.ReplaceAllString(text, "/**\n * $1\n */\nexport function ")
-	var methods []written
-	for _, m := range writtenFunction.FindAllStringSubmatch(text, -1) {
+func parseMethods(file, text string) ([]method, error) {
+	text = oneLineComment.ReplaceAllString(text, "/**\n * $1\n */\nexport function ")
+	var methods []method
+	for _, m := range methodFunction.FindAllStringSubmatch(text, -1) {
 		name := m[2]
-		if other := writtenName.FindStringSubmatch(m[1]); other != nil {
+		if other := methodTag.FindStringSubmatch(m[1]); other != nil {
 			name = other[1]
 		}
-		methods = append(methods, written{name: name, function: m[2], file: file, doc: m[1], parameters: splitParameters(m[3]), result: m[4]})
+		methods = append(methods, method{name: name, function: m[2], file: file, doc: m[1], parameters: splitParameters(m[3]), result: m[4]})
 	}
 	if functions := strings.Count(text, "): Command<"); functions != len(methods) {
 		return nil, fmt.Errorf("has %d functions that return a Command, of which %d can be read: each needs a comment above and \"export function\"", functions, len(methods))
 	}
-	slices.SortFunc(methods, func(a, b written) int { return strings.Compare(a.name, b.name) })
+	slices.SortFunc(methods, func(a, b method) int { return strings.Compare(a.name, b.name) })
 	return methods, nil
 }
 
@@ -129,10 +129,10 @@ func splitParameters(text string) []string {
 	return slices.DeleteFunc(list, func(p string) bool { return p == "" })
 }
 
-func (m written) has(tag string) bool { return strings.Contains(m.doc, " * "+tag+"\n") }
+func (m method) has(tag string) bool { return strings.Contains(m.doc, " * "+tag+"\n") }
 
 // places returns the properties that say where the method is.
-func (m written) places() int {
+func (m method) places() int {
 	p := allPlaces
 	if m.has(tagBatch) {
 		p &^= propertyOnStandalone | propertyOnCluster
@@ -153,19 +153,19 @@ func (m written) places() int {
 }
 
 // is reports whether the method is in all of these places, and in none of others.
-func (m written) is(these, others int) bool {
+func (m method) is(these, others int) bool {
 	p := m.places()
 	return p&these == these && p&others == 0
 }
 
 // takesOptions reports whether the last parameter holds the method's own options, and then
 // those of the call too.
-func (m written) takesOptions() bool {
+func (m method) takesOptions() bool {
 	return len(m.parameters) > 0 && strings.HasPrefix(m.parameters[len(m.parameters)-1], "options?: ")
 }
 
 // comment returns the method's comment, indented, without the tags for the generator.
-func (m written) comment() string {
+func (m method) comment() string {
 	var b strings.Builder
 	b.WriteString("  /**\n")
 	for line := range strings.Lines(m.doc) {
@@ -182,7 +182,7 @@ func (m written) comment() string {
 }
 
 // inBatches returns the parameters of batches' method.
-func (m written) inBatches() []string {
+func (m method) inBatches() []string {
 	_, rest, found := strings.Cut(m.doc, " * "+tagInBatch)
 	if !found {
 		return m.parameters
@@ -194,7 +194,7 @@ func (m written) inBatches() []string {
 var textType = regexp.MustCompile(`\bText\b`)
 
 // onClient returns the method as clients have it; of a cluster if it is routed there.
-func (m written) onClient(inCluster bool) string {
+func (m method) onClient(inCluster bool) string {
 	options, result, generics := "CallOptions", m.result, ""
 	if textType.MatchString(result) {
 		generics = "<D extends Decoder = T>"
@@ -225,11 +225,11 @@ func parenthesized(typ string) string {
 	return typ
 }
 
-// writtenInterfaces emits the interfaces of clients and batches.
-func writtenInterfaces(methods []written, imports string) []byte {
+// methodInterfaces emits the interfaces of clients and batches.
+func methodInterfaces(methods []method, imports string) []byte {
 	var b strings.Builder
 	b.WriteString(header + imports + "\n")
-	clients := func(name, extends, text string, belongs func(m written) bool, inCluster bool) {
+	clients := func(name, extends, text string, belongs func(m method) bool, inCluster bool) {
 		fmt.Fprintf(&b, "/** %s */\nexport interface %s<T extends Decoder>%s {\n", text, name, extends)
 		for _, m := range methods {
 			if belongs(m) {
@@ -254,21 +254,21 @@ func writtenInterfaces(methods []written, imports string) []byte {
 	}
 	const onClients, inBatches = propertyOnStandalone | propertyOnCluster, propertyInStandaloneBatches | propertyInClusterBatches
 	clients("Methods", "", "The methods of all clients that execute one command each. T is how the client returns strings.",
-		func(m written) bool { return m.is(onClients, 0) && !m.has(tagRouted) }, false)
+		func(m method) bool { return m.is(onClients, 0) && !m.has(tagRouted) }, false)
 	clients("StandaloneMethods", " extends Methods<T>", "Those of clients of one server, or of a primary and its replicas.",
-		func(m written) bool {
+		func(m method) bool {
 			return m.is(propertyOnStandalone, 0) && (m.has(tagRouted) || !m.is(onClients, 0))
 		}, false)
 	clients("ClusterMethods", " extends Methods<T>", "Those of clients of a cluster.",
-		func(m written) bool { return m.is(propertyOnCluster, 0) && (m.has(tagRouted) || !m.is(onClients, 0)) }, true)
+		func(m method) bool { return m.is(propertyOnCluster, 0) && (m.has(tagRouted) || !m.is(onClients, 0)) }, true)
 	batches("BatchMethods", "", "The methods of all batches that add one command each.", inBatches, 0)
 	batches("StandaloneBatchMethods", " extends BatchMethods", "Those of batches for one server.", propertyInStandaloneBatches, propertyInClusterBatches)
 	batches("ClusterBatchMethods", " extends BatchMethods", "Those of batches for a cluster.", propertyInClusterBatches, propertyInStandaloneBatches)
 	return []byte(strings.TrimRight(b.String(), "\n") + "\n")
 }
 
-// writtenTable emits the table that the methods are made from at run time.
-func writtenTable(methods []written) []byte {
+// methodTable emits the table that the methods are made from at run time.
+func methodTable(methods []method) []byte {
 	var b strings.Builder
 	b.WriteString(header)
 	byFile := map[string][]string{}
@@ -312,7 +312,7 @@ export const methods: readonly Row[] = [
 }
 
 // typesOf returns the imports that the interfaces need: all types of the files beside them.
-func typesOf(root string, methods []written) (string, error) {
+func typesOf(root string, methods []method) (string, error) {
 	var used strings.Builder
 	for _, m := range methods {
 		used.WriteString(strings.Join(m.parameters, " ") + " " + strings.Join(m.inBatches(), " ") + " " + m.result + " ")
@@ -349,14 +349,14 @@ func typesOf(root string, methods []written) (string, error) {
 
 var exportedType = regexp.MustCompile(`(?m)^export (?:declare )?(?:type|interface|const|namespace|class) (\w+)`)
 
-// writtenFiles makes the files that follow from the functions in wasm/npm/src/commands.
-func writtenFiles(root string, methods []written) ([]file, error) {
+// javaScriptFiles makes the files that follow from the functions in wasm/npm/src/commands.
+func javaScriptFiles(root string, methods []method) ([]file, error) {
 	imports, err := typesOf(root, methods)
 	if err != nil {
 		return nil, err
 	}
 	return []file{
-		{"wasm/npm/src/methods_gen.ts", writtenTable(methods)},
-		{"wasm/npm/src/methods_types_gen.ts", writtenInterfaces(methods, imports)},
+		{"wasm/npm/src/methods_gen.ts", methodTable(methods)},
+		{"wasm/npm/src/methods_types_gen.ts", methodInterfaces(methods, imports)},
 	}, nil
 }
