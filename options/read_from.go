@@ -13,6 +13,9 @@ const (
 	// PreferReplica reads from the replicas in turn, and from the primary while none
 	// of them is connected.
 	PreferReplica ReadFrom = "preferReplica"
+	// ReadFromAllNodes reads from the primary and the replicas in turn, as far as they are
+	// connected.
+	ReadFromAllNodes ReadFrom = "allNodes"
 	// AZAffinity reads from the replicas in the client's availability zone in turn;
 	// while none of them is connected from other replicas, then from the primary.
 	AZAffinity ReadFrom = "AZAffinity"
@@ -27,7 +30,7 @@ func (r ReadFrom) UsesZones() bool { return r == AZAffinity || r == AZAffinityRe
 
 func (r ReadFrom) validate(zone string) error {
 	switch r {
-	case Primary, PreferReplica:
+	case Primary, PreferReplica, ReadFromAllNodes:
 		return nil
 	case AZAffinity, AZAffinityReplicasAndPrimary:
 		if zone == "" {
@@ -35,6 +38,6 @@ func (r ReadFrom) validate(zone string) error {
 		}
 		return nil
 	default:
-		return invalid("ReadFrom", "is unknown; use {Primary}, {PreferReplica}, {AZAffinity} or {AZAffinityReplicasAndPrimary}")
+		return invalid("ReadFrom", "is unknown; use {Primary}, {PreferReplica}, {ReadFromAllNodes}, {AZAffinity} or {AZAffinityReplicasAndPrimary}")
 	}
 }

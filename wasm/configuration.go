@@ -67,8 +67,8 @@ func readCommon(in *boundary.Arguments, field string, c *options.ClientConfigura
 		c.Credentials = readCredentials(in)
 	case "readFrom":
 		c.ReadFrom = boundary.Enum(in, field,
-			[]string{"primary", string(options.PreferReplica), string(options.AZAffinity), string(options.AZAffinityReplicasAndPrimary)},
-			[]options.ReadFrom{options.Primary, options.PreferReplica, options.AZAffinity, options.AZAffinityReplicasAndPrimary})
+			[]string{"primary", string(options.PreferReplica), string(options.ReadFromAllNodes), string(options.AZAffinity), string(options.AZAffinityReplicasAndPrimary)},
+			[]options.ReadFrom{options.Primary, options.PreferReplica, options.ReadFromAllNodes, options.AZAffinity, options.AZAffinityReplicasAndPrimary})
 	case "clientAz":
 		c.ClientAZ = in.String(field)
 	case "lazyConnect":

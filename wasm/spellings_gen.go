@@ -41,6 +41,7 @@ ProtocolDefault=undefined
 ProtocolRESP2="RESP2"
 ProtocolRESP3="RESP3"
 PubSubReconciliationInterval=pubsubReconciliationIntervalMs
+ReadFromAllNodes="allNodes"
 ReconnectStrategy=connectionBackoff
 RefreshTopologyFromInitialNodes=advancedConfiguration.refreshTopologyFromInitialNodes
 RunOnNodes=the call

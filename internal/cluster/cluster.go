@@ -124,7 +124,20 @@ func (c *Cluster) Connect(ctx context.Context) error {
 		return err
 	}
 	c.startWatching()
+	if c.config.ConnectAll {
+		c.awaitAll(ctx)
+	}
 	return nil
+}
+
+// awaitAll waits until every server is connected, or has turned out not to be there: the
+// first reads are to find all replicas that there are.
+func (c *Cluster) awaitAll(ctx context.Context) {
+	var all sync.WaitGroup
+	for _, m := range c.snapshot.Load().everyone {
+		all.Go(func() { m.AwaitAttempt(ctx) })
+	}
+	all.Wait()
 }
 
 // startWatching has the topology watched, once.

@@ -210,20 +210,25 @@ func (c *Cluster) choose(sh *shard, r *Request) *member {
 	if r.Replica {
 		return sh.replica(r)
 	}
+	turn := sh.turn.Add(1) - 1
 	var m *member
 	switch c.config.ReadFrom {
 	case options.PreferReplica:
-		m = sh.next(r.avoid, connected)
+		m = sh.next(turn, r.avoid, connected)
+	case options.ReadFromAllNodes:
+		if m = sh.nextOfAll(turn); m == nil || m == r.avoid || !connected(m) {
+			m = sh.next(turn, r.avoid, connected)
+		}
 	case options.AZAffinity:
-		if m = sh.next(r.avoid, c.local); m == nil {
-			m = sh.next(r.avoid, connected)
+		if m = sh.next(turn, r.avoid, c.local); m == nil {
+			m = sh.next(turn, r.avoid, connected)
 		}
 	case options.AZAffinityReplicasAndPrimary:
-		if m = sh.next(r.avoid, c.local); m == nil && sh.primary != nil && c.local(sh.primary) {
+		if m = sh.next(turn, r.avoid, c.local); m == nil && sh.primary != nil && c.local(sh.primary) {
 			return sh.primary
 		}
 		if m == nil {
-			m = sh.next(r.avoid, connected)
+			m = sh.next(turn, r.avoid, connected)
 		}
 	}
 	if m == nil {
@@ -236,23 +241,33 @@ func (c *Cluster) choose(sh *shard, r *Request) *member {
 // one, or one that has not failed to be connected to, which is done when it is needed. If
 // there is none the primary does, or else whichever may come back.
 func (sh *shard) replica(r *Request) *member {
+	turn := sh.turn.Add(1) - 1
 	for _, fits := range []func(*member) bool{connected, notFailed} {
-		if m := sh.next(r.avoid, fits); m != nil {
+		if m := sh.next(turn, r.avoid, fits); m != nil {
 			return m
 		}
 	}
-	if m := sh.next(nil, connected); m != nil {
+	if m := sh.next(turn, nil, connected); m != nil {
 		return m // It is not ready yet.
 	}
 	if !r.ReplicaOnly && sh.primary != nil {
 		return sh.primary
 	}
-	return sh.next(nil, anyone)
+	return sh.next(turn, nil, anyone)
 }
 
-// next returns the replica whose turn it is, of those that fit, but not avoid.
-func (sh *shard) next(avoid *member, fits func(*member) bool) *member {
-	return nextInTurn(sh.replicas, sh.turn.Add(1)-1, avoid, fits)
+// next returns the replica whose turn it is, of those that fit, but not avoid. All questions
+// of one request have the same turn: otherwise some replicas' turns would always be passed over.
+func (sh *shard) next(turn uint32, avoid *member, fits func(*member) bool) *member {
+	return nextInTurn(sh.replicas, turn, avoid, fits)
+}
+
+// nextOfAll returns the server whose turn it is, which may be the primary.
+func (sh *shard) nextOfAll(turn uint32) *member {
+	if i := turn % uint32(len(sh.replicas)+1); i > 0 {
+		return sh.replicas[i-1]
+	}
+	return sh.primary
 }
 
 // nextInTurn returns the member whose turn it is of those that fit, but not avoid, or nil.

@@ -122,3 +122,51 @@ func TestAReplicaThatIsSilentIsReplacedByThePrimaryInTime(t *testing.T) {
 		require.Equal(t, longestReplicaWait, time.Since(began))
 	})
 }
+
+// countsOfReads returns who executes the first reads of a new client.
+func countsOfReads(t *testing.T, n *network, times int, change func(*Config)) []int {
+	t.Helper()
+	with := config(n, "a:1")
+	change(&with)
+	c := connectTo(t, with)
+	read := get(low)
+	read.To = BySlot(0)
+	n.counts("a:1", "b:1", "c:1", "d:1", "e:1")
+	for range times {
+		_, err := do(t, c, read)
+		require.NoError(t, err)
+	}
+	return n.counts("a:1", "b:1", "c:1", "d:1", "e:1")
+}
+
+func TestTheFirstReadsFindAllReplicas(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := newNetwork("a:1 0-16383 b:1 c:1 d:1 e:1")
+		require.Equal(t, []int{0, 2, 2, 2, 2}, countsOfReads(t, n, 8, func(c *Config) { c.ReadFrom = options.PreferReplica }))
+		n.servers["c:1"].Stop()
+		began := time.Now()
+		require.Equal(t, []int{0, 4, 0, 4, 4}, countsOfReads(t, n, 12, func(c *Config) { c.ReadFrom = options.PreferReplica }))
+		require.Less(t, time.Since(began), time.Second, "one that refuses its connection is not waited for")
+	})
+}
+
+func TestReplicasOfOtherZonesAreReadFromInTurn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := newNetwork("a:1 0-16383 b:1 c:1 d:1 e:1")
+		for _, strategy := range []options.ReadFrom{options.AZAffinity, options.AZAffinityReplicasAndPrimary} {
+			require.Equal(t, []int{0, 1, 1, 1, 1}, countsOfReads(t, n, 4, func(c *Config) { c.ReadFrom, c.Zone = strategy, "nowhere" }))
+		}
+	})
+}
+
+func TestAllNodesAreReadFromInTurn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := newNetwork("a:1 0-16383 b:1 c:1 d:1 e:1")
+		fromAll := func(c *Config) { c.ReadFrom = options.ReadFromAllNodes }
+		require.Equal(t, []int{2, 2, 2, 2, 2}, countsOfReads(t, n, 10, fromAll))
+		n.servers["c:1"].Stop()
+		counts := countsOfReads(t, n, 20, fromAll)
+		require.Zero(t, counts[2])
+		require.Greater(t, min(counts[0], counts[1], counts[3], counts[4]), 3)
+	})
+}

@@ -46,6 +46,7 @@ var spelledNames = map[string]string{
 	"ProtocolRESP2":                `"RESP2"`,
 	"ProtocolRESP3":                `"RESP3"`,
 	"Sharded":                      "PubSubChannelModes.Sharded",
+	"ReadFromAllNodes":             `"allNodes"`,
 	"SlotTypePrimary":              `type "primarySlotKey"`,
 	"SlotTypeReplica":              `type "replicaSlotKey"`,
 	"nil":                          "undefined",

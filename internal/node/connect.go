@@ -23,7 +23,8 @@ type dialLoop struct {
 	conn        *mux.Conn
 	err         error
 	submissions []*submission
-	lastErr     error // why the last dial failed; guarded by the node's lock
+	lastErr     error         // why the last dial failed; guarded by the node's lock
+	tried       chan struct{} // closed when lastErr is set first
 }
 
 // connection returns the shared connection, made if need be.
@@ -69,7 +70,7 @@ func (n *Node) ensureConnecting(command string) (*dialLoop, *mux.Conn, error) {
 	}
 	if n.dialLoop == nil {
 		ctx, cancel := context.WithCancel(context.Background())
-		n.dialLoop = &dialLoop{cancel: cancel, retryNow: make(chan struct{}, 1), done: make(chan struct{})}
+		n.dialLoop = &dialLoop{cancel: cancel, retryNow: make(chan struct{}, 1), done: make(chan struct{}), tried: make(chan struct{})}
 		go n.runDialLoop(ctx, n.dialLoop)
 	}
 	return n.dialLoop, nil, nil
@@ -173,6 +174,9 @@ func (n *Node) keepDialing(ctx context.Context, d *dialLoop) (version uint64, er
 		}
 		wait := n.backoff(attempt)
 		n.mu.Lock()
+		if d.lastErr == nil {
+			close(d.tried)
+		}
 		d.lastErr = err
 		again := n.known || isTemporary(err) && time.Since(began)+wait < n.config.ConnectTimeout
 		if again {

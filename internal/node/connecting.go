@@ -1,6 +1,10 @@
 package node
 
-import "github.com/glissade-io/glissade/core/failure"
+import (
+	"context"
+
+	"github.com/glissade-io/glissade/core/failure"
+)
 
 // Connecting has the shared connection made, unless there is one: it returns nil
 // then, and else a channel that is closed when there is one or, for a server that was
@@ -17,6 +21,23 @@ func (n *Node) Connecting() (done <-chan struct{}) {
 		return nil
 	default:
 		return d.done
+	}
+}
+
+// AwaitAttempt has the shared connection made, and waits until it is there or an attempt has
+// failed, whether others follow or not.
+func (n *Node) AwaitAttempt(ctx context.Context) {
+	n.mu.Lock()
+	d, _, _ := n.ensureConnecting("") // It fails for a closed node alone.
+	n.mu.Unlock()
+	n.emitEvents()
+	if d == nil {
+		return
+	}
+	select {
+	case <-d.done:
+	case <-d.tried:
+	case <-ctx.Done():
 	}
 }
 

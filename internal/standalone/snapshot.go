@@ -62,6 +62,15 @@ func (g *Group) choose(s *snapshot, r *Request) *node.Node {
 		candidates = s.replicas
 	case g.config.ReadFrom == options.PreferReplica:
 		candidates = s.replicas
+	case g.config.ReadFrom == options.ReadFromAllNodes:
+		i := g.turn.Add(1) % uint32(len(s.replicas)+1)
+		if i < uint32(len(s.replicas)) {
+			return s.replicas[i]
+		}
+		if s.primary != nil {
+			return s.primary
+		}
+		candidates = s.replicas
 	case g.config.ReadFrom == options.AZAffinity:
 		candidates = s.local
 	case g.config.ReadFrom == options.AZAffinityReplicasAndPrimary:

@@ -29,6 +29,8 @@ func TestReadsFollowTheStrategy(t *testing.T) {
 		"prefer replica":      {options.PreferReplica, "", nil, shares{"near": 3, "near too": 3, "far": 3, "far too": 3}},
 		"one replica down":    {options.PreferReplica, "", []string{"near"}, shares{"near too": 4, "far": 4, "far too": 4}},
 		"all replicas down":   {options.PreferReplica, "", []string{"near", "near too", "far", "far too"}, shares{"primary": 12}},
+		"all, one down":       {options.ReadFromAllNodes, "", []string{"near"}, shares{"primary": 3, "near too": 3, "far": 3, "far too": 3}},
+		"all but replicas":    {options.ReadFromAllNodes, "", []string{"near", "near too", "far", "far too"}, shares{"primary": 12}},
 		"zone":                {options.AZAffinity, "az1", nil, shares{"near": 6, "near too": 6}},
 		"zone, one down":      {options.AZAffinity, "az1", []string{"near"}, shares{"near too": 12}},
 		"zone without any":    {options.AZAffinity, "az1", []string{"near", "near too"}, shares{"far": 6, "far too": 6}},
