@@ -44,8 +44,9 @@ type ClientConfiguration struct {
 	ClientName string
 	// Protocol is the version of RESP to speak.
 	Protocol Protocol
-	// InflightRequestsLimit is how many requests may wait for a reply at once;
-	// further ones wait for their turn within their timeout. 0 means 1000.
+	// InflightRequestsLimit is how many requests may wait for a reply of a server at once;
+	// further ones wait for their turn within their timeout. Commands that block count by
+	// themselves, and further ones fail at once. 0 means 1000.
 	InflightRequestsLimit int
 	// LibraryName replaces the library's name in CLIENT LIST (lib-name), for
 	// frameworks that are built on this client. Servers know it since 7.2.

@@ -29,8 +29,9 @@ type ClusterClientConfiguration struct {
 	ClientName string
 	// Protocol is the version of RESP to speak.
 	Protocol Protocol
-	// InflightRequestsLimit is how many requests may wait for a reply at once;
-	// further ones wait for their turn within their timeout. A command that several
+	// InflightRequestsLimit is how many requests may wait for a reply of a server at once;
+	// further ones wait for their turn within their timeout. Commands that block count by
+	// themselves, and further ones fail at once. A command that several
 	// nodes execute counts once for each. 0 means 1000.
 	InflightRequestsLimit int
 	// LibraryName replaces the library's name in CLIENT LIST (lib-name), for

@@ -15,6 +15,10 @@ import (
 // when ctx is cancelled, the connection is closed: the server then gives up too,
 // and pops nothing for a caller who is gone.
 func (n *Node) DoDedicated(ctx context.Context, call *mux.Call, request mux.Request) error {
+	if err := n.admitBlocking(request.Name); err != nil {
+		return err
+	}
+	defer n.leaveBlocking()
 	connectCtx, cancel := withRequestTimeout(ctx, request.Timeout)
 	defer cancel()
 	for {
@@ -59,18 +63,24 @@ func isUnblocked(frames []byte) bool { return bytes.Contains(frames, []byte("-UN
 
 // SubmitDedicated is to [Node.DoDedicated] what Submit is to Do.
 func (n *Node) SubmitDedicated(request mux.Request, completion func(frames []byte, err error)) {
+	if err := n.admitBlocking(request.Name); err != nil {
+		completion(nil, err)
+		return
+	}
 	request.Bytes = append([]byte(nil), request.Bytes...)
 	go func() {
 		connectCtx, cancel := withRequestTimeout(context.Background(), request.Timeout)
 		defer cancel()
 		pooled, err := n.acquire(connectCtx, request.Name)
 		if err != nil {
+			n.leaveBlocking()
 			completion(nil, err)
 			return
 		}
 		request.Timeout = remaining(connectCtx, request.Timeout)
 		pooled.conn.Submit(request, func(frames []byte, err error) {
 			reusable := err == nil && !isUnblocked(frames)
+			n.leaveBlocking()
 			completion(frames, err)
 			n.releaseToPool(pooled, reusable)
 		})

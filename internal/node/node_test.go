@@ -217,6 +217,38 @@ func TestDedicatedRequestsReuseIdleConnections(t *testing.T) {
 	})
 }
 
+// Those that wait for a connection count too.
+func TestDedicatedRequestsBeyondTheLimitAreRefusedAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newServer(t)
+		n := New(Config{
+			Dialer: f, Address: "fake:6379", Pool: PoolConfig{Max: 1, WaitTimeout: time.Minute},
+			Mux: mux.Config{Handshake: mux.Handshake{Protocol: mux.RESP2}, InFlightLimit: 3},
+		})
+		f.silent.Store(true)
+		ended := make(chan error, 3)
+		for range 2 {
+			n.SubmitDedicated(echoWithinMinute(), func(_ []byte, err error) { ended <- err })
+		}
+		go func() { ended <- n.DoDedicated(context.Background(), new(mux.Call), echoWithinMinute()) }()
+		synctest.Wait()
+		began := time.Now()
+		refusals := []error{n.DoDedicated(t.Context(), new(mux.Call), echoWithinMinute()), nil}
+		n.SubmitDedicated(echoWithinMinute(), func(_ []byte, err error) { refusals[1] = err })
+		for _, err := range refusals {
+			require.ErrorContains(t, err, "3 commands that block wait for their replies")
+			require.Equal(t, failure.NotSent, failure.DeliveryOf(err))
+		}
+		require.Equal(t, began, time.Now())
+		require.Empty(t, ended)
+		n.Close()
+		for range 3 {
+			require.Error(t, <-ended)
+		}
+		require.Zero(t, n.pool.blocking.Load())
+	})
+}
+
 // The server closes it after that reply, which may go unnoticed until it is acquired again.
 func TestAConnectionWhoseRequestWasUnblockedIsNotReused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

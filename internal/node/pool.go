@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/glissade-io/glissade/core/failure"
@@ -46,7 +47,8 @@ func (c PoolConfig) withDefaults() PoolConfig {
 // pool is guarded by the node's lock, but for permits.
 type pool struct {
 	config    PoolConfig
-	permits   chan struct{} // hexpireds a token for each connection that is acquired
+	blocking  atomic.Int64  // commands that block, with those that wait for a connection
+	permits   chan struct{} // holds a token for each connection that is acquired
 	acquired  map[*pooledConn]struct{}
 	idle      []*pooledConn // the one used last at the end
 	idleTimer *time.Timer
@@ -133,6 +135,22 @@ func (n *Node) poolExhausted(command string, after time.Duration, cause error) e
 		After: after, Reason: failure.Text(reason) + "; raise {ClientConfiguration.Advanced.Dedicated.MaxConnections}", Cause: cause,
 	}
 }
+
+// admitBlocking counts a command that blocks, until leaveBlocking. One beyond the limit of
+// requests is refused at once: it might wait for its turn for ever.
+func (n *Node) admitBlocking(command string) error {
+	limit := n.config.Mux.InFlightLimit
+	if n.pool.blocking.Add(1) <= int64(limit) || limit <= 0 {
+		return nil
+	}
+	n.leaveBlocking()
+	return &failure.TimeoutError{
+		Address: n.config.Address, Command: command, Delivery: failure.NotSent,
+		Reason: failure.Text(strconv.Itoa(limit)) + " commands that block wait for their replies, which is the limit; raise {ClientConfiguration.InflightRequestsLimit}",
+	}
+}
+
+func (n *Node) leaveBlocking() { n.pool.blocking.Add(-1) }
 
 // acquireIdle returns the idle connection that was used last, or nil.
 func (n *Node) acquireIdle(command string) *pooledConn {
