@@ -22,7 +22,8 @@ import (
 // to any primary. Those of a pipeline go each where its keys are, those for one server
 // in one write and the servers at the same time: results come in the order of the
 // commands, which were executed in that order on each server, not across them.
-// Commands for several servers are executed on all of them, beside the others.
+// A command for several servers waits for those before it, and those behind wait for it;
+// so does one that blocks, which has a connection of its own.
 //
 // Redirections are followed, for each command of a pipeline by itself and for a
 // transaction as a whole.
@@ -132,9 +133,12 @@ type pipeline struct {
 	separate []separate
 }
 
-// separate is a command that is no item, since several servers execute it.
+// separate is a command that is no item, since several servers execute it or it blocks.
 type separate struct {
 	command int
+	before  int // how many items come before it
+	blocks  bool
+	to      cluster.Target // of one that blocks
 	frame   []byte
 	err     error
 }
@@ -148,30 +152,23 @@ func (p *pipeline) release() {
 	pipelines.Put(p)
 }
 
-// run executes the commands for several servers beside the others.
+// run executes the commands. Those that are no items wait for the items before them, and
+// those behind wait in turn, so that each server executes them in their order.
 func (p *pipeline) run(ctx context.Context, c *ClusterClient, b *queue.Queue, o options.ClusterBatchOptions) error {
-	if _, blocks := b.Blocking(); blocks {
-		return &failure.ConfigurationError{
-			Field: "Batch", Message: "has a command that blocks, which would hold up what shares its connection; execute it by itself",
-		}
-	}
 	if err := p.plan(c, b, o); err != nil {
 		return err
 	}
-	timeout := batchTimeout(b, cmp.Or(o.Timeout, c.timeout))
-	var others sync.WaitGroup
-	if len(p.separate) > 0 {
-		others.Go(func() {
-			for i := range p.separate {
-				one := &p.separate[i]
-				one.frame, one.err = c.executeBeside(ctx, b, one.command, timeout, o.Idempotent)
-			}
-		})
-	}
-	c.cluster.Pipeline(ctx, &p.items, timeout, cluster.RetryPolicy{
+	c.cluster.StartPipeline(&p.items, batchTimeout(b, cmp.Or(o.Timeout, c.timeout)), cluster.RetryPolicy{
 		Refused: o.RetryStrategy.RetryServerError, Lost: o.RetryStrategy.RetryConnectionError,
 	})
-	others.Wait()
+	executed := 0
+	for i := range p.separate {
+		one := &p.separate[i]
+		p.items.Execute(ctx, executed, one.before)
+		executed = one.before
+		one.frame, one.err = c.executeBeside(ctx, b, one, p.items.Remaining(), o.Idempotent)
+	}
+	p.items.Execute(ctx, executed, len(p.items.Items))
 	return nil
 }
 
@@ -196,11 +193,15 @@ func (p *pipeline) plan(c *ClusterClient, b *queue.Queue, o options.ClusterBatch
 			case hasKeys && same:
 				item.To = cluster.BySlot(slot)
 			case hasKeys, cluster.IsFannedOut(item.Name):
-				p.separate, p.itemOf = append(p.separate, separate{command: i}), append(p.itemOf, -1)
+				p.addSeparate(separate{command: i})
 				continue
 			case len(p.items.Items) > 0:
 				item.To = p.items.Items[len(p.items.Items)-1].To // Any server can, so one that is asked anyway.
 			}
+		}
+		if b.Blocks(i) {
+			p.addSeparate(separate{command: i, blocks: true, to: item.To})
+			continue
 		}
 		if c.checksReads && o.Route == nil { // Otherwise the route alone decides.
 			item.Reads = command.IsReadOnly(item.Name)
@@ -209,6 +210,11 @@ func (p *pipeline) plan(c *ClusterClient, b *queue.Queue, o options.ClusterBatch
 		p.items.Items = append(p.items.Items, item)
 	}
 	return nil
+}
+
+func (p *pipeline) addSeparate(s separate) {
+	s.before = len(p.items.Items)
+	p.separate, p.itemOf = append(p.separate, s), append(p.itemOf, -1)
 }
 
 // resolve decodes the replies, of which some may be missing.
@@ -262,15 +268,21 @@ func (p *pipeline) outcomes() iter.Seq2[int, cluster.Outcome] {
 }
 
 // executeBeside executes a command of a pipeline by itself.
-func (c *ClusterClient) executeBeside(ctx context.Context, b *queue.Queue, i int, timeout time.Duration, idempotent bool) ([]byte, error) {
-	name := named(b.Name(i))
-	_, hasKeys, _ := b.Slot(i)
+func (c *ClusterClient) executeBeside(ctx context.Context, b *queue.Queue, one *separate, timeout time.Duration, idempotent bool) ([]byte, error) {
+	name := named(b.Name(one.command))
+	_, hasKeys, _ := b.Slot(one.command)
 	req := cluster.Request{
-		Request: mux.Request{Name: string(name), Bytes: b.Command(i), Timeout: timeout, Verify: b.Unproven()},
-		Reads:   c.checksReads && name.ReadOnly(), Idempotent: idempotent, Command: name,
+		Request: mux.Request{Name: string(name), Bytes: b.Command(one.command), Timeout: timeout, Verify: b.Unproven()},
+		To:      one.to, Reads: c.checksReads && name.ReadOnly(), Idempotent: idempotent, Command: name,
 	}
 	var call mux.Call
-	if err := c.cluster.ExecuteBeside(ctx, &call, &req, hasKeys); err != nil {
+	var err error
+	if one.blocks {
+		err = c.cluster.ExecuteDedicated(ctx, &call, &req)
+	} else {
+		err = c.cluster.ExecuteBeside(ctx, &call, &req, hasKeys)
+	}
+	if err != nil {
 		return nil, err
 	}
 	return call.Frame(0), nil

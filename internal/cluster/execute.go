@@ -40,6 +40,12 @@ func (c *Cluster) ExecuteBeside(ctx context.Context, call *mux.Call, r *Request,
 	return c.execute(ctx, call, p, r)
 }
 
+// ExecuteDedicated executes a request where its target is on a connection that is not shared,
+// as one must be that blocks.
+func (c *Cluster) ExecuteDedicated(ctx context.Context, call *mux.Call, r *Request) error {
+	return c.execute(ctx, call, plan{kind: dedicated}, r)
+}
+
 func (c *Cluster) execute(ctx context.Context, call *mux.Call, p plan, r *Request) error {
 	switch p.kind {
 	case single:
@@ -323,7 +329,7 @@ func TargetOfKeys(a *command.Args) (Target, error) {
 func crossed(name string) error {
 	return &failure.ConfigurationError{
 		Field:   name + " keys",
-		Message: "lie in different slots of the cluster, and the command cannot be divided; give keys with the same {hash tag}",
+		Message: "lie in different slots of the cluster (CrossSlot), and the command cannot be divided; give keys with the same {hash tag}",
 	}
 }
 

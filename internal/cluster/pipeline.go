@@ -86,10 +86,30 @@ func (p *Pipeline) Reset() {
 // Pipeline executes the items: those for one server in one write, the servers at the
 // same time. Those that are redirected or repeated are executed after the others.
 func (c *Cluster) Pipeline(ctx context.Context, p *Pipeline, timeout time.Duration, retryPolicy RetryPolicy) {
+	c.StartPipeline(p, timeout, retryPolicy)
+	p.Execute(ctx, 0, len(p.Items))
+}
+
+// StartPipeline is Pipeline for callers who execute the items by [Pipeline.Execute], within
+// the timeout together.
+func (c *Cluster) StartPipeline(p *Pipeline, timeout time.Duration, retryPolicy RetryPolicy) {
 	p.cluster, p.timeout, p.retryPolicy = c, timeout, retryPolicy
 	p.budget.Start(timeout, 0)
 	p.Outcomes = append(p.Outcomes[:0], make([]Outcome, len(p.Items))...)
-	for i := range p.Items {
+}
+
+// Remaining returns what is left of the timeout, 0 if there is none.
+func (p *Pipeline) Remaining() time.Duration {
+	if !p.budget.Started() {
+		return 0
+	}
+	return p.budget.Remaining()
+}
+
+// Execute executes some of the items, and waits for their outcomes.
+func (p *Pipeline) Execute(ctx context.Context, from, to int) {
+	p.open = p.open[:0]
+	for i := from; i < to; i++ {
 		p.open = append(p.open, i)
 	}
 	for try := 0; len(p.open) > 0; try++ {

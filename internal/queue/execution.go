@@ -65,6 +65,10 @@ func (q *Queue) Slot(i int) (slot uint16, hasKeys, same bool) {
 	return e.slot, e.keys != noKeys, e.keys != crossSlot
 }
 
+// Blocks reports whether the i-th command may block, and so must have a connection that is
+// not shared.
+func (q *Queue) Blocks(i int) bool { return q.entries.at(i).blocks }
+
 // Unproven reports whether a command is not known to be answered exactly once, as one
 // given to CustomCommand that the catalog does not have.
 func (q *Queue) Unproven() bool { return q.unproven }

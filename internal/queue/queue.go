@@ -52,6 +52,7 @@ type entry struct {
 	buffer     int32
 	slot       uint16 // of the keys, if they have one
 	keys       keys
+	blocks     bool // the command may block
 }
 
 // keys says what is to be known of a command's keys to find its server in a cluster.
@@ -84,7 +85,7 @@ func (q *Queue) Add(args *command.Args, handle Handle) {
 		q.wait += timeout
 	}
 	q.unproven = q.unproven || args.Unproven()
-	e := entry{name: args.Name(), handle: handle}
+	e := entry{name: args.Name(), handle: handle, blocks: blocks}
 	e.buffer, e.start, e.end = q.encode(args.Encoded())
 	args.EachKey(func(key []byte) bool {
 		switch s := slot.Of(key); {

@@ -17,6 +17,8 @@ var batches = []behaviour{
 	{name: "a transaction is executed where its slot is", test: testTransaction},
 	{name: "a pipeline is executed everywhere, with its results in order", test: testPipeline},
 	{name: "a pipeline has the replies of all servers but the one that is silent", test: testPartialPipeline},
+	{name: "a pipeline is executed in order, with what several servers execute", test: testPipelineOrder},
+	{name: "a pipeline with commands that block", test: testBlockingPipeline},
 	{name: "a batch with a route", test: testRoutedBatch},
 }
 
@@ -112,6 +114,87 @@ func testPipeline(s *environment) {
 	require.ErrorIs(s, err, &failure.ServerError{Code: "WRONGTYPE"})
 	_, err = failing.Result()
 	require.ErrorIs(s, err, &failure.ServerError{Code: "WRONGTYPE"})
+}
+
+func testPipelineOrder(s *environment) {
+	client := s.connect(nil)
+	keys := []string{key(firstSlot(0), "k"), key(firstSlot(1), "k"), key(firstSlot(2), "k")}
+	for range 20 {
+		b := batch.New(false)
+		for i, name := range keys {
+			b.Set(name, strconv.Itoa(i))
+		}
+		sizes := b.DBSize()
+		found := b.MGet(keys)
+		b.Set(keys[1], "changed")
+		again := b.MGet(keys)
+		b.FlushAll()
+		size := b.DBSize()
+		gone := b.Get(keys[2])
+		_, err := client.Exec(s.Context(), b, true)
+		require.NoError(s, err)
+		count, err := sizes.Result()
+		require.NoError(s, err)
+		require.EqualValues(s, 3, count)
+		values, err := found.Result()
+		require.NoError(s, err)
+		require.Equal(s, "1", values[1].Value())
+		values, err = again.Result()
+		require.NoError(s, err)
+		require.Equal(s, "changed", values[1].Value())
+		count, err = size.Result()
+		require.NoError(s, err)
+		require.Zero(s, count)
+		value, err := gone.Result()
+		require.NoError(s, err)
+		require.True(s, value.IsNil())
+	}
+}
+
+func testBlockingPipeline(s *environment) {
+	client := s.connect(nil)
+	for shard := range shards {
+		list, counter := key(firstSlot(shard), "list"), key(firstSlot(shard), "n")
+		b := batch.New(false)
+		b.RPush(list, []string{"a", "b"})
+		first := b.BLPop([]string{list}, patience)
+		b.Incr(counter)
+		second := b.BLPop([]string{list}, patience)
+		none := b.BLPop([]string{list}, 10*time.Millisecond)
+		b.Get(counter)
+		results, err := client.Exec(s.Context(), b, true)
+		require.NoError(s, err)
+		require.Len(s, results, 6)
+		require.Equal(s, models.Present("1"), results[5])
+		for handle, want := range map[*batch.Handle[models.Result[models.KeyAndElement]]]string{first: "a", second: "b"} {
+			popped, err := handle.Result()
+			require.NoError(s, err)
+			require.Equal(s, models.KeyAndElement{Key: list, Element: want}, popped.Value())
+		}
+		popped, err := none.Result()
+		require.NoError(s, err)
+		require.True(s, popped.IsNil())
+	}
+	// While it blocks it holds up nobody else.
+	list := key(firstSlot(1), "empty")
+	done := make(chan error, 1)
+	go func() {
+		b := batch.New(false)
+		b.BLPop([]string{list}, patience)
+		_, err := client.Exec(s.Context(), b, true)
+		done <- err
+	}()
+	require.Eventually(s, func() bool {
+		return field(s.command(s.primary(1), "INFO", "clients"), "blocked_clients:", "\r\n") == "1"
+	}, patience, time.Millisecond)
+	_, err := client.RPush(s.Context(), list, []string{"element"})
+	require.NoError(s, err)
+	require.NoError(s, <-done)
+
+	crossed := batch.New(false)
+	crossed.BLPop([]string{key(firstSlot(0), "list"), key(firstSlot(1), "list")}, patience)
+	_, err = client.Exec(s.Context(), crossed, true)
+	require.ErrorContains(s, err, "(CrossSlot)")
 }
 
 func testPartialPipeline(s *environment) {

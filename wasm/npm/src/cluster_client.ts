@@ -3,7 +3,7 @@ import type { ClusterBatch } from "./batch.js";
 import { operationClusterScan, operationCreateCluster } from "./boundary_gen.js";
 import { type ClusterScanCursor, nextStep, scanArguments } from "./cluster_scan.js";
 import type { ClusterScanOptions } from "./commands/generic_types.js";
-import { callOptionNames, checkNames } from "./command.js";
+import { callOptionNames, checkNames, optionsOf } from "./command.js";
 import { scriptLoad } from "./commands/scripting.js";
 import type { ScriptArgsOption } from "./commands/scripting_types.js";
 import { type CreatedClient, create, requireCreated } from "./created_client.js";
@@ -56,8 +56,9 @@ export class GlideClusterClient<T extends Decoder = "string"> extends BaseClient
   /**
    * Executes a batch. A transaction must have its keys in one slot. The commands of a
    * pipeline go each where its keys are, and its results come in the order of the
-   * commands, which were executed in that order on each node, not across them. Results
-   * and errors are as those of a client that is no cluster's.
+   * commands, which were executed in that order on each node, not across them. One that
+   * several nodes execute, or that blocks, waits for those before it, and those behind
+   * wait for it. Results and errors are as those of a client that is no cluster's.
    */
   override exec(batch: ClusterBatch, raiseOnError: boolean, options?: ClusterBatchOptions): Promise<GlideReturnType[] | null> {
     return super.exec(batch, raiseOnError, options);
@@ -92,6 +93,11 @@ export class GlideClusterClient<T extends Decoder = "string"> extends BaseClient
   async scan<D extends Decoder = T>(cursor: ClusterScanCursor, options?: ClusterScanOptions & Pick<CallOptions<D>, "decoder" | "signal" | "timeout">): Promise<[ClusterScanCursor, Decoded<D>[]]> {
     const step = await this.request(operationClusterScan, scanArguments(cursor, options), options, nextStep);
     return step as [ClusterScanCursor, Decoded<D>[]];
+  }
+
+  /** Ends the watching of all keys, or of those that lie where the route leads: see watch. */
+  unwatch(options?: CallOptions & RouteOption): Promise<"OK"> {
+    return this.endWatch(optionsOf("unwatch", options, []).route);
   }
 
   /** Makes a subscription with a queue of its own, as that of GlideClient, and with sharded channels too. */
