@@ -106,13 +106,17 @@ func (s submitter) SubmitBatch(b *queue.Queue, o options.BatchOptions, completio
 
 // submitOnOwn is to execOnOwn what SubmitBatch is to Exec.
 func (s submitter) submitOnOwn(b *queue.Queue, o options.BatchOptions, completion func(replies [][]byte, err error)) {
-	c := s.client
-	d, err := c.Dedicated(context.Background())
+	d, err := s.client.Dedicated(context.Background())
 	if err != nil {
 		completion(nil, err)
 		return
 	}
 	defer d.Release()
+	d.executeFor(b, o, completion)
+}
+
+// executeFor executes a batch for a completion as SubmitBatch has it, and waits.
+func (d *Dedicated) executeFor(b *queue.Queue, o options.BatchOptions, completion func(replies [][]byte, err error)) {
 	r := newRequest()
 	defer r.release()
 	if _, err := d.execBatch(context.Background(), r, b, o); err != nil {
@@ -127,6 +131,7 @@ func (s submitter) submitOnOwn(b *queue.Queue, o options.BatchOptions, completio
 			return
 		}
 	}
+	var err error
 	if b.Atomic {
 		replies, err = transactionReplies(len(replies), r.call.Frame)
 	}

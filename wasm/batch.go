@@ -38,6 +38,17 @@ func (d *dispatcher) batch(client client, request boundary.Request, in *boundary
 		return
 	}
 	records := batchRecords{dispatcher: d, id: request.ID}
+	if atomic {
+		if w := d.takeWatch(request.Client); w != nil {
+			w.execute(b, o, records, func() { submitBatch(client, b, o, records) })
+			return
+		}
+	}
+	submitBatch(client, b, o, records)
+}
+
+// submitBatch sends a batch by either kind of client.
+func submitBatch(client client, b *queue.Queue, o options.ClusterBatchOptions, records batchRecords) {
 	switch client := client.(type) {
 	case *core.ClusterClient:
 		submission.OfCluster(client).SubmitBatch(b, o, records.outcomes)

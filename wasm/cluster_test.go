@@ -84,7 +84,9 @@ func TestRoutes(t *testing.T) {
 	}
 }
 
-func TestACluster(t *testing.T) {
+// startCluster returns a session with client 1 of a real cluster.
+func startCluster(t *testing.T) (*dispatcher, *javaScript, *servers.Cluster) {
+	t.Helper()
 	cluster := servers.StartCluster(t, servers.Valkey91, servers.ClusterOptions{NodeTimeout: 15 * time.Second})
 	js := newJavaScript()
 	s := newDispatcher(js)
@@ -99,6 +101,11 @@ func TestACluster(t *testing.T) {
 		s.submit(boundarytest.Request(nil, 99, 1, boundary.OperationClose))
 		js.await(t, 99)
 	})
+	return s, js, cluster
+}
+
+func TestACluster(t *testing.T) {
+	s, js, cluster := startCluster(t)
 	with := func(id uint32, route any, command ...string) boundarytest.Record {
 		s.submit(boundarytest.Request(nil, id, 1, boundary.OperationCommand|boundary.WithOptions, object{{Name: "route", Value: route}}, words(command...)))
 		return js.await(t, id)

@@ -20,7 +20,6 @@ type bridge struct {
 // user rely on a protection that is not there.
 const (
 	noTLS  = "has no meaning in a browser: use a wss: URL for the bridge, and set up TLS between bridge and server in the bridge"
-	noTCP  = "has no meaning in a browser, which has no TCP sockets; leave it out"
 	noFile = "has no meaning in a browser, which has no Unix sockets; give host and port"
 	noIAM  = "has no meaning in a browser, which must not hold the keys of an AWS account; have your server make the token, " +
 		"give it as password, and renew it with updateConnectionPassword"
@@ -210,7 +209,7 @@ func readAdvanced(in *boundary.Arguments, c *options.AdvancedClientConfiguration
 		case "tlsAdvancedConfiguration":
 			in.Refuse(field, noTLS)
 		case "tcpNoDelay":
-			in.Refuse(field, noTCP)
+			in.Bool(field) // A WebSocket has no such setting, and nothing depends on it.
 		case "pubsubReconciliationIntervalMs":
 			c.PubSubReconciliationInterval = in.Duration(field)
 			if c.PubSubReconciliationInterval <= 0 {

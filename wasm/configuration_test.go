@@ -90,7 +90,7 @@ func TestConfigurationRefused(t *testing.T) {
 	for name, value := range map[string]any{
 		"useTLS": true,
 		"advancedConfiguration.tlsAdvancedConfiguration": object{},
-		"advancedConfiguration.tcpNoDelay":               false,
+		"advancedConfiguration.tcpNoDelay":               1,
 		"advancedConfiguration.unknown":                  1,
 		"addresses[0].socket":                            "/s",
 		"addresses[0].unknown":                           1,

@@ -36,9 +36,14 @@ func (d *dispatcher) changeConnections(client client, request boundary.Request, 
 			d.fail(request.ID, err)
 			return
 		}
-		d.out.lock().Reply(request.ID, ok)
-		d.out.unlock()
+		d.acknowledge(request.ID)
 	}()
+}
+
+// acknowledge answers a request with OK.
+func (d *dispatcher) acknowledge(id uint32) {
+	d.out.lock().Reply(id, ok)
+	d.out.unlock()
 }
 
 var ok = []byte("+OK\r\n")

@@ -33,6 +33,7 @@ type client interface {
 	GetQueue() (*core.Subscription, error)
 	NewSubscription(queue options.SubscriptionQueue) (*core.Subscription, error)
 	GetSubscriptions() models.PubSubState
+	Statistics() models.Statistics
 	SubscribeKeyEvents(ctx context.Context, k options.KeyEvents) (*core.KeyEventSubscription, error)
 	Shutdown(ctx context.Context) error
 	Close()
@@ -46,6 +47,7 @@ type dispatcher struct {
 	mu            sync.Mutex
 	clients       map[uint32]client
 	subscriptions map[uint32]*subscription
+	watches       map[uint32]*watch // by client
 
 	// Of the request that submit is at.
 	arguments boundary.Arguments
@@ -54,7 +56,10 @@ type dispatcher struct {
 }
 
 func newDispatcher(h host) *dispatcher {
-	return &dispatcher{host: h, out: newDeliveryQueue(h.deliver), clients: make(map[uint32]client), subscriptions: make(map[uint32]*subscription)}
+	return &dispatcher{
+		host: h, out: newDeliveryQueue(h.deliver), clients: make(map[uint32]client),
+		subscriptions: make(map[uint32]*subscription), watches: make(map[uint32]*watch),
+	}
 }
 
 // submit starts every request of a batch and does not wait for any. It must not be
@@ -100,6 +105,12 @@ func (d *dispatcher) handle(request boundary.Request) {
 		d.openKeyEvents(client, request, &d.arguments)
 	case boundary.OperationGetSubscriptions:
 		d.getSubscriptions(client, request.ID)
+	case boundary.OperationWatch:
+		d.watch(client, request, &d.arguments)
+	case boundary.OperationUnwatch:
+		d.unwatch(request, &d.arguments)
+	case boundary.OperationStatistics:
+		d.statistics(client, request.ID)
 	case boundary.OperationClusterScan:
 		d.clusterScan(client, request.ID, &d.arguments)
 	case boundary.OperationSubscribe, boundary.OperationUnsubscribe, boundary.OperationReceive, boundary.OperationCloseSubscription:
@@ -190,6 +201,7 @@ func (d *dispatcher) createClient(request boundary.Request, b bridge, err error,
 }
 
 func (d *dispatcher) close(request boundary.Request) {
+	d.endWatch(request.Client)
 	client := d.removeClient(request.Client)
 	// Away from here, where nothing may wait.
 	go func() {
@@ -208,6 +220,7 @@ func (d *dispatcher) shutdown(client client, request boundary.Request, in *bound
 		d.fail(request.ID, err)
 		return
 	}
+	d.endWatch(request.Client)
 	d.removeClient(request.Client)
 	go func() {
 		ctx, cancel := context.WithTimeout(context.Background(), timeout)
@@ -277,6 +290,9 @@ var methods = [...]string{
 	boundary.OperationOpenKeyEvents:     "keyEvents",
 	boundary.OperationCommand:           "command",
 	boundary.OperationClusterScan:       "scan",
+	boundary.OperationWatch:             "watch",
+	boundary.OperationUnwatch:           "unwatch",
+	boundary.OperationStatistics:        "getStatistics",
 }
 
 // methodName returns the JavaScript name of an operation.

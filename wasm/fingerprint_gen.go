@@ -3,4 +3,4 @@
 package main
 
 // fingerprint is the same in the JavaScript that belongs to this program.
-const fingerprint = "5ff7ca9a93300d35"
+const fingerprint = "8815feb81a9461cb"

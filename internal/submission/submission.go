@@ -28,6 +28,9 @@ type Client interface {
 	// the reply to each command, in order. A transaction that was not executed because a
 	// watched key had changed has nil replies and no error.
 	SubmitBatch(b *queue.Queue, o options.BatchOptions, completion func(replies [][]byte, err error))
+	// Watch returns a dedicated connection that watches keys, once the server has
+	// confirmed it.
+	Watch(ctx context.Context, keys []string) (Watching, error)
 	// Explain returns the error that a reply is, if the client can tell its user more
 	// about it than the server does, or nil.
 	Explain(reply []byte) error
@@ -46,10 +49,27 @@ type ClusterClient interface {
 	// pipeline some may have failed by themselves. A transaction that was not executed
 	// because a watched key had changed has nil outcomes and no error.
 	SubmitBatch(b *queue.Queue, o options.ClusterBatchOptions, completion func(outcomes []cluster.Outcome, err error))
+	// Watch is that of Client. The keys must lie in one slot.
+	Watch(ctx context.Context, keys []string) (Watching, error)
 	// Scan takes a step of a scan over all keys, as the client's ScanWithOptions does, and
 	// waits for it. Cursors are text: the first is empty, and of those that come back the
 	// last one is Finished.
 	Scan(ctx context.Context, cursor string, o options.ClusterKeyspaceScanOptions, call options.CallOptions) (next string, keys []string, err error)
+}
+
+// Watching is a dedicated connection with watched keys: a transaction on it is executed
+// only if none of them has changed. What it does is waited for.
+type Watching interface {
+	// Watch watches more keys.
+	Watch(ctx context.Context, keys []string) error
+	// Unwatch ends the watching of all keys.
+	Unwatch(ctx context.Context) error
+	// Execute executes a batch, with a completion as Client has it.
+	Execute(b *queue.Queue, o options.BatchOptions, completion func(replies [][]byte, err error))
+	// Address returns the address of the server.
+	Address() string
+	// Release gives the connection back. Nothing is watched any more.
+	Release()
 }
 
 // Finished is the cursor of a scan that is over.

@@ -37,6 +37,12 @@ const (
 	OperationCommand
 	// OperationClusterScan takes a step of a scan over the keys of a cluster.
 	OperationClusterScan
+	// OperationWatch has a client watch keys for its next transaction.
+	OperationWatch
+	// OperationUnwatch ends that.
+	OperationUnwatch
+	// OperationStatistics counts what clients have and do.
+	OperationStatistics
 )
 
 // WithOptions is added to OperationCommand where an object with the options of the call

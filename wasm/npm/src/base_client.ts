@@ -13,7 +13,10 @@ import {
   operationResetPassword,
   operationSelect,
   operationShutdown,
+  operationStatistics,
+  operationUnwatch,
   operationUpdatePassword,
+  operationWatch,
 } from "./boundary_gen.js";
 import { ClientSubscriptions, readState } from "./client_subscriptions.js";
 import type { ScriptOptions } from "./commands/scripting_types.js";
@@ -29,6 +32,7 @@ import { nextAny } from "./replies_any.js";
 import { Script, keysAndArgs } from "./script.js";
 import { type Change, addSubscribing, channelModes, listOf } from "./subscribing.js";
 import { traceMethods, traced } from "./stack.js";
+import { statisticsOf, subscriptionCounts } from "./statistics.js";
 import type { SubscriptionSource } from "./subscription.js";
 import type {
   BatchOptions,
@@ -36,6 +40,7 @@ import type {
   ConnectionEvent,
   ConnectionEventType,
   GlideReturnType,
+  GlideStatistics,
   GlideString,
   Statistics,
 } from "./types.js";
@@ -90,7 +95,7 @@ export class BaseClient {
   /**
    * Executes a batch. Resolves to the results in order; a command that the server
    * refused has its error in its place, or with raiseOnError rejects the promise. A
-   * transaction that a change of a watched key prevented resolves to null.
+   * transaction that a change of a watched key prevented resolves to null, see watch.
    */
   async exec(batch: BaseBatch, raiseOnError: boolean, options: BatchOptions = {}): Promise<GlideReturnType[] | null> {
     const { commands, replies } = contentOf(batch);
@@ -101,6 +106,31 @@ export class BaseClient {
       throw failed;
     }
     return results;
+  }
+
+  /**
+   * Has the client's next transaction, which is the next exec of an atomic batch, executed
+   * only if none of keys has changed until then; otherwise it resolves to null. Await it
+   * before reading what the transaction depends on. Further calls add keys. The keys are
+   * watched on a dedicated connection of the client, which exec, unwatch and close give
+   * back; if it is lost the transaction rejects with a ConnectionError. Callers who share a
+   * client share what it watches: those who run transactions at the same time need a client
+   * each.
+   *
+   *     await client.watch(["stock"]);
+   *     const stock = Number(await client.get("stock"));
+   *     const results = await client.exec(new Batch(true).set("stock", String(stock - 1)), true);
+   *
+   * In a cluster watched keys, and those of the transaction, must lie in one slot: exec
+   * rejects with a ConfigurationError otherwise.
+   */
+  watch(keys: Iterable<GlideString>): Promise<"OK"> {
+    return this.#send(operationWatch, [listOf(keys, "watch keys")], false, undefined, ok);
+  }
+
+  /** Ends the watching of keys. */
+  protected endWatch(route: Route | undefined): Promise<"OK"> {
+    return this.#send(operationUnwatch, [route], false, undefined, ok);
   }
 
   /**
@@ -298,6 +328,20 @@ export class BaseClient {
   /** Changes the client's own subscription. */
   protected change(...[operation, args, options]: Parameters<Change>): Promise<void> {
     return this.#send(operation, [0, ...args], false, options);
+  }
+
+  /**
+   * Counts in the form of GLIDE: the clients that are open in this program and their
+   * connections, and of this client how often its subscriptions were not those that it is
+   * to have, and when they were last, in milliseconds since 1970. Nothing is compressed.
+   */
+  getStatistics(): GlideStatistics {
+    this.#checkOpen();
+    let counts: readonly number[] = [];
+    const resolve = (value: unknown) => (counts = value as number[]);
+    this.#runtime.send(this.#id, operationStatistics, [], false, { resolve, reject: () => {}, asBytes: false, reader: subscriptionCounts });
+    this.#runtime.flush(); // Go answers it without waiting.
+    return statisticsOf(...this.#runtime.counts(), counts);
   }
 
   /** What the client has sent and received so far. */

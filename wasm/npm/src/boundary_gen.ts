@@ -4,7 +4,7 @@
 // wasm/internal/boundary.
 
 /** What the wasm file that belongs to this module calls itself. */
-export const fingerprint = "5ff7ca9a93300d35";
+export const fingerprint = "8815feb81a9461cb";
 
 export const entryMessage = 0;
 export const entryPatternMessage = 1;
@@ -31,6 +31,9 @@ export const operationGetSubscriptions = 13;
 export const operationOpenKeyEvents = 14;
 export const operationCommand = 15;
 export const operationClusterScan = 16;
+export const operationWatch = 17;
+export const operationUnwatch = 18;
+export const operationStatistics = 19;
 export const withOptions = 32768;
 
 export const statusReply = 0;

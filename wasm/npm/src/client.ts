@@ -34,10 +34,15 @@ export class GlideClient<T extends Decoder = "string"> extends BaseClient {
   /**
    * Executes a batch. Resolves to the results in order; a command that the server
    * refused has its error in its place, or with raiseOnError rejects the promise. A
-   * transaction that a change of a watched key prevented resolves to null.
+   * transaction that a change of a watched key prevented resolves to null, see watch.
    */
   override exec(batch: Batch, raiseOnError: boolean, options?: BatchOptions): Promise<GlideReturnType[] | null> {
     return super.exec(batch, raiseOnError, options);
+  }
+
+  /** Ends the watching of all keys: see watch. */
+  unwatch(): Promise<"OK"> {
+    return this.endWatch(undefined);
   }
 
   /**

@@ -5,7 +5,7 @@ import { type PubSubCallback, subscriptionSettings } from "./client_subscription
 import { ConfigurationError } from "./errors.js";
 import { Listeners } from "./events.js";
 import { type Registration, type Runtime, start, webSocketConstructor } from "./runtime.js";
-import { closeSocket, counting } from "./sockets.js";
+import { counting } from "./sockets.js";
 import { cutStack } from "./stack.js";
 import type { BaseClientConfiguration, BridgeConfiguration, BridgeDestination, ConnectionEvent, NodeAddress, Statistics, WebSocketLike } from "./types.js";
 import type { PubSubSubscriptions } from "./types_pubsub.js";
@@ -56,8 +56,7 @@ export async function create(operation: number, given: Configuration | string | 
     primary = event.type === "primaryChanged" ? event.address : primary;
     listeners.emit(event.type, event);
   };
-  const closeSockets = () => [...sockets].forEach(closeSocket);
-  runtime.register(id, { webSocket, closeSockets, destination, event });
+  runtime.register(id, { webSocket, sockets, destination, event });
   try {
     await new Promise<void>((resolve, reject) => {
       runtime.send(id, operation, [{ ...settings, bridge, pubsubSubscriptions }], false, { resolve: () => resolve(), reject, asBytes });

@@ -14,6 +14,7 @@ import type {
   GlideClientConfiguration,
   GlideRecord,
   GlideReturnType,
+  GlideStatistics,
   GlideString,
   HashDataType,
   SortedSetDataType,
@@ -74,6 +75,24 @@ declare interface BaseClient extends SubscribeMethods {}
 /** What clients of both kinds have. */
 declare class BaseClient {
   protected constructor();
+
+  /**
+   * Has the client's next transaction, which is the next exec of an atomic batch, executed
+   * only if none of keys has changed until then; otherwise it resolves to null. Await it
+   * before reading what the transaction depends on. Further calls add keys. The keys are
+   * watched on a dedicated connection of the client, which exec, unwatch and close give
+   * back; if it is lost the transaction rejects with a ConnectionError. Callers who share a
+   * client share what it watches: those who run transactions at the same time need a client
+   * each.
+   *
+   *     await client.watch(["stock"]);
+   *     const stock = Number(await client.get("stock"));
+   *     const results = await client.exec(new Batch(true).set("stock", String(stock - 1)), true);
+   *
+   * In a cluster watched keys, and those of the transaction, must lie in one slot: exec
+   * rejects with a ConfigurationError otherwise.
+   */
+  watch(keys: Iterable<GlideString>): Promise<"OK">;
 
   /**
    * Executes a Lua script: by its hash, and by its source where the server does not
@@ -145,6 +164,13 @@ declare class BaseClient {
    */
   keyEvents(options?: KeyEventsOptions): Promise<AsyncIterableIterator<KeyEventOrMissed>>;
 
+  /**
+   * Counts in the form of GLIDE: the clients that are open in this program and their
+   * connections, and of this client how often its subscriptions were not those that it is
+   * to have, and when they were last, in milliseconds since 1970. Nothing is compressed.
+   */
+  getStatistics(): GlideStatistics;
+
   /** What the client has sent and received so far. */
   statistics(): Statistics;
 
@@ -182,9 +208,12 @@ export declare class GlideClient<T extends Decoder = "string"> extends BaseClien
   /**
    * Executes a batch. Resolves to the results in order; a command that the server
    * refused has its error in its place, or with raiseOnError rejects the promise. A
-   * transaction that a change of a watched key prevented resolves to null.
+   * transaction that a change of a watched key prevented resolves to null, see watch.
    */
   exec(batch: Batch, raiseOnError: boolean, options?: BatchOptions): Promise<GlideReturnType[] | null>;
+
+  /** Ends the watching of all keys: see watch. */
+  unwatch(): Promise<"OK">;
 
   /**
    * Makes a subscription with a queue of its own, and resolves once the server has
@@ -227,8 +256,9 @@ export declare class GlideClusterClient<T extends Decoder = "string"> extends Ba
   /**
    * Executes a batch. A transaction must have its keys in one slot. The commands of a
    * pipeline go each where its keys are, and its results come in the order of the
-   * commands, which were executed in that order on each node, not across them. Results
-   * and errors are as those of a client that is no cluster's.
+   * commands, which were executed in that order on each node, not across them. One that
+   * several nodes execute, or that blocks, waits for those before it, and those behind
+   * wait for it. Results and errors are as those of a client that is no cluster's.
    */
   exec(batch: ClusterBatch, raiseOnError: boolean, options?: ClusterBatchOptions): Promise<GlideReturnType[] | null>;
 
@@ -251,6 +281,9 @@ export declare class GlideClusterClient<T extends Decoder = "string"> extends Ba
    * to the cursor for the next step and to keys.
    */
   scan<D extends Decoder = T>(cursor: ClusterScanCursor, options?: ClusterScanOptions & Pick<CallOptions<D>, "decoder" | "signal" | "timeout">): Promise<[ClusterScanCursor, Decoded<D>[]]>;
+
+  /** Ends the watching of all keys, or of those that lie where the route leads: see watch. */
+  unwatch(options?: CallOptions & RouteOption): Promise<"OK">;
 
   /** Makes a subscription with a queue of its own, as that of GlideClient, and with sharded channels too. */
   subscription(options?: ClusterSubscriptionOptions): Promise<ClusterSubscription>;

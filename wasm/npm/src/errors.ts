@@ -7,7 +7,7 @@ export class ValkeyError extends Error {}
 /** The client was closed. */
 export class ClosingError extends ValkeyError {
   constructor(
-    message = "the client is closed",
+    message = "Unable to execute requests; the client is closed. Please create a new client.",
     readonly delivery: Delivery = "notSent",
   ) {
     super(message);
@@ -57,9 +57,31 @@ export function named(classes: Readonly<Record<string, { readonly prototype: obj
   }
 }
 
+/** What GLIDE calls the errors of servers, by their codes. Others keep their code. */
+const kinds: Readonly<Record<string, string>> = {
+  ASK: "Ask",
+  CLUSTERDOWN: "ClusterDown",
+  CROSSSLOT: "CrossSlot",
+  ERR: "ResponseError",
+  EXECABORT: "ExecAbortError",
+  LOADING: "BusyLoadingError",
+  MASTERDOWN: "MasterDown",
+  MOVED: "Moved",
+  NOSCRIPT: "NoScriptError",
+  NOTBUSY: "NotBusy",
+  READONLY: "ReadOnly",
+  TRYAGAIN: "TryAgain",
+};
+
+/** The text of a server's error as messages have it: programs that were written for GLIDE look for its words in them. */
+function withKind(code: string, text: string): string {
+  return code !== "" && text.startsWith(`${code} `) ? `${kinds[code] ?? code}: ${text.slice(code.length + 1)}` : text;
+}
+
 /** Makes the error that a failure record describes. */
 export function errorOf(errorClass: number, delivery: number, code: string, message: string, address: string): ValkeyError {
   const delivered: Delivery = deliveries[delivery] ?? "maybeExecuted";
+  message = withKind(code, message);
   switch (errorClass) {
     case classConfiguration:
       return new ConfigurationError(message);
@@ -81,7 +103,7 @@ export function serverError(text: string): RequestError {
   const space = text.indexOf(" ");
   const word = space < 0 ? text : text.slice(0, space);
   const code = word !== "" && word === word.toUpperCase() ? word : "";
-  const message = printable(text);
+  const message = withKind(code, printable(text));
   return code === "EXECABORT" ? new ExecAbortError(message, "answered", code) : new RequestError(message, "answered", code);
 }
 

@@ -155,7 +155,7 @@ export class Reader {
     try {
       return decodeStrictly(this.source, this.from, this.to);
     } catch {
-      throw new RequestError('the reply holds bytes that are no UTF-8; ask for them with the decoder "bytes"');
+      throw new RequestError('the reply holds an invalid utf-8 sequence; ask for its bytes with the decoder "bytes"');
     }
   }
 

@@ -20,13 +20,13 @@ import { type Mailbox, run } from "./program.js";
 import { RecordReader } from "./records.js";
 import { Requests } from "./requests.js";
 import { Reader } from "./resp.js";
-import { pump } from "./sockets.js";
+import { closeSocket, pump } from "./sockets.js";
 import { emptyRecord } from "./shapes_tokens.js";
 import type { SocketConstructor } from "./sockets.js";
 import { traced } from "./stack.js";
 import { textOf } from "./text.js";
 import { compile } from "./wasm_file.js";
-import type { BridgeDestination, ConnectionEvent, ConnectionEventType, InitOptions, WebSocketConstructor } from "./types.js";
+import type { BridgeDestination, ConnectionEvent, ConnectionEventType, InitOptions, WebSocketConstructor, WebSocketLike } from "./types.js";
 
 /** What reads a reply: the command itself, or what has the same of it. */
 export type ReplyReader = Pick<Command<unknown>, "read" | "asBytes" | "nodesAsPairs">;
@@ -46,8 +46,8 @@ export interface PendingRequest {
 export interface Registration {
   /** Makes the client's connections. */
   readonly webSocket: SocketConstructor;
-  /** Closes those that are open. */
-  closeSockets(): void;
+  /** Those that are open. */
+  readonly sockets: ReadonlySet<WebSocketLike>;
   /** What the client's addressMap makes of an address, see the type of that name. */
   destination(address: string): BridgeDestination | undefined;
   /** Takes an event; Go waits meanwhile. */
@@ -115,6 +115,15 @@ export class Runtime {
     this.clients.delete(client);
   }
 
+  /** How many clients there are, and how many connections they have. */
+  counts(): [clients: number, connections: number] {
+    let connections = 0;
+    for (const { sockets } of this.clients.values()) {
+      connections += sockets.size;
+    }
+    return [this.clients.size, connections];
+  }
+
   /**
    * Sends a request with those of the same microtask. Throws if an argument cannot be
    * sent, and a ClosingError if the program has ended.
@@ -173,7 +182,7 @@ export class Runtime {
       }
     }
     for (const client of this.clients.values()) {
-      client.closeSockets();
+      client.sockets.forEach(closeSocket);
     }
     this.clients.clear();
   }

@@ -166,13 +166,14 @@ export interface ServerCredentials {
  * - "primary" reads from the primary.
  * - "preferReplica" reads from the replicas in turn, and from the primary while none
  *   of them is connected.
+ * - "allNodes" reads from the primary and the replicas in turn, as far as they are connected.
  * - "AZAffinity" reads from the replicas in the client's availability zone in turn;
  *   while none of them is connected from other replicas, then from the primary.
  * - "AZAffinityReplicasAndPrimary" reads from the replicas in the client's zone in
  *   turn, then from the primary if it is in the zone, then from any replica, then
  *   from the primary.
  */
-export type ReadFrom = "primary" | "preferReplica" | "AZAffinity" | "AZAffinityReplicasAndPrimary";
+export type ReadFrom = "primary" | "preferReplica" | "allNodes" | "AZAffinity" | "AZAffinityReplicasAndPrimary";
 
 /**
  * Has the servers found through sentinels, which watch a primary and its replicas.
@@ -196,6 +197,8 @@ export interface AdvancedConfiguration {
    * server has refused is tried again. It happens at once when a connection was lost. Default: 3000.
    */
   pubsubReconciliationIntervalMs?: number;
+  /** Has no effect, since a WebSocket has no such setting: it is taken so that GLIDE's configurations are. */
+  tcpNoDelay?: boolean;
   /** Bounds the connections that are not shared, per server: those of commands that block. */
   dedicated?: {
     /** How many there may be at once. Further requests wait for one within the request timeout. Default: 128. */
@@ -244,7 +247,10 @@ export interface BaseClientConfiguration {
   protocol?: ProtocolVersion;
   /** How replies return strings. Default: "string". */
   defaultDecoder?: Decoder;
-  /** How many requests may be waiting for a reply at once. Default: 1000. */
+  /**
+   * How many requests may be waiting for a reply at once; further ones wait for their turn. Of
+   * commands that block as many may wait, and further ones are rejected at once. Default: 1000.
+   */
   inflightRequestsLimit?: number;
   /** How soon a lost connection is made again. */
   connectionBackoff?: ConnectionBackoff;
@@ -338,6 +344,24 @@ export interface Statistics {
   bytesSent: number;
   /** Bytes that were received. */
   bytesReceived: number;
+}
+
+/** What getStatistics returns: GLIDE's record, in which numbers are strings. */
+export interface GlideStatistics {
+  /** Connections that are open, of all clients of the program. */
+  total_connections: string;
+  /** Clients that are open. */
+  total_clients: string;
+  total_values_compressed: string;
+  total_values_decompressed: string;
+  total_original_bytes: string;
+  total_bytes_compressed: string;
+  total_bytes_decompressed: string;
+  compression_skipped_count: string;
+  /** How often the client's subscriptions were not those that it is to have. */
+  subscription_out_of_sync_count: string;
+  /** When they last were, in milliseconds since 1970, or "0". */
+  subscription_last_sync_timestamp: string;
 }
 
 /** The options of the execution of a batch of either kind. */

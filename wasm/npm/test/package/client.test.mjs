@@ -173,11 +173,18 @@ test("arguments of a wrong type name the argument and are not sent", async () =>
   assert.equal(client.statistics().frames, before);
 });
 
+test("a setting of TCP changes nothing", async (t) => {
+  for (const tcpNoDelay of [true, false]) {
+    const own = await connected(t, { advancedConfiguration: { ...patient.advancedConfiguration, tcpNoDelay } });
+    assert.equal(await own.ping(), "PONG");
+  }
+});
+
 test("settings that a page has no say in are refused", async () => {
   const cases = [
     [{ useTLS: true }, /useTLS: has no meaning in a browser/],
     [{ advancedConfiguration: { tlsAdvancedConfiguration: { rootCertificates: "" } } }, /tlsAdvancedConfiguration: has no meaning/],
-    [{ advancedConfiguration: { tcpNoDelay: true } }, /tcpNoDelay: has no meaning/],
+    [{ advancedConfiguration: { tcpNoDelay: "yes" } }, /tcpNoDelay: must be a boolean/],
     [{ bridge: undefined }, /bridge: is missing/],
     [{ bridge: { url: "ftp://x" } }, /configuration.bridge.url: must look like/],
     [{ adresses: [] }, /configuration.adresses: is unknown/],

@@ -223,9 +223,9 @@ test("with the decoder for bytes, strings are bytes of their own memory", () => 
 });
 
 test("a string that is no UTF-8 is refused, unless it is wanted as bytes", () => {
-  assert.throws(() => decode(readers.nullableText, "$2\r\n\xff\x00\r\n"), /no UTF-8; ask for them with the decoder "bytes"/);
+  assert.throws(() => decode(readers.nullableText, "$2\r\n\xff\x00\r\n"), /invalid utf-8 sequence; ask for its bytes with the decoder "bytes"/);
   const long = "\xff".repeat(100);
-  assert.throws(() => decode(nextTexts, `*1\r\n$100\r\n${long}\r\n`), /no UTF-8/);
+  assert.throws(() => decode(nextTexts, `*1\r\n$100\r\n${long}\r\n`), /invalid utf-8/);
   assert.equal(decode(readers.nullableText, "$4\r\n\xef\xbb\xbfa\r\n"), "\ufeffa", "a mark at the beginning is part of the value");
 });
 
