@@ -21,7 +21,7 @@ import {
 import { ClientSubscriptions, readState } from "./client_subscriptions.js";
 import type { ScriptOptions } from "./commands/scripting_types.js";
 import { type CreatedClient, wantsBytes } from "./created_client.js";
-import { type Command, command } from "./command.js";
+import { type Command, command, listOf as iterable } from "./command.js";
 import { ClosingError, ConfigurationError, RequestError } from "./errors.js";
 import type { EventType, Listener, Listeners } from "./events.js";
 import { Events } from "./message_queue.js";
@@ -124,8 +124,8 @@ export class BaseClient {
    * In a cluster watched keys, and those of the transaction, must lie in one slot: exec
    * rejects with a ConfigurationError otherwise.
    */
-  watch(keys: Iterable<GlideString>): Promise<"OK"> {
-    return this.#send(operationWatch, [listOf(keys, "watch keys")], false, undefined, ok);
+  async watch(keys: Iterable<GlideString>): Promise<"OK"> {
+    return this.#send(operationWatch, [iterable(keys, "watch keys")], false, undefined, ok);
   }
 
   /** Ends the watching of keys. */
@@ -428,7 +428,7 @@ export class BaseClient {
   }
 
   static {
-    traceMethods(BaseClient.prototype, ["exec", "invokeScript", "getPubSubMessage", "getSubscriptions", "keyEvents", "openSubscription", "shutdown"]);
+    traceMethods(BaseClient.prototype, ["exec", "invokeScript", "getPubSubMessage", "getSubscriptions", "keyEvents", "openSubscription", "shutdown", "watch"]);
     addSubscribing(BaseClient.prototype, [channelModes.Exact, channelModes.Pattern], (client, ...call) => client.change(...call));
   }
 }

@@ -96,7 +96,7 @@ export class GlideClusterClient<T extends Decoder = "string"> extends BaseClient
   }
 
   /** Ends the watching of all keys, or of those that lie where the route leads: see watch. */
-  unwatch(options?: CallOptions & RouteOption): Promise<"OK"> {
+  async unwatch(options?: CallOptions & RouteOption): Promise<"OK"> {
     return this.endWatch(optionsOf("unwatch", options, []).route);
   }
 

@@ -78,7 +78,7 @@ test("nodes that refuse have their errors among the replies", async () => {
   const errors = values.filter((value) => value instanceof RequestError);
   assert.deepEqual(errors.map(({ code, delivery }) => [code, delivery]), Array(3).fill(["REPLICA", "answered"]));
   await assert.rejects(client.eval("return redis.error_reply('NOBODY here')", { route: "allNodes" }), (error) => {
-    assert.deepEqual([error.code, error.message], ["NOBODY", "NOBODY here"]);
+    assert.deepEqual([error.code, error.message], ["NOBODY", "NOBODY: here"]);
     assert.match(error.address, /^127\.0\.0\.1:\d+$/);
     return true;
   });

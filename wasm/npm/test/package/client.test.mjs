@@ -173,10 +173,11 @@ test("arguments of a wrong type name the argument and are not sent", async () =>
   assert.equal(client.statistics().frames, before);
 });
 
-test("a setting of TCP changes nothing", async (t) => {
+test("a setting of TCP changes nothing", async () => {
   for (const tcpNoDelay of [true, false]) {
-    const own = await connected(t, { advancedConfiguration: { ...patient.advancedConfiguration, tcpNoDelay } });
+    const own = await connect({ advancedConfiguration: { ...patient.advancedConfiguration, tcpNoDelay } });
     assert.equal(await own.ping(), "PONG");
+    own.close();
   }
 });
 
