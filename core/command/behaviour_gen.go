@@ -11,6 +11,8 @@ func (a *Args) blockAsTyped(name string, args []string) {
 		a.blockFor(lastArgument(args), secondsDuration)
 	case "BLMPOP", "BZMPOP":
 		a.blockFor(argumentAt(args, 1), secondsDuration)
+	case "CLUSTER SETSLOT":
+		a.waitFor(argumentBehind(args, "TIMEOUT", ""), millisecondsDuration)
 	case "MIGRATE":
 		a.waitForPositive(argumentAt(args, 5), millisecondsDuration)
 	case "WAIT", "WAITAOF":

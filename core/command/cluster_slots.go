@@ -105,6 +105,7 @@ func ClusterFlushSlotWithOptions(a *Args, slot int64, mode options.FlushMode) Re
 // See https://valkey.io/commands/cluster-setslot/
 //
 //glissade:route slot 2: whoever owns the slot has to let it go
+//glissade:waits milliseconds TIMEOUT
 func ClusterSetSlot(a *Args, slot int64, state options.SlotState) Reply[string] {
 	a.Begin("CLUSTER SETSLOT")
 	a.slot("slot", slot)

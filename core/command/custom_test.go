@@ -67,6 +67,7 @@ func TestCommandsThatWaitSayHowLong(t *testing.T) {
 		}, time.Hour},
 		{custom("wait 1 1000"), time.Second},
 		{custom("WAITAOF 1 1 0"), 0},
+		{custom("CLUSTER SETSLOT 7 NODE id TIMEOUT 1500"), 1500 * time.Millisecond},
 		{custom("WAIT 1 -1"), no}, // which the server refuses
 		{custom("WAIT"), no},
 		{custom("MIGRATE h 1 k 0 5000"), 5 * time.Second},

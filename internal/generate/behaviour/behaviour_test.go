@@ -121,6 +121,7 @@ func TestDirectivesTellWhatTheCatalogHasNoWordsFor(t *testing.T) {
 	require.Equal(t, &behaviour.Timeout{Unit: "seconds", Last: true}, blocks("blocks seconds last"))
 	require.Equal(t, &behaviour.Timeout{Unit: "milliseconds", Argument: 5, Shared: true, Positive: true}, blocks("waits milliseconds 5 if positive"))
 	require.Equal(t, &behaviour.Timeout{Unit: "milliseconds", Word: "BLOCK", Until: "STREAMS"}, blocks("blocks milliseconds BLOCK until STREAMS"))
+	require.Equal(t, &behaviour.Timeout{Unit: "milliseconds", Word: "TIMEOUT", Shared: true}, blocks("waits milliseconds TIMEOUT"))
 	require.True(t, of(t, server(), "PING", function(t, "PING", "writes r")).Writes)
 	require.Equal(t, "changed", of(t, server(), "PING", function(t, "PING", "connection changed: r")).Connection)
 	require.Equal(t, "unchanged", of(t, server(), "CLIENT ID", function(t, "CLIENT ID", "connection unchanged: r")).Connection)

@@ -93,8 +93,8 @@ func valued(pattern, expected string, needsReason bool) form {
 }
 
 const (
-	argumentPattern = `last|[1-9][0-9]*|[A-Z]+ until [A-Z]+`
-	timeoutExpected = `"seconds" or "milliseconds" and then the argument: its number, last, or "WORD until WORD" for the one behind the first word, if that stands before the second`
+	argumentPattern = `last|[1-9][0-9]*|[A-Z]+(?: until [A-Z]+)?`
+	timeoutExpected = `"seconds" or "milliseconds" and then the argument: its number, last, "WORD" for the one behind that word, or "WORD until WORD" for the one behind the first word, if that stands before the second`
 )
 
 var forms = map[string]form{
