@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"strconv"
+	"strings"
 
+	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/wasm/internal/boundary"
 )
 
@@ -31,13 +34,39 @@ func (d *dispatcher) changeConnections(client client, request boundary.Request, 
 		d.fail(request.ID, err)
 		return
 	}
+	d.onAllConnections(request.ID, execute)
+}
+
+func (d *dispatcher) onAllConnections(id uint32, execute func(context.Context) (string, error)) {
 	go func() {
 		if _, err := execute(context.Background()); err != nil {
-			d.fail(request.ID, err)
+			d.fail(id, err)
 			return
 		}
-		d.acknowledge(request.ID)
+		d.acknowledge(id)
 	}()
+}
+
+// selected returns the database of a custom command that is SELECT and nothing else: as in
+// GLIDE it means the client's connections.
+func selected(request boundary.Request) (database int, is bool) {
+	if request.Operation != boundary.OperationCommand {
+		return 0, false
+	}
+	decoder := resp.NewDecoder(request.Arguments)
+	if array, err := decoder.Next(); err != nil || array.Type != resp.TypeArray || array.Len != 2 {
+		return 0, false
+	}
+	name, err := decoder.Next()
+	if err != nil || !strings.EqualFold(string(name.Text), "SELECT") {
+		return 0, false
+	}
+	number, err := decoder.Next()
+	if err != nil {
+		return 0, false
+	}
+	database, err = strconv.Atoi(string(number.Text))
+	return database, err == nil
 }
 
 // acknowledge answers a request with OK.

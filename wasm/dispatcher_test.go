@@ -231,6 +231,10 @@ func TestOperationsOnAllConnections(t *testing.T) {
 	const done = "+OK\r\n"
 	require.Equal(t, done, reply(80, boundary.OperationSelect, 3))
 	require.Contains(t, reply(81, boundary.OperationCommand, words("CLIENT", "INFO")), " db=3 ")
+	require.Equal(t, done, reply(90, boundary.OperationCommand, words("select", "2")))
+	require.Contains(t, reply(91, boundary.OperationCommand, words("CLIENT", "INFO")), " db=2 ")
+	require.Contains(t, reply(92, boundary.OperationCommand, words("SELECT", "99")), "out of range")
+	require.Contains(t, reply(93, boundary.OperationCommand, words("SELECT", "x")), "SELECT args[0]: would change the connection")
 	require.Contains(t, reply(82, boundary.OperationSelect, 99), "out of range")
 	require.Contains(t, reply(83, boundary.OperationSelect, "3"), "select databaseId: must be a whole number")
 	require.Equal(t, done, reply(84, boundary.OperationUpdatePassword, "secret"))

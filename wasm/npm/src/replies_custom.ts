@@ -3,6 +3,7 @@
 
 import type { Read, Word } from "./command.js";
 import { nextAny, nextGlideRecord, nextGlideRecordOfRecords, nextGlideRecords, nextNullableGlideRecord, nextPairs, nextTextPairs } from "./replies_any.js";
+import { nextFound } from "./replies_geo.js";
 import { nextFieldsWithValues } from "./replies_hashes.js";
 import type { Reader } from "./resp.js";
 import { positions } from "./shapes_geo.js";
@@ -28,6 +29,10 @@ read(nextDouble, "HINCRBYFLOAT, INCRBYFLOAT, ZINCRBY");
 read(nextNullableDouble, "GEODIST, ZADD INCR, ZSCORE");
 read((r) => list(r, nextNullableDouble), "ZMSCORE");
 read(positions, "GEOPOS");
+read(nextFound, "GEOSEARCH, GEORADIUS_RO, GEORADIUSBYMEMBER_RO");
+for (const more of ["WITHCOORD", "WITHDIST", "WITHHASH"]) {
+  read(nextFound, `GEORADIUS ${more}, GEORADIUSBYMEMBER ${more}`); // without them it may be a count of STORE
+}
 read(nextTextPairs, "CONFIG GET, HGETALL");
 read(nextPairs, "HELLO, PUBSUB NUMSUB, PUBSUB SHARDNUMSUB");
 read(nextGlideRecord, "CLIENT TRACKINGINFO, FUNCTION STATS, LCS IDX, MEMORY STATS, XINFO STREAM");
@@ -50,7 +55,7 @@ read(claimed, "XAUTOCLAIM");
 read(nextAny, "XAUTOCLAIM JUSTID");
 
 /** The words behind a command's name that say what its reply is. */
-const deciding = new Set(["IDX", "INCR", "JUSTID", "WITHSCORE", "WITHSCORES", "WITHVALUES"]);
+const deciding = new Set(["IDX", "INCR", "JUSTID", "WITHCOORD", "WITHDIST", "WITHHASH", "WITHSCORE", "WITHSCORES", "WITHVALUES"]);
 
 /** What reads the reply of a command. */
 export function readerOf(words: readonly Word[]): Read<unknown> {

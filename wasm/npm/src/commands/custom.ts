@@ -8,7 +8,7 @@ import type { GlideReturnType, GlideString } from "../types.js";
  * Executes any command: its name and arguments, each word an element of args, as in
  * ["CONFIG", "GET", "maxmemory"]. It refuses commands that would break a connection that is
  * shared: those that subscribe, MONITOR, MULTI and the like; the error then says what to use
- * instead.
+ * instead. SELECT without options of the call is the client's select.
  *
  * Reply: what the server answers, in the same form in RESP2 and RESP3: maps are arrays of
  * { key, value }, sets are arrays, and what says yes or no is a boolean. With the decoder

@@ -64,6 +64,10 @@ test("select changes the database of connections that are made later too", async
   const own = await connect();
   assert.equal(await own.select(5), "OK");
   assert.match(await own.customCommand(["CLIENT", "INFO"]), / db=5 /);
+  assert.equal(await own.customCommand(["select", "6"]), "OK");
+  assert.match(await own.customCommand(["CLIENT", "INFO"]), / db=6 /);
+  await assert.rejects(own.customCommand(["SELECT", "5"], { timeout: 30_000 }), /use the client's select/);
+  assert.equal(await own.select(5), "OK");
   await assert.rejects(own.select(1_000_000), (error) => error instanceof RequestError && error.code === "ERR");
   await assert.rejects(own.select("5"), /select databaseId: must be a whole number/);
   const again = next(own, "connected");

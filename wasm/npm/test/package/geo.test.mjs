@@ -105,6 +105,19 @@ for (const protocol of [ProtocolVersion.RESP3, ProtocolVersion.RESP2]) {
       await assert.rejects(client.geosearch(key, { member: "none" }, circle), { code: "ERR" });
     });
 
+    test("custom searches find the same", async () => {
+      const key = await index();
+      const all = ["WITHDIST", "WITHHASH", "WITHCOORD"];
+      const near = ["1.5", "km"];
+      const found = [["Palermo", [0, hashes.Palermo, exact.Palermo]]];
+      const custom = (...words) => client.customCommand(words);
+      assert.deepEqual(rounded(await custom("GEOSEARCH", key, "FROMMEMBER", "Palermo", "BYRADIUS", ...near, ...all)), rounded(found));
+      assert.deepEqual(rounded(await custom("GEORADIUSBYMEMBER", key, "Palermo", ...near, ...all)), rounded(found));
+      assert.deepEqual(await custom("GEORADIUSBYMEMBER_RO", key, "Palermo", ...near, "WITHDIST"), [["Palermo", [0]]]);
+      assert.deepEqual(await custom("GEOSEARCH", key, "FROMMEMBER", "Palermo", "BYRADIUS", ...near), ["Palermo"]);
+      assert.equal(await custom("GEORADIUSBYMEMBER", key, "Palermo", ...near, "STORE", key), 1);
+    });
+
     test("what searches store", async () => {
       const [key, to] = [await index("{g}index"), unique("{g}to")];
       const position = center.position;
