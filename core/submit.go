@@ -1,6 +1,7 @@
 package core
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 
@@ -49,6 +50,19 @@ func (s submitter) Submit(args *command.Args, o options.CallOptions, completion 
 		request.Timeout = blockingTimeout(wait, request.Timeout)
 	}
 	c.group.Submit(request, c.remembered(args, completion))
+}
+
+// SubmitOnEach sends a command to every server without waiting.
+func (s submitter) SubmitOnEach(args *command.Args, o options.CallOptions, completion func(outcomes []standalone.Outcome, err error)) {
+	c := s.client
+	if err := checkSubmitted(args, &o); err != nil {
+		completion(nil, err)
+		return
+	}
+	request := standalone.Request{Request: mux.Request{
+		Name: args.Name(), Bytes: bytes.Clone(args.Encoded()), Timeout: cmp.Or(o.Timeout, c.timeout), Verify: args.Unproven(),
+	}}
+	go func() { completion(c.group.OnEach(context.Background(), request)) }()
 }
 
 // checkSubmitted says why a command is not to be sent, or nil.

@@ -5,7 +5,8 @@ import (
 	"github.com/glissade-io/glissade/wasm/internal/boundary"
 )
 
-// readCallOptions reads the options of a call. Clients of a cluster take a route too.
+// readCallOptions reads the options of a call. Clients of a cluster take a route too; of the
+// others JavaScript says itself that a command is for the primary and all replicas.
 func readCallOptions(in *boundary.Arguments, inCluster bool) (o options.CallOptions) {
 	in.Object("options", func(field string) bool {
 		switch {
@@ -17,6 +18,8 @@ func readCallOptions(in *boundary.Arguments, inCluster bool) (o options.CallOpti
 			o.Replica = in.Bool(field)
 		case field == "route" && inCluster:
 			o.Route = readRoute(in, field)
+		case field == "everyServer" && !inCluster && in.Bool(field):
+			o.Route = options.AllNodes{}
 		default:
 			return false
 		}

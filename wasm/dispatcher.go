@@ -147,6 +147,10 @@ func (d *dispatcher) command(client client, request boundary.Request) {
 		d.submitByRoute(cluster, id, o)
 		return
 	}
+	if standalone, ok := client.(*core.Client); ok && o.Route != nil {
+		d.submitOnEach(standalone, id, o)
+		return
+	}
 	submit(client, &d.args, o, func(reply []byte, err error) {
 		if err == nil {
 			err = withHint(client, reply)

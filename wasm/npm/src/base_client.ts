@@ -71,7 +71,6 @@ export class BaseClient {
   readonly #id: number;
   readonly #asBytes: boolean;
   readonly #statistics: Statistics;
-  readonly #address: () => string;
   readonly #listeners: Listeners;
   readonly #subscriptions: ClientSubscriptions;
   #closed = false;
@@ -81,7 +80,6 @@ export class BaseClient {
     this.#id = created.id;
     this.#asBytes = created.asBytes;
     this.#statistics = created.statistics;
-    this.#address = created.address;
     this.#listeners = created.listeners;
     const program = {
       receive: (subscription: number, waits: boolean, request: PendingRequest) =>
@@ -184,7 +182,7 @@ export class BaseClient {
     const reply = new Promise((resolve, reject) => {
       this.#checkOpen();
       let request: PendingRequest = {
-        resolve: command.byAddress ? (value) => resolve({ [this.#address()]: value }) : resolve,
+        resolve,
         reject,
         asBytes: wantsBytes(options?.decoder, this.#asBytes),
         reader: command,
@@ -436,10 +434,11 @@ export class BaseClient {
 /** The options of a call that are for Go, if there are any. */
 function settingsOf(command: Command<unknown>, options: (CallOptions & RouteOption) | undefined, inCluster: boolean): object | undefined {
   const route = options?.route ?? (inCluster ? command.route : undefined);
-  if (route === undefined && options === undefined) {
+  if (route === undefined && options === undefined && !command.byAddress) {
     return undefined;
   }
-  const settings = { route, timeout: options?.timeout, idempotent: options?.idempotent, replica: options?.replica };
+  const { timeout, idempotent, replica } = options ?? {};
+  const settings = { route, timeout, idempotent, replica, everyServer: command.byAddress };
   // What is false, 0 or "" was said too.
   const said = Object.entries(settings).filter(([, value]) => value !== undefined);
   return said.length === 0 ? undefined : Object.fromEntries(said);

@@ -22,7 +22,7 @@ export interface Command<T> {
   readonly route?: Route;
   /** Whether the replies of several nodes are an array of { key, value } instead of an object. */
   readonly nodesAsPairs?: boolean;
-  /** Whether the reply of a client of one server is an object with the server's address. */
+  /** Whether a client that is no cluster's asks all servers, and has their replies by address. */
   readonly byAddress?: boolean;
   /** Whether the strings of its reply are bytes, or strings, whatever the caller wants. */
   readonly asBytes?: boolean;

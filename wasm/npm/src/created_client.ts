@@ -20,8 +20,6 @@ export class CreatedClient {
     readonly asBytes: boolean,
     readonly statistics: Statistics,
     readonly listeners: Listeners,
-    /** The address of the primary, as it was configured or announced; of a cluster of any node. */
-    readonly address: () => string,
     readonly callback: PubSubCallback | undefined,
   ) {}
 }
@@ -49,13 +47,9 @@ export async function create(operation: number, given: Configuration | string | 
   const statistics: Statistics = { commands: 0, frames: 0, bytesSent: 0, bytesReceived: 0 };
   const id = ++clients;
   const listeners = new Listeners();
-  let primary = addressText(configuration);
   const sockets = new Set<WebSocketLike>();
   const webSocket = counting(webSocketConstructor(), statistics, sockets);
-  const event = (event: ConnectionEvent) => {
-    primary = event.type === "primaryChanged" ? event.address : primary;
-    listeners.emit(event.type, event);
-  };
+  const event = (event: ConnectionEvent) => listeners.emit(event.type, event);
   runtime.register(id, { webSocket, sockets, destination, event });
   try {
     await new Promise<void>((resolve, reject) => {
@@ -65,7 +59,7 @@ export async function create(operation: number, given: Configuration | string | 
     runtime.unregister(id);
     throw error;
   }
-  return new CreatedClient(runtime, id, asBytes, statistics, listeners, () => primary, callback);
+  return new CreatedClient(runtime, id, asBytes, statistics, listeners, callback);
 }
 
 /** The configuration as an object. A URL is that of the bridge, and may name the target. */
@@ -95,12 +89,6 @@ function bridgeAt(text: string): BridgeConfiguration {
   }
   url.searchParams.delete("target");
   return { url: url.href, target };
-}
-
-/** The first address of a configuration, as events have them. */
-function addressText({ addresses }: { addresses?: readonly NodeAddress[] }): string {
-  const { host = "localhost", port = 6379 } = addresses?.[0] ?? {};
-  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
 /** The bridge's configuration as the program takes it, and its addressMap, which stays here. */

@@ -182,9 +182,9 @@ export function functionStats(): Command<FunctionStatsSingleResponse> {
 }
 
 /**
- * Tells which function runs, and what there are. Since: 7.0.0.
+ * Tells which function runs, and what there are, on the primary and on its replicas. Since: 7.0.0.
  *
- * Reply: by the address of the server running_script, null if none runs, and engines.
+ * Reply: by the address of each server running_script, null if none runs, and engines.
  * See https://valkey.io/commands/function-stats/
  * @standalone
  * @notInBatch

@@ -41,6 +41,16 @@ test("writes go to the primary, and reads where readFrom says", async () => {
   }
 });
 
+test("functions are told of on every server", async () => {
+  const client = await connect({});
+  const statistics = await client.functionStats({ timeout: 30_000 });
+  assert.deepEqual(Object.keys(statistics).sort(), [primary, replica].map(({ host, port }) => `${host}:${port}`).sort());
+  for (const each of Object.values(statistics)) {
+    assert.deepEqual(Object.keys(each).sort(), ["engines", "running_script"]);
+  }
+  client.close();
+});
+
 test("a call can demand a replica", async () => {
   const client = await connect({});
   const before = await executed(replica, "exists");
