@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"github.com/glissade-io/glissade/core/command"
+	"github.com/glissade-io/glissade/internal/cluster"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/queue"
 	"github.com/glissade-io/glissade/internal/standalone"
@@ -53,7 +54,7 @@ func (s submitter) Submit(args *command.Args, o options.CallOptions, completion 
 }
 
 // SubmitOnEach sends a command to every server without waiting.
-func (s submitter) SubmitOnEach(args *command.Args, o options.CallOptions, completion func(outcomes []standalone.Outcome, err error)) {
+func (s submitter) SubmitOnEach(args *command.Args, o options.CallOptions, completion func(outcomes []cluster.Outcome, err error)) {
 	c := s.client
 	if err := checkSubmitted(args, &o); err != nil {
 		completion(nil, err)
@@ -62,7 +63,14 @@ func (s submitter) SubmitOnEach(args *command.Args, o options.CallOptions, compl
 	request := standalone.Request{Request: mux.Request{
 		Name: args.Name(), Bytes: bytes.Clone(args.Encoded()), Timeout: cmp.Or(o.Timeout, c.timeout), Verify: args.Unproven(),
 	}}
-	go func() { completion(c.group.OnEach(context.Background(), request)) }()
+	go func() {
+		outcomes, err := c.group.OnEach(context.Background(), request)
+		all := make([]cluster.Outcome, len(outcomes))
+		for i, o := range outcomes {
+			all[i] = cluster.Outcome(o)
+		}
+		completion(all, err)
+	}()
 }
 
 // checkSubmitted says why a command is not to be sent, or nil.

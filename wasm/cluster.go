@@ -6,7 +6,6 @@ import (
 	"github.com/glissade-io/glissade/core"
 	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/internal/cluster"
-	"github.com/glissade-io/glissade/internal/standalone"
 	"github.com/glissade-io/glissade/internal/submission"
 	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/wasm/internal/boundary"
@@ -44,7 +43,7 @@ func (d *dispatcher) submitByRoute(client *core.ClusterClient, id uint32, o opti
 // submitOnEach sends the command in d.args to a primary and its replicas.
 func (d *dispatcher) submitOnEach(client *core.Client, id uint32, o options.CallOptions) {
 	o.Route = nil
-	submission.Of(client).SubmitOnEach(&d.args, o, func(outcomes []standalone.Outcome, err error) {
+	submission.Of(client).SubmitOnEach(&d.args, o, func(outcomes []cluster.Outcome, err error) {
 		records := d.out.lock()
 		defer d.out.unlock()
 		if err != nil {

@@ -11,10 +11,10 @@ import (
 
 // Outcome is what became of a request on one server.
 type Outcome struct {
-	Address string
 	// Frame is the reply, nil if there is none; Err is why.
-	Frame []byte
-	Err   error
+	Frame   []byte
+	Err     error
+	Address string
 }
 
 // OnEach executes a request on all servers at the same time. Nothing is tried again. An error

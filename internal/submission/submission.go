@@ -12,7 +12,6 @@ import (
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/internal/cluster"
 	"github.com/glissade-io/glissade/internal/queue"
-	"github.com/glissade-io/glissade/internal/standalone"
 	"github.com/glissade-io/glissade/options"
 )
 
@@ -27,7 +26,7 @@ type Client interface {
 	Submit(args *command.Args, o options.CallOptions, completion func(frame []byte, err error))
 	// SubmitOnEach sends a command to the primary and to its replicas: the completion gets
 	// what became of it on each. An error means that none has answered.
-	SubmitOnEach(args *command.Args, o options.CallOptions, completion func(outcomes []standalone.Outcome, err error))
+	SubmitOnEach(args *command.Args, o options.CallOptions, completion func(outcomes []cluster.Outcome, err error))
 	// SubmitBatch sends a batch, which must not be changed until the completion. It gets
 	// the reply to each command, in order. A transaction that was not executed because a
 	// watched key had changed has nil replies and no error.
