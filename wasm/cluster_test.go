@@ -113,6 +113,9 @@ func TestACluster(t *testing.T) {
 	s.submit(boundarytest.Request(nil, 2, 1, boundary.OperationCommand, words("MSET", "a", "1", "b", "2", "c", "3")))
 	require.Equal(t, "+OK\r\n", string(js.await(t, 2).Body))
 
+	s.submit(boundarytest.Request(nil, 10, 1, boundary.OperationCommand, words("SELECT", "0")))
+	require.Equal(t, acknowledged, string(js.await(t, 10).Body), "the client's own select")
+
 	record := with(3, "allPrimaries", "ECHO", "hello")
 	require.Equal(t, boundary.StatusByNode, record.Status)
 	require.Equal(t, "\x03\x00\x00\x00", string(record.Body[:4]))

@@ -41,3 +41,9 @@ test("keys of several slots guard no transaction", async () => {
   await assert.rejects(client.unwatch({ rout: "allNodes" }), /unwatch options: has no rout/);
   await assert.rejects(client.unwatch({ route: "nowhere" }), /unwatch options.route: must be/);
 });
+
+test("a custom SELECT is the client's select", async () => {
+  const own = await connect();
+  assert.equal(await own.customCommand(["SELECT", "0"]), "OK");
+  own.close();
+});
