@@ -156,3 +156,10 @@ test("events tell of a connection that was lost and made again", async () => {
   await own[Symbol.asyncDispose]();
   own.on("disconnected", () => assert.fail("the client is closed"));
 });
+
+test("connections have the name of a library that is configured", async () => {
+  const own = await connect({ libName: "shop" });
+  const info = String(await own.customCommand(["CLIENT", "INFO"]));
+  assert.match(info, info.includes(" lib-name=") ? / lib-name=shop / : /^id=/); // servers know it since 7.2
+  own.close();
+});
