@@ -18,19 +18,21 @@ import {
   operationUpdatePassword,
   operationWatch,
 } from "./boundary_gen.js";
-import { ClientSubscriptions, readState } from "./client_subscriptions.js";
+import { ClientSubscriptions } from "./client_subscriptions.js";
 import type { ScriptOptions } from "./commands/scripting_types.js";
 import { type CreatedClient, wantsBytes } from "./created_client.js";
-import { type Command, command, listOf as iterable } from "./command.js";
+import { type Command, checkObject, command, listOf as iterable } from "./command.js";
+import type { OwnRequest } from "./custom_subscribing.js";
 import { ClosingError, ConfigurationError, RequestError } from "./errors.js";
 import type { EventType, Listener, Listeners } from "./events.js";
 import { Events } from "./message_queue.js";
-import { RecordReader } from "./records.js";
 import type { PendingRequest, ReplyReader, Runtime } from "./runtime.js";
 import { nextOk } from "./replies.js";
 import { nextAny } from "./replies_any.js";
 import { Script, keysAndArgs } from "./script.js";
+import { abortable, signalOf } from "./signals.js";
 import { type Change, addSubscribing, channelModes, listOf } from "./subscribing.js";
+import { readNames, stateAsPairs, stateOf } from "./subscription_state.js";
 import { traceMethods, traced } from "./stack.js";
 import { statisticsOf, subscriptionCounts } from "./statistics.js";
 import type { SubscriptionSource } from "./subscription.js";
@@ -179,19 +181,17 @@ export class BaseClient {
 
   /** Executes a command that commands/ has made. */
   protected execute(command: Command<unknown>, options: CallOptions | undefined, inCluster: boolean): Promise<unknown> {
+    if (command.ownRequest !== undefined) {
+      return traced(this.#ask(command.ownRequest, options));
+    }
     const reply = new Promise((resolve, reject) => {
       this.#checkOpen();
-      let request: PendingRequest = {
+      const request = abortable(signalOf(options), {
         resolve,
         reject,
         asBytes: wantsBytes(options?.decoder, this.#asBytes),
         reader: command,
-      };
-      const signal = options?.signal;
-      if (signal !== undefined) {
-        signal.throwIfAborted();
-        request = abortable(signal, request);
-      }
+      });
       this.#runtime.sendCommand(this.#id, command.words, settingsOf(command, options, inCluster), request);
       this.#statistics.commands++;
     });
@@ -254,7 +254,8 @@ export class BaseClient {
    */
   async getPubSubMessage(options: CallOptions = {}): Promise<PubSubMsg> {
     this.#checkOpen();
-    return this.#subscriptions.next(wantsBytes(options.decoder, this.#asBytes), options.signal);
+    checkObject("getPubSubMessage options", options);
+    return this.#subscriptions.next(wantsBytes(options.decoder, this.#asBytes), signalOf(options));
   }
 
   /** Returns the next message if there is one already, or null. */
@@ -269,12 +270,24 @@ export class BaseClient {
    */
   pubSubEvents(options: PubSubEventsOptions = {}): AsyncIterableIterator<PubSubEvent> {
     this.#checkOpen();
-    return this.#subscriptions.events(wantsBytes(options.decoder, this.#asBytes), options.signal);
+    checkObject("pubSubEvents options", options);
+    return this.#subscriptions.events(wantsBytes(options.decoder, this.#asBytes), signalOf(options));
   }
 
   /** Resolves to what the client is to be subscribed to, and to what servers have confirmed. */
   async getSubscriptions(): Promise<ClusterPubSubState> {
-    return readState(new RecordReader(await this.#send(operationGetSubscriptions, [], false, undefined), 0));
+    const record = await this.#send<Uint8Array>(operationGetSubscriptions, [], false, undefined);
+    return stateOf(readNames(record, false));
+  }
+
+  /** Does what a custom command asks of the client's own subscription. */
+  async #ask([operation, ...args]: OwnRequest, options: CallOptions | undefined): Promise<GlideReturnType> {
+    if (operation !== operationGetSubscriptions) {
+      await this.change(operation, args, options);
+      return null;
+    }
+    const record = await this.#send<Uint8Array>(operation, args, false, options);
+    return stateAsPairs(readNames(record, wantsBytes(options?.decoder, this.#asBytes)));
   }
 
   /**
@@ -302,7 +315,9 @@ export class BaseClient {
   }
 
   async #open(operation: number, method: string, options: ClusterSubscriptionOptions & KeyEventsOptions): Promise<SubscriptionSource> {
-    const { signal, decoder, ...settings } = options;
+    checkObject(`${method} options`, options);
+    const { signal: _, decoder, ...settings } = options;
+    const signal = signalOf(options);
     const asBytes = wantsBytes(decoder, this.#asBytes);
     for (const field of ["channels", "patterns", "shardedChannels", "events"] as const) {
       const names = settings[field];
@@ -408,17 +423,12 @@ export class BaseClient {
   ): Promise<T> {
     const reply = new Promise<T>((resolve, reject) => {
       this.#checkOpen();
-      let request: PendingRequest = {
+      const request = abortable(signalOf(options), {
         resolve: resolve as (value: unknown) => void,
         reject,
         asBytes: wantsBytes(options?.decoder, this.#asBytes),
         reader,
-      };
-      const signal = options?.signal;
-      if (signal !== undefined) {
-        signal.throwIfAborted();
-        request = abortable(signal, request);
-      }
+      });
       this.#runtime.send(this.#id, operation, args, lastIsOptions, request);
       this.#statistics.commands += commands;
     });
@@ -446,22 +456,4 @@ function settingsOf(command: Command<unknown>, options: (CallOptions & RouteOpti
 
 function isUnknownScript(error: unknown): boolean {
   return error instanceof RequestError && error.code === "NOSCRIPT";
-}
-
-/** Rejects when the signal is aborted, and no longer listens once there is a reply. */
-function abortable(signal: AbortSignal, request: PendingRequest): PendingRequest {
-  const abort = () => request.reject(signal.reason);
-  const done = () => signal.removeEventListener("abort", abort);
-  signal.addEventListener("abort", abort, { once: true });
-  return {
-    ...request,
-    resolve: (value) => {
-      request.resolve(value);
-      done(); // last: a signal may be anything, and throw
-    },
-    reject: (error) => {
-      request.reject(error);
-      done();
-    },
-  };
 }

@@ -3,10 +3,9 @@
 import { ClosingError, ConfigurationError } from "./errors.js";
 import { guarded, report } from "./events.js";
 import { type Entry, Events, MessageQueue } from "./message_queue.js";
-import type { RecordReader } from "./records.js";
 import type { PendingRequest } from "./runtime.js";
 import { listOf } from "./subscribing.js";
-import type { MissedMessages, PubSubEvent, PubSubMsg, PubSubState, PubSubSubscriptions } from "./types_pubsub.js";
+import type { MissedMessages, PubSubEvent, PubSubMsg, PubSubSubscriptions } from "./types_pubsub.js";
 
 /** What is called with the messages of the client's own subscription. */
 export interface PubSubCallback {
@@ -137,10 +136,4 @@ export class ClientSubscriptions {
 function messageOf(event: Entry): PubSubMsg {
   const { message, channel, pattern } = event as PubSubEvent & { type: "message" };
   return { message, channel, pattern };
-}
-
-/** Reads what a client is to be subscribed to, and what it is. */
-export function readState(record: RecordReader): PubSubState<number> {
-  const names = () => Object.fromEntries(Array.from({ length: record.number() }, (_, mode) => [mode, new Set(record.texts())]));
-  return { desiredSubscriptions: names(), actualSubscriptions: names() };
 }

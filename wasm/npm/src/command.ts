@@ -1,6 +1,7 @@
 // A command as a server gets it, and how its reply is read. The functions in commands/ make
 // them: one for each method of clients and batches.
 
+import type { OwnRequest } from "./custom_subscribing.js";
 import { ConfigurationError } from "./errors.js";
 import type { Reader } from "./resp.js";
 import type { GlideString } from "./types.js";
@@ -24,6 +25,8 @@ export interface Command<T> {
   readonly nodesAsPairs?: boolean;
   /** Whether a client that is no cluster's asks all servers, and has their replies by address. */
   readonly byAddress?: boolean;
+  /** What a client asks of its own subscription, in place of sending the words. */
+  readonly ownRequest?: OwnRequest;
   /** Whether the strings of its reply are bytes, or strings, whatever the caller wants. */
   readonly asBytes?: boolean;
 }
@@ -77,13 +80,18 @@ export function checkNames(what: string, options: unknown, names: readonly strin
   if (options === undefined || options === null) {
     return;
   }
-  if (typeof options !== "object" || Array.isArray(options) || options instanceof Uint8Array) {
-    throw new ConfigurationError(`${what}: must be an object, not ${nameOf(options)}`);
-  }
+  checkObject(what, options);
   for (const name of Object.keys(options)) {
     if (!names.includes(name)) {
       throw new ConfigurationError(`${what}: has no ${name}; it has ${names.join(", ")}`);
     }
+  }
+}
+
+/** Refuses what is no object of named fields. */
+export function checkObject(what: string, value: unknown): asserts value is object {
+  if (typeof value !== "object" || value === null || Array.isArray(value) || value instanceof Uint8Array) {
+    throw new ConfigurationError(`${what}: must be an object, not ${nameOf(value)}`);
   }
 }
 

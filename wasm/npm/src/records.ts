@@ -2,7 +2,7 @@
 // wasm/internal/boundary; both sides are built together.
 
 import { type ValkeyError, errorOf } from "./errors.js";
-import { decode } from "./text.js";
+import { bytesOf, decode } from "./text.js";
 import type { GlideString } from "./types.js";
 
 /** Reads numbers, strings and errors one after the other. */
@@ -40,7 +40,7 @@ export class RecordReader {
     const length = this.number();
     const start = this.at;
     this.at += length;
-    return asBytes ? this.bytes.slice(start, this.at) : decode(this.bytes, start, this.at);
+    return asBytes ? bytesOf(this.bytes.slice(start, this.at)) : decode(this.bytes, start, this.at);
   }
 
   /** Reads a count and as many strings. */

@@ -86,7 +86,8 @@ export function routeOf(words: readonly Word[]): Route | undefined {
   return routes.get(name) ?? routes.get(`${name} ${upperCase(words[1])}`);
 }
 
-function upperCase(word: Word | undefined): string {
+/** A word of a command's name as the server compares it; what is too long for one is none. */
+export function upperCase(word: Word | undefined): string {
   if (word instanceof Uint8Array) {
     return word.length > 32 ? "" : decode(word, 0, word.length).toUpperCase();
   }

@@ -12,7 +12,7 @@ import {
   statusReply,
   statusSubscriptions,
 } from "./boundary_gen.js";
-import type { Command, Word } from "./command.js";
+import { type Command, type Word, checkNames } from "./command.js";
 import { ClosingError, ConfigurationError } from "./errors.js";
 import { report } from "./events.js";
 import { PendingRequests } from "./pending_requests.js";
@@ -355,6 +355,7 @@ function checkOptions(options: InitOptions): void {
   if (typeof options !== "object" || options === null) {
     throw new ConfigurationError('init takes an object such as { wasmURL: "https://cdn.example/valkey.wasm" }');
   }
+  checkNames("init options", options, ["wasmURL", "wasmModule", "webSocketConstructor"] satisfies (keyof InitOptions)[]);
   const { wasmModule, webSocketConstructor } = options;
   if (wasmModule !== undefined && !isModule(wasmModule)) {
     throw new ConfigurationError("init wasmModule: must be a WebAssembly.Module; await WebAssembly.compileStreaming(fetch(url)) makes one");

@@ -12,6 +12,9 @@ export type Change = (operation: number, args: readonly unknown[], options: Call
 
 const prefixes = ["", "p", "s"] as const;
 
+/** What GLIDE's methods resolve to, although they declare that it is nothing. */
+const none = null as unknown as void;
+
 /** Gives a prototype the methods for modes, which make the change. */
 export function addSubscribing<T extends object>(prototype: T, modes: readonly number[], change: (self: T, ...call: Parameters<Change>) => Promise<void>): void {
   const add = (name: string, value: (this: T, ...args: never[]) => Promise<void>) =>
@@ -21,10 +24,12 @@ export function addSubscribing<T extends object>(prototype: T, modes: readonly n
       const name = prefixes[mode] + verb;
       const listed = (names: unknown) => (verb === "unsubscribe" && (names === undefined || names === null) ? null : listOf(names, `${name} channels`));
       add(name, async function (this: T, names: unknown, timeoutMs?: number, options?: CallOptions) {
-        return change(this, operation, [mode, listed(names), true, timeoutMs], options);
+        await change(this, operation, [mode, listed(names), true, timeoutMs], options);
+        return none;
       });
       add(name + "Lazy", async function (this: T, names: unknown, options?: CallOptions) {
-        return change(this, operation, [mode, listed(names), false], options);
+        await change(this, operation, [mode, listed(names), false], options);
+        return none;
       });
     }
   }

@@ -74,6 +74,7 @@ test("what is no batch or script is refused", async (t) => {
 
 test("init refuses what it cannot use", async () => {
   await requireRefusal(() => init(null), /init takes an object/);
+  await requireRefusal(() => init({ wasmUrl: "https://cdn.example/valkey.wasm" }), /init options: has no wasmUrl; it has wasmURL, wasmModule, webSocketConstructor/);
   await requireRefusal(() => init({ wasmModule: new Uint8Array(8) }), /wasmModule: must be a WebAssembly.Module/);
   await requireRefusal(() => init({ webSocketConstructor: "ws" }), /webSocketConstructor: must be a class/);
 });

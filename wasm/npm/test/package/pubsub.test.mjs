@@ -112,8 +112,8 @@ test("messages wait for who asks, by promise or at once, as text or bytes", asyn
   assert.deepEqual(await waiting, { message: "1", channel, pattern: null });
   assert.deepEqual(await own.getPubSubMessage(), { message: "2", channel, pattern: null });
   const third = await eventually(() => own.tryGetPubSubMessage("bytes"));
-  assert.deepEqual(third, { message: new TextEncoder().encode("é"), channel: new TextEncoder().encode(channel), pattern: null });
-  assert.deepEqual(await own.getPubSubMessage({ decoder: "bytes" }), { message: Uint8Array.of(255), channel: new TextEncoder().encode(channel), pattern: null });
+  assert.deepEqual(third, { message: Buffer.from("é"), channel: Buffer.from(channel), pattern: null });
+  assert.deepEqual(await own.getPubSubMessage({ decoder: "bytes" }), { message: Buffer.of(255), channel: Buffer.from(channel), pattern: null });
   assert.equal(own.tryGetPubSubMessage(), null);
 });
 
@@ -170,6 +170,36 @@ test("the state tells what is wanted and what servers have confirmed", async (t)
   await own.unsubscribe();
 });
 
+test("custom commands change the client's own subscription and tell what it is", async (t) => {
+  const [a, b] = [unique(), unique()];
+  const own = await connected(t);
+  const confirmed = async (names) => {
+    const [, , , actual] = await own.customCommand(["GET_SUBSCRIPTIONS"]);
+    return JSON.stringify(actual) === JSON.stringify(names);
+  };
+  assert.equal(await own.customCommand(["subscribe", a, b]), null);
+  assert.equal(await own.customCommand(["PSUBSCRIBE_BLOCKING", `${a}*`, "0"]), null);
+  assert.equal(await own.customCommand([Buffer.from("SUBSCRIBE_BLOCKING"), a, Buffer.from("30000")]), null);
+  await eventually(() => confirmed([{ key: "Exact", value: [a, b].sort() }, { key: "Pattern", value: [`${a}*`] }]));
+  await publisher.publish("hello", a);
+  assert.equal((await own.getPubSubMessage()).channel, a);
+  assert.equal((await own.getPubSubMessage()).pattern ?? `${a}*`, `${a}*`);
+  assert.equal(await own.customCommand(["UNSUBSCRIBE", b]), null);
+  assert.equal(await own.customCommand(["PUNSUBSCRIBE"]), null);
+  await eventually(() => confirmed([{ key: "Exact", value: [a] }, { key: "Pattern", value: [] }]));
+  const [desired, names] = await own.customCommand(["GET_SUBSCRIPTIONS"], { decoder: "bytes" });
+  assert.deepEqual([desired, names], ["desired", [{ key: "Exact", value: [Buffer.from(a)] }, { key: "Pattern", value: [] }]]);
+  assert.equal(await own.customCommand(["UNSUBSCRIBE_BLOCKING", "10000"]), null);
+  assert.ok(await confirmed([{ key: "Exact", value: [] }, { key: "Pattern", value: [] }]));
+  await assert.rejects(own.exec(new Batch(false).customCommand(["SUBSCRIBE", a]), true), /subscribe/);
+});
+
+test("methods that subscribe resolve to null, as GLIDE's do", async (t) => {
+  const own = await connected(t);
+  const name = unique();
+  assert.deepEqual([await own.subscribe([name]), await own.psubscribeLazy([name]), await own.unsubscribeLazy(), await own.punsubscribe()], [null, null, null, null]);
+});
+
 test("what a server refuses rejects at once, and disturbs nothing else", async (t) => {
   const [user, allowed, denied] = [unique("user"), unique("allowed"), unique("denied")];
   await publisher.customCommand(["ACL", "SETUSER", user, "on", ">secret", "~*", "+@all", "resetchannels", `&${allowed}`]);
@@ -211,6 +241,21 @@ test("bad input is refused by name, before anything is sent", async (t) => {
     [() => own.subscription({ whenFull: "drop" }), "subscription options.whenFull: must be"],
     [() => own.subscription({ shardedChannels: ["a"] }), "channels: are sharded"],
     [() => own.getPubSubMessage({ decoder: "text" }), "decoder must be"],
+    [() => own.subscription(null), "subscription options: must be an object, not null"],
+    [() => own.subscription("news"), "subscription options: must be an object, not a string"],
+    [() => own.keyEvents(null), "keyEvents options: must be an object, not null"],
+    [() => own.pubSubEvents(null), "pubSubEvents options: must be an object, not null"],
+    [() => own.getPubSubMessage(null), "getPubSubMessage options: must be an object, not null"],
+    [() => own.subscription({ signal: new AbortController() }), "options.signal: must be an AbortSignal, such as new AbortController().signal, not a AbortController"],
+    [() => own.keyEvents({ signal: true }), "options.signal: must be an AbortSignal"],
+    [() => own.pubSubEvents({ signal: {} }), "options.signal: must be an AbortSignal"],
+    [() => own.getPubSubMessage({ signal: 1 }), "options.signal: must be an AbortSignal"],
+    [() => own.subscribe(["a"], 0, { signal: "now" }), "options.signal: must be an AbortSignal"],
+    [() => own.ping({ signal: "now" }), "options.signal: must be an AbortSignal"],
+    [() => own.exec(new Batch(false).ping(), true, { signal: 5 }), "options.signal: must be an AbortSignal"],
+    [() => own.customCommand(["SUBSCRIBE"]), "channels: names nothing"],
+    [() => own.customCommand(["SUBSCRIBE_BLOCKING", "a"]), "customCommand args: SUBSCRIBE_BLOCKING must end with a number of milliseconds"],
+    [() => own.customCommand(["UNSUBSCRIBE_BLOCKING"]), "customCommand args: UNSUBSCRIBE_BLOCKING must end with"],
     [() => configured({ context: 1 }), "pubsubSubscriptions.context: is set without a callback"],
     [() => configured({ callback: 1 }), "pubsubSubscriptions.callback: must be a function"],
     [() => configured({ channelsAndPatterns: { [Exact]: "news" } }), "pubsubSubscriptions.channelsAndPatterns[0]: must be"],

@@ -48,7 +48,7 @@ test("several subscriptions have the same channel, and the server has one", asyn
   assert.equal(await subscribers(channel), 1);
   await publisher.publish("to all", channel);
   const [of1, of2] = [first[Symbol.asyncIterator](), second[Symbol.asyncIterator]()];
-  assert.deepEqual((await of1.next()).value.message, new TextEncoder().encode("to all"));
+  assert.deepEqual((await of1.next()).value.message, Buffer.from("to all"));
   assert.equal((await of2.next()).value.message, "to all");
   assert.equal((await own.getPubSubMessage()).message, "to all");
   await of1.return();
