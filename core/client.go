@@ -100,7 +100,7 @@ func newSession(configuration *options.ClientConfiguration, s *clientOptions) (*
 	handshake := mux.Handshake{
 		ClientName:     configuration.ClientName,
 		DatabaseID:     configuration.DatabaseID,
-		LibraryName:    cmp.Or(configuration.LibraryName, libraryName),
+		LibraryName:    taggedName(cmp.Or(configuration.LibraryName, libraryName), configuration.ClientInfoTag),
 		LibraryVersion: Version,
 	}
 	switch configuration.Protocol {
@@ -123,6 +123,14 @@ func newSession(configuration *options.ClientConfiguration, s *clientOptions) (*
 		}
 	}
 	return session, nil
+}
+
+// taggedName is what servers know the library by, with what uses it.
+func taggedName(name, tag string) string {
+	if tag == "" {
+		return name
+	}
+	return name + "(" + tag + ")"
 }
 
 func groupConfig(dialer stream.Dialer, configuration *options.ClientConfiguration, session *node.Session, s *clientOptions) standalone.Config {

@@ -3,6 +3,7 @@ package options
 import (
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/glissade-io/glissade/core/failure"
@@ -51,6 +52,9 @@ type ClientConfiguration struct {
 	// LibraryName replaces the library's name in CLIENT LIST (lib-name), for
 	// frameworks that are built on this client. Servers know it since 7.2.
 	LibraryName string
+	// ClientInfoTag is what uses the library, behind its name in CLIENT LIST: with
+	// "shop:1.2" lib-name is glissade(shop:1.2). Servers know it since 7.2.
+	ClientInfoTag string
 	// ReadFrom selects the servers that commands which only read are sent to.
 	ReadFrom ReadFrom
 	// ClientAZ is the availability zone that the client runs in, for the strategies
@@ -206,6 +210,10 @@ func (c ClientConfiguration) validate(cluster bool) error {
 		return invalid("ClientName", "holds a space or a character outside printable ASCII, which servers refuse; remove it")
 	case !isPrintable(c.LibraryName):
 		return invalid("LibraryName", "holds a space or a character outside printable ASCII, which servers refuse; remove it")
+	case strings.ContainsAny(c.LibraryName, "()"):
+		return invalid("LibraryName", "holds a parenthesis, which stands around {ClientConfiguration.ClientInfoTag}; remove it")
+	case !isPrintable(c.ClientInfoTag) || strings.ContainsAny(c.ClientInfoTag, "()"):
+		return invalid("ClientInfoTag", "holds a space, a parenthesis or a character outside printable ASCII, which servers or who reads it would not understand; remove it")
 	case c.Protocol != ProtocolDefault && c.Protocol != ProtocolRESP2 && c.Protocol != ProtocolRESP3:
 		return invalid("Protocol", "is unknown; use {ProtocolDefault}, {ProtocolRESP2} or {ProtocolRESP3}")
 	case c.InflightRequestsLimit < 0:

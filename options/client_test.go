@@ -78,6 +78,7 @@ func TestValidateNamesTheField(t *testing.T) {
 		"DatabaseID":                        {DatabaseID: -1},
 		"ClientName":                        {ClientName: "a b"},
 		"LibraryName":                       {LibraryName: "a\n"},
+		"ClientInfoTag":                     {ClientInfoTag: "a)"},
 		"Protocol":                          {Protocol: "RESP4"},
 		"InflightRequestsLimit":             {InflightRequestsLimit: -1},
 		"ReconnectStrategy.NumberOfRetries": {ReconnectStrategy: options.BackoffStrategy{NumberOfRetries: -1}},

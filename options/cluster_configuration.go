@@ -37,6 +37,9 @@ type ClusterClientConfiguration struct {
 	// LibraryName replaces the library's name in CLIENT LIST (lib-name), for
 	// frameworks that are built on this client. Servers know it since 7.2.
 	LibraryName string
+	// ClientInfoTag is what uses the library, behind its name in CLIENT LIST: with
+	// "shop:1.2" lib-name is glissade(shop:1.2). Servers know it since 7.2.
+	ClientInfoTag string
 	// ReadFrom selects the nodes of a shard that commands which only read are sent to.
 	ReadFrom ReadFrom
 	// ClientAZ is the availability zone that the client runs in, for the strategies
@@ -117,6 +120,7 @@ func (c ClusterClientConfiguration) ClientConfiguration() ClientConfiguration {
 		Protocol:              c.Protocol,
 		InflightRequestsLimit: c.InflightRequestsLimit,
 		LibraryName:           c.LibraryName,
+		ClientInfoTag:         c.ClientInfoTag,
 		ReadFrom:              c.ReadFrom,
 		ClientAZ:              c.ClientAZ,
 		LazyConnect:           c.LazyConnect,

@@ -23,6 +23,7 @@ import (
 //	protocol                 2 or 3: ProtocolRESP2 or ProtocolRESP3
 //	client_name              ClientName
 //	library_name             LibraryName
+//	client_info_tag          ClientInfoTag
 //	request_timeout          RequestTimeout, as "500ms", "2s" or a number of milliseconds
 //	connection_timeout       Advanced.ConnectionTimeout, likewise
 //	inflight_requests_limit  InflightRequestsLimit
@@ -54,7 +55,8 @@ func ParseClusterURL(text string) (ClusterClientConfiguration, error) {
 	}
 	configuration := ClusterClientConfiguration{
 		Addresses: c.Addresses, UseTLS: c.UseTLS, Credentials: c.Credentials, RequestTimeout: c.RequestTimeout, DatabaseID: c.DatabaseID,
-		ClientName: c.ClientName, Protocol: c.Protocol, InflightRequestsLimit: c.InflightRequestsLimit, LibraryName: c.LibraryName, Advanced: c.Advanced,
+		ClientName: c.ClientName, Protocol: c.Protocol, InflightRequestsLimit: c.InflightRequestsLimit, LibraryName: c.LibraryName, ClientInfoTag: c.ClientInfoTag,
+		Advanced: c.Advanced,
 	}
 	if err := configuration.Validate(); err != nil {
 		return ClusterClientConfiguration{}, err

@@ -58,6 +58,8 @@ func (c *ClientConfiguration) setParameter(name, value string) (problem failure.
 		c.ClientName = value
 	case "library_name":
 		c.LibraryName = value
+	case "client_info_tag":
+		c.ClientInfoTag = value
 	case "request_timeout":
 		if c.RequestTimeout, valid = parseTimeout(value); !valid {
 			return noDuration

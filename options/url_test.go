@@ -51,12 +51,13 @@ func TestParseURL(t *testing.T) {
 		},
 		"valkey+unix:///s?protocol=2": {Addresses: []options.NodeAddress{{Socket: "/s"}}, Protocol: options.ProtocolRESP2},
 		"redis+unix:///s":             {Addresses: []options.NodeAddress{{Socket: "/s"}}},
-		"valkeys://h?protocol=resp3&client_name=a%2Bb&library_name=lib&request_timeout=1.5s&connection_timeout=300" +
+		"valkeys://h?protocol=resp3&client_name=a%2Bb&library_name=lib&client_info_tag=tag&request_timeout=1.5s&connection_timeout=300" +
 			"&inflight_requests_limit=7&insecure=true&server_name=other": with(at("h", 0), func(c *options.ClientConfiguration) {
 			c.UseTLS = true
 			c.Protocol = options.ProtocolRESP3
 			c.ClientName = "a+b"
 			c.LibraryName = "lib"
+			c.ClientInfoTag = "tag"
 			c.RequestTimeout = 1500 * time.Millisecond
 			c.InflightRequestsLimit = 7
 			c.Advanced.ConnectionTimeout = 300 * time.Millisecond

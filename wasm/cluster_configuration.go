@@ -51,6 +51,7 @@ func withCommonSettings(common options.ClientConfiguration, c options.ClusterCli
 	c.Protocol = common.Protocol
 	c.InflightRequestsLimit = common.InflightRequestsLimit
 	c.LibraryName = common.LibraryName
+	c.ClientInfoTag = common.ClientInfoTag
 	c.ReadFrom = common.ReadFrom
 	c.ClientAZ = common.ClientAZ
 	c.LazyConnect = common.LazyConnect

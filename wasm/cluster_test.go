@@ -53,7 +53,7 @@ func TestClusterConfiguration(t *testing.T) {
 func TestEverySettingOfACommonConfigurationIsTakenOver(t *testing.T) {
 	common := options.ClientConfiguration{
 		Addresses: []options.NodeAddress{{Host: "h"}}, Credentials: &options.ServerCredentials{Password: "p"},
-		RequestTimeout: 1, DatabaseID: 2, ClientName: "c", Protocol: options.ProtocolRESP2, InflightRequestsLimit: 3, LibraryName: "l",
+		RequestTimeout: 1, DatabaseID: 2, ClientName: "c", Protocol: options.ProtocolRESP2, InflightRequestsLimit: 3, LibraryName: "l", ClientInfoTag: "t",
 		ReadFrom: options.AZAffinity, ClientAZ: "z", LazyConnect: true, Subscriptions: &options.SubscriptionConfiguration{}, ReconnectStrategy: options.BackoffStrategy{Factor: 4},
 		Advanced: options.AdvancedClientConfiguration{ConnectionTimeout: 5},
 	}

@@ -80,6 +80,8 @@ func readCommon(in *boundary.Arguments, field string, c *options.ClientConfigura
 		c.ClientName = in.String(field)
 	case "libName":
 		c.LibraryName = in.String(field)
+	case "clientInfoTag":
+		c.ClientInfoTag = in.String(field)
 	case "inflightRequestsLimit":
 		c.InflightRequestsLimit = boundary.Integer[int](in, field)
 	case "connectionBackoff":

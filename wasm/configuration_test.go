@@ -23,6 +23,7 @@ func TestConfiguration(t *testing.T) {
 		{Name: "protocol", Value: "RESP2"},
 		{Name: "clientName", Value: "c"},
 		{Name: "libName", Value: "l"},
+		{Name: "clientInfoTag", Value: "t"},
 		{Name: "inflightRequestsLimit", Value: 9},
 		{Name: "useTLS", Value: false},
 		{Name: "connectionBackoff", Value: object{
@@ -30,6 +31,7 @@ func TestConfiguration(t *testing.T) {
 		}},
 		{Name: "advancedConfiguration", Value: object{
 			{Name: "connectionTimeout", Value: 700},
+			{Name: "tcpNoDelay", Value: true},
 			{Name: "pubsubReconciliationIntervalMs", Value: 1500},
 			{Name: "dedicated", Value: object{{Name: "maxConnections", Value: 2}, {Name: "maxIdle", Value: -1}, {Name: "idleTimeout", Value: 50}}},
 			{Name: "replyLimits", Value: object{
@@ -50,6 +52,7 @@ func TestConfiguration(t *testing.T) {
 		Protocol:              options.ProtocolRESP2,
 		ClientName:            "c",
 		LibraryName:           "l",
+		ClientInfoTag:         "t",
 		InflightRequestsLimit: 9,
 		ReconnectStrategy:     options.BackoffStrategy{NumberOfRetries: 1, Factor: 10 * time.Millisecond, ExponentBase: 3, JitterPercent: &jitter},
 		ReadFrom:              options.AZAffinity,
@@ -109,6 +112,7 @@ func TestConfigurationRefused(t *testing.T) {
 		"connectionBackoff.factor":                -1,
 		"databaseId":                              -1,
 		"libName":                                 "a b",
+		"clientInfoTag":                           "a(b",
 		"addresses[0].port":                       -1,
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -81,6 +81,7 @@ ClientName
 Protocol
 InflightRequestsLimit
 LibraryName
+ClientInfoTag
 ReadFrom
 ClientAZ
 ReadOnly

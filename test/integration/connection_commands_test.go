@@ -49,6 +49,20 @@ func TestClientIdAndName(t *testing.T) {
 	})
 }
 
+func TestTagOfClients(t *testing.T) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
+		if !f.server.Version.AtLeast("7.2") {
+			t.Skip("it knows no names of libraries")
+		}
+		for want, name := range map[string]string{"glissade(shop:1.2)": "", "framework(shop:1.2)": "framework"} {
+			client := connect(t, f.server, func(c *options.ClientConfiguration) { c.LibraryName, c.ClientInfoTag = name, "shop:1.2" })
+			info, err := client.ClientInfo(ctx)
+			require.NoError(t, err)
+			require.Equal(t, want, info.LibraryName)
+		}
+	})
+}
+
 func TestClientInfo(t *testing.T) {
 	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		client, id := named(t, ctx, f, "described")

@@ -23,7 +23,7 @@ import type { ScriptOptions } from "./commands/scripting_types.js";
 import { type CreatedClient, wantsBytes } from "./created_client.js";
 import { type Command, checkObject, command, listOf as iterable } from "./command.js";
 import type { OwnRequest } from "./custom_subscribing.js";
-import { ClosingError, ConfigurationError, RequestError } from "./errors.js";
+import { ClosingError, ConfigurationError, RequestError, ofServer } from "./errors.js";
 import type { EventType, Listener, Listeners } from "./events.js";
 import { Events } from "./message_queue.js";
 import type { PendingRequest, ReplyReader, Runtime } from "./runtime.js";
@@ -149,7 +149,7 @@ export class BaseClient {
     const words = keysAndArgs(method, options);
     const code = script.getCode();
     const send = (name: string, text: GlideString, own: object | undefined = options) =>
-      this.execute(command(nextAny, name, text, ...words), own, false) as Promise<GlideReturnType>;
+      this.execute({ ...command(nextAny, name, text, ...words), errorsByNode: true }, own, false) as Promise<GlideReturnType>;
     let result: GlideReturnType;
     try {
       result = await send("EVALSHA", script.getHash());
@@ -160,17 +160,19 @@ export class BaseClient {
       await this.makeKnown(code);
       return send("EVAL", code);
     }
-    if (code === undefined || (options?.route !== "allNodes" && options?.route !== "allPrimaries")) {
+    if (options?.route !== "allNodes" && options?.route !== "allPrimaries") {
       return result;
     }
     const byAddress = result as Record<string, GlideReturnType>;
-    const unknown = Object.keys(byAddress).filter((address) => isUnknownScript(byAddress[address]));
-    await Promise.all(
-      unknown.map(async (address) => {
-        const route: Route = { type: "routeByAddress", host: address };
-        byAddress[address] = await send("EVAL", code, { ...options, route }).catch((error: Error) => error);
-      }),
-    );
+    const retry = async (address: string): Promise<void> => {
+      if (code !== undefined && isUnknownScript(byAddress[address])) {
+        byAddress[address] = await send("EVAL", code, { ...options, route: { type: "routeByAddress", host: address } satisfies Route });
+      }
+      if (byAddress[address] instanceof Error) {
+        throw ofServer(byAddress[address], address);
+      }
+    };
+    await Promise.all(Object.keys(byAddress).map(retry));
     return byAddress;
   }
 

@@ -23,6 +23,8 @@ export interface Command<T> {
   readonly route?: Route;
   /** Whether the replies of several nodes are an array of { key, value } instead of an object. */
   readonly nodesAsPairs?: boolean;
+  /** Whether nodes that fail have their errors in place of replies. Otherwise one that fails has the whole rejected. */
+  readonly errorsByNode?: boolean;
   /** Whether a client that is no cluster's asks all servers, and has their replies by address. */
   readonly byAddress?: boolean;
   /** What a client asks of its own subscription, in place of sending the words. */

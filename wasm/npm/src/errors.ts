@@ -107,6 +107,11 @@ export function serverError(text: string): RequestError {
   return code === "EXECABORT" ? new ExecAbortError(message, "answered", code) : new RequestError(message, "answered", code);
 }
 
+/** The same error, which says of which server it is, if it does not yet. */
+export function ofServer(error: Error, address: string): Error {
+  return error instanceof RequestError && error.address === "" ? Object.assign(error, { address }) : error;
+}
+
 const unprintable = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu;
 const names: Readonly<Record<string, string>> = { "\x07": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v" };
 

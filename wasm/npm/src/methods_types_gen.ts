@@ -2339,8 +2339,9 @@ export interface StandaloneMethods<T extends Decoder> extends Methods<T> {
   /**
    * Executes any command: its name and arguments, each word an element of args, as in
    * ["CONFIG", "GET", "maxmemory"]. It refuses commands that would break a connection that is
-   * shared: those that subscribe, MONITOR, MULTI and the like; the error then says what to use
-   * instead. SELECT without options of the call is the client's select.
+   * shared: MONITOR, MULTI and the like; the error then says what to use instead. SELECT without
+   * options of the call is the client's select; SUBSCRIBE and its like change what the client is
+   * subscribed to, as subscribeLazy and its like do, and reply null.
    *
    * Reply: what the server answers, in the same form in RESP2 and RESP3: maps are arrays of
    * { key, value }, sets are arrays, and what says yes or no is a boolean. With the decoder
@@ -3300,8 +3301,9 @@ export interface ClusterMethods<T extends Decoder> extends Methods<T> {
   /**
    * Executes any command: its name and arguments, each word an element of args, as in
    * ["CONFIG", "GET", "maxmemory"]. It refuses commands that would break a connection that is
-   * shared: those that subscribe, MONITOR, MULTI and the like; the error then says what to use
-   * instead. SELECT without options of the call is the client's select.
+   * shared: MONITOR, MULTI and the like; the error then says what to use instead. SELECT without
+   * options of the call is the client's select; SUBSCRIBE and its like change what the client is
+   * subscribed to, as subscribeLazy and its like do, and reply null.
    *
    * Reply: what the server answers, in the same form in RESP2 and RESP3: maps are arrays of
    * { key, value }, sets are arrays, and what says yes or no is a boolean. With the decoder

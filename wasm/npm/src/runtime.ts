@@ -13,7 +13,7 @@ import {
   statusSubscriptions,
 } from "./boundary_gen.js";
 import { type Command, type Word, checkNames } from "./command.js";
-import { ClosingError, ConfigurationError } from "./errors.js";
+import { ClosingError, ConfigurationError, ofServer } from "./errors.js";
 import { report } from "./events.js";
 import { PendingRequests } from "./pending_requests.js";
 import { type Mailbox, run } from "./program.js";
@@ -29,7 +29,7 @@ import { compile } from "./wasm_file.js";
 import type { BridgeDestination, ConnectionEvent, ConnectionEventType, InitOptions, WebSocketConstructor, WebSocketLike } from "./types.js";
 
 /** What reads a reply: the command itself, or what has the same of it. */
-export type ReplyReader = Pick<Command<unknown>, "read" | "asBytes" | "nodesAsPairs">;
+export type ReplyReader = Pick<Command<unknown>, "read" | "asBytes" | "nodesAsPairs" | "errorsByNode">;
 
 /** A request that has no reply yet. */
 export interface PendingRequest {
@@ -260,7 +260,7 @@ export class Runtime {
     return results;
   }
 
-  /** Decodes the replies of several nodes to one command. */
+  /** Decodes the replies of several nodes to one command. It throws the first error, as GLIDE rejects, unless the command wants them all. */
   private decodeByNode(request: PendingRequest, view: DataView, at: number): unknown {
     const results = emptyRecord<unknown>();
     const replyReader = request.reader as ReplyReader;
@@ -269,6 +269,11 @@ export class Runtime {
       const reader = new RecordReader(this.inbox, next);
       const address = reader.text();
       [results[address], next] = this.replyOf(view, reader.at, replyReader, request.asBytes);
+    }
+    for (const [address, result] of Object.entries(results)) {
+      if (result instanceof Error && !replyReader.errorsByNode) {
+        throw ofServer(result, address);
+      }
     }
     return replyReader.nodesAsPairs ? Object.entries(results).map(([key, value]) => ({ key, value })) : results;
   }

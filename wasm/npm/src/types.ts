@@ -190,6 +190,10 @@ export interface SentinelConfiguration {
 
 /** What few programs need to change. */
 export interface AdvancedConfiguration {
+  /** Of connections without a bridge, which sends at once: false is refused. */
+  tcpNoDelay?: boolean;
+  /** Of connections without a bridge: it is refused. Browsers have certificates of their own, and so has the bridge. */
+  tlsAdvancedConfiguration?: { insecure?: boolean; rootCertificates?: GlideString };
   /** How long connecting may take, in milliseconds. Default: 2000. */
   connectionTimeout?: number;
   /**
@@ -243,6 +247,10 @@ export interface BaseClientConfiguration {
   clientName?: string;
   /** The library's name in CLIENT LIST. Default: glissade. */
   libName?: string;
+  /** What uses the library, behind its name: with "shop:1.2" that is glissade(shop:1.2). Default: nothing. */
+  clientInfoTag?: string;
+  /** Of connections without a bridge: true is refused. Here the bridge's URL has TLS, with wss:, and the bridge's own settings for servers. */
+  useTLS?: boolean;
   /** The version of RESP. Default: RESP3, or RESP2 with a server that has no RESP3. */
   protocol?: ProtocolVersion;
   /** How replies return strings. Default: "string". */

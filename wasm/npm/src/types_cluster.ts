@@ -50,11 +50,10 @@ export interface RouteOption {
 
 /**
  * What several nodes replied: one reply where a command has one of all, as dbsize has
- * the sum; else what each has replied, by its address. A node that refused the
- * command, or could not be reached, has its error in place of a reply. The promise
- * rejects only if all have failed.
+ * the sum; else what each has replied, by its address. The promise rejects if one of them
+ * refuses the command or cannot be reached; the others may have executed it all the same.
  */
-export type ClusterResponse<T> = T | Record<string, T | Error>;
+export type ClusterResponse<T> = T | Record<string, T>;
 
 /** Which commands of a pipeline are sent again when they fail. They are then executed after those that follow them. */
 export interface ClusterBatchRetryStrategy {

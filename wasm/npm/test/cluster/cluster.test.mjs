@@ -71,13 +71,23 @@ test("replies that have a common one become it", async () => {
   assert.equal(await client.configSet({ "slowlog-max-len": "200" }, { route: "allNodes" }), "OK");
 });
 
-test("nodes that refuse have their errors among the replies", async () => {
+test("one node of several that refuses has the whole rejected, as GLIDE's do", async () => {
   const onReplicas = "if string.find(redis.call('INFO', 'replication'), 'role:slave') then return redis.error_reply('REPLICA none of mine') end return 7";
-  const values = Object.values(await client.eval(onReplicas, { route: "allNodes" }));
-  assert.equal(values.filter((value) => value === 7).length, 3);
-  const errors = values.filter((value) => value instanceof RequestError);
-  assert.deepEqual(errors.map(({ code, delivery }) => [code, delivery]), Array(3).fill(["REPLICA", "answered"]));
-  await assert.rejects(client.eval("return redis.error_reply('NOBODY here')", { route: "allNodes" }), (error) => {
+  const isReplicas = (error) => {
+    assert.ok(error instanceof RequestError);
+    assert.deepEqual([error.code, error.delivery], ["REPLICA", "answered"]);
+    assert.match(error.address, /^127\.0\.0\.1:\d+$/);
+    return true;
+  };
+  const route = "allNodes";
+  await assert.rejects(client.eval(onReplicas, { route }), isReplicas);
+  await assert.rejects(client.customCommand(["EVAL", onReplicas, "0"], { route }), isReplicas);
+  const script = new Script(onReplicas);
+  await assert.rejects(client.invokeScriptWithRoute(script, { route }), isReplicas); // which do not know it yet
+  await assert.rejects(client.invokeScriptWithRoute(script, { route }), isReplicas);
+  const values = Object.values(await client.invokeScriptWithRoute(script, { route: "allPrimaries" }));
+  assert.deepEqual(values, [7, 7, 7]);
+  await assert.rejects(client.eval("return redis.error_reply('NOBODY here')", { route }), (error) => {
     assert.deepEqual([error.code, error.message], ["NOBODY", "NOBODY: here"]);
     assert.match(error.address, /^127\.0\.0\.1:\d+$/);
     return true;

@@ -261,11 +261,12 @@ test("closing answers what is under way and refuses what comes later", async () 
 });
 
 test("the database, the name and the user are those that were asked for", async () => {
-  const settings = { databaseId: 3, clientName: "page", addresses };
+  const settings = { databaseId: 3, clientName: "page", libName: "pages", clientInfoTag: "shop:1.2", addresses };
   const other = await connect(settings);
   const info = await other.customCommand(["CLIENT", "INFO"]);
   assert.match(info, /db=3/);
   assert.match(info, /name=page/);
+  assert.match(info, / lib-name=pages\(shop:1\.2\) /);
   other.close();
   await assert.rejects(connect({ credentials: { username: "nobody", password: "wrong" } }), (error) => {
     assert.ok(error instanceof ConnectionError);

@@ -293,8 +293,6 @@ try {
 // What must not compile.
 // @ts-expect-error the bridge is missing
 void GlideClient.createClient({ addresses: [] });
-// @ts-expect-error a page has no say in TLS
-void GlideClient.createClient({ bridge: { url: "" }, useTLS: true });
 // @ts-expect-error only a cluster has routes
 void client.dbsize({ route: "allNodes" });
 // @ts-expect-error a batch goes to one node
