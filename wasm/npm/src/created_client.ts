@@ -4,6 +4,7 @@ import type { Decoder } from "./enums.js";
 import { type PubSubCallback, subscriptionSettings } from "./client_subscriptions.js";
 import { ConfigurationError } from "./errors.js";
 import { Listeners } from "./events.js";
+import { logEvent } from "./logger.js";
 import { type Registration, type Runtime, start, webSocketConstructor } from "./runtime.js";
 import { counting } from "./sockets.js";
 import { cutStack } from "./stack.js";
@@ -49,7 +50,10 @@ export async function create(operation: number, given: Configuration | string | 
   const listeners = new Listeners();
   const sockets = new Set<WebSocketLike>();
   const webSocket = counting(webSocketConstructor(), statistics, sockets);
-  const event = (event: ConnectionEvent) => listeners.emit(event.type, event);
+  const event = (event: ConnectionEvent) => {
+    listeners.emit(event.type, event);
+    logEvent(event);
+  };
   runtime.register(id, { webSocket, sockets, destination, event });
   try {
     await new Promise<void>((resolve, reject) => {

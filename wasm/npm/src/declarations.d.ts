@@ -19,6 +19,7 @@ import type {
   HashDataType,
   SortedSetDataType,
   InitOptions,
+  LevelOptions,
   Statistics,
 } from "./types.js";
 import type {
@@ -70,10 +71,10 @@ export type * from "./types_pubsub.js";
  */
 export declare function init(options?: InitOptions): Promise<void>;
 
-declare interface BaseClient extends SubscribeMethods {}
+export declare interface BaseClient extends SubscribeMethods {}
 
 /** What clients of both kinds have. */
-declare class BaseClient {
+export declare class BaseClient {
   protected constructor();
 
   /**
@@ -346,6 +347,20 @@ export declare class Transaction extends Batch {
 /** A transaction in a cluster: a ClusterBatch that is atomic, under the name that GLIDE had for it. */
 export declare class ClusterTransaction extends ClusterBatch {
   constructor();
+}
+
+/** Writes to the console what is at least as grave as the level that a program has chosen. */
+export declare class Logger {
+  private constructor();
+  /**
+   * Sets the level, where that was not done before. From then on clients log what happens to
+   * their connections. Default: "warn". A page has no files: fileName is refused.
+   */
+  static init(level?: LevelOptions, fileName?: string): void;
+  /** Sets the level, in place of the one that was set before. */
+  static setLoggerConfig(level: LevelOptions, fileName?: string): void;
+  /** Logs a message of a program, with the stack of an error if there is one. The identifier says what it is about. */
+  static log(logLevel: LevelOptions, logIdentifier: string, message: string, err?: Error): void;
 }
 
 /** A Lua script. Its source is sent to a server once, and from then on only its hash. */

@@ -1,6 +1,7 @@
 import * as exported from "./index.js";
 import { named } from "./errors.js";
 
+export { BaseClient } from "./base_client.js";
 export { BaseBatch, Batch, ClusterBatch, ClusterTransaction, Transaction } from "./batch.js";
 export {
   BitFieldGet,
@@ -35,6 +36,7 @@ export {
   parseInfoResponse,
 } from "./glide_records.js";
 export { ClientTrackingInfo, LatencyEntry, LatencyEventInfo } from "./replies_server.js";
+export { Logger } from "./logger.js";
 export { init } from "./runtime.js";
 export { Script } from "./script.js";
 export { ClusterSubscription, Subscription } from "./subscription.js";

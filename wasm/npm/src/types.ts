@@ -342,6 +342,9 @@ export interface WebSocketLike {
   addEventListener(type: "close", listener: () => void): void;
 }
 
+/** How grave what the Logger logs is, the gravest first; "off" logs nothing. */
+export type LevelOptions = "error" | "warn" | "info" | "debug" | "trace" | "off";
+
 /** What a client has sent and received so far. */
 export interface Statistics {
   /** Commands that were called, those of batches included. */
