@@ -312,6 +312,8 @@ func (r *Request) missing(s *snapshot, failed error) error {
 		reason = "no server has the slot"
 	case r.To.kind == bySlot && s.shardOf(r.To.slot).primary == nil && s.topology.problems() != nil:
 		reason, failed = "the primary that has the slot cannot be reached", s.topology.problems()
+	case r.To.kind == byAddress && s.byAddress(r.To.address) != nil:
+		reason = "the server could not be connected to that has the address " + failure.Text(r.To.address)
 	case r.To.kind == byAddress:
 		reason = "no server of the cluster has the address " + failure.Text(r.To.address)
 	case r.Replica:

@@ -50,6 +50,25 @@ func TestRequestsGoWhereTheirSlotIs(t *testing.T) {
 	})
 }
 
+func TestAddressesThatNobodyIsAtAreToldFromServersThatAreSilent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := two()
+		c := connectTo(t, config(n, "a:1"))
+		n.servers["d:1"].Delay(time.Hour)
+		for address, reason := range map[string]string{
+			"d:1": "the server could not be connected to that has the address d:1",
+			"x:1": "no server of the cluster has the address x:1",
+		} {
+			r := set(low)
+			r.To = ByAddress(address)
+			_, err := do(t, c, r)
+			var timeout *failure.TimeoutError
+			require.ErrorAs(t, err, &timeout)
+			require.Equal(t, reason, string(timeout.Reason))
+		}
+	})
+}
+
 func TestAReplicaThatIsNotReadyIsWaitedForIfThereIsNoOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := two()
