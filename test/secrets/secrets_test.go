@@ -53,9 +53,9 @@ var (
 	known = []string{
 		"NodeAddress.Host", "NodeAddress.Socket", "ServerCredentials.Username", "MigrateOptions.Username", "Handshake.Username",
 		"IAMConfiguration.ClusterName", "IAMConfiguration.Service", "IAMConfiguration.Region",
-		"ClientConfiguration.ClientName", "ClientConfiguration.Protocol", "ClientConfiguration.LibraryName",
+		"ClientConfiguration.ClientName", "ClientConfiguration.Protocol", "ClientConfiguration.LibraryName", "ClientConfiguration.ClientInfoTag",
 		"ClientConfiguration.ReadFrom", "ClientConfiguration.ClientAZ",
-		"ClusterClientConfiguration.ClientName", "ClusterClientConfiguration.Protocol", "ClusterClientConfiguration.LibraryName",
+		"ClusterClientConfiguration.ClientName", "ClusterClientConfiguration.Protocol", "ClusterClientConfiguration.LibraryName", "ClusterClientConfiguration.ClientInfoTag",
 		"ClusterClientConfiguration.ReadFrom", "ClusterClientConfiguration.ClientAZ",
 		"SubscriptionConfiguration.Channels", "SubscriptionQueue.WhenFull",
 		"SentinelConfiguration.PrimaryName", "TLSConfiguration.RootCertificates", "TLSConfiguration.ServerName", "TLSConfiguration.ClientCertificate",
