@@ -31,7 +31,6 @@ func TestConfiguration(t *testing.T) {
 		}},
 		{Name: "advancedConfiguration", Value: object{
 			{Name: "connectionTimeout", Value: 700},
-			{Name: "tcpNoDelay", Value: true},
 			{Name: "pubsubReconciliationIntervalMs", Value: 1500},
 			{Name: "dedicated", Value: object{{Name: "maxConnections", Value: 2}, {Name: "maxIdle", Value: -1}, {Name: "idleTimeout", Value: 50}}},
 			{Name: "replyLimits", Value: object{

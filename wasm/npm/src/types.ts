@@ -190,9 +190,7 @@ export interface SentinelConfiguration {
 
 /** What few programs need to change. */
 export interface AdvancedConfiguration {
-  /** Of connections without a bridge, which sends at once: false is refused. */
-  tcpNoDelay?: boolean;
-  /** Of connections without a bridge: it is refused. Browsers have certificates of their own, and so has the bridge. */
+  /** It is refused, as it is about connections without a bridge. Browsers have certificates of their own, and so has the bridge. */
   tlsAdvancedConfiguration?: { insecure?: boolean; rootCertificates?: GlideString };
   /** How long connecting may take, in milliseconds. Default: 2000. */
   connectionTimeout?: number;
