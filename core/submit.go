@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"time"
 
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/internal/cluster"
@@ -71,6 +72,28 @@ func (s submitter) SubmitOnEach(args *command.Args, o options.CallOptions, compl
 		}
 		completion(all, err)
 	}()
+}
+
+// SubmitEach sends plain commands together.
+func (s submitter) SubmitEach(encoded []byte, count int, commands submission.Commands) bool {
+	c := s.client
+	return !c.checksReads && c.group.SubmitEach(encoded, count, c.timeout, together{c.timeout, commands})
+}
+
+// together is how package standalone sees commands that were submitted together.
+type together struct {
+	timeout time.Duration
+	submission.Commands
+}
+
+// Request returns a command as a request of its own.
+func (t together) Request(i int) standalone.Request {
+	var args command.Args
+	t.Parse(i, &args)
+	return standalone.Request{
+		Request: mux.Request{Name: args.Name(), Bytes: args.Encoded(), Timeout: t.timeout},
+		Reads:   command.IsReadOnly(args.Name()),
+	}
 }
 
 // checkSubmitted says why a command is not to be sent, or nil.

@@ -15,6 +15,7 @@ type deliveryQueue struct {
 	records    boundary.Replies
 	spare      boundary.Replies
 	delivering bool
+	toDeliver  chan struct{} // holds a token when there are records that nobody delivers yet
 }
 
 func newDeliveryQueue(deliver func(records []byte)) deliveryQueue {
@@ -32,9 +33,21 @@ func (q *deliveryQueue) lock() *boundary.Replies {
 func (q *deliveryQueue) unlock() {
 	start := !q.delivering
 	q.delivering = true
+	if q.toDeliver == nil {
+		q.toDeliver = make(chan struct{}, 1)
+		go q.serve()
+	}
 	q.mu.Unlock()
 	if start {
-		go q.deliverAll()
+		q.toDeliver <- struct{}{}
+	}
+}
+
+// serve delivers what is added, until the program ends: a goroutine for each delivery would
+// have to grow its stack first.
+func (q *deliveryQueue) serve() {
+	for range q.toDeliver {
+		q.deliverAll()
 	}
 }
 

@@ -37,5 +37,6 @@ func TestOutgoing(t *testing.T) {
 		proceed <- struct{}{}
 		synctest.Wait()
 		require.Len(t, deliveries, 3, "after idling it delivers again")
+		close(o.toDeliver)
 	})
 }

@@ -95,6 +95,8 @@ func (d *dispatcher) handle(request boundary.Request) {
 	switch request.Operation {
 	case boundary.OperationCommand, boundary.OperationCommand | boundary.WithOptions:
 		d.command(client, request)
+	case boundary.OperationCommands:
+		d.commands(client, request)
 	case boundary.OperationBatch:
 		d.batch(client, request, &d.arguments)
 	case boundary.OperationShutdown:

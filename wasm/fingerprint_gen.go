@@ -3,4 +3,4 @@
 package main
 
 // fingerprint is the same in the JavaScript that belongs to this program.
-const fingerprint = "8815feb81a9461cb"
+const fingerprint = "2f5d861da8b50381"

@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"syscall/js"
 	"unsafe"
+
+	"github.com/glissade-io/glissade/transport/ws"
 )
 
 // mailbox takes what JavaScript has for the program without syscall/js, through which each
@@ -63,9 +65,22 @@ func (m *mailbox) serve() {
 	}
 }
 
-// pump has the messages of a WebSocket come by the mailbox.
-func (p *page) pump(webSocket js.Value, receive func(message []byte)) (stop func()) {
-	addressee := theMailbox.add(receive)
-	p.glissade.Call("pump", webSocket, addressee)
-	return func() { theMailbox.remove(addressee) }
+// attach has the messages of a WebSocket come by the mailbox, and sends others without
+// syscall/js.
+func (p *page) attach(webSocket js.Value, receive func(message []byte)) ws.Shortcut {
+	number := theMailbox.add(receive)
+	p.glissade.Call("attach", webSocket, number)
+	return ws.Shortcut{
+		Send: func(message []byte) int { return int(send(number, unsafe.SliceData(message), uint32(len(message)))) },
+		Detach: func() {
+			theMailbox.remove(number)
+			p.glissade.Call("detach", number)
+		},
+	}
 }
+
+// send has JavaScript send a message by the WebSocket of that number, and returns how many
+// bytes it has not sent yet, or -1 if it could not be handed over.
+//
+//go:wasmimport glissade send
+func send(webSocket uint32, message *byte, length uint32) int32

@@ -14,8 +14,8 @@ import (
 //
 // The object has inbox(length), which returns an array to put records into;
 // deliver(length), which reads them there; webSocket(client), which returns the
-// constructor of a client's WebSockets; pump(webSocket, addressee), which has its messages
-// come by the mailbox; and destination(client, address), which returns
+// constructor of a client's WebSockets; attach(webSocket, number), which has its messages
+// come by the mailbox until detach(number) is called; and destination(client, address), which returns
 // what a client's addressMap makes of an address: ["address" | "target" | "error", text],
 // or ["", ""] if it leaves it.
 func main() {
@@ -63,7 +63,7 @@ func (p *page) dialer(client uint32, b bridge) stream.Dialer {
 		URL:      b.url,
 		Target:   b.target,
 		Token:    b.token,
-		Platform: ws.Platform{WebSocket: p.glissade.Call("webSocket", client), Pump: p.pump},
+		Platform: ws.Platform{WebSocket: p.glissade.Call("webSocket", client), Attach: p.attach},
 	}
 	if b.isMapped || b.isCluster {
 		d.Resolve = func(address string) (ws.Destination, error) { return p.destination(client, b, address) }

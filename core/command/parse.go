@@ -9,6 +9,7 @@ import "strings"
 // costs no search.
 type Parser struct {
 	outlines map[string]outline
+	plain    string // the last name that Plain has found there
 	words    []span
 	texts    []string
 }
@@ -26,13 +27,33 @@ type outline struct {
 // by a's error. SHUTDOWN alone is not, since the package's method comes this way too: no
 // batch takes it.
 func (p *Parser) Parse(a *Args, encoded []byte) {
+	if rest := p.ParseFirst(a, encoded); len(rest) > 0 {
+		p.refuse(a)
+	}
+}
+
+// ParseFirst makes a the first of several commands, encoded back to back, and returns the
+// others. It is otherwise as Parse; behind what is malformed there are none.
+func (p *Parser) ParseFirst(a *Args, encoded []byte) (rest []byte) {
+	end := p.split(encoded)
+	if end < 0 {
+		p.refuse(a)
+		return nil
+	}
+	p.parse(a, encoded[:end])
+	return encoded[end:]
+}
+
+func (p *Parser) refuse(a *Args) {
+	a.start("CustomCommand")
+	a.custom = true
+	a.refuse("args", "are not an array of bulk strings")
+}
+
+// parse makes a the command that was split.
+func (p *Parser) parse(a *Args, encoded []byte) {
 	a.start("")
 	a.custom = true
-	if !p.split(encoded) {
-		a.name = "CustomCommand"
-		a.refuse("args", "are not an array of bulk strings")
-		return
-	}
 	header := p.words[0].start
 	for header > 0 && encoded[header-1] != '$' {
 		header--
@@ -92,11 +113,15 @@ func (p *Parser) look(a *Args, shift int) {
 	a.refuseToShare(name, args[1:])
 	a.blockAsTyped(a.name, args[1:])
 	if o, simple := outlineOf(metadata); known && simple && a.name == args[0] {
-		if p.outlines == nil {
-			p.outlines = map[string]outline{}
-		}
-		p.outlines[o.name] = o
+		p.keep(o)
 	}
+}
+
+func (p *Parser) keep(o outline) {
+	if p.outlines == nil {
+		p.outlines = map[string]outline{}
+	}
+	p.outlines[o.name] = o
 }
 
 // outlineOf returns what is to be kept of a command, and whether that is all that there is
@@ -138,27 +163,31 @@ func dependsOnArguments(name string) bool {
 	return isUnanswered || isUnansweredOf || isUnshareable || name == "SHUTDOWN" || name == "HELLO" || a.blocked || a.waits
 }
 
-// split finds the words of an encoded command.
-func (p *Parser) split(encoded []byte) bool {
+// split finds the words of the first command of those that are encoded, and returns where it
+// ends; that is below 0 if it is malformed.
+func (p *Parser) split(encoded []byte) int {
 	p.words = p.words[:0]
 	count, at := lengthAt(encoded, 0, '*')
 	if count < 1 || count > len(encoded) {
-		return false
+		return -1
 	}
 	for range count {
 		var length int
 		length, at = lengthAt(encoded, at, '$')
 		if length < 0 || length > len(encoded)-at-2 {
-			return false
+			return -1
 		}
 		p.words = append(p.words, span{at, at + length})
 		at += length
 		if encoded[at] != '\r' || encoded[at+1] != '\n' {
-			return false
+			return -1
 		}
 		at += 2
 	}
-	return at == len(encoded) && p.words[0].start < p.words[0].end
+	if p.words[0].start == p.words[0].end {
+		return -1
+	}
+	return at
 }
 
 // lengthAt reads a number behind a character, and returns it with where its line ends; it is

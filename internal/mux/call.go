@@ -26,6 +26,12 @@ type Request struct {
 	// with each other: where one is beyond a limit the request does not fail, and
 	// [Call.ReplyErr] tells of it.
 	Independent bool
+	// Each, for [Conn.SubmitCall] alone, has the replies handed on one by one as they
+	// arrive, rather than together: with the reply's number, counted from 0, and the
+	// reply, valid only during the call, or why there is none. The completion gets no
+	// replies, and its error is that of all which [Call.Given] does not count. The Call
+	// must not be used again.
+	Each func(i int, frame []byte, err error)
 }
 
 // Call is the state of one request. Its zero value is ready for [Conn.Do], and it
@@ -64,6 +70,8 @@ type Call struct {
 	conn       *Conn     // that took the last request
 	waiting    time.Time // since when it is kept for a connection, of one that is submitted
 	probeReply []byte    // of a probe or a fence: the reply that it must have
+	each       func(i int, frame []byte, err error)
+	given      int // replies that were handed to each
 }
 
 // purpose tells the connection's own requests from those of others.
@@ -119,6 +127,9 @@ func (call *Call) Set(appendReply func(dst []byte) ([]byte, error)) error {
 	call.data, call.ends = data, append(call.ends[:0], len(data))
 	return nil
 }
+
+// Given returns how many replies of a request with Each were handed on, once it has ended.
+func (call *Call) Given() int { return call.given }
 
 // Replies returns how many replies have been received.
 func (call *Call) Replies() int { return len(call.ends) }
@@ -188,6 +199,7 @@ func (call *Call) prepare(request Request, now int64) {
 	call.prelude = request.Prelude
 	call.verify = request.Verify
 	call.independent = request.Independent
+	call.each, call.given = request.Each, 0
 	call.size = len(request.Bytes)
 	call.stage, call.taken = stagePending, false
 	call.data = call.data[:0]
@@ -205,6 +217,10 @@ func (call *Call) finish(err error) {
 		call.err = err
 	}
 	if call.completion != nil {
+		if call.each != nil {
+			call.finishEach(err)
+			return
+		}
 		call.completion(call.data, err)
 		return
 	}

@@ -92,6 +92,9 @@ func (c *Conn) failWith(reason error, unsent int) {
 		c.delayTimer.Stop()
 	}
 	c.signalDrained()
+	if c.toWrite != nil {
+		close(c.toWrite)
+	}
 	listener := c.listener
 	c.mu.Unlock()
 

@@ -90,9 +90,10 @@ type Conn struct {
 	canceledReplies int   // those of them whose requests were canceled since the last reply
 	idleSince       int64 // when the last reply that was due had come
 
-	writing          bool  // someone writes or is about to
-	writer           *Call // the caller that writes on its own goroutine
-	writeInterrupted bool  // writes are interrupted
+	writing          bool          // someone writes or is about to
+	toWrite          chan struct{} // holds a token when the goroutine is to write that writes always; see startWriting
+	writer           *Call         // the caller that writes on its own goroutine
+	writeInterrupted bool          // writes are interrupted
 
 	reader          role
 	readCaller      *Call // the caller that reads on its own goroutine
@@ -348,6 +349,9 @@ func (c *Conn) enqueue(call *Call, request []byte, now int64) {
 	c.pending.add(call, request)
 	call.taken, call.conn = true, c
 	c.stats.Requests++
+	if call.each != nil {
+		c.stats.Requests += uint64(call.replies - 1) // They have nothing to do with each other.
+	}
 	if call.verify {
 		c.probe(now)
 	}

@@ -9,6 +9,8 @@ const (
 	reply kind = iota
 	push
 	unrequested // a reply that no request awaits
+	part        // a reply that is handed on before others of its request
+	lastPart    // the last of those
 )
 
 // kindOf tells push messages from replies, attributes aside.

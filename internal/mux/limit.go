@@ -33,16 +33,21 @@ func kindOfType(typ resp.Type) kind {
 // addPlaceholder notes that the request's next reply, the last that was read, is beyond a
 // limit. The lock is held.
 func (c *Conn) addPlaceholder(call *Call) {
-	call.limited = append(call.limited, limitedReply{len(call.ends), &failure.ConnectionError{
-		Address: c.config.Address, Command: call.name, Delivery: failure.Answered,
-		Reason: "the reply is beyond a limit", Cause: c.reading.limitErr,
-	}})
+	call.limited = append(call.limited, limitedReply{len(call.ends), c.limitError(call.name)})
 	call.add(placeholderFrame)
+}
+
+// limitError is the error of a request whose reply, the last that was read, is beyond a limit.
+func (c *Conn) limitError(command string) *failure.ConnectionError {
+	return &failure.ConnectionError{
+		Address: c.config.Address, Command: command, Delivery: failure.Answered,
+		Reason: "the reply is beyond a limit", Cause: c.reading.limitErr,
+	}
 }
 
 // limitErr is the error of a request with replies that are beyond a limit, or nil.
 func (call *Call) limitErr() error {
-	if len(call.limited) == 0 || call.independent && call.replies > 1 {
+	if len(call.limited) == 0 || call.independent && call.replies > 1 || call.each != nil {
 		return nil
 	}
 	return call.limited[0].err

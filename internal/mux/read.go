@@ -20,6 +20,7 @@ type delivery struct {
 	frame []byte // nil for a reply that is beyond a limit
 	call  *Call
 	kind  kind
+	index int32 // of a part
 }
 
 // claimReading sees to it that someone reads. It returns true if that is the
@@ -262,8 +263,8 @@ func (c *Conn) match(batch []delivery, received, pushed int) error {
 		}
 		c.stats.Replies++
 		place.replies--
-		call := place.call
-		if place.replies == 0 {
+		call, last := place.call, place.replies == 0
+		if last {
 			c.inFlight.pop()
 			answered++
 		}
@@ -275,6 +276,10 @@ func (c *Conn) match(batch []delivery, received, pushed int) error {
 				return c.orderError("something else came in place of the reply to PING")
 			}
 			c.pingAnswered()
+		}
+		if call.each != nil {
+			c.matchPart(d, call, last)
+			continue
 		}
 		switch {
 		case d.frame == nil:
@@ -345,6 +350,8 @@ func (c *Conn) unexpectedReplyErr(first resp.Type) error {
 // that came with it is to be trusted.
 func (c *Conn) complete(d *delivery, orderErr error) {
 	switch {
+	case d.kind == part || d.kind == lastPart:
+		c.completePart(d, orderErr)
 	case d.call != nil && orderErr != nil && !d.call.isProbe():
 		d.call.finish(endedError(c.readError(orderErr), c.config.Address, d.call.name, failure.MaybeExecuted))
 	case d.kind == unrequested:

@@ -30,11 +30,31 @@ func (c *Conn) claimWriting(call *Call, elsewhere bool) bool {
 	}
 	c.writing = true
 	if elsewhere || c.writeInterrupter == nil {
-		go c.write(nil)
+		c.startWriting()
 		return false
 	}
 	c.writer = call
 	return true
+}
+
+// startWriting has what is pending written in the background, for which the role is claimed.
+// A stream whose writes cannot be interrupted is always written to there, by a goroutine that
+// stays as long as the connection: each new one would have to grow its stack first. The lock
+// is held.
+func (c *Conn) startWriting() {
+	if c.writeInterrupter != nil {
+		go c.write(nil)
+		return
+	}
+	if c.toWrite == nil {
+		c.toWrite = make(chan struct{}, 1)
+		go func() {
+			for range c.toWrite {
+				c.write(nil)
+			}
+		}()
+	}
+	c.toWrite <- struct{}{}
 }
 
 // write writes what is pending until nothing is left, on behalf of a caller or,
@@ -184,7 +204,7 @@ func (c *Conn) stopWriting(caller *Call) {
 func (c *Conn) wakeWriter() {
 	if !c.writing && c.ended == nil && c.sendable() {
 		c.writing = true
-		go c.write(nil)
+		c.startWriting()
 	}
 }
 

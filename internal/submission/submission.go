@@ -27,6 +27,12 @@ type Client interface {
 	// SubmitOnEach sends a command to the primary and to its replicas: the completion gets
 	// what became of it on each. An error means that none has answered.
 	SubmitOnEach(args *command.Args, o options.CallOptions, completion func(outcomes []cluster.Outcome, err error))
+	// SubmitEach sends commands that have nothing to do with each other, which costs much
+	// less than to submit each: as many as count says, encoded back to back, which must not
+	// be changed until the last outcome. They must be what [command.Parser.Plain] approves
+	// of. It returns false, and has sent nothing, where they cannot be sent so. What becomes
+	// of each is as if it had been submitted.
+	SubmitEach(encoded []byte, count int, commands Commands) bool
 	// SubmitBatch sends a batch, which must not be changed until the completion. It gets
 	// the reply to each command, in order. A transaction that was not executed because a
 	// watched key had changed has nil replies and no error.
@@ -37,6 +43,14 @@ type Client interface {
 	// Explain returns the error that a reply is, if the client can tell its user more
 	// about it than the server does, or nil.
 	Explain(reply []byte) error
+}
+
+// Commands are those of a SubmitEach.
+type Commands interface {
+	// Parse makes args the i-th command; it is needed only where one has failed.
+	Parse(i int, args *command.Args)
+	// Outcome takes what became of the i-th, as a completion does.
+	Outcome(i int, frame []byte, err error)
 }
 
 // ClusterClient sends to the servers of a cluster. Completions are those of [Client].

@@ -28,7 +28,8 @@ type socket struct {
 	opened       chan struct{}      // closed by the open event
 	ended        chan struct{}      // closed once endErr is set
 	arrived      chan struct{}      // holds one token when queue may have grown
-	stopPump     func()             // see Platform.Pump; may be nil
+	shortcut     Shortcut           // that the platform has for it
+	waiting      int                // the bytes that the shortcut had not sent after the last message; below 0 if that is not known
 
 	mu     sync.Mutex
 	queue  [][]byte // in the order in which they came, the first without what was read
@@ -127,15 +128,25 @@ func (s *socket) Write(p []byte) (sent int, err error) {
 		if err := s.waitForBuffer(); err != nil {
 			return sent, err
 		}
-		if s.scratch.IsUndefined() {
-			s.scratch = js.Global().Get("Uint8Array").New(maxMessage)
-		}
-		n := js.CopyBytesToJS(s.scratch, p[sent:])
-		// send copies what it is given before it returns, so scratch can be reused.
-		s.webSocket.Call("send", s.scratch.Call("subarray", 0, n))
-		sent += n
+		message := p[sent:min(sent+maxMessage, len(p))]
+		s.send(message)
+		sent += len(message)
 	}
 	return sent, nil
+}
+
+func (s *socket) send(message []byte) {
+	if s.shortcut.Send != nil {
+		if s.waiting = s.shortcut.Send(message); s.waiting >= 0 {
+			return
+		}
+	}
+	if s.scratch.IsUndefined() {
+		s.scratch = js.Global().Get("Uint8Array").New(maxMessage)
+	}
+	js.CopyBytesToJS(s.scratch, message)
+	// send copies what it is given before it returns, so scratch can be reused.
+	s.webSocket.Call("send", s.scratch.Call("subarray", 0, len(message)))
 }
 
 func (s *socket) waitForBuffer() error {
@@ -145,7 +156,10 @@ func (s *socket) waitForBuffer() error {
 			return writeError(s.url, s.endErr)
 		default:
 		}
-		if s.webSocket.Get("bufferedAmount").Int() <= maxSendBuffer {
+		if s.shortcut.Send != nil && s.waiting >= 0 && s.waiting <= maxSendBuffer {
+			return nil
+		}
+		if s.waiting = s.webSocket.Get("bufferedAmount").Int(); s.waiting <= maxSendBuffer {
 			return nil
 		}
 		timer := time.NewTimer(sendBufferPoll)

@@ -14,11 +14,23 @@ type Platform struct {
 	// WebSocket is the constructor to use. Undefined or null, like the zero value,
 	// means globalThis.WebSocket. Node 20 has none: pass that of the npm package ws.
 	WebSocket js.Value
-	// Pump, if not nil, is given each WebSocket when its handlers are set, and may have
-	// messages taken from then on by a faster way than an event handler in Go is: it calls
-	// receive with the bytes of each, in order, which belong to the stream then, and must
-	// leave text to the handler. receive does not block. stop is called at the end.
-	Pump func(webSocket js.Value, receive func(message []byte)) (stop func())
+	// Attach, if not nil, is given each WebSocket when its handlers are set, and may have its
+	// messages take a faster way than through the calls of syscall/js.
+	Attach func(webSocket js.Value, receive func(message []byte)) Shortcut
+}
+
+// Shortcut is a faster way for the messages of a WebSocket.
+//
+// To receive, its maker calls the receive that it was given with the bytes of each message, in
+// order, which belong to the stream then; text it must leave to the WebSocket's own handler.
+// receive does not block.
+type Shortcut struct {
+	// Send, if not nil, is called in place of the WebSocket's send. It does not keep the
+	// message, and returns how many bytes the WebSocket has not sent yet; below 0 that it
+	// could not be handed over, and the WebSocket's send is to say why.
+	Send func(message []byte) (waiting int)
+	// Detach, if not nil, is called when the stream has ended.
+	Detach func()
 }
 
 // handshakes limits how many of them are under way. Browsers hold back the
@@ -49,8 +61,8 @@ func (d *Dialer) Dial(ctx context.Context, address string) (stream.Stream, error
 	if err := s.open(d.constructor(), url, d.subprotocols()); err != nil {
 		return nil, err
 	}
-	if d.Pump != nil {
-		s.stopPump = d.Pump(s.webSocket, s.receiveBytes)
+	if d.Attach != nil {
+		s.shortcut, s.waiting = d.Attach(s.webSocket, s.receiveBytes), -1
 	}
 	select {
 	case <-s.opened:
@@ -152,8 +164,8 @@ func (s *socket) onClose(event js.Value) {
 		reason = s.errorMessage
 	}
 	s.finish(closeFrameError(s.url, code, reason))
-	if s.stopPump != nil {
-		s.stopPump()
+	if s.shortcut.Detach != nil {
+		s.shortcut.Detach()
 	}
 	for name, function := range s.handlers {
 		s.webSocket.Set(name, js.Null())

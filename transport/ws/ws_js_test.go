@@ -356,25 +356,36 @@ func TestErrorsInJavaScriptShowNoSecrets(t *testing.T) {
 	require.NotContains(t, err.Error(), "hunter")
 }
 
-// A pump hands over what it takes, the handler of the WebSocket what it leaves, and it is
-// told of the end.
-func TestAPumpAndTheHandlerBothHandOver(t *testing.T) {
+// A shortcut receives and sends what it takes, the WebSocket what it leaves, and it is told
+// of the end.
+func TestAShortcutAndTheWebSocketBothCarry(t *testing.T) {
 	dialer := bridgeDialer(t)
 	stopped := make(chan struct{})
-	dialer.Pump = func(webSocket js.Value, receive func([]byte)) func() {
+	var sent []string
+	dialer.Attach = func(webSocket js.Value, receive func([]byte)) Shortcut {
 		if webSocket.Get("onmessage").Type() != js.TypeFunction {
 			t.Error("the handler is not set yet")
 		}
 		receive([]byte("pumped"))
 		receive(nil)
-		return func() { close(stopped) }
+		waiting := []int{0, 2 * maxSendBuffer, -1}
+		return Shortcut{
+			Send: func(message []byte) int {
+				sent = append(sent, string(message))
+				return waiting[min(len(sent), len(waiting))-1]
+			},
+			Detach: func() { close(stopped) },
+		}
 	}
 	s, err := dialer.Dial(t.Context(), environment(t, "GLISSADE_ECHO"))
 	require.NoError(t, err)
 	for _, want := range []string{"pum", "ped", "own"} {
 		if want == "own" {
-			_, err = s.Write([]byte(want))
-			require.NoError(t, err)
+			for _, message := range []string{"one", "two", want} {
+				_, err = s.Write([]byte(message))
+				require.NoError(t, err)
+			}
+			require.Equal(t, []string{"one", "two", want}, sent)
 		}
 		p := make([]byte, 3)
 		_, err := io.ReadFull(s, p)
@@ -385,6 +396,6 @@ func TestAPumpAndTheHandlerBothHandOver(t *testing.T) {
 	select {
 	case <-stopped:
 	case <-time.After(time.Minute):
-		t.Fatal("the pump was not stopped")
+		t.Fatal("it was not detached")
 	}
 }

@@ -43,6 +43,10 @@ const (
 	OperationUnwatch
 	// OperationStatistics counts what clients have and do.
 	OperationStatistics
+	// OperationCommands executes several such commands, which have nothing to do with each
+	// other: a uint32 says how many, and their RESP bytes follow, back to back. They are
+	// answered by StatusParts and StatusPartFailure, each of which has some of them.
+	OperationCommands
 )
 
 // WithOptions is added to OperationCommand where an object with the options of the call

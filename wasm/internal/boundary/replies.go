@@ -40,6 +40,13 @@ const (
 	// StatusSubscriptions is what a client is to be subscribed to, and what it is: of each a
 	// uint32 count of modes, and for each a uint32 count and as many strings.
 	StatusSubscriptions
+	// StatusParts is replies to some of the commands of OperationCommands: a uint32, which is
+	// the place of the first among all, counted from 0, and for each that follows upon it a
+	// uint32 length and the RESP bytes, until the record's end.
+	StatusParts
+	// StatusPartFailure is why one of them has no reply: a uint32, which is its place, and an
+	// error, in the form that a failure has.
+	StatusPartFailure
 )
 
 // FailedReply stands before what is no reply but an error.
@@ -64,6 +71,14 @@ type Replies struct {
 	Spelling failure.Spelling
 
 	buffer []byte
+	open   parts // the last record, if it is one that takes more parts
+}
+
+// parts is a record of StatusParts.
+type parts struct {
+	id    uint32 // 0 if there is none
+	next  int    // the place of the part that it takes next
+	start int
 }
 
 // keptCapacity is the largest buffer, in bytes, that Reset keeps.
@@ -80,7 +95,28 @@ func (r *Replies) Reset() {
 	if cap(r.buffer) > keptCapacity {
 		r.buffer = nil
 	}
-	r.buffer = r.buffer[:0]
+	r.buffer, r.open = r.buffer[:0], parts{}
+}
+
+// Part adds the reply to the i-th of several commands: RESP bytes, which it copies.
+func (r *Replies) Part(id uint32, i int, resp []byte) {
+	if r.open.id != id || r.open.next != i {
+		start := r.startRecord(id, StatusParts)
+		r.uint32(i)
+		r.open = parts{id: id, start: start}
+	}
+	r.uint32(len(resp))
+	r.buffer = append(r.buffer, resp...)
+	r.endRecord(r.open.start)
+	r.open.next = i + 1
+}
+
+// PartFailure adds the error of the i-th of several commands.
+func (r *Replies) PartFailure(id uint32, i int, err error) {
+	start := r.startRecord(id, StatusPartFailure)
+	r.uint32(i)
+	r.error(err)
+	r.endRecord(start)
 }
 
 // Reply adds the reply to a request: RESP bytes, which it copies.
@@ -191,6 +227,7 @@ func messageAndAddress(err error, spelling failure.Spelling) (message, address s
 // startRecord adds the header of a record, and returns where the record starts.
 func (r *Replies) startRecord(id uint32, status Status) int {
 	start := len(r.buffer)
+	r.open = parts{}
 	r.uint32(0) // the length, known at the end
 	r.buffer = binary.LittleEndian.AppendUint32(r.buffer, id)
 	r.buffer = append(r.buffer, byte(status))

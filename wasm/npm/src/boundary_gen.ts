@@ -4,7 +4,7 @@
 // wasm/internal/boundary.
 
 /** What the wasm file that belongs to this module calls itself. */
-export const fingerprint = "8815feb81a9461cb";
+export const fingerprint = "2f5d861da8b50381";
 
 export const entryMessage = 0;
 export const entryPatternMessage = 1;
@@ -34,6 +34,7 @@ export const operationClusterScan = 16;
 export const operationWatch = 17;
 export const operationUnwatch = 18;
 export const operationStatistics = 19;
+export const operationCommands = 20;
 export const withOptions = 32768;
 
 export const statusReply = 0;
@@ -45,6 +46,8 @@ export const statusEvent = 5;
 export const statusByNode = 6;
 export const statusMessages = 7;
 export const statusSubscriptions = 8;
+export const statusParts = 9;
+export const statusPartFailure = 10;
 
 export const failedReply = 1;
 

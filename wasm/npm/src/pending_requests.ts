@@ -10,9 +10,26 @@ export class PendingRequests<Request> {
 
   /** Adds a request and returns its number. */
   add(request: Request): number {
-    const id = this.free.pop() ?? this.requests.length;
+    const id = this.next();
     this.requests[id] = request;
     return id;
+  }
+
+  /** Adds the request that make returns for its number. */
+  make<Made extends Request>(make: (id: number) => Made): Made {
+    const id = this.next();
+    const made = make(id);
+    this.requests[id] = made;
+    return made;
+  }
+
+  private next(): number {
+    return this.free.pop() ?? this.requests.length;
+  }
+
+  /** The request of a number, if there is one. */
+  get(id: number): Request | undefined {
+    return this.requests[id];
   }
 
   /** Removes the request of a number and returns it, if there is one. */

@@ -22,9 +22,15 @@ export interface Mailbox {
  * Runs a Go program that finds an object named glissade in its global scope, and calls
  * ended once, with the reason, when it has ended: it has panicked, or something was thrown right
  * through it, after which nothing in it is to be relied on. From then on what the platform
- * calls in it, for timers and sockets that are left, does nothing.
+ * calls in it, for timers and sockets that are left, does nothing. The program calls send with
+ * bytes that it does not keep.
  */
-export function run(module: WebAssembly.Module, glissade: object, ended: (reason: string) => void): Program {
+export function run(
+  module: WebAssembly.Module,
+  glissade: object,
+  send: (number: number, bytes: Uint8Array<ArrayBuffer>) => number,
+  ended: (reason: string) => void,
+): Program {
   const scope: Record<string, unknown> = { glissade };
   const global = shadow(scope);
   const Go = load(global);
@@ -65,21 +71,32 @@ export function run(module: WebAssembly.Module, glissade: object, ended: (reason
       isRunning = wasRunning;
     }
   };
-  WebAssembly.instantiate(module, go.importObject)
+  let memory = new Uint8Array(0); // the program's
+  const exportsOf = (): Exports => {
+    const exports = go._inst.exports as unknown as Exports;
+    if (memory.buffer !== exports.mem.buffer) {
+      memory = new Uint8Array(exports.mem.buffer); // It has grown.
+    }
+    return exports;
+  };
+  const imports = {
+    send(number: number, address: number, length: number): number {
+      exportsOf();
+      const start = address >>> 0;
+      return send(number, memory.slice(start, start + length)); // A view would come to nothing when the memory grows.
+    },
+  };
+  WebAssembly.instantiate(module, { ...go.importObject, glissade: imports })
     .then((instance) => go.run(instance))
     .then(() => finish("it has come to its end"))
     .catch((error: unknown) => finish(textOf(error)));
 
-  let memory = new Uint8Array(0); // the program's
   return {
     send({ address, size }, addressee, bytes) {
       if (isRunning || hasEnded || bytes.length > size) {
         return false;
       }
-      const exports = go._inst.exports as unknown as Exports;
-      if (memory.buffer !== exports.mem.buffer) {
-        memory = new Uint8Array(exports.mem.buffer); // It has grown.
-      }
+      const exports = exportsOf();
       const header = new DataView(memory.buffer, address, 8);
       header.setUint32(0, addressee, true);
       header.setUint32(4, bytes.length, true);

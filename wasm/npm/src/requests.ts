@@ -1,7 +1,7 @@
 // The requests of a microtask, as bytes for Go. The format is described in
 // wasm/internal/boundary/doc.go; both sides are built together.
 
-import { operationCommand, tagAbsent, tagArray, tagBytes, tagFalse, tagFloat, tagInt, tagObject, tagString, tagTrue, withOptions } from "./boundary_gen.js";
+import { operationCommand, operationCommands, tagAbsent, tagArray, tagBytes, tagFalse, tagFloat, tagInt, tagObject, tagString, tagTrue, withOptions } from "./boundary_gen.js";
 import { type Word, nameOf } from "./command.js";
 import { ConfigurationError } from "./errors.js";
 import { encodeInto, utf8Length } from "./text.js";
@@ -9,6 +9,8 @@ import { encodeInto, utf8Length } from "./text.js";
 const initialSize = 4 << 10;
 const keptSize = 1 << 20;
 const maxDepth = 16;
+/** The length, the id, the client and the operation, in bytes. */
+const requestHeader = 14;
 
 // Of RESP: the characters that begin a line, and more than a line with a number takes.
 const asterisk = 42;
@@ -27,6 +29,7 @@ export class Requests {
   private bytes = new Uint8Array(initialSize);
   private view = new DataView(this.bytes.buffer);
   private length = 0;
+  private start = 0; // of a request of several commands
   private adding = false;
 
   /** Whether there are none. */
@@ -58,11 +61,7 @@ export class Requests {
     const start = this.length;
     this.adding = true;
     try {
-      this.reserve(14);
-      this.view.setUint32(start + 4, id, true);
-      this.view.setUint32(start + 8, client, true);
-      this.view.setUint16(start + 12, operation, true);
-      this.length += 14;
+      this.header(id, client, operation);
       const last = lastIsOptions ? args.length - 1 : -1;
       for (let i = 0; i < args.length; i++) {
         this.value(args[i], i === last, 0);
@@ -82,19 +81,11 @@ export class Requests {
     const start = this.length;
     this.adding = true;
     try {
-      this.reserve(14);
-      this.view.setUint32(start + 4, id, true);
-      this.view.setUint32(start + 8, client, true);
-      this.view.setUint16(start + 12, options === undefined ? operationCommand : operationCommand | withOptions, true);
-      this.length += 14;
+      this.header(id, client, options === undefined ? operationCommand : operationCommand | withOptions);
       if (options !== undefined) {
         this.value(options, false, 0);
       }
-      this.reserve(lineSpace);
-      this.line(asterisk, words.length);
-      for (let i = 0; i < words.length; i++) {
-        this.word(words, i);
-      }
+      this.words(words);
       this.view.setUint32(start, this.length - start - 4, true);
     } catch (error) {
       this.length = start;
@@ -104,7 +95,57 @@ export class Requests {
     }
   }
 
-  private checkIdle(): void {
+  /** Starts a request of several commands, which addWords adds and endCommands ends. */
+  startCommands(id: number, client: number): void {
+    this.start = this.length;
+    this.header(id, client, operationCommands);
+    this.reserve(4);
+    this.length += 4; // how many they are
+  }
+
+  /** Adds a command by its words. Throws a ConfigurationError, and adds nothing, as add does. */
+  addWords(words: readonly Word[]): void {
+    this.checkIdle();
+    const start = this.length;
+    this.adding = true;
+    try {
+      this.words(words);
+    } catch (error) {
+      this.length = start;
+      throw error;
+    } finally {
+      this.adding = false;
+    }
+  }
+
+  /** Ends a request of so many commands, which is dropped if there are none. */
+  endCommands(count: number): void {
+    if (count === 0) {
+      this.length = this.start;
+      return;
+    }
+    this.view.setUint32(this.start, this.length - this.start - 4, true);
+    this.view.setUint32(this.start + requestHeader, count, true);
+  }
+
+  private header(id: number, client: number, operation: number): void {
+    this.reserve(requestHeader);
+    this.view.setUint32(this.length + 4, id, true);
+    this.view.setUint32(this.length + 8, client, true);
+    this.view.setUint16(this.length + 12, operation, true);
+    this.length += requestHeader;
+  }
+
+  private words(words: readonly Word[]): void {
+    this.reserve(lineSpace);
+    this.line(asterisk, words.length);
+    for (let i = 0; i < words.length; i++) {
+      this.word(words, i);
+    }
+  }
+
+  /** Throws a ConfigurationError while a request is being added, as by a getter of an argument that calls the client. */
+  checkIdle(): void {
     if (this.adding) {
       throw new ConfigurationError("an argument has the client called again while it is read: have a value in place of the getter or Proxy");
     }

@@ -7,7 +7,7 @@ import {
   statusEvent,
   statusFailure,
   statusMessages,
-  statusNotExecuted,
+  statusNotExecuted, statusPartFailure, statusParts,
   statusReplies,
   statusReply,
   statusSubscriptions,
@@ -20,11 +20,11 @@ import { type Mailbox, run } from "./program.js";
 import { RecordReader } from "./records.js";
 import { Requests } from "./requests.js";
 import { Reader } from "./resp.js";
-import { closeSocket, pump } from "./sockets.js";
+import { AttachedSockets, type ProgramSocket, type SocketConstructor, closeSocket } from "./sockets.js";
 import { emptyRecord } from "./shapes_tokens.js";
-import type { SocketConstructor } from "./sockets.js";
 import { traced } from "./stack.js";
 import { textOf } from "./text.js";
+import { Together, mostTogether } from "./together.js";
 import { compile } from "./wasm_file.js";
 import type { BridgeDestination, ConnectionEvent, ConnectionEventType, InitOptions, WebSocketConstructor, WebSocketLike } from "./types.js";
 
@@ -57,7 +57,8 @@ export interface Registration {
 /** The Go program, running. */
 export class Runtime {
   private readonly requests = new Requests();
-  private readonly pending = new PendingRequests<PendingRequest>();
+  private readonly pending = new PendingRequests<PendingRequest | Together>();
+  private together: Together | undefined; // what the next command is sent with
   private readonly reader = new Reader();
   private scheduled = false;
   private endReason: string | undefined; // of the program
@@ -72,6 +73,7 @@ export class Runtime {
     const runtime = new Runtime();
     await new Promise<void>((resolve, reject) => {
       let mailbox: Mailbox = { address: 0, size: 0 };
+      const sockets = new AttachedSockets();
       const glissade = {
         started: (submit: (batch: Uint8Array) => void, build: string, address: number, size: number, addressee: number) => {
           if (build !== fingerprint) {
@@ -88,11 +90,13 @@ export class Runtime {
         },
         inbox: (length: number) => (runtime.inbox = new Uint8Array(length)),
         deliver: (length: number) => runtime.deliver(length),
-        pump: (socket: Parameters<typeof pump>[0], addressee: number) => pump(socket, (bytes) => program.send(mailbox, addressee, bytes)),
+        attach: (socket: ProgramSocket, number: number) => sockets.attach(socket, number, (bytes) => program.send(mailbox, number, bytes)),
+        detach: (number: number) => sockets.detach(number),
         webSocket: (client: number) => runtime.clients.get(client)?.webSocket,
         destination: (client: number, address: string) => destinationOf(runtime.clients.get(client), address),
       };
-      const program = run(module, glissade, (reason) => {
+      const send = (number: number, bytes: Uint8Array<ArrayBuffer>) => sockets.send(number, bytes);
+      const program = run(module, glissade, send, (reason) => {
         runtime.end(reason);
         reject(new ClosingError(endMessage(reason)));
       });
@@ -140,11 +144,40 @@ export class Runtime {
     if (this.endReason !== undefined) {
       throw new ClosingError(endMessage(this.endReason));
     }
-    this.schedule(request, (id) => this.requests.addCommand(id, client, words, options));
+    if (options !== undefined) {
+      this.schedule(request, (id) => this.requests.addCommand(id, client, words, options));
+      return;
+    }
+    this.requests.checkIdle();
+    const { together } = this;
+    const sentWith = together?.client === client && together.count < mostTogether ? together : this.startTogether(client);
+    this.requests.addWords(words);
+    sentWith.add(request);
+    this.flushLater();
+  }
+
+  private startTogether(client: number): Together {
+    this.endTogether();
+    this.together = this.pending.make((id) => new Together(client, id));
+    this.requests.startCommands(this.together.id, client);
+    return this.together;
+  }
+
+  private endTogether(): void {
+    const { together } = this;
+    if (together !== undefined) {
+      this.together = undefined;
+      this.requests.endCommands(together.count);
+      if (together.count === 0) {
+        this.pending.take(together.id);
+      }
+    }
   }
 
   /** Adds a request with an id, and has it sent at the end of the microtask. */
   private schedule(request: PendingRequest, add: (id: number) => void): void {
+    this.requests.checkIdle();
+    this.endTogether();
     const id = this.pending.add(request);
     try {
       add(id);
@@ -152,6 +185,10 @@ export class Runtime {
       this.pending.take(id);
       throw error;
     }
+    this.flushLater();
+  }
+
+  private flushLater(): void {
     if (!this.scheduled) {
       this.scheduled = true;
       queueMicrotask(() => this.flush());
@@ -161,6 +198,7 @@ export class Runtime {
   /** Hands over at once what waits for the end of the microtask. What Go can answer without waiting it has then answered. */
   flush(): void {
     this.scheduled = false;
+    this.endTogether();
     if (this.endReason !== undefined || this.requests.empty) {
       return;
     }
@@ -174,13 +212,8 @@ export class Runtime {
       return;
     }
     this.endReason = reason;
-    for (const each of this.pending.takeAll()) {
-      try {
-        each.reject(new ClosingError(endMessage(reason), "maybeExecuted")); // one each, since each has a stack of its own
-      } catch (thrown) {
-        report(thrown); // by a signal; the others are rejected all the same
-      }
-    }
+    const unanswered = this.pending.takeAll().flatMap((request) => (request instanceof Together ? request.unanswered() : request));
+    rejectEach(unanswered, () => new ClosingError(endMessage(reason), "maybeExecuted"));
     for (const client of this.clients.values()) {
       client.sockets.forEach(closeSocket);
     }
@@ -208,20 +241,52 @@ export class Runtime {
       this.clients.get(id)?.event(this.event(at + 9));
       return;
     }
+    if (status === statusParts || status === statusPartFailure) {
+      this.parts(id, status, view, at + 9, end);
+      return;
+    }
     const request = this.pending.take(id);
     if (status === statusFailure) {
-      const error = new RecordReader(this.inbox, at + 9).failure();
+      const failure = () => new RecordReader(this.inbox, at + 9).failure();
       if (id === 0) {
-        this.end(error.message);
+        this.end(failure().message);
+      } else if (request instanceof Together) {
+        rejectEach(request.unanswered(), failure);
       } else {
-        request?.reject(error);
+        request?.reject(failure());
       }
-    } else if (request !== undefined) {
+    } else if (request !== undefined && !(request instanceof Together)) {
       try {
         this.complete(request, status, view, at + 9, end);
       } catch (error) {
         request.reject(error);
       }
+    }
+  }
+
+  /** Takes what became of some of the commands that were sent together. */
+  private parts(id: number, status: number, view: DataView, at: number, end: number): void {
+    const together = this.pending.get(id);
+    if (!(together instanceof Together)) {
+      return;
+    }
+    let place = view.getUint32(at, true);
+    if (status === statusPartFailure) {
+      together.take(place)?.reject(new RecordReader(this.inbox, at + 4).failure());
+    } else {
+      for (let next = at + 4; next < end; place++) {
+        const start = next + 4;
+        next = start + view.getUint32(start - 4, true);
+        const request = together.take(place);
+        try {
+          request?.resolve(this.decode(request.reader as ReplyReader, start, next, request.asBytes));
+        } catch (error) {
+          rejectEach([request], () => error);
+        }
+      }
+    }
+    if (together.isOver) {
+      this.pending.take(id);
     }
   }
 
@@ -319,6 +384,17 @@ function destinationOf(registration: Registration | undefined, address: string):
     return typeof text === "string" ? [kind, text] : ["error", "must be an address or { target } and is neither"];
   } catch (error) {
     return ["error", textOf(error)];
+  }
+}
+
+/** Rejects requests, with an error for each, since each has a stack of its own. */
+function rejectEach(requests: readonly (PendingRequest | undefined)[], error: () => unknown): void {
+  for (const each of requests) {
+    try {
+      each?.reject(error());
+    } catch (thrown) {
+      queueMicrotask(() => report(thrown)); // by a signal; the others are rejected all the same
+    }
   }
 }
 

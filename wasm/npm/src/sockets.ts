@@ -37,20 +37,31 @@ export function counting(constructor: WebSocketConstructor, statistics: Statisti
     onerror: Handler = null;
     onclose: Handler = null;
     readonly #socket: AnySocket;
+    #sending = false;
 
     constructor(url: string, protocols: string | string[]) {
       const socket: AnySocket = new constructor(url, protocols);
       this.#socket = socket;
-      socket.binaryType = "arraybuffer";
-      for (const name of ["onopen", "onmessage", "onerror", "onclose"] as const) {
-        socket[name] = (event) => {
-          if (name === "onclose") {
-            open.delete(socket);
-          }
-          const { data, code, reason, message } = event;
-          statistics.bytesReceived += (data as { byteLength?: number } | undefined)?.byteLength ?? 0;
-          this[name]?.({ data, code, reason, message });
-        };
+      try {
+        socket.binaryType = "arraybuffer";
+        for (const name of ["onopen", "onmessage", "onerror", "onclose"] as const) {
+          socket[name] = (event) => {
+            if (name === "onclose") {
+              open.delete(socket);
+            }
+            const { data, code, reason, message } = event;
+            statistics.bytesReceived += (data as { byteLength?: number } | undefined)?.byteLength ?? 0;
+            const handle = () => this[name]?.({ data, code, reason, message });
+            if (this.#sending) {
+              queueMicrotask(handle); // Go, which sends, cannot be called before it has sent.
+            } else {
+              handle();
+            }
+          };
+        }
+      } catch (error) {
+        closeSocket(socket); // Nobody else has it.
+        throw error;
       }
       open.add(socket);
     }
@@ -71,7 +82,12 @@ export function counting(constructor: WebSocketConstructor, statistics: Statisti
     send(data: ArrayBufferView<ArrayBuffer> | ArrayBuffer): void {
       statistics.frames++;
       statistics.bytesSent += data.byteLength;
-      this.#socket.send(data);
+      this.#sending = true;
+      try {
+        this.#socket.send(data);
+      } finally {
+        this.#sending = false;
+      }
     }
   };
 }
@@ -91,12 +107,44 @@ function attempt<T>(call: () => T): T | undefined {
   }
 }
 
-/** Has a socket's messages taken by send. Those that it does not take, and text, go to the handler that was set. */
-export function pump(socket: { onmessage: (event: { data: unknown }) => void }, send: (bytes: Uint8Array) => boolean): void {
-  const handler = socket.onmessage;
-  socket.onmessage = (event) => {
-    if (!(event.data instanceof ArrayBuffer && send(new Uint8Array(event.data)))) {
-      handler.call(socket, event);
+/** A socket as the Go program has made it. */
+export interface ProgramSocket {
+  onmessage: (event: { data: unknown }) => void;
+  readonly bufferedAmount: unknown;
+  send(data: Uint8Array<ArrayBuffer>): void;
+}
+
+/** Sockets whose messages take no detour by Go's glue code, by the numbers that Go has given them. */
+export class AttachedSockets {
+  private readonly sockets = new Map<number, ProgramSocket>();
+
+  /** Has a socket's messages taken by take. Those that it does not take, and text, go to the handler that was set. */
+  attach(socket: ProgramSocket, number: number, take: (bytes: Uint8Array) => boolean): void {
+    this.sockets.set(number, socket);
+    const handler = socket.onmessage;
+    socket.onmessage = (event) => {
+      if (!(event.data instanceof ArrayBuffer && take(new Uint8Array(event.data)))) {
+        handler.call(socket, event);
+      }
+    };
+  }
+
+  detach(number: number): void {
+    this.sockets.delete(number);
+  }
+
+  /**
+   * Sends bytes, which are the socket's from then on, and returns how many are waiting in it,
+   * or -1 if it does not take them. It never throws, since Go would not take it.
+   */
+  send(number: number, bytes: Uint8Array<ArrayBuffer>): number {
+    try {
+      const socket = this.sockets.get(number)!;
+      socket.send(bytes);
+      const { bufferedAmount } = socket;
+      return typeof bufferedAmount === "number" ? Math.min(bufferedAmount, 0x7fff_ffff) : 0;
+    } catch {
+      return -1; // Go sends them by its own way, and learns of the error there.
     }
-  };
+  }
 }

@@ -4,6 +4,7 @@ export { PendingRequests } from "../src/pending_requests.js";
 export { Requests } from "../src/requests.js";
 export { Reader } from "../src/resp.js";
 export { sha1 } from "../src/sha1.js";
+export { Together } from "../src/together.js";
 export { decode, encodeInto } from "../src/text.js";
 export { RequestError } from "../src/errors.js";
 

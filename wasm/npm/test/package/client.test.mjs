@@ -43,6 +43,27 @@ test("the calls of one turn share frames", async () => {
   assert.ok(now.bytesReceived - before.bytesReceived >= 5_000);
 });
 
+test("of the calls of one turn, what is refused concerns no other", async () => {
+  const client = await connect();
+  const key = unique();
+  const calls = [
+    client.set(key, "v"),
+    client.get(5),
+    client.get(key),
+    client.incr(key),
+    client.get(key, { signal: AbortSignal.timeout(60_000) }),
+    client.blpop([unique()], 0.001),
+    client.get(key, { timeout: 30_000 }),
+    client.customCommand(["NO.SUCH.COMMAND"]),
+    client.get(key, { decoder: Decoder.Bytes }),
+    client.strlen(key),
+  ];
+  const results = (await Promise.allSettled(calls)).map(({ value, reason }) => value ?? reason?.code ?? null);
+  assert.deepEqual(results.with(8, String(results[8])), ["OK", "", "v", "ERR", "v", null, "v", "ERR", "v", 1]);
+  assert.ok(results[8] instanceof Uint8Array);
+  client.close();
+});
+
 test("more calls than may be in flight all get their replies, in order", async () => {
   const narrow = await connect({ inflightRequestsLimit: 3 });
   const echoes = await Promise.all(Array.from({ length: 100 }, (_, i) => narrow.echo(String(i))));

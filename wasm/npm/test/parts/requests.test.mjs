@@ -57,3 +57,19 @@ test("what cannot be sent is refused and leaves nothing behind", () => {
     assert.ok(requests.empty);
   }
 });
+
+test("commands that go together are one request with their number", () => {
+  const requests = new Requests();
+  requests.startCommands(7, 8);
+  requests.addWords(["GET", "é"]);
+  assert.throws(() => requests.addWords(["GET", 5]), { name: "ConfigurationError" });
+  requests.addWords(["PING"]);
+  requests.endCommands(2);
+  const bytes = Buffer.from(requests.encoded());
+  assert.equal(bytes.readUint32LE(0), bytes.length - 4);
+  assert.equal(bytes.readUint32LE(14), 2);
+  assert.equal(bytes.toString("utf8", 18), "*2\r\n$3\r\nGET\r\n$2\r\né\r\n*1\r\n$4\r\nPING\r\n");
+  requests.startCommands(9, 8);
+  requests.endCommands(0);
+  assert.equal(requests.encoded().length, bytes.length, "none are no request");
+});
