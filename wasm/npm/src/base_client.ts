@@ -21,10 +21,11 @@ import {
 import { ClientSubscriptions } from "./client_subscriptions.js";
 import type { ScriptOptions } from "./commands/scripting_types.js";
 import { type CreatedClient, wantsBytes } from "./created_client.js";
-import { type Command, checkObject, command, listOf as iterable } from "./command.js";
+import { type Command, checkCallValues, checkNames, checkObject, command, flag, integer, listOf as iterable, nameOf, recordOf, usableOptions } from "./command.js";
 import type { OwnRequest } from "./custom_subscribing.js";
 import { ClosingError, ConfigurationError, RequestError, ofServer } from "./errors.js";
 import type { EventType, Listener, Listeners } from "./events.js";
+import { limitArguments, thrown } from "./methods.js";
 import { Events } from "./message_queue.js";
 import type { PendingRequest, ReplyReader, Runtime } from "./runtime.js";
 import { nextOk } from "./replies.js";
@@ -97,9 +98,14 @@ export class BaseClient {
    * refused has its error in its place, or with raiseOnError rejects the promise. A
    * transaction that a change of a watched key prevented resolves to null, see watch.
    */
-  async exec(batch: BaseBatch, raiseOnError: boolean, options: BatchOptions = {}): Promise<GlideReturnType[] | null> {
+  async exec(batch: BaseBatch, raiseOnError: boolean, options?: BatchOptions): Promise<GlideReturnType[] | null> {
     const { commands, replies } = contentOf(batch);
-    const args = [batch.isAtomic, commands, options];
+    if (typeof raiseOnError !== "boolean") {
+      throw new ConfigurationError(`exec raiseOnError: must be true or false, not ${nameOf(raiseOnError)}`);
+    }
+    checkNames("exec options", options, ["timeout", "idempotent", "decoder", "signal", ...(this.inCluster ? ["route", "retryStrategy"] : [])]);
+    checkCallValues("exec", options);
+    const args = [batch.isAtomic, commands, options ?? {}];
     const results = await this.#send<GlideReturnType[] | null>(operationBatch, args, true, options, replies, batch.length);
     const failed = raiseOnError ? results?.find((result) => result instanceof Error) : undefined;
     if (failed !== undefined) {
@@ -146,6 +152,8 @@ export class BaseClient {
     if (!(script instanceof Script)) {
       throw new ConfigurationError(`${method} script: must be a Script: new Script(source)`);
     }
+    checkNames(`${method} options`, options, method === "invokeScript" ? ["keys", "args", ...usableOptions(this.inCluster)] : ["args", ...usableOptions(true)]);
+    checkCallValues(method, options);
     const words = keysAndArgs(method, options);
     const code = script.getCode();
     const send = (name: string, text: GlideString, own: object | undefined = options) =>
@@ -174,6 +182,11 @@ export class BaseClient {
     };
     await Promise.all(Object.keys(byAddress).map(retry));
     return byAddress;
+  }
+
+  /** Whether it is a cluster's. */
+  protected get inCluster(): boolean {
+    return false;
   }
 
   /** Has all servers know a script that one does not know. */
@@ -211,7 +224,8 @@ export class BaseClient {
    * one: await the promise before sending more. Rejects with a RequestError if there
    * is no such database; all connections then keep what they had.
    */
-  select(databaseId: number): Promise<"OK"> {
+  async select(databaseId: number): Promise<"OK"> {
+    integer(databaseId, "select databaseId");
     return this.#send(operationSelect, [databaseId], false, undefined, ok);
   }
 
@@ -221,7 +235,11 @@ export class BaseClient {
    * authenticated with it too. Rejects if the server refuses the password, which is
    * kept nevertheless.
    */
-  updateConnectionPassword(password: string, immediateAuth?: boolean): Promise<"OK"> {
+  async updateConnectionPassword(password: string, immediateAuth?: boolean): Promise<"OK"> {
+    if (typeof password !== "string") {
+      throw new ConfigurationError(`updateConnectionPassword password: must be a string, not ${nameOf(password)}`);
+    }
+    flag(immediateAuth, "updateConnectionPassword immediateAuth");
     return this.#send(operationUpdatePassword, [password, immediateAuth], false, undefined, ok);
   }
 
@@ -317,8 +335,7 @@ export class BaseClient {
   }
 
   async #open(operation: number, method: string, options: ClusterSubscriptionOptions & KeyEventsOptions): Promise<SubscriptionSource> {
-    checkObject(`${method} options`, options);
-    const { signal: _, decoder, ...settings } = options;
+    const { signal: _, decoder, ...settings } = recordOf(options, `${method} options`);
     const signal = signalOf(options);
     const asBytes = wantsBytes(decoder, this.#asBytes);
     for (const field of ["channels", "patterns", "shardedChannels", "events"] as const) {
@@ -438,6 +455,15 @@ export class BaseClient {
   }
 
   static {
+    limitArguments(
+      BaseClient.prototype,
+      {
+        invokeScript: 2, select: 1, updateConnectionPassword: 2, resetConnectionPassword: 0, getPubSubMessage: 1, getSubscriptions: 0, keyEvents: 1, shutdown: 1,
+        watch: 1,
+      },
+      (error) => Promise.reject(error),
+    );
+    limitArguments(BaseClient.prototype, { on: 2, tryGetPubSubMessage: 1, pubSubEvents: 1, statistics: 0, getStatistics: 0, close: 0 }, thrown);
     traceMethods(BaseClient.prototype, ["exec", "invokeScript", "getPubSubMessage", "getSubscriptions", "keyEvents", "openSubscription", "shutdown", "watch"]);
     addSubscribing(BaseClient.prototype, [channelModes.Exact, channelModes.Pattern], (client, ...call) => client.change(...call));
   }

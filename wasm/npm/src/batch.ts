@@ -1,9 +1,10 @@
-import type { Command } from "./command.js";
+import { type Command, nameOf } from "./command.js";
 import { ConfigurationError } from "./errors.js";
-import { addMethods } from "./methods.js";
+import { addMethods, thrown } from "./methods.js";
 import type { ClusterBatchMethods, StandaloneBatchMethods } from "./methods_types_gen.js";
 import { Requests } from "./requests.js";
 import type { ReplyReader } from "./runtime.js";
+import { cutStack } from "./stack.js";
 
 /** The commands of a batch as a client needs them. */
 export interface BatchContent {
@@ -27,7 +28,11 @@ export class BaseBatch {
   constructor(
     /** Whether the batch is a transaction. */
     readonly isAtomic: boolean,
-  ) {}
+  ) {
+    if (typeof isAtomic !== "boolean") {
+      throw cutStack(new ConfigurationError(`${new.target.name} isAtomic: must be true or false, not ${nameOf(isAtomic)}`), new.target);
+    }
+  }
 
   /** The number of commands. */
   get length(): number {
@@ -57,9 +62,7 @@ function addBatched(prototype: BaseBatch, place: "batch" | "clusterBatch"): void
       add(batch, command);
       return batch;
     },
-    (error) => {
-      throw error;
-    },
+    thrown,
   );
 }
 

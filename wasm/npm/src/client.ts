@@ -3,7 +3,7 @@ import type { Batch } from "./batch.js";
 import { operationCreate } from "./boundary_gen.js";
 import { type CreatedClient, create, requireCreated } from "./created_client.js";
 import type { Decoder } from "./enums.js";
-import { addMethods } from "./methods.js";
+import { addMethods, limitArguments } from "./methods.js";
 import type { StandaloneMethods } from "./methods_types_gen.js";
 import { traced } from "./stack.js";
 import { Subscription } from "./subscription.js";
@@ -63,6 +63,7 @@ export class GlideClient<T extends Decoder = "string"> extends BaseClient {
   }
 
   static {
+    limitArguments(GlideClient.prototype, { exec: 3, unwatch: 0, subscription: 1, getSubscriptions: 0 }, (error) => Promise.reject(error));
     addMethods(
       GlideClient.prototype,
       "standalone",

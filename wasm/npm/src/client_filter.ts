@@ -1,6 +1,6 @@
 // The words of what picks connections, for CLIENT LIST and CLIENT KILL.
 
-import { type Word, checkNames, integer, listOf, optionsOf } from "./command.js";
+import { type Word, checkNames, flag, integer, listOf, optionsOf } from "./command.js";
 import type { ClientFilter, ClientProperties } from "./commands/connection_types.js";
 import type { GlideString, Integer } from "./types.js";
 
@@ -15,7 +15,7 @@ export function filterWords(method: string, filter: ClientFilter | undefined): W
     words.push("IDLE", integer(idle, `${method} options.idle`));
   }
   if (skipMe !== undefined) {
-    words.push("SKIPME", skipMe ? "YES" : "NO");
+    words.push("SKIPME", flag(skipMe, `${method} options.skipMe`) ? "YES" : "NO");
   }
   return words;
 }

@@ -3,12 +3,12 @@ import type { ClusterBatch } from "./batch.js";
 import { operationClusterScan, operationCreateCluster } from "./boundary_gen.js";
 import { type ClusterScanCursor, nextStep, scanArguments } from "./cluster_scan.js";
 import type { ClusterScanOptions } from "./commands/generic_types.js";
-import { callOptionNames, checkNames, optionsOf } from "./command.js";
+import { checkCallValues, optionsOf } from "./command.js";
 import { scriptLoad } from "./commands/scripting.js";
 import type { ScriptArgsOption } from "./commands/scripting_types.js";
 import { type CreatedClient, create, requireCreated } from "./created_client.js";
 import type { Decoder } from "./enums.js";
-import { addMethods } from "./methods.js";
+import { addMethods, limitArguments } from "./methods.js";
 import type { ClusterMethods } from "./methods_types_gen.js";
 import type { Script } from "./script.js";
 import { traced } from "./stack.js";
@@ -64,6 +64,10 @@ export class GlideClusterClient<T extends Decoder = "string"> extends BaseClient
     return super.exec(batch, raiseOnError, options);
   }
 
+  protected override get inCluster(): boolean {
+    return true;
+  }
+
   protected override async makeKnown(code: GlideString): Promise<void> {
     // What fails is no matter: the script is sent to those that do not know it.
     await this.execute(scriptLoad(code), undefined, true).catch(() => {});
@@ -74,7 +78,6 @@ export class GlideClusterClient<T extends Decoder = "string"> extends BaseClient
    * server does not know it yet.
    */
   async invokeScriptWithRoute(script: Script, options?: ScriptArgsOption & CallOptions & RouteOption): Promise<ClusterResponse<GlideReturnType>> {
-    checkNames("invokeScriptWithRoute options", options, ["args", ...callOptionNames]);
     return this.invoke("invokeScriptWithRoute", script, options) as Promise<ClusterResponse<GlideReturnType>>;
   }
 
@@ -91,6 +94,7 @@ export class GlideClusterClient<T extends Decoder = "string"> extends BaseClient
    * to the cursor for the next step and to keys.
    */
   async scan<D extends Decoder = T>(cursor: ClusterScanCursor, options?: ClusterScanOptions & Pick<CallOptions<D>, "decoder" | "signal" | "timeout">): Promise<[ClusterScanCursor, Decoded<D>[]]> {
+    checkCallValues("scan", options);
     const step = await this.request(operationClusterScan, scanArguments(cursor, options), options, nextStep);
     return step as [ClusterScanCursor, Decoded<D>[]];
   }
@@ -106,6 +110,7 @@ export class GlideClusterClient<T extends Decoder = "string"> extends BaseClient
   }
 
   static {
+    limitArguments(GlideClusterClient.prototype, { exec: 3, invokeScriptWithRoute: 2, scan: 2, unwatch: 1, subscription: 1 }, (error) => Promise.reject(error));
     addMethods(
       GlideClusterClient.prototype,
       "cluster",

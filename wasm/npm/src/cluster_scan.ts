@@ -2,7 +2,7 @@
 // in the cursor, as text.
 
 import { ConfigurationError } from "./errors.js";
-import { type Command, checkNames, integer, nameOf } from "./command.js";
+import { type Command, checkNames, flag, integer, nameOf } from "./command.js";
 import type { ClusterScanOptions } from "./commands/generic_types.js";
 import { nextScan } from "./replies_generic.js";
 import type { CallOptions, GlideString } from "./types.js";
@@ -58,7 +58,7 @@ export function scanArguments(cursor: ClusterScanCursor, options: (ClusterScanOp
   if (type === "") {
     throw new ConfigurationError("scan options.type: must not be empty; leave it out for all types");
   }
-  const own = { match, count, type, allowNonCoveredSlots: allowNonCoveredSlots ? true : undefined };
+  const own = { match, count, type, allowNonCoveredSlots: flag(allowNonCoveredSlots, "scan options.allowNonCoveredSlots") ? true : undefined };
   return [timeout === undefined ? {} : { timeout }, cursor.getCursor(), defined(own)];
 }
 

@@ -4,7 +4,7 @@
 import type { OwnRequest } from "./custom_subscribing.js";
 import { ConfigurationError } from "./errors.js";
 import type { Reader } from "./resp.js";
-import type { GlideString } from "./types.js";
+import type { CallOptions, GlideString } from "./types.js";
 import type { Route } from "./types_cluster.js";
 
 /** A word of a command. Numbers are spelled by integer and double, so that none is taken where text belongs. */
@@ -55,14 +55,29 @@ export function optionalWord<T extends string>(value: T | undefined, what: strin
 }
 
 /** The names that options of every method may have beside its own. */
-export const callOptionNames: readonly string[] = ["decoder", "route", "timeout", "signal", "idempotent", "replica"];
+const callOptionNames: readonly string[] = ["decoder", "route", "timeout", "signal", "idempotent", "replica"];
+
+/** Those of them that clients have: only those of a cluster have routes. */
+export function usableOptions(inCluster: boolean): readonly string[] {
+  return callOptionNames.filter((name) => inCluster || name !== "route");
+}
+
+/** Those of them that the method can have whose command is being made. */
+let usable = callOptionNames;
+
+/** Has options refused that are not among names, until it is called with the names that it returned. */
+export function useCallOptions(names: readonly string[]): readonly string[] {
+  const before = usable;
+  usable = names;
+  return before;
+}
 
 /**
  * The options of a method, {} if they were left out. An option that is not among names is
  * refused, so that a misspelt one is not taken for one that was left out.
  */
-export function optionsOf<T extends object>(method: string, options: T | undefined | null, names: readonly (keyof T & string)[]): Partial<T> {
-  checkNames(`${method} options`, options, [...names, ...callOptionNames]);
+export function optionsOf<T extends object>(method: string, options: T | undefined, names: readonly (keyof T & string)[]): Partial<T> {
+  checkNames(`${method} options`, options, [...names, ...usable]);
   return options ?? {};
 }
 
@@ -74,16 +89,38 @@ export function namedOptions<T extends object, Name extends keyof T & string>(me
 
 /** Refuses options of a call that has no others. */
 export function checkCallOptions(method: string, options: unknown): void {
-  checkNames(`${method} options`, options, callOptionNames);
+  checkNames(`${method} options`, options, usable);
 }
 
-/** Refuses options that are no object, or that have names that are not known. */
+/**
+ * Refuses what no option of a call can be: null, which is no way to leave one out, a time of 0 or
+ * until a Date, and a signal that is none.
+ */
+export function checkCallValues(method: string, options: CallOptions | undefined): void {
+  for (const name of callOptionNames) {
+    const value = (options as Record<string, unknown> | undefined)?.[name];
+    const what = `${method} options.${name}`;
+    if (value === null) {
+      throw new ConfigurationError(`${what}: must not be null; leave it out`);
+    }
+    if (value === undefined) {
+      continue;
+    }
+    if (name === "timeout" && !(typeof value === "number" && value > 0)) {
+      throw new ConfigurationError(`${what}: must be a number of milliseconds above 0, not ${typeof value === "number" ? value : nameOf(value)}; leave it out for the client's`);
+    }
+    if (name === "signal" && typeof (value as AbortSignal).throwIfAborted !== "function") {
+      throw new ConfigurationError(`${what}: must be an AbortSignal, not ${nameOf(value)}`);
+    }
+  }
+}
+
+/** Refuses options that are no object, or that have names that are not known. Those that were left out are undefined. */
 export function checkNames(what: string, options: unknown, names: readonly string[]): void {
-  if (options === undefined || options === null) {
+  if (options === undefined) {
     return;
   }
-  checkObject(what, options);
-  for (const name of Object.keys(options)) {
+  for (const name of Object.keys(recordOf(options as object, what))) {
     if (!names.includes(name)) {
       throw new ConfigurationError(`${what}: has no ${name}; it has ${names.join(", ")}`);
     }
@@ -92,9 +129,36 @@ export function checkNames(what: string, options: unknown, names: readonly strin
 
 /** Refuses what is no object of named fields. */
 export function checkObject(what: string, value: unknown): asserts value is object {
-  if (typeof value !== "object" || value === null || Array.isArray(value) || value instanceof Uint8Array) {
+  recordOf(value as object, what);
+}
+
+/**
+ * Whether a value is an object whose fields can be read by their names. A Map, a Set, a Date and
+ * the like are none, though they are objects too: without fields they would count as {}.
+ */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !(Symbol.iterator in value) && Object.prototype.toString.call(value) === "[object Object]";
+}
+
+/** An object whose fields are read by their names. */
+export function recordOf<T extends object>(value: T, what: string): T {
+  if (!isRecord(value)) {
     throw new ConfigurationError(`${what}: must be an object, not ${nameOf(value)}`);
   }
+  return value;
+}
+
+/** The word of what is either said or not, none where it is not. */
+export function flagWord(value: boolean | undefined, what: string, word: string): Word[] {
+  return flag(value, what) ? [word] : [];
+}
+
+/** What is either said or not. What only counts as true or false is refused: "false" counts as true. */
+export function flag(value: boolean | undefined, what: string): boolean {
+  if (value !== undefined && typeof value !== "boolean") {
+    throw new ConfigurationError(`${what}: must be true or false, not ${nameOf(value)}`);
+  }
+  return value === true;
 }
 
 /** How an error calls a value. */
@@ -143,6 +207,11 @@ export function listOf<T>(values: Iterable<T>, what: string): T[] {
   return [...values];
 }
 
+/** The same of a parameter that may be left out, which then has none. */
+export function optionalList<T>(values: Iterable<T> | undefined, what: string): T[] {
+  return values === undefined ? [] : listOf(values, what);
+}
+
 /**
  * The pairs of a parameter: of a Map, of an object's properties, of an array of pairs, or of
  * an array of objects that have first and second.
@@ -152,7 +221,7 @@ export function pairsOf<T>(values: unknown, what: string, first: string, second:
     return [...values] as [GlideString, T][];
   }
   if (!Array.isArray(values)) {
-    if (typeof values !== "object" || values === null || values instanceof Uint8Array || Symbol.iterator in values) {
+    if (!isRecord(values)) {
       throw new ConfigurationError(`${what}: must be an object, a Map, or an array of { ${first}, ${second} }, not ${nameOf(values)}`);
     }
     return Object.entries(values) as [GlideString, T][];
@@ -172,10 +241,7 @@ export function pairsOf<T>(values: unknown, what: string, first: string, second:
 
 /** An object of a parameter, whose fields have these names. */
 export function objectOf<T extends object>(value: T, what: string, names: readonly string[]): T {
-  if (value === undefined || value === null) {
-    throw new ConfigurationError(`${what}: must be an object, not ${nameOf(value)}`);
-  }
-  checkNames(what, value, names);
+  checkNames(what, recordOf(value, what), names);
   return value;
 }
 

@@ -1,6 +1,6 @@
 // The methods of clients and batches, made from the table that the generator wrote.
 
-import { type Command, checkCallOptions } from "./command.js";
+import { type Command, checkCallOptions, checkCallValues, usableOptions, useCallOptions } from "./command.js";
 import { ConfigurationError } from "./errors.js";
 import { inClusterBatches, inStandaloneBatches, methods, onCluster, onStandalone, takesOptions } from "./methods_gen.js";
 import { cutStack } from "./stack.js";
@@ -23,6 +23,7 @@ export function addMethods<T extends object>(
   refused: (error: unknown) => unknown,
 ): void {
   const isBatch = place === "batch" || place === "clusterBatch";
+  const usable = isBatch ? [] : usableOptions(place === "cluster"); // What a batch is executed with is said to exec.
   for (const [name, make, parameters, properties] of methods) {
     if ((properties & places[place]) === 0) {
       continue;
@@ -31,9 +32,10 @@ export function addMethods<T extends object>(
     const most = withOptions || isBatch ? parameters : parameters + 1;
     const create = make as (...args: unknown[]) => Command<unknown>;
     const value = function (this: T, ...args: unknown[]) {
+      const before = useCallOptions(usable);
       try {
         if (args.length > most) {
-          throw new ConfigurationError(`${name}: takes ${most} arguments at most, not ${args.length}`);
+          throw tooMany(name, most, args);
         }
         let options: CallOptions | undefined;
         if (args.length === most && !isBatch) {
@@ -44,13 +46,39 @@ export function addMethods<T extends object>(
           } else if (typeof options !== "object" && !twofold.has(name)) {
             checkCallOptions(name, options); // Batches may take an option alone, clients an object.
           }
+          if (typeof options === "object") {
+            checkCallValues(name, options);
+          }
         }
         return execute(this, create(...args), options);
       } catch (error) {
         return refused(cutStack(error, value));
+      } finally {
+        useCallOptions(before);
       }
     };
     Object.defineProperty(value, "name", { value: name });
     Object.defineProperty(prototype, name, { value, writable: true, configurable: true });
   }
+}
+
+/** Has methods of a prototype refuse more arguments than they take. The error is given to refused. */
+export function limitArguments(prototype: object, most: Readonly<Record<string, number>>, refused: (error: unknown) => unknown): void {
+  for (const [name, count] of Object.entries(most)) {
+    const method = (prototype as Record<string, unknown>)[name] as (...args: unknown[]) => unknown;
+    const value = function (this: unknown, ...args: unknown[]) {
+      return args.length > count ? refused(cutStack(tooMany(name, count, args), value)) : method.apply(this, args);
+    };
+    Object.defineProperty(value, "name", { value: name });
+    Object.defineProperty(prototype, name, { value, writable: true, configurable: true });
+  }
+}
+
+/** Throws what methods refuse that return no promise. */
+export function thrown(error: unknown): never {
+  throw error;
+}
+
+function tooMany(name: string, most: number, args: readonly unknown[]): ConfigurationError {
+  return new ConfigurationError(`${name}: takes ${most === 0 ? "no" : most} ${most === 1 ? "argument" : "arguments"}${most === 0 ? "" : " at most"}, not ${args.length}`);
 }

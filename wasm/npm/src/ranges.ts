@@ -20,7 +20,8 @@ export function lexBound(boundary: Boundary<GlideString>, what: string): Word {
   if (isInfinite(boundary)) {
     return boundary;
   }
-  return prefixed(boundary.isInclusive === false ? "(" : "[", valueOf(boundary, what), `${what}.value`);
+  const value = valueOf(boundary, what);
+  return prefixed(boundary.isInclusive === false ? "(" : "[", value, `${what}.value`);
 }
 
 /** A bound of the IDs of entries. An ID alone is one too. */
@@ -64,7 +65,7 @@ function prefixed(prefix: string, value: GlideString, what: string): Word {
 }
 
 /** The words of a range, behind the key. */
-export function rangeWords(query: RangeByIndex | RangeByScore | RangeByLex, what: string, reverse: boolean | undefined): Word[] {
+export function rangeWords(query: RangeByIndex | RangeByScore | RangeByLex, what: string, reverse: boolean): Word[] {
   objectOf(query, what, ["type", "start", "end", "limit"]);
   const words = "type" in query && query.type !== undefined ? boundedRange(query, what) : indexRange(query as RangeByIndex, what);
   const limit = "limit" in query ? limitWords(query.limit, `${what}.limit`) : [];

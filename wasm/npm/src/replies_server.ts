@@ -1,5 +1,6 @@
 // How the replies about servers and connections are read.
 
+import { nameOf } from "./command.js";
 import { ConfigurationError } from "./errors.js";
 import { nextNumber } from "./replies.js";
 import { type Reader, type } from "./resp.js";
@@ -136,7 +137,7 @@ export function nextPlainString(r: Reader): string {
 /** The port of an address. */
 export function port(value: number, what: string): string {
   if (!Number.isInteger(value) || value < 1 || value > 65535) {
-    throw new ConfigurationError(`${what}: must be a port from 1 to 65535`);
+    throw new ConfigurationError(`${what}: must be a port from 1 to 65535, not ${typeof value === "number" ? value : nameOf(value)}`);
   }
   return String(value);
 }

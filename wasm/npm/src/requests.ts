@@ -2,7 +2,7 @@
 // wasm/internal/boundary/doc.go; both sides are built together.
 
 import { operationCommand, operationCommands, tagAbsent, tagArray, tagBytes, tagFalse, tagFloat, tagInt, tagObject, tagString, tagTrue, withOptions } from "./boundary_gen.js";
-import { type Word, nameOf } from "./command.js";
+import { type Word, nameOf, recordOf } from "./command.js";
 import { ConfigurationError } from "./errors.js";
 import { encodeInto, utf8Length } from "./text.js";
 
@@ -238,8 +238,6 @@ export class Requests {
           this.counted(tagBytes, value.length, value.length);
           this.bytes.set(value, this.length);
           this.length += value.length;
-        } else if (value instanceof Date) {
-          this.number(value.getTime());
         } else if (depth === maxDepth) {
           throw new ConfigurationError("an argument is nested too deep, or holds itself");
         } else if (Array.isArray(value)) {
@@ -269,7 +267,8 @@ export class Requests {
   }
 
   private object(value: object, isOptions: boolean, depth: number): void {
-    let names = Object.keys(value);
+    // A Map or a Date has no fields, and would count as {}.
+    let names = Object.keys(recordOf(value, "an argument"));
     if (isOptions) {
       names = names.filter((name) => name !== "decoder" && name !== "signal");
     }

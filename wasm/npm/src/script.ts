@@ -1,6 +1,8 @@
-import { type Word, listOf, optionsOf } from "./command.js";
+import { type Word, nameOf, optionalList, optionsOf } from "./command.js";
 import type { ScriptOptions } from "./commands/scripting_types.js";
+import { ConfigurationError } from "./errors.js";
 import { sha1 } from "./sha1.js";
+import { cutStack } from "./stack.js";
 import type { GlideString } from "./types.js";
 
 /**
@@ -14,6 +16,9 @@ export class Script {
   #code: GlideString | undefined;
 
   constructor(code: GlideString) {
+    if (typeof code !== "string" && !(code instanceof Uint8Array)) {
+      throw cutStack(new ConfigurationError(`Script code: must be a string or a Uint8Array, not ${nameOf(code)}`), Script);
+    }
     this.#hash = sha1(typeof code === "string" ? new TextEncoder().encode(code) : code);
     this.#code = code;
   }
@@ -37,6 +42,6 @@ export class Script {
 /** The words behind a script. */
 export function keysAndArgs(method: string, options: ScriptOptions | undefined): Word[] {
   const { keys, args } = optionsOf(method, options, ["keys", "args"]);
-  const names = listOf(keys ?? [], `${method} options.keys`);
-  return [String(names.length), ...names, ...listOf(args ?? [], `${method} options.args`)];
+  const names = optionalList(keys, `${method} options.keys`);
+  return [String(names.length), ...names, ...optionalList(args, `${method} options.args`)];
 }

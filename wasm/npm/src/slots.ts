@@ -1,11 +1,11 @@
 // The words of ranges of slots.
 
-import { type Word, checkNames, integer, listOf } from "./command.js";
+import { type Word, integer, listOf, objectOf } from "./command.js";
 import type { SlotRange } from "./commands/cluster_types.js";
 
 export function rangeWords(range: SlotRange, what: string): Word[] {
-  checkNames(what, range, ["start", "end"]);
-  return [integer(range.start, `${what}.start`), integer(range.end, `${what}.end`)];
+  const { start, end } = objectOf(range, what, ["start", "end"]);
+  return [integer(start, `${what}.start`), integer(end, `${what}.end`)];
 }
 
 export function rangesWords(ranges: Iterable<SlotRange>, what: string): Word[] {

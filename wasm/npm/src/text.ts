@@ -1,6 +1,8 @@
 // Text in and out of bytes. TextEncoder and TextDecoder cost some 300 ns a call, so
 // that short ASCII, which most keys and values are, is faster by hand.
 
+import { ConfigurationError } from "./errors.js";
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true }); // It is the reply's.
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -9,7 +11,8 @@ const short = 32;
 
 /**
  * Writes text as UTF-8 at offset, where three bytes for each unit must be free, and
- * returns how many bytes it took.
+ * returns how many bytes it took. Half of a surrogate pair is refused, since UTF-8 has none:
+ * all such texts would become the same.
  */
 export function encodeInto(text: string, bytes: Uint8Array, offset: number): number {
   if (text.length <= short) {
@@ -25,7 +28,16 @@ export function encodeInto(text: string, bytes: Uint8Array, offset: number): num
       return i;
     }
   }
+  if (!isWellFormed(text)) {
+    throw new ConfigurationError("an argument is text with half of a surrogate pair, which UTF-8 does not have: pass bytes, or text.toWellFormed()");
+  }
   return encoder.encodeInto(text, bytes.subarray(offset)).written;
+}
+
+const halfOfPair = /[\uD800-\uDFFF]/u; // in browsers of 2022
+
+function isWellFormed(text: string & { isWellFormed?(): boolean }): boolean {
+  return text.isWellFormed?.() ?? !halfOfPair.test(text);
 }
 
 /** How many bytes text takes as UTF-8, or fewer if it has more than limit. */

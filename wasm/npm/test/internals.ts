@@ -22,3 +22,6 @@ export { keyAndMember, keyAndMembers, rankAndScore, scores } from "../src/shapes
 export { claimedEntries, streamEntries, streamResponses } from "../src/shapes_streams.js";
 export { list, nextBoolean, nextDouble, nextNullableDouble, nextNullableText, nextText } from "../src/shapes_tokens.js";
 export { tuple } from "../src/shapes_values.js";
+
+export { batchCalls, clusterCalls, standaloneCalls } from "./types/calls.js";
+export { methods, onCluster } from "../src/methods_gen.js";

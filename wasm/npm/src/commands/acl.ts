@@ -1,6 +1,6 @@
 // Users and what they may do. See https://valkey.io/topics/acl/
 
-import { type Command, command, integer, listOf } from "../command.js";
+import { type Command, command, integer, listOf, optionalList } from "../command.js";
 import { nextNumber, nextOk, nextTexts } from "../replies.js";
 import { nextAclLog, nextNullablePlainRecord } from "../replies_cluster.js";
 import { nextText } from "../shapes_tokens.js";
@@ -37,7 +37,7 @@ export function aclDelUser(usernames: Iterable<GlideString>): Command<number> {
  * @routed
  */
 export function aclDryRun(username: GlideString, commandName: GlideString, args?: Iterable<GlideString>): Command<Text> {
-  return command(nextText, "ACL", "DRYRUN", username, commandName, ...listOf(args ?? [], "aclDryRun args"));
+  return command(nextText, "ACL", "DRYRUN", username, commandName, ...optionalList(args, "aclDryRun args"));
 }
 
 /**
@@ -130,7 +130,7 @@ export function aclSave(): Command<"OK"> {
  * @oneReply
  */
 export function aclSetUser(username: GlideString, rules?: Iterable<GlideString>): Command<"OK"> {
-  return command(nextOk, "ACL", "SETUSER", username, ...listOf(rules ?? [], "aclSetUser rules"));
+  return command(nextOk, "ACL", "SETUSER", username, ...optionalList(rules, "aclSetUser rules"));
 }
 
 /**

@@ -1,6 +1,6 @@
 // What the nodes of a cluster know of it. See https://valkey.io/commands/#cluster
 
-import { type Command, type Word, checkNames, command, integer, optionalWord, optionsOf } from "../command.js";
+import { type Command, type Word, checkNames, command, integer, objectOf, optionalWord } from "../command.js";
 import { nextNumber, nextTexts } from "../replies.js";
 import { nextPlainRecords } from "../replies_any.js";
 import { nextStep, nextTuples } from "../replies_cluster.js";
@@ -160,15 +160,17 @@ export function clusterCountFailureReports(nodeId: GlideString): Command<number>
  */
 export function clusterSlotStats(query: SlotStatsQuery): Command<GlideReturnType[][]> {
   const words: Word[] = ["CLUSTER", "SLOT-STATS"];
+  const what = "clusterSlotStats query";
+  objectOf(query, what, ["start", "end", "orderBy", "limit", "order"]);
   if ("start" in query) {
-    words.push("SLOTSRANGE", ...rangeWords(query, "clusterSlotStats query"));
+    words.push("SLOTSRANGE", ...rangeWords(query, what));
   } else {
-    checkNames("clusterSlotStats query", query, ["orderBy", "limit", "order"]);
+    checkNames(what, query, ["orderBy", "limit", "order"]);
     words.push("ORDERBY", query.orderBy);
     if (query.limit !== undefined) {
-      words.push("LIMIT", integer(query.limit, "clusterSlotStats query.limit"));
+      words.push("LIMIT", integer(query.limit, `${what}.limit`));
     }
-    words.push(...optionalWord(query.order, "clusterSlotStats query.order", ["ASC", "DESC"]));
+    words.push(...optionalWord(query.order, `${what}.order`, ["ASC", "DESC"]));
   }
   return command(nextTuples, ...words);
 }

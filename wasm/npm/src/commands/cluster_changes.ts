@@ -1,7 +1,7 @@
 // Changes of a cluster: of its nodes and of who has which slots.
 // See https://valkey.io/commands/#cluster
 
-import { type Command, type Word, command, integer, listOf, oneOf, optionalWord, optionsOf } from "../command.js";
+import { type Command, type Word, command, integer, listOf, objectOf, oneOf, optionalWord, optionsOf } from "../command.js";
 import { FlushMode } from "../enums.js";
 import { nextOk } from "../replies.js";
 import { nextPlainRecords } from "../replies_any.js";
@@ -211,6 +211,7 @@ export function clusterFlushSlot(slot: Integer, mode?: FlushMode): Command<"OK">
  */
 export function clusterSetSlot(slot: Integer, state: SlotState, options?: ClusterSetSlotOptions): Command<"OK"> {
   const { timeoutMs } = optionsOf("clusterSetSlot", options, ["timeoutMs"]);
+  objectOf(state, "clusterSetSlot state", ["type", "nodeId"]);
   const kind = oneOf(state.type, "clusterSetSlot state.type", ["importing", "migrating", "node", "stable"]);
   const words: Word[] = ["CLUSTER", "SETSLOT", integer(slot, "clusterSetSlot slot"), kind.toUpperCase()];
   if (state.type !== "stable") {
@@ -232,7 +233,8 @@ export function clusterSetSlot(slot: Integer, state: SlotState, options?: Cluste
  */
 export function clusterMigrateSlots(migrations: Iterable<ClusterSlotMigration>): Command<"OK"> {
   const words: Word[] = ["CLUSTER", "MIGRATESLOTS"];
-  for (const [i, { slots, nodeId }] of listOf(migrations, "clusterMigrateSlots migrations").entries()) {
+  for (const [i, migration] of listOf(migrations, "clusterMigrateSlots migrations").entries()) {
+    const { slots, nodeId } = objectOf(migration, `clusterMigrateSlots migrations[${i}]`, ["slots", "nodeId"]);
     words.push("SLOTSRANGE", ...rangesWords(slots, `clusterMigrateSlots migrations[${i}].slots`), "NODE", nodeId);
   }
   return command(nextOk, ...words);

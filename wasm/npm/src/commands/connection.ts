@@ -3,7 +3,7 @@
 // client's configuration. See https://valkey.io/commands/#connection
 
 import { filterWords } from "../client_filter.js";
-import { type Command, type Word, asStrings, command, integer, listOf, oneOf, optionalWord, optionsOf } from "../command.js";
+import { type Command, type Word, asStrings, command, flag, integer, listOf, oneOf, optionalWord, optionsOf } from "../command.js";
 import { ClientPauseMode } from "../enums.js";
 import { ConfigurationError } from "../errors.js";
 import { nextNumber, nextOk } from "../replies.js";
@@ -275,8 +275,8 @@ export function clientUnblock(clientId: Integer, mode?: ClientUnblockMode): Comm
 }
 
 function onOrOff(enabled: boolean, what: string): Word {
-  if (typeof enabled !== "boolean") {
-    throw new ConfigurationError(`${what}: must be true or false`);
+  if (enabled === undefined) {
+    throw new ConfigurationError(`${what}: must be true or false, not undefined`);
   }
-  return enabled ? "ON" : "OFF";
+  return flag(enabled, what) ? "ON" : "OFF";
 }

@@ -1,6 +1,6 @@
 // Functions, which servers keep in libraries. See https://valkey.io/topics/functions-intro/
 
-import { type Command, type Read, type Word, command, listOf, namedOptions, optionalWord, optionsOf } from "../command.js";
+import { type Command, type Read, type Word, command, flagWord, namedOptions, optionalList, optionalWord, optionsOf } from "../command.js";
 import { FlushMode, FunctionRestorePolicy } from "../enums.js";
 import { nextOk } from "../replies.js";
 import { nextAny, nextGlideRecord, nextGlideRecords, nextPlainRecord, nextPlainRecords } from "../replies_any.js";
@@ -27,8 +27,8 @@ const statsWords = ["FUNCTION", "STATS"];
  * See https://valkey.io/commands/fcall/
  */
 export function fcall(func: GlideString, keys?: Iterable<GlideString>, args?: Iterable<GlideString>): Command<GlideReturnType> {
-  const names = listOf(keys ?? [], "fcall keys");
-  return command(nextAny, ["FCALL", func, String(names.length), ...names, ...listOf(args ?? [], "fcall args")]);
+  const names = optionalList(keys, "fcall keys");
+  return command(nextAny, ["FCALL", func, String(names.length), ...names, ...optionalList(args, "fcall args")]);
 }
 
 /**
@@ -42,7 +42,7 @@ export function fcall(func: GlideString, keys?: Iterable<GlideString>, args?: It
  * @notInBatch
  */
 export function fcallWithRoute(func: GlideString, args?: Iterable<GlideString>): Command<GlideReturnType> {
-  return command(nextAny, ["FCALL", func, "0", ...listOf(args ?? [], "fcallWithRoute args")]);
+  return command(nextAny, ["FCALL", func, "0", ...optionalList(args, "fcallWithRoute args")]);
 }
 
 /**
@@ -52,8 +52,8 @@ export function fcallWithRoute(func: GlideString, args?: Iterable<GlideString>):
  * See https://valkey.io/commands/fcall_ro/
  */
 export function fcallReadonly(func: GlideString, keys?: Iterable<GlideString>, args?: Iterable<GlideString>): Command<GlideReturnType> {
-  const names = listOf(keys ?? [], "fcallReadonly keys");
-  return command(nextAny, ["FCALL_RO", func, String(names.length), ...names, ...listOf(args ?? [], "fcallReadonly args")]);
+  const names = optionalList(keys, "fcallReadonly keys");
+  return command(nextAny, ["FCALL_RO", func, String(names.length), ...names, ...optionalList(args, "fcallReadonly args")]);
 }
 
 /**
@@ -67,7 +67,7 @@ export function fcallReadonly(func: GlideString, keys?: Iterable<GlideString>, a
  * @notInBatch
  */
 export function fcallReadonlyWithRoute(func: GlideString, args?: Iterable<GlideString>): Command<GlideReturnType> {
-  return command(nextAny, ["FCALL_RO", func, "0", ...listOf(args ?? [], "fcallReadonlyWithRoute args")]);
+  return command(nextAny, ["FCALL_RO", func, "0", ...optionalList(args, "fcallReadonlyWithRoute args")]);
 }
 
 /**
@@ -81,7 +81,7 @@ export function fcallReadonlyWithRoute(func: GlideString, args?: Iterable<GlideS
  */
 export function functionLoad(libraryCode: GlideString, options?: FunctionLoadOptions): Command<Text> {
   const { replace } = optionsOf("functionLoad", options, ["replace"]);
-  return command(nextText, loadWords(libraryCode, replace));
+  return command(nextText, loadWords(libraryCode, replace, "functionLoad options.replace"));
 }
 
 /**
@@ -93,7 +93,7 @@ export function functionLoad(libraryCode: GlideString, options?: FunctionLoadOpt
  * @method functionLoad
  */
 export function functionLoadInBatch(libraryCode: GlideString, replace?: boolean): Command<Text> {
-  return command(nextText, loadWords(libraryCode, replace));
+  return command(nextText, loadWords(libraryCode, replace, "functionLoad replace"));
 }
 
 /**
@@ -162,9 +162,7 @@ export function functionList(options?: FunctionListOptions): Command<FunctionLis
   if (libNamePattern !== undefined) {
     words.push("LIBRARYNAME", libNamePattern);
   }
-  if (withCode) {
-    words.push("WITHCODE");
-  }
+  words.push(...flagWord(withCode, "functionList options.withCode", "WITHCODE"));
   return { words, read: nextPlainRecords as Read<FunctionListResponse>, readInBatch: nextGlideRecords };
 }
 
@@ -235,6 +233,6 @@ export function functionRestoreOfCluster(payload: Uint8Array, options?: Function
 }
 
 /** The words that load a library. */
-function loadWords(libraryCode: GlideString, replace: boolean | undefined): Word[] {
-  return ["FUNCTION", "LOAD", ...(replace ? ["REPLACE"] : []), libraryCode];
+function loadWords(libraryCode: GlideString, replace: boolean | undefined, what: string): Word[] {
+  return ["FUNCTION", "LOAD", ...flagWord(replace, what, "REPLACE"), libraryCode];
 }

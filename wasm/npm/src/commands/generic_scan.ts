@@ -1,6 +1,6 @@
 // Keys that are looked for, and their elements sorted.
 
-import { type Command, type Word, checkNames, command, integer, listOf, oneOf, optionsOf } from "../command.js";
+import { type Command, type Word, checkNames, command, flagWord, integer, listOf, oneOf, optionsOf } from "../command.js";
 import { SortOrder } from "../enums.js";
 import { nextNullableTexts, nextNumber, nextTexts } from "../replies.js";
 import { nextScan } from "../replies_generic.js";
@@ -112,8 +112,6 @@ function sorting(method: string, options: SortOptions | undefined): Word[] {
   if (orderBy !== undefined) {
     words.push(oneOf(orderBy, `${method} options.orderBy`, sortOrders));
   }
-  if (isAlpha) {
-    words.push("ALPHA");
-  }
+  words.push(...flagWord(isAlpha, `${method} options.isAlpha`, "ALPHA"));
   return words;
 }

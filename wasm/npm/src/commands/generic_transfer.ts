@@ -1,6 +1,6 @@
 // Keys that are copied, moved and serialized.
 
-import { type Command, type Word, command, integer, listOf, optionsOf } from "../command.js";
+import { type Command, type Word, command, flagWord, integer, listOf, optionsOf } from "../command.js";
 import { ConfigurationError } from "../errors.js";
 import { nextOk } from "../replies.js";
 import { nextBoolean, nextNullableText, nextString } from "../shapes_tokens.js";
@@ -20,9 +20,7 @@ export function copy(source: GlideString, destination: GlideString, options?: Co
   if (destinationDB !== undefined) {
     words.push("DB", integer(destinationDB, "copy options.destinationDB"));
   }
-  if (replace) {
-    words.push("REPLACE");
-  }
+  words.push(...flagWord(replace, "copy options.replace", "REPLACE"));
   return command(nextBoolean, words);
 }
 
@@ -56,12 +54,8 @@ export function migrate(host: string, port: Integer, key: GlideString | Iterable
   }
   const words: Word[] = ["MIGRATE", host, integer(port, "migrate port"), isOne ? key : ""];
   words.push(integer(destinationDB, "migrate destinationDB"), integer(timeout, "migrate timeout"));
-  if (copy) {
-    words.push("COPY");
-  }
-  if (replace) {
-    words.push("REPLACE");
-  }
+  words.push(...flagWord(copy, "migrate options.copy", "COPY"));
+  words.push(...flagWord(replace, "migrate options.replace", "REPLACE"));
   if (username !== undefined) {
     if (password === undefined) {
       throw new ConfigurationError("migrate options.password: is missing, which a username needs");
@@ -96,12 +90,8 @@ export function move(key: GlideString, dbIndex: Integer): Command<boolean> {
 export function restore(key: GlideString, ttl: Integer, value: Uint8Array, options?: RestoreOptions): Command<"OK"> {
   const { replace, absttl, idletime, frequency } = optionsOf("restore", options, ["replace", "absttl", "idletime", "frequency"]);
   const words: Word[] = ["RESTORE", key, integer(ttl, "restore ttl"), value];
-  if (replace) {
-    words.push("REPLACE");
-  }
-  if (absttl) {
-    words.push("ABSTTL");
-  }
+  words.push(...flagWord(replace, "restore options.replace", "REPLACE"));
+  words.push(...flagWord(absttl, "restore options.absttl", "ABSTTL"));
   if (idletime !== undefined) {
     words.push("IDLETIME", integer(idletime, "restore options.idletime"));
   }

@@ -1,7 +1,7 @@
 // Geospatial indexes: sorted sets of members with their positions on the earth, which are
 // found by where they are. See https://valkey.io/commands/#geo
 
-import { type Command, type Word, checkNames, command, double, integer, listOf, nameOf, oneOf, optionsOf, pairsOf } from "../command.js";
+import { type Command, type Word, checkNames, command, double, flag, flagWord, integer, listOf, nameOf, oneOf, optionsOf, pairsOf } from "../command.js";
 import { ConditionalChange, GeoUnit, SortOrder } from "../enums.js";
 import { ConfigurationError } from "../errors.js";
 import { nextNumber } from "../replies.js";
@@ -37,9 +37,7 @@ export function geoadd(key: GlideString, membersToGeospatialData: Map<GlideStrin
   if (updateMode !== undefined) {
     words.push(oneOf(updateMode, "geoadd options.updateMode", changes));
   }
-  if (changed) {
-    words.push("CH");
-  }
+  words.push(...flagWord(changed, "geoadd options.changed", "CH"));
   for (const [member, position] of pairsOf<GeospatialData>(membersToGeospatialData, "geoadd membersToGeospatialData", "key", "value")) {
     words.push(...coordinates(position, "geoadd membersToGeospatialData"), member);
   }
@@ -163,7 +161,7 @@ export function geosearch(key: GlideString, searchFrom: SearchOrigin | undefined
 export function geosearchstore(destination: GlideString, source: GlideString, searchFrom: SearchOrigin | undefined, searchBy: GeoSearchShape, options?: GeoSearchStoreResultOptions): Command<number> {
   const { storeDist, ...order } = optionsOf("geosearchstore", options, storing);
   const words = [...area("geosearchstore", searchFrom, searchBy), ...ordering("geosearchstore", order)];
-  return command(nextNumber, ["GEOSEARCHSTORE", destination, source, ...words, ...(storeDist ? ["STOREDIST"] : [])]);
+  return command(nextNumber, ["GEOSEARCHSTORE", destination, source, ...words, ...flagWord(storeDist, "geosearchstore options.storeDist", "STOREDIST")]);
 }
 
 const storing = ["sortOrder", "count", "isAny", "storeDist"] as const;
@@ -171,22 +169,16 @@ const storing = ["sortOrder", "count", "isAny", "storeDist"] as const;
 /** Where the older commands store what they find. */
 function store(method: string, destination: GlideString, options: GeoSearchStoreResultOptions | undefined): Word[] {
   const { storeDist, ...order } = optionsOf(method, options, storing);
-  return [...ordering(method, order), storeDist ? "STOREDIST" : "STORE", destination];
+  return [...ordering(method, order), flag(storeDist, `${method} options.storeDist`) ? "STOREDIST" : "STORE", destination];
 }
 
 /** What is returned, and in which order. */
 function results(method: string, options: GeoSearchResultOptions | undefined): Word[] {
   const { withCoord, withDist, withHash, ...order } = optionsOf(method, options, ["sortOrder", "count", "isAny", "withCoord", "withDist", "withHash"]);
   const words = ordering(method, order);
-  if (withCoord) {
-    words.push("WITHCOORD");
-  }
-  if (withDist) {
-    words.push("WITHDIST");
-  }
-  if (withHash) {
-    words.push("WITHHASH");
-  }
+  words.push(...flagWord(withCoord, `${method} options.withCoord`, "WITHCOORD"));
+  words.push(...flagWord(withDist, `${method} options.withDist`, "WITHDIST"));
+  words.push(...flagWord(withHash, `${method} options.withHash`, "WITHHASH"));
   return words;
 }
 
@@ -195,9 +187,7 @@ function ordering(method: string, { sortOrder, count, isAny }: Pick<GeoSearchRes
   if (count !== undefined) {
     words.push("COUNT", integer(count, `${method} options.count`));
   }
-  if (isAny) {
-    words.push("ANY");
-  }
+  words.push(...flagWord(isAny, `${method} options.isAny`, "ANY"));
   if (sortOrder !== undefined) {
     words.push(oneOf(sortOrder, `${method} options.sortOrder`, sortOrders));
   }

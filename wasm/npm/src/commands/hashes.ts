@@ -1,7 +1,7 @@
 // Hashes: values by their fields under one key, such as the properties of an object. A field
 // can have an expiry of its own. See https://valkey.io/commands/#hash
 
-import { type Command, type Word, command, double, integer, listOf, oneOf, optionsOf, pairsOf } from "../command.js";
+import { type Command, type Word, command, double, flagWord, integer, listOf, oneOf, optionsOf, pairsOf } from "../command.js";
 import { HashExpirationCondition, HashFieldConditionalChange } from "../enums.js";
 import { nextNullableTexts, nextNumber, nextNumbers, nextOk, nextTexts } from "../replies.js";
 import { nextFieldsWithValues, nextHash, nextHashInBatch } from "../replies_hashes.js";
@@ -283,9 +283,7 @@ export function hrandfieldWithValues(key: GlideString, count: Integer): Command<
 export function hscan(key: GlideString, cursor: GlideString, options?: HScanOptions): Command<[string, Text[]]> {
   const own = optionsOf("hscan", options, ["match", "count", "noValues"]);
   const words: Word[] = ["HSCAN", key, cursor, ...scanWords(own, "hscan")];
-  if (own.noValues) {
-    words.push("NOVALUES");
-  }
+  words.push(...flagWord(own.noValues, "hscan options.noValues", "NOVALUES"));
   return command(nextScan, words);
 }
 

@@ -1,6 +1,6 @@
 // What a server knows of its commands. See https://valkey.io/commands/#server
 
-import { type Command, type Word, command, listOf, optionsOf } from "../command.js";
+import { type Command, type Word, command, listOf, optionalList, optionsOf } from "../command.js";
 import { nextNumber, nextTexts } from "../replies.js";
 import { nextCommandInfos, nextDocs, nextTuples } from "../replies_cluster.js";
 import type { GlideFields, GlideReturnType, GlideString, Text } from "../types.js";
@@ -38,7 +38,7 @@ export function commandCount(): Command<number> {
  * @routed
  */
 export function commandDocs(names?: Iterable<GlideString>): Command<GlideFields> {
-  return command(nextDocs, "COMMAND", "DOCS", ...listOf(names ?? [], "commandDocs names"));
+  return command(nextDocs, "COMMAND", "DOCS", ...optionalList(names, "commandDocs names"));
 }
 
 /**
@@ -71,7 +71,7 @@ export function commandGetKeysAndFlags(args: Iterable<GlideString>): Command<Gli
  * @routed
  */
 export function commandInfo(names?: Iterable<GlideString>): Command<GlideReturnType> {
-  return command(nextCommandInfos, "COMMAND", "INFO", ...listOf(names ?? [], "commandInfo names"));
+  return command(nextCommandInfos, "COMMAND", "INFO", ...optionalList(names, "commandInfo names"));
 }
 
 /**

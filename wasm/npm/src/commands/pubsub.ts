@@ -1,7 +1,7 @@
 // Messages on channels, and what servers know of their subscribers. Clients have methods of
 // their own to subscribe. See https://valkey.io/topics/pubsub/
 
-import { type Command, command, listOf, optionsOf } from "../command.js";
+import { type Command, command, flag, listOf, optionsOf } from "../command.js";
 import { nextNumber, nextTexts } from "../replies.js";
 import { nextPairs } from "../replies_any.js";
 import type { Reader } from "../resp.js";
@@ -22,7 +22,7 @@ function nextSubscribers(r: Reader): { channel: GlideString; numSub: number }[] 
  * See https://valkey.io/commands/publish/
  */
 export function publish(message: GlideString, channel: GlideString, sharded?: boolean): Command<number> {
-  return command(nextNumber, sharded ? "SPUBLISH" : "PUBLISH", channel, message);
+  return command(nextNumber, flag(sharded, "publish sharded") ? "SPUBLISH" : "PUBLISH", channel, message);
 }
 
 /**

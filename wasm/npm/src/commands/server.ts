@@ -1,7 +1,7 @@
 // What a server tells of itself, its configuration and its databases.
 // See https://valkey.io/commands/#server
 
-import { type Command, type Word, command, integer, listOf, namedOptions, onAllPrimaries, optionalWord, optionsOf, pairsOf } from "../command.js";
+import { type Command, type Word, command, integer, listOf, namedOptions, onAllPrimaries, optionalList, optionalWord, optionsOf, pairsOf } from "../command.js";
 import { FlushMode } from "../enums.js";
 import { nextNumber, nextOk } from "../replies.js";
 import { nextTextPairs } from "../replies_any.js";
@@ -20,7 +20,7 @@ const flushModes = Object.values(FlushMode);
  * @allBatches
  */
 export function info(sections?: Iterable<InfoSection>): Command<string> {
-  return command(nextPlainString, "INFO", ...listOf(sections ?? [], "info sections"));
+  return command(nextPlainString, "INFO", ...optionalList(sections, "info sections"));
 }
 
 /**
@@ -36,7 +36,7 @@ export function info(sections?: Iterable<InfoSection>): Command<string> {
  */
 export function infoOfCluster(options?: InfoSectionsOption): Command<string> {
   const { sections } = namedOptions("info", options, "sections");
-  return onAllPrimaries(command(nextPlainString, "INFO", ...listOf(sections ?? [], "info options.sections")));
+  return onAllPrimaries(command(nextPlainString, "INFO", ...optionalList(sections, "info options.sections")));
 }
 
 /**

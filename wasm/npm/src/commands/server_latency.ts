@@ -1,7 +1,7 @@
 // What took a server long: spikes of latency, and the lists of conspicuous commands.
 // See https://valkey.io/commands/#server
 
-import { type Command, command, integer, listOf, onAllPrimaries, oneOf } from "../command.js";
+import { type Command, command, integer, onAllPrimaries, oneOf, optionalList } from "../command.js";
 import { nextNumber, nextOk } from "../replies.js";
 import { type LatencyEntry, type LatencyEventInfo, nextLatencyEntries, nextLatencyEvents, nextPlainString } from "../replies_server.js";
 import { recordOfRecords } from "../shapes_records.js";
@@ -50,7 +50,7 @@ export function latencyLatest(): Command<LatencyEventInfo[]> {
  * @oneReply
  */
 export function latencyReset(events?: Iterable<GlideString>): Command<number> {
-  return command(nextNumber, "LATENCY", "RESET", ...listOf(events ?? [], "latencyReset events"));
+  return command(nextNumber, "LATENCY", "RESET", ...optionalList(events, "latencyReset events"));
 }
 
 /**
@@ -84,7 +84,7 @@ export function latencyDoctor(): Command<string> {
  * @routed
  */
 export function latencyHistogram(commands?: Iterable<GlideString>): Command<GlideFields> {
-  return onAllPrimaries(command(recordOfRecords, "LATENCY", "HISTOGRAM", ...listOf(commands ?? [], "latencyHistogram commands")));
+  return onAllPrimaries(command(recordOfRecords, "LATENCY", "HISTOGRAM", ...optionalList(commands, "latencyHistogram commands")));
 }
 
 /**

@@ -1,7 +1,7 @@
 // What a server uses memory for, and its modules.
 // See https://valkey.io/commands/#server
 
-import { type Command, type Word, asStrings, command, integer, listOf, onAllPrimaries, optionsOf, pairsOf } from "../command.js";
+import { type Command, type Word, asStrings, command, integer, listOf, onAllPrimaries, optionalList, optionsOf, pairsOf } from "../command.js";
 import { nextNullableNumber, nextOk } from "../replies.js";
 import { nextMemoryStats, nextPlainString } from "../replies_server.js";
 import type { Reader } from "../resp.js";
@@ -91,7 +91,7 @@ export function moduleList(): Command<GlideFields[]> {
  * @oneReply
  */
 export function moduleLoad(path: GlideString, args?: Iterable<GlideString>): Command<"OK"> {
-  return command(nextOk, "MODULE", "LOAD", path, ...listOf(args ?? [], "moduleLoad args"));
+  return command(nextOk, "MODULE", "LOAD", path, ...optionalList(args, "moduleLoad args"));
 }
 
 /**
@@ -106,7 +106,7 @@ export function moduleLoad(path: GlideString, args?: Iterable<GlideString>): Com
 export function moduleLoadEx(path: GlideString, options?: ModuleLoadExOptions): Command<"OK"> {
   const { configs, args } = optionsOf("moduleLoadEx", options, ["configs", "args"]);
   const words: Word[] = ["MODULE", "LOADEX", path];
-  for (const [name, value] of pairsOf<GlideString>(configs ?? [], "moduleLoadEx options.configs", "name", "value")) {
+  for (const [name, value] of pairsOf<GlideString>(configs === undefined ? [] : configs, "moduleLoadEx options.configs", "name", "value")) {
     words.push("CONFIG", name, value);
   }
   if (args !== undefined) {

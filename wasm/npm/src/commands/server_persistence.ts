@@ -1,7 +1,7 @@
 // How a server writes its data to disk, and its part in replication.
 // See https://valkey.io/commands/#server
 
-import { type Command, type Word, checkNames, command, integer, onAllPrimaries, optionsOf } from "../command.js";
+import { type Command, type Word, checkNames, command, flag, flagWord, integer, onAllPrimaries, optionsOf } from "../command.js";
 import { nextNumber, nextOk } from "../replies.js";
 import { nextPlainString, port as checkedPort } from "../replies_server.js";
 import { tuple } from "../shapes_values.js";
@@ -94,12 +94,10 @@ export function shutdownServer(options?: ShutdownOptions): Command<"OK"> {
   const { save, ...switches } = optionsOf("shutdownServer", options, ["save", "now", "force", "safe", "failover"]);
   const words: Word[] = ["SHUTDOWN"];
   if (save !== undefined) {
-    words.push(save ? "SAVE" : "NOSAVE");
+    words.push(flag(save, "shutdownServer options.save") ? "SAVE" : "NOSAVE");
   }
   for (const name of ["now", "force", "safe", "failover"] as const) {
-    if (switches[name]) {
-      words.push(name.toUpperCase());
-    }
+    words.push(...flagWord(switches[name], `shutdownServer options.${name}`, name.toUpperCase()));
   }
   return command(nextOk, words);
 }
@@ -192,16 +190,12 @@ export function failover(options?: FailoverOptions): Command<"OK"> {
   if (to !== undefined) {
     checkNames("failover options.to", to, ["host", "port", "force"]);
     words.push("TO", to.host, checkedPort(to.port, "failover options.to.port"));
-    if (to.force) {
-      words.push("FORCE");
-    }
+    words.push(...flagWord(to.force, "failover options.to.force", "FORCE"));
   }
   if (timeoutMs !== undefined) {
     words.push("TIMEOUT", integer(timeoutMs, "failover options.timeoutMs"));
   }
-  if (abort) {
-    words.push("ABORT");
-  }
+  words.push(...flagWord(abort, "failover options.abort", "ABORT"));
   return command(nextOk, ...words);
 }
 

@@ -2,7 +2,7 @@
 // sortedsets_ranges.ts, what is made of several in sortedsets_combine.ts.
 // See https://valkey.io/commands/#sorted-set
 
-import { type Command, type Word, command, double, integer, listOf, oneOf, optionOf, optionsOf, pairsOf } from "../command.js";
+import { type Command, type Word, command, double, flag, flagWord, integer, listOf, oneOf, optionOf, optionsOf, pairsOf } from "../command.js";
 import { ConditionalChange, ScoreFilter, UpdateByScore } from "../enums.js";
 import { ConfigurationError } from "../errors.js";
 import { nextNullableNumber, nextNumber, nextTexts } from "../replies.js";
@@ -239,7 +239,7 @@ export function zscan(key: GlideString, cursor: GlideString, options?: ZScanOpti
   if (count !== undefined) {
     words.push("COUNT", integer(count, "zscan options.count"));
   }
-  return noScores ? command(nextScannedMembers, [...words, "NOSCORES"]) : command(nextScannedScores, words);
+  return flag(noScores, "zscan options.noScores") ? command(nextScannedMembers, [...words, "NOSCORES"]) : command(nextScannedScores, words);
 }
 
 /**
@@ -265,9 +265,7 @@ function addWords(method: string, options: ZAddOptions | undefined): Word[] {
     }
     words.push(oneOf(updateOptions, `${method} options.updateOptions`, Object.values(UpdateByScore)));
   }
-  if (changed) {
-    words.push("CH");
-  }
+  words.push(...flagWord(changed, `${method} options.changed`, "CH"));
   return words;
 }
 

@@ -1,8 +1,7 @@
 // Parts of sorted sets, by rank, by score or by the bytes of the members.
 // See https://valkey.io/commands/#sorted-set
 
-import { type Command, type Word, command, integer, nameOf, optionOf, optionsOf } from "../command.js";
-import { ConfigurationError } from "../errors.js";
+import { type Command, type Word, command, flag, integer, optionOf, optionsOf } from "../command.js";
 import { lexBound, limitWords, rangeWords, scoreBound } from "../ranges.js";
 import { nextNumber, nextTexts } from "../replies.js";
 import { withScores } from "../replies_sortedsets.js";
@@ -38,7 +37,7 @@ export function zlexcount(key: GlideString, minLex: Boundary<GlideString>, maxLe
  * @inBatch options?: boolean | ZRangeOptions
  */
 export function zrange(key: GlideString, rangeQuery: RangeByIndex | RangeByScore | RangeByLex, options?: ZRangeOptions): Command<Text[]> {
-  return command(nextTexts, ["ZRANGE", key, ...rangeWords(rangeQuery, "zrange rangeQuery", optionOf("zrange", options, "reverse"))]);
+  return command(nextTexts, ["ZRANGE", key, ...rangeWords(rangeQuery, "zrange rangeQuery", reversed("zrange", options))]);
 }
 
 /**
@@ -49,10 +48,7 @@ export function zrange(key: GlideString, rangeQuery: RangeByIndex | RangeByScore
  * See https://valkey.io/commands/zrangestore/
  */
 export function zrangeStore(destination: GlideString, source: GlideString, rangeQuery: RangeByIndex | RangeByScore | RangeByLex, reverse?: boolean): Command<number> {
-  if (reverse !== undefined && typeof reverse !== "boolean") {
-    throw new ConfigurationError(`zrangeStore reverse: must be true or false, not ${nameOf(reverse)}`);
-  }
-  return command(nextNumber, ["ZRANGESTORE", destination, source, ...rangeWords(rangeQuery, "zrangeStore rangeQuery", reverse)]);
+  return command(nextNumber, ["ZRANGESTORE", destination, source, ...rangeWords(rangeQuery, "zrangeStore rangeQuery", flag(reverse, "zrangeStore reverse"))]);
 }
 
 /**
@@ -63,8 +59,7 @@ export function zrangeStore(destination: GlideString, source: GlideString, range
  * @inBatch options?: boolean | ZRangeOptions
  */
 export function zrangeWithScores(key: GlideString, rangeQuery: RangeByIndex | RangeByScore, options?: ZRangeOptions): Command<{ element: Text; score: number }[]> {
-  const reverse = optionOf("zrangeWithScores", options, "reverse");
-  return withScores("ZRANGE", key, ...rangeWords(rangeQuery, "zrangeWithScores rangeQuery", reverse), "WITHSCORES");
+  return withScores("ZRANGE", key, ...rangeWords(rangeQuery, "zrangeWithScores rangeQuery", reversed("zrangeWithScores", options)), "WITHSCORES");
 }
 
 /**
@@ -205,4 +200,9 @@ export function zrevrangebyscoreWithScores(key: GlideString, max: Boundary<numbe
 
 function limitOf(method: string, options: ZRangeLimitOptions | undefined): Word[] {
   return limitWords(optionsOf(method, options, ["limit"]).limit, `${method} options.limit`);
+}
+
+/** Whether a range is of the highest first. */
+function reversed(method: string, options: ZRangeOptions | undefined): boolean {
+  return flag(optionOf(method, options, "reverse"), `${method} options.reverse`);
 }

@@ -2,7 +2,7 @@
 // consumers, which share a stream's entries, are in streams_groups.ts.
 // See https://valkey.io/commands/#stream
 
-import { type Command, type Word, command, integer, listOf, objectOf, oneOf, optionOf, optionsOf, pairsOf } from "../command.js";
+import { type Command, type Word, command, flag, integer, listOf, objectOf, oneOf, optionOf, optionsOf, pairsOf } from "../command.js";
 import { idBound } from "../ranges.js";
 import { nextNumber, nextOk } from "../replies.js";
 import { withEntries, withRecord, withStreams } from "../replies_streams.js";
@@ -20,7 +20,7 @@ import type { ReturnTypeXinfoStream, StreamAddOptions, StreamReadOptions, Stream
 export function xadd(key: GlideString, values: [GlideString, GlideString][] | Record<string, GlideString> | Map<GlideString, GlideString>, options?: StreamAddOptions): Command<Text | null> {
   const { id = "*", makeStream, trim } = optionsOf("xadd", options, ["id", "makeStream", "trim"]);
   const words: Word[] = ["XADD", key];
-  if (makeStream === false) {
+  if (makeStream !== undefined && !flag(makeStream, "xadd options.makeStream")) {
     words.push("NOMKSTREAM");
   }
   if (trim !== undefined) {
@@ -136,7 +136,7 @@ export function xtrim(key: GlideString, trim: StreamTrimOptions): Command<number
 
 function trimWords(trim: StreamTrimOptions, what: string): Word[] {
   const { method, threshold, exact, limit } = objectOf(trim, what, ["method", "threshold", "exact", "limit"]);
-  const words: Word[] = [oneOf(method, `${what}.method`, ["minid", "maxlen"]).toUpperCase(), exact ? "=" : "~"];
+  const words: Word[] = [oneOf(method, `${what}.method`, ["minid", "maxlen"]).toUpperCase(), flag(exact, `${what}.exact`) ? "=" : "~"];
   words.push(method === "maxlen" ? integer(threshold as number, `${what}.threshold`) : (threshold as GlideString));
   if (limit !== undefined) {
     words.push("LIMIT", integer(limit, `${what}.limit`));

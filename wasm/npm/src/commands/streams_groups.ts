@@ -2,7 +2,7 @@
 // until the consumer acknowledges it.
 // See https://valkey.io/commands/#stream
 
-import { type Command, type Word, command, integer, listOf, objectOf, optionsOf } from "../command.js";
+import { type Command, type Word, command, flagWord, integer, listOf, objectOf, optionsOf } from "../command.js";
 import { idBound } from "../ranges.js";
 import { nextNumber, nextOk, nextTexts } from "../replies.js";
 import { nextClaimedIds, nextPending, nextPendingEntries, withClaimed, withEntries, withRecords, withStreams } from "../replies_streams.js";
@@ -79,9 +79,7 @@ export function xclaimJustId(key: GlideString, group: GlideString, consumer: Gli
 export function xgroupCreate(key: GlideString, groupName: GlideString, id: GlideString, options?: StreamGroupOptions): Command<"OK"> {
   const { mkStream, entriesRead } = optionsOf("xgroupCreate", options, ["mkStream", "entriesRead"]);
   const words: Word[] = ["XGROUP", "CREATE", key, groupName, id];
-  if (mkStream) {
-    words.push("MKSTREAM");
-  }
+  words.push(...flagWord(mkStream, "xgroupCreate options.mkStream", "MKSTREAM"));
   if (entriesRead !== undefined) {
     words.push("ENTRIESREAD", typeof entriesRead === "string" ? entriesRead : integer(entriesRead, "xgroupCreate options.entriesRead"));
   }
@@ -198,9 +196,7 @@ export function xreadgroup(
 ): Command<{ key: Text; value: Record<string, [Text, Text][] | null> }[] | null> {
   const { noAck, ...read } = optionsOf<StreamReadGroupOptions>("xreadgroup", options, ["block", "count", "noAck"]);
   const words: Word[] = ["XREADGROUP", "GROUP", group, consumer, ...readWords("xreadgroup", read)];
-  if (noAck) {
-    words.push("NOACK");
-  }
+  words.push(...flagWord(noAck, "xreadgroup options.noAck", "NOACK"));
   return withStreams(...words, ...streamWords(keysAndIds, "xreadgroup keysAndIds"));
 }
 
@@ -223,9 +219,7 @@ function claimWords(method: string, minIdleTime: Integer, ids: Iterable<GlideStr
   if (retryCount !== undefined) {
     words.push("RETRYCOUNT", integer(retryCount, `${method} options.retryCount`));
   }
-  if (isForce) {
-    words.push("FORCE");
-  }
+  words.push(...flagWord(isForce, `${method} options.isForce`, "FORCE"));
   if (lastId !== undefined) {
     words.push("LASTID", lastId);
   }

@@ -1,7 +1,7 @@
 // Strings: values of any bytes under a key, whole or in parts, and numbers in them that are
 // counted up and down. See https://valkey.io/commands/#string
 
-import { type Command, type Read, type Word, command, double, integer, listOf, oneOf, optionsOf, pairsOf } from "../command.js";
+import { type Command, type Read, type Word, command, double, flagWord, integer, listOf, oneOf, optionsOf, pairsOf } from "../command.js";
 import { ConfigurationError } from "../errors.js";
 import { nextNullableTexts, nextNumber, nextOk, nextRecord } from "../replies.js";
 import { nextGlideRecord } from "../replies_any.js";
@@ -154,9 +154,7 @@ export function lcsIdx(key1: GlideString, key2: GlideString, options?: LcsIdxOpt
   if (minMatchLen !== undefined) {
     words.push("MINMATCHLEN", integer(minMatchLen, "lcsIdx options.minMatchLen"));
   }
-  if (withMatchLen) {
-    words.push("WITHMATCHLEN");
-  }
+  words.push(...flagWord(withMatchLen, "lcsIdx options.withMatchLen", "WITHMATCHLEN"));
   return { words, read: nextRecord as Read<Record<string, (number | [number, number])[][] | number>>, readInBatch: nextGlideRecord };
 }
 
@@ -249,9 +247,7 @@ export function set(key: GlideString, value: GlideString, options?: SetOptions):
   } else if (comparisonValue !== undefined) {
     throw new ConfigurationError('set options.comparisonValue: is for conditionalSet "onlyIfEqual"; leave it out');
   }
-  if (returnOldValue) {
-    words.push("GET");
-  }
+  words.push(...flagWord(returnOldValue, "set options.returnOldValue", "GET"));
   words.push(...setExpiryWords(expiry, "set options.expiry"));
   return command(nextOkOrText, words);
 }

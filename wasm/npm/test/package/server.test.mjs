@@ -211,7 +211,7 @@ for (const protocol of ["RESP3", "RESP2"]) {
       assert.deepEqual(settings.map(({ key }) => key), ["port"]); // as GLIDE's batches have it
       assert.equal(time.length, 2);
       assert.equal(typeof id, "number");
-      assert.throws(() => new Batch(false).flushdb("SYNC", {}), /flushdb: takes 1 arguments at most, not 2/);
+      assert.throws(() => new Batch(false).flushdb("SYNC", {}), /flushdb: takes 1 argument at most, not 2/);
       assert.throws(() => new Batch(false).flushdb({ mode: "SYNC" }), /flushdb mode: must be/);
     });
   });
