@@ -98,6 +98,7 @@ func TestPackageWithACluster(t *testing.T) {
 		"GLISSADE_BRIDGE=" + startBridge(t, shop),
 		"GLISSADE_LISTING_BRIDGE=" + startBridge(t, listed...),
 		"GLISSADE_CLUSTER=" + strings.Join(addresses, ","),
+		"GLISSADE_INTERNALS=" + internals(t),
 	}, node, append([]string{"--test-concurrency=1"}, tests(t, "cluster")...)...) // the cluster changes in some
 }
 

@@ -109,6 +109,9 @@ export function checkCallValues(method: string, options: CallOptions | undefined
     if (name === "timeout" && !(typeof value === "number" && value > 0)) {
       throw new ConfigurationError(`${what}: must be a number of milliseconds above 0, not ${typeof value === "number" ? value : nameOf(value)}; leave it out for the client's`);
     }
+    if (name === "idempotent" || name === "replica") {
+      flag(value as boolean, what);
+    }
     if (name === "signal" && typeof (value as AbortSignal).throwIfAborted !== "function") {
       throw new ConfigurationError(`${what}: must be an AbortSignal, not ${nameOf(value)}`);
     }

@@ -82,7 +82,7 @@ function boundedRange(query: RangeByScore | RangeByLex, what: string): Word[] {
 
 function indexRange(query: RangeByIndex, what: string): Word[] {
   const { start, end } = query;
-  if (typeof start === "string" || typeof start === "object") {
+  if (typeof start === "string" || (typeof start === "object" && start !== null)) {
     throw new ConfigurationError(`${what}.type: is missing, which a range between bounds needs: "byScore" or "byLex"`);
   }
   checkNames(what, query, ["type", "start", "end"]);

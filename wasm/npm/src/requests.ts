@@ -158,7 +158,7 @@ export class Requests {
       return;
     }
     if (!(word instanceof Uint8Array)) {
-      throw new ConfigurationError(`${String(words[0])} argument ${i}: must be a string or a Uint8Array, not ${nameOf(word)}`);
+      throw new ConfigurationError(`${i === 0 ? "the command's name" : `${String(words[0])} argument ${i}`}: must be a string or a Uint8Array, not ${nameOf(word)}`);
     }
     refuseBeyondLimit(word.length);
     this.reserve(lineSpace + word.length + 2);
