@@ -356,13 +356,14 @@ export interface Methods<T extends Decoder> {
    */
   move(key: GlideString, dbIndex: Integer, options?: CallOptions): Promise<boolean>;
   /**
-   * Makes key from what dump has resolved to, to expire in ttl milliseconds; 0 means never.
+   * Makes key from what dump has resolved to, to expire in ttl milliseconds; 0 means never. With
+   * absttl it is when, in milliseconds since 1970 or as a Date.
    *
    * Reply: "OK". Rejects if the key exists and is not to be replaced, or if the value is
    * damaged or of a newer server.
    * See https://valkey.io/commands/restore/
    */
-  restore(key: GlideString, ttl: Integer, value: Uint8Array, options?: RestoreOptions & CallOptions): Promise<"OK">;
+  restore(key: GlideString, ttl: Integer | Date, value: Uint8Array, options?: RestoreOptions & CallOptions): Promise<"OK">;
   /**
    * Sets the positions of members of the index at key, which is made if it does not exist.
    *
@@ -4065,7 +4066,7 @@ export interface BatchMethods {
   /** Adds the command of the method move of clients. */
   move(key: GlideString, dbIndex: Integer): this;
   /** Adds the command of the method restore of clients. */
-  restore(key: GlideString, ttl: Integer, value: Uint8Array, options?: RestoreOptions): this;
+  restore(key: GlideString, ttl: Integer | Date, value: Uint8Array, options?: RestoreOptions): this;
   /** Adds the command of the method geoadd of clients. */
   geoadd(key: GlideString, membersToGeospatialData: Map<GlideString, GeospatialData> | Record<string, GeospatialData> | GlideRecord<GeospatialData>, options?: GeoAddOptions): this;
   /** Adds the command of the method geodist of clients. */

@@ -3,17 +3,27 @@
 import { type Word, integer, objectOf, oneOf } from "./command.js";
 import { TimeUnit } from "./enums.js";
 import { ConfigurationError } from "./errors.js";
+import type { Integer } from "./types.js";
 
 const timeUnits = Object.values(TimeUnit);
 
-/** The words of an expiry: its unit, and how many of it. */
-export function expiryWords<Name extends string>(expiry: { type: TimeUnit } & Record<Name, number>, what: string, count: Name): Word[] {
+/** The words of an expiry: its unit, and how many of it. Until when may be a Date. */
+export function expiryWords<Name extends string>(expiry: { type: TimeUnit } & Record<Name, number | Date>, what: string, count: Name): Word[] {
   objectOf(expiry, what, ["type", count]);
-  return [oneOf(expiry.type, `${what}.type`, timeUnits), integer(expiry[count], `${what}.${count}`)];
+  const type = oneOf(expiry.type, `${what}.type`, timeUnits);
+  const [time, whatTime] = [expiry[count], `${what}.${count}`];
+  switch (type) {
+    case TimeUnit.UnixSeconds:
+      return [type, unixSeconds(time, whatTime)];
+    case TimeUnit.UnixMilliseconds:
+      return [type, unixMilliseconds(time, whatTime)];
+    default:
+      return [type, integer(time as number, whatTime)];
+  }
 }
 
 /** A point in time in seconds since 1970. A Date is taken if nothing of it is lost. */
-export function unixSeconds(time: number | Date, what: string): Word {
+export function unixSeconds(time: Integer | Date, what: string): Word {
   if (!(time instanceof Date)) {
     return integer(time, what);
   }
@@ -25,7 +35,7 @@ export function unixSeconds(time: number | Date, what: string): Word {
 }
 
 /** A point in time in milliseconds since 1970. */
-export function unixMilliseconds(time: number | Date, what: string): Word {
+export function unixMilliseconds(time: Integer | Date, what: string): Word {
   if (!(time instanceof Date)) {
     return integer(time, what);
   }

@@ -4,6 +4,7 @@ import { type Command, type Word, command, flagWord, integer, listOf, optionsOf 
 import { ConfigurationError } from "../errors.js";
 import { nextOk } from "../replies.js";
 import { nextBoolean, nextNullableText, nextString } from "../shapes_tokens.js";
+import { unixMilliseconds } from "../times.js";
 import type { Bytes, GlideString, Integer } from "../types.js";
 import type { CopyOptions, MigrateOptions, RestoreOptions } from "./generic_types.js";
 
@@ -81,15 +82,19 @@ export function move(key: GlideString, dbIndex: Integer): Command<boolean> {
 }
 
 /**
- * Makes key from what dump has resolved to, to expire in ttl milliseconds; 0 means never.
+ * Makes key from what dump has resolved to, to expire in ttl milliseconds; 0 means never. With
+ * absttl it is when, in milliseconds since 1970 or as a Date.
  *
  * Reply: "OK". Rejects if the key exists and is not to be replaced, or if the value is
  * damaged or of a newer server.
  * See https://valkey.io/commands/restore/
  */
-export function restore(key: GlideString, ttl: Integer, value: Uint8Array, options?: RestoreOptions): Command<"OK"> {
+export function restore(key: GlideString, ttl: Integer | Date, value: Uint8Array, options?: RestoreOptions): Command<"OK"> {
   const { replace, absttl, idletime, frequency } = optionsOf("restore", options, ["replace", "absttl", "idletime", "frequency"]);
-  const words: Word[] = ["RESTORE", key, integer(ttl, "restore ttl"), value];
+  if (ttl instanceof Date && absttl !== true) {
+    throw new ConfigurationError("restore ttl: is a Date, which needs options.absttl");
+  }
+  const words: Word[] = ["RESTORE", key, unixMilliseconds(ttl, "restore ttl"), value];
   words.push(...flagWord(replace, "restore options.replace", "REPLACE"));
   words.push(...flagWord(absttl, "restore options.absttl", "ABSTTL"));
   if (idletime !== undefined) {

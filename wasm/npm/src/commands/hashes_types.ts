@@ -12,10 +12,10 @@ export type FieldsAndValues =
   | readonly (readonly [field: GlideString, value: GlideString])[];
 
 /** When the fields expire: in, or at, so many of a unit; "KEEPTTL" leaves that as it is. */
-export type HSetExExpiry = { type: TimeUnit; count: number } | "KEEPTTL";
+export type HSetExExpiry = { type: TimeUnit; count: number } | { type: "EXAT" | "PXAT"; count: Date } | "KEEPTTL";
 
 /** What becomes of the fields' expiry: a new one, or with "PERSIST" none any more. */
-export type HGetExExpiry = { type: TimeUnit; count: number } | "PERSIST";
+export type HGetExExpiry = { type: TimeUnit; count: number } | { type: "EXAT" | "PXAT"; count: Date } | "PERSIST";
 
 /** The options of hsetex. */
 export interface HSetExOptions {

@@ -4,10 +4,7 @@ import type { TimeUnit } from "../enums.js";
 import type { GlideString } from "../types.js";
 
 /** When a key expires: in, or at, so many of a unit. */
-export interface SetExpiry {
-  type: TimeUnit;
-  count: number;
-}
+export type SetExpiry = { type: TimeUnit; count: number } | { type: "EXAT" | "PXAT"; count: Date };
 
 /** Under which condition set does so. */
 export type SetCondition =
@@ -27,7 +24,7 @@ export type SetOptions = SetCondition & {
 };
 
 /** What becomes of a key's expiry: a new one, or none any more. */
-export type GetExExpiry = "persist" | { type: TimeUnit; duration: number };
+export type GetExExpiry = "persist" | { type: TimeUnit; duration: number } | { type: "EXAT" | "PXAT"; duration: Date };
 
 /** The options of getex. */
 export interface GetExOptions {

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { ClusterBatch, ClusterTransaction, LatencyEntry, Script } from "../../dist/index.js";
+import { ClusterBatch, ClusterScanCursor, ClusterTransaction, LatencyEntry, Script } from "../../dist/index.js";
 import { connect, nodes, text, unique } from "./connect.mjs";
 
 const addresses = nodes.map(text).sort();
@@ -26,6 +26,7 @@ for (const protocol of ["RESP3", "RESP2"]) {
       "info of sections": () => client.info({ sections: ["server"] }),
       latencyHistory: () => client.latencyHistory("command"),
       latencyLatest: () => client.latencyLatest(),
+      latencyHistogram: () => client.latencyHistogram(["info"]),
       latencyDoctor: () => client.latencyDoctor(),
       memoryDoctor: () => client.memoryDoctor(),
       memoryMallocStats: () => client.memoryMallocStats(),
@@ -76,6 +77,32 @@ for (const protocol of ["RESP3", "RESP2"]) {
       assert.match(sections, /^# Server/);
       const ports = Object.entries(await client.configGet(["port"], all)).map(([address, { port }]) => `127.0.0.1:${port}` === address);
       assert.ok(ports.every(Boolean));
+    });
+
+    test("replies by address are read as that of one node is", async () => {
+      const options = { route: "allNodes", decoder: "bytes" };
+      const message = Uint8Array.of(255);
+      for (const reply of Object.values(await client.echo(message, options))) {
+        assert.deepEqual(reply, Buffer.from(message));
+      }
+      await assert.rejects(client.echo(message, { route: "allNodes" }), /no UTF-8/);
+      for (const settings of Object.values(await client.configGet(["port"], options))) {
+        assert.deepEqual(Object.keys(settings), ["port"]);
+        assert.ok(Buffer.isBuffer(settings.port));
+      }
+      for (const dump of Object.values(await client.functionDump({ route: "allNodes", decoder: "string" }))) {
+        assert.ok(Buffer.isBuffer(dump));
+      }
+      for (const text of Object.values(await client.info({ route: "allNodes", decoder: "bytes" }))) {
+        assert.equal(typeof text, "string");
+      }
+      let cursor = new ClusterScanCursor();
+      do {
+        let keys;
+        [cursor, keys] = await client.scan(cursor, { decoder: "bytes", count: 1000 });
+        assert.equal(typeof cursor.getCursor(), "string");
+        assert.ok(keys.every((key) => Buffer.isBuffer(key)));
+      } while (!cursor.isFinished());
     });
 
     test("replies of several nodes become one", async () => {
