@@ -33,7 +33,7 @@ type Limit struct {
 	// Offset is the number of elements to leave out at the beginning. A negative one
 	// leaves out none where values are sorted, and all of a range of a sorted set.
 	Offset int64
-	// Count is the number of elements to return; a negative one means all.
+	// Count is the number of elements to return: 0 returns none, a negative one all.
 	Count int64
 }
 

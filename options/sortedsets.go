@@ -20,7 +20,7 @@ type ZAddOptions struct {
 	// to new ones (OnlyIfDoesNotExist). Empty adds and changes.
 	ConditionalChange ConditionalChange
 	// UpdateOptions limits which scores are changed. It does not go together with
-	// OnlyIfDoesNotExist, which changes none.
+	// OnlyIfDoesNotExist, which changes none. Empty changes all.
 	UpdateOptions UpdateOptions
 	// Changed makes the reply count changed members too, not only added ones (CH).
 	Changed bool

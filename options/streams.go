@@ -32,7 +32,7 @@ type StreamTrim interface {
 
 // TrimByMaxLen removes the oldest entries beyond a number of entries (MAXLEN).
 type TrimByMaxLen struct {
-	// MaxLen is the number of entries to keep, 0 or more.
+	// MaxLen is the number of entries to keep. 0 keeps none: it is not left out.
 	MaxLen int64
 	// Approximate lets the server keep somewhat more, which is much cheaper (~).
 	Approximate bool
