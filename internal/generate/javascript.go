@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/glissade-io/glissade/internal/catalog"
 )
 
 // method is one of the JavaScript package, which a function in wasm/npm/src/commands makes:
@@ -350,13 +352,18 @@ func typesOf(root string, methods []method) (string, error) {
 var exportedType = regexp.MustCompile(`(?m)^export (?:declare )?(?:type|interface|const|namespace|class) (\w+)`)
 
 // javaScriptFiles makes the files that follow from the functions in wasm/npm/src/commands.
-func javaScriptFiles(root string, methods []method) ([]file, error) {
+func javaScriptFiles(root string, methods []method, commands *catalog.Catalog) ([]file, error) {
 	imports, err := typesOf(root, methods)
+	if err != nil {
+		return nil, err
+	}
+	page, err := javaScriptReference(root, methods, commands)
 	if err != nil {
 		return nil, err
 	}
 	return []file{
 		{"wasm/npm/src/methods_gen.ts", methodTable(methods)},
 		{"wasm/npm/src/methods_types_gen.ts", methodInterfaces(methods, imports)},
+		{"docs/javascript-api.md", page},
 	}, nil
 }

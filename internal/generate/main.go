@@ -148,7 +148,7 @@ func generate(root string) ([]file, error) {
 		return nil, err
 	}
 	files = append(files, ofFamilies...)
-	ofJavaScript, err := javaScriptFiles(root, methods)
+	ofJavaScript, err := javaScriptFiles(root, methods, commands)
 	if err != nil {
 		return nil, err
 	}

@@ -241,7 +241,7 @@ export declare interface GlideClusterClient<T extends Decoder = "string"> extend
  * while the whole is not. Of other commands all keys must lie in one slot, as they do
  * with the same hash tag: {user1}.name, {user1}.mail. Commands without keys are routed by
  * the command's policy: flushall to all primaries, dbsize to all with the sum as its
- * reply, info to any.
+ * reply, info to all with a reply of each by its address, ping to any.
  */
 export declare class GlideClusterClient<T extends Decoder = "string"> extends BaseClient {
   private constructor();
