@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 
 import { ConfigurationError } from "../dist/index.js";
 
-const { batchForms, clusterCalls, standaloneCalls } = await import(process.env.GLISSADE_INTERNALS);
+const { batchCalls, clusterCalls, standaloneCalls } = await import(process.env.GLISSADE_INTERNALS);
 const declarations = await readFile(new URL("../dist/methods_types_gen.d.ts", import.meta.url), "utf8");
 
 export const callOptions = ["decoder", "route", "timeout", "signal", "idempotent", "replica"];
@@ -21,7 +21,7 @@ function argumentsOf(calls) {
 export const standalone = argumentsOf(standaloneCalls);
 export const cluster = { ...standalone, ...argumentsOf(clusterCalls) };
 delete cluster.scan; // has a cursor of its own
-export const batches = { ...standalone, ...argumentsOf(batchForms) };
+export const batches = { ...standalone, ...argumentsOf(batchCalls) };
 
 // The parameters of a method, as that interface declares it, or the one that it extends.
 export function parametersOf(method, from) {

@@ -21,7 +21,6 @@ const batch = () => new Batch(false).get(key);
 const calls = {
   get: (options) => client.get(key, options),
   set: (options) => client.set(key, "v", options),
-  with: (options) => client.with(options).get(key),
   exec: (options) => client.exec(batch(), true, options),
   invokeScript: (options) => client.invokeScript(script, options),
 };
@@ -51,17 +50,13 @@ for (const [method, call] of Object.entries(calls)) {
       }, `${method} with ${String(message)}`);
     }
     assert.equal(client.statistics().commands, sent);
-    if (method !== "with") {
-      await call(undefined);
-      await call({ timeout: undefined, decoder: undefined, signal: undefined });
-    }
+    await call(undefined);
+    await call({ timeout: undefined, decoder: undefined, signal: undefined });
     await call({ timeout: 30_000.5, idempotent: false });
   });
 }
 
 const refused = {
-  "with options: must be an object, not undefined": () => client.with().get(key),
-  "with: takes 1 argument at most, not 2": async () => client.with({}, {}),
   "exec raiseOnError: must be true or false, not undefined": () => client.exec(batch()),
   "exec raiseOnError: must be true or false, not null": () => client.exec(batch(), null),
   "exec raiseOnError: must be true or false, not a string": () => client.exec(batch(), "false"),
