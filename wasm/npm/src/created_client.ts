@@ -41,6 +41,9 @@ type Configuration = BaseClientConfiguration & { addresses?: readonly NodeAddres
 export async function create(operation: number, given: Configuration | string | URL): Promise<CreatedClient> {
   const configuration = configurationOf(given);
   const { defaultDecoder, ...settings } = configuration;
+  if (configuration.addresses?.length === 0) {
+    throw new ConfigurationError("createClient configuration.addresses: is empty; name a server, or leave it out");
+  }
   const asBytes = wantsBytes(defaultDecoder, false);
   const [bridge, destination] = addressMapOf(configuration);
   const [pubsubSubscriptions, callback] = subscriptionSettings(configuration.pubsubSubscriptions);

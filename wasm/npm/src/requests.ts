@@ -274,8 +274,12 @@ export class Requests {
     }
     this.counted(tagObject, names.length, 0);
     for (const name of names) {
+      const field = (value as Record<string, unknown>)[name];
+      if (field === null) {
+        throw new ConfigurationError(`${name}: must not be null; leave it out`);
+      }
       this.string(name);
-      this.value((value as Record<string, unknown>)[name], false, depth + 1);
+      this.value(field, false, depth + 1);
     }
   }
 

@@ -95,10 +95,14 @@ test("arguments that cannot be meant", async () => {
   assert.equal(new Transaction().isAtomic, true);
 });
 
-test("a Date and what has no fields are no settings", async () => {
+test("a Date, null and what has no fields are no settings", async () => {
   for (const settings of [{ requestTimeout: new Date() }, { credentials: new Map([["password", "p"]]) }, { connectionBackoff: new Set() }]) {
     await assert.rejects(connect(settings), { name: "ConfigurationError", message: /must be an object, not a (Date|Map|Set)/ });
   }
+  for (const name of ["requestTimeout", "databaseId", "credentials", "clientName", "readFrom", "lazyConnect", "inflightRequestsLimit", "addresses"]) {
+    await assert.rejects(connect({ [name]: null }), { name: "ConfigurationError", message: new RegExp(`${name}: must not be null`) });
+  }
+  await assert.rejects(connect({ addresses: [] }), { name: "ConfigurationError", message: /configuration.addresses: is empty/ });
 });
 
 test("half of a surrogate pair is no text", async () => {
