@@ -320,7 +320,7 @@ func whereElse(forms []method) string {
 		places |= m.places()
 		if m.has(tagRouted) {
 			note := "In a cluster: takes a `route`"
-			if m.has(tagOneReply) {
+			if m.has(tagOneReply) && m.file != "custom" { // a custom command has what its comment says
 				note += ", and has one reply of all nodes"
 			}
 			notes = append(notes, note+".")
