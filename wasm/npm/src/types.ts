@@ -356,7 +356,7 @@ export interface Statistics {
 }
 
 /** What getStatistics returns: GLIDE's record, in which numbers are strings. */
-export interface GlideStatistics {
+export type GlideStatistics = {
   /** Connections that are open, of all clients of the program. */
   total_connections: string;
   /** Clients that are open. */
@@ -371,7 +371,7 @@ export interface GlideStatistics {
   subscription_out_of_sync_count: string;
   /** When they last were, in milliseconds since 1970, or "0". */
   subscription_last_sync_timestamp: string;
-}
+};
 
 /** The options of the execution of a batch of either kind. */
 export interface BaseBatchOptions {
