@@ -113,8 +113,8 @@ func TestACluster(t *testing.T) {
 	s.submit(boundarytest.Request(nil, 2, 1, boundary.OperationCommand, words("MSET", "a", "1", "b", "2", "c", "3")))
 	require.Equal(t, "+OK\r\n", string(js.await(t, 2).Body))
 
-	s.submit(boundarytest.Request(nil, 10, 1, boundary.OperationCommand, words("SELECT", "0")))
-	require.Equal(t, acknowledged, string(js.await(t, 10).Body), "the client's own select")
+	s.submit(together(10, "SELECT 0", "GET a"))
+	require.Equal(t, []string{acknowledged, "$1\r\n1\r\n"}, js.outcomes(t, 10, 2), "the client's own select")
 
 	record := with(3, "allPrimaries", "ECHO", "hello")
 	require.Equal(t, boundary.StatusByNode, record.Status)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/binary"
 
 	"github.com/glissade-io/glissade/core"
@@ -33,13 +34,26 @@ func (d *dispatcher) commands(client client, request boundary.Request) {
 	}
 	rest := c.encoded
 	for i := range count {
+		before := rest
 		rest = d.parser.ParseFirst(&d.args, rest)
-		if err := d.args.Err(); err != nil {
-			c.Outcome(i, nil, err)
-			continue
-		}
-		submit(client, &d.args, options.CallOptions{}, func(frame []byte, err error) { c.Outcome(i, frame, err) })
+		c.submit(i, before[:len(before)-len(rest)])
 	}
+}
+
+// submit sends the i-th command, which was parsed, by itself.
+func (c *commands) submit(i int, encoded []byte) {
+	args := &c.dispatcher.args
+	err := args.Err()
+	if err == nil {
+		submit(c.client, args, options.CallOptions{}, func(frame []byte, err error) { c.Outcome(i, frame, err) })
+		return
+	}
+	database, selects := selected(encoded)
+	if !selects {
+		c.Outcome(i, nil, err)
+		return
+	}
+	onAllConnections(func(ctx context.Context) (string, error) { return c.client.Select(ctx, database) }, func(err error) { c.Outcome(i, ok, err) })
 }
 
 // Parse makes args the i-th command.

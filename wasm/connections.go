@@ -34,26 +34,20 @@ func (d *dispatcher) changeConnections(client client, request boundary.Request, 
 		d.fail(request.ID, err)
 		return
 	}
-	d.onAllConnections(request.ID, execute)
+	onAllConnections(execute, func(err error) { d.acknowledge(request.ID, err) })
 }
 
-func (d *dispatcher) onAllConnections(id uint32, execute func(context.Context) (string, error)) {
+func onAllConnections(execute func(context.Context) (string, error), completion func(err error)) {
 	go func() {
-		if _, err := execute(context.Background()); err != nil {
-			d.fail(id, err)
-			return
-		}
-		d.acknowledge(id)
+		_, err := execute(context.Background())
+		completion(err)
 	}()
 }
 
 // selected returns the database of a custom command that is SELECT and nothing else: as in
 // GLIDE it means the client's connections.
-func selected(request boundary.Request) (database int, is bool) {
-	if request.Operation != boundary.OperationCommand {
-		return 0, false
-	}
-	decoder := resp.NewDecoder(request.Arguments)
+func selected(encoded []byte) (database int, is bool) {
+	decoder := resp.NewDecoder(encoded)
 	if array, err := decoder.Next(); err != nil || array.Type != resp.TypeArray || array.Len != 2 {
 		return 0, false
 	}
@@ -69,8 +63,12 @@ func selected(request boundary.Request) (database int, is bool) {
 	return database, err == nil
 }
 
-// acknowledge answers a request with OK.
-func (d *dispatcher) acknowledge(id uint32) {
+// acknowledge answers a request with OK, or with an error.
+func (d *dispatcher) acknowledge(id uint32, err error) {
+	if err != nil {
+		d.fail(id, err)
+		return
+	}
 	d.out.lock().Reply(id, ok)
 	d.out.unlock()
 }

@@ -137,10 +137,6 @@ func (d *dispatcher) command(client client, request boundary.Request) {
 	}
 	d.parser.Parse(&d.args, d.arguments.Rest())
 	if err := cmp.Or(d.arguments.Err(), d.args.Err()); err != nil {
-		if database, is := selected(request); is {
-			d.onAllConnections(request.ID, func(ctx context.Context) (string, error) { return client.Select(ctx, database) })
-			return
-		}
 		d.fail(request.ID, err)
 		return
 	}

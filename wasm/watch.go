@@ -72,7 +72,7 @@ func (d *dispatcher) watch(client client, request boundary.Request, in *boundary
 			d.fail(request.ID, err)
 			return
 		}
-		d.acknowledge(request.ID)
+		d.acknowledge(request.ID, nil)
 	})
 }
 
@@ -130,12 +130,12 @@ func (d *dispatcher) unwatch(request boundary.Request, in *boundary.Arguments) {
 	defer d.mu.Unlock()
 	w := d.watches[request.Client]
 	if w == nil {
-		d.acknowledge(request.ID)
+		d.acknowledge(request.ID, nil)
 		return
 	}
 	w.after(func() {
 		w.release(fits)
-		d.acknowledge(request.ID)
+		d.acknowledge(request.ID, nil)
 	})
 }
 

@@ -25,12 +25,12 @@ func TestAPartThatWasNotSentDoesNotSpeakForTheOthers(t *testing.T) {
 			n.servers["a:1"].answer = func([]string, bool) string { return ":1\r\n" }
 			n.servers["b:1"].Stop()
 		})
-		synctest.Wait() // else the command may be written before the connection is seen to be lost
+		time.Sleep(time.Millisecond) // else the command may be written before the connection is seen to be lost
 		var timeout *failure.TimeoutError
 		require.ErrorAs(t, del(), &timeout)
 		require.Equal(t, failure.MaybeExecuted, timeout.Delivery, "a key was deleted at a")
 		n.servers["a:1"].Stop()
-		synctest.Wait()
+		time.Sleep(time.Millisecond)
 		require.ErrorAs(t, del(), &timeout)
 		require.Equal(t, failure.NotSent, timeout.Delivery, "nothing was")
 	})
