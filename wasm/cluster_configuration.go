@@ -16,10 +16,11 @@ func readClusterConfiguration(in *boundary.Arguments) (options.ClusterClientConf
 	var common options.ClientConfiguration
 	var c options.ClusterClientConfiguration
 	var b bridge
+	var connectAll, said bool
 	in.Object("configuration", func(field string) bool {
 		switch field {
 		case "connectAll":
-			c.ConnectAll = in.Bool(field)
+			connectAll, said = in.Bool(field), true
 		case "periodicChecks":
 			c.PeriodicChecks = readPeriodicChecks(in, field)
 		case "advancedConfiguration":
@@ -38,6 +39,8 @@ func readClusterConfiguration(in *boundary.Arguments) (options.ClusterClientConf
 		common.Addresses = []options.NodeAddress{anyNode}
 	}
 	c = withCommonSettings(common, c)
+	// A page's way to a node is long: its first call there would have to connect in its own time.
+	c.ConnectAll = connectAll || !said && !c.LazyConnect
 	return c, b, c.Validate()
 }
 

@@ -42,7 +42,13 @@ func TestClusterConfiguration(t *testing.T) {
 	})
 	require.NoError(t, err)
 	require.False(t, b.isCluster)
-	require.Equal(t, options.ClusterClientConfiguration{ReadFrom: options.PreferReplica, PeriodicChecks: options.PeriodicChecks{Disabled: true}}, got)
+	require.Equal(t, options.ClusterClientConfiguration{ReadFrom: options.PreferReplica, PeriodicChecks: options.PeriodicChecks{Disabled: true}, ConnectAll: true}, got)
+
+	for field, value := range map[string]bool{"lazyConnect": true, "connectAll": false} {
+		got, _, err = read(object{{Name: "bridge", Value: shop}, {Name: field, Value: value}})
+		require.NoError(t, err)
+		require.False(t, got.ConnectAll, field)
+	}
 
 	for field, value := range map[string]any{"sentinel": object{}, "readOnly": true} {
 		_, _, err := read(object{{Name: "bridge", Value: shop}, {Name: field, Value: value}})

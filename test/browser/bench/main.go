@@ -85,5 +85,13 @@ func run(ctx context.Context) error {
 		}
 		writeTable(os.Stdout, platform.name, s, builds, samples)
 	}
+	if !strings.Contains(","+*only+",", ",Chromium,") {
+		return nil
+	}
+	all, err := measureStarts(ctx, place, *rounds)
+	if err != nil {
+		return fmt.Errorf("start: %w", err)
+	}
+	all.write(os.Stdout)
 	return nil
 }

@@ -63,6 +63,7 @@ func open(ctx context.Context, folder string, builds map[string]string) (*place,
 		mux.Handle(prefix, http.StripPrefix(prefix, http.FileServer(http.Dir(build))))
 	}
 	mux.HandleFunc("/favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
+	mux.HandleFunc("/start", startPage)
 	mux.HandleFunc("/{$}", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
 		_, _ = w.Write([]byte(`<!doctype html><title>bench</title><script type="module">

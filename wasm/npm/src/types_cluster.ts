@@ -92,7 +92,10 @@ export interface GlideClusterClientConfiguration extends BaseClientConfiguration
    * Default: what the bridge chooses of its target, or localhost:6379 as seen from it.
    */
   addresses?: readonly NodeAddress[];
-  /** Connects to all nodes at once, and to new ones when they appear. Default: false, when first needed. */
+  /**
+   * Connects to all nodes at once, and to new ones when they appear, so that no call has to do it in its own time.
+   * Default: true, unless lazyConnect is. With false each is connected to when it is first needed.
+   */
   connectAll?: boolean;
   /** Default: "enabledDefaultConfigs". */
   periodicChecks?: PeriodicChecks;
