@@ -98,7 +98,7 @@ export function failure(error) {
   if (delivery !== undefined) {
     line.append(element("span", { className: "delivery" }, delivery));
   }
-  const begin = code !== "" && error.message.startsWith(`${code} `) ? code.length + 1 : 0;
+  const begin = code !== "" && error.message.startsWith(`${code}: `) ? code.length + 2 : 0;
   line.append(element("span", { className: "message" }, error.message.slice(begin)));
   return line;
 }
