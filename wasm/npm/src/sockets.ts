@@ -22,7 +22,7 @@ interface SocketEvent {
 /** The constructor that the Go program gets. */
 export type SocketConstructor = new (url: string, protocols: string | string[]) => Handlers;
 
-type AnySocket = WebSocketLike & Partial<Handlers> & { readonly bufferedAmount?: number; readonly protocol?: string };
+type AnySocket = WebSocketLike & Partial<Handlers> & { readonly bufferedAmount?: number; readonly readyState?: number; readonly protocol?: string };
 
 /**
  * Returns a constructor of sockets around those of another constructor, which count what they
@@ -80,6 +80,9 @@ export function counting(constructor: WebSocketConstructor, statistics: Statisti
     }
 
     send(data: ArrayBufferView<ArrayBuffer> | ArrayBuffer): void {
+      if ((this.#socket.readyState ?? 1) > 1) {
+        throw new Error("the WebSocket is closing"); // Browsers would drop it, and complain on the console.
+      }
       statistics.frames++;
       statistics.bytesSent += data.byteLength;
       this.#sending = true;
