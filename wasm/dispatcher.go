@@ -299,6 +299,7 @@ var methods = [...]string{
 	boundary.OperationWatch:             "watch",
 	boundary.OperationUnwatch:           "unwatch",
 	boundary.OperationStatistics:        "getStatistics",
+	boundary.OperationCommands:          "command",
 }
 
 // methodName returns the JavaScript name of an operation.
