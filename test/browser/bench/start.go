@@ -63,7 +63,7 @@ func (s *starts) measure(ctx context.Context, p *place, path string) error {
 	defer cancelAllocator()
 	page, cancelPage := chromedp.NewContext(allocator)
 	defer cancelPage()
-	if err := chromedp.Do(page, chromedp.Navigate("http://"+p.address+"/favicon.ico")); err != nil {
+	if err := chromedp.Do(page, chromedp.Navigate("about:blank")); err != nil {
 		return err
 	}
 	for _, times := range []*[]float64{&s.cold, nil, &s.reload} { // The compiled program is kept from the second time on.
