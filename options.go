@@ -60,3 +60,18 @@ func WithPasswordProvider(ask func(ctx context.Context) (string, error)) Option 
 func WithPanicHandler(handle func(*failure.PanicError)) Option {
 	return native.With(core.WithPanicHandler(handle))
 }
+
+// Middleware stands around the operations of a client; see [core.Middleware].
+type Middleware = core.Middleware
+
+// Handler performs an operation, as a [Middleware] sees it.
+type Handler = core.Handler
+
+// Operation is what a client is about to do, or has done, as a [Middleware] sees it.
+type Operation = core.Operation
+
+// WithMiddleware has middleware stand around what the client does, the first one
+// outermost; see [core.WithMiddleware].
+func WithMiddleware(middleware ...Middleware) Option {
+	return native.With(core.WithMiddleware(middleware...))
+}

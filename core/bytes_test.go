@@ -20,6 +20,8 @@ type answering struct {
 	seen  string
 }
 
+func (a *answering) route() options.Route { return nil }
+
 func (a *answering) execute(_ context.Context, r *request) error {
 	if err := r.args.Err(); err != nil {
 		return err

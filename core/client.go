@@ -38,6 +38,7 @@ type Client struct {
 	readOnly    bool // writes are refused
 	checksReads bool // where a command goes depends on whether it reads
 	call        callSettings
+	around      around
 }
 
 // NewClient connects to all of the configured addresses, or asks the sentinels for
@@ -71,9 +72,10 @@ func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.
 		group:       group,
 		readOnly:    configuration.ReadOnly,
 		checksReads: configuration.ReadOnly || configuration.ReadFrom != options.Primary,
+		around:      newAround(s.middleware),
 	}
-	client.Commands = commandsOf(client)
-	client.PubSub = newPubSub(subscriptions, session, client.notifications, &configuration, false, s)
+	client.Commands = commandsOf(client.around.executor(client))
+	client.PubSub = newPubSub(subscriptions, session, client.notifications, &configuration, false, s, client.around)
 	if configuration.LazyConnect && configuration.Subscriptions == nil {
 		return client, nil
 	}

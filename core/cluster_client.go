@@ -37,6 +37,7 @@ type ClusterClient struct {
 	cluster     *cluster.Cluster
 	checksReads bool // where a command goes depends on whether it reads
 	call        callSettings
+	around      around
 }
 
 // NewClusterClient finds the cluster by the servers at the configured addresses, and
@@ -84,9 +85,10 @@ func NewClusterClient(ctx context.Context, dialer stream.Dialer, configuration o
 		Connections: newConnections(&common, session, c, subscriptions),
 		cluster:     c,
 		checksReads: configuration.ReadFrom != options.Primary,
+		around:      newAround(s.middleware),
 	}
-	client.Commands = commandsOf(client)
-	client.PubSub = newPubSub(subscriptions, session, client.notifications, &common, true, s)
+	client.Commands = commandsOf(client.around.executor(client))
+	client.PubSub = newPubSub(subscriptions, session, client.notifications, &common, true, s, client.around)
 	if configuration.LazyConnect && configuration.Subscriptions == nil {
 		return client, nil
 	}
@@ -109,7 +111,7 @@ func (c *ClusterClient) execute(ctx context.Context, r *request) error {
 		return err
 	}
 	req := c.request(&r.args, &c.call.options)
-	req.Command, req.OneReply = &r.args, !r.tree
+	req.Command, req.OneReply, req.Trace = &r.args, !r.tree, r.trace()
 	names := namesConnection(req.Name)
 	err := c.cluster.Execute(ctx, &r.call, &r.args, &req, c.call.options.Route)
 	if err == nil && names {
@@ -120,6 +122,8 @@ func (c *ClusterClient) execute(ctx context.Context, r *request) error {
 	}
 	return err
 }
+
+func (c *ClusterClient) route() options.Route { return c.call.options.Route }
 
 func (c *ClusterClient) request(a *command.Args, o *options.CallOptions) cluster.Request {
 	req := cluster.Request{
@@ -175,9 +179,29 @@ func RunOnNodes[T any](ctx context.Context, client *ClusterClient, route options
 	if err := call.withoutReplica("the route of {RunOnNodes} says which servers are asked"); err != nil {
 		return none, err
 	}
-	req := client.request(&r.args, &call.options)
-	req.Command = &r.args
-	outcomes, fannedOut, err := client.cluster.ExecuteOnNodes(ctx, &r.args, req, call.options.Route)
+	if client.around.handle == nil {
+		return onNodes(ctx, client, r, call.options, reply)
+	}
+	var value models.ClusterValue[T]
+	o := &Operation{name: r.args.Name(), args: &r.args, route: call.options.Route}
+	r.operation, r.traced = o, true
+	err := client.around.do(ctx, o, func(ctx context.Context, _ *Operation) (err error) {
+		value, err = onNodes(ctx, client, r, call.options, reply)
+		return err
+	})
+	r.operation, r.traced = nil, false
+	if err != nil {
+		return none, err
+	}
+	return value, nil
+}
+
+// onNodes is RunOnNodes for the command in r, whose reply is read by reply.
+func onNodes[T any](ctx context.Context, client *ClusterClient, r *request, o options.CallOptions, reply command.Reply[T]) (models.ClusterValue[T], error) {
+	var none models.ClusterValue[T]
+	req := client.request(&r.args, &o)
+	req.Command, req.Trace = &r.args, r.trace()
+	outcomes, fannedOut, err := client.cluster.ExecuteOnNodes(ctx, &r.args, req, o.Route)
 	if err != nil {
 		return none, err
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/glissade-io/glissade/internal/cluster"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/queue"
+	"github.com/glissade-io/glissade/internal/retry"
 	"github.com/glissade-io/glissade/options"
 )
 
@@ -37,10 +38,15 @@ func (c *ClusterClient) ExecWithOptions(ctx context.Context, b *batch.Batch, rai
 	if b == nil {
 		return nil, errNilBatch
 	}
-	return c.exec(ctx, queue.Of(b), raiseOnError, o)
+	if c.around.handle != nil {
+		return c.around.batch(ctx, queue.Of(b), cmp.Or(o.Route, c.call.options.Route), func(ctx context.Context, op *Operation) ([]any, error) {
+			return c.exec(ctx, queue.Of(b), raiseOnError, o, &op.trace)
+		})
+	}
+	return c.exec(ctx, queue.Of(b), raiseOnError, o, nil)
 }
 
-func (c *ClusterClient) exec(ctx context.Context, b *queue.Queue, raiseOnError bool, o options.ClusterBatchOptions) ([]any, error) {
+func (c *ClusterClient) exec(ctx context.Context, b *queue.Queue, raiseOnError bool, o options.ClusterBatchOptions, trace *retry.Trace) ([]any, error) {
 	o, err := c.batchOptions(o)
 	if err == nil {
 		err = checkClusterBatch(b, o)
@@ -50,10 +56,11 @@ func (c *ClusterClient) exec(ctx context.Context, b *queue.Queue, raiseOnError b
 		return nil, err
 	}
 	if b.Atomic {
-		return c.transaction(ctx, b, raiseOnError, o)
+		return c.transaction(ctx, b, raiseOnError, o, trace)
 	}
 	p := pipelines.Get().(*pipeline)
 	defer p.release()
+	p.items.Trace = trace
 	if err := p.run(ctx, c, b, o); err != nil {
 		b.FailAll(err)
 		return nil, err
@@ -83,12 +90,12 @@ func checkClusterBatch(b *queue.Queue, o options.ClusterBatchOptions) error {
 }
 
 // transaction executes an atomic batch.
-func (c *ClusterClient) transaction(ctx context.Context, b *queue.Queue, raiseOnError bool, o options.ClusterBatchOptions) ([]any, error) {
+func (c *ClusterClient) transaction(ctx context.Context, b *queue.Queue, raiseOnError bool, o options.ClusterBatchOptions, trace *retry.Trace) ([]any, error) {
 	r := newRequest()
 	defer r.release()
 	req, err := c.transactionRequest(b, o, r.encoded[:0])
 	if err == nil {
-		r.encoded = req.Bytes
+		r.encoded, req.Trace = req.Bytes, trace
 		err = c.cluster.Send(ctx, &r.call, &req)
 	}
 	if err != nil {

@@ -72,6 +72,21 @@ func (c *ClusterClient) ScanWithOptions(ctx context.Context, cursor ClusterScanC
 	if cursor.IsFinished() {
 		return ClusterScanResult{Cursor: cursor}, nil
 	}
+	if c.around.handle == nil {
+		return c.scan(ctx, cursor, opts)
+	}
+	var result ClusterScanResult
+	err := c.around.do(ctx, &Operation{name: "SCAN"}, func(ctx context.Context, _ *Operation) (err error) {
+		result, err = c.scan(ctx, cursor, opts)
+		return err
+	})
+	if err != nil {
+		return ClusterScanResult{Cursor: cursor}, err
+	}
+	return result, nil
+}
+
+func (c *ClusterClient) scan(ctx context.Context, cursor ClusterScanCursor, opts options.ClusterKeyspaceScanOptions) (ClusterScanResult, error) {
 	position, keys, err := c.cluster.Scan(ctx, cursor.position, cluster.ScanOptions{
 		Match: opts.Match, Count: opts.Count, Type: string(opts.Type),
 		SkipUncovered: opts.AllowNonCoveredSlots, Timeout: c.timeout,

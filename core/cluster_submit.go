@@ -1,6 +1,7 @@
 package core
 
 import (
+	"bytes"
 	"context"
 
 	"github.com/glissade-io/glissade/core/command"
@@ -17,6 +18,10 @@ func (s clusterSubmitter) Submit(args *command.Args, o options.CallOptions, comp
 	c := s.client
 	if err := checkSubmitted(args, &o); err != nil {
 		completion(nil, err)
+		return
+	}
+	if c.around.handle != nil {
+		submitAround(c.around.executor(c.With(o)), args, completion)
 		return
 	}
 	req := c.request(args, &o)
@@ -51,6 +56,18 @@ func (s clusterSubmitter) SubmitBatch(b *queue.Queue, o options.ClusterBatchOpti
 	}
 	if err := checkClusterBatch(b, o); err != nil {
 		completion(nil, err)
+		return
+	}
+	if c.around.handle != nil {
+		without := *c
+		without.around = around{}
+		keep := func(o cluster.Outcome) cluster.Outcome {
+			o.Frame = bytes.Clone(o.Frame)
+			return o
+		}
+		go submitBatchAround(c.around, b, o.Route, completion, keep, func(completion func(outcomes []cluster.Outcome, err error)) {
+			clusterSubmitter{&without}.SubmitBatch(b, o, completion)
+		})
 		return
 	}
 	if b.Atomic {

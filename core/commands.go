@@ -6,12 +6,16 @@ import (
 
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/retry"
+	"github.com/glissade-io/glissade/options"
 )
 
 // executor is what a client is to its commands.
 type executor interface {
 	// execute sends the command in r.args and leaves its reply in r.call.
 	execute(ctx context.Context, r *request) error
+	// route returns where With has commands go, or nil.
+	route() options.Route
 }
 
 // request is a command on its way, pooled with all the memory that it needs.
@@ -20,6 +24,19 @@ type request struct {
 	call    mux.Call
 	encoded []byte // of a batch
 	tree    bool   // the reply is returned as a tree of values, whatever its shape
+
+	// What follows is only for clients with middleware.
+	operation *Operation
+	executor  executor // that the operation is performed by
+	traced    bool     // the operation wants to know of attempts
+}
+
+// trace returns what attempts at the request are noted in, or nil.
+func (r *request) trace() *retry.Trace {
+	if !r.traced {
+		return nil
+	}
+	return &r.operation.trace
 }
 
 // keptBatchBytes is the most that a request keeps of a batch's bytes for the next.

@@ -23,7 +23,7 @@ func (s *clientOptions) contain(function string, f func()) error {
 
 // contained returns the settings with every function of the program's contained.
 func (s *clientOptions) contained() *clientOptions {
-	contained := clientOptions{panics: s.panics}
+	contained := clientOptions{panics: s.panics, middleware: s.middleware}
 	if s.events != nil {
 		contained.events = func(e ConnectionEvent) {
 			_ = s.contain("the connection listener", func() { s.events(e) })
@@ -52,9 +52,34 @@ func (s *clientOptions) contained() *clientOptions {
 type containedDialer struct {
 	stream.Dialer
 	settings *clientOptions
+	around   around
 }
 
 func (d *containedDialer) Dial(ctx context.Context, address string) (s stream.Stream, err error) {
+	if d.around.handle == nil {
+		return d.dial(ctx, address)
+	}
+	o := &Operation{kind: DialOperation, name: "DIAL", address: address}
+	panicked := d.settings.contain("a middleware", func() {
+		err = d.around.do(ctx, o, func(ctx context.Context, _ *Operation) (err error) {
+			if s != nil { // It dials once more.
+				_ = s.Close()
+			}
+			s, err = d.dial(ctx, address)
+			return err
+		})
+	})
+	if panicked != nil {
+		err = panicked
+	}
+	if err != nil && s != nil {
+		_ = s.Close()
+		s = nil
+	}
+	return s, err
+}
+
+func (d *containedDialer) dial(ctx context.Context, address string) (s stream.Stream, err error) {
 	if panicked := d.settings.contain("the dialer", func() { s, err = d.Dialer.Dial(ctx, address) }); panicked != nil {
 		return nil, panicked
 	}
@@ -78,7 +103,7 @@ func (d *containedExpander) Expand(ctx context.Context, address string) (address
 }
 
 func (s *clientOptions) containDialer(dialer stream.Dialer) stream.Dialer {
-	contained := containedDialer{dialer, s}
+	contained := containedDialer{dialer, s, newAround(s.middleware)}
 	if expander, ok := dialer.(stream.Expander); ok {
 		return &containedExpander{contained, expander}
 	}

@@ -126,7 +126,7 @@ func acquireUnchecked(ctx context.Context, c source, timeout time.Duration, purp
 
 func newDedicated(c source, timeout time.Duration, conn *node.DedicatedConn) *Dedicated {
 	d := &Dedicated{client: c, timeout: timeout, conn: conn}
-	d.Commands = commandsOf(d)
+	d.Commands = commandsOf(c.surrounding().executor(d))
 	return d
 }
 
@@ -209,7 +209,10 @@ func (d *Dedicated) acknowledged(ctx context.Context, build func(a *command.Args
 	return err
 }
 
+func (d *Dedicated) route() options.Route { return nil }
+
 func (d *Dedicated) execute(ctx context.Context, r *request) error {
+	r.trace().Attempt(d.conn.Address())
 	if err := r.args.ErrUnshared(); err != nil {
 		return err
 	}
@@ -264,6 +267,12 @@ func (d *Dedicated) Exec(ctx context.Context, b *batch.Batch, raiseOnError bool)
 func (d *Dedicated) ExecWithOptions(ctx context.Context, b *batch.Batch, raiseOnError bool, o options.BatchOptions) ([]any, error) {
 	if b == nil {
 		return nil, errNilBatch
+	}
+	if a := d.client.surrounding(); a.handle != nil {
+		return a.batch(ctx, queue.Of(b), nil, func(ctx context.Context, op *Operation) ([]any, error) {
+			op.trace.Attempt(d.conn.Address())
+			return d.exec(ctx, queue.Of(b), raiseOnError, o)
+		})
 	}
 	return d.exec(ctx, queue.Of(b), raiseOnError, o)
 }

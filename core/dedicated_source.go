@@ -26,6 +26,8 @@ type source interface {
 	acquireAsked(ctx context.Context, address string, req mux.Request) (*node.DedicatedConn, error)
 	// refine adds to an error of the server what its reply does not tell.
 	refine(err error, conn *node.DedicatedConn) error
+	// surrounding returns what stands around the operations of the client.
+	surrounding() around
 	// check says why a command or a batch is not to be sent, or nil.
 	check(name string) error
 	checkBatch(b *queue.Queue, o options.BatchOptions) error
@@ -37,6 +39,8 @@ func (c *Client) acquire(ctx context.Context, purpose string, _ []string) (*node
 	}
 	return c.group.Acquire(ctx, standalone.Request{Request: mux.Request{Name: purpose, Timeout: c.timeout}})
 }
+
+func (c *Client) surrounding() around { return c.around }
 
 func (c *Client) observe(conn *node.DedicatedConn, replies []byte, transaction bool) bool {
 	return c.group.Observe(conn, replies, transaction)
@@ -62,6 +66,8 @@ func (c *ClusterClient) acquire(ctx context.Context, purpose string, keys []stri
 	}
 	return c.cluster.Acquire(ctx, cluster.Request{Request: mux.Request{Name: purpose, Timeout: c.timeout}, To: to})
 }
+
+func (c *ClusterClient) surrounding() around { return c.around }
 
 func (c *ClusterClient) observe(conn *node.DedicatedConn, replies []byte, transaction bool) bool {
 	return c.cluster.Observe(replies, transaction)

@@ -12,6 +12,7 @@ import (
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/queue"
 	"github.com/glissade-io/glissade/internal/resp"
+	"github.com/glissade-io/glissade/internal/retry"
 	"github.com/glissade-io/glissade/internal/standalone"
 	"github.com/glissade-io/glissade/options"
 )
@@ -45,10 +46,15 @@ func (c *Client) ExecWithOptions(ctx context.Context, b *batch.Batch, raiseOnErr
 	if b == nil {
 		return nil, errNilBatch
 	}
-	return c.exec(ctx, queue.Of(b), raiseOnError, o)
+	if c.around.handle != nil {
+		return c.around.batch(ctx, queue.Of(b), nil, func(ctx context.Context, op *Operation) ([]any, error) {
+			return c.exec(ctx, queue.Of(b), raiseOnError, o, &op.trace)
+		})
+	}
+	return c.exec(ctx, queue.Of(b), raiseOnError, o, nil)
 }
 
-func (c *Client) exec(ctx context.Context, b *queue.Queue, raiseOnError bool, o options.BatchOptions) ([]any, error) {
+func (c *Client) exec(ctx context.Context, b *queue.Queue, raiseOnError bool, o options.BatchOptions, trace *retry.Trace) ([]any, error) {
 	o, err := c.batchOptions(o)
 	if err == nil {
 		err = b.Err()
@@ -67,7 +73,7 @@ func (c *Client) exec(ctx context.Context, b *queue.Queue, raiseOnError bool, o 
 	defer r.release()
 	request, dedicated := batchRequest(b, cmp.Or(o.Timeout, c.timeout), r.encoded[:0])
 	r.encoded = request.Bytes
-	request.Idempotent = o.Idempotent
+	request.Idempotent, request.Trace = o.Idempotent, trace
 	do := c.group.Do
 	if dedicated {
 		do = c.group.DoDedicated

@@ -24,7 +24,7 @@ func (c *Client) execute(ctx context.Context, r *request) error {
 	o := &c.call.options
 	req := standalone.Request{
 		Request: mux.Request{Name: r.args.Name(), Bytes: r.args.Encoded(), Timeout: c.timeout, Verify: r.args.Unproven()},
-		Command: &r.args, Idempotent: o.Idempotent, Replica: o.Replica,
+		Command: &r.args, Idempotent: o.Idempotent, Replica: o.Replica, Trace: r.trace(),
 	}
 	if c.checksReads || o.Replica {
 		if err := c.checkReads(&req, o.Replica); err != nil {
@@ -50,6 +50,8 @@ func (c *Client) execute(ctx context.Context, r *request) error {
 	}
 	return err
 }
+
+func (c *Client) route() options.Route { return nil }
 
 // checkReads finds out whether a command reads, where that matters.
 func (c *Client) checkReads(req *standalone.Request, replica bool) error {

@@ -20,6 +20,8 @@ type clientOptions struct {
 	password func(ctx context.Context) (string, error)
 	panics   func(*failure.PanicError)
 	err      error // what is wrong with the first that cannot work
+
+	middleware []Middleware
 }
 
 // apply collects settings, and returns them with the dialer, fit to be called.

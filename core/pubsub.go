@@ -46,10 +46,14 @@ type PubSub struct {
 	session       *node.Session
 	notifications notifications
 	contain       func(function string, f func()) error
+	surrounding   around
 }
 
-func newPubSub(subscriptions *pubsub.Subscriptions, session *node.Session, ask notifications, configuration *options.ClientConfiguration, sharded bool, s *clientOptions) PubSub {
-	p := PubSub{subscriptions: subscriptions, session: session, notifications: ask, sharded: sharded, contain: s.contain}
+func newPubSub(subscriptions *pubsub.Subscriptions, session *node.Session, ask notifications, configuration *options.ClientConfiguration, sharded bool, s *clientOptions, surrounding around) PubSub {
+	p := PubSub{
+		subscriptions: subscriptions, session: session, notifications: ask, sharded: sharded, contain: s.contain,
+		surrounding: surrounding,
+	}
 	limits := options.SubscriptionQueue{}
 	if configured := configuration.Subscriptions; configured != nil {
 		limits, p.hasCallback = configured.Queue, configured.Callback != nil
@@ -59,7 +63,7 @@ func newPubSub(subscriptions *pubsub.Subscriptions, session *node.Session, ask n
 }
 
 func (p *PubSub) subscription(limits options.SubscriptionQueue) *Subscription {
-	return &Subscription{subscriber: p.subscriptions.NewSubscriber(limits), sharded: p.sharded, contain: p.contain}
+	return &Subscription{subscriber: p.subscriptions.NewSubscriber(limits), sharded: p.sharded, contain: p.contain, around: p.surrounding}
 }
 
 // subscribeConfigured subscribes to what the configuration names.
@@ -235,11 +239,7 @@ func (p *PubSub) SUnsubscribeLazy(channels []string) error {
 }
 
 func (p *PubSub) unsubscribe(ctx context.Context, mode models.PubSubMode, names []string) error {
-	pending, err := p.removeAll(mode, names)
-	if err != nil {
-		return err
-	}
-	return pending.Wait(ctx)
+	return p.surrounding.unsubscribe(ctx, mode, names, func() (*pubsub.Pending, error) { return p.removeAll(mode, names) })
 }
 
 func (p *PubSub) removeAll(mode models.PubSubMode, names []string) (*pubsub.Pending, error) {

@@ -14,7 +14,7 @@ import (
 )
 
 // listening returns a client of a server that it can subscribe at, and that server.
-func listening(t *testing.T, configuration options.ClientConfiguration) (*Client, *fakeserver.PubSub, *fakeserver.Server) {
+func listening(t *testing.T, configuration options.ClientConfiguration, settings ...Option) (*Client, *fakeserver.PubSub, *fakeserver.Server) {
 	t.Helper()
 	p := &fakeserver.PubSub{Refuse: func(_, name string) string {
 		if name == "denied" {
@@ -23,7 +23,7 @@ func listening(t *testing.T, configuration options.ClientConfiguration) (*Client
 		return ""
 	}}
 	server := fakeserver.New(t, p.Answer)
-	client, err := NewClient(t.Context(), server, configuration)
+	client, err := NewClient(t.Context(), server, configuration, settings...)
 	require.NoError(t, err)
 	t.Cleanup(client.Close)
 	return client, p, server

@@ -69,8 +69,7 @@ var errNilScript = nilError("script", "make one by options.NewScript")
 
 // isFannedOut reports whether the commands go to several servers.
 func (c *ScriptCommands) isFannedOut() bool {
-	client, inCluster := c.executor.(*ClusterClient)
-	return inCluster && isFannedOut(client.call.options.Route)
+	return c.executor != nil && isFannedOut(c.executor.route())
 }
 
 func isFannedOut(route options.Route) bool {

@@ -32,6 +32,10 @@ func (s submitter) Submit(args *command.Args, o options.CallOptions, completion 
 		completion(nil, err)
 		return
 	}
+	if c.around.handle != nil {
+		submitAround(c.around.executor(c.With(o)), args, completion)
+		return
+	}
 	request := standalone.Request{
 		Request: mux.Request{
 			Name: args.Name(), Bytes: args.Encoded(), Timeout: cmp.Or(o.Timeout, c.timeout), Verify: args.Unproven(),
@@ -77,7 +81,7 @@ func (s submitter) SubmitOnEach(args *command.Args, o options.CallOptions, compl
 // SubmitEach sends plain commands together.
 func (s submitter) SubmitEach(encoded []byte, count int, commands submission.Commands) bool {
 	c := s.client
-	return !c.checksReads && c.group.SubmitEach(encoded, count, c.timeout, together{c.timeout, commands})
+	return !c.checksReads && c.around.handle == nil && c.group.SubmitEach(encoded, count, c.timeout, together{c.timeout, commands})
 }
 
 // together is how package standalone sees commands that were submitted together.
@@ -128,6 +132,14 @@ func (s submitter) SubmitBatch(b *queue.Queue, o options.BatchOptions, completio
 	}
 	if b.NeedsDedicated() {
 		go s.submitOnOwn(b, o, completion)
+		return
+	}
+	if c.around.handle != nil {
+		without := *c
+		without.around = around{}
+		go submitBatchAround(c.around, b, nil, completion, bytes.Clone, func(completion func(replies [][]byte, err error)) {
+			submitter{&without}.SubmitBatch(b, o, completion)
+		})
 		return
 	}
 	request, dedicated := batchRequest(b, cmp.Or(o.Timeout, c.timeout), nil)

@@ -27,6 +27,7 @@ type Subscription struct {
 	subscriber *pubsub.Subscriber
 	sharded    bool
 	contain    func(function string, f func()) error
+	around     around
 }
 
 // Messages iterates over the messages from now on. The loop goes on until it is left, ctx
@@ -161,6 +162,12 @@ func (s *Subscription) subscribe(ctx context.Context, mode models.PubSubMode, na
 
 // add adds names, and takes those back that the server has refused.
 func (s *Subscription) add(ctx context.Context, mode models.PubSubMode, names []string) error {
+	return s.around.subscription(ctx, subscribeNames[mode], names, func(ctx context.Context) error {
+		return s.addNames(ctx, mode, names)
+	})
+}
+
+func (s *Subscription) addNames(ctx context.Context, mode models.PubSubMode, names []string) error {
 	pending, err := s.subscriber.Add(mode, names)
 	if err != nil {
 		return err
@@ -175,11 +182,7 @@ func (s *Subscription) add(ctx context.Context, mode models.PubSubMode, names []
 }
 
 func (s *Subscription) unsubscribe(ctx context.Context, mode models.PubSubMode, names []string) error {
-	pending, err := s.remove(mode, names)
-	if err != nil {
-		return err
-	}
-	return pending.Wait(ctx)
+	return s.around.unsubscribe(ctx, mode, names, func() (*pubsub.Pending, error) { return s.remove(mode, names) })
 }
 
 func (s *Subscription) remove(mode models.PubSubMode, names []string) (*pubsub.Pending, error) {

@@ -63,6 +63,13 @@ func (a *Args) Reset() {
 	a.wait, a.waits = 0, false
 }
 
+// CopyFrom makes a the same command as other, in memory of its own.
+func (a *Args) CopyFrom(other *Args) {
+	buffer, keys := append(a.buffer[:0], other.buffer...), append(a.keys[:0], other.keys...)
+	*a = *other
+	a.buffer, a.keys = buffer, keys
+}
+
 // Begin resets a and starts the command name, in capitals. A name of two words
 // ("CONFIG GET") is sent as two arguments.
 func (a *Args) Begin(name string) {

@@ -174,6 +174,7 @@ func (c *Cluster) divide(ctx context.Context, call *mux.Call, parts *splitting, 
 	p := pipelines.Get().(*Pipeline)
 	defer pipelines.Put(p)
 	defer p.Reset()
+	p.Trace = r.Trace
 	idempotent := r.Idempotent || r.onlyReads()
 	for i := range parts.parts {
 		part := &parts.parts[i]

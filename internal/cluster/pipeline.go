@@ -51,6 +51,8 @@ type Pipeline struct {
 	// Outcomes are what became of them, in their order. The frames are valid until
 	// Reset.
 	Outcomes []Outcome
+	// Trace, if set, has each attempt noted: what goes to one server in one write is one.
+	Trace *retry.Trace
 
 	cluster        *Cluster
 	groups         []*group // of which the first used ones are in use
@@ -179,6 +181,7 @@ func (p *Pipeline) request(i int, fresh *Request) *Request {
 func (p *Pipeline) round(ctx context.Context) {
 	groups := p.divide(ctx)
 	for _, g := range groups {
+		p.Trace.Attempt(g.member.address)
 		p.send(ctx, g)
 	}
 	for _, g := range groups {

@@ -35,6 +35,8 @@ type Request struct {
 	// OneReply says that the caller can take one reply only, of the command's own
 	// shape, and not what each of several servers says.
 	OneReply bool
+	// Trace, if set, has each attempt noted.
+	Trace *retry.Trace
 
 	budget    retry.Budget // of all attempts together
 	redirect  *member      // where a redirection points
@@ -119,6 +121,7 @@ func (c *Cluster) retry(ctx context.Context, call *mux.Call, r *Request, try int
 			}
 		}
 		r.answered = m.address
+		r.Trace.Attempt(m.address)
 		err := execute(m, ctx, call, r.next())
 		if err == nil && !isRefusal(call.Frames(), r) {
 			return nil

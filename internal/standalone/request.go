@@ -30,6 +30,8 @@ type Request struct {
 	// Transaction says that the replies are those to MULTI, to each command and to
 	// EXEC.
 	Transaction bool
+	// Trace, if set, has each attempt noted.
+	Trace *retry.Trace
 
 	budget retry.Budget // of all attempts together
 }
@@ -79,6 +81,7 @@ func (g *Group) retry(ctx context.Context, call *mux.Call, r Request, execute at
 				return r.budget.Error(err)
 			}
 		}
+		r.Trace.Attempt(n.Address())
 		err := execute(ctx, n, call, r.Request)
 		var decision verdict
 		if err == nil {
