@@ -25,6 +25,9 @@ type ClosingError = failure.ClosingError
 // ExecAbortError is of a transaction that the server has refused to execute.
 type ExecAbortError = failure.ExecAbortError
 
+// CircuitBreakerError is of what the circuit breaker has refused: nothing was sent.
+type CircuitBreakerError = failure.CircuitBreakerError
+
 // GapError tells a subscription that messages may be missing. It ends nothing.
 type GapError = failure.GapError
 

@@ -72,8 +72,8 @@ func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.
 		group:       group,
 		readOnly:    configuration.ReadOnly,
 		checksReads: configuration.ReadOnly || configuration.ReadFrom != options.Primary,
-		around:      newAround(s.middleware),
 	}
+	client.around = aroundOf(s, client.breaker, configuration.CircuitBreaker)
 	client.Commands = commandsOf(client.around.executor(client))
 	client.PubSub = newPubSub(subscriptions, session, client.notifications, &configuration, false, s, client.around)
 	if configuration.LazyConnect && configuration.Subscriptions == nil {
@@ -92,6 +92,7 @@ func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.
 
 func newConnections(configuration *options.ClientConfiguration, session *node.Session, servers servers, subscriptions *pubsub.Subscriptions) Connections {
 	c := Connections{session: session, timeout: configuration.RequestTimeout, servers: servers, listening: subscriptions}
+	c.breaker = newBreaker(configuration.CircuitBreaker)
 	if credentials := configuration.Credentials; credentials != nil {
 		c.username = credentials.Username
 	}

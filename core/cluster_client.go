@@ -85,8 +85,8 @@ func NewClusterClient(ctx context.Context, dialer stream.Dialer, configuration o
 		Connections: newConnections(&common, session, c, subscriptions),
 		cluster:     c,
 		checksReads: configuration.ReadFrom != options.Primary,
-		around:      newAround(s.middleware),
 	}
+	client.around = aroundOf(s, client.breaker, configuration.CircuitBreaker)
 	client.Commands = commandsOf(client.around.executor(client))
 	client.PubSub = newPubSub(subscriptions, session, client.notifications, &common, true, s, client.around)
 	if configuration.LazyConnect && configuration.Subscriptions == nil {

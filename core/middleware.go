@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/breaker"
 	"github.com/glissade-io/glissade/internal/queue"
 	"github.com/glissade-io/glissade/options"
 )
@@ -75,6 +76,16 @@ func (c *ClusterClient) WithMiddleware(middleware ...Middleware) *ClusterClient 
 type around struct {
 	middleware []Middleware
 	handle     Handler // all of it, nil if there is none
+}
+
+// aroundOf returns what a configuration and settings have stand around: the circuit breaker
+// innermost, so that middleware sees what it refuses. A dialer is not asked for its leave.
+func aroundOf(s *clientOptions, b *breaker.Breaker, configuration *options.CircuitBreakerConfiguration) around {
+	middleware := s.middleware
+	if b != nil {
+		middleware = append(slices.Clip(middleware), breaking(b, configuration.CountTimeouts))
+	}
+	return newAround(middleware)
 }
 
 func newAround(middleware []Middleware) around {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/breaker"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/node"
 	"github.com/glissade-io/glissade/internal/pubsub"
@@ -23,6 +24,7 @@ type Connections struct {
 	servers  servers
 	// listening are the subscriptions, which end with the connections.
 	listening *pubsub.Subscriptions
+	breaker   *breaker.Breaker // nil if there is none
 }
 
 // servers is a group of servers that are no cluster, or a cluster.
@@ -54,6 +56,9 @@ func (c *Connections) Shutdown(ctx context.Context) error {
 func (c *Connections) Statistics() models.Statistics {
 	total := c.servers.Stats()
 	total.PubSub = c.listening.Stats()
+	if c.breaker != nil {
+		total.CircuitBreaker = c.breaker.Statistics()
+	}
 	return total
 }
 

@@ -29,6 +29,8 @@ type Statistics struct {
 	BytesSent, BytesReceived uint64
 	// PubSub counts what became of subscriptions and messages.
 	PubSub PubSubStatistics
+	// CircuitBreaker is what the circuit breaker has done.
+	CircuitBreaker CircuitBreakerStatistics
 }
 
 // Add adds the counts of other connections.

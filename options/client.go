@@ -72,6 +72,9 @@ type ClientConfiguration struct {
 	Subscriptions *SubscriptionConfiguration
 	// ReconnectStrategy sets how soon a lost connection is made again.
 	ReconnectStrategy BackoffStrategy
+	// CircuitBreaker has the client refuse requests at once while most of them fail. Nil has
+	// it try them all.
+	CircuitBreaker *CircuitBreakerConfiguration
 	// Advanced holds what few programs need to change.
 	Advanced AdvancedClientConfiguration
 }
@@ -193,7 +196,7 @@ func (c ClientConfiguration) validate(cluster bool) error {
 	}
 	for _, err := range []error{
 		c.Sentinel.validate(), c.Credentials.validate("Credentials"), c.ReadFrom.validate(c.ClientAZ),
-		c.ReconnectStrategy.Validate(), c.Subscriptions.validate(cluster), c.Advanced.validate(c.UseTLS),
+		c.ReconnectStrategy.Validate(), c.CircuitBreaker.validate(), c.Subscriptions.validate(cluster), c.Advanced.validate(c.UseTLS),
 	} {
 		if err != nil {
 			return err

@@ -56,6 +56,9 @@ type ClusterClientConfiguration struct {
 	ConnectAll bool
 	// ReconnectStrategy sets how soon a lost connection is made again.
 	ReconnectStrategy BackoffStrategy
+	// CircuitBreaker has the client refuse requests at once while most of them fail. Nil has
+	// it try them all.
+	CircuitBreaker *CircuitBreakerConfiguration
 	// PeriodicChecks refresh the topology from time to time, so that changes are noticed
 	// that no command has run into.
 	PeriodicChecks PeriodicChecks
@@ -126,6 +129,7 @@ func (c ClusterClientConfiguration) ClientConfiguration() ClientConfiguration {
 		LazyConnect:           c.LazyConnect,
 		Subscriptions:         c.Subscriptions,
 		ReconnectStrategy:     c.ReconnectStrategy,
+		CircuitBreaker:        c.CircuitBreaker,
 		Advanced:              c.Advanced,
 	}
 }
