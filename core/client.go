@@ -93,6 +93,8 @@ func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.
 func newConnections(configuration *options.ClientConfiguration, session *node.Session, servers servers, subscriptions *pubsub.Subscriptions) Connections {
 	c := Connections{session: session, timeout: configuration.RequestTimeout, servers: servers, listening: subscriptions}
 	c.breaker = newBreaker(configuration.CircuitBreaker)
+	counted := c // which the registration keeps, rather than the client
+	c.listed = register(counted.Statistics)
 	if credentials := configuration.Credentials; credentials != nil {
 		c.username = credentials.Username
 	}

@@ -3,6 +3,7 @@ package core
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/glissade-io/glissade/core/command"
@@ -12,6 +13,7 @@ import (
 	"github.com/glissade-io/glissade/internal/node"
 	"github.com/glissade-io/glissade/internal/pubsub"
 	"github.com/glissade-io/glissade/internal/resp"
+	"github.com/glissade-io/glissade/internal/sorting"
 	"github.com/glissade-io/glissade/models"
 )
 
@@ -25,6 +27,7 @@ type Connections struct {
 	// listening are the subscriptions, which end with the connections.
 	listening *pubsub.Subscriptions
 	breaker   *breaker.Breaker // nil if there is none
+	listed    *registration    // among all clients of the process
 }
 
 // servers is a group of servers that are no cluster, or a cluster.
@@ -41,6 +44,7 @@ type servers interface {
 func (c *Connections) Close() {
 	c.listening.Close()
 	c.servers.Close()
+	c.listed.close()
 }
 
 // Shutdown closes the client once the commands under way are answered, or ctx ends;
@@ -48,11 +52,12 @@ func (c *Connections) Close() {
 // begun get a *failure.ClosingError. Subscriptions end at once.
 func (c *Connections) Shutdown(ctx context.Context) error {
 	c.listening.Close()
+	defer c.listed.close()
 	return c.servers.Shutdown(ctx)
 }
 
-// Statistics returns counts since the client was made. Connections of blocking
-// commands are not counted.
+// Statistics returns counts since the client was made, and what there is now. Requests over
+// connections of blocking commands are not counted.
 func (c *Connections) Statistics() models.Statistics {
 	total := c.servers.Stats()
 	total.PubSub = c.listening.Stats()
@@ -60,6 +65,16 @@ func (c *Connections) Statistics() models.Statistics {
 		total.CircuitBreaker = c.breaker.Statistics()
 	}
 	return total
+}
+
+// NodeStatistics returns the statistics of each server that the client knows now, by address.
+func (c *Connections) NodeStatistics() []models.NodeStatistics {
+	var all []models.NodeStatistics
+	c.servers.Each(func(n *node.Node) {
+		all = append(all, models.NodeStatistics{Address: n.Address(), Statistics: n.Stats()})
+	})
+	sorting.By(all, func(a, b models.NodeStatistics) int { return strings.Compare(a.Address, b.Address) })
+	return all
 }
 
 // renameBy has connections that are made later bear the name that an answered command

@@ -19,29 +19,6 @@ type Server struct {
 	AvailabilityZone string
 }
 
-// Statistics are counts of what has passed over connections.
-type Statistics struct {
-	// Requests counts requests taken, Replies replies received.
-	Requests, Replies uint64
-	// Writes counts calls of a stream's Write: messages, on a WebSocket.
-	Writes uint64
-	// BytesSent and BytesReceived count bytes.
-	BytesSent, BytesReceived uint64
-	// PubSub counts what became of subscriptions and messages.
-	PubSub PubSubStatistics
-	// CircuitBreaker is what the circuit breaker has done.
-	CircuitBreaker CircuitBreakerStatistics
-}
-
-// Add adds the counts of other connections.
-func (s *Statistics) Add(other Statistics) {
-	s.Requests += other.Requests
-	s.Replies += other.Replies
-	s.Writes += other.Writes
-	s.BytesSent += other.BytesSent
-	s.BytesReceived += other.BytesReceived
-}
-
 // ConnectionEvent reports a change of the connection to a server: that it was made or
 // lost, that an attempt to make it failed, or that another server is the primary.
 type ConnectionEvent struct {

@@ -63,10 +63,11 @@ const defaultInterval = 60 * time.Second
 // Cluster is a set of servers that share the keys. Its methods may be called from
 // any number of goroutines.
 type Cluster struct {
-	config   Config
-	snapshot atomic.Pointer[snapshot]
-	waiting  atomic.Int32  // requests that wait for another snapshot
-	turn     atomic.Uint32 // whose turn it is of those that are equal
+	config                Config
+	snapshot              atomic.Pointer[snapshot]
+	waiting               atomic.Int32 // requests that wait for another snapshot
+	retries, redirections atomic.Uint64
+	turn                  atomic.Uint32 // whose turn it is of those that are equal
 
 	refreshSignal        chan struct{}   // holds a token when the topology is to be asked for at once
 	delayedRefreshSignal chan struct{}   // holds one when it is to be asked for some time soon
@@ -185,11 +186,12 @@ func (c *Cluster) handleEvent(e models.ConnectionEvent) {
 	}
 }
 
-// Stats returns the counts of all shared connections so far.
+// Stats returns what has come to pass with all servers.
 func (c *Cluster) Stats() models.Statistics {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	total := c.past
+	total.Retries, total.Redirections = c.retries.Load(), c.redirections.Load()
 	for _, m := range c.members {
 		total.Add(m.Stats())
 	}

@@ -225,6 +225,11 @@ func (p *Pipeline) retryItem(m *member, i int) {
 		}
 		return
 	}
+	if decision == redirected {
+		p.cluster.redirections.Add(1)
+	} else {
+		p.cluster.retries.Add(1)
+	}
 	p.onlyRedirected = p.onlyRedirected && decision == redirected
 	p.open = append(p.open, i)
 	p.keepRequest(i, r)

@@ -342,10 +342,12 @@ func (c *Cluster) again(ctx context.Context, r *Request, elapsed time.Duration, 
 	r.budget.Start(r.Timeout, elapsed)
 	if decision == redirected {
 		if r.redirects++; r.redirects <= maxRedirects {
+			c.redirections.Add(1)
 			return r.remaining() && ctx.Err() == nil && !c.isClosed()
 		}
 		r.redirect, r.asking = nil, false // They go in circles; it takes a while to sort out.
 	}
 	pause := retry.Pause(try)
+	c.retries.Add(1)
 	return r.budget.Allows(pause) && retry.Sleep(ctx, c.life, pause) && r.remaining()
 }

@@ -152,7 +152,7 @@ func (c *Cluster) drop(m *member) {
 		_ = m.Shutdown(ctx)
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		c.past.Add(m.Stats())
+		c.past.Add(m.Counts())
 	})
 }
 

@@ -213,17 +213,6 @@ func (n *Node) Server() models.Server {
 	return n.lastServer
 }
 
-// Stats returns the counts of all shared connections so far.
-func (n *Node) Stats() models.Statistics {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	total := n.endedStats
-	if conn := n.shared.Load(); conn != nil {
-		total.Add(conn.Stats())
-	}
-	return total
-}
-
 func (n *Node) isClosed() bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()

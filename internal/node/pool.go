@@ -49,6 +49,7 @@ type pool struct {
 	config    PoolConfig
 	blocking  atomic.Int64  // commands that block, with those that wait for a connection
 	permits   chan struct{} // holds a token for each connection that is acquired
+	waiting   atomic.Int64  // who waits for one
 	acquired  map[*pooledConn]struct{}
 	idle      []*pooledConn // the one used last at the end
 	idleTimer *time.Timer
@@ -91,6 +92,8 @@ func (n *Node) acquirePermit(ctx context.Context, command string) error {
 		return nil
 	default:
 	}
+	n.pool.waiting.Add(1)
+	defer n.pool.waiting.Add(-1)
 	timer := time.NewTimer(n.pool.config.WaitTimeout)
 	defer timer.Stop()
 	select {

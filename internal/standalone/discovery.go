@@ -218,6 +218,6 @@ func (g *Group) drop(n *node.Node) {
 		_ = n.Shutdown(ctx)
 		g.mu.Lock()
 		defer g.mu.Unlock()
-		g.past.Add(n.Stats())
+		g.past.Add(n.Counts())
 	})
 }

@@ -60,6 +60,7 @@ type Group struct {
 	finder   finder
 	snapshot atomic.Pointer[snapshot]
 	turn     atomic.Uint32 // whose turn it is to be read from
+	retries  atomic.Uint64 // of requests
 	verified atomic.Int64  // when subscriptions last had the primary found out
 
 	discovering     sync.Mutex      // held while the primary is found out
@@ -250,11 +251,12 @@ func (g *Group) Server() models.Server {
 	}
 }
 
-// Stats returns the counts of all shared connections so far.
+// Stats returns what has come to pass with all servers.
 func (g *Group) Stats() models.Statistics {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	total := g.past
+	total.Retries = g.retries.Load()
 	for _, n := range g.nodes {
 		total.Add(n.Stats())
 	}

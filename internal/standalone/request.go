@@ -97,6 +97,7 @@ func (g *Group) retry(ctx context.Context, call *mux.Call, r Request, execute at
 		if !again || !retry.Sleep(ctx, g.life, pause) {
 			return r.budget.Error(err)
 		}
+		g.retries.Add(1)
 		r.remaining()
 	}
 }

@@ -96,6 +96,7 @@ func (s *submission) outcome(frames []byte, err error) {
 		return
 	}
 	s.try++
+	s.group.retries.Add(1)
 	s.sendLater(pause)
 }
 
