@@ -68,7 +68,7 @@ func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.
 	group := standalone.New(config)
 	subscriptions.Follow(group)
 	client := &Client{
-		Connections: newConnections(&configuration, session, group, subscriptions),
+		Connections: newConnections(&configuration, session, group, subscriptions, s),
 		group:       group,
 		readOnly:    configuration.ReadOnly,
 		checksReads: configuration.ReadOnly || configuration.ReadFrom != options.Primary,
@@ -90,8 +90,8 @@ func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.
 	return client, nil
 }
 
-func newConnections(configuration *options.ClientConfiguration, session *node.Session, servers servers, subscriptions *pubsub.Subscriptions) Connections {
-	c := Connections{session: session, timeout: configuration.RequestTimeout, servers: servers, listening: subscriptions}
+func newConnections(configuration *options.ClientConfiguration, session *node.Session, servers servers, subscriptions *pubsub.Subscriptions, s *clientOptions) Connections {
+	c := Connections{session: session, timeout: configuration.RequestTimeout, servers: servers, listening: subscriptions, latencies: s.latencies}
 	c.breaker = newBreaker(configuration.CircuitBreaker)
 	counted := c // which the registration keeps, rather than the client
 	c.listed = register(counted.Statistics)

@@ -82,7 +82,7 @@ func NewClusterClient(ctx context.Context, dialer stream.Dialer, configuration o
 	c := cluster.New(config)
 	subscriptions.Follow(c)
 	client := &ClusterClient{
-		Connections: newConnections(&common, session, c, subscriptions),
+		Connections: newConnections(&common, session, c, subscriptions, s),
 		cluster:     c,
 		checksReads: configuration.ReadFrom != options.Primary,
 	}

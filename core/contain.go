@@ -23,7 +23,7 @@ func (s *clientOptions) contain(function string, f func()) error {
 
 // contained returns the settings with every function of the program's contained.
 func (s *clientOptions) contained() *clientOptions {
-	contained := clientOptions{panics: s.panics, middleware: s.middleware}
+	contained := clientOptions{panics: s.panics, middleware: s.middleware, latencies: s.latencies}
 	if s.events != nil {
 		contained.events = func(e ConnectionEvent) {
 			_ = s.contain("the connection listener", func() { s.events(e) })

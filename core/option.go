@@ -22,6 +22,7 @@ type clientOptions struct {
 	err      error // what is wrong with the first that cannot work
 
 	middleware []Middleware
+	latencies  *latencies
 }
 
 // apply collects settings, and returns them with the dialer, fit to be called.

@@ -28,6 +28,7 @@ type Connections struct {
 	listening *pubsub.Subscriptions
 	breaker   *breaker.Breaker // nil if there is none
 	listed    *registration    // among all clients of the process
+	latencies *latencies       // nil if none are recorded
 }
 
 // servers is a group of servers that are no cluster, or a cluster.
