@@ -75,3 +75,7 @@ type Operation = core.Operation
 func WithMiddleware(middleware ...Middleware) Option {
 	return native.With(core.WithMiddleware(middleware...))
 }
+
+// WithLatencies has the client record how long its operations take; see
+// [core.WithLatencies].
+func WithLatencies() Option { return native.With(core.WithLatencies()) }

@@ -19,7 +19,7 @@ type behaviour struct {
 	test  func(s *environment)
 }
 
-var behaviours = slices.Concat(routing, routes, responses, splitting, batches, scripting, databases, blocking, publishing, readingStrategies, topologies, dedications, askings, subscribing, keyEvents)
+var behaviours = slices.Concat(routing, routes, responses, splitting, batches, scripting, databases, blocking, publishing, readingStrategies, topologies, dedications, askings, subscribing, keyEvents, surroundings)
 
 // protocols are what is spoken with a version: both are with the newest.
 var protocols = map[servers.Version][]options.Protocol{
