@@ -86,6 +86,8 @@ func readCommon(in *boundary.Arguments, field string, c *options.ClientConfigura
 		c.InflightRequestsLimit = boundary.Integer[int](in, field)
 	case "connectionBackoff":
 		readBackoff(in, &c.ReconnectStrategy)
+	case "clientCircuitBreaker":
+		c.CircuitBreaker = readCircuitBreaker(in)
 	case "pubsubSubscriptions":
 		c.Subscriptions = readSubscriptions(in)
 	case "useTLS":
@@ -200,6 +202,42 @@ func readBackoff(in *boundary.Arguments, b *options.BackoffStrategy) {
 		}
 		return true
 	})
+}
+
+func readCircuitBreaker(in *boundary.Arguments) *options.CircuitBreakerConfiguration {
+	c := new(options.CircuitBreakerConfiguration)
+	in.Object("clientCircuitBreaker", func(field string) bool {
+		switch field {
+		case "windowSizeMs":
+			c.Window = in.Duration(field)
+			refuseZero(in, field, c.Window == 0)
+		case "failureRateThreshold":
+			c.FailureRate = in.Float(field)
+			refuseZero(in, field, c.FailureRate == 0)
+		case "minErrors":
+			c.MinErrors = boundary.Integer[int](in, field)
+			refuseZero(in, field, c.MinErrors == 0)
+		case "openTimeoutMs":
+			c.OpenTimeout = in.Duration(field)
+			refuseZero(in, field, c.OpenTimeout == 0)
+		case "countTimeouts":
+			c.CountTimeouts = in.Bool(field)
+		case "consecutiveSuccesses":
+			c.ConsecutiveSuccesses = boundary.Integer[int](in, field)
+			refuseZero(in, field, c.ConsecutiveSuccesses == 0)
+		default:
+			return false
+		}
+		return true
+	})
+	return c
+}
+
+// refuseZero refuses 0 where Go would take it for the default.
+func refuseZero(in *boundary.Arguments, field string, zero bool) {
+	if zero {
+		in.Refuse(field, "is 0; give a positive number, or leave it out for the default")
+	}
 }
 
 // readAdvanced also reads what only clients of a cluster have, if fromInitial is set.

@@ -29,6 +29,10 @@ func TestConfiguration(t *testing.T) {
 		{Name: "connectionBackoff", Value: object{
 			{Name: "numberOfRetries", Value: 1}, {Name: "factor", Value: 10}, {Name: "exponentBase", Value: 3}, {Name: "jitterPercent", Value: jitter},
 		}},
+		{Name: "clientCircuitBreaker", Value: object{
+			{Name: "windowSizeMs", Value: 100}, {Name: "failureRateThreshold", Value: 0.25}, {Name: "minErrors", Value: 2},
+			{Name: "openTimeoutMs", Value: 30}, {Name: "countTimeouts", Value: true}, {Name: "consecutiveSuccesses", Value: 4},
+		}},
 		{Name: "advancedConfiguration", Value: object{
 			{Name: "connectionTimeout", Value: 700},
 			{Name: "pubsubReconciliationIntervalMs", Value: 1500},
@@ -47,6 +51,9 @@ func TestConfiguration(t *testing.T) {
 		Addresses:             []options.NodeAddress{{Host: "h", Port: 7000}, {}},
 		DatabaseID:            3,
 		Credentials:           &options.ServerCredentials{Username: "u", Password: "p"},
+		CircuitBreaker: &options.CircuitBreakerConfiguration{
+			Window: 100 * time.Millisecond, FailureRate: 0.25, MinErrors: 2, OpenTimeout: 30 * time.Millisecond, CountTimeouts: true, ConsecutiveSuccesses: 4,
+		},
 		RequestTimeout:        1500 * time.Millisecond,
 		Protocol:              options.ProtocolRESP2,
 		ClientName:            "c",
@@ -98,6 +105,10 @@ func TestConfigurationRefused(t *testing.T) {
 		"addresses[0].unknown":                           1,
 		"credentials.unknown":                            1,
 		"connectionBackoff.unknown":                      1,
+		"clientCircuitBreaker.unknown":                   1,
+		"clientCircuitBreaker.minErrors":                 0,
+		"clientCircuitBreaker.windowSizeMs":              -1,
+		"clientCircuitBreaker.failureRateThreshold":      1.5,
 		"bridge.unknown":                                 1,
 		"credentials.iamConfig":                          object{},
 		"credentials.username":                           1,

@@ -3,4 +3,4 @@
 package main
 
 // fingerprint is the same in the JavaScript that belongs to this program.
-const fingerprint = "2f5d861da8b50381"
+const fingerprint = "73cb4ff99ee68471"

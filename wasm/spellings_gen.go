@@ -8,6 +8,7 @@ AZAffinity="AZAffinity"
 AZAffinityReplicasAndPrimary="AZAffinityReplicasAndPrimary"
 Advanced=advancedConfiguration
 Channels=channelsAndPatterns
+CircuitBreaker=clientCircuitBreaker
 Client.ClusterMyID=clusterMyId
 Client.Dedicated=Dedicated in Go (JavaScript has no such method)
 Client.Monitor=Monitor in Go (JavaScript has no such method)
@@ -23,6 +24,7 @@ DestinationDB=destinationDb
 DisableTCPNoDelay=disableTcpNoDelay
 EndSubscription="end"
 Exact=PubSubChannelModes.Exact
+FailureRate=failureRateThreshold
 IAM=iam
 ID=id
 IDs=ids
@@ -36,6 +38,7 @@ MinID=minId
 NewClient=GlideClient
 NewClusterClient=GlideClusterClient
 NodeID=nodeId
+OpenTimeout=openTimeoutMs
 Pattern=PubSubChannelModes.Pattern
 ProtocolDefault=undefined
 ProtocolRESP2="RESP2"
@@ -53,6 +56,7 @@ SlotTypeReplica=type "replicaSlotKey"
 Subscriptions=pubsubSubscriptions
 TLS=tlsAdvancedConfiguration
 URL=url
+Window=windowSizeMs
 nil=undefined
 opts=options
 `
@@ -88,6 +92,7 @@ ReadOnly
 LazyConnect
 Subscriptions
 ReconnectStrategy
+CircuitBreaker
 Advanced
 ConnectAll
 PeriodicChecks

@@ -16,7 +16,7 @@ type CircuitBreakerError struct {
 func (e *CircuitBreakerError) Error() string {
 	reason := Text("most requests before it have failed; a probe is under way")
 	if e.RetryAfter > 0 {
-		reason = "most requests before it have failed; try again in " + Text(e.RetryAfter.String())
+		reason = "most requests before it have failed; try again in " + Text(max(e.RetryAfter.Round(time.Millisecond), time.Millisecond).String())
 	}
 	return sentence("circuit breaker is open", string(reason), e.Command, NotSent, nil, nil)
 }

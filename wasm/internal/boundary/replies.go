@@ -63,6 +63,7 @@ const (
 	ClassTimeout
 	ClassClosing
 	ClassExecAbort
+	ClassCircuitBreaker
 )
 
 // Replies collects records. Its zero value is empty and ready.
@@ -258,6 +259,7 @@ func classify(err error) (Class, string) {
 		closing       *failure.ClosingError
 		connection    *failure.ConnectionError
 		server        *failure.ServerError
+		open          *failure.CircuitBreakerError
 	)
 	switch {
 	case errors.As(err, &refusal), errors.As(err, &configuration):
@@ -266,6 +268,8 @@ func classify(err error) (Class, string) {
 		return ClassExecAbort, "EXECABORT"
 	case errors.As(err, &timeout):
 		return ClassTimeout, ""
+	case errors.As(err, &open):
+		return ClassCircuitBreaker, ""
 	case errors.As(err, &closing):
 		return ClassClosing, ""
 	case errors.As(err, &connection):

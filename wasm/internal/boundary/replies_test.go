@@ -59,6 +59,7 @@ func TestFailures(t *testing.T) {
 		{&failure.ConnectionError{Delivery: failure.NotSent, Cause: cause}, boundarytest.Failure{Class: boundary.ClassConnection, Delivery: 1, Code: "WRONGPASS"}},
 		{&failure.TimeoutError{Delivery: failure.NotSent, Cause: context.DeadlineExceeded}, boundarytest.Failure{Class: boundary.ClassTimeout, Delivery: 1}},
 		{&failure.ClosingError{}, boundarytest.Failure{Class: boundary.ClassClosing}},
+		{&failure.CircuitBreakerError{Command: "GET"}, boundarytest.Failure{Class: boundary.ClassCircuitBreaker, Delivery: 1}},
 		{&failure.ExecAbortError{Message: "m", Causes: []error{cause}}, boundarytest.Failure{Class: boundary.ClassExecAbort, Delivery: 2, Code: "EXECABORT"}},
 		{cause, boundarytest.Failure{Class: boundary.ClassRequest, Delivery: 2, Code: "WRONGPASS"}},
 		{errors.New("é"), boundarytest.Failure{Class: boundary.ClassRequest}},

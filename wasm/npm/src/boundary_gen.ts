@@ -4,7 +4,7 @@
 // wasm/internal/boundary.
 
 /** What the wasm file that belongs to this module calls itself. */
-export const fingerprint = "2f5d861da8b50381";
+export const fingerprint = "73cb4ff99ee68471";
 
 export const entryMessage = 0;
 export const entryPatternMessage = 1;
@@ -57,6 +57,7 @@ export const classConnection = 2;
 export const classTimeout = 3;
 export const classClosing = 4;
 export const classExecAbort = 5;
+export const classCircuitBreaker = 6;
 
 export const tagAbsent = 0;
 export const tagFalse = 1;

@@ -477,6 +477,9 @@ export declare class ExecAbortError extends RequestError {}
 /** A connection could not be made or was lost. */
 export declare class ConnectionError extends RequestError {}
 
+/** The circuit breaker refused a request, since most before it have failed; nothing was sent. */
+export declare class CircuitBreakerError extends RequestError {}
+
 /** A setting or an argument cannot work; nothing was sent. */
 export declare class ConfigurationError extends RequestError {
   constructor(message: string);

@@ -1,4 +1,4 @@
-import { classClosing, classConfiguration, classConnection, classExecAbort, classTimeout, deliveries, longestText } from "./boundary_gen.js";
+import { classCircuitBreaker, classClosing, classConfiguration, classConnection, classExecAbort, classTimeout, deliveries, longestText } from "./boundary_gen.js";
 import type { Delivery } from "./types.js";
 
 /** The base of all errors of this package. */
@@ -38,6 +38,9 @@ export class ExecAbortError extends RequestError {}
 /** A connection could not be made or was lost. */
 export class ConnectionError extends RequestError {}
 
+/** The circuit breaker refused a request, since most before it have failed; nothing was sent. */
+export class CircuitBreakerError extends RequestError {}
+
 /** A setting or an argument cannot work; nothing was sent. */
 export class ConfigurationError extends RequestError {
   constructor(message: string) {
@@ -45,7 +48,7 @@ export class ConfigurationError extends RequestError {
   }
 }
 
-named({ ValkeyError, ClosingError, RequestError, TimeoutError, ExecAbortError, ConnectionError, ConfigurationError });
+named({ ValkeyError, ClosingError, RequestError, TimeoutError, ExecAbortError, ConnectionError, ConfigurationError, CircuitBreakerError });
 
 /** Gives classes their names, which minifiers shorten; those of errors begin their stacks too. */
 export function named(classes: Readonly<Record<string, { readonly prototype: object }>>): void {
@@ -89,6 +92,8 @@ export function errorOf(errorClass: number, delivery: number, code: string, mess
       return new ConnectionError(message, delivered, code, address);
     case classTimeout:
       return new TimeoutError(message, delivered, code, address);
+    case classCircuitBreaker:
+      return new CircuitBreakerError(message, delivered);
     case classClosing:
       return new ClosingError(message, delivered);
     case classExecAbort:

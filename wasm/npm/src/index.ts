@@ -17,6 +17,7 @@ export { GlideClient } from "./client.js";
 export { GlideClusterClient } from "./cluster_client.js";
 export { ClusterScanCursor } from "./cluster_scan.js";
 export {
+  CircuitBreakerError,
   ClosingError,
   ConfigurationError,
   ConnectionError,

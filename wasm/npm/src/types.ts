@@ -151,6 +151,25 @@ export interface ConnectionBackoff {
   jitterPercent?: number;
 }
 
+/**
+ * When a client refuses requests, with a CircuitBreakerError, since most before them have
+ * failed: it could not connect, or lost the connection. Errors of servers are answers.
+ */
+export interface ClientCircuitBreakerConfiguration {
+  /** How far it looks back, in milliseconds. Default: 10000. */
+  windowSizeMs?: number;
+  /** The part of all within that time that must have failed, above 0 and up to 1. Default: 0.5. */
+  failureRateThreshold?: number;
+  /** How many must have failed at least. Default: 50. */
+  minErrors?: number;
+  /** How long nothing is let through then, in milliseconds. Default: 5000. */
+  openTimeoutMs?: number;
+  /** Whether timeouts are failures. Default: false. */
+  countTimeouts?: boolean;
+  /** How many probes in a row must succeed, which are let through one at a time. Default: 3. */
+  consecutiveSuccesses?: number;
+}
+
 /** The user to authenticate as. */
 export interface ServerCredentials {
   /** Default: the user "default". */
@@ -260,6 +279,8 @@ export interface BaseClientConfiguration {
   inflightRequestsLimit?: number;
   /** How soon a lost connection is made again. */
   connectionBackoff?: ConnectionBackoff;
+  /** Has the client refuse requests at once while most of them fail. Default: it tries them all. */
+  clientCircuitBreaker?: ClientCircuitBreakerConfiguration;
 }
 
 /** How a client of a server, or of a primary and its replicas, connects and behaves. */

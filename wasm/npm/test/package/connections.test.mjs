@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { Batch, ClusterBatch, ConfigurationError, RequestError } from "../../dist/index.js";
+import { Batch, CircuitBreakerError, ClusterBatch, ConfigurationError, ConnectionError, GlideClient, RequestError } from "../../dist/index.js";
 import { connect, unique } from "./connect.mjs";
 
 let client;
@@ -160,4 +160,27 @@ test("connections have the name of a library that is configured", async () => {
   const info = String(await own.customCommand(["CLIENT", "INFO"]));
   assert.match(info, info.includes(" lib-name=") ? / lib-name=shop / : /^id=/); // servers know it since 7.2
   own.close();
+});
+
+test("a circuit breaker refuses what would fail", async () => {
+  const breaking = await GlideClient.createClient({
+    bridge: { url: "ws://127.0.0.1:1/" }, // where nobody is
+    lazyConnect: true,
+    requestTimeout: 10_000,
+    clientCircuitBreaker: { minErrors: 2, openTimeoutMs: 60_000 },
+  });
+  try {
+    for (let i = 0; i < 2; i++) {
+      await assert.rejects(breaking.get("k"), ConnectionError);
+    }
+    await assert.rejects(breaking.set("k", "v"), (error) => {
+      assert(error instanceof CircuitBreakerError && error instanceof RequestError);
+      assert.match(error.message, /circuit breaker is open: most requests before it have failed; try again in .* \(SET not sent\)/);
+      assert.equal(error.delivery, "notSent");
+      return true;
+    });
+    await assert.rejects(breaking.exec(new Batch(false).get("k"), true), CircuitBreakerError);
+  } finally {
+    breaking.close();
+  }
 });
