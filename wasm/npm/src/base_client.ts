@@ -27,7 +27,8 @@ import { ClosingError, ConfigurationError, RequestError, ofServer } from "./erro
 import type { EventType, Listener, Listeners } from "./events.js";
 import { limitArguments, thrown } from "./methods.js";
 import { Events } from "./message_queue.js";
-import type { PendingRequest, ReplyReader, Runtime } from "./runtime.js";
+import type { ReplyReader } from "./inbox.js";
+import type { PendingRequest, Runtime } from "./runtime.js";
 import { nextOk } from "./replies.js";
 import { nextAny } from "./replies_any.js";
 import { Script, keysAndArgs } from "./script.js";

@@ -3,7 +3,7 @@ import { ConfigurationError } from "./errors.js";
 import { addMethods, thrown } from "./methods.js";
 import type { ClusterBatchMethods, StandaloneBatchMethods } from "./methods_types_gen.js";
 import { Requests } from "./requests.js";
-import type { ReplyReader } from "./runtime.js";
+import type { ReplyReader } from "./inbox.js";
 import { cutStack } from "./stack.js";
 
 /** The commands of a batch as a client needs them. */

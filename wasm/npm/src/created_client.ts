@@ -5,7 +5,8 @@ import { type PubSubCallback, subscriptionSettings } from "./client_subscription
 import { ConfigurationError } from "./errors.js";
 import { Listeners } from "./events.js";
 import { logEvent } from "./logger.js";
-import { type Registration, type Runtime, start, webSocketConstructor } from "./runtime.js";
+import type { Registration, Runtime } from "./runtime.js";
+import { start, webSocketConstructor } from "./start.js";
 import { counting } from "./sockets.js";
 import { cutStack } from "./stack.js";
 import type { BaseClientConfiguration, BridgeConfiguration, BridgeDestination, ConnectionEvent, NodeAddress, Statistics, WebSocketLike } from "./types.js";

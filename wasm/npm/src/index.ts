@@ -38,7 +38,7 @@ export {
 } from "./glide_records.js";
 export { ClientTrackingInfo, LatencyEntry, LatencyEventInfo } from "./replies_server.js";
 export { Logger } from "./logger.js";
-export { init } from "./runtime.js";
+export { init } from "./start.js";
 export { Script } from "./script.js";
 export { ClusterSubscription, Subscription } from "./subscription.js";
 export {

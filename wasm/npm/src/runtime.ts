@@ -1,45 +1,35 @@
 // The Go program: loaded, started once, and called with bytes.
 
 import {
-  failedReply,
   fingerprint,
   statusByNode,
   statusEvent,
   statusFailure,
   statusMessages,
-  statusNotExecuted, statusPartFailure, statusParts,
+  statusNotExecuted,
+  statusPartFailure,
+  statusParts,
   statusReplies,
   statusReply,
   statusSubscriptions,
 } from "./boundary_gen.js";
-import { type Command, type Word, checkNames } from "./command.js";
-import { ClosingError, ConfigurationError, ofServer } from "./errors.js";
+import type { Word } from "./command.js";
+import { ClosingError, ConfigurationError } from "./errors.js";
 import { report } from "./events.js";
+import { type Expected, Inbox, type ReplyReader } from "./inbox.js";
 import { PendingRequests } from "./pending_requests.js";
 import { type Mailbox, run } from "./program.js";
-import { RecordReader } from "./records.js";
 import { Requests } from "./requests.js";
-import { Reader } from "./resp.js";
 import { AttachedSockets, type ProgramSocket, type SocketConstructor, closeSocket } from "./sockets.js";
-import { emptyRecord } from "./shapes_tokens.js";
-import { traced } from "./stack.js";
 import { textOf } from "./text.js";
 import { Together, mostTogether } from "./together.js";
-import { compile } from "./wasm_file.js";
-import type { BridgeDestination, ConnectionEvent, ConnectionEventType, InitOptions, WebSocketConstructor, WebSocketLike } from "./types.js";
-
-/** What reads a reply: the command itself, or what has the same of it. */
-export type ReplyReader = Pick<Command<unknown>, "read" | "asBytes" | "nodesAsPairs" | "errorsByNode">;
+import type { BridgeDestination, ConnectionEvent, WebSocketLike } from "./types.js";
 
 /** A request that has no reply yet. */
-export interface PendingRequest {
+export interface PendingRequest extends Expected {
   /** Called with the decoded reply; of a batch with an array of them, or null if it was not executed; of a subscription with the record's bytes. */
   resolve(value: unknown): void;
   reject(error: unknown): void;
-  /** Whether strings are wanted as bytes. */
-  readonly asBytes: boolean;
-  /** What reads the reply, if the request has one; of a batch, one for each command. */
-  readonly reader?: ReplyReader | readonly ReplyReader[] | undefined;
 }
 
 /** What the program calls for a client. */
@@ -59,10 +49,9 @@ export class Runtime {
   private readonly requests = new Requests();
   private readonly pending = new PendingRequests<PendingRequest | Together>();
   private together: Together | undefined; // what the next command is sent with
-  private readonly reader = new Reader();
+  private readonly inbox = new Inbox();
   private scheduled = false;
   private endReason: string | undefined; // of the program
-  private inbox = new Uint8Array(0);
   private submit: (batch: Uint8Array) => void = () => {};
   private readonly clients = new Map<number, Registration>();
 
@@ -88,7 +77,7 @@ export class Runtime {
           };
           resolve();
         },
-        inbox: (length: number) => (runtime.inbox = new Uint8Array(length)),
+        inbox: (length: number) => runtime.inbox.open(length),
         deliver: (length: number) => runtime.deliver(length),
         attach: (socket: ProgramSocket, number: number) => sockets.attach(socket, number, (bytes) => program.send(mailbox, number, bytes)),
         detach: (number: number) => sockets.detach(number),
@@ -222,8 +211,7 @@ export class Runtime {
 
   /** Reads the records that Go has put into the inbox. It never throws, since Go would not take it. */
   private deliver(length: number): void {
-    const bytes = this.inbox;
-    const view = new DataView(bytes.buffer);
+    const view = new DataView(this.inbox.bytes.buffer);
     for (let at = 0, end = 0; at < length; at = end) {
       end = at + 4 + view.getUint32(at, true);
       try {
@@ -238,7 +226,7 @@ export class Runtime {
     const id = view.getUint32(at + 4, true);
     const status = view.getUint8(at + 8);
     if (status === statusEvent) {
-      this.clients.get(id)?.event(this.event(at + 9));
+      this.clients.get(id)?.event(this.inbox.event(at + 9));
       return;
     }
     if (status === statusParts || status === statusPartFailure) {
@@ -247,7 +235,7 @@ export class Runtime {
     }
     const request = this.pending.take(id);
     if (status === statusFailure) {
-      const failure = () => new RecordReader(this.inbox, at + 9).failure();
+      const failure = () => this.inbox.failure(at + 9);
       if (id === 0) {
         this.end(failure().message);
       } else if (request instanceof Together) {
@@ -272,14 +260,14 @@ export class Runtime {
     }
     let place = view.getUint32(at, true);
     if (status === statusPartFailure) {
-      together.take(place)?.reject(new RecordReader(this.inbox, at + 4).failure());
+      together.take(place)?.reject(this.inbox.failure(at + 4));
     } else {
       for (let next = at + 4; next < end; place++) {
         const start = next + 4;
         next = start + view.getUint32(start - 4, true);
         const request = together.take(place);
         try {
-          request?.resolve(this.decode(request.reader as ReplyReader, start, next, request.asBytes));
+          request?.resolve(this.inbox.decode(request.reader as ReplyReader, start, next, request.asBytes));
         } catch (error) {
           rejectEach([request], () => error);
         }
@@ -293,84 +281,26 @@ export class Runtime {
   private complete(request: PendingRequest, status: number, view: DataView, at: number, end: number): void {
     switch (status) {
       case statusReply:
-        request.resolve(this.decode(request.reader as ReplyReader, at, end, request.asBytes));
+        request.resolve(this.inbox.decode(request.reader as ReplyReader, at, end, request.asBytes));
         return;
       case statusReplies:
-        request.resolve(this.decodeAll(request, view, at));
+        request.resolve(this.inbox.decodeAll(request, view, at));
         return;
       case statusByNode:
-        request.resolve(this.decodeByNode(request, view, at));
+        request.resolve(this.inbox.decodeByNode(request, view, at));
         return;
       case statusNotExecuted:
         request.resolve(null);
         return;
       case statusMessages:
       case statusSubscriptions:
-        request.resolve(this.inbox.slice(at, end));
+        request.resolve(this.inbox.bytes.slice(at, end));
         return;
       default:
         request.resolve(undefined);
     }
   }
 
-  /** Decodes the replies of a batch; what fails has its error in its place. */
-  private decodeAll(request: PendingRequest, view: DataView, at: number): unknown[] {
-    const results: unknown[] = [];
-    const count = view.getUint32(at, true);
-    for (let i = 0, next = at + 4; i < count; i++) {
-      const [result, end] = this.replyOf(view, next, (request.reader as readonly ReplyReader[])[i]!, request.asBytes);
-      results.push(result);
-      next = end;
-    }
-    return results;
-  }
-
-  /** Decodes the replies of several nodes to one command. It throws the first error, as GLIDE rejects, unless the command wants them all. */
-  private decodeByNode(request: PendingRequest, view: DataView, at: number): unknown {
-    const results = emptyRecord<unknown>();
-    const replyReader = request.reader as ReplyReader;
-    const count = view.getUint32(at, true);
-    for (let i = 0, next = at + 4; i < count; i++) {
-      const reader = new RecordReader(this.inbox, next);
-      const address = reader.text();
-      [results[address], next] = this.replyOf(view, reader.at, replyReader, request.asBytes);
-    }
-    for (const [address, result] of Object.entries(results)) {
-      if (result instanceof Error && !replyReader.errorsByNode) {
-        throw ofServer(result, address);
-      }
-    }
-    return replyReader.nodesAsPairs ? Object.entries(results).map(([key, value]) => ({ key, value })) : results;
-  }
-
-  /** Decodes one of several replies, or its error, and returns it with where it ends. */
-  private replyOf(view: DataView, at: number, reader: ReplyReader, asBytes: boolean): [result: unknown, end: number] {
-    const failed = view.getUint8(at) === failedReply;
-    const start = at + 5;
-    const end = start + view.getUint32(at + 1, true);
-    try {
-      return [failed ? new RecordReader(this.inbox, start).failure() : this.decode(reader, start, end, asBytes), end];
-    } catch (error) {
-      return [error, end];
-    }
-  }
-
-  private decode(reader: ReplyReader, start: number, end: number, asBytes: boolean): unknown {
-    this.reader.reset(this.inbox, start, end, reader.asBytes ?? asBytes);
-    return reader.read(this.reader);
-  }
-
-  private event(at: number): ConnectionEvent {
-    const reader = new RecordReader(this.inbox, at);
-    const [type, address] = [reader.text(), reader.text()];
-    const [attempt, wait] = [reader.number(), reader.number()];
-    return {
-      type: type as ConnectionEventType,
-      address,
-      ...(reader.byte() === 1 && { error: reader.failure() }),
-      ...(attempt > 0 && { attempt, wait }),
-    };
-  }
 }
 
 /** What a client's addressMap says, as Go takes it. It never throws, since Go would not take it. */
@@ -400,70 +330,4 @@ function rejectEach(requests: readonly (PendingRequest | undefined)[], error: ()
 
 function endMessage(reason: string): string {
   return `the client's program has ended: ${reason}; every client that it had is closed, make a new one`;
-}
-
-let running: Promise<Runtime> | undefined;
-let source: Pick<InitOptions, "wasmModule" | "wasmURL"> = {};
-let chosenWebSocket: WebSocketConstructor | undefined;
-
-/**
- * Loads and starts the client's program. It is called by createClient too, and does
- * nothing where that was done already; call it first to choose another wasm file or
- * constructor, or to load ahead of time.
- */
-export function init(options: InitOptions = {}): Promise<void> {
-  return traced(start(options).then(() => {}));
-}
-
-/** The running program, started if need be. A program that ended or failed to start is started anew. */
-export async function start(options: InitOptions = {}): Promise<Runtime> {
-  checkOptions(options);
-  chosenWebSocket = options.webSocketConstructor ?? chosenWebSocket;
-  if (options.wasmModule !== undefined || options.wasmURL !== undefined) {
-    source = options; // to start it from again, should it end
-  }
-  const before = running;
-  if (before !== undefined && (await isUsable(before))) {
-    return before;
-  }
-  if (running === before) {
-    running = (source.wasmModule ? Promise.resolve(source.wasmModule) : compile(source.wasmURL)).then((module) => Runtime.start(module));
-  }
-  return running!;
-}
-
-function checkOptions(options: InitOptions): void {
-  if (typeof options !== "object" || options === null) {
-    throw new ConfigurationError('init takes an object such as { wasmURL: "https://cdn.example/valkey.wasm" }');
-  }
-  checkNames("init options", options, ["wasmURL", "wasmModule", "webSocketConstructor"] satisfies (keyof InitOptions)[]);
-  const { wasmModule, webSocketConstructor } = options;
-  if (wasmModule !== undefined && !isModule(wasmModule)) {
-    throw new ConfigurationError("init wasmModule: must be a WebAssembly.Module; await WebAssembly.compileStreaming(fetch(url)) makes one");
-  }
-  if (webSocketConstructor !== undefined && typeof webSocketConstructor !== "function") {
-    throw new ConfigurationError("init webSocketConstructor: must be a class like WebSocket");
-  }
-}
-
-/** Whether it is a module, of whichever realm. */
-function isModule(value: unknown): boolean {
-  return Object.prototype.toString.call(value) === "[object WebAssembly.Module]";
-}
-
-async function isUsable(runtime: Promise<Runtime>): Promise<boolean> {
-  try {
-    return (await runtime).running;
-  } catch {
-    return false;
-  }
-}
-
-/** The constructor to use for WebSockets. */
-export function webSocketConstructor(): WebSocketConstructor {
-  const constructor = chosenWebSocket ?? (globalThis as { WebSocket?: unknown }).WebSocket;
-  if (typeof constructor !== "function") {
-    throw new ConfigurationError("there is no WebSocket here: pass webSocketConstructor to init, in Node before 22 that of the package ws");
-  }
-  return constructor as WebSocketConstructor;
 }
