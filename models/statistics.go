@@ -20,6 +20,8 @@ type Statistics struct {
 	Connections ConnectionStatistics
 	// PubSub counts what became of subscriptions and messages.
 	PubSub PubSubStatistics
+	// Compression counts what became of values, where the client compresses them.
+	Compression CompressionStatistics
 	// CircuitBreaker is what the circuit breaker has done.
 	CircuitBreaker CircuitBreakerStatistics
 }

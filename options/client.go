@@ -75,6 +75,8 @@ type ClientConfiguration struct {
 	// CircuitBreaker has the client refuse requests at once while most of them fail. Nil has
 	// it try them all.
 	CircuitBreaker *CircuitBreakerConfiguration
+	// Compression has the values of strings compressed. Nil leaves them as they are.
+	Compression *CompressionConfiguration
 	// Advanced holds what few programs need to change.
 	Advanced AdvancedClientConfiguration
 }
@@ -196,7 +198,7 @@ func (c ClientConfiguration) validate(cluster bool) error {
 	}
 	for _, err := range []error{
 		c.Sentinel.validate(), c.Credentials.validate("Credentials"), c.ReadFrom.validate(c.ClientAZ),
-		c.ReconnectStrategy.Validate(), c.CircuitBreaker.validate(), c.Subscriptions.validate(cluster), c.Advanced.validate(c.UseTLS),
+		c.ReconnectStrategy.Validate(), c.CircuitBreaker.validate(), c.Compression.Validate(), c.Subscriptions.validate(cluster), c.Advanced.validate(c.UseTLS),
 	} {
 		if err != nil {
 			return err

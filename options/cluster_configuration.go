@@ -59,6 +59,8 @@ type ClusterClientConfiguration struct {
 	// CircuitBreaker has the client refuse requests at once while most of them fail. Nil has
 	// it try them all.
 	CircuitBreaker *CircuitBreakerConfiguration
+	// Compression has the values of strings compressed. Nil leaves them as they are.
+	Compression *CompressionConfiguration
 	// PeriodicChecks refresh the topology from time to time, so that changes are noticed
 	// that no command has run into.
 	PeriodicChecks PeriodicChecks
@@ -130,6 +132,7 @@ func (c ClusterClientConfiguration) ClientConfiguration() ClientConfiguration {
 		Subscriptions:         c.Subscriptions,
 		ReconnectStrategy:     c.ReconnectStrategy,
 		CircuitBreaker:        c.CircuitBreaker,
+		Compression:           c.Compression,
 		Advanced:              c.Advanced,
 	}
 }

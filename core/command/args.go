@@ -70,6 +70,26 @@ func (a *Args) CopyFrom(other *Args) {
 	a.buffer, a.keys = buffer, keys
 }
 
+// CopyReplacing makes a the command that other is, in memory of its own, with what replace
+// returns in place of each argument: it is called with the argument's place, as [Args.Arg]
+// counts, and the bytes, and what it returns is copied. Keys are to stay as they are.
+func (a *Args) CopyReplacing(other *Args, replace func(place int, argument []byte) []byte) {
+	buffer, keys := append(a.buffer[:0], headerRoom...), append(a.keys[:0], other.keys...)
+	*a = *other
+	at, key := headerSpace, 0
+	for place := range other.count {
+		argument := other.argument(at)
+		at = argument.end + len("\r\n")
+		buffer = resp.AppendBulkBytes(buffer, replace(place, other.at(argument)))
+		if key < len(keys) && keys[key] == argument {
+			end := len(buffer) - len("\r\n")
+			keys[key] = span{start: end - (argument.end - argument.start), end: end}
+			key++
+		}
+	}
+	a.buffer, a.keys = buffer, keys
+}
+
 // Begin resets a and starts the command name, in capitals. A name of two words
 // ("CONFIG GET") is sent as two arguments.
 func (a *Args) Begin(name string) {
@@ -187,19 +207,21 @@ func (a *Args) Arg(i int) []byte {
 	if i < 0 || i >= a.count {
 		return nil
 	}
-	at := headerSpace
-	for {
-		length := 0
-		for at++; a.buffer[at] != '\r'; at++ { // past the '$'
-			length = length*10 + int(a.buffer[at]-'0')
-		}
-		at += len("\r\n")
-		if i == 0 {
-			return a.buffer[at : at+length : at+length]
-		}
-		at += length + len("\r\n")
-		i--
+	argument := a.argument(headerSpace)
+	for range i {
+		argument = a.argument(argument.end + len("\r\n"))
 	}
+	return a.at(argument)
+}
+
+// argument returns where the argument lies whose length stands at a place of the buffer.
+func (a *Args) argument(at int) span {
+	length := 0
+	for at++; a.buffer[at] != '\r'; at++ { // past the '$'
+		length = length*10 + int(a.buffer[at]-'0')
+	}
+	at += len("\r\n")
+	return span{start: at, end: at + length}
 }
 
 // FirstKey returns the first key, and whether the command has one.
