@@ -7,6 +7,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/internal/compression"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/node"
 	"github.com/glissade-io/glissade/internal/pubsub"
@@ -62,6 +63,10 @@ func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.
 	if err != nil {
 		return nil, err
 	}
+	codec, err := compression.New(configuration.Compression)
+	if err != nil {
+		return nil, err
+	}
 	config := groupConfig(dialer, &configuration, session, s)
 	subscriptions := pubsub.New(configuration.Advanced.PubSubReconciliationInterval)
 	config.Changed = subscriptions.Changed
@@ -73,8 +78,9 @@ func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.
 		readOnly:    configuration.ReadOnly,
 		checksReads: configuration.ReadOnly || configuration.ReadFrom != options.Primary,
 	}
+	client.codec = codec
 	client.around = aroundOf(s, client.breaker, configuration.CircuitBreaker)
-	client.Commands = commandsOf(client.around.executor(client))
+	client.Commands = commandsOf(client.around.executor(client.compressed(client)))
 	client.PubSub = newPubSub(subscriptions, session, client.notifications, &configuration, false, s, client.around)
 	if configuration.LazyConnect && configuration.Subscriptions == nil {
 		return client, nil

@@ -10,6 +10,7 @@ import (
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/internal/cluster"
+	"github.com/glissade-io/glissade/internal/compression"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/pubsub"
 	"github.com/glissade-io/glissade/internal/sorting"
@@ -61,6 +62,10 @@ func NewClusterClient(ctx context.Context, dialer stream.Dialer, configuration o
 	if err != nil {
 		return nil, err
 	}
+	codec, err := compression.New(common.Compression)
+	if err != nil {
+		return nil, err
+	}
 	config := cluster.Config{
 		Node:       nodeConfig(dialer, &common, session, s),
 		ReadFrom:   configuration.ReadFrom,
@@ -86,8 +91,9 @@ func NewClusterClient(ctx context.Context, dialer stream.Dialer, configuration o
 		cluster:     c,
 		checksReads: configuration.ReadFrom != options.Primary,
 	}
+	client.codec = codec
 	client.around = aroundOf(s, client.breaker, configuration.CircuitBreaker)
-	client.Commands = commandsOf(client.around.executor(client))
+	client.Commands = commandsOf(client.around.executor(client.compressed(client)))
 	client.PubSub = newPubSub(subscriptions, session, client.notifications, &common, true, s, client.around)
 	if configuration.LazyConnect && configuration.Subscriptions == nil {
 		return client, nil
@@ -199,12 +205,17 @@ func RunOnNodes[T any](ctx context.Context, client *ClusterClient, route options
 // onNodes is RunOnNodes for the command in r, whose reply is read by reply.
 func onNodes[T any](ctx context.Context, client *ClusterClient, r *request, o options.CallOptions, reply command.Reply[T]) (models.ClusterValue[T], error) {
 	var none models.ClusterValue[T]
-	req := client.request(&r.args, &o)
-	req.Command, req.Trace = &r.args, r.trace()
-	outcomes, fannedOut, err := client.cluster.ExecuteOnNodes(ctx, &r.args, req, o.Route)
+	args, err := compressedCopy(client.codec, &r.args)
 	if err != nil {
 		return none, err
 	}
+	req := client.request(args, &o)
+	req.Command, req.Trace = args, r.trace()
+	outcomes, fannedOut, err := client.cluster.ExecuteOnNodes(ctx, args, req, o.Route)
+	if err != nil {
+		return none, err
+	}
+	decompressAll(client.codec, args.Name(), outcomes)
 	if !fannedOut {
 		value, err := reply.Decode(outcomes[0].Frame)
 		if err != nil {

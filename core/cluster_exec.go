@@ -11,6 +11,7 @@ import (
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/cluster"
+	"github.com/glissade-io/glissade/internal/compression"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/queue"
 	"github.com/glissade-io/glissade/internal/retry"
@@ -49,7 +50,7 @@ func (c *ClusterClient) ExecWithOptions(ctx context.Context, b *batch.Batch, rai
 func (c *ClusterClient) exec(ctx context.Context, b *queue.Queue, raiseOnError bool, o options.ClusterBatchOptions, trace *retry.Trace) ([]any, error) {
 	o, err := c.batchOptions(o)
 	if err == nil {
-		err = checkClusterBatch(b, o)
+		err = c.checkClusterBatch(b, o)
 	}
 	if err != nil {
 		b.FailAll(err)
@@ -65,11 +66,11 @@ func (c *ClusterClient) exec(ctx context.Context, b *queue.Queue, raiseOnError b
 		b.FailAll(err)
 		return nil, err
 	}
-	return p.resolve(ctx, b, raiseOnError, c.timeout)
+	return p.resolve(ctx, b, c.codec, raiseOnError, c.timeout)
 }
 
 // checkClusterBatch returns why a batch must not be sent, or nil.
-func checkClusterBatch(b *queue.Queue, o options.ClusterBatchOptions) error {
+func (c *ClusterClient) checkClusterBatch(b *queue.Queue, o options.ClusterBatchOptions) error {
 	if err := b.Err(); err != nil {
 		return err
 	}
@@ -86,7 +87,7 @@ func checkClusterBatch(b *queue.Queue, o options.ClusterBatchOptions) error {
 			Field: "ClusterBatchOptions.RetryStrategy", Message: "is set for an atomic batch, which is executed once or not at all; leave it out",
 		}
 	}
-	return nil
+	return checkCompressed(c.codec, b)
 }
 
 // transaction executes an atomic batch.
@@ -102,12 +103,12 @@ func (c *ClusterClient) transaction(ctx context.Context, b *queue.Queue, raiseOn
 		b.FailAll(err)
 		return nil, err
 	}
-	all, err := results(ctx, b, false, &r.call, c.timeout)
+	all, err := results(ctx, b, c.codec, &r.call, c.timeout)
 	return refineAll(all, err, raiseOnError, req.Answered(), noHint)
 }
 
 func (c *ClusterClient) transactionRequest(b *queue.Queue, o options.ClusterBatchOptions, encoded []byte) (cluster.Request, error) {
-	batched, _ := batchRequest(b, cmp.Or(o.Timeout, c.timeout), encoded)
+	batched, _ := batchRequest(b, c.codec, cmp.Or(o.Timeout, c.timeout), encoded)
 	req := cluster.Request{Request: batched.Request, Command: b, Idempotent: o.Idempotent, Transaction: true}
 	if o.Route != nil {
 		var err error
@@ -138,12 +139,14 @@ type pipeline struct {
 	items    cluster.Pipeline
 	itemOf   []int // of each command the item that it is, or -1
 	separate []separate
+	encoded  []byte // commands whose values are compressed
 }
 
 // separate is a command that is no item, since several servers execute it or it blocks.
 type separate struct {
 	command int
-	before  int // how many items come before it
+	bytes   []byte // of the command
+	before  int    // how many items come before it
 	blocks  bool
 	to      cluster.Target // of one that blocks
 	frame   []byte
@@ -156,6 +159,9 @@ func (p *pipeline) release() {
 	p.items.Reset()
 	clear(p.separate)
 	p.itemOf, p.separate = p.itemOf[:0], p.separate[:0]
+	if p.encoded = p.encoded[:0]; cap(p.encoded) > keptBatchBytes {
+		p.encoded = nil
+	}
 	pipelines.Put(p)
 }
 
@@ -191,7 +197,7 @@ func (p *pipeline) plan(c *ClusterClient, b *queue.Queue, o options.ClusterBatch
 	}
 	for i := range b.Len() {
 		item := cluster.Item{
-			Name: b.Name(i), Bytes: b.Command(i), To: to, Replica: replica, Reads: replica, Idempotent: o.Idempotent,
+			Name: b.Name(i), Bytes: p.command(c.codec, b, i), To: to, Replica: replica, Reads: replica, Idempotent: o.Idempotent,
 			Verify: b.Unproven(),
 		}
 		if o.Route == nil {
@@ -200,14 +206,14 @@ func (p *pipeline) plan(c *ClusterClient, b *queue.Queue, o options.ClusterBatch
 			case hasKeys && same:
 				item.To = cluster.BySlot(slot)
 			case hasKeys, cluster.IsFannedOut(item.Name):
-				p.addSeparate(separate{command: i})
+				p.addSeparate(separate{command: i, bytes: item.Bytes})
 				continue
 			case len(p.items.Items) > 0:
 				item.To = p.items.Items[len(p.items.Items)-1].To // Any server can, so one that is asked anyway.
 			}
 		}
 		if b.Blocks(i) {
-			p.addSeparate(separate{command: i, blocks: true, to: item.To})
+			p.addSeparate(separate{command: i, bytes: item.Bytes, blocks: true, to: item.To})
 			continue
 		}
 		if c.checksReads && o.Route == nil { // Otherwise the route alone decides.
@@ -219,13 +225,23 @@ func (p *pipeline) plan(c *ClusterClient, b *queue.Queue, o options.ClusterBatch
 	return nil
 }
 
+// command returns a command of the batch as it is sent.
+func (p *pipeline) command(codec *compression.Codec, b *queue.Queue, i int) []byte {
+	if codec == nil {
+		return b.Command(i)
+	}
+	start := len(p.encoded)
+	p.encoded = codec.AppendCommand(p.encoded, b.Name(i), b.Command(i))
+	return p.encoded[start:len(p.encoded):len(p.encoded)]
+}
+
 func (p *pipeline) addSeparate(s separate) {
 	s.before = len(p.items.Items)
 	p.separate, p.itemOf = append(p.separate, s), append(p.itemOf, -1)
 }
 
 // resolve decodes the replies, of which some may be missing.
-func (p *pipeline) resolve(ctx context.Context, b *queue.Queue, raiseOnError bool, timeout time.Duration) ([]any, error) {
+func (p *pipeline) resolve(ctx context.Context, b *queue.Queue, codec *compression.Codec, raiseOnError bool, timeout time.Duration) ([]any, error) {
 	odd := false
 	results := make([]any, b.Len())
 	var first error
@@ -234,7 +250,7 @@ func (p *pipeline) resolve(ctx context.Context, b *queue.Queue, raiseOnError boo
 		if err != nil {
 			b.Fail(i, err)
 		} else {
-			results[i], err = b.Resolve(i, frame)
+			results[i], err = resolveReply(codec, b, i, frame)
 			err = refine(err, o.Address, noHint)
 		}
 		odd = odd || isOfAnotherCommand(err)
@@ -279,7 +295,7 @@ func (c *ClusterClient) executeBeside(ctx context.Context, b *queue.Queue, one *
 	name := named(b.Name(one.command))
 	_, hasKeys, _ := b.Slot(one.command)
 	req := cluster.Request{
-		Request: mux.Request{Name: string(name), Bytes: b.Command(one.command), Timeout: timeout, Verify: b.Unproven()},
+		Request: mux.Request{Name: string(name), Bytes: one.bytes, Timeout: timeout, Verify: b.Unproven()},
 		To:      one.to, Reads: c.checksReads && name.ReadOnly(), Idempotent: idempotent, Command: name,
 	}
 	var call mux.Call

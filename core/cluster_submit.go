@@ -21,7 +21,12 @@ func (s clusterSubmitter) Submit(args *command.Args, o options.CallOptions, comp
 		return
 	}
 	if c.around.handle != nil {
-		submitAround(c.around.executor(c.With(o)), args, completion)
+		submitAround(c.around.executor(c.compressed(c.With(o))), args, completion)
+		return
+	}
+	args, completion, err := compressSubmitted(c.codec, args, completion)
+	if err != nil {
+		completion(nil, err)
 		return
 	}
 	req := c.request(args, &o)
@@ -36,6 +41,12 @@ func (s clusterSubmitter) SubmitOnNodes(args *command.Args, o options.CallOption
 		completion(nil, err)
 		return
 	}
+	args, err := compressedCopy(c.codec, args)
+	if err != nil {
+		completion(nil, err)
+		return
+	}
+	name := args.Name()
 	req := c.request(args, &o)
 	req.Idempotent = req.Idempotent || args.ReadOnly()
 	named := c.remembered(args, func([]byte, error) {})
@@ -43,6 +54,7 @@ func (s clusterSubmitter) SubmitOnNodes(args *command.Args, o options.CallOption
 		if err == nil && len(outcomes) == 1 {
 			named(outcomes[0].Frame, nil)
 		}
+		decompressAll(c.codec, name, outcomes)
 		completion(outcomes, err)
 	})
 }
@@ -54,7 +66,7 @@ func (s clusterSubmitter) SubmitBatch(b *queue.Queue, o options.ClusterBatchOpti
 		completion(nil, errNilBatch)
 		return
 	}
-	if err := checkClusterBatch(b, o); err != nil {
+	if err := c.checkClusterBatch(b, o); err != nil {
 		completion(nil, err)
 		return
 	}
@@ -85,6 +97,7 @@ func (s clusterSubmitter) SubmitBatch(b *queue.Queue, o options.ClusterBatchOpti
 		for i, o := range p.outcomes() {
 			outcomes[i] = o
 		}
+		decompressOutcomes(c.codec, b, outcomes)
 		completion(outcomes, nil)
 	}, func(err error) { completion(nil, err) })
 }
@@ -103,6 +116,9 @@ func (s clusterSubmitter) submitTransaction(b *queue.Queue, o options.ClusterBat
 		}
 		if err == nil {
 			replies, err = transactionReplies(len(replies), func(i int) []byte { return replies[i] })
+		}
+		if err == nil {
+			replies, err = decompressReplies(c.codec, b, replies)
 		}
 		if err != nil || replies == nil {
 			completion(nil, err)

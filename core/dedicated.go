@@ -126,7 +126,7 @@ func acquireUnchecked(ctx context.Context, c source, timeout time.Duration, purp
 
 func newDedicated(c source, timeout time.Duration, conn *node.DedicatedConn) *Dedicated {
 	d := &Dedicated{client: c, timeout: timeout, conn: conn}
-	d.Commands = commandsOf(c.surrounding().executor(d))
+	d.Commands = commandsOf(c.surrounding().executor(c.compressed(d)))
 	return d
 }
 
@@ -285,7 +285,7 @@ func (d *Dedicated) exec(ctx context.Context, b *queue.Queue, raiseOnError bool,
 		b.FailAll(err)
 		return nil, err
 	}
-	all, err := results(ctx, b, false, &r.call, d.timeout)
+	all, err := results(ctx, b, d.client.compression(), &r.call, d.timeout)
 	if err == nil && !b.Atomic {
 		d.followEach(ctx, b, all, r, cmp.Or(o.Timeout, d.timeout))
 	}
@@ -299,7 +299,7 @@ func (d *Dedicated) execBatch(ctx context.Context, r *request, b *queue.Queue, o
 	if err := d.client.checkBatch(b, o); err != nil {
 		return nil, err
 	}
-	req, _ := batchRequest(b, cmp.Or(o.Timeout, d.timeout), r.encoded[:0])
+	req, _ := batchRequest(b, d.client.compression(), cmp.Or(o.Timeout, d.timeout), r.encoded[:0])
 	r.encoded = req.Bytes
 	if a := d.watchedElsewhere(); a != nil && b.Atomic {
 		return a.conn, d.execWatched(ctx, a, b, &r.call, req.Request)

@@ -221,7 +221,7 @@ func (d *Dedicated) followEach(ctx context.Context, b *queue.Queue, results []an
 			continue
 		}
 		single := newRequest()
-		req := mux.Request{Name: b.Name(i), Bytes: b.Command(i), Timeout: timeout}
+		req := mux.Request{Name: b.Name(i), Bytes: batchCommand(d.client.compression(), b, i), Timeout: timeout}
 		err := single.call.Set(func(dst []byte) ([]byte, error) { return append(dst, r.call.Frame(i)...), nil })
 		conn := d.conn
 		if err == nil {
@@ -229,7 +229,7 @@ func (d *Dedicated) followEach(ctx context.Context, b *queue.Queue, results []an
 		}
 		if err != nil {
 			b.Fail(i, err)
-		} else if results[i], err = b.Resolve(i, single.call.Frame(0)); err != nil {
+		} else if results[i], err = resolveReply(d.client.compression(), b, i, single.call.Frame(0)); err != nil {
 			err = d.refine(err, conn)
 		}
 		if err != nil {

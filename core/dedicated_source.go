@@ -6,6 +6,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/internal/cluster"
+	"github.com/glissade-io/glissade/internal/compression"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/node"
 	"github.com/glissade-io/glissade/internal/queue"
@@ -28,6 +29,10 @@ type source interface {
 	refine(err error, conn *node.DedicatedConn) error
 	// surrounding returns what stands around the operations of the client.
 	surrounding() around
+	// compressed returns what executes commands with their values compressed, if the client
+	// does so, and compression what compresses them then, or nil.
+	compressed(e executor) executor
+	compression() *compression.Codec
 	// check says why a command or a batch is not to be sent, or nil.
 	check(name string) error
 	checkBatch(b *queue.Queue, o options.BatchOptions) error
@@ -98,5 +103,8 @@ func (c *ClusterClient) refine(err error, conn *node.DedicatedConn) error {
 func (c *ClusterClient) check(string) error { return nil }
 
 func (c *ClusterClient) checkBatch(b *queue.Queue, o options.BatchOptions) error {
-	return errors.Join(b.ErrDedicated(), o.Validate())
+	if err := errors.Join(b.ErrDedicated(), o.Validate()); err != nil {
+		return err
+	}
+	return checkCompressed(c.codec, b)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/glissade-io/glissade/batch"
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/compression"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/queue"
 	"github.com/glissade-io/glissade/internal/resp"
@@ -71,7 +72,7 @@ func (c *Client) exec(ctx context.Context, b *queue.Queue, raiseOnError bool, o 
 	}
 	r := newRequest()
 	defer r.release()
-	request, dedicated := batchRequest(b, cmp.Or(o.Timeout, c.timeout), r.encoded[:0])
+	request, dedicated := batchRequest(b, c.codec, cmp.Or(o.Timeout, c.timeout), r.encoded[:0])
 	r.encoded = request.Bytes
 	request.Idempotent, request.Trace = o.Idempotent, trace
 	do := c.group.Do
@@ -82,7 +83,7 @@ func (c *Client) exec(ctx context.Context, b *queue.Queue, raiseOnError bool, o 
 		b.FailAll(err)
 		return nil, err
 	}
-	all, err := results(ctx, b, false, &r.call, c.timeout)
+	all, err := results(ctx, b, c.codec, &r.call, c.timeout)
 	return refineAll(all, err, raiseOnError, "", c.hintAtCluster)
 }
 
@@ -107,21 +108,21 @@ func (c *Client) checkBatch(b *queue.Queue, o options.BatchOptions) error {
 			return readOnlyError(name)
 		}
 	}
-	return nil
+	return checkCompressed(c.codec, b)
 }
 
 // results decodes the replies to a batch. Of a pipeline with a reply that its command
 // cannot have, the others may be those of other commands too: they are proven to be in
 // order first, within the timeout.
-func results(ctx context.Context, b *queue.Queue, raiseOnError bool, call *mux.Call, timeout time.Duration) ([]any, error) {
+func results(ctx context.Context, b *queue.Queue, codec *compression.Codec, call *mux.Call, timeout time.Duration) ([]any, error) {
 	if !b.Atomic {
-		all, err, odd := resolve(b, raiseOnError, func(i int) ([]byte, error) { return call.Frame(i), call.ReplyErr(i, b.Name(i)) })
+		all, odd := resolve(b, codec, func(i int) ([]byte, error) { return call.Frame(i), call.ReplyErr(i, b.Name(i)) })
 		if odd {
 			if unproven := call.Prove(ctx, timeout); unproven != nil {
 				return nil, failUnproven(b, unproven)
 			}
 		}
-		return all, err
+		return all, nil
 	}
 	replies, err := transactionReplies(call.Replies(), call.Frame)
 	switch {
@@ -135,11 +136,11 @@ func results(ctx context.Context, b *queue.Queue, raiseOnError bool, call *mux.C
 		b.FailAll(errNotExecuted)
 		return nil, nil
 	}
-	all, err, odd := resolve(b, raiseOnError, func(i int) ([]byte, error) { return replies[i], nil })
+	all, odd := resolve(b, codec, func(i int) ([]byte, error) { return replies[i], nil })
 	if odd {
 		call.Distrust()
 	}
-	return all, err
+	return all, nil
 }
 
 // failUnproven has all commands of a batch fail, since nobody knows whose replies came.
@@ -154,7 +155,7 @@ func failUnproven(b *queue.Queue, unproven error) error {
 
 // resolve decodes the reply to each command of a batch, and returns whether one of them
 // cannot be its command's.
-func resolve(b *queue.Queue, raiseOnError bool, reply func(i int) ([]byte, error)) (results []any, first error, odd bool) {
+func resolve(b *queue.Queue, codec *compression.Codec, reply func(i int) ([]byte, error)) (results []any, odd bool) {
 	results = make([]any, b.Len())
 	for i := range results {
 		var result any
@@ -162,21 +163,15 @@ func resolve(b *queue.Queue, raiseOnError bool, reply func(i int) ([]byte, error
 		if err != nil {
 			b.Fail(i, err)
 		} else {
-			result, err = b.Resolve(i, frame)
+			result, err = resolveReply(codec, b, i, frame)
 		}
 		if err != nil {
 			odd = odd || isOfAnotherCommand(err)
 			result = err
-			if first == nil {
-				first = err
-			}
 		}
 		results[i] = result
 	}
-	if raiseOnError && first != nil {
-		return nil, first, odd
-	}
-	return results, nil, odd
+	return results, odd
 }
 
 // errNotExecuted is what the handles of a transaction hold that a change of a
@@ -193,18 +188,18 @@ const (
 
 // batchRequest is a batch as it is sent, encoded into the memory given, and whether
 // it needs a connection of its own.
-func batchRequest(b *queue.Queue, timeout time.Duration, encoded []byte) (request standalone.Request, dedicated bool) {
+func batchRequest(b *queue.Queue, codec *compression.Codec, timeout time.Duration, encoded []byte) (request standalone.Request, dedicated bool) {
 	request = standalone.Request{Command: b, Transaction: b.Atomic}
 	if !b.Atomic {
 		request.Request = mux.Request{
-			Name: "batch", Bytes: b.AppendTo(encoded), Replies: b.Len(), Timeout: batchTimeout(b, timeout),
+			Name: "batch", Bytes: appendBatch(codec, b, encoded), Replies: b.Len(), Timeout: batchTimeout(b, timeout),
 			Independent: true, Verify: b.Unproven(),
 		}
 		_, dedicated = b.Blocking()
 		return request, dedicated
 	}
 	encoded = append(encoded, multi...)
-	encoded = b.AppendTo(encoded)
+	encoded = appendBatch(codec, b, encoded)
 	encoded = append(encoded, exec...)
 	request.Request = mux.Request{Name: "transaction", Bytes: encoded, Replies: b.Len() + 2, Timeout: timeout, Verify: b.Unproven()}
 	return request, false

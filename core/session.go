@@ -9,6 +9,7 @@ import (
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/breaker"
+	"github.com/glissade-io/glissade/internal/compression"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/node"
 	"github.com/glissade-io/glissade/internal/pubsub"
@@ -29,6 +30,7 @@ type Connections struct {
 	breaker   *breaker.Breaker // nil if there is none
 	listed    *registration    // among all clients of the process
 	latencies *latencies       // nil if none are recorded
+	codec     *compression.Codec // nil where values are not compressed
 }
 
 // servers is a group of servers that are no cluster, or a cluster.
@@ -65,6 +67,7 @@ func (c *Connections) Statistics() models.Statistics {
 	if c.breaker != nil {
 		total.CircuitBreaker = c.breaker.Statistics()
 	}
+	total.Compression = c.codec.Stats()
 	return total
 }
 

@@ -33,7 +33,11 @@ func (s submitter) Submit(args *command.Args, o options.CallOptions, completion 
 		return
 	}
 	if c.around.handle != nil {
-		submitAround(c.around.executor(c.With(o)), args, completion)
+		submitAround(c.around.executor(c.compressed(c.With(o))), args, completion)
+		return
+	}
+	if args, completion, err = compressSubmitted(c.codec, args, completion); err != nil {
+		completion(nil, err)
 		return
 	}
 	request := standalone.Request{
@@ -61,7 +65,11 @@ func (s submitter) Submit(args *command.Args, o options.CallOptions, completion 
 // SubmitOnEach sends a command to every server without waiting.
 func (s submitter) SubmitOnEach(args *command.Args, o options.CallOptions, completion func(outcomes []cluster.Outcome, err error)) {
 	c := s.client
-	if err := checkSubmitted(args, &o); err != nil {
+	err := checkSubmitted(args, &o)
+	if err == nil {
+		args, err = compressedCopy(c.codec, args)
+	}
+	if err != nil {
 		completion(nil, err)
 		return
 	}
@@ -74,6 +82,7 @@ func (s submitter) SubmitOnEach(args *command.Args, o options.CallOptions, compl
 		for i, o := range outcomes {
 			all[i] = cluster.Outcome(o)
 		}
+		decompressAll(c.codec, request.Name, all)
 		completion(all, err)
 	}()
 }
@@ -81,7 +90,7 @@ func (s submitter) SubmitOnEach(args *command.Args, o options.CallOptions, compl
 // SubmitEach sends plain commands together.
 func (s submitter) SubmitEach(encoded []byte, count int, commands submission.Commands) bool {
 	c := s.client
-	return !c.checksReads && c.around.handle == nil && c.group.SubmitEach(encoded, count, c.timeout, together{c.timeout, commands})
+	return !c.checksReads && c.around.handle == nil && c.codec == nil && c.group.SubmitEach(encoded, count, c.timeout, together{c.timeout, commands})
 }
 
 // together is how package standalone sees commands that were submitted together.
@@ -130,6 +139,10 @@ func (s submitter) SubmitBatch(b *queue.Queue, o options.BatchOptions, completio
 		completion(nil, readOnlyError(name))
 		return
 	}
+	if err := checkCompressed(c.codec, b); err != nil {
+		completion(nil, err)
+		return
+	}
 	if b.NeedsDedicated() {
 		go s.submitOnOwn(b, o, completion)
 		return
@@ -142,7 +155,7 @@ func (s submitter) SubmitBatch(b *queue.Queue, o options.BatchOptions, completio
 		})
 		return
 	}
-	request, dedicated := batchRequest(b, cmp.Or(o.Timeout, c.timeout), nil)
+	request, dedicated := batchRequest(b, c.codec, cmp.Or(o.Timeout, c.timeout), nil)
 	request.Idempotent, request.Command = o.Idempotent || b.ReadOnly(), nil // b is the caller's after we return
 	request.Independent = false                                             // the completion has one error for all
 	send := c.group.Submit
@@ -156,6 +169,9 @@ func (s submitter) SubmitBatch(b *queue.Queue, o options.BatchOptions, completio
 		}
 		if err == nil && b.Atomic {
 			replies, err = transactionReplies(len(replies), func(i int) []byte { return replies[i] })
+		}
+		if err == nil {
+			replies, err = decompressReplies(c.codec, b, replies)
 		}
 		completion(replies, err)
 	})
@@ -191,6 +207,9 @@ func (d *Dedicated) executeFor(b *queue.Queue, o options.BatchOptions, completio
 	var err error
 	if b.Atomic {
 		replies, err = transactionReplies(len(replies), r.call.Frame)
+	}
+	if err == nil {
+		replies, err = decompressReplies(d.client.compression(), b, replies)
 	}
 	completion(replies, err)
 }
