@@ -43,10 +43,12 @@ func (r *registration) close() {
 type processCounts struct {
 	outOfSync uint64
 	lastSync  int64 // in milliseconds since 1970, 0 for never
+	values    models.CompressionStatistics
 }
 
 func (p *processCounts) add(s models.Statistics) {
 	p.outOfSync += s.PubSub.OutOfSync
+	p.values.Add(s.Compression)
 	if last := s.PubSub.LastSync; !last.IsZero() {
 		p.lastSync = max(p.lastSync, last.UnixMilli())
 	}
@@ -57,6 +59,9 @@ func (p *processCounts) add(s models.Statistics) {
 //
 //   - total_clients: clients that are not closed.
 //   - total_connections: connections that there are, or should be and are being made.
+//   - total_values_compressed, total_original_bytes, total_bytes_compressed,
+//     total_values_decompressed, total_bytes_decompressed, compression_skipped_count: see
+//     [models.CompressionStatistics].
 //   - subscription_out_of_sync_count: how often the desired and the actual subscriptions
 //     were compared and differed.
 //   - subscription_last_sync_timestamp: when they last agreed, in milliseconds since 1970;
@@ -78,6 +83,12 @@ func GetStatistics() map[string]uint64 {
 	return map[string]uint64{
 		"total_clients":                    uint64(len(clients)),
 		"total_connections":                uint64(connections),
+		"total_values_compressed":          counts.values.ValuesCompressed,
+		"total_original_bytes":             counts.values.OriginalBytes,
+		"total_bytes_compressed":           counts.values.CompressedBytes,
+		"total_values_decompressed":        counts.values.ValuesDecompressed,
+		"total_bytes_decompressed":         counts.values.DecompressedBytes,
+		"compression_skipped_count":        counts.values.Skipped,
 		"subscription_out_of_sync_count":   counts.outOfSync,
 		"subscription_last_sync_timestamp": uint64(counts.lastSync),
 	}

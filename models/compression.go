@@ -15,3 +15,14 @@ type CompressionStatistics struct {
 	// Failed counts the values that could not be decompressed.
 	Failed uint64
 }
+
+// Add adds the counts of another client.
+func (s *CompressionStatistics) Add(other CompressionStatistics) {
+	s.ValuesCompressed += other.ValuesCompressed
+	s.OriginalBytes += other.OriginalBytes
+	s.CompressedBytes += other.CompressedBytes
+	s.Skipped += other.Skipped
+	s.ValuesDecompressed += other.ValuesDecompressed
+	s.DecompressedBytes += other.DecompressedBytes
+	s.Failed += other.Failed
+}

@@ -36,6 +36,7 @@ func Test() error {
 		}},
 		{"faults", func() (testCount, error) { return testOnServers("./test/faultproxy", "./test/faults/...") }},
 		{"subscriptions", func() (testCount, error) { return testOnServers("./test/subscriptions/...") }},
+		{"compression", func() (testCount, error) { return testOnServers("./test/compression/...") }},
 		{"clusters", func() (testCount, error) { return testOnServers("./test/cluster/...") }},
 		{"release", func() (testCount, error) { return goTest(nil, "-count=1", "./test/release") }},
 		{"size of the wasm file", counted(Size)},

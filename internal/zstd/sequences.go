@@ -100,18 +100,18 @@ func (t *table) choose(mode byte, data []byte, log, most int, predefined func() 
 }
 
 // next returns the next sequence, unless the bits are not enough for it.
-func (s *sequences) next() (q sequence, ok bool) {
+func (s *sequences) next() (step sequence, ok bool) {
 	length, match, place := &s.lengths.states[s.length], &s.matches.states[s.match], &s.places.states[s.place]
-	q.place = 1<<place.symbol + int(s.bits.read(int(place.symbol)))
+	step.place = 1<<place.symbol + int(s.bits.read(int(place.symbol)))
 	m, l := matchLengths[match.symbol], literalLengths[length.symbol]
-	q.match = int(m.base) + int(s.bits.read(int(m.bits)))
-	q.literals = int(l.base) + int(s.bits.read(int(l.bits)))
+	step.match = int(m.base) + int(s.bits.read(int(m.bits)))
+	step.literals = int(l.base) + int(s.bits.read(int(l.bits)))
 	if s.left--; s.left > 0 {
 		s.length = uint32(length.base) + s.bits.read(int(length.bits))
 		s.match = uint32(match.base) + s.bits.read(int(match.bits))
 		s.place = uint32(place.base) + s.bits.read(int(place.bits))
 	}
-	return q, s.bits.left >= 0
+	return step, s.bits.left >= 0
 }
 
 // end checks that all bits were used.

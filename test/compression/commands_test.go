@@ -20,7 +20,7 @@ func TestValuesOfTypedCommands(t *testing.T) {
 		for _, c := range []*options.CompressionConfiguration{zstd, lz4} {
 			name := string(c.Backend)
 			compressing := t.connect(c)
-			d, err := compressing.dedicated(t.Context(), t.key(name, ""))
+			d, err := compressing.dedicated(t.Context(), t.key(name+"dedicated", ""))
 			require.NoError(t, err)
 			walkTyped(t, plain, compressing.Commands, name)
 			walkTyped(t, plain, d.Commands, name+"dedicated")
@@ -235,6 +235,7 @@ func TestStatistics(t *testing.T) {
 		c := t.connect(lz4)
 		k, l := t.key("", "k"), t.key("", "l")
 		require.Zero(t, c.statistics().Compression)
+		total := core.GetStatistics()
 		_, err := c.MSet(t.Context(), []models.KeyValue{{Key: k, Value: strings.Repeat("a", 100)}, {Key: l, Value: "short"}})
 		require.NoError(t, err)
 		_, err = c.MGet(t.Context(), []string{k, l})
@@ -242,6 +243,13 @@ func TestStatistics(t *testing.T) {
 		require.Equal(t, models.CompressionStatistics{
 			ValuesCompressed: 1, OriginalBytes: 100, CompressedBytes: 20, Skipped: 1, ValuesDecompressed: 1, DecompressedBytes: 100,
 		}, c.statistics().Compression)
+		now := core.GetStatistics()
+		for name, counted := range map[string]uint64{
+			"total_values_compressed": 1, "total_original_bytes": 100, "total_bytes_compressed": 20, "compression_skipped_count": 1,
+			"total_values_decompressed": 1, "total_bytes_decompressed": 100,
+		} {
+			require.Equal(t, total[name]+counted, now[name], name)
+		}
 		require.Zero(t, t.connect(nil).statistics().Compression)
 	})
 }

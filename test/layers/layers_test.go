@@ -24,41 +24,52 @@ var heavy = []string{
 }
 
 // engine is what moves bytes and requests beneath the client.
-var engine = []string{"./internal/cluster", "./internal/glob", "./internal/keyevent", "./internal/mux", "./internal/node", "./internal/pubsub", "./internal/queue", "./internal/refusal", "./internal/resp", "./internal/restate", "./internal/retry", "./internal/slot", "./internal/standalone", "./internal/submission"}
+var engine = []string{"./internal/cluster", "./internal/compression", "./internal/glob", "./internal/keyevent", "./internal/lz4", "./internal/mux", "./internal/node", "./internal/pubsub", "./internal/queue", "./internal/refusal", "./internal/resp", "./internal/restate", "./internal/retry", "./internal/slot", "./internal/standalone", "./internal/submission", "./internal/zstd"}
 
 // layers lists what a package of the core may import of the project, apart from
 // the standard library. A folder with "/" at its end stands for all below it too.
 var layers = map[string][]string{
-	"models":              {"core/failure", "internal/printable", "internal/sorting"},
-	"core/failure":        {"internal/printable"},
-	"core/stream":         nil,
-	"options":             {"core/failure", "internal/printable", "models"},
-	"core/command":        {"core/failure", "internal/printable", "internal/resp", "models", "options"},
-	"batch":               {"core/command", "core/failure", "internal/queue", "models", "options"},
-	"internal/resp":       nil,
-	"internal/refusal":    {"core/failure", "internal/resp"},
-	"internal/restate":    {"core/failure"},
-	"internal/retry":      {"internal/restate"},
-	"internal/slot":       nil,
-	"internal/glob":       nil,
-	"internal/keyevent":   {"core/failure", "internal/glob", "models", "options"},
-	"internal/mux":        {"core/failure", "core/stream", "internal/printable", "internal/refusal", "internal/resp", "internal/restate", "models"},
-	"internal/node":       {"core/failure", "core/stream", "internal/mux", "internal/refusal", "internal/resp", "internal/restate", "internal/retry", "internal/sorting", "models", "options"},
-	"internal/pubsub":     {"core/failure", "internal/mux", "internal/node", "internal/refusal", "internal/resp", "internal/retry", "models", "options"},
-	"internal/standalone": {"core/failure", "internal/mux", "internal/node", "internal/printable", "internal/refusal", "internal/resp", "internal/restate", "internal/retry", "models", "options"},
-	"internal/cluster":    {"core/command", "core/failure", "core/stream", "internal/glob", "internal/mux", "internal/node", "internal/printable", "internal/refusal", "internal/resp", "internal/restate", "internal/retry", "internal/slot", "internal/sorting", "models", "options"},
-	"internal/queue":      {"core/command", "core/failure", "internal/slot"},
-	"internal/submission": {"core/command", "internal/cluster", "internal/queue", "options"},
+	"models":               {"core/failure", "internal/printable", "internal/sorting"},
+	"core/failure":         {"internal/printable"},
+	"core/stream":          nil,
+	"options":              {"core/failure", "internal/printable", "models"},
+	"core/command":         {"core/failure", "internal/printable", "internal/resp", "models", "options"},
+	"batch":                {"core/command", "core/failure", "internal/queue", "models", "options"},
+	"internal/resp":        nil,
+	"internal/refusal":     {"core/failure", "internal/resp"},
+	"internal/restate":     {"core/failure"},
+	"internal/retry":       {"internal/restate"},
+	"internal/slot":        nil,
+	"internal/lz4":         nil,
+	"internal/zstd":        nil,
+	"internal/glob":        nil,
+	"internal/keyevent":    {"core/failure", "internal/glob", "models", "options"},
+	"internal/mux":         {"core/failure", "core/stream", "internal/printable", "internal/refusal", "internal/resp", "internal/restate", "models"},
+	"internal/node":        {"core/failure", "core/stream", "internal/mux", "internal/refusal", "internal/resp", "internal/restate", "internal/retry", "internal/sorting", "models", "options"},
+	"internal/pubsub":      {"core/failure", "internal/mux", "internal/node", "internal/refusal", "internal/resp", "internal/retry", "models", "options"},
+	"internal/standalone":  {"core/failure", "internal/mux", "internal/node", "internal/printable", "internal/refusal", "internal/resp", "internal/restate", "internal/retry", "models", "options"},
+	"internal/cluster":     {"core/command", "core/failure", "core/stream", "internal/glob", "internal/mux", "internal/node", "internal/printable", "internal/refusal", "internal/resp", "internal/restate", "internal/retry", "internal/slot", "internal/sorting", "models", "options"},
+	"internal/queue":       {"core/command", "core/failure", "internal/slot"},
+	"internal/submission":  {"core/command", "internal/cluster", "internal/queue", "options"},
+	"internal/compression": {"core/command", "core/failure", "internal/resp", "models", "options"},
 	"core": {
-		"batch", "core/", "internal/callback", "internal/cluster", "internal/keyevent", "internal/mux", "internal/node", "internal/pubsub", "internal/queue", "internal/refusal", "internal/resp", "internal/restate", "internal/retry", "internal/slot",
+		"batch", "core/", "internal/callback", "internal/cluster", "internal/compression", "internal/keyevent", "internal/mux", "internal/node", "internal/pubsub", "internal/queue", "internal/refusal", "internal/resp", "internal/restate", "internal/retry", "internal/slot",
 		"internal/sorting", "internal/standalone", "internal/submission", "models", "options",
 	},
-	"modules/bloom":  {"batch", "core", "core/command", "core/failure", "models"},
-	"modules/json":   {"batch", "core", "core/command", "core/failure", "models", "options"},
-	"modules/search": {"batch", "core", "core/command", "core/failure", "models", "options"},
-	"transport/tcp":  {"core/failure", "core/stream", "internal/callback", "internal/printable", "options"},
-	module:           {"batch", "core", "core/command", "core/failure", "core/stream", "models", "native", "options"},
-	"native":         {"core", "core/failure", "core/stream", "internal/callback", "options", "transport/tcp"},
+	"compression/lz4":  {"internal/compression", "internal/lz4", "options"},
+	"compression/zstd": {"internal/compression", "internal/zstd", "options"},
+	"modules/bloom":    {"batch", "core", "core/command", "core/failure", "models"},
+	"modules/json":     {"batch", "core", "core/command", "core/failure", "models", "options"},
+	"modules/search":   {"batch", "core", "core/command", "core/failure", "models", "options"},
+	"transport/tcp":    {"core/failure", "core/stream", "internal/callback", "internal/printable", "options"},
+	module:             {"batch", "core", "core/command", "core/failure", "core/stream", "models", "native", "options"},
+	"native":           {"core", "core/failure", "core/stream", "internal/callback", "options", "transport/tcp"},
+}
+
+// libraries are what else packages of the root module may import, each for who imports it.
+var libraries = map[string]string{
+	"compression/lz4":  "github.com/pierrec/lz4/v4",
+	"compression/zstd": "github.com/klauspost/compress/zstd",
 }
 
 // pkg is what go list -json says of a package.
@@ -73,7 +84,11 @@ type pkg struct {
 func TestBrowsersAreSparedHeavyPackages(t *testing.T) {
 	for _, system := range []string{"GOOS=linux GOARCH=amd64", "GOOS=js GOARCH=wasm"} {
 		t.Run(system, func(t *testing.T) {
-			packages := list(t, system, append([]string{"./batch/...", "./core/...", "./models/...", "./modules/...", "./options/..."}, engine...)...)
+			patterns := append([]string{"./batch/...", "./core/...", "./models/...", "./modules/...", "./options/..."}, engine...)
+			if strings.Contains(system, "js") {
+				patterns = append(patterns, "./compression/...")
+			}
+			packages := list(t, system, patterns...)
 			require.NotEmpty(t, packages)
 			for _, p := range packages {
 				if strings.HasSuffix(p.ImportPath, "test") {
@@ -90,7 +105,7 @@ func TestBrowsersAreSparedHeavyPackages(t *testing.T) {
 }
 
 func TestLayersImportDownwardsOnly(t *testing.T) {
-	packages := list(t, "", append([]string{".", "./batch/...", "./core/...", "./models/...", "./modules/...", "./native/...", "./options/...", "./transport/tcp/..."}, engine...)...)
+	packages := list(t, "", append([]string{".", "./batch/...", "./compression/...", "./core/...", "./models/...", "./modules/...", "./native/...", "./options/...", "./transport/tcp/..."}, engine...)...)
 	for _, p := range packages {
 		folder := strings.TrimPrefix(p.ImportPath, module+"/")
 		if strings.HasSuffix(folder, "test") {
@@ -106,10 +121,36 @@ func TestLayersImportDownwardsOnly(t *testing.T) {
 			if isOwn && !allows(allowed, own) {
 				t.Errorf("%s imports %s, which is not below it", folder, own)
 			}
-			if !isOwn && strings.Contains(imported, ".") {
-				t.Errorf("%s imports %s: the root module stands on the standard library alone", folder, imported)
+			if !isOwn && strings.Contains(imported, ".") && imported != libraries[folder] {
+				t.Errorf("%s imports %s: the root module stands on the standard library, but for what is in this test's table of libraries", folder, imported)
 			}
 		}
+	}
+}
+
+// A library is linked by programs that import its package, and by no others: not by those of
+// another library, and not by pages.
+func TestLibrariesAreLinkedWhereTheyAreImported(t *testing.T) {
+	modules := []string{"github.com/klauspost/compress", "github.com/pierrec/lz4"}
+	links := func(t *testing.T, system, pattern string) (linked []string) {
+		t.Helper()
+		for _, p := range list(t, system, "-deps", pattern) {
+			for _, m := range modules {
+				if strings.HasPrefix(p.ImportPath, m+"/") && !slices.Contains(linked, m) {
+					linked = append(linked, m)
+				}
+			}
+		}
+		return linked
+	}
+	native, page := "GOOS=linux GOARCH=amd64", "GOOS=js GOARCH=wasm"
+	for _, pattern := range []string{".", "./native", "./core", "./internal/compression", "./transport/tcp", "./transport/ws", "./modules/json"} {
+		require.Empty(t, links(t, native, pattern), pattern)
+	}
+	require.Equal(t, modules[:1], links(t, native, "./compression/zstd"))
+	require.Equal(t, modules[1:], links(t, native, "./compression/lz4"))
+	for _, pattern := range []string{"./compression/zstd", "./compression/lz4", "./wasm"} {
+		require.Empty(t, links(t, page, pattern), pattern)
 	}
 }
 
