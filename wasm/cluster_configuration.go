@@ -60,6 +60,7 @@ func withCommonSettings(common options.ClientConfiguration, c options.ClusterCli
 	c.LazyConnect = common.LazyConnect
 	c.Subscriptions = common.Subscriptions
 	c.ReconnectStrategy = common.ReconnectStrategy
+	c.Compression = common.Compression
 	c.Advanced = common.Advanced
 	return c
 }

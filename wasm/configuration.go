@@ -86,6 +86,8 @@ func readCommon(in *boundary.Arguments, field string, c *options.ClientConfigura
 		c.InflightRequestsLimit = boundary.Integer[int](in, field)
 	case "connectionBackoff":
 		readBackoff(in, &c.ReconnectStrategy)
+	case "compression":
+		c.Compression = readCompression(in)
 	case "clientCircuitBreaker":
 		c.CircuitBreaker = readCircuitBreaker(in)
 	case "pubsubSubscriptions":

@@ -29,9 +29,20 @@ func TestConfiguration(t *testing.T) {
 		{Name: "connectionBackoff", Value: object{
 			{Name: "numberOfRetries", Value: 1}, {Name: "factor", Value: 10}, {Name: "exponentBase", Value: 3}, {Name: "jitterPercent", Value: jitter},
 		}},
+		{Name: "compression", Value: object{
+			{Name: "enabled", Value: true},
+			{Name: "backend", Value: 0},
+			{Name: "compressionLevel", Value: 0},
+			{Name: "minCompressionSize", Value: 10},
+			{Name: "maxDecompressedSize", Value: 1000},
+		}},
 		{Name: "clientCircuitBreaker", Value: object{
-			{Name: "windowSizeMs", Value: 100}, {Name: "failureRateThreshold", Value: 0.25}, {Name: "minErrors", Value: 2},
-			{Name: "openTimeoutMs", Value: 30}, {Name: "countTimeouts", Value: true}, {Name: "consecutiveSuccesses", Value: 4},
+			{Name: "windowSizeMs", Value: 100},
+			{Name: "failureRateThreshold", Value: 0.25},
+			{Name: "minErrors", Value: 2},
+			{Name: "openTimeoutMs", Value: 30},
+			{Name: "countTimeouts", Value: true},
+			{Name: "consecutiveSuccesses", Value: 4},
 		}},
 		{Name: "advancedConfiguration", Value: object{
 			{Name: "connectionTimeout", Value: 700},
@@ -48,9 +59,12 @@ func TestConfiguration(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, bridge{url: "wss://b", token: "secret"}, b)
 	require.Equal(t, options.ClientConfiguration{
-		Addresses:             []options.NodeAddress{{Host: "h", Port: 7000}, {}},
-		DatabaseID:            3,
-		Credentials:           &options.ServerCredentials{Username: "u", Password: "p"},
+		Addresses:   []options.NodeAddress{{Host: "h", Port: 7000}, {}},
+		DatabaseID:  3,
+		Credentials: &options.ServerCredentials{Username: "u", Password: "p"},
+		Compression: &options.CompressionConfiguration{
+			Backend: options.ZSTD, CompressionLevel: new(int), MinCompressionSize: 10, MaxDecompressedSize: 1000,
+		},
 		CircuitBreaker: &options.CircuitBreakerConfiguration{
 			Window: 100 * time.Millisecond, FailureRate: 0.25, MinErrors: 2, OpenTimeout: 30 * time.Millisecond, CountTimeouts: true, ConsecutiveSuccesses: 4,
 		},
@@ -105,6 +119,11 @@ func TestConfigurationRefused(t *testing.T) {
 		"addresses[0].unknown":                           1,
 		"credentials.unknown":                            1,
 		"connectionBackoff.unknown":                      1,
+		"compression.enabled":                            "yes",
+		"compression.unknown":                            1,
+		"compression.backend":                            2,
+		"compression.minCompressionSize":                 0,
+		"compression.maxDecompressedSize":                0,
 		"clientCircuitBreaker.unknown":                   1,
 		"clientCircuitBreaker.minErrors":                 0,
 		"clientCircuitBreaker.windowSizeMs":              -1,
@@ -187,4 +206,27 @@ func nested(name string, value any) boundarytest.Field {
 		}
 	}
 	return boundarytest.Field{Name: name, Value: value}
+}
+
+func TestConfigurationOfCompression(t *testing.T) {
+	read := func(fields ...boundarytest.Field) (*options.CompressionConfiguration, error) {
+		c, _, err := readConfiguration(boundary.NewArguments("createClient", boundarytest.Values(object{
+			{Name: "bridge", Value: object{{Name: "url", Value: "wss://b"}}}, {Name: "compression", Value: object(fields)},
+		})))
+		return c.Compression, err
+	}
+	on, off := boundarytest.Field{Name: "enabled", Value: true}, boundarytest.Field{Name: "enabled", Value: false}
+	c, err := read(on)
+	require.NoError(t, err)
+	require.Equal(t, &options.CompressionConfiguration{Backend: options.LZ4}, c, "which pages can write")
+	c, err = read(off)
+	require.NoError(t, err)
+	require.Nil(t, c)
+	_, err = read()
+	require.ErrorContains(t, err, "compression.enabled: is missing")
+	small := boundarytest.Field{Name: "minCompressionSize", Value: 5}
+	for _, enabled := range []boundarytest.Field{on, off} {
+		_, err = read(enabled, small)
+		require.ErrorContains(t, err, "must be at least 6 bytes")
+	}
 }

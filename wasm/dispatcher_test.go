@@ -85,19 +85,19 @@ func (j *javaScript) find(t *testing.T, wanted func(boundarytest.Record) bool) b
 func words(words ...string) boundarytest.Raw { return boundarytest.Command(words...) }
 
 // start returns a session with client 1 connected to a real server.
-func start(t *testing.T) (*dispatcher, *javaScript) {
+func start(t *testing.T, more ...boundarytest.Field) (*dispatcher, *javaScript) {
 	t.Helper()
 	server := servers.Start(t, servers.Valkey91, servers.Options{})
 	js := newJavaScript()
 	s := newDispatcher(js)
 	host, port, _ := strings.Cut(server.Addr(), ":")
 	address := object{{Name: "host", Value: host}, {Name: "port", Value: number(t, port)}}
-	s.submit(boundarytest.Request(nil, 1, 1, boundary.OperationCreate, object{
+	s.submit(boundarytest.Request(nil, 1, 1, boundary.OperationCreate, append(object{
 		{Name: "bridge", Value: object{{Name: "url", Value: "ws://unused"}}},
 		{Name: "addresses", Value: array{address}},
 		{Name: "requestTimeout", Value: 30_000},
 		{Name: "advancedConfiguration", Value: object{{Name: "connectionTimeout", Value: 30_000}}},
-	}))
+	}, more...)))
 	record := js.await(t, 1)
 	require.Equal(t, boundary.StatusDone, record.Status, string(record.Body))
 	t.Cleanup(func() {

@@ -30,6 +30,7 @@ ID=id
 IDs=ids
 IP=ip
 Interval=duration_in_sec
+LZ4=CompressionBackend.LZ4
 LastID=lastId
 MaxDeletedID=maxDeletedId
 MemberAndScore.Member=element
@@ -57,6 +58,7 @@ Subscriptions=pubsubSubscriptions
 TLS=tlsAdvancedConfiguration
 URL=url
 Window=windowSizeMs
+ZSTD=CompressionBackend.ZSTD
 nil=undefined
 opts=options
 `
@@ -93,6 +95,7 @@ LazyConnect
 Subscriptions
 ReconnectStrategy
 CircuitBreaker
+Compression
 Advanced
 ConnectAll
 PeriodicChecks

@@ -3,16 +3,24 @@ package main
 import "github.com/glissade-io/glissade/internal/resp"
 
 // statistics answers with what JavaScript cannot count: how often the client's subscriptions
-// were not those that it is to have, and when they were last, in milliseconds since 1970 or 0.
+// were not those that it is to have, when they were last, in milliseconds since 1970 or 0, and
+// what became of values that it compresses.
 func (d *dispatcher) statistics(client client, id uint32) {
-	counted := client.Statistics().PubSub
+	all := client.Statistics()
+	counted, values := all.PubSub, all.Compression
 	lastSync := int64(0)
 	if !counted.LastSync.IsZero() {
 		lastSync = counted.LastSync.UnixMilli()
 	}
-	reply := resp.AppendArrayHeader(nil, 2)
-	reply = resp.AppendInteger(reply, int64(counted.OutOfSync))
-	reply = resp.AppendInteger(reply, lastSync)
+	numbers := []int64{
+		int64(counted.OutOfSync), lastSync,
+		int64(values.ValuesCompressed), int64(values.ValuesDecompressed), int64(values.OriginalBytes),
+		int64(values.CompressedBytes), int64(values.DecompressedBytes), int64(values.Skipped),
+	}
+	reply := resp.AppendArrayHeader(nil, len(numbers))
+	for _, n := range numbers {
+		reply = resp.AppendInteger(reply, n)
+	}
 	d.out.lock().Reply(id, reply)
 	d.out.unlock()
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -171,5 +172,5 @@ func TestWatchedKeysOfACluster(t *testing.T) {
 func TestStatistics(t *testing.T) {
 	s, js := start(t)
 	w := &watcher{T: t, s: s, js: js, last: 100}
-	require.Equal(t, "*2\r\n:0\r\n:0\r\n", w.do(boundary.OperationStatistics))
+	require.Equal(t, "*8\r\n"+strings.Repeat(":0\r\n", 8), w.do(boundary.OperationStatistics))
 }

@@ -54,6 +54,8 @@ var spelledNames = map[string]string{
 	"ReadFromAllNodes":             `"allNodes"`,
 	"SlotTypePrimary":              `type "primarySlotKey"`,
 	"SlotTypeReplica":              `type "replicaSlotKey"`,
+	"ZSTD":                         "CompressionBackend.ZSTD",
+	"LZ4":                          "CompressionBackend.LZ4",
 	"nil":                          "undefined",
 }
 

@@ -366,7 +366,8 @@ export class BaseClient {
   /**
    * Counts in the form of GLIDE: the clients that are open in this program and their
    * connections, and of this client how often its subscriptions were not those that it is
-   * to have, and when they were last, in milliseconds since 1970. Nothing is compressed.
+   * to have, and when they were last, in milliseconds since 1970, and what became of values that it
+   * compresses.
    */
   getStatistics(): GlideStatistics {
     this.#checkOpen();

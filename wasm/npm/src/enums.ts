@@ -16,6 +16,15 @@ export const ProtocolVersion = {
 } as const;
 export type ProtocolVersion = (typeof ProtocolVersion)[keyof typeof ProtocolVersion];
 
+/** What values are compressed by. */
+export const CompressionBackend = {
+  /** Zstandard. A page reads its values, and writes none. */
+  ZSTD: 0,
+  /** LZ4. */
+  LZ4: 1,
+} as const;
+export type CompressionBackend = (typeof CompressionBackend)[keyof typeof CompressionBackend];
+
 /** What a time counts, from now or since 1970. */
 export const TimeUnit = {
   /** Seconds from now. */

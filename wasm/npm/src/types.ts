@@ -1,7 +1,7 @@
 // The types of the package's interface. This file holds types and declarations alone, so
 // that it is a module and a declaration file alike.
 
-import type { Decoder, ProtocolVersion } from "./enums.js";
+import type { CompressionBackend, Decoder, ProtocolVersion } from "./enums.js";
 
 /**
  * A key or a value. Servers store bytes; a string stands for its UTF-8. What was not
@@ -170,6 +170,27 @@ export interface ClientCircuitBreakerConfiguration {
   consecutiveSuccesses?: number;
 }
 
+/**
+ * Has a client compress the values of strings that it sets, and decompress those that it gets,
+ * as GLIDE's clients do: each reads what the other wrote. Commands that work on a part of a
+ * value, such as append and strlen, are rejected then.
+ */
+export interface CompressionConfiguration {
+  /** Whether it is done. */
+  enabled: boolean;
+  /**
+   * What values are compressed by; those of both are read. A page cannot compress by
+   * CompressionBackend.ZSTD, for which it would download a third more. Default: CompressionBackend.LZ4.
+   */
+  backend?: CompressionBackend;
+  /** From -128 to 12. A page compresses at one level only. */
+  compressionLevel?: number;
+  /** The length in bytes from which values are compressed, 6 or more. Default: 64. */
+  minCompressionSize?: number;
+  /** The length in bytes up to which values are decompressed. Getting a longer one rejects. Default: 512 MiB. */
+  maxDecompressedSize?: number;
+}
+
 /** The user to authenticate as. */
 export interface ServerCredentials {
   /** Default: the user "default". */
@@ -279,6 +300,8 @@ export interface BaseClientConfiguration {
   inflightRequestsLimit?: number;
   /** How soon a lost connection is made again. */
   connectionBackoff?: ConnectionBackoff;
+  /** Has the values of strings compressed. Default: they are left as they are. */
+  compression?: CompressionConfiguration;
   /** Has the client refuse requests at once while most of them fail. Default: it tries them all. */
   clientCircuitBreaker?: ClientCircuitBreakerConfiguration;
 }
@@ -382,11 +405,17 @@ export type GlideStatistics = {
   total_connections: string;
   /** Clients that are open. */
   total_clients: string;
+  /** Values that the client has sent compressed. */
   total_values_compressed: string;
+  /** Values that it has decompressed. */
   total_values_decompressed: string;
+  /** The bytes of the former before. */
   total_original_bytes: string;
+  /** What was sent in place of them. */
   total_bytes_compressed: string;
+  /** The bytes of the latter afterwards. */
   total_bytes_decompressed: string;
+  /** Values that were sent as they are, since they were short, or would not have become shorter. */
   compression_skipped_count: string;
   /** How often the client's subscriptions were not those that it is to have. */
   subscription_out_of_sync_count: string;
