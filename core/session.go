@@ -27,9 +27,9 @@ type Connections struct {
 	servers  servers
 	// listening are the subscriptions, which end with the connections.
 	listening *pubsub.Subscriptions
-	breaker   *breaker.Breaker // nil if there is none
-	listed    *registration    // among all clients of the process
-	latencies *latencies       // nil if none are recorded
+	breaker   *breaker.Breaker   // nil if there is none
+	listed    *registration      // among all clients of the process
+	latencies *latencies         // nil if none are recorded
 	codec     *compression.Codec // nil where values are not compressed
 }
 
