@@ -246,8 +246,10 @@ func isFatalForName(err *failure.ServerError) bool {
 	return err.Code != "BUSY" && err.Code != "NOPERM" && !isUnknown(err)
 }
 
+// isUnknown recognises that a server, or a proxy before it, does not know a command.
 func isUnknown(err *failure.ServerError) bool {
-	return strings.HasPrefix(strings.ToLower(err.Message), "unknown ")
+	text := strings.ToLower(err.Message)
+	return strings.HasPrefix(text, "unknown ") || strings.HasPrefix(text, "unsupported ")
 }
 
 // pipeline sends the commands in one write, and parses their replies.
