@@ -27,8 +27,10 @@ type Certificates struct {
 	Authority []byte
 	// Client and ClientKey are a certificate for a client and its private key.
 	Client, ClientKey []byte
-	// Stranger is an authority that has signed neither.
-	Stranger []byte
+	// Stranger is an authority that has signed neither, and OfStranger and OfStrangerKey a
+	// certificate for a client that it has signed, with its key.
+	Stranger                  []byte
+	OfStranger, OfStrangerKey []byte
 }
 
 // ClientConfig returns the settings of a client that trusts the server and shows
@@ -63,8 +65,13 @@ func newCertificates(folder string) (*Certificates, error) {
 	if err != nil {
 		return nil, err
 	}
+	ofStranger, ofStrangerKey, err := stranger.sign("client", x509.ExtKeyUsageClientAuth)
+	if err != nil {
+		return nil, err
+	}
 	certificates := &Certificates{
-		Authority: authority.pem(), Client: client, ClientKey: clientKey, Stranger: stranger.pem(),
+		Authority: authority.pem(), Client: client, ClientKey: clientKey,
+		Stranger: stranger.pem(), OfStranger: ofStranger, OfStrangerKey: ofStrangerKey,
 	}
 	for name, content := range map[string][]byte{
 		authorityFile: certificates.Authority, serverCertificateFile: server, serverKeyFile: serverKey,

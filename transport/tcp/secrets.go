@@ -11,7 +11,11 @@ func (d *Dialer) String() string {
 	if d.TLS != nil {
 		tls = d.TLS.String()
 	}
-	return "{TLS:" + tls + " Config:" + isSet(d.Config != nil) + " Delay:" + strconv.FormatBool(d.Delay) + " KeepAlive:" + d.KeepAlive.String() +
+	files := "<nil>"
+	if d.ClientCertificate != nil {
+		files = d.ClientCertificate.String()
+	}
+	return "{TLS:" + tls + " Config:" + isSet(d.Config != nil) + " ClientCertificate:" + files + " Delay:" + strconv.FormatBool(d.Delay) + " KeepAlive:" + d.KeepAlive.String() +
 		" UserTimeout:" + d.UserTimeout.String() + " Resolver:" + isSet(d.Resolver != nil) + " Control:" + isSet(d.Control != nil) + "}"
 }
 

@@ -43,6 +43,11 @@ type Dialer struct {
 	// of it that panics while a client dials fails the attempt to connect.
 	Config *tls.Config
 
+	// ClientCertificate has the certificate to show to servers (mutual TLS) read from files,
+	// and read again when they are renewed. It goes with TLS or Config, which must have
+	// none then; sessions are resumed from caches of the dialer's own.
+	ClientCertificate *ClientCertificateFiles
+
 	// Delay leaves Nagle's algorithm on, which holds small packets back. The
 	// client coalesces commands by itself, so the default is TCP_NODELAY.
 	Delay bool
@@ -72,6 +77,7 @@ type Dialer struct {
 	once      sync.Once
 	tlsConfig *tls.Config
 	tlsErr    error
+	fromFiles clientCertificate
 }
 
 var _ stream.Dialer = (*Dialer)(nil)

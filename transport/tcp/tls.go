@@ -29,20 +29,27 @@ func (d *Dialer) configFor(host string) (*tls.Config, error) {
 		case d.Config != nil:
 			d.tlsConfig, d.tlsErr = d.Config.Clone(), checkCertificates(d.Config.Certificates)
 		}
+		if d.tlsErr == nil {
+			d.tlsErr = d.checkFiles()
+		}
 		if d.tlsConfig != nil && d.tlsConfig.ClientSessionCache == nil {
 			d.tlsConfig.ClientSessionCache = tls.NewLRUClientSessionCache(0)
 		}
 	})
-	if d.tlsConfig == nil || d.tlsErr != nil || d.tlsConfig.ServerName != "" {
-		return d.tlsConfig, d.tlsErr
+	config, err := d.tlsConfig, d.tlsErr
+	if err == nil && d.ClientCertificate != nil {
+		config, err = d.fromFiles.configure(config, d.ClientCertificate)
 	}
-	if host == "" && !d.tlsConfig.InsecureSkipVerify {
+	if config == nil || err != nil || config.ServerName != "" {
+		return config, err
+	}
+	if host == "" && !config.InsecureSkipVerify {
 		return nil, &failure.ConfigurationError{
 			Field:   "TLS.ServerName",
 			Message: "a Unix socket has no host name to verify; set ServerName, or leave TLS off as servers do on Unix sockets",
 		}
 	}
-	config := d.tlsConfig.Clone()
+	config = config.Clone()
 	config.ServerName = host
 	return config, nil
 }
