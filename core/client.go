@@ -150,6 +150,7 @@ func groupConfig(dialer stream.Dialer, configuration *options.ClientConfiguratio
 		ReadFrom: configuration.ReadFrom,
 		Zone:     configuration.ClientAZ,
 		ReadOnly: configuration.ReadOnly,
+		Mode:     configuration.NodeDiscoveryMode,
 		Events:   s.events,
 	}
 	for _, address := range configuration.Addresses {

@@ -24,7 +24,8 @@ const (
 // and gives each request 250 ms.
 type ClientConfiguration struct {
 	// Addresses are the servers to connect to: a primary and, if there are any, its
-	// replicas, in any order. Empty means localhost:6379.
+	// replicas, in any order unless NodeDiscoveryMode is NodeDiscoveryModeStatic. Empty means
+	// localhost:6379.
 	Addresses []NodeAddress
 	// Sentinel has the servers found through sentinels; Addresses must be empty then.
 	Sentinel *SentinelConfiguration
@@ -64,6 +65,8 @@ type ClientConfiguration struct {
 	// roles are then not asked for, so that all of them may be replicas, and reads go
 	// to all of them in turn.
 	ReadOnly bool
+	// NodeDiscoveryMode says how the servers and their roles are found out.
+	NodeDiscoveryMode NodeDiscoveryMode
 	// LazyConnect postpones connecting until the first command, which fails if that
 	// does. With Subscriptions it has no effect: who only listens has no first command.
 	LazyConnect bool
@@ -198,7 +201,8 @@ func (c ClientConfiguration) validate(cluster bool) error {
 	}
 	for _, err := range []error{
 		c.Sentinel.validate(), c.Credentials.validate("Credentials"), c.ReadFrom.validate(c.ClientAZ),
-		c.ReconnectStrategy.Validate(), c.CircuitBreaker.validate(), c.Compression.Validate(), c.Subscriptions.validate(cluster), c.Advanced.validate(c.UseTLS),
+		c.NodeDiscoveryMode.validate(&c), c.ReconnectStrategy.Validate(), c.CircuitBreaker.validate(), c.Compression.Validate(),
+		c.Subscriptions.validate(cluster), c.Advanced.validate(c.UseTLS),
 	} {
 		if err != nil {
 			return err

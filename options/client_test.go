@@ -66,6 +66,7 @@ func TestValidateNamesTheField(t *testing.T) {
 		"Credentials.IAM.RefreshInterval":   iam("u", options.IAMConfiguration{ClusterName: "c", Region: "r", Service: options.MemoryDB, RefreshInterval: 12 * time.Hour}),
 		"ReadFrom":                          {ReadFrom: "nearest"},
 		"ClientAZ":                          {ReadFrom: options.AZAffinity},
+		"NodeDiscoveryMode":                 {NodeDiscoveryMode: "dynamic"},
 		"Addresses":                         {Addresses: []options.NodeAddress{{}}, Sentinel: &options.SentinelConfiguration{}},
 		"Sentinel.Addresses":                {Sentinel: &options.SentinelConfiguration{PrimaryName: "p"}},
 		"Sentinel.Addresses[0].Host":        {Sentinel: &options.SentinelConfiguration{Addresses: []options.NodeAddress{{Host: "h:1"}}, PrimaryName: "p"}},
@@ -153,6 +154,15 @@ func TestValidateRefusesWhatContradicts(t *testing.T) {
 	require.ErrorContains(t, options.ClientConfiguration{
 		ReadOnly: true, ReadFrom: options.AZAffinity, ClientAZ: "az1",
 	}.Validate(), "ReadFrom: is AZAffinity together with ReadOnly")
+	require.ErrorContains(t, options.ClientConfiguration{ReadFrom: options.AZAffinityAllNodes}.Validate(), "ClientAZ: is missing; ReadFrom AZAffinityAllNodes")
+	require.ErrorContains(t, options.ClientConfiguration{
+		ReadOnly: true, NodeDiscoveryMode: options.NodeDiscoveryModeDiscoverAll,
+	}.Validate(), "NodeDiscoveryMode: is discoverAll together with ReadOnly")
+	require.NoError(t, options.ClientConfiguration{ReadOnly: true, NodeDiscoveryMode: options.NodeDiscoveryModeStatic}.Validate())
+	require.ErrorContains(t, options.ClientConfiguration{
+		NodeDiscoveryMode: options.NodeDiscoveryModeStatic,
+		Sentinel:          &options.SentinelConfiguration{Addresses: []options.NodeAddress{{}}, PrimaryName: "p"},
+	}.Validate(), "NodeDiscoveryMode: is static together with Sentinel")
 	require.ErrorContains(t, options.ClientConfiguration{Credentials: &options.ServerCredentials{
 		Username: "u", Password: "p", IAM: &options.IAMConfiguration{},
 	}}.Validate(), "both Password and IAM")

@@ -63,9 +63,9 @@ func TestClusterSettingsThatCannotWorkAreNamed(t *testing.T) {
 	}
 }
 
-// Settings of single servers that make no sense in a cluster: it has no sentinels, and
-// nodes that are all replicas configuration no slots.
-var notInClusters = []string{"Sentinel", "ReadOnly"}
+// Settings of single servers that make no sense in a cluster: it has no sentinels, nodes
+// that are all replicas configuration no slots, and a topology of its own.
+var notInClusters = []string{"Sentinel", "ReadOnly", "NodeDiscoveryMode"}
 
 func TestClustersHaveTheSettingsOfOtherClients(t *testing.T) {
 	cluster := reflect.New(reflect.TypeFor[options.ClusterClientConfiguration]()).Elem()

@@ -28,6 +28,7 @@ type snapshot struct {
 type shard struct {
 	primary  *member // nil if it is not known
 	replicas []*member
+	all      []*member      // they and the primary
 	turn     *atomic.Uint32 // whose turn it is to be read from
 	slot     uint16         // one of its slots
 	// provisional says that only a redirection has told of it, empty that redirections
@@ -82,12 +83,14 @@ func (c *Cluster) apply(t Topology) {
 		}
 		if described.Primary.Address != "" {
 			sh.primary = c.memberLocked(identity{described.Primary.Address, false})
-			s.primaries, s.everyone = append(s.primaries, sh.primary), append(s.everyone, sh.primary)
+			s.primaries = append(s.primaries, sh.primary)
+			sh.all = append(sh.all, sh.primary)
 		}
 		for _, replica := range described.Replicas {
 			sh.replicas = append(sh.replicas, c.memberLocked(identity{replica.Address, true}))
 		}
-		s.everyone = append(s.everyone, sh.replicas...)
+		sh.all = append(sh.all, sh.replicas...)
+		s.everyone = append(s.everyone, sh.all...)
 		s.shards = append(s.shards, sh)
 		for _, r := range described.Slots {
 			sh.slot = r.Start
@@ -216,8 +219,10 @@ func (c *Cluster) choose(sh *shard, r *Request) *member {
 	case options.PreferReplica:
 		m = sh.next(turn, r.avoid, connected)
 	case options.ReadFromAllNodes:
-		if m = sh.nextOfAll(turn); m == nil || m == r.avoid || !connected(m) {
-			m = sh.next(turn, r.avoid, connected)
+		m = nextInTurn(sh.all, turn, r.avoid, connected)
+	case options.AZAffinityAllNodes:
+		if m = nextInTurn(sh.all, turn, r.avoid, c.local); m == nil {
+			m = nextInTurn(sh.all, turn, r.avoid, connected)
 		}
 	case options.AZAffinity:
 		if m = sh.next(turn, r.avoid, c.local); m == nil {
@@ -260,14 +265,6 @@ func (sh *shard) replica(r *Request) *member {
 // of one request have the same turn: otherwise some replicas' turns would always be passed over.
 func (sh *shard) next(turn uint32, avoid *member, fits func(*member) bool) *member {
 	return nextInTurn(sh.replicas, turn, avoid, fits)
-}
-
-// nextOfAll returns the server whose turn it is, which may be the primary.
-func (sh *shard) nextOfAll(turn uint32) *member {
-	if i := turn % uint32(len(sh.replicas)+1); i > 0 {
-		return sh.replicas[i-1]
-	}
-	return sh.primary
 }
 
 // nextInTurn returns the member whose turn it is of those that fit, but not avoid, or nil.

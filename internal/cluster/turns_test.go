@@ -165,8 +165,8 @@ func TestAllNodesAreReadFromInTurn(t *testing.T) {
 		fromAll := func(c *Config) { c.ReadFrom = options.ReadFromAllNodes }
 		require.Equal(t, []int{2, 2, 2, 2, 2}, countsOfReads(t, n, 10, fromAll))
 		n.servers["c:1"].Stop()
-		counts := countsOfReads(t, n, 20, fromAll)
-		require.Zero(t, counts[2])
-		require.Greater(t, min(counts[0], counts[1], counts[3], counts[4]), 3)
+		require.Equal(t, []int{5, 5, 0, 5, 5}, countsOfReads(t, n, 20, fromAll))
+		fromZone := func(c *Config) { c.ReadFrom, c.Zone = options.AZAffinityAllNodes, "nowhere" }
+		require.Equal(t, []int{5, 5, 0, 5, 5}, countsOfReads(t, n, 20, fromZone), "nobody is in the zone")
 	})
 }

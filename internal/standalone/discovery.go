@@ -18,9 +18,10 @@ const (
 	// longestDiscoveryPause bounds the wait between two attempts to find the primary: during a
 	// failover it may be there any moment.
 	longestDiscoveryPause = 400 * time.Millisecond
-	// sentinelInterval is how often sentinels are asked although nothing has happened:
-	// an announcement may have been lost.
-	sentinelInterval = 10 * time.Second
+	// discoveryInterval is how often sentinels, or servers that announce others, are asked
+	// although nothing has happened: an announcement may have been lost, and that there is
+	// another replica nobody announces.
+	discoveryInterval = 10 * time.Second
 	// drainTimeout is how long requests on a connection that was replaced may take.
 	drainTimeout = 5 * time.Second
 )
@@ -33,12 +34,18 @@ func (g *Group) handleEvent(n *node.Node, e models.ConnectionEvent) {
 	if e.Kind == models.ConnectFailed {
 		return
 	}
+	if e.Kind == models.Connected && g.discoversAll() {
+		g.requestDiscovery() // It may be a server that the client has by another address.
+	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.closed || g.nodes[n.Address()] != n {
 		return
 	}
-	if g.single() || g.onlyReads() {
+	if !g.looksForPrimary() {
+		if n == g.primary {
+			g.reason = e.Err
+		}
 		g.publish()
 		return
 	}
@@ -74,8 +81,8 @@ func (g *Group) requestDiscovery() {
 // watch finds out who is the primary whenever that is in question.
 func (g *Group) watch(ctx context.Context) {
 	var regularly <-chan time.Time
-	if g.config.Sentinel != nil {
-		ticker := time.NewTicker(sentinelInterval)
+	if g.config.Sentinel != nil || g.discoversAll() {
+		ticker := time.NewTicker(discoveryInterval)
 		defer ticker.Stop()
 		regularly = ticker.C
 	}

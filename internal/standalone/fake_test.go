@@ -39,6 +39,10 @@ type server struct {
 	once     bool                // the refusal is given once
 	lose     bool                // the connection is reset instead of an answer to ECHO
 	answers  map[string][]string // of a sentinel: lists of words
+	id       string              // that INFO SERVER has
+	follows  string              // "host port" of its primary, as INFO REPLICATION has it
+	followed []string            // "host port" of its replicas
+	silent   bool                // it refuses to tell of its role
 	echoes   int
 }
 
@@ -65,6 +69,9 @@ func (s *server) count() int {
 func (s *server) answer(c *fakeserver.Conn, words []string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.silent && (words[0] == "ROLE" || words[0] == "INFO" || words[0] == "HELLO") {
+		return "-ERR unknown command '" + words[0] + "'\r\n"
+	}
 	switch words[0] {
 	case "ROLE":
 		if s.role == "master" {
@@ -72,7 +79,7 @@ func (s *server) answer(c *fakeserver.Conn, words []string) string {
 		}
 		return "*1\r\n" + string(resp.AppendBulk(nil, s.role))
 	case "INFO":
-		return string(resp.AppendBulk(nil, "availability_zone:"+s.zone+"\r\n"))
+		return string(resp.AppendBulk(nil, s.info(words[1])))
 	case "SENTINEL":
 		lists := s.answers[words[1]]
 		if words[1] == "MASTER" || words[1] == "GET-MASTER-ADDR-BY-NAME" {
@@ -105,6 +112,23 @@ func (s *server) answer(c *fakeserver.Conn, words []string) string {
 	default:
 		return fakeserver.Reply(words)
 	}
+}
+
+// info is what the server says in a section of INFO.
+func (s *server) info(section string) string {
+	if section == "SERVER" {
+		return "# Server\r\nrun_id:" + s.id + "\r\navailability_zone:" + s.zone + "\r\n"
+	}
+	text := "# Replication\r\nrole:" + s.role + "\r\n"
+	if host, port, follows := strings.Cut(s.follows, " "); follows {
+		text += "master_host:" + host + "\r\nmaster_port:" + port + "\r\nslave_repl_offset:14\r\nslave_read_only:1\r\n"
+	}
+	text += "connected_slaves:" + strconv.Itoa(len(s.followed)) + "\r\n"
+	for i, replica := range s.followed {
+		host, port, _ := strings.Cut(replica, " ")
+		text += "slave" + strconv.Itoa(i) + ":ip=" + host + ",port=" + port + ",state=online,offset=14,lag=0,type=replica\r\n"
+	}
+	return text + "master_failover_state:no-failover\r\n"
 }
 
 // list is an array of words.

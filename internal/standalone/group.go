@@ -45,6 +45,8 @@ type Config struct {
 	// ReadOnly says that there will be reads only: no primary is looked for, and all
 	// servers are read from in turn.
 	ReadOnly bool
+	// Mode says how servers and roles are found out, unless Sentinel is set.
+	Mode options.NodeDiscoveryMode
 	// Events, if set, is told of the servers' connections and of a new primary. It
 	// must not block.
 	Events func(models.ConnectionEvent)
@@ -57,6 +59,7 @@ type Config struct {
 // of goroutines.
 type Group struct {
 	config   Config
+	isSingle bool // there is one server, for ever, whose role is not looked at
 	finder   finder
 	snapshot atomic.Pointer[snapshot]
 	turn     atomic.Uint32 // whose turn it is to be read from
@@ -110,11 +113,16 @@ func New(config Config) *Group {
 			g.add(address)
 		}
 	}
-	g.finder = roles{}
-	if config.Sentinel != nil {
+	switch {
+	case config.Sentinel != nil:
 		g.finder = newSentinels(config.Sentinel, g.requestDiscovery)
+	case config.Mode == options.NodeDiscoveryModeDiscoverAll:
+		g.finder = newDiscoverAll(config.Addresses)
+	default:
+		g.finder = roles{}
+		g.isSingle = len(g.order) == 1
 	}
-	if g.single() {
+	if g.isSingle || g.isStatic() && !config.ReadOnly {
 		g.primary = g.order[0]
 	}
 	g.publish()
@@ -133,22 +141,26 @@ func (g *Group) startWatching() {
 	for _, n := range g.order {
 		n.KeepDialing()
 	}
-	if !g.single() && !g.onlyReads() {
+	if g.looksForPrimary() {
 		g.stopped.Go(func() { g.watch(g.life) })
 	}
 }
 
-// single reports whether there is one server, whose role is not looked at.
-func (g *Group) single() bool { return g.config.Sentinel == nil && len(g.nodes) == 1 }
+// isStatic reports whether the roles are those that the configuration says.
+func (g *Group) isStatic() bool {
+	return g.config.Sentinel == nil && g.config.Mode == options.NodeDiscoveryModeStatic
+}
 
-// onlyReads reports whether nobody looks for a primary.
-func (g *Group) onlyReads() bool { return g.config.ReadOnly && g.config.Sentinel == nil }
+// looksForPrimary reports whether it is found out who is the primary.
+func (g *Group) looksForPrimary() bool {
+	return g.config.Sentinel != nil || !g.isSingle && !g.isStatic() && !g.config.ReadOnly
+}
 
 // add makes a node. The lock is held, or nobody else knows the group.
 func (g *Group) add(address string) *node.Node {
 	config := g.config.Node
 	config.Address = address
-	config.Mux.Handshake.AskRole = true
+	config.Mux.Handshake.AskRole = !g.isStatic()
 	config.Mux.Handshake.AskZone = g.config.ReadFrom.UsesZones()
 	var n *node.Node
 	config.Events = func(e models.ConnectionEvent) { g.handleEvent(n, e) }
@@ -169,19 +181,24 @@ func (g *Group) Connect(ctx context.Context) error {
 		g.startWatching()
 		return nil
 	}
-	failures := g.connectAll(ctx)
-	if len(failures) == len(g.order) {
-		if len(failures) == 1 {
-			return failures[0]
-		}
+	primaryFailed, failures := g.connectAll(ctx)
+	switch {
+	case len(failures) == 1 && len(g.order) == 1:
+		return failures[0]
+	case len(failures) == len(g.order):
 		return &failure.ConnectionError{
 			Delivery: failure.NotSent, Reason: "no server could be connected to", Cause: errors.Join(failures...),
+		}
+	case primaryFailed != nil && g.isStatic() && !g.config.ReadOnly:
+		return &failure.ConnectionError{
+			Address: g.order[0].Address(), Delivery: failure.NotSent,
+			Reason: "the primary could not be connected to, which the first address is with {NodeDiscoveryModeStatic}", Cause: primaryFailed,
 		}
 	}
 	if err := g.checkSingle(); err != nil {
 		return err
 	}
-	if !g.single() && !g.onlyReads() {
+	if g.looksForPrimary() {
 		if err := g.discover(ctx); err != nil {
 			if len(failures) == 0 {
 				return err
@@ -195,28 +212,32 @@ func (g *Group) Connect(ctx context.Context) error {
 	return nil
 }
 
-// connectAll connects to all servers at once and returns the failures.
-func (g *Group) connectAll(ctx context.Context) []error {
+// connectAll connects to all servers at once and returns the failures, and which of them is
+// the first server's.
+func (g *Group) connectAll(ctx context.Context) (ofFirst error, failures []error) {
 	var mu sync.Mutex
-	var failures []error
 	var all sync.WaitGroup
-	for _, n := range g.order {
+	for i, n := range g.order {
 		all.Go(func() {
-			if err := n.Connect(ctx); err != nil {
-				mu.Lock()
-				defer mu.Unlock()
-				failures = append(failures, err)
+			err := n.Connect(ctx)
+			if err == nil {
+				return
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			if failures = append(failures, err); i == 0 {
+				ofFirst = err
 			}
 		})
 	}
 	all.Wait()
-	return failures
+	return ofFirst, failures
 }
 
 // checkSingle refuses a single server that no command could write to.
 func (g *Group) checkSingle() error {
 	n := g.order[0]
-	if !g.single() || g.config.ReadOnly || n.Server().Role != roleReplica {
+	if !g.isSingle || g.isStatic() || g.config.ReadOnly || n.Server().Role != roleReplica {
 		return nil
 	}
 	return &failure.ConnectionError{

@@ -63,7 +63,7 @@ func (g *Group) retryDedicated(ctx context.Context, call *mux.Call, r Request, e
 // execute lets a single server be waited for; of several, another may be the one to
 // wait for by the time it is back.
 func (g *Group) execute(ctx context.Context, n *node.Node, call *mux.Call, request mux.Request) error {
-	if g.single() {
+	if g.isSingle {
 		return n.Do(ctx, call, request)
 	}
 	return n.Try(ctx, call, request)
@@ -162,7 +162,7 @@ func (g *Group) applyVerdict(n *node.Node, decision verdict) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	switch {
-	case g.single():
+	case g.isSingle, g.isStatic() && n == g.primary:
 		// The name may stand for the new primary by now.
 		if now := time.Now(); now.Sub(g.renewed) > renewInterval {
 			g.renewed = now

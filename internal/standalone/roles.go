@@ -22,32 +22,40 @@ type roles struct{}
 func (roles) close() {}
 
 func (roles) find(ctx context.Context, g *Group) (found, error) {
+	ctx, cancel := context.WithTimeout(ctx, g.config.Node.ConnectTimeout)
+	defer cancel()
+	answers := gather(ctx, g.connected(), func(n *node.Node) (state, error) { return askRole(ctx, n) }, state.isPrimary)
+	return g.choosePrimary(answers)
+}
+
+// connected returns the servers that are connected.
+func (g *Group) connected() []*node.Node {
 	var connected []*node.Node
 	g.Each(func(n *node.Node) {
 		if n.Connected() {
 			connected = append(connected, n)
 		}
 	})
+	return connected
+}
+
+// choosePrimary returns which server is the primary by what the servers say of their roles.
+func (g *Group) choosePrimary(answers []answer[state]) (found, error) {
 	g.mu.Lock()
 	present := g.announced
 	g.mu.Unlock()
-
-	ctx, cancel := context.WithTimeout(ctx, g.config.Node.ConnectTimeout)
-	defer cancel()
-	answers := gather(ctx, connected, func(n *node.Node) (state, error) { return askRole(ctx, n) },
-		func(s state) bool { return s.role == rolePrimary })
 	var primaries []answer[state]
 	var failures []error
 	for _, a := range answers {
 		switch {
 		case a.err != nil:
 			failures = append(failures, a.err)
-		case a.value.role == rolePrimary && g.isFormerPrimary(a.node) && a.value.replicas == 0:
+		case a.value.isPrimary() && g.isFormerPrimary(a.node) && a.value.replicas == 0:
 			failures = append(failures, &failure.ConnectionError{
 				Address: a.node.Address(), Delivery: failure.NotSent,
 				Reason: "the server takes itself for a primary still, but was replaced by " + failure.Text(present.Address()) + "; make it a replica",
 			})
-		case a.value.role == rolePrimary:
+		case a.value.isPrimary():
 			primaries = append(primaries, a)
 		}
 	}
@@ -123,7 +131,13 @@ func arbitrate(primaries []answer[state], present *node.Node) (found, error) {
 type state struct {
 	role     string // "master", "replica" or "sentinel"
 	replicas int    // that follow it
+	// What INFO has beside: the server's own ID, and the addresses of the servers that it
+	// follows and that follow it.
+	id    string
+	names []string
 }
+
+func (s state) isPrimary() bool { return s.role == rolePrimary }
 
 var roleRequest = mux.Request{Name: "ROLE", Bytes: []byte("*1\r\n$4\r\nROLE\r\n")}
 

@@ -13,6 +13,7 @@ type snapshot struct {
 	local    []*node.Node // the replicas in the client's zone
 	isLocal  bool         // whether the primary is in the client's zone
 	lone     bool         // whether the primary is the only server
+	isKnown  bool         // whether it is known who is the primary
 	closed   bool
 	reason   error         // why there is no primary
 	replaced chan struct{} // closed when there is a newer snapshot
@@ -25,8 +26,9 @@ func (g *Group) publish() {
 	inZone := func(n *node.Node) bool {
 		return g.config.Zone != "" && n.Server().AvailabilityZone == g.config.Zone
 	}
+	s.isKnown = g.primary != nil
 	s.lone = len(g.order) == 1 && g.order[0] == g.primary
-	if g.primary != nil && (g.single() || g.primary.Connected()) {
+	if g.primary != nil && (g.isSingle || g.primary.Connected()) {
 		s.primary, s.isLocal = g.primary, inZone(g.primary)
 	}
 	for _, n := range g.order {
@@ -63,14 +65,16 @@ func (g *Group) choose(s *snapshot, r *Request) *node.Node {
 	case g.config.ReadFrom == options.PreferReplica:
 		candidates = s.replicas
 	case g.config.ReadFrom == options.ReadFromAllNodes:
-		i := g.turn.Add(1) % uint32(len(s.replicas)+1)
-		if i < uint32(len(s.replicas)) {
-			return s.replicas[i]
+		return g.nextOfAll(s.replicas, s.primary)
+	case g.config.ReadFrom == options.AZAffinityAllNodes:
+		primary := s.primary
+		if !s.isLocal {
+			primary = nil
 		}
-		if s.primary != nil {
-			return s.primary
+		if n := g.nextOfAll(s.local, primary); n != nil {
+			return n
 		}
-		candidates = s.replicas
+		return g.nextOfAll(s.replicas, s.primary)
 	case g.config.ReadFrom == options.AZAffinity:
 		candidates = s.local
 	case g.config.ReadFrom == options.AZAffinityReplicasAndPrimary:
@@ -90,6 +94,22 @@ func (g *Group) choose(s *snapshot, r *Request) *node.Node {
 	return candidates[g.turn.Add(1)%uint32(len(candidates))]
 }
 
+// nextOfAll returns the server whose turn it is among replicas and, unless it is nil, the
+// primary; nil if there is none.
+func (g *Group) nextOfAll(replicas []*node.Node, primary *node.Node) *node.Node {
+	count := len(replicas)
+	if primary != nil {
+		count++
+	}
+	if count == 0 {
+		return nil
+	}
+	if i := int(g.turn.Add(1) % uint32(count)); i < len(replicas) {
+		return replicas[i]
+	}
+	return primary
+}
+
 // lacksReplica returns the error of a request that demands a replica where there is
 // none, which no waiting would spare it, or nil.
 func (s *snapshot) lacksReplica(r *Request) error {
@@ -105,8 +125,11 @@ func (s *snapshot) lacksReplica(r *Request) error {
 // missing is the error of a request that found no server in its time.
 func (s *snapshot) missing(r *Request) error {
 	var reason failure.Text = "no primary is known"
-	if r.Reads && r.Replica {
+	switch {
+	case r.Reads && r.Replica:
 		reason = "no replica is connected"
+	case s.isKnown:
+		reason = "the primary is not connected"
 	}
 	return &failure.TimeoutError{
 		Command: r.Name, Delivery: failure.NotSent, After: r.Timeout, Reason: reason, Cause: s.reason,

@@ -38,6 +38,10 @@ func TestReadsFollowTheStrategy(t *testing.T) {
 		"zone, both":          {options.AZAffinityReplicasAndPrimary, "az1", nil, shares{"near": 6, "near too": 6}},
 		"zone, its primary":   {options.AZAffinityReplicasAndPrimary, "az1", []string{"near", "near too"}, shares{"primary": 12}},
 		"another zone":        {options.AZAffinityReplicasAndPrimary, "az2", []string{"far"}, shares{"near": 4, "near too": 4, "far too": 4}},
+		"zone, all of it":     {options.AZAffinityAllNodes, "az1", nil, shares{"primary": 4, "near": 4, "near too": 4}},
+		"zone of a replica":   {options.AZAffinityAllNodes, "az2", nil, shares{"far": 12}},
+		"zone of none, all":   {options.AZAffinityAllNodes, "az2", []string{"far"}, shares{"primary": 3, "near": 3, "near too": 3, "far too": 3}},
+		"zone, primary left":  {options.AZAffinityAllNodes, "az1", []string{"near", "near too"}, shares{"primary": 12}},
 		"a zone of no server": {options.AZAffinityReplicasAndPrimary, "az9", []string{"far", "far too", "near", "near too"}, shares{"primary": 12}},
 	}
 	for name, test := range tests {

@@ -70,7 +70,7 @@ func (s *submission) sendTo(n *node.Node) {
 	case s.dedicated:
 		s.call.Wait()
 		n.SubmitDedicated(s.r.Request, s.ended)
-	case s.group.single():
+	case s.group.isSingle:
 		n.SubmitCall(&s.call, s.r.Request, s.ended)
 	default:
 		n.TrySubmit(&s.call, s.r.Request, s.ended)

@@ -28,7 +28,7 @@ func (g *Group) SubmitEach(encoded []byte, count int, timeout time.Duration, com
 	}
 	t := &together{group: g, node: n, commands: commands, count: count}
 	request := mux.Request{Bytes: encoded, Replies: count, Timeout: timeout, Each: t.each}
-	if g.single() {
+	if g.isSingle {
 		n.SubmitCall(&t.call, request, t.ended)
 	} else {
 		n.TrySubmit(&t.call, request, t.ended)

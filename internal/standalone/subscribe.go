@@ -53,7 +53,7 @@ const verifyInterval = time.Second
 // no READONLY from a server that has become a replica, and would stay there. Sentinels tell
 // of that by themselves.
 func (g *Group) verifyPrimary() {
-	if g.config.Sentinel != nil || g.single() || g.onlyReads() {
+	if g.config.Sentinel != nil || !g.looksForPrimary() {
 		return
 	}
 	now, last := time.Now().UnixNano(), g.verified.Load()

@@ -16,8 +16,8 @@ var readingStrategies = []behaviour{
 
 const reads = 20
 
-// requireReads checks where a client's reads go: to the primary and to the replica of
-// each shard.
+// requireReads checks where a client's reads go: to the primary, to the replica of each
+// shard, or to both in turn.
 func (s *environment) requireReads(change func(*options.ClusterClientConfiguration), fromPrimary, fromReplica bool) {
 	s.Helper()
 	client := s.connect(change)
@@ -25,6 +25,9 @@ func (s *environment) requireReads(change func(*options.ClusterClientConfigurati
 		if is {
 			for shard := range shards {
 				counts[shard] = reads
+				if fromPrimary && fromReplica {
+					counts[shard] /= 2
+				}
 			}
 		}
 		return counts
@@ -37,8 +40,8 @@ func (s *environment) requireReads(change func(*options.ClusterClientConfigurati
 	}
 	// Replicas are read from as soon as they are connected to.
 	require.Eventually(s, func() bool {
-		primaries, replicas := s.executions("get", read)
-		return (primaries[0]+primaries[1]+primaries[2] == shards) == fromPrimary && (replicas[0]+replicas[1]+replicas[2] == shards) == fromReplica
+		primaries, replicas := s.executions("get", func() { read(); read() })
+		return (primaries[0]*primaries[1]*primaries[2] > 0) == fromPrimary && (replicas[0]*replicas[1]*replicas[2] > 0) == fromReplica
 	}, patience, time.Millisecond)
 	primaries, replicas := s.executions("get", func() {
 		for range reads {
@@ -57,6 +60,7 @@ func (s *environment) requireReads(change func(*options.ClusterClientConfigurati
 func testPreferReplica(s *environment) {
 	s.requireReads(nil, true, false)
 	s.requireReads(func(c *options.ClusterClientConfiguration) { c.ReadFrom = options.PreferReplica }, false, true)
+	s.requireReads(func(c *options.ClusterClientConfiguration) { c.ReadFrom = options.ReadFromAllNodes }, true, true)
 }
 
 func testZones(s *environment) {
@@ -73,11 +77,16 @@ func testZones(s *environment) {
 	zones("there", "here")
 	s.requireReads(with(options.AZAffinity), false, true)
 	s.requireReads(with(options.AZAffinityReplicasAndPrimary), false, true)
+	s.requireReads(with(options.AZAffinityAllNodes), false, true)
 	zones("here", "there")
 	s.requireReads(with(options.AZAffinity), false, true)
 	s.requireReads(with(options.AZAffinityReplicasAndPrimary), true, false)
+	s.requireReads(with(options.AZAffinityAllNodes), true, false)
+	zones("here", "here")
+	s.requireReads(with(options.AZAffinityAllNodes), true, true)
 	zones("there", "there")
 	s.requireReads(with(options.AZAffinityReplicasAndPrimary), false, true)
+	s.requireReads(with(options.AZAffinityAllNodes), true, true)
 }
 
 func testReplicaDemanded(s *environment) {
