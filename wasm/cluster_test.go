@@ -50,7 +50,7 @@ func TestClusterConfiguration(t *testing.T) {
 		require.False(t, got.ConnectAll, field)
 	}
 
-	for field, value := range map[string]any{"sentinel": object{}, "readOnly": true} {
+	for field, value := range map[string]any{"sentinel": object{}, "readOnly": true, "nodeDiscoveryMode": 1} {
 		_, _, err := read(object{{Name: "bridge", Value: shop}, {Name: field, Value: value}})
 		require.ErrorContains(t, err, "createClient configuration."+field+": is unknown")
 	}

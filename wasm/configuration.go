@@ -34,6 +34,8 @@ func readConfiguration(in *boundary.Arguments) (options.ClientConfiguration, bri
 		switch field {
 		case "readOnly":
 			c.ReadOnly = in.Bool(field)
+		case "nodeDiscoveryMode":
+			c.NodeDiscoveryMode = readDiscoveryMode(in, field)
 		case "sentinel":
 			c.Sentinel = readSentinel(in)
 		case "advancedConfiguration":
@@ -53,6 +55,18 @@ func readConfiguration(in *boundary.Arguments) (options.ClientConfiguration, bri
 	return c, b, c.Validate()
 }
 
+// readDiscoveryMode reads a mode, which is a number, as in GLIDE.
+func readDiscoveryMode(in *boundary.Arguments, field string) options.NodeDiscoveryMode {
+	modes := []options.NodeDiscoveryMode{
+		options.NodeDiscoveryModeStandard, options.NodeDiscoveryModeStatic, options.NodeDiscoveryModeDiscoverAll,
+	}
+	if i := boundary.Integer[int](in, field); i >= 0 && i < len(modes) {
+		return modes[i]
+	}
+	in.Refuse(field, "must be one of NodeDiscoveryMode")
+	return ""
+}
+
 // readCommon reads a field that clients of both kinds have.
 func readCommon(in *boundary.Arguments, field string, c *options.ClientConfiguration, b *bridge) bool {
 	switch field {
@@ -66,8 +80,8 @@ func readCommon(in *boundary.Arguments, field string, c *options.ClientConfigura
 		c.Credentials = readCredentials(in)
 	case "readFrom":
 		c.ReadFrom = boundary.Enum(in, field,
-			[]string{"primary", string(options.PreferReplica), string(options.ReadFromAllNodes), string(options.AZAffinity), string(options.AZAffinityReplicasAndPrimary)},
-			[]options.ReadFrom{options.Primary, options.PreferReplica, options.ReadFromAllNodes, options.AZAffinity, options.AZAffinityReplicasAndPrimary})
+			[]string{"primary", string(options.PreferReplica), string(options.ReadFromAllNodes), string(options.AZAffinity), string(options.AZAffinityReplicasAndPrimary), string(options.AZAffinityAllNodes)},
+			[]options.ReadFrom{options.Primary, options.PreferReplica, options.ReadFromAllNodes, options.AZAffinity, options.AZAffinityReplicasAndPrimary, options.AZAffinityAllNodes})
 	case "clientAz":
 		c.ClientAZ = in.String(field)
 	case "lazyConnect":

@@ -97,6 +97,15 @@ func TestConfigurationOfSentinels(t *testing.T) {
 		}},
 	})))
 	require.NoError(t, err)
+	for number, mode := range []options.NodeDiscoveryMode{
+		options.NodeDiscoveryModeStandard, options.NodeDiscoveryModeStatic, options.NodeDiscoveryModeDiscoverAll,
+	} {
+		discovering, _, err := readConfiguration(boundary.NewArguments("createClient", boundarytest.Values(object{
+			{Name: "bridge", Value: object{{Name: "url", Value: "wss://b"}}}, {Name: "nodeDiscoveryMode", Value: number},
+		})))
+		require.NoError(t, err)
+		require.Equal(t, mode, discovering.NodeDiscoveryMode)
+	}
 	require.Equal(t, bridge{url: "wss://b"}, b)
 	require.Equal(t, options.ClientConfiguration{
 		ReadOnly: true,
@@ -135,7 +144,8 @@ func TestConfigurationRefused(t *testing.T) {
 		"sentinel.addresses[0].socket":                   "/s",
 		"advancedConfiguration.dedicated.unknown":        1,
 		"advancedConfiguration.replyLimits.unknown":      1,
-		"readFrom": "nearest",
+		"readFrom":          "nearest",
+		"nodeDiscoveryMode": 3,
 		// By the configuration's own rules:
 		"advancedConfiguration.dedicated.maxIdle": -2,
 		"connectionBackoff.factor":                -1,
@@ -186,6 +196,7 @@ func TestContradictions(t *testing.T) {
 		"bridge.target: names the one server":                             {{Name: "bridge", Value: target}, addresses},
 		"bridge.target: names the one server that all connections":        {{Name: "bridge", Value: target}, sentinel},
 		"clientAz: is missing; readFrom AZAffinity needs":                 {{Name: "bridge", Value: object{url}}, {Name: "readFrom", Value: "AZAffinity"}},
+		"nodeDiscoveryMode: is discoverAll together with readOnly, which": {{Name: "bridge", Value: object{url}}, {Name: "nodeDiscoveryMode", Value: 2}, {Name: "readOnly", Value: true}},
 		"readFrom: is AZAffinity together with readOnly, which":           {{Name: "bridge", Value: object{url}}, {Name: "readFrom", Value: "AZAffinity"}, {Name: "clientAz", Value: "a"}, {Name: "readOnly", Value: true}},
 		"credentials.password: is missing":                                {{Name: "bridge", Value: object{url}}, {Name: "credentials", Value: object{}}},
 		"connectionBackoff.jitterPercent: is out of range; give 0 to 100": {{Name: "bridge", Value: object{url}}, {Name: "connectionBackoff", Value: object{{Name: "jitterPercent", Value: 101}}}},

@@ -25,6 +25,17 @@ export const CompressionBackend = {
 } as const;
 export type CompressionBackend = (typeof CompressionBackend)[keyof typeof CompressionBackend];
 
+/** How a client of servers that are no cluster finds out which there are, and which is the primary. */
+export const NodeDiscoveryMode = {
+  /** The servers in addresses are asked for their roles. */
+  Standard: 0,
+  /** Nobody is asked: the first address is the primary's, the others are replicas'. It is for proxies. */
+  Static: 1,
+  /** All servers are found from any of them. They must announce addresses that the bridge allows. */
+  DiscoverAll: 2,
+} as const;
+export type NodeDiscoveryMode = (typeof NodeDiscoveryMode)[keyof typeof NodeDiscoveryMode];
+
 /** What a time counts, from now or since 1970. */
 export const TimeUnit = {
   /** Seconds from now. */

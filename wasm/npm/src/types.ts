@@ -1,7 +1,7 @@
 // The types of the package's interface. This file holds types and declarations alone, so
 // that it is a module and a declaration file alike.
 
-import type { CompressionBackend, Decoder, ProtocolVersion } from "./enums.js";
+import type { CompressionBackend, Decoder, NodeDiscoveryMode, ProtocolVersion } from "./enums.js";
 
 /**
  * A key or a value. Servers store bytes; a string stands for its UTF-8. What was not
@@ -212,8 +212,10 @@ export interface ServerCredentials {
  * - "AZAffinityReplicasAndPrimary" reads from the replicas in the client's zone in
  *   turn, then from the primary if it is in the zone, then from any replica, then
  *   from the primary.
+ * - "AZAffinityAllNodes" reads from the servers in the client's zone in turn, be they the
+ *   primary or replicas; while none of them is connected from all servers in turn.
  */
-export type ReadFrom = "primary" | "preferReplica" | "allNodes" | "AZAffinity" | "AZAffinityReplicasAndPrimary";
+export type ReadFrom = "primary" | "preferReplica" | "allNodes" | "AZAffinity" | "AZAffinityReplicasAndPrimary" | "AZAffinityAllNodes";
 
 /**
  * Has the servers found through sentinels, which watch a primary and its replicas.
@@ -320,6 +322,8 @@ export interface GlideClientConfiguration extends BaseClientConfiguration {
    * replicas, and reads go to all of them in turn. Default: false.
    */
   readOnly?: boolean;
+  /** How the servers and their roles are found out. Default: NodeDiscoveryMode.Standard. */
+  nodeDiscoveryMode?: NodeDiscoveryMode;
   /** What the client is subscribed to from the beginning. */
   pubsubSubscriptions?: GlideClientConfiguration.PubSubSubscriptions;
   /** What few programs need to change. */

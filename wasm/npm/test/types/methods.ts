@@ -43,6 +43,7 @@ import {
   HashExpirationCondition,
   ObjectType,
   ListDirection,
+  NodeDiscoveryMode,
   ProtocolVersion,
   type PubSubEvent,
   type PubSubMsg,
@@ -69,6 +70,9 @@ const client = await GlideClient.createClient({
   addresses: [{ host: "localhost", port: 6379 }],
   credentials: { password: "secret" },
   protocol: ProtocolVersion.RESP3,
+  readFrom: "AZAffinityAllNodes",
+  clientAz: "az1",
+  nodeDiscoveryMode: NodeDiscoveryMode.DiscoverAll,
 });
 await init({ wasmURL: new URL("https://example/valkey.wasm") });
 
