@@ -37,6 +37,9 @@ type OverflowError = failure.OverflowError
 // SubscriptionError tells a subscription that the server refuses some of its channels.
 type SubscriptionError = failure.SubscriptionError
 
+// LoggerError is of a logger of package native/logger that cannot be set up or written to.
+type LoggerError = failure.LoggerError
+
 // Delivery says how far a command came that failed.
 type Delivery = failure.Delivery
 

@@ -15,8 +15,17 @@ import (
 // configuration.
 type Option = native.Option
 
-// WithLogger has the client log what happens to its connections; see [native.WithLogger].
+// WithLogger has the client log what it notices and does by itself; see [native.WithLogger].
 func WithLogger(logger *slog.Logger) Option { return native.WithLogger(logger) }
+
+// ClientCertificateFiles name the files of a certificate that is shown to servers.
+type ClientCertificateFiles = native.ClientCertificateFiles
+
+// WithClientCertificateFiles has the certificate that is shown to servers (mutual TLS) read
+// from files, and read again when they are renewed; see [native.WithClientCertificateFiles].
+func WithClientCertificateFiles(files ClientCertificateFiles) Option {
+	return native.WithClientCertificateFiles(files)
+}
 
 // ConnectionEvent is a change of the connection to a server.
 type ConnectionEvent = models.ConnectionEvent
@@ -37,6 +46,31 @@ const (
 // [core.WithConnectionEvents].
 func WithConnectionEvents(listen func(ConnectionEvent)) Option {
 	return native.With(core.WithConnectionEvents(listen))
+}
+
+// ClientEvent is what a client has noticed of its servers, or does by itself.
+type ClientEvent = models.ClientEvent
+
+// The kinds of client events.
+const (
+	// RequestRetried tells that a command is sent again.
+	RequestRetried = models.RequestRetried
+	// RequestRedirected tells that a command goes to another server of a cluster.
+	RequestRedirected = models.RequestRedirected
+	// TopologyChanged tells that there are other servers than before.
+	TopologyChanged = models.TopologyChanged
+	// TopologyUnknown tells that no server tells which servers there are.
+	TopologyUnknown = models.TopologyUnknown
+	// SubscriptionGap tells that messages may be missing.
+	SubscriptionGap = models.SubscriptionGap
+	// SubscriptionRefused tells that a server refuses channels.
+	SubscriptionRefused = models.SubscriptionRefused
+)
+
+// WithClientEvents calls a function with each event of the client's that is not of its
+// connections; see [core.WithClientEvents].
+func WithClientEvents(listen func(ClientEvent)) Option {
+	return native.With(core.WithClientEvents(listen))
 }
 
 // WithDialer has the client open its streams with a dialer of yours, such as a tcp.Dialer

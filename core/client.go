@@ -69,6 +69,7 @@ func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.
 	}
 	config := groupConfig(dialer, &configuration, session, s)
 	subscriptions := pubsub.New(configuration.Advanced.PubSubReconciliationInterval)
+	subscriptions.Notify(s.notify)
 	config.Changed = subscriptions.Changed
 	group := standalone.New(config)
 	subscriptions.Follow(group)
@@ -152,6 +153,7 @@ func groupConfig(dialer stream.Dialer, configuration *options.ClientConfiguratio
 		ReadOnly: configuration.ReadOnly,
 		Mode:     configuration.NodeDiscoveryMode,
 		Events:   s.events,
+		Notify:   s.notify,
 	}
 	for _, address := range configuration.Addresses {
 		config.Addresses = append(config.Addresses, address.String())

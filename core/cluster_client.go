@@ -75,6 +75,7 @@ func NewClusterClient(ctx context.Context, dialer stream.Dialer, configuration o
 		ConnectAll: configuration.ConnectAll,
 		TLS:        configuration.UseTLS,
 		Events:     s.events,
+		Notify:     s.notify,
 	}
 	if configuration.PeriodicChecks.Disabled {
 		config.Interval = -1
@@ -83,6 +84,7 @@ func NewClusterClient(ctx context.Context, dialer stream.Dialer, configuration o
 		config.Seeds = append(config.Seeds, address.String())
 	}
 	subscriptions := pubsub.New(configuration.Advanced.PubSubReconciliationInterval)
+	subscriptions.Notify(s.notify)
 	config.Changed = subscriptions.Changed
 	c := cluster.New(config)
 	subscriptions.Follow(c)

@@ -29,6 +29,11 @@ func (s *clientOptions) contained() *clientOptions {
 			_ = s.contain("the connection listener", func() { s.events(e) })
 		}
 	}
+	if s.notify != nil {
+		contained.notify = func(e ClientEvent) {
+			_ = s.contain("the listener for client events", func() { s.notify(e) })
+		}
+	}
 	if s.resolve != nil {
 		contained.resolve = func(address string) (resolved string, err error) {
 			if panicked := s.contain("the address resolver", func() { resolved, err = s.resolve(address) }); panicked != nil {

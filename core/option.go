@@ -17,6 +17,7 @@ type Option func(*clientOptions)
 type clientOptions struct {
 	resolve  func(address string) (string, error)
 	events   func(ConnectionEvent)
+	notify   func(ClientEvent)
 	password func(ctx context.Context) (string, error)
 	panics   func(*failure.PanicError)
 	err      error // what is wrong with the first that cannot work
@@ -78,8 +79,24 @@ func WithConnectionEvents(listen func(ConnectionEvent)) Option {
 	}
 }
 
+// ClientEvent is what a client has noticed of its servers, or does by itself: that it sends
+// a command again, that there are other servers, that messages may be missing.
+type ClientEvent = models.ClientEvent
+
+// WithClientEvents calls listen with each event of the client's that is not of its
+// connections; for those see [WithConnectionEvents]. It is called by whoever finds out,
+// possibly at once, must not block, nor wait for a command of the client. If it panics the
+// event is not repeated; see [WithPanicHandler]. Commands that succeed at the first attempt
+// cause no event, and are no slower.
+func WithClientEvents(listen func(ClientEvent)) Option {
+	return func(c *clientOptions) {
+		c.need("WithClientEvents", listen == nil)
+		c.notify = listen
+	}
+}
+
 // WithAddressResolver has every address mapped before it is dialled, configured ones
-// and those that sentinels announce. Unix sockets are not mapped. A host that is
+// and those that sentinels or servers announce. Unix sockets are not mapped. A host that is
 // empty, or a port that is 0, leaves that part as it was. If the resolver panics the
 // attempt to connect fails, with a *failure.PanicError as its cause.
 func WithAddressResolver(resolver stream.AddressResolver) Option {

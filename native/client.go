@@ -47,7 +47,7 @@ func NewClient(ctx context.Context, configuration options.ClientConfiguration, s
 	if err := configuration.Validate(); err != nil {
 		return nil, err
 	}
-	s, err := collect(dialerFor(&configuration), settings)
+	s, err := collect(&configuration, settings)
 	if err != nil {
 		return nil, err
 	}
@@ -59,22 +59,27 @@ func NewClient(ctx context.Context, configuration options.ClientConfiguration, s
 type Option func(*clientOptions)
 
 type clientOptions struct {
-	dialer   stream.Dialer
+	dialer   stream.Dialer // nil stands for that of the configuration
+	files    *ClientCertificateFiles
+	logger   *slog.Logger
 	settings []core.Option
 	err      error
 }
 
 // collect applies settings. Panics in functions of the program's are logged unless one
 // of them says otherwise.
-func collect(dialer stream.Dialer, settings []Option) (*clientOptions, error) {
-	s := clientOptions{dialer: dialer, settings: []core.Option{core.WithPanicHandler(func(e *failure.PanicError) { logPanic(slog.Default(), e) })}}
+func collect(configuration *options.ClientConfiguration, settings []Option) (*clientOptions, error) {
+	s := clientOptions{settings: []core.Option{core.WithPanicHandler(func(e *failure.PanicError) { logPanic(slog.Default(), e) })}}
 	for i, set := range settings {
 		if set == nil {
 			return nil, &failure.ConfigurationError{Field: "settings[" + strconv.Itoa(i) + "]", Message: "is nil; leave it out"}
 		}
 		set(&s)
 	}
-	return &s, s.err
+	if s.err != nil {
+		return &s, s.err
+	}
+	return &s, s.setDialer(configuration)
 }
 
 // need refuses a setting of nothing.
@@ -104,10 +109,28 @@ func With(settings ...core.Option) Option {
 	}
 }
 
-func dialerFor(configuration *options.ClientConfiguration) *tcp.Dialer {
+// setDialer makes a dialer of the configuration, unless the program has given one.
+func (c *clientOptions) setDialer(configuration *options.ClientConfiguration) error {
+	if c.dialer != nil {
+		if c.files != nil {
+			return &failure.ConfigurationError{
+				Field: "WithClientCertificateFiles", Message: "is given together with WithDialer; set the dialer's ClientCertificate instead",
+			}
+		}
+		return nil
+	}
 	dialer := &tcp.Dialer{Delay: configuration.Advanced.DisableTCPNoDelay}
 	if configuration.UseTLS {
 		dialer.TLS = &configuration.Advanced.TLS
 	}
-	return dialer
+	if c.files != nil {
+		if !configuration.UseTLS {
+			return &failure.ConfigurationError{
+				Field: "WithClientCertificateFiles", Message: "is given while {ClientConfiguration.UseTLS} is false; set UseTLS, or leave the setting out",
+			}
+		}
+		dialer.ClientCertificate = c.loggedFiles()
+	}
+	c.dialer = dialer
+	return nil
 }

@@ -23,7 +23,7 @@ func NewClusterClient(ctx context.Context, configuration options.ClusterClientCo
 		return nil, err
 	}
 	of := configuration.ClientConfiguration()
-	s, err := collect(dialerFor(&of), settings)
+	s, err := collect(&of, settings)
 	if err != nil {
 		return nil, err
 	}

@@ -4,13 +4,17 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/glissade-io/glissade/core"
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/native"
 	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/transport/tcp"
@@ -99,3 +103,62 @@ func TestPanicsAreLogged(t *testing.T) {
 type enabled struct{ records }
 
 func (enabled) Enabled(context.Context, slog.Level) bool { return true }
+
+// Files of certificates are read when the client is made, before anything is dialled.
+func TestCertificateFilesAreReadAtOnce(t *testing.T) {
+	missing := filepath.Join(t.TempDir(), "client.crt")
+	files := native.WithClientCertificateFiles(native.ClientCertificateFiles{Certificate: missing, Key: missing})
+	for name, test := range map[string]struct {
+		configuration options.ClientConfiguration
+		settings      []native.Option
+		field, text   string
+	}{
+		"no file":       {options.ClientConfiguration{UseTLS: true, LazyConnect: true}, []native.Option{files}, "ClientCertificate.Certificate", missing},
+		"no TLS":        {options.ClientConfiguration{LazyConnect: true}, []native.Option{files}, "WithClientCertificateFiles", "set UseTLS"},
+		"another":       {options.ClientConfiguration{LazyConnect: true}, []native.Option{files, native.WithDialer(new(tcp.Dialer))}, "WithClientCertificateFiles", "the dialer's ClientCertificate"},
+		"another first": {options.ClientConfiguration{LazyConnect: true}, []native.Option{native.WithDialer(new(tcp.Dialer)), files}, "WithClientCertificateFiles", "the dialer's ClientCertificate"},
+	} {
+		_, err := native.NewClient(t.Context(), test.configuration, test.settings...)
+		var wrong *failure.ConfigurationError
+		require.ErrorAs(t, err, &wrong, name)
+		require.Equal(t, test.field, wrong.Field, name)
+		require.Contains(t, err.Error(), test.text, name)
+		_, clusterErr := native.NewClusterClient(t.Context(), options.ClusterClientConfiguration{
+			UseTLS: test.configuration.UseTLS, LazyConnect: true,
+		}, test.settings...)
+		require.Equal(t, err, clusterErr, name)
+	}
+}
+
+// Each kind of event has its level and its attributes.
+func TestClientEventsAreLogged(t *testing.T) {
+	for _, test := range []struct {
+		event core.ClientEvent
+		want  string
+	}{
+		{
+			core.ClientEvent{Kind: models.RequestRetried, Address: "a:1", Command: "GET", Requests: 1, Code: "LOADING", Attempt: 2, Wait: time.Second},
+			`level=DEBUG msg="valkey: request retried" address=a:1 command=GET requests=1 attempt=2 wait=1s code=LOADING`,
+		},
+		{
+			core.ClientEvent{Kind: models.RequestRedirected, Address: "a:1", Target: "b:1", Command: "GET", Requests: 1, Code: "MOVED", Attempt: 1},
+			`level=DEBUG msg="valkey: request redirected" address=a:1 target=b:1 command=GET requests=1 attempt=1 code=MOVED`,
+		},
+		{core.ClientEvent{Kind: models.TopologyChanged, Shards: 3, Servers: 6}, `level=INFO msg="valkey: topology changed" shards=3 servers=6`},
+		{core.ClientEvent{Kind: models.TopologyUnknown, Err: errors.New("boom")}, `level=WARN msg="valkey: topology unknown" error=boom`},
+		{
+			core.ClientEvent{Kind: models.SubscriptionGap, Address: "a:1", Subscriptions: 2, Channels: 3, Err: errors.New("boom")},
+			`level=WARN msg="valkey: subscription gap" address=a:1 subscriptions=2 channels=3 error=boom`,
+		},
+		{
+			core.ClientEvent{Kind: models.SubscriptionRefused, Address: "a:1", Subscriptions: 2, Channels: 3, Code: "NOPERM"},
+			`level=WARN msg="valkey: subscription refused" address=a:1 subscriptions=2 channels=3 code=NOPERM`,
+		},
+	} {
+		var text strings.Builder
+		handler := slog.NewTextHandler(&text, &slog.HandlerOptions{Level: slog.LevelDebug})
+		native.LogClientEvent(slog.New(handler), test.event)
+		require.Contains(t, text.String(), " "+test.want+"\n")
+	}
+	native.LogClientEvent(nil, core.ClientEvent{})
+}

@@ -53,6 +53,9 @@ type Config struct {
 	TLS bool
 	// Events, if set, is told of the servers' connections. It must not block.
 	Events func(models.ConnectionEvent)
+	// Notify, if set, is told of retries, redirections and changes of the topology. It must
+	// not block.
+	Notify func(models.ClientEvent)
 	// Changed, if set, is called when it may have changed who has which slot. It must not
 	// block, nor call the cluster.
 	Changed func()
@@ -75,6 +78,7 @@ type Cluster struct {
 	stop                 context.CancelFunc
 	stopped              sync.WaitGroup
 	refreshing           sync.Mutex // held while the topology is asked for
+	isUnknown            bool       // Notify was told that nobody tells it; guarded by refreshing
 
 	mu      sync.Mutex
 	closed  bool

@@ -63,6 +63,7 @@ type Pipeline struct {
 	timeout        time.Duration
 	budget         retry.Budget // of all items together
 	onlyRedirected bool         // the next round has redirections only
+	repeated       failedTry    // the first attempt of a round that is repeated without a redirection
 }
 
 // keptItems and keptBytes are the most that a pipeline keeps for its next use.
@@ -187,7 +188,7 @@ func (p *Pipeline) round(ctx context.Context) {
 	for _, g := range groups {
 		p.receive(ctx, g)
 	}
-	p.onlyRedirected = true
+	p.onlyRedirected, p.repeated = true, failedTry{}
 	p.open = p.open[:0]
 	for _, g := range groups {
 		frame := 0
@@ -229,6 +230,9 @@ func (p *Pipeline) retryItem(m *member, i int) {
 		p.cluster.redirections.Add(1)
 	} else {
 		p.cluster.retries.Add(1)
+	}
+	if p.cluster.config.Notify != nil {
+		p.notifyItem(m, i, r, decision)
 	}
 	p.onlyRedirected = p.onlyRedirected && decision == redirected
 	p.open = append(p.open, i)
@@ -345,5 +349,9 @@ func (p *Pipeline) nextRound(ctx context.Context, try int) bool {
 		return ctx.Err() == nil && !p.cluster.isClosed()
 	}
 	pause := retry.Pause(try)
-	return p.budget.Allows(pause) && retry.Sleep(ctx, p.cluster.life, pause)
+	if !p.budget.Allows(pause) {
+		return false
+	}
+	p.notifyRound(try, pause)
+	return retry.Sleep(ctx, p.cluster.life, pause)
 }

@@ -102,16 +102,22 @@ func (c *Cluster) refresh(ctx context.Context) error {
 			Delivery: failure.NotSent, Reason: "no server tells the topology of the cluster", Cause: errors.Join(failures...),
 		}
 		c.publishFailure(err)
+		c.notifyUnknown(err)
 		return err
 	}
 	topology, err := Elect(views)
 	if err != nil {
 		err = &failure.ConnectionError{Delivery: failure.NotSent, Reason: "the topology of the cluster cannot be told", Cause: err}
 		c.publishFailure(err)
+		c.notifyUnknown(err)
 		return err
 	}
+	c.isUnknown = false
 	if old := c.snapshot.Load(); old.patched || old.reason != nil || len(old.shards) == 0 || topology.Hash() != old.topology.Hash() {
 		c.apply(topology)
+		if len(old.shards) == 0 || topology.Hash() != old.topology.Hash() {
+			c.notifyTopology()
+		}
 		return nil
 	}
 	c.prune()

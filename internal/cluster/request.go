@@ -127,7 +127,11 @@ func (c *Cluster) retry(ctx context.Context, call *mux.Call, r *Request, try int
 			return nil
 		}
 		decision := c.judge(m, call.Frames(), err, r)
-		if decision == final || !c.again(ctx, r, call.Elapsed(), decision, try) {
+		if decision == final {
+			return r.outcome(err)
+		}
+		failed := failedTry{member: m, frames: call.Frames(), err: err, decision: decision, number: try, elapsed: call.Elapsed()}
+		if !c.again(ctx, r, failed) {
 			return r.outcome(err)
 		}
 	}
@@ -337,17 +341,32 @@ func (r *Request) remaining() bool {
 
 const maxRedirects = 16
 
+// failedTry is an attempt at a request that another one follows, if there is time.
+type failedTry struct {
+	member   *member
+	frames   []byte // the replies, unless err is set
+	err      error
+	decision verdict
+	number   int // counted from 0
+	elapsed  time.Duration
+}
+
 // again prepares the next attempt. It returns false if there is no time for it.
-func (c *Cluster) again(ctx context.Context, r *Request, elapsed time.Duration, decision verdict, try int) bool {
-	r.budget.Start(r.Timeout, elapsed)
-	if decision == redirected {
+func (c *Cluster) again(ctx context.Context, r *Request, failed failedTry) bool {
+	r.budget.Start(r.Timeout, failed.elapsed)
+	if failed.decision == redirected {
 		if r.redirects++; r.redirects <= maxRedirects {
 			c.redirections.Add(1)
+			c.notifyRetry(r, failed, 0)
 			return r.remaining() && ctx.Err() == nil && !c.isClosed()
 		}
 		r.redirect, r.asking = nil, false // They go in circles; it takes a while to sort out.
 	}
-	pause := retry.Pause(try)
+	pause := retry.Pause(failed.number)
+	if !r.budget.Allows(pause) {
+		return false
+	}
 	c.retries.Add(1)
-	return r.budget.Allows(pause) && retry.Sleep(ctx, c.life, pause) && r.remaining()
+	c.notifyRetry(r, failed, pause)
+	return retry.Sleep(ctx, c.life, pause) && r.remaining()
 }

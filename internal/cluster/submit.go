@@ -33,7 +33,8 @@ func (c *Cluster) Submit(r Request, completion func(frames []byte, err error)) {
 		}
 		kept, elapsed := append([]byte(nil), frames...), call.Running()
 		c.Spawn(r.Name, func() {
-			if !c.again(context.Background(), &r, elapsed, decision, 0) {
+			failed := failedTry{member: m, frames: kept, err: err, decision: decision, elapsed: elapsed}
+			if !c.again(context.Background(), &r, failed) {
 				completion(kept, r.budget.Error(err))
 				return
 			}

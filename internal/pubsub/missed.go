@@ -112,6 +112,7 @@ func (b *Subscriber) completeGap() {
 
 func (b *Subscriber) endGap() {
 	b.flush()
+	b.subscriptions.notifyGap(b.gap)
 	b.gap = nil
 	b.queue.complete()
 }

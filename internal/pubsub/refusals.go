@@ -57,6 +57,7 @@ func (f *refusals) report(s *Subscriptions, address string) {
 			told[b].Channels = append(told[b].Channels, r.name)
 		}
 	}
+	s.notifyRefusal(address, told)
 	for b := range told {
 		b.flush()
 	}

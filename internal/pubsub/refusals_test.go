@@ -3,6 +3,8 @@ package pubsub
 import (
 	"context"
 	"fmt"
+	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -11,6 +13,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/fakeserver"
+	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
 )
 
@@ -173,5 +176,45 @@ func TestAServerThatCannotBeReached(t *testing.T) {
 		time.Sleep(time.Minute)
 		require.Equal(e, []string{"gap a"}, e.taken(b))
 		require.Equal(e, 1, e.servers[0].pubsub.Subscribers("SUBSCRIBE", "b"), "it stays wanted")
+	})
+}
+
+// Gaps and refusals are told without names, once for all subscribers that they concern.
+func TestGapsAndRefusalsAreTold(t *testing.T) {
+	inMemory(t, 1, func(e *environment) {
+		var mu sync.Mutex
+		var told []models.ClientEvent
+		take := func() []models.ClientEvent {
+			synctest.Wait()
+			mu.Lock()
+			defer mu.Unlock()
+			taken := told
+			told = nil
+			return taken
+		}
+		e.Notify(func(event models.ClientEvent) {
+			mu.Lock()
+			defer mu.Unlock()
+			told = append(told, event)
+		})
+		e.subscriber(exact, "a", "b")
+		e.subscriber(exact, "b", "c", "d")
+		require.Empty(e, take())
+		e.servers[0].lost()
+		gaps := take()
+		require.Len(e, gaps, 1)
+		require.Error(e, gaps[0].Err)
+		gaps[0].Err = nil
+		address := e.servers[0].node.Address()
+		require.Equal(e, models.ClientEvent{Kind: models.SubscriptionGap, Address: address, Subscriptions: 2, Channels: 5}, gaps[0])
+
+		e.servers[0].refuses("NOPERM a secret", "x", "y")
+		require.Error(e, e.request(e.NewSubscriber(options.SubscriptionQueue{}), exact, "x").Wait(soon(e)))
+		require.Empty(e, take(), "who waits has the error")
+		e.servers[0].refuses("NOPERM a secret", "a")
+		e.servers[0].lost()
+		told = slices.DeleteFunc(take(), func(event models.ClientEvent) bool { return event.Kind == models.SubscriptionGap })
+		refused := models.ClientEvent{Kind: models.SubscriptionRefused, Address: address, Code: "NOPERM", Subscriptions: 1, Channels: 1}
+		require.Equal(e, []models.ClientEvent{refused}, told)
 	})
 }

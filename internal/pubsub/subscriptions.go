@@ -54,6 +54,8 @@ type Subscriptions struct {
 	touched     []*Subscriber // that something has come for, and who waits is not woken yet
 	stats       models.PubSubStatistics
 	lastErr     error // why no server could be connected to, last
+	notify      func(models.ClientEvent)
+	gap         *models.ClientEvent // that is about to be told
 }
 
 // New returns subscriptions to nothing. interval is how often all is compared without a
@@ -73,6 +75,10 @@ func New(interval time.Duration) *Subscriptions {
 
 // Follow says which servers there are. It comes before the first subscriber.
 func (s *Subscriptions) Follow(servers Servers) { s.servers = servers }
+
+// Notify has listen told of gaps and of refusals. It comes before the first subscriber.
+// listen must not block.
+func (s *Subscriptions) Notify(listen func(models.ClientEvent)) { s.notify = listen }
 
 // Changed says that there may be other servers, or connections to them. It takes no lock.
 func (s *Subscriptions) Changed() {

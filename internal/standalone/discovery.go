@@ -138,9 +138,10 @@ func (g *Group) discover(ctx context.Context) error {
 			g.publish()
 		}
 		g.mu.Unlock()
+		g.notifyUnknown(err)
 		return err
 	}
-	g.primary, g.reason = n, nil
+	g.primary, g.reason, g.isUnknown = n, nil, false
 	g.publish()
 	isNews := g.announced != n
 	g.announced = n
@@ -166,9 +167,10 @@ func (g *Group) adopt(ctx context.Context, f found) (*node.Node, error) {
 		return g.nodes[f.primary], nil
 	}
 	_, isKnown := g.nodes[f.primary]
-	g.replace(f)
-	n := g.nodes[f.primary]
+	changed := g.replace(f)
+	n, count := g.nodes[f.primary], len(g.order)
 	g.mu.Unlock()
+	g.notifyServers(changed, count)
 	if isKnown && !n.Connected() {
 		return nil, errLostAgain // When it comes back it will be looked at.
 	}
@@ -187,8 +189,9 @@ func (g *Group) adopt(ctx context.Context, f found) (*node.Node, error) {
 	return n, err
 }
 
-// replace has the group consist of the servers that were found. The lock is held.
-func (g *Group) replace(f found) {
+// replace has the group consist of the servers that were found, and reports whether others
+// were found before. The lock is held.
+func (g *Group) replace(f found) (changed bool) {
 	old := g.nodes
 	g.nodes, g.order = map[string]*node.Node{}, nil
 	for _, address := range append([]string{f.primary}, f.replicas...) {
@@ -213,6 +216,13 @@ func (g *Group) replace(f found) {
 		g.primary = nil
 	}
 	g.publish()
+	before := g.found
+	g.found = make(map[string]bool, len(g.order))
+	for _, n := range g.order {
+		g.found[n.Address()] = true
+		changed = changed || !before[n.Address()]
+	}
+	return changed || len(g.found) != len(before)
 }
 
 // drop closes a node that is not part of the group any more, when its requests are

@@ -50,6 +50,8 @@ type Config struct {
 	// Events, if set, is told of the servers' connections and of a new primary. It
 	// must not block.
 	Events func(models.ConnectionEvent)
+	// Notify, if set, is told of retries and of changes of the servers. It must not block.
+	Notify func(models.ClientEvent)
 	// Changed, if set, is called when it may have changed who can be reached. It must not
 	// block, nor call the group.
 	Changed func()
@@ -75,15 +77,17 @@ type Group struct {
 	mu        sync.Mutex
 	closed    bool
 	nodes     map[string]*node.Node
-	order     []*node.Node // as in the configuration, or as they were found
-	primary   *node.Node   // nil while it is not known, and in a group that is read only
-	announced *node.Node   // the primary that the last event named
+	order     []*node.Node    // as in the configuration, or as they were found
+	primary   *node.Node      // nil while it is not known, and in a group that is read only
+	announced *node.Node      // the primary that the last event named
+	found     map[string]bool // the addresses that were found last, where they are
 	// formerPrimaries were primaries, were replaced, and have not been replicas since: what they
 	// have is not what the others have.
 	formerPrimaries map[*node.Node]bool
 	reason          error             // why the primary is not known
 	past            models.Statistics // of nodes that are no longer part of the group
 	renewed         time.Time         // when a single server was last connected to anew
+	isUnknown       bool              // Notify was told that the primary is not known
 	started         bool              // whether the servers are watched
 }
 

@@ -94,6 +94,9 @@ func (g *Group) retry(ctx context.Context, call *mux.Call, r Request, execute at
 		}
 		g.applyVerdict(n, decision)
 		pause, again := r.again(call.Elapsed(), decision, try)
+		if again && g.config.Notify != nil {
+			g.notifyRetry(n, &r, call, err, try, pause)
+		}
 		if !again || !retry.Sleep(ctx, g.life, pause) {
 			return r.budget.Error(err)
 		}

@@ -95,6 +95,9 @@ func (s *submission) outcome(frames []byte, err error) {
 		s.end(frames, err)
 		return
 	}
+	if s.group.config.Notify != nil {
+		s.group.notifyRetryOf(s.node, &s.r, frames, err, s.try, pause)
+	}
 	s.try++
 	s.group.retries.Add(1)
 	s.sendLater(pause)

@@ -37,6 +37,7 @@ func Test() error {
 		{"faults", func() (testCount, error) { return testOnServers("./test/faultproxy", "./test/faults/...") }},
 		{"subscriptions", func() (testCount, error) { return testOnServers("./test/subscriptions/...") }},
 		{"compression", func() (testCount, error) { return testOnServers("./test/compression/...") }},
+		{"nodes", func() (testCount, error) { return testOnServers("./test/nodes/...") }},
 		{"clusters", func() (testCount, error) { return testOnServers("./test/cluster/...") }},
 		{"release", func() (testCount, error) { return goTest(nil, "-count=1", "./test/release") }},
 		{"size of the wasm file", counted(Size)},

@@ -63,7 +63,8 @@ var layers = map[string][]string{
 	"modules/search":   {"batch", "core", "core/command", "core/failure", "models", "options"},
 	"transport/tcp":    {"core/failure", "core/stream", "internal/callback", "internal/printable", "options"},
 	module:             {"batch", "core", "core/command", "core/failure", "core/stream", "models", "native", "options"},
-	"native":           {"core", "core/failure", "core/stream", "internal/callback", "options", "transport/tcp"},
+	"native":           {"core", "core/failure", "core/stream", "internal/callback", "models", "options", "transport/tcp"},
+	"native/logger":    {"core/failure"},
 }
 
 // libraries are what else packages of the root module may import, each for who imports it.
