@@ -54,14 +54,15 @@ var (
 		"NodeAddress.Host", "NodeAddress.Socket", "ServerCredentials.Username", "MigrateOptions.Username", "Handshake.Username",
 		"IAMConfiguration.ClusterName", "IAMConfiguration.Service", "IAMConfiguration.Region",
 		"ClientConfiguration.ClientName", "ClientConfiguration.Protocol", "ClientConfiguration.LibraryName", "ClientConfiguration.ClientInfoTag",
-		"ClientConfiguration.ReadFrom", "ClientConfiguration.ClientAZ",
+		"ClientConfiguration.ReadFrom", "ClientConfiguration.ClientAZ", "ClientConfiguration.NodeDiscoveryMode",
+		"ClientCertificateFiles.Certificate", "ClientCertificateFiles.Key",
 		"ClusterClientConfiguration.ClientName", "ClusterClientConfiguration.Protocol", "ClusterClientConfiguration.LibraryName", "ClusterClientConfiguration.ClientInfoTag",
 		"ClusterClientConfiguration.ReadFrom", "ClusterClientConfiguration.ClientAZ",
 		"SubscriptionConfiguration.Channels", "SubscriptionQueue.WhenFull",
 		"SentinelConfiguration.PrimaryName", "TLSConfiguration.RootCertificates", "TLSConfiguration.ServerName", "TLSConfiguration.ClientCertificate",
 		"Dialer.Target", "Destination.Target", "Destination.Address",
 		"Handshake.ClientName", "Handshake.LibraryName", "Handshake.LibraryVersion",
-		"Config.Address", "Config.Addresses", "Config.Seeds", "Config.ReadFrom", "Config.Zone", "Sentinel.Addresses", "Sentinel.PrimaryName",
+		"Config.Address", "Config.Addresses", "Config.Seeds", "Config.ReadFrom", "Config.Zone", "Config.Mode", "Sentinel.Addresses", "Sentinel.PrimaryName",
 	}
 )
 
