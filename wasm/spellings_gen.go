@@ -5,6 +5,7 @@ package main
 // spellings are the names that JavaScript spells otherwise than by the rule.
 const spellings = `
 AZAffinity="AZAffinity"
+AZAffinityAllNodes="AZAffinityAllNodes"
 AZAffinityReplicasAndPrimary="AZAffinityReplicasAndPrimary"
 Advanced=advancedConfiguration
 Channels=channelsAndPatterns
@@ -38,6 +39,9 @@ MemoryDB="memoryDb"
 MinID=minId
 NewClient=GlideClient
 NewClusterClient=GlideClusterClient
+NodeDiscoveryModeDiscoverAll=NodeDiscoveryMode.DiscoverAll
+NodeDiscoveryModeStandard=NodeDiscoveryMode.Standard
+NodeDiscoveryModeStatic=NodeDiscoveryMode.Static
 NodeID=nodeId
 OpenTimeout=openTimeoutMs
 Pattern=PubSubChannelModes.Pattern
@@ -91,6 +95,7 @@ ClientInfoTag
 ReadFrom
 ClientAZ
 ReadOnly
+NodeDiscoveryMode
 LazyConnect
 Subscriptions
 ReconnectStrategy

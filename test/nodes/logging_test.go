@@ -189,15 +189,17 @@ func TestTheLogOfAReplicationIsWrittenToFiles(t *testing.T) {
 			_, err := client.With(options.CallOptions{Idempotent: true}).Set(context.Background(), plantedKey, plantedValue)
 			return err
 		})
-		replication.Primary.Kill()
-		require.NoError(s, replication.Promote(ctx, replication.Replicas[0]))
-		for message, level := range map[string]string{
-			"connected": "INFO", "primary changed": "INFO", "topology changed": "INFO", "disconnected": "WARN", "topology unknown": "WARN", "request retried": "DEBUG",
-		} {
-			require.Eventually(s, func() bool {
-				return strings.Contains(content(), "level="+level+` msg="valkey: `+message+`"`)
-			}, patience, 10*time.Millisecond, message)
+		await := func(levels map[string]string) {
+			for message, level := range levels {
+				require.Eventually(s, func() bool {
+					return strings.Contains(content(), "level="+level+` msg="valkey: `+message+`"`)
+				}, patience, 10*time.Millisecond, message)
+			}
 		}
+		replication.Primary.Kill()
+		await(map[string]string{"disconnected": "WARN", "topology unknown": "WARN"})
+		require.NoError(s, replication.Promote(ctx, replication.Replicas[0]))
+		await(map[string]string{"connected": "INFO", "primary changed": "INFO", "topology changed": "INFO", "request retried": "DEBUG"})
 		_, failures := stop()
 		require.Empty(s, failures)
 		requireNothingPlanted(s.T, content())
