@@ -78,14 +78,15 @@ type Call struct {
 type purpose uint8
 
 const (
-	ordinary purpose = iota
-	probing          // it is a probe of the order of replies
-	fencing          // it ends with the reply to the PING behind its commands
+	ordinary       purpose = iota
+	probing                // it is a probe of the order of replies
+	fencing                // it ends with the reply to the PING behind its commands
+	authenticating         // it is a fence behind AUTH
 )
 
 func (call *Call) isProbe() bool { return call.purpose == probing }
 
-func (call *Call) isFence() bool { return call.purpose == fencing }
+func (call *Call) isFence() bool { return call.purpose >= fencing }
 
 // stage is guarded by the connection's lock.
 type stage uint8

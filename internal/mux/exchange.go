@@ -92,7 +92,7 @@ func (c *Conn) handshakeError(ctx context.Context, commands []handshakeCommand, 
 	failed := &failure.ConnectionError{Address: c.config.Address, Delivery: failure.NotSent, Cause: err}
 	refusal, fatal := findRefusal(commands, replies)
 	if refusal != nil && (fatal || ctx.Err() == nil) {
-		failed.Reason, failed.Cause = "the server refused the connection", c.withoutSecrets(refusal)
+		failed.Reason, failed.Cause = "the server refused the connection", withoutSecret(refusal, c.config.Handshake.Password)
 		if commands[0].args[0] == "HELLO" && lacksRESP3(refusal) && !strings.Contains(refusal.Message, "max number of clients") {
 			failed.Reason += "; if it does not know HELLO, set {ClientConfiguration.Protocol} to {ProtocolRESP2}"
 		}

@@ -19,7 +19,11 @@ import (
 // those of others. A connection that says nothing at all meanwhile ends as one does that
 // does not answer a PING.
 func (c *Conn) SubmitFenced(request Request, commands int, completion func(frames []byte, err error)) {
-	call := &Call{completion: completion}
+	c.submitFence(&Call{completion: completion, purpose: fencing}, request, commands)
+}
+
+// submitFence submits commands with a PING behind them.
+func (c *Conn) submitFence(call *Call, request Request, commands int) {
 	now := c.now()
 	request.Timeout, request.Verify, request.Prelude = 0, false, 0
 	request.Replies = commands + 1
@@ -29,10 +33,10 @@ func (c *Conn) SubmitFenced(request Request, commands int, completion func(frame
 	request.Bytes = append([]byte(nil), request.Bytes...)
 	request.Bytes = resp.AppendBulk(resp.AppendBulk(resp.AppendArrayHeader(request.Bytes, 2), "PING"), string(nonce))
 	call.prepare(request, now)
-	call.purpose, call.probeReply = fencing, resp.AppendBulk(nil, string(nonce))
+	call.probeReply = resp.AppendBulk(nil, string(nonce))
 	if err := c.refusal(request.Name); err != nil {
 		c.mu.Unlock()
-		completion(nil, err)
+		call.completion(nil, err)
 		return
 	}
 	c.enqueue(call, request.Bytes, now)
@@ -48,7 +52,10 @@ func (c *Conn) SubmitFenced(request Request, commands int, completion func(frame
 // refusal. What comes after it belongs to others. The lock is held.
 func (c *Conn) endsFence(place *expectedReplies, frame []byte) bool {
 	call := place.call
-	if place.replies > 1 && !answersFence(call.probeReply, frame) {
+	switch {
+	case call.purpose == authenticating && !place.endsAuthentication(frame):
+		return false
+	case call.purpose == fencing && place.replies > 1 && !answersFence(call.probeReply, frame):
 		return false
 	}
 	call.replies, place.replies = len(call.ends)+1, 1
@@ -82,10 +89,14 @@ func forbidsPing(frame []byte) bool {
 	}
 }
 
-// addFenced takes the error of a command before a fence. Anything else is a reply that
-// belongs to another request. The lock is held.
+// addFenced takes the error of a command before a fence, or the reply to AUTH. Anything
+// else is a reply that belongs to another request. The lock is held.
 func (c *Conn) addFenced(place *expectedReplies, frame []byte) error {
-	if len(frame) == 0 || !resp.Type(frame[0]).IsError() {
+	switch {
+	case place.call.purpose == authenticating && place.replies > 1 && isAuthReply(frame):
+	case place.call.purpose == authenticating:
+		return c.orderError("something else came in place of the reply to AUTH")
+	case len(frame) == 0 || !resp.Type(frame[0]).IsError():
 		return c.orderError("something else came in place of the confirmations to " + failure.Text(place.call.name))
 	}
 	place.call.add(frame)

@@ -148,13 +148,8 @@ func (c *Conn) helloError(reason failure.Text, cause *failure.ServerError) error
 func (c *Conn) handshakeRESP2(ctx context.Context) error {
 	h := c.config.Handshake
 	var commands []handshakeCommand
-	switch {
-	case !h.authenticates():
-	case h.Username != "" || h.Password == "":
-		// For a user without password the form with one word is an error.
-		commands = append(commands, handshakeCommand{[]string{"AUTH", h.username(), h.Password}, everyError})
-	default:
-		commands = append(commands, handshakeCommand{[]string{"AUTH", h.Password}, everyError})
+	if h.authenticates() {
+		commands = append(commands, handshakeCommand{h.auth(), everyError})
 	}
 	if h.ClientName != "" {
 		commands = append(commands, handshakeCommand{[]string{"CLIENT", "SETNAME", h.ClientName}, isFatalForName})
@@ -272,7 +267,7 @@ func (c *Conn) pipeline(ctx context.Context, commands []handshakeCommand) error 
 		}
 		return &failure.ConnectionError{
 			Address: c.config.Address, Command: command.name(), Delivery: failure.Answered,
-			Reason: "the server refused the handshake", Cause: c.withoutSecrets(err),
+			Reason: "the server refused the handshake", Cause: withoutSecret(err, c.config.Handshake.Password),
 		}
 	}
 	return nil
@@ -282,14 +277,14 @@ func (c *Conn) pipeline(ctx context.Context, commands []handshakeCommand) error 
 // do so by chance.
 const shortestSecret = 4
 
-// withoutSecrets takes the arguments that a server repeats out of its refusal.
-func (c *Conn) withoutSecrets(err error) error {
+// withoutSecret takes the arguments that a server repeats out of its refusal.
+func withoutSecret(err error, password string) error {
 	refusal, ok := err.(*failure.ServerError)
 	if !ok {
 		return err
 	}
 	message, _, _ := strings.Cut(refusal.Message, ", with args")
-	if password := c.config.Handshake.Password; len(password) >= shortestSecret {
+	if len(password) >= shortestSecret {
 		message = strings.ReplaceAll(message, password, "***")
 	}
 	return &failure.ServerError{Code: refusal.Code, Message: message}
