@@ -40,6 +40,8 @@ const (
 	ConnectFailed = models.ConnectFailed
 	// PrimaryChanged tells that writes go to this address from now on.
 	PrimaryChanged = models.PrimaryChanged
+	// AuthenticationFailed tells that a connection could not authenticate with new credentials.
+	AuthenticationFailed = models.AuthenticationFailed
 )
 
 // WithConnectionEvents calls a function with each event of the client's connections; see
@@ -81,6 +83,15 @@ func WithDialer(dialer stream.Dialer) Option { return native.WithDialer(dialer) 
 // [core.WithAddressResolver].
 func WithAddressResolver(resolver stream.AddressResolver) Option {
 	return native.With(core.WithAddressResolver(resolver))
+}
+
+// Credentials are what a connection authenticates with.
+type Credentials = core.Credentials
+
+// WithCredentialsProvider has user name and password asked for each time a connection is
+// made; see [core.WithCredentialsProvider].
+func WithCredentialsProvider(provider core.CredentialsProvider) Option {
+	return native.With(core.WithCredentialsProvider(provider))
 }
 
 // WithPasswordProvider has the password asked for each time a connection is made; see

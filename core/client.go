@@ -83,6 +83,10 @@ func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.
 	client.around = aroundOf(s, client.breaker, configuration.CircuitBreaker)
 	client.Commands = commandsOf(client.around.executor(client.compressed(client)))
 	client.PubSub = newPubSub(subscriptions, session, client.notifications, &configuration, false, s, client.around)
+	if err := client.startRenewal(s.credentials); err != nil {
+		client.Close()
+		return nil, err
+	}
 	if configuration.LazyConnect && configuration.Subscriptions == nil {
 		return client, nil
 	}
@@ -98,13 +102,13 @@ func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.
 }
 
 func newConnections(configuration *options.ClientConfiguration, session *node.Session, servers servers, subscriptions *pubsub.Subscriptions, s *clientOptions) Connections {
-	c := Connections{session: session, timeout: configuration.RequestTimeout, servers: servers, listening: subscriptions, latencies: s.latencies}
+	c := Connections{
+		session: session, timeout: configuration.RequestTimeout, servers: servers, listening: subscriptions,
+		latencies: s.latencies, provider: s.credentials,
+	}
 	c.breaker = newBreaker(configuration.CircuitBreaker)
 	counted := c // which the registration keeps, rather than the client
 	c.listed = register(counted.Statistics)
-	if credentials := configuration.Credentials; credentials != nil {
-		c.username = credentials.Username
-	}
 	return c
 }
 
@@ -127,11 +131,14 @@ func newSession(configuration *options.ClientConfiguration, s *clientOptions) (*
 	}
 	session := node.NewSession(handshake)
 	switch {
-	case s.password != nil:
-		session.SetPasswordProvider(s.password)
+	case s.credentials != nil:
+		session.SetProvider(func(ctx context.Context) (username, password string, err error) {
+			given, err := s.credentials.Credentials(ctx)
+			return given.Username, given.Password, err
+		})
 	case c != nil && c.IAM != nil:
 		return nil, &failure.ConfigurationError{
-			Field: "Credentials.IAM", Message: "needs a provider of tokens, which the program does not hand to the client; see WithPasswordProvider",
+			Field: "Credentials.IAM", Message: "needs a provider that makes the tokens; give what iam.New of package native/iam returns to WithCredentialsProvider",
 		}
 	}
 	return session, nil

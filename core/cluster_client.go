@@ -97,6 +97,10 @@ func NewClusterClient(ctx context.Context, dialer stream.Dialer, configuration o
 	client.around = aroundOf(s, client.breaker, configuration.CircuitBreaker)
 	client.Commands = commandsOf(client.around.executor(client.compressed(client)))
 	client.PubSub = newPubSub(subscriptions, session, client.notifications, &common, true, s, client.around)
+	if err := client.startRenewal(s.credentials); err != nil {
+		client.Close()
+		return nil, err
+	}
 	if configuration.LazyConnect && configuration.Subscriptions == nil {
 		return client, nil
 	}

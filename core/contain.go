@@ -42,13 +42,8 @@ func (s *clientOptions) contained() *clientOptions {
 			return resolved, err
 		}
 	}
-	if s.password != nil {
-		contained.password = func(ctx context.Context) (password string, err error) {
-			if panicked := s.contain("the password provider", func() { password, err = s.password(ctx) }); panicked != nil {
-				return "", panicked
-			}
-			return password, err
-		}
+	if s.provider != nil {
+		contained.credentials = &containedProvider{s.provider, s.providerName, s}
 	}
 	return &contained
 }

@@ -1,7 +1,6 @@
 package core
 
 import (
-	"context"
 	"strconv"
 	"strings"
 
@@ -15,12 +14,14 @@ import (
 type Option func(*clientOptions)
 
 type clientOptions struct {
-	resolve  func(address string) (string, error)
-	events   func(ConnectionEvent)
-	notify   func(ClientEvent)
-	password func(ctx context.Context) (string, error)
-	panics   func(*failure.PanicError)
-	err      error // what is wrong with the first that cannot work
+	resolve      func(address string) (string, error)
+	events       func(ConnectionEvent)
+	notify       func(ClientEvent)
+	provider     CredentialsProvider
+	providerName string             // as errors call it
+	credentials  *containedProvider // the same, fit to be called
+	panics       func(*failure.PanicError)
+	err          error // what is wrong with the first that cannot work
 
 	middleware []Middleware
 	latencies  *latencies
@@ -51,8 +52,14 @@ func apply(dialer stream.Dialer, settings []Option) (*clientOptions, stream.Dial
 
 // need refuses a setting whose function is nil.
 func (c *clientOptions) need(setting string, isNil bool) {
-	if isNil && c.err == nil {
-		c.err = nilError(setting, "give a function, or leave the setting out")
+	if isNil {
+		c.refuse(nilError(setting, "give a function, or leave the setting out"))
+	}
+}
+
+func (c *clientOptions) refuse(err error) {
+	if c.err == nil {
+		c.err = err
 	}
 }
 
@@ -66,6 +73,8 @@ const (
 	Disconnected   = models.Disconnected
 	ConnectFailed  = models.ConnectFailed
 	PrimaryChanged = models.PrimaryChanged
+
+	AuthenticationFailed = models.AuthenticationFailed
 )
 
 // WithConnectionEvents calls listen with each event of the client's connections: to each
@@ -106,21 +115,9 @@ func WithAddressResolver(resolver stream.AddressResolver) Option {
 	}
 }
 
-// WithPasswordProvider has the password asked for each time a connection is made, in
-// place of the one in the credentials, which are still needed to name a user: with a
-// Username alone. The context bounds the connecting. ask may be called by several
-// goroutines at once, and should answer from memory where it can. If it panics the
-// attempt to connect fails, with a *failure.PanicError as its cause.
-func WithPasswordProvider(ask func(ctx context.Context) (string, error)) Option {
-	return func(c *clientOptions) {
-		c.need("WithPasswordProvider", ask == nil)
-		c.password = ask
-	}
-}
-
 // WithPanicHandler calls handle with each panic in a function of the program's that
 // the client calls on goroutines of its own, and survives: a connection listener, an
-// address resolver, a provider of passwords, a dialer. Package native logs them unless
+// address resolver, a provider of credentials, a dialer. Package native logs them unless
 // this option is given. A panic of handle itself is dropped. Functions that are called on
 // their caller's goroutine, such as the body of a transaction or of a loop over an
 // iterator, panic there, and what they have of the client is released.

@@ -21,10 +21,12 @@ import (
 // Connections are what a client reaches its servers by, with what they have in common:
 // the database, the name, the password. Clients of both kinds have its methods.
 type Connections struct {
-	session  *node.Session
-	username string
-	timeout  time.Duration // of requests
-	servers  servers
+	session *node.Session
+	timeout time.Duration // of requests
+	servers servers
+	// provider knows the credentials, and renewal awaits others; nil if there is none.
+	provider *containedProvider
+	renewal  *renewal
 	// listening are the subscriptions, which end with the connections.
 	listening *pubsub.Subscriptions
 	breaker   *breaker.Breaker   // nil if there is none
@@ -45,6 +47,7 @@ type servers interface {
 // *failure.ClosingError that says whether they may have been executed; so do later
 // ones. It may be called more than once.
 func (c *Connections) Close() {
+	c.renewal.close()
 	c.listening.Close()
 	c.servers.Close()
 	c.listed.close()
@@ -54,6 +57,7 @@ func (c *Connections) Close() {
 // it returns the context's error if some were not. Commands that come after it has
 // begun get a *failure.ClosingError. Subscriptions end at once.
 func (c *Connections) Shutdown(ctx context.Context) error {
+	c.renewal.close()
 	c.listening.Close()
 	defer c.listed.close()
 	return c.servers.Shutdown(ctx)
@@ -139,14 +143,13 @@ func selectDatabase(a *command.Args, databaseID int) {
 
 // UpdateConnectionPassword replaces the password with which connections are made
 // from now on, as when it was changed on the server. With immediateAuth the
-// connections that exist are replaced by new ones as well, which is needed only if the
-// server is to take them for another user; commands that are under way on the old ones
-// are answered there. AUTH is sent on no connection that is in use: Valkey 8.1 leaves a
-// refusal unanswered there if other replies are due.
+// connections that exist authenticate with it as well, which is needed only if the
+// server would end them or take them for another user: as they do when a provider's
+// credentials have changed, see [WithCredentialsProvider].
 //
 // Reply: OK. Errors: *failure.ConfigurationError if password is empty, see
 // [Connections.ResetConnectionPassword], or if a provider is asked for passwords, see
-// [WithPasswordProvider]; *failure.ServerError if the server refuses the password, which
+// [WithCredentialsProvider]; *failure.ServerError if the server refuses the password, which
 // is kept nevertheless, as in GLIDE; the connections that exist then stay.
 func (c *Connections) UpdateConnectionPassword(ctx context.Context, password string, immediateAuth bool) (string, error) {
 	if password == "" {
@@ -158,20 +161,12 @@ func (c *Connections) UpdateConnectionPassword(ctx context.Context, password str
 		return "", err
 	}
 	c.session.Update(func(h *mux.Handshake) { h.Password = password })
-	c.servers.Each((*node.Node).RetryNow)
 	if !immediateAuth {
+		c.servers.Each((*node.Node).RetryNow)
 		return "OK", nil
 	}
-	var failures []error
-	c.servers.Each(func(n *node.Node) {
-		err := n.Replace(ctx)
-		var refused *failure.ServerError
-		if errors.As(err, &refused) {
-			err = refused
-		}
-		failures = append(failures, err)
-	})
-	if err := errors.Join(failures...); err != nil {
+	c.session.RenewCredentials()
+	if err := refusedOnly(c.reauthenticate(ctx)); err != nil {
 		return "", err
 	}
 	return "OK", nil
@@ -190,11 +185,11 @@ func (c *Connections) ResetConnectionPassword(context.Context) (string, error) {
 
 // checkPasswordIsOurs refuses to change a password that would not be used.
 func (c *Connections) checkPasswordIsOurs() error {
-	if !c.session.AsksForPassword() {
+	if !c.session.HasProvider() {
 		return nil
 	}
 	return &failure.ConfigurationError{
-		Field: "password", Message: "is asked of the client's password provider with each connection; have the provider give another",
+		Field: "password", Message: "is asked of the client's provider with each connection; have the provider give another",
 	}
 }
 

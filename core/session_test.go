@@ -77,7 +77,7 @@ func TestAPasswordThatAProviderGivesIsNotChanged(t *testing.T) {
 	var configuration *failure.ConfigurationError
 	_, err = c.UpdateConnectionPassword(t.Context(), "another", false)
 	require.ErrorAs(t, err, &configuration)
-	require.ErrorContains(t, err, "password provider")
+	require.ErrorContains(t, err, "the client's provider")
 	_, err = c.ResetConnectionPassword(t.Context())
 	require.ErrorAs(t, err, &configuration)
 }

@@ -26,8 +26,8 @@ type ConnectionEvent struct {
 	Kind ConnectionEventKind
 	// Address is the server's, as it was configured or announced.
 	Address string
-	// Err is why: the reason of a loss, or of an attempt that failed. It is nil
-	// with the other kinds.
+	// Err is why: the reason of a loss, or of what failed. It is nil with the other
+	// kinds.
 	Err error
 	// Attempt counts the attempts to connect that have failed in a row, from 1, and
 	// Wait is how long it takes until the next. They are 0 with the other kinds.
@@ -47,4 +47,7 @@ const (
 	ConnectFailed ConnectionEventKind = "connect failed"
 	// PrimaryChanged reports that writes go to this address from now on.
 	PrimaryChanged ConnectionEventKind = "primary changed"
+	// AuthenticationFailed reports that a connection which is up could not authenticate with
+	// new credentials. It goes on with those that it has, as long as the server lets it.
+	AuthenticationFailed ConnectionEventKind = "authentication failed"
 )

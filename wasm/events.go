@@ -9,6 +9,9 @@ import (
 // order with the replies.
 func (d *dispatcher) eventHandler(client uint32) func(core.ConnectionEvent) {
 	return func(e core.ConnectionEvent) {
+		if e.Kind == core.AuthenticationFailed {
+			return // Who has changed the password gets the error.
+		}
 		d.out.lock().Event(client, eventName(e.Kind), e.Address, e.Attempt, e.Wait, e.Err)
 		d.out.unlock()
 	}

@@ -79,18 +79,18 @@ func (n *Node) ensureConnecting(command string) (*dialLoop, *mux.Conn, error) {
 // runDialLoop makes the shared connection and sends what was submitted meanwhile.
 func (n *Node) runDialLoop(ctx context.Context, d *dialLoop) {
 	defer d.cancel()
-	version, err := n.keepDialing(ctx, d)
+	made, err := n.keepDialing(ctx, d)
 	d.err = err
 	for {
 		n.mu.Lock()
-		if d.conn != nil && !n.closed && !n.config.Session.isCurrent(version) {
+		if d.conn != nil && !n.closed && !n.config.Session.isCurrent(made) {
 			// Whoever changed the session has not found this connection, and relies on the
 			// next one having the session as it is now.
-			n.unpooled[d.conn] = struct{}{}
+			n.unpooled[d.conn] = made
 			go n.drain(context.Background(), d.conn)
 			d.conn = nil
 			n.mu.Unlock()
-			version, d.err = n.keepDialing(ctx, d)
+			made, d.err = n.keepDialing(ctx, d)
 			continue
 		}
 		if n.closed && d.conn != nil {
@@ -100,7 +100,7 @@ func (n *Node) runDialLoop(ctx context.Context, d *dialLoop) {
 		submissions := d.submissions
 		d.submissions = nil
 		if len(submissions) == 0 {
-			n.publish(d)
+			n.publish(d, made)
 			n.mu.Unlock()
 			n.emitEvents()
 			close(d.done)
@@ -125,13 +125,14 @@ func (n *Node) runDialLoop(ctx context.Context, d *dialLoop) {
 
 // publish ends a dial loop: from now on its connection is the shared one. The lock
 // is held.
-func (n *Node) publish(d *dialLoop) {
+func (n *Node) publish(d *dialLoop, made revision) {
 	n.dialLoop, n.lastErr = nil, d.err
 	if d.conn == nil {
 		return
 	}
 	n.known = true
 	n.shared.Store(d.conn)
+	n.sharedMade = made
 	n.queueEvent(models.ConnectionEvent{Kind: models.Connected})
 }
 
@@ -161,16 +162,16 @@ func (n *Node) dropShared(conn *mux.Conn, reason error) bool {
 	return true
 }
 
-// keepDialing dials, and returns the version of the session that the loop's connection
+// keepDialing dials, and returns the revision of the session that the loop's connection
 // has; a server that was there before, or has to be, is dialled until it is there again.
-func (n *Node) keepDialing(ctx context.Context, d *dialLoop) (version uint64, err error) {
+func (n *Node) keepDialing(ctx context.Context, d *dialLoop) (made revision, err error) {
 	began := time.Now()
 	for attempt := 0; ; attempt++ {
 		connectCtx, cancel := n.connectContext(ctx)
-		d.conn, version, err = n.dial(connectCtx, n.config.Mux, n.connectionLost)
+		d.conn, made, err = n.dial(connectCtx, n.config.Mux, n.connectionLost)
 		cancel()
 		if err == nil || ctx.Err() != nil {
-			return version, err
+			return made, err
 		}
 		wait := n.backoff(attempt)
 		n.mu.Lock()
@@ -184,11 +185,11 @@ func (n *Node) keepDialing(ctx context.Context, d *dialLoop) (version uint64, er
 		}
 		n.mu.Unlock()
 		if !again {
-			return 0, err
+			return revision{}, err
 		}
 		n.emitEvents()
 		if !retry.SleepUntil(ctx, ctx, wait, d.retryNow) {
-			return 0, err
+			return revision{}, err
 		}
 	}
 }
@@ -227,33 +228,44 @@ func (n *Node) RetryNow() {
 	}
 }
 
-// dial makes a connection, and returns the version of the session that it has.
-func (n *Node) dial(ctx context.Context, config mux.Config, closed func(conn *mux.Conn, reason error)) (*mux.Conn, uint64, error) {
-	handshake, version, err := n.config.Session.current(ctx)
+// dial makes a connection, and returns the revision of the session that it has. One that is
+// refused with credentials that are out of date by then is made with those that are not.
+func (n *Node) dial(ctx context.Context, config mux.Config, closed func(conn *mux.Conn, reason error)) (conn *mux.Conn, made revision, err error) {
+	for {
+		conn, made, err = n.dialOnce(ctx, config, closed)
+		var refused *failure.ServerError
+		if err == nil || ctx.Err() != nil || n.config.Session.hasCredentials(made) || !errors.As(err, &refused) {
+			return conn, made, err
+		}
+	}
+}
+
+func (n *Node) dialOnce(ctx context.Context, config mux.Config, closed func(conn *mux.Conn, reason error)) (*mux.Conn, revision, error) {
+	handshake, made, err := n.config.Session.current(ctx)
 	if err != nil {
-		return nil, 0, n.dialError(ctx, "no password for the connection", err)
+		return nil, made, n.dialError(ctx, "no credentials for the connection", err)
 	}
 	address := n.config.Address
 	if n.config.Resolve != nil {
 		if address, err = n.config.Resolve(address); err != nil {
-			return nil, 0, n.dialError(ctx, "no address for the connection", err)
+			return nil, made, n.dialError(ctx, "no address for the connection", err)
 		}
 	}
 	s, err := n.config.Dialer.Dial(ctx, address)
 	if err != nil {
-		return nil, 0, n.dialError(ctx, dialFailed, err)
+		return nil, made, n.dialError(ctx, dialFailed, err)
 	}
 	config.Address = n.config.Address
 	handshake.AskRole, handshake.AskZone = config.Handshake.AskRole, config.Handshake.AskZone
 	handshake.ReadOnly = config.Handshake.ReadOnly
 	config.Handshake = handshake
 	var conn *mux.Conn
-	made := make(chan struct{})
+	ready := make(chan struct{})
 	if closed != nil {
 		config.Closed = func(reason error) {
 			// It is called by whoever ends the connection, for whom this must not wait.
 			go func() {
-				<-made
+				<-ready
 				if conn != nil {
 					closed(conn, reason)
 				}
@@ -261,11 +273,11 @@ func (n *Node) dial(ctx context.Context, config mux.Config, closed func(conn *mu
 		}
 	}
 	conn, err = mux.Connect(ctx, s, config)
-	close(made)
+	close(ready)
 	if timeout, ok := err.(*failure.TimeoutError); ok {
 		err = n.dialError(ctx, timeout.Reason, err)
 	}
-	return conn, version, err
+	return conn, made, err
 }
 
 // connectContext returns a context for making one connection.

@@ -60,15 +60,18 @@ type Node struct {
 	shared atomic.Pointer[mux.Conn]
 	pool   pool
 	done   chan struct{} // closed when the node is
+	// authenticating holds a token while the shared connection authenticates again.
+	authenticating chan struct{}
 
 	mu         sync.Mutex
 	closed     bool
 	known      bool      // the server has been connected to before
 	dialLoop   *dialLoop // that is running, if one is
+	sharedMade revision  // of the session that the shared connection has
 	lastErr    error     // why the last dial loop failed
 	lastServer models.Server
 	endedStats models.Statistics      // of shared connections that have ended
-	unpooled   map[*mux.Conn]struct{} // opened by Open, or replaced and being drained
+	unpooled   map[*mux.Conn]revision // opened by Open, or replaced and being drained
 	events     events
 }
 
@@ -84,7 +87,7 @@ func New(config Config) *Node {
 		config.Session = NewSession(config.Mux.Handshake)
 	}
 	config.Backoff = options.ClientConfiguration{ReconnectStrategy: config.Backoff}.WithDefaults().ReconnectStrategy
-	n := &Node{config: config, done: make(chan struct{}), unpooled: make(map[*mux.Conn]struct{})}
+	n := &Node{config: config, done: make(chan struct{}), authenticating: make(chan struct{}, 1), unpooled: make(map[*mux.Conn]revision)}
 	n.pool.init(config.Pool)
 	return n
 }

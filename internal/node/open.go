@@ -18,7 +18,7 @@ func (n *Node) Open(ctx context.Context, change func(config *mux.Config)) (*mux.
 	ended := config.Closed
 	connectCtx, cancel := n.connectContext(ctx)
 	defer cancel()
-	conn, _, err := n.dial(connectCtx, config, func(conn *mux.Conn, reason error) {
+	conn, made, err := n.dial(connectCtx, config, func(conn *mux.Conn, reason error) {
 		n.removeUnpooled(conn)
 		if ended != nil {
 			ended(reason)
@@ -33,7 +33,7 @@ func (n *Node) Open(ctx context.Context, change func(config *mux.Config)) (*mux.
 		conn.Close()
 		return nil, &failure.ClosingError{Delivery: failure.NotSent}
 	}
-	n.unpooled[conn] = struct{}{}
+	n.unpooled[conn] = made
 	return conn, nil
 }
 

@@ -64,7 +64,7 @@ func (p *pool) init(config PoolConfig) {
 // pooledConn is a dedicated connection, in use or idle.
 type pooledConn struct {
 	conn      *mux.Conn
-	version   uint64 // of the session that it has
+	made      revision
 	command   string // what it was acquired for
 	idleSince time.Time
 }
@@ -162,7 +162,7 @@ func (n *Node) acquireIdle(command string) *pooledConn {
 	for len(n.pool.idle) > 0 && !n.closed {
 		pooled := n.pool.idle[len(n.pool.idle)-1]
 		n.pool.idle = n.pool.idle[:len(n.pool.idle)-1]
-		if pooled.conn.Err() == nil && n.config.Session.isCurrent(pooled.version) {
+		if pooled.conn.Err() == nil && n.config.Session.isCurrent(pooled.made) {
 			pooled.command = command
 			n.pool.acquired[pooled] = struct{}{}
 			return pooled
@@ -181,7 +181,11 @@ func (n *Node) acquireNew(ctx context.Context, command string) (*pooledConn, err
 	defer cancel()
 	config := n.config.Mux
 	config.Exclusive = true
-	conn, version, err := n.dial(connectCtx, config, nil)
+	conn, made, err := n.dial(connectCtx, config, nil)
+	for err == nil && !n.config.Session.hasCredentials(made) {
+		conn.Close()
+		conn, made, err = n.dial(connectCtx, config, nil)
+	}
 	if err != nil {
 		if ctx.Err() == context.Canceled {
 			err = &failure.CanceledError{Command: command, Delivery: failure.NotSent, Cause: context.Cause(ctx)}
@@ -194,7 +198,7 @@ func (n *Node) acquireNew(ctx context.Context, command string) (*pooledConn, err
 		conn.Close()
 		return nil, &failure.ClosingError{Command: command, Delivery: failure.NotSent}
 	}
-	pooled := &pooledConn{conn: conn, version: version, command: command}
+	pooled := &pooledConn{conn: conn, made: made, command: command}
 	n.pool.acquired[pooled] = struct{}{}
 	return pooled, nil
 }
@@ -204,7 +208,7 @@ func (n *Node) acquireNew(ctx context.Context, command string) (*pooledConn, err
 func (n *Node) releaseToPool(pooled *pooledConn, reusable bool) {
 	n.mu.Lock()
 	delete(n.pool.acquired, pooled)
-	keep := reusable && !n.closed && len(n.pool.idle) < n.pool.config.MaxIdle
+	keep := reusable && !n.closed && len(n.pool.idle) < n.pool.config.MaxIdle && n.config.Session.hasCredentials(pooled.made)
 	if keep {
 		pooled.command, pooled.idleSince = "", time.Now()
 		n.pool.idle = append(n.pool.idle, pooled)

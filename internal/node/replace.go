@@ -20,7 +20,7 @@ func (n *Node) Reconnect(drainTimeout time.Duration) {
 		n.mu.Unlock()
 		return
 	}
-	n.unpooled[conn] = struct{}{}
+	n.unpooled[conn] = n.sharedMade
 	_, _, _ = n.ensureConnecting("") // It fails for a closed node alone.
 	n.mu.Unlock()
 	n.emitEvents()
@@ -45,11 +45,11 @@ func (n *Node) Replace(ctx context.Context) error {
 	defer cancel()
 	for n.Reached() {
 		old := n.shared.Load()
-		conn, version, err := n.dial(connectCtx, n.config.Mux, n.connectionLost)
+		conn, made, err := n.dial(connectCtx, n.config.Mux, n.connectionLost)
 		if err != nil {
 			return err
 		}
-		if replaced, err := n.swapShared(conn, version, old); replaced || err != nil {
+		if replaced, err := n.swapShared(conn, made, old); replaced || err != nil {
 			return err
 		}
 		conn.Close()
@@ -59,19 +59,20 @@ func (n *Node) Replace(ctx context.Context) error {
 
 // swapShared makes a connection the shared one in place of another, unless that was
 // lost or replaced meanwhile, or the session was changed.
-func (n *Node) swapShared(conn *mux.Conn, version uint64, old *mux.Conn) (replaced bool, err error) {
+func (n *Node) swapShared(conn *mux.Conn, made revision, old *mux.Conn) (replaced bool, err error) {
 	n.mu.Lock()
 	switch {
 	case n.closed:
 		n.mu.Unlock()
 		conn.Close()
 		return false, &failure.ClosingError{Delivery: failure.NotSent}
-	case !n.config.Session.isCurrent(version), old == nil, !n.dropShared(old, errReplaced):
+	case !n.config.Session.isCurrent(made), old == nil, !n.dropShared(old, errReplaced):
 		n.mu.Unlock()
 		return false, nil
 	}
-	n.unpooled[old] = struct{}{}
+	n.unpooled[old] = n.sharedMade
 	n.shared.Store(conn)
+	n.sharedMade = made
 	n.queueEvent(models.ConnectionEvent{Kind: models.Connected})
 	n.mu.Unlock()
 	n.emitEvents()

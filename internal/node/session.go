@@ -7,14 +7,24 @@ import (
 	"github.com/glissade-io/glissade/internal/mux"
 )
 
+// Provider returns the user that a connection authenticates as. An empty name stands for
+// the handshake's.
+type Provider func(ctx context.Context) (username, password string, err error)
+
 // Session holds the handshake settings of a client's connections, which its user may
 // change while the client lives: new connections are set up like the old ones. Nodes
 // share it.
 type Session struct {
 	mu        sync.Mutex
 	handshake mux.Handshake
-	provider  func(ctx context.Context) (string, error)
-	version   uint64
+	provider  Provider
+	revision  revision
+}
+
+// revision tells which settings a connection was made with.
+type revision struct {
+	settings    uint64
+	credentials uint64 // that live connections are to have; see [Node.Reauthenticate]
 }
 
 // NewSession returns a session with the settings of a handshake.
@@ -33,7 +43,15 @@ func (s *Session) Update(change func(handshake *mux.Handshake)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	change(&s.handshake)
-	s.version++
+	s.revision.settings++
+}
+
+// RenewCredentials has live connections authenticate again by [Node.Reauthenticate]; before
+// that it replaces idle dedicated ones.
+func (s *Session) RenewCredentials() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.revision.credentials++
 }
 
 // DatabaseID returns the database of new connections.
@@ -43,18 +61,18 @@ func (s *Session) DatabaseID() int {
 	return s.handshake.DatabaseID
 }
 
-// SetPasswordProvider has the password of each connection asked for when it is made,
-// for passwords that expire.
-func (s *Session) SetPasswordProvider(provider func(ctx context.Context) (string, error)) {
+// SetProvider has the credentials of each connection asked for when it is made, and when
+// it authenticates again.
+func (s *Session) SetProvider(provider Provider) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.provider = provider
-	s.version++
+	s.revision.settings++
 }
 
-// AsksForPassword reports whether the password is asked for with each connection, so
-// that the one in the handshake has no effect.
-func (s *Session) AsksForPassword() bool {
+// HasProvider reports whether credentials are asked for, so that those in the handshake
+// have no effect.
+func (s *Session) HasProvider() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.provider != nil
@@ -66,20 +84,32 @@ func (s *Session) Handshake(ctx context.Context) (mux.Handshake, error) {
 	return handshake, err
 }
 
-func (s *Session) current(ctx context.Context) (handshake mux.Handshake, version uint64, err error) {
+// current returns the handshake with the revision that it is of, or of one before.
+func (s *Session) current(ctx context.Context) (handshake mux.Handshake, made revision, err error) {
 	s.mu.Lock()
-	handshake, version = s.handshake, s.version
+	handshake, made = s.handshake, s.revision
 	provider := s.provider
 	s.mu.Unlock()
 	if provider != nil {
-		handshake.Password, err = provider(ctx)
+		var username string
+		username, handshake.Password, err = provider(ctx)
+		if username != "" {
+			handshake.Username = username
+		}
 		handshake.Authenticate = true
 	}
-	return handshake, version, err
+	return handshake, made, err
 }
 
-func (s *Session) isCurrent(version uint64) bool {
+func (s *Session) isCurrent(made revision) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.version == version
+	return s.revision == made
+}
+
+// hasCredentials reports whether a connection has the credentials as they are now.
+func (s *Session) hasCredentials(made revision) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.revision.credentials == made.credentials
 }

@@ -30,11 +30,14 @@ func TestMain(m *testing.M) {
 // server is a server in memory, and how it is reached.
 type server struct {
 	*fakeserver.Server
-	pubsub *fakeserver.PubSub
-	node   *node.Node
+	pubsub  *fakeserver.PubSub
+	node    *node.Node
+	session *node.Session
 
 	before   atomic.Pointer[func(c *fakeserver.Conn, command []string)]
 	refusals sync.Map // errors by name
+
+	refusesMarkers atomic.Bool // of handovers
 }
 
 // does has the server do something before it answers a command.
@@ -139,16 +142,17 @@ func (e *environment) start() *server {
 			}
 		},
 		Refuse: func(_, name string) string {
+			if s.refusesMarkers.Load() && strings.HasPrefix(name, markerPrefix) {
+				return "NOPERM No permissions to access a channel"
+			}
 			refusal, _ := s.refusals.Load(name)
 			text, _ := refusal.(string)
 			return text
 		},
 	}
 	s.Server = fakeserver.New(e.T, s.pubsub.Answer)
-	s.node = node.New(node.Config{
-		Dialer: s, Address: fmt.Sprintf("server%d:6379", len(e.servers)),
-		Mux: mux.Config{Handshake: mux.Handshake{Protocol: e.protocol}},
-	})
+	s.session = node.NewSession(mux.Handshake{Protocol: e.protocol})
+	s.node = node.New(node.Config{Dialer: s, Address: fmt.Sprintf("server%d:6379", len(e.servers)), Session: s.session})
 	e.Cleanup(s.node.Close)
 	e.change(func() {
 		e.servers = append(e.servers, s)

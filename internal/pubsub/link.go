@@ -24,7 +24,10 @@ type link struct {
 	failures      int                 // connections in a row that were lost as soon as they were made
 	conn          *mux.Conn           // nil while there is none
 	isShared      bool                // others use the connection too
-	isBusy        bool                // a request is under way
+	isOutOfDate   bool                // the connection is to be replaced
+	handover      *handover           // by another one; nil if it is not being
+	marker        string              // of the last handover
+	isBusy        bool                // a request or a handover is under way
 	routes        map[*route]struct{} // that have a place here
 	todo          map[*route]struct{} // to be subscribed or unsubscribed
 	restoring     []*Subscriber       // whose gap is not complete until the request is answered
@@ -50,6 +53,7 @@ func (l *link) connect(ctx context.Context, try int) {
 		conn, shared, err := l.node.Subscriber(ctx)
 		if err == nil {
 			if err = l.connected(conn, shared); err == nil {
+				l.subscriptions.Renew(l.node) // if its credentials have changed meanwhile
 				return
 			}
 			if !shared {
@@ -106,6 +110,7 @@ func (l *link) connected(conn *mux.Conn, shared bool) error {
 		return err
 	}
 	l.conn, l.isShared, l.isBusy, l.isConnecting, l.made = conn, shared, false, false, time.Now()
+	l.isOutOfDate = false
 	s.lastErr = nil
 	s.wake()
 	return nil
@@ -149,6 +154,9 @@ func (l *link) completeGaps(moreIsDue bool) {
 
 // lose takes in that a connection is lost: nothing is subscribed there. The lock is held.
 func (l *link) lose(conn *mux.Conn, reason error) {
+	if h := l.handover; h != nil && (conn == h.old || conn == h.new) {
+		h.end()
+	}
 	if l.conn != conn {
 		return
 	}

@@ -241,6 +241,15 @@ func (s *Subscriptions) plan() (submissions []submission, released []func()) {
 		case l.isBusy:
 		case len(l.todo) == 0 && len(l.routes) == 0:
 			released = append(released, l.release())
+		case l.isOutOfDate && l.conn != nil:
+			l.isOutOfDate, l.isBusy = false, true
+			ctx, cancel := context.WithCancel(s.life)
+			l.cancel = cancel
+			conn := l.conn
+			go func() {
+				defer cancel()
+				l.handOver(ctx, conn)
+			}()
 		case len(l.todo) == 0, l.isConnecting:
 		case l.conn == nil:
 			l.isConnecting = true

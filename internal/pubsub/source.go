@@ -54,6 +54,9 @@ func (s *Subscriptions) wakeTouched() {
 func (src *source) take(frame []byte) {
 	l := src.link
 	s := l.subscriptions
+	if l.handover != nil && l.handover.takes(src, frame) {
+		return
+	}
 	p := parse(frame)
 	if p.kind == other || l.conn != src.conn {
 		return
@@ -89,6 +92,9 @@ func (s *Subscriptions) deliver(r *route, l *link, p *push) {
 	// From one that is being unsubscribed there may be a few more, and then none for a while.
 	if !r.isConfirmedAt(l) || !toSubscribers && !onPrimaries {
 		return
+	}
+	if r.mode == models.Pattern && l.marker != "" && string(p.channel) == l.marker {
+		return // A pattern may match it.
 	}
 	s.stats.Messages++
 	e := entry{message: string(p.payload), channel: r.name, aside: r.aside}
