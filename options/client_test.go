@@ -138,6 +138,21 @@ func TestPasswordsMayBeEmpty(t *testing.T) {
 	}
 }
 
+func TestServerlessCachesAreElastiCaches(t *testing.T) {
+	require.NoError(t, iam("u", options.IAMConfiguration{ClusterName: "c", Region: "r", Service: options.ElastiCache, Serverless: true}).Validate())
+	require.ErrorContains(t, iam("u", options.IAMConfiguration{ClusterName: "c", Region: "r", Service: options.MemoryDB, Serverless: true}).Validate(),
+		"IAM.Serverless: is for ElastiCache")
+}
+
+func TestCredentialsThatUseIAM(t *testing.T) {
+	require.True(t, (&options.ServerCredentials{Username: "u", IAM: &options.IAMConfiguration{}}).UsesIAM())
+	for _, credentials := range []*options.ServerCredentials{nil, {}, {Password: "p"}} {
+		require.False(t, credentials.UsesIAM())
+		require.NoError(t, credentials.Validate())
+	}
+	require.ErrorContains(t, (&options.ServerCredentials{IAM: &options.IAMConfiguration{}}).Validate(), "ServerCredentials.Username: is empty")
+}
+
 func TestTokensAreNotMadeWithoutPause(t *testing.T) {
 	every := func(interval time.Duration) error {
 		return iam("u", options.IAMConfiguration{ClusterName: "c", Region: "r", Service: options.MemoryDB, RefreshInterval: interval}).Validate()
