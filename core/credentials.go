@@ -78,9 +78,9 @@ func (f CredentialsFunc) Credentials(ctx context.Context) (Credentials, error) {
 //
 // A provider that is a [CredentialsNotifier] has live connections authenticate again when
 // its credentials have changed. AUTH goes among the commands under way: none of them fails
-// or waits, and subscriptions under RESP3 go on. Connections for messages under RESP2, where
-// the server takes no AUTH on them, are made anew, which a *failure.GapError tells of. Where
-// a server refuses the new credentials, the old ones stay and it is asked again, with
+// or waits, and subscriptions under RESP3 go on. Under RESP2, where the server takes no AUTH
+// on a connection for messages, another takes its place without a gap, if the user may PUBLISH
+// to the channels __glissade__:*; else a *failure.GapError tells. Where a server refuses the new credentials, the old ones stay and it is asked again, with
 // growing pauses; an [AuthenticationFailed] event tells each time. Connections that are in
 // use by themselves meanwhile, by a command that blocks, a [Dedicated] or MONITOR, keep what
 // they were made with, and are not used again.

@@ -83,7 +83,7 @@ func (c *Connections) reauthenticate(ctx context.Context) error {
 		running.Go(func() {
 			n.RetryNow()
 			if failures[i] = n.Reauthenticate(ctx); failures[i] == nil {
-				c.listening.Renew(n)
+				c.listening.HandOver(n)
 			}
 			if _, isClosed := failures[i].(*failure.ClosingError); isClosed {
 				failures[i] = nil

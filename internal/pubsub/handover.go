@@ -9,6 +9,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/node"
 	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/models"
 )
@@ -37,6 +38,26 @@ const (
 	// mostAhead bounds what waits for the old connection, in bytes.
 	mostAhead = 16 << 20
 )
+
+// HandOver has the connection to a server replaced that is for messages alone, where it has other
+// credentials than a new one: under RESP2 a server takes no AUTH there.
+func (s *Subscriptions) HandOver(n *node.Node) {
+	s.mu.Lock()
+	l := s.links[n]
+	if l == nil || l.isShared || l.conn == nil {
+		s.mu.Unlock()
+		return
+	}
+	conn := l.conn
+	s.mu.Unlock()
+	if !n.OutOfDate(conn) {
+		return
+	}
+	s.mu.Lock()
+	l.isOutOfDate = l.isOutOfDate || l.conn == conn
+	s.mu.Unlock()
+	s.wake()
+}
 
 func newHandover(old, conn *mux.Conn) *handover {
 	return &handover{old: old, new: conn, marker: markerPrefix + strconv.FormatUint(rand.Uint64(), 16), over: make(chan struct{})}

@@ -21,7 +21,7 @@ func underRESP2(t *testing.T, test func(e *environment)) {
 func (e *environment) renew() {
 	e.Helper()
 	e.servers[0].session.RenewCredentials()
-	e.Renew(e.servers[0].node)
+	e.HandOver(e.servers[0].node)
 	time.Sleep(time.Second)
 	synctest.Wait()
 }
@@ -53,7 +53,7 @@ func TestAConnectionIsHandedOverWithoutAGap(t *testing.T) {
 			require.Equal(e, []string{"a=before", "b=behind"}, e.taken(all), "and no marker")
 			require.Equal(e, []string{"s=behind"}, e.taken(sh))
 			conns++
-			require.Len(e, s.Conns(), conns)
+			require.Equal(e, conns, len(s.Conns()))
 			_, err := s.Conns()[conns-2].Write([]byte("x"))
 			require.Error(e, err, "the one before is closed")
 		}
@@ -65,9 +65,9 @@ func TestAConnectionIsHandedOverWithoutAGap(t *testing.T) {
 		require.Equal(e, []string{"c=1"}, e.taken(b))
 		require.Equal(e, 0, s.pubsub.Subscribers("SUBSCRIBE", "a"))
 
-		e.Renew(s.node)
+		e.HandOver(s.node)
 		synctest.Wait()
-		require.Len(e, s.Conns(), conns, "it has the right credentials")
+		require.Equal(e, conns, len(s.Conns()), "it has the right credentials")
 	})
 }
 
@@ -75,10 +75,10 @@ func TestAConnectionIsHandedOverWithoutAGap(t *testing.T) {
 func TestAConnectionThatCommandsShareIsNotHandedOver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		e := newEnvironment(t, mux.RESP3, 1)
-		e.Renew(e.servers[0].node)
+		e.HandOver(e.servers[0].node)
 		e.subscriber(exact, "a")
 		e.renew()
-		require.Len(e, e.servers[0].Conns(), 1)
+		require.Equal(e, 1, len(e.servers[0].Conns()))
 		require.Zero(e, e.Stats().Gaps)
 	})
 }
@@ -122,7 +122,7 @@ func TestAHandoverEndsWithTheSubscriptions(t *testing.T) {
 	underRESP2(t, func(e *environment) {
 		e.subscriber(exact, "a")
 		e.servers[0].session.RenewCredentials()
-		e.Renew(e.servers[0].node)
+		e.HandOver(e.servers[0].node)
 		synctest.Wait()
 		e.Close()
 		synctest.Wait()

@@ -53,7 +53,7 @@ func (l *link) connect(ctx context.Context, try int) {
 		conn, shared, err := l.node.Subscriber(ctx)
 		if err == nil {
 			if err = l.connected(conn, shared); err == nil {
-				l.subscriptions.Renew(l.node) // if its credentials have changed meanwhile
+				l.subscriptions.HandOver(l.node) // if its credentials have changed meanwhile
 				return
 			}
 			if !shared {

@@ -35,6 +35,7 @@ func Test() error {
 			return testIntegration()
 		}},
 		{"faults", func() (testCount, error) { return testOnServers("./test/faultproxy", "./test/faults/...") }},
+		{"credentials", func() (testCount, error) { return testOnServers("./test/credentials/...") }},
 		{"subscriptions", func() (testCount, error) { return testOnServers("./test/subscriptions/...") }},
 		{"compression", func() (testCount, error) { return testOnServers("./test/compression/...") }},
 		{"nodes", func() (testCount, error) { return testOnServers("./test/nodes/...") }},
@@ -109,7 +110,7 @@ func vet() error {
 }
 
 func testUnits() (testCount, error) {
-	return goTest(nil, append(raceFlag(), "./...", "./transport/ws/...",
+	return goTest(nil, append(raceFlag(), "./...", "./native/iam/...", "./transport/ws/...",
 		"./wasm", "./wasm/internal/...", "./wasm/build", "./wasm/size", "./test/bench/...")...)
 }
 

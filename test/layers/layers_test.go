@@ -40,6 +40,7 @@ var layers = map[string][]string{
 	"internal/restate":     {"core/failure"},
 	"internal/retry":       {"internal/restate"},
 	"internal/slot":        nil,
+	"internal/breaker":     {"models", "options"},
 	"internal/lz4":         nil,
 	"internal/zstd":        nil,
 	"internal/glob":        nil,
@@ -53,7 +54,7 @@ var layers = map[string][]string{
 	"internal/submission":  {"core/command", "internal/cluster", "internal/queue", "options"},
 	"internal/compression": {"core/command", "core/failure", "internal/resp", "models", "options"},
 	"core": {
-		"batch", "core/", "internal/callback", "internal/cluster", "internal/compression", "internal/keyevent", "internal/mux", "internal/node", "internal/pubsub", "internal/queue", "internal/refusal", "internal/resp", "internal/restate", "internal/retry", "internal/slot",
+		"batch", "core/", "internal/breaker", "internal/callback", "internal/cluster", "internal/compression", "internal/keyevent", "internal/mux", "internal/node", "internal/printable", "internal/pubsub", "internal/queue", "internal/refusal", "internal/resp", "internal/restate", "internal/retry", "internal/slot",
 		"internal/sorting", "internal/standalone", "internal/submission", "models", "options",
 	},
 	"compression/lz4":  {"internal/compression", "internal/lz4", "options"},
@@ -155,8 +156,24 @@ func TestLibrariesAreLinkedWhereTheyAreImported(t *testing.T) {
 	}
 }
 
+// Only programs that import its module link the SDK of AWS.
+func TestTokensOfIAMCostNobodyElse(t *testing.T) {
+	const sdk = "github.com/aws/"
+	for _, p := range list(t, "", "-deps", "./...", "./transport/ws/...", "./wasm/...", "./web-demo/...") {
+		require.False(t, strings.HasPrefix(p.ImportPath, sdk), p.ImportPath)
+	}
+	packages := list(t, "", "./native/iam/...")
+	require.Len(t, packages, 1)
+	require.Contains(t, packages[0].Deps, sdk+"aws-sdk-go-v2/aws/signer/v4")
+	for _, imported := range packages[0].Imports {
+		if own, isOwn := strings.CutPrefix(imported, module+"/"); isOwn {
+			require.True(t, allows([]string{"core", "core/failure", "internal/callback", "options"}, own), imported)
+		}
+	}
+}
+
 func TestNoCgo(t *testing.T) {
-	packages := list(t, "CGO_ENABLED=1", "-deps", "./...", "./transport/ws/...", "./wasm/...", "./web-demo/...", "./test/...")
+	packages := list(t, "CGO_ENABLED=1", "-deps", "./...", "./native/iam/...", "./transport/ws/...", "./wasm/...", "./web-demo/...", "./test/...")
 	for _, p := range packages {
 		if !p.Standard {
 			require.Empty(t, p.CgoFiles, "%s uses cgo", p.ImportPath)

@@ -24,6 +24,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/glissade-io/glissade/core"
 	"github.com/glissade-io/glissade/internal/cluster"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/node"
@@ -37,7 +38,7 @@ import (
 var configurations = []any{
 	new(options.ClientConfiguration), new(options.ClusterClientConfiguration), new(options.SentinelConfiguration),
 	new(options.ServerCredentials), new(options.IAMConfiguration), new(options.TLSConfiguration), new(options.AdvancedClientConfiguration),
-	new(options.SubscriptionConfiguration),
+	new(options.SubscriptionConfiguration), new(core.Credentials),
 	new(options.CallOptions), new(options.BatchOptions), new(options.ClusterBatchOptions), new(options.MigrateOptions),
 	new(ws.Dialer), new(ws.Platform), new(ws.Destination), new(tcp.Dialer),
 	new(mux.Handshake), new(mux.Config), new(node.Config), new(standalone.Config), new(cluster.Config),
@@ -47,11 +48,11 @@ var configurations = []any{
 // A new field has to be put into one of them.
 var (
 	secret = []string{
-		"ServerCredentials.Password", "MigrateOptions.Password", "Handshake.Password",
+		"ServerCredentials.Password", "Credentials.Password", "MigrateOptions.Password", "Handshake.Password",
 		"TLSConfiguration.ClientKey", "Dialer.Token", "Dialer.URL", "Platform.Header", "SubscriptionConfiguration.Context",
 	}
 	known = []string{
-		"NodeAddress.Host", "NodeAddress.Socket", "ServerCredentials.Username", "MigrateOptions.Username", "Handshake.Username",
+		"NodeAddress.Host", "NodeAddress.Socket", "ServerCredentials.Username", "Credentials.Username", "MigrateOptions.Username", "Handshake.Username",
 		"IAMConfiguration.ClusterName", "IAMConfiguration.Service", "IAMConfiguration.Region",
 		"ClientConfiguration.ClientName", "ClientConfiguration.Protocol", "ClientConfiguration.LibraryName", "ClientConfiguration.ClientInfoTag",
 		"ClientConfiguration.ReadFrom", "ClientConfiguration.ClientAZ", "ClientConfiguration.NodeDiscoveryMode",
