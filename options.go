@@ -88,9 +88,15 @@ func WithAddressResolver(resolver stream.AddressResolver) Option {
 // Credentials are what a connection authenticates with.
 type Credentials = core.Credentials
 
+// CredentialsProvider knows what connections authenticate with.
+type CredentialsProvider = core.CredentialsProvider
+
+// CredentialsFunc is a function that is a [CredentialsProvider].
+type CredentialsFunc = core.CredentialsFunc
+
 // WithCredentialsProvider has user name and password asked for each time a connection is
 // made; see [core.WithCredentialsProvider].
-func WithCredentialsProvider(provider core.CredentialsProvider) Option {
+func WithCredentialsProvider(provider CredentialsProvider) Option {
 	return native.With(core.WithCredentialsProvider(provider))
 }
 

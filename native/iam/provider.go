@@ -29,6 +29,7 @@ type Provider struct {
 	aws      aws.CredentialsProvider
 	logger   *slog.Logger
 	making   chan struct{} // holds a token while one is made
+	refusal  error         // what is wrong with a setting
 
 	mu         sync.Mutex
 	current    token
@@ -51,13 +52,26 @@ type Option func(*Provider)
 // default chain of the AWS SDK. Where they are costly to get, wrap it in an
 // aws.CredentialsCache.
 func WithAWSCredentials(provider aws.CredentialsProvider) Option {
-	return func(p *Provider) { p.aws = provider }
+	return func(p *Provider) {
+		p.need("WithAWSCredentials", provider == nil, "give a provider, or leave the setting out for the default chain")
+		p.aws = provider
+	}
 }
 
 // WithLogger has warnings logged there in place of slog.Default: of an interval that is
 // longer than a token's life, and of tokens that could not be made.
 func WithLogger(logger *slog.Logger) Option {
-	return func(p *Provider) { p.logger = logger }
+	return func(p *Provider) {
+		p.need("WithLogger", logger == nil, "give a logger, or leave the setting out for slog.Default")
+		p.logger = logger
+	}
+}
+
+// need refuses a setting of nothing.
+func (p *Provider) need(setting string, isNil bool, remedy failure.Text) {
+	if isNil && p.refusal == nil {
+		p.refusal = &failure.ConfigurationError{Field: setting, Message: "is given nil; " + remedy}
+	}
 }
 
 // slowInterval is from which interval on there is a time without a good token.
@@ -85,6 +99,9 @@ func New(ctx context.Context, credentials *options.ServerCredentials, settings .
 			return nil, &failure.ConfigurationError{Field: "settings[" + strconv.Itoa(i) + "]", Message: "is nil; leave it out"}
 		}
 		set(p)
+	}
+	if p.refusal != nil {
+		return nil, p.refusal
 	}
 	if p.logger == nil {
 		p.logger = slog.Default()

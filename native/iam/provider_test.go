@@ -39,6 +39,10 @@ func TestWhatNoTokenCanBeMadeFor(t *testing.T) {
 	}
 	_, err := New(t.Context(), credentials(0), WithAWSCredentials(&source{}), nil)
 	require.ErrorContains(t, err, "settings[1]")
+	_, err = New(t.Context(), credentials(0), WithAWSCredentials(nil))
+	require.ErrorContains(t, err, "WithAWSCredentials: is given nil")
+	_, err = New(t.Context(), credentials(0), WithAWSCredentials(&source{}), WithLogger(nil))
+	require.ErrorContains(t, err, "WithLogger: is given nil")
 }
 
 // withoutAWS has the environment say nothing of AWS.
