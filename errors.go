@@ -25,6 +25,9 @@ type ClosingError = failure.ClosingError
 // ExecAbortError is of a transaction that the server has refused to execute.
 type ExecAbortError = failure.ExecAbortError
 
+// CompressionError is of a compressed value that could not be read. The server has replied.
+type CompressionError = failure.CompressionError
+
 // CircuitBreakerError is of what the circuit breaker has refused: nothing was sent.
 type CircuitBreakerError = failure.CircuitBreakerError
 

@@ -74,12 +74,11 @@ func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.
 	group := standalone.New(config)
 	subscriptions.Follow(group)
 	client := &Client{
-		Connections: newConnections(&configuration, session, group, subscriptions, s),
+		Connections: newConnections(&configuration, session, group, subscriptions, codec, s),
 		group:       group,
 		readOnly:    configuration.ReadOnly,
 		checksReads: configuration.ReadOnly || configuration.ReadFrom != options.Primary,
 	}
-	client.codec = codec
 	client.around = aroundOf(s, client.breaker, configuration.CircuitBreaker)
 	client.Commands = commandsOf(client.around.executor(client.compressed(client)))
 	client.PubSub = newPubSub(subscriptions, session, client.notifications, &configuration, false, s, client.around)
@@ -101,10 +100,10 @@ func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.
 	return client, nil
 }
 
-func newConnections(configuration *options.ClientConfiguration, session *node.Session, servers servers, subscriptions *pubsub.Subscriptions, s *clientOptions) Connections {
+func newConnections(configuration *options.ClientConfiguration, session *node.Session, servers servers, subscriptions *pubsub.Subscriptions, codec *compression.Codec, s *clientOptions) Connections {
 	c := Connections{
 		session: session, timeout: configuration.RequestTimeout, servers: servers, listening: subscriptions,
-		latencies: s.latencies, provider: s.credentials,
+		codec: codec, latencies: s.latencies, provider: s.credentials,
 	}
 	c.breaker = newBreaker(configuration.CircuitBreaker)
 	counted := c // which the registration keeps, rather than the client

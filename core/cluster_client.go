@@ -89,11 +89,10 @@ func NewClusterClient(ctx context.Context, dialer stream.Dialer, configuration o
 	c := cluster.New(config)
 	subscriptions.Follow(c)
 	client := &ClusterClient{
-		Connections: newConnections(&common, session, c, subscriptions, s),
+		Connections: newConnections(&common, session, c, subscriptions, codec, s),
 		cluster:     c,
 		checksReads: configuration.ReadFrom != options.Primary,
 	}
-	client.codec = codec
 	client.around = aroundOf(s, client.breaker, configuration.CircuitBreaker)
 	client.Commands = commandsOf(client.around.executor(client.compressed(client)))
 	client.PubSub = newPubSub(subscriptions, session, client.notifications, &common, true, s, client.around)
