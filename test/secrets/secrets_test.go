@@ -59,6 +59,7 @@ var (
 		"ClientCertificateFiles.Certificate", "ClientCertificateFiles.Key",
 		"ClusterClientConfiguration.ClientName", "ClusterClientConfiguration.Protocol", "ClusterClientConfiguration.LibraryName", "ClusterClientConfiguration.ClientInfoTag",
 		"ClusterClientConfiguration.ReadFrom", "ClusterClientConfiguration.ClientAZ",
+		"CompressionConfiguration.Backend",
 		"SubscriptionConfiguration.Channels", "SubscriptionQueue.WhenFull",
 		"SentinelConfiguration.PrimaryName", "TLSConfiguration.RootCertificates", "TLSConfiguration.ServerName", "TLSConfiguration.ClientCertificate",
 		"Dialer.Target", "Destination.Target", "Destination.Address",
