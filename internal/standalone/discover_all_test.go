@@ -193,5 +193,12 @@ func TestNamesAreBoundedAndAddresses(t *testing.T) {
 		})
 		time.Sleep(time.Minute)
 		require.LessOrEqual(t, len(g.addresses()), mostServers+1)
+		dialled := 0
+		for _, s := range n {
+			if s.Dials() > 0 {
+				dialled++
+			}
+		}
+		require.LessOrEqual(t, dialled, mostServers+2, "one more has left")
 	})
 }

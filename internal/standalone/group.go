@@ -185,7 +185,7 @@ func (g *Group) Connect(ctx context.Context) error {
 		g.startWatching()
 		return nil
 	}
-	primaryFailed, failures := g.connectAll(ctx)
+	failures, primaryFailed := g.connectAll(ctx)
 	switch {
 	case len(failures) == 1 && len(g.order) == 1:
 		return failures[0]
@@ -218,7 +218,7 @@ func (g *Group) Connect(ctx context.Context) error {
 
 // connectAll connects to all servers at once and returns the failures, and which of them is
 // the first server's.
-func (g *Group) connectAll(ctx context.Context) (ofFirst error, failures []error) {
+func (g *Group) connectAll(ctx context.Context) (failures []error, ofFirst error) {
 	var mu sync.Mutex
 	var all sync.WaitGroup
 	for i, n := range g.order {
@@ -235,7 +235,7 @@ func (g *Group) connectAll(ctx context.Context) (ofFirst error, failures []error
 		})
 	}
 	all.Wait()
-	return ofFirst, failures
+	return failures, ofFirst
 }
 
 // checkSingle refuses a single server that no command could write to.
