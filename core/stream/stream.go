@@ -120,3 +120,11 @@ type Secured interface {
 	// Secured reports whether the stream is encrypted. It does not change.
 	Secured() bool
 }
+
+// Bubbled is implemented by streams for tests that may run in bubbles of testing/synctest,
+// outside of which nothing of the bubble's may be used. A client then keeps nothing of a
+// request for the next one, which may be another bubble's: each costs an allocation more.
+type Bubbled interface {
+	// InBubble reports whether the stream may be in a bubble. It does not change.
+	InBubble() bool
+}

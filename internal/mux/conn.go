@@ -76,6 +76,7 @@ type Conn struct {
 	}
 	readInterrupter  stream.ReadInterrupter  // nil if the stream is none
 	writeInterrupter stream.WriteInterrupter // nil if the stream is none
+	bubbled          bool                    // no channel is kept in a Call
 
 	mu    sync.Mutex
 	ended error // why no request is taken any more
@@ -146,6 +147,9 @@ func newConn(s stream.Stream, config Config) *Conn {
 	}
 	c.readInterrupter, _ = s.(stream.ReadInterrupter)
 	c.writeInterrupter, _ = s.(stream.WriteInterrupter)
+	if bubbled, ok := s.(stream.Bubbled); ok {
+		c.bubbled = bubbled.InBubble()
+	}
 	if framed, ok := s.(stream.Framed); ok && c.config.Window == (Window{}) {
 		c.config.Window.Delay, c.config.Window.Bytes = framed.WriteWindow()
 	}
@@ -173,9 +177,6 @@ func (c *Conn) start(ctx context.Context, call *Call, request Request, deferred 
 	}
 	now := c.now()
 	call.prepare(request, now)
-	if call.done == nil {
-		call.done = make(chan struct{}, 1)
-	}
 	if deadline, ok := ctx.Deadline(); ok {
 		at := int64(deadline.Sub(c.epoch))
 		if at <= now { // the context may not know it yet
@@ -195,6 +196,9 @@ func (c *Conn) start(ctx context.Context, call *Call, request Request, deferred 
 	if err := c.refusal(request.Name); err != nil {
 		c.mu.Unlock()
 		return false, err
+	}
+	if call.done == nil || c.bubbled {
+		call.done = make(chan struct{}, 1)
 	}
 	c.enqueue(call, request.Bytes, now)
 	var writes bool
@@ -237,6 +241,9 @@ func (c *Conn) await(ctx context.Context, call *Call, reads bool) error {
 	if watched {
 		call.stopWatch()
 		call.stopWatch = nil
+	}
+	if c.bubbled {
+		call.done = nil
 	}
 	return c.outcome(call)
 }
