@@ -4,8 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/assert"
-
 	"github.com/glissade-io/glissade/internal/resp"
 )
 
@@ -56,7 +54,9 @@ func Script(t testing.TB, steps ...Step) Handler {
 		}
 		step := steps[c.steps]
 		c.steps++
-		assert.Equal(t, step.Command, strings.Join(command, " ")) // which, unlike require, may fail in another goroutine
+		if got := strings.Join(command, " "); got != step.Command {
+			t.Errorf("the command %q came, and not %q", got, step.Command)
+		}
 		return step.Reply
 	}
 }

@@ -24,8 +24,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/require"
-
 	"github.com/glissade-io/glissade/core/stream"
 )
 
@@ -121,7 +119,9 @@ func (s *Server) serve(c *Conn) {
 func (s *Server) Listen(t testing.TB) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
+	if err != nil {
+		t.Fatal(err)
+	}
 	s.mu.Lock()
 	s.listener = listener
 	s.mu.Unlock()

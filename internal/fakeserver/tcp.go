@@ -4,8 +4,6 @@ import (
 	"net"
 	"sync"
 	"testing"
-
-	"github.com/stretchr/testify/require"
 )
 
 // ServeTCP runs a function for each connection to an address of its own, which it returns,
@@ -14,7 +12,9 @@ import (
 func ServeTCP(t testing.TB, serve func(net.Conn)) (address string) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
+	if err != nil {
+		t.Fatal(err)
+	}
 	return ServeOn(t, listener, serve)
 }
 
