@@ -75,6 +75,7 @@
 //   - core/command: commands as values, for [RunOnNodes] and for commands of your own.
 //   - fields: structs to hashes and back.
 //   - modules/json, modules/search, modules/bloom: the commands of the servers' modules.
+//   - glissadetest, a module of its own: servers in memory for the tests of programs.
 //   - transport/ws, a module of its own: WebSockets, and the bridge that leads from them to
 //     servers.
 package glissade

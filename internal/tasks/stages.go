@@ -110,12 +110,12 @@ func vet() error {
 }
 
 func testUnits() (testCount, error) {
-	return goTest(nil, append(raceFlag(), "./...", "./native/iam/...", "./transport/ws/...",
+	return goTest(nil, append(raceFlag(), "./...", "./native/iam/...", "./glissadetest/...", "./transport/ws/...",
 		"./wasm", "./wasm/internal/...", "./wasm/build", "./wasm/size", "./test/bench/...")...)
 }
 
 func testIntegration() (testCount, error) {
-	return testOnServers("./test/servers", "./test/cmd/...", "./test/integration/...")
+	return testOnServers("./test/servers", "./test/cmd/...", "./test/integration/...", "./test/inmemory")
 }
 
 // testOnServers runs packages on real servers, so what the last run found says nothing.

@@ -173,7 +173,7 @@ func TestTokensOfIAMCostNobodyElse(t *testing.T) {
 }
 
 func TestNoCgo(t *testing.T) {
-	packages := list(t, "CGO_ENABLED=1", "-deps", "./...", "./native/iam/...", "./transport/ws/...", "./wasm/...", "./web-demo/...", "./test/...")
+	packages := list(t, "CGO_ENABLED=1", "-deps", "./...", "./native/iam/...", "./glissadetest/...", "./transport/ws/...", "./wasm/...", "./web-demo/...", "./test/...")
 	for _, p := range packages {
 		if !p.Standard {
 			require.Empty(t, p.CgoFiles, "%s uses cgo", p.ImportPath)

@@ -128,6 +128,30 @@ func main() { fmt.Printf("%T\n", ws.Dialer{}) }
 	require.Equal(t, "ws.Dialer\n", u.run("go", "run", "."))
 }
 
+func TestAProgramGetsTheServersForItsTests(t *testing.T) {
+	u := newUser(t)
+	u.run("go", "get", module+"/glissadetest@v"+core.Version)
+	u.write("main.go", "package main\n\nfunc main() {}\n")
+	u.write("main_test.go", `package main
+
+import (
+	"testing"
+
+	"github.com/glissade-io/glissade/glissadetest"
+)
+
+func TestGreeting(t *testing.T) {
+	client := glissadetest.NewServer(t).Client(t)
+	if _, err := client.Set(t.Context(), "greeting", "hello"); err != nil {
+		t.Error(err)
+	}
+}
+`)
+	u.run("go", "mod", "tidy")
+	u.run("go", "test", "./...")
+	require.NotContains(t, u.run("go", "list", "-deps", "-test", "./..."), "testify")
+}
+
 func TestTheBridgeIsInstalled(t *testing.T) {
 	u := newUser(t)
 	bin := t.TempDir()
