@@ -64,6 +64,7 @@ func (c *conn) wait(step *Step) bool {
 func (c *conn) perform(step *Step, command []string) {
 	switch {
 	case step.answer != nil:
+		c.queue.fail() // It is not queued, so that the transaction cannot be executed.
 		c.reply(step.answer(command))
 	case c.server.engine == nil && !c.isOwn(command):
 		c.reply(OK())

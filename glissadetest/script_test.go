@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/glissade-io/glissade/batch"
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/glissadetest"
 	"github.com/glissade-io/glissade/options"
@@ -110,6 +111,36 @@ func TestAServerThatExecutesFailsInSingleCommands(t *testing.T) {
 		require.Equal(t, failure.MaybeExecuted, failure.DeliveryOf(err))
 		require.Equal(t, 1, silence.Came())
 		requireValue(t, client, "n", "5")
+	})
+}
+
+func TestTransactionsAreExpectedCommandByCommand(t *testing.T) {
+	inBothProtocols(t, func(t *testing.T, speaks func(*options.ClientConfiguration)) {
+		transaction := func() (*batch.Batch, *batch.Handle[int64]) {
+			b := batch.NewTransaction()
+			return b, b.Incr("n")
+		}
+		server := glissadetest.NewServer(t)
+		client := server.Client(t, speaks)
+		server.Expect("INCR", "n").Reply(glissadetest.OutOfMemory())
+		b, _ := transaction()
+		_, err := client.Exec(t.Context(), b, true)
+		require.ErrorAs(t, err, new(*failure.ExecAbortError))
+		require.ErrorIs(t, err, &failure.ServerError{Code: "OOM"})
+		server.Expect("EXEC").LoseReply()
+		b, _ = transaction()
+		_, err = client.Exec(t.Context(), b, true)
+		require.Equal(t, failure.MaybeExecuted, failure.DeliveryOf(err))
+		requireValue(t, client, "n", "1")
+
+		scripted := glissadetest.NewScripted(t)
+		scripted.Expect("MULTI")
+		scripted.Expect("INCR", "n").Reply(glissadetest.Simple("QUEUED"))
+		scripted.Expect("EXEC").Reply(glissadetest.Array(glissadetest.Integer(7)))
+		b, n := transaction()
+		_, err = scripted.Client(t, speaks).Exec(t.Context(), b, true)
+		require.NoError(t, err)
+		requireResult(t, 7, n)
 	})
 }
 

@@ -55,6 +55,10 @@ const (
 //	server.Expect("GET", glissadetest.Any).Reply(glissadetest.Nil()).Always()
 //	server.Expect("BLPOP", glissadetest.Rest).Delay(time.Second)
 //
+// The commands of a transaction are expected one by one, MULTI and EXEC among them: what is
+// to answer a queued one is Simple("QUEUED"), or the error for which EXEC then fails, and
+// what answers EXEC is the [Array] of the results.
+//
 // The commands of handshakes can be expected like all others. If a command that is expected
 // has not come when the test ends, that fails it, with the line of Expect.
 func (s *Server) Expect(words ...string) *Step {
