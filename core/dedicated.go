@@ -42,7 +42,7 @@ import (
 // with a *failure.ConnectionError. CustomCommand takes the commands that change the
 // connection alone, such as MULTI, EXEC, SELECT and AUTH, and so does a batch, but for
 // those that belong to transactions or end the connection; between MULTI and EXEC it is
-// the only method, since the server answers QUEUED where others expect their reply.
+// the only method besides Reset, since the server answers QUEUED where others expect their reply.
 //
 // A Dedicated is safe for use by several goroutines, who then share its state. It is
 // one of the connections that Advanced.Dedicated.MaxConnections bounds, and ends with
@@ -196,13 +196,38 @@ func (d *Dedicated) Select(ctx context.Context, databaseID int) (string, error) 
 	return "OK", nil
 }
 
+// Reset has the server take back what this connection has set up, and all that the client
+// has in its handshake: nothing is queued, watched or tracked any more, the database is 0, the
+// protocol RESP2, and the connection has neither name nor user. Where users need a
+// password the server refuses everything but AUTH and HELLO from then on. The connection
+// is closed when it is released; one that is as the client makes them is had by
+// releasing this one and asking for another.
+//
+// The client has no Reset, nor have batches: it would take the user and the protocol from
+// all who share a connection, whereas GLIDE sends it to all nodes.
+//
+// Reply: RESET. Errors: *failure.ServerError with a server older than 6.2.
+// Complexity: O(1). Since: 6.2.0.
+// See https://valkey.io/commands/reset/
+func (d *Dedicated) Reset(ctx context.Context) (string, error) {
+	if err := d.acknowledgedBy(ctx, "RESET", func(a *command.Args) { a.Begin("RESET") }); err != nil {
+		return "", err
+	}
+	return "RESET", nil
+}
+
 // acknowledged executes a command whose reply says no more than that it was executed.
 func (d *Dedicated) acknowledged(ctx context.Context, build func(a *command.Args)) error {
+	return d.acknowledgedBy(ctx, "OK", build)
+}
+
+// acknowledgedBy is acknowledged by another word.
+func (d *Dedicated) acknowledgedBy(ctx context.Context, word string, build func(a *command.Args)) error {
 	r := newRequest()
 	defer r.release()
 	build(&r.args)
 	err := d.execute(ctx, r) // which returns the error that a reply is
-	if err == nil && string(r.call.Frame(0)) != "+OK\r\n" {
+	if err == nil && string(r.call.Frame(0)) != "+"+word+"\r\n" {
 		r.call.Distrust()
 		err = &command.ShapeError{Shape: command.ShapeOK, Got: "another reply"}
 	}
@@ -352,7 +377,7 @@ func (d *Dedicated) refusal(name string, custom bool) error {
 	switch {
 	case d.ended != nil:
 		return restate.For(d.ended, restate.Request{Command: name, Delivery: failure.NotSent})
-	case d.state.queuing && !custom:
+	case d.state.queuing && !custom && name != "RESET": // which is never queued
 		return &failure.ConfigurationError{
 			Field: name, Message: "would be queued after MULTI instead of being executed; use {Client.CustomCommand} until EXEC or DISCARD, or an atomic batch alone",
 		}

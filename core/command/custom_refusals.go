@@ -13,6 +13,7 @@ const (
 	useSelect        = "would change the connection for everyone who shares it, until it is lost; set {ClientConfiguration.DatabaseID}, or use the client's {Connections.Select}"
 	usePassword      = "would change one connection of several, until it is lost; use the client's {Connections.UpdateConnectionPassword}"
 	useDedicated     = "would change the connection for everyone who shares it; use a dedicated connection, see {Client.Dedicated}"
+	useReset         = "would take the user, the protocol and the database from everyone who shares the connection, until it is lost; use a dedicated connection, see {Client.Dedicated}"
 	useWatch         = "would take in the commands of everyone who shares the connection; use {Client.Transaction}, or a dedicated connection, see {Client.Dedicated}"
 	useMonitor       = "takes a connection for itself and never gives it back; use {Client.Monitor}"
 	takesConnection  = "takes a connection for itself and never gives it back; leave it to servers, or use the server's command-line client"
@@ -71,7 +72,7 @@ var unshareable = map[string]failure.Text{
 	"AUTH":      usePassword,
 	"QUIT":      "would end the connection for everyone who shares it; close the client",
 	"SELECT":    useSelect,
-	"RESET":     useConfiguration,
+	"RESET":     useReset,
 	"ASKING":    useRouting,
 	"READONLY":  useReadFrom,
 	"READWRITE": useReadFrom,

@@ -146,7 +146,7 @@ func TestCustomCommandRefuses(t *testing.T) {
 		"script debug yes":         "debugger",
 		"SELECT 1":                 "Select",
 		"HELLO 2":                  "ClientConfiguration",
-		"RESET":                    "ClientConfiguration",
+		"RESET":                    "dedicated connection",
 		"client reply off":         "CLIENT REPLY args",
 		"replconf ACK 0":           "REPLCONF args[0]",
 		"cluster syncslots ack":    "leave it to them",

@@ -40,8 +40,12 @@ var Exceptions = []Exception{
 		Reason:   "it turns the connection into a stream of what every client sends; nothing else can be sent on it afterwards",
 	},
 	{
-		Commands: []string{"AUTH", "HELLO", "QUIT", "RESET"},
+		Commands: []string{"AUTH", "HELLO", "QUIT"},
 		Reason:   "it changes the connection, which many callers share, until that is lost; user and protocol belong into the configuration of the client",
+	},
+	{
+		Commands: []string{"RESET"},
+		Reason:   "it takes user, protocol and database from the connection, which many callers share; a dedicated connection has a method of its own for it",
 	},
 	{
 		Commands: []string{"CLIENT CACHING", "CLIENT REPLY", "CLIENT TRACKING"},

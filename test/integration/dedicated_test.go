@@ -179,6 +179,55 @@ func TestADedicatedConnectionLeavesNothingBehind(t *testing.T) {
 	})
 }
 
+func TestADedicatedConnectionIsReset(t *testing.T) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
+		d := acquire(t, f.Client)
+		id, err := d.ClientID(ctx)
+		require.NoError(t, err)
+		_, err = d.Select(ctx, 1)
+		require.NoError(t, err)
+		require.NoError(t, d.Watch(ctx, []string{"key"}))
+		for _, words := range [][]string{{"CLIENT", "SETNAME", "mine"}, {"MULTI"}, {"SET", "key", "queued"}} {
+			_, err = d.CustomCommand(ctx, words)
+			require.NoError(t, err)
+		}
+		expect(t, "RESET")(d.Reset(ctx))
+		expect(t, absent())(d.Get(ctx, "key"))
+		expect(t, "OK")(d.Set(ctx, "key", "in database 0"))
+		expect(t, present("in database 0"))(f.Get(ctx, "key"))
+		name, err := d.ClientGetName(ctx)
+		require.NoError(t, err)
+		require.True(t, name.IsNil())
+		_, err = d.CustomCommand(ctx, []string{"EXEC"})
+		require.ErrorContains(t, err, "EXEC without MULTI")
+		expect(t, "RESET")(d.Reset(ctx))
+		d.Release()
+
+		next := acquire(t, f.Client)
+		other, err := next.ClientID(ctx)
+		require.NoError(t, err)
+		require.NotEqual(t, id, other, "what was reset is not used again")
+		expect(t, present("in database 0"))(next.Get(ctx, "key"))
+	})
+}
+
+func TestAResetConnectionHasNoUser(t *testing.T) {
+	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
+		server := servers.Start(t, f.server.Version, servers.Options{Password: "secret"})
+		client := connect(t, server, func(c *options.ClientConfiguration) {
+			c.Protocol, c.Credentials = f.protocol, &options.ServerCredentials{Password: "secret"}
+		})
+		d := acquire(t, client.Client)
+		expect(t, "RESET")(d.Reset(ctx))
+		_, err := d.Get(ctx, "key")
+		require.ErrorIs(t, err, &failure.ServerError{Code: "NOAUTH"})
+		d.Release()
+		expect(t, absent())(acquire(t, client.Client).Get(ctx, "key"))
+		_, err = client.CustomCommand(ctx, []string{"RESET"})
+		require.ErrorContains(t, err, "use a dedicated connection")
+	})
+}
+
 func TestBlockingOnADedicatedConnection(t *testing.T) {
 	onAllServers(t, func(t *testing.T, ctx context.Context, f fixture) {
 		d := acquire(t, f.Client)
