@@ -316,27 +316,29 @@ func TestAServerMayBeAnOldOne(t *testing.T) {
 }
 
 func TestConnectionsAreRefusedAndLost(t *testing.T) {
-	server := glissadetest.NewServer(t)
-	client := server.Client(t)
-	require.Equal(t, 1, server.Connections())
-	server.Refuse()
-	_, err := core.NewClient(t.Context(), server, glissade.ClientConfiguration{})
-	require.ErrorIs(t, err, glissadetest.ErrRefused)
-	require.Equal(t, failure.NotSent, failure.DeliveryOf(err))
+	synctest.Test(t, func(t *testing.T) {
+		server := glissadetest.NewServer(t)
+		client := server.Client(t)
+		require.Equal(t, 1, server.Connections())
+		server.Refuse()
+		_, err := core.NewClient(t.Context(), server, glissade.ClientConfiguration{})
+		require.ErrorIs(t, err, glissadetest.ErrRefused)
+		require.Equal(t, failure.NotSent, failure.DeliveryOf(err))
 
-	server.Disconnect()
-	short := client.With(options.CallOptions{Timeout: 20 * time.Millisecond})
-	_, err = short.Set(t.Context(), "k", "v")
-	require.ErrorAs(t, err, new(*failure.TimeoutError))
-	server.Accept()
-	_, err = client.Set(t.Context(), "k", "v")
-	require.NoError(t, err)
+		server.Disconnect()
+		short := client.With(options.CallOptions{Timeout: 20 * time.Millisecond})
+		_, err = short.Set(t.Context(), "k", "v")
+		require.ErrorAs(t, err, new(*failure.TimeoutError))
+		server.Accept()
+		_, err = client.Set(t.Context(), "k", "v")
+		require.NoError(t, err)
 
-	server.Vanish()
-	_, err = short.Incr(t.Context(), "n")
-	require.ErrorAs(t, err, new(*failure.TimeoutError))
-	require.Equal(t, failure.MaybeExecuted, failure.DeliveryOf(err))
-	require.GreaterOrEqual(t, server.Dials(), 3)
+		server.Vanish()
+		_, err = short.Incr(t.Context(), "n")
+		require.ErrorAs(t, err, new(*failure.TimeoutError))
+		require.Equal(t, failure.MaybeExecuted, failure.DeliveryOf(err))
+		require.GreaterOrEqual(t, server.Dials(), 3)
+	})
 }
 
 func TestRepliesMayComeInPieces(t *testing.T) {
