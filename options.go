@@ -75,6 +75,15 @@ func WithClientEvents(listen func(ClientEvent)) Option {
 	return native.With(core.WithClientEvents(listen))
 }
 
+// PoolEvent is a change among the connections to a server.
+type PoolEvent = models.PoolEvent
+
+// WithPoolEvents calls a function with each event of the client's pools of connections; see
+// [core.WithPoolEvents].
+func WithPoolEvents(listen func(PoolEvent)) Option {
+	return native.With(core.WithPoolEvents(listen))
+}
+
 // WithDialer has the client open its streams with a dialer of yours, such as a tcp.Dialer
 // with a tls.Config of your own; see [native.WithDialer].
 func WithDialer(dialer stream.Dialer) Option { return native.WithDialer(dialer) }

@@ -107,7 +107,7 @@ func TestWhatACircuitBreakerCounts(t *testing.T) {
 // Of a batch in a cluster each command has its own error.
 func TestACircuitBreakerSeesTheCommandsOfABatch(t *testing.T) {
 	b := breaker.New(options.CircuitBreakerConfiguration{MinErrors: 1}.WithDefaults())
-	a := newAround([]Middleware{breaking(b, false)})
+	a := newAround([]Middleware{breaking(b, false)}, origin{})
 	for _, results := range [][]any{{"OK", &failure.ServerError{}}, {"OK", &failure.ServerError{}, &failure.ConnectionError{}}} {
 		require.Equal(t, models.CircuitClosed, b.Statistics().State)
 		require.NoError(t, a.do(t.Context(), &Operation{}, func(_ context.Context, o *Operation) error { o.results = results; return nil }))

@@ -73,6 +73,7 @@ func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.
 	config.Changed = subscriptions.Changed
 	group := standalone.New(config)
 	subscriptions.Follow(group)
+	s.origin.complete(&configuration, session, group)
 	client := &Client{
 		Connections: newConnections(&configuration, session, group, subscriptions, codec, s),
 		group:       group,
@@ -181,7 +182,7 @@ func nodeConfig(dialer stream.Dialer, configuration *options.ClientConfiguration
 		Session:        session,
 		Pool: node.PoolConfig{
 			Max: dedicated.MaxConnections, MaxIdle: dedicated.MaxIdle, IdleTimeout: dedicated.IdleTimeout,
-			WaitTimeout: configuration.RequestTimeout,
+			WaitTimeout: configuration.RequestTimeout, Events: s.pools,
 		},
 		Mux: mux.Config{
 			InFlightLimit: configuration.InflightRequestsLimit,
@@ -198,6 +199,7 @@ func sentinelConfig(sentinel *options.SentinelConfiguration, template node.Confi
 		handshake.Username, handshake.Password, handshake.Authenticate = c.Username, c.Password, true
 	}
 	template.Session = node.NewSession(handshake)
+	template.Pool.Events = nil
 	config := &standalone.Sentinel{PrimaryName: sentinel.PrimaryName, Node: template}
 	for _, address := range sentinel.Addresses {
 		config.Addresses = append(config.Addresses, address.String())

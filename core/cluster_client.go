@@ -88,6 +88,7 @@ func NewClusterClient(ctx context.Context, dialer stream.Dialer, configuration o
 	config.Changed = subscriptions.Changed
 	c := cluster.New(config)
 	subscriptions.Follow(c)
+	s.origin.complete(&common, session, c)
 	client := &ClusterClient{
 		Connections: newConnections(&common, session, c, subscriptions, codec, s),
 		cluster:     c,

@@ -7,6 +7,7 @@ import (
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/internal/callback"
+	"github.com/glissade-io/glissade/models"
 )
 
 // contain calls a function of the program's, on a goroutine of its own. What it does
@@ -23,7 +24,7 @@ func (s *clientOptions) contain(function string, f func()) error {
 
 // contained returns the settings with every function of the program's contained.
 func (s *clientOptions) contained() *clientOptions {
-	contained := clientOptions{panics: s.panics, middleware: s.middleware, latencies: s.latencies}
+	contained := clientOptions{panics: s.panics, middleware: s.middleware, latencies: s.latencies, origin: s.origin}
 	if s.events != nil {
 		contained.events = func(e ConnectionEvent) {
 			_ = s.contain("the connection listener", func() { s.events(e) })
@@ -32,6 +33,11 @@ func (s *clientOptions) contained() *clientOptions {
 	if s.notify != nil {
 		contained.notify = func(e ClientEvent) {
 			_ = s.contain("the listener for client events", func() { s.notify(e) })
+		}
+	}
+	if s.pools != nil {
+		contained.pools = func(e models.PoolEvent) {
+			_ = s.contain("the pool listener", func() { s.pools(e) })
 		}
 	}
 	if s.resolve != nil {
@@ -103,7 +109,7 @@ func (d *containedExpander) Expand(ctx context.Context, address string) (address
 }
 
 func (s *clientOptions) containDialer(dialer stream.Dialer) stream.Dialer {
-	contained := containedDialer{dialer, s, newAround(s.middleware)}
+	contained := containedDialer{dialer, s, newAround(s.middleware, s.origin)}
 	if expander, ok := dialer.(stream.Expander); ok {
 		return &containedExpander{contained, expander}
 	}

@@ -3,7 +3,9 @@ package core
 import (
 	"cmp"
 	"context"
+	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/glissade-io/glissade/batch"
@@ -52,6 +54,10 @@ type Dedicated struct {
 	client  source
 	timeout time.Duration // of requests
 	conn    *node.DedicatedConn
+	around  around
+
+	// database is the one that was selected here, plus 1, or 0.
+	database atomic.Int64
 
 	acquiring sync.Mutex // held while asked is acquired
 
@@ -125,9 +131,27 @@ func acquireUnchecked(ctx context.Context, c source, timeout time.Duration, purp
 }
 
 func newDedicated(c source, timeout time.Duration, conn *node.DedicatedConn) *Dedicated {
-	d := &Dedicated{client: c, timeout: timeout, conn: conn}
-	d.Commands = commandsOf(c.surrounding().executor(c.compressed(d)))
+	d := &Dedicated{client: c, timeout: timeout, conn: conn, around: c.surrounding()}
+	if d.around.handle != nil {
+		d.around.origin.database = d.databaseID
+	}
+	d.Commands = commandsOf(d.around.executor(c.compressed(d)))
 	return d
+}
+
+// databaseID returns the database that commands are executed in.
+func (d *Dedicated) databaseID() int {
+	if selected := d.database.Load(); selected > 0 {
+		return int(selected - 1)
+	}
+	return d.around.origin.client.session.DatabaseID()
+}
+
+// selected takes in that another database was selected.
+func (d *Dedicated) selected(argument []byte) {
+	if id, err := strconv.Atoi(string(argument)); err == nil && id >= 0 {
+		d.database.Store(int64(id) + 1)
+	}
 }
 
 // Release ends the use of the connection: commands that are under way, and later
@@ -226,7 +250,7 @@ func (d *Dedicated) acknowledgedBy(ctx context.Context, word string, build func(
 	r := newRequest()
 	defer r.release()
 	build(&r.args)
-	err := d.execute(ctx, r) // which returns the error that a reply is
+	err := d.around.executor(d).execute(ctx, r) // which returns the error that a reply is
 	if err == nil && string(r.call.Frame(0)) != "+"+word+"\r\n" {
 		r.call.Distrust()
 		err = &command.ShapeError{Shape: command.ShapeOK, Got: "another reply"}
@@ -266,6 +290,9 @@ func (d *Dedicated) execute(ctx context.Context, r *request) error {
 	if err == nil && isError(r.call.Frame(0)) {
 		err = d.refine(mux.ErrorOf(r.call.Frame(0)), conn)
 	}
+	if err == nil && req.Name == "SELECT" && !s.queuing {
+		d.selected(r.args.Arg(1))
+	}
 	return err
 }
 
@@ -293,8 +320,8 @@ func (d *Dedicated) ExecWithOptions(ctx context.Context, b *batch.Batch, raiseOn
 	if b == nil {
 		return nil, errNilBatch
 	}
-	if a := d.client.surrounding(); a.handle != nil {
-		return a.batch(ctx, queue.Of(b), nil, func(ctx context.Context, op *Operation) ([]any, error) {
+	if d.around.handle != nil {
+		return d.around.batch(ctx, queue.Of(b), nil, func(ctx context.Context, op *Operation) ([]any, error) {
 			op.trace.Attempt(d.conn.Address())
 			return d.exec(ctx, queue.Of(b), raiseOnError, o)
 		})

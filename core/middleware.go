@@ -76,6 +76,7 @@ func (c *ClusterClient) WithMiddleware(middleware ...Middleware) *ClusterClient 
 type around struct {
 	middleware []Middleware
 	handle     Handler // all of it, nil if there is none
+	origin     origin
 }
 
 // aroundOf returns what a configuration and settings have stand around: the circuit breaker
@@ -85,18 +86,18 @@ func aroundOf(s *clientOptions, b *breaker.Breaker, configuration *options.Circu
 	if b != nil {
 		middleware = append(slices.Clip(middleware), breaking(b, configuration.CountTimeouts))
 	}
-	return newAround(middleware)
+	return newAround(middleware, s.origin)
 }
 
-func newAround(middleware []Middleware) around {
+func newAround(middleware []Middleware, origin origin) around {
 	if len(middleware) == 0 {
-		return around{}
+		return around{origin: origin}
 	}
 	handle := Handler(perform)
 	for _, m := range slices.Backward(middleware) {
 		handle = m(handle)
 	}
-	return around{middleware, handle}
+	return around{middleware, handle, origin}
 }
 
 // with returns what has more middleware within, and the settings of a client that has it.
@@ -109,7 +110,7 @@ func (a around) with(middleware []Middleware, call callSettings) (around, callSe
 			return a, call
 		}
 	}
-	return newAround(slices.Concat(a.middleware, middleware)), call
+	return newAround(slices.Concat(a.middleware, middleware), a.origin), call
 }
 
 // executor returns what the commands of a client are executed by.
@@ -117,12 +118,12 @@ func (a around) executor(client executor) executor {
 	if a.handle == nil {
 		return client
 	}
-	return &surrounded{executor: client, handle: a.handle}
+	return &surrounded{executor: client, handle: a.handle, origin: a.origin}
 }
 
 // do performs an operation that is no command.
 func (a around) do(ctx context.Context, o *Operation, perform func(ctx context.Context, o *Operation) error) error {
-	o.performer = performing(perform)
+	o.performer, o.origin = performing(perform), a.origin
 	return o.outcome(a.handle(ctx, o))
 }
 
@@ -158,6 +159,7 @@ var errNotPerformed = &failure.ConfigurationError{
 type surrounded struct {
 	executor
 	handle Handler
+	origin origin
 }
 
 func (s *surrounded) execute(ctx context.Context, r *request) error {
@@ -166,7 +168,7 @@ func (s *surrounded) execute(ctx context.Context, r *request) error {
 		o = new(Operation)
 		r.operation = o
 	}
-	o.name, o.args, o.route, o.performer = r.args.Name(), &r.args, s.route(), r
+	o.name, o.args, o.route, o.performer, o.origin = r.args.Name(), &r.args, s.route(), r, s.origin
 	r.executor, r.traced = s.executor, true
 	err := o.outcome(s.handle(ctx, o))
 	o.reset()

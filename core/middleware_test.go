@@ -125,7 +125,7 @@ func TestMiddlewareSeesWhatAClientDoes(t *testing.T) {
 	require.NoError(t, err)
 	_, err = d.Exec(ctx, transaction, true)
 	require.NoError(t, err)
-	require.Equal(t, []string{"two GET a", "one GET a", "two MULTI k", "one MULTI k"}, r.take())
+	require.Equal(t, []string{"two WATCH w", "one WATCH w", "two GET a", "one GET a", "two MULTI k", "one MULTI k"}, r.take())
 }
 
 func TestMiddlewareOfAnotherViewOfTheClient(t *testing.T) {

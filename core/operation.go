@@ -43,6 +43,7 @@ type Operation struct {
 	results   []any         // of a batch
 	trace     retry.Trace
 	performer performer
+	origin    origin
 }
 
 // performer does what an operation is.
@@ -135,6 +136,7 @@ func (o *Operation) CommandErrors() iter.Seq2[int, error] {
 // reset has the memory of one that is used again hold nothing.
 func (o *Operation) reset() {
 	o.performed, o.err, o.name, o.route, o.args, o.performer = false, nil, "", nil, nil, nil
+	o.origin = origin{}
 	o.trace.Reset()
 }
 

@@ -16,6 +16,7 @@ type Option func(*clientOptions)
 type clientOptions struct {
 	resolve      func(address string) (string, error)
 	events       func(ConnectionEvent)
+	pools    func(models.PoolEvent)
 	notify       func(ClientEvent)
 	provider     CredentialsProvider
 	providerName string             // as errors call it
@@ -25,6 +26,7 @@ type clientOptions struct {
 
 	middleware []Middleware
 	latencies  *latencies
+	origin     origin // of the operations
 }
 
 // apply collects settings, and returns them with the dialer, fit to be called.
@@ -37,7 +39,7 @@ func apply(dialer stream.Dialer, settings []Option) (*clientOptions, stream.Dial
 			return nil, nil, err
 		}
 	}
-	var s clientOptions
+	s := clientOptions{origin: origin{client: new(clientOrigin)}}
 	for i, set := range settings {
 		if set == nil {
 			return nil, nil, nilError("settings["+strconv.Itoa(i)+"]", "leave it out")
@@ -101,6 +103,18 @@ func WithClientEvents(listen func(ClientEvent)) Option {
 	return func(c *clientOptions) {
 		c.need("WithClientEvents", listen == nil)
 		c.notify = listen
+	}
+}
+
+// WithPoolEvents calls listen with each event of the pools of dedicated connections, and
+// with the connections that are made and lost otherwise. Events of one server may come at
+// once, and out of their order; what they add up to is right. listen must not block, nor
+// call the client. If it panics the event is not repeated; see
+// [WithPanicHandler].
+func WithPoolEvents(listen func(models.PoolEvent)) Option {
+	return func(c *clientOptions) {
+		c.need("WithPoolEvents", listen == nil)
+		c.pools = listen
 	}
 }
 

@@ -10,7 +10,11 @@ import (
 // Close ends all connections at once. Requests that are under way get a
 // *failure.ClosingError, and so do those that come later.
 func (n *Node) Close() {
-	for _, conn := range n.markClosed() {
+	conns, first, idle := n.markClosed()
+	if first {
+		n.emitPoolClosed(idle)
+	}
+	for _, conn := range conns {
 		conn.Close()
 	}
 }
@@ -19,27 +23,32 @@ func (n *Node) Close() {
 // ends, and then closes. It returns the context's error if some were not answered.
 func (n *Node) Shutdown(ctx context.Context) error {
 	var failures []error
-	for _, conn := range n.markClosed() {
+	conns, first, idle := n.markClosed()
+	if first {
+		n.emitPoolClosed(idle)
+	}
+	for _, conn := range conns {
 		failures = append(failures, conn.Shutdown(ctx))
 	}
 	return errors.Join(failures...)
 }
 
-// markClosed marks the node as closed and returns the connections that it had.
-func (n *Node) markClosed() []*mux.Conn {
+// markClosed marks the node as closed and returns the connections that it had, whether it
+// is closed for the first time, and how many of the connections were idle.
+func (n *Node) markClosed() (conns []*mux.Conn, first bool, idle int) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if !n.closed {
+	if first = !n.closed; first {
 		n.closed = true
 		close(n.done)
 	}
+	idle = len(n.pool.idle)
 	if n.dialLoop != nil {
 		n.dialLoop.cancel()
 	}
 	if n.pool.idleTimer != nil {
 		n.pool.idleTimer.Stop()
 	}
-	var conns []*mux.Conn
 	for _, pooled := range n.pool.idle {
 		conns = append(conns, pooled.conn)
 	}
@@ -53,5 +62,5 @@ func (n *Node) markClosed() []*mux.Conn {
 	if conn := n.shared.Load(); conn != nil {
 		conns = append(conns, conn)
 	}
-	return conns
+	return conns, first, idle
 }

@@ -133,6 +133,7 @@ func (n *Node) publish(d *dialLoop, made revision) {
 	n.known = true
 	n.shared.Store(d.conn)
 	n.sharedMade = made
+	n.queueShared(models.ConnectionShared, 1)
 	n.queueEvent(models.ConnectionEvent{Kind: models.Connected})
 }
 
@@ -156,6 +157,7 @@ func (n *Node) dropShared(conn *mux.Conn, reason error) bool {
 	}
 	n.lastServer = conn.Server()
 	n.endedStats.Add(conn.Stats())
+	n.queueShared(models.ConnectionClosed, -1)
 	if !n.closed {
 		n.queueEvent(models.ConnectionEvent{Kind: models.Disconnected, Err: reason})
 	}
@@ -167,9 +169,13 @@ func (n *Node) dropShared(conn *mux.Conn, reason error) bool {
 func (n *Node) keepDialing(ctx context.Context, d *dialLoop) (made revision, err error) {
 	began := time.Now()
 	for attempt := 0; ; attempt++ {
+		start := time.Now()
 		connectCtx, cancel := n.connectContext(ctx)
 		d.conn, made, err = n.dial(connectCtx, n.config.Mux, n.connectionLost)
 		cancel()
+		if err == nil {
+			n.emitCreated(start, true)
+		}
 		if err == nil || ctx.Err() != nil {
 			return made, err
 		}

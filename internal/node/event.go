@@ -7,6 +7,7 @@ import "github.com/glissade-io/glissade/models"
 type events struct {
 	pending  []models.ConnectionEvent
 	emitting bool
+	shared   []models.PoolEvent // of the shared connection
 }
 
 // queueEvent leaves an event to be emitted. The lock is held.
@@ -21,6 +22,7 @@ func (n *Node) queueEvent(e models.ConnectionEvent) {
 func (n *Node) emitEvents() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	n.emitShared()
 	if n.events.emitting || len(n.events.pending) == 0 {
 		return
 	}

@@ -89,6 +89,7 @@ func New(config Config) *Node {
 	config.Backoff = options.ClientConfiguration{ReconnectStrategy: config.Backoff}.WithDefaults().ReconnectStrategy
 	n := &Node{config: config, done: make(chan struct{}), authenticating: make(chan struct{}, 1), unpooled: make(map[*mux.Conn]revision)}
 	n.pool.init(config.Pool)
+	n.emitOpened()
 	return n
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/sorting"
+	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
 )
 
@@ -23,6 +24,9 @@ type PoolConfig struct {
 	IdleTimeout time.Duration
 	// WaitTimeout bounds the wait for one when Max are in use. 0 means 250 ms.
 	WaitTimeout time.Duration
+	// Events, if set, is called with what happens in the pool, and to the shared
+	// connection. It must not block.
+	Events func(models.PoolEvent)
 }
 
 func (c PoolConfig) withDefaults() PoolConfig {
@@ -67,22 +71,37 @@ type pooledConn struct {
 	made      revision
 	command   string // what it was acquired for
 	idleSince time.Time
+
+	acquiredAt time.Time // where there is somebody who listens to events
 }
 
 // acquire returns an idle connection, or a new one, within the time for waiting.
 func (n *Node) acquire(ctx context.Context, command string) (*pooledConn, error) {
-	if err := n.acquirePermit(ctx, command); err != nil {
-		return nil, err
+	if n.pool.config.Events == nil {
+		pooled, _, err := n.acquireUnheard(ctx, command)
+		return pooled, err
 	}
-	pooled := n.acquireIdle(command)
-	if pooled != nil {
-		return pooled, nil
-	}
-	pooled, err := n.acquireNew(ctx, command)
-	if err != nil {
-		<-n.pool.permits
+	start := time.Now()
+	pooled, wasIdle, err := n.acquireUnheard(ctx, command)
+	if err == nil {
+		n.emitAcquired(start, wasIdle)
+		pooled.acquiredAt = time.Now()
 	}
 	return pooled, err
+}
+
+// acquireUnheard is acquire for those whom nobody listens to.
+func (n *Node) acquireUnheard(ctx context.Context, command string) (pooled *pooledConn, wasIdle bool, err error) {
+	if err := n.acquirePermit(ctx, command); err != nil {
+		return nil, false, err
+	}
+	if pooled := n.acquireIdle(command); pooled != nil {
+		return pooled, true, nil
+	}
+	if pooled, err = n.acquireNew(ctx, command); err != nil {
+		<-n.pool.permits
+	}
+	return pooled, false, err
 }
 
 // acquirePermit waits until there may be one more connection.
@@ -94,6 +113,9 @@ func (n *Node) acquirePermit(ctx context.Context, command string) error {
 	}
 	n.pool.waiting.Add(1)
 	defer n.pool.waiting.Add(-1)
+	n.emitPool(models.PoolEvent{Kind: models.WaitStarted, Waiting: 1})
+	ended := models.WaitEnded
+	defer func() { n.emitPool(models.PoolEvent{Kind: ended, Waiting: -1}) }()
 	timer := time.NewTimer(n.pool.config.WaitTimeout)
 	defer timer.Stop()
 	select {
@@ -102,9 +124,11 @@ func (n *Node) acquirePermit(ctx context.Context, command string) error {
 	case <-n.done:
 		return &failure.ClosingError{Command: command, Delivery: failure.NotSent}
 	case <-timer.C:
+		ended = models.WaitTimedOut
 		return n.poolExhausted(command, n.pool.config.WaitTimeout, nil)
 	case <-ctx.Done():
 		if ctx.Err() == context.DeadlineExceeded {
+			ended = models.WaitTimedOut
 			return n.poolExhausted(command, 0, context.Cause(ctx))
 		}
 		return &failure.CanceledError{Command: command, Delivery: failure.NotSent, Cause: context.Cause(ctx)}
@@ -157,6 +181,8 @@ func (n *Node) leaveBlocking() { n.pool.blocking.Add(-1) }
 
 // acquireIdle returns the idle connection that was used last, or nil.
 func (n *Node) acquireIdle(command string) *pooledConn {
+	dropped := 0
+	defer func() { n.emitIdleClosed(dropped) }()
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	for len(n.pool.idle) > 0 && !n.closed {
@@ -168,6 +194,7 @@ func (n *Node) acquireIdle(command string) *pooledConn {
 			return pooled
 		}
 		pooled.conn.Close()
+		dropped++
 	}
 	return nil
 }
@@ -177,6 +204,7 @@ func (n *Node) acquireNew(ctx context.Context, command string) (*pooledConn, err
 	if n.isClosed() {
 		return nil, &failure.ClosingError{Command: command, Delivery: failure.NotSent}
 	}
+	start := time.Now()
 	connectCtx, cancel := n.connectContext(ctx)
 	defer cancel()
 	config := n.config.Mux
@@ -192,20 +220,29 @@ func (n *Node) acquireNew(ctx context.Context, command string) (*pooledConn, err
 		}
 		return nil, withCommand(err, command)
 	}
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if n.closed {
+	pooled := &pooledConn{conn: conn, made: made, command: command}
+	if !n.addAcquired(pooled) {
 		conn.Close()
 		return nil, &failure.ClosingError{Command: command, Delivery: failure.NotSent}
 	}
-	pooled := &pooledConn{conn: conn, made: made, command: command}
-	n.pool.acquired[pooled] = struct{}{}
+	n.emitCreated(start, false)
 	return pooled, nil
+}
+
+// addAcquired has a connection be one that is in use, unless the node is closed.
+func (n *Node) addAcquired(pooled *pooledConn) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if !n.closed {
+		n.pool.acquired[pooled] = struct{}{}
+	}
+	return !n.closed
 }
 
 // releaseToPool ends the use of a connection. It is kept for others if it is as good as
 // new.
 func (n *Node) releaseToPool(pooled *pooledConn, reusable bool) {
+	acquiredAt := pooled.acquiredAt // It is somebody else's once it is idle.
 	n.mu.Lock()
 	delete(n.pool.acquired, pooled)
 	keep := reusable && !n.closed && len(n.pool.idle) < n.pool.config.MaxIdle && n.config.Session.hasCredentials(pooled.made)
@@ -215,6 +252,9 @@ func (n *Node) releaseToPool(pooled *pooledConn, reusable bool) {
 		n.startIdleTimer()
 	}
 	n.mu.Unlock()
+	if n.pool.config.Events != nil {
+		n.emitReleased(acquiredAt, keep)
+	}
 	if !keep {
 		pooled.conn.Close()
 	}
@@ -247,6 +287,7 @@ func (n *Node) closeExpired() {
 		p.idleTimer.Reset(p.config.IdleTimeout - now.Sub(p.idle[0].idleSince))
 	}
 	n.mu.Unlock()
+	n.emitIdleClosed(len(expired))
 	for _, pooled := range expired {
 		pooled.conn.Close()
 	}

@@ -45,10 +45,12 @@ func (n *Node) Replace(ctx context.Context) error {
 	defer cancel()
 	for n.Reached() {
 		old := n.shared.Load()
+		start := time.Now()
 		conn, made, err := n.dial(connectCtx, n.config.Mux, n.connectionLost)
 		if err != nil {
 			return err
 		}
+		n.emitCreated(start, true)
 		if replaced, err := n.swapShared(conn, made, old); replaced || err != nil {
 			return err
 		}
@@ -73,6 +75,7 @@ func (n *Node) swapShared(conn *mux.Conn, made revision, old *mux.Conn) (replace
 	n.unpooled[old] = n.sharedMade
 	n.shared.Store(conn)
 	n.sharedMade = made
+	n.queueShared(models.ConnectionShared, 1)
 	n.queueEvent(models.ConnectionEvent{Kind: models.Connected})
 	n.mu.Unlock()
 	n.emitEvents()

@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"github.com/glissade-io/glissade/internal/mux"
 )
@@ -19,6 +20,7 @@ type Session struct {
 	handshake mux.Handshake
 	provider  Provider
 	revision  revision
+	database  atomic.Int64 // of the handshake, to be read without the lock
 }
 
 // revision tells which settings a connection was made with.
@@ -28,7 +30,11 @@ type revision struct {
 }
 
 // NewSession returns a session with the settings of a handshake.
-func NewSession(handshake mux.Handshake) *Session { return &Session{handshake: handshake} }
+func NewSession(handshake mux.Handshake) *Session {
+	s := &Session{handshake: handshake}
+	s.database.Store(int64(handshake.DatabaseID))
+	return s
+}
 
 // String returns the handshake of a new connection, without the password.
 func (s *Session) String() string {
@@ -43,6 +49,7 @@ func (s *Session) Update(change func(handshake *mux.Handshake)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	change(&s.handshake)
+	s.database.Store(int64(s.handshake.DatabaseID))
 	s.revision.settings++
 }
 
@@ -55,11 +62,7 @@ func (s *Session) RenewCredentials() {
 }
 
 // DatabaseID returns the database of new connections.
-func (s *Session) DatabaseID() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.handshake.DatabaseID
-}
+func (s *Session) DatabaseID() int { return int(s.database.Load()) }
 
 // SetProvider has the credentials of each connection asked for when it is made, and when
 // it authenticates again.
