@@ -7,12 +7,19 @@ require (
 	github.com/chromedp/chromedp v0.23.0
 	github.com/glissade-io/glissade v0.1.0
 	github.com/glissade-io/glissade/glissadetest v0.1.0
+	github.com/glissade-io/glissade/native/otel v0.1.0
+	github.com/glissade-io/glissade/native/otel/pipeline v0.1.0
 	github.com/glissade-io/glissade/transport/ws v0.1.0
 	github.com/gomodule/redigo v1.9.3
 	github.com/redis/go-redis/v9 v9.23.0
 	github.com/stretchr/testify v1.12.1
 	github.com/valkey-io/valkey-go v1.0.79
+	go.opentelemetry.io/otel v1.47.0
+	go.opentelemetry.io/otel/trace v1.47.0
+	go.opentelemetry.io/proto/otlp v1.11.0
 	go.uber.org/goleak v1.3.0
+	google.golang.org/grpc v1.83.2
+	google.golang.org/protobuf v1.36.12
 )
 
 require (
