@@ -9,8 +9,10 @@ require (
 	github.com/glissade-io/glissade/glissadetest v0.1.0
 	github.com/glissade-io/glissade/native/otel v0.1.0
 	github.com/glissade-io/glissade/native/otel/pipeline v0.1.0
+	github.com/glissade-io/glissade/native/prometheus v0.1.0
 	github.com/glissade-io/glissade/transport/ws v0.1.0
 	github.com/gomodule/redigo v1.9.3
+	github.com/prometheus/client_golang v1.25.0
 	github.com/redis/go-redis/v9 v9.23.0
 	github.com/stretchr/testify v1.12.1
 	github.com/valkey-io/valkey-go v1.0.79

@@ -12,7 +12,9 @@ import (
 
 var (
 	// everything is all packages of all modules with code of their own.
-	everything = []string{"./...", "./native/iam/...", "./glissadetest/...", "./transport/ws/...", "./wasm/...", "./web-demo/...", "./test/...", "./tools/..."}
+	everything = []string{
+		"./...", "./native/iam/...", "./glissadetest/...", "./native/otel/...", "./native/otel/pipeline/...", "./native/prometheus/...", "./transport/ws/...", "./wasm/...", "./web-demo/...", "./test/...", "./tools/...",
+	}
 	// javaScriptPackages are those that a browser's program is made of.
 	javaScriptPackages = []string{
 		"./batch/...", "./core/...", "./models/...", "./modules/...", "./options/...", "./transport/ws", "./wasm", "./wasm/internal/...",
@@ -37,7 +39,7 @@ func crossBuild(out io.Writer, before ...string) error {
 	}
 	for _, system := range []string{"linux", "darwin", "windows", "freebsd"} {
 		for _, architecture := range []string{"amd64", "arm64"} {
-			build([]string{"GOOS=" + system, "GOARCH=" + architecture, "CGO_ENABLED=0"}, "./...", "./native/iam/...", "./glissadetest/...", "./transport/ws/...")
+			build([]string{"GOOS=" + system, "GOARCH=" + architecture, "CGO_ENABLED=0"}, "./...", "./native/iam/...", "./glissadetest/...", "./native/otel/...", "./native/otel/pipeline/...", "./native/prometheus/...", "./transport/ws/...")
 		}
 	}
 	build(javaScript, javaScriptPackages...)

@@ -39,6 +39,7 @@ func Test() error {
 		{"subscriptions", func() (testCount, error) { return testOnServers("./test/subscriptions/...") }},
 		{"compression", func() (testCount, error) { return testOnServers("./test/compression/...") }},
 		{"nodes", func() (testCount, error) { return testOnServers("./test/nodes/...") }},
+		{"telemetry", func() (testCount, error) { return testOnServers("./test/telemetry/...") }},
 		{"clusters", func() (testCount, error) { return testOnServers("./test/cluster/...") }},
 		{"release", func() (testCount, error) { return goTest(nil, "-count=1", "./test/release") }},
 		{"size of the wasm file", counted(Size)},
@@ -110,7 +111,7 @@ func vet() error {
 }
 
 func testUnits() (testCount, error) {
-	return goTest(nil, append(raceFlag(), "./...", "./native/iam/...", "./glissadetest/...", "./transport/ws/...",
+	return goTest(nil, append(raceFlag(), "./...", "./native/iam/...", "./glissadetest/...", "./native/otel/...", "./native/otel/pipeline/...", "./native/prometheus/...", "./transport/ws/...",
 		"./wasm", "./wasm/internal/...", "./wasm/build", "./wasm/size", "./test/bench/...")...)
 }
 

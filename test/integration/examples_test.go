@@ -16,11 +16,11 @@ import (
 var passed = regexp.MustCompile(`(?m)^--- PASS: Example`)
 
 // TestExamplesOfTheDocumentation runs the examples in the documentation, of the root
-// package and of package native, which shows the commands, on a server of their own: one
+// package, of package native, which shows the commands, and of package otel, on a server of their own: one
 // package after the other, since each empties the database.
 func TestExamplesOfTheDocumentation(t *testing.T) {
 	server := servers.Start(t, servers.Valkey91, servers.Options{})
-	run := exec.CommandContext(t.Context(), "go", "test", "-count=1", "-p=1", "-v", "-run", "^Example", ".", "./native")
+	run := exec.CommandContext(t.Context(), "go", "test", "-count=1", "-p=1", "-v", "-run", "^Example", ".", "./native", "./native/otel")
 	run.Dir = projectFolder(t)
 	run.Env = append(os.Environ(), "GLISSADE_EXAMPLES_ADDRESS="+server.Addr())
 	output, err := run.CombinedOutput()

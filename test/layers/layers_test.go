@@ -172,8 +172,25 @@ func TestTokensOfIAMCostNobodyElse(t *testing.T) {
 	}
 }
 
+// What needs heavy libraries is a module of its own, and each links no more than it is for.
+func TestLibrariesOfOthersStayWhereTheyAreUsed(t *testing.T) {
+	for folder, spared := range map[string][]string{
+		".":                   {"go.opentelemetry.io", "github.com/prometheus", "google.golang.org"},
+		"./native/otel":       {"go.opentelemetry.io/otel/sdk", "go.opentelemetry.io/otel/exporters", "google.golang.org", "github.com/prometheus"},
+		"./native/prometheus": {"go.opentelemetry.io", "google.golang.org/grpc"},
+	} {
+		for _, p := range list(t, "", folder) {
+			for _, dependency := range p.Deps {
+				for _, library := range spared {
+					require.False(t, strings.HasPrefix(dependency, library), "%s reaches %s", p.ImportPath, dependency)
+				}
+			}
+		}
+	}
+}
+
 func TestNoCgo(t *testing.T) {
-	packages := list(t, "CGO_ENABLED=1", "-deps", "./...", "./native/iam/...", "./glissadetest/...", "./transport/ws/...", "./wasm/...", "./web-demo/...", "./test/...")
+	packages := list(t, "CGO_ENABLED=1", "-deps", "./...", "./native/iam/...", "./glissadetest/...", "./native/otel/...", "./native/otel/pipeline/...", "./native/prometheus/...", "./transport/ws/...", "./wasm/...", "./web-demo/...", "./test/...")
 	for _, p := range packages {
 		if !p.Standard {
 			require.Empty(t, p.CgoFiles, "%s uses cgo", p.ImportPath)
