@@ -11,8 +11,11 @@ import (
 
 // Client is what a collector asks: a *glissade.Client or *glissade.ClusterClient.
 type Client interface {
+	// Statistics returns what the client has come to.
 	Statistics() models.Statistics
+	// NodeStatistics returns the same of each server that there is now.
 	NodeStatistics() []models.NodeStatistics
+	// Latencies returns how long operations took, by their names; none if that is not recorded.
 	Latencies() map[string]models.LatencyDistribution
 }
 

@@ -42,7 +42,7 @@ func (e *environment) requireConventions(s *tracepb.Span) map[string]any {
 	require.Equal(e, host, all["server.address"])
 	require.EqualValues(e, port, all["server.port"])
 	require.NotEqualValues(e, 1, all["db.operation.batch.size"])
-	require.Equal(e, s.Status.Code == tracepb.Status_STATUS_CODE_ERROR, all["error.type"] != nil, "%v", s)
+	require.Equal(e, s.Status.Code == tracepb.Status_STATUS_CODE_ERROR, all["error.type"] != nil, s.Name)
 	require.NotContains(e, s.String(), secret)
 	require.Positive(e, s.EndTimeUnixNano-s.StartTimeUnixNano)
 	return all

@@ -156,7 +156,7 @@ func (e *environment) spans(do func(ctx context.Context)) (within []*tracepb.Spa
 			within = append(within, s)
 		}
 	}
-	require.NotNil(e, own)
+	require.True(e, own != nil)
 	return within, own
 }
 

@@ -37,7 +37,7 @@ func TestTheDurationIsThatOfTheConventions(t *testing.T) {
 		require.NoError(e, e.pipeline.Flush(e.Context()))
 		var duration dbconv.ClientOperationDuration
 		metric := e.receiver.metric(duration.Name())
-		require.NotNil(e, metric)
+		require.True(e, metric != nil)
 		require.Equal(e, duration.Unit(), metric.Unit)
 		require.Equal(e, duration.Description(), metric.Description)
 		counts := map[string]uint64{}
@@ -86,7 +86,7 @@ func TestTheMetricsOfConnectionsAreThoseOfTheConventions(t *testing.T) {
 			require.NoError(e, e.pipeline.Flush(e.Context()))
 			for _, name := range []string{"count", "max", "idle.max", "create_time", "wait_time", "use_time"} {
 				metrics[name] = e.receiver.metric("db.client.connection." + name)
-				require.NotNil(e, metrics[name], name)
+				require.True(e, metrics[name] != nil, name)
 			}
 		}
 		gather()
@@ -120,7 +120,7 @@ func TestTheMetricsOfConnectionsAreThoseOfTheConventions(t *testing.T) {
 			require.NoError(t, e.pipeline.Flush(context.Background()))
 			metric := e.receiver.metric("db.client.connection.count")
 			for _, point := range metric.GetSum().DataPoints {
-				require.Zero(t, point.GetAsInt(), "%v", point)
+				require.Zero(t, point.GetAsInt())
 			}
 		}, patience, 10*time.Millisecond)
 	})
@@ -159,7 +159,7 @@ func TestCountersOfGLIDEsNames(t *testing.T) {
 		require.Error(e, err)
 		require.NoError(e, e.pipeline.Flush(e.Context()))
 		timeouts := e.receiver.metric("glide.timeout_errors")
-		require.NotNil(e, timeouts)
+		require.True(e, timeouts != nil)
 		require.EqualValues(e, 1, timeouts.GetSum().DataPoints[0].GetAsInt())
 		require.Equal(e, "1", timeouts.Unit)
 	})
@@ -173,7 +173,7 @@ func valueOf(t *testing.T, metric *metricspb.Metric, pool, state string) int64 {
 			return point.GetAsInt()
 		}
 	}
-	require.Failf(t, "no point", "of %s, %s in %v", pool, state, metric)
+	require.Failf(t, "no point", "of %s, %s in %s", pool, state, metric.GetName())
 	return 0
 }
 

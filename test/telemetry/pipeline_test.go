@@ -92,8 +92,8 @@ func TestWhatIsGatheredIsSentInTime(t *testing.T) {
 	_, err := c.Get(t.Context(), "k")
 	require.NoError(t, err)
 	require.EventuallyWithT(t, func(t *assert.CollectT) {
-		require.NotEmpty(t, e.receiver.take())
-		require.NotNil(t, e.receiver.metric("db.client.operation.duration"))
+		require.Contains(t, namesOf(e.receiver.take()), "GET")
+		require.True(t, e.receiver.metric("db.client.operation.duration") != nil)
 	}, patience, 10*time.Millisecond)
 }
 
@@ -109,7 +109,7 @@ func TestShutdownSendsWhatWasGathered(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, p.Shutdown(t.Context()))
 	require.Equal(t, []string{"GET"}, namesOf(e.receiver.take()))
-	require.Nil(t, e.receiver.metric("db.client.operation.duration"), "there is nowhere to send them")
+	require.True(t, e.receiver.metric("db.client.operation.duration") == nil, "there is nowhere to send them")
 	_, err = c.Get(t.Context(), "k")
 	require.NoError(t, err, "the client goes on")
 }

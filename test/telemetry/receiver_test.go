@@ -186,7 +186,7 @@ func attributes(t *testing.T, list []*commonpb.KeyValue) map[string]any {
 		case *commonpb.AnyValue_IntValue:
 			all[attribute.Key] = value.IntValue
 		default:
-			require.Failf(t, "an attribute of another type", "%v", attribute)
+			require.Failf(t, "an attribute of another type", "%s", attribute.Key)
 		}
 	}
 	return all
