@@ -63,7 +63,7 @@ func Example() {
 		for _, attribute := range span.Attributes() {
 			switch attribute.Key {
 			case "db.query.text", "db.operation.batch.size", "error.type":
-				fmt.Printf("  %s: %v\n", attribute.Key, attribute.Value.Emit())
+				fmt.Printf("  %s: %v\n", attribute.Key, attribute.Value.String())
 			}
 		}
 	}
