@@ -24,7 +24,7 @@ var heavy = []string{
 }
 
 // engine is what moves bytes and requests beneath the client.
-var engine = []string{"./internal/cluster", "./internal/compression", "./internal/glob", "./internal/keyevent", "./internal/lz4", "./internal/mux", "./internal/node", "./internal/pubsub", "./internal/queue", "./internal/refusal", "./internal/resp", "./internal/restate", "./internal/retry", "./internal/slot", "./internal/standalone", "./internal/submission", "./internal/zstd"}
+var engine = []string{"./internal/cache", "./internal/cluster", "./internal/compression", "./internal/glob", "./internal/keyevent", "./internal/lz4", "./internal/mux", "./internal/node", "./internal/pubsub", "./internal/queue", "./internal/refusal", "./internal/resp", "./internal/restate", "./internal/retry", "./internal/slot", "./internal/standalone", "./internal/submission", "./internal/zstd"}
 
 // layers lists what a package of the core may import of the project, apart from
 // the standard library. A folder with "/" at its end stands for all below it too.
@@ -43,6 +43,7 @@ var layers = map[string][]string{
 	"internal/breaker":     {"models", "options"},
 	"internal/lz4":         nil,
 	"internal/zstd":        nil,
+	"internal/cache":      {"internal/resp", "internal/slot", "models"},
 	"internal/glob":        nil,
 	"internal/keyevent":    {"core/failure", "internal/glob", "models", "options"},
 	"internal/mux":         {"core/failure", "core/stream", "internal/printable", "internal/refusal", "internal/resp", "internal/restate", "models"},
@@ -54,7 +55,7 @@ var layers = map[string][]string{
 	"internal/submission":  {"core/command", "internal/cluster", "internal/queue", "options"},
 	"internal/compression": {"core/command", "core/failure", "internal/resp", "models", "options"},
 	"core": {
-		"batch", "core/", "internal/breaker", "internal/callback", "internal/cluster", "internal/compression", "internal/keyevent", "internal/mux", "internal/node", "internal/printable", "internal/pubsub", "internal/queue", "internal/refusal", "internal/resp", "internal/restate", "internal/retry", "internal/slot",
+		"batch", "core/", "internal/breaker", "internal/cache", "internal/callback", "internal/cluster", "internal/compression", "internal/keyevent", "internal/mux", "internal/node", "internal/printable", "internal/pubsub", "internal/queue", "internal/refusal", "internal/resp", "internal/restate", "internal/retry", "internal/slot",
 		"internal/sorting", "internal/standalone", "internal/submission", "models", "options",
 	},
 	"compression/lz4":  {"internal/compression", "internal/lz4", "options"},

@@ -1,0 +1,112 @@
+package cache
+
+// The order of use is a list: who is used becomes the newest, who leaves is the oldest. With
+// LFU the list is the same, but of the oldest few the one leaves that was used least; the
+// others get another turn with half of their uses, so that what was popular once leaves
+// in the end.
+
+const (
+	mostUses = 255
+	sampled  = 8
+)
+
+// link makes an entry the newest. The lock is held.
+func (s *shard) link(e *Entry) {
+	e.older, e.newer = s.newest, nil
+	if s.newest != nil {
+		s.newest.newer = e
+	} else {
+		s.oldest = e
+	}
+	s.newest = e
+}
+
+// unlink takes an entry out of the order of use. The lock is held.
+func (s *shard) unlink(e *Entry) {
+	if e.newer != nil {
+		e.newer.older = e.older
+	} else {
+		s.newest = e.older
+	}
+	if e.older != nil {
+		e.older.newer = e.newer
+	} else {
+		s.oldest = e.newer
+	}
+	e.older, e.newer = nil, nil
+}
+
+// use notes that an entry is used. The lock is held.
+func (s *shard) use(e *Entry, lfu bool) {
+	if lfu && e.uses < mostUses {
+		e.uses++
+	}
+	if s.newest != e {
+		s.unlink(e)
+		s.link(e)
+	}
+}
+
+// evict gives memory back until all entries are within the bound: first of the shard where
+// one was added, so that they are equally full, then of the others in turn.
+func (c *Cache) evict(s *shard) {
+	for range 2 * shards {
+		s.mu.Lock()
+		for c.bytes.Load() > int64(c.config.MaxBytes) && s.count > 1 {
+			s.evictOne(c)
+		}
+		s.mu.Unlock()
+		if c.bytes.Load() <= int64(c.config.MaxBytes) {
+			return
+		}
+		s = &c.shards[c.turn.Add(1)%shards]
+	}
+	// Each has one entry left at most, all of which are large.
+	for i := range c.shards {
+		s := &c.shards[i]
+		s.mu.Lock()
+		if c.bytes.Load() > int64(c.config.MaxBytes) && s.count > 0 {
+			s.evictOne(c)
+		}
+		s.mu.Unlock()
+	}
+}
+
+// evictOne takes the entry out whose turn it is. The lock is held.
+func (s *shard) evictOne(c *Cache) {
+	victim := s.oldest
+	if c.config.LFU {
+		victim = s.leastUsed()
+	}
+	if c.isValid(victim) {
+		s.evictions++
+	} else {
+		s.invalidations++
+	}
+	s.remove(c, victim)
+}
+
+// leastUsed returns the least used of the oldest few. The lock is held.
+func (s *shard) leastUsed() *Entry {
+	var few [sampled]*Entry
+	n := 0
+	for e := s.oldest; e != nil && n < sampled; e = e.newer {
+		few[n] = e
+		n++
+	}
+	victim := few[0]
+	for _, e := range few[1:n] {
+		if e.uses < victim.uses {
+			victim = e
+		}
+	}
+	for _, e := range few[:n] {
+		if e == victim {
+			break
+		}
+		e.uses /= 2
+		s.unlink(e)
+		s.link(e)
+	}
+	return victim
+}
