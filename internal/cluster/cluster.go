@@ -59,6 +59,10 @@ type Config struct {
 	// Changed, if set, is called when it may have changed who has which slot. It must not
 	// block, nor call the cluster.
 	Changed func()
+	// Moved, if set, is called with each slot that another server has from now on, or
+	// none, and AllMoved after the last of them. They must not block, nor call the cluster.
+	Moved    func(slot uint16)
+	AllMoved func()
 }
 
 const defaultInterval = 60 * time.Second

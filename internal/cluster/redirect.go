@@ -129,6 +129,9 @@ func (c *Cluster) followMoved(m *member, where string, r *Request) verdict {
 // followAsk follows a redirection of a slot that is on its way. ASKING counts for the next
 // command alone, and before MULTI for the whole transaction.
 func (c *Cluster) followAsk(m *member, where string, r *Request) verdict {
+	if r.KeepPrelude {
+		return final // Its prelude and ASKING would cancel each other.
+	}
 	_, address, err := c.parseRedirect(where, m.address)
 	if err != nil {
 		return r.malformedRedirect(m, "ASK", err)

@@ -58,6 +58,27 @@ func (c *Cluster) publish(s *snapshot) {
 	if c.config.Changed != nil {
 		c.config.Changed()
 	}
+	if c.config.Moved != nil {
+		c.tellMoved(old, s)
+	}
+}
+
+// tellMoved tells which slots requests go elsewhere for, now that they do. The lock is held.
+func (c *Cluster) tellMoved(old, s *snapshot) {
+	moved := false
+	for number := range uint16(slot.Count) {
+		before := old.shardOf(number)
+		if before == nil {
+			continue // Nothing was asked of anybody.
+		}
+		if now := s.shardOf(number); now == nil || now.primary != before.primary {
+			c.config.Moved(number)
+			moved = true
+		}
+	}
+	if moved {
+		c.config.AllMoved()
+	}
 }
 
 // apply makes a snapshot of a topology, and lets go of servers that are not in it.

@@ -19,6 +19,8 @@ type Request struct {
 	// Prelude is how many replies come before those and are dropped, as the one to
 	// the ASKING that a request begins with.
 	Prelude uint16
+	// KeepPrelude has those replies kept all the same: see [Call.Prelude].
+	KeepPrelude bool
 	// Verify has the replies handed out only once it is proven that they are this
 	// request's: for commands that are not known to be answered exactly once.
 	Verify bool
@@ -45,6 +47,7 @@ type Call struct {
 	contextDeadline bool // whether the deadline is the context's rather than the timeout's
 	verify          bool
 	independent     bool
+	keepPrelude     bool
 	purpose         purpose
 	prelude         uint16 // replies that come first and are dropped
 	replies         int
@@ -70,6 +73,7 @@ type Call struct {
 	conn       *Conn     // that took the last request
 	waiting    time.Time // since when it is kept for a connection, of one that is submitted
 	probeReply []byte    // of a probe or a fence: the reply that it must have
+	early      []byte    // the replies of the prelude, if they are kept
 	each       func(i int, frame []byte, err error)
 	given      int // replies that were handed to each
 }
@@ -112,6 +116,19 @@ func (call *Call) Frame(i int) []byte {
 		start = call.ends[i-1]
 	}
 	return call.data[start:call.ends[i]:call.ends[i]]
+}
+
+// Prelude returns the replies of the prelude back to back, if they were to be kept, in memory
+// of the Call's.
+func (call *Call) Prelude() []byte { return call.early }
+
+// Tracker returns the Tracker of the connection that took the last request; nil if it has
+// none. It is to be asked before Release.
+func (call *Call) Tracker() Tracker {
+	if call.conn == nil {
+		return nil
+	}
+	return call.conn.tracker
 }
 
 // Detach gives the memory of the replies to the caller: what Frame has returned stays as
@@ -185,6 +202,9 @@ func (call *Call) Release() {
 	if cap(call.ends) > maxKeptBytes/8 {
 		call.ends = nil
 	}
+	if cap(call.early) > maxKeptBytes/8 {
+		call.early = nil
+	}
 }
 
 func (call *Call) prepare(request Request, now int64) {
@@ -197,7 +217,8 @@ func (call *Call) prepare(request Request, now int64) {
 		call.deadline = now + int64(request.Timeout)
 	}
 	call.replies = max(request.Replies, 1)
-	call.prelude = request.Prelude
+	call.prelude, call.keepPrelude = request.Prelude, request.KeepPrelude
+	call.early = call.early[:0]
 	call.verify = request.Verify
 	call.independent = request.Independent
 	call.each, call.given = request.Each, 0

@@ -97,6 +97,9 @@ func (c *Conn) failWith(reason error, unsent int) {
 	}
 	listener := c.listener
 	c.mu.Unlock()
+	if c.tracker != nil {
+		c.tracker.Ended() // before anybody knows that the connection has ended
+	}
 
 	// The stream is beyond use; why it would not close helps nobody.
 	_ = guard{c.stream}.Close()

@@ -48,6 +48,8 @@ type Config struct {
 	// Subscriber says that the connection is for subscriptions alone, under RESP2: the
 	// arrays that messages and confirmations are there count as push messages.
 	Subscriber bool
+	// Tracking, if set, has the server say which keys change, unless Exclusive is set too.
+	Tracking *Tracking
 	// Exclusive says that one caller has the connection, and ends it when a request in
 	// flight is canceled. No probes of the order of replies are sent, which would get
 	// in between MULTI and EXEC.
@@ -119,6 +121,8 @@ type Conn struct {
 	// What is only for push messages comes last, so that what each request touches lies in
 	// as few cache lines as without it.
 	listener Listener // nil if nobody listens
+	tracker  Tracker  // nil if the server does not say which keys change
+	tracking bool     // the server has agreed to say it
 	fences   uint64   // so far
 	pushed   pushed   // owned by whoever holds the reading role
 }
@@ -138,7 +142,7 @@ func newConn(s stream.Stream, config Config) *Conn {
 		c.limit = defaultInFlightLimit
 	}
 	c.live.configure(config, s)
-	c.alwaysReads = config.Unrequested != nil
+	c.alwaysReads = config.Unrequested != nil || c.tracks()
 	c.reading.frames = resp.NewReader(guard{s}, config.Limits)
 	c.order.unprovable = !canProbe(config)
 	c.peer, _ = s.(stream.PeerWatcher)

@@ -190,6 +190,7 @@ func (c *Conn) activate() error {
 		break
 	}
 	c.reading.frames.SetLimits(c.config.Limits)
+	c.startTracking()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	now := c.now()

@@ -98,6 +98,7 @@ func (c *Conn) handshake(ctx context.Context) error {
 		hello = append(hello, "SETNAME", h.ClientName)
 	}
 	commands := append([]handshakeCommand{{hello, everyError}}, h.commonCommands()...)
+	commands = append(commands, c.trackingCommands()...)
 	err := c.pipeline(ctx, append(commands, ping))
 	if err == nil {
 		return c.checkProtocol()
@@ -111,8 +112,8 @@ func (c *Conn) handshake(ctx context.Context) error {
 			return c.helloError("the server refused HELLO; allow it, or set {ClientConfiguration.Protocol} to {ProtocolRESP2}, which does without it", refused)
 		}
 		return err
-	case h.Protocol == RESP3:
-		return c.helloError("the server does not speak RESP3, which was demanded; set {ClientConfiguration.Protocol} to {ProtocolRESP2}", refused)
+	case h.Protocol == RESP3, c.tracks():
+		return c.helloError("the server does not speak RESP3, which was demanded; "+c.withoutRESP3(), refused)
 	}
 	err = c.handshakeRESP2(ctx)
 	if again, ok := err.(*failure.ConnectionError); ok {
@@ -125,12 +126,12 @@ func (c *Conn) handshake(ctx context.Context) error {
 func (c *Conn) checkProtocol() error {
 	const orRESP2 = "is this a Valkey or Redis server? If it is one behind a proxy, set {ClientConfiguration.Protocol} to {ProtocolRESP2}"
 	switch protocol := c.server.Protocol; {
-	case protocol == 3, protocol == 2 && c.config.Handshake.Protocol == PreferRESP3:
+	case protocol == 3, protocol == 2 && c.config.Handshake.Protocol == PreferRESP3 && !c.tracks():
 		return nil
 	case protocol == 0:
 		return c.helloError("the reply to HELLO names no protocol: "+orRESP2, nil)
 	case protocol == 2:
-		return c.helloError("the server chose RESP2 although RESP3 was demanded; set {ClientConfiguration.Protocol} to {ProtocolRESP2}", nil)
+		return c.helloError("the server chose RESP2 although RESP3 was demanded; "+c.withoutRESP3(), nil)
 	default:
 		return c.helloError("the server chose protocol "+failure.Text(strconv.Itoa(protocol))+" instead of RESP3: "+orRESP2, nil)
 	}
@@ -260,15 +261,20 @@ func (c *Conn) pipeline(ctx context.Context, commands []handshakeCommand) error 
 				return c.orderError("the reply to " + failure.Text(command.name()) + " in the handshake is none that it can have")
 			}
 			parseServer(&c.server, command.args[0], replies[i])
+			c.tracking = c.tracking || command.isTracking()
 			continue
 		}
 		if refusal, ok := err.(*failure.ServerError); ok && !command.fatal(refusal) {
 			continue
 		}
-		return &failure.ConnectionError{
+		failed := &failure.ConnectionError{
 			Address: c.config.Address, Command: command.name(), Delivery: failure.Answered,
 			Reason: "the server refused the handshake", Cause: withoutSecret(err, c.config.Handshake.Password),
 		}
+		if command.isTracking() {
+			failed.Reason = "the server does not say which keys change; " + withoutTracking
+		}
+		return failed
 	}
 	return nil
 }

@@ -41,7 +41,7 @@ func (c *Conn) Listen(l Listener) error {
 		}
 	}
 	c.listener = l
-	c.alwaysReads = l != nil || c.config.Unrequested != nil
+	c.alwaysReads = l != nil || c.config.Unrequested != nil || c.tracks()
 	if c.alwaysReads && c.reader == noReader {
 		c.startBackgroundRead()
 	}
@@ -51,8 +51,14 @@ func (c *Conn) Listen(l Listener) error {
 	return nil
 }
 
-// handOn hands push messages to the listener that was there when they were read.
+// handOn hands push messages to the tracker, and to the listener that was there when they
+// were read.
 func (c *Conn) handOn(frames [][]byte) {
+	if c.tracker != nil {
+		for _, frame := range frames {
+			c.tracker.Pushed(frame)
+		}
+	}
 	if c.reading.listener != nil {
 		c.reading.listener.Push(frames)
 		c.pushed.holder = c.reading.listener

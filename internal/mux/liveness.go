@@ -11,6 +11,8 @@ import (
 
 const (
 	defaultIdlePing = 10 * time.Second
+	// What was fetched over a connection is believed until that is known to be lost.
+	trackedIdlePing = time.Second
 	defaultSilence  = 5 * time.Second
 )
 
@@ -166,7 +168,11 @@ func (c *Conn) keepAlive(now int64) (writes bool) {
 // or 0. Who listens sends nothing that would show that the server hangs, or a proxy does,
 // which keeps the stream alive. The lock is held.
 func (c *Conn) idlePing() int64 {
-	if c.listener != nil && c.config.IdlePing == 0 {
+	switch {
+	case c.config.IdlePing != 0:
+	case c.tracker != nil:
+		return int64(trackedIdlePing)
+	case c.listener != nil:
 		return int64(defaultIdlePing)
 	}
 	return c.live.idlePing

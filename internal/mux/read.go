@@ -171,6 +171,8 @@ func (c *Conn) deliver(received int) (err error) {
 					more, err = true, nil
 					if kindOfType(c.reading.limitErr.Skipped) == reply {
 						batch = append(batch, delivery{})
+					} else if c.tracker != nil {
+						c.tracker.Lost()
 					}
 				}
 				break
@@ -263,12 +265,15 @@ func (c *Conn) match(batch []delivery, received, pushed int) error {
 		}
 		c.stats.Replies++
 		place.replies--
-		call, last := place.call, place.replies == 0
+		call, last, isPrelude := place.call, place.replies == 0, place.prelude
 		if last {
 			c.inFlight.pop()
 			answered++
 		}
 		if call == nil {
+			if isPrelude {
+				c.keepPrelude(d.frame, last)
+			}
 			continue
 		}
 		if call == c.live.ping {

@@ -217,7 +217,9 @@ func (c *Conn) detach(call *Call, now int64) {
 func (c *Conn) detachPlace(number uint64) {
 	place := c.inFlight.numbered(number)
 	place.call, place.canceled = nil, true
-	c.canceledReplies += place.replies
+	if !place.uncounted {
+		c.canceledReplies += place.replies
+	}
 }
 
 // uncountCanceled has the replies to canceled requests count towards the in-flight limit

@@ -175,8 +175,7 @@ func (c *Conn) take() *writeBuffer {
 	for _, call := range b.calls {
 		call.stage, call.writeBuffer = stageInFlight, nil
 		if call.prelude > 0 {
-			c.inFlight.push(expectedReplies{prelude: true, replies: int(call.prelude)})
-			c.replies += int(call.prelude)
+			c.inFlight.push(expectedReplies{prelude: true, replies: int(call.prelude), uncounted: true})
 		}
 		call.position = c.inFlight.next()
 		c.inFlight.push(expectedReplies{call: call, replies: call.replies, uncounted: call.isProbe(), fenced: call.isFence()})

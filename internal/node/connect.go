@@ -155,6 +155,7 @@ func (n *Node) dropShared(conn *mux.Conn, reason error) bool {
 	if !n.shared.CompareAndSwap(conn, nil) {
 		return false
 	}
+	conn.StopTracking()
 	n.lastServer = conn.Server()
 	n.endedStats.Add(conn.Stats())
 	n.queueShared(models.ConnectionClosed, -1)

@@ -55,6 +55,9 @@ type Config struct {
 	// Changed, if set, is called when it may have changed who can be reached. It must not
 	// block, nor call the group.
 	Changed func()
+	// Promoted, if set, is called when another server has become the primary. It must not
+	// block, nor call the group.
+	Promoted func()
 }
 
 // Group is a primary and its replicas. Its methods may be called from any number
@@ -81,6 +84,7 @@ type Group struct {
 	primary   *node.Node      // nil while it is not known, and in a group that is read only
 	announced *node.Node      // the primary that the last event named
 	found     map[string]bool // the addresses that were found last, where they are
+	served    *node.Node   // the primary that requests went to last
 	// formerPrimaries were primaries, were replaced, and have not been replicas since: what they
 	// have is not what the others have.
 	formerPrimaries map[*node.Node]bool

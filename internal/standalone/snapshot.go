@@ -47,6 +47,12 @@ func (g *Group) publish() {
 	if g.config.Changed != nil {
 		g.config.Changed()
 	}
+	if s.primary != nil {
+		if g.served != nil && g.served != s.primary && g.config.Promoted != nil {
+			g.config.Promoted()
+		}
+		g.served = s.primary
+	}
 }
 
 // choose returns the server for a request, or nil if there is none now.
