@@ -84,6 +84,12 @@ func WithPoolEvents(listen func(PoolEvent)) Option {
 	return native.With(core.WithPoolEvents(listen))
 }
 
+// WithCacheInvalidations calls a function with what is not to be believed any more that the
+// client may have in its cache; see [core.WithCacheInvalidations].
+func WithCacheInvalidations(listen func(models.CacheInvalidation)) Option {
+	return native.With(core.WithCacheInvalidations(listen))
+}
+
 // WithDialer has the client open its streams with a dialer of yours, such as a tcp.Dialer
 // with a tls.Config of your own; see [native.WithDialer].
 func WithDialer(dialer stream.Dialer) Option { return native.WithDialer(dialer) }

@@ -36,6 +36,7 @@ func (c *StringCommands) MGetBytes(ctx context.Context, keys []string) ([]models
 	r := newRequest()
 	defer r.release()
 	shape := command.MGet(&r.args, keys).Shape
+	r.shape, r.framed = shape, true
 	if c.executor == nil {
 		return nil, errNoClient
 	}
@@ -104,6 +105,7 @@ func runBytes(ctx context.Context, e executor, r *request, shape command.Shape) 
 			Field: "build", Message: "defines a command whose reply is no single string, but of the shape " + failure.Text(shape.String()) + "; use Run",
 		}
 	}
+	r.shape, r.framed = shape, true
 	if err := e.execute(ctx, r); err != nil {
 		return absent, err
 	}

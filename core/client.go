@@ -71,17 +71,22 @@ func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.
 	subscriptions := pubsub.New(configuration.Advanced.PubSubReconciliationInterval)
 	subscriptions.Notify(s.notify)
 	config.Changed = subscriptions.Changed
+	cached := newClientCache(configuration.Cache, false, s)
+	config.Node.Mux.Tracking = cached.tracking()
+	if cached != nil {
+		config.Promoted = func() { cached.flush(models.InvalidatedByPrimary) }
+	}
 	group := standalone.New(config)
 	subscriptions.Follow(group)
 	s.origin.complete(&configuration, session, group)
 	client := &Client{
-		Connections: newConnections(&configuration, session, group, subscriptions, codec, s),
+		Connections: newConnections(&configuration, session, group, subscriptions, codec, s, cached),
 		group:       group,
 		readOnly:    configuration.ReadOnly,
 		checksReads: configuration.ReadOnly || configuration.ReadFrom != options.Primary,
 	}
 	client.around = aroundOf(s, client.breaker, configuration.CircuitBreaker)
-	client.Commands = commandsOf(client.around.executor(client.compressed(client)))
+	client.Commands = commandsOf(client.stacked(.compressed(client)))
 	client.PubSub = newPubSub(subscriptions, session, client.notifications, &configuration, false, s, client.around)
 	if err := client.startRenewal(s.credentials); err != nil {
 		client.Close()
@@ -101,11 +106,17 @@ func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.
 	return client, nil
 }
 
-func newConnections(configuration *options.ClientConfiguration, session *node.Session, servers servers, subscriptions *pubsub.Subscriptions, codec *compression.Codec, s *clientOptions) Connections {
+// stacked returns what the client's commands are executed by: the middleware around the
+// cache around the client.
+func (c *Client) stacked() executor {
+	return c.around.executor(c.cache.executor(c, &c.call, c.timeout))
+}
+
+func newConnections(configuration *options.ClientConfiguration, session *node.Session, servers servers, subscriptions *pubsub.Subscriptions, codec *compression.Codec, s *clientOptions, cached *clientCache) Connections {
 	c := Connections{
 		session: session, timeout: configuration.RequestTimeout, servers: servers, listening: subscriptions,
 		codec: codec, latencies: s.latencies, provider: s.credentials,
-	}
+	, cache: cached}
 	c.breaker = newBreaker(configuration.CircuitBreaker)
 	counted := c // which the registration keeps, rather than the client
 	c.listed = register(counted.Statistics)

@@ -86,16 +86,21 @@ func NewClusterClient(ctx context.Context, dialer stream.Dialer, configuration o
 	subscriptions := pubsub.New(configuration.Advanced.PubSubReconciliationInterval)
 	subscriptions.Notify(s.notify)
 	config.Changed = subscriptions.Changed
+	cached := newClientCache(configuration.Cache, true, s)
+	config.Node.Mux.Tracking = cached.tracking()
+	if cached != nil {
+		config.Moved, config.AllMoved = cached.store.MoveSlot, cached.store.SlotsMoved
+	}
 	c := cluster.New(config)
 	subscriptions.Follow(c)
 	s.origin.complete(&common, session, c)
 	client := &ClusterClient{
-		Connections: newConnections(&common, session, c, subscriptions, codec, s),
+		Connections: newConnections(&common, session, c, subscriptions, codec, s, cached),
 		cluster:     c,
 		checksReads: configuration.ReadFrom != options.Primary,
 	}
 	client.around = aroundOf(s, client.breaker, configuration.CircuitBreaker)
-	client.Commands = commandsOf(client.around.executor(client.compressed(client)))
+	client.Commands = commandsOf(client.stacked(.compressed(client)))
 	client.PubSub = newPubSub(subscriptions, session, client.notifications, &common, true, s, client.around)
 	if err := client.startRenewal(s.credentials); err != nil {
 		client.Close()
@@ -115,6 +120,11 @@ func NewClusterClient(ctx context.Context, dialer stream.Dialer, configuration o
 	return client, nil
 }
 
+// stacked is that of [Client].
+func (c *ClusterClient) stacked() executor {
+	return c.around.executor(c.cache.executor(c, &c.call, c.timeout))
+}
+
 func (c *ClusterClient) execute(ctx context.Context, r *request) error {
 	if c.call.err != nil {
 		return c.call.err
@@ -124,6 +134,9 @@ func (c *ClusterClient) execute(ctx context.Context, r *request) error {
 	}
 	req := c.request(&r.args, &c.call.options)
 	req.Command, req.OneReply, req.Trace = &r.args, !r.tree, r.trace()
+	if r.fetch != nil {
+		r.fetch.apply(&req.Request)
+	}
 	names := namesConnection(req.Name)
 	err := c.cluster.Execute(ctx, &r.call, &r.args, &req, c.call.options.Route)
 	if err == nil && names {
@@ -218,6 +231,7 @@ func onNodes[T any](ctx context.Context, client *ClusterClient, r *request, o op
 	req := client.request(args, &o)
 	req.Command, req.Trace = args, r.trace()
 	outcomes, fannedOut, err := client.cluster.ExecuteOnNodes(ctx, args, req, o.Route)
+	client.cache.wrote(&r.args)
 	if err != nil {
 		return none, err
 	}

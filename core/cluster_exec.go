@@ -48,6 +48,7 @@ func (c *ClusterClient) ExecWithOptions(ctx context.Context, b *batch.Batch, rai
 }
 
 func (c *ClusterClient) exec(ctx context.Context, b *queue.Queue, raiseOnError bool, o options.ClusterBatchOptions, trace *retry.Trace) ([]any, error) {
+	defer c.cache.wroteBatch(b)
 	o, err := c.batchOptions(o)
 	if err == nil {
 		err = c.checkClusterBatch(b, o)

@@ -5,8 +5,10 @@ import (
 	"sync"
 
 	"github.com/glissade-io/glissade/core/command"
+	"github.com/glissade-io/glissade/internal/cache"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/retry"
+	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
 )
 
@@ -24,6 +26,15 @@ type request struct {
 	call    mux.Call
 	encoded []byte // of a batch
 	tree    bool   // the reply is returned as a tree of values, whatever its shape
+	shape   command.Shape
+	framed  bool // the reply is wanted as the bytes that came
+
+	// What follows is only for clients with a cache.
+	fetch    *fetch // how the command is sent; nil as it is
+	fetching fetch
+	answered bool                    // by the cache: the reply is not in call, but in
+	entry    *cache.Entry            // this, or of MGET
+	texts    []models.Result[string] // in these
 
 	// What follows is only for clients with middleware.
 	operation *Operation
@@ -52,6 +63,8 @@ func (r *request) release() {
 	if cap(r.encoded) > keptBatchBytes {
 		r.encoded = nil
 	}
+	r.framed = false
+	r.forgetAnswer()
 	requests.Put(r)
 }
 
@@ -76,10 +89,13 @@ func run[T any](ctx context.Context, e executor, r *request, reply command.Reply
 		r.release()
 		return none[T](), errNoClient
 	}
-	r.tree = isTree[T](reply.Shape)
+	r.tree, r.shape = isTree[T](reply.Shape), reply.Shape
 	if err := e.execute(ctx, r); err != nil {
 		r.release()
 		return none[T](), err
+	}
+	if r.answered {
+		return fromCache(r, reply)
 	}
 	value, err := reply.Decode(r.call.Frame(0))
 	if isOfAnotherCommand(err) {

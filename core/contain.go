@@ -40,6 +40,11 @@ func (s *clientOptions) contained() *clientOptions {
 			_ = s.contain("the pool listener", func() { s.pools(e) })
 		}
 	}
+	if s.invalidations != nil {
+		contained.invalidations = func(i models.CacheInvalidation) {
+			_ = s.contain("the listener of cache invalidations", func() { s.invalidations(i) })
+		}
+	}
 	if s.resolve != nil {
 		contained.resolve = func(address string) (resolved string, err error) {
 			if panicked := s.contain("the address resolver", func() { resolved, err = s.resolve(address) }); panicked != nil {

@@ -135,7 +135,7 @@ func newDedicated(c source, timeout time.Duration, conn *node.DedicatedConn) *De
 	if d.around.handle != nil {
 		d.around.origin.database = d.databaseID
 	}
-	d.Commands = commandsOf(d.around.executor(c.compressed(d)))
+	d.Commands = commandsOf(d.around.executor(c.compressed(c.cached().writes(d)))
 	return d
 }
 
@@ -330,6 +330,7 @@ func (d *Dedicated) ExecWithOptions(ctx context.Context, b *batch.Batch, raiseOn
 }
 
 func (d *Dedicated) exec(ctx context.Context, b *queue.Queue, raiseOnError bool, o options.BatchOptions) ([]any, error) {
+	defer d.client.cached().wroteBatch(b)
 	r := newRequest()
 	defer r.release()
 	conn, err := d.execBatch(ctx, r, b, o)

@@ -33,6 +33,8 @@ type source interface {
 	// does so, and compression what compresses them then, or nil.
 	compressed(e executor) executor
 	compression() *compression.Codec
+	// cached returns the cache of the client, nil if there is none.
+	cached() *clientCache
 	// check says why a command or a batch is not to be sent, or nil.
 	check(name string) error
 	checkBatch(b *queue.Queue, o options.BatchOptions) error

@@ -56,6 +56,7 @@ func (c *Client) ExecWithOptions(ctx context.Context, b *batch.Batch, raiseOnErr
 }
 
 func (c *Client) exec(ctx context.Context, b *queue.Queue, raiseOnError bool, o options.BatchOptions, trace *retry.Trace) ([]any, error) {
+	defer c.cache.wroteBatch(b)
 	o, err := c.batchOptions(o)
 	if err == nil {
 		err = b.Err()

@@ -34,6 +34,9 @@ func (c *Client) execute(ctx context.Context, r *request) error {
 	if wait, waits := r.args.Waiting(); waits {
 		req.Timeout = blockingTimeout(wait, req.Timeout)
 	}
+	if r.fetch != nil {
+		r.fetch.apply(&req.Request)
+	}
 	names := namesConnection(req.Name)
 	var err error
 	if wait, blocks := r.args.Blocking(); blocks {

@@ -60,7 +60,7 @@ func WithMiddleware(middleware ...Middleware) Option {
 func (c *Client) WithMiddleware(middleware ...Middleware) *Client {
 	derived := *c
 	derived.around, derived.call = c.around.with(middleware, c.call)
-	derived.Commands = commandsOf(derived.around.executor(derived.compressed(&derived)))
+	derived.Commands = commandsOf(derived.stacked(derived.compressed()))
 	return &derived
 }
 
@@ -68,7 +68,7 @@ func (c *Client) WithMiddleware(middleware ...Middleware) *Client {
 func (c *ClusterClient) WithMiddleware(middleware ...Middleware) *ClusterClient {
 	derived := *c
 	derived.around, derived.call = c.around.with(middleware, c.call)
-	derived.Commands = commandsOf(derived.around.executor(derived.compressed(&derived)))
+	derived.Commands = commandsOf(derived.stacked(derived.compressed()))
 	return &derived
 }
 

@@ -33,6 +33,7 @@ type Connections struct {
 	listed    *registration      // among all clients of the process
 	latencies *latencies         // nil if none are recorded
 	codec     *compression.Codec // nil where values are not compressed
+	cache     *clientCache     // nil if there is none
 }
 
 // servers is a group of servers that are no cluster, or a cluster.
@@ -51,6 +52,7 @@ func (c *Connections) Close() {
 	c.listening.Close()
 	c.servers.Close()
 	c.listed.close()
+	c.cache.close()
 }
 
 // Shutdown closes the client once the commands under way are answered, or ctx ends;
@@ -60,6 +62,7 @@ func (c *Connections) Shutdown(ctx context.Context) error {
 	c.renewal.close()
 	c.listening.Close()
 	defer c.listed.close()
+	defer c.cache.close()
 	return c.servers.Shutdown(ctx)
 }
 
@@ -72,6 +75,7 @@ func (c *Connections) Statistics() models.Statistics {
 		total.CircuitBreaker = c.breaker.Statistics()
 	}
 	total.Compression = c.codec.Stats()
+	total.Cache = c.cache.statistics()
 	return total
 }
 
@@ -125,6 +129,8 @@ func (c *Connections) rename(name, reply []byte) {
 // See https://valkey.io/commands/select/
 func (c *Connections) Select(ctx context.Context, databaseID int) (string, error) {
 	var before int
+	// In the end: what is fetched meanwhile may be of either database.
+	defer c.cache.flush(models.InvalidatedByClient)
 	// First the session: a connection that is made meanwhile has the new one.
 	c.session.Update(func(h *mux.Handshake) { before, h.DatabaseID = h.DatabaseID, databaseID })
 	err := c.onEachNode(ctx, func(a *command.Args) { selectDatabase(a, databaseID) })

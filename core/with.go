@@ -26,14 +26,14 @@ import (
 // *failure.ConfigurationError.
 func (c *Client) With(o options.CallOptions) *Client {
 	derived := *c
-	derived.call = c.call.with(o)
+	derived.call = c.call.with(o).withCache(c.cache)
 	if derived.call.err == nil && derived.call.options.Route != nil {
 		derived.call.err = &failure.ConfigurationError{
 			Field: "CallOptions.Route", Message: "is set, but only a cluster has several servers to choose from; leave it out, or use {NewClusterClient}",
 		}
 	}
 	derived.timeout = derived.call.timeout(c.timeout)
-	derived.Commands = commandsOf(derived.around.executor(derived.compressed(&derived)))
+	derived.Commands = commandsOf(derived.stacked(derived.compressed()))
 	return &derived
 }
 
@@ -51,9 +51,9 @@ func (c *Client) With(o options.CallOptions) *Client {
 // *failure.ConfigurationError.
 func (c *ClusterClient) With(o options.CallOptions) *ClusterClient {
 	derived := *c
-	derived.call = c.call.with(o)
+	derived.call = c.call.with(o).withCache(c.cache)
 	derived.timeout = derived.call.timeout(c.timeout)
-	derived.Commands = commandsOf(derived.around.executor(derived.compressed(&derived)))
+	derived.Commands = commandsOf(derived.stacked(derived.compressed()))
 	return &derived
 }
 
@@ -75,7 +75,19 @@ func (s callSettings) with(o options.CallOptions) callSettings {
 	if o.Route != nil {
 		s.options.Route = o.Route
 	}
+	s.options.Cache = cmp.Or(o.Cache, s.options.Cache)
+	s.options.CacheTTL = cmp.Or(o.CacheTTL, s.options.CacheTTL)
 	s.err = s.options.Validate()
+	return s
+}
+
+// withCache refuses to use a cache that there is not.
+func (s callSettings) withCache(c *clientCache) callSettings {
+	if s.err == nil && c == nil && s.options.Cache == options.UseCache {
+		s.err = &failure.ConfigurationError{
+			Field: "CallOptions.Cache", Message: "is {UseCache}, but the client has no cache; set {ClientConfiguration.Cache}",
+		}
+	}
 	return s
 }
 

@@ -24,6 +24,8 @@ type Statistics struct {
 	Compression CompressionStatistics
 	// CircuitBreaker is what the circuit breaker has done.
 	CircuitBreaker CircuitBreakerStatistics
+	// Cache counts what the client's cache does.
+	Cache CacheStatistics
 }
 
 // Add adds those of others: of other connections, or other servers.

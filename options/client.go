@@ -73,6 +73,8 @@ type ClientConfiguration struct {
 	// Subscriptions are what the client is subscribed to from the beginning. Nil means
 	// nothing; it can subscribe later all the same.
 	Subscriptions *SubscriptionConfiguration
+	// Cache has replies to reads kept in the client's memory. Nil keeps none.
+	Cache *CacheConfiguration
 	// ReconnectStrategy sets how soon a lost connection is made again.
 	ReconnectStrategy BackoffStrategy
 	// CircuitBreaker has the client refuse requests at once while most of them fail. Nil has
@@ -183,6 +185,7 @@ func (c ClientConfiguration) WithDefaults() ClientConfiguration {
 		c.Advanced.PubSubReconciliationInterval = DefaultPubSubReconciliationInterval
 	}
 	c.ReconnectStrategy = c.ReconnectStrategy.withDefaults()
+	c.Cache = c.Cache.withDefaults()
 	return c
 }
 
@@ -203,6 +206,7 @@ func (c ClientConfiguration) validate(cluster bool) error {
 		c.Sentinel.validate(), c.Credentials.validate("Credentials"), c.ReadFrom.validate(c.ClientAZ),
 		c.NodeDiscoveryMode.validate(&c), c.ReconnectStrategy.Validate(), c.CircuitBreaker.validate(), c.Compression.Validate(),
 		c.Subscriptions.validate(cluster), c.Advanced.validate(c.UseTLS),
+		c.Cache.validate(c.Protocol),
 	} {
 		if err != nil {
 			return err

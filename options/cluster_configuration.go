@@ -54,6 +54,8 @@ type ClusterClientConfiguration struct {
 	// ConnectAll connects to all nodes when the client is created, and to new ones when
 	// they appear, so that no command waits for a connection.
 	ConnectAll bool
+	// Cache has replies to reads kept in the client's memory. Nil keeps none.
+	Cache *CacheConfiguration
 	// ReconnectStrategy sets how soon a lost connection is made again.
 	ReconnectStrategy BackoffStrategy
 	// CircuitBreaker has the client refuse requests at once while most of them fail. Nil has
@@ -92,6 +94,7 @@ func (c ClusterClientConfiguration) WithDefaults() ClusterClientConfiguration {
 	c.InflightRequestsLimit = common.InflightRequestsLimit
 	c.ReconnectStrategy = common.ReconnectStrategy
 	c.Advanced = common.Advanced
+	c.Cache = common.Cache
 	if c.PeriodicChecks.Interval == 0 {
 		c.PeriodicChecks.Interval = DefaultPeriodicChecksInterval
 	}
@@ -130,6 +133,7 @@ func (c ClusterClientConfiguration) ClientConfiguration() ClientConfiguration {
 		ClientAZ:              c.ClientAZ,
 		LazyConnect:           c.LazyConnect,
 		Subscriptions:         c.Subscriptions,
+		Cache:                 c.Cache,
 		ReconnectStrategy:     c.ReconnectStrategy,
 		CircuitBreaker:        c.CircuitBreaker,
 		Compression:           c.Compression,

@@ -19,9 +19,10 @@ type bridge struct {
 // What a page cannot set, and what to do instead. To ignore such a setting would let its
 // user rely on a protection that is not there.
 const (
-	noTLS  = "has no meaning in a browser: use a wss: URL for the bridge, and set up TLS between bridge and server in the bridge"
-	noFile = "has no meaning in a browser, which has no Unix sockets; give host and port"
-	noIAM  = "has no meaning in a browser, which must not hold the keys of an AWS account; have your server make the token, " +
+	noTLS   = "has no meaning in a browser: use a wss: URL for the bridge, and set up TLS between bridge and server in the bridge"
+	noCache = "is not there in JavaScript, where each read is asked of a server; leave it out"
+	noFile  = "has no meaning in a browser, which has no Unix sockets; give host and port"
+	noIAM   = "has no meaning in a browser, which must not hold the keys of an AWS account; have your server make the token, " +
 		"give it as password, and renew it with updateConnectionPassword"
 )
 
@@ -104,6 +105,8 @@ func readCommon(in *boundary.Arguments, field string, c *options.ClientConfigura
 		c.Compression = readCompression(in)
 	case "clientCircuitBreaker":
 		c.CircuitBreaker = readCircuitBreaker(in)
+	case "clientSideCache":
+		in.Refuse(field, noCache)
 	case "pubsubSubscriptions":
 		c.Subscriptions = readSubscriptions(in)
 	case "useTLS":

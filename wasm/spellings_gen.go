@@ -8,6 +8,7 @@ AZAffinity="AZAffinity"
 AZAffinityAllNodes="AZAffinityAllNodes"
 AZAffinityReplicasAndPrimary="AZAffinityReplicasAndPrimary"
 Advanced=advancedConfiguration
+CacheTTL=cacheTtl
 Channels=channelsAndPatterns
 CircuitBreaker=clientCircuitBreaker
 Client.ClusterMyID=clusterMyId
@@ -16,14 +17,19 @@ Client.Monitor=Monitor in Go (JavaScript has no such method)
 Client.Transaction=Transaction in Go (JavaScript has no such method)
 ClientAZ=clientAz
 ClientConfiguration=configuration
+ClientConfiguration.Cache=clientSideCache
 ClientConfiguration.LibraryName=libName
 ClusterClient.Scan=Scan in Go (JavaScript has no such method)
+ClusterClientConfiguration.Cache=clientSideCache
 ClusterClientConfiguration.LibraryName=libName
 DatabaseID=databaseId
 Dedicated.Exec=Exec in Go (JavaScript has no such method)
 DestinationDB=destinationDb
 DisableTCPNoDelay=disableTcpNoDelay
 EndSubscription="end"
+EntryTTL=entryTtl
+EvictLFU="evictLfu"
+EvictLRU="evictLru"
 Exact=PubSubChannelModes.Exact
 FailureRate=failureRateThreshold
 IAM=iam
@@ -98,6 +104,7 @@ ReadOnly
 NodeDiscoveryMode
 LazyConnect
 Subscriptions
+Cache
 ReconnectStrategy
 CircuitBreaker
 Compression

@@ -1,0 +1,230 @@
+package core
+
+import (
+	"bytes"
+	"context"
+	"time"
+
+	"github.com/glissade-io/glissade/core/command"
+	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/cache"
+	"github.com/glissade-io/glissade/internal/resp"
+	"github.com/glissade-io/glissade/models"
+)
+
+// read has a command with one key answered from the cache, or fetches the reply for it. What
+// is encoded is how the cache knows the command, nil of GET.
+func (x *caching) read(ctx context.Context, r *request, encoded []byte) error {
+	key, has := r.args.FirstKey()
+	if !has || r.args.Err() != nil || !x.cache.covers(key) {
+		return x.executor.execute(ctx, r)
+	}
+	entry, found := x.cache.store.Lookup(key, encoded, x.maxAge)
+	switch found {
+	case cache.Hit:
+		return r.answer(entry)
+	case cache.Lead:
+		return x.fetch(ctx, r, key, entry)
+	default:
+		return x.join(ctx, r, entry)
+	}
+}
+
+// answer has the request be answered by an entry.
+func (r *request) answer(entry *cache.Entry) error {
+	if !r.framed {
+		r.answered, r.entry = true, entry
+		return nil
+	}
+	return r.call.Set(func(dst []byte) ([]byte, error) {
+		if entry.Frame != nil {
+			return append(dst, entry.Frame...), nil
+		}
+		return appendText(dst, entry.Text), nil
+	})
+}
+
+func appendText(dst []byte, text models.Result[string]) []byte {
+	if text.IsNil() {
+		return resp.AppendNull(dst)
+	}
+	return resp.AppendBulk(dst, text.Value())
+}
+
+// forgetAnswer has a request be answered by nobody yet.
+func (r *request) forgetAnswer() {
+	if r.answered {
+		r.answered, r.entry, r.texts = false, nil, nil
+	}
+}
+
+// fromCache decodes the reply that the cache has for a request.
+func fromCache[T any](r *request, reply command.Reply[T]) (T, error) {
+	entry, texts := r.entry, r.texts
+	r.release()
+	if entry == nil {
+		list, _ := any(&texts).(*T)
+		if list == nil {
+			return none[T](), &command.ShapeError{Shape: reply.Shape, Got: "values of MGET"}
+		}
+		return *list, nil
+	}
+	if entry.Frame != nil {
+		return reply.Decode(entry.Frame)
+	}
+	if text, is := any(&entry.Text).(*T); is {
+		return *text, nil
+	}
+	value := entry.Text.Value()
+	if text, is := any(&value).(*T); is && !entry.Text.IsNil() {
+		return *text, nil
+	}
+	return reply.Decode(appendText(nil, entry.Text))
+}
+
+// fetch asks the server for what nobody has, on behalf of all who ask for it meanwhile.
+func (x *caching) fetch(ctx context.Context, r *request, key []byte, entry *cache.Entry) error {
+	ended := false
+	defer func() {
+		if !ended { // A panic is no reason for others to wait for ever.
+			x.cache.store.Abandon(entry, errNotFetched)
+		}
+	}()
+	r.fetch = r.fetchOf(x.cache, key)
+	err := x.executor.execute(ctx, r)
+	r.fetch = nil
+	value := cache.Value{}
+	switch {
+	case isAsk(err): // The slot is on its way, and who has it when is not known.
+		err, value.Unstored = x.executor.execute(ctx, r), true
+	case err == nil:
+		r.credentials(&value)
+	}
+	ended = true
+	if err == nil {
+		err = r.decodeInto(&value)
+	}
+	if err != nil {
+		x.cache.store.Abandon(entry, err)
+		if isOfAnotherCommand(err) {
+			return nil // As without a cache, who decodes the reply says so.
+		}
+		return err
+	}
+	x.cache.store.Complete(entry, value)
+	if value.IsText && !r.framed {
+		r.answered, r.entry = true, entry // It need not be decoded once more.
+	}
+	return nil
+}
+
+// errNotFetched is the error of a fetch that has not come to an end.
+var errNotFetched = &failure.CanceledError{Command: "a fetch for the cache", Delivery: failure.MaybeExecuted}
+
+func isAsk(err error) bool {
+	refused, is := err.(*failure.ServerError)
+	return is && refused.Code == "ASK"
+}
+
+// decodeInto has a value for the cache hold the reply.
+func (r *request) decodeInto(v *cache.Value) error {
+	frame := r.call.Frame(0)
+	switch r.shape {
+	case command.ShapeText, command.ShapeNullableText:
+		d := resp.NewDecoder(frame)
+		token, err := d.Next()
+		switch {
+		case err != nil:
+			return err
+		case token.Null:
+			v.Text, v.Absent = models.Nil[string](), true
+		case isTextType(token.Type):
+			v.Text = models.Present(string(token.Text))
+		default:
+			return &command.ShapeError{Shape: r.shape, Got: token.Type.String()}
+		}
+		v.IsText = true
+		return nil
+	default:
+		v.Frame = bytes.Clone(frame)
+		v.Absent = v.Absent || isEmpty(frame)
+		return nil
+	}
+}
+
+func isTextType(t resp.Type) bool {
+	return t == resp.TypeBulkString || t == resp.TypeSimpleString || t == resp.TypeVerbatimString
+}
+
+// isEmpty reports whether a reply is null or has no elements, as for a key that does not
+// exist.
+func isEmpty(frame []byte) bool {
+	d := resp.NewDecoder(frame)
+	token, err := d.Next()
+	if err != nil || token.Null {
+		return true
+	}
+	switch token.Type {
+	case resp.TypeArray, resp.TypeSet, resp.TypeMap:
+		return token.Len == 0
+	}
+	return false
+}
+
+// join waits for what another caller fetches.
+func (x *caching) join(ctx context.Context, r *request, entry *cache.Entry) error {
+	began := time.Now()
+	if err := x.await(ctx, r.args.Name(), entry, began); err != nil {
+		return err
+	}
+	if entry.Err == nil {
+		return r.answer(entry)
+	}
+	if _, refused := entry.Err.(*failure.ServerError); refused {
+		return entry.Err
+	}
+	// The other has given up, or was unlucky; what is left of the time is still ours.
+	r.fetch = r.plain(x.remaining(began))
+	err := x.executor.execute(ctx, r)
+	r.fetch = nil
+	return err
+}
+
+// remaining returns what is left of a request's time, 0 if there is no limit.
+func (x *caching) remaining(began time.Time) time.Duration {
+	if x.timeout <= 0 {
+		return 0
+	}
+	return max(x.timeout-time.Since(began), time.Millisecond)
+}
+
+// await waits until a fetch has ended.
+func (x *caching) await(ctx context.Context, name string, entry *cache.Entry, began time.Time) error {
+	var expired <-chan time.Time
+	if x.timeout > 0 {
+		timer, _ := x.cache.timers.Get().(*time.Timer)
+		if timer == nil {
+			timer = time.NewTimer(x.remaining(began))
+		} else {
+			timer.Reset(x.remaining(began))
+		}
+		defer func() {
+			timer.Stop() // after which nothing is left in its channel
+			x.cache.timers.Put(timer)
+		}()
+		expired = timer.C
+	}
+	select {
+	case <-entry.Done():
+		return nil
+	case <-expired:
+		return &failure.TimeoutError{
+			Command: name, Delivery: failure.NotSent, After: x.timeout, Reason: "another caller has not had the reply yet, for which this one waited",
+		}
+	case <-ctx.Done():
+		if ctx.Err() == context.DeadlineExceeded {
+			return &failure.TimeoutError{Command: name, Delivery: failure.NotSent, Reason: "the context's deadline passed", Cause: context.Cause(ctx)}
+		}
+		return &failure.CanceledError{Command: name, Delivery: failure.NotSent, Cause: context.Cause(ctx)}
+	}
+}
