@@ -40,6 +40,7 @@ func Test() error {
 		{"compression", func() (testCount, error) { return testOnServers("./test/compression/...") }},
 		{"nodes", func() (testCount, error) { return testOnServers("./test/nodes/...") }},
 		{"telemetry", func() (testCount, error) { return testOnServers("./test/telemetry/...") }},
+		{"caching", func() (testCount, error) { return testOnServers("./test/caching/...") }},
 		{"clusters", func() (testCount, error) { return testOnServers("./test/cluster/...") }},
 		{"release", func() (testCount, error) { return goTest(nil, "-count=1", "./test/release") }},
 		{"size of the wasm file", counted(Size)},
