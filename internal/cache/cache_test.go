@@ -373,6 +373,7 @@ func TestTheMemoryIsWhatItSays(t *testing.T) {
 				c.Complete(e, v)
 			}
 			used, said := heap()-before, c.Statistics().Bytes
+			t.Logf("%d %q: %d used, %d counted", size, command, used, said)
 			require.InEpsilon(t, used, said, 0.35, "%d %q: %d bytes are used, %d are counted", size, command, used, said)
 			runtime.KeepAlive(c)
 		}

@@ -45,7 +45,7 @@ const (
 
 // overhead is what an entry takes beside its texts, in bytes: the entry, its place in the
 // table, and what the allocator rounds up.
-const overhead = 320
+const overhead = 250
 
 // Done is closed when the fetch has ended. It is for who was told to [Wait].
 func (e *Entry) Done() <-chan struct{} { return e.done }
