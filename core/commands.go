@@ -63,7 +63,7 @@ func (r *request) release() {
 	if cap(r.encoded) > keptBatchBytes {
 		r.encoded = nil
 	}
-	r.framed = false
+	r.framed, r.shape = false, 0
 	r.forgetAnswer()
 	requests.Put(r)
 }
