@@ -45,17 +45,17 @@ func (c *clientCache) wrote(a *command.Args) {
 }
 
 // wroteBatch is wrote for the commands of a batch.
-func (c *clientCache) wroteBatch(q *queue.Queue) {
+func (c *clientCache) wroteBatch(b *queue.Queue) {
 	if c == nil {
 		return
 	}
-	for i := range q.Len() {
-		name := q.Name(i)
+	for i := range b.Len() {
+		name := b.Name(i)
 		if !mayChange(name) {
 			continue
 		}
 		hasKeys := false
-		for key := range (OperationCommand{name: name, encoded: q.Command(i)}).Keys() {
+		for key := range (OperationCommand{name: name, encoded: b.Command(i)}).Keys() {
 			hasKeys = true
 			c.store.Invalidate(key)
 		}

@@ -80,17 +80,17 @@ const (
 	unknownLeft = -3 // of ours: it was not asked for, or not answered
 )
 
-// credentials has a value for the cache hold what was learnt beside the reply of one key.
-func (r *request) credentials(v *cache.Value) {
+// parseOnePrelude has a value for the cache hold what was learnt beside the reply of one key.
+func (r *request) parseOnePrelude(v *cache.Value) {
 	var left [1]int64
-	r.learn(left[:], v)
+	r.parsePrelude(left[:], v)
 	believe(v, left[0])
 }
 
-// learn has a value hold where the reply came from, and left what each key has left. A
+// parsePrelude has a value hold where the reply came from, and left what each key has left. A
 // prelude that was refused, be it in part, has nothing stored: the server may have
 // remembered nothing.
-func (r *request) learn(left []int64, v *cache.Value) {
+func (r *request) parsePrelude(left []int64, v *cache.Value) {
 	for i := range left {
 		left[i] = unknownLeft
 	}

@@ -156,7 +156,7 @@ func (m *many) fetchPart(ctx context.Context, part []place) (err error) {
 		common.Unstored = true
 		err = m.executor.execute(ctx, r)
 	case fetched && err == nil:
-		r.learn(left, &common)
+		r.parsePrelude(left, &common)
 	}
 	if err != nil {
 		return err

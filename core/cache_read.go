@@ -98,7 +98,7 @@ func (x *caching) fetch(ctx context.Context, r *request, key []byte, entry *cach
 	case isAsk(err): // The slot is on its way, and who has it when is not known.
 		err, value.Unstored = x.executor.execute(ctx, r), true
 	case err == nil:
-		r.credentials(&value)
+		r.parseOnePrelude(&value)
 	}
 	ended = true
 	if err == nil {

@@ -86,7 +86,7 @@ func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.
 		checksReads: configuration.ReadOnly || configuration.ReadFrom != options.Primary,
 	}
 	client.around = aroundOf(s, client.breaker, configuration.CircuitBreaker)
-	client.Commands = commandsOf(client.stacked(.compressed(client)))
+	client.Commands = commandsOf(client.stacked())
 	client.PubSub = newPubSub(subscriptions, session, client.notifications, &configuration, false, s, client.around)
 	if err := client.startRenewal(s.credentials); err != nil {
 		client.Close()
@@ -107,16 +107,16 @@ func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.
 }
 
 // stacked returns what the client's commands are executed by: the middleware around the
-// cache around the client.
+// cache, around the compression of values, around the client.
 func (c *Client) stacked() executor {
-	return c.around.executor(c.cache.executor(c, &c.call, c.timeout))
+	return c.around.executor(c.cache.executor(c.compressed(c), &c.call, c.timeout))
 }
 
 func newConnections(configuration *options.ClientConfiguration, session *node.Session, servers servers, subscriptions *pubsub.Subscriptions, codec *compression.Codec, s *clientOptions, cached *clientCache) Connections {
 	c := Connections{
 		session: session, timeout: configuration.RequestTimeout, servers: servers, listening: subscriptions,
-		codec: codec, latencies: s.latencies, provider: s.credentials,
-	, cache: cached}
+		codec: codec, latencies: s.latencies, provider: s.credentials, cache: cached,
+	}
 	c.breaker = newBreaker(configuration.CircuitBreaker)
 	counted := c // which the registration keeps, rather than the client
 	c.listed = register(counted.Statistics)

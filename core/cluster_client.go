@@ -100,7 +100,7 @@ func NewClusterClient(ctx context.Context, dialer stream.Dialer, configuration o
 		checksReads: configuration.ReadFrom != options.Primary,
 	}
 	client.around = aroundOf(s, client.breaker, configuration.CircuitBreaker)
-	client.Commands = commandsOf(client.stacked(.compressed(client)))
+	client.Commands = commandsOf(client.stacked())
 	client.PubSub = newPubSub(subscriptions, session, client.notifications, &common, true, s, client.around)
 	if err := client.startRenewal(s.credentials); err != nil {
 		client.Close()
@@ -122,7 +122,7 @@ func NewClusterClient(ctx context.Context, dialer stream.Dialer, configuration o
 
 // stacked is that of [Client].
 func (c *ClusterClient) stacked() executor {
-	return c.around.executor(c.cache.executor(c, &c.call, c.timeout))
+	return c.around.executor(c.cache.executor(c.compressed(c), &c.call, c.timeout))
 }
 
 func (c *ClusterClient) execute(ctx context.Context, r *request) error {

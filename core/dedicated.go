@@ -135,7 +135,7 @@ func newDedicated(c source, timeout time.Duration, conn *node.DedicatedConn) *De
 	if d.around.handle != nil {
 		d.around.origin.database = d.databaseID
 	}
-	d.Commands = commandsOf(d.around.executor(c.compressed(c.cached().writes(d)))
+	d.Commands = commandsOf(d.around.executor(c.cached().writes(c.compressed(d))))
 	return d
 }
 

@@ -48,15 +48,15 @@ func (l *latencies) record(next Handler) Handler {
 		start := time.Now()
 		err := next(ctx, o)
 		took := time.Since(start)
-		of := l.of(o)
-		of.buckets[models.LatencyBucketOf(took)].Add(1)
-		of.sum.Add(int64(took))
+		recorded := l.latencyOf(o)
+		recorded.buckets[models.LatencyBucketOf(took)].Add(1)
+		recorded.sum.Add(int64(took))
 		return err
 	}
 }
 
-// of returns the record of an operation. Names that programs make up are not kept.
-func (l *latencies) of(o *Operation) *latency {
+// latencyOf returns the record of an operation. Names that programs make up are not kept.
+func (l *latencies) latencyOf(o *Operation) *latency {
 	name := o.Name()
 	if o.Kind() == CommandOperation {
 		if _, known := command.Lookup(name); !known {
@@ -84,8 +84,8 @@ func (l *latencies) of(o *Operation) *latency {
 func (l *latencies) each(visit func(name string, l *latency)) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
-	for name, of := range l.byName {
-		visit(name, of)
+	for name, recorded := range l.byName {
+		visit(name, recorded)
 	}
 }
 

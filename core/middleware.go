@@ -60,7 +60,7 @@ func WithMiddleware(middleware ...Middleware) Option {
 func (c *Client) WithMiddleware(middleware ...Middleware) *Client {
 	derived := *c
 	derived.around, derived.call = c.around.with(middleware, c.call)
-	derived.Commands = commandsOf(derived.stacked(derived.compressed()))
+	derived.Commands = commandsOf(derived.stacked())
 	return &derived
 }
 
@@ -68,7 +68,7 @@ func (c *Client) WithMiddleware(middleware ...Middleware) *Client {
 func (c *ClusterClient) WithMiddleware(middleware ...Middleware) *ClusterClient {
 	derived := *c
 	derived.around, derived.call = c.around.with(middleware, c.call)
-	derived.Commands = commandsOf(derived.stacked(derived.compressed()))
+	derived.Commands = commandsOf(derived.stacked())
 	return &derived
 }
 
@@ -182,9 +182,9 @@ func (r *request) perform(ctx context.Context, _ *Operation) error {
 }
 
 // batch executes a batch with what stands around it.
-func (a around) batch(ctx context.Context, q *queue.Queue, route options.Route, exec func(ctx context.Context, o *Operation) ([]any, error)) ([]any, error) {
-	o := &Operation{kind: PipelineOperation, name: "PIPELINE", queue: q, route: route}
-	if q.Atomic {
+func (a around) batch(ctx context.Context, b *queue.Queue, route options.Route, exec func(ctx context.Context, o *Operation) ([]any, error)) ([]any, error) {
+	o := &Operation{kind: PipelineOperation, name: "PIPELINE", queue: b, route: route}
+	if b.Atomic {
 		o.kind, o.name = TransactionOperation, "MULTI"
 	}
 	err := a.do(ctx, o, func(ctx context.Context, o *Operation) (err error) {
@@ -193,7 +193,7 @@ func (a around) batch(ctx context.Context, q *queue.Queue, route options.Route, 
 	})
 	if err != nil {
 		if !o.performed {
-			q.FailAll(err)
+			b.FailAll(err)
 		}
 		return nil, err
 	}

@@ -14,16 +14,16 @@ import (
 type Option func(*clientOptions)
 
 type clientOptions struct {
-	resolve           func(address string) (string, error)
-	events            func(ConnectionEvent)
+	resolve       func(address string) (string, error)
+	events        func(ConnectionEvent)
 	invalidations func(models.CacheInvalidation)
 	pools         func(models.PoolEvent)
-	notify       func(ClientEvent)
-	provider     CredentialsProvider
-	providerName string             // as errors call it
-	credentials  *containedProvider // the same, fit to be called
-	panics            func(*failure.PanicError)
-	err               error // what is wrong with the first that cannot work
+	notify        func(ClientEvent)
+	provider      CredentialsProvider
+	providerName  string             // as errors call it
+	credentials   *containedProvider // the same, fit to be called
+	panics        func(*failure.PanicError)
+	err           error // what is wrong with the first that cannot work
 
 	middleware []Middleware
 	latencies  *latencies

@@ -33,7 +33,7 @@ type Connections struct {
 	listed    *registration      // among all clients of the process
 	latencies *latencies         // nil if none are recorded
 	codec     *compression.Codec // nil where values are not compressed
-	cache     *clientCache     // nil if there is none
+	cache     *clientCache       // nil if there is none
 }
 
 // servers is a group of servers that are no cluster, or a cluster.

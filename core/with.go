@@ -33,7 +33,7 @@ func (c *Client) With(o options.CallOptions) *Client {
 		}
 	}
 	derived.timeout = derived.call.timeout(c.timeout)
-	derived.Commands = commandsOf(derived.stacked(derived.compressed()))
+	derived.Commands = commandsOf(derived.stacked())
 	return &derived
 }
 
@@ -53,7 +53,7 @@ func (c *ClusterClient) With(o options.CallOptions) *ClusterClient {
 	derived := *c
 	derived.call = c.call.with(o).withCache(c.cache)
 	derived.timeout = derived.call.timeout(c.timeout)
-	derived.Commands = commandsOf(derived.stacked(derived.compressed()))
+	derived.Commands = commandsOf(derived.stacked())
 	return &derived
 }
 

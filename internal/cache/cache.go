@@ -87,7 +87,7 @@ func (c *Cache) Statistics() models.CacheStatistics {
 func (c *Cache) Flush(reason models.CacheInvalidationReason) {
 	c.epoch.Add(1)
 	c.startSweep()
-	c.tell(models.CacheInvalidation{Reason: reason, All: true})
+	c.emit(models.CacheInvalidation{Reason: reason, All: true})
 }
 
 // MoveSlot drops what was fetched, or is being fetched, of a slot that another server has
@@ -97,7 +97,7 @@ func (c *Cache) MoveSlot(slot uint16) { c.slots[slot].Add(1) }
 // SlotsMoved is called after [Cache.MoveSlot], once for all of them.
 func (c *Cache) SlotsMoved() {
 	c.startSweep()
-	c.tell(models.CacheInvalidation{Reason: models.InvalidatedBySlots, All: true})
+	c.emit(models.CacheInvalidation{Reason: models.InvalidatedBySlots, All: true})
 }
 
 // Close drops everything, and stores nothing any more.
@@ -108,7 +108,7 @@ func (c *Cache) Close() {
 	}
 }
 
-func (c *Cache) tell(i models.CacheInvalidation) {
+func (c *Cache) emit(i models.CacheInvalidation) {
 	if c.config.Invalidated != nil && !c.closed.Load() {
 		c.config.Invalidated(i)
 	}

@@ -287,9 +287,8 @@ func TestMemoryIsBounded(t *testing.T) {
 	for i := range c.shards {
 		shard := &c.shards[i]
 		require.Zero(t, shard.inside)
-		require.Empty(t, shard.byKey)
-		require.Nil(t, shard.newest)
-		require.Nil(t, shard.oldest)
+		require.Zero(t, len(shard.byKey))
+		require.True(t, shard.newest == nil && shard.oldest == nil)
 		require.LessOrEqual(t, len(shard.table), 2*smallestTable)
 	}
 }

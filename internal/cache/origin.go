@@ -58,7 +58,7 @@ func (o *Origin) Pushed(frame []byte) {
 		}
 	}
 	if names != nil {
-		o.cache.tell(models.CacheInvalidation{Reason: models.InvalidatedByServer, Keys: names})
+		o.cache.emit(models.CacheInvalidation{Reason: models.InvalidatedByServer, Keys: names})
 	}
 }
 
@@ -79,7 +79,7 @@ func (o *Origin) Lost() {
 	o.cache.drops.Add(1)
 	o.current.Store(new(Generation))
 	o.cache.startSweep()
-	o.cache.tell(models.CacheInvalidation{Reason: models.InvalidatedByServer, All: true})
+	o.cache.emit(models.CacheInvalidation{Reason: models.InvalidatedByServer, All: true})
 }
 
 // Ended drops everything that was fetched over the connection: it has ended, and nobody
@@ -87,6 +87,6 @@ func (o *Origin) Lost() {
 func (o *Origin) Ended() {
 	if !o.current.Load().over.Swap(true) {
 		o.cache.startSweep()
-		o.cache.tell(models.CacheInvalidation{Reason: models.InvalidatedByConnection, All: true})
+		o.cache.emit(models.CacheInvalidation{Reason: models.InvalidatedByConnection, All: true})
 	}
 }

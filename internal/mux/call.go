@@ -64,18 +64,18 @@ type Call struct {
 	deadline    int64        // 0 means none
 
 	// and then what is the caller's, or seldom there.
-	began      int64          // on the connection's clock, as deadline
-	stopWatch  func()         // ends the watch of the context, if there is one
-	limited    []limitedReply // replies beyond a limit, for which data has a placeholder
-	name       string
-	timeout    time.Duration
-	elapsed    time.Duration
-	conn       *Conn     // that took the last request
-	waiting    time.Time // since when it is kept for a connection, of one that is submitted
-	probeReply []byte    // of a probe or a fence: the reply that it must have
-	early      []byte    // the replies of the prelude, if they are kept
-	each       func(i int, frame []byte, err error)
-	given      int // replies that were handed to each
+	began          int64          // on the connection's clock, as deadline
+	stopWatch      func()         // ends the watch of the context, if there is one
+	limited        []limitedReply // replies beyond a limit, for which data has a placeholder
+	name           string
+	timeout        time.Duration
+	elapsed        time.Duration
+	conn           *Conn     // that took the last request
+	waiting        time.Time // since when it is kept for a connection, of one that is submitted
+	probeReply     []byte    // of a probe or a fence: the reply that it must have
+	preludeReplies []byte    // the replies of the prelude, if they are kept
+	each           func(i int, frame []byte, err error)
+	given          int // replies that were handed to each
 }
 
 // purpose tells the connection's own requests from those of others.
@@ -120,7 +120,7 @@ func (call *Call) Frame(i int) []byte {
 
 // Prelude returns the replies of the prelude back to back, if they were to be kept, in memory
 // of the Call's.
-func (call *Call) Prelude() []byte { return call.early }
+func (call *Call) Prelude() []byte { return call.preludeReplies }
 
 // Tracker returns the Tracker of the connection that took the last request; nil if it has
 // none. It is to be asked before Release.
@@ -202,8 +202,8 @@ func (call *Call) Release() {
 	if cap(call.ends) > maxKeptBytes/8 {
 		call.ends = nil
 	}
-	if cap(call.early) > maxKeptBytes/8 {
-		call.early = nil
+	if cap(call.preludeReplies) > maxKeptBytes/8 {
+		call.preludeReplies = nil
 	}
 }
 
@@ -218,7 +218,7 @@ func (call *Call) prepare(request Request, now int64) {
 	}
 	call.replies = max(request.Replies, 1)
 	call.prelude, call.keepPrelude = request.Prelude, request.KeepPrelude
-	call.early = call.early[:0]
+	call.preludeReplies = call.preludeReplies[:0]
 	call.verify = request.Verify
 	call.independent = request.Independent
 	call.each, call.given = request.Each, 0

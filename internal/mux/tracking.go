@@ -71,9 +71,9 @@ func (c *Conn) keepPrelude(frame []byte, last bool) {
 	switch {
 	case call == nil || !call.keepPrelude:
 	case frame == nil:
-		call.early = append(call.early, placeholderFrame...)
+		call.preludeReplies = append(call.preludeReplies, placeholderFrame...)
 	default:
-		call.early = append(call.early, frame...)
+		call.preludeReplies = append(call.preludeReplies, frame...)
 	}
 }
 

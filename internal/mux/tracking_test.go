@@ -159,9 +159,9 @@ func TestATrackedConnectionThatIsSilentEndsSoon(t *testing.T) {
 		var n noted
 		var seen []string
 		server := trackingServer("+OK\r\n", &seen)
-		var silent bool
+		var quiet bool
 		c, err := connect(t, Config{Tracking: n.tracking("OPTIN")}, func(words []string) []byte {
-			if silent {
+			if quiet {
 				return nil
 			}
 			return server(words)
@@ -169,7 +169,7 @@ func TestATrackedConnectionThatIsSilentEndsSoon(t *testing.T) {
 		require.NoError(t, err)
 		time.Sleep(10 * time.Second)
 		require.NoError(t, c.Err(), "it is asked every second")
-		silent = true
+		quiet = true
 		began := time.Now()
 		for c.Err() == nil {
 			time.Sleep(time.Millisecond)

@@ -35,12 +35,10 @@ func Test() error {
 			return testIntegration()
 		}},
 		{"faults", func() (testCount, error) { return testOnServers("./test/faultproxy", "./test/faults/...") }},
-		{"credentials", func() (testCount, error) { return testOnServers("./test/credentials/...") }},
-		{"subscriptions", func() (testCount, error) { return testOnServers("./test/subscriptions/...") }},
-		{"compression", func() (testCount, error) { return testOnServers("./test/compression/...") }},
-		{"nodes", func() (testCount, error) { return testOnServers("./test/nodes/...") }},
-		{"telemetry", func() (testCount, error) { return testOnServers("./test/telemetry/...") }},
-		{"caching", func() (testCount, error) { return testOnServers("./test/caching/...") }},
+		{"features on servers", func() (testCount, error) {
+			return testOnServers("./test/caching/...", "./test/compression/...", "./test/credentials/...", "./test/nodes/...",
+				"./test/subscriptions/...", "./test/telemetry/...")
+		}},
 		{"clusters", func() (testCount, error) { return testOnServers("./test/cluster/...") }},
 		{"release", func() (testCount, error) { return goTest(nil, "-count=1", "./test/release") }},
 		{"size of the wasm file", counted(Size)},
