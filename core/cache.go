@@ -1,3 +1,5 @@
+//go:build !js
+
 package core
 
 import (
@@ -7,7 +9,9 @@ import (
 	"time"
 
 	"github.com/glissade-io/glissade/internal/cache"
+	"github.com/glissade-io/glissade/internal/cluster"
 	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/standalone"
 	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
 )
@@ -34,20 +38,36 @@ type clientCache struct {
 }
 
 // newClientCache returns the cache that a configuration asks for, nil if it is nil.
-func newClientCache(configuration *options.CacheConfiguration, slots bool, s *clientOptions) *clientCache {
+func newClientCache(configuration *options.CacheConfiguration, slots bool, s *clientOptions) (*clientCache, error) {
 	if configuration == nil {
-		return nil
+		return nil, nil
 	}
 	return &clientCache{configuration: configuration, slots: slots, store: cache.New(cache.Config{
 		MaxBytes: configuration.MaxMemory, TTL: configuration.EntryTTL, LFU: configuration.EvictionPolicy == options.EvictLFU,
 		Nil: configuration.Missing, Tracked: configuration.Invalidation != options.InvalidateByTime, Slots: slots,
 		Invalidated: s.invalidations,
-	})}
+	})}, nil
+}
+
+// followGroup has the cache be in step with a group of servers.
+func (c *clientCache) followGroup(config *standalone.Config) {
+	if c != nil {
+		config.Node.Mux.Tracking = c.tracking()
+		config.Promoted = func() { c.flush(models.InvalidatedByPrimary) }
+	}
+}
+
+// followCluster has the cache be in step with a cluster.
+func (c *clientCache) followCluster(config *cluster.Config) {
+	if c != nil {
+		config.Node.Mux.Tracking = c.tracking()
+		config.Moved, config.AllMoved = c.store.MoveSlot, c.store.SlotsMoved
+	}
 }
 
 // tracking is what connections need for the cache, nil if nothing.
 func (c *clientCache) tracking() *mux.Tracking {
-	if c == nil || c.configuration.Invalidation == options.InvalidateByTime {
+	if c.configuration.Invalidation == options.InvalidateByTime {
 		return nil
 	}
 	arguments := []string{"OPTIN"}
@@ -120,7 +140,7 @@ type caching struct {
 }
 
 func (x *caching) execute(ctx context.Context, r *request) error {
-	r.forgetAnswer()
+	r.cached.forgetAnswer()
 	name := r.args.Name()
 	if x.reads && !r.args.Custom() {
 		switch {

@@ -1,3 +1,5 @@
+//go:build !js
+
 package core
 
 import (
@@ -32,7 +34,7 @@ const clientCaching = "*3\r\n$6\r\nCLIENT\r\n$7\r\nCACHING\r\n$3\r\nYES\r\n"
 
 // fetchOf returns how the command in the request is sent, of which these are the keys.
 func (r *request) fetchOf(c *clientCache, keys ...[]byte) *fetch {
-	f := &r.fetching
+	f := &r.cached.fetching
 	f.how, f.keys, f.timeout, f.prelude = c.configuration.Invalidation, len(keys), 0, 0
 	if f.how == options.InvalidateByTime {
 		f.bytes = r.args.Encoded()
@@ -61,7 +63,7 @@ func (r *request) addCaching(f *fetch) {
 
 // plain returns how the command in the request is sent as it is, within the timeout.
 func (r *request) plain(timeout time.Duration) *fetch {
-	f := &r.fetching
+	f := &r.cached.fetching
 	*f = fetch{bytes: r.args.Encoded(), timeout: timeout, how: options.InvalidateByTime}
 	return f
 }
@@ -94,7 +96,7 @@ func (r *request) parsePrelude(left []int64, v *cache.Value) {
 	for i := range left {
 		left[i] = unknownLeft
 	}
-	f := &r.fetching
+	f := &r.cached.fetching
 	if f.how == options.InvalidateByTime {
 		return
 	}

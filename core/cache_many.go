@@ -1,3 +1,5 @@
+//go:build !js
+
 package core
 
 import (
@@ -51,7 +53,7 @@ func (x *caching) readMany(ctx context.Context, r *request) error {
 		return err
 	}
 	if !r.framed {
-		r.answered, r.texts = true, m.values
+		r.cached.answered, r.cached.texts = true, m.values
 		return nil
 	}
 	return r.call.Set(func(dst []byte) ([]byte, error) {
@@ -146,11 +148,11 @@ func (m *many) fetchPart(ctx context.Context, part []place) (err error) {
 	var common cache.Value
 	left := make([]int64, len(part))
 	if part[0].entry != nil {
-		r.fetch = r.fetchOf(m.cache, keys...)
+		r.cached.fetch = r.fetchOf(m.cache, keys...)
 	}
-	fetched := r.fetch != nil
+	fetched := r.cached.fetch != nil
 	err = m.executor.execute(ctx, r)
-	r.fetch = nil
+	r.cached.fetch = nil
 	switch {
 	case fetched && isAsk(err):
 		common.Unstored = true

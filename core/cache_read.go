@@ -1,3 +1,5 @@
+//go:build !js
+
 package core
 
 import (
@@ -33,7 +35,7 @@ func (x *caching) read(ctx context.Context, r *request, encoded []byte) error {
 // answer has the request be answered by an entry.
 func (r *request) answer(entry *cache.Entry) error {
 	if !r.framed {
-		r.answered, r.entry = true, entry
+		r.cached.answered, r.cached.entry = true, entry
 		return nil
 	}
 	return r.call.Set(func(dst []byte) ([]byte, error) {
@@ -51,8 +53,17 @@ func appendText(dst []byte, text models.Result[string]) []byte {
 	return resp.AppendBulk(dst, text.Value())
 }
 
-// forgetAnswer has a request be answered by nobody yet.
-func (r *request) forgetAnswer() {
+// cachedReply is what a request has to do with the cache.
+type cachedReply struct {
+	fetch    *fetch // how the command is sent; nil as it is
+	fetching fetch
+	answered bool                    // by the cache: the reply is not in the call, but in
+	entry    *cache.Entry            // this, or of MGET
+	texts    []models.Result[string] // in these
+}
+
+// forgetAnswer has the request be answered by nobody yet.
+func (r *cachedReply) forgetAnswer() {
 	if r.answered {
 		r.answered, r.entry, r.texts = false, nil, nil
 	}
@@ -60,7 +71,7 @@ func (r *request) forgetAnswer() {
 
 // fromCache decodes the reply that the cache has for a request.
 func fromCache[T any](r *request, reply command.Reply[T]) (T, error) {
-	entry, texts := r.entry, r.texts
+	entry, texts := r.cached.entry, r.cached.texts
 	r.release()
 	if entry == nil {
 		list, _ := any(&texts).(*T)
@@ -90,9 +101,9 @@ func (x *caching) fetch(ctx context.Context, r *request, key []byte, entry *cach
 			x.cache.store.Abandon(entry, errNotFetched)
 		}
 	}()
-	r.fetch = r.fetchOf(x.cache, key)
+	r.cached.fetch = r.fetchOf(x.cache, key)
 	err := x.executor.execute(ctx, r)
-	r.fetch = nil
+	r.cached.fetch = nil
 	value := cache.Value{}
 	switch {
 	case isAsk(err): // The slot is on its way, and who has it when is not known.
@@ -113,7 +124,7 @@ func (x *caching) fetch(ctx context.Context, r *request, key []byte, entry *cach
 	}
 	x.cache.store.Complete(entry, value)
 	if value.IsText && !r.framed {
-		r.answered, r.entry = true, entry // It need not be decoded once more.
+		r.cached.answered, r.cached.entry = true, entry // It need not be decoded once more.
 	}
 	return nil
 }
@@ -184,9 +195,9 @@ func (x *caching) join(ctx context.Context, r *request, entry *cache.Entry) erro
 		return entry.Err
 	}
 	// The other has given up, or was unlucky; what is left of the time is still ours.
-	r.fetch = r.plain(x.remaining(began))
+	r.cached.fetch = r.plain(x.remaining(began))
 	err := x.executor.execute(ctx, r)
-	r.fetch = nil
+	r.cached.fetch = nil
 	return err
 }
 

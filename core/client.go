@@ -71,11 +71,11 @@ func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.
 	subscriptions := pubsub.New(configuration.Advanced.PubSubReconciliationInterval)
 	subscriptions.Notify(s.notify)
 	config.Changed = subscriptions.Changed
-	cached := newClientCache(configuration.Cache, false, s)
-	config.Node.Mux.Tracking = cached.tracking()
-	if cached != nil {
-		config.Promoted = func() { cached.flush(models.InvalidatedByPrimary) }
+	cached, err := newClientCache(configuration.Cache, false, s)
+	if err != nil {
+		return nil, err
 	}
+	cached.followGroup(&config)
 	group := standalone.New(config)
 	subscriptions.Follow(group)
 	s.origin.complete(&configuration, session, group)

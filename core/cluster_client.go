@@ -86,11 +86,11 @@ func NewClusterClient(ctx context.Context, dialer stream.Dialer, configuration o
 	subscriptions := pubsub.New(configuration.Advanced.PubSubReconciliationInterval)
 	subscriptions.Notify(s.notify)
 	config.Changed = subscriptions.Changed
-	cached := newClientCache(configuration.Cache, true, s)
-	config.Node.Mux.Tracking = cached.tracking()
-	if cached != nil {
-		config.Moved, config.AllMoved = cached.store.MoveSlot, cached.store.SlotsMoved
+	cached, err := newClientCache(configuration.Cache, true, s)
+	if err != nil {
+		return nil, err
 	}
+	cached.followCluster(&config)
 	c := cluster.New(config)
 	subscriptions.Follow(c)
 	s.origin.complete(&common, session, c)
@@ -134,8 +134,8 @@ func (c *ClusterClient) execute(ctx context.Context, r *request) error {
 	}
 	req := c.request(&r.args, &c.call.options)
 	req.Command, req.OneReply, req.Trace = &r.args, !r.tree, r.trace()
-	if r.fetch != nil {
-		r.fetch.apply(&req.Request)
+	if r.cached.fetch != nil {
+		r.cached.fetch.apply(&req.Request)
 	}
 	names := namesConnection(req.Name)
 	err := c.cluster.Execute(ctx, &r.call, &r.args, &req, c.call.options.Route)

@@ -5,10 +5,8 @@ import (
 	"sync"
 
 	"github.com/glissade-io/glissade/core/command"
-	"github.com/glissade-io/glissade/internal/cache"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/retry"
-	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
 )
 
@@ -29,12 +27,7 @@ type request struct {
 	shape   command.Shape
 	framed  bool // the reply is wanted as the bytes that came
 
-	// What follows is only for clients with a cache.
-	fetch    *fetch // how the command is sent; nil as it is
-	fetching fetch
-	answered bool                    // by the cache: the reply is not in call, but in
-	entry    *cache.Entry            // this, or of MGET
-	texts    []models.Result[string] // in these
+	cached cachedReply // of clients with a cache
 
 	// What follows is only for clients with middleware.
 	operation *Operation
@@ -64,7 +57,7 @@ func (r *request) release() {
 		r.encoded = nil
 	}
 	r.framed, r.shape = false, 0
-	r.forgetAnswer()
+	r.cached.forgetAnswer()
 	requests.Put(r)
 }
 
@@ -94,7 +87,7 @@ func run[T any](ctx context.Context, e executor, r *request, reply command.Reply
 		r.release()
 		return none[T](), err
 	}
-	if r.answered {
+	if r.cached.answered {
 		return fromCache(r, reply)
 	}
 	value, err := reply.Decode(r.call.Frame(0))

@@ -34,8 +34,8 @@ func (c *Client) execute(ctx context.Context, r *request) error {
 	if wait, waits := r.args.Waiting(); waits {
 		req.Timeout = blockingTimeout(wait, req.Timeout)
 	}
-	if r.fetch != nil {
-		r.fetch.apply(&req.Request)
+	if r.cached.fetch != nil {
+		r.cached.fetch.apply(&req.Request)
 	}
 	names := namesConnection(req.Name)
 	var err error

@@ -84,7 +84,7 @@ type Group struct {
 	primary   *node.Node      // nil while it is not known, and in a group that is read only
 	announced *node.Node      // the primary that the last event named
 	found     map[string]bool // the addresses that were found last, where they are
-	served    *node.Node   // the primary that requests went to last
+	served    *node.Node      // the primary that requests went to last
 	// formerPrimaries were primaries, were replaced, and have not been replicas since: what they
 	// have is not what the others have.
 	formerPrimaries map[*node.Node]bool

@@ -34,10 +34,9 @@ func Test() error {
 			crossBuilt = crossBuildBesides()
 			return testIntegration()
 		}},
-		{"faults", func() (testCount, error) { return testOnServers("./test/faultproxy", "./test/faults/...") }},
-		{"features on servers", func() (testCount, error) {
-			return testOnServers("./test/caching/...", "./test/compression/...", "./test/credentials/...", "./test/nodes/...",
-				"./test/subscriptions/...", "./test/telemetry/...")
+		{"faults and features", func() (testCount, error) { // of which each waits most of its time
+			return testOnServers("./test/faultproxy", "./test/faults/...", "./test/caching/...", "./test/compression/...",
+				"./test/credentials/...", "./test/nodes/...", "./test/subscriptions/...", "./test/telemetry/...")
 		}},
 		{"clusters", func() (testCount, error) { return testOnServers("./test/cluster/...") }},
 		{"release", func() (testCount, error) { return goTest(nil, "-count=1", "./test/release") }},

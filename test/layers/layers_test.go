@@ -43,7 +43,7 @@ var layers = map[string][]string{
 	"internal/breaker":     {"models", "options"},
 	"internal/lz4":         nil,
 	"internal/zstd":        nil,
-	"internal/cache":      {"internal/resp", "internal/slot", "models"},
+	"internal/cache":       {"internal/resp", "internal/slot", "models"},
 	"internal/glob":        nil,
 	"internal/keyevent":    {"core/failure", "internal/glob", "models", "options"},
 	"internal/mux":         {"core/failure", "core/stream", "internal/printable", "internal/refusal", "internal/resp", "internal/restate", "models"},

@@ -61,8 +61,8 @@ func TestABreakIsOneGapForEachSubscription(t *testing.T) {
 		require.NoError(e, all.Subscribe(e.Context(), channels))
 		require.NoError(e, all.PSubscribe(e.Context(), patterns))
 		numbers := newRecord(e, subscribe(e, client, "numbers"))
-		published := newPublisher(e, other, "numbers", 0)
 		both := newRecord(e, subscribe(e, client, "numbers", channels[0]))
+		published := newPublisher(e, other, "numbers", 0) // of which both are to have all
 		awaitGaps := func(want int) {
 			g := gap(e, all)
 			requireNames(e, slices.Concat(channels, patterns), g.Channels)
