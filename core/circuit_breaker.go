@@ -18,7 +18,7 @@ func newBreaker(configuration *options.CircuitBreakerConfiguration) *breaker.Bre
 }
 
 // breaking has a circuit breaker decide what is performed.
-func breaking(b *breaker.Breaker, countTimeouts bool) Middleware {
+func breaking(b *breaker.Breaker) Middleware {
 	return func(next Handler) Handler {
 		return func(ctx context.Context, o *Operation) error {
 			turn, wait, ok := b.Enter()
@@ -28,15 +28,36 @@ func breaking(b *breaker.Breaker, countTimeouts bool) Middleware {
 			outcome := breaker.Uncounted
 			defer func() { b.Leave(turn, outcome) }() // also if what is within panics
 			err := next(ctx, o)
-			outcome = breakerOutcome(err, countTimeouts)
+			outcome = breakerOutcome(err, b.CountsTimeouts())
 			for _, failed := range o.CommandErrors() { // of which each may have gone elsewhere
 				if outcome == breaker.Succeeded {
-					outcome = breakerOutcome(failed, countTimeouts)
+					outcome = breakerOutcome(failed, b.CountsTimeouts())
 				}
 			}
 			return err
 		}
 	}
+}
+
+// guarded has a circuit breaker, if there is one, decide about what is submitted, and returns
+// the completion that takes in what becomes of it; or the one that was given, and the error
+// that it is to get. failed, if set, finds an error in a result that has none itself.
+func guarded[T any](b *breaker.Breaker, name string, completion func(result T, err error), failed func(result T) error) (func(result T, err error), error) {
+	if b == nil {
+		return completion, nil
+	}
+	turn, wait, ok := b.Enter()
+	if !ok {
+		return completion, &failure.CircuitBreakerError{Command: name, RetryAfter: wait}
+	}
+	return func(result T, err error) {
+		outcome := err
+		if outcome == nil && failed != nil {
+			outcome = failed(result)
+		}
+		b.Leave(turn, breakerOutcome(outcome, b.CountsTimeouts()))
+		completion(result, err)
+	}, nil
 }
 
 // breakerOutcome says what an error means for those who would come next. A timeout that was

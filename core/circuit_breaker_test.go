@@ -8,9 +8,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/glissade-io/glissade/batch"
+	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/breaker"
+	"github.com/glissade-io/glissade/internal/cluster"
 	"github.com/glissade-io/glissade/internal/fakeserver"
+	"github.com/glissade-io/glissade/internal/queue"
+	"github.com/glissade-io/glissade/internal/submission"
 	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
 )
@@ -107,7 +111,7 @@ func TestWhatACircuitBreakerCounts(t *testing.T) {
 // Of a batch in a cluster each command has its own error.
 func TestACircuitBreakerSeesTheCommandsOfABatch(t *testing.T) {
 	b := breaker.New(options.CircuitBreakerConfiguration{MinErrors: 1}.WithDefaults())
-	a := newAround([]Middleware{breaking(b, false)}, origin{})
+	a := newAround([]Middleware{breaking(b)}, origin{})
 	for _, results := range [][]any{{"OK", &failure.ServerError{}}, {"OK", &failure.ServerError{}, &failure.ConnectionError{}}} {
 		require.Equal(t, models.CircuitClosed, b.Statistics().State)
 		require.NoError(t, a.do(t.Context(), &Operation{}, func(_ context.Context, o *Operation) error { o.results = results; return nil }))
@@ -121,3 +125,51 @@ func TestSettingsOfACircuitBreakerThatCannotWork(t *testing.T) {
 	_, err = NewClusterClient(t.Context(), fakeserver.New(t, nil), options.ClusterClientConfiguration{CircuitBreaker: &options.CircuitBreakerConfiguration{MinErrors: -1}})
 	requireField(t, "CircuitBreaker.MinErrors", err)
 }
+
+// What is submitted without waiting asks for leave too.
+func TestACircuitBreakerOfSubmissions(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		down := true
+		server := actor(t, func(int, string) string {
+			if down {
+				return reset
+			}
+			return "+OK\r\n"
+		})
+		c, err := NewClient(t.Context(), server, options.ClientConfiguration{
+			Protocol: options.ProtocolRESP2, CircuitBreaker: &options.CircuitBreakerConfiguration{MinErrors: 2, ConsecutiveSuccesses: 1},
+		})
+		require.NoError(t, err)
+		defer c.Close()
+		submit := func() error {
+			var args command.Args
+			command.Set(&args, "k", "v")
+			ended := make(chan error, 1)
+			submission.Of(c).Submit(&args, options.CallOptions{}, func(_ []byte, err error) { ended <- err })
+			return <-ended
+		}
+		exec := func() error {
+			b := batch.NewPipeline()
+			b.Set("k", "v")
+			ended := make(chan error, 1)
+			submission.Of(c).SubmitBatch(queue.Of(b), options.BatchOptions{}, func(_ [][]byte, err error) { ended <- err })
+			return <-ended
+		}
+		require.False(t, submission.Of(c).SubmitEach(nil, 1, nil), "each asks for itself")
+		require.ErrorAs(t, submit(), new(*failure.ConnectionError))
+		require.ErrorAs(t, exec(), new(*failure.ConnectionError))
+		var open *failure.CircuitBreakerError
+		require.ErrorAs(t, submit(), &open)
+		require.Equal(t, "SET", open.Command)
+		require.ErrorAs(t, exec(), &open)
+		down = false
+		time.Sleep(5 * time.Second)
+		require.NoError(t, submit())
+		require.NoError(t, exec())
+		require.Equal(t, models.CircuitClosed, c.Statistics().CircuitBreaker.State)
+	})
+	require.Equal(t, lostOutcome.Err, firstLost([]cluster.Outcome{{}, {Err: &failure.ServerError{}}, lostOutcome}))
+	require.NoError(t, firstLost(nil))
+}
+
+var lostOutcome = cluster.Outcome{Err: &failure.ConnectionError{Reason: "lost"}}

@@ -10,6 +10,7 @@ import (
 	"github.com/glissade-io/glissade/internal/compression"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/node"
+	"github.com/glissade-io/glissade/internal/page"
 	"github.com/glissade-io/glissade/internal/pubsub"
 	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/internal/standalone"
@@ -85,7 +86,7 @@ func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.
 		readOnly:    configuration.ReadOnly,
 		checksReads: configuration.ReadOnly || configuration.ReadFrom != options.Primary,
 	}
-	client.around = aroundOf(s, client.breaker, configuration.CircuitBreaker)
+	client.around = aroundOf(s, client.breaker)
 	client.Commands = commandsOf(client.stacked())
 	client.PubSub = newPubSub(subscriptions, session, client.notifications, &configuration, false, s, client.around)
 	if err := client.startRenewal(s.credentials); err != nil {
@@ -142,7 +143,7 @@ func newSession(configuration *options.ClientConfiguration, s *clientOptions) (*
 	}
 	session := node.NewSession(handshake)
 	switch {
-	case s.credentials != nil:
+	case !page.Only && s.credentials != nil:
 		session.SetProvider(func(ctx context.Context) (username, password string, err error) {
 			given, err := s.credentials.Credentials(ctx)
 			return given.Username, given.Password, err

@@ -12,6 +12,7 @@ import (
 	"github.com/glissade-io/glissade/internal/cluster"
 	"github.com/glissade-io/glissade/internal/compression"
 	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/page"
 	"github.com/glissade-io/glissade/internal/pubsub"
 	"github.com/glissade-io/glissade/internal/sorting"
 	"github.com/glissade-io/glissade/models"
@@ -99,7 +100,7 @@ func NewClusterClient(ctx context.Context, dialer stream.Dialer, configuration o
 		cluster:     c,
 		checksReads: configuration.ReadFrom != options.Primary,
 	}
-	client.around = aroundOf(s, client.breaker, configuration.CircuitBreaker)
+	client.around = aroundOf(s, client.breaker)
 	client.Commands = commandsOf(client.stacked())
 	client.PubSub = newPubSub(subscriptions, session, client.notifications, &common, true, s, client.around)
 	if err := client.startRenewal(s.credentials); err != nil {
@@ -204,7 +205,7 @@ func RunOnNodes[T any](ctx context.Context, client *ClusterClient, route options
 	if err := call.withoutReplica("the route of {RunOnNodes} says which servers are asked"); err != nil {
 		return none, err
 	}
-	if client.around.handle == nil {
+	if page.Only || client.around.handle == nil {
 		return onNodes(ctx, client, r, call.options, reply)
 	}
 	var value models.ClusterValue[T]

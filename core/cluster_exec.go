@@ -13,6 +13,7 @@ import (
 	"github.com/glissade-io/glissade/internal/cluster"
 	"github.com/glissade-io/glissade/internal/compression"
 	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/page"
 	"github.com/glissade-io/glissade/internal/queue"
 	"github.com/glissade-io/glissade/internal/retry"
 	"github.com/glissade-io/glissade/options"
@@ -39,7 +40,7 @@ func (c *ClusterClient) ExecWithOptions(ctx context.Context, b *batch.Batch, rai
 	if b == nil {
 		return nil, errNilBatch
 	}
-	if c.around.handle != nil {
+	if !page.Only && c.around.handle != nil {
 		return c.around.batch(ctx, queue.Of(b), cmp.Or(o.Route, c.call.options.Route), func(ctx context.Context, op *Operation) ([]any, error) {
 			return c.exec(ctx, queue.Of(b), raiseOnError, o, &op.trace)
 		})

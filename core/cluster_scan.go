@@ -6,6 +6,7 @@ import (
 	"iter"
 
 	"github.com/glissade-io/glissade/internal/cluster"
+	"github.com/glissade-io/glissade/internal/page"
 	"github.com/glissade-io/glissade/options"
 )
 
@@ -72,7 +73,7 @@ func (c *ClusterClient) ScanWithOptions(ctx context.Context, cursor ClusterScanC
 	if cursor.IsFinished() {
 		return ClusterScanResult{Cursor: cursor}, nil
 	}
-	if c.around.handle == nil {
+	if page.Only || c.around.handle == nil {
 		return c.scan(ctx, cursor, opts)
 	}
 	var result ClusterScanResult

@@ -1,7 +1,6 @@
 package core
 
 import (
-	"bytes"
 	"context"
 
 	"github.com/glissade-io/glissade/core/command"
@@ -20,8 +19,9 @@ func (s clusterSubmitter) Submit(args *command.Args, o options.CallOptions, comp
 		completion(nil, err)
 		return
 	}
-	if c.around.handle != nil {
-		submitAround(c.around.executor(c.compressed(c.With(o))), args, completion)
+	completion, refused := guarded(c.breaker, args.Name(), completion, nil)
+	if refused != nil {
+		completion(nil, refused)
 		return
 	}
 	args, completion, err := compressSubmitted(c.codec, args, completion)
@@ -70,16 +70,9 @@ func (s clusterSubmitter) SubmitBatch(b *queue.Queue, o options.ClusterBatchOpti
 		completion(nil, err)
 		return
 	}
-	if c.around.handle != nil {
-		without := *c
-		without.around = around{}
-		keep := func(o cluster.Outcome) cluster.Outcome {
-			o.Frame = bytes.Clone(o.Frame)
-			return o
-		}
-		go submitBatchAround(c.around, b, o.Route, completion, keep, func(completion func(outcomes []cluster.Outcome, err error)) {
-			clusterSubmitter{&without}.SubmitBatch(b, o, completion)
-		})
+	completion, refused := guarded(c.breaker, "batch", completion, firstLost)
+	if refused != nil {
+		completion(nil, refused)
 		return
 	}
 	if b.Atomic {
@@ -130,4 +123,15 @@ func (s clusterSubmitter) submitTransaction(b *queue.Queue, o options.ClusterBat
 		}
 		completion(outcomes, nil)
 	})
+}
+
+// firstLost returns the first error of a connection among what became of the commands of a
+// batch, or nil.
+func firstLost(outcomes []cluster.Outcome) error {
+	for i := range outcomes {
+		if err := outcomes[i].Err; isConnectionError(err) {
+			return err
+		}
+	}
+	return nil
 }

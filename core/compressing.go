@@ -8,6 +8,7 @@ import (
 	"github.com/glissade-io/glissade/internal/cluster"
 	"github.com/glissade-io/glissade/internal/compression"
 	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/page"
 	"github.com/glissade-io/glissade/internal/queue"
 )
 
@@ -20,7 +21,7 @@ type compressing struct {
 
 // compressed returns what executes commands with their values compressed, if the client does so.
 func (c *Connections) compressed(e executor) executor {
-	if c.codec == nil {
+	if page.Only || c.codec == nil { // A page submits its commands, which does this by itself.
 		return e
 	}
 	return &compressing{e, c.codec}

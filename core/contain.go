@@ -7,6 +7,7 @@ import (
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/internal/callback"
+	"github.com/glissade-io/glissade/internal/page"
 	"github.com/glissade-io/glissade/models"
 )
 
@@ -30,12 +31,12 @@ func (s *clientOptions) contained() *clientOptions {
 			_ = s.contain("the connection listener", func() { s.events(e) })
 		}
 	}
-	if s.notify != nil {
+	if !page.Only && s.notify != nil {
 		contained.notify = func(e ClientEvent) {
 			_ = s.contain("the listener for client events", func() { s.notify(e) })
 		}
 	}
-	if s.pools != nil {
+	if !page.Only && s.pools != nil {
 		contained.pools = func(e models.PoolEvent) {
 			_ = s.contain("the pool listener", func() { s.pools(e) })
 		}
@@ -53,7 +54,7 @@ func (s *clientOptions) contained() *clientOptions {
 			return resolved, err
 		}
 	}
-	if s.provider != nil {
+	if !page.Only && s.provider != nil {
 		contained.credentials = &containedProvider{s.provider, s.providerName, s}
 	}
 	return &contained
@@ -67,7 +68,7 @@ type containedDialer struct {
 }
 
 func (d *containedDialer) Dial(ctx context.Context, address string) (s stream.Stream, err error) {
-	if d.around.handle == nil {
+	if page.Only || d.around.handle == nil {
 		return d.dial(ctx, address)
 	}
 	o := &Operation{kind: DialOperation, name: "DIAL", address: address}

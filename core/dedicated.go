@@ -13,6 +13,7 @@ import (
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/node"
+	"github.com/glissade-io/glissade/internal/page"
 	"github.com/glissade-io/glissade/internal/queue"
 	"github.com/glissade-io/glissade/internal/restate"
 	"github.com/glissade-io/glissade/options"
@@ -132,7 +133,7 @@ func acquireUnchecked(ctx context.Context, c source, timeout time.Duration, purp
 
 func newDedicated(c source, timeout time.Duration, conn *node.DedicatedConn) *Dedicated {
 	d := &Dedicated{client: c, timeout: timeout, conn: conn, around: c.surrounding()}
-	if d.around.handle != nil {
+	if !page.Only && d.around.handle != nil {
 		d.around.origin.database = d.databaseID
 	}
 	d.Commands = commandsOf(d.around.executor(c.cached().writes(c.compressed(d))))
@@ -250,11 +251,23 @@ func (d *Dedicated) acknowledgedBy(ctx context.Context, word string, build func(
 	r := newRequest()
 	defer r.release()
 	build(&r.args)
-	err := d.around.executor(d).execute(ctx, r) // which returns the error that a reply is
+	err := d.executeAround(ctx, r) // which returns the error that a reply is
 	if err == nil && string(r.call.Frame(0)) != "+"+word+"\r\n" {
 		r.call.Distrust()
 		err = &command.ShapeError{Shape: command.ShapeOK, Got: "another reply"}
 	}
+	return err
+}
+
+// executeAround executes a command with what stands around it. It does not call it an executor,
+// by which pages would download how commands of all clients are executed by those who wait.
+func (d *Dedicated) executeAround(ctx context.Context, r *request) error {
+	if page.Only || d.around.handle == nil {
+		return d.execute(ctx, r)
+	}
+	r.operation, r.traced = &Operation{name: r.args.Name(), args: &r.args}, true
+	err := d.around.do(ctx, r.operation, func(ctx context.Context, _ *Operation) error { return d.execute(ctx, r) })
+	r.operation, r.traced = nil, false
 	return err
 }
 
@@ -320,7 +333,7 @@ func (d *Dedicated) ExecWithOptions(ctx context.Context, b *batch.Batch, raiseOn
 	if b == nil {
 		return nil, errNilBatch
 	}
-	if d.around.handle != nil {
+	if !page.Only && d.around.handle != nil {
 		return d.around.batch(ctx, queue.Of(b), nil, func(ctx context.Context, op *Operation) ([]any, error) {
 			op.trace.Attempt(d.conn.Address())
 			return d.exec(ctx, queue.Of(b), raiseOnError, o)

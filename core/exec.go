@@ -11,6 +11,7 @@ import (
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/compression"
 	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/page"
 	"github.com/glissade-io/glissade/internal/queue"
 	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/internal/retry"
@@ -47,7 +48,7 @@ func (c *Client) ExecWithOptions(ctx context.Context, b *batch.Batch, raiseOnErr
 	if b == nil {
 		return nil, errNilBatch
 	}
-	if c.around.handle != nil {
+	if !page.Only && c.around.handle != nil {
 		return c.around.batch(ctx, queue.Of(b), nil, func(ctx context.Context, op *Operation) ([]any, error) {
 			return c.exec(ctx, queue.Of(b), raiseOnError, o, &op.trace)
 		})

@@ -7,6 +7,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/breaker"
+	"github.com/glissade-io/glissade/internal/page"
 	"github.com/glissade-io/glissade/internal/queue"
 	"github.com/glissade-io/glissade/options"
 )
@@ -81,16 +82,16 @@ type around struct {
 
 // aroundOf returns what a configuration and settings have stand around: the circuit breaker
 // innermost, so that middleware sees what it refuses. A dialer is not asked for its leave.
-func aroundOf(s *clientOptions, b *breaker.Breaker, configuration *options.CircuitBreakerConfiguration) around {
+func aroundOf(s *clientOptions, b *breaker.Breaker) around {
 	middleware := s.middleware
 	if b != nil {
-		middleware = append(slices.Clip(middleware), breaking(b, configuration.CountTimeouts))
+		middleware = append(slices.Clip(middleware), breaking(b))
 	}
 	return newAround(middleware, s.origin)
 }
 
 func newAround(middleware []Middleware, origin origin) around {
-	if len(middleware) == 0 {
+	if page.Only || len(middleware) == 0 {
 		return around{origin: origin}
 	}
 	handle := Handler(perform)
@@ -115,7 +116,7 @@ func (a around) with(middleware []Middleware, call callSettings) (around, callSe
 
 // executor returns what the commands of a client are executed by.
 func (a around) executor(client executor) executor {
-	if a.handle == nil {
+	if page.Only || a.handle == nil {
 		return client
 	}
 	return &surrounded{executor: client, handle: a.handle, origin: a.origin}

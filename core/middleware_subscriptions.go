@@ -3,6 +3,7 @@ package core
 import (
 	"context"
 
+	"github.com/glissade-io/glissade/internal/page"
 	"github.com/glissade-io/glissade/internal/pubsub"
 	"github.com/glissade-io/glissade/models"
 )
@@ -15,7 +16,7 @@ var (
 
 // subscription changes subscriptions with what stands around it.
 func (a around) subscription(ctx context.Context, name string, channels []string, change func(ctx context.Context) error) error {
-	if a.handle == nil {
+	if page.Only || a.handle == nil {
 		return change(ctx)
 	}
 	o := &Operation{kind: SubscribeOperation, name: name, channels: channels}

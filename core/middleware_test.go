@@ -11,10 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/glissade-io/glissade/batch"
-	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
-	"github.com/glissade-io/glissade/internal/queue"
-	"github.com/glissade-io/glissade/internal/submission"
 	"github.com/glissade-io/glissade/options"
 )
 
@@ -244,47 +241,4 @@ func TestMiddlewareStandsAroundSubscriptions(t *testing.T) {
 	require.NoError(t, s.Unsubscribe(t.Context(), nil))
 	require.NoError(t, c.PUnsubscribe(t.Context(), []string{"n*"}))
 	require.Equal(t, []string{"SUBSCRIBE news", "PSUBSCRIBE n*", "UNSUBSCRIBE", "PUNSUBSCRIBE n*"}, r.take())
-}
-
-// What is submitted without waiting goes through middleware too.
-func TestMiddlewareStandsAroundSubmissions(t *testing.T) {
-	s := &script{answers: map[string][]string{"GET a": {"$1\r\nx\r\n"}, "GET b": {"-WRONGTYPE no\r\n"}}}
-	var r recorder
-	c := surroundedClient(t, s, &r, r.middleware(""))
-	submit := func(c *Client, key string) (string, error) {
-		var args command.Args
-		command.Get(&args, key)
-		type outcome struct {
-			frame string
-			err   error
-		}
-		ended := make(chan outcome, 1)
-		submission.Of(c).Submit(&args, options.CallOptions{}, func(frame []byte, err error) { ended <- outcome{string(frame), err} })
-		args.Reset() // It is the caller's again.
-		o := <-ended
-		return o.frame, o.err
-	}
-	frame, err := submit(c, "a")
-	require.NoError(t, err)
-	require.Equal(t, "$1\r\nx\r\n", frame)
-	frame, err = submit(c, "b")
-	require.NoError(t, err, "an error reply is a reply")
-	require.Equal(t, "-WRONGTYPE no\r\n", frame)
-	_, err = submit(c.WithMiddleware(refusing), "b")
-	require.Equal(t, errRefused, err)
-	require.Equal(t, []string{"GET a", "GET b: answered", "GET b: may have been executed"}, r.take())
-
-	b := batch.NewPipeline()
-	b.Get("a")
-	ended := make(chan []string, 1)
-	submission.Of(c).SubmitBatch(queue.Of(b), options.BatchOptions{}, func(replies [][]byte, err error) {
-		var all []string
-		for _, reply := range replies {
-			all = append(all, string(reply))
-		}
-		ended <- all
-	})
-	require.Equal(t, []string{"$1\r\nx\r\n"}, <-ended)
-	require.Equal(t, []string{"PIPELINE a"}, r.take())
-	require.False(t, submission.Of(c).SubmitEach(nil, 1, nil), "they are submitted one by one")
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/node"
+	"github.com/glissade-io/glissade/internal/page"
 	"github.com/glissade-io/glissade/internal/retry"
 )
 
@@ -25,7 +26,7 @@ var renewalBackoff = retry.Backoff{First: 200 * time.Millisecond, Max: 20 * time
 
 // startRenewal begins, if the provider says when its credentials have changed.
 func (c *Connections) startRenewal(provider *containedProvider) error {
-	if provider == nil {
+	if page.Only || provider == nil {
 		return nil
 	}
 	r := &renewal{changed: make(chan struct{}, 1)}

@@ -32,8 +32,8 @@ func (s submitter) Submit(args *command.Args, o options.CallOptions, completion 
 		completion(nil, err)
 		return
 	}
-	if c.around.handle != nil {
-		submitAround(c.around.executor(c.compressed(c.With(o))), args, completion)
+	if completion, err = guarded(c.breaker, args.Name(), completion, nil); err != nil {
+		completion(nil, err)
 		return
 	}
 	if args, completion, err = compressSubmitted(c.codec, args, completion); err != nil {
@@ -90,7 +90,7 @@ func (s submitter) SubmitOnEach(args *command.Args, o options.CallOptions, compl
 // SubmitEach sends plain commands together.
 func (s submitter) SubmitEach(encoded []byte, count int, commands submission.Commands) bool {
 	c := s.client
-	return !c.checksReads && c.around.handle == nil && c.codec == nil && c.group.SubmitEach(encoded, count, c.timeout, together{c.timeout, commands})
+	return !c.checksReads && c.breaker == nil && c.codec == nil && c.group.SubmitEach(encoded, count, c.timeout, together{c.timeout, commands})
 }
 
 // together is how package standalone sees commands that were submitted together.
@@ -143,16 +143,13 @@ func (s submitter) SubmitBatch(b *queue.Queue, o options.BatchOptions, completio
 		completion(nil, err)
 		return
 	}
-	if b.NeedsDedicated() {
-		go s.submitOnOwn(b, o, completion)
+	var refused error
+	if completion, refused = guarded(c.breaker, "batch", completion, nil); refused != nil {
+		completion(nil, refused)
 		return
 	}
-	if c.around.handle != nil {
-		without := *c
-		without.around = around{}
-		go submitBatchAround(c.around, b, nil, completion, bytes.Clone, func(completion func(replies [][]byte, err error)) {
-			submitter{&without}.SubmitBatch(b, o, completion)
-		})
+	if b.NeedsDedicated() {
+		go s.submitOnOwn(b, o, completion)
 		return
 	}
 	request, dedicated := batchRequest(b, c.codec, cmp.Or(o.Timeout, c.timeout), nil)

@@ -39,6 +39,9 @@ func New(settings options.CircuitBreakerConfiguration) *Breaker {
 	return &Breaker{settings: settings, state: models.CircuitClosed, window: window{span: settings.Window / buckets}}
 }
 
+// CountsTimeouts reports whether timeouts are failures.
+func (b *Breaker) CountsTimeouts() bool { return b.settings.CountTimeouts }
+
 // Outcome is what became of something that was tried.
 type Outcome uint8
 

@@ -3,6 +3,7 @@ package cluster
 import (
 	"time"
 
+	"github.com/glissade-io/glissade/internal/page"
 	"github.com/glissade-io/glissade/internal/refusal"
 	"github.com/glissade-io/glissade/models"
 )
@@ -10,7 +11,7 @@ import (
 // notifyRetry tells that a request is sent again, where its redirection points if it has
 // one.
 func (c *Cluster) notifyRetry(r *Request, failed failedTry, pause time.Duration) {
-	if c.config.Notify == nil {
+	if page.Only || c.config.Notify == nil {
 		return
 	}
 	e := models.ClientEvent{
@@ -29,7 +30,7 @@ func (c *Cluster) notifyRetry(r *Request, failed failedTry, pause time.Duration)
 // notifyUnknown tells, once until it is known again, why nobody tells the topology. Its
 // caller is refreshing.
 func (c *Cluster) notifyUnknown(reason error) {
-	if c.config.Notify != nil && !c.isUnknown && !c.isClosed() {
+	if !page.Only && c.config.Notify != nil && !c.isUnknown && !c.isClosed() {
 		c.config.Notify(models.ClientEvent{Kind: models.TopologyUnknown, Err: reason})
 	}
 	c.isUnknown = true
@@ -37,7 +38,7 @@ func (c *Cluster) notifyUnknown(reason error) {
 
 // notifyTopology tells of a topology that is another one than before.
 func (c *Cluster) notifyTopology() {
-	if c.config.Notify == nil {
+	if page.Only || c.config.Notify == nil {
 		return
 	}
 	s := c.snapshot.Load()
@@ -58,7 +59,7 @@ func (p *Pipeline) notifyItem(m *member, i int, r *Request, decision verdict) {
 
 // notifyRound tells that the open items are sent again together.
 func (p *Pipeline) notifyRound(try int, pause time.Duration) {
-	if p.cluster.config.Notify == nil || p.repeated.member == nil {
+	if page.Only || p.cluster.config.Notify == nil || p.repeated.member == nil {
 		return
 	}
 	failed := p.repeated

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/page"
 	"github.com/glissade-io/glissade/internal/refusal"
 	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/internal/retry"
@@ -231,7 +232,7 @@ func (p *Pipeline) retryItem(m *member, i int) {
 	} else {
 		p.cluster.retries.Add(1)
 	}
-	if p.cluster.config.Notify != nil {
+	if !page.Only && p.cluster.config.Notify != nil {
 		p.notifyItem(m, i, r, decision)
 	}
 	p.onlyRedirected = p.onlyRedirected && decision == redirected

@@ -8,6 +8,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/page"
 	"github.com/glissade-io/glissade/internal/sorting"
 	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
@@ -77,7 +78,7 @@ type pooledConn struct {
 
 // acquire returns an idle connection, or a new one, within the time for waiting.
 func (n *Node) acquire(ctx context.Context, command string) (*pooledConn, error) {
-	if n.pool.config.Events == nil {
+	if page.Only || n.pool.config.Events == nil {
 		pooled, _, err := n.acquireUnheard(ctx, command)
 		return pooled, err
 	}
@@ -252,7 +253,7 @@ func (n *Node) releaseToPool(pooled *pooledConn, reusable bool) {
 		n.startIdleTimer()
 	}
 	n.mu.Unlock()
-	if n.pool.config.Events != nil {
+	if !page.Only && n.pool.config.Events != nil {
 		n.emitReleased(acquiredAt, keep)
 	}
 	if !keep {

@@ -3,12 +3,13 @@ package node
 import (
 	"time"
 
+	"github.com/glissade-io/glissade/internal/page"
 	"github.com/glissade-io/glissade/models"
 )
 
 // emitPool passes an event on, if anybody listens. It is called without the lock.
 func (n *Node) emitPool(e models.PoolEvent) {
-	if n.pool.config.Events != nil {
+	if !page.Only && n.pool.config.Events != nil {
 		e.Address = n.config.Address
 		n.pool.config.Events(e)
 	}
@@ -16,7 +17,7 @@ func (n *Node) emitPool(e models.PoolEvent) {
 
 // queueShared leaves an event of the shared connection to be emitted. The lock is held.
 func (n *Node) queueShared(kind models.PoolEventKind, used int) {
-	if n.pool.config.Events != nil {
+	if !page.Only && n.pool.config.Events != nil {
 		n.events.shared = append(n.events.shared, models.PoolEvent{Kind: kind, Shared: true, Used: used})
 	}
 }

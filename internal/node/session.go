@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 
 	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/page"
 )
 
 // Provider returns the user that a connection authenticates as. An empty name stands for
@@ -93,7 +94,7 @@ func (s *Session) current(ctx context.Context) (handshake mux.Handshake, made re
 	handshake, made = s.handshake, s.revision
 	provider := s.provider
 	s.mu.Unlock()
-	if provider != nil {
+	if !page.Only && provider != nil {
 		var username string
 		username, handshake.Password, err = provider(ctx)
 		if username != "" {

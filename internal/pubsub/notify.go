@@ -2,13 +2,14 @@ package pubsub
 
 import (
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/page"
 	"github.com/glissade-io/glissade/models"
 )
 
 // notifyGap has it told that messages may be missing, once for all subscribers that are
 // told of it together. The lock is held.
 func (s *Subscriptions) notifyGap(g *failure.GapError) {
-	if s.notify == nil {
+	if page.Only || s.notify == nil {
 		return
 	}
 	if s.gap == nil {
@@ -29,7 +30,7 @@ func (s *Subscriptions) emitGap() {
 
 // notifyRefusal has it told that a server refuses channels. The lock is held.
 func (s *Subscriptions) notifyRefusal(address string, subscribers map[*Subscriber]*failure.SubscriptionError) {
-	if s.notify == nil || len(subscribers) == 0 {
+	if page.Only || s.notify == nil || len(subscribers) == 0 {
 		return
 	}
 	e := models.ClientEvent{Kind: models.SubscriptionRefused, Address: address, Subscriptions: len(subscribers)}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/node"
+	"github.com/glissade-io/glissade/internal/page"
 	"github.com/glissade-io/glissade/internal/refusal"
 	"github.com/glissade-io/glissade/models"
 )
@@ -29,7 +30,7 @@ func (g *Group) notifyRetryOf(n *node.Node, r *Request, frames []byte, err error
 // notifyUnknown tells, once until it is known again, why it is not known who is the
 // primary.
 func (g *Group) notifyUnknown(reason error) {
-	if g.config.Notify == nil {
+	if page.Only || g.config.Notify == nil {
 		return
 	}
 	g.mu.Lock()
@@ -45,7 +46,7 @@ func (g *Group) notifyUnknown(reason error) {
 
 // notifyServers tells how many servers there are, if they are others than before.
 func (g *Group) notifyServers(changed bool, count int) {
-	if changed && g.config.Notify != nil {
+	if !page.Only && changed && g.config.Notify != nil {
 		g.config.Notify(models.ClientEvent{Kind: models.TopologyChanged, Shards: 1, Servers: count})
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/node"
+	"github.com/glissade-io/glissade/internal/page"
 	"github.com/glissade-io/glissade/internal/refusal"
 	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/internal/retry"
@@ -94,7 +95,7 @@ func (g *Group) retry(ctx context.Context, call *mux.Call, r Request, execute at
 		}
 		g.applyVerdict(n, decision)
 		pause, again := r.again(call.Elapsed(), decision, try)
-		if again && g.config.Notify != nil {
+		if !page.Only && again && g.config.Notify != nil {
 			g.notifyRetry(n, &r, call, err, try, pause)
 		}
 		if !again || !retry.Sleep(ctx, g.life, pause) {

@@ -8,6 +8,7 @@ import (
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/node"
+	"github.com/glissade-io/glissade/internal/page"
 	"github.com/glissade-io/glissade/internal/retry"
 )
 
@@ -95,7 +96,7 @@ func (s *submission) outcome(frames []byte, err error) {
 		s.end(frames, err)
 		return
 	}
-	if s.group.config.Notify != nil {
+	if !page.Only && s.group.config.Notify != nil {
 		s.group.notifyRetryOf(s.node, &s.r, frames, err, s.try, pause)
 	}
 	s.try++

@@ -1,3 +1,5 @@
+//go:build shapesonly
+
 package core
 
 import (
