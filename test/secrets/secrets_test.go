@@ -56,6 +56,7 @@ var (
 		"IAMConfiguration.ClusterName", "IAMConfiguration.Service", "IAMConfiguration.Region",
 		"ClientConfiguration.ClientName", "ClientConfiguration.Protocol", "ClientConfiguration.LibraryName", "ClientConfiguration.ClientInfoTag",
 		"ClientConfiguration.ReadFrom", "ClientConfiguration.ClientAZ", "ClientConfiguration.NodeDiscoveryMode",
+		"CacheConfiguration.EvictionPolicy", "CacheConfiguration.Invalidation", "CacheConfiguration.Prefixes", "CallOptions.Cache", "Tracking.Arguments",
 		"ClientCertificateFiles.Certificate", "ClientCertificateFiles.Key",
 		"ClusterClientConfiguration.ClientName", "ClusterClientConfiguration.Protocol", "ClusterClientConfiguration.LibraryName", "ClusterClientConfiguration.ClientInfoTag",
 		"ClusterClientConfiguration.ReadFrom", "ClusterClientConfiguration.ClientAZ",
