@@ -48,6 +48,26 @@ func (l *poolLog) now() [4]int {
 	return [4]int{l.dedicated.Idle, l.dedicated.Used, l.dedicated.Waiting, l.shared.Used}
 }
 
+// limits returns how many dedicated connections there may be, and how many idle ones.
+func (l *poolLog) limits() [2]int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return [2]int{l.dedicated.Max, l.dedicated.MaxIdle}
+}
+
+func (l *poolLog) count(kind models.PoolEventKind) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.kinds[kind]
+}
+
+// lastTook returns how long the last event of a kind took.
+func (l *poolLog) lastTook(kind models.PoolEventKind) time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.took[kind]
+}
+
 func TestEventsOfThePoolAddUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newServer(t)
@@ -57,19 +77,19 @@ func TestEventsOfThePoolAddUp(t *testing.T) {
 			Dialer: f, Address: "fake:6379", Mux: mux.Config{Handshake: mux.Handshake{Protocol: mux.RESP2}},
 			Pool: PoolConfig{Max: 2, MaxIdle: 1, Events: log.listen},
 		})
-		require.Equal(t, [2]int{2, 1}, [2]int{log.dedicated.Max, log.dedicated.MaxIdle})
+		require.Equal(t, [2]int{2, 1}, log.limits())
 		require.NoError(t, n.Connect(t.Context()))
 		synctest.Wait()
 		require.Equal(t, [4]int{0, 0, 0, 1}, log.now())
-		require.Equal(t, 10*time.Millisecond, log.took[models.ConnectionCreated])
+		require.Equal(t, 10*time.Millisecond, log.lastTook(models.ConnectionCreated))
 
 		first, err := n.Acquire(t.Context(), "test", 0)
 		require.NoError(t, err)
 		second, err := n.Acquire(t.Context(), "test", 0)
 		require.NoError(t, err)
 		require.Equal(t, [4]int{0, 2, 0, 1}, log.now())
-		require.Equal(t, 3, log.kinds[models.ConnectionCreated])
-		require.Equal(t, 10*time.Millisecond, log.took[models.ConnectionAcquired])
+		require.Equal(t, 3, log.count(models.ConnectionCreated))
+		require.Equal(t, 10*time.Millisecond, log.lastTook(models.ConnectionAcquired))
 
 		waited := make(chan error, 1)
 		go func() {
@@ -86,19 +106,19 @@ func TestEventsOfThePoolAddUp(t *testing.T) {
 		require.NoError(t, <-waited)
 		synctest.Wait()
 		require.Equal(t, [4]int{1, 1, 0, 1}, log.now())
-		require.Equal(t, time.Second/10, log.took[models.ConnectionAcquired])
-		require.Equal(t, 1, log.kinds[models.WaitEnded])
+		require.Equal(t, time.Second/10, log.lastTook(models.ConnectionAcquired))
+		require.Equal(t, 1, log.count(models.WaitEnded))
 
 		first, err = n.Acquire(t.Context(), "test", 0)
 		require.NoError(t, err)
 		_, err = n.Acquire(t.Context(), "test", 0)
 		require.Error(t, err)
-		require.Equal(t, 1, log.kinds[models.WaitTimedOut])
+		require.Equal(t, 1, log.count(models.WaitTimedOut))
 		time.Sleep(time.Second)
 		first.Release(true)
 		second.Release(true) // It is one too many to be kept.
 		require.Equal(t, [4]int{1, 0, 0, 1}, log.now())
-		require.Greater(t, log.took[models.ConnectionReleased], time.Second)
+		require.Greater(t, log.lastTook(models.ConnectionReleased), time.Second)
 
 		time.Sleep(time.Hour)
 		synctest.Wait()
@@ -136,6 +156,6 @@ func TestEventsOfThePoolAddUp(t *testing.T) {
 		n.Close()
 		synctest.Wait()
 		require.Equal(t, [4]int{0, 0, 0, 0}, log.now())
-		require.Equal(t, [2]int{0, 0}, [2]int{log.dedicated.Max, log.dedicated.MaxIdle})
+		require.Equal(t, [2]int{0, 0}, log.limits())
 	})
 }
