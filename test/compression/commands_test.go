@@ -1,5 +1,7 @@
 package compression
 
+//lint:file-ignore SA1019 The older commands are tested like all others.
+
 import (
 	"strings"
 	"testing"

@@ -166,14 +166,6 @@ func (t *target) tryConnect(c *options.CompressionConfiguration, settings ...nat
 	}, nil
 }
 
-// since skips a test on servers that have not got what it is about.
-func (t *target) since(release string) {
-	t.Helper()
-	if !t.version.AtLeast(release) {
-		t.Skipf("since %s; this is %s", release, t.version)
-	}
-}
-
 // key returns a key of this test's own, in the slot of all keys with the tag.
 func (t *target) key(tag, name string) string {
 	return "{" + t.Name() + tag + "}" + name
