@@ -196,6 +196,10 @@ func TestTheLogOfAReplicationIsWrittenToFiles(t *testing.T) {
 				}, patience, 10*time.Millisecond, message)
 			}
 		}
+		// So that a request is under way when the primary is lost, and is retried.
+		_, err := replication.Primary.Command(ctx, "CLIENT", "PAUSE", "60000", "WRITE")
+		require.NoError(s, err)
+		require.Eventually(s, func() bool { return client.Statistics().InFlight > 0 }, patience, time.Millisecond)
 		replication.Primary.Kill()
 		await(map[string]string{"disconnected": "WARN", "topology unknown": "WARN"})
 		require.NoError(s, replication.Promote(ctx, replication.Replicas[0]))
