@@ -84,7 +84,7 @@ type around struct {
 // innermost, so that middleware sees what it refuses. A dialer is not asked for its leave.
 func aroundOf(s *clientOptions, b *breaker.Breaker) around {
 	middleware := s.middleware
-	if b != nil {
+	if !page.Only && b != nil {
 		middleware = append(slices.Clip(middleware), breaking(b))
 	}
 	return newAround(middleware, s.origin)

@@ -24,7 +24,7 @@ func (n *Node) queueShared(kind models.PoolEventKind, used int) {
 
 // emitShared emits what was queued. The lock is held, but not while it emits.
 func (n *Node) emitShared() {
-	for len(n.events.shared) > 0 {
+	for !page.Only && len(n.events.shared) > 0 {
 		queued := n.events.shared
 		n.events.shared = nil
 		func() {

@@ -47,7 +47,7 @@ var layers = map[string][]string{
 	"internal/cache":       {"internal/resp", "internal/slot", "models"},
 	"internal/glob":        nil,
 	"internal/keyevent":    {"core/failure", "internal/glob", "models", "options"},
-	"internal/mux":         {"core/failure", "core/stream", "internal/printable", "internal/refusal", "internal/resp", "internal/restate", "models"},
+	"internal/mux":         {"core/failure", "core/stream", "internal/page", "internal/printable", "internal/refusal", "internal/resp", "internal/restate", "models"},
 	"internal/node":        {"core/failure", "core/stream", "internal/mux", "internal/page", "internal/refusal", "internal/resp", "internal/restate", "internal/retry", "internal/sorting", "models", "options"},
 	"internal/pubsub":      {"core/failure", "internal/mux", "internal/node", "internal/page", "internal/refusal", "internal/resp", "internal/retry", "models", "options"},
 	"internal/standalone":  {"core/failure", "internal/mux", "internal/node", "internal/page", "internal/printable", "internal/refusal", "internal/resp", "internal/restate", "internal/retry", "models", "options"},
