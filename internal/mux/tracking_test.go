@@ -3,6 +3,7 @@ package mux
 import (
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -159,9 +160,9 @@ func TestATrackedConnectionThatIsSilentEndsSoon(t *testing.T) {
 		var n noted
 		var seen []string
 		server := trackingServer("+OK\r\n", &seen)
-		var quiet bool
+		var quiet atomic.Bool
 		c, err := connect(t, Config{Tracking: n.tracking("OPTIN")}, func(words []string) []byte {
-			if quiet {
+			if quiet.Load() {
 				return nil
 			}
 			return server(words)
@@ -169,7 +170,7 @@ func TestATrackedConnectionThatIsSilentEndsSoon(t *testing.T) {
 		require.NoError(t, err)
 		time.Sleep(10 * time.Second)
 		require.NoError(t, c.Err(), "it is asked every second")
-		quiet = true
+		quiet.Store(true)
 		began := time.Now()
 		for c.Err() == nil {
 			time.Sleep(time.Millisecond)
