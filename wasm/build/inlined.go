@@ -23,10 +23,11 @@ const (
 // functionData returns the memory from where the data of functions begins, or nil. The
 // program's description of itself is known by its first two pointers, to the table of
 // functions and to the names in it, and by how many bytes these are.
-func functionData(memory []byte, table, names, length int) []byte {
+func functionData(memory []byte, functions functionTable) []byte {
+	table, length := functions.start, len(functions.names)
 	for at := range len(memory) - dataStart - 8 {
 		word := func(offset int) int { return int(binary.LittleEndian.Uint64(memory[at+offset:])) }
-		if word(16) != length || word(24) != length || word(8) != word(0)+names {
+		if word(16) != length || word(24) != length || word(8) != word(0)+headerSize {
 			continue
 		}
 		begins := word(dataStart) - (word(0) - table)

@@ -7,11 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A trace of the stack names the functions that were called, though not those that were
-// compiled into them, and the collector of garbage finds its way on stacks, which it does
-// by tables beside those.
-func TestATraceWithoutLinesNamesFunctions(t *testing.T) {
-	program := compileProgram(t, `package main
+// Two functions of it fail, one deep down and one by a nil pointer.
+const failingProgram = `package main
 
 import "runtime"
 
@@ -43,7 +40,13 @@ func inlined(list *node) { failing(list) }
 
 //go:noinline
 func failing(list *node) { list.next = nil }
-`)
+`
+
+// A trace of the stack names the functions that were called, though not those that were
+// compiled into them, and the collector of garbage finds its way on stacks, which it does
+// by tables beside those.
+func TestATraceWithoutLinesNamesFunctions(t *testing.T) {
+	program := compileProgram(t, failingProgram)
 	require.NoError(t, shrinkFile(program, nil))
 	before, err := os.Stat(program)
 	require.NoError(t, err)

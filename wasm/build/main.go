@@ -38,7 +38,7 @@ func build() error {
 		return err
 	}
 	steps := []func() error{
-		func() error { return compile(root, filepath.Join(dist, "valkey.wasm")) },
+		func() error { return compile(root, dist) },
 		func() error { return bundle(npm, filepath.Join(dist, "index.js")) },
 		func() error { return copyDeclarations(filepath.Join(npm, "src"), dist) },
 		func() error { return writeManifest(npm, dist) },
@@ -57,7 +57,8 @@ func build() error {
 // compile builds the Go program. Paths, symbols and lines are left out, which makes it
 // smaller and the same wherever it is built, and so are the decoders of replies,
 // since JavaScript has its own. What the linker writes is then made smaller.
-func compile(root, target string) error {
+func compile(root, dist string) error {
+	target := filepath.Join(dist, "valkey.wasm")
 	command := exec.Command("go", "build", "-tags=shapesonly", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", target, "./wasm")
 	command.Dir = root
 	command.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0")
@@ -65,7 +66,17 @@ func compile(root, target string) error {
 	if err := command.Run(); err != nil {
 		return fmt.Errorf("go build of the wasm file: %w", err)
 	}
-	return shrinkFile(target, blankLines)
+	var names []string
+	err := shrinkFile(target, func(memory []byte) (err error) {
+		if err = blankLines(memory); err == nil {
+			names, err = shortenNames(memory)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dist, "functions.txt"), namesFile(names), 0o644)
 }
 
 // copyDeclarations copies the files that hold types alone, under the names that the

@@ -32,7 +32,7 @@ func TestManifest(t *testing.T) {
 	require.False(t, manifest.Private)
 	require.Empty(t, manifest.Scripts)
 	require.Empty(t, manifest.DevDependencies)
-	files := []string{"README.md", "LICENSE", "LICENSE-go", "types.d.ts", "types_cluster.d.ts", "methods_types_gen.d.ts", "commands/strings_types.d.ts"}
+	files := []string{"README.md", "LICENSE", "LICENSE-go", "functions.txt", "types.d.ts", "types_cluster.d.ts", "methods_types_gen.d.ts", "commands/strings_types.d.ts"}
 	for _, export := range manifest.Exports {
 		switch export := export.(type) {
 		case string:
@@ -43,7 +43,7 @@ func TestManifest(t *testing.T) {
 			}
 		}
 	}
-	require.Len(t, files, 12)
+	require.Len(t, files, 13)
 	for _, file := range files {
 		require.FileExists(t, filepath.Join(dist, file))
 	}
