@@ -34,11 +34,11 @@ func Test() error {
 			crossBuilt = crossBuildBesides()
 			return testIntegration()
 		}},
-		{"faults and features", func() (testCount, error) { // of which each waits most of its time
-			return testOnServers("./test/faultproxy", "./test/faults/...", "./test/caching/...", "./test/compression/...",
+		{"clusters, faults, features", func() (testCount, error) {
+			// Each waits most of its time, the first longest.
+			return testOnServers("-p=4", "./test/cluster/...", "./test/faultproxy", "./test/faults/...", "./test/caching/...", "./test/compression/...",
 				"./test/credentials/...", "./test/nodes/...", "./test/subscriptions/...", "./test/telemetry/...")
 		}},
-		{"clusters", func() (testCount, error) { return testOnServers("./test/cluster/...") }},
 		{"release", func() (testCount, error) { return goTest(nil, "-count=1", "./test/release") }},
 		{"size of the wasm file", counted(Size)},
 		{"npm package", func() (testCount, error) { return goTest(nil, "-count=1", "./wasm/check") }},
@@ -118,8 +118,8 @@ func testIntegration() (testCount, error) {
 }
 
 // testOnServers runs packages on real servers, so what the last run found says nothing.
-func testOnServers(packages ...string) (testCount, error) {
-	return goTest(nil, append(append(raceFlag(), "-count=1"), packages...)...)
+func testOnServers(arguments ...string) (testCount, error) {
+	return goTest(nil, append(append(raceFlag(), "-count=1"), arguments...)...)
 }
 
 // raceFlag asks for the race detector, which needs a C compiler.
