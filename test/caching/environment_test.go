@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -28,7 +27,7 @@ const (
 
 func TestMain(m *testing.M) {
 	status := m.Run()
-	shared.close()
+	shared.Close()
 	if err := goleak.Find(); err != nil && status == 0 {
 		fmt.Fprintln(os.Stderr, err)
 		status = 1
@@ -37,39 +36,14 @@ func TestMain(m *testing.M) {
 }
 
 // shared holds one server of each version, for the tests that leave it as they found it.
-var shared serverPool
+var shared servers.Pool
 
-type serverPool struct {
-	mu      sync.Mutex
-	running map[servers.Version]*servers.Server
-}
-
-func (p *serverPool) get(t *testing.T, version servers.Version) *servers.Server {
+// sharedServer returns the server of a version, which has counted nothing yet.
+func sharedServer(t *testing.T, version servers.Version) *servers.Server {
 	t.Helper()
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	server := p.running[version]
-	if server == nil {
-		servers.Require(t, version)
-		var err error
-		server, err = servers.Launch(t.Context(), version, servers.Options{})
-		require.NoError(t, err)
-		if p.running == nil {
-			p.running = map[servers.Version]*servers.Server{}
-		}
-		p.running[version] = server
-	}
-	ask(t, server, "FLUSHALL")
+	server := shared.Server(t, version)
 	ask(t, server, "CONFIG", "RESETSTAT")
 	return server
-}
-
-func (p *serverPool) close() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, server := range p.running {
-		server.Close()
-	}
 }
 
 // ask asks a server past the clients.
@@ -122,7 +96,7 @@ func onAllServers(t *testing.T, test func(f fixture), changes ...func(*options.C
 				for _, change := range changes {
 					change(&configuration)
 				}
-				test(newFixture(t, shared.get(t, version), configuration))
+				test(newFixture(t, sharedServer(t, version), configuration))
 			})
 		}
 	}

@@ -30,7 +30,7 @@ func TestALostConnectionTakesItsEntriesAlong(t *testing.T) {
 // A network that lets nothing through is noticed by PING, and nothing is believed from
 // then on: a second after the last that was heard, and five seconds of silence.
 func TestASilentNetworkIsNoticed(t *testing.T) {
-	server := shared.get(t, servers.Valkey91)
+	server := sharedServer(t, servers.Valkey91)
 	proxy := faultproxy.Start(t, server.Addr())
 	f := fixture{T: t, server: server, other: connect(t, server, nil)}
 	f.plain = connect(t, server, func(c *options.ClientConfiguration) {
@@ -64,7 +64,7 @@ func TestASilentNetworkIsNoticed(t *testing.T) {
 
 func TestAServerThatDoesNotTrackIsRefused(t *testing.T) {
 	for _, version := range servers.Versions() {
-		server := shared.get(t, version)
+		server := sharedServer(t, version)
 		_, err := native.NewClient(t.Context(), options.ClientConfiguration{Protocol: options.ProtocolRESP2, Cache: &options.CacheConfiguration{}})
 		var invalid *failure.ConfigurationError
 		require.ErrorAs(t, err, &invalid)
@@ -94,7 +94,7 @@ func TestAServerThatDoesNotTrackIsRefused(t *testing.T) {
 // promised anything: the reply is handed out, and not kept.
 func TestWhatWasNotPromisedIsNotKept(t *testing.T) {
 	for _, refused := range []string{"-client|caching", "-pttl"} {
-		server := shared.get(t, servers.Valkey91)
+		server := sharedServer(t, servers.Valkey91)
 		ask(t, server, "ACL", "SETUSER", "careful", "reset", "on", ">secret", "~*", "+@all", refused)
 		f := fixture{T: t, server: server, other: connect(t, server, nil)}
 		f.plain = connect(t, server, func(c *options.ClientConfiguration) {

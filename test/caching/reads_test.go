@@ -267,7 +267,7 @@ func TestManyAsTheyComeAskOnce(t *testing.T) {
 }
 
 func TestPrefixesSayWhatIsCached(t *testing.T) {
-	server := shared.get(t, servers.Valkey91)
+	server := sharedServer(t, servers.Valkey91)
 	f := newFixture(t, server, options.CacheConfiguration{Invalidation: options.InvalidateByPrefix, Prefixes: []string{"user:", "item:"}})
 	for _, key := range []string{"user:1", "item:1", "other:1"} {
 		f.set(key, "1")
@@ -286,7 +286,7 @@ func TestPrefixesSayWhatIsCached(t *testing.T) {
 }
 
 func TestTheServerRemembersWhatItWasAskedFor(t *testing.T) {
-	server := shared.get(t, servers.Valkey91)
+	server := sharedServer(t, servers.Valkey91)
 	f := newFixture(t, server, options.CacheConfiguration{})
 	f.set("k", "1")
 	_, err := f.plain.Get(t.Context(), "other")
@@ -298,7 +298,7 @@ func TestTheServerRemembersWhatItWasAskedFor(t *testing.T) {
 func TestByTimeNoServerSaysAnything(t *testing.T) {
 	for _, protocol := range []options.Protocol{options.ProtocolRESP2, options.ProtocolRESP3} {
 		for _, version := range servers.Versions() {
-			server := shared.get(t, version)
+			server := sharedServer(t, version)
 			f := fixture{T: t, server: server, other: connect(t, server, nil)}
 			f.plain = connect(t, server, func(c *options.ClientConfiguration) {
 				c.Protocol, c.Cache = protocol, &options.CacheConfiguration{Invalidation: options.InvalidateByTime, EntryTTL: time.Hour, AllReads: true}

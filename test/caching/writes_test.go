@@ -130,7 +130,7 @@ func TestWritersReadTheirOwnWritesAmongReaders(t *testing.T) {
 
 func TestInvalidationsAreTold(t *testing.T) {
 	for _, version := range servers.Versions() {
-		server := shared.get(t, version)
+		server := sharedServer(t, version)
 		told := make(chan models.CacheInvalidation, 100)
 		f := newFixture(t, server, options.CacheConfiguration{}, native.With(core.WithCacheInvalidations(func(i models.CacheInvalidation) {
 			told <- i

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -30,7 +29,7 @@ const patience = time.Minute
 
 func TestMain(m *testing.M) {
 	status := m.Run()
-	running.close()
+	running.Close()
 	if err := goleak.Find(); err != nil && status == 0 {
 		fmt.Fprintln(os.Stderr, err)
 		status = 1
@@ -39,54 +38,7 @@ func TestMain(m *testing.M) {
 }
 
 // running are the servers that the tests share: keys that they use are their own.
-var running pool
-
-type pool struct {
-	mu       sync.Mutex
-	servers  map[servers.Version]*servers.Server
-	clusters map[servers.Version]*servers.Cluster
-}
-
-func (p *pool) server(t *testing.T, version servers.Version) *servers.Server {
-	t.Helper()
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	servers.Require(t, version)
-	if p.servers[version] == nil {
-		server, err := servers.Launch(t.Context(), version, servers.Options{})
-		require.NoError(t, err)
-		if p.servers == nil {
-			p.servers = map[servers.Version]*servers.Server{}
-		}
-		p.servers[version] = server
-	}
-	return p.servers[version]
-}
-
-func (p *pool) cluster(t *testing.T, version servers.Version) *servers.Cluster {
-	t.Helper()
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	servers.Require(t, version)
-	if p.clusters[version] == nil {
-		cluster, err := servers.LaunchCluster(t.Context(), version, servers.ClusterOptions{NodeTimeout: 15 * time.Second})
-		require.NoError(t, err)
-		if p.clusters == nil {
-			p.clusters = map[servers.Version]*servers.Cluster{}
-		}
-		p.clusters[version] = cluster
-	}
-	return p.clusters[version]
-}
-
-func (p *pool) close() {
-	for _, server := range p.servers {
-		server.Close()
-	}
-	for _, cluster := range p.clusters {
-		cluster.Close()
-	}
-}
+var running = servers.Pool{ClusterOptions: servers.ClusterOptions{NodeTimeout: 15 * time.Second}}
 
 // target is where a test takes place: a server or a cluster, under a protocol.
 type target struct {
@@ -138,7 +90,7 @@ func (t *target) tryConnect(c *options.CompressionConfiguration, settings ...nat
 	advanced := options.AdvancedClientConfiguration{ConnectionTimeout: patience}
 	if t.isCluster {
 		configuration := options.ClusterClientConfiguration{Protocol: t.protocol, RequestTimeout: patience, Advanced: advanced, Compression: c}
-		for _, node := range running.cluster(t.T, t.version).Nodes {
+		for _, node := range running.Cluster(t.T, t.version).Nodes {
 			configuration.Addresses = append(configuration.Addresses, options.NodeAddress{Host: node.Host(), Port: node.Port()})
 		}
 		made, err := native.NewClusterClient(t.Context(), configuration, settings...)
@@ -151,7 +103,7 @@ func (t *target) tryConnect(c *options.CompressionConfiguration, settings ...nat
 			middleware: func(m ...core.Middleware) core.Commands { return made.WithMiddleware(m...).Commands }, cluster: made,
 		}, nil
 	}
-	server := running.server(t.T, t.version)
+	server := running.Server(t.T, t.version)
 	made, err := native.NewClient(t.Context(), options.ClientConfiguration{
 		Addresses: []options.NodeAddress{{Host: server.Host(), Port: server.Port()}}, Protocol: t.protocol, RequestTimeout: patience, Advanced: advanced, Compression: c,
 	}, settings...)

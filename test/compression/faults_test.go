@@ -25,7 +25,7 @@ import (
 // written, whole.
 func TestConnectionsThatEnd(t *testing.T) {
 	for _, c := range []*options.CompressionConfiguration{zstd, lz4} {
-		server := running.server(t, servers.Valkey91)
+		server := running.Server(t, servers.Valkey91)
 		proxy := faultproxy.Start(t, server.Addr())
 		client, err := native.NewClient(t.Context(), options.ClientConfiguration{
 			Addresses: []options.NodeAddress{{Host: proxy.Host(), Port: proxy.Port()}}, RequestTimeout: patience, Compression: c,
@@ -62,7 +62,7 @@ func TestConnectionsThatEnd(t *testing.T) {
 
 // While a slot is on its way commands are redirected, and repeated as they were sent.
 func TestSlotsOnTheirWay(t *testing.T) {
-	cluster := running.cluster(t, servers.Valkey91)
+	cluster := running.Cluster(t, servers.Valkey91)
 	tt := &target{t, servers.Valkey91, true, options.ProtocolRESP3}
 	plain, c := tt.connect(nil), tt.connect(zstd)
 	var pairs []models.KeyValue

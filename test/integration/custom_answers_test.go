@@ -213,7 +213,7 @@ func TestWhatIsNotAnsweredOnceIsNotSent(t *testing.T) {
 func TestWordsAreSentAsTheyAreGiven(t *testing.T) {
 	for _, version := range servers.Versions() {
 		t.Run(string(version), func(t *testing.T) {
-			server := shared.get(t, version)
+			server := shared.Server(t, version)
 			client := connect(t, server)
 			_, err := client.FunctionLoad(t.Context(), "#!lua name=spin\nredis.register_function('spin', function() while true do end end)", true)
 			require.NoError(t, err)
@@ -319,7 +319,7 @@ func TestBatchSelectsADatabase(t *testing.T) {
 func TestWaitGetsItsTime(t *testing.T) {
 	for _, version := range servers.Versions() {
 		t.Run(string(version), func(t *testing.T) {
-			server := shared.get(t, version)
+			server := shared.Server(t, version)
 			client := connect(t, server, func(c *options.ClientConfiguration) { c.RequestTimeout = 500 * time.Millisecond })
 			const longer = 1200 * time.Millisecond
 			milliseconds := strconv.FormatInt(longer.Milliseconds(), 10)

@@ -37,7 +37,7 @@ func eachVersionAndProtocol(t *testing.T, test func(t *testing.T, version server
 func TestMigrate(t *testing.T) {
 	eachVersionAndProtocol(t, func(t *testing.T, version servers.Version, speaking protocolChange) {
 		ctx := t.Context()
-		source, open := shared.get(t, version), servers.Start(t, version, servers.Options{})
+		source, open := shared.Server(t, version), servers.Start(t, version, servers.Options{})
 		guarded := servers.Start(t, version, servers.Options{Password: "secret", Users: []string{"alice on >wonderland ~* +@all"}})
 		client, target := connect(t, source, speaking), connect(t, open, speaking)
 		migrate := func(server *servers.Server, keys []string, o options.MigrateOptions) (string, error) {

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -27,7 +26,7 @@ const patience = time.Minute
 
 func TestMain(m *testing.M) {
 	status := m.Run()
-	shared.close()
+	shared.Close()
 	if err := goleak.Find(); err != nil && status == 0 {
 		fmt.Fprintln(os.Stderr, err)
 		status = 1
@@ -43,41 +42,7 @@ func TestMain(m *testing.M) {
 
 // shared holds one server of each version, for the tests that leave a server as
 // they found it.
-var shared serverPool
-
-type serverPool struct {
-	mu      sync.Mutex
-	running map[servers.Version]*servers.Server
-}
-
-// get returns the server of a version, empty.
-func (p *serverPool) get(t *testing.T, version servers.Version) *servers.Server {
-	t.Helper()
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	server := p.running[version]
-	if server == nil {
-		servers.Require(t, version)
-		var err error
-		server, err = servers.Launch(t.Context(), version, servers.Options{})
-		require.NoError(t, err)
-		if p.running == nil {
-			p.running = map[servers.Version]*servers.Server{}
-		}
-		p.running[version] = server
-	}
-	_, err := server.Command(t.Context(), "FLUSHALL")
-	require.NoError(t, err)
-	return server
-}
-
-func (p *serverPool) close() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, server := range p.running {
-		server.Close()
-	}
-}
+var shared servers.Pool
 
 var protocols = []options.Protocol{options.ProtocolRESP2, options.ProtocolRESP3}
 
@@ -93,7 +58,7 @@ func onAllServers(t *testing.T, test func(t *testing.T, ctx context.Context, f f
 	for _, version := range servers.Versions() {
 		for _, protocol := range protocols {
 			t.Run(string(version)+"/"+string(protocol), func(t *testing.T) {
-				server := shared.get(t, version)
+				server := shared.Server(t, version)
 				client := connect(t, server, func(c *options.ClientConfiguration) { c.Protocol = protocol })
 				test(t, t.Context(), fixture{client, protocol})
 			})

@@ -25,7 +25,7 @@ import (
 // whose connection only takes notes; of what it would have sent, the server is then
 // asked for the keys.
 func TestKeysAreThoseThatTheServerSees(t *testing.T) {
-	server := shared.get(t, servers.Valkey91)
+	server := shared.Server(t, servers.Valkey91)
 	notes := fakeserver.New(t, fakeserver.AfterHandshake(func(*fakeserver.Conn, []string) string {
 		return string(resp.AppendSimpleError(nil, errNoted.Code+" by a test"))
 	}))

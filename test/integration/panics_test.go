@@ -88,7 +88,7 @@ func TestATransactionThatPanicsLeavesNothingWatched(t *testing.T) {
 func TestALoopOverMonitorThatPanicsEndsItsConnection(t *testing.T) {
 	for _, version := range servers.Versions() {
 		t.Run(string(version), func(t *testing.T) {
-			server := shared.get(t, version)
+			server := shared.Server(t, version)
 			other := connect(t, server)
 			client := connect(t, server, func(c *options.ClientConfiguration) { c.ClientName = "panicking-loop" })
 			ctx, cancel := context.WithCancel(t.Context())
