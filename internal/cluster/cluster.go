@@ -19,7 +19,6 @@ package cluster
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -237,15 +236,9 @@ func (c *Cluster) Close() {
 // Shutdown takes no more requests, waits until those under way are answered or ctx
 // ends, and then closes. It returns the context's error if some were not answered.
 func (c *Cluster) Shutdown(ctx context.Context) error {
-	members := c.retire()
-	failures := make([]error, len(members))
-	var all sync.WaitGroup
-	for i, m := range members {
-		all.Go(func() { failures[i] = m.Shutdown(ctx) })
-	}
-	all.Wait()
+	err := node.ShutdownAll(ctx, c.retire())
 	c.stopped.Wait()
-	return errors.Join(failures...)
+	return err
 }
 
 // retire marks the cluster as closed and returns its members.

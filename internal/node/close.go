@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"errors"
+	"sync"
 
 	"github.com/glissade-io/glissade/internal/mux"
 )
@@ -30,6 +31,17 @@ func (n *Node) Shutdown(ctx context.Context) error {
 	for _, conn := range conns {
 		failures = append(failures, conn.Shutdown(ctx))
 	}
+	return errors.Join(failures...)
+}
+
+// ShutdownAll shuts nodes down, all at the same time, and returns the errors of all.
+func ShutdownAll[N interface{ Shutdown(context.Context) error }](ctx context.Context, nodes []N) error {
+	failures := make([]error, len(nodes))
+	var all sync.WaitGroup
+	for i, n := range nodes {
+		all.Go(func() { failures[i] = n.Shutdown(ctx) })
+	}
+	all.Wait()
 	return errors.Join(failures...)
 }
 

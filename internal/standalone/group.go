@@ -314,15 +314,9 @@ func (g *Group) Close() {
 // Shutdown takes no more requests, waits until those under way are answered or ctx
 // ends, and then closes. It returns the context's error if some were not answered.
 func (g *Group) Shutdown(ctx context.Context) error {
-	nodes := g.retire()
-	failures := make([]error, len(nodes))
-	var all sync.WaitGroup
-	for i, n := range nodes {
-		all.Go(func() { failures[i] = n.Shutdown(ctx) })
-	}
-	all.Wait()
+	err := node.ShutdownAll(ctx, g.retire())
 	g.stopped.Wait()
-	return errors.Join(failures...)
+	return err
 }
 
 // retire marks the group as closed and returns its nodes.
