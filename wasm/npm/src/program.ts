@@ -1,6 +1,7 @@
 // The Go program: started, and its end noticed, however it comes about.
 
 import { load } from "wasm_exec";
+import { quicken } from "./glue.js";
 import { textOf } from "./text.js";
 
 /** How much of what a program prints is kept, in characters, for the reason that it has ended. */
@@ -40,6 +41,7 @@ export function run(
   });
 
   const go = new Go();
+  const timer = quicken(go);
   const resume = go._resume;
   let hasEnded = false;
   let isRunning = false; // and has called us
@@ -49,11 +51,7 @@ export function run(
     }
     hasEnded = true;
     go.exited = true;
-    // A timer that a program did not live to see would have the glue code ask for ever.
-    for (const timer of go._scheduledTimeouts.values()) {
-      clearTimeout(timer);
-    }
-    go._scheduledTimeouts.clear();
+    timer.stop();
     ended(reason);
   };
   go.exit = (code) => finish(output.split("\n").find((line) => line !== "") ?? `it has exited with the status ${code}`);
@@ -65,6 +63,7 @@ export function run(
     isRunning = true;
     try {
       resume.call(go);
+      timer.settle();
     } catch (error) {
       finish(textOf(error));
     } finally {

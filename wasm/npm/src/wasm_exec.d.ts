@@ -13,8 +13,10 @@ declare module "wasm_exec" {
     _resume(): void;
     /** The program, once it runs. */
     readonly _inst: WebAssembly.Instance;
-    /** The timers that the program waits for. */
-    readonly _scheduledTimeouts: Map<number, number>;
+    /** The program's memory, as it is now. */
+    readonly mem: DataView;
+    /** What the program is called for, if it is a function of its own. */
+    readonly _pendingEvent: object | null;
   }
 
   /** Runs the glue code with another object in place of the global scope. */
