@@ -1,6 +1,11 @@
 package command
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/glissade-io/glissade/internal/resp"
+	"github.com/glissade-io/glissade/models"
+)
 
 // Decoders are the decoders of all shapes, for the tests that run over each.
 var Decoders = map[Shape]func(frame []byte) (any, error){
@@ -19,13 +24,13 @@ var Decoders = map[Shape]func(frame []byte) (any, error){
 	keyAndElement.Shape:    untyped(keyAndElement),
 	streamEntries.Shape:    untyped(streamEntries),
 	streamResponses.Shape:  untyped(streamResponses),
-	record.Shape:           untyped(record),
-	records.Shape:          untyped(records),
-	nullableRecord.Shape:   untyped(nullableRecord),
-	textRecord.Shape:       untyped(textRecord),
-	textRecords.Shape:      untyped(textRecords),
-	tuple.Shape:            untyped(tuple),
-	tuples.Shape:           untyped(tuples),
+	ShapeRecord:            func(frame []byte) (any, error) { return decodeRecord(frame, anyRecord) },
+	ShapeRecords:           func(frame []byte) (any, error) { return decodeRecords(frame, anyRecord) },
+	ShapeNullableRecord:    func(frame []byte) (any, error) { return decodeNullableRecord(frame, anyRecord) },
+	ShapeTextRecord:        func(frame []byte) (any, error) { return decodeTextRecord(frame, anyTextRecord) },
+	ShapeTextRecords:       func(frame []byte) (any, error) { return decodeTextRecords(frame, anyTextRecord) },
+	ShapeTuple:             func(frame []byte) (any, error) { return decodeTuple(frame, anyTuple) },
+	ShapeTuples:            func(frame []byte) (any, error) { return decodeTuples(frame, anyTuple) },
 	nullableInteger.Shape:  untyped(nullableInteger),
 	integers.Shape:         untyped(integers),
 	nullableIntegers.Shape: untyped(nullableIntegers),
@@ -44,6 +49,23 @@ var Decoders = map[Shape]func(frame []byte) (any, error){
 	keyAndMembers.Shape:    untyped(keyAndMembers),
 	claimedEntries.Shape:   untyped(claimedEntries),
 	anything.Shape:         untyped(anything),
+}
+
+// anyTextRecord takes up the fields of a record of which nothing is known beforehand.
+func anyTextRecord(_ *decoder, fields []models.FieldValue) (models.Map, error) {
+	record := make(models.Map, 0, len(fields))
+	for _, field := range fields {
+		record = append(record, models.MapEntry{Key: field.Field, Value: field.Value})
+	}
+	return record, nil
+}
+
+// anyTuple decodes a tuple of which nothing is known beforehand.
+func anyTuple(d *decoder, token resp.Token) ([]any, error) {
+	if token.Null || token.Type != resp.TypeArray {
+		return nil, d.mismatch(token)
+	}
+	return d.values(token.Len, 0)
 }
 
 func untyped[T any](reply Reply[T]) func(frame []byte) (any, error) {

@@ -10,9 +10,17 @@ import (
 
 // The replies of ACL, which have the shapes nullableRecord and records.
 var (
-	aclUser       = nullableRecordOf((*decoder).aclUser)
-	aclLogEntries = recordsOf((*decoder).aclLogEntry)
+	aclUser       = replyOf(ShapeNullableRecord, decodeACLUser)
+	aclLogEntries = replyOf(ShapeRecords, decodeACLLogEntries)
 )
+
+func decodeACLUser(frame []byte) (models.Result[models.ACLUser], error) {
+	return decodeNullableRecord(frame, (*decoder).aclUser)
+}
+
+func decodeACLLogEntries(frame []byte) ([]models.ACLLogEntry, error) {
+	return decodeRecords(frame, (*decoder).aclLogEntry)
+}
 
 func (d *decoder) aclUser(token resp.Token) (user models.ACLUser, err error) {
 	user.Extra, err = d.record(token, func(name string) (bool, error) {

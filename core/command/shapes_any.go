@@ -8,18 +8,16 @@ import (
 	"github.com/glissade-io/glissade/models"
 )
 
-// anythingOf returns the reply that is a tree in which the given function knows its way.
-func anythingOf[T any](decode func(d *decoder, token resp.Token) (T, error)) Reply[T] {
-	return replyOf(ShapeAny, func(frame []byte) (T, error) {
-		var d decoder
-		token, err := d.open(frame, ShapeAny)
-		if err != nil {
-			var none T
-			return none, err
-		}
-		d.many()
-		return decode(&d, token)
-	})
+// decodeTree decodes a tree in which the given function knows its way.
+func decodeTree[T any](frame []byte, decode func(d *decoder, token resp.Token) (T, error)) (T, error) {
+	var d decoder
+	token, err := d.open(frame, ShapeAny)
+	if err != nil {
+		var none T
+		return none, err
+	}
+	d.many()
+	return decode(&d, token)
 }
 
 func decodeAny(frame []byte) (any, error) {

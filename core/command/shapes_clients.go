@@ -9,10 +9,22 @@ import (
 
 // The replies of CLIENT that describe connections.
 var (
-	clientInfo         = textRecordOf((*decoder).clientInfo)
-	clientInfos        = textRecordsOf((*decoder).clientInfo)
-	clientTrackingInfo = recordOf((*decoder).clientTrackingInfo)
+	clientInfo         = replyOf(ShapeTextRecord, decodeClientInfo)
+	clientInfos        = replyOf(ShapeTextRecords, decodeClientInfos)
+	clientTrackingInfo = replyOf(ShapeRecord, decodeClientTrackingInfo)
 )
+
+func decodeClientInfo(frame []byte) (models.ClientInfo, error) {
+	return decodeTextRecord(frame, (*decoder).clientInfo)
+}
+
+func decodeClientInfos(frame []byte) ([]models.ClientInfo, error) {
+	return decodeTextRecords(frame, (*decoder).clientInfo)
+}
+
+func decodeClientTrackingInfo(frame []byte) (models.ClientTrackingInfo, error) {
+	return decodeRecord(frame, (*decoder).clientTrackingInfo)
+}
 
 func (d *decoder) clientInfo(fields []models.FieldValue) (info models.ClientInfo, err error) {
 	for _, field := range fields {

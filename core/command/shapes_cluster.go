@@ -10,12 +10,32 @@ import (
 
 // The replies of CLUSTER, which have the shapes of records and tuples.
 var (
-	clusterShards  = recordsOf((*decoder).clusterShard)
-	clusterSlots   = tuplesOf((*decoder).clusterSlots)
-	clusterLinks   = recordsOf((*decoder).clusterLink)
-	slotStats      = tuplesOf((*decoder).slotStats)
-	slotMigrations = recordsOf((*decoder).slotMigration)
+	clusterShards  = replyOf(ShapeRecords, decodeClusterShards)
+	clusterSlots   = replyOf(ShapeTuples, decodeClusterSlots)
+	clusterLinks   = replyOf(ShapeRecords, decodeClusterLinks)
+	slotStats      = replyOf(ShapeTuples, decodeSlotStats)
+	slotMigrations = replyOf(ShapeRecords, decodeSlotMigrations)
 )
+
+func decodeClusterShards(frame []byte) ([]models.ClusterShard, error) {
+	return decodeRecords(frame, (*decoder).clusterShard)
+}
+
+func decodeClusterSlots(frame []byte) ([]models.ClusterSlots, error) {
+	return decodeTuples(frame, (*decoder).clusterSlots)
+}
+
+func decodeClusterLinks(frame []byte) ([]models.ClusterLink, error) {
+	return decodeRecords(frame, (*decoder).clusterLink)
+}
+
+func decodeSlotStats(frame []byte) ([]models.SlotStats, error) {
+	return decodeTuples(frame, (*decoder).slotStats)
+}
+
+func decodeSlotMigrations(frame []byte) ([]models.SlotMigration, error) {
+	return decodeRecords(frame, (*decoder).slotMigration)
+}
 
 func (d *decoder) clusterShard(token resp.Token) (shard models.ClusterShard, err error) {
 	shard.Extra, err = d.record(token, func(name string) (bool, error) {

@@ -9,9 +9,17 @@ import (
 
 // The replies of FUNCTION, which have the shapes record and records.
 var (
-	libraryInfos  = recordsOf((*decoder).libraryInfo)
-	functionStats = recordOf((*decoder).functionStats)
+	libraryInfos  = replyOf(ShapeRecords, decodeLibraryInfos)
+	functionStats = replyOf(ShapeRecord, decodeFunctionStats)
 )
+
+func decodeLibraryInfos(frame []byte) ([]models.LibraryInfo, error) {
+	return decodeRecords(frame, (*decoder).libraryInfo)
+}
+
+func decodeFunctionStats(frame []byte) (models.FunctionStatsResult, error) {
+	return decodeRecord(frame, (*decoder).functionStats)
+}
 
 func (d *decoder) libraryInfo(token resp.Token) (library models.LibraryInfo, err error) {
 	library.Extra, err = d.record(token, func(name string) (bool, error) {

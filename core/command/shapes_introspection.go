@@ -7,10 +7,22 @@ import (
 
 // The replies of COMMAND.
 var (
-	commandInfos         = anythingOf((*decoder).commandInfos)
-	commandDocumentation = recordOf((*decoder).commandDocumentations)
-	keysAndFlags         = tuplesOf((*decoder).keyAndFlags)
+	commandInfos         = replyOf(ShapeAny, decodeCommandInfos)
+	commandDocumentation = replyOf(ShapeRecord, decodeCommandDocumentation)
+	keysAndFlags         = replyOf(ShapeTuples, decodeKeysAndFlags)
 )
+
+func decodeCommandInfos(frame []byte) ([]models.Result[models.CommandInfo], error) {
+	return decodeTree(frame, (*decoder).commandInfos)
+}
+
+func decodeCommandDocumentation(frame []byte) ([]models.CommandDocumentation, error) {
+	return decodeRecord(frame, (*decoder).commandDocumentations)
+}
+
+func decodeKeysAndFlags(frame []byte) ([]models.KeyAndFlags, error) {
+	return decodeTuples(frame, (*decoder).keyAndFlags)
+}
 
 // leastOfCommandInfo is how many values servers before 6.0 tell of a command.
 const leastOfCommandInfo = 6

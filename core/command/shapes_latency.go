@@ -9,10 +9,22 @@ import (
 
 // The replies of LATENCY, which have the shapes of records and tuples.
 var (
-	latencyEntries    = tuplesOf((*decoder).latencyEntry)
-	latencyEvents     = tuplesOf((*decoder).latencyEvent)
-	latencyHistograms = recordOf((*decoder).latencyHistograms)
+	latencyEntries    = replyOf(ShapeTuples, decodeLatencyEntries)
+	latencyEvents     = replyOf(ShapeTuples, decodeLatencyEvents)
+	latencyHistograms = replyOf(ShapeRecord, decodeLatencyHistograms)
 )
+
+func decodeLatencyEntries(frame []byte) ([]models.LatencyEntry, error) {
+	return decodeTuples(frame, (*decoder).latencyEntry)
+}
+
+func decodeLatencyEvents(frame []byte) ([]models.LatencyEventInfo, error) {
+	return decodeTuples(frame, (*decoder).latencyEvent)
+}
+
+func decodeLatencyHistograms(frame []byte) ([]models.LatencyHistogram, error) {
+	return decodeRecord(frame, (*decoder).latencyHistograms)
+}
 
 func (d *decoder) latencyEntry(token resp.Token) (entry models.LatencyEntry, err error) {
 	err = d.places(token, 2, d.secondsPlace(&entry.Time), d.durationPlace(&entry.Latency, time.Millisecond))

@@ -5,9 +5,13 @@ import (
 	"github.com/glissade-io/glissade/models"
 )
 
-var lcsMatch = recordOf(decodeLCSMatch)
+var lcsMatch = replyOf(ShapeRecord, decodeLCSMatch)
 
-func decodeLCSMatch(d *decoder, token resp.Token) (match models.LCSMatch, err error) {
+func decodeLCSMatch(frame []byte) (models.LCSMatch, error) {
+	return decodeRecord(frame, (*decoder).lcsMatch)
+}
+
+func (d *decoder) lcsMatch(token resp.Token) (match models.LCSMatch, err error) {
 	match.Extra, err = d.record(token, func(name string) (bool, error) {
 		switch name {
 		case "matches":

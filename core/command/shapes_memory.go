@@ -6,7 +6,11 @@ import (
 )
 
 // memoryStats is the reply of MEMORY STATS, which has the shape record.
-var memoryStats = recordOf((*decoder).memoryStats)
+var memoryStats = replyOf(ShapeRecord, decodeMemoryStats)
+
+func decodeMemoryStats(frame []byte) (models.MemoryStats, error) {
+	return decodeRecord(frame, (*decoder).memoryStats)
+}
 
 func (d *decoder) memoryStats(token resp.Token) (stats models.MemoryStats, err error) {
 	integers := map[string]*int64{

@@ -9,10 +9,22 @@ import (
 
 // The replies about pending entries that have the shapes tuple and tuples.
 var (
-	pendingSummary = tupleOf((*decoder).pendingSummary)
-	pendingEntries = tuplesOf((*decoder).pendingEntry)
-	claimedIDs     = tupleOf((*decoder).claimedIDs)
+	pendingSummary = replyOf(ShapeTuple, decodePendingSummary)
+	pendingEntries = replyOf(ShapeTuples, decodePendingEntries)
+	claimedIDs     = replyOf(ShapeTuple, decodeClaimedIDs)
 )
+
+func decodePendingSummary(frame []byte) (models.XPendingSummary, error) {
+	return decodeTuple(frame, (*decoder).pendingSummary)
+}
+
+func decodePendingEntries(frame []byte) ([]models.XPendingDetail, error) {
+	return decodeTuples(frame, (*decoder).pendingEntry)
+}
+
+func decodeClaimedIDs(frame []byte) (models.XAutoClaimJustIDResponse, error) {
+	return decodeTuple(frame, (*decoder).claimedIDs)
+}
 
 func (d *decoder) pendingSummary(token resp.Token) (summary models.XPendingSummary, err error) {
 	summary.ConsumerMessages = []models.ConsumerPendingMessage{}

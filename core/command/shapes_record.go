@@ -12,48 +12,42 @@ import (
 // and values under RESP2. Newer servers add fields to it, so that a name that is
 // not known is kept and is no error.
 
-// recordOf returns the reply whose record is decoded by the given function.
-func recordOf[T any](decode func(d *decoder, token resp.Token) (T, error)) Reply[T] {
-	return replyOf(ShapeRecord, func(frame []byte) (T, error) {
-		var d decoder
-		token, err := d.open(frame, ShapeRecord)
-		if err != nil {
-			var none T
-			return none, err
-		}
-		d.many()
-		return decode(&d, token)
-	})
+// decodeRecord decodes a record by the given function.
+func decodeRecord[T any](frame []byte, decode func(d *decoder, token resp.Token) (T, error)) (T, error) {
+	var d decoder
+	token, err := d.open(frame, ShapeRecord)
+	if err != nil {
+		var none T
+		return none, err
+	}
+	d.many()
+	return decode(&d, token)
 }
 
-// recordsOf returns the reply that is an array of such records.
-func recordsOf[T any](decode func(d *decoder, token resp.Token) (T, error)) Reply[[]T] {
-	return replyOf(ShapeRecords, func(frame []byte) ([]T, error) {
-		var d decoder
-		token, err := d.open(frame, ShapeRecords)
-		if err != nil {
-			return nil, err
-		}
-		d.many()
-		return listOf(&d, token, decode)
-	})
+// decodeRecords decodes an array of such records.
+func decodeRecords[T any](frame []byte, decode func(d *decoder, token resp.Token) (T, error)) ([]T, error) {
+	var d decoder
+	token, err := d.open(frame, ShapeRecords)
+	if err != nil {
+		return nil, err
+	}
+	d.many()
+	return listOf(&d, token, decode)
 }
 
-// nullableRecordOf returns the reply that is such a record, or null.
-func nullableRecordOf[T any](decode func(d *decoder, token resp.Token) (T, error)) Reply[models.Result[T]] {
-	return replyOf(ShapeNullableRecord, func(frame []byte) (models.Result[T], error) {
-		var d decoder
-		token, err := d.open(frame, ShapeNullableRecord)
-		if err != nil || token.Null {
-			return models.Nil[T](), err
-		}
-		d.many()
-		value, err := decode(&d, token)
-		if err != nil {
-			return models.Nil[T](), err
-		}
-		return models.Present(value), nil
-	})
+// decodeNullableRecord decodes such a record, or null.
+func decodeNullableRecord[T any](frame []byte, decode func(d *decoder, token resp.Token) (T, error)) (models.Result[T], error) {
+	var d decoder
+	token, err := d.open(frame, ShapeNullableRecord)
+	if err != nil || token.Null {
+		return models.Nil[T](), err
+	}
+	d.many()
+	value, err := decode(&d, token)
+	if err != nil {
+		return models.Nil[T](), err
+	}
+	return models.Present(value), nil
 }
 
 // listOf decodes an array of which each element is decoded by the given function.

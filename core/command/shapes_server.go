@@ -10,11 +10,27 @@ import (
 
 // The replies about the server itself, which have the shapes of records and tuples.
 var (
-	role       = tupleOf((*decoder).role)
-	slowLog    = tuplesOf((*decoder).slowLogEntry)
-	commandLog = tuplesOf((*decoder).commandLogEntry)
-	modules    = recordsOf((*decoder).module)
+	role       = replyOf(ShapeTuple, decodeRole)
+	slowLog    = replyOf(ShapeTuples, decodeSlowLog)
+	commandLog = replyOf(ShapeTuples, decodeCommandLog)
+	modules    = replyOf(ShapeRecords, decodeModules)
 )
+
+func decodeRole(frame []byte) (models.RoleResponse, error) {
+	return decodeTuple(frame, (*decoder).role)
+}
+
+func decodeSlowLog(frame []byte) ([]models.SlowLogEntry, error) {
+	return decodeTuples(frame, (*decoder).slowLogEntry)
+}
+
+func decodeCommandLog(frame []byte) ([]models.CommandLogEntry, error) {
+	return decodeTuples(frame, (*decoder).commandLogEntry)
+}
+
+func decodeModules(frame []byte) ([]models.ModuleInfo, error) {
+	return decodeRecords(frame, (*decoder).module)
+}
 
 // role decodes a tuple that begins with the role; what follows depends on it.
 func (d *decoder) role(token resp.Token) (role models.RoleResponse, err error) {

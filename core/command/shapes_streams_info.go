@@ -9,11 +9,27 @@ import (
 
 // The replies of XINFO, which have the shapes record and records.
 var (
-	streamInfo     = recordOf((*decoder).streamInfo)
-	streamInfoFull = recordOf((*decoder).streamInfoFull)
-	groupInfos     = recordsOf((*decoder).groupInfo)
-	consumerInfos  = recordsOf((*decoder).consumerInfo)
+	streamInfo     = replyOf(ShapeRecord, decodeStreamInfo)
+	streamInfoFull = replyOf(ShapeRecord, decodeStreamInfoFull)
+	groupInfos     = replyOf(ShapeRecords, decodeGroupInfos)
+	consumerInfos  = replyOf(ShapeRecords, decodeConsumerInfos)
 )
+
+func decodeStreamInfo(frame []byte) (models.XInfoStreamResponse, error) {
+	return decodeRecord(frame, (*decoder).streamInfo)
+}
+
+func decodeStreamInfoFull(frame []byte) (models.XInfoStreamFullResponse, error) {
+	return decodeRecord(frame, (*decoder).streamInfoFull)
+}
+
+func decodeGroupInfos(frame []byte) ([]models.XInfoGroupInfo, error) {
+	return decodeRecords(frame, (*decoder).groupInfo)
+}
+
+func decodeConsumerInfos(frame []byte) ([]models.XInfoConsumerInfo, error) {
+	return decodeRecords(frame, (*decoder).consumerInfo)
+}
 
 func (d *decoder) streamInfo(token resp.Token) (info models.XInfoStreamResponse, err error) {
 	info.Extra, err = d.record(token, func(name string) (bool, error) {

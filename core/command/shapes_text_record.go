@@ -10,49 +10,44 @@ import (
 // A text record is a line of text that holds fields as "name=value", with spaces
 // between them. Newer servers add fields to it.
 
-// textRecordOf returns the reply that is one such line, whose fields are taken up by
-// the given function.
-func textRecordOf[T any](decode func(d *decoder, fields []models.FieldValue) (T, error)) Reply[T] {
-	return replyOf(ShapeTextRecord, func(frame []byte) (T, error) {
-		var d decoder
-		var none T
-		content, err := d.openText(frame, ShapeTextRecord)
-		if err != nil {
-			return none, err
-		}
-		fields, err := d.textFields(content)
-		if err != nil {
-			return none, err
-		}
-		return decode(&d, fields)
-	})
+// decodeTextRecord decodes one such line, whose fields are taken up by the given function.
+func decodeTextRecord[T any](frame []byte, decode func(d *decoder, fields []models.FieldValue) (T, error)) (T, error) {
+	var d decoder
+	var none T
+	content, err := d.openText(frame, ShapeTextRecord)
+	if err != nil {
+		return none, err
+	}
+	fields, err := d.textFields(content)
+	if err != nil {
+		return none, err
+	}
+	return decode(&d, fields)
 }
 
-// textRecordsOf returns the reply that is a text of such lines.
-func textRecordsOf[T any](decode func(d *decoder, fields []models.FieldValue) (T, error)) Reply[[]T] {
-	return replyOf(ShapeTextRecords, func(frame []byte) ([]T, error) {
-		var d decoder
-		content, err := d.openText(frame, ShapeTextRecords)
+// decodeTextRecords decodes a text of such lines.
+func decodeTextRecords[T any](frame []byte, decode func(d *decoder, fields []models.FieldValue) (T, error)) ([]T, error) {
+	var d decoder
+	content, err := d.openText(frame, ShapeTextRecords)
+	if err != nil {
+		return nil, err
+	}
+	list := []T{}
+	for line := range strings.Lines(content) {
+		fields, err := d.textFields(line)
 		if err != nil {
 			return nil, err
 		}
-		list := []T{}
-		for line := range strings.Lines(content) {
-			fields, err := d.textFields(line)
-			if err != nil {
-				return nil, err
-			}
-			if len(fields) == 0 {
-				continue
-			}
-			element, err := decode(&d, fields)
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, element)
+		if len(fields) == 0 {
+			continue
 		}
-		return list, nil
-	})
+		element, err := decode(&d, fields)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, element)
+	}
+	return list, nil
 }
 
 // openText decodes a reply that is a string.
@@ -95,15 +90,6 @@ func isOpenAddress(field models.FieldValue) bool {
 	}
 	rest := strings.TrimRight(field.Value, "0123456789")
 	return len(rest) == len(field.Value) || !strings.HasSuffix(rest, ":")
-}
-
-// anyTextRecord takes up the fields of a record of which nothing is known beforehand.
-func anyTextRecord(_ *decoder, fields []models.FieldValue) (models.Map, error) {
-	record := make(models.Map, 0, len(fields))
-	for _, field := range fields {
-		record = append(record, models.MapEntry{Key: field.Field, Value: field.Value})
-	}
-	return record, nil
 }
 
 // textInteger takes the integer that a field holds as text.

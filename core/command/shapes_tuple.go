@@ -10,31 +10,27 @@ import (
 // A tuple is an array in which each value has its place and no name. Newer servers
 // append values, which are left out.
 
-// tupleOf returns the reply that is one tuple, decoded by the given function.
-func tupleOf[T any](decode func(d *decoder, token resp.Token) (T, error)) Reply[T] {
-	return replyOf(ShapeTuple, func(frame []byte) (T, error) {
-		var d decoder
-		token, err := d.open(frame, ShapeTuple)
-		if err != nil {
-			var none T
-			return none, err
-		}
-		d.many()
-		return decode(&d, token)
-	})
+// decodeTuple decodes one tuple by the given function.
+func decodeTuple[T any](frame []byte, decode func(d *decoder, token resp.Token) (T, error)) (T, error) {
+	var d decoder
+	token, err := d.open(frame, ShapeTuple)
+	if err != nil {
+		var none T
+		return none, err
+	}
+	d.many()
+	return decode(&d, token)
 }
 
-// tuplesOf returns the reply that is an array of such tuples.
-func tuplesOf[T any](decode func(d *decoder, token resp.Token) (T, error)) Reply[[]T] {
-	return replyOf(ShapeTuples, func(frame []byte) ([]T, error) {
-		var d decoder
-		token, err := d.open(frame, ShapeTuples)
-		if err != nil {
-			return nil, err
-		}
-		d.many()
-		return listOf(&d, token, decode)
-	})
+// decodeTuples decodes an array of such tuples.
+func decodeTuples[T any](frame []byte, decode func(d *decoder, token resp.Token) (T, error)) ([]T, error) {
+	var d decoder
+	token, err := d.open(frame, ShapeTuples)
+	if err != nil {
+		return nil, err
+	}
+	d.many()
+	return listOf(&d, token, decode)
 }
 
 // places reads the values of the tuple that token starts, the first with the first
@@ -56,14 +52,6 @@ func (d *decoder) places(token resp.Token, least int, read ...func() error) erro
 		}
 	}
 	return nil
-}
-
-// anyTuple decodes a tuple of which nothing is known beforehand.
-func anyTuple(d *decoder, token resp.Token) ([]any, error) {
-	if token.Null || token.Type != resp.TypeArray {
-		return nil, d.mismatch(token)
-	}
-	return d.values(token.Len, 0)
 }
 
 // The following return a function for places that reads a value into its place.
