@@ -80,6 +80,7 @@ func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.
 	group := standalone.New(config)
 	subscriptions.Follow(group)
 	s.origin.complete(&configuration, session, group)
+	introduceSubmitters()
 	client := &Client{
 		Connections: newConnections(&configuration, session, group, subscriptions, codec, s, cached),
 		group:       group,

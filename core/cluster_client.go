@@ -95,6 +95,7 @@ func NewClusterClient(ctx context.Context, dialer stream.Dialer, configuration o
 	c := cluster.New(config)
 	subscriptions.Follow(c)
 	s.origin.complete(&common, session, c)
+	introduceClusterSubmitters()
 	client := &ClusterClient{
 		Connections: newConnections(&common, session, c, subscriptions, codec, s, cached),
 		cluster:     c,

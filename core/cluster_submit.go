@@ -2,15 +2,26 @@ package core
 
 import (
 	"context"
+	"sync"
 
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/internal/cluster"
 	"github.com/glissade-io/glissade/internal/queue"
+	"github.com/glissade-io/glissade/internal/submission"
 	"github.com/glissade-io/glissade/options"
 )
 
 // clusterSubmitter is how package submission sees a client of a cluster.
 type clusterSubmitter struct{ client *ClusterClient }
+
+var clusterSubmitters sync.Once
+
+// introduceClusterSubmitters is introduceSubmitters for a cluster.
+func introduceClusterSubmitters() {
+	clusterSubmitters.Do(func() {
+		submission.OfCluster = func(client any) submission.ClusterClient { return clusterSubmitter{client.(*ClusterClient)} }
+	})
+}
 
 // Submit sends a command without waiting.
 func (s clusterSubmitter) Submit(args *command.Args, o options.CallOptions, completion func(frame []byte, err error)) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"sync"
 	"time"
 
 	"github.com/glissade-io/glissade/core/command"
@@ -19,9 +20,14 @@ import (
 // need not download the names of all its methods once more.
 type submitter struct{ client *Client }
 
-func init() {
-	submission.Of = func(client any) submission.Client { return submitter{client.(*Client)} }
-	submission.OfCluster = func(client any) submission.ClusterClient { return clusterSubmitter{client.(*ClusterClient)} }
+var submitters sync.Once
+
+// introduceSubmitters tells package submission of clients. It is called by who makes one,
+// and not at start, so that programs without a client of a cluster do not link it.
+func introduceSubmitters() {
+	submitters.Do(func() {
+		submission.Of = func(client any) submission.Client { return submitter{client.(*Client)} }
+	})
 }
 
 // Submit sends a command without waiting.

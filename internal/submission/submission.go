@@ -93,7 +93,7 @@ type Watching interface {
 const Finished = "finished"
 
 // Of and OfCluster return the Client of a *core.Client and the ClusterClient of a
-// *core.ClusterClient. Package core sets them.
+// *core.ClusterClient. Package core sets them when it makes the first one.
 var (
 	Of        func(client any) Client
 	OfCluster func(client any) ClusterClient
