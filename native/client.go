@@ -27,6 +27,7 @@ package native
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"strconv"
 
 	"github.com/glissade-io/glissade/core"
@@ -59,17 +60,18 @@ func NewClient(ctx context.Context, configuration options.ClientConfiguration, s
 type Option func(*clientOptions)
 
 type clientOptions struct {
-	dialer   stream.Dialer // nil stands for that of the configuration
-	files    *ClientCertificateFiles
-	logger   *slog.Logger
-	settings []core.Option
-	err      error
+	dialer      stream.Dialer                  // nil stands for that of the configuration
+	certificate func() *ClientCertificateFiles // nil if no files are named
+	logger      *slog.Logger
+	panics      func(*failure.PanicError) // unless one of the settings says otherwise
+	settings    []core.Option
+	err         error
 }
 
-// collect applies settings. Panics in functions of the program's are logged unless one
-// of them says otherwise.
+// collect applies settings. Those that bring functions of the program's have slog.Default
+// log their panics; without any, only callbacks of subscriptions can panic.
 func collect(configuration *options.ClientConfiguration, settings []Option) (*clientOptions, error) {
-	s := clientOptions{settings: []core.Option{core.WithPanicHandler(func(e *failure.PanicError) { logPanic(slog.Default(), e) })}}
+	s := clientOptions{panics: printPanic}
 	for i, set := range settings {
 		if set == nil {
 			return nil, &failure.ConfigurationError{Field: "settings[" + strconv.Itoa(i) + "]", Message: "is nil; leave it out"}
@@ -79,6 +81,7 @@ func collect(configuration *options.ClientConfiguration, settings []Option) (*cl
 	if s.err != nil {
 		return &s, s.err
 	}
+	s.settings = slices.Insert(s.settings, 0, core.WithPanicHandler(s.panics))
 	return &s, s.setDialer(configuration)
 }
 
@@ -95,7 +98,7 @@ func (c *clientOptions) need(setting string, isNil bool, remedy string) {
 func WithDialer(dialer stream.Dialer) Option {
 	return func(c *clientOptions) {
 		c.need("WithDialer", dialer == nil, "give a dialer, or leave the setting out")
-		c.dialer = dialer
+		c.dialer, c.panics = dialer, logPanicByDefault
 	}
 }
 
@@ -105,14 +108,14 @@ func With(settings ...core.Option) Option {
 		for _, set := range settings {
 			c.need("With", set == nil, "leave it out")
 		}
-		c.settings = append(c.settings, settings...)
+		c.settings, c.panics = append(c.settings, settings...), logPanicByDefault
 	}
 }
 
 // setDialer makes a dialer of the configuration, unless the program has given one.
 func (c *clientOptions) setDialer(configuration *options.ClientConfiguration) error {
 	if c.dialer != nil {
-		if c.files != nil {
+		if c.certificate != nil {
 			return &failure.ConfigurationError{
 				Field: "WithClientCertificateFiles", Message: "is given together with WithDialer; set the dialer's ClientCertificate instead",
 			}
@@ -123,13 +126,13 @@ func (c *clientOptions) setDialer(configuration *options.ClientConfiguration) er
 	if configuration.UseTLS {
 		dialer.TLS = &configuration.Advanced.TLS
 	}
-	if c.files != nil {
+	if c.certificate != nil {
 		if !configuration.UseTLS {
 			return &failure.ConfigurationError{
 				Field: "WithClientCertificateFiles", Message: "is given while {ClientConfiguration.UseTLS} is false; set UseTLS, or leave the setting out",
 			}
 		}
-		dialer.ClientCertificate = c.loggedFiles()
+		dialer.ClientCertificate = c.certificate()
 	}
 	c.dialer = dialer
 	return nil

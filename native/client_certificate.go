@@ -1,6 +1,8 @@
 package native
 
 import (
+	"log/slog"
+
 	"github.com/glissade-io/glissade/internal/callback"
 	"github.com/glissade-io/glissade/transport/tcp"
 )
@@ -26,13 +28,14 @@ type ClientCertificateFiles = tcp.ClientCertificateFiles
 // Errors of NewClient: *failure.ConfigurationError, which names the file, if one does not
 // exist, is empty or does not fit.
 func WithClientCertificateFiles(files ClientCertificateFiles) Option {
-	return func(c *clientOptions) { c.files = &files }
+	return func(c *clientOptions) {
+		c.certificate = func() *ClientCertificateFiles { return loggedFiles(files, c.logger) }
+	}
 }
 
-// loggedFiles returns the files, with what becomes of readings logged.
-func (c *clientOptions) loggedFiles() *ClientCertificateFiles {
-	files := *c.files
-	logger, reloaded := c.logger, files.Reloaded
+// loggedFiles returns the files, with what becomes of readings logged if there is a logger.
+func loggedFiles(files ClientCertificateFiles, logger *slog.Logger) *ClientCertificateFiles {
+	reloaded := files.Reloaded
 	if logger == nil {
 		return &files
 	}

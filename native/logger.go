@@ -3,6 +3,7 @@ package native
 import (
 	"context"
 	"fmt"
+	"log"
 	"log/slog"
 	"os"
 
@@ -33,8 +34,9 @@ import (
 // Messages begin with "valkey: ". Neither keys nor values, names of channels, passwords or
 // keys of certificates are logged. Commands that succeed at the first attempt are not, and
 // are no slower. A panic in a function of the program's that the client outlives, see
-// core.WithPanicHandler, goes to slog.Default without this setting. Package logger makes
-// loggers that write files as GLIDE does.
+// core.WithPanicHandler, goes to slog.Default without this setting, and to log.Default if
+// the client has no settings at all. Package logger makes loggers that write files as GLIDE
+// does.
 //
 // It takes the place of core.WithConnectionEvents, core.WithClientEvents and
 // core.WithPanicHandler; to have both, call [LogConnectionEvent] and [LogClientEvent] in
@@ -124,10 +126,21 @@ func logCertificate(logger *slog.Logger, file string, err error) {
 
 // logPanic logs a panic. It may be the logger that has panicked.
 func logPanic(logger *slog.Logger, e *failure.PanicError) {
-	err := callback.Call("the logger", func() {
+	reportPanic(e, func() {
 		logger.Error("valkey: a function of the program panicked", "error", e, "stack", string(e.Stack))
 	})
-	if err != nil {
+}
+
+func logPanicByDefault(e *failure.PanicError) { logPanic(slog.Default(), e) }
+
+// printPanic is for clients without settings. To log by slog, a program links encoding/json
+// and more, which is a twentieth of a small one: those that ask for it do.
+func printPanic(e *failure.PanicError) {
+	reportPanic(e, func() { log.Printf("valkey: a function of the program panicked: %v\n%s", e, e.Stack) })
+}
+
+func reportPanic(e *failure.PanicError, report func()) {
+	if err := callback.Call("the logger", report); err != nil {
 		fmt.Fprintf(os.Stderr, "valkey: %v\n%s\nvalkey: %v\n", e, e.Stack, err)
 	}
 }
