@@ -54,8 +54,8 @@ func (s *clientOptions) contained() *clientOptions {
 			return resolved, err
 		}
 	}
-	if !page.Only && s.provider != nil {
-		contained.credentials = &containedProvider{s.provider, s.providerName, s}
+	if !page.Only {
+		contained.credentials = s.credentials
 	}
 	return &contained
 }

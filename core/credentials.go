@@ -111,15 +111,23 @@ func WithPasswordProvider(ask func(ctx context.Context) (string, error)) Option 
 }
 
 func (c *clientOptions) provide(name string, provider CredentialsProvider) {
-	if c.provider != nil {
+	if c.credentials != nil {
 		c.refuse(&failure.ConfigurationError{
 			Field: "WithCredentialsProvider", Message: "is given a second provider, of credentials or of passwords; leave one out",
 		})
 	}
-	c.providerName, c.provider = name, provider
+	c.credentials = &containedProvider{provider, name, c}
 }
 
-// containedProvider is a provider of the program's.
+// credentialsSource is a containedProvider. It is an interface so that programs without a
+// provider do not link what is done for one.
+type credentialsSource interface {
+	Credentials(ctx context.Context) (Credentials, error)
+	refresh(ctx context.Context) error
+	startRenewal(c *Connections) error
+}
+
+// containedProvider is a provider of the program's, fit to be called.
 type containedProvider struct {
 	provider CredentialsProvider
 	name     string
@@ -152,17 +160,16 @@ func (p *containedProvider) notify(changed func()) (stop func(), err error) {
 
 // refresh is RefreshCredentials of a provider that has it.
 func (p *containedProvider) refresh(ctx context.Context) (err error) {
-	var refresher CredentialsRefresher
-	if p != nil {
-		refresher, _ = p.provider.(CredentialsRefresher)
-	}
-	if refresher == nil {
-		return &failure.ConfigurationError{
-			Field: "RefreshIAMToken", Message: "is for a client with a provider that makes tokens; give what iam.New of package native/iam returns to WithCredentialsProvider",
-		}
+	refresher, refreshes := p.provider.(CredentialsRefresher)
+	if !refreshes {
+		return errNoTokens
 	}
 	if panicked := p.settings.contain(p.name, func() { err = refresher.RefreshCredentials(ctx) }); panicked != nil {
 		return panicked
 	}
 	return err
+}
+
+var errNoTokens = &failure.ConfigurationError{
+	Field: "RefreshIAMToken", Message: "is for a client with a provider that makes tokens; give what iam.New of package native/iam returns to WithCredentialsProvider",
 }

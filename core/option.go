@@ -19,9 +19,7 @@ type clientOptions struct {
 	invalidations func(models.CacheInvalidation)
 	pools         func(models.PoolEvent)
 	notify        func(ClientEvent)
-	provider      CredentialsProvider
-	providerName  string             // as errors call it
-	credentials   *containedProvider // the same, fit to be called
+	credentials   credentialsSource // nil if there is no provider
 	panics        func(*failure.PanicError)
 	err           error // what is wrong with the first that cannot work
 

@@ -24,13 +24,18 @@ type renewal struct {
 // renewalBackoff is how soon servers are asked again that have refused new credentials.
 var renewalBackoff = retry.Backoff{First: 200 * time.Millisecond, Max: 20 * time.Second}
 
-// startRenewal begins, if the provider says when its credentials have changed.
-func (c *Connections) startRenewal(provider *containedProvider) error {
-	if page.Only || provider == nil {
+// startRenewal has the client's connections follow its provider, if it has one.
+func (c *Connections) startRenewal() error {
+	if page.Only || c.provider == nil {
 		return nil
 	}
+	return c.provider.startRenewal(c)
+}
+
+// startRenewal begins, if the provider says when its credentials have changed.
+func (p *containedProvider) startRenewal(c *Connections) error {
 	r := &renewal{changed: make(chan struct{}, 1)}
-	stop, err := provider.notify(func() {
+	stop, err := p.notify(func() {
 		c.session.RenewCredentials() // A connection that is being made is not used, and made again.
 		select {
 		case r.changed <- struct{}{}:
@@ -103,6 +108,9 @@ func (c *Connections) reauthenticate(ctx context.Context) error {
 // error if it makes no token; *failure.ServerError if a server refuses it, whose connection
 // then keeps the credentials that it has.
 func (c *Connections) RefreshIAMToken(ctx context.Context) (string, error) {
+	if c.provider == nil {
+		return "", errNoTokens
+	}
 	if err := c.provider.refresh(ctx); err != nil {
 		return "", err
 	}

@@ -25,7 +25,7 @@ type Connections struct {
 	timeout time.Duration // of requests
 	servers servers
 	// provider knows the credentials, and renewal awaits others; nil if there is none.
-	provider *containedProvider
+	provider credentialsSource
 	renewal  *renewal
 	// listening are the subscriptions, which end with the connections.
 	listening *pubsub.Subscriptions
