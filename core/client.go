@@ -89,7 +89,7 @@ func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.
 	}
 	client.around = aroundOf(s, client.breaker)
 	client.Commands = commandsOf(client.stacked())
-	client.PubSub = newPubSub(subscriptions, session, client.notifications, &configuration, false, s, client.around)
+	client.PubSub = newPubSub(subscriptions, session, client, &configuration, false, s, client.around)
 	if err := client.startRenewal(); err != nil {
 		client.Close()
 		return nil, err

@@ -103,7 +103,7 @@ func NewClusterClient(ctx context.Context, dialer stream.Dialer, configuration o
 	}
 	client.around = aroundOf(s, client.breaker)
 	client.Commands = commandsOf(client.stacked())
-	client.PubSub = newPubSub(subscriptions, session, client.notifications, &common, true, s, client.around)
+	client.PubSub = newPubSub(subscriptions, session, client, &common, true, s, client.around)
 	if err := client.startRenewal(); err != nil {
 		client.Close()
 		return nil, err

@@ -17,9 +17,13 @@ import (
 	"github.com/glissade-io/glissade/options"
 )
 
-// notifications asks the servers whose key events a client follows for what they notify
-// of: the value of their setting, by address. Those that do not permit it are left out.
-type notifications func(ctx context.Context) (map[string]string, error)
+// notified is a client.
+type notified interface {
+	// notifications asks the servers whose key events the client follows for what they
+	// notify of: the value of their setting, by address. Those that do not permit it are
+	// left out.
+	notifications(ctx context.Context) (map[string]string, error)
+}
 
 func askForNotifications(a *command.Args) command.Reply[map[string]string] {
 	reply := command.ConfigGet(a, []string{keyevent.Setting})
@@ -101,7 +105,7 @@ func unlessForbidden(errs ...error) error {
 // checkNotifications returns a *failure.ConfigurationError if a server does not notify of
 // what is selected, or why one could not be asked.
 func (p *PubSub) checkNotifications(ctx context.Context, selection *keyevent.Selection) error {
-	values, err := p.notifications(ctx)
+	values, err := p.client.notifications(ctx)
 	if err != nil {
 		return err
 	}

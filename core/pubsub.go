@@ -44,14 +44,14 @@ type PubSub struct {
 	hasCallback   bool
 	sharded       bool
 	session       *node.Session
-	notifications notifications
+	client        notified
 	contain       func(function string, f func()) error
 	surrounding   around
 }
 
-func newPubSub(subscriptions *pubsub.Subscriptions, session *node.Session, ask notifications, configuration *options.ClientConfiguration, sharded bool, s *clientOptions, surrounding around) PubSub {
+func newPubSub(subscriptions *pubsub.Subscriptions, session *node.Session, client notified, configuration *options.ClientConfiguration, sharded bool, s *clientOptions, surrounding around) PubSub {
 	p := PubSub{
-		subscriptions: subscriptions, session: session, notifications: ask, sharded: sharded, contain: s.contain,
+		subscriptions: subscriptions, session: session, client: client, sharded: sharded, contain: s.contain,
 		surrounding: surrounding,
 	}
 	limits := options.SubscriptionQueue{}
