@@ -1,7 +1,6 @@
 package node
 
 import (
-	"math"
 	"math/rand/v2"
 	"time"
 
@@ -15,8 +14,10 @@ const maxBackoff = float64(time.Hour)
 // random number from 0 to 1. Unlike GLIDE's, the wait that is repeated in the end
 // varies too, so that many clients do not come back at the same moment.
 func Backoff(strategy options.BackoffStrategy, n int, random float64) time.Duration {
-	steps := min(n, strategy.NumberOfRetries-1)
-	wait := float64(strategy.Factor) * math.Pow(float64(strategy.ExponentBase), float64(max(steps, 0)))
+	wait, base := float64(strategy.Factor), float64(strategy.ExponentBase)
+	for steps := min(n, strategy.NumberOfRetries-1); steps > 0 && base > 1 && wait < maxBackoff; steps-- {
+		wait *= base
+	}
 	wait = min(wait, maxBackoff)
 	if strategy.JitterPercent != nil {
 		wait *= 1 + float64(*strategy.JitterPercent)/100*(2*random-1)
