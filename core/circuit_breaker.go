@@ -2,10 +2,10 @@ package core
 
 import (
 	"context"
-	"errors"
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/breaker"
+	"github.com/glissade-io/glissade/internal/errtype"
 	"github.com/glissade-io/glissade/options"
 )
 
@@ -63,16 +63,12 @@ func guarded[T any](b *breaker.Breaker, name string, completion func(result T, e
 // breakerOutcome says what an error means for those who would come next. A timeout that was
 // spent on waiting for a connection is a matter of the connection.
 func breakerOutcome(err error, countTimeouts bool) breaker.Outcome {
-	var connection *failure.ConnectionError
-	var timeout *failure.TimeoutError
-	var refused *failure.ServerError
-	var aborted *failure.ExecAbortError
 	switch {
 	case err == nil:
 		return breaker.Succeeded
-	case errors.As(err, &connection), countTimeouts && errors.As(err, &timeout):
+	case errtype.Is[*failure.ConnectionError](err), countTimeouts && errtype.Is[*failure.TimeoutError](err):
 		return breaker.Failed
-	case errors.As(err, &refused), errors.As(err, &aborted):
+	case errtype.Is[*failure.ServerError](err), errtype.Is[*failure.ExecAbortError](err):
 		return breaker.Succeeded // It has answered.
 	default:
 		return breaker.Uncounted

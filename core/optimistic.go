@@ -8,6 +8,7 @@ import (
 
 	"github.com/glissade-io/glissade/batch"
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/errtype"
 	"github.com/glissade-io/glissade/internal/refusal"
 	"github.com/glissade-io/glissade/internal/retry"
 )
@@ -160,15 +161,14 @@ func (d *Dedicated) wasRefused() bool {
 }
 
 func isConnectionError(err error) bool {
-	var connection *failure.ConnectionError
-	return errors.As(err, &connection)
+	return errtype.Is[*failure.ConnectionError](err)
 }
 
 // isElsewhere reports whether a command, or a transaction as a whole, was refused by a
 // server that is no primary any more, or has not got the slot.
 func isElsewhere(err error) bool {
-	var refused *failure.ServerError
-	if !errors.As(err, &refused) {
+	refused, isRefused := errtype.As[*failure.ServerError](err)
+	if !isRefused {
 		return false
 	}
 	kind := refusal.OfError(refused)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/errtype"
 	"github.com/glissade-io/glissade/internal/node"
 	"github.com/glissade-io/glissade/internal/page"
 	"github.com/glissade-io/glissade/internal/retry"
@@ -125,8 +126,7 @@ func (c *Connections) RefreshIAMToken(ctx context.Context) (string, error) {
 
 // refusedOnly returns the server's own words, where a connection was not made because of them.
 func refusedOnly(err error) error {
-	var refused *failure.ServerError
-	if errors.As(err, &refused) {
+	if refused, isRefused := errtype.As[*failure.ServerError](err); isRefused {
 		return refused
 	}
 	return err

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/errtype"
 	"github.com/glissade-io/glissade/internal/node"
 	"github.com/glissade-io/glissade/internal/refusal"
 	"github.com/glissade-io/glissade/internal/resp"
@@ -52,8 +53,7 @@ func refusalIn(frames []byte, transaction bool) (kind refusal.Kind, detail []byt
 }
 
 func (c *Cluster) judgeError(m *member, err error, r *Request) verdict {
-	var closing *failure.ClosingError
-	if errors.As(err, &closing) && !c.isClosed() && closing.Delivery == failure.NotSent {
+	if closing, is := errtype.As[*failure.ClosingError](err); is && !c.isClosed() && closing.Delivery == failure.NotSent {
 		return repeated // The server has left the cluster.
 	}
 	connection, isConnection := err.(*failure.ConnectionError)

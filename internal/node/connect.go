@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/errtype"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/refusal"
 	"github.com/glissade-io/glissade/internal/restate"
@@ -204,8 +205,8 @@ func (n *Node) keepDialing(ctx context.Context, d *dialLoop) (made revision, err
 // isTemporary recognises the refusals of a server that will let us in when it has
 // finished what it does: loading its data, or running a script.
 func isTemporary(err error) bool {
-	var refused *failure.ServerError
-	if !errors.As(err, &refused) {
+	refused, isRefused := errtype.As[*failure.ServerError](err)
+	if !isRefused {
 		return false
 	}
 	kind := refusal.OfError(refused)
@@ -240,8 +241,7 @@ func (n *Node) RetryNow() {
 func (n *Node) dial(ctx context.Context, config mux.Config, closed func(conn *mux.Conn, reason error)) (conn *mux.Conn, made revision, err error) {
 	for {
 		conn, made, err = n.dialOnce(ctx, config, closed)
-		var refused *failure.ServerError
-		if err == nil || ctx.Err() != nil || n.config.Session.hasCredentials(made) || !errors.As(err, &refused) {
+		if err == nil || ctx.Err() != nil || n.config.Session.hasCredentials(made) || !errtype.Is[*failure.ServerError](err) {
 			return conn, made, err
 		}
 	}

@@ -2,10 +2,10 @@ package node
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/errtype"
 	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/models"
 )
@@ -53,11 +53,10 @@ func (n *Node) reauthenticate(ctx context.Context) error {
 			return n.dialError(ctx, "no credentials for the connection", err)
 		}
 		err = conn.Authenticate(ctx, handshake.Username, handshake.Password)
-		var refused *failure.ServerError
 		switch {
 		case err == nil:
 			n.authenticated(conn, made)
-		case errors.As(err, &refused):
+		case errtype.Is[*failure.ServerError](err):
 			return n.Replace(ctx) // which says why it was refused, if it was in silence
 		case conn.Err() != nil:
 			// The next one is made with what is right then.

@@ -24,7 +24,7 @@ var heavy = []string{
 }
 
 // engine is what moves bytes and requests beneath the client.
-var engine = []string{"./internal/cache", "./internal/cluster", "./internal/compression", "./internal/glob", "./internal/keyevent", "./internal/lz4", "./internal/mux", "./internal/node", "./internal/pubsub", "./internal/queue", "./internal/refusal", "./internal/resp", "./internal/restate", "./internal/retry", "./internal/slot", "./internal/standalone", "./internal/submission", "./internal/zstd"}
+var engine = []string{"./internal/cache", "./internal/cluster", "./internal/compression", "./internal/errtype", "./internal/glob", "./internal/keyevent", "./internal/lz4", "./internal/mux", "./internal/node", "./internal/pubsub", "./internal/queue", "./internal/refusal", "./internal/resp", "./internal/restate", "./internal/retry", "./internal/slot", "./internal/standalone", "./internal/submission", "./internal/zstd"}
 
 // layers lists what a package of the core may import of the project, apart from
 // the standard library. A folder with "/" at its end stands for all below it too.
@@ -45,18 +45,19 @@ var layers = map[string][]string{
 	"internal/lz4":         nil,
 	"internal/zstd":        nil,
 	"internal/cache":       {"internal/resp", "internal/slot", "models"},
+	"internal/errtype":     nil,
 	"internal/glob":        nil,
 	"internal/keyevent":    {"core/failure", "internal/glob", "models", "options"},
 	"internal/mux":         {"core/failure", "core/stream", "internal/page", "internal/printable", "internal/refusal", "internal/resp", "internal/restate", "models"},
-	"internal/node":        {"core/failure", "core/stream", "internal/mux", "internal/page", "internal/refusal", "internal/resp", "internal/restate", "internal/retry", "internal/sorting", "models", "options"},
+	"internal/node":        {"core/failure", "core/stream", "internal/errtype", "internal/mux", "internal/page", "internal/refusal", "internal/resp", "internal/restate", "internal/retry", "internal/sorting", "models", "options"},
 	"internal/pubsub":      {"core/failure", "internal/mux", "internal/node", "internal/page", "internal/refusal", "internal/resp", "internal/retry", "models", "options"},
 	"internal/standalone":  {"core/failure", "internal/mux", "internal/node", "internal/page", "internal/printable", "internal/refusal", "internal/resp", "internal/restate", "internal/retry", "models", "options"},
-	"internal/cluster":     {"core/command", "core/failure", "core/stream", "internal/glob", "internal/mux", "internal/node", "internal/page", "internal/printable", "internal/refusal", "internal/resp", "internal/restate", "internal/retry", "internal/slot", "internal/sorting", "models", "options"},
+	"internal/cluster":     {"core/command", "core/failure", "core/stream", "internal/errtype", "internal/glob", "internal/mux", "internal/node", "internal/page", "internal/printable", "internal/refusal", "internal/resp", "internal/restate", "internal/retry", "internal/slot", "internal/sorting", "models", "options"},
 	"internal/queue":       {"core/command", "core/failure", "internal/slot"},
 	"internal/submission":  {"core/command", "internal/cluster", "internal/queue", "options"},
 	"internal/compression": {"core/command", "core/failure", "internal/resp", "models", "options"},
 	"core": {
-		"batch", "core/", "internal/breaker", "internal/cache", "internal/callback", "internal/cluster", "internal/compression", "internal/keyevent", "internal/mux", "internal/node", "internal/page", "internal/printable", "internal/pubsub", "internal/queue", "internal/refusal", "internal/resp", "internal/restate", "internal/retry", "internal/slot",
+		"batch", "core/", "internal/breaker", "internal/cache", "internal/callback", "internal/cluster", "internal/compression", "internal/errtype", "internal/keyevent", "internal/mux", "internal/node", "internal/page", "internal/printable", "internal/pubsub", "internal/queue", "internal/refusal", "internal/resp", "internal/restate", "internal/retry", "internal/slot",
 		"internal/sorting", "internal/standalone", "internal/submission", "models", "options",
 	},
 	"compression/lz4":  {"internal/compression", "internal/lz4", "options"},
@@ -64,7 +65,7 @@ var layers = map[string][]string{
 	"modules/bloom":    {"batch", "core", "core/command", "core/failure", "models"},
 	"modules/json":     {"batch", "core", "core/command", "core/failure", "models", "options"},
 	"modules/search":   {"batch", "core", "core/command", "core/failure", "models", "options"},
-	"transport/tcp":    {"core/failure", "core/stream", "internal/callback", "internal/printable", "options"},
+	"transport/tcp":    {"core/failure", "core/stream", "internal/callback", "internal/errtype", "internal/printable", "options"},
 	module:             {"batch", "core", "core/command", "core/failure", "core/stream", "models", "native", "options"},
 	"native":           {"core", "core/failure", "core/stream", "internal/callback", "models", "options", "transport/tcp"},
 	"native/logger":    {"core/failure"},

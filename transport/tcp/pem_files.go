@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/errtype"
 )
 
 // LoadRootCertificatesFromFile returns the certificates of authorities in a file of PEM
@@ -48,8 +49,7 @@ func loadPEM(field, path string) ([]byte, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return refuse("does not exist; write it, or give another path")
 	case err != nil:
-		var path *fs.PathError
-		if errors.As(err, &path) {
+		if path, is := errtype.As[*fs.PathError](err); is {
 			err = path.Err
 		}
 		return refuse("cannot be read: " + err.Error() + "; let the program read it, or give another path")

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/errtype"
 	"github.com/glissade-io/glissade/internal/printable"
 	"github.com/glissade-io/glissade/options"
 )
@@ -153,8 +154,7 @@ const (
 // remoteAlert returns the text of the alert that the server sent, or "". The type
 // of such an alert is crypto/tls's own, so its text is all there is to go by.
 func remoteAlert(err error) string {
-	var operation *net.OpError
-	if errors.As(err, &operation) && operation.Op == "remote error" {
+	if operation, is := errtype.As[*net.OpError](err); is && operation.Op == "remote error" {
 		return operation.Err.Error()
 	}
 	return ""
@@ -162,21 +162,16 @@ func remoteAlert(err error) string {
 
 // explain adds to a TLS error what to do about it.
 func explain(err error, address string) error {
-	var (
-		unknown  x509.UnknownAuthorityError
-		hostname x509.HostnameError
-		invalid  x509.CertificateInvalidError
-		notTLS   tls.RecordHeaderError
-		remedy   string
-	)
+	invalid, isInvalid := errtype.As[x509.CertificateInvalidError](err)
+	var remedy string
 	switch {
-	case errors.As(err, &unknown):
+	case errtype.Is[x509.UnknownAuthorityError](err):
 		remedy = "no trusted authority signed the server's certificate; put the authority's certificate into TLS.RootCertificates"
-	case errors.As(err, &hostname):
+	case errtype.Is[x509.HostnameError](err):
 		remedy = "the server's certificate is for another name; dial by a name that it carries, or set TLS.ServerName to one"
-	case errors.As(err, &invalid):
+	case isInvalid:
 		remedy = explainInvalid(invalid)
-	case errors.As(err, &notTLS):
+	case errtype.Is[tls.RecordHeaderError](err):
 		remedy = "the server does not speak TLS on this port; dial its TLS port, or turn UseTLS off"
 	case errors.Is(err, context.DeadlineExceeded):
 		// A server without TLS takes the beginning of a handshake for half a line.
