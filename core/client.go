@@ -114,7 +114,7 @@ func (c *Client) stacked() executor {
 	return c.around.executor(c.cache.executor(c.compressed(c), &c.call, c.timeout))
 }
 
-func newConnections(configuration *options.ClientConfiguration, session *node.Session, servers servers, subscriptions *pubsub.Subscriptions, codec *compression.Codec, s *clientOptions, cached *clientCache) Connections {
+func newConnections(configuration *options.ClientConfiguration, session *node.Session, servers servers, subscriptions *pubsub.Subscriptions, codec compression.Codec, s *clientOptions, cached *clientCache) Connections {
 	c := Connections{
 		session: session, timeout: configuration.RequestTimeout, servers: servers, listening: subscriptions,
 		codec: codec, latencies: s.latencies, provider: s.credentials, cache: cached,

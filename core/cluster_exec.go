@@ -228,7 +228,7 @@ func (p *pipeline) plan(c *ClusterClient, b *queue.Queue, o options.ClusterBatch
 }
 
 // command returns a command of the batch as it is sent.
-func (p *pipeline) command(codec *compression.Codec, b *queue.Queue, i int) []byte {
+func (p *pipeline) command(codec compression.Codec, b *queue.Queue, i int) []byte {
 	if codec == nil {
 		return b.Command(i)
 	}
@@ -243,7 +243,7 @@ func (p *pipeline) addSeparate(s separate) {
 }
 
 // resolve decodes the replies, of which some may be missing.
-func (p *pipeline) resolve(ctx context.Context, b *queue.Queue, codec *compression.Codec, raiseOnError bool, timeout time.Duration) ([]any, error) {
+func (p *pipeline) resolve(ctx context.Context, b *queue.Queue, codec compression.Codec, raiseOnError bool, timeout time.Duration) ([]any, error) {
 	odd := false
 	results := make([]any, b.Len())
 	var first error

@@ -16,7 +16,7 @@ import (
 // the values as they were.
 type compressing struct {
 	executor
-	codec *compression.Codec
+	codec compression.Codec
 }
 
 // compressed returns what executes commands with their values compressed, if the client does so.
@@ -28,7 +28,7 @@ func (c *Connections) compressed(e executor) executor {
 }
 
 // compression returns what compresses values, or nil.
-func (c *Connections) compression() *compression.Codec { return c.codec }
+func (c *Connections) compression() compression.Codec { return c.codec }
 
 var compressedArgs = sync.Pool{New: func() any { return new(command.Args) }}
 
@@ -59,7 +59,7 @@ var frameBuffers = sync.Pool{New: func() any { return new(frameBuffer) }}
 
 // decompressReply decompresses the values in a reply, whose memory changes places with that
 // of the reply that the call has then.
-func decompressReply(codec *compression.Codec, name string, call *mux.Call) error {
+func decompressReply(codec compression.Codec, name string, call *mux.Call) error {
 	if !codec.Decompresses(name, call.Frames()) {
 		return nil
 	}
@@ -78,7 +78,7 @@ func decompressReply(codec *compression.Codec, name string, call *mux.Call) erro
 }
 
 // appendBatch appends the commands of a batch to dst as they are sent.
-func appendBatch(codec *compression.Codec, b *queue.Queue, dst []byte) []byte {
+func appendBatch(codec compression.Codec, b *queue.Queue, dst []byte) []byte {
 	if codec == nil {
 		return b.AppendTo(dst)
 	}
@@ -89,7 +89,7 @@ func appendBatch(codec *compression.Codec, b *queue.Queue, dst []byte) []byte {
 }
 
 // batchCommand returns a command of a batch as it is sent.
-func batchCommand(codec *compression.Codec, b *queue.Queue, i int) []byte {
+func batchCommand(codec compression.Codec, b *queue.Queue, i int) []byte {
 	if codec == nil {
 		return b.Command(i)
 	}
@@ -98,7 +98,7 @@ func batchCommand(codec *compression.Codec, b *queue.Queue, i int) []byte {
 
 // checkCompressed returns why a batch must not be sent by a client that compresses values,
 // or nil.
-func checkCompressed(codec *compression.Codec, b *queue.Queue) error {
+func checkCompressed(codec compression.Codec, b *queue.Queue) error {
 	if codec == nil {
 		return nil
 	}
@@ -111,7 +111,7 @@ func checkCompressed(codec *compression.Codec, b *queue.Queue) error {
 }
 
 // resolveReply decodes the reply to a command of a batch.
-func resolveReply(codec *compression.Codec, b *queue.Queue, i int, frame []byte) (any, error) {
+func resolveReply(codec compression.Codec, b *queue.Queue, i int, frame []byte) (any, error) {
 	frame, err := decompressed(codec, b.Name(i), frame)
 	if err != nil {
 		b.Fail(i, err)
@@ -121,7 +121,7 @@ func resolveReply(codec *compression.Codec, b *queue.Queue, i int, frame []byte)
 }
 
 // decompressed returns a reply with its values decompressed.
-func decompressed(codec *compression.Codec, name string, frame []byte) ([]byte, error) {
+func decompressed(codec compression.Codec, name string, frame []byte) ([]byte, error) {
 	if codec == nil || !codec.Decompresses(name, frame) {
 		return frame, nil
 	}
@@ -130,7 +130,7 @@ func decompressed(codec *compression.Codec, name string, frame []byte) ([]byte, 
 
 // compressSubmitted returns a command that is submitted, and its completion, as they are
 // where values are compressed.
-func compressSubmitted(codec *compression.Codec, args *command.Args, completion func(frame []byte, err error)) (*command.Args, func(frame []byte, err error), error) {
+func compressSubmitted(codec compression.Codec, args *command.Args, completion func(frame []byte, err error)) (*command.Args, func(frame []byte, err error), error) {
 	if codec == nil {
 		return args, completion, nil
 	}
@@ -146,7 +146,7 @@ func compressSubmitted(codec *compression.Codec, args *command.Args, completion 
 
 // compressedCopy returns a command with its values compressed: the command itself if there are
 // none.
-func compressedCopy(codec *compression.Codec, args *command.Args) (*command.Args, error) {
+func compressedCopy(codec compression.Codec, args *command.Args) (*command.Args, error) {
 	if codec == nil {
 		return args, nil
 	}
@@ -159,20 +159,20 @@ func compressedCopy(codec *compression.Codec, args *command.Args) (*command.Args
 }
 
 // decompressAll decompresses the values in what became of a command on several servers.
-func decompressAll(codec *compression.Codec, name string, outcomes []cluster.Outcome) {
+func decompressAll(codec compression.Codec, name string, outcomes []cluster.Outcome) {
 	for i := range outcomes {
 		decompressOutcome(codec, name, &outcomes[i])
 	}
 }
 
 // decompressOutcomes does so with the commands of a batch.
-func decompressOutcomes(codec *compression.Codec, b *queue.Queue, outcomes []cluster.Outcome) {
+func decompressOutcomes(codec compression.Codec, b *queue.Queue, outcomes []cluster.Outcome) {
 	for i := range outcomes {
 		decompressOutcome(codec, b.Name(i), &outcomes[i])
 	}
 }
 
-func decompressOutcome(codec *compression.Codec, name string, o *cluster.Outcome) {
+func decompressOutcome(codec compression.Codec, name string, o *cluster.Outcome) {
 	if o.Err == nil {
 		if o.Frame, o.Err = decompressed(codec, name, o.Frame); o.Err != nil {
 			o.Frame = nil
@@ -181,7 +181,7 @@ func decompressOutcome(codec *compression.Codec, name string, o *cluster.Outcome
 }
 
 // decompressReplies decompresses the values in the replies to a batch.
-func decompressReplies(codec *compression.Codec, b *queue.Queue, replies [][]byte) ([][]byte, error) {
+func decompressReplies(codec compression.Codec, b *queue.Queue, replies [][]byte) ([][]byte, error) {
 	for i, reply := range replies {
 		var err error
 		if replies[i], err = decompressed(codec, b.Name(i), reply); err != nil {

@@ -32,7 +32,7 @@ type source interface {
 	// compressed returns what executes commands with their values compressed, if the client
 	// does so, and compression what compresses them then, or nil.
 	compressed(e executor) executor
-	compression() *compression.Codec
+	compression() compression.Codec
 	// cached returns the cache of the client, nil if there is none.
 	cached() *clientCache
 	// check says why a command or a batch is not to be sent, or nil.

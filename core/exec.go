@@ -116,7 +116,7 @@ func (c *Client) checkBatch(b *queue.Queue, o options.BatchOptions) error {
 // results decodes the replies to a batch. Of a pipeline with a reply that its command
 // cannot have, the others may be those of other commands too: they are proven to be in
 // order first, within the timeout.
-func results(ctx context.Context, b *queue.Queue, codec *compression.Codec, call *mux.Call, timeout time.Duration) ([]any, error) {
+func results(ctx context.Context, b *queue.Queue, codec compression.Codec, call *mux.Call, timeout time.Duration) ([]any, error) {
 	if !b.Atomic {
 		all, odd := resolve(b, codec, func(i int) ([]byte, error) { return call.Frame(i), call.ReplyErr(i, b.Name(i)) })
 		if odd {
@@ -157,7 +157,7 @@ func failUnproven(b *queue.Queue, unproven error) error {
 
 // resolve decodes the reply to each command of a batch, and returns whether one of them
 // cannot be its command's.
-func resolve(b *queue.Queue, codec *compression.Codec, reply func(i int) ([]byte, error)) (results []any, odd bool) {
+func resolve(b *queue.Queue, codec compression.Codec, reply func(i int) ([]byte, error)) (results []any, odd bool) {
 	results = make([]any, b.Len())
 	for i := range results {
 		var result any
@@ -190,7 +190,7 @@ const (
 
 // batchRequest is a batch as it is sent, encoded into the memory given, and whether
 // it needs a connection of its own.
-func batchRequest(b *queue.Queue, codec *compression.Codec, timeout time.Duration, encoded []byte) (request standalone.Request, dedicated bool) {
+func batchRequest(b *queue.Queue, codec compression.Codec, timeout time.Duration, encoded []byte) (request standalone.Request, dedicated bool) {
 	request = standalone.Request{Command: b, Transaction: b.Atomic}
 	if !b.Atomic {
 		request.Request = mux.Request{

@@ -29,11 +29,11 @@ type Connections struct {
 	renewal  *renewal
 	// listening are the subscriptions, which end with the connections.
 	listening *pubsub.Subscriptions
-	breaker   *breaker.Breaker   // nil if there is none
-	listed    *registration      // among all clients of the process
-	latencies *latencies         // nil if none are recorded
-	codec     *compression.Codec // nil where values are not compressed
-	cache     *clientCache       // nil if there is none
+	breaker   *breaker.Breaker  // nil if there is none
+	listed    *registration     // among all clients of the process
+	latencies *latencies        // nil if none are recorded
+	codec     compression.Codec // nil where values are not compressed
+	cache     *clientCache      // nil if there is none
 }
 
 // servers is a group of servers that are no cluster, or a cluster.
@@ -74,7 +74,9 @@ func (c *Connections) Statistics() models.Statistics {
 	if c.breaker != nil {
 		total.CircuitBreaker = c.breaker.Statistics()
 	}
-	total.Compression = c.codec.Stats()
+	if c.codec != nil {
+		total.Compression = c.codec.Stats()
+	}
 	total.Cache = c.cache.statistics()
 	return total
 }

@@ -25,10 +25,7 @@ func (s *scratch) release() {
 	scratches.Put(s)
 }
 
-// Compress makes dst the command that a is, with its values compressed, and reports whether
-// there are any. Errors: *failure.ConfigurationError if a client with compression does not
-// send it.
-func (c *Codec) Compress(dst, a *command.Args) (changed bool, err error) {
+func (c *codec) Compress(dst, a *command.Args) (changed bool, err error) {
 	r, found := rules[a.Name()]
 	if !found {
 		return false, nil
@@ -80,8 +77,7 @@ func parseCount(text []byte) int {
 	return n
 }
 
-// Check returns why an encoded command of that name is not to be sent, or nil.
-func (c *Codec) Check(name string, encoded []byte) error {
+func (c *codec) Check(name string, encoded []byte) error {
 	r, found := rules[name]
 	if !found {
 		return nil
@@ -89,8 +85,7 @@ func (c *Codec) Check(name string, encoded []byte) error {
 	return c.check(name, &r, func() [][]byte { return words(encoded) })
 }
 
-// AppendCommand appends an encoded command of that name to dst, with its values compressed.
-func (c *Codec) AppendCommand(dst []byte, name string, encoded []byte) []byte {
+func (c *codec) AppendCommand(dst []byte, name string, encoded []byte) []byte {
 	r, found := rules[name]
 	if !found || r.value == 0 {
 		return append(dst, encoded...)
@@ -127,16 +122,11 @@ func words(encoded []byte) [][]byte {
 	return list
 }
 
-// Decompresses reports, at little cost, whether the reply to a command of that name may hold
-// values that [Codec.Reply] decompresses.
-func (c *Codec) Decompresses(name string, frame []byte) bool {
+func (c *codec) Decompresses(name string, frame []byte) bool {
 	return mayHold(frame) && rules[name].replies
 }
 
-// Reply returns the reply to a command of that name with its values decompressed,
-// appended to dst.
-// Errors: *failure.CompressionError.
-func (c *Codec) Reply(dst []byte, name string, frame []byte) (reply []byte, err error) {
+func (c *codec) Reply(dst []byte, name string, frame []byte) (reply []byte, err error) {
 	decoder := resp.NewDecoder(frame)
 	copied, start := 0, len(dst)
 	for decoder.More() {
@@ -176,7 +166,7 @@ func mayHold(frame []byte) bool {
 
 // appendBulk appends what a marked value was made of as a bulk string. Its length is known
 // only when it is there.
-func (c *Codec) appendBulk(dst, marked []byte) ([]byte, error) {
+func (c *codec) appendBulk(dst, marked []byte) ([]byte, error) {
 	const room = "$9223372036854775807\r\n"
 	at := len(dst)
 	dst = append(dst, room...)

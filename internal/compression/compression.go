@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
@@ -32,6 +33,8 @@ type Backend struct {
 	// Decompress appends the value to dst that payload was made of. It takes no memory for
 	// a value longer than limit, of which it returns a [SizeError].
 	Decompress func(dst, payload []byte, limit int) ([]byte, error)
+
+	newCodec func(b *Backend, level int, c options.CompressionConfiguration) Codec
 }
 
 // Compressor appends a compressed value to dst, see [Backend.NewCompressor].
@@ -52,7 +55,10 @@ const (
 var backends [lz4ID + 1]atomic.Pointer[Backend]
 
 // Register makes a backend known to clients that are made from now on, and to all that read.
-func Register(b *Backend) { backends[b.ID].Store(b) }
+func Register(b *Backend) {
+	b.newCodec = newCodec
+	backends[b.ID].Store(b)
+}
 
 // named returns the id of a backend.
 func idOf(name options.CompressionBackend) byte {
@@ -86,8 +92,27 @@ func isMarked(value []byte) bool {
 }
 
 // Codec compresses and decompresses the values of one client. It is safe for use by several
-// goroutines.
-type Codec struct {
+// goroutines. It is an interface so that programs without a backend do not link it.
+type Codec interface {
+	// Compress makes dst the command that a is, with its values compressed, and reports
+	// whether there are any. Errors: *failure.ConfigurationError if a client with compression
+	// does not send it.
+	Compress(dst, a *command.Args) (changed bool, err error)
+	// Check returns why an encoded command of that name is not to be sent, or nil.
+	Check(name string, encoded []byte) error
+	// AppendCommand appends an encoded command of that name to dst, with its values compressed.
+	AppendCommand(dst []byte, name string, encoded []byte) []byte
+	// Decompresses reports, at little cost, whether the reply to a command of that name may
+	// hold values that Reply decompresses.
+	Decompresses(name string, frame []byte) bool
+	// Reply returns the reply to a command of that name with its values decompressed,
+	// appended to dst. Errors: *failure.CompressionError.
+	Reply(dst []byte, name string, frame []byte) (reply []byte, err error)
+	// Stats returns the counts since the codec was made.
+	Stats() models.CompressionStatistics
+}
+
+type codec struct {
 	id       byte
 	compress Compressor
 	min, max int
@@ -98,7 +123,7 @@ type Codec struct {
 
 // New returns the codec of a client, or nil if its configuration is nil.
 // Errors: *failure.ConfigurationError.
-func New(configuration *options.CompressionConfiguration) (*Codec, error) {
+func New(configuration *options.CompressionConfiguration) (Codec, error) {
 	if configuration == nil {
 		return nil, nil
 	}
@@ -106,8 +131,7 @@ func New(configuration *options.CompressionConfiguration) (*Codec, error) {
 		return nil, err
 	}
 	c := configuration.WithDefaults()
-	id := idOf(c.Backend)
-	b := backends[id].Load()
+	b := backends[idOf(c.Backend)].Load()
 	if b == nil {
 		return nil, &failure.ConfigurationError{
 			Field: "Compression.Backend", Message: "is " + failure.Text(c.Backend) + ", which the program does not link; add import _ " + failure.Text(importOf(c.Backend)),
@@ -128,14 +152,14 @@ func New(configuration *options.CompressionConfiguration) (*Codec, error) {
 			Message: "is none of " + failure.Text(c.Backend) + ", which has " + number(b.MinLevel) + " to " + number(b.MaxLevel) + "; give one of those, or {nil} for " + number(b.DefaultLevel),
 		}
 	}
-	return &Codec{id: id, compress: b.NewCompressor(level), min: c.MinCompressionSize, max: c.MaxDecompressedSize}, nil
+	return b.newCodec(b, level, c), nil
 }
 
-// Stats returns the counts since the codec was made. A nil Codec has none.
-func (c *Codec) Stats() models.CompressionStatistics {
-	if c == nil {
-		return models.CompressionStatistics{}
-	}
+func newCodec(b *Backend, level int, c options.CompressionConfiguration) Codec {
+	return &codec{id: b.ID, compress: b.NewCompressor(level), min: c.MinCompressionSize, max: c.MaxDecompressedSize}
+}
+
+func (c *codec) Stats() models.CompressionStatistics {
 	return models.CompressionStatistics{
 		ValuesCompressed: c.compressed.Load(), OriginalBytes: c.original.Load(), CompressedBytes: c.sent.Load(),
 		Skipped:            c.skipped.Load(),
@@ -145,10 +169,10 @@ func (c *Codec) Stats() models.CompressionStatistics {
 }
 
 // isLeft reports whether a value is sent as it is, without a look at what it would become.
-func (c *Codec) isLeft(value []byte) bool { return len(value) < c.min || isMarked(value) }
+func (c *codec) isLeft(value []byte) bool { return len(value) < c.min || isMarked(value) }
 
 // appendValue appends a value to dst compressed, or nothing where it is to be sent as it is.
-func (c *Codec) appendValue(dst, value []byte) (out []byte, ok bool) {
+func (c *codec) appendValue(dst, value []byte) (out []byte, ok bool) {
 	if c.isLeft(value) {
 		c.skipped.Add(1)
 		return dst, false
@@ -166,7 +190,7 @@ func (c *Codec) appendValue(dst, value []byte) (out []byte, ok bool) {
 }
 
 // appendDecompressed appends what a marked value was made of to dst.
-func (c *Codec) appendDecompressed(dst, marked []byte) ([]byte, error) {
+func (c *codec) appendDecompressed(dst, marked []byte) ([]byte, error) {
 	out, err := c.decompress(dst, marked)
 	if err != nil {
 		c.failed.Add(1)
@@ -177,7 +201,7 @@ func (c *Codec) appendDecompressed(dst, marked []byte) ([]byte, error) {
 	return out, nil
 }
 
-func (c *Codec) decompress(dst, marked []byte) ([]byte, error) {
+func (c *codec) decompress(dst, marked []byte) ([]byte, error) {
 	if v := marked[len(magic)]; v != version {
 		return dst, &failure.CompressionError{
 			Reason: "the value is in version " + number(int(v)) + " of the form that compressed values have, of which this client knows version 0",

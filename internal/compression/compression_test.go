@@ -17,7 +17,7 @@ import (
 	"github.com/glissade-io/glissade/options"
 )
 
-func codec(t testing.TB, c options.CompressionConfiguration) *compression.Codec {
+func codec(t testing.TB, c options.CompressionConfiguration) compression.Codec {
 	t.Helper()
 	codec, err := compression.New(&c)
 	require.NoError(t, err)
@@ -25,7 +25,7 @@ func codec(t testing.TB, c options.CompressionConfiguration) *compression.Codec 
 }
 
 // sent returns the arguments that are sent of a command.
-func sent(t testing.TB, c *compression.Codec, words ...string) []string {
+func sent(t testing.TB, c compression.Codec, words ...string) []string {
 	t.Helper()
 	var a, b command.Args
 	command.CustomCommand(&a, words)
@@ -59,7 +59,7 @@ func sent(t testing.TB, c *compression.Codec, words ...string) []string {
 }
 
 // received returns what becomes of a reply.
-func received(t testing.TB, c *compression.Codec, name, frame string) string {
+func received(t testing.TB, c compression.Codec, name, frame string) string {
 	t.Helper()
 	reply, err := c.Reply(nil, name, []byte(frame))
 	require.NoError(t, err)
@@ -282,7 +282,6 @@ func TestConfigurationsThatCannotWork(t *testing.T) {
 	none, err := compression.New(nil)
 	require.NoError(t, err)
 	require.True(t, none == nil)
-	require.Zero(t, none.Stats())
 }
 
 func TestCounts(t *testing.T) {

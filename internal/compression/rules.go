@@ -79,7 +79,7 @@ func (r *rule) isValue(place, count int) bool {
 }
 
 // check says why a command is not to be sent, or nil.
-func (c *Codec) check(name string, r *rule, arguments func() [][]byte) error {
+func (c *codec) check(name string, r *rule, arguments func() [][]byte) error {
 	if r.refused != "" {
 		return &failure.ConfigurationError{
 			Field:   name,
@@ -102,7 +102,7 @@ func (c *Codec) check(name string, r *rule, arguments func() [][]byte) error {
 }
 
 // CheckName returns why commands of that name are not to be sent, or nil.
-func (c *Codec) CheckName(name string) error {
+func (c *codec) CheckName(name string) error {
 	if r := rules[name]; r.refused != "" {
 		return c.check(name, &r, nil)
 	}
