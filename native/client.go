@@ -27,7 +27,6 @@ package native
 import (
 	"context"
 	"log/slog"
-	"slices"
 	"strconv"
 
 	"github.com/glissade-io/glissade/core"
@@ -81,7 +80,7 @@ func collect(configuration *options.ClientConfiguration, settings []Option) (*cl
 	if s.err != nil {
 		return &s, s.err
 	}
-	s.settings = slices.Insert(s.settings, 0, core.WithPanicHandler(s.panics))
+	s.settings = append([]core.Option{core.WithPanicHandler(s.panics)}, s.settings...)
 	return &s, s.setDialer(configuration)
 }
 

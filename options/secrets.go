@@ -93,7 +93,7 @@ func textOf(v reflect.Value) string {
 			name := v.Type().Field(i).Name
 			text += name + ":"
 			if isSecret(name) {
-				text += printable.Secret(!v.Field(i).IsZero())
+				text += printable.Secret(v.Field(i).Len() > 0)
 			} else {
 				text += textOf(v.Field(i))
 			}

@@ -42,7 +42,7 @@ func (*discoverAll) close() {}
 func (d *discoverAll) find(ctx context.Context, g *Group) (found, error) {
 	ctx, cancel := context.WithTimeout(ctx, g.config.Node.ConnectTimeout)
 	defer cancel()
-	var answers []answer[state]
+	var answers []answer[*state]
 	asked := map[*node.Node]bool{}
 	for {
 		nodes := slices.DeleteFunc(g.connected(), func(n *node.Node) bool { return asked[n] })
@@ -52,7 +52,10 @@ func (d *discoverAll) find(ctx context.Context, g *Group) (found, error) {
 		for _, n := range nodes {
 			asked[n] = true
 		}
-		answers = append(answers, gather(ctx, nodes, func(n *node.Node) (state, error) { return describe(ctx, n) }, state.isPrimary)...)
+		answers = append(answers, gather(ctx, nodes, func(n *node.Node) (*state, error) {
+			s, err := describe(ctx, n)
+			return &s, err
+		}, (*state).isPrimary)...)
 		d.include(ctx, g, answers)
 	}
 	answers = d.distinct(answers)
@@ -66,7 +69,7 @@ func (d *discoverAll) find(ctx context.Context, g *Group) (found, error) {
 // include adds the servers that were named to the group. It waits for them until the
 // primary is known, and when the client connects for the first time, since its first reads
 // are to find all replicas.
-func (d *discoverAll) include(ctx context.Context, g *Group, answers []answer[state]) {
+func (d *discoverAll) include(ctx context.Context, g *Group, answers []answer[*state]) {
 	var added []*node.Node
 	g.mu.Lock()
 	for _, a := range answers {
@@ -80,7 +83,7 @@ func (d *discoverAll) include(ctx context.Context, g *Group, answers []answer[st
 	}
 	isFirst := g.announced == nil
 	g.mu.Unlock()
-	if !isFirst && slices.ContainsFunc(answers, func(a answer[state]) bool { return a.err == nil && a.value.isPrimary() }) {
+	if !isFirst && slices.ContainsFunc(answers, func(a answer[*state]) bool { return a.err == nil && a.value.isPrimary() }) {
 		return
 	}
 	var all sync.WaitGroup
@@ -91,17 +94,17 @@ func (d *discoverAll) include(ctx context.Context, g *Group, answers []answer[st
 }
 
 // isAlias reports whether an address is that of a server that has answered at another one.
-func (d *discoverAll) isAlias(address string, answers []answer[state]) bool {
+func (d *discoverAll) isAlias(address string, answers []answer[*state]) bool {
 	id, isKnown := d.aliases[address]
-	return isKnown && slices.ContainsFunc(answers, func(a answer[state]) bool {
+	return isKnown && slices.ContainsFunc(answers, func(a answer[*state]) bool {
 		return a.err == nil && a.value.id == id && a.node.Address() != address
 	})
 }
 
 // distinct returns one answer of each server: where it has two addresses the configured
 // one's, since that is what certificates and firewalls are made for.
-func (d *discoverAll) distinct(answers []answer[state]) []answer[state] {
-	var kept []answer[state]
+func (d *discoverAll) distinct(answers []answer[*state]) []answer[*state] {
+	var kept []answer[*state]
 	known := map[string]bool{}
 	aliases := map[string]string{}
 	for _, configured := range []bool{true, false} {
@@ -130,7 +133,7 @@ func (d *discoverAll) distinct(answers []answer[state]) []answer[state] {
 
 // replicasOf returns the addresses of all servers but the primary: the configured ones, and
 // those that the primary and its replicas name, which may have replicas themselves.
-func (d *discoverAll) replicasOf(primary string, answers []answer[state]) []string {
+func (d *discoverAll) replicasOf(primary string, answers []answer[*state]) []string {
 	replicas := map[string]bool{}
 	ordered := []string{}
 	add := func(addresses []string) {

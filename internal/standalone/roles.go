@@ -24,7 +24,10 @@ func (roles) close() {}
 func (roles) find(ctx context.Context, g *Group) (found, error) {
 	ctx, cancel := context.WithTimeout(ctx, g.config.Node.ConnectTimeout)
 	defer cancel()
-	answers := gather(ctx, g.connected(), func(n *node.Node) (state, error) { return askRole(ctx, n) }, state.isPrimary)
+	answers := gather(ctx, g.connected(), func(n *node.Node) (*state, error) {
+		s, err := askRole(ctx, n)
+		return &s, err
+	}, (*state).isPrimary)
 	return g.choosePrimary(answers)
 }
 
@@ -40,11 +43,11 @@ func (g *Group) connected() []*node.Node {
 }
 
 // choosePrimary returns which server is the primary by what the servers say of their roles.
-func (g *Group) choosePrimary(answers []answer[state]) (found, error) {
+func (g *Group) choosePrimary(answers []answer[*state]) (found, error) {
 	g.mu.Lock()
 	present := g.announced
 	g.mu.Unlock()
-	var primaries []answer[state]
+	var primaries []answer[*state]
 	var failures []error
 	for _, a := range answers {
 		switch {
@@ -83,7 +86,7 @@ func (g *Group) isFormerPrimary(n *node.Node) bool {
 
 // updateFormerPrimaries notes who has been replaced by the primary at an address, "" if there is
 // none, as far as the answers do not show that it has become a replica.
-func (g *Group) updateFormerPrimaries(primary string, present *node.Node, answers []answer[state]) {
+func (g *Group) updateFormerPrimaries(primary string, present *node.Node, answers []answer[*state]) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if n := g.nodes[primary]; n != nil {
@@ -102,7 +105,7 @@ func (g *Group) updateFormerPrimaries(primary string, present *node.Node, answer
 // arbitrate decides between several primaries. One that had failed and comes back
 // takes itself for a primary until it is told otherwise: the one that has been
 // followed since is the right one. At the start nobody knows.
-func arbitrate(primaries []answer[state], present *node.Node) (found, error) {
+func arbitrate(primaries []answer[*state], present *node.Node) (found, error) {
 	var withReplicas []string
 	var names []string
 	for _, p := range primaries {

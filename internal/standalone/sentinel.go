@@ -123,18 +123,19 @@ func (s *sentinels) find(ctx context.Context, g *Group) (found, error) {
 	s.mu.Unlock()
 	ctx, cancel := context.WithTimeout(ctx, g.config.Node.ConnectTimeout)
 	defer cancel()
-	answers := gather(ctx, nodes, func(n *node.Node) (sentinelReport, error) { return s.ask(ctx, n) },
-		func(a sentinelReport) bool { return a.epoch >= known })
+	answers := gather(ctx, nodes, func(n *node.Node) (*sentinelReport, error) {
+		report, err := s.ask(ctx, n)
+		return &report, err
+	}, func(a *sentinelReport) bool { return a.epoch >= known })
 	var best *sentinelReport
 	var failures []error
-	for i := range answers {
-		a := &answers[i]
+	for _, a := range answers {
 		if a.err != nil {
 			failures = append(failures, a.err)
 			continue
 		}
 		if best == nil || a.value.epoch > best.epoch {
-			best = &a.value
+			best = a.value
 		}
 	}
 	if best == nil {
