@@ -2,6 +2,7 @@ package subscriptions
 
 import (
 	"errors"
+	"log"
 	"runtime"
 	"strconv"
 	"sync/atomic"
@@ -13,6 +14,7 @@ import (
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/native"
+	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/test/servers"
 )
 
@@ -121,4 +123,38 @@ func TestACallbackMayUseEverything(t *testing.T) {
 			client.Close()
 		}
 	})
+}
+
+// Nobody has to ask for it: a client without any option has log.Default tell of a panic.
+func TestPanicsOfACallbackAreLogged(t *testing.T) {
+	on(t, servers.Valkey91, servers.Options{}, func(e *environment) {
+		logged, before := make(lines, 10), log.Writer()
+		log.SetOutput(logged)
+		defer log.SetOutput(before)
+		calls := make(chan string, 10)
+		e.connect(subscriptions(options.SubscriptionConfiguration{
+			Channels: exact("a"), Callback: func(message models.PubSubMessage, _ any) {
+				calls <- message.Message
+				if message.Message == "1" {
+					panic(errors.New("of the program"))
+				}
+			},
+		}))
+		e.publish("a", "1", 1)
+		require.Equal(e, "1", <-calls)
+		line := <-logged
+		require.Contains(e, line, "valkey: a function of the program panicked: the subscription's callback panicked: of the program\n")
+		require.Contains(e, line, "TestPanicsOfACallbackAreLogged", "the stack")
+		e.publish("a", "2", 1)
+		require.Equal(e, "2", <-calls)
+		require.Empty(e, logged)
+	})
+}
+
+// lines are what was written.
+type lines chan string
+
+func (l lines) Write(text []byte) (int, error) {
+	l <- string(text)
+	return len(text), nil
 }
