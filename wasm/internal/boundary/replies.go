@@ -2,10 +2,10 @@ package boundary
 
 import (
 	"encoding/binary"
-	"errors"
 	"time"
 
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/internal/errtype"
 )
 
 // Status says how a request ended.
@@ -251,34 +251,25 @@ func (r *Replies) string(s string) {
 
 // classify returns the class of err and, for an error of the server, its code.
 func classify(err error) (Class, string) {
-	var (
-		refusal       *Refusal
-		configuration *failure.ConfigurationError
-		aborted       *failure.ExecAbortError
-		timeout       *failure.TimeoutError
-		closing       *failure.ClosingError
-		connection    *failure.ConnectionError
-		server        *failure.ServerError
-		open          *failure.CircuitBreakerError
-	)
+	server, isServer := errtype.As[*failure.ServerError](err)
 	switch {
-	case errors.As(err, &refusal), errors.As(err, &configuration):
+	case errtype.Is[*Refusal](err), errtype.Is[*failure.ConfigurationError](err):
 		return ClassConfiguration, ""
-	case errors.As(err, &aborted):
+	case errtype.Is[*failure.ExecAbortError](err):
 		return ClassExecAbort, "EXECABORT"
-	case errors.As(err, &timeout):
+	case errtype.Is[*failure.TimeoutError](err):
 		return ClassTimeout, ""
-	case errors.As(err, &open):
+	case errtype.Is[*failure.CircuitBreakerError](err):
 		return ClassCircuitBreaker, ""
-	case errors.As(err, &closing):
+	case errtype.Is[*failure.ClosingError](err):
 		return ClassClosing, ""
-	case errors.As(err, &connection):
+	case errtype.Is[*failure.ConnectionError](err):
 		// A server that refused the handshake is behind it, with its code.
-		if errors.As(err, &server) {
+		if isServer {
 			return ClassConnection, server.Code
 		}
 		return ClassConnection, ""
-	case errors.As(err, &server):
+	case isServer:
 		return ClassRequest, server.Code
 	default:
 		return ClassRequest, ""
