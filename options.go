@@ -67,6 +67,16 @@ const (
 	SubscriptionGap = models.SubscriptionGap
 	// SubscriptionRefused tells that a server refuses channels.
 	SubscriptionRefused = models.SubscriptionRefused
+	// CompressionSkipped tells that values are sent uncompressed which are not just short.
+	CompressionSkipped = models.CompressionSkipped
+	// DecompressionFailed tells that values could not be read.
+	DecompressionFailed = models.DecompressionFailed
+	// CredentialsRetried tells that the making of new credentials is tried again.
+	CredentialsRetried = models.CredentialsRetried
+	// CredentialsKept tells that there are no new credentials for now.
+	CredentialsKept = models.CredentialsKept
+	// CredentialsExpiring tells that credentials are about to end.
+	CredentialsExpiring = models.CredentialsExpiring
 )
 
 // WithClientEvents calls a function with each event of the client's that is not of its

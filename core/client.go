@@ -64,7 +64,7 @@ func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.
 	if err != nil {
 		return nil, err
 	}
-	codec, err := compression.New(configuration.Compression)
+	codec, err := compression.New(configuration.Compression, s.notify)
 	if err != nil {
 		return nil, err
 	}

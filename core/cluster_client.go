@@ -63,7 +63,7 @@ func NewClusterClient(ctx context.Context, dialer stream.Dialer, configuration o
 	if err != nil {
 		return nil, err
 	}
-	codec, err := compression.New(common.Compression)
+	codec, err := compression.New(common.Compression, s.notify)
 	if err != nil {
 		return nil, err
 	}

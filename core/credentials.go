@@ -60,6 +60,17 @@ type CredentialsRefresher interface {
 	RefreshCredentials(ctx context.Context) error
 }
 
+// CredentialsReporter is a CredentialsProvider that tells the client's listener for events
+// what becomes of the making of new credentials; see [WithClientEvents].
+type CredentialsReporter interface {
+	CredentialsProvider
+	// ReportCredentials has report called with events of the kinds CredentialsRetried,
+	// CredentialsKept and CredentialsExpiring of package models, none of which holds a secret,
+	// until stop is called. report may be called from any goroutine. A client that has
+	// a listener calls ReportCredentials when it is made, and stop when it is closed.
+	ReportCredentials(report func(ClientEvent)) (stop func())
+}
+
 // CredentialsFunc is a function that is a CredentialsProvider.
 type CredentialsFunc func(ctx context.Context) (Credentials, error)
 
@@ -117,59 +128,4 @@ func (c *clientOptions) provide(name string, provider CredentialsProvider) {
 		})
 	}
 	c.credentials = &containedProvider{provider, name, c}
-}
-
-// credentialsSource is a containedProvider. It is an interface so that programs without a
-// provider do not link what is done for one.
-type credentialsSource interface {
-	Credentials(ctx context.Context) (Credentials, error)
-	refresh(ctx context.Context) error
-	startRenewal(c *Connections) error
-}
-
-// containedProvider is a provider of the program's, fit to be called.
-type containedProvider struct {
-	provider CredentialsProvider
-	name     string
-	settings *clientOptions
-}
-
-func (p *containedProvider) Credentials(ctx context.Context) (credentials Credentials, err error) {
-	if panicked := p.settings.contain(p.name, func() { credentials, err = p.provider.Credentials(ctx) }); panicked != nil {
-		return Credentials{}, panicked
-	}
-	return credentials, err
-}
-
-// notify is NotifyCredentials of a provider that has it. stop is nil for any other.
-func (p *containedProvider) notify(changed func()) (stop func(), err error) {
-	notifier, notifies := p.provider.(CredentialsNotifier)
-	if !notifies {
-		return nil, nil
-	}
-	var ends func()
-	if err := p.settings.contain(p.name, func() { ends = notifier.NotifyCredentials(changed) }); err != nil {
-		return nil, err
-	}
-	return func() {
-		if ends != nil {
-			_ = p.settings.contain(p.name, ends)
-		}
-	}, nil
-}
-
-// refresh is RefreshCredentials of a provider that has it.
-func (p *containedProvider) refresh(ctx context.Context) (err error) {
-	refresher, refreshes := p.provider.(CredentialsRefresher)
-	if !refreshes {
-		return errNoTokens
-	}
-	if panicked := p.settings.contain(p.name, func() { err = refresher.RefreshCredentials(ctx) }); panicked != nil {
-		return panicked
-	}
-	return err
-}
-
-var errNoTokens = &failure.ConfigurationError{
-	Field: "RefreshIAMToken", Message: "is for a client with a provider that makes tokens; give what iam.New of package native/iam returns to WithCredentialsProvider",
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/fakeserver"
+	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
 )
 
@@ -268,6 +269,44 @@ func TestATokenOfAClientWithoutAny(t *testing.T) {
 	}
 }
 
+// reporting is a provider that tells of its renewals.
+type reporting struct {
+	*rotating
+	report func(ClientEvent)
+	ended  int
+}
+
+func (r *reporting) ReportCredentials(report func(ClientEvent)) (stop func()) {
+	r.report = report
+	return func() { r.ended++ }
+}
+
+func TestWhatAProviderReportsIsAnEventOfTheClient(t *testing.T) {
+	for name, listens := range map[string]bool{"somebody listens": true, "nobody": false} {
+		t.Run(name, func(t *testing.T) {
+			r := &reporting{rotating: newRotating(t)}
+			var events []ClientEvent
+			settings := []Option{WithCredentialsProvider(r)}
+			if listens {
+				settings = append(settings, WithClientEvents(func(e ClientEvent) { events = append(events, e) }))
+			}
+			c, err := NewClient(t.Context(), r, options.ClientConfiguration{Protocol: options.ProtocolRESP2, LazyConnect: true}, settings...)
+			require.NoError(t, err)
+			require.Equal(t, listens, r.report != nil)
+			if listens {
+				reported := ClientEvent{Kind: models.CredentialsKept, Err: errors.New("not now"), Attempt: 8}
+				r.report(reported)
+				require.Equal(t, []ClientEvent{reported}, events)
+				require.Zero(t, r.ended)
+			}
+			c.Close()
+			c.Close()
+			require.NoError(t, c.Shutdown(t.Context()))
+			require.Equal(t, listens, r.ended == 1)
+		})
+	}
+}
+
 // panicking is a provider that panics wherever it is told to.
 type panicking struct{ at string }
 
@@ -290,17 +329,22 @@ func (p *panicking) NotifyCredentials(func()) func() {
 	return func() { p.panicAt("stop") }
 }
 
+func (p *panicking) ReportCredentials(func(ClientEvent)) func() {
+	p.panicAt("Report")
+	return func() { p.panicAt("end") }
+}
+
 func (p *panicking) RefreshCredentials(context.Context) error {
 	p.panicAt("Refresh")
 	return nil
 }
 
 func TestAProviderThatPanics(t *testing.T) {
-	for at, fails := range map[string]bool{"Credentials": true, "Notify": true, "stop": false, "no stop": false, "Refresh": false} {
+	for at, fails := range map[string]bool{"Credentials": true, "Notify": true, "stop": false, "no stop": false, "Refresh": false, "Report": true, "end": false} {
 		t.Run(at, func(t *testing.T) {
 			told := &panics{}
 			c, err := NewClient(t.Context(), &script{}, options.ClientConfiguration{Protocol: options.ProtocolRESP2},
-				told.setting(), WithCredentialsProvider(&panicking{at}))
+				told.setting(), WithCredentialsProvider(&panicking{at}), WithClientEvents(func(ClientEvent) {}))
 			var panicked *failure.PanicError
 			if fails {
 				require.ErrorAs(t, err, &panicked)

@@ -97,7 +97,7 @@ type ClientEvent = models.ClientEvent
 // connections; for those see [WithConnectionEvents]. It is called by whoever finds out,
 // possibly at once, must not block, nor wait for a command of the client. If it panics the
 // event is not repeated; see [WithPanicHandler]. Commands that succeed at the first attempt
-// cause no event, and are no slower.
+// cause no event, but for those whose values compression leaves as they are, and are no slower.
 func WithClientEvents(listen func(ClientEvent)) Option {
 	return func(c *clientOptions) {
 		c.need("WithClientEvents", listen == nil)

@@ -33,8 +33,16 @@ func (c *Connections) startRenewal() error {
 	return c.provider.startRenewal(c)
 }
 
-// startRenewal begins, if the provider says when its credentials have changed.
+// startRenewal begins, if the provider says when its credentials have changed, and has it
+// report to who listens.
 func (p *containedProvider) startRenewal(c *Connections) error {
+	endReports, err := p.report(p.settings.notify)
+	if err != nil {
+		return err
+	}
+	if endReports != nil {
+		c.endReports = sync.OnceFunc(endReports)
+	}
 	r := &renewal{changed: make(chan struct{}, 1)}
 	stop, err := p.notify(func() {
 		c.session.RenewCredentials() // A connection that is being made is not used, and made again.
@@ -53,10 +61,17 @@ func (p *containedProvider) startRenewal(c *Connections) error {
 	return nil
 }
 
-func (r *renewal) close() {
-	if r != nil {
+// endRenewal has the provider's credentials be of no concern to the client any more.
+func (c *Connections) endRenewal() {
+	if page.Only {
+		return
+	}
+	if r := c.renewal; r != nil {
 		r.end()
 		r.stop()
+	}
+	if c.endReports != nil {
+		c.endReports()
 	}
 }
 

@@ -24,9 +24,11 @@ type Connections struct {
 	session *node.Session
 	timeout time.Duration // of requests
 	servers servers
-	// provider knows the credentials, and renewal awaits others; nil if there is none.
-	provider credentialsSource
-	renewal  *renewal
+	// provider knows the credentials, and renewal awaits others; nil if there is none, as
+	// endReports is, which ends its reports.
+	provider   credentialsSource
+	renewal    *renewal
+	endReports func()
 	// listening are the subscriptions, which end with the connections.
 	listening *pubsub.Subscriptions
 	breaker   *breaker.Breaker  // nil if there is none
@@ -48,7 +50,7 @@ type servers interface {
 // *failure.ClosingError that says whether they may have been executed; so do later
 // ones. It may be called more than once.
 func (c *Connections) Close() {
-	c.renewal.close()
+	c.endRenewal()
 	c.listening.Close()
 	c.servers.Close()
 	c.listed.close()
@@ -59,7 +61,7 @@ func (c *Connections) Close() {
 // it returns the context's error if some were not. Commands that come after it has
 // begun get a *failure.ClosingError. Subscriptions end at once.
 func (c *Connections) Shutdown(ctx context.Context) error {
-	c.renewal.close()
+	c.endRenewal()
 	c.listening.Close()
 	defer c.listed.close()
 	defer c.cache.close()

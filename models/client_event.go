@@ -21,8 +21,8 @@ type ClientEvent struct {
 	Code string
 	// Err is why, where the server has not answered.
 	Err error
-	// Attempt counts the attempts at the command so far, from 1, and Wait is how long it
-	// takes until the next.
+	// Attempt counts the attempts at the command so far, or at new credentials, from 1, and
+	// Wait is how long it takes until the next.
 	Attempt int
 	Wait    time.Duration
 	// Shards and Servers are how many there are in the new topology. Servers that are no
@@ -31,6 +31,12 @@ type ClientEvent struct {
 	// Subscriptions is how many subscriptions are concerned, and Channels how many of their
 	// channels and patterns.
 	Subscriptions, Channels int
+	// Reason is why values were not compressed or decompressed, in the same few words each
+	// time, and Values for how many since the last event with that reason.
+	Reason string
+	Values int
+	// Expires is when credentials end.
+	Expires time.Time
 }
 
 // ClientEventKind says what a [ClientEvent] is about.
@@ -57,4 +63,22 @@ const (
 	// Subscriptions and Channels. The subscriptions find a *failure.SubscriptionError. Calls
 	// that wait for the server return the error instead.
 	SubscriptionRefused ClientEventKind = "subscription refused"
+	// CompressionSkipped reports that values are sent as they are which compression would have
+	// made no shorter, or which are compressed already, and not those that are just short:
+	// Reason, Values, and Command that of the last. The first of each Reason is reported at
+	// once, and then how many there were, at most once a minute.
+	CompressionSkipped ClientEventKind = "compression skipped"
+	// DecompressionFailed reports that values could not be read: Reason, Values, and Command
+	// and Err of the last, a *failure.CompressionError, which who has asked for it gets too.
+	// It is reported as CompressionSkipped is.
+	DecompressionFailed ClientEventKind = "decompression failed"
+	// CredentialsRetried reports that new credentials could not be made, such as a token of
+	// AWS IAM, and that it is tried again: Err, Attempt and Wait.
+	CredentialsRetried ClientEventKind = "credentials retried"
+	// CredentialsKept reports that it is not tried again for now. Connections keep the
+	// credentials that they have: Err, Attempt, and Expires if these end.
+	CredentialsKept ClientEventKind = "credentials kept"
+	// CredentialsExpiring reports that credentials are about to end of which there are no new
+	// ones: Expires. Connections that are made wait for new ones from then on.
+	CredentialsExpiring ClientEventKind = "credentials expiring"
 )

@@ -24,12 +24,18 @@ import (
 //	| warning | subscription gap                    | address, subscriptions, channels, error                   |
 //	| warning | subscription refused                | address, subscriptions, channels, code or error           |
 //	| warning | client certificate kept             | file, error                                               |
+//	| warning | authentication failed               | address, error                                            |
+//	| warning | decompression failed                | command, reason, values, error                            |
+//	| warning | credentials kept                    | attempt, expires, error                                   |
+//	| warning | credentials expiring                | expires                                                   |
 //	| info    | connected                           | address                                                   |
 //	| info    | primary changed                     | address                                                   |
 //	| info    | topology changed                    | shards, servers                                           |
 //	| info    | client certificate reloaded         | file                                                      |
 //	| debug   | request retried                     | address, command, requests, attempt, wait, code or error  |
 //	| debug   | request redirected                  | address, target, command, requests, attempt, code         |
+//	| debug   | compression skipped                 | command, reason, values                                   |
+//	| debug   | credentials retried                 | attempt, wait, error                                      |
 //
 // Messages begin with "valkey: ". Neither keys nor values, names of channels, passwords or
 // keys of certificates are logged. Commands that succeed at the first attempt are not, and
@@ -76,6 +82,8 @@ func LogConnectionEvent(logger *slog.Logger, e core.ConnectionEvent) {
 var levels = map[models.ClientEventKind]slog.Level{
 	models.RequestRetried: slog.LevelDebug, models.RequestRedirected: slog.LevelDebug,
 	models.TopologyUnknown: slog.LevelWarn, models.SubscriptionGap: slog.LevelWarn, models.SubscriptionRefused: slog.LevelWarn,
+	models.CompressionSkipped: slog.LevelDebug, models.DecompressionFailed: slog.LevelWarn,
+	models.CredentialsRetried: slog.LevelDebug, models.CredentialsKept: slog.LevelWarn, models.CredentialsExpiring: slog.LevelWarn,
 }
 
 // LogClientEvent logs one event, as [WithLogger] has it done. Without a logger it does
@@ -108,6 +116,11 @@ func LogClientEvent(logger *slog.Logger, e core.ClientEvent) {
 	number("servers", e.Servers)
 	number("subscriptions", e.Subscriptions)
 	number("channels", e.Channels)
+	text("reason", e.Reason)
+	number("values", e.Values)
+	if !e.Expires.IsZero() {
+		attributes = append(attributes, slog.Time("expires", e.Expires))
+	}
 	text("code", e.Code)
 	if e.Err != nil {
 		attributes = append(attributes, slog.Any("error", e.Err))

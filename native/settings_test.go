@@ -154,6 +154,26 @@ func TestClientEventsAreLogged(t *testing.T) {
 			core.ClientEvent{Kind: models.SubscriptionRefused, Address: "a:1", Subscriptions: 2, Channels: 3, Code: "NOPERM"},
 			`level=WARN msg="valkey: subscription refused" address=a:1 subscriptions=2 channels=3 code=NOPERM`,
 		},
+		{
+			core.ClientEvent{Kind: models.CompressionSkipped, Command: "SET", Reason: "already compressed", Values: 3},
+			`level=DEBUG msg="valkey: compression skipped" command=SET reason="already compressed" values=3`,
+		},
+		{
+			core.ClientEvent{Kind: models.DecompressionFailed, Command: "GET", Reason: "damaged", Values: 3, Err: errors.New("boom")},
+			`level=WARN msg="valkey: decompression failed" command=GET reason=damaged values=3 error=boom`,
+		},
+		{
+			core.ClientEvent{Kind: models.CredentialsRetried, Attempt: 2, Wait: time.Second, Err: errors.New("boom")},
+			`level=DEBUG msg="valkey: credentials retried" attempt=2 wait=1s error=boom`,
+		},
+		{
+			core.ClientEvent{Kind: models.CredentialsKept, Attempt: 8, Expires: time.Unix(0, 0).UTC(), Err: errors.New("boom")},
+			`level=WARN msg="valkey: credentials kept" attempt=8 expires=1970-01-01T00:00:00.000Z error=boom`,
+		},
+		{
+			core.ClientEvent{Kind: models.CredentialsExpiring, Expires: time.Unix(0, 0).UTC()},
+			`level=WARN msg="valkey: credentials expiring" expires=1970-01-01T00:00:00.000Z`,
+		},
 	} {
 		var text strings.Builder
 		handler := slog.NewTextHandler(&text, &slog.HandlerOptions{Level: slog.LevelDebug})

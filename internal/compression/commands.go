@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"github.com/glissade-io/glissade/core/command"
-	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/resp"
 )
 
@@ -37,7 +36,7 @@ func (c *codec) Compress(dst, a *command.Args) (changed bool, err error) {
 		return false, nil
 	}
 	if r.step == 0 && c.isLeft(a.Arg(r.value)) { // There is no need for a copy.
-		c.skipped.Add(1)
+		c.leave(a.Arg(r.value), a.Name())
 		return false, nil
 	}
 	count := 0
@@ -51,7 +50,7 @@ func (c *codec) Compress(dst, a *command.Args) (changed bool, err error) {
 			return argument
 		}
 		var ok bool
-		if s.bytes, ok = c.appendValue(s.bytes[:0], argument); !ok {
+		if s.bytes, ok = c.appendValue(s.bytes[:0], argument, a.Name()); !ok {
 			return argument
 		}
 		changed = true
@@ -101,7 +100,7 @@ func (c *codec) AppendCommand(dst []byte, name string, encoded []byte) []byte {
 	for place, argument := range list {
 		if r.isValue(place, count) {
 			var ok bool
-			if s.bytes, ok = c.appendValue(s.bytes[:0], argument); ok {
+			if s.bytes, ok = c.appendValue(s.bytes[:0], argument, name); ok {
 				argument = s.bytes
 			}
 		}
@@ -141,8 +140,8 @@ func (c *codec) Reply(dst []byte, name string, frame []byte) (reply []byte, err 
 		}
 		dst = append(dst, frame[copied:at]...)
 		copied = decoder.Offset()
-		if dst, err = c.appendBulk(dst, token.Text); err != nil {
-			return nil, named(err, name)
+		if dst, err = c.appendBulk(dst, token.Text, name); err != nil {
+			return nil, err
 		}
 	}
 	return append(dst, frame[copied:]...)[start:], nil
@@ -164,13 +163,13 @@ func mayHold(frame []byte) bool {
 	}
 }
 
-// appendBulk appends what a marked value was made of as a bulk string. Its length is known
-// only when it is there.
-func (c *codec) appendBulk(dst, marked []byte) ([]byte, error) {
+// appendBulk appends what a marked value was made of, of a reply to command, as a bulk
+// string. Its length is known only when it is there.
+func (c *codec) appendBulk(dst, marked []byte, command string) ([]byte, error) {
 	const room = "$9223372036854775807\r\n"
 	at := len(dst)
 	dst = append(dst, room...)
-	dst, err := c.appendDecompressed(dst, marked)
+	dst, err := c.appendDecompressed(dst, marked, command)
 	if err != nil {
 		return dst[:at], err
 	}
@@ -178,12 +177,4 @@ func (c *codec) appendBulk(dst, marked []byte) ([]byte, error) {
 	header := append(strconv.AppendInt(append(dst[:at], '$'), int64(size), 10), '\r', '\n')
 	n := copy(dst[len(header):], dst[at+len(room):])
 	return append(dst[:len(header)+n], '\r', '\n'), nil
-}
-
-// named returns the error with the name of the command whose reply it is about.
-func named(err error, name string) error {
-	if e, is := err.(*failure.CompressionError); is {
-		e.Command = name
-	}
-	return err
 }

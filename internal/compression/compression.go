@@ -34,7 +34,7 @@ type Backend struct {
 	// a value longer than limit, of which it returns a [SizeError].
 	Decompress func(dst, payload []byte, limit int) ([]byte, error)
 
-	newCodec func(b *Backend, level int, c options.CompressionConfiguration) Codec
+	newCodec func(b *Backend, level int, c options.CompressionConfiguration, notify func(models.ClientEvent)) Codec
 }
 
 // Compressor appends a compressed value to dst, see [Backend.NewCompressor].
@@ -119,11 +119,14 @@ type codec struct {
 
 	compressed, original, sent, skipped atomic.Uint64
 	decompressed, received, failed      atomic.Uint64
+
+	notices notices
 }
 
-// New returns the codec of a client, or nil if its configuration is nil.
+// New returns the codec of a client, or nil if its configuration is nil. What becomes of
+// values is reported to notify, unless it is nil.
 // Errors: *failure.ConfigurationError.
-func New(configuration *options.CompressionConfiguration) (Codec, error) {
+func New(configuration *options.CompressionConfiguration, notify func(models.ClientEvent)) (Codec, error) {
 	if configuration == nil {
 		return nil, nil
 	}
@@ -152,11 +155,13 @@ func New(configuration *options.CompressionConfiguration) (Codec, error) {
 			Message: "is none of " + failure.Text(c.Backend) + ", which has " + number(b.MinLevel) + " to " + number(b.MaxLevel) + "; give one of those, or {nil} for " + number(b.DefaultLevel),
 		}
 	}
-	return b.newCodec(b, level, c), nil
+	return b.newCodec(b, level, c, notify), nil
 }
 
-func newCodec(b *Backend, level int, c options.CompressionConfiguration) Codec {
-	return &codec{id: b.ID, compress: b.NewCompressor(level), min: c.MinCompressionSize, max: c.MaxDecompressedSize}
+func newCodec(b *Backend, level int, c options.CompressionConfiguration, notify func(models.ClientEvent)) Codec {
+	made := &codec{id: b.ID, compress: b.NewCompressor(level), min: c.MinCompressionSize, max: c.MaxDecompressedSize}
+	made.notices.reportTo(notify)
+	return made
 }
 
 func (c *codec) Stats() models.CompressionStatistics {
@@ -172,15 +177,16 @@ func (c *codec) Stats() models.CompressionStatistics {
 func (c *codec) isLeft(value []byte) bool { return len(value) < c.min || isMarked(value) }
 
 // appendValue appends a value to dst compressed, or nothing where it is to be sent as it is.
-func (c *codec) appendValue(dst, value []byte) (out []byte, ok bool) {
+func (c *codec) appendValue(dst, value []byte, command string) (out []byte, ok bool) {
 	if c.isLeft(value) {
-		c.skipped.Add(1)
+		c.leave(value, command)
 		return dst, false
 	}
 	most := len(value) - 1
 	out = append(append(dst, magic...), version, c.id)
 	if out, ok = c.compress(out, value, most-headerSize); !ok || len(out)-len(dst) > most {
 		c.skipped.Add(1)
+		c.skip(noGain, command)
 		return out[:len(dst)], false
 	}
 	c.compressed.Add(1)
@@ -189,11 +195,21 @@ func (c *codec) appendValue(dst, value []byte) (out []byte, ok bool) {
 	return out, true
 }
 
+// leave counts a value that is left as it is.
+func (c *codec) leave(value []byte, command string) {
+	c.skipped.Add(1)
+	if isMarked(value) { // Others are short, as the configuration says.
+		c.skip(alreadyMarked, command)
+	}
+}
+
 // appendDecompressed appends what a marked value was made of to dst.
-func (c *codec) appendDecompressed(dst, marked []byte) ([]byte, error) {
-	out, err := c.decompress(dst, marked)
+func (c *codec) appendDecompressed(dst, marked []byte, command string) ([]byte, error) {
+	out, why, err := c.decompress(dst, marked)
 	if err != nil {
+		err.Command = command
 		c.failed.Add(1)
+		c.fail(why, err)
 		return dst, err
 	}
 	c.decompressed.Add(1)
@@ -201,34 +217,34 @@ func (c *codec) appendDecompressed(dst, marked []byte) ([]byte, error) {
 	return out, nil
 }
 
-func (c *codec) decompress(dst, marked []byte) ([]byte, error) {
+func (c *codec) decompress(dst, marked []byte) ([]byte, reason, *failure.CompressionError) {
 	if v := marked[len(magic)]; v != version {
-		return dst, &failure.CompressionError{
+		return dst, otherVersion, &failure.CompressionError{
 			Reason: "the value is in version " + number(int(v)) + " of the form that compressed values have, of which this client knows version 0",
 		}
 	}
 	id := marked[len(magic)+1]
 	if id != zstdID && id != lz4ID {
-		return dst, &failure.CompressionError{Reason: "the value was compressed by a backend that this client does not know, with the id " + number(int(id))}
+		return dst, unknownBackend, &failure.CompressionError{Reason: "the value was compressed by a backend that this client does not know, with the id " + number(int(id))}
 	}
 	name := nameOf(id)
 	b := backends[id].Load()
 	if b == nil {
-		return dst, &failure.CompressionError{
+		return dst, unlinkedBackend, &failure.CompressionError{
 			Backend: string(name), Reason: "the value was compressed by a backend that the program does not link; add import _ " + failure.Text(importOf(name)),
 		}
 	}
 	out, err := b.Decompress(dst, marked[headerSize:], c.max)
 	switch err.(type) {
 	case nil:
-		return out, nil
+		return out, 0, nil
 	case SizeError:
-		return dst, &failure.CompressionError{
+		return dst, tooLong, &failure.CompressionError{
 			Backend: string(name),
 			Reason: "size limit exceeded: decompressed, the value has more than " + number(c.max) +
 				" bytes; raise {CompressionConfiguration.MaxDecompressedSize} if it is to be read",
 		}
 	default:
-		return dst, &failure.CompressionError{Backend: string(name), Reason: "the compressed value is damaged", Cause: err}
+		return dst, damaged, &failure.CompressionError{Backend: string(name), Reason: "the compressed value is damaged", Cause: err}
 	}
 }

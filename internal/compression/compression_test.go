@@ -19,7 +19,12 @@ import (
 
 func codec(t testing.TB, c options.CompressionConfiguration) compression.Codec {
 	t.Helper()
-	codec, err := compression.New(&c)
+	return notifying(t, c, nil)
+}
+
+func notifying(t testing.TB, c options.CompressionConfiguration, notify func(models.ClientEvent)) compression.Codec {
+	t.Helper()
+	codec, err := compression.New(&c, notify)
 	require.NoError(t, err)
 	return codec
 }
@@ -264,7 +269,7 @@ func TestConfigurationsThatCannotWork(t *testing.T) {
 		},
 	} {
 		for _, c := range list {
-			_, err := compression.New(&c)
+			_, err := compression.New(&c, nil)
 			var e *failure.ConfigurationError
 			require.ErrorAs(t, err, &e, "%+v", c)
 			require.Equal(t, field, e.Field)
@@ -279,7 +284,7 @@ func TestConfigurationsThatCannotWork(t *testing.T) {
 			require.Equal(t, bulk(value), received(t, c, "GET", bulk(compressed)), "%s %d", backend, n)
 		}
 	}
-	none, err := compression.New(nil)
+	none, err := compression.New(nil, nil)
 	require.NoError(t, err)
 	require.True(t, none == nil)
 }

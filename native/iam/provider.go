@@ -34,6 +34,7 @@ type Provider struct {
 	mu         sync.Mutex
 	current    token
 	clients    map[*client]struct{}
+	reporters  map[*reporter]struct{}
 	endRefresh context.CancelFunc // nil while there are no clients
 }
 
@@ -58,8 +59,10 @@ func WithAWSCredentials(provider aws.CredentialsProvider) Option {
 	}
 }
 
-// WithLogger has warnings logged there in place of slog.Default: of an interval that is
-// longer than a token's life, and of tokens that could not be made.
+// WithLogger has it logged there, as native.LogClientEvent does, where no token could be made
+// and where the last one is about to expire, and that an interval is longer than a token's
+// life. Without it slog.Default has the last, and the others if no client does: one has them
+// that has a logger, or another listener for client events.
 func WithLogger(logger *slog.Logger) Option {
 	return func(p *Provider) {
 		p.need("WithLogger", logger == nil, "give a logger, or leave the setting out for slog.Default")
@@ -91,7 +94,7 @@ func New(ctx context.Context, credentials *options.ServerCredentials, settings .
 	}
 	p := &Provider{
 		username: credentials.Username, cluster: *credentials.IAM,
-		making: make(chan struct{}, 1), clients: map[*client]struct{}{},
+		making: make(chan struct{}, 1), clients: map[*client]struct{}{}, reporters: map[*reporter]struct{}{},
 	}
 	p.cluster.RefreshInterval = cmp.Or(p.cluster.RefreshInterval, options.DefaultIAMRefreshInterval)
 	for i, set := range settings {
@@ -103,9 +106,6 @@ func New(ctx context.Context, credentials *options.ServerCredentials, settings .
 	if p.refusal != nil {
 		return nil, p.refusal
 	}
-	if p.logger == nil {
-		p.logger = slog.Default()
-	}
 	if p.aws == nil {
 		var err error
 		if p.aws, err = defaultChain(ctx, p.cluster.Region); err != nil {
@@ -113,7 +113,7 @@ func New(ctx context.Context, credentials *options.ServerCredentials, settings .
 		}
 	}
 	if p.cluster.RefreshInterval >= slowInterval {
-		p.logger.LogAttrs(ctx, slog.LevelWarn, "valkey: IAM tokens are good for 15 minutes, and are made less often",
+		cmp.Or(p.logger, slog.Default()).LogAttrs(ctx, slog.LevelWarn, "valkey: IAM tokens are good for 15 minutes, and are made less often",
 			slog.Duration("interval", p.cluster.RefreshInterval), slog.String("cluster", p.cluster.ClusterName))
 	}
 	if _, err := p.obtain(ctx); err != nil {

@@ -3,7 +3,6 @@ package iam
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"maps"
 	"math/rand/v2"
 	"slices"
@@ -13,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"github.com/glissade-io/glissade/internal/callback"
+	"github.com/glissade-io/glissade/models"
 )
 
 const (
@@ -82,8 +82,14 @@ func (p *Provider) sign(ctx context.Context) (token, error) {
 			p.mu.Unlock()
 			return t, nil
 		}
-		if attempt == attempts || ctx.Err() != nil || !sleep(ctx, pause(attempt)) {
-			return token{}, fmt.Errorf("no IAM token for the cluster %q: %w", p.cluster.ClusterName, err)
+		err = fmt.Errorf("no IAM token for the cluster %q: %w", p.cluster.ClusterName, err)
+		if attempt == attempts || ctx.Err() != nil {
+			return token{}, err
+		}
+		wait := pause(attempt)
+		p.report(models.ClientEvent{Kind: models.CredentialsRetried, Err: err, Attempt: attempt, Wait: wait})
+		if !sleep(ctx, wait) {
+			return token{}, err
 		}
 	}
 }
@@ -148,15 +154,39 @@ func (p *Provider) NotifyCredentials(changed func()) (stop func()) {
 func (p *Provider) refresh(ctx context.Context) {
 	ticker := time.NewTicker(p.cluster.RefreshInterval)
 	defer ticker.Stop()
+	var reported time.Time
+	expiring := time.NewTimer(p.checkExpiry(&reported))
+	defer expiring.Stop()
 	for {
 		select {
 		case <-ticker.C:
+			if _, err := p.renew(ctx); err != nil && ctx.Err() == nil {
+				p.report(models.ClientEvent{Kind: models.CredentialsKept, Err: err, Attempt: attempts, Expires: p.expires()})
+			}
+		case <-expiring.C:
+			expiring.Reset(p.checkExpiry(&reported))
 		case <-ctx.Done():
 			return
 		}
-		if _, err := p.renew(ctx); err != nil && ctx.Err() == nil {
-			p.logger.LogAttrs(ctx, slog.LevelWarn, "valkey: no new IAM token was made, and the last one stays",
-				slog.Any("error", err), slog.String("cluster", p.cluster.ClusterName))
-		}
 	}
+}
+
+// checkExpiry reports, once for each token, that the current one is no longer given to
+// connections, and returns when to look again.
+func (p *Provider) checkExpiry(reported *time.Time) time.Duration {
+	expires := p.expires()
+	if left := time.Until(expires.Add(-margin)); left > 0 {
+		return left
+	}
+	if !expires.Equal(*reported) {
+		*reported = expires
+		p.report(models.ClientEvent{Kind: models.CredentialsExpiring, Expires: expires})
+	}
+	return margin
+}
+
+func (p *Provider) expires() time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.current.expires
 }

@@ -16,6 +16,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/options"
 )
 
@@ -202,7 +203,7 @@ func TestARenewalThatFailsLeavesTheTokenAsItIs(t *testing.T) {
 		require.Zero(t, told)
 		require.Equal(t, 1, number(t, p))
 		require.Contains(t, log.String(), "level=WARN")
-		require.Contains(t, log.String(), "no new IAM token")
+		require.Contains(t, log.String(), `msg="valkey: credentials kept" attempt=8 expires=2000-01-01T00:15:00.000Z error=`)
 		require.Contains(t, log.String(), errNoAWS.Error())
 		require.NotContains(t, log.String(), "Signature")
 		log.Reset()
@@ -263,4 +264,94 @@ func TestAnIntervalBeyondTheLifeOfATokenIsWarnedOf(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, warns, bytes.Contains(log.Bytes(), []byte("level=WARN")), log.String())
 	}
+}
+
+// reports are what a client was told.
+type reports struct {
+	mu  sync.Mutex
+	all []models.ClientEvent
+}
+
+func (r *reports) add(e models.ClientEvent) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.all = append(r.all, e)
+}
+
+func (r *reports) list() []models.ClientEvent {
+	synctest.Wait()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.all
+}
+
+// A client that listens has events, and then nothing is logged besides.
+func TestWhatBecomesOfTokensIsReported(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		before := slog.Default()
+		defer slog.SetDefault(before)
+		slog.SetDefault(slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
+		s := &source{}
+		start := time.Now()
+		p, err := New(t.Context(), credentials(4*time.Minute), WithAWSCredentials(s))
+		require.NoError(t, err)
+		stop := p.NotifyCredentials(func() {})
+		var reported [2]reports
+		ends := [2]func(){}
+		for i := range reported {
+			ends[i] = p.ReportCredentials(reported[i].add)
+		}
+		s.fail(3 * 8)
+		time.Sleep(4*time.Minute + 20*time.Second)
+		require.Len(t, reported[0].list(), 8)
+		for i, e := range reported[0].list() {
+			require.ErrorIs(t, e.Err, errNoAWS)
+			require.Equal(t, i+1, e.Attempt)
+			if i < 7 {
+				require.Equal(t, models.CredentialsRetried, e.Kind)
+				require.Positive(t, e.Wait)
+			} else {
+				require.Equal(t, models.CredentialsKept, e.Kind)
+				require.Equal(t, start.Add(lifetime), e.Expires.Local())
+			}
+		}
+		ends[1]()
+		time.Sleep(start.Add(lifetime - margin).Sub(time.Now()))
+		require.Len(t, reported[1].list(), 8, "its client is closed")
+		require.Len(t, reported[0].list(), 3*8+1)
+		last := reported[0].list()[24]
+		require.Equal(t, models.CredentialsExpiring, last.Kind)
+		require.Equal(t, start.Add(lifetime), last.Expires.Local())
+		time.Sleep(time.Hour)
+		require.Len(t, reported[0].list(), 3*8+1, "once, and there are new ones again")
+		require.Empty(t, log.String())
+
+		ends[0]()
+		s.fail(1)
+		time.Sleep(4 * time.Minute)
+		synctest.Wait()
+		require.Contains(t, log.String(), `level=DEBUG msg="valkey: credentials retried" attempt=1 wait=`)
+		stop()
+	})
+}
+
+// Tokens that are made less often than they end are good for a while only, which is told of each.
+func TestTokensThatEndBeforeTheInterval(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &source{}
+		p, err := New(t.Context(), credentials(20*time.Minute), WithAWSCredentials(s), WithLogger(slog.New(slog.DiscardHandler)))
+		require.NoError(t, err)
+		defer p.NotifyCredentials(func() {})()
+		var reported reports
+		defer p.ReportCredentials(reported.add)()
+		for i := range 3 {
+			time.Sleep(20*time.Minute - time.Second)
+			require.Len(t, reported.list(), i+1)
+			require.Equal(t, models.CredentialsExpiring, reported.list()[i].Kind)
+			time.Sleep(time.Second)
+		}
+		synctest.Wait()
+		require.Equal(t, 4, s.count())
+	})
 }

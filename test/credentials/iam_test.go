@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -15,14 +16,24 @@ import (
 
 	"github.com/glissade-io/glissade/core"
 	"github.com/glissade-io/glissade/core/failure"
+	"github.com/glissade-io/glissade/models"
 	"github.com/glissade-io/glissade/native/iam"
 	"github.com/glissade-io/glissade/options"
+	"github.com/glissade-io/glissade/test/servers"
 )
 
 // rotatingKeys are AWS credentials that are others each time, so that each token is.
-type rotatingKeys struct{ made atomic.Int64 }
+type rotatingKeys struct {
+	made  atomic.Int64
+	fails atomic.Bool
+}
+
+var errNoKeys = errors.New("no keys today")
 
 func (k *rotatingKeys) Retrieve(context.Context) (aws.Credentials, error) {
+	if k.fails.Load() {
+		return aws.Credentials{}, errNoKeys
+	}
 	n := strconv.FormatInt(k.made.Add(1), 10)
 	return aws.Credentials{AccessKeyID: "AKID" + n, SecretAccessKey: "secret" + n}, nil
 }
@@ -62,11 +73,16 @@ func (s *service) Credentials(ctx context.Context) (core.Credentials, error) {
 
 func (e *environment) startService(interval time.Duration) *service {
 	e.Helper()
+	return e.startServiceOf(new(rotatingKeys), interval)
+}
+
+func (e *environment) startServiceOf(keys *rotatingKeys, interval time.Duration) *service {
+	e.Helper()
 	e.command("ACL", "DELUSER", "app")
 	e.allow("app")
 	tokens, err := iam.New(e.Context(), &options.ServerCredentials{Username: "app", IAM: &options.IAMConfiguration{
 		ClusterName: "my-cache", Service: options.ElastiCache, Region: "us-east-1", RefreshInterval: interval,
-	}}, iam.WithAWSCredentials(&rotatingKeys{}))
+	}}, iam.WithAWSCredentials(keys))
 	require.NoError(e, err)
 	return &service{environment: e, Provider: tokens}
 }
@@ -107,4 +123,39 @@ func (s *service) newest() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.known[len(s.known)-1]
+}
+
+// A client's listener has it when tokens cannot be made, and the client goes on.
+func TestTokensThatCannotBeMadeAreReported(t *testing.T) {
+	servers.Require(t, servers.Valkey91)
+	e := &environment{t, []*servers.Server{servers.Start(t, servers.Valkey91, servers.Options{})}, false, options.ProtocolRESP3}
+	var keys rotatingKeys
+	s := e.startServiceOf(&keys, time.Second)
+	logged := make(chan core.ClientEvent, 64)
+	c := e.connect(nil, core.WithCredentialsProvider(s), core.WithClientEvents(func(e core.ClientEvent) {
+		select {
+		case logged <- e:
+		default:
+		}
+	}))
+	keys.fails.Store(true)
+	kinds := map[models.ClientEventKind]int{}
+	for kinds[models.CredentialsKept] == 0 {
+		select {
+		case event := <-logged:
+			require.ErrorIs(t, event.Err, errNoKeys)
+			require.NotContains(t, event.Err.Error(), "Signature")
+			kinds[event.Kind]++
+		case <-time.After(patience):
+			t.Fatal("nobody tells")
+		}
+	}
+	require.Equal(t, map[models.ClientEventKind]int{models.CredentialsRetried: 7, models.CredentialsKept: 1}, kinds)
+	_, err := c.Incr(t.Context(), "counter")
+	require.NoError(t, err)
+	before := s.newest()
+	keys.fails.Store(false)
+	require.Eventually(t, func() bool { return s.newest() != before }, patience, tick, "there are new ones again")
+	_, err = c.Incr(t.Context(), "counter")
+	require.NoError(t, err)
 }
