@@ -8,7 +8,7 @@ export type Listener = (event: ConnectionEvent & MissedMessages) => void;
 /** What there are listeners of. */
 export type EventType = ConnectionEventType | "messagesMissed";
 
-const types: readonly string[] = ["connected", "disconnected", "connectFailed", "primaryChanged", "messagesMissed"] satisfies EventType[];
+const types: readonly string[] = ["connected", "disconnected", "connectFailed", "primaryChanged", "authenticationFailed", "messagesMissed"] satisfies EventType[];
 
 /** The listeners of a client's events. */
 export class Listeners {

@@ -85,10 +85,10 @@ export class Inbox {
   /** The event of a record. */
   event(at: number): ConnectionEvent {
     const reader = new RecordReader(this.bytes, at);
-    const [type, address] = [reader.text(), reader.text()];
+    const [kind, address] = [reader.text(), reader.text()];
     const [attempt, wait] = [reader.number(), reader.number()];
     return {
-      type: type as ConnectionEventType,
+      type: kind.replace(/ ./, (match) => match.trim().toUpperCase()) as ConnectionEventType, // "connect failed" in Go
       address,
       ...(reader.byte() === 1 && { error: reader.failure() }),
       ...(attempt > 0 && { attempt, wait }),

@@ -347,15 +347,17 @@ export declare const GlideClientConfiguration: { readonly PubSubChannelModes: { 
  * - "disconnected": a connection was lost. It is being made anew.
  * - "connectFailed": an attempt to connect failed, and will be repeated.
  * - "primaryChanged": writes go to this address from now on.
+ * - "authenticationFailed": a connection could not authenticate with a new password, see
+ *   updateConnectionPassword. It goes on with what it has, as long as the server lets it.
  */
-export type ConnectionEventType = "connected" | "disconnected" | "connectFailed" | "primaryChanged";
+export type ConnectionEventType = "connected" | "disconnected" | "connectFailed" | "primaryChanged" | "authenticationFailed";
 
 /** Tells of a change of the connection to a server. */
 export interface ConnectionEvent {
   readonly type: ConnectionEventType;
   /** The server's address, as it was configured or announced. */
   readonly address: string;
-  /** Why: the reason of a loss, or of an attempt that failed. */
+  /** Why: the reason of a loss, or of what failed. */
   readonly error?: Error;
   /** With "connectFailed", how many attempts have failed in a row. */
   readonly attempt?: number;

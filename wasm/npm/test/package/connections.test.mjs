@@ -82,7 +82,13 @@ test("a password that was changed is used from then on", async () => {
   const own = await connect({ credentials: { username: user, password: "old" } });
   assert.equal(await own.aclWhoAmI(), user);
   await password("<old", ">new");
+  const failed = next(own, "authenticationFailed");
   await assert.rejects(own.updateConnectionPassword("wrong", true), { code: "WRONGPASS" });
+  const event = await failed;
+  assert.deepEqual(Object.keys(event), ["type", "address", "error"]);
+  assert.match(event.address, /:\d+$/);
+  assert.match(event.error.message, /WRONGPASS/);
+  assert.equal(await own.aclWhoAmI(), user, "the connection goes on");
   assert.equal(await own.updateConnectionPassword("new", true), "OK");
   assert.equal(await own.updateConnectionPassword("new"), "OK");
   const again = next(own, "connected");

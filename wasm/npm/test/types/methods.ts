@@ -274,6 +274,7 @@ for await (const event of await client.keyEvents({ pattern: "user:*", events: ne
 }
 client.on("messagesMissed", (event) => void [event.type === "gap" && event.channels]);
 client.on("connected", ({ address }) => void address);
+client.on("authenticationFailed", ({ type, error }) => void [type === "authenticationFailed", error?.message]);
 {
   await using disposed = subscription;
   void disposed;
