@@ -23,6 +23,7 @@ func TestStatisticsTellConnectionsThatAreFromThoseThatShouldBe(t *testing.T) {
 
 		go func() { _, _ = c.With(options.CallOptions{Timeout: time.Hour}).Get(t.Context(), "silent") }()
 		go func() { _, _ = c.BLPop(t.Context(), []string{"silent"}, 0) }()
+		synctest.Wait() // else it may take the connection that is released
 		d, err := c.Dedicated(t.Context())
 		require.NoError(t, err)
 		d.Release()
