@@ -92,9 +92,9 @@ func (f CredentialsFunc) Credentials(ctx context.Context) (Credentials, error) {
 // or waits, and subscriptions under RESP3 go on. Under RESP2, where the server takes no AUTH
 // on a connection for messages, another takes its place without a gap, if the user may PUBLISH
 // to the channels __glissade__:*; else a *failure.GapError tells. Where a server refuses the new credentials, the old ones stay and it is asked again, with
-// growing pauses; an [AuthenticationFailed] event tells each time. Connections that are in
-// use by themselves meanwhile, by a command that blocks, a [Dedicated] or MONITOR, keep what
-// they were made with, and are not used again.
+// growing pauses; an [AuthenticationFailed] event tells each time. A [Dedicated] that is in use
+// authenticates before its next command, but not between MULTI and EXEC. A connection that a
+// command blocks on, or MONITOR, keeps what it was made with, and is not used again.
 //
 // An error of the provider fails the attempt to connect, and so does a panic, as a
 // *failure.PanicError. Sentinels have credentials of their own, which are not asked for.

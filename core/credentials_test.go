@@ -269,6 +269,45 @@ func TestATokenOfAClientWithoutAny(t *testing.T) {
 	}
 }
 
+// A dedicated connection is nobody's problem where its server refuses the new credentials.
+func TestADedicatedConnectionAsksAgainAfterAWhile(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRotating(t)
+		c := r.client(t)
+		d, err := c.Dedicated(t.Context())
+		require.NoError(t, err)
+		defer d.Release()
+		r.rotate("2")
+		synctest.Wait()
+		r.mu.Lock()
+		r.refuses = 1
+		r.auths = nil
+		r.mu.Unlock()
+		for range 3 {
+			_, err = d.Ping(t.Context())
+			require.NoError(t, err)
+		}
+		require.Equal(t, []string{"app 2"}, r.sent(), "once")
+		time.Sleep(authenticateAgain)
+		for range 3 {
+			_, err = d.Ping(t.Context())
+			require.NoError(t, err)
+		}
+		require.Equal(t, []string{"app 2", "app 2"}, r.sent())
+		r.mu.Lock()
+		r.err = errors.New("not now")
+		r.mu.Unlock()
+		r.rotate("3")
+		_, err = d.Ping(t.Context())
+		require.NoError(t, err, "a provider that fails is no reason")
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		_, err = d.Ping(ctx)
+		var canceled *failure.CanceledError
+		require.ErrorAs(t, err, &canceled)
+	})
+}
+
 // reporting is a provider that tells of its renewals.
 type reporting struct {
 	*rotating
@@ -282,18 +321,18 @@ func (r *reporting) ReportCredentials(report func(ClientEvent)) (stop func()) {
 }
 
 func TestWhatAProviderReportsIsAnEventOfTheClient(t *testing.T) {
-	for name, listens := range map[string]bool{"somebody listens": true, "nobody": false} {
+	for name, hasListener := range map[string]bool{"somebody listens": true, "nobody": false} {
 		t.Run(name, func(t *testing.T) {
 			r := &reporting{rotating: newRotating(t)}
 			var events []ClientEvent
 			settings := []Option{WithCredentialsProvider(r)}
-			if listens {
+			if hasListener {
 				settings = append(settings, WithClientEvents(func(e ClientEvent) { events = append(events, e) }))
 			}
 			c, err := NewClient(t.Context(), r, options.ClientConfiguration{Protocol: options.ProtocolRESP2, LazyConnect: true}, settings...)
 			require.NoError(t, err)
-			require.Equal(t, listens, r.report != nil)
-			if listens {
+			require.Equal(t, hasListener, r.report != nil)
+			if hasListener {
 				reported := ClientEvent{Kind: models.CredentialsKept, Err: errors.New("not now"), Attempt: 8}
 				r.report(reported)
 				require.Equal(t, []ClientEvent{reported}, events)
@@ -302,7 +341,7 @@ func TestWhatAProviderReportsIsAnEventOfTheClient(t *testing.T) {
 			c.Close()
 			c.Close()
 			require.NoError(t, c.Shutdown(t.Context()))
-			require.Equal(t, listens, r.ended == 1)
+			require.Equal(t, hasListener, r.ended == 1)
 		})
 	}
 }

@@ -47,6 +47,10 @@ import (
 // those that belong to transactions or end the connection; between MULTI and EXEC it is
 // the only method besides Reset, since the server answers QUEUED where others expect their reply.
 //
+// Where the client's credentials have changed since, it authenticates with the new ones in
+// front of its next command, see [WithCredentialsProvider]; not between MULTI and EXEC, nor
+// where its holder has sent AUTH, HELLO or RESET.
+//
 // A Dedicated is safe for use by several goroutines, who then share its state. It is
 // one of the connections that Advanced.Dedicated.MaxConnections bounds, and ends with
 // the client.
@@ -66,9 +70,13 @@ type Dedicated struct {
 	state    connectionState
 	asked    *asked // nil until ASK has pointed to another server
 	refused  bool   // a command was refused, since its slot is elsewhere
-	running  int    // commands under way
+	running  int    // commands under way,
+	blocking int    // and those of them that may block
 	ended    error  // why no command is taken any more
 	returned bool   // the connection was given back
+
+	authenticating chan struct{} // while it authenticates with new credentials, and
+	authenticateAt time.Time     // not before, if a server has refused them
 }
 
 // Dedicated returns a connection to the primary for the caller alone, who must call
@@ -289,7 +297,7 @@ func (d *Dedicated) execute(ctx context.Context, r *request) error {
 	if blocks {
 		req.Timeout = blockingTimeout(wait, req.Timeout)
 	}
-	s, err := d.start(req.Name, r.args.Custom())
+	s, err := d.start(ctx, req.Name, r.args.Custom(), blocks)
 	if err != nil {
 		return err
 	}
@@ -370,7 +378,7 @@ func (d *Dedicated) execBatch(ctx context.Context, r *request, b *queue.Queue, o
 	if a := d.watchedElsewhere(); a != nil && b.Atomic {
 		return a.conn, d.execWatched(ctx, a, b, &r.call, req.Request)
 	}
-	s, err := d.startBatch(b, req.Name)
+	s, err := d.startBatch(ctx, b, req.Name)
 	if err != nil {
 		return nil, err
 	}
@@ -384,19 +392,23 @@ func (d *Dedicated) execBatch(ctx context.Context, r *request, b *queue.Queue, o
 }
 
 // start registers a command, unless none is taken any more.
-func (d *Dedicated) start(name string, custom bool) (sent, error) {
-	d.mu.Lock()
+func (d *Dedicated) start(ctx context.Context, name string, custom, blocks bool) (sent, error) {
+	d.lockToSend(ctx)
 	defer d.mu.Unlock()
 	if err := d.refusal(name, custom); err != nil {
 		return sent{}, err
 	}
 	d.running++
-	return d.state.send(name), nil
+	s := d.state.send(name)
+	if s.blocks = blocks; blocks {
+		d.blocking++
+	}
+	return s, nil
 }
 
 // startBatch is start for the commands of a batch.
-func (d *Dedicated) startBatch(b *queue.Queue, name string) (sent, error) {
-	d.mu.Lock()
+func (d *Dedicated) startBatch(ctx context.Context, b *queue.Queue, name string) (sent, error) {
+	d.lockToSend(ctx)
 	defer d.mu.Unlock()
 	if err := d.refusal(name, false); err != nil {
 		return sent{}, err
@@ -433,6 +445,9 @@ func (d *Dedicated) finish(conn *node.DedicatedConn, state *connectionState, s s
 	useless := err == nil && d.client.observe(conn, call.Frames(), s.transaction)
 	d.mu.Lock()
 	d.running--
+	if s.blocks {
+		d.blocking--
+	}
 	ended := d.ended
 	state.changed = state.changed || useless
 	if err == nil {

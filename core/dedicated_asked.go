@@ -176,7 +176,7 @@ func (d *Dedicated) checkKeysElsewhere(ctx context.Context, b *queue.Queue, time
 	if r.args.Len() == 1 {
 		return nil // It has none.
 	}
-	s, err := d.start("WATCH", false)
+	s, err := d.start(ctx, "WATCH", false, false)
 	if err != nil {
 		return err
 	}

@@ -11,11 +11,12 @@ import (
 // connectionState follows how a connection differs from a new one. What is uncertain
 // counts as a difference.
 type connectionState struct {
-	changed    bool // for good
-	watching   bool // keys are watched
-	queuing    bool // MULTI was not followed by EXEC or DISCARD
-	sentCount  int  // how many WATCH and MULTI were sent,
-	endedCount int  // and how many of them are over
+	changed     bool // for good
+	userChanged bool // it is not the client's user any more, perhaps
+	watching    bool // keys are watched
+	queuing     bool // MULTI was not followed by EXEC or DISCARD
+	sentCount   int  // how many WATCH and MULTI were sent,
+	endedCount  int  // and how many of them are over
 }
 
 // asNew reports whether the connection is as good as a new one.
@@ -27,6 +28,7 @@ func (s *connectionState) asNew() bool {
 type sent struct {
 	name        string
 	transaction bool // from MULTI to EXEC
+	blocks      bool // or may
 	sentBefore  int  // WATCH and MULTI sent before, or -1 if some of them were under way
 	queuing     bool // and what the state was
 	watching    bool
@@ -47,6 +49,7 @@ func (s *connectionState) send(name string) sent {
 		s.sentCount++
 	default:
 		s.changed = s.changed || changesConnection(name)
+		s.userChanged = s.userChanged || name == "AUTH" || name == "HELLO" || name == "RESET"
 	}
 	return c
 }

@@ -113,6 +113,31 @@ func (l *DedicatedConn) Do(ctx context.Context, call *mux.Call, request mux.Requ
 	return l.pooled.conn.Do(ctx, call, request)
 }
 
+// OutOfDate reports whether the connection has other credentials than a new one.
+func (l *DedicatedConn) OutOfDate() bool {
+	l.node.mu.Lock()
+	defer l.node.mu.Unlock()
+	return !l.node.config.Session.hasCredentials(l.pooled.made)
+}
+
+// Authenticate has the connection authenticate with the credentials as they are now: by AUTH
+// behind the requests under way. The timeout is that of a request. A refusal leaves it as it was.
+// Errors: those of the provider, and of [mux.Conn.Authenticate].
+func (l *DedicatedConn) Authenticate(ctx context.Context, timeout time.Duration) error {
+	ctx, cancel := withRequestTimeout(ctx, timeout)
+	defer cancel()
+	handshake, made, err := l.node.config.Session.current(ctx)
+	if err == nil {
+		err = l.pooled.conn.Authenticate(ctx, handshake.Username, handshake.Password)
+	}
+	if err == nil {
+		l.node.mu.Lock()
+		l.pooled.made.credentials = made.credentials
+		l.node.mu.Unlock()
+	}
+	return err
+}
+
 // Err returns why the connection has ended, or nil.
 func (l *DedicatedConn) Err() error { return l.pooled.conn.Err() }
 
