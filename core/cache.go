@@ -1,9 +1,6 @@
-//go:build !shapesonly
-
 package core
 
 import (
-	"context"
 	"strings"
 	"sync"
 	"time"
@@ -33,20 +30,21 @@ func WithCacheInvalidations(listen func(models.CacheInvalidation)) Option {
 type clientCache struct {
 	store         *cache.Cache
 	configuration *options.CacheConfiguration
-	slots         bool      // keys lie in slots
-	timers        sync.Pool // for those who wait, of whom there are many when a popular key changes
+	slots         bool          // keys lie in slots
+	timeout       time.Duration // of requests
+	timers        sync.Pool     // for those who wait, of whom there are many when a popular key changes
 }
 
 // newClientCache returns the cache that a configuration asks for, nil if it is nil.
-func newClientCache(configuration *options.CacheConfiguration, slots bool, s *clientOptions) (*clientCache, error) {
+func newClientCache(configuration *options.CacheConfiguration, slots bool, timeout time.Duration, s *clientOptions) *clientCache {
 	if configuration == nil {
-		return nil, nil
+		return nil
 	}
-	return &clientCache{configuration: configuration, slots: slots, store: cache.New(cache.Config{
+	return &clientCache{configuration: configuration, slots: slots, timeout: timeout, store: cache.New(cache.Config{
 		MaxBytes: configuration.MaxMemory, TTL: configuration.EntryTTL, LFU: configuration.EvictionPolicy == options.EvictLFU,
 		Nil: configuration.Missing, Tracked: configuration.Invalidation != options.InvalidateByTime, Slots: slots,
 		Invalidated: s.invalidations,
-	})}, nil
+	})}
 }
 
 // followGroup has the cache be in step with a group of servers.
@@ -107,54 +105,10 @@ func (c *clientCache) close() {
 	}
 }
 
-// executor returns what has the commands of a client go through the cache, as far as its
-// settings say, and drops what they write.
-func (c *clientCache) executor(client executor, call *callSettings, timeout time.Duration) executor {
-	if c == nil {
-		return client
-	}
-	o := &call.options
-	reads := o.Cache == options.UseCache || o.Cache == options.DefaultCacheUse && c.configuration.AllReads
-	return &caching{
-		executor: client, cache: c, timeout: timeout, maxAge: o.CacheTTL,
-		reads: reads && call.err == nil && !o.Replica && o.Route == nil,
-	}
-}
-
-// writes returns what drops what the commands of a client write, and has none go through the
-// cache.
-func (c *clientCache) writes(client executor) executor {
-	if c == nil {
-		return client
-	}
-	return &caching{executor: client, cache: c}
-}
-
-// caching executes commands with the cache around them.
-type caching struct {
-	executor
-	cache   *clientCache
-	reads   bool // commands that read go through the cache
-	maxAge  time.Duration
-	timeout time.Duration // of requests
-}
-
-func (x *caching) execute(ctx context.Context, r *request) error {
-	r.cached.forgetAnswer()
-	name := r.args.Name()
-	if x.reads && !r.args.Custom() {
-		switch {
-		case name == "GET":
-			return x.read(ctx, r, nil)
-		case name == "MGET":
-			return x.readMany(ctx, r)
-		case isCached(name):
-			return x.read(ctx, r, r.args.Encoded())
-		}
-	}
-	err := x.executor.execute(ctx, r)
-	x.cache.wrote(&r.args)
-	return err
+// reads reports whether commands with those options that read go through the cache.
+func (c *clientCache) reads(o *options.CallOptions) bool {
+	use := o.Cache == options.UseCache || o.Cache == options.DefaultCacheUse && c.configuration.AllReads
+	return use && !o.Replica && o.Route == nil
 }
 
 // cached returns the cache, for dedicated connections.

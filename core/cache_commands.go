@@ -1,5 +1,3 @@
-//go:build !shapesonly
-
 package core
 
 import (

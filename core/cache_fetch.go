@@ -1,5 +1,3 @@
-//go:build !shapesonly
-
 package core
 
 import (
@@ -27,50 +25,41 @@ type fetch struct {
 	prelude uint16
 	timeout time.Duration // in place of the client's, if it is not 0
 	how     options.CacheInvalidation
-	keys    int
+	learnt  *mux.Learnt // of a request that is submitted
 }
 
 const clientCaching = "*3\r\n$6\r\nCLIENT\r\n$7\r\nCACHING\r\n$3\r\nYES\r\n"
 
-// fetchOf returns how the command in the request is sent, of which these are the keys.
-func (r *request) fetchOf(c *clientCache, keys ...[]byte) *fetch {
-	f := &r.cached.fetching
-	f.how, f.keys, f.timeout, f.prelude = c.configuration.Invalidation, len(keys), 0, 0
+// prepare has the encoded command be sent, of which these are the keys. What is sent is
+// appended to dst, which is returned, where it is more than the command.
+func (f *fetch) prepare(c *clientCache, dst, encoded []byte, keys ...[]byte) []byte {
+	f.how, f.timeout, f.prelude = c.configuration.Invalidation, 0, 0
 	if f.how == options.InvalidateByTime {
-		f.bytes = r.args.Encoded()
-		return f
+		f.bytes = encoded
+		return dst
 	}
-	r.encoded = r.encoded[:0]
 	for _, key := range keys {
-		r.addCaching(f)
-		r.encoded = resp.AppendArrayHeader(r.encoded, 2)
-		r.encoded = resp.AppendBulk(r.encoded, "PTTL")
-		r.encoded = resp.AppendBulkBytes(r.encoded, key)
+		dst = f.addCaching(dst)
+		dst = resp.AppendArrayHeader(dst, 2)
+		dst = resp.AppendBulk(dst, "PTTL")
+		dst = resp.AppendBulkBytes(dst, key)
 		f.prelude++
 	}
-	r.addCaching(f)
-	r.encoded = append(r.encoded, r.args.Encoded()...)
-	f.bytes = r.encoded
-	return f
+	f.bytes = append(f.addCaching(dst), encoded...)
+	return f.bytes
 }
 
-func (r *request) addCaching(f *fetch) {
-	if f.how == options.InvalidateByKey {
-		r.encoded = append(r.encoded, clientCaching...)
-		f.prelude++
+func (f *fetch) addCaching(dst []byte) []byte {
+	if f.how != options.InvalidateByKey {
+		return dst
 	}
-}
-
-// plain returns how the command in the request is sent as it is, within the timeout.
-func (r *request) plain(timeout time.Duration) *fetch {
-	f := &r.cached.fetching
-	*f = fetch{bytes: r.args.Encoded(), timeout: timeout, how: options.InvalidateByTime}
-	return f
+	f.prelude++
+	return append(dst, clientCaching...)
 }
 
 // apply has a request be sent like that.
 func (f *fetch) apply(req *mux.Request) {
-	req.Bytes, req.Prelude, req.KeepPrelude = f.bytes, f.prelude, f.prelude > 0
+	req.Bytes, req.Prelude, req.KeepPrelude, req.Learnt = f.bytes, f.prelude, f.prelude > 0, f.learnt
 	if f.timeout > 0 {
 		req.Timeout = f.timeout
 	}
@@ -82,38 +71,39 @@ const (
 	unknownLeft = -3 // of ours: it was not asked for, or not answered
 )
 
-// parseOnePrelude has a value for the cache hold what was learnt beside the reply of one key.
-func (r *request) parseOnePrelude(v *cache.Value) {
-	var left [1]int64
-	r.parsePrelude(left[:], v)
-	believe(v, left[0])
+// learn prepares a fetch that is submitted.
+func (f *fetch) learn(c *clientCache, encoded []byte, keys ...[]byte) {
+	f.learnt = new(mux.Learnt)
+	f.prepare(c, nil, encoded, keys...)
 }
 
-// parsePrelude has a value hold where the reply came from, and left what each key has left. A
-// prelude that was refused, be it in part, has nothing stored: the server may have
-// remembered nothing.
-func (r *request) parsePrelude(left []int64, v *cache.Value) {
+// learned is parse for a fetch that was submitted, during its completion.
+func (f *fetch) learned(left []int64, v *cache.Value) {
+	f.parse(f.learnt.Prelude, f.learnt.Tracker, left, v)
+}
+
+// parse has a value hold where the reply came from, and left what each key has left, by the
+// replies to the prelude. One that was refused, be it in part, has nothing stored: the server
+// may have remembered nothing.
+func (f *fetch) parse(prelude []byte, tracker mux.Tracker, left []int64, v *cache.Value) {
 	for i := range left {
 		left[i] = unknownLeft
 	}
-	f := &r.cached.fetching
 	if f.how == options.InvalidateByTime {
 		return
 	}
-	if origin, is := r.call.Tracker().(*cache.Origin); is {
+	if origin, is := tracker.(*cache.Origin); is {
 		v.Origin = origin.Current()
 	}
-	d := resp.NewDecoder(nil)
-	rest := r.call.Prelude()
 	next := func() resp.Token {
-		d = resp.NewDecoder(rest)
+		d := resp.NewDecoder(prelude)
 		token, err := d.Next()
 		if err != nil || token.Type.IsError() {
 			v.Unstored = true
-			rest = nil
+			prelude = nil
 			return resp.Token{}
 		}
-		rest = rest[d.Offset():]
+		prelude = prelude[d.Offset():]
 		return token
 	}
 	for i := range left {

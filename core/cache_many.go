@@ -5,14 +5,12 @@ package core
 import (
 	"bytes"
 	"context"
-	"slices"
 	"sync"
 	"time"
 
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/internal/cache"
 	"github.com/glissade-io/glissade/internal/resp"
-	"github.com/glissade-io/glissade/internal/slot"
 	"github.com/glissade-io/glissade/models"
 )
 
@@ -24,12 +22,6 @@ type many struct {
 	led    []place // that this caller fetches
 	joined []place // that others fetch
 	asked  []place // that are asked for past the cache
-}
-
-// place is a key of an MGET, by its number, with its entry.
-type place struct {
-	key   int
-	entry *cache.Entry
 }
 
 // readMany has an MGET answered from the cache as far as that has the values. They are those
@@ -75,7 +67,7 @@ func (m *many) lookUp() {
 		}
 		switch entry, found := m.cache.store.Lookup(key, nil, m.maxAge); found {
 		case cache.Hit:
-			m.values[i] = entry.Text
+			m.values[i] = textOfEntry(entry)
 		case cache.Lead:
 			m.led = append(m.led, place{i, entry})
 		default:
@@ -84,13 +76,10 @@ func (m *many) lookUp() {
 	}
 }
 
-// mostFetched bounds the keys of one fetch, each of which has several commands.
-const mostFetched = 512
-
 // fetchAll fetches what nobody has, and asks for what is not cached, in a cluster each slot by
 // itself, all at the same time.
 func (m *many) fetchAll(ctx context.Context) error {
-	parts := append(m.parts(m.led), m.parts(m.asked)...)
+	parts := append(m.cache.parts(m.keys, m.led), m.cache.parts(m.keys, m.asked)...)
 	if len(parts) == 0 {
 		return nil
 	}
@@ -107,23 +96,6 @@ func (m *many) fetchAll(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// parts divides keys into those that are sent in one command.
-func (m *many) parts(places []place) [][]place {
-	if !m.cache.slots || len(places) < 2 {
-		return slices.Collect(slices.Chunk(places, mostFetched))
-	}
-	bySlot := map[uint16][]place{}
-	for _, p := range places {
-		number := slot.Of(m.keys[p.key])
-		bySlot[number] = append(bySlot[number], p)
-	}
-	var parts [][]place
-	for _, part := range bySlot {
-		parts = slices.AppendSeq(parts, slices.Chunk(part, mostFetched))
-	}
-	return parts
 }
 
 // fetchPart asks for some of the keys, and completes their entries.
@@ -187,6 +159,18 @@ func valueOfMany(v cache.Value, text models.Result[string], left int64) cache.Va
 	return v
 }
 
+// textOfEntry returns the text that an entry of GET is, which has a frame if it was submitted.
+func textOfEntry(e *cache.Entry) models.Result[string] {
+	if e.Frame == nil {
+		return e.Text
+	}
+	d := resp.NewDecoder(e.Frame)
+	if token, err := d.Next(); err == nil && isTextType(token.Type) && !token.Null {
+		return models.Present(string(token.Text))
+	}
+	return models.Nil[string]()
+}
+
 // textsOf decodes the reply to MGET.
 func textsOf(frame []byte, count int) ([]models.Result[string], error) {
 	d := resp.NewDecoder(frame)
@@ -224,7 +208,7 @@ func (m *many) await(ctx context.Context, began time.Time) error {
 			m.asked = append(m.asked, place{key: p.key})
 			continue
 		}
-		m.values[p.key] = p.entry.Text
+		m.values[p.key] = textOfEntry(p.entry)
 	}
 	m.led = nil
 	return m.fetchAll(ctx)

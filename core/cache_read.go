@@ -12,6 +12,7 @@ import (
 	"github.com/glissade-io/glissade/internal/cache"
 	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/models"
+	"github.com/glissade-io/glissade/options"
 )
 
 // read has a command with one key answered from the cache, or fetches the reply for it. What
@@ -44,13 +45,6 @@ func (r *request) answer(entry *cache.Entry) error {
 		}
 		return appendText(dst, entry.Text), nil
 	})
-}
-
-func appendText(dst []byte, text models.Result[string]) []byte {
-	if text.IsNil() {
-		return resp.AppendNull(dst)
-	}
-	return resp.AppendBulk(dst, text.Value())
 }
 
 // cachedReply is what a request has to do with the cache.
@@ -104,12 +98,14 @@ func (x *caching) fetch(ctx context.Context, r *request, key []byte, entry *cach
 	r.cached.fetch = r.fetchOf(x.cache, key)
 	err := x.executor.execute(ctx, r)
 	r.cached.fetch = nil
+	var left [1]int64
 	value := cache.Value{}
 	switch {
 	case isAsk(err): // The slot is on its way, and who has it when is not known.
 		err, value.Unstored = x.executor.execute(ctx, r), true
 	case err == nil:
-		r.parseOnePrelude(&value)
+		r.parsePrelude(left[:], &value)
+		believe(&value, left[0])
 	}
 	ended = true
 	if err == nil {
@@ -129,12 +125,29 @@ func (x *caching) fetch(ctx context.Context, r *request, key []byte, entry *cach
 	return nil
 }
 
-// errNotFetched is the error of a fetch that has not come to an end.
-var errNotFetched = &failure.CanceledError{Command: "a fetch for the cache", Delivery: failure.MaybeExecuted}
-
 func isAsk(err error) bool {
 	refused, is := err.(*failure.ServerError)
 	return is && refused.Code == "ASK"
+}
+
+// fetchOf returns how the command in the request is sent, of which these are the keys.
+func (r *request) fetchOf(c *clientCache, keys ...[]byte) *fetch {
+	f := &r.cached.fetching
+	r.encoded = f.prepare(c, r.encoded[:0], r.args.Encoded(), keys...)
+	return f
+}
+
+// plain returns how the command in the request is sent as it is, within the timeout.
+func (r *request) plain(timeout time.Duration) *fetch {
+	f := &r.cached.fetching
+	*f = fetch{bytes: r.args.Encoded(), timeout: timeout, how: options.InvalidateByTime}
+	return f
+}
+
+// parsePrelude is parse for the request's fetch.
+func (r *request) parsePrelude(left []int64, v *cache.Value) {
+	f := &r.cached.fetching
+	f.parse(r.call.Prelude(), r.call.Tracker(), left, v)
 }
 
 // decodeInto has a value for the cache hold the reply.
@@ -161,25 +174,6 @@ func (r *request) decodeInto(v *cache.Value) error {
 		v.Absent = v.Absent || isEmpty(frame)
 		return nil
 	}
-}
-
-func isTextType(t resp.Type) bool {
-	return t == resp.TypeBulkString || t == resp.TypeSimpleString || t == resp.TypeVerbatimString
-}
-
-// isEmpty reports whether a reply is null or has no elements, as for a key that does not
-// exist.
-func isEmpty(frame []byte) bool {
-	d := resp.NewDecoder(frame)
-	token, err := d.Next()
-	if err != nil || token.Null {
-		return true
-	}
-	switch token.Type {
-	case resp.TypeArray, resp.TypeSet, resp.TypeMap:
-		return token.Len == 0
-	}
-	return false
 }
 
 // join waits for what another caller fetches.
@@ -229,9 +223,7 @@ func (x *caching) await(ctx context.Context, name string, entry *cache.Entry, be
 	case <-entry.Done():
 		return nil
 	case <-expired:
-		return &failure.TimeoutError{
-			Command: name, Delivery: failure.NotSent, After: x.timeout, Reason: "another caller has not had the reply yet, for which this one waited",
-		}
+		return waitedTooLong(name, x.timeout)
 	case <-ctx.Done():
 		if ctx.Err() == context.DeadlineExceeded {
 			return &failure.TimeoutError{Command: name, Delivery: failure.NotSent, Reason: "the context's deadline passed", Cause: context.Cause(ctx)}

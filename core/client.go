@@ -72,10 +72,7 @@ func NewClient(ctx context.Context, dialer stream.Dialer, configuration options.
 	subscriptions := pubsub.New(configuration.Advanced.PubSubReconciliationInterval)
 	subscriptions.Notify(s.notify)
 	config.Changed = subscriptions.Changed
-	cached, err := newClientCache(configuration.Cache, false, s)
-	if err != nil {
-		return nil, err
-	}
+	cached := newClientCache(configuration.Cache, false, configuration.RequestTimeout, s)
 	cached.followGroup(&config)
 	group := standalone.New(config)
 	subscriptions.Follow(group)

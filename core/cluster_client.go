@@ -87,10 +87,7 @@ func NewClusterClient(ctx context.Context, dialer stream.Dialer, configuration o
 	subscriptions := pubsub.New(configuration.Advanced.PubSubReconciliationInterval)
 	subscriptions.Notify(s.notify)
 	config.Changed = subscriptions.Changed
-	cached, err := newClientCache(configuration.Cache, true, s)
-	if err != nil {
-		return nil, err
-	}
+	cached := newClientCache(configuration.Cache, true, configuration.RequestTimeout, s)
 	cached.followCluster(&config)
 	c := cluster.New(config)
 	subscriptions.Follow(c)

@@ -35,6 +35,16 @@ func (s clusterSubmitter) Submit(args *command.Args, o options.CallOptions, comp
 		completion(nil, refused)
 		return
 	}
+	if c.cache != nil {
+		c.cache.submit(s, args, o, completion)
+		return
+	}
+	s.send(args, o, nil, completion)
+}
+
+// send sends a command past the cache.
+func (s clusterSubmitter) send(args *command.Args, o options.CallOptions, f *fetch, completion func(frame []byte, err error)) {
+	c := s.client
 	args, completion, err := compressSubmitted(c.codec, args, completion)
 	if err != nil {
 		completion(nil, err)
@@ -42,6 +52,9 @@ func (s clusterSubmitter) Submit(args *command.Args, o options.CallOptions, comp
 	}
 	req := c.request(args, &o)
 	req.Idempotent = req.Idempotent || args.ReadOnly()
+	if f != nil {
+		f.apply(&req.Request)
+	}
 	c.cluster.SubmitCommand(args, req, o.Route, c.remembered(args, completion))
 }
 
@@ -52,6 +65,7 @@ func (s clusterSubmitter) SubmitOnNodes(args *command.Args, o options.CallOption
 		completion(nil, err)
 		return
 	}
+	ended := c.cache.writing(args)
 	args, err := compressedCopy(c.codec, args)
 	if err != nil {
 		completion(nil, err)
@@ -65,6 +79,7 @@ func (s clusterSubmitter) SubmitOnNodes(args *command.Args, o options.CallOption
 		if err == nil && len(outcomes) == 1 {
 			named(outcomes[0].Frame, nil)
 		}
+		ended()
 		decompressAll(c.codec, name, outcomes)
 		completion(outcomes, err)
 	})
@@ -85,6 +100,9 @@ func (s clusterSubmitter) SubmitBatch(b *queue.Queue, o options.ClusterBatchOpti
 	if refused != nil {
 		completion(nil, refused)
 		return
+	}
+	if c.cache != nil {
+		completion = droppingBatch(c.cache, b, completion)
 	}
 	if b.Atomic {
 		s.submitTransaction(b, o, completion)

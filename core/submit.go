@@ -42,7 +42,18 @@ func (s submitter) Submit(args *command.Args, o options.CallOptions, completion 
 		completion(nil, err)
 		return
 	}
-	if args, completion, err = compressSubmitted(c.codec, args, completion); err != nil {
+	if c.cache != nil {
+		c.cache.submit(s, args, o, completion)
+		return
+	}
+	s.send(args, o, nil, completion)
+}
+
+// send sends a command past the cache.
+func (s submitter) send(args *command.Args, o options.CallOptions, f *fetch, completion func(frame []byte, err error)) {
+	c := s.client
+	args, completion, err := compressSubmitted(c.codec, args, completion)
+	if err != nil {
 		completion(nil, err)
 		return
 	}
@@ -65,6 +76,9 @@ func (s submitter) Submit(args *command.Args, o options.CallOptions, completion 
 	if wait, waits := args.Waiting(); waits {
 		request.Timeout = blockingTimeout(wait, request.Timeout)
 	}
+	if f != nil {
+		f.apply(&request.Request)
+	}
 	c.group.Submit(request, c.remembered(args, completion))
 }
 
@@ -72,7 +86,9 @@ func (s submitter) Submit(args *command.Args, o options.CallOptions, completion 
 func (s submitter) SubmitOnEach(args *command.Args, o options.CallOptions, completion func(outcomes []cluster.Outcome, err error)) {
 	c := s.client
 	err := checkSubmitted(args, &o)
+	var ended func()
 	if err == nil {
+		ended = c.cache.writing(args)
 		args, err = compressedCopy(c.codec, args)
 	}
 	if err != nil {
@@ -88,6 +104,7 @@ func (s submitter) SubmitOnEach(args *command.Args, o options.CallOptions, compl
 		for i, o := range outcomes {
 			all[i] = cluster.Outcome(o)
 		}
+		ended()
 		decompressAll(c.codec, request.Name, all)
 		completion(all, err)
 	}()
@@ -96,7 +113,7 @@ func (s submitter) SubmitOnEach(args *command.Args, o options.CallOptions, compl
 // SubmitEach sends plain commands together.
 func (s submitter) SubmitEach(encoded []byte, count int, commands submission.Commands) bool {
 	c := s.client
-	return !c.checksReads && c.breaker == nil && c.codec == nil && c.group.SubmitEach(encoded, count, c.timeout, together{c.timeout, commands})
+	return !c.checksReads && c.breaker == nil && c.codec == nil && c.cache == nil && c.group.SubmitEach(encoded, count, c.timeout, together{c.timeout, commands})
 }
 
 // together is how package standalone sees commands that were submitted together.
@@ -153,6 +170,9 @@ func (s submitter) SubmitBatch(b *queue.Queue, o options.BatchOptions, completio
 	if completion, refused = guarded(c.breaker, "batch", completion, nil); refused != nil {
 		completion(nil, refused)
 		return
+	}
+	if c.cache != nil {
+		completion = droppingBatch(c.cache, b, completion)
 	}
 	if b.NeedsDedicated() {
 		go s.submitOnOwn(b, o, completion)

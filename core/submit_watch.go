@@ -32,8 +32,9 @@ func watch(ctx context.Context, c source, timeout time.Duration, keys []string) 
 		if err != nil {
 			return nil, err
 		}
-		if err = d.Watch(ctx, keys); err == nil {
-			return watching{d}, nil
+		w := watching{d}
+		if err = w.Watch(ctx, keys); err == nil {
+			return w, nil
 		}
 		d.Release()
 		again := (isConnectionError(err) || isElsewhere(err)) && time.Since(began) < timeout
@@ -43,9 +44,16 @@ func watch(ctx context.Context, c source, timeout time.Duration, keys []string) 
 	}
 }
 
-// Watch watches more keys.
+// Watch watches more keys. What the client's cache had of them is dropped, since nothing
+// prevents the transaction if it was changed before.
 func (w watching) Watch(ctx context.Context, keys []string) error {
-	return w.dedicated.Watch(ctx, keys)
+	err := w.dedicated.Watch(ctx, keys)
+	if cached := w.dedicated.client.cached(); cached != nil {
+		for _, key := range keys {
+			cached.store.Invalidate([]byte(key))
+		}
+	}
+	return err
 }
 
 // Unwatch ends the watching.
@@ -53,6 +61,9 @@ func (w watching) Unwatch(ctx context.Context) error { return w.dedicated.Unwatc
 
 // Execute executes a batch on the connection, and waits for its replies.
 func (w watching) Execute(b *queue.Queue, o options.BatchOptions, completion func(replies [][]byte, err error)) {
+	if cached := w.dedicated.client.cached(); cached != nil {
+		completion = droppingBatch(cached, b, completion)
+	}
 	w.dedicated.executeFor(b, o, completion)
 }
 

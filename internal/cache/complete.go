@@ -40,8 +40,9 @@ func (c *Cache) Complete(e *Entry, v Value) {
 			s.remove(c, e)
 		}
 	}
-	s.finish(e)
+	waiting := s.finish(e)
 	s.mu.Unlock()
+	callEach(waiting)
 	if c.bytes.Load() > int64(c.config.MaxBytes) {
 		c.evict(s)
 	}
@@ -51,16 +52,46 @@ func (c *Cache) Complete(e *Entry, v Value) {
 func (c *Cache) Abandon(e *Entry, err error) {
 	s := e.shard
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	e.Err = err
 	s.remove(c, e)
-	s.finish(e)
+	waiting := s.finish(e)
+	s.mu.Unlock()
+	callEach(waiting)
 }
 
-// finish wakes those who wait. The lock is held.
-func (s *shard) finish(e *Entry) {
+// Await has ended called when the fetch of an entry has ended, at once if it has already. It
+// is for who was told to [Wait], and has no goroutine to do so on.
+func (c *Cache) Await(e *Entry, ended func()) {
+	s := e.shard
+	s.mu.Lock()
+	if !e.ended {
+		if e.waiting == nil {
+			e.waiting = new([]func())
+		}
+		*e.waiting = append(*e.waiting, ended)
+		s.mu.Unlock()
+		return
+	}
+	s.mu.Unlock()
+	ended()
+}
+
+// finish wakes those who wait, and returns who is to be called without the lock, which is
+// held.
+func (s *shard) finish(e *Entry) (waiting *[]func()) {
+	e.ended = true
 	if e.done != nil {
 		close(e.done)
+	}
+	waiting, e.waiting = e.waiting, nil
+	return waiting
+}
+
+func callEach(waiting *[]func()) {
+	if waiting != nil {
+		for _, call := range *waiting {
+			call()
+		}
 	}
 }
 

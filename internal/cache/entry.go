@@ -23,8 +23,10 @@ type Entry struct {
 	sibling, elder *Entry
 
 	done     chan struct{} // made by who waits first
+	waiting  *[]func()     // those who are called in place of that
 	state    state
 	uses     uint8 // with LFU, see evict.go
+	ended    bool  // the fetch
 	slot     uint16
 	size     int
 	fetched  int64 // on the cache's clock: when the fetch began

@@ -21,6 +21,9 @@ type Request struct {
 	Prelude uint16
 	// KeepPrelude has those replies kept all the same: see [Call.Prelude].
 	KeepPrelude bool
+	// Learnt, if set, is told what the Call knows beside the replies: it is for who submits
+	// the request, and has no Call to ask.
+	Learnt *Learnt
 	// Verify has the replies handed out only once it is proven that they are this
 	// request's: for commands that are not known to be answered exactly once.
 	Verify bool
@@ -34,6 +37,13 @@ type Request struct {
 	// replies, and its error is that of all which [Call.Given] does not count. The Call
 	// must not be used again.
 	Each func(i int, frame []byte, err error)
+}
+
+// Learnt is what is known of a request beside its replies, valid during its completion.
+type Learnt struct {
+	// Prelude and Tracker are those of the Call.
+	Prelude []byte
+	Tracker Tracker
 }
 
 // Call is the state of one request. Its zero value is ready for [Conn.Do], and it
@@ -74,6 +84,7 @@ type Call struct {
 	waiting        time.Time // since when it is kept for a connection, of one that is submitted
 	probeReply     []byte    // of a probe or a fence: the reply that it must have
 	preludeReplies []byte    // the replies of the prelude, if they are kept
+	learnt         *Learnt   // who wants to know of them
 	each           func(i int, frame []byte, err error)
 	given          int // replies that were handed to each
 }
@@ -218,7 +229,7 @@ func (call *Call) prepare(request Request, now int64) {
 	}
 	call.replies = max(request.Replies, 1)
 	call.prelude, call.keepPrelude = request.Prelude, request.KeepPrelude
-	call.preludeReplies = call.preludeReplies[:0]
+	call.preludeReplies, call.learnt = call.preludeReplies[:0], request.Learnt
 	call.verify = request.Verify
 	call.independent = request.Independent
 	call.each, call.given = request.Each, 0
@@ -237,6 +248,9 @@ func (call *Call) prepare(request Request, now int64) {
 func (call *Call) finish(err error) {
 	if err != nil {
 		call.err = err
+	}
+	if call.learnt != nil {
+		*call.learnt = Learnt{call.preludeReplies, call.Tracker()}
 	}
 	if call.completion != nil {
 		if call.each != nil {

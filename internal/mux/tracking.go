@@ -1,9 +1,6 @@
 package mux
 
-import (
-	"github.com/glissade-io/glissade/core/failure"
-	"github.com/glissade-io/glissade/internal/page"
-)
+import "github.com/glissade-io/glissade/core/failure"
 
 // Tracking has a server say which keys change. It takes RESP3: a server without it, or one
 // that refuses, fails the handshake. A connection with it is read at all times.
@@ -30,7 +27,7 @@ type Tracker interface {
 }
 
 // tracks reports whether the server is to say which keys change.
-func (c *Conn) tracks() bool { return !page.Only && c.config.Tracking != nil && !c.config.Exclusive }
+func (c *Conn) tracks() bool { return c.config.Tracking != nil && !c.config.Exclusive }
 
 // trackingCommands are what the handshake has for that. A server that a script keeps busy
 // must be reachable for SCRIPT KILL: such a connection has no tracker.
