@@ -64,6 +64,8 @@ func (c *clientCache) followCluster(config *cluster.Config) {
 }
 
 // tracking is what connections need for the cache, nil if nothing.
+//
+//go:noinline
 func (c *clientCache) tracking() *mux.Tracking {
 	if c.configuration.Invalidation == options.InvalidateByTime {
 		return nil

@@ -1,6 +1,8 @@
 package core
 
 import (
+	"strings"
+
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/internal/queue"
 	"github.com/glissade-io/glissade/models"
@@ -9,25 +11,23 @@ import (
 // isCached reports whether a command, beside GET and MGET, goes through the cache: what it
 // replies depends on nothing but the value of its one key and its arguments. Not on time, as
 // TTL does, nor on chance, as SRANDMEMBER does, and no cursor is left at the server.
-func isCached(name string) bool {
-	switch name {
-	case "BITCOUNT", "BITFIELD_RO", "BITPOS",
-		"GEODIST", "GEOHASH", "GEOPOS", "GEORADIUSBYMEMBER_RO", "GEORADIUS_RO", "GEOSEARCH",
-		"GETBIT", "GETRANGE", "STRLEN", "SUBSTR", "TYPE",
-		"HEXISTS", "HGET", "HGETALL", "HKEYS", "HLEN", "HMGET", "HSTRLEN", "HVALS",
-		"LINDEX", "LLEN", "LPOS", "LRANGE",
-		"SCARD", "SISMEMBER", "SMEMBERS", "SMISMEMBER",
-		"XLEN", "XRANGE", "XREVRANGE",
-		"ZCARD", "ZCOUNT", "ZLEXCOUNT", "ZMSCORE", "ZRANGE", "ZRANGEBYLEX", "ZRANGEBYSCORE", "ZRANK",
-		"ZREVRANGE", "ZREVRANGEBYLEX", "ZREVRANGEBYSCORE", "ZREVRANK", "ZSCORE":
-		return true
-	}
-	return false
-}
+func isCached(name string) bool { return strings.Contains(cachedCommands, " "+name+" ") }
+
+const cachedCommands = " BITCOUNT BITFIELD_RO BITPOS " +
+	"GEODIST GEOHASH GEOPOS GEORADIUSBYMEMBER_RO GEORADIUS_RO GEOSEARCH " +
+	"GETBIT GETRANGE STRLEN SUBSTR TYPE " +
+	"HEXISTS HGET HGETALL HKEYS HLEN HMGET HSTRLEN HVALS " +
+	"LINDEX LLEN LPOS LRANGE " +
+	"SCARD SISMEMBER SMEMBERS SMISMEMBER " +
+	"XLEN XRANGE XREVRANGE " +
+	"ZCARD ZCOUNT ZLEXCOUNT ZMSCORE ZRANGE ZRANGEBYLEX ZRANGEBYSCORE ZRANK " +
+	"ZREVRANGE ZREVRANGEBYLEX ZREVRANGEBYSCORE ZREVRANK ZSCORE "
 
 // wrote drops what a command may have changed that was sent, whatever became of it: who has
 // its reply must not read what was there before. That the server says so, too, may come
 // later.
+//
+//go:noinline
 func (c *clientCache) wrote(a *command.Args) {
 	name := a.Name()
 	if c == nil || !mayChange(name) {
@@ -49,18 +49,12 @@ func (c *clientCache) wroteBatch(b *queue.Queue) {
 	if c == nil {
 		return
 	}
+	var parser command.Parser
+	var args command.Args
 	for i := range b.Len() {
-		name := b.Name(i)
-		if !mayChange(name) {
-			continue
-		}
-		hasKeys := false
-		for key := range (OperationCommand{name: name, encoded: b.Command(i)}).Keys() {
-			hasKeys = true
-			c.store.Invalidate(key)
-		}
-		if !hasKeys && changesAnyKey(name) {
-			c.store.Flush(models.InvalidatedByClient)
+		if mayChange(b.Name(i)) {
+			parser.Parse(&args, b.Command(i))
+			c.wrote(&args)
 		}
 	}
 }

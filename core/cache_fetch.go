@@ -39,10 +39,7 @@ func (f *fetch) prepare(c *clientCache, dst, encoded []byte, keys ...[]byte) []b
 		return dst
 	}
 	for _, key := range keys {
-		dst = f.addCaching(dst)
-		dst = resp.AppendArrayHeader(dst, 2)
-		dst = resp.AppendBulk(dst, "PTTL")
-		dst = resp.AppendBulkBytes(dst, key)
+		dst = resp.AppendCommand(f.addCaching(dst), "PTTL", borrowed(key))
 		f.prelude++
 	}
 	f.bytes = append(f.addCaching(dst), encoded...)

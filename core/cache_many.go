@@ -5,12 +5,14 @@ package core
 import (
 	"bytes"
 	"context"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/internal/cache"
 	"github.com/glissade-io/glissade/internal/resp"
+	"github.com/glissade-io/glissade/internal/slot"
 	"github.com/glissade-io/glissade/models"
 )
 
@@ -22,6 +24,12 @@ type many struct {
 	led    []place // that this caller fetches
 	joined []place // that others fetch
 	asked  []place // that are asked for past the cache
+}
+
+// place is a key of an MGET, by its number, with its entry.
+type place struct {
+	key   int
+	entry *cache.Entry
 }
 
 // readMany has an MGET answered from the cache as far as that has the values. They are those
@@ -79,7 +87,7 @@ func (m *many) lookUp() {
 // fetchAll fetches what nobody has, and asks for what is not cached, in a cluster each slot by
 // itself, all at the same time.
 func (m *many) fetchAll(ctx context.Context) error {
-	parts := append(m.cache.parts(m.keys, m.led), m.cache.parts(m.keys, m.asked)...)
+	parts := append(m.parts(m.led), m.parts(m.asked)...)
 	if len(parts) == 0 {
 		return nil
 	}
@@ -96,6 +104,25 @@ func (m *many) fetchAll(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// mostFetched bounds the keys of one fetch, each of which has several commands.
+const mostFetched = 512
+
+// parts divides keys of an MGET into those that are sent in one command.
+func (m *many) parts(places []place) (parts [][]place) {
+	if !m.cache.slots || len(places) < 2 {
+		return slices.Collect(slices.Chunk(places, mostFetched))
+	}
+	bySlot := map[uint16][]place{}
+	for _, p := range places {
+		number := slot.Of(m.keys[p.key])
+		bySlot[number] = append(bySlot[number], p)
+	}
+	for _, part := range bySlot {
+		parts = slices.AppendSeq(parts, slices.Chunk(part, mostFetched))
+	}
+	return parts
 }
 
 // fetchPart asks for some of the keys, and completes their entries.

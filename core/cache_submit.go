@@ -56,10 +56,19 @@ func (c *clientCache) writing(args *command.Args) (ended func()) {
 	if c == nil || !mayChange(args.Name()) {
 		return func() {}
 	}
-	written := new(command.Args)
-	written.CopyFrom(args)
+	written := copyOf(args)
 	c.wrote(written)
 	return func() { c.wrote(written) }
+}
+
+// copyOf returns the same command in memory of its own. It is not inlined, nor is what else
+// several here call, since pages download each copy.
+//
+//go:noinline
+func copyOf(args *command.Args) *command.Args {
+	copied := new(command.Args)
+	copied.CopyFrom(args)
+	return copied
 }
 
 // droppingBatch drops what a batch may be about to change, and returns a completion that
@@ -76,7 +85,7 @@ func droppingBatch[T any](c *clientCache, b *queue.Queue, completion func(result
 type submitted struct {
 	cache      *clientCache
 	sender     sender
-	args       command.Args
+	args       *command.Args
 	o          options.CallOptions
 	entry      *cache.Entry
 	fetching   fetch
@@ -98,14 +107,13 @@ func (c *clientCache) submitRead(s sender, args *command.Args, encoded []byte, o
 		completion(frameOf(entry), nil)
 		return
 	}
-	r := &submitted{cache: c, sender: s, o: o, entry: entry, began: time.Now(), completion: completion}
-	r.args.CopyFrom(args)
+	r := &submitted{cache: c, sender: s, args: copyOf(args), o: o, entry: entry, began: time.Now(), completion: completion}
 	if found == cache.Wait {
 		r.join()
 		return
 	}
 	r.fetching.learn(c, r.args.Encoded(), key)
-	s.send(&r.args, o, &r.fetching, r.fetched)
+	s.send(r.args, o, &r.fetching, r.fetched)
 }
 
 // frameOf returns the reply that an entry is.
@@ -145,7 +153,7 @@ func (r *submitted) send(completion func(frame []byte, err error)) {
 	if timeout := r.timeout(); timeout > 0 {
 		r.o.Timeout = max(timeout-time.Since(r.began), time.Millisecond)
 	}
-	r.sender.send(&r.args, r.o, nil, completion)
+	r.sender.send(r.args, r.o, nil, completion)
 }
 
 func (r *submitted) timeout() time.Duration { return cmp.Or(r.o.Timeout, r.cache.timeout) }

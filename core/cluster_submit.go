@@ -26,7 +26,7 @@ func introduceClusterSubmitters() {
 // Submit sends a command without waiting.
 func (s clusterSubmitter) Submit(args *command.Args, o options.CallOptions, completion func(frame []byte, err error)) {
 	c := s.client
-	if err := checkSubmitted(args, &o); err != nil {
+	if err := checkSubmitted(args, &o, c.cache); err != nil {
 		completion(nil, err)
 		return
 	}
@@ -61,7 +61,7 @@ func (s clusterSubmitter) send(args *command.Args, o options.CallOptions, f *fet
 // SubmitOnNodes is to [RunOnNodes] what Submit is to a method of the client.
 func (s clusterSubmitter) SubmitOnNodes(args *command.Args, o options.CallOptions, completion func(outcomes []cluster.Outcome, err error)) {
 	c := s.client
-	if err := checkSubmitted(args, &o); err != nil {
+	if err := checkSubmitted(args, &o, c.cache); err != nil {
 		completion(nil, err)
 		return
 	}

@@ -33,7 +33,7 @@ func introduceSubmitters() {
 // Submit sends a command without waiting.
 func (s submitter) Submit(args *command.Args, o options.CallOptions, completion func(frame []byte, err error)) {
 	c := s.client
-	err := checkSubmitted(args, &o)
+	err := checkSubmitted(args, &o, c.cache)
 	if err != nil {
 		completion(nil, err)
 		return
@@ -85,7 +85,7 @@ func (s submitter) send(args *command.Args, o options.CallOptions, f *fetch, com
 // SubmitOnEach sends a command to every server without waiting.
 func (s submitter) SubmitOnEach(args *command.Args, o options.CallOptions, completion func(outcomes []cluster.Outcome, err error)) {
 	c := s.client
-	err := checkSubmitted(args, &o)
+	err := checkSubmitted(args, &o, c.cache)
 	var ended func()
 	if err == nil {
 		ended = c.cache.writing(args)
@@ -133,14 +133,17 @@ func (t together) Request(i int) standalone.Request {
 }
 
 // checkSubmitted says why a command is not to be sent, or nil.
-func checkSubmitted(args *command.Args, o *options.CallOptions) error {
+func checkSubmitted(args *command.Args, o *options.CallOptions, cached *clientCache) error {
 	if args == nil {
 		return nilError("args", "give the arguments of a command")
 	}
 	if err := args.Err(); err != nil {
 		return err
 	}
-	return o.Validate()
+	if err := o.Validate(); err != nil || o.Cache == options.DefaultCacheUse {
+		return err
+	}
+	return callSettings{options: *o}.withCache(cached).err
 }
 
 // SubmitBatch sends a batch without waiting.

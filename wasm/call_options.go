@@ -6,7 +6,10 @@ import (
 )
 
 // readCallOptions reads the options of a call. Clients of a cluster take a route too; of the
-// others JavaScript says itself that a command is for the primary and all replicas.
+// others JavaScript says itself that a command is for the primary and all replicas. It is not
+// inlined, since pages download each copy.
+//
+//go:noinline
 func readCallOptions(in *boundary.Arguments, inCluster bool) (o options.CallOptions) {
 	in.Object("options", func(field string) bool {
 		switch {
@@ -16,6 +19,13 @@ func readCallOptions(in *boundary.Arguments, inCluster bool) (o options.CallOpti
 			o.Idempotent = in.Bool(field)
 		case field == "replica":
 			o.Replica = in.Bool(field)
+		case field == "cache":
+			if o.Cache = options.BypassCache; in.Bool(field) {
+				o.Cache = options.UseCache
+			}
+		case field == "cacheTtlMs":
+			o.CacheTTL = in.Duration(field)
+			refuseZero(in, field, o.CacheTTL == 0)
 		case field == "route" && inCluster:
 			o.Route = readRoute(in, field)
 		case field == "everyServer" && !inCluster && in.Bool(field):

@@ -14,8 +14,8 @@ import (
 // createCluster is create for a client of a cluster.
 func (d *dispatcher) createCluster(request boundary.Request, in *boundary.Arguments) {
 	configuration, b, err := readClusterConfiguration(in)
-	d.createClient(request, b, err, func(dialer stream.Dialer, events core.Option) (client, error) {
-		return core.NewClusterClient(context.Background(), dialer, configuration, events)
+	d.createClient(request, b, err, func(dialer stream.Dialer, settings []core.Option) (client, error) {
+		return core.NewClusterClient(context.Background(), dialer, configuration, settings...)
 	})
 }
 

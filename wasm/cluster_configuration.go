@@ -34,6 +34,7 @@ func readClusterConfiguration(in *boundary.Arguments) (options.ClusterClientConf
 	if err := in.Err(); err != nil {
 		return c, b, err
 	}
+	settleInvalidation(common.Cache, common.Protocol)
 	b.isCluster = b.target != ""
 	if b.isCluster && len(common.Addresses) == 0 {
 		common.Addresses = []options.NodeAddress{anyNode}
@@ -61,6 +62,7 @@ func withCommonSettings(common options.ClientConfiguration, c options.ClusterCli
 	c.Subscriptions = common.Subscriptions
 	c.ReconnectStrategy = common.ReconnectStrategy
 	c.Compression = common.Compression
+	c.Cache = common.Cache
 	c.Advanced = common.Advanced
 	return c
 }

@@ -14,15 +14,16 @@ type bridge struct {
 	isMapped bool
 	// isCluster is set where target is a cluster, whose nodes addresses name.
 	isCluster bool
+	// invalidations is set where JavaScript takes those of the cache, by onInvalidation.
+	invalidations bool
 }
 
 // What a page cannot set, and what to do instead. To ignore such a setting would let its
 // user rely on a protection that is not there.
 const (
-	noTLS   = "has no meaning in a browser: use a wss: URL for the bridge, and set up TLS between bridge and server in the bridge"
-	noCache = "is not there in JavaScript, where each read is asked of a server; leave it out"
-	noFile  = "has no meaning in a browser, which has no Unix sockets; give host and port"
-	noIAM   = "has no meaning in a browser, which must not hold the keys of an AWS account; have your server make the token, " +
+	noTLS  = "has no meaning in a browser: use a wss: URL for the bridge, and set up TLS between bridge and server in the bridge"
+	noFile = "has no meaning in a browser, which has no Unix sockets; give host and port"
+	noIAM  = "has no meaning in a browser, which must not hold the keys of an AWS account; have your server make the token, " +
 		"give it as password, and renew it with updateConnectionPassword"
 )
 
@@ -53,6 +54,7 @@ func readConfiguration(in *boundary.Arguments) (options.ClientConfiguration, bri
 	if err := in.Err(); err != nil {
 		return c, b, err
 	}
+	settleInvalidation(c.Cache, c.Protocol)
 	return c, b, c.Validate()
 }
 
@@ -106,7 +108,7 @@ func readCommon(in *boundary.Arguments, field string, c *options.ClientConfigura
 	case "clientCircuitBreaker":
 		c.CircuitBreaker = readCircuitBreaker(in)
 	case "clientSideCache":
-		in.Refuse(field, noCache)
+		c.Cache = readCache(in, &b.invalidations)
 	case "pubsubSubscriptions":
 		c.Subscriptions = readSubscriptions(in)
 	case "useTLS":
@@ -259,7 +261,10 @@ func refuseZero(in *boundary.Arguments, field string, zero bool) {
 	}
 }
 
-// readAdvanced also reads what only clients of a cluster have, if fromInitial is set.
+// readAdvanced also reads what only clients of a cluster have, if fromInitial is set. It is not
+// inlined, since pages download each copy.
+//
+//go:noinline
 func readAdvanced(in *boundary.Arguments, c *options.AdvancedClientConfiguration, fromInitial *bool) {
 	in.Object("advancedConfiguration", func(field string) bool {
 		switch field {

@@ -175,13 +175,13 @@ func submit(client client, args *command.Args, o options.CallOptions, completion
 // create makes a client. JavaScript chose its id, and uses it once the request has succeeded.
 func (d *dispatcher) create(request boundary.Request, in *boundary.Arguments) {
 	configuration, b, err := readConfiguration(in)
-	d.createClient(request, b, err, func(dialer stream.Dialer, events core.Option) (client, error) {
-		return core.NewClient(context.Background(), dialer, configuration, events)
+	d.createClient(request, b, err, func(dialer stream.Dialer, settings []core.Option) (client, error) {
+		return core.NewClient(context.Background(), dialer, configuration, settings...)
 	})
 }
 
 // createClient makes a client of either kind, unless its configuration could not be read.
-func (d *dispatcher) createClient(request boundary.Request, b bridge, err error, create func(stream.Dialer, core.Option) (client, error)) {
+func (d *dispatcher) createClient(request boundary.Request, b bridge, err error, create func(stream.Dialer, []core.Option) (client, error)) {
 	if err != nil {
 		d.fail(request.ID, err)
 		return
@@ -194,7 +194,11 @@ func (d *dispatcher) createClient(request boundary.Request, b bridge, err error,
 		}
 	}
 	go func() {
-		client, err := create(dialer, core.WithConnectionEvents(d.eventHandler(request.Client)))
+		settings := []core.Option{core.WithConnectionEvents(d.eventHandler(request.Client))}
+		if b.invalidations {
+			settings = append(settings, d.withInvalidations(request.Client))
+		}
+		client, err := create(dialer, settings)
 		if err != nil {
 			d.fail(request.ID, err)
 			return

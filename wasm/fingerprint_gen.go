@@ -3,4 +3,4 @@
 package main
 
 // fingerprint is the same in the JavaScript that belongs to this program.
-const fingerprint = "73cb4ff99ee68471"
+const fingerprint = "cfabd10edd60e794"

@@ -56,7 +56,9 @@ func New(config Config) *Cache {
 		c.slots = make([]atomic.Uint32, slot.Count)
 	}
 	for i := range c.shards {
-		c.shards[i].table = make([]*Entry, smallestTable)
+		order := new(Entry)
+		order.older, order.newer = order, order
+		c.shards[i].table, c.shards[i].order = make([]*Entry, smallestTable), order
 	}
 	return c
 }
@@ -141,8 +143,7 @@ type shard struct {
 	inside int               // entries in the table
 	count  int               // those that are stored
 	byKey  map[string]*Entry // the newest entry of each key that has others than GET
-	// newest and oldest are the ends of the order of use.
-	newest, oldest *Entry
+	order  *Entry            // closes the order of use, see evict.go
 
 	hits, misses, shared                  uint64
 	evictions, expirations, invalidations uint64

@@ -288,7 +288,7 @@ func TestMemoryIsBounded(t *testing.T) {
 		shard := &c.shards[i]
 		require.Zero(t, shard.inside)
 		require.Zero(t, len(shard.byKey))
-		require.True(t, shard.newest == nil && shard.oldest == nil)
+		require.True(t, shard.order.newer == shard.order && shard.order.older == shard.order)
 		require.LessOrEqual(t, len(shard.table), 2*smallestTable)
 	}
 }

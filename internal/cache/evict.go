@@ -1,6 +1,7 @@
 package cache
 
-// The order of use is a list: who is used becomes the newest, who leaves is the oldest. With
+// The order of use is a ring, that is closed by an entry of the shard's own, between the
+// newest and the oldest: who is used becomes the newest, who leaves is the oldest. With
 // LFU the list is the same, but of the oldest few the one leaves that was used least; the
 // others get another turn with half of their uses, so that what was popular once leaves
 // in the end.
@@ -12,27 +13,13 @@ const (
 
 // link makes an entry the newest. The lock is held.
 func (s *shard) link(e *Entry) {
-	e.older, e.newer = s.newest, nil
-	if s.newest != nil {
-		s.newest.newer = e
-	} else {
-		s.oldest = e
-	}
-	s.newest = e
+	e.older, e.newer = s.order.older, s.order
+	e.older.newer, s.order.older = e, e
 }
 
 // unlink takes an entry out of the order of use. The lock is held.
 func (s *shard) unlink(e *Entry) {
-	if e.newer != nil {
-		e.newer.older = e.older
-	} else {
-		s.newest = e.older
-	}
-	if e.older != nil {
-		e.older.newer = e.newer
-	} else {
-		s.oldest = e.newer
-	}
+	e.newer.older, e.older.newer = e.older, e.newer
 	e.older, e.newer = nil, nil
 }
 
@@ -41,7 +28,7 @@ func (s *shard) use(e *Entry, lfu bool) {
 	if lfu && e.uses < mostUses {
 		e.uses++
 	}
-	if s.newest != e {
+	if e.newer != s.order {
 		s.unlink(e)
 		s.link(e)
 	}
@@ -74,7 +61,7 @@ func (c *Cache) evict(s *shard) {
 
 // evictOne takes the entry out whose turn it is. The lock is held.
 func (s *shard) evictOne(c *Cache) {
-	victim := s.oldest
+	victim := s.order.newer
 	if c.config.LFU {
 		victim = s.leastUsed()
 	}
@@ -90,7 +77,7 @@ func (s *shard) evictOne(c *Cache) {
 func (s *shard) leastUsed() *Entry {
 	var few [sampled]*Entry
 	n := 0
-	for e := s.oldest; e != nil && n < sampled; e = e.newer {
+	for e := s.order.newer; e != s.order && n < sampled; e = e.newer {
 		few[n] = e
 		n++
 	}

@@ -205,7 +205,7 @@ func (s *shard) invalidate(c *Cache, e *Entry) {
 func (s *shard) sweep(c *Cache) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for e := s.oldest; e != nil; {
+	for e := s.order.newer; e != s.order; {
 		newer := e.newer
 		if !c.isValid(e) {
 			s.invalidations++

@@ -47,6 +47,10 @@ const (
 	// StatusPartFailure is why one of them has no reply: a uint32, which is its place, and an
 	// error, in the form that a failure has.
 	StatusPartFailure
+	// StatusInvalidation tells what a client's cache is not to believe any more; the record's
+	// id is the client's. It has as strings the reason and, until the record's end, the keys,
+	// of which there are none where it is about everything.
+	StatusInvalidation
 )
 
 // FailedReply stands before what is no reply but an error.
@@ -200,6 +204,16 @@ func (r *Replies) Event(client uint32, name, address string, attempt int, wait t
 	r.endRecord(start)
 }
 
+// Invalidation adds what a client's cache is not to believe any more; no keys stand for all.
+func (r *Replies) Invalidation(client uint32, reason string, keys []string) {
+	start := r.startRecord(client, StatusInvalidation)
+	r.string(reason)
+	for _, key := range keys {
+		r.string(key)
+	}
+	r.endRecord(start)
+}
+
 func (r *Replies) error(err error) {
 	class, code := classify(err)
 	r.buffer = append(r.buffer, byte(class), byte(failure.DeliveryOf(err)))
@@ -244,6 +258,7 @@ func (r *Replies) uint32(n int) {
 	r.buffer = binary.LittleEndian.AppendUint32(r.buffer, uint32(n))
 }
 
+//go:noinline
 func (r *Replies) string(s string) {
 	r.uint32(len(s))
 	r.buffer = append(r.buffer, s...)

@@ -18,6 +18,7 @@ import {
   operationUpdatePassword,
   operationWatch,
 } from "./boundary_gen.js";
+import { cacheStatisticsOf, lookupsOf } from "./client_side_cache.js";
 import { ClientSubscriptions } from "./client_subscriptions.js";
 import type { ScriptOptions } from "./commands/scripting_types.js";
 import { type CreatedClient, wantsBytes } from "./created_client.js";
@@ -40,6 +41,7 @@ import { statisticsOf, subscriptionCounts } from "./statistics.js";
 import type { SubscriptionSource } from "./subscription.js";
 import type {
   BatchOptions,
+  CacheStatistics,
   CallOptions,
   ConnectionEvent,
   ConnectionEventType,
@@ -77,6 +79,7 @@ export class BaseClient {
   readonly #statistics: Statistics;
   readonly #listeners: Listeners;
   readonly #subscriptions: ClientSubscriptions;
+  readonly #hasCache: boolean;
   #closed = false;
 
   protected constructor(created: CreatedClient) {
@@ -85,6 +88,7 @@ export class BaseClient {
     this.#asBytes = created.asBytes;
     this.#statistics = created.statistics;
     this.#listeners = created.listeners;
+    this.#hasCache = created.hasCache;
     const program = {
       receive: (subscription: number, waits: boolean, request: PendingRequest) =>
         this.#runtime.send(this.#id, operationReceive, [subscription, waits], false, request),
@@ -370,12 +374,57 @@ export class BaseClient {
    * compresses.
    */
   getStatistics(): GlideStatistics {
+    return statisticsOf(...this.#runtime.counts(), this.#counts());
+  }
+
+  /** Counts of the client's cache. Throws a ConfigurationError if it has none. */
+  getCacheStatistics(): CacheStatistics {
+    if (!this.#hasCache) {
+      throw new ConfigurationError("client-side caching is not enabled; give createClient a clientSideCache");
+    }
+    return cacheStatisticsOf(this.#counts().slice(-8));
+  }
+
+  /** Resolves to the part of the reads that the cache has answered, from 0 to 1; 0 where there were none. */
+  async getCacheHitRate(): Promise<number> {
+    const counts = this.getCacheStatistics();
+    return counts.hits / (lookupsOf(counts) || 1);
+  }
+
+  /** Resolves to the part of the reads that it has not answered: they were sent, or waited for another that was. */
+  async getCacheMissRate(): Promise<number> {
+    const counts = this.getCacheStatistics();
+    return (counts.misses + counts.shared) / (lookupsOf(counts) || 1);
+  }
+
+  /** Resolves to how many replies the cache has now. */
+  async getCacheEntryCount(): Promise<number> {
+    return this.getCacheStatistics().entries;
+  }
+
+  /** Resolves to how many have left the cache for want of memory. */
+  async getCacheEvictions(): Promise<number> {
+    return this.getCacheStatistics().evictions;
+  }
+
+  /** Resolves to how many were too old when they were asked for. */
+  async getCacheExpirations(): Promise<number> {
+    return this.getCacheStatistics().expirations;
+  }
+
+  /** Resolves to how many reads were looked up in the cache. */
+  async getCacheTotalLookups(): Promise<number> {
+    return lookupsOf(this.getCacheStatistics());
+  }
+
+  /** What Go counts. */
+  #counts(): readonly number[] {
     this.#checkOpen();
     let counts: readonly number[] = [];
     const resolve = (value: unknown) => (counts = value as number[]);
     this.#runtime.send(this.#id, operationStatistics, [], false, { resolve, reject: () => {}, asBytes: false, reader: subscriptionCounts });
     this.#runtime.flush(); // Go answers it without waiting.
-    return statisticsOf(...this.#runtime.counts(), counts);
+    return counts;
   }
 
   /** What the client has sent and received so far. */
@@ -461,11 +510,11 @@ export class BaseClient {
       BaseClient.prototype,
       {
         invokeScript: 2, select: 1, updateConnectionPassword: 2, resetConnectionPassword: 0, getPubSubMessage: 1, getSubscriptions: 0, keyEvents: 1, shutdown: 1,
-        watch: 1,
+        watch: 1, getCacheHitRate: 0, getCacheMissRate: 0, getCacheEntryCount: 0, getCacheEvictions: 0, getCacheExpirations: 0, getCacheTotalLookups: 0,
       },
       (error) => Promise.reject(error),
     );
-    limitArguments(BaseClient.prototype, { on: 2, tryGetPubSubMessage: 1, pubSubEvents: 1, statistics: 0, getStatistics: 0, close: 0 }, thrown);
+    limitArguments(BaseClient.prototype, { on: 2, tryGetPubSubMessage: 1, pubSubEvents: 1, statistics: 0, getStatistics: 0, getCacheStatistics: 0, close: 0 }, thrown);
     traceMethods(BaseClient.prototype, ["exec", "invokeScript", "getPubSubMessage", "getSubscriptions", "keyEvents", "openSubscription", "shutdown", "watch"]);
     addSubscribing(BaseClient.prototype, [channelModes.Exact, channelModes.Pattern], (client, ...call) => client.change(...call));
   }
@@ -477,8 +526,8 @@ function settingsOf(command: Command<unknown>, options: (CallOptions & RouteOpti
   if (route === undefined && options === undefined && !command.byAddress) {
     return undefined;
   }
-  const { timeout, idempotent, replica } = options ?? {};
-  const settings = { route, timeout, idempotent, replica, everyServer: command.byAddress };
+  const { timeout, idempotent, replica, cache, cacheTtlMs } = options ?? {};
+  const settings = { route, timeout, idempotent, replica, cache, cacheTtlMs, everyServer: command.byAddress };
   // What is false, 0 or "" was said too.
   const said = Object.entries(settings).filter(([, value]) => value !== undefined);
   return said.length === 0 ? undefined : Object.fromEntries(said);

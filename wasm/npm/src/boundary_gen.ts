@@ -4,7 +4,7 @@
 // wasm/internal/boundary.
 
 /** What the wasm file that belongs to this module calls itself. */
-export const fingerprint = "73cb4ff99ee68471";
+export const fingerprint = "cfabd10edd60e794";
 
 export const entryMessage = 0;
 export const entryPatternMessage = 1;
@@ -48,6 +48,7 @@ export const statusMessages = 7;
 export const statusSubscriptions = 8;
 export const statusParts = 9;
 export const statusPartFailure = 10;
+export const statusInvalidation = 11;
 
 export const failedReply = 1;
 

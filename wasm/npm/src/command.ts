@@ -55,7 +55,7 @@ export function optionalWord<T extends string>(value: T | undefined, what: strin
 }
 
 /** The names that options of every method may have beside its own. */
-const callOptionNames: readonly string[] = ["decoder", "route", "timeout", "signal", "idempotent", "replica"];
+const callOptionNames: readonly string[] = ["decoder", "route", "timeout", "signal", "idempotent", "replica", "cache", "cacheTtlMs"];
 
 /** Those of them that clients have: only those of a cluster have routes. */
 export function usableOptions(inCluster: boolean): readonly string[] {
@@ -106,10 +106,10 @@ export function checkCallValues(method: string, options: CallOptions | undefined
     if (value === undefined) {
       continue;
     }
-    if (name === "timeout" && !(typeof value === "number" && value > 0)) {
+    if ((name === "timeout" || name === "cacheTtlMs") && !(typeof value === "number" && value > 0)) {
       throw new ConfigurationError(`${what}: must be a number of milliseconds above 0, not ${typeof value === "number" ? value : nameOf(value)}; leave it out for the client's`);
     }
-    if (name === "idempotent" || name === "replica") {
+    if (name === "idempotent" || name === "replica" || name === "cache") {
       flag(value as boolean, what);
     }
     if (name === "signal" && typeof (value as AbortSignal).throwIfAborted !== "function") {

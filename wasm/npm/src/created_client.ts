@@ -1,6 +1,7 @@
 // A client as the program creates it, before there is an object for it.
 
 import type { Decoder } from "./enums.js";
+import { cacheSettings } from "./client_side_cache.js";
 import { type PubSubCallback, subscriptionSettings } from "./client_subscriptions.js";
 import { ConfigurationError } from "./errors.js";
 import { Listeners } from "./events.js";
@@ -23,6 +24,7 @@ export class CreatedClient {
     readonly statistics: Statistics,
     readonly listeners: Listeners,
     readonly callback: PubSubCallback | undefined,
+    readonly hasCache: boolean,
   ) {}
 }
 
@@ -48,6 +50,7 @@ export async function create(operation: number, given: Configuration | string | 
   const asBytes = wantsBytes(defaultDecoder, false);
   const [bridge, destination] = addressMapOf(configuration);
   const [pubsubSubscriptions, callback] = subscriptionSettings(configuration.pubsubSubscriptions);
+  const [clientSideCache, invalidated] = cacheSettings(configuration.clientSideCache, asBytes);
   const runtime = await start();
   const statistics: Statistics = { commands: 0, frames: 0, bytesSent: 0, bytesReceived: 0 };
   const id = ++clients;
@@ -58,16 +61,16 @@ export async function create(operation: number, given: Configuration | string | 
     listeners.emit(event.type, event);
     logEvent(event);
   };
-  runtime.register(id, { webSocket, sockets, destination, event });
+  runtime.register(id, { webSocket, sockets, destination, event, invalidated });
   try {
     await new Promise<void>((resolve, reject) => {
-      runtime.send(id, operation, [{ ...settings, bridge, pubsubSubscriptions }], false, { resolve: () => resolve(), reject, asBytes });
+      runtime.send(id, operation, [{ ...settings, bridge, pubsubSubscriptions, clientSideCache }], false, { resolve: () => resolve(), reject, asBytes });
     });
   } catch (error) {
     runtime.unregister(id);
     throw error;
   }
-  return new CreatedClient(runtime, id, asBytes, statistics, listeners, callback);
+  return new CreatedClient(runtime, id, asBytes, statistics, listeners, callback, clientSideCache !== undefined && clientSideCache !== null);
 }
 
 /** The configuration as an object. A URL is that of the bridge, and may name the target. */

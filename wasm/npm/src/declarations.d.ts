@@ -6,7 +6,9 @@ import type { ScriptArgsOption, ScriptOptions } from "./commands/scripting_types
 import type { ClusterBatchMethods, ClusterMethods, StandaloneBatchMethods, StandaloneMethods } from "./methods_types_gen.js";
 import type {
   BatchOptions,
+  CacheStatistics,
   CallOptions,
+  ClientSideCacheConfiguration,
   ConnectionEvent,
   ConnectionEventType,
   Decoded,
@@ -70,6 +72,16 @@ export type * from "./types_pubsub.js";
  * constructor of WebSockets, or to load ahead of time.
  */
 export declare function init(options?: InitOptions): Promise<void>;
+
+export declare interface ClientSideCache extends ClientSideCacheConfiguration {}
+
+/** The configuration of a cache in the form that GLIDE has for it. A plain object does as well. */
+export declare class ClientSideCache {
+  constructor(configuration: ClientSideCacheConfiguration);
+
+  /** The same of the two settings that GLIDE asks for, and of others. */
+  static create(maxCacheKb: number, entryTtlMs: number, others?: Omit<ClientSideCacheConfiguration, "maxCacheKb" | "entryTtlMs">): ClientSideCache;
+}
 
 export declare interface BaseClient extends SubscribeMethods {}
 
@@ -171,6 +183,27 @@ export declare class BaseClient {
    * to have, and when they were last, in milliseconds since 1970. Nothing is compressed.
    */
   getStatistics(): GlideStatistics;
+
+  /** Counts of the client's cache. Throws a ConfigurationError if it has none. */
+  getCacheStatistics(): CacheStatistics;
+
+  /** Resolves to the part of the reads that the cache has answered, from 0 to 1; 0 where there were none. */
+  getCacheHitRate(): Promise<number>;
+
+  /** Resolves to the part of the reads that it has not answered: they were sent, or waited for another that was. */
+  getCacheMissRate(): Promise<number>;
+
+  /** Resolves to how many replies the cache has now. */
+  getCacheEntryCount(): Promise<number>;
+
+  /** Resolves to how many have left the cache for want of memory. */
+  getCacheEvictions(): Promise<number>;
+
+  /** Resolves to how many were too old when they were asked for. */
+  getCacheExpirations(): Promise<number>;
+
+  /** Resolves to how many reads were looked up in the cache. */
+  getCacheTotalLookups(): Promise<number>;
 
   /** What the client has sent and received so far. */
   statistics(): Statistics;

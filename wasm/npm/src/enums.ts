@@ -16,6 +16,15 @@ export const ProtocolVersion = {
 } as const;
 export type ProtocolVersion = (typeof ProtocolVersion)[keyof typeof ProtocolVersion];
 
+/** Which reply leaves a client's cache that is full. */
+export const EvictionPolicy = {
+  /** The one that was not used for longest. */
+  LRU: 0,
+  /** One that was used least, of a few that were not used for long. */
+  LFU: 1,
+} as const;
+export type EvictionPolicy = (typeof EvictionPolicy)[keyof typeof EvictionPolicy];
+
 /** What values are compressed by. */
 export const CompressionBackend = {
   /** Zstandard. A page reads its values, and writes none. */

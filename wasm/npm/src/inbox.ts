@@ -82,6 +82,11 @@ export class Inbox {
     return reader.read(this.reader);
   }
 
+  /** What a record has, up to its end. */
+  record(at: number, end: number): RecordReader {
+    return new RecordReader(this.bytes.subarray(0, end), at);
+  }
+
   /** The event of a record. */
   event(at: number): ConnectionEvent {
     const reader = new RecordReader(this.bytes, at);

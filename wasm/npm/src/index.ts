@@ -13,6 +13,7 @@ export {
   SignedEncoding,
   UnsignedEncoding,
 } from "./bitfield.js";
+export { ClientSideCache } from "./client_side_cache.js";
 export { GlideClient } from "./client.js";
 export { GlideClusterClient } from "./cluster_client.js";
 export { ClusterScanCursor } from "./cluster_scan.js";

@@ -5,6 +5,7 @@ import {
   statusByNode,
   statusEvent,
   statusFailure,
+  statusInvalidation,
   statusMessages,
   statusNotExecuted,
   statusPartFailure,
@@ -13,6 +14,7 @@ import {
   statusReply,
   statusSubscriptions,
 } from "./boundary_gen.js";
+import type { Invalidated } from "./client_side_cache.js";
 import type { Word } from "./command.js";
 import { ClosingError, ConfigurationError } from "./errors.js";
 import { report } from "./events.js";
@@ -42,6 +44,8 @@ export interface Registration {
   destination(address: string): BridgeDestination | undefined;
   /** Takes an event; Go waits meanwhile. */
   event(event: ConnectionEvent): void;
+  /** Takes what its cache is not to believe any more. */
+  readonly invalidated: Invalidated;
 }
 
 /** The Go program, running. */
@@ -227,6 +231,10 @@ export class Runtime {
     const status = view.getUint8(at + 8);
     if (status === statusEvent) {
       this.clients.get(id)?.event(this.inbox.event(at + 9));
+      return;
+    }
+    if (status === statusInvalidation) {
+      this.clients.get(id)?.invalidated?.(this.inbox.record(at + 9, end));
       return;
     }
     if (status === statusParts || status === statusPartFailure) {

@@ -1,7 +1,7 @@
 // The types of the package's interface. This file holds types and declarations alone, so
 // that it is a module and a declaration file alike.
 
-import type { CompressionBackend, Decoder, NodeDiscoveryMode, ProtocolVersion } from "./enums.js";
+import type { CompressionBackend, Decoder, EvictionPolicy, NodeDiscoveryMode, ProtocolVersion } from "./enums.js";
 
 /**
  * A key or a value. Servers store bytes; a string stands for its UTF-8. What was not
@@ -46,6 +46,13 @@ export interface CallOptions<D extends Decoder = Decoder> {
    * without a replica it fails. Default: false.
    */
   replica?: boolean;
+  /**
+   * Whether a command that reads may be answered from the client's cache, and fills it.
+   * Default: what {@link ClientSideCacheConfiguration.allReads} says.
+   */
+  cache?: boolean;
+  /** Has the cache answer with nothing that is older, in milliseconds. Default: no such bound. */
+  cacheTtlMs?: number;
 }
 
 /** How to return the strings of a reply. */
@@ -191,6 +198,80 @@ export interface CompressionConfiguration {
   maxDecompressedSize?: number;
 }
 
+/**
+ * Has a client keep replies to commands that read, and answer from them until it learns that
+ * their key was changed. The documentation on caching says what is kept, and how old a value
+ * can be.
+ */
+export interface ClientSideCacheConfiguration {
+  /** The memory for replies, in KiB. One that takes more than a quarter is not kept. Default: 65536. */
+  maxCacheKb?: number;
+  /** The greatest age of a reply, in milliseconds; 0 bounds nothing, and is refused with invalidation "time". Default: 0. */
+  entryTtlMs?: number;
+  /** Which reply leaves when the memory is full. Default: EvictionPolicy.LRU. */
+  evictionPolicy?: EvictionPolicy;
+  /** Has no effect, since there is nothing to win by not counting: it is taken so that GLIDE's configurations are. */
+  enableMetrics?: boolean;
+  /** In GLIDE's words: true is invalidation "prefix", false is "time". */
+  serverAssisted?: boolean;
+  /**
+   * How the client learns that a key was changed.
+   *
+   * - "key" has servers remember which keys they were asked for, and say when one of them
+   *   changes. It takes RESP3.
+   * - "prefix" has them say of all keys with the prefixes when they change. It takes RESP3.
+   * - "time" has nobody say anything: entryTtlMs bounds how old a value is.
+   *
+   * Default: "key", or "time" where protocol is RESP2.
+   */
+  invalidation?: "key" | "prefix" | "time";
+  /** With "prefix" those of the keys that are kept, none of which begins with another. Default: all keys are. */
+  prefixes?: readonly GlideString[];
+  /** Whether all commands that read go through the cache whose options do not say otherwise. Default: true. */
+  allReads?: boolean;
+  /** Whether it is kept too that a key does not exist. Default: false. */
+  missing?: boolean;
+  /**
+   * Is called with what is not to be believed any more, whether it was kept or not. The cache
+   * has dropped it by then. What the client itself changes is told when the server says so.
+   */
+  onInvalidation?: (event: CacheInvalidation) => void;
+}
+
+/** Tells what a cache is not to believe any more. */
+export interface CacheInvalidation {
+  /**
+   * What has happened: a server has said so, a connection has ended, slots of a cluster are at
+   * other servers, another server is the primary, or the client has changed its database or
+   * sent what may change any key.
+   */
+  readonly reason: "server" | "connection" | "slots" | "primary" | "client";
+  /** The keys that were changed. */
+  readonly keys: readonly GlideString[];
+  /** Whether more than single keys was dropped; there are no keys then. */
+  readonly all: boolean;
+}
+
+/** Counts of a client's cache. */
+export interface CacheStatistics {
+  /** Reads that were answered from the cache. A key of mget is a read. */
+  hits: number;
+  /** Reads that were sent to a server. */
+  misses: number;
+  /** Reads that waited for one that was sent. */
+  shared: number;
+  /** Replies that have left for want of memory. */
+  evictions: number;
+  /** Replies that were too old when they were asked for. */
+  expirations: number;
+  /** Replies that were dropped since their key was changed, or since it would not have been known whether it was. */
+  invalidations: number;
+  /** Replies that are kept now. */
+  entries: number;
+  /** The memory that they take, in bytes, as the cache estimates it. */
+  bytes: number;
+}
+
 /** The user to authenticate as. */
 export interface ServerCredentials {
   /** Default: the user "default". */
@@ -304,6 +385,8 @@ export interface BaseClientConfiguration {
   connectionBackoff?: ConnectionBackoff;
   /** Has the values of strings compressed. Default: they are left as they are. */
   compression?: CompressionConfiguration;
+  /** Has replies to commands that read kept in the client's memory. Default: none are. */
+  clientSideCache?: ClientSideCacheConfiguration;
   /** Has the client refuse requests at once while most of them fail. Default: it tries them all. */
   clientCircuitBreaker?: ClientCircuitBreakerConfiguration;
 }
@@ -436,7 +519,7 @@ export interface BaseBatchOptions {
 }
 
 /** The options of the execution of a batch. */
-export interface BatchOptions extends BaseBatchOptions, Omit<CallOptions, "replica"> {
+export interface BatchOptions extends BaseBatchOptions, Omit<CallOptions, "replica" | "cache" | "cacheTtlMs"> {
   timeout?: number;
   /**
    * Says that executing the batch twice does no harm: it is sent again if the

@@ -3,7 +3,7 @@
 import type * as declared from "../../src/declarations.js";
 import * as implemented from "../../src/index.js";
 
-type Constructible = "BaseBatch" | "BaseClient" | "Logger" | "Batch" | "ClusterBatch" | "ClusterScanCursor" | "ClusterSubscription" | "ClusterTransaction" | "GlideClient" | "GlideClusterClient" | "Script" | "Subscription" | "Transaction";
+type Constructible = "BaseBatch" | "BaseClient" | "ClientSideCache" | "Logger" | "Batch" | "ClusterBatch" | "ClusterScanCursor" | "ClusterSubscription" | "ClusterTransaction" | "GlideClient" | "GlideClusterClient" | "Script" | "Subscription" | "Transaction";
 
 // Classes with private members never count as each other, so that their public faces
 // are compared.
@@ -18,6 +18,7 @@ const clusterBatch: Face<declared.ClusterBatch> = {} as implemented.ClusterBatch
 const transactions: [new () => Face<declared.Transaction>, new () => Face<declared.ClusterTransaction>] = [implemented.Transaction, implemented.ClusterTransaction];
 const logger: Face<Omit<typeof declared.Logger, "prototype">> = implemented.Logger;
 const base: Face<declared.BaseClient> = {} as implemented.BaseClient;
+const cache: Face<Omit<typeof declared.ClientSideCache, "prototype">> = implemented.ClientSideCache;
 const script: Face<declared.Script> = {} as implemented.Script;
 const client: Face<declared.GlideClient> = {} as implemented.GlideClient;
 const cluster: Face<declared.GlideClusterClient> = {} as implemented.GlideClusterClient;
@@ -39,4 +40,4 @@ const make: new (isAtomic: boolean) => Face<declared.Batch> = implemented.Batch;
 const compile: new (code: declared.GlideString) => Face<declared.Script> = implemented.Script;
 
 void [clusterBatch, transactions, subscription, clusterSubscription, otherSubscription, otherClusterSubscription];
-void [logger, base, values, names, batch, script, client, otherBatch, otherScript, otherClient, cluster, otherCluster, createCluster, create, make, compile];
+void [logger, base, cache, values, names, batch, script, client, otherBatch, otherScript, otherClient, cluster, otherCluster, createCluster, create, make, compile];
