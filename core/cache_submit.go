@@ -40,14 +40,11 @@ func (c *clientCache) submit(s sender, args *command.Args, o options.CallOptions
 			return
 		}
 	}
-	if mayChange(name) {
-		ended, whole := c.writing(args), completion
-		completion = func(frame []byte, err error) {
-			ended()
-			whole(frame, err)
-		}
-	}
-	s.send(args, o, nil, completion)
+	ended := c.writing(args)
+	s.send(args, o, nil, func(frame []byte, err error) {
+		ended()
+		completion(frame, err)
+	})
 }
 
 // writing drops what a command may be about to change, and returns what does so again once

@@ -48,8 +48,8 @@ const (
 	// error, in the form that a failure has.
 	StatusPartFailure
 	// StatusInvalidation tells what a client's cache is not to believe any more; the record's
-	// id is the client's. It has as strings the reason and, until the record's end, the keys,
-	// of which there are none where it is about everything.
+	// id is the client's. It has as a string the reason, a uint32 count of keys, which is 0
+	// where it is about everything, and as many strings.
 	StatusInvalidation
 )
 
@@ -208,9 +208,7 @@ func (r *Replies) Event(client uint32, name, address string, attempt int, wait t
 func (r *Replies) Invalidation(client uint32, reason string, keys []string) {
 	start := r.startRecord(client, StatusInvalidation)
 	r.string(reason)
-	for _, key := range keys {
-		r.string(key)
-	}
+	r.strings(keys)
 	r.endRecord(start)
 }
 

@@ -37,7 +37,7 @@ export function cacheSettings(given: ClientSideCacheConfiguration | undefined, a
     (record) => {
       const reason = record.text() as CacheInvalidation["reason"];
       const keys: GlideString[] = [];
-      while (!record.atEnd) {
+      for (let left = record.number(); left > 0; left--) {
         keys.push(record.string(asBytes));
       }
       queueMicrotask(() => guarded(() => listener({ reason, keys, all: keys.length === 0 })));

@@ -82,9 +82,9 @@ export class Inbox {
     return reader.read(this.reader);
   }
 
-  /** What a record has, up to its end. */
-  record(at: number, end: number): RecordReader {
-    return new RecordReader(this.bytes.subarray(0, end), at);
+  /** What a record has. */
+  record(at: number): RecordReader {
+    return new RecordReader(this.bytes, at);
   }
 
   /** The event of a record. */

@@ -234,7 +234,7 @@ export class Runtime {
       return;
     }
     if (status === statusInvalidation) {
-      this.clients.get(id)?.invalidated?.(this.inbox.record(at + 9, end));
+      this.clients.get(id)?.invalidated?.(this.inbox.record(at + 9));
       return;
     }
     if (status === statusParts || status === statusPartFailure) {
