@@ -38,20 +38,17 @@ func (f *fetch) prepare(c *clientCache, dst, encoded []byte, keys ...[]byte) []b
 		f.bytes = encoded
 		return dst
 	}
+	f.prelude = uint16(len(keys))
+	caching := ""
+	if f.how == options.InvalidateByKey {
+		f.prelude += f.prelude + 1
+		caching = clientCaching
+	}
 	for _, key := range keys {
-		dst = resp.AppendCommand(f.addCaching(dst), "PTTL", borrowed(key))
-		f.prelude++
+		dst = resp.AppendCommand(append(dst, caching...), "PTTL", borrowed(key))
 	}
-	f.bytes = append(f.addCaching(dst), encoded...)
+	f.bytes = append(append(dst, caching...), encoded...)
 	return f.bytes
-}
-
-func (f *fetch) addCaching(dst []byte) []byte {
-	if f.how != options.InvalidateByKey {
-		return dst
-	}
-	f.prelude++
-	return append(dst, clientCaching...)
 }
 
 // apply has a request be sent like that.
@@ -92,30 +89,21 @@ func (f *fetch) parse(prelude []byte, tracker mux.Tracker, left []int64, v *cach
 	if origin, is := tracker.(*cache.Origin); is {
 		v.Origin = origin.Current()
 	}
-	next := func() resp.Token {
+	answered := 0
+	for range f.prelude {
 		d := resp.NewDecoder(prelude)
 		token, err := d.Next()
-		if err != nil || token.Type.IsError() {
+		switch {
+		case err != nil || token.Type.IsError():
 			v.Unstored = true
-			prelude = nil
-			return resp.Token{}
+			return
+		case token.Type == resp.TypeInteger && answered < len(left): // of PTTL
+			left[answered] = token.Int
+			answered++
 		}
 		prelude = prelude[d.Offset():]
-		return token
 	}
-	for i := range left {
-		if f.how == options.InvalidateByKey {
-			next()
-		}
-		if token := next(); token.Type == resp.TypeInteger {
-			left[i] = token.Int
-		} else {
-			v.Unstored = true
-		}
-	}
-	if f.how == options.InvalidateByKey {
-		next()
-	}
+	v.Unstored = v.Unstored || answered < len(left)
 }
 
 // believe has a value believed as long as its key has left.

@@ -17,7 +17,7 @@ import (
 type sender interface {
 	// send sends a command: as the cache fetches it, if f is not nil. args are the
 	// caller's when it has returned, f is when the completion has.
-	send(args *command.Args, o options.CallOptions, f *fetch, completion func(frame []byte, err error))
+	send(args *command.Args, o *options.CallOptions, f *fetch, completion func(frame []byte, err error))
 }
 
 // submit sends a command without waiting. One that reads goes through the cache, as far as
@@ -25,9 +25,9 @@ type sender interface {
 //
 // Unlike those who wait, who submits need not have the reply to a write to read it: commands
 // are sent in their order, and what a write is about to change is dropped before it is sent.
-func (c *clientCache) submit(s sender, args *command.Args, o options.CallOptions, completion func(frame []byte, err error)) {
+func (c *clientCache) submit(s sender, args *command.Args, o *options.CallOptions, completion func(frame []byte, err error)) {
 	name := args.Name()
-	if c.reads(&o) {
+	if c.reads(o) {
 		switch {
 		case name == "GET" && args.Len() == 2:
 			c.submitRead(s, args, nil, o, completion)
@@ -93,7 +93,7 @@ type submitted struct {
 
 // submitRead has a command with one key answered from the cache, or fetches the reply for
 // it. What is encoded is how the cache knows the command, nil of GET.
-func (c *clientCache) submitRead(s sender, args *command.Args, encoded []byte, o options.CallOptions, completion func(frame []byte, err error)) {
+func (c *clientCache) submitRead(s sender, args *command.Args, encoded []byte, o *options.CallOptions, completion func(frame []byte, err error)) {
 	key, has := args.FirstKey()
 	if !has || !c.covers(key) {
 		s.send(args, o, nil, completion)
@@ -104,7 +104,7 @@ func (c *clientCache) submitRead(s sender, args *command.Args, encoded []byte, o
 		completion(frameOf(entry), nil)
 		return
 	}
-	r := &submitted{cache: c, sender: s, args: copyOf(args), o: o, entry: entry, began: time.Now(), completion: completion}
+	r := &submitted{cache: c, sender: s, args: copyOf(args), o: *o, entry: entry, began: time.Now(), completion: completion}
 	if found == cache.Wait {
 		r.join()
 		return
@@ -150,7 +150,7 @@ func (r *submitted) send(completion func(frame []byte, err error)) {
 	if timeout := r.timeout(); timeout > 0 {
 		r.o.Timeout = max(timeout-time.Since(r.began), time.Millisecond)
 	}
-	r.sender.send(r.args, r.o, nil, completion)
+	r.sender.send(r.args, &r.o, nil, completion)
 }
 
 func (r *submitted) timeout() time.Duration { return cmp.Or(r.o.Timeout, r.cache.timeout) }

@@ -15,15 +15,14 @@ import (
 type submittedMany struct {
 	completion func(frame []byte, err error)
 
-	mu      sync.Mutex
-	left    int      // of the keys
-	frames  [][]byte // of each key
-	refusal []byte   // the first error of the server
-	err     error    // or why there is no reply
+	mu     sync.Mutex
+	left   int      // of the keys
+	frames [][]byte // of each key
+	err    error    // why there is no reply
 }
 
 // submitMany has an MGET answered from the cache as far as that has the values.
-func (c *clientCache) submitMany(s sender, args *command.Args, o options.CallOptions, completion func(frame []byte, err error)) {
+func (c *clientCache) submitMany(s sender, args *command.Args, o *options.CallOptions, completion func(frame []byte, err error)) {
 	m := &submittedMany{completion: completion, frames: make([][]byte, args.Len()-1)}
 	m.left = len(m.frames)
 	if m.left == 0 {
@@ -46,22 +45,28 @@ func (m *submittedMany) take(i int, frame []byte, err error) {
 	m.mu.Lock()
 	m.left--
 	over := m.left == 0
-	switch frame = bytes.Clone(frame); {
-	case m.err != nil || m.refusal != nil:
-	case err != nil || isError(frame):
-		m.refusal, m.err = frame, err
-	default:
-		m.frames[i] = frame
+	m.frames[i] = bytes.Clone(frame)
+	if err != nil {
+		m.err = err
 	}
 	m.mu.Unlock()
-	if !over {
+	if over {
+		m.complete()
+	}
+}
+
+func (m *submittedMany) complete() {
+	if m.err != nil {
+		m.completion(nil, m.err)
 		return
 	}
-	if m.err == nil && m.refusal == nil {
-		m.refusal = resp.AppendArrayHeader(nil, len(m.frames))
-		for _, frame := range m.frames {
-			m.refusal = append(m.refusal, frame...)
+	reply := resp.AppendArrayHeader(nil, len(m.frames))
+	for _, frame := range m.frames {
+		if isError(frame) {
+			m.completion(frame, nil)
+			return
 		}
+		reply = append(reply, frame...)
 	}
-	m.completion(m.refusal, m.err)
+	m.completion(reply, nil)
 }

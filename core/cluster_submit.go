@@ -36,21 +36,21 @@ func (s clusterSubmitter) Submit(args *command.Args, o options.CallOptions, comp
 		return
 	}
 	if c.cache != nil {
-		c.cache.submit(s, args, o, completion)
+		c.cache.submit(s, args, &o, completion)
 		return
 	}
-	s.send(args, o, nil, completion)
+	s.send(args, &o, nil, completion)
 }
 
 // send sends a command past the cache.
-func (s clusterSubmitter) send(args *command.Args, o options.CallOptions, f *fetch, completion func(frame []byte, err error)) {
+func (s clusterSubmitter) send(args *command.Args, o *options.CallOptions, f *fetch, completion func(frame []byte, err error)) {
 	c := s.client
 	args, completion, err := compressSubmitted(c.codec, args, completion)
 	if err != nil {
 		completion(nil, err)
 		return
 	}
-	req := c.request(args, &o)
+	req := c.request(args, o)
 	req.Idempotent = req.Idempotent || args.ReadOnly()
 	if f != nil {
 		f.apply(&req.Request)

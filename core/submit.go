@@ -43,14 +43,14 @@ func (s submitter) Submit(args *command.Args, o options.CallOptions, completion 
 		return
 	}
 	if c.cache != nil {
-		c.cache.submit(s, args, o, completion)
+		c.cache.submit(s, args, &o, completion)
 		return
 	}
-	s.send(args, o, nil, completion)
+	s.send(args, &o, nil, completion)
 }
 
 // send sends a command past the cache.
-func (s submitter) send(args *command.Args, o options.CallOptions, f *fetch, completion func(frame []byte, err error)) {
+func (s submitter) send(args *command.Args, o *options.CallOptions, f *fetch, completion func(frame []byte, err error)) {
 	c := s.client
 	args, completion, err := compressSubmitted(c.codec, args, completion)
 	if err != nil {

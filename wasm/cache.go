@@ -25,18 +25,21 @@ func readCache(in *boundary.Arguments, wanted *bool) *options.CacheConfiguration
 		case "entryTtlMs":
 			c.EntryTTL = in.Duration(field)
 		case "evictionPolicy":
-			policies := []options.CacheEvictionPolicy{options.EvictLRU, options.EvictLFU}
-			c.EvictionPolicy = "unknown" // which is refused
-			if i := boundary.Integer[int](in, field); i >= 0 && i < len(policies) {
-				c.EvictionPolicy = policies[i]
+			switch boundary.Integer[int](in, field) {
+			case 0:
+			case 1:
+				c.EvictionPolicy = options.EvictLFU
+			default:
+				c.EvictionPolicy = "unknown" // which is refused
 			}
 		case "enableMetrics":
 			in.Bool(field) // It is counted anyway.
 		case "serverAssisted":
 			assisted, saysAssisted = in.Bool(field), true
 		case "invalidation":
-			c.Invalidation = boundary.Enum(in, field, []string{"key", "prefix", "time"},
-				[]options.CacheInvalidation{options.InvalidateByKey, options.InvalidateByPrefix, options.InvalidateByTime})
+			if c.Invalidation = options.CacheInvalidation(in.String(field)); c.Invalidation == "key" {
+				c.Invalidation = options.InvalidateByKey
+			}
 		case "prefixes":
 			c.Prefixes = readNames(in, field)
 		case "allReads":

@@ -11,13 +11,18 @@ const (
 	sampled  = 8
 )
 
-// link makes an entry the newest. The lock is held.
+// link makes an entry the newest. The lock is held. Neither it nor unlink is inlined, since
+// pages download each copy.
+//
+//go:noinline
 func (s *shard) link(e *Entry) {
 	e.older, e.newer = s.order.older, s.order
 	e.older.newer, s.order.older = e, e
 }
 
 // unlink takes an entry out of the order of use. The lock is held.
+//
+//go:noinline
 func (s *shard) unlink(e *Entry) {
 	e.newer.older, e.older.newer = e.older, e.newer
 	e.older, e.newer = nil, nil
@@ -75,25 +80,19 @@ func (s *shard) evictOne(c *Cache) {
 
 // leastUsed returns the least used of the oldest few. The lock is held.
 func (s *shard) leastUsed() *Entry {
-	var few [sampled]*Entry
-	n := 0
-	for e := s.order.newer; e != s.order && n < sampled; e = e.newer {
-		few[n] = e
-		n++
-	}
-	victim := few[0]
-	for _, e := range few[1:n] {
+	victim, e := s.order.newer, s.order.newer
+	for n := 0; e != s.order && n < sampled; n++ {
 		if e.uses < victim.uses {
 			victim = e
 		}
+		e = e.newer
 	}
-	for _, e := range few[:n] {
-		if e == victim {
-			break
-		}
+	for e := s.order.newer; e != victim; {
+		next := e.newer
 		e.uses /= 2
 		s.unlink(e)
 		s.link(e)
+		e = next
 	}
 	return victim
 }
