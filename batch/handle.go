@@ -1,6 +1,9 @@
 package batch
 
-import "github.com/glissade-io/glissade/core/failure"
+import (
+	"github.com/glissade-io/glissade/core/command"
+	"github.com/glissade-io/glissade/core/failure"
+)
 
 // Handle is the result of one command of a batch, to be had after the batch was
 // executed.
@@ -29,7 +32,7 @@ type resolver[T any] Handle[T]
 
 // Resolve decodes the reply.
 func (h *resolver[T]) Resolve(frame []byte) (any, error) {
-	h.value, h.err = h.decode(frame)
+	h.value, h.err = command.Reply[T]{Decode: h.decode}.Value(frame)
 	h.resolved = true
 	if text, ok := any(&h.value).(*string); ok && *text == "OK" {
 		return okResult, h.err // without another allocation for the most frequent result

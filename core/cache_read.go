@@ -75,7 +75,7 @@ func fromCache[T any](r *request, reply command.Reply[T]) (T, error) {
 		return *list, nil
 	}
 	if entry.Frame != nil {
-		return reply.Decode(entry.Frame)
+		return reply.Value(entry.Frame)
 	}
 	if text, is := any(&entry.Text).(*T); is {
 		return *text, nil
@@ -84,7 +84,7 @@ func fromCache[T any](r *request, reply command.Reply[T]) (T, error) {
 	if text, is := any(&value).(*T); is && !entry.Text.IsNil() {
 		return *text, nil
 	}
-	return reply.Decode(appendText(nil, entry.Text))
+	return reply.Value(appendText(nil, entry.Text))
 }
 
 // fetch asks the server for what nobody has, on behalf of all who ask for it meanwhile.

@@ -236,7 +236,7 @@ func onNodes[T any](ctx context.Context, client *ClusterClient, r *request, o op
 	}
 	decompressAll(client.codec, args.Name(), outcomes)
 	if !fannedOut {
-		value, err := reply.Decode(outcomes[0].Frame)
+		value, err := reply.Value(outcomes[0].Frame)
 		if err != nil {
 			return none, refine(err, req.Answered(), noHint)
 		}
@@ -247,7 +247,7 @@ func onNodes[T any](ctx context.Context, client *ClusterClient, r *request, o op
 	for _, o := range outcomes {
 		err := o.Err
 		if err == nil {
-			values[o.Address], err = reply.Decode(o.Frame)
+			values[o.Address], err = reply.Value(o.Frame)
 			err = refine(err, o.Address, noHint)
 		}
 		if err != nil {

@@ -90,7 +90,7 @@ func run[T any](ctx context.Context, e executor, r *request, reply command.Reply
 	if r.cached.answered {
 		return fromCache(r, reply)
 	}
-	value, err := reply.Decode(r.call.Frame(0))
+	value, err := reply.Value(r.call.Frame(0))
 	if isOfAnotherCommand(err) {
 		r.call.Distrust()
 	}

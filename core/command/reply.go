@@ -10,24 +10,29 @@ type Reply[T any] struct {
 	// Decode turns one complete reply in RESP2 or RESP3 into a T. The frame may be
 	// reused afterwards: nothing in T refers to it. An error reply of the server is
 	// returned as a *failure.ServerError, a reply of another shape as a *ShapeError.
+	// It is nil in builds that do not decode: see Value.
 	Decode func(frame []byte) (T, error)
 }
 
-// replyOf returns the reply of a shape and its decoder, which is left out of builds
-// that do not decode.
-func replyOf[T any](shape Shape, decode func(frame []byte) (T, error)) Reply[T] {
-	if !decodes {
-		return Reply[T]{Shape: shape, Decode: undecoded[T]}
+// Value returns what Decode returns, or a *failure.ConfigurationError where it is nil.
+func (r Reply[T]) Value(frame []byte) (T, error) {
+	if r.Decode == nil {
+		var none T
+		return none, &failure.ConfigurationError{
+			Field: "Reply.Decode", Message: "is nil; give a decoder, and build without the tag shapesonly, which leaves all of them out",
+		}
 	}
-	return Reply[T]{Shape: shape, Decode: decode}
+	return r.Decode(frame)
 }
 
-// undecoded is the decoder of builds that do not decode.
-func undecoded[T any]([]byte) (T, error) {
-	var none T
-	return none, &failure.ConfigurationError{
-		Field: "build tag shapesonly", Message: "leaves out what decodes replies; build without it",
+// replyOf returns the reply of a shape and its decoder, which is left out of builds
+// that do not decode. With nothing in its place a compiler makes of all replies data that
+// costs a page nothing, rather than code.
+func replyOf[T any](shape Shape, decode func(frame []byte) (T, error)) Reply[T] {
+	if !decodes {
+		return Reply[T]{Shape: shape}
 	}
+	return Reply[T]{Shape: shape, Decode: decode}
 }
 
 // Shape names a layout of replies. Its String is the name that errors and the golden
