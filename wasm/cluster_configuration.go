@@ -30,7 +30,7 @@ func readClusterConfiguration(in *boundary.Arguments) (options.ClusterClientConf
 		}
 		return true
 	})
-	checkBridge(in, &b)
+	checkBridge(in, &b, common.Addresses)
 	if err := in.Err(); err != nil {
 		return c, b, err
 	}

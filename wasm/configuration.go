@@ -1,15 +1,18 @@
 package main
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/glissade-io/glissade/options"
 	"github.com/glissade-io/glissade/wasm/internal/boundary"
 )
 
-// bridge is how to reach the bridge between WebSocket and TCP.
+// bridge is how to reach the bridge between WebSocket and TCP, or that there is none.
 type bridge struct {
-	url, target, token string
+	// isLeftOut is set where JavaScript opens sockets itself, and isSecured where those are of TLS.
+	isLeftOut, isSecured bool
+	url, target, token   string
 	// isMapped is set where JavaScript maps addresses, by addressMap.
 	isMapped bool
 	// isCluster is set where target is a cluster, whose nodes addresses name.
@@ -21,8 +24,8 @@ type bridge struct {
 // What a page cannot set, and what to do instead. To ignore such a setting would let its
 // user rely on a protection that is not there.
 const (
-	noTLS  = "has no meaning in a browser: use a wss: URL for the bridge, and set up TLS between bridge and server in the bridge"
-	noFile = "has no meaning in a browser, which has no Unix sockets; give host and port"
+	noTLS  = "has no meaning with a bridge: use a wss: URL for the bridge, and set up TLS between bridge and server in the bridge"
+	noFile = "has no meaning with a bridge, which reaches no Unix sockets; give host and port"
 	noIAM  = "has no meaning in a browser, which must not hold the keys of an AWS account; have your server make the token, " +
 		"give it as password, and renew it with updateConnectionPassword"
 )
@@ -47,7 +50,10 @@ func readConfiguration(in *boundary.Arguments) (options.ClientConfiguration, bri
 		}
 		return true
 	})
-	checkBridge(in, &b)
+	checkBridge(in, &b, c.Addresses)
+	if c.Sentinel != nil {
+		refuseFiles(in, &b, "configuration.sentinel.addresses", c.Sentinel.Addresses)
+	}
 	if b.target != "" && (c.Sentinel != nil || len(c.Addresses) > 1) {
 		in.Refuse("configuration.bridge.target", "names the one server that all connections lead to, but there are several; leave it out")
 	}
@@ -121,10 +127,24 @@ func readCommon(in *boundary.Arguments, field string, c *options.ClientConfigura
 	return true
 }
 
-func checkBridge(in *boundary.Arguments, b *bridge) {
+// checkBridge reads whether JavaScript opens sockets itself, which are then secured or not.
+func checkBridge(in *boundary.Arguments, b *bridge, addresses []options.NodeAddress) {
+	if !in.Absent() {
+		b.isLeftOut, b.isSecured = true, in.Bool("secured")
+	}
 	in.End()
-	if b.url == "" {
-		in.Refuse("configuration.bridge", `is missing; a browser reaches a server through a bridge only: give {url: "wss://…"}`)
+	refuseFiles(in, b, "configuration.addresses", addresses)
+	if b.url == "" && !b.isLeftOut {
+		in.Refuse("configuration.bridge", `is missing; a page reaches a server through a bridge only: give {url: "wss://…"}, and elsewhere, with nothing of node:net, connect`)
+	}
+}
+
+// refuseFiles refuses Unix sockets where there is a bridge.
+func refuseFiles(in *boundary.Arguments, b *bridge, name string, addresses []options.NodeAddress) {
+	for i, address := range addresses {
+		if address.Socket != "" && !b.isLeftOut {
+			in.Refuse(name+"["+strconv.Itoa(i)+"].socket", noFile)
+		}
 	}
 }
 
@@ -158,7 +178,7 @@ func readAddress(in *boundary.Arguments, name string) options.NodeAddress {
 		case "port":
 			address.Port = boundary.Integer[int](in, field)
 		case "socket":
-			in.Refuse(field, noFile)
+			address.Socket = in.String(field)
 		default:
 			return false
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -84,6 +85,25 @@ func TestConfiguration(t *testing.T) {
 			ReplyLimits: options.ReplyLimits{MaxBulkLength: 1, MaxAggregateLength: 2, MaxReplySize: 3, MaxDepth: 4},
 		},
 	}, configuration)
+}
+
+// Without a bridge JavaScript says so behind the configuration, and whether its sockets are secured.
+func TestConfigurationWithoutABridge(t *testing.T) {
+	arguments := boundarytest.Values(object{{Name: "addresses", Value: array{object{{Name: "socket", Value: "/s"}}}}})
+	for _, secured := range []bool{false, true} {
+		given := append(slices.Clone(arguments), boundarytest.Values(secured)...)
+		configuration, b, err := readConfiguration(boundary.NewArguments("createClient", given))
+		require.NoError(t, err)
+		require.Equal(t, bridge{isLeftOut: true, isSecured: secured}, b)
+		require.Equal(t, []options.NodeAddress{{Socket: "/s"}}, configuration.Addresses)
+		_, b, err = readClusterConfiguration(boundary.NewArguments("createClient", given))
+		require.NoError(t, err)
+		require.Equal(t, bridge{isLeftOut: true, isSecured: secured}, b)
+	}
+	_, _, err := readConfiguration(boundary.NewArguments("createClient", arguments))
+	require.ErrorContains(t, err, "addresses[0].socket: has no meaning with a bridge")
+	_, _, err = readConfiguration(boundary.NewArguments("createClient", boundarytest.Values(object{})))
+	require.ErrorContains(t, err, "createClient configuration.bridge: is missing")
 }
 
 func TestConfigurationOfSentinels(t *testing.T) {

@@ -59,6 +59,9 @@ func (p *page) deliver(records []byte) {
 }
 
 func (p *page) dialer(client uint32, b bridge) stream.Dialer {
+	if b.isLeftOut {
+		return &socketDialer{p, client, b.isSecured}
+	}
 	d := &ws.Dialer{
 		URL:      b.url,
 		Target:   b.target,

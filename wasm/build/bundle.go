@@ -18,11 +18,19 @@ const banner = `/*! glissade, a Valkey client. Apache-2.0.
 // Node prints the whole line that threw it.
 const lineLimit = 400
 
-// bundle compiles the TypeScript sources into one module.
-func bundle(npm, target string) error {
+// bundle compiles the TypeScript sources into one module, and what pages do not load into another.
+func bundle(npm, dist string) error {
+	var problems []error
+	for _, name := range []string{"index", "tcp"} {
+		problems = append(problems, bundleModule(npm, "src/"+name+".ts", filepath.Join(dist, name+".js")))
+	}
+	return errors.Join(problems...)
+}
+
+func bundleModule(npm, source, target string) error {
 	result := api.Build(api.BuildOptions{
 		AbsWorkingDir:     npm,
-		EntryPoints:       []string{"src/index.ts"},
+		EntryPoints:       []string{source},
 		Outfile:           target,
 		Bundle:            true,
 		Format:            api.FormatESModule,
@@ -34,6 +42,7 @@ func bundle(npm, target string) error {
 		LineLimit:         lineLimit,
 		Sourcemap:         api.SourceMapLinked,
 		Banner:            map[string]string{"js": banner},
+		External:          []string{"./tcp.js"},
 		Plugins:           []api.Plugin{glueCode()},
 		Write:             true,
 	})

@@ -39,7 +39,7 @@ func build() error {
 	}
 	steps := []func() error{
 		func() error { return compile(root, dist) },
-		func() error { return bundle(npm, filepath.Join(dist, "index.js")) },
+		func() error { return bundle(npm, dist) },
 		func() error { return copyDeclarations(filepath.Join(npm, "src"), dist) },
 		func() error { return writeManifest(npm, dist) },
 		func() error { return copyFile(filepath.Join(npm, "README.md"), filepath.Join(dist, "README.md")) },
@@ -82,7 +82,7 @@ func compile(root, dist string) error {
 // copyDeclarations copies the files that hold types alone, under the names that the
 // imports in them have.
 func copyDeclarations(src, dist string) error {
-	files := []string{"types.ts", "types_cluster.ts", "types_pubsub.ts", "methods_types_gen.ts"}
+	files := []string{"types.ts", "types_cluster.ts", "types_pubsub.ts", "types_tcp.ts", "methods_types_gen.ts"}
 	families, err := fs.Glob(os.DirFS(src), "commands/*_types.ts")
 	if err != nil {
 		return err

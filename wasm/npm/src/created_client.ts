@@ -7,10 +7,10 @@ import { ConfigurationError } from "./errors.js";
 import { Listeners } from "./events.js";
 import { logEvent } from "./logger.js";
 import type { Registration, Runtime } from "./runtime.js";
-import { start, webSocketConstructor } from "./start.js";
+import { prepareSockets, start, webSocketConstructor } from "./start.js";
 import { counting } from "./sockets.js";
 import { cutStack } from "./stack.js";
-import type { BaseClientConfiguration, BridgeConfiguration, BridgeDestination, ConnectionEvent, NodeAddress, Statistics, WebSocketLike } from "./types.js";
+import type { BaseClientConfiguration, BridgeConfiguration, BridgeDestination, ConnectionEvent, NodeAddress, Statistics } from "./types.js";
 import type { PubSubSubscriptions } from "./types_pubsub.js";
 
 let clients = 0;
@@ -43,7 +43,8 @@ type Configuration = BaseClientConfiguration & { addresses?: readonly NodeAddres
 /** Has the program create a client. */
 export async function create(operation: number, given: Configuration | string | URL): Promise<CreatedClient> {
   const configuration = configurationOf(given);
-  const { defaultDecoder, ...settings } = configuration;
+  const direct = configuration.bridge === undefined ? await prepareSockets(configuration) : undefined;
+  const { defaultDecoder, ...settings } = (direct?.settings ?? configuration) as Configuration;
   if (configuration.addresses?.length === 0) {
     throw new ConfigurationError("createClient configuration.addresses: is empty; name a server, or leave it out");
   }
@@ -55,16 +56,17 @@ export async function create(operation: number, given: Configuration | string | 
   const statistics: Statistics = { commands: 0, frames: 0, bytesSent: 0, bytesReceived: 0 };
   const id = ++clients;
   const listeners = new Listeners();
-  const sockets = new Set<WebSocketLike>();
-  const webSocket = counting(webSocketConstructor(), statistics, sockets);
+  const sockets: Registration["sockets"] = new Set();
+  const webSocket = configuration.bridge === undefined ? undefined : counting(webSocketConstructor(), statistics, sockets);
   const event = (event: ConnectionEvent) => {
     listeners.emit(event.type, event);
     logEvent(event);
   };
-  runtime.register(id, { webSocket, sockets, destination, event, invalidated });
+  const open: Registration["open"] = (address, deliver, most) => direct?.open(address, deliver, most, statistics, sockets);
+  runtime.register(id, { webSocket, open, sockets, destination, event, invalidated }, direct?.later);
   try {
     await new Promise<void>((resolve, reject) => {
-      runtime.send(id, operation, [{ ...settings, bridge, pubsubSubscriptions, clientSideCache }], false, { resolve: () => resolve(), reject, asBytes });
+      runtime.send(id, operation, [{ ...settings, bridge, pubsubSubscriptions, clientSideCache }, direct?.isSecured], false, { resolve: () => resolve(), reject, asBytes });
     });
   } catch (error) {
     runtime.unregister(id);
@@ -81,7 +83,7 @@ function configurationOf(given: unknown): Configuration {
   if (typeof given !== "object" || given === null || Array.isArray(given)) {
     const what = Array.isArray(given) ? "an array" : given === null || given === undefined ? String(given) : `a ${typeof given}`;
     throw new ConfigurationError(
-      `createClient configuration: must be an object such as { bridge: { url: "wss://bridge.example" } }, or the bridge's URL, not ${what}`,
+      `createClient configuration: must be an object such as { addresses: [{ host, port }] } or { bridge: { url: "wss://bridge.example" } }, or the bridge's URL, not ${what}`,
     );
   }
   return given as Configuration;

@@ -64,6 +64,7 @@ export * from "./enums.js";
 export type * from "./methods_types_gen.js";
 export * from "./types.js";
 export * from "./types_cluster.js";
+export type * from "./types_tcp.js";
 export type * from "./types_pubsub.js";
 
 /**

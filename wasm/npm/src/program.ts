@@ -24,7 +24,7 @@ export interface Mailbox {
  * ended once, with the reason, when it has ended: it has panicked, or something was thrown right
  * through it, after which nothing in it is to be relied on. From then on what the platform
  * calls in it, for timers and sockets that are left, does nothing. The program calls send with
- * bytes that it does not keep.
+ * bytes that are its own memory, which it writes to again, and which come to nothing when it grows.
  */
 export function run(
   module: WebAssembly.Module,
@@ -82,7 +82,7 @@ export function run(
     send(number: number, address: number, length: number): number {
       exportsOf();
       const start = address >>> 0;
-      return send(number, memory.slice(start, start + length)); // A view would come to nothing when the memory grows.
+      return send(number, memory.subarray(start, start + length));
     },
   };
   WebAssembly.instantiate(module, { ...go.importObject, glissade: imports })

@@ -22,10 +22,11 @@ import { type Expected, Inbox, type ReplyReader } from "./inbox.js";
 import { PendingRequests } from "./pending_requests.js";
 import { type Mailbox, run } from "./program.js";
 import { Requests } from "./requests.js";
-import { AttachedSockets, type ProgramSocket, type SocketConstructor, closeSocket } from "./sockets.js";
+import { AttachedSockets, type ProgramSocket, type Closable, type SocketConstructor, closeSocket } from "./sockets.js";
 import { textOf } from "./text.js";
 import { Together, mostTogether } from "./together.js";
-import type { BridgeDestination, ConnectionEvent, WebSocketLike } from "./types.js";
+import type { Deliver, TcpSocket } from "./tcp_socket.js";
+import type { BridgeDestination, ConnectionEvent } from "./types.js";
 
 /** A request that has no reply yet. */
 export interface PendingRequest extends Expected {
@@ -36,10 +37,12 @@ export interface PendingRequest extends Expected {
 
 /** What the program calls for a client. */
 export interface Registration {
-  /** Makes the client's connections. */
-  readonly webSocket: SocketConstructor;
+  /** Makes the client's connections by the bridge. */
+  readonly webSocket: SocketConstructor | undefined;
+  /** Makes those without a bridge. */
+  open(address: string, deliver: Deliver, most: number): TcpSocket | undefined;
   /** Those that are open. */
-  readonly sockets: ReadonlySet<WebSocketLike>;
+  readonly sockets: Set<Closable>;
   /** What the client's addressMap makes of an address, see the type of that name. */
   destination(address: string): BridgeDestination | undefined;
   /** Takes an event; Go waits meanwhile. */
@@ -58,6 +61,7 @@ export class Runtime {
   private endReason: string | undefined; // of the program
   private submit: (batch: Uint8Array) => void = () => {};
   private readonly clients = new Map<number, Registration>();
+  private later = (call: () => void) => queueMicrotask(call); // which browsers and Workers refuse as a method of ours
 
   private constructor() {}
 
@@ -85,6 +89,13 @@ export class Runtime {
         deliver: (length: number) => runtime.deliver(length),
         attach: (socket: ProgramSocket, number: number) => sockets.attach(socket, number, (bytes) => program.send(mailbox, number, bytes)),
         detach: (number: number) => sockets.detach(number),
+        open: (client: number, address: string, number: number) =>
+          sockets.add(number, runtime.clients.get(client)?.open(address, (kind, bytes) => program.send(mailbox, number + kind, bytes), mailbox.size)),
+        pause: (number: number, paused: boolean) => sockets.tcp(number)?.pause(paused),
+        close: (number: number) => {
+          sockets.tcp(number)?.close();
+          sockets.detach(number);
+        },
         webSocket: (client: number) => runtime.clients.get(client)?.webSocket,
         destination: (client: number, address: string) => destinationOf(runtime.clients.get(client), address),
       };
@@ -102,9 +113,10 @@ export class Runtime {
     return this.endReason === undefined;
   }
 
-  /** Registers what makes a client's connections and takes its events. */
-  register(client: number, registration: Registration): void {
+  /** Registers what makes a client's connections and takes its events. later has requests sent together that are made before it calls back. */
+  register(client: number, registration: Registration, later = this.later): void {
     this.clients.set(client, registration);
+    this.later = later;
   }
 
   /** Removes what a client has registered. */
@@ -184,7 +196,7 @@ export class Runtime {
   private flushLater(): void {
     if (!this.scheduled) {
       this.scheduled = true;
-      queueMicrotask(() => this.flush());
+      this.later(() => this.flush());
     }
   }
 

@@ -1,4 +1,5 @@
 import { report } from "./events.js";
+import type { TcpSocket } from "./tcp_socket.js";
 import type { Statistics, WebSocketConstructor, WebSocketLike } from "./types.js";
 
 /** What the Go program sets on a socket. */
@@ -30,7 +31,7 @@ type AnySocket = WebSocketLike & Partial<Handlers> & { readonly bufferedAmount?:
  * anyone's, and what was thrown where Go sets or reads something of its sockets would go right
  * through Go, and end it. The sockets are in open until they are closed.
  */
-export function counting(constructor: WebSocketConstructor, statistics: Statistics, open: Set<WebSocketLike>): SocketConstructor {
+export function counting(constructor: WebSocketConstructor, statistics: Statistics, open: Set<Closable>): SocketConstructor {
   return class implements Handlers {
     onopen: Handler = null;
     onmessage: Handler = null;
@@ -95,8 +96,13 @@ export function counting(constructor: WebSocketConstructor, statistics: Statisti
   };
 }
 
+/** A socket of either kind. */
+export interface Closable {
+  close(): void;
+}
+
 /** Closes a socket, whose constructor may be anyone's. */
-export function closeSocket(socket: WebSocketLike): void {
+export function closeSocket(socket: Closable): void {
   attempt(() => socket.close());
 }
 
@@ -114,12 +120,14 @@ function attempt<T>(call: () => T): T | undefined {
 export interface ProgramSocket {
   onmessage: (event: { data: unknown }) => void;
   readonly bufferedAmount: unknown;
+  /** Whether send keeps nothing of what it is given. */
+  readonly copies?: boolean;
   send(data: Uint8Array<ArrayBuffer>): void;
 }
 
-/** Sockets whose messages take no detour by Go's glue code, by the numbers that Go has given them. */
+/** Sockets whose bytes take no detour by Go's glue code, by the numbers that Go has given them. */
 export class AttachedSockets {
-  private readonly sockets = new Map<number, ProgramSocket>();
+  private readonly sockets = new Map<number, ProgramSocket | TcpSocket>();
 
   /** Has a socket's messages taken by take. Those that it does not take, and text, go to the handler that was set. */
   attach(socket: ProgramSocket, number: number, take: (bytes: Uint8Array) => boolean): void {
@@ -132,18 +140,30 @@ export class AttachedSockets {
     };
   }
 
+  /** Adds a socket that is none of WebSockets, if there is one. */
+  add(number: number, socket: TcpSocket | undefined): void {
+    if (socket !== undefined) {
+      this.sockets.set(number, socket);
+    }
+  }
+
+  /** The socket of that number that was added so. */
+  tcp(number: number): TcpSocket | undefined {
+    return this.sockets.get(number) as TcpSocket | undefined;
+  }
+
   detach(number: number): void {
     this.sockets.delete(number);
   }
 
   /**
-   * Sends bytes, which are the socket's from then on, and returns how many are waiting in it,
+   * Sends bytes, of which the socket gets a copy, and returns how many are waiting in it,
    * or -1 if it does not take them. It never throws, since Go would not take it.
    */
   send(number: number, bytes: Uint8Array<ArrayBuffer>): number {
     try {
       const socket = this.sockets.get(number)!;
-      socket.send(bytes);
+      socket.send(socket.copies ? bytes : bytes.slice());
       const { bufferedAmount } = socket;
       return typeof bufferedAmount === "number" ? Math.min(bufferedAmount, 0x7fff_ffff) : 0;
     } catch {

@@ -4,12 +4,15 @@ import { checkNames } from "./command.js";
 import { ConfigurationError } from "./errors.js";
 import { Runtime } from "./runtime.js";
 import { traced } from "./stack.js";
-import type { InitOptions, WebSocketConstructor } from "./types.js";
+import type { Prepared } from "./tcp.js";
+import type { BaseClientConfiguration, InitOptions, WebSocketConstructor } from "./types.js";
+import type { Connect } from "./types_tcp.js";
 import { compile } from "./wasm_file.js";
 
 let running: Promise<Runtime> | undefined;
 let source: Pick<InitOptions, "wasmModule" | "wasmURL"> = {};
 let chosenWebSocket: WebSocketConstructor | undefined;
+let chosenConnect: Connect | undefined;
 
 /**
  * Loads and starts the client's program. It is called by createClient too, and does
@@ -24,6 +27,7 @@ export function init(options: InitOptions = {}): Promise<void> {
 export async function start(options: InitOptions = {}): Promise<Runtime> {
   checkOptions(options);
   chosenWebSocket = options.webSocketConstructor ?? chosenWebSocket;
+  chosenConnect = options.connect ?? chosenConnect;
   if (options.wasmModule !== undefined || options.wasmURL !== undefined) {
     source = options; // to start it from again, should it end
   }
@@ -41,13 +45,16 @@ function checkOptions(options: InitOptions): void {
   if (typeof options !== "object" || options === null) {
     throw new ConfigurationError('init takes an object such as { wasmURL: "https://cdn.example/valkey.wasm" }');
   }
-  checkNames("init options", options, ["wasmURL", "wasmModule", "webSocketConstructor"] satisfies (keyof InitOptions)[]);
-  const { wasmModule, webSocketConstructor } = options;
+  checkNames("init options", options, ["wasmURL", "wasmModule", "webSocketConstructor", "connect"] satisfies (keyof InitOptions)[]);
+  const { wasmModule, webSocketConstructor, connect } = options;
   if (wasmModule !== undefined && !isModule(wasmModule)) {
     throw new ConfigurationError("init wasmModule: must be a WebAssembly.Module; await WebAssembly.compileStreaming(fetch(url)) makes one");
   }
   if (webSocketConstructor !== undefined && typeof webSocketConstructor !== "function") {
     throw new ConfigurationError("init webSocketConstructor: must be a class like WebSocket");
+  }
+  if (connect !== undefined && typeof connect !== "function") {
+    throw new ConfigurationError("init connect: must be a function like that of cloudflare:sockets");
   }
 }
 
@@ -62,6 +69,19 @@ async function isUsable(runtime: Promise<Runtime>): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** How a client without a bridge connects, or undefined where nothing opens sockets. */
+export async function prepareSockets(configuration: BaseClientConfiguration): Promise<Prepared | undefined> {
+  const connect = configuration.connect ?? chosenConnect;
+  // As for the wasm file, bundlers see no import that they would have to follow.
+  if (connect === undefined && !(globalThis as { process?: { getBuiltinModule?(name: string): unknown } }).process?.getBuiltinModule?.("node:net")) {
+    return undefined;
+  }
+  const { prepare } = await import("./tcp.js"); // which pages do not load
+  return prepare(configuration, connect, (setting, message) => {
+    throw new ConfigurationError(`createClient configuration.${setting}: ${message}`);
+  });
 }
 
 /** The constructor to use for WebSockets. */

@@ -1,6 +1,7 @@
 // The types of the package's interface. This file holds types and declarations alone, so
 // that it is a module and a declaration file alike.
 
+import type { Connect, TlsAdvancedConfiguration } from "./types_tcp.js";
 import type { CompressionBackend, Decoder, EvictionPolicy, NodeDiscoveryMode, ProtocolVersion } from "./enums.js";
 
 /**
@@ -114,12 +115,14 @@ export interface ReturnTypeAttribute {
 /** Whether a command that failed was executed, as far as can be told. */
 export type Delivery = "notSent" | "maybeExecuted" | "answered";
 
-/** Where a server listens, as seen from the bridge. */
+/** Where a server listens, as seen from the bridge where there is one. */
 export interface NodeAddress {
   /** A name or an IP address, IPv6 without brackets. Default: localhost. */
   host?: string;
   /** Default: 6379. */
   port?: number;
+  /** The path of a Unix socket, without host and port beside it. Only of connections by node:net. */
+  socket?: string;
 }
 
 /** What a bridge is asked for: "host:port", or a target of its configuration. */
@@ -313,8 +316,8 @@ export interface SentinelConfiguration {
 
 /** What few programs need to change. */
 export interface AdvancedConfiguration {
-  /** It is refused, as it is about connections without a bridge. Browsers have certificates of their own, and so has the bridge. */
-  tlsAdvancedConfiguration?: { insecure?: boolean; rootCertificates?: GlideString };
+  /** The settings of TLS. With a bridge they are refused: browsers have certificates of their own, and so has the bridge. */
+  tlsAdvancedConfiguration?: TlsAdvancedConfiguration;
   /** How long connecting may take, in milliseconds. Default: 2000. */
   connectionTimeout?: number;
   /**
@@ -322,7 +325,10 @@ export interface AdvancedConfiguration {
    * server has refused is tried again. It happens at once when a connection was lost. Default: 3000.
    */
   pubsubReconciliationIntervalMs?: number;
-  /** Has no effect, since a WebSocket has no such setting: it is taken so that GLIDE's configurations are. */
+  /**
+   * Has small writes sent at once (TCP_NODELAY), which the client has few of, as it gathers commands.
+   * Where it does not open the sockets by node:net it has no effect. Default: true.
+   */
   tcpNoDelay?: boolean;
   /** Bounds the connections that are not shared, per server: those of commands that block. */
   dedicated?: {
@@ -348,8 +354,18 @@ export interface AdvancedConfiguration {
 
 /** How clients of both kinds connect and behave. */
 export interface BaseClientConfiguration {
-  /** How to reach the bridge. */
-  bridge: BridgeConfiguration;
+  /**
+   * How to reach the bridge, without which a page reaches no server. Default: none, and sockets of
+   * node:net in Node, Deno and Bun, or those that connect opens.
+   */
+  bridge?: BridgeConfiguration;
+  /** Opens the sockets without a bridge, such as connect of cloudflare:sockets. Default: that of init, or node:net. */
+  connect?: Connect;
+  /**
+   * Returns where to connect to without a bridge for an address that is configured or that a cluster or a
+   * sentinel announces. It is asked for each connection. If it throws, the attempt to connect fails.
+   */
+  addressResolver?: (host: string, port: number) => [host: string, port: number];
   /** The servers to connect to. Each kind of client says which. */
   addresses?: readonly NodeAddress[];
   /** The user to authenticate as. Default: none. */
@@ -370,7 +386,7 @@ export interface BaseClientConfiguration {
   libName?: string;
   /** What uses the library, behind its name: with "shop:1.2" that is glissade(shop:1.2). Default: nothing. */
   clientInfoTag?: string;
-  /** Of connections without a bridge: true is refused. Here the bridge's URL has TLS, with wss:, and the bridge's own settings for servers. */
+  /** Has sockets be those of TLS. With a bridge true is refused: there the bridge's URL has TLS, with wss:, and the bridge its own settings for servers. */
   useTLS?: boolean;
   /** The version of RESP. Default: RESP3, or RESP2 with a server that has no RESP3. */
   protocol?: ProtocolVersion;
@@ -459,6 +475,8 @@ export interface InitOptions {
    * pass that of the package ws.
    */
   webSocketConstructor?: WebSocketConstructor;
+  /** Opens the sockets of clients without a bridge, unless their configuration has its own. */
+  connect?: Connect;
 }
 
 /** A constructor like that of the browser's WebSocket. */

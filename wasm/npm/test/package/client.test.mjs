@@ -205,10 +205,9 @@ test("a setting of TCP changes nothing", async () => {
 
 test("settings that a page has no say in are refused", async () => {
   const cases = [
-    [{ useTLS: true }, /useTLS: has no meaning in a browser/],
+    [{ useTLS: true }, /useTLS: has no meaning with a bridge/],
     [{ advancedConfiguration: { tlsAdvancedConfiguration: { rootCertificates: "" } } }, /tlsAdvancedConfiguration: has no meaning/],
     [{ advancedConfiguration: { tcpNoDelay: "yes" } }, /tcpNoDelay: must be a boolean/],
-    [{ bridge: undefined }, /bridge: is missing/],
     [{ bridge: { url: "ftp://x" } }, /configuration.bridge.url: must look like/],
     [{ adresses: [] }, /configuration.adresses: is unknown/],
     [{ addresses: [{ host: "h", port: "6379" }] }, /configuration.addresses\[0\].port: must be a whole number/],

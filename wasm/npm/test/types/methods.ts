@@ -296,8 +296,8 @@ try {
 }
 
 // What must not compile.
-// @ts-expect-error the bridge is missing
-void GlideClient.createClient({ addresses: [] });
+// @ts-expect-error the host is no string
+void GlideClient.createClient({ addresses: [{ host: 1 }] });
 // @ts-expect-error only a cluster has routes
 void client.dbsize({ route: "allNodes" });
 // @ts-expect-error a batch goes to one node
