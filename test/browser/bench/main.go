@@ -1,7 +1,9 @@
 // The bench command measures the npm package beside a client of plain JavaScript, through the
-// same bridge to the same server, in Node and in Chromium. See docs/benchmarks.md.
+// same bridge to the same server, in Node and in Chromium, and in Node over TCP beside other
+// clients, which npm installs for the run. See docs/benchmarks.md.
 //
 //	go run ./test/browser/bench -rounds 9
+//	go run ./test/browser/bench -in TCP
 //	go run ./test/browser/bench -beside before=/tmp/dist
 //
 // The package must have been built: go run ./wasm/build.
@@ -26,6 +28,8 @@ type settings struct {
 	InFlight     []int             `json:"inFlight"`
 	URL          string            `json:"url"`
 	Target       string            `json:"target"`
+	Address      string            `json:"address"`
+	Peers        string            `json:"peers"`
 	Builds       map[string]string `json:"builds"`
 }
 
@@ -53,7 +57,8 @@ func run(ctx context.Context) error {
 	builds := map[string]string{own: filepath.Join(root, "wasm", "npm", "dist")}
 	rounds := flag.Int("rounds", 5, "how often each cell is measured")
 	duration := flag.Duration("duration", time.Second, "how long each cell is measured")
-	only := flag.String("in", "Node,Chromium", "where to measure")
+	only := flag.String("in", "Node,Chromium,TCP", "where to measure; TCP is in Node, without the bridge")
+	installed := flag.String("peers", "", "a `FOLDER` in which the other clients over TCP are installed; they are installed for the run unless it is given")
 	flag.Func("beside", "another build of the package to measure, as `NAME=FOLDER`; may be repeated", func(text string) error {
 		name, folder, ok := strings.Cut(text, "=")
 		if !ok || builds[name] != "" || name == plain {
@@ -84,6 +89,11 @@ func run(ctx context.Context) error {
 			return fmt.Errorf("%s: %w", platform.name, err)
 		}
 		writeTable(os.Stdout, platform.name, s, builds, samples)
+	}
+	if strings.Contains(","+*only+",", ",TCP,") {
+		if err := measureTCP(ctx, place, s, *installed); err != nil {
+			return fmt.Errorf("TCP: %w", err)
+		}
 	}
 	if !strings.Contains(","+*only+",", ",Chromium,") {
 		return nil

@@ -32,6 +32,11 @@ var platforms = []struct {
 const patience = 2 * time.Minute
 
 func inNode(ctx context.Context, p *place, s settings) ([]sample, error) {
+	return runNode(ctx, p, s, "node.mjs")
+}
+
+// runNode has a script of the page's folder measure.
+func runNode(ctx context.Context, p *place, s settings, script string) ([]sample, error) {
 	s.Builds = make(map[string]string)
 	for name, folder := range p.builds {
 		s.Builds[name] = (&url.URL{Scheme: "file", Path: filepath.ToSlash(filepath.Join(folder, "index.js"))}).String()
@@ -42,7 +47,7 @@ func inNode(ctx context.Context, p *place, s settings) ([]sample, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.length())
 	defer cancel()
-	node := exec.CommandContext(ctx, "node", append(nodeFlags(), filepath.Join(p.folder, "node.mjs"), string(text))...)
+	node := exec.CommandContext(ctx, "node", append(nodeFlags(), filepath.Join(p.folder, script), string(text))...)
 	node.Env = append(os.Environ(), "NODE_NO_WARNINGS=1")
 	node.Stderr = os.Stderr
 	output, err := node.Output()
@@ -98,7 +103,7 @@ func inChromium(ctx context.Context, p *place, s settings) ([]sample, error) {
 
 // length is how long a run may take.
 func (s settings) length() time.Duration {
-	cells := (s.Rounds + 1) * len(s.InFlight) * (len(s.Builds) + 1)
+	cells := (s.Rounds + 1) * len(s.InFlight) * (len(s.Builds) + len(peers))
 	return 2*time.Duration(cells)*time.Duration(s.Milliseconds)*time.Millisecond + patience
 }
 

@@ -26,6 +26,23 @@ func TestTableComparesWithinRounds(t *testing.T) {
 `, out.String())
 }
 
+// The table over TCP has a column for each client that could be measured.
+func TestTableOverTCP(t *testing.T) {
+	var samples []sample
+	for round, rates := range [][2]float64{{100, 50}, {400, 100}, {1000, 1000}} {
+		for i, client := range []string{own, "iovalkey"} {
+			samples = append(samples, sample{Round: round, InFlight: 16, Client: client, Rate: rates[i]})
+		}
+	}
+	var out strings.Builder
+	writeTCPTable(&out, settings{InFlight: []int{16}}, samples)
+	require.Equal(t, `
+| Node over TCP, calls in flight | glissade | iovalkey | glissade/iovalkey |
+|---|---|---|---|
+| 16 | 400/s | 100/s | 2.00 (1.00-4.00) |
+`, out.String())
+}
+
 // The peer does what it is measured for.
 func TestPeer(t *testing.T) {
 	node, err := exec.LookPath("node")

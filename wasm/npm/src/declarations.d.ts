@@ -233,10 +233,11 @@ export declare class GlideClient<T extends Decoder = "string"> extends BaseClien
   private constructor();
 
   /**
-   * Connects to a server through a bridge, whose URL may stand for a configuration with nothing
+   * Connects to a server, through a bridge if there is one, whose URL may stand for a configuration with nothing
    * else. Rejects with a ConfigurationError, a ConnectionError or a TimeoutError.
    *
    *     const client = await GlideClient.createClient("wss://bridge.example/?target=cache");
+   *     const direct = await GlideClient.createClient({ addresses: [{ host: "valkey.internal" }] }); // where there are sockets
    */
   static createClient<T extends Decoder = "string">(configuration: (GlideClientConfiguration & { defaultDecoder?: T }) | string | URL): Promise<GlideClient<T>>;
 
@@ -281,7 +282,7 @@ export declare class GlideClusterClient<T extends Decoder = "string"> extends Ba
   private constructor();
 
   /**
-   * Finds a cluster through a bridge, whose URL with a target may stand for a configuration with
+   * Finds a cluster, through a bridge if there is one, whose URL with a target may stand for a configuration with
    * nothing else. Rejects with a ConfigurationError, a ConnectionError or a TimeoutError.
    *
    *     const client = await GlideClusterClient.createClient("wss://bridge.example/?target=shop");

@@ -498,7 +498,7 @@ export type LevelOptions = "error" | "warn" | "info" | "debug" | "trace" | "off"
 export interface Statistics {
   /** Commands that were called, those of batches included. */
   commands: number;
-  /** WebSocket messages that were sent. */
+  /** WebSocket messages, or writes to sockets, that were made. */
   frames: number;
   /** Bytes that were sent in them. */
   bytesSent: number;

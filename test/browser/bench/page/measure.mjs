@@ -21,7 +21,12 @@ export async function measure(settings) {
     });
     clients.push({ name, client });
   }
-  await Promise.all(keys.map((key, i) => clients[1].client.set(key, values[i])));
+  return measureEach(clients, (key, value) => clients[1].client.set(key, value), settings);
+}
+
+/** Returns samples of each of clients, after set has set the keys. */
+export async function measureEach(clients, set, settings) {
+  await Promise.all(keys.map((key, i) => set(key, values[i])));
   const samples = [];
   for (let round = -1; round < settings.rounds; round++) {
     for (const inFlight of settings.inFlight) {
