@@ -116,7 +116,7 @@ const worker :Workerd.Worker = (
 // executable returns the program of a package that npm has installed for this system.
 func executable(t *testing.T, folder, name string) string {
 	t.Helper()
-	for _, pattern := range []string{"@deno/*/" + name, "@oven/*/bin/" + name, "@cloudflare/*/bin/" + name} {
+	for _, pattern := range []string{"@deno/*/" + name, "@oven/*/bin/" + name, "@cloudflare/*/bin/" + name, name + "/bin/" + name + ".exe"} {
 		found, err := filepath.Glob(filepath.Join(folder, "node_modules", pattern))
 		require.NoError(t, err)
 		if len(found) > 0 {

@@ -213,7 +213,6 @@ test("configurations that cannot work are refused", async () => {
     [{ sentinel: {} }, /configuration.sentinel: is unknown/],
     [{ advancedConfiguration: { refreshTopologyFromInitialNodes: 1 } }, /refreshTopologyFromInitialNodes: must be a boolean/],
     [{ useTLS: true }, /configuration.useTLS/],
-    [{ bridge: undefined }, /configuration.bridge: is missing/],
   ];
   for (const [settings, message] of cases) {
     await assert.rejects(connect(settings), (error) => {
