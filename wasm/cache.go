@@ -37,8 +37,11 @@ func readCache(in *boundary.Arguments, wanted *bool) *options.CacheConfiguration
 		case "serverAssisted":
 			assisted, saysAssisted = in.Bool(field), true
 		case "invalidation":
-			if c.Invalidation = options.CacheInvalidation(in.String(field)); c.Invalidation == "key" {
+			switch c.Invalidation = options.CacheInvalidation(in.String(field)); c.Invalidation {
+			case "key":
 				c.Invalidation = options.InvalidateByKey
+			case options.InvalidateByKey, unsaid:
+				c.Invalidation = "unknown" // which is refused
 			}
 		case "prefixes":
 			c.Prefixes = readNames(in, field)

@@ -249,9 +249,7 @@ func (call *Call) finish(err error) {
 	if err != nil {
 		call.err = err
 	}
-	if call.learnt != nil {
-		*call.learnt = Learnt{call.preludeReplies, call.Tracker()}
-	}
+	call.tell()
 	if call.completion != nil {
 		if call.each != nil {
 			call.finishEach(err)
@@ -261,6 +259,13 @@ func (call *Call) finish(err error) {
 		return
 	}
 	call.done <- struct{}{}
+}
+
+// tell has who submitted the request learn what the Call knows.
+func (call *Call) tell() {
+	if call.learnt != nil {
+		*call.learnt = Learnt{call.preludeReplies, call.Tracker()}
+	}
 }
 
 func (call *Call) add(frame []byte) {
