@@ -172,5 +172,5 @@ func TestWatchedKeysOfACluster(t *testing.T) {
 func TestStatistics(t *testing.T) {
 	s, js := start(t)
 	w := &watcher{T: t, s: s, js: js, last: 100}
-	require.Equal(t, "*16\r\n"+strings.Repeat(":0\r\n", 8), w.do(boundary.OperationStatistics))
+	require.Equal(t, "*16\r\n"+strings.Repeat(":0\r\n", 16), w.do(boundary.OperationStatistics))
 }
