@@ -197,6 +197,8 @@ func nodeConfig(dialer stream.Dialer, configuration *options.ClientConfiguration
 		Mux: mux.Config{
 			InFlightLimit: configuration.InflightRequestsLimit,
 			Limits:        resp.Limits(configuration.Advanced.ReplyLimits),
+			// Middleware alone can see the name.
+			Handshake: mux.Handshake{AskName: !page.Only && len(s.middleware) > 0},
 		},
 	}
 }
@@ -210,6 +212,7 @@ func sentinelConfig(sentinel *options.SentinelConfiguration, template node.Confi
 	}
 	template.Session = node.NewSession(handshake)
 	template.Pool.Events = nil
+	template.Mux.Handshake.AskName = false
 	config := &standalone.Sentinel{PrimaryName: sentinel.PrimaryName, Node: template}
 	for _, address := range sentinel.Addresses {
 		config.Addresses = append(config.Addresses, address.String())

@@ -54,7 +54,9 @@ func (o *clientOrigin) name() string {
 }
 
 // ServerName returns what the servers call themselves when they are connected to,
-// "valkey" or "redis". It is "" until one was, and under RESP2, where they do not say it.
+// "valkey" or "redis". It is "" until one was. Under RESP2 they do not say it by themselves:
+// a client that is made with [WithMiddleware] asks for INFO SERVER when it connects, in the
+// same round trip, and it is "" for other clients, and for users who may not ask.
 func (o *Operation) ServerName() string {
 	if o.origin.client == nil {
 		return ""

@@ -8,6 +8,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/stream"
+	"github.com/glissade-io/glissade/internal/page"
 	"github.com/glissade-io/glissade/internal/refusal"
 	"github.com/glissade-io/glissade/models"
 )
@@ -52,6 +53,9 @@ type Handshake struct {
 	// AskZone has Server.AvailabilityZone known where HELLO does not have it (RESP2,
 	// Valkey before 8.1), by INFO SERVER. A user who may not ask does no harm.
 	AskZone bool
+	// AskName has Server.Name known under RESP2 as well, by INFO SERVER. A user who may not ask
+	// does no harm.
+	AskName bool
 }
 
 // Connect performs the handshake on a stream and returns the connection. It takes
@@ -159,6 +163,9 @@ func (c *Conn) handshakeRESP2(ctx context.Context) error {
 	if h.AskRole {
 		commands = append(commands, handshakeCommand{[]string{"ROLE"}, noError})
 	}
+	if !page.Only && h.AskName && !h.AskZone {
+		commands = append(commands, infoServer)
+	}
 	c.server = models.Server{Protocol: 2}
 	return c.pipeline(ctx, append(commands, ping))
 }
@@ -188,10 +195,12 @@ func (h *Handshake) commonCommands() []handshakeCommand {
 		commands = append(commands, handshakeCommand{[]string{"READONLY"}, everyError})
 	}
 	if h.AskZone {
-		commands = append(commands, handshakeCommand{[]string{"INFO", "SERVER"}, noError})
+		commands = append(commands, infoServer)
 	}
 	return commands
 }
+
+var infoServer = handshakeCommand{[]string{"INFO", "SERVER"}, noError}
 
 // ping is the last command.
 var ping = handshakeCommand{[]string{"PING"}, notReady}

@@ -2,6 +2,7 @@ package mux
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -189,6 +190,33 @@ func TestHandshakeAsksForTheRoleAndTheZoneWhereHelloDoesNotTellThem(t *testing.T
 			require.EqualValues(t, 1, c.Stats().Writes)
 		})
 	}
+}
+
+func TestHandshakeAsksForTheNameUnderRESP2(t *testing.T) {
+	const old = "redis_version:7.0.15\r\n"
+	for reply, want := range map[string]string{
+		"# Server\r\n" + old: "redis",
+		"# Server\r\n" + old + "server_name:valkey\r\nvalkey_version:9.1.2\r\n": "valkey",
+		"": "",
+	} {
+		for _, protocol := range []Protocol{RESP2, RESP3, PreferRESP3} {
+			var seen []string
+			info := "$" + strconv.Itoa(len(reply)) + "\r\n" + reply + "\r\n"
+			c, err := connect(t, Config{Handshake: Handshake{Protocol: protocol, AskName: true}}, answers(&seen, map[string]string{"INFO": info, "HELLO": helloReply}))
+			require.NoError(t, err)
+			if protocol == RESP2 {
+				require.Equal(t, []string{"INFO SERVER", "PING"}, seen)
+				require.Equal(t, want, c.Server().Name)
+			} else {
+				require.Equal(t, []string{"HELLO 3", "PING"}, seen)
+				require.Equal(t, "valkey", c.Server().Name)
+			}
+			require.EqualValues(t, 1, c.Stats().Writes)
+		}
+	}
+	c, err := connect(t, Config{Handshake: Handshake{Protocol: RESP2, AskName: true}}, answers(new([]string), map[string]string{"INFO": "-NOPERM no\r\n"}))
+	require.NoError(t, err)
+	require.Empty(t, c.Server().Name)
 }
 
 func TestHandshakeFailsWithAServerThatIsNotReady(t *testing.T) {

@@ -3,6 +3,7 @@ package mux
 import (
 	"strings"
 
+	"github.com/glissade-io/glissade/internal/page"
 	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/models"
 )
@@ -19,6 +20,7 @@ func parseServer(s *models.Server, command string, reply []byte) {
 	case "INFO":
 		if info, err := decoder.Next(); err == nil {
 			parseZone(s, string(info.Text))
+			parseName(s, string(info.Text))
 		}
 	}
 }
@@ -110,6 +112,23 @@ func parseZone(s *models.Server, info string) {
 	for line := range strings.Lines(info) {
 		if zone, ok := strings.CutPrefix(line, "availability_zone:"); ok {
 			s.AvailabilityZone = strings.TrimRight(zone, "\r\n")
+		}
+	}
+}
+
+// parseName parses the name in the reply to INFO SERVER, unless HELLO had it. Valkey has
+// said it there since 7.2, beside the version of Redis that it is compatible with.
+func parseName(s *models.Server, info string) {
+	if page.Only || s.Name != "" {
+		return
+	}
+	for line := range strings.Lines(info) {
+		switch key, _, _ := strings.Cut(line, ":"); key {
+		case "redis_version":
+			s.Name = "redis"
+		case "valkey_version":
+			s.Name = "valkey"
+			return
 		}
 	}
 }

@@ -265,6 +265,7 @@ func (n *Node) dialOnce(ctx context.Context, config mux.Config, closed func(conn
 	config.Address = n.config.Address
 	handshake.AskRole, handshake.AskZone = config.Handshake.AskRole, config.Handshake.AskZone
 	handshake.ReadOnly = config.Handshake.ReadOnly
+	handshake.AskName = config.Handshake.AskName && !config.Exclusive // It is the shared one that is asked who it is.
 	config.Handshake = handshake
 	var conn *mux.Conn
 	ready := make(chan struct{})

@@ -20,7 +20,8 @@
 // Attributes, as constants of semconv/v1.43.0 name them:
 //
 //   - db.system.name: "valkey" or "redis", by what the servers say when they are connected to;
-//     see [Config.SystemName]. Under RESP2 they say nothing, and it is "redis".
+//     see [Config.SystemName]. Under RESP2 they are asked by INFO SERVER, if [Instrument] was
+//     given when the client was made; where that is refused it is "redis".
 //   - db.operation.name: the span's name.
 //   - db.namespace: the number of the database as a string, that of the client's connections or
 //     of the dedicated connection that the call was made on, with every Select of theirs. What

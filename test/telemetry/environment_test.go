@@ -38,10 +38,10 @@ type place struct {
 
 var places = []place{
 	{"Valkey", servers.Valkey91, false, options.ProtocolRESP3, "valkey"},
-	{"Valkey, RESP2", servers.Valkey91, false, options.ProtocolRESP2, "redis"},
+	{"Valkey, RESP2", servers.Valkey91, false, options.ProtocolRESP2, "valkey"},
 	{"Redis", servers.Redis70, false, options.ProtocolRESP3, "redis"},
 	{"cluster", servers.Valkey91, true, options.ProtocolRESP3, "valkey"},
-	{"cluster, RESP2", servers.Valkey91, true, options.ProtocolRESP2, "redis"},
+	{"cluster, RESP2", servers.Valkey91, true, options.ProtocolRESP2, "valkey"},
 }
 
 // environment is a server or a cluster, a receiver, and a pipeline between it and clients.
