@@ -171,7 +171,9 @@ func describe(ctx context.Context, n *node.Node) (state, error) {
 		if err != nil {
 			return state{}, &failure.ConnectionError{
 				Address: n.Address(), Command: infoRequest.Name, Delivery: failure.Answered,
-				Reason: "the server does not describe its replication, which {NodeDiscoveryModeDiscoverAll} needs", Cause: err,
+				Reason: "the server does not describe its replication, which {NodeDiscoveryModeDiscoverAll} needs: allow the user INFO (+info); or configure all servers, and set" +
+					" {NodeDiscoveryModeStandard}, which asks for ROLE, or {NodeDiscoveryModeStatic}, which asks for nothing",
+				Cause: err,
 			}
 		}
 		texts[i] = value.Text
