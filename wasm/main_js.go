@@ -17,7 +17,8 @@ import (
 // constructor of a client's WebSockets; attach(webSocket, number), which has its messages
 // come by the mailbox until detach(number) is called; and destination(client, address), which returns
 // what a client's addressMap makes of an address: ["address" | "target" | "error", text],
-// or ["", ""] if it leaves it.
+// or ["", ""] if it leaves it. Of the sockets that need no bridge it has open(client, address, number),
+// whose bytes come to the addressee number and events to the next, pause(number, paused) and close(number).
 func main() {
 	page := &page{glissade: js.Global().Get("glissade")}
 	page.deliverRecords = page.glissade.Get("deliver")

@@ -21,8 +21,8 @@ const (
 // socketHost is what JavaScript has of the sockets that it opens itself, without a bridge. Its
 // methods do not wait. What happens to a socket it tells by data and event.
 type socketHost interface {
-	// open starts to connect a client's socket to an address.
-	open(client uint32, address string, s *socket)
+	// open starts to connect a client's socket to an address, and returns the socket's number.
+	open(client uint32, address string, s *socket) uint32
 	// send hands bytes over and does not keep them. It returns 0; above 0 if the socket has
 	// enough, and says socketDrained once it has sent it; or below 0 if it has ended.
 	send(s *socket, bytes []byte) int
@@ -55,7 +55,7 @@ func (d *socketDialer) Dial(ctx context.Context, address string) (stream.Stream,
 		host: d.host, secured: d.secured, opened: make(chan struct{}), ended: make(chan struct{}),
 		arrived: make(chan struct{}, 1), drained: make(chan struct{}, 1),
 	}
-	d.host.open(d.client, address, s)
+	s.number = d.host.open(d.client, address, s)
 	select {
 	case <-s.opened:
 		return s, nil

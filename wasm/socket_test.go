@@ -23,10 +23,11 @@ type scriptedHost struct {
 	closed  int
 }
 
-func (h *scriptedHost) open(_ uint32, address string, s *socket) {
+func (h *scriptedHost) open(_ uint32, address string, s *socket) uint32 {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.address, h.socket = address, s
+	return 7
 }
 
 func (h *scriptedHost) send(_ *socket, bytes []byte) int {

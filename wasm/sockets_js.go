@@ -4,10 +4,11 @@ import "unsafe"
 
 // open has JavaScript open a socket. It hands over what arrives, and what happens, as
 // messages of the mailbox to two addressees, one behind the other.
-func (p *page) open(client uint32, address string, s *socket) {
-	s.number = theMailbox.add(s.data)
+func (p *page) open(client uint32, address string, s *socket) uint32 {
+	number := theMailbox.add(s.data)
 	theMailbox.add(s.event)
-	p.glissade.Call("open", client, address, s.number)
+	p.glissade.Call("open", client, address, number)
+	return number
 }
 
 func (p *page) send(s *socket, bytes []byte) int {
