@@ -26,11 +26,10 @@ type budget struct {
 	brotli int
 }
 
-// budgets are what was agreed. That of the wasm file leaves room for the commands of
-// modules.
+// budgets are what was agreed: 900 KB for all that a page loads, of which two are left.
 var budgets = []budget{
-	{"valkey.wasm", 860_000},
-	{"index.js", 40_000},
+	{"valkey.wasm", 856_000},
+	{"index.js", 42_000},
 }
 
 func main() {
