@@ -50,10 +50,7 @@ func start(s settings) (*demo, error) {
 	if _, port, err := net.SplitHostPort(host); err == nil {
 		origins = append(origins, "http://localhost:"+port)
 	}
-	b, err := bridge.New(bridge.Config{
-		Targets: []bridge.Target{{Name: target, Address: s.backend.address}},
-		Origins: origins,
-	})
+	b, err := bridge.New(bridge.Config{Targets: []bridge.Target{bridgeTarget(s.backend)}, Origins: origins})
 	if err != nil {
 		return nil, errors.Join(err, listener.Close(), other.Close())
 	}
@@ -63,19 +60,38 @@ func start(s settings) (*demo, error) {
 		failed:   make(chan error, 2),
 		bridge:   b,
 	}
+	controls := newControl(s.backend.nodes, origins)
 	about := description{
 		Bridge:      "ws://" + host + "/v1/connect",
 		Targets:     []string{target},
+		Cluster:     s.backend.cluster,
+		Address:     s.backend.address,
+		Token:       controls.token,
 		Server:      s.backend.name,
 		Notice:      s.backend.notice,
 		Embedded:    s.backend.embedded,
 		OtherOrigin: d.otherURL,
 	}
-	d.serve(listener, newSite(about, s.dist, b))
+	d.serve(listener, newSite(about, s.dist, b, controls))
 	about.Notice = "The bridge does not list the origin of this page, so it refuses to connect it."
 	about.OtherOrigin = d.url
-	d.serve(other, newSite(about, s.dist, nil))
+	about.Token = ""
+	d.serve(other, newSite(about, s.dist, nil, nil))
 	return d, nil
+}
+
+// bridgeTarget is what the bridge lets through: the server, or the nodes that the cluster
+// announces.
+func bridgeTarget(b backend) bridge.Target {
+	t := bridge.Target{Name: target, Address: b.address}
+	if b.cluster {
+		t.Cluster = &bridge.Cluster{Seeds: b.seeds}
+		if len(b.nodes) == 0 {
+			// Of a cluster that runs elsewhere the ports of the other nodes are not known.
+			t.Cluster.Ports = []bridge.PortRange{{First: 1, Last: 65535}}
+		}
+	}
+	return t
 }
 
 func (d *demo) serve(listener net.Listener, handler http.Handler) {

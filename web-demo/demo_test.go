@@ -32,11 +32,12 @@ func TestInterruptEndsDemoAndServer(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, command.Start())
 
-	var server, page string
+	var page string
+	var nodes []string
 	lines := bufio.NewScanner(stdout)
 	for lines.Scan() && !strings.HasPrefix(lines.Text(), "Press Ctrl-C") {
-		if name, address, ok := strings.Cut(lines.Text(), " at "); ok && strings.HasPrefix(name, "Server:") {
-			server = address
+		if addresses, ok := strings.CutPrefix(lines.Text(), "Nodes:"); ok {
+			nodes = strings.Fields(addresses)
 		}
 		if address, ok := strings.CutPrefix(lines.Text(), "Page:"); ok {
 			page = strings.TrimSpace(address)
@@ -46,13 +47,16 @@ func TestInterruptEndsDemoAndServer(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, response.Body.Close())
 	require.Equal(t, http.StatusOK, response.StatusCode)
-	conn, err := net.Dial("tcp", server)
-	require.NoError(t, err)
-	require.NoError(t, conn.Close())
+	require.Len(t, nodes, 6)
+	for _, address := range nodes {
+		conn, err := net.Dial("tcp", address)
+		require.NoError(t, err)
+		require.NoError(t, conn.Close())
+	}
 
 	require.NoError(t, command.Process.Signal(os.Interrupt))
 	require.NoError(t, command.Wait(), "an interrupt is the orderly end")
-	for _, address := range []string{server, strings.TrimSuffix(strings.TrimPrefix(page, "http://"), "/")} {
+	for _, address := range append(nodes, strings.TrimSuffix(strings.TrimPrefix(page, "http://"), "/")) {
 		_, err := net.Dial("tcp", address)
 		require.Error(t, err, "something still listens on %s", address)
 	}

@@ -1,11 +1,11 @@
-// The web-demo command shows the client in a browser: it starts a Valkey server, the
-// bridge and a page that talks to the server through it, all on the loopback
-// interface, and prints the page's address.
+// The web-demo command shows the client in a browser: it starts a Valkey cluster of
+// three shards with a replica each, the bridge and a page that talks to the cluster
+// through it, all on the loopback interface, and prints the page's address.
 //
 //	go run ./web-demo
 //
-// The server is one of those that package test/servers finds or installs; where
-// there is none, an embedded imitation takes its place, and the page says so. Ctrl-C
+// The servers are of those that package test/servers finds or installs; where
+// there are none, an embedded imitation takes their place, and the page says so. Ctrl-C
 // ends everything.
 package main
 
@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -45,6 +46,8 @@ func run(ctx context.Context, arguments []string) error {
 	flags := flag.NewFlagSet("web-demo", flag.ContinueOnError)
 	listen := flags.String("listen", "", "serve the page on this `host:port` (default "+defaultListen+", or a free port if that is taken)")
 	server := flags.String("server", "", "use the server at this `address` (host:port or unix:/path) instead of starting one")
+	cluster := flags.Bool("cluster", true, "start a cluster of three shards with a replica each")
+	standalone := flags.Bool("standalone", false, "start a single server instead of a cluster")
 	dist := flags.String("dist", "", "serve the npm package from this `folder` (default wasm/npm/dist of this repository, built if missing)")
 	noOpen := flags.Bool("no-open", false, "do not open the page in a browser")
 	if err := flags.Parse(arguments); err != nil {
@@ -59,7 +62,7 @@ func run(ctx context.Context, arguments []string) error {
 		return err
 	}
 	fmt.Println("Looking for a server...")
-	b, err := findBackend(ctx, *server)
+	b, err := findBackend(ctx, *server, *standalone || !*cluster)
 	if err != nil {
 		return err
 	}
@@ -69,6 +72,9 @@ func run(ctx context.Context, arguments []string) error {
 		return err
 	}
 	fmt.Println("Server:", b.name, "at", b.address)
+	if len(b.seeds) > 0 {
+		fmt.Println("Nodes: ", strings.Join(b.seeds, " "))
+	}
 	if b.notice != "" {
 		fmt.Println("Note:  ", b.notice)
 	}

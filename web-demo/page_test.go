@@ -32,7 +32,7 @@ type visitor struct {
 func visit(t testing.TB) *visitor {
 	t.Helper()
 	server := servers.Start(t, servers.Valkey91, servers.Options{})
-	v := visitBackend(t, backend{name: string(server.Version), address: server.Addr()})
+	v := visitBackend(t, serverBackend(server))
 	v.server = server
 	return v
 }

@@ -21,6 +21,9 @@ var page embed.FS
 type description struct {
 	Bridge      string   `json:"bridge"`      // the bridge's WebSocket URL
 	Targets     []string `json:"targets"`     // the bridge's targets, the one to connect to first
+	Cluster     bool     `json:"cluster"`     // whether the first of them is a cluster
+	Address     string   `json:"address"`     // of the server, as the program reaches it
+	Token       string   `json:"token"`       // what the page shows when it pauses or kills a node; "" where it may not
 	Server      string   `json:"server"`      // what the server is called until it says itself
 	Notice      string   `json:"notice"`      // what visitors must know, or ""
 	Embedded    bool     `json:"embedded"`    // whether the server is the embedded imitation
@@ -28,8 +31,8 @@ type description struct {
 }
 
 // newSite returns the handler of the page, of the npm package in the folder dist and,
-// unless it is nil, of the bridge.
-func newSite(about description, dist string, bridge http.Handler) http.Handler {
+// unless they are nil, of the bridge and of the servers' control.
+func newSite(about description, dist string, bridge http.Handler, controls *control) http.Handler {
 	files, err := fs.Sub(page, "page")
 	if err != nil {
 		panic(err) // the folder is compiled in
@@ -42,6 +45,9 @@ func newSite(about description, dist string, bridge http.Handler) http.Handler {
 		w.Header().Set("Content-Type", "application/json")
 		_ = json.NewEncoder(w).Encode(about)
 	})
+	if controls != nil {
+		controls.handle(mux)
+	}
 	if bridge != nil {
 		mux.Handle("GET /v1/", bridge)
 	}

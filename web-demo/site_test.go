@@ -17,7 +17,7 @@ func newTestSite(t *testing.T, bridge http.Handler) http.Handler {
 	dist := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dist, "index.js"), []byte("export {};"), 0o644))
 	require.NoError(t, os.WriteFile(filepath.Join(dist, "valkey.wasm"), []byte("\x00asm"), 0o644))
-	return newSite(description{Bridge: "ws://127.0.0.1:1/v1/connect", Targets: []string{"demo"}}, dist, bridge)
+	return newSite(description{Bridge: "ws://127.0.0.1:1/v1/connect", Targets: []string{"demo"}}, dist, bridge, nil)
 }
 
 func get(site http.Handler, path string, header ...string) *http.Response {

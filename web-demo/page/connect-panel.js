@@ -27,6 +27,7 @@ export function connectPanel(session, demo) {
     session.connect({
       bridge: demo.bridge,
       target: target.value.trim(),
+      cluster: demo.cluster && target.value.trim() === demo.targets[0],
       protocol: byId("protocol").value,
       username: byId("username").value.trim(),
       password: byId("password").value,
@@ -55,7 +56,8 @@ function showState(session, demo) {
   const open = state === "connected" || state === "lost";
   byId("state").dataset.state = state;
   byId("state-text").textContent = state === "failed" && refusal.test(session.error.message) ? "Refused" : names[state];
-  byId("server").textContent = open ? session.server || demo.server : "none";
+  const kind = open && session.isCluster ? ", cluster" : "";
+  byId("server").textContent = open ? (session.server || demo.server) + kind : "none";
   byId("protocol-in-use").textContent = open ? session.settings.protocol : "\u2013";
   byId("disconnect").disabled = !open && state !== "connecting";
   byId("connect-button").textContent = open ? "Reconnect" : "Connect";

@@ -1,7 +1,7 @@
 // Reads keys of any type for the list: what they are, how long they live, and the
 // beginning of their value.
 
-import { Batch } from "./dist/index.js";
+import { Batch, ClusterBatch, ClusterScanCursor, GlideClusterClient } from "./dist/index.js";
 import { bytes, counted, cut } from "./format.js";
 import { nodeOf } from "./reply.js";
 
@@ -39,13 +39,21 @@ const kinds = {
  */
 export async function scanKeys(client, pattern, limit, signal) {
   const keys = new Map(); // by their text: a scan may return a key twice
-  let cursor = "0";
+  const options = { match: pattern, count: scanned, decoder: "bytes", signal };
+  const isCluster = client instanceof GlideClusterClient;
+  let cursor = isCluster ? new ClusterScanCursor() : "0";
+  let over;
   do {
-    const [next, found] = await client.scan(cursor, { match: pattern, count: scanned, decoder: "bytes", signal });
+    const [next, found] = await client.scan(cursor, options);
     found.forEach((key) => keys.set(identity(key), key));
     cursor = next;
-  } while (cursor !== "0" && keys.size <= limit);
+    over = isCluster ? cursor.isFinished() : cursor === "0";
+  } while (!over && keys.size <= limit);
   return { keys: [...keys.values()].slice(0, limit), more: keys.size > limit };
+}
+
+function batchFor(client) {
+  return client instanceof GlideClusterClient ? new ClusterBatch(false) : new Batch(false);
 }
 
 /** A text that stands for a key, whatever its bytes are. */
@@ -61,13 +69,13 @@ export async function readKeys(client, keys) {
   if (keys.length === 0) {
     return [];
   }
-  const heads = new Batch(false);
+  const heads = batchFor(client);
   keys.forEach((key) => heads.type(key).pttl(key));
   const asked = performance.now();
   const found = await client.exec(heads, false, { decoder: "string" });
   const read = keys.map((key, i) => ({ key, type: found[2 * i], lives: found[2 * i + 1] }));
 
-  const values = new Batch(false);
+  const values = batchFor(client);
   const known = read.filter(({ type }) => Object.hasOwn(kinds, type));
   known.forEach(({ key, type }) => kinds[type].add(values, key));
   const results = known.length === 0 ? [] : await client.exec(values, false, { decoder: "bytes" });

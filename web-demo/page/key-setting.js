@@ -1,5 +1,7 @@
 // The setting by which a server notifies of what happens to keys.
 
+import { GlideClusterClient } from "./dist/index.js";
+
 const setting = "notify-keyspace-events";
 
 /**
@@ -9,10 +11,12 @@ const setting = "notify-keyspace-events";
  */
 export async function missingSetting(client) {
   try {
-    const found = await client.configGet([setting], { decoder: "string" });
-    const flags = found[setting] ?? "";
-    // K: notifications by key; A: of all that changes one.
-    return flags.includes("K") && flags.includes("A") ? undefined : { flags, wanted: wantedFrom(flags) };
+    // The nodes of a cluster have a setting each: what one of them lacks is missing.
+    const isCluster = client instanceof GlideClusterClient;
+    const found = await client.configGet([setting], { decoder: "string", ...(isCluster ? { route: "allPrimaries" } : {}) });
+    const all = (isCluster ? Object.values(found) : [found]).map((each) => each[setting] ?? "");
+    const flags = all.find((each) => !isEnough(each)) ?? all[0] ?? "";
+    return isEnough(flags) ? undefined : { flags, wanted: wantedFrom(flags) };
   } catch (error) {
     if (error.delivery !== "answered") {
       throw error;
@@ -29,6 +33,11 @@ export async function changeSetting(client, wanted) {
 /** How the setting is changed, as it is typed. */
 export function settingCommand(wanted) {
   return `CONFIG SET ${setting} ${wanted}`;
+}
+
+// K: notifications by key; A: of all that changes one.
+function isEnough(flags) {
+  return flags.includes("K") && flags.includes("A");
 }
 
 // Key misses and new keys are no part of A, and somebody may want them.

@@ -1,5 +1,6 @@
 // Starts the page: asks the demo program what there is, loads the client, connects.
 
+import { clusterPanel } from "./cluster-panel.js";
 import { connectPanel } from "./connect-panel.js";
 import { consolePanel } from "./console-panel.js";
 import { byId } from "./element.js";
@@ -8,14 +9,19 @@ import { keysPanel } from "./keys-panel.js";
 import { loadPanel } from "./load-panel.js";
 import { roomPanel } from "./room-panel.js";
 import { Session } from "./session.js";
+import { Topology } from "./topology.js";
+import { Views } from "./views.js";
 
 const demo = await (await fetch("demo.json")).json();
 const session = new Session();
+const views = new Views();
+const topology = new Topology(session, demo);
 const connect = connectPanel(session, demo);
 consolePanel(session);
 keysPanel(session, demo);
 roomPanel(session, demo);
 loadPanel(session);
+clusterPanel({ session, demo, topology, views });
 
 byId("notice").textContent = demo.notice;
 byId("notice").hidden = demo.notice === "";

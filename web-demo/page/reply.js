@@ -30,6 +30,9 @@ export function nodeOf(value) {
       return { type: "integer", family: "number", text: String(value) };
     case "boolean":
       return { type: "boolean", family: "truth", text: String(value) };
+    case "object":
+      // What several nodes replied, by their addresses.
+      return { type: "map", family: "group", pairs: Object.entries(value).map(([key, each]) => [nodeOf(key), nodeOf(each)]) };
     default:
       return { type: "string", family: "string", text: String(value) };
   }

@@ -1,6 +1,7 @@
 // The page's client: loaded, connected, watched. Everything else asks here.
 
-import { GlideClient, init } from "./dist/index.js";
+import { Batch, ClusterBatch, GlideClient, GlideClusterClient, init } from "./dist/index.js";
+import { WatchedSocket } from "./sockets.js";
 
 const heartbeat = 2000; // milliseconds between the pings that measure the round trip
 
@@ -32,7 +33,7 @@ export class Session extends EventTarget {
   /** Loads the client's program. Returns its sizes in bytes and the time it took in milliseconds. */
   async load() {
     const before = performance.now();
-    await init();
+    await init({ webSocketConstructor: WatchedSocket });
     const time = performance.now() - before;
     const resource = performance.getEntriesByType("resource").find(({ name }) => name.endsWith("/valkey.wasm"));
     this.#enter("disconnected");
@@ -46,7 +47,8 @@ export class Session extends EventTarget {
     this.settings = settings;
     this.#enter("connecting");
     try {
-      const client = await GlideClient.createClient(configurationOf(settings));
+      const Client = settings.cluster ? GlideClusterClient : GlideClient;
+      const client = await Client.createClient(configurationOf(settings));
       if (attempt !== this.#attempt) {
         client.close();
         return;
@@ -63,6 +65,21 @@ export class Session extends EventTarget {
         this.#enter("failed", error);
       }
     }
+  }
+
+  /** Whether the client is a cluster's. */
+  get isCluster() {
+    return this.client instanceof GlideClusterClient;
+  }
+
+  /** A new batch for the client. */
+  batch(isAtomic) {
+    return this.isCluster ? new ClusterBatch(isAtomic) : new Batch(isAtomic);
+  }
+
+  /** The option that leads a command to the node at an address, where there are several. */
+  at(address) {
+    return this.isCluster ? { route: { type: "routeByAddress", host: address } } : {};
   }
 
   /** Ends the connection. */
@@ -130,7 +147,8 @@ function configurationOf({ bridge, target, protocol, username, password, timeout
 /** The server's name and version; "" where it does not say (miniredis has no INFO server). */
 async function versionOf(client) {
   try {
-    const text = await client.customCommand(["INFO", "server"], { decoder: "string" });
+    const route = client instanceof GlideClusterClient ? { route: "randomNode" } : {};
+    const text = await client.customCommand(["INFO", "server"], { decoder: "string", ...route });
     const fields = Object.fromEntries(String(text).split("\r\n").map((line) => line.split(":", 2)));
     return fields.valkey_version ? `Valkey ${fields.valkey_version}` : fields.redis_version ? `Redis ${fields.redis_version}` : "";
   } catch (error) {
