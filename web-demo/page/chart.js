@@ -52,7 +52,7 @@ export class Chart {
 }
 
 /** The next number that reads well on an axis and in its half. */
-function roundUp(n) {
+export function roundUp(n) {
   const power = 10 ** Math.floor(Math.log10(Math.max(n, 1)));
   return [1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10].map((step) => step * power).find((step) => step >= n);
 }

@@ -4,6 +4,7 @@ import { clusterPanel } from "./cluster-panel.js";
 import { connectPanel } from "./connect-panel.js";
 import { consolePanel } from "./console-panel.js";
 import { byId } from "./element.js";
+import { failurePanel } from "./failure-panel.js";
 import * as format from "./format.js";
 import { keysPanel } from "./keys-panel.js";
 import { loadPanel } from "./load-panel.js";
@@ -21,7 +22,9 @@ consolePanel(session);
 keysPanel(session, demo);
 roomPanel(session, demo);
 loadPanel(session);
-clusterPanel({ session, demo, topology, views });
+const parts = { session, demo, topology, views };
+clusterPanel(parts);
+failurePanel(parts);
 
 byId("notice").textContent = demo.notice;
 byId("notice").hidden = demo.notice === "";
