@@ -57,6 +57,7 @@ func (v *visitor) fits(state string, windows []window, schemes ...string) {
 			require.LessOrEqual(v.t, evaluate[int64](v, `document.documentElement.scrollWidth`), window.width, "%s scrolls sideways", name)
 			require.Empty(v.t, evaluate[[]string](v, overflowing), "%s: elements reach out of the window", name)
 
+			v.accessible(name)
 			picture, err := chromedp.Run(v.page, chromedp.FullScreenshot(100))
 			require.NoError(v.t, err)
 			require.NoError(v.t, os.WriteFile(filepath.Join(folder, name+".png"), picture, 0o644))
@@ -67,7 +68,7 @@ func (v *visitor) fits(state string, windows []window, schemes ...string) {
 // overflowing lists the elements that reach out of the window, except inside what
 // scrolls by itself and what is there for screen readers alone.
 const overflowing = `[...document.querySelectorAll("body *")]
-	.filter((element) => element.closest(".transcript, .examples, .stream, .key-list, .unseen, .skip, svg, [hidden]") === null)
+	.filter((element) => element.closest(".transcript, .examples, .stream, .key-list, .scrolls, .strip, .unseen, .skip, svg, [hidden]") === null)
 	.filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
 	.map((element) => element.tagName + "#" + element.id + "." + element.className)`
 

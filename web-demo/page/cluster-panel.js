@@ -119,7 +119,7 @@ function nodeItem(node, serves) {
     { className: "node", "data-condition": condition, "data-address": node.address, "data-role": node.role, title: node.id },
     element("span", { className: "lamp", "aria-hidden": "true" }),
     element("code", {}, node.address),
-    element("span", { className: "role" }, serves ? "primary, serves the slots" : node.role),
+    element("span", { className: "role" }, serves ? "primary, serving" : node.role),
     element("span", { className: "condition" }, condition),
   );
 }

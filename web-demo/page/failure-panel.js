@@ -29,14 +29,14 @@ export function failurePanel({ session, demo, topology }) {
   const buttons = actions.map((action) => element("button", { id: `failure-${action.name}`, type: "button", className: "quiet", title: action.title, disabled: true, onclick: () => void act(action) }, action.label));
   const figures = element("dl", { className: "figures steady-figures" });
   const chartPlace = element("div", { className: "chart-place" });
-  const notes = element("ol", { className: "notes", id: "failure-notes", role: "log", "aria-label": "What was done" });
+  const notes = element("ol", { className: "notes", id: "failure-notes" });
   const status = element("p", { className: "status", id: "failure-status", role: "status" });
   const may = demo.token !== "" && topology !== undefined;
 
   byId("view-cluster").append(
     element(
       "section",
-      { className: "panel failure", "aria-labelledby": "failure-title" },
+      { className: "panel recovery", "aria-labelledby": "failure-title" },
       element("div", { className: "panel-head" }, element("h2", { id: "failure-title" }, "Failure and recovery"), loadButton),
       element(
         "div",
@@ -48,7 +48,7 @@ export function failurePanel({ session, demo, topology }) {
       status,
       chartPlace,
       figures,
-      notes,
+      element("div", { role: "log", "aria-label": "What was done" }, notes),
     ),
   );
 

@@ -23,7 +23,7 @@ export function milliseconds(ms) {
 /** A size given in bytes, in the units that people know. */
 export function bytes(n) {
   if (n < 1000) {
-    return `${n} B`;
+    return `${Math.round(n)} B`;
   }
   return n < 1_000_000 ? `${(n / 1000).toFixed(0)} kB` : `${(n / 1_000_000).toFixed(2)} MB`;
 }

@@ -1,8 +1,10 @@
 // Starts the page: asks the demo program what there is, loads the client, connects.
 
+import { browserPanel } from "./browser-panel.js";
 import { clusterPanel } from "./cluster-panel.js";
 import { connectPanel } from "./connect-panel.js";
 import { consolePanel } from "./console-panel.js";
+import { dashboardPanel } from "./dashboard-panel.js";
 import { byId } from "./element.js";
 import { failurePanel } from "./failure-panel.js";
 import * as format from "./format.js";
@@ -10,6 +12,7 @@ import { keysPanel } from "./keys-panel.js";
 import { loadPanel } from "./load-panel.js";
 import { roomPanel } from "./room-panel.js";
 import { Session } from "./session.js";
+import { slowlogPanel } from "./slowlog-panel.js";
 import { Topology } from "./topology.js";
 import { Views } from "./views.js";
 
@@ -23,8 +26,11 @@ keysPanel(session, demo);
 roomPanel(session, demo);
 loadPanel(session);
 const parts = { session, demo, topology, views };
+browserPanel(parts);
 clusterPanel(parts);
 failurePanel(parts);
+dashboardPanel(parts);
+slowlogPanel(parts);
 
 byId("notice").textContent = demo.notice;
 byId("notice").hidden = demo.notice === "";

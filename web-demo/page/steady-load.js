@@ -62,7 +62,7 @@ export class SteadyLoad {
     for (let i = caller; !signal.aborted; i++) {
       const key = shard.keys[i % shard.keys.length];
       try {
-        await (i % 4 === 0 ? this.#client.set(key, value, options) : this.#client.get(key, options));
+        await (i % 5 === 0 ? this.#client.set(key, value, options) : this.#client.get(key, options));
         this.done++;
         const now = performance.now();
         shard.gap = Math.max(shard.gap, now - shard.last);
