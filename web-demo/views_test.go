@@ -36,6 +36,7 @@ func TestViewsFitTheirWindows(t *testing.T) {
 	v.until(`document.querySelector("#failure-status").dataset.kind === "good"`)
 	v.answersMore()
 	v.pictured("cluster")
+	v.press("#steady-button")
 
 	clusterCommand(t, cluster, "user:1", "HSET", "user:1", "name", "Ada Lovelace", "born", "1815", "notes", "Wrote of the engine\nwhat nobody had thought of.")
 	clusterCommand(t, cluster, "user:2", "SET", "user:2", "here", "EX", "500")
@@ -52,6 +53,31 @@ func TestViewsFitTheirWindows(t *testing.T) {
 	v.press("#slowlog-set")
 	v.until(`document.querySelectorAll("#slowlog-body tr").length > 5 && document.querySelectorAll(".card").length === 6`)
 	v.pictured("dashboard")
+
+	v.show("streams")
+	v.press("#entry-form-button")
+	v.until(`document.querySelector("#stream-status").textContent.startsWith("Added")`)
+	v.press("#group-form-button")
+	v.until(`document.querySelector("#groups-body button") !== null`)
+	v.press("#read-form-button")
+	v.until(`document.querySelector("#pending-body button") !== null`)
+	v.pictured("streams")
+
+	v.show("playground")
+	v.press("#batch-run")
+	v.until(`document.querySelector("#batch-result .failure") !== null`)
+	v.press("#script-run")
+	v.press("#script-go")
+	v.until(`document.querySelector("#script-result .branch") !== null && document.querySelector("#script-code").textContent !== ""`)
+	v.pictured("playground")
+
+	v.show("wire")
+	v.press("#frames-button")
+	v.fill("#race-count", "100")
+	v.press("#race-button")
+	v.until(`document.querySelector("#race-status").textContent.startsWith("Together")`)
+	v.press("#frames-button")
+	v.pictured("wire")
 }
 
 // pictured checks and pictures what is shown.

@@ -2,6 +2,7 @@
 
 import { byId, element } from "./element.js";
 import * as format from "./format.js";
+import { savedConnections } from "./saved-connections.js";
 
 const names = {
   loading: "Loading",
@@ -44,6 +45,7 @@ export function connectPanel(session, demo) {
     target.value = "orders-production";
     void connect();
   });
+  savedConnections(connect);
   byId("try-origin").href = demo.otherOrigin;
 
   session.addEventListener("state", () => showState(session, demo));

@@ -3,9 +3,10 @@
 import { CommandIndex } from "./completion.js";
 import { CompletionList } from "./completion-list.js";
 import { byId, element } from "./element.js";
+import { download } from "./export.js";
 import { examples } from "./examples.js";
 import { History } from "./history.js";
-import { clear, Entry } from "./transcript.js";
+import { clear, Entry, exported } from "./transcript.js";
 import { split } from "./words.js";
 
 const idle = "Tab completes, \u2191 recalls, quotes work as in valkey-cli.";
@@ -25,6 +26,7 @@ export function consolePanel(session) {
       void index.fill(session.client);
     }
   });
+  byId("export").addEventListener("click", () => download("glissade-replies.json", exported()));
   byId("clear").addEventListener("click", () => {
     clear();
     input.focus();

@@ -10,9 +10,13 @@ import { failurePanel } from "./failure-panel.js";
 import * as format from "./format.js";
 import { keysPanel } from "./keys-panel.js";
 import { loadPanel } from "./load-panel.js";
+import { playgroundPanel } from "./playground-panel.js";
+import { racePanel } from "./race-panel.js";
 import { roomPanel } from "./room-panel.js";
 import { Session } from "./session.js";
 import { slowlogPanel } from "./slowlog-panel.js";
+import { streamsPanel } from "./streams-panel.js";
+import { framesPanel } from "./frames-panel.js";
 import { Topology } from "./topology.js";
 import { Views } from "./views.js";
 
@@ -31,6 +35,10 @@ clusterPanel(parts);
 failurePanel(parts);
 dashboardPanel(parts);
 slowlogPanel(parts);
+streamsPanel(parts);
+playgroundPanel(parts);
+racePanel(parts);
+framesPanel(parts);
 
 byId("notice").textContent = demo.notice;
 byId("notice").hidden = demo.notice === "";

@@ -1,11 +1,19 @@
 // The transcript: each command with its time and its reply.
 
 import { byId, element } from "./element.js";
+import { plainOf } from "./export.js";
 import * as format from "./format.js";
 import { nodeOf } from "./reply.js";
 import { failure, treeOf } from "./reply-tree.js";
 
 const mostEntries = 200; // older ones are dropped
+
+let answered = []; // what was run, for the export
+
+/** What the transcript holds: of each command its line, when it was run, its time in milliseconds, and its reply. */
+export function exported() {
+  return answered.map(({ line, at, time, node }) => ({ command: line, at, milliseconds: time, reply: node === undefined ? undefined : plainOf(node) }));
+}
 
 /** Adds a command to the transcript. The entry waits until answer or fail is called. */
 export class Entry {
@@ -14,7 +22,12 @@ export class Entry {
   #answer = element("div", { className: "answer" });
   #article;
 
+  #record;
+
   constructor(line) {
+    this.#record = { line, at: new Date().toISOString() };
+    answered.push(this.#record);
+    answered = answered.slice(-mostEntries);
     const transcript = byId("transcript");
     byId("welcome").hidden = true;
     this.#article = element(
@@ -33,16 +46,20 @@ export class Entry {
 
   /** Shows the reply. */
   answer(reply) {
-    this.#end("answered", treeOf(nodeOf(reply)));
+    const node = nodeOf(reply);
+    this.#record.node = node;
+    this.#end("answered", treeOf(node));
   }
 
   /** Shows the error. */
   fail(error) {
+    this.#record.node = { error };
     this.#end("failed", failure(error));
   }
 
   #end(state, shown) {
-    this.#time.textContent = format.milliseconds(performance.now() - this.#began);
+    this.#record.time = performance.now() - this.#began;
+    this.#time.textContent = format.milliseconds(this.#record.time);
     this.#article.dataset.state = state;
     const transcript = byId("transcript");
     // Who has scrolled up to read is left there.
@@ -56,6 +73,7 @@ export class Entry {
 
 /** Empties the transcript. */
 export function clear() {
+  answered = [];
   byId("transcript").querySelectorAll(".entry").forEach((entry) => entry.remove());
   byId("welcome").hidden = false;
 }
