@@ -55,6 +55,10 @@ func TestMapFollowsTheCluster(t *testing.T) {
 		require.Equal(t, owner.Addr(), v.text("#slot-answer code"), key)
 	}
 
+	isCluster, err := inCluster(t.Context(), cluster.Nodes[0].Addr())
+	require.NoError(t, err)
+	require.True(t, isCluster)
+
 	replica := cluster.Nodes[1]
 	require.NoError(t, cluster.Failover(t.Context(), replica, servers.FailoverInAgreement))
 	v.until(`document.querySelector('.node[data-address="` + replica.Addr() + `"]').dataset.role === "primary"`)
@@ -63,4 +67,16 @@ func TestMapFollowsTheCluster(t *testing.T) {
 	v.until(`document.querySelector('.node[data-address="` + cluster.Nodes[0].Addr() + `"]').dataset.condition === "ended"`)
 	require.NoError(t, cluster.Nodes[0].Restart(t.Context()))
 	v.until(`document.querySelectorAll('.node[data-condition="online"]').length === 6`)
+}
+
+func TestAnExistingServerIsAskedWhetherItIsACluster(t *testing.T) {
+	server := servers.Start(t, servers.Valkey91, servers.Options{UnixSocket: true, Password: "secret"})
+	for _, address := range []string{server.Addr(), "unix:" + server.Socket()} {
+		isCluster, err := inCluster(t.Context(), address)
+		require.NoError(t, err, address)
+		require.False(t, isCluster, address)
+	}
+	server.Kill()
+	_, err := findBackend(t.Context(), server.Addr(), false)
+	require.ErrorContains(t, err, "-server")
 }

@@ -32,6 +32,13 @@ func TestStreamsOfGroups(t *testing.T) {
 	v.press(`#pending-body button[aria-label^="Acknowledge"]`)
 	v.until(`document.querySelectorAll("#pending-body tr button").length === 2`)
 
+	// A stream that is chosen in the browser is the one that is shown here.
+	v.fill("#stream-key", "another")
+	v.show("keys")
+	v.chooseKey("ascents")
+	require.Equal(t, "ascents", evaluate[string](v, `document.querySelector("#stream-key").value`))
+	v.show("streams")
+
 	v.press(`#groups-body button[aria-label="Destroy group guides"]`)
 	v.press("#confirm-yes")
 	v.until(`document.querySelector("#groups-body .nothing") !== null`)

@@ -38,12 +38,13 @@ export function browserPanel({ session, views }) {
     valuePlace,
   );
 
-  const value = new KeyValue(valuePlace, session, { onGone: () => void read(), onChanged: (key) => void describe([key]) });
+  const value = new KeyValue(valuePlace, session, {
+    onShown: (key, type) => session.dispatchEvent(new CustomEvent("keychosen", { detail: { text: shown(key), type } })),
+    onGone: () => void read(),
+    onChanged: (key) => void describe([key]),
+  });
   const tree = new KeyTree(list, {
-    onChoose(key) {
-      void value.show(key);
-      session.dispatchEvent(new CustomEvent("keychosen", { detail: { text: shown(key) } }));
-    },
+    onChoose: (key) => void value.show(key),
     onShow: (keys) => void describe(keys),
   });
   let reading;

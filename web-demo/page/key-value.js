@@ -24,7 +24,10 @@ export class KeyValue {
   #actions;
   #seconds = element("input", { id: "ttl-seconds", type: "number", min: "1", step: "1", required: true, "aria-label": "Seconds to live" });
 
-  /** onGone is called when the key is there no more, onChanged with the key when it is another. */
+  /**
+   * onShown is called with a key and its type when it was chosen and read, onGone when the key is
+   * there no more, and onChanged with the key when its value is another.
+   */
   constructor(place, session, events) {
     this.#session = session;
     this.#events = events;
@@ -52,7 +55,8 @@ export class KeyValue {
   /** Shows a key, and says something of it. */
   async show(key, said = "") {
     const { client } = this.#session;
-    if (this.#key !== key) {
+    const isOther = this.#key !== key;
+    if (isOther) {
       this.#limit = portion;
     }
     this.#key = key;
@@ -68,6 +72,9 @@ export class KeyValue {
         this.#clear("This key is there no more.");
         this.#events.onGone();
         return;
+      }
+      if (isOther) {
+        this.#events.onShown(key, type);
       }
       this.#describe({ type, lives, memory, encoding, size: value.size });
       this.#content.replaceChildren(...value.parts);
