@@ -18,7 +18,7 @@ import (
 var screenshots = flag.String("screenshots", "", "write screenshots of the page to this folder")
 
 // patience is how long a test waits for the page.
-const patience = 30 * time.Second
+const patience = 90 * time.Second
 
 // visitor is a browser on the page of a running demo.
 type visitor struct {
