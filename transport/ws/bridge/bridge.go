@@ -39,7 +39,7 @@ type Bridge struct {
 	config   Config
 	targets  targets
 	origins  originList
-	tokens   tokenList
+	tokens   tokens
 	limiter  limiter
 	metrics  *metrics
 	lines    *safelog.Handler // what log writes through
@@ -67,7 +67,6 @@ func New(config Config) (*Bridge, error) {
 	b := &Bridge{
 		config:   config.withoutSecrets(),
 		origins:  origins,
-		tokens:   newTokenList(config.Tokens),
 		limiter:  limiter{total: config.MaxConnections, perIP: config.MaxConnectionsPerIP},
 		metrics:  newMetrics(),
 		lines:    safelog.New(config.Logger.Handler()),
@@ -76,6 +75,10 @@ func New(config Config) (*Bridge, error) {
 	}
 	b.log = slog.New(b.lines)
 	if b.targets, err = newTargets(config, b.log); err != nil {
+		return nil, err
+	}
+	config.Logger = b.log
+	if b.tokens, err = newTokens(config); err != nil {
 		return nil, err
 	}
 	b.dead, b.kill = context.WithCancel(context.Background())
@@ -105,7 +108,7 @@ func (b *Bridge) connect(w http.ResponseWriter, r *http.Request) {
 	}
 	defer b.sessions.Done()
 	address := clientAddress(r)
-	target, refused := b.admit(r, address)
+	guest, refused := b.admit(r, address)
 	if refused == nil {
 		defer b.limiter.release(address)
 	} else {
@@ -136,21 +139,31 @@ func (b *Bridge) connect(w http.ResponseWriter, r *http.Request) {
 		_ = conn.Close(int(refused.code), refused.reason)
 		return
 	}
-	b.serve(conn, r, target)
+	b.serve(conn, r, guest)
+}
+
+// guest is a client that may connect.
+type guest struct {
+	*identity
+	target *target
 }
 
 // admit decides whether r may connect, and where to. Whom it admits is counted by
 // the limiter and must be released. Nothing has been dialled or accepted yet, but the
 // seeds of a cluster.
-func (b *Bridge) admit(r *http.Request, address string) (*target, *refusal) {
+func (b *Bridge) admit(r *http.Request, address string) (*guest, *refusal) {
 	if refused := b.origins.check(r, b.config.AllowNoOrigin); refused != nil {
 		return nil, refused
 	}
-	if refused := b.tokens.check(r); refused != nil {
+	who, refused := b.tokens.check(r)
+	if refused != nil {
 		return nil, refused
 	}
 	target, refused := b.targets.find(r.URL.Query())
 	if refused != nil {
+		return nil, refused
+	}
+	if refused := who.mayReach(target); refused != nil {
 		return nil, refused
 	}
 	if refused := b.limiter.admit(address); refused != nil {
@@ -160,7 +173,7 @@ func (b *Bridge) admit(r *http.Request, address string) (*target, *refusal) {
 		b.limiter.release(address)
 		return nil, refused
 	}
-	return target, nil
+	return &guest{who, target}, nil
 }
 
 // enter counts a request as running unless the bridge is draining.

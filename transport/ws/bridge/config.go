@@ -25,9 +25,12 @@ type Config struct {
 	// AllowNoOrigin admits clients that send no Origin header. Browsers always
 	// send one; this opens the bridge to every other program.
 	AllowNoOrigin bool
-	// Tokens are the secrets of which a client must present one. None means that
-	// no token is demanded.
+	// Tokens are the secrets of which a client must present one, or a signed one. None
+	// of either means that no token is demanded.
 	Tokens []string
+	// SignedTokens, if not nil, are taken beside Tokens: they say for themselves whom
+	// they are for, and until when.
+	SignedTokens *SignedTokens
 	// MaxMessage is the largest message taken from a client, in bytes. Default 1 MiB.
 	MaxMessage int64
 	// MaxConnections is how many clients may be connected at once. Default 1000.

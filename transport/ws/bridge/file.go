@@ -23,6 +23,7 @@ type fileConfig struct {
 	Origins             []string     `json:"origins"`
 	AllowNoOrigin       bool         `json:"allowNoOrigin"`
 	Tokens              []string     `json:"tokens"`
+	SignedTokens        *fileSigned  `json:"signedTokens"`
 	MaxMessageBytes     int64        `json:"maxMessageBytes"`
 	MaxConnections      int          `json:"maxConnections"`
 	MaxConnectionsPerIP int          `json:"maxConnectionsPerIP"`
@@ -50,6 +51,18 @@ type fileCluster struct {
 	PasswordFile string         `json:"passwordFile"`
 	Networks     []netip.Prefix `json:"networks"`
 	Ports        []PortRange    `json:"ports"`
+}
+
+// fileSigned names the files of keys, relative to the folder of the configuration file.
+// Secrets stand one a line, as they are.
+type fileSigned struct {
+	Algorithm      string   `json:"algorithm"`
+	SecretsFile    string   `json:"secretsFile"`
+	PublicKeysFile string   `json:"publicKeysFile"`
+	KeySetURL      string   `json:"keySetURL"`
+	Issuer         string   `json:"issuer"`
+	Audience       string   `json:"audience"`
+	ClockSkew      duration `json:"clockSkew"`
 }
 
 // fileTLS names PEM files, relative to the folder of the configuration file.
@@ -108,6 +121,11 @@ func LoadConfig(path string) (Config, error) {
 		PingInterval:        time.Duration(file.PingInterval),
 		DrainTimeout:        time.Duration(file.DrainTimeout),
 	}
+	if file.SignedTokens != nil {
+		if config.SignedTokens, err = file.SignedTokens.load(filepath.Dir(path)); err != nil {
+			return Config{}, fmt.Errorf("bridge: configuration %s: signedTokens.%w", path, err)
+		}
+	}
 	for i, t := range file.Targets {
 		target := Target{Name: t.Name, Address: t.Address}
 		if t.TLS != nil {
@@ -123,6 +141,32 @@ func LoadConfig(path string) (Config, error) {
 		config.Targets = append(config.Targets, target)
 	}
 	return config, nil
+}
+
+func (t *fileSigned) load(folder string) (*SignedTokens, error) {
+	signed := &SignedTokens{
+		Algorithm: t.Algorithm, KeySetURL: t.KeySetURL,
+		Issuer: t.Issuer, Audience: t.Audience, ClockSkew: time.Duration(t.ClockSkew),
+	}
+	if t.PublicKeysFile != "" {
+		text, err := readIn(folder, t.PublicKeysFile)
+		if err != nil {
+			return nil, fmt.Errorf("publicKeysFile: %w", err)
+		}
+		signed.PublicKeys = text
+	}
+	if t.SecretsFile != "" {
+		text, err := readIn(folder, t.SecretsFile)
+		if err != nil {
+			return nil, fmt.Errorf("secretsFile: %w", err)
+		}
+		for line := range bytes.Lines(text) {
+			if line = bytes.TrimSpace(line); len(line) > 0 && line[0] != '#' {
+				signed.Secrets = append(signed.Secrets, line)
+			}
+		}
+	}
+	return signed, nil
 }
 
 func (t *fileTLS) load(folder string) (*options.TLSConfiguration, error) {

@@ -135,11 +135,13 @@ func TestLoadConfig(t *testing.T) {
 		"targets": [{"name": "cache", "address": "127.0.0.1:6379", "tls": {"serverName": "cache.example", "rootCertificatesFile": "ca.pem"}}, {"address": "unix:/run/valkey.sock"},
 			{"name": "shop", "address": "a:1", "cluster": {"seeds": ["b:1"], "username": "bridge", "passwordFile": "password", "networks": ["10.0.0.0/8"], "ports": ["6379", "7000-7005"]}}],
 		"origins": ["https://app.example"], "allowNoOrigin": true, "tokens": ["0123456789abcdef"],
+		"signedTokens": {"algorithm": "HS256", "secretsFile": "secrets", "issuer": "i", "audience": "a", "clockSkew": "5s"},
 		"maxMessageBytes": 1000, "maxConnections": 7, "maxConnectionsPerIP": 3, "maxSockets": 9, "maxSocketsPerIP": 5,
 		"dialTimeout": "1s", "writeTimeout": "2s", "messageTimeout": "3s", "pingInterval": "30s", "drainTimeout": "250ms"
 	}`)
 	require.NoError(t, os.WriteFile(filepath.Join(filepath.Dir(path), "ca.pem"), []byte("PEM"), 0o600))
 	require.NoError(t, os.WriteFile(filepath.Join(filepath.Dir(path), "password"), []byte("secret\n"), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(filepath.Dir(path), "secrets"), []byte("# new\nfirst \n\nsecond"), 0o600))
 	config, err := LoadConfig(path)
 	require.NoError(t, err)
 	require.Equal(t, Config{
@@ -149,7 +151,8 @@ func TestLoadConfig(t *testing.T) {
 			{Name: "shop", Address: "a:1", Cluster: &Cluster{Seeds: []string{"b:1"}, Username: "bridge", Password: "secret", Networks: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}, Ports: []PortRange{{6379, 6379}, {7000, 7005}}}},
 		},
 		Origins: []string{"https://app.example"}, AllowNoOrigin: true, Tokens: []string{"0123456789abcdef"},
-		MaxMessage: 1000, MaxConnections: 7, MaxConnectionsPerIP: 3, MaxSockets: 9, MaxSocketsPerIP: 5,
+		SignedTokens: &SignedTokens{Algorithm: "HS256", Secrets: [][]byte{[]byte("first"), []byte("second")}, Issuer: "i", Audience: "a", ClockSkew: 5 * time.Second},
+		MaxMessage:   1000, MaxConnections: 7, MaxConnectionsPerIP: 3, MaxSockets: 9, MaxSocketsPerIP: 5,
 		DialTimeout: time.Second, WriteTimeout: 2 * time.Second, MessageTimeout: 3 * time.Second, PingInterval: 30 * time.Second, DrainTimeout: 250 * time.Millisecond,
 	}, config)
 }
@@ -173,9 +176,11 @@ func TestLoadConfigIsStrict(t *testing.T) {
 		require.ErrorContains(t, err, want, text)
 	}
 	for field, text := range map[string]string{
-		"tls.rootCertificatesFile":  `{"targets":[{"address":"h:1","tls":{"rootCertificatesFile":"empty"}}]}`,
-		"tls.clientCertificateFile": `{"targets":[{"address":"h:1","tls":{"clientCertificateFile":"empty"}}]}`,
-		"cluster.passwordFile":      `{"targets":[{"name":"a","address":"h:1","cluster":{"passwordFile":"empty"}}]}`,
+		"tls.rootCertificatesFile":    `{"targets":[{"address":"h:1","tls":{"rootCertificatesFile":"empty"}}]}`,
+		"tls.clientCertificateFile":   `{"targets":[{"address":"h:1","tls":{"clientCertificateFile":"empty"}}]}`,
+		"signedTokens.secretsFile":    `{"signedTokens":{"secretsFile":"empty"}}`,
+		"signedTokens.publicKeysFile": `{"signedTokens":{"publicKeysFile":"empty"}}`,
+		"cluster.passwordFile":        `{"targets":[{"name":"a","address":"h:1","cluster":{"passwordFile":"empty"}}]}`,
 	} {
 		path := write(t, text)
 		require.NoError(t, os.WriteFile(filepath.Join(filepath.Dir(path), "empty"), []byte("\n"), 0o600))

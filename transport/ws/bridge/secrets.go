@@ -16,7 +16,7 @@ import (
 
 // withoutSecrets returns c without what is not needed once the bridge is made.
 func (c Config) withoutSecrets() Config {
-	c.Tokens, c.Targets = nil, nil
+	c.Tokens, c.SignedTokens, c.Targets = nil, nil, nil
 	return c
 }
 
@@ -36,6 +36,7 @@ type shownConfig struct {
 	Origins                                                               []string
 	AllowNoOrigin                                                         bool
 	Tokens                                                                string
+	SignedTokens                                                          *shownSigned `json:",omitempty"`
 	MaxMessage                                                            int64
 	MaxConnections, MaxConnectionsPerIP, MaxSockets, MaxSocketsPerIP      int
 	DialTimeout, WriteTimeout, MessageTimeout, PingInterval, DrainTimeout duration
@@ -45,6 +46,13 @@ type shownTarget struct {
 	Name, Address string
 	TLS           *shownTLS     `json:",omitempty"`
 	Cluster       *shownCluster `json:",omitempty"`
+}
+
+type shownSigned struct {
+	Algorithm, Issuer, Audience, KeySetURL string
+	Secrets                                string
+	PublicKeys                             int // their bytes
+	ClockSkew                              duration
 }
 
 type shownTLS struct {
@@ -76,6 +84,21 @@ func (c Config) shown() shownConfig {
 	}
 	if len(c.Tokens) > 0 {
 		s.Tokens = fmt.Sprintf("%d %s", len(c.Tokens), hidden)
+	}
+	if c.SignedTokens != nil {
+		signed := c.SignedTokens.shown()
+		s.SignedTokens = &signed
+	}
+	return s
+}
+
+func (t SignedTokens) shown() shownSigned {
+	s := shownSigned{
+		Algorithm: t.Algorithm, Issuer: t.Issuer, Audience: t.Audience, KeySetURL: safelog.Redact(t.KeySetURL),
+		PublicKeys: len(t.PublicKeys), ClockSkew: duration(t.ClockSkew),
+	}
+	if len(t.Secrets) > 0 {
+		s.Secrets = fmt.Sprintf("%d %s", len(t.Secrets), hidden)
 	}
 	return s
 }
@@ -122,6 +145,12 @@ func (c Cluster) Format(to fmt.State, _ rune) { format(to, "Cluster", c.shown())
 
 // MarshalJSON returns c without its secrets, for logs; it cannot be read back.
 func (c Cluster) MarshalJSON() ([]byte, error) { return json.Marshal(c.shown()) }
+
+// Format implements fmt.Formatter: whatever the verb, t without its secrets.
+func (t SignedTokens) Format(to fmt.State, _ rune) { format(to, "SignedTokens", t.shown()) }
+
+// MarshalJSON returns t without its secrets, for logs; it cannot be read back.
+func (t SignedTokens) MarshalJSON() ([]byte, error) { return json.Marshal(t.shown()) }
 
 // Format implements fmt.Formatter: a bridge shows its type alone.
 func (b *Bridge) Format(to fmt.State, _ rune) { _, _ = io.WriteString(to, "bridge.Bridge") }

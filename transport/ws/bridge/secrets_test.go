@@ -20,6 +20,7 @@ const (
 	secretToken    = "token-0123456789abcdef"
 	secretPassword = "password-0123456789"
 	secretKey      = "key-0123456789"
+	secretSigning  = "signing-0123456789abcdef01234567"
 )
 
 func secretConfig() Config {
@@ -31,6 +32,9 @@ func secretConfig() Config {
 		}},
 		Origins: []string{"https://app.example"},
 		Tokens:  []string{secretToken},
+		SignedTokens: &SignedTokens{
+			Algorithm: "HS256", Issuer: "i", Audience: "a", Secrets: [][]byte{[]byte(secretSigning)},
+		},
 	}
 }
 
@@ -51,6 +55,7 @@ func TestConfigurationsShowNoSecrets(t *testing.T) {
 		target, &target, config.Targets,
 		[]*Target{&target},
 		cluster, &cluster,
+		config.SignedTokens, *config.SignedTokens,
 		[]any{cluster},
 		b,
 		struct{ B *Bridge }{b},
@@ -70,7 +75,7 @@ func TestConfigurationsShowNoSecrets(t *testing.T) {
 		slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "value", value, slog.Group("g", "value", value))
 		slog.New(slog.NewTextHandler(&log, nil)).Info("x", "value", value, slog.Group("g", "value", value))
 		for _, text := range append(shown, log.String()) {
-			for _, secret := range []string{secretToken, secretPassword, secretKey} {
+			for _, secret := range []string{secretToken, secretPassword, secretKey, secretSigning} {
 				require.NotContains(t, text, secret)
 				require.NotContains(t, text, fmt.Sprintf("%x", secret))
 				require.NotContains(t, text, fmt.Sprint([]byte(secret)))

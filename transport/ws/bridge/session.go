@@ -37,7 +37,7 @@ type session struct {
 	bridge   *Bridge
 	conn     *websocket.Conn
 	upstream stream.Stream
-	ends     chan ending // room for one of each goroutine, and a late message's
+	ends     chan ending // room for one of each goroutine, and some of stop's
 	sending  atomic.Bool // a message to the client is under way
 	slow     atomic.Bool // the client was cut off because it took no data in time
 	stalled  atomic.Bool // the server took no data in time
@@ -57,8 +57,12 @@ type ending struct {
 }
 
 // serve dials target and forwards until one side ends or the bridge does.
-func (b *Bridge) serve(conn *websocket.Conn, r *http.Request, target *target) {
+func (b *Bridge) serve(conn *websocket.Conn, r *http.Request, guest *guest) {
+	target := guest.target
 	log := b.log.With("client", r.RemoteAddr, "target", target.label)
+	if guest.subject != "" {
+		log = log.With("subject", guest.subject)
+	}
 	upstream, err := b.dial(target)
 	if err != nil {
 		b.metrics.dialErrors.Inc()
@@ -76,7 +80,10 @@ func (b *Bridge) serve(conn *websocket.Conn, r *http.Request, target *target) {
 	defer b.metrics.active.Dec()
 	log.Info("connected")
 	begun := time.Now()
-	s := &session{bridge: b, conn: conn, upstream: upstream, ends: make(chan ending, 4)}
+	s := &session{bridge: b, conn: conn, upstream: upstream, ends: make(chan ending, 8)}
+	if !guest.expires.IsZero() {
+		defer time.AfterFunc(time.Until(guest.expires), s.endWithToken).Stop()
+	}
 	end := s.run()
 	b.metrics.ends.WithLabelValues(end.label).Inc()
 	log.Info("ended", "reason", end.label, "after", time.Since(begun).Round(time.Millisecond),
@@ -317,12 +324,22 @@ func (s *session) copyToServer() (ending, bool) {
 	}
 }
 
-// endLate ends the session because a message that the client has begun does not end.
-func (s *session) endLate() {
+// stop ends the session for a reason that is in neither stream.
+func (s *session) stop(end ending) {
 	select {
-	case s.ends <- ending{ws.CloseSlowConsumer, "slow_sender", "a message took more than " + s.bridge.config.MessageTimeout.String() + "; send smaller ones"}:
+	case s.ends <- end:
 	default: // it is ending already
 	}
+}
+
+// endLate ends the session because a message that the client has begun does not end.
+func (s *session) endLate() {
+	s.stop(ending{ws.CloseSlowConsumer, "slow_sender", "a message took more than " + s.bridge.config.MessageTimeout.String() + "; send smaller ones"})
+}
+
+// endWithToken ends the session because its token has ended.
+func (s *session) endWithToken() {
+	s.stop(ending{ws.CloseUnauthorized, "token_expired", "the token has expired; get a new one and connect again"})
 }
 
 // clientEnding is the end when the client's side fails. Both directions see that

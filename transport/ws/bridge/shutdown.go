@@ -53,6 +53,7 @@ func (b *Bridge) Close() error {
 // end stops what is still under way.
 func (b *Bridge) end() {
 	b.kill()
+	b.tokens.close()
 	for _, cluster := range b.targets.clusters {
 		cluster.running.Wait()
 	}

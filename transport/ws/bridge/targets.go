@@ -24,7 +24,8 @@ import (
 
 // target is a [Target] ready to be dialled.
 type target struct {
-	label   string // its name, or its address where it has none
+	name    string // what clients and tokens call it: its name, or its address where it has none
+	label   string // what the log calls it
 	address string
 	dialer  *tcp.Dialer
 	cluster *directory // nil unless it is one, or a node of one
@@ -79,6 +80,7 @@ func newTargets(config Config, log *slog.Logger) (targets, error) {
 		} else {
 			found.byName[t.label] = t
 		}
+		t.name = t.label
 		if found.byAddress[address] == nil {
 			found.byAddress[address] = t
 		}
