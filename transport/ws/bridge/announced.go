@@ -7,7 +7,6 @@ import (
 	"errors"
 
 	"github.com/glissade-io/glissade/internal/cluster"
-	"github.com/glissade-io/glissade/internal/mux"
 	"github.com/glissade-io/glissade/internal/resp"
 )
 
@@ -18,17 +17,6 @@ const (
 	// largestAnswer bounds the reply in bytes: a cluster of 1000 nodes takes 200 KB.
 	largestAnswer = 16 << 20
 )
-
-// login returns the AUTH command of a user, or nil if there is none.
-func login(username, password string) []byte {
-	if password == "" {
-		return nil
-	}
-	if username == "" {
-		return resp.AppendCommand(nil, "AUTH", password)
-	}
-	return resp.AppendCommand(nil, "AUTH", username, password)
-}
 
 // ask returns the addresses that a seed announces. Of nodes that have a port for TLS
 // and another without, both are among them: which of them a client is told depends on
@@ -43,7 +31,12 @@ func (d *directory) ask(ctx context.Context, seed string) (map[string]bool, erro
 	defer opened.Close()
 	stop := context.AfterFunc(ctx, func() { _ = opened.Close() })
 	defer stop()
-	if _, err := opened.Write(append(d.login[:len(d.login):len(d.login)], question...)); err != nil {
+	if d.login != nil {
+		if err := logIn(ctx, opened, *d.login); err != nil {
+			return nil, err
+		}
+	}
+	if _, err := opened.Write([]byte(question)); err != nil {
 		return nil, err
 	}
 	answers := resp.NewReader(opened, resp.Limits{MaxReplySize: largestAnswer})
@@ -53,15 +46,6 @@ func (d *directory) ask(ctx context.Context, seed string) (map[string]bool, erro
 			err = errors.Join(ctx.Err(), err)
 		}
 		return frame, err
-	}
-	if d.login != nil {
-		frame, err := next()
-		if err != nil {
-			return nil, err
-		}
-		if refused := mux.ErrorOf(frame); refused != nil {
-			return nil, refused
-		}
 	}
 	shards, err := next()
 	if err != nil {

@@ -146,6 +146,7 @@ func (b *Bridge) connect(w http.ResponseWriter, r *http.Request) {
 type guest struct {
 	*identity
 	target *target
+	login  *Credentials // as whom the bridge authenticates it, or nil
 }
 
 // admit decides whether r may connect, and where to. Whom it admits is counted by
@@ -166,6 +167,10 @@ func (b *Bridge) admit(r *http.Request, address string) (*guest, *refusal) {
 	if refused := who.mayReach(target); refused != nil {
 		return nil, refused
 	}
+	login, refused := target.logins.of(who)
+	if refused != nil {
+		return nil, refused
+	}
 	if refused := b.limiter.admit(address); refused != nil {
 		return nil, refused
 	}
@@ -173,7 +178,7 @@ func (b *Bridge) admit(r *http.Request, address string) (*guest, *refusal) {
 		b.limiter.release(address)
 		return nil, refused
 	}
-	return &guest{who, target}, nil
+	return &guest{who, target, login}, nil
 }
 
 // enter counts a request as running unless the bridge is draining.

@@ -23,7 +23,7 @@ const (
 // configured seeds alone, never from what clients say or from what passes through.
 type directory struct {
 	seeds  []string
-	login  []byte        // what to send ahead of the question, or nil
+	login  *Credentials  // for the question, or nil
 	dialer stream.Dialer // for seeds
 	nodes  stream.Dialer // for announced nodes, which limits bind
 	limits limits

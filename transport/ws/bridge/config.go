@@ -74,6 +74,13 @@ type Target struct {
 	Address string
 	// TLS, if not nil, makes the bridge's connection to the server a TLS one.
 	TLS *options.TLSConfiguration
+	// Login, if not nil, is as whom the bridge authenticates clients at the server. They
+	// need no password then, and cannot become anybody else: AUTH, RESET and HELLO with
+	// AUTH are refused, and so is what is no request in RESP.
+	Login *Credentials
+	// Users are whom a signed token may name as its user, in place of Login. With users
+	// and without a Login a client is refused whose token names none of them.
+	Users []Credentials
 	// Cluster, if not nil, says that the server is part of a cluster, of which clients
 	// may reach every node: by ?target= with the node's address beside it.
 	Cluster *Cluster
@@ -89,7 +96,8 @@ type Cluster struct {
 	// several the cluster can change while one of them is down.
 	Seeds []string
 	// Username and Password are those of a user who may execute CLUSTER SHARDS or
-	// CLUSTER SLOTS. Empty where the servers demand no password, or for the default user.
+	// CLUSTER SLOTS. Without a password they are those of the target's Login; without one
+	// either the servers must demand none.
 	Username, Password string
 	// Networks are where announced nodes may be; the address that is dialled counts,
 	// after name resolution. None means those of the seeds: of each address that a

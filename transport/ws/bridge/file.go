@@ -40,7 +40,16 @@ type fileTarget struct {
 	Name    string       `json:"name"`
 	Address string       `json:"address"`
 	TLS     *fileTLS     `json:"tls"`
+	Login   *fileLogin   `json:"login"`
+	Users   []fileLogin  `json:"users"`
 	Cluster *fileCluster `json:"cluster"`
+}
+
+// fileLogin names the file of the password, relative to the folder of the configuration
+// file.
+type fileLogin struct {
+	Username     string `json:"username"`
+	PasswordFile string `json:"passwordFile"`
 }
 
 // fileCluster names the file of the password, relative to the folder of the
@@ -133,6 +142,20 @@ func LoadConfig(path string) (Config, error) {
 				return Config{}, fmt.Errorf("bridge: configuration %s: targets[%d].tls.%w", path, i, err)
 			}
 		}
+		if t.Login != nil {
+			login, err := t.Login.load(filepath.Dir(path))
+			if err != nil {
+				return Config{}, fmt.Errorf("bridge: configuration %s: targets[%d].login.%w", path, i, err)
+			}
+			target.Login = &login
+		}
+		for j, user := range t.Users {
+			login, err := user.load(filepath.Dir(path))
+			if err != nil {
+				return Config{}, fmt.Errorf("bridge: configuration %s: targets[%d].users[%d].%w", path, i, j, err)
+			}
+			target.Users = append(target.Users, login)
+		}
 		if t.Cluster != nil {
 			if target.Cluster, err = t.Cluster.load(filepath.Dir(path)); err != nil {
 				return Config{}, fmt.Errorf("bridge: configuration %s: targets[%d].cluster.%w", path, i, err)
@@ -193,14 +216,28 @@ func (t *fileTLS) load(folder string) (*options.TLSConfiguration, error) {
 
 func (c *fileCluster) load(folder string) (*Cluster, error) {
 	cluster := &Cluster{Seeds: c.Seeds, Username: c.Username, Networks: c.Networks, Ports: c.Ports}
-	if c.PasswordFile != "" {
-		text, err := readIn(folder, c.PasswordFile)
-		if err != nil {
-			return nil, fmt.Errorf("passwordFile: %w", err)
-		}
-		cluster.Password = strings.TrimRight(string(text), "\r\n")
+	if c.PasswordFile == "" {
+		return cluster, nil
 	}
-	return cluster, nil
+	var err error
+	cluster.Password, err = readPassword(folder, c.PasswordFile)
+	return cluster, err
+}
+
+func (l fileLogin) load(folder string) (Credentials, error) {
+	if l.PasswordFile == "" {
+		return Credentials{}, errors.New("passwordFile: is missing; name the file with the password of the user")
+	}
+	password, err := readPassword(folder, l.PasswordFile)
+	return Credentials{l.Username, password}, err
+}
+
+func readPassword(folder, path string) (string, error) {
+	text, err := readIn(folder, path)
+	if err != nil {
+		return "", fmt.Errorf("passwordFile: %w", err)
+	}
+	return strings.TrimRight(string(text), "\r\n"), nil
 }
 
 func readIn(folder, path string) ([]byte, error) {

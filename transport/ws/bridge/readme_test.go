@@ -14,7 +14,7 @@ func TestReadmeIsComplete(t *testing.T) {
 	text, err := os.ReadFile("README.md")
 	require.NoError(t, err)
 	readme := string(text)
-	for _, kind := range []reflect.Type{reflect.TypeFor[fileConfig](), reflect.TypeFor[fileTLS](), reflect.TypeFor[fileCluster](), reflect.TypeFor[fileSigned]()} {
+	for _, kind := range []reflect.Type{reflect.TypeFor[fileConfig](), reflect.TypeFor[fileTLS](), reflect.TypeFor[fileCluster](), reflect.TypeFor[fileSigned](), reflect.TypeFor[fileLogin]()} {
 		for i := range kind.NumField() {
 			require.Contains(t, readme, "`"+kind.Field(i).Tag.Get("json"), "a field of the configuration file")
 		}

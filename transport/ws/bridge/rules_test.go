@@ -111,6 +111,10 @@ func TestConfigurationsThatCannotWork(t *testing.T) {
 		"Targets[0].Cluster.Ports[1]":         {Targets: []Target{{Name: "a", Address: "h:1", Cluster: &Cluster{Ports: []PortRange{{1, 1}, {2, 1}}}}}},
 		"MaxSocketsPerIP is negative":         {MaxSocketsPerIP: -1},
 		"MessageTimeout is negative":          {MessageTimeout: -1},
+		"Targets[0].Login.Password":           {Targets: []Target{{Address: "h:1", Login: &Credentials{Username: "u"}}}},
+		"Targets[0].Users[0].Password":        {Targets: []Target{{Address: "h:1", Users: []Credentials{{Username: "u"}}}}},
+		"Targets[0].Users[0].Username":        {Targets: []Target{{Address: "h:1", Users: []Credentials{{Password: "p"}}}}},
+		"Targets[0].Users[1].Username: is th": {Targets: []Target{{Address: "h:1", Users: []Credentials{{"u", "p"}, {"u", "q"}}}}},
 		"Targets[0].Cluster.Password":         {Targets: []Target{{Name: "a", Address: "h:1", Cluster: &Cluster{Username: "u"}}}},
 		"Origins[1]":                          {Origins: []string{"https://a", "https://a/path"}},
 		"Origins[0]":                          {Origins: []string{"*"}},
@@ -132,7 +136,7 @@ func write(t *testing.T, text string) string {
 
 func TestLoadConfig(t *testing.T) {
 	path := write(t, `{
-		"targets": [{"name": "cache", "address": "127.0.0.1:6379", "tls": {"serverName": "cache.example", "rootCertificatesFile": "ca.pem"}}, {"address": "unix:/run/valkey.sock"},
+		"targets": [{"name": "cache", "address": "127.0.0.1:6379", "tls": {"serverName": "cache.example", "rootCertificatesFile": "ca.pem"}}, {"address": "unix:/run/valkey.sock", "login": {"username": "page", "passwordFile": "password"}, "users": [{"username": "alice", "passwordFile": "password"}]},
 			{"name": "shop", "address": "a:1", "cluster": {"seeds": ["b:1"], "username": "bridge", "passwordFile": "password", "networks": ["10.0.0.0/8"], "ports": ["6379", "7000-7005"]}}],
 		"origins": ["https://app.example"], "allowNoOrigin": true, "tokens": ["0123456789abcdef"],
 		"signedTokens": {"algorithm": "HS256", "secretsFile": "secrets", "issuer": "i", "audience": "a", "clockSkew": "5s"},
@@ -147,7 +151,7 @@ func TestLoadConfig(t *testing.T) {
 	require.Equal(t, Config{
 		Targets: []Target{
 			{Name: "cache", Address: "127.0.0.1:6379", TLS: &options.TLSConfiguration{ServerName: "cache.example", RootCertificates: []byte("PEM")}},
-			{Address: "unix:/run/valkey.sock"},
+			{Address: "unix:/run/valkey.sock", Login: &Credentials{"page", "secret"}, Users: []Credentials{{"alice", "secret"}}},
 			{Name: "shop", Address: "a:1", Cluster: &Cluster{Seeds: []string{"b:1"}, Username: "bridge", Password: "secret", Networks: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}, Ports: []PortRange{{6379, 6379}, {7000, 7005}}}},
 		},
 		Origins: []string{"https://app.example"}, AllowNoOrigin: true, Tokens: []string{"0123456789abcdef"},
@@ -167,6 +171,8 @@ func TestLoadConfigIsStrict(t *testing.T) {
 		`{"origins": [`:                "unexpected EOF",
 		`{"targets":[{"address":"h:1","tls":{"clientKeyFile":"absent"}}]}`:               "targets[0].tls.clientKeyFile",
 		`{"targets":[{"name":"a","address":"h:1","cluster":{"passwordFile":"absent"}}]}`: "targets[0].cluster.passwordFile",
+		`{"targets":[{"address":"h:1","login":{"username":"u"}}]}`:                       "targets[0].login.passwordFile: is missing",
+		`{"targets":[{"address":"h:1","users":[{"passwordFile":"absent"}]}]}`:            "targets[0].users[0].passwordFile",
 		`{"targets":[{"name":"a","address":"h:1","cluster":{"networks":["10.0.0.0"]}}]}`: "10.0.0.0",
 		`{"targets":[{"name":"a","address":"h:1","cluster":{"ports":["0"]}}]}`:           `"0" is no port`,
 		`{"targets":[{"name":"a","address":"h:1","cluster":{"ports":["1-65536"]}}]}`:     `"1-65536" is no port`,

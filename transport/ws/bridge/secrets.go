@@ -45,6 +45,8 @@ type shownConfig struct {
 type shownTarget struct {
 	Name, Address string
 	TLS           *shownTLS     `json:",omitempty"`
+	Login         *shownLogin   `json:",omitempty"`
+	Users         []shownLogin  `json:",omitempty"`
 	Cluster       *shownCluster `json:",omitempty"`
 }
 
@@ -60,6 +62,8 @@ type shownTLS struct {
 	ServerName                                     string
 	RootCertificates, ClientCertificate, ClientKey string
 }
+
+type shownLogin struct{ Username, Password string }
 
 type shownCluster struct {
 	Seeds              []string
@@ -113,12 +117,21 @@ func (t Target) shown() shownTarget {
 			ClientKey:         hiddenIf(len(t.TLS.ClientKey) > 0),
 		}
 	}
+	if t.Login != nil {
+		login := t.Login.shown()
+		s.Login = &login
+	}
+	for _, user := range t.Users {
+		s.Users = append(s.Users, user.shown())
+	}
 	if t.Cluster != nil {
 		cluster := t.Cluster.shown()
 		s.Cluster = &cluster
 	}
 	return s
 }
+
+func (c Credentials) shown() shownLogin { return shownLogin{c.Username, hiddenIf(c.Password != "")} }
 
 func (c Cluster) shown() shownCluster {
 	s := shownCluster{Username: c.Username, Password: hiddenIf(c.Password != ""), Networks: c.Networks, Ports: c.Ports}
@@ -151,6 +164,12 @@ func (t SignedTokens) Format(to fmt.State, _ rune) { format(to, "SignedTokens", 
 
 // MarshalJSON returns t without its secrets, for logs; it cannot be read back.
 func (t SignedTokens) MarshalJSON() ([]byte, error) { return json.Marshal(t.shown()) }
+
+// Format implements fmt.Formatter: whatever the verb, c without its secrets.
+func (c Credentials) Format(to fmt.State, _ rune) { format(to, "Credentials", c.shown()) }
+
+// MarshalJSON returns c without its secrets, for logs; it cannot be read back.
+func (c Credentials) MarshalJSON() ([]byte, error) { return json.Marshal(c.shown()) }
 
 // Format implements fmt.Formatter: a bridge shows its type alone.
 func (b *Bridge) Format(to fmt.State, _ rune) { _, _ = io.WriteString(to, "bridge.Bridge") }

@@ -20,6 +20,7 @@ const (
 	secretToken    = "token-0123456789abcdef"
 	secretPassword = "password-0123456789"
 	secretKey      = "key-0123456789"
+	secretLogin    = "login-0123456789"
 	secretSigning  = "signing-0123456789abcdef01234567"
 )
 
@@ -28,6 +29,8 @@ func secretConfig() Config {
 		Targets: []Target{{
 			Name: "shop", Address: "127.0.0.1:6379",
 			TLS:     &options.TLSConfiguration{ServerName: "db.example", ClientKey: []byte(secretKey), ClientCertificate: []byte("certificate")},
+			Login:   &Credentials{"page", secretLogin},
+			Users:   []Credentials{{"alice", secretLogin}},
 			Cluster: &Cluster{Username: "bridge", Password: secretPassword, Seeds: []string{"127.0.0.1:6380"}, Ports: []PortRange{{7000, 7005}}, Networks: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}},
 		}},
 		Origins: []string{"https://app.example"},
@@ -53,6 +56,7 @@ func TestConfigurationsShowNoSecrets(t *testing.T) {
 		struct{ C Config }{config},
 		struct{ C *Config }{&config},
 		target, &target, config.Targets,
+		target.Login, *target.Login, target.Users,
 		[]*Target{&target},
 		cluster, &cluster,
 		config.SignedTokens, *config.SignedTokens,
@@ -75,7 +79,7 @@ func TestConfigurationsShowNoSecrets(t *testing.T) {
 		slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "value", value, slog.Group("g", "value", value))
 		slog.New(slog.NewTextHandler(&log, nil)).Info("x", "value", value, slog.Group("g", "value", value))
 		for _, text := range append(shown, log.String()) {
-			for _, secret := range []string{secretToken, secretPassword, secretKey, secretSigning} {
+			for _, secret := range []string{secretToken, secretPassword, secretKey, secretSigning, secretLogin} {
 				require.NotContains(t, text, secret)
 				require.NotContains(t, text, fmt.Sprintf("%x", secret))
 				require.NotContains(t, text, fmt.Sprint([]byte(secret)))

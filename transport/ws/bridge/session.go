@@ -15,6 +15,7 @@ import (
 
 	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/transport/ws"
+	"github.com/glissade-io/glissade/transport/ws/bridge/internal/request"
 	"github.com/glissade-io/glissade/transport/ws/internal/websocket"
 )
 
@@ -35,6 +36,8 @@ const (
 // loop that blocks where the other side does not take more; there is no queue.
 type session struct {
 	bridge   *Bridge
+	filter   *request.Filter // what of the client's requests passes; nil for everything
+	passed   []byte          // room for that
 	conn     *websocket.Conn
 	upstream stream.Stream
 	ends     chan ending // room for one of each goroutine, and some of stop's
@@ -63,7 +66,7 @@ func (b *Bridge) serve(conn *websocket.Conn, r *http.Request, guest *guest) {
 	if guest.subject != "" {
 		log = log.With("subject", guest.subject)
 	}
-	upstream, err := b.dial(target)
+	upstream, err := b.dial(guest)
 	if err != nil {
 		b.metrics.dialErrors.Inc()
 		log.Error("dial failed", "address", target.address, "error", err)
@@ -81,6 +84,9 @@ func (b *Bridge) serve(conn *websocket.Conn, r *http.Request, guest *guest) {
 	log.Info("connected")
 	begun := time.Now()
 	s := &session{bridge: b, conn: conn, upstream: upstream, ends: make(chan ending, 8)}
+	if guest.login != nil {
+		s.filter = request.NewFilter(keepLogin)
+	}
 	if !guest.expires.IsZero() {
 		defer time.AfterFunc(time.Until(guest.expires), s.endWithToken).Stop()
 	}
@@ -90,11 +96,17 @@ func (b *Bridge) serve(conn *websocket.Conn, r *http.Request, guest *guest) {
 		"bytes_to_server", s.bytesIn.Load(), "bytes_to_client", s.bytesOut.Load())
 }
 
-func (b *Bridge) dial(target *target) (stream.Stream, error) {
+// dial opens a stream to the server, and logs in where that is the bridge's to do.
+func (b *Bridge) dial(guest *guest) (stream.Stream, error) {
 	ctx, cancel := context.WithTimeout(b.dead, b.config.DialTimeout)
 	defer cancel()
 	begun := time.Now()
-	upstream, err := target.dial(ctx)
+	upstream, err := guest.target.dial(ctx)
+	if err == nil && guest.login != nil {
+		if err = logIn(ctx, upstream, *guest.login); err != nil {
+			_ = upstream.Close()
+		}
+	}
 	b.metrics.dialSeconds.Observe(time.Since(begun).Seconds())
 	return upstream, err
 }
@@ -264,11 +276,23 @@ func lost(err error) ending {
 func (s *session) write(p []byte) error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
+	if len(p) == 0 {
+		return nil
+	}
 	_, err := s.upstream.Write(p)
 	if err != nil && !errors.Is(err, syscall.EPIPE) && !errors.Is(err, net.ErrClosed) {
 		s.broken = err
 	}
 	return err
+}
+
+// passing returns what of the client's bytes goes to the server.
+func (s *session) passing(p []byte) (passed []byte, err error) {
+	if s.filter == nil {
+		return p, nil
+	}
+	s.passed, err = s.filter.Append(s.passed[:0], p)
+	return s.passed, err
 }
 
 // copyToServer forwards the client's messages. It returns false when the server no
@@ -306,8 +330,12 @@ func (s *session) copyToServer() (ending, bool) {
 			}
 			if n > 0 {
 				s.lastIn.Store(time.Now().UnixNano())
+				passed, wrong := s.passing(buffer[:n])
+				if wrong != nil {
+					return ending{ws.CloseForbidden, "bad_request", wrong.Error()}, true
+				}
 				stall.Reset(s.bridge.config.WriteTimeout)
-				if err := s.write(buffer[:n]); err != nil {
+				if err := s.write(passed); err != nil {
 					return ending{}, false // stall stays armed, should the server not close its side
 				}
 				stall.Stop()

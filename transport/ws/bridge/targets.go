@@ -30,6 +30,7 @@ type target struct {
 	dialer  *tcp.Dialer
 	cluster *directory // nil unless it is one, or a node of one
 	isNode  bool
+	logins  logins
 }
 
 // node returns the target that is a node of the cluster t.
@@ -67,6 +68,10 @@ func newTargets(config Config, log *slog.Logger) (targets, error) {
 		if err := checkTLS(t); err != nil {
 			return targets{}, fmt.Errorf("bridge: Targets[%d]: %w", i, err)
 		}
+		if err := checkLogins(configured); err != nil {
+			return targets{}, fmt.Errorf("bridge: Targets[%d]%w", i, err)
+		}
+		t.logins = newLogins(configured)
 		if configured.Cluster != nil {
 			if t.cluster, err = newDirectory(t, configured, config.DialTimeout, log); err != nil {
 				return targets{}, fmt.Errorf("bridge: Targets[%d]%w", i, err)
@@ -108,8 +113,12 @@ func newDirectory(t *target, target Target, timeout time.Duration, log *slog.Log
 	if err != nil {
 		return nil, err
 	}
+	login := target.Login
+	if configured.Password != "" {
+		login = &Credentials{configured.Username, configured.Password}
+	}
 	d := &directory{
-		seeds: seeds, limits: limits, dialer: t.dialer, login: login(configured.Username, configured.Password),
+		seeds: seeds, limits: limits, dialer: t.dialer, login: login,
 		timeout: timeout, life: viewLife, pause: viewPause,
 		failed: func(seed string, err error) {
 			log.Warn("a seed does not tell the nodes of its cluster", "target", t.label, "seed", seed, "error", err)
@@ -217,8 +226,11 @@ func dialReason(err error) string {
 		name        *net.DNSError
 		certificate *tls.CertificateVerificationError
 		timeout     interface{ Timeout() bool }
+		login       *loginError
 	)
 	switch {
+	case errors.As(err, &login):
+		return "it refuses the bridge's user or password"
 	case errors.Is(err, errOutside):
 		return "it is outside the networks and ports of its cluster"
 	case errors.Is(err, errForbiddenAddress):
