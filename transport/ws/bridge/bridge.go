@@ -26,6 +26,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/glissade-io/glissade/transport/ws"
@@ -36,10 +37,7 @@ import (
 // Bridge serves WebSockets. Make one with [New]; end it with [Bridge.Shutdown] or
 // [Bridge.Close].
 type Bridge struct {
-	config   Config
-	targets  targets
-	origins  originList
-	tokens   tokens
+	now      atomic.Pointer[settings] // what Reload replaces
 	limiter  limiter
 	metrics  *metrics
 	lines    *safelog.Handler // what log writes through
@@ -52,35 +50,29 @@ type Bridge struct {
 
 	mu       sync.Mutex // guards the closing of draining against new sessions
 	sessions sync.WaitGroup
+	asking   sync.WaitGroup // of the seeds of clusters
+
+	reloading sync.Mutex
+	opening   sync.Mutex // guards open
+	open      map[*session]struct{}
 }
 
 // New checks config and returns a bridge that is ready to serve.
 func New(config Config) (*Bridge, error) {
 	config = config.withDefaults()
-	if err := config.validate(); err != nil {
-		return nil, err
-	}
-	origins, err := newOriginList(config.Origins)
-	if err != nil {
-		return nil, err
-	}
 	b := &Bridge{
-		config:   config.withoutSecrets(),
-		origins:  origins,
-		limiter:  limiter{total: config.MaxConnections, perIP: config.MaxConnectionsPerIP},
 		metrics:  newMetrics(),
 		lines:    safelog.New(config.Logger.Handler()),
 		grace:    slowGrace,
 		draining: make(chan struct{}),
+		open:     map[*session]struct{}{},
 	}
 	b.log = slog.New(b.lines)
-	if b.targets, err = newTargets(config, b.log); err != nil {
+	first, err := b.newSettings(config)
+	if err != nil {
 		return nil, err
 	}
-	config.Logger = b.log
-	if b.tokens, err = newTokens(config); err != nil {
-		return nil, err
-	}
+	b.now.Store(first)
 	b.dead, b.kill = context.WithCancel(context.Background())
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+ws.DefaultPath, b.connect)
@@ -108,7 +100,8 @@ func (b *Bridge) connect(w http.ResponseWriter, r *http.Request) {
 	}
 	defer b.sessions.Done()
 	address := clientAddress(r)
-	guest, refused := b.admit(r, address)
+	set := b.now.Load()
+	guest, refused := b.admit(set, r, address)
 	if refused == nil {
 		defer b.limiter.release(address)
 	} else {
@@ -121,7 +114,7 @@ func (b *Bridge) connect(w http.ResponseWriter, r *http.Request) {
 		}
 		defer b.limiter.endRefusal(address)
 	}
-	guardRequest(w, r, b.config.WriteTimeout) // asking seeds may have taken long
+	guardRequest(w, r, set.config.WriteTimeout) // asking seeds may have taken long
 	conn, err := websocket.Accept(w, r, ws.Subprotocol)
 	if err != nil {
 		b.metrics.refusals.WithLabelValues("handshake").Inc()
@@ -142,43 +135,29 @@ func (b *Bridge) connect(w http.ResponseWriter, r *http.Request) {
 	b.serve(conn, r, guest)
 }
 
-// guest is a client that may connect.
-type guest struct {
-	*identity
-	target *target
-	login  *Credentials // as whom the bridge authenticates it, or nil
-}
-
 // admit decides whether r may connect, and where to. Whom it admits is counted by
 // the limiter and must be released. Nothing has been dialled or accepted yet, but the
 // seeds of a cluster.
-func (b *Bridge) admit(r *http.Request, address string) (*guest, *refusal) {
-	if refused := b.origins.check(r, b.config.AllowNoOrigin); refused != nil {
+func (b *Bridge) admit(set *settings, r *http.Request, address string) (*guest, *refusal) {
+	if refused := set.origins.check(r, set.config.AllowNoOrigin); refused != nil {
 		return nil, refused
 	}
-	who, refused := b.tokens.check(r)
+	who, refused := set.tokens.check(r)
 	if refused != nil {
 		return nil, refused
 	}
-	target, refused := b.targets.find(r.URL.Query())
+	admitted, refused := set.invite(who, r)
 	if refused != nil {
 		return nil, refused
 	}
-	if refused := who.mayReach(target); refused != nil {
+	if refused := b.limiter.admit(address, set.config); refused != nil {
 		return nil, refused
 	}
-	login, refused := target.logins.of(who)
-	if refused != nil {
-		return nil, refused
-	}
-	if refused := b.limiter.admit(address); refused != nil {
-		return nil, refused
-	}
-	if refused := b.mayReach(r.Context(), target); refused != nil {
+	if refused := b.mayReach(r.Context(), admitted.target); refused != nil {
 		b.limiter.release(address)
 		return nil, refused
 	}
-	return &guest{who, target, login}, nil
+	return admitted, nil
 }
 
 // enter counts a request as running unless the bridge is draining.

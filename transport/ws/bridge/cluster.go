@@ -32,7 +32,7 @@ type directory struct {
 	// failed is told of seeds that did not answer.
 	failed func(seed string, err error)
 
-	running sync.WaitGroup
+	running *sync.WaitGroup // of those who ask
 	mu      sync.Mutex
 	views   map[string]map[string]bool // of each seed, the addresses that it announced last
 	places  map[string]place           // of each seed, where it was last

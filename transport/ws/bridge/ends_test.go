@@ -59,7 +59,7 @@ func endOf(t *testing.T, upstream stream.Stream) (ending, error) {
 		if err != nil {
 			return
 		}
-		s := &session{bridge: b, conn: conn, upstream: upstream, ends: make(chan ending, 4)}
+		s := &session{bridge: b, conn: conn, upstream: upstream, ends: make(chan ending, 4), guest: &guest{set: b.now.Load()}}
 		ends <- s.run()
 	}))
 	defer server.Close()

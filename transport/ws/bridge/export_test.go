@@ -13,7 +13,7 @@ func (b *Bridge) SetGrace(d time.Duration) { b.grace = d }
 // HearAgain has what seeds announce believed for life, and seeds asked for unknown
 // addresses once a pause.
 func (b *Bridge) HearAgain(life, pause time.Duration) {
-	for _, d := range b.targets.clusters {
+	for _, d := range b.now.Load().targets.clusters {
 		d.mu.Lock()
 		d.life, d.pause = life, pause
 		d.mu.Unlock()

@@ -19,8 +19,6 @@ const maxRefusalsPerIP = 16
 
 // limiter counts connections.
 type limiter struct {
-	total, perIP int
-
 	mu           sync.Mutex
 	open         int
 	byIP         map[string]int
@@ -28,13 +26,13 @@ type limiter struct {
 	refusalCount int // the sum of refusing
 }
 
-func (l *limiter) admit(address string) *refusal {
+func (l *limiter) admit(address string, allowed Config) *refusal {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.open >= l.total {
+	if l.open >= allowed.MaxConnections {
 		return refuse(ws.CloseLimit, "limit_total", "the bridge has its maximum of connections; try again later or raise -max-connections")
 	}
-	if l.byIP[address] >= l.perIP {
+	if l.byIP[address] >= allowed.MaxConnectionsPerIP {
 		return refuse(ws.CloseLimit, "limit_ip", "too many connections from this address; close some or raise -max-connections-per-ip")
 	}
 	if l.byIP == nil {

@@ -15,7 +15,8 @@ import (
 // that have no address, as those to a Unix socket, count only in all.
 func (b *Bridge) Listener(listener net.Listener) net.Listener {
 	return &limitedListener{
-		Listener: listener, total: b.config.MaxSockets, perIP: b.config.MaxSocketsPerIP, byIP: map[string]int{},
+		Listener: listener, byIP: map[string]int{},
+		allowed: func() Config { return b.now.Load().config },
 		refused: func(conn net.Conn) {
 			b.metrics.refusals.WithLabelValues("sockets").Inc()
 			b.log.Warn("connection closed unheard", "client", conn.RemoteAddr().String(), "reason", "too many connections, in all or from this address")
@@ -26,8 +27,8 @@ func (b *Bridge) Listener(listener net.Listener) net.Listener {
 // limitedListener counts the connections that it accepted until they are closed.
 type limitedListener struct {
 	net.Listener
-	total, perIP int
-	refused      func(net.Conn)
+	allowed func() Config
+	refused func(net.Conn)
 
 	mu   sync.Mutex
 	open int
@@ -65,7 +66,7 @@ func socketGroup(conn net.Conn) string {
 func (l *limitedListener) take(group string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.open >= l.total || group != "" && l.byIP[group] >= l.perIP {
+	if allowed := l.allowed(); l.open >= allowed.MaxSockets || group != "" && l.byIP[group] >= allowed.MaxSocketsPerIP {
 		return false
 	}
 	l.open++

@@ -24,6 +24,7 @@ type metrics struct {
 	framesOut   prometheus.Counter
 	refusals    *prometheus.CounterVec
 	ends        *prometheus.CounterVec
+	reloads     *prometheus.CounterVec
 	dialErrors  prometheus.Counter
 	dialSeconds prometheus.Histogram
 }
@@ -49,13 +50,14 @@ func newMetrics() *metrics {
 		framesOut:   frames.WithLabelValues("to_client"),
 		refusals:    vector("refusals_total", "Connections that were refused, by reason.", "reason"),
 		ends:        vector("ends_total", "Connections that ended, by reason.", "reason"),
+		reloads:     vector("reloads_total", "Configurations that were loaded anew, by result.", "result"),
 		dialErrors:  counter("dial_errors_total", "Servers that could not be reached."),
 		dialSeconds: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Namespace: "glissade_bridge", Name: "dial_seconds", Help: "Time to connect to a server, failures included.",
 			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5},
 		}),
 	}
-	m.registry.MustRegister(m.active, m.connections, bytes, frames, m.refusals, m.ends, m.dialErrors, m.dialSeconds)
+	m.registry.MustRegister(m.active, m.connections, bytes, frames, m.refusals, m.ends, m.reloads, m.dialErrors, m.dialSeconds)
 	return m
 }
 

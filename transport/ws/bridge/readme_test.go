@@ -22,9 +22,10 @@ func TestReadmeIsComplete(t *testing.T) {
 	m := newMetrics()
 	m.refusals.WithLabelValues("x") // vectors without a value are not gathered
 	m.ends.WithLabelValues("x")
+	m.reloads.WithLabelValues("x")
 	families, err := m.registry.Gather()
 	require.NoError(t, err)
-	require.Equal(t, 8, len(families))
+	require.Equal(t, 9, len(families))
 	for _, family := range families {
 		require.Contains(t, readme, "`"+family.GetName())
 		require.NotEmpty(t, family.GetHelp())

@@ -22,7 +22,7 @@ func (b *Bridge) Metrics() http.Handler { return b.Guard(b.metrics.handler()) }
 // bodies are refused, taking the answer has a time, and the connection ends with it.
 func (b *Bridge) Guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		guardRequest(w, r, b.config.WriteTimeout)
+		guardRequest(w, r, b.now.Load().config.WriteTimeout)
 		if hasBody(r) {
 			b.metrics.refusals.WithLabelValues("body").Inc()
 			b.log.Warn("refused", "client", r.RemoteAddr, "reason", "the request has a body")

@@ -63,7 +63,7 @@ func TestConfigurationsShowNoSecrets(t *testing.T) {
 		[]any{cluster},
 		b,
 		struct{ B *Bridge }{b},
-		b.config,
+		b.now.Load().config,
 	} {
 		var shown []string
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%10v"} {

@@ -36,6 +36,8 @@ const (
 // loop that blocks where the other side does not take more; there is no queue.
 type session struct {
 	bridge   *Bridge
+	guest    *guest
+	request  *http.Request
 	filter   *request.Filter // what of the client's requests passes; nil for everything
 	passed   []byte          // room for that
 	conn     *websocket.Conn
@@ -90,6 +92,7 @@ func (b *Bridge) serve(conn *websocket.Conn, r *http.Request, guest *guest) {
 	if !guest.expires.IsZero() {
 		defer time.AfterFunc(time.Until(guest.expires), s.endWithToken).Stop()
 	}
+	defer b.register(s, guest, r)()
 	end := s.run()
 	b.metrics.ends.WithLabelValues(end.label).Inc()
 	log.Info("ended", "reason", end.label, "after", time.Since(begun).Round(time.Millisecond),
@@ -98,7 +101,7 @@ func (b *Bridge) serve(conn *websocket.Conn, r *http.Request, guest *guest) {
 
 // dial opens a stream to the server, and logs in where that is the bridge's to do.
 func (b *Bridge) dial(guest *guest) (stream.Stream, error) {
-	ctx, cancel := context.WithTimeout(b.dead, b.config.DialTimeout)
+	ctx, cancel := context.WithTimeout(b.dead, guest.set.config.DialTimeout)
 	defer cancel()
 	begun := time.Now()
 	upstream, err := guest.target.dial(ctx)
@@ -110,6 +113,9 @@ func (b *Bridge) dial(guest *guest) (stream.Stream, error) {
 	b.metrics.dialSeconds.Observe(time.Since(begun).Seconds())
 	return upstream, err
 }
+
+// config is what the session was admitted under.
+func (s *session) config() *Config { return &s.guest.set.config }
 
 func (s *session) run() ending {
 	ctx, cancel := context.WithCancel(s.bridge.dead)
@@ -152,7 +158,7 @@ func (s *session) awaitEnd() ending {
 	case <-s.bridge.draining:
 	}
 	drained := ending{ws.CloseGoingAway, "drain", "the bridge is shutting down; connect again"}
-	timeout := time.NewTimer(s.bridge.config.DrainTimeout)
+	timeout := time.NewTimer(s.config().DrainTimeout)
 	defer timeout.Stop()
 	ticker := time.NewTicker(quietTime / 2)
 	defer ticker.Stop()
@@ -183,7 +189,7 @@ func (s *session) isQuiet() bool {
 func (s *session) copyToClient() ending {
 	ctx, cancel := context.WithCancel(s.bridge.dead)
 	defer cancel()
-	limit := s.bridge.config.WriteTimeout
+	limit := s.config().WriteTimeout
 	cut := time.AfterFunc(limit+s.bridge.grace, func() {
 		s.slow.Store(true)
 		cancel()
@@ -300,12 +306,12 @@ func (s *session) passing(p []byte) (passed []byte, err error) {
 // knows why it closed.
 func (s *session) copyToServer() (ending, bool) {
 	// Closing the stream is the one way to unblock a Write that every stream has.
-	stall := time.AfterFunc(s.bridge.config.WriteTimeout, func() {
+	stall := time.AfterFunc(s.config().WriteTimeout, func() {
 		s.stalled.Store(true)
 		_ = s.upstream.Close()
 	})
 	stall.Stop()
-	late := time.AfterFunc(s.bridge.config.MessageTimeout, s.endLate)
+	late := time.AfterFunc(s.config().MessageTimeout, s.endLate)
 	late.Stop()
 	defer late.Stop()
 	buffer := make([]byte, copySize)
@@ -318,14 +324,14 @@ func (s *session) copyToServer() (ending, bool) {
 			return ending{ws.CloseUnsupported, "text_message", "streams are binary; send ArrayBuffers, not strings"}, true
 		}
 		s.bridge.metrics.framesIn.Inc()
-		left := s.bridge.config.MessageTimeout // without the time that the server takes
+		left := s.config().MessageTimeout // without the time that the server takes
 		for size := int64(0); ; {
 			begun := time.Now()
 			late.Reset(left)
 			n, err := message.Read(buffer)
 			late.Stop()
 			left -= time.Since(begun)
-			if size += int64(n); size > s.bridge.config.MaxMessage {
+			if size += int64(n); size > s.config().MaxMessage {
 				return ending{ws.CloseTooBig, "message_too_big", "the message is larger than this bridge allows; split it into messages of 64 KiB"}, true
 			}
 			if n > 0 {
@@ -334,7 +340,7 @@ func (s *session) copyToServer() (ending, bool) {
 				if wrong != nil {
 					return ending{ws.CloseForbidden, "bad_request", wrong.Error()}, true
 				}
-				stall.Reset(s.bridge.config.WriteTimeout)
+				stall.Reset(s.config().WriteTimeout)
 				if err := s.write(passed); err != nil {
 					return ending{}, false // stall stays armed, should the server not close its side
 				}
@@ -362,7 +368,7 @@ func (s *session) stop(end ending) {
 
 // endLate ends the session because a message that the client has begun does not end.
 func (s *session) endLate() {
-	s.stop(ending{ws.CloseSlowConsumer, "slow_sender", "a message took more than " + s.bridge.config.MessageTimeout.String() + "; send smaller ones"})
+	s.stop(ending{ws.CloseSlowConsumer, "slow_sender", "a message took more than " + s.config().MessageTimeout.String() + "; send smaller ones"})
 }
 
 // endWithToken ends the session because its token has ended.
@@ -392,7 +398,7 @@ func (s *session) clientEnding(err error) ending {
 // answer for two intervals, true when ctx ended. WebSocket frames cannot be lost
 // singly, so one ping that waits twice as long does for two.
 func (s *session) keepAlive(ctx context.Context) bool {
-	interval := s.bridge.config.PingInterval
+	interval := s.config().PingInterval
 	ticker := time.NewTicker(interval)
 	defer ticker.Stop()
 	for {

@@ -52,11 +52,11 @@ func (b *Bridge) Close() error {
 
 // end stops what is still under way.
 func (b *Bridge) end() {
+	b.reloading.Lock() // what Reload opens is closed too
+	defer b.reloading.Unlock()
 	b.kill()
-	b.tokens.close()
-	for _, cluster := range b.targets.clusters {
-		cluster.running.Wait()
-	}
+	b.now.Load().close()
+	b.asking.Wait()
 	b.lines.Close()
 }
 

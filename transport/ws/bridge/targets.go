@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/glissade-io/glissade/core/failure"
@@ -57,7 +58,7 @@ type targets struct {
 	clusters          []*directory
 }
 
-func newTargets(config Config, log *slog.Logger) (targets, error) {
+func newTargets(config Config, log *slog.Logger, asking *sync.WaitGroup) (targets, error) {
 	found := targets{byName: map[string]*target{}, byAddress: map[string]*target{}}
 	for i, configured := range config.Targets {
 		address, err := normalAddress(configured.Address)
@@ -73,7 +74,7 @@ func newTargets(config Config, log *slog.Logger) (targets, error) {
 		}
 		t.logins = newLogins(configured)
 		if configured.Cluster != nil {
-			if t.cluster, err = newDirectory(t, configured, config.DialTimeout, log); err != nil {
+			if t.cluster, err = newDirectory(t, configured, config.DialTimeout, log, asking); err != nil {
 				return targets{}, fmt.Errorf("bridge: Targets[%d]%w", i, err)
 			}
 			found.clusters = append(found.clusters, t.cluster)
@@ -93,7 +94,7 @@ func newTargets(config Config, log *slog.Logger) (targets, error) {
 	return found, nil
 }
 
-func newDirectory(t *target, target Target, timeout time.Duration, log *slog.Logger) (*directory, error) {
+func newDirectory(t *target, target Target, timeout time.Duration, log *slog.Logger, asking *sync.WaitGroup) (*directory, error) {
 	configured := *target.Cluster
 	if t.label == "" {
 		return nil, errors.New(".Name: is empty; a cluster needs one, by which clients ask for it")
@@ -118,7 +119,7 @@ func newDirectory(t *target, target Target, timeout time.Duration, log *slog.Log
 		login = &Credentials{configured.Username, configured.Password}
 	}
 	d := &directory{
-		seeds: seeds, limits: limits, dialer: t.dialer, login: login,
+		seeds: seeds, limits: limits, dialer: t.dialer, login: login, running: asking,
 		timeout: timeout, life: viewLife, pause: viewPause,
 		failed: func(seed string, err error) {
 			log.Warn("a seed does not tell the nodes of its cluster", "target", t.label, "seed", seed, "error", err)

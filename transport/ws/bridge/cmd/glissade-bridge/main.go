@@ -7,7 +7,8 @@
 //	glissade-bridge -target cache=127.0.0.1:6379 -origin http://localhost:5173
 //
 // glissade-bridge -help lists the flags. It writes a log to its standard error, a JSON
-// object a line. SIGTERM or SIGINT ends it within -drain-timeout, with status 0; a
+// object a line. SIGHUP has it read its configuration and all files anew, which ends no
+// connection but those that would not be let in any more. SIGTERM or SIGINT ends it within -drain-timeout, with status 0; a
 // second one ends it at once, with status 1.
 package main
 
@@ -41,11 +42,13 @@ func main() {
 		<-signals
 		exit(1)
 	}()
-	exit(command(ctx, os.Args[1:], os.Stderr))
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP)
+	exit(command(ctx, os.Args[1:], hangups, os.Stderr))
 }
 
 // command runs until ctx ends and returns the exit status.
-func command(ctx context.Context, arguments []string, output io.Writer) int {
+func command(ctx context.Context, arguments []string, hangups <-chan os.Signal, output io.Writer) int {
 	lines := slog.NewJSONHandler(output, nil)
 	log := slog.New(safelog.New(lines))
 	slog.SetDefault(log) // package log too, which libraries use
@@ -55,7 +58,8 @@ func command(ctx context.Context, arguments []string, output io.Writer) int {
 			return err
 		}
 		s.bridge.Logger = slog.New(lines)
-		return serve(ctx, s, log)
+		read := func() (settings, error) { return parse(arguments, io.Discard) }
+		return serve(ctx, s, read, hangups, log)
 	}()
 	switch {
 	case err == nil || errors.Is(err, flag.ErrHelp):

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+	"sync/atomic"
 )
 
 // minTokenLength keeps out tokens that can be guessed, in bytes.
@@ -42,11 +43,12 @@ func (m metricsSettings) validate() error {
 	return nil
 }
 
-// guard returns handler behind what protects it: tokens where there are some, and
-// otherwise, on loopback, that the request names it so. A page of any site can have a
-// name of its own lead to loopback and read what it finds there.
-func (m metricsSettings) guard(handler http.Handler) http.Handler {
+// guardMetrics returns handler behind what protects it at the time: tokens where there are
+// some, and otherwise, on loopback, that the request names it so. A page of any site can
+// have a name of its own lead to loopback and read what it finds there.
+func guardMetrics(now *atomic.Pointer[metricsSettings], handler http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		m := now.Load()
 		switch {
 		case len(m.tokens) > 0 && !m.knows(r.Header.Get("Authorization")):
 			w.Header().Set("WWW-Authenticate", "Bearer")

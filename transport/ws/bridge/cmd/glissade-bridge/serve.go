@@ -4,10 +4,13 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/glissade-io/glissade/transport/ws/bridge"
@@ -40,10 +43,16 @@ func drainTimesOf(s settings) drainTimes {
 	return drainTimes{min(sessions, s.drainTimeout-2*margin), s.drainTimeout - margin, max(s.drainTimeout, time.Second)}
 }
 
-// serve serves until ctx ends, and drains.
-func serve(ctx context.Context, s settings, log *slog.Logger) error {
+// serve serves until ctx ends, and drains. At each of hangups it reads the settings anew.
+func serve(ctx context.Context, s settings, read func() (settings, error), hangups <-chan os.Signal, log *slog.Logger) error {
 	drain := drainTimesOf(s)
 	s.bridge.DrainTimeout = max(drain.sessions, time.Nanosecond)
+	shown, err := loadCertificate(s)
+	if err != nil {
+		return err
+	}
+	var keys certificate
+	keys.now.Store(shown)
 	b, err := bridge.New(s.bridge)
 	if err != nil {
 		return err
@@ -54,16 +63,18 @@ func serve(ctx context.Context, s settings, log *slog.Logger) error {
 	}
 
 	failed := make(chan error, 2)
-	public, err := listen(b, s.listen, b, s.certificate, s.key, failed)
+	public, err := listen(b, s.listen, b, &keys, failed)
 	if err != nil {
 		return err
 	}
 	defer public.Close()
 	log.Info("serving", "address", public.Addr, "tls", s.certificate != "", "targets", len(s.bridge.Targets))
+	var guarded atomic.Pointer[metricsSettings]
+	guarded.Store(&s.metrics)
 	if s.metrics.listen != "" {
 		mux := http.NewServeMux()
 		mux.Handle("GET /metrics", b.Metrics())
-		metrics, err := listen(b, s.metrics.listen, b.Guard(s.metrics.guard(mux)), "", "", failed)
+		metrics, err := listen(b, s.metrics.listen, b.Guard(guardMetrics(&guarded, mux)), nil, failed)
 		if err != nil {
 			return err
 		}
@@ -71,6 +82,10 @@ func serve(ctx context.Context, s settings, log *slog.Logger) error {
 		log.Info("serving metrics", "address", metrics.Addr)
 	}
 
+	serving, stop := context.WithCancel(ctx)
+	defer stop()
+	p := &process{s, b, &keys, &guarded, read, log}
+	go p.followSignals(serving, hangups)
 	select {
 	case err := <-failed:
 		return err
@@ -92,8 +107,8 @@ func serve(ctx context.Context, s settings, log *slog.Logger) error {
 }
 
 // listen serves handler on address in the background. The server's Addr is the real
-// address, port 0 replaced.
-func listen(b *bridge.Bridge, address string, handler http.Handler, certificate, key string, failed chan<- error) (*http.Server, error) {
+// address, port 0 replaced. Without a certificate there is no TLS.
+func listen(b *bridge.Bridge, address string, handler http.Handler, certificate *certificate, failed chan<- error) (*http.Server, error) {
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
 		return nil, err
@@ -113,12 +128,16 @@ func listen(b *bridge.Bridge, address string, handler http.Handler, certificate,
 	}
 	server.Protocols.SetHTTP1(true) // a WebSocket needs HTTP/1.1
 	listener = b.Listener(listener)
+	secure := certificate != nil && certificate.now.Load() != nil
+	if secure {
+		server.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: certificate.get}
+	}
 	go func() {
 		var err error
-		if certificate == "" {
-			err = server.Serve(listener)
+		if secure {
+			err = server.ServeTLS(listener, "", "")
 		} else {
-			err = server.ServeTLS(listener, certificate, key)
+			err = server.Serve(listener)
 		}
 		if !errors.Is(err, http.ErrServerClosed) {
 			failed <- err

@@ -1,0 +1,88 @@
+//go:build !js
+
+package bridge
+
+import (
+	"net/http"
+
+	"github.com/glissade-io/glissade/transport/ws"
+)
+
+// settings are what a configuration becomes. They do not change: another configuration
+// is other settings.
+type settings struct {
+	config  Config
+	origins originList
+	tokens  tokens
+	targets targets
+}
+
+// newSettings checks config. Someone must close what it returns.
+func (b *Bridge) newSettings(config Config) (*settings, error) {
+	config = config.withDefaults()
+	config.Logger = b.log
+	if err := config.validate(); err != nil {
+		return nil, err
+	}
+	set := &settings{config: config.withoutSecrets()}
+	var err error
+	if set.origins, err = newOriginList(config.Origins); err != nil {
+		return nil, err
+	}
+	if set.targets, err = newTargets(config, b.log, &b.asking); err != nil {
+		return nil, err
+	}
+	set.tokens, err = newTokens(config)
+	return set, err
+}
+
+func (s *settings) close() { s.tokens.close() }
+
+// guest is a client that may connect.
+type guest struct {
+	*identity
+	set    *settings // under which it was admitted
+	target *target
+	login  *Credentials // as whom the bridge authenticates it, or nil
+}
+
+// invite returns where a client may go to.
+func (s *settings) invite(who *identity, r *http.Request) (*guest, *refusal) {
+	target, refused := s.targets.find(r.URL.Query())
+	if refused != nil {
+		return nil, refused
+	}
+	if refused := who.mayReach(target); refused != nil {
+		return nil, refused
+	}
+	login, refused := target.logins.of(who)
+	if refused != nil {
+		return nil, refused
+	}
+	return &guest{who, s, target, login}, nil
+}
+
+// keeps refuses a client that is connected and would not be let in any more, or as
+// somebody else.
+func (s *settings) keeps(g *guest, r *http.Request) *refusal {
+	if refused := s.origins.check(r, s.config.AllowNoOrigin); refused != nil {
+		return refused
+	}
+	who := g.identity
+	if s.tokens.demanded() {
+		var refused *refusal
+		if who, refused = s.tokens.identify(g.token); refused != nil {
+			return refused
+		}
+	}
+	again, refused := s.invite(who, r)
+	switch {
+	case refused != nil:
+		return refused
+	case again.target.address != g.target.address, (again.login == nil) != (g.login == nil),
+		again.login != nil && again.login.Username != g.login.Username:
+		return refuse(ws.CloseForbidden, "target", "the target leads elsewhere now, or as another user; connect again")
+	default:
+		return nil
+	}
+}
