@@ -99,26 +99,27 @@ func (b *Bridge) connect(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer b.sessions.Done()
-	address := clientAddress(r)
 	set := b.now.Load()
-	guest, refused := b.admit(set, r, address)
+	from := set.clientOf(r)
+	guest, refused := b.admit(set, r, from.group)
 	if refused == nil {
-		defer b.limiter.release(address)
+		guest.from = from.text
+		defer b.limiter.release(from.group, guest.account)
 	} else {
 		b.metrics.refusals.WithLabelValues(refused.label).Inc()
-		b.log.Warn("refused", "client", r.RemoteAddr, "origin", r.Header.Get("Origin"), "code", int(refused.code), "reason", refused.reason)
+		b.log.Warn("refused", "client", from.text, "origin", r.Header.Get("Origin"), "code", int(refused.code), "reason", refused.reason)
 		// An answer costs a connection for a moment; a flood gets none.
-		if !b.limiter.beginRefusal(address) {
+		if !b.limiter.beginRefusal(from.group) {
 			http.Error(w, refused.reason, http.StatusServiceUnavailable)
 			return
 		}
-		defer b.limiter.endRefusal(address)
+		defer b.limiter.endRefusal(from.group)
 	}
 	guardRequest(w, r, set.config.WriteTimeout) // asking seeds may have taken long
 	conn, err := websocket.Accept(w, r, ws.Subprotocol)
 	if err != nil {
 		b.metrics.refusals.WithLabelValues("handshake").Inc()
-		b.log.Warn("handshake failed", "client", r.RemoteAddr, "error", err)
+		b.log.Warn("handshake failed", "client", from.text, "error", err)
 		return
 	}
 	defer conn.CloseNow() //nolint:errcheck // only what an abnormal end left open
@@ -150,11 +151,11 @@ func (b *Bridge) admit(set *settings, r *http.Request, address string) (*guest, 
 	if refused != nil {
 		return nil, refused
 	}
-	if refused := b.limiter.admit(address, set.config); refused != nil {
+	if refused := b.limiter.admit(address, who.account, set.config); refused != nil {
 		return nil, refused
 	}
 	if refused := b.mayReach(r.Context(), admitted.target); refused != nil {
-		b.limiter.release(address)
+		b.limiter.release(address, who.account)
 		return nil, refused
 	}
 	return admitted, nil

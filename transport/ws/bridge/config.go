@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/glissade-io/glissade/options"
+	"github.com/glissade-io/glissade/transport/ws/bridge/internal/safelog"
 )
 
 // Config is what a [Bridge] is made from. Zero fields have the defaults that their
@@ -38,11 +39,33 @@ type Config struct {
 	// MaxConnectionsPerIP is the same for one client address (IPv6: one /64).
 	// Default 100. Behind a reverse proxy all clients share the proxy's address.
 	MaxConnectionsPerIP int
+	// MaxConnectionsPerToken is the same for one token; for signed ones that name their
+	// subject, for one subject. Default none.
+	MaxConnectionsPerToken int
+	// MaxConnectsPerSecond is how many clients may connect within a second, and as many
+	// at once; MaxConnectsPerSecondPerIP the same for one client address. Default none.
+	MaxConnectsPerSecond, MaxConnectsPerSecondPerIP int
+	// MaxBytesPerSecondToServer and MaxBytesPerSecondToClient limit each connection in
+	// each direction, 1024 or more. What is above that waits. Default none.
+	MaxBytesPerSecondToServer, MaxBytesPerSecondToClient int64
+	// IdleTimeout is after how long a connection is closed on which nothing is sent
+	// either way; pings of the WebSocket do not count. Default none.
+	IdleTimeout time.Duration
+	// MaxLifetime is after how long a connection is closed, when the server has answered
+	// what was asked, or DrainTimeout later. Default none.
+	MaxLifetime time.Duration
+	// TrustedProxies are the networks of reverse proxies in front, which are believed
+	// when they say for whom a connection is. Limits by address then are for the client
+	// behind them. Default none: whoever connects is the client.
+	TrustedProxies []netip.Prefix
+	// ForwardedHeader is the header in which trusted proxies say so: "X-Forwarded-For",
+	// the default, or "Forwarded" (RFC 7239). They must replace it or add to it.
+	ForwardedHeader string
 	// MaxSockets is how many connections [Bridge.Listener] holds open, WebSockets
 	// and those that are none yet. Default MaxConnections + 256.
 	MaxSockets int
-	// MaxSocketsPerIP is the same for one client address (IPv6: one /64).
-	// Default MaxConnectionsPerIP + 32.
+	// MaxSocketsPerIP is the same for one client address (IPv6: one /64), other than those
+	// of TrustedProxies. Default MaxConnectionsPerIP + 32.
 	MaxSocketsPerIP int
 	// DialTimeout bounds connecting to a target, TLS included. Default 5 s.
 	DialTimeout time.Duration
@@ -120,6 +143,7 @@ func (c Config) withDefaults() Config {
 	setDefault(&c.MessageTimeout, time.Minute)
 	setDefault(&c.PingInterval, 25*time.Second)
 	setDefault(&c.DrainTimeout, 5*time.Second)
+	setDefault(&c.ForwardedHeader, xForwardedFor)
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
@@ -141,6 +165,13 @@ func (c Config) validate() error {
 		{"MaxMessage", c.MaxMessage},
 		{"MaxConnections", int64(c.MaxConnections)},
 		{"MaxConnectionsPerIP", int64(c.MaxConnectionsPerIP)},
+		{"MaxConnectionsPerToken", int64(c.MaxConnectionsPerToken)},
+		{"MaxConnectsPerSecond", int64(c.MaxConnectsPerSecond)},
+		{"MaxConnectsPerSecondPerIP", int64(c.MaxConnectsPerSecondPerIP)},
+		{"MaxBytesPerSecondToServer", c.MaxBytesPerSecondToServer},
+		{"MaxBytesPerSecondToClient", c.MaxBytesPerSecondToClient},
+		{"IdleTimeout", int64(c.IdleTimeout)},
+		{"MaxLifetime", int64(c.MaxLifetime)},
 		{"MaxSockets", int64(c.MaxSockets)},
 		{"MaxSocketsPerIP", int64(c.MaxSocketsPerIP)},
 		{"DialTimeout", int64(c.DialTimeout)},
@@ -153,10 +184,31 @@ func (c Config) validate() error {
 			return fmt.Errorf("bridge: %s is negative; leave it out for the default", setting.field)
 		}
 	}
+	if least := minPositive(c.MaxBytesPerSecondToServer, c.MaxBytesPerSecondToClient); least > 0 && least < minBytesPerSecond {
+		return fmt.Errorf("bridge: MaxBytesPerSecondToServer, MaxBytesPerSecondToClient: %d is too little; use %d or more", least, minBytesPerSecond)
+	}
+	for i, network := range c.TrustedProxies {
+		if !network.IsValid() || network.Addr().Is4In6() {
+			return fmt.Errorf("bridge: TrustedProxies[%d]: is no network such as 10.0.0.0/16 or 2001:db8::/48", i)
+		}
+	}
+	if c.ForwardedHeader != xForwardedFor && c.ForwardedHeader != forwarded {
+		return fmt.Errorf(`bridge: ForwardedHeader: "%s" is neither %q nor %q`, safelog.Text(c.ForwardedHeader, maxQuoted), xForwardedFor, forwarded)
+	}
 	for i, token := range c.Tokens {
 		if len(token) < minTokenLength {
 			return fmt.Errorf("bridge: Tokens[%d] has %d bytes; use %d or more random ones", i, len(token), minTokenLength)
 		}
 	}
 	return nil
+}
+
+// minPositive returns the smallest of numbers above 0, or 0.
+func minPositive(numbers ...int64) (least int64) {
+	for _, n := range numbers {
+		if n > 0 && (least == 0 || n < least) {
+			least = n
+		}
+	}
+	return least
 }

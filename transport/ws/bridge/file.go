@@ -19,21 +19,30 @@ import (
 
 // fileConfig is a configuration file: JSON with these fields and no others.
 type fileConfig struct {
-	Targets             []fileTarget `json:"targets"`
-	Origins             []string     `json:"origins"`
-	AllowNoOrigin       bool         `json:"allowNoOrigin"`
-	Tokens              []string     `json:"tokens"`
-	SignedTokens        *fileSigned  `json:"signedTokens"`
-	MaxMessageBytes     int64        `json:"maxMessageBytes"`
-	MaxConnections      int          `json:"maxConnections"`
-	MaxConnectionsPerIP int          `json:"maxConnectionsPerIP"`
-	MaxSockets          int          `json:"maxSockets"`
-	MaxSocketsPerIP     int          `json:"maxSocketsPerIP"`
-	DialTimeout         duration     `json:"dialTimeout"`
-	WriteTimeout        duration     `json:"writeTimeout"`
-	MessageTimeout      duration     `json:"messageTimeout"`
-	PingInterval        duration     `json:"pingInterval"`
-	DrainTimeout        duration     `json:"drainTimeout"`
+	Targets                   []fileTarget   `json:"targets"`
+	Origins                   []string       `json:"origins"`
+	AllowNoOrigin             bool           `json:"allowNoOrigin"`
+	Tokens                    []string       `json:"tokens"`
+	SignedTokens              *fileSigned    `json:"signedTokens"`
+	MaxMessageBytes           int64          `json:"maxMessageBytes"`
+	MaxConnections            int            `json:"maxConnections"`
+	MaxConnectionsPerIP       int            `json:"maxConnectionsPerIP"`
+	MaxSockets                int            `json:"maxSockets"`
+	MaxSocketsPerIP           int            `json:"maxSocketsPerIP"`
+	MaxConnectionsPerToken    int            `json:"maxConnectionsPerToken"`
+	MaxConnectsPerSecond      int            `json:"maxConnectsPerSecond"`
+	MaxConnectsPerSecondPerIP int            `json:"maxConnectsPerSecondPerIP"`
+	MaxBytesPerSecondToServer int64          `json:"maxBytesPerSecondToServer"`
+	MaxBytesPerSecondToClient int64          `json:"maxBytesPerSecondToClient"`
+	IdleTimeout               duration       `json:"idleTimeout"`
+	MaxLifetime               duration       `json:"maxLifetime"`
+	TrustedProxies            []netip.Prefix `json:"trustedProxies"`
+	ForwardedHeader           string         `json:"forwardedHeader"`
+	DialTimeout               duration       `json:"dialTimeout"`
+	WriteTimeout              duration       `json:"writeTimeout"`
+	MessageTimeout            duration       `json:"messageTimeout"`
+	PingInterval              duration       `json:"pingInterval"`
+	DrainTimeout              duration       `json:"drainTimeout"`
 }
 
 type fileTarget struct {
@@ -116,19 +125,28 @@ func LoadConfig(path string) (Config, error) {
 		return Config{}, fmt.Errorf("bridge: configuration %s: something follows the object at byte %d; remove it", path, decoder.InputOffset())
 	}
 	config := Config{
-		Origins:             file.Origins,
-		AllowNoOrigin:       file.AllowNoOrigin,
-		Tokens:              file.Tokens,
-		MaxMessage:          file.MaxMessageBytes,
-		MaxConnections:      file.MaxConnections,
-		MaxConnectionsPerIP: file.MaxConnectionsPerIP,
-		MaxSockets:          file.MaxSockets,
-		MaxSocketsPerIP:     file.MaxSocketsPerIP,
-		DialTimeout:         time.Duration(file.DialTimeout),
-		WriteTimeout:        time.Duration(file.WriteTimeout),
-		MessageTimeout:      time.Duration(file.MessageTimeout),
-		PingInterval:        time.Duration(file.PingInterval),
-		DrainTimeout:        time.Duration(file.DrainTimeout),
+		Origins:                   file.Origins,
+		AllowNoOrigin:             file.AllowNoOrigin,
+		Tokens:                    file.Tokens,
+		MaxMessage:                file.MaxMessageBytes,
+		MaxConnections:            file.MaxConnections,
+		MaxConnectionsPerIP:       file.MaxConnectionsPerIP,
+		MaxSockets:                file.MaxSockets,
+		MaxSocketsPerIP:           file.MaxSocketsPerIP,
+		MaxConnectionsPerToken:    file.MaxConnectionsPerToken,
+		MaxConnectsPerSecond:      file.MaxConnectsPerSecond,
+		MaxConnectsPerSecondPerIP: file.MaxConnectsPerSecondPerIP,
+		MaxBytesPerSecondToServer: file.MaxBytesPerSecondToServer,
+		MaxBytesPerSecondToClient: file.MaxBytesPerSecondToClient,
+		IdleTimeout:               time.Duration(file.IdleTimeout),
+		MaxLifetime:               time.Duration(file.MaxLifetime),
+		TrustedProxies:            file.TrustedProxies,
+		ForwardedHeader:           file.ForwardedHeader,
+		DialTimeout:               time.Duration(file.DialTimeout),
+		WriteTimeout:              time.Duration(file.WriteTimeout),
+		MessageTimeout:            time.Duration(file.MessageTimeout),
+		PingInterval:              time.Duration(file.PingInterval),
+		DrainTimeout:              time.Duration(file.DrainTimeout),
 	}
 	if file.SignedTokens != nil {
 		if config.SignedTokens, err = file.SignedTokens.load(filepath.Dir(path)); err != nil {

@@ -3,7 +3,6 @@
 package bridge
 
 import (
-	"net/http"
 	"net/netip"
 	"sync"
 
@@ -22,11 +21,15 @@ type limiter struct {
 	mu           sync.Mutex
 	open         int
 	byIP         map[string]int
+	byToken      map[string]int
+	rates        rates
 	refusing     map[string]int
 	refusalCount int // the sum of refusing
 }
 
-func (l *limiter) admit(address string, allowed Config) *refusal {
+// admit counts a client, by address and, where it has a token, by that. It must be
+// released.
+func (l *limiter) admit(address, account string, allowed Config) *refusal {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.open >= allowed.MaxConnections {
@@ -35,20 +38,30 @@ func (l *limiter) admit(address string, allowed Config) *refusal {
 	if l.byIP[address] >= allowed.MaxConnectionsPerIP {
 		return refuse(ws.CloseLimit, "limit_ip", "too many connections from this address; close some or raise -max-connections-per-ip")
 	}
+	if most := allowed.MaxConnectionsPerToken; account != "" && most > 0 && l.byToken[account] >= most {
+		return refuse(ws.CloseLimit, "limit_token", "too many connections with this token; close some")
+	}
+	if refused := l.rates.allow(address, allowed); refused != nil {
+		return refused
+	}
 	if l.byIP == nil {
-		l.byIP = map[string]int{}
+		l.byIP, l.byToken = map[string]int{}, map[string]int{}
 	}
 	l.open++
 	l.byIP[address]++
+	l.byToken[account]++
 	return nil
 }
 
-func (l *limiter) release(address string) {
+func (l *limiter) release(address, account string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.open--
 	if l.byIP[address]--; l.byIP[address] == 0 {
 		delete(l.byIP, address)
+	}
+	if l.byToken[account]--; l.byToken[account] == 0 {
+		delete(l.byToken, account)
 	}
 }
 
@@ -73,15 +86,6 @@ func (l *limiter) endRefusal(address string) {
 	if l.refusing[address]--; l.refusing[address] == 0 {
 		delete(l.refusing, address)
 	}
-}
-
-// clientAddress returns what connections per IP are counted by.
-func clientAddress(r *http.Request) string {
-	parsed, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return addressGroup(parsed.Addr())
 }
 
 // addressGroup returns what stands for all addresses of one client. Whoever has one

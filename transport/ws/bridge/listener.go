@@ -42,7 +42,7 @@ func (l *limitedListener) Accept() (net.Conn, error) {
 		if err != nil {
 			return nil, err
 		}
-		group := socketGroup(conn)
+		group := l.groupOf(conn)
 		if l.take(group) {
 			return &countedConn{Conn: conn, release: sync.OnceFunc(func() { l.release(group) })}, nil
 		}
@@ -54,10 +54,11 @@ func (l *limitedListener) Accept() (net.Conn, error) {
 	}
 }
 
-// socketGroup returns what a connection is counted by, or "" if it has no address.
-func socketGroup(conn net.Conn) string {
+// groupOf returns what a connection is counted by, or "" if it has no address, or that of
+// a trusted proxy, behind which there are many clients.
+func (l *limitedListener) groupOf(conn net.Conn) string {
 	parsed, err := netip.ParseAddrPort(conn.RemoteAddr().String())
-	if err != nil {
+	if err != nil || trusts(l.allowed().TrustedProxies, parsed.Addr()) {
 		return ""
 	}
 	return addressGroup(parsed.Addr())

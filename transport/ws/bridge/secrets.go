@@ -32,14 +32,19 @@ func hiddenIf(set bool) string {
 
 // shownConfig is what a Config shows of itself.
 type shownConfig struct {
-	Targets                                                               []shownTarget
-	Origins                                                               []string
-	AllowNoOrigin                                                         bool
-	Tokens                                                                string
-	SignedTokens                                                          *shownSigned `json:",omitempty"`
-	MaxMessage                                                            int64
-	MaxConnections, MaxConnectionsPerIP, MaxSockets, MaxSocketsPerIP      int
-	DialTimeout, WriteTimeout, MessageTimeout, PingInterval, DrainTimeout duration
+	Targets                                                                 []shownTarget
+	Origins                                                                 []string
+	AllowNoOrigin                                                           bool
+	Tokens                                                                  string
+	SignedTokens                                                            *shownSigned `json:",omitempty"`
+	MaxMessage                                                              int64
+	MaxConnections, MaxConnectionsPerIP, MaxSockets, MaxSocketsPerIP        int
+	MaxConnectionsPerToken, MaxConnectsPerSecond, MaxConnectsPerSecondPerIP int
+	MaxBytesPerSecondToServer, MaxBytesPerSecondToClient                    int64
+	TrustedProxies                                                          []netip.Prefix
+	ForwardedHeader                                                         string
+	DialTimeout, WriteTimeout, MessageTimeout, PingInterval, DrainTimeout   duration
+	IdleTimeout, MaxLifetime                                                duration
 }
 
 type shownTarget struct {
@@ -79,6 +84,10 @@ func (c Config) shown() shownConfig {
 		MaxSockets: c.MaxSockets, MaxSocketsPerIP: c.MaxSocketsPerIP,
 		DialTimeout: duration(c.DialTimeout), WriteTimeout: duration(c.WriteTimeout), MessageTimeout: duration(c.MessageTimeout),
 		PingInterval: duration(c.PingInterval), DrainTimeout: duration(c.DrainTimeout),
+		MaxConnectionsPerToken: c.MaxConnectionsPerToken, MaxConnectsPerSecond: c.MaxConnectsPerSecond, MaxConnectsPerSecondPerIP: c.MaxConnectsPerSecondPerIP,
+		MaxBytesPerSecondToServer: c.MaxBytesPerSecondToServer, MaxBytesPerSecondToClient: c.MaxBytesPerSecondToClient,
+		TrustedProxies: c.TrustedProxies, ForwardedHeader: c.ForwardedHeader,
+		IdleTimeout: duration(c.IdleTimeout), MaxLifetime: duration(c.MaxLifetime),
 	}
 	for _, origin := range c.Origins {
 		s.Origins = append(s.Origins, safelog.Redact(origin))

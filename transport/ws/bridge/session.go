@@ -42,10 +42,11 @@ type session struct {
 	passed   []byte          // room for that
 	conn     *websocket.Conn
 	upstream stream.Stream
-	ends     chan ending // room for one of each goroutine, and some of stop's
-	sending  atomic.Bool // a message to the client is under way
-	slow     atomic.Bool // the client was cut off because it took no data in time
-	stalled  atomic.Bool // the server took no data in time
+	ends     chan ending   // room for one of each goroutine, and some of stop's
+	retired  chan struct{} // closed when the session has lasted long enough
+	sending  atomic.Bool   // a message to the client is under way
+	slow     atomic.Bool   // the client was cut off because it took no data in time
+	stalled  atomic.Bool   // the server took no data in time
 
 	writing sync.Mutex // held while writing to the server
 	broken  error      // what a write to the server failed with, if the connection broke
@@ -64,7 +65,7 @@ type ending struct {
 // serve dials target and forwards until one side ends or the bridge does.
 func (b *Bridge) serve(conn *websocket.Conn, r *http.Request, guest *guest) {
 	target := guest.target
-	log := b.log.With("client", r.RemoteAddr, "target", target.label)
+	log := b.log.With("client", guest.from, "target", target.label)
 	if guest.subject != "" {
 		log = log.With("subject", guest.subject)
 	}
@@ -85,12 +86,18 @@ func (b *Bridge) serve(conn *websocket.Conn, r *http.Request, guest *guest) {
 	defer b.metrics.active.Dec()
 	log.Info("connected")
 	begun := time.Now()
-	s := &session{bridge: b, conn: conn, upstream: upstream, ends: make(chan ending, 8)}
+	s := &session{bridge: b, conn: conn, upstream: upstream, ends: make(chan ending, 8), retired: make(chan struct{})}
 	if guest.login != nil {
 		s.filter = request.NewFilter(keepLogin)
 	}
 	if !guest.expires.IsZero() {
 		defer time.AfterFunc(time.Until(guest.expires), s.endWithToken).Stop()
+	}
+	if limit := guest.set.config.IdleTimeout; limit > 0 {
+		defer s.watchIdle(limit)()
+	}
+	if limit := guest.set.config.MaxLifetime; limit > 0 {
+		defer time.AfterFunc(limit, func() { close(s.retired) }).Stop()
 	}
 	defer b.register(s, guest, r)()
 	end := s.run()
@@ -120,9 +127,9 @@ func (s *session) config() *Config { return &s.guest.set.config }
 func (s *session) run() ending {
 	ctx, cancel := context.WithCancel(s.bridge.dead)
 	var running sync.WaitGroup
-	running.Go(func() { s.ends <- s.copyToClient() })
+	running.Go(func() { s.ends <- s.copyToClient(ctx) })
 	running.Go(func() {
-		if end, ok := s.copyToServer(); ok {
+		if end, ok := s.copyToServer(ctx); ok {
 			s.ends <- end
 		}
 	})
@@ -150,14 +157,16 @@ func (s *session) run() ending {
 
 func (s *session) awaitEnd() ending {
 	killed := ending{label: "killed"}
+	drained := ending{ws.CloseGoingAway, "drain", "the bridge is shutting down; connect again"}
 	select {
 	case end := <-s.ends:
 		return end
 	case <-s.bridge.dead.Done():
 		return killed
 	case <-s.bridge.draining:
+	case <-s.retired:
+		drained = ending{ws.CloseGoingAway, "lifetime", "the connection has lasted for " + s.config().MaxLifetime.String() + "; connect again"}
 	}
-	drained := ending{ws.CloseGoingAway, "drain", "the bridge is shutting down; connect again"}
 	timeout := time.NewTimer(s.config().DrainTimeout)
 	defer timeout.Stop()
 	ticker := time.NewTicker(quietTime / 2)
@@ -186,7 +195,7 @@ func (s *session) isQuiet() bool {
 }
 
 // copyToClient sends what each Read of the server yields as one message.
-func (s *session) copyToClient() ending {
+func (s *session) copyToClient(session context.Context) ending {
 	ctx, cancel := context.WithCancel(s.bridge.dead)
 	defer cancel()
 	limit := s.config().WriteTimeout
@@ -196,10 +205,12 @@ func (s *session) copyToClient() ending {
 	})
 	cut.Stop()
 	defer cut.Stop()
-	buffer := make([]byte, frameSize)
+	pace := newThrottle(s.config().MaxBytesPerSecondToClient)
+	buffer := pace.piece(make([]byte, frameSize))
 	for {
 		n, err := s.upstream.Read(buffer)
 		if n > 0 {
+			pace.wait(session, n)
 			begun := time.Now()
 			cut.Reset(limit + s.bridge.grace)
 			s.sending.Store(true)
@@ -304,7 +315,7 @@ func (s *session) passing(p []byte) (passed []byte, err error) {
 // copyToServer forwards the client's messages. It returns false when the server no
 // longer takes them: then copyToClient still reads what the server said last, and
 // knows why it closed.
-func (s *session) copyToServer() (ending, bool) {
+func (s *session) copyToServer(session context.Context) (ending, bool) {
 	// Closing the stream is the one way to unblock a Write that every stream has.
 	stall := time.AfterFunc(s.config().WriteTimeout, func() {
 		s.stalled.Store(true)
@@ -314,7 +325,8 @@ func (s *session) copyToServer() (ending, bool) {
 	late := time.AfterFunc(s.config().MessageTimeout, s.endLate)
 	late.Stop()
 	defer late.Stop()
-	buffer := make([]byte, copySize)
+	pace := newThrottle(s.config().MaxBytesPerSecondToServer)
+	buffer := pace.piece(make([]byte, copySize))
 	for {
 		binary, message, err := s.conn.NextMessage(s.bridge.dead)
 		if err != nil {
@@ -336,6 +348,7 @@ func (s *session) copyToServer() (ending, bool) {
 			}
 			if n > 0 {
 				s.lastIn.Store(time.Now().UnixNano())
+				pace.wait(session, n)
 				passed, wrong := s.passing(buffer[:n])
 				if wrong != nil {
 					return ending{ws.CloseForbidden, "bad_request", wrong.Error()}, true

@@ -44,6 +44,7 @@ type guest struct {
 	set    *settings // under which it was admitted
 	target *target
 	login  *Credentials // as whom the bridge authenticates it, or nil
+	from   string       // its address, for the log
 }
 
 // invite returns where a client may go to.
@@ -59,7 +60,7 @@ func (s *settings) invite(who *identity, r *http.Request) (*guest, *refusal) {
 	if refused != nil {
 		return nil, refused
 	}
-	return &guest{who, s, target, login}, nil
+	return &guest{identity: who, set: s, target: target, login: login}, nil
 }
 
 // keeps refuses a client that is connected and would not be let in any more, or as
