@@ -13,7 +13,8 @@
 // A client connects to GET /v1/connect?target=NAME, or ?address=HOST:PORT of a
 // listed target, or with both to a node of a target that is a cluster, with the subprotocol "valkey.v1" and, where tokens are demanded,
 // "bearer.BASE64URL" beside it. From then on binary messages carry bytes in both
-// directions. GET /healthz answers 200, or 503 while draining.
+// directions. POST /v1/ticket gives a ticket for a token, which stands for it in
+// ?ticket= once. GET /healthz answers 200, or 503 while draining.
 //
 // The bridge denies by default: no target, no origin and no token is accepted that
 // is not listed. It does not look into the bytes; what a page may do on the server
@@ -39,6 +40,7 @@ import (
 type Bridge struct {
 	now      atomic.Pointer[settings] // what Reload replaces
 	limiter  limiter
+	tickets  tickets
 	metrics  *metrics
 	lines    *safelog.Handler // what log writes through
 	log      *slog.Logger
@@ -76,6 +78,8 @@ func New(config Config) (*Bridge, error) {
 	b.dead, b.kill = context.WithCancel(context.Background())
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+ws.DefaultPath, b.connect)
+	mux.HandleFunc("POST "+ticketPath, b.issueTicket)
+	mux.HandleFunc("OPTIONS "+ticketPath, b.allowTickets)
 	mux.HandleFunc("GET /healthz", b.health)
 	b.handler = b.Guard(mux)
 	return b, nil
@@ -143,7 +147,7 @@ func (b *Bridge) admit(set *settings, r *http.Request, address string) (*guest, 
 	if refused := set.origins.check(r, set.config.AllowNoOrigin); refused != nil {
 		return nil, refused
 	}
-	who, refused := set.tokens.check(r)
+	who, refused := b.identify(set, r)
 	if refused != nil {
 		return nil, refused
 	}

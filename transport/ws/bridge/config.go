@@ -32,6 +32,9 @@ type Config struct {
 	// SignedTokens, if not nil, are taken beside Tokens: they say for themselves whom
 	// they are for, and until when.
 	SignedTokens *SignedTokens
+	// TicketLifetime is how long a ticket that stands for a token is valid, 5 min at most.
+	// Default 30 s.
+	TicketLifetime time.Duration
 	// MaxMessage is the largest message taken from a client, in bytes. Default 1 MiB.
 	MaxMessage int64
 	// MaxConnections is how many clients may be connected at once. Default 1000.
@@ -133,6 +136,7 @@ type Cluster struct {
 }
 
 func (c Config) withDefaults() Config {
+	setDefault(&c.TicketLifetime, 30*time.Second)
 	setDefault(&c.MaxMessage, 1<<20)
 	setDefault(&c.MaxConnections, 1000)
 	setDefault(&c.MaxConnectionsPerIP, 100)
@@ -170,6 +174,7 @@ func (c Config) validate() error {
 		{"MaxConnectsPerSecondPerIP", int64(c.MaxConnectsPerSecondPerIP)},
 		{"MaxBytesPerSecondToServer", c.MaxBytesPerSecondToServer},
 		{"MaxBytesPerSecondToClient", c.MaxBytesPerSecondToClient},
+		{"TicketLifetime", int64(c.TicketLifetime)},
 		{"IdleTimeout", int64(c.IdleTimeout)},
 		{"MaxLifetime", int64(c.MaxLifetime)},
 		{"MaxSockets", int64(c.MaxSockets)},
@@ -183,6 +188,9 @@ func (c Config) validate() error {
 		if setting.value < 0 {
 			return fmt.Errorf("bridge: %s is negative; leave it out for the default", setting.field)
 		}
+	}
+	if c.TicketLifetime > longestTicket {
+		return fmt.Errorf("bridge: TicketLifetime: %v is more than %v", c.TicketLifetime, longestTicket)
 	}
 	if least := minPositive(c.MaxBytesPerSecondToServer, c.MaxBytesPerSecondToClient); least > 0 && least < minBytesPerSecond {
 		return fmt.Errorf("bridge: MaxBytesPerSecondToServer, MaxBytesPerSecondToClient: %d is too little; use %d or more", least, minBytesPerSecond)

@@ -24,6 +24,7 @@ type fileConfig struct {
 	AllowNoOrigin             bool           `json:"allowNoOrigin"`
 	Tokens                    []string       `json:"tokens"`
 	SignedTokens              *fileSigned    `json:"signedTokens"`
+	TicketLifetime            duration       `json:"ticketLifetime"`
 	MaxMessageBytes           int64          `json:"maxMessageBytes"`
 	MaxConnections            int            `json:"maxConnections"`
 	MaxConnectionsPerIP       int            `json:"maxConnectionsPerIP"`
@@ -128,6 +129,7 @@ func LoadConfig(path string) (Config, error) {
 		Origins:                   file.Origins,
 		AllowNoOrigin:             file.AllowNoOrigin,
 		Tokens:                    file.Tokens,
+		TicketLifetime:            time.Duration(file.TicketLifetime),
 		MaxMessage:                file.MaxMessageBytes,
 		MaxConnections:            file.MaxConnections,
 		MaxConnectionsPerIP:       file.MaxConnectionsPerIP,

@@ -53,6 +53,13 @@ func (l *limiter) admit(address, account string, allowed Config) *refusal {
 	return nil
 }
 
+// allow tells whether an address may make another request now.
+func (l *limiter) allow(address string, allowed Config) *refusal {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.rates.allow(address, allowed)
+}
+
 func (l *limiter) release(address, account string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -25,6 +25,7 @@ type metrics struct {
 	refusals    *prometheus.CounterVec
 	ends        *prometheus.CounterVec
 	reloads     *prometheus.CounterVec
+	tickets     prometheus.Counter
 	dialErrors  prometheus.Counter
 	dialSeconds prometheus.Histogram
 }
@@ -51,13 +52,14 @@ func newMetrics() *metrics {
 		refusals:    vector("refusals_total", "Connections that were refused, by reason.", "reason"),
 		ends:        vector("ends_total", "Connections that ended, by reason.", "reason"),
 		reloads:     vector("reloads_total", "Configurations that were loaded anew, by result.", "result"),
+		tickets:     counter("tickets_total", "Tickets that were issued."),
 		dialErrors:  counter("dial_errors_total", "Servers that could not be reached."),
 		dialSeconds: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Namespace: "glissade_bridge", Name: "dial_seconds", Help: "Time to connect to a server, failures included.",
 			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5},
 		}),
 	}
-	m.registry.MustRegister(m.active, m.connections, bytes, frames, m.refusals, m.ends, m.reloads, m.dialErrors, m.dialSeconds)
+	m.registry.MustRegister(m.active, m.connections, bytes, frames, m.refusals, m.ends, m.reloads, m.tickets, m.dialErrors, m.dialSeconds)
 	return m
 }
 

@@ -25,7 +25,7 @@ func TestReadmeIsComplete(t *testing.T) {
 	m.reloads.WithLabelValues("x")
 	families, err := m.registry.Gather()
 	require.NoError(t, err)
-	require.Equal(t, 9, len(families))
+	require.Equal(t, 10, len(families))
 	for _, family := range families {
 		require.Contains(t, readme, "`"+family.GetName())
 		require.NotEmpty(t, family.GetHelp())

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// ServeHTTP serves /v1/connect and /healthz. A request with a body is refused with
+// ServeHTTP serves /v1/connect, /v1/ticket and /healthz. A request with a body is refused with
 // status 413, since nothing here takes one. Where a request does not become a
 // WebSocket its connection ends with the answer, so that the deadlines set for it do
 // not outlive it.

@@ -110,6 +110,7 @@ func TestConfigurationsThatCannotWork(t *testing.T) {
 		"Targets[0].Cluster.Ports[0]":         {Targets: []Target{{Name: "a", Address: "h:1", Cluster: &Cluster{Ports: []PortRange{{}}}}}},
 		"Targets[0].Cluster.Ports[1]":         {Targets: []Target{{Name: "a", Address: "h:1", Cluster: &Cluster{Ports: []PortRange{{1, 1}, {2, 1}}}}}},
 		"MaxLifetime is negative":             {MaxLifetime: -1},
+		"TicketLifetime: 6m0s is more than":   {TicketLifetime: 6 * time.Minute},
 		"1023 is too little":                  {MaxBytesPerSecondToServer: 4096, MaxBytesPerSecondToClient: 1023},
 		"TrustedProxies[0]":                   {TrustedProxies: []netip.Prefix{{}}},
 		`"X-Real-IP" is neither`:              {ForwardedHeader: "X-Real-IP"},
@@ -146,7 +147,7 @@ func TestLoadConfig(t *testing.T) {
 		"signedTokens": {"algorithm": "HS256", "secretsFile": "secrets", "issuer": "i", "audience": "a", "clockSkew": "5s"},
 		"maxMessageBytes": 1000, "maxConnections": 7, "maxConnectionsPerIP": 3, "maxSockets": 9, "maxSocketsPerIP": 5,
 		"maxConnectionsPerToken": 2, "maxConnectsPerSecond": 20, "maxConnectsPerSecondPerIP": 10, "maxBytesPerSecondToServer": 2048, "maxBytesPerSecondToClient": 4096,
-		"idleTimeout": "5m", "maxLifetime": "24h", "trustedProxies": ["10.1.0.0/16"], "forwardedHeader": "Forwarded",
+		"ticketLifetime": "20s", "idleTimeout": "5m", "maxLifetime": "24h", "trustedProxies": ["10.1.0.0/16"], "forwardedHeader": "Forwarded",
 		"dialTimeout": "1s", "writeTimeout": "2s", "messageTimeout": "3s", "pingInterval": "30s", "drainTimeout": "250ms"
 	}`)
 	require.NoError(t, os.WriteFile(filepath.Join(filepath.Dir(path), "ca.pem"), []byte("PEM"), 0o600))
@@ -164,7 +165,7 @@ func TestLoadConfig(t *testing.T) {
 		SignedTokens: &SignedTokens{Algorithm: "HS256", Secrets: [][]byte{[]byte("first"), []byte("second")}, Issuer: "i", Audience: "a", ClockSkew: 5 * time.Second},
 		MaxMessage:   1000, MaxConnections: 7, MaxConnectionsPerIP: 3, MaxSockets: 9, MaxSocketsPerIP: 5,
 		MaxConnectionsPerToken: 2, MaxConnectsPerSecond: 20, MaxConnectsPerSecondPerIP: 10, MaxBytesPerSecondToServer: 2048, MaxBytesPerSecondToClient: 4096,
-		IdleTimeout: 5 * time.Minute, MaxLifetime: 24 * time.Hour, TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.1.0.0/16")}, ForwardedHeader: "Forwarded",
+		TicketLifetime: 20 * time.Second, IdleTimeout: 5 * time.Minute, MaxLifetime: 24 * time.Hour, TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.1.0.0/16")}, ForwardedHeader: "Forwarded",
 		DialTimeout: time.Second, WriteTimeout: 2 * time.Second, MessageTimeout: 3 * time.Second, PingInterval: 30 * time.Second, DrainTimeout: 250 * time.Millisecond,
 	}, config)
 }

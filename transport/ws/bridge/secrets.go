@@ -44,7 +44,7 @@ type shownConfig struct {
 	TrustedProxies                                                          []netip.Prefix
 	ForwardedHeader                                                         string
 	DialTimeout, WriteTimeout, MessageTimeout, PingInterval, DrainTimeout   duration
-	IdleTimeout, MaxLifetime                                                duration
+	IdleTimeout, MaxLifetime, TicketLifetime                                duration
 }
 
 type shownTarget struct {
@@ -87,7 +87,7 @@ func (c Config) shown() shownConfig {
 		MaxConnectionsPerToken: c.MaxConnectionsPerToken, MaxConnectsPerSecond: c.MaxConnectsPerSecond, MaxConnectsPerSecondPerIP: c.MaxConnectsPerSecondPerIP,
 		MaxBytesPerSecondToServer: c.MaxBytesPerSecondToServer, MaxBytesPerSecondToClient: c.MaxBytesPerSecondToClient,
 		TrustedProxies: c.TrustedProxies, ForwardedHeader: c.ForwardedHeader,
-		IdleTimeout: duration(c.IdleTimeout), MaxLifetime: duration(c.MaxLifetime),
+		IdleTimeout: duration(c.IdleTimeout), MaxLifetime: duration(c.MaxLifetime), TicketLifetime: duration(c.TicketLifetime),
 	}
 	for _, origin := range c.Origins {
 		s.Origins = append(s.Origins, safelog.Redact(origin))
