@@ -9,7 +9,8 @@
 //
 // The file is refreshed from a running server by internal/catalog/refresh and not
 // edited by hand. The generator makes core/command's table of it. Programs that
-// use the client look commands up there; this package serves the repository only.
+// use the client look commands up there; this package serves the repository, and the
+// bridge's rules by category.
 package catalog
 
 import (

@@ -167,3 +167,31 @@ func TestNamesWithAZeroByteAreNoWayAround(t *testing.T) {
 		})
 	}
 }
+
+// Rules refuse what the server would execute, in transactions too, and the rest stays in
+// order.
+func TestCommandsOfATarget(t *testing.T) {
+	for _, version := range servers.Versions() {
+		t.Run(string(version), func(t *testing.T) {
+			server := servers.Start(t, version, servers.Options{})
+			config := writeConfig(t, fmt.Sprintf(`{"targets": [{"name": "cache", "address": %q,
+				"commands": ["+@read", "+@connection", "+@transaction", "+set", "-keys", "+config|get"]}]}`, server.Addr()))
+			p := dialPage(t, &ws.Dialer{URL: "ws://" + startBridge(t, "-allow-no-origin", "-config", config), Target: "cache"})
+			require.Equal(t, "+OK\r\n", p.ask("SET", "key", "value"))
+			for _, command := range [][]string{
+				{"FLUSHALL"}, {"keys", "*"}, {"CONFIG", "SET", "maxmemory", "1"}, {"EVAL", "return redis.call('FLUSHALL')", "0"}, {"DEBUG", "SLEEP", "10"},
+				{"CONFIG", "SET\x001", "maxmemory", "1"}, {"FLUSHALL\x001"},
+			} {
+				require.Contains(t, p.ask(command...), "-ERR unknown command 'refused by the bridge: ", command)
+			}
+			require.Contains(t, p.ask("CONFIG", "GET", "maxmemory"), "maxmemory")
+			require.Equal(t, "$5\r\nvalue\r\n", p.ask("GET", "key"))
+
+			require.Equal(t, "+OK\r\n", p.ask("MULTI"))
+			require.Equal(t, "+QUEUED\r\n", p.ask("SET", "key", "other"))
+			require.Contains(t, p.ask("FLUSHALL"), "are without flushall")
+			require.Contains(t, p.ask("EXEC"), "-EXECABORT")
+			require.Equal(t, "$5\r\nvalue\r\n", p.ask("GET", "key"))
+		})
+	}
+}

@@ -107,6 +107,12 @@ type Target struct {
 	// Users are whom a signed token may name as its user, in place of Login. With users
 	// and without a Login a client is refused whose token names none of them.
 	Users []Credentials
+	// Commands are rules that tell which commands pass, by category or name, as in an
+	// ACL: "+@read", "-@dangerous", "+get", "-config|set". They are followed in order,
+	// from nothing on. What passes is still held to the server's ACL, which is the better
+	// place: rules here do not see what scripts and functions do. None means that all
+	// commands pass.
+	Commands []string
 	// Cluster, if not nil, says that the server is part of a cluster, of which clients
 	// may reach every node: by ?target= with the node's address beside it.
 	Cluster *Cluster

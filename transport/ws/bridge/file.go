@@ -47,12 +47,13 @@ type fileConfig struct {
 }
 
 type fileTarget struct {
-	Name    string       `json:"name"`
-	Address string       `json:"address"`
-	TLS     *fileTLS     `json:"tls"`
-	Login   *fileLogin   `json:"login"`
-	Users   []fileLogin  `json:"users"`
-	Cluster *fileCluster `json:"cluster"`
+	Name     string       `json:"name"`
+	Address  string       `json:"address"`
+	TLS      *fileTLS     `json:"tls"`
+	Login    *fileLogin   `json:"login"`
+	Users    []fileLogin  `json:"users"`
+	Commands []string     `json:"commands"`
+	Cluster  *fileCluster `json:"cluster"`
 }
 
 // fileLogin names the file of the password, relative to the folder of the configuration
@@ -156,7 +157,7 @@ func LoadConfig(path string) (Config, error) {
 		}
 	}
 	for i, t := range file.Targets {
-		target := Target{Name: t.Name, Address: t.Address}
+		target := Target{Name: t.Name, Address: t.Address, Commands: t.Commands}
 		if t.TLS != nil {
 			if target.TLS, err = t.TLS.load(filepath.Dir(path)); err != nil {
 				return Config{}, fmt.Errorf("bridge: configuration %s: targets[%d].tls.%w", path, i, err)

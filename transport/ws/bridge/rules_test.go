@@ -120,6 +120,12 @@ func TestConfigurationsThatCannotWork(t *testing.T) {
 		"Targets[0].Users[0].Password":        {Targets: []Target{{Address: "h:1", Users: []Credentials{{Username: "u"}}}}},
 		"Targets[0].Users[0].Username":        {Targets: []Target{{Address: "h:1", Users: []Credentials{{Password: "p"}}}}},
 		"Targets[0].Users[1].Username: is th": {Targets: []Target{{Address: "h:1", Users: []Credentials{{"u", "p"}, {"u", "q"}}}}},
+		"Targets[0].Commands[0]: begins with": {Targets: []Target{{Address: "h:1", Commands: []string{"-@dangerous"}}}},
+		`Commands[1]: "+@reads" is no catego`: {Targets: []Target{{Address: "h:1", Commands: []string{"+@read", "+@reads"}}}},
+		`Commands[1]: "get" is no rule`:       {Targets: []Target{{Address: "h:1", Commands: []string{"+@read", "get"}}}},
+		`Commands[1]: "++get" is no rule`:     {Targets: []Target{{Address: "h:1", Commands: []string{"+@read", "++get"}}}},
+		`Commands[1]: "+" is no rule`:         {Targets: []Target{{Address: "h:1", Commands: []string{"+@read", "+"}}}},
+		`Commands[1]: "-config get" is no`:    {Targets: []Target{{Address: "h:1", Commands: []string{"+@read", "-config get"}}}},
 		"Targets[0].Cluster.Password":         {Targets: []Target{{Name: "a", Address: "h:1", Cluster: &Cluster{Username: "u"}}}},
 		"Origins[1]":                          {Origins: []string{"https://a", "https://a/path"}},
 		"Origins[0]":                          {Origins: []string{"*"}},
@@ -141,7 +147,7 @@ func write(t *testing.T, text string) string {
 
 func TestLoadConfig(t *testing.T) {
 	path := write(t, `{
-		"targets": [{"name": "cache", "address": "127.0.0.1:6379", "tls": {"serverName": "cache.example", "rootCertificatesFile": "ca.pem"}}, {"address": "unix:/run/valkey.sock", "login": {"username": "page", "passwordFile": "password"}, "users": [{"username": "alice", "passwordFile": "password"}]},
+		"targets": [{"name": "cache", "address": "127.0.0.1:6379", "tls": {"serverName": "cache.example", "rootCertificatesFile": "ca.pem"}}, {"address": "unix:/run/valkey.sock", "commands": ["+@read"], "login": {"username": "page", "passwordFile": "password"}, "users": [{"username": "alice", "passwordFile": "password"}]},
 			{"name": "shop", "address": "a:1", "cluster": {"seeds": ["b:1"], "username": "bridge", "passwordFile": "password", "networks": ["10.0.0.0/8"], "ports": ["6379", "7000-7005"]}}],
 		"origins": ["https://app.example"], "allowNoOrigin": true, "tokens": ["0123456789abcdef"],
 		"signedTokens": {"algorithm": "HS256", "secretsFile": "secrets", "issuer": "i", "audience": "a", "clockSkew": "5s"},
@@ -158,7 +164,7 @@ func TestLoadConfig(t *testing.T) {
 	require.Equal(t, Config{
 		Targets: []Target{
 			{Name: "cache", Address: "127.0.0.1:6379", TLS: &options.TLSConfiguration{ServerName: "cache.example", RootCertificates: []byte("PEM")}},
-			{Address: "unix:/run/valkey.sock", Login: &Credentials{"page", "secret"}, Users: []Credentials{{"alice", "secret"}}},
+			{Address: "unix:/run/valkey.sock", Commands: []string{"+@read"}, Login: &Credentials{"page", "secret"}, Users: []Credentials{{"alice", "secret"}}},
 			{Name: "shop", Address: "a:1", Cluster: &Cluster{Seeds: []string{"b:1"}, Username: "bridge", Password: "secret", Networks: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}, Ports: []PortRange{{6379, 6379}, {7000, 7005}}}},
 		},
 		Origins: []string{"https://app.example"}, AllowNoOrigin: true, Tokens: []string{"0123456789abcdef"},

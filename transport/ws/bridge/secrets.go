@@ -52,6 +52,7 @@ type shownTarget struct {
 	TLS           *shownTLS     `json:",omitempty"`
 	Login         *shownLogin   `json:",omitempty"`
 	Users         []shownLogin  `json:",omitempty"`
+	Commands      []string      `json:",omitempty"`
 	Cluster       *shownCluster `json:",omitempty"`
 }
 
@@ -117,7 +118,7 @@ func (t SignedTokens) shown() shownSigned {
 }
 
 func (t Target) shown() shownTarget {
-	s := shownTarget{Name: t.Name, Address: safelog.Redact(t.Address)}
+	s := shownTarget{Name: t.Name, Address: safelog.Redact(t.Address), Commands: t.Commands}
 	if t.TLS != nil {
 		s.TLS = &shownTLS{
 			Insecure: t.TLS.Insecure, ServerName: t.TLS.ServerName,

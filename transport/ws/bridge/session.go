@@ -87,9 +87,7 @@ func (b *Bridge) serve(conn *websocket.Conn, r *http.Request, guest *guest) {
 	log.Info("connected")
 	begun := time.Now()
 	s := &session{bridge: b, conn: conn, upstream: upstream, ends: make(chan ending, 8), retired: make(chan struct{})}
-	if guest.login != nil {
-		s.filter = request.NewFilter(keepLogin)
-	}
+	s.filter = target.filterFor(guest.login)
 	if !guest.expires.IsZero() {
 		defer time.AfterFunc(time.Until(guest.expires), s.endWithToken).Stop()
 	}

@@ -4,6 +4,7 @@ package bridge
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/glissade-io/glissade/transport/ws"
 )
@@ -81,8 +82,8 @@ func (s *settings) keeps(g *guest, r *http.Request) *refusal {
 	case refused != nil:
 		return refused
 	case again.target.address != g.target.address, (again.login == nil) != (g.login == nil),
-		again.login != nil && again.login.Username != g.login.Username:
-		return refuse(ws.CloseForbidden, "target", "the target leads elsewhere now, or as another user; connect again")
+		again.login != nil && again.login.Username != g.login.Username, !slices.Equal(again.target.rules, g.target.rules):
+		return refuse(ws.CloseForbidden, "target", "the target leads elsewhere now, as another user, or to other commands; connect again")
 	default:
 		return nil
 	}

@@ -25,13 +25,15 @@ import (
 
 // target is a [Target] ready to be dialled.
 type target struct {
-	name    string // what clients and tokens call it: its name, or its address where it has none
-	label   string // what the log calls it
-	address string
-	dialer  *tcp.Dialer
-	cluster *directory // nil unless it is one, or a node of one
-	isNode  bool
-	logins  logins
+	name     string // what clients and tokens call it: its name, or its address where it has none
+	label    string // what the log calls it
+	address  string
+	dialer   *tcp.Dialer
+	cluster  *directory // nil unless it is one, or a node of one
+	isNode   bool
+	logins   logins
+	rules    []string
+	commands *commandRules // nil if all pass
 }
 
 // node returns the target that is a node of the cluster t.
@@ -72,7 +74,10 @@ func newTargets(config Config, log *slog.Logger, asking *sync.WaitGroup) (target
 		if err := checkLogins(configured); err != nil {
 			return targets{}, fmt.Errorf("bridge: Targets[%d]%w", i, err)
 		}
-		t.logins = newLogins(configured)
+		t.logins, t.rules = newLogins(configured), configured.Commands
+		if t.commands, err = newCommandRules(configured.Commands); err != nil {
+			return targets{}, fmt.Errorf("bridge: Targets[%d].Commands%w", i, err)
+		}
 		if configured.Cluster != nil {
 			if t.cluster, err = newDirectory(t, configured, config.DialTimeout, log, asking); err != nil {
 				return targets{}, fmt.Errorf("bridge: Targets[%d]%w", i, err)
