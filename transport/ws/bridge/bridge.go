@@ -85,6 +85,10 @@ func New(config Config) (*Bridge, error) {
 	return b, nil
 }
 
+// Ready reports whether new connections are taken: whether the bridge is not shutting
+// down.
+func (b *Bridge) Ready() bool { return !b.isDraining() }
+
 func (b *Bridge) health(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")

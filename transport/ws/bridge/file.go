@@ -117,16 +117,49 @@ func LoadConfig(path string) (Config, error) {
 	if err != nil {
 		return Config{}, fmt.Errorf("bridge: configuration: %w", err)
 	}
+	config, err := ParseConfig(text, filepath.Dir(path))
+	if err != nil {
+		return Config{}, fmt.Errorf("bridge: configuration %s: %w", path, err)
+	}
+	return config, nil
+}
+
+// ParseConfig reads what stands in a configuration file. The files that it names are
+// relative to a folder.
+func ParseConfig(text []byte, folder string) (Config, error) {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
 	var file fileConfig
 	if err := decoder.Decode(&file); err != nil {
-		return Config{}, fmt.Errorf("bridge: configuration %s, near byte %d: %w", path, decoder.InputOffset(), err)
+		var syntax *json.SyntaxError
+		if errors.As(err, &syntax) {
+			err = fmt.Errorf("near byte %d: %w", syntax.Offset, err)
+		}
+		return Config{}, err
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return Config{}, fmt.Errorf("bridge: configuration %s: something follows the object at byte %d; remove it", path, decoder.InputOffset())
+		return Config{}, fmt.Errorf("something follows the object at byte %d; remove it", decoder.InputOffset())
 	}
-	config := Config{
+	config := file.plain()
+	var err error
+	if file.SignedTokens != nil {
+		if config.SignedTokens, err = file.SignedTokens.load(folder); err != nil {
+			return Config{}, fmt.Errorf("signedTokens.%w", err)
+		}
+	}
+	for i, t := range file.Targets {
+		target, err := t.load(folder)
+		if err != nil {
+			return Config{}, fmt.Errorf("targets[%d].%w", i, err)
+		}
+		config.Targets = append(config.Targets, target)
+	}
+	return config, nil
+}
+
+// plain returns what needs no other files.
+func (file fileConfig) plain() Config {
+	return Config{
 		Origins:                   file.Origins,
 		AllowNoOrigin:             file.AllowNoOrigin,
 		Tokens:                    file.Tokens,
@@ -151,40 +184,36 @@ func LoadConfig(path string) (Config, error) {
 		PingInterval:              time.Duration(file.PingInterval),
 		DrainTimeout:              time.Duration(file.DrainTimeout),
 	}
-	if file.SignedTokens != nil {
-		if config.SignedTokens, err = file.SignedTokens.load(filepath.Dir(path)); err != nil {
-			return Config{}, fmt.Errorf("bridge: configuration %s: signedTokens.%w", path, err)
+}
+
+func (t fileTarget) load(folder string) (Target, error) {
+	target := Target{Name: t.Name, Address: t.Address, Commands: t.Commands}
+	var err error
+	if t.TLS != nil {
+		if target.TLS, err = t.TLS.load(folder); err != nil {
+			return Target{}, fmt.Errorf("tls.%w", err)
 		}
 	}
-	for i, t := range file.Targets {
-		target := Target{Name: t.Name, Address: t.Address, Commands: t.Commands}
-		if t.TLS != nil {
-			if target.TLS, err = t.TLS.load(filepath.Dir(path)); err != nil {
-				return Config{}, fmt.Errorf("bridge: configuration %s: targets[%d].tls.%w", path, i, err)
-			}
+	if t.Login != nil {
+		login, err := t.Login.load(folder)
+		if err != nil {
+			return Target{}, fmt.Errorf("login.%w", err)
 		}
-		if t.Login != nil {
-			login, err := t.Login.load(filepath.Dir(path))
-			if err != nil {
-				return Config{}, fmt.Errorf("bridge: configuration %s: targets[%d].login.%w", path, i, err)
-			}
-			target.Login = &login
-		}
-		for j, user := range t.Users {
-			login, err := user.load(filepath.Dir(path))
-			if err != nil {
-				return Config{}, fmt.Errorf("bridge: configuration %s: targets[%d].users[%d].%w", path, i, j, err)
-			}
-			target.Users = append(target.Users, login)
-		}
-		if t.Cluster != nil {
-			if target.Cluster, err = t.Cluster.load(filepath.Dir(path)); err != nil {
-				return Config{}, fmt.Errorf("bridge: configuration %s: targets[%d].cluster.%w", path, i, err)
-			}
-		}
-		config.Targets = append(config.Targets, target)
+		target.Login = &login
 	}
-	return config, nil
+	for i, user := range t.Users {
+		login, err := user.load(folder)
+		if err != nil {
+			return Target{}, fmt.Errorf("users[%d].%w", i, err)
+		}
+		target.Users = append(target.Users, login)
+	}
+	if t.Cluster != nil {
+		if target.Cluster, err = t.Cluster.load(folder); err != nil {
+			return Target{}, fmt.Errorf("cluster.%w", err)
+		}
+	}
+	return target, nil
 }
 
 func (t *fileSigned) load(folder string) (*SignedTokens, error) {

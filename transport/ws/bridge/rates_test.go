@@ -17,7 +17,7 @@ func TestRatesOfManyAddressesAreBounded(t *testing.T) {
 		var r rates
 		allowed := Config{MaxConnectsPerSecondPerIP: 2}
 		busy := func() bool { return r.allow("busy", allowed) == nil }
-		require.True(t, busy() && busy() && !busy())
+		require.Equal(t, []bool{true, true, false}, []bool{busy(), busy(), busy()})
 		time.Sleep(500 * time.Millisecond)
 		require.True(t, busy() && !busy())
 		for i := range maxRated - 1 {

@@ -24,7 +24,7 @@ import (
 )
 
 // asCommand makes the test binary be the command.
-const asCommand = "GLISSADE_BRIDGE_TEST_AS_COMMAND"
+const asCommand = "GLISSADE_TEST_BRIDGE_AS_COMMAND"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asCommand) != "" {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -73,8 +74,10 @@ func serve(ctx context.Context, s settings, read func() (settings, error), hangu
 	guarded.Store(&s.metrics)
 	if s.metrics.listen != "" {
 		mux := http.NewServeMux()
-		mux.Handle("GET /metrics", b.Metrics())
-		metrics, err := listen(b, s.metrics.listen, b.Guard(guardMetrics(&guarded, mux)), nil, failed)
+		mux.Handle("GET /metrics", guardMetrics(&guarded, b.Metrics()))
+		mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, true, "ok") })
+		mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) { answer(w, b.Ready(), "ready") })
+		metrics, err := listen(b, s.metrics.listen, b.Guard(mux), nil, failed)
 		if err != nil {
 			return err
 		}
@@ -104,6 +107,16 @@ func serve(ctx context.Context, s settings, read func() (settings, error), hangu
 		log.Info("drained")
 	}
 	return nil
+}
+
+// answer tells a probe that all is well, or that the process is about to end.
+func answer(w http.ResponseWriter, well bool, text string) {
+	w.Header().Set("Cache-Control", "no-store")
+	if !well {
+		http.Error(w, "draining", http.StatusServiceUnavailable)
+		return
+	}
+	_, _ = io.WriteString(w, text+"\n")
 }
 
 // listen serves handler on address in the background. The server's Addr is the real

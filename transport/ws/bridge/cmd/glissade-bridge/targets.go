@@ -20,33 +20,43 @@ type targetFlags struct {
 }
 
 func (t *targetFlags) define(flags *flag.FlagSet) {
-	flags.Func("target", "a server that clients may reach, as `name=host:port` or host:port; repeatable", func(value string) error {
+	for name, help := range map[string]string{
+		"target":           "a server that clients may reach, as `name=host:port` or host:port; repeatable",
+		"cluster":          "a cluster whose nodes clients may reach, as `name=host:port,host:port…`: some of its servers, which are asked for the others; repeatable",
+		"cluster-networks": "where the nodes of a cluster may be, as `name=10.0.0.0/16,…`; repeatable; default: the networks of its servers, /24 or /64",
+		"cluster-ports":    "which ports the nodes of a cluster may have, as `name=6379,7000-7005…`; repeatable; default: those of its servers",
+	} {
+		flags.Func(name, help, func(value string) error { return t.set(name, value) })
+	}
+}
+
+// set takes the value of one of the flags.
+func (t *targetFlags) set(flag, value string) error {
+	switch flag {
+	case "target":
 		name, address, ok := strings.Cut(value, "=")
 		if !ok {
 			name, address = "", value
 		}
 		t.targets = append(t.targets, bridge.Target{Name: name, Address: address})
 		return nil
-	})
-	flags.Func("cluster", "a cluster whose nodes clients may reach, as `name=host:port,host:port…`: some of its servers, which are asked for the others; repeatable", func(value string) error {
+	case "cluster":
 		name, seeds, err := named(value, "name=host:port")
 		if err != nil {
 			return err
 		}
 		t.targets = append(t.targets, bridge.Target{Name: name, Address: seeds[0], Cluster: &bridge.Cluster{Seeds: seeds[1:]}})
 		return nil
-	})
-	flags.Func("cluster-networks", "where the nodes of a cluster may be, as `name=10.0.0.0/16,…`; repeatable; default: the networks of its servers, /24 or /64", func(value string) error {
+	case "cluster-networks":
 		return collect(&t.networks, value, "name=10.0.0.0/16", func(network *netip.Prefix, text string) (err error) {
 			*network, err = netip.ParsePrefix(text)
 			return err
 		})
-	})
-	flags.Func("cluster-ports", "which ports the nodes of a cluster may have, as `name=6379,7000-7005…`; repeatable; default: those of its servers", func(value string) error {
+	default: // cluster-ports
 		return collect(&t.ports, value, "name=6379", func(ports *bridge.PortRange, text string) error {
 			return ports.UnmarshalText([]byte(text))
 		})
-	})
+	}
 }
 
 // named splits "name=a,b".
