@@ -43,7 +43,7 @@ func Test() error {
 		{"size of the wasm file", counted(Size)},
 		{"npm package", func() (testCount, error) { return goTest(nil, "-count=1", "./wasm/check") }},
 		{"browser tests", func() (testCount, error) {
-			return goTest(nil, "-count=1", "./test/browser/...", "./test/bridge/...", "./web-demo/...")
+			return goTest(nil, "-count=1", "./test/browser/...", "./test/bridge/...", "./test/deploy/...", "./web-demo/...")
 		}},
 		{"cross builds, begun before", func() (testCount, error) { return testCount{}, crossBuilt() }},
 	})
