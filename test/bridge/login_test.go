@@ -179,8 +179,13 @@ func TestCommandsOfATarget(t *testing.T) {
 			p := dialPage(t, &ws.Dialer{URL: "ws://" + startBridge(t, "-allow-no-origin", "-config", config), Target: "cache"})
 			require.Equal(t, "+OK\r\n", p.ask("SET", "key", "value"))
 			for _, command := range [][]string{
-				{"FLUSHALL"}, {"keys", "*"}, {"CONFIG", "SET", "maxmemory", "1"}, {"EVAL", "return redis.call('FLUSHALL')", "0"}, {"DEBUG", "SLEEP", "10"},
-				{"CONFIG", "SET\x001", "maxmemory", "1"}, {"FLUSHALL\x001"},
+				{"FLUSHALL"},
+				{"keys", "*"},
+				{"CONFIG", "SET", "maxmemory", "1"},
+				{"EVAL", "return redis.call('FLUSHALL')", "0"},
+				{"DEBUG", "SLEEP", "10"},
+				{"CONFIG", "SET\x001", "maxmemory", "1"},
+				{"FLUSHALL\x001"},
 			} {
 				require.Contains(t, p.ask(command...), "-ERR unknown command 'refused by the bridge: ", command)
 			}
