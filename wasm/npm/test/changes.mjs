@@ -9,7 +9,7 @@ import { ConfigurationError } from "../dist/index.js";
 const { batchCalls, clusterCalls, standaloneCalls } = await import(process.env.GLISSADE_INTERNALS);
 const declarations = await readFile(new URL("../dist/methods_types_gen.d.ts", import.meta.url), "utf8");
 
-export const callOptions = ["decoder", "route", "timeout", "signal", "idempotent", "replica"];
+export const callOptions = ["decoder", "route", "timeout", "signal", "idempotent", "replica", "cache", "cacheTtlMs"];
 
 // The arguments of each method's call.
 function argumentsOf(calls) {
