@@ -25,7 +25,7 @@ type fetch struct {
 	prelude uint16
 	timeout time.Duration // in place of the client's, if it is not 0
 	how     options.CacheInvalidation
-	learnt  *mux.Learnt // of a request that is submitted
+	details *mux.Details // of a request that is submitted
 }
 
 const clientCaching = "*3\r\n$6\r\nCLIENT\r\n$7\r\nCACHING\r\n$3\r\nYES\r\n"
@@ -53,7 +53,7 @@ func (f *fetch) prepare(c *clientCache, dst, encoded []byte, keys ...[]byte) []b
 
 // apply has a request be sent like that.
 func (f *fetch) apply(req *mux.Request) {
-	req.Bytes, req.Prelude, req.KeepPrelude, req.Learnt = f.bytes, f.prelude, f.prelude > 0, f.learnt
+	req.Bytes, req.Prelude, req.KeepPrelude, req.Details = f.bytes, f.prelude, f.prelude > 0, f.details
 	if f.timeout > 0 {
 		req.Timeout = f.timeout
 	}
@@ -65,15 +65,15 @@ const (
 	unknownLeft = -3 // of ours: it was not asked for, or not answered
 )
 
-// learn prepares a fetch that is submitted.
-func (f *fetch) learn(c *clientCache, encoded []byte, keys ...[]byte) {
-	f.learnt = new(mux.Learnt)
+// prepareToSubmit prepares a fetch that is submitted.
+func (f *fetch) prepareToSubmit(c *clientCache, encoded []byte, keys ...[]byte) {
+	f.details = new(mux.Details)
 	f.prepare(c, nil, encoded, keys...)
 }
 
 // learned is parse for a fetch that was submitted, during its completion.
 func (f *fetch) learned(left []int64, v *cache.Value) {
-	f.parse(f.learnt.Prelude, f.learnt.Tracker, left, v)
+	f.parse(f.details.Prelude, f.details.Tracker, left, v)
 }
 
 // parse has a value hold where the reply came from, and left what each key has left, by the

@@ -12,6 +12,7 @@ import (
 // through the cache.
 
 func (*clientCache) writes(client executor) executor { return client }
+
 func (*clientCache) executor(client executor, _ *callSettings, _ time.Duration) executor {
 	return client
 }

@@ -109,7 +109,7 @@ func (c *clientCache) submitRead(s sender, args *command.Args, encoded []byte, o
 		r.join()
 		return
 	}
-	r.fetching.learn(c, r.args.Encoded(), key)
+	r.fetching.prepareToSubmit(c, r.args.Encoded(), key)
 	s.send(r.args, o, &r.fetching, r.fetched)
 }
 

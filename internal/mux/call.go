@@ -21,9 +21,9 @@ type Request struct {
 	Prelude uint16
 	// KeepPrelude has those replies kept all the same: see [Call.Prelude].
 	KeepPrelude bool
-	// Learnt, if set, is told what the Call knows beside the replies: it is for who submits
+	// Details, if set, is set to what the Call knows beside the replies: it is for who submits
 	// the request, and has no Call to ask.
-	Learnt *Learnt
+	Details *Details
 	// Verify has the replies handed out only once it is proven that they are this
 	// request's: for commands that are not known to be answered exactly once.
 	Verify bool
@@ -39,8 +39,8 @@ type Request struct {
 	Each func(i int, frame []byte, err error)
 }
 
-// Learnt is what is known of a request beside its replies, valid during its completion.
-type Learnt struct {
+// Details is what is known of a request beside its replies, valid during its completion.
+type Details struct {
 	// Prelude and Tracker are those of the Call.
 	Prelude []byte
 	Tracker Tracker
@@ -84,7 +84,7 @@ type Call struct {
 	waiting        time.Time // since when it is kept for a connection, of one that is submitted
 	probeReply     []byte    // of a probe or a fence: the reply that it must have
 	preludeReplies []byte    // the replies of the prelude, if they are kept
-	learnt         *Learnt   // who wants to know of them
+	details        *Details  // who wants to know of them
 	each           func(i int, frame []byte, err error)
 	given          int // replies that were handed to each
 }
@@ -229,7 +229,7 @@ func (call *Call) prepare(request Request, now int64) {
 	}
 	call.replies = max(request.Replies, 1)
 	call.prelude, call.keepPrelude = request.Prelude, request.KeepPrelude
-	call.preludeReplies, call.learnt = call.preludeReplies[:0], request.Learnt
+	call.preludeReplies, call.details = call.preludeReplies[:0], request.Details
 	call.verify = request.Verify
 	call.independent = request.Independent
 	call.each, call.given = request.Each, 0
@@ -249,7 +249,7 @@ func (call *Call) finish(err error) {
 	if err != nil {
 		call.err = err
 	}
-	call.tell()
+	call.setDetails()
 	if call.completion != nil {
 		if call.each != nil {
 			call.finishEach(err)
@@ -261,10 +261,10 @@ func (call *Call) finish(err error) {
 	call.done <- struct{}{}
 }
 
-// tell has who submitted the request learn what the Call knows.
-func (call *Call) tell() {
-	if call.learnt != nil {
-		*call.learnt = Learnt{call.preludeReplies, call.Tracker()}
+// setDetails has who submitted the request know what the Call does.
+func (call *Call) setDetails() {
+	if call.details != nil {
+		*call.details = Details{call.preludeReplies, call.Tracker()}
 	}
 }
 

@@ -365,7 +365,7 @@ func (c *Conn) complete(d *delivery, orderErr error) {
 	case d.frame == nil || d.call.replies > 1:
 		d.call.finish(d.call.limitErr())
 	case d.call.completion != nil:
-		d.call.tell()
+		d.call.setDetails()
 		d.call.completion(d.frame, nil)
 	case len(d.frame) >= detachSize:
 		d.call.data = c.reading.frames.Detach(d.frame)

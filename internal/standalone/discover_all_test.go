@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -96,9 +97,12 @@ func TestWhoJoinsIsFoundAndWhoLeavesIsLeft(t *testing.T) {
 func TestAPromotedReplicaIsFollowed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := replication()
+		var mu sync.Mutex
 		var primaries []string
 		c := discovering(n, "p:1")
 		c.Events = func(e models.ConnectionEvent) {
+			mu.Lock()
+			defer mu.Unlock()
 			if e.Kind == models.PrimaryChanged {
 				primaries = append(primaries, e.Address)
 			}
@@ -110,7 +114,10 @@ func TestAPromotedReplicaIsFollowed(t *testing.T) {
 		reply, err := do(t, g, write())
 		require.NoError(t, err)
 		require.Equal(t, "master", reply)
+		synctest.Wait()
+		mu.Lock()
 		require.Equal(t, []string{"p:1", "b:1"}, primaries)
+		mu.Unlock()
 		require.Equal(t, 1, n["b:1"].count())
 		require.Equal(t, []string{"b:1", "c:1", "d:1", "p:1"}, g.addresses(), "a configured address stays")
 		requireReads(t, n, g, "b:1", "c:1", "d:1")

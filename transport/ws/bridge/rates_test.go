@@ -23,11 +23,11 @@ func TestRatesOfManyAddressesAreBounded(t *testing.T) {
 		for i := range maxRated - 1 {
 			require.Nil(t, r.allow(strconv.Itoa(i), allowed))
 		}
-		require.Len(t, r.byIP, maxRated)
+		require.Equal(t, maxRated, len(r.byIP))
 		require.False(t, busy())
 		time.Sleep(time.Second)
 		require.Nil(t, r.allow("one more", allowed))
-		require.Len(t, r.byIP, 1)
+		require.Equal(t, 1, len(r.byIP))
 		for i := range maxRated + 10 {
 			require.Nil(t, r.allow(strconv.Itoa(i), allowed))
 			require.LessOrEqual(t, len(r.byIP), maxRated)
