@@ -30,9 +30,7 @@ func CustomCommand(a *Args, args []string) Reply[any] {
 		a.refuse("args", "names no command; the first element is the command's name")
 		return anything
 	}
-	if strings.ContainsAny(args[0], " \t\r\n") {
-		a.name = "CustomCommand"
-		a.refuse("args[0]", "holds a space; give each word as an element of its own")
+	if a.refuseSpelling(args) {
 		return anything
 	}
 	name := strings.ToUpper(args[0])

@@ -85,6 +85,27 @@ var unbatchable = map[string]bool{
 	"MULTI": true, "EXEC": true, "DISCARD": true, "WATCH": true, "UNWATCH": true, "QUIT": true, "RESET": true,
 }
 
+// refuseSpelling refuses names that servers do not read as they are spelled. They compare
+// them up to a zero byte, so that one might stand for a command that is refused.
+func (a *Args) refuseSpelling(args []string) (refused bool) {
+	const zero failure.Text = "holds a zero byte, at which servers may take the name to end; leave it out"
+	var field string
+	var reason failure.Text
+	switch {
+	case strings.ContainsAny(args[0], " \t\r\n"):
+		field, reason = "args[0]", "holds a space; give each word as an element of its own"
+	case strings.Contains(args[0], "\x00"):
+		field, reason = "args[0]", zero
+	case len(args) > 1 && strings.Contains(args[1], "\x00") && isContainer(strings.ToUpper(args[0])):
+		field, reason = "args[1]", zero
+	default:
+		return false
+	}
+	a.name = "CustomCommand"
+	a.refuse(field, reason)
+	return true
+}
+
 // refuseUnanswered refuses commands after which a connection no longer answers each
 // request with one reply.
 func (a *Args) refuseUnanswered(name string, args []string) {

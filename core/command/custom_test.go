@@ -163,6 +163,10 @@ func TestCustomCommandRefuses(t *testing.T) {
 		"BLPOP a inf":              "negative or too large",
 		"XREAD BLOCK -1 STREAMS a": "negative or too large",
 		"XREAD BLOCK 9223372036854775807 STREAMS a": "negative or too large",
+		"MONITOR\x00":             "args[0]: holds a zero byte",
+		"auth\x0019 secret":       "args[0]: holds a zero byte",
+		"client reply\x00 off":    "args[1]: holds a zero byte",
+		"CLUSTER syncslots\x0012": "args[1]: holds a zero byte",
 	}
 	for text, want := range tests {
 		var a command.Args
@@ -179,6 +183,8 @@ func TestCustomCommandRefuses(t *testing.T) {
 	require.ErrorContains(t, a.Err(), "each word as an element of its own")
 	require.NotContains(t, a.Err().Error(), "s3cr3t")
 	command.CustomCommand(&a, []string{"HELLO"}) // only asks
+	require.NoError(t, a.Err())
+	command.CustomCommand(&a, []string{"SET", "k\x00", "v\x00"})
 	require.NoError(t, a.Err())
 }
 

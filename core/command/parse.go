@@ -89,9 +89,8 @@ func (p *Parser) look(a *Args, shift int) {
 		clear(args)
 		p.texts = args[:0]
 	}()
-	if strings.ContainsAny(args[0], " \t\r\n") {
-		a.name, a.custom = "CustomCommand", false
-		a.refuse("args[0]", "holds a space; give each word as an element of its own")
+	if a.refuseSpelling(args) {
+		a.custom = false
 		return
 	}
 	name := strings.ToUpper(args[0])

@@ -49,6 +49,8 @@ func TestParseIsAsCustomCommand(t *testing.T) {
 		{"HELLO"},
 		{"SHUTDOWN", "ABORT"},
 		{"CLIENT", "REPLY", "OFF"},
+		{"MONITOR\x00"},
+		{"CLIENT", "REPLY\x00", "OFF"},
 		{"NOSUCH", "a"},
 		{"NOSUCH.COMMAND", "a", "b"},
 		{"CONFIG", "NOSUCH"},
