@@ -50,5 +50,5 @@ func TestCompression(t *testing.T) {
 
 	require.Equal(t, acknowledged, w.send("EVAL", "return redis.call('SET', KEYS[1], ARGV[1])", "1", "k", "\x00\x01\x02\x00\x02\xff\xff\xff\x7f\x10a"))
 	require.Contains(t, w.send("GET", "k"), "raise maxDecompressedSize")
-	require.Contains(t, w.do(boundary.OperationStatistics), "*8\r\n:0\r\n:0\r\n:4\r\n:")
+	require.Contains(t, w.do(boundary.OperationStatistics), "*16\r\n:0\r\n:0\r\n:4\r\n:")
 }
