@@ -317,7 +317,7 @@ func TestWhatBecomesOfTokensIsReported(t *testing.T) {
 			}
 		}
 		ends[1]()
-		time.Sleep(start.Add(lifetime - margin).Sub(time.Now()))
+		time.Sleep(time.Until(start.Add(lifetime - margin)))
 		require.Len(t, reported[1].list(), 8, "its client is closed")
 		require.Len(t, reported[0].list(), 3*8+1)
 		last := reported[0].list()[24]

@@ -1,14 +1,12 @@
 package main
 
 import (
-	"bytes"
 	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 )
 
 //go:embed jest
@@ -86,9 +84,6 @@ func layOutPackage(folder, target string) error {
 	if err := os.CopyFS(copied, os.DirFS(filepath.Join(root, "wasm", "npm", "dist"))); err != nil {
 		return err
 	}
-	if err := relaxBridge(copied); err != nil {
-		return err
-	}
 	shim, err := embedded.ReadFile("jest/index.js")
 	if err != nil {
 		return err
@@ -99,29 +94,4 @@ func layOutPackage(folder, target string) error {
 		os.WriteFile(filepath.Join(target, absent), nil, 0o644),
 		os.WriteFile(filepath.Join(target, "index.d.ts"), []byte("export * from \"../../glissade/index\";\n"), 0o644),
 	)
-}
-
-// relaxBridge makes the bridge of a configuration optional in the declarations, since the
-// tests have none.
-func relaxBridge(folder string) error {
-	found := false
-	err := filepath.WalkDir(folder, func(path string, _ fs.DirEntry, err error) error {
-		if err != nil || !strings.HasSuffix(path, ".d.ts") {
-			return err
-		}
-		text, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		relaxed := bytes.ReplaceAll(text, []byte("  bridge: BridgeConfiguration;"), []byte("  bridge?: BridgeConfiguration;"))
-		if bytes.Equal(relaxed, text) {
-			return nil
-		}
-		found = true
-		return os.WriteFile(path, relaxed, 0o644)
-	})
-	if err == nil && !found {
-		err = errors.New("no declaration of a bridge is found in the package: adapt relaxBridge to what it is now")
-	}
-	return err
 }
