@@ -40,9 +40,9 @@ type CacheConfiguration struct {
 type CacheEvictionPolicy string
 
 const (
-	// EvictLRU has the one leave that was not used for longest.
+	// EvictLRU has what was not used for long leave, nearly in order.
 	EvictLRU CacheEvictionPolicy = ""
-	// EvictLFU has one leave that was used least, of a few that were not used for long.
+	// EvictLFU has the one leave that was used least, of eight that were not used for long.
 	EvictLFU CacheEvictionPolicy = "LFU"
 )
 

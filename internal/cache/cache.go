@@ -58,7 +58,8 @@ func New(config Config) *Cache {
 	for i := range c.shards {
 		order := new(Entry)
 		order.older, order.newer = order, order
-		c.shards[i].table, c.shards[i].order = make([]*Entry, smallestTable), order
+		c.shards[i].table.Store(newTable(smallestTable))
+		c.shards[i].order = order
 	}
 	return c
 }
@@ -72,7 +73,7 @@ func (c *Cache) Statistics() models.CacheStatistics {
 	for i := range c.shards {
 		s := &c.shards[i]
 		s.mu.Lock()
-		total.Hits += s.hits
+		total.Hits += s.hits.Load()
 		total.Misses += s.misses
 		total.Shared += s.shared
 		total.Evictions += s.evictions
@@ -136,16 +137,18 @@ func (c *Cache) sweep() {
 // entry in the shard's table.
 func (c *Cache) shardOf(hash uint64) *shard { return &c.shards[hash>>(64-6)] }
 
-// shard is a part of the cache. The padding keeps the locks of two in different cache lines.
+// shard is a part of the cache. What each hit writes lies in another cache line than what
+// each hit reads.
 type shard struct {
+	table  atomic.Pointer[table]
+	_      [56]byte
+	hits   atomic.Uint64
+	_      [56]byte
 	mu     sync.Mutex
-	table  []*Entry          // its length is a power of two
 	inside int               // entries in the table
 	count  int               // those that are stored
 	byKey  map[string]*Entry // the newest entry of each key that has others than GET
 	order  *Entry            // closes the order of use, see evict.go
 
-	hits, misses, shared                  uint64
-	evictions, expirations, invalidations uint64
-	_                                     [64]byte
+	misses, shared, evictions, expirations, invalidations uint64
 }

@@ -1,10 +1,12 @@
 package cache
 
 import (
+	"errors"
 	"runtime"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -289,7 +291,7 @@ func TestMemoryIsBounded(t *testing.T) {
 		require.Zero(t, shard.inside)
 		require.Zero(t, len(shard.byKey))
 		require.True(t, shard.order.newer == shard.order && shard.order.older == shard.order)
-		require.LessOrEqual(t, len(shard.table), 2*smallestTable)
+		require.LessOrEqual(t, len(*shard.table.Load()), 2*smallestTable)
 	}
 }
 
@@ -325,13 +327,13 @@ func TestWhatIsUsedOftenStaysThoughItRests(t *testing.T) {
 		for range 100 {
 			c.get(keys[0])
 		}
-		for _, key := range keys[1:50] {
+		for _, key := range keys[1:100] {
 			c.put(t, o, key, "")
 		}
 		_, found := c.get(keys[0])
 		require.Equal(t, lfu, found)
 		if lfu {
-			for _, key := range keys[50:] {
+			for _, key := range keys[100:] {
 				c.put(t, o, key, "")
 				c.get(key)
 			}
@@ -463,6 +465,48 @@ func TestNothingInvalidatedIsRead(t *testing.T) {
 			require.LessOrEqual(t, c.Statistics().Bytes, maxBytes)
 		})
 	}
+}
+
+// A hit takes no lock: while the entries beside it come, go and move to other tables, it is
+// still that of its key.
+func TestAHitIsOfItsKey(t *testing.T) {
+	c, o := tracked(func(config *Config) { config.MaxBytes = 1 << 20 })
+	keys := inOneShard(c, 400)
+	var over atomic.Bool
+	var readers, writers sync.WaitGroup
+	for range 2 {
+		readers.Go(func() {
+			for !over.Load() {
+				for _, key := range keys {
+					if e, found := c.Lookup([]byte(key), nil, 0); found == Hit && e.Text.Value() != key {
+						t.Errorf("read %q of %q", e.Text.Value(), key)
+					} else if found == Lead {
+						c.Abandon(e, errors.New("not fetched"))
+					}
+				}
+			}
+		})
+	}
+	for part := range 2 {
+		writers.Go(func() {
+			for range 50 {
+				for i := part; i < len(keys); i += 2 {
+					if e, found := c.Lookup([]byte(keys[i]), nil, 0); found == Lead {
+						v := text(keys[i])
+						v.Origin = o.Current()
+						c.Complete(e, v)
+					}
+				}
+				for i := part; i < len(keys); i += 2 {
+					c.Invalidate([]byte(keys[i]))
+				}
+			}
+		})
+	}
+	writers.Wait()
+	over.Store(true)
+	readers.Wait()
+	require.Positive(t, c.Statistics().Hits)
 }
 
 func TestHashesDiffer(t *testing.T) {

@@ -28,11 +28,11 @@ func (c *Cache) Complete(e *Entry, v Value) {
 	s := e.shard
 	s.mu.Lock()
 	e.Text, e.Frame = v.Text, v.Frame
-	if e.state == fetching {
+	if e.state.Load() == fetching {
 		e.size, e.origin = e.cost(), v.Origin
 		if c.isToBeStored(e, &v) {
 			e.expires = earliest(after(e.fetched, c.config.TTL), after(e.fetched, v.TTL))
-			e.state = stored
+			e.state.Store(stored)
 			s.link(e)
 			s.count++
 			c.bytes.Add(int64(e.size))

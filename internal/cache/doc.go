@@ -21,8 +21,9 @@
 // An [Entry] is the reply to one command about one key: the text of a string, or the
 // frame that came, which is decoded anew for each who asks. It never changes. Entries are
 // found by key and command, and by the key alone when that is invalidated. They lie in
-// shards by the hash of the key, each with a lock of its own. The memory is bounded for all
-// shards together; what was not used for longest (or least, see [Config.LFU]) leaves first.
+// shards by the hash of the key, each with a lock of its own, which a hit does not take.
+// The memory is bounded for all shards together; what was not used for longest (or least,
+// see [Config.LFU]) leaves first, by and large: a hit is counted, and moves nothing.
 //
 // # When an entry is believed
 //

@@ -1,6 +1,10 @@
 package cache
 
-import "github.com/glissade-io/glissade/models"
+import (
+	"sync/atomic"
+
+	"github.com/glissade-io/glissade/models"
+)
 
 // Entry is the reply to a command, or the place of one that is being fetched. Text, Frame
 // and Err are set before it is a hit or before Done is closed, and never change again.
@@ -15,7 +19,7 @@ type Entry struct {
 	key, command string // command is "" of GET
 	hash         uint64 // by which it lies in the table of its shard
 	shard        *shard
-	next         *Entry // in the same place of the table
+	next         atomic.Pointer[Entry] // in the same place of the table
 	// older and newer are the entries beside it in the order of use, sibling and
 	// elder those of the same key; only one that is stored is in the order of use,
 	// and GET is no sibling, since its hash is the key's.
@@ -24,9 +28,9 @@ type Entry struct {
 
 	done     chan struct{} // made by who waits first
 	waiting  *[]func()     // those who are called in place of that
-	state    state
-	uses     uint8 // with LFU, see evict.go
-	ended    bool  // the fetch
+	state    atomic.Uint32 // what is read of one that is stored is set before
+	uses     atomic.Uint32 // since its turn to leave last came, see evict.go
+	ended    bool          // the fetch
 	slot     uint16
 	size     int
 	fetched  int64 // on the cache's clock: when the fetch began
@@ -37,12 +41,11 @@ type Entry struct {
 	origin   *Generation // nil: it needs no server to be believed
 }
 
-type state uint8
-
+// The states of an entry.
 const (
-	fetching state = iota // it is in the table, and nobody has it yet
-	stored                // it is in the table, and has its reply
-	detached              // it is not in the table any more
+	fetching = iota // it is in the table, and nobody has it yet
+	stored          // it is in the table, and has its reply
+	detached        // it is not in the table any more
 )
 
 // overhead is what an entry takes beside its texts, in bytes: the entry, its place in the
@@ -51,6 +54,9 @@ const overhead = 250
 
 // Done is closed when the fetch has ended. It is for who was told to [Wait].
 func (e *Entry) Done() <-chan struct{} { return e.done }
+
+// isExpired reports whether the entry's own time is over.
+func (e *Entry) isExpired(now int64) bool { return e.expires != 0 && now >= e.expires }
 
 func (e *Entry) cost() int {
 	size := overhead + len(e.key) + len(e.command) + len(e.Text.Value()) + len(e.Frame)

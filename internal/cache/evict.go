@@ -1,15 +1,25 @@
 package cache
 
 // The order of use is a ring, that is closed by an entry of the shard's own, between the
-// newest and the oldest: who is used becomes the newest, who leaves is the oldest. With
-// LFU the list is the same, but of the oldest few the one leaves that was used least; the
-// others get another turn with half of their uses, so that what was popular once leaves
-// in the end.
+// newest and the oldest. A hit does not change it, only counts: the oldest leaves if it was
+// not used since it became the newest, else it becomes that again, as if it had when it was
+// used. With LFU, of the oldest few the one leaves that was used least; the others become
+// the newest with half of their uses, so that what was popular once leaves in the end.
 
 const (
 	mostUses = 255
 	sampled  = 8
 )
+
+// use counts a hit. It writes no more than is needed: others read the entry too.
+func (e *Entry) use(lfu bool) {
+	switch uses := e.uses.Load(); {
+	case uses == 0:
+		e.uses.Store(1)
+	case lfu && uses < mostUses:
+		e.uses.Store(uses + 1)
+	}
+}
 
 // link makes an entry the newest. The lock is held. Neither it nor unlink is inlined, since
 // pages download each copy.
@@ -26,17 +36,6 @@ func (s *shard) link(e *Entry) {
 func (s *shard) unlink(e *Entry) {
 	e.newer.older, e.older.newer = e.older, e.newer
 	e.older, e.newer = nil, nil
-}
-
-// use notes that an entry is used. The lock is held.
-func (s *shard) use(e *Entry, lfu bool) {
-	if lfu && e.uses < mostUses {
-		e.uses++
-	}
-	if e.newer != s.order {
-		s.unlink(e)
-		s.link(e)
-	}
 }
 
 // evict gives memory back until all entries are within the bound: first of the shard where
@@ -66,33 +65,52 @@ func (c *Cache) evict(s *shard) {
 
 // evictOne takes the entry out whose turn it is. The lock is held.
 func (s *shard) evictOne(c *Cache) {
-	victim := s.order.newer
+	victim := s.leastRecentlyUsed
 	if c.config.LFU {
-		victim = s.leastUsed()
+		victim = s.leastUsed
 	}
-	if c.isValid(victim) {
+	e := victim()
+	if c.isValid(e) {
 		s.evictions++
 	} else {
 		s.invalidations++
 	}
-	s.remove(c, victim)
+	s.remove(c, e)
+}
+
+// leastRecentlyUsed returns the oldest that was not used since it became the newest; the
+// oldest if all were. The lock is held.
+func (s *shard) leastRecentlyUsed() *Entry {
+	for range s.count {
+		e := s.order.newer
+		if e.uses.Load() == 0 {
+			break
+		}
+		s.renew(e, 0)
+	}
+	return s.order.newer
 }
 
 // leastUsed returns the least used of the oldest few. The lock is held.
 func (s *shard) leastUsed() *Entry {
 	victim, e := s.order.newer, s.order.newer
 	for n := 0; e != s.order && n < sampled; n++ {
-		if e.uses < victim.uses {
+		if e.uses.Load() < victim.uses.Load() {
 			victim = e
 		}
 		e = e.newer
 	}
 	for e := s.order.newer; e != victim; {
 		next := e.newer
-		e.uses /= 2
-		s.unlink(e)
-		s.link(e)
+		s.renew(e, e.uses.Load()/2)
 		e = next
 	}
 	return victim
+}
+
+// renew makes an entry the newest, with so many uses. The lock is held.
+func (s *shard) renew(e *Entry, uses uint32) {
+	e.uses.Store(uses)
+	s.unlink(e)
+	s.link(e)
 }

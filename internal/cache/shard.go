@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"sync/atomic"
 	"time"
 
 	"github.com/glissade-io/glissade/internal/slot"
@@ -28,27 +29,25 @@ func (c *Cache) Lookup(key, command []byte, maxAge time.Duration) (*Entry, Found
 	if command != nil {
 		hash = hashOf(c.seed, command)
 	}
+	if e := s.find(hash, key, command); e != nil && e.state.Load() == stored && c.isFresh(e, maxAge) {
+		return s.hit(c, e), Hit
+	}
 	s.mu.Lock()
-	for e := s.table[hash&uint64(len(s.table)-1)]; e != nil; e = e.next {
-		if e.hash != hash || e.key != string(key) || e.command != string(command) {
-			continue
-		}
-		switch {
-		case e.state == fetching && c.isCurrent(e) && (maxAge == 0 || c.now()-e.fetched < int64(maxAge)):
+	defer s.mu.Unlock()
+	if e := s.find(hash, key, command); e != nil {
+		switch state := e.state.Load(); {
+		case state == fetching && c.isCurrent(e) && (maxAge == 0 || c.now()-e.fetched < int64(maxAge)):
 			s.shared++
 			if e.done == nil {
 				e.done = make(chan struct{})
 			}
-			s.mu.Unlock()
 			return e, Wait
-		case e.state == stored && c.isFresh(s, e, maxAge):
-			s.hits++
-			s.use(e, c.config.LFU)
-			s.mu.Unlock()
-			return e, Hit
+		case state == stored && c.isFresh(e, maxAge):
+			return s.hit(c, e), Hit
+		case state == stored && c.isValid(e) && e.isExpired(c.now()):
+			s.expirations++
 		}
 		s.remove(c, e)
-		break
 	}
 	e := &Entry{
 		key: string(key), command: string(command), hash: hash, shard: s,
@@ -60,13 +59,28 @@ func (c *Cache) Lookup(key, command []byte, maxAge time.Duration) (*Entry, Found
 	}
 	s.misses++
 	s.insert(e)
-	s.mu.Unlock()
 	return e, Lead
 }
 
+// find returns the entry of a command about a key, nil if there is none. Without the lock
+// it may miss one while others come and go.
+func (s *shard) find(hash uint64, key, command []byte) *Entry {
+	e := s.place(hash).Load()
+	for e != nil && (e.hash != hash || e.key != string(key) || e.command != string(command)) {
+		e = e.next.Load()
+	}
+	return e
+}
+
+// hit counts a hit. It takes no lock: callers on many processors read the same keys.
+func (s *shard) hit(c *Cache, e *Entry) *Entry {
+	s.hits.Add(1)
+	e.use(c.config.LFU)
+	return e
+}
+
 // isFresh reports whether a stored entry is to be believed by who asks for one of that age.
-// The lock is held.
-func (c *Cache) isFresh(s *shard, e *Entry, maxAge time.Duration) bool {
+func (c *Cache) isFresh(e *Entry, maxAge time.Duration) bool {
 	if !c.isValid(e) {
 		return false
 	}
@@ -74,11 +88,7 @@ func (c *Cache) isFresh(s *shard, e *Entry, maxAge time.Duration) bool {
 		return true
 	}
 	now := c.now()
-	if e.expires != 0 && now >= e.expires {
-		s.expirations++
-		return false
-	}
-	return maxAge == 0 || now-e.fetched < int64(maxAge)
+	return !e.isExpired(now) && (maxAge == 0 || now-e.fetched < int64(maxAge))
 }
 
 // isValid reports whether nothing has happened that a stored entry is not to be believed for.
@@ -98,12 +108,11 @@ func (c *Cache) isInPlace(e *Entry) bool {
 
 // insert puts an entry into the table. The lock is held.
 func (s *shard) insert(e *Entry) {
-	if s.inside >= len(s.table) {
-		s.resize(2 * len(s.table))
+	if size := len(*s.table.Load()); s.inside >= size {
+		s.resize(2 * size)
 	}
 	s.inside++
-	at := &s.table[e.hash&uint64(len(s.table)-1)]
-	e.next, *at = *at, e
+	s.push(e)
 	if e.command == "" {
 		return
 	}
@@ -119,26 +128,28 @@ func (s *shard) insert(e *Entry) {
 // remove takes an entry out: who waits for it gets what it is given, and nobody else. The
 // lock is held.
 func (s *shard) remove(c *Cache, e *Entry) {
-	if e.state == detached {
+	state := e.state.Load()
+	if state == detached {
 		return
 	}
-	at := &s.table[e.hash&uint64(len(s.table)-1)]
-	for *at != e {
-		at = &(*at).next
+	at := s.place(e.hash)
+	for at.Load() != e {
+		at = &at.Load().next
 	}
-	*at, e.next = e.next, nil
+	at.Store(e.next.Load())
+	e.next.Store(nil)
 	s.inside--
 	if e.command != "" {
 		s.removeSibling(e)
 	}
-	if e.state == stored {
+	if state == stored {
 		s.unlink(e)
 		s.count--
 		c.bytes.Add(-int64(e.size))
 	}
-	e.state = detached
-	if s.inside < len(s.table)/8 && len(s.table) > smallestTable {
-		s.resize(len(s.table) / 2)
+	e.state.Store(detached)
+	if size := len(*s.table.Load()); s.inside < size/8 && size > smallestTable {
+		s.resize(size / 2)
 	}
 }
 
@@ -157,17 +168,39 @@ func (s *shard) removeSibling(e *Entry) {
 	e.elder, e.sibling = nil, nil
 }
 
+// resize moves all entries to a table of another size. Who looks without the lock meanwhile
+// may miss them.
 func (s *shard) resize(size int) {
-	table := make([]*Entry, size)
-	for _, e := range s.table {
-		for e != nil {
-			next := e.next
-			at := &table[e.hash&uint64(size-1)]
-			e.next, *at = *at, e
+	former := *s.table.Load()
+	s.table.Store(newTable(size))
+	for i := range former {
+		for e := former[i].Load(); e != nil; {
+			next := e.next.Load()
+			s.push(e)
 			e = next
 		}
 	}
-	s.table = table
+}
+
+// push puts an entry before the others in its place of the table.
+func (s *shard) push(e *Entry) {
+	at := s.place(e.hash)
+	e.next.Store(at.Load())
+	at.Store(e)
+}
+
+// place returns where in the table the entries of a hash begin.
+func (s *shard) place(hash uint64) *atomic.Pointer[Entry] {
+	table := *s.table.Load()
+	return &table[hash&uint64(len(table)-1)]
+}
+
+// table has entries by the end of their hash: its length is a power of two.
+type table []atomic.Pointer[Entry]
+
+func newTable(size int) *table {
+	t := make(table, size)
+	return &t
 }
 
 // Invalidate drops what is stored of a key, and has nothing stored of it that is being
@@ -177,11 +210,8 @@ func (c *Cache) Invalidate(key []byte) {
 	s := c.shardOf(hash)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for e := s.table[hash&uint64(len(s.table)-1)]; e != nil; e = e.next {
-		if e.hash == hash && e.command == "" && e.key == string(key) {
-			s.invalidate(c, e)
-			break
-		}
+	if e := s.find(hash, key, nil); e != nil {
+		s.invalidate(c, e)
 	}
 	if s.byKey == nil {
 		return
@@ -195,7 +225,7 @@ func (c *Cache) Invalidate(key []byte) {
 
 // invalidate removes an entry, and counts it if it was to be believed. The lock is held.
 func (s *shard) invalidate(c *Cache, e *Entry) {
-	if e.state == stored && c.isValid(e) {
+	if e.state.Load() == stored && c.isValid(e) {
 		s.invalidations++
 	}
 	s.remove(c, e)
