@@ -3,7 +3,7 @@ module github.com/glissade-io/glissade/wasm
 go 1.26.0
 
 require (
-	github.com/andybalholm/brotli v1.2.8
+	github.com/andybalholm/brotli v1.3.0
 	github.com/evanw/esbuild v0.28.2
 	github.com/glissade-io/glissade v0.1.0
 	github.com/glissade-io/glissade/test v0.1.0
