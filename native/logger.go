@@ -40,9 +40,10 @@ import (
 // Messages begin with "valkey: ". Neither keys nor values, names of channels, passwords or
 // keys of certificates are logged. Commands that succeed at the first attempt are not, and
 // are no slower. A panic in a function of the program's that the client outlives, see
-// core.WithPanicHandler, goes to slog.Default without this setting, and to log.Default if
-// the client has no settings at all. Package logger makes loggers that write files as GLIDE
-// does.
+// core.WithPanicHandler, goes to slog.Default without this setting. If the client has no
+// settings at all it goes to log.Default, with ERROR in front; to standard error where a
+// handler that slog.SetDefault has put behind log.Default drops information. Package logger
+// makes loggers that write files as GLIDE does.
 //
 // It takes the place of core.WithConnectionEvents, core.WithClientEvents and
 // core.WithPanicHandler; to have both, call [LogConnectionEvent] and [LogClientEvent] in
@@ -147,9 +148,17 @@ func logPanic(logger *slog.Logger, e *failure.PanicError) {
 func logPanicByDefault(e *failure.PanicError) { logPanic(slog.Default(), e) }
 
 // printPanic is for clients without settings. To log by slog, a program links encoding/json
-// and more, which is a twentieth of a small one: those that ask for it do.
+// and more, which is a twentieth of a small one: those that ask for it do. What log.Default
+// writes is information to the handler that slog.SetDefault has put behind it; one that drops
+// that is passed over, so that no panic goes unseen.
 func printPanic(e *failure.PanicError) {
-	reportPanic(e, func() { log.Printf("valkey: a function of the program panicked: %v\n%s", e, e.Stack) })
+	reportPanic(e, func() {
+		logger := log.Default()
+		if !slog.Default().Enabled(context.Background(), slog.LevelInfo) {
+			logger = log.New(os.Stderr, "", log.LstdFlags)
+		}
+		logger.Printf("ERROR valkey: a function of the program panicked: %v\n%s", e, e.Stack)
+	})
 }
 
 func reportPanic(e *failure.PanicError, report func()) {

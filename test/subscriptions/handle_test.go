@@ -1,12 +1,16 @@
 package subscriptions
 
 import (
+	"bufio"
 	"errors"
 	"log"
+	"log/slog"
+	"os"
 	"runtime"
 	"strconv"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -128,26 +132,79 @@ func TestACallbackMayUseEverything(t *testing.T) {
 // Nobody has to ask for it: a client without any option has log.Default tell of a panic.
 func TestPanicsOfACallbackAreLogged(t *testing.T) {
 	on(t, servers.Valkey91, servers.Options{}, func(e *environment) {
-		logged, before := make(lines, 10), log.Writer()
+		logged := make(lines, 10)
+		restoreLogging(e)
 		log.SetOutput(logged)
-		defer log.SetOutput(before)
-		calls := make(chan string, 10)
-		e.connect(subscriptions(options.SubscriptionConfiguration{
-			Channels: exact("a"), Callback: func(message models.PubSubMessage, _ any) {
-				calls <- message.Message
-				if message.Message == "1" {
-					panic(errors.New("of the program"))
-				}
-			},
-		}))
+		calls := connectPanicking(e)
 		e.publish("a", "1", 1)
 		require.Equal(e, "1", <-calls)
 		line := <-logged
-		require.Contains(e, line, "valkey: a function of the program panicked: the subscription's callback panicked: of the program\n")
-		require.Contains(e, line, "TestPanicsOfACallbackAreLogged", "the stack")
+		require.Contains(e, line, " ERROR valkey: a function of the program panicked: the subscription's callback panicked: of the program\n")
+		require.Contains(e, line, "connectPanicking", "the stack")
 		e.publish("a", "2", 1)
 		require.Equal(e, "2", <-calls)
 		require.Empty(e, logged)
+	})
+}
+
+// A program that has given slog.Default a handler sees it there, or on standard error where
+// the handler drops what log.Default writes.
+func TestPanicsOfACallbackPassHandlersThatDropThem(t *testing.T) {
+	on(t, servers.Valkey91, servers.Options{}, func(e *environment) {
+		restoreLogging(e)
+		for level, isDropped := range map[slog.Level]bool{slog.LevelInfo: false, slog.LevelWarn: true, slog.LevelError + 1: true} {
+			logged := make(lines, 10)
+			slog.SetDefault(slog.New(slog.NewTextHandler(logged, &slog.HandlerOptions{Level: level})))
+			printed, stderr, err := os.Pipe()
+			require.NoError(e, err)
+			os.Stderr = stderr
+			calls := connectPanicking(e)
+			e.publish("a", "1", 1)
+			require.Equal(e, "1", <-calls)
+			var line string
+			if isDropped {
+				require.NoError(e, printed.SetReadDeadline(time.Now().Add(deadline)))
+				line, err = bufio.NewReader(printed).ReadString('\n')
+				require.NoError(e, err)
+			} else {
+				line = <-logged
+			}
+			require.Contains(e, line, "ERROR valkey: a function of the program panicked: the subscription's callback panicked: of the program", level)
+			require.Empty(e, logged)
+			e.publish("a", "end", 1)
+			require.Equal(e, "end", <-calls)
+			require.NoError(e, errors.Join(printed.Close(), stderr.Close()))
+		}
+	})
+}
+
+// connectPanicking connects a client without options whose callback panics at message 1. It
+// closes itself at the message "end".
+func connectPanicking(e *environment) (calls <-chan string) {
+	called := make(chan string, 10)
+	client := make(chan *core.Client, 1)
+	client <- e.connect(subscriptions(options.SubscriptionConfiguration{
+		Channels: exact("a"), Callback: func(message models.PubSubMessage, _ any) {
+			if message.Message == "end" {
+				(<-client).Close()
+			}
+			called <- message.Message
+			if message.Message == "1" {
+				panic(errors.New("of the program"))
+			}
+		},
+	}))
+	return called
+}
+
+// restoreLogging has the end of the test restore where what is logged goes.
+func restoreLogging(e *environment) {
+	logger, output, flags, stderr := slog.Default(), log.Writer(), log.Flags(), os.Stderr
+	e.Cleanup(func() {
+		os.Stderr = stderr
+		slog.SetDefault(logger)
+		log.SetOutput(output)
+		log.SetFlags(flags)
 	})
 }
 
