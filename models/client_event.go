@@ -54,7 +54,8 @@ const (
 	// several shards.
 	TopologyChanged ClientEventKind = "topology changed"
 	// TopologyUnknown reports that no server tells which servers there are, or which of them
-	// is the primary: Err is why. It comes once until that is known again.
+	// is the primary: Err is why. Until that is known again it comes once, and once more for
+	// each other code of an error with which servers refuse to tell.
 	TopologyUnknown ClientEventKind = "topology unknown"
 	// SubscriptionGap reports that messages may be missing: Address, Subscriptions, Channels
 	// and Err. The subscriptions find a *failure.GapError among their messages.

@@ -80,8 +80,8 @@ type Cluster struct {
 	life                 context.Context // ends with the cluster
 	stop                 context.CancelFunc
 	stopped              sync.WaitGroup
-	refreshing           sync.Mutex // held while the topology is asked for
-	isUnknown            bool       // Notify was told that nobody tells it; guarded by refreshing
+	refreshing           sync.Mutex           // held while the topology is asked for
+	unknown              node.UnknownTopology // what Notify was told of why nobody tells it; guarded by refreshing
 
 	mu      sync.Mutex
 	closed  bool

@@ -27,13 +27,12 @@ func (c *Cluster) notifyRetry(r *Request, failed failedTry, pause time.Duration)
 	c.config.Notify(e)
 }
 
-// notifyUnknown tells, once until it is known again, why nobody tells the topology. Its
-// caller is refreshing.
+// notifyUnknown tells why nobody tells the topology, unless that was told since it was known.
+// Its caller is refreshing.
 func (c *Cluster) notifyUnknown(reason error) {
-	if !page.Only && c.config.Notify != nil && !c.isUnknown && !c.isClosed() {
+	if !page.Only && c.config.Notify != nil && !c.isClosed() && c.unknown.IsNews(reason) {
 		c.config.Notify(models.ClientEvent{Kind: models.TopologyUnknown, Err: reason})
 	}
-	c.isUnknown = true
 }
 
 // notifyTopology tells of a topology that is another one than before.

@@ -11,6 +11,7 @@ import (
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/internal/mux"
+	"github.com/glissade-io/glissade/internal/node"
 	"github.com/glissade-io/glissade/internal/retry"
 )
 
@@ -112,7 +113,7 @@ func (c *Cluster) refresh(ctx context.Context) error {
 		c.notifyUnknown(err)
 		return err
 	}
-	c.isUnknown = false
+	c.unknown = node.UnknownTopology{}
 	if old := c.snapshot.Load(); old.patched || old.reason != nil || len(old.shards) == 0 || topology.Hash() != old.topology.Hash() {
 		c.apply(topology)
 		if len(old.shards) == 0 || topology.Hash() != old.topology.Hash() {

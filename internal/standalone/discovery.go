@@ -141,7 +141,7 @@ func (g *Group) discover(ctx context.Context) error {
 		g.notifyUnknown(err)
 		return err
 	}
-	g.primary, g.reason, g.isUnknown = n, nil, false
+	g.primary, g.reason, g.unknown = n, nil, node.UnknownTopology{}
 	g.publish()
 	isNews := g.announced != n
 	g.announced = n

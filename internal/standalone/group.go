@@ -88,11 +88,11 @@ type Group struct {
 	// formerPrimaries were primaries, were replaced, and have not been replicas since: what they
 	// have is not what the others have.
 	formerPrimaries map[*node.Node]bool
-	reason          error             // why the primary is not known
-	past            models.Statistics // of nodes that are no longer part of the group
-	renewed         time.Time         // when a single server was last connected to anew
-	isUnknown       bool              // Notify was told that the primary is not known
-	started         bool              // whether the servers are watched
+	reason          error                // why the primary is not known
+	past            models.Statistics    // of nodes that are no longer part of the group
+	renewed         time.Time            // when a single server was last connected to anew
+	unknown         node.UnknownTopology // what Notify was told of why the primary is not known
+	started         bool                 // whether the servers are watched
 }
 
 // finder finds out who is the primary.

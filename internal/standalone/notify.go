@@ -27,17 +27,14 @@ func (g *Group) notifyRetryOf(n *node.Node, r *Request, frames []byte, err error
 	})
 }
 
-// notifyUnknown tells, once until it is known again, why it is not known who is the
-// primary.
+// notifyUnknown tells why it is not known who is the primary, unless that was told since it
+// was known.
 func (g *Group) notifyUnknown(reason error) {
 	if page.Only || g.config.Notify == nil {
 		return
 	}
 	g.mu.Lock()
-	isNews := !g.isUnknown && g.primary == nil && !g.closed
-	if isNews {
-		g.isUnknown = true
-	}
+	isNews := g.primary == nil && !g.closed && g.unknown.IsNews(reason)
 	g.mu.Unlock()
 	if isNews {
 		g.config.Notify(models.ClientEvent{Kind: models.TopologyUnknown, Err: reason})
