@@ -2,6 +2,7 @@ package telemetry
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -12,6 +13,8 @@ import (
 	metricspb "go.opentelemetry.io/proto/otlp/metrics/v1"
 
 	"github.com/glissade-io/glissade/batch"
+	"github.com/glissade-io/glissade/core"
+	"github.com/glissade-io/glissade/native"
 	"github.com/glissade-io/glissade/native/otel"
 )
 
@@ -162,6 +165,25 @@ func TestCountersOfGLIDEsNames(t *testing.T) {
 		require.True(e, timeouts != nil)
 		require.EqualValues(e, 1, timeouts.GetSum().DataPoints[0].GetAsInt())
 		require.Equal(e, "1", timeouts.Unit)
+		require.True(e, e.receiver.metric("glide.retry_attempts") == nil, "nothing was sent again")
+
+		twice := e.clientWith(e.pipeline.Instrument(otel.Config{GLIDEMetrics: true}), native.With(core.WithMiddleware(func(next core.Handler) core.Handler {
+			return func(ctx context.Context, o *core.Operation) error {
+				if o.Kind() != core.CommandOperation {
+					return next(ctx, o)
+				}
+				return errors.Join(next(ctx, o), next(ctx, o))
+			}
+		})))
+		for range 3 {
+			_, err = twice.Get(e.Context(), "k")
+			require.NoError(e, err)
+		}
+		require.NoError(e, e.pipeline.Flush(e.Context()))
+		retries := e.receiver.metric("glide.retry_attempts")
+		require.True(e, retries != nil)
+		require.EqualValues(e, 3, retries.GetSum().DataPoints[0].GetAsInt())
+		require.Equal(e, "1", retries.Unit)
 	})
 }
 
