@@ -2,6 +2,7 @@ package prometheus
 
 import (
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -32,6 +33,10 @@ func TestEveryStatisticIsCollected(t *testing.T) {
 		Connections:    models.ConnectionStatistics{Wanted: 3, Up: 2, DedicatedInUse: 4, DedicatedIdle: 5, Waiting: 6},
 		PubSub:         models.PubSubStatistics{Messages: 9, Dropped: 10, Gaps: 11, OutOfSync: 12, LastSync: time.UnixMilli(1500)},
 		CircuitBreaker: models.CircuitBreakerStatistics{State: models.CircuitHalfOpen, Opened: 13, Refused: 14},
+		Cache:          models.CacheStatistics{Hits: 21, Misses: 22, Shared: 23, Evictions: 24, Expirations: 25, Invalidations: 26, Entries: 27, Bytes: 28},
+		Compression: models.CompressionStatistics{
+			ValuesCompressed: 31, OriginalBytes: 32, CompressedBytes: 33, Skipped: 34, ValuesDecompressed: 35, DecompressedBytes: 36, Failed: 37,
+		},
 	}}, map[string]string{"client": "test"}))
 	gathered, err := registry.Gather()
 	require.NoError(t, err)
@@ -52,6 +57,10 @@ func TestEveryStatisticIsCollected(t *testing.T) {
 		"dedicated_connections idle": 5, "dedicated_waiting": 6, "messages_total": 9, "dropped_messages_total": 10, "message_gaps_total": 11,
 		"subscriptions_out_of_sync_total": 12, "subscriptions_last_sync_timestamp_seconds": 1.5, "circuit_breaker_open": 0.5,
 		"circuit_breaker_opened_total": 13, "circuit_breaker_refused_total": 14,
+		"cache_hits_total": 21, "cache_misses_total": 22, "cache_shared_total": 23, "cache_evictions_total": 24, "cache_expirations_total": 25,
+		"cache_invalidations_total": 26, "cache_entries": 27, "cache_bytes": 28,
+		"values_compressed_total": 31, "compression_original_bytes_total": 32, "compression_compressed_bytes_total": 33,
+		"compression_skipped_total": 34, "values_decompressed_total": 35, "compression_decompressed_bytes_total": 36, "compression_failures_total": 37,
 		"server_requests_total one:6379": 7, "server_replies_total one:6379": 0, "server_sent_bytes_total one:6379": 0,
 		"server_received_bytes_total one:6379": 0, "server_in_flight_requests one:6379": 0, "server_up one:6379": 1,
 	}, values)
@@ -89,4 +98,41 @@ func TestDurationsAreAHistogram(t *testing.T) {
 	count, err := testutil.GatherAndCount(registry, "glissade_operation_duration_seconds")
 	require.NoError(t, err)
 	require.Equal(t, 1, count)
+}
+
+// What is counted is collected: none of the numbers is forgotten.
+func TestNoNumberIsForgotten(t *testing.T) {
+	var statistics models.Statistics
+	next := 1000
+	var fill func(v reflect.Value)
+	fill = func(v reflect.Value) {
+		for _, field := range v.Fields() {
+			switch {
+			case field.Kind() == reflect.Struct && field.Type() != reflect.TypeFor[time.Time]():
+				fill(field)
+			case field.CanInt():
+				next++
+				field.SetInt(int64(next))
+			case field.CanUint():
+				next++
+				field.SetUint(uint64(next))
+			}
+		}
+	}
+	fill(reflect.ValueOf(&statistics).Elem())
+	statistics.CircuitBreaker.State = models.CircuitClosed
+	registry := prometheus.NewPedanticRegistry()
+	registry.MustRegister(NewCollector(counted{statistics: statistics}, nil))
+	gathered, err := registry.Gather()
+	require.NoError(t, err)
+	collected := map[int]bool{}
+	for _, family := range gathered {
+		for _, metric := range family.Metric {
+			collected[int(metric.GetCounter().GetValue()+metric.GetGauge().GetValue())] = true
+		}
+	}
+	require.Greater(t, next, 1030)
+	for number := 1001; number <= next; number++ {
+		require.True(t, collected[number], "the %d. number of models.Statistics", number-1000)
+	}
 }

@@ -24,6 +24,14 @@
 //   - glissade_circuit_breaker_open: 0 closed, 0.5 half-open, 1 open;
 //     glissade_circuit_breaker_opened_total, glissade_circuit_breaker_refused_total. Not of
 //     a client without circuit breaker.
+//   - glissade_cache_hits_total, glissade_cache_misses_total, glissade_cache_shared_total,
+//     glissade_cache_evictions_total, glissade_cache_expirations_total,
+//     glissade_cache_invalidations_total, glissade_cache_entries, glissade_cache_bytes: of the
+//     cache in the client; hits by all three of the first are its hit rate.
+//   - glissade_values_compressed_total, glissade_compression_original_bytes_total,
+//     glissade_compression_compressed_bytes_total, glissade_compression_skipped_total,
+//     glissade_values_decompressed_total, glissade_compression_decompressed_bytes_total,
+//     glissade_compression_failures_total.
 //   - glissade_operation_duration_seconds: a histogram with the label operation, of a client
 //     that was made with glissade.WithLatencies.
 //
