@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -89,4 +90,9 @@ func TestTheEnvironmentOverridesTheProtocol(t *testing.T) {
 	t.Setenv("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "carrier pigeon")
 	_, err := tracesSignal.destination("http://h")
 	require.ErrorContains(t, err, "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL")
+}
+
+func TestHowOftenIsSentWhatWasGathered(t *testing.T) {
+	require.Equal(t, 5*time.Second, OpenTelemetryConfig{}.flushInterval())
+	require.Equal(t, 20*time.Millisecond, OpenTelemetryConfig{FlushIntervalMs: new(int64(20))}.flushInterval())
 }
