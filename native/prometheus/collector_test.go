@@ -125,14 +125,14 @@ func TestNoNumberIsForgotten(t *testing.T) {
 	registry.MustRegister(NewCollector(counted{statistics: statistics}, nil))
 	gathered, err := registry.Gather()
 	require.NoError(t, err)
-	collected := map[int]bool{}
+	counts := map[int]bool{}
 	for _, family := range gathered {
 		for _, metric := range family.Metric {
-			collected[int(metric.GetCounter().GetValue()+metric.GetGauge().GetValue())] = true
+			counts[int(metric.GetCounter().GetValue()+metric.GetGauge().GetValue())] = true
 		}
 	}
 	require.Greater(t, next, 1030)
 	for number := 1001; number <= next; number++ {
-		require.True(t, collected[number], "the %d. number of models.Statistics", number-1000)
+		require.True(t, counts[number], "the %d. number of models.Statistics", number-1000)
 	}
 }
