@@ -5,6 +5,7 @@ package bridge
 import (
 	"os"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -25,9 +26,16 @@ func TestReadmeIsComplete(t *testing.T) {
 	m.reloads.WithLabelValues("x")
 	families, err := m.registry.Gather()
 	require.NoError(t, err)
-	require.Equal(t, 10, len(families))
+	own := 0
 	for _, family := range families {
+		kind, _, _ := strings.Cut(family.GetName(), "_")
+		if kind == "go" || kind == "process" { // which everybody knows who knows Prometheus
+			require.Contains(t, readme, "`"+kind+"_…`")
+			continue
+		}
+		own++
 		require.Contains(t, readme, "`"+family.GetName())
 		require.NotEmpty(t, family.GetHelp())
 	}
+	require.Equal(t, 10, own)
 }
