@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"sync/atomic"
 	"testing"
 
@@ -22,6 +23,20 @@ import (
 // startBridge builds and starts the command and returns its address.
 func startBridge(t *testing.T, arguments ...string) string {
 	t.Helper()
+	return start(t, arguments, "serving")[0]
+}
+
+// startMeasured is [startBridge] for one whose metrics are asked for, at the second address.
+func startMeasured(t *testing.T, arguments ...string) (address, metrics string) {
+	t.Helper()
+	both := start(t, append([]string{"-metrics-listen", "127.0.0.1:0"}, arguments...), "serving", "serving metrics")
+	return both[0], both[1]
+}
+
+// start builds and starts the command, and returns the address in each of these lines of
+// its log.
+func start(t *testing.T, arguments []string, lines ...string) []string {
+	t.Helper()
 	program := filepath.Join(t.TempDir(), "glissade-bridge")
 	output, err := exec.Command("go", "build", "-o", program, "github.com/glissade-io/glissade/transport/ws/bridge/cmd/glissade-bridge").CombinedOutput()
 	require.NoError(t, err, string(output))
@@ -35,23 +50,27 @@ func startBridge(t *testing.T, arguments ...string) string {
 		<-ended
 		_ = command.Wait()
 	})
-	address := make(chan string, 1)
+	type line struct{ Msg, Address string }
+	logged := make(chan line, len(lines))
 	go func() {
 		defer close(ended)
-		for lines := bufio.NewScanner(log); lines.Scan(); {
-			var line struct{ Msg, Address string }
-			if json.Unmarshal(lines.Bytes(), &line) == nil && line.Msg == "serving" {
-				address <- line.Address
+		for text := bufio.NewScanner(log); text.Scan(); {
+			var l line
+			if json.Unmarshal(text.Bytes(), &l) == nil && slices.Contains(lines, l.Msg) {
+				logged <- l
 			}
 		}
 	}()
-	select {
-	case found := <-address:
-		return found
-	case <-ended:
-		require.Fail(t, "the bridge does not serve")
-		return ""
+	addresses := make([]string, len(lines))
+	for range lines {
+		select {
+		case l := <-logged:
+			addresses[slices.Index(lines, l.Msg)] = l.Address
+		case <-ended:
+			require.Fail(t, "the bridge does not serve")
+		}
 	}
+	return addresses
 }
 
 // askServer has a page read the value of a key through the bridge that serves it, and

@@ -100,19 +100,29 @@ func (b *Bridge) health(w http.ResponseWriter, _ *http.Request) {
 	_, _ = io.WriteString(w, "ok\n")
 }
 
-// connect serves one WebSocket from handshake to end.
+// connect opens a WebSocket, which is served by a goroutine of its own: that of the HTTP
+// server has a large stack, buffers and what else it took to read the request, and most
+// clients stay for long and do little.
 func (b *Bridge) connect(w http.ResponseWriter, r *http.Request) {
 	if !b.enter() {
 		http.Error(w, "shutting down; connect again", http.StatusServiceUnavailable)
 		return
 	}
-	defer b.sessions.Done()
+	leave, opened := b.sessions.Done, false
+	defer func() {
+		if !opened {
+			leave()
+		}
+	}()
 	set := b.now.Load()
 	from := set.clientOf(r)
 	guest, refused := b.admit(set, r, from.group)
 	if refused == nil {
 		guest.from = from.text
-		defer b.limiter.release(from.group, guest.account)
+		leave = func() {
+			b.limiter.release(from.group, guest.account)
+			b.sessions.Done()
+		}
 	} else {
 		b.metrics.refusals.WithLabelValues(refused.label).Inc()
 		b.log.Warn("refused", "client", from.text, "origin", r.Header.Get("Origin"), "code", int(refused.code), "reason", refused.reason)
@@ -121,7 +131,10 @@ func (b *Bridge) connect(w http.ResponseWriter, r *http.Request) {
 			http.Error(w, refused.reason, http.StatusServiceUnavailable)
 			return
 		}
-		defer b.limiter.endRefusal(from.group)
+		leave = func() {
+			b.limiter.endRefusal(from.group)
+			b.sessions.Done()
+		}
 	}
 	guardRequest(w, r, set.config.WriteTimeout) // asking seeds may have taken long
 	conn, err := websocket.Accept(w, r, ws.Subprotocol)
@@ -130,18 +143,33 @@ func (b *Bridge) connect(w http.ResponseWriter, r *http.Request) {
 		b.log.Warn("handshake failed", "client", from.text, "error", err)
 		return
 	}
-	defer conn.CloseNow() //nolint:errcheck // only what an abnormal end left open
 	// Closing takes up to ten seconds where the client does not answer.
-	defer context.AfterFunc(b.dead, conn.Cut)()
+	cut := context.AfterFunc(b.dead, conn.Cut)
+	end := func() {
+		cut()
+		_ = conn.CloseNow() // only what an abnormal end left open
+	}
 	if refused == nil && conn.Subprotocol() != ws.Subprotocol {
 		refused = refuse(ws.CloseForbidden, "subprotocol", `offer the subprotocol "`+ws.Subprotocol+`"`)
 		b.metrics.refusals.WithLabelValues(refused.label).Inc()
 	}
+	var s *session
+	if refused == nil {
+		s, refused = b.newSession(conn, guest)
+	}
 	if refused != nil {
+		defer end()
 		_ = conn.Close(int(refused.code), refused.reason)
 		return
 	}
-	b.serve(conn, r, guest)
+	r = r.WithContext(b.dead) // its own ends, and holds what the server had for it
+	r.Body = http.NoBody
+	opened = true
+	go func() {
+		defer leave()
+		defer end()
+		b.serve(s, r)
+	}()
 }
 
 // admit decides whether r may connect, and where to. Whom it admits is counted by

@@ -76,12 +76,12 @@ func newThrottle(bytesPerSecond int64) throttle {
 	return throttle{rate.NewLimiter(rate.Limit(bytesPerSecond), int(bytesPerSecond))}
 }
 
-// piece returns how much of a buffer to fill at once.
-func (t throttle) piece(buffer []byte) []byte {
+// piece returns how many bytes to take at once, of so many.
+func (t throttle) piece(size int) int {
 	if t.Limiter == nil {
-		return buffer
+		return size
 	}
-	return buffer[:min(len(buffer), t.Burst())]
+	return min(size, t.Burst())
 }
 
 // wait waits until n more bytes may pass, a second at most, or until ctx ends.

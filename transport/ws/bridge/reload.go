@@ -69,12 +69,12 @@ func (s *session) revoke(set *settings) bool {
 }
 
 // register has Reload know of a session, until the function that it returns is called.
-func (b *Bridge) register(s *session, g *guest, r *http.Request) (forget func()) {
-	s.guest, s.request = g, r
+func (b *Bridge) register(s *session, r *http.Request) (forget func()) {
+	s.request = r
 	b.opening.Lock()
 	b.open[s] = struct{}{}
 	b.opening.Unlock()
-	if now := b.now.Load(); now != g.set { // they were replaced while it was dialled
+	if now := b.now.Load(); now != s.guest.set { // they were replaced while it was dialled
 		s.revoke(now)
 	}
 	return func() {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"sync"
@@ -25,8 +26,6 @@ const (
 	frameSize = 64 << 10
 	// copySize is how much of a client's message is forwarded at once.
 	copySize = 32 << 10
-	// quietTime is how long nothing flows before a draining session is closed.
-	quietTime = 20 * time.Millisecond
 	// slowGrace is what a slow client is given beyond WriteTimeout: a frame that is
 	// cut short leaves no way to tell the client why.
 	slowGrace = 5 * time.Second
@@ -37,6 +36,7 @@ const (
 type session struct {
 	bridge   *Bridge
 	guest    *guest
+	log      *slog.Logger
 	request  *http.Request
 	filter   *request.Filter // what of the client's requests passes; nil for everything
 	passed   []byte          // room for that
@@ -47,6 +47,7 @@ type session struct {
 	sending  atomic.Bool   // a message to the client is under way
 	slow     atomic.Bool   // the client was cut off because it took no data in time
 	stalled  atomic.Bool   // the server took no data in time
+	pinging  atomic.Bool   // a ping to the client is under way
 
 	writing sync.Mutex // held while writing to the server
 	broken  error      // what a write to the server failed with, if the connection broke
@@ -62,8 +63,8 @@ type ending struct {
 	label, reason string
 }
 
-// serve dials target and forwards until one side ends or the bridge does.
-func (b *Bridge) serve(conn *websocket.Conn, r *http.Request, guest *guest) {
+// newSession connects a client to its target.
+func (b *Bridge) newSession(conn *websocket.Conn, guest *guest) (*session, *refusal) {
 	target := guest.target
 	log := b.log.With("client", guest.from, "target", target.label)
 	if guest.subject != "" {
@@ -73,34 +74,39 @@ func (b *Bridge) serve(conn *websocket.Conn, r *http.Request, guest *guest) {
 	if err != nil {
 		b.metrics.dialErrors.Inc()
 		log.Error("dial failed", "address", target.address, "error", err)
-		failed := refuse(ws.CloseDialFailed, "dial", "cannot reach "+quoted(target.label)+": "+dialReason(err))
 		if errors.Is(err, errOutside) {
-			failed = refuse(ws.CloseForbidden, "target", "node not allowed: "+quoted(target.address)+" "+dialReason(err))
-			b.metrics.refusals.WithLabelValues(failed.label).Inc()
+			outside := refuse(ws.CloseForbidden, "target", "node not allowed: "+quoted(target.address)+" "+dialReason(err))
+			b.metrics.refusals.WithLabelValues(outside.label).Inc()
+			return nil, outside
 		}
-		_ = conn.Close(int(failed.code), failed.reason)
-		return
+		return nil, refuse(ws.CloseDialFailed, "dial", "cannot reach "+quoted(target.label)+": "+dialReason(err))
 	}
+	log.Info("connected")
+	return &session{
+		bridge: b, guest: guest, log: log, conn: conn, upstream: upstream, filter: target.filterFor(guest.login),
+		ends: make(chan ending, 8), retired: make(chan struct{}),
+	}, nil
+}
+
+// serve forwards until one side ends, or the bridge does.
+func (b *Bridge) serve(s *session, r *http.Request) {
 	b.metrics.connections.Inc()
 	b.metrics.active.Inc()
 	defer b.metrics.active.Dec()
-	log.Info("connected")
 	begun := time.Now()
-	s := &session{bridge: b, conn: conn, upstream: upstream, ends: make(chan ending, 8), retired: make(chan struct{})}
-	s.filter = target.filterFor(guest.login)
-	if !guest.expires.IsZero() {
-		defer time.AfterFunc(time.Until(guest.expires), s.endWithToken).Stop()
+	if expires := s.guest.expires; !expires.IsZero() {
+		defer time.AfterFunc(time.Until(expires), s.endWithToken).Stop()
 	}
-	if limit := guest.set.config.IdleTimeout; limit > 0 {
+	if limit := s.config().IdleTimeout; limit > 0 {
 		defer s.watchIdle(limit)()
 	}
-	if limit := guest.set.config.MaxLifetime; limit > 0 {
+	if limit := s.config().MaxLifetime; limit > 0 {
 		defer time.AfterFunc(limit, func() { close(s.retired) }).Stop()
 	}
-	defer b.register(s, guest, r)()
+	defer b.register(s, r)()
 	end := s.run()
 	b.metrics.ends.WithLabelValues(end.label).Inc()
-	log.Info("ended", "reason", end.label, "after", time.Since(begun).Round(time.Millisecond),
+	s.log.Info("ended", "reason", end.label, "after", time.Since(begun).Round(time.Millisecond),
 		"bytes_to_server", s.bytesIn.Load(), "bytes_to_client", s.bytesOut.Load())
 }
 
@@ -131,18 +137,7 @@ func (s *session) run() ending {
 			s.ends <- end
 		}
 	})
-	running.Go(func() {
-		if !s.keepAlive(ctx) {
-			s.ends <- ending{label: "client_dead"}
-		}
-	})
-	running.Go(func() {
-		if err := s.watchServer(ctx); err != nil {
-			s.ends <- lost(err)
-		}
-	})
-
-	end := s.awaitEnd()
+	end := s.watch(ctx, &running)
 	cancel()
 	_ = s.upstream.Close() // its errors no longer matter
 	if end.code != 0 {
@@ -151,45 +146,6 @@ func (s *session) run() ending {
 	_ = s.conn.CloseNow()
 	running.Wait()
 	return end
-}
-
-func (s *session) awaitEnd() ending {
-	killed := ending{label: "killed"}
-	drained := ending{ws.CloseGoingAway, "drain", "the bridge is shutting down; connect again"}
-	select {
-	case end := <-s.ends:
-		return end
-	case <-s.bridge.dead.Done():
-		return killed
-	case <-s.bridge.draining:
-	case <-s.retired:
-		drained = ending{ws.CloseGoingAway, "lifetime", "the connection has lasted for " + s.config().MaxLifetime.String() + "; connect again"}
-	}
-	timeout := time.NewTimer(s.config().DrainTimeout)
-	defer timeout.Stop()
-	ticker := time.NewTicker(quietTime / 2)
-	defer ticker.Stop()
-	for {
-		select {
-		case end := <-s.ends:
-			return end
-		case <-s.bridge.dead.Done():
-			return killed
-		case <-timeout.C:
-			return drained
-		case <-ticker.C:
-			if s.isQuiet() {
-				return drained
-			}
-		}
-	}
-}
-
-// isQuiet tells whether the server had the last word, some time ago: most likely
-// nobody waits for a reply then.
-func (s *session) isQuiet() bool {
-	in, out := s.lastIn.Load(), s.lastOut.Load()
-	return out >= in && time.Since(time.Unix(0, out)) > quietTime
 }
 
 // copyToClient sends what each Read of the server yields as one message.
@@ -204,15 +160,16 @@ func (s *session) copyToClient(session context.Context) ending {
 	cut.Stop()
 	defer cut.Stop()
 	pace := newThrottle(s.config().MaxBytesPerSecondToClient)
-	buffer := pace.piece(make([]byte, frameSize))
+	read := newPieces(s.upstream, pace.piece(frameSize))
 	for {
-		n, err := s.upstream.Read(buffer)
-		if n > 0 {
+		piece, err := read.next()
+		if n := len(piece); n > 0 {
 			pace.wait(session, n)
 			begun := time.Now()
 			cut.Reset(limit + s.bridge.grace)
 			s.sending.Store(true)
-			writeErr := s.conn.WriteMessage(ctx, buffer[:n])
+			writeErr := s.conn.WriteMessage(ctx, piece)
+			read.release()
 			s.sending.Store(false)
 			cut.Stop()
 			now := time.Now()
@@ -236,30 +193,6 @@ func (s *session) copyToClient(session context.Context) ending {
 			return s.serverEnd()
 		default:
 			return lost(err)
-		}
-	}
-}
-
-// watchEvery is how often a session looks whether the server's machine is still there.
-const watchEvery = time.Second
-
-// watchServer returns an error once the server's machine has acknowledged nothing for
-// some time, as the stream knows, or nil when ctx ends. A server that is busy is there.
-func (s *session) watchServer(ctx context.Context) error {
-	peer, knows := s.upstream.(stream.PeerWatcher)
-	if !knows {
-		return nil
-	}
-	ticker := time.NewTicker(watchEvery)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-ticker.C:
-			if err := peer.PeerGone(); err != nil {
-				return err
-			}
 		}
 	}
 }
@@ -323,8 +256,7 @@ func (s *session) copyToServer(session context.Context) (ending, bool) {
 	late := time.AfterFunc(s.config().MessageTimeout, s.endLate)
 	late.Stop()
 	defer late.Stop()
-	pace := newThrottle(s.config().MaxBytesPerSecondToServer)
-	buffer := pace.piece(make([]byte, copySize))
+	f := &forwarder{s, newThrottle(s.config().MaxBytesPerSecondToServer), stall, late}
 	for {
 		binary, message, err := s.conn.NextMessage(s.bridge.dead)
 		if err != nil {
@@ -334,37 +266,8 @@ func (s *session) copyToServer(session context.Context) (ending, bool) {
 			return ending{ws.CloseUnsupported, "text_message", "streams are binary; send ArrayBuffers, not strings"}, true
 		}
 		s.bridge.metrics.framesIn.Inc()
-		left := s.config().MessageTimeout // without the time that the server takes
-		for size := int64(0); ; {
-			begun := time.Now()
-			late.Reset(left)
-			n, err := message.Read(buffer)
-			late.Stop()
-			left -= time.Since(begun)
-			if size += int64(n); size > s.config().MaxMessage {
-				return ending{ws.CloseTooBig, "message_too_big", "the message is larger than this bridge allows; split it into messages of 64 KiB"}, true
-			}
-			if n > 0 {
-				s.lastIn.Store(time.Now().UnixNano())
-				pace.wait(session, n)
-				passed, wrong := s.passing(buffer[:n])
-				if wrong != nil {
-					return ending{ws.CloseForbidden, "bad_request", wrong.Error()}, true
-				}
-				stall.Reset(s.config().WriteTimeout)
-				if err := s.write(passed); err != nil {
-					return ending{}, false // stall stays armed, should the server not close its side
-				}
-				stall.Stop()
-				s.bytesIn.Add(int64(n))
-				s.bridge.metrics.toServer.Add(float64(n))
-			}
-			if err == io.EOF {
-				break
-			}
-			if err != nil {
-				return s.clientEnding(err), true
-			}
+		if end, ok := f.forward(session, message); end != nil {
+			return *end, ok
 		}
 	}
 }
@@ -402,33 +305,5 @@ func (s *session) clientEnding(err error) ending {
 		return ending{label: "protocol_error"} // the library has said so, with code 1002
 	default:
 		return ending{label: "client_lost"}
-	}
-}
-
-// keepAlive pings a client that is quiet. It returns false when the client did not
-// answer for two intervals, true when ctx ended. WebSocket frames cannot be lost
-// singly, so one ping that waits twice as long does for two.
-func (s *session) keepAlive(ctx context.Context) bool {
-	interval := s.config().PingInterval
-	ticker := time.NewTicker(interval)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return true
-		case <-ticker.C:
-		}
-		// A client that takes a message is judged by WriteTimeout, and a ping behind
-		// that message would fail for want of room, not of life.
-		if s.sending.Load() || time.Since(time.Unix(0, s.lastIn.Load())) < interval {
-			continue
-		}
-		begun := time.Now()
-		wait, cancel := context.WithTimeout(ctx, 2*interval)
-		err := s.conn.Ping(wait)
-		cancel()
-		if err != nil && ctx.Err() == nil && time.Since(begun) >= 2*interval {
-			return false
-		}
 	}
 }

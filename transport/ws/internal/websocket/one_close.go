@@ -64,5 +64,17 @@ func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 		return nil, nil, err
 	}
 	h.conn = &oneClose{Conn: conn}
-	return h.conn, bufio.NewReadWriter(buffers.Reader, bufio.NewWriter(h.conn)), nil
+	reader := buffers.Reader
+	if reader.Buffered() == 0 { // else the client has sent something already
+		reader = bufio.NewReaderSize(h.conn, readSize)
+	}
+	return h.conn, bufio.NewReadWriter(reader, bufio.NewWriterSize(h.conn, writeSize)), nil
 }
+
+// Each connection has buffers of these sizes, in bytes, for as long as it lasts: room for
+// what most messages take, rather than what net/http reads requests with. What is larger
+// is read and written without them.
+const (
+	readSize  = 1 << 10
+	writeSize = 2 << 10
+)
