@@ -1,14 +1,7 @@
-// Package pubsub tests subscriptions of the npm package in a real browser: pages that talk
-// to each other through a bridge and a server.
-package pubsub
+package pages
 
 import (
 	"context"
-	"net/http"
-	"net/http/httptest"
-	"os/exec"
-	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -17,11 +10,7 @@ import (
 
 	"github.com/glissade-io/glissade/test/browser"
 	"github.com/glissade-io/glissade/test/servers"
-	"github.com/glissade-io/glissade/transport/ws/bridge"
 )
-
-// patience is how long a page may take.
-const patience = 2 * time.Minute
 
 // room is a page that subscribes to the channel "room" and notes what comes.
 const room = `<!doctype html><title>room</title><script type="module">
@@ -53,45 +42,6 @@ window.until = async (condition) => {
 };
 </script>`
 
-// serve returns the URL of the page, with a bridge to the server behind the same address.
-func serve(t *testing.T, server *servers.Server) string {
-	t.Helper()
-	workspace, err := exec.CommandContext(t.Context(), "go", "env", "GOWORK").Output()
-	require.NoError(t, err)
-	root := filepath.Dir(strings.TrimSpace(string(workspace)))
-	build := exec.CommandContext(t.Context(), "go", "run", "./wasm/build")
-	build.Dir = root
-	output, err := build.CombinedOutput()
-	require.NoError(t, err, "%s", output)
-
-	b, err := bridge.New(bridge.Config{Targets: []bridge.Target{{Name: "server", Address: server.Addr()}}})
-	require.NoError(t, err)
-	mux := http.NewServeMux()
-	mux.Handle("/v1/", b)
-	mux.Handle("/dist/", http.StripPrefix("/dist/", http.FileServer(http.Dir(filepath.Join(root, "wasm", "npm", "dist")))))
-	mux.HandleFunc("/{$}", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/html")
-		_, _ = w.Write([]byte(room))
-	})
-	mux.HandleFunc("/favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
-	listener := httptest.NewServer(mux)
-	t.Cleanup(func() {
-		require.NoError(t, b.Close())
-		listener.Close()
-	})
-	return listener.URL + "/"
-}
-
-// evaluate returns what a script comes to in a page.
-func evaluate[T any](t *testing.T, page context.Context, script string) T {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(page, patience)
-	defer cancel()
-	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
-	require.NoError(t, err, script)
-	return value
-}
-
 // Two pages hear each other, in the same order. When the server's process is killed, both
 // come back to the one that takes its place, and are told once what they may have missed.
 func TestPagesShareARoomAndSurviveTheServer(t *testing.T) {
@@ -99,7 +49,7 @@ func TestPagesShareARoomAndSurviveTheServer(t *testing.T) {
 	first := browser.Open(t)
 	second, closeTab := chromedp.NewContext(first)
 	defer closeTab()
-	address := serve(t, server)
+	address := serve(t, server, room)
 	pages := []context.Context{first, second}
 	for _, page := range pages {
 		require.NoError(t, chromedp.Do(page, chromedp.Navigate(address)))
