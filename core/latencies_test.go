@@ -28,6 +28,7 @@ func TestLatencies(t *testing.T) {
 			_, err = c.CustomCommand(t.Context(), []string{name})
 			require.NoError(t, err)
 		}
+		require.Equal(t, uint64(1), c.Latencies()["DIAL"].Count)
 		_, err = c.With(options.CallOptions{Timeout: time.Second}).Get(t.Context(), "silent")
 		require.Error(t, err)
 
@@ -35,7 +36,8 @@ func TestLatencies(t *testing.T) {
 		for name, l := range c.Latencies() {
 			counts[name] = l.Count
 		}
-		require.Equal(t, map[string]uint64{"DIAL": 1, "SET": 3, "PIPELINE": 1, "OTHER": 2, "GET": 1}, counts)
+		delete(counts, "DIAL") // A server that omits a reply loses its connection, now or later.
+		require.Equal(t, map[string]uint64{"SET": 3, "PIPELINE": 1, "OTHER": 2, "GET": 1}, counts)
 		get := c.Latencies()["GET"]
 		require.Equal(t, time.Second, get.Mean())
 		require.InDelta(t, time.Second, get.Quantile(0.5), float64(time.Second)/8)
