@@ -16,6 +16,8 @@ const (
 	CloseNormal CloseCode = 1000
 	// CloseGoingAway means that the bridge is shutting down: dial again.
 	CloseGoingAway CloseCode = 1001
+	// CloseProtocolError means that what was sent is not what the protocol says.
+	CloseProtocolError CloseCode = 1002
 	// CloseUnsupported means that a message was text; streams are binary.
 	CloseUnsupported CloseCode = 1003
 	// closeNoStatus stands for a close frame without a code.

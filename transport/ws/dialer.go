@@ -16,6 +16,7 @@
 package ws
 
 import (
+	"context"
 	"encoding/base64"
 	"errors"
 	"strings"
@@ -27,6 +28,10 @@ import (
 // Subprotocol is the WebSocket subprotocol of a stream of bytes to and from a
 // Valkey server. A bridge that does not select it is none.
 const Subprotocol = "valkey.v1"
+
+// MultiplexSubprotocol is the WebSocket subprotocol of a WebSocket that carries many
+// streams. docs/bridge.md has its format.
+const MultiplexSubprotocol = "valkey-mux.v1"
 
 // DefaultPath is the bridge's endpoint, used where Dialer.URL has no path.
 const DefaultPath = "/v1/connect"
@@ -69,6 +74,12 @@ type Dialer struct {
 	//	}
 	Resolve func(address string) (Destination, error)
 
+	// Multiplex has all streams of the dialer share one WebSocket, which is opened by the
+	// first Dial and closed shortly after the last of them: a page then needs one for a
+	// cluster of any size. A WebSocket that breaks ends them all. The bridge must be one that
+	// knows it; where it does not, Dial fails and says so. Copies of a Dialer share nothing.
+	Multiplex bool
+
 	// Platform holds what only native programs, or only browsers, can set.
 	Platform
 }
@@ -98,27 +109,29 @@ func (d *Dialer) Validate() error {
 	return err
 }
 
-// endpoint returns the URL to dial for address. It is put together by hand because
-// net/url costs a page 165 KB.
-func (d *Dialer) endpoint(address string) (string, error) {
+// destination returns what the bridge is to be asked for.
+func (d *Dialer) destination(address string) (to Destination, err error) {
 	if err := d.Validate(); err != nil {
-		return "", err
+		return to, err
 	}
-	base, query, err := d.base()
-	if err != nil {
-		return "", err
-	}
-	to := Destination{Target: d.Target}
+	to.Target = d.Target
 	if d.Resolve != nil {
 		if to, err = d.Resolve(address); err != nil {
-			return "", err
+			return to, err
 		}
 	} else if d.Target == "" {
 		to.Address = address
 	}
 	if to == (Destination{}) {
-		return "", &failure.ConfigurationError{Field: "Dialer.Target", Message: "set it, or give Dial an address"}
+		return to, &failure.ConfigurationError{Field: "Dialer.Target", Message: "set it, or give Dial an address"}
 	}
+	return to, nil
+}
+
+// endpoint returns the URL to dial for a destination, or for none. It is put together by
+// hand because net/url costs a page 165 KB. The dialer must be valid.
+func (d *Dialer) endpoint(to Destination) string {
+	base, query, _ := d.base()
 	for _, parameter := range [...]struct{ name, value string }{{"target", to.Target}, {"address", to.Address}} {
 		if parameter.value == "" {
 			continue
@@ -128,7 +141,26 @@ func (d *Dialer) endpoint(address string) (string, error) {
 		}
 		query += parameter.name + "=" + escapeQuery(parameter.value)
 	}
-	return base + "?" + query, nil
+	if query == "" {
+		return base
+	}
+	return base + "?" + query
+}
+
+// dial opens a stream.
+func (d *Dialer) dial(ctx context.Context, address string) (stream.Stream, error) {
+	to, err := d.destination(address)
+	if err != nil {
+		return nil, err
+	}
+	if d.Multiplex {
+		return d.dialShared(ctx, to)
+	}
+	s, err := d.dialSocket(ctx, d.endpoint(to), Subprotocol)
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 // base returns URL up to its query, with what may be left out of it, and the query.
@@ -178,15 +210,23 @@ func escapeQuery(s string) string {
 	return b.String()
 }
 
-// subprotocols returns what the handshake offers.
-func (d *Dialer) subprotocols() []string {
-	if d.Token == "" {
-		return []string{Subprotocol}
+// subprotocols returns what the handshake offers: beside the one that is wanted the plain
+// one, so that a bridge that knows no other can be told from what is none.
+func (d *Dialer) subprotocols(wanted string) []string {
+	offered := []string{wanted}
+	if wanted != Subprotocol {
+		offered = append(offered, Subprotocol)
 	}
-	return []string{Subprotocol, BearerPrefix + base64.RawURLEncoding.EncodeToString([]byte(d.Token))}
+	if d.Token != "" {
+		offered = append(offered, BearerPrefix+base64.RawURLEncoding.EncodeToString([]byte(d.Token)))
+	}
+	return offered
 }
 
-// notABridgeError is the error of a handshake that did not select Subprotocol.
-func (d *Dialer) notABridgeError() error {
+// subprotocolError is the error of a handshake that did not select what was wanted.
+func (d *Dialer) subprotocolError(selected string) error {
+	if selected == Subprotocol {
+		return errors.New("ws: the bridge at " + redactedURL(d.URL) + " does not know " + MultiplexSubprotocol + "; update it, or leave Dialer.Multiplex false (mux in JavaScript)")
+	}
 	return errors.New("ws: " + redactedURL(d.URL) + " does not speak " + Subprotocol + "; is the URL that of a bridge?")
 }

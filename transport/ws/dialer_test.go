@@ -21,25 +21,28 @@ func TestEndpoint(t *testing.T) {
 		{"ws://host?tenant=1", "", "h:1", "ws://host/v1/connect?tenant=1&address=h:1"},
 		{"ws://host", "the cache+ü", "ignored:1", "ws://host/v1/connect?target=the%20cache%2B%C3%BC"},
 	} {
-		got, err := (&Dialer{URL: test.url, Target: test.target}).endpoint(test.address)
+		d := &Dialer{URL: test.url, Target: test.target}
+		to, err := d.destination(test.address)
 		require.NoError(t, err)
-		require.Equal(t, test.want, got)
+		require.Equal(t, test.want, d.endpoint(to))
 	}
+	require.Equal(t, "wss://bridge.example/v1/connect", (&Dialer{URL: "wss://bridge.example"}).endpoint(Destination{}))
 	for _, url := range []string{"", "bridge.example", "ftp://host", "ws://", "ws:///path", "ws://host#part", "ws://ho st", "/v1/connect"} {
-		_, err := (&Dialer{URL: url}).endpoint("h:1")
+		_, err := (&Dialer{URL: url}).destination("h:1")
 		var wrong *failure.ConfigurationError
 		require.ErrorAs(t, err, &wrong, "%q", url)
 		require.Equal(t, "Dialer.URL", wrong.Field)
 		require.Equal(t, err, (&Dialer{URL: url}).Validate())
 	}
 	require.NoError(t, (&Dialer{URL: "ws://host"}).Validate())
-	_, err := (&Dialer{URL: "ws://host"}).endpoint("")
+	_, err := (&Dialer{URL: "ws://host"}).destination("")
 	require.ErrorContains(t, err, "Dialer.Target")
 }
 
 func TestTokenTravelsInASubprotocol(t *testing.T) {
-	require.Equal(t, []string{"valkey.v1"}, (&Dialer{}).subprotocols())
-	offered := (&Dialer{Token: "sécret/+="}).subprotocols()
+	require.Equal(t, []string{"valkey.v1"}, (&Dialer{}).subprotocols(Subprotocol))
+	require.Equal(t, []string{"valkey-mux.v1", "valkey.v1"}, (&Dialer{}).subprotocols(MultiplexSubprotocol))
+	offered := (&Dialer{Token: "sécret/+="}).subprotocols(Subprotocol)
 	require.Len(t, offered, 2)
 	encoded, ok := strings.CutPrefix(offered[1], "bearer.")
 	require.True(t, ok)
@@ -80,11 +83,11 @@ func TestDestinations(t *testing.T) {
 		"any:1":   "?a=b&target=shop",
 		"other:1": "?a=b&address=other:1",
 	} {
-		got, err := d.endpoint(address)
+		to, err := d.destination(address)
 		require.NoError(t, err)
-		require.Equal(t, "wss://bridge.example/v1/connect"+want, got)
+		require.Equal(t, "wss://bridge.example/v1/connect"+want, d.endpoint(to))
 	}
-	_, err := d.endpoint("wrong:1")
+	_, err := d.destination("wrong:1")
 	require.ErrorContains(t, err, "no such node")
 }
 

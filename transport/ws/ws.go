@@ -31,15 +31,16 @@ type Platform struct {
 // Dial opens a stream to address, "host:port", through the bridge. ctx bounds the
 // WebSocket handshake; the bridge dials the server after it.
 func (d *Dialer) Dial(ctx context.Context, address string) (stream.Stream, error) {
-	endpoint, err := d.endpoint(address)
-	if err != nil {
-		return nil, err
-	}
+	return d.dial(ctx, address)
+}
+
+// dialSocket opens a WebSocket.
+func (d *Dialer) dialSocket(ctx context.Context, endpoint, subprotocol string) (*socket, error) {
 	if _, err := url.Parse(endpoint); err != nil {
 		// What is wrong is not told, since it may be a part of a password.
 		return nil, &failure.ConfigurationError{Field: "Dialer.URL", Message: "cannot be parsed; percent-encode what is special in it"}
 	}
-	conn, err := websocket.Dial(ctx, endpoint, d.subprotocols(), d.HTTPClient, d.Header)
+	conn, err := websocket.Dial(ctx, endpoint, d.subprotocols(subprotocol), d.HTTPClient, d.Header)
 	if err != nil {
 		var quoting *url.Error
 		if errors.As(err, &quoting) {
@@ -47,9 +48,9 @@ func (d *Dialer) Dial(ctx context.Context, address string) (stream.Stream, error
 		}
 		return nil, d.newDialError(err)
 	}
-	if conn.Subprotocol() != Subprotocol {
+	if selected := conn.Subprotocol(); selected != subprotocol {
 		_ = conn.CloseNow()
-		return nil, d.notABridgeError()
+		return nil, d.subprotocolError(selected)
 	}
 	return &socket{conn: conn, url: redactedURL(d.URL), ended: make(chan struct{})}, nil
 }

@@ -41,10 +41,11 @@ var handshakes = make(chan struct{}, 4)
 // Dial opens a stream to address, "host:port", through the bridge. ctx bounds the
 // WebSocket handshake; the bridge dials the server after it.
 func (d *Dialer) Dial(ctx context.Context, address string) (stream.Stream, error) {
-	url, err := d.endpoint(address)
-	if err != nil {
-		return nil, err
-	}
+	return d.dial(ctx, address)
+}
+
+// dialSocket opens a WebSocket.
+func (d *Dialer) dialSocket(ctx context.Context, endpoint, subprotocol string) (*socket, error) {
 	select {
 	case handshakes <- struct{}{}:
 		defer func() { <-handshakes }()
@@ -58,7 +59,7 @@ func (d *Dialer) Dial(ctx context.Context, address string) (stream.Stream, error
 		ended:    make(chan struct{}),
 		arrived:  make(chan struct{}, 1),
 	}
-	if err := s.open(d.constructor(), url, d.subprotocols()); err != nil {
+	if err := s.open(d.constructor(), endpoint, d.subprotocols(subprotocol)); err != nil {
 		return nil, err
 	}
 	if d.Attach != nil {
@@ -76,9 +77,9 @@ func (d *Dialer) Dial(ctx context.Context, address string) (stream.Stream, error
 		_ = s.Close()
 		return nil, ctx.Err()
 	}
-	if s.webSocket.Get("protocol").String() != Subprotocol {
+	if selected := s.webSocket.Get("protocol").String(); selected != subprotocol {
 		_ = s.Close()
-		return nil, d.notABridgeError()
+		return nil, d.subprotocolError(selected)
 	}
 	return s, nil
 }

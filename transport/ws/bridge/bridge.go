@@ -38,17 +38,19 @@ import (
 // Bridge serves WebSockets. Make one with [New]; end it with [Bridge.Shutdown] or
 // [Bridge.Close].
 type Bridge struct {
-	now      atomic.Pointer[settings] // what Reload replaces
-	limiter  limiter
-	tickets  tickets
-	metrics  *metrics
-	lines    *safelog.Handler // what log writes through
-	log      *slog.Logger
-	grace    time.Duration // slowGrace, but in tests
-	handler  http.Handler
-	draining chan struct{} // closed by Shutdown and Close
-	dead     context.Context
-	kill     context.CancelFunc // ends every session at once
+	now     atomic.Pointer[settings] // what Reload replaces
+	limiter limiter
+	tickets tickets
+	metrics *metrics
+	lines   *safelog.Handler // what log writes through
+	log     *slog.Logger
+	grace   time.Duration // slowGrace, but in tests
+
+	emptyTime time.Duration // emptyTime, but in tests
+	handler   http.Handler
+	draining  chan struct{} // closed by Shutdown and Close
+	dead      context.Context
+	kill      context.CancelFunc // ends every session at once
 
 	mu       sync.Mutex // guards the closing of draining against new sessions
 	sessions sync.WaitGroup
@@ -63,11 +65,13 @@ type Bridge struct {
 func New(config Config) (*Bridge, error) {
 	config = config.withDefaults()
 	b := &Bridge{
-		metrics:  newMetrics(),
-		lines:    safelog.New(config.Logger.Handler()),
-		grace:    slowGrace,
-		draining: make(chan struct{}),
-		open:     map[*session]struct{}{},
+		metrics: newMetrics(),
+		lines:   safelog.New(config.Logger.Handler()),
+		grace:   slowGrace,
+
+		emptyTime: emptyTime,
+		draining:  make(chan struct{}),
+		open:      map[*session]struct{}{},
 	}
 	b.log = slog.New(b.lines)
 	first, err := b.newSettings(config)
@@ -116,7 +120,11 @@ func (b *Bridge) connect(w http.ResponseWriter, r *http.Request) {
 	}()
 	set := b.now.Load()
 	from := set.clientOf(r)
-	guest, refused := b.admit(set, r, from.group)
+	subprotocol, admit := ws.Subprotocol, b.admit
+	if offersMultiplexing(r) {
+		subprotocol, admit = ws.MultiplexSubprotocol, b.admitShared
+	}
+	guest, refused := admit(set, r, from.group)
 	if refused == nil {
 		guest.from = from.text
 		leave = func() {
@@ -137,7 +145,7 @@ func (b *Bridge) connect(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	guardRequest(w, r, set.config.WriteTimeout) // asking seeds may have taken long
-	conn, err := websocket.Accept(w, r, ws.Subprotocol)
+	conn, err := websocket.Accept(w, r, subprotocol)
 	if err != nil {
 		b.metrics.refusals.WithLabelValues("handshake").Inc()
 		b.log.Warn("handshake failed", "client", from.text, "error", err)
@@ -149,26 +157,33 @@ func (b *Bridge) connect(w http.ResponseWriter, r *http.Request) {
 		cut()
 		_ = conn.CloseNow() // only what an abnormal end left open
 	}
-	if refused == nil && conn.Subprotocol() != ws.Subprotocol {
+	if refused == nil && conn.Subprotocol() != subprotocol {
 		refused = refuse(ws.CloseForbidden, "subprotocol", `offer the subprotocol "`+ws.Subprotocol+`"`)
 		b.metrics.refusals.WithLabelValues(refused.label).Inc()
 	}
-	var s *session
+	var serve func()
 	if refused == nil {
-		s, refused = b.newSession(conn, guest)
+		r := r.WithContext(b.dead) // its own ends, and holds what the server had for it
+		r.Body = http.NoBody
+		p := b.newSocketPipe(conn, &guest.set.config)
+		if subprotocol == ws.MultiplexSubprotocol {
+			serve = func() { b.serveShared(p, r, guest, from) }
+		} else {
+			var s *session
+			s, refused = b.newSession(p, guest)
+			serve = func() { b.serve(s, r) }
+		}
 	}
 	if refused != nil {
 		defer end()
 		_ = conn.Close(int(refused.code), refused.reason)
 		return
 	}
-	r = r.WithContext(b.dead) // its own ends, and holds what the server had for it
-	r.Body = http.NoBody
 	opened = true
 	go func() {
 		defer leave()
 		defer end()
-		b.serve(s, r)
+		serve()
 	}()
 }
 
@@ -183,7 +198,7 @@ func (b *Bridge) admit(set *settings, r *http.Request, address string) (*guest, 
 	if refused != nil {
 		return nil, refused
 	}
-	admitted, refused := set.invite(who, r)
+	admitted, refused := set.invite(who, r.URL.Query())
 	if refused != nil {
 		return nil, refused
 	}

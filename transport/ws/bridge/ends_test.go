@@ -59,7 +59,8 @@ func endOf(t *testing.T, upstream stream.Stream) (ending, error) {
 		if err != nil {
 			return
 		}
-		s := &session{bridge: b, conn: conn, upstream: upstream, ends: make(chan ending, 4), guest: &guest{set: b.now.Load()}}
+		set := b.now.Load()
+		s := &session{bridge: b, pipe: b.newSocketPipe(conn, &set.config), upstream: upstream, ends: make(chan ending, 4), guest: &guest{set: set}}
 		ends <- s.run()
 	}))
 	defer server.Close()

@@ -10,6 +10,19 @@ import (
 // SetGrace replaces the time that a slow client is given beyond WriteTimeout.
 func (b *Bridge) SetGrace(d time.Duration) { b.grace = d }
 
+// SetEmptyTime replaces the time that a WebSocket without streams stays open.
+func (b *Bridge) SetEmptyTime(d time.Duration) { b.emptyTime = d }
+
+// Counted returns how many connections are counted from all addresses, and with all tokens.
+func (b *Bridge) Counted() (all, byToken int) {
+	b.limiter.mu.Lock()
+	defer b.limiter.mu.Unlock()
+	for _, n := range b.limiter.byToken {
+		byToken += n
+	}
+	return b.limiter.open, byToken
+}
+
 // HearAgain has what seeds announce believed for life, and seeds asked for unknown
 // addresses once a pause.
 func (b *Bridge) HearAgain(life, pause time.Duration) {

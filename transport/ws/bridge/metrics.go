@@ -18,6 +18,7 @@ const maxScrapes = 8
 type metrics struct {
 	registry    *prometheus.Registry
 	active      prometheus.Gauge
+	shared      prometheus.Gauge
 	connections prometheus.Counter
 	toServer    prometheus.Counter
 	toClient    prometheus.Counter
@@ -45,6 +46,9 @@ func newMetrics() *metrics {
 		active: prometheus.NewGauge(prometheus.GaugeOpts{
 			Namespace: "glissade_bridge", Name: "connections_active", Help: "Connections that are open now.",
 		}),
+		shared: prometheus.NewGauge(prometheus.GaugeOpts{
+			Namespace: "glissade_bridge", Name: "multiplexed_active", Help: "WebSockets for several connections that are open now.",
+		}),
 		connections: counter("connections_total", "Connections that reached their server."),
 		toServer:    bytes.WithLabelValues("to_server"),
 		toClient:    bytes.WithLabelValues("to_client"),
@@ -60,7 +64,7 @@ func newMetrics() *metrics {
 			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5},
 		}),
 	}
-	m.registry.MustRegister(m.active, m.connections, bytes, frames, m.refusals, m.ends, m.reloads, m.tickets, m.dialErrors, m.dialSeconds,
+	m.registry.MustRegister(m.active, m.shared, m.connections, bytes, frames, m.refusals, m.ends, m.reloads, m.tickets, m.dialErrors, m.dialSeconds,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

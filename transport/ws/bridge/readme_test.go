@@ -37,5 +37,5 @@ func TestReadmeIsComplete(t *testing.T) {
 		require.Contains(t, readme, "`"+family.GetName())
 		require.NotEmpty(t, family.GetHelp())
 	}
-	require.Equal(t, 10, own)
+	require.Equal(t, 11, own)
 }

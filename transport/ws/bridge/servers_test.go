@@ -29,6 +29,9 @@ const (
 	poll     = 5 * time.Millisecond
 )
 
+// multiplexed has the dialers of sites share a WebSocket among their streams.
+var multiplexed bool
+
 func echo(c net.Conn) { io.Copy(c, c) }
 
 // site is a bridge behind a real HTTP server.
@@ -65,7 +68,7 @@ func prepare(t *testing.T, config bridge.Config) *site {
 
 // dialer returns a dialer as a page of origin would have it.
 func (s *site) dialer() *ws.Dialer {
-	return &ws.Dialer{URL: s.server.URL, Platform: ws.Platform{
+	return &ws.Dialer{URL: s.server.URL, Multiplex: multiplexed, Platform: ws.Platform{
 		HTTPClient: s.client, Header: http.Header{"Origin": {origin}},
 	}}
 }

@@ -17,7 +17,6 @@ import (
 	"github.com/glissade-io/glissade/core/stream"
 	"github.com/glissade-io/glissade/transport/ws"
 	"github.com/glissade-io/glissade/transport/ws/bridge/internal/request"
-	"github.com/glissade-io/glissade/transport/ws/internal/websocket"
 )
 
 const (
@@ -40,14 +39,11 @@ type session struct {
 	request  *http.Request
 	filter   *request.Filter // what of the client's requests passes; nil for everything
 	passed   []byte          // room for that
-	conn     *websocket.Conn
+	pipe     pipe
 	upstream stream.Stream
 	ends     chan ending   // room for one of each goroutine, and some of stop's
 	retired  chan struct{} // closed when the session has lasted long enough
-	sending  atomic.Bool   // a message to the client is under way
-	slow     atomic.Bool   // the client was cut off because it took no data in time
 	stalled  atomic.Bool   // the server took no data in time
-	pinging  atomic.Bool   // a ping to the client is under way
 
 	writing sync.Mutex // held while writing to the server
 	broken  error      // what a write to the server failed with, if the connection broke
@@ -56,15 +52,8 @@ type session struct {
 	lastIn, lastOut   atomic.Int64 // when bytes last went to the server, to the client (Unix nanoseconds)
 }
 
-// ending is why a session is over. Without a code there is no point in a close
-// frame: the client is gone, or takes nothing.
-type ending struct {
-	code          ws.CloseCode
-	label, reason string
-}
-
 // newSession connects a client to its target.
-func (b *Bridge) newSession(conn *websocket.Conn, guest *guest) (*session, *refusal) {
+func (b *Bridge) newSession(p pipe, guest *guest) (*session, *refusal) {
 	target := guest.target
 	log := b.log.With("client", guest.from, "target", target.label)
 	if guest.subject != "" {
@@ -83,7 +72,7 @@ func (b *Bridge) newSession(conn *websocket.Conn, guest *guest) (*session, *refu
 	}
 	log.Info("connected")
 	return &session{
-		bridge: b, guest: guest, log: log, conn: conn, upstream: upstream, filter: target.filterFor(guest.login),
+		bridge: b, guest: guest, log: log, pipe: p, upstream: upstream, filter: target.filterFor(guest.login),
 		ends: make(chan ending, 8), retired: make(chan struct{}),
 	}, nil
 }
@@ -137,52 +126,36 @@ func (s *session) run() ending {
 			s.ends <- end
 		}
 	})
-	end := s.watch(ctx, &running)
+	s.pipe.keepAlive(func() { s.stop(ending{label: "client_dead"}) })
+	end := s.watch()
 	cancel()
 	_ = s.upstream.Close() // its errors no longer matter
-	if end.code != 0 {
-		_ = s.conn.Close(int(end.code), end.reason)
-	}
-	_ = s.conn.CloseNow()
+	s.pipe.close(end)
 	running.Wait()
 	return end
 }
 
 // copyToClient sends what each Read of the server yields as one message.
 func (s *session) copyToClient(session context.Context) ending {
-	ctx, cancel := context.WithCancel(s.bridge.dead)
-	defer cancel()
 	limit := s.config().WriteTimeout
-	cut := time.AfterFunc(limit+s.bridge.grace, func() {
-		s.slow.Store(true)
-		cancel()
-	})
-	cut.Stop()
-	defer cut.Stop()
+	client := newSender(s.pipe, limit, s.bridge.grace)
+	defer client.timer.Stop()
 	pace := newThrottle(s.config().MaxBytesPerSecondToClient)
 	read := newPieces(s.upstream, pace.piece(frameSize))
 	for {
 		piece, err := read.next()
 		if n := len(piece); n > 0 {
 			pace.wait(session, n)
-			begun := time.Now()
-			cut.Reset(limit + s.bridge.grace)
-			s.sending.Store(true)
-			writeErr := s.conn.WriteMessage(ctx, piece)
+			slow, wrong := client.send(piece)
 			read.release()
-			s.sending.Store(false)
-			cut.Stop()
-			now := time.Now()
-			slow := now.Sub(begun) > limit
-			if writeErr != nil {
-				return s.clientEnding(writeErr)
+			if wrong != nil {
+				return s.pipe.explain(wrong)
 			}
-			s.lastOut.Store(now.UnixNano())
+			s.lastOut.Store(time.Now().UnixNano())
 			s.bytesOut.Add(int64(n))
 			s.bridge.metrics.toClient.Add(float64(n))
-			s.bridge.metrics.framesOut.Inc()
 			if slow {
-				return ending{ws.CloseSlowConsumer, "slow_consumer", "the client took more than " + limit.String() + " to accept a message; read faster, or ask for less at once"}
+				return client.tooSlow()
 			}
 		}
 		switch {
@@ -253,23 +226,29 @@ func (s *session) copyToServer(session context.Context) (ending, bool) {
 		_ = s.upstream.Close()
 	})
 	stall.Stop()
-	late := time.AfterFunc(s.config().MessageTimeout, s.endLate)
-	late.Stop()
-	defer late.Stop()
-	f := &forwarder{s, newThrottle(s.config().MaxBytesPerSecondToServer), stall, late}
-	for {
-		binary, message, err := s.conn.NextMessage(s.bridge.dead)
-		if err != nil {
-			return s.clientEnding(err), true
+	pace := newThrottle(s.config().MaxBytesPerSecondToServer)
+	var refused *ending
+	end, over := s.pipe.receive(pace.piece(copySize), func(p []byte) bool {
+		s.lastIn.Store(time.Now().UnixNano())
+		pace.wait(session, len(p))
+		passed, wrong := s.passing(p)
+		if wrong != nil {
+			refused = &ending{ws.CloseForbidden, "bad_request", wrong.Error()}
+			return false
 		}
-		if !binary {
-			return ending{ws.CloseUnsupported, "text_message", "streams are binary; send ArrayBuffers, not strings"}, true
+		stall.Reset(s.config().WriteTimeout)
+		if err := s.write(passed); err != nil {
+			return false // stall stays armed, should the server not close its side
 		}
-		s.bridge.metrics.framesIn.Inc()
-		if end, ok := f.forward(session, message); end != nil {
-			return *end, ok
-		}
+		stall.Stop()
+		s.bytesIn.Add(int64(len(p)))
+		s.bridge.metrics.toServer.Add(float64(len(p)))
+		return true
+	}, s.endLate)
+	if refused != nil {
+		return *refused, true
 	}
+	return end, over
 }
 
 // stop ends the session for a reason that is in neither stream.
@@ -282,28 +261,13 @@ func (s *session) stop(end ending) {
 
 // endLate ends the session because a message that the client has begun does not end.
 func (s *session) endLate() {
-	s.stop(ending{ws.CloseSlowConsumer, "slow_sender", "a message took more than " + s.config().MessageTimeout.String() + "; send smaller ones"})
+	s.stop(tooLate(s.config().MessageTimeout))
 }
+
+// tokenExpired is the end of who has presented a token that has ended.
+var tokenExpired = ending{ws.CloseUnauthorized, "token_expired", "the token has expired; get a new one and connect again"}
 
 // endWithToken ends the session because its token has ended.
 func (s *session) endWithToken() {
-	s.stop(ending{ws.CloseUnauthorized, "token_expired", "the token has expired; get a new one and connect again"})
-}
-
-// clientEnding is the end when the client's side fails. Both directions see that
-// and either may be first.
-func (s *session) clientEnding(err error) ending {
-	_, _, closed := websocket.CloseStatus(err)
-	switch {
-	case s.bridge.dead.Err() != nil:
-		return ending{label: "killed"}
-	case s.slow.Load():
-		return ending{label: "slow_consumer"}
-	case closed:
-		return ending{label: "client_closed"}
-	case s.conn.Malformed(err):
-		return ending{label: "protocol_error"} // the library has said so, with code 1002
-	default:
-		return ending{label: "client_lost"}
-	}
+	s.stop(tokenExpired)
 }

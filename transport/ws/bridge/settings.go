@@ -4,6 +4,7 @@ package bridge
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 
 	"github.com/glissade-io/glissade/transport/ws"
@@ -46,11 +47,12 @@ type guest struct {
 	target *target
 	login  *Credentials // as whom the bridge authenticates it, or nil
 	from   string       // its address, for the log
+	asked  url.Values   // what it asked for
 }
 
 // invite returns where a client may go to.
-func (s *settings) invite(who *identity, r *http.Request) (*guest, *refusal) {
-	target, refused := s.targets.find(r.URL.Query())
+func (s *settings) invite(who *identity, asked url.Values) (*guest, *refusal) {
+	target, refused := s.targets.find(asked)
 	if refused != nil {
 		return nil, refused
 	}
@@ -61,23 +63,28 @@ func (s *settings) invite(who *identity, r *http.Request) (*guest, *refusal) {
 	if refused != nil {
 		return nil, refused
 	}
-	return &guest{identity: who, set: s, target: target, login: login}, nil
+	return &guest{identity: who, set: s, target: target, login: login, asked: asked}, nil
+}
+
+// recognize returns who a client is that is connected, if it would still be let in.
+func (s *settings) recognize(g *guest, r *http.Request) (*identity, *refusal) {
+	if refused := s.origins.check(r, s.config.AllowNoOrigin); refused != nil {
+		return nil, refused
+	}
+	if s.tokens.demanded() {
+		return s.tokens.identify(g.token)
+	}
+	return g.identity, nil
 }
 
 // keeps refuses a client that is connected and would not be let in any more, or as
 // somebody else.
 func (s *settings) keeps(g *guest, r *http.Request) *refusal {
-	if refused := s.origins.check(r, s.config.AllowNoOrigin); refused != nil {
+	who, refused := s.recognize(g, r)
+	if refused != nil {
 		return refused
 	}
-	who := g.identity
-	if s.tokens.demanded() {
-		var refused *refusal
-		if who, refused = s.tokens.identify(g.token); refused != nil {
-			return refused
-		}
-	}
-	again, refused := s.invite(who, r)
+	again, refused := s.invite(who, g.asked)
 	switch {
 	case refused != nil:
 		return refused

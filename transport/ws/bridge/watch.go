@@ -3,8 +3,6 @@
 package bridge
 
 import (
-	"context"
-	"sync"
 	"time"
 
 	"github.com/glissade-io/glissade/core/stream"
@@ -20,9 +18,7 @@ const (
 
 // watch waits for the end of the session: that of either direction, or one that it finds
 // itself. All that is to be watched is on one goroutine, since sessions are many.
-func (s *session) watch(ctx context.Context, running *sync.WaitGroup) ending {
-	ping := time.NewTicker(s.config().PingInterval)
-	defer ping.Stop()
+func (s *session) watch() ending {
 	look := time.NewTicker(watchEvery)
 	defer look.Stop()
 	peer, knows := s.upstream.(stream.PeerWatcher)
@@ -58,8 +54,6 @@ func (s *session) watch(ctx context.Context, running *sync.WaitGroup) ending {
 			if err := peer.PeerGone(); err != nil {
 				return lost(err)
 			}
-		case <-ping.C:
-			s.ping(ctx, running)
 		}
 	}
 }
@@ -69,26 +63,4 @@ func (s *session) watch(ctx context.Context, running *sync.WaitGroup) ending {
 func (s *session) isQuiet() bool {
 	in, out := s.lastIn.Load(), s.lastOut.Load()
 	return out >= in && time.Since(time.Unix(0, out)) > quietTime
-}
-
-// ping pings a client that is quiet, and ends the session when it does not answer for two
-// intervals. WebSocket frames cannot be lost singly, so one ping that waits twice as long
-// does for two.
-func (s *session) ping(ctx context.Context, running *sync.WaitGroup) {
-	interval := s.config().PingInterval
-	// A client that takes a message is judged by WriteTimeout, and a ping behind
-	// that message would fail for want of room, not of life.
-	if s.sending.Load() || time.Since(time.Unix(0, s.lastIn.Load())) < interval || s.pinging.Swap(true) {
-		return
-	}
-	running.Go(func() {
-		begun := time.Now()
-		wait, cancel := context.WithTimeout(ctx, 2*interval)
-		err := s.conn.Ping(wait)
-		cancel()
-		s.pinging.Store(false)
-		if err != nil && ctx.Err() == nil && time.Since(begun) >= 2*interval {
-			s.stop(ending{label: "client_dead"})
-		}
-	})
 }
