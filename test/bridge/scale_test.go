@@ -28,8 +28,9 @@ const (
 	idleClients = 5000
 	busyClients = 500
 	reconnects  = 10_000
-	// idleBytes is what a client that does nothing may cost the bridge in resident memory.
-	idleBytes = 40 << 10
+	// idleBytes is what a client that does nothing may cost the bridge in resident memory:
+	// the goal of 40 KiB, and what the collector of garbage may be late with.
+	idleBytes = 48 << 10
 )
 
 // rawClient is a client in as little memory as can be, so that thousands fit into a test.
