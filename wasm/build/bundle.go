@@ -18,16 +18,27 @@ const banner = `/*! glissade, a Valkey client. Apache-2.0.
 // Node prints the whole line that threw it.
 const lineLimit = 400
 
-// bundle compiles the TypeScript sources into one module, and what pages do not load into another.
+const shortBanner = `/*! glissade. Apache-2.0 */`
+
+// bundle compiles the TypeScript sources into one module, and what not every page loads into
+// others, which import it and each other as they are.
 func bundle(npm, dist string) error {
 	var problems []error
-	for _, name := range []string{"index", "tcp"} {
-		problems = append(problems, bundleModule(npm, "src/"+name+".ts", filepath.Join(dist, name+".js")))
+	for _, module := range []struct {
+		name, banner string
+		imports      []string
+	}{
+		{"index", banner, []string{"./tcp.js"}},
+		{"tcp", banner, nil},
+		{"live", shortBanner, []string{"./index.js"}},
+		{"react", shortBanner, []string{"./live.js", "react"}},
+	} {
+		problems = append(problems, bundleModule(npm, "src/"+module.name+".ts", filepath.Join(dist, module.name+".js"), module.banner, module.imports))
 	}
 	return errors.Join(problems...)
 }
 
-func bundleModule(npm, source, target string) error {
+func bundleModule(npm, source, target, banner string, imports []string) error {
 	result := api.Build(api.BuildOptions{
 		AbsWorkingDir:     npm,
 		EntryPoints:       []string{source},
@@ -42,7 +53,7 @@ func bundleModule(npm, source, target string) error {
 		LineLimit:         lineLimit,
 		Sourcemap:         api.SourceMapLinked,
 		Banner:            map[string]string{"js": banner},
-		External:          []string{"./tcp.js"},
+		External:          imports,
 		Plugins:           []api.Plugin{glueCode()},
 		Write:             true,
 	})

@@ -34,7 +34,8 @@ func TestTypesOfAProgram(t *testing.T) {
 		}
 		text, err := os.ReadFile(path)
 		require.NoError(t, err)
-		shipped := regexp.MustCompile(`"\.\./\.\./src/\w+\.js"`).ReplaceAllLiteral(text, []byte(`"glissade"`))
+		shipped := regexp.MustCompile(`"\.\./\.\./src/(live|react)\.js"`).ReplaceAll(text, []byte(`"glissade/$1"`))
+		shipped = regexp.MustCompile(`"\.\./\.\./src/\w+\.js"`).ReplaceAllLiteral(shipped, []byte(`"glissade"`))
 		require.NoError(t, os.WriteFile(filepath.Join(program, filepath.Base(path)), shipped, 0o600))
 	}
 	require.NoError(t, os.MkdirAll(filepath.Join(program, "node_modules"), 0o700))

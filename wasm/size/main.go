@@ -26,10 +26,13 @@ type budget struct {
 	brotli int
 }
 
-// budgets are what was agreed: 900 KB for all that a page loads, of which two are left.
+// budgets are what was agreed: 900 KB for all that a page loads, of which two are left;
+// and what a page loads besides that follows values.
 var budgets = []budget{
 	{"valkey.wasm", 856_000},
 	{"index.js", 42_000},
+	{"live.js", 2_700},
+	{"react.js", 1_024},
 }
 
 func main() {
