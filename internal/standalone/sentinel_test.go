@@ -44,6 +44,22 @@ func TestTheLeaderOfAFailoverNamesTheNewPrimary(t *testing.T) {
 	})
 }
 
+func TestWhySentinelsCannotBeReachedIsTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := network{"s1": {}, "s2": {}}
+		for _, s := range n {
+			s.Stop()
+		}
+		g := New(watched(n))
+		defer g.Close()
+		err := g.Connect(t.Context())
+		require.ErrorContains(t, err, `no sentinel tells where the primary "primary" is`)
+		for address := range n {
+			require.ErrorContains(t, err, "connection to "+address+": dial failed")
+		}
+	})
+}
+
 // A sentinel that has not heard of a failover yet would lead back to a primary that
 // was replaced, and has come back.
 func TestASentinelThatMissedTheLastFailoverIsNotBelieved(t *testing.T) {
