@@ -78,6 +78,31 @@ func TestPackageWithReplication(t *testing.T) {
 	}, node, tests(t, "replication")...)
 }
 
+// By sockets and without a bridge, where sentinels know the servers; they promote another.
+func TestPackageOverSocketsWithSentinels(t *testing.T) {
+	node := need(t, "node", why)
+	servers.Require(t, servers.Valkey91)
+	buildPackage(t)
+	replication := servers.StartReplication(t, servers.Valkey91, servers.ReplicationOptions{})
+	const password = "of-the-sentinels"
+	sentinels := servers.StartSentinels(t, servers.Valkey91, replication, servers.SentinelOptions{
+		DownAfter: 3 * time.Second, Password: password,
+	})
+	run(t, npm(t), []string{
+		"GLISSADE_REPLICATION=" + addressesOf(replication.Servers()),
+		"GLISSADE_SENTINELS=" + addressesOf(sentinels.Sentinels),
+		"GLISSADE_SENTINEL_PASSWORD=" + password,
+	}, node, tests(t, "sentinels")...)
+}
+
+func addressesOf(servers []*servers.Server) string {
+	var addresses []string
+	for _, server := range servers {
+		addresses = append(addresses, server.Addr())
+	}
+	return strings.Join(addresses, ",")
+}
+
 // The same with a cluster.
 func TestPackageWithACluster(t *testing.T) {
 	node := need(t, "node", why)
