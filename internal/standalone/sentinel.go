@@ -139,7 +139,11 @@ func (s *sentinels) find(ctx context.Context, g *Group) (found, error) {
 		}
 	}
 	if best == nil {
-		failures = append(failures, unanswered(nodes, answers)...)
+		if len(failures) == 0 { // None has answered in time, since none can be connected to.
+			for _, n := range nodes {
+				failures = append(failures, n.Failed())
+			}
+		}
 		return found{}, &failure.ConnectionError{
 			Delivery: failure.NotSent, Reason: "no sentinel tells where the primary " + failure.Text(strconv.Quote(s.config.PrimaryName)) + " is",
 			Cause: errors.Join(failures...),
@@ -157,19 +161,6 @@ func (s *sentinels) find(ctx context.Context, g *Group) (found, error) {
 	}
 	s.mu.Unlock()
 	return found{primary: best.primary, replicas: best.replicas}, nil
-}
-
-// unanswered returns why nodes that have not answered in time cannot be connected to.
-func unanswered[T any](nodes []*node.Node, answers []answer[T]) (reasons []error) {
-	for _, n := range nodes {
-		if slices.ContainsFunc(answers, func(a answer[T]) bool { return a.node == n }) {
-			continue
-		}
-		if err := n.Failed(); err != nil {
-			reasons = append(reasons, err)
-		}
-	}
-	return reasons
 }
 
 var errStale = &failure.ConnectionError{Delivery: failure.NotSent, Reason: "the sentinels that answer do not know of the last failover"}
