@@ -15,6 +15,8 @@ type bridge struct {
 	url, target, token   string
 	// isMultiplexed is set where one WebSocket is to carry all connections.
 	isMultiplexed bool
+	// asks is set where JavaScript calls functions for settings of each connection.
+	asks bool
 	// isMapped is set where JavaScript maps addresses, by addressMap.
 	isMapped bool
 	// isCluster is set where target is a cluster, whose nodes addresses name.
@@ -134,6 +136,7 @@ func checkBridge(in *boundary.Arguments, b *bridge, addresses []options.NodeAddr
 	if !in.Absent() {
 		b.isLeftOut, b.isSecured = true, in.Bool("secured")
 	}
+	b.asks = !in.Absent() && in.Bool("asks")
 	in.End()
 	refuseFiles(in, b, "configuration.addresses", addresses)
 	if b.url == "" && !b.isLeftOut {

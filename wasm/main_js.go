@@ -17,7 +17,7 @@ import (
 // constructor of a client's WebSockets; attach(webSocket, number), which has its messages
 // come by the mailbox until detach(number) is called; and destination(client, address), which returns
 // what a client's addressMap makes of an address: ["address" | "target" | "error", text],
-// or ["", ""] if it leaves it. Of the sockets that need no bridge it has open(client, address, number),
+// or ["", ""] if it leaves it. asked(client) is what an askingDialer asks. Of the sockets that need no bridge it has open(client, address, number),
 // whose bytes come to the addressee number and events to the next, pause(number, paused) and close(number).
 func main() {
 	page := &page{glissade: js.Global().Get("glissade")}
@@ -60,6 +60,16 @@ func (p *page) deliver(records []byte) {
 }
 
 func (p *page) dialer(client uint32, b bridge) stream.Dialer {
+	dialer := p.socketDialer(client, b)
+	if b.asks {
+		return &askingDialer{dialer, client, p.asked}
+	}
+	return dialer
+}
+
+func (p *page) asked(client uint32) string { return p.glissade.Call("asked", client).String() }
+
+func (p *page) socketDialer(client uint32, b bridge) stream.Dialer {
 	if b.isLeftOut {
 		return &socketDialer{p, client, b.isSecured}
 	}

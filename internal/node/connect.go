@@ -239,35 +239,46 @@ func (n *Node) RetryNow() {
 // dial makes a connection, and returns the revision of the session that it has. One that is
 // refused with credentials that are out of date by then is made with those that are not.
 func (n *Node) dial(ctx context.Context, config mux.Config, closed func(conn *mux.Conn, reason error)) (conn *mux.Conn, made revision, err error) {
-	for {
-		conn, made, err = n.dialOnce(ctx, config, closed)
-		if err == nil || ctx.Err() != nil || n.config.Session.hasCredentials(made) || !errtype.Is[*failure.ServerError](err) {
+	for again := false; ; {
+		var knows bool
+		conn, made, knows, err = n.dialOnce(ctx, config, closed)
+		switch {
+		case err == nil || ctx.Err() != nil:
 			return conn, made, err
+		case errtype.Is[*failure.ServerError](err) && !n.config.Session.hasCredentials(made):
+		case again || !knows || !errors.Is(err, errWrongPassword):
+			return conn, made, err
+		default:
+			again = true
 		}
 	}
 }
 
-func (n *Node) dialOnce(ctx context.Context, config mux.Config, closed func(conn *mux.Conn, reason error)) (*mux.Conn, revision, error) {
+func (n *Node) dialOnce(ctx context.Context, config mux.Config, closed func(conn *mux.Conn, reason error)) (conn *mux.Conn, made revision, knows bool, err error) {
 	handshake, made, err := n.config.Session.current(ctx)
 	if err != nil {
-		return nil, made, n.dialError(ctx, "no credentials for the connection", err)
+		return nil, made, false, n.dialError(ctx, "no credentials for the connection", err)
 	}
 	address := n.config.Address
 	if n.config.Resolve != nil {
 		if address, err = n.config.Resolve(address); err != nil {
-			return nil, made, n.dialError(ctx, "no address for the connection", err)
+			return nil, made, false, n.dialError(ctx, "no address for the connection", err)
 		}
 	}
 	s, err := n.config.Dialer.Dial(ctx, address)
 	if err != nil {
-		return nil, made, n.dialError(ctx, dialFailed, err)
+		return nil, made, false, n.dialError(ctx, dialFailed, err)
 	}
 	config.Address = n.config.Address
 	handshake.AskRole, handshake.AskZone = config.Handshake.AskRole, config.Handshake.AskZone
 	handshake.ReadOnly = config.Handshake.ReadOnly
 	handshake.AskName = config.Handshake.AskName && !config.Exclusive // It is the shared one that is asked who it is.
+	known, knows := s.(Authenticated)
+	if knows {
+		handshake.Username, handshake.Password = known.Credentials()
+		handshake.Authenticate = true
+	}
 	config.Handshake = handshake
-	var conn *mux.Conn
 	ready := make(chan struct{})
 	if closed != nil {
 		config.Closed = func(reason error) {
@@ -285,7 +296,7 @@ func (n *Node) dialOnce(ctx context.Context, config mux.Config, closed func(conn
 	if timeout, ok := err.(*failure.TimeoutError); ok {
 		err = n.dialError(ctx, timeout.Reason, err)
 	}
-	return conn, made, err
+	return conn, made, knows, err
 }
 
 // connectContext returns a context for making one connection.
@@ -331,7 +342,7 @@ func withoutDeadline(err error) error {
 		return nil
 	}
 	text := strings.TrimSuffix(err.Error(), context.DeadlineExceeded.Error())
-	if text = strings.TrimRight(text, ": "); text == "" || text == errConnectTimeout.Error() {
+	if text = strings.TrimRight(text, ": \n"); text == "" || text == errConnectTimeout.Error() {
 		return nil
 	}
 	return errors.New(text)

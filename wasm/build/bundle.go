@@ -28,8 +28,9 @@ func bundle(npm, dist string) error {
 		name, banner string
 		imports      []string
 	}{
-		{"index", banner, []string{"./tcp.js"}},
+		{"index", banner, []string{"./tcp.js", "./asked.js"}},
 		{"tcp", banner, nil},
+		{"asked", shortBanner, nil},
 		{"live", shortBanner, []string{"./index.js"}},
 		{"react", shortBanner, []string{"./live.js", "react"}},
 	} {

@@ -41,8 +41,12 @@ func TestPackage(t *testing.T) {
 	for _, version := range []servers.Version{servers.Valkey91, servers.Redis70} {
 		t.Run(string(version), func(t *testing.T) {
 			server, pausable := servers.Start(t, version, servers.Options{}), servers.Start(t, version, servers.Options{})
+			targets := []bridge.Target{{Name: "server", Address: server.Addr()}, {Address: pausable.Addr()}}
+			const token = "of-the-tests-0123456789"
 			run(t, npm(t), []string{
-				"GLISSADE_BRIDGE=" + startBridge(t, bridge.Target{Name: "server", Address: server.Addr()}, bridge.Target{Address: pausable.Addr()}),
+				"GLISSADE_BRIDGE=" + startBridge(t, targets...),
+				"GLISSADE_TOKEN_BRIDGE=" + serveBridge(t, bridge.Config{Targets: targets, Tokens: []string{token}}),
+				"GLISSADE_TOKEN=" + token,
 				"GLISSADE_ADDRESS=" + server.Addr(),
 				"GLISSADE_PAUSABLE=" + pausable.Addr(),
 				// A Go program that takes its environment from Node would end for want of threads.
@@ -130,7 +134,13 @@ func TestPackageWithACluster(t *testing.T) {
 // startBridge returns the URL of a bridge to targets.
 func startBridge(t *testing.T, targets ...bridge.Target) string {
 	t.Helper()
-	b, err := bridge.New(bridge.Config{Targets: targets, AllowNoOrigin: true}) // Node sends none
+	return serveBridge(t, bridge.Config{Targets: targets})
+}
+
+func serveBridge(t *testing.T, config bridge.Config) string {
+	t.Helper()
+	config.AllowNoOrigin = true // Node sends none.
+	b, err := bridge.New(config)
 	require.NoError(t, err)
 	listener := httptest.NewServer(b)
 	t.Cleanup(func() {

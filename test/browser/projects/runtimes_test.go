@@ -106,6 +106,7 @@ const worker :Workerd.Worker = (
 	modules = [
 		(name = "worker.mjs", esModule = embed "worker.mjs"),
 		(name = "index.js", esModule = embed "node_modules/glissade/index.js"),
+		(name = "asked.js", esModule = embed "node_modules/glissade/asked.js"),
 		(name = "tcp.js", esModule = embed "node_modules/glissade/tcp.js"),
 		(name = "valkey.wasm", wasm = embed "node_modules/glissade/valkey.wasm"),
 	],

@@ -7,7 +7,7 @@ import { addMethods, limitArguments } from "./methods.js";
 import type { StandaloneMethods } from "./methods_types_gen.js";
 import { traced } from "./stack.js";
 import { Subscription } from "./subscription.js";
-import type { BatchOptions, GlideClientConfiguration, GlideReturnType } from "./types.js";
+import type { BatchOptions, GlideClientConfiguration, GlideReturnType, OrFunction } from "./types.js";
 import type { StandalonePubSubState, SubscriptionOptions } from "./types_pubsub.js";
 
 // Interfaces and classes of one name merge: the methods come from the table.
@@ -22,7 +22,7 @@ export class GlideClient<T extends Decoder = "string"> extends BaseClient {
    *     const client = await GlideClient.createClient("wss://bridge.example/?target=cache");
    */
   static createClient<T extends Decoder = "string">(
-    configuration: (GlideClientConfiguration & { defaultDecoder?: T }) | string | URL,
+    configuration: (GlideClientConfiguration & { defaultDecoder?: T }) | OrFunction<string | URL>,
   ): Promise<GlideClient<T>> {
     return traced(create(operationCreate, configuration).then((created) => new GlideClient<T>(created)));
   }

@@ -14,7 +14,7 @@ import type { Script } from "./script.js";
 import { traced } from "./stack.js";
 import { addSubscribing, channelModes } from "./subscribing.js";
 import { ClusterSubscription } from "./subscription.js";
-import type { CallOptions, Decoded, GlideReturnType, GlideString } from "./types.js";
+import type { CallOptions, Decoded, GlideReturnType, GlideString, OrFunction } from "./types.js";
 import type {
   ClusterBatchOptions,
   ClusterResponse,
@@ -44,7 +44,7 @@ export class GlideClusterClient<T extends Decoder = "string"> extends BaseClient
    *     const client = await GlideClusterClient.createClient("wss://bridge.example/?target=shop");
    */
   static createClient<T extends Decoder = "string">(
-    configuration: (GlideClusterClientConfiguration & { defaultDecoder?: T }) | string | URL,
+    configuration: (GlideClusterClientConfiguration & { defaultDecoder?: T }) | OrFunction<string | URL>,
   ): Promise<GlideClusterClient<T>> {
     return traced(create(operationCreateCluster, configuration).then((created) => new GlideClusterClient<T>(created)));
   }

@@ -1,5 +1,6 @@
 // A client as the program creates it, before there is an object for it.
 
+import { type Functions, askedTarget, askedURL, takeFunctions } from "./asked_settings.js";
 import type { Decoder } from "./enums.js";
 import { cacheSettings } from "./client_side_cache.js";
 import { type PubSubCallback, subscriptionSettings } from "./client_subscriptions.js";
@@ -10,7 +11,7 @@ import type { Registration, Runtime } from "./runtime.js";
 import { prepareSockets, start, webSocketConstructor } from "./start.js";
 import { counting } from "./sockets.js";
 import { cutStack } from "./stack.js";
-import type { BaseClientConfiguration, BridgeConfiguration, BridgeDestination, ConnectionEvent, NodeAddress, Statistics } from "./types.js";
+import type { BaseClientConfiguration, BridgeConfiguration, BridgeDestination, ConnectionEvent, NodeAddress, OrFunction, Statistics } from "./types.js";
 import type { PubSubSubscriptions } from "./types_pubsub.js";
 
 let clients = 0;
@@ -41,8 +42,9 @@ export function requireCreated(created: unknown, client: { readonly name: string
 type Configuration = BaseClientConfiguration & { addresses?: readonly NodeAddress[]; pubsubSubscriptions?: PubSubSubscriptions<number> };
 
 /** Has the program create a client. */
-export async function create(operation: number, given: Configuration | string | URL): Promise<CreatedClient> {
-  const configuration = configurationOf(given);
+export async function create(operation: number, given: Configuration | OrFunction<string | URL>): Promise<CreatedClient> {
+  const functions: Functions = {};
+  const configuration = takeFunctions(configurationOf(given, functions), functions);
   const direct = configuration.bridge === undefined ? await prepareSockets(configuration) : undefined;
   const { defaultDecoder, ...settings } = (direct?.settings ?? configuration) as Configuration;
   if (configuration.addresses?.length === 0) {
@@ -57,16 +59,18 @@ export async function create(operation: number, given: Configuration | string | 
   const id = ++clients;
   const listeners = new Listeners();
   const sockets: Registration["sockets"] = new Set();
-  const webSocket = configuration.bridge === undefined ? undefined : counting(webSocketConstructor(), statistics, sockets);
+  const asked = Object.keys(functions).length > 0 ? new (await import("./asked.js")).Asked(functions) : undefined;
+  const webSocket =
+    configuration.bridge === undefined ? undefined : counting(asked?.around(webSocketConstructor()) ?? webSocketConstructor(), statistics, sockets);
   const event = (event: ConnectionEvent) => {
     listeners.emit(event.type, event);
     logEvent(event);
   };
-  const open: Registration["open"] = (address, deliver, most) => direct?.open(address, deliver, most, statistics, sockets);
-  runtime.register(id, { webSocket, open, sockets, destination, event, invalidated }, direct?.later);
+  const open: Registration["open"] = (address, deliver, most) => direct?.open(address, deliver, most, statistics, sockets, asked?.authenticate);
+  runtime.register(id, { webSocket, open, sockets, destination, asked, event, invalidated }, direct?.later);
   try {
     await new Promise<void>((resolve, reject) => {
-      runtime.send(id, operation, [{ ...settings, bridge, pubsubSubscriptions, clientSideCache }, direct?.isSecured], false, { resolve: () => resolve(), reject, asBytes });
+      runtime.send(id, operation, [{ ...settings, bridge, pubsubSubscriptions, clientSideCache }, direct?.isSecured, asked !== undefined], false, { resolve: () => resolve(), reject, asBytes });
     });
   } catch (error) {
     runtime.unregister(id);
@@ -75,8 +79,12 @@ export async function create(operation: number, given: Configuration | string | 
   return new CreatedClient(runtime, id, asBytes, statistics, listeners, callback, clientSideCache !== undefined && clientSideCache !== null);
 }
 
-/** The configuration as an object. A URL is that of the bridge, and may name the target. */
-function configurationOf(given: unknown): Configuration {
+/** The configuration as an object. A URL is that of the bridge, and may name the target; a function returns it. */
+function configurationOf(given: unknown, functions: Functions): Configuration {
+  if (typeof given === "function") {
+    functions["bridge"] = given as () => unknown;
+    return { bridge: { url: askedURL, target: askedTarget } };
+  }
   if (typeof given === "string" || given instanceof URL) {
     return { bridge: bridgeAt(String(given)) };
   }

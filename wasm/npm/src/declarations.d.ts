@@ -22,6 +22,7 @@ import type {
   SortedSetDataType,
   InitOptions,
   LevelOptions,
+  OrFunction,
   Statistics,
 } from "./types.js";
 import type {
@@ -239,7 +240,7 @@ export declare class GlideClient<T extends Decoder = "string"> extends BaseClien
    *     const client = await GlideClient.createClient("wss://bridge.example/?target=cache");
    *     const direct = await GlideClient.createClient({ addresses: [{ host: "valkey.internal" }] }); // where there are sockets
    */
-  static createClient<T extends Decoder = "string">(configuration: (GlideClientConfiguration & { defaultDecoder?: T }) | string | URL): Promise<GlideClient<T>>;
+  static createClient<T extends Decoder = "string">(configuration: (GlideClientConfiguration & { defaultDecoder?: T }) | OrFunction<string | URL>): Promise<GlideClient<T>>;
 
   /**
    * Executes a batch. Resolves to the results in order; a command that the server
@@ -287,7 +288,7 @@ export declare class GlideClusterClient<T extends Decoder = "string"> extends Ba
    *
    *     const client = await GlideClusterClient.createClient("wss://bridge.example/?target=shop");
    */
-  static createClient<T extends Decoder = "string">(configuration: (GlideClusterClientConfiguration & { defaultDecoder?: T }) | string | URL): Promise<GlideClusterClient<T>>;
+  static createClient<T extends Decoder = "string">(configuration: (GlideClusterClientConfiguration & { defaultDecoder?: T }) | OrFunction<string | URL>): Promise<GlideClusterClient<T>>;
 
   /**
    * Executes a batch. A transaction must have its keys in one slot. The commands of a

@@ -14,6 +14,7 @@ import {
   statusReply,
   statusSubscriptions,
 } from "./boundary_gen.js";
+import type { Asked } from "./asked.js";
 import type { Invalidated } from "./client_side_cache.js";
 import type { Word } from "./command.js";
 import { ClosingError, ConfigurationError } from "./errors.js";
@@ -45,6 +46,8 @@ export interface Registration {
   readonly sockets: Set<Closable>;
   /** What the client's addressMap makes of an address, see the type of that name. */
   destination(address: string): BridgeDestination | undefined;
+  /** What its settings that are functions have said, if there are any. */
+  readonly asked: Asked | undefined;
   /** Takes an event; Go waits meanwhile. */
   event(event: ConnectionEvent): void;
   /** Takes what its cache is not to believe any more. */
@@ -98,6 +101,7 @@ export class Runtime {
         },
         webSocket: (client: number) => runtime.clients.get(client)?.webSocket,
         destination: (client: number, address: string) => destinationOf(runtime.clients.get(client), address),
+        asked: (client: number) => runtime.clients.get(client)?.asked?.told() ?? "",
       };
       const send = (number: number, bytes: Uint8Array<ArrayBuffer>) => sockets.send(number, bytes);
       const program = run(module, glissade, send, (reason) => {

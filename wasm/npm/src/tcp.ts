@@ -14,8 +14,8 @@ export interface Prepared {
   readonly settings: object;
   /** Whether sockets are those of TLS. */
   readonly isSecured: boolean;
-  /** Opens a socket for the program. It never throws, since Go would not take it. */
-  open(address: string, deliver: Deliver, most: number, statistics: Statistics, open: Set<{ close(): void }>): TcpSocket;
+  /** Opens a socket for the program, once before has come to its end. It never throws, since Go would not take it. */
+  open(address: string, deliver: Deliver, most: number, statistics: Statistics, open: Set<{ close(): void }>, before?: () => Promise<void>): TcpSocket;
   /** Calls a function once all that is to be done in this turn of the event loop is done. */
   readonly later: ((call: () => void) => void) | undefined;
 }
@@ -50,9 +50,12 @@ export function prepare(configuration: BaseClientConfiguration & { advancedConfi
     settings,
     isSecured,
     later: process?.nextTick?.bind(process),
-    open(address, deliver, most, statistics, open) {
+    open(address, deliver, most, statistics, open, before) {
       const socket = new TcpSocket(deliver, most, statistics, open);
-      try {
+      const start = () => {
+        if (socket.ended) {
+          return;
+        }
         const to = addressOf(address, addressResolver);
         if (node !== undefined) {
           openByNode(node, to, noDelay, isSecured ? options : undefined, socket);
@@ -61,8 +64,16 @@ export function prepare(configuration: BaseClientConfiguration & { advancedConfi
         } else {
           void openBy(connect!, to, isSecured, socket);
         }
+      };
+      const failed = (error: unknown) => socket.failed(reasonOf(error));
+      if (before !== undefined) {
+        before().then(start).catch(failed);
+        return socket;
+      }
+      try {
+        start();
       } catch (error) {
-        socket.failed(reasonOf(error));
+        failed(error);
       }
       return socket;
     },

@@ -128,18 +128,33 @@ export interface NodeAddress {
 /** What a bridge is asked for: "host:port", or a target of its configuration. */
 export type BridgeDestination = string | { target: string };
 
+/**
+ * A value, or a function that is asked for it, and may answer later. It has
+ * advancedConfiguration.connectionTimeout for that, as part of connecting. An error of it
+ * fails the attempt to connect, and is its error's text: it must hold no secret.
+ */
+export type OrFunction<T> = T | (() => T | Promise<T>);
+
 /** How to reach the bridge, which turns each WebSocket into a TCP connection. */
 export interface BridgeConfiguration {
-  /** The bridge's URL, such as "wss://bridge.example". */
-  url: string | URL;
+  /** The bridge's URL, such as "wss://bridge.example". As a function it is asked for each connection. */
+  url: OrFunction<string | URL>;
   /**
    * A target by the name that the bridge's configuration gives it. All connections
    * then lead to it, whatever the address. Of a cluster it lets all nodes through that
    * the cluster announces, and addresses may be left out.
    */
   target?: string;
-  /** The token that the bridge demands. It travels in a header, never in the URL, and must not be empty. */
-  token?: string;
+  /**
+   * The token that the bridge demands. It travels in a header, never in the URL, and must not be empty.
+   * As a function it is asked for each connection, and once more where the bridge refuses the token.
+   */
+  token?: OrFunction<string>;
+  /**
+   * Gets a ticket, which stands for a token and is good for one connection: it is asked for each, and
+   * once more where the bridge refuses the ticket. The page needs no token then.
+   */
+  ticket?: () => string | Promise<string>;
   /**
    * Has all connections of the client share one WebSocket, so that a cluster of any size needs no more. If it
    * breaks, all of them do. The bridge must be one that knows it. Default: false.
@@ -374,7 +389,7 @@ export interface BaseClientConfiguration {
   /** The servers to connect to. Each kind of client says which. */
   addresses?: readonly NodeAddress[];
   /** The user to authenticate as. Default: none. */
-  credentials?: ServerCredentials;
+  credentials?: OrFunction<ServerCredentials>;
   /** Which servers commands that only read are sent to. Default: "primary". */
   readFrom?: ReadFrom;
   /** The availability zone of the client, for the strategies of readFrom that look at zones. */

@@ -295,7 +295,22 @@ try {
   }
 }
 
+// Settings may be functions.
+void GlideClient.createClient(async () => new URL("wss://bridge.example"));
+void GlideClusterClient.createClient(() => "wss://bridge.example/?target=shop");
+void GlideClient.createClient({
+  bridge: { url: () => "wss://bridge.example", token: async () => "token" },
+  credentials: async () => ({ username: "app", password: "secret" }),
+});
+void GlideClient.createClient({ bridge: { url: "wss://bridge.example", ticket: async () => "ticket" }, credentials: () => ({ password: "" }) });
+
 // What must not compile.
+// @ts-expect-error a ticket is for one connection
+void GlideClient.createClient({ bridge: { url: "", ticket: "ticket" } });
+// @ts-expect-error a password is a string
+void GlideClient.createClient({ credentials: () => ({ password: 5 }) });
+// @ts-expect-error sentinels have credentials that do not change
+void GlideClient.createClient({ sentinel: { addresses: [], primaryName: "", credentials: () => ({ password: "" }) } });
 // @ts-expect-error the host is no string
 void GlideClient.createClient({ addresses: [{ host: 1 }] });
 // @ts-expect-error only a cluster has routes
