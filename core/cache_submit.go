@@ -3,6 +3,7 @@ package core
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"time"
 
 	"github.com/glissade-io/glissade/core/command"
@@ -17,7 +18,7 @@ import (
 type sender interface {
 	// send sends a command: as the cache fetches it, if f is not nil. args are the
 	// caller's when it has returned, f is when the completion has.
-	send(args *command.Args, o *options.CallOptions, f *fetch, completion func(frame []byte, err error))
+	send(ctx context.Context, args *command.Args, o *options.CallOptions, f *fetch, completion func(frame []byte, err error))
 }
 
 // submit sends a command without waiting. One that reads goes through the cache, as far as
@@ -25,23 +26,23 @@ type sender interface {
 //
 // Unlike those who wait, who submits need not have the reply to a write to read it: commands
 // are sent in their order, and what a write is about to change is dropped before it is sent.
-func (c *clientCache) submit(s sender, args *command.Args, o *options.CallOptions, completion func(frame []byte, err error)) {
+func (c *clientCache) submit(ctx context.Context, s sender, args *command.Args, o *options.CallOptions, completion func(frame []byte, err error)) {
 	name := args.Name()
 	if c.reads(o) {
 		switch {
 		case name == "GET" && args.Len() == 2:
-			c.submitRead(s, args, nil, o, completion)
+			c.submitRead(ctx, s, args, nil, o, completion)
 			return
 		case name == "MGET":
-			c.submitMany(s, args, o, completion)
+			c.submitMany(ctx, s, args, o, completion)
 			return
 		case isCached(name):
-			c.submitRead(s, args, args.Encoded(), o, completion)
+			c.submitRead(ctx, s, args, args.Encoded(), o, completion)
 			return
 		}
 	}
 	ended := c.writing(args)
-	s.send(args, o, nil, func(frame []byte, err error) {
+	s.send(ctx, args, o, nil, func(frame []byte, err error) {
 		ended()
 		completion(frame, err)
 	})
@@ -80,6 +81,7 @@ func droppingBatch[T any](c *clientCache, b *queue.Queue, completion func(result
 
 // submitted is a command on its way through the cache.
 type submitted struct {
+	ctx        context.Context // ends it
 	cache      *clientCache
 	sender     sender
 	args       *command.Args
@@ -93,10 +95,10 @@ type submitted struct {
 
 // submitRead has a command with one key answered from the cache, or fetches the reply for
 // it. What is encoded is how the cache knows the command, nil of GET.
-func (c *clientCache) submitRead(s sender, args *command.Args, encoded []byte, o *options.CallOptions, completion func(frame []byte, err error)) {
+func (c *clientCache) submitRead(ctx context.Context, s sender, args *command.Args, encoded []byte, o *options.CallOptions, completion func(frame []byte, err error)) {
 	key, has := args.FirstKey()
 	if !has || !c.covers(key) {
-		s.send(args, o, nil, completion)
+		s.send(ctx, args, o, nil, completion)
 		return
 	}
 	entry, found := c.store.Lookup(key, encoded, o.CacheTTL)
@@ -104,13 +106,13 @@ func (c *clientCache) submitRead(s sender, args *command.Args, encoded []byte, o
 		completion(frameOf(entry), nil)
 		return
 	}
-	r := &submitted{cache: c, sender: s, args: copyOf(args), o: *o, entry: entry, began: time.Now(), completion: completion}
+	r := &submitted{ctx: ctx, cache: c, sender: s, args: copyOf(args), o: *o, entry: entry, began: time.Now(), completion: completion}
 	if found == cache.Wait {
 		r.join()
 		return
 	}
 	r.fetching.prepareToSubmit(c, r.args.Encoded(), key)
-	s.send(r.args, o, &r.fetching, r.fetched)
+	s.send(ctx, r.args, o, &r.fetching, r.fetched)
 }
 
 // frameOf returns the reply that an entry is.
@@ -150,7 +152,7 @@ func (r *submitted) send(completion func(frame []byte, err error)) {
 	if timeout := r.timeout(); timeout > 0 {
 		r.o.Timeout = max(timeout-time.Since(r.began), time.Millisecond)
 	}
-	r.sender.send(r.args, &r.o, nil, completion)
+	r.sender.send(r.ctx, r.args, &r.o, nil, completion)
 }
 
 func (r *submitted) timeout() time.Duration { return cmp.Or(r.o.Timeout, r.cache.timeout) }

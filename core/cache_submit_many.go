@@ -2,6 +2,7 @@ package core
 
 import (
 	"bytes"
+	"context"
 	"sync"
 
 	"github.com/glissade-io/glissade/core/command"
@@ -22,18 +23,18 @@ type submittedMany struct {
 }
 
 // submitMany has an MGET answered from the cache as far as that has the values.
-func (c *clientCache) submitMany(s sender, args *command.Args, o *options.CallOptions, completion func(frame []byte, err error)) {
+func (c *clientCache) submitMany(ctx context.Context, s sender, args *command.Args, o *options.CallOptions, completion func(frame []byte, err error)) {
 	m := &submittedMany{completion: completion, frames: make([][]byte, args.Len()-1)}
 	m.left = len(m.frames)
 	if m.left == 0 {
-		s.send(args, o, nil, completion)
+		s.send(ctx, args, o, nil, completion)
 		return
 	}
 	var get command.Args
 	for i := range m.frames {
 		get.Begin("GET")
 		get.Key(borrowed(args.Arg(i + 1)))
-		c.submitRead(s, &get, nil, o, func(frame []byte, err error) { m.take(i, frame, err) })
+		c.submitRead(ctx, s, &get, nil, o, func(frame []byte, err error) { m.take(i, frame, err) })
 	}
 }
 

@@ -145,14 +145,14 @@ func TestACircuitBreakerOfSubmissions(t *testing.T) {
 			var args command.Args
 			command.Set(&args, "k", "v")
 			ended := make(chan error, 1)
-			submission.Of(c).Submit(&args, options.CallOptions{}, func(_ []byte, err error) { ended <- err })
+			submission.Of(c).Submit(context.Background(), &args, options.CallOptions{}, func(_ []byte, err error) { ended <- err })
 			return <-ended
 		}
 		exec := func() error {
 			b := batch.NewPipeline()
 			b.Set("k", "v")
 			ended := make(chan error, 1)
-			submission.Of(c).SubmitBatch(queue.Of(b), options.BatchOptions{}, func(_ [][]byte, err error) { ended <- err })
+			submission.Of(c).SubmitBatch(context.Background(), queue.Of(b), options.BatchOptions{}, func(_ [][]byte, err error) { ended <- err })
 			return <-ended
 		}
 		require.False(t, submission.Of(c).SubmitEach(nil, 1, nil), "each asks for itself")

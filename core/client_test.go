@@ -1,6 +1,7 @@
 package core
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -33,7 +34,7 @@ func TestAMalformedReplyToEXECIsNoErrorOfTheServer(t *testing.T) {
 		_, err := c.Exec(t.Context(), b, false)
 		_, handleErr := value.Result()
 		submitted := make(chan error, 1)
-		submitter{c}.SubmitBatch(queue.Of(b), options.BatchOptions{}, func(_ [][]byte, err error) { submitted <- err })
+		submitter{c}.SubmitBatch(context.Background(), queue.Of(b), options.BatchOptions{}, func(_ [][]byte, err error) { submitted <- err })
 		for _, err := range []error{err, handleErr, <-submitted} {
 			require.ErrorContains(t, err, decision)
 			require.ErrorAs(t, err, new(*resp.ProtocolError))
@@ -244,16 +245,16 @@ func TestSubmit(t *testing.T) {
 		}
 		var args command.Args
 		command.Get(&args, "k")
-		submitter{c}.Submit(&args, noOptions, completion)
+		submitter{c}.Submit(context.Background(), &args, noOptions, completion)
 		require.Equal(t, "$1\r\nv\r\n", <-replies)
 		command.BLPop(&args, []string{"k"}, time.Second)
-		submitter{c}.Submit(&args, noOptions, completion)
+		submitter{c}.Submit(context.Background(), &args, noOptions, completion)
 		require.Equal(t, "*2\r\n$1\r\nk\r\n$1\r\ne\r\n", <-replies)
 
 		for _, atomic := range []bool{true, false} {
 			b := batch.New(atomic)
 			b.Get("k")
-			submitter{c}.SubmitBatch(queue.Of(b), options.BatchOptions{}, func(frames [][]byte, err error) {
+			submitter{c}.SubmitBatch(context.Background(), queue.Of(b), options.BatchOptions{}, func(frames [][]byte, err error) {
 				if err != nil || len(frames) != 1 {
 					t.Errorf("%q, %v", frames, err)
 				}
@@ -264,10 +265,10 @@ func TestSubmit(t *testing.T) {
 
 		outcomes := make(chan error, 1)
 		command.Del(&args, nil)
-		submitter{c}.Submit(&args, noOptions, func(_ []byte, err error) { outcomes <- err })
+		submitter{c}.Submit(context.Background(), &args, noOptions, func(_ []byte, err error) { outcomes <- err })
 		var configuration *failure.ConfigurationError
 		require.ErrorAs(t, <-outcomes, &configuration)
-		submitter{c}.SubmitBatch(queue.Of(batch.New(true)), options.BatchOptions{}, func(_ [][]byte, err error) { outcomes <- err })
+		submitter{c}.SubmitBatch(context.Background(), queue.Of(batch.New(true)), options.BatchOptions{}, func(_ [][]byte, err error) { outcomes <- err })
 		require.ErrorAs(t, <-outcomes, &configuration)
 	})
 }

@@ -24,7 +24,7 @@ func introduceClusterSubmitters() {
 }
 
 // Submit sends a command without waiting.
-func (s clusterSubmitter) Submit(args *command.Args, o options.CallOptions, completion func(frame []byte, err error)) {
+func (s clusterSubmitter) Submit(ctx context.Context, args *command.Args, o options.CallOptions, completion func(frame []byte, err error)) {
 	c := s.client
 	if err := checkSubmitted(args, &o, c.cache); err != nil {
 		completion(nil, err)
@@ -36,14 +36,14 @@ func (s clusterSubmitter) Submit(args *command.Args, o options.CallOptions, comp
 		return
 	}
 	if c.cache != nil {
-		c.cache.submit(s, args, &o, completion)
+		c.cache.submit(ctx, s, args, &o, completion)
 		return
 	}
-	s.send(args, &o, nil, completion)
+	s.send(ctx, args, &o, nil, completion)
 }
 
 // send sends a command past the cache.
-func (s clusterSubmitter) send(args *command.Args, o *options.CallOptions, f *fetch, completion func(frame []byte, err error)) {
+func (s clusterSubmitter) send(ctx context.Context, args *command.Args, o *options.CallOptions, f *fetch, completion func(frame []byte, err error)) {
 	c := s.client
 	args, completion, err := compressSubmitted(c.codec, args, completion)
 	if err != nil {
@@ -51,7 +51,7 @@ func (s clusterSubmitter) send(args *command.Args, o *options.CallOptions, f *fe
 		return
 	}
 	req := c.request(args, o)
-	req.Idempotent = req.Idempotent || args.ReadOnly()
+	req.Idempotent, req.Context = req.Idempotent || args.ReadOnly(), lifeOf(ctx)
 	if f != nil {
 		f.apply(&req.Request)
 	}
@@ -59,7 +59,7 @@ func (s clusterSubmitter) send(args *command.Args, o *options.CallOptions, f *fe
 }
 
 // SubmitOnNodes is to [RunOnNodes] what Submit is to a method of the client.
-func (s clusterSubmitter) SubmitOnNodes(args *command.Args, o options.CallOptions, completion func(outcomes []cluster.Outcome, err error)) {
+func (s clusterSubmitter) SubmitOnNodes(ctx context.Context, args *command.Args, o options.CallOptions, completion func(outcomes []cluster.Outcome, err error)) {
 	c := s.client
 	if err := checkSubmitted(args, &o, c.cache); err != nil {
 		completion(nil, err)
@@ -73,7 +73,7 @@ func (s clusterSubmitter) SubmitOnNodes(args *command.Args, o options.CallOption
 	}
 	name := args.Name()
 	req := c.request(args, &o)
-	req.Idempotent = req.Idempotent || args.ReadOnly()
+	req.Idempotent, req.Context = req.Idempotent || args.ReadOnly(), lifeOf(ctx)
 	named := c.remembered(args, func([]byte, error) {})
 	c.cluster.SubmitOnNodes(args, req, o.Route, func(outcomes []cluster.Outcome, err error) {
 		if err == nil && len(outcomes) == 1 {
@@ -86,7 +86,7 @@ func (s clusterSubmitter) SubmitOnNodes(args *command.Args, o options.CallOption
 }
 
 // SubmitBatch sends a batch without waiting.
-func (s clusterSubmitter) SubmitBatch(b *queue.Queue, o options.ClusterBatchOptions, completion func(outcomes []cluster.Outcome, err error)) {
+func (s clusterSubmitter) SubmitBatch(ctx context.Context, b *queue.Queue, o options.ClusterBatchOptions, completion func(outcomes []cluster.Outcome, err error)) {
 	c := s.client
 	if b == nil {
 		completion(nil, errNilBatch)
@@ -105,13 +105,13 @@ func (s clusterSubmitter) SubmitBatch(b *queue.Queue, o options.ClusterBatchOpti
 		completion = droppingBatch(c.cache, b, completion)
 	}
 	if b.Atomic {
-		s.submitTransaction(b, o, completion)
+		s.submitTransaction(ctx, b, o, completion)
 		return
 	}
 	c.cluster.Spawn("batch", func() {
 		p := pipelines.Get().(*pipeline)
 		defer p.release()
-		if err := p.run(context.Background(), c, b, o); err != nil {
+		if err := p.run(ctx, c, b, o); err != nil {
 			completion(nil, err)
 			return
 		}
@@ -124,13 +124,14 @@ func (s clusterSubmitter) SubmitBatch(b *queue.Queue, o options.ClusterBatchOpti
 	}, func(err error) { completion(nil, err) })
 }
 
-func (s clusterSubmitter) submitTransaction(b *queue.Queue, o options.ClusterBatchOptions, completion func(outcomes []cluster.Outcome, err error)) {
+func (s clusterSubmitter) submitTransaction(ctx context.Context, b *queue.Queue, o options.ClusterBatchOptions, completion func(outcomes []cluster.Outcome, err error)) {
 	c := s.client
 	req, err := c.transactionRequest(b, o, nil)
 	if err != nil {
 		completion(nil, err)
 		return
 	}
+	req.Context = lifeOf(ctx)
 	c.cluster.Submit(req, func(frames []byte, err error) {
 		var replies [][]byte
 		if err == nil {

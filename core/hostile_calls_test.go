@@ -123,7 +123,7 @@ var callKinds = []callKind{
 		var args command.Args
 		reply := command.Get(&args, call.key("k", 0))
 		ended := make(chan struct{})
-		submitter{c}.Submit(&args, noOptions, func(frame []byte, err error) {
+		submitter{c}.Submit(context.Background(), &args, noOptions, func(frame []byte, err error) {
 			defer close(ended)
 			if err != nil {
 				call.got(0, nil, err)
@@ -136,7 +136,7 @@ var callKinds = []callKind{
 	{"submitted transaction", 2, func(_ context.Context, c *Client, call *hostileCall) {
 		b := call.transaction()
 		ended := make(chan struct{})
-		submitter{c}.SubmitBatch(queue.Of(b), options.BatchOptions{}, func(replies [][]byte, err error) {
+		submitter{c}.SubmitBatch(context.Background(), queue.Of(b), options.BatchOptions{}, func(replies [][]byte, err error) {
 			defer close(ended)
 			var values []any
 			for i := range replies {

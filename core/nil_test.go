@@ -119,11 +119,11 @@ func TestNilArguments(t *testing.T) {
 	failed := func(field string) func(error) {
 		return func(err error) { told++; requireNil(t, field, err) }
 	}
-	submitter{c}.Submit(nil, noOptions, func(_ []byte, err error) { failed("args")(err) })
-	clusterSubmitter{inCluster}.Submit(nil, noOptions, func(_ []byte, err error) { failed("args")(err) })
-	clusterSubmitter{inCluster}.SubmitOnNodes(nil, options.CallOptions{}, func(_ []cluster.Outcome, err error) { failed("args")(err) })
-	submitter{c}.SubmitBatch(nil, options.BatchOptions{}, func(_ [][]byte, err error) { failed("Batch")(err) })
-	clusterSubmitter{inCluster}.SubmitBatch(nil, options.ClusterBatchOptions{}, func(_ []cluster.Outcome, err error) { failed("Batch")(err) })
+	submitter{c}.Submit(context.Background(), nil, noOptions, func(_ []byte, err error) { failed("args")(err) })
+	clusterSubmitter{inCluster}.Submit(context.Background(), nil, noOptions, func(_ []byte, err error) { failed("args")(err) })
+	clusterSubmitter{inCluster}.SubmitOnNodes(context.Background(), nil, options.CallOptions{}, func(_ []cluster.Outcome, err error) { failed("args")(err) })
+	submitter{c}.SubmitBatch(context.Background(), nil, options.BatchOptions{}, func(_ [][]byte, err error) { failed("Batch")(err) })
+	clusterSubmitter{inCluster}.SubmitBatch(context.Background(), nil, options.ClusterBatchOptions{}, func(_ []cluster.Outcome, err error) { failed("Batch")(err) })
 	require.Equal(t, 5, told)
 }
 

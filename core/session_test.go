@@ -28,11 +28,11 @@ func TestConnectionsThatAreMadeLaterBearTheName(t *testing.T) {
 	})
 	require.NoError(t, err)
 	defer inCluster.Close()
-	wait := func(submit func(a *command.Args, o options.CallOptions, completion func([]byte, error)), name string) error {
+	wait := func(submit func(ctx context.Context, a *command.Args, o options.CallOptions, completion func([]byte, error)), name string) error {
 		var args command.Args
 		command.ClientSetName(&args, name)
 		outcome := make(chan error, 1)
-		submit(&args, options.CallOptions{}, func(_ []byte, err error) { outcome <- err })
+		submit(context.Background(), &args, options.CallOptions{}, func(_ []byte, err error) { outcome <- err })
 		args.Reset()
 		return <-outcome
 	}

@@ -31,7 +31,7 @@ func introduceSubmitters() {
 }
 
 // Submit sends a command without waiting.
-func (s submitter) Submit(args *command.Args, o options.CallOptions, completion func(frame []byte, err error)) {
+func (s submitter) Submit(ctx context.Context, args *command.Args, o options.CallOptions, completion func(frame []byte, err error)) {
 	c := s.client
 	err := checkSubmitted(args, &o, c.cache)
 	if err != nil {
@@ -43,14 +43,14 @@ func (s submitter) Submit(args *command.Args, o options.CallOptions, completion 
 		return
 	}
 	if c.cache != nil {
-		c.cache.submit(s, args, &o, completion)
+		c.cache.submit(ctx, s, args, &o, completion)
 		return
 	}
-	s.send(args, &o, nil, completion)
+	s.send(ctx, args, &o, nil, completion)
 }
 
 // send sends a command past the cache.
-func (s submitter) send(args *command.Args, o *options.CallOptions, f *fetch, completion func(frame []byte, err error)) {
+func (s submitter) send(ctx context.Context, args *command.Args, o *options.CallOptions, f *fetch, completion func(frame []byte, err error)) {
 	c := s.client
 	args, completion, err := compressSubmitted(c.codec, args, completion)
 	if err != nil {
@@ -59,7 +59,7 @@ func (s submitter) send(args *command.Args, o *options.CallOptions, f *fetch, co
 	}
 	request := standalone.Request{
 		Request: mux.Request{
-			Name: args.Name(), Bytes: args.Encoded(), Timeout: cmp.Or(o.Timeout, c.timeout), Verify: args.Unproven(),
+			Name: args.Name(), Bytes: args.Encoded(), Timeout: cmp.Or(o.Timeout, c.timeout), Verify: args.Unproven(), Context: lifeOf(ctx),
 		},
 		Idempotent: o.Idempotent, Replica: o.Replica,
 	}
@@ -82,8 +82,16 @@ func (s submitter) send(args *command.Args, o *options.CallOptions, f *fetch, co
 	c.group.Submit(request, c.remembered(args, completion))
 }
 
+// lifeOf returns the context of what is submitted as requests have it: nil if nothing ends it.
+func lifeOf(ctx context.Context) context.Context {
+	if ctx.Done() == nil {
+		return nil
+	}
+	return ctx
+}
+
 // SubmitOnEach sends a command to every server without waiting.
-func (s submitter) SubmitOnEach(args *command.Args, o options.CallOptions, completion func(outcomes []cluster.Outcome, err error)) {
+func (s submitter) SubmitOnEach(ctx context.Context, args *command.Args, o options.CallOptions, completion func(outcomes []cluster.Outcome, err error)) {
 	c := s.client
 	err := checkSubmitted(args, &o, c.cache)
 	var ended func()
@@ -99,7 +107,7 @@ func (s submitter) SubmitOnEach(args *command.Args, o options.CallOptions, compl
 		Name: args.Name(), Bytes: bytes.Clone(args.Encoded()), Timeout: cmp.Or(o.Timeout, c.timeout), Verify: args.Unproven(),
 	}}
 	go func() {
-		outcomes, err := c.group.OnEach(context.Background(), request)
+		outcomes, err := c.group.OnEach(ctx, request)
 		all := make([]cluster.Outcome, len(outcomes))
 		for i, o := range outcomes {
 			all[i] = cluster.Outcome(o)
@@ -147,7 +155,7 @@ func checkSubmitted(args *command.Args, o *options.CallOptions, cached *clientCa
 }
 
 // SubmitBatch sends a batch without waiting.
-func (s submitter) SubmitBatch(b *queue.Queue, o options.BatchOptions, completion func(replies [][]byte, err error)) {
+func (s submitter) SubmitBatch(ctx context.Context, b *queue.Queue, o options.BatchOptions, completion func(replies [][]byte, err error)) {
 	c := s.client
 	if b == nil {
 		completion(nil, errNilBatch)
@@ -178,12 +186,13 @@ func (s submitter) SubmitBatch(b *queue.Queue, o options.BatchOptions, completio
 		completion = droppingBatch(c.cache, b, completion)
 	}
 	if b.NeedsDedicated() {
-		go s.submitOnOwn(b, o, completion)
+		go s.submitOnOwn(ctx, b, o, completion)
 		return
 	}
 	request, dedicated := batchRequest(b, c.codec, cmp.Or(o.Timeout, c.timeout), nil)
 	request.Idempotent, request.Command = o.Idempotent || b.ReadOnly(), nil // b is the caller's after we return
-	request.Independent = false                                             // the completion has one error for all
+	request.Context = lifeOf(ctx)
+	request.Independent = false // the completion has one error for all
 	send := c.group.Submit
 	if dedicated {
 		send = c.group.SubmitDedicated
@@ -204,21 +213,21 @@ func (s submitter) SubmitBatch(b *queue.Queue, o options.BatchOptions, completio
 }
 
 // submitOnOwn is to execOnOwn what SubmitBatch is to Exec.
-func (s submitter) submitOnOwn(b *queue.Queue, o options.BatchOptions, completion func(replies [][]byte, err error)) {
-	d, err := s.client.Dedicated(context.Background())
+func (s submitter) submitOnOwn(ctx context.Context, b *queue.Queue, o options.BatchOptions, completion func(replies [][]byte, err error)) {
+	d, err := s.client.Dedicated(ctx)
 	if err != nil {
 		completion(nil, err)
 		return
 	}
 	defer d.Release()
-	d.executeFor(b, o, completion)
+	d.executeFor(ctx, b, o, completion)
 }
 
 // executeFor executes a batch for a completion as SubmitBatch has it, and waits.
-func (d *Dedicated) executeFor(b *queue.Queue, o options.BatchOptions, completion func(replies [][]byte, err error)) {
+func (d *Dedicated) executeFor(ctx context.Context, b *queue.Queue, o options.BatchOptions, completion func(replies [][]byte, err error)) {
 	r := newRequest()
 	defer r.release()
-	if _, err := d.execBatch(context.Background(), r, b, o); err != nil {
+	if _, err := d.execBatch(ctx, r, b, o); err != nil {
 		completion(nil, err)
 		return
 	}

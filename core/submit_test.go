@@ -1,6 +1,7 @@
 package core
 
 import (
+	"context"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -25,7 +26,7 @@ func TestSubmitWithATimeout(t *testing.T) {
 		for _, test := range []struct{ timeout, want time.Duration }{{0, options.DefaultRequestTimeout}, {3 * time.Second, 3 * time.Second}} {
 			began := time.Now()
 			command.Get(&args, "silent")
-			submitter{c}.Submit(&args, options.CallOptions{Timeout: test.timeout}, completion)
+			submitter{c}.Submit(context.Background(), &args, options.CallOptions{Timeout: test.timeout}, completion)
 			var timeout *failure.TimeoutError
 			require.ErrorAs(t, <-outcomes, &timeout)
 			require.Equal(t, test.want, timeout.After)
@@ -47,14 +48,14 @@ func TestSubmitRefusesOptionsThatCannotWork(t *testing.T) {
 	} {
 		var args command.Args
 		test.build(&args)
-		submitter{c}.Submit(&args, test.options, func(_ []byte, err error) { outcomes <- err })
+		submitter{c}.Submit(context.Background(), &args, test.options, func(_ []byte, err error) { outcomes <- err })
 		var configuration *failure.ConfigurationError
 		require.ErrorAs(t, <-outcomes, &configuration)
 		require.Equal(t, field, configuration.Field)
 	}
 	b := batch.New(false)
 	b.Get("k")
-	submitter{c}.SubmitBatch(queue.Of(b), options.BatchOptions{Timeout: -1}, func(_ [][]byte, err error) { outcomes <- err })
+	submitter{c}.SubmitBatch(context.Background(), queue.Of(b), options.BatchOptions{Timeout: -1}, func(_ [][]byte, err error) { outcomes <- err })
 	require.ErrorContains(t, <-outcomes, "BatchOptions.Timeout")
 	require.Empty(t, s.Requests())
 }
@@ -74,7 +75,7 @@ func TestSubmitWithIdempotent(t *testing.T) {
 			completion := func(frame []byte, err error) { outcomes <- outcome{string(frame), err} }
 			var args command.Args
 			command.Incr(&args, "k")
-			submitter{c}.Submit(&args, options.CallOptions{Timeout: time.Minute, Idempotent: idempotent}, completion)
+			submitter{c}.Submit(context.Background(), &args, options.CallOptions{Timeout: time.Minute, Idempotent: idempotent}, completion)
 			synctest.Wait()
 			require.NoError(t, s.last().Close())
 			o := <-outcomes

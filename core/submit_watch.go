@@ -60,11 +60,11 @@ func (w watching) Watch(ctx context.Context, keys []string) error {
 func (w watching) Unwatch(ctx context.Context) error { return w.dedicated.Unwatch(ctx) }
 
 // Execute executes a batch on the connection, and waits for its replies.
-func (w watching) Execute(b *queue.Queue, o options.BatchOptions, completion func(replies [][]byte, err error)) {
+func (w watching) Execute(ctx context.Context, b *queue.Queue, o options.BatchOptions, completion func(replies [][]byte, err error)) {
 	if cached := w.dedicated.client.cached(); cached != nil {
 		completion = droppingBatch(cached, b, completion)
 	}
-	w.dedicated.executeFor(b, o, completion)
+	w.dedicated.executeFor(ctx, b, o, completion)
 }
 
 // Address returns the address of the server.

@@ -66,7 +66,7 @@ func TestUnknownCommandsAreVerified(t *testing.T) {
 			var args command.Args
 			command.CustomCommand(&args, []string{"mod.cmd"})
 			ended := make(chan error, 1)
-			submitter{c}.Submit(&args, noOptions, func(_ []byte, err error) { ended <- err })
+			submitter{c}.Submit(context.Background(), &args, noOptions, func(_ []byte, err error) { ended <- err })
 			return <-ended
 		}, "mod.cmd probe"},
 		"dedicated": {func(ctx context.Context, c *Client) error {
@@ -168,7 +168,7 @@ func TestABatchWithAReplyOfAnotherType(t *testing.T) {
 				// Another request keeps the surplus from being noticed as such.
 				var args command.Args
 				command.Get(&args, "behind")
-				submitter{c}.Submit(&args, noOptions, func(frame []byte, err error) {
+				submitter{c}.Submit(context.Background(), &args, noOptions, func(frame []byte, err error) {
 					require.NoError(t, err, "what only reads is repeated on another connection")
 					behind <- string(frame)
 				})

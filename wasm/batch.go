@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+
 	"github.com/glissade-io/glissade/core"
 	"github.com/glissade-io/glissade/internal/cluster"
 	"github.com/glissade-io/glissade/internal/queue"
@@ -37,23 +39,24 @@ func (d *dispatcher) batch(client client, request boundary.Request, in *boundary
 		d.fail(request.ID, err)
 		return
 	}
-	records := batchRecords{dispatcher: d, id: request.ID}
+	ctx, over := d.life(request)
+	records := batchRecords{dispatcher: d, id: request.ID, over: over}
 	if atomic {
 		if w := d.takeWatch(request.Client); w != nil {
-			w.execute(b, o, records, func() { submitBatch(client, b, o, records) })
+			w.execute(ctx, b, o, records, func() { submitBatch(ctx, client, b, o, records) })
 			return
 		}
 	}
-	submitBatch(client, b, o, records)
+	submitBatch(ctx, client, b, o, records)
 }
 
 // submitBatch sends a batch by either kind of client.
-func submitBatch(client client, b *queue.Queue, o options.ClusterBatchOptions, records batchRecords) {
+func submitBatch(ctx context.Context, client client, b *queue.Queue, o options.ClusterBatchOptions, records batchRecords) {
 	switch client := client.(type) {
 	case *core.ClusterClient:
-		submission.OfCluster(client).SubmitBatch(b, o, records.outcomes)
+		submission.OfCluster(client).SubmitBatch(ctx, b, o, records.outcomes)
 	case *core.Client:
-		submission.Of(client).SubmitBatch(b, options.BatchOptions{Timeout: o.Timeout, Idempotent: o.Idempotent}, records.replies)
+		submission.Of(client).SubmitBatch(ctx, b, options.BatchOptions{Timeout: o.Timeout, Idempotent: o.Idempotent}, records.replies)
 	}
 }
 
@@ -61,6 +64,7 @@ func submitBatch(client client, b *queue.Queue, o options.ClusterBatchOptions, r
 type batchRecords struct {
 	dispatcher *dispatcher
 	id         uint32
+	over       func() // see life
 }
 
 func (b batchRecords) replies(replies [][]byte, err error) {
@@ -72,6 +76,7 @@ func (b batchRecords) outcomes(outcomes []cluster.Outcome, err error) {
 }
 
 func (b batchRecords) write(notExecuted bool, count int, err error, outcome func(i int) ([]byte, error)) {
+	b.over()
 	records := b.dispatcher.out.lock()
 	defer b.dispatcher.out.unlock()
 	switch {

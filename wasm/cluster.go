@@ -21,8 +21,9 @@ func (d *dispatcher) createCluster(request boundary.Request, in *boundary.Argume
 
 // submitByRoute sends the command in d.args by a route. What several servers reply goes to
 // JavaScript by their addresses, unless it becomes one reply.
-func (d *dispatcher) submitByRoute(client *core.ClusterClient, id uint32, o options.CallOptions) {
-	submission.OfCluster(client).SubmitOnNodes(&d.args, o, func(outcomes []cluster.Outcome, err error) {
+func (d *dispatcher) submitByRoute(ctx context.Context, client *core.ClusterClient, id uint32, o options.CallOptions, over func()) {
+	submission.OfCluster(client).SubmitOnNodes(ctx, &d.args, o, func(outcomes []cluster.Outcome, err error) {
+		over()
 		records := d.out.lock()
 		defer d.out.unlock()
 		switch {
@@ -41,9 +42,10 @@ func (d *dispatcher) submitByRoute(client *core.ClusterClient, id uint32, o opti
 }
 
 // submitOnEach sends the command in d.args to a primary and its replicas.
-func (d *dispatcher) submitOnEach(client *core.Client, id uint32, o options.CallOptions) {
+func (d *dispatcher) submitOnEach(ctx context.Context, client *core.Client, id uint32, o options.CallOptions, over func()) {
 	o.Route = nil
-	submission.Of(client).SubmitOnEach(&d.args, o, func(outcomes []cluster.Outcome, err error) {
+	submission.Of(client).SubmitOnEach(ctx, &d.args, o, func(outcomes []cluster.Outcome, err error) {
+		over()
 		records := d.out.lock()
 		defer d.out.unlock()
 		if err != nil {

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"context"
-
 	"github.com/glissade-io/glissade/core"
 	"github.com/glissade-io/glissade/core/failure"
 	"github.com/glissade-io/glissade/internal/resp"
@@ -13,7 +11,8 @@ import (
 
 // clusterScan takes a step of a scan over the keys of a cluster. It is answered as by the
 // server's SCAN: with the next cursor and keys.
-func (d *dispatcher) clusterScan(client client, id uint32, in *boundary.Arguments) {
+func (d *dispatcher) clusterScan(client client, request boundary.Request, in *boundary.Arguments) {
+	id := request.ID
 	scanned, ok := client.(*core.ClusterClient)
 	call := readCallOptions(in, false)
 	cursor := in.String("cursor")
@@ -27,8 +26,10 @@ func (d *dispatcher) clusterScan(client client, id uint32, in *boundary.Argument
 		d.fail(id, err)
 		return
 	}
+	ctx, over := d.life(request)
 	go func() {
-		next, keys, err := submission.OfCluster(scanned).Scan(context.Background(), cursor, o, call)
+		next, keys, err := submission.OfCluster(scanned).Scan(ctx, cursor, o, call)
+		over()
 		if err != nil {
 			d.fail(id, err)
 			return

@@ -45,7 +45,7 @@ func (c *commands) submit(i int, encoded []byte) {
 	args := &c.dispatcher.args
 	err := args.Err()
 	if err == nil {
-		submit(c.client, args, options.CallOptions{}, func(frame []byte, err error) { c.Outcome(i, frame, err) })
+		submit(context.Background(), c.client, args, options.CallOptions{}, func(frame []byte, err error) { c.Outcome(i, frame, err) })
 		return
 	}
 	database, selects := selected(encoded)

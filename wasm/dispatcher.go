@@ -47,7 +47,8 @@ type dispatcher struct {
 	mu            sync.Mutex
 	clients       map[uint32]client
 	subscriptions map[uint32]*subscription
-	watches       map[uint32]*watch // by client
+	watches       map[uint32]*watch             // by client
+	cancels       map[uint32]context.CancelFunc // by request
 
 	// Of the request that submit is at.
 	arguments boundary.Arguments
@@ -59,6 +60,7 @@ func newDispatcher(h host) *dispatcher {
 	return &dispatcher{
 		host: h, out: newDeliveryQueue(h.deliver), clients: make(map[uint32]client),
 		subscriptions: make(map[uint32]*subscription), watches: make(map[uint32]*watch),
+		cancels: make(map[uint32]context.CancelFunc),
 	}
 }
 
@@ -85,6 +87,11 @@ func (d *dispatcher) handle(request boundary.Request) {
 		return
 	case boundary.OperationClose:
 		d.close(request)
+		return
+	case boundary.OperationCancel:
+		d.cancel(request.ID)
+		return
+	case boundary.OperationNone:
 		return
 	}
 	client := d.client(request.Client)
@@ -114,7 +121,7 @@ func (d *dispatcher) handle(request boundary.Request) {
 	case boundary.OperationStatistics:
 		d.statistics(client, request.ID)
 	case boundary.OperationClusterScan:
-		d.clusterScan(client, request.ID, &d.arguments)
+		d.clusterScan(client, request, &d.arguments)
 	case boundary.OperationSubscribe, boundary.OperationUnsubscribe, boundary.OperationReceive, boundary.OperationCloseSubscription:
 		d.useSubscription(client, request, &d.arguments)
 	case boundary.OperationSelect, boundary.OperationUpdatePassword, boundary.OperationResetPassword:
@@ -141,15 +148,17 @@ func (d *dispatcher) command(client client, request boundary.Request) {
 		return
 	}
 	id := request.ID
+	ctx, over := d.life(request)
 	if cluster, ok := client.(*core.ClusterClient); ok && o.Route != nil {
-		d.submitByRoute(cluster, id, o)
+		d.submitByRoute(ctx, cluster, id, o, over)
 		return
 	}
 	if standalone, ok := client.(*core.Client); ok && o.Route != nil {
-		d.submitOnEach(standalone, id, o)
+		d.submitOnEach(ctx, standalone, id, o, over)
 		return
 	}
-	submit(client, &d.args, o, func(reply []byte, err error) {
+	submit(ctx, client, &d.args, o, func(reply []byte, err error) {
+		over()
 		if err == nil {
 			err = withHint(client, reply)
 		}
@@ -163,12 +172,12 @@ func (d *dispatcher) command(client client, request boundary.Request) {
 }
 
 // submit sends a command by either kind of client.
-func submit(client client, args *command.Args, o options.CallOptions, completion func(reply []byte, err error)) {
+func submit(ctx context.Context, client client, args *command.Args, o options.CallOptions, completion func(reply []byte, err error)) {
 	switch client := client.(type) {
 	case *core.ClusterClient:
-		submission.OfCluster(client).Submit(args, o, completion)
+		submission.OfCluster(client).Submit(ctx, args, o, completion)
 	case *core.Client:
-		submission.Of(client).Submit(args, o, completion)
+		submission.Of(client).Submit(ctx, args, o, completion)
 	}
 }
 
@@ -304,6 +313,8 @@ var methods = [...]string{
 	boundary.OperationUnwatch:           "unwatch",
 	boundary.OperationStatistics:        "getStatistics",
 	boundary.OperationCommands:          "command",
+	boundary.OperationCancel:            "cancel",
+	boundary.OperationNone:              "cancel",
 }
 
 // methodName returns the JavaScript name of an operation.

@@ -175,7 +175,7 @@ func TestFailuresOfRequests(t *testing.T) {
 	}{
 		{1, boundary.OperationCommand, []any{words("MULTI")}, boundary.ClassConfiguration, "MULTI args[0]: would take in the commands of everyone"},
 		{1, boundary.OperationCommand, []any{"no RESP"}, boundary.ClassConfiguration, "are not an array of bulk strings"},
-		{1, 30_000, nil, boundary.ClassRequest, "there is no operation 30000"},
+		{1, 3_000, nil, boundary.ClassRequest, "there is no operation 3000"},
 		{7, boundary.OperationCommand, []any{words("GET", "key")}, boundary.ClassClosing, "the client is closed"},
 		{8, boundary.OperationCreate, []any{object{}}, boundary.ClassConfiguration, "createClient configuration.bridge: is missing"},
 	} {

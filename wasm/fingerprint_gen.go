@@ -3,4 +3,4 @@
 package main
 
 // fingerprint is the same in the JavaScript that belongs to this program.
-const fingerprint = "cfabd10edd60e794"
+const fingerprint = "d40b354faae542b6"

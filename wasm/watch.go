@@ -171,7 +171,7 @@ func (d *dispatcher) endWatch(client uint32) {
 
 // execute executes a transaction if no watched key has changed, after which none is watched
 // any more. One whose watching has failed, or was ended, is executed by unwatched.
-func (w *watch) execute(b *queue.Queue, o options.ClusterBatchOptions, records batchRecords, unwatched func()) {
+func (w *watch) execute(ctx context.Context, b *queue.Queue, o options.ClusterBatchOptions, records batchRecords, unwatched func()) {
 	w.after(func() {
 		defer w.release(every)
 		if len(w.bySlot) == 0 {
@@ -183,7 +183,7 @@ func (w *watch) execute(b *queue.Queue, o options.ClusterBatchOptions, records b
 			records.replies(nil, err)
 			return
 		}
-		c.Execute(b, options.BatchOptions{Timeout: o.Timeout}, records.replies)
+		c.Execute(ctx, b, options.BatchOptions{Timeout: o.Timeout}, records.replies)
 	})
 }
 

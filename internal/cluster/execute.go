@@ -92,7 +92,7 @@ func (c *Cluster) submit(p plan, r Request, completion func(frame []byte, err er
 	default:
 		c.spawn(r, func(r *Request) {
 			var call mux.Call
-			err := c.execute(context.Background(), &call, p, r)
+			err := c.execute(r.Life(), &call, p, r)
 			completion(call.Frames(), err)
 		}, func(err error) { completion(nil, err) })
 	}
@@ -123,7 +123,7 @@ func (c *Cluster) SubmitOnNodes(a *command.Args, r Request, route options.Route,
 		})
 	default:
 		c.spawn(r, func(r *Request) {
-			outcomes, err := c.FanOut(context.Background(), *r, p.replicas)
+			outcomes, err := c.FanOut(r.Life(), *r, p.replicas)
 			if err == nil {
 				err = noneSucceeded(outcomes)
 			}

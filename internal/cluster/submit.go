@@ -1,8 +1,6 @@
 package cluster
 
 import (
-	"context"
-
 	"github.com/glissade-io/glissade/internal/mux"
 )
 
@@ -33,13 +31,14 @@ func (c *Cluster) Submit(r Request, completion func(frames []byte, err error)) {
 		}
 		kept, elapsed := append([]byte(nil), frames...), call.Running()
 		c.Spawn(r.Name, func() {
+			life := r.Life()
 			failed := failedTry{member: m, frames: kept, err: err, decision: decision, elapsed: elapsed}
-			if !c.again(context.Background(), &r, failed) {
+			if !c.again(life, &r, failed) {
 				completion(kept, r.budget.Error(err))
 				return
 			}
 			var call mux.Call
-			err := c.retry(context.Background(), &call, &r, 1, (*member).try)
+			err := c.retry(life, &call, &r, 1, (*member).try)
 			completion(call.Frames(), err)
 		}, func(err error) { completion(nil, err) })
 	})
@@ -55,7 +54,7 @@ func (c *Cluster) spawnRetry(r *Request, execute attempt, completion func(frames
 	r.budget.Start(r.Timeout, 0)
 	c.Spawn(r.Name, func() {
 		var call mux.Call
-		err := c.retry(context.Background(), &call, r, 0, execute)
+		err := c.retry(r.Life(), &call, r, 0, execute)
 		completion(call.Frames(), err)
 	}, func(err error) { completion(nil, err) })
 }

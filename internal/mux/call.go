@@ -1,6 +1,7 @@
 package mux
 
 import (
+	"context"
 	"time"
 
 	"github.com/glissade-io/glissade/internal/restate"
@@ -16,6 +17,10 @@ type Request struct {
 	Replies int
 	// Timeout bounds the whole request; 0 leaves it to the context alone.
 	Timeout time.Duration
+	// Context, if set, ends a request that is submitted as the context of [Conn.Do] ends one
+	// that is waited for. One that has no connection yet hears of it when there is one. The
+	// Call must not be used again.
+	Context context.Context
 	// Prelude is how many replies come before those and are dropped, as the one to
 	// the ASKING that a request begins with.
 	Prelude uint16
@@ -37,6 +42,14 @@ type Request struct {
 	// replies, and its error is that of all which [Call.Given] does not count. The Call
 	// must not be used again.
 	Each func(i int, frame []byte, err error)
+}
+
+// Life returns the context of a request that is submitted.
+func (r *Request) Life() context.Context {
+	if r.Context == nil {
+		return context.Background()
+	}
+	return r.Context
 }
 
 // Details is what is known of a request beside its replies, valid during its completion.

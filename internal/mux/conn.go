@@ -279,6 +279,11 @@ func (c *Conn) Submit(request Request, completion func(frames []byte, err error)
 // SubmitCall is Submit for who has the Call, which may be used again, for requests that are
 // submitted, once the completion has returned.
 func (c *Conn) SubmitCall(call *Call, request Request, completion func(frames []byte, err error)) {
+	life := request.Life()
+	if life.Err() != nil {
+		completion(nil, contextError(life, c.config.Address, request.Name, failure.NotSent))
+		return
+	}
 	now := c.now()
 	call.completion = completion
 	call.prepare(request, now)
@@ -292,12 +297,27 @@ func (c *Conn) SubmitCall(call *Call, request Request, completion func(frames []
 		return
 	}
 	c.enqueue(call, request.Bytes, now)
+	if life.Done() != nil {
+		c.endWith(life, call)
+	}
 	if c.reader == noReader {
 		c.startBackgroundRead()
 	}
 	c.claimWriting(nil, true)
 	c.scheduleTick(now, call.deadline)
 	c.mu.Unlock()
+}
+
+// endWith has a request that was submitted end with its context.
+//
+//go:noinline
+func (c *Conn) endWith(life context.Context, call *Call) {
+	completion := call.completion
+	stop := context.AfterFunc(life, func() { c.cancelByContext(life, call) })
+	call.completion = func(frames []byte, err error) {
+		stop()
+		completion(frames, err)
+	}
 }
 
 // Stats returns the counts so far.

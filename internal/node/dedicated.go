@@ -69,7 +69,7 @@ func (n *Node) SubmitDedicated(request mux.Request, completion func(frames []byt
 	}
 	request.Bytes = append([]byte(nil), request.Bytes...)
 	go func() {
-		connectCtx, cancel := withRequestTimeout(context.Background(), request.Timeout)
+		connectCtx, cancel := withRequestTimeout(request.Life(), request.Timeout)
 		defer cancel()
 		pooled, err := n.acquire(connectCtx, request.Name)
 		if err != nil {

@@ -1,7 +1,6 @@
 package standalone
 
 import (
-	"context"
 	"sync"
 	"time"
 
@@ -32,7 +31,8 @@ type submission struct {
 	ended      func(frames []byte, err error) // outcome, of this submission
 	dedicated  bool
 	node       *node.Node // where it is
-	call       mux.Call   // of the try
+	call       *mux.Call  // of the try
+	own        mux.Call   // which it is, of a request that no context can end
 	try        int
 }
 
@@ -41,11 +41,12 @@ type submission struct {
 var submissions sync.Pool
 
 func newSubmission() *submission {
-	if s, ok := submissions.Get().(*submission); ok {
-		return s
+	s, ok := submissions.Get().(*submission)
+	if !ok {
+		s = new(submission)
+		s.ended = s.outcome
 	}
-	s := new(submission)
-	s.ended = s.outcome
+	s.call = &s.own
 	return s
 }
 
@@ -66,15 +67,18 @@ func (g *Group) submit(r Request, completion func(frames []byte, err error), ded
 
 func (s *submission) sendTo(n *node.Node) {
 	s.node = n
+	if s.r.Context != nil {
+		s.call = new(mux.Call)
+	}
 	s.call.Release()
 	switch {
 	case s.dedicated:
 		s.call.Wait()
 		n.SubmitDedicated(s.r.Request, s.ended)
 	case s.group.isSingle:
-		n.SubmitCall(&s.call, s.r.Request, s.ended)
+		n.SubmitCall(s.call, s.r.Request, s.ended)
 	default:
-		n.TrySubmit(&s.call, s.r.Request, s.ended)
+		n.TrySubmit(s.call, s.r.Request, s.ended)
 	}
 }
 
@@ -110,8 +114,8 @@ func (s *submission) end(frames []byte, err error) {
 	if cap(s.bytes) > maxKeptRequest {
 		s.bytes = nil
 	}
-	s.call.Release()
-	s.group, s.r, s.completion, s.node = nil, Request{}, nil, nil
+	s.own.Release()
+	s.group, s.r, s.completion, s.node, s.call = nil, Request{}, nil, nil, nil
 	submissions.Put(s)
 }
 
@@ -121,11 +125,12 @@ func (s *submission) sendLater(pause time.Duration) {
 	g.mu.Lock()
 	if !g.closed {
 		g.stopped.Go(func() {
-			if !retry.Sleep(context.Background(), g.life, pause) {
+			life := s.r.Life()
+			if !retry.Sleep(life, g.life, pause) && life.Err() == nil {
 				s.end(nil, &failure.ClosingError{Command: s.r.Name, Delivery: failure.NotSent})
 				return
 			}
-			n, err := g.await(context.Background(), &s.r)
+			n, err := g.await(life, &s.r)
 			if err != nil {
 				s.end(nil, err)
 				return

@@ -3,7 +3,7 @@
 // command costs twenty times what a callback does. Programs in Go wait, and find nothing
 // of this on the clients; package core makes it available to the rest of the project here.
 //
-//	submission.Of(client).Submit(&args, options.CallOptions{}, func(frame []byte, err error) { … })
+//	submission.Of(client).Submit(ctx, &args, options.CallOptions{}, func(frame []byte, err error) { … })
 package submission
 
 import (
@@ -21,12 +21,14 @@ import (
 // block: a panic in it ends the program. It gets replies as the RESP bytes that the
 // server sent, valid only during the call, which may be error replies; or an error of
 // package failure, a *failure.ConfigurationError if the options cannot work.
+//
+// What is submitted is given up when its context ends, and not sent if it was not yet.
 type Client interface {
 	// Submit sends a command. args is free to be reused when it has returned.
-	Submit(args *command.Args, o options.CallOptions, completion func(frame []byte, err error))
+	Submit(ctx context.Context, args *command.Args, o options.CallOptions, completion func(frame []byte, err error))
 	// SubmitOnEach sends a command to the primary and to its replicas: the completion gets
 	// what became of it on each. An error means that none has answered.
-	SubmitOnEach(args *command.Args, o options.CallOptions, completion func(outcomes []cluster.Outcome, err error))
+	SubmitOnEach(ctx context.Context, args *command.Args, o options.CallOptions, completion func(outcomes []cluster.Outcome, err error))
 	// SubmitEach sends commands that have nothing to do with each other, which costs much
 	// less than to submit each: as many as count says, encoded back to back, which must not
 	// be changed until the last outcome. They must be what [command.Parser.Plain] approves
@@ -36,7 +38,7 @@ type Client interface {
 	// SubmitBatch sends a batch, which must not be changed until the completion. It gets
 	// the reply to each command, in order. A transaction that was not executed because a
 	// watched key had changed has nil replies and no error.
-	SubmitBatch(b *queue.Queue, o options.BatchOptions, completion func(replies [][]byte, err error))
+	SubmitBatch(ctx context.Context, b *queue.Queue, o options.BatchOptions, completion func(replies [][]byte, err error))
 	// Watch returns a dedicated connection that watches keys, once the server has
 	// confirmed it.
 	Watch(ctx context.Context, keys []string) (Watching, error)
@@ -56,16 +58,16 @@ type Commands interface {
 // ClusterClient sends to the servers of a cluster. Completions are those of [Client].
 type ClusterClient interface {
 	// Submit is that of Client.
-	Submit(args *command.Args, o options.CallOptions, completion func(frame []byte, err error))
+	Submit(ctx context.Context, args *command.Args, o options.CallOptions, completion func(frame []byte, err error))
 	// SubmitOnNodes sends a command to each server that the route names: the completion
 	// gets what became of it on each. Where the route names one, or the replies of
 	// several become one as those of DBSIZE do, it is a single outcome without address.
 	// An error means that no server executed the command.
-	SubmitOnNodes(args *command.Args, o options.CallOptions, completion func(outcomes []cluster.Outcome, err error))
+	SubmitOnNodes(ctx context.Context, args *command.Args, o options.CallOptions, completion func(outcomes []cluster.Outcome, err error))
 	// SubmitBatch sends a batch. The completion gets what became of each command: of a
 	// pipeline some may have failed by themselves. A transaction that was not executed
 	// because a watched key had changed has nil outcomes and no error.
-	SubmitBatch(b *queue.Queue, o options.ClusterBatchOptions, completion func(outcomes []cluster.Outcome, err error))
+	SubmitBatch(ctx context.Context, b *queue.Queue, o options.ClusterBatchOptions, completion func(outcomes []cluster.Outcome, err error))
 	// Watch is that of Client. The keys must lie in one slot.
 	Watch(ctx context.Context, keys []string) (Watching, error)
 	// Scan takes a step of a scan over all keys, as the client's ScanWithOptions does, and
@@ -82,7 +84,7 @@ type Watching interface {
 	// Unwatch ends the watching of all keys.
 	Unwatch(ctx context.Context) error
 	// Execute executes a batch, with a completion as Client has it.
-	Execute(b *queue.Queue, o options.BatchOptions, completion func(replies [][]byte, err error))
+	Execute(ctx context.Context, b *queue.Queue, o options.BatchOptions, completion func(replies [][]byte, err error))
 	// Address returns the address of the server.
 	Address() string
 	// Release gives the connection back. Nothing is watched any more.

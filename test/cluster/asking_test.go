@@ -122,12 +122,12 @@ var requests = []request{
 		var args command.Args
 		command.Append(&args, b, "")
 		done := make(chan error, 1)
-		submission.OfCluster(c).Submit(&args, options.CallOptions{}, func(frame []byte, err error) { done <- same(string(frame), err)(":1\r\n") })
+		submission.OfCluster(c).Submit(context.Background(), &args, options.CallOptions{}, func(frame []byte, err error) { done <- same(string(frame), err)(":1\r\n") })
 		return <-done
 	}},
 	{name: "submitted transaction", several: true, run: func(_ context.Context, c *core.ClusterClient, a, b string) error {
 		done := make(chan error, 1)
-		submission.OfCluster(c).SubmitBatch(queue.Of(appending(true, a, b)), options.ClusterBatchOptions{}, func(outcomes []cluster.Outcome, err error) { done <- same(len(outcomes), err)(2) })
+		submission.OfCluster(c).SubmitBatch(context.Background(), queue.Of(appending(true, a, b)), options.ClusterBatchOptions{}, func(outcomes []cluster.Outcome, err error) { done <- same(len(outcomes), err)(2) })
 		return <-done
 	}},
 	{name: "scan", run: func(ctx context.Context, c *core.ClusterClient, a, b string) error {

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"context"
 	"slices"
 	"strconv"
 
@@ -143,7 +144,7 @@ func testErrorsOfServers(s *environment) {
 	_, err = d.LPush(s.Context(), name, []string{"e"})
 	exact(err, owner)
 	submitted := make(chan error, 1)
-	submission.OfCluster(client).Submit(argsOf("CONFIG", "SET", "no-such-parameter", "1"), options.CallOptions{}, func(_ []byte, err error) { submitted <- err })
+	submission.OfCluster(client).Submit(context.Background(), argsOf("CONFIG", "SET", "no-such-parameter", "1"), options.CallOptions{}, func(_ []byte, err error) { submitted <- err })
 	exact(<-submitted)
 }
 

@@ -6,7 +6,7 @@
 //	uint32 length of what follows
 //	uint32 request id, chosen by JavaScript, never 0
 //	uint32 client id, chosen by JavaScript
-//	uint16 operation
+//	uint16 operation; its second highest bit says that the request may be given up
 //	the arguments, each a value; of a command the RESP bytes, before which stands an
 //	object with the options of the call if the operation has its highest bit set
 //

@@ -47,8 +47,16 @@ const (
 	// other: a uint32 says how many, and their RESP bytes follow, back to back. They are
 	// answered by StatusParts and StatusPartFailure, each of which has some of them.
 	OperationCommands
+	// OperationCancel gives up the request whose id it has. It is not answered itself.
+	OperationCancel
+	// OperationNone is that of a request that was given up before it was handed over. It is
+	// not answered.
+	OperationNone
 )
 
 // WithOptions is added to OperationCommand where an object with the options of the call
 // comes first.
 const WithOptions uint16 = 1 << 15
+
+// Cancelable is added to the operation of a request that OperationCancel may give up.
+const Cancelable uint16 = 1 << 14

@@ -9,6 +9,9 @@ import (
 type Request struct {
 	ID, Client uint32
 	Operation  uint16
+	// Cancelable is whether OperationCancel may give it up, which the operation does not say
+	// any more.
+	Cancelable bool
 	Arguments  []byte
 }
 
@@ -43,10 +46,11 @@ func (r *Requests) Next() (Request, bool) {
 	}
 	body := left[4 : 4+length : 4+length]
 	r.at += 4 + len(body)
+	operation := binary.LittleEndian.Uint16(body[8:])
 	return Request{
 		ID:        binary.LittleEndian.Uint32(body),
 		Client:    binary.LittleEndian.Uint32(body[4:]),
-		Operation: binary.LittleEndian.Uint16(body[8:]),
+		Operation: operation &^ Cancelable, Cancelable: operation&Cancelable != 0,
 		Arguments: body[requestHeader:],
 	}, true
 }

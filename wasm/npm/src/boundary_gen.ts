@@ -4,7 +4,7 @@
 // wasm/internal/boundary.
 
 /** What the wasm file that belongs to this module calls itself. */
-export const fingerprint = "cfabd10edd60e794";
+export const fingerprint = "d40b354faae542b6";
 
 export const entryMessage = 0;
 export const entryPatternMessage = 1;
@@ -35,7 +35,10 @@ export const operationWatch = 17;
 export const operationUnwatch = 18;
 export const operationStatistics = 19;
 export const operationCommands = 20;
+export const operationCancel = 21;
+export const operationNone = 22;
 export const withOptions = 32768;
+export const cancelable = 16384;
 
 export const statusReply = 0;
 export const statusFailure = 1;

@@ -1,7 +1,7 @@
 // The requests of a microtask, as bytes for Go. The format is described in
 // wasm/internal/boundary/doc.go; both sides are built together.
 
-import { operationCommand, operationCommands, tagAbsent, tagArray, tagBytes, tagFalse, tagFloat, tagInt, tagObject, tagString, tagTrue, withOptions } from "./boundary_gen.js";
+import { cancelable, operationCommand, operationCommands, tagAbsent, tagArray, tagBytes, tagFalse, tagFloat, tagInt, tagObject, tagString, tagTrue, withOptions } from "./boundary_gen.js";
 import { type Word, nameOf, recordOf } from "./command.js";
 import { ConfigurationError } from "./errors.js";
 import { encodeInto, utf8Length } from "./text.js";
@@ -11,6 +11,8 @@ const keptSize = 1 << 20;
 const maxDepth = 16;
 /** The length, the id, the client and the operation, in bytes. */
 const requestHeader = 14;
+/** Where the operation stands in it. */
+const operationOffset = 12;
 
 // Of RESP: the characters that begin a line, and more than a line with a number takes.
 const asterisk = 42;
@@ -28,7 +30,8 @@ const maxInteger = 2n ** 63n - 1n;
 export class Requests {
   private bytes = new Uint8Array(initialSize);
   private view = new DataView(this.bytes.buffer);
-  private length = 0;
+  /** How many bytes they have. */
+  length = 0;
   private start = 0; // of a request of several commands
   private adding = false;
 
@@ -95,6 +98,12 @@ export class Requests {
     }
   }
 
+  /** Marks the request that begins there: as one that may be given up, or by another operation. */
+  mark(start: number, operation?: number): void {
+    const at = start + operationOffset;
+    this.view.setUint16(at, operation ?? this.view.getUint16(at, true) | cancelable, true);
+  }
+
   /** Starts a request of several commands, which addWords adds and endCommands ends. */
   startCommands(id: number, client: number): void {
     this.start = this.length;
@@ -132,7 +141,7 @@ export class Requests {
     this.reserve(requestHeader);
     this.view.setUint32(this.length + 4, id, true);
     this.view.setUint32(this.length + 8, client, true);
-    this.view.setUint16(this.length + 12, operation, true);
+    this.view.setUint16(this.length + operationOffset, operation, true);
     this.length += requestHeader;
   }
 

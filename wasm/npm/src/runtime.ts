@@ -2,6 +2,8 @@
 
 import {
   fingerprint,
+  operationCancel,
+  operationNone,
   statusByNode,
   statusEvent,
   statusFailure,
@@ -34,6 +36,8 @@ export interface PendingRequest extends Expected {
   /** Called with the decoded reply; of a batch with an array of them, or null if it was not executed; of a subscription with the record's bytes. */
   resolve(value: unknown): void;
   reject(error: unknown): void;
+  /** Withdraws what was not sent of it. The runtime sets it, of a request that has one. */
+  withdraw?: () => void;
 }
 
 /** What the program calls for a client. */
@@ -61,6 +65,7 @@ export class Runtime {
   private together: Together | undefined; // what the next command is sent with
   private readonly inbox = new Inbox();
   private scheduled = false;
+  private flushes = 0; // how many times requests were handed over
   private endReason: string | undefined; // of the program
   private submit: (batch: Uint8Array) => void = () => {};
   private readonly clients = new Map<number, Registration>();
@@ -153,7 +158,7 @@ export class Runtime {
     if (this.endReason !== undefined) {
       throw new ClosingError(endMessage(this.endReason));
     }
-    if (options !== undefined) {
+    if (options !== undefined || request.withdraw !== undefined) {
       this.schedule(request, (id) => this.requests.addCommand(id, client, words, options));
       return;
     }
@@ -188,13 +193,34 @@ export class Runtime {
     this.requests.checkIdle();
     this.endTogether();
     const id = this.pending.add(request);
+    const start = this.requests.length;
     try {
       add(id);
     } catch (error) {
       this.pending.take(id);
       throw error;
     }
+    if (request.withdraw !== undefined) {
+      this.requests.mark(start);
+      const { flushes } = this;
+      request.withdraw = () => (flushes === this.flushes ? this.drop(id, start) : queueMicrotask(() => this.cancel(id, request)));
+    }
     this.flushLater();
+  }
+
+  /** Drops a request that was not handed over. */
+  private drop(id: number, start: number): void {
+    this.pending.take(id);
+    this.requests.mark(start, operationNone);
+  }
+
+  /** Has Go give up a request, unless it is answered. Until it is its number is its own. */
+  private cancel(id: number, request: PendingRequest): void {
+    if (this.pending.get(id) === request) {
+      this.endTogether();
+      this.requests.add(id, 0, operationCancel, [], false);
+      this.flushLater();
+    }
   }
 
   private flushLater(): void {
@@ -211,6 +237,7 @@ export class Runtime {
     if (this.endReason !== undefined || this.requests.empty) {
       return;
     }
+    this.flushes++;
     this.submit(this.requests.encoded());
     this.requests.clear();
   }

@@ -15,17 +15,24 @@ export function signalOf(options: { readonly signal?: AbortSignal | undefined } 
   return signal;
 }
 
-/** The same request, which is rejected when the signal is aborted. It no longer listens once there is a reply. */
+/**
+ * The same request, which is rejected when the signal is aborted, and withdrawn if it was not sent
+ * yet. It no longer listens once there is a reply.
+ */
 export function abortable(signal: AbortSignal | undefined, request: PendingRequest): PendingRequest {
   if (signal === undefined) {
     return request;
   }
   signal.throwIfAborted();
-  const abort = () => request.reject(signal.reason);
+  const abort = () => {
+    request.reject(signal.reason);
+    made.withdraw?.();
+  };
   const done = () => signal.removeEventListener("abort", abort);
   signal.addEventListener("abort", abort, { once: true });
-  return {
+  const made: PendingRequest = {
     ...request,
+    withdraw: () => {},
     resolve: (value) => {
       request.resolve(value);
       done(); // last: a signal may be anything, and throw
@@ -35,4 +42,5 @@ export function abortable(signal: AbortSignal | undefined, request: PendingReque
       done();
     },
   };
+  return made;
 }

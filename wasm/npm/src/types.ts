@@ -30,8 +30,9 @@ export interface CallOptions<D extends Decoder = Decoder> {
   /** How to return the strings of the reply. Default: the client's defaultDecoder. */
   decoder?: D;
   /**
-   * Rejects the promise with the signal's reason once it is aborted. A command that
-   * has been sent by then is executed all the same.
+   * Rejects the promise with the signal's reason once it is aborted. A command that was not
+   * sent by then is withdrawn; one that was is executed all the same, unless it blocks on the
+   * server, which then gives it up.
    */
   signal?: AbortSignal;
   /** How long the command may take, in milliseconds. Default: the client's requestTimeout. */
