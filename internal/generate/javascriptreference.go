@@ -39,7 +39,7 @@ var javaScriptFamilies = []struct {
 
 // typeFiles are the files below wasm/npm/src whose declarations are in the reference, beside
 // those of the families.
-var typeFiles = []string{"types.ts", "types_cluster.ts", "types_pubsub.ts"}
+var typeFiles = []string{"types.ts", "types_cluster.ts", "types_iterators.ts", "types_pubsub.ts"}
 
 const javaScriptPreface = `
 # The methods in JavaScript

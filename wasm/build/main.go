@@ -82,7 +82,7 @@ func compile(root, dist string) error {
 // copyDeclarations copies the files that hold types alone, under the names that the
 // imports in them have.
 func copyDeclarations(src, dist string) error {
-	files := []string{"types.ts", "types_cluster.ts", "types_pubsub.ts", "types_tcp.ts", "types_live.ts", "methods_types_gen.ts"}
+	files := []string{"types.ts", "types_cluster.ts", "types_iterators.ts", "types_pubsub.ts", "types_tcp.ts", "types_live.ts", "methods_types_gen.ts"}
 	families, err := fs.Glob(os.DirFS(src), "commands/*_types.ts")
 	if err != nil {
 		return err

@@ -3,15 +3,17 @@ import type { Batch } from "./batch.js";
 import { operationCreate } from "./boundary_gen.js";
 import { type CreatedClient, create, requireCreated } from "./created_client.js";
 import type { Decoder } from "./enums.js";
+import { addIterators } from "./iterators.js";
 import { addMethods, limitArguments } from "./methods.js";
 import type { StandaloneMethods } from "./methods_types_gen.js";
 import { traced } from "./stack.js";
 import { Subscription } from "./subscription.js";
 import type { BatchOptions, GlideClientConfiguration, GlideReturnType, OrFunction } from "./types.js";
+import type { ScanIterators } from "./types_iterators.js";
 import type { StandalonePubSubState, SubscriptionOptions } from "./types_pubsub.js";
 
 // Interfaces and classes of one name merge: the methods come from the table.
-export interface GlideClient<T extends Decoder = "string"> extends StandaloneMethods<T> {}
+export interface GlideClient<T extends Decoder = "string"> extends StandaloneMethods<T>, ScanIterators<T> {}
 
 /** A client of one server that is not a cluster's, or of a primary and its replicas. Make one with createClient. */
 export class GlideClient<T extends Decoder = "string"> extends BaseClient {
@@ -70,5 +72,6 @@ export class GlideClient<T extends Decoder = "string"> extends BaseClient {
       (client, command, options) => client.execute(command, options, false),
       (error) => Promise.reject(error),
     );
+    addIterators(GlideClient.prototype, () => "0");
   }
 }

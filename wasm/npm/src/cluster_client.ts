@@ -1,13 +1,14 @@
 import { BaseClient } from "./base_client.js";
 import type { ClusterBatch } from "./batch.js";
 import { operationClusterScan, operationCreateCluster } from "./boundary_gen.js";
-import { type ClusterScanCursor, nextStep, scanArguments } from "./cluster_scan.js";
+import { ClusterScanCursor, nextStep, scanArguments } from "./cluster_scan.js";
 import type { ClusterScanOptions } from "./commands/generic_types.js";
 import { checkCallValues, optionsOf } from "./command.js";
 import { scriptLoad } from "./commands/scripting.js";
 import type { ScriptArgsOption } from "./commands/scripting_types.js";
 import { type CreatedClient, create, requireCreated } from "./created_client.js";
 import type { Decoder } from "./enums.js";
+import { addIterators } from "./iterators.js";
 import { addMethods, limitArguments } from "./methods.js";
 import type { ClusterMethods } from "./methods_types_gen.js";
 import type { Script } from "./script.js";
@@ -21,10 +22,11 @@ import type {
   GlideClusterClientConfiguration,
   RouteOption,
 } from "./types_cluster.js";
+import type { ClusterScanIterators } from "./types_iterators.js";
 import type { ClusterSubscriptionOptions, ShardedSubscribeMethods } from "./types_pubsub.js";
 
 // Interfaces and classes of one name merge: the methods come from the table.
-export interface GlideClusterClient<T extends Decoder = "string"> extends ClusterMethods<T>, ShardedSubscribeMethods {}
+export interface GlideClusterClient<T extends Decoder = "string"> extends ClusterMethods<T>, ClusterScanIterators<T>, ShardedSubscribeMethods {}
 
 /**
  * A client of a cluster. Make one with createClient.
@@ -117,6 +119,7 @@ export class GlideClusterClient<T extends Decoder = "string"> extends BaseClient
       (client, command, options) => client.execute(command, options, true),
       (error) => Promise.reject(error),
     );
+    addIterators(GlideClusterClient.prototype, () => new ClusterScanCursor());
     addSubscribing(GlideClusterClient.prototype, [channelModes.Sharded], (client, ...call) => client.change(...call));
   }
 }

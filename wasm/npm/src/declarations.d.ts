@@ -31,6 +31,7 @@ import type {
   GlideClusterClientConfiguration,
   RouteOption,
 } from "./types_cluster.js";
+import type { ClusterScanIterators, ScanIterators } from "./types_iterators.js";
 import type {
   ClusterPubSubState,
   ClusterSubscriptionOptions,
@@ -65,6 +66,7 @@ export * from "./enums.js";
 export type * from "./methods_types_gen.js";
 export * from "./types.js";
 export * from "./types_cluster.js";
+export type * from "./types_iterators.js";
 export type * from "./types_tcp.js";
 export type * from "./types_pubsub.js";
 
@@ -227,7 +229,7 @@ export declare class BaseClient {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-export declare interface GlideClient<T extends Decoder = "string"> extends StandaloneMethods<T> {}
+export declare interface GlideClient<T extends Decoder = "string"> extends StandaloneMethods<T>, ScanIterators<T> {}
 
 /** A client of one server that is not a cluster's, or of a primary and its replicas. Make one with createClient. */
 export declare class GlideClient<T extends Decoder = "string"> extends BaseClient {
@@ -267,7 +269,7 @@ export declare class GlideClient<T extends Decoder = "string"> extends BaseClien
   getSubscriptions(): Promise<StandalonePubSubState>;
 }
 
-export declare interface GlideClusterClient<T extends Decoder = "string"> extends ClusterMethods<T>, ShardedSubscribeMethods {}
+export declare interface GlideClusterClient<T extends Decoder = "string"> extends ClusterMethods<T>, ClusterScanIterators<T>, ShardedSubscribeMethods {}
 
 /**
  * A client of a cluster. Make one with createClient.

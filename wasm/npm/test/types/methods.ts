@@ -329,6 +329,14 @@ void client.get(5);
 void client.set("a", "b", { conditon: "onlyIfExists" });
 // @ts-expect-error a cluster has cursors of its own
 void cluster.scan("0");
+is<IteratorResult<string, void>>()(client.scanIterator({ match: "a*", type: "hash", count: 10 }).next());
+is<IteratorResult<Bytes, void>>()(cluster.scanIterator({ allowNonCoveredSlots: true, decoder: Decoder.Bytes }).next());
+is<IteratorResult<{ field: string; value: string }, void>>()(client.hscanIterator("a", { count: 5 }).next());
+is<IteratorResult<string, void>>()(cluster.hscanIterator("a", { noValues: true }).next());
+is<IteratorResult<string, void>>()(client.sscanIterator("a").next());
+is<IteratorResult<{ element: Bytes; score: number }, void>>()(client.zscanIterator("a", { decoder: Decoder.Bytes }).next());
+// @ts-expect-error a client that is no cluster's has no slots
+void client.scanIterator({ allowNonCoveredSlots: true });
 // @ts-expect-error a part of a string begins somewhere
 void client.bitcount("a", { end: 1 });
 // @ts-expect-error not a query with scores
