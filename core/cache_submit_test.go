@@ -28,7 +28,7 @@ func submitTo(t *testing.T, c *Client, o options.CallOptions, build func(*comman
 	var args command.Args
 	build(&args)
 	outcomes := make(chan answered, 1)
-	submitter{c}.Submit(&args, o, func(frame []byte, err error) {
+	submitter{c}.Submit(t.Context(), &args, o, func(frame []byte, err error) {
 		select {
 		case outcomes <- answered{string(frame), err}:
 		default:
