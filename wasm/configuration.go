@@ -13,8 +13,6 @@ type bridge struct {
 	// isLeftOut is set where JavaScript opens sockets itself, and isSecured where those are of TLS.
 	isLeftOut, isSecured bool
 	url, target, token   string
-	// isMultiplexed is set where one WebSocket is to carry all connections.
-	isMultiplexed bool
 	// asks is set where JavaScript calls functions for settings of each connection.
 	asks bool
 	// isMapped is set where JavaScript maps addresses, by addressMap.
@@ -165,8 +163,6 @@ func readBridge(in *boundary.Arguments, b *bridge) {
 			if strings.Trim(b.token, " \t\r\n") == "" {
 				in.Refuse(field, "is empty; give the bridge's token, or leave it out")
 			}
-		case "mux":
-			b.isMultiplexed = in.Bool(field)
 		case "addressMap":
 			b.isMapped = in.Bool(field) // it stays in JavaScript
 		default:

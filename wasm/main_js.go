@@ -74,11 +74,10 @@ func (p *page) socketDialer(client uint32, b bridge) stream.Dialer {
 		return &socketDialer{p, client, b.isSecured}
 	}
 	d := &ws.Dialer{
-		URL:       b.url,
-		Target:    b.target,
-		Token:     b.token,
-		Multiplex: b.isMultiplexed,
-		Platform:  ws.Platform{WebSocket: p.glissade.Call("webSocket", client), Attach: p.attach},
+		URL:      b.url,
+		Target:   b.target,
+		Token:    b.token,
+		Platform: ws.Platform{WebSocket: p.glissade.Call("webSocket", client), Attach: p.attach},
 	}
 	if b.isMapped || b.isCluster {
 		d.Resolve = func(address string) (ws.Destination, error) { return p.destination(client, b, address) }

@@ -75,9 +75,10 @@ type Dialer struct {
 	Resolve func(address string) (Destination, error)
 
 	// Multiplex has all streams of the dialer share one WebSocket, which is opened by the
-	// first Dial and closed shortly after the last of them: a page then needs one for a
+	// first Dial and closed shortly after the last of them: a client then needs one for a
 	// cluster of any size. A WebSocket that breaks ends them all. The bridge must be one that
 	// knows it; where it does not, Dial fails and says so. Copies of a Dialer share nothing.
+	// Programs built for GOOS=js do not have it.
 	Multiplex bool
 
 	// Platform holds what only native programs, or only browsers, can set.
@@ -226,7 +227,7 @@ func (d *Dialer) subprotocols(wanted string) []string {
 // subprotocolError is the error of a handshake that did not select what was wanted.
 func (d *Dialer) subprotocolError(selected string) error {
 	if selected == Subprotocol {
-		return errors.New("ws: the bridge at " + redactedURL(d.URL) + " does not know " + MultiplexSubprotocol + "; update it, or leave Dialer.Multiplex false (mux in JavaScript)")
+		return errors.New("ws: the bridge at " + redactedURL(d.URL) + " does not know " + MultiplexSubprotocol + "; update it, or leave Dialer.Multiplex false")
 	}
 	return errors.New("ws: " + redactedURL(d.URL) + " does not speak " + Subprotocol + "; is the URL that of a bridge?")
 }

@@ -66,8 +66,7 @@ func TestRulesHoldForStreams(t *testing.T) {
 	}
 }
 
-// shared returns a dialer whose streams share a WebSocket, and the addresses from which
-// servers were told it connects.
+// shared returns a dialer whose streams share a WebSocket.
 func (s *site) shared() *ws.Dialer {
 	dialer := s.dialer()
 	dialer.Multiplex = true

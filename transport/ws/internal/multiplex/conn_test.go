@@ -257,7 +257,9 @@ func TestFinishSendsWhatIsPending(t *testing.T) {
 }
 
 func TestWhatTheOtherEndMustNotDo(t *testing.T) {
-	data := func(number uint32, length int) []byte { return append(appendHeader(nil, number, kindData, length), make([]byte, length)...) }
+	data := func(number uint32, length int) []byte {
+		return append(appendHeader(nil, number, kindData, length), make([]byte, length)...)
+	}
 	join := func(frames ...[]byte) []byte { return bytes.Join(frames, nil) }
 	opened := func(number uint32) []byte { return appendOpen(nil, number, 100, "", "") }
 	for name, sent := range map[string][]byte{

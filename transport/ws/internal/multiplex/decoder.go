@@ -1,7 +1,5 @@
 package multiplex
 
-import "encoding/binary"
-
 // receiver is given what arrives. What it is given is valid during the call alone.
 type receiver interface {
 	opened(stream uint32, credit int, target, address []byte) error
@@ -57,8 +55,8 @@ func (d *decoder) feed(p []byte) error {
 
 // begin reads a header.
 func (d *decoder) begin() error {
-	d.stream = binary.BigEndian.Uint32(d.header[:])
-	last := binary.BigEndian.Uint32(d.header[4:])
+	d.stream = uint32At(d.header[:])
+	last := uint32At(d.header[4:])
 	d.kind, d.left, d.filled = byte(last>>24), int(last&(1<<24-1)), 0
 	var least, most int
 	switch d.kind {
@@ -88,22 +86,22 @@ func (d *decoder) begin() error {
 func (d *decoder) end(payload []byte) error {
 	switch d.kind {
 	case kindOpen:
-		credit := binary.BigEndian.Uint32(payload)
-		target, rest := int(binary.BigEndian.Uint16(payload[4:])), payload[openSize:]
+		credit := uint32At(payload)
+		target, rest := uint16At(payload[4:]), payload[openSize:]
 		if target > len(rest) || credit > maxCredit {
 			return ProtocolError("a stream is opened with a length or a credit that cannot be")
 		}
 		return d.to.opened(d.stream, int(credit), rest[:target], rest[target:])
 	case kindCredit:
-		credit := binary.BigEndian.Uint32(payload)
+		credit := uint32At(payload)
 		if credit == 0 || credit > maxCredit {
 			return ProtocolError("a credit that cannot be")
 		}
 		return d.to.credited(d.stream, int(credit))
 	case kindClose:
-		d.to.closed(d.stream, int(binary.BigEndian.Uint16(payload)), payload[closeSize:])
+		d.to.closed(d.stream, uint16At(payload), payload[closeSize:])
 	case kindAway:
-		d.to.leaving(int(binary.BigEndian.Uint16(payload)), payload[closeSize:])
+		d.to.leaving(uint16At(payload), payload[closeSize:])
 	}
 	return nil
 }

@@ -10,8 +10,6 @@
 //	s, err := conn.Open("shop", "10.0.0.1:6379")
 package multiplex
 
-import "encoding/binary"
-
 // Kinds of frames.
 const (
 	kindOpen   = 1 // credit, length of the target, target, address
@@ -43,26 +41,26 @@ type ProtocolError string
 func (e ProtocolError) Error() string { return "multiplex: " + string(e) }
 
 func appendHeader(p []byte, stream uint32, kind byte, length int) []byte {
-	p = binary.BigEndian.AppendUint32(p, stream)
-	return binary.BigEndian.AppendUint32(p, uint32(kind)<<24|uint32(length))
+	p = appendUint32(p, stream)
+	return appendUint32(p, uint32(kind)<<24|uint32(length))
 }
 
 func appendOpen(p []byte, stream uint32, credit int, target, address string) []byte {
 	p = appendHeader(p, stream, kindOpen, openSize+len(target)+len(address))
-	p = binary.BigEndian.AppendUint32(p, uint32(credit))
-	p = binary.BigEndian.AppendUint16(p, uint16(len(target)))
+	p = appendUint32(p, uint32(credit))
+	p = appendUint16(p, uint16(len(target)))
 	return append(append(p, target...), address...)
 }
 
 func appendCredit(p []byte, stream uint32, credit int) []byte {
 	p = appendHeader(p, stream, kindCredit, creditSize)
-	return binary.BigEndian.AppendUint32(p, uint32(credit))
+	return appendUint32(p, uint32(credit))
 }
 
 // appendEnd appends a close frame, or that which says that the connection is to end.
 func appendEnd(p []byte, stream uint32, kind byte, code int, reason string) []byte {
 	reason = reason[:min(len(reason), maxReason)]
 	p = appendHeader(p, stream, kind, closeSize+len(reason))
-	p = binary.BigEndian.AppendUint16(p, uint16(code))
+	p = appendUint16(p, uint16(code))
 	return append(p, reason...)
 }

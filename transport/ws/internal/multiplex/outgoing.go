@@ -1,7 +1,6 @@
 package multiplex
 
 import (
-	"encoding/binary"
 	"runtime"
 	"sync"
 	"time"
@@ -83,7 +82,7 @@ func (o *outgoing) appendData(number uint32, p []byte) {
 	if o.lastData >= 0 && o.lastNumber == number {
 		header := o.pending[o.lastData:][:headerSize]
 		if length := len(o.pending) - o.lastData - headerSize + len(p); length <= MaxData {
-			binary.BigEndian.PutUint32(header[4:], kindData<<24|uint32(length))
+			header[5], header[6], header[7] = byte(length>>16), byte(length>>8), byte(length)
 			o.pending = append(o.pending, p...)
 			return
 		}
