@@ -57,7 +57,7 @@ func run(ctx context.Context) error {
 	builds := map[string]string{own: filepath.Join(root, "wasm", "npm", "dist")}
 	rounds := flag.Int("rounds", 5, "how often each cell is measured")
 	duration := flag.Duration("duration", time.Second, "how long each cell is measured")
-	only := flag.String("in", "Node,Chromium,TCP", "where to measure; TCP is in Node, without the bridge")
+	only := flag.String("in", "Node,Chromium,TCP,Cluster", "where to measure; TCP is in Node, without the bridge, and Cluster is in Go, with one WebSocket and with one for each node")
 	installed := flag.String("peers", "", "a `FOLDER` in which the other clients over TCP are installed; they are installed for the run unless it is given")
 	flag.Func("beside", "another build of the package to measure, as `NAME=FOLDER`; may be repeated", func(text string) error {
 		name, folder, ok := strings.Cut(text, "=")
@@ -93,6 +93,11 @@ func run(ctx context.Context) error {
 	if strings.Contains(","+*only+",", ",TCP,") {
 		if err := measureTCP(ctx, place, s, *installed); err != nil {
 			return fmt.Errorf("TCP: %w", err)
+		}
+	}
+	if strings.Contains(","+*only+",", ",Cluster,") {
+		if err := measureCluster(ctx, s); err != nil {
+			return fmt.Errorf("cluster: %w", err)
 		}
 	}
 	if !strings.Contains(","+*only+",", ",Chromium,") {
