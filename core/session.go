@@ -172,7 +172,7 @@ func (c *Connections) UpdateConnectionPassword(ctx context.Context, password str
 	}
 	c.session.Update(func(h *mux.Handshake) { h.Password = password })
 	if !immediateAuth {
-		c.servers.Each((*node.Node).RetryNow)
+		c.ReconnectNow()
 		return "OK", nil
 	}
 	c.session.RenewCredentials()
@@ -189,7 +189,7 @@ func (c *Connections) ResetConnectionPassword(context.Context) (string, error) {
 		return "", err
 	}
 	c.session.Update(func(h *mux.Handshake) { h.Password, h.Authenticate = "", false })
-	c.servers.Each((*node.Node).RetryNow)
+	c.ReconnectNow()
 	return "OK", nil
 }
 
@@ -202,6 +202,10 @@ func (c *Connections) checkPasswordIsOurs() error {
 		Field: "password", Message: "is asked of the client's provider with each connection; have the provider give another",
 	}
 }
+
+// ReconnectNow has servers that are not connected, and would be tried again after a pause, tried
+// at once: for a program that knows that the network is back.
+func (c *Connections) ReconnectNow() { c.servers.Each((*node.Node).RetryNow) }
 
 // onEachNode executes a command that answers OK on the shared connection to each
 // server, where there is one.

@@ -8,23 +8,24 @@ import (
 	"github.com/glissade-io/glissade/core/stream"
 )
 
-// askingDialer opens streams for which JavaScript calls functions, before it opens a socket.
+// askingDialer opens streams for which JavaScript waits, before it opens a socket: for
+// functions that it calls, and for a page that is offline.
 type askingDialer struct {
 	dialer stream.Dialer
 	client uint32
-	// asked returns what JavaScript knows of a client's functions: the one that has not
-	// answered, if there is one, and if there is one for credentials a zero byte, the last
+	// asked returns what JavaScript knows of a client's functions: what is waited for, if
+	// anything is, and if there is a function for credentials a zero byte, the last
 	// user that it has returned, another zero byte and the password.
 	asked func(client uint32) string
 }
 
 // Dial opens a stream, which has the credentials if those were asked for. Where the time is
-// over it says which function has not answered.
+// over it says what was waited for.
 func (d *askingDialer) Dial(ctx context.Context, address string) (stream.Stream, error) {
 	s, err := d.dialer.Dial(ctx, address)
 	waiting, credentials, hasCredentials := strings.Cut(d.asked(d.client), "\x00")
 	if err != nil && ctx.Err() != nil && waiting != "" {
-		return nil, errors.Join(errors.New("the function configuration."+waiting+" has not answered"), ctx.Err())
+		return nil, errors.Join(errors.New(waiting), ctx.Err())
 	}
 	if err != nil || !hasCredentials {
 		return s, err

@@ -32,7 +32,7 @@ func TestAskingDialer(t *testing.T) {
 		require.NoError(t, err)
 		require.Same(t, s, plain)
 
-		told = "bridge.url\x00app\x00with\x00zero" // The URL is another connection's.
+		told = "the function configuration.bridge.url has not answered\x00app\x00with\x00zero" // The URL is another connection's.
 		got, err := d.Dial(t.Context(), "h:1")
 		require.NoError(t, err)
 		username, password := got.(*authenticated).Credentials()

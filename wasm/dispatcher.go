@@ -35,6 +35,7 @@ type client interface {
 	GetSubscriptions() models.PubSubState
 	Statistics() models.Statistics
 	SubscribeKeyEvents(ctx context.Context, k options.KeyEvents) (*core.KeyEventSubscription, error)
+	ReconnectNow()
 	Shutdown(ctx context.Context) error
 	Close()
 }
@@ -116,6 +117,9 @@ func (d *dispatcher) handle(request boundary.Request) {
 		d.getSubscriptions(client, request.ID)
 	case boundary.OperationWatch:
 		d.watch(client, request, &d.arguments)
+	case boundary.OperationReconnect:
+		client.ReconnectNow()
+		d.succeed(request.ID)
 	case boundary.OperationUnwatch:
 		d.unwatch(request, &d.arguments)
 	case boundary.OperationStatistics:
@@ -315,6 +319,7 @@ var methods = [...]string{
 	boundary.OperationCommands:          "command",
 	boundary.OperationCancel:            "cancel",
 	boundary.OperationNone:              "cancel",
+	boundary.OperationReconnect:         "connect",
 }
 
 // methodName returns the JavaScript name of an operation.

@@ -3,4 +3,4 @@
 package main
 
 // fingerprint is the same in the JavaScript that belongs to this program.
-const fingerprint = "d40b354faae542b6"
+const fingerprint = "005567df9886d2b3"

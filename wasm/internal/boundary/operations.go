@@ -52,6 +52,8 @@ const (
 	// OperationNone is that of a request that was given up before it was handed over. It is
 	// not answered.
 	OperationNone
+	// OperationReconnect has a client make connections now that it would make after a pause.
+	OperationReconnect
 )
 
 // WithOptions is added to OperationCommand where an object with the options of the call

@@ -2,17 +2,28 @@
 // nothing of it is loaded where there are none. It imports nothing large that index.js holds already.
 
 import { type Functions, askedTarget } from "./asked_settings.js";
+import { Page, type PageScope } from "./page.js";
 import { textOf } from "./text.js";
 import type { WebSocketConstructor, WebSocketLike } from "./types.js";
 
-/** What a client's functions say. */
+/** The page, where there is one. */
+const page = "document" in globalThis ? new Page(globalThis as unknown as PageScope) : undefined;
+
+/** What a client's functions say, and its page. */
 export class Asked {
   readonly #waiting = new Set<string>();
   #credentials = "";
 
-  constructor(readonly functions: Functions) {}
+  constructor(
+    readonly functions: Functions,
+    resumed: () => void,
+  ) {
+    if (page !== undefined) {
+      page.onresume = resumed;
+    }
+  }
 
-  /** The function that has not answered, or "", and with zero bytes user and password, if there is a function for them. */
+  /** What is waited for, or "", and with zero bytes user and password, if there is a function for them. */
   told(): string {
     const [waiting = ""] = this.#waiting;
     return waiting + this.#credentials;
@@ -33,7 +44,9 @@ export class Asked {
 
   /** The URL and the subprotocols of a WebSocket, of which Go has those that no function says. */
   async address(url: string, protocols: readonly string[]): Promise<[url: string, protocols: string[]]> {
-    const to = await this.#url(new URL(url));
+    const byGo = new URL(url);
+    await this.#use(byGo.hostname);
+    const to = await this.#url(byGo);
     const offered = [...protocols];
     const token = await this.#text("bridge.token");
     if (token !== undefined) {
@@ -45,6 +58,16 @@ export class Asked {
     }
     await this.authenticate();
     return [to.href, offered];
+  }
+
+  /** Waits until there is a use in connecting to a host. */
+  async #use(hostname: string): Promise<void> {
+    for (let reason; (reason = page?.reason(hostname) ?? "") !== ""; ) {
+      this.#waiting.add(reason);
+      await page!.changed();
+      this.#waiting.delete(reason);
+    }
+    await undefined; // who has made the socket sets its handlers
   }
 
   async #url(byGo: URL): Promise<URL> {
@@ -84,14 +107,20 @@ export class Asked {
   /** Calls a function, not before the caller has returned. */
   async #ask(name: string): Promise<unknown> {
     await undefined;
-    this.#waiting.add(name);
+    const waiting = `the function configuration.${name} has not answered`;
+    this.#waiting.add(waiting);
     try {
       return await this.functions[name]!();
     } catch (error) {
       throw new FunctionError(`configuration.${name}: the function has failed: ${textOf(error)}`, { cause: error });
     } finally {
-      this.#waiting.delete(name);
+      this.#waiting.delete(waiting);
     }
+  }
+
+  /** Whether the bridge may be asked again what it has refused. */
+  get mayDiffer(): boolean {
+    return Object.keys(this.functions).length > 0;
   }
 
   /** A constructor of WebSockets that ask before they are opened, and once more where the bridge refuses them. */
@@ -179,7 +208,7 @@ class AskingSocket implements Handlers {
     };
     socket.onerror = (event) => this.onerror?.(event);
     socket.onclose = (event) => {
-      if (event.code === unauthorized && !isSecond && !this.#closed && this.#unanswered !== undefined) {
+      if (event.code === unauthorized && this.asked.mayDiffer && !isSecond && !this.#closed && this.#unanswered !== undefined) {
         void this.#open(true);
       } else {
         this.onclose?.(event);

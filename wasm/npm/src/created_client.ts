@@ -59,7 +59,8 @@ export async function create(operation: number, given: Configuration | OrFunctio
   const id = ++clients;
   const listeners = new Listeners();
   const sockets: Registration["sockets"] = new Set();
-  const asked = Object.keys(functions).length > 0 ? new (await import("./asked.js")).Asked(functions) : undefined;
+  const asks = Object.keys(functions).length > 0 || (configuration.bridge !== undefined && "document" in globalThis);
+  const asked = asks ? new (await import("./asked.js")).Asked(functions, () => runtime.reconnect()) : undefined;
   const webSocket =
     configuration.bridge === undefined ? undefined : counting(asked?.around(webSocketConstructor()) ?? webSocketConstructor(), statistics, sockets);
   const event = (event: ConnectionEvent) => {

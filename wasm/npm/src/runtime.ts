@@ -4,6 +4,7 @@ import {
   fingerprint,
   operationCancel,
   operationNone,
+  operationReconnect,
   statusByNode,
   statusEvent,
   statusFailure,
@@ -131,6 +132,13 @@ export class Runtime {
   /** Removes what a client has registered. */
   unregister(client: number): void {
     this.clients.delete(client);
+  }
+
+  /** Has connections that are waited for made now. */
+  reconnect(): void {
+    for (const client of this.clients.keys()) {
+      this.send(client, operationReconnect, [], false, { resolve() {}, reject() {}, asBytes: false });
+    }
   }
 
   /** How many clients there are, and how many connections they have. */
