@@ -155,7 +155,7 @@ func TestFailuresOverOneWebSocket(t *testing.T) {
 	relay := startRelay(t, cluster)
 	client := relay.connect(ctx, cluster)
 	defer client.Close()
-	everywhere := func() error {
+	setAll := func() error {
 		for i := range 50 {
 			key := "key:" + strconv.Itoa(i)
 			if _, err := client.Set(ctx, key, key); err != nil {
@@ -164,17 +164,17 @@ func TestFailuresOverOneWebSocket(t *testing.T) {
 		}
 		return nil
 	}
-	require.NoError(t, everywhere())
+	require.NoError(t, setAll())
 	require.EqualValues(t, 1, relay.asked.Load())
 
 	require.NoError(t, cluster.Failover(ctx, cluster.Nodes[1], servers.FailoverInAgreement))
-	require.NoError(t, everywhere(), "an orderly failover")
+	require.NoError(t, setAll(), "an orderly failover")
 	cluster.Nodes[2].Kill()
-	require.Eventually(t, func() bool { return everywhere() == nil }, 2*time.Minute, 100*time.Millisecond, "its replica takes its place")
+	require.Eventually(t, func() bool { return setAll() == nil }, 2*time.Minute, 100*time.Millisecond, "its replica takes its place")
 	require.EqualValues(t, 1, relay.asked.Load(), "the failures of nodes cost no WebSocket")
 
 	relay.stop()
 	relay.start()
-	require.Eventually(t, func() bool { return everywhere() == nil }, time.Minute, 100*time.Millisecond)
+	require.Eventually(t, func() bool { return setAll() == nil }, time.Minute, 100*time.Millisecond)
 	require.EqualValues(t, 2, relay.asked.Load(), "one more, for all nodes")
 }

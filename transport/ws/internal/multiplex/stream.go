@@ -19,14 +19,14 @@ type Stream struct {
 	accepted chan struct{} // closed when the other end has given credit
 	ended    chan struct{} // closed once err is set
 
-	mu      sync.Mutex
-	changed sync.Cond
-	buffer  []byte // what has arrived
-	begin   int    // of what was not read, within buffer
-	allowed int    // bytes that the other end may send
-	owed    int    // bytes that were read, for which it has been given no credit
-	credit  int    // bytes that may be sent
-	err     error
+	mu       sync.Mutex
+	changed  sync.Cond
+	buffer   []byte // what has arrived
+	begin    int    // of what was not read, within buffer
+	allowed  int    // bytes that the other end may send
+	consumed int    // bytes that were read, for which it has been given no credit
+	credit   int    // bytes that may be sent
+	err      error
 }
 
 func newStream(c *Conn, number uint32, allowed, credit int) *Stream {
@@ -74,10 +74,10 @@ func (s *Stream) Read(p []byte) (int, error) {
 		s.release()
 	}
 	err := s.err
-	s.owed += n
+	s.consumed += n
 	grant := 0
-	if err == nil && s.owed >= s.conn.config.Credit/2 {
-		grant, s.owed = s.owed, 0
+	if err == nil && s.consumed >= s.conn.config.Credit/2 {
+		grant, s.consumed = s.consumed, 0
 		s.allowed += grant
 	}
 	s.mu.Unlock()
@@ -102,7 +102,7 @@ func (s *Stream) release() {
 // connection is full.
 func (s *Stream) Write(p []byte) (sent int, err error) {
 	for sent < len(p) {
-		n, err := s.spend(min(len(p)-sent, MaxData))
+		n, err := s.takeCredit(min(len(p)-sent, MaxData))
 		if err == nil {
 			err = s.conn.send(s, p[sent:sent+n])
 		}
@@ -114,8 +114,8 @@ func (s *Stream) Write(p []byte) (sent int, err error) {
 	return sent, nil
 }
 
-// spend waits for credit and takes of it, at most what is wanted.
-func (s *Stream) spend(wanted int) (int, error) {
+// takeCredit waits for credit and takes of it, at most what is wanted.
+func (s *Stream) takeCredit(wanted int) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for s.credit == 0 && s.err == nil {
