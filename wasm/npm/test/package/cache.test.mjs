@@ -136,8 +136,8 @@ for (const clientSideCache of [{}, { serverAssisted: true }]) {
     await other.set(k, "old");
     assert.equal(await client.get(k), "old");
     await other.set(k, "new");
-    await eventually(() => events.some(({ reason, keys }) => reason === "server" && keys.includes(k)));
-    assert.equal(await client.get(k), "new");
+    await eventually(async () => (await client.get(k)) === "new");
+    assert.ok(events.some(({ reason, keys }) => reason === "server" && keys.includes(k)));
     await other.pexpire(k, 1);
     await eventually(async () => (await client.get(k)) === null);
     await client.set(k, "again");

@@ -26,8 +26,8 @@ test("the keys of a database", async (t) => {
   assert.ok(bytes[0] instanceof Uint8Array);
   assert.equal(String(bytes[0]), `${prefix}set`);
   assert.deepEqual(await all(client.scanIterator({ match: `${prefix}none` })), []);
-  const before = await client.dbsize();
-  assert.ok(sorted(await all(client.scanIterator())).length <= before);
+  const names = (await all(client.scanIterator({ decoder: "bytes" }))).map(String); // those of other tests may be no text
+  assert.ok(keys.every((key) => names.includes(key)));
 });
 
 test("the elements of a hash, a set and a sorted set", async (t) => {
