@@ -129,7 +129,9 @@ func decompressed(codec compression.Codec, name string, frame []byte) ([]byte, e
 }
 
 // compressSubmitted returns a command that is submitted, and its completion, as they are
-// where values are compressed.
+// where values are compressed. It is not inlined, since pages download each copy.
+//
+//go:noinline
 func compressSubmitted(codec compression.Codec, args *command.Args, completion func(frame []byte, err error)) (*command.Args, func(frame []byte, err error), error) {
 	if codec == nil {
 		return args, completion, nil

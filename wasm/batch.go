@@ -14,40 +14,43 @@ import (
 // batch sends the commands of a batch, which are its second argument: requests back
 // to back, whose ids and clients do not matter.
 func (d *dispatcher) batch(client client, request boundary.Request, in *boundary.Arguments) {
-	atomic := in.Bool("isAtomic")
-	commands := boundary.NewRequests(in.Bytes("commands"))
 	_, inCluster := client.(*core.ClusterClient)
-	var o options.ClusterBatchOptions
-	if !in.Absent() {
-		o = readBatchOptions(in, inCluster)
-	}
-	in.End()
-	if err := in.Err(); err != nil {
-		d.fail(request.ID, err)
-		return
-	}
-	b := &queue.Queue{Atomic: atomic}
-	for c, ok := commands.Next(); ok; c, ok = commands.Next() {
-		if c.Operation != boundary.OperationCommand {
-			d.fail(request.ID, noSuchOperation(c.Operation))
-			return
-		}
-		d.parser.Parse(&d.args, c.Arguments)
-		b.AddRaw(&d.args)
-	}
-	if err := commands.Err(); err != nil {
+	b, o, err := d.readBatch(in, inCluster)
+	if err != nil {
 		d.fail(request.ID, err)
 		return
 	}
 	ctx, over := d.life(request)
 	records := batchRecords{dispatcher: d, id: request.ID, over: over}
-	if atomic {
+	if b.Atomic {
 		if w := d.takeWatch(request.Client); w != nil {
 			w.execute(ctx, b, o, records, func() { submitBatch(ctx, client, b, o, records) })
 			return
 		}
 	}
 	submitBatch(ctx, client, b, o, records)
+}
+
+// readBatch reads the commands of a batch, and the options of its execution.
+func (d *dispatcher) readBatch(in *boundary.Arguments, inCluster bool) (b *queue.Queue, o options.ClusterBatchOptions, err error) {
+	atomic := in.Bool("isAtomic")
+	commands := boundary.NewRequests(in.Bytes("commands"))
+	if !in.Absent() {
+		o = readBatchOptions(in, inCluster)
+	}
+	in.End()
+	if err := in.Err(); err != nil {
+		return nil, o, err
+	}
+	b = &queue.Queue{Atomic: atomic}
+	for c, ok := commands.Next(); ok; c, ok = commands.Next() {
+		if c.Operation != boundary.OperationCommand {
+			return nil, o, noSuchOperation(c.Operation)
+		}
+		d.parser.Parse(&d.args, c.Arguments)
+		b.AddRaw(&d.args)
+	}
+	return b, o, commands.Err()
 }
 
 // submitBatch sends a batch by either kind of client.

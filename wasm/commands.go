@@ -19,11 +19,13 @@ type commands struct {
 	encoded    []byte
 }
 
+var errNoNumber = &boundary.Error{Message: "commands without their number"}
+
 // commands sends several commands: together where that can be done, since each by itself
 // costs much more.
 func (d *dispatcher) commands(client client, request boundary.Request) {
 	if len(request.Arguments) < 4 {
-		d.fail(request.ID, &boundary.Error{Message: "commands without their number"})
+		d.fail(request.ID, errNoNumber)
 		return
 	}
 	c := &commands{dispatcher: d, client: client, id: request.ID, encoded: request.Arguments[4:]}

@@ -65,12 +65,7 @@ func selected(encoded []byte) (database int, is bool) {
 
 // acknowledge answers a request with OK, or with an error.
 func (d *dispatcher) acknowledge(id uint32, err error) {
-	if err != nil {
-		d.fail(id, err)
-		return
-	}
-	d.out.lock().Reply(id, ok)
-	d.out.unlock()
+	d.answer(id, ok, err)
 }
 
 var ok = []byte("+OK\r\n")

@@ -48,7 +48,8 @@ type dispatcher struct {
 	mu            sync.Mutex
 	clients       map[uint32]client
 	subscriptions map[uint32]*subscription
-	watches       map[uint32]*watch             // by client
+	watches       map[uint32]*watch // by client
+	dedicated     map[uint32]*dedicated
 	cancels       map[uint32]context.CancelFunc // by request
 
 	// Of the request that submit is at.
@@ -61,7 +62,7 @@ func newDispatcher(h host) *dispatcher {
 	return &dispatcher{
 		host: h, out: newDeliveryQueue(h.deliver), clients: make(map[uint32]client),
 		subscriptions: make(map[uint32]*subscription), watches: make(map[uint32]*watch),
-		cancels: make(map[uint32]context.CancelFunc),
+		dedicated: make(map[uint32]*dedicated), cancels: make(map[uint32]context.CancelFunc),
 	}
 }
 
@@ -86,13 +87,17 @@ func (d *dispatcher) handle(request boundary.Request) {
 	case boundary.OperationCreateCluster:
 		d.createCluster(request, &d.arguments)
 		return
-	case boundary.OperationClose:
-		d.close(request)
-		return
 	case boundary.OperationCancel:
 		d.cancel(request.ID)
 		return
 	case boundary.OperationNone:
+		return
+	}
+	if d.useDedicated(request, &d.arguments) {
+		return
+	}
+	if request.Operation == boundary.OperationClose {
+		d.close(request)
 		return
 	}
 	client := d.client(request.Client)
@@ -122,6 +127,8 @@ func (d *dispatcher) handle(request boundary.Request) {
 		d.succeed(request.ID)
 	case boundary.OperationUnwatch:
 		d.unwatch(request, &d.arguments)
+	case boundary.OperationDedicated:
+		d.openDedicated(client, request, &d.arguments)
 	case boundary.OperationStatistics:
 		d.statistics(client, request.ID)
 	case boundary.OperationClusterScan:
@@ -166,12 +173,7 @@ func (d *dispatcher) command(client client, request boundary.Request) {
 		if err == nil {
 			err = withHint(client, reply)
 		}
-		if err != nil {
-			d.fail(id, err)
-			return
-		}
-		d.out.lock().Reply(id, reply)
-		d.out.unlock()
+		d.answer(id, reply, err)
 	})
 }
 
@@ -266,6 +268,11 @@ func (d *dispatcher) removeClient(id uint32) client {
 	defer d.mu.Unlock()
 	client := d.clients[id]
 	delete(d.clients, id)
+	for each, held := range d.dedicated {
+		if held.client == id {
+			delete(d.dedicated, each) // The client ends them.
+		}
+	}
 	for each, s := range d.subscriptions {
 		if s.client == id {
 			s.cancel()
@@ -284,11 +291,29 @@ func withHint(client client, reply []byte) error {
 	return nil
 }
 
+// answer answers a request by a reply, or by an error.
+//
+//go:noinline
+func (d *dispatcher) answer(id uint32, reply []byte, err error) {
+	if err != nil {
+		d.fail(id, err)
+		return
+	}
+	d.out.lock().Reply(id, reply)
+	d.out.unlock()
+}
+
+// succeed answers a request that has no reply.
+//
+//go:noinline
 func (d *dispatcher) succeed(id uint32) {
 	d.out.lock().Done(id)
 	d.out.unlock()
 }
 
+// fail answers a request by an error. It is not inlined, since pages download each copy.
+//
+//go:noinline
 func (d *dispatcher) fail(id uint32, err error) {
 	d.out.lock().Failure(id, err)
 	d.out.unlock()
@@ -318,6 +343,7 @@ var methods = [...]string{
 	boundary.OperationStatistics:        "getStatistics",
 	boundary.OperationCommands:          "command",
 	boundary.OperationCancel:            "cancel",
+	boundary.OperationDedicated:         "dedicated",
 	boundary.OperationNone:              "cancel",
 	boundary.OperationReconnect:         "connect",
 }

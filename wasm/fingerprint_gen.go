@@ -3,4 +3,4 @@
 package main
 
 // fingerprint is the same in the JavaScript that belongs to this program.
-const fingerprint = "005567df9886d2b3"
+const fingerprint = "3ce0d6b71685d872"

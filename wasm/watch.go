@@ -14,29 +14,14 @@ import (
 // watch is what a client watches for its next transaction. Servers keep watched keys by
 // connection: each slot has one, and without a cluster there is a single one, of slot 0.
 type watch struct {
-	// over is closed when what was asked for last has been done.
-	over      <-chan struct{}
+	turns
 	inCluster bool
-	// bySlot is touched only by whoever has waited for over.
-	bySlot map[uint16]submission.Watching
-}
-
-// after runs f once all that was asked for before has been done. The caller holds the
-// dispatcher's lock, or has the watch to itself.
-func (w *watch) after(f func()) {
-	before, over := w.over, make(chan struct{})
-	w.over = over
-	go func() {
-		defer close(over)
-		if before != nil {
-			<-before
-		}
-		f()
-	}()
+	// bySlot is touched only by whoever has its turn.
+	bySlot map[uint16]submission.Dedicated
 }
 
 // release ends the watching of those slots that fit.
-func (w *watch) release(fits func(slot uint16, c submission.Watching) bool) {
+func (w *watch) release(fits func(slot uint16, c submission.Dedicated) bool) {
 	for s, c := range w.bySlot {
 		if fits(s, c) {
 			_ = c.Unwatch(context.Background()) // If it fails, releasing the connection closes it.
@@ -46,7 +31,7 @@ func (w *watch) release(fits func(slot uint16, c submission.Watching) bool) {
 	}
 }
 
-func every(uint16, submission.Watching) bool { return true }
+func every(uint16, submission.Dedicated) bool { return true }
 
 // watch has the client's next transaction executed only if none of keys has changed.
 func (d *dispatcher) watch(client client, request boundary.Request, in *boundary.Arguments) {
@@ -64,7 +49,7 @@ func (d *dispatcher) watch(client client, request boundary.Request, in *boundary
 	w := d.watches[request.Client]
 	if w == nil {
 		_, inCluster := client.(*core.ClusterClient)
-		w = &watch{inCluster: inCluster, bySlot: make(map[uint16]submission.Watching)}
+		w = &watch{inCluster: inCluster, bySlot: make(map[uint16]submission.Dedicated)}
 		d.watches[request.Client] = w
 	}
 	w.after(func() {
@@ -79,7 +64,7 @@ func (d *dispatcher) watch(client client, request boundary.Request, in *boundary
 // add watches keys, or none of the slots that nothing was watched of.
 func (w *watch) add(client client, keys []string) error {
 	ctx := context.Background()
-	added := make(map[uint16]submission.Watching)
+	added := make(map[uint16]submission.Dedicated)
 	var err error
 	for s, keys := range w.keysBySlot(keys) {
 		if c := w.bySlot[s]; c != nil {
@@ -89,14 +74,14 @@ func (w *watch) add(client client, keys []string) error {
 			w.bySlot[s] = c
 		}
 		if err != nil {
-			w.release(func(s uint16, _ submission.Watching) bool { return added[s] != nil })
+			w.release(func(s uint16, _ submission.Dedicated) bool { return added[s] != nil })
 			return err
 		}
 	}
 	return nil
 }
 
-func startWatching(ctx context.Context, client client, keys []string) (submission.Watching, error) {
+func startWatching(ctx context.Context, client client, keys []string) (submission.Dedicated, error) {
 	if cluster, ok := client.(*core.ClusterClient); ok {
 		return submission.OfCluster(cluster).Watch(ctx, keys)
 	}
@@ -140,14 +125,14 @@ func (d *dispatcher) unwatch(request boundary.Request, in *boundary.Arguments) {
 }
 
 // onRoute tells which watched slots lie where a route leads: all, where it names no server.
-func onRoute(route options.Route) func(uint16, submission.Watching) bool {
+func onRoute(route options.Route) func(uint16, submission.Dedicated) bool {
 	switch r := route.(type) {
 	case options.SlotKeyRoute:
-		return func(s uint16, _ submission.Watching) bool { return s == slot.OfString(r.Key) }
+		return func(s uint16, _ submission.Dedicated) bool { return s == slot.OfString(r.Key) }
 	case options.SlotIDRoute:
-		return func(s uint16, _ submission.Watching) bool { return int(s) == r.SlotID }
+		return func(s uint16, _ submission.Dedicated) bool { return int(s) == r.SlotID }
 	case options.ByAddressRoute:
-		return func(_ uint16, c submission.Watching) bool { return c.Address() == r.Address() }
+		return func(_ uint16, c submission.Dedicated) bool { return c.Address() == r.Address() }
 	default:
 		return every
 	}
@@ -189,7 +174,7 @@ func (w *watch) execute(ctx context.Context, b *queue.Queue, o options.ClusterBa
 
 // connectionFor returns the connection for a transaction. A server compares only keys that
 // were watched on the connection of the transaction, so there must be no others.
-func (w *watch) connectionFor(b *queue.Queue, route options.Route) (submission.Watching, error) {
+func (w *watch) connectionFor(b *queue.Queue, route options.Route) (submission.Dedicated, error) {
 	if route != nil {
 		return nil, &boundary.Refusal{Path: "exec options.route", Message: "is set where keys are watched, which say where the transaction is executed; leave it out"}
 	}

@@ -8,6 +8,7 @@ package submission
 
 import (
 	"context"
+	"time"
 
 	"github.com/glissade-io/glissade/core/command"
 	"github.com/glissade-io/glissade/internal/cluster"
@@ -41,7 +42,9 @@ type Client interface {
 	SubmitBatch(ctx context.Context, b *queue.Queue, o options.BatchOptions, completion func(replies [][]byte, err error))
 	// Watch returns a dedicated connection that watches keys, once the server has
 	// confirmed it.
-	Watch(ctx context.Context, keys []string) (Watching, error)
+	Watch(ctx context.Context, keys []string) (Dedicated, error)
+	// Dedicated returns a dedicated connection. No keys are needed.
+	Dedicated(ctx context.Context, keys []string) (Dedicated, error)
 	// Explain returns the error that a reply is, if the client can tell its user more
 	// about it than the server does, or nil.
 	Explain(reply []byte) error
@@ -69,20 +72,26 @@ type ClusterClient interface {
 	// because a watched key had changed has nil outcomes and no error.
 	SubmitBatch(ctx context.Context, b *queue.Queue, o options.ClusterBatchOptions, completion func(outcomes []cluster.Outcome, err error))
 	// Watch is that of Client. The keys must lie in one slot.
-	Watch(ctx context.Context, keys []string) (Watching, error)
+	Watch(ctx context.Context, keys []string) (Dedicated, error)
+	// Dedicated returns a dedicated connection to the primary that has the keys, which must
+	// lie in one slot.
+	Dedicated(ctx context.Context, keys []string) (Dedicated, error)
 	// Scan takes a step of a scan over all keys, as the client's ScanWithOptions does, and
 	// waits for it. Cursors are text: the first is empty, and of those that come back the
 	// last one is Finished.
 	Scan(ctx context.Context, cursor string, o options.ClusterKeyspaceScanOptions, call options.CallOptions) (next string, keys []string, err error)
 }
 
-// Watching is a dedicated connection with watched keys: a transaction on it is executed
-// only if none of them has changed. What it does is waited for.
-type Watching interface {
+// Dedicated is a dedicated connection. A transaction on it is executed only if no watched key
+// has changed. What it does is waited for.
+type Dedicated interface {
 	// Watch watches more keys.
 	Watch(ctx context.Context, keys []string) error
 	// Unwatch ends the watching of all keys.
 	Unwatch(ctx context.Context) error
+	// Do executes a command, with a completion as Client has it, within the timeout unless
+	// that is 0. Error replies are errors to it.
+	Do(ctx context.Context, args *command.Args, timeout time.Duration, completion func(frame []byte, err error))
 	// Execute executes a batch, with a completion as Client has it.
 	Execute(ctx context.Context, b *queue.Queue, o options.BatchOptions, completion func(replies [][]byte, err error))
 	// Address returns the address of the server.

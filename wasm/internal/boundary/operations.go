@@ -49,6 +49,10 @@ const (
 	OperationCommands
 	// OperationCancel gives up the request whose id it has. It is not answered itself.
 	OperationCancel
+	// OperationDedicated makes a dedicated connection, which takes commands, batches and
+	// OperationWatch, OperationUnwatch, OperationSelect and OperationClose by an id of its own,
+	// as a client does.
+	OperationDedicated
 	// OperationNone is that of a request that was given up before it was handed over. It is
 	// not answered.
 	OperationNone

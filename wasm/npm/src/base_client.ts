@@ -6,6 +6,7 @@ import {
   operationBatch,
   operationClose,
   operationCloseSubscription,
+  operationDedicated,
   operationGetSubscriptions,
   operationOpenKeyEvents,
   operationOpenSubscription,
@@ -21,11 +22,13 @@ import {
 import { cacheStatisticsOf, lookupsOf } from "./client_side_cache.js";
 import { ClientSubscriptions } from "./client_subscriptions.js";
 import type { ScriptOptions } from "./commands/scripting_types.js";
-import { type CreatedClient, wantsBytes } from "./created_client.js";
+import type { GlideClient } from "./client.js";
+import { CreatedClient, nextClient, wantsBytes } from "./created_client.js";
+import { type Attempt, type Held, transact } from "./dedicated.js";
 import { type Command, checkCallValues, checkNames, checkObject, command, flag, integer, listOf as iterable, nameOf, recordOf, usableOptions } from "./command.js";
 import type { OwnRequest } from "./custom_subscribing.js";
 import { ClosingError, ConfigurationError, RequestError, ofServer } from "./errors.js";
-import type { EventType, Listener, Listeners } from "./events.js";
+import { type EventType, type Listener, Listeners } from "./events.js";
 import { limitArguments, thrown } from "./methods.js";
 import { Events } from "./message_queue.js";
 import type { ReplyReader } from "./inbox.js";
@@ -64,6 +67,17 @@ import type {
 } from "./types_pubsub.js";
 
 let subscriptions = 0;
+
+/** Makes a client of what the program has created for a dedicated connection. Class GlideClient sets it, whose methods those have. */
+let makeDedicated: (created: CreatedClient) => GlideClient<any>;
+
+/** Sets it. */
+export function setDedicated(make: typeof makeDedicated): void {
+  makeDedicated = make;
+}
+
+/** How long a transaction starts over whose connection is lost each time, in milliseconds. */
+const lostPatience = 5_000;
 
 /** The reply of what is done to all connections. */
 const ok: ReplyReader = { read: nextOk };
@@ -142,6 +156,53 @@ export class BaseClient {
   /** Ends the watching of keys. */
   protected endWatch(route: Route | undefined): Promise<"OK"> {
     return this.#send(operationUnwatch, [route], false, undefined, ok);
+  }
+
+  /** Makes a client of a connection of its own, to the primary that has the keys, which are watched or not. */
+  protected async openDedicated(keys: GlideString[], watches: boolean, options: Pick<CallOptions, "signal"> | undefined): Promise<Held> {
+    const id = nextClient();
+    const runtime = this.#runtime;
+    try {
+      await this.#send(operationDedicated, [id, keys, watches], false, options);
+    } catch (error) {
+      if (options?.signal?.aborted) {
+        runtime.send(id, operationClose, [], false, { resolve() {}, reject() {}, asBytes: false });
+      }
+      throw error;
+    }
+    const created = new CreatedClient(runtime, id, this.#asBytes, this.#statistics, new Listeners(), undefined, false);
+    return Object.assign(makeDedicated(created), { release(this: BaseClient) { this.close(); } });
+  }
+
+  /**
+   * Changes keys depending on what they hold, without a lock: attempt reads what it needs by the
+   * connection that it is called with, which watches keys, and returns the changes as an atomic
+   * batch. They are executed if none of keys was changed meanwhile; otherwise all of it is
+   * repeated, after a pause that is random and grows, until the signal is aborted. Resolves to
+   * the results, errors of single commands in their places, or to null where attempt has
+   * returned null, as there was nothing to do.
+   *
+   *     await client.transaction(["stock"], async (tx) => new Batch(true).set("stock", String(Number(await tx.get("stock")) - 1)));
+   *
+   * attempt may be called many times, and should do nothing but read and compute. A connection
+   * that is lost before EXEC was sent is a reason to start over too. In a cluster all keys must
+   * lie in one slot.
+   */
+  async transaction(
+    keys: Iterable<GlideString>,
+    attempt: Attempt,
+    options?: Pick<CallOptions, "signal">,
+  ): Promise<GlideReturnType[] | null> {
+    const list = iterable(keys, "transaction keys");
+    if (list.length === 0) {
+      throw new ConfigurationError("transaction keys: is empty; give the keys that must not change");
+    }
+    if (typeof attempt !== "function") {
+      throw new ConfigurationError(`transaction attempt: must be a function that returns the changes as a batch, not ${nameOf(attempt)}`);
+    }
+    checkNames("transaction options", options, ["signal"]);
+    checkCallValues("transaction", options);
+    return transact(() => this.openDedicated(list, true, options), attempt, lostPatience, options?.signal);
   }
 
   /**
@@ -510,12 +571,12 @@ export class BaseClient {
       BaseClient.prototype,
       {
         invokeScript: 2, select: 1, updateConnectionPassword: 2, resetConnectionPassword: 0, getPubSubMessage: 1, getSubscriptions: 0, keyEvents: 1, shutdown: 1,
-        watch: 1, getCacheHitRate: 0, getCacheMissRate: 0, getCacheEntryCount: 0, getCacheEvictions: 0, getCacheExpirations: 0, getCacheTotalLookups: 0,
+        watch: 1, transaction: 3, getCacheHitRate: 0, getCacheMissRate: 0, getCacheEntryCount: 0, getCacheEvictions: 0, getCacheExpirations: 0, getCacheTotalLookups: 0,
       },
       (error) => Promise.reject(error),
     );
     limitArguments(BaseClient.prototype, { on: 2, tryGetPubSubMessage: 1, pubSubEvents: 1, statistics: 0, getStatistics: 0, getCacheStatistics: 0, close: 0 }, thrown);
-    traceMethods(BaseClient.prototype, ["exec", "invokeScript", "getPubSubMessage", "getSubscriptions", "keyEvents", "openSubscription", "shutdown", "watch"]);
+    traceMethods(BaseClient.prototype, ["exec", "invokeScript", "getPubSubMessage", "getSubscriptions", "keyEvents", "openSubscription", "shutdown", "watch", "transaction"]);
     addSubscribing(BaseClient.prototype, [channelModes.Exact, channelModes.Pattern], (client, ...call) => client.change(...call));
   }
 }

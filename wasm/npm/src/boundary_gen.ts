@@ -4,7 +4,7 @@
 // wasm/internal/boundary.
 
 /** What the wasm file that belongs to this module calls itself. */
-export const fingerprint = "005567df9886d2b3";
+export const fingerprint = "3ce0d6b71685d872";
 
 export const entryMessage = 0;
 export const entryPatternMessage = 1;
@@ -36,8 +36,9 @@ export const operationUnwatch = 18;
 export const operationStatistics = 19;
 export const operationCommands = 20;
 export const operationCancel = 21;
-export const operationNone = 22;
-export const operationReconnect = 23;
+export const operationDedicated = 22;
+export const operationNone = 23;
+export const operationReconnect = 24;
 export const withOptions = 32768;
 export const cancelable = 16384;
 

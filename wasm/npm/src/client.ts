@@ -1,14 +1,16 @@
-import { BaseClient } from "./base_client.js";
+import { BaseClient, setDedicated } from "./base_client.js";
 import type { Batch } from "./batch.js";
 import { operationCreate } from "./boundary_gen.js";
+import { checkCallValues, checkNames } from "./command.js";
 import { type CreatedClient, create, requireCreated } from "./created_client.js";
+import type { Held } from "./dedicated.js";
 import type { Decoder } from "./enums.js";
 import { addIterators } from "./iterators.js";
 import { addMethods, limitArguments } from "./methods.js";
 import type { StandaloneMethods } from "./methods_types_gen.js";
 import { traced } from "./stack.js";
 import { Subscription } from "./subscription.js";
-import type { BatchOptions, GlideClientConfiguration, GlideReturnType, OrFunction } from "./types.js";
+import type { BatchOptions, CallOptions, GlideClientConfiguration, GlideReturnType, OrFunction } from "./types.js";
 import type { ScanIterators } from "./types_iterators.js";
 import type { StandalonePubSubState, SubscriptionOptions } from "./types_pubsub.js";
 
@@ -42,6 +44,27 @@ export class GlideClient<T extends Decoder = "string"> extends BaseClient {
     return super.exec(batch, raiseOnError, options);
   }
 
+  /**
+   * Resolves to a connection to the primary for the caller alone, with the methods of a client,
+   * for what the server keeps by connection, such as watched keys. Call release when it is no
+   * longer needed, or declare it by "await using". What it is asked for is done one after the
+   * other, and nothing is tried again: when the connection was lost every call rejects with a
+   * ConnectionError. customCommand takes commands that change the connection alone, such as
+   * MULTI, EXEC and AUTH; between MULTI and EXEC everything else is a custom command too, since
+   * the server answers QUEUED. Where advancedConfiguration.dedicated allows no more connections,
+   * it waits for one.
+   *
+   *     await using own = await client.dedicated();
+   *     await own.watch(["stock"]);
+   *     const stock = Number(await own.get("stock"));
+   *     const results = await own.exec(new Batch(true).set("stock", String(stock - 1)), true); // null if somebody has changed it
+   */
+  async dedicated(options?: Pick<CallOptions, "signal">): Promise<Held> {
+    checkNames("dedicated options", options, ["signal"]);
+    checkCallValues("dedicated", options);
+    return this.openDedicated([], false, options);
+  }
+
   /** Ends the watching of all keys: see watch. */
   unwatch(): Promise<"OK"> {
     return this.endWatch(undefined);
@@ -65,13 +88,14 @@ export class GlideClient<T extends Decoder = "string"> extends BaseClient {
   }
 
   static {
-    limitArguments(GlideClient.prototype, { exec: 3, unwatch: 0, subscription: 1, getSubscriptions: 0 }, (error) => Promise.reject(error));
+    limitArguments(GlideClient.prototype, { exec: 3, dedicated: 1, unwatch: 0, subscription: 1, getSubscriptions: 0 }, (error) => Promise.reject(error));
     addMethods(
       GlideClient.prototype,
       "standalone",
       (client, command, options) => client.execute(command, options, false),
       (error) => Promise.reject(error),
     );
+    setDedicated((created) => new GlideClient(created));
     addIterators(GlideClient.prototype, () => "0");
   }
 }

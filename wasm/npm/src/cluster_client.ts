@@ -3,10 +3,11 @@ import type { ClusterBatch } from "./batch.js";
 import { operationClusterScan, operationCreateCluster } from "./boundary_gen.js";
 import { ClusterScanCursor, nextStep, scanArguments } from "./cluster_scan.js";
 import type { ClusterScanOptions } from "./commands/generic_types.js";
-import { checkCallValues, optionsOf } from "./command.js";
+import { checkCallValues, checkNames, optionsOf } from "./command.js";
 import { scriptLoad } from "./commands/scripting.js";
 import type { ScriptArgsOption } from "./commands/scripting_types.js";
 import { type CreatedClient, create, requireCreated } from "./created_client.js";
+import type { Held } from "./dedicated.js";
 import type { Decoder } from "./enums.js";
 import { addIterators } from "./iterators.js";
 import { addMethods, limitArguments } from "./methods.js";
@@ -101,6 +102,17 @@ export class GlideClusterClient<T extends Decoder = "string"> extends BaseClient
     return step as [ClusterScanCursor, Decoded<D>[]];
   }
 
+  /**
+   * Resolves to a connection for the caller alone, as that of GlideClient: to the primary that has
+   * the slot of key. Commands with keys of other servers are refused there by MOVED, which is not
+   * followed; while the slot is on its way ASK is.
+   */
+  async dedicated(key: GlideString, options?: Pick<CallOptions, "signal">): Promise<Held> {
+    checkNames("dedicated options", options, ["signal"]);
+    checkCallValues("dedicated", options);
+    return this.openDedicated([key], false, options);
+  }
+
   /** Ends the watching of all keys, or of those that lie where the route leads: see watch. */
   async unwatch(options?: CallOptions & RouteOption): Promise<"OK"> {
     return this.endWatch(optionsOf("unwatch", options, []).route);
@@ -112,7 +124,7 @@ export class GlideClusterClient<T extends Decoder = "string"> extends BaseClient
   }
 
   static {
-    limitArguments(GlideClusterClient.prototype, { exec: 3, invokeScriptWithRoute: 2, scan: 2, unwatch: 1, subscription: 1 }, (error) => Promise.reject(error));
+    limitArguments(GlideClusterClient.prototype, { exec: 3, dedicated: 2, invokeScriptWithRoute: 2, scan: 2, unwatch: 1, subscription: 1 }, (error) => Promise.reject(error));
     addMethods(
       GlideClusterClient.prototype,
       "cluster",

@@ -16,6 +16,11 @@ import type { PubSubSubscriptions } from "./types_pubsub.js";
 
 let clients = 0;
 
+/** The number of what the program is to know like a client. */
+export function nextClient(): number {
+  return ++clients;
+}
+
 /** What the program has created for a client. */
 export class CreatedClient {
   constructor(
@@ -56,7 +61,7 @@ export async function create(operation: number, given: Configuration | OrFunctio
   const [clientSideCache, invalidated] = cacheSettings(configuration.clientSideCache, asBytes);
   const runtime = await start();
   const statistics: Statistics = { commands: 0, frames: 0, bytesSent: 0, bytesReceived: 0 };
-  const id = ++clients;
+  const id = nextClient();
   const listeners = new Listeners();
   const sockets: Registration["sockets"] = new Set();
   const asks = Object.keys(functions).length > 0 || (configuration.bridge !== undefined && "document" in globalThis);

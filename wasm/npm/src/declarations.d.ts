@@ -251,6 +251,39 @@ export declare class GlideClient<T extends Decoder = "string"> extends BaseClien
    */
   exec(batch: Batch, raiseOnError: boolean, options?: BatchOptions): Promise<GlideReturnType[] | null>;
 
+  /**
+   * Resolves to a connection to the primary for the caller alone, with the methods of a client,
+   * for what the server keeps by connection, such as watched keys. Call release when it is no
+   * longer needed, or declare it by "await using". What it is asked for is done one after the
+   * other, and nothing is tried again: when the connection was lost every call rejects with a
+   * ConnectionError. customCommand takes commands that change the connection alone, such as
+   * MULTI, EXEC and AUTH; between MULTI and EXEC everything else is a custom command too, since
+   * the server answers QUEUED. Where advancedConfiguration.dedicated allows no more connections,
+   * it waits for one.
+   *
+   *     await using own = await client.dedicated();
+   *     await own.watch(["stock"]);
+   *     const stock = Number(await own.get("stock"));
+   *     const results = await own.exec(new Batch(true).set("stock", String(stock - 1)), true); // null if somebody has changed it
+   */
+  dedicated(options?: Pick<CallOptions, "signal">): Promise<Dedicated<T>>;
+
+  /**
+   * Changes keys depending on what they hold, without a lock: attempt reads what it needs by the
+   * connection that it is called with, which watches keys, and returns the changes as an atomic
+   * batch. They are executed if none of keys was changed meanwhile; otherwise all of it is
+   * repeated, after a pause that is random and grows, until the signal is aborted. Resolves to
+   * the results, errors of single commands in their places, or to null where attempt has
+   * returned null, as there was nothing to do.
+   *
+   *     await client.transaction(["stock"], async (tx) => new Batch(true).set("stock", String(Number(await tx.get("stock")) - 1)));
+   *
+   * attempt may be called many times, and should do nothing but read and compute. A connection
+   * that is lost before EXEC was sent is a reason to start over too. In a cluster all keys must
+   * lie in one slot.
+   */
+  transaction(keys: Iterable<GlideString>, attempt: (tx: Dedicated<T>) => Batch | null | undefined | Promise<Batch | null | undefined>, options?: Pick<CallOptions, "signal">): Promise<GlideReturnType[] | null>;
+
   /** Ends the watching of all keys: see watch. */
   unwatch(): Promise<"OK">;
 
@@ -321,6 +354,16 @@ export declare class GlideClusterClient<T extends Decoder = "string"> extends Ba
    */
   scan<D extends Decoder = T>(cursor: ClusterScanCursor, options?: ClusterScanOptions & Pick<CallOptions<D>, "decoder" | "signal" | "timeout">): Promise<[ClusterScanCursor, Decoded<D>[]]>;
 
+  /**
+   * Resolves to a connection for the caller alone, as that of GlideClient: to the primary that has
+   * the slot of key. Commands with keys of other servers are refused there by MOVED, which is not
+   * followed; while the slot is on its way ASK is.
+   */
+  dedicated(key: GlideString, options?: Pick<CallOptions, "signal">): Promise<Dedicated<T>>;
+
+  /** Changes keys depending on what they hold, as that of GlideClient. */
+  transaction(keys: Iterable<GlideString>, attempt: (tx: Dedicated<T>) => ClusterBatch | null | undefined | Promise<ClusterBatch | null | undefined>, options?: Pick<CallOptions, "signal">): Promise<GlideReturnType[] | null>;
+
   /** Ends the watching of all keys, or of those that lie where the route leads: see watch. */
   unwatch(options?: CallOptions & RouteOption): Promise<"OK">;
 
@@ -330,6 +373,22 @@ export declare class GlideClusterClient<T extends Decoder = "string"> extends Ba
   /** Resolves to what the client is to be subscribed to, and to what servers have confirmed. */
   getSubscriptions(): Promise<ClusterPubSubState>;
 }
+
+/** What a dedicated connection has beside commands. */
+export interface DedicatedConnection {
+  /** Gives the connection back. Calls that are under way, and later ones, reject with a ClosingError. */
+  release(): void;
+  /** Gives it back at the end of an "await using" block. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** A connection of its own, to one server also in a cluster. The method dedicated makes them. */
+export type Dedicated<T extends Decoder = "string"> = StandaloneMethods<T> &
+  Pick<GlideClient<T>, "watch" | "unwatch" | "select" | "invokeScript" | "scanIterator" | "hscanIterator" | "sscanIterator" | "zscanIterator"> &
+  DedicatedConnection & {
+    /** Executes a batch on the connection: a transaction resolves to null if a watched key has changed. */
+    exec(batch: Batch | ClusterBatch, raiseOnError: boolean, options?: BatchOptions): Promise<GlideReturnType[] | null>;
+  };
 
 export declare interface Subscription extends SubscribeMethods {}
 

@@ -30,8 +30,8 @@ const otherCursor: Face<implemented.ClusterScanCursor> = {} as Face<declared.Clu
 const otherScript: Face<implemented.Script> = {} as Face<declared.Script>;
 const otherSubscription: Face<implemented.Subscription> = {} as Face<declared.Subscription>;
 const otherClusterSubscription: Face<implemented.ClusterSubscription> = {} as Face<declared.ClusterSubscription>;
-const otherClient: Omit<Face<implemented.GlideClient>, "exec" | "invokeScript" | "invokeScriptWithRoute" | "subscription"> = {} as Face<declared.GlideClient>;
-const otherCluster: Omit<Face<implemented.GlideClusterClient>, "scan" | "exec" | "invokeScript" | "invokeScriptWithRoute" | "subscription"> = {} as Face<declared.GlideClusterClient>;
+const otherClient: Omit<Face<implemented.GlideClient>, "exec" | "invokeScript" | "invokeScriptWithRoute" | "subscription" | "dedicated" | "transaction"> = {} as Face<declared.GlideClient>;
+const otherCluster: Omit<Face<implemented.GlideClusterClient>, "scan" | "exec" | "invokeScript" | "invokeScriptWithRoute" | "subscription" | "dedicated" | "transaction"> = {} as Face<declared.GlideClusterClient>;
 
 const createCluster: (configuration: declared.GlideClusterClientConfiguration | string | URL) => Promise<Face<declared.GlideClusterClient>> =
   implemented.GlideClusterClient.createClient;
