@@ -45,6 +45,7 @@ func (g *Group) addresses() []string {
 // requireReads checks that reads go to each of these servers equally often.
 func requireReads(t *testing.T, n network, g *Group, want ...string) {
 	t.Helper()
+	synctest.Wait() // Replicas may still be connecting.
 	before := map[string]int{}
 	for address, s := range n {
 		before[address] = s.count()
