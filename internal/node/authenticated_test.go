@@ -50,7 +50,7 @@ func (k *knowing) Dial(ctx context.Context, address string) (stream.Stream, erro
 func (k *knowing) node(t *testing.T) *Node {
 	n := New(Config{
 		Dialer: k, Address: "fake:6379", Session: NewSession(mux.Handshake{Protocol: mux.RESP2, Username: "other", Password: "of the session"}),
-		Backoff: options.BackoffStrategy{Factor: time.Second, NumberOfRetries: 1, ExponentBase: 2},
+		Backoff: options.BackoffStrategy{Factor: time.Second, NumberOfRetries: 1, ExponentBase: 2, JitterPercent: new(int)},
 	})
 	t.Cleanup(n.Close)
 	return n
