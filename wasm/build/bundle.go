@@ -28,9 +28,10 @@ func bundle(npm, dist string) error {
 		name, banner string
 		imports      []string
 	}{
-		{"index", banner, []string{"./tcp.js", "./asked.js"}},
+		{"index", banner, []string{"./tcp.js", "./asked.js", "./mux.js"}},
 		{"tcp", banner, nil},
 		{"asked", shortBanner, nil},
+		{"mux", shortBanner, nil},
 		{"live", shortBanner, []string{"./index.js"}},
 		{"react", shortBanner, []string{"./live.js", "react"}},
 	} {

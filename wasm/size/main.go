@@ -32,6 +32,7 @@ var budgets = []budget{
 	{"valkey.wasm", 856_000},
 	{"index.js", 42_000},
 	{"asked.js", 2_000}, // of pages that use a bridge
+	{"mux.js", 2_500},   // where connections share a WebSocket
 	{"live.js", 2_700},
 	{"react.js", 1_024},
 }

@@ -49,7 +49,7 @@ type Configuration = BaseClientConfiguration & { addresses?: readonly NodeAddres
 /** Has the program create a client. */
 export async function create(operation: number, given: Configuration | OrFunction<string | URL>): Promise<CreatedClient> {
   const functions: Functions = {};
-  const configuration = takeFunctions(configurationOf(given, functions), functions);
+  const [configuration, isMultiplexed] = takeMux(takeFunctions(configurationOf(given, functions), functions));
   const direct = configuration.bridge === undefined ? await prepareSockets(configuration) : undefined;
   const { defaultDecoder, ...settings } = (direct?.settings ?? configuration) as Configuration;
   if (configuration.addresses?.length === 0) {
@@ -66,8 +66,10 @@ export async function create(operation: number, given: Configuration | OrFunctio
   const sockets: Registration["sockets"] = new Set();
   const asks = Object.keys(functions).length > 0 || (configuration.bridge !== undefined && "document" in globalThis);
   const asked = asks ? new (await import("./asked.js")).Asked(functions, () => runtime.reconnect()) : undefined;
-  const webSocket =
-    configuration.bridge === undefined ? undefined : counting(asked?.around(webSocketConstructor()) ?? webSocketConstructor(), statistics, sockets);
+  let webSocket = configuration.bridge === undefined ? undefined : counting(asked?.around(webSocketConstructor()) ?? webSocketConstructor(), statistics, sockets);
+  if (webSocket !== undefined && isMultiplexed) {
+    webSocket = new (await import("./mux.js")).Multiplexer(webSocket).constructorOfStreams();
+  }
   const event = (event: ConnectionEvent) => {
     listeners.emit(event.type, event);
     logEvent(event);
@@ -83,6 +85,18 @@ export async function create(operation: number, given: Configuration | OrFunctio
     throw error;
   }
   return new CreatedClient(runtime, id, asBytes, statistics, listeners, callback, clientSideCache !== undefined && clientSideCache !== null);
+}
+
+/** Takes bridge.mux out of a configuration, which Go has nothing to do with. */
+function takeMux(configuration: Configuration): [configuration: Configuration, isMultiplexed: boolean] {
+  if (typeof configuration.bridge !== "object" || configuration.bridge === null) {
+    return [configuration, false];
+  }
+  const { mux = false, ...bridge } = configuration.bridge;
+  if (typeof mux !== "boolean") {
+    throw new ConfigurationError("createClient configuration.bridge.mux: must be true or false");
+  }
+  return [{ ...configuration, bridge }, mux];
 }
 
 /** The configuration as an object. A URL is that of the bridge, and may name the target; a function returns it. */

@@ -157,6 +157,11 @@ export interface BridgeConfiguration {
    */
   ticket?: () => string | Promise<string>;
   /**
+   * Has all connections of the client share one WebSocket, so that a cluster of any size needs no more. If it
+   * breaks, all of them do. The bridge must be one that knows it. Default: false.
+   */
+  mux?: boolean;
+  /**
    * What to ask the bridge for to reach an address that is configured or that a cluster
    * or a sentinel announces: another address, or a target by name. An address that is
    * not in it, or for which it returns undefined, is asked for as it is. It is asked for

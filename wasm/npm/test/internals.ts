@@ -1,5 +1,6 @@
 // What the tests of the package's parts need and the package does not export.
 export { shutdownServer } from "../src/commands/server_persistence.js";
+export { Multiplexer } from "../src/mux.js";
 export { Page } from "../src/page.js";
 export { PendingRequests } from "../src/pending_requests.js";
 export { Requests } from "../src/requests.js";

@@ -305,6 +305,7 @@ void GlideClient.createClient({
 void GlideClient.createClient({ bridge: { url: "wss://bridge.example", ticket: async () => "ticket" }, credentials: () => ({ password: "" }) });
 
 // What must not compile.
+void GlideClusterClient.createClient({ bridge: { url: "wss://bridge.example", target: "shop", mux: true } });
 // @ts-expect-error a ticket is for one connection
 void GlideClient.createClient({ bridge: { url: "", ticket: "ticket" } });
 // @ts-expect-error a password is a string
