@@ -6,12 +6,9 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
@@ -21,9 +18,6 @@ import (
 	"github.com/glissade-io/glissade/test/servers"
 	"github.com/glissade-io/glissade/transport/ws/bridge"
 )
-
-// patience is how long a page may take.
-const patience = 2 * time.Minute
 
 const page = `<!doctype html><title>offline</title><script type="module">
 import { GlideClient } from "/dist/index.js";
@@ -45,14 +39,6 @@ window.started = (async () => {
 // serve returns the URL of the page, with its server and a bridge behind the same address.
 func serve(t *testing.T, server *servers.Server, sockets *atomic.Int32) string {
 	t.Helper()
-	workspace, err := exec.CommandContext(t.Context(), "go", "env", "GOWORK").Output()
-	require.NoError(t, err)
-	root := filepath.Dir(strings.TrimSpace(string(workspace)))
-	build := exec.CommandContext(t.Context(), "go", "run", "./wasm/build")
-	build.Dir = root
-	output, err := build.CombinedOutput()
-	require.NoError(t, err, "%s", output)
-
 	mux := http.NewServeMux()
 	listener := httptest.NewServer(mux)
 	// The machine itself is there without a network, by the names localhost and 127.0.0.1.
@@ -63,27 +49,12 @@ func serve(t *testing.T, server *servers.Server, sockets *atomic.Int32) string {
 		sockets.Add(1)
 		b.ServeHTTP(w, r)
 	})
-	mux.Handle("/dist/", http.StripPrefix("/dist/", http.FileServer(http.Dir(filepath.Join(root, "wasm", "npm", "dist")))))
-	mux.HandleFunc("/{$}", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/html")
-		_, _ = w.Write([]byte(page))
-	})
-	mux.HandleFunc("/favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
+	browser.Serve(t, mux, page)
 	t.Cleanup(func() {
 		require.NoError(t, b.Close())
 		listener.Close()
 	})
 	return address + "/"
-}
-
-// evaluate returns what a script comes to in a page.
-func evaluate[T any](t *testing.T, page context.Context, script string) T {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(page, patience)
-	defer cancel()
-	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
-	require.NoError(t, err, script)
-	return value
 }
 
 func setOffline(t *testing.T, tab context.Context, offline bool) {
@@ -100,23 +71,23 @@ func TestAPageThatIsOfflineConnectsWhenItIsBack(t *testing.T) {
 	tab := browser.Open(t)
 	var sockets atomic.Int32
 	require.NoError(t, chromedp.Do(tab, chromedp.Navigate(serve(t, server, &sockets))))
-	require.Equal(t, "started", evaluate[string](t, tab, "started"))
+	require.Equal(t, "started", browser.Evaluate[string](t, tab, "started"))
 	require.EqualValues(t, 1, sockets.Load())
 
 	setOffline(t, tab, true)
-	require.False(t, evaluate[bool](t, tab, "navigator.onLine"))
-	require.Equal(t, "hello", evaluate[string](t, tab, `echo("hello")`), "a connection that is up stays")
+	require.False(t, browser.Evaluate[bool](t, tab, "navigator.onLine"))
+	require.Equal(t, "hello", browser.Evaluate[string](t, tab, `echo("hello")`), "a connection that is up stays")
 	_, err := server.Command(t.Context(), "CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
 	require.NoError(t, err)
-	require.Equal(t, "disconnected", evaluate[string](t, tab, "disconnected"))
-	require.Equal(t, "connectFailed", evaluate[string](t, tab, "failed"))
-	refusal := evaluate[string](t, tab, `echo("x", 100)`)
+	require.Equal(t, "disconnected", browser.Evaluate[string](t, tab, "disconnected"))
+	require.Equal(t, "connectFailed", browser.Evaluate[string](t, tab, "failed"))
+	refusal := browser.Evaluate[string](t, tab, `echo("x", 100)`)
 	require.Contains(t, refusal, "TimeoutError")
 	require.Contains(t, refusal, "the page is offline")
 	require.EqualValues(t, 1, sockets.Load(), "nothing was tried")
 
 	setOffline(t, tab, false)
-	require.Equal(t, "connected", evaluate[string](t, tab, "again"))
-	require.Equal(t, "back", evaluate[string](t, tab, `echo("back")`))
+	require.Equal(t, "connected", browser.Evaluate[string](t, tab, "again"))
+	require.Equal(t, "back", browser.Evaluate[string](t, tab, `echo("back")`))
 	require.EqualValues(t, 2, sockets.Load())
 }

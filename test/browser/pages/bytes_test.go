@@ -16,7 +16,7 @@ func TestBytesInAPage(t *testing.T) {
 	server := servers.Start(t, servers.Valkey91, servers.Options{})
 	page := browser.Open(t)
 	require.NoError(t, chromedp.Do(page, chromedp.Navigate(serve(t, server, empty))))
-	require.Equal(t, []string{"Uint8Array 255,0", "Uint8Array 255,0", "Uint8Array", "Uint8Array", "RequestError"}, evaluate[[]string](t, page, `(async () => {
+	require.Equal(t, []string{"Uint8Array 255,0", "Uint8Array 255,0", "Uint8Array", "Uint8Array", "RequestError"}, browser.Evaluate[[]string](t, page, `(async () => {
 		const { Batch, Decoder, GlideClient } = await import("/dist/index.js");
 		const client = await GlideClient.createClient({
 			bridge: { url: "ws://" + location.host, target: "server" },

@@ -41,7 +41,7 @@ const caching = `(async () => {
 // asked returns how often the server has executed a command.
 func asked(t *testing.T, server *servers.Server, command string) int {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := context.WithTimeout(t.Context(), browser.Timeout)
 	defer cancel()
 	info, err := server.Command(ctx, "INFO", "commandstats")
 	require.NoError(t, err)
@@ -60,7 +60,7 @@ func TestAPageReadsFromItsCache(t *testing.T) {
 	server := servers.Start(t, servers.Valkey91, servers.Options{})
 	ask := func(words ...string) {
 		t.Helper()
-		ctx, cancel := context.WithTimeout(t.Context(), patience)
+		ctx, cancel := context.WithTimeout(t.Context(), browser.Timeout)
 		defer cancel()
 		reply, err := server.Command(ctx, words...)
 		require.NoError(t, err)
@@ -70,29 +70,29 @@ func TestAPageReadsFromItsCache(t *testing.T) {
 	ask("HSET", "h", "a", "1", "b", "2")
 	page := browser.Open(t)
 	require.NoError(t, chromedp.Do(page, chromedp.Navigate(serve(t, server, empty))))
-	require.Equal(t, "connected", evaluate[string](t, page, caching))
+	require.Equal(t, "connected", browser.Evaluate[string](t, page, caching))
 
 	// The server is asked once for each.
-	require.Equal(t, []string{"old", `{"a":"1","b":"2"}`, "old"}, evaluate[[]string](t, page, `(async () => {
+	require.Equal(t, []string{"old", `{"a":"1","b":"2"}`, "old"}, browser.Evaluate[[]string](t, page, `(async () => {
 		let read;
 		for (let i = 0; i < 10; i++) {
 			read = [await client.get("k"), JSON.stringify(Object.fromEntries((await client.hgetall("h")).map(({ field, value }) => [field, value]))), (await client.mget(["k"]))[0]];
 		}
 		return read;
 	})()`))
-	require.Equal(t, []int{28, 2, 2}, evaluate[[]int](t, page, `(({ hits, misses, entries }) => [hits, misses, entries])(client.getCacheStatistics())`))
+	require.Equal(t, []int{28, 2, 2}, browser.Evaluate[[]int](t, page, `(({ hits, misses, entries }) => [hits, misses, entries])(client.getCacheStatistics())`))
 	require.Equal(t, 1, asked(t, server, "get"))
 	require.Equal(t, 1, asked(t, server, "hgetall"))
 	require.Zero(t, asked(t, server, "mget"))
 
 	// Another client writes.
 	ask("SET", "k", "new")
-	require.Equal(t, "done", evaluate[string](t, page, `until(() => events.some(({ reason, keys, all }) => reason === "server" && keys.includes("k") && !all))`))
-	require.Equal(t, "new", evaluate[string](t, page, `client.get("k")`))
+	require.Equal(t, "done", browser.Evaluate[string](t, page, `until(() => events.some(({ reason, keys, all }) => reason === "server" && keys.includes("k") && !all))`))
+	require.Equal(t, "new", browser.Evaluate[string](t, page, `client.get("k")`))
 	require.Equal(t, 2, asked(t, server, "get"))
 
 	// The page writes, awaited or not.
-	require.Equal(t, "done", evaluate[string](t, page, `(async () => {
+	require.Equal(t, "done", browser.Evaluate[string](t, page, `(async () => {
 		for (let i = 0; i < 50; i++) {
 			await client.set("k", "a" + i);
 			const [first, , second] = [await client.get("k"), ...(await Promise.all([client.set("k", "b" + i), client.get("k")]))];
@@ -105,14 +105,14 @@ func TestAPageReadsFromItsCache(t *testing.T) {
 
 	// The connection ends: nothing of it is believed, and what another writes meanwhile is read.
 	ask("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
-	require.Equal(t, "done", evaluate[string](t, page, `until(() => events.some(({ reason, keys, all }) => reason === "connection" && keys.length === 0 && all))`))
-	require.Equal(t, "done", evaluate[string](t, page, `until(() => client.getCacheStatistics().entries === 0)`))
+	require.Equal(t, "done", browser.Evaluate[string](t, page, `until(() => events.some(({ reason, keys, all }) => reason === "connection" && keys.length === 0 && all))`))
+	require.Equal(t, "done", browser.Evaluate[string](t, page, `until(() => client.getCacheStatistics().entries === 0)`))
 	ask("SET", "k", "meanwhile")
-	require.Equal(t, "meanwhile", evaluate[string](t, page, `client.get("k", { idempotent: true })`))
+	require.Equal(t, "meanwhile", browser.Evaluate[string](t, page, `client.get("k", { idempotent: true })`))
 
 	// So it is on the next one.
-	require.Equal(t, "done", evaluate[string](t, page, `settled("k", "meanwhile")`))
+	require.Equal(t, "done", browser.Evaluate[string](t, page, `settled("k", "meanwhile")`))
 	ask("SET", "k", "last")
-	require.Equal(t, "done", evaluate[string](t, page, `settled("k", "last")`))
-	require.Equal(t, "ClosingError", evaluate[string](t, page, `(client.close(), client.get("k").then(() => "answered", (error) => error.name))`))
+	require.Equal(t, "done", browser.Evaluate[string](t, page, `settled("k", "last")`))
+	require.Equal(t, "ClosingError", browser.Evaluate[string](t, page, `(client.close(), client.get("k").then(() => "answered", (error) => error.name))`))
 }

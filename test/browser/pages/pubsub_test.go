@@ -53,32 +53,32 @@ func TestPagesShareARoomAndSurviveTheServer(t *testing.T) {
 	pages := []context.Context{first, second}
 	for _, page := range pages {
 		require.NoError(t, chromedp.Do(page, chromedp.Navigate(address)))
-		require.Equal(t, "entered", evaluate[string](t, page, "entered"))
+		require.Equal(t, "entered", browser.Evaluate[string](t, page, "entered"))
 	}
 	requireSeen := func(want ...string) {
 		t.Helper()
 		for _, page := range pages {
-			require.Equal(t, want, evaluate[[]string](t, page, `until((seen) => seen.at(-1) === "`+want[len(want)-1]+`")`))
+			require.Equal(t, want, browser.Evaluate[[]string](t, page, `until((seen) => seen.at(-1) === "`+want[len(want)-1]+`")`))
 		}
 	}
-	require.Equal(t, 2, evaluate[int](t, first, `say("is anybody there?")`))
-	require.Equal(t, 2, evaluate[int](t, second, `say("I am")`))
+	require.Equal(t, 2, browser.Evaluate[int](t, first, `say("is anybody there?")`))
+	require.Equal(t, 2, browser.Evaluate[int](t, second, `say("I am")`))
 	requireSeen("is anybody there?", "I am")
 
 	server.Kill()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := context.WithTimeout(t.Context(), browser.Timeout)
 	defer cancel()
 	require.NoError(t, server.Restart(ctx))
 	requireSeen("is anybody there?", "I am", "gap on room")
-	require.Equal(t, 2, evaluate[int](t, second, `say("still there?")`))
-	require.Equal(t, 2, evaluate[int](t, first, `say("yes")`))
+	require.Equal(t, 2, browser.Evaluate[int](t, second, `say("still there?")`))
+	require.Equal(t, 2, browser.Evaluate[int](t, first, `say("yes")`))
 	requireSeen("is anybody there?", "I am", "gap on room", "still there?", "yes")
 
 	for _, page := range pages {
-		require.Equal(t, "left", evaluate[string](t, page, "leave()"))
+		require.Equal(t, "left", browser.Evaluate[string](t, page, "leave()"))
 	}
 	require.Eventually(t, func() bool {
 		channels, err := server.Command(ctx, "PUBSUB", "CHANNELS")
 		return err == nil && len(channels.Elems) == 0
-	}, patience, 20*time.Millisecond)
+	}, browser.Timeout, 20*time.Millisecond)
 }

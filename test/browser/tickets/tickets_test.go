@@ -3,16 +3,11 @@
 package tickets
 
 import (
-	"context"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
-	"os/exec"
-	"path/filepath"
-	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
@@ -23,8 +18,7 @@ import (
 )
 
 const (
-	patience = 2 * time.Minute
-	token    = "of-the-server-0123456789"
+	token = "of-the-server-0123456789"
 )
 
 const page = `<!doctype html><title>tickets</title><script type="module">
@@ -85,14 +79,6 @@ func (i *issued) give(b http.Handler) http.HandlerFunc {
 // serve returns the URL of the page, with its server and a bridge behind the same address.
 func serve(t *testing.T, server *servers.Server, i *issued) string {
 	t.Helper()
-	workspace, err := exec.CommandContext(t.Context(), "go", "env", "GOWORK").Output()
-	require.NoError(t, err)
-	root := filepath.Dir(strings.TrimSpace(string(workspace)))
-	build := exec.CommandContext(t.Context(), "go", "run", "./wasm/build")
-	build.Dir = root
-	output, err := build.CombinedOutput()
-	require.NoError(t, err, "%s", output)
-
 	// The page's server is a program, which has no origin.
 	b, err := bridge.New(bridge.Config{
 		Targets: []bridge.Target{{Name: "server", Address: server.Addr()}}, Tokens: []string{token}, AllowNoOrigin: true,
@@ -101,12 +87,7 @@ func serve(t *testing.T, server *servers.Server, i *issued) string {
 	mux := http.NewServeMux()
 	mux.Handle("/v1/", b)
 	mux.Handle("POST /ticket", i.give(b))
-	mux.Handle("/dist/", http.StripPrefix("/dist/", http.FileServer(http.Dir(filepath.Join(root, "wasm", "npm", "dist")))))
-	mux.HandleFunc("/{$}", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/html")
-		_, _ = w.Write([]byte(page))
-	})
-	mux.HandleFunc("/favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
+	browser.Serve(t, mux, page)
 	listener := httptest.NewServer(mux)
 	t.Cleanup(func() {
 		require.NoError(t, b.Close())
@@ -115,36 +96,26 @@ func serve(t *testing.T, server *servers.Server, i *issued) string {
 	return listener.URL + "/"
 }
 
-// evaluate returns what a script comes to in a page.
-func evaluate[T any](t *testing.T, page context.Context, script string) T {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(page, patience)
-	defer cancel()
-	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
-	require.NoError(t, err, script)
-	return value
-}
-
 // A page gets a ticket for each of its connections. One that was used is of use to nobody.
 func TestAPageConnectsWithTickets(t *testing.T) {
 	server := servers.Start(t, servers.Valkey91, servers.Options{})
 	tab := browser.Open(t)
 	var given issued
 	require.NoError(t, chromedp.Do(tab, chromedp.Navigate(serve(t, server, &given))))
-	require.Equal(t, "started", evaluate[string](t, tab, "started"))
-	require.Equal(t, "hello", evaluate[string](t, tab, `echo("hello")`))
+	require.Equal(t, "started", browser.Evaluate[string](t, tab, "started"))
+	require.Equal(t, "hello", browser.Evaluate[string](t, tab, `echo("hello")`))
 	require.Len(t, given.all(), 1)
 
 	_, err := server.Command(t.Context(), "CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
 	require.NoError(t, err)
-	require.Equal(t, "again", evaluate[string](t, tab, "again"))
-	require.Equal(t, "still here", evaluate[string](t, tab, `echo("still here")`))
+	require.Equal(t, "again", browser.Evaluate[string](t, tab, "again"))
+	require.Equal(t, "still here", browser.Evaluate[string](t, tab, `echo("still here")`))
 	tickets := given.all()
 	require.Len(t, tickets, 2, "the second connection has one of its own")
 	require.NotEqual(t, tickets[0], tickets[1])
 
-	refusal := evaluate[string](t, tab, `window.with("`+tickets[0]+`")`)
+	refusal := browser.Evaluate[string](t, tab, `window.with("`+tickets[0]+`")`)
 	require.Contains(t, refusal, "4401 the ticket is not valid")
 	require.NotContains(t, refusal, tickets[0])
-	require.Contains(t, evaluate[string](t, tab, `window.with("made-up")`), "4401")
+	require.Contains(t, browser.Evaluate[string](t, tab, `window.with("made-up")`), "4401")
 }
