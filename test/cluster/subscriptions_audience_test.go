@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/glissade-io/glissade/core"
@@ -218,6 +219,12 @@ func (a *audience) noteGap(gap *failure.GapError) {
 	}
 }
 
+func (a *audience) gapsSoFar() []error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return slices.Clone(a.causes)
+}
+
 func (a *audience) fail(err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -261,14 +268,16 @@ func (a *audience) settle(interrupted func(t *topic) int) {
 		a.Logf("all is subscribed %v after the cluster is in order", (<-a.healed).Round(time.Millisecond))
 		a.healing = false
 	}
-	require.Eventually(a, func() bool {
-		return !slices.ContainsFunc(a.topics, func(t *topic) bool { return t.gapsTold() < interrupted(t) })
-	}, patience, time.Millisecond, "gaps are not told")
+	isOpen := func(t *topic) bool { return t.gapsTold() < interrupted(t) }
+	if !assert.Eventually(a, func() bool { return !slices.ContainsFunc(a.topics, isOpen) }, patience, time.Millisecond, "gaps are not told") {
+		t := a.topics[slices.IndexFunc(a.topics, isOpen)]
+		require.Fail(a, "gaps are not told", "of %s: %d of %d, all: %v", t.name, t.gapsTold(), interrupted(t), a.gapsSoFar())
+	}
 	a.atServers()
 	a.awaitOneMoreOfEach()
 	for _, t := range a.topics {
 		if want := interrupted(t); want == 0 || !a.mayMoveMore {
-			require.Equal(a, want, t.gapsTold(), "gaps of %s, all: %v", t.name, a.causes)
+			require.Equal(a, want, t.gapsTold(), "gaps of %s, all: %v", t.name, a.gapsSoFar())
 		}
 	}
 }

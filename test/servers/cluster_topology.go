@@ -79,11 +79,17 @@ func (c *Cluster) eachSelf(ctx context.Context, visit func(*Node, nodeView)) err
 }
 
 // Failover makes a replica take the place of its primary and returns once it has.
-// The others learn of it a moment later, see AwaitAgreement.
+// The others learn of it a moment later, see AwaitAgreement. A replica of Redis 7.0 may
+// take the place without a new configuration, counting the votes of an election before:
+// the others have it undone, and it is asked again.
 func (c *Cluster) Failover(ctx context.Context, replica *Node, mode FailoverMode) error {
 	command := []string{"CLUSTER", "FAILOVER"}
 	if mode != FailoverInAgreement {
 		command = append(command, string(mode))
+	}
+	before, err := replica.self(ctx)
+	if err != nil {
+		return err
 	}
 	if err := replica.do(ctx, command...); err != nil {
 		return err
@@ -91,13 +97,13 @@ func (c *Cluster) Failover(ctx context.Context, replica *Node, mode FailoverMode
 	asked := time.Now()
 	return await(ctx, replica.Addr()+" to become a primary", func(ctx context.Context) error {
 		self, err := replica.self(ctx)
-		if err != nil || self.primary == "" {
+		if err != nil || self.primary == "" && self.epoch > before.epoch {
 			return err
 		}
 		if time.Since(asked) > failoverRepeat {
 			asked = time.Now()
 			return errors.Join(errors.New("asked again"), replica.do(ctx, command...))
 		}
-		return errors.New("it still is a replica")
+		return errors.New("it still is a replica, or will be again")
 	})
 }
