@@ -57,9 +57,11 @@ func bundleModule(npm, source, target, banner string, imports []string) error {
 		Banner:            map[string]string{"js": banner},
 		External:          imports,
 		Plugins:           []api.Plugin{glueCode()},
-		Write:             true,
 	})
 	var problems []error
+	for _, file := range result.OutputFiles {
+		problems = append(problems, replaceFile(file.Path, file.Contents))
+	}
 	for _, message := range append(result.Errors, result.Warnings...) {
 		at := ""
 		if l := message.Location; l != nil {

@@ -58,7 +58,12 @@ func build() error {
 // smaller and the same wherever it is built, and so are the decoders of replies,
 // since JavaScript has its own. What the linker writes is then made smaller.
 func compile(root, dist string) error {
-	target := filepath.Join(dist, "valkey.wasm")
+	folder, err := os.MkdirTemp("", "glissade-wasm-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	target := filepath.Join(folder, "valkey.wasm")
 	command := exec.Command("go", "build", "-tags=shapesonly", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", target, "./wasm")
 	command.Dir = root
 	command.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0")
@@ -67,7 +72,7 @@ func compile(root, dist string) error {
 		return fmt.Errorf("go build of the wasm file: %w", err)
 	}
 	var names []string
-	err := shrinkFile(target, func(memory []byte) (err error) {
+	err = shrinkFile(target, func(memory []byte) (err error) {
 		if err = blankLines(memory); err == nil {
 			names, err = shortenNames(memory)
 		}
@@ -76,7 +81,10 @@ func compile(root, dist string) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(dist, "functions.txt"), namesFile(names), 0o644)
+	return errors.Join(
+		copyFile(target, filepath.Join(dist, "valkey.wasm")),
+		replaceFile(filepath.Join(dist, "functions.txt"), namesFile(names)),
+	)
 }
 
 // copyDeclarations copies the files that hold types alone, under the names that the
@@ -95,7 +103,7 @@ func copyDeclarations(src, dist string) error {
 		copyFile(filepath.Join(src, "valkey.wasm.d.ts"), filepath.Join(dist, "valkey.wasm.d.ts")),
 	}
 	enums, err := declareEnums(filepath.Join(src, "enums.ts"))
-	errs = append(errs, err, os.WriteFile(filepath.Join(dist, "enums.d.ts"), enums, 0o644))
+	errs = append(errs, err, replaceFile(filepath.Join(dist, "enums.d.ts"), enums))
 	for _, file := range append(files, families...) {
 		declarations := strings.TrimSuffix(file, ".ts") + ".d.ts"
 		errs = append(errs, copyFile(filepath.Join(src, filepath.FromSlash(file)), filepath.Join(dist, filepath.FromSlash(declarations))))
@@ -121,5 +129,5 @@ func copyFile(from, to string) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(to, text, 0o644)
+	return replaceFile(to, text)
 }

@@ -23,7 +23,7 @@ func writeManifest(npm, dist string) error {
 	if err != nil {
 		return fmt.Errorf("package.json: %w", err)
 	}
-	return os.WriteFile(filepath.Join(dist, "package.json"), published, 0o644)
+	return replaceFile(filepath.Join(dist, "package.json"), published)
 }
 
 // publishedManifest keeps the order of the fields, which has a meaning in exports: of the
