@@ -3,9 +3,11 @@ package check
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -50,10 +52,24 @@ func run(t *testing.T, folder string, environment []string, program string, args
 	t.Logf("%s", output)
 }
 
-// buildPackage builds the npm package into its dist folder.
+// built builds the npm package into its dist folder, once for all tests.
+var built = sync.OnceValue(func() error {
+	folder, err := project.Root()
+	if err != nil {
+		return err
+	}
+	build := exec.Command("go", "run", "./wasm/build")
+	build.Dir = folder
+	if output, err := build.CombinedOutput(); err != nil {
+		return fmt.Errorf("%w: %s", err, output)
+	}
+	return nil
+})
+
+// buildPackage has the npm package in its dist folder.
 func buildPackage(t *testing.T) {
 	t.Helper()
-	run(t, root(t), nil, "go", "run", "./wasm/build")
+	require.NoError(t, built())
 }
 
 // internals bundles what the package does not export, for tests, and returns the
