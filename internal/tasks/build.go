@@ -1,12 +1,8 @@
 package tasks
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
-	"os"
-	"os/exec"
 	"strings"
 )
 
@@ -26,14 +22,12 @@ var (
 )
 
 // CrossBuild builds for Linux, macOS, Windows, FreeBSD and browsers, all without cgo.
-func CrossBuild() error { return crossBuild(os.Stdout) }
+func CrossBuild() error { return crossBuild(terminal) }
 
-func crossBuild(out io.Writer, before ...string) error {
+func crossBuild(c console) error {
 	var errs []error
 	build := func(environment []string, packages ...string) {
-		words := append(append([]string{}, before...), append([]string{"go", "build"}, packages...)...)
-		announce(out, environment, "go", words[len(before)+1:])
-		if err := start("", environment, out, out, words[0], words[1:]...); err != nil {
+		if err := c.runIn("", environment, "go", append([]string{"build"}, packages...)...); err != nil {
 			errs = append(errs, fmt.Errorf("%s: %w", strings.Join(environment, " "), err))
 		}
 	}
@@ -44,22 +38,4 @@ func crossBuild(out io.Writer, before ...string) error {
 	}
 	build(javaScript, javaScriptPackages...)
 	return errors.Join(errs...)
-}
-
-// crossBuildBesides begins to build for other systems at the lowest priority, beside tests
-// that wait for servers most of the time, and returns what waits for the end and shows the
-// output.
-func crossBuildBesides() (wait func() error) {
-	var before []string
-	if nice, err := exec.LookPath("nice"); err == nil {
-		before = []string{nice, "-n", "19"}
-	}
-	var out bytes.Buffer
-	ended := make(chan error, 1)
-	go func() { ended <- crossBuild(&out, before...) }()
-	return func() error {
-		err := <-ended
-		fmt.Print(out.String())
-		return err
-	}
 }

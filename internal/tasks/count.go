@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 )
 
@@ -31,13 +30,15 @@ func (c testCount) String() string {
 
 // goTest runs go test, prints one line for each package, the output of what failed
 // and the reasons of what was skipped, and counts.
-func goTest(environment []string, arguments ...string) (testCount, error) {
+//
+// go test would vet once more what the stage vet does, which checks more.
+func (c console) goTest(environment []string, arguments ...string) (testCount, error) {
 	reader, writer := io.Pipe()
 	total := make(chan testCount)
-	go func() { total <- fold(reader) }()
-	arguments = append([]string{"test", "-json"}, arguments...)
-	announce(os.Stdout, environment, "go", arguments)
-	err := start("", environment, writer, os.Stderr, "go", arguments...)
+	go func() { total <- fold(c.out, reader) }()
+	arguments = append([]string{"test", "-json", "-vet=off"}, arguments...)
+	c.announce(environment, "go", arguments)
+	err := c.start("", environment, writer, "go", arguments...)
 	writer.Close()
 	count := <-total
 	if err != nil {
@@ -54,8 +55,8 @@ type testEvent struct {
 
 type testName struct{ pkg, test string }
 
-// fold reads the events of go test -json.
-func fold(events io.Reader) testCount {
+// fold reads the events of go test -json, and prints to out what goTest says.
+func fold(out io.Writer, events io.Reader) testCount {
 	var total testCount
 	packages := map[string]testCount{}
 	outputs := map[testName]*strings.Builder{}
@@ -75,7 +76,7 @@ func fold(events io.Reader) testCount {
 			}
 			outputs[name] = new(strings.Builder)
 		case "build-output":
-			fmt.Print(e.Output)
+			fmt.Fprint(out, e.Output)
 		case "output":
 			if outputs[name] == nil {
 				outputs[name] = new(strings.Builder)
@@ -83,15 +84,15 @@ func fold(events io.Reader) testCount {
 			outputs[name].WriteString(e.Output)
 		case "pass", "skip", "fail":
 			if e.Test == "" {
-				printUnfinished(outputs, e)
-				printPackage(e, packages[e.Package], outputs[name])
+				printUnfinished(out, outputs, e)
+				printPackage(out, e, packages[e.Package], outputs[name])
 				break
 			}
 			if e.Action == "fail" {
-				fmt.Print(outputs[name])
+				fmt.Fprint(out, outputs[name])
 			}
 			if e.Action == "skip" {
-				fmt.Printf("skip %s: %s\n", e.Test, reason(outputs[name].String()))
+				fmt.Fprintf(out, "skip %s: %s\n", e.Test, reason(outputs[name].String()))
 			}
 			if !parents[name] {
 				count := packages[e.Package]
@@ -117,28 +118,28 @@ func (c *testCount) add(action string) {
 
 // printUnfinished shows what the tests printed that were still running when their
 // package failed, as they are when the program is killed or runs out of time.
-func printUnfinished(outputs map[testName]*strings.Builder, e testEvent) {
+func printUnfinished(out io.Writer, outputs map[testName]*strings.Builder, e testEvent) {
 	if e.Action != "fail" {
 		return
 	}
 	for name, output := range outputs {
 		if name.pkg == e.Package && name.test != "" {
-			fmt.Printf("not finished: %s\n%s", name.test, output)
+			fmt.Fprintf(out, "not finished: %s\n%s", name.test, output)
 		}
 	}
 }
 
 // printPackage says what became of a package; what it printed outside of tests is
 // shown if it failed, since a panic or a leak is reported there.
-func printPackage(e testEvent, count testCount, output *strings.Builder) {
+func printPackage(out io.Writer, e testEvent, count testCount, output *strings.Builder) {
 	switch {
 	case e.Action == "fail":
 		if output != nil {
-			fmt.Print(output)
+			fmt.Fprint(out, output)
 		}
-		fmt.Printf("FAIL %s: %s\n", e.Package, cmp.Or(count.String(), "no test finished"))
+		fmt.Fprintf(out, "FAIL %s: %s\n", e.Package, cmp.Or(count.String(), "no test finished"))
 	case count != testCount{}:
-		fmt.Printf("ok   %s: %s in %.1fs\n", e.Package, count, e.Elapsed)
+		fmt.Fprintf(out, "ok   %s: %s in %.1fs\n", e.Package, count, e.Elapsed)
 	}
 }
 

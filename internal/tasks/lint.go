@@ -9,7 +9,7 @@ import (
 
 // Lint checks formatting (gofumpt), what modules require, go vet, staticcheck and known vulnerabilities (govulncheck).
 func Lint() error {
-	return errors.Join(formatted(), tidy(), vet(), staticcheck(), vulnerabilities())
+	return errors.Join(formatted(), tidy(), vet(terminal), staticcheck(), vulnerabilities())
 }
 
 // formatted reports the files that gofumpt would change.
