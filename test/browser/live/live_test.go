@@ -20,9 +20,6 @@ import (
 	"github.com/glissade-io/glissade/transport/ws/bridge"
 )
 
-// patience is how long each step may take.
-const patience = 2 * time.Minute
-
 // runIn runs a program to its end in a folder, and returns what it prints.
 func runIn(t *testing.T, folder string, program ...string) string {
 	t.Helper()
@@ -41,25 +38,23 @@ func serve(t *testing.T, server *servers.Server) string {
 		t.Skip("npm is not installed, by which the example has React")
 	}
 	require.NoError(t, err)
-	root := filepath.Dir(runIn(t, ".", "go", "env", "GOWORK"))
-	npm := filepath.Join(root, "wasm", "npm")
+	module := filepath.Join(filepath.Dir(runIn(t, ".", "go", "env", "GOWORK")), "wasm")
+	npm := filepath.Join(module, "npm")
 	example, app := filepath.Join(npm, "examples", "react"), t.TempDir()
-	runIn(t, root, "go", "run", "./wasm/build")
-	if _, err := os.Stat(filepath.Join(npm, "node_modules", "react-dom")); err != nil {
-		runIn(t, npm, npmProgram, "ci", "--no-audit", "--no-fund")
-	}
-	runIn(t, filepath.Join(root, "wasm"), "go", "run", "github.com/evanw/esbuild/cmd/esbuild", filepath.Join(example, "app.jsx"), "--bundle", "--format=esm",
-		"--jsx=automatic", "--outdir="+app, "--define:process.env.NODE_ENV=\"production\"", "--alias:glissade="+filepath.Join(npm, "dist"), "--external:node:*")
-
+	page, err := os.ReadFile(filepath.Join(example, "index.html"))
+	require.NoError(t, err)
 	b, err := bridge.New(bridge.Config{Targets: []bridge.Target{{Name: "server", Address: server.Addr()}}})
 	require.NoError(t, err)
 	mux := http.NewServeMux()
 	mux.Handle("/v1/", b)
-	mux.Handle("/", http.FileServer(http.Dir(example)))
+	browser.Serve(t, mux, string(page))
 	mux.HandleFunc("/dist/app.js", func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, filepath.Join(app, "app.js")) })
-	mux.HandleFunc("/dist/valkey.wasm", func(w http.ResponseWriter, r *http.Request) {
-		http.ServeFile(w, r, filepath.Join(npm, "dist", "valkey.wasm"))
-	})
+
+	if _, err := os.Stat(filepath.Join(npm, "node_modules", "react-dom")); err != nil {
+		runIn(t, npm, npmProgram, "ci", "--no-audit", "--no-fund")
+	}
+	runIn(t, module, "go", "run", "github.com/evanw/esbuild/cmd/esbuild", filepath.Join(example, "app.jsx"), "--bundle", "--format=esm",
+		"--jsx=automatic", "--outdir="+app, "--define:process.env.NODE_ENV=\"production\"", "--alias:glissade="+filepath.Join(npm, "dist"), "--external:node:*")
 	listener := httptest.NewServer(mux)
 	t.Cleanup(func() {
 		require.NoError(t, b.Close())
@@ -84,7 +79,7 @@ func TestReactComponentsShowWhatKeysHave(t *testing.T) {
 		require.Eventually(t, func() bool {
 			text, err := chromedp.Run(page, chromedp.Evaluate[string](`document.querySelector("main")?.innerText.replace(/\s+/g, " ") ?? ""`))
 			return err == nil && strings.Contains(text, want)
-		}, patience, 50*time.Millisecond, want)
+		}, browser.Timeout, 50*time.Millisecond, want)
 	}
 
 	require.NoError(t, chromedp.Do(page, chromedp.Navigate(address)))
@@ -98,8 +93,7 @@ func TestReactComponentsShowWhatKeysHave(t *testing.T) {
 	shows("apples: 4")
 	do("SET", "likes", "41")
 	shows("41 likes41 likes")
-	_, err := chromedp.Run(page, chromedp.Evaluate[bool](`document.querySelector("button").click() === undefined`))
-	require.NoError(t, err)
+	require.True(t, browser.Evaluate[bool](t, page, `document.querySelector("button").click() === undefined`))
 	shows("42 likes42 likes")
 
 	do("CLIENT", "KILL", "TYPE", "pubsub")
@@ -116,8 +110,7 @@ func TestReactComponentsShowWhatKeysHave(t *testing.T) {
 		return channels.Elems[1].Int
 	}
 	require.EqualValues(t, 1, subscribers("stock"))
-	_, err = chromedp.Run(page, chromedp.Evaluate[bool](`document.querySelector("button:last-child").click() === undefined`))
-	require.NoError(t, err)
-	require.Eventually(t, func() bool { return subscribers("stock") == 0 }, patience, 50*time.Millisecond)
+	require.True(t, browser.Evaluate[bool](t, page, `document.querySelector("button:last-child").click() === undefined`))
+	require.Eventually(t, func() bool { return subscribers("stock") == 0 }, browser.Timeout, 50*time.Millisecond)
 	require.EqualValues(t, 1, subscribers("likes"))
 }
