@@ -86,7 +86,7 @@ import (
 
 func main() {
 	ctx := context.Background()
-	client, err := glissade.Connect(ctx, "valkey://"+os.Args[1])
+	client, err := glissade.Connect(ctx, os.Args[1])
 	if err != nil {
 		panic(err)
 	}
@@ -103,7 +103,8 @@ func main() {
 `)
 	u.run("go", "mod", "tidy")
 	u.run("go", "build", "-o", "program", ".")
-	require.Equal(t, "hello\n", u.run("./program", server.Addr()))
+	const patient = "?request_timeout=60s&connection_timeout=60s" // The machine may be busy.
+	require.Equal(t, "hello\n", u.run("./program", "valkey://"+server.Addr()+patient))
 	for _, path := range u.required() {
 		require.Contains(t, []string{
 			module, "github.com/stretchr/testify", "go.uber.org/goleak", "go.yaml.in/yaml/v3", // of the module's own tests
