@@ -29,7 +29,7 @@ func TestKeysAreThoseThatTheServerSees(t *testing.T) {
 	notes := fakeserver.New(t, fakeserver.AfterHandshake(func(*fakeserver.Conn, []string) string {
 		return string(resp.AppendSimpleError(nil, errNoted.Code+" by a test"))
 	}))
-	client, err := core.NewClient(t.Context(), notes, options.ClientConfiguration{Protocol: options.ProtocolRESP2})
+	client, err := core.NewClient(t.Context(), notes, options.ClientConfiguration{Protocol: options.ProtocolRESP2, RequestTimeout: time.Minute})
 	require.NoError(t, err)
 	defer client.Close()
 
