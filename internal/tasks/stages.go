@@ -3,6 +3,7 @@ package tasks
 import (
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 )
@@ -16,10 +17,7 @@ func Test() error {
 		{"unit tests", testUnits},
 		{"unit tests in Node.js", testInNode},
 		{"tests on real servers", testOnServers},
-		{"npm package and browsers", func(c console) (testCount, error) {
-			// The first takes longest.
-			return c.goTest(nil, "-count=1", "-p=3", "./web-demo/...", "./wasm/check", "./test/browser/...", "./test/bridge/...", "./test/deploy/...")
-		}},
+		{"npm package and browsers", testPackageAndPages},
 	}, []stage{
 		{"vet", counted(vet)},
 		{"API, layers, secrets", func(c console) (testCount, error) {
@@ -65,6 +63,27 @@ func testOnServers(c console) (testCount, error) {
 	return c.goTest(nil, append(raceFlag(), "-count=1", "-p=4", "./test/cluster/...", "./test/faults/...", "./test/integration/...", "./test/credentials/...",
 		"./test/caching/...", "./test/subscriptions/...", "./test/nodes/...", "./test/servers", "./test/telemetry/...", "./test/compression/...", "./test/faultproxy",
 		"./test/inmemory", "./test/cmd/...")...)
+}
+
+func testPackageAndPages(c console) (testCount, error) {
+	installed := c.installPackages()
+	// The first takes as long as all others.
+	count, err := c.goTest(nil, "-count=1", "./web-demo/...", "./wasm/check", "./test/browser/...", "./test/bridge/...", "./test/deploy/...")
+	return count, errors.Join(installed, err)
+}
+
+// installPackages installs what the npm package is tested with, before several tests would
+// at the same time. Where npm is missing, they say so.
+func (c console) installPackages() error {
+	folder := filepath.Join("wasm", "npm")
+	if _, err := os.Stat(filepath.Join(folder, "node_modules")); err == nil {
+		return nil
+	}
+	npm, err := exec.LookPath("npm")
+	if err != nil {
+		return nil
+	}
+	return c.runIn(folder, nil, npm, "ci", "--no-audit", "--no-fund")
 }
 
 // raceFlag asks for the race detector, which needs a C compiler.
