@@ -31,8 +31,9 @@ func Test() error {
 	})
 }
 
-// besideTimeout is for tests that get what others leave of the processor.
-const besideTimeout = "-timeout=30m"
+// Go would end a package's tests after ten minutes. The longest take that on a busy machine,
+// and those beside others get what these leave of the processor.
+const longTimeout, besideTimeout = "-timeout=20m", "-timeout=30m"
 
 // CI runs the linters and every check, as a pull request must pass them.
 func CI() error {
@@ -60,7 +61,7 @@ func testUnits(c console) (testCount, error) {
 // testOnServers runs packages on real servers, so what the last run found says nothing.
 func testOnServers(c console) (testCount, error) {
 	// Each waits most of its time, the first longest.
-	return c.goTest(nil, append(raceFlag(), "-count=1", "-p=4", "./test/cluster/...", "./test/faults/...", "./test/integration/...", "./test/credentials/...",
+	return c.goTest(nil, append(raceFlag(), "-count=1", longTimeout, "-p=4", "./test/cluster/...", "./test/faults/...", "./test/integration/...", "./test/credentials/...",
 		"./test/caching/...", "./test/subscriptions/...", "./test/nodes/...", "./test/servers", "./test/telemetry/...", "./test/compression/...", "./test/faultproxy",
 		"./test/inmemory", "./test/cmd/...")...)
 }
@@ -68,7 +69,7 @@ func testOnServers(c console) (testCount, error) {
 func testPackageAndPages(c console) (testCount, error) {
 	installed := c.installPackages()
 	// The first takes as long as all others.
-	count, err := c.goTest(nil, "-count=1", "./web-demo/...", "./wasm/check", "./test/browser/...", "./test/bridge/...", "./test/deploy/...")
+	count, err := c.goTest(nil, "-count=1", longTimeout, "./web-demo/...", "./wasm/check", "./test/browser/...", "./test/bridge/...", "./test/deploy/...")
 	return count, errors.Join(installed, err)
 }
 
