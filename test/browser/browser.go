@@ -27,13 +27,7 @@ import (
 // catches fails the test.
 func Open(t testing.TB) context.Context {
 	t.Helper()
-	path, err := Executable(t.Context())
-	if errors.Is(err, ErrUnavailable) && os.Getenv("CI") != "true" {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	path := required(t)
 	allocator, cancelAllocator := chromedp.NewExecAllocator(context.Background(), Flags(path, t.TempDir())...)
 	page, cancelPage := chromedp.NewContext(allocator)
 	if err := chromedp.Do(page); err != nil {
@@ -41,6 +35,31 @@ func Open(t testing.TB) context.Context {
 		cancelAllocator()
 		t.Fatalf("start %s: %v", path, err)
 	}
+	reported := follow(t, page)
+	t.Cleanup(func() {
+		cancelPage()
+		<-reported // The test's log must not be written to after its end.
+		cancelAllocator()
+	})
+	return page
+}
+
+// required returns the path of Chromium, or ends the test where there is none.
+func required(t testing.TB) string {
+	t.Helper()
+	path, err := Executable(t.Context())
+	if errors.Is(err, ErrUnavailable) && os.Getenv("CI") != "true" {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// follow writes what a page writes to its console to the test's log. It returns what is
+// closed when that has ended, with the page.
+func follow(t testing.TB, page context.Context) <-chan struct{} {
 	reported := make(chan struct{})
 	messages := chromedp.Console(page)
 	go func() {
@@ -52,12 +71,7 @@ func Open(t testing.TB) context.Context {
 			report(t, message)
 		}
 	}()
-	t.Cleanup(func() {
-		cancelPage()
-		<-reported // The test's log must not be written to after its end.
-		cancelAllocator()
-	})
-	return page
+	return reported
 }
 
 // report writes one message of the page's console.
