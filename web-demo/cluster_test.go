@@ -59,13 +59,13 @@ func TestMapFollowsTheCluster(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, isCluster)
 
-	replica := cluster.Nodes[1]
+	primary, replica := pair(t, cluster, 0)
 	require.NoError(t, cluster.Failover(t.Context(), replica, servers.FailoverInAgreement))
 	v.until(`document.querySelector('.node[data-address="` + replica.Addr() + `"]').dataset.role === "primary"`)
 
-	cluster.Nodes[0].Kill()
-	v.until(`document.querySelector('.node[data-address="` + cluster.Nodes[0].Addr() + `"]').dataset.condition === "ended"`)
-	require.NoError(t, cluster.Nodes[0].Restart(t.Context()))
+	primary.Kill()
+	v.until(`document.querySelector('.node[data-address="` + primary.Addr() + `"]').dataset.condition === "ended"`)
+	require.NoError(t, primary.Restart(t.Context()))
 	v.until(`document.querySelectorAll('.node[data-condition="online"]').length === 6`)
 }
 

@@ -21,8 +21,9 @@ func TestDashboardShowsEachNode(t *testing.T) {
 	v.show("dashboard")
 	v.until(`[...document.querySelectorAll('[data-figure="hits"] dd')].some(({ textContent }) => textContent === "0 %")`)
 
-	cluster.Nodes[5].Kill()
-	v.until(`document.querySelector('.card[data-address="` + cluster.Nodes[5].Addr() + `"] .about').textContent.startsWith("No answer")`)
+	_, replica := pair(t, cluster, 2)
+	replica.Kill()
+	v.until(`document.querySelector('.card[data-address="` + replica.Addr() + `"] .about').textContent.startsWith("No answer")`)
 }
 
 func TestSlowLogNamesTheNode(t *testing.T) {

@@ -63,6 +63,7 @@ func TestInterruptEndsDemoAndServer(t *testing.T) {
 }
 
 func TestEmbeddedServerSaysWhatItIs(t *testing.T) {
+	t.Parallel()
 	b, err := embedded()
 	require.NoError(t, err)
 	defer b.stop()

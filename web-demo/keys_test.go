@@ -123,6 +123,7 @@ func TestKeysSayWhenTheServerRefuses(t *testing.T) {
 }
 
 func TestEmbeddedServerLacksNotificationsAndSharedConnections(t *testing.T) {
+	t.Parallel()
 	b, err := embedded()
 	require.NoError(t, err)
 	defer b.stop()

@@ -11,7 +11,6 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
-	"github.com/glissade-io/glissade/test/browser"
 	"github.com/glissade-io/glissade/test/servers"
 )
 
@@ -26,11 +25,15 @@ type visitor struct {
 	page   context.Context
 	demo   *demo
 	server *servers.Server // nil if visitBackend was called
+	// checked are the panels that axe-core has seen, by the colour scheme.
+	checked map[string][]string
 }
 
-// visit starts a server and the demo, and opens the page in a browser.
-func visit(t testing.TB) *visitor {
+// visit starts a server and the demo, and opens the page in a browser. The test runs
+// beside others.
+func visit(t *testing.T) *visitor {
 	t.Helper()
+	t.Parallel()
 	server := servers.Start(t, servers.Valkey91, servers.Options{})
 	v := visitBackend(t, serverBackend(server))
 	v.server = server
@@ -49,7 +52,7 @@ func visitBackend(t testing.TB, b backend) *visitor {
 		defer cancel()
 		require.NoError(t, d.close(ctx))
 	})
-	v := &visitor{t: t, page: browser.Open(t), demo: d}
+	v := &visitor{t: t, page: chromium.Open(t), demo: d}
 	v.forbidConsoleErrors()
 	v.navigate(d.url)
 	return v
