@@ -70,7 +70,8 @@ export function slowlogPanel({ session, topology, views }) {
       }),
     );
     asking = false;
-    show(lists.flat().sort((a, b) => b.entry[1] - a.entry[1] || b.entry[0] - a.entry[0]), silent);
+    // Another node may have been chosen meanwhile.
+    show(lists.flat().filter(({ address }) => node.value === "" || node.value === address).sort((a, b) => b.entry[1] - a.entry[1] || b.entry[0] - a.entry[0]), silent);
     if (!known) {
       void askThreshold();
     }
