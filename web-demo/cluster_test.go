@@ -30,11 +30,13 @@ func TestPanelsWorkOnACluster(t *testing.T) {
 	v.say("Is anybody here?")
 	require.Equal(t, said{"Ada (you)", "Is anybody here?", true}, v.hears(1))
 
+	v.show("load")
 	v.slide("#concurrency", 6)
 	v.slide("#duration", 1)
 	v.press("#load-button")
 	v.until(`document.querySelector("#load-note").textContent.includes("on average")`)
 	require.Greater(t, v.figure("#rate"), 0.0)
+	v.show("console")
 	require.Equal(t, "integer 6", v.run("DBSIZE").Text, "the load removes its keys, of all shards")
 }
 

@@ -39,6 +39,12 @@ func TestViewsFitTheirWindows(t *testing.T) {
 	v.pictured("cluster")
 	v.press("#steady-button")
 
+	v.show("load")
+	v.slide("#duration", 2)
+	v.press("#load-button")
+	v.until(`document.querySelector("#load-note").textContent.includes("on average")`)
+	v.pictured("load")
+
 	clusterCommand(t, cluster, "user:1", "HSET", "user:1", "name", "Ada Lovelace", "born", "1815", "notes", "Wrote of the engine\nwhat nobody had thought of.")
 	clusterCommand(t, cluster, "user:2", "SET", "user:2", "here", "EX", "500")
 	clusterCommand(t, cluster, "order:7", "ZADD", "order:7", "1.5", "first")
@@ -79,6 +85,14 @@ func TestViewsFitTheirWindows(t *testing.T) {
 	v.until(`document.querySelector("#race-status").textContent.startsWith("Together")`)
 	v.press("#frames-button")
 	v.pictured("wire")
+
+	v.show("console")
+	v.pictured("console")
+	for scheme, checked := range v.checked {
+		unchecked := evaluate[[]string](v, `[...document.querySelectorAll(".panel, [role=tabpanel]")].map((panel) => panel.getAttribute("aria-labelledby")).filter((name) => !`+literal(checked)+`.includes(name))`)
+		require.Empty(t, unchecked, "panels that axe-core has not seen in the %s", scheme)
+	}
+	require.Len(t, v.checked, 2)
 }
 
 // pictured checks and pictures what is shown.

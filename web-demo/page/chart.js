@@ -27,7 +27,6 @@ export class Chart {
   reset(seconds) {
     this.#points = [];
     this.#seconds = seconds;
-    this.#end.textContent = `${seconds} s`;
     this.#draw();
   }
 
@@ -39,8 +38,10 @@ export class Chart {
 
   #draw() {
     const top = roundUp(Math.max(...this.#points.map(([, value]) => value), 0));
+    const until = Math.max(this.#points.at(-1)?.[0] ?? 0, this.#seconds); // A run that waits for its last replies goes on.
+    this.#end.textContent = `${Math.round(until)} s`;
     const places = this.#points.map(([time, value]) => {
-      const x = Math.min(time / this.#seconds, 1) * width;
+      const x = (time / until) * width;
       return `${x.toFixed(1)} ${(height - (value / top) * height).toFixed(1)}`;
     });
     const path = places.join("L");

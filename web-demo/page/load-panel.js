@@ -1,14 +1,16 @@
-// The load panel: its settings, its figures and its chart.
+// The load panel: its settings, its figures, and charts of its throughput and latency.
 
 import { Chart } from "./chart.js";
 import { byId } from "./element.js";
 import * as format from "./format.js";
+import { LatencyTable } from "./latency-table.js";
 import { runLoad } from "./load-run.js";
 
 /** Wires the panel to the session. */
 export function loadPanel(session) {
   const button = byId("load-button");
   const chart = new Chart(byId("chart"));
+  const latency = new LatencyTable(byId("latency"));
   let running;
 
   const settings = () => ({
@@ -37,6 +39,7 @@ export function loadPanel(session) {
     running = new AbortController();
     const chosen = settings();
     chart.reset(chosen.seconds);
+    latency.clear();
     showButton();
     note("");
     try {
@@ -58,6 +61,14 @@ export function loadPanel(session) {
     }
   }
 
+  function show({ average, perFrame, p50, p99, rows }) {
+    byId("rate").textContent = format.count(average);
+    byId("per-frame").textContent = perFrame.toFixed(1);
+    byId("p50").textContent = p50 === undefined ? "\u2013" : format.milliseconds(p50);
+    byId("p99").textContent = p99 === undefined ? "\u2013" : format.milliseconds(p99);
+    latency.show(rows, [["p50", p50], ["p99", p99]]);
+  }
+
   byId("load-settings").addEventListener("input", showSettings);
   byId("load-settings").addEventListener("submit", (event) => event.preventDefault());
   session.addEventListener("state", showButton);
@@ -70,13 +81,6 @@ export function loadPanel(session) {
   });
   showSettings();
   showButton();
-}
-
-function show({ average, perFrame, p50, p99 }) {
-  byId("rate").textContent = format.count(average);
-  byId("per-frame").textContent = perFrame.toFixed(1);
-  byId("p50").textContent = p50 === undefined ? "\u2013" : format.milliseconds(p50);
-  byId("p99").textContent = p99 === undefined ? "\u2013" : format.milliseconds(p99);
 }
 
 function note(text, kind = "result") {

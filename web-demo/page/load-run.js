@@ -61,6 +61,7 @@ export async function runLoad(client, { callers, reads, seconds, signal, onSampl
       perFrame: (commands - before.commands) / Math.max(frames - before.frames, 1),
       p50: histogram.percentile(0.5),
       p99: histogram.percentile(0.99),
+      rows: histogram.rows(),
     };
   }
 

@@ -3,7 +3,7 @@
 
 import { byId } from "./element.js";
 
-const names = ["console", "keys", "cluster", "dashboard", "streams", "playground", "wire"];
+const names = ["console", "keys", "cluster", "load", "dashboard", "streams", "playground", "wire"];
 
 /** Tells by a "show" event that another view is shown. */
 export class Views extends EventTarget {
