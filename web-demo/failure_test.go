@@ -79,6 +79,24 @@ func TestPausedNodeIsResumed(t *testing.T) {
 	require.True(t, replica.Alive())
 }
 
+// CLIENT PAUSE ends by itself; meanwhile the other shards answer.
+func TestNodeIsPausedForAMomentUnderLoad(t *testing.T) {
+	v, cluster := visitCluster(t, "cluster")
+	v.press("#steady-button")
+	v.answersMore()
+	primary, _ := pair(t, cluster, 2)
+	v.choose(primary)
+	before := evaluate[int](v, answered)
+	v.press("#failure-hold")
+	v.until(`document.querySelector("#failure-status").textContent.startsWith("Pause for 3 s: ` + primary.Addr() + `…")`)
+	v.until(answered + ` > ` + literal(before+50))
+	v.until(`/^Pause for 3 s: .*, it answers again after 3/.test(document.querySelector("#failure-status").textContent)`)
+	v.answersMore()
+	gap := v.noErrorButTheGap(2)
+	require.Greater(t, gap, 2900*time.Millisecond)
+	v.press("#steady-button")
+}
+
 func shownNode(node *servers.Node) string {
 	return `document.querySelector('.node[data-address="` + node.Addr() + `"]')?.dataset`
 }

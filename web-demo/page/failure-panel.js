@@ -3,6 +3,7 @@
 
 import { conditionOf, primaryOf, shardName } from "./cluster-panel.js";
 import { byId, element } from "./element.js";
+import { actions } from "./failure-actions.js";
 import { count, counted, milliseconds, timeOfDay } from "./format.js";
 import { slotCount } from "./slot.js";
 import { dropAll } from "./sockets.js";
@@ -12,14 +13,6 @@ import { TimeChart } from "./time-chart.js";
 const seconds = 60; // shown
 const sampleEvery = 200; // milliseconds
 const mostNotes = 8;
-
-const actions = [
-  { name: "failover", label: "Fail over", title: "A replica takes the place of the primary", inCluster: true },
-  { name: "pause", label: "Pause", title: "The server keeps its connections and answers nothing (SIGSTOP)", from: ["running"] },
-  { name: "resume", label: "Resume", title: "The server goes on", from: ["paused"] },
-  { name: "kill", label: "Kill", title: "The server ends at once, as by kill -9", from: ["running", "paused"] },
-  { name: "restart", label: "Restart", title: "The server starts on the same port, with an empty memory", from: ["running", "paused", "ended"] },
-];
 
 /** Puts the panel into the view of the cluster. */
 export function failurePanel({ session, demo, topology }) {
@@ -31,7 +24,6 @@ export function failurePanel({ session, demo, topology }) {
   const chartPlace = element("div", { className: "chart-place" });
   const notes = element("ol", { className: "notes", id: "failure-notes" });
   const status = element("p", { className: "status", id: "failure-status", role: "status" });
-  const may = demo.token !== "" && topology !== undefined;
 
   byId("view-cluster").append(
     element(
@@ -118,7 +110,7 @@ export function failurePanel({ session, demo, topology }) {
     const nodes = topology.nodes;
     const chosen = target.value;
     const options = topology.shards.flatMap((shard, i) => [...shard.nodes].sort((a, b) => Number(b === primaryOf(shard)) - Number(a === primaryOf(shard))).map((node) => [node, i]));
-    const texts = options.map(([node, i]) => `${session.isCluster ? `${shardName(i)}, ${node.role}: ` : ""}${node.address} (${conditionOf(node)})`);
+    const texts = options.map(([node, i]) => `${session.isCluster ? `${shardName(i)}, ${node.role}: ` : ""}${node.address}${conditionOf(node) === "online" ? "" : ` (${conditionOf(node)})`}`);
     if (texts.join() !== [...target.options].map(({ textContent }) => textContent).join()) {
       target.replaceChildren(...options.map(([node], i) => element("option", { value: node.address }, texts[i])));
       target.value = nodes.some(({ address }) => address === chosen) ? chosen : (options[0]?.[0].address ?? "");
@@ -126,10 +118,10 @@ export function failurePanel({ session, demo, topology }) {
     const node = nodes.find(({ address }) => address === target.value);
     const busy = status.dataset.busy === "true";
     actions.forEach((action, i) => {
-      buttons[i].disabled = !may || busy || node === undefined || node.state === "" || (action.inCluster ? !session.isCluster : !action.from.includes(node.state));
+      buttons[i].disabled = busy || node === undefined || session.client === undefined || !action.canAct(node, session.isCluster);
     });
-    if (!may || (nodes.length > 0 && nodes.every(({ state }) => state === ""))) {
-      say("The buttons act on servers that this demo has started, and it has started none of these.");
+    if (nodes.length > 0 && nodes.every(({ state }) => state === "")) {
+      say("This demo has started none of these servers: it can pause them for 3 s, and leaves them alone otherwise.");
     }
   }
 
@@ -140,17 +132,16 @@ export function failurePanel({ session, demo, topology }) {
     say(`${action.label}: ${address}\u2026`);
     chart?.mark(performance.now());
     load?.resetGaps();
-    const began = performance.now();
     let failed;
     try {
-      const answer = await fetch(`nodes/${encodeURIComponent(address)}/${action.name}`, { method: "POST", headers: { "Glissade-Demo-Token": demo.token } });
-      failed = answer.ok ? undefined : (await answer.text()).trim();
+      const said = await action.run({ session, demo }, address);
+      say(`${action.label}: ${address}, ${said}`, "good");
     } catch (error) {
-      failed = `The demo program does not answer: ${error.message}`;
+      failed = error.name === "Error" ? error.message : `${error.name}: ${error.message}`;
+      say(failed, "error");
     }
     status.dataset.busy = "false";
-    say(failed ?? `${action.label}: ${address}, done in ${milliseconds(performance.now() - began)}.`, failed === undefined ? "good" : "error");
-    note(`${action.label} ${address}${failed === undefined ? "" : " was refused"}`);
+    note(`${action.label}: ${address}${failed === undefined ? "" : ", which was refused"}`);
     await topology.refresh();
     showButtons();
     if (document.activeElement === document.body) {
