@@ -41,6 +41,10 @@ export function browserPanel({ session, views }) {
   const value = new KeyValue(valuePlace, session, {
     onShown: (key, type) => session.dispatchEvent(new CustomEvent("keychosen", { detail: { text: shown(key), type } })),
     onGone: () => void read(),
+    onRenamed: (key) => {
+      tree.reveal(key, separator.value);
+      void read();
+    },
     onChanged: (key) => void describe([key]),
   });
   const tree = new KeyTree(list, {

@@ -2,7 +2,6 @@
 // has read, which resolves to { size, entries }, and columns, what an entry can be changed
 // by, and how something is added.
 
-import { element } from "./element.js";
 import { edit, shown, typed } from "./key-edit.js";
 import { split } from "./words.js";
 
@@ -107,24 +106,24 @@ export const editors = {
   },
 };
 
-/** The editors of values that are one text, by type. */
+/** The editors of values that are one text, by type; isJSON says that it is JSON by its type. */
 export const textEditors = {
   string: {
+    isJSON: false,
     async read(client, key, limit) {
       const [size, value] = await Promise.all([client.strlen(key), client.getrange(key, 0, limit - 1, bytes)]);
       return { size, value };
     },
     save: (session, key, value, text) => change(session, key, (client) => client.get(key, bytes), value, (batch) => batch.set(key, typed(text, value), { expiry: "keepExisting" })),
   },
+  // Of the module, by its commands: a server without it has no keys of this type.
   "ReJSON-RL": {
+    isJSON: true,
     async read(client, key) {
       const value = await client.customCommand(["JSON.GET", key], bytes);
       return { size: value.length, value };
     },
-    save(session, key, value, text) {
-      JSON.parse(text); // What is no JSON is told here, with its place.
-      return change(session, key, (client) => client.customCommand(["JSON.GET", key], bytes), value, (batch) => batch.customCommand(["JSON.SET", key, "$", text]));
-    },
+    save: (session, key, value, text) => change(session, key, (client) => client.customCommand(["JSON.GET", key], bytes), value, (batch) => batch.customCommand(["JSON.SET", key, "$", text])),
   },
 };
 
@@ -134,29 +133,4 @@ function scoreOf(text) {
     throw new Error(`The score must be a number, inf or -inf, not \u201c${text}\u201d.`);
   }
   return score;
-}
-
-/** A row of the table of entries. acts are called with the entry when a button is pressed. */
-export function entryRow(editor, entry, { save, remove }) {
-  const name = shown(entry.name);
-  const cells = [element("th", { scope: "row" }, element("code", {}, name))];
-  const buttons = [];
-  if (editor.save !== undefined) {
-    const value = shown(entry.value);
-    const input = element("textarea", { rows: Math.min(value.split("\n").length, 8), value, "aria-label": `${editor.columns[1]} of ${name}`, spellcheck: false });
-    const button = element("button", { type: "button", className: "small", disabled: true, "aria-label": `Save ${name}`, onclick: () => save(entry, input.value) }, "Save");
-    input.addEventListener("input", () => (button.disabled = input.value === value));
-    input.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !button.disabled) {
-        event.preventDefault();
-        save(entry, input.value);
-      }
-    });
-    cells.push(element("td", {}, input));
-    buttons.push(button);
-  } else if (editor.columns.length > 1) {
-    cells.push(element("td", {}, element("pre", {}, entry.text)));
-  }
-  buttons.push(element("button", { type: "button", className: "small quiet danger", "aria-label": `Remove ${name}`, onclick: () => remove(entry) }, "Remove"));
-  return element("tr", {}, ...cells, element("td", { className: "row-actions" }, ...buttons));
 }

@@ -87,7 +87,7 @@ export class KeyTree {
       element("span", { className: "part" }, part === "" ? "(empty)" : part),
       element("span", { className: "about" }),
     );
-    item.act = () => this.choose(key, item);
+    item.act = () => this.#choose(key, item);
     item.key = key;
     return item;
   }
@@ -121,15 +121,18 @@ export class KeyTree {
     return item;
   }
 
-  /** Chooses a key; its item is given, or looked for. */
-  choose(key, item) {
+  /** Has a key be the chosen one, and its branches open, when keys are shown again. */
+  reveal(key, separator) {
+    this.#chosen = identity(key);
+    const parts = separator === "" ? [] : shown(key).split(separator).slice(0, -1);
+    parts.forEach((_, i) => this.#open.add(parts.slice(0, i + 1).map((part) => part + separator).join("")));
+  }
+
+  #choose(key, item) {
     this.#chosen = identity(key);
     this.#place.querySelectorAll('[aria-selected="true"]').forEach((each) => each.setAttribute("aria-selected", "false"));
-    const chosen = item ?? [...this.#place.querySelectorAll(".leaf-item")].find((each) => each.dataset.key === this.#chosen);
-    chosen?.setAttribute("aria-selected", "true");
-    if (item !== undefined) {
-      this.#focusable(item, true);
-    }
+    item.setAttribute("aria-selected", "true");
+    this.#focusable(item, true);
     this.#onChoose(key);
   }
 

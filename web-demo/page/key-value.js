@@ -1,12 +1,14 @@
 // The value of a key: what it is, how long it lives, and its editor.
 
-import { confirmed } from "./confirm.js";
+import { asked, confirmed } from "./confirm.js";
 import { element } from "./element.js";
-import { bytes as sizeOf, count, counted, cut, remaining } from "./format.js";
-import { editors, entryRow, textEditors } from "./key-editors.js";
+import { bytes as sizeOf, counted, cut } from "./format.js";
 import { shown } from "./key-edit.js";
-import { nodeOf } from "./reply.js";
-import { slotOf } from "./slot.js";
+import { editors, textEditors } from "./key-editors.js";
+import { entryParts } from "./key-entries.js";
+import { factsOf, readAbout } from "./key-facts.js";
+import { rename } from "./key-rename.js";
+import { textParts } from "./key-text.js";
 
 const portion = 100; // entries that are read at first, and more each time
 const longestText = 1_000_000; // bytes of a string that can be edited
@@ -26,7 +28,7 @@ export class KeyValue {
 
   /**
    * onShown is called with a key and its type when it was chosen and read, onGone when the key is
-   * there no more, and onChanged with the key when its value is another.
+   * there no more, onRenamed with its new name, and onChanged with the key when its value is another.
    */
   constructor(place, session, events) {
     this.#session = session;
@@ -46,6 +48,7 @@ export class KeyValue {
       "div",
       { className: "row key-actions", hidden: true },
       expiry,
+      element("button", { type: "button", id: "value-rename", className: "small quiet", onclick: () => void this.#rename() }, "Rename\u2026"),
       element("button", { type: "button", id: "value-reload", className: "small quiet", onclick: () => void this.show(this.#key, "Read again.") }, "Reload"),
       element("button", { type: "button", id: "value-delete", className: "small quiet danger", onclick: () => void this.#delete() }, "Delete\u2026"),
     );
@@ -62,7 +65,8 @@ export class KeyValue {
     this.#key = key;
     this.#title.textContent = cut(shown(key), 300);
     try {
-      const [type, lives, memory, encoding] = await this.#about(client, key);
+      const about = await readAbout(this.#session, key);
+      const { type } = about;
       const value = await this.#read(client, key, type);
       if (this.#key !== key) {
         return;
@@ -76,72 +80,59 @@ export class KeyValue {
       if (isOther) {
         this.#events.onShown(key, type);
       }
-      this.#describe({ type, lives, memory, encoding, size: value.size });
-      this.#content.replaceChildren(...value.parts);
+      this.#describe(about, value.size);
+      this.#replace(value.parts);
       this.#say(said);
     } catch (error) {
       if (this.#key === key) {
-        this.#say(`${error.name}: ${error.message}`, "error");
+        this.#fail(error);
       }
     }
   }
 
-  async #about(client, key) {
-    const batch = this.#session.batch(false).type(key).pttl(key).memoryUsage(key).objectEncoding(key);
-    return (await client.exec(batch, false, { decoder: "string" })).map((each) => (each instanceof Error ? undefined : each));
+  /** Puts a value in the place of another; the focus stays on the control of the same name, or goes to the title. */
+  #replace(parts) {
+    const focused = this.#content.contains(document.activeElement) ? document.activeElement : undefined;
+    this.#content.replaceChildren(...parts);
+    if (focused !== undefined) {
+      const same = (each) => each.tagName === focused.tagName && each.id === focused.id && each.getAttribute("aria-label") === focused.getAttribute("aria-label");
+      const control = [...this.#content.querySelectorAll("button, input, select, textarea")].find((each) => same(each) && !each.disabled);
+      (control ?? this.#content.querySelector("textarea, input") ?? this.#title).focus();
+    }
   }
 
   async #read(client, key, type) {
     const textEditor = textEditors[type];
     if (textEditor !== undefined) {
       const { size, value } = await textEditor.read(client, key, longestText);
-      return { size: sizeOf(size), parts: this.#textParts(textEditor, value, size) };
+      const parts = textParts({
+        value,
+        isWhole: size <= longestText,
+        limit: longestText,
+        alwaysJSON: textEditor.isJSON,
+        onSave: (text) => void this.#save(() => textEditor.save(this.#session, this.#key, value, text)),
+        onFault: (fault) => this.#say(fault.message, "error"),
+      });
+      return { size: sizeOf(size), parts };
     }
     const editor = editors[type];
     if (editor === undefined) {
       return { size: "", parts: [element("p", { className: "empty" }, "This type can be neither shown nor edited here; the console has its commands.")] };
     }
     const { size, entries } = await editor.read(client, key, this.#limit);
-    return { size: counted(size, editor.noun).replace("entrys", "entries"), parts: this.#entryParts(editor, entries, size) };
-  }
-
-  #textParts(editor, value, size) {
-    const text = shown(value);
-    const isWhole = size <= longestText;
-    const input = element("textarea", { id: "value-text", rows: Math.min(Math.max(text.split("\n").length, 6), 24), value: text, spellcheck: false, readOnly: !isWhole, "aria-label": "Value" });
-    const save = element("button", { type: "button", id: "value-save", disabled: true, onclick: () => void this.#save(() => editor.save(this.#session, this.#key, value, input.value)) }, "Save");
-    input.addEventListener("input", () => (save.disabled = input.value === text));
-    const hint = !isWhole ? `Only the first ${sizeOf(longestText)} are shown, and cannot be edited.` : nodeOf(value).type === "string" ? "" : "These bytes are no text: edit them as the console spells them.";
-    return [input, element("div", { className: "row" }, save, element("p", { className: "aside" }, hint))];
-  }
-
-  #entryParts(editor, entries, size) {
-    const acts = {
-      save: (entry, text) => void this.#save(() => editor.save(this.#session, this.#key, entry, text)),
-      remove: (entry) => void this.#remove(editor, entry, size),
-    };
-    const table = element(
-      "table",
-      { className: "plain entries" },
-      element("caption", { className: "unseen" }, "Value"),
-      element("thead", {}, element("tr", {}, ...[...editor.columns, "Actions"].map((name) => element("th", { scope: "col" }, name)))),
-      element("tbody", { id: "value-entries" }, ...entries.map((entry) => entryRow(editor, entry, acts))),
-    );
-    const more = element("button", { type: "button", className: "small quiet", hidden: entries.length >= size, onclick: () => {
-      this.#limit += 10 * portion;
-      void this.show(this.#key);
-    } }, `Show more of ${count(size)}`);
-    return [element("div", { className: "scrolls table-place", role: "region", "aria-label": "Value", tabIndex: 0 }, table), more, this.#addForm(editor)];
-  }
-
-  #addForm(editor) {
-    const inputs = editor.adds.map((label, i) => element("input", { type: "text", id: `add-${i}`, spellcheck: false, autocapitalize: "off", required: true, "aria-label": label, placeholder: label }));
-    const form = element("form", { className: "row add", autocomplete: "off", "aria-label": `Add: ${editor.adds.join(", ")}` }, ...inputs, element("button", { type: "submit", id: "add-button" }, "Add"));
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      void this.#save(() => editor.add(this.#session, this.#key, inputs.map(({ value }) => value)), "Added.");
+    const parts = entryParts({
+      editor,
+      entries,
+      size,
+      onSave: (entry, text) => void this.#save(() => editor.save(this.#session, this.#key, entry, text)),
+      onRemove: (entry) => void this.#remove(editor, entry, size),
+      onAdd: (texts) => void this.#save(() => editor.add(this.#session, this.#key, texts), "Added."),
+      onMore: () => {
+        this.#limit += 10 * portion;
+        void this.show(this.#key);
+      },
     });
-    return form;
+    return { size: counted(size, editor.noun).replace("entrys", "entries"), parts };
   }
 
   async #remove(editor, entry, size) {
@@ -158,7 +149,7 @@ export class KeyValue {
       if (error.name === "Conflict") {
         await this.show(this.#key);
       }
-      this.#say(error.name === "Conflict" || error.name === "Error" ? error.message : `${error.name}: ${error.message}`, "error");
+      this.#fail(error);
       return;
     }
     this.#events.onChanged(this.#key);
@@ -171,7 +162,23 @@ export class KeyValue {
       this.#events.onChanged(this.#key);
       await this.show(this.#key, said);
     } catch (error) {
-      this.#say(`${error.name}: ${error.message}`, "error");
+      this.#fail(error);
+    }
+  }
+
+  async #rename() {
+    const key = this.#key;
+    const name = await asked("New name of the key", shown(key), "Rename");
+    if (name === undefined || name === shown(key)) {
+      return;
+    }
+    try {
+      const { newKey, said } = await rename(this.#session, key, name);
+      this.#events.onRenamed(newKey);
+      await this.show(newKey, said);
+      this.#title.focus();
+    } catch (error) {
+      this.#fail(error);
     }
   }
 
@@ -185,23 +192,14 @@ export class KeyValue {
         this.#title.focus();
         this.#events.onGone();
       } catch (error) {
-        this.#say(`${error.name}: ${error.message}`, "error");
+        this.#fail(error);
       }
     }
   }
 
-  #describe({ type, lives, memory, encoding, size }) {
-    const slot = slotOf(this.#key);
-    const facts = [
-      ["Type", type],
-      ["Size", size],
-      ["Memory", typeof memory === "number" ? sizeOf(memory) : undefined],
-      ["Encoding", encoding],
-      ["Lives", lives > 0 ? remaining(lives) : "for ever"],
-      ["Slot", this.#session.isCluster ? count(slot) : undefined],
-    ];
-    this.#facts.replaceChildren(...facts.filter(([, text]) => text !== undefined && text !== null && text !== "").map(([name, text]) => element("div", {}, element("dt", {}, name), element("dd", {}, text))));
-    this.#seconds.value = String(lives > 0 ? Math.max(Math.round(lives / 1000), 1) : 3600);
+  #describe(about, size) {
+    this.#facts.replaceChildren(...factsOf(this.#session, this.#key, about, size));
+    this.#seconds.value = String(about.lives > 0 ? Math.max(Math.round(about.lives / 1000), 1) : 3600);
   }
 
   #clear(text, kind = "") {
@@ -209,6 +207,11 @@ export class KeyValue {
     this.#content.replaceChildren();
     this.#title.textContent = "Value";
     this.#say(text, kind);
+  }
+
+  /** Tells an error; those of the page itself say all in their message. */
+  #fail(error) {
+    this.#say(error.name === "Conflict" || error.name === "Error" ? error.message : `${error.name}: ${error.message}`, "error");
   }
 
   #say(text, kind = "good") {
