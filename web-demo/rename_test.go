@@ -51,7 +51,8 @@ func TestKeysAreRenamed(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "bytes", reply.Text)
 
-	v.press("#value-rename")
+	v.do(chromedp.Focus("#value-rename"), chromedp.KeyEvent(kb.Enter))
+	v.until(`document.querySelector("dialog[open]") !== null`)
 	for _, scheme := range []string{"light", "dark"} {
 		v.prefers(scheme)
 		v.accessible("a new name, " + scheme)

@@ -31,8 +31,8 @@ const closeTimeout = time.Minute
 func (s *Shared) Open(t testing.TB) context.Context {
 	t.Helper()
 	page := s.take(t)
-	lent, end := context.WithCancel(page)
-	reported := follow(t, lent)
+	acquired, end := context.WithCancel(page)
+	reported := follow(t, acquired)
 	t.Cleanup(func() {
 		err := leave(page)
 		end()
@@ -45,7 +45,7 @@ func (s *Shared) Open(t testing.TB) context.Context {
 		defer s.mu.Unlock()
 		s.free = append(s.free, page)
 	})
-	return lent
+	return acquired
 }
 
 // take returns a page that no test uses.

@@ -40,7 +40,10 @@ export function connectPanel(session, demo) {
     void connect();
   });
   byId("protocol").addEventListener("change", () => void connect());
-  byId("disconnect").addEventListener("click", () => session.disconnect());
+  byId("disconnect").addEventListener("click", () => {
+    byId("connect-button").focus(); // This one can be pressed no more then.
+    session.disconnect();
+  });
   byId("try-target").addEventListener("click", () => {
     target.value = "orders-production";
     void connect();

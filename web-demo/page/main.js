@@ -14,6 +14,7 @@ import { playgroundPanel } from "./playground-panel.js";
 import { racePanel } from "./race-panel.js";
 import { roomPanel } from "./room-panel.js";
 import { Session } from "./session.js";
+import { shortcuts } from "./shortcuts.js";
 import { slowlogPanel } from "./slowlog-panel.js";
 import { streamsPanel } from "./streams-panel.js";
 import { framesPanel } from "./frames-panel.js";
@@ -39,6 +40,7 @@ streamsPanel(parts);
 playgroundPanel(parts);
 racePanel(parts);
 framesPanel(parts);
+shortcuts(parts);
 
 byId("notice").textContent = demo.notice;
 byId("notice").hidden = demo.notice === "";

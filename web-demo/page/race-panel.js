@@ -52,6 +52,9 @@ export function racePanel({ session }) {
     }
     running = false;
     show();
+    if (document.activeElement === document.body) {
+      button.focus(); // It was disabled meanwhile.
+    }
   });
   const show = () => (button.disabled = running || session.state !== "connected");
   session.addEventListener("state", show);

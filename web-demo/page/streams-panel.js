@@ -27,7 +27,7 @@ export function streamsPanel({ session, views }) {
   const consumers = element("tbody", { id: "consumers-body" });
   const pending = element("tbody", { id: "pending-body" });
   const read = element("tbody", { id: "read-body" });
-  const groupTitle = element("h2", { id: "group-title" }, "Group");
+  const groupTitle = element("h2", { id: "group-title", tabIndex: -1 }, "Group");
   const submits = [];
   let chosen = "";
 
@@ -77,9 +77,13 @@ export function streamsPanel({ session, views }) {
 
   /** Does something, says what came of it, and reads the stream again. */
   async function perform(run) {
+    const used = document.activeElement;
     try {
       const said = await run(session.client);
       await refresh();
+      if (!used.isConnected) {
+        groupTitle.focus(); // The button that had the focus went with its row.
+      }
       if (said !== undefined) {
         say(said, "good");
       }

@@ -3,7 +3,8 @@
 
 import { byId } from "./element.js";
 
-const names = ["console", "keys", "cluster", "load", "dashboard", "streams", "playground", "wire"];
+/** The names of the views, in the order of their tabs. */
+export const names = ["console", "keys", "cluster", "load", "dashboard", "streams", "playground", "wire"];
 
 /** Tells by a "show" event that another view is shown. */
 export class Views extends EventTarget {
