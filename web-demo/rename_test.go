@@ -90,7 +90,11 @@ func TestRenamedKeyThatChangesMeanwhileStays(t *testing.T) {
 	v.chooseKey("a")
 	message := evaluate[string](v, `Promise.all([import("/key-rename.js"), import("/dist/index.js")]).then(async ([{ rename }, { GlideClusterClient, ClusterBatch }]) => {
 		const { bridge, targets: [target] } = await (await fetch("demo.json")).json();
-		const client = await GlideClusterClient.createClient({ bridge: { url: bridge, target } });
+		const client = await GlideClusterClient.createClient({
+			bridge: { url: bridge, target },
+			requestTimeout: 60_000,
+			advancedConfiguration: { connectionTimeout: 30_000 },
+		});
 		const bytes = new TextEncoder().encode("a");
 		// The write comes when the copy has been made.
 		const restore = client.restore.bind(client);
