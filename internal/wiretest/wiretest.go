@@ -4,10 +4,14 @@
 package wiretest
 
 import (
+	"encoding/json"
 	"errors"
+	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 
@@ -24,9 +28,11 @@ type Test struct {
 }
 
 // RequireWire requires that each command is encoded as it should be, with the keys
-// that it should have.
-func RequireWire(t *testing.T, tests []Test) {
+// that it should have, and that the file has the same commands and no others: the tests
+// of the JavaScript package hold its methods to that.
+func RequireWire(t *testing.T, file string, tests []Test) {
 	t.Helper()
+	requireListed(t, file, tests)
 	var a command.Args
 	for _, test := range tests {
 		test.Build(&a)
@@ -46,6 +52,30 @@ func RequireWire(t *testing.T, tests []Test) {
 		}
 		require.Equal(t, keys, got, test.Want)
 	}
+}
+
+// requireListed requires that a file lists the commands of tests by their words, but for
+// those with bytes that are no text.
+func requireListed(t *testing.T, file string, tests []Test) {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	var calls []struct {
+		Words      string `json:"words"`
+		JavaScript []any  `json:"javascript"`
+	}
+	require.NoError(t, json.Unmarshal(text, &calls))
+	var listed, tested []string
+	for _, call := range calls {
+		require.NotEmpty(t, call.JavaScript, call.Words)
+		listed = append(listed, call.Words)
+	}
+	for _, test := range tests {
+		if utf8.ValidString(test.Want) && !slices.Contains(tested, test.Want) {
+			tested = append(tested, test.Want)
+		}
+	}
+	require.ElementsMatch(t, tested, listed, "%s lists other commands than this test has", file)
 }
 
 func encoded(words []string) string {

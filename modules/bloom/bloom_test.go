@@ -21,7 +21,7 @@ func insert(items []string, o bloom.InsertOptions) func(a *command.Args) {
 
 func TestCommandsOnTheWire(t *testing.T) {
 	seed := strings.Repeat("s", 32)
-	wiretest.RequireWire(t, []wiretest.Test{
+	wiretest.RequireWire(t, "testdata/calls.json", []wiretest.Test{
 		{Build: func(a *command.Args) { bloom.Add(a, "k", "i") }, Want: "BF.ADD @@k i"},
 		{Build: func(a *command.Args) { bloom.MAdd(a, "k", []string{"i", "j"}) }, Want: "BF.MADD @@k i j"},
 		{Build: func(a *command.Args) { bloom.Exists(a, "k", "i") }, Want: "BF.EXISTS @@k i"},

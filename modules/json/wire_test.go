@@ -19,7 +19,7 @@ func arrIndex(o json.ArrIndexOptions) func(a *command.Args) {
 }
 
 func TestCommandsOnTheWire(t *testing.T) {
-	wiretest.RequireWire(t, []wiretest.Test{
+	wiretest.RequireWire(t, "testdata/calls.json", []wiretest.Test{
 		{Build: func(a *command.Args) { json.Set(a, "k", json.Root, `{"a":1}`) }, Want: `JSON.SET @@k $ {"a":1}`},
 		{Build: func(a *command.Args) { json.SetWithCondition(a, "k", "$.a", "1", options.OnlyIfExists) }, Want: "JSON.SET @@k $.a 1 XX"},
 		{Build: func(a *command.Args) { json.SetWithCondition(a, "k", ".a", "1", options.OnlyIfDoesNotExist) }, Want: "JSON.SET @@k .a 1 NX"},

@@ -53,7 +53,7 @@ func TestIndexesOnTheWire(t *testing.T) {
 	hnsw.Algorithm, hnsw.Metric = search.HNSW{M: 4, EFConstruction: 100, EFRuntime: 20}, search.Cosine
 	plainHNSW := vector
 	plainHNSW.Algorithm = search.HNSW{}
-	wiretest.RequireWire(t, []wiretest.Test{
+	wiretest.RequireWire(t, "testdata/indexes.json", []wiretest.Test{
 		{Build: create(search.NumericField{Name: "n"}), Want: "FT.CREATE i SCHEMA n NUMERIC"},
 		{Build: create(search.NumericField{Name: "$.n", Alias: "n", Sortable: true}), Want: "FT.CREATE i SCHEMA $.n AS n NUMERIC SORTABLE"},
 		{Build: create(search.TagField{Name: "t"}, search.TextField{Name: "x"}), Want: "FT.CREATE i SCHEMA t TAG x TEXT"},
@@ -96,7 +96,7 @@ func TestIndexesOnTheWire(t *testing.T) {
 }
 
 func TestQueriesOnTheWire(t *testing.T) {
-	wiretest.RequireWire(t, []wiretest.Test{
+	wiretest.RequireWire(t, "testdata/queries.json", []wiretest.Test{
 		{Build: func(a *command.Args) { search.Search(a, "i", "@n:[1,2]") }, Want: "FT.SEARCH i @n:[1,2]"},
 		{Build: find(search.SearchOptions{}), Want: "FT.SEARCH i @n:[1,2]"},
 		{Build: find(search.SearchOptions{NoContent: true}), Want: "FT.SEARCH i @n:[1,2] NOCONTENT"},
@@ -123,7 +123,7 @@ func TestQueriesOnTheWire(t *testing.T) {
 }
 
 func TestAggregationsOnTheWire(t *testing.T) {
-	wiretest.RequireWire(t, []wiretest.Test{
+	wiretest.RequireWire(t, "testdata/aggregations.json", []wiretest.Test{
 		{Build: func(a *command.Args) { search.Aggregate(a, "i", "*") }, Want: "FT.AGGREGATE i *"},
 		{Build: aggregate(search.AggregateOptions{}), Want: "FT.AGGREGATE i *"},
 		{Build: aggregate(search.AggregateOptions{LoadAll: true}), Want: "FT.AGGREGATE i * LOAD *"},

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -34,6 +35,10 @@ func bundle(npm, dist string) error {
 		{"mux", shortBanner, nil},
 		{"live", shortBanner, []string{"./index.js"}},
 		{"react", shortBanner, []string{"./live.js", "react"}},
+		{"module_commands", shortBanner, []string{"./index.js"}},
+		{"json", shortBanner, []string{"./module_commands.js"}},
+		{"search", shortBanner, []string{"./module_commands.js"}},
+		{"bloom", shortBanner, []string{"./module_commands.js"}},
 	} {
 		problems = append(problems, bundleModule(npm, "src/"+module.name+".ts", filepath.Join(dist, module.name+".js"), module.banner, module.imports))
 	}
@@ -56,7 +61,7 @@ func bundleModule(npm, source, target, banner string, imports []string) error {
 		Sourcemap:         api.SourceMapLinked,
 		Banner:            map[string]string{"js": banner},
 		External:          imports,
-		Plugins:           []api.Plugin{glueCode()},
+		Plugins:           []api.Plugin{glueCode(), errorsOfIndex(imports)},
 	})
 	var problems []error
 	for _, file := range result.OutputFiles {
@@ -70,6 +75,20 @@ func bundleModule(npm, source, target, banner string, imports []string) error {
 		problems = append(problems, errors.New(at+message.Text))
 	}
 	return errors.Join(problems...)
+}
+
+// errorsOfIndex has a module that imports index.js take the classes of errors from there, where
+// they are exported: of a second class of the same name no error would be an instance.
+func errorsOfIndex(imports []string) api.Plugin {
+	const index = "./index.js"
+	return api.Plugin{Name: "errors", Setup: func(build api.PluginBuild) {
+		if !slices.Contains(imports, index) {
+			return
+		}
+		build.OnResolve(api.OnResolveOptions{Filter: `^\./errors\.js$`}, func(api.OnResolveArgs) (api.OnResolveResult, error) {
+			return api.OnResolveResult{Path: index, External: true}, nil
+		})
+	}}
 }
 
 // glueCode makes a module out of the script that Go ships to start its programs. It

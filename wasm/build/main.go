@@ -90,7 +90,10 @@ func compile(root, dist string) error {
 // copyDeclarations copies the files that hold types alone, under the names that the
 // imports in them have.
 func copyDeclarations(src, dist string) error {
-	files := []string{"types.ts", "types_cluster.ts", "types_iterators.ts", "types_pubsub.ts", "types_tcp.ts", "types_live.ts", "methods_types_gen.ts"}
+	files := []string{
+		"types.ts", "types_cluster.ts", "types_iterators.ts", "types_pubsub.ts", "types_tcp.ts", "types_live.ts", "types_modules.ts",
+		"types_json.ts", "types_search.ts", "types_bloom.ts", "methods_types_gen.ts",
+	}
 	families, err := fs.Glob(os.DirFS(src), "commands/*_types.ts")
 	if err != nil {
 		return err
@@ -98,9 +101,10 @@ func copyDeclarations(src, dist string) error {
 	errs := []error{
 		os.MkdirAll(filepath.Join(dist, "commands"), 0o755),
 		copyFile(filepath.Join(src, "declarations.d.ts"), filepath.Join(dist, "index.d.ts")),
-		copyFile(filepath.Join(src, "live_declarations.d.ts"), filepath.Join(dist, "live.d.ts")),
-		copyFile(filepath.Join(src, "react_declarations.d.ts"), filepath.Join(dist, "react.d.ts")),
 		copyFile(filepath.Join(src, "valkey.wasm.d.ts"), filepath.Join(dist, "valkey.wasm.d.ts")),
+	}
+	for _, entry := range []string{"live", "react", "json", "search", "bloom"} {
+		errs = append(errs, copyFile(filepath.Join(src, entry+"_declarations.d.ts"), filepath.Join(dist, entry+".d.ts")))
 	}
 	enums, err := declareEnums(filepath.Join(src, "enums.ts"))
 	errs = append(errs, err, replaceFile(filepath.Join(dist, "enums.d.ts"), enums))
