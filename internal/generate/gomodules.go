@@ -93,7 +93,8 @@ func moduleReference(modules []model.Module) []byte {
 		"Modules add commands to a server that has loaded them. Each has a package in [modules](../modules): its `On` takes a client\n" +
 		"and returns the methods that execute a command, its `In` takes a batch and returns those that add one, of the same\n" +
 		"parameters without the context. Types that are named without a package are the package's own. Since is the module's\n" +
-		"version. The server's own commands are on the page [Commands](commands.md).\n")
+		"version. The server's own commands are on the page [Commands](commands.md). The JavaScript package has the same commands, in\n" +
+		"`glissade/json`, `glissade/search` and `glissade/bloom`: see [its reference](javascript-api.md#modules-and-monitor).\n")
 	for _, m := range modules {
 		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n| Command | Method | What it does | Since |\n| --- | --- | --- | --- |\n", m.Name, m.Doc.Summary)
 		for _, c := range m.Commands {

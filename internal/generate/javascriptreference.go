@@ -68,6 +68,46 @@ What all of them have in common:
 - *Since* is the version of the server.
 `
 
+// javaScriptEntries is what the reference has of the entries beside the package's own.
+const javaScriptEntries = `
+## Modules and MONITOR
+
+The commands of the server's modules, and MONITOR, are entries of their own, which cost nothing where they are not imported. Their methods have the names of GLIDE for
+Node where GLIDE has them; each is documented in its declaration. What the commands do is on the page [Commands of modules](modules.md).
+
+` + "```" + `ts
+import { Batch } from "glissade";
+import { GlideJson, JsonBatch } from "glissade/json";
+import { GlideFt } from "glissade/search";
+import { GlideBloom } from "glissade/bloom";
+import { monitor } from "glissade/monitor";
+
+await GlideJson.set(client, "user:1", "$", JSON.stringify({ name: "Ada", visits: 1 }));
+const batch = new Batch(false);
+JsonBatch.numincrby(batch, "user:1", "$.visits", 1);
+const [visits] = await client.exec(batch, true); // "[2]"
+const [total, documents] = await GlideFt.search(client, "products", "@price:[0 50]", { limit: { offset: 0, count: 10 } });
+const isNew = await GlideBloom.add(client, "seen", "visitor:42");
+
+for await (const line of monitor({ addresses: [{ host: "localhost", port: 6379 }] }, { signal })) console.log(line);
+` + "```" + `
+
+| Entry | Of clients, and of batches | Methods |
+| --- | --- | --- |
+| ` + "`glissade/json`" + ` | ` + "`GlideJson`, `JsonBatch`" + ` | ` + "`set`, `get`, `mset`, `mget`, `del`, `forget`, `clear`, `type`, `resp`, `toggle`, `numincrby`, `nummultby`, `strappend`, `strlen`, `objkeys`, `objlen`, `arrappend`, `arrindex`, `arrinsert`, `arrlen`, `arrpop`, `arrtrim`, `debugMemory`, `debugFields`, `debugDepth`" + ` |
+| ` + "`glissade/search`" + ` | ` + "`GlideFt`, `FtBatch`" + ` | ` + "`create`, `dropindex`, `list`, `info`, `search`, `aggregate`, `explain`, `explaincli`, `profileSearch`, `profileAggregate`, `aliasadd`, `aliasdel`, `aliasupdate`, `aliaslist`" + ` |
+| ` + "`glissade/bloom`" + ` | ` + "`GlideBloom`, `BloomBatch`" + ` | ` + "`reserve`, `add`, `madd`, `insert`, `exists`, `mexists`, `card`, `info`, `infoField`, `load`" + ` |
+| ` + "`glissade/monitor`" + ` | | ` + "`monitor(configuration, { signal })`" + ` |
+
+- The first argument is a client of either kind, or a batch, which is returned. The last may hold the options of the call beside the method's own; batches have those in ` + "`exec`" + `.
+- Replies have GLIDE's shapes, alike in RESP2 and RESP3. For a JSONPath, which begins with "$", there is an array with an element for each value that it matches, and
+  null for what is of another type; for any other path, and for none, the reply is for one value. A search is ` + "`[total, [{ key, value: [{ key, value }] }]]`" + `, its documents an empty
+  array with ` + "`count`" + `. GlideFt.info is an object by the server's own names, GlideBloom.info one by those of the options.
+- The ` + "`timeout`" + ` of a search or an aggregation is the server's, as in GLIDE; how long the call may take is its ` + "`requestTimeout`" + `. Vectors are bytes: ` + "`new Uint8Array(floats.buffer)`" + ` of a Float32Array.
+- ` + "`monitor`" + ` has a connection of its own, to one server, and takes its settings in a client's words: ` + "`addresses`, `bridge`, `credentials`, `useTLS`, `connect`, `advancedConfiguration`" + `. Its lines are
+  ` + "`{ time, database, client, words, dropped }`" + `, or ` + "`{ line, error, dropped }`" + ` where one cannot be understood.
+`
+
 // javaScriptReference emits the page with all methods.
 func javaScriptReference(root string, methods []method, commands *catalog.Catalog) ([]byte, error) {
 	source := filepath.Join(root, "wasm", "npm", "src")
@@ -85,7 +125,7 @@ func javaScriptReference(root string, methods []method, commands *catalog.Catalo
 	for _, f := range families {
 		links = append(links, r.link(f.title))
 	}
-	fmt.Fprintf(&r, "%s; %s, %s and %s.\n", strings.Join(links, ", "), r.link(headingOfClasses), r.link(headingOfTypes), r.link(headingOfConstants))
+	fmt.Fprintf(&r, "%s; [Modules and MONITOR](#modules-and-monitor); %s, %s and %s.\n", strings.Join(links, ", "), r.link(headingOfClasses), r.link(headingOfTypes), r.link(headingOfConstants))
 	for _, f := range families {
 		fmt.Fprintf(&r, "\n## %s\n\n%s\n\n| Method | What it does |\n| --- | --- |\n", f.title, f.about)
 		for _, forms := range f.methods {
@@ -95,6 +135,7 @@ func javaScriptReference(root string, methods []method, commands *catalog.Catalo
 			r.describe(forms)
 		}
 	}
+	r.WriteString(javaScriptEntries)
 	for _, kind := range []struct{ heading, about, of string }{
 		{headingOfClasses, "What there is besides the methods that send a command each: how clients are made, batches executed, messages received.", ofClass},
 		{headingOfTypes, "What methods and clients take and return, by name.", ofType},

@@ -35,6 +35,7 @@ func bundle(npm, dist string) error {
 		{"mux", shortBanner, nil},
 		{"live", shortBanner, []string{"./index.js"}},
 		{"react", shortBanner, []string{"./live.js", "react"}},
+		{"monitor", shortBanner, []string{"./index.js", "./tcp.js"}},
 		{"module_commands", shortBanner, []string{"./index.js"}},
 		{"json", shortBanner, []string{"./module_commands.js"}},
 		{"search", shortBanner, []string{"./module_commands.js"}},

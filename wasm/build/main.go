@@ -92,7 +92,7 @@ func compile(root, dist string) error {
 func copyDeclarations(src, dist string) error {
 	files := []string{
 		"types.ts", "types_cluster.ts", "types_iterators.ts", "types_pubsub.ts", "types_tcp.ts", "types_live.ts", "types_modules.ts",
-		"types_json.ts", "types_search.ts", "types_bloom.ts", "methods_types_gen.ts",
+		"types_json.ts", "types_search.ts", "types_bloom.ts", "types_monitor.ts", "methods_types_gen.ts",
 	}
 	families, err := fs.Glob(os.DirFS(src), "commands/*_types.ts")
 	if err != nil {
@@ -103,7 +103,7 @@ func copyDeclarations(src, dist string) error {
 		copyFile(filepath.Join(src, "declarations.d.ts"), filepath.Join(dist, "index.d.ts")),
 		copyFile(filepath.Join(src, "valkey.wasm.d.ts"), filepath.Join(dist, "valkey.wasm.d.ts")),
 	}
-	for _, entry := range []string{"live", "react", "json", "search", "bloom"} {
+	for _, entry := range []string{"live", "react", "json", "search", "bloom", "monitor"} {
 		errs = append(errs, copyFile(filepath.Join(src, entry+"_declarations.d.ts"), filepath.Join(dist, entry+".d.ts")))
 	}
 	enums, err := declareEnums(filepath.Join(src, "enums.ts"))

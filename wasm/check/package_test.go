@@ -43,7 +43,7 @@ func TestManifest(t *testing.T) {
 			}
 		}
 	}
-	require.Len(t, files, 23)
+	require.Len(t, files, 25)
 	for _, file := range files {
 		require.FileExists(t, filepath.Join(dist, file))
 	}

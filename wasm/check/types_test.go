@@ -34,7 +34,7 @@ func TestTypesOfAProgram(t *testing.T) {
 		}
 		text, err := os.ReadFile(path)
 		require.NoError(t, err)
-		shipped := regexp.MustCompile(`"\.\./\.\./src/(live|react|json|search|bloom)\.js"`).ReplaceAll(text, []byte(`"glissade/$1"`))
+		shipped := regexp.MustCompile(`"\.\./\.\./src/(live|react|json|search|bloom|monitor)\.js"`).ReplaceAll(text, []byte(`"glissade/$1"`))
 		shipped = regexp.MustCompile(`"\.\./\.\./src/\w+\.js"`).ReplaceAllLiteral(shipped, []byte(`"glissade"`))
 		require.NoError(t, os.WriteFile(filepath.Join(program, filepath.Base(path)), shipped, 0o600))
 	}

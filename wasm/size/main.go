@@ -35,10 +35,11 @@ var budgets = []budget{
 	{"mux.js", 2_500},   // where connections share a WebSocket
 	{"live.js", 2_700},
 	{"react.js", 1_024},
-	{"module_commands.js", 3_000}, // with each of the next three
-	{"json.js", 2_000},
-	{"search.js", 5_000},
-	{"bloom.js", 1_700},
+	{"module_commands.js", 2_500}, // with each of the next three
+	{"json.js", 1_800},
+	{"search.js", 4_600},
+	{"bloom.js", 1_500},
+	{"monitor.js", 3_700},
 }
 
 func main() {
