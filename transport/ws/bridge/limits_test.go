@@ -174,6 +174,7 @@ func TestAddressesOfClients(t *testing.T) {
 		{trusting, x("10.1.2.3, 10.1.2.4"), "10.1.2.3"},
 		{trusting, x("unknown"), "127.0.0.1"},
 		{trusting, x("192.0.2.1, what, 10.1.2.3"), "10.1.2.3"},
+		{trusting, x(`"198.51.100.7, 192.0.2.1`), "192.0.2.1"}, // a quote that hides nothing
 		{trusting, x(""), "127.0.0.1"},
 		{trusting, f("for=192.0.2.1"), "127.0.0.1"}, // the other header is the client's
 		{standard, x("192.0.2.1"), "127.0.0.1"},
@@ -183,6 +184,7 @@ func TestAddressesOfClients(t *testing.T) {
 		{standard, f("for=192.0.2.1", "for=10.1.2.3"), "192.0.2.1"},
 		{standard, f("for=192.0.2.1, proto=https"), "127.0.0.1"},
 		{standard, f("for=_hidden"), "127.0.0.1"},
+		{standard, f(`for="198.51.100.7, for=192.0.2.1`), "192.0.2.1"},
 	} {
 		require.Equal(t, test.want, from(t, test.config, test.header), "%v %v", test.config.ForwardedHeader, test.header)
 	}

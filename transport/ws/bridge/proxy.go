@@ -77,19 +77,23 @@ func forOf(element string) string {
 	return ""
 }
 
+// splitOutsideQuotes splits from the end on: that is what the nearest proxy wrote, and a quote
+// that somebody has opened before it and not closed does not reach into it.
 func splitOutsideQuotes(s string, separator byte) []string {
 	var parts []string
-	quoted, begin := false, 0
-	for i := range len(s) {
+	quoted, end := false, len(s)
+	for i := len(s) - 1; i >= 0; i-- {
 		switch {
 		case s[i] == '"':
 			quoted = !quoted
 		case s[i] == separator && !quoted:
-			parts = append(parts, s[begin:i])
-			begin = i + 1
+			parts = append(parts, s[i+1:end])
+			end = i
 		}
 	}
-	return append(parts, s[begin:])
+	parts = append(parts, s[:end])
+	slices.Reverse(parts)
+	return parts
 }
 
 // hopAddress reads an address with or without a port and brackets.
