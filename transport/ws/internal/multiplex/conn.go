@@ -46,6 +46,7 @@ type Conn struct {
 	last    uint32 // the number of the stream that was opened last
 	left    bool   // whether the other end wants no more streams
 	err     error  // what the connection has ended with
+	stray   int64  // bytes that the other end may still send on streams that are closed
 	taking  *Stream
 }
 
@@ -97,7 +98,12 @@ func (c *Conn) Open(target, address string) (*Stream, error) {
 }
 
 // Take gives a stream that was opened by the other end its credit.
-func (c *Conn) Take(s *Stream) { c.grant(s.number, c.config.Credit) }
+func (c *Conn) Take(s *Stream) {
+	s.mu.Lock()
+	s.allowed += c.config.Credit
+	s.mu.Unlock()
+	c.grant(s.number, c.config.Credit)
+}
 
 // Leave tells the other end to open no more streams.
 func (c *Conn) Leave(code int, reason string) {
@@ -133,9 +139,15 @@ func (c *Conn) find(number uint32) (*Stream, error) {
 
 // forget removes a stream, and returns whether it was open.
 func (c *Conn) forget(s *Stream) bool {
+	s.mu.Lock()
+	allowed := s.allowed
+	s.mu.Unlock()
 	c.mu.Lock()
 	found := c.streams[s.number] == s
 	delete(c.streams, s.number)
+	if found {
+		c.stray += int64(allowed)
+	}
 	idle := found && len(c.streams) == 0
 	c.mu.Unlock()
 	if idle && c.config.Idle != nil {
@@ -169,7 +181,7 @@ func (c *Conn) opened(number uint32, credit int, target, address []byte) error {
 		return ProtocolError("a stream was opened with a number that was used before")
 	}
 	c.last = number
-	s := newStream(c, number, c.config.Credit, credit)
+	s := newStream(c, number, 0, credit)
 	c.streams[number] = s
 	c.mu.Unlock()
 	c.config.Accept(s, string(target), string(address))
@@ -177,10 +189,24 @@ func (c *Conn) opened(number uint32, credit int, target, address []byte) error {
 }
 
 func (c *Conn) announced(number uint32, length int) (err error) {
-	if c.taking, err = c.find(number); err != nil || c.taking == nil {
-		return err // without a stream it was closed here, and the bytes are dropped
+	if c.taking, err = c.find(number); err != nil {
+		return err
+	}
+	if c.taking == nil {
+		return c.announcedLate(length)
 	}
 	return c.taking.announce(length)
+}
+
+// announcedLate takes note of bytes of a stream that is closed, which are dropped: the other
+// end may have sent them before it knew, but no more than there was credit for.
+func (c *Conn) announcedLate(length int) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.stray -= int64(length); c.stray < 0 {
+		return ProtocolError("more was sent on streams that are closed than they had credit for")
+	}
+	return nil
 }
 
 func (c *Conn) arrived(_ uint32, p []byte) {

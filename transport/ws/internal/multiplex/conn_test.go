@@ -262,19 +262,29 @@ func TestWhatTheOtherEndMustNotDo(t *testing.T) {
 	}
 	join := func(frames ...[]byte) []byte { return bytes.Join(frames, nil) }
 	opened := func(number uint32) []byte { return appendOpen(nil, number, 100, "", "") }
+	const untaken = 99
 	for name, sent := range map[string][]byte{
-		"data of no stream":         data(1, 1),
-		"credit of no stream":       appendCredit(nil, 1, 1),
-		"a number that was used":    join(opened(7), opened(7)),
-		"a number that was passed":  join(opened(7), opened(6)),
-		"one that was closed":       join(opened(7), appendEnd(nil, 7, kindClose, 1000, ""), opened(7)),
-		"more than credit":          join(opened(1), data(1, 4<<10), data(1, 1)),
-		"more than credit, at once": join(opened(1), data(1, 4<<10+1)),
-		"credit without bounds":     join(opened(1), appendCredit(nil, 1, maxCredit)),
+		"data before there is credit": join(opened(untaken), data(untaken, 1)),
+		"data behind a close, beyond credit": join(
+			opened(1), data(1, 3<<10), opened(2), appendEnd(nil, 1, kindClose, 1000, ""), data(1, 1<<10), data(1, 1)),
+		"data of a stream that was never taken": join(opened(untaken), appendEnd(nil, untaken, kindClose, 1000, ""), data(untaken, 1)),
+		"data of no stream":                     data(1, 1),
+		"credit of no stream":                   appendCredit(nil, 1, 1),
+		"a number that was used":                join(opened(7), opened(7)),
+		"a number that was passed":              join(opened(7), opened(6)),
+		"one that was closed":                   join(opened(7), appendEnd(nil, 7, kindClose, 1000, ""), opened(7)),
+		"more than credit":                      join(opened(1), data(1, 4<<10), data(1, 1)),
+		"more than credit, at once":             join(opened(1), data(1, 4<<10+1)),
+		"credit without bounds":                 join(opened(1), appendCredit(nil, 1, maxCredit)),
 	} {
-		c := New(Config{
+		var c *Conn
+		c = New(Config{
 			Write: func([]byte) error { return nil }, Explain: func(int, string) error { return io.EOF }, Credit: 4 << 10,
-			Accept: func(*Stream, string, string) {},
+			Accept: func(s *Stream, _, _ string) {
+				if s.number != untaken {
+					c.Take(s)
+				}
+			},
 		})
 		var wrong ProtocolError
 		require.ErrorAs(t, c.Feed(sent), &wrong, name)
@@ -289,14 +299,18 @@ func TestWhatTheOtherEndMustNotDo(t *testing.T) {
 
 // Frames of a stream that was closed here were sent before the other end knew.
 func TestFramesOfClosedStreams(t *testing.T) {
-	c := New(Config{
+	var c *Conn
+	c = New(Config{
 		Write: func([]byte) error { return nil }, Credit: 10,
-		Accept: func(s *Stream, _, _ string) { s.CloseWith(4429, "too many") },
+		Accept: func(s *Stream, _, _ string) {
+			c.Take(s)
+			s.CloseWith(4429, "too many")
+		},
 	})
 	var sent []byte
 	for number := range uint32(1000) {
 		sent = appendOpen(sent, number+1, 100, "", "")
-		sent = append(appendHeader(sent, number+1, kindData, 5), "hello"...)
+		sent = append(appendHeader(sent, number+1, kindData, 10), "helloworld"...)
 		sent = appendCredit(sent, number+1, 5)
 		sent = appendEnd(sent, number+1, kindClose, 1000, "")
 	}
