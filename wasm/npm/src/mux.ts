@@ -12,6 +12,10 @@ const [open, data, credit, close, away] = [1, 2, 3, 4, 5];
 const headerSize = 8;
 /** The most that a frame of data may hold, and about the most that a message should, in bytes. */
 const mostData = 65_536;
+/** The most that a frame may hold that opens a stream, in bytes. */
+const mostOpen = 1_024;
+/** How many bytes the frames of the bridge may hold, by their kind. */
+const lengths: Record<number, [least: number, most: number]> = { [data!]: [1, mostData], [credit!]: [4, 4], [close!]: [2, 125], [away!]: [2, 125] };
 /** How many bytes of a stream the bridge may send that Go has not been given. */
 const window = 1 << 20;
 /** How long a WebSocket without streams stays open, in milliseconds. */
@@ -49,12 +53,29 @@ export class Multiplexer {
     const [target, address] = [searchParams.get("target") ?? "", searchParams.get("address") ?? ""];
     searchParams.delete("target");
     searchParams.delete("address");
+    const opening = openingOf(target, address);
     if (this.#shared === undefined || !this.#shared.takesMore) {
       const offered = [subprotocol, ...protocols]; // of which a bridge that does not know the first takes another
       this.#shared = new SharedSocket(new this.Socket(url.href, offered) as Socket);
     }
-    return this.#shared.open(target, address);
+    return this.#shared.open(opening);
   }
+}
+
+/** What the frame holds that opens a stream. */
+function openingOf(target: string, address: string): Uint8Array {
+  const encoder = new TextEncoder();
+  const [to, at] = [encoder.encode(target), encoder.encode(address)];
+  const body = new Uint8Array(6 + to.length + at.length);
+  if (body.length > mostOpen) {
+    throw new Error("target and address are too long"); // It would end the WebSocket of all.
+  }
+  const view = new DataView(body.buffer);
+  view.setUint32(0, window);
+  view.setUint16(4, to.length);
+  body.set(to, 6);
+  body.set(at, 6 + to.length);
+  return body;
 }
 
 /** A WebSocket that has streams. */
@@ -80,19 +101,11 @@ class SharedSocket {
     socket.onclose = ({ code = abnormal, reason = "" }) => this.#end(code, reason);
   }
 
-  open(target: string, address: string): Stream {
+  open(opening: Uint8Array): Stream {
     clearTimeout(this.#idle);
     const stream = new Stream(this, ++this.#last);
     this.#streams.set(stream.number, stream);
-    const encoder = new TextEncoder();
-    const [to, at] = [encoder.encode(target), encoder.encode(address)];
-    const body = new Uint8Array(6 + to.length + at.length);
-    const view = new DataView(body.buffer);
-    view.setUint32(0, window);
-    view.setUint16(4, to.length);
-    body.set(to, 6);
-    body.set(at, 6 + to.length);
-    this.send(stream.number, open!, body);
+    this.send(stream.number, open!, opening);
     if (this.#isOpen) {
       queueMicrotask(() => stream.onopen?.({})); // who makes it sets its handlers
     }
@@ -170,6 +183,11 @@ class SharedSocket {
         }
         this.#left = new DataView(this.#header.buffer).getUint32(4) & 0xff_ffff;
         this.#body = new Uint8Array(0);
+        const [least, most] = lengths[this.#header[4]!] ?? [1, 0];
+        if (this.#left < least || this.#left > most) {
+          this.#fail(`the bridge broke ${subprotocol}: frame ${this.#header[4]} of ${this.#left} bytes`);
+          return;
+        }
       }
       const kind = this.#header[4]!;
       const part = bytes.slice(at, at + this.#left);
@@ -188,33 +206,18 @@ class SharedSocket {
         return;
       }
       this.#has = 0;
-      if (kind !== data && !this.#take(kind, stream, new DataView(this.#body.buffer))) {
-        this.#fail(`the bridge broke ${subprotocol}: frame ${kind} of ${this.#body.length} bytes`);
-        return;
-      }
+      this.#take(kind, stream, new DataView(this.#body.buffer));
     }
   }
 
-  /** Takes a frame without data, and returns whether it is one. */
-  #take(kind: number, stream: Stream | undefined, body: DataView): boolean {
-    switch (kind) {
-      case credit:
-        if (body.byteLength === 4) {
-          stream?.allow(body.getUint32(0));
-          return true;
-        }
-        return false;
-      case close:
-        if (body.byteLength >= 2) {
-          stream?.end(body.getUint16(0), new TextDecoder().decode(new Uint8Array(body.buffer, 2)));
-          return true;
-        }
-        return false;
-      case away:
-        this.takesMore = false;
-        return true;
-      default:
-        return false;
+  /** Takes a frame, whose data the stream has already. */
+  #take(kind: number, stream: Stream | undefined, body: DataView): void {
+    if (kind === credit) {
+      stream?.allow(body.getUint32(0));
+    } else if (kind === close) {
+      stream?.end(body.getUint16(0), new TextDecoder().decode(new Uint8Array(body.buffer, 2)));
+    } else if (kind === away) {
+      this.takesMore = false;
     }
   }
 
@@ -231,6 +234,7 @@ class SharedSocket {
 
   #fail(why: string): void {
     this.#why = why;
+    this.socket.onmessage = () => {};
     this.socket.close(1000, "");
     this.#end(abnormal, why);
   }

@@ -50,14 +50,15 @@ class Peer {
   }
 }
 
-function frame(stream, kind, body) {
-  const bytes = new Uint8Array(8 + body.length);
+function header(stream, kind, length) {
+  const bytes = new Uint8Array(8);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, stream);
-  view.setUint32(4, (kind << 24) | body.length);
-  bytes.set(body, 8);
+  view.setUint32(4, (kind << 24) | length);
   return bytes;
 }
+
+const frame = (stream, kind, body) => Uint8Array.from([...header(stream, kind, body.length), ...body]);
 
 const uint32 = (n) => [n >>> 24, (n >>> 16) & 255, (n >>> 8) & 255, n & 255];
 const text = (bytes) => new TextDecoder().decode(bytes);
@@ -185,6 +186,12 @@ test("a bridge that does not know it, or breaks it, is told of", () => {
     [(peer) => (peer.accept(), peer.receive(frame(1, CLOSE, []))), /frame 4 of 0 bytes/],
     [(peer) => (peer.accept(), peer.receive(frame(1, OPEN, [0, 0]))), /frame 1 of 2 bytes/],
     [(peer) => (peer.accept(), peer.onmessage({ data: "text" })), /text/],
+    // As soon as their header says so: nothing of what may follow is kept.
+    [(peer) => (peer.accept(), peer.receive(header(1, DATA, 65_537))), /frame 2 of 65537 bytes/],
+    [(peer) => (peer.accept(), peer.receive(header(1, DATA, 0))), /frame 2 of 0 bytes/],
+    [(peer) => (peer.accept(), peer.receive(header(1, CREDIT, 0xff_ffff))), /frame 3 of 16777215 bytes/],
+    [(peer) => (peer.accept(), peer.receive(header(1, CLOSE, 126))), /frame 4 of 126 bytes/],
+    [(peer) => (peer.accept(), peer.receive(header(0, AWAY, 126))), /frame 5 of 126 bytes/],
   ]) {
     const open = multiplexer();
     const a = open("target=a");
@@ -193,7 +200,21 @@ test("a bridge that does not know it, or breaks it, is told of", () => {
     assert.match(a.seen.at(-2), want);
     assert.match(a.seen.at(-1), /^close 1006 /);
     assert.ok(peer.closed);
+    const { length } = a.seen;
+    peer.receive(frame(1, DATA, bytesOf("what is still under way")));
+    assert.equal(a.seen.length, length);
   }
+});
+
+test("an address that is too long is refused before it ends the WebSocket of all", () => {
+  const open = multiplexer();
+  assert.throws(() => open(`address=${"x".repeat(1024)}`), /too long/);
+  assert.deepEqual(Peer.all, []);
+  const a = open("target=a");
+  assert.throws(() => open(`target=${"é".repeat(510)}`), /too long/);
+  const [peer] = Peer.all;
+  peer.accept();
+  assert.deepEqual([a.seen, peer.take().length], [["open"], 1]);
 });
 
 test("a stream that is closed tells the bridge, and the WebSocket ends after the last", async (t) => {
