@@ -188,19 +188,3 @@ func TestTheDockerfile(t *testing.T) {
 		require.DirExists(t, filepath.Join(root, path))
 	}
 }
-
-// What proxies must do for the bridge to know whom it serves.
-func TestTheProxies(t *testing.T) {
-	nginx, caddy := read(t, "nginx.conf"), read(t, "Caddyfile")
-	for _, text := range []string{nginx, caddy} {
-		require.Equal(t, strings.Count(text, "{"), strings.Count(text, "}"))
-		require.Contains(t, text, "bridge:8080")
-	}
-	for _, line := range []string{"proxy_set_header X-Forwarded-For $remote_addr;", `proxy_set_header Forwarded "";`, "proxy_set_header Upgrade $http_upgrade;", "proxy_set_header Connection upgrade;", "proxy_http_version 1.1;"} {
-		require.Contains(t, nginx, line)
-	}
-	require.Contains(t, caddy, "reverse_proxy /v1/* bridge:8080\n")
-	t.Run("caddy", func(t *testing.T) {
-		run(t, program(t, "caddy"), "validate", "--adapter", "caddyfile", "--config", filepath.Join(root, "deploy", "Caddyfile"))
-	})
-}
