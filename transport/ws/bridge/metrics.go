@@ -64,6 +64,13 @@ func newMetrics() *metrics {
 			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5},
 		}),
 	}
+	// From the start, as who watches them sees an increase only of what was there before.
+	for _, result := range []string{"ok", "failed"} {
+		m.reloads.WithLabelValues(result)
+	}
+	for _, reason := range []string{"server_lost", "server_stalled", "slow_consumer", "slow_sender", "bad_request"} {
+		m.ends.WithLabelValues(reason)
+	}
 	m.registry.MustRegister(m.active, m.shared, m.connections, bytes, frames, m.refusals, m.ends, m.reloads, m.tickets, m.dialErrors, m.dialSeconds,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
