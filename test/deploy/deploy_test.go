@@ -9,7 +9,9 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v3"
@@ -41,12 +43,44 @@ func run(t *testing.T, name string, arguments ...string) string {
 	return string(output)
 }
 
-// build returns the path of the bridge's program.
+var (
+	building sync.Once
+	built    string
+)
+
+func TestMain(m *testing.M) {
+	status := m.Run()
+	if built != "" {
+		_ = os.RemoveAll(filepath.Dir(built))
+	}
+	os.Exit(status)
+}
+
+// build returns the path of the bridge's program, which is built once for all tests.
 func build(t *testing.T) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "glissade-bridge")
-	run(t, "go", "build", "-o", path, "github.com/glissade-io/glissade/transport/ws/bridge/cmd/glissade-bridge")
-	return path
+	building.Do(func() {
+		folder, err := os.MkdirTemp("", "bridge")
+		require.NoError(t, err)
+		path := filepath.Join(folder, "glissade-bridge")
+		run(t, "go", "build", "-o", path, "github.com/glissade-io/glissade/transport/ws/bridge/cmd/glissade-bridge")
+		built = path
+	})
+	require.NotEmpty(t, built)
+	return built
+}
+
+// requireLonger fails unless a time, "20s" or "20" seconds, is longer than the bridge takes
+// to end by itself.
+func requireLonger(t *testing.T, text string) {
+	t.Helper()
+	limit, err := time.ParseDuration(strings.TrimSuffix(text, "s") + "s")
+	require.NoError(t, err)
+	drain := regexp.MustCompile(`(?m)-drain-timeout.*\n(?:.*\n)??.*default (\d+s)`).FindStringSubmatch(run(t, build(t), "-help"))
+	require.Len(t, drain, 2)
+	needed, err := time.ParseDuration(drain[1])
+	require.NoError(t, err)
+	require.Greater(t, limit, needed, "or what it forwards is cut off")
 }
 
 // requireFlags fails if the bridge does not know one of the flags in a command line.
@@ -67,6 +101,9 @@ func TestTheUnit(t *testing.T) {
 	require.Len(t, command, 2)
 	requireFlags(t, run(t, bridge, "-help"), strings.Fields(command[1]))
 	require.Contains(t, unit, "ExecReload=/bin/kill -HUP $MAINPID\n")
+	stop := regexp.MustCompile(`(?m)^TimeoutStopSec=(\d+)$`).FindStringSubmatch(unit)
+	require.Len(t, stop, 2)
+	requireLonger(t, stop[1])
 
 	analyze := program(t, "systemd-analyze")
 	path := filepath.Join(t.TempDir(), "glissade-bridge.service")
@@ -77,6 +114,7 @@ func TestTheUnit(t *testing.T) {
 
 // compose is what the tests look at of compose.yaml.
 type compose struct {
+	Name     string
 	Services map[string]struct {
 		Image       string
 		Build       struct{ Context, Dockerfile, Target string }
@@ -89,6 +127,11 @@ type compose struct {
 		DependsOn   []string `yaml:"depends_on"`
 		ReadOnly    bool     `yaml:"read_only"`
 		CapDrop     []string `yaml:"cap_drop"`
+		SecurityOpt []string `yaml:"security_opt"`
+		MemLimit    string   `yaml:"mem_limit"`
+		Restart     string
+		StopGrace   string `yaml:"stop_grace_period"`
+		Ulimits     struct{ Nofile int }
 	}
 	Networks map[string]struct {
 		Internal bool
@@ -101,7 +144,9 @@ type compose struct {
 
 func TestTheComposeFile(t *testing.T) {
 	var file compose
-	require.NoError(t, yaml.Unmarshal([]byte(read(t, "compose.yaml")), &file))
+	decoder := yaml.NewDecoder(strings.NewReader(read(t, "compose.yaml")))
+	decoder.KnownFields(true) // what is spelt wrong would do nothing
+	require.NoError(t, decoder.Decode(&file))
 	help := run(t, build(t), "-help")
 	dockerfile := read(t, "Dockerfile")
 	for name, service := range file.Services {
@@ -145,6 +190,7 @@ func TestTheComposeFile(t *testing.T) {
 	var config struct {
 		Targets        []struct{ Address string }
 		TrustedProxies []string
+		MaxConnections int
 	}
 	require.NoError(t, json.Unmarshal([]byte(read(t, "bridge.json")), &config))
 	for _, target := range config.Targets {
@@ -152,6 +198,9 @@ func TestTheComposeFile(t *testing.T) {
 		require.Contains(t, file.Services, host)
 	}
 	require.Equal(t, []string{file.Networks["inside"].IPAM.Config[0].Subnet}, config.TrustedProxies)
+
+	require.Greater(t, bridge.Ulimits.Nofile, 2*config.MaxConnections, "a connection takes two files")
+	requireLonger(t, bridge.StopGrace)
 
 	docker := program(t, "docker")
 	if exec.Command(docker, "compose", "version").Run() != nil {
@@ -179,6 +228,7 @@ func TestTheDockerfile(t *testing.T) {
 		}
 	}
 	require.Equal(t, "scratch", last)
+	require.Regexp(t, `(?m)^RUN CGO_ENABLED=0 go build .* -o /out/glissade-bridge `, text, "nothing in an empty image could load what is not static")
 	require.Regexp(t, `(?m)^USER [1-9]\d*:[1-9]\d*$`, text)
 	work, err := os.ReadFile(filepath.Join(root, "go.work"))
 	require.NoError(t, err)
