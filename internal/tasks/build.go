@@ -9,7 +9,7 @@ import (
 var (
 	// everything is all packages of all modules with code of their own.
 	everything = []string{
-		"./...", "./native/iam/...", "./glissadetest/...", "./native/otel/...", "./native/otel/pipeline/...", "./native/prometheus/...", "./transport/ws/...", "./wasm/...", "./web-demo/...", "./test/...", "./tools/...",
+		"./...", "./native/iam/...", "./compat/goredis/...", "./glissadetest/...", "./native/otel/...", "./native/otel/pipeline/...", "./native/prometheus/...", "./transport/ws/...", "./wasm/...", "./web-demo/...", "./test/...", "./tools/...",
 	}
 	// javaScriptPackages are those that a browser's program is made of.
 	javaScriptPackages = []string{
@@ -33,7 +33,7 @@ func crossBuild(c console) error {
 	}
 	for _, system := range []string{"linux", "darwin", "windows", "freebsd"} {
 		for _, architecture := range []string{"amd64", "arm64"} {
-			build([]string{"GOOS=" + system, "GOARCH=" + architecture, "CGO_ENABLED=0"}, "./...", "./native/iam/...", "./glissadetest/...", "./native/otel/...", "./native/otel/pipeline/...", "./native/prometheus/...", "./transport/ws/...")
+			build([]string{"GOOS=" + system, "GOARCH=" + architecture, "CGO_ENABLED=0"}, "./...", "./native/iam/...", "./compat/goredis/...", "./glissadetest/...", "./native/otel/...", "./native/otel/pipeline/...", "./native/prometheus/...", "./transport/ws/...")
 		}
 	}
 	build(javaScript, javaScriptPackages...)

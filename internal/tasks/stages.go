@@ -54,7 +54,7 @@ func vet(c console) error {
 
 func testUnits(c console) (testCount, error) {
 	// The first waits most of its time, while others are built.
-	return c.goTest(nil, append(raceFlag(), "./transport/ws/...", "./...", "./native/iam/...", "./glissadetest/...", "./native/otel/...", "./native/otel/pipeline/...", "./native/prometheus/...",
+	return c.goTest(nil, append(raceFlag(), "./transport/ws/...", "./...", "./native/iam/...", "./compat/goredis/...", "./glissadetest/...", "./native/otel/...", "./native/otel/pipeline/...", "./native/prometheus/...",
 		"./wasm", "./wasm/internal/...", "./wasm/build", "./wasm/size", "./test/bench/...")...)
 }
 

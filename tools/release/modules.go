@@ -22,7 +22,7 @@ const root = "github.com/glissade-io/glissade"
 
 // folders are those of the modules that are published, each after those that it
 // requires.
-var folders = []string{".", "native/iam", "glissadetest", "native/otel", "native/otel/pipeline", "native/prometheus", "transport/ws", "test", "wasm", "web-demo"}
+var folders = []string{".", "native/iam", "compat/goredis", "glissadetest", "native/otel", "native/otel/pipeline", "native/prometheus", "transport/ws", "test", "wasm", "web-demo"}
 
 // pathOf returns the path of the module in a folder.
 func pathOf(folder string) string { return path.Join(root, folder) }
