@@ -30,5 +30,5 @@ func TestSharedPagesAreAsNewOnes(t *testing.T) {
 			require.Equal(t, "undefined,1280,false,visible,true", Evaluate[string](t, beside, state))
 		})
 	}
-	require.Len(t, shared.free, 2)
+	require.Equal(t, 2, len(shared.free))
 }
