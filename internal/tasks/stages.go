@@ -61,7 +61,7 @@ func testUnits(c console) (testCount, error) {
 // testOnServers runs packages on real servers, so what the last run found says nothing.
 func testOnServers(c console) (testCount, error) {
 	// Each waits most of its time, the first longest.
-	return c.goTest(nil, append(raceFlag(), "-count=1", longTimeout, "-p=4", "./test/cluster/...", "./test/faults/...", "./test/integration/...", "./test/credentials/...",
+	return c.goTest(nil, append(raceFlag(), "-count=1", longTimeout, "-p=4", "./test/cluster/...", "./test/faults/...", "./test/integration/...", "./test/credentials/...", "./test/goredis",
 		"./test/caching/...", "./test/subscriptions/...", "./test/nodes/...", "./test/servers", "./test/telemetry/...", "./test/compression/...", "./test/faultproxy",
 		"./test/inmemory", "./test/cmd/...")...)
 }

@@ -15,7 +15,7 @@ import (
 // A test that needs a server of its own making has internal/fakeserver read commands and
 // write replies, and says only which.
 func TestFakeServersStandInOnePlace(t *testing.T) {
-	packages := listTests(t, "./...", "./native/iam/...", "./compat/goredis/...", "./glissadetest/...", "./native/otel/...", "./native/otel/pipeline/...", "./native/prometheus/...", "./transport/ws/...", "./wasm/...", "./web-demo/...", "./test/...")
+	packages := listTests(t, everyModule(t)...)
 	exports := map[string]string{}
 	for _, p := range packages {
 		exports[p.ImportPath] = p.Export
