@@ -34,8 +34,8 @@ func newBackend(client any) backend {
 	return &server{submission.Of(one), one}
 }
 
-// queued is where messages of a go-redis connection wait for it: as many as its users let wait.
-var queued = options.SubscriptionQueue{}
+// messageQueue bounds what waits for a go-redis connection that reads slowly, as for any subscription.
+var messageQueue = options.SubscriptionQueue{}
 
 // server is the backend of a client of one server.
 type server struct {
@@ -65,7 +65,9 @@ func (s *server) dedicated(ctx context.Context) (submission.Dedicated, error) {
 	return s.Dedicated(ctx, nil)
 }
 
-func (s *server) subscription() (*core.Subscription, error) { return s.client.NewSubscription(queued) }
+func (s *server) subscription() (*core.Subscription, error) {
+	return s.client.NewSubscription(messageQueue)
+}
 
 func (*server) scan(context.Context, []string) ([]byte, bool, error) { return nil, false, nil }
 
@@ -107,4 +109,6 @@ func (n *nodes) dedicated(ctx context.Context) (submission.Dedicated, error) {
 	return n.Dedicated(ctx, nil)
 }
 
-func (n *nodes) subscription() (*core.Subscription, error) { return n.client.NewSubscription(queued) }
+func (n *nodes) subscription() (*core.Subscription, error) {
+	return n.client.NewSubscription(messageQueue)
+}

@@ -21,7 +21,7 @@ func NewClient[C Client](client C) *redis.Client { return redis.NewClient(Option
 
 const (
 	// poolSize is more than there are callers: a connection costs memory alone.
-	poolSize   = 1 << 16
+	poolSize   = 1 << 12
 	bufferSize = 8 << 10
 	// noTimeout has go-redis set no deadline but that of the context.
 	noTimeout = -1
