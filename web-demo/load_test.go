@@ -22,7 +22,7 @@ func TestLoadShowsItsFigures(t *testing.T) {
 	require.Greater(t, v.figure("#per-frame"), 1.0, "commands that are under way together share frames")
 	require.Greater(t, v.figure("#p50"), 0.0)
 	require.GreaterOrEqual(t, v.figure("#p99"), v.figure("#p50"))
-	require.NotEmpty(t, evaluate[string](v, `document.querySelector(".chart .line").getAttribute("d")`))
+	require.NotEmpty(t, evaluate[string](v, `document.querySelector("#chart .line").getAttribute("d")`))
 
 	// The histogram counts every call once, and tells in which rows the percentiles are.
 	rows := evaluate[[]latencyRow](v, `[...document.querySelectorAll("#latency-body tr")].map(({ cells: [range, , calls, share] }) => {
@@ -79,7 +79,7 @@ func TestLoadCanBeStopped(t *testing.T) {
 	v.show("load")
 	v.slide("#duration", 30)
 	v.do(chromedp.Click("#load-button"))
-	v.until(`document.querySelector(".chart .line").getAttribute("d") !== ""`)
+	v.until(`document.querySelector("#chart .line").getAttribute("d").startsWith("M")`)
 	v.do(chromedp.Click("#load-button"))
 	v.until(`document.querySelector("#load-button").textContent === "Start"`)
 	require.Contains(t, evaluate[string](v, `document.querySelector("#load-note").textContent`), "on average")
@@ -91,7 +91,7 @@ func TestLoadShowsWhyItEnded(t *testing.T) {
 	v.show("load")
 	v.slide("#duration", 30)
 	v.do(chromedp.Click("#load-button"))
-	v.until(`document.querySelector(".chart .line").getAttribute("d") !== ""`)
+	v.until(`document.querySelector("#chart .line").getAttribute("d").startsWith("M")`)
 	v.server.Kill()
 	v.until(`document.querySelector("#load-note").dataset.kind === "error"`)
 	require.Regexp(t, `^(Connection|Timeout)Error: `, evaluate[string](v, `document.querySelector("#load-note").textContent`))
