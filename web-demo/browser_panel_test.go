@@ -54,7 +54,7 @@ func TestBrowserEditsEveryType(t *testing.T) {
 	require.Equal(t, "after", command("text", "GET", "text"))
 	require.NotEqual(t, "-1", command("text", "TTL", "text"), "its time to live stays")
 	v.press("#ttl-persist")
-	v.saysOfValue("It lives until it is deleted.")
+	v.saysOfValue("It does not expire any more.")
 	require.Equal(t, "-1", command("text", "TTL", "text"))
 	v.fill("#ttl-seconds", "900")
 	v.press("#ttl-set")

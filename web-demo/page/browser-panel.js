@@ -21,7 +21,7 @@ export function browserPanel({ session, views }) {
     "form",
     { className: "row", autocomplete: "off" },
     element("label", { className: "field" }, element("span", {}, "Pattern"), pattern),
-    element("label", { className: "field narrow" }, element("span", {}, "Parted by"), separator),
+    element("label", { className: "field narrow" }, element("span", {}, "Separator"), separator),
     readButton,
   );
   const valuePlace = element("section", { className: "panel rest key-value", "aria-labelledby": "value-title" });

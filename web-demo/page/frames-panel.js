@@ -25,7 +25,7 @@ export function framesPanel({ views }) {
       element(
         "div",
         { className: "scrolls table-place", role: "region", "aria-label": "Recorded frames", tabIndex: 0 },
-        element("table", { className: "plain" }, element("thead", {}, element("tr", {}, ...["Time", "Way", "Node", "Bytes", "Parts", "What"].map((name) => element("th", { scope: "col" }, name)))), body),
+        element("table", { className: "plain" }, element("thead", {}, element("tr", {}, ...["Time", "Direction", "Node", "Bytes", "Parts", "What"].map((name) => element("th", { scope: "col" }, name)))), body),
       ),
       summary,
     ),

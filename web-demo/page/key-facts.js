@@ -19,7 +19,7 @@ export function factsOf(session, key, { type, lives, memory, encoding }, size) {
     ["Size", size],
     ["Memory", typeof memory === "number" ? sizeOf(memory) : undefined],
     ["Encoding", encoding],
-    ["Lives", lives > 0 ? remaining(lives) : "for ever"],
+    ["TTL", lives > 0 ? remaining(lives) : "none"],
     ["Slot", session.isCluster ? count(slotOf(key)) : undefined],
   ];
   return facts.filter(([, text]) => text !== undefined && text !== null && text !== "").map(([name, text]) => element("div", {}, element("dt", {}, name), element("dd", {}, text)));

@@ -38,7 +38,7 @@ export class KeyValue {
       { className: "row ttl", autocomplete: "off" },
       this.#seconds,
       element("button", { type: "submit", id: "ttl-set", className: "small quiet" }, "Expire in s"),
-      element("button", { type: "button", id: "ttl-persist", className: "small quiet", onclick: () => void this.#do((client) => client.persist(this.#key), "It lives until it is deleted.") }, "Keep for ever"),
+      element("button", { type: "button", id: "ttl-persist", className: "small quiet", onclick: () => void this.#do((client) => client.persist(this.#key), "It does not expire any more.") }, "Persist"),
     );
     expiry.addEventListener("submit", (event) => {
       event.preventDefault();

@@ -13,7 +13,7 @@ export function slowlogPanel({ session, topology, views }) {
   const node = element("select", { id: "slowlog-node" }, element("option", { value: "" }, "All nodes"));
   const threshold = element("input", { id: "slowlog-threshold", type: "number", min: "-1", step: "1", required: true });
   const set = element("button", { type: "submit", id: "slowlog-set", className: "quiet", disabled: true }, "Set");
-  const reset = element("button", { type: "button", id: "slowlog-reset", className: "quiet", disabled: true }, "Empty it");
+  const reset = element("button", { type: "button", id: "slowlog-reset", className: "quiet", disabled: true }, "Reset");
   const body = element("tbody", { id: "slowlog-body" });
   const status = element("p", { className: "status", id: "slowlog-status", role: "status" });
   const form = element(

@@ -43,7 +43,7 @@ export function streamsPanel({ session, views }) {
         const id = await client.xadd(inputs.key.value, words.filter((_, i) => i % 2 === 0).map((name, i) => [name, words[2 * i + 1]]), text);
         return `Added ${id}.`;
       }),
-      form("group-form", "Make", [field("New group", inputs.group), field("It gets entries from", inputs.from)], async (client) => {
+      form("group-form", "Create", [field("New group", inputs.group), field("Starts from", inputs.from)], async (client) => {
         await client.xgroupCreate(inputs.key.value, inputs.group.value, inputs.from.value, { mkStream: true });
         chosen = inputs.group.value;
         return `Group ${chosen} is made.`;
