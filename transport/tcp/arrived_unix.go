@@ -10,8 +10,12 @@ import (
 	"time"
 )
 
-// recordTime is how long the rest of a TLS record may take that has arrived in part.
-const recordTime = time.Millisecond
+const (
+	// recordTime is how long the rest of a TLS record may take that has arrived in part.
+	recordTime = time.Millisecond
+	// recordTries is how often it may.
+	recordTries = 10
+)
 
 // arrivals reads from a socket what has arrived, and leaves it at that. Package net
 // cannot: it waits for more. One Read is under way at a time.
@@ -67,12 +71,23 @@ func (a *arrivals) read(into []byte, peek bool) (int, error) {
 func (s *plainStream) ReadArrived(p []byte) (int, error) { return s.arrivals.read(p, false) }
 
 // ReadArrived reads what has arrived. It waits for at most a millisecond, and only if
-// a part of a record has arrived.
-func (s *tlsStream) ReadArrived(p []byte) (int, error) {
-	var first [1]byte
-	if n, err := s.arrivals.read(first[:], true); n == 0 || err != nil {
-		return 0, err
+// a part of a record has arrived. On a busy machine that time may have passed before the read
+// begins, which then reads nothing: so it tries again while there is something.
+func (s *tlsStream) ReadArrived(p []byte) (n int, err error) {
+	for range recordTries {
+		var first [1]byte
+		if n, err := s.arrivals.read(first[:], true); n == 0 || err != nil {
+			return 0, err
+		}
+		if n, err = s.readInTime(p); n > 0 || err != nil {
+			return n, err
+		}
 	}
+	return 0, nil
+}
+
+// readInTime reads, and returns no error where the time for a record is over.
+func (s *tlsStream) readInTime(p []byte) (int, error) {
 	if err := s.SetReadDeadline(time.Now().Add(recordTime)); err != nil {
 		return 0, err
 	}
