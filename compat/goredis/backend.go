@@ -15,6 +15,8 @@ import (
 type backend interface {
 	// mode is what HELLO says of the server.
 	mode() string
+	// run executes a command, and waits.
+	run(ctx context.Context, build func(*command.Args) command.Reply[struct{}]) error
 	submit(ctx context.Context, args *command.Args, completion func(frame []byte, err error))
 	// submitEach sends commands together, or returns false where that cannot be.
 	submitEach(encoded []byte, count int, commands submission.Commands) bool
@@ -44,6 +46,11 @@ type server struct {
 }
 
 func (*server) mode() string { return "standalone" }
+
+func (s *server) run(ctx context.Context, build func(*command.Args) command.Reply[struct{}]) error {
+	_, err := core.Run(ctx, s.client, build)
+	return err
+}
 
 func (s *server) submit(ctx context.Context, args *command.Args, completion func(frame []byte, err error)) {
 	s.Submit(ctx, args, options.CallOptions{}, completion)
@@ -79,6 +86,11 @@ type nodes struct {
 }
 
 func (*nodes) mode() string { return "cluster" }
+
+func (n *nodes) run(ctx context.Context, build func(*command.Args) command.Reply[struct{}]) error {
+	_, err := core.Run(ctx, n.client, build)
+	return err
+}
 
 func (n *nodes) submit(ctx context.Context, args *command.Args, completion func(frame []byte, err error)) {
 	n.Submit(ctx, args, options.CallOptions{}, completion)

@@ -25,6 +25,7 @@ type conn struct {
 	input    []byte // of which the first command is not whole
 	parser   command.Parser
 	args     command.Args
+	lone     lone
 	session
 }
 
@@ -34,6 +35,7 @@ var numbers atomic.Int64
 func newConn(b backend) *conn {
 	c := &conn{backend: b, number: numbers.Add(1)}
 	c.replies.init()
+	c.initLone()
 	c.protocol = protocol2
 	c.life, c.end = context.WithCancel(context.Background())
 	return c
@@ -50,6 +52,7 @@ func (c *conn) Write(p []byte) (int, error) {
 	c.input = append(c.input, p...)
 	size, commands, err := c.splitter.split(c.input)
 	if commands > 0 {
+		c.sendLone()
 		c.send(size, commands)
 	}
 	if err != nil {
@@ -62,6 +65,7 @@ func (c *conn) Write(p []byte) (int, error) {
 // send sends whole commands, which the input begins with.
 func (c *conn) send(size, count int) {
 	encoded := c.input[:size:size]
+	c.lone.isSingle = count == 1
 	if count > 1 && c.protocol == protocol3 && c.isPlain() && c.parser.Plain(encoded, count) && c.sendTogether(encoded, count) {
 		c.input = append([]byte(nil), c.input[size:]...) // encoded is the client's now
 		return

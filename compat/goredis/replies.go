@@ -41,6 +41,19 @@ const largestKept = 64 << 10
 
 func (r *replies) init() { r.changed.L = &r.mu }
 
+// isIdle reports whether no reply is awaited, or waits to be read.
+func (r *replies) isIdle() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.first == nil && r.read == len(r.ready) && r.err == nil
+}
+
+func (r *replies) readDeadline() time.Time {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.deadline
+}
+
 // promise returns a place for the next reply.
 func (r *replies) promise(protocol int) *promise {
 	r.mu.Lock()

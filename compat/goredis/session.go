@@ -78,7 +78,12 @@ func (c *conn) execute(encoded []byte) {
 
 // executeOne sends the command that was parsed.
 func (c *conn) executeOne() {
-	if c.own == nil {
+	switch {
+	case c.own != nil:
+	case c.isLone():
+		c.lone.isPending = true
+		return
+	default:
 		c.sendOne()
 		return
 	}
