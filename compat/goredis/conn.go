@@ -66,7 +66,8 @@ func (c *conn) Write(p []byte) (int, error) {
 func (c *conn) send(size, count int) {
 	encoded := c.input[:size:size]
 	c.lone.isSingle = count == 1
-	if count > 1 && c.protocol == protocol3 && c.isPlain() && c.parser.Plain(encoded, count) && c.sendTogether(encoded, count) {
+	if count > 1 && c.protocol == protocol3 && c.isPlain() && c.parser.Plain(encoded, count) {
+		c.sendTogether(encoded, count)
 		c.input = append([]byte(nil), c.input[size:]...) // encoded is the client's now
 		return
 	}
@@ -95,19 +96,19 @@ type together struct {
 	promises []*promise
 }
 
-func (c *conn) sendTogether(encoded []byte, count int) bool {
+// sendTogether sends commands of which each stands for itself.
+func (c *conn) sendTogether(encoded []byte, count int) {
 	t := &together{encoded, make([]*promise, count)}
 	for i := range t.promises {
 		t.promises[i] = c.promise(protocol3)
 	}
 	if c.backend.submitEach(encoded, count, t) {
-		return true
+		return
 	}
-	for i, p := range t.promises { // which costs little, and hardly ever happens
-		t.Parse(i, &c.args)
+	for _, p := range t.promises {
+		encoded = c.parser.ParseFirst(&c.args, encoded)
 		c.backend.submit(context.Background(), &c.args, p.fulfill)
 	}
-	return true
 }
 
 // Parse makes args the i-th command.

@@ -3,6 +3,7 @@ package goredis
 import (
 	"strconv"
 
+	"github.com/glissade-io/glissade/core"
 	"github.com/glissade-io/glissade/internal/queue"
 	"github.com/glissade-io/glissade/internal/resp"
 	"github.com/glissade-io/glissade/internal/submission"
@@ -119,7 +120,7 @@ func (c *conn) hello(words []string) {
 	}
 	c.protocol, c.session.name = protocol, named
 	reply := resp.AppendMapHeader(nil, 7)
-	for _, field := range [][2]string{{"server", "glissade"}, {"version", "0.1.0"}, {"mode", c.backend.mode()}, {"role", "master"}} {
+	for _, field := range [][2]string{{"server", "glissade"}, {"version", core.Version}, {"mode", c.backend.mode()}, {"role", "master"}} {
 		reply = resp.AppendBulk(resp.AppendBulk(reply, field[0]), field[1])
 	}
 	reply = resp.AppendInteger(resp.AppendBulk(reply, "proto"), int64(protocol))

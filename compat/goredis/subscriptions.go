@@ -37,6 +37,16 @@ var kinds = [3]struct{ subscribe, unsubscribe, message string }{
 	models.Sharded: {"ssubscribe", "sunsubscribe", "smessage"},
 }
 
+// subscribeTo and unsubscribeFrom are the methods of a subscription for each mode.
+var (
+	subscribeTo = [3]func(*core.Subscription, context.Context, []string) error{
+		models.Exact: (*core.Subscription).Subscribe, models.Pattern: (*core.Subscription).PSubscribe, models.Sharded: (*core.Subscription).SSubscribe,
+	}
+	unsubscribeFrom = [3]func(*core.Subscription, context.Context, []string) error{
+		models.Exact: (*core.Subscription).Unsubscribe, models.Pattern: (*core.Subscription).PUnsubscribe, models.Sharded: (*core.Subscription).SUnsubscribe,
+	}
+)
+
 // modes are those of the commands.
 var modes = map[string]models.PubSubMode{
 	"SUBSCRIBE": models.Exact, "PSUBSCRIBE": models.Pattern, "SSUBSCRIBE": models.Sharded,
@@ -52,7 +62,7 @@ func (c *conn) subscribe(words []string) {
 	}
 	listener, err := c.listenerOf(mode)
 	if err == nil {
-		err = subscribeTo(c.life, listener, mode, names)
+		err = subscribeTo[mode](listener, c.life, names)
 	}
 	if err != nil {
 		c.promise(c.protocol).fulfill(nil, err)
@@ -85,17 +95,6 @@ func (c *conn) listenerOf(mode models.PubSubMode) (*core.Subscription, error) {
 	return made, nil
 }
 
-func subscribeTo(ctx context.Context, s *core.Subscription, mode models.PubSubMode, names []string) error {
-	switch mode {
-	case models.Pattern:
-		return s.PSubscribe(ctx, names)
-	case models.Sharded:
-		return s.SSubscribe(ctx, names)
-	default:
-		return s.Subscribe(ctx, names)
-	}
-}
-
 // unsubscribe is UNSUBSCRIBE and its like. Without names it is of all.
 func (c *conn) unsubscribe(words []string) {
 	mode, names := modes[words[0]], words[1:]
@@ -111,7 +110,7 @@ func (c *conn) unsubscribe(words []string) {
 		listener = c.sharded
 	}
 	if listener != nil {
-		if err := unsubscribeFrom(c.life, listener, mode, names); err != nil {
+		if err := unsubscribeFrom[mode](listener, c.life, names); err != nil {
 			c.promise(c.protocol).fulfill(nil, err)
 			return
 		}
@@ -119,17 +118,6 @@ func (c *conn) unsubscribe(words []string) {
 	for _, name := range names {
 		delete(c.names[mode], name)
 		c.confirm(kinds[mode].unsubscribe, mode, resp.AppendBulk(nil, name))
-	}
-}
-
-func unsubscribeFrom(ctx context.Context, s *core.Subscription, mode models.PubSubMode, names []string) error {
-	switch mode {
-	case models.Pattern:
-		return s.PUnsubscribe(ctx, names)
-	case models.Sharded:
-		return s.SUnsubscribe(ctx, names)
-	default:
-		return s.Unsubscribe(ctx, names)
 	}
 }
 

@@ -25,13 +25,12 @@ const patience = time.Minute
 // environment is where a test takes place. When it ends, no goroutine of its clients is left.
 type environment struct {
 	*testing.T
-	server  *servers.Server  // of the test alone; nil in a cluster
-	cluster *servers.Cluster // nil with one server
-	client  *redis.Client    // on Glissade
-	direct  *redis.Client    // go-redis by itself, at the server; nil in a cluster
-	change  func(*redis.Options)
-	one     *glissade.Client
-	nodes   *glissade.ClusterClient
+	server *servers.Server // nil in a cluster
+	client *redis.Client   // on Glissade
+	direct *redis.Client   // go-redis by itself, at the server; nil in a cluster
+	change func(*redis.Options)
+	one    *glissade.Client
+	nodes  *glissade.ClusterClient
 }
 
 // kind is one way that a go-redis client on Glissade is made.
@@ -85,7 +84,6 @@ func (e *environment) onServer(server *servers.Server, protocol options.Protocol
 }
 
 func (e *environment) onCluster(cluster *servers.Cluster, protocol options.Protocol) {
-	e.cluster = cluster
 	client, err := glissade.NewClusterClient(e.Context(), glissade.ClusterClientConfiguration{
 		Addresses: e.addresses(cluster.Nodes[0].Server), RequestTimeout: patience, Protocol: protocol,
 	})

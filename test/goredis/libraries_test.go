@@ -26,10 +26,6 @@ import (
 
 func TestAsynq(t *testing.T) {
 	onAll(t, func(e *environment) {
-		if e.cluster != nil {
-			// Its scripts have keys of one queue, which share a hash tag; its list of queues does not.
-			e.Log("in a cluster")
-		}
 		const tasks = 200
 		queue := asynq.NewClientFromRedisClient(e.client)
 		var mu sync.Mutex
